@@ -1,0 +1,84 @@
+/** The store port: keeps the parts of one state and the journal of how it came about. Knows neither. */
+
+/** One named part of the state, as text. A commit replaces whole parts. */
+export interface Part {
+  readonly key: string
+  readonly text: string
+}
+
+/** One line of the journal, with what it can be found by. `text` is the whole entry. */
+export interface Row {
+  /** 1, 2, 3 … without a gap. */
+  readonly seq: number
+  /** Service time in ms. */
+  readonly at: number
+  readonly component: string
+  readonly type: string
+  readonly outcome: string
+  readonly operation: string | null
+  readonly correlation: string | null
+  readonly text: string
+}
+
+/** What becomes durable together, or not at all. */
+export interface Batch {
+  readonly parts: readonly Part[]
+  readonly removed: readonly string[]
+  readonly rows: readonly Row[]
+}
+
+/** What a store finds when it is opened. */
+export interface Loaded {
+  /** `null` when there is no state that can be trusted: a new store, or a damaged one. */
+  readonly parts: ReadonlyMap<string, string> | null
+  /** Sequence of the last row kept; 0 for none. The next row must be one more. */
+  readonly lastSeq: number
+  /** Service time of the last row kept, ms; 0 for none. */
+  readonly lastAt: number
+  /** Set when what was found was damaged: what happened, and where the damaged file was put. */
+  readonly damage: { readonly message: string; readonly keptAt: string; readonly rowsKept: number } | null
+}
+
+/** Which rows: every given field must match. Newest first unless `order` says otherwise. */
+export interface RowQuery {
+  readonly component?: string
+  readonly type?: string
+  readonly outcome?: string
+  readonly operation?: string
+  readonly correlation?: string
+  /** Service time in ms, inclusive and exclusive. */
+  readonly from?: number
+  readonly to?: number
+  /** Only rows beyond this sequence, in the direction of `order`: a page's `next`. */
+  readonly after?: number
+  readonly order?: 'newest' | 'oldest'
+  /** 1 … `pageMax`. */
+  readonly limit: number
+}
+
+export interface Page {
+  readonly rows: readonly Row[]
+  /** Pass as `after` to go on; `null` when there is no more. */
+  readonly next: number | null
+}
+
+export const pageMax = 1000
+
+export interface Store {
+  load(): Promise<Loaded>
+  /** Durable when it resolves. Throws `StoreError`, and then nothing of the batch was kept. */
+  commit(batch: Batch): Promise<void>
+  history(query: RowQuery): Promise<Page>
+  close(): Promise<void>
+}
+
+/** How much of the journal is kept; the oldest rows go first. */
+export interface Bounds {
+  readonly rowsMax: number
+  readonly ageMaxMs: number
+}
+
+/** The store cannot keep or read: disk full, locked, not a database. The message says what to do next. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+}
