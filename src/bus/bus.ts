@@ -14,7 +14,10 @@ export interface Message {
   text(): string
 }
 
-/** How a request ended: answered, nobody was there to hear it, or silence until the time was up. */
+/**
+ * How a request ended: answered; heard by nobody for certain, since nobody listens or the bus is
+ * disconnected; or silent until the time was up, so that it may or may not have been heard.
+ */
 export type Answer =
   | { readonly kind: 'answered'; readonly message: Message }
   | { readonly kind: 'nobody' }
@@ -26,7 +29,10 @@ export interface ServiceError {
   readonly description: string
 }
 
-/** Answers a request, at most once; a second call does nothing. */
+/**
+ * Answers a request, at most once, now or later; a second call does nothing, and none throws. An
+ * answer larger than `maxPayloadBytes` reaches the asker as service error 500.
+ */
 export type Respond = (data: Payload, error?: ServiceError) => void
 
 export interface Endpoint {
@@ -34,17 +40,21 @@ export interface Endpoint {
   readonly name: string
   readonly subject: string
   readonly metadata?: Readonly<Record<string, string>>
-  /** Called for each request; must not throw. Requests without a reply subject get a `respond` that does nothing. */
+  /**
+   * Called for each request. Must not throw: the asker of one that does gets service error 500.
+   * For a message without a reply subject `respond` does nothing.
+   */
   readonly handle: (message: Message, respond: Respond) => void
 }
 
-/** A micro service: discoverable under `$SRV`, its endpoints shared by a queue group (`q` by default). */
+/** A micro service: discoverable under `$SRV`, shared by those of its queue group. */
 export interface Service {
   readonly name: string
   /** Semantic version. */
   readonly version: string
   readonly description: string
   readonly metadata?: Readonly<Record<string, string>>
+  /** The queue group of all its endpoints, `q` by default. */
   readonly queue?: string
   readonly endpoints: readonly Endpoint[]
 }
@@ -57,9 +67,12 @@ export interface Stoppable {
 export type BusStatus = 'connected' | 'disconnected'
 
 export interface Bus {
-  /** Sends to whoever listens. Throws `BusError` for an invalid subject or a payload over `maxPayloadBytes`. */
+  /**
+   * Sends to whoever listens; while disconnected, to nobody, and it is not kept for later. Throws
+   * `BusError` for an invalid subject or header, and for more than `maxPayloadBytes` with headers.
+   */
   publish(subject: string, data: Payload, headers?: Headers): void
-  /** Hears every message whose subject matches the pattern (`*` one token, `>` the rest), in order per publisher. */
+  /** Hears what matches the pattern (`*` one token, `>` the rest), in order per publisher. */
   subscribe(pattern: string, hear: (message: Message) => void): Stoppable
   request(
     subject: string,
@@ -67,16 +80,22 @@ export interface Bus {
     options: { readonly timeoutMs: number; readonly headers?: Headers },
   ): Promise<Answer>
   serve(service: Service): Promise<Stoppable>
-  /** Resolves when all that was published and subscribed before has reached the other side. */
+  /**
+   * Resolves when all that was published and subscribed before has reached the other side; throws
+   * `BusError` if the connection is lost.
+   */
   flush(): Promise<void>
   /** Calls `hear` at each change of the connection; the memory bus never changes. */
   onStatus(hear: (status: BusStatus) => void): void
   readonly maxPayloadBytes: number
-  /** Lets what is under way finish, then closes. Every later call throws `BusError`. */
+  /**
+   * Lets what was sent be delivered, then closes; requests still open end silent. Meanwhile only
+   * `publish` and `respond` work, afterwards every call throws `BusError`.
+   */
   drain(): Promise<void>
 }
 
-/** A mistake of the caller (invalid subject, too large, closed) or a connection that cannot be made. */
+/** A mistake of the caller (invalid, too large, closed) or a connection that cannot be had. */
 export class BusError extends Error {
   override readonly name = 'BusError'
 }

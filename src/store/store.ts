@@ -36,7 +36,11 @@ export interface Loaded {
   /** Service time of the last row kept, ms; 0 for none. */
   readonly lastAt: number
   /** Set when what was found was damaged: what happened, and where the damaged file was put. */
-  readonly damage: { readonly message: string; readonly keptAt: string; readonly rowsKept: number } | null
+  readonly damage: {
+    readonly message: string
+    readonly keptAt: string
+    readonly rowsKept: number
+  } | null
 }
 
 /** Which rows: every given field must match. Newest first unless `order` says otherwise. */

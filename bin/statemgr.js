@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+/** Starts the command line: from the sources in a clone, from the built files in the package. */
+
+import { existsSync } from 'node:fs'
+
+const neededMajor = 24
+
+if (Number.parseInt(process.versions.node, 10) < neededMajor) {
+  process.stderr.write(
+    `statemgr needs Node.js ${neededMajor} or newer; this is ${process.version} (${process.execPath}).\n` +
+      'Install it from https://nodejs.org, or run `npm ci` in the clone: it brings its own.\n',
+  )
+  process.exit(1)
+}
+
+// Node strips types only outside of node_modules; a package has no src, a clone may have a stale dist.
+const source = new URL('../src/cli/main.ts', import.meta.url)
+const built = new URL('../dist/cli/main.js', import.meta.url)
+await import((existsSync(source) ? source : built).href)

@@ -1,0 +1,128 @@
+/** Readings become levels: each with the value, the limit and the moment that it rests on. */
+import type { Judged, Subject } from '../core/model.ts'
+import { type Finding, judgeScale } from './scale.ts'
+import type { Reading, SupplyReading, Watch, Watches } from './watch.ts'
+
+export type Levels = Readonly<Record<Subject, Judged>>
+
+export interface Assessed {
+  readonly levels: Levels
+  /** The subjects whose level is another than before. */
+  readonly changed: readonly { readonly subject: Subject; readonly judged: Judged }[]
+}
+
+/** Every watched subject at the start: unknown, until something is heard. */
+export const unheard = (watches: Watches, now: number): Levels =>
+  Object.fromEntries(Object.keys(watches).map((subject) => [subject, noReadingYet(now)]))
+
+/** What one reading, heard `now`, makes of the levels. A reading of what nobody watches changes nothing. */
+export function judge(watches: Watches, levels: Levels, reading: Reading, now: number): Assessed {
+  const watch = ownOf(watches, reading.subject)
+  if (watch === undefined) return { levels, changed: [] }
+  const before = ownOf(levels, reading.subject)
+  return replace(
+    levels,
+    [[reading.subject, { ...findingOf(watch, before, reading), at: now }]],
+    now,
+  )
+}
+
+/** The levels at `now`: what rests on a reading that has become too old is unknown. */
+export function expire(watches: Watches, levels: Levels, now: number): Assessed {
+  const late = Object.entries(watches).flatMap(([subject, watch]) => {
+    const before = ownOf(levels, subject) ?? noReadingYet(now)
+    const expiry = expiryOf(watch, before)
+    if (expiry === null || expiry > now) return []
+    const why = `no reading for ${watch.staleMs / 1000} s`
+    return [[subject, { ...before, level: 'unknown' as const, why }] as const]
+  })
+  return replace(levels, late, now)
+}
+
+/** When `expire` will next have something to say, in service time; `null` when it never will. */
+export function nextExpiry(watches: Watches, levels: Levels): number | null {
+  let next: number | null = null
+  for (const [subject, watch] of Object.entries(watches)) {
+    const judged = ownOf(levels, subject)
+    const expiry = judged === undefined ? null : expiryOf(watch, judged)
+    if (expiry !== null && (next === null || expiry < next)) next = expiry
+  }
+  return next
+}
+
+/** What is unknown already cannot become so. */
+const expiryOf = (watch: Watch, { level, at }: Judged) =>
+  level === 'unknown' || at === null ? null : at + watch.staleMs
+
+const noReadingYet = (now: number): Judged => ({
+  level: 'unknown',
+  since: now,
+  why: 'no reading yet',
+  value: null,
+  limit: null,
+  at: null,
+})
+
+function findingOf(watch: Watch, before: Judged | undefined, reading: Reading): Finding {
+  if (watch.kind === 'supply' && reading.kind === 'supply') return judgeSupply(reading)
+  if (watch.kind === 'supply' || reading.kind === 'supply')
+    return unread('is not what it should be')
+  const { value } = reading
+  const { least, most } = watch.plausible
+  if (value === null || !Number.isFinite(value)) return unread('cannot be read')
+  if (value < least || value > most) return unread(`cannot be read: it says ${value}`)
+  return judgeScale(watch, before, value)
+}
+
+const unread = (what: string): Finding => ({
+  level: 'unknown',
+  why: `the sensor ${what}`,
+  value: null,
+  limit: null,
+})
+
+/**
+ * Missing, in fault, without input or browning out is critical: whoever depends on it must not be powered
+ * on. A good supply that is switched off is a warning: nothing is wrong with it, but it feeds nobody, and
+ * who waits for it to be good waits on.
+ */
+function judgeSupply({ present, fault, input, output }: SupplyReading): Finding {
+  if (!present) return supplyFinding('critical', 'it is missing', 'missing', 'present')
+  if (fault) return supplyFinding('critical', 'it is in fault', 'fault', 'no fault')
+  if (input === 'Lost')
+    return supplyFinding('critical', 'its input is lost', 'input Lost', 'input Good')
+  if (input === 'BrownOut') {
+    return supplyFinding('critical', 'its input browns out', 'input BrownOut', 'input Good')
+  }
+  if (output === 'Off') return supplyFinding('warning', 'it is off', 'output Off', 'output On')
+  return supplyFinding('normal', 'input and output are good', 'output On', 'output On')
+}
+
+const supplyFinding = (
+  level: Judged['level'],
+  why: string,
+  value: string,
+  limit: string,
+): Finding => ({ level, why, value, limit })
+
+type Replacement = readonly [Subject, Omit<Judged, 'since'>]
+
+/** The levels with these in place: one that stays as it is keeps its since. */
+function replace(levels: Levels, found: readonly Replacement[], now: number): Assessed {
+  if (found.length === 0) return { levels, changed: [] }
+  const judged = found.map(([subject, finding]) => {
+    const before = ownOf(levels, subject)
+    const since = before?.level === finding.level ? before.since : now
+    return { subject, judged: { ...finding, since }, isChanged: before?.level !== finding.level }
+  })
+  return {
+    levels: { ...levels, ...Object.fromEntries(judged.map((one) => [one.subject, one.judged])) },
+    changed: judged
+      .filter(({ isChanged }) => isChanged)
+      .map((one) => ({ subject: one.subject, judged: one.judged })),
+  }
+}
+
+/** Subjects come from the wire: `constructor` is none of ours. */
+const ownOf = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined

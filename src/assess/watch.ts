@@ -1,0 +1,53 @@
+/** What is watched, and what there is to read of it. */
+import type { Subject } from '../core/model.ts'
+
+/** Everything that is judged, by subject. */
+export type Watches = Readonly<Record<Subject, Watch>>
+export type Watch = ScaleWatch | SupplyWatch
+
+/** A number with limits: the temperature of a zone, a sensor of any unit. */
+export interface ScaleWatch {
+  readonly kind: 'scale'
+  /** What limits and readings are in: `°C`, `V`, `rpm`. */
+  readonly unit: string
+  readonly upper: Limits
+  readonly lower: Limits
+  /** How far back inside a limit a reading must be before its level is left. */
+  readonly hysteresis: number
+  /** Readings outside are no readings: no sensor can measure that. */
+  readonly plausible: { readonly least: number; readonly most: number }
+  /** A reading this old is none. */
+  readonly staleMs: number
+}
+
+/** A power supply, by what it says of itself. */
+export interface SupplyWatch {
+  readonly kind: 'supply'
+  readonly staleMs: number
+}
+
+/** `null` where that side has no such limit. */
+export interface Limits {
+  readonly warning: number | null
+  readonly critical: number | null
+}
+
+export const noLimits: Limits = { warning: null, critical: null }
+
+export type Reading = ScaleReading | SupplyReading
+
+export interface ScaleReading {
+  readonly kind: 'scale'
+  readonly subject: Subject
+  /** `null` when the sensor cannot be read. */
+  readonly value: number | null
+}
+
+export interface SupplyReading {
+  readonly kind: 'supply'
+  readonly subject: Subject
+  readonly present: boolean
+  readonly fault: boolean
+  readonly input: 'Good' | 'BrownOut' | 'Lost'
+  readonly output: 'On' | 'Off'
+}

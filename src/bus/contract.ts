@@ -1,0 +1,375 @@
+/** What every adapter of the bus promises; each sentence is checked against each of them. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Answer, type Bus, BusError, type Message, type Service } from './bus.ts'
+
+/** Two participants of one bus, who may be the same, and what it reported to `onError`. */
+export interface Opened {
+  readonly near: Bus
+  readonly far: Bus
+  readonly errors: readonly unknown[]
+}
+
+/** Opens a bus for one sentence; the contract drains it. */
+export type OpenBus = () => Promise<Opened>
+
+/** Defines one test for each sentence, under the name of the adapter. */
+export function busContract(adapter: string, open: OpenBus): void {
+  for (const [sentence, check] of Object.entries({ ...messages, ...requests, ...services })) {
+    test(`${adapter}: ${sentence}`, async () => {
+      const opened = await open()
+      try {
+        await check(opened)
+      } finally {
+        await Promise.all([opened.near.drain(), opened.far.drain()])
+      }
+    })
+  }
+}
+
+type Check = (opened: Opened) => Promise<void>
+
+/** How long to wait where an answer must come, and where none may. */
+const patient = { timeoutMs: 30_000 }
+const brief = { timeoutMs: 50 }
+const manyMessages = 1000
+
+const messages: Record<string, Check> = {
+  'messages of one publisher are heard in their order, whatever their subjects': async (opened) => {
+    const heard = await listen(opened.far, 'order.>')
+    for (let at = 0; at < manyMessages; at += 1) opened.near.publish(`order.${at % 3}`, `${at}`)
+    await heard.until(manyMessages)
+    assert.deepEqual(
+      heard.texts(),
+      Array.from({ length: manyMessages }, (_, at) => `${at}`),
+    )
+  },
+
+  'a publisher is never called back before publish returns': async ({ near }) => {
+    const trace: string[] = []
+    near.subscribe('now', () => trace.push('heard'))
+    await near.flush()
+    near.publish('now', '')
+    trace.push('published')
+    await until(() => trace.length === 2)
+    assert.deepEqual(trace, ['published', 'heard'])
+  },
+
+  'a pattern hears what it covers, once each, and nothing else': async ({ near, far }) => {
+    const patterns = ['w.a', 'w.*', 'w.*.c', 'w.>', '*.a']
+    const heard = await Promise.all(patterns.map((pattern) => listen(far, pattern)))
+    for (const subject of ['w', 'w.a', 'w.b', 'w.a.c', 'w.a.d', 'x.a'])
+      near.publish(subject, subject)
+    await settle(near, far)
+    assert.deepEqual(
+      heard.map((one) => one.texts()),
+      [['w.a'], ['w.a', 'w.b'], ['w.a.c'], ['w.a', 'w.b', 'w.a.c', 'w.a.d'], ['w.a', 'x.a']],
+    )
+  },
+
+  'a message brings its subject, bytes, text and headers': async ({ near, far }) => {
+    const heard = await listen(far, 'letter.*')
+    near.publish('letter.1', 'grüß ·', { 'X-Trace': ' 7 ', 'x-trace': 'other' })
+    near.publish('letter.2', Uint8Array.of(0, 255, 10))
+    await heard.until(2)
+    const [text, bytes] = heard.messages as [Message, Message]
+    assert.equal(text.subject, 'letter.1')
+    assert.equal(text.text(), 'grüß ·')
+    assert.deepEqual([...text.data], [...Buffer.from('grüß ·')])
+    assert.deepEqual(text.headers, { 'X-Trace': '7', 'x-trace': 'other' })
+    assert.deepEqual([...bytes.data], [0, 255, 10])
+    assert.equal(bytes.text(), '\u0000\ufffd\n')
+    assert.deepEqual(bytes.headers, {})
+  },
+
+  'a stopped subscription hears nothing more, and may be stopped again': async ({ near, far }) => {
+    const heard = await listen(far, 'stop')
+    near.publish('stop', 'before')
+    await heard.until(1)
+    await heard.stop()
+    near.publish('stop', 'after')
+    await settle(near, far)
+    await heard.stop()
+    assert.deepEqual(heard.texts(), ['before'])
+  },
+
+  'a hearer that throws is reported, and the bus goes on': async ({ near, far, errors }) => {
+    const heard: string[] = []
+    const failure = new Error('a bug in a hearer')
+    far.subscribe('throw', (message) => {
+      heard.push(message.text())
+      if (message.text() === 'bad') throw failure
+    })
+    await far.flush()
+    for (const text of ['good', 'bad', 'good again']) near.publish('throw', text)
+    await until(() => heard.length === 3 && errors.length === 1)
+    assert.deepEqual(errors, [failure])
+  },
+
+  'a bad subject or pattern is refused': async ({ near }) => {
+    for (const subject of ['', 'a b', 'a..b', '.a', 'a.', 'a\nb', 'a.*', 'a.>', 'a'.repeat(5000)]) {
+      assert.throws(() => near.publish(subject, ''), BusError, subject)
+      await assert.rejects(near.request(subject, '', brief), BusError, subject)
+    }
+    for (const pattern of ['', 'a b', 'a..b', 'a.>.b']) {
+      assert.throws(() => near.subscribe(pattern, () => {}), BusError, pattern)
+    }
+  },
+
+  'headers that would break the line are refused': async ({ near }) => {
+    for (const name of ['', 'a:b', 'a b', 'ä']) {
+      assert.throws(() => near.publish('headers', '', { [name]: 'value' }), BusError, name)
+    }
+    assert.throws(() => near.publish('headers', '', { name: 'a\r\nb' }), BusError)
+  },
+
+  'the largest payload passes, and one byte more is refused': async ({ near, far }) => {
+    const heard = await listen(far, 'large')
+    const largest = new Uint8Array(near.maxPayloadBytes)
+    near.publish('large', largest)
+    await heard.until(1)
+    assert.equal(heard.messages[0]?.data.length, largest.length)
+    const larger = 'x'.repeat(near.maxPayloadBytes + 1)
+    assert.throws(() => near.publish('large', larger), BusError)
+    assert.throws(() => near.publish('large', largest, { one: 'more' }), BusError)
+    await assert.rejects(near.request('large', larger, brief), BusError)
+  },
+
+  'draining delivers what was sent, then every call is refused': async ({ near, far }) => {
+    const heard = await listen(far, 'last')
+    for (let at = 0; at < manyMessages; at += 1) near.publish('last', `${at}`)
+    await near.drain()
+    await heard.until(manyMessages)
+    await near.drain()
+    assert.throws(() => near.publish('last', ''), BusError)
+    assert.throws(() => near.subscribe('last', () => {}), BusError)
+    await assert.rejects(near.request('last', '', brief), BusError)
+    await assert.rejects(near.serve(serviceOf({})), BusError)
+    await assert.rejects(near.flush(), BusError)
+  },
+}
+
+const requests: Record<string, Check> = {
+  'a request is answered, with headers and body both ways': async ({ near, far }) => {
+    await far.serve(
+      serviceOf({
+        echo: (message, respond) => respond(`${message.headers.who}: ${message.text()}`),
+      }),
+    )
+    const answer = await near.request('test.echo', 'hello', {
+      ...patient,
+      headers: { who: 'near' },
+    })
+    assert.equal(textOf(answer), 'near: hello')
+  },
+
+  'a request nobody listens to ends at once with nobody': async ({ near }) => {
+    assert.deepEqual(await near.request('nobody.home', '', patient), { kind: 'nobody' })
+  },
+
+  'a request that is heard and not answered ends silent': async ({ near, far }) => {
+    const heard = await listen(far, 'mute')
+    assert.deepEqual(await near.request('mute', '', brief), { kind: 'silent' })
+    await heard.until(1)
+  },
+
+  'many requests under way get their own answers, in any order': async ({ near, far }) => {
+    const held: (() => void)[] = []
+    const hold: Handle = (message, respond) => held.push(() => respond(message.text()))
+    await far.serve(serviceOf({ hold }))
+    const asked = Array.from({ length: 100 }, (_, at) =>
+      near.request('test.hold', `${at}`, patient),
+    )
+    await until(() => held.length === asked.length)
+    for (const answer of held.reverse()) answer()
+    assert.deepEqual((await Promise.all(asked)).map(textOf), [...asked.keys()].map(String))
+  },
+
+  'a service error brings its code, description and body': async ({ near, far }) => {
+    const error = { code: 423, description: 'chassis.0 is off,\r\n  so wait' }
+    await far.serve(serviceOf({ refuse: (_, respond) => respond('{"code":"locked"}', error) }))
+    const answer = await near.request('test.refuse', '', patient)
+    assert.equal(textOf(answer), '{"code":"locked"}')
+    assert.deepEqual(answer.kind === 'answered' && answer.message.headers, {
+      'Nats-Service-Error-Code': '423',
+      'Nats-Service-Error': 'chassis.0 is off, so wait',
+    })
+  },
+
+  'only the first answer counts, and a message without a reply needs none': async (opened) => {
+    const asked: string[] = []
+    const twice: Handle = (message, respond) => {
+      asked.push(message.text())
+      respond('first')
+      respond('second')
+    }
+    await opened.far.serve(serviceOf({ twice }))
+    opened.near.publish('test.twice', 'published')
+    assert.equal(textOf(await opened.near.request('test.twice', 'asked', patient)), 'first')
+    assert.deepEqual(asked, ['published', 'asked'])
+  },
+
+  'an answer too large to send becomes a service error, and is reported': async (opened) => {
+    const body = 'x'.repeat(opened.near.maxPayloadBytes + 1)
+    await opened.far.serve(serviceOf({ large: (_, respond) => respond(body) }))
+    assert.equal(errorCodeOf(await opened.near.request('test.large', '', patient)), '500')
+    assert.equal(opened.errors[0] instanceof BusError, true)
+  },
+
+  'a handler that throws is reported, answers 500, and is asked again': async (opened) => {
+    const failure = new Error('a bug\nin a handler')
+    const fail: Handle = () => {
+      throw failure
+    }
+    await opened.far.serve(serviceOf({ fail }))
+    for (const _ of [1, 2]) {
+      assert.equal(errorCodeOf(await opened.near.request('test.fail', '', patient)), '500')
+    }
+    assert.deepEqual(opened.errors, [failure, failure])
+    const stats = await discover(opened.near, '$SRV.STATS.test')
+    assert.equal(stats.endpoints[0]?.num_errors, 2)
+  },
+}
+
+const services: Record<string, Check> = {
+  'services of one queue group share the requests': async ({ near, far }) => {
+    const shares = [0, 0]
+    for (const [index, bus] of [near, far].entries()) {
+      const share: Handle = (_, respond) => {
+        shares[index] = (shares[index] ?? 0) + 1
+        respond('')
+      }
+      await bus.serve(serviceOf({ share }))
+    }
+    for (let at = 0; at < 200; at += 1) await near.request('test.share', '', patient)
+    assert.equal((shares[0] ?? 0) + (shares[1] ?? 0), 200)
+    assert.equal(Math.min(...shares) > 0, true, `shares were ${shares}`)
+  },
+
+  'services of two queue groups are each asked': async ({ near, far }) => {
+    const asked: string[] = []
+    for (const queue of ['one', 'two']) {
+      await far.serve({ ...serviceOf({ all: () => asked.push(queue) }), queue })
+    }
+    near.publish('test.all', '')
+    await until(() => asked.length === 2)
+    assert.deepEqual(asked.toSorted(), ['one', 'two'])
+  },
+
+  'a service is discovered by $SRV.PING, INFO and STATS, by its name and its id': async (
+    opened,
+  ) => {
+    const { near, far } = opened
+    const service = serviceOf({ echo: (_, respond) => respond('') })
+    await far.serve({ ...service, metadata: { rack: '7' } })
+    await near.request('test.echo', '', patient)
+    const { id } = await discover(near, '$SRV.PING')
+    const own = { name: 'test', id, version: '1.2.3', metadata: { rack: '7' } }
+    for (const to of ['', '.test', `.test.${id}`]) {
+      const ping = await discover(near, `$SRV.PING${to}`)
+      assert.deepEqual(ping, { type: 'io.nats.micro.v1.ping_response', ...own })
+      const { endpoints, ...info } = await discover(near, `$SRV.INFO${to}`)
+      const { description } = service
+      assert.deepEqual(info, { type: 'io.nats.micro.v1.info_response', ...own, description })
+      const endpoint = { name: 'echo', subject: 'test.echo', queue_group: 'q' }
+      assert.deepEqual(endpoints, [{ ...endpoint, metadata: { of: 'echo' } }])
+      const { started, endpoints: counted, ...stats } = await discover(near, `$SRV.STATS${to}`)
+      assert.deepEqual(stats, { type: 'io.nats.micro.v1.stats_response', ...own })
+      assert.equal(new Date(started).toISOString(), started)
+      const {
+        processing_time: time,
+        average_processing_time: average,
+        ...counts
+      } = counted[0] ?? {}
+      assert.deepEqual(counts, { ...endpoint, num_requests: 1, num_errors: 0 })
+      assert.deepEqual([typeof time, typeof average], ['number', 'number'])
+    }
+    assert.deepEqual(await near.request('$SRV.PING.other', '', patient), { kind: 'nobody' })
+  },
+
+  'a stopped service is asked no more and not discovered, and may still answer': async (opened) => {
+    const held: (() => void)[] = []
+    const late: Handle = (_, respond) => held.push(() => respond('late'))
+    const served = await opened.far.serve(serviceOf({ late }))
+    const asked = opened.near.request('test.late', '', patient)
+    await until(() => held.length === 1)
+    await served.stop()
+    await served.stop()
+    for (const subject of ['test.late', '$SRV.PING', '$SRV.PING.test']) {
+      assert.deepEqual(await opened.near.request(subject, '', patient), { kind: 'nobody' }, subject)
+    }
+    held[0]?.()
+    assert.equal(textOf(await asked), 'late')
+  },
+
+  'a service with a bad name, version, subject or a name twice is refused': async ({ near }) => {
+    const good = serviceOf({ one: () => {} })
+    const endpoint = good.endpoints.slice(0, 1)
+    const bad: readonly Service[] = [
+      { ...good, name: 'a.b' },
+      { ...good, version: 'one' },
+      { ...good, queue: 'a b' },
+      { ...good, endpoints: endpoint.map((one) => ({ ...one, name: '' })) },
+      { ...good, endpoints: endpoint.map((one) => ({ ...one, subject: 'a..b' })) },
+      { ...good, endpoints: [...endpoint, ...endpoint] },
+    ]
+    for (const service of bad) await assert.rejects(near.serve(service), BusError)
+  },
+}
+
+type Handle = Service['endpoints'][number]['handle']
+
+function serviceOf(handlers: Readonly<Record<string, Handle>>): Service {
+  const endpoints = Object.entries(handlers).map(([name, handle]) => {
+    return { name, subject: `test.${name}`, metadata: { of: name }, handle }
+  })
+  return { name: 'test', version: '1.2.3', description: 'a service under test', endpoints }
+}
+
+async function listen(bus: Bus, pattern: string) {
+  const messages: Message[] = []
+  const subscription = bus.subscribe(pattern, (message) => messages.push(message))
+  await bus.flush()
+  return {
+    messages,
+    texts: () => messages.map((message) => message.text()),
+    until: (count: number) => until(() => messages.length >= count),
+    stop: () => subscription.stop(),
+  }
+}
+
+/** All that was published before has been heard: a server passes on in order. */
+async function settle(near: Bus, far: Bus): Promise<void> {
+  const heard = await listen(far, 'settle')
+  near.publish('settle', '')
+  await heard.until(1)
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  const deadline = Date.now() + patient.timeoutMs
+  while (!isTrue()) {
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${isTrue}`)
+    await new Promise(setImmediate)
+  }
+}
+
+/** What discovery answers, as NATS micro defines it. */
+interface Discovered {
+  readonly id: string
+  readonly started: string
+  readonly endpoints: readonly Readonly<Record<string, unknown>>[]
+}
+
+async function discover(bus: Bus, subject: string): Promise<Discovered> {
+  return JSON.parse(textOf(await bus.request(subject, '', patient)))
+}
+
+function textOf(answer: Answer): string {
+  return answer.kind === 'answered' ? answer.message.text() : answer.kind
+}
+
+function errorCodeOf(answer: Answer): string | undefined {
+  return answer.kind === 'answered'
+    ? answer.message.headers['Nats-Service-Error-Code']
+    : answer.kind
+}

@@ -1,0 +1,79 @@
+/** The memory bus keeps the contract, on a real and on a virtual clock. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { busContract } from './contract.ts'
+import { createMemoryBus, maxPendingDeliveries } from './memory.ts'
+
+busContract('memory', async () => {
+  const errors: unknown[] = []
+  const bus = createMemoryBus({ onError: (error) => errors.push(error) })
+  return { near: bus, far: bus, errors }
+})
+
+test('a virtual clock drives the time-out of a request, and no timer is left behind', async () => {
+  const waits: { afterMs: number; then: () => void }[] = []
+  const bus = createMemoryBus({
+    wake: (afterMs, then) => {
+      const wait = { afterMs, then }
+      waits.push(wait)
+      return () => waits.splice(waits.indexOf(wait), 1)
+    },
+  })
+  bus.subscribe('mute', () => {})
+  const silent = bus.request('mute', '', { timeoutMs: 86_400_000 })
+  assert.deepEqual(
+    waits.map(({ afterMs }) => afterMs),
+    [86_400_000],
+  )
+  waits[0]?.then()
+  assert.deepEqual(await silent, { kind: 'silent' })
+  assert.deepEqual(await bus.request('nobody', '', { timeoutMs: 1000 }), { kind: 'nobody' })
+  const open = bus.request('mute', '', { timeoutMs: 1000 })
+  await bus.drain()
+  assert.deepEqual(await open, { kind: 'silent' })
+  assert.deepEqual(waits, [])
+})
+
+test('the members of a queue group take turns', async () => {
+  const bus = createMemoryBus()
+  const asked: string[] = []
+  for (const member of ['a', 'b', 'c']) {
+    await bus.serve({
+      name: member,
+      version: '1.0.0',
+      description: '',
+      endpoints: [{ name: 'turn', subject: 'turn', handle: () => asked.push(member) }],
+    })
+  }
+  for (let at = 0; at < 6; at += 1) bus.publish('turn', '')
+  await bus.flush()
+  assert.equal(asked.join(''), 'abcabc')
+})
+
+test('what a hearer publishes is heard after all that was published before', async () => {
+  const bus = createMemoryBus()
+  const heard: string[] = []
+  bus.subscribe('first', () => bus.publish('second', 'answer'))
+  bus.subscribe('*', (message) => heard.push(message.subject))
+  bus.publish('first', '')
+  bus.publish('third', '')
+  await bus.flush()
+  await bus.flush()
+  assert.deepEqual(heard, ['first', 'third', 'second'])
+})
+
+test('more deliveries than may wait are dropped, and reported once', async () => {
+  const errors: unknown[] = []
+  const bus = createMemoryBus({ onError: (error) => errors.push(error) })
+  let heard = 0
+  bus.subscribe('flood', () => {
+    heard += 1
+  })
+  for (let at = 0; at < maxPendingDeliveries + 10; at += 1) bus.publish('flood', '')
+  await bus.flush()
+  assert.equal(heard, maxPendingDeliveries)
+  assert.equal(errors.length, 1)
+  bus.publish('flood', '')
+  await bus.flush()
+  assert.equal(heard, maxPendingDeliveries + 1)
+})

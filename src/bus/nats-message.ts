@@ -1,0 +1,44 @@
+/** Messages of the NATS client as the bus shows them, and headers as the client wants them. */
+import { headers as createHeaders, type Msg, type MsgHdrs } from '@nats-io/transport-node'
+import type { Headers, Message } from './bus.ts'
+
+/**
+ * Decodes what is asked for and nothing else: with the getters on its prototype, a message whose
+ * headers nobody reads costs one small object. What is read often is worth a variable.
+ */
+export class NatsMessage implements Message {
+  readonly #message: Msg
+
+  constructor(message: Msg) {
+    this.#message = message
+  }
+
+  get subject(): string {
+    return this.#message.subject
+  }
+
+  get data(): Uint8Array {
+    return this.#message.data
+  }
+
+  get headers(): Headers {
+    const { headers } = this.#message
+    if (headers === undefined) return noHeaders
+    return Object.fromEntries(headers.keys().map((name) => [name, headers.get(name)]))
+  }
+
+  text(): string {
+    return decoder.decode(this.#message.data)
+  }
+}
+
+/** The options of a publication with these headers; undefined without, which allocates nothing. */
+export function optionsOf(headers: Headers | undefined): { headers: MsgHdrs } | undefined {
+  if (headers === undefined) return undefined
+  const sent = createHeaders()
+  for (const name in headers) sent.append(name, headers[name] ?? '')
+  return { headers: sent }
+}
+
+const noHeaders: Headers = Object.freeze({})
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })

@@ -1,0 +1,179 @@
+/** The NATS bus keeps the contract on a real nats-server, and outlives the server. */
+import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
+import { after, before, test } from 'node:test'
+import { type NatsServer, startNatsServer } from '../../test/ground/nats-server.ts'
+import { BusError, type BusStatus } from './bus.ts'
+import { busContract } from './contract.ts'
+import { connectNatsBus } from './nats.ts'
+
+let server: NatsServer
+
+before(async () => {
+  server = await startNatsServer()
+})
+
+after(() => server.stop())
+
+busContract('nats', async () => {
+  const errors: unknown[] = []
+  const options = { servers: server.url, onError: (error: unknown) => errors.push(error) }
+  const near = await connectNatsBus({ ...options, name: 'near' })
+  const far = await connectNatsBus({ ...options, name: 'far' })
+  return { near, far, errors }
+})
+
+test('after a restart of the server, subscriptions and services are live again', async () => {
+  const own = await startNatsServer()
+  const bus = await connectNatsBus({ servers: own.url, name: 'survivor' })
+  const statuses: BusStatus[] = []
+  const heard: string[] = []
+  bus.onStatus((status) => statuses.push(status))
+  bus.subscribe('news', (message) => heard.push(message.text()))
+  await bus.serve({
+    name: 'survivor',
+    version: '1.0.0',
+    description: 'outlives its server',
+    endpoints: [{ name: 'ask', subject: 'ask', handle: (_, respond) => respond('alive') }],
+  })
+  const firstPid = own.pid
+  await own.restart()
+  assert.notEqual(own.pid, firstPid)
+  await until(() => statuses.length === 2)
+  assert.deepEqual(statuses, ['disconnected', 'connected'])
+  bus.publish('news', 'after')
+  await bus.flush()
+  assert.deepEqual(heard, ['after'])
+  for (const subject of ['ask', '$SRV.PING.survivor']) {
+    assert.equal((await bus.request(subject, '', { timeoutMs: 30_000 })).kind, 'answered')
+  }
+  await bus.drain()
+  await own.stop()
+})
+
+test('while the server is lost nothing is kept: publish drops, requests end nobody', async () => {
+  const own = await startNatsServer()
+  const bus = await connectNatsBus({ servers: own.url, name: 'lost' })
+  const statuses: BusStatus[] = []
+  const heard: string[] = []
+  bus.onStatus((status) => statuses.push(status))
+  bus.subscribe('mute', (message) => heard.push(message.text()))
+  await bus.flush()
+  const underWay = bus.request('mute', 'under way', { timeoutMs: 1000 })
+  await until(() => heard.length === 1)
+  await own.stop()
+  await until(() => statuses.length === 1)
+  assert.deepEqual(await underWay, { kind: 'silent' })
+  bus.publish('mute', 'dropped')
+  assert.throws(() => bus.publish('not a subject', ''), BusError)
+  assert.deepEqual(await bus.request('mute', '', { timeoutMs: 30_000 }), { kind: 'nobody' })
+  await assert.rejects(bus.flush(), BusError)
+  const late = bus.subscribe('late', (message) => heard.push(message.text()))
+  const again = await startNatsServer({ port: own.port })
+  await until(() => statuses.length === 2)
+  bus.publish('late', 'back')
+  await bus.flush()
+  assert.deepEqual(heard, ['under way', 'back'])
+  await late.stop()
+  await again.stop()
+  await until(() => statuses.length === 3)
+  await bus.drain()
+  assert.throws(() => bus.publish('mute', ''), BusError)
+})
+
+test('a server that is not there is named, with what to do and without the password', async () => {
+  const port = await unusedPort()
+  const servers = `nats://me:secret@127.0.0.1:${port}`
+  await assert.rejects(connectNatsBus({ servers, name: 'early' }), (error) => {
+    assert.equal(error instanceof BusError, true)
+    assert.equal(
+      String(error),
+      `BusError: no NATS server answers at nats://127.0.0.1:${port} (connection refused): ` +
+        'start one (nats-server) or pass another --nats URL',
+    )
+    return true
+  })
+  for (const bad of ['', 'http://127.0.0.1', 'nats://', 'nats://host:port']) {
+    await assert.rejects(connectNatsBus({ servers: bad, name: 'bad' }), BusError, bad)
+  }
+})
+
+test('credentials come with the URL or apart, and wrong ones are told so', async () => {
+  const config = 'authorization { users: [{ user: me, password: "p:w" }] }'
+  const own = await startNatsServer({ config })
+  const withUser = `nats://me:p%3Aw@127.0.0.1:${own.port}`
+  const busses = [
+    await connectNatsBus({ servers: withUser, name: 'url' }),
+    await connectNatsBus({ servers: own.url, name: 'apart', user: 'me', pass: 'p:w' }),
+  ]
+  const wrong = connectNatsBus({ servers: own.url, name: 'wrong', user: 'me', pass: 'other' })
+  await assert.rejects(wrong, { name: 'BusError', message: /check the user and password/ })
+  for (const bus of busses) await bus.drain()
+  await own.stop()
+})
+
+test('a token may be the user of the URL', async () => {
+  const own = await startNatsServer({ config: 'authorization { token: open-sesame }' })
+  const bus = await connectNatsBus({ servers: `open-sesame@127.0.0.1:${own.port}`, name: 'token' })
+  await bus.flush()
+  await bus.drain()
+  await own.stop()
+})
+
+test('the greatest payload is the one of the server', async () => {
+  const own = await startNatsServer({ config: 'max_payload: 2000' })
+  const bus = await connectNatsBus({ servers: own.url, name: 'small' })
+  assert.equal(bus.maxPayloadBytes, 2000)
+  assert.throws(() => bus.publish('small', 'x'.repeat(2001)), BusError)
+  await bus.drain()
+  await own.stop()
+})
+
+test('what the server forbids is reported, and a forbidden request throws', async () => {
+  const users = 'users: [{ user: me, password: pw, permissions: { publish: ["ok", "_INBOX.>"] } }]'
+  const own = await startNatsServer({ config: `authorization { ${users} }` })
+  const errors: unknown[] = []
+  const bus = await connectNatsBus({
+    servers: own.url,
+    name: 'guest',
+    user: 'me',
+    pass: 'pw',
+    onError: (error) => errors.push(error),
+  })
+  bus.publish('forbidden', '')
+  await bus.flush()
+  await until(() => errors.length === 1)
+  assert.equal(errors[0] instanceof BusError, true)
+  await assert.rejects(bus.request('forbidden', '', { timeoutMs: 30_000 }), BusError)
+  assert.deepEqual(await bus.request('ok', '', { timeoutMs: 30_000 }), { kind: 'nobody' })
+  await bus.drain()
+  await own.stop()
+})
+
+test('JetStream is there when asked for', async () => {
+  const own = await startNatsServer({ jetstream: true })
+  const bus = await connectNatsBus({ servers: own.url, name: 'streams' })
+  const answer = await bus.request('$JS.API.INFO', '', { timeoutMs: 30_000 })
+  assert.equal(answer.kind === 'answered' && 'error' in JSON.parse(answer.message.text()), false)
+  await bus.drain()
+  await own.stop()
+})
+
+async function until(isTrue: () => boolean): Promise<void> {
+  const deadline = Date.now() + 30_000
+  while (!isTrue()) {
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${isTrue}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+function unusedPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = createServer()
+    socket.listen(0, '127.0.0.1', () => {
+      const address = socket.address()
+      if (address === null || typeof address === 'string') return reject(new Error('no port'))
+      socket.close(() => resolve(address.port))
+    })
+  })
+}

@@ -1,0 +1,114 @@
+/** The client over HTTP: requests as `POST /api/<subject>`, events as an event stream. */
+import {
+  type Asked,
+  askTimeoutMs,
+  type Client,
+  jsonOf,
+  type Listened,
+  type Unanswered,
+} from './client.ts'
+import { dataOfEvents } from './event-stream.ts'
+
+/** `base` is where the service listens: `http://127.0.0.1:8080`. */
+export function createHttpClient(base: string): Client {
+  const streams = new Set<AbortController>()
+  return {
+    ask: (subject, body) => asking(base, subject, body),
+    listen: async (pattern, hear) => {
+      const stream = new AbortController()
+      streams.add(stream)
+      return listening(base, pattern, hear, stream)
+    },
+    close: async () => {
+      for (const stream of streams) stream.abort()
+    },
+  }
+}
+
+async function asking(base: string, subject: string, body: unknown): Promise<Asked> {
+  const url = new URL(`/api/${encodeURIComponent(subject)}`, base)
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(askTimeoutMs),
+    })
+    return understood(response, await response.text(), base)
+  } catch (error) {
+    return notReached(base, error)
+  }
+}
+
+function understood(response: Response, text: string, base: string): Asked {
+  const body = jsonOf(text)
+  if (body === undefined) return stranger(base, response)
+  return response.ok ? { kind: 'answered', body } : { kind: 'refused', error: body }
+}
+
+function stranger(base: string, { status }: Response): Unanswered {
+  return {
+    kind: 'broken',
+    message: `what listens on ${base} does not answer as statemgr does (HTTP status ${status})`,
+    guidance: 'Pass the address that statemgr serve printed as --url.',
+  }
+}
+
+async function listening(
+  base: string,
+  pattern: string,
+  hear: (event: unknown) => void,
+  stream: AbortController,
+): Promise<Listened> {
+  const url = new URL(`/api/events?subject=${encodeURIComponent(pattern)}`, base)
+  try {
+    const response = await fetch(url, {
+      headers: { accept: 'text/event-stream' },
+      signal: stream.signal,
+    })
+    if (!response.ok || response.body === null) return stranger(base, response)
+    return {
+      kind: 'listening',
+      broken: reading(response.body, hear).then(
+        () => ended(base),
+        (error) => notReached(base, error),
+      ),
+      stop: async () => stream.abort(),
+    }
+  } catch (error) {
+    return notReached(base, error)
+  }
+}
+
+async function reading(
+  body: ReadableStream<Uint8Array>,
+  hear: (event: unknown) => void,
+): Promise<void> {
+  for await (const data of dataOfEvents(body)) hear(jsonOf(data))
+}
+
+function ended(base: string): Unanswered {
+  return {
+    kind: 'unreachable',
+    message: `statemgr at ${base} has ended the stream of events`,
+    guidance: 'Start watch again; statemgr history shows what was missed.',
+  }
+}
+
+/** `fetch` throws a TypeError whose cause is what the socket said, or the reason of the abort. */
+function notReached(base: string, error: unknown): Unanswered {
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return {
+      kind: 'unreachable',
+      message: `statemgr did not answer within ${askTimeoutMs / 1000} s at ${base}`,
+      guidance: 'It may still have heard: look with statemgr operations before asking again.',
+    }
+  }
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
+  return {
+    kind: 'unreachable',
+    message: `nothing answers at ${base}${code}`,
+    guidance: 'Start it: statemgr serve --config FILE, or name another place with --url or --nats.',
+  }
+}

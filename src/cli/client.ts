@@ -1,0 +1,44 @@
+/** What commands ask the service through, whichever way it is reached: NATS or HTTP. */
+
+export interface Client {
+  /** Asks once. Never throws for what the other side does or fails to do. */
+  ask(subject: string, body: unknown): Promise<Asked>
+  /** Hears events whose subject matches the pattern; resolves once none will be missed. */
+  listen(pattern: string, hear: (event: unknown) => void): Promise<Listened>
+  close(): Promise<void>
+}
+
+/** How asking ended. */
+export type Asked =
+  | { readonly kind: 'answered'; readonly body: unknown }
+  | { readonly kind: 'refused'; readonly error: unknown }
+  | Unanswered
+
+export type Listened = Listening | Unanswered
+
+/** `broken`: something answered, but not as statemgr does. */
+export interface Unanswered {
+  readonly kind: 'unreachable' | 'broken'
+  readonly message: string
+  /** What to do about it. */
+  readonly guidance: string
+}
+
+export interface Listening {
+  readonly kind: 'listening'
+  /** Settles when the events stop coming; never on a bus, which mends itself. */
+  readonly broken: Promise<Unanswered>
+  stop(): Promise<void>
+}
+
+/** How long an answer is waited for. The service itself answers long waits by polling. */
+export const askTimeoutMs = 10_000
+
+/** The JSON value of a text, or `undefined` for what is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,210 @@
+/** Every command: what it is called, what it takes, how it is used, and where it is carried out. */
+import type { Exit } from './exits.ts'
+import type { Flag, Given } from './flags.ts'
+import type { Shell } from './shell.ts'
+
+export type Run = (shell: Shell, given: Given) => Promise<Exit>
+
+export interface CommandRow {
+  /** `operations abort` is a command of the command `operations`. */
+  readonly name: string
+  readonly group: 'Start' | 'See' | 'Act' | 'Learn'
+  readonly summary: string
+  readonly args: readonly ArgRow[]
+  readonly flags: readonly Flag[]
+  readonly required?: readonly Flag[]
+  /** What is typed, and what it does. */
+  readonly examples: readonly (readonly [string, string])[]
+  /** Loaded when it is run: `status` shall not wait for what `serve` needs. */
+  readonly load: () => Promise<Run>
+}
+
+export interface ArgRow {
+  /** `<component>` must be given, `[component]` may be left out. */
+  readonly spelled: string
+  readonly meaning: string
+  readonly choices?: readonly string[]
+}
+
+const reach = ['nats', 'url', 'json'] as const
+const ask = [...reach, 'wait', 'reason', 'requestId', 'dryRun'] as const
+const filters = ['component', 'operation', 'correlation', 'type', 'outcome'] as const
+const component: ArgRow = { spelled: '<component>', meaning: 'host.0, chassis.0, bmc.0 …' }
+
+export const commands: readonly CommandRow[] = [
+  {
+    name: 'serve',
+    group: 'Start',
+    summary: 'run the service',
+    args: [],
+    flags: ['config', 'nats', 'data', 'http', 'simulate'],
+    required: ['config'],
+    examples: [
+      ['statemgr serve --config chassis.yaml --simulate', 'try it: no hardware, nothing kept'],
+      [
+        'statemgr serve --config chassis.yaml --nats nats://127.0.0.1:4222 --data /var/lib/statemgr',
+        'with the services on NATS; what is answered "accepted" is on disk',
+      ],
+    ],
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  {
+    name: 'simulate',
+    group: 'Start',
+    summary: 'pretend the hardware and its services on a NATS server',
+    args: [],
+    flags: ['config', 'nats'],
+    required: ['config', 'nats'],
+    examples: [
+      [
+        'statemgr simulate --config chassis.yaml --nats nats://127.0.0.1:4222',
+        'hardware that outlives the service under test',
+      ],
+      [`nats request sim.set '{"path": "zones.cpu_zone.celsius", "value": 97}'`, 'make a zone hot'],
+    ],
+    load: async () => (await import('./simulate.ts')).simulate,
+  },
+  {
+    name: 'demo',
+    group: 'Start',
+    summary: 'a day of a two-host chassis in half a minute, in this process',
+    args: [],
+    flags: [],
+    examples: [['statemgr demo', 'everything that can go wrong, and what is done about it']],
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
+    name: 'status',
+    group: 'See',
+    summary: 'what everything is and does, or all there is to know of one component',
+    args: [{ ...component, spelled: '[component]' }],
+    flags: reach,
+    examples: [
+      ['statemgr status', 'the whole System'],
+      ['statemgr status host.0', 'one host, and what may be asked of it now'],
+      ["statemgr status --json | jq -r '.hosts[].status'", 'for programs'],
+    ],
+    load: async () => (await import('./status.ts')).status,
+  },
+  {
+    name: 'check',
+    group: 'See',
+    summary: 'what an action would do, and what objects to it; nothing moves',
+    args: [component, { spelled: '<action>', meaning: 'PowerOn, GracefulShutdown, PowerOff …' }],
+    flags: reach,
+    examples: [['statemgr check host.0 PowerOn', 'exit code 0 if it may, 3 if something objects']],
+    load: async () => (await import('./check.ts')).check,
+  },
+  {
+    name: 'operations',
+    group: 'See',
+    summary: 'what is under way and what was, or one operation step by step',
+    args: [{ spelled: '[id]', meaning: 'the id of an operation' }],
+    flags: reach,
+    examples: [['statemgr operations', 'the latest last']],
+    load: async () => (await import('./operations.ts')).operations,
+  },
+  {
+    name: 'operations abort',
+    group: 'Act',
+    summary: 'stop an operation while that is safe; what it did is taken back',
+    args: [{ spelled: '<id>', meaning: 'the id of an operation' }],
+    flags: [...reach, 'reason'],
+    examples: [
+      ['statemgr operations abort 0198c4 --reason "wrong host"', 'an id may be cut short'],
+    ],
+    load: async () => (await import('./operations.ts')).abort,
+  },
+  {
+    name: 'history',
+    group: 'See',
+    summary: 'what happened, and why',
+    args: [],
+    flags: [...reach, ...filters, 'limit', 'after', 'oldestFirst', 'jsonl'],
+    examples: [
+      ['statemgr history --component host.0 --limit 20', 'the latest of one host'],
+      ['statemgr history --type refusal', 'what was asked in vain'],
+      ['statemgr history --jsonl > journal.jsonl', 'the whole journal'],
+    ],
+    load: async () => (await import('./history.ts')).history,
+  },
+  {
+    name: 'alerts',
+    group: 'See',
+    summary: 'conditions that somebody should see to',
+    args: [],
+    flags: reach,
+    examples: [['statemgr alerts', 'with what to do about each']],
+    load: async () => (await import('./alerts.ts')).alerts,
+  },
+  {
+    name: 'watch',
+    group: 'See',
+    summary: 'events as they happen, until Ctrl-C',
+    args: [{ spelled: '[pattern]', meaning: 'host.0, alerts, host.* … (default: all)' }],
+    flags: [...reach, 'count'],
+    examples: [
+      ['statemgr watch', 'everything'],
+      ['statemgr watch host.0', 'one host'],
+      ['statemgr watch --json | jq .data', 'for programs: one CloudEvent a line'],
+    ],
+    load: async () => (await import('./watch.ts')).watch,
+  },
+  {
+    name: 'power',
+    group: 'Act',
+    summary: 'power a host or the chassis',
+    args: [
+      { spelled: '<verb>', meaning: 'what to do', choices: ['on', 'off', 'cycle', 'reset'] },
+      component,
+    ],
+    flags: [...ask, 'force'],
+    examples: [
+      ['statemgr power on host.0 --wait', 'on, and wait until its system runs'],
+      ['statemgr power off chassis.0 --wait 10m', 'hosts down first, then the rails'],
+      ['statemgr power reset host.0 --force --reason "hangs"', 'at once'],
+      ['statemgr power cycle host.1 --dry-run', 'the plan, before anything moves'],
+    ],
+    load: async () => (await import('./power.ts')).power,
+  },
+  {
+    name: 'action',
+    group: 'Act',
+    summary: 'ask a component for any action by its name',
+    args: [component, { spelled: '<action>', meaning: 'see allowedActions in status' }],
+    flags: ask,
+    examples: [
+      ['statemgr action host.0 Nmi', 'an interrupt, for a dump'],
+      ['statemgr action chassis.0 EnterMaintenance --reason "fan 3"', 'nothing powers on'],
+      ['statemgr action host.0 Recover', 'after somebody looked at an error'],
+    ],
+    load: async () => (await import('./action.ts')).action,
+  },
+  {
+    name: 'validate',
+    group: 'Learn',
+    summary: 'say what is wrong with a configuration, before it is used',
+    args: [{ spelled: '<file>', meaning: 'the configuration, YAML or JSON' }],
+    flags: ['json'],
+    examples: [['statemgr validate chassis.yaml', 'each finding with its line']],
+    load: async () => (await import('./validate.ts')).validate,
+  },
+  {
+    name: 'graph',
+    group: 'Learn',
+    summary: 'draw the statuses of a kind of component and what leads from one to another',
+    args: [{ spelled: '<kind>', meaning: 'host, chassis, bmc' }],
+    flags: ['config', 'format'],
+    examples: [['statemgr graph host --format dot | dot -Tsvg > host.svg', 'as a picture']],
+    load: async () => (await import('./graph.ts')).graph,
+  },
+  {
+    name: 'completion',
+    group: 'Learn',
+    summary: 'print a script with which the shell completes what you type',
+    args: [{ spelled: '<shell>', meaning: 'which shell', choices: ['bash'] }],
+    flags: [],
+    examples: [['source <(statemgr completion bash)', 'for this session; put it in ~/.bashrc']],
+    load: async () => (await import('./completion.ts')).completion,
+  },
+]

@@ -1,0 +1,96 @@
+/** The flags: each means the same wherever it is taken. */
+import { InvalidArgumentError, Option } from 'commander'
+import { parseDurationMs } from './duration.ts'
+
+/** What was typed after the command's name. A flag that was not given is not there. */
+export interface Given {
+  /** The arguments in their order, without the optional ones that were left out. */
+  readonly args: readonly string[]
+  readonly nats?: string
+  readonly url?: string
+  readonly json?: true
+  readonly config?: string
+  readonly data?: string
+  readonly http?: HttpAddress
+  readonly simulate?: true
+  /** In ms; `true` for as long as it takes. */
+  readonly wait?: number | true
+  readonly force?: true
+  readonly reason?: string
+  readonly requestId?: string
+  readonly dryRun?: true
+  readonly component?: string
+  readonly operation?: string
+  readonly correlation?: string
+  readonly type?: string
+  readonly outcome?: string
+  readonly limit?: number
+  readonly after?: number
+  readonly oldestFirst?: true
+  readonly jsonl?: true
+  readonly count?: number
+  readonly format?: 'mermaid' | 'dot' | 'json'
+}
+
+export interface HttpAddress {
+  readonly host: string
+  readonly port: number
+}
+
+export type Flag = keyof typeof flags
+
+/** Each flag as it is spelled, what it means, and how its value is read. */
+const flags = {
+  nats: ['--nats <url>', 'reach it through this NATS server (or set STATEMGR_NATS)'],
+  url: ['--url <url>', 'reach it over HTTP (or set STATEMGR_URL; default http://127.0.0.1:8080)'],
+  json: ['--json', 'print JSON for programs instead of tables for people'],
+  config: ['--config <file>', 'the configuration, YAML or JSON'],
+  data: ['--data <dir>', 'where state and journal are kept; without it nothing is kept'],
+  http: ['--http <host:port>', 'where to listen (default 127.0.0.1:8080)', parseAddress],
+  simulate: ['--simulate', 'pretend the hardware, in this process, on the same bus'],
+  wait: ['--wait [duration]', 'wait until it is over, at most that long (30s, 5m)', parseWait],
+  force: ['--force', 'do not ask the operating system first'],
+  reason: ['--reason <text>', 'why; kept in the history'],
+  requestId: ['--request-id <id>', 'repeated with the same id, a request is carried out once'],
+  dryRun: ['--dry-run', 'show the plan and what objects to it; nothing moves'],
+  component: ['--component <name>', 'only entries of this component'],
+  operation: ['--operation <id>', 'only entries of this operation'],
+  correlation: ['--correlation <id>', 'only entries that one request or incident set in motion'],
+  type: ['--type <type>', 'only entries of this type: transition, operation, refusal, alert …'],
+  outcome: ['--outcome <outcome>', 'only entries with this outcome'],
+  limit: ['--limit <count>', 'at most so many (default 50)', parseCount],
+  after: ['--after <seq>', 'go on behind this sequence number', parseCount],
+  oldestFirst: ['--oldest-first', 'begin with the oldest entry'],
+  jsonl: ['--jsonl', 'export: one JSON object a line, all pages unless --limit says otherwise'],
+  count: ['--count <count>', 'stop after so many events', parseCount],
+  format: ['--format <format>', 'mermaid, dot (Graphviz) or json'],
+} as const satisfies Record<string, readonly [string, string, Parse?]>
+
+export function optionOf(flag: Flag): Option {
+  const [spelled, meaning, parse]: readonly [string, string, Parse?] = flags[flag]
+  const option = new Option(spelled, meaning)
+  if (parse !== undefined) option.argParser(parse)
+  if (flag === 'format') option.choices(['mermaid', 'dot', 'json']).default('mermaid')
+  return option
+}
+
+type Parse = (text: string) => unknown
+
+function parseAddress(text: string): HttpAddress {
+  const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(text) ?? []
+  if (host === '' || Number(port) > 65535) {
+    throw new InvalidArgumentError('It looks like 127.0.0.1:8080.')
+  }
+  return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) }
+}
+
+function parseWait(text: string): number {
+  const waitMs = parseDurationMs(text)
+  if (waitMs === null) throw new InvalidArgumentError('It looks like 500ms, 30s, 5m or 1h.')
+  return waitMs
+}
+
+function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 on.')
+  return Number(text)
+}

@@ -1,0 +1,101 @@
+/** The command line as a whole: reads what was typed, carries it out, says how it ended. */
+import { readFileSync } from 'node:fs'
+import { Argument, Command, CommanderError } from 'commander'
+import { type CommandRow, commands } from './commands.ts'
+import { type Exit, exitMeanings, exits, UsageError } from './exits.ts'
+import { type Given, optionOf } from './flags.ts'
+import type { Shell } from './shell.ts'
+import { errStyle, outStyle } from './style.ts'
+
+/** Runs what was typed (without `node` and the file) and resolves to the exit code. Never exits. */
+export async function run(argv: readonly string[], shell: Shell): Promise<Exit> {
+  let exit: Exit = exits.done
+  const program = programFor(shell, async (row, given) => {
+    exit = await (await row.load())(shell, given)
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return exit
+  } catch (error) {
+    // Commander has printed its own errors, and ends help and version in the same way.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits.usage
+    if (!(error instanceof UsageError)) throw error
+    shell.err(`${errStyle(shell)('bad', 'error:')} ${error.message}\n`)
+    return exits.usage
+  }
+}
+
+type CarryOut = (row: CommandRow, given: Given) => Promise<void>
+
+function programFor(shell: Shell, carryOut: CarryOut): Command {
+  const program = new Command('statemgr')
+    .description('The state manager of a BMC: powers hosts and chassis, and says what is and why.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .configureOutput({
+      writeOut: shell.out,
+      writeErr: shell.err,
+      getOutHasColors: () => shell.isOutTerminal,
+      getErrHasColors: () => shell.isErrTerminal,
+    })
+    .configureHelp({ styleTitle: (title) => outStyle(shell)('title', title) })
+    .exitOverride()
+    .showHelpAfterError('(statemgr --help shows what there is)')
+    .addHelpText('after', overview())
+  for (const row of commands) addCommand(program, row, carryOut)
+  return program
+}
+
+function addCommand(program: Command, row: CommandRow, carryOut: CarryOut): void {
+  const [name = '', child] = row.name.split(' ')
+  const parent = child === undefined ? program : program.commands.find((one) => one.name() === name)
+  if (parent === undefined) throw new Error(`${row.name} stands before the command it belongs to`)
+  const command = parent
+    .command(child ?? name)
+    .helpGroup(`${row.group}:`)
+    .summary(row.summary)
+    .description(sentence(row.summary))
+    .showHelpAfterError(`(statemgr ${row.name} --help shows how it is used)`)
+    .addHelpText('after', `\nExamples:\n${examplesOf(row)}`)
+    .action(() => {
+      const args = command.processedArgs.filter((arg) => arg !== undefined)
+      // The subcommand's own flags may have been typed before its name.
+      return carryOut(row, { ...command.optsWithGlobals(), args })
+    })
+  for (const { spelled, meaning, choices } of row.args) {
+    const argument = new Argument(spelled, meaning)
+    command.addArgument(choices === undefined ? argument : argument.choices(choices))
+  }
+  for (const flag of row.flags) {
+    command.addOption(optionOf(flag).makeOptionMandatory(row.required?.includes(flag) ?? false))
+  }
+}
+
+/** From the package's own description, two folders up from the sources as from what is built. */
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { readonly version: string }).version
+}
+
+function overview(): string {
+  const meanings = Object.entries(exitMeanings).map(([name, meaning]) => {
+    return `  ${exits[name as keyof typeof exits]}  ${name}: ${meaning}`
+  })
+  return `
+Examples:
+  statemgr demo                                    see what it does, without anything
+  statemgr serve --config chassis.yaml --simulate  run it, with pretended hardware
+  statemgr power on host.0 --wait                  then, in another terminal
+
+Exit codes:
+${meanings.join('\n')}
+`
+}
+
+function examplesOf(row: CommandRow): string {
+  return row.examples.map(([typed, meaning]) => `  ${typed}\n      ${meaning}\n`).join('')
+}
+
+function sentence(summary: string): string {
+  return `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`
+}

@@ -1,0 +1,40 @@
+/** Finds the service: the flag that was given, else the environment, else where it listens by itself. */
+import { type Client } from './client.ts'
+import { UsageError } from './exits.ts'
+import type { Given } from './flags.ts'
+import type { Shell } from './shell.ts'
+
+const defaultUrl = 'http://127.0.0.1:8080'
+
+/** Nothing is connected yet: that happens when something is asked. */
+export async function reach(shell: Shell, given: Given): Promise<Client> {
+  const { nats, url } = placeOf(shell, given)
+  if (nats === undefined) {
+    return (await import('./client-http.ts')).createHttpClient(checkedUrl(url ?? defaultUrl))
+  }
+  const { createBusClient } = await import('./client-bus.ts')
+  return createBusClient(nats, async () => {
+    const { connectNatsBus } = await import('../bus/nats.ts')
+    return connectNatsBus({ servers: nats, name: 'statemgr-cli', onError: () => {} })
+  })
+}
+
+interface Place {
+  readonly nats?: string | undefined
+  readonly url?: string | undefined
+}
+
+function placeOf({ env }: Shell, { nats, url }: Given): Place {
+  if (nats !== undefined && url !== undefined) {
+    throw new UsageError('--nats and --url are two ways to the same service: give one of them')
+  }
+  if (nats !== undefined || url !== undefined) return { nats, url }
+  // An empty variable is one that is not set.
+  return { nats: env.STATEMGR_NATS || undefined, url: env.STATEMGR_URL || undefined }
+}
+
+function checkedUrl(text: string): string {
+  const url = URL.parse(text)
+  if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:')) return url.origin
+  throw new UsageError(`${text} is no HTTP address: it looks like ${defaultUrl}`)
+}

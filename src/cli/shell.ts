@@ -1,0 +1,38 @@
+/** What a command knows of where it was typed: its output, its environment, and Ctrl-C. */
+
+export interface Shell {
+  /** Writes to standard output: what was asked for, and nothing else. */
+  readonly out: (text: string) => void
+  /** Writes to standard error: progress, warnings and errors. */
+  readonly err: (text: string) => void
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly isOutTerminal: boolean
+  readonly isErrTerminal: boolean
+  /** Aborted by SIGINT and SIGTERM. */
+  readonly stopped: AbortSignal
+}
+
+/** The shell of this process. From then on its signals end commands in good order. */
+export function processShell(): Shell {
+  const { stdout, stderr, env } = process
+  for (const stream of [stdout, stderr]) stream.on('error', leaveWhenNobodyReads)
+  const stopping = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // The second one ends the process as usual: nobody is held by a stop that hangs.
+    process.once(signal, () => stopping.abort())
+  }
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    env,
+    isOutTerminal: stdout.isTTY === true,
+    isErrTerminal: stderr.isTTY === true,
+    stopped: stopping.signal,
+  }
+}
+
+/** `statemgr history | head` closes the pipe: that is how reading ends, not an error. */
+function leaveWhenNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+}

@@ -1,0 +1,34 @@
+/** Conditions: whether the world, as observed, looks as a step wants it. */
+import type { Component, System } from './model.ts'
+import type { Condition, Planned, Platform } from './platform.ts'
+import { componentOf, powerNow } from './system.ts'
+
+/** The component that a condition is about stands in `operation`; supplies and zones in the step. */
+export function holds(
+  { platform, system, operation, now }: {
+    readonly platform: Platform, readonly system: System, readonly now: number,
+    readonly operation: { readonly component: string },
+  },
+  planned: Planned, condition: Condition,
+): boolean {
+  const component = componentOf(system, operation.component)
+  if ('power' in condition) return powerNow(platform, component, now) === condition.power
+  if ('known' in condition) return powerNow(platform, component, now) !== 'Unknown'
+  if ('boot' in condition) return bootStands(component)[condition.boot]
+  return levelIsGood(system, planned)
+}
+
+/** How far a boot has come, as heard. */
+export function bootStands({ boot }: Component) {
+  const progress = boot?.progress ?? 'None'
+  return { started: progress !== 'None', complete: progress === bootComplete }
+}
+
+export const bootComplete = 'OSRunning'
+
+/** Good enough to go on: a warning does not stop anybody, an unknown does. */
+function levelIsGood(system: System, { step, target }: Planned): boolean {
+  const family = step.target === 'zones' ? 'zone' : 'supply'
+  const level = system.levels[`${family}/${target}`]?.level
+  return level === 'normal' || level === 'warning'
+}

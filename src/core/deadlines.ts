@@ -1,0 +1,34 @@
+/** Deadlines: when to look again if nothing else happens. Read off the state; none is ever set or cancelled. */
+import type { Component, System } from './model.ts'
+import type { Platform } from './platform.ts'
+import { componentsOf } from './system.ts'
+
+/** Service time in ms; `Infinity` when there is nothing to wait for. */
+export function nextDeadline(platform: Platform, system: System, now: number): number {
+  let next = Number.POSITIVE_INFINITY
+  const consider = (at: number | null) => { if (at !== null && at > now && at < next) next = at }
+  let queued = false
+  for (const component of componentsOf(system)) {
+    forEachDeadline(platform, component, consider)
+    queued ||= component.operation !== null
+  }
+  if (queued) {
+    consider(system.settlesAt)
+    if (system.energisedAt !== null) consider(system.energisedAt + platform.limits.staggerMs)
+  }
+  return next
+}
+
+function forEachDeadline(platform: Platform, component: Component, consider: (at: number | null) => void) {
+  const { operation, observed, lastError } = component
+  if (operation === null) {
+    consider(component.deadline)
+    if (lastError !== null) consider(lastError.at + platform.emergency.retryMs)
+  } else {
+    for (const step of operation.steps) if (step.phase !== 'undoing') consider(step.deadline)
+    consider(operation.undo?.state.deadline ?? null)
+  }
+  if (observed.at !== null && observed.power !== 'Unknown') {
+    consider(observed.at + platform.limits.observationStaleMs + 1)
+  }
+}

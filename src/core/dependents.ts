@@ -1,0 +1,46 @@
+/** Dependents: a step of a chassis' recipe that is an operation of each of its hosts. */
+import type { Component, System } from './model.ts'
+import { accept, recipeOf } from './operations.ts'
+import type { EachStep, Platform } from './platform.ts'
+import type { Saga } from './flight.ts'
+import { componentOf } from './system.ts'
+import { mayTakeOver, permits } from './takeover.ts'
+
+/** Begins the action on every dependent that is not there yet and can be made to go. */
+export function beginEach(saga: Saga, step: EachStep, system: System): System {
+  const { platform, operation, now } = saga
+  return dependentsOf(saga, step).reduce((sofar, name) => {
+    const dependent = componentOf(sofar, name)
+    if (isThere(platform, dependent, step) || !canBegin(platform, dependent, step.action)) return sofar
+    return accept(platform, sofar, {
+      id: `${operation.id}.${name}.${step.action}`, requestId: null, component: name, action: step.action,
+      actor: operation.actor, reason: operation.reason,
+      cause: `${operation.component} ${operation.action}`, correlation: operation.correlation,
+    }, now)
+  }, system)
+}
+
+/** All there, still going, or at rest elsewhere: then which. */
+export function eachStands(saga: Saga, step: EachStep): 'all' | 'going' | string {
+  const away = dependentsOf(saga, step)
+    .map((name) => componentOf(saga.system, name))
+    .filter((dependent) => !isThere(saga.platform, dependent, step))
+  if (away.length === 0) return 'all'
+  const resting = away.filter(({ operation }) => operation === null)
+  return resting.length === 0 ? 'going'
+    : resting.map(({ name, status }) => `${name} is ${status}`).join(', ')
+}
+
+const dependentsOf = ({ platform, operation }: Saga, step: EachStep) =>
+  step.target === 'hosts-that-were-on' ? operation.wereOn
+    : platform.components[operation.component]!.hosts
+
+function isThere(platform: Platform, dependent: Component, step: EachStep): boolean {
+  const { claims } = platform.machines[dependent.kind]!.statuses[dependent.status]!
+  return dependent.operation === null && 'power' in step.until && claims === step.until.power
+}
+
+function canBegin(platform: Platform, dependent: Component, action: string): boolean {
+  return permits(platform.machines[dependent.kind]!, action, dependent.status)
+    && mayTakeOver(platform, dependent, recipeOf(platform, dependent.kind, action).class)
+}

@@ -1,0 +1,72 @@
+/** Effects: what to ask of the world, derived from what the System is. Nobody can forget one. */
+import type { Effect } from './event.ts'
+import { callId, undoCallId } from './flight.ts'
+import { indicators } from './indicators.ts'
+import type { Component, Operation, System } from './model.ts'
+import type { CallStep, Platform } from './platform.ts'
+import { componentsOf } from './system.ts'
+
+/** What to do about a change. From `null` it is everything that ought to be under way: recovery. */
+export function difference(platform: Platform, before: System | null, after: System): readonly Effect[] {
+  const effects: Effect[] = []
+  for (const component of componentsOf(after)) {
+    const prior = before?.components[component.name] ?? null
+    if (prior === component) continue
+    const already = prior === null ? none : new Set(wantedOf(platform, prior).map(({ id }) => id))
+    for (const effect of wantedOf(platform, component)) if (!already.has(effect.id)) effects.push(effect)
+  }
+  if (before !== null && before.ended !== after.ended) effects.push(...ends(before, after))
+  return effects
+}
+
+type Wanted = Exclude<Effect, { kind: 'ended' }>
+const none: ReadonlySet<string> = new Set()
+
+/** Everything that ought to be under way for one component. */
+function wantedOf(platform: Platform, component: Component): readonly Wanted[] {
+  const { operation } = component
+  const calls = operation === null ? [] : [...callsOf(platform, operation), ...undoCallOf(platform, operation)]
+  return [...calls, ...looksOf(component), ...ledsOf(platform, component)]
+}
+
+function callsOf(platform: Platform, operation: Operation): readonly Wanted[] {
+  const { steps } = platform.plans[operation.component]![operation.recipe]!
+  return operation.steps.flatMap((state, index): Wanted[] => {
+    const { step, target } = steps[index]!
+    if (state.phase === 'asking' && step.kind === 'call') return [call(operation, callId(operation, index), step, target)]
+    if (state.phase !== 'watching' || step.kind !== 'observe') return []
+    return step.again !== undefined && state.attempts > 1
+      ? [call(operation, callId(operation, index), { service: 'power', verb: step.again.verb, timeoutMs: step.timeoutMs }, target)]
+      : [{ kind: 'look', id: callId(operation, index), component: operation.component }]
+  })
+}
+
+function undoCallOf(platform: Platform, operation: Operation): readonly Wanted[] {
+  const { undo } = operation
+  if (undo === null) return []
+  const { step, target } = platform.plans[operation.component]![operation.recipe]!.steps[undo.step]!.undo[undo.part]!
+  const id = undoCallId(operation)
+  if (undo.state.phase === 'asking' && step.kind === 'call') return [call(operation, id, step, target)]
+  return undo.state.phase === 'watching' ? [{ kind: 'look', id, component: operation.component }] : []
+}
+
+const call = (
+  { order }: Operation, id: string, step: Pick<CallStep, 'service' | 'verb' | 'timeoutMs'>, target: string,
+): Wanted => ({ kind: 'call', id, service: step.service, verb: step.verb, timeoutMs: step.timeoutMs, target, order })
+
+/** Unknown wants to be looked at, and an off that is not yet believed once more. */
+const looksOf = ({ name, status, since, observed }: Component): readonly Wanted[] =>
+  observed.offs > 0 ? [{ kind: 'look', id: `look/${name}/off/${observed.at}`, component: name }]
+    : status === 'Unknown' ? [{ kind: 'look', id: `look/${name}/${since}`, component: name }] : []
+
+const ledsOf = (platform: Platform, component: Component): readonly Wanted[] =>
+  Object.entries(indicators(platform, component)).map(([led, pattern]) => ({
+    kind: 'led', id: `led/${component.name}/${led}/${pattern}`, component: component.name, led, pattern,
+  }))
+
+/** Only the newest few can be new; they stand at the end. */
+function ends(before: System, after: System): readonly Effect[] {
+  const last = before.ended.at(-1)
+  const from = last === undefined ? 0 : after.ended.lastIndexOf(last) + 1
+  return after.ended.slice(from).map((operation) => ({ kind: 'ended', operation }))
+}

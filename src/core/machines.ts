@@ -1,0 +1,150 @@
+/** The built-in machines: every status and action of a host, a chassis and a BMC, as tables. */
+import type { ActionRow, Machine, StatusRow } from './platform.ts'
+import type { Settings } from './settings.ts'
+
+type HostStatus =
+  | 'Unknown' | 'Off' | 'PoweringOn' | 'On' | 'Booting' | 'Running' | 'ShuttingDown' | 'PoweringOff'
+  | 'Resetting' | 'PowerCycling' | 'Quiesced' | 'Diagnostic' | 'Isolated' | 'Error'
+type ChassisStatus =
+  | 'Unknown' | 'Off' | 'PoweringOn' | 'On' | 'PoweringOff' | 'PowerCycling' | 'Maintenance' | 'Failed'
+type BmcStatus =
+  | 'Ready' | 'Starting' | 'Updating' | 'Rebooting' | 'ShuttingDown' | 'Maintenance' | 'Quiesced'
+  | 'Error'
+
+export type HostAction =
+  | 'PowerOn' | 'GracefulShutdown' | 'ForceOff' | 'GracefulRestart' | 'ForceRestart' | 'PowerCycle'
+  | 'Nmi' | 'EnterDiagnostic' | 'Resume' | 'Isolate' | 'Recover' | 'EmergencyOff'
+  | 'IdentifyOn' | 'IdentifyOff'
+export type ChassisAction =
+  | 'PowerOn' | 'PowerOff' | 'ForceOff' | 'PowerCycle' | 'EmergencyShutdown' | 'EnterMaintenance'
+  | 'ExitMaintenance' | 'Recover' | 'IdentifyOn' | 'IdentifyOff'
+export type BmcAction =
+  | 'EnterMaintenance' | 'ExitMaintenance' | 'PrepareUpdate' | 'CompleteUpdate' | 'Reboot'
+  | 'ForceReboot' | 'Shutdown' | 'Recover' | 'IdentifyOn' | 'IdentifyOff'
+
+/** A machine whose every status and action is named in its type: a missing row does not compile. */
+interface Table<S extends string, A extends string> extends Machine {
+  readonly adopts: Readonly<Record<'On' | 'Off', S>>
+  readonly fails: S
+  readonly statuses: Readonly<Record<S, StatusRow & { gaveUp: { to: S } | null }>>
+  readonly actions: Readonly<Record<A, Row<S>>>
+}
+type Row<S> = ActionRow & { readonly from: readonly S[] | 'any'; readonly already: readonly S[] }
+
+export const machines = (settings: Settings): Readonly<Record<string, Machine>> => ({
+  host: host(settings), chassis: chassis(settings), bmc: bmc(settings),
+})
+
+const stable = (claims: StatusRow['claims']): StatusRow & { gaveUp: null } =>
+  ({ class: 'stable', claims, gaveUp: null })
+const held = (claims: StatusRow['claims'] = null): StatusRow & { gaveUp: null } =>
+  ({ class: 'held', claims, gaveUp: null })
+/** Waiting, and given up as `to` after a while, should no operation end it before. */
+const waiting = <S>(to: S, code: string, afterMs: number, claims: StatusRow['claims'] = null) =>
+  ({ class: 'waiting', claims, gaveUp: { afterMs, to, code } }) as const
+const row = <S>(recipe: string, from: readonly S[] | 'any', already: readonly S[] = []): Row<S> =>
+  ({ recipe, from, already } as Row<S>)
+
+function host(settings: Settings): Table<HostStatus, HostAction> {
+  const { transitionTimeoutMs, bootTimeoutMs } = settings
+  const lost = <S>(to: S) => waiting(to, 'operation-lost', transitionTimeoutMs)
+  const up: readonly HostStatus[] = ['On', 'Booting', 'Running', 'Quiesced']
+  const resettable: readonly HostStatus[] = [...up, 'Resetting', 'Diagnostic', 'Error']
+  return {
+    kind: 'host', adopts: { On: 'Running', Off: 'Off' }, fails: 'Error',
+    statuses: {
+      Unknown: waiting('Error', 'never-observed', transitionTimeoutMs),
+      Off: stable('Off'),
+      PoweringOn: lost('Error'),
+      On: waiting('Quiesced', 'boot-failed', bootTimeoutMs, 'On'),
+      Booting: waiting('Quiesced', 'boot-failed', bootTimeoutMs, 'On'),
+      Running: stable('On'),
+      ShuttingDown: lost('Error'),
+      PoweringOff: lost('Error'),
+      Resetting: lost('Error'),
+      PowerCycling: lost('Error'),
+      Quiesced: held(),
+      Diagnostic: held(),
+      Isolated: held('Off'),
+      Error: held(),
+    },
+    actions: {
+      PowerOn: row('host.power-on', ['Off'], ['On', 'Booting', 'Running']),
+      GracefulShutdown: row('host.shutdown', [...resettable, 'Unknown', 'PoweringOn', 'PowerCycling'],
+        ['Off', 'Isolated']),
+      ForceOff: row('host.force-off', [...resettable, 'Unknown', 'PoweringOn', 'PowerCycling',
+        'ShuttingDown', 'PoweringOff'], ['Off', 'Isolated']),
+      GracefulRestart: row('host.restart', up),
+      ForceRestart: row('host.reset', resettable),
+      PowerCycle: row('host.power-cycle', resettable),
+      Nmi: row('host.nmi', [...up, 'Diagnostic']),
+      EnterDiagnostic: row('host.enter-diagnostic', [...up, 'Error'], ['Diagnostic']),
+      Resume: row('host.resume', ['Diagnostic', 'Quiesced']),
+      Isolate: row('host.isolate', 'any', ['Isolated']),
+      Recover: row('host.recover', ['Error', 'Quiesced', 'Isolated']),
+      EmergencyOff: row('host.emergency-off', 'any', ['Off', 'Isolated']),
+      IdentifyOn: row('host.identify-on', 'any'),
+      IdentifyOff: row('host.identify-off', 'any'),
+    },
+  }
+}
+
+function chassis(settings: Settings): Table<ChassisStatus, ChassisAction> {
+  const lost = <S>(to: S) => waiting(to, 'operation-lost', settings.transitionTimeoutMs)
+  return {
+    kind: 'chassis', adopts: { On: 'On', Off: 'Off' }, fails: 'Failed',
+    statuses: {
+      Unknown: waiting('Failed', 'never-observed', settings.transitionTimeoutMs),
+      Off: stable('Off'),
+      PoweringOn: lost('Failed'),
+      On: stable('On'),
+      PoweringOff: lost('Failed'),
+      PowerCycling: lost('Failed'),
+      Maintenance: held(),
+      Failed: held(),
+    },
+    actions: {
+      PowerOn: row('chassis.power-on', ['Off'], ['On']),
+      PowerOff: row('chassis.power-off', ['On', 'PoweringOn', 'PowerCycling', 'Failed', 'Unknown'],
+        ['Off']),
+      ForceOff: row('chassis.force-off', 'any', ['Off']),
+      PowerCycle: row('chassis.power-cycle', ['On', 'Failed']),
+      EmergencyShutdown: row('chassis.emergency-shutdown', 'any', ['Off']),
+      EnterMaintenance: row('chassis.enter-maintenance', ['Off', 'On', 'Failed'], ['Maintenance']),
+      ExitMaintenance: row('chassis.exit-maintenance', ['Maintenance'], ['Off', 'On']),
+      Recover: row('chassis.recover', ['Failed']),
+      IdentifyOn: row('chassis.identify-on', 'any'),
+      IdentifyOff: row('chassis.identify-off', 'any'),
+    },
+  }
+}
+
+function bmc(settings: Settings): Table<BmcStatus, BmcAction> {
+  const { initializationTimeoutMs, updateTimeoutMs, transitionTimeoutMs } = settings
+  const starting = (code: string) => waiting('Error' as const, code, initializationTimeoutMs)
+  return {
+    kind: 'bmc', adopts: { On: 'Ready', Off: 'Starting' }, fails: 'Error',
+    statuses: {
+      Ready: stable(null),
+      Starting: starting('initialization-timeout'),
+      Updating: waiting('Error', 'update-timeout', updateTimeoutMs),
+      Rebooting: starting('reboot-timeout'),
+      ShuttingDown: waiting('Error', 'shutdown-timeout', transitionTimeoutMs),
+      Maintenance: held(),
+      Quiesced: held(),
+      Error: held(),
+    },
+    actions: {
+      EnterMaintenance: row('bmc.enter-maintenance', ['Ready', 'Error', 'Quiesced'], ['Maintenance']),
+      ExitMaintenance: row('bmc.exit-maintenance', ['Maintenance'], ['Ready']),
+      PrepareUpdate: row('bmc.prepare-update', ['Ready', 'Maintenance'], ['Updating']),
+      CompleteUpdate: row('bmc.complete-update', ['Updating'], ['Ready']),
+      Reboot: row('bmc.reboot', ['Ready', 'Maintenance', 'Error', 'Quiesced', 'Updating']),
+      ForceReboot: row('bmc.force-reboot', 'any'),
+      Shutdown: row('bmc.shutdown', ['Ready', 'Maintenance', 'Error', 'Quiesced']),
+      Recover: row('bmc.recover', ['Error', 'Quiesced']),
+      IdentifyOn: row('bmc.identify-on', 'any'),
+      IdentifyOff: row('bmc.identify-off', 'any'),
+    },
+  }
+}

@@ -1,0 +1,216 @@
+/** The nouns: what a System is, wants and is doing. Plain, JSON-safe, immutable values. */
+
+/** A component's name: `host.0`, `chassis.0`, `bmc.0`. */
+export type Name = string
+/** A status of a component's machine (spec section 1, or a platform's own). */
+export type Status = string
+/** What may be asked of a component: `PowerOn`, `ForceOff`, … (spec section 1, or a platform's own). */
+export type Action = string
+
+export type Power = 'On' | 'Off' | 'Unknown'
+export type Health = 'OK' | 'Warning' | 'Critical' | 'Unknown'
+/** What a reading amounts to, as judged by `assess`. */
+export type Level = 'normal' | 'warning' | 'critical' | 'unknown'
+
+/** What a level belongs to: `zone/cpu_zone`, `supply/psu.0`, `sensor/cpu0_temp`. */
+export type Subject = string
+
+/** Everything the service knows of one chassis, its hosts and its BMC. Times are service time, ms. */
+export interface System {
+  readonly name: string
+  /** Identifies this run of the service. */
+  readonly boot: string
+  /** Until when missing observations are waited for after a start, rather than held against anybody. */
+  readonly settlesAt: number
+  /** Sequence of the last journal entry. */
+  readonly seq: number
+  /** Number of the last accepted operation; what is asked later has the higher number. */
+  readonly order: number
+  /** When a power-on was last started: the stagger counts from here. */
+  readonly energisedAt: number | null
+  readonly components: Readonly<Record<Name, Component>>
+  readonly levels: Readonly<Record<Subject, Judged>>
+  readonly services: Readonly<Record<string, Availability>>
+  /** The latest operations that ended, oldest first; bounded by `limits.endedMax`. */
+  readonly ended: readonly Operation[]
+}
+
+export interface Component {
+  readonly name: Name
+  readonly kind: string
+  readonly status: Status
+  readonly since: number
+  /** When a waiting status that no operation ends is given up; `null` while there is nothing to give up. */
+  readonly deadline: number | null
+  /** Counts every change that a client can see. */
+  readonly revision: number
+  readonly requested: Requested | null
+  readonly observed: Observed
+  readonly health: Health
+  readonly operation: Operation | null
+  readonly lastError: Fault | null
+  /** Why the status is what it is: `request`, `observed`, `chassis-off`, `thermal-critical`, … */
+  readonly cause: string | null
+  readonly discrepancy: Discrepancy | null
+  readonly locks: readonly Lock[]
+  readonly identify: boolean
+  /** How far the operating system has come; `null` where the platform has no boot progress. */
+  readonly boot: Boot | null
+  /** Boot attempts left before `Quiesced`; `null` for what does not boot. */
+  readonly attemptsLeft: number | null
+  /** The status before it became `Unknown`; `null` otherwise. */
+  readonly was: Status | null
+}
+
+export interface Requested {
+  readonly action: Action
+  readonly power: Power | null
+  readonly actor: string
+  readonly reason: string | null
+  readonly at: number
+}
+
+/** Power as the hardware says. */
+export interface Observed {
+  readonly power: Power
+  readonly at: number | null
+  /** Who said so: `report`, `poll`, `answer`, `rail` (its chassis lost power); `null` while nobody did. */
+  readonly source: string | null
+  /** The service's own count of its reports, so that an older report never outranks a newer one. */
+  readonly serial: Serial | null
+  /** How many times in a row it was said to be off, while that is not yet believed. */
+  readonly offs: number
+}
+
+export interface Serial {
+  readonly boot: string
+  readonly seq: number
+}
+
+export interface Fault {
+  readonly code: string
+  readonly message: string
+  readonly at: number
+}
+
+export type DiscrepancyName = 'unexpected-off' | 'unexpected-on' | 'never-reached'
+
+export interface Discrepancy {
+  readonly name: DiscrepancyName
+  readonly at: number
+}
+
+export interface Lock {
+  readonly code: string
+  readonly actor: string
+  readonly reason: string | null
+  readonly at: number
+}
+
+export interface Boot {
+  /** `None`, then the stages of Redfish BootProgress up to `OSRunning`. */
+  readonly progress: string
+  readonly at: number
+}
+
+/** A level with the reading that it rests on. */
+export interface Judged {
+  readonly level: Level
+  readonly since: number
+  /** Why, for a person: `over the critical limit`, `no reading for 20 s`. */
+  readonly why: string
+  readonly value: number | string | null
+  readonly limit: number | string | null
+  /** When the reading was heard; `null` when there was none. */
+  readonly at: number | null
+}
+
+export interface Availability {
+  readonly available: boolean
+  readonly since: number
+}
+
+export type OperationState =
+  | 'queued' | 'running' | 'rolling-back'
+  | 'succeeded' | 'failed' | 'rolled-back' | 'aborted'
+
+/** An accepted request on its way. Where it stands is all there is to know about it. */
+export interface Operation {
+  readonly id: string
+  readonly component: Name
+  readonly action: Action
+  readonly recipe: string
+  readonly state: OperationState
+  /** One for each step of the plan, in its order. */
+  readonly steps: readonly StepState[]
+  readonly undo: Undo | null
+  readonly order: number
+  readonly requestId: string | null
+  readonly actor: string
+  readonly reason: string | null
+  /** `request`, or the name of the consequence that began it. */
+  readonly cause: string
+  /** Shared by all that one request or one incident set in motion. */
+  readonly correlation: string
+  readonly acceptedAt: number
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+  /** The dependents that were on when it began, for recipes that bring them back. */
+  readonly wereOn: readonly Name[]
+  readonly error: Fault | null
+  /** True once somebody asked to abort: the roll-back then ends as `aborted`. */
+  readonly aborting: boolean
+}
+
+/** `asking`: a call is out. `resting`: waits until `deadline` to try again. `watching`: waits for the world. */
+export type StepPhase =
+  | 'waiting' | 'asking' | 'resting' | 'watching'
+  | 'done' | 'skipped' | 'failed' | 'undoing' | 'undone'
+
+export interface StepState {
+  readonly phase: StepPhase
+  readonly attempts: number
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+  readonly deadline: number | null
+  readonly error: string | null
+  /** True when the call may have taken effect although nobody said so. */
+  readonly doubtful: boolean
+}
+
+/** Where a roll-back stands: which step is being undone, and how far its undo has come. */
+export interface Undo {
+  readonly step: number
+  readonly part: number
+  readonly state: StepState
+}
+
+/** What an interlock saw. Ages in ms. */
+export interface Evidence {
+  readonly rule: string
+  readonly subject: string
+  readonly value: number | string | null
+  readonly limit: number | string | null
+  readonly ageMs: number | null
+  readonly ok: boolean
+}
+
+/** Why something was not accepted, and what to do about it. Codes stand in `refusals.ts`. */
+export interface Refusal {
+  readonly code: string
+  readonly message: string
+  readonly evidence: readonly Evidence[]
+  readonly guidance: string
+}
+
+/** A condition that stands, derived from the System: never stored, so it can't be forgotten or flood. */
+export interface Alert {
+  /** `code/component`: one for each condition. */
+  readonly id: string
+  readonly code: string
+  readonly component: string
+  readonly severity: 'Warning' | 'Critical'
+  readonly since: number
+  readonly message: string
+  readonly guidance: string
+}

@@ -1,0 +1,25 @@
+/** What the built-in recipes and machines can be tuned by. Times in ms. */
+export interface Settings {
+  /** How long a service may take to answer a call. */
+  readonly callTimeoutMs: number
+  /** Attempts after the first, for calls that may be repeated. */
+  readonly retries: number
+  /** The wait before the first repetition; it doubles with each. */
+  readonly backoffMs: number
+  /** How long the hardware may take to follow. */
+  readonly transitionTimeoutMs: number
+  /** How long one boot may take from power-good to a running operating system. */
+  readonly bootTimeoutMs: number
+  readonly gracefulTimeoutMs: number
+  readonly forceTimeoutMs: number
+  /** Whether a host that does not shut down in time is forced off. */
+  readonly forcesAfterGraceful: boolean
+  /** Whether a chassis power-off asks its hosts to shut down, rather than forcing them off at once. */
+  readonly hostShutdownRequired: boolean
+  /** The least time between off and on in a cycle. */
+  readonly dwellMs: number
+  /** How long an overheated host may take to shut down before it is forced off. */
+  readonly emergencyGracefulMs: number
+  readonly initializationTimeoutMs: number
+  readonly updateTimeoutMs: number
+}

@@ -1,0 +1,46 @@
+/** Reading and replacing parts of the one value. */
+import type { Component, Name, Operation, OperationState, Power, System } from './model.ts'
+import type { Platform } from './platform.ts'
+
+export const componentsOf = (system: System): readonly Component[] => Object.values(system.components)
+
+export function componentOf(system: System, name: Name): Component {
+  const component = system.components[name]
+  if (component === undefined) throw new Error(`there is no component ${name}`)
+  return component
+}
+
+/** The same System when the component is the one it holds already: a rule that changes nothing is seen to. */
+export const put = (system: System, component: Component): System =>
+  system.components[component.name] === component ? system
+    : { ...system, components: { ...system.components, [component.name]: component } }
+
+/** A change that clients can see. */
+export const change = (component: Component, changes: Partial<Component>): Component =>
+  ({ ...component, ...changes, revision: component.revision + 1 })
+
+/** Enters a status for a cause. A waiting status gets its deadline, counted from now. */
+export function enter(
+  platform: Platform, component: Component, status: string, cause: string, now: number,
+): Component {
+  if (status === component.status) return component
+  const gaveUp = platform.machines[component.kind]!.statuses[status]!.gaveUp
+  return change(component, {
+    status, cause, since: now, deadline: gaveUp === null ? null : now + gaveUp.afterMs,
+    was: status === 'Unknown' ? component.status : null,
+  })
+}
+
+const endedStates: readonly OperationState[] = ['succeeded', 'failed', 'rolled-back', 'aborted']
+export const hasEnded = (operation: Operation) => endedStates.includes(operation.state)
+
+/** The operation of that id, in progress or remembered. */
+export const operationOf = (system: System, id: string): Operation | undefined =>
+  componentsOf(system).find(({ operation }) => operation?.id === id)?.operation
+    ?? system.ended.find((operation) => operation.id === id)
+
+/** Power as observed, or Unknown when that was too long ago to be believed. */
+export function powerNow(platform: Platform, component: Component, now: number): Power {
+  const { power, at } = component.observed
+  return at === null || now - at > platform.limits.observationStaleMs ? 'Unknown' : power
+}

@@ -1,0 +1,34 @@
+/** Who may take over from whom, and so which actions a component takes now. */
+import type { Action, Component, Status } from './model.ts'
+import type { Machine, Platform, RecipeClass } from './platform.ts'
+
+/** `takesOver[asked]` lists the classes of recipes in progress that it ends. Nothing ends an emergency. */
+export const takesOver: Readonly<Record<RecipeClass, readonly RecipeClass[]>> = {
+  quiet: [],
+  up: [],
+  down: ['quiet', 'up'],
+  force: ['quiet', 'up', 'down'],
+  emergency: ['quiet', 'up', 'down', 'force'],
+}
+
+/** Whether `asked` may begin while `component` is doing what it does. */
+export function mayTakeOver(platform: Platform, component: Component, asked: RecipeClass): boolean {
+  const inProgress = component.operation && platform.recipes[component.operation.recipe]
+  return !inProgress || takesOver[asked].includes(inProgress.class)
+}
+
+/** The actions that the component's status and what it is doing permit; interlocks may still object. */
+export function allowedActions(platform: Platform, component: Component): readonly Action[] {
+  const machine = platform.machines[component.kind]!
+  return Object.keys(machine.actions).filter((action) => {
+    const { recipe, already } = machine.actions[action]!
+    if (already.includes(component.status) || !permits(machine, action, component.status)) return false
+    const { steps, class: asked } = platform.recipes[recipe]!
+    return steps.length === 0 || mayTakeOver(platform, component, asked)
+  })
+}
+
+export function permits(machine: Machine, action: Action, status: Status): boolean {
+  const { from } = machine.actions[action]!
+  return from === 'any' || from.includes(status)
+}

@@ -1,0 +1,99 @@
+/** The schema of the policies: what each action is checked against, and what emergencies do. */
+import { z } from 'zod'
+import { count, duration } from './words.ts'
+
+const checks = (usual: boolean) => ({
+  thermalCheck: z
+    .boolean()
+    .default(usual)
+    .describe('Whether a critical, unknown or stale thermal zone blocks it.'),
+  healthCheck: z.boolean().default(usual).describe('Whether a critical health sensor blocks it.'),
+  powerCheck: z
+    .boolean()
+    .default(usual)
+    .describe('Whether a supply that is missing, in fault or browning out blocks it.'),
+})
+
+const concurrent = count(1, 1024).describe('How many may run at once; more wait for their turn.')
+
+const hostPowerOn = z
+  .strictObject({ ...checks(true), maxConcurrent: concurrent.default(2) })
+  .describe('PowerOn, PowerCycle and GracefulRestart of a host.')
+
+const hostReset = z
+  .strictObject({ ...checks(false), maxConcurrent: concurrent.optional() })
+  .describe('ForceRestart of a host, which keeps its power.')
+
+const chassisPowerOn = z
+  .strictObject(checks(true))
+  .describe('PowerOn and PowerCycle of the chassis.')
+
+const chassisPowerOff = z
+  .strictObject({
+    hostShutdownRequired: z
+      .boolean()
+      .default(true)
+      .describe('Whether its hosts are asked to shut down first; otherwise they are forced off.'),
+    gracefulTimeout: duration()
+      .prefault('300s')
+      .describe('How long a host may take to shut down, whoever asked it to.'),
+    forceTimeout: duration()
+      .prefault('30s')
+      .describe('How long a host that is forced off may take to be dark.'),
+    forcesHosts: z
+      .boolean()
+      .default(true)
+      .describe('Whether a host that is not off after gracefulTimeout is forced off.'),
+    takesHostsDown: z
+      .boolean()
+      .default(true)
+      .describe('Whether the chassis may be powered off or cycled while hosts are on.'),
+  })
+  .describe('PowerOff of the chassis, and how hosts are shut down.')
+
+/** The names that the founding document has for them; either may be used, not both. */
+export const policyNames = {
+  host_power_on: 'hostPowerOn',
+  host_reset: 'hostReset',
+  chassis_power_on: 'chassisPowerOn',
+  chassis_power_off: 'chassisPowerOff',
+} as const
+
+export const policies = z
+  .strictObject({
+    hostPowerOn: hostPowerOn.optional(),
+    hostReset: hostReset.optional(),
+    chassisPowerOn: chassisPowerOn.optional(),
+    chassisPowerOff: chassisPowerOff.optional(),
+    host_power_on: hostPowerOn.optional().describe('The same as hostPowerOn.'),
+    host_reset: hostReset.optional().describe('The same as hostReset.'),
+    chassis_power_on: chassisPowerOn.optional().describe('The same as chassisPowerOn.'),
+    chassis_power_off: chassisPowerOff.optional().describe('The same as chassisPowerOff.'),
+  })
+  .transform((given) => ({
+    hostPowerOn: given.hostPowerOn ?? given.host_power_on ?? hostPowerOn.parse({}),
+    hostReset: given.hostReset ?? given.host_reset ?? hostReset.parse({}),
+    chassisPowerOn: given.chassisPowerOn ?? given.chassis_power_on ?? chassisPowerOn.parse({}),
+    chassisPowerOff: given.chassisPowerOff ?? given.chassis_power_off ?? chassisPowerOff.parse({}),
+  }))
+
+export const emergency = z.strictObject({
+  thermalShutdown: z
+    .boolean()
+    .default(true)
+    .describe('Whether hosts are taken down when their thermal zone is critical.'),
+  gracefulTimeout: duration()
+    .prefault('30s')
+    .describe('How long an overheated host may take to shut down before it is forced off.'),
+  retryInterval: duration()
+    .prefault('5s')
+    .describe('How long after an emergency that failed it is tried again.'),
+  powerFailureResponse: z
+    .enum(['graceful_shutdown', 'immediate_off', 'ride_through'])
+    .default('graceful_shutdown')
+    .describe('What is done when input power is lost. Accepted and checked; acts from 0.2.'),
+  healthFailureResponse: z
+    .enum(['isolate_component', 'alert_only'])
+    .default('isolate_component')
+    .describe('What is done when a component fails. Accepted and checked; acts from 0.2.'),
+})

@@ -1,0 +1,73 @@
+/** How a service deals with its calls: each one once, in order, in time, and as the faults have it. */
+import type { Name } from '../core/model.ts'
+import type { CallReply } from '../wire/native.ts'
+import type { SimClock } from './clock.ts'
+import type { Faults } from './faults.ts'
+import type { PlantEvent } from './plant.ts'
+import type { Deed } from './roles.ts'
+
+/** How many answers a service remembers. */
+export const rememberedMax = 1024
+
+export interface Calls {
+  /** Does what is asked, or says why not. `heardAt` by the simulator's clock. */
+  answer(deed: Deed, heardAt: number): CallReply
+  /** Forgets every call there was. */
+  forget(): void
+}
+
+export function createCalls(
+  service: string,
+  clock: SimClock,
+  faults: Faults,
+  move: (event: PlantEvent) => void,
+): Calls {
+  const answers = new Map<string, CallReply>()
+  // Bounded by the targets that there are: only calls on known ones are done.
+  const orders = new Map<Name, number>()
+
+  const remember = (reply: CallReply): CallReply => {
+    answers.set(reply.id, reply)
+    const [oldest] = answers.keys()
+    if (answers.size > rememberedMax && oldest !== undefined) answers.delete(oldest)
+    return reply
+  }
+  const objection = ({ component, order, expiresInMs, does }: Deed, heardAt: number) => {
+    if ('impossible' in does) return does.impossible
+    if (expiresInMs !== null && clock.now() > heardAt + expiresInMs) {
+      return `expired: it could not be done within ${expiresInMs} ms`
+    }
+    const done = orders.get(component) ?? 0
+    if (order !== null && order < done) {
+      return `overtaken: order ${done} was already done on ${component}`
+    }
+    return null
+  }
+  const perform = (deed: Deed): void => {
+    if (deed.order !== null) orders.set(deed.component, deed.order)
+    if ('impossible' in deed.does || faults.strike(service, 'stick', deed)) return
+    move(deed.does.event)
+    if (faults.strike(service, 'repeat', deed)) move(deed.does.event)
+  }
+
+  return {
+    answer: (deed, heardAt) => {
+      const { id } = deed
+      const before = answers.get(id)
+      if (before !== undefined) return before
+      // Neither is remembered: the same may be asked again, and a liar keeps no books.
+      if (faults.strike(service, 'reject', deed)) {
+        return { id, outcome: 'rejected', error: 'simulated rejection', again: true }
+      }
+      const error = objection(deed, heardAt)
+      if (error !== null) return remember({ id, outcome: 'rejected', error })
+      if (faults.strike(service, 'lie', deed)) return { id, outcome: 'done' }
+      perform(deed)
+      return remember({ id, outcome: 'done' })
+    },
+    forget: () => {
+      answers.clear()
+      orders.clear()
+    },
+  }
+}

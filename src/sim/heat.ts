@@ -1,0 +1,39 @@
+/** How warm zones get: hosts heat them, cooling takes the heat away, and both take their time. */
+import type { SimShape } from './shape.ts'
+import { eachPart, type PlantState, type ZoneTruth } from './truth.ts'
+
+/** Closer to where it tends than this, a zone is there. */
+const restCelsius = 0.05
+
+/** Temperatures after so many ms during which nothing else changes. */
+export function warm(shape: SimShape, state: PlantState, ms: number): PlantState {
+  const zones = eachPart(state.zones, (zone, name) => {
+    if (zone.pinned) return zone
+    const tendsTo = equilibriumCelsius(shape, state, name)
+    // Newton's law of cooling, solved: the size of the steps makes no difference.
+    const away = (zone.celsius - tendsTo) * Math.exp(-ms / shape.timing.heatLagMs)
+    const celsius = Math.abs(away) < restCelsius ? tendsTo : tendsTo + away
+    return celsius === zone.celsius ? zone : { ...zone, celsius }
+  })
+  return zones === state.zones ? state : { ...state, zones }
+}
+
+/** Whether any zone is on its way to another temperature. */
+export function isWarming(shape: SimShape, state: PlantState): boolean {
+  return Object.entries(state.zones).some(
+    ([name, zone]: [string, ZoneTruth]) =>
+      !zone.pinned && zone.celsius !== equilibriumCelsius(shape, state, name),
+  )
+}
+
+/** The temperature a zone tends to as things are. */
+function equilibriumCelsius(shape: SimShape, state: PlantState, name: string): number {
+  const zone = shape.zones.find((candidate) => candidate.name === name)
+  const coolingPercent = state.zones[name]?.coolingPercent ?? 0
+  if (zone === undefined) return state.ambient.celsius
+  const heating = shape.hosts.filter(
+    (host) => host.zone === name && state.hosts[host.name]?.power === 'On',
+  )
+  const riseCelsius = zone.riseCelsius / (1 + (zone.coolingGain * coolingPercent) / 100)
+  return state.ambient.celsius + heating.length * riseCelsius
+}

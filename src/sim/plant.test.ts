@@ -1,0 +1,240 @@
+/** Tests of the plant: how hardware behaves. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isWarming } from './heat.ts'
+import type { Levers } from './levers.ts'
+import { plant } from './plant.ts'
+import type { SimShape } from './shape.ts'
+import { untilChangeMs } from './time.ts'
+import { coldPlant, type PlantState } from './truth.ts'
+import { twoHosts } from './two-hosts.ts'
+
+const shape: SimShape = {
+  ...twoHosts,
+  hosts: [
+    { name: 'host.0', zone: 'cpu_zone', supplies: [], reportsBoot: true },
+    { name: 'host.1', zone: 'cpu_zone', supplies: ['psu.1'], reportsBoot: true, bootMs: 9000 },
+  ],
+}
+const dayMs = 24 * 60 * 60 * 1000
+const tell = (state: PlantState, target: string, verb: string) =>
+  plant(shape, state, { kind: 'command', target, verb })
+const wait = (state: PlantState, ms: number) => plant(shape, state, { kind: 'time passes', ms })
+const set = (state: PlantState, levers: Levers) => plant(shape, state, { kind: 'set', levers })
+const done = (state: PlantState, target: string, verb: string) =>
+  wait(tell(state, target, verb), shape.timing.railMs)
+
+const cold = coldPlant(shape)
+const supplied = done(done(cold, 'psu.0', 'on'), 'psu.1', 'on')
+const lit = done(supplied, 'chassis.0', 'on')
+const running = wait(done(done(lit, 'host.0', 'on'), 'host.1', 'on'), 20_000)
+
+test('a plant begins off, cold and sound, with its BMC on', () => {
+  assert.equal(cold.hosts['host.0']?.power, 'Off')
+  assert.equal(cold.chassis['chassis.0']?.power, 'Off')
+  assert.equal(cold.bmc['bmc.0']?.power, 'On')
+  assert.equal(cold.zones['cpu_zone']?.celsius, 25)
+  assert.equal(cold.sensors['cpu0_temp']?.value, 30)
+  assert.equal(cold.sensors['rail_12v']?.value, 12.06)
+  assert.equal(untilChangeMs(shape, cold), null)
+})
+
+test('a rail follows only after its delay', () => {
+  const told = tell(supplied, 'chassis.0', 'on')
+  assert.equal(wait(told, 49).chassis['chassis.0']?.power, 'Off')
+  assert.equal(untilChangeMs(shape, told), 50)
+  assert.equal(wait(told, 50).chassis['chassis.0']?.power, 'On')
+})
+
+test('a chassis comes on when its supplies are told at the same moment', () => {
+  const told = tell(tell(cold, 'chassis.0', 'on'), 'psu.0', 'on')
+  assert.equal(wait(told, 50).chassis['chassis.0']?.power, 'On')
+})
+
+test('a chassis without a supply stays off, also when a supply comes later', () => {
+  const told = done(cold, 'chassis.0', 'on')
+  assert.equal(told.chassis['chassis.0']?.power, 'Off')
+  assert.equal(done(told, 'psu.0', 'on').chassis['chassis.0']?.power, 'Off')
+})
+
+test('a chassis lives on one of two supplies and loses power with the last', () => {
+  const one = set(lit, { psus: { 'psu.0': { input: 'Lost' } } })
+  assert.equal(one.psus['psu.0']?.output, 'Off')
+  assert.equal(one.chassis['chassis.0']?.power, 'On')
+  const none = set(one, { psus: { 'psu.1': { present: false } } })
+  assert.equal(none.chassis['chassis.0']?.power, 'Off')
+})
+
+test('a supply gives power again when its input is back, and the chassis stays off', () => {
+  const lost = set(lit, { psus: { 'psu.0': { input: 'Lost' }, 'psu.1': { fault: true } } })
+  const back = wait(set(lost, { psus: { 'psu.0': { input: 'Good' } } }), 1000)
+  assert.equal(back.psus['psu.0']?.output, 'On')
+  assert.equal(back.chassis['chassis.0']?.power, 'Off')
+})
+
+test('a supply in brown-out gives output but does not carry the chassis', () => {
+  const brown = { input: 'BrownOut' } as const
+  const state = set(lit, { psus: { 'psu.0': brown, 'psu.1': brown } })
+  assert.equal(state.psus['psu.0']?.output, 'On')
+  assert.equal(state.chassis['chassis.0']?.power, 'Off')
+})
+
+test('a host loses power when its chassis does', () => {
+  assert.equal(running.hosts['host.0']?.boot, 'OSRunning')
+  const dark = done(running, 'chassis.0', 'off')
+  assert.equal(dark.hosts['host.0']?.power, 'Off')
+  assert.equal(dark.hosts['host.0']?.boot, 'None')
+  assert.equal(dark.hosts['host.1']?.power, 'Off')
+})
+
+test('a host does not come on while its chassis is off, nor later by itself', () => {
+  const told = done(supplied, 'host.0', 'on')
+  assert.equal(told.hosts['host.0']?.power, 'Off')
+  assert.equal(wait(done(told, 'chassis.0', 'on'), 1000).hosts['host.0']?.power, 'Off')
+})
+
+test('a host with a supply of its own needs that one too', () => {
+  const state = set(running, { psus: { 'psu.1': { fault: true } } })
+  assert.equal(state.hosts['host.0']?.power, 'On')
+  assert.equal(state.hosts['host.1']?.power, 'Off')
+})
+
+test('a host boots through every stage in its time', () => {
+  const on = done(lit, 'host.1', 'on')
+  assert.equal(on.hosts['host.1']?.boot, 'None')
+  assert.equal(wait(on, 999).hosts['host.1']?.boot, 'None')
+  assert.equal(wait(on, 1000).hosts['host.1']?.boot, 'PrimaryProcessorInitializationStarted')
+  assert.equal(wait(on, 8000).hosts['host.1']?.boot, 'OSBootStarted')
+  assert.equal(wait(on, 9000).hosts['host.1']?.boot, 'OSRunning')
+})
+
+test('a host that is stuck in its boot goes on when it is freed', () => {
+  const on = set(wait(done(lit, 'host.1', 'on'), 2500), {
+    hosts: { 'host.1': { stuckBoot: true } },
+  })
+  assert.equal(wait(on, dayMs).hosts['host.1']?.boot, 'BusInitializationStarted')
+  const freed = set(wait(on, dayMs), { hosts: { 'host.1': { stuckBoot: false } } })
+  assert.equal(wait(freed, 7000).hosts['host.1']?.boot, 'OSRunning')
+})
+
+test('a shutdown takes its time and then drops the power', () => {
+  const told = tell(running, 'host.0', 'shutdown')
+  assert.equal(wait(told, 499).hosts['host.0']?.power, 'On')
+  assert.equal(wait(told, 500).hosts['host.0']?.power, 'Off')
+})
+
+test('a shutdown of a hung host leaves it on', () => {
+  const hung = set(running, { hosts: { 'host.0': { ignoresShutdown: true } } })
+  assert.equal(wait(tell(hung, 'host.0', 'shutdown'), dayMs).hosts['host.0']?.power, 'On')
+  assert.equal(done(hung, 'host.0', 'force-off').hosts['host.0']?.power, 'Off')
+})
+
+test('a repeated shutdown does not begin again', () => {
+  const again = tell(wait(tell(running, 'host.0', 'shutdown'), 400), 'host.0', 'shutdown')
+  assert.equal(wait(again, 100).hosts['host.0']?.power, 'Off')
+})
+
+test('a reset host stays powered and boots again', () => {
+  const reset = tell(running, 'host.0', 'reset')
+  assert.equal(reset.hosts['host.0']?.power, 'On')
+  assert.equal(reset.hosts['host.0']?.boot, 'None')
+  assert.equal(wait(reset, 2000).hosts['host.0']?.boot, 'OSRunning')
+})
+
+test('a reset of a host that is off does nothing', () => {
+  assert.deepEqual(tell(lit, 'host.0', 'reset'), lit)
+})
+
+test('a host remembers an NMI until it is reset', () => {
+  const hit = tell(running, 'host.0', 'nmi')
+  assert.equal(hit.hosts['host.0']?.interrupted, true)
+  assert.equal(tell(hit, 'host.0', 'reset').hosts['host.0']?.interrupted, false)
+  assert.equal(tell(lit, 'host.0', 'nmi').hosts['host.0']?.interrupted, false)
+})
+
+test('a stuck rail stays as it is, on or off', () => {
+  const stuckOn = set(running, { hosts: { 'host.0': { stuckRail: true } } })
+  assert.equal(done(stuckOn, 'host.0', 'force-off').hosts['host.0']?.power, 'On')
+  const stuckOff = set(supplied, { chassis: { 'chassis.0': { stuckRail: true } } })
+  assert.equal(done(stuckOff, 'chassis.0', 'on').chassis['chassis.0']?.power, 'Off')
+})
+
+test('even a rail that is stuck on goes off with its source', () => {
+  const stuck = set(running, { hosts: { 'host.0': { stuckRail: true } } })
+  assert.equal(done(stuck, 'chassis.0', 'off').hosts['host.0']?.power, 'Off')
+})
+
+test('a BMC that is reset is off for a while and comes back; one that is off stays off', () => {
+  const reset = tell(cold, 'bmc.0', 'reset')
+  assert.equal(reset.bmc['bmc.0']?.power, 'Off')
+  assert.equal(wait(reset, 999).bmc['bmc.0']?.power, 'Off')
+  assert.equal(wait(reset, 1000).bmc['bmc.0']?.power, 'On')
+  assert.equal(wait(tell(cold, 'bmc.0', 'off'), dayMs).bmc['bmc.0']?.power, 'Off')
+})
+
+test('hosts heat their zone, cooling cools it, and sensors follow', () => {
+  const warm = wait(running, dayMs)
+  assert.ok(Math.abs((warm.zones['cpu_zone']?.celsius ?? 0) - 67.1) < 0.1)
+  assert.equal(warm.sensors['cpu0_temp']?.value, (warm.zones['cpu_zone']?.celsius ?? 0) + 5)
+  assert.equal(warm.sensors['rail_12v']?.value, 12.06)
+  const cooled = wait(tell(warm, 'cpu_zone', 'raise'), dayMs)
+  assert.ok((cooled.zones['cpu_zone']?.celsius ?? 0) < 50)
+  const off = wait(done(cooled, 'chassis.0', 'off'), dayMs)
+  assert.equal(off.zones['cpu_zone']?.celsius, 25)
+})
+
+test('a zone comes to rest, and then nothing more happens', () => {
+  assert.equal(isWarming(shape, running), true)
+  assert.equal(untilChangeMs(shape, running), shape.timing.heatTickMs)
+  const rest = wait(running, dayMs)
+  assert.equal(isWarming(shape, rest), false)
+  assert.equal(untilChangeMs(shape, rest), null)
+})
+
+test('a temperature does not depend on how often it is looked at', () => {
+  let often = running
+  for (let look = 0; look < 100; look++) often = wait(often, 100)
+  const once = wait(running, 10_000)
+  const apart = (often.zones['cpu_zone']?.celsius ?? 0) - (once.zones['cpu_zone']?.celsius ?? 0)
+  assert.ok(Math.abs(apart) < 1e-9)
+})
+
+test('a temperature set by hand stays until it is let go', () => {
+  const hot = wait(set(cold, { zones: { cpu_zone: { celsius: 96 } } }), dayMs)
+  assert.equal(hot.zones['cpu_zone']?.celsius, 96)
+  assert.equal(hot.sensors['cpu0_temp']?.value, 101)
+  const free = set(hot, { zones: { cpu_zone: { celsius: null } } })
+  assert.equal(free.zones['cpu_zone']?.celsius, 96)
+  assert.equal(wait(free, dayMs).zones['cpu_zone']?.celsius, 25)
+})
+
+test('a sensor set by hand stays until it is let go', () => {
+  const wrong = wait(set(running, { sensors: { cpu0_temp: { value: 3 } } }), 1000)
+  assert.equal(wrong.sensors['cpu0_temp']?.value, 3)
+  const free = set(wrong, { sensors: { cpu0_temp: { value: null } } })
+  assert.equal(free.sensors['cpu0_temp']?.value, (free.zones['cpu_zone']?.celsius ?? 0) + 5)
+})
+
+test('power set by hand obeys the flow of power all the same', () => {
+  const state = set(cold, { hosts: { 'host.0': { power: 'On' } } })
+  assert.equal(state.hosts['host.0']?.power, 'Off')
+  const lost = set(running, { hosts: { 'host.0': { power: 'Off' } } })
+  assert.equal(lost.hosts['host.0']?.boot, 'None')
+})
+
+test('one long wait passes through the same changes as many short ones', () => {
+  const told = tell(
+    tell(tell(tell(cold, 'psu.0', 'on'), 'psu.1', 'on'), 'chassis.0', 'on'),
+    'bmc.0',
+    'reset',
+  )
+  let often = told
+  for (let look = 0; look < 30; look++) often = wait(often, 50)
+  assert.deepEqual(often, wait(told, 1500))
+})
+
+test('a command that the plant does not have is a bug', () => {
+  assert.throws(() => tell(cold, 'host.9', 'on'), /host\.9/)
+  assert.throws(() => tell(cold, 'host.0', 'explode'), /explode/)
+  assert.throws(() => set(cold, { psus: { 'psu.9': { fault: true } } }), /psu\.9/)
+})

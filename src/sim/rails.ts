@@ -1,0 +1,95 @@
+/** How power flows: from input to supply, from supply to chassis, from chassis to hosts. */
+
+import type { Name } from '../core/model.ts'
+import { bootStages } from '../wire/native.ts'
+import type { SimShape } from './shape.ts'
+import {
+  type BootStage,
+  eachPart,
+  type HostTruth,
+  type PlantState,
+  type SupplyTruth,
+} from './truth.ts'
+
+/** Makes everything true that follows at once: what lost its source is off, sensors show their zone. */
+export function settle(shape: SimShape, state: PlantState): PlantState {
+  const psus = eachPart(state.psus, supplied)
+  const fed = { ...state, psus }
+  const chassis = eachPart(state.chassis, (part) =>
+    part.power === 'Off' || chassisIsFed(shape, fed)
+      ? part
+      : { ...part, power: 'Off' as const, turning: null },
+  )
+  const lit = { ...fed, chassis }
+  const hosts = eachPart(state.hosts, (host, name) =>
+    host.power === 'Off' || hostIsFed(shape, lit, name)
+      ? booting(shape, name, host)
+      : booting(shape, name, { ...host, power: 'Off' as const, turning: null }),
+  )
+  return { ...lit, hosts, sensors: sensed(shape, state) }
+}
+
+/** The stages after `None`, each of which takes its share of the time to boot. */
+const stagesToGo = bootStages.length - 1
+
+export function nextStage(boot: BootStage): BootStage | null {
+  return bootStages[bootStages.indexOf(boot) + 1] ?? null
+}
+
+/** Whether at least one of its supplies gives power from a good input. */
+export function chassisIsFed(shape: SimShape, state: PlantState): boolean {
+  return isFedBy(shape.chassis.supplies, state)
+}
+
+export function hostIsFed(shape: SimShape, state: PlantState, name: Name): boolean {
+  const supplies = shape.hosts.find((host) => host.name === name)?.supplies ?? []
+  return state.chassis[shape.chassis.name]?.power === 'On' && isFedBy(supplies, state)
+}
+
+function isFedBy(supplies: readonly Name[], { psus }: PlantState): boolean {
+  return (
+    supplies.length === 0 ||
+    supplies.some((name) => psus[name]?.output === 'On' && psus[name].input === 'Good')
+  )
+}
+
+/** A supply gives what it was asked for as long as it can; a brown-out it still passes on. */
+function supplied(supply: SupplyTruth): SupplyTruth {
+  const can = supply.present && !supply.fault && supply.input !== 'Lost'
+  const output = can ? supply.asked : 'Off'
+  return output === supply.output ? supply : { ...supply, output }
+}
+
+/** A host without power has nothing under way but what its rail was told; one with power boots. */
+function booting(shape: SimShape, name: Name, host: HostTruth): HostTruth {
+  if (host.power === 'Off') {
+    const isBlank =
+      host.boot === 'None' &&
+      host.stageInMs === null &&
+      host.shutdownInMs === null &&
+      !host.interrupted
+    return isBlank
+      ? host
+      : {
+          ...host,
+          boot: 'None',
+          stageInMs: null,
+          shutdownInMs: null,
+          interrupted: false,
+        }
+  }
+  const goesOn = !host.stuckBoot && !host.interrupted && nextStage(host.boot) !== null
+  if (goesOn === (host.stageInMs !== null)) return host
+  const bootMs = shape.hosts.find((one) => one.name === name)?.bootMs ?? shape.timing.bootMs
+  return { ...host, stageInMs: goesOn ? bootMs / stagesToGo : null }
+}
+
+function sensed(shape: SimShape, { sensors, zones }: PlantState) {
+  return eachPart(sensors, (sensor, name) => {
+    const described = shape.sensors.find((one) => one.name === name)
+    if (sensor.pinned || described === undefined) return sensor
+    const zone = described.zone === null ? undefined : zones[described.zone]
+    const value = (zone?.celsius ?? 0) + described.offset
+    return value === sensor.value ? sensor : { ...sensor, value }
+  })
+}

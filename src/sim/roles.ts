@@ -1,0 +1,106 @@
+/** The four services: what each one tells, and what each one can be asked to do. */
+import type { Message } from '../bus/bus.ts'
+import type { Name } from '../core/model.ts'
+import { callSchema, ledCallSchema } from '../wire/native.ts'
+import { powerVerbs, thermalVerbs } from './command.ts'
+import { nearest } from './nearest.ts'
+import type { PlantEvent } from './plant.ts'
+import type { Reading } from './reports.ts'
+import { type Read, readRequest } from './request.ts'
+import type { SimShape } from './shape.ts'
+
+export interface Role {
+  readonly name: string
+  readonly description: string
+  readonly tells: readonly Reading['what'][]
+  readonly understand: (message: Message) => Read<Deed>
+}
+
+/** What a call asks for, in the plant's words. */
+export interface Deed {
+  readonly id: string
+  readonly component: Name
+  readonly verb: string
+  /** Calls on the same component may not be done in another order; `null` where that is no matter. */
+  readonly order: number | null
+  readonly expiresInMs: number | null
+  /** Why it can never be done, or what to do. */
+  readonly does: { readonly impossible: string } | { readonly event: PlantEvent }
+}
+
+export function rolesOf(shape: SimShape): readonly Role[] {
+  const { power, thermal, sensors, leds } = shape.services
+  return [
+    {
+      name: power,
+      description: 'Simulated power of hosts, chassis, BMC and supplies',
+      tells: ['power', 'boot', 'supply'],
+      understand: commandReader(powerVerbs(shape)),
+    },
+    {
+      name: thermal,
+      description: 'Simulated temperature and cooling of zones',
+      tells: ['zone'],
+      understand: commandReader(thermalVerbs(shape)),
+    },
+    {
+      name: sensors,
+      description: 'Simulated sensors',
+      tells: ['sensor'],
+      understand: commandReader(new Map()),
+    },
+    {
+      name: leds,
+      description: 'Simulated indicators',
+      tells: ['led'],
+      understand: ledReader(shape),
+    },
+  ]
+}
+
+function commandReader(verbsOf: ReadonlyMap<Name, readonly string[]>): Role['understand'] {
+  return (message) => {
+    const read = readRequest(callSchema, message)
+    if (!read.ok) return read
+    const { target, verb, ...call } = read.value
+    const verbs = verbsOf.get(target)
+    const impossible =
+      verbs === undefined
+        ? unknown('target', target, [...verbsOf.keys()])
+        : verbs.includes(verb)
+          ? null
+          : unknown('verb', verb, verbs)
+    const does =
+      impossible === null ? { event: { kind: 'command', target, verb } as const } : { impossible }
+    return { ok: true, value: { ...call, component: target, verb, does } }
+  }
+}
+
+function ledReader(shape: SimShape): Role['understand'] {
+  const ledsOf = new Map(shape.leds.map(({ component, leds }) => [component, leds]))
+  return (message) => {
+    const read = readRequest(ledCallSchema, message)
+    if (!read.ok) return read
+    const { id, component, led, pattern } = read.value
+    const leds = ledsOf.get(component)
+    const impossible =
+      leds === undefined
+        ? unknown('component', component, [...ledsOf.keys()])
+        : leds.includes(led)
+          ? null
+          : unknown('led', led, leds)
+    const levers = { leds: { [component]: { [led]: pattern } } }
+    const does = impossible === null ? { event: { kind: 'set', levers } as const } : { impossible }
+    return {
+      ok: true,
+      value: { id, component, verb: pattern, order: null, expiresInMs: null, does },
+    }
+  }
+}
+
+function unknown(what: string, name: string, known: readonly string[]): string {
+  const meant = nearest(name, known)
+  return meant === null
+    ? `no ${what} ${name}: there is none here`
+    : `no ${what} ${name}: is it ${meant}?`
+}

@@ -1,0 +1,110 @@
+/** What time does to the plant: rails follow, hosts boot and shut down, zones warm up. */
+import { isWarming, warm } from './heat.ts'
+import { chassisIsFed, hostIsFed, nextStage, settle } from './rails.ts'
+import type { SimShape } from './shape.ts'
+import { eachPart, type HostTruth, type PlantState, type Rail, type Turning } from './truth.ts'
+
+/** More changes than this within one passing of time are taken for a bug. */
+const changesMax = 100_000
+
+/** The plant after so many ms without a command. Nothing is skipped, however many. */
+export function passTime(shape: SimShape, state: PlantState, ms: number): PlantState {
+  let now = state
+  let leftMs = ms
+  for (let changes = 0; changes < changesMax; changes++) {
+    const stepMs = Math.min(leftMs, nearestMs(now))
+    now = act(shape, countDown(warm(shape, now, stepMs), stepMs))
+    leftMs -= stepMs
+    if (leftMs <= 0 && nearestMs(now) > 0) return now
+  }
+  throw new Error(`the plant changed ${changesMax} times in ${ms} ms`)
+}
+
+/** How long until something changes by itself; `null` when nothing will. */
+export function untilChangeMs(shape: SimShape, state: PlantState): number | null {
+  const tickMs = isWarming(shape, state) ? shape.timing.heatTickMs : Infinity
+  const ms = Math.min(tickMs, nearestMs(state))
+  return ms === Infinity ? null : ms
+}
+
+function nearestMs({ hosts, chassis, bmc, psus }: PlantState): number {
+  let ms = Infinity
+  for (const parts of [hosts, chassis, bmc, psus]) {
+    for (const { turning } of Object.values(parts)) ms = Math.min(ms, turning?.inMs ?? Infinity)
+  }
+  for (const { stageInMs, shutdownInMs } of Object.values(hosts)) {
+    ms = Math.min(ms, stageInMs ?? Infinity, shutdownInMs ?? Infinity)
+  }
+  return ms
+}
+
+function countDown(state: PlantState, ms: number): PlantState {
+  const turn = <Part extends { readonly turning: Turning | null }>(part: Part): Part =>
+    part.turning === null ? part : { ...part, turning: sooner(part.turning, ms) }
+  return {
+    ...state,
+    chassis: eachPart(state.chassis, turn),
+    bmc: eachPart(state.bmc, turn),
+    psus: eachPart(state.psus, turn),
+    hosts: eachPart(state.hosts, (host) => {
+      if (host.stageInMs === null && host.shutdownInMs === null) return turn(host)
+      const stageInMs = host.stageInMs === null ? null : host.stageInMs - ms
+      const shutdownInMs = host.shutdownInMs === null ? null : host.shutdownInMs - ms
+      return turn({ ...host, stageInMs, shutdownInMs })
+    }),
+  }
+}
+
+const sooner = ({ to, inMs }: Turning, ms: number): Turning => ({ to, inMs: inMs - ms })
+
+/** Does what is due, sources before what they feed. */
+function act(shape: SimShape, before: PlantState): PlantState {
+  let state = before
+  const psus = eachPart(state.psus, (supply) =>
+    isDue(supply.turning) ? { ...supply, turning: null, asked: supply.turning.to } : supply,
+  )
+  state = settle(shape, { ...state, psus })
+  const isFed = chassisIsFed(shape, state)
+  const chassis = eachPart(state.chassis, (part) => {
+    if (!isDue(part.turning)) return part
+    return { ...part, turning: null, power: turned(part, part.turning.to, isFed) }
+  })
+  state = settle(shape, { ...state, chassis })
+  const hosts = eachPart(state.hosts, (host, name) => {
+    return switchHost(bootOn(host), hostIsFed(shape, state, name))
+  })
+  const bmc = eachPart(state.bmc, (part) =>
+    isDue(part.turning) ? { power: part.turning.to, turning: null } : part,
+  )
+  return settle(shape, { ...state, hosts, bmc })
+}
+
+const isDue = (turning: Turning | null): turning is Turning => turning !== null && turning.inMs <= 0
+
+/** A rail that cannot come on when its time has come is forgotten: it will not come on later. */
+function turned(
+  { power, stuckRail }: { readonly power: Rail; readonly stuckRail: boolean },
+  to: Rail,
+  isFed: boolean,
+): Rail {
+  if (stuckRail || (to === 'On' && !isFed)) return power
+  return to
+}
+
+function bootOn(host: HostTruth): HostTruth {
+  if (host.stageInMs === null || host.stageInMs > 0) return host
+  return { ...host, boot: nextStage(host.boot) ?? host.boot, stageInMs: null }
+}
+
+function switchHost(host: HostTruth, isFed: boolean): HostTruth {
+  const isDown = host.shutdownInMs !== null && host.shutdownInMs <= 0
+  const down = isDown
+    ? {
+        ...host,
+        shutdownInMs: null,
+        power: turned(host, host.ignoresShutdown ? 'On' : 'Off', isFed),
+      }
+    : host
+  if (!isDue(down.turning)) return down
+  return { ...down, turning: null, power: turned(down, down.turning.to, isFed) }
+}

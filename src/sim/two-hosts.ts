@@ -1,0 +1,36 @@
+/** A chassis with two hosts and two supplies, as in the examples. */
+import {
+  defaultAmbientCelsius,
+  defaultLeds,
+  defaultServices,
+  defaultTiming,
+  defaultZone,
+  type SimShape,
+} from './shape.ts'
+
+export const twoHosts: SimShape = {
+  services: defaultServices,
+  hosts: ['host.0', 'host.1'].map((name) => ({
+    name,
+    zone: 'cpu_zone',
+    supplies: [],
+    reportsBoot: true,
+  })),
+  chassis: { name: 'chassis.0', supplies: ['psu.0', 'psu.1'] },
+  bmc: 'bmc.0',
+  supplies: [
+    { name: 'psu.0', output: 'Off' },
+    { name: 'psu.1', output: 'Off' },
+  ],
+  zones: [{ name: 'cpu_zone', ...defaultZone }],
+  sensors: [
+    { name: 'cpu0_temp', unit: 'Cel', zone: 'cpu_zone', offset: 5 },
+    { name: 'rail_12v', unit: 'V', zone: null, offset: 12.06 },
+  ],
+  leds: ['host.0', 'host.1', 'chassis.0', 'bmc.0'].map((component) => ({
+    component,
+    leds: defaultLeds,
+  })),
+  ambientCelsius: defaultAmbientCelsius,
+  timing: defaultTiming,
+}

@@ -1,0 +1,88 @@
+/** A clock that stands still until it is told to advance: whoever waits is woken in a fixed order. */
+import type { SimClock } from './clock.ts'
+
+export interface VirtualClock extends SimClock {
+  /** Lets so many ms pass, waking those whose time comes; what each sets in motion ends before the next. */
+  advance(ms: number): Promise<void>
+  /** Goes from waking to waking until the predicate holds: true, or false when `maxMs` have passed. */
+  runUntil(holds: () => boolean, maxMs: number): Promise<boolean>
+}
+
+/** More that wait at once are taken for a leak. */
+const waitingMax = 100_000
+/** How many turns of the event loop what was woken may take to come to rest. */
+const defaultTurns = 2
+
+interface Waiting {
+  readonly at: number
+  readonly then: () => void
+}
+
+/** @param options.turns turns of the event loop granted after each waking; more for chains of I/O. */
+export function createVirtualClock(
+  options: { readonly startMs?: number; readonly turns?: number } = {},
+): VirtualClock {
+  const { startMs = 0, turns = defaultTurns } = options
+  let nowMs = startMs
+  const queue: Waiting[] = []
+
+  const wakeNext = async (untilMs: number): Promise<boolean> => {
+    const next = queue[0]
+    if (next === undefined || next.at > untilMs) return false
+    queue.shift()
+    nowMs = Math.max(nowMs, next.at)
+    next.then()
+    await rest(turns)
+    return true
+  }
+
+  return {
+    now: () => nowMs,
+    wake: (afterMs, then) => {
+      if (queue.length >= waitingMax) throw new Error(`more than ${waitingMax} wait for the clock`)
+      const waiting = { at: nowMs + Math.max(0, afterMs), then }
+      queue.splice(placeOf(queue, waiting.at), 0, waiting)
+      return () => {
+        const place = queue.indexOf(waiting)
+        if (place >= 0) queue.splice(place, 1)
+      }
+    },
+    advance: async (ms) => {
+      const untilMs = nowMs + ms
+      await rest(turns)
+      while (await wakeNext(untilMs)) {
+        /* each waking may add another */
+      }
+      nowMs = untilMs
+    },
+    runUntil: async (holds, maxMs) => {
+      const untilMs = nowMs + maxMs
+      await rest(turns)
+      while (!holds()) {
+        if (await wakeNext(untilMs)) continue
+        nowMs = untilMs
+        return holds()
+      }
+      return true
+    },
+  }
+}
+
+/** Lets promises and immediates run. */
+async function rest(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) {
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+}
+
+/** Behind all that are due no later: equal times are woken in the order they were asked. */
+function placeOf(queue: readonly Waiting[], at: number): number {
+  let low = 0
+  let high = queue.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((queue[middle]?.at ?? Infinity) <= at) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,261 @@
+/** The contract of a store: what every adapter does, tested on the adapter it is given. */
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { trimEveryRows } from './bounds.ts'
+import type { Batch, Bounds, Page, Row, RowQuery, Store } from './store.ts'
+
+/** Opens a new, empty store. The suite closes it. */
+export type OpenStore = (bounds?: Bounds) => Promise<Store>
+
+/** Registers the tests of the contract for the adapter called `name`. */
+export function storeContract(name: string, open: OpenStore): void {
+  keepsParts(name, open)
+  keepsRows(name, open)
+  answersQueries(name, open)
+  keepsBounds(name, open)
+  keepsItsLife(name, open)
+}
+
+/** A row like a journal's, different for each sequence. */
+export function rowOf(seq: number, fields: Partial<Row> = {}): Row {
+  return {
+    seq,
+    at: seq * 10,
+    component: `host.${seq % 3}`,
+    type: seq % 2 === 0 ? 'transition' : 'refusal',
+    outcome: seq % 5 === 0 ? 'failed' : 'done',
+    operation: seq % 4 === 0 ? null : `op-${seq % 4}`,
+    correlation: seq % 7 === 0 ? `c-${seq}` : null,
+    text: JSON.stringify({ seq, reason: `because of ${seq}` }),
+    ...fields,
+  }
+}
+
+/** Rows `from` … `to`, both inclusive. */
+export function rowsOf(from: number, to: number): readonly Row[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => rowOf(from + index))
+}
+
+/** A batch of rows alone, unless more is given. */
+export function batchOf(rows: readonly Row[], fields: Partial<Batch> = {}): Batch {
+  return { parts: [], removed: [], rows, ...fields }
+}
+
+/** All pages of a query, one after the other. */
+export async function allPages(store: Store, query: RowQuery): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  let page: Page = await store.history(query)
+  rows.push(...page.rows)
+  while (page.next !== null) {
+    page = await store.history({ ...query, after: page.next })
+    rows.push(...page.rows)
+  }
+  return rows
+}
+
+function keepsParts(name: string, open: OpenStore): void {
+  test(`${name}: a new store has no state`, async () => {
+    await using store = await opened(open)
+    assert.deepEqual(await store.load(), { parts: null, lastSeq: 0, lastAt: 0, damage: null })
+    assert.deepEqual(await store.history({ limit: 1 }), { rows: [], next: null })
+  })
+
+  test(`${name}: what was committed is loaded, whole parts replaced and removed`, async () => {
+    await using store = await opened(open)
+    const [a, b, c] = [part('a', '1'), part('b', '2'), part('c', '3')]
+    await store.commit(batchOf([rowOf(1)], { parts: [a, b, c] }))
+    await store.commit(
+      batchOf([rowOf(2)], { parts: [part('a', '4')], removed: ['b', 'b', 'none'] }),
+    )
+    const { parts, lastSeq, lastAt } = await store.load()
+    assert.deepEqual([...(parts ?? [])].sort(), [
+      ['a', '4'],
+      ['c', '3'],
+    ])
+    assert.deepEqual({ lastSeq, lastAt }, { lastSeq: 2, lastAt: 20 })
+  })
+
+  test(`${name}: a part both removed and given is given, and the last of two counts`, async () => {
+    await using store = await opened(open)
+    await store.commit(batchOf([], { parts: [part('a', '1'), part('a', '2')], removed: ['a'] }))
+    assert.deepEqual((await store.load()).parts, new Map([['a', '2']]))
+  })
+
+  test(`${name}: text of any kind comes back as it was`, async () => {
+    await using store = await opened(open)
+    const texts = ['', ' ', 'ä😀\u2028', 'a\u0000b', `'"\\;--`, 'x'.repeat(300_000)]
+    const parts = texts.map((text, index) => part(`päth/${index} '`, text))
+    const rows = texts.map((text, index) => rowOf(index + 1, { text, component: text }))
+    await store.commit(batchOf(rows, { parts }))
+    assert.deepEqual([...((await store.load()).parts ?? [])].sort(), parts.map(pair).sort())
+    assert.deepEqual((await store.history({ limit: 9, order: 'oldest' })).rows, rows)
+  })
+}
+
+function keepsRows(name: string, open: OpenStore): void {
+  test(`${name}: a row out of sequence is a bug, and nothing of its batch is kept`, async () => {
+    await using store = await opened(open)
+    await store.commit(batchOf(rowsOf(1, 3), { parts: [part('a', '1')] }))
+    const parts = [part('a', '2'), part('b', '2')]
+    for (const rows of [[rowOf(5)], [rowOf(3)], [rowOf(4), rowOf(6)], [rowOf(4), rowOf(4)]]) {
+      await assert.rejects(store.commit(batchOf(rows, { parts })), { name: 'Error' })
+    }
+    const { parts: kept, lastSeq } = await store.load()
+    assert.deepEqual({ kept, lastSeq }, { kept: new Map([['a', '1']]), lastSeq: 3 })
+    await store.commit(batchOf([rowOf(4)]))
+    assert.deepEqual(await seqs(store, { limit: 9 }), [4, 3, 2, 1])
+  })
+
+  test(`${name}: a commit may have no rows, or nothing at all`, async () => {
+    await using store = await opened(open)
+    await store.commit(batchOf([]))
+    await store.commit(batchOf([], { parts: [part('a', '1')] }))
+    const { parts, lastSeq } = await store.load()
+    assert.deepEqual({ parts, lastSeq }, { parts: new Map([['a', '1']]), lastSeq: 0 })
+  })
+}
+
+function answersQueries(name: string, open: OpenStore): void {
+  test(`${name}: history finds what matches every field, in both orders`, async () => {
+    await using store = await opened(open)
+    const rows = rowsOf(1, 200)
+    await store.commit(batchOf(rows))
+    const filters: readonly (readonly [Omit<RowQuery, 'limit'>, (row: Row) => boolean])[] = [
+      [{}, () => true],
+      [{ component: 'host.1' }, (row) => row.component === 'host.1'],
+      [{ component: 'host' }, () => false],
+      [{ type: 'refusal' }, (row) => row.type === 'refusal'],
+      [{ outcome: 'failed' }, (row) => row.outcome === 'failed'],
+      [{ operation: 'op-2' }, (row) => row.operation === 'op-2'],
+      [{ correlation: 'c-14' }, (row) => row.seq === 14],
+      [{ from: 500, to: 520 }, (row) => row.seq === 50 || row.seq === 51],
+      [
+        { type: 'transition', outcome: 'failed', from: 1000 },
+        (row) => row.seq % 10 === 0 && row.seq >= 100,
+      ],
+    ]
+    for (const [filter, isWanted] of filters) {
+      const wanted = rows.filter(isWanted)
+      const oldest = await store.history({ ...filter, order: 'oldest', limit: 1000 })
+      assert.deepEqual(oldest, { rows: wanted, next: null })
+      const newest = await store.history({ ...filter, limit: 1000 })
+      assert.deepEqual(newest, { rows: wanted.toReversed(), next: null })
+    }
+  })
+
+  test(`${name}: pages follow each other without a gap or a repetition`, async () => {
+    await using store = await opened(open)
+    const rows = rowsOf(1, 100)
+    await store.commit(batchOf(rows))
+    for (const limit of [1, 7, 50, 99, 100, 101]) {
+      assert.deepEqual(await allPages(store, { limit }), rows.toReversed())
+      assert.deepEqual(await allPages(store, { limit, order: 'oldest' }), rows)
+      const some = await allPages(store, { limit, component: 'host.2' })
+      assert.deepEqual(some, rows.filter(({ component }) => component === 'host.2').toReversed())
+    }
+    assert.equal((await store.history({ limit: 100 })).next, null)
+    assert.equal((await store.history({ limit: 99 })).next, 2)
+  })
+
+  test(`${name}: a page goes on where it was while new rows come`, async () => {
+    await using store = await opened(open)
+    await store.commit(batchOf(rowsOf(1, 10)))
+    const { next } = await store.history({ limit: 4 })
+    await store.commit(batchOf(rowsOf(11, 20)))
+    assert.deepEqual(await seqs(store, { limit: 3, after: next ?? 0 }), [6, 5, 4])
+    assert.deepEqual(await seqs(store, { limit: 9, after: 18, order: 'oldest' }), [19, 20])
+    assert.deepEqual(await seqs(store, { limit: 9, after: 99, order: 'oldest' }), [])
+    assert.deepEqual(await seqs(store, { limit: 2, after: 99 }), [20, 19])
+    assert.deepEqual(await seqs(store, { limit: 9, after: 1 }), [])
+  })
+
+  test(`${name}: a limit outside 1 … 1000 is a bug`, async () => {
+    await using store = await opened(open)
+    for (const limit of [0, -1, 1001, 1.5, Number.NaN]) {
+      await assert.rejects(store.history({ limit }), { name: 'Error' })
+    }
+  })
+}
+
+function keepsBounds(name: string, open: OpenStore): void {
+  test(`${name}: the oldest rows go once there are more than rowsMax`, async () => {
+    await using store = await opened(open, { rowsMax: 300, ageMaxMs: 1e12 })
+    for (let seq = 1; seq <= 3000; seq += 25) await store.commit(batchOf(rowsOf(seq, seq + 24)))
+    const kept = await allPages(store, { limit: 1000, order: 'oldest' })
+    assert.ok(kept.length >= 300 && kept.length < 300 + trimEveryRows + 25, `${kept.length} kept`)
+    assert.deepEqual(kept, rowsOf(3001 - kept.length, 3000))
+    assert.equal((await store.load()).lastSeq, 3000)
+  })
+
+  test(`${name}: rows go once they are older than ageMaxMs, the newest never`, async () => {
+    await using store = await opened(open, { rowsMax: 1e6, ageMaxMs: 1000 })
+    for (let seq = 1; seq <= 2000; seq += 25) await store.commit(batchOf(rowsOf(seq, seq + 24)))
+    const kept = await allPages(store, { limit: 1000, order: 'oldest' })
+    assert.ok(kept.length > 100 && kept.length <= 100 + trimEveryRows + 25, `${kept.length} kept`)
+    await store.commit(batchOf(rowsOf(2001, 2500).map((row) => ({ ...row, at: 1e9 + row.seq }))))
+    assert.equal((await allPages(store, { limit: 1000 })).length, 500)
+  })
+
+  test(`${name}: commits larger than a trimming do not outgrow the bounds`, async () => {
+    await using store = await opened(open, { rowsMax: 10, ageMaxMs: 1e12 })
+    for (let seq = 1; seq <= 8000; seq += 1000) await store.commit(batchOf(rowsOf(seq, seq + 999)))
+    assert.deepEqual(await allPages(store, { limit: 1000, order: 'oldest' }), rowsOf(7991, 8000))
+  })
+
+  test(`${name}: bounds that keep nothing are a bug`, async () => {
+    await assert.rejects(async () => open({ rowsMax: 0, ageMaxMs: 1 }), { name: 'Error' })
+    await assert.rejects(async () => open({ rowsMax: 1, ageMaxMs: 0 }), { name: 'Error' })
+  })
+}
+
+function keepsItsLife(name: string, open: OpenStore): void {
+  test(`${name}: two stores share nothing`, async () => {
+    await using one = await opened(open)
+    await using other = await opened(open)
+    await one.commit(batchOf(rowsOf(1, 3), { parts: [part('a', '1')] }))
+    await other.commit(batchOf([rowOf(1)], { parts: [part('b', '2')] }))
+    assert.deepEqual((await one.load()).parts, new Map([['a', '1']]))
+    assert.deepEqual((await other.load()).parts, new Map([['b', '2']]))
+    assert.deepEqual(await seqs(other, { limit: 9 }), [1])
+  })
+
+  test(`${name}: commits that are not waited for are kept in order`, async () => {
+    await using store = await opened(open)
+    const commits = rowsOf(1, 50).map((row) => store.commit(batchOf([row])))
+    await Promise.all(commits)
+    assert.deepEqual(await allPages(store, { limit: 50, order: 'oldest' }), rowsOf(1, 50))
+  })
+
+  test(`${name}: a closed store may be closed again, and is otherwise of no use`, async () => {
+    const store = await open()
+    await store.close()
+    await store.close()
+    await assert.rejects(store.load(), /closed/)
+    await assert.rejects(store.commit(batchOf([rowOf(1)])), /closed/)
+    await assert.rejects(store.history({ limit: 1 }), /closed/)
+  })
+}
+
+async function opened(open: OpenStore, bounds?: Bounds): Promise<Store & AsyncDisposable> {
+  const store = await open(bounds)
+  return {
+    load: () => store.load(),
+    commit: (batch) => store.commit(batch),
+    history: (query) => store.history(query),
+    close: () => store.close(),
+    [Symbol.asyncDispose]: () => store.close(),
+  }
+}
+
+async function seqs(store: Store, query: RowQuery): Promise<readonly number[]> {
+  return (await store.history(query)).rows.map(({ seq }) => seq)
+}
+
+function part(key: string, text: string) {
+  return { key, text }
+}
+
+function pair({ key, text }: { readonly key: string; readonly text: string }) {
+  return [key, text]
+}

@@ -1,0 +1,198 @@
+/** A damaged SQLite file: put aside untouched, and replaced by a new one with the rows still true. */
+
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { chainStart, type LinkedRow, link } from './chain.ts'
+import {
+  connect,
+  emptyHead,
+  type Head,
+  initialise,
+  insertRow,
+  readHead,
+  rowColumns,
+  toLinkedRow,
+  writeHead,
+} from './sqlite-file.ts'
+import type { Testimony } from './witness.ts'
+
+/** How many damaged files are kept beside the store; the oldest goes first. */
+export const damagedFilesMax = 5
+
+/** What SQLite puts beside a file. */
+const companions = ['', '-wal', '-journal', '-shm']
+
+/**
+ * Replaces the file at `path` by a sound one without parts. Its journal has every row that still
+ * proves true, under its own sequence number, and so a hole where rows were lost; the next sequence
+ * is beyond all that were ever given, as far as is known. The damaged file is renamed, which is
+ * done last: whatever fails before leaves it in its place. Closes `damaged`.
+ */
+export function salvage(
+  path: string,
+  damaged: { readonly db: DatabaseSync | null; readonly message: string },
+  testimony: Testimony | null,
+): void {
+  const fresh = `${path}-fresh`
+  const numbers = asideNumbers(path)
+  const number = Math.max(0, ...numbers) + 1
+  const keptAt = `${path}.damaged-${number}`
+  try {
+    removeAll(fresh)
+    rebuild(fresh, damaged, keptAt, testimony)
+    // SQLite sees that the file was moved, and leaves both it and its log as they are.
+    renameAll(path, keptAt)
+  } catch (error) {
+    removeAll(fresh)
+    throw error
+  } finally {
+    damaged.db?.close()
+  }
+  renameSync(fresh, path)
+  for (const old of numbers) {
+    if (old <= number - damagedFilesMax) removeAll(`${path}.damaged-${old}`)
+  }
+}
+
+function rebuild(
+  fresh: string,
+  { db, message }: { readonly db: DatabaseSync | null; readonly message: string },
+  keptAt: string,
+  testimony: Testimony | null,
+): void {
+  const target = connect(fresh)
+  try {
+    initialise(target, emptyHead)
+    target.exec('BEGIN IMMEDIATE')
+    const found = db === null ? null : headOf(db)
+    const copied = db === null ? nothing : copyRows(trueRows(db, found), target)
+    const lastSeq = Math.max(copied.lastSeq, found?.lastSeq ?? 0, testimony?.lastSeq ?? 0)
+    writeHead(target, {
+      ...emptyHead,
+      commits: Math.max(found?.commits ?? 0, testimony?.commits ?? 0),
+      lastSeq,
+      lastAt: Math.max(copied.lastAt, found?.lastAt ?? 0, testimony?.lastAt ?? 0),
+      lastHash: copied.lastHash,
+      anchorSeq: copied.anchorSeq ?? lastSeq,
+      anchorHash: copied.anchorHash,
+      damage: { message, keptAt, rowsKept: copied.count },
+    })
+    target.exec('COMMIT')
+  } finally {
+    target.close()
+  }
+}
+
+interface Copied {
+  readonly count: number
+  readonly lastSeq: number
+  readonly lastAt: number
+  readonly lastHash: string
+  readonly anchorSeq: number | null
+  readonly anchorHash: string
+}
+
+const nothing: Copied = {
+  count: 0,
+  lastSeq: 0,
+  lastAt: 0,
+  lastHash: chainStart,
+  anchorSeq: null,
+  anchorHash: chainStart,
+}
+
+/** Hashes stay as they were up to the first hole, and are linked over the holes from there on. */
+function copyRows(rows: Iterable<Proven>, target: DatabaseSync): Copied {
+  const insert = target.prepare(insertRow)
+  let copied = nothing
+  for (const { row, previous } of rows) {
+    const { seq, at, component, type, outcome, operation, correlation, text } = row
+    const isFirst = copied.count === 0
+    const lastHash = link(isFirst ? previous : copied.lastHash, row)
+    insert.run(seq, at, component, type, outcome, operation, correlation, text, lastHash)
+    copied = {
+      count: copied.count + 1,
+      lastSeq: seq,
+      lastAt: at,
+      lastHash,
+      anchorSeq: isFirst ? seq - 1 : copied.anchorSeq,
+      anchorHash: isFirst ? previous : copied.anchorHash,
+    }
+  }
+  return copied
+}
+
+/** A row that matches its hash, and the hash of its predecessor. */
+interface Proven {
+  readonly row: LinkedRow
+  readonly previous: string
+}
+
+/** The first row behind a hole has nothing to be proven by, and is lost with it. */
+function* trueRows(db: DatabaseSync, head: Head | null): Generator<Proven> {
+  let previous = head?.anchorHash ?? chainStart
+  let lastSeq = 0
+  for (const row of readableRows(db)) {
+    if (row.seq > lastSeq && row.hash === link(previous, row)) {
+      yield { row, previous }
+      lastSeq = row.seq
+    }
+    previous = row.hash
+  }
+}
+
+/** From the oldest up to a page that cannot be read, then from behind the last such page on. */
+function* readableRows(db: DatabaseSync): Generator<LinkedRow> {
+  const isWhole = yield* rowsFrom(db, 0)
+  if (isWhole) return
+  let seq = Number.MAX_SAFE_INTEGER
+  const backwards = 'SELECT seq FROM journal ORDER BY seq DESC'
+  for (const raw of untilDamage(() => db.prepare(backwards).iterate())) seq = Number(raw.seq)
+  yield* rowsFrom(db, seq)
+}
+
+function* rowsFrom(db: DatabaseSync, seq: number): Generator<LinkedRow, boolean> {
+  const forwards = `SELECT ${rowColumns} FROM journal WHERE seq >= ? ORDER BY seq`
+  const rows = untilDamage(() => db.prepare(forwards).iterate(seq))
+  for (let next = rows.next(); ; next = rows.next()) {
+    if (next.done) return next.value
+    const row = toLinkedRow(next.value)
+    if (row !== null) yield row
+  }
+}
+
+/** Returns whether all of it could be read. */
+function* untilDamage<T>(read: () => Iterable<T>): Generator<T, boolean> {
+  try {
+    yield* read()
+    return true
+  } catch {
+    return false
+  }
+}
+
+function headOf(db: DatabaseSync): Head | null {
+  try {
+    return readHead(db)
+  } catch {
+    return null
+  }
+}
+
+/** The numbers `n` of the `<path>.damaged-<n>` there are. */
+function asideNumbers(path: string): readonly number[] {
+  const prefix = `${basename(path)}.damaged-`
+  const names = readdirSync(dirname(path)).filter((name) => name.startsWith(prefix))
+  return names.map((name) => Number(name.slice(prefix.length))).filter(Number.isInteger)
+}
+
+function renameAll(from: string, to: string): void {
+  for (const companion of companions) {
+    if (existsSync(from + companion)) renameSync(from + companion, to + companion)
+  }
+}
+
+function removeAll(path: string): void {
+  for (const companion of companions) rmSync(path + companion, { force: true })
+}

@@ -1,0 +1,251 @@
+/** What the bus API answers and announces, as schemas for its clients. Times are service time, ms. */
+import { z } from 'zod'
+import { entryType, operationState, severity } from './api-fields.ts'
+
+const at = z.number()
+const health = z.enum(['OK', 'Warning', 'Critical', 'Unknown'])
+const power = z.enum(['On', 'Off', 'Unknown'])
+const seen = z.union([z.number(), z.string()]).nullable()
+const fault = z.object({ code: z.string(), message: z.string(), at })
+
+/** What an interlock or another rule saw. */
+export const evidenceSchema = z.object({
+  rule: z.string(),
+  subject: z.string(),
+  value: seen,
+  limit: seen,
+  ageMs: z.number().nullable(),
+  ok: z.boolean(),
+})
+
+/** The body of every answer that is an error. */
+export const errorBodySchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  evidence: z.array(evidenceSchema).readonly(),
+  guidance: z.string(),
+})
+export type ErrorBody = z.infer<typeof errorBodySchema>
+
+export const componentSchema = z.object({
+  name: z.string(),
+  kind: z.string(),
+  status: z.string(),
+  since: at,
+  /** When a waiting status that no operation ends is given up. */
+  deadline: at.nullable(),
+  revision: z.number(),
+  requested: z
+    .object({
+      action: z.string(),
+      power: power.nullable(),
+      actor: z.string(),
+      reason: z.string().nullable(),
+      at,
+    })
+    .nullable(),
+  /** Power as the hardware says. */
+  observed: z.object({ power, at: at.nullable(), source: z.string().nullable() }),
+  health,
+  /** The id of the operation under way. */
+  operation: z.string().nullable(),
+  lastError: fault.nullable(),
+  cause: z.string().nullable(),
+  /** Where the hardware is not what was asked for. */
+  discrepancy: z
+    .object({ name: z.enum(['unexpected-off', 'unexpected-on', 'never-reached']), at })
+    .nullable(),
+  locks: z
+    .array(z.object({ code: z.string(), actor: z.string(), reason: z.string().nullable(), at }))
+    .readonly(),
+  identify: z.boolean(),
+  /** Redfish BootProgress; only where the platform has it. */
+  bootProgress: z.string().exactOptional(),
+  /** Boot attempts left before `Quiesced`; only for what boots. */
+  attemptsLeft: z.number().exactOptional(),
+  /** What the status permits; an interlock may still object, which `interlocks.check` tells. */
+  allowedActions: z.array(z.string()).readonly(),
+})
+export type ComponentReply = z.infer<typeof componentSchema>
+
+export const stepSchema = z.object({
+  name: z.string(),
+  kind: z.string(),
+  /** The service that is called; `null` for a step that calls none. */
+  service: z.string().nullable(),
+  target: z.string(),
+  state: z.enum(['waiting', 'running', 'done', 'skipped', 'failed', 'undoing', 'undone']),
+  attempts: z.number(),
+  startedAt: at.nullable(),
+  endedAt: at.nullable(),
+  error: z.string().exactOptional(),
+})
+export type StepReply = z.infer<typeof stepSchema>
+
+export const operationSchema = z.object({
+  id: z.string(),
+  component: z.string(),
+  action: z.string(),
+  state: operationState,
+  steps: z.array(stepSchema).readonly(),
+  requestId: z.string().nullable(),
+  actor: z.string(),
+  reason: z.string().nullable(),
+  cause: z.string(),
+  correlation: z.string(),
+  acceptedAt: at,
+  startedAt: at.nullable(),
+  endedAt: at.nullable(),
+  error: fault.exactOptional(),
+})
+export type OperationReply = z.infer<typeof operationSchema>
+
+/** To a control request and to `operation.abort`. */
+export const controlReplySchema = z.object({
+  accepted: z.literal(true),
+  /** True where it was already so: then there may be no operation. */
+  unchanged: z.boolean(),
+  operation: operationSchema.nullable(),
+  component: componentSchema,
+})
+export type ControlReply = z.infer<typeof controlReplySchema>
+
+export const verdictSchema = z.object({
+  rule: z.string(),
+  verdict: z.enum(['ok', 'waits', 'objects']),
+  message: z.string(),
+  guidance: z.string(),
+  evidence: z.array(evidenceSchema).readonly(),
+})
+
+/** To `interlocks.check`. */
+export const checkSchema = z.object({
+  component: z.string(),
+  action: z.string(),
+  /** Whether it would be accepted now. */
+  allowed: z.boolean(),
+  /** Whether it would be queued rather than begin. */
+  waits: z.boolean(),
+  /** Why it would not be accepted. */
+  refused: errorBodySchema.nullable(),
+  verdicts: z.array(verdictSchema).readonly(),
+})
+export type CheckReply = z.infer<typeof checkSchema>
+
+/** To a control request with `dryRun`. */
+export const planSchema = z.object({
+  dryRun: z.literal(true),
+  component: componentSchema,
+  steps: z
+    .array(
+      z.object({
+        name: z.string(),
+        kind: z.string(),
+        service: z.string().nullable(),
+        verb: z.string().nullable(),
+        target: z.string(),
+        after: z.array(z.string()).readonly(),
+        timeoutMs: z.number(),
+        /** The steps that would take it back, or why there are none. */
+        undo: z.union([z.array(z.string()).readonly(), z.string()]),
+      }),
+    )
+    .readonly(),
+  verdicts: z.array(verdictSchema).readonly(),
+})
+export type PlanReply = z.infer<typeof planSchema>
+
+export const alertSchema = z.object({
+  id: z.string(),
+  code: z.string(),
+  component: z.string(),
+  severity,
+  since: at,
+  message: z.string(),
+  guidance: z.string(),
+})
+export type AlertReply = z.infer<typeof alertSchema>
+
+/** A journal entry. `wall` is ISO 8601 and may be wrong or leap; `at` never goes back. */
+export const historyEntrySchema = z.object({
+  seq: z.number(),
+  at,
+  wall: z.string(),
+  /** Identifies the run of the service that wrote it. */
+  boot: z.string(),
+  type: entryType,
+  component: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  operation: z.string().nullable(),
+  correlation: z.string().nullable(),
+  action: z.string().nullable(),
+  cause: z.string().nullable(),
+  actor: z.string().nullable(),
+  reason: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  outcome: z.string(),
+  message: z.string().nullable(),
+  evidence: z.array(evidenceSchema).readonly(),
+})
+export type HistoryEntry = z.infer<typeof historyEntrySchema>
+
+/** To `system.status`. */
+export const statusSchema = z.object({
+  name: z.string(),
+  /**
+   * `Unknown` while something is unknown, else `Changing` while something is under way, else `Held`
+   * while something waits for somebody to act, else `On` or `Off` as the chassis is.
+   */
+  status: z.enum(['Unknown', 'Changing', 'Held', 'On', 'Off']),
+  /** The worst of all components and alerts. */
+  health,
+  chassis: componentSchema.nullable(),
+  hosts: z.array(componentSchema).readonly(),
+  bmc: componentSchema.nullable(),
+  /** Those under way. */
+  operations: z.array(operationSchema).readonly(),
+  alerts: z.array(alertSchema).readonly(),
+  services: z.record(z.string(), z.object({ available: z.boolean(), since: at })),
+  /** What zones, supplies and sensors amount to, by subject: `zone/cpu_zone`. */
+  levels: z.record(
+    z.string(),
+    z.object({
+      level: z.enum(['normal', 'warning', 'critical', 'unknown']),
+      since: at,
+      why: z.string(),
+      value: seen,
+      limit: seen,
+      at: at.nullable(),
+    }),
+  ),
+  /** Service time and wall time of this answer, and the run of the service that gave it. */
+  time: z.object({ at, wall: z.string(), boot: z.string() }),
+})
+export type StatusReply = z.infer<typeof statusSchema>
+
+export const hostsSchema = z.object({ hosts: z.array(componentSchema).readonly() })
+export const operationsSchema = z.object({ operations: z.array(operationSchema).readonly() })
+export const alertsSchema = z.object({ alerts: z.array(alertSchema).readonly() })
+
+/** To `history.query`; `next` goes into `after` for the next page, `null` where there is none. */
+export const historySchema = z.object({
+  entries: z.array(historyEntrySchema).readonly(),
+  next: z.number().nullable(),
+})
+
+/** CloudEvents 1.0, JSON format, structured mode. */
+export const eventSchema = z.object({
+  specversion: z.literal('1.0'),
+  /** The journal's sequence: unique within a source, and in order. */
+  id: z.string(),
+  source: z.string(),
+  type: z.enum(['statemgr.transition', 'statemgr.error', 'statemgr.alert']),
+  /** The component. */
+  subject: z.string(),
+  /** Wall time. */
+  time: z.string(),
+  datacontenttype: z.literal('application/json'),
+  data: historyEntrySchema,
+})
+export type EventReply = z.infer<typeof eventSchema>

@@ -1,0 +1,35 @@
+/** What the numbers of refusals are on the wire, for NATS micro and HTTP alike. */
+import type { Refusal } from '../core/model.ts'
+import { classOf, type RefusalClass, type RefusalCode, refusals } from '../core/refusals.ts'
+import type { ErrorBody } from './api-replies.ts'
+
+/** HTTP status codes (RFC 9110, RFC 4918 for 423, RFC 6585 for 429) by whose business it is. */
+const numbers: Readonly<Record<RefusalClass, number>> = {
+  malformed: 400,
+  forbidden: 403,
+  unknown: 404,
+  conflict: 409,
+  'too-large': 413,
+  blocked: 423,
+  'too-many': 429,
+  'not-ready': 503,
+  'timed-out': 504,
+}
+
+/** The number for a code of the catalogue; 500 for a code that is not in it, which is a bug. */
+export function numberOf(code: string): number {
+  return isCatalogued(code) ? numbers[classOf(code)] : 500
+}
+
+/** A refusal as NATS micro sends it: it is the body as it is, and gives what goes into the headers. */
+export function serviceErrorOf(refusal: Refusal): {
+  readonly body: string
+  readonly error: { readonly code: number; readonly description: string }
+} {
+  const error = { code: numberOf(refusal.code), description: refusal.message }
+  return { body: JSON.stringify(refusal satisfies ErrorBody), error }
+}
+
+function isCatalogued(code: string): code is RefusalCode {
+  return Object.hasOwn(refusals, code)
+}

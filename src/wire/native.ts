@@ -1,0 +1,136 @@
+/** The native dialect: what statemgr and the hardware services say to each other, as JSON. */
+import { z } from 'zod'
+
+/**
+ * A service `S` answers `S.control` (do this) and `S.state` (how is everything?) and publishes what it
+ * sees on `S.events.<what>`. Every report carries the service's own count, so that an older one that
+ * arrives late is recognised.
+ */
+export const nativeSubjects = (service: string) => ({
+  control: `${service}.control`,
+  state: `${service}.state`,
+  events: `${service}.events.*`,
+  event: (what: 'power' | 'boot' | 'supply' | 'zone' | 'sensor' | 'led') =>
+    `${service}.events.${what}`,
+})
+
+const name = z.string().min(1).max(128)
+const serial = { boot: z.string().min(1).max(64), seq: z.int().nonnegative() }
+
+/** Boot stages in the order of Redfish BootProgress; `None` before the first. */
+export const bootStages = [
+  'None',
+  'PrimaryProcessorInitializationStarted',
+  'BusInitializationStarted',
+  'MemoryInitializationStarted',
+  'SecondaryProcessorInitializationStarted',
+  'PCIResourceConfigStarted',
+  'SystemHardwareInitializationComplete',
+  'SetupEntered',
+  'OSBootStarted',
+  'OSRunning',
+] as const
+
+/** Sent to `powermgr.control` and `thermalmgr.control`. */
+export const callSchema = z.strictObject({
+  /** The same id is the same call: a service does it once and answers it alike. */
+  id: z.string().min(1).max(256),
+  target: name,
+  verb: z.string().min(1).max(32),
+  /** A service refuses a call whose order is lower than that of one it has done on the same target. */
+  order: z.int().nonnegative(),
+  /** A service that gets to it later than this must not do it. */
+  expiresInMs: z.int().positive(),
+})
+export type Call = z.infer<typeof callSchema>
+
+/** The answer to a call. `done` means it was done, not that the hardware followed. */
+export const callReplySchema = z.object({
+  id: z.string(),
+  outcome: z.enum(['done', 'rejected']),
+  error: z.string().max(1024).optional(),
+  /** Rejected for a passing reason: the same may be asked again. */
+  again: z.boolean().optional(),
+})
+export type CallReply = z.infer<typeof callReplySchema>
+
+/** Power of a host, a chassis or a BMC as measured at its rail. */
+export const powerReportSchema = z.object({
+  component: name,
+  power: z.enum(['On', 'Off', 'Unknown']),
+  ...serial,
+})
+export type PowerReport = z.infer<typeof powerReportSchema>
+
+export const bootReportSchema = z.object({
+  component: name,
+  progress: z.enum(bootStages),
+  ...serial,
+})
+export type BootReport = z.infer<typeof bootReportSchema>
+
+export const supplyReportSchema = z.object({
+  supply: name,
+  present: z.boolean(),
+  fault: z.boolean(),
+  input: z.enum(['Good', 'BrownOut', 'Lost']),
+  output: z.enum(['On', 'Off']),
+  ...serial,
+})
+export type SupplyReport = z.infer<typeof supplyReportSchema>
+
+/** `celsius` is `null` when the zone cannot be read. */
+export const zoneReportSchema = z.object({
+  zone: name,
+  celsius: z.number().nullable(),
+  coolingPercent: z.number().min(0).max(100),
+  ...serial,
+})
+export type ZoneReport = z.infer<typeof zoneReportSchema>
+
+export const sensorReportSchema = z.object({
+  sensor: name,
+  value: z.number().nullable(),
+  unit: z.string().max(16),
+  ...serial,
+})
+export type SensorReport = z.infer<typeof sensorReportSchema>
+
+export const ledPatterns = ['off', 'on', 'blink', 'fast-blink'] as const
+
+/** Sent to `ledmgr.control`; answered with a call reply. */
+export const ledCallSchema = z.strictObject({
+  id: z.string().min(1).max(256),
+  component: name,
+  led: z.string().min(1).max(32),
+  pattern: z.enum(ledPatterns),
+})
+export type LedCall = z.infer<typeof ledCallSchema>
+
+export const ledReportSchema = z.object({
+  component: name,
+  led: z.string(),
+  pattern: z.enum(ledPatterns),
+  ...serial,
+})
+export type LedReport = z.infer<typeof ledReportSchema>
+
+/** The answer to `S.state`: everything the service would report, each part only where it has any. */
+export const stateReplySchema = z.object({
+  power: z.array(powerReportSchema).max(4096).optional(),
+  boot: z.array(bootReportSchema).max(4096).optional(),
+  supply: z.array(supplyReportSchema).max(4096).optional(),
+  zone: z.array(zoneReportSchema).max(4096).optional(),
+  sensor: z.array(sensorReportSchema).max(4096).optional(),
+  led: z.array(ledReportSchema).max(4096).optional(),
+})
+export type StateReply = z.infer<typeof stateReplySchema>
+
+/** One report of a state reply or of an event, with what it is about. */
+export type Report =
+  | ({ readonly what: 'power' } & PowerReport)
+  | ({ readonly what: 'boot' } & BootReport)
+  | ({ readonly what: 'supply' } & SupplyReport)
+  | ({ readonly what: 'zone' } & ZoneReport)
+  | ({ readonly what: 'sensor' } & SensorReport)
+  | ({ readonly what: 'led' } & LedReport)

@@ -1,0 +1,181 @@
+/** What clients are shown of components, operations and the System. */
+import type { Answer, Verdict } from '../core/event.ts'
+import type {
+  Alert,
+  Component,
+  Health,
+  Operation,
+  Refusal,
+  StepPhase,
+  StepState,
+  System,
+} from '../core/model.ts'
+import type { Plan, Platform } from '../core/platform.ts'
+import { allowedActions } from '../core/takeover.ts'
+import type {
+  CheckReply,
+  ComponentReply,
+  ControlReply,
+  OperationReply,
+  PlanReply,
+  StatusReply,
+  StepReply,
+} from './api-replies.ts'
+
+export function componentView(platform: Platform, component: Component): ComponentReply {
+  const { observed, operation, boot, attemptsLeft } = component
+  return {
+    name: component.name,
+    kind: component.kind,
+    status: component.status,
+    since: component.since,
+    deadline: component.deadline,
+    revision: component.revision,
+    requested: component.requested,
+    observed: { power: observed.power, at: observed.at, source: observed.source },
+    health: component.health,
+    operation: operation === null ? null : operation.id,
+    lastError: component.lastError,
+    cause: component.cause,
+    discrepancy: component.discrepancy,
+    locks: component.locks,
+    identify: component.identify,
+    ...(boot === null ? {} : { bootProgress: boot.progress }),
+    ...(attemptsLeft === null ? {} : { attemptsLeft }),
+    allowedActions: allowedActions(platform, component),
+  }
+}
+
+export function operationView(platform: Platform, operation: Operation): OperationReply {
+  const plan = platform.plans[operation.component]?.[operation.recipe]
+  return {
+    id: operation.id,
+    component: operation.component,
+    action: operation.action,
+    state: operation.state,
+    steps: operation.steps.map((state, index) => stepView(plan, state, index)),
+    requestId: operation.requestId,
+    actor: operation.actor,
+    reason: operation.reason,
+    cause: operation.cause,
+    correlation: operation.correlation,
+    acceptedAt: operation.acceptedAt,
+    startedAt: operation.startedAt,
+    endedAt: operation.endedAt,
+    ...(operation.error === null ? {} : { error: operation.error }),
+  }
+}
+
+export function controlView(
+  platform: Platform,
+  answer: Extract<Answer, { kind: 'accepted' }>,
+): ControlReply {
+  const { unchanged, operation, component } = answer
+  return {
+    accepted: true,
+    unchanged,
+    operation: operation === null ? null : operationView(platform, operation),
+    component: componentView(platform, component),
+  }
+}
+
+export function planView(
+  platform: Platform,
+  answer: Extract<Answer, { kind: 'planned' }>,
+): PlanReply {
+  const { component, steps, verdicts } = answer
+  return { dryRun: true, component: componentView(platform, component), steps, verdicts }
+}
+
+/** `refusal` is what the action would be answered with now; `null` if it would be accepted. */
+export function checkView(
+  component: string,
+  action: string,
+  verdicts: readonly Verdict[],
+  refusal: Refusal | null,
+): CheckReply {
+  const waits = refusal === null && verdicts.some(({ verdict }) => verdict === 'waits')
+  return { component, action, allowed: refusal === null, waits, refused: refusal, verdicts }
+}
+
+/** `wall` is ISO 8601; `alerts` are those that stand. */
+export function statusView(
+  platform: Platform,
+  system: System,
+  alerts: readonly Alert[],
+  time: { readonly at: number; readonly wall: string },
+): StatusReply {
+  const components = Object.values(system.components)
+  const ofKind = (kind: string) =>
+    components
+      .filter((component) => component.kind === kind)
+      .map((component) => componentView(platform, component))
+  return {
+    name: system.name,
+    status: statusOf(platform, components),
+    health: worst([
+      ...components.map((component) => component.health),
+      ...alerts.map((alert) => alert.severity),
+    ]),
+    chassis: ofKind('chassis')[0] ?? null,
+    hosts: ofKind('host'),
+    bmc: ofKind('bmc')[0] ?? null,
+    operations: components
+      .map(({ operation }) => operation)
+      .filter((operation) => operation !== null)
+      .map((operation) => operationView(platform, operation)),
+    alerts,
+    services: system.services,
+    levels: system.levels,
+    time: { ...time, boot: system.boot },
+  }
+}
+
+/** A step of an operation that an earlier configuration planned may have lost its name. */
+function stepView(plan: Plan | undefined, state: StepState, index: number): StepReply {
+  const planned = plan?.steps[index]
+  const step = planned?.step
+  return {
+    name: planned?.name ?? `step ${index + 1}`,
+    kind: step?.kind ?? 'unknown',
+    service: step?.kind === 'call' ? step.service : null,
+    target: planned?.target ?? 'unknown',
+    state: stepStates[state.phase],
+    attempts: state.attempts,
+    startedAt: state.startedAt,
+    endedAt: state.endedAt,
+    ...(state.error === null ? {} : { error: state.error }),
+  }
+}
+
+const stepStates: Readonly<Record<StepPhase, StepReply['state']>> = {
+  waiting: 'waiting',
+  asking: 'running',
+  resting: 'running',
+  watching: 'running',
+  done: 'done',
+  skipped: 'skipped',
+  failed: 'failed',
+  undoing: 'undoing',
+  undone: 'undone',
+}
+
+/** In the order in which `statusSchema` explains it. */
+function statusOf(platform: Platform, components: readonly Component[]): StatusReply['status'] {
+  const isAnyOf = (wanted: 'waiting' | 'held') =>
+    components.some(({ kind, status }) => {
+      return platform.machines[kind]?.statuses[status]?.class === wanted
+    })
+  if (components.some(({ status }) => status === 'Unknown')) return 'Unknown'
+  if (components.some(({ operation }) => operation !== null)) return 'Changing'
+  if (isAnyOf('waiting')) return 'Changing'
+  if (isAnyOf('held')) return 'Held'
+  const chassis = components.find(({ kind }) => kind === 'chassis')
+  return chassis?.status === 'On' ? 'On' : 'Off'
+}
+
+const badness: Readonly<Record<Health, number>> = { OK: 0, Unknown: 1, Warning: 2, Critical: 3 }
+
+function worst(healths: readonly Health[]): Health {
+  return healths.reduce<Health>((a, b) => (badness[a] >= badness[b] ? a : b), 'OK')
+}

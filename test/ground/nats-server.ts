@@ -1,0 +1,151 @@
+/** Starts a real nats-server for tests, on a free loopback port, and installs it if it may. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface NatsServerOptions {
+  /** With JetStream, stored in a directory that is removed by `stop`. */
+  readonly jetstream?: boolean
+  /** A free one by default. */
+  readonly port?: number
+  /** The text of a nats-server configuration file, for users, limits and the like. */
+  readonly config?: string
+}
+
+export interface NatsServer {
+  readonly url: string
+  readonly port: number
+  /** Of the process running now: `restart` changes it. */
+  readonly pid: number
+  stop(): Promise<void>
+  /** Stops the process, then starts another on the same port and the same JetStream directory. */
+  restart(): Promise<void>
+}
+
+/** Resolves when the server takes clients; throws with its log if it does not. */
+export async function startNatsServer(options: NatsServerOptions = {}): Promise<NatsServer> {
+  const program = findNatsServer() ?? installNatsServer()
+  const directory = await mkdtemp(join(tmpdir(), 'statemgr-nats-'))
+  if (options.config !== undefined) await writeFile(join(directory, 'nats.conf'), options.config)
+  let running = await run(program, directory, options, options.port ?? anyPort)
+  const { port } = running
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    port,
+    get pid() {
+      return running.pid
+    },
+    stop: async () => {
+      await end(running)
+      await rm(directory, { recursive: true, force: true })
+    },
+    restart: async () => {
+      await end(running)
+      running = await run(program, directory, options, port)
+    },
+  }
+}
+
+interface Running {
+  readonly child: ChildProcess
+  readonly pid: number
+  readonly port: number
+}
+
+const anyPort = -1
+const startTimeoutMs = 30_000
+const pollMs = 20
+
+function findNatsServer(): string | undefined {
+  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+  return directories
+    .map((directory) => join(directory, 'nats-server'))
+    .find((file) => existsSync(file))
+}
+
+/** Test files run at the same time: a lock lets one of them install, and the others find it. */
+function installNatsServer(): string {
+  const install = 'apt-get update && apt-get install -y nats-server'
+  if (process.getuid?.() !== 0) {
+    throw new Error(`the tests need nats-server, which is not on the PATH; as root: ${install}`)
+  }
+  process.stderr.write('installing nats-server with apt-get, for the tests\n')
+  const lock = join(tmpdir(), 'statemgr-nats-install.lock')
+  const once = `flock "$0" sh -c 'command -v nats-server || (${install})'`
+  const { status, stderr, error } = spawnSync('sh', ['-c', once, lock], {
+    encoding: 'utf8',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
+  const program = findNatsServer()
+  if (status === 0 && program !== undefined) return program
+  throw new Error(
+    `nats-server could not be installed; by hand: ${install}\n${error?.message ?? stderr}`,
+  )
+}
+
+async function run(
+  program: string,
+  directory: string,
+  options: NatsServerOptions,
+  port: number,
+): Promise<Running> {
+  const log = join(directory, 'nats.log')
+  const args = ['-a', '127.0.0.1', '-p', `${port}`, '--ports_file_dir', directory, '-l', log]
+  if (options.config !== undefined) args.push('-c', join(directory, 'nats.conf'))
+  if (options.jetstream) args.push('-js', '-sd', join(directory, 'jetstream'))
+  const child = spawn(program, args, { stdio: 'ignore' })
+  const { pid } = child
+  if (pid === undefined) throw new Error(`${program} cannot be run`)
+  const killAtExit = () => process.kill(pid, 'SIGKILL')
+  process.once('exit', killAtExit)
+  child.once('exit', () => process.off('exit', killAtExit))
+  child.unref()
+  const portsFile = join(directory, `nats-server_${pid}.ports`)
+  try {
+    return { child, pid, port: await readyPort(child, portsFile) }
+  } catch (error) {
+    child.kill('SIGKILL')
+    const logged = await readFile(log, 'utf8').catch(() => '(it wrote no log)')
+    throw new Error(`nats-server did not start: ${logged}`, { cause: error })
+  }
+}
+
+/** The server writes the ports it listens on into a file. */
+async function readyPort(child: ChildProcess, portsFile: string): Promise<number> {
+  for (let waitedMs = 0; waitedMs < startTimeoutMs; waitedMs += pollMs) {
+    if (child.exitCode !== null) throw new Error(`it exited with ${child.exitCode}`)
+    const text = await readFile(portsFile, 'utf8').catch(() => '')
+    const url = /nats:\/\/[^"]+/.exec(text)?.[0]
+    if (url !== undefined) {
+      const port = Number(new URL(url).port)
+      if (await answers(port)) return port
+    }
+    await sleep(pollMs)
+  }
+  throw new Error(`it was not ready after ${startTimeoutMs} ms`)
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    const settle = (isAnswering: boolean) => {
+      socket.destroy()
+      resolve(isAnswering)
+    }
+    socket.once('data', () => settle(true))
+    socket.once('error', () => settle(false))
+    socket.once('close', () => settle(false))
+  })
+}
+
+async function end({ child }: Running): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  child.ref()
+  child.kill('SIGTERM')
+  await exited
+}
