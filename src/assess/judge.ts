@@ -83,8 +83,8 @@ const unread = (what: string): Finding => ({
 
 /**
  * Missing, in fault, without input or browning out is critical: whoever depends on it must not be powered
- * on. A good supply that is switched off is a warning: nothing is wrong with it, but it feeds nobody, and
- * who waits for it to be good waits on.
+ * on. Its output says nothing against it: a supply that is off is what somebody asked it to be, and whether
+ * power arrives is observed at the rail of the chassis.
  */
 function judgeSupply({ present, fault, input, output }: SupplyReading): Finding {
   if (!present) return supplyFinding('critical', 'it is missing', 'missing', 'present')
@@ -94,8 +94,8 @@ function judgeSupply({ present, fault, input, output }: SupplyReading): Finding 
   if (input === 'BrownOut') {
     return supplyFinding('critical', 'its input browns out', 'input BrownOut', 'input Good')
   }
-  if (output === 'Off') return supplyFinding('warning', 'it is off', 'output Off', 'output On')
-  return supplyFinding('normal', 'input and output are good', 'output On', 'output On')
+  const value = `input Good, output ${output}`
+  return supplyFinding('normal', 'its input is good', value, 'input Good')
 }
 
 const supplyFinding = (

@@ -86,6 +86,7 @@ const messages: Record<string, Check> = {
     const heard = await listen(far, 'stop')
     near.publish('stop', 'before')
     await heard.until(1)
+    near.publish('stop', 'on its way')
     await heard.stop()
     near.publish('stop', 'after')
     await settle(near, far)

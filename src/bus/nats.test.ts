@@ -120,6 +120,38 @@ test('a token may be the user of the URL', async () => {
   await own.stop()
 })
 
+test('a request answered twice, or answered by a handler that throws, gets one answer', async () => {
+  const errors: unknown[] = []
+  const bus = await connectNatsBus({
+    servers: server.url,
+    name: 'twice',
+    onError: (error) => errors.push(error),
+  })
+  const answers: string[] = []
+  bus.subscribe('_INBOX.>', (message) => answers.push(message.text()))
+  await bus.serve({
+    name: 'twice',
+    version: '1.0.0',
+    description: 'says too much',
+    endpoints: [
+      {
+        name: 'twice',
+        subject: 'twice',
+        handle: (_, respond) => {
+          respond('first')
+          respond('second')
+          throw new Error('third')
+        },
+      },
+    ],
+  })
+  await bus.request('twice', '', { timeoutMs: 30_000 })
+  await bus.flush()
+  assert.deepEqual(answers, ['first'])
+  assert.equal(errors.length, 1)
+  await bus.drain()
+})
+
 test('the greatest payload is the one of the server', async () => {
   const own = await startNatsServer({ config: 'max_payload: 2000' })
   const bus = await connectNatsBus({ servers: own.url, name: 'small' })

@@ -30,6 +30,8 @@ test('an event without an end is an error, not a full memory', async () => {
 const read = (texts: readonly string[]) =>
   readBytes(texts.map((text) => new TextEncoder().encode(text)))
 
-async function readBytes(chunks: readonly Uint8Array<ArrayBuffer>[]): Promise<readonly string[]> {
-  return Array.fromAsync(dataOfEvents(ReadableStream.from(chunks)))
+async function readBytes(chunks: readonly Uint8Array[]): Promise<readonly string[]> {
+  const heard: string[] = []
+  for await (const data of dataOfEvents(ReadableStream.from(chunks))) heard.push(data)
+  return heard
 }

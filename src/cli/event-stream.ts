@@ -4,11 +4,15 @@
 const maxEventLength = 1024 * 1024
 
 /** The data of each event, in order. Comments, ids and names are passed over. */
-export async function* dataOfEvents(body: ReadableStream<BufferSource>): AsyncGenerator<string> {
+export async function* dataOfEvents(
+  body: ReadableStream<Uint8Array>,
+): AsyncGenerator<string> {
   let rest = ''
   let data: string[] = []
   let length = 0
-  for await (const text of body.pipeThrough(new TextDecoderStream())) {
+  const decoder = new TextDecoder()
+  for await (const bytes of body) {
+    const text = decoder.decode(bytes, { stream: true })
     // A carriage return at the end may be half of a line's end.
     const lines = `${rest}${text}`.split(/\r\n|\n|\r(?!$)/)
     rest = lines.pop() ?? ''

@@ -1,13 +1,27 @@
 /** Finds the service: the flag that was given, else the environment, else where it listens by itself. */
-import { type Client } from './client.ts'
-import { UsageError } from './exits.ts'
+import type { Client } from './client.ts'
+import { type Exit, UsageError } from './exits.ts'
 import type { Given } from './flags.ts'
 import type { Shell } from './shell.ts'
 
 const defaultUrl = 'http://127.0.0.1:8080'
 
+/** Does something with a client, and closes it whatever comes of it. */
+export async function withClient(
+  shell: Shell,
+  given: Given,
+  use: (client: Client) => Promise<Exit>,
+): Promise<Exit> {
+  const client = await reach(shell, given)
+  try {
+    return await use(client)
+  } finally {
+    await client.close()
+  }
+}
+
 /** Nothing is connected yet: that happens when something is asked. */
-export async function reach(shell: Shell, given: Given): Promise<Client> {
+async function reach(shell: Shell, given: Given): Promise<Client> {
   const { nats, url } = placeOf(shell, given)
   if (nats === undefined) {
     return (await import('./client-http.ts')).createHttpClient(checkedUrl(url ?? defaultUrl))

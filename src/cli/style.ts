@@ -23,7 +23,7 @@ const looks = {
 } as const
 
 function styleFor(isTerminal: boolean, env: Shell['env']): Style {
-  const isColoured = isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+  const isColoured = isTerminal && !env.NO_COLOR && env.TERM !== 'dumb'
   if (!isColoured) return (_, text) => text
   return (tone, text) => styleText([...looks[tone]], text, { validateStream: false })
 }

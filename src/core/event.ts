@@ -12,7 +12,7 @@ export type Event =
   | { readonly kind: 'level'; readonly subject: Subject; readonly judged: Judged }
   | { readonly kind: 'outcome'; readonly call: string; readonly outcome: Outcome }
   | { readonly kind: 'service'; readonly service: string; readonly available: boolean }
-  | { readonly kind: 'start'; readonly boot: string }
+  | { readonly kind: 'start'; readonly boot: string; readonly damage: string | null }
   | { readonly kind: 'tick' }
 
 export interface Request {

@@ -52,7 +52,9 @@ const chassisBusy: Interlock = (c) => {
 
 const hostsRunning: Interlock = (c) => {
   const policy = policyOf(c)
-  if (c.recipe.class !== 'down' || policy === null || policy.takesHostsDown) return null
+  const takesDown = c.recipe.class !== 'force' && c.recipe.steps.some(({ kind, target }) =>
+    kind === 'each' && target === 'hosts')
+  if (!takesDown || policy === null || policy.takesHostsDown) return null
   const { hosts } = c.platform.components[c.component.name]!
   const evidence = hosts.map((name) => {
     const { status } = c.system.components[name]!

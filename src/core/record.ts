@@ -37,7 +37,8 @@ export function recordStep(
       && before.components[name]!.operation?.id !== operation.id
       ? [operationEntry(after.components, operation, now)] : []),
     ...alertEntries(platform, before, after, now),
-    ...event.kind === 'start' ? [entry('service', 'statemgr', 'started', now, { message: `boot ${event.boot}` })] : [],
+    ...event.kind === 'start' ? [entry('service', 'statemgr', event.damage === null ? 'started' : 'store-damaged', now,
+      { message: event.damage ?? `boot ${event.boot}` })] : [],
   ]
 }
 

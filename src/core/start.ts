@@ -45,6 +45,7 @@ function doubted(platform: Platform, component: Component, now: number): Compone
     ...component, observed: { ...component.observed, power: 'Unknown', at: null, source: null, offs: 0 },
     operation: component.operation && doubtedOperation(platform, component.operation, now),
   }
+  if (unseen.operation !== null && !isPlanned(platform, unseen.operation)) return orphaned(platform, unseen, now)
   if (unseen.operation !== null || standing === 'held') return unseen
   const first = 'Unknown' in machine.statuses ? 'Unknown' : machine.adopts.Off
   const restarts = claims !== null || component.status === 'Unknown' || first !== 'Unknown' && standing !== 'waiting'
@@ -54,6 +55,19 @@ function doubted(platform: Platform, component: Component, now: number): Compone
   return change(unseen, {
     status: first, cause: 'start', since: now, deadline: gaveUp === null ? null : now + gaveUp.afterMs,
     was: component.was ?? component.status,
+  })
+}
+
+/** A changed configuration may have taken away the plan that the operation was following. */
+const isPlanned = (platform: Platform, { component, recipe, steps }: Operation) =>
+  platform.plans[component]?.[recipe]?.steps.length === steps.length
+
+function orphaned(platform: Platform, component: Component, now: number): Component {
+  const { action } = component.operation!
+  const message = `${action} cannot go on: the configuration has changed under it`
+  return change(component, {
+    status: platform.machines[component.kind]!.fails, since: now, deadline: null, cause: 'start',
+    operation: null, lastError: { code: 'operation-lost', message, at: now },
   })
 }
 

@@ -22,7 +22,7 @@ const hostPowerOn = z
 
 const hostReset = z
   .strictObject({ ...checks(false), maxConcurrent: concurrent.optional() })
-  .describe('ForceRestart of a host, which keeps its power.')
+  .describe('ForceRestart of a host, which keeps its power. Accepted and checked; acts from 0.2.')
 
 const chassisPowerOn = z
   .strictObject(checks(true))

@@ -12,6 +12,7 @@ import { count, duration, serviceName, text } from './words.ts'
  * nothing heeds it yet.
  */
 export const configSchema = z.strictObject({
+  $schema: z.string().optional().describe('Where an editor finds this schema.'),
   serviceName: serviceName.default('statemgr').describe('Its name on the bus.'),
   serviceDescription: text(1024).default('BMC State Management Service'),
   systemName: text(64).default('system').describe('Tells this System from the others of a fleet.'),

@@ -33,9 +33,9 @@ test('a plant begins off, cold and sound, with its BMC on', () => {
   assert.equal(cold.hosts['host.0']?.power, 'Off')
   assert.equal(cold.chassis['chassis.0']?.power, 'Off')
   assert.equal(cold.bmc['bmc.0']?.power, 'On')
-  assert.equal(cold.zones['cpu_zone']?.celsius, 25)
-  assert.equal(cold.sensors['cpu0_temp']?.value, 30)
-  assert.equal(cold.sensors['rail_12v']?.value, 12.06)
+  assert.equal(cold.zones.cpu_zone?.celsius, 25)
+  assert.equal(cold.sensors.cpu0_temp?.value, 30)
+  assert.equal(cold.sensors.rail_12v?.value, 12.06)
   assert.equal(untilChangeMs(shape, cold), null)
 })
 
@@ -174,13 +174,13 @@ test('a BMC that is reset is off for a while and comes back; one that is off sta
 
 test('hosts heat their zone, cooling cools it, and sensors follow', () => {
   const warm = wait(running, dayMs)
-  assert.ok(Math.abs((warm.zones['cpu_zone']?.celsius ?? 0) - 67.1) < 0.1)
-  assert.equal(warm.sensors['cpu0_temp']?.value, (warm.zones['cpu_zone']?.celsius ?? 0) + 5)
-  assert.equal(warm.sensors['rail_12v']?.value, 12.06)
+  assert.ok(Math.abs((warm.zones.cpu_zone?.celsius ?? 0) - 67.1) < 0.1)
+  assert.equal(warm.sensors.cpu0_temp?.value, (warm.zones.cpu_zone?.celsius ?? 0) + 5)
+  assert.equal(warm.sensors.rail_12v?.value, 12.06)
   const cooled = wait(tell(warm, 'cpu_zone', 'raise'), dayMs)
-  assert.ok((cooled.zones['cpu_zone']?.celsius ?? 0) < 50)
+  assert.ok((cooled.zones.cpu_zone?.celsius ?? 0) < 50)
   const off = wait(done(cooled, 'chassis.0', 'off'), dayMs)
-  assert.equal(off.zones['cpu_zone']?.celsius, 25)
+  assert.equal(off.zones.cpu_zone?.celsius, 25)
 })
 
 test('a zone comes to rest, and then nothing more happens', () => {
@@ -195,24 +195,24 @@ test('a temperature does not depend on how often it is looked at', () => {
   let often = running
   for (let look = 0; look < 100; look++) often = wait(often, 100)
   const once = wait(running, 10_000)
-  const apart = (often.zones['cpu_zone']?.celsius ?? 0) - (once.zones['cpu_zone']?.celsius ?? 0)
+  const apart = (often.zones.cpu_zone?.celsius ?? 0) - (once.zones.cpu_zone?.celsius ?? 0)
   assert.ok(Math.abs(apart) < 1e-9)
 })
 
 test('a temperature set by hand stays until it is let go', () => {
   const hot = wait(set(cold, { zones: { cpu_zone: { celsius: 96 } } }), dayMs)
-  assert.equal(hot.zones['cpu_zone']?.celsius, 96)
-  assert.equal(hot.sensors['cpu0_temp']?.value, 101)
+  assert.equal(hot.zones.cpu_zone?.celsius, 96)
+  assert.equal(hot.sensors.cpu0_temp?.value, 101)
   const free = set(hot, { zones: { cpu_zone: { celsius: null } } })
-  assert.equal(free.zones['cpu_zone']?.celsius, 96)
-  assert.equal(wait(free, dayMs).zones['cpu_zone']?.celsius, 25)
+  assert.equal(free.zones.cpu_zone?.celsius, 96)
+  assert.equal(wait(free, dayMs).zones.cpu_zone?.celsius, 25)
 })
 
 test('a sensor set by hand stays until it is let go', () => {
   const wrong = wait(set(running, { sensors: { cpu0_temp: { value: 3 } } }), 1000)
-  assert.equal(wrong.sensors['cpu0_temp']?.value, 3)
+  assert.equal(wrong.sensors.cpu0_temp?.value, 3)
   const free = set(wrong, { sensors: { cpu0_temp: { value: null } } })
-  assert.equal(free.sensors['cpu0_temp']?.value, (free.zones['cpu_zone']?.celsius ?? 0) + 5)
+  assert.equal(free.sensors.cpu0_temp?.value, (free.zones.cpu_zone?.celsius ?? 0) + 5)
 })
 
 test('power set by hand obeys the flow of power all the same', () => {

@@ -35,12 +35,13 @@ export function readingsOf(shape: SimShape, state: PlantState): readonly Reading
         what: 'zone',
         zone,
         coolingPercent: truth.coolingPercent,
-        celsius: shown(truth.celsius, truth),
+        celsius: shown(truth.celsius, truth, true),
       }),
     ),
-    ...shape.sensors.map(({ name, unit }): Reading => {
+    ...shape.sensors.map(({ name, unit, zone }): Reading => {
       const truth = state.sensors[name]
-      return { what: 'sensor', sensor: name, value: truth ? shown(truth.value, truth) : null, unit }
+      const value = truth === undefined ? null : shown(truth.value, truth, zone !== null)
+      return { what: 'sensor', sensor: name, value, unit }
     }),
     ...Object.entries(state.leds).flatMap(([component, leds]) =>
       Object.entries(leds).map(
@@ -92,7 +93,7 @@ interface Shown {
   readonly readable: boolean
 }
 
-function shown(value: number, { pinned, readable }: Shown): number | null {
+function shown(value: number, { pinned, readable }: Shown, isRough: boolean): number | null {
   if (!readable) return null
-  return pinned ? value : Math.round(value * 10) / 10
+  return isRough && !pinned ? Math.round(value * 10) / 10 : value
 }

@@ -87,7 +87,7 @@ export interface Timing {
 
 export const defaultTiming: Timing = {
   railMs: 50,
-  bootMs: 2000,
+  bootMs: 1800,
   shutdownMs: 500,
   bmcResetMs: 1000,
   heatLagMs: 20_000,

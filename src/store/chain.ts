@@ -11,7 +11,7 @@ export interface LinkedRow extends Row {
 /** What the first row of all is linked to. */
 export const chainStart = ''
 
-/** 22 characters of base64 are 132 bits: too many to meet by accident, few enough to keep per row. */
+/** 132 bits in base64: too many to meet by accident, few enough for every row. */
 const hashChars = 22
 
 /**

@@ -10,12 +10,25 @@ export type OpenStore = (bounds?: Bounds) => Promise<Store>
 
 /** Registers the tests of the contract for the adapter called `name`. */
 export function storeContract(name: string, open: OpenStore): void {
-  keepsParts(name, open)
-  keepsRows(name, open)
-  answersQueries(name, open)
-  keepsBounds(name, open)
-  keepsItsLife(name, open)
+  const check: Check = (title, act, bounds) => {
+    test(`${name}: ${title}`, async () => {
+      const store = await open(bounds)
+      try {
+        await act(store)
+      } finally {
+        await store.close()
+      }
+    })
+  }
+  keepsParts(check)
+  keepsRows(check)
+  answersQueries(check)
+  keepsBounds(check, open)
+  keepsItsLife(check, open)
 }
+
+/** Registers a test on a new store of its own. */
+type Check = (title: string, act: (store: Store) => Promise<void>, bounds?: Bounds) => void
 
 /** A row like a journal's, different for each sequence. */
 export function rowOf(seq: number, fields: Partial<Row> = {}): Row {
@@ -54,15 +67,13 @@ export async function allPages(store: Store, query: RowQuery): Promise<readonly 
   return rows
 }
 
-function keepsParts(name: string, open: OpenStore): void {
-  test(`${name}: a new store has no state`, async () => {
-    await using store = await opened(open)
+function keepsParts(check: Check): void {
+  check('a new store has no state', async (store) => {
     assert.deepEqual(await store.load(), { parts: null, lastSeq: 0, lastAt: 0, damage: null })
     assert.deepEqual(await store.history({ limit: 1 }), { rows: [], next: null })
   })
 
-  test(`${name}: what was committed is loaded, whole parts replaced and removed`, async () => {
-    await using store = await opened(open)
+  check('what was committed is loaded, whole parts replaced and removed', async (store) => {
     const [a, b, c] = [part('a', '1'), part('b', '2'), part('c', '3')]
     await store.commit(batchOf([rowOf(1)], { parts: [a, b, c] }))
     await store.commit(
@@ -76,14 +87,12 @@ function keepsParts(name: string, open: OpenStore): void {
     assert.deepEqual({ lastSeq, lastAt }, { lastSeq: 2, lastAt: 20 })
   })
 
-  test(`${name}: a part both removed and given is given, and the last of two counts`, async () => {
-    await using store = await opened(open)
+  check('a part both removed and given is given, and the last of two counts', async (store) => {
     await store.commit(batchOf([], { parts: [part('a', '1'), part('a', '2')], removed: ['a'] }))
     assert.deepEqual((await store.load()).parts, new Map([['a', '2']]))
   })
 
-  test(`${name}: text of any kind comes back as it was`, async () => {
-    await using store = await opened(open)
+  check('text of any kind comes back as it was', async (store) => {
     const texts = ['', ' ', 'ä😀\u2028', 'a\u0000b', `'"\\;--`, 'x'.repeat(300_000)]
     const parts = texts.map((text, index) => part(`päth/${index} '`, text))
     const rows = texts.map((text, index) => rowOf(index + 1, { text, component: text }))
@@ -93,9 +102,8 @@ function keepsParts(name: string, open: OpenStore): void {
   })
 }
 
-function keepsRows(name: string, open: OpenStore): void {
-  test(`${name}: a row out of sequence is a bug, and nothing of its batch is kept`, async () => {
-    await using store = await opened(open)
+function keepsRows(check: Check): void {
+  check('a row out of sequence is a bug, and nothing of its batch is kept', async (store) => {
     await store.commit(batchOf(rowsOf(1, 3), { parts: [part('a', '1')] }))
     const parts = [part('a', '2'), part('b', '2')]
     for (const rows of [[rowOf(5)], [rowOf(3)], [rowOf(4), rowOf(6)], [rowOf(4), rowOf(4)]]) {
@@ -107,8 +115,7 @@ function keepsRows(name: string, open: OpenStore): void {
     assert.deepEqual(await seqs(store, { limit: 9 }), [4, 3, 2, 1])
   })
 
-  test(`${name}: a commit may have no rows, or nothing at all`, async () => {
-    await using store = await opened(open)
+  check('a commit may have no rows, or nothing at all', async (store) => {
     await store.commit(batchOf([]))
     await store.commit(batchOf([], { parts: [part('a', '1')] }))
     const { parts, lastSeq } = await store.load()
@@ -116,9 +123,8 @@ function keepsRows(name: string, open: OpenStore): void {
   })
 }
 
-function answersQueries(name: string, open: OpenStore): void {
-  test(`${name}: history finds what matches every field, in both orders`, async () => {
-    await using store = await opened(open)
+function answersQueries(check: Check): void {
+  check('history finds what matches every field, in both orders', async (store) => {
     const rows = rowsOf(1, 200)
     await store.commit(batchOf(rows))
     const filters: readonly (readonly [Omit<RowQuery, 'limit'>, (row: Row) => boolean])[] = [
@@ -144,8 +150,7 @@ function answersQueries(name: string, open: OpenStore): void {
     }
   })
 
-  test(`${name}: pages follow each other without a gap or a repetition`, async () => {
-    await using store = await opened(open)
+  check('pages follow each other without a gap or a repetition', async (store) => {
     const rows = rowsOf(1, 100)
     await store.commit(batchOf(rows))
     for (const limit of [1, 7, 50, 99, 100, 101]) {
@@ -158,8 +163,7 @@ function answersQueries(name: string, open: OpenStore): void {
     assert.equal((await store.history({ limit: 99 })).next, 2)
   })
 
-  test(`${name}: a page goes on where it was while new rows come`, async () => {
-    await using store = await opened(open)
+  check('a page goes on where it was while new rows come', async (store) => {
     await store.commit(batchOf(rowsOf(1, 10)))
     const { next } = await store.history({ limit: 4 })
     await store.commit(batchOf(rowsOf(11, 20)))
@@ -170,82 +174,77 @@ function answersQueries(name: string, open: OpenStore): void {
     assert.deepEqual(await seqs(store, { limit: 9, after: 1 }), [])
   })
 
-  test(`${name}: a limit outside 1 … 1000 is a bug`, async () => {
-    await using store = await opened(open)
+  check('a limit outside 1 … 1000 is a bug', async (store) => {
     for (const limit of [0, -1, 1001, 1.5, Number.NaN]) {
       await assert.rejects(store.history({ limit }), { name: 'Error' })
     }
   })
 }
 
-function keepsBounds(name: string, open: OpenStore): void {
-  test(`${name}: the oldest rows go once there are more than rowsMax`, async () => {
-    await using store = await opened(open, { rowsMax: 300, ageMaxMs: 1e12 })
-    for (let seq = 1; seq <= 3000; seq += 25) await store.commit(batchOf(rowsOf(seq, seq + 24)))
-    const kept = await allPages(store, { limit: 1000, order: 'oldest' })
-    assert.ok(kept.length >= 300 && kept.length < 300 + trimEveryRows + 25, `${kept.length} kept`)
-    assert.deepEqual(kept, rowsOf(3001 - kept.length, 3000))
-    assert.equal((await store.load()).lastSeq, 3000)
-  })
+function keepsBounds(check: Check, open: OpenStore): void {
+  check(
+    'the oldest rows go once there are more than rowsMax',
+    async (store) => {
+      for (let seq = 1; seq <= 3000; seq += 25) await store.commit(batchOf(rowsOf(seq, seq + 24)))
+      const kept = await allPages(store, { limit: 1000, order: 'oldest' })
+      assert.ok(kept.length >= 300 && kept.length < 300 + trimEveryRows + 25, `${kept.length} kept`)
+      assert.deepEqual(kept, rowsOf(3001 - kept.length, 3000))
+      assert.equal((await store.load()).lastSeq, 3000)
+    },
+    { rowsMax: 300, ageMaxMs: 1e12 },
+  )
 
-  test(`${name}: rows go once they are older than ageMaxMs, the newest never`, async () => {
-    await using store = await opened(open, { rowsMax: 1e6, ageMaxMs: 1000 })
-    for (let seq = 1; seq <= 2000; seq += 25) await store.commit(batchOf(rowsOf(seq, seq + 24)))
-    const kept = await allPages(store, { limit: 1000, order: 'oldest' })
-    assert.ok(kept.length > 100 && kept.length <= 100 + trimEveryRows + 25, `${kept.length} kept`)
-    await store.commit(batchOf(rowsOf(2001, 2500).map((row) => ({ ...row, at: 1e9 + row.seq }))))
-    assert.equal((await allPages(store, { limit: 1000 })).length, 500)
-  })
+  check(
+    'rows go once they are older than ageMaxMs, the newest never',
+    async (store) => {
+      for (let seq = 1; seq <= 2000; seq += 25) await store.commit(batchOf(rowsOf(seq, seq + 24)))
+      const kept = await allPages(store, { limit: 1000, order: 'oldest' })
+      assert.ok(kept.length > 100 && kept.length <= 100 + trimEveryRows + 25, `${kept.length} kept`)
+      await store.commit(batchOf(rowsOf(2001, 2500).map((row) => ({ ...row, at: 1e9 + row.seq }))))
+      assert.equal((await allPages(store, { limit: 1000 })).length, 500)
+    },
+    { rowsMax: 1e6, ageMaxMs: 1000 },
+  )
 
-  test(`${name}: commits larger than a trimming do not outgrow the bounds`, async () => {
-    await using store = await opened(open, { rowsMax: 10, ageMaxMs: 1e12 })
-    for (let seq = 1; seq <= 8000; seq += 1000) await store.commit(batchOf(rowsOf(seq, seq + 999)))
-    assert.deepEqual(await allPages(store, { limit: 1000, order: 'oldest' }), rowsOf(7991, 8000))
-  })
+  check(
+    'commits larger than a trimming do not outgrow the bounds',
+    async (store) => {
+      for (let seq = 1; seq <= 8000; seq += 1000)
+        await store.commit(batchOf(rowsOf(seq, seq + 999)))
+      assert.deepEqual(await allPages(store, { limit: 1000, order: 'oldest' }), rowsOf(7991, 8000))
+    },
+    { rowsMax: 10, ageMaxMs: 1e12 },
+  )
 
-  test(`${name}: bounds that keep nothing are a bug`, async () => {
+  check('bounds that keep nothing are a bug', async () => {
     await assert.rejects(async () => open({ rowsMax: 0, ageMaxMs: 1 }), { name: 'Error' })
     await assert.rejects(async () => open({ rowsMax: 1, ageMaxMs: 0 }), { name: 'Error' })
   })
 }
 
-function keepsItsLife(name: string, open: OpenStore): void {
-  test(`${name}: two stores share nothing`, async () => {
-    await using one = await opened(open)
-    await using other = await opened(open)
+function keepsItsLife(check: Check, open: OpenStore): void {
+  check('two stores share nothing', async (one) => {
+    const other = await open()
     await one.commit(batchOf(rowsOf(1, 3), { parts: [part('a', '1')] }))
     await other.commit(batchOf([rowOf(1)], { parts: [part('b', '2')] }))
     assert.deepEqual((await one.load()).parts, new Map([['a', '1']]))
     assert.deepEqual((await other.load()).parts, new Map([['b', '2']]))
     assert.deepEqual(await seqs(other, { limit: 9 }), [1])
+    await other.close()
   })
 
-  test(`${name}: commits that are not waited for are kept in order`, async () => {
-    await using store = await opened(open)
-    const commits = rowsOf(1, 50).map((row) => store.commit(batchOf([row])))
-    await Promise.all(commits)
+  check('commits that are not waited for are kept in order', async (store) => {
+    await Promise.all(rowsOf(1, 50).map((row) => store.commit(batchOf([row]))))
     assert.deepEqual(await allPages(store, { limit: 50, order: 'oldest' }), rowsOf(1, 50))
   })
 
-  test(`${name}: a closed store may be closed again, and is otherwise of no use`, async () => {
-    const store = await open()
+  check('a closed store may be closed again, and is otherwise of no use', async (store) => {
     await store.close()
     await store.close()
     await assert.rejects(store.load(), /closed/)
     await assert.rejects(store.commit(batchOf([rowOf(1)])), /closed/)
     await assert.rejects(store.history({ limit: 1 }), /closed/)
   })
-}
-
-async function opened(open: OpenStore, bounds?: Bounds): Promise<Store & AsyncDisposable> {
-  const store = await open(bounds)
-  return {
-    load: () => store.load(),
-    commit: (batch) => store.commit(batch),
-    history: (query) => store.history(query),
-    close: () => store.close(),
-    [Symbol.asyncDispose]: () => store.close(),
-  }
 }
 
 async function seqs(store: Store, query: RowQuery): Promise<readonly number[]> {

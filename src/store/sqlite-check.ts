@@ -1,4 +1,4 @@
-/** Opening a SQLite file of unknown health: a sound store, or damage with what can still be read. */
+/** Opens a SQLite file of unknown health: what comes out is sound, or known to be damaged. */
 
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
@@ -19,7 +19,7 @@ import {
 } from './sqlite-file.ts'
 import { type Testimony, witnessPath } from './witness.ts'
 
-/** A file that passed every check, or one that did not and the connection to it, if there is one. */
+/** A file that passed every check, or one that did not; then `db` may still read some of it. */
 export type Opened =
   | {
       readonly kind: 'sound'
@@ -31,9 +31,9 @@ export type Opened =
   | { readonly kind: 'damaged'; readonly db: DatabaseSync | null; readonly message: string }
 
 /** How many of the newest rows are verified when a store opens; older ones when they are read. */
-export const verifiedRowsMax = 10_000
+const verifiedRowsMax = 10_000
 
-/** Opens the store at `path`, makes it if there is none, and checks it; throws what is no damage. */
+/** Opens and checks the store at `path`, or makes it; throws whatever is not damage. */
 export function openChecked(path: string, testimony: Testimony | null): Opened {
   const isThere = existsSync(path)
   if (sizeBytes(path) === 0 && sizeBytes(`${path}-wal`) > 0) {
@@ -71,8 +71,8 @@ function assertWritable(db: DatabaseSync, path: string): void {
 /** From the bottom up: pages, then the head, then what the head says of parts and rows. */
 function check(db: DatabaseSync, path: string, testimony: Testimony | null) {
   // About a millisecond for each MB.
-  const [answer] = db.prepare('PRAGMA quick_check(1)').all()
-  if (answer?.quick_check !== 'ok') throw new DamageError(String(answer?.quick_check))
+  const answer = String(db.prepare('PRAGMA quick_check(1)').get()?.quick_check)
+  if (answer !== 'ok') throw new DamageError(answer.replace(/^\*\*\*.*\n/, ''))
   const head = readHead(db)
   if (testimony !== null) assertReached(testimony, head.commits, path)
   const sums = checkParts(db, head)
@@ -115,7 +115,7 @@ function checkChain(db: DatabaseSync, head: Head): void {
   if (count <= verifiedRowsMax) assertFollows(successor, head.anchorHash, head)
 }
 
-/** That `row`, or the head when there is none, comes right after the row with the hash `previous`. */
+/** That `row`, or the head when there is none, comes right after the hash `previous`. */
 function assertFollows(row: LinkedRow | null, previous: string, head: Head): void {
   const isLinked = row === null ? head.lastHash === previous : row.hash === link(previous, row)
   if (!isLinked) throw new DamageError(`row ${row?.seq ?? head.lastSeq} does not match its hash`)

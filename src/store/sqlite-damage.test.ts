@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -90,6 +91,19 @@ test('a file of which only the log is left is put aside with it', async () => {
   await store.close()
 })
 
+test('a damaged file and its log are put aside as they were', async () => {
+  const path = copyOf(killed)
+  const bytes = readFileSync(join(killed, log))
+  bytes.fill(0, bytes.length / 2, bytes.length / 2 + 100)
+  writeFileSync(`${path}-wal`, bytes)
+  const store = await openSqliteStore({ path })
+  const { damage } = await store.load()
+  assert.deepEqual(readFileSync(damage?.keptAt ?? ''), readFileSync(join(killed, db)))
+  assert.deepEqual(readFileSync(`${damage?.keptAt}-wal`), bytes)
+  assert.ok((damage?.rowsKept ?? 0) > rowsMade / 2)
+  await store.close()
+})
+
 test('an older copy put back is not taken for the newest state', async () => {
   const path = copyOf(closed)
   const store = await openSqliteStore({ path })
@@ -152,6 +166,16 @@ test('damage is told at every start until something is committed', async () => {
   }
   const store = await openSqliteStore({ path })
   assert.equal((await store.load()).damage, null)
+  await store.close()
+})
+
+test('a salvage that was cut off is finished at the next start', async () => {
+  const path = copyOf(closed)
+  truncateSync(path, 5000)
+  await (await openSqliteStore({ path })).close()
+  renameSync(path, `${path}-fresh`)
+  const store = await openSqliteStore({ path })
+  assert.equal((await store.load()).damage?.keptAt, `${path}.damaged-1`)
   await store.close()
 })
 

@@ -38,7 +38,7 @@ export function storeError(error: unknown, path: string): unknown {
 }
 
 const damageAdvice = 'is damaged: restart statemgr, which puts it aside and starts afresh'
-const fullAdvice = 'has no room left: free space on its disk; nothing of this commit was kept'
+const fullAdvice = 'has no room left: free space on its disk, then try again'
 const deniedAdvice = 'cannot be written: make it writable or pass another --data DIR'
 const diskAdvice = 'cannot be read or written: check its disk, then try again'
 

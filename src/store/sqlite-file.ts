@@ -46,7 +46,8 @@ const schemaVersion = 1
 
 /** No secondary index: each would cost every commit, and a history query scans well without. */
 const schema = [
-  'CREATE TABLE part (key TEXT PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID',
+  'CREATE TABLE part (key TEXT PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL)' +
+    ' WITHOUT ROWID',
   'CREATE TABLE journal (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, component TEXT NOT NULL,' +
     ' type TEXT NOT NULL, outcome TEXT NOT NULL, operation TEXT, correlation TEXT,' +
     ' text TEXT NOT NULL, hash TEXT NOT NULL)',

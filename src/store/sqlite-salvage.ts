@@ -1,4 +1,4 @@
-/** A damaged SQLite file: put aside untouched, and replaced by a new one with the rows still true. */
+/** Puts a damaged SQLite file aside, and a new one with the rows still true in its place. */
 
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
@@ -34,7 +34,7 @@ export function salvage(
   damaged: { readonly db: DatabaseSync | null; readonly message: string },
   testimony: Testimony | null,
 ): void {
-  const fresh = `${path}-fresh`
+  const fresh = freshPath(path)
   const numbers = asideNumbers(path)
   const number = Math.max(0, ...numbers) + 1
   const keptAt = `${path}.damaged-${number}`
@@ -53,6 +53,15 @@ export function salvage(
   for (const old of numbers) {
     if (old <= number - damagedFilesMax) removeAll(`${path}.damaged-${old}`)
   }
+}
+
+/** What is left to do of a salvage that was cut off between its last two steps. */
+export function finishSalvage(path: string): void {
+  if (!existsSync(path) && existsSync(freshPath(path))) renameSync(freshPath(path), path)
+}
+
+function freshPath(path: string): string {
+  return `${path}-fresh`
 }
 
 function rebuild(

@@ -1,7 +1,7 @@
 /** The SQLite store keeps the contract of a store, and keeps what it was given whatever happens. */
 
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,6 +15,8 @@ import { StoreError } from './store.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'statemgr-store-'))
 after(() => rmSync(root, { recursive: true, force: true }))
+
+const childScript = join(import.meta.dirname, '../../test/ground/store-child.ts')
 
 let stores = 0
 function newPath(): string {
@@ -95,6 +97,16 @@ test('a store in use is refused to a second opener, and goes on unharmed', async
   await again.close()
 })
 
+test('a store in use is refused to another process', async () => {
+  const path = newPath()
+  const store = await openSqliteStore({ path })
+  const { status, stderr } = spawnSync(process.execPath, [childScript, path], { encoding: 'utf8' })
+  assert.equal(status, 1)
+  assert.match(stderr, /StoreError: .* is in use by another statemgr/)
+  await store.commit(batchOf([rowOf(1)]))
+  await store.close()
+})
+
 test('a file of zero bytes is a new store', async () => {
   const path = join(root, 'zero.db')
   writeFileSync(path, '')
@@ -132,7 +144,7 @@ test('a place that cannot be written to is a StoreError that says so', async () 
   await assert.rejects(openSqliteStore({ path: root }), isStoreError(/cannot be written/))
 })
 
-test('a commit the disk has no room for keeps nothing, and the next one is kept again', async () => {
+test('a commit the disk has no room for keeps nothing, and the next is kept', async () => {
   const path = newPath()
   const store = await openSqliteStore({ path })
   await store.commit(batchOf(rowsOf(1, 10), { parts: [{ key: 'a', text: '1' }] }))
@@ -200,10 +212,11 @@ test('what was acknowledged before kill -9 is there, without a gap', async () =>
   assert.ok(!existsSync(`${path}.damaged-1`))
 })
 
-/** The last sequence the child acknowledged before it was killed, after `lines` of them at least. */
+/** Kills the child after `lines` commits or more; gives the last sequence it acknowledged. */
 async function commitUntilKilled(path: string, lines: number): Promise<number> {
-  const script = join(import.meta.dirname, '../../test/ground/store-child.ts')
-  const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [childScript, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
   child.stdout.setEncoding('utf8')
   child.stdout.on('data', (text: string) => {

@@ -12,7 +12,7 @@ import { openChecked } from './sqlite-check.ts'
 import { DamageError, storeError } from './sqlite-errors.ts'
 import { type Head, insertRow, partSum, readParts, replaceHead } from './sqlite-file.ts'
 import { prepareWindows } from './sqlite-history.ts'
-import { salvage } from './sqlite-salvage.ts'
+import { finishSalvage, salvage } from './sqlite-salvage.ts'
 import type { Batch, Bounds, Loaded, Page, Row, RowQuery, Store } from './store.ts'
 import { readTestimony, Witness } from './witness.ts'
 
@@ -24,7 +24,7 @@ export interface SqliteOptions {
 
 /**
  * Opens the store, and replaces it if it is damaged: `load` then says so. Throws a `StoreError` for
- * a file that is in use, another program's, a newer statemgr's or out of reach, and leaves it alone.
+ * a file in use, another program's, a newer statemgr's or out of reach, and leaves it alone.
  */
 export async function openSqliteStore({ path, bounds }: SqliteOptions): Promise<Store> {
   assertBounds(bounds ?? defaultBounds)
@@ -44,6 +44,7 @@ interface Sound {
 
 function openSound(path: string): Sound {
   mkdirSync(dirname(path), { recursive: true })
+  finishSalvage(path)
   const testimony = readTestimony(path)
   const first = openChecked(path, testimony)
   if (first.kind === 'sound') return first

@@ -1,4 +1,4 @@
-/** The store port: keeps the parts of one state and the journal of how it came about. Knows neither. */
+/** The store port: keeps the parts of a state and the journal of how it came about, unread. */
 
 /** One named part of the state, as text. A commit replaces whole parts. */
 export interface Part {
@@ -8,7 +8,7 @@ export interface Part {
 
 /** One line of the journal, with what it can be found by. `text` is the whole entry. */
 export interface Row {
-  /** 1, 2, 3 … without a gap. */
+  /** 1, 2, 3 … without a gap, but where rows were lost to damage. */
   readonly seq: number
   /** Service time in ms. */
   readonly at: number
@@ -31,9 +31,9 @@ export interface Batch {
 export interface Loaded {
   /** `null` when there is no state that can be trusted: a new store, or a damaged one. */
   readonly parts: ReadonlyMap<string, string> | null
-  /** Sequence of the last row kept; 0 for none. The next row must be one more. */
+  /** Sequence of the last row ever kept, as far as is known; 0 for none. The next is one more. */
   readonly lastSeq: number
-  /** Service time of the last row kept, ms; 0 for none. */
+  /** Service time of that row, ms; 0 for none. */
   readonly lastAt: number
   /** Set when what was found was damaged: what happened, and where the damaged file was put. */
   readonly damage: {
@@ -82,7 +82,7 @@ export interface Bounds {
   readonly ageMaxMs: number
 }
 
-/** The store cannot keep or read: disk full, locked, not a database. The message says what to do next. */
+/** The store cannot keep or read: disk full, in use, not ours. The message says what to do. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
 }

@@ -112,6 +112,8 @@ export type ControlReply = z.infer<typeof controlReplySchema>
 
 export const verdictSchema = z.object({
   rule: z.string(),
+  /** What a request would be refused with for it; `null` where it would not be refused. */
+  code: z.string().nullable(),
   verdict: z.enum(['ok', 'waits', 'objects']),
   message: z.string(),
   guidance: z.string(),
@@ -126,8 +128,7 @@ export const checkSchema = z.object({
   allowed: z.boolean(),
   /** Whether it would be queued rather than begin. */
   waits: z.boolean(),
-  /** Why it would not be accepted. */
-  refused: errorBodySchema.nullable(),
+  /** Every rule that applies, those that are content included. */
   verdicts: z.array(verdictSchema).readonly(),
 })
 export type CheckReply = z.infer<typeof checkSchema>

@@ -1,6 +1,6 @@
 /** What the numbers of refusals are on the wire, for NATS micro and HTTP alike. */
-import type { Refusal } from '../core/model.ts'
-import { classOf, type RefusalClass, type RefusalCode, refusals } from '../core/refusals.ts'
+import type { Evidence, Refusal } from '../core/model.ts'
+import { classOf, type RefusalClass, type RefusalCode, refusals, refuse } from '../core/refusals.ts'
 import type { ErrorBody } from './api-replies.ts'
 
 /** HTTP status codes (RFC 9110, RFC 4918 for 423, RFC 6585 for 429) by whose business it is. */
@@ -14,6 +14,22 @@ const numbers: Readonly<Record<RefusalClass, number>> = {
   'too-many': 429,
   'not-ready': 503,
   'timed-out': 504,
+}
+
+/** Where a message is wrong: the path in it, what stands there, and what would be right. */
+export type Spot = Pick<Evidence, 'subject' | 'value' | 'limit'>
+
+/** An error that a message is answered with before anybody looks at a System. */
+export function errorBody(
+  code: RefusalCode,
+  message: string,
+  spots: readonly Spot[] = [],
+): ErrorBody {
+  return refuse(
+    code,
+    message,
+    spots.map((spot) => ({ rule: code, ...spot, ageMs: null, ok: false })),
+  )
 }
 
 /** The number for a code of the catalogue; 500 for a code that is not in it, which is a bug. */

@@ -1,8 +1,8 @@
 /** What is wrong with a request, said with the path and the nearest valid key or value. */
 import type { z } from 'zod'
-import type { Evidence, Refusal } from '../core/model.ts'
-import { refuse } from '../core/refusals.ts'
+import type { ErrorBody } from './api-replies.ts'
 import type { Endpoint } from './endpoint.ts'
+import { errorBody, type Spot } from './errors.ts'
 import { nearest } from './nearest.ts'
 
 type Issue = z.core.$ZodIssue
@@ -10,13 +10,13 @@ type Issue = z.core.$ZodIssue
 /** Faults that are told of one request. */
 const faultsMax = 8
 
-export function malformed(endpoint: Endpoint, value: unknown, issues: readonly Issue[]): Refusal {
+export function malformed(endpoint: Endpoint, value: unknown, issues: readonly Issue[]): ErrorBody {
   const faults = issues
     .slice(0, faultsMax)
     .flatMap((issue) => faultsOf(endpoint, value, issue))
     .slice(0, faultsMax)
   const message = faults.map(({ path, problem }) => `${path} ${problem}`).join('; ')
-  return refuse('malformed', message, faults.map(evidenceOf))
+  return errorBody('malformed', message, faults.map(spotOf))
 }
 
 interface Fault {
@@ -90,15 +90,8 @@ const typeNames: Readonly<Record<string, string>> = {
   number: 'a number',
 }
 
-function evidenceOf({ path, given, limit }: Fault): Evidence {
-  return {
-    rule: 'malformed',
-    subject: path,
-    value: shownValue(given),
-    limit,
-    ageMs: null,
-    ok: false,
-  }
+function spotOf({ path, given, limit }: Fault): Spot {
+  return { subject: path, value: shownValue(given), limit }
 }
 
 /** What was given, short enough to be sent back. */

@@ -134,3 +134,24 @@ export type Report =
   | ({ readonly what: 'zone' } & ZoneReport)
   | ({ readonly what: 'sensor' } & SensorReport)
   | ({ readonly what: 'led' } & LedReport)
+
+/** The report in the event `what`; `null` when it makes no sense. */
+export function reportOf(what: string, value: unknown): Report | null {
+  const schema = isReported(what) ? reportSchemas[what] : undefined
+  const parsed = schema?.safeParse(value)
+  return parsed?.success ? ({ what, ...parsed.data } as Report) : null
+}
+
+/** All reports of a state reply; `null` when it makes no sense. */
+export function reportsOf(value: unknown): readonly Report[] | null {
+  const parsed = stateReplySchema.safeParse(value)
+  if (!parsed.success) return null
+  return Object.entries(parsed.data).flatMap(([what, reports]) =>
+    (reports ?? []).map((report) => ({ what, ...report }) as Report))
+}
+
+const reportSchemas = {
+  power: powerReportSchema, boot: bootReportSchema, supply: supplyReportSchema,
+  zone: zoneReportSchema, sensor: sensorReportSchema, led: ledReportSchema,
+}
+const isReported = (what: string): what is keyof typeof reportSchemas => Object.hasOwn(reportSchemas, what)

@@ -1,8 +1,8 @@
 /** Reads a request of the bus API: bytes or text in, what is asked for out, or why it can't be read. */
-import type { Refusal } from '../core/model.ts'
-import { refuse } from '../core/refusals.ts'
+import type { ErrorBody } from './api-replies.ts'
 import type { ApiRequest } from './api-request.ts'
 import type { Endpoint } from './endpoint.ts'
+import { errorBody } from './errors.ts'
 import { malformed } from './malformed.ts'
 
 /** The largest request that is read. */
@@ -10,7 +10,7 @@ export const requestMaxBytes = 64 * 1024
 
 export type Read =
   | { readonly kind: 'parsed'; readonly request: ApiRequest }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'refused'; readonly refusal: ErrorBody }
 
 /** No payload at all is read as `{}`. */
 export function parseRequest(endpoint: Endpoint, payload: Uint8Array | string): Read {
@@ -28,20 +28,11 @@ export function parseRequest(endpoint: Endpoint, payload: Uint8Array | string): 
 }
 
 /** `bytes` is how many came, or how many were announced or counted before reading was given up. */
-export function tooLarge(bytes: number): Refusal {
-  return refuse(
+export function tooLarge(bytes: number): ErrorBody {
+  return errorBody(
     'too-large',
     `the request has ${bytes} bytes: at most ${requestMaxBytes} are read`,
-    [
-      {
-        rule: 'too-large',
-        subject: 'body',
-        value: bytes,
-        limit: requestMaxBytes,
-        ageMs: null,
-        ok: false,
-      },
-    ],
+    [{ subject: 'body', value: bytes, limit: requestMaxBytes }],
   )
 }
 
@@ -64,8 +55,8 @@ function sizeOf(payload: Uint8Array | string): number {
 /** What one UTF-16 unit of a string takes at most. */
 const utf8MaxBytes = 3
 
-function notJson(why: string): Refusal {
-  return refuse('malformed', `body is not JSON: ${why}`, [
-    { rule: 'malformed', subject: 'body', value: null, limit: 'JSON', ageMs: null, ok: false },
+function notJson(why: string): ErrorBody {
+  return errorBody('malformed', `body is not JSON: ${why}`, [
+    { subject: 'body', value: null, limit: 'JSON' },
   ])
 }

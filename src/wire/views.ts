@@ -1,11 +1,10 @@
 /** What clients are shown of components, operations and the System. */
-import type { Answer, Verdict } from '../core/event.ts'
+import type { Answer, Entry, Verdict } from '../core/event.ts'
 import type {
   Alert,
   Component,
   Health,
   Operation,
-  Refusal,
   StepPhase,
   StepState,
   System,
@@ -16,6 +15,7 @@ import type {
   CheckReply,
   ComponentReply,
   ControlReply,
+  HistoryEntry,
   OperationReply,
   PlanReply,
   StatusReply,
@@ -87,15 +87,47 @@ export function planView(
   return { dryRun: true, component: componentView(platform, component), steps, verdicts }
 }
 
-/** `refusal` is what the action would be answered with now; `null` if it would be accepted. */
+/** `verdicts` are all that apply, the status of the component among them. */
 export function checkView(
   component: string,
   action: string,
   verdicts: readonly Verdict[],
-  refusal: Refusal | null,
 ): CheckReply {
-  const waits = refusal === null && verdicts.some(({ verdict }) => verdict === 'waits')
-  return { component, action, allowed: refusal === null, waits, refused: refusal, verdicts }
+  const allowed = verdicts.every(({ verdict }) => verdict !== 'objects')
+  const waits = allowed && verdicts.some(({ verdict }) => verdict === 'waits')
+  return { component, action, allowed, waits, verdicts }
+}
+
+/** `wall` is the ISO 8601 label of the entry, `boot` the run of the service that writes it. */
+export function entryView(
+  entry: Entry,
+  { wall, boot }: { readonly wall: string; readonly boot: string },
+): HistoryEntry {
+  return {
+    seq: entry.seq,
+    at: entry.at,
+    wall,
+    boot,
+    type: entry.type,
+    component: entry.component,
+    from: entry.from,
+    to: entry.to,
+    operation: entry.operation,
+    correlation: entry.correlation,
+    action: entry.action,
+    cause: entry.cause,
+    actor: entry.actor,
+    reason: entry.reason,
+    durationMs: entry.durationMs,
+    outcome: entry.outcome,
+    message: entry.message,
+    evidence: entry.evidence,
+  }
+}
+
+/** The answer to `history.query`, from entries as the journal keeps them: they are JSON already. */
+export function historyText(entries: readonly string[], next: number | null): string {
+  return `{"entries":[${entries.join(',')}],"next":${next}}`
 }
 
 /** `wall` is ISO 8601; `alerts` are those that stand. */
@@ -162,16 +194,14 @@ const stepStates: Readonly<Record<StepPhase, StepReply['state']>> = {
 
 /** In the order in which `statusSchema` explains it. */
 function statusOf(platform: Platform, components: readonly Component[]): StatusReply['status'] {
-  const isAnyOf = (wanted: 'waiting' | 'held') =>
-    components.some(({ kind, status }) => {
-      return platform.machines[kind]?.statuses[status]?.class === wanted
-    })
+  const rowOf = ({ kind, status }: Component) => platform.machines[kind]?.statuses[status]
+  const isAny = (wanted: 'waiting' | 'held') =>
+    components.some((component) => rowOf(component)?.class === wanted)
   if (components.some(({ status }) => status === 'Unknown')) return 'Unknown'
-  if (components.some(({ operation }) => operation !== null)) return 'Changing'
-  if (isAnyOf('waiting')) return 'Changing'
-  if (isAnyOf('held')) return 'Held'
+  if (components.some(({ operation }) => operation !== null) || isAny('waiting')) return 'Changing'
+  if (isAny('held')) return 'Held'
   const chassis = components.find(({ kind }) => kind === 'chassis')
-  return chassis?.status === 'On' ? 'On' : 'Off'
+  return chassis !== undefined && rowOf(chassis)?.claims === 'On' ? 'On' : 'Off'
 }
 
 const badness: Readonly<Record<Health, number>> = { OK: 0, Unknown: 1, Warning: 2, Critical: 3 }

@@ -1,0 +1,271 @@
+/** Tests that levels follow readings, rest on evidence, and are unknown without any. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { expire, judge, nextExpiry, unheard } from './judge.ts'
+import { noLimits, type Reading, type ScaleWatch, type Watches } from './watch.ts'
+
+const zone: ScaleWatch = {
+  kind: 'scale',
+  unit: '°C',
+  upper: { warning: 80, critical: 90 },
+  lower: { warning: 5, critical: 0 },
+  hysteresis: 3,
+  plausible: { least: -100, most: 1000 },
+  staleMs: 20_000,
+}
+const watches: Watches = {
+  'zone/cpu': zone,
+  'sensor/fan': {
+    ...zone,
+    unit: 'rpm',
+    upper: noLimits,
+    lower: { warning: null, critical: 500 },
+    staleMs: 5_000,
+  },
+  'supply/psu.0': { kind: 'supply', staleMs: 10_000 },
+}
+const goodSupply = {
+  kind: 'supply',
+  subject: 'supply/psu.0',
+  present: true,
+  fault: false,
+  input: 'Good',
+  output: 'On',
+} as const
+const reads = (value: number | null, subject = 'zone/cpu'): Reading => ({
+  kind: 'scale',
+  subject,
+  value,
+})
+
+/** The judgement of the subject after these readings, one a second. */
+function after(readings: readonly Reading[], of = watches) {
+  let levels = unheard(of, 0)
+  for (const [second, reading] of readings.entries()) {
+    levels = judge(of, levels, reading, (second + 1) * 1000).levels
+  }
+  const last = readings.at(-1)
+  const judged = last && levels[last.subject]
+  assert.ok(judged)
+  return judged
+}
+const levelsOf = (values: readonly (number | null)[]) =>
+  values.map((_, index) => after(values.slice(0, index + 1).map((value) => reads(value))).level)
+
+test('every watched subject begins as unknown, since no reading was heard yet', () => {
+  const levels = unheard(watches, 7)
+  assert.deepEqual(Object.keys(levels), Object.keys(watches))
+  assert.deepEqual(levels['supply/psu.0'], {
+    level: 'unknown',
+    since: 7,
+    why: 'no reading yet',
+    value: null,
+    limit: null,
+    at: null,
+  })
+})
+
+test('a level rests on its value, the limit and the moment it was heard', () => {
+  assert.deepEqual(after([reads(20), reads(91), reads(92)]), {
+    level: 'critical',
+    since: 2000,
+    why: 'over the critical limit',
+    value: 92,
+    limit: 90,
+    at: 3000,
+  })
+  assert.deepEqual(after([reads(20)]), {
+    level: 'normal',
+    since: 1000,
+    why: 'within its limits',
+    value: 20,
+    limit: 80,
+    at: 1000,
+  })
+})
+
+test('a limit is exceeded at the limit itself', () => {
+  assert.deepEqual(levelsOf([79.9, 80, 89.9, 90]), ['normal', 'warning', 'warning', 'critical'])
+  assert.deepEqual(levelsOf([5.1, 5, 0.1, 0]), ['normal', 'warning', 'warning', 'critical'])
+})
+
+test('a level is left only when the value is back by the hysteresis', () => {
+  assert.deepEqual(levelsOf([90, 87.1, 87, 77.1, 77]), [
+    'critical',
+    'critical',
+    'warning',
+    'warning',
+    'normal',
+  ])
+  assert.equal(after([reads(90), reads(88)]).why, 'not yet back by 3 °C from the critical limit')
+  assert.deepEqual(levelsOf([0, 2.9, 3, 7.9, 8]), [
+    'critical',
+    'critical',
+    'warning',
+    'warning',
+    'normal',
+  ])
+})
+
+test('one side holds nothing of the other: from far too cold to nearly too hot is normal', () => {
+  assert.deepEqual(levelsOf([-1, 79, 95, 7]), ['critical', 'normal', 'critical', 'normal'])
+})
+
+test('a limit that only one side has is enough', () => {
+  const fan = (value: number) => reads(value, 'sensor/fan')
+  assert.equal(after([fan(5000)]).level, 'normal')
+  assert.deepEqual(after([fan(499)]), {
+    level: 'critical',
+    since: 1000,
+    why: 'under the critical limit',
+    value: 499,
+    limit: 500,
+    at: 1000,
+  })
+})
+
+test('what cannot be read is unknown at once, whatever it was before', () => {
+  for (const value of [null, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const judged = after([reads(95), reads(value)])
+    assert.equal(judged.level, 'unknown')
+    assert.equal(judged.why, 'the sensor cannot be read')
+    assert.deepEqual([judged.value, judged.at], [null, 2000])
+  }
+  assert.equal(after([reads(-273.2)]).why, 'the sensor cannot be read: it says -273.2')
+})
+
+test('far too hot is critical, not absurd', () => {
+  assert.equal(after([reads(999)]).level, 'critical')
+})
+
+test('a supply is critical when it is missing, in fault, without input or browning out', () => {
+  const cases = [
+    [{}, 'normal', 'its input is good'],
+    [{ output: 'Off' }, 'normal', 'its input is good'],
+    [{ present: false }, 'critical', 'it is missing'],
+    [{ fault: true }, 'critical', 'it is in fault'],
+    [{ input: 'Lost' }, 'critical', 'its input is lost'],
+    [{ input: 'BrownOut' }, 'critical', 'its input browns out'],
+    [{ present: false, fault: true, input: 'Lost' }, 'critical', 'it is missing'],
+  ] as const
+  for (const [odd, level, why] of cases) {
+    const judged = after([{ ...goodSupply, ...odd }])
+    assert.deepEqual([judged.level, judged.why], [level, why])
+    assert.notEqual(judged.value, null)
+  }
+})
+
+test('a reading of another kind than the subject is none', () => {
+  assert.equal(after([reads(20, 'supply/psu.0')]).level, 'unknown')
+  assert.equal(after([{ ...goodSupply, subject: 'zone/cpu' }]).level, 'unknown')
+})
+
+test('a reading of what nobody watches changes nothing', () => {
+  const levels = unheard(watches, 0)
+  for (const subject of ['zone/attic', 'constructor', '__proto__']) {
+    assert.deepEqual(judge(watches, levels, reads(20, subject), 1), { levels, changed: [] })
+    assert.equal(judge(watches, levels, reads(20, subject), 1).levels, levels)
+  }
+})
+
+test('only another level is a change; a new value is kept all the same', () => {
+  const first = judge(watches, unheard(watches, 0), reads(20), 1)
+  assert.deepEqual(first.changed, [{ subject: 'zone/cpu', judged: first.levels['zone/cpu'] }])
+  const second = judge(watches, first.levels, reads(21), 2)
+  assert.deepEqual(second.changed, [])
+  assert.deepEqual(second.levels['zone/cpu'], {
+    ...first.levels['zone/cpu'],
+    value: 21,
+    at: 2,
+  })
+})
+
+test('a reading that becomes too old is unknown, and keeps what it was', () => {
+  const { levels } = judge(watches, unheard(watches, 0), reads(20), 1000)
+  assert.equal(nextExpiry(watches, levels), 21_000)
+  assert.deepEqual(expire(watches, levels, 20_999), { levels, changed: [] })
+  const late = expire(watches, levels, 21_000)
+  assert.deepEqual(late.changed, [
+    {
+      subject: 'zone/cpu',
+      judged: {
+        level: 'unknown',
+        since: 21_000,
+        why: 'no reading for 20 s',
+        value: 20,
+        limit: 80,
+        at: 1000,
+      },
+    },
+  ])
+  assert.equal(nextExpiry(watches, late.levels), null)
+  assert.deepEqual(expire(watches, late.levels, 99_000).changed, [])
+})
+
+test('the next expiry is that of the subject that goes stale first', () => {
+  let { levels } = judge(watches, unheard(watches, 0), reads(20), 1000)
+  levels = judge(watches, levels, reads(5000, 'sensor/fan'), 2000).levels
+  levels = judge(watches, levels, goodSupply, 3000).levels
+  assert.equal(nextExpiry(watches, levels), 7000)
+  assert.deepEqual(
+    expire(watches, levels, 13_000).changed.map(({ subject }) => subject),
+    ['sensor/fan', 'supply/psu.0'],
+  )
+})
+
+const celsius = fc.double({ min: -50, max: 150, noNaN: true })
+const anything = fc.oneof(celsius, fc.constant(null), fc.constant(Number.NaN), fc.double())
+const rank = { normal: 0, unknown: Number.NaN, warning: 1, critical: 2 }
+
+test('inside the band of the hysteresis a level never flaps', () => {
+  const band = fc.double({ min: 87, max: 90, noNaN: true, minExcluded: true, maxExcluded: true })
+  fc.assert(
+    fc.property(celsius, fc.array(band, { minLength: 1, maxLength: 20 }), (first, wobble) => {
+      const [, ...levels] = levelsOf([first, ...wobble])
+      assert.equal(new Set(levels).size, 1)
+    }),
+  )
+})
+
+test('warmer is never better, whatever came before', () => {
+  const upperOnly = { 'zone/cpu': { ...zone, lower: noLimits } }
+  fc.assert(
+    fc.property(fc.array(celsius, { maxLength: 8 }), celsius, celsius, (past, one, other) => {
+      const [cool, warm] = one < other ? [one, other] : [other, one]
+      const last = (value: number) =>
+        rank[
+          after(
+            [...past, value].map((past) => reads(past)),
+            upperOnly,
+          ).level
+        ]
+      assert.ok(last(cool) <= last(warm))
+    }),
+  )
+})
+
+test('a level says normal only of a number within the limits, heard not too long ago', () => {
+  const pasts = fc.array(anything, { minLength: 1, maxLength: 10 })
+  fc.assert(
+    fc.property(pasts, fc.nat(60_000), (values, laterMs) => {
+      let levels = unheard(watches, 0)
+      for (const value of values) levels = judge(watches, levels, reads(value), 0).levels
+      const judged = expire(watches, levels, laterMs).levels['zone/cpu']
+      const value = values.at(-1)
+      if (judged?.level !== 'normal') return
+      assert.ok(typeof value === 'number' && value > 5 && value < 80 && laterMs < zone.staleMs)
+    }),
+  )
+})
+
+test('what is over a limit is never called less than that limit says', () => {
+  fc.assert(
+    fc.property(fc.array(celsius, { minLength: 1, maxLength: 10 }), (values) => {
+      const value = values.at(-1) ?? 0
+      const level = after(values.map((one) => reads(one))).level
+      if (value >= 90 || value <= 0) assert.equal(level, 'critical')
+      else if (value >= 80 || value <= 5) assert.notEqual(level, 'normal')
+    }),
+  )
+})

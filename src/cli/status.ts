@@ -1,0 +1,158 @@
+/** `statemgr status`: what everything is and does, or all there is to know of one component. */
+import type { ComponentReply, StatusReply } from '../wire/api-replies.ts'
+import { ask } from './api.ts'
+import type { Client } from './client.ts'
+import { durationText } from './duration.ts'
+import { type Exit, exits } from './exits.ts'
+import { explain } from './explain.ts'
+import { componentsOf, findComponent } from './find.ts'
+import type { Given } from './flags.ts'
+import { progressText } from './progress.ts'
+import { withClient } from './reach.ts'
+import type { Shell } from './shell.ts'
+import { outStyle, type Style, type Tone } from './style.ts'
+import { type Cell, oneLine, table } from './table.ts'
+
+export function status(shell: Shell, given: Given): Promise<Exit> {
+  const [name] = given.args
+  return withClient(shell, given, (client) => {
+    return name === undefined ? whole(shell, given, client) : one(shell, given, client, name)
+  })
+}
+
+async function whole(shell: Shell, given: Given, client: Client): Promise<Exit> {
+  const reply = await ask(client, 'statemgr.system.status', {})
+  if (reply.kind !== 'answered') return explain(shell, given, reply)
+  if (given.json) shell.out(`${JSON.stringify(reply.body)}\n`)
+  else shell.out(systemText(outStyle(shell), reply.body))
+  return exits.done
+}
+
+async function one(shell: Shell, given: Given, client: Client, name: string): Promise<Exit> {
+  const reply = await findComponent(client, name)
+  if (reply.kind !== 'answered') return explain(shell, given, reply)
+  const { component, system } = reply.body
+  if (given.json) shell.out(`${JSON.stringify(component)}\n`)
+  else shell.out(componentText(outStyle(shell), component, system))
+  return exits.done
+}
+
+function systemText(style: Style, system: StatusReply): string {
+  const { name, status: is, health, alerts } = system
+  const components = componentsOf(system).map((component) => rowOf(component, system))
+  const levels = Object.entries(system.levels).map(([subject, level]) => levelRow(subject, level))
+  return [
+    `${style('title', oneLine(name))}: ${is}, health ${style(healthTones[health], health)}\n\n`,
+    table(style, ['COMPONENT', 'STATUS', 'FOR', 'POWER', 'HEALTH', 'DOES'], components),
+    levels.length === 0 ? '' : '\n',
+    levels.length === 0 ? '' : table(style, ['READING', 'LEVEL', 'VALUE', 'LIMIT', 'WHY'], levels),
+    alerts.length === 0 ? '' : '\n',
+    ...alerts.map(({ severity, message }) => {
+      return `${style(healthTones[severity], severity)} ${oneLine(message)}\n`
+    }),
+  ].join('')
+}
+
+function rowOf(component: ComponentReply, system: StatusReply): Cell[] {
+  const { name, status: is, observed, health } = component
+  return [
+    name,
+    { text: is, tone: toneOf(component) },
+    durationText(system.time.at - component.since),
+    observed.power,
+    { text: health, tone: healthTones[health] },
+    doesText(component, system),
+  ]
+}
+
+/** What it is doing, else why it stands still. */
+function doesText(
+  { operation, lastError, locks, bootProgress, status: is }: ComponentReply,
+  system: StatusReply,
+): string {
+  const current = system.operations.find(({ id }) => id === operation)
+  const boot = is === 'Booting' && bootProgress !== undefined ? bootProgress : ''
+  const doing = current === undefined ? '' : progressText(current).replace(/^\S+ /, '')
+  const locked = locks.map(({ code }) => `locked: ${code}`)
+  const held = heldStatuses.has(is) && lastError !== null ? lastError.message : ''
+  return [doing, boot, ...locked, held].filter((part) => part !== '').join('; ')
+}
+
+const heldStatuses: ReadonlySet<string> = new Set([
+  'Error',
+  'Failed',
+  'Quiesced',
+  'Isolated',
+  'Maintenance',
+  'Diagnostic',
+])
+const goodStatuses: ReadonlySet<string> = new Set(['On', 'Running', 'Ready'])
+
+function toneOf({ status: is, operation, deadline }: ComponentReply): Tone {
+  if (operation !== null || deadline !== null) return 'busy'
+  if (heldStatuses.has(is)) return 'bad'
+  return goodStatuses.has(is) ? 'good' : 'plain'
+}
+
+const healthTones: Readonly<Record<StatusReply['health'], Tone>> = {
+  OK: 'good',
+  Warning: 'busy',
+  Critical: 'bad',
+  Unknown: 'busy',
+}
+
+type Level = StatusReply['levels'][string]
+
+const levelTones: Readonly<Record<Level['level'], Tone>> = {
+  normal: 'good',
+  warning: 'busy',
+  critical: 'bad',
+  unknown: 'busy',
+}
+
+function levelRow(subject: string, { level, value, limit, why }: Level): Cell[] {
+  return [
+    subject,
+    { text: level, tone: levelTones[level] },
+    valueText(value),
+    valueText(limit),
+    why,
+  ]
+}
+
+function valueText(value: number | string | null): string {
+  if (value === null) return ''
+  return typeof value === 'number' ? `${Math.round(value * 10) / 10}` : value
+}
+
+function componentText(style: Style, component: ComponentReply, system: StatusReply): string {
+  const ago = (at: number | null) => {
+    return at === null ? 'never' : `${durationText(Math.max(0, system.time.at - at))} ago`
+  }
+  const { requested, observed, lastError, discrepancy, locks } = component
+  const rows: readonly (readonly [string, string | null])[] = [
+    ['status', `${component.status}, since ${ago(component.since)}`],
+    ['does', doesText(component, system) || null],
+    ['health', component.health],
+    ['cause', component.cause],
+    ['power', `${observed.power}, ${observed.source ?? 'unheard'}, ${ago(observed.at)}`],
+    ['boot progress', component.bootProgress ?? null],
+    [
+      'boot attempts left',
+      component.attemptsLeft === undefined ? null : `${component.attemptsLeft}`,
+    ],
+    ['requested', requested && `${requested.action} by ${requested.actor}, ${ago(requested.at)}`],
+    ['reason', requested?.reason ?? null],
+    ['last error', lastError && `${lastError.message} (${lastError.code}), ${ago(lastError.at)}`],
+    ['discrepancy', discrepancy && `${discrepancy.name}, ${ago(discrepancy.at)}`],
+    ...locks.map(({ code, actor, at }) => ['lock', `${code} by ${actor}, ${ago(at)}`] as const),
+    ['identify LED', component.identify ? 'on' : null],
+    ['operation', component.operation],
+    ['revision', `${component.revision}`],
+    ['may be asked for', component.allowedActions.join(', ')],
+  ]
+  const told = rows.flatMap(([title, text]) => {
+    return text === null ? [] : `  ${title.padEnd(18)} ${oneLine(text)}\n`
+  })
+  return `${style('title', oneLine(component.name))} (${oneLine(component.kind)})\n${told.join('')}`
+}

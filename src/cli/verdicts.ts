@@ -1,0 +1,26 @@
+/** Prints what each interlock says: what it saw, and what would clear it. */
+import type { CheckReply } from '../wire/api-replies.ts'
+import { evidenceTable } from './explain.ts'
+import type { Shell } from './shell.ts'
+import { outStyle, type Tone } from './style.ts'
+import { oneLine } from './table.ts'
+
+type Verdict = CheckReply['verdicts'][number]
+
+/** Nothing when there are none: then nothing was in question. */
+export function printVerdicts(shell: Shell, verdicts: readonly Verdict[]): void {
+  const style = outStyle(shell)
+  const evidence = verdicts.flatMap((verdict) => verdict.evidence)
+  if (evidence.length > 0) shell.out(evidenceTable(style, evidence))
+  for (const { verdict, rule, message, guidance } of verdicts) {
+    if (verdict === 'ok') continue
+    const says = style(tones[verdict], verdict)
+    shell.out(`\n${oneLine(rule)} ${says}: ${oneLine(message)}\n    ${oneLine(guidance)}\n`)
+  }
+}
+
+const tones: Readonly<Record<Verdict['verdict'], Tone>> = {
+  ok: 'good',
+  waits: 'busy',
+  objects: 'bad',
+}

@@ -1,0 +1,63 @@
+/** Parts: how a System is laid out in a store, so that a commit writes only what has changed. */
+import type { Component, Operation, System } from '../core/model.ts'
+import type { Part } from '../store/store.ts'
+import type { Mark } from './clock.ts'
+
+/**
+ * One part for each component, one for each remembered operation (a ring of slots), and a small root.
+ * Levels and services are not kept: after a start nothing of them is believed anyway.
+ */
+export function partsOf(before: System | null, after: System, mark: Mark, endedMax: number) {
+  const parts: Part[] = []
+  for (const component of Object.values(after.components)) {
+    if (before?.components[component.name] === component) continue
+    parts.push({ key: `component/${component.name}`, text: JSON.stringify(component) })
+  }
+  const removed = before === null ? [] : Object.keys(before.components)
+    .filter((name) => after.components[name] === undefined)
+    .map((name) => `component/${name}`)
+  for (const operation of newlyEnded(before, after)) {
+    parts.push({ key: `ended/${operation.order % endedMax}`, text: JSON.stringify(operation) })
+  }
+  const { name, order, energisedAt } = after
+  const root: Root = { format: 1, name, order, energisedAt, mark }
+  parts.push({ key: 'root', text: JSON.stringify(root) })
+  return { parts, removed }
+}
+
+/** The System that the parts make up, and the clock's mark. Throws `SyntaxError` for what is not ours. */
+export function systemOf(parts: ReadonlyMap<string, string>, lastSeq: number): { system: System, mark: Mark } {
+  const root = JSON.parse(parts.get('root') ?? 'null') as Root | null
+  if (root?.format !== 1) throw new SyntaxError('the store holds no System of a format known here')
+  const components: Record<string, Component> = {}
+  const ended: Operation[] = []
+  for (const [key, text] of parts) {
+    if (key.startsWith('component/')) {
+      const component = JSON.parse(text) as Component
+      components[component.name] = component
+    } else if (key.startsWith('ended/')) ended.push(JSON.parse(text) as Operation)
+  }
+  ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.order - b.order)
+  return {
+    mark: root.mark,
+    system: {
+      name: root.name, boot: '', settlesAt: 0, seq: lastSeq, order: root.order,
+      energisedAt: root.energisedAt, components, levels: {}, services: {}, ended,
+    },
+  }
+}
+
+interface Root {
+  readonly format: 1
+  readonly name: string
+  readonly order: number
+  readonly energisedAt: number | null
+  readonly mark: Mark
+}
+
+function newlyEnded(before: System | null, after: System): readonly Operation[] {
+  if (before === null) return after.ended
+  if (before.ended === after.ended) return []
+  const last = before.ended.at(-1)
+  return last === undefined ? after.ended : after.ended.slice(after.ended.lastIndexOf(last) + 1)
+}

@@ -1,0 +1,108 @@
+/** The bus API over HTTP: a POST becomes a request on the bus, and its answer the response. */
+import { type Answer, type Bus, BusError, type Message } from '../bus/bus.ts'
+import type { ApiRequest } from '../wire/api-request.ts'
+import { endpoints, subjectOf } from '../wire/api-subjects.ts'
+import type { Endpoint } from '../wire/endpoint.ts'
+import { errorBody } from '../wire/errors.ts'
+import { nearest } from '../wire/nearest.ts'
+import { parseRequest } from '../wire/parse-request.ts'
+import { refused, replied } from './http-reply.ts'
+
+/** Headers in which NATS micro carries a service error. */
+const errorHeader = 'Nats-Service-Error'
+const errorCodeHeader = 'Nats-Service-Error-Code'
+
+/** How long the service may take, besides what the request itself is willing to wait. */
+const answerTimeoutMs = 10_000
+
+/** Asks on the bus; `body` has been limited in size already. */
+export type Ask = (
+  subject: string,
+  contentType: string | null,
+  body: Uint8Array,
+) => Promise<Response>
+
+export function askOnBus(bus: Bus, serviceName: string): Ask {
+  const bySubject = new Map(endpoints.map((one) => [subjectOf(serviceName, one), one]))
+  return async (subject, contentType, body) => {
+    const endpoint = bySubject.get(subject)
+    if (endpoint === undefined) return unknownSubject(subject, [...bySubject.keys()])
+    if (contentType !== null && !isJson(contentType)) return notJson(contentType)
+    return forward(bus, subject, endpoint, body)
+  }
+}
+
+async function forward(
+  bus: Bus,
+  subject: string,
+  endpoint: Endpoint,
+  body: Uint8Array,
+): Promise<Response> {
+  const read = parseRequest(endpoint, body)
+  if (read.kind === 'refused') return refused(read.refusal)
+  const timeoutMs = answerTimeoutMs + waitMsOf(read.request)
+  try {
+    return responseTo(subject, timeoutMs, await bus.request(subject, body, { timeoutMs }))
+  } catch (error) {
+    if (!(error instanceof BusError)) throw error
+    return refused(errorBody('not-ready', `the bus does not carry ${subject}: ${error.message}`))
+  }
+}
+
+function responseTo(subject: string, timeoutMs: number, answer: Answer): Response {
+  switch (answer.kind) {
+    case 'answered':
+      return responseOf(answer.message)
+    case 'nobody':
+      return refused(errorBody('not-ready', `nobody serves ${subject} on the bus`))
+    case 'silent':
+      return refused(errorBody('waited-in-vain', `no answer to ${subject} for ${timeoutMs} ms`))
+  }
+}
+
+function responseOf(message: Message): Response {
+  const code = message.headers[errorCodeHeader]
+  if (code === undefined) return replied(message.text())
+  const number = Number(code)
+  const status = Number.isInteger(number) && number >= 400 && number <= 599 ? number : 502
+  const text = message.text()
+  return text === '' ? refused(bug(message), status) : replied(text, status)
+}
+
+/** The bus itself answers so, without a body, for an endpoint that threw. */
+function bug({ headers }: Message) {
+  return {
+    code: 'internal',
+    message: headers[errorHeader] ?? 'the service failed without a word',
+    evidence: [],
+    guidance: 'This is a bug: see the log of the service, and report it.',
+  }
+}
+
+function unknownSubject(subject: string, subjects: readonly string[]): Response {
+  const limit = nearest(subject, subjects)
+  const value = subject.slice(0, shownMax)
+  return refused(
+    errorBody('unknown-subject', `there is no ${value}: did you mean ${limit}?`, [
+      { subject: 'path', value, limit },
+    ]),
+  )
+}
+
+const shownMax = 128
+
+function isJson(contentType: string): boolean {
+  return /^application\/json\s*(?:;|$)/i.test(contentType)
+}
+
+/** A body that a page of another site may send unasked is never one of these. */
+function notJson(contentType: string): Response {
+  const value = contentType.slice(0, shownMax)
+  const limit = 'application/json'
+  const message = `the header content-type must be ${limit}; it is ${value}`
+  return refused(errorBody('malformed', message, [{ subject: 'content-type', value, limit }]), 415)
+}
+
+function waitMsOf(request: ApiRequest): number {
+  return request.kind === 'control' ? (request.waitMs ?? 0) : 0
+}

@@ -1,0 +1,137 @@
+/** A YAML or JSON text: its value, and where in the text each part of it stands. */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml'
+import type { Finding } from './problems.ts'
+import type { Path } from './walk.ts'
+
+export interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+export interface Written {
+  /** `undefined` when the text can't be read at all. */
+  readonly value: unknown
+  /** Where a key, or what stands there, is in the text: or else the nearest thing around it. */
+  readonly placeOf: (path: Path, isKey: boolean) => Place
+  readonly problems: readonly (Place & Pick<Finding, 'message' | 'hint'>)[]
+}
+
+/** Deeper than any configuration is. */
+const depthMax = 32
+/** How much aliases may repeat: enough to share a list, far too little for a bomb. */
+const aliasesMax = 1000
+const problemsMax = 20
+
+/** JSON is read as the YAML that it is. */
+export function readDocument(text: string): Written {
+  const lines = new LineCounter()
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    logLevel: 'silent',
+  })
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(1, line), column: Math.max(1, col) }
+  }
+  const placeOf = (path: Path, isKey: boolean) => placeAt(offsetOf(document, path, isKey))
+  const faults = [...document.errors, ...document.warnings]
+  const problems = [
+    ...faults.map((fault) => ({ ...placeAt(fault.pos[0]), ...saidOf(fault) })),
+    ...depthFaults(document).map(({ offset, ...said }) => ({ ...placeAt(offset), ...said })),
+  ].slice(0, problemsMax)
+  // With a key given twice the rest can still be looked at; after anything else it is guesswork.
+  const isReadable =
+    faults.every(({ code }) => code === 'DUPLICATE_KEY') && problems.length === faults.length
+  if (!isReadable) return { value: undefined, placeOf, problems }
+  try {
+    return { value: document.toJS({ maxAliasCount: aliasesMax }), placeOf, problems }
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    const bomb = { message: 'aliases repeat too much', hint: 'write it out' }
+    return { value: undefined, placeOf, problems: [{ line: 1, column: 1, ...bomb }] }
+  }
+}
+
+type Said = Pick<Finding, 'message' | 'hint'>
+
+function saidOf({ code, message }: YAMLError): Said {
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return { message: 'the same key is here twice', hint: 'keep one of them' }
+    case 'RESOURCE_EXHAUSTION':
+      return { message: 'it is nested too deeply', hint: null }
+    case 'MULTIPLE_DOCS':
+      return { message: 'there is more than one document', hint: 'keep what is before ---' }
+    case 'TAB_AS_INDENT':
+      return { message: 'a tab cannot indent', hint: 'indent with spaces' }
+    default:
+      return { message: message.split('\n')[0] ?? code, hint: null }
+  }
+}
+
+/** Nesting and aliases that contain themselves: found on the tree, where both are still finite. */
+function depthFaults(document: Document.Parsed): readonly (Said & { readonly offset: number })[] {
+  const faults: (Said & { offset: number })[] = []
+  visit(document, {
+    Node: (_, node, ancestors) => {
+      const offset = node.range?.[0] ?? 0
+      if (isAlias(node)) {
+        const target = node.resolve(document)
+        if (target === undefined || !ancestors.includes(target)) return undefined
+        faults.push({
+          offset,
+          message: `alias '${node.source}' contains itself`,
+          hint: 'write it out',
+        })
+      }
+      // A pair is an ancestor of its own: each level of a map counts twice.
+      if (ancestors.length <= 2 * depthMax) return undefined
+      faults.push({
+        offset,
+        message: 'it is nested too deeply',
+        hint: `at most ${depthMax} levels`,
+      })
+      return visit.BREAK
+    },
+  })
+  return faults
+}
+
+function offsetOf(document: Document.Parsed, path: Path, isKey: boolean): number {
+  let node: Node | null = document.contents
+  let offset = startOf(node)
+  for (const [index, segment] of path.entries()) {
+    const isLast = index === path.length - 1
+    const around = isAlias(node) ? (node.resolve(document) ?? null) : node
+    if (isSeq(around)) {
+      const item = around.items[Number(segment)]
+      node = isNode(item) ? item : null
+    } else if (isMap(around)) {
+      const pair = around.items.find(({ key }) => isScalar(key) && key.value === segment)
+      if (pair === undefined) return offset
+      if (isNode(pair.key)) offset = startOf(pair.key)
+      if (isLast && isKey) return offset
+      node = isNode(pair.value) ? pair.value : null
+    } else return offset
+    if (node === null) return offset
+    // An empty value stands after its key, where nobody would look for it.
+    if (!isScalar(node) || node.value !== null) offset = startOf(node)
+  }
+  return offset
+}
+
+const startOf = (node: Node | null) => node?.range?.[0] ?? 0

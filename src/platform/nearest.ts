@@ -1,0 +1,24 @@
+/** Which of some words somebody probably meant. */
+import { closest, distance } from 'fastest-levenshtein'
+
+/** A hint at the word meant, or at all of them when it resembles none. */
+export function hintAt(word: string, known: readonly string[]): string | null {
+  const best = nearest(word, known)
+  if (best !== null) return `did you mean '${best}'?`
+  const shown = known.slice(0, shownMax).join(', ')
+  return known.length === 0 ? null : `known: ${shown}${known.length > shownMax ? ', …' : ''}`
+}
+
+/** The word that was probably meant, when no more than half of it is wrong. */
+export function nearest(word: string, known: readonly string[]): string | null {
+  if (known.length === 0 || word.length > lettersMax) return null
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[_-]/g, '')
+  const best = closest(plain(word), known.map(plain))
+  const found = known.find((candidate) => plain(candidate) === best)
+  if (found === undefined || distance(plain(word), best) > Math.max(1, best.length / 2)) return null
+  return found
+}
+
+/** Nobody means a word as long as this. */
+const lettersMax = 100
+const shownMax = 12

@@ -1,0 +1,24 @@
+/** The settings of the built-in recipes and machines, as a configuration has them. */
+import type { Settings } from '../core/settings.ts'
+import type { Config } from './schema.ts'
+
+/** For the chassis and the BMC, and where a machine serves several hosts: the most patient one counts. */
+export const settingsOf = (config: Config): Settings => {
+  const { integrations, emergency, limits, bmc } = config
+  const { chassisPowerOff } = config.policies
+  return {
+    callTimeoutMs: integrations.timeout,
+    retries: integrations.retry.attempts - 1,
+    backoffMs: integrations.retry.delay,
+    transitionTimeoutMs: config.transitionTimeout,
+    bootTimeoutMs: Math.max(...config.hosts.map(({ bootTimeout }) => bootTimeout)),
+    gracefulTimeoutMs: chassisPowerOff.gracefulTimeout,
+    forceTimeoutMs: chassisPowerOff.forceTimeout,
+    forcesAfterGraceful: chassisPowerOff.forcesHosts,
+    hostShutdownRequired: chassisPowerOff.hostShutdownRequired,
+    dwellMs: limits.minimumOffTime,
+    emergencyGracefulMs: emergency.gracefulTimeout,
+    initializationTimeoutMs: bmc.initializationTimeout,
+    updateTimeoutMs: bmc.updateTimeout,
+  }
+}

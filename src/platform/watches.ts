@@ -1,0 +1,40 @@
+/** What of a configuration is watched: zones, sensors and supplies with their limits. */
+import { noLimits, type ScaleWatch, type Watches } from '../assess/watch.ts'
+import type { Subject } from '../core/model.ts'
+import type { Config } from './schema.ts'
+
+export const zoneSubject = (name: string): Subject => `zone/${name}`
+export const sensorSubject = (name: string): Subject => `sensor/${name}`
+export const supplySubject = (name: string): Subject => `supply/${name}`
+
+export function watchesOf({ zones, sensors, supplies, limits }: Config): Watches {
+  const staleMs = ({ stale }: { readonly stale?: number | undefined }) =>
+    stale ?? limits.readingStale
+  return Object.fromEntries([
+    ...zones.map((zone) => {
+      const { warning, critical, hysteresis } = zone
+      const upper = { warning, critical }
+      const watch = { upper, lower: noLimits, hysteresis, staleMs: staleMs(zone) }
+      return [zoneSubject(zone.name), scale('°C', watch)] as const
+    }),
+    ...sensors.map((sensor) => {
+      const { warning = null, critical = null, hysteresis } = sensor
+      const lower = { warning: sensor.lowerWarning ?? null, critical: sensor.lowerCritical ?? null }
+      const upper = { warning, critical }
+      const watch = { upper, lower, hysteresis, staleMs: staleMs(sensor) }
+      return [sensorSubject(sensor.name), scale(sensor.unit, watch)] as const
+    }),
+    ...supplies.map((supply) => {
+      return [supplySubject(supply.name), { kind: 'supply', staleMs: staleMs(supply) }] as const
+    }),
+  ])
+}
+
+const scale = (
+  unit: string,
+  watch: Pick<ScaleWatch, 'upper' | 'lower' | 'hysteresis' | 'staleMs'>,
+): ScaleWatch => ({ kind: 'scale', unit, plausible: plausibleIn(unit), ...watch })
+
+/** Wide on purpose: what is merely far too hot must be judged critical, not unreadable. */
+const plausibleIn = (unit: string) =>
+  unit === '°C' ? { least: -100, most: 1000 } : { least: -1e9, most: 1e9 }
