@@ -16,7 +16,7 @@ export interface StateManagerOptions {
   readonly bus: Bus
   readonly store: Store
   /** Where the HTTP face listens; loopback only. `null` for none. */
-  readonly http: { readonly host: string, readonly port: number } | null
+  readonly http: { readonly host: string; readonly port: number } | null
   readonly log: Log
   /** A clock of one's own, for tests; the machine's otherwise. */
   readonly clock?: Clock
@@ -40,26 +40,48 @@ export async function createStateManager(options: StateManagerOptions): Promise<
   const { config, bus, store, log } = options
   const compiled = compile(config)
   const loaded = await store.load()
-  const kept = loaded.parts === null || loaded.parts.size === 0 ? null : systemOf(loaded.parts, loaded.lastSeq)
+  const kept =
+    loaded.parts === null || loaded.parts.size === 0 ? null : systemOf(loaded.parts, loaded.lastSeq)
   if (loaded.damage !== null) log.error({ damage: loaded.damage }, loaded.damage.message)
   const { clock, mark } = clockOf(options.clock, kept?.mark ?? null, loaded)
   const running = await startService({
-    platform: compiled.platform, watches: compiled.watches, services: compiled.integrations,
-    name: compiled.service.name, description: compiled.service.description, version,
-    inboxMax: compiled.inboxMax, pollMs: compiled.pollMs, timeoutMs: compiled.integrations.timeoutMs,
-    bus, store, clock, mark, boot: options.boot ?? randomUUID().slice(0, bootChars), log,
-    kept: kept?.system ?? null, lastSeq: loaded.lastSeq, damage: loaded.damage?.message ?? null,
+    platform: compiled.platform,
+    watches: compiled.watches,
+    services: compiled.integrations,
+    name: compiled.service.name,
+    description: compiled.service.description,
+    version,
+    inboxMax: compiled.inboxMax,
+    pollMs: compiled.pollMs,
+    timeoutMs: compiled.integrations.timeoutMs,
+    bus,
+    store,
+    clock,
+    mark,
+    boot: options.boot ?? randomUUID().slice(0, bootChars),
+    log,
+    kept: kept?.system ?? null,
+    lastSeq: loaded.lastSeq,
+    damage: loaded.damage?.message ?? null,
     onBug: options.onBug,
   })
-  const face = options.http === null ? null : await startHttp({
-    ...options.http, bus, serviceName: compiled.service.name, log,
-    ready: () => {
-      const why = running.whyNotReady()
-      return why === null ? { ok: true } : { ok: false, why }
-    },
-  })
+  const face =
+    options.http === null
+      ? null
+      : await startHttp({
+          ...options.http,
+          bus,
+          serviceName: compiled.service.name,
+          log,
+          ready: () => {
+            const why = running.whyNotReady()
+            return why === null ? { ok: true } : { ok: false, why }
+          },
+        })
   return {
-    ready: running.ready, url: face?.url ?? null, running,
+    ready: running.ready,
+    url: face?.url ?? null,
+    running,
     stop: async () => {
       await face?.stop()
       await running.stop()
@@ -72,7 +94,8 @@ const bootChars = 13
 
 /** The version of this package. */
 export const version: string = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+).version
 
 function clockOf(own: Clock | undefined, last: Mark | null, { lastAt }: Loaded) {
   if (own === undefined) {

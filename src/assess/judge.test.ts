@@ -19,6 +19,7 @@ const watches: Watches = {
   'sensor/fan': {
     ...zone,
     unit: 'rpm',
+    plausible: { least: 0, most: 100_000 },
     upper: noLimits,
     lower: { warning: null, critical: 500 },
     staleMs: 5_000,

@@ -12,7 +12,6 @@ export interface CommandRow {
   readonly summary: string
   readonly args: readonly ArgRow[]
   readonly flags: readonly Flag[]
-  readonly required?: readonly Flag[]
   /** What is typed, and what it does. */
   readonly examples: readonly (readonly [string, string])[]
   /** Loaded when it is run: `status` shall not wait for what `serve` needs. */
@@ -38,7 +37,6 @@ export const commands: readonly CommandRow[] = [
     summary: 'run the service',
     args: [],
     flags: ['config', 'nats', 'data', 'http', 'simulate'],
-    required: ['config'],
     examples: [
       ['statemgr serve --config chassis.yaml --simulate', 'try it: no hardware, nothing kept'],
       [
@@ -54,7 +52,6 @@ export const commands: readonly CommandRow[] = [
     summary: 'pretend the hardware and its services on a NATS server',
     args: [],
     flags: ['config', 'nats'],
-    required: ['config', 'nats'],
     examples: [
       [
         'statemgr simulate --config chassis.yaml --nats nats://127.0.0.1:4222',
@@ -184,8 +181,8 @@ export const commands: readonly CommandRow[] = [
     name: 'validate',
     group: 'Learn',
     summary: 'say what is wrong with a configuration, before it is used',
-    args: [{ spelled: '<file>', meaning: 'the configuration, YAML or JSON' }],
-    flags: ['json'],
+    args: [{ spelled: '[file]', meaning: 'the configuration, YAML or JSON' }],
+    flags: ['config', 'json'],
     examples: [['statemgr validate chassis.yaml', 'each finding with its line']],
     load: async () => (await import('./validate.ts')).validate,
   },

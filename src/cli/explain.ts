@@ -50,5 +50,6 @@ function asError({
 
 function exitOf(reply: NotAnswered): Exit {
   if (reply.kind === 'unreachable') return exits.unreachable
-  return reply.kind === 'refused' ? exits.refused : exits.failed
+  if (reply.kind === 'broken' || reply.error.code === 'internal') return exits.failed
+  return exits.refused
 }

@@ -1,6 +1,7 @@
 /** The flags: each means the same wherever it is taken. */
 import { InvalidArgumentError, Option } from 'commander'
 import { parseDurationMs } from './duration.ts'
+import type { Shell } from './shell.ts'
 
 /** What was typed after the command's name. A flag that was not given is not there. */
 export interface Given {
@@ -72,6 +73,18 @@ export function optionOf(flag: Flag): Option {
   if (parse !== undefined) option.argParser(parse)
   if (flag === 'format') option.choices(['mermaid', 'dot', 'json']).default('mermaid')
   return option
+}
+
+/** What starters take from the environment where the flag was not given; clients look in `reach`. */
+export function withEnvironment(given: Given, env: Shell['env']): Given {
+  const { STATEMGR_CONFIG, STATEMGR_DATA, STATEMGR_HTTP, STATEMGR_NATS } = env
+  return {
+    ...(STATEMGR_CONFIG ? { config: STATEMGR_CONFIG } : {}),
+    ...(STATEMGR_DATA ? { data: STATEMGR_DATA } : {}),
+    ...(STATEMGR_HTTP ? { http: parseAddress(STATEMGR_HTTP) } : {}),
+    ...(STATEMGR_NATS ? { nats: STATEMGR_NATS } : {}),
+    ...given,
+  }
 }
 
 type Parse = (text: string) => unknown

@@ -32,6 +32,12 @@ function programFor(shell: Shell, carryOut: CarryOut): Command {
     .description('The state manager of a BMC: powers hosts and chassis, and says what is and why.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .addHelpCommand(
+      new Command('help')
+        .argument('[command]')
+        .summary('print how a command is used')
+        .helpGroup('Learn:'),
+    )
     .configureOutput({
       writeOut: shell.out,
       writeErr: shell.err,
@@ -66,9 +72,7 @@ function addCommand(program: Command, row: CommandRow, carryOut: CarryOut): void
     const argument = new Argument(spelled, meaning)
     command.addArgument(choices === undefined ? argument : argument.choices(choices))
   }
-  for (const flag of row.flags) {
-    command.addOption(optionOf(flag).makeOptionMandatory(row.required?.includes(flag) ?? false))
-  }
+  for (const flag of row.flags) command.addOption(optionOf(flag))
 }
 
 /** From the package's own description, two folders up from the sources as from what is built. */

@@ -31,6 +31,12 @@ export function processShell(): Shell {
   }
 }
 
+/** Resolves when the command is told to stop. */
+export async function untilStopped({ stopped }: Shell): Promise<void> {
+  if (stopped.aborted) return
+  await new Promise((resolve) => stopped.addEventListener('abort', resolve, { once: true }))
+}
+
 /** `statemgr history | head` closes the pipe: that is how reading ends, not an error. */
 function leaveWhenNobodyReads(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error

@@ -15,8 +15,11 @@ export function watch(shell: Shell, given: Given): Promise<Exit> {
   return withClient(shell, given, async (client) => {
     const enough = Promise.withResolvers<null>()
     let left = given.count ?? Infinity
+    // One event goes to several subjects, one after the other, and a pattern may match them all.
+    let lastId = ''
     const listened = await client.listen(subjectOf(pattern), (heard) => {
-      if (left <= 0 || !isEvent(heard)) return
+      if (left <= 0 || !isEvent(heard) || heard.id === lastId) return
+      lastId = heard.id
       shell.out(given.json ? `${JSON.stringify(heard)}\n` : `${eventLine(style, heard.data)}\n`)
       left -= 1
       if (left === 0) enough.resolve(null)
@@ -43,10 +46,7 @@ export function eventLine(style: Style, entry: HistoryEntry): string {
 
 const prefix = 'statemgr.events.'
 
-/**
- * Everything is on `transitions`, `errors` and `alerts`, which one `*` matches; each component's
- * own subject repeats its part of that, and has two tokens.
- */
+/** Everything is on `transitions`, `errors` and `alerts`; a component's own subject repeats its part. */
 function subjectOf(pattern = '*'): string {
   return pattern.startsWith(prefix) ? pattern : `${prefix}${pattern}`
 }

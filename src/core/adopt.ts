@@ -5,11 +5,19 @@ import type { Platform } from './platform.ts'
 import { enter, powerNow } from './system.ts'
 
 /** Unknown is a status of its own, never read as off. */
-export function adopt(platform: Platform, component: Component, cause: string, now: number): Component {
+export function adopt(
+  platform: Platform,
+  component: Component,
+  cause: string,
+  now: number,
+): Component {
   const power = powerNow(platform, component, now)
-  const status = power === 'Unknown' ? unknownOf(platform, component)
-    : power === 'On' ? poweredStatus(platform, component)
-    : platform.machines[component.kind]!.adopts.Off
+  const status =
+    power === 'Unknown'
+      ? unknownOf(platform, component)
+      : power === 'On'
+        ? poweredStatus(platform, component)
+        : platform.machines[component.kind]!.adopts.Off
   return enter(platform, component, status, cause, now)
 }
 

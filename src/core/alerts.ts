@@ -12,32 +12,56 @@ export function alertsOf(platform: Platform, system: System): ReadonlyMap<string
   }
   for (const component of componentsOf(system)) {
     const { class: standing } = platform.machines[component.kind]!.statuses[component.status]!
-    if (standing === 'held' && component.lastError !== null) add(heldAlert(component, component.lastError))
+    if (standing === 'held' && component.lastError !== null)
+      add(heldAlert(component, component.lastError))
     if (component.discrepancy !== null) add(discrepancyAlert(component, component.discrepancy))
   }
   for (const [subject, { level, since, why }] of Object.entries(system.levels)) {
     if (level === 'normal' || (level === 'unknown' && since <= system.settlesAt)) continue
     add({
-      code: `level-${level}`, component: subject, since, message: `${subject} is ${level}: ${why}`,
-      severity: level === 'critical' ? 'Critical' : 'Warning', guidance: levelGuidance[level],
+      code: `level-${level}`,
+      component: subject,
+      since,
+      message: `${subject} is ${level}: ${why}`,
+      severity: level === 'critical' ? 'Critical' : 'Warning',
+      guidance: levelGuidance[level],
     })
   }
   for (const [service, { available, since }] of Object.entries(system.services)) {
-    if (!available) add({
-      code: 'service-silent', component: service, since, severity: 'Critical',
-      message: `${service} does not answer`, guidance: `Start ${service}, or see why it cannot be reached.`,
-    })
+    if (!available)
+      add({
+        code: 'service-silent',
+        component: service,
+        since,
+        severity: 'Critical',
+        message: `${service} does not answer`,
+        guidance: `Start ${service}, or see why it cannot be reached.`,
+      })
   }
   return alerts
 }
 
-const heldAlert = ({ name, status, since }: Component, { code, message }: Fault): Omit<Alert, 'id'> => ({
-  code, component: name, severity: 'Critical', since, message: `${name} is held in ${status}: ${message}`,
+const heldAlert = (
+  { name, status, since }: Component,
+  { code, message }: Fault,
+): Omit<Alert, 'id'> => ({
+  code,
+  component: name,
+  severity: 'Critical',
+  since,
+  message: `${name} is held in ${status}: ${message}`,
   guidance: 'See to the cause, then ask for Recover; ForceOff takes the power away at once.',
 })
 
-const discrepancyAlert = ({ name }: Component, { name: code, at }: Discrepancy): Omit<Alert, 'id'> => ({
-  code, component: name, severity: 'Warning', since: at, message: `${name}: ${discrepancies[code]}`,
+const discrepancyAlert = (
+  { name }: Component,
+  { name: code, at }: Discrepancy,
+): Omit<Alert, 'id'> => ({
+  code,
+  component: name,
+  severity: 'Warning',
+  since: at,
+  message: `${name}: ${discrepancies[code]}`,
   guidance: 'Find out who or what did it; any accepted action clears this alert.',
 })
 

@@ -8,32 +8,64 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
   const { up, down, hostsDown, hostsCut, hostsBack } = chassisSteps(settings)
   return [
     recipe('chassis.power-on', 'chassis', {
-      class: 'up', status: 'PoweringOn', ends: 'On', undoing: 'PoweringOff', power: 'On',
-      energises: true, abortable: true, policy: 'chassisPowerOn', steps: up,
+      class: 'up',
+      status: 'PoweringOn',
+      ends: 'On',
+      undoing: 'PoweringOff',
+      power: 'On',
+      energises: true,
+      abortable: true,
+      policy: 'chassisPowerOn',
+      steps: up,
     }),
     recipe('chassis.power-off', 'chassis', {
-      class: 'down', status: 'PoweringOff', ends: 'Off', power: 'Off', policy: 'chassisPowerOff',
+      class: 'down',
+      status: 'PoweringOff',
+      ends: 'Off',
+      power: 'Off',
+      policy: 'chassisPowerOff',
       steps: [settings.hostShutdownRequired ? hostsDown : hostsCut, ...down],
     }),
     recipe('chassis.force-off', 'chassis', {
-      class: 'force', status: 'PoweringOff', ends: 'Off', power: 'Off', steps: [hostsCut, ...down],
+      class: 'force',
+      status: 'PoweringOff',
+      ends: 'Off',
+      power: 'Off',
+      steps: [hostsCut, ...down],
     }),
     recipe('chassis.emergency-shutdown', 'chassis', {
-      class: 'emergency', status: 'PoweringOff', ends: 'Off', power: 'Off',
-      steps: down.map((step, i) => i === 0 ? { ...step, after: [] } : step),
+      class: 'emergency',
+      status: 'PoweringOff',
+      ends: 'Off',
+      power: 'Off',
+      steps: down.map((step, i) => (i === 0 ? { ...step, after: [] } : step)),
     }),
     recipe('chassis.power-cycle', 'chassis', {
-      class: 'up', status: 'PowerCycling', ends: 'On', power: 'On', energises: true,
+      class: 'up',
+      status: 'PowerCycling',
+      ends: 'On',
+      power: 'On',
+      energises: true,
       policy: 'chassisPowerOn',
-      steps: [settings.hostShutdownRequired ? hostsDown : hostsCut, ...down,
+      steps: [
+        settings.hostShutdownRequired ? hostsDown : hostsCut,
+        ...down,
         pause('stay off', settings.dwellMs),
-        ...up.map((step, i) => i === 0 ? { ...step, after: ['stay off'] } : step), hostsBack],
+        ...up.map((step, i) => (i === 0 ? { ...step, after: ['stay off'] } : step)),
+        hostsBack,
+      ],
     }),
     recipe('chassis.enter-maintenance', 'chassis', { class: 'quiet', ends: 'Maintenance' }),
     recipe('chassis.exit-maintenance', 'chassis', {
-      class: 'quiet', ends: 'adopt', steps: [known(settings)],
+      class: 'quiet',
+      ends: 'adopt',
+      steps: [known(settings)],
     }),
-    recipe('chassis.recover', 'chassis', { class: 'quiet', ends: 'adopt', steps: [known(settings)] }),
+    recipe('chassis.recover', 'chassis', {
+      class: 'quiet',
+      ends: 'adopt',
+      steps: [known(settings)],
+    }),
     recipe('chassis.identify-on', 'chassis', { class: 'quiet', sets: { identify: true } }),
     recipe('chassis.identify-off', 'chassis', { class: 'quiet', sets: { identify: false } }),
   ]
@@ -42,41 +74,63 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
 function chassisSteps(settings: Settings) {
   const { transitionTimeoutMs, gracefulTimeoutMs, forceTimeoutMs, callTimeoutMs } = settings
   const goDown = (name: string, action: string, timeoutMs: number): EachStep => ({
-    kind: 'each', name, target: 'hosts', action, until: { power: 'Off' }, timeoutMs,
+    kind: 'each',
+    name,
+    target: 'hosts',
+    action,
+    until: { power: 'Off' },
+    timeoutMs,
   })
   // A call of each host may be tried `retries + 1` times before its own time-out is up.
-  const callsMs = (settings.retries + 1) * (callTimeoutMs + settings.backoffMs * 2 ** settings.retries)
-  const hostsDown = goDown('hosts shut down', 'GracefulShutdown',
-    gracefulTimeoutMs + forceTimeoutMs + 2 * callsMs)
-  const hostsCut = { ...goDown('hosts forced off', 'ForceOff', forceTimeoutMs + callsMs),
-    tolerates: 'cutting the main rail takes their power anyway' }
+  const callsMs =
+    (settings.retries + 1) * (callTimeoutMs + settings.backoffMs * 2 ** settings.retries)
+  const hostsDown = goDown(
+    'hosts shut down',
+    'GracefulShutdown',
+    gracefulTimeoutMs + forceTimeoutMs + 2 * callsMs,
+  )
+  const hostsCut = {
+    ...goDown('hosts forced off', 'ForceOff', forceTimeoutMs + callsMs),
+    tolerates: 'cutting the main rail takes their power anyway',
+  }
   const lower = call('release cooling', 'thermal', 'lower', 'zones', settings, {
     tolerates: 'more cooling than needed harms nothing',
     undo: { none: 'cooling follows the temperature by itself' },
   })
   const suppliesOff = call('supply off', 'power', 'off', 'supplies-reversed', settings, {
-    tolerates: 'an idle supply harms nothing', undo: { none: 'a supply is not turned on by itself' },
+    tolerates: 'an idle supply harms nothing',
+    undo: { none: 'a supply is not turned on by itself' },
   })
   const cut = [
     call('main rail off', 'power', 'off', 'self', settings, {
-      observable: true, undo: { none: 'power is not given back by itself' },
+      observable: true,
+      undo: { none: 'power is not given back by itself' },
     }),
     observe('chassis power off', 'self', { power: 'Off' }, transitionTimeoutMs),
   ]
   const up = [
-    call('supply on', 'power', 'on', 'supplies', settings, { after: [],
-      observable: true, undo: [{ ...suppliesOff, target: 'self' as const }] }),
+    call('supply on', 'power', 'on', 'supplies', settings, {
+      after: [],
+      observable: true,
+      undo: [{ ...suppliesOff, target: 'self' as const }],
+    }),
     observe('supply good', 'supplies', { level: 'normal' }, transitionTimeoutMs),
     call('raise cooling', 'thermal', 'raise', 'zones', settings, { after: [], undo: [lower] }),
     observe('cooling confirmed', 'zones', { level: 'normal' }, transitionTimeoutMs),
     call('main rail on', 'power', 'on', 'self', settings, {
-      after: ['supply good', 'cooling confirmed'], undo: cut, observable: true,
+      after: ['supply good', 'cooling confirmed'],
+      undo: cut,
+      observable: true,
     }),
     observe('chassis power good', 'self', { power: 'On' }, transitionTimeoutMs),
   ]
   const hostsBack: EachStep = {
-    kind: 'each', name: 'hosts back on', target: 'hosts-that-were-on', action: 'PowerOn',
-    until: { power: 'On' }, timeoutMs: transitionTimeoutMs + 2 * callsMs + settings.bootTimeoutMs,
+    kind: 'each',
+    name: 'hosts back on',
+    target: 'hosts-that-were-on',
+    action: 'PowerOn',
+    until: { power: 'On' },
+    timeoutMs: transitionTimeoutMs + 2 * callsMs + settings.bootTimeoutMs,
     tolerates: 'each host tells of its own failure',
   }
   return { up, down: [...cut, suppliesOff, lower], hostsDown, hostsCut, hostsBack }

@@ -5,11 +5,19 @@ import { componentOf, powerNow } from './system.ts'
 
 /** The component that a condition is about stands in `operation`; supplies and zones in the step. */
 export function holds(
-  { platform, system, operation, now }: {
-    readonly platform: Platform, readonly system: System, readonly now: number,
-    readonly operation: { readonly component: string },
+  {
+    platform,
+    system,
+    operation,
+    now,
+  }: {
+    readonly platform: Platform
+    readonly system: System
+    readonly now: number
+    readonly operation: { readonly component: string }
   },
-  planned: Planned, condition: Condition,
+  planned: Planned,
+  condition: Condition,
 ): boolean {
   const component = componentOf(system, operation.component)
   if ('power' in condition) return powerNow(platform, component, now) === condition.power

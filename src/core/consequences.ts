@@ -12,8 +12,14 @@ type Consequence = (platform: Platform, system: System, component: Component, no
 
 /** The same System when nothing follows. Run to a fixed point after each event. */
 export const follow = (platform: Platform, system: System, now: number): System =>
-  componentsOf(system).reduce((sofar, { name }) => consequences.reduce((next, consequence) =>
-    consequence(platform, next, componentOf(next, name), now), sofar), system)
+  componentsOf(system).reduce(
+    (sofar, { name }) =>
+      consequences.reduce(
+        (next, consequence) => consequence(platform, next, componentOf(next, name), now),
+        sofar,
+      ),
+    system,
+  )
 
 /** No chassis power, no host power: the rail says so before the host's own sensor does. */
 const hostsLoseTheirRail: Consequence = (platform, system, component, now) => {
@@ -21,10 +27,13 @@ const hostsLoseTheirRail: Consequence = (platform, system, component, now) => {
   if (chassis === null || component.observed.power !== 'On') return system
   const rail = componentOf(system, chassis)
   if (powerNow(platform, rail, now) !== 'Off' || rail.observed.at === null) return system
-  return put(system, change(component, {
-    observed: { power: 'Off', at: now, source: 'rail', serial: rail.observed.serial, offs: 0 },
-    boot: component.boot === null ? null : { progress: 'None', at: now },
-  }))
+  return put(
+    system,
+    change(component, {
+      observed: { power: 'Off', at: now, source: 'rail', serial: rail.observed.serial, offs: 0 },
+      boot: component.boot === null ? null : { progress: 'None', at: now },
+    }),
+  )
 }
 
 /** A status that says one thing about power while the hardware says another is given up. */
@@ -36,7 +45,10 @@ const statusFollowsHardware: Consequence = (platform, system, component, now) =>
   if (claims === null) {
     const waits = component.status === 'Unknown' || isForgiven(component)
     return waits && operation === null
-      ? put(system, adopt(platform, { ...component, lastError: forgiven(component) }, 'observed', now))
+      ? put(
+          system,
+          adopt(platform, { ...component, lastError: forgiven(component) }, 'observed', now),
+        )
       : system
   }
   if (claims === 'On' && operation?.state === 'running') {
@@ -46,11 +58,16 @@ const statusFollowsHardware: Consequence = (platform, system, component, now) =>
   if (operation !== null && operation.state !== 'queued') return system
   const name = power === 'Off' ? 'unexpected-off' : 'unexpected-on'
   if (standing === 'held') {
-    return component.discrepancy !== null ? system
+    return component.discrepancy !== null
+      ? system
       : put(system, change(component, { discrepancy: { name, at: now } }))
   }
-  if (component.observed.source === 'rail') return put(system, adopt(platform, component, 'chassis-off', now))
-  return put(system, adopt(platform, change(component, { discrepancy: { name, at: now } }), name, now))
+  if (component.observed.source === 'rail')
+    return put(system, adopt(platform, component, 'chassis-off', now))
+  return put(
+    system,
+    adopt(platform, change(component, { discrepancy: { name, at: now } }), name, now),
+  )
 }
 
 /** A host that tells of its boot is as far as it tells. */
@@ -58,7 +75,10 @@ const statusFollowsBoot: Consequence = (platform, system, component, now) => {
   const { claims } = platform.machines[component.kind]!.statuses[component.status]!
   if (component.boot === null || component.operation !== null || claims !== 'On') return system
   if (powerNow(platform, component, now) !== 'On') return system
-  return put(system, enter(platform, component, poweredStatus(platform, component), 'boot-progress', now))
+  return put(
+    system,
+    enter(platform, component, poweredStatus(platform, component), 'boot-progress', now),
+  )
 }
 
 /** What nobody has confirmed for too long is unknown. */
@@ -75,16 +95,24 @@ const waitingEnds: Consequence = (platform, system, component, now) => {
   const { deadline, operation, name, status } = component
   if (gaveUp === null || deadline === null || deadline > now || operation !== null) return system
   const fault = { code: gaveUp.code, message: `${name} was ${status} for too long`, at: now }
-  return put(system, enter(platform, change(component, { lastError: fault }), gaveUp.to, gaveUp.code, now))
+  return put(
+    system,
+    enter(platform, change(component, { lastError: fault }), gaveUp.to, gaveUp.code, now),
+  )
 }
 
 /** The BMC is ready once everything it answers for has been observed. */
 const bmcBecomesReady: Consequence = (platform, system, component, now) => {
-  const starting = component.status === 'Starting' || component.lastError?.code === 'initialization-timeout'
-    && component.status === platform.machines[component.kind]!.fails
+  const starting =
+    component.status === 'Starting' ||
+    (component.lastError?.code === 'initialization-timeout' &&
+      component.status === platform.machines[component.kind]!.fails)
   if (component.kind !== 'bmc' || !starting || component.operation !== null) return system
   if (componentsOf(system).some(({ status }) => status === 'Unknown')) return system
-  return put(system, enter(platform, change(component, { lastError: null }), 'Ready', 'observed', now))
+  return put(
+    system,
+    enter(platform, change(component, { lastError: null }), 'Ready', 'observed', now),
+  )
 }
 
 /** Too hot to run: what has power in that zone goes down, in an orderly way while there is time. */
@@ -93,29 +121,53 @@ const heatStopsHosts: Consequence = (platform, system, component, now) => {
   if (component.kind !== 'host' || !platform.emergency.thermalShutdown) return system
   const zone = zones.find((subject) => system.levels[subject]?.level === 'critical')
   if (zone === undefined || !takesPower(platform, component, now)) return system
-  if (!mayTakeOver(platform, component, 'emergency') || component.operation?.recipe === 'host.force-off') {
+  if (
+    !mayTakeOver(platform, component, 'emergency') ||
+    component.operation?.recipe === 'host.force-off'
+  ) {
     return system
   }
   const tried = component.lastError
-  if (tried !== null && component.operation === null && now < tried.at + platform.emergency.retryMs
-    && platform.machines.host!.statuses[component.status]!.class === 'held') return system
+  if (
+    tried !== null &&
+    component.operation === null &&
+    now < tried.at + platform.emergency.retryMs &&
+    platform.machines.host!.statuses[component.status]!.class === 'held'
+  )
+    return system
   const id = `${system.boot}-${system.order + 1}`
-  return accept(platform, system, {
-    id, requestId: null, component: component.name, action: 'EmergencyOff', actor: 'statemgr',
-    reason: `${zone} is critical`, cause: 'thermal-critical', correlation: `${zone}@${system.levels[zone]!.since}`,
-  }, now)
+  return accept(
+    platform,
+    system,
+    {
+      id,
+      requestId: null,
+      component: component.name,
+      action: 'EmergencyOff',
+      actor: 'statemgr',
+      reason: `${zone} is critical`,
+      cause: 'thermal-critical',
+      correlation: `${zone}@${system.levels[zone]!.since}`,
+    },
+    now,
+  )
 }
 
 const consequences: readonly Consequence[] = [
-  hostsLoseTheirRail, statusFollowsHardware, statusFollowsBoot, silenceIsUnknown, waitingEnds,
-  bmcBecomesReady, heatStopsHosts,
+  hostsLoseTheirRail,
+  statusFollowsHardware,
+  statusFollowsBoot,
+  silenceIsUnknown,
+  waitingEnds,
+  bmcBecomesReady,
+  heatStopsHosts,
 ]
 
 /** Held only because nobody had seen it: seeing it is the cure. Faults of other kinds wait for somebody. */
 const isForgiven = ({ lastError, status }: Component) =>
   lastError?.code === 'never-observed' && (status === 'Error' || status === 'Failed')
 
-const forgiven = (component: Component) => isForgiven(component) ? null : component.lastError
+const forgiven = (component: Component) => (isForgiven(component) ? null : component.lastError)
 
 function takesPower(platform: Platform, component: Component, now: number): boolean {
   const { claims } = platform.machines[component.kind]!.statuses[component.status]!

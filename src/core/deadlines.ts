@@ -6,7 +6,9 @@ import { componentsOf } from './system.ts'
 /** Service time in ms; `Infinity` when there is nothing to wait for. */
 export function nextDeadline(platform: Platform, system: System, now: number): number {
   let next = Number.POSITIVE_INFINITY
-  const consider = (at: number | null) => { if (at !== null && at > now && at < next) next = at }
+  const consider = (at: number | null) => {
+    if (at !== null && at > now && at < next) next = at
+  }
   let queued = false
   for (const component of componentsOf(system)) {
     forEachDeadline(platform, component, consider)
@@ -19,7 +21,11 @@ export function nextDeadline(platform: Platform, system: System, now: number): n
   return next
 }
 
-function forEachDeadline(platform: Platform, component: Component, consider: (at: number | null) => void) {
+function forEachDeadline(
+  platform: Platform,
+  component: Component,
+  consider: (at: number | null) => void,
+) {
   const { operation, observed, lastError } = component
   if (operation === null) {
     consider(component.deadline)

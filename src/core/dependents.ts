@@ -1,8 +1,9 @@
 /** Dependents: a step of a chassis' recipe that is an operation of each of its hosts. */
+
+import type { Saga } from './flight.ts'
 import type { Component, System } from './model.ts'
 import { accept, recipeOf } from './operations.ts'
 import type { EachStep, Platform } from './platform.ts'
-import type { Saga } from './flight.ts'
 import { componentOf } from './system.ts'
 import { mayTakeOver, permits } from './takeover.ts'
 
@@ -11,12 +12,23 @@ export function beginEach(saga: Saga, step: EachStep, system: System): System {
   const { platform, operation, now } = saga
   return dependentsOf(saga, step).reduce((sofar, name) => {
     const dependent = componentOf(sofar, name)
-    if (isThere(platform, dependent, step) || !canBegin(platform, dependent, step.action)) return sofar
-    return accept(platform, sofar, {
-      id: `${operation.id}.${name}.${step.action}`, requestId: null, component: name, action: step.action,
-      actor: operation.actor, reason: operation.reason,
-      cause: `${operation.component} ${operation.action}`, correlation: operation.correlation,
-    }, now)
+    if (isThere(platform, dependent, step) || !canBegin(platform, dependent, step.action))
+      return sofar
+    return accept(
+      platform,
+      sofar,
+      {
+        id: `${operation.id}.${name}.${step.action}`,
+        requestId: null,
+        component: name,
+        action: step.action,
+        actor: operation.actor,
+        reason: operation.reason,
+        cause: `${operation.component} ${operation.action}`,
+        correlation: operation.correlation,
+      },
+      now,
+    )
   }, system)
 }
 
@@ -27,12 +39,14 @@ export function eachStands(saga: Saga, step: EachStep): 'all' | 'going' | string
     .filter((dependent) => !isThere(saga.platform, dependent, step))
   if (away.length === 0) return 'all'
   const resting = away.filter(({ operation }) => operation === null)
-  return resting.length === 0 ? 'going'
+  return resting.length === 0
+    ? 'going'
     : resting.map(({ name, status }) => `${name} is ${status}`).join(', ')
 }
 
 const dependentsOf = ({ platform, operation }: Saga, step: EachStep) =>
-  step.target === 'hosts-that-were-on' ? operation.wereOn
+  step.target === 'hosts-that-were-on'
+    ? operation.wereOn
     : platform.components[operation.component]!.hosts
 
 function isThere(platform: Platform, dependent: Component, step: EachStep): boolean {
@@ -41,6 +55,8 @@ function isThere(platform: Platform, dependent: Component, step: EachStep): bool
 }
 
 function canBegin(platform: Platform, dependent: Component, action: string): boolean {
-  return permits(platform.machines[dependent.kind]!, action, dependent.status)
-    && mayTakeOver(platform, dependent, recipeOf(platform, dependent.kind, action).class)
+  return (
+    permits(platform.machines[dependent.kind]!, action, dependent.status) &&
+    mayTakeOver(platform, dependent, recipeOf(platform, dependent.kind, action).class)
+  )
 }

@@ -7,13 +7,18 @@ import type { CallStep, Platform } from './platform.ts'
 import { componentsOf } from './system.ts'
 
 /** What to do about a change. From `null` it is everything that ought to be under way: recovery. */
-export function difference(platform: Platform, before: System | null, after: System): readonly Effect[] {
+export function difference(
+  platform: Platform,
+  before: System | null,
+  after: System,
+): readonly Effect[] {
   const effects: Effect[] = []
   for (const component of componentsOf(after)) {
     const prior = before?.components[component.name] ?? null
     if (prior === component) continue
     const already = prior === null ? none : new Set(wantedOf(platform, prior).map(({ id }) => id))
-    for (const effect of wantedOf(platform, component)) if (!already.has(effect.id)) effects.push(effect)
+    for (const effect of wantedOf(platform, component))
+      if (!already.has(effect.id)) effects.push(effect)
   }
   if (before !== null && before.ended !== after.ended) effects.push(...ends(before, after))
   return effects
@@ -25,7 +30,8 @@ const none: ReadonlySet<string> = new Set()
 /** Everything that ought to be under way for one component. */
 function wantedOf(platform: Platform, component: Component): readonly Wanted[] {
   const { operation } = component
-  const calls = operation === null ? [] : [...callsOf(platform, operation), ...undoCallOf(platform, operation)]
+  const calls =
+    operation === null ? [] : [...callsOf(platform, operation), ...undoCallOf(platform, operation)]
   return [...calls, ...looksOf(component), ...ledsOf(platform, component)]
 }
 
@@ -33,10 +39,18 @@ function callsOf(platform: Platform, operation: Operation): readonly Wanted[] {
   const { steps } = platform.plans[operation.component]![operation.recipe]!
   return operation.steps.flatMap((state, index): Wanted[] => {
     const { step, target } = steps[index]!
-    if (state.phase === 'asking' && step.kind === 'call') return [call(operation, callId(operation, index), step, target)]
+    if (state.phase === 'asking' && step.kind === 'call')
+      return [call(operation, callId(operation, index), step, target)]
     if (state.phase !== 'watching' || step.kind !== 'observe') return []
     return step.again !== undefined && state.attempts > 1
-      ? [call(operation, callId(operation, index), { service: 'power', verb: step.again.verb, timeoutMs: step.timeoutMs }, target)]
+      ? [
+          call(
+            operation,
+            callId(operation, index),
+            { service: 'power', verb: step.again.verb, timeoutMs: step.timeoutMs },
+            target,
+          ),
+        ]
       : [{ kind: 'look', id: callId(operation, index), component: operation.component }]
   })
 }
@@ -44,24 +58,46 @@ function callsOf(platform: Platform, operation: Operation): readonly Wanted[] {
 function undoCallOf(platform: Platform, operation: Operation): readonly Wanted[] {
   const { undo } = operation
   if (undo === null) return []
-  const { step, target } = platform.plans[operation.component]![operation.recipe]!.steps[undo.step]!.undo[undo.part]!
+  const { step, target } =
+    platform.plans[operation.component]![operation.recipe]!.steps[undo.step]!.undo[undo.part]!
   const id = undoCallId(operation)
-  if (undo.state.phase === 'asking' && step.kind === 'call') return [call(operation, id, step, target)]
-  return undo.state.phase === 'watching' ? [{ kind: 'look', id, component: operation.component }] : []
+  if (undo.state.phase === 'asking' && step.kind === 'call')
+    return [call(operation, id, step, target)]
+  return undo.state.phase === 'watching'
+    ? [{ kind: 'look', id, component: operation.component }]
+    : []
 }
 
 const call = (
-  { order }: Operation, id: string, step: Pick<CallStep, 'service' | 'verb' | 'timeoutMs'>, target: string,
-): Wanted => ({ kind: 'call', id, service: step.service, verb: step.verb, timeoutMs: step.timeoutMs, target, order })
+  { order }: Operation,
+  id: string,
+  step: Pick<CallStep, 'service' | 'verb' | 'timeoutMs'>,
+  target: string,
+): Wanted => ({
+  kind: 'call',
+  id,
+  service: step.service,
+  verb: step.verb,
+  timeoutMs: step.timeoutMs,
+  target,
+  order,
+})
 
 /** Unknown wants to be looked at, and an off that is not yet believed once more. */
 const looksOf = ({ name, status, since, observed }: Component): readonly Wanted[] =>
-  observed.offs > 0 ? [{ kind: 'look', id: `look/${name}/off/${observed.at}`, component: name }]
-    : status === 'Unknown' ? [{ kind: 'look', id: `look/${name}/${since}`, component: name }] : []
+  observed.offs > 0
+    ? [{ kind: 'look', id: `look/${name}/off/${observed.at}`, component: name }]
+    : status === 'Unknown'
+      ? [{ kind: 'look', id: `look/${name}/${since}`, component: name }]
+      : []
 
 const ledsOf = (platform: Platform, component: Component): readonly Wanted[] =>
   Object.entries(indicators(platform, component)).map(([led, pattern]) => ({
-    kind: 'led', id: `led/${component.name}/${led}/${pattern}`, component: component.name, led, pattern,
+    kind: 'led',
+    id: `led/${component.name}/${led}/${pattern}`,
+    component: component.name,
+    led,
+    pattern,
   }))
 
 /** Only the newest few can be new; they stand at the end. */

@@ -1,14 +1,40 @@
 /** What can happen to a System, and what a step of it gives back. */
 import type {
-  Action, Component, Evidence, Judged, Name, Operation, Power, Refusal, Serial, Subject, System,
+  Action,
+  Component,
+  Evidence,
+  Judged,
+  Name,
+  Operation,
+  Power,
+  Refusal,
+  Serial,
+  Subject,
+  System,
 } from './model.ts'
 
 /** Requests ask, reports tell, outcomes answer, ticks pass the time. */
 export type Event =
   | Request
-  | { readonly kind: 'abort'; readonly operation: string; readonly actor: string; readonly reason: string | null }
-  | { readonly kind: 'power'; readonly component: Name; readonly power: Power; readonly source: string; readonly serial: Serial | null }
-  | { readonly kind: 'boot'; readonly component: Name; readonly progress: string; readonly serial: Serial | null }
+  | {
+      readonly kind: 'abort'
+      readonly operation: string
+      readonly actor: string
+      readonly reason: string | null
+    }
+  | {
+      readonly kind: 'power'
+      readonly component: Name
+      readonly power: Power
+      readonly source: string
+      readonly serial: Serial | null
+    }
+  | {
+      readonly kind: 'boot'
+      readonly component: Name
+      readonly progress: string
+      readonly serial: Serial | null
+    }
   | { readonly kind: 'level'; readonly subject: Subject; readonly judged: Judged }
   | { readonly kind: 'outcome'; readonly call: string; readonly outcome: Outcome }
   | { readonly kind: 'service'; readonly service: string; readonly available: boolean }
@@ -45,8 +71,18 @@ export interface Stepped {
 }
 
 export type Answer =
-  | { readonly kind: 'accepted'; readonly unchanged: boolean; readonly operation: Operation | null; readonly component: Component }
-  | { readonly kind: 'planned'; readonly component: Component; readonly steps: readonly PlannedStep[]; readonly verdicts: readonly Verdict[] }
+  | {
+      readonly kind: 'accepted'
+      readonly unchanged: boolean
+      readonly operation: Operation | null
+      readonly component: Component
+    }
+  | {
+      readonly kind: 'planned'
+      readonly component: Component
+      readonly steps: readonly PlannedStep[]
+      readonly verdicts: readonly Verdict[]
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
 export interface PlannedStep {
@@ -74,9 +110,23 @@ export interface Verdict {
 
 /** Everything that is asked of the world. Done only once the System that asks is durable. */
 export type Effect =
-  | { readonly kind: 'call'; readonly id: string; readonly service: 'power' | 'thermal'; readonly verb: string; readonly target: Name; readonly order: number; readonly timeoutMs: number }
+  | {
+      readonly kind: 'call'
+      readonly id: string
+      readonly service: 'power' | 'thermal'
+      readonly verb: string
+      readonly target: Name
+      readonly order: number
+      readonly timeoutMs: number
+    }
   | { readonly kind: 'look'; readonly id: string; readonly component: Name }
-  | { readonly kind: 'led'; readonly id: string; readonly component: Name; readonly led: string; readonly pattern: string }
+  | {
+      readonly kind: 'led'
+      readonly id: string
+      readonly component: Name
+      readonly led: string
+      readonly pattern: string
+    }
   | { readonly kind: 'ended'; readonly operation: Operation }
 
 export type EntryType = 'transition' | 'operation' | 'refusal' | 'alert' | 'discrepancy' | 'service'

@@ -12,7 +12,12 @@ export interface Saga {
   readonly now: number
 }
 
-export function sagaOf(platform: Platform, system: System, operation: Operation, now: number): Saga {
+export function sagaOf(
+  platform: Platform,
+  system: System,
+  operation: Operation,
+  now: number,
+): Saga {
   const plan = platform.plans[operation.component]![operation.recipe]!
   return { platform, system, operation, plan, recipe: plan.recipe, now }
 }

@@ -7,52 +7,115 @@ export const hostRecipes = (settings: Settings): readonly Recipe[] => {
   const { cool, uncool, powerOn, forceOff, shutdown, boot, coldBoot } = hostSteps(settings)
   return [
     recipe('host.power-on', 'host', {
-      class: 'up', status: 'PoweringOn', ends: 'Running', undoing: 'PoweringOff', power: 'On',
-      energises: true, abortable: true, policy: 'hostPowerOn',
-      steps: [cool, observe('power dependencies good', 'supplies', { level: 'normal' },
-        settings.transitionTimeoutMs, { after: [] }), ...powerOn, ...boot],
+      class: 'up',
+      status: 'PoweringOn',
+      ends: 'Running',
+      undoing: 'PoweringOff',
+      power: 'On',
+      energises: true,
+      abortable: true,
+      policy: 'hostPowerOn',
+      steps: [
+        cool,
+        observe(
+          'power dependencies good',
+          'supplies',
+          { level: 'normal' },
+          settings.transitionTimeoutMs,
+          { after: [] },
+        ),
+        ...powerOn,
+        ...boot,
+      ],
     }),
     recipe('host.shutdown', 'host', {
-      class: 'down', status: 'ShuttingDown', ends: 'Off', power: 'Off', failed: 'adopt',
+      class: 'down',
+      status: 'ShuttingDown',
+      ends: 'Off',
+      power: 'Off',
+      failed: 'adopt',
       steps: [...shutdown, uncool],
     }),
     recipe('host.force-off', 'host', {
-      class: 'force', status: 'PoweringOff', ends: 'Off', power: 'Off', steps: [...forceOff, uncool],
+      class: 'force',
+      status: 'PoweringOff',
+      ends: 'Off',
+      power: 'Off',
+      steps: [...forceOff, uncool],
     }),
     recipe('host.restart', 'host', {
-      class: 'up', status: 'Resetting', ends: 'Running', power: 'On', energises: true, needs: 'On',
-      policy: 'hostPowerOn', steps: [...shutdown, ...coldBoot],
+      class: 'up',
+      status: 'Resetting',
+      ends: 'Running',
+      power: 'On',
+      energises: true,
+      needs: 'On',
+      policy: 'hostPowerOn',
+      steps: [...shutdown, ...coldBoot],
     }),
     recipe('host.reset', 'host', {
-      class: 'up', status: 'Resetting', ends: 'Running', power: 'On', needs: 'On',
+      class: 'up',
+      status: 'Resetting',
+      ends: 'Running',
+      power: 'On',
+      needs: 'On',
       policy: 'hostReset',
       steps: [
-        call('reset', 'power', 'reset', 'self', settings, { once: true, boots: true, observable: true,
-          undo: { none: 'a reset cannot be taken back' } }),
-        observe('power good', 'self', { power: 'On' }, settings.transitionTimeoutMs), ...boot,
+        call('reset', 'power', 'reset', 'self', settings, {
+          once: true,
+          boots: true,
+          observable: true,
+          undo: { none: 'a reset cannot be taken back' },
+        }),
+        observe('power good', 'self', { power: 'On' }, settings.transitionTimeoutMs),
+        ...boot,
       ],
     }),
     recipe('host.power-cycle', 'host', {
-      class: 'up', status: 'PowerCycling', ends: 'Running', power: 'On', energises: true,
-      policy: 'hostPowerOn', steps: [...forceOff, ...coldBoot],
+      class: 'up',
+      status: 'PowerCycling',
+      ends: 'Running',
+      power: 'On',
+      energises: true,
+      policy: 'hostPowerOn',
+      steps: [...forceOff, ...coldBoot],
     }),
     recipe('host.emergency-off', 'host', {
-      class: 'emergency', status: 'ShuttingDown', ends: 'Off', power: 'Off',
-      steps: hostSteps({ ...settings, gracefulTimeoutMs: settings.emergencyGracefulMs,
-        forcesAfterGraceful: true }).shutdown,
+      class: 'emergency',
+      status: 'ShuttingDown',
+      ends: 'Off',
+      power: 'Off',
+      steps: hostSteps({
+        ...settings,
+        gracefulTimeoutMs: settings.emergencyGracefulMs,
+        forcesAfterGraceful: true,
+      }).shutdown,
     }),
     recipe('host.isolate', 'host', {
-      class: 'force', status: 'PoweringOff', ends: 'Isolated', power: 'Off',
-      sets: { lock: 'isolated' }, steps: forceOff,
+      class: 'force',
+      status: 'PoweringOff',
+      ends: 'Isolated',
+      power: 'Off',
+      sets: { lock: 'isolated' },
+      steps: forceOff,
     }),
     recipe('host.nmi', 'host', {
-      class: 'quiet', needs: 'On', steps: [call('nmi', 'power', 'nmi', 'self', settings,
-        { once: true, undo: { none: 'an interrupt cannot be taken back' } })],
+      class: 'quiet',
+      needs: 'On',
+      steps: [
+        call('nmi', 'power', 'nmi', 'self', settings, {
+          once: true,
+          undo: { none: 'an interrupt cannot be taken back' },
+        }),
+      ],
     }),
     recipe('host.enter-diagnostic', 'host', { class: 'quiet', ends: 'Diagnostic' }),
     recipe('host.resume', 'host', { class: 'quiet', ends: 'adopt', steps: [known(settings)] }),
     recipe('host.recover', 'host', {
-      class: 'quiet', ends: 'adopt', sets: { lock: null }, steps: [known(settings)],
+      class: 'quiet',
+      ends: 'adopt',
+      sets: { lock: null },
+      steps: [known(settings)],
     }),
     recipe('host.identify-on', 'host', { class: 'quiet', sets: { identify: true } }),
     recipe('host.identify-off', 'host', { class: 'quiet', sets: { identify: false } }),
@@ -69,41 +132,59 @@ function hostSteps(settings: Settings) {
     tolerates: 'more cooling than needed harms nothing',
     undo: { none: 'cooling follows the temperature by itself' },
   })
-  const cool = call('raise cooling', 'thermal', 'raise', 'zones', settings, { after: [], undo: [uncool] })
+  const cool = call('raise cooling', 'thermal', 'raise', 'zones', settings, {
+    after: [],
+    undo: [uncool],
+  })
   const cut = call('force off', 'power', 'force-off', 'self', settings, {
-    observable: true, undo: { none: 'power is not given back by itself' },
+    observable: true,
+    undo: { none: 'power is not given back by itself' },
   })
   const dark = observe('power off', 'self', { power: 'Off' }, forceTimeoutMs)
   const forceOff = [cut, dark]
   const powerOn = [
     call('power on', 'power', 'on', 'self', settings, {
-      after: ['raise cooling', 'power dependencies good'], undo: forceOff, boots: true,
+      after: ['raise cooling', 'power dependencies good'],
+      undo: forceOff,
+      boots: true,
       observable: true,
     }),
     observe('power good', 'self', { power: 'On' }, transitionTimeoutMs),
   ]
   const held = { status: 'Quiesced', code: 'boot-failed' }
   const boot = [
-    observe('boot started', 'self', { boot: 'started' }, bootTimeoutMs,
-      { enters: 'On', again: { verb: 'reset' }, holds: held }),
-    observe('operating system running', 'self', { boot: 'complete' }, bootTimeoutMs,
-      { enters: 'Booting', again: { verb: 'reset' }, holds: held }),
+    observe('boot started', 'self', { boot: 'started' }, bootTimeoutMs, {
+      enters: 'On',
+      again: { verb: 'reset' },
+      holds: held,
+    }),
+    observe('operating system running', 'self', { boot: 'complete' }, bootTimeoutMs, {
+      enters: 'Booting',
+      again: { verb: 'reset' },
+      holds: held,
+    }),
   ]
   const off = { power: 'Off' } as const
   const asked = [
     call('ask to shut down', 'power', 'shutdown', 'self', settings, {
-      unless: off, tolerates: 'the wait after it decides',
+      unless: off,
+      tolerates: 'the wait after it decides',
       undo: { none: 'a shutdown cannot be called back' },
     }),
   ]
   const patient = observe('shut down', 'self', off, gracefulTimeoutMs)
   const shutdown = settings.forcesAfterGraceful
-    ? [...asked, { ...patient, tolerates: 'it is forced off next' },
-      { ...cut, unless: off, enters: 'PoweringOff' }, dark]
+    ? [
+        ...asked,
+        { ...patient, tolerates: 'it is forced off next' },
+        { ...cut, unless: off, enters: 'PoweringOff' },
+        dark,
+      ]
     : [...asked, patient]
   const coldBoot = [
     pause('stay off', settings.dwellMs),
-    ...powerOn.map((step, i) => i === 0 ? { ...step, after: ['stay off'] } : step), ...boot,
+    ...powerOn.map((step, i) => (i === 0 ? { ...step, after: ['stay off'] } : step)),
+    ...boot,
   ]
   return { cool, uncool, powerOn, forceOff, shutdown, boot, coldBoot }
 }

@@ -20,20 +20,31 @@ export const invariants: Readonly<Record<string, Invariant>> = {
         running.set(recipe.policy, (running.get(recipe.policy) ?? 0) + 1)
       }
     }
-    return [...running].every(([policy, count]) =>
-      count <= (platform.policies[policy]?.maxConcurrent ?? Number.POSITIVE_INFINITY))
+    return [...running].every(
+      ([policy, count]) =>
+        count <= (platform.policies[policy]?.maxConcurrent ?? Number.POSITIVE_INFINITY),
+    )
   },
   'a waiting status is ended by an operation or by a deadline': (platform, system) =>
-    componentsOf(system).every(({ kind, status, operation, deadline }) =>
-      platform.machines[kind]!.statuses[status]!.class !== 'waiting'
-      || operation !== null || deadline !== null),
+    componentsOf(system).every(
+      ({ kind, status, operation, deadline }) =>
+        platform.machines[kind]!.statuses[status]!.class !== 'waiting' ||
+        operation !== null ||
+        deadline !== null,
+    ),
   'a step that is under way has a deadline': (_, system) =>
-    componentsOf(system).every(({ operation }) => operation === null || (
-      operation.steps.every(({ phase, deadline }) =>
-        !(phase === 'asking' || phase === 'resting' || phase === 'watching') || deadline !== null))),
+    componentsOf(system).every(
+      ({ operation }) =>
+        operation === null ||
+        operation.steps.every(
+          ({ phase, deadline }) =>
+            !(phase === 'asking' || phase === 'resting' || phase === 'watching') ||
+            deadline !== null,
+        ),
+    ),
   'an operation of a component has not ended, and a remembered one has': (_, system) =>
-    componentsOf(system).every(({ operation }) => operation === null || !hasEnded(operation))
-    && (system.ended.length === 0 || hasEnded(system.ended.at(-1)!)),
+    componentsOf(system).every(({ operation }) => operation === null || !hasEnded(operation)) &&
+    (system.ended.length === 0 || hasEnded(system.ended.at(-1)!)),
 }
 
 /** Names the first one that does not hold; `null` when all do. */

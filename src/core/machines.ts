@@ -3,24 +3,76 @@ import type { ActionRow, Machine, StatusRow } from './platform.ts'
 import type { Settings } from './settings.ts'
 
 type HostStatus =
-  | 'Unknown' | 'Off' | 'PoweringOn' | 'On' | 'Booting' | 'Running' | 'ShuttingDown' | 'PoweringOff'
-  | 'Resetting' | 'PowerCycling' | 'Quiesced' | 'Diagnostic' | 'Isolated' | 'Error'
+  | 'Unknown'
+  | 'Off'
+  | 'PoweringOn'
+  | 'On'
+  | 'Booting'
+  | 'Running'
+  | 'ShuttingDown'
+  | 'PoweringOff'
+  | 'Resetting'
+  | 'PowerCycling'
+  | 'Quiesced'
+  | 'Diagnostic'
+  | 'Isolated'
+  | 'Error'
 type ChassisStatus =
-  | 'Unknown' | 'Off' | 'PoweringOn' | 'On' | 'PoweringOff' | 'PowerCycling' | 'Maintenance' | 'Failed'
+  | 'Unknown'
+  | 'Off'
+  | 'PoweringOn'
+  | 'On'
+  | 'PoweringOff'
+  | 'PowerCycling'
+  | 'Maintenance'
+  | 'Failed'
 type BmcStatus =
-  | 'Ready' | 'Starting' | 'Updating' | 'Rebooting' | 'ShuttingDown' | 'Maintenance' | 'Quiesced'
+  | 'Ready'
+  | 'Starting'
+  | 'Updating'
+  | 'Rebooting'
+  | 'ShuttingDown'
+  | 'Maintenance'
+  | 'Quiesced'
   | 'Error'
 
 export type HostAction =
-  | 'PowerOn' | 'GracefulShutdown' | 'ForceOff' | 'GracefulRestart' | 'ForceRestart' | 'PowerCycle'
-  | 'Nmi' | 'EnterDiagnostic' | 'Resume' | 'Isolate' | 'Recover' | 'EmergencyOff'
-  | 'IdentifyOn' | 'IdentifyOff'
+  | 'PowerOn'
+  | 'GracefulShutdown'
+  | 'ForceOff'
+  | 'GracefulRestart'
+  | 'ForceRestart'
+  | 'PowerCycle'
+  | 'Nmi'
+  | 'EnterDiagnostic'
+  | 'Resume'
+  | 'Isolate'
+  | 'Recover'
+  | 'EmergencyOff'
+  | 'IdentifyOn'
+  | 'IdentifyOff'
 export type ChassisAction =
-  | 'PowerOn' | 'PowerOff' | 'ForceOff' | 'PowerCycle' | 'EmergencyShutdown' | 'EnterMaintenance'
-  | 'ExitMaintenance' | 'Recover' | 'IdentifyOn' | 'IdentifyOff'
+  | 'PowerOn'
+  | 'PowerOff'
+  | 'ForceOff'
+  | 'PowerCycle'
+  | 'EmergencyShutdown'
+  | 'EnterMaintenance'
+  | 'ExitMaintenance'
+  | 'Recover'
+  | 'IdentifyOn'
+  | 'IdentifyOff'
 export type BmcAction =
-  | 'EnterMaintenance' | 'ExitMaintenance' | 'PrepareUpdate' | 'CompleteUpdate' | 'Reboot'
-  | 'ForceReboot' | 'Shutdown' | 'Recover' | 'IdentifyOn' | 'IdentifyOff'
+  | 'EnterMaintenance'
+  | 'ExitMaintenance'
+  | 'PrepareUpdate'
+  | 'CompleteUpdate'
+  | 'Reboot'
+  | 'ForceReboot'
+  | 'Shutdown'
+  | 'Recover'
+  | 'IdentifyOn'
+  | 'IdentifyOff'
 
 /** A machine whose every status and action is named in its type: a missing row does not compile. */
 interface Table<S extends string, A extends string> extends Machine {
@@ -32,18 +84,26 @@ interface Table<S extends string, A extends string> extends Machine {
 type Row<S> = ActionRow & { readonly from: readonly S[] | 'any'; readonly already: readonly S[] }
 
 export const machines = (settings: Settings): Readonly<Record<string, Machine>> => ({
-  host: host(settings), chassis: chassis(settings), bmc: bmc(settings),
+  host: host(settings),
+  chassis: chassis(settings),
+  bmc: bmc(settings),
 })
 
-const stable = (claims: StatusRow['claims']): StatusRow & { gaveUp: null } =>
-  ({ class: 'stable', claims, gaveUp: null })
-const held = (claims: StatusRow['claims'] = null): StatusRow & { gaveUp: null } =>
-  ({ class: 'held', claims, gaveUp: null })
+const stable = (claims: StatusRow['claims']): StatusRow & { gaveUp: null } => ({
+  class: 'stable',
+  claims,
+  gaveUp: null,
+})
+const held = (claims: StatusRow['claims'] = null): StatusRow & { gaveUp: null } => ({
+  class: 'held',
+  claims,
+  gaveUp: null,
+})
 /** Waiting, and given up as `to` after a while, should no operation end it before. */
 const waiting = <S>(to: S, code: string, afterMs: number, claims: StatusRow['claims'] = null) =>
   ({ class: 'waiting', claims, gaveUp: { afterMs, to, code } }) as const
 const row = <S>(recipe: string, from: readonly S[] | 'any', already: readonly S[] = []): Row<S> =>
-  ({ recipe, from, already } as Row<S>)
+  ({ recipe, from, already }) as Row<S>
 
 function host(settings: Settings): Table<HostStatus, HostAction> {
   const { transitionTimeoutMs, bootTimeoutMs } = settings
@@ -51,7 +111,9 @@ function host(settings: Settings): Table<HostStatus, HostAction> {
   const up: readonly HostStatus[] = ['On', 'Booting', 'Running', 'Quiesced']
   const resettable: readonly HostStatus[] = [...up, 'Resetting', 'Diagnostic', 'Error']
   return {
-    kind: 'host', adopts: { On: 'Running', Off: 'Off' }, fails: 'Error',
+    kind: 'host',
+    adopts: { On: 'Running', Off: 'Off' },
+    fails: 'Error',
     statuses: {
       Unknown: waiting('Error', 'never-observed', transitionTimeoutMs),
       Off: stable('Off'),
@@ -70,10 +132,16 @@ function host(settings: Settings): Table<HostStatus, HostAction> {
     },
     actions: {
       PowerOn: row('host.power-on', ['Off'], ['On', 'Booting', 'Running']),
-      GracefulShutdown: row('host.shutdown', [...resettable, 'Unknown', 'PoweringOn', 'PowerCycling'],
-        ['Off', 'Isolated']),
-      ForceOff: row('host.force-off', [...resettable, 'Unknown', 'PoweringOn', 'PowerCycling',
-        'ShuttingDown', 'PoweringOff'], ['Off', 'Isolated']),
+      GracefulShutdown: row(
+        'host.shutdown',
+        [...resettable, 'Unknown', 'PoweringOn', 'PowerCycling'],
+        ['Off', 'Isolated'],
+      ),
+      ForceOff: row(
+        'host.force-off',
+        [...resettable, 'Unknown', 'PoweringOn', 'PowerCycling', 'ShuttingDown', 'PoweringOff'],
+        ['Off', 'Isolated'],
+      ),
       GracefulRestart: row('host.restart', up),
       ForceRestart: row('host.reset', resettable),
       PowerCycle: row('host.power-cycle', resettable),
@@ -92,7 +160,9 @@ function host(settings: Settings): Table<HostStatus, HostAction> {
 function chassis(settings: Settings): Table<ChassisStatus, ChassisAction> {
   const lost = <S>(to: S) => waiting(to, 'operation-lost', settings.transitionTimeoutMs)
   return {
-    kind: 'chassis', adopts: { On: 'On', Off: 'Off' }, fails: 'Failed',
+    kind: 'chassis',
+    adopts: { On: 'On', Off: 'Off' },
+    fails: 'Failed',
     statuses: {
       Unknown: waiting('Failed', 'never-observed', settings.transitionTimeoutMs),
       Off: stable('Off'),
@@ -105,8 +175,11 @@ function chassis(settings: Settings): Table<ChassisStatus, ChassisAction> {
     },
     actions: {
       PowerOn: row('chassis.power-on', ['Off'], ['On']),
-      PowerOff: row('chassis.power-off', ['On', 'PoweringOn', 'PowerCycling', 'Failed', 'Unknown'],
-        ['Off']),
+      PowerOff: row(
+        'chassis.power-off',
+        ['On', 'PoweringOn', 'PowerCycling', 'Failed', 'Unknown'],
+        ['Off'],
+      ),
       ForceOff: row('chassis.force-off', 'any', ['Off']),
       PowerCycle: row('chassis.power-cycle', ['On', 'Failed']),
       EmergencyShutdown: row('chassis.emergency-shutdown', 'any', ['Off']),
@@ -123,7 +196,9 @@ function bmc(settings: Settings): Table<BmcStatus, BmcAction> {
   const { initializationTimeoutMs, updateTimeoutMs, transitionTimeoutMs } = settings
   const starting = (code: string) => waiting('Error' as const, code, initializationTimeoutMs)
   return {
-    kind: 'bmc', adopts: { On: 'Ready', Off: 'Starting' }, fails: 'Error',
+    kind: 'bmc',
+    adopts: { On: 'Ready', Off: 'Starting' },
+    fails: 'Error',
     statuses: {
       Ready: stable(null),
       Starting: starting('initialization-timeout'),
@@ -135,7 +210,11 @@ function bmc(settings: Settings): Table<BmcStatus, BmcAction> {
       Error: held(),
     },
     actions: {
-      EnterMaintenance: row('bmc.enter-maintenance', ['Ready', 'Error', 'Quiesced'], ['Maintenance']),
+      EnterMaintenance: row(
+        'bmc.enter-maintenance',
+        ['Ready', 'Error', 'Quiesced'],
+        ['Maintenance'],
+      ),
       ExitMaintenance: row('bmc.exit-maintenance', ['Maintenance'], ['Ready']),
       PrepareUpdate: row('bmc.prepare-update', ['Ready', 'Maintenance'], ['Updating']),
       CompleteUpdate: row('bmc.complete-update', ['Updating'], ['Ready']),

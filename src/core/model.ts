@@ -131,8 +131,13 @@ export interface Availability {
 }
 
 export type OperationState =
-  | 'queued' | 'running' | 'rolling-back'
-  | 'succeeded' | 'failed' | 'rolled-back' | 'aborted'
+  | 'queued'
+  | 'running'
+  | 'rolling-back'
+  | 'succeeded'
+  | 'failed'
+  | 'rolled-back'
+  | 'aborted'
 
 /** An accepted request on its way. Where it stands is all there is to know about it. */
 export interface Operation {
@@ -164,8 +169,15 @@ export interface Operation {
 
 /** `asking`: a call is out. `resting`: waits until `deadline` to try again. `watching`: waits for the world. */
 export type StepPhase =
-  | 'waiting' | 'asking' | 'resting' | 'watching'
-  | 'done' | 'skipped' | 'failed' | 'undoing' | 'undone'
+  | 'waiting'
+  | 'asking'
+  | 'resting'
+  | 'watching'
+  | 'done'
+  | 'skipped'
+  | 'failed'
+  | 'undoing'
+  | 'undone'
 
 export interface StepState {
   readonly phase: StepPhase

@@ -8,43 +8,69 @@ type PowerEvent = Extract<Event, { kind: 'power' }>
 type BootEvent = Extract<Event, { kind: 'boot' }>
 
 /** Power as reported. Off is believed after `offConfirmations` in a row; an older report than the last is dropped. */
-export function observePower(platform: Platform, system: System, event: PowerEvent, now: number): System {
+export function observePower(
+  platform: Platform,
+  system: System,
+  event: PowerEvent,
+  now: number,
+): System {
   const component = system.components[event.component]
   if (component === undefined || isOlder(event.serial, component.observed.serial)) return system
   const { observed } = component
   const offs = event.power === 'Off' ? observed.offs + 1 : 0
-  const believed = event.power !== 'Off' || observed.power === 'Off'
-    || offs >= platform.limits.offConfirmations
+  const believed =
+    event.power !== 'Off' || observed.power === 'Off' || offs >= platform.limits.offConfirmations
   const next = {
-    power: believed ? event.power : observed.power, at: now, source: event.source,
-    serial: event.serial ?? observed.serial, offs: believed ? 0 : offs,
+    power: believed ? event.power : observed.power,
+    at: now,
+    source: event.source,
+    serial: event.serial ?? observed.serial,
+    offs: believed ? 0 : offs,
   }
   const changed = next.power !== observed.power
-  const gone = changed && next.power === 'Off' && component.boot !== null
-    ? { boot: { progress: 'None', at: now } } : {}
-  const taken = changed ? change(component, { observed: next, ...gone }) : { ...component, observed: next }
+  const gone =
+    changed && next.power === 'Off' && component.boot !== null
+      ? { boot: { progress: 'None', at: now } }
+      : {}
+  const taken = changed
+    ? change(component, { observed: next, ...gone })
+    : { ...component, observed: next }
   return put(system, taken)
 }
 
 /** Boot progress as reported; only a host that is not off has any. */
-export function observeBoot(platform: Platform, system: System, event: BootEvent, now: number): System {
+export function observeBoot(
+  platform: Platform,
+  system: System,
+  event: BootEvent,
+  now: number,
+): System {
   const component = system.components[event.component]
   if (component === undefined || !platform.components[component.name]!.bootProgress) return system
-  if (component.boot?.progress === event.progress || component.observed.power === 'Off') return system
+  if (component.boot?.progress === event.progress || component.observed.power === 'Off')
+    return system
   return put(system, change(component, { boot: { progress: event.progress, at: now } }))
 }
 
 export function observeLevel(
-  platform: Platform, system: System, subject: string, judged: Judged,
+  platform: Platform,
+  system: System,
+  subject: string,
+  judged: Judged,
 ): System {
   const next = { ...system, levels: { ...system.levels, [subject]: judged } }
   return system.levels[subject]?.level === judged.level ? next : followHealth(platform, next)
 }
 
 export const observeService = (
-  system: System, service: string, available: boolean, now: number,
-): System => system.services[service]?.available === available ? system
-  : { ...system, services: { ...system.services, [service]: { available, since: now } } }
+  system: System,
+  service: string,
+  available: boolean,
+  now: number,
+): System =>
+  system.services[service]?.available === available
+    ? system
+    : { ...system, services: { ...system.services, [service]: { available, since: now } } }
 
 /** The health of each component is that of its worst sensor; unknown where one cannot be read. */
 function followHealth(platform: Platform, system: System): System {

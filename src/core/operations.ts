@@ -1,7 +1,8 @@
 /** Operations: how they come about, wait for their turn, start, and end. */
+
+import { verdictsOf } from './interlocks.ts'
 import type { Fault, Name, Operation, OperationState, StepState, System } from './model.ts'
 import type { Platform, Recipe } from './platform.ts'
-import { verdictsOf } from './interlocks.ts'
 import { change, componentOf, componentsOf, enter, put } from './system.ts'
 
 /** Who asks for what, and why. */
@@ -17,7 +18,12 @@ export interface Asked {
 }
 
 export const untouched: StepState = {
-  phase: 'waiting', attempts: 0, startedAt: null, endedAt: null, deadline: null, error: null,
+  phase: 'waiting',
+  attempts: 0,
+  startedAt: null,
+  endedAt: null,
+  deadline: null,
+  error: null,
   doubtful: false,
 }
 
@@ -27,22 +33,52 @@ export function accept(platform: Platform, before: System, asked: Asked, now: nu
   const recipe = recipeOf(platform, component.kind, asked.action)
   const order = before.order + 1
   const operation: Operation = {
-    ...asked, recipe: recipe.name, state: 'queued', undo: null, order,
+    ...asked,
+    recipe: recipe.name,
+    state: 'queued',
+    undo: null,
+    order,
     steps: platform.plans[component.name]![recipe.name]!.steps.map(() => untouched),
-    acceptedAt: now, startedAt: null, endedAt: null, error: null, aborting: false,
-    wereOn: platform.components[component.name]!.hosts.filter((name) => isOn(platform, before, name)),
+    acceptedAt: now,
+    startedAt: null,
+    endedAt: null,
+    error: null,
+    aborting: false,
+    wereOn: platform.components[component.name]!.hosts.filter((name) =>
+      isOn(platform, before, name),
+    ),
   }
-  const requested = recipe.power === null ? component.requested : {
-    action: asked.action, power: recipe.power, actor: asked.actor, reason: asked.reason, at: now,
-  }
+  const requested =
+    recipe.power === null
+      ? component.requested
+      : {
+          action: asked.action,
+          power: recipe.power,
+          actor: asked.actor,
+          reason: asked.reason,
+          at: now,
+        }
   if (recipe.steps.length === 0) {
-    const done = change(component, { ...recipe.sets.identify === undefined ? {} : recipe.sets })
+    const done = change(component, { ...(recipe.sets.identify === undefined ? {} : recipe.sets) })
     const ended: Operation = { ...operation, state: 'succeeded', startedAt: now, endedAt: now }
     const status = recipe.ends === 'same' || recipe.ends === 'adopt' ? done.status : recipe.ends
-    return remember(platform, { ...put(before, enter(platform, done, status, asked.cause, now)), order }, ended)
+    return remember(
+      platform,
+      { ...put(before, enter(platform, done, status, asked.cause, now)), order },
+      ended,
+    )
   }
-  const freed = component.operation === null ? before
-    : end(platform, before, component.operation, 'aborted', takenOver(component.operation, asked, now), now)
+  const freed =
+    component.operation === null
+      ? before
+      : end(
+          platform,
+          before,
+          component.operation,
+          'aborted',
+          takenOver(component.operation, asked, now),
+          now,
+        )
   const holder = componentOf(freed, component.name)
   return { ...put(freed, change(holder, { operation, requested, discrepancy: null })), order }
 }
@@ -52,18 +88,24 @@ export function startQueued(platform: Platform, system: System, now: number): Sy
   const queued = componentsOf(system)
     .map(({ operation }) => operation)
     .filter((operation) => operation?.state === 'queued') as Operation[]
-  return queued.sort((a, b) => a.order - b.order)
+  return queued
+    .sort((a, b) => a.order - b.order)
     .reduce((sofar, operation) => startInTurn(platform, sofar, operation, now), system)
 }
 
 /** Ends an operation; its component is free again. What becomes of its status is up to the caller. */
 export function end(
-  platform: Platform, system: System, operation: Operation, state: OperationState,
-  error: Fault | null, now: number,
+  platform: Platform,
+  system: System,
+  operation: Operation,
+  state: OperationState,
+  error: Fault | null,
+  now: number,
 ): System {
   const ended = { ...operation, state, error, endedAt: now, undo: null }
   const component = change(componentOf(system, operation.component), {
-    operation: null, ...error === null || state === 'aborted' ? {} : { lastError: error },
+    operation: null,
+    ...(error === null || state === 'aborted' ? {} : { lastError: error }),
   })
   return remember(platform, put(system, component), ended)
 }
@@ -76,34 +118,68 @@ const isOn = (platform: Platform, system: System, name: Name) => {
   return platform.machines[kind]!.statuses[status]!.claims === 'On'
 }
 
-const remember = (platform: Platform, system: System, operation: Operation): System =>
-  ({ ...system, ended: [...system.ended.slice(1 - platform.limits.endedMax), operation] })
+const remember = (platform: Platform, system: System, operation: Operation): System => ({
+  ...system,
+  ended: [...system.ended.slice(1 - platform.limits.endedMax), operation],
+})
 
-const takenOver = (operation: Operation, asked: Asked, now: number): Fault =>
-  ({ code: 'taken-over', message: `${operation.action} was taken over by ${asked.action}`, at: now })
+const takenOver = (operation: Operation, asked: Asked, now: number): Fault => ({
+  code: 'taken-over',
+  message: `${operation.action} was taken over by ${asked.action}`,
+  at: now,
+})
 
-function startInTurn(platform: Platform, system: System, operation: Operation, now: number): System {
+function startInTurn(
+  platform: Platform,
+  system: System,
+  operation: Operation,
+  now: number,
+): System {
   const component = componentOf(system, operation.component)
   const recipe = platform.recipes[operation.recipe]!
   const row = platform.machines[component.kind]!.actions[operation.action]!
   if (row.already.includes(component.status)) {
     return end(platform, system, operation, 'succeeded', null, now)
   }
-  if (row.from !== 'any' && !row.from.includes(component.status)
-    && platform.machines[component.kind]!.statuses[component.status]!.class !== 'waiting') {
+  if (
+    row.from !== 'any' &&
+    !row.from.includes(component.status) &&
+    platform.machines[component.kind]!.statuses[component.status]!.class !== 'waiting'
+  ) {
     const message = `${component.name} is ${component.status}: ${operation.action} came too late`
-    return end(platform, system, operation, 'failed', { code: 'not-permitted', message, at: now }, now)
+    return end(
+      platform,
+      system,
+      operation,
+      'failed',
+      { code: 'not-permitted', message, at: now },
+      now,
+    )
   }
-  const verdicts = verdictsOf(
-    { platform, system, component, recipe, now, correlation: operation.correlation })
+  const verdicts = verdictsOf({
+    platform,
+    system,
+    component,
+    recipe,
+    now,
+    correlation: operation.correlation,
+  })
   const objection = verdicts.find(({ verdict }) => verdict === 'objects')
   if (objection !== undefined) {
     const code = objection.code ?? objection.rule
-    return end(platform, system, operation, 'failed', { code, message: objection.message, at: now }, now)
+    return end(
+      platform,
+      system,
+      operation,
+      'failed',
+      { code, message: objection.message, at: now },
+      now,
+    )
   }
   if (verdicts.some(({ verdict }) => verdict === 'waits')) return system
   const started = change(component, {
-    operation: { ...operation, state: 'running', startedAt: now }, lastError: null,
+    operation: { ...operation, state: 'running', startedAt: now },
+    lastError: null,
   })
   const entered = enter(platform, started, recipe.status ?? started.status, operation.cause, now)
   return { ...put(system, entered), energisedAt: recipe.energises ? now : system.energisedAt }

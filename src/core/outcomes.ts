@@ -12,37 +12,58 @@ export function finish(saga: Saga): System {
   const component = componentOf(ended, operation.component)
   const settled = change(component, {
     lastError: null,
-    ...recipe.sets.identify === undefined ? {} : { identify: recipe.sets.identify },
-    ...recipe.sets.lock === undefined ? {} : { locks: locksAfter(saga, component) },
-    ...recipe.power === 'On' ? { attemptsLeft: platform.components[component.name]!.attemptsMax } : {},
+    ...(recipe.sets.identify === undefined ? {} : { identify: recipe.sets.identify }),
+    ...(recipe.sets.lock === undefined ? {} : { locks: locksAfter(saga, component) }),
+    ...(recipe.power === 'On'
+      ? { attemptsLeft: platform.components[component.name]!.attemptsMax }
+      : {}),
   })
   if (recipe.ends === 'same') return put(ended, settled)
-  return put(ended, recipe.ends === 'adopt' ? adopt(platform, settled, operation.cause, now)
-    : enter(platform, settled, recipe.ends, operation.cause, now))
+  return put(
+    ended,
+    recipe.ends === 'adopt'
+      ? adopt(platform, settled, operation.cause, now)
+      : enter(platform, settled, recipe.ends, operation.cause, now),
+  )
 }
 
 /** It cannot go on. What was done, or may have been, is taken back in reverse; then it has failed. */
 export function stop(saga: Saga, error: Fault): System {
   const { operation, plan, recipe, platform, now } = saga
   const undoable = operation.steps.flatMap((state, index) =>
-    mayHaveHappened(state) && plan.steps[index]!.undo.length > 0 ? [index] : [])
+    mayHaveHappened(state) && plan.steps[index]!.undo.length > 0 ? [index] : [],
+  )
   const first = undoable.at(-1)
   if (first === undefined) return fail(saga, error)
-  const steps = operation.steps.map((state, index): StepState =>
-    undoable.includes(index) ? { ...state, phase: 'undoing', deadline: null }
-      : isUnderWay(state) ? { ...state, phase: 'skipped', deadline: null, endedAt: now } : state)
+  const steps = operation.steps.map(
+    (state, index): StepState =>
+      undoable.includes(index)
+        ? { ...state, phase: 'undoing', deadline: null }
+        : isUnderWay(state)
+          ? { ...state, phase: 'skipped', deadline: null, endedAt: now }
+          : state,
+  )
   const rolling = setOperation(saga, {
-    state: 'rolling-back', error, steps, undo: { step: first, part: 0, state: untouched },
+    state: 'rolling-back',
+    error,
+    steps,
+    undo: { step: first, part: 0, state: untouched },
   })
   const component = componentOf(rolling, operation.component)
-  return put(rolling, enter(platform, component, recipe.undoing ?? component.status, error.code, now))
+  return put(
+    rolling,
+    enter(platform, component, recipe.undoing ?? component.status, error.code, now),
+  )
 }
 
 /** Failed where it cannot be undone: held in the status that the step names. */
 export function holdAt(saga: Saga, status: string, error: Fault): System {
   const { platform, operation, now } = saga
   const ended = end(platform, saga.system, operation, 'failed', error, now)
-  return put(ended, enter(platform, componentOf(ended, operation.component), status, error.code, now))
+  return put(
+    ended,
+    enter(platform, componentOf(ended, operation.component), status, error.code, now),
+  )
 }
 
 /** The roll-back came through: the component is what the hardware is observed to be. */
@@ -60,7 +81,8 @@ export function fail(saga: Saga, error: Fault): System {
   const { kind, status } = componentOf(saga.system, operation.component)
   if (recipe.status === null) return end(platform, saga.system, operation, 'failed', error, now)
   const failed = platform.machines[kind]!.fails
-  if (recipe.failed === 'held' || operation.state === 'rolling-back') return holdAt(saga, failed, error)
+  if (recipe.failed === 'held' || operation.state === 'rolling-back')
+    return holdAt(saga, failed, error)
   const ended = end(platform, saga.system, operation, 'failed', error, now)
   const component = componentOf(ended, operation.component)
   if (powerNow(platform, component, now) === 'Unknown') return holdAt(saga, failed, error)
@@ -77,6 +99,8 @@ const isUnderWay = ({ phase }: StepState) =>
 function locksAfter({ recipe, operation, now }: Saga, { locks }: Component): Component['locks'] {
   const code = recipe.sets.lock
   if (code == null) return []
-  return [...locks.filter((lock) => lock.code !== code),
-    { code, actor: operation.actor, reason: operation.reason, at: now }]
+  return [
+    ...locks.filter((lock) => lock.code !== code),
+    { code, actor: operation.actor, reason: operation.reason, at: now },
+  ]
 }

@@ -110,7 +110,13 @@ export interface Recipe {
 }
 
 /** Which things a step is about, seen from the recipe's component. */
-export type Target = 'self' | 'zones' | 'supplies' | 'supplies-reversed' | 'hosts' | 'hosts-that-were-on'
+export type Target =
+  | 'self'
+  | 'zones'
+  | 'supplies'
+  | 'supplies-reversed'
+  | 'hosts'
+  | 'hosts-that-were-on'
 
 /** What the world must look like for a step to be done, or not to be needed. */
 export type Condition =

@@ -1,9 +1,9 @@
 /** The record: journal entries, derived from what changed. Nobody can forget one. */
 import { alertsOf } from './alerts.ts'
-import type { Entry, Event, EntryType } from './event.ts'
+import type { Entry, EntryType, Event } from './event.ts'
 import type { Component, Name, Operation, System } from './model.ts'
-import type { Answered } from './requests.ts'
 import type { Platform } from './platform.ts'
+import type { Answered } from './requests.ts'
 import { componentsOf } from './system.ts'
 
 /** An entry before it has its place in the journal. */
@@ -13,91 +13,191 @@ export type Unnumbered = Omit<Entry, 'seq'>
 export function recordTurn(before: System, after: System, now: number): readonly Unnumbered[] {
   if (before.components === after.components && before.ended === after.ended) return []
   const last = before.ended.at(-1)
-  const ended = before.ended === after.ended ? []
-    : after.ended.slice(last === undefined ? 0 : after.ended.lastIndexOf(last) + 1)
+  const ended =
+    before.ended === after.ended
+      ? []
+      : after.ended.slice(last === undefined ? 0 : after.ended.lastIndexOf(last) + 1)
   const untold = new Set(ended)
   const told = componentsOf(after).flatMap((component): Unnumbered[] => {
     const prior = before.components[component.name]!
     if (prior.status === component.status) return []
-    const mine = ended.find((operation) => operation.component === component.name && operation.state !== 'aborted')
-      ?? ended.find((operation) => operation.component === component.name)
+    const mine =
+      ended.find(
+        (operation) => operation.component === component.name && operation.state !== 'aborted',
+      ) ?? ended.find((operation) => operation.component === component.name)
     if (mine !== undefined) untold.delete(mine)
     return [transition(prior, component, mine ?? null, now)]
   })
-  return [...[...untold].map((operation) => operationEntry(after.components, operation, now)), ...told]
+  return [
+    ...[...untold].map((operation) => operationEntry(after.components, operation, now)),
+    ...told,
+  ]
 }
 
 /** What a whole step did beyond its turns: what still waits, what was answered, which alerts changed. */
 export function recordStep(
-  platform: Platform, before: System, after: System, event: Event, answered: Answered | null, now: number,
+  platform: Platform,
+  before: System,
+  after: System,
+  event: Event,
+  answered: Answered | null,
+  now: number,
 ): readonly Unnumbered[] {
   return [
-    ...answered === null ? [] : answerEntries(before, event, answered, now),
-    ...componentsOf(after).flatMap(({ name, operation }) => operation?.state === 'queued'
-      && before.components[name]!.operation?.id !== operation.id
-      ? [operationEntry(after.components, operation, now)] : []),
+    ...(answered === null ? [] : answerEntries(before, event, answered, now)),
+    ...componentsOf(after).flatMap(({ name, operation }) =>
+      operation?.state === 'queued' && before.components[name]!.operation?.id !== operation.id
+        ? [operationEntry(after.components, operation, now)]
+        : [],
+    ),
     ...alertEntries(platform, before, after, now),
-    ...event.kind === 'start' ? [entry('service', 'statemgr', event.damage === null ? 'started' : 'store-damaged', now,
-      { message: event.damage ?? `boot ${event.boot}` })] : [],
+    ...(event.kind === 'start'
+      ? [
+          entry('service', 'statemgr', event.damage === null ? 'started' : 'store-damaged', now, {
+            message: event.damage ?? `boot ${event.boot}`,
+          }),
+        ]
+      : []),
   ]
 }
 
 /** A status change. Its duration is that of the operation it ends, else the time spent in `from`. */
-function transition(prior: Component, after: Component, ended: Operation | null, now: number): Unnumbered {
+function transition(
+  prior: Component,
+  after: Component,
+  ended: Operation | null,
+  now: number,
+): Unnumbered {
   const operation = ended ?? after.operation ?? prior.operation
-  const outcome = ended?.state ?? (after.operation === null ? 'observed'
-    : after.operation.state === 'rolling-back' ? 'rolling-back'
-    : prior.operation?.state === 'running' && prior.operation.id === after.operation.id ? 'progress' : 'started')
+  const outcome =
+    ended?.state ??
+    (after.operation === null
+      ? 'observed'
+      : after.operation.state === 'rolling-back'
+        ? 'rolling-back'
+        : prior.operation?.state === 'running' && prior.operation.id === after.operation.id
+          ? 'progress'
+          : 'started')
   return entry('transition', after.name, outcome, now, {
-    ...operation === null ? {} : of(operation), from: prior.status, to: after.status, cause: after.cause,
+    ...(operation === null ? {} : of(operation)),
+    from: prior.status,
+    to: after.status,
+    cause: after.cause,
     durationMs: ended?.startedAt == null ? now - prior.since : now - ended.startedAt,
-    message: ended?.error?.message ?? after.operation?.error?.message ?? after.lastError?.message ?? null,
+    message:
+      ended?.error?.message ?? after.operation?.error?.message ?? after.lastError?.message ?? null,
   })
 }
 
-function operationEntry(components: System['components'], operation: Operation, now: number): Unnumbered {
+function operationEntry(
+  components: System['components'],
+  operation: Operation,
+  now: number,
+): Unnumbered {
   const { status } = components[operation.component]!
   return entry('operation', operation.component, operation.state, now, {
-    ...of(operation), from: status, to: status,
-    durationMs: operation.endedAt === null ? null : now - (operation.startedAt ?? operation.acceptedAt),
+    ...of(operation),
+    from: status,
+    to: status,
+    durationMs:
+      operation.endedAt === null ? null : now - (operation.startedAt ?? operation.acceptedAt),
     message: operation.error?.message ?? null,
   })
 }
 
-function answerEntries(before: System, event: Event, { answer }: Answered, now: number): readonly Unnumbered[] {
+function answerEntries(
+  before: System,
+  event: Event,
+  { answer }: Answered,
+  now: number,
+): readonly Unnumbered[] {
   if (event.kind !== 'request' || answer.kind === 'planned') return []
   const { actor, reason, action, component } = event
   if (answer.kind === 'refused') {
     const { code, message, evidence } = answer.refusal
     const { status } = before.components[component] ?? { status: null }
-    return [entry('refusal', component, 'refused', now,
-      { actor, reason, action, cause: code, message, evidence, from: status, to: status })]
+    return [
+      entry('refusal', component, 'refused', now, {
+        actor,
+        reason,
+        action,
+        cause: code,
+        message,
+        evidence,
+        from: status,
+        to: status,
+      }),
+    ]
   }
   if (!answer.unchanged) return []
   const { status } = answer.component
-  return [entry('operation', component, 'unchanged', now, {
-    actor, reason, action, cause: 'request', from: status, to: status,
-    operation: answer.operation?.id ?? null, correlation: answer.operation?.correlation ?? null,
-  })]
+  return [
+    entry('operation', component, 'unchanged', now, {
+      actor,
+      reason,
+      action,
+      cause: 'request',
+      from: status,
+      to: status,
+      operation: answer.operation?.id ?? null,
+      correlation: answer.operation?.correlation ?? null,
+    }),
+  ]
 }
 
-function alertEntries(platform: Platform, before: System, after: System, now: number): readonly Unnumbered[] {
-  if (before.components === after.components && before.levels === after.levels
-    && before.services === after.services) return []
+function alertEntries(
+  platform: Platform,
+  before: System,
+  after: System,
+  now: number,
+): readonly Unnumbered[] {
+  if (
+    before.components === after.components &&
+    before.levels === after.levels &&
+    before.services === after.services
+  )
+    return []
   const then = alertsOf(platform, before)
   const standing = alertsOf(platform, after)
   const changed = (outcome: string, from: typeof then, to: typeof then) =>
-    [...to.values()].filter(({ id }) => !from.has(id)).map(({ code, component, message }) =>
-      entry('alert', component, outcome, now, { cause: code, message }))
+    [...to.values()]
+      .filter(({ id }) => !from.has(id))
+      .map(({ code, component, message }) =>
+        entry('alert', component, outcome, now, { cause: code, message }),
+      )
   return [...changed('raised', then, standing), ...changed('cleared', standing, then)]
 }
 
-const of = ({ id, correlation, action, cause, actor, reason }: Operation): Partial<Unnumbered> =>
-  ({ operation: id, correlation, action, cause, actor, reason })
+const of = ({ id, correlation, action, cause, actor, reason }: Operation): Partial<Unnumbered> => ({
+  operation: id,
+  correlation,
+  action,
+  cause,
+  actor,
+  reason,
+})
 
 const entry = (
-  type: EntryType, component: Name, outcome: string, at: number, rest: Partial<Unnumbered>,
+  type: EntryType,
+  component: Name,
+  outcome: string,
+  at: number,
+  rest: Partial<Unnumbered>,
 ): Unnumbered => ({
-  at, type, component, from: null, to: null, operation: null, correlation: null, action: null,
-  cause: null, actor: null, reason: null, durationMs: null, outcome, message: null, evidence: [], ...rest,
+  at,
+  type,
+  component,
+  from: null,
+  to: null,
+  operation: null,
+  correlation: null,
+  action: null,
+  cause: null,
+  actor: null,
+  reason: null,
+  durationMs: null,
+  outcome,
+  message: null,
+  evidence: [],
+  ...rest,
 })

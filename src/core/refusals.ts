@@ -3,17 +3,30 @@ import type { Evidence, Refusal } from './model.ts'
 
 /** By whose business it is; a face has one number for each class. */
 export type RefusalClass =
-  | 'malformed' | 'forbidden' | 'unknown' | 'conflict' | 'too-large' | 'blocked' | 'too-many'
-  | 'not-ready' | 'timed-out'
+  | 'malformed'
+  | 'forbidden'
+  | 'unknown'
+  | 'conflict'
+  | 'too-large'
+  | 'blocked'
+  | 'too-many'
+  | 'not-ready'
+  | 'timed-out'
 
 /** Every code with its class and what to do about it. */
 export const refusals = {
   malformed: ['malformed', 'Mend the request at the path named in the message and send it again.'],
   'too-large': ['too-large', 'Send a smaller request.'],
-  'unknown-subject': ['unknown', 'See the list of subjects in the documentation, or `nats micro info`.'],
+  'unknown-subject': [
+    'unknown',
+    'See the list of subjects in the documentation, or `nats micro info`.',
+  ],
   'unknown-component': ['unknown', 'List the components with statemgr.system.status.'],
   'unknown-action': ['unknown', 'See allowedActions of the component.'],
-  'unknown-operation': ['unknown', 'Only the latest operations are remembered: look in the history.'],
+  'unknown-operation': [
+    'unknown',
+    'Only the latest operations are remembered: look in the history.',
+  ],
   forbidden: ['forbidden', 'Ask somebody who may.'],
   'not-permitted': ['conflict', 'See allowedActions of the component for what it takes now.'],
   'not-observed': ['not-ready', 'Wait until the hardware was observed, then ask again.'],
@@ -21,12 +34,21 @@ export const refusals = {
   busy: ['conflict', 'Wait for the operation in progress to end, abort it, or ask for ForceOff.'],
   'revision-conflict': ['conflict', 'Read the component again and decide anew.'],
   'request-id-reused': ['conflict', 'Use a new requestId for a different request.'],
-  'not-abortable': ['conflict', 'Wait for it to end; ForceOff takes over from it if it must stop now.'],
+  'not-abortable': [
+    'conflict',
+    'Wait for it to end; ForceOff takes over from it if it must stop now.',
+  ],
   'thermal-critical': ['blocked', 'Let the zone cool down, or mend its cooling, then ask again.'],
-  'thermal-unknown': ['blocked', 'See why the zone has no fresh reading: thermal service, sensor, cabling.'],
+  'thermal-unknown': [
+    'blocked',
+    'See why the zone has no fresh reading: thermal service, sensor, cabling.',
+  ],
   'power-dependency': ['blocked', 'Restore the supply named in the evidence, then ask again.'],
   'health-critical': ['blocked', 'See to the sensor named in the evidence, then ask again.'],
-  'health-unknown': ['blocked', 'See why the sensor has no fresh reading: sensor service, cabling.'],
+  'health-unknown': [
+    'blocked',
+    'See why the sensor has no fresh reading: sensor service, cabling.',
+  ],
   'chassis-off': ['blocked', 'Power the chassis on first.'],
   'chassis-busy': ['blocked', 'Wait until the chassis is done, then ask again.'],
   'hosts-running': ['blocked', 'Shut the hosts down first, or ask for ForceOff.'],
@@ -34,7 +56,10 @@ export const refusals = {
   'queue-full': ['too-many', 'Wait until queued operations have started.'],
   overloaded: ['not-ready', 'Too much is waiting to be decided; try again in a second.'],
   'not-ready': ['not-ready', 'The service is still starting; try again in a second.'],
-  'store-failed': ['not-ready', 'It could not be made durable: see the log, mend the disk, ask again.'],
+  'store-failed': [
+    'not-ready',
+    'It could not be made durable: see the log, mend the disk, ask again.',
+  ],
   'waited-in-vain': ['timed-out', 'It is still going on: ask operation.get for its progress.'],
 } as const satisfies Record<string, readonly [RefusalClass, string]>
 
@@ -43,5 +68,7 @@ export const refusalCodes = Object.keys(refusals) as readonly RefusalCode[]
 export const classOf = (code: RefusalCode): RefusalClass => refusals[code][0]
 
 export const refuse = (
-  code: RefusalCode, message: string, evidence: readonly Evidence[] = [],
+  code: RefusalCode,
+  message: string,
+  evidence: readonly Evidence[] = [],
 ): Refusal => ({ code, message, evidence, guidance: refusals[code][1] })

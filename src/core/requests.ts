@@ -18,15 +18,22 @@ export interface Answered {
 export function ask(platform: Platform, system: System, request: Request, now: number): Answered {
   const component = system.components[request.component]
   if (component === undefined) {
-    return refused(system, refuse('unknown-component', `there is no component ${request.component}`))
+    return refused(
+      system,
+      refuse('unknown-component', `there is no component ${request.component}`),
+    )
   }
   if (platform.machines[component.kind]!.actions[request.action] === undefined) {
-    return refused(system, refuse('unknown-action', `a ${component.kind} has no action ${request.action}`))
+    return refused(
+      system,
+      refuse('unknown-action', `a ${component.kind} has no action ${request.action}`),
+    )
   }
   const known = repeated(system, request)
   if (known !== undefined) return repeat(system, request, component, known)
   const recipe = recipeOf(platform, component.kind, request.action)
-  if (isAlready(platform, component, request, recipe)) return unchanged(platform, system, component, recipe, now)
+  if (isAlready(platform, component, request, recipe))
+    return unchanged(platform, system, component, recipe, now)
   const refusal = unfit(platform, component, request, recipe, now)
   if (refusal !== null) return refused(system, refusal)
   return begin(platform, system, request, component, recipe, now)
@@ -34,79 +41,133 @@ export function ask(platform: Platform, system: System, request: Request, now: n
 
 /** What `interlocks.check` tells: every rule, satisfied ones included, as if it were asked now. */
 export function check(
-  platform: Platform, system: System, name: string, action: string, now: number,
+  platform: Platform,
+  system: System,
+  name: string,
+  action: string,
+  now: number,
 ): readonly Verdict[] {
   const component = componentOf(system, name)
   const recipe = recipeOf(platform, component.kind, action)
   const asked = { component: name, action, ifRevision: null }
-  const unfitness = isAlready(platform, component, asked, recipe) ? null
+  const unfitness = isAlready(platform, component, asked, recipe)
+    ? null
     : unfit(platform, component, asked, recipe, now)
-  return [fitness(component, action, unfitness),
-    ...verdictsOf({ platform, system, component, recipe, now, correlation: null })]
+  return [
+    fitness(component, action, unfitness),
+    ...verdictsOf({ platform, system, component, recipe, now, correlation: null }),
+  ]
 }
 
 /** Aborts an operation while that is safe: one that waits, or one whose every step can be taken back. */
 export function abortable(platform: Platform, operation: Operation): Refusal | null {
   if (operation.state === 'queued') return null
   if (operation.state === 'running' && platform.recipes[operation.recipe]!.abortable) return null
-  return refuse('not-abortable', `${operation.action} of ${operation.component} is ${operation.state}`
-    + ' and cannot be taken back safely')
+  return refuse(
+    'not-abortable',
+    `${operation.action} of ${operation.component} is ${operation.state}` +
+      ' and cannot be taken back safely',
+  )
 }
 
-const refused = (system: System, refusal: Refusal): Answered =>
-  ({ system, answer: { kind: 'refused', refusal } })
+const refused = (system: System, refusal: Refusal): Answered => ({
+  system,
+  answer: { kind: 'refused', refusal },
+})
 
-const accepted = (system: System, component: Component, operation: Operation | null, same: boolean): Answered =>
-  ({ system, answer: { kind: 'accepted', unchanged: same, operation, component } })
+const accepted = (
+  system: System,
+  component: Component,
+  operation: Operation | null,
+  same: boolean,
+): Answered => ({ system, answer: { kind: 'accepted', unchanged: same, operation, component } })
 
 const repeated = (system: System, { requestId }: Request): Operation | undefined =>
-  requestId === null ? undefined
-    : componentsOf(system).find(({ operation }) => operation?.requestId === requestId)?.operation
-      ?? system.ended.find((operation) => operation.requestId === requestId)
+  requestId === null
+    ? undefined
+    : (componentsOf(system).find(({ operation }) => operation?.requestId === requestId)
+        ?.operation ?? system.ended.find((operation) => operation.requestId === requestId))
 
 /** Repeating a request changes nothing: it tells of the operation that the first one began. */
-function repeat(system: System, request: Request, component: Component, known: Operation): Answered {
+function repeat(
+  system: System,
+  request: Request,
+  component: Component,
+  known: Operation,
+): Answered {
   if (known.component === request.component && known.action === request.action) {
     return accepted(system, component, known, true)
   }
-  return refused(system, refuse('request-id-reused',
-    `requestId ${request.requestId} was used for ${known.action} of ${known.component}`))
+  return refused(
+    system,
+    refuse(
+      'request-id-reused',
+      `requestId ${request.requestId} was used for ${known.action} of ${known.component}`,
+    ),
+  )
 }
 
 type Asks = Pick<Request, 'component' | 'action' | 'ifRevision'>
 
 /** It is so already, or on its way there by the same recipe. */
-function isAlready(platform: Platform, component: Component, { action }: Asks, recipe: Recipe): boolean {
+function isAlready(
+  platform: Platform,
+  component: Component,
+  { action }: Asks,
+  recipe: Recipe,
+): boolean {
   const { operation, status, identify } = component
   if (operation?.recipe === recipe.name && operation.state !== 'rolling-back') return true
   if (recipe.sets.identify !== undefined) return identify === recipe.sets.identify
   const { already } = platform.machines[component.kind]!.actions[action]!
   if (!already.includes(status)) return false
-  return operation === null || (operation.state === 'queued' && mayTakeOver(platform, component, recipe.class))
+  return (
+    operation === null ||
+    (operation.state === 'queued' && mayTakeOver(platform, component, recipe.class))
+  )
 }
 
 /** Nothing to do, but for an opposite wish that still waits for its turn: that one is withdrawn. */
 function unchanged(
-  platform: Platform, system: System, component: Component, recipe: Recipe, now: number,
+  platform: Platform,
+  system: System,
+  component: Component,
+  recipe: Recipe,
+  now: number,
 ): Answered {
   const { operation } = component
   if (operation === null || operation.recipe === recipe.name) {
     return accepted(system, component, operation, true)
   }
-  const error = { code: 'taken-over', message: `${operation.action} was withdrawn by ${recipe.name}`, at: now }
+  const error = {
+    code: 'taken-over',
+    message: `${operation.action} was withdrawn by ${recipe.name}`,
+    at: now,
+  }
   const freed = end(platform, system, operation, 'aborted', error, now)
   return accepted(freed, componentOf(freed, component.name), null, true)
 }
 
 /** Why the component itself cannot take it now. */
 function unfit(
-  platform: Platform, component: Component, { action, ifRevision }: Asks, recipe: Recipe, now: number,
+  platform: Platform,
+  component: Component,
+  { action, ifRevision }: Asks,
+  recipe: Recipe,
+  now: number,
 ): Refusal | null {
   const { name, status, revision, operation } = component
-  const no = (code: RefusalCode, message: string) => refuse(code, message, [{
-    rule: code, subject: name, value: operation === null ? status : `${status} (${operation.action})`,
-    limit: null, ageMs: now - component.since, ok: false,
-  }])
+  const no = (code: RefusalCode, message: string) =>
+    refuse(code, message, [
+      {
+        rule: code,
+        subject: name,
+        value: operation === null ? status : `${status} (${operation.action})`,
+        limit: null,
+        ageMs: now - component.since,
+        ok: false,
+      },
+    ])
   if (ifRevision !== null && ifRevision !== revision) {
     return no('revision-conflict', `${name} is at revision ${revision}, not ${ifRevision}`)
   }
@@ -124,11 +185,17 @@ function unfit(
   return null
 }
 
-function fitness({ name, status, operation }: Component, action: string, refusal: Refusal | null): Verdict {
+function fitness(
+  { name, status, operation }: Component,
+  action: string,
+  refusal: Refusal | null,
+): Verdict {
   const doing = operation === null ? '' : ` and busy with ${operation.action}`
   const ok = refusal === null
   return {
-    rule: 'status', code: refusal?.code ?? null, verdict: ok ? 'ok' : 'objects',
+    rule: 'status',
+    code: refusal?.code ?? null,
+    verdict: ok ? 'ok' : 'objects',
     message: refusal?.message ?? `${name} is ${status}${doing} and takes ${action}`,
     guidance: refusal?.guidance ?? '',
     evidence: [{ rule: 'status', subject: name, value: status, limit: null, ageMs: null, ok }],
@@ -136,7 +203,12 @@ function fitness({ name, status, operation }: Component, action: string, refusal
 }
 
 function begin(
-  platform: Platform, system: System, request: Request, component: Component, recipe: Recipe, now: number,
+  platform: Platform,
+  system: System,
+  request: Request,
+  component: Component,
+  recipe: Recipe,
+  now: number,
 ): Answered {
   const verdicts = verdictsOf({ platform, system, component, recipe, now, correlation: null })
   if (request.dryRun) {
@@ -145,17 +217,39 @@ function begin(
   }
   const objections = verdicts.filter(({ verdict }) => verdict === 'objects')
   if (objections.length > 0) {
-    return refused(system, refuse(objections[0]!.code as RefusalCode,
-      objections.map(({ message }) => message).join('; '), objections.flatMap(({ evidence }) => evidence)))
+    return refused(
+      system,
+      refuse(
+        objections[0]!.code as RefusalCode,
+        objections.map(({ message }) => message).join('; '),
+        objections.flatMap(({ evidence }) => evidence),
+      ),
+    )
   }
-  const waiting = componentsOf(system).filter(({ operation }) => operation?.state === 'queued').length
+  const waiting = componentsOf(system).filter(
+    ({ operation }) => operation?.state === 'queued',
+  ).length
   if (verdicts.some(({ verdict }) => verdict === 'waits') && waiting >= platform.limits.queueMax) {
-    return refused(system, refuse('queue-full', `${waiting} operations wait for their turn already`))
+    return refused(
+      system,
+      refuse('queue-full', `${waiting} operations wait for their turn already`),
+    )
   }
-  const next = accept(platform, system, {
-    id: request.id, requestId: request.requestId, component: component.name, action: request.action,
-    actor: request.actor, reason: request.reason, cause: 'request', correlation: request.id,
-  }, now)
+  const next = accept(
+    platform,
+    system,
+    {
+      id: request.id,
+      requestId: request.requestId,
+      component: component.name,
+      action: request.action,
+      actor: request.actor,
+      reason: request.reason,
+      cause: 'request',
+      correlation: request.id,
+    },
+    now,
+  )
   const after = componentOf(next, component.name)
   return accepted(next, after, after.operation ?? next.ended.at(-1) ?? null, false)
 }

@@ -6,7 +6,11 @@
  * so that the same history always gives the same times.
  * @returns ms
  */
-export function backoff(step: { readonly backoffMs: number }, call: string, attempts: number): number {
+export function backoff(
+  step: { readonly backoffMs: number },
+  call: string,
+  attempts: number,
+): number {
   const wholeMs = Math.min(step.backoffMs * 2 ** (attempts - 1), backoffMaxMs)
   return Math.round(wholeMs / 2 + (wholeMs / 2) * (fnv1a(call) / 2 ** 32))
 }

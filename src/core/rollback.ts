@@ -1,7 +1,8 @@
 /** Roll-back: taking back what an operation did, the last step first. */
+
+import { holds } from './conditions.ts'
 import type { Outcome } from './event.ts'
 import { type Saga, setOperation, undoCallId } from './flight.ts'
-import { holds } from './conditions.ts'
 import type { Fault, StepState, System, Undo } from './model.ts'
 import { untouched } from './operations.ts'
 import { fail, rolledBack } from './outcomes.ts'
@@ -15,12 +16,20 @@ export function unwind(saga: Saga): System {
   const { state } = undo
   const due = state.deadline !== null && state.deadline <= saga.now
   switch (state.phase) {
-    case 'waiting': return begin(saga, undo, planned)
-    case 'asking': return due ? hearUndo(saga, { kind: 'unknown', error: 'no answer in time' }) : saga.system
-    case 'resting': return due ? ask(saga, undo, planned) : saga.system
-    case 'watching': return isSeen(saga, planned) ? next(saga, undo)
-      : due ? failed(saga, undo, planned, 'not seen in time') : saga.system
-    default: throw new Error(`the undo of ${saga.operation.id} cannot be ${state.phase}`)
+    case 'waiting':
+      return begin(saga, undo, planned)
+    case 'asking':
+      return due ? hearUndo(saga, { kind: 'unknown', error: 'no answer in time' }) : saga.system
+    case 'resting':
+      return due ? ask(saga, undo, planned) : saga.system
+    case 'watching':
+      return isSeen(saga, planned)
+        ? next(saga, undo)
+        : due
+          ? failed(saga, undo, planned, 'not seen in time')
+          : saga.system
+    default:
+      throw new Error(`the undo of ${saga.operation.id} cannot be ${state.phase}`)
   }
 }
 
@@ -33,22 +42,32 @@ export function hearUndo(saga: Saga, outcome: Outcome): System {
   const again = outcome.kind === 'unknown' || outcome.again
   if (step.kind === 'call' && again && undo.state.attempts <= step.retries) {
     return set(saga, undo, {
-      phase: 'resting', error: outcome.error,
+      phase: 'resting',
+      error: outcome.error,
       deadline: saga.now + backoff(step, undoCallId(saga.operation), undo.state.attempts),
     })
   }
   const observable = step.kind === 'call' && step.observable
-  return outcome.kind === 'unknown' && observable ? next(saga, undo)
+  return outcome.kind === 'unknown' && observable
+    ? next(saga, undo)
     : failed(saga, undo, planned, outcome.error)
 }
 
 const begin = (saga: Saga, undo: Undo, planned: Planned): System =>
-  planned.step.kind === 'call' ? ask(saga, undo, planned)
-    : set(saga, undo, { phase: 'watching', attempts: 1, deadline: saga.now + planned.step.timeoutMs })
+  planned.step.kind === 'call'
+    ? ask(saga, undo, planned)
+    : set(saga, undo, {
+        phase: 'watching',
+        attempts: 1,
+        deadline: saga.now + planned.step.timeoutMs,
+      })
 
-const ask = (saga: Saga, undo: Undo, planned: Planned): System => set(saga, undo, {
-  phase: 'asking', attempts: undo.state.attempts + 1, deadline: saga.now + planned.step.timeoutMs,
-})
+const ask = (saga: Saga, undo: Undo, planned: Planned): System =>
+  set(saga, undo, {
+    phase: 'asking',
+    attempts: undo.state.attempts + 1,
+    deadline: saga.now + planned.step.timeoutMs,
+  })
 
 const isSeen = (saga: Saga, planned: Planned) =>
   planned.step.kind === 'observe' && holds(saga, planned, planned.step.until)
@@ -59,11 +78,15 @@ function next(saga: Saga, undo: Undo): System {
     return setOperation(saga, { undo: { step: undo.step, part: undo.part + 1, state: untouched } })
   }
   const steps = saga.operation.steps.with(undo.step, {
-    ...saga.operation.steps[undo.step]!, phase: 'undone', endedAt: saga.now,
+    ...saga.operation.steps[undo.step]!,
+    phase: 'undone',
+    endedAt: saga.now,
   })
   const below = steps.findLastIndex(({ phase }) => phase === 'undoing')
   const operation = {
-    ...saga.operation, steps, undo: below < 0 ? null : { step: below, part: 0, state: untouched },
+    ...saga.operation,
+    steps,
+    undo: below < 0 ? null : { step: below, part: 0, state: untouched },
   }
   return below < 0 ? rolledBack({ ...saga, operation }) : setOperation({ ...saga, operation }, {})
 }
@@ -73,9 +96,11 @@ function failed(saga: Saga, undo: Undo, planned: Planned, why: string): System {
   if (planned.step.tolerates !== undefined) return next(saga, undo)
   const first = saga.operation.error
   const error: Fault = {
-    code: 'rollback-failed', at: saga.now,
-    message: `${planned.name} (taking back ${saga.plan.steps[undo.step]!.name}): ${why}`
-      + (first === null ? '' : `; it began with ${first.message}`),
+    code: 'rollback-failed',
+    at: saga.now,
+    message:
+      `${planned.name} (taking back ${saga.plan.steps[undo.step]!.name}): ${why}` +
+      (first === null ? '' : `; it began with ${first.message}`),
   }
   return fail(saga, error)
 }

@@ -1,10 +1,10 @@
 /** Sagas: how an operation goes forward through its plan, step by step, and where it stops. */
 import { holds } from './conditions.ts'
 import { beginEach, eachStands } from './dependents.ts'
-import { objectionsOf } from './interlocks.ts'
-import type { Component, StepState, System } from './model.ts'
 import type { Outcome } from './event.ts'
 import { callId, isOver, type Saga, setStep } from './flight.ts'
+import { objectionsOf } from './interlocks.ts'
+import type { Component, StepState, System } from './model.ts'
 import { finish, holdAt, stop } from './outcomes.ts'
 import type { CallStep, ObserveStep, Planned } from './platform.ts'
 import { backoff } from './retries.ts'
@@ -25,7 +25,8 @@ export function hear(saga: Saga, index: number, outcome: Outcome): System {
   const planned = saga.plan.steps[index]!
   const state = saga.operation.steps[index]!
   const step = planned.step
-  if (step.kind === 'observe') { // The answer to its repeated reset: only a clear no matters.
+  if (step.kind === 'observe') {
+    // The answer to its repeated reset: only a clear no matters.
     return outcome.kind === 'rejected' ? missed(saga, index, step, outcome.error) : saga.system
   }
   if (step.kind !== 'call') return saga.system
@@ -34,26 +35,39 @@ export function hear(saga: Saga, index: number, outcome: Outcome): System {
   const again = outcome.kind === 'unknown' || outcome.again
   if (again && state.attempts <= step.retries) {
     return setStep(saga, index, {
-      phase: 'resting', doubtful, error: outcome.error,
+      phase: 'resting',
+      doubtful,
+      error: outcome.error,
       deadline: saga.now + backoff(step, callId(saga.operation, index), state.attempts),
     })
   }
-  if (doubtful && step.observable) return over(saga, index, { phase: 'done', doubtful, error: outcome.error })
-  return failed(saga, index, doubtful, doubtful ? 'no-answer' : 'rejected',
-    `${planned.name}: ${outcome.error}`)
+  if (doubtful && step.observable)
+    return over(saga, index, { phase: 'done', doubtful, error: outcome.error })
+  return failed(
+    saga,
+    index,
+    doubtful,
+    doubtful ? 'no-answer' : 'rejected',
+    `${planned.name}: ${outcome.error}`,
+  )
 }
 
 function moved(saga: Saga, index: number, planned: Planned, state: StepState): System {
   const due = state.deadline !== null && state.deadline <= saga.now
   const { step } = planned
   switch (state.phase) {
-    case 'waiting': return planned.after.every((i) => isOver(saga.operation.steps[i]!))
-      ? start(saga, index, planned) : saga.system
-    case 'asking': return due
-      ? hear(saga, index, { kind: 'unknown', error: 'no answer in time' }) : saga.system
-    case 'resting': return due ? attempt(saga, index, step as CallStep) : saga.system
-    case 'watching': return watched(saga, index, planned, due)
-    default: return saga.system
+    case 'waiting':
+      return planned.after.every((i) => isOver(saga.operation.steps[i]!))
+        ? start(saga, index, planned)
+        : saga.system
+    case 'asking':
+      return due ? hear(saga, index, { kind: 'unknown', error: 'no answer in time' }) : saga.system
+    case 'resting':
+      return due ? attempt(saga, index, step as CallStep) : saga.system
+    case 'watching':
+      return watched(saga, index, planned, due)
+    default:
+      return saga.system
   }
 }
 
@@ -64,44 +78,69 @@ function start(saga: Saga, index: number, planned: Planned): System {
   }
   if (saga.recipe.energises && (step.kind === 'call' || step.kind === 'each')) {
     const [objection] = objectionsOf({
-      ...saga, component: componentOf(saga.system, saga.operation.component),
+      ...saga,
+      component: componentOf(saga.system, saga.operation.component),
       correlation: saga.operation.correlation,
     })
     if (objection?.verdict === 'waits') return saga.system
     if (objection !== undefined) {
-      return stop(saga, { code: objection.code ?? objection.rule, message: objection.message, at: saga.now })
+      return stop(saga, {
+        code: objection.code ?? objection.rule,
+        message: objection.message,
+        at: saga.now,
+      })
     }
   }
   const entered = step.enters === undefined ? saga : showing(saga, step.enters)
   switch (step.kind) {
-    case 'call': return attempt(entered, index, step)
-    case 'each': return beginEach(entered, step, watch(entered, index, step.timeoutMs))
-    case 'observe': case 'pause': return watch(entered, index, step.timeoutMs)
+    case 'call':
+      return attempt(entered, index, step)
+    case 'each':
+      return beginEach(entered, step, watch(entered, index, step.timeoutMs))
+    case 'observe':
+    case 'pause':
+      return watch(entered, index, step.timeoutMs)
   }
 }
 
 const showing = (saga: Saga, status: string): Saga => ({
-  ...saga, system: put(saga.system, enter(saga.platform,
-    componentOf(saga.system, saga.operation.component), status, saga.operation.cause, saga.now)),
+  ...saga,
+  system: put(
+    saga.system,
+    enter(
+      saga.platform,
+      componentOf(saga.system, saga.operation.component),
+      status,
+      saga.operation.cause,
+      saga.now,
+    ),
+  ),
 })
 
 function attempt(saga: Saga, index: number, step: CallStep): System {
   const state = saga.operation.steps[index]!
   const asked = setStep(saga, index, {
-    phase: 'asking', attempts: state.attempts + 1, deadline: saga.now + step.timeoutMs,
+    phase: 'asking',
+    attempts: state.attempts + 1,
+    deadline: saga.now + step.timeoutMs,
     startedAt: state.startedAt ?? saga.now,
   })
   return step.boots ? forgetBoot(asked, saga) : asked
 }
 
-const watch = (saga: Saga, index: number, timeoutMs: number): System => setStep(saga, index, {
-  phase: 'watching', attempts: 1, startedAt: saga.now, deadline: saga.now + timeoutMs,
-})
+const watch = (saga: Saga, index: number, timeoutMs: number): System =>
+  setStep(saga, index, {
+    phase: 'watching',
+    attempts: 1,
+    startedAt: saga.now,
+    deadline: saga.now + timeoutMs,
+  })
 
 function watched(saga: Saga, index: number, planned: Planned, due: boolean): System {
   const { step } = planned
   switch (step.kind) {
-    case 'pause': return due ? over(saga, index, { phase: 'done' }) : saga.system
+    case 'pause':
+      return due ? over(saga, index, { phase: 'done' }) : saga.system
     case 'observe':
       if (holds(saga, planned, step.until)) return over(saga, index, { phase: 'done' })
       return due ? missed(saga, index, step, 'not seen in time') : saga.system
@@ -109,9 +148,16 @@ function watched(saga: Saga, index: number, planned: Planned, due: boolean): Sys
       const stands = eachStands(saga, step)
       if (stands === 'all') return over(saga, index, { phase: 'done' })
       if (stands === 'going' && !due) return saga.system
-      return failed(saga, index, true, 'dependents', `${planned.name}: ${due ? 'not in time' : stands}`)
+      return failed(
+        saga,
+        index,
+        true,
+        'dependents',
+        `${planned.name}: ${due ? 'not in time' : stands}`,
+      )
     }
-    case 'call': return saga.system
+    case 'call':
+      return saga.system
   }
 }
 
@@ -122,19 +168,36 @@ function missed(saga: Saga, index: number, step: ObserveStep, why: string): Syst
   if (step.again !== undefined && left > 0) {
     const state = saga.operation.steps[index]!
     const retried = setStep(saga, index, {
-      attempts: state.attempts + 1, deadline: saga.now + step.timeoutMs, error: why,
+      attempts: state.attempts + 1,
+      deadline: saga.now + step.timeoutMs,
+      error: why,
     })
-    return forgetBoot(put(retried, change(componentOf(retried, component.name), { attemptsLeft: left })), saga)
+    return forgetBoot(
+      put(retried, change(componentOf(retried, component.name), { attemptsLeft: left })),
+      saga,
+    )
   }
   if (step.holds !== undefined) {
-    const spent = put(saga.system, { ...component, attemptsLeft: component.attemptsLeft === null ? null : 0 })
-    return holdAt({ ...saga, system: spent }, step.holds.status,
-      { code: step.holds.code, message: `${step.name}: ${why}`, at: saga.now })
+    const spent = put(saga.system, {
+      ...component,
+      attemptsLeft: component.attemptsLeft === null ? null : 0,
+    })
+    return holdAt({ ...saga, system: spent }, step.holds.status, {
+      code: step.holds.code,
+      message: `${step.name}: ${why}`,
+      at: saga.now,
+    })
   }
   return failed(saga, index, false, 'timeout', `${step.name}: ${why}`)
 }
 
-function failed(saga: Saga, index: number, doubtful: boolean, code: string, message: string): System {
+function failed(
+  saga: Saga,
+  index: number,
+  doubtful: boolean,
+  code: string,
+  message: string,
+): System {
   const state: Partial<StepState> = { phase: 'failed', doubtful, error: message }
   const told = over(saga, index, state)
   if (saga.plan.steps[index]!.step.tolerates !== undefined) return told
@@ -146,14 +209,19 @@ const over = (saga: Saga, index: number, changes: Partial<StepState>): System =>
   const step = saga.plan.steps[index]!.step
   const next = setStep(saga, index, {
     startedAt: saga.operation.steps[index]!.startedAt ?? saga.now,
-    ...changes, endedAt: saga.now, deadline: null,
+    ...changes,
+    endedAt: saga.now,
+    deadline: null,
   })
-  return step.kind === 'call' && step.boots && changes.phase === 'done' ? forgetBoot(next, saga) : next
+  return step.kind === 'call' && step.boots && changes.phase === 'done'
+    ? forgetBoot(next, saga)
+    : next
 }
 
 /** Progress heard before this moment belongs to the boot before. */
 const forgetBoot = (system: System, { operation, now }: Saga): System => {
   const component: Component = componentOf(system, operation.component)
-  return component.boot === null ? system
+  return component.boot === null
+    ? system
     : put(system, { ...component, boot: { progress: 'None', at: now } })
 }

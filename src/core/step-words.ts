@@ -1,30 +1,73 @@
 /** The words that recipes are written in: short forms of steps, with the usual filled in. */
-import type { CallStep, Condition, ObserveStep, PauseStep, Recipe, Target, UndoSteps } from './platform.ts'
+import type {
+  CallStep,
+  Condition,
+  ObserveStep,
+  PauseStep,
+  Recipe,
+  Target,
+  UndoSteps,
+} from './platform.ts'
 import type { Settings } from './settings.ts'
 
 type Extras = { readonly [K in 'after' | 'enters' | 'unless' | 'tolerates']?: CallStep[K] }
 
 /** Asks `service` for `verb`. `once`: repeating it would do it twice, so a time-out is not retried. */
 export const call = (
-  name: string, service: CallStep['service'], verb: string, target: Target, settings: Settings,
-  { once = false, ...rest }: { readonly undo: UndoSteps; readonly once?: boolean }
-    & Extras & Pick<CallStep, 'boots' | 'observable'>,
+  name: string,
+  service: CallStep['service'],
+  verb: string,
+  target: Target,
+  settings: Settings,
+  {
+    once = false,
+    ...rest
+  }: { readonly undo: UndoSteps; readonly once?: boolean } & Extras &
+    Pick<CallStep, 'boots' | 'observable'>,
 ): CallStep => ({
-  kind: 'call', name, service, verb, target, timeoutMs: settings.callTimeoutMs,
-  retries: once ? 0 : settings.retries, backoffMs: settings.backoffMs, ...rest,
+  kind: 'call',
+  name,
+  service,
+  verb,
+  target,
+  timeoutMs: settings.callTimeoutMs,
+  retries: once ? 0 : settings.retries,
+  backoffMs: settings.backoffMs,
+  ...rest,
 })
 
 export const observe = (
-  name: string, target: Target, until: Condition, timeoutMs: number,
+  name: string,
+  target: Target,
+  until: Condition,
+  timeoutMs: number,
   rest: Extras & Pick<ObserveStep, 'again' | 'holds'> = {},
 ): ObserveStep => ({ kind: 'observe', name, target, until, timeoutMs, ...rest })
 
-export const pause = (name: string, timeoutMs: number): PauseStep =>
-  ({ kind: 'pause', name, target: 'self', timeoutMs })
+export const pause = (name: string, timeoutMs: number): PauseStep => ({
+  kind: 'pause',
+  name,
+  target: 'self',
+  timeoutMs,
+})
 
 export const recipe = (
-  name: string, kind: string, rest: Pick<Recipe, 'class'> & Partial<Recipe>,
+  name: string,
+  kind: string,
+  rest: Pick<Recipe, 'class'> & Partial<Recipe>,
 ): Recipe => ({
-  name, kind, status: null, ends: 'same', undoing: null, failed: 'held', energises: false,
-  abortable: false, power: null, needs: null, policy: null, sets: {}, steps: [], ...rest,
+  name,
+  kind,
+  status: null,
+  ends: 'same',
+  undoing: null,
+  failed: 'held',
+  energises: false,
+  abortable: false,
+  power: null,
+  needs: null,
+  policy: null,
+  sets: {},
+  steps: [],
+  ...rest,
 })

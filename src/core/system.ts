@@ -2,7 +2,8 @@
 import type { Component, Name, Operation, OperationState, Power, System } from './model.ts'
 import type { Platform } from './platform.ts'
 
-export const componentsOf = (system: System): readonly Component[] => Object.values(system.components)
+export const componentsOf = (system: System): readonly Component[] =>
+  Object.values(system.components)
 
 export function componentOf(system: System, name: Name): Component {
   const component = system.components[name]
@@ -12,21 +13,32 @@ export function componentOf(system: System, name: Name): Component {
 
 /** The same System when the component is the one it holds already: a rule that changes nothing is seen to. */
 export const put = (system: System, component: Component): System =>
-  system.components[component.name] === component ? system
+  system.components[component.name] === component
+    ? system
     : { ...system, components: { ...system.components, [component.name]: component } }
 
 /** A change that clients can see. */
-export const change = (component: Component, changes: Partial<Component>): Component =>
-  ({ ...component, ...changes, revision: component.revision + 1 })
+export const change = (component: Component, changes: Partial<Component>): Component => ({
+  ...component,
+  ...changes,
+  revision: component.revision + 1,
+})
 
 /** Enters a status for a cause. A waiting status gets its deadline, counted from now. */
 export function enter(
-  platform: Platform, component: Component, status: string, cause: string, now: number,
+  platform: Platform,
+  component: Component,
+  status: string,
+  cause: string,
+  now: number,
 ): Component {
   if (status === component.status) return component
   const gaveUp = platform.machines[component.kind]!.statuses[status]!.gaveUp
   return change(component, {
-    status, cause, since: now, deadline: gaveUp === null ? null : now + gaveUp.afterMs,
+    status,
+    cause,
+    since: now,
+    deadline: gaveUp === null ? null : now + gaveUp.afterMs,
     was: status === 'Unknown' ? component.status : null,
   })
 }
@@ -36,8 +48,8 @@ export const hasEnded = (operation: Operation) => endedStates.includes(operation
 
 /** The operation of that id, in progress or remembered. */
 export const operationOf = (system: System, id: string): Operation | undefined =>
-  componentsOf(system).find(({ operation }) => operation?.id === id)?.operation
-    ?? system.ended.find((operation) => operation.id === id)
+  componentsOf(system).find(({ operation }) => operation?.id === id)?.operation ??
+  system.ended.find((operation) => operation.id === id)
 
 /** Power as observed, or Unknown when that was too long ago to be believed. */
 export function powerNow(platform: Platform, component: Component, now: number): Power {

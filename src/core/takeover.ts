@@ -22,7 +22,8 @@ export function allowedActions(platform: Platform, component: Component): readon
   const machine = platform.machines[component.kind]!
   return Object.keys(machine.actions).filter((action) => {
     const { recipe, already } = machine.actions[action]!
-    if (already.includes(component.status) || !permits(machine, action, component.status)) return false
+    if (already.includes(component.status) || !permits(machine, action, component.status))
+      return false
     const { steps, class: asked } = platform.recipes[recipe]!
     return steps.length === 0 || mayTakeOver(platform, component, asked)
   })

@@ -27,7 +27,11 @@ export interface RealClock extends Clock {
  * counted too (the monotonic clock tells it); across a reboot nobody knows it, and it is left out.
  * @param atLeastMs service time of the last journal entry: time never goes back behind it.
  */
-export function realClock(last: Mark | null, atLeastMs: number, machine = machineBoot()): RealClock {
+export function realClock(
+  last: Mark | null,
+  atLeastMs: number,
+  machine = machineBoot(),
+): RealClock {
   const monotonic = () => Number(process.hrtime.bigint() / 1000n) / 1000
   const begun = monotonic()
   const away = last !== null && last.machine === machine ? Math.max(0, begun - last.monotonicMs) : 0

@@ -14,7 +14,15 @@ import type { Endpoint } from '../wire/endpoint.ts'
 import { serviceErrorOf } from '../wire/errors.ts'
 import { nearest } from '../wire/nearest.ts'
 import { parseRequest } from '../wire/parse-request.ts'
-import { checkView, componentView, controlView, historyText, operationView, planView, statusView } from '../wire/views.ts'
+import {
+  checkView,
+  componentView,
+  controlView,
+  historyText,
+  operationView,
+  planView,
+  statusView,
+} from '../wire/views.ts'
 import type { Clock } from './clock.ts'
 import type { Decided, Letter } from './inbox.ts'
 import type { Waiters } from './waiters.ts'
@@ -38,9 +46,12 @@ export interface DoorParts {
 /** Serves every subject of the API as one NATS micro service. */
 export function openDoor(parts: DoorParts): Promise<Stoppable> {
   return parts.bus.serve({
-    name: parts.serviceName, version: parts.version, description: parts.description,
+    name: parts.serviceName,
+    version: parts.version,
+    description: parts.description,
     endpoints: endpoints.map((endpoint) => ({
-      name: endpoint.name, subject: subjectOf(parts.serviceName, endpoint),
+      name: endpoint.name,
+      subject: subjectOf(parts.serviceName, endpoint),
       metadata: { about: endpoint.about },
       handle: (message, respond) => answer(parts, endpoint, message, respond),
     })),
@@ -52,11 +63,19 @@ function answer(parts: DoorParts, endpoint: Endpoint, message: Message, respond:
   if (read.kind === 'refused') return refuseWith(respond, read.refusal)
   const asked = read.request
   switch (asked.kind) {
-    case 'control': return control(parts, asked, respond)
-    case 'abort': return put(parts, respond, null,
-      { kind: 'abort', operation: asked.id, actor: asked.actor, reason: asked.reason })
-    case 'history': return void history(parts, asked.query, respond)
-    default: return show(parts, asked, respond)
+    case 'control':
+      return control(parts, asked, respond)
+    case 'abort':
+      return put(parts, respond, null, {
+        kind: 'abort',
+        operation: asked.id,
+        actor: asked.actor,
+        reason: asked.reason,
+      })
+    case 'history':
+      return void history(parts, asked.query, respond)
+    default:
+      return show(parts, asked, respond)
   }
 }
 
@@ -71,13 +90,25 @@ function control(parts: DoorParts, asked: ControlRequest, respond: Respond): voi
   const { requestId, action, actor, reason, ifRevision, dryRun } = asked
   const actions = Object.keys(parts.platform.machines[component.kind]!.actions)
   if (!actions.includes(action)) {
-    return refuseWith(respond, refuse('unknown-action',
-      `a ${component.kind} has no action ${action}: did you mean ${nearest(action, actions)}?`))
+    return refuseWith(
+      respond,
+      refuse(
+        'unknown-action',
+        `a ${component.kind} has no action ${action}: did you mean ${nearest(action, actions)}?`,
+      ),
+    )
   }
   parts.freshen()
   put(parts, respond, asked.waitMs, {
-    kind: 'request', id: parts.newId(), component: component.name,
-    requestId, action, actor, reason, ifRevision, dryRun,
+    kind: 'request',
+    id: parts.newId(),
+    component: component.name,
+    requestId,
+    action,
+    actor,
+    reason,
+    ifRevision,
+    dryRun,
   })
 }
 
@@ -87,19 +118,24 @@ function put(parts: DoorParts, respond: Respond, waitMs: number | null, event: E
 }
 
 function tell(parts: DoorParts, respond: Respond, waitMs: number | null, decided: Decided): void {
-  if (decided.kind === 'store-failed') return refuseWith(respond, refuse('store-failed', decided.message))
+  if (decided.kind === 'store-failed')
+    return refuseWith(respond, refuse('store-failed', decided.message))
   const { answer } = decided
   switch (answer.kind) {
-    case 'refused': return refuseWith(respond, answer.refusal)
-    case 'planned': return respond(JSON.stringify(planView(parts.platform, answer)))
+    case 'refused':
+      return refuseWith(respond, answer.refusal)
+    case 'planned':
+      return respond(JSON.stringify(planView(parts.platform, answer)))
     case 'accepted': {
       const { operation } = answer
       if (waitMs === null || operation === null || hasEnded(operation)) {
         return respond(JSON.stringify(controlView(parts.platform, answer)))
       }
       const full = !parts.waiters.wait(operation.id, waitMs, () =>
-        respond(JSON.stringify(controlView(parts.platform, latest(parts.system(), answer)))))
-      if (full) refuseWith(respond, refuse('queue-full', 'too many are waiting for operations to end'))
+        respond(JSON.stringify(controlView(parts.platform, latest(parts.system(), answer)))),
+      )
+      if (full)
+        refuseWith(respond, refuse('queue-full', 'too many are waiting for operations to end'))
     }
   }
 }
@@ -115,7 +151,12 @@ const latest = (system: System, answer: Accepted): Accepted => ({
 async function history(parts: DoorParts, query: RowQuery, respond: Respond): Promise<void> {
   try {
     const { rows, next } = await parts.history(query)
-    respond(historyText(rows.map(({ text }) => text), next))
+    respond(
+      historyText(
+        rows.map(({ text }) => text),
+        next,
+      ),
+    )
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     refuseWith(respond, refuse('store-failed', error.message))
@@ -131,7 +172,9 @@ function show(parts: DoorParts, asked: Shown, respond: Respond): void {
   switch (asked.kind) {
     case 'component': {
       const component = named(parts, asked.component, asked.componentKind)
-      return 'code' in component ? refuseWith(respond, component) : respond(textOf(platform, component))
+      return 'code' in component
+        ? refuseWith(respond, component)
+        : respond(textOf(platform, component))
     }
     case 'hosts': {
       const hosts = componentsOf(system).filter(({ kind }) => kind === 'host')
@@ -148,15 +191,26 @@ function show(parts: DoorParts, asked: Shown, respond: Respond): void {
         ? refuseWith(respond, refuse('unknown-operation', `there is no operation ${asked.id}`))
         : respond(JSON.stringify(operationView(platform, operation)))
     }
-    case 'operations': return respond(JSON.stringify({
-      operations: operationsOf(system, asked).map((operation) => operationView(platform, operation)),
-    }))
-    case 'check': return checkNow(parts, asked, respond)
-    case 'alerts': return respond(JSON.stringify({
-      alerts: [...alertsOf(platform, system).values()].filter((alert) =>
-        (asked.component === null || alert.component === asked.component)
-        && (asked.severity === null || alert.severity === asked.severity)),
-    }))
+    case 'operations':
+      return respond(
+        JSON.stringify({
+          operations: operationsOf(system, asked).map((operation) =>
+            operationView(platform, operation),
+          ),
+        }),
+      )
+    case 'check':
+      return checkNow(parts, asked, respond)
+    case 'alerts':
+      return respond(
+        JSON.stringify({
+          alerts: [...alertsOf(platform, system).values()].filter(
+            (alert) =>
+              (asked.component === null || alert.component === asked.component) &&
+              (asked.severity === null || alert.severity === asked.severity),
+          ),
+        }),
+      )
   }
 }
 
@@ -171,41 +225,70 @@ function textOf(platform: Platform, component: Component): string {
 }
 const prepared = new WeakMap<Component, string>()
 
-function checkNow(parts: DoorParts, asked: Extract<ApiRequest, { kind: 'check' }>, respond: Respond): void {
+function checkNow(
+  parts: DoorParts,
+  asked: Extract<ApiRequest, { kind: 'check' }>,
+  respond: Respond,
+): void {
   const component = named(parts, asked.component, null)
   if ('code' in component) return refuseWith(respond, component)
   const actions = Object.keys(parts.platform.machines[component.kind]!.actions)
   if (!actions.includes(asked.action)) {
-    return refuseWith(respond, refuse('unknown-action',
-      `a ${component.kind} has no action ${asked.action}: did you mean ${nearest(asked.action, actions)}?`))
+    return refuseWith(
+      respond,
+      refuse(
+        'unknown-action',
+        `a ${component.kind} has no action ${asked.action}: did you mean ${nearest(asked.action, actions)}?`,
+      ),
+    )
   }
-  const verdicts = check(parts.platform, parts.system(), component.name, asked.action, parts.clock.now())
+  const verdicts = check(
+    parts.platform,
+    parts.system(),
+    component.name,
+    asked.action,
+    parts.clock.now(),
+  )
   respond(JSON.stringify(checkView(component.name, asked.action, verdicts)))
 }
 
 /** Newest first: what is under way, then what ended. */
 function operationsOf(
-  system: System, { component, state, limit }: Extract<ApiRequest, { kind: 'operations' }>,
+  system: System,
+  { component, state, limit }: Extract<ApiRequest, { kind: 'operations' }>,
 ): readonly Operation[] {
   const going = componentsOf(system).flatMap(({ operation }) => operation ?? [])
   return [...going.sort((a, b) => b.order - a.order), ...system.ended.toReversed()]
-    .filter((operation) => (component === null || operation.component === component)
-      && (state === null || operation.state === state))
+    .filter(
+      (operation) =>
+        (component === null || operation.component === component) &&
+        (state === null || operation.state === state),
+    )
     .slice(0, limit)
 }
 
 /** The component that is meant; a name may be left out where there is only one of its kind. */
 function named(parts: DoorParts, name: string | null, kind: AskedKind): Component | Refusal {
   const system = parts.system()
-  const candidates = componentsOf(system).filter((component) => kind === null || component.kind === kind)
+  const candidates = componentsOf(system).filter(
+    (component) => kind === null || component.kind === kind,
+  )
   if (name === null) {
-    return candidates.length === 1 ? candidates[0]!
+    return candidates.length === 1
+      ? candidates[0]!
       : refuse('malformed', `name is missing: one of ${candidates.map((c) => c.name).join(', ')}`)
   }
   const component = Object.hasOwn(system.components, name) ? system.components[name]! : null
   if (component !== null && (kind === null || component.kind === kind)) return component
-  const close = nearest(name, candidates.map((candidate) => candidate.name))
+  const close = nearest(
+    name,
+    candidates.map((candidate) => candidate.name),
+  )
   const hint = close === null ? '' : `: did you mean ${close}?`
-  return refuse('unknown-component', component === null ? `there is no ${kind ?? 'component'} ${name}${hint}`
-    : `${name} is a ${component.kind}, not a ${kind}${hint}`)
+  return refuse(
+    'unknown-component',
+    component === null
+      ? `there is no ${kind ?? 'component'} ${name}${hint}`
+      : `${name} is a ${component.kind}, not a ${kind}${hint}`,
+  )
 }

@@ -99,7 +99,11 @@ function isUrgent(event: Event): boolean {
   return event.kind === 'request' && urgentActions.has(event.action)
 }
 
-const urgentActions: ReadonlySet<string> = new Set(['EmergencyOff', 'EmergencyShutdown', 'ForceOff'])
+const urgentActions: ReadonlySet<string> = new Set([
+  'EmergencyOff',
+  'EmergencyShutdown',
+  'ForceOff',
+])
 
 /** Reports on one thing replace each other while they say the same. */
 function topicOf(event: Event): string | null {

@@ -41,7 +41,7 @@ export function listen(parts: ListenParts): Listener {
   let stopped = false
 
   /** Told until it is taken: a commit that failed may have lost it. */
-  const tell = (changed: readonly { subject: string, judged: Judged }[]) => {
+  const tell = (changed: readonly { subject: string; judged: Judged }[]) => {
     for (const { subject, judged } of changed) hear({ kind: 'level', subject, judged })
   }
   const read = (reading: Reading) => {
@@ -49,7 +49,8 @@ export function listen(parts: ListenParts): Listener {
     levels = assessed.levels
     const judged = levels[reading.subject]
     if (judged === undefined) return
-    if (parts.system().levels[reading.subject]?.level !== judged.level) tell([{ subject: reading.subject, judged }])
+    if (parts.system().levels[reading.subject]?.level !== judged.level)
+      tell([{ subject: reading.subject, judged }])
     else fresh.add(reading.subject)
     scheduleExpiry()
   }
@@ -66,24 +67,50 @@ export function listen(parts: ListenParts): Listener {
   }
   const take = (report: Report, source: 'report' | 'poll') => {
     switch (report.what) {
-      case 'power': return hear({ kind: 'power', component: report.component, power: report.power, source, serial: serialOf(report) })
-      case 'boot': return hear({ kind: 'boot', component: report.component, progress: report.progress, serial: serialOf(report) })
-      case 'supply': return read({ kind: 'supply', subject: `supply/${report.supply}`, present: report.present, fault: report.fault, input: report.input, output: report.output })
-      case 'zone': return read({ kind: 'scale', subject: `zone/${report.zone}`, value: report.celsius })
-      case 'sensor': return read({ kind: 'scale', subject: `sensor/${report.sensor}`, value: report.value })
-      case 'led': return
+      case 'power':
+        return hear({
+          kind: 'power',
+          component: report.component,
+          power: report.power,
+          source,
+          serial: serialOf(report),
+        })
+      case 'boot':
+        return hear({
+          kind: 'boot',
+          component: report.component,
+          progress: report.progress,
+          serial: serialOf(report),
+        })
+      case 'supply':
+        return read({
+          kind: 'supply',
+          subject: `supply/${report.supply}`,
+          present: report.present,
+          fault: report.fault,
+          input: report.input,
+          output: report.output,
+        })
+      case 'zone':
+        return read({ kind: 'scale', subject: `zone/${report.zone}`, value: report.celsius })
+      case 'sensor':
+        return read({ kind: 'scale', subject: `sensor/${report.sensor}`, value: report.value })
+      case 'led':
+        return
     }
   }
   tell(Object.entries(levels).map(([subject, judged]) => ({ subject, judged })))
 
-  const names = [...new Set(Object.values(parts.services))]
+  const { power, thermal, sensors, leds } = parts.services
+  const names = [...new Set([power, thermal, sensors, leds])]
   const subscriptions: Stoppable[] = names.map((name) =>
     bus.subscribe(nativeSubjects(name).events, (message) => {
       const { subject } = message
       const report = reportOf(subject.slice(subject.lastIndexOf('.') + 1), jsonOf(message.text()))
       if (report === null) parts.onGarbage(subject, 'not a report of the native dialect')
       else take(report, 'report')
-    }))
+    }),
+  )
   const polls = new Map(names.map((name) => [name, createPoll(name)]))
 
   function createPoll(name: string) {
@@ -93,10 +120,13 @@ export function listen(parts: ListenParts): Listener {
     let cancelNext = () => {}
     const subject = nativeSubjects(name).state
     const available = (is: boolean) => {
-      if (parts.system().services[name]?.available !== is) hear({ kind: 'service', service: name, available: is })
+      if (parts.system().services[name]?.available !== is)
+        hear({ kind: 'service', service: name, available: is })
     }
     const once = async () => {
-      const answer = await bus.request(subject, '{}', { timeoutMs: Math.max(parts.pollMs, pollTimeoutMinMs) })
+      const answer = await bus.request(subject, '{}', {
+        timeoutMs: Math.max(parts.pollMs, pollTimeoutMinMs),
+      })
       if (stopped) return
       if (answer.kind !== 'answered') {
         misses = answer.kind === 'nobody' ? missesMax : misses + 1
@@ -149,4 +179,4 @@ export function listen(parts: ListenParts): Listener {
 
 const pollTimeoutMinMs = 1000
 
-const serialOf = ({ boot, seq }: { readonly boot: string, readonly seq: number }) => ({ boot, seq })
+const serialOf = ({ boot, seq }: { readonly boot: string; readonly seq: number }) => ({ boot, seq })

@@ -1,6 +1,7 @@
 /** The loop: takes what happened, decides, makes it durable, and only then acts and answers. */
-import type { Effect, Entry, Event, Stepped } from '../core/event.ts'
+
 import { nextDeadline } from '../core/deadlines.ts'
+import type { Effect, Entry, Event, Stepped } from '../core/event.ts'
 import { broken } from '../core/invariants.ts'
 import type { System } from '../core/model.ts'
 import type { Platform } from '../core/platform.ts'
@@ -110,7 +111,8 @@ export function createLoop(first: System, isNew: boolean, parts: LoopParts): Loo
     if (entries.length > 0 || batch.some(({ stepped }) => stepped.effects.some(isCall))) {
       try {
         await store.commit({
-          ...partsOf(kept, after, parts.mark(), platform.limits.endedMax), rows: entries.map(rowOf),
+          ...partsOf(kept, after, parts.mark(), platform.limits.endedMax),
+          rows: entries.map(rowOf),
         })
       } catch (error) {
         if (!(error instanceof StoreError)) throw error
@@ -162,7 +164,8 @@ export function createLoop(first: System, isNew: boolean, parts: LoopParts): Loo
   }
 
   return {
-    put, stop,
+    put,
+    stop,
     hear: (event) => put({ event }),
     system: () => durable,
     get waiting() {
@@ -189,6 +192,12 @@ function keep(entries: readonly Entry[], wallMs: number, boot: string): readonly
 }
 
 const rowOf = ({ entry, text }: Kept): Row => ({
-  seq: entry.seq, at: entry.at, component: entry.component, type: entry.type,
-  outcome: entry.outcome, operation: entry.operation, correlation: entry.correlation, text,
+  seq: entry.seq,
+  at: entry.at,
+  component: entry.component,
+  type: entry.type,
+  outcome: entry.outcome,
+  operation: entry.operation,
+  correlation: entry.correlation,
+  text,
 })

@@ -13,9 +13,12 @@ export function partsOf(before: System | null, after: System, mark: Mark, endedM
     if (before?.components[component.name] === component) continue
     parts.push({ key: `component/${component.name}`, text: JSON.stringify(component) })
   }
-  const removed = before === null ? [] : Object.keys(before.components)
-    .filter((name) => after.components[name] === undefined)
-    .map((name) => `component/${name}`)
+  const removed =
+    before === null
+      ? []
+      : Object.keys(before.components)
+          .filter((name) => after.components[name] === undefined)
+          .map((name) => `component/${name}`)
   for (const operation of newlyEnded(before, after)) {
     parts.push({ key: `ended/${operation.order % endedMax}`, text: JSON.stringify(operation) })
   }
@@ -26,7 +29,10 @@ export function partsOf(before: System | null, after: System, mark: Mark, endedM
 }
 
 /** The System that the parts make up, and the clock's mark. Throws `SyntaxError` for what is not ours. */
-export function systemOf(parts: ReadonlyMap<string, string>, lastSeq: number): { system: System, mark: Mark } {
+export function systemOf(
+  parts: ReadonlyMap<string, string>,
+  lastSeq: number,
+): { system: System; mark: Mark } {
   const root = JSON.parse(parts.get('root') ?? 'null') as Root | null
   if (root?.format !== 1) throw new SyntaxError('the store holds no System of a format known here')
   const components: Record<string, Component> = {}
@@ -41,8 +47,16 @@ export function systemOf(parts: ReadonlyMap<string, string>, lastSeq: number): {
   return {
     mark: root.mark,
     system: {
-      name: root.name, boot: '', settlesAt: 0, seq: lastSeq, order: root.order,
-      energisedAt: root.energisedAt, components, levels: {}, services: {}, ended,
+      name: root.name,
+      boot: '',
+      settlesAt: 0,
+      seq: lastSeq,
+      order: root.order,
+      energisedAt: root.energisedAt,
+      components,
+      levels: {},
+      services: {},
+      ended,
     },
   }
 }

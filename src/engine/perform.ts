@@ -16,17 +16,28 @@ type LedEffect = Extract<Effect, { kind: 'led' }>
 
 /** Asks the service that the call is for. Silence and garbage are `unknown`: it may have happened. */
 export async function makeCall(
-  bus: Bus, services: Services, effect: CallEffect, hear: (event: Event) => void,
+  bus: Bus,
+  services: Services,
+  effect: CallEffect,
+  hear: (event: Event) => void,
 ): Promise<void> {
   const { id, service, verb, target, order, timeoutMs } = effect
   const call: Call = { id, verb, target, order, expiresInMs: timeoutMs }
   const answer = await bus.request(
-    nativeSubjects(services[service]).control, JSON.stringify(call), { timeoutMs })
+    nativeSubjects(services[service]).control,
+    JSON.stringify(call),
+    { timeoutMs },
+  )
   hear({ kind: 'outcome', call: id, outcome: outcomeOf(answer, id) })
 }
 
 /** An indicator that is not shown harms nobody: the next report of the service corrects it. */
-export async function showLed(bus: Bus, services: Services, effect: LedEffect, timeoutMs: number): Promise<void> {
+export async function showLed(
+  bus: Bus,
+  services: Services,
+  effect: LedEffect,
+  timeoutMs: number,
+): Promise<void> {
   const { id, component, led, pattern } = effect
   const call = { id, component, led, pattern: pattern as LedCall['pattern'] } satisfies LedCall
   await bus.request(nativeSubjects(services.leds).control, JSON.stringify(call), { timeoutMs })
@@ -34,13 +45,19 @@ export async function showLed(bus: Bus, services: Services, effect: LedEffect, t
 
 function outcomeOf(answer: BusAnswer, id: string): Outcome {
   // Nobody was there to hear it: it has not happened, and may be asked again.
-  if (answer.kind === 'nobody') return { kind: 'rejected', error: 'the service is not there', again: true }
+  if (answer.kind === 'nobody')
+    return { kind: 'rejected', error: 'the service is not there', again: true }
   if (answer.kind === 'silent') return { kind: 'unknown', error: 'no answer in time' }
   const reply = callReplySchema.safeParse(jsonOf(answer.message.text()))
   if (!reply.success) return { kind: 'unknown', error: 'an answer that makes no sense' }
   if (reply.data.id !== id) return { kind: 'unknown', error: `an answer to ${reply.data.id}` }
-  return reply.data.outcome === 'done' ? { kind: 'done' }
-    : { kind: 'rejected', error: reply.data.error ?? 'rejected without a reason', again: reply.data.again ?? false }
+  return reply.data.outcome === 'done'
+    ? { kind: 'done' }
+    : {
+        kind: 'rejected',
+        error: reply.data.error ?? 'rejected without a reason',
+        again: reply.data.again ?? false,
+      }
 }
 
 /** `undefined` for what is not JSON: no schema takes that. */

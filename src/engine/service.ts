@@ -58,14 +58,23 @@ export interface Running {
 /** Starts in the order in which nothing is missed: ears first, then what was under way, then the door. */
 export async function startService(parts: ServiceParts): Promise<Running> {
   const { platform, bus, clock, log } = parts
-  const first = parts.kept ?? { ...firstSystem(platform, parts.name, clock.now()), seq: parts.lastSeq }
+  const first = parts.kept ?? {
+    ...firstSystem(platform, parts.name, clock.now()),
+    seq: parts.lastSeq,
+  }
   const waiters = createWaiters(clock)
   let storeFailure: string | null = null
   let listener: ReturnType<typeof listen> | null = null
 
   const loop: Loop = createLoop(first, parts.kept === null, {
-    platform, clock, store: parts.store, mark: parts.mark, inboxMax: parts.inboxMax,
-    perform, announce, onBug: parts.onBug,
+    platform,
+    clock,
+    store: parts.store,
+    mark: parts.mark,
+    inboxMax: parts.inboxMax,
+    perform,
+    announce,
+    onBug: parts.onBug,
     onStore: (failure) => {
       if (failure !== null) log.error({ failure }, 'the store could not keep what was decided')
       else if (storeFailure !== null) log.info({}, 'the store keeps again')
@@ -75,32 +84,54 @@ export async function startService(parts: ServiceParts): Promise<Running> {
 
   function perform(effect: Effect): void {
     switch (effect.kind) {
-      case 'call': return run(makeCall(bus, parts.services, effect, loop.hear))
-      case 'led': return run(showLed(bus, parts.services, effect, parts.timeoutMs))
-      case 'look': return listener?.look()
-      case 'ended': return waiters.ended(effect.operation.id)
+      case 'call':
+        return run(makeCall(bus, parts.services, effect, loop.hear))
+      case 'led':
+        return run(showLed(bus, parts.services, effect, parts.timeoutMs))
+      case 'look':
+        return listener?.look()
+      case 'ended':
+        return waiters.ended(effect.operation.id)
     }
   }
   const run = (work: Promise<void>): void => void work.catch(parts.onBug)
 
   function announce(kept: readonly Kept[]): void {
     for (const { entry, text, wall } of kept) {
-      const announcement = announcementOf(parts.name, platform.name, { ...entry, wall, boot: parts.boot }, text)
+      const announcement = announcementOf(
+        parts.name,
+        platform.name,
+        { ...entry, wall, boot: parts.boot },
+        text,
+      )
       if (announcement === null) continue
       for (const subject of announcement.subjects) bus.publish(subject, announcement.text)
     }
   }
 
   listener = listen({
-    bus, clock, services: parts.services, watches: parts.watches, pollMs: parts.pollMs,
-    hear: loop.hear, system: loop.system,
+    bus,
+    clock,
+    services: parts.services,
+    watches: parts.watches,
+    pollMs: parts.pollMs,
+    hear: loop.hear,
+    system: loop.system,
     onGarbage: (subject, why) => log.warn({ subject, why }, 'a report was not understood'),
   })
   loop.hear({ kind: 'start', boot: parts.boot, damage: parts.damage })
   let ids = 0
   const door = await openDoor({
-    bus, platform, clock, waiters, serviceName: parts.name, description: parts.description,
-    version: parts.version, system: loop.system, put: loop.put, freshen: listener.freshen,
+    bus,
+    platform,
+    clock,
+    waiters,
+    serviceName: parts.name,
+    description: parts.description,
+    version: parts.version,
+    system: loop.system,
+    put: loop.put,
+    freshen: listener.freshen,
     history: (query) => parts.store.history(query),
     newId: () => `${parts.boot}-${++ids}`,
   })
@@ -113,8 +144,12 @@ export async function startService(parts: ServiceParts): Promise<Running> {
   return {
     ready,
     system: loop.system,
-    whyNotReady: () => !isReady ? 'the hardware has not been observed yet'
-      : storeFailure !== null ? `the store fails: ${storeFailure}` : null,
+    whyNotReady: () =>
+      !isReady
+        ? 'the hardware has not been observed yet'
+        : storeFailure !== null
+          ? `the store fails: ${storeFailure}`
+          : null,
     stop: async () => {
       await door.stop()
       await listener.stop()

@@ -32,7 +32,7 @@ export function createWaiters(clock: Clock): Waiters {
       return true
     },
     ended: (operation) => {
-      for (const done of [...waiting.get(operation) ?? []]) done()
+      for (const done of [...(waiting.get(operation) ?? [])]) done()
     },
     release: () => {
       for (const mine of [...waiting.values()]) for (const done of [...mine]) done()

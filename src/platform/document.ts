@@ -1,5 +1,6 @@
 /** A YAML or JSON text: its value, and where in the text each part of it stands. */
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -41,7 +42,7 @@ export function readDocument(text: string): Written {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
-    logLevel: 'silent',
+    logLevel: 'error',
   })
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
@@ -51,7 +52,7 @@ export function readDocument(text: string): Written {
   const faults = [...document.errors, ...document.warnings]
   const problems = [
     ...faults.map((fault) => ({ ...placeAt(fault.pos[0]), ...saidOf(fault) })),
-    ...depthFaults(document).map(({ offset, ...said }) => ({ ...placeAt(offset), ...said })),
+    ...treeFaults(document).map(({ offset, ...said }) => ({ ...placeAt(offset), ...said })),
   ].slice(0, problemsMax)
   // With a key given twice the rest can still be looked at; after anything else it is guesswork.
   const isReadable =
@@ -84,7 +85,7 @@ function saidOf({ code, message }: YAMLError): Said {
 }
 
 /** Nesting and aliases that contain themselves: found on the tree, where both are still finite. */
-function depthFaults(document: Document.Parsed): readonly (Said & { readonly offset: number })[] {
+function treeFaults(document: Document.Parsed): readonly (Said & { readonly offset: number })[] {
   const faults: (Said & { offset: number })[] = []
   visit(document, {
     Node: (_, node, ancestors) => {
@@ -109,6 +110,19 @@ function depthFaults(document: Document.Parsed): readonly (Said & { readonly off
     },
   })
   return faults
+}
+
+function aliasFault(
+  alias: Alias,
+  ancestors: readonly unknown[],
+  document: Document.Parsed,
+): Said | null {
+  const target = alias.resolve(document)
+  if (target === undefined) {
+    return { message: `there is no &${alias.source} before it`, hint: 'write it out' }
+  }
+  if (!ancestors.includes(target)) return null
+  return { message: `alias *${alias.source} contains itself`, hint: 'write it out' }
 }
 
 function offsetOf(document: Document.Parsed, path: Path, isKey: boolean): number {

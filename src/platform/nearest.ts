@@ -9,16 +9,21 @@ export function hintAt(word: string, known: readonly string[]): string | null {
   return known.length === 0 ? null : `known: ${shown}${known.length > shownMax ? ', …' : ''}`
 }
 
-/** The word that was probably meant, when no more than half of it is wrong. */
+/** The word that was probably meant: no more than half of it is wrong, or one is a part of the other. */
 export function nearest(word: string, known: readonly string[]): string | null {
   if (known.length === 0 || word.length > lettersMax) return null
   const plain = (text: string) => text.toLowerCase().replaceAll(/[_-]/g, '')
-  const best = closest(plain(word), known.map(plain))
-  const found = known.find((candidate) => plain(candidate) === best)
-  if (found === undefined || distance(plain(word), best) > Math.max(1, best.length / 2)) return null
-  return found
+  const written = plain(word)
+  const best = closest(written, known.map(plain))
+  if (distance(written, best) <= Math.max(1, best.length / 2)) {
+    return known.find((candidate) => plain(candidate) === best) ?? null
+  }
+  if (written.length < partLettersMin) return null
+  return known.find((candidate) => plain(candidate).includes(written)) ?? null
 }
 
+/** A shorter part is in too many words. */
+const partLettersMin = 4
 /** Nobody means a word as long as this. */
 const lettersMax = 100
 const shownMax = 12

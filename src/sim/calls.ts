@@ -1,7 +1,8 @@
-/** How a service deals with its calls: each one once, in order, in time, and as the faults have it. */
+/** How a service deals with its calls: each once, in order, in time, and as the faults have it. */
 import type { Name } from '../core/model.ts'
 import type { CallReply } from '../wire/native.ts'
 import type { SimClock } from './clock.ts'
+import type { Delay } from './delay.ts'
 import type { Faults } from './faults.ts'
 import type { PlantEvent } from './plant.ts'
 import type { Deed } from './roles.ts'
@@ -16,15 +17,18 @@ export interface Calls {
   forget(): void
 }
 
-export function createCalls(
-  service: string,
-  clock: SimClock,
-  faults: Faults,
-  move: (event: PlantEvent) => void,
-): Calls {
+interface CallsOptions {
+  readonly service: string
+  readonly clock: SimClock
+  readonly faults: Faults
+  move(event: PlantEvent): void
+  later: Delay['later']
+}
+
+export function createCalls({ service, clock, faults, move, later }: CallsOptions): Calls {
   const answers = new Map<string, CallReply>()
   // Bounded by the targets that there are: only calls on known ones are done.
-  const orders = new Map<Name, number>()
+  const latest = new Map<Name, Deed>()
 
   const remember = (reply: CallReply): CallReply => {
     answers.set(reply.id, reply)
@@ -37,17 +41,22 @@ export function createCalls(
     if (expiresInMs !== null && clock.now() > heardAt + expiresInMs) {
       return `expired: it could not be done within ${expiresInMs} ms`
     }
-    const done = orders.get(component) ?? 0
+    const done = latest.get(component)?.order ?? 0
     if (order !== null && order < done) {
       return `overtaken: order ${done} was already done on ${component}`
     }
     return null
   }
   const perform = (deed: Deed): void => {
-    if (deed.order !== null) orders.set(deed.component, deed.order)
-    if ('impossible' in deed.does || faults.strike(service, 'stick', deed)) return
-    move(deed.does.event)
-    if (faults.strike(service, 'repeat', deed)) move(deed.does.event)
+    const { component, does } = deed
+    latest.set(component, deed)
+    if ('impossible' in does || faults.strike(service, 'stick', deed)) return
+    move(does.event)
+    const repeated = faults.strike(service, 'repeat', deed)
+    if (repeated === null) return
+    later(repeated, () => {
+      if (latest.get(component) === deed && !faults.isDead(service)) move(does.event)
+    })
   }
 
   return {
@@ -67,7 +76,7 @@ export function createCalls(
     },
     forget: () => {
       answers.clear()
-      orders.clear()
+      latest.clear()
     },
   }
 }

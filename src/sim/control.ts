@@ -1,9 +1,9 @@
 /** Drives the simulator over the bus: `sim.get`, `sim.set`, `sim.fault`, `sim.reset`. */
 import { z } from 'zod'
 import type { Bus, Endpoint, Stoppable } from '../bus/bus.ts'
+import { nearest } from '../wire/nearest.ts'
 import { type Fault, type FaultOrder, faultOrderSchema } from './faults.ts'
 import type { Levers } from './levers.ts'
-import { nearest } from './nearest.ts'
 import { leversFor, lookUp, pathCharsMax } from './paths.ts'
 import { answerMisunderstood, type Read, readRequest } from './request.ts'
 import type { SimShape } from './shape.ts'

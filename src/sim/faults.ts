@@ -1,4 +1,4 @@
-/** The faults that are in force: which message or deed of which service they strike, by seeded chance. */
+/** The faults in force: which message or deed of which service they strike, by seeded chance. */
 import { z } from 'zod'
 import type { SimClock } from './clock.ts'
 import { createRandom, drawSeed, type Random } from './random.ts'
@@ -6,7 +6,8 @@ import { createRandom, drawSeed, type Random } from './random.ts'
 /**
  * - `lose`: requests, answers and events vanish. `lose-answer`: it is done, and nobody hears.
  * - `delay`: requests are got to, and events sent, `delayMs` late.
- * - `repeat`: what is asked is done twice, and events come twice.
+ * - `repeat`: events come twice, and what is asked is done again `delayMs` later, unless
+ *   another call on the same component was done meanwhile.
  * - `reject`: refused, for a reason that passes.
  * - `lie`: answers `done`, does nothing, remembers nothing.
  * - `misreport`: says the opposite of the power that is.

@@ -7,7 +7,7 @@ const rail = z.enum(['On', 'Off'])
 const flag = z.boolean()
 const celsius = z.number().min(-273.15).max(1000)
 
-/** For each group of parts, the fields that can be set. `null` lets a held reading go its own way. */
+/** For each group of parts, the fields that can be set. `null` lets go of a held reading. */
 export const leverFields = {
   hosts: z.strictObject({
     power: rail.exactOptional(),

@@ -1,7 +1,7 @@
 /** Paths into the truth, such as `hosts.host.0.power`, whose names may themselves have dots. */
 
+import { nearest } from '../wire/nearest.ts'
 import { type Levers, leverFields, leversSchema } from './levers.ts'
-import { nearest } from './nearest.ts'
 import { issueOf, type Misunderstanding, type Read } from './request.ts'
 import type { PlantState } from './truth.ts'
 

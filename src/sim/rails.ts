@@ -11,7 +11,7 @@ import {
   type SupplyTruth,
 } from './truth.ts'
 
-/** Makes everything true that follows at once: what lost its source is off, sensors show their zone. */
+/** Makes true what follows at once: what lost its source is off, sensors show their zone. */
 export function settle(shape: SimShape, state: PlantState): PlantState {
   const psus = eachPart(state.psus, supplied)
   const fed = { ...state, psus }

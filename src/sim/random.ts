@@ -3,7 +3,7 @@
 /** Gives the next number, from 0 up to but not including 1. */
 export type Random = () => number
 
-/** Mulberry32 by Tommy Ettinger (2017, public domain): 32 bits of state, plenty for choosing faults. */
+/** Mulberry32 by Tommy Ettinger (2017, public domain): 32 bits of state, plenty for faults. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0
   return () => {

@@ -7,7 +7,7 @@ import type { PlantState } from './truth.ts'
 export type Reading = Uncounted<Report>
 type Uncounted<One> = One extends unknown ? Omit<One, 'boot' | 'seq'> : never
 
-/** Everything there is to say. Temperatures have one decimal, as sensors do; what was set is exact. */
+/** Everything there is to say. Temperatures have one decimal; what was set is exact. */
 export function readingsOf(shape: SimShape, state: PlantState): readonly Reading[] {
   return [
     ...powerReadings(state),

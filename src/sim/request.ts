@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Message, Respond } from '../bus/bus.ts'
 
-/** Why a request was not understood. `status` travels in the service error, the rest in the body. */
+/** Why a request was not understood. `status` travels in the header, the rest in the body. */
 export interface Misunderstanding {
   readonly status: 400 | 404
   readonly code: string

@@ -2,8 +2,8 @@
 import type { Message } from '../bus/bus.ts'
 import type { Name } from '../core/model.ts'
 import { callSchema, ledCallSchema } from '../wire/native.ts'
+import { nearest } from '../wire/nearest.ts'
 import { powerVerbs, thermalVerbs } from './command.ts'
-import { nearest } from './nearest.ts'
 import type { PlantEvent } from './plant.ts'
 import type { Reading } from './reports.ts'
 import { type Read, readRequest } from './request.ts'
@@ -21,7 +21,7 @@ export interface Deed {
   readonly id: string
   readonly component: Name
   readonly verb: string
-  /** Calls on the same component may not be done in another order; `null` where that is no matter. */
+  /** Not done after a call on the same component with a higher one; `null` where all may. */
   readonly order: number | null
   readonly expiresInMs: number | null
   /** Why it can never be done, or what to do. */

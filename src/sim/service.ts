@@ -1,9 +1,10 @@
-/** One service on the bus: answers calls and questions, tells what it sees, and suffers the faults. */
+/** One service on the bus: answers calls and questions, tells what it sees, suffers the faults. */
 import type { Bus, Message, Respond, Stoppable } from '../bus/bus.ts'
 import { nativeSubjects } from '../wire/native.ts'
 import { createCalls } from './calls.ts'
 import type { SimClock } from './clock.ts'
-import type { Fault, Faults } from './faults.ts'
+import { createDelay } from './delay.ts'
+import type { Faults } from './faults.ts'
 import type { PlantEvent } from './plant.ts'
 import { aboutOf, type Reading } from './reports.ts'
 import { answerMisunderstood } from './request.ts'
@@ -26,22 +27,19 @@ export interface SimService {
   appear(): Promise<void>
   /** Publishes those of the readings that are its to tell. */
   tell(readings: readonly Reading[]): void
-  /** Forgets every call it was given. */
+  /** Forgets every call it was given, and what it had not got to yet. */
   forget(): void
   stop(): Promise<void>
 }
-
-/** More messages of one service than these do not wait at once: the others are lost. */
-const delayedMax = 10_000
 
 export function createService(role: Role, around: Surroundings): SimService {
   const { bus, clock, faults } = around
   const { name } = role
   const subjects = nativeSubjects(name)
-  const calls = createCalls(name, clock, faults, around.move)
   const isDead = () => faults.isDead(name)
   const count = createCount(around.boot)
-  const later = createDelay(clock)
+  const { later, forget } = createDelay(clock)
+  const calls = createCalls({ ...around, service: name, later })
 
   const hearCall = (message: Message, respond: Respond): void => {
     if (isDead()) return
@@ -111,7 +109,10 @@ export function createService(role: Role, around: Surroundings): SimService {
     name,
     tell,
     appear: () => presence(!isDead()),
-    forget: calls.forget,
+    forget: () => {
+      forget()
+      calls.forget()
+    },
     stop: () => presence(false),
   }
 }
@@ -122,23 +123,6 @@ function createCount(boot: string) {
   return ({ what: _, ...said }: Reading) => {
     seq += 1
     return { ...said, boot, seq }
-  }
-}
-
-/** Does things at once, or as late as the fault says. */
-function createDelay(clock: SimClock) {
-  let waiting = 0
-  return (fault: Fault | null, then: () => void): void => {
-    if (fault === null) {
-      then()
-      return
-    }
-    if (waiting >= delayedMax) return
-    waiting += 1
-    clock.wake(fault.delayMs, () => {
-      waiting -= 1
-      then()
-    })
   }
 }
 

@@ -1,4 +1,4 @@
-/** What hardware there is to pretend: the parts of one chassis, how they hang together, how fast they are. */
+/** What hardware to pretend: the parts of one chassis, how they hang together, how fast. */
 import type { Name } from '../core/model.ts'
 
 export interface SimShape {

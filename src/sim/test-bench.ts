@@ -1,4 +1,4 @@
-/** A simulator on a memory bus and a virtual clock, with somebody who listens and asks: for tests. */
+/** For tests: a simulator on a memory bus and a virtual clock, and one who asks and listens. */
 
 import type { Answer, Bus, Message } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory.ts'

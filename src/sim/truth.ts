@@ -1,4 +1,4 @@
-/** The hardware's truth: what each part really is, what it is on its way to, and what is broken about it. */
+/** The hardware's truth: what each part is, what it is on its way to, what is broken about it. */
 import type { Name } from '../core/model.ts'
 import type { bootStages, ledPatterns } from '../wire/native.ts'
 import type { SimShape } from './shape.ts'

@@ -1,10 +1,10 @@
-/** A clock that stands still until it is told to advance: whoever waits is woken in a fixed order. */
+/** A clock that stands still until it is told to advance; who waits is woken in a fixed order. */
 import type { SimClock } from './clock.ts'
 
 export interface VirtualClock extends SimClock {
-  /** Lets so many ms pass, waking those whose time comes; what each sets in motion ends before the next. */
+  /** Lets so many ms pass and wakes those whose time comes, each after the last is at rest. */
   advance(ms: number): Promise<void>
-  /** Goes from waking to waking until the predicate holds: true, or false when `maxMs` have passed. */
+  /** Goes from waking to waking until it holds: true, or false when `maxMs` have passed. */
   runUntil(holds: () => boolean, maxMs: number): Promise<boolean>
 }
 
@@ -18,7 +18,7 @@ interface Waiting {
   readonly then: () => void
 }
 
-/** @param options.turns turns of the event loop granted after each waking; more for chains of I/O. */
+/** `turns` of the event loop are granted after each waking; chains of I/O need more. */
 export function createVirtualClock(
   options: { readonly startMs?: number; readonly turns?: number } = {},
 ): VirtualClock {

@@ -29,7 +29,7 @@ interface Fault {
 
 function faultsOf(endpoint: Endpoint, value: unknown, issue: Issue): Fault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, faultsMax).map((key) => unknownKey(endpoint, key))
+    return issue.keys.slice(0, faultsMax).map((key) => unknownKey(endpoint, value, key))
   }
   const given = issue.path.reduce(memberOf, value)
   const path = issue.path.length === 0 ? 'body' : issue.path.join('.')
@@ -38,18 +38,21 @@ function faultsOf(endpoint: Endpoint, value: unknown, issue: Issue): Fault[] {
   return [{ path, problem: problemOf(issue), given, limit: expected(issue) }]
 }
 
-function unknownKey({ body }: Endpoint, key: string): Fault {
-  const known = Object.keys(body.shape)
-  const limit = nearest(key, known)
-  const hint = limit === null ? 'nothing is expected' : `did you mean ${limit}?`
-  return { path: shortened(key), problem: `is unknown: ${hint}`, given: key, limit }
+/** A key that is there already is not what was meant. */
+function unknownKey({ body }: Endpoint, value: unknown, key: string): Fault {
+  const free = Object.keys(body.shape).filter((known) => memberOf(value, known) === undefined)
+  const path = shortened(key)
+  if (free.length === 0) return { path, problem: 'is not expected', given: key, limit: null }
+  return unknownWord(path, key, free)
 }
 
 function unknownWord(path: string, given: unknown, valid: readonly unknown[]): Fault {
   const words = valid.map(String)
-  const limit = typeof given === 'string' ? nearest(given, words) : words.join(', ')
-  const hint = typeof given === 'string' ? `did you mean ${limit}? ` : ''
-  return { path, problem: `is unknown: ${hint}Valid: ${words.join(', ')}`, given, limit }
+  const list = words.join(', ')
+  if (typeof given !== 'string') return { path, problem: `must be ${list}`, given, limit: list }
+  const limit = nearest(given, words)
+  const hint = words.length === 1 ? '' : ` Valid: ${list}`
+  return { path, problem: `is unknown: did you mean ${limit}?${hint}`, given, limit }
 }
 
 /** Our own messages begin as `must be …`; zod's are put so that they follow the path too. */

@@ -147,11 +147,17 @@ export function reportsOf(value: unknown): readonly Report[] | null {
   const parsed = stateReplySchema.safeParse(value)
   if (!parsed.success) return null
   return Object.entries(parsed.data).flatMap(([what, reports]) =>
-    (reports ?? []).map((report) => ({ what, ...report }) as Report))
+    (reports ?? []).map((report) => ({ what, ...report }) as Report),
+  )
 }
 
 const reportSchemas = {
-  power: powerReportSchema, boot: bootReportSchema, supply: supplyReportSchema,
-  zone: zoneReportSchema, sensor: sensorReportSchema, led: ledReportSchema,
+  power: powerReportSchema,
+  boot: bootReportSchema,
+  supply: supplyReportSchema,
+  zone: zoneReportSchema,
+  sensor: sensorReportSchema,
+  led: ledReportSchema,
 }
-const isReported = (what: string): what is keyof typeof reportSchemas => Object.hasOwn(reportSchemas, what)
+const isReported = (what: string): what is keyof typeof reportSchemas =>
+  Object.hasOwn(reportSchemas, what)

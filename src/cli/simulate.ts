@@ -1,0 +1,28 @@
+/** `statemgr simulate`: pretends the hardware and its services, in a process of its own. */
+import { connectNatsBus } from '../bus/nats.ts'
+import { realClock } from '../sim/clock.ts'
+import { shapeOf } from '../sim/shape-of.ts'
+import { startSimulator } from '../sim/simulator.ts'
+import { type Exit, exits, UsageError } from './exits.ts'
+import { type Given, withEnvironment } from './flags.ts'
+import { type Shell, untilStopped } from './shell.ts'
+import { requireConfig } from './validate.ts'
+
+export async function simulate(shell: Shell, typed: Given): Promise<Exit> {
+  const given = withEnvironment(typed, shell.env)
+  const config = requireConfig(shell, given)
+  const { nats } = given
+  if (nats === undefined) throw new UsageError('name the NATS server with --nats URL')
+  await using cleanup = new AsyncDisposableStack()
+  const onError = (error: unknown) => shell.err(`${String(error)}\n`)
+  const bus = await connectNatsBus({ servers: nats, name: 'statemgr-simulate', onError })
+  cleanup.defer(() => bus.drain())
+  const { seed } = config.simulation
+  const shape = shapeOf(config)
+  const simulator = await startSimulator({ bus, shape, clock: realClock, seed })
+  cleanup.defer(() => simulator.stop())
+  const names = Object.values(shape.services).join(', ')
+  shell.out(`the simulated ${names} are ready on ${nats}; drive them with sim.set and sim.fault\n`)
+  await untilStopped(shell)
+  return exits.done
+}

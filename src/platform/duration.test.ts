@@ -1,0 +1,67 @@
+/** Tests that durations are read in one form only, and that other forms lead to it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { durationMs, durationText, nearestDuration } from './duration.ts'
+
+test('a duration is a whole number and a unit', () => {
+  const durations = {
+    '200ms': 200,
+    '30s': 30_000,
+    '5m': 300_000,
+    '2h': 7_200_000,
+    '7d': 604_800_000,
+  }
+  for (const [text, ms] of Object.entries(durations)) assert.equal(durationMs(text), ms)
+  for (const text of ['', '30', 's', '-1s', '1.5s', '30 s', '30S', '1h30m', '1w', '99999999999d']) {
+    assert.equal(durationMs(text), null, text)
+  }
+})
+
+test('the right form nearest to what was written is found', () => {
+  const meant = [
+    [30, '30s'],
+    [0.2, '200ms'],
+    ['30', '30s'],
+    ['30 s', '30s'],
+    ['30S', '30s'],
+    ['30sec', '30s'],
+    ['5 minutes', '5m'],
+    ['1.5s', '1500ms'],
+    ['1h30m', '90m'],
+    ['1 hour, 30 min', '90m'],
+    ['90 days', '90d'],
+    ['soon', null],
+    ['1 fortnight', null],
+    ['-5s', null],
+    ['', null],
+    [-1, null],
+    [Number.POSITIVE_INFINITY, null],
+    [null, null],
+    [{}, null],
+  ] as const
+  for (const [written, nearest] of meant)
+    assert.equal(nearestDuration(written), nearest, `${written}`)
+})
+
+test('what is written out is read back as the same', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 3_000_000_000_000 }), (ms) => {
+      assert.equal(durationMs(durationText(ms)), ms)
+    }),
+  )
+})
+
+test('a hint is always a duration', () => {
+  const written = fc.oneof(
+    fc.string(),
+    fc.double(),
+    fc.stringMatching(/^\d{1,6}(\.\d)? ?[a-z]{0,7}$/),
+  )
+  fc.assert(
+    fc.property(written, (text) => {
+      const nearest = nearestDuration(text)
+      assert.ok(nearest === null || durationMs(nearest) !== null)
+    }),
+  )
+})

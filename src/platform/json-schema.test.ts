@@ -1,0 +1,26 @@
+/** Tests that the published JSON Schema is the one of this code; `UPDATE=1` writes it anew. */
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { jsonSchemaPath, jsonSchemaText } from './json-schema.ts'
+
+const file = join(import.meta.dirname, '../..', jsonSchemaPath)
+
+if (process.env.UPDATE === '1') {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, jsonSchemaText())
+}
+
+test('the published schema is fresh', () => {
+  assert.equal(readFileSync(file, 'utf8'), jsonSchemaText())
+})
+
+test('every option is described or speaks for itself, and nothing else is allowed', () => {
+  const schema = JSON.parse(jsonSchemaText())
+  assert.equal(schema.additionalProperties, false)
+  assert.deepEqual(schema.required, ['hosts'])
+  const { bootTimeout } = schema.properties.hosts.items.properties
+  assert.deepEqual([bootTimeout.type, bootTimeout.default], ['string', '10m'])
+  assert.match(bootTimeout.description, /running operating system/)
+})

@@ -1,0 +1,200 @@
+/** A world for tests: the production service and simulated hardware on a virtual clock and one bus. */
+import assert from 'node:assert/strict'
+import type { Bus } from '../../src/bus/bus.ts'
+import { createMemoryBus } from '../../src/bus/memory.ts'
+import type { System } from '../../src/core/model.ts'
+import { createStateManager, type StateManager } from '../../src/main.ts'
+import { loadConfig } from '../../src/platform/load.ts'
+import type { Config } from '../../src/platform/schema.ts'
+import type { Simulator } from '../../src/sim/simulator.ts'
+import { createVirtualClock, type VirtualClock } from '../../src/sim/virtual-clock.ts'
+import { startSimulation } from '../../src/simulation.ts'
+import { createMemoryStore } from '../../src/store/memory.ts'
+import type { Store } from '../../src/store/store.ts'
+import type { HistoryEntry } from '../../src/wire/api-replies.ts'
+
+export interface World {
+  readonly bus: Bus
+  readonly clock: VirtualClock
+  readonly simulator: Simulator
+  readonly store: Store
+  readonly config: Config
+  system(): System
+  /** What `statemgr.<path>` answers, and the code of a service error. */
+  ask(path: string, body?: object): Promise<Reply>
+  /** Lets time pass until nothing is under way. */
+  rest(maxMs?: number): Promise<void>
+  advance(ms: number): Promise<void>
+  history(): Promise<readonly HistoryEntry[]>
+  /** As if the process were killed: nothing more comes of it. Then another one starts on the same store. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface Reply {
+  readonly code: number
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+  readonly body: any
+}
+
+export interface WorldOptions {
+  readonly config?: Config
+  readonly store?: Store
+  /** Stands between the service and the bus; the hardware is on the bus itself. */
+  readonly through?: (bus: Bus) => Bus
+}
+
+export const exampleConfig = (file = 'two-host-chassis.yaml'): Config => {
+  const loaded = loadConfig(new URL(`../../examples/${file}`, import.meta.url).pathname, {})
+  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
+  return loaded.config
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const config = options.config ?? exampleConfig()
+  const clock = createVirtualClock({ turns: 4 })
+  const bus = createMemoryBus({ wake: clock.wake, wall: clock.now })
+  const store = options.store ?? createMemoryStore()
+  const simulator = await startSimulation(config, bus, { clock, boot: 'sim' })
+  let runs = 0
+  let manager: StateManager
+  let lifeline: Lifeline
+
+  async function start(): Promise<void> {
+    lifeline = lifelineOf(options.through?.(bus) ?? bus, store)
+    manager = await createStateManager({
+      config,
+      bus: lifeline.bus,
+      store: lifeline.store,
+      http: null,
+      log: quiet,
+      boot: `run${++runs}`,
+      clock: { now: clock.now, wake: lifeline.guard(clock.wake), wall: () => clock.now() },
+      onBug: (error) => {
+        throw error
+      },
+    })
+    await clock.advance(firstMs)
+  }
+
+  async function ask(path: string, body: object = {}): Promise<Reply> {
+    let reply: Reply | null = null
+    void bus
+      .request(`statemgr.${path}`, JSON.stringify(body), { timeoutMs: patienceMs })
+      .then((answer) => {
+        assert.equal(answer.kind, 'answered', `${path} was not answered`)
+        if (answer.kind !== 'answered') return
+        const { headers } = answer.message
+        reply = {
+          code: Number(headers['Nats-Service-Error-Code'] ?? 200),
+          body: JSON.parse(answer.message.text()),
+        }
+      })
+    await clock.runUntil(() => reply !== null, patienceMs)
+    assert.ok(reply, `${path} was not answered in ${patienceMs} ms`)
+    return reply
+  }
+
+  const isAtRest = () =>
+    Object.values(manager.running.system().components).every(
+      ({ operation, status }) =>
+        operation === null && status !== 'Unknown' && status !== 'Starting',
+    )
+
+  await start()
+  return {
+    bus,
+    clock,
+    simulator,
+    store,
+    config,
+    ask,
+    system: () => manager.running.system(),
+    advance: clock.advance,
+    rest: async (maxMs = patienceMs) => {
+      assert.ok(await clock.runUntil(isAtRest, maxMs), `not at rest after ${maxMs} ms`)
+    },
+    history: async () => {
+      const { rows } = await store.history({ limit: 1000, order: 'oldest' })
+      return rows.map(({ text }) => JSON.parse(text) as HistoryEntry)
+    },
+    restart: async () => {
+      lifeline.cut()
+      await start()
+    },
+    stop: async () => {
+      await manager.stop()
+      await simulator.stop()
+    },
+  }
+}
+
+/** How long a test waits for an answer, virtual ms. */
+const patienceMs = 3_600_000
+/** How long a start may take before a test goes on. */
+const firstMs = 200
+
+const quiet = { info: () => {}, warn: () => {}, error: () => {} }
+
+/** What connects the service to the world; cut, nothing gets in or out any more, as after a SIGKILL. */
+interface Lifeline {
+  readonly bus: Bus
+  readonly store: Store
+  guard(wake: VirtualClock['wake']): VirtualClock['wake']
+  cut(): void
+}
+
+function lifelineOf(bus: Bus, store: Store): Lifeline {
+  let dead = false
+  const never = <T>() => new Promise<T>(() => {})
+  const stops: { stop(): Promise<void> }[] = []
+  const alive =
+    <Args extends unknown[]>(then: (...args: Args) => void) =>
+    (...args: Args) => {
+      if (!dead) then(...args)
+    }
+  return {
+    cut: () => {
+      dead = true
+      for (const one of stops) void one.stop()
+    },
+    guard: (wake) => (afterMs, then) => wake(afterMs, alive(then)),
+    store: {
+      ...store,
+      load: () => store.load(),
+      history: (query) => store.history(query),
+      commit: (batch) => (dead ? never() : store.commit(batch)),
+      close: async () => {},
+    },
+    bus: {
+      maxPayloadBytes: bus.maxPayloadBytes,
+      publish: (...args) => {
+        if (!dead) bus.publish(...args)
+      },
+      subscribe: (pattern, hear) => {
+        const subscription = bus.subscribe(pattern, alive(hear))
+        stops.push(subscription)
+        return subscription
+      },
+      request: async (...args) => {
+        if (dead) return never()
+        const answer = await bus.request(...args)
+        return dead ? never() : answer
+      },
+      serve: async (service) => {
+        const serving = await bus.serve({
+          ...service,
+          endpoints: service.endpoints.map((endpoint) => ({
+            ...endpoint,
+            handle: (message, respond) => endpoint.handle(message, alive(respond)),
+          })),
+        })
+        stops.push(serving)
+        return serving
+      },
+      flush: () => bus.flush(),
+      onStatus: (hear) => bus.onStatus(hear),
+      drain: async () => {},
+    },
+  }
+}
