@@ -43,7 +43,7 @@ export async function createStateManager(options: StateManagerOptions): Promise<
   const kept =
     loaded.parts === null || loaded.parts.size === 0 ? null : systemOf(loaded.parts, loaded.lastSeq)
   if (loaded.damage !== null) log.error({ damage: loaded.damage }, loaded.damage.message)
-  const { clock, mark } = clockOf(options.clock, kept?.mark ?? null, loaded)
+  const { clock, mark } = clockOf(options.clock, kept?.marks.clock ?? null, loaded)
   const running = await startService({
     platform: compiled.platform,
     watches: compiled.watches,
@@ -62,6 +62,8 @@ export async function createStateManager(options: StateManagerOptions): Promise<
     log,
     kept: kept?.system ?? null,
     lastSeq: loaded.lastSeq,
+    announced: kept?.marks.announced ?? loaded.lastSeq,
+    assertsInvariants: compiled.service.assertsInvariants,
     damage: loaded.damage?.message ?? null,
     onBug: options.onBug,
   })

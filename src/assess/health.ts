@@ -2,8 +2,8 @@
 import type { Health, Judged, Level, Subject } from '../core/model.ts'
 
 /**
- * The health that these subjects speak of: the worst of their levels. One that nobody judged is unknown; a
- * component without sensors has nothing that speaks against it.
+ * The health that these subjects speak of: the worst of their levels. One that nobody judged is
+ * unknown; a component without sensors has nothing that speaks against it.
  */
 export const healthOf = (
   levels: Readonly<Record<Subject, Judged>>,

@@ -15,7 +15,7 @@ export interface Assessed {
 export const unheard = (watches: Watches, now: number): Levels =>
   Object.fromEntries(Object.keys(watches).map((subject) => [subject, noReadingYet(now)]))
 
-/** What one reading, heard `now`, makes of the levels. A reading of what nobody watches changes nothing. */
+/** What one reading, heard `now`, makes of the levels. What nobody watches changes nothing. */
 export function judge(watches: Watches, levels: Levels, reading: Reading, now: number): Assessed {
   const watch = ownOf(watches, reading.subject)
   if (watch === undefined) return { levels, changed: [] }
@@ -82,9 +82,9 @@ const unread = (what: string): Finding => ({
 })
 
 /**
- * Missing, in fault, without input or browning out is critical: whoever depends on it must not be powered
- * on. Its output says nothing against it: a supply that is off is what somebody asked it to be, and whether
- * power arrives is observed at the rail of the chassis.
+ * Missing, in fault, without input or browning out is critical: whoever depends on it must not be
+ * powered on. Its output says nothing against it: a supply that is off is what somebody asked it to
+ * be, and whether power arrives is observed at the rail of the chassis.
  */
 function judgeSupply({ present, fault, input, output }: SupplyReading): Finding {
   if (!present) return supplyFinding('critical', 'it is missing', 'missing', 'present')

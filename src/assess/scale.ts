@@ -6,8 +6,9 @@ import type { Limits, ScaleWatch } from './watch.ts'
 export type Finding = Pick<Judged, 'level' | 'why' | 'value' | 'limit'>
 
 /**
- * A limit is exceeded at the limit itself. It stays exceeded until the value is back by `hysteresis`:
- * at `limit − hysteresis` or less for an upper limit, at `limit + hysteresis` or more for a lower one.
+ * A limit is exceeded at the limit itself. It stays exceeded until the value is back by
+ * `hysteresis`: at `limit − hysteresis` or less for an upper limit, at `limit + hysteresis` or more
+ * for a lower one.
  */
 export function judgeScale(watch: ScaleWatch, before: Judged | undefined, value: number): Finding {
   const sides = [sideOf('upper', watch, before, value), sideOf('lower', watch, before, value)]
@@ -41,7 +42,7 @@ function sideOf(
   return null
 }
 
-/** The level that this side's limits gave the last time: a side that was not exceeded holds nothing. */
+/** The level that this side's limits gave last time: one that was not exceeded holds nothing. */
 function levelHeld(limits: Limits, before: Judged | undefined): Level | null {
   if (before?.level !== 'warning' && before?.level !== 'critical') return null
   return before.limit === limits[before.level] ? before.level : null

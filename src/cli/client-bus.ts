@@ -41,13 +41,19 @@ function understood(answer: Answer, place: string): Asked {
   const body = jsonOf(answer.message.text())
   const error = headers['Nats-Service-Error']
   if (body === undefined)
-    return { kind: 'broken', message: error ?? 'the answer is no JSON', guidance: '' }
+    return {
+      kind: 'broken',
+      isDoubtful: true,
+      message: error ?? 'the answer is no JSON',
+      guidance: '',
+    }
   return error === undefined ? { kind: 'answered', body } : { kind: 'refused', error: body }
 }
 
 function nobody(place: string): Asked {
   return {
     kind: 'unreachable',
+    isDoubtful: false,
     message: `no statemgr listens on the NATS server at ${place}`,
     guidance: `Start it: statemgr serve --config FILE --nats ${place}`,
   }
@@ -56,6 +62,7 @@ function nobody(place: string): Asked {
 function silent(place: string): Asked {
   return {
     kind: 'unreachable',
+    isDoubtful: true,
     message: `statemgr did not answer within ${askTimeoutMs / 1000} s through ${place}`,
     guidance: 'It may still have heard: look with statemgr operations before asking again.',
   }
@@ -78,5 +85,5 @@ async function listening(
 /** The bus says in its messages what to do. Anything else is a bug of ours. */
 function notCarried(error: unknown): Asked & Listened {
   if (!(error instanceof BusError)) throw error
-  return { kind: 'unreachable', message: error.message, guidance: '' }
+  return { kind: 'unreachable', isDoubtful: false, message: error.message, guidance: '' }
 }

@@ -49,6 +49,7 @@ function understood(response: Response, text: string, base: string): Asked {
 function stranger(base: string, { status }: Response): Unanswered {
   return {
     kind: 'broken',
+    isDoubtful: false,
     message: `what listens on ${base} does not answer as statemgr does (HTTP status ${status})`,
     guidance: 'Pass the address that statemgr serve printed as --url.',
   }
@@ -90,6 +91,7 @@ async function reading(
 function ended(base: string): Unanswered {
   return {
     kind: 'unreachable',
+    isDoubtful: false,
     message: `statemgr at ${base} has ended the stream of events`,
     guidance: 'Start watch again; statemgr history shows what was missed.',
   }
@@ -100,15 +102,20 @@ function notReached(base: string, error: unknown): Unanswered {
   if (error instanceof DOMException && error.name === 'TimeoutError') {
     return {
       kind: 'unreachable',
+      isDoubtful: true,
       message: `statemgr did not answer within ${askTimeoutMs / 1000} s at ${base}`,
       guidance: 'It may still have heard: look with statemgr operations before asking again.',
     }
   }
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null
   return {
     kind: 'unreachable',
-    message: `nothing answers at ${base}${code}`,
+    isDoubtful: code === null || !neverSent.has(code),
+    message: `nothing answers at ${base}${code === null ? '' : ` (${code})`}`,
     guidance: 'Start it: statemgr serve --config FILE, or name another place with --url or --nats.',
   }
 }
+
+/** Errors of the system that come before anything is sent. */
+const neverSent: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH'])

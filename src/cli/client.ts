@@ -19,6 +19,8 @@ export type Listened = Listening | Unanswered
 /** `broken`: something answered, but not as statemgr does. */
 export interface Unanswered {
   readonly kind: 'unreachable' | 'broken'
+  /** True when it may have been heard, and acted upon, all the same. */
+  readonly isDoubtful: boolean
   readonly message: string
   /** What to do about it. */
   readonly guidance: string

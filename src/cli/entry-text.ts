@@ -1,23 +1,27 @@
-/** A journal entry as one line for people: when, of what, what happened, and why. */
+/** A journal entry in words for people: what happened, and why. */
 import type { HistoryEntry } from '../wire/api-replies.ts'
 import { durationText } from './duration.ts'
 import type { Tone } from './style.ts'
 
-/** `Off → PoweringOn`, `PowerOn refused`, `raised level-critical`. */
-export function whatHappened(entry: HistoryEntry): string {
-  const { type, from, to, action, outcome, cause } = entry
+/** `Off → PoweringOn`, `PowerOn`, `level-critical`: what the outcome is the outcome of. */
+export function subjectText({ type, from, to, action, cause }: HistoryEntry): string {
   if (type === 'transition') return `${from ?? '?'} → ${to ?? '?'}`
-  if (type === 'alert') return `alert ${outcome}`
-  if (type === 'service') return outcome
-  return [action ?? cause ?? type, outcome].join(' ')
+  return action ?? cause ?? type
 }
 
-/** `request by cli:anna: new kernel`, `observed`, `thermal-critical`; and what went wrong. */
+/** `Off → PoweringOn`, `PowerOn refused`, `level-critical raised`. */
+export function whatHappened(entry: HistoryEntry): string {
+  const subject = subjectText(entry)
+  const isPlainMove = entry.type === 'transition' && !failures.has(entry.outcome)
+  return isPlainMove ? subject : `${subject} ${entry.outcome}`
+}
+
+/** `request by cli:anna: new kernel`, `observed`, `chassis-off`; and what was said about it. */
 export function whyItHappened(entry: HistoryEntry): string {
   const { cause, actor, reason, message } = entry
-  const by = actor === null ? '' : `by ${actor}`
-  const why = [cause ?? '', by].filter((part) => part !== '').join(' ')
-  return [why, reason ?? '', message ?? ''].filter((part) => part !== '').join(': ')
+  const isSaid = cause === subjectText(entry)
+  const why = [isSaid ? null : cause, actor === null ? null : `by ${actor}`]
+  return [present(why).join(' '), ...present([reason, message])].filter(Boolean).join(': ')
 }
 
 /** How long it took, where that is told. */
@@ -31,9 +35,13 @@ export function wallText({ wall }: HistoryEntry): string {
 }
 
 export function toneOf({ type, outcome }: HistoryEntry): Tone {
-  if (bad.has(outcome)) return 'bad'
+  if (failures.has(outcome) || outcome === 'raised') return 'bad'
   if (outcome === 'succeeded' || outcome === 'cleared') return 'good'
   return type === 'transition' ? 'busy' : 'plain'
 }
 
-const bad: ReadonlySet<string> = new Set(['failed', 'rolled-back', 'refused', 'raised'])
+const failures: ReadonlySet<string> = new Set(['failed', 'rolled-back', 'refused'])
+
+function present(texts: readonly (string | null)[]): readonly string[] {
+  return texts.filter((text) => text !== null)
+}

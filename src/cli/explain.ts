@@ -17,8 +17,9 @@ export function explain(shell: Shell, given: Given, reply: NotAnswered): Exit {
     shell.out(`${JSON.stringify(error)}\n`)
   } else {
     const style = errStyle(shell)
-    const title = reply.kind === 'refused' ? 'refused' : 'error'
-    shell.err(`${style('bad', `${title}:`)} ${oneLine(error.message)} (${oneLine(error.code)})\n`)
+    const [title, code] =
+      reply.kind === 'refused' ? ['refused:', ` (${error.code})`] : ['error:', '']
+    shell.err(`${style('bad', title)} ${oneLine(`${error.message}${code}`)}\n`)
     if (error.evidence.length > 0) shell.err(`\n${evidenceTable(style, error.evidence)}\n`)
     if (error.guidance !== '') shell.err(`${oneLine(error.guidance)}\n`)
   }
@@ -49,7 +50,8 @@ function asError({
 }
 
 function exitOf(reply: NotAnswered): Exit {
-  if (reply.kind === 'unreachable') return exits.unreachable
-  if (reply.kind === 'broken' || reply.error.code === 'internal') return exits.failed
-  return exits.refused
+  if (reply.kind === 'refused') {
+    return reply.error.code === 'internal' ? exits.failed : exits.refused
+  }
+  return reply.kind === 'unreachable' ? exits.unreachable : exits.failed
 }

@@ -1,6 +1,7 @@
 /** The flags: each means the same wherever it is taken. */
 import { InvalidArgumentError, Option } from 'commander'
 import { parseDurationMs } from './duration.ts'
+import { UsageError } from './exits.ts'
 import type { Shell } from './shell.ts'
 
 /** What was typed after the command's name. A flag that was not given is not there. */
@@ -81,21 +82,36 @@ export function withEnvironment(given: Given, env: Shell['env']): Given {
   return {
     ...(STATEMGR_CONFIG ? { config: STATEMGR_CONFIG } : {}),
     ...(STATEMGR_DATA ? { data: STATEMGR_DATA } : {}),
-    ...(STATEMGR_HTTP ? { http: parseAddress(STATEMGR_HTTP) } : {}),
+    ...(STATEMGR_HTTP ? { http: addressInEnvironment(STATEMGR_HTTP) } : {}),
     ...(STATEMGR_NATS ? { nats: STATEMGR_NATS } : {}),
     ...given,
   }
 }
 
+function addressInEnvironment(text: string): HttpAddress {
+  const address = addressOf(text)
+  if (address === null) throw new UsageError(`STATEMGR_HTTP is ${text}. ${addressHint}`)
+  return address
+}
+
 type Parse = (text: string) => unknown
 
+const addressHint = 'It looks like 127.0.0.1:8080.'
+
 function parseAddress(text: string): HttpAddress {
+  const address = addressOf(text)
+  if (address === null) throw new InvalidArgumentError(addressHint)
+  return address
+}
+
+function addressOf(text: string): HttpAddress | null {
   const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(text) ?? []
-  if (host === '' || Number(port) > 65535) {
-    throw new InvalidArgumentError('It looks like 127.0.0.1:8080.')
-  }
+  if (host === '' || Number(port) > maxPort) return null
+  // An IPv6 address is written in brackets, so that its colons are not taken for the port's.
   return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) }
 }
+
+const maxPort = 65_535
 
 function parseWait(text: string): number {
   const waitMs = parseDurationMs(text)

@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../wire/api-replies.ts'
 import type { HistoryQuery } from '../wire/api-request.ts'
 import { ask } from './api.ts'
 import type { Client } from './client.ts'
-import { toneOf, tookText, wallText, whatHappened, whyItHappened } from './entry-text.ts'
+import { subjectText, toneOf, tookText, wallText, whyItHappened } from './entry-text.ts'
 import { type Exit, exits } from './exits.ts'
 import { explain } from './explain.ts'
 import type { Given } from './flags.ts'
@@ -74,7 +74,7 @@ function rowOf(entry: HistoryEntry): Cell[] {
     `${entry.seq}`,
     { text: wallText(entry), tone: 'faint' },
     entry.component,
-    whatHappened(entry),
+    subjectText(entry),
     { text: entry.outcome, tone: toneOf(entry) },
     tookText(entry),
     whyItHappened(entry),

@@ -117,7 +117,7 @@ function tookText({ acceptedAt, endedAt }: OperationReply): string {
 /** Silence may hide an acceptance; the same request id finds out without asking twice. */
 function notAccepted(shell: Shell, given: Given, reply: NotAnswered, body: ActionBody): Exit {
   const exit = explain(shell, given, reply)
-  if (reply.kind === 'unreachable' && !given.json) {
+  if (reply.kind !== 'refused' && reply.isDoubtful && !given.json) {
     shell.err(`To ask again without doing it twice, add --request-id ${body.requestId}.\n`)
   }
   return exit

@@ -18,6 +18,8 @@ export type Subject = string
 /** Everything the service knows of one chassis, its hosts and its BMC. Times are service time, ms. */
 export interface System {
   readonly name: string
+  /** Identifies this System and its count of orders: the boot id of its very first start. */
+  readonly id: string
   /** Identifies this run of the service. */
   readonly boot: string
   /** Until when missing observations are waited for after a start, rather than held against anybody. */

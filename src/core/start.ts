@@ -4,13 +4,14 @@ import type { Description, Platform } from './platform.ts'
 import { change, componentsOf } from './system.ts'
 
 /** Nothing is known yet: every component is in its machine's first status. */
-export function firstSystem(platform: Platform, name: string, now: number): System {
+export function firstSystem(platform: Platform, id: string, now: number): System {
   const components = Object.values(platform.components).map((d) => [
     d.name,
     firstComponent(platform, d, now),
   ])
   return {
-    name,
+    name: platform.name,
+    id,
     boot: '',
     settlesAt: now,
     seq: 0,

@@ -1,26 +1,27 @@
 /** The loop: takes what happened, decides, makes it durable, and only then acts and answers. */
-
 import { nextDeadline } from '../core/deadlines.ts'
 import type { Effect, Entry, Event, Stepped } from '../core/event.ts'
 import { broken } from '../core/invariants.ts'
 import type { System } from '../core/model.ts'
 import type { Platform } from '../core/platform.ts'
 import { step } from '../core/step.ts'
-import { type Row, type Store, StoreError } from '../store/store.ts'
-import type { Clock, Mark } from './clock.ts'
-import { createInbox, type Letter } from './inbox.ts'
-import { partsOf } from './parts.ts'
+import { type Batch, type Row, type Store, StoreError } from '../store/store.ts'
+import type { Clock } from './clock.ts'
+import { createInbox, type Inbox, type Letter } from './inbox.ts'
+import { type Marks, partsOf } from './parts.ts'
 
 export interface LoopParts {
   readonly platform: Platform
   readonly store: Store
   readonly clock: Clock
-  readonly mark: () => Mark
+  readonly mark: () => Marks
   readonly inboxMax: number
+  readonly assertsInvariants: boolean
   /** Starts the work; what comes of it is heard as an event. */
   readonly perform: (effect: Effect) => void
   /** Called in the order of the journal, once the entries are durable. */
   readonly announce: (kept: readonly Kept[]) => void
+  /** What is wrong with the store; `null` when it keeps again. */
   readonly onStore: (failure: string | null) => void
   /** A mistake of ours: the process has to end, and start again from what is durable. */
   readonly onBug: (error: unknown) => void
@@ -34,149 +35,177 @@ export interface Kept {
   readonly wall: string
 }
 
-export interface Loop {
-  /** False when the inbox is full. */
-  put(letter: Letter): boolean
-  hear(event: Event): boolean
-  /** What is durable; all that is shown to anybody. */
-  system(): System
-  readonly waiting: number
-  /** Resolves when all that was put is decided and durable; nothing is taken after it. */
-  stop(): Promise<void>
-}
-
 /** Events that are stepped into one commit at most. */
 const batchMax = 1024
 /** How long a store that failed is left alone. */
 const storeRestMs = 500
 
-export function createLoop(first: System, isNew: boolean, parts: LoopParts): Loop {
-  const { platform, store, clock } = parts
-  const inbox = createInbox(parts.inboxMax)
-  /** Nothing of it is durable in a new store: the first commit writes all of it. */
-  let kept: System | null = isNew ? null : first
-  let durable = first
-  let ahead = first
-  let gathering: Stepping[] = []
-  let turning = false
-  let committing: Promise<void> | null = null
-  let stopped = false
-  let cancelWake = () => {}
-  let wakesAt = Number.POSITIVE_INFINITY
+interface Stepping {
+  readonly letter: Letter
+  readonly stepped: Stepped
+}
 
-  function put(letter: Letter): boolean {
-    if (stopped || !inbox.put(letter)) return false
-    schedule()
+export class Loop {
+  readonly #parts: LoopParts
+  readonly #inbox: Inbox
+  /** What the store has; `null` while that is nothing. Only what differs from it is written. */
+  #kept: System | null
+  /** What may be acted upon and shown: all that had to be kept of it is kept. */
+  #durable: System
+  /** Where stepping has come to while a commit is in flight. */
+  #ahead: System
+  #gathering: Stepping[] = []
+  #isTurning = false
+  #committing: Promise<void> | null = null
+  #isStopped = false
+  #wakesAt = Number.POSITIVE_INFINITY
+  #cancelWake = () => {}
+
+  constructor(first: System, isNew: boolean, parts: LoopParts) {
+    this.#parts = parts
+    this.#inbox = createInbox(parts.inboxMax)
+    this.#kept = isNew ? null : first
+    this.#durable = first
+    this.#ahead = first
+  }
+
+  get system(): System {
+    return this.#durable
+  }
+
+  /** False when the inbox is full. */
+  put(letter: Letter): boolean {
+    if (this.#isStopped || !this.#inbox.put(letter)) return false
+    this.#schedule()
     return true
   }
 
-  function schedule(): void {
-    if (turning) return
-    turning = true
-    queueMicrotask(turn)
+  hear(event: Event): boolean {
+    return this.put({ event })
+  }
+
+  /** Resolves when all that was put is decided and durable; nothing is taken after it. */
+  async stop(): Promise<void> {
+    while (this.#inbox.size > 0 || this.#gathering.length > 0 || this.#committing !== null) {
+      await (this.#committing ?? new Promise((resolve) => setImmediate(resolve)))
+    }
+    this.#isStopped = true
+    this.#cancelWake()
+  }
+
+  #schedule(): void {
+    if (this.#isTurning) return
+    this.#isTurning = true
+    queueMicrotask(() => this.#turn())
   }
 
   /** Steps all that waits, then hands it to the store; while that is busy the next batch gathers. */
-  function turn(): void {
-    turning = false
+  #turn(): void {
+    this.#isTurning = false
+    if (this.#isStopped) return
     try {
-      const now = clock.now()
-      while (gathering.length < batchMax) {
-        const letter = inbox.take()
-        if (letter === undefined) break
-        const stepped = step(platform, ahead, letter.event, now)
-        ahead = stepped.system
-        gathering.push({ letter, stepped })
+      this.#stepAll()
+      if (this.#committing === null && this.#gathering.length > 0) {
+        const batch = this.#gathering
+        this.#gathering = []
+        this.#committing = this.#commit(batch)
+          .catch((error: unknown) => this.#end(error))
+          .finally(() => this.#next())
       }
-      const rule = ahead === durable ? null : broken(platform, ahead)
-      if (rule !== null) throw new Error(`an invariant is broken: ${rule}`)
-      if (committing === null && gathering.length > 0) committing = commit().finally(next)
     } catch (error) {
-      stopped = true
-      parts.onBug(error)
+      this.#end(error)
     }
   }
 
-  function next(): void {
-    committing = null
-    if (inbox.size > 0 || gathering.length > 0) schedule()
-    sleep()
+  #stepAll(): void {
+    const { platform, clock, assertsInvariants } = this.#parts
+    const now = clock.now()
+    const before = this.#ahead
+    while (this.#gathering.length < batchMax) {
+      const letter = this.#inbox.take()
+      if (letter === undefined) break
+      const stepped = step(platform, this.#ahead, letter.event, now)
+      this.#ahead = stepped.system
+      this.#gathering.push({ letter, stepped })
+    }
+    const rule = !assertsInvariants || before === this.#ahead ? null : broken(platform, this.#ahead)
+    if (rule !== null) throw new Error(`an invariant is broken: ${rule}`)
   }
 
-  async function commit(): Promise<void> {
-    const batch = gathering
-    gathering = []
-    const after = batch.at(-1)!.stepped.system
-    const entries = batch.flatMap(({ stepped }) => keep(stepped.entries, clock.wall(), after.boot))
-    if (entries.length > 0 || batch.some(({ stepped }) => stepped.effects.some(isCall))) {
+  #end(bug: unknown): void {
+    this.#isStopped = true
+    this.#parts.onBug(bug)
+  }
+
+  #next(): void {
+    this.#committing = null
+    if (this.#inbox.size > 0 || this.#gathering.length > 0) this.#schedule()
+    this.#sleep()
+  }
+
+  /** What was neither an entry nor a call waits for the next commit: a repeated report costs no flash. */
+  async #commit(batch: readonly Stepping[]): Promise<void> {
+    const { clock, store, onStore } = this.#parts
+    const after = batch.at(-1)?.stepped.system ?? this.#durable
+    const kept = batch.flatMap(({ stepped }) => keep(stepped.entries, clock.wall(), after.boot))
+    if (kept.length > 0 || batch.some(({ stepped }) => stepped.effects.some(isCall))) {
       try {
-        await store.commit({
-          ...partsOf(kept, after, parts.mark(), platform.limits.endedMax),
-          rows: entries.map(rowOf),
-        })
+        await store.commit(this.#batchOf(after, kept))
       } catch (error) {
-        if (!(error instanceof StoreError)) throw error
-        return await undo(batch, error)
+        if (error instanceof StoreError) return this.#undo(batch, error)
+        throw error
       }
-      kept = after
-      parts.onStore(null)
+      this.#kept = after
+      onStore(null)
     }
-    durable = after
-    for (const { stepped } of batch) for (const effect of stepped.effects) parts.perform(effect)
-    parts.announce(entries)
+    this.#durable = after
+    this.#act(batch, kept)
+  }
+
+  #batchOf(after: System, kept: readonly Kept[]): Batch {
+    const { mark, platform } = this.#parts
+    return {
+      ...partsOf(this.#kept, after, mark(), platform.limits.endedMax),
+      rows: kept.map(rowOf),
+    }
+  }
+
+  #act(batch: readonly Stepping[], kept: readonly Kept[]): void {
+    const { perform, announce } = this.#parts
+    for (const { stepped } of batch) for (const effect of stepped.effects) perform(effect)
+    announce(kept)
     for (const { letter, stepped } of batch) {
       if (stepped.answer !== null) letter.answer?.({ kind: 'decided', answer: stepped.answer })
     }
   }
 
   /** What could not be kept has not happened: nothing of it was done, and whoever asked is told. */
-  async function undo(batch: readonly Stepping[], error: StoreError): Promise<void> {
-    const lost = [...batch, ...gathering]
-    gathering = []
-    ahead = durable
-    parts.onStore(error.message)
-    for (const { letter } of lost) letter.answer?.({ kind: 'store-failed', message: error.message })
-    await new Promise<void>((resolve) => clock.wake(storeRestMs, resolve))
+  async #undo(batch: readonly Stepping[], { message }: StoreError): Promise<void> {
+    const lost = [...batch, ...this.#gathering]
+    this.#gathering = []
+    this.#ahead = this.#durable
+    this.#parts.onStore(message)
+    for (const { letter } of lost) letter.answer?.({ kind: 'store-failed', message })
+    await new Promise<void>((resolve) => this.#parts.clock.wake(storeRestMs, resolve))
     // Deadlines that passed meanwhile were lost with the batch: look again.
-    inbox.put({ event: { kind: 'tick' } })
+    this.#inbox.put({ event: { kind: 'tick' } })
   }
 
   /** Sleeps until the nearest deadline that is read off the state. */
-  function sleep(): void {
-    if (stopped) return
-    const at = nextDeadline(platform, durable, clock.now())
-    if (at === wakesAt) return
-    cancelWake()
-    wakesAt = at
+  #sleep(): void {
+    if (this.#isStopped) return
+    const { clock, platform } = this.#parts
+    const now = clock.now()
+    const at = nextDeadline(platform, this.#durable, now)
+    if (at === this.#wakesAt) return
+    this.#cancelWake()
+    this.#wakesAt = at
     if (at === Number.POSITIVE_INFINITY) return
-    cancelWake = clock.wake(at - clock.now(), () => {
-      wakesAt = Number.POSITIVE_INFINITY
-      put({ event: { kind: 'tick' } })
+    this.#cancelWake = clock.wake(at - now, () => {
+      this.#wakesAt = Number.POSITIVE_INFINITY
+      this.hear({ kind: 'tick' })
     })
   }
-
-  async function stop(): Promise<void> {
-    cancelWake()
-    while (inbox.size > 0 || gathering.length > 0 || committing !== null) {
-      await (committing ?? new Promise((resolve) => setImmediate(resolve)))
-    }
-    stopped = true
-  }
-
-  return {
-    put,
-    stop,
-    hear: (event) => put({ event }),
-    system: () => durable,
-    get waiting() {
-      return inbox.size
-    },
-  }
-}
-
-interface Stepping {
-  readonly letter: Letter
-  readonly stepped: Stepped
 }
 
 const isCall = (effect: Effect) => effect.kind === 'call'

@@ -3,11 +3,18 @@ import type { Component, Operation, System } from '../core/model.ts'
 import type { Part } from '../store/store.ts'
 import type { Mark } from './clock.ts'
 
+/** What is noted with every commit, so that the next run can go on from it. */
+export interface Marks {
+  readonly clock: Mark
+  /** Sequence of the last entry that was announced. */
+  readonly announced: number
+}
+
 /**
  * One part for each component, one for each remembered operation (a ring of slots), and a small root.
  * Levels and services are not kept: after a start nothing of them is believed anyway.
  */
-export function partsOf(before: System | null, after: System, mark: Mark, endedMax: number) {
+export function partsOf(before: System | null, after: System, marks: Marks, endedMax: number) {
   const parts: Part[] = []
   for (const component of Object.values(after.components)) {
     if (before?.components[component.name] === component) continue
@@ -22,8 +29,8 @@ export function partsOf(before: System | null, after: System, mark: Mark, endedM
   for (const operation of newlyEnded(before, after)) {
     parts.push({ key: `ended/${operation.order % endedMax}`, text: JSON.stringify(operation) })
   }
-  const { name, order, energisedAt } = after
-  const root: Root = { format: 1, name, order, energisedAt, mark }
+  const { name, id, order, energisedAt } = after
+  const root: Root = { format: 1, name, id, order, energisedAt, marks }
   parts.push({ key: 'root', text: JSON.stringify(root) })
   return { parts, removed }
 }
@@ -32,7 +39,7 @@ export function partsOf(before: System | null, after: System, mark: Mark, endedM
 export function systemOf(
   parts: ReadonlyMap<string, string>,
   lastSeq: number,
-): { system: System; mark: Mark } {
+): { system: System; marks: Marks } {
   const root = JSON.parse(parts.get('root') ?? 'null') as Root | null
   if (root?.format !== 1) throw new SyntaxError('the store holds no System of a format known here')
   const components: Record<string, Component> = {}
@@ -45,9 +52,10 @@ export function systemOf(
   }
   ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.order - b.order)
   return {
-    mark: root.mark,
+    marks: root.marks,
     system: {
       name: root.name,
+      id: root.id,
       boot: '',
       settlesAt: 0,
       seq: lastSeq,
@@ -64,9 +72,10 @@ export function systemOf(
 interface Root {
   readonly format: 1
   readonly name: string
+  readonly id: string
   readonly order: number
   readonly energisedAt: number | null
-  readonly mark: Mark
+  readonly marks: Marks
 }
 
 function newlyEnded(before: System | null, after: System): readonly Operation[] {

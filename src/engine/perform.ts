@@ -2,6 +2,7 @@
 import type { Bus, Answer as BusAnswer } from '../bus/bus.ts'
 import type { Effect, Event, Outcome } from '../core/event.ts'
 import { type Call, callReplySchema, type LedCall, nativeSubjects } from '../wire/native.ts'
+import { jsonOf } from './json.ts'
 
 /** The names of the services on the bus. */
 export interface Services {
@@ -18,11 +19,12 @@ type LedEffect = Extract<Effect, { kind: 'led' }>
 export async function makeCall(
   bus: Bus,
   services: Services,
+  issuer: string,
   effect: CallEffect,
   hear: (event: Event) => void,
 ): Promise<void> {
   const { id, service, verb, target, order, timeoutMs } = effect
-  const call: Call = { id, verb, target, order, expiresInMs: timeoutMs }
+  const call: Call = { id, verb, target, issuer, order, expiresInMs: timeoutMs }
   const answer = await bus.request(
     nativeSubjects(services[service]).control,
     JSON.stringify(call),
@@ -58,13 +60,4 @@ function outcomeOf(answer: BusAnswer, id: string): Outcome {
         error: reply.data.error ?? 'rejected without a reason',
         again: reply.data.again ?? false,
       }
-}
-
-/** `undefined` for what is not JSON: no schema takes that. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

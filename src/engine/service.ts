@@ -1,18 +1,18 @@
 /** The running service: loop, listening, performing, announcing and the door, put together for one System. */
 import type { Watches } from '../assess/watch.ts'
-import type { Bus } from '../bus/bus.ts'
-import type { Effect } from '../core/event.ts'
+import type { Bus, Stoppable } from '../bus/bus.ts'
+import type { Effect, Event } from '../core/event.ts'
 import type { System } from '../core/model.ts'
 import type { Platform } from '../core/platform.ts'
 import { firstSystem } from '../core/start.ts'
 import type { Store } from '../store/store.ts'
-import { announcementOf } from '../wire/events.ts'
+import { Announcer } from './announce.ts'
 import type { Clock, Mark } from './clock.ts'
 import { openDoor } from './endpoints.ts'
-import { listen } from './listen.ts'
-import { createLoop, type Kept, type Loop } from './loop.ts'
+import { type Listener, listen } from './listen.ts'
+import { Loop } from './loop.ts'
 import { makeCall, type Services, showLed } from './perform.ts'
-import { createWaiters } from './waiters.ts'
+import { createWaiters, type Waiters } from './waiters.ts'
 
 export interface ServiceParts {
   readonly platform: Platform
@@ -22,6 +22,7 @@ export interface ServiceParts {
   readonly description: string
   readonly version: string
   readonly inboxMax: number
+  readonly assertsInvariants: boolean
   readonly pollMs: number
   readonly timeoutMs: number
   readonly bus: Bus
@@ -34,6 +35,8 @@ export interface ServiceParts {
   readonly kept: System | null
   /** Sequence of the last journal entry: more than 0 even in a new store that was salvaged. */
   readonly lastSeq: number
+  /** Sequence of the last entry that the run before is known to have announced. */
+  readonly announced: number
   /** What was wrong with the store that was found. */
   readonly damage: string | null
   readonly log: Log
@@ -57,104 +60,124 @@ export interface Running {
 
 /** Starts in the order in which nothing is missed: ears first, then what was under way, then the door. */
 export async function startService(parts: ServiceParts): Promise<Running> {
-  const { platform, bus, clock, log } = parts
-  const first = parts.kept ?? {
-    ...firstSystem(platform, parts.name, clock.now()),
-    seq: parts.lastSeq,
+  const service = new Service(parts)
+  await service.start()
+  return service
+}
+
+class Service implements Running {
+  readonly ready: Promise<void>
+  readonly #parts: ServiceParts
+  readonly #loop: Loop
+  readonly #announcer: Announcer
+  readonly #listener: Listener
+  readonly #waiters: Waiters
+  #door: Stoppable | null = null
+  #storeFailure: string | null = null
+  #isReady = false
+
+  constructor(parts: ServiceParts) {
+    const { platform, bus, store, clock, kept, boot, log, onBug } = parts
+    this.#parts = parts
+    this.#waiters = createWaiters(clock)
+    this.#announcer = new Announcer({
+      bus,
+      store,
+      boot,
+      serviceName: parts.name,
+      systemName: platform.name,
+      announced: parts.announced,
+      onError: onBug,
+    })
+    const first = kept ?? { ...firstSystem(platform, boot, clock.now()), seq: parts.lastSeq }
+    this.#loop = new Loop(first, kept === null, {
+      ...parts,
+      mark: () => ({ clock: parts.mark(), announced: this.#announcer.announced }),
+      perform: (effect) => this.#perform(effect),
+      announce: (entries) => this.#announcer.announce(entries),
+      onStore: (failure) => this.#noteStore(failure),
+    })
+    this.#listener = listen({
+      ...parts,
+      hear: (event) => this.#loop.hear(event),
+      system: () => this.system(),
+      onGarbage: (subject, why) => log.warn({ subject, why }, 'a report was not understood'),
+    })
+    const settled = new Promise<void>((resolve) => clock.wake(platform.limits.settleMs, resolve))
+    this.ready = Promise.race([this.#listener.firstRound, settled]).then(() => this.#becomeReady())
   }
-  const waiters = createWaiters(clock)
-  let storeFailure: string | null = null
-  let listener: ReturnType<typeof listen> | null = null
 
-  const loop: Loop = createLoop(first, parts.kept === null, {
-    platform,
-    clock,
-    store: parts.store,
-    mark: parts.mark,
-    inboxMax: parts.inboxMax,
-    perform,
-    announce,
-    onBug: parts.onBug,
-    onStore: (failure) => {
-      if (failure !== null) log.error({ failure }, 'the store could not keep what was decided')
-      else if (storeFailure !== null) log.info({}, 'the store keeps again')
-      storeFailure = failure
-    },
-  })
+  async start(): Promise<void> {
+    const { boot, damage, lastSeq } = this.#parts
+    this.#announcer.catchUp(lastSeq)
+    this.#loop.hear({ kind: 'start', boot, damage })
+    this.#door = await this.#openDoor()
+  }
 
-  function perform(effect: Effect): void {
+  system(): System {
+    return this.#loop.system
+  }
+
+  whyNotReady(): string | null {
+    if (!this.#isReady) return 'the hardware has not been observed yet'
+    return this.#storeFailure === null ? null : `the store fails: ${this.#storeFailure}`
+  }
+
+  async stop(): Promise<void> {
+    await this.#door?.stop()
+    await this.#listener.stop()
+    await this.#loop.stop()
+    this.#waiters.release()
+  }
+
+  async #becomeReady(): Promise<void> {
+    await this.#parts.bus.flush().catch(() => {})
+    this.#isReady = true
+  }
+
+  #openDoor(): Promise<Stoppable> {
+    const { store, boot } = this.#parts
+    let ids = 0
+    return openDoor({
+      ...this.#parts,
+      serviceName: this.#parts.name,
+      waiters: this.#waiters,
+      system: () => this.system(),
+      put: (letter) => this.#loop.put(letter),
+      freshen: () => this.#listener.freshen(),
+      history: (query) => store.history(query),
+      newId: () => `${boot}-${++ids}`,
+    })
+  }
+
+  #perform(effect: Effect): void {
+    const { bus, services, timeoutMs } = this.#parts
     switch (effect.kind) {
-      case 'call':
-        return run(makeCall(bus, parts.services, effect, loop.hear))
+      case 'call': {
+        const hear = (event: Event) => this.#loop.hear(event)
+        this.#run(makeCall(bus, services, this.system().id, effect, hear))
+        return
+      }
       case 'led':
-        return run(showLed(bus, parts.services, effect, parts.timeoutMs))
+        this.#run(showLed(bus, services, effect, timeoutMs))
+        return
       case 'look':
-        return listener?.look()
+        this.#listener.look()
+        return
       case 'ended':
-        return waiters.ended(effect.operation.id)
-    }
-  }
-  const run = (work: Promise<void>): void => void work.catch(parts.onBug)
-
-  function announce(kept: readonly Kept[]): void {
-    for (const { entry, text, wall } of kept) {
-      const announcement = announcementOf(
-        parts.name,
-        platform.name,
-        { ...entry, wall, boot: parts.boot },
-        text,
-      )
-      if (announcement === null) continue
-      for (const subject of announcement.subjects) bus.publish(subject, announcement.text)
+        this.#waiters.ended(effect.operation.id)
+        return
     }
   }
 
-  listener = listen({
-    bus,
-    clock,
-    services: parts.services,
-    watches: parts.watches,
-    pollMs: parts.pollMs,
-    hear: loop.hear,
-    system: loop.system,
-    onGarbage: (subject, why) => log.warn({ subject, why }, 'a report was not understood'),
-  })
-  loop.hear({ kind: 'start', boot: parts.boot, damage: parts.damage })
-  let ids = 0
-  const door = await openDoor({
-    bus,
-    platform,
-    clock,
-    waiters,
-    serviceName: parts.name,
-    description: parts.description,
-    version: parts.version,
-    system: loop.system,
-    put: loop.put,
-    freshen: listener.freshen,
-    history: (query) => parts.store.history(query),
-    newId: () => `${parts.boot}-${++ids}`,
-  })
-  let isReady = false
-  const settled = new Promise<void>((resolve) => clock.wake(platform.limits.settleMs, resolve))
-  const ready = Promise.race([listener.firstRound, settled]).then(async () => {
-    await bus.flush()
-    isReady = true
-  })
-  return {
-    ready,
-    system: loop.system,
-    whyNotReady: () =>
-      !isReady
-        ? 'the hardware has not been observed yet'
-        : storeFailure !== null
-          ? `the store fails: ${storeFailure}`
-          : null,
-    stop: async () => {
-      await door.stop()
-      await listener.stop()
-      await loop.stop()
-      waiters.release()
-    },
+  #run(work: Promise<void>): void {
+    work.catch(this.#parts.onBug)
+  }
+
+  #noteStore(failure: string | null): void {
+    const { log } = this.#parts
+    if (failure !== null) log.error({ failure }, 'the store could not keep what was decided')
+    else if (this.#storeFailure !== null) log.info({}, 'the store keeps again')
+    this.#storeFailure = failure
   }
 }

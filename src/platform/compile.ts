@@ -1,4 +1,4 @@
-/** A configuration becomes what runs: the platform for the core, watches, and limits for the engine. */
+/** A configuration becomes what runs: platform for the core, watches, limits for the engine. */
 import type { Watches } from '../assess/watch.ts'
 import { bmcRecipes } from '../core/bmc-recipes.ts'
 import { chassisRecipes } from '../core/chassis-recipes.ts'

@@ -62,8 +62,7 @@ export function readDocument(text: string): Written {
     return { value: document.toJS({ maxAliasCount: aliasesMax }), placeOf, problems }
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error
-    const bomb = { message: 'aliases repeat too much', hint: 'write it out' }
-    return { value: undefined, placeOf, problems: [{ line: 1, column: 1, ...bomb }] }
+    return { value: undefined, placeOf, problems: [{ line: 1, column: 1, ...tooManyAliases }] }
   }
 }
 
@@ -87,20 +86,18 @@ function saidOf({ code, message }: YAMLError): Said {
 /** Nesting and aliases that contain themselves: found on the tree, where both are still finite. */
 function treeFaults(document: Document.Parsed): readonly (Said & { readonly offset: number })[] {
   const faults: (Said & { offset: number })[] = []
+  let aliases = 0
   visit(document, {
     Node: (_, node, ancestors) => {
       const offset = node.range?.[0] ?? 0
       if (isAlias(node)) {
-        const target = node.resolve(document)
-        if (target === undefined || !ancestors.includes(target)) return undefined
-        faults.push({
-          offset,
-          message: `alias '${node.source}' contains itself`,
-          hint: 'write it out',
-        })
+        aliases += 1
+        const fault = aliases > aliasesMax ? tooManyAliases : aliasFault(node, ancestors, document)
+        if (fault !== null) faults.push({ offset, ...fault })
+        return aliases > aliasesMax ? visit.BREAK : undefined
       }
-      // A pair is an ancestor of its own: each level of a map counts twice.
-      if (ancestors.length <= 2 * depthMax) return undefined
+      // Pairs and the document are ancestors too, but no levels.
+      if (ancestors.filter(isNode).length < depthMax) return undefined
       faults.push({
         offset,
         message: 'it is nested too deeply',
@@ -111,6 +108,8 @@ function treeFaults(document: Document.Parsed): readonly (Said & { readonly offs
   })
   return faults
 }
+
+const tooManyAliases: Said = { message: 'aliases repeat too much', hint: 'write it out' }
 
 function aliasFault(
   alias: Alias,

@@ -12,7 +12,7 @@ const unitMs: Readonly<Record<string, number>> = {
 const daysMax = 36_500
 
 /** A whole number and a unit, nothing else. */
-export const durationPattern = /^\d{1,12}(ms|s|m|h|d)$/
+export const durationPattern = /^\d{1,13}(ms|s|m|h|d)$/
 
 /** In milliseconds; `null` for what is no duration. */
 export function durationMs(text: string): number | null {

@@ -60,9 +60,9 @@ test('a policy is set under the name that it was written with', () => {
 
 test('what a variable sets is checked like what is written, and named in the problem', () => {
   assert.deepEqual(problemsWith({ STATEMGR_LIMITS_STAGGER: '2', STATEMGR_METRICS: 'yes' }), [
+    "metrics: must be true or false, not 'yes' (set by STATEMGR_METRICS) (write true)",
     "limits.stagger: '2' is not a duration: a whole number and 'ms', 's', 'm', 'h' or 'd' " +
       "(set by STATEMGR_LIMITS_STAGGER) (did you mean '2s'?)",
-    "metrics: must be true or false, not 'yes' (set by STATEMGR_METRICS) (write true)",
   ])
 })
 

@@ -16,9 +16,10 @@ export interface Overridden {
 }
 
 /**
- * The written configuration with what the environment says instead. Every option that is one value and in
- * no list has a variable: its path in capitals, an underscore between words and between parts, after
- * `STATEMGR_`. Variables with this prefix that name no option are findings, but for `flagVariables`.
+ * The written configuration with what the environment says instead. Every option that is one value
+ * and in no list has a variable: its path in capitals, an underscore between words and between
+ * parts, after `STATEMGR_`. Variables with this prefix that name no option are findings, but for
+ * `flagVariables`.
  */
 export function overridden(written: unknown, environment: Environment): Overridden {
   const findings: Finding[] = []
@@ -47,7 +48,7 @@ const flagVariables = ['CONFIG', 'DATA', 'HTTP', 'NATS', 'URL'].map((name) => pr
 const variableOf = (path: readonly string[]) =>
   prefix + path.map((key) => key.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()).join('_')
 
-/** The founding document's names for the policies give the same variables: the camelCase ones count. */
+/** The founding document's names of policies give the same variables: one of each counts. */
 export const optionVariables: ReadonlyMap<string, readonly string[]> = new Map(
   leavesOf(configSchema)
     .filter((path) => path.every((key) => /^[A-Za-z]+$/.test(key)))
@@ -61,7 +62,7 @@ const unknownVariable = (variable: string): Finding => ({
   hint: hintAt(variable, [...optionVariables.keys()]),
 })
 
-/** The text as what the option is: what cannot be read as such is left for the schema to object to. */
+/** The text as what the option is; what cannot be read as such, the schema will object to. */
 function readAs(path: Path, text: string): unknown {
   const option = schemaAt(configSchema, path)
   if (option instanceof z.ZodBoolean) return text === 'true' || (text === 'false' ? false : text)
@@ -77,7 +78,7 @@ function asSpelled(written: unknown, path: readonly string[]): readonly string[]
   return valueAt(written, [section, snake]) === undefined ? path : [section, snake, ...rest]
 }
 
-/** A copy with `value` at `path`. Where there is something else than a group, the schema objects to that. */
+/** A copy with `value` at `path`. Where something else than a group is, the schema objects. */
 function withValue(written: unknown, path: readonly string[], value: unknown): unknown {
   const [key, ...rest] = path
   if (key === undefined) return value

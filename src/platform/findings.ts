@@ -58,16 +58,19 @@ function wrongType(issue: z.core.$ZodIssueInvalidType, word: Word | undefined): 
 
 /** What somebody probably meant who wrote a value of another type. */
 function meantBy({ expected, input }: z.core.$ZodIssueInvalidType): string | null {
-  if (expected === 'boolean') {
-    if (/^(yes|on|true|1)$/i.test(String(input))) return 'write true'
-    return /^(no|off|false|0)$/i.test(String(input)) ? 'write false' : 'write true or false'
-  }
   if (input === null) return 'leave the key out, or indent what belongs to it below'
   if (expected === 'array') return 'write [a, b], or each one below with a dash'
-  if (expected === 'string') return `write '${shortened(String(input))}' in quotes`
-  const number = Number(input)
-  const isNumeric = typeof input === 'number' || (typeof input === 'string' && input.trim() !== '')
-  if (!isNumeric || !Number.isFinite(number)) return null
+  if (typeof input !== 'string' && typeof input !== 'number' && typeof input !== 'boolean')
+    return null
+  const text = String(input)
+  if (expected === 'boolean') {
+    if (/^(yes|on|true|1)$/i.test(text)) return 'write true'
+    return /^(no|off|false|0)$/i.test(text) ? 'write false' : 'write true or false'
+  }
+  if (expected === 'string') return `write '${shortened(text)}' in quotes`
+  if (expected !== 'int' && expected !== 'number') return null
+  const number = typeof input === 'boolean' || text.trim() === '' ? Number.NaN : Number(text)
+  if (!Number.isFinite(number)) return null
   return `write ${expected === 'int' ? Math.round(number) : number}`
 }
 

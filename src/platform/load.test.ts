@@ -1,4 +1,4 @@
-/** Tests that everything wrong with a configuration is found at once, where it is, with what would be right. */
+/** Tests that all that is wrong with a configuration is found at once, in its place. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -25,8 +25,8 @@ const bad: readonly Bad[] = [
   [
     'an option that resembles none',
     `${host}emergency: {xyzzyx: 1}`,
-    "3:13 emergency.xyzzyx: there is no option 'xyzzyx' (known: thermalShutdown, gracefulTimeout, " +
-      'retryInterval, powerFailureResponse, healthFailureResponse)',
+    "3:13 emergency.xyzzyx: there is no option 'xyzzyx' (known: thermalShutdown, " +
+      'gracefulTimeout, retryInterval, powerFailureResponse, healthFailureResponse)',
   ],
   [
     'a key that JavaScript has a use for',
@@ -44,8 +44,8 @@ const bad: readonly Bad[] = [
   [
     'a duration in words',
     `${host}history: {age: 90 days}`,
-    "3:16 history.age: '90 days' is not a duration: a whole number and 'ms', 's', 'm', 'h' or 'd' " +
-      "(did you mean '90d'?)",
+    "3:16 history.age: '90 days' is not a duration: a whole number and 'ms', 's', 'm', 'h' " +
+      "or 'd' (did you mean '90d'?)",
   ],
   [
     'a duration that is none',
@@ -68,7 +68,8 @@ const bad: readonly Bad[] = [
   [
     'hosts that are no list',
     'hosts: {name: host.0}',
-    '1:8 hosts: must be a list, not a group of options (write [a, b], or each one below with a dash)',
+    '1:8 hosts: must be a list, not a group of options ' +
+      '(write [a, b], or each one below with a dash)',
   ],
   [
     'a host without a name',
@@ -132,7 +133,7 @@ const bad: readonly Bad[] = [
   [
     'a hysteresis that leaves nothing normal',
     `${host}sensors: [{name: v, lowerWarning: 11, warning: 13, hysteresis: 1}]`,
-    '3:64 sensors[0].hysteresis: with a hysteresis of 1 no value between 11 and 13 is normal ' +
+    '3:64 sensors[0].hysteresis: a hysteresis of 1 leaves nothing normal between 11 and 13 ' +
       '(less than 1)',
   ],
   [
@@ -149,7 +150,8 @@ const bad: readonly Bad[] = [
   [
     'an unknown policy',
     `${host}policies: {host_power_onn: {}}`,
-    "3:12 policies.host_power_onn: there is no option 'host_power_onn' (did you mean 'hostPowerOn'?)",
+    "3:12 policies.host_power_onn: there is no option 'host_power_onn' " +
+      "(did you mean 'hostPowerOn'?)",
   ],
   [
     'yes for true',

@@ -1,4 +1,4 @@
-/** Reads a configuration, from a file or from options in the program, and finds all that is wrong with it. */
+/** Reads a configuration from a file or from options, and finds all that is wrong with it. */
 import { readFileSync, statSync } from 'node:fs'
 import { type Place, readDocument, type Written } from './document.ts'
 import { type Environment, overridden } from './environment.ts'

@@ -9,7 +9,7 @@ export function hintAt(word: string, known: readonly string[]): string | null {
   return known.length === 0 ? null : `known: ${shown}${known.length > shownMax ? ', …' : ''}`
 }
 
-/** The word that was probably meant: no more than half of it is wrong, or one is a part of the other. */
+/** The word that was probably meant: half of it is right, or what was written is part of it. */
 export function nearest(word: string, known: readonly string[]): string | null {
   if (known.length === 0 || word.length > lettersMax) return null
   const plain = (text: string) => text.toLowerCase().replaceAll(/[_-]/g, '')

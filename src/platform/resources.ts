@@ -69,6 +69,7 @@ function addOutOfOrder(limits: LimitsGiven, context: z.RefinementCtx): void {
   const upper = limits.warning ?? limits.critical
   if (lower === undefined || upper === undefined) return
   if (lower + limits.hysteresis < upper - limits.hysteresis) return
-  const message = `with a hysteresis of ${limits.hysteresis} no value between ${lower} and ${upper} is normal`
+  const between = `between ${lower} and ${upper}`
+  const message = `a hysteresis of ${limits.hysteresis} leaves nothing normal ${between}`
   add('hysteresis', message, `less than ${(upper - lower) / 2}`)
 }

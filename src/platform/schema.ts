@@ -1,4 +1,4 @@
-/** The schema of one configuration: every option there is, what it means and what it is by default. */
+/** The schema of a configuration: every option, what it means and what it is by default. */
 import { z } from 'zod'
 import { history, integrations, limits, simulation } from './bounds.ts'
 import { bmc, chassis, hosts } from './components.ts'
@@ -7,9 +7,9 @@ import { sensors, supplies, zones } from './resources.ts'
 import { count, duration, serviceName, text } from './words.ts'
 
 /**
- * The same for a YAML or JSON file and for the options of the library. Durations are written as `30s` and
- * parsed to milliseconds. An option whose description says `acts from 0.2` is accepted and checked, but
- * nothing heeds it yet.
+ * The same for a YAML or JSON file and for the options of the library. Durations are written as
+ * `30s` and parsed to milliseconds. An option whose description says `acts from 0.2` is accepted
+ * and checked, but nothing heeds it yet.
  */
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('Where an editor finds this schema.'),

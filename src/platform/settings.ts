@@ -2,7 +2,7 @@
 import type { Settings } from '../core/settings.ts'
 import type { Config } from './schema.ts'
 
-/** For the chassis and the BMC, and where a machine serves several hosts: the most patient one counts. */
+/** Where one machine serves several hosts, the most patient of them counts. */
 export const settingsOf = (config: Config): Settings => {
   const { integrations, emergency, limits, bmc } = config
   const { chassisPowerOff } = config.policies

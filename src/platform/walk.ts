@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 export type Path = readonly PropertyKey[]
 
-/** The schema at a path, without what is wrapped around it; `null` where the schema knows no such path. */
+/** The schema at a path, without what is wrapped around it; `null` where there is none. */
 export function schemaAt(schema: z.ZodType, path: Path): z.ZodType | null {
   const here = unwrapped(schema)
   const [key, ...rest] = path

@@ -1,4 +1,4 @@
-/** The words that the schema is written in: durations, names, lists and numbers with their bounds. */
+/** The words that the schema is written in: durations, names and bounded numbers. */
 import { z } from 'zod'
 import { durationMs, durationPattern, nearestDuration } from './duration.ts'
 

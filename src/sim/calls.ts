@@ -36,14 +36,14 @@ export function createCalls({ service, clock, faults, move, later }: CallsOption
     if (answers.size > rememberedMax && oldest !== undefined) answers.delete(oldest)
     return reply
   }
-  const objection = ({ component, order, expiresInMs, does }: Deed, heardAt: number) => {
+  const objection = ({ component, issuer, order, expiresInMs, does }: Deed, heardAt: number) => {
     if ('impossible' in does) return does.impossible
     if (expiresInMs !== null && clock.now() > heardAt + expiresInMs) {
       return `expired: it could not be done within ${expiresInMs} ms`
     }
-    const done = latest.get(component)?.order ?? 0
-    if (order !== null && order < done) {
-      return `overtaken: order ${done} was already done on ${component}`
+    const done = latest.get(component)
+    if (done?.order != null && order !== null && done.issuer === issuer && order < done.order) {
+      return `overtaken: order ${done.order} was already done on ${component}`
     }
     return null
   }

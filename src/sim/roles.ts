@@ -21,7 +21,9 @@ export interface Deed {
   readonly id: string
   readonly component: Name
   readonly verb: string
-  /** Not done after a call on the same component with a higher one; `null` where all may. */
+  /** Who counts the orders; `null` where none are counted. */
+  readonly issuer: string | null
+  /** Not done after a call of its issuer on the same component with a higher one; `null` where all may. */
   readonly order: number | null
   readonly expiresInMs: number | null
   /** Why it can never be done, or what to do. */
@@ -93,7 +95,7 @@ function ledReader(shape: SimShape): Role['understand'] {
     const does = impossible === null ? { event: { kind: 'set', levers } as const } : { impossible }
     return {
       ok: true,
-      value: { id, component, verb: pattern, order: null, expiresInMs: null, does },
+      value: { id, component, verb: pattern, issuer: null, order: null, expiresInMs: null, does },
     }
   }
 }

@@ -67,7 +67,15 @@ export async function createTestBench(
     ask,
     call: async (target, verb, { service = 'powermgr', ...rest } = {}) => {
       order += 1
-      const call = { id: `call-${order}`, target, verb, order, expiresInMs: 5000, ...rest }
+      const call = {
+        id: `call-${order}`,
+        target,
+        verb,
+        issuer: 'bench',
+        order,
+        expiresInMs: 5000,
+        ...rest,
+      }
       const answer = await ask(`${service}.control`, call)
       return answer.kind === 'answered' ? callReplySchema.parse(jsonOf(answer)) : null
     },

@@ -82,6 +82,9 @@ export const severity = z.enum(everyKeyOf<Alert['severity']>({ Warning: true, Cr
 const unitsMs = { ms: 1, s: 1000, m: 60_000 } as const
 const spelling = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m)$/
 
+const notWait =
+  'must be a duration such as "30s", a number of milliseconds, or true; 10 minutes at most'
+
 /** `"30s"`, a number of milliseconds, or `true` for as long as may be. */
 const wait = z
   .union(
@@ -91,9 +94,9 @@ const wait = z
       z
         .string()
         .transform(durationMs)
-        .refine((waitMs) => waitMs <= waitMaxMs),
+        .refine((waitMs) => waitMs <= waitMaxMs, notWait),
     ],
-    'must be a duration such as "30s", a number of milliseconds, or true; 10 minutes at most',
+    notWait,
   )
   .nullable()
   .default(null)

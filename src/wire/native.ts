@@ -37,7 +37,9 @@ export const callSchema = z.strictObject({
   id: z.string().min(1).max(256),
   target: name,
   verb: z.string().min(1).max(32),
-  /** A service refuses a call whose order is lower than that of one it has done on the same target. */
+  /** Who counts the orders: a state manager that lost its store counts anew, under another name. */
+  issuer: z.string().min(1).max(64),
+  /** A service refuses a call of lower order than one that the same issuer had done on the same target. */
   order: z.int().nonnegative(),
   /** A service that gets to it later than this must not do it. */
   expiresInMs: z.int().positive(),

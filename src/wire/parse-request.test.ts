@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ErrorBody } from './api-replies.ts'
 import type { ApiRequest } from './api-request.ts'
 import { endpoints } from './api-subjects.ts'
 import type { Endpoint } from './endpoint.ts'
-import { parseRequest, requestMaxBytes } from './parse-request.ts'
+import { parseRequest } from './parse-request.ts'
 
 test('every action of the API is asked for by its subject and its option', () => {
   const rows: readonly (readonly [string, object, string])[] = [
@@ -163,124 +162,6 @@ test('no payload at all is an empty request', () => {
   }
 })
 
-test('a bad request is refused with its path and the nearest that is valid', () => {
-  const on = 'host.power.on'
-  const far = 'x'.repeat(300)
-  const rows: readonly (readonly [string, unknown, string, string | number | null])[] = [
-    // path, body, the path that is wrong, the nearest or the limit
-    [on, [], 'body', 'an object'],
-    [on, null, 'body', 'an object'],
-    [on, 'host.0', 'body', 'an object'],
-    [on, 5, 'body', 'an object'],
-    [on, {}, 'name', 'a string'],
-    [on, { name: 5 }, 'name', 'a string'],
-    [on, { name: null }, 'name', 'a string'],
-    [on, { name: '' }, 'name', 1],
-    [on, { name: 'host.*' }, 'name', null],
-    [on, { name: 'host.>' }, 'name', null],
-    [on, { name: 'host 0' }, 'name', null],
-    [on, { name: 'host..0' }, 'name', null],
-    [on, { name: '.host' }, 'name', null],
-    [on, { name: 'host.0\n' }, 'name', null],
-    [on, { name: '__proto__\u0000' }, 'name', null],
-    [on, { name: far }, 'name', 128],
-    [on, { name: 'host.0', requestID: 'a' }, 'requestID', 'requestId'],
-    [on, { name: 'host.0', dryrun: true }, 'dryrun', 'dryRun'],
-    [on, { name: 'host.0', force: true }, 'force', 'actor'],
-    [on, JSON.parse('{"name":"host.0","__proto__":{}}'), '__proto__', 'actor'],
-    [on, { name: 'host.0', requestId: '' }, 'requestId', 1],
-    [on, { name: 'host.0', requestId: far }, 'requestId', 128],
-    [on, { name: 'host.0', requestId: 'a\u0007' }, 'requestId', null],
-    [on, { name: 'host.0', reason: far }, 'reason', 256],
-    [on, { name: 'host.0', reason: 'two\nlines' }, 'reason', null],
-    [on, { name: 'host.0', reason: '\ud800' }, 'reason', null],
-    [on, { name: 'host.0', actor: far }, 'actor', 64],
-    [on, { name: 'host.0', ifRevision: 1.5 }, 'ifRevision', 'a whole number'],
-    [on, { name: 'host.0', ifRevision: -1 }, 'ifRevision', 0],
-    [on, { name: 'host.0', ifRevision: '3' }, 'ifRevision', 'a number'],
-    [on, { name: 'host.0', dryRun: 'yes' }, 'dryRun', 'true or false'],
-    [on, { name: 'host.0', wait: '30' }, 'wait', null],
-    [on, { name: 'host.0', wait: 'soon' }, 'wait', null],
-    [on, { name: 'host.0', wait: '11m' }, 'wait', null],
-    [on, { name: 'host.0', wait: 600_001 }, 'wait', null],
-    [on, { name: 'host.0', wait: -1 }, 'wait', null],
-    ['host.power.off', { name: 'host.0', forse: true }, 'forse', 'force'],
-    ['host.power.off', { name: 'host.0', force: 1 }, 'force', 'true or false'],
-    ['host.identify', { name: 'host.0' }, 'on', 'true or false'],
-    ['host.diagnostic', { name: 'host.0', enter: 'true' }, 'enter', 'true or false'],
-    ['bmc.update', { phase: 'complet' }, 'phase', 'complete'],
-    ['bmc.update', { phase: 1 }, 'phase', 'prepare, complete'],
-    ['bmc.update', {}, 'phase', 'prepare, complete'],
-    ['action', { name: 'host.0', action: 'Power On' }, 'action', null],
-    ['action', { name: 'host.0', action: 'statemgr.>' }, 'action', null],
-    ['operation.get', {}, 'id', 'a string'],
-    ['operations.list', { state: 'Running' }, 'state', 'running'],
-    ['operations.list', { limit: 0 }, 'limit', 1],
-    ['operations.list', { limit: 1001 }, 'limit', 1000],
-    ['history.query', { component: 'host.*' }, 'component', null],
-    ['history.query', { type: 'transitions' }, 'type', 'transition'],
-    ['history.query', { order: 'newset' }, 'order', 'newest'],
-    ['history.query', { from: 'yesterday' }, 'from', 'a number'],
-    ['history.query', { from: 1e300 }, 'from', 'a whole number'],
-    ['alerts.list', { severity: 'critical' }, 'severity', 'Critical'],
-    ['hosts.list', { name: 'host.0' }, 'name', null],
-  ]
-  for (const [path, body, subject, limit] of rows) {
-    const refusal = refused(path, JSON.stringify(body))
-    const label = `${path} ${JSON.stringify(body)}: ${refusal.message}`
-    assert.equal(refusal.code, 'malformed', label)
-    const [first] = refusal.evidence
-    assert.equal(first?.subject, subject, label)
-    assert.equal(first?.limit, limit, label)
-    assert.equal(first?.ok, false, label)
-    assert.ok(refusal.message.startsWith(subject), label)
-    assert.ok(JSON.stringify(refusal).length < 2000, label)
-  }
-})
-
-test('what is not JSON is refused as the body', () => {
-  const rows: readonly (string | Uint8Array)[] = [
-    '{',
-    'host.0',
-    ' ',
-    '{"name":"host.0"}}',
-    "{'name':'host.0'}",
-    '{"name":NaN}',
-    '['.repeat(requestMaxBytes),
-    new Uint8Array([0x22, 0xff, 0x22]),
-    new Uint8Array([0, 1, 2]),
-  ]
-  for (const payload of rows) {
-    const refusal = refused('host.get', payload)
-    assert.equal(refusal.code, 'malformed')
-    assert.equal(refusal.evidence[0]?.subject, 'body')
-    assert.match(refusal.message, /^body is not JSON: /)
-    assert.ok(refusal.message.length < 200)
-  }
-})
-
-test('a request of more than 64 KiB is refused by its size alone', () => {
-  const filled = (length: number, character = 'x') => JSON.stringify(character.repeat(length))
-  const bytes = new TextEncoder().encode(filled(requestMaxBytes))
-  const umlauts = filled(requestMaxBytes / 2, 'ä')
-  for (const payload of [filled(requestMaxBytes), bytes, umlauts, 'x'.repeat(10_000_000)]) {
-    assert.equal(refused('host.get', payload).code, 'too-large')
-  }
-  assert.equal(refused('host.get', filled(requestMaxBytes - 2)).code, 'malformed')
-})
-
-test('many faults are told together, but not without end', () => {
-  const two = refused('host.power.on', '{"name":"host 0","forse":true}')
-  assert.deepEqual(
-    two.evidence.map(({ subject }) => subject),
-    ['name', 'forse'],
-  )
-  const keys = Array.from({ length: 3000 }, (_, index) => [`key${index}`, index])
-  const many = refused('host.power.on', JSON.stringify(Object.fromEntries(keys)))
-  assert.equal(many.evidence.length, 8)
-  assert.ok(many.message.length < 1000)
-})
-
 function endpointAt(path: string): Endpoint {
   const endpoint = endpoints.find((one) => one.path === path)
   assert.ok(endpoint, `there is no endpoint ${path}`)
@@ -294,10 +175,4 @@ function parsed(path: string, body: unknown): ApiRequest {
   assert.deepEqual(fromText, fromBytes)
   assert.ok(fromText.kind === 'parsed', JSON.stringify(fromText))
   return fromText.request
-}
-
-function refused(path: string, payload: string | Uint8Array): ErrorBody {
-  const read = parseRequest(endpointAt(path), payload)
-  assert.ok(read.kind === 'refused', JSON.stringify(read))
-  return read.refusal
 }

@@ -1,0 +1,75 @@
+/** Polling: asks one service again and again how everything is, and notices when it is gone. */
+import type { Bus } from '../bus/bus.ts'
+import { nativeSubjects } from '../wire/native.ts'
+import type { Clock } from './clock.ts'
+
+export interface PollParts {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly service: string
+  readonly everyMs: number
+  /** What it answered. */
+  readonly take: (text: string) => void
+  readonly onAvailable: (available: boolean) => void
+}
+
+/** Polls in a row that may go unanswered before a service counts as gone. */
+const missesMax = 2
+const timeoutMinMs = 1000
+
+export class Poll {
+  readonly #parts: PollParts
+  #misses = 0
+  #asking: Promise<void> | null = null
+  #isWantedAgain = false
+  #isStopped = false
+  #cancelNext = () => {}
+
+  constructor(parts: PollParts) {
+    this.#parts = parts
+  }
+
+  /** Asks now, unless it is asking: then once more after that, for what has changed meanwhile. */
+  look(): void {
+    if (this.#asking === null) void this.run()
+    else this.#isWantedAgain = true
+  }
+
+  /** Resolves when the service has answered, or has not. */
+  run(): Promise<void> {
+    this.#cancelNext()
+    this.#asking ??= this.#once().finally(() => this.#next())
+    return this.#asking
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#cancelNext()
+  }
+
+  async #once(): Promise<void> {
+    const { bus, service, everyMs, take, onAvailable } = this.#parts
+    const timeoutMs = Math.max(everyMs, timeoutMinMs)
+    const answer = await bus.request(nativeSubjects(service).state, '{}', { timeoutMs })
+    if (this.#isStopped) return
+    if (answer.kind === 'answered') {
+      this.#misses = 0
+      onAvailable(true)
+      take(answer.message.text())
+      return
+    }
+    this.#misses = answer.kind === 'nobody' ? missesMax : this.#misses + 1
+    if (this.#misses >= missesMax) onAvailable(false)
+  }
+
+  #next(): void {
+    this.#asking = null
+    if (this.#isStopped) return
+    if (this.#isWantedAgain) {
+      this.#isWantedAgain = false
+      void this.run()
+    } else {
+      this.#cancelNext = this.#parts.clock.wake(this.#parts.everyMs, () => void this.run())
+    }
+  }
+}
