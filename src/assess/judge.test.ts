@@ -109,6 +109,11 @@ test('a level is left only when the value is back by the hysteresis', () => {
   ])
 })
 
+test('what falls from critical is held by the warning limit as well', () => {
+  assert.deepEqual(levelsOf([90, 78, 77]), ['critical', 'warning', 'normal'])
+  assert.deepEqual(levelsOf([78]), ['normal'])
+})
+
 test('one side holds nothing of the other: from far too cold to nearly too hot is normal', () => {
   assert.deepEqual(levelsOf([-1, 79, 95, 7]), ['critical', 'normal', 'critical', 'normal'])
 })

@@ -4,13 +4,15 @@ import type {
   CheckReply,
   ControlReply,
   ErrorBody,
+  EventReply,
   HistoryEntry,
   OperationReply,
   PlanReply,
   StatusReply,
 } from '../wire/api-replies.ts'
 import type { HistoryQuery } from '../wire/api-request.ts'
-import type { Client, Unanswered } from './client.ts'
+import type { Client, Listening, Unanswered } from './client.ts'
+import { eachEvent } from './events.ts'
 
 /** Each subject: what it takes, and what it gives. */
 export interface Api {
@@ -62,6 +64,15 @@ export async function ask<Subject extends keyof Api>(
   body: Api[Subject]['takes'],
 ): Promise<Reply<Api[Subject]['gives']>> {
   return (await client.ask(subject, body)) as Reply<Api[Subject]['gives']>
+}
+
+/** Hears events, or says why not. */
+export async function listen(
+  client: Client,
+  pattern: string,
+  tell: (event: EventReply) => void,
+): Promise<Listening | NotAnswered> {
+  return (await client.listen(pattern, eachEvent(tell))) as Listening | NotAnswered
 }
 
 interface Asking<Takes, Gives> {

@@ -1,6 +1,13 @@
 /** The client over a bus: NATS on the command line, the memory bus inside a demo or a test. */
 import { type Answer, type Bus, BusError } from '../bus/bus.ts'
-import { type Asked, askTimeoutMs, type Client, jsonOf, type Listened } from './client.ts'
+import {
+  type Asked,
+  askTimeoutMs,
+  type Client,
+  jsonOf,
+  type Listened,
+  type Unanswered,
+} from './client.ts'
 
 /** `connect` is called when the bus is first needed; that it fails is an answer like others. */
 export function createBusClient(place: string, connect: () => Promise<Bus>): Client {
@@ -50,7 +57,7 @@ function understood(answer: Answer, place: string): Asked {
   return error === undefined ? { kind: 'answered', body } : { kind: 'refused', error: body }
 }
 
-function nobody(place: string): Asked {
+function nobody(place: string): Unanswered {
   return {
     kind: 'unreachable',
     isDoubtful: false,
@@ -59,7 +66,7 @@ function nobody(place: string): Asked {
   }
 }
 
-function silent(place: string): Asked {
+function silent(place: string): Unanswered {
   return {
     kind: 'unreachable',
     isDoubtful: true,
@@ -83,7 +90,7 @@ async function listening(
 }
 
 /** The bus says in its messages what to do. Anything else is a bug of ours. */
-function notCarried(error: unknown): Asked & Listened {
+function notCarried(error: unknown): Unanswered {
   if (!(error instanceof BusError)) throw error
   return { kind: 'unreachable', isDoubtful: false, message: error.message, guidance: '' }
 }

@@ -5,6 +5,7 @@ import {
   type Client,
   jsonOf,
   type Listened,
+  type Refused,
   type Unanswered,
 } from './client.ts'
 import { dataOfEvents } from './event-stream.ts'
@@ -67,7 +68,8 @@ async function listening(
       headers: { accept: 'text/event-stream' },
       signal: stream.signal,
     })
-    if (!response.ok || response.body === null) return stranger(base, response)
+    if (!response.ok) return notListening(response, await response.text(), base)
+    if (response.body === null) return stranger(base, response)
     return {
       kind: 'listening',
       broken: reading(response.body, hear).then(
@@ -79,6 +81,11 @@ async function listening(
   } catch (error) {
     return notReached(base, error)
   }
+}
+
+function notListening(response: Response, text: string, base: string): Refused | Unanswered {
+  const error = jsonOf(text)
+  return error === undefined ? stranger(base, response) : { kind: 'refused', error }
 }
 
 async function reading(

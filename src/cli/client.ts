@@ -9,12 +9,14 @@ export interface Client {
 }
 
 /** How asking ended. */
-export type Asked =
-  | { readonly kind: 'answered'; readonly body: unknown }
-  | { readonly kind: 'refused'; readonly error: unknown }
-  | Unanswered
+export type Asked = { readonly kind: 'answered'; readonly body: unknown } | Refused | Unanswered
 
-export type Listened = Listening | Unanswered
+export type Listened = Listening | Refused | Unanswered
+
+export interface Refused {
+  readonly kind: 'refused'
+  readonly error: unknown
+}
 
 /** `broken`: something answered, but not as statemgr does. */
 export interface Unanswered {

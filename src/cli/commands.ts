@@ -98,7 +98,7 @@ export const commands: readonly CommandRow[] = [
     summary: 'what is under way and what was, or one operation step by step',
     args: [{ spelled: '[id]', meaning: 'the id of an operation' }],
     flags: reach,
-    examples: [['statemgr operations', 'the latest last']],
+    examples: [['statemgr operations', 'the latest first']],
     load: async () => (await import('./operations.ts')).operations,
   },
   {

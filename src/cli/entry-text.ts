@@ -1,7 +1,8 @@
 /** A journal entry in words for people: what happened, and why. */
 import type { HistoryEntry } from '../wire/api-replies.ts'
 import { durationText } from './duration.ts'
-import type { Tone } from './style.ts'
+import type { Style, Tone } from './style.ts'
+import { oneLine } from './table.ts'
 
 /** `Off → PoweringOn`, `PowerOn`, `level-critical`: what the outcome is the outcome of. */
 export function subjectText({ type, from, to, action, cause }: HistoryEntry): string {
@@ -10,10 +11,17 @@ export function subjectText({ type, from, to, action, cause }: HistoryEntry): st
 }
 
 /** `Off → PoweringOn`, `PowerOn refused`, `level-critical raised`. */
-export function whatHappened(entry: HistoryEntry): string {
+function whatHappened(entry: HistoryEntry): string {
   const subject = subjectText(entry)
   const isPlainMove = entry.type === 'transition' && !failures.has(entry.outcome)
   return isPlainMove ? subject : `${subject} ${entry.outcome}`
+}
+
+/** `host.0 Off → PoweringOn (request by cli:anna)`. */
+export function entryLine(style: Style, entry: HistoryEntry): string {
+  const what = style(toneOf(entry), oneLine(whatHappened(entry)))
+  const why = whyItHappened(entry)
+  return `${oneLine(entry.component)} ${what}${why === '' ? '' : oneLine(` (${why})`)}`
 }
 
 /** `request by cli:anna: new kernel`, `observed`, `chassis-off`; and what was said about it. */

@@ -12,6 +12,7 @@ export async function withClient(
   given: Given,
   use: (client: Client) => Promise<Exit>,
 ): Promise<Exit> {
+  if (shell.client !== undefined) return use(shell.client)
   const client = await reach(shell, given)
   try {
     return await use(client)

@@ -12,6 +12,7 @@ import { startSimulator } from '../sim/simulator.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import { type Store, StoreError } from '../store/store.ts'
+import { withCleanup } from './cleanup.ts'
 import { type Exit, exits } from './exits.ts'
 import { type Given, withEnvironment } from './flags.ts'
 import { type Shell, untilStopped } from './shell.ts'
@@ -24,7 +25,7 @@ export async function serve(shell: Shell, typed: Given): Promise<Exit> {
   const given = withEnvironment(typed, shell.env)
   const config = requireConfig(shell, given)
   try {
-    await running(shell, given, config)
+    await withCleanup((cleanup) => running(shell, given, config, cleanup))
     return exits.done
   } catch (error) {
     if (!(error instanceof BusError || error instanceof StoreError || isSystemError(error)))
@@ -35,14 +36,18 @@ export async function serve(shell: Shell, typed: Given): Promise<Exit> {
 }
 
 /** Started in this order, stopped in the reverse. */
-async function running(shell: Shell, given: Given, config: Config): Promise<void> {
+async function running(
+  shell: Shell,
+  given: Given,
+  config: Config,
+  cleanup: AsyncDisposableStack,
+): Promise<void> {
   const log = pino({ name: 'statemgr' }, destination({ dest: 2, sync: true }))
   const onBug = (error: unknown): void => {
     // What is durable is safe, and a new start goes on from there; what is in memory is not trusted.
     log.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
     process.exit(exits.failed)
   }
-  await using cleanup = new AsyncDisposableStack()
   const onError = (error: unknown): void => {
     if (error instanceof BusError) log.warn({ err: error }, 'the bus did not carry something')
     else onBug(error)

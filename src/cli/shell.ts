@@ -1,4 +1,5 @@
 /** What a command knows of where it was typed: its output, its environment, and Ctrl-C. */
+import type { Client } from './client.ts'
 
 export interface Shell {
   /** Writes to standard output: what was asked for, and nothing else. */
@@ -10,6 +11,8 @@ export interface Shell {
   readonly isErrTerminal: boolean
   /** Aborted by SIGINT and SIGTERM. */
   readonly stopped: AbortSignal
+  /** The service that commands ask, where it is in this process: they look for no other then. */
+  readonly client?: Client
 }
 
 /** The shell of this process. From then on its signals end commands in good order. */

@@ -3,6 +3,7 @@ import { connectNatsBus } from '../bus/nats.ts'
 import { realClock } from '../sim/clock.ts'
 import { shapeOf } from '../sim/shape-of.ts'
 import { startSimulator } from '../sim/simulator.ts'
+import { withCleanup } from './cleanup.ts'
 import { type Exit, exits, UsageError } from './exits.ts'
 import { type Given, withEnvironment } from './flags.ts'
 import { type Shell, untilStopped } from './shell.ts'
@@ -13,16 +14,19 @@ export async function simulate(shell: Shell, typed: Given): Promise<Exit> {
   const config = requireConfig(shell, given)
   const { nats } = given
   if (nats === undefined) throw new UsageError('name the NATS server with --nats URL')
-  await using cleanup = new AsyncDisposableStack()
-  const onError = (error: unknown) => shell.err(`${String(error)}\n`)
-  const bus = await connectNatsBus({ servers: nats, name: 'statemgr-simulate', onError })
-  cleanup.defer(() => bus.drain())
-  const { seed } = config.simulation
-  const shape = shapeOf(config)
-  const simulator = await startSimulator({ bus, shape, clock: realClock, seed })
-  cleanup.defer(() => simulator.stop())
-  const names = Object.values(shape.services).join(', ')
-  shell.out(`the simulated ${names} are ready on ${nats}; drive them with sim.set and sim.fault\n`)
-  await untilStopped(shell)
-  return exits.done
+  return withCleanup(async (cleanup) => {
+    const onError = (error: unknown) => shell.err(`${String(error)}\n`)
+    const bus = await connectNatsBus({ servers: nats, name: 'statemgr-simulate', onError })
+    cleanup.defer(() => bus.drain())
+    const { seed } = config.simulation
+    const shape = shapeOf(config)
+    const simulator = await startSimulator({ bus, shape, clock: realClock, seed })
+    cleanup.defer(() => simulator.stop())
+    const names = Object.values(shape.services).join(', ')
+    shell.out(
+      `the simulated ${names} are ready on ${nats}; drive them with sim.set and sim.fault\n`,
+    )
+    await untilStopped(shell)
+    return exits.done
+  })
 }

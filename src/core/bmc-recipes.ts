@@ -5,7 +5,10 @@ import type { Settings } from './settings.ts'
 import { call, observe, recipe } from './step-words.ts'
 
 export const bmcRecipes = (settings: Settings): readonly Recipe[] => {
-  const irrevocable = { once: true, undo: { none: 'a reset of the BMC cannot be taken back' } }
+  const irrevocable = {
+    once: true as const,
+    undo: { none: 'a reset of the BMC cannot be taken back' },
+  }
   const reboot = [
     call('reset the BMC', 'power', 'reset', 'self', settings, { ...irrevocable, observable: true }),
     observe('BMC back', 'self', { power: 'On' }, settings.initializationTimeoutMs),

@@ -45,6 +45,7 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
       status: 'PowerCycling',
       ends: 'On',
       power: 'On',
+      failed: 'adopt',
       energises: true,
       policy: 'chassisPowerOn',
       steps: [
@@ -94,6 +95,7 @@ function chassisSteps(settings: Settings) {
     tolerates: 'cutting the main rail takes their power anyway',
   }
   const lower = call('release cooling', 'thermal', 'lower', 'zones', settings, {
+    unless: { inUse: true },
     tolerates: 'more cooling than needed harms nothing',
     undo: { none: 'cooling follows the temperature by itself' },
   })

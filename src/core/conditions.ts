@@ -1,7 +1,7 @@
 /** Conditions: whether the world, as observed, looks as a step wants it. */
 import type { Component, System } from './model.ts'
 import type { Condition, Planned, Platform } from './platform.ts'
-import { componentOf, powerNow } from './system.ts'
+import { componentOf, componentsOf, powerNow } from './system.ts'
 
 /** The component that a condition is about stands in `operation`; supplies and zones in the step. */
 export function holds(
@@ -22,6 +22,7 @@ export function holds(
   const component = componentOf(system, operation.component)
   if ('power' in condition) return powerNow(platform, component, now) === condition.power
   if ('known' in condition) return powerNow(platform, component, now) !== 'Unknown'
+  if ('inUse' in condition) return isInUse(platform, system, component, planned.target, now)
   if ('boot' in condition) return bootStands(component)[condition.boot]
   return levelIsGood(system, planned)
 }
@@ -39,4 +40,20 @@ function levelIsGood(system: System, { step, target }: Planned): boolean {
   const family = step.target === 'zones' ? 'zone' : 'supply'
   const level = system.levels[`${family}/${target}`]?.level
   return level === 'normal' || level === 'warning'
+}
+
+function isInUse(
+  platform: Platform,
+  system: System,
+  user: Component,
+  zone: string,
+  now: number,
+): boolean {
+  return componentsOf(system).some(
+    (other) =>
+      other.kind === 'host' &&
+      other.name !== user.name &&
+      platform.components[other.name]!.zones.includes(`zone/${zone}`) &&
+      powerNow(platform, other, now) === 'On',
+  )
 }

@@ -5,7 +5,7 @@ import type { Component, System } from './model.ts'
 import { accept } from './operations.ts'
 import { stop } from './outcomes.ts'
 import type { Platform } from './platform.ts'
-import { change, componentOf, componentsOf, enter, powerNow, put } from './system.ts'
+import { change, componentOf, componentsOf, enter, noBoot, powerNow, put } from './system.ts'
 import { mayTakeOver } from './takeover.ts'
 
 type Consequence = (platform: Platform, system: System, component: Component, now: number) => System
@@ -31,7 +31,7 @@ const hostsLoseTheirRail: Consequence = (platform, system, component, now) => {
     system,
     change(component, {
       observed: { power: 'Off', at: now, source: 'rail', serial: rail.observed.serial, offs: 0 },
-      boot: component.boot === null ? null : { progress: 'None', at: now },
+      boot: noBoot(component, now),
     }),
   )
 }

@@ -43,14 +43,7 @@ function callsOf(platform: Platform, operation: Operation): readonly Wanted[] {
       return [call(operation, callId(operation, index), step, target)]
     if (state.phase !== 'watching' || step.kind !== 'observe') return []
     return step.again !== undefined && state.attempts > 1
-      ? [
-          call(
-            operation,
-            callId(operation, index),
-            { service: 'power', verb: step.again.verb, timeoutMs: step.timeoutMs },
-            target,
-          ),
-        ]
+      ? [call(operation, callId(operation, index), { service: 'power', ...step.again }, target)]
       : [{ kind: 'look', id: callId(operation, index), component: operation.component }]
   })
 }

@@ -3,8 +3,14 @@ import type { Recipe, Step } from './platform.ts'
 import type { Settings } from './settings.ts'
 import { call, observe, pause, recipe } from './step-words.ts'
 
-export const hostRecipes = (settings: Settings): readonly Recipe[] => {
-  const { cool, uncool, powerOn, forceOff, shutdown, boot, coldBoot } = hostSteps(settings)
+export const hostRecipes = (settings: Settings): readonly Recipe[] => [
+  ...upRecipes(settings),
+  ...downRecipes(settings),
+  ...quietRecipes(settings),
+]
+
+const upRecipes = (settings: Settings): readonly Recipe[] => {
+  const { cool, powerOn, forceOff, shutdown, boot, coldBoot } = hostSteps(settings)
   return [
     recipe('host.power-on', 'host', {
       class: 'up',
@@ -28,26 +34,12 @@ export const hostRecipes = (settings: Settings): readonly Recipe[] => {
         ...boot,
       ],
     }),
-    recipe('host.shutdown', 'host', {
-      class: 'down',
-      status: 'ShuttingDown',
-      ends: 'Off',
-      power: 'Off',
-      failed: 'adopt',
-      steps: [...shutdown, uncool],
-    }),
-    recipe('host.force-off', 'host', {
-      class: 'force',
-      status: 'PoweringOff',
-      ends: 'Off',
-      power: 'Off',
-      steps: [...forceOff, uncool],
-    }),
     recipe('host.restart', 'host', {
       class: 'up',
       status: 'Resetting',
       ends: 'Running',
       power: 'On',
+      failed: 'adopt',
       energises: true,
       needs: 'On',
       policy: 'hostPowerOn',
@@ -76,20 +68,39 @@ export const hostRecipes = (settings: Settings): readonly Recipe[] => {
       status: 'PowerCycling',
       ends: 'Running',
       power: 'On',
+      failed: 'adopt',
       energises: true,
       policy: 'hostPowerOn',
       steps: [...forceOff, ...coldBoot],
+    }),
+  ]
+}
+
+const downRecipes = (settings: Settings): readonly Recipe[] => {
+  const { uncool, forceOff, shutdown } = hostSteps(settings)
+  const hurried = { gracefulTimeoutMs: settings.emergencyGracefulMs, forcesAfterGraceful: true }
+  return [
+    recipe('host.shutdown', 'host', {
+      class: 'down',
+      status: 'ShuttingDown',
+      ends: 'Off',
+      power: 'Off',
+      failed: 'adopt',
+      steps: [...shutdown, uncool],
+    }),
+    recipe('host.force-off', 'host', {
+      class: 'force',
+      status: 'PoweringOff',
+      ends: 'Off',
+      power: 'Off',
+      steps: [...forceOff, uncool],
     }),
     recipe('host.emergency-off', 'host', {
       class: 'emergency',
       status: 'ShuttingDown',
       ends: 'Off',
       power: 'Off',
-      steps: hostSteps({
-        ...settings,
-        gracefulTimeoutMs: settings.emergencyGracefulMs,
-        forcesAfterGraceful: true,
-      }).shutdown,
+      steps: hostSteps({ ...settings, ...hurried }).shutdown,
     }),
     recipe('host.isolate', 'host', {
       class: 'force',
@@ -99,28 +110,31 @@ export const hostRecipes = (settings: Settings): readonly Recipe[] => {
       sets: { lock: 'isolated' },
       steps: forceOff,
     }),
-    recipe('host.nmi', 'host', {
-      class: 'quiet',
-      needs: 'On',
-      steps: [
-        call('nmi', 'power', 'nmi', 'self', settings, {
-          once: true,
-          undo: { none: 'an interrupt cannot be taken back' },
-        }),
-      ],
-    }),
-    recipe('host.enter-diagnostic', 'host', { class: 'quiet', ends: 'Diagnostic' }),
-    recipe('host.resume', 'host', { class: 'quiet', ends: 'adopt', steps: [known(settings)] }),
-    recipe('host.recover', 'host', {
-      class: 'quiet',
-      ends: 'adopt',
-      sets: { lock: null },
-      steps: [known(settings)],
-    }),
-    recipe('host.identify-on', 'host', { class: 'quiet', sets: { identify: true } }),
-    recipe('host.identify-off', 'host', { class: 'quiet', sets: { identify: false } }),
   ]
 }
+
+const quietRecipes = (settings: Settings): readonly Recipe[] => [
+  recipe('host.nmi', 'host', {
+    class: 'quiet',
+    needs: 'On',
+    steps: [
+      call('nmi', 'power', 'nmi', 'self', settings, {
+        once: true,
+        undo: { none: 'an interrupt cannot be taken back' },
+      }),
+    ],
+  }),
+  recipe('host.enter-diagnostic', 'host', { class: 'quiet', ends: 'Diagnostic' }),
+  recipe('host.resume', 'host', { class: 'quiet', ends: 'adopt', steps: [known(settings)] }),
+  recipe('host.recover', 'host', {
+    class: 'quiet',
+    ends: 'adopt',
+    sets: { lock: null },
+    steps: [known(settings)],
+  }),
+  recipe('host.identify-on', 'host', { class: 'quiet', sets: { identify: true } }),
+  recipe('host.identify-off', 'host', { class: 'quiet', sets: { identify: false } }),
+]
 
 /** Looking is enough: what the hardware is observed to be decides. */
 export const known = (settings: Settings): Step =>
@@ -129,6 +143,7 @@ export const known = (settings: Settings): Step =>
 function hostSteps(settings: Settings) {
   const { transitionTimeoutMs, gracefulTimeoutMs, forceTimeoutMs, bootTimeoutMs } = settings
   const uncool = call('release cooling', 'thermal', 'lower', 'zones', settings, {
+    unless: { inUse: true },
     tolerates: 'more cooling than needed harms nothing',
     undo: { none: 'cooling follows the temperature by itself' },
   })
@@ -152,15 +167,16 @@ function hostSteps(settings: Settings) {
     observe('power good', 'self', { power: 'On' }, transitionTimeoutMs),
   ]
   const held = { status: 'Quiesced', code: 'boot-failed' }
+  const again = { verb: 'reset', timeoutMs: settings.callTimeoutMs }
   const boot = [
     observe('boot started', 'self', { boot: 'started' }, bootTimeoutMs, {
       enters: 'On',
-      again: { verb: 'reset' },
+      again,
       holds: held,
     }),
     observe('operating system running', 'self', { boot: 'complete' }, bootTimeoutMs, {
       enters: 'Booting',
-      again: { verb: 'reset' },
+      again,
       holds: held,
     }),
   ]

@@ -15,10 +15,9 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   'at most maxConcurrent operations of a policy are under way': (platform, system) => {
     const running = new Map<string, number>()
     for (const { operation } of componentsOf(system)) {
-      const recipe = operation?.state === 'running' && platform.recipes[operation.recipe]
-      if (recipe && recipe.energises && recipe.policy !== null) {
-        running.set(recipe.policy, (running.get(recipe.policy) ?? 0) + 1)
-      }
+      if (operation?.state !== 'running') continue
+      const { energises, policy } = platform.recipes[operation.recipe]!
+      if (energises && policy !== null) running.set(policy, (running.get(policy) ?? 0) + 1)
     }
     return [...running].every(
       ([policy, count]) =>

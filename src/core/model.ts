@@ -113,6 +113,7 @@ export interface Boot {
   /** `None`, then the stages of Redfish BootProgress up to `OSRunning`. */
   readonly progress: string
   readonly at: number
+  readonly serial: Serial | null
 }
 
 /** A level with the reading that it rests on. */

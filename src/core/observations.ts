@@ -2,12 +2,16 @@
 import type { Event } from './event.ts'
 import type { Component, Judged, Serial, System } from './model.ts'
 import type { Platform } from './platform.ts'
-import { change, componentsOf, put } from './system.ts'
+import { change, componentsOf, noBoot, put } from './system.ts'
 
 type PowerEvent = Extract<Event, { kind: 'power' }>
 type BootEvent = Extract<Event, { kind: 'boot' }>
 
-/** Power as reported. Off is believed after `offConfirmations` in a row; an older report than the last is dropped. */
+/**
+ * Power as reported. Off is believed after `offConfirmations` in a row. An older report than the last is
+ * dropped, and so is one that could not read it: a failed look says nothing, and too long without a good
+ * one makes it unknown.
+ */
 export function observePower(
   platform: Platform,
   system: System,
@@ -15,7 +19,8 @@ export function observePower(
   now: number,
 ): System {
   const component = system.components[event.component]
-  if (component === undefined || isOlder(event.serial, component.observed.serial)) return system
+  if (component === undefined || event.power === 'Unknown') return system
+  if (isOlder(event.serial, component.observed.serial)) return system
   const { observed } = component
   const offs = event.power === 'Off' ? observed.offs + 1 : 0
   const believed =
@@ -28,14 +33,9 @@ export function observePower(
     offs: believed ? 0 : offs,
   }
   const changed = next.power !== observed.power
-  const gone =
-    changed && next.power === 'Off' && component.boot !== null
-      ? { boot: { progress: 'None', at: now } }
-      : {}
-  const taken = changed
-    ? change(component, { observed: next, ...gone })
-    : { ...component, observed: next }
-  return put(system, taken)
+  if (!changed) return put(system, { ...component, observed: next })
+  const boot = next.power === 'Off' ? noBoot(component, now) : component.boot
+  return put(system, change(component, { observed: next, boot }))
 }
 
 /** Boot progress as reported; only a host that is not off has any. */
@@ -47,9 +47,13 @@ export function observeBoot(
 ): System {
   const component = system.components[event.component]
   if (component === undefined || !platform.components[component.name]!.bootProgress) return system
-  if (component.boot?.progress === event.progress || component.observed.power === 'Off')
-    return system
-  return put(system, change(component, { boot: { progress: event.progress, at: now } }))
+  const { boot, observed } = component
+  if (observed.power === 'Off' || isOlder(event.serial, boot?.serial ?? null)) return system
+  const next = { progress: event.progress, at: now, serial: event.serial }
+  if (boot?.progress === event.progress) {
+    return put(system, { ...component, boot: { ...next, at: boot.at } })
+  }
+  return put(system, change(component, { boot: next }))
 }
 
 export function observeLevel(

@@ -118,10 +118,11 @@ const isOn = (platform: Platform, system: System, name: Name) => {
   return platform.machines[kind]!.statuses[status]!.claims === 'On'
 }
 
-const remember = (platform: Platform, system: System, operation: Operation): System => ({
-  ...system,
-  ended: [...system.ended.slice(1 - platform.limits.endedMax), operation],
-})
+function remember(platform: Platform, system: System, operation: Operation): System {
+  const { endedMax } = platform.limits
+  const room = Math.max(0, system.ended.length - endedMax + 1)
+  return { ...system, ended: [...system.ended.slice(room), operation] }
+}
 
 const takenOver = (operation: Operation, asked: Asked, now: number): Fault => ({
   code: 'taken-over',

@@ -125,6 +125,8 @@ export type Condition =
   | { readonly boot: 'started' | 'complete' }
   /** Power is known, whatever it is. */
   | { readonly known: true }
+  /** Another component that is on needs the zone. */
+  | { readonly inUse: true }
 
 interface StepBase {
   readonly name: string
@@ -148,7 +150,9 @@ export interface CallStep extends StepBase {
   readonly kind: 'call'
   readonly service: 'power' | 'thermal'
   readonly verb: string
-  /** Attempts after the first; only calls that may be repeated have any. */
+  /** Repeating it would do it twice: no answer is not asked again, not even after a crash. */
+  readonly once?: true
+  /** Attempts after the first. */
   readonly retries: number
   readonly backoffMs: number
   readonly undo: UndoSteps
@@ -163,7 +167,7 @@ export interface ObserveStep extends StepBase {
   readonly kind: 'observe'
   readonly until: Condition
   /** What is asked of the power service before another wait, while boot attempts are left. */
-  readonly again?: { readonly verb: string }
+  readonly again?: { readonly verb: string; readonly timeoutMs: number }
   /** Where the component is held when it never comes; without it the recipe is rolled back. */
   readonly holds?: { readonly status: Status; readonly code: string }
 }

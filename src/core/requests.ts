@@ -1,13 +1,13 @@
 /** Requests: whether what is asked is accepted, and if not, why. */
 import type { Answer, Request, Verdict } from './event.ts'
 import { verdictsOf } from './interlocks.ts'
-import type { Component, Operation, Refusal, System } from './model.ts'
+import type { Action, Component, Operation, Refusal, System } from './model.ts'
 import { accept, end, recipeOf } from './operations.ts'
 import { planShown } from './plan.ts'
 import type { Platform, Recipe } from './platform.ts'
 import { type RefusalCode, refuse } from './refusals.ts'
 import { componentOf, componentsOf, powerNow } from './system.ts'
-import { mayTakeOver, permits } from './takeover.ts'
+import { isInstant, mayTakeOver, permits } from './takeover.ts'
 
 export interface Answered {
   readonly system: System
@@ -31,10 +31,15 @@ export function ask(platform: Platform, system: System, request: Request, now: n
   }
   const known = repeated(system, request)
   if (known !== undefined) return repeat(system, request, component, known)
+  const outdated = movedOn(component, request, now)
+  if (outdated !== null) return refused(system, outdated)
   const recipe = recipeOf(platform, component.kind, request.action)
-  if (isAlready(platform, component, request, recipe))
-    return unchanged(platform, system, component, recipe, now)
-  const refusal = unfit(platform, component, request, recipe, now)
+  if (isAlready(platform, component, request.action, recipe)) {
+    return request.dryRun
+      ? { system, answer: { kind: 'planned', component, steps: [], verdicts: [] } }
+      : unchanged(platform, system, component, recipe, now)
+  }
+  const refusal = unfit(platform, component, request.action, recipe, now)
   if (refusal !== null) return refused(system, refusal)
   return begin(platform, system, request, component, recipe, now)
 }
@@ -49,10 +54,9 @@ export function check(
 ): readonly Verdict[] {
   const component = componentOf(system, name)
   const recipe = recipeOf(platform, component.kind, action)
-  const asked = { component: name, action, ifRevision: null }
-  const unfitness = isAlready(platform, component, asked, recipe)
+  const unfitness = isAlready(platform, component, action, recipe)
     ? null
-    : unfit(platform, component, asked, recipe, now)
+    : unfit(platform, component, action, recipe, now)
   return [
     fitness(component, action, unfitness),
     ...verdictsOf({ platform, system, component, recipe, now, correlation: null }),
@@ -107,13 +111,11 @@ function repeat(
   )
 }
 
-type Asks = Pick<Request, 'component' | 'action' | 'ifRevision'>
-
 /** It is so already, or on its way there by the same recipe. */
 function isAlready(
   platform: Platform,
   component: Component,
-  { action }: Asks,
+  action: Action,
   recipe: Recipe,
 ): boolean {
   const { operation, status, identify } = component
@@ -136,9 +138,9 @@ function unchanged(
   now: number,
 ): Answered {
   const { operation } = component
-  if (operation === null || operation.recipe === recipe.name) {
-    return accepted(system, component, operation, true)
-  }
+  if (operation === null || recipe.steps.length === 0)
+    return accepted(system, component, null, true)
+  if (operation.recipe === recipe.name) return accepted(system, component, operation, true)
   const error = {
     code: 'taken-over',
     message: `${operation.action} was withdrawn by ${recipe.name}`,
@@ -152,26 +154,13 @@ function unchanged(
 function unfit(
   platform: Platform,
   component: Component,
-  { action, ifRevision }: Asks,
+  action: Action,
   recipe: Recipe,
   now: number,
 ): Refusal | null {
-  const { name, status, revision, operation } = component
-  const no = (code: RefusalCode, message: string) =>
-    refuse(code, message, [
-      {
-        rule: code,
-        subject: name,
-        value: operation === null ? status : `${status} (${operation.action})`,
-        limit: null,
-        ageMs: now - component.since,
-        ok: false,
-      },
-    ])
-  if (ifRevision !== null && ifRevision !== revision) {
-    return no('revision-conflict', `${name} is at revision ${revision}, not ${ifRevision}`)
-  }
-  if (recipe.steps.length > 0 && !mayTakeOver(platform, component, recipe.class)) {
+  const { name, status, operation } = component
+  const no = (code: RefusalCode, message: string) => refusedBy(component, code, message, now)
+  if (!isInstant(recipe) && !mayTakeOver(platform, component, recipe.class)) {
     return no('busy', `${name} is busy with ${operation!.action} (operation ${operation!.id})`)
   }
   if (!permits(platform.machines[component.kind]!, action, status)) {
@@ -183,6 +172,21 @@ function unfit(
     return no('not-powered', `${name} is not observed to be ${recipe.needs.toLowerCase()}`)
   }
   return null
+}
+
+function movedOn(component: Component, { ifRevision }: Request, now: number): Refusal | null {
+  const { name, revision } = component
+  if (ifRevision === null || ifRevision === revision) return null
+  const message = `${name} is at revision ${revision}, not ${ifRevision}`
+  return refusedBy(component, 'revision-conflict', message, now)
+}
+
+function refusedBy(component: Component, code: RefusalCode, message: string, now: number): Refusal {
+  const { name, status, operation, since } = component
+  const value = operation === null ? status : `${status} (${operation.action})`
+  return refuse(code, message, [
+    { rule: code, subject: name, value, limit: null, ageMs: now - since, ok: false },
+  ])
 }
 
 function fitness(

@@ -53,14 +53,17 @@ export function hearUndo(saga: Saga, outcome: Outcome): System {
     : failed(saga, undo, planned, outcome.error)
 }
 
-const begin = (saga: Saga, undo: Undo, planned: Planned): System =>
-  planned.step.kind === 'call'
+function begin(saga: Saga, undo: Undo, planned: Planned): System {
+  const { unless } = planned.step
+  if (unless !== undefined && holds(saga, planned, unless)) return next(saga, undo)
+  return planned.step.kind === 'call'
     ? ask(saga, undo, planned)
     : set(saga, undo, {
         phase: 'watching',
         attempts: 1,
         deadline: saga.now + planned.step.timeoutMs,
       })
+}
 
 const ask = (saga: Saga, undo: Undo, planned: Planned): System =>
   set(saga, undo, {

@@ -8,7 +8,7 @@ import type { Component, StepState, System } from './model.ts'
 import { finish, holdAt, stop } from './outcomes.ts'
 import type { CallStep, ObserveStep, Planned } from './platform.ts'
 import { backoff } from './retries.ts'
-import { change, componentOf, enter, put } from './system.ts'
+import { change, componentOf, enter, noBoot, put } from './system.ts'
 
 /** Moves one step that can move; the same System when none can. Called until nothing changes. */
 export function advance(saga: Saga): System {
@@ -26,8 +26,10 @@ export function hear(saga: Saga, index: number, outcome: Outcome): System {
   const state = saga.operation.steps[index]!
   const step = planned.step
   if (step.kind === 'observe') {
-    // The answer to its repeated reset: only a clear no matters.
-    return outcome.kind === 'rejected' ? missed(saga, index, step, outcome.error) : saga.system
+    // The answer to its repeated reset: only a clear and lasting no matters.
+    return outcome.kind === 'rejected' && !outcome.again
+      ? missed(saga, index, step, outcome.error)
+      : saga.system
   }
   if (step.kind !== 'call') return saga.system
   if (outcome.kind === 'done') return over(saga, index, { phase: 'done', doubtful: false })
@@ -223,5 +225,5 @@ const forgetBoot = (system: System, { operation, now }: Saga): System => {
   const component: Component = componentOf(system, operation.component)
   return component.boot === null
     ? system
-    : put(system, { ...component, boot: { progress: 'None', at: now } })
+    : put(system, { ...component, boot: noBoot(component, now) })
 }

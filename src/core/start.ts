@@ -66,7 +66,7 @@ function firstComponent(
     discrepancy: null,
     locks: [],
     identify: false,
-    boot: bootProgress ? { progress: 'None', at: now } : null,
+    boot: bootProgress ? { progress: 'None', at: now, serial: null } : null,
     attemptsLeft: attemptsMax,
     was: null,
   }
@@ -123,7 +123,7 @@ function doubtedOperation(platform: Platform, operation: Operation, now: number)
   const plan = platform.plans[operation.component]?.[operation.recipe]
   const steps = operation.steps.map((state, index): StepState => {
     const step = plan?.steps[index]?.step
-    const once = step?.kind === 'call' && step.retries === 0
+    const once = step?.kind === 'call' && step.once
     return state.phase === 'asking' && once && step.observable
       ? { ...state, phase: 'done', doubtful: true, deadline: null, endedAt: now }
       : state

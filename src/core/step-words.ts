@@ -19,10 +19,7 @@ export const call = (
   verb: string,
   target: Target,
   settings: Settings,
-  {
-    once = false,
-    ...rest
-  }: { readonly undo: UndoSteps; readonly once?: boolean } & Extras &
+  rest: { readonly undo: UndoSteps; readonly once?: true } & Extras &
     Pick<CallStep, 'boots' | 'observable'>,
 ): CallStep => ({
   kind: 'call',
@@ -31,7 +28,7 @@ export const call = (
   verb,
   target,
   timeoutMs: settings.callTimeoutMs,
-  retries: once ? 0 : settings.retries,
+  retries: rest.once ? 0 : settings.retries,
   backoffMs: settings.backoffMs,
   ...rest,
 })

@@ -17,6 +17,10 @@ export const put = (system: System, component: Component): System =>
     ? system
     : { ...system, components: { ...system.components, [component.name]: component } }
 
+/** No boot under way: progress heard so far was of an earlier one. */
+export const noBoot = ({ boot }: Component, now: number): Component['boot'] =>
+  boot && { ...boot, progress: 'None', at: now }
+
 /** A change that clients can see. */
 export const change = (component: Component, changes: Partial<Component>): Component => ({
   ...component,

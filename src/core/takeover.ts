@@ -1,6 +1,6 @@
 /** Who may take over from whom, and so which actions a component takes now. */
 import type { Action, Component, Status } from './model.ts'
-import type { Machine, Platform, RecipeClass } from './platform.ts'
+import type { Machine, Platform, Recipe, RecipeClass } from './platform.ts'
 
 /** `takesOver[asked]` lists the classes of recipes in progress that it ends. Nothing ends an emergency. */
 export const takesOver: Readonly<Record<RecipeClass, readonly RecipeClass[]>> = {
@@ -24,10 +24,13 @@ export function allowedActions(platform: Platform, component: Component): readon
     const { recipe, already } = machine.actions[action]!
     if (already.includes(component.status) || !permits(machine, action, component.status))
       return false
-    const { steps, class: asked } = platform.recipes[recipe]!
-    return steps.length === 0 || mayTakeOver(platform, component, asked)
+    const asked = platform.recipes[recipe]!
+    return isInstant(asked) || mayTakeOver(platform, component, asked.class)
   })
 }
+
+/** Done in the moment it is asked, beside whatever is in progress: it touches no status. */
+export const isInstant = ({ steps, ends }: Recipe) => steps.length === 0 && ends === 'same'
 
 export function permits(machine: Machine, action: Action, status: Status): boolean {
   const { from } = machine.actions[action]!

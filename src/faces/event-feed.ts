@@ -3,7 +3,7 @@
 /** Events that may wait for a listener that reads too slowly. */
 export const waitingMax = 1000
 /** How long a listener that is told why it ends has to read it. */
-export const lingerMs = 2000
+const lingerMs = 2000
 
 /** A lifetime: from the first byte until the listener goes or is told to. */
 export class EventFeed {
@@ -52,13 +52,14 @@ export class EventFeed {
 
   #send(): void {
     const controller = this.#controller
-    if (controller === null || this.#isOver) return
-    while ((controller.desiredSize ?? 0) > 0) {
+    if (controller === null) return
+    while (!this.#isOver && (controller.desiredSize ?? 0) > 0) {
       const block = this.#waiting.shift()
       if (block === undefined) break
       controller.enqueue(encoder.encode(block))
     }
-    if (!this.#isEnding || !this.isIdle) return
+    // To enqueue for a reader that waits comes back here at once, and may already have ended it.
+    if (this.#isOver || !this.#isEnding || !this.isIdle) return
     controller.close()
     this.#finish()
   }

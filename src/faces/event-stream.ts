@@ -10,7 +10,7 @@ import type { Log } from './log.ts'
 /** Listeners at a time. */
 export const listenersMax = 64
 /** Silence is broken this often, so that a dead connection is noticed. */
-export const heartbeatMs = 15_000
+const heartbeatMs = 15_000
 
 export interface EventStreams {
   /** The response with every event of the pattern from now on; `cut` ends an unfinished connection. */

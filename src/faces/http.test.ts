@@ -32,13 +32,20 @@ test('a refusal of the service keeps its number and its body', async (t) => {
 })
 
 test('a service that fails without a word is a 500 with a body', async (t) => {
-  const { url } = await started(t, () => {
-    throw new Error('out of order')
-  })
+  const errors: unknown[] = []
+  const bus = createMemoryBus({ onError: (error) => errors.push(error) })
+  const { url } = await started(
+    t,
+    () => {
+      throw new Error('out of order')
+    },
+    bus,
+  )
   const response = await post(url, 'statemgr.host.get', '{"name":"host.0"}')
   assert.equal(response.status, 500)
   const { code, message } = errorBodySchema.parse(await response.json())
   assert.deepEqual([code, message], ['internal', 'out of order'])
+  assert.equal(errors.length, 1)
 })
 
 test('nobody there is 503, silence is 504, and a closed bus is 503', async (t) => {

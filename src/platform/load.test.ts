@@ -286,6 +286,11 @@ test('a bomb of aliases does not go off', () => {
   assert.deepEqual(told(bomb.join('\n')), ['1:1 aliases repeat too much (write it out)'])
 })
 
+test('more aliases than anybody needs are refused, where they become too many', () => {
+  const text = `hosts: &h []\nzones: [${'*h, '.repeat(1001)}]`
+  assert.deepEqual(told(text), ['2:4009 aliases repeat too much (write it out)'])
+})
+
 test('endless nesting is refused', () => {
   assert.match(told('['.repeat(50_000))[0] ?? '', /nested too deeply/)
   assert.match(told(`hosts: ${'['.repeat(100)}${']'.repeat(100)}`)[0] ?? '', /nested too deeply/)

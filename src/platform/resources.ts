@@ -15,7 +15,7 @@ const hysteresis = (usual: number) =>
 const zone = z
   .strictObject({
     name: partName,
-    warning: quantity().describe('°C. From here on cooling is raised.'),
+    warning: quantity().describe('°C. From here on there is an alert.'),
     critical: quantity().describe(
       '°C. From here on nothing is powered on, and what is on goes off.',
     ),

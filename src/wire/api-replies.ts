@@ -9,7 +9,7 @@ const seen = z.union([z.number(), z.string()]).nullable()
 const fault = z.object({ code: z.string(), message: z.string(), at })
 
 /** What an interlock or another rule saw. */
-export const evidenceSchema = z.object({
+const evidenceSchema = z.object({
   rule: z.string(),
   subject: z.string(),
   value: seen,
@@ -110,7 +110,7 @@ export const controlReplySchema = z.object({
 })
 export type ControlReply = z.infer<typeof controlReplySchema>
 
-export const verdictSchema = z.object({
+const verdictSchema = z.object({
   rule: z.string(),
   /** What a request would be refused with for it; `null` where it would not be refused. */
   code: z.string().nullable(),
@@ -225,15 +225,33 @@ export const statusSchema = z.object({
 })
 export type StatusReply = z.infer<typeof statusSchema>
 
-export const hostsSchema = z.object({ hosts: z.array(componentSchema).readonly() })
-export const operationsSchema = z.object({ operations: z.array(operationSchema).readonly() })
-export const alertsSchema = z.object({ alerts: z.array(alertSchema).readonly() })
+const hostsSchema = z.object({ hosts: z.array(componentSchema).readonly() })
+const operationsSchema = z.object({ operations: z.array(operationSchema).readonly() })
+const alertsSchema = z.object({ alerts: z.array(alertSchema).readonly() })
 
 /** To `history.query`; `next` goes into `after` for the next page, `null` where there is none. */
 export const historySchema = z.object({
   entries: z.array(historyEntrySchema).readonly(),
   next: z.number().nullable(),
 })
+
+/**
+ * By the path of the endpoint. Control requests, which are not named here, are answered with
+ * `controlReplySchema`, or with `planSchema` where they are a dry run.
+ */
+export const replySchemas: Readonly<Record<string, z.ZodType>> = {
+  'hosts.list': hostsSchema,
+  'host.get': componentSchema,
+  'chassis.get': componentSchema,
+  'bmc.get': componentSchema,
+  'system.status': statusSchema,
+  'operation.get': operationSchema,
+  'operations.list': operationsSchema,
+  'operation.abort': controlReplySchema,
+  'interlocks.check': checkSchema,
+  'history.query': historySchema,
+  'alerts.list': alertsSchema,
+}
 
 /** CloudEvents 1.0, JSON format, structured mode. */
 export const eventSchema = z.object({

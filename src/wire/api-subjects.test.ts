@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
+import { replySchemas } from './api-replies.ts'
 import { endpoints, subjectOf } from './api-subjects.ts'
 
 test('every endpoint has a subject, a name and a sentence of its own', () => {
@@ -62,4 +63,9 @@ test('every request can be published as a JSON schema', () => {
     const schema = z.toJSONSchema(body, { io: 'input' })
     assert.equal(schema.additionalProperties, false, path)
   }
+})
+
+test('every endpoint that controls nothing has an answer of its own', () => {
+  const others = endpoints.filter(({ body }) => !('dryRun' in body.shape))
+  assert.deepEqual(new Set(others.map(({ path }) => path)), new Set(Object.keys(replySchemas)))
 })

@@ -99,7 +99,7 @@ const host: Component = {
   discrepancy: null,
   locks: [],
   identify: false,
-  boot: { progress: 'None', at: 9 },
+  boot: { progress: 'None', at: 9, serial: null },
   attemptsLeft: 3,
   was: null,
 }
