@@ -1,29 +1,5 @@
 /** Every command: what it is called, what it takes, how it is used, and where it is carried out. */
-import type { Exit } from './exits.ts'
-import type { Flag, Given } from './flags.ts'
-import type { Shell } from './shell.ts'
-
-export type Run = (shell: Shell, given: Given) => Promise<Exit>
-
-export interface CommandRow {
-  /** `operations abort` is a command of the command `operations`. */
-  readonly name: string
-  readonly group: 'Start' | 'See' | 'Act' | 'Learn'
-  readonly summary: string
-  readonly args: readonly ArgRow[]
-  readonly flags: readonly Flag[]
-  /** What is typed, and what it does. */
-  readonly examples: readonly (readonly [string, string])[]
-  /** Loaded when it is run: `status` shall not wait for what `serve` needs. */
-  readonly load: () => Promise<Run>
-}
-
-export interface ArgRow {
-  /** `<component>` must be given, `[component]` may be left out. */
-  readonly spelled: string
-  readonly meaning: string
-  readonly choices?: readonly string[]
-}
+import type { ArgRow, CommandRow } from './command.ts'
 
 const reach = ['nats', 'url', 'json'] as const
 const ask = [...reach, 'wait', 'reason', 'requestId', 'dryRun'] as const
@@ -202,6 +178,6 @@ export const commands: readonly CommandRow[] = [
     args: [{ spelled: '<shell>', meaning: 'which shell', choices: ['bash'] }],
     flags: [],
     examples: [['source <(statemgr completion bash)', 'for this session; put it in ~/.bashrc']],
-    load: async () => (await import('./completion.ts')).completion,
+    load: async () => (await import('./completion.ts')).completionOf(commands),
   },
 ]

@@ -1,12 +1,13 @@
 /** `statemgr completion`: a script with which the shell completes what is typed. */
-import { type CommandRow, commands } from './commands.ts'
-import { type Exit, exits } from './exits.ts'
+import type { CommandRow, Run } from './command.ts'
+import { exits } from './exits.ts'
 import { optionOf } from './flags.ts'
-import type { Shell } from './shell.ts'
 
-export async function completion(shell: Shell): Promise<Exit> {
-  shell.out(bashScript(commands))
-  return exits.done
+export function completionOf(commands: readonly CommandRow[]): Run {
+  return async (shell) => {
+    shell.out(bashScript(commands))
+    return exits.done
+  }
 }
 
 /** Static: what may follow each command is written out, so that completing starts nothing. */

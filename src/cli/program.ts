@@ -1,7 +1,9 @@
 /** The command line as a whole: reads what was typed, carries it out, says how it ended. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, CommanderError } from 'commander'
-import { type CommandRow, commands } from './commands.ts'
+import { BusError } from '../bus/bus.ts'
+import type { CommandRow } from './command.ts'
+import { commands } from './commands.ts'
 import { type Exit, exitMeanings, exits, UsageError } from './exits.ts'
 import { type Given, optionOf } from './flags.ts'
 import type { Shell } from './shell.ts'
@@ -19,9 +21,9 @@ export async function run(argv: readonly string[], shell: Shell): Promise<Exit> 
   } catch (error) {
     // Commander has printed its own errors, and ends help and version in the same way.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits.usage
-    if (!(error instanceof UsageError)) throw error
+    if (!(error instanceof UsageError || error instanceof BusError)) throw error
     shell.err(`${errStyle(shell)('bad', 'error:')} ${error.message}\n`)
-    return exits.usage
+    return error instanceof UsageError ? exits.usage : exits.unreachable
   }
 }
 

@@ -28,10 +28,9 @@ export async function serve(shell: Shell, typed: Given): Promise<Exit> {
     await withCleanup((cleanup) => running(shell, given, config, cleanup))
     return exits.done
   } catch (error) {
-    if (!(error instanceof BusError || error instanceof StoreError || isSystemError(error)))
-      throw error
+    if (!(error instanceof StoreError || isSystemError(error))) throw error
     shell.err(`${errStyle(shell)('bad', 'error:')} ${error.message}\n`)
-    return error instanceof BusError ? exits.unreachable : exits.failed
+    return exits.failed
   }
 }
 

@@ -17,7 +17,7 @@ export function alertsOf(platform: Platform, system: System): ReadonlyMap<string
     if (component.discrepancy !== null) add(discrepancyAlert(component, component.discrepancy))
   }
   for (const [subject, { level, since, why }] of Object.entries(system.levels)) {
-    if (level === 'normal' || (level === 'unknown' && since <= system.settlesAt)) continue
+    if (level === 'normal') continue
     add({
       code: `level-${level}`,
       component: subject,

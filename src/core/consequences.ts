@@ -135,7 +135,8 @@ const heatStopsHosts: Consequence = (platform, system, component, now) => {
     platform.machines.host!.statuses[component.status]!.class === 'held'
   )
     return system
-  const id = `${system.boot}-${system.order + 1}`
+  // Requests count on their own: no two operations may share an id, nor their calls.
+  const id = `${system.boot}-e${system.order + 1}`
   return accept(
     platform,
     system,

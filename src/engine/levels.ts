@@ -8,6 +8,8 @@ import type { Clock } from './clock.ts'
 export interface LevelsParts {
   readonly clock: Clock
   readonly watches: Watches
+  /** How long a first reading is waited for before its absence is told. */
+  readonly settleMs: number
   readonly hear: (event: Event) => void
   readonly system: () => System
 }
@@ -24,7 +26,7 @@ export class LevelKeeper {
   constructor(parts: LevelsParts) {
     this.#parts = parts
     this.#levels = unheard(parts.watches, parts.clock.now())
-    for (const subject of Object.keys(this.#levels)) this.#tell(subject)
+    parts.clock.wake(parts.settleMs, () => this.#tellUnheard())
   }
 
   /** Told until the core has it: a commit that failed may have lost it. */
@@ -47,6 +49,12 @@ export class LevelKeeper {
   stop(): void {
     this.#isStopped = true
     this.#cancel()
+  }
+
+  #tellUnheard(): void {
+    if (this.#isStopped) return
+    for (const [subject, { at }] of Object.entries(this.#levels))
+      if (at === null) this.#tell(subject)
   }
 
   #tell(subject: string): void {

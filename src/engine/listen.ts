@@ -16,6 +16,7 @@ export interface ListenParts {
   readonly services: Services
   readonly watches: Watches
   readonly pollMs: number
+  readonly settleMs: number
   readonly hear: (event: Event) => void
   readonly system: () => System
   readonly onGarbage: (subject: string, why: string) => void

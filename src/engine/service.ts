@@ -58,7 +58,7 @@ export interface Running {
   stop(): Promise<void>
 }
 
-/** Starts in the order in which nothing is missed: ears first, then what was under way, then the door. */
+/** Starts in the order in which nothing is missed: what was under way, ears, then the door. */
 export async function startService(parts: ServiceParts): Promise<Running> {
   const service = new Service(parts)
   await service.start()
@@ -97,8 +97,10 @@ class Service implements Running {
       announce: (entries) => this.#announcer.announce(entries),
       onStore: (failure) => this.#noteStore(failure),
     })
+    this.#loop.hear({ kind: 'start', boot, damage: parts.damage })
     this.#listener = listen({
       ...parts,
+      settleMs: platform.limits.settleMs,
       hear: (event) => this.#loop.hear(event),
       system: () => this.system(),
       onGarbage: (subject, why) => log.warn({ subject, why }, 'a report was not understood'),
@@ -108,9 +110,7 @@ class Service implements Running {
   }
 
   async start(): Promise<void> {
-    const { boot, damage, lastSeq } = this.#parts
-    this.#announcer.catchUp(lastSeq)
-    this.#loop.hear({ kind: 'start', boot, damage })
+    this.#announcer.catchUp(this.#parts.lastSeq)
     this.#door = await this.#openDoor()
   }
 
