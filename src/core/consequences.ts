@@ -24,13 +24,13 @@ export const follow = (platform: Platform, system: System, now: number): System 
 /** No chassis power, no host power: the rail says so before the host's own sensor does. */
 const hostsLoseTheirRail: Consequence = (platform, system, component, now) => {
   const { chassis } = platform.components[component.name]!
-  if (chassis === null || component.observed.power !== 'On') return system
+  if (chassis === null || powerNow(platform, component, now) === 'Off') return system
   const rail = componentOf(system, chassis)
   if (powerNow(platform, rail, now) !== 'Off' || rail.observed.at === null) return system
   return put(
     system,
     change(component, {
-      observed: { power: 'Off', at: now, source: 'rail', serial: rail.observed.serial, offs: 0 },
+      observed: { ...rail.observed, source: 'rail', offs: 0 },
       boot: noBoot(component, now),
     }),
   )
@@ -121,12 +121,8 @@ const heatStopsHosts: Consequence = (platform, system, component, now) => {
   if (component.kind !== 'host' || !platform.emergency.thermalShutdown) return system
   const zone = zones.find((subject) => system.levels[subject]?.level === 'critical')
   if (zone === undefined || !takesPower(platform, component, now)) return system
-  if (
-    !mayTakeOver(platform, component, 'emergency') ||
-    component.operation?.recipe === 'host.force-off'
-  ) {
+  if (!mayTakeOver(platform, component, 'emergency') || isForcedOff(platform, component))
     return system
-  }
   const tried = component.lastError
   if (
     tried !== null &&
@@ -169,6 +165,10 @@ const isForgiven = ({ lastError, status }: Component) =>
   lastError?.code === 'never-observed' && (status === 'Error' || status === 'Failed')
 
 const forgiven = (component: Component) => (isForgiven(component) ? null : component.lastError)
+
+/** It goes down faster than an emergency would take it. */
+const isForcedOff = (platform: Platform, { operation }: Component) =>
+  operation !== null && platform.recipes[operation.recipe]!.class === 'force'
 
 function takesPower(platform: Platform, component: Component, now: number): boolean {
   const { claims } = platform.machines[component.kind]!.statuses[component.status]!

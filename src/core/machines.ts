@@ -139,7 +139,15 @@ function host(settings: Settings): Table<HostStatus, HostAction> {
       ),
       ForceOff: row(
         'host.force-off',
-        [...resettable, 'Unknown', 'PoweringOn', 'PowerCycling', 'ShuttingDown', 'PoweringOff'],
+        [
+          ...resettable,
+          'Unknown',
+          'PoweringOn',
+          'PowerCycling',
+          'ShuttingDown',
+          'PoweringOff',
+          'Isolated',
+        ],
         ['Off', 'Isolated'],
       ),
       GracefulRestart: row('host.restart', up),

@@ -21,8 +21,8 @@ export function mayTakeOver(platform: Platform, component: Component, asked: Rec
 export function allowedActions(platform: Platform, component: Component): readonly Action[] {
   const machine = platform.machines[component.kind]!
   return Object.keys(machine.actions).filter((action) => {
-    const { recipe, already } = machine.actions[action]!
-    if (already.includes(component.status) || !permits(machine, action, component.status))
+    const { recipe } = machine.actions[action]!
+    if (isThereAlready(machine, component, action) || !permits(machine, action, component.status))
       return false
     const asked = platform.recipes[recipe]!
     return isInstant(asked) || mayTakeOver(platform, component, asked.class)
@@ -31,6 +31,18 @@ export function allowedActions(platform: Platform, component: Component): readon
 
 /** Done in the moment it is asked, beside whatever is in progress: it touches no status. */
 export const isInstant = ({ steps, ends }: Recipe) => steps.length === 0 && ends === 'same'
+
+/** Its status is what the action leads to, and the hardware does not say otherwise. */
+export function isThereAlready(
+  machine: Machine,
+  { status, observed }: Component,
+  action: Action,
+): boolean {
+  const { claims } = machine.statuses[status]!
+  const contradicted =
+    claims !== null && observed.power !== 'Unknown' && observed.power !== claims
+  return machine.actions[action]!.already.includes(status) && !contradicted
+}
 
 export function permits(machine: Machine, action: Action, status: Status): boolean {
   const { from } = machine.actions[action]!
