@@ -8,7 +8,10 @@ export type Hear = (sid: number, body: Buffer, isRefusal: boolean) => void
 /** A connection that is ready to be written to: `SUB`, `PUB`, as the protocol has them. */
 export async function openLine(port: number, hear: Hear): Promise<Socket> {
   const socket = connect(port, '127.0.0.1').setNoDelay(true)
-  socket.on('data', reader(hear, () => void socket.write('PONG\r\n')))
+  socket.on(
+    'data',
+    reader(hear, () => void socket.write('PONG\r\n')),
+  )
   await once(socket, 'connect')
   socket.write('CONNECT {"verbose":false,"pedantic":false,"headers":true,"no_responders":true}\r\n')
   return socket

@@ -6,9 +6,9 @@ import type { System } from '../../src/core/model.ts'
 import { createStateManager, type StateManager } from '../../src/main.ts'
 import { loadConfig } from '../../src/platform/load.ts'
 import type { Config } from '../../src/platform/schema.ts'
-import type { Simulator } from '../../src/sim/simulator.ts'
+import { shapeOf } from '../../src/sim/shape-of.ts'
+import { type Simulator, startSimulator } from '../../src/sim/simulator.ts'
 import { createVirtualClock, type VirtualClock } from '../../src/sim/virtual-clock.ts'
-import { startSimulation } from '../../src/simulation.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { HistoryEntry } from '../../src/wire/api-replies.ts'
@@ -55,7 +55,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const clock = createVirtualClock({ turns: 4 })
   const bus = createMemoryBus({ wake: clock.wake, wall: clock.now })
   const store = options.store ?? createMemoryStore()
-  const simulator = await startSimulation(config, bus, { clock, boot: 'sim' })
+  const simulator = await startSimulator({ bus, shape: shapeOf(config), clock, boot: 'sim' })
   let runs = 0
   let manager: StateManager
   let lifeline: Lifeline
