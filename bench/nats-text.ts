@@ -45,7 +45,7 @@ const lineEnd = '\r\n'
 
 /** Takes the stream apart; what of a message has not come yet waits for the rest. */
 function reader(hear: Hear, pong: () => void): (chunk: Buffer) => void {
-  let rest = Buffer.alloc(0)
+  let rest: Buffer = Buffer.alloc(0)
   return (chunk) => {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     let at = 0
@@ -56,14 +56,14 @@ function reader(hear: Hear, pong: () => void): (chunk: Buffer) => void {
       let next = end + lineEnd.length
       if (kind === letterM || kind === letterH) {
         // MSG subject sid [reply] bytes, or HMSG subject sid [reply] headerBytes bytes
-        const words = bytes.latin1Slice(at, end).split(' ')
+        const words = bytes.toString('latin1', at, end).split(' ')
         const start = next
         const size = Number(words.at(-1))
         next += size + lineEnd.length
         if (next > bytes.length) break
         const body = start + (kind === letterH ? Number(words.at(-2)) : 0)
         hear(Number(words[2]), bytes.subarray(body, start + size), kind === letterH)
-      } else if (kind === minus) throw new Error(bytes.latin1Slice(at, end))
+      } else if (kind === minus) throw new Error(bytes.toString('latin1', at, end))
       else if (kind === letterP && bytes[at + 1] === letterI) pong()
       at = next
     }

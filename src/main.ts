@@ -2,86 +2,84 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Bus } from './bus/bus.ts'
+import { createMemoryBus } from './bus/memory.ts'
 import { type Clock, type Mark, realClock } from './engine/clock.ts'
 import { systemOf } from './engine/parts.ts'
 import { type Log, type Running, startService } from './engine/service.ts'
-import { startHttp } from './faces/http.ts'
+import { type HttpFace, startHttp } from './faces/http.ts'
 import { compile } from './platform/compile.ts'
-import type { Config } from './platform/schema.ts'
+import { parseConfig } from './platform/load.ts'
+import { problemsText } from './platform/problems.ts'
+import type { Config, ConfigInput } from './platform/schema.ts'
+import { createMemoryStore } from './store/memory.ts'
 import type { Loaded, Store } from './store/store.ts'
 
 export interface StateManagerOptions {
-  /** As `loadConfig` or `parseConfig` gave it. */
-  readonly config: Config
-  readonly bus: Bus
-  readonly store: Store
-  /** Where the HTTP face listens; loopback only. `null` for none. */
-  readonly http: { readonly host: string; readonly port: number } | null
-  readonly log: Log
-  /** A clock of one's own, for tests; the machine's otherwise. */
-  readonly clock?: Clock
-  /** Identifies this run of the service; random otherwise. */
-  readonly boot?: string
-  /** Called for a mistake of ours; the process has to end. What is durable is safe. */
-  readonly onBug: (error: unknown) => void
+  /** The same shape as a configuration file's content: `{ hosts: [{ name: 'host.0' }], … }`. */
+  readonly config: ConfigInput
+  /** In memory by default. It stays the caller's to drain, as the store stays the caller's to close. */
+  readonly bus?: Bus
+  /** In memory by default: then nothing outlives the process. */
+  readonly store?: Store
+  /** Where the HTTP face listens; loopback only. None by default. */
+  readonly http?: { readonly host: string; readonly port: number } | null
+  /** As pino has it; silent by default. */
+  readonly log?: Log
+  /** Called for a mistake of ours: what is durable is safe, but the process has to end. Throws by default. */
+  readonly onBug?: (error: unknown) => void
 }
 
 export interface StateManager {
   /** Resolves when the hardware has been observed once, or could not be in time. */
   readonly ready: Promise<void>
+  /** Where the API is served, and where the services are asked. */
+  readonly bus: Bus
   /** The address of the HTTP face. */
   readonly url: string | null
   readonly running: Running
   stop(): Promise<void>
 }
 
-/** Starts a state manager on the given bus and store, which stay the caller's to close. */
-export async function createStateManager(options: StateManagerOptions): Promise<StateManager> {
-  const { config, bus, store, log } = options
-  const compiled = compile(config)
-  const loaded = await store.load()
-  const kept =
-    loaded.parts === null || loaded.parts.size === 0 ? null : systemOf(loaded.parts, loaded.lastSeq)
-  if (loaded.damage !== null) log.error({ damage: loaded.damage }, loaded.damage.message)
-  const { clock, mark } = clockOf(options.clock, kept?.marks.clock ?? null, loaded)
-  const running = await startService({
-    platform: compiled.platform,
-    watches: compiled.watches,
-    services: compiled.integrations,
-    name: compiled.service.name,
-    description: compiled.service.description,
-    version,
-    inboxMax: compiled.inboxMax,
-    pollMs: compiled.pollMs,
-    timeoutMs: compiled.integrations.timeoutMs,
-    bus,
-    store,
-    clock,
-    mark,
-    boot: options.boot ?? randomUUID().slice(0, bootChars),
-    log,
-    kept: kept?.system ?? null,
-    lastSeq: loaded.lastSeq,
-    announced: kept?.marks.announced ?? loaded.lastSeq,
-    assertsInvariants: compiled.service.assertsInvariants,
-    damage: loaded.damage?.message ?? null,
-    onBug: options.onBug,
+/** What is wrong with a configuration, all of it at once. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/**
+ * Starts a state manager.
+ * @throws {ConfigError} for a configuration that is not right; the message names every problem.
+ * @throws {StoreError} for a store that cannot be read.
+ */
+export function createStateManager(options: StateManagerOptions): Promise<StateManager> {
+  const parsed = parseConfig(options.config)
+  if ('problems' in parsed) throw new ConfigError(problemsText('config', parsed.problems))
+  return startStateManager({
+    bus: createMemoryBus(),
+    store: createMemoryStore(),
+    http: null,
+    log: silent,
+    onBug: rethrow,
+    ...options,
+    config: parsed.config,
   })
-  const face =
-    options.http === null
-      ? null
-      : await startHttp({
-          ...options.http,
-          bus,
-          serviceName: compiled.service.name,
-          log,
-          ready: () => {
-            const why = running.whyNotReady()
-            return why === null ? { ok: true } : { ok: false, why }
-          },
-        })
+}
+
+export interface Assembly extends Required<Omit<StateManagerOptions, 'config'>> {
+  readonly config: Config
+  /** A clock of one's own, for tests; the machine's otherwise. */
+  readonly clock?: Clock
+  /** Identifies this run of the service; random otherwise. */
+  readonly boot?: string
+}
+
+/** As `createStateManager`, for a configuration that has been read already. */
+export async function startStateManager(assembly: Assembly): Promise<StateManager> {
+  const { bus } = assembly
+  const running = await startRunning(assembly)
+  const face = await startFace(assembly, running)
   return {
     ready: running.ready,
+    bus,
     url: face?.url ?? null,
     running,
     stop: async () => {
@@ -91,13 +89,46 @@ export async function createStateManager(options: StateManagerOptions): Promise<
   }
 }
 
-/** Enough of a UUID that no two runs of one service are alike. */
-const bootChars = 13
-
 /** The version of this package. */
 export const version: string = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ).version
+
+async function startRunning(assembly: Assembly): Promise<Running> {
+  const { config, bus, store, log, onBug, boot = newBoot() } = assembly
+  const compiled = compile(config)
+  const loaded = await store.load()
+  const { damage, lastSeq } = loaded
+  if (damage !== null) log.error({ damage }, damage.message)
+  const kept = loaded.parts?.size ? systemOf(loaded.parts, lastSeq) : null
+  return startService({
+    ...compiled,
+    ...compiled.service,
+    ...clockOf(assembly.clock, kept?.marks.clock ?? null, loaded),
+    services: compiled.integrations,
+    timeoutMs: compiled.integrations.timeoutMs,
+    version,
+    bus,
+    store,
+    boot,
+    log,
+    lastSeq,
+    kept: kept?.system ?? null,
+    announced: kept?.marks.announced ?? lastSeq,
+    damage: damage?.message ?? null,
+    onBug,
+  })
+}
+
+async function startFace(assembly: Assembly, running: Running): Promise<HttpFace | null> {
+  const { bus, config, http, log } = assembly
+  if (http === null) return null
+  const ready = () => {
+    const why = running.whyNotReady()
+    return why === null ? { ok: true } : { ok: false, why }
+  }
+  return await startHttp({ ...http, bus, serviceName: config.serviceName, log, ready })
+}
 
 function clockOf(own: Clock | undefined, last: Mark | null, { lastAt }: Loaded) {
   if (own === undefined) {
@@ -106,4 +137,13 @@ function clockOf(own: Clock | undefined, last: Mark | null, { lastAt }: Loaded) 
   }
   const mark = () => ({ machine: 'own', monotonicMs: own.now(), serviceMs: own.now() })
   return { clock: own, mark }
+}
+
+/** Enough of a UUID that no two runs of one service are alike. */
+const newBoot = () => randomUUID().slice(0, 13)
+
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
+
+const rethrow = (error: unknown): never => {
+  throw error
 }

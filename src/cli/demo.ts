@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import type { Bus } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory.ts'
-import { createStateManager } from '../main.ts'
+import { startStateManager } from '../main.ts'
 import { loadConfig } from '../platform/load.ts'
 import { problemsText } from '../platform/problems.ts'
 import type { Config } from '../platform/schema.ts'
@@ -48,7 +48,7 @@ async function playing(shell: Shell, cleanup: AsyncDisposableStack): Promise<Exi
   cleanup.defer(() => simulator.stop())
   const log = pino({ enabled: false })
   const store = createMemoryStore()
-  const service = await createStateManager({ config, bus, store, http: null, log, onBug })
+  const service = await startStateManager({ config, bus, store, http: null, log, onBug })
   cleanup.defer(() => service.stop())
   await service.ready
   const stage = await raise(shell, client, bus, simulator, config)

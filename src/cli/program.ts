@@ -43,6 +43,8 @@ function programFor(shell: Shell, carryOut: CarryOut): Command {
     .configureOutput({
       writeOut: shell.out,
       writeErr: shell.err,
+      getOutHelpWidth: () => shell.outColumns,
+      getErrHelpWidth: () => shell.outColumns,
       getOutHasColors: () => shell.isOutTerminal,
       getErrHasColors: () => shell.isErrTerminal,
     })
@@ -64,7 +66,7 @@ function addCommand(program: Command, row: CommandRow, carryOut: CarryOut): void
     .summary(row.summary)
     .description(sentence(row.summary))
     .showHelpAfterError(`(statemgr ${row.name} --help shows how it is used)`)
-    .addHelpText('after', `\nExamples:\n${examplesOf(row)}`)
+    .addHelpText('after', `\nExamples:\n${examplesOf(row).join('\n')}`)
     .action(() => {
       const args = command.processedArgs.filter((arg) => arg !== undefined)
       // The subcommand's own flags may have been typed before its name.
@@ -94,12 +96,11 @@ Examples:
   statemgr power on host.0 --wait                  then, in another terminal
 
 Exit codes:
-${meanings.join('\n')}
-`
+${meanings.join('\n')}`
 }
 
-function examplesOf(row: CommandRow): string {
-  return row.examples.map(([typed, meaning]) => `  ${typed}\n      ${meaning}\n`).join('')
+function examplesOf(row: CommandRow): readonly string[] {
+  return row.examples.map(([typed, meaning]) => `  ${typed}\n      ${meaning}`)
 }
 
 function sentence(summary: string): string {

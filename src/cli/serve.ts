@@ -4,7 +4,7 @@ import { destination, pino } from 'pino'
 import { type Bus, BusError } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory.ts'
 import { connectNatsBus } from '../bus/nats.ts'
-import { createStateManager } from '../main.ts'
+import { startStateManager } from '../main.ts'
 import type { Config } from '../platform/schema.ts'
 import { realClock } from '../sim/clock.ts'
 import { shapeOf } from '../sim/shape-of.ts'
@@ -65,7 +65,7 @@ async function running(
     cleanup.defer(() => simulator.stop())
   }
   const http = given.http ?? defaultHttp
-  const service = await createStateManager({ config, bus, store, http, log, onBug })
+  const service = await startStateManager({ config, bus, store, http, log, onBug })
   cleanup.defer(() => service.stop())
   await Promise.race([service.ready, untilStopped(shell)])
   if (!shell.stopped.aborted)

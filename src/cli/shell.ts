@@ -9,11 +9,16 @@ export interface Shell {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly isOutTerminal: boolean
   readonly isErrTerminal: boolean
+  /** How wide help may be. */
+  readonly outColumns: number
   /** Aborted by SIGINT and SIGTERM. */
   readonly stopped: AbortSignal
   /** The service that commands ask, where it is in this process: they look for no other then. */
   readonly client?: Client
 }
+
+/** Where there is no terminal to ask. */
+const usualColumns = 80
 
 /** The shell of this process. From then on its signals end commands in good order. */
 export function processShell(): Shell {
@@ -30,6 +35,7 @@ export function processShell(): Shell {
     env,
     isOutTerminal: stdout.isTTY === true,
     isErrTerminal: stderr.isTTY === true,
+    outColumns: stdout.columns ?? usualColumns,
     stopped: stopping.signal,
   }
 }

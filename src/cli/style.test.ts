@@ -1,15 +1,12 @@
 /** When there are colours. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { testShell } from '../../test/stand-ins/shell.ts'
 import { outStyle } from './style.ts'
 
 const shellWith = (isOutTerminal: boolean, env: Record<string, string>) => ({
-  out: () => {},
-  err: () => {},
-  env,
+  ...testShell(env),
   isOutTerminal,
-  isErrTerminal: false,
-  stopped: new AbortController().signal,
 })
 
 test('a terminal gets colours', () => {

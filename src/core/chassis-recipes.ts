@@ -13,6 +13,7 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
       ends: 'On',
       undoing: 'PoweringOff',
       power: 'On',
+      failed: 'adopt',
       energises: true,
       abortable: true,
       policy: 'chassisPowerOn',

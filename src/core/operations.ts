@@ -4,6 +4,7 @@ import { verdictsOf } from './interlocks.ts'
 import type { Fault, Name, Operation, OperationState, StepState, System } from './model.ts'
 import type { Platform, Recipe } from './platform.ts'
 import { change, componentOf, componentsOf, enter, put } from './system.ts'
+import { isThereAlready } from './takeover.ts'
 
 /** Who asks for what, and why. */
 export interface Asked {
@@ -138,14 +139,15 @@ function startInTurn(
 ): System {
   const component = componentOf(system, operation.component)
   const recipe = platform.recipes[operation.recipe]!
-  const row = platform.machines[component.kind]!.actions[operation.action]!
-  if (row.already.includes(component.status)) {
+  const machine = platform.machines[component.kind]!
+  const row = machine.actions[operation.action]!
+  if (isThereAlready(machine, component, operation.action)) {
     return end(platform, system, operation, 'succeeded', null, now)
   }
   if (
     row.from !== 'any' &&
     !row.from.includes(component.status) &&
-    platform.machines[component.kind]!.statuses[component.status]!.class !== 'waiting'
+    machine.statuses[component.status]!.class !== 'waiting'
   ) {
     const message = `${component.name} is ${component.status}: ${operation.action} came too late`
     return end(

@@ -3,6 +3,7 @@ import { adopt } from './adopt.ts'
 import { type Saga, setOperation } from './flight.ts'
 import type { Component, Fault, OperationState, StepState, System } from './model.ts'
 import { end, untouched } from './operations.ts'
+import type { Recipe } from './platform.ts'
 import { change, componentOf, enter, powerNow, put } from './system.ts'
 
 /** Every step is over: the component is what the recipe ends as. */
@@ -23,7 +24,7 @@ export function finish(saga: Saga): System {
     ended,
     recipe.ends === 'adopt'
       ? adopt(platform, settled, operation.cause, now)
-      : enter(platform, settled, recipe.ends, operation.cause, now),
+      : enter(platform, settled, endOf(recipe, settled), operation.cause, now),
   )
 }
 
@@ -34,7 +35,11 @@ export function stop(saga: Saga, error: Fault): System {
     mayHaveHappened(state) && plan.steps[index]!.undo.length > 0 ? [index] : [],
   )
   const first = undoable.at(-1)
-  if (first === undefined) return fail(saga, error)
+  if (first === undefined) {
+    return operation.aborting
+      ? rolledBack({ ...saga, operation: { ...operation, error } })
+      : fail(saga, error)
+  }
   const steps = operation.steps.map(
     (state, index): StepState =>
       undoable.includes(index)
@@ -89,6 +94,10 @@ export function fail(saga: Saga, error: Fault): System {
   const missed = change(component, { discrepancy: { name: 'never-reached', at: now } })
   return put(ended, adopt(platform, missed, `${status} ${error.code}`, now))
 }
+
+/** What was isolated stays so, whatever takes its power. */
+const endOf = ({ ends }: Recipe, { locks }: Component) =>
+  ends === 'Off' && locks.some(({ code }) => code === 'isolated') ? 'Isolated' : ends
 
 const mayHaveHappened = ({ phase, doubtful }: StepState) =>
   phase === 'done' || phase === 'asking' || doubtful

@@ -7,7 +7,7 @@ import { planShown } from './plan.ts'
 import type { Platform, Recipe } from './platform.ts'
 import { type RefusalCode, refuse } from './refusals.ts'
 import { componentOf, componentsOf, powerNow } from './system.ts'
-import { isInstant, mayTakeOver, permits } from './takeover.ts'
+import { isInstant, isThereAlready, mayTakeOver, permits } from './takeover.ts'
 
 export interface Answered {
   readonly system: System
@@ -118,11 +118,10 @@ function isAlready(
   action: Action,
   recipe: Recipe,
 ): boolean {
-  const { operation, status, identify } = component
+  const { operation, identify } = component
   if (operation?.recipe === recipe.name && operation.state !== 'rolling-back') return true
   if (recipe.sets.identify !== undefined) return identify === recipe.sets.identify
-  const { already } = platform.machines[component.kind]!.actions[action]!
-  if (!already.includes(status)) return false
+  if (!isThereAlready(platform.machines[component.kind]!, component, action)) return false
   return (
     operation === null ||
     (operation.state === 'queued' && mayTakeOver(platform, component, recipe.class))

@@ -84,6 +84,9 @@ function fallSilent(world: World): void {
     const { class: standing } = platform.machines[kind]!.statuses[status]!
     assert.notEqual(standing, 'waiting', `${name} waits in ${status} for ever`)
   }
+  for (const id of world.accepted)
+    assert.ok(world.ended.includes(id), `${id} is not in the journal`)
+  assert.equal(new Set(world.ended).size, world.ended.length, 'an operation ended twice')
 }
 
 interface World {
@@ -93,16 +96,31 @@ interface World {
   ids: number
   serial: number
   /** Calls that were made, the latest last. */
-  readonly calls: string[]
+  readonly calls: Call[]
+  /** Those that were accepted and those whose end was journaled. */
+  readonly accepted: Set<string>
+  readonly ended: string[]
   readonly requestIds: string[]
 }
 
 const begin = (platform: Platform): World => {
   const system = firstSystem(platform, 'statemgr', beginning)
-  const world = { platform, system, now: beginning, ids: 0, serial: 0, calls: [], requestIds: [] }
+  const world = {
+    platform,
+    system,
+    now: beginning,
+    ids: 0,
+    serial: 0,
+    calls: [],
+    accepted: new Set<string>(),
+    ended: [],
+    requestIds: [],
+  }
   hear(world, { kind: 'start', boot: 'b0', damage: null })
   return world
 }
+
+type Call = Extract<Effect, { kind: 'call' }>
 
 type Move =
   | {
@@ -120,6 +138,8 @@ type Move =
     }
   | { readonly do: 'report'; readonly component: string; readonly power: Power }
   | { readonly do: 'well' }
+  /** The hardware does what it was told, and says so. */
+  | { readonly do: 'follow'; readonly which: number }
   | { readonly do: 'boot'; readonly component: string; readonly progress: string }
   | { readonly do: 'level'; readonly subject: string; readonly level: Level }
   | {
@@ -171,6 +191,7 @@ function moveOf(platform: Platform): fc.Arbitrary<Move> {
     { weight: 4, arbitrary: make('power', { component, power, age: fc.nat(3) }) },
     { weight: 6, arbitrary: make('report', { component, power }) },
     { weight: 4, arbitrary: fc.constant<Move>({ do: 'well' }) },
+    { weight: 10, arbitrary: make('follow', { which }) },
     {
       weight: 4,
       arbitrary: make('boot', {
@@ -250,10 +271,11 @@ function play(world: World, move: Move): void {
       })
     case 'answer': {
       const call = world.calls.at(-1 - move.which)
-      return call === undefined
-        ? undefined
-        : hear(world, { kind: 'outcome', call, outcome: outcomeOf(move) })
+      if (call === undefined) return
+      return hear(world, { kind: 'outcome', call: call.id, outcome: outcomeOf(move) })
     }
+    case 'follow':
+      return followCall(world, world.calls.at(-1 - move.which))
     case 'junk':
       return hear(world, {
         kind: 'outcome',
@@ -277,6 +299,24 @@ function play(world: World, move: Move): void {
       world.now = at
       return hear(world, { kind: 'tick' })
     }
+  }
+}
+
+const follows: Readonly<Record<string, Power>> = {
+  on: 'On',
+  off: 'Off',
+  'force-off': 'Off',
+  shutdown: 'Off',
+}
+
+function followCall(world: World, call: Call | undefined): void {
+  if (call === undefined) return
+  hear(world, { kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
+  if (world.system.components[call.target] === undefined) return
+  report(world, call.target, follows[call.verb] ?? 'On')
+  if (call.verb !== 'on' && call.verb !== 'reset') return
+  for (const progress of ['None', 'OSBootStarted', 'OSRunning']) {
+    hear(world, { kind: 'boot', component: call.target, progress, serial: null })
   }
 }
 
@@ -332,9 +372,17 @@ function hear(world: World, event: Event): void {
     assert.deepEqual({ ...stepped.system, seq: 0 }, { ...before, seq: 0 })
     assert.deepEqual(stepped.effects, [])
   }
-  for (const effect of stepped.effects) if (effect.kind === 'call') world.calls.push(effect.id)
+  for (const effect of stepped.effects) if (effect.kind === 'call') world.calls.push(effect)
+  if (stepped.answer?.kind === 'accepted' && stepped.answer.operation !== null) {
+    world.accepted.add(stepped.answer.operation.id)
+  }
+  for (const { operation, outcome } of stepped.entries) {
+    if (operation !== null && endings.has(outcome)) world.ended.push(operation)
+  }
   world.system = freeze(stepped.system)
 }
+
+const endings: ReadonlySet<string> = new Set(['succeeded', 'failed', 'rolled-back', 'aborted'])
 
 /** Whoever changed what is frozen would throw. */
 function freeze<T>(value: T): T {
@@ -343,5 +391,3 @@ function freeze<T>(value: T): T {
   for (const inner of Object.values(value)) freeze(inner)
   return value
 }
-
-export type { Effect }

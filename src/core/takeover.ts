@@ -39,8 +39,7 @@ export function isThereAlready(
   action: Action,
 ): boolean {
   const { claims } = machine.statuses[status]!
-  const contradicted =
-    claims !== null && observed.power !== 'Unknown' && observed.power !== claims
+  const contradicted = claims !== null && observed.power !== 'Unknown' && observed.power !== claims
   return machine.actions[action]!.already.includes(status) && !contradicted
 }
 

@@ -48,7 +48,7 @@ export const configSchema = z.strictObject({
   simulation: simulation.prefault({}),
 })
 
-/** What is written: a file's content, or the options of `createStateManager`. */
+/** What is written: a file's content, or the options of `startStateManager`. */
 export type ConfigInput = z.input<typeof configSchema>
 
 /** What it amounts to: every option with a value, durations in milliseconds. */

@@ -27,6 +27,8 @@ export interface Site extends AsyncDisposable {
   readonly bus: Bus
   /** What `statemgr serve` is to be given, but for `--http`. */
   readonly serveArgs: readonly string[]
+  /** Starts `statemgr` with these arguments; ended with the site. */
+  start(...args: readonly string[]): Process
   simulate(): Promise<Process>
   /** Resolves when it says that it is ready. */
   serve(): Promise<Service>
@@ -81,6 +83,7 @@ export async function startSite(changes: Changes = {}): Promise<Site> {
     folder,
     bus,
     serveArgs,
+    start,
     database: join(data, 'statemgr.sqlite'),
     simulate: async () => {
       const simulator = start('simulate', '--config', config, '--nats', nats.url)

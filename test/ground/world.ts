@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { Bus } from '../../src/bus/bus.ts'
 import { createMemoryBus } from '../../src/bus/memory.ts'
 import type { System } from '../../src/core/model.ts'
-import { createStateManager, type StateManager } from '../../src/main.ts'
+import { type StateManager, startStateManager } from '../../src/main.ts'
 import { loadConfig } from '../../src/platform/load.ts'
 import type { Config } from '../../src/platform/schema.ts'
 import { shapeOf } from '../../src/sim/shape-of.ts'
@@ -62,7 +62,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
 
   async function start(): Promise<void> {
     lifeline = lifelineOf(options.through?.(bus) ?? bus, store)
-    manager = await createStateManager({
+    manager = await startStateManager({
       config,
       bus: lifeline.bus,
       store: lifeline.store,

@@ -22,6 +22,7 @@ export function testShell(env: Shell['env'] = {}): TestShell {
     env,
     isOutTerminal: false,
     isErrTerminal: false,
+    outColumns: 80,
     stopped: stopping.signal,
     written: () => ({ out, err }),
     stop: () => stopping.abort(),

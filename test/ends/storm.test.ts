@@ -1,0 +1,207 @@
+/** `kill -9` of the service at random moments under load: what was accepted is kept, and comes true. */
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ControlReply, HistoryEntry, StatusReply } from '../../src/wire/api-replies.ts'
+import { createRandom, type Random } from '../../src/sim/random.ts'
+import { type Process, until } from '../ground/processes.ts'
+import { startSite } from '../ground/site.ts'
+
+const isLong = process.env.LONG !== undefined
+const seed = Number(process.env.SEED ?? (isLong ? Date.now() % 2 ** 32 : 1))
+const kills = isLong ? 300 : 20
+const clients = 4
+/** A kill comes this late after the service is ready, at most; sooner counts as well. */
+const killWithinMs = 900
+/** A start that is killed itself is killed this late at most: before, at and after its first commits. */
+const killStartWithinMs = 600
+
+const actions: readonly (readonly [component: string, actions: readonly string[]])[] = [
+  ...['host.0', 'host.1'].map(
+    (name) =>
+      [
+        name,
+        [
+          ...['PowerOn', 'PowerOn', 'PowerOn', 'GracefulShutdown', 'ForceOff', 'PowerCycle'],
+          ...['GracefulRestart', 'ForceRestart', 'Nmi', 'Recover', 'IdentifyOn', 'IdentifyOff'],
+        ],
+      ] as const,
+  ),
+  ['chassis.0', ['PowerOn', 'PowerOn', 'PowerOn', 'PowerOff', 'PowerCycle', 'EmergencyShutdown']],
+  ['bmc.0', ['Reboot', 'EnterMaintenance', 'ExitMaintenance', 'Recover']],
+]
+
+interface Asked {
+  readonly name: string
+  readonly action: string
+  readonly requestId: string
+}
+
+const site = await startSite()
+after(() => site[Symbol.asyncDispose]())
+await site.simulate()
+const random = createRandom(seed)
+/** Every operation that a request was answered with. */
+const accepted = new Set<string>()
+/** The requests that began one, by their ids. */
+const begun = new Map<string, { readonly asked: Asked; readonly operation: string }>()
+const journal: HistoryEntry[] = []
+
+test(`killed ${kills} times at random under load (SEED=${seed})`, async (t) => {
+  const heard = await site.events('transitions')
+  let requests = 0
+  let rests = 0
+  for (let killed = 0; killed < kills; ) {
+    const service = await site.serve()
+    const storm = startStorm(() => `${seed}-${++requests}`)
+    await sleep(random() * killWithinMs)
+    await service.kill()
+    killed += 1
+    const unanswered = await storm.stop()
+    if (random() < 0.3) {
+      await killStarting()
+      killed += 1
+    }
+    const again = await site.serve()
+    await repeat(unanswered)
+    await atRest(killed)
+    rests += 1
+    await again.kill()
+    killed += 1
+  }
+  await site.serve()
+  await atRest(kills)
+  await assertAnnounced(heard.map(({ id }) => Number(id)))
+  t.diagnostic(`${requests} requests, ${accepted.size} operations, ${rests} rests`)
+  t.diagnostic(`${journal.length} journal entries`)
+  assert.ok(accepted.size > kills, 'there was no load')
+})
+
+interface Storm {
+  /** Resolves to the requests whose answers were lost. */
+  stop(): Promise<readonly Asked[]>
+}
+
+/** Some clients ask for one thing after the other. */
+function startStorm(newId: () => string): Storm {
+  const unanswered: Asked[] = []
+  let isOver = false
+  const client = async (): Promise<void> => {
+    while (!isOver) {
+      const [name, verbs] = pick(random, actions)
+      const asked = { name, action: pick(random, verbs), requestId: newId() }
+      const reply = await ask(asked)
+      if (reply === null) unanswered.push(asked)
+      else note(asked, reply)
+      await sleep(random() * 20)
+    }
+  }
+  const over = Promise.all(Array.from({ length: clients }, client))
+  return {
+    stop: async () => {
+      isOver = true
+      await over
+      return unanswered
+    },
+  }
+}
+
+const pick = <T>(chance: Random, of: readonly T[]): T => of[Math.floor(chance() * of.length)] as T
+
+/** The answer; `null` when there was none, since the service is dead. */
+async function ask(asked: Asked): Promise<ControlReply | 'refused' | null> {
+  const { bus } = site
+  const answer = await bus.request('statemgr.action', JSON.stringify(asked), { timeoutMs: 1000 })
+  if (answer.kind !== 'answered') return null
+  const { headers } = answer.message
+  const code = headers['Nats-Service-Error-Code']
+  if (code === undefined) return JSON.parse(answer.message.text())
+  assert.ok(['409', '423', '429', '503'].includes(code), answer.message.text())
+  return 'refused'
+}
+
+/** A request that began an operation is answered with it whenever it is repeated. */
+function note(asked: Asked, reply: ControlReply | 'refused'): void {
+  const { requestId } = asked
+  const known = begun.get(requestId)
+  const operation = reply === 'refused' ? null : reply.operation
+  if (known !== undefined) assert.equal(operation?.id, known.operation, `${requestId} is not known`)
+  if (operation === null) return
+  accepted.add(operation.id)
+  if (operation.requestId === requestId) begun.set(requestId, { asked, operation: operation.id })
+}
+
+/** The lost ones may have been heard or not; the latest that were accepted certainly were. */
+async function repeat(unanswered: readonly Asked[]): Promise<void> {
+  const latest = [...begun.values()].slice(-repeatedMax).map(({ asked }) => asked)
+  for (const asked of [...unanswered, ...latest, ...unanswered]) {
+    const reply = await ask(asked)
+    assert.ok(reply, `${asked.requestId} was not answered after the restart`)
+    note(asked, reply)
+  }
+}
+
+const repeatedMax = 12
+
+/** Killed before it could be ready. */
+async function killStarting(): Promise<void> {
+  const starting: Process = site.start('serve', ...site.serveArgs, '--http', '127.0.0.1:0')
+  await sleep(random() * killStartWithinMs)
+  await starting.kill()
+}
+
+/** Nothing is under way: now the status must be what the hardware is, and the record whole. */
+async function atRest(killed: number): Promise<void> {
+  const when = `after kill ${killed} of SEED=${seed}`
+  let lies: readonly string[] = []
+  await until('status and hardware to agree', async () => {
+    lies = liesOf(await site.rest(), await site.truth())
+    return lies.length === 0
+  }).catch((error) => assert.deepEqual(lies, [], `${when}: ${error}`))
+  const alerts = (await site.alerts()).map(({ component }) => component)
+  for (const { name, status, lastError } of componentsOf(await site.status())) {
+    if (status === 'Error' || status === 'Failed' || status === 'Quiesced')
+      assert.ok(alerts.includes(name), `${when}: ${name} is ${status} (${lastError?.code}) quietly`)
+  }
+  for (const entry of await site.history(journal.length)) {
+    journal.push(entry)
+    assert.equal(entry.seq, journal.length, `${when}: the journal has a gap`)
+  }
+  const ended = new Set(journal.filter(isEnd).map(({ operation }) => operation))
+  assert.deepEqual(
+    [...accepted].filter((operation) => !ended.has(operation)),
+    [],
+    `${when}: what was accepted has no end in the history`,
+  )
+}
+
+const ends = ['succeeded', 'failed', 'rolled-back', 'aborted']
+const isEnd = ({ operation, outcome }: HistoryEntry) => operation !== null && ends.includes(outcome)
+
+const componentsOf = ({ hosts, chassis, bmc }: StatusReply) =>
+  [...hosts, chassis, bmc].filter((one) => one !== null)
+
+const powerOf: Readonly<Record<string, 'On' | 'Off'>> = {
+  Off: 'Off',
+  Running: 'On',
+  Booting: 'On',
+  On: 'On',
+  Ready: 'On',
+}
+
+/** Where a status says something else than the hardware. Held ones say nothing about power. */
+function liesOf(status: StatusReply, truth: Awaited<ReturnType<typeof site.truth>>): string[] {
+  const powers = { ...truth.hosts, ...truth.chassis, ...truth.bmc }
+  return componentsOf(status).flatMap(({ name, status: says, observed }) => {
+    const is = powers[name]?.power
+    const claimed = powerOf[says] ?? is
+    return claimed === is && observed.power === is ? [] : [`${name} is ${is} and shown as ${says}`]
+  })
+}
+
+/** Every change of status was announced at least once, and for the first time in order. */
+async function assertAnnounced(heard: readonly number[]): Promise<void> {
+  const announced = [...new Set(heard)]
+  const kept = journal.filter(({ type }) => type === 'transition').map(({ seq }) => seq)
+  assert.deepEqual(announced.slice(0, kept.length), kept)
+}
