@@ -18,7 +18,7 @@ const rooms = {
 
 /** Commands that start something rather than ask a running service. */
 const starters = '^src/cli/(serve|simulate|demo|validate|verify|graph)\\.ts$'
-const forStarters = ['src/platform/', 'src/sim/', 'src/verify/', 'src/main.ts']
+const forStarters = ['src/platform/', 'src/sim/', 'src/store/', 'src/verify/', 'src/main.ts']
 
 /** Rooms that are pure: no node builtins, and no packages but those named. */
 const pure = { core: [], assess: [], wire: ['node_modules/zod/', 'node_modules/fastest-levenshtein/'] }

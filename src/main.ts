@@ -76,7 +76,10 @@ export interface Assembly extends Required<Omit<StateManagerOptions, 'config'>> 
 export async function startStateManager(assembly: Assembly): Promise<StateManager> {
   const { bus } = assembly
   const running = await startRunning(assembly)
-  const face = await startFace(assembly, running)
+  const face = await startFace(assembly, running).catch(async (error: unknown) => {
+    await running.stop()
+    throw error
+  })
   return {
     ready: running.ready,
     bus,

@@ -1,4 +1,4 @@
-/** The commands that ask for something to be done, against a service that answers as it was told to. */
+/** The commands that ask for something, against a service that answers as it was told to. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Answers } from '../../test/stand-ins/service.ts'
@@ -56,7 +56,7 @@ test('power asks each kind for its own action, with who asks and why', async () 
   assert.equal(await asked('power reset bmc.0'), 'bmc.0 Reboot')
 })
 
-test('a button that a kind does not have, and force for what asks nobody, are mistakes', async () => {
+test('a button that a kind lacks, and force for what asks nobody, are mistakes', async () => {
   const reset = await typed('power reset chassis.0', statusAnswers)
   assert.equal(reset.exit, 2)
   assert.match(reset.err, /power reset does not go with a chassis: try power on or off or cycle/)

@@ -16,7 +16,7 @@ export const commands: readonly CommandRow[] = [
     examples: [
       ['statemgr serve --config chassis.yaml --simulate', 'try it: no hardware, nothing kept'],
       [
-        'statemgr serve --config chassis.yaml --nats nats://127.0.0.1:4222 --data /var/lib/statemgr',
+        'statemgr serve --config chassis.yaml --nats nats://127.0.0.1 --data /var/lib/statemgr',
         'with the services on NATS; what is answered "accepted" is on disk',
       ],
     ],

@@ -1,4 +1,4 @@
-/** `statemgr demo`: a day of a two-host chassis, with hardware that is pretended, in this process. */
+/** `statemgr demo`: a day of a two-host chassis with pretended hardware, in this process. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'

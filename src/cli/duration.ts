@@ -10,7 +10,7 @@ export function parseDurationMs(text: string): number | null {
   return Math.round(Number(count) * unitsMs[unit as keyof typeof unitsMs])
 }
 
-/** 250 as `250 ms`, 30000 as `30 s`, 5400000 as `1.5 h`: two digits at most where it is not exact. */
+/** 250 as `250 ms`, 30000 as `30 s`, 5400000 as `1.5 h`; rounded down. */
 export function durationText(durationMs: number): string {
   if (durationMs < unitsMs.s) return `${Math.round(durationMs)} ms`
   for (const [unit, next] of [

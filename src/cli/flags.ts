@@ -76,7 +76,7 @@ export function optionOf(flag: Flag): Option {
   return option
 }
 
-/** What starters take from the environment where the flag was not given; clients look in `reach`. */
+/** What starters take from the environment where no flag was given; clients have `reach`. */
 export function withEnvironment(given: Given, env: Shell['env']): Given {
   const { STATEMGR_CONFIG, STATEMGR_DATA, STATEMGR_HTTP, STATEMGR_NATS } = env
   return {

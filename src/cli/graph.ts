@@ -16,9 +16,8 @@ export async function graph(shell: Shell, given: Given): Promise<Exit> {
   const diagram = diagramOf(platform, kind)
   if (diagram === null) {
     const kinds = Object.keys(platform.machines)
-    throw new UsageError(
-      `there is no kind ${kind}; perhaps ${nearest(kind, kinds)} is meant. There are: ${kinds.join(', ')}`,
-    )
+    const meant = `perhaps ${nearest(kind, kinds)} is meant`
+    throw new UsageError(`there is no kind ${kind}; ${meant}. There are: ${kinds.join(', ')}`)
   }
   if (given.format === 'json') shell.out(`${JSON.stringify(diagram, null, 2)}\n`)
   else shell.out(given.format === 'dot' ? dotOf(diagram) : mermaidOf(diagram))

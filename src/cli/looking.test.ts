@@ -190,7 +190,7 @@ test('watch ends with Ctrl-C, and when the service does', async () => {
   assert.equal(lost.exit, 4)
 })
 
-test('a service that cannot be reached is told with what to do, for people and programs', async () => {
+test('a service that cannot be reached is told with what to do about it', async () => {
   const service = await standInOverHttp({})
   await service.stop()
   const shell = testShell({ STATEMGR_URL: service.url })

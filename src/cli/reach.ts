@@ -1,4 +1,4 @@
-/** Finds the service: the flag that was given, else the environment, else where it listens by itself. */
+/** Finds the service: by the flag, else the environment, else where it listens by default. */
 import type { Client } from './client.ts'
 import { type Exit, UsageError } from './exits.ts'
 import type { Given } from './flags.ts'

@@ -28,7 +28,7 @@ export async function serve(shell: Shell, typed: Given): Promise<Exit> {
     await withCleanup((cleanup) => running(shell, given, config, cleanup))
     return exits.done
   } catch (error) {
-    if (!(error instanceof StoreError || isSystemError(error))) throw error
+    if (!(error instanceof StoreError || cannotListen(error))) throw error
     shell.err(`${errStyle(shell)('bad', 'error:')} ${error.message}\n`)
     return exits.failed
   }
@@ -43,7 +43,7 @@ async function running(
 ): Promise<void> {
   const log = pino({ name: 'statemgr' }, destination({ dest: 2, sync: true }))
   const onBug = (error: unknown): void => {
-    // What is durable is safe, and a new start goes on from there; what is in memory is not trusted.
+    // What is durable is safe, and the next start goes on from there.
     log.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
     process.exit(exits.failed)
   }
@@ -95,7 +95,7 @@ function about({ nats, data, simulate }: Given, { systemName }: Config): string 
   return `(${parts.join('; ')})`
 }
 
-/** The port is in use, the address is not ours: the system's own words say it. */
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && 'syscall' in error
+/** The face says in a sentence why it cannot listen where it was told to. */
+function cannotListen(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ListenError'
 }

@@ -40,7 +40,7 @@ function eventLine(style: Style, entry: HistoryEntry): string {
 
 const prefix = 'statemgr.events.'
 
-/** Everything is on `transitions`, `errors` and `alerts`; a component's own subject repeats its part. */
+/** All is on `transitions`, `errors` and `alerts`; a component's own subject repeats its part. */
 function subjectOf(pattern = '*'): string {
   const subject = pattern.startsWith(prefix) ? pattern : `${prefix}${pattern}`
   if (isPattern(subject)) return subject

@@ -5,7 +5,16 @@ import type { Component, System } from './model.ts'
 import { accept } from './operations.ts'
 import { stop } from './outcomes.ts'
 import type { Platform } from './platform.ts'
-import { change, componentOf, componentsOf, enter, noBoot, powerNow, put } from './system.ts'
+import {
+  change,
+  componentOf,
+  componentsOf,
+  enter,
+  isWorkedOn,
+  noBoot,
+  powerNow,
+  put,
+} from './system.ts'
 import { mayTakeOver } from './takeover.ts'
 
 type Consequence = (platform: Platform, system: System, component: Component, now: number) => System
@@ -44,7 +53,7 @@ const statusFollowsHardware: Consequence = (platform, system, component, now) =>
   if (power === 'Unknown' || claims === power) return system
   if (claims === null) {
     const waits = component.status === 'Unknown' || isForgiven(component)
-    return waits && operation === null
+    return waits && !isWorkedOn(component)
       ? put(
           system,
           adopt(platform, { ...component, lastError: forgiven(component) }, 'observed', now),
@@ -55,7 +64,7 @@ const statusFollowsHardware: Consequence = (platform, system, component, now) =>
     const message = `${component.name} lost power during ${operation.action}`
     return stop(sagaOf(platform, system, operation, now), { code: 'power-lost', message, at: now })
   }
-  if (operation !== null && operation.state !== 'queued') return system
+  if (isWorkedOn(component)) return system
   const name = power === 'Off' ? 'unexpected-off' : 'unexpected-on'
   if (standing === 'held') {
     return component.discrepancy !== null
@@ -73,7 +82,7 @@ const statusFollowsHardware: Consequence = (platform, system, component, now) =>
 /** A host that tells of its boot is as far as it tells. */
 const statusFollowsBoot: Consequence = (platform, system, component, now) => {
   const { claims } = platform.machines[component.kind]!.statuses[component.status]!
-  if (component.boot === null || component.operation !== null || claims !== 'On') return system
+  if (component.boot === null || isWorkedOn(component) || claims !== 'On') return system
   if (powerNow(platform, component, now) !== 'On') return system
   return put(
     system,
@@ -84,7 +93,7 @@ const statusFollowsBoot: Consequence = (platform, system, component, now) => {
 /** What nobody has confirmed for too long is unknown. */
 const silenceIsUnknown: Consequence = (platform, system, component, now) => {
   const { claims, class: standing } = platform.machines[component.kind]!.statuses[component.status]!
-  if (claims === null || standing === 'held' || component.operation !== null) return system
+  if (claims === null || standing === 'held' || isWorkedOn(component)) return system
   if (powerNow(platform, component, now) !== 'Unknown') return system
   return put(system, enter(platform, component, 'Unknown', 'not-observed', now))
 }
@@ -92,8 +101,8 @@ const silenceIsUnknown: Consequence = (platform, system, component, now) => {
 /** A waiting status that nothing ended is given up at its deadline. */
 const waitingEnds: Consequence = (platform, system, component, now) => {
   const { gaveUp } = platform.machines[component.kind]!.statuses[component.status]!
-  const { deadline, operation, name, status } = component
-  if (gaveUp === null || deadline === null || deadline > now || operation !== null) return system
+  const { deadline, name, status } = component
+  if (gaveUp === null || deadline === null || deadline > now || isWorkedOn(component)) return system
   const fault = { code: gaveUp.code, message: `${name} was ${status} for too long`, at: now }
   return put(
     system,

@@ -1,7 +1,7 @@
 /** Deadlines: when to look again if nothing else happens. Read off the state; none is ever set or cancelled. */
 import type { Component, System } from './model.ts'
 import type { Platform } from './platform.ts'
-import { componentsOf } from './system.ts'
+import { componentsOf, isWorkedOn } from './system.ts'
 
 /** Service time in ms; `Infinity` when there is nothing to wait for. */
 export function nextDeadline(platform: Platform, system: System, now: number): number {
@@ -27,10 +27,10 @@ function forEachDeadline(
   consider: (at: number | null) => void,
 ) {
   const { operation, observed, lastError } = component
-  if (operation === null) {
+  if (!isWorkedOn(component)) {
     consider(component.deadline)
     if (lastError !== null) consider(lastError.at + platform.emergency.retryMs)
-  } else {
+  } else if (operation !== null) {
     for (const step of operation.steps) if (step.phase !== 'undoing') consider(step.deadline)
     consider(operation.undo?.state.deadline ?? null)
   }

@@ -4,7 +4,7 @@ import { verdictsOf } from './interlocks.ts'
 import type { Fault, Name, Operation, OperationState, StepState, System } from './model.ts'
 import type { Platform, Recipe } from './platform.ts'
 import { change, componentOf, componentsOf, enter, put } from './system.ts'
-import { isThereAlready } from './takeover.ts'
+import { isThereAlready, permits } from './takeover.ts'
 
 /** Who asks for what, and why. */
 export interface Asked {
@@ -140,24 +140,17 @@ function startInTurn(
   const component = componentOf(system, operation.component)
   const recipe = platform.recipes[operation.recipe]!
   const machine = platform.machines[component.kind]!
-  const row = machine.actions[operation.action]!
+  const { class: standing } = machine.statuses[component.status]!
+  const fails = (code: string, message: string) =>
+    end(platform, system, operation, 'failed', { code, message, at: now }, now)
   if (isThereAlready(machine, component, operation.action)) {
     return end(platform, system, operation, 'succeeded', null, now)
   }
-  if (
-    row.from !== 'any' &&
-    !row.from.includes(component.status) &&
-    machine.statuses[component.status]!.class !== 'waiting'
-  ) {
+  if (!permits(machine, operation.action, component.status)) {
+    // Still on its way somewhere, for which it has a deadline: then it may yet come to its turn.
+    if (standing === 'waiting') return system
     const message = `${component.name} is ${component.status}: ${operation.action} came too late`
-    return end(
-      platform,
-      system,
-      operation,
-      'failed',
-      { code: 'not-permitted', message, at: now },
-      now,
-    )
+    return fails('not-permitted', message)
   }
   const verdicts = verdictsOf({
     platform,
@@ -169,15 +162,7 @@ function startInTurn(
   })
   const objection = verdicts.find(({ verdict }) => verdict === 'objects')
   if (objection !== undefined) {
-    const code = objection.code ?? objection.rule
-    return end(
-      platform,
-      system,
-      operation,
-      'failed',
-      { code, message: objection.message, at: now },
-      now,
-    )
+    return fails(objection.code ?? objection.rule, objection.message)
   }
   if (verdicts.some(({ verdict }) => verdict === 'waits')) return system
   const started = change(component, {

@@ -1,7 +1,7 @@
 /** Starts: the first System of a platform, and what a restart leaves of one. */
 import type { Component, Operation, StepState, System } from './model.ts'
 import type { Description, Platform } from './platform.ts'
-import { change, componentsOf } from './system.ts'
+import { change, componentsOf, isWorkedOn } from './system.ts'
 
 /** Nothing is known yet: every component is in its machine's first status. */
 export function firstSystem(platform: Platform, id: string, now: number): System {
@@ -82,7 +82,7 @@ function doubted(platform: Platform, component: Component, now: number): Compone
   }
   if (unseen.operation !== null && !isPlanned(platform, unseen.operation))
     return orphaned(platform, unseen, now)
-  if (unseen.operation !== null || standing === 'held') return unseen
+  if (isWorkedOn(unseen) || standing === 'held') return unseen
   const first = 'Unknown' in machine.statuses ? 'Unknown' : machine.adopts.Off
   const restarts =
     claims !== null ||

@@ -47,6 +47,10 @@ export function enter(
   })
 }
 
+/** Whether an operation is at work on it. One that only waits for its turn leaves the status alone. */
+export const isWorkedOn = ({ operation }: Component) =>
+  operation !== null && operation.state !== 'queued'
+
 const endedStates: readonly OperationState[] = ['succeeded', 'failed', 'rolled-back', 'aborted']
 export const hasEnded = (operation: Operation) => endedStates.includes(operation.state)
 

@@ -21,67 +21,96 @@ const pageSize = 200
 
 /**
  * Entries that were kept but not announced (the process was killed in between, or the bus was away)
- * are read back from the journal and announced before any newer one.
+ * are read back from the journal and announced before any newer one. What was given to a connection
+ * counts as announced only once the other side has it: the rest is announced again.
  */
 export class Announcer {
   readonly #parts: AnnouncerParts
-  #announced: number
   #kept: number
+  /** All up to this sequence has been given to the bus. */
+  #published: number
+  #announced: number
   #isConnected = true
-  #catchingUp: Promise<void> | null = null
+  #isCatchingUp = false
+  #isConfirming = false
 
   constructor(parts: AnnouncerParts) {
     this.#parts = parts
-    this.#announced = parts.announced
     this.#kept = parts.announced
+    this.#published = parts.announced
+    this.#announced = parts.announced
     parts.bus.onStatus((status) => {
       this.#isConnected = status === 'connected'
-      if (this.#isConnected) this.catchUp(this.#kept)
+      if (!this.#isConnected) return
+      this.#published = this.#announced
+      this.catchUp(this.#kept)
     })
   }
 
-  /** All up to this sequence has been announced. */
+  /** All up to this sequence has reached the other side of the bus. */
   get announced(): number {
     return this.#announced
   }
 
   announce(kept: readonly Kept[]): void {
     this.#kept = kept.at(-1)?.entry.seq ?? this.#kept
-    if (!this.#isConnected || this.#catchingUp !== null) return
+    if (!this.#isConnected || this.#isCatchingUp) return
     const { boot } = this.#parts
     for (const { entry, text, wall } of kept) this.#publish({ ...entry, wall, boot }, text)
+    this.#confirm()
   }
 
   /** Announces what the journal holds beyond what was announced, up to `seq` and whatever comes meanwhile. */
   catchUp(seq: number): void {
     this.#kept = Math.max(this.#kept, seq)
-    if (this.#kept <= this.#announced) return
-    this.#catchingUp ??= this.#readBack()
-      .catch(this.#parts.onError)
-      .finally(() => {
-        this.#catchingUp = null
-      })
+    if (!this.#isCatchingUp) this.#readBack().catch(this.#parts.onError)
   }
 
+  /** Ends in the turn that finds nothing left: what is kept after that is announced as it comes. */
   async #readBack(): Promise<void> {
-    while (this.#announced < this.#kept && this.#isConnected) {
-      const { rows } = await this.#parts.store.history({
-        order: 'oldest',
-        after: this.#announced,
-        limit: pageSize,
-      })
-      for (const { text } of rows) this.#publish(JSON.parse(text) as HistoryEntry, text)
-      // Older entries than the journal still has cannot be announced any more.
-      if (rows.length === 0) this.#announced = this.#kept
+    this.#isCatchingUp = true
+    try {
+      while (this.#published < this.#kept && this.#isConnected) {
+        const after = this.#published
+        const page = { order: 'oldest', after, limit: pageSize } as const
+        const { rows } = await this.#parts.store.history(page)
+        // The connection was lost and is back: it is to go on from further behind.
+        if (this.#published !== after) continue
+        for (const { text } of rows) this.#publish(JSON.parse(text) as HistoryEntry, text)
+        // Older entries than the journal still has cannot be announced any more.
+        if (rows.length === 0) this.#published = this.#kept
+      }
+    } finally {
+      this.#isCatchingUp = false
     }
+    this.#confirm()
   }
 
   #publish(entry: HistoryEntry, text: string): void {
+    if (entry.seq <= this.#published) return
     const { bus, serviceName, systemName } = this.#parts
     const announcement = announcementOf(serviceName, systemName, entry, text)
     for (const subject of announcement?.subjects ?? []) {
       bus.publish(subject, announcement?.text ?? '')
     }
-    this.#announced = entry.seq
+    this.#published = entry.seq
+  }
+
+  /** One question at a time: has all that was published so far arrived? */
+  #confirm(): void {
+    if (this.#isConfirming || this.#published <= this.#announced) return
+    this.#isConfirming = true
+    const published = this.#published
+    const settle = (announced: number) => {
+      this.#isConfirming = false
+      if (announced <= this.#announced) return
+      this.#announced = announced
+      this.#confirm()
+    }
+    // Lost with the connection: when that is back, all from there on is announced again.
+    this.#parts.bus.flush().then(
+      () => settle(published),
+      () => settle(0),
+    )
   }
 }

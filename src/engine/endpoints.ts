@@ -38,6 +38,8 @@ export interface DoorParts {
   /** False when there is no room. */
   readonly put: (letter: Letter) => boolean
   readonly freshen: () => void
+  /** As the latest readings are; the System's own change with their level only. */
+  readonly levels: () => System['levels']
   readonly history: (query: RowQuery) => Promise<Page>
   readonly waiters: Waiters
   readonly newId: () => string
@@ -183,7 +185,7 @@ function show(parts: DoorParts, asked: Shown, respond: Respond): void {
     case 'status': {
       const time = { at: parts.clock.now(), wall: new Date(parts.clock.wall()).toISOString() }
       const alerts = [...alertsOf(platform, system).values()]
-      return respond(JSON.stringify(statusView(platform, system, alerts, time)))
+      return respond(JSON.stringify(statusView(platform, fresh(parts), alerts, time)))
     }
     case 'operation': {
       const operation = operationOf(system, asked.id)
@@ -213,6 +215,9 @@ function show(parts: DoorParts, asked: Shown, respond: Respond): void {
       )
   }
 }
+
+/** What is durable, with the readings of this moment. */
+const fresh = (parts: DoorParts): System => ({ ...parts.system(), levels: parts.levels() })
 
 /** The text of a component is made once for each state of it, not for each request. */
 function textOf(platform: Platform, component: Component): string {
@@ -244,7 +249,7 @@ function checkNow(
   }
   const verdicts = check(
     parts.platform,
-    parts.system(),
+    fresh(parts),
     component.name,
     asked.action,
     parts.clock.now(),

@@ -41,6 +41,11 @@ export class LevelKeeper {
     this.#sleep()
   }
 
+  /** As they are now, with the latest readings. */
+  get levels(): Levels {
+    return this.#levels
+  }
+
   /** Tells the latest readings, so that a decision rests on them and not on older ones. */
   freshen(): void {
     for (const subject of [...this.#untold]) this.#tell(subject)

@@ -1,4 +1,5 @@
 /** Listening: what the services report, and what they answer when asked, becomes readings and events. */
+import type { Levels } from '../assess/judge.ts'
 import type { Watches } from '../assess/watch.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Event } from '../core/event.ts'
@@ -27,6 +28,7 @@ export interface Listener {
   look(): void
   /** Tells the core the latest readings. */
   freshen(): void
+  levels(): Levels
   /** Every service has been asked once, and has answered or has not. */
   readonly firstRound: Promise<void>
   stop(): Promise<void>
@@ -50,6 +52,7 @@ export function listen(parts: ListenParts): Listener {
     firstRound: Promise.all(polls.map((poll) => poll.run())).then(() => {}),
     look: () => power?.look(),
     freshen: () => levels.freshen(),
+    levels: () => levels.levels,
     stop: async () => {
       levels.stop()
       for (const poll of polls) poll.stop()

@@ -145,6 +145,7 @@ class Service implements Running {
       system: () => this.system(),
       put: (letter) => this.#loop.put(letter),
       freshen: () => this.#listener.freshen(),
+      levels: () => this.#listener.levels(),
       history: (query) => store.history(query),
       newId: () => `${boot}-${++ids}`,
     })

@@ -13,7 +13,7 @@ import { type EventStreams, eventStreams } from './event-stream.ts'
 import { type Ask, askOnBus } from './http-api.ts'
 import { refused, replied } from './http-reply.ts'
 import type { Log } from './log.ts'
-import { assertLoopback, hostInUrl, onlyFromHere } from './loopback.ts'
+import { assertLoopback, hostInUrl, ListenError, onlyFromHere } from './loopback.ts'
 
 export interface HttpOptions {
   readonly bus: Bus
@@ -161,7 +161,7 @@ function nothingAt(path: string): Response {
 async function listening(server: Server, host: string, port: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', (error) => {
-    reject(new Error(`cannot listen on ${hostInUrl(host)}:${port}: ${error.message}`))
+    reject(new ListenError(`cannot listen on ${hostInUrl(host)}:${port}: ${error.message}`))
   })
   server.listen(port, host, resolve)
   await promise

@@ -4,10 +4,15 @@ import type { MiddlewareHandler } from 'hono'
 import { errorBody } from '../wire/errors.ts'
 import { refused } from './http-reply.ts'
 
+/** The face cannot, or must not, listen where it was told to; the message says what to do. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+}
+
 /** Throws for an address that others can reach: there is no authentication yet. */
 export function assertLoopback(host: string): void {
   if (isLoopback(host)) return
-  throw new Error(
+  throw new ListenError(
     `refusing to listen on ${host}: HTTP has no authentication, so only this machine may ask. ` +
       'Use 127.0.0.1, ::1 or localhost',
   )

@@ -79,7 +79,8 @@ function platformOf(config: Config): Platform {
       settleMs: limits.settle,
       staggerMs: limits.stagger,
       queueMax: limits.queue,
-      endedMax: limits.rememberedOperations,
+      // What ends is told of by what is remembered: all components may end theirs at once.
+      endedMax: Math.max(limits.rememberedOperations, 2 * descriptions.length),
     },
     services: [integrations.power, integrations.thermal, integrations.sensors, integrations.leds],
     emergency: {

@@ -84,7 +84,7 @@ export function shapeOf(configured: Configured): SimShape {
 
 /** A sensor on a die is a little warmer than its zone. */
 const sensorOffsetCelsius = 2
-/** How far all hosts of a zone warm it towards its warning, while it is cooled as little as may be. */
+/** How far all hosts of a zone warm it towards its warning, with the least cooling. */
 const usualShare = 0.6
 
 /** However many hosts there are, and however tight the limit: a healthy zone is not a warm one. */

@@ -1,9 +1,9 @@
-/** A service that answers as it was told to, on a memory bus or over HTTP, for tests of its clients. */
+/** A service that answers as it was told to, on a bus or over HTTP, for tests of its clients. */
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Bus } from '../../src/bus/bus.ts'
 
-/** What a subject answers: a body, or an error with its number and body; computed from the request. */
+/** What each subject answers to what it is asked: a body, or an error with its number. */
 export type Answers = Readonly<Record<string, (asked: unknown) => Given>>
 export type Given = { readonly body: unknown; readonly code?: number }
 
