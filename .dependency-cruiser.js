@@ -21,7 +21,11 @@ const starters = '^src/cli/(serve|simulate|demo|validate|verify|graph)\\.ts$'
 const forStarters = ['src/platform/', 'src/sim/', 'src/store/', 'src/verify/', 'src/main.ts']
 
 /** Rooms that are pure: no node builtins, and no packages but those named. */
-const pure = { core: [], assess: [], wire: ['node_modules/zod/', 'node_modules/fastest-levenshtein/'] }
+const pure = {
+  core: [],
+  assess: [],
+  wire: ['node_modules/zod/', 'node_modules/fastest-levenshtein/'],
+}
 
 /** Tests and contract suites keep to their room, but may use what is made for tests, and node's. */
 const forTests = '\\.test\\.ts$|/contract\\.ts$'

@@ -1,4 +1,7 @@
-/** Events as they reach several subscribers, beside publications that nothing has to be decided or kept for. */
+/**
+ * Events as they reach several subscribers, beside publications that nothing has to be decided
+ * or kept for.
+ */
 import { type Figure, rate } from './figure.ts'
 import { type Floor, floorFile } from './floor.ts'
 import { apply, inTurns, median } from './load.ts'

@@ -7,7 +7,10 @@ export interface Figure {
   readonly unit: string
   readonly ours: number
   readonly floor: number
-  /** Whether more of it is better; a ratio is always how far we are from the floor, 1 being there. */
+  /**
+   * Whether more of it is better; a ratio is always how far we are from the floor, 1 being
+   * there.
+   */
   readonly isMoreBetter: boolean
 }
 

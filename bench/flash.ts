@@ -11,7 +11,10 @@ const runMs = 1000
 const manyInFlight = 64
 const floorRows = 1000
 
-/** Linux counts whole pages as they become dirty; checkpoints are in it, what the disk adds is not. */
+/**
+ * Linux counts whole pages as they become dirty; checkpoints are in it, what the disk adds is
+ * not.
+ */
 export async function flash(product: Product): Promise<readonly Figure[]> {
   const page = JSON.parse(await product.ask('history.query', { limit: 1 })) as {
     readonly entries: readonly object[]

@@ -1,4 +1,7 @@
-/** A process that does the least there is to do: answers, or commits and answers, or publishes, and nothing else. */
+/**
+ * A process that does the least there is to do: answers, or commits and answers, or publishes,
+ * and nothing else.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

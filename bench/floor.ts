@@ -1,4 +1,7 @@
-/** Floors: the least work that gives the same bytes, done by a process of its own with the same libraries. */
+/**
+ * Floors: the least work that gives the same bytes, done by a process of its own with the same
+ * libraries.
+ */
 import { type Running, startNode } from './processes.ts'
 
 export type Floor = { readonly server: string } & (

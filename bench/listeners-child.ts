@@ -1,4 +1,7 @@
-/** A process with several subscribers of its own connections, that counts what they hear until it is told to stop. */
+/**
+ * A process with several subscribers of its own connections, that counts what they hear until it
+ * is told to stop.
+ */
 import type { Heard } from './fan-out.ts'
 import { openLine } from './nats-text.ts'
 

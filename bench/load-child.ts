@@ -1,4 +1,7 @@
-/** A process that asks one subject as fast as it is answered, with so many requests in flight, and times each. */
+/**
+ * A process that asks one subject as fast as it is answered, with so many requests in flight,
+ * and times each.
+ */
 import type { Load, Loaded } from './load.ts'
 import { openLine, publication } from './nats-text.ts'
 

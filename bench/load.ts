@@ -1,4 +1,6 @@
-/** Load: what is asked of a service, how hard, and what came of it; made by a process of its own. */
+/**
+ * Load: what is asked of a service, how hard, and what came of it; made by a process of its own.
+ */
 import { output } from './processes.ts'
 
 export interface Load {

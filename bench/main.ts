@@ -1,4 +1,7 @@
-/** The bench: one table of what the service does, each figure beside its floor, measured in the same run. */
+/**
+ * The bench: one table of what the service does, each figure beside its floor, measured in the
+ * same run.
+ */
 import { cpus } from 'node:os'
 import { fanOut } from './fan-out.ts'
 import { type Figure, table } from './figure.ts'

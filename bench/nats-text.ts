@@ -1,4 +1,7 @@
-/** The text protocol of NATS, as much as a load generator needs: no client library takes its share of the time. */
+/**
+ * The text protocol of NATS, as much as a load generator needs: no client library takes its
+ * share of the time.
+ */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
@@ -17,7 +20,10 @@ export async function openLine(port: number, hear: Hear): Promise<Socket> {
   return socket
 }
 
-/** Sends one request and resolves to its answer as text; rejects for a refusal, or if nobody answers. */
+/**
+ * Sends one request and resolves to its answer as text; rejects for a refusal, or if nobody
+ * answers.
+ */
 export async function ask(port: number, subject: string, body: object): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const line = await openLine(port, (_, answer, isRefusal) => {

@@ -63,7 +63,10 @@ export function memoryOf(pid: number): { readonly now: number; readonly peak: nu
   return { now: of('VmRSS'), peak: of('VmHWM') }
 }
 
-/** Bytes that a process has caused to be written to the disk, in whole pages, as Linux counts them. */
+/**
+ * Bytes that a process has caused to be written to the disk, in whole pages, as Linux counts
+ * them.
+ */
 export const writtenBy = (pid: number | 'self'): number =>
   Number(/^write_bytes: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))![1])
 

@@ -1,9 +1,13 @@
-/** The product as it is installed: built, and run as processes with a nats-server and simulated hardware. */
+/**
+ * The product as it is installed: built, and run as processes with a nats-server and simulated
+ * hardware.
+ */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startNatsServer } from '../test/ground/nats-server.ts'
 import { ask } from './nats-text.ts'
 import { type Running, startNode } from './processes.ts'
@@ -13,18 +17,22 @@ export interface Product {
   readonly server: string
   readonly service: Running
   ask(path: string, body: object): Promise<string>
-  /** Another service on the same bus, as a new process; by default on data of its own, in a new folder. */
-  startAnother(program: string, data?: string): Promise<Running>
-  readonly data: string
+  /** Another service on the same bus, as a new process with data of its own. */
+  startAnother(program: string): Promise<Running>
   stop(): Promise<void>
 }
 
 const root = new URL('..', import.meta.url).pathname
 const config = join(root, 'examples/two-host-chassis.yaml')
+/** Between two looks at a BMC that is not ready yet. */
+const settleMs = 20
 /** The command line from its sources. */
 export const sourceProgram = join(root, 'src/cli/main.ts')
 
-/** Builds into a folder of its own, since `dist` may be in use; resolves to the command line built. */
+/**
+ * Builds into a folder of its own, since `dist` may be in use; resolves to the command line
+ * built.
+ */
 export function build(): string {
   const folder = join(root, 'node_modules/.cache/statemgr-bench')
   rmSync(folder, { recursive: true, force: true })
@@ -55,13 +63,14 @@ export async function startProduct(program: string, nodeArgs: readonly string[])
     ])
   const data = join(folder, 'data')
   const service = await start(program, data, nodeArgs)
+  const askService: Product['ask'] = (path, body) => ask(nats.port, `statemgr.${path}`, body)
+  while (!(await askService('bmc.get', {})).includes('"status":"Ready"')) await sleep(settleMs)
   return {
     port: nats.port,
     server: nats.url,
     service,
-    data,
-    ask: (path, body) => ask(nats.port, `statemgr.${path}`, body),
-    startAnother: (of, kept = join(folder, `${++folders}`)) => start(of, kept),
+    ask: askService,
+    startAnother: (of) => start(of, join(folder, `${++folders}`)),
     stop: async () => {
       await service.stop()
       await hardware.stop()

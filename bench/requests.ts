@@ -1,4 +1,7 @@
-/** Requests a second and their latency, through a real nats-server: queries, durable control, one at a time. */
+/**
+ * Requests a second and their latency, through a real nats-server: queries, durable control, one
+ * at a time.
+ */
 import { cost, type Figure, rate } from './figure.ts'
 import { type Floor, startFloor } from './floor.ts'
 import { apply, inTurns, type Load, median } from './load.ts'
@@ -47,7 +50,10 @@ const controls = [
   },
 ] as const
 
-/** Durable control, many and one in flight, beside a responder that commits the same bytes to SQLite. */
+/**
+ * Durable control, many and one in flight, beside a responder that commits the same bytes to
+ * SQLite.
+ */
 export async function control(product: Product): Promise<readonly Figure[]> {
   const figures: Figure[] = []
   for (const { name, path, bodies } of controls) {
@@ -75,7 +81,10 @@ export async function control(product: Product): Promise<readonly Figure[]> {
   return figures
 }
 
-/** The bytes of one operation as the product has them: its answer, its entry, its operation, its component. */
+/**
+ * The bytes of one operation as the product has them: its answer, its entry, its operation, its
+ * component.
+ */
 async function committing(
   product: Product,
   path: string,

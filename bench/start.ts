@@ -1,4 +1,7 @@
-/** How long the service takes to be ready, and the memory it takes, beside a node that does nothing. */
+/**
+ * How long the service takes to be ready, and the memory it takes, beside a node that does
+ * nothing.
+ */
 import { cost, type Figure } from './figure.ts'
 import { median } from './load.ts'
 import { memoryOf, output, startNode } from './processes.ts'

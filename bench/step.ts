@@ -1,4 +1,7 @@
-/** Steps a second of a chassis with sixteen hosts, beside a bare copy of the record that a step changes. */
+/**
+ * Steps a second of a chassis with sixteen hosts, beside a bare copy of the record that a step
+ * changes.
+ */
 import type { Effect, Event } from '../src/core/event.ts'
 import type { System } from '../src/core/model.ts'
 import type { Platform } from '../src/core/platform.ts'
@@ -77,7 +80,10 @@ const asking = (component: string, action: string, id: number): Event => ({
 const identify = (component: string, turn: number): Event =>
   asking(component, turn % 2 === 0 ? 'IdentifyOn' : 'IdentifyOff', turn)
 
-/** A host is powered on, boots, and is forced off, by hardware that does at once what it is asked. */
+/**
+ * A host is powered on, boots, and is forced off, by hardware that does at once what it is
+ * asked.
+ */
 function powerDay(platform: Platform, first: System, day: number): number {
   const name = `host.${day % hostCount}`
   const events: Event[] = [asking(name, 'PowerOn', day)]

@@ -1,4 +1,6 @@
-/** The library's front door: builds one of each part, starts them in order, and stops them again. */
+/**
+ * The library's front door: builds one of each part, starts them in order, and stops them again.
+ */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Bus } from './bus/bus.ts'
@@ -17,7 +19,10 @@ import type { Loaded, Store } from './store/store.ts'
 export interface StateManagerOptions {
   /** The same shape as a configuration file's content: `{ hosts: [{ name: 'host.0' }], … }`. */
   readonly config: ConfigInput
-  /** In memory by default. It stays the caller's to drain, as the store stays the caller's to close. */
+  /**
+   * In memory by default. It stays the caller's to drain, as the store stays the caller's to
+   * close.
+   */
   readonly bus?: Bus
   /** In memory by default: then nothing outlives the process. */
   readonly store?: Store
@@ -25,7 +30,10 @@ export interface StateManagerOptions {
   readonly http?: { readonly host: string; readonly port: number } | null
   /** As pino has it; silent by default. */
   readonly log?: Log
-  /** Called for a mistake of ours: what is durable is safe, but the process has to end. Throws by default. */
+  /**
+   * Called for a mistake of ours: what is durable is safe, but the process has to end. Throws by
+   * default.
+   */
   readonly onBug?: (error: unknown) => void
 }
 

@@ -183,7 +183,9 @@ test('JetStream is there when asked for', async (t) => {
   assert.equal(answer.kind, 'answered')
 })
 
-/** Stopped, as the bus is drained, whatever becomes of the test: an open socket would hold it up. */
+/**
+ * Stopped, as the bus is drained, whatever becomes of the test: an open socket would hold it up.
+ */
 async function startServer(t: TestContext, options?: NatsServerOptions): Promise<NatsServer> {
   const started = await startNatsServer(options)
   t.after(() => started.stop())

@@ -3,7 +3,9 @@ import type { Component, System } from './model.ts'
 import type { Condition, Planned, Platform } from './platform.ts'
 import { componentOf, componentsOf, powerNow } from './system.ts'
 
-/** The component that a condition is about stands in `operation`; supplies and zones in the step. */
+/**
+ * The component that a condition is about stands in `operation`; supplies and zones in the step.
+ */
 export function holds(
   {
     platform,
@@ -33,7 +35,7 @@ export function bootStands({ boot }: Component) {
   return { started: progress !== 'None', complete: progress === bootComplete }
 }
 
-export const bootComplete = 'OSRunning'
+const bootComplete = 'OSRunning'
 
 /** Good enough to go on: a warning does not stop anybody, an unknown does. */
 function levelIsGood(system: System, { step, target }: Planned): boolean {

@@ -169,7 +169,10 @@ const consequences: readonly Consequence[] = [
   heatStopsHosts,
 ]
 
-/** Held only because nobody had seen it: seeing it is the cure. Faults of other kinds wait for somebody. */
+/**
+ * Held only because nobody had seen it: seeing it is the cure. Faults of other kinds wait for
+ * somebody.
+ */
 const isForgiven = ({ lastError, status }: Component) =>
   lastError?.code === 'never-observed' && (status === 'Error' || status === 'Failed')
 

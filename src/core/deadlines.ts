@@ -1,4 +1,7 @@
-/** Deadlines: when to look again if nothing else happens. Read off the state; none is ever set or cancelled. */
+/**
+ * Deadlines: when to look again if nothing else happens. Read off the state; none is ever set or
+ * cancelled.
+ */
 import type { Component, System } from './model.ts'
 import type { Platform } from './platform.ts'
 import { componentsOf, isWorkedOn } from './system.ts'

@@ -2,7 +2,7 @@
 import type { Effect } from './event.ts'
 import { callId, undoCallId } from './flight.ts'
 import { indicators } from './indicators.ts'
-import type { Component, Operation, System } from './model.ts'
+import type { Component, Operation, StepState, System } from './model.ts'
 import type { CallStep, Platform } from './platform.ts'
 import { componentsOf } from './system.ts'
 
@@ -40,10 +40,10 @@ function callsOf(platform: Platform, operation: Operation): readonly Wanted[] {
   return operation.steps.flatMap((state, index): Wanted[] => {
     const { step, target } = steps[index]!
     if (state.phase === 'asking' && step.kind === 'call')
-      return [call(operation, callId(operation, index), step, target)]
+      return [call(state, callId(operation, index), step, target)]
     if (state.phase !== 'watching' || step.kind !== 'observe') return []
     return step.again !== undefined && state.attempts > 1
-      ? [call(operation, callId(operation, index), { service: 'power', ...step.again }, target)]
+      ? [call(state, callId(operation, index), { service: 'power', ...step.again }, target)]
       : [{ kind: 'look', id: callId(operation, index), component: operation.component }]
   })
 }
@@ -55,14 +55,14 @@ function undoCallOf(platform: Platform, operation: Operation): readonly Wanted[]
     platform.plans[operation.component]![operation.recipe]!.steps[undo.step]!.undo[undo.part]!
   const id = undoCallId(operation)
   if (undo.state.phase === 'asking' && step.kind === 'call')
-    return [call(operation, id, step, target)]
+    return [call(undo.state, id, step, target)]
   return undo.state.phase === 'watching'
     ? [{ kind: 'look', id, component: operation.component }]
     : []
 }
 
 const call = (
-  { order }: Operation,
+  { call: order }: StepState,
   id: string,
   step: Pick<CallStep, 'service' | 'verb' | 'timeoutMs'>,
   target: string,

@@ -61,7 +61,10 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly error: string; readonly again: boolean }
   | { readonly kind: 'unknown'; readonly error: string }
 
-/** What an event gives: the next System, what to do about it, what to write down, and what to answer. */
+/**
+ * What an event gives: the next System, what to do about it, what to write down, and what to
+ * answer.
+ */
 export interface Stepped {
   readonly system: System
   readonly effects: readonly Effect[]

@@ -38,6 +38,12 @@ export function setStep(saga: Saga, index: number, changes: Partial<StepState>):
   return setOperation(saga, { steps })
 }
 
+/** The same saga with one more call counted: the number that its service knows it by. */
+export const counted = (saga: Saga): Saga => ({
+  ...saga,
+  system: { ...saga.system, calls: saga.system.calls + 1 },
+})
+
 export function setOperation(saga: Saga, changes: Partial<Operation>): System {
   const component = componentOf(saga.system, saga.operation.component)
   return put(saga.system, { ...component, operation: { ...saga.operation, ...changes } })

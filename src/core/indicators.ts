@@ -5,7 +5,10 @@ import type { Platform } from './platform.ts'
 export type Led = 'power' | 'status' | 'error' | 'identify'
 export type Pattern = 'off' | 'on' | 'blink' | 'fast-blink'
 
-/** Every LED of a component with its pattern. Identify has its own LED, so it never hides an error. */
+/**
+ * Every LED of a component with its pattern. Identify has its own LED, so it never hides an
+ * error.
+ */
 export function indicators(
   platform: Platform,
   component: Component,

@@ -22,7 +22,10 @@ type Interlock = (c: Case) => Verdict | null
 export const verdictsOf = (c: Case): readonly Verdict[] =>
   interlocks.map((interlock) => interlock(c)).filter((verdict) => verdict !== null)
 
-/** Only what is about the world, not about whose turn it is: checked again before each forward step. */
+/**
+ * Only what is about the world, not about whose turn it is: checked again before each forward
+ * step.
+ */
 export const objectionsOf = (c: Case): readonly Verdict[] =>
   worldly
     .map((interlock) => interlock(c))
@@ -178,10 +181,10 @@ function levels(
     family === 'power-dependency'
       ? family
       : (`${family}-${unknown && wrong.length > 0 ? 'unknown' : 'critical'}` as const)
-  const why = wrong.map(
-    (s) =>
-      `${s} is ${c.system.levels[s]?.level ?? 'unknown'} (${c.system.levels[s]?.why ?? 'never heard of'})`,
-  )
+  const why = wrong.map((subject) => {
+    const judged = c.system.levels[subject]
+    return `${subject} is ${judged?.level ?? 'unknown'} (${judged?.why ?? 'never heard of'})`
+  })
   return verdict(
     family,
     wrong.length === 0 ? 'ok' : unknown && isSettling(c) ? 'waits' : 'objects',

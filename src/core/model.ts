@@ -4,7 +4,10 @@
 export type Name = string
 /** A status of a component's machine (spec section 1, or a platform's own). */
 export type Status = string
-/** What may be asked of a component: `PowerOn`, `ForceOff`, … (spec section 1, or a platform's own). */
+/**
+ * What may be asked of a component: `PowerOn`, `ForceOff`, … (spec section 1, or a platform's
+ * own).
+ */
 export type Action = string
 
 export type Power = 'On' | 'Off' | 'Unknown'
@@ -15,19 +18,27 @@ export type Level = 'normal' | 'warning' | 'critical' | 'unknown'
 /** What a level belongs to: `zone/cpu_zone`, `supply/psu.0`, `sensor/cpu0_temp`. */
 export type Subject = string
 
-/** Everything the service knows of one chassis, its hosts and its BMC. Times are service time, ms. */
+/**
+ * Everything the service knows of one chassis, its hosts and its BMC. Times are service time,
+ * ms.
+ */
 export interface System {
   readonly name: string
   /** Identifies this System and its count of orders: the boot id of its very first start. */
   readonly id: string
   /** Identifies this run of the service. */
   readonly boot: string
-  /** Until when missing observations are waited for after a start, rather than held against anybody. */
+  /**
+   * Until when missing observations are waited for after a start, rather than held against
+   * anybody.
+   */
   readonly settlesAt: number
   /** Sequence of the last journal entry. */
   readonly seq: number
-  /** Number of the last accepted operation; what is asked later has the higher number. */
+  /** Number of the last accepted operation. */
   readonly order: number
+  /** Number of the last call; a service does none after a later one on the same target. */
+  readonly calls: number
   /** When a power-on was last started: the stagger counts from here. */
   readonly energisedAt: number | null
   readonly components: Readonly<Record<Name, Component>>
@@ -42,7 +53,10 @@ export interface Component {
   readonly kind: string
   readonly status: Status
   readonly since: number
-  /** When a waiting status that no operation ends is given up; `null` while there is nothing to give up. */
+  /**
+   * When a waiting status that no operation ends is given up; `null` while there is nothing to
+   * give up.
+   */
   readonly deadline: number | null
   /** Counts every change that a client can see. */
   readonly revision: number
@@ -76,7 +90,10 @@ export interface Requested {
 export interface Observed {
   readonly power: Power
   readonly at: number | null
-  /** Who said so: `report`, `poll`, `answer`, `rail` (its chassis lost power); `null` while nobody did. */
+  /**
+   * Who said so: `report`, `poll`, `answer`, `rail` (its chassis lost power); `null` while
+   * nobody did.
+   */
   readonly source: string | null
   /** The service's own count of its reports, so that an older report never outranks a newer one. */
   readonly serial: Serial | null
@@ -170,7 +187,10 @@ export interface Operation {
   readonly aborting: boolean
 }
 
-/** `asking`: a call is out. `resting`: waits until `deadline` to try again. `watching`: waits for the world. */
+/**
+ * `asking`: a call is out. `resting`: waits until `deadline` to try again. `watching`: waits for
+ * the world.
+ */
 export type StepPhase =
   | 'waiting'
   | 'asking'
@@ -185,6 +205,8 @@ export type StepPhase =
 export interface StepState {
   readonly phase: StepPhase
   readonly attempts: number
+  /** Number of its last call among all calls; 0 before the first. */
+  readonly call: number
   readonly startedAt: number | null
   readonly endedAt: number | null
   readonly deadline: number | null
@@ -218,7 +240,10 @@ export interface Refusal {
   readonly guidance: string
 }
 
-/** A condition that stands, derived from the System: never stored, so it can't be forgotten or flood. */
+/**
+ * A condition that stands, derived from the System: never stored, so it can't be forgotten or
+ * flood.
+ */
 export interface Alert {
   /** `code/component`: one for each condition. */
   readonly id: string

@@ -1,4 +1,7 @@
-/** Observations: what the hardware and the services say, taken down. What hardware says outranks belief. */
+/**
+ * Observations: what the hardware and the services say, taken down. What hardware says outranks
+ * belief.
+ */
 import type { Event } from './event.ts'
 import type { Component, Judged, Serial, System } from './model.ts'
 import type { Platform } from './platform.ts'
@@ -8,9 +11,9 @@ type PowerEvent = Extract<Event, { kind: 'power' }>
 type BootEvent = Extract<Event, { kind: 'boot' }>
 
 /**
- * Power as reported. Off is believed after `offConfirmations` in a row. An older report than the last is
- * dropped, and so is one that could not read it: a failed look says nothing, and too long without a good
- * one makes it unknown.
+ * Power as reported. Off is believed after `offConfirmations` in a row. An older report than the
+ * last is dropped, and so is one that could not read it: a failed look says nothing, and too
+ * long without a good one makes it unknown.
  */
 export function observePower(
   platform: Platform,

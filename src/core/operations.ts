@@ -21,6 +21,7 @@ export interface Asked {
 export const untouched: StepState = {
   phase: 'waiting',
   attempts: 0,
+  call: 0,
   startedAt: null,
   endedAt: null,
   deadline: null,
@@ -28,7 +29,10 @@ export const untouched: StepState = {
   doubtful: false,
 }
 
-/** Accepts: the operation exists from now on and waits for its turn. One in progress is taken over. */
+/**
+ * Accepts: the operation exists from now on and waits for its turn. One in progress is taken
+ * over.
+ */
 export function accept(platform: Platform, before: System, asked: Asked, now: number): System {
   const component = componentOf(before, asked.component)
   const recipe = recipeOf(platform, component.kind, asked.action)
@@ -94,7 +98,10 @@ export function startQueued(platform: Platform, system: System, now: number): Sy
     .reduce((sofar, operation) => startInTurn(platform, sofar, operation, now), system)
 }
 
-/** Ends an operation; its component is free again. What becomes of its status is up to the caller. */
+/**
+ * Ends an operation; its component is free again. What becomes of its status is up to the
+ * caller.
+ */
 export function end(
   platform: Platform,
   system: System,

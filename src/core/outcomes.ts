@@ -28,7 +28,10 @@ export function finish(saga: Saga): System {
   )
 }
 
-/** It cannot go on. What was done, or may have been, is taken back in reverse; then it has failed. */
+/**
+ * It cannot go on. What was done, or may have been, is taken back in reverse; then it has
+ * failed.
+ */
 export function stop(saga: Saga, error: Fault): System {
   const { operation, plan, recipe, platform, now } = saga
   const undoable = operation.steps.flatMap((state, index) =>

@@ -18,7 +18,8 @@ export function planOf(description: Description, recipe: Recipe): Plan {
       mine.push(steps.length)
       steps.push(planned(step, target, chained.length > 0 ? chained : after))
     }
-    // A step without targets (no zone, no supply) is no step: what follows waits for what it waited for.
+    // A step without targets (no zone, no supply) is no step: what follows waits for what it
+    // waited for.
     last = mine.length > 0 ? mine : after
     indices.set(step.name, [...last])
   }
@@ -39,7 +40,9 @@ export const planShown = (plan: Plan): readonly PlannedStep[] =>
       step.kind === 'call' && 'none' in step.undo ? step.undo.none : undo.map((part) => part.name),
   }))
 
-/** The supplies of a power sequence are turned on one after the other; all else goes in parallel. */
+/**
+ * The supplies of a power sequence are turned on one after the other; all else goes in parallel.
+ */
 const isSequential = (target: Target) => target === 'supplies' || target === 'supplies-reversed'
 
 function planned(step: Step, target: string, after: readonly number[]): Planned {

@@ -34,7 +34,10 @@ export function recordTurn(before: System, after: System, now: number): readonly
   ]
 }
 
-/** What a whole step did beyond its turns: what still waits, what was answered, which alerts changed. */
+/**
+ * What a whole step did beyond its turns: what still waits, what was answered, which alerts
+ * changed.
+ */
 export function recordStep(
   platform: Platform,
   before: System,
@@ -61,7 +64,9 @@ export function recordStep(
   ]
 }
 
-/** A status change. Its duration is that of the operation it ends, else the time spent in `from`. */
+/**
+ * A status change. Its duration is that of the operation it ends, else the time spent in `from`.
+ */
 function transition(
   prior: Component,
   after: Component,

@@ -1,4 +1,7 @@
-/** Why something is not accepted: the one catalogue. Faces map classes to numbers, never the core. */
+/**
+ * Why something is not accepted: the one catalogue. Faces map classes to numbers, never the
+ * core.
+ */
 import type { Evidence, Refusal } from './model.ts'
 
 /** By whose business it is; a face has one number for each class. */

@@ -63,7 +63,10 @@ export function check(
   ]
 }
 
-/** Aborts an operation while that is safe: one that waits, or one whose every step can be taken back. */
+/**
+ * Aborts an operation while that is safe: one that waits, or one whose every step can be taken
+ * back.
+ */
 export function abortable(platform: Platform, operation: Operation): Refusal | null {
   if (operation.state === 'queued') return null
   if (operation.state === 'running' && platform.recipes[operation.recipe]!.abortable) return null

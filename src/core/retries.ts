@@ -1,9 +1,9 @@
 /** How long to wait before the next attempt. */
 
 /**
- * Exponential back-off with equal jitter (half fixed, half spread), as in the AWS Architecture Blog's
- * "Exponential Backoff and Jitter". The spread comes from the call's own name (FNV-1a), not from chance,
- * so that the same history always gives the same times.
+ * Exponential back-off with equal jitter (half fixed, half spread), as in the AWS Architecture
+ * Blog's "Exponential Backoff and Jitter". The spread comes from the call's own name (FNV-1a),
+ * not from chance, so that the same history always gives the same times.
  * @returns ms
  */
 export function backoff(

@@ -2,7 +2,7 @@
 
 import { holds } from './conditions.ts'
 import type { Outcome } from './event.ts'
-import { type Saga, setOperation, undoCallId } from './flight.ts'
+import { counted, type Saga, setOperation, undoCallId } from './flight.ts'
 import type { Fault, StepState, System, Undo } from './model.ts'
 import { untouched } from './operations.ts'
 import { fail, rolledBack } from './outcomes.ts'
@@ -65,12 +65,15 @@ function begin(saga: Saga, undo: Undo, planned: Planned): System {
       })
 }
 
-const ask = (saga: Saga, undo: Undo, planned: Planned): System =>
-  set(saga, undo, {
+const ask = (saga: Saga, undo: Undo, planned: Planned): System => {
+  const calling = counted(saga)
+  return set(calling, undo, {
     phase: 'asking',
     attempts: undo.state.attempts + 1,
+    call: calling.system.calls,
     deadline: saga.now + planned.step.timeoutMs,
   })
+}
 
 const isSeen = (saga: Saga, planned: Planned) =>
   planned.step.kind === 'observe' && holds(saga, planned, planned.step.until)

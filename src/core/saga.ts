@@ -1,8 +1,8 @@
 /** Sagas: how an operation goes forward through its plan, step by step, and where it stops. */
 import { holds } from './conditions.ts'
-import { beginEach, eachStands } from './dependents.ts'
+import { beginEach, eachStands, isTooEarly } from './dependents.ts'
 import type { Outcome } from './event.ts'
-import { callId, isOver, type Saga, setStep } from './flight.ts'
+import { callId, counted, isOver, type Saga, setStep } from './flight.ts'
 import { objectionsOf } from './interlocks.ts'
 import type { Component, StepState, System } from './model.ts'
 import { finish, holdAt, stop } from './outcomes.ts'
@@ -27,14 +27,14 @@ export function hear(saga: Saga, index: number, outcome: Outcome): System {
   const step = planned.step
   if (step.kind === 'observe') {
     // The answer to its repeated reset: only a clear and lasting no matters.
-    return outcome.kind === 'rejected' && !outcome.again
+    return state.attempts > 1 && outcome.kind === 'rejected' && !outcome.again
       ? missed(saga, index, step, outcome.error)
       : saga.system
   }
   if (step.kind !== 'call') return saga.system
   if (outcome.kind === 'done') return over(saga, index, { phase: 'done', doubtful: false })
   const doubtful = state.doubtful || outcome.kind === 'unknown'
-  const again = outcome.kind === 'unknown' || outcome.again
+  const again = outcome.kind === 'unknown' ? !step.once : outcome.again
   if (again && state.attempts <= step.retries) {
     return setStep(saga, index, {
       phase: 'resting',
@@ -98,7 +98,9 @@ function start(saga: Saga, index: number, planned: Planned): System {
     case 'call':
       return attempt(entered, index, step)
     case 'each':
-      return beginEach(entered, step, watch(entered, index, step.timeoutMs))
+      return isTooEarly(saga, step)
+        ? saga.system
+        : beginEach(entered, step, watch(entered, index, step.timeoutMs))
     case 'observe':
     case 'pause':
       return watch(entered, index, step.timeoutMs)
@@ -121,9 +123,11 @@ const showing = (saga: Saga, status: string): Saga => ({
 
 function attempt(saga: Saga, index: number, step: CallStep): System {
   const state = saga.operation.steps[index]!
-  const asked = setStep(saga, index, {
+  const calling = counted(saga)
+  const asked = setStep(calling, index, {
     phase: 'asking',
     attempts: state.attempts + 1,
+    call: calling.system.calls,
     deadline: saga.now + step.timeoutMs,
     startedAt: state.startedAt ?? saga.now,
   })
@@ -163,14 +167,19 @@ function watched(saga: Saga, index: number, planned: Planned, due: boolean): Sys
   }
 }
 
-/** What should have been seen was not: once more, if there is an attempt left; else held, or failed. */
+/**
+ * What should have been seen was not: once more, if there is an attempt left; else held, or
+ * failed.
+ */
 function missed(saga: Saga, index: number, step: ObserveStep, why: string): System {
   const component = componentOf(saga.system, saga.operation.component)
   const left = (component.attemptsLeft ?? 1) - 1
   if (step.again !== undefined && left > 0) {
     const state = saga.operation.steps[index]!
-    const retried = setStep(saga, index, {
+    const calling = counted(saga)
+    const retried = setStep(calling, index, {
       attempts: state.attempts + 1,
+      call: calling.system.calls,
       deadline: saga.now + step.timeoutMs,
       error: why,
     })

@@ -14,7 +14,10 @@ export interface Settings {
   readonly forceTimeoutMs: number
   /** Whether a host that does not shut down in time is forced off. */
   readonly forcesAfterGraceful: boolean
-  /** Whether a chassis power-off asks its hosts to shut down, rather than forcing them off at once. */
+  /**
+   * Whether a chassis power-off asks its hosts to shut down, rather than forcing them off at
+   * once.
+   */
   readonly hostShutdownRequired: boolean
   /** The least time between off and on in a cycle. */
   readonly dwellMs: number

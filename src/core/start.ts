@@ -16,6 +16,7 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     settlesAt: now,
     seq: 0,
     order: 0,
+    calls: 0,
     energisedAt: null,
     components: Object.fromEntries(components),
     levels: {},

@@ -12,7 +12,10 @@ import type { Settings } from './settings.ts'
 
 type Extras = { readonly [K in 'after' | 'enters' | 'unless' | 'tolerates']?: CallStep[K] }
 
-/** Asks `service` for `verb`. `once`: repeating it would do it twice, so a time-out is not retried. */
+/**
+ * Asks `service` for `verb`. `once`: repeating it would do it twice, so only a passing no is
+ * asked again.
+ */
 export const call = (
   name: string,
   service: CallStep['service'],
@@ -28,7 +31,7 @@ export const call = (
   verb,
   target,
   timeoutMs: settings.callTimeoutMs,
-  retries: rest.once ? 0 : settings.retries,
+  retries: settings.retries,
   backoffMs: settings.backoffMs,
   ...rest,
 })

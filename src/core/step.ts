@@ -1,4 +1,7 @@
-/** The whole service, one event at a time. Pure: the same System, event and now give the same answer. */
+/**
+ * The whole service, one event at a time. Pure: the same System, event and now give the same
+ * answer.
+ */
 import { follow } from './consequences.ts'
 import { difference } from './effects.ts'
 import type { Entry, Event, Stepped } from './event.ts'
@@ -71,7 +74,10 @@ function heard(
   }
 }
 
-/** Only the call that is out right now is answered: late, repeated and foreign answers fall through. */
+/**
+ * Only the call that is out right now is answered: late, repeated and foreign answers fall
+ * through.
+ */
 function outcome(
   platform: Platform,
   system: System,
@@ -136,7 +142,10 @@ function stopped(
 /** More than any chain of rules can need; beyond it there is a circle in them. */
 const settleRoundsMax = 200
 
-/** Lets everything follow that follows: operations move, queued ones start, consequences are drawn. */
+/**
+ * Lets everything follow that follows: operations move, queued ones start, consequences are
+ * drawn.
+ */
 function settle(
   platform: Platform,
   current: () => System,

@@ -11,7 +11,10 @@ export function componentOf(system: System, name: Name): Component {
   return component
 }
 
-/** The same System when the component is the one it holds already: a rule that changes nothing is seen to. */
+/**
+ * The same System when the component is the one it holds already: a rule that changes nothing is
+ * seen to.
+ */
 export const put = (system: System, component: Component): System =>
   system.components[component.name] === component
     ? system
@@ -47,7 +50,10 @@ export function enter(
   })
 }
 
-/** Whether an operation is at work on it. One that only waits for its turn leaves the status alone. */
+/**
+ * Whether an operation is at work on it. One that only waits for its turn leaves the status
+ * alone.
+ */
 export const isWorkedOn = ({ operation }: Component) =>
   operation !== null && operation.state !== 'queued'
 

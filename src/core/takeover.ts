@@ -2,7 +2,10 @@
 import type { Action, Component, Status } from './model.ts'
 import type { Machine, Platform, Recipe, RecipeClass } from './platform.ts'
 
-/** `takesOver[asked]` lists the classes of recipes in progress that it ends. Nothing ends an emergency. */
+/**
+ * `takesOver[asked]` lists the classes of recipes in progress that it ends. Nothing ends an
+ * emergency.
+ */
 export const takesOver: Readonly<Record<RecipeClass, readonly RecipeClass[]>> = {
   quiet: [],
   up: [],
@@ -17,7 +20,10 @@ export function mayTakeOver(platform: Platform, component: Component, asked: Rec
   return !inProgress || takesOver[asked].includes(inProgress.class)
 }
 
-/** The actions that the component's status and what it is doing permit; interlocks may still object. */
+/**
+ * The actions that the component's status and what it is doing permit; interlocks may still
+ * object.
+ */
 export function allowedActions(platform: Platform, component: Component): readonly Action[] {
   const machine = platform.machines[component.kind]!
   return Object.keys(machine.actions).filter((action) => {

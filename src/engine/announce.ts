@@ -1,4 +1,7 @@
-/** Announcing: every journal entry that is an event goes out once it is durable, in order, at least once. */
+/**
+ * Announcing: every journal entry that is an event goes out once it is durable, in order, at
+ * least once.
+ */
 import type { Bus } from '../bus/bus.ts'
 import type { Store } from '../store/store.ts'
 import type { HistoryEntry } from '../wire/api-replies.ts'
@@ -60,7 +63,10 @@ export class Announcer {
     this.#confirm()
   }
 
-  /** Announces what the journal holds beyond what was announced, up to `seq` and whatever comes meanwhile. */
+  /**
+   * Announces what the journal holds beyond what was announced, up to `seq` and whatever comes
+   * meanwhile.
+   */
   catchUp(seq: number): void {
     this.#kept = Math.max(this.#kept, seq)
     if (!this.#isCatchingUp) this.#readBack().catch(this.#parts.onError)

@@ -90,16 +90,8 @@ function control(parts: DoorParts, asked: ControlRequest, respond: Respond): voi
   const component = named(parts, asked.component, asked.componentKind)
   if ('code' in component) return refuseWith(respond, component)
   const { requestId, action, actor, reason, ifRevision, dryRun } = asked
-  const actions = Object.keys(parts.platform.machines[component.kind]!.actions)
-  if (!actions.includes(action)) {
-    return refuseWith(
-      respond,
-      refuse(
-        'unknown-action',
-        `a ${component.kind} has no action ${action}: did you mean ${nearest(action, actions)}?`,
-      ),
-    )
-  }
+  const unknown = unknownAction(parts.platform, component, action)
+  if (unknown !== null) return refuseWith(respond, unknown)
   parts.freshen()
   put(parts, respond, asked.waitMs, {
     kind: 'request',
@@ -237,16 +229,8 @@ function checkNow(
 ): void {
   const component = named(parts, asked.component, null)
   if ('code' in component) return refuseWith(respond, component)
-  const actions = Object.keys(parts.platform.machines[component.kind]!.actions)
-  if (!actions.includes(asked.action)) {
-    return refuseWith(
-      respond,
-      refuse(
-        'unknown-action',
-        `a ${component.kind} has no action ${asked.action}: did you mean ${nearest(asked.action, actions)}?`,
-      ),
-    )
-  }
+  const unknown = unknownAction(parts.platform, component, asked.action)
+  if (unknown !== null) return refuseWith(respond, unknown)
   const verdicts = check(
     parts.platform,
     fresh(parts),
@@ -255,6 +239,17 @@ function checkNow(
     parts.clock.now(),
   )
   respond(JSON.stringify(checkView(component.name, asked.action, verdicts)))
+}
+
+function unknownAction(
+  { machines }: Platform,
+  { kind }: Component,
+  action: string,
+): Refusal | null {
+  const actions = Object.keys(machines[kind]!.actions)
+  if (actions.includes(action)) return null
+  const close = nearest(action, actions)
+  return refuse('unknown-action', `a ${kind} has no action ${action}: did you mean ${close}?`)
 }
 
 /** Newest first: what is under way, then what ended. */

@@ -1,4 +1,7 @@
-/** Listening: what the services report, and what they answer when asked, becomes readings and events. */
+/**
+ * Listening: what the services report, and what they answer when asked, becomes readings and
+ * events.
+ */
 import type { Levels } from '../assess/judge.ts'
 import type { Watches } from '../assess/watch.ts'
 import type { Bus } from '../bus/bus.ts'

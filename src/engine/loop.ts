@@ -99,7 +99,9 @@ export class Loop {
     queueMicrotask(() => this.#turn())
   }
 
-  /** Steps all that waits, then hands it to the store; while that is busy the next batch gathers. */
+  /**
+   * Steps all that waits, then hands it to the store; while that is busy the next batch gathers.
+   */
   #turn(): void {
     this.#isTurning = false
     if (this.#isStopped) return
@@ -143,7 +145,10 @@ export class Loop {
     this.#sleep()
   }
 
-  /** What was neither an entry nor a call waits for the next commit: a repeated report costs no flash. */
+  /**
+   * What was neither an entry nor a call waits for the next commit: a repeated report costs no
+   * flash.
+   */
   async #commit(batch: readonly Stepping[]): Promise<void> {
     const { clock, store, onStore } = this.#parts
     const after = batch.at(-1)?.stepped.system ?? this.#durable

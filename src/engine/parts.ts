@@ -11,8 +11,8 @@ export interface Marks {
 }
 
 /**
- * One part for each component, one for each remembered operation (a ring of slots), and a small root.
- * Levels and services are not kept: after a start nothing of them is believed anyway.
+ * One part for each component, one for each remembered operation (a ring of slots), and a small
+ * root. Levels and services are not kept: after a start nothing of them is believed anyway.
  */
 export function partsOf(before: System | null, after: System, marks: Marks, endedMax: number) {
   const parts: Part[] = []
@@ -29,13 +29,16 @@ export function partsOf(before: System | null, after: System, marks: Marks, ende
   for (const operation of newlyEnded(before, after)) {
     parts.push({ key: `ended/${operation.order % endedMax}`, text: JSON.stringify(operation) })
   }
-  const { name, id, order, energisedAt } = after
-  const root: Root = { format: 1, name, id, order, energisedAt, marks }
+  const { name, id, order, calls, energisedAt } = after
+  const root: Root = { format: 1, name, id, order, calls, energisedAt, marks }
   parts.push({ key: 'root', text: JSON.stringify(root) })
   return { parts, removed }
 }
 
-/** The System that the parts make up, and the clock's mark. Throws `SyntaxError` for what is not ours. */
+/**
+ * The System that the parts make up, and the clock's mark. Throws `SyntaxError` for what is not
+ * ours.
+ */
 export function systemOf(
   parts: ReadonlyMap<string, string>,
   lastSeq: number,
@@ -60,6 +63,7 @@ export function systemOf(
       settlesAt: 0,
       seq: lastSeq,
       order: root.order,
+      calls: root.calls,
       energisedAt: root.energisedAt,
       components,
       levels: {},
@@ -74,6 +78,7 @@ interface Root {
   readonly name: string
   readonly id: string
   readonly order: number
+  readonly calls: number
   readonly energisedAt: number | null
   readonly marks: Marks
 }

@@ -1,4 +1,7 @@
-/** Performing: effects become requests to the hardware services, and what comes back becomes events. */
+/**
+ * Performing: effects become requests to the hardware services, and what comes back becomes
+ * events.
+ */
 import type { Bus, Answer as BusAnswer } from '../bus/bus.ts'
 import type { Effect, Event, Outcome } from '../core/event.ts'
 import { type Call, callReplySchema, type LedCall, nativeSubjects } from '../wire/native.ts'
@@ -15,7 +18,10 @@ export interface Services {
 type CallEffect = Extract<Effect, { kind: 'call' }>
 type LedEffect = Extract<Effect, { kind: 'led' }>
 
-/** Asks the service that the call is for. Silence and garbage are `unknown`: it may have happened. */
+/**
+ * Asks the service that the call is for. Silence and garbage are `unknown`: it may have
+ * happened.
+ */
 export async function makeCall(
   bus: Bus,
   services: Services,
@@ -33,7 +39,7 @@ export async function makeCall(
   hear({ kind: 'outcome', call: id, outcome: outcomeOf(answer, id) })
 }
 
-/** An indicator that is not shown harms nobody: the next report of the service corrects it. */
+/** An indicator that is not shown harms nobody: its next change, or the next start, corrects it. */
 export async function showLed(
   bus: Bus,
   services: Services,

@@ -1,4 +1,7 @@
-/** The running service: loop, listening, performing, announcing and the door, put together for one System. */
+/**
+ * The running service: loop, listening, performing, announcing and the door, put together for
+ * one System.
+ */
 import type { Watches } from '../assess/watch.ts'
 import type { Bus, Stoppable } from '../bus/bus.ts'
 import type { Effect, Event } from '../core/event.ts'
@@ -75,6 +78,7 @@ class Service implements Running {
   #door: Stoppable | null = null
   #storeFailure: string | null = null
   #isReady = false
+  #ledCalls = 0
 
   constructor(parts: ServiceParts) {
     const { platform, bus, store, clock, kept, boot, log, onBug } = parts
@@ -152,16 +156,19 @@ class Service implements Running {
   }
 
   #perform(effect: Effect): void {
-    const { bus, services, timeoutMs } = this.#parts
+    const { boot, bus, services, timeoutMs } = this.#parts
     switch (effect.kind) {
       case 'call': {
         const hear = (event: Event) => this.#loop.hear(event)
         this.#run(makeCall(bus, services, this.system().id, effect, hear))
         return
       }
-      case 'led':
-        this.#run(showLed(bus, services, effect, timeoutMs))
+      case 'led': {
+        // A service does what has the same id once: a light that goes on again is another call.
+        const id = `${boot}/${effect.id}/${++this.#ledCalls}`
+        this.#run(showLed(bus, services, { ...effect, id }, timeoutMs))
         return
+      }
       case 'look':
         this.#listener.look()
         return

@@ -1,4 +1,7 @@
-/** One listener's share of a stream of server-sent events: bounded, and ended with an explanation. */
+/**
+ * One listener's share of a stream of server-sent events: bounded, and ended with an
+ * explanation.
+ */
 
 /** Events that may wait for a listener that reads too slowly. */
 export const waitingMax = 1000
@@ -15,7 +18,10 @@ export class EventFeed {
   #isEnding = false
   #isOver = false
 
-  /** `onOver` is called once, when nothing more will be sent; `cut` ends an unfinished connection. */
+  /**
+   * `onOver` is called once, when nothing more will be sent; `cut` ends an unfinished
+   * connection.
+   */
   constructor(onOver: () => void, cut: () => void) {
     this.#onOver = onOver
     this.#cut = cut

@@ -1,3 +1,4 @@
+/** The event stream: what a browser hears, and what happens to those who do not listen. */
 import assert from 'node:assert/strict'
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { type TestContext, test } from 'node:test'

@@ -13,7 +13,10 @@ export const listenersMax = 64
 const heartbeatMs = 15_000
 
 export interface EventStreams {
-  /** The response with every event of the pattern from now on; `cut` ends an unfinished connection. */
+  /**
+   * The response with every event of the pattern from now on; `cut` ends an unfinished
+   * connection.
+   */
   open(pattern: string, cut: () => void): Promise<Response>
   /** Tells every listener that it is over. */
   stop(): void
@@ -44,7 +47,10 @@ export function eventStreams(bus: Bus, serviceName: string, log: Log): EventStre
   }
 }
 
-/** Subscribed for certain before the first byte is sent: what is published after it is not missed. */
+/**
+ * Subscribed for certain before the first byte is sent: what is published after it is not
+ * missed.
+ */
 async function listen(
   bus: Bus,
   pattern: string,

@@ -1,3 +1,4 @@
+/** The HTTP face on a real socket: limits, refusals, streams. */
 import assert from 'node:assert/strict'
 import { request as httpRequest } from 'node:http'
 import { type TestContext, test } from 'node:test'

@@ -37,13 +37,17 @@ export function createCalls({ service, clock, faults, move, later }: CallsOption
     return reply
   }
   const objection = ({ component, issuer, order, expiresInMs, does }: Deed, heardAt: number) => {
-    if ('impossible' in does) return does.impossible
+    if ('impossible' in does) return { error: does.impossible }
     if (expiresInMs !== null && clock.now() > heardAt + expiresInMs) {
-      return `expired: it could not be done within ${expiresInMs} ms`
+      return { error: `expired: it could not be done within ${expiresInMs} ms` }
     }
     const done = latest.get(component)
     if (done?.order != null && order !== null && done.issuer === issuer && order < done.order) {
-      return `overtaken: order ${done.order} was already done on ${component}`
+      // Whoever still wants it may ask again, in its turn.
+      return {
+        error: `overtaken: order ${done.order} was already done on ${component}`,
+        again: true,
+      }
     }
     return null
   }
@@ -69,7 +73,7 @@ export function createCalls({ service, clock, faults, move, later }: CallsOption
         return { id, outcome: 'rejected', error: 'simulated rejection', again: true }
       }
       const error = objection(deed, heardAt)
-      if (error !== null) return remember({ id, outcome: 'rejected', error })
+      if (error !== null) return remember({ id, outcome: 'rejected', ...error })
       if (faults.strike(service, 'lie', deed)) return { id, outcome: 'done' }
       perform(deed)
       return remember({ id, outcome: 'done' })

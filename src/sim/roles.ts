@@ -23,7 +23,10 @@ export interface Deed {
   readonly verb: string
   /** Who counts the orders; `null` where none are counted. */
   readonly issuer: string | null
-  /** Not done after a call of its issuer on the same component with a higher one; `null` where all may. */
+  /**
+   * Not done after a call of its issuer on the same component with a higher one; `null` where
+   * all may.
+   */
   readonly order: number | null
   readonly expiresInMs: number | null
   /** Why it can never be done, or what to do. */

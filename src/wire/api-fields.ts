@@ -11,7 +11,9 @@ const pageMax = 1000
 const nameMaxLength = 128
 const pageDefault = 100
 
-/** Printable text: no control characters, no halves of characters. It ends up in logs and tables. */
+/**
+ * Printable text: no control characters, no halves of characters. It ends up in logs and tables.
+ */
 const text = (maxLength: number) =>
   z
     .string()
@@ -28,7 +30,7 @@ export const name = z
   .max(nameMaxLength)
   .regex(
     /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/,
-    'must be a name such as host.0: letters, digits, - and _, parted by dots; no wildcard, no blank',
+    'must be a name such as host.0: letters, digits, - and _ parted by dots, no wildcards or blanks',
   )
 export const optionalName = name.nullable().default(null)
 

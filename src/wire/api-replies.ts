@@ -1,4 +1,7 @@
-/** What the bus API answers and announces, as schemas for its clients. Times are service time, ms. */
+/**
+ * What the bus API answers and announces, as schemas for its clients. Times are service time,
+ * ms.
+ */
 import { z } from 'zod'
 import { entryType, operationState, severity } from './api-fields.ts'
 

@@ -1,3 +1,4 @@
+/** The table of endpoints: every subject, and what becomes of its options. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'

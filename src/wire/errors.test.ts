@@ -1,3 +1,4 @@
+/** The numbers of refusals. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { refusalCodes, refuse } from '../core/refusals.ts'

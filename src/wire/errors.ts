@@ -37,7 +37,10 @@ export function numberOf(code: string): number {
   return isCatalogued(code) ? numbers[classOf(code)] : 500
 }
 
-/** A refusal as NATS micro sends it: it is the body as it is, and gives what goes into the headers. */
+/**
+ * A refusal as NATS micro sends it: it is the body as it is, and gives what goes into the
+ * headers.
+ */
 export function serviceErrorOf(refusal: Refusal): {
   readonly body: string
   readonly error: { readonly code: number; readonly description: string }

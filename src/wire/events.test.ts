@@ -1,3 +1,4 @@
+/** Which journal entries are announced, as what and where. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eventSchema, type HistoryEntry } from './api-replies.ts'

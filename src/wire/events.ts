@@ -15,13 +15,15 @@ export const eventPattern = (serviceName: string): string => `${serviceName}.eve
  * The event for a journal entry; `null` for those that are kept but not announced: operations that
  * are queued, unchanged or ended well, and the service's own.
  *
- * - `statemgr.transition`, on `events.transitions`: every change of a status. One that ends a failed
+ * - `statemgr.transition`, on `events.transitions`: every change of a status. One that ends a
+ * failed
  *   operation goes to `events.errors` too: the same event, with the same id.
  * - `statemgr.error`, on `events.errors`: refusals, discrepancies, and operations that failed
  *   without a change of status.
  * - `statemgr.alert`, on `events.alerts`: an alert was raised or cleared.
  *
- * Each also goes to `events.<component>`, where there is such a component. `entryText` is the entry as JSON, as the journal keeps it.
+ * Each also goes to `events.<component>`, where there is such a component. `entryText` is the
+ * entry as JSON, as the journal keeps it.
  */
 export function announcementOf(
   serviceName: string,

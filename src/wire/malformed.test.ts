@@ -1,3 +1,4 @@
+/** Bad input, row by row, with the path and the hint that each gets. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ErrorBody } from './api-replies.ts'

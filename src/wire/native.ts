@@ -2,9 +2,9 @@
 import { z } from 'zod'
 
 /**
- * A service `S` answers `S.control` (do this) and `S.state` (how is everything?) and publishes what it
- * sees on `S.events.<what>`. Every report carries the service's own count, so that an older one that
- * arrives late is recognised.
+ * A service `S` answers `S.control` (do this) and `S.state` (how is everything?) and publishes
+ * what it sees on `S.events.<what>`. Every report carries the service's own count, so that an
+ * older one that arrives late is recognised.
  */
 export const nativeSubjects = (service: string) => ({
   control: `${service}.control`,
@@ -39,7 +39,10 @@ export const callSchema = z.strictObject({
   verb: z.string().min(1).max(32),
   /** Who counts the orders: a state manager that lost its store counts anew, under another name. */
   issuer: z.string().min(1).max(64),
-  /** A service refuses a call of lower order than one that the same issuer had done on the same target. */
+  /**
+   * A service refuses a call of lower order than one that the same issuer had done on the same
+   * target.
+   */
   order: z.int().nonnegative(),
   /** A service that gets to it later than this must not do it. */
   expiresInMs: z.int().positive(),
@@ -117,7 +120,9 @@ export const ledReportSchema = z.object({
 })
 export type LedReport = z.infer<typeof ledReportSchema>
 
-/** The answer to `S.state`: everything the service would report, each part only where it has any. */
+/**
+ * The answer to `S.state`: everything the service would report, each part only where it has any.
+ */
 export const stateReplySchema = z.object({
   power: z.array(powerReportSchema).max(4096).optional(),
   boot: z.array(bootReportSchema).max(4096).optional(),
@@ -126,7 +131,6 @@ export const stateReplySchema = z.object({
   sensor: z.array(sensorReportSchema).max(4096).optional(),
   led: z.array(ledReportSchema).max(4096).optional(),
 })
-export type StateReply = z.infer<typeof stateReplySchema>
 
 /** One report of a state reply or of an event, with what it is about. */
 export type Report =

@@ -1,7 +1,10 @@
 /** Which of the valid words somebody probably meant. */
 import { distance } from 'fastest-levenshtein'
 
-/** The candidate with the fewest letters to change, whatever their case; `null` when there is none. */
+/**
+ * The candidate with the fewest letters to change, whatever their case; `null` when there is
+ * none.
+ */
 export function nearest(given: string, candidates: readonly string[]): string | null {
   const word = given.slice(0, comparedMax).toLowerCase()
   let best: string | null = null

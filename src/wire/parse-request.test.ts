@@ -1,3 +1,4 @@
+/** Reading requests: bytes in, what is asked for out. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ApiRequest } from './api-request.ts'

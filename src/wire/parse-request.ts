@@ -1,4 +1,7 @@
-/** Reads a request of the bus API: bytes or text in, what is asked for out, or why it can't be read. */
+/**
+ * Reads a request of the bus API: bytes or text in, what is asked for out, or why it can't be
+ * read.
+ */
 import type { ErrorBody } from './api-replies.ts'
 import type { ApiRequest } from './api-request.ts'
 import type { Endpoint } from './endpoint.ts'

@@ -1,3 +1,4 @@
+/** What clients are shown, checked against the schemas they rely on. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Verdict } from '../core/event.ts'

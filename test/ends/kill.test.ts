@@ -27,7 +27,10 @@ for (const [count, step] of steps.entries()) {
     await site.becomes('chassis.0', 'On')
     const { state, steps } = await operation(id)
     assert.equal(state, 'succeeded')
-    assert.ok(steps.every((one) => one.state === 'done'), JSON.stringify(steps))
+    assert.ok(
+      steps.every((one) => one.state === 'done'),
+      JSON.stringify(steps),
+    )
     const { chassis, psus } = await site.truth()
     assert.equal(chassis['chassis.0']?.power, 'On')
     assert.ok(Object.values(psus).every(({ output }) => output === 'On'))

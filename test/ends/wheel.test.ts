@@ -1,4 +1,7 @@
-/** Three processes: nats-server, simulated hardware and the service run a chassis from end to end. */
+/**
+ * Three processes: nats-server, simulated hardware and the service run a chassis from end to
+ * end.
+ */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { EventReply } from '../../src/wire/api-replies.ts'
@@ -34,7 +37,10 @@ test('a host goes from Off to Running, and its events come in order', async () =
     [...new Set(ids)].sort((a, b) => a - b),
   )
   for (const { specversion, source, type, id, time, data } of transitions) {
-    assert.equal(`${specversion} ${source} ${type}`, '1.0 /statemgr/two-host-chassis statemgr.transition')
+    assert.equal(
+      `${specversion} ${source} ${type}`,
+      '1.0 /statemgr/two-host-chassis statemgr.transition',
+    )
     assert.equal(`${data.seq} ${data.wall}`, `${id} ${time}`)
   }
 })
@@ -82,7 +88,9 @@ test('a chassis power-off takes both hosts down before it takes its own power', 
   await until('everything to be dark', async () => {
     const { psus, chassis, hosts } = await site.truth()
     const rails = [...Object.values(chassis), ...Object.values(hosts)].map((one) => one.power)
-    return [...rails, ...Object.values(psus).map(({ output }) => output)].every((is) => is === 'Off')
+    return [...rails, ...Object.values(psus).map(({ output }) => output)].every(
+      (is) => is === 'Off',
+    )
   })
 })
 

@@ -1,4 +1,7 @@
-/** The example's platform for tests of the core, and a System of it that a test drives step by step. */
+/**
+ * The example's platform for tests of the core, and a System of it that a test drives step by
+ * step.
+ */
 import assert from 'node:assert/strict'
 import type { Effect, Entry, Event, Outcome, Request, Stepped } from '../../src/core/event.ts'
 import { broken } from '../../src/core/invariants.ts'
@@ -143,8 +146,8 @@ export const judged = (level: Level, at: number): Judged => ({
 export type Statuses = Readonly<Record<string, string | readonly [status: string, power: Power]>>
 
 /**
- * A System in which all is well, with its components in the statuses that are named; the others are off,
- * the BMC is ready. Power is observed to be what the status claims, or off.
+ * A System in which all is well, with its components in the statuses that are named; the others
+ * are off, the BMC is ready. Power is observed to be what the status claims, or off.
  */
 export function systemIn(
   platform: Platform,

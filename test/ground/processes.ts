@@ -1,4 +1,6 @@
-/** Processes for tests: runs statemgr as people do, reads what it prints, and leaves none behind. */
+/**
+ * Processes for tests: runs statemgr as people do, reads what it prints, and leaves none behind.
+ */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -95,5 +97,6 @@ const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
-// The test runner ends a file that takes too long by SIGTERM, which would leave the children behind.
+// The test runner ends a file that takes too long by SIGTERM, which would leave the children
+// behind.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1))

@@ -1,17 +1,22 @@
-/** A world for tests: the production service and simulated hardware on a virtual clock and one bus. */
+/**
+ * A world for tests: the production service and simulated hardware on a virtual clock and one
+ * bus.
+ */
 import assert from 'node:assert/strict'
 import type { Bus } from '../../src/bus/bus.ts'
 import { createMemoryBus } from '../../src/bus/memory.ts'
 import type { System } from '../../src/core/model.ts'
+import type { Platform } from '../../src/core/platform.ts'
 import { type StateManager, startStateManager } from '../../src/main.ts'
-import { loadConfig } from '../../src/platform/load.ts'
+import { compile } from '../../src/platform/compile.ts'
 import type { Config } from '../../src/platform/schema.ts'
 import { shapeOf } from '../../src/sim/shape-of.ts'
 import { type Simulator, startSimulator } from '../../src/sim/simulator.ts'
 import { createVirtualClock, type VirtualClock } from '../../src/sim/virtual-clock.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
-import type { Store } from '../../src/store/store.ts'
+import { pageMax, type Store } from '../../src/store/store.ts'
 import type { HistoryEntry } from '../../src/wire/api-replies.ts'
+import { exampleConfig } from './platform.ts'
 
 export interface World {
   readonly bus: Bus
@@ -19,14 +24,18 @@ export interface World {
   readonly simulator: Simulator
   readonly store: Store
   readonly config: Config
+  readonly platform: Platform
   system(): System
   /** What `statemgr.<path>` answers, and the code of a service error. */
   ask(path: string, body?: object): Promise<Reply>
   /** Lets time pass until nothing is under way. */
   rest(maxMs?: number): Promise<void>
   advance(ms: number): Promise<void>
+  /** All of it, oldest first. */
   history(): Promise<readonly HistoryEntry[]>
-  /** As if the process were killed: nothing more comes of it. Then another one starts on the same store. */
+  /** As if the process were killed: nothing more comes of it. */
+  crash(): void
+  /** After a crash, now or before: another one starts on the same store. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
@@ -42,12 +51,7 @@ export interface WorldOptions {
   readonly store?: Store
   /** Stands between the service and the bus; the hardware is on the bus itself. */
   readonly through?: (bus: Bus) => Bus
-}
-
-export const exampleConfig = (file = 'two-host-chassis.yaml'): Config => {
-  const loaded = loadConfig(new URL(`../../examples/${file}`, import.meta.url).pathname, {})
-  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
-  return loaded.config
+  readonly onBug?: (error: unknown) => void
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
@@ -70,9 +74,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       log: quiet,
       boot: `run${++runs}`,
       clock: { now: clock.now, wake: lifeline.guard(clock.wake), wall: () => clock.now() },
-      onBug: (error) => {
-        throw error
-      },
+      onBug: options.onBug ?? raise,
     })
     await clock.advance(firstMs)
   }
@@ -108,16 +110,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     simulator,
     store,
     config,
+    platform: compile(config).platform,
     ask,
     system: () => manager.running.system(),
     advance: clock.advance,
     rest: async (maxMs = patienceMs) => {
       assert.ok(await clock.runUntil(isAtRest, maxMs), `not at rest after ${maxMs} ms`)
     },
-    history: async () => {
-      const { rows } = await store.history({ limit: 1000, order: 'oldest' })
-      return rows.map(({ text }) => JSON.parse(text) as HistoryEntry)
-    },
+    history: () => historyOf(store),
+    crash: () => lifeline.cut(),
     restart: async () => {
       lifeline.cut()
       await start()
@@ -129,14 +130,32 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
+async function historyOf(store: Store): Promise<readonly HistoryEntry[]> {
+  const entries: HistoryEntry[] = []
+  let after: number | null = 0
+  while (after !== null) {
+    const { rows, next } = await store.history({ limit: pageMax, order: 'oldest', after })
+    entries.push(...rows.map(({ text }) => JSON.parse(text) as HistoryEntry))
+    after = next
+  }
+  return entries
+}
+
 /** How long a test waits for an answer, virtual ms. */
 const patienceMs = 3_600_000
 /** How long a start may take before a test goes on. */
 const firstMs = 200
 
+const raise = (error: unknown): never => {
+  throw error
+}
+
 const quiet = { info: () => {}, warn: () => {}, error: () => {} }
 
-/** What connects the service to the world; cut, nothing gets in or out any more, as after a SIGKILL. */
+/**
+ * What connects the service to the world; cut, nothing gets in or out any more, as after a
+ * SIGKILL.
+ */
 interface Lifeline {
   readonly bus: Bus
   readonly store: Store

@@ -1,0 +1,83 @@
+/**
+ * Situations: for each recipe of a platform, what has to be asked before so that it can be asked
+ * for.
+ */
+import type { Name } from '../../src/core/model.ts'
+import type { Platform } from '../../src/core/platform.ts'
+import type { World } from '../ground/world.ts'
+
+export interface Order {
+  readonly name: Name
+  readonly action: string
+}
+
+/** An order, and whether the power service is gone while it is carried out. */
+export interface Preparation extends Order {
+  readonly isSilent?: true
+}
+
+/** How to get to a recipe: what is asked before, one after the other, and what is asked then. */
+export interface Way {
+  readonly recipe: string
+  readonly before: readonly Preparation[]
+  readonly order: Order
+}
+
+/** Every recipe that there is, once for the first component that has it. */
+export function ordersOf(platform: Platform): ReadonlyMap<string, Order> {
+  const orders = new Map<string, Order>()
+  for (const { name, kind } of Object.values(platform.components)) {
+    for (const [action, { recipe }] of Object.entries(platform.machines[kind]!.actions)) {
+      if (!orders.has(recipe)) orders.set(recipe, { name, action })
+    }
+  }
+  return orders
+}
+
+/** The first situation in which the order is carried out; tried in a world of its own each. */
+export async function wayTo(
+  recipe: string,
+  order: Order,
+  platform: Platform,
+  createWorld: () => Promise<World>,
+): Promise<Way> {
+  for (const before of situations(platform, order.name)) {
+    const world = await createWorld()
+    await bringAbout(world, before)
+    const { code, body } = await world.ask('action', order)
+    await world.stop()
+    if (code === 200 && !body.unchanged) return { recipe, before, order }
+  }
+  throw new Error(`no situation was found in which ${recipe} can be asked for`)
+}
+
+/** Asks for one after the other, each when the last is done. */
+export async function bringAbout(world: World, orders: readonly Preparation[]): Promise<void> {
+  const service = world.config.integrations.power
+  await world.rest()
+  for (const { isSilent = false, ...order } of orders) {
+    if (isSilent) world.simulator.fault({ service, kind: 'die' })
+    await world.ask('action', { ...order, wait: '60s' })
+    await world.rest()
+    if (isSilent) world.simulator.fault({ service, kind: 'none' })
+    await world.rest()
+  }
+}
+
+/**
+ * Everything on; only the chassis on; everything off; each of them after one more action on the
+ * component; and after one that failed.
+ */
+function situations(platform: Platform, name: Name): readonly (readonly Preparation[])[] {
+  const { kind } = platform.components[name]!
+  const [chassis, hosts] = ['chassis', 'host'].map((kind) =>
+    Object.values(platform.components)
+      .filter((component) => component.kind === kind)
+      .map((component) => ({ name: component.name, action: 'PowerOn' })),
+  ) as [Order[], Order[]]
+  const bases = [[...chassis, ...hosts], chassis, []]
+  const actions = Object.keys(platform.machines[kind]!.actions)
+  const after = (more: object) =>
+    bases.flatMap((base) => actions.map((action) => [...base, { name, action, ...more }]))
+  return [...bases, ...after({}), ...after({ isSilent: true })]
+}
