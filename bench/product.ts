@@ -3,7 +3,7 @@
  * hardware.
  */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,7 +27,7 @@ const config = join(root, 'examples/two-host-chassis.yaml')
 /** Between two looks at a BMC that is not ready yet. */
 const settleMs = 20
 /** The command line from its sources. */
-export const sourceProgram = join(root, 'src/cli/main.ts')
+export const sourceProgram = join(root, 'bin/statemgr.js')
 
 /**
  * Builds into a folder of its own, since `dist` may be in use; resolves to the command line
@@ -37,7 +37,9 @@ export function build(): string {
   const folder = join(root, 'node_modules/.cache/statemgr-bench')
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  copyFileSync(join(root, 'package.json'), join(folder, 'package.json'))
+  for (const name of ['package.json', 'bin']) {
+    cpSync(join(root, name), join(folder, name), { recursive: true })
+  }
   const compiler = join(root, 'node_modules/.bin/tsc')
   execFileSync(
     compiler,
@@ -47,7 +49,7 @@ export function build(): string {
       stdio: ['ignore', 'inherit', 'inherit'],
     },
   )
-  return join(folder, 'dist/cli/main.js')
+  return join(folder, 'bin/statemgr.js')
 }
 
 /** Starts the three processes; `nodeArgs` go before the service's program. */

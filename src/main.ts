@@ -110,14 +110,14 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   const compiled = compile(config)
   const loaded = await store.load()
   const { damage, lastSeq } = loaded
-  if (damage !== null) log.error({ damage }, damage.message)
+  const damaged = damage === null ? null : damageText(damage)
+  if (damaged !== null) log.error({ damage }, damaged)
   const kept = loaded.parts?.size ? systemOf(loaded.parts, lastSeq) : null
   return startService({
     ...compiled,
     ...compiled.service,
     ...clockOf(assembly.clock, kept?.marks.clock ?? null, loaded),
     services: compiled.integrations,
-    timeoutMs: compiled.integrations.timeoutMs,
     version,
     bus,
     store,
@@ -126,7 +126,7 @@ async function startRunning(assembly: Assembly): Promise<Running> {
     lastSeq,
     kept: kept?.system ?? null,
     announced: kept?.marks.announced ?? lastSeq,
-    damage: damage?.message ?? null,
+    damage: damaged,
     onBug,
   })
 }
@@ -148,6 +148,13 @@ function clockOf(own: Clock | undefined, last: Mark | null, { lastAt }: Loaded) 
   }
   const mark = () => ({ machine: 'own', monotonicMs: own.now(), serviceMs: own.now() })
   return { clock: own, mark }
+}
+
+function damageText({ message, keptAt, rowsKept }: NonNullable<Loaded['damage']>): string {
+  return (
+    `the store was damaged: ${message}. The damaged file is kept as ${keptAt}; ` +
+    `${rowsKept} history entries were saved from it, and every state is observed anew`
+  )
 }
 
 /** Enough of a UUID that no two runs of one service are alike. */

@@ -10,7 +10,11 @@ export const bmcRecipes = (settings: Settings): readonly Recipe[] => {
     undo: { none: 'a reset of the BMC cannot be taken back' },
   }
   const reboot = [
-    call('reset the BMC', 'power', 'reset', 'self', settings, { ...irrevocable, observable: true }),
+    call('reset the BMC', 'power', 'reset', 'self', settings, {
+      ...irrevocable,
+      observable: true,
+      boots: true,
+    }),
     observe('BMC back', 'self', { power: 'On' }, settings.initializationTimeoutMs),
   ]
   return [

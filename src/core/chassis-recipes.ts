@@ -53,7 +53,7 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
         settings.hostShutdownRequired ? hostsDown : hostsCut,
         ...down,
         pause('stay off', settings.dwellMs),
-        ...up.map((step, i) => (i === 0 ? { ...step, after: ['stay off'] } : step)),
+        ...up.map((step) => (step.after?.length === 0 ? { ...step, after: ['stay off'] } : step)),
         hostsBack,
       ],
     }),

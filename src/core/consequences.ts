@@ -30,6 +30,14 @@ export const follow = (platform: Platform, system: System, now: number): System 
     system,
   )
 
+/** What was seen too long ago is not shown as if it were so. */
+const observationsExpire: Consequence = (platform, system, component, now) => {
+  const { observed } = component
+  if (observed.power === 'Unknown' || powerNow(platform, component, now) !== 'Unknown')
+    return system
+  return put(system, change(component, { observed: { ...observed, power: 'Unknown', offs: 0 } }))
+}
+
 /** No chassis power, no host power: the rail says so before the host's own sensor does. */
 const hostsLoseTheirRail: Consequence = (platform, system, component, now) => {
   const { chassis } = platform.components[component.name]!
@@ -83,7 +91,8 @@ const statusFollowsHardware: Consequence = (platform, system, component, now) =>
 const statusFollowsBoot: Consequence = (platform, system, component, now) => {
   const { claims } = platform.machines[component.kind]!.statuses[component.status]!
   if (component.boot === null || isWorkedOn(component) || claims !== 'On') return system
-  if (powerNow(platform, component, now) !== 'On') return system
+  // No progress because there is no power is no boot: it only has to be confirmed yet.
+  if (powerNow(platform, component, now) !== 'On' || component.observed.offs > 0) return system
   return put(
     system,
     enter(platform, component, poweredStatus(platform, component), 'boot-progress', now),
@@ -160,6 +169,7 @@ const heatStopsHosts: Consequence = (platform, system, component, now) => {
 }
 
 const consequences: readonly Consequence[] = [
+  observationsExpire,
   hostsLoseTheirRail,
   statusFollowsHardware,
   statusFollowsBoot,

@@ -1,10 +1,10 @@
 /** Effects: what to ask of the world, derived from what the System is. Nobody can forget one. */
 import type { Effect } from './event.ts'
 import { callId, undoCallId } from './flight.ts'
-import { indicators } from './indicators.ts'
+import { indicators, type Led } from './indicators.ts'
 import type { Component, Operation, StepState, System } from './model.ts'
 import type { CallStep, Platform } from './platform.ts'
-import { componentsOf } from './system.ts'
+import { componentsOf, endedSince } from './system.ts'
 
 /** What to do about a change. From `null` it is everything that ought to be under way: recovery. */
 export function difference(
@@ -16,23 +16,25 @@ export function difference(
   for (const component of componentsOf(after)) {
     const prior = before?.components[component.name] ?? null
     if (prior === component) continue
-    const already = prior === null ? none : new Set(wantedOf(platform, prior).map(({ id }) => id))
+    const already = prior === null ? [] : wantedOf(platform, prior)
     for (const effect of wantedOf(platform, component))
-      if (!already.has(effect.id)) effects.push(effect)
+      if (!already.some(({ id }) => id === effect.id)) effects.push(effect)
+    effects.push(...ledsOf(platform, prior, component))
   }
-  if (before !== null && before.ended !== after.ended) effects.push(...ends(before, after))
-  return effects
+  if (before === null) return effects
+  return [...effects, ...endedSince(before, after).map(ended)]
 }
 
-type Wanted = Exclude<Effect, { kind: 'ended' }>
-const none: ReadonlySet<string> = new Set()
+type Wanted = Extract<Effect, { kind: 'call' | 'look' }>
+
+const ended = (operation: Operation): Effect => ({ kind: 'ended', operation })
 
 /** Everything that ought to be under way for one component. */
 function wantedOf(platform: Platform, component: Component): readonly Wanted[] {
   const { operation } = component
   const calls =
     operation === null ? [] : [...callsOf(platform, operation), ...undoCallOf(platform, operation)]
-  return [...calls, ...looksOf(component), ...ledsOf(platform, component)]
+  return [...calls, ...looksOf(component)]
 }
 
 function callsOf(platform: Platform, operation: Operation): readonly Wanted[] {
@@ -84,18 +86,21 @@ const looksOf = ({ name, status, since, observed }: Component): readonly Wanted[
       ? [{ kind: 'look', id: `look/${name}/${since}`, component: name }]
       : []
 
-const ledsOf = (platform: Platform, component: Component): readonly Wanted[] =>
-  Object.entries(indicators(platform, component)).map(([led, pattern]) => ({
-    kind: 'led',
-    id: `led/${component.name}/${led}/${pattern}`,
-    component: component.name,
-    led,
-    pattern,
-  }))
-
-/** Only the newest few can be new; they stand at the end. */
-function ends(before: System, after: System): readonly Effect[] {
-  const last = before.ended.at(-1)
-  const from = last === undefined ? 0 : after.ended.lastIndexOf(last) + 1
-  return after.ended.slice(from).map((operation) => ({ kind: 'ended', operation }))
+/** What the LEDs of a component have to be told. */
+function ledsOf(
+  platform: Platform,
+  prior: Component | null,
+  component: Component,
+): readonly Effect[] {
+  const { name } = component
+  const shown = prior === null ? null : indicators(platform, prior)
+  return Object.entries(indicators(platform, component))
+    .filter(([led, pattern]) => shown?.[led as Led] !== pattern)
+    .map(([led, pattern]) => ({
+      kind: 'led',
+      id: `led/${name}/${led}/${pattern}`,
+      component: name,
+      led,
+      pattern,
+    }))
 }

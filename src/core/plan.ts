@@ -1,6 +1,6 @@
 /** Plans: a recipe with every target filled in for one component, and what depends on what. */
 import type { PlannedStep } from './event.ts'
-import type { Description, Plan, Planned, Recipe, Step, Target } from './platform.ts'
+import type { Description, Plan, Planned, Recipe, Step } from './platform.ts'
 
 /** The same for the same arguments, so only where an operation stands in it has to be kept. */
 export function planOf(description: Description, recipe: Recipe): Plan {
@@ -14,7 +14,7 @@ export function planOf(description: Description, recipe: Recipe): Plan {
         : step.after.flatMap((name) => indices.get(name) ?? unknownStep(recipe, step, name))
     const mine: number[] = []
     for (const target of targetsOf(description, step)) {
-      const chained = isSequential(step.target) ? mine.slice(-1) : []
+      const chained = isSequential(step) ? mine.slice(-1) : []
       mine.push(steps.length)
       steps.push(planned(step, target, chained.length > 0 ? chained : after))
     }
@@ -43,7 +43,8 @@ export const planShown = (plan: Plan): readonly PlannedStep[] =>
 /**
  * The supplies of a power sequence are turned on one after the other; all else goes in parallel.
  */
-const isSequential = (target: Target) => target === 'supplies' || target === 'supplies-reversed'
+const isSequential = ({ kind, target }: Step) =>
+  kind === 'call' && (target === 'supplies' || target === 'supplies-reversed')
 
 function planned(step: Step, target: string, after: readonly number[]): Planned {
   const parts = step.kind === 'call' && !('none' in step.undo) ? step.undo : []

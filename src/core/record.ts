@@ -4,7 +4,7 @@ import type { Entry, EntryType, Event } from './event.ts'
 import type { Component, Name, Operation, System } from './model.ts'
 import type { Platform } from './platform.ts'
 import type { Answered } from './requests.ts'
-import { componentsOf } from './system.ts'
+import { componentsOf, endedSince } from './system.ts'
 
 /** An entry before it has its place in the journal. */
 export type Unnumbered = Omit<Entry, 'seq'>
@@ -12,15 +12,12 @@ export type Unnumbered = Omit<Entry, 'seq'>
 /** What one turn of the wheel did to each component, and which operations it ended. */
 export function recordTurn(before: System, after: System, now: number): readonly Unnumbered[] {
   if (before.components === after.components && before.ended === after.ended) return []
-  const last = before.ended.at(-1)
-  const ended =
-    before.ended === after.ended
-      ? []
-      : after.ended.slice(last === undefined ? 0 : after.ended.lastIndexOf(last) + 1)
+  const ended = endedSince(before, after)
   const untold = new Set(ended)
   const told = componentsOf(after).flatMap((component): Unnumbered[] => {
-    const prior = before.components[component.name]!
-    if (prior.status === component.status) return []
+    const prior = before.components[component.name]
+    // One that the configuration has only now was nothing before.
+    if (prior === undefined || prior.status === component.status) return []
     const mine =
       ended.find(
         (operation) => operation.component === component.name && operation.state !== 'aborted',
@@ -35,8 +32,8 @@ export function recordTurn(before: System, after: System, now: number): readonly
 }
 
 /**
- * What a whole step did beyond its turns: what still waits, what was answered, which alerts
- * changed.
+ * What a whole step did beyond its turns: what was answered, which operations began without a change
+ * of status, which alerts changed.
  */
 export function recordStep(
   platform: Platform,
@@ -44,12 +41,16 @@ export function recordStep(
   after: System,
   event: Event,
   answered: Answered | null,
+  told: readonly Unnumbered[],
   now: number,
 ): readonly Unnumbered[] {
+  const known = new Set(told.map(({ operation }) => operation))
   return [
     ...(answered === null ? [] : answerEntries(before, event, answered, now)),
     ...componentsOf(after).flatMap(({ name, operation }) =>
-      operation?.state === 'queued' && before.components[name]!.operation?.id !== operation.id
+      operation !== null &&
+      before.components[name]?.operation?.id !== operation.id &&
+      !known.has(operation.id)
         ? [operationEntry(after.components, operation, now)]
         : [],
     ),
@@ -100,7 +101,8 @@ function operationEntry(
   now: number,
 ): Unnumbered {
   const { status } = components[operation.component]!
-  return entry('operation', operation.component, operation.state, now, {
+  const outcome = operation.state === 'running' ? 'started' : operation.state
+  return entry('operation', operation.component, outcome, now, {
     ...of(operation),
     from: status,
     to: status,

@@ -229,10 +229,13 @@ const over = (saga: Saga, index: number, changes: Partial<StepState>): System =>
     : next
 }
 
-/** Progress heard before this moment belongs to the boot before. */
+/** Progress heard before this moment belongs to the boot before; where none is told, power does. */
 const forgetBoot = (system: System, { operation, now }: Saga): System => {
   const component: Component = componentOf(system, operation.component)
-  return component.boot === null
-    ? system
-    : put(system, { ...component, boot: noBoot(component, now) })
+  return put(
+    system,
+    component.boot === null
+      ? { ...component, observed: { ...component.observed, power: 'Unknown', at: null, offs: 0 } }
+      : { ...component, boot: noBoot(component, now) },
+  )
 }

@@ -31,8 +31,8 @@ export function step(platform: Platform, before: System, event: Event, now: numb
   const answered = isAsking(event) ? answer(platform, before, event, now) : null
   turn(isAsking(event) ? answered!.system : heard(platform, before, event, now))
   settle(platform, () => system, turn, now)
-  unnumbered.push(...recordStep(platform, before, system, event, answered, now))
-  const entries = unnumbered.map((entry, i): Entry => ({ seq: before.seq + 1 + i, ...entry }))
+  unnumbered.push(...recordStep(platform, before, system, event, answered, unnumbered, now))
+  const entries = unnumbered.map((entry, i): Entry => ({ ...entry, seq: before.seq + 1 + i }))
   if (entries.length > 0) system = { ...system, seq: before.seq + entries.length }
   return {
     system,

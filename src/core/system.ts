@@ -63,7 +63,14 @@ export const hasEnded = (operation: Operation) => endedStates.includes(operation
 /** The operation of that id, in progress or remembered. */
 export const operationOf = (system: System, id: string): Operation | undefined =>
   componentsOf(system).find(({ operation }) => operation?.id === id)?.operation ??
-  system.ended.find((operation) => operation.id === id)
+  system.ended.findLast((operation) => operation.id === id)
+
+/** The operations that ended from `before` to `after`: they stand at the end of those remembered. */
+export function endedSince(before: System | null, after: System): readonly Operation[] {
+  if (before?.ended === after.ended) return []
+  const last = before?.ended.at(-1)
+  return last === undefined ? after.ended : after.ended.slice(after.ended.lastIndexOf(last) + 1)
+}
 
 /** Power as observed, or Unknown when that was too long ago to be believed. */
 export function powerNow(platform: Platform, component: Component, now: number): Power {

@@ -96,8 +96,9 @@ export class Announcer {
     if (entry.seq <= this.#published) return
     const { bus, serviceName, systemName } = this.#parts
     const announcement = announcementOf(serviceName, systemName, entry, text)
-    for (const subject of announcement?.subjects ?? []) {
-      bus.publish(subject, announcement?.text ?? '')
+    if (announcement !== null) {
+      const bytes = encoder.encode(announcement.text)
+      for (const subject of announcement.subjects) bus.publish(subject, bytes)
     }
     this.#published = entry.seq
   }
@@ -120,3 +121,5 @@ export class Announcer {
     )
   }
 }
+
+const encoder = new TextEncoder()

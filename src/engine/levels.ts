@@ -22,11 +22,12 @@ export class LevelKeeper {
   readonly #untold = new Set<string>()
   #isStopped = false
   #cancel = () => {}
+  readonly #cancelFirst: () => void
 
   constructor(parts: LevelsParts) {
     this.#parts = parts
     this.#levels = unheard(parts.watches, parts.clock.now())
-    parts.clock.wake(parts.settleMs, () => this.#tellUnheard())
+    this.#cancelFirst = parts.clock.wake(parts.settleMs, () => this.#tellUnheard())
   }
 
   /** Told until the core has it: a commit that failed may have lost it. */
@@ -54,10 +55,10 @@ export class LevelKeeper {
   stop(): void {
     this.#isStopped = true
     this.#cancel()
+    this.#cancelFirst()
   }
 
   #tellUnheard(): void {
-    if (this.#isStopped) return
     for (const [subject, { at }] of Object.entries(this.#levels))
       if (at === null) this.#tell(subject)
   }

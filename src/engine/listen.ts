@@ -32,8 +32,8 @@ export interface Listener {
   /** Tells the core the latest readings. */
   freshen(): void
   levels(): Levels
-  /** Every service has been asked once, and has answered or has not. */
-  readonly firstRound: Promise<void>
+  /** Every service that observes the hardware has answered once. */
+  readonly observed: Promise<unknown>
   stop(): Promise<void>
 }
 
@@ -50,9 +50,10 @@ export function listen(parts: ListenParts): Listener {
     }),
   )
   const polls = names.map((service) => new Poll({ ...parts, ...polling(parts, levels, service) }))
-  const [power] = polls
+  for (const poll of polls) void poll.run()
+  const [power, thermal, sensors] = polls
   return {
-    firstRound: Promise.all(polls.map((poll) => poll.run())).then(() => {}),
+    observed: Promise.all([power, thermal, sensors].map((poll) => poll?.answered)),
     look: () => power?.look(),
     freshen: () => levels.freshen(),
     levels: () => levels.levels,

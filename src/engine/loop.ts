@@ -1,11 +1,13 @@
 /** The loop: takes what happened, decides, makes it durable, and only then acts and answers. */
 import { nextDeadline } from '../core/deadlines.ts'
+import { difference } from '../core/effects.ts'
 import type { Effect, Entry, Event, Stepped } from '../core/event.ts'
 import { broken } from '../core/invariants.ts'
 import type { System } from '../core/model.ts'
 import type { Platform } from '../core/platform.ts'
 import { step } from '../core/step.ts'
 import { type Batch, type Row, type Store, StoreError } from '../store/store.ts'
+import { entryView } from '../wire/views.ts'
 import type { Clock } from './clock.ts'
 import { createInbox, type Inbox, type Letter } from './inbox.ts'
 import { type Marks, partsOf } from './parts.ts'
@@ -153,7 +155,8 @@ export class Loop {
     const { clock, store, onStore } = this.#parts
     const after = batch.at(-1)?.stepped.system ?? this.#durable
     const kept = batch.flatMap(({ stepped }) => keep(stepped.entries, clock.wall(), after.boot))
-    if (kept.length > 0 || batch.some(({ stepped }) => stepped.effects.some(isCall))) {
+    const effects = this.#effectsOf(batch, after)
+    if (kept.length > 0 || effects.some(isCall)) {
       try {
         await store.commit(this.#batchOf(after, kept))
       } catch (error) {
@@ -164,7 +167,7 @@ export class Loop {
       onStore(null)
     }
     this.#durable = after
-    this.#act(batch, kept)
+    this.#act(batch, effects, kept)
   }
 
   #batchOf(after: System, kept: readonly Kept[]): Batch {
@@ -175,9 +178,15 @@ export class Loop {
     }
   }
 
-  #act(batch: readonly Stepping[], kept: readonly Kept[]): void {
+  /** Of the batch as a whole: a LED that went on and off again in between is not touched. */
+  #effectsOf(batch: readonly Stepping[], after: System): readonly Effect[] {
+    const isStart = batch.some(({ letter }) => letter.event.kind === 'start')
+    return difference(this.#parts.platform, isStart ? null : this.#durable, after)
+  }
+
+  #act(batch: readonly Stepping[], effects: readonly Effect[], kept: readonly Kept[]): void {
     const { perform, announce } = this.#parts
-    for (const { stepped } of batch) for (const effect of stepped.effects) perform(effect)
+    for (const effect of effects) perform(effect)
     announce(kept)
     for (const { letter, stepped } of batch) {
       if (stepped.answer !== null) letter.answer?.({ kind: 'decided', answer: stepped.answer })
@@ -220,8 +229,7 @@ function keep(entries: readonly Entry[], wallMs: number, boot: string): readonly
   if (entries.length === 0) return []
   const wall = new Date(wallMs).toISOString()
   return entries.map((entry) => {
-    const { seq, at, ...rest } = entry
-    return { entry, wall, text: JSON.stringify({ seq, at, wall, boot, ...rest }) }
+    return { entry, wall, text: JSON.stringify(entryView(entry, { wall, boot })) }
   })
 }
 

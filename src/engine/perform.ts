@@ -39,16 +39,14 @@ export async function makeCall(
   hear({ kind: 'outcome', call: id, outcome: outcomeOf(answer, id) })
 }
 
-/** An indicator that is not shown harms nobody: its next change, or the next start, corrects it. */
-export async function showLed(
-  bus: Bus,
-  services: Services,
-  effect: LedEffect,
-  timeoutMs: number,
-): Promise<void> {
+/**
+ * Nobody waits for an answer: an indicator that is not shown harms nobody, and its next change, or
+ * the next start, corrects it.
+ */
+export function showLed(bus: Bus, services: Services, effect: LedEffect): void {
   const { id, component, led, pattern } = effect
   const call = { id, component, led, pattern: pattern as LedCall['pattern'] } satisfies LedCall
-  await bus.request(nativeSubjects(services.leds).control, JSON.stringify(call), { timeoutMs })
+  bus.publish(nativeSubjects(services.leds).control, JSON.stringify(call))
 }
 
 function outcomeOf(answer: BusAnswer, id: string): Outcome {

@@ -18,7 +18,10 @@ const missesMax = 2
 const timeoutMinMs = 1000
 
 export class Poll {
+  /** Resolves when it has answered for the first time. */
+  readonly answered: Promise<void>
   readonly #parts: PollParts
+  readonly #onAnswered: () => void
   #misses = 0
   #asking: Promise<void> | null = null
   #isWantedAgain = false
@@ -26,6 +29,9 @@ export class Poll {
   #cancelNext = () => {}
 
   constructor(parts: PollParts) {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.answered = promise
+    this.#onAnswered = resolve
     this.#parts = parts
   }
 
@@ -56,6 +62,7 @@ export class Poll {
       this.#misses = 0
       onAvailable(true)
       take(answer.message.text())
+      this.#onAnswered()
       return
     }
     this.#misses = answer.kind === 'nobody' ? missesMax : this.#misses + 1

@@ -27,7 +27,6 @@ export interface ServiceParts {
   readonly inboxMax: number
   readonly assertsInvariants: boolean
   readonly pollMs: number
-  readonly timeoutMs: number
   readonly bus: Bus
   readonly store: Store
   readonly clock: Clock
@@ -79,6 +78,8 @@ class Service implements Running {
   #storeFailure: string | null = null
   #isReady = false
   #ledCalls = 0
+  /** Or else the process lives on until nobody waits for the hardware any more. */
+  #cancelSettling = () => {}
 
   constructor(parts: ServiceParts) {
     const { platform, bus, store, clock, kept, boot, log, onBug } = parts
@@ -109,8 +110,10 @@ class Service implements Running {
       system: () => this.system(),
       onGarbage: (subject, why) => log.warn({ subject, why }, 'a report was not understood'),
     })
-    const settled = new Promise<void>((resolve) => clock.wake(platform.limits.settleMs, resolve))
-    this.ready = Promise.race([this.#listener.firstRound, settled]).then(() => this.#becomeReady())
+    const settled = new Promise<void>((resolve) => {
+      this.#cancelSettling = clock.wake(platform.limits.settleMs, resolve)
+    })
+    this.ready = Promise.race([this.#listener.observed, settled]).then(() => this.#becomeReady())
   }
 
   async start(): Promise<void> {
@@ -128,6 +131,7 @@ class Service implements Running {
   }
 
   async stop(): Promise<void> {
+    this.#cancelSettling()
     await this.#door?.stop()
     await this.#listener.stop()
     await this.#loop.stop()
@@ -135,6 +139,7 @@ class Service implements Running {
   }
 
   async #becomeReady(): Promise<void> {
+    this.#cancelSettling()
     await this.#parts.bus.flush().catch(() => {})
     this.#isReady = true
   }
@@ -156,7 +161,7 @@ class Service implements Running {
   }
 
   #perform(effect: Effect): void {
-    const { boot, bus, services, timeoutMs } = this.#parts
+    const { boot, bus, services } = this.#parts
     switch (effect.kind) {
       case 'call': {
         const hear = (event: Event) => this.#loop.hear(event)
@@ -166,7 +171,7 @@ class Service implements Running {
       case 'led': {
         // A service does what has the same id once: a light that goes on again is another call.
         const id = `${boot}/${effect.id}/${++this.#ledCalls}`
-        this.#run(showLed(bus, services, { ...effect, id }, timeoutMs))
+        showLed(bus, services, { ...effect, id })
         return
       }
       case 'look':

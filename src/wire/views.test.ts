@@ -116,6 +116,7 @@ const chassis: Component = {
 const untouched: StepState = {
   phase: 'waiting',
   attempts: 0,
+  call: 0,
   startedAt: null,
   endedAt: null,
   deadline: null,
@@ -312,6 +313,7 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     settlesAt: 0,
     seq: 1,
     order: 1,
+    calls: 0,
     energisedAt: null,
     components: Object.fromEntries(components.map((component) => [component.name, component])),
     levels: {},

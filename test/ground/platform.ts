@@ -75,9 +75,11 @@ export function createBench(platform: Platform, system: System, now: number = be
     },
     calls: (verb) =>
       bench.effects.filter(
-        (effect): effect is Call =>
+        (effect, index): effect is Call =>
           effect.kind === 'call' &&
           (verb === undefined || effect.verb === verb) &&
+          // After a start the same call is made again.
+          !bench.effects.slice(0, index).some((other) => isSameCall(other, effect)) &&
           isUnderWay(bench.system, effect.id),
       ),
     hear: (event) => {
@@ -205,6 +207,8 @@ const bootOf: Readonly<Record<string, string>> = {
   Running: 'OSRunning',
   Booting: 'MemoryInitializationStarted',
 }
+
+const isSameCall = (other: Effect, { id }: Call) => other.kind === 'call' && other.id === id
 
 /** Whether the call of that id is still waited for. */
 function isUnderWay(system: System, id: string): boolean {

@@ -10,6 +10,7 @@ import { createRandom, drawSeed, type Random } from '../../src/sim/random.ts'
 import { checkJournal, comeToRest } from '../ground/checks.ts'
 import { exampleConfig } from '../ground/platform.ts'
 import { createWorld, type World } from '../ground/world.ts'
+import { createDisk, type Disk } from './disk.ts'
 
 const hourMs = 3_600_000
 /** Between two things that happen, at most. */
@@ -27,19 +28,23 @@ export interface Outcome {
 export async function liveThrough(seed: number): Promise<Outcome> {
   const random = createRandom(seed)
   const bugs: unknown[] = []
+  const disk = createDisk()
   const world = await createWorld({
     config: configFor(random),
+    store: disk.store,
     onBug: (error) => bugs.push(error),
   })
+  disk.turnsWith(world.clock)
   const done: string[] = []
   const accepted: string[] = []
   try {
     while (world.clock.now() < hourMs) {
-      done.push(`${world.clock.now()} ${await happen(world, random, accepted)}`)
+      done.push(`${world.clock.now()} ${await happen(world, disk, random, accepted)}`)
       await world.advance(Math.floor(random() ** 3 * pauseMaxMs))
       if (bugs.length > 0) throw bugs[0]
     }
     mend(world)
+    disk.mend()
     await comeToRest(world, 2 * hourMs, stayMs)
     if (bugs.length > 0) throw bugs[0]
     checkJournal(await world.history(), accepted)
@@ -77,19 +82,31 @@ function configFor(random: Random): Config {
   }
 }
 
-async function happen(world: World, random: Random, accepted: string[]): Promise<string> {
+async function happen(
+  world: World,
+  disk: Disk,
+  random: Random,
+  accepted: string[],
+): Promise<string> {
   const chance = random()
   if (chance < 0.45) return ask(world, random, accepted)
   if (chance < 0.5) return abort(world, random)
   if (chance < 0.6) return goWell(world, random, accepted)
   if (chance < 0.75) return fault(world, random)
   if (chance < 0.85) return lay(world, random)
-  if (chance < 0.95) {
+  if (chance < 0.9) {
     mend(world)
+    disk.mend()
     return 'mended'
+  }
+  if (chance < 0.95) {
+    const ailment = { isFull: random() < 0.4, delayMs: pick(random, [0, 20, 3000]) }
+    disk.ail(ailment)
+    return `disk ${JSON.stringify(ailment)}`
   }
   // Some crashes come before what was just asked is even answered.
   if (random() < 0.5) void world.bus.request(...unanswered(world, random))
+  disk.stop()
   await world.restart()
   return 'restart'
 }

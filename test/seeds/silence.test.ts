@@ -1,0 +1,41 @@
+/** Silence: nothing answers and nothing is heard any more, and yet all that was begun ends in time. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkJournal, isAtRest } from '../ground/checks.ts'
+import { createWorld } from '../ground/world.ts'
+import { createDisk } from './disk.ts'
+
+const hourMs = 3_600_000
+
+for (const delayMs of [0, 20, 1500, 5000]) {
+  test(`what is under way ends without a sound, with a disk that takes ${delayMs} ms`, async () => {
+    for (const [name, action] of [
+      ['host.0', 'PowerOn'],
+      ['host.0', 'ForceOff'],
+      ['chassis.0', 'PowerCycle'],
+      ['bmc.0', 'Reboot'],
+    ] as const) {
+      const disk = createDisk()
+      const world = await createWorld({ store: disk.store })
+      disk.turnsWith(world.clock)
+      await world.ask('chassis.power.on', { wait: '60s' })
+      await world.ask('host.power.on', {
+        name: action === 'PowerOn' ? 'host.1' : 'host.0',
+        wait: '60s',
+      })
+      const { body } = await world.ask('action', { name, action })
+      const { power, thermal, sensors, leds } = world.config.integrations
+      for (const service of [power, thermal, sensors, leds]) {
+        world.simulator.fault({ service, kind: 'die' })
+      }
+      disk.ail({ isFull: false, delayMs })
+      assert.ok(await world.clock.runUntil(() => isAtRest(world), hourMs), `${action} never ends`)
+      // Now nothing else has a deadline that would wake anybody.
+      const { body: forced } = await world.ask('action', { name: 'chassis.0', action: 'ForceOff' })
+      const isOver = () => world.system().components['chassis.0']?.operation === null
+      assert.ok(await world.clock.runUntil(isOver, hourMs), `ForceOff after ${action} never ends`)
+      checkJournal(await world.history(), [body.operation.id, forced.operation.id])
+      await world.stop()
+    }
+  })
+}
