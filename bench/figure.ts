@@ -32,9 +32,9 @@ export const cost = (
 export function table(figures: readonly Figure[]): string {
   const rows = figures.map(({ name, floorName, unit, ours, floor, isMoreBetter }) => [
     name,
-    `${grouped(ours)} ${unit}`,
-    `${grouped(floor)} ${unit}`,
-    isMoreBetter ? `${(ours / floor).toFixed(2)} of` : `${(ours / floor).toFixed(2)} ×`,
+    `${digits(ours, 3)} ${unit}`,
+    `${digits(floor, 3)} ${unit}`,
+    isMoreBetter ? `${digits(ours / floor, 2)} of` : `${digits(ours / floor, 2)} ×`,
     floorName,
   ])
   const lines = [['figure', 'statemgr', 'floor', 'ratio', 'the floor is'], ...rows]
@@ -53,7 +53,6 @@ export function table(figures: readonly Figure[]): string {
     .join('')
 }
 
-/** Three significant digits are all that is repeatable. */
-function grouped(value: number): string {
-  return value.toLocaleString('en-US', { maximumSignificantDigits: 3 })
-}
+/** More digits than that are not repeatable. */
+const digits = (value: number, maximumSignificantDigits: number): string =>
+  value.toLocaleString('en-US', { maximumSignificantDigits })

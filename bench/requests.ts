@@ -8,7 +8,7 @@ import { apply, inTurns, type Load, median } from './load.ts'
 import type { Product } from './product.ts'
 
 const rounds = 5
-const [warmMs, runMs] = [300, 700]
+const [warmMs, runMs] = [200, 600]
 const manyInFlight = 64
 const floorSubject = 'floor.ask'
 

@@ -114,7 +114,7 @@ test('an emergency that failed is tried again, not at once and not never', () =>
   assert.equal(bench.operation('host.0').action, 'EmergencyOff')
 })
 
-test('an isolated host that has power all the same goes down in the heat, and stays isolated', () => {
+test('an isolated host that has power goes down in the heat, and stays isolated', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   bench.ask('host.0', 'Isolate')
   bench.answer('force-off')
@@ -128,7 +128,7 @@ test('an isolated host that has power all the same goes down in the heat, and st
   assert.equal(bench.component('host.0').status, 'Isolated')
 })
 
-test('an isolated host that has power all the same can be forced off, and stays isolated', () => {
+test('an isolated host that has power can be forced off, and stays isolated', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   bench.ask('host.0', 'Isolate')
   bench.answer('force-off')

@@ -1,4 +1,4 @@
-/** Interlocks: each one alone, with what it saw, what would clear it, and whom it does not concern. */
+/** Interlocks: each one alone, what it saw, what clears it, and whom it does not concern. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../test/ground/platform.ts'
@@ -77,7 +77,7 @@ test('a host refuses PowerOn while its chassis was not observed lately', () => {
   assertRefused(bench.ask('host.0', 'PowerOn'), 'chassis-off', 'chassis-off', 'chassis.0')
 })
 
-test('a host refuses PowerOn while its chassis is busy, and not what its chassis itself asks for', () => {
+test('a host refuses PowerOn while its chassis is busy, but not what that itself asks for', () => {
   const bench = benchIn({ ...on, 'host.1': 'Running' })
   bench.ask('chassis.0', 'PowerOff')
   assertRefused(bench.ask('host.0', 'PowerOn'), 'chassis-busy', 'chassis-busy', 'chassis.0')
@@ -139,7 +139,7 @@ test('a chassis refuses PowerOff while hosts run, where policy forbids to take t
   assert.equal(benchIn(on, strict).ask('chassis.0', 'PowerOff').kind, 'accepted')
 })
 
-test('shortly after a start what was not heard yet is waited for, and then speaks against it', () => {
+test('what is not heard yet after a start is waited for, and then speaks against it', () => {
   const bench = benchIn(on)
   bench.hear({ kind: 'start', boot: 'b2', damage: null })
   bench.power('chassis.0', 'On')
@@ -176,7 +176,7 @@ test('it is checked again before each step that takes power', () => {
   assert.equal(bench.component('host.0').status, 'Off')
 })
 
-test('check tells of every rule, those that are content included, and agrees with the request', () => {
+test('check tells of every rule, the content ones too, and agrees with the request', () => {
   const cases: readonly ((bench: Bench) => void)[] = [
     () => {},
     (bench) => bench.level('zone/cpu_zone', 'critical'),

@@ -1,4 +1,4 @@
-/** Every status and action of every machine: what is accepted, what is so already, what is refused. */
+/** Every status and action of every machine: accepted, so already, or refused. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { benchIn, example, platformWith, type Statuses } from '../../test/ground/platform.ts'
@@ -137,7 +137,7 @@ const othersOf = (kind: string): Statuses => ({
   'chassis.0': kind === 'bmc' ? ['Unknown', 'Unknown'] : 'On',
 })
 
-/** On, where the status does not say otherwise: what needs power is not to be refused for want of it. */
+/** On, where the status does not say otherwise: nothing is to be refused for want of power. */
 function placed(kind: string, status: string): Statuses[string] {
   const { claims } = example.machines[kind]!.statuses[status]!
   return [status, claims ?? (status === 'Unknown' ? 'Unknown' : 'On')]
@@ -149,7 +149,7 @@ for (const [kind, { statuses, fails }] of Object.entries(example.machines)) {
       test(`a ${kind} that is ${status} waits for nothing`, () => assert.equal(gaveUp, null))
       continue
     }
-    test(`a ${kind} that is ${status} and that nobody does anything about is given up in time`, () => {
+    test(`a ${kind} that is ${status} and nobody does anything about is given up`, () => {
       const name = subjects[kind as keyof typeof subjects]
       const power = status === 'Unknown' || kind === 'bmc' ? 'Unknown' : 'On'
       const bench = benchIn({ ...othersOf(kind), [name]: [status, power] }, hastyBmc)

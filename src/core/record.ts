@@ -32,8 +32,8 @@ export function recordTurn(before: System, after: System, now: number): readonly
 }
 
 /**
- * What a whole step did beyond its turns: what was answered, which operations began without a change
- * of status, which alerts changed.
+ * What a whole step did beyond its turns: what was answered, which operations began without a
+ * change of status, which alerts changed.
  */
 export function recordStep(
   platform: Platform,

@@ -1,4 +1,4 @@
-/** Requests: what is repeated, what has moved on, what is only tried, what waits, what is called off. */
+/** Requests: repeated, too late, only tried, waiting for their turn, called off. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../test/ground/platform.ts'

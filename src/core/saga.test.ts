@@ -113,7 +113,7 @@ test('each call has a higher number than all before it, whoever makes it', () =>
   assert.ok(orders.every((order, i) => i === 0 || order > orders[i - 1]!))
 })
 
-test('a wait before an attempt is never longer than a minute, and the same for the same call', () => {
+test('no wait before an attempt is over a minute, and it is the same for the same call', () => {
   for (let attempts = 1; attempts < 30; attempts++) {
     const waitMs = backoff({ backoffMs: 2000 }, 'a/0/1', attempts)
     assert.ok(waitMs >= 1000 && waitMs <= 60_000)
@@ -136,7 +136,7 @@ test('a call that nobody answers is doubt: what it was for is looked at', () => 
   assert.equal(bench.component('host.0').status, 'On')
 })
 
-test('a call that must not be made twice is made once, unless it was refused for a passing reason', () => {
+test('a call that must not be made twice is made again only after a passing no', () => {
   const running = { ...on, 'host.0': 'Running' }
   const silent = benchIn(running)
   silent.ask('host.0', 'Nmi')

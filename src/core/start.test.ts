@@ -104,7 +104,7 @@ test('a reset that was under way is not made twice: looking tells whether it was
   assert.equal(bench.operation('host.0').steps[0]?.doubtful, true)
 })
 
-test('an operation that waited for its turn waits on, and its component is not believed to be off', () => {
+test('what waited for its turn waits on, and its component is not believed to be off', () => {
   const one = platformWith((config) => ({
     ...config,
     policies: {
@@ -183,7 +183,7 @@ test('a damaged store is told of in the journal', () => {
   assert.deepEqual([told?.outcome, told?.message], ['store-damaged', 'the file was torn'])
 })
 
-test('the difference from nothing is everything that ought to be under way, and every light', () => {
+test('the difference from nothing is all that ought to be under way, and every light', () => {
   const bench = benchIn({ ...on, 'host.0': 'Running' })
   bench.ask('host.0', 'ForceOff')
   bench.ask('host.1', 'PowerOn')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { benchIn } from '../../test/ground/platform.ts'
 import type { RecipeClass } from './platform.ts'
-import { allowedActions } from './takeover.ts'
+import { allowedActions, takesOver as table } from './takeover.ts'
 
 /** An action of each class, that is under way for as long as nothing answers. */
 const inProgress: Readonly<Record<RecipeClass, string>> = {
@@ -32,6 +32,10 @@ const ends: Readonly<Record<RecipeClass, readonly RecipeClass[]>> = {
 
 const classes = Object.keys(ends) as readonly RecipeClass[]
 
+test('the table of who takes over from whom is the one that is meant', () => {
+  assert.deepEqual(table, ends)
+})
+
 for (const first of classes) {
   for (const second of classes) {
     if (inProgress[first] === asked[second]) {
@@ -44,7 +48,8 @@ for (const first of classes) {
       continue
     }
     const takesOver = ends[second].includes(first)
-    test(`a recipe that is ${second} ${takesOver ? 'ends' : 'waits for'} one that is ${first}`, () => {
+    const deals = takesOver ? 'ends' : 'waits for'
+    test(`a recipe that is ${second} ${deals} one that is ${first}`, () => {
       const { bench, id } = busyWith(first)
       const answer = bench.ask('host.0', asked[second])
       if (!takesOver) {

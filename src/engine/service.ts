@@ -8,6 +8,7 @@ import type { Effect, Event } from '../core/event.ts'
 import type { System } from '../core/model.ts'
 import type { Platform } from '../core/platform.ts'
 import { firstSystem } from '../core/start.ts'
+import { componentsOf } from '../core/system.ts'
 import type { Store } from '../store/store.ts'
 import { Announcer } from './announce.ts'
 import type { Clock, Mark } from './clock.ts'
@@ -77,6 +78,7 @@ class Service implements Running {
   #door: Stoppable | null = null
   #storeFailure: string | null = null
   #isReady = false
+  readonly #observed = Promise.withResolvers<void>()
   #ledCalls = 0
   /** Or else the process lives on until nobody waits for the hardware any more. */
   #cancelSettling = () => {}
@@ -99,7 +101,10 @@ class Service implements Running {
       ...parts,
       mark: () => ({ clock: parts.mark(), announced: this.#announcer.announced }),
       perform: (effect) => this.#perform(effect),
-      announce: (entries) => this.#announcer.announce(entries),
+      announce: (entries) => {
+        this.#announcer.announce(entries)
+        this.#noticeObserved()
+      },
       onStore: (failure) => this.#noteStore(failure),
     })
     this.#loop.hear({ kind: 'start', boot, damage: parts.damage })
@@ -113,7 +118,8 @@ class Service implements Running {
     const settled = new Promise<void>((resolve) => {
       this.#cancelSettling = clock.wake(platform.limits.settleMs, resolve)
     })
-    this.ready = Promise.race([this.#listener.observed, settled]).then(() => this.#becomeReady())
+    const observed = Promise.all([this.#listener.observed, this.#observed.promise])
+    this.ready = Promise.race([observed, settled]).then(() => this.#becomeReady())
   }
 
   async start(): Promise<void> {
@@ -136,6 +142,15 @@ class Service implements Running {
     await this.#listener.stop()
     await this.#loop.stop()
     this.#waiters.release()
+  }
+
+  /** The first answer is not always enough: off has to be told more than once to be believed. */
+  #noticeObserved(): void {
+    if (this.#isReady) return
+    const isKnown = componentsOf(this.system()).every(
+      ({ observed }) => observed.power !== 'Unknown',
+    )
+    if (isKnown) this.#observed.resolve()
   }
 
   async #becomeReady(): Promise<void> {

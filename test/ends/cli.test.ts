@@ -13,7 +13,7 @@ import { startNatsServer } from '../ground/nats-server.ts'
 import { type Ended, runStatemgr, until } from '../ground/processes.ts'
 import { startSite } from '../ground/site.ts'
 
-const site = await startSite()
+const site = await startSite({ transitionTimeout: '3s' })
 after(() => site[Symbol.asyncDispose]())
 await site.simulate()
 const { url } = await site.serve()

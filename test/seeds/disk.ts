@@ -1,4 +1,4 @@
-/** A store on a disk that may be slow, or full for a while; what is not written at a crash is lost. */
+/** A store on a disk that may be slow or full; what is not written at a crash is lost. */
 import type { VirtualClock } from '../../src/sim/virtual-clock.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'

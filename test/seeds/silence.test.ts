@@ -1,4 +1,4 @@
-/** Silence: nothing answers and nothing is heard any more, and yet all that was begun ends in time. */
+/** Silence: nothing answers and nothing is heard any more, and yet all that was begun ends. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkJournal, isAtRest } from '../ground/checks.ts'
@@ -31,9 +31,15 @@ for (const delayMs of [0, 20, 1500, 5000]) {
       disk.ail({ isFull: false, delayMs })
       assert.ok(await world.clock.runUntil(() => isAtRest(world), hourMs), `${action} never ends`)
       // Now nothing else has a deadline that would wake anybody.
-      const { body: forced } = await world.ask('action', { name: 'chassis.0', action: 'ForceOff' })
+      const { body: forced } = await world.ask('action', {
+        name: 'chassis.0',
+        action: 'EmergencyShutdown',
+      })
       const isOver = () => world.system().components['chassis.0']?.operation === null
-      assert.ok(await world.clock.runUntil(isOver, hourMs), `ForceOff after ${action} never ends`)
+      assert.ok(
+        await world.clock.runUntil(isOver, hourMs),
+        `EmergencyShutdown after ${action} never ends`,
+      )
       checkJournal(await world.history(), [body.operation.id, forced.operation.id])
       await world.stop()
     }

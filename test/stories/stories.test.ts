@@ -1,4 +1,4 @@
-/** Stories: what a person sees of the service. `UPDATE=1` writes them anew; the diff is to be reviewed. */
+/** Stories: what a person sees. `UPDATE=1` writes them anew; the diff is to be reviewed. */
 import assert from 'node:assert/strict'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -4,10 +4,11 @@ import { isAtRest } from '../ground/checks.ts'
 import { createWorld, type Reply, type World } from '../ground/world.ts'
 
 /**
- * The language: a line that begins with `> ` is a command, one with `#` a remark; both are kept. All other
- * lines are what came of it, and are written anew. Commands:
+ * The language: a line that begins with `> ` is a command, one with `#` a remark; both are kept.
+ * All other lines are what came of it, and are written anew. Commands:
  *
- * - `advance 5s`, `rest` (until nothing is under way), `crash`, `restart` (after a crash, or with one)
+ * - `advance 5s`, `rest` (until nothing is under way)
+ * - `crash`, `restart` (after a crash, or with one)
  * - `sim.set <path> <value>`, `sim.fault {…}`, `sim.mend <service>`
  * - `check <component> <action>`, `status`
  * - `<subject> {…}`: a request of the bus API; several that are asked at once are parted by ` || `
@@ -101,7 +102,8 @@ function answerText({ code, body }: Reply): readonly string[] {
   const what = operation === null ? '' : `, ${operation.action} ${operation.state}`
   const why = operation?.error === undefined ? '' : ` (${operation.error.message})`
   return [
-    `= ${unchanged ? 'unchanged' : 'accepted'}: ${component.name} is ${component.status}${what}${why}`,
+    `= ${unchanged ? 'unchanged' : 'accepted'}: ` +
+      `${component.name} is ${component.status}${what}${why}`,
   ]
 }
 

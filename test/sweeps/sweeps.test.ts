@@ -155,7 +155,7 @@ async function runCrashing(way: Way, crash: Crash | null) {
   return { commits, statuses: statusesOf(world), outcome: outcomeOf(way, history) }
 }
 
-/** Whoever runs again, after the BMC was shut down, is on a BMC that was not: that one may be ready. */
+/** Whoever runs again after a shutdown of the BMC is on one that was not shut down. */
 const unlike = ({ recipe, order: { name } }: Way, usual: { statuses: Record<string, string> }) =>
   recipe === 'bmc.shutdown' ? { [name]: usual.statuses[name] } : {}
 
