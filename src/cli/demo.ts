@@ -8,9 +8,7 @@ import { startStateManager } from '../main.ts'
 import { loadConfig } from '../platform/load.ts'
 import { problemsText } from '../platform/problems.ts'
 import type { Config } from '../platform/schema.ts'
-import { realClock } from '../sim/clock.ts'
-import { shapeOf } from '../sim/shape-of.ts'
-import { type Simulator, startSimulator } from '../sim/simulator.ts'
+import type { Simulator } from '../sim/simulator.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import type { ComponentReply, StatusReply } from '../wire/api-replies.ts'
 import { type BootReport, nativeSubjects } from '../wire/native.ts'
@@ -27,6 +25,7 @@ import { componentsOf } from './find.ts'
 import type { Given } from './flags.ts'
 import { power } from './power.ts'
 import type { Shell } from './shell.ts'
+import { pretend } from './simulate.ts'
 import { status } from './status.ts'
 import { outStyle } from './style.ts'
 
@@ -43,8 +42,7 @@ async function playing(shell: Shell, cleanup: AsyncDisposableStack): Promise<Exi
   const bus = createMemoryBus({ onError: onBug })
   const client = createBusClient('the demo', async () => bus)
   cleanup.defer(() => client.close())
-  const shape = shapeOf(config)
-  const simulator = await startSimulator({ bus, shape, clock: realClock, seed: 1 })
+  const simulator = await pretend(config, bus)
   cleanup.defer(() => simulator.stop())
   const log = pino({ enabled: false })
   const store = createMemoryStore()

@@ -6,9 +6,6 @@ import { createMemoryBus } from '../bus/memory.ts'
 import { connectNatsBus } from '../bus/nats.ts'
 import { startStateManager } from '../main.ts'
 import type { Config } from '../platform/schema.ts'
-import { realClock } from '../sim/clock.ts'
-import { shapeOf } from '../sim/shape-of.ts'
-import { startSimulator } from '../sim/simulator.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import { type Store, StoreError } from '../store/store.ts'
@@ -59,9 +56,9 @@ async function running(
     shell.err('Nothing is kept: without --data DIR, states and history end with this process.\n')
   }
   if (given.simulate) {
-    const { seed } = config.simulation
-    const shape = shapeOf(config)
-    const simulator = await startSimulator({ bus, shape, clock: realClock, seed })
+    // Who has hardware need not load what pretends it.
+    const { pretend } = await import('./simulate.ts')
+    const simulator = await pretend(config, bus)
     cleanup.defer(() => simulator.stop())
   }
   const http = given.http ?? defaultHttp

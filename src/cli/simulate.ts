@@ -1,8 +1,10 @@
 /** `statemgr simulate`: pretends the hardware and its services, in a process of its own. */
+import type { Bus } from '../bus/bus.ts'
 import { connectNatsBus } from '../bus/nats.ts'
+import type { Config } from '../platform/schema.ts'
 import { realClock } from '../sim/clock.ts'
 import { shapeOf } from '../sim/shape-of.ts'
-import { startSimulator } from '../sim/simulator.ts'
+import { type Simulator, startSimulator } from '../sim/simulator.ts'
 import { withCleanup } from './cleanup.ts'
 import { type Exit, exits, UsageError } from './exits.ts'
 import { type Given, withEnvironment } from './flags.ts'
@@ -18,11 +20,10 @@ export async function simulate(shell: Shell, typed: Given): Promise<Exit> {
     const onError = (error: unknown) => shell.err(`${String(error)}\n`)
     const bus = await connectNatsBus({ servers: nats, name: 'statemgr-simulate', onError })
     cleanup.defer(() => bus.drain())
-    const { seed } = config.simulation
-    const shape = shapeOf(config)
-    const simulator = await startSimulator({ bus, shape, clock: realClock, seed })
+    const simulator = await pretend(config, bus)
     cleanup.defer(() => simulator.stop())
-    const names = Object.values(shape.services).join(', ')
+    const { power, thermal, sensors, leds } = config.integrations
+    const names = [power, thermal, sensors, leds].join(', ')
     shell.out(
       `the simulated ${names} are ready on ${nats}; drive them with sim.set and sim.fault\n`,
     )
@@ -30,3 +31,12 @@ export async function simulate(shell: Shell, typed: Given): Promise<Exit> {
     return exits.done
   })
 }
+
+/** Starts the hardware that the configuration describes, on the bus. */
+export const pretend = (config: Config, bus: Bus): Promise<Simulator> =>
+  startSimulator({
+    bus,
+    shape: shapeOf(config),
+    clock: realClock,
+    seed: config.simulation.seed,
+  })

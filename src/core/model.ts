@@ -131,6 +131,11 @@ export interface Boot {
   readonly progress: string
   readonly at: number
   readonly serial: Serial | null
+  /**
+   * The progress of the boot before: told again, it is still that boot's. `null` once another
+   * was.
+   */
+  readonly before: string | null
 }
 
 /** A level with the reading that it rests on. */
@@ -171,6 +176,8 @@ export interface Operation {
   readonly undo: Undo | null
   readonly order: number
   readonly requestId: string | null
+  /** Requests for the same that came while it was under way; bounded. */
+  readonly joined: readonly string[]
   readonly actor: string
   readonly reason: string | null
   /** `request`, or the name of the consequence that began it. */

@@ -52,7 +52,10 @@ export function observeBoot(
   if (component === undefined || !platform.components[component.name]!.bootProgress) return system
   const { boot, observed } = component
   if (observed.power === 'Off' || isOlder(event.serial, boot?.serial ?? null)) return system
-  const next = { progress: event.progress, at: now, serial: event.serial }
+  const next = { progress: event.progress, at: now, serial: event.serial, before: null }
+  if (boot !== null && boot.before === event.progress) {
+    return put(system, { ...component, boot: { ...boot, serial: event.serial } })
+  }
   if (boot?.progress === event.progress) {
     return put(system, { ...component, boot: { ...next, at: boot.at } })
   }

@@ -40,6 +40,7 @@ export function accept(platform: Platform, before: System, asked: Asked, now: nu
   const operation: Operation = {
     ...asked,
     recipe: recipe.name,
+    joined: [],
     state: 'queued',
     undo: null,
     order,

@@ -158,7 +158,9 @@ export interface CallStep extends StepBase {
   readonly undo: UndoSteps
   /** Whether it happened is seen by the step after it: then no answer is doubt, not failure. */
   readonly observable?: true
-  /** It starts a boot: boot progress (or power, where none is told) heard before it is forgotten. */
+  /**
+   * It starts a boot: boot progress (or power, where none is told) heard before it is forgotten.
+   */
   readonly boots?: true
 }
 

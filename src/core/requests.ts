@@ -6,7 +6,7 @@ import { accept, end, recipeOf } from './operations.ts'
 import { planShown } from './plan.ts'
 import type { Platform, Recipe } from './platform.ts'
 import { type RefusalCode, refuse } from './refusals.ts'
-import { componentOf, componentsOf, powerNow } from './system.ts'
+import { componentOf, componentsOf, powerNow, put } from './system.ts'
 import { isInstant, isThereAlready, mayTakeOver, permits } from './takeover.ts'
 
 export interface Answered {
@@ -37,7 +37,7 @@ export function ask(platform: Platform, system: System, request: Request, now: n
   if (isAlready(platform, component, request.action, recipe)) {
     return request.dryRun
       ? { system, answer: { kind: 'planned', component, steps: [], verdicts: [] } }
-      : unchanged(platform, system, component, recipe, now)
+      : unchanged(platform, system, component, recipe, request.requestId, now)
   }
   const refusal = unfit(platform, component, request.action, recipe, now)
   if (refusal !== null) return refused(system, refusal)
@@ -92,8 +92,11 @@ const accepted = (
 const repeated = (system: System, { requestId }: Request): Operation | undefined =>
   requestId === null
     ? undefined
-    : (componentsOf(system).find(({ operation }) => operation?.requestId === requestId)
-        ?.operation ?? system.ended.find((operation) => operation.requestId === requestId))
+    : (componentsOf(system).find(({ operation }) => operation && isFor(operation, requestId))
+        ?.operation ?? system.ended.find((operation) => isFor(operation, requestId)))
+
+const isFor = ({ requestId, joined }: Operation, asked: string) =>
+  requestId === asked || joined.includes(asked)
 
 /** Repeating a request changes nothing: it tells of the operation that the first one began. */
 function repeat(
@@ -137,12 +140,13 @@ function unchanged(
   system: System,
   component: Component,
   recipe: Recipe,
+  requestId: string | null,
   now: number,
 ): Answered {
   const { operation } = component
   if (operation === null || recipe.steps.length === 0)
     return accepted(system, component, null, true)
-  if (operation.recipe === recipe.name) return accepted(system, component, operation, true)
+  if (operation.recipe === recipe.name) return join(system, component, operation, requestId)
   const error = {
     code: 'taken-over',
     message: `${operation.action} was withdrawn by ${recipe.name}`,
@@ -151,6 +155,24 @@ function unchanged(
   const freed = end(platform, system, operation, 'aborted', error, now)
   return accepted(freed, componentOf(freed, component.name), null, true)
 }
+
+/** Whoever asks for what is under way has a part in it: repeated, the request finds it again. */
+function join(
+  system: System,
+  component: Component,
+  operation: Operation,
+  requestId: string | null,
+): Answered {
+  if (requestId === null || operation.joined.length >= joinedMax) {
+    return accepted(system, component, operation, true)
+  }
+  const joined = { ...operation, joined: [...operation.joined, requestId] }
+  const next = { ...component, operation: joined }
+  return accepted(put(system, next), next, joined, true)
+}
+
+/** Requests that are remembered to have joined one operation. */
+const joinedMax = 64
 
 /** Why the component itself cannot take it now. */
 function unfit(

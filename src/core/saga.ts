@@ -131,7 +131,8 @@ function attempt(saga: Saga, index: number, step: CallStep): System {
     deadline: saga.now + step.timeoutMs,
     startedAt: state.startedAt ?? saga.now,
   })
-  return step.boots ? forgetBoot(asked, saga) : asked
+  // Asked again because nobody answered, it may be booting already: that progress is its own.
+  return step.boots && state.attempts === 0 ? forgetBoot(asked, saga) : asked
 }
 
 const watch = (saga: Saga, index: number, timeoutMs: number): System =>
@@ -224,7 +225,8 @@ const over = (saga: Saga, index: number, changes: Partial<StepState>): System =>
     endedAt: saga.now,
     deadline: null,
   })
-  return step.kind === 'call' && step.boots && changes.phase === 'done'
+  const tellsOfBoot = componentOf(next, saga.operation.component).boot !== null
+  return step.kind === 'call' && step.boots && changes.phase === 'done' && !tellsOfBoot
     ? forgetBoot(next, saga)
     : next
 }

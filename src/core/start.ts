@@ -67,7 +67,7 @@ function firstComponent(
     discrepancy: null,
     locks: [],
     identify: false,
-    boot: bootProgress ? { progress: 'None', at: now, serial: null } : null,
+    boot: bootProgress ? { progress: 'None', at: now, serial: null, before: null } : null,
     attemptsLeft: attemptsMax,
     was: null,
   }

@@ -22,7 +22,7 @@ export const put = (system: System, component: Component): System =>
 
 /** No boot under way: progress heard so far was of an earlier one. */
 export const noBoot = ({ boot }: Component, now: number): Component['boot'] =>
-  boot && { ...boot, progress: 'None', at: now }
+  boot && { ...boot, progress: 'None', at: now, before: boot.before ?? boot.progress }
 
 /** A change that clients can see. */
 export const change = (component: Component, changes: Partial<Component>): Component => ({
@@ -65,7 +65,9 @@ export const operationOf = (system: System, id: string): Operation | undefined =
   componentsOf(system).find(({ operation }) => operation?.id === id)?.operation ??
   system.ended.findLast((operation) => operation.id === id)
 
-/** The operations that ended from `before` to `after`: they stand at the end of those remembered. */
+/**
+ * The operations that ended from `before` to `after`: they stand at the end of those remembered.
+ */
 export function endedSince(before: System | null, after: System): readonly Operation[] {
   if (before?.ended === after.ended) return []
   const last = before?.ended.at(-1)

@@ -3,7 +3,7 @@
  * least once.
  */
 import type { Bus } from '../bus/bus.ts'
-import type { Store } from '../store/store.ts'
+import { type Store, StoreError } from '../store/store.ts'
 import type { HistoryEntry } from '../wire/api-replies.ts'
 import { announcementOf } from '../wire/events.ts'
 import type { Kept } from './loop.ts'
@@ -57,7 +57,9 @@ export class Announcer {
 
   announce(kept: readonly Kept[]): void {
     this.#kept = kept.at(-1)?.entry.seq ?? this.#kept
-    if (!this.#isConnected || this.#isCatchingUp) return
+    if (!this.#isConnected || this.#isCatchingUp || kept[0] === undefined) return
+    // The store could not be read before: what was missed then still comes first.
+    if (kept[0].entry.seq > this.#published + 1) return this.catchUp(this.#kept)
     const { boot } = this.#parts
     for (const { entry, text, wall } of kept) this.#publish({ ...entry, wall, boot }, text)
     this.#confirm()
@@ -69,7 +71,11 @@ export class Announcer {
    */
   catchUp(seq: number): void {
     this.#kept = Math.max(this.#kept, seq)
-    if (!this.#isCatchingUp) this.#readBack().catch(this.#parts.onError)
+    if (this.#isCatchingUp) return
+    this.#readBack().catch((error: unknown) => {
+      // Tried again with the next entry; nothing is lost, it stands in the journal.
+      if (!(error instanceof StoreError)) this.#parts.onError(error)
+    })
   }
 
   /** Ends in the turn that finds nothing left: what is kept after that is announced as it comes. */

@@ -60,6 +60,8 @@ export class Loop {
   #isTurning = false
   #committing: Promise<void> | null = null
   #isStopped = false
+  /** When the last event was stepped: every deadline up to then has been seen to. */
+  #steppedAt: number
   #wakesAt = Number.POSITIVE_INFINITY
   #cancelWake = () => {}
 
@@ -69,6 +71,7 @@ export class Loop {
     this.#kept = isNew ? null : first
     this.#durable = first
     this.#ahead = first
+    this.#steppedAt = parts.clock.now()
   }
 
   get system(): System {
@@ -88,11 +91,15 @@ export class Loop {
 
   /** Resolves when all that was put is decided and durable; nothing is taken after it. */
   async stop(): Promise<void> {
-    while (this.#inbox.size > 0 || this.#gathering.length > 0 || this.#committing !== null) {
+    while (!this.#isStopped && this.#isBusy()) {
       await (this.#committing ?? new Promise((resolve) => setImmediate(resolve)))
     }
     this.#isStopped = true
     this.#cancelWake()
+  }
+
+  #isBusy(): boolean {
+    return this.#inbox.size > 0 || this.#gathering.length > 0 || this.#committing !== null
   }
 
   #schedule(): void {
@@ -124,6 +131,7 @@ export class Loop {
   #stepAll(): void {
     const { platform, clock, assertsInvariants } = this.#parts
     const now = clock.now()
+    this.#steppedAt = now
     const before = this.#ahead
     while (this.#gathering.length < batchMax) {
       const letter = this.#inbox.take()
@@ -186,8 +194,8 @@ export class Loop {
 
   #act(batch: readonly Stepping[], effects: readonly Effect[], kept: readonly Kept[]): void {
     const { perform, announce } = this.#parts
-    for (const effect of effects) perform(effect)
     announce(kept)
+    for (const effect of effects) perform(effect)
     for (const { letter, stepped } of batch) {
       if (stepped.answer !== null) letter.answer?.({ kind: 'decided', answer: stepped.answer })
     }
@@ -209,13 +217,12 @@ export class Loop {
   #sleep(): void {
     if (this.#isStopped) return
     const { clock, platform } = this.#parts
-    const now = clock.now()
-    const at = nextDeadline(platform, this.#durable, now)
+    const at = nextDeadline(platform, this.#durable, this.#steppedAt)
     if (at === this.#wakesAt) return
     this.#cancelWake()
     this.#wakesAt = at
     if (at === Number.POSITIVE_INFINITY) return
-    this.#cancelWake = clock.wake(at - now, () => {
+    this.#cancelWake = clock.wake(Math.max(0, at - clock.now()), () => {
       this.#wakesAt = Number.POSITIVE_INFINITY
       this.hear({ kind: 'tick' })
     })

@@ -30,7 +30,7 @@ export const name = z
   .max(nameMaxLength)
   .regex(
     /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/,
-    'must be a name such as host.0: letters, digits, - and _ parted by dots, no wildcards or blanks',
+    'must be a name such as host.0: letters, digits, - and _ parted by dots, no wildcard or blank',
   )
 export const optionalName = name.nullable().default(null)
 

@@ -100,7 +100,7 @@ const host: Component = {
   discrepancy: null,
   locks: [],
   identify: false,
-  boot: { progress: 'None', at: 9, serial: null },
+  boot: { progress: 'None', at: 9, serial: null, before: null },
   attemptsLeft: 3,
   was: null,
 }
@@ -146,6 +146,7 @@ const operation: Operation = {
   wereOn: [],
   error: null,
   aborting: false,
+  joined: [],
 }
 
 test('a component shows what clients may rely on, and nothing of how it is kept', () => {

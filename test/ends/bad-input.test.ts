@@ -1,4 +1,6 @@
-/** Bad input over NATS and over HTTP: it is told where it is wrong, and nothing is lost or moves. */
+/**
+ * Bad input over NATS and over HTTP: it is told where it is wrong, and nothing is lost or moves.
+ */
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -126,7 +128,7 @@ test('after all of it the service does what it is asked', async () => {
   assert.equal(body.component.status, 'Running')
 })
 
-test('a configuration with an unknown key is not started with, and the nearest key is named', async () => {
+test('a configuration with an unknown key is refused with the nearest key', async () => {
   const file = join(site.folder, 'wrong.yaml')
   await writeFile(file, 'hosts:\n  - name: host.0\ntransitionTimout: 30s\n')
   for (const command of ['serve', 'simulate']) {

@@ -1,4 +1,7 @@
-/** A store that is damaged, full or in use: the service says so, and never starts from a false state. */
+/**
+ * A store that is damaged, full or in use: the service says so, and never starts from a false
+ * state.
+ */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
@@ -69,7 +72,7 @@ for (const [index, { name, signal, strike }] of damages.entries()) {
   })
 }
 
-test('while its disk is full it refuses with 503, moves nothing, and goes on once there is room', async () => {
+test('with a full disk it refuses with 503, moves nothing, and goes on later', async () => {
   const before = { status: await site.component('host.0'), history: await site.history() }
   limitFiles(`${statSync(log).size}`)
   for (let i = 0; i < 3; i++) {
@@ -94,7 +97,7 @@ test('while its disk is full it refuses with 503, moves nothing, and goes on onc
   assert.equal(history.at(-1)?.seq, (history[0]?.seq ?? 0) + history.length - 1)
 })
 
-test('a second service on the same data ends with a clear message, and the first goes on', async () => {
+test('a second service on the same data says so and ends, the first goes on', async () => {
   const second = await site.start('serve', ...site.serveArgs, '--http', '127.0.0.1:0').ended
   assert.equal(second.code, 1)
   assert.match(second.err, /error: .*statemgr\.sqlite is in use by another statemgr: stop it or/)

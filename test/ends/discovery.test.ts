@@ -15,7 +15,7 @@ after(() => site[Symbol.asyncDispose]())
 await site.simulate()
 const service = await site.serve()
 
-test('discovery lists the service with all its endpoints, and counts what they are asked', async () => {
+test('discovery lists the service and all its endpoints with their counts', async () => {
   const connection = await connect({ servers: site.nats.url })
   const tool = new Svcm(connection).client()
   const [pinged] = await gathered(await tool.ping('statemgr'))
@@ -38,7 +38,7 @@ test('discovery lists the service with all its endpoints, and counts what they a
   await connection.close()
 })
 
-test('after an outage of NATS it is back, and tells what happened meanwhile, in order', async (t) => {
+test('after an outage of NATS it tells what happened meanwhile, in order', async (t) => {
   await site.ask('chassis.power.on', { wait: true })
   const before = await site.history()
   const heard = await site.events('transitions')

@@ -15,7 +15,7 @@ const slow = { service: 'powermgr', kind: 'delay', delayMs: 500 }
 const steps = ['supply on psu.0', 'supply on psu.1', 'main rail on', 'chassis power good']
 
 for (const [count, step] of steps.entries()) {
-  test(`killed at the step ${step} of a chassis power-on, it ends with the chassis On`, async () => {
+  test(`killed at step ${step} of a chassis power-on it ends with it On`, async () => {
     const request = { requestId: `request-${count}`, actor: 'anna' }
     await site.sim('fault', slow)
     const { id } = (await site.ask('chassis.power.on', request)).body.operation

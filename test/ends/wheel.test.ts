@@ -126,7 +126,7 @@ test('too hot a zone blocks a power-on, and says with what evidence', async () =
   await power('on', 'host.0')
 })
 
-test('a zone that becomes critical takes its hosts down, and lets them go once it is cool', async () => {
+test('a critical zone takes its hosts down, and lets them go once it is cool', async () => {
   const events = await site.events('host.0')
   await heat(96)
   assert.deepEqual(await chainOf(events, 'Off'), ['Running → ShuttingDown', 'ShuttingDown → Off'])

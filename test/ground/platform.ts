@@ -196,7 +196,12 @@ function placed(
   power: Power,
   now: number,
 ): Component {
-  const boot = component.boot && { progress: bootOf[status] ?? 'None', at: now, serial: null }
+  const boot = component.boot && {
+    progress: bootOf[status] ?? 'None',
+    at: now,
+    serial: null,
+    before: null,
+  }
   const at = power === 'Unknown' ? null : now
   const observed = { power, at, source: 'report', serial: null, offs: 0 }
   const entered = enter(platform, component, status, 'test', now)
