@@ -131,11 +131,11 @@ export class Loop {
   #stepAll(): void {
     const { platform, clock, assertsInvariants } = this.#parts
     const now = clock.now()
-    this.#steppedAt = now
     const before = this.#ahead
     while (this.#gathering.length < batchMax) {
       const letter = this.#inbox.take()
       if (letter === undefined) break
+      this.#steppedAt = now
       const stepped = step(platform, this.#ahead, letter.event, now)
       this.#ahead = stepped.system
       this.#gathering.push({ letter, stepped })
