@@ -3,7 +3,7 @@
 /** The rooms, and beside each what it may import besides itself. */
 const rooms = {
   core: [],
-  assess: ['src/core/model.ts'],
+  assess: ['src/core/nouns.ts', 'src/core/model.ts'],
   platform: ['src/core/', 'src/assess/'],
   wire: ['src/core/'],
   bus: [],
@@ -12,7 +12,7 @@ const rooms = {
   faces: ['src/wire/', 'src/bus/'],
   cli: ['src/wire/', 'src/bus/'],
   ui: ['src/wire/'],
-  sim: ['src/wire/', 'src/bus/', 'src/core/model.ts'],
+  sim: ['src/wire/', 'src/bus/', 'src/core/nouns.ts', 'src/core/model.ts'],
   verify: ['src/core/', 'src/sim/plant.ts'],
 }
 

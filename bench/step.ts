@@ -74,7 +74,7 @@ const powerOf = (component: string, power: 'On' | 'Off'): Event => ({
 
 const asking = (component: string, action: string, id: number): Event => ({
   ...{ kind: 'request', id: `bench-${id}`, requestId: null, component, action },
-  ...{ actor: 'bench', reason: null, ifRevision: null, dryRun: false },
+  ...{ actor: 'bench', reason: null, ifRevision: null, dryRun: false, override: null },
 })
 
 const identify = (component: string, turn: number): Event =>
@@ -135,7 +135,7 @@ function sixteenHosts(): { readonly platform: Platform; readonly system: System 
   const { platform } = compile(loaded.config)
   const names = Object.keys(platform.components)
   const events: Event[] = [
-    { kind: 'start', boot: 'bench', damage: null },
+    { kind: 'start', boot: 'bench', damage: null, machine: null, reset: null, clean: false },
     ...names.flatMap((name) => {
       const power = name.startsWith('host') ? 'Off' : 'On'
       return [powerOf(name, power), powerOf(name, power)]

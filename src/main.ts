@@ -5,8 +5,10 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
+import type { ResetReason } from './core/event.ts'
 import { type Clock, type Mark, realClock } from './engine/clock.ts'
 import { systemOf } from './engine/parts.ts'
+import { readResetReason } from './engine/reset-reason.ts'
 import { type Log, type Running, startService } from './engine/service.ts'
 import { type HttpFace, startHttp } from './faces/http.ts'
 import { compile } from './platform/compile.ts'
@@ -78,6 +80,14 @@ export interface Assembly extends Required<Omit<StateManagerOptions, 'config'>> 
   readonly clock?: Clock
   /** Identifies this run of the service; random otherwise. */
   readonly boot?: string
+  /** What tells a power loss from a reboot, for tests; the machine's own otherwise. */
+  readonly evidence?: Evidence
+}
+
+export interface Evidence {
+  /** Identifies the run of the machine. */
+  readonly machine: string
+  readonly reset: ResetReason | null
 }
 
 /** As `createStateManager`, for a configuration that has been read already. */
@@ -116,7 +126,9 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   return startService({
     ...compiled,
     ...compiled.service,
-    ...clockOf(assembly.clock, kept?.marks.clock ?? null, loaded),
+    ...clockOf(assembly, kept?.marks.clock ?? null, loaded),
+    reset: assembly.evidence?.reset ?? readResetReason(config.bmc.resetReasonFile),
+    clean: kept?.marks.clean ?? false,
     services: compiled.integrations,
     version,
     bus,
@@ -141,13 +153,23 @@ async function startFace(assembly: Assembly, running: Running): Promise<HttpFace
   return await startHttp({ ...http, bus, serviceName: config.serviceName, log, ready })
 }
 
-function clockOf(own: Clock | undefined, last: Mark | null, { lastAt }: Loaded) {
+function clockOf({ clock: own, evidence }: Assembly, last: Mark | null, { lastAt }: Loaded) {
   if (own === undefined) {
     const clock = realClock(last, lastAt)
-    return { clock, mark: clock.mark }
+    return { clock, mark: clock.mark, machine: sameness(last, clock.mark()) }
   }
-  const mark = () => ({ machine: 'own', monotonicMs: own.now(), serviceMs: own.now() })
-  return { clock: own, mark }
+  const mark = () => ({
+    machine: evidence?.machine ?? 'own',
+    monotonicMs: own.now(),
+    serviceMs: own.now(),
+  })
+  return { clock: own, mark, machine: sameness(last, mark()) }
+}
+
+/** Whether the machine was booted since the run before. */
+function sameness(last: Mark | null, now: Mark): 'same' | 'booted' | null {
+  if (last === null) return null
+  return last.machine === now.machine ? 'same' : 'booted'
 }
 
 function damageText({ message, keptAt, rowsKept }: NonNullable<Loaded['damage']>): string {

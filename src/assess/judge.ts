@@ -1,5 +1,6 @@
 /** Readings become levels: each with the value, the limit and the moment that it rests on. */
-import type { Judged, Subject } from '../core/model.ts'
+import type { Judged } from '../core/model.ts'
+import type { Subject } from '../core/nouns.ts'
 import { type Finding, judgeScale } from './scale.ts'
 import type { Reading, SupplyReading, Watch, Watches } from './watch.ts'
 

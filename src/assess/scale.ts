@@ -1,5 +1,6 @@
 /** Where a number stands between its limits, and how a level is left only well inside them. */
-import type { Judged, Level } from '../core/model.ts'
+import type { Judged } from '../core/model.ts'
+import type { Level } from '../core/nouns.ts'
 import type { Limits, ScaleWatch } from './watch.ts'
 
 /** A level, why, and by which limit. */

@@ -1,5 +1,5 @@
 /** What is watched, and what there is to read of it. */
-import type { Subject } from '../core/model.ts'
+import type { Subject } from '../core/nouns.ts'
 
 /** Everything that is judged, by subject. */
 export type Watches = Readonly<Record<Subject, Watch>>
@@ -18,6 +18,8 @@ export interface ScaleWatch {
   readonly plausible: { readonly least: number; readonly most: number }
   /** A reading this old is none. */
   readonly staleMs: number
+  /** Where it is going is judged as well, by the same limits, as a subject of its own. */
+  readonly forecast?: { readonly subject: Subject; readonly horizonMs: number }
 }
 
 /** A power supply, by what it says of itself. */

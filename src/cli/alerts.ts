@@ -1,11 +1,13 @@
-/** `statemgr alerts`: what somebody should see to, and how. */
+/** `statemgr alerts`: what somebody should see to, and how; and who has seen it. */
+import type { AlertReply } from '../wire/replies-recovery.ts'
 import { ask } from './api.ts'
 import { type Exit, exits } from './exits.ts'
 import { explain } from './explain.ts'
 import type { Given } from './flags.ts'
 import { withClient } from './reach.ts'
+import { actor } from './request.ts'
 import type { Shell } from './shell.ts'
-import { outStyle } from './style.ts'
+import { outStyle, type Style } from './style.ts'
 import { oneLine } from './table.ts'
 
 export function alerts(shell: Shell, given: Given): Promise<Exit> {
@@ -17,12 +19,38 @@ export function alerts(shell: Shell, given: Given): Promise<Exit> {
       return exits.done
     }
     const style = outStyle(shell)
-    for (const { severity, code, message, guidance } of reply.body.alerts) {
-      const tone = severity === 'Critical' ? 'bad' : 'busy'
-      shell.out(`${style(tone, severity)} ${oneLine(message)} (${oneLine(code)})\n`)
-      shell.out(`    ${oneLine(guidance)}\n`)
-    }
+    for (const alert of reply.body.alerts) shell.out(alertText(style, alert))
     if (reply.body.alerts.length === 0) shell.out('no alerts\n')
+    else
+      shell.out(
+        '\nstatemgr recover ID shows how to mend one, statemgr alerts ack ID that you saw it\n',
+      )
     return exits.done
   })
+}
+
+export function acknowledge(shell: Shell, given: Given): Promise<Exit> {
+  const [id = ''] = given.args
+  return withClient(shell, given, async (client) => {
+    const body = { id, reason: given.reason ?? null, actor: actor() }
+    const reply = await ask(client, 'statemgr.alerts.acknowledge', body)
+    if (reply.kind !== 'answered') return explain(shell, given, reply)
+    if (given.json) shell.out(`${JSON.stringify(reply.body)}\n`)
+    else shell.out(`${oneLine(id)} is acknowledged; it stands until its condition is gone\n`)
+    return exits.done
+  })
+}
+
+function alertText(style: Style, alert: AlertReply): string {
+  const { severity, code, id, message, guidance, procedure, acknowledged } = alert
+  const tone = severity === 'Critical' ? 'bad' : 'busy'
+  const note = acknowledged?.note ?? null
+  const seen =
+    acknowledged === null ? '' : `seen by ${acknowledged.actor}${note === null ? '' : `: ${note}`}`
+  return [
+    `${style(tone, severity)} ${oneLine(message)} (${oneLine(code)})\n`,
+    `    ${oneLine(guidance)}\n`,
+    seen === '' ? '' : `    ${style('faint', oneLine(seen))}\n`,
+    `    ${style('faint', oneLine(`id ${id}, procedure ${procedure}`))}\n`,
+  ].join('')
 }

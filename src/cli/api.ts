@@ -1,6 +1,5 @@
 /** What the commands ask of the bus API, with the types of what they send and hear. */
 import type {
-  AlertReply,
   CheckReply,
   ControlReply,
   ErrorBody,
@@ -11,6 +10,10 @@ import type {
   StatusReply,
 } from '../wire/api-replies.ts'
 import type { HistoryQuery } from '../wire/api-request.ts'
+import type { EmergencyOffReply } from '../wire/replies-emergency.ts'
+import type { PolicyReply, ScheduleReply, SchedulesReply } from '../wire/replies-intents.ts'
+import type { OverrideReply, OverridesReply } from '../wire/replies-overrides.ts'
+import type { AlertReply, RecoveryReply } from '../wire/replies-recovery.ts'
 import type { Client, Listening, Unanswered } from './client.ts'
 import { eachEvent } from './events.ts'
 
@@ -18,12 +21,25 @@ import { eachEvent } from './events.ts'
 export interface Api {
   'statemgr.system.status': Asking<object, StatusReply>
   'statemgr.action': Asking<ActionBody, ControlReply | PlanReply>
-  'statemgr.interlocks.check': Asking<{ name: string; action: string }, CheckReply>
+  'statemgr.emergency.off': Asking<EmergencyBody, EmergencyOffReply>
+  'statemgr.interlocks.check': Asking<CheckBody, CheckReply>
   'statemgr.operation.get': Asking<{ id: string }, OperationReply>
   'statemgr.operations.list': Asking<object, { readonly operations: readonly OperationReply[] }>
   'statemgr.operation.abort': Asking<AbortBody, ControlReply>
+  'statemgr.override.grant': Asking<GrantBody, OverrideReply>
+  'statemgr.override.revoke': Asking<RevokeBody, OverrideReply>
+  'statemgr.override.list': Asking<object, OverridesReply>
+  'statemgr.schedule.add': Asking<PlanBody, ScheduleReply>
+  'statemgr.schedule.list': Asking<object, SchedulesReply>
+  'statemgr.schedule.cancel': Asking<AbortBody, ScheduleReply>
+  'statemgr.policy.get': Asking<{ name: string }, PolicyReply>
+  'statemgr.policy.set': Asking<PolicyBody, PolicyReply>
   'statemgr.history.query': Asking<HistoryQuery, HistoryPage>
   'statemgr.alerts.list': Asking<object, { readonly alerts: readonly AlertReply[] }>
+  'statemgr.alerts.acknowledge': Asking<AcknowledgeBody, { readonly alert: string }>
+  'statemgr.recovery.list': Asking<object, { readonly recoveries: readonly RecoveryReply[] }>
+  'statemgr.recovery.get': Asking<{ alert: string }, RecoveryReply>
+  'statemgr.recovery.advance': Asking<AdvanceBody, RecoveryReply>
 }
 
 export interface ActionBody {
@@ -33,10 +49,70 @@ export interface ActionBody {
   readonly actor: string
   readonly reason: string | null
   readonly dryRun: boolean
+  readonly override: string | null
+}
+
+export interface EmergencyBody {
+  /** `null` for everything. */
+  readonly name: string | null
+  readonly reason: string
+  readonly actor: string
+}
+
+export interface CheckBody {
+  readonly name: string
+  readonly action: string
+  readonly override: string | null
+}
+
+export interface GrantBody {
+  readonly name: string
+  readonly interlocks: readonly string[]
+  readonly reason: string
+  readonly expires: string
+  readonly actor: string
+}
+
+export interface RevokeBody {
+  readonly id: string
+  readonly actor: string
+  readonly reason: string | null
 }
 
 export interface AbortBody {
   readonly id: string
+  readonly actor: string
+  readonly reason: string | null
+}
+
+export interface PlanBody {
+  readonly name: string
+  readonly action: string
+  readonly at: string
+  readonly ifMissed: 'run' | 'skip'
+  readonly reason: string | null
+  readonly actor: string
+}
+
+export interface PolicyBody {
+  readonly name: string
+  readonly restore?: string
+  readonly restoreOnce?: string | null
+  readonly autoReboot?: boolean
+  readonly autoRebootOnce?: boolean | null
+  readonly reason: string | null
+  readonly actor: string
+}
+
+export interface AcknowledgeBody {
+  readonly id: string
+  readonly actor: string
+  readonly reason: string | null
+}
+
+export interface AdvanceBody {
+  readonly alert: string
+  readonly step: number
   readonly actor: string
   readonly reason: string | null
 }

@@ -11,7 +11,8 @@ import { printVerdicts } from './verdicts.ts'
 export function check(shell: Shell, given: Given): Promise<Exit> {
   const [name = '', action = ''] = given.args
   return withClient(shell, given, async (client) => {
-    const reply = await ask(client, 'statemgr.interlocks.check', { name, action })
+    const override = given.override ?? null
+    const reply = await ask(client, 'statemgr.interlocks.check', { name, action, override })
     if (reply.kind !== 'answered') return explain(shell, given, reply)
     const { allowed, waits, verdicts } = reply.body
     const exit = allowed ? exits.done : exits.refused

@@ -1,8 +1,10 @@
 /** Every command: what it is called, what it takes, how it is used, and where it is carried out. */
 import type { ArgRow, CommandRow } from './command.ts'
+import { intentCommands } from './commands-intents.ts'
+import { recoveryCommands } from './commands-recovery.ts'
 
 const reach = ['nats', 'url', 'json'] as const
-const ask = [...reach, 'wait', 'reason', 'requestId', 'dryRun'] as const
+const ask = [...reach, 'wait', 'reason', 'requestId', 'dryRun', 'override'] as const
 const filters = ['component', 'operation', 'correlation', 'type', 'outcome'] as const
 const component: ArgRow = { spelled: '<component>', meaning: 'host.0, chassis.0, bmc.0 …' }
 
@@ -64,7 +66,7 @@ export const commands: readonly CommandRow[] = [
     group: 'See',
     summary: 'what an action would do, and what objects to it; nothing moves',
     args: [component, { spelled: '<action>', meaning: 'PowerOn, GracefulShutdown, PowerOff …' }],
-    flags: reach,
+    flags: [...reach, 'override'],
     examples: [['statemgr check host.0 PowerOn', 'exit code 0 if it may, 3 if something objects']],
     load: async () => (await import('./check.ts')).check,
   },
@@ -101,15 +103,7 @@ export const commands: readonly CommandRow[] = [
     ],
     load: async () => (await import('./history.ts')).history,
   },
-  {
-    name: 'alerts',
-    group: 'See',
-    summary: 'conditions that somebody should see to',
-    args: [],
-    flags: reach,
-    examples: [['statemgr alerts', 'with what to do about each']],
-    load: async () => (await import('./alerts.ts')).alerts,
-  },
+  ...recoveryCommands,
   {
     name: 'watch',
     group: 'See',
@@ -152,6 +146,22 @@ export const commands: readonly CommandRow[] = [
       ['statemgr action host.0 Recover', 'after somebody looked at an error'],
     ],
     load: async () => (await import('./action.ts')).action,
+  },
+  ...intentCommands,
+  {
+    name: 'emergency',
+    group: 'Act',
+    summary: 'cut power at once, whatever is under way; always accepted',
+    args: [
+      { spelled: '<verb>', meaning: 'what to do', choices: ['off'] },
+      { spelled: '<component>', meaning: 'host.0, chassis.0 …, or all for everything' },
+    ],
+    flags: [...reach, 'reason'],
+    examples: [
+      ['statemgr emergency off all --reason "smoke"', 'the chassis and every host, now'],
+      ['statemgr emergency off host.1', 'one host; chassis.0 takes its hosts with it'],
+    ],
+    load: async () => (await import('./emergency.ts')).emergencyOff,
   },
   {
     name: 'validate',

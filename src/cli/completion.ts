@@ -13,12 +13,15 @@ export function completionOf(commands: readonly CommandRow[]): Run {
 /** Static: what may follow each command is written out, so that completing starts nothing. */
 function bashScript(rows: readonly CommandRow[]): string {
   const names = rows.filter(({ name }) => !name.includes(' ')).map(({ name }) => name)
+  const children = rows.flatMap(({ name }) => (name.includes(' ') ? [`'${name}'`] : []))
   const cases = rows.map((row) => `    '${row.name}') words='${wordsOf(row, rows).join(' ')}' ;;\n`)
   return `# bash completion of statemgr; use it with: source <(statemgr completion bash)
 _statemgr() {
   local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
   local command="\${COMP_WORDS[1]}" words=''
-  [[ "\${COMP_WORDS[2]}" == abort && $COMP_CWORD -gt 2 ]] && command="$command abort"
+  case "$command \${COMP_WORDS[2]}" in
+    ${children.join('|')}) [[ $COMP_CWORD -gt 2 ]] && command="$command \${COMP_WORDS[2]}" ;;
+  esac
   case "$before" in
     --config|--data) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --format) COMPREPLY=($(compgen -W 'mermaid dot json' -- "$current")); return ;;

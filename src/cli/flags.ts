@@ -21,6 +21,13 @@ export interface Given {
   readonly reason?: string
   readonly requestId?: string
   readonly dryRun?: true
+  readonly override?: string
+  readonly ifMissed?: 'run' | 'skip'
+  readonly restore?: string
+  readonly restoreOnce?: string
+  readonly autoReboot?: 'on' | 'off'
+  readonly autoRebootOnce?: 'on' | 'off' | 'none'
+  readonly expires?: string
   readonly component?: string
   readonly operation?: string
   readonly correlation?: string
@@ -31,6 +38,8 @@ export interface Given {
   readonly oldestFirst?: true
   readonly jsonl?: true
   readonly count?: number
+  readonly step?: number
+  readonly yes?: true
   readonly format?: 'mermaid' | 'dot' | 'json'
 }
 
@@ -55,6 +64,13 @@ const flags = {
   reason: ['--reason <text>', 'why; kept in the history'],
   requestId: ['--request-id <id>', 'repeated with the same id, a request is carried out once'],
   dryRun: ['--dry-run', 'show the plan and what objects to it; nothing moves'],
+  ifMissed: ['--if-missed <what>', 'what to do when the service was away then (default skip)'],
+  restore: ['--restore <policy>', 'what it does when power is back after it was lost'],
+  restoreOnce: ['--restore-once <policy>', 'the same for the next power loss only'],
+  autoReboot: ['--auto-reboot <on|off>', 'whether a boot that failed is tried again'],
+  autoRebootOnce: ['--auto-reboot-once <on|off|none>', 'the same for the next failed boot only'],
+  override: ['--override <id>', 'go against the interlocks that this override names'],
+  expires: ['--expires <when>', '30m, 1h, or a time such as 2026-11-23T14:00:00Z (default 30m)'],
   component: ['--component <name>', 'only entries of this component'],
   operation: ['--operation <id>', 'only entries of this operation'],
   correlation: ['--correlation <id>', 'only entries that one request or incident set in motion'],
@@ -65,6 +81,8 @@ const flags = {
   oldestFirst: ['--oldest-first', 'begin with the oldest entry'],
   jsonl: ['--jsonl', 'export: one JSON object a line, all pages unless --limit says otherwise'],
   count: ['--count <count>', 'stop after so many events', parseCount],
+  step: ['--step <number>', 'confirm this step, or have the service do it', parseCount],
+  yes: ['--yes', 'do not ask: every step is done, or may be done'],
   format: ['--format <format>', 'mermaid, dot (Graphviz) or json'],
 } as const satisfies Record<string, readonly [string, string, Parse?]>
 
@@ -72,8 +90,21 @@ export function optionOf(flag: Flag): Option {
   const [spelled, meaning, parse]: readonly [string, string, Parse?] = flags[flag]
   const option = new Option(spelled, meaning)
   if (parse !== undefined) option.argParser(parse)
-  if (flag === 'format') option.choices(['mermaid', 'dot', 'json']).default('mermaid')
-  return option
+  if (flag === 'format') option.default('mermaid')
+  const valid = choices[flag]
+  return valid === undefined ? option : option.choices(valid)
+}
+
+const restorePolicies = ['None', 'AlwaysOn', 'AlwaysOff', 'Restore']
+
+/** What may be given, where that is one of a few words. */
+const choices: { readonly [K in Flag]?: readonly string[] } = {
+  format: ['mermaid', 'dot', 'json'],
+  ifMissed: ['run', 'skip'],
+  restore: restorePolicies,
+  restoreOnce: [...restorePolicies, 'none'],
+  autoReboot: ['on', 'off'],
+  autoRebootOnce: ['on', 'off', 'none'],
 }
 
 /** What starters take from the environment where no flag was given; clients have `reach`. */

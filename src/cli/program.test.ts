@@ -65,6 +65,7 @@ Options:
   --reason <text>    why; kept in the history
   --request-id <id>  repeated with the same id, a request is carried out once
   --dry-run          show the plan and what objects to it; nothing moves
+  --override <id>    go against the interlocks that this override names
   --force            do not ask the operating system first
   -h, --help         print this help
 

@@ -30,6 +30,7 @@ export async function request(
     actor: actor(),
     reason: given.reason ?? null,
     dryRun: given.dryRun ?? false,
+    override: given.override ?? null,
   }
   const reply = await ask(client, 'statemgr.action', body)
   if (reply.kind !== 'answered') return notAccepted(shell, given, reply, body)

@@ -11,6 +11,8 @@ export interface Shell {
   readonly isErrTerminal: boolean
   /** How wide help may be. */
   readonly outColumns: number
+  /** Asks whoever sits there, if somebody does. Resolves to `null` at the end of input. */
+  readonly question?: (text: string) => Promise<string | null>
   /** Aborted by SIGINT and SIGTERM. */
   readonly stopped: AbortSignal
   /** The service that commands ask, where it is in this process: they look for no other then. */
@@ -37,8 +39,22 @@ export function processShell(): Shell {
     isErrTerminal: stderr.isTTY === true,
     outColumns: stdout.columns ?? usualColumns,
     stopped: stopping.signal,
+    ...(process.stdin.isTTY && stdout.isTTY ? { question: questionOn(stopping.signal) } : {}),
   }
 }
+
+/** Each question opens the input and closes it again, so that nothing holds the process. */
+const questionOn =
+  (signal: AbortSignal) =>
+  async (text: string): Promise<string | null> => {
+    const { createInterface } = await import('node:readline/promises')
+    const terminal = createInterface({ input: process.stdin, output: process.stdout })
+    const ended = new Promise<null>((resolve) => terminal.once('close', () => resolve(null)))
+    const answer = terminal.question(text, { signal }).catch(() => null)
+    const given = await Promise.race([answer, ended])
+    terminal.close()
+    return given
+  }
 
 /** Resolves when the command is told to stop. */
 export async function untilStopped({ stopped }: Shell): Promise<void> {

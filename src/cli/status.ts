@@ -129,7 +129,7 @@ function componentText(style: Style, component: ComponentReply, system: StatusRe
   const ago = (at: number | null) => {
     return at === null ? 'never' : `${durationText(Math.max(0, system.time.at - at))} ago`
   }
-  const { requested, observed, lastError, discrepancy, locks } = component
+  const { requested, observed, lastError, discrepancy, locks, restartCause } = component
   const rows: readonly (readonly [string, string | null])[] = [
     ['status', `${component.status}, since ${ago(component.since)}`],
     ['does', doesText(component, system) || null],
@@ -141,6 +141,8 @@ function componentText(style: Style, component: ComponentReply, system: StatusRe
       'boot attempts left',
       component.attemptsLeft === undefined ? null : `${component.attemptsLeft}`,
     ],
+    ['last restart', restartCause ? `${restartCause.cause}, ${ago(restartCause.at)}` : null],
+    ['power-on hours', component.powerOnHours === undefined ? null : `${component.powerOnHours}`],
     ['requested', requested && `${requested.action} by ${requested.actor}, ${ago(requested.at)}`],
     ['reason', requested?.reason ?? null],
     ['last error', lastError && `${lastError.message} (${lastError.code}), ${ago(lastError.at)}`],

@@ -1,5 +1,6 @@
 /** Adopting: the status that a component has because the hardware is observed to be so. */
 import { bootStands } from './conditions.ts'
+import { underLocks } from './locks.ts'
 import type { Component } from './model.ts'
 import type { Platform } from './platform.ts'
 import { enter, powerNow } from './system.ts'
@@ -11,14 +12,15 @@ export function adopt(
   cause: string,
   now: number,
 ): Component {
+  const machine = platform.machines[component.kind]!
   const power = powerNow(platform, component, now)
   const status =
     power === 'Unknown'
       ? unknownOf(platform, component)
       : power === 'On'
         ? poweredStatus(platform, component)
-        : platform.machines[component.kind]!.adopts.Off
-  return enter(platform, component, status, cause, now)
+        : machine.adopts.Off
+  return enter(platform, component, underLocks(machine, component, status), cause, now)
 }
 
 /** What a component with power is: for one that tells of its boot, as far as that has come. */

@@ -1,50 +1,128 @@
 /** Alerts: the conditions that somebody should know of, read off the System. */
-import type { Alert, Component, Discrepancy, Fault, System } from './model.ts'
+import { emergencyAlerts } from './emergency-alerts.ts'
+import { isStuck } from './lamps.ts'
+import type { Component, Discrepancy, Fault, System } from './model.ts'
+import type { Level } from './nouns.ts'
 import type { Platform } from './platform.ts'
+import type { Alert, Lamp } from './signals.ts'
+import type { Override } from './standing.ts'
 import { componentsOf } from './system.ts'
 
-/** One for each condition that stands, by its id. */
+/** One for each condition that holds, by its id. What is told of them stands in `telling.ts`. */
 export function alertsOf(platform: Platform, system: System): ReadonlyMap<string, Alert> {
   const alerts = new Map<string, Alert>()
-  const add = (alert: Omit<Alert, 'id'>) => {
-    const id = `${alert.code}/${alert.component}`
-    alerts.set(id, { id, ...alert })
-  }
-  for (const component of componentsOf(system)) {
-    const { class: standing } = platform.machines[component.kind]!.statuses[component.status]!
-    if (standing === 'held' && component.lastError !== null)
-      add(heldAlert(component, component.lastError))
-    if (component.discrepancy !== null) add(discrepancyAlert(component, component.discrepancy))
-  }
-  for (const [subject, { level, since, why }] of Object.entries(system.levels)) {
-    if (level === 'normal') continue
-    add({
-      code: `level-${level}`,
-      component: subject,
-      since,
-      message: `${subject} is ${level}: ${why}`,
-      severity: level === 'critical' ? 'Critical' : 'Warning',
-      guidance: levelGuidance[level],
-    })
-  }
-  for (const [service, { available, since }] of Object.entries(system.services)) {
-    if (!available)
-      add({
-        code: 'service-silent',
-        component: service,
-        since,
-        severity: 'Critical',
-        message: `${service} does not answer`,
-        guidance: `Start ${service}, or see why it cannot be reached.`,
-      })
+  for (const source of sources) {
+    for (const { which, ...alert } of source(platform, system)) {
+      const id = [alert.code, alert.component, which].filter((part) => part !== undefined).join('/')
+      alerts.set(id, { id, ...alert })
+    }
   }
   return alerts
 }
 
-const heldAlert = (
-  { name, status, since }: Component,
-  { code, message }: Fault,
-): Omit<Alert, 'id'> => ({
+/** `which` tells several of one code and one component apart. */
+type Unnamed = Omit<Alert, 'id'> & { readonly which?: string }
+type Source = (platform: Platform, system: System) => readonly Unnamed[]
+
+/** What a component is held by, or failed at in a way that somebody should know of. */
+const faults: Source = (platform, system) =>
+  componentsOf(system).flatMap((component) => {
+    const { kind, status, lastError } = component
+    const { class: standing } = platform.machines[kind]!.statuses[status]!
+    if (lastError === null) return []
+    if (standing === 'held') return [heldAlert(component, lastError)]
+    return lastError.code === 'drain-timeout' ? [drainAlert(component, lastError)] : []
+  })
+
+const locks: Source = (_, system) =>
+  componentsOf(system).flatMap(({ name, locks }) =>
+    locks
+      .filter(({ code }) => Object.hasOwn(lockGuidance, code))
+      .map(({ code, actor, reason, at }) => ({
+        code,
+        component: name,
+        severity: 'Warning',
+        since: at,
+        message: `${name}: ${code} by ${actor}${reason === null ? '' : `: ${reason}`}`,
+        guidance: lockGuidance[code]!,
+      })),
+  )
+
+const discrepancies: Source = (_, system) =>
+  componentsOf(system).flatMap(({ name, discrepancy }) =>
+    discrepancy === null ? [] : [discrepancyAlert(name, discrepancy)],
+  )
+
+const levels: Source = (_, system) =>
+  Object.entries(system.levels).flatMap(([subject, { level, since }]) =>
+    level === 'normal' || isUnforeseen(subject, level)
+      ? []
+      : [
+          {
+            code: `level-${level}`,
+            component: subject,
+            since,
+            // Without the reading, which differs each time: status tells it.
+            message: `${subject} is ${level}`,
+            severity: level === 'critical' ? 'Critical' : 'Warning',
+            guidance: levelGuidance[level],
+          } as const,
+        ],
+  )
+
+/** Too few readings to tell where a zone goes: nobody can do anything about that. */
+const isUnforeseen = (subject: string, level: Level) =>
+  level === 'unknown' && subject.startsWith('forecast/')
+
+const services: Source = (_, system) =>
+  Object.entries(system.services).flatMap(([service, { available, since }]) =>
+    available
+      ? []
+      : [
+          {
+            code: 'service-silent',
+            component: service,
+            since,
+            severity: 'Critical',
+            message: `${service} does not answer`,
+            guidance: `Start ${service}, or see why it cannot be reached.`,
+          },
+        ],
+  )
+
+const overrides: Source = (_, { standing }) => Object.values(standing.overrides).map(overrideAlert)
+
+const lamps: Source = (_, system) => Object.values(system.lamps).filter(isStuck).map(lampAlert)
+
+const store: Source = (_, { standing: { damage } }) =>
+  damage === null
+    ? []
+    : [
+        {
+          code: 'store-damaged',
+          component: 'statemgr',
+          severity: 'Critical',
+          since: damage.at,
+          message: damage.message,
+          guidance: 'See what was lost, mend the disk, then acknowledge this alert.',
+        },
+      ]
+
+const emergencies: Source = (_, { protection }) => emergencyAlerts(protection)
+
+const sources: readonly Source[] = [
+  faults,
+  locks,
+  discrepancies,
+  levels,
+  services,
+  overrides,
+  lamps,
+  store,
+  emergencies,
+]
+
+const heldAlert = ({ name, status, since }: Component, { code, message }: Fault): Unnamed => ({
   code,
   component: name,
   severity: 'Critical',
@@ -53,26 +131,60 @@ const heldAlert = (
   guidance: 'See to the cause, then ask for Recover; ForceOff takes the power away at once.',
 })
 
-const discrepancyAlert = (
-  { name }: Component,
-  { name: code, at }: Discrepancy,
-): Omit<Alert, 'id'> => ({
+const drainAlert = ({ name }: Component, { code, message, at }: Fault): Unnamed => ({
   code,
   component: name,
   severity: 'Warning',
   since: at,
-  message: `${name}: ${discrepancies[code]}`,
+  message: `${name}: ${message}`,
+  guidance: 'See which operation does not end, and ask again once it has.',
+})
+
+const discrepancyAlert = (component: string, { name: code, at }: Discrepancy): Unnamed => ({
+  code,
+  component,
+  severity: 'Warning',
+  since: at,
+  message: `${component}: ${discrepancyTexts[code]}`,
   guidance: 'Find out who or what did it; any accepted action clears this alert.',
 })
 
-const discrepancies: Readonly<Record<Discrepancy['name'], string>> = {
+const overrideAlert = (override: Override): Unnamed => ({
+  code: 'override',
+  component: override.component,
+  which: override.id,
+  severity: 'Warning',
+  since: override.grantedAt,
+  message:
+    `${override.component} may go against ${override.interlocks.join(', ')}` +
+    ` by leave of ${override.actor}: ${override.reason}`,
+  guidance: 'Revoke it as soon as it is not needed any more; it ends by itself.',
+})
+
+const lampAlert = ({ component, led, pattern, wrongSince }: Lamp): Unnamed => ({
+  code: 'led-stuck',
+  component,
+  which: led,
+  severity: 'Warning',
+  since: wrongSince ?? 0,
+  message: `the ${led} LED of ${component} should be ${pattern} and shows something else`,
+  guidance: 'Do not trust that LED; see to it and its service.',
+})
+
+const discrepancyTexts: Readonly<Record<Discrepancy['name'], string>> = {
   'unexpected-off': 'the hardware went off and nobody had asked for it',
   'unexpected-on': 'the hardware came on and nobody had asked for it',
   'never-reached': 'the hardware did not follow what was asked',
 }
 
-const levelGuidance = {
+const lockGuidance: Readonly<Record<string, string>> = {
+  isolated: 'Nothing powers it on. Recover it once the reason for that is gone.',
+  maintenance: 'Ask for ExitMaintenance once the work is done.',
+  diagnostic: 'Ask for Resume once the diagnosis is done.',
+}
+
+const levelGuidance: Readonly<Record<Exclude<Level, 'normal'>, string>> = {
   warning: 'It still works; see to it before it gets worse.',
   critical: 'Power-on is blocked by it until it is well again.',
   unknown: 'Power-on is blocked until there is a fresh reading: see sensor and service.',
-} as const
+}

@@ -35,7 +35,7 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
       steps: [hostsCut, ...down],
     }),
     recipe('chassis.emergency-shutdown', 'chassis', {
-      class: 'emergency',
+      class: 'cut',
       status: 'PoweringOff',
       ends: 'Off',
       power: 'Off',
@@ -57,10 +57,15 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
         hostsBack,
       ],
     }),
-    recipe('chassis.enter-maintenance', 'chassis', { class: 'quiet', ends: 'Maintenance' }),
+    recipe('chassis.enter-maintenance', 'chassis', {
+      class: 'quiet',
+      ends: 'Maintenance',
+      sets: { lock: 'maintenance' },
+    }),
     recipe('chassis.exit-maintenance', 'chassis', {
       class: 'quiet',
       ends: 'adopt',
+      sets: { unlock: 'maintenance' },
       steps: [known(settings)],
     }),
     recipe('chassis.recover', 'chassis', {
@@ -115,6 +120,7 @@ function chassisSteps(settings: Settings) {
     call('supply on', 'power', 'on', 'supplies', settings, {
       after: [],
       observable: true,
+      ...(settings.suppliesStandIn ? { tolerates: 'the others stand in for it' } : {}),
       undo: [{ ...suppliesOff, target: 'self' as const }],
     }),
     observe('supply good', 'supplies', { level: 'normal' }, transitionTimeoutMs),

@@ -1,7 +1,10 @@
 /** Conditions: whether the world, as observed, looks as a step wants it. */
-import type { Component, System } from './model.ts'
+import { hasBudget } from './demand.ts'
+import { measureOf } from './measures.ts'
+import type { Component, Operation, System } from './model.ts'
+import type { Name, Subject } from './nouns.ts'
 import type { Condition, Planned, Platform } from './platform.ts'
-import { componentOf, componentsOf, powerNow } from './system.ts'
+import { componentOf, componentsOf, isWorkedOn, powerNow } from './system.ts'
 
 /**
  * The component that a condition is about stands in `operation`; supplies and zones in the step.
@@ -25,9 +28,16 @@ export function holds(
   if ('power' in condition) return powerNow(platform, component, now) === condition.power
   if ('known' in condition) return powerNow(platform, component, now) !== 'Unknown'
   if ('inUse' in condition) return isInUse(platform, system, component, planned.target, now)
+  if ('alone' in condition) return underWay(system, component.name).length === 0
   if ('boot' in condition) return bootStands(component)[condition.boot]
-  return levelIsGood(system, planned)
+  return levelIsGood(platform, system, component, planned)
 }
+
+/** The operations of others that have begun and not ended. */
+export const underWay = (system: System, name: Name): readonly Operation[] =>
+  componentsOf(system).flatMap((other) =>
+    other.name !== name && isWorkedOn(other) ? [other.operation!] : [],
+  )
 
 /** How far a boot has come, as heard. */
 export function bootStands({ boot }: Component) {
@@ -37,11 +47,24 @@ export function bootStands({ boot }: Component) {
 
 const bootComplete = 'OSRunning'
 
-/** Good enough to go on: a warning does not stop anybody, an unknown does. */
-function levelIsGood(system: System, { step, target }: Planned): boolean {
-  const family = step.target === 'zones' ? 'zone' : 'supply'
-  const level = system.levels[`${family}/${target}`]?.level
-  return level === 'normal' || level === 'warning'
+/**
+ * Good enough to go on: a warning does not stop anybody, an unknown does. Where there is a power
+ * budget, the other supplies stand in for one that is not good.
+ */
+function levelIsGood(
+  platform: Platform,
+  system: System,
+  { name }: Component,
+  { step, target }: Planned,
+): boolean {
+  const isGood = (subject: Subject) => {
+    const level = system.levels[subject]?.level
+    return level === 'normal' || level === 'warning'
+  }
+  if (step.target === 'zones') return isGood(`zone/${target}`)
+  return hasBudget(platform)
+    ? platform.components[name]!.supplies.some(isGood)
+    : isGood(`supply/${target}`)
 }
 
 function isInUse(
@@ -51,6 +74,7 @@ function isInUse(
   zone: string,
   now: number,
 ): boolean {
+  if (measureOf(system, 'cooling', zone) !== undefined) return true
   return componentsOf(system).some(
     (other) =>
       other.kind === 'host' &&

@@ -26,7 +26,7 @@ test('a host of a chassis without power is off, even where nobody has seen it', 
 test('an operation of a host ends when its chassis loses power, after a start as well', () => {
   const bench = benchIn(running)
   bench.ask('host.0', 'Nmi')
-  bench.hear({ kind: 'start', boot: 'b2', damage: null })
+  bench.hear({ kind: 'start', boot: 'b2', damage: null, machine: 'same', reset: null, clean: true })
   bench.power('chassis.0', 'Off')
   assert.equal(bench.component('host.0').operation, null)
   assert.equal(bench.component('host.0').status, 'Off')
@@ -36,10 +36,8 @@ test('a critical zone shuts down the hosts that have power in it, and no others'
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   hot(bench)
   const { action, cause, actor, reason } = bench.operation('host.0')
-  assert.deepEqual(
-    [action, cause, actor, reason],
-    ['EmergencyOff', 'thermal-critical', 'statemgr', 'zone/cpu_zone is critical'],
-  )
+  assert.deepEqual([action, cause, actor], ['EmergencyOff', 'thermal-critical', 'statemgr'])
+  assert.match(reason ?? '', /^zone\/cpu_zone is critical/)
   assert.equal(bench.component('host.1').operation, null)
   assert.deepEqual(
     bench.calls().map(({ verb, target }) => `${verb} ${target}`),

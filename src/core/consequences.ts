@@ -1,10 +1,19 @@
 /** Consequences: what must follow from where things are, whoever brought them there. */
 import { adopt, poweredStatus } from './adopt.ts'
+import { attemptsComeBack, bootIsRetried, crashIsCounted } from './auto-reboot.ts'
 import { sagaOf } from './flight.ts'
-import type { Component, System } from './model.ts'
-import { accept } from './operations.ts'
+import { isForgiven } from './forgiveness.ts'
+import { locksGivenUp, underLocks } from './locks.ts'
+import type { Component, Discrepancy, System } from './model.ts'
+import type { Power } from './nouns.ts'
 import { stop } from './outcomes.ts'
+import { overridesExpire } from './overrides.ts'
 import type { Platform } from './platform.ts'
+import { hoursAreCounted } from './power-hours.ts'
+import { protect } from './protect.ts'
+import { discrepancyIsRestored } from './reconcile.ts'
+import { restorePower } from './restoration.ts'
+import { noteSwitch } from './switches.ts'
 import {
   change,
   componentOf,
@@ -15,20 +24,21 @@ import {
   powerNow,
   put,
 } from './system.ts'
-import { mayTakeOver } from './takeover.ts'
 
 type Consequence = (platform: Platform, system: System, component: Component, now: number) => System
 
 /** The same System when nothing follows. Run to a fixed point after each event. */
-export const follow = (platform: Platform, system: System, now: number): System =>
-  componentsOf(system).reduce(
+export function follow(platform: Platform, system: System, now: number): System {
+  const followed = componentsOf(system).reduce(
     (sofar, { name }) =>
       consequences.reduce(
         (next, consequence) => consequence(platform, next, componentOf(next, name), now),
         sofar,
       ),
-    system,
+    restorePower(platform, system, now),
   )
+  return overridesExpire(protect(platform, followed, now), now)
+}
 
 /** What was seen too long ago is not shown as if it were so. */
 const observationsExpire: Consequence = (platform, system, component, now) => {
@@ -60,13 +70,12 @@ const statusFollowsHardware: Consequence = (platform, system, component, now) =>
   const { operation } = component
   if (power === 'Unknown' || claims === power) return system
   if (claims === null) {
-    const waits = component.status === 'Unknown' || isForgiven(component)
-    return waits && !isWorkedOn(component)
-      ? put(
-          system,
-          adopt(platform, { ...component, lastError: forgiven(component) }, 'observed', now),
-        )
-      : system
+    const isCured = isForgiven(platform, component, now)
+    if ((component.status !== 'Unknown' && !isCured) || isWorkedOn(component)) return system
+    const lastError = isCured ? null : component.lastError
+    const discrepancy =
+      component.discrepancy ?? changedUnseen(platform, system, component, power, now)
+    return put(system, adopt(platform, { ...component, lastError, discrepancy }, 'observed', now))
   }
   if (claims === 'On' && operation?.state === 'running') {
     const message = `${component.name} lost power during ${operation.action}`
@@ -85,6 +94,20 @@ const statusFollowsHardware: Consequence = (platform, system, component, now) =>
     system,
     adopt(platform, change(component, { discrepancy: { name, at: now } }), name, now),
   )
+}
+
+/** Known again, and neither as it was nor as it was asked to be, though power was not lost. */
+function changedUnseen(
+  platform: Platform,
+  system: System,
+  { was, kind, requested, observed }: Component,
+  power: Power,
+  now: number,
+): Discrepancy | null {
+  const before = was === null ? null : platform.machines[kind]!.statuses[was]!.claims
+  if (before === null || before === power || requested?.power === power) return null
+  if (system.standing.restoration !== null || observed.source === 'rail') return null
+  return { name: power === 'Off' ? 'unexpected-off' : 'unexpected-on', at: now }
 }
 
 /** A host that tells of its boot is as far as it tells. */
@@ -113,9 +136,10 @@ const waitingEnds: Consequence = (platform, system, component, now) => {
   const { deadline, name, status } = component
   if (gaveUp === null || deadline === null || deadline > now || isWorkedOn(component)) return system
   const fault = { code: gaveUp.code, message: `${name} was ${status} for too long`, at: now }
+  const locks = locksGivenUp(component)
   return put(
     system,
-    enter(platform, change(component, { lastError: fault }), gaveUp.to, gaveUp.code, now),
+    enter(platform, change(component, { lastError: fault, locks }), gaveUp.to, gaveUp.code, now),
   )
 }
 
@@ -129,72 +153,28 @@ const bmcBecomesReady: Consequence = (platform, system, component, now) => {
   if (componentsOf(system).some(({ status }) => status === 'Unknown')) return system
   return put(
     system,
-    enter(platform, change(component, { lastError: null }), 'Ready', 'observed', now),
-  )
-}
-
-/** Too hot to run: what has power in that zone goes down, in an orderly way while there is time. */
-const heatStopsHosts: Consequence = (platform, system, component, now) => {
-  const { zones } = platform.components[component.name]!
-  if (component.kind !== 'host' || !platform.emergency.thermalShutdown) return system
-  const zone = zones.find((subject) => system.levels[subject]?.level === 'critical')
-  if (zone === undefined || !takesPower(platform, component, now)) return system
-  if (!mayTakeOver(platform, component, 'emergency') || isForcedOff(platform, component))
-    return system
-  const tried = component.lastError
-  if (
-    tried !== null &&
-    component.operation === null &&
-    now < tried.at + platform.emergency.retryMs &&
-    platform.machines.host!.statuses[component.status]!.class === 'held'
-  )
-    return system
-  // Requests count on their own: no two operations may share an id, nor their calls.
-  const id = `${system.boot}-e${system.order + 1}`
-  return accept(
-    platform,
-    system,
-    {
-      id,
-      requestId: null,
-      component: component.name,
-      action: 'EmergencyOff',
-      actor: 'statemgr',
-      reason: `${zone} is critical`,
-      cause: 'thermal-critical',
-      correlation: `${zone}@${system.levels[zone]!.since}`,
-    },
-    now,
+    enter(
+      platform,
+      change(component, { lastError: null }),
+      underLocks(platform.machines[component.kind]!, component, 'Ready'),
+      'observed',
+      now,
+    ),
   )
 }
 
 const consequences: readonly Consequence[] = [
   observationsExpire,
   hostsLoseTheirRail,
+  noteSwitch,
   statusFollowsHardware,
+  crashIsCounted,
   statusFollowsBoot,
   silenceIsUnknown,
+  bootIsRetried,
   waitingEnds,
+  attemptsComeBack,
+  hoursAreCounted,
+  discrepancyIsRestored,
   bmcBecomesReady,
-  heatStopsHosts,
 ]
-
-/**
- * Held only because nobody had seen it: seeing it is the cure. Faults of other kinds wait for
- * somebody.
- */
-const isForgiven = ({ lastError, status }: Component) =>
-  lastError?.code === 'never-observed' && (status === 'Error' || status === 'Failed')
-
-const forgiven = (component: Component) => (isForgiven(component) ? null : component.lastError)
-
-/** It goes down faster than an emergency would take it. */
-const isForcedOff = (platform: Platform, { operation }: Component) =>
-  operation !== null && platform.recipes[operation.recipe]!.class === 'force'
-
-function takesPower(platform: Platform, component: Component, now: number): boolean {
-  const { claims } = platform.machines[component.kind]!.statuses[component.status]!
-  if (claims === 'On' || powerNow(platform, component, now) === 'On') return true
-  const recipe = component.operation && platform.recipes[component.operation.recipe]
-  return recipe?.class === 'up'
-}

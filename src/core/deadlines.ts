@@ -2,8 +2,14 @@
  * Deadlines: when to look again if nothing else happens. Read off the state; none is ever set or
  * cancelled.
  */
+import { attemptsBackAt } from './auto-reboot.ts'
 import type { Component, System } from './model.ts'
 import type { Platform } from './platform.ts'
+import { countsAt } from './power-hours.ts'
+import { protectionDeadlines } from './protect.ts'
+import { recoveryDeadlines } from './recovery.ts'
+import { restorationDeadlines } from './restoration.ts'
+import { offSince } from './switches.ts'
 import { componentsOf, isWorkedOn } from './system.ts'
 
 /** Service time in ms; `Infinity` when there is nothing to wait for. */
@@ -16,7 +22,17 @@ export function nextDeadline(platform: Platform, system: System, now: number): n
   for (const component of componentsOf(system)) {
     forEachDeadline(platform, component, consider)
     queued ||= component.operation !== null
+    if (component.operation?.state === 'queued') {
+      const since = offSince(component)
+      if (since !== null) consider(since + platform.limits.minimumOffMs)
+    }
   }
+  for (const at of protectionDeadlines(platform, system)) consider(at)
+  for (const { dueAt } of Object.values(system.alerts)) consider(dueAt)
+  for (const { dueAt } of Object.values(system.lamps)) consider(dueAt)
+  for (const at of recoveryDeadlines(system)) consider(at)
+  for (const { expiresAt } of Object.values(system.standing.overrides)) consider(expiresAt)
+  for (const at of restorationDeadlines(platform, system)) consider(at)
   if (queued) {
     consider(system.settlesAt)
     if (system.energisedAt !== null) consider(system.energisedAt + platform.limits.staggerMs)
@@ -37,7 +53,9 @@ function forEachDeadline(
     for (const step of operation.steps) if (step.phase !== 'undoing') consider(step.deadline)
     consider(operation.undo?.state.deadline ?? null)
   }
+  consider(attemptsBackAt(platform, component))
   if (observed.at !== null && observed.power !== 'Unknown') {
+    if (observed.power === 'On') consider(countsAt(component))
     consider(observed.at + platform.limits.observationStaleMs + 1)
   }
 }

@@ -1,7 +1,8 @@
 /** Dependents: a step of a chassis' recipe that is an operation of each of its hosts. */
 
 import type { Saga } from './flight.ts'
-import type { Component, Name, System } from './model.ts'
+import type { Component, System } from './model.ts'
+import type { Name } from './nouns.ts'
 import { accept, recipeOf } from './operations.ts'
 import type { EachStep, Platform } from './platform.ts'
 import { componentOf } from './system.ts'
@@ -66,7 +67,9 @@ const dependentsOf = ({ platform, operation }: Saga, step: EachStep): readonly N
 
 function isThere(platform: Platform, dependent: Component, step: EachStep): boolean {
   const { claims } = platform.machines[dependent.kind]!.statuses[dependent.status]!
-  return dependent.operation === null && 'power' in step.until && claims === step.until.power
+  // What is held for somebody claims nothing: then it is what it is observed to be.
+  const power = claims ?? dependent.observed.power
+  return dependent.operation === null && 'power' in step.until && power === step.until.power
 }
 
 /**

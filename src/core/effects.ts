@@ -1,7 +1,7 @@
 /** Effects: what to ask of the world, derived from what the System is. Nobody can forget one. */
 import type { Effect } from './event.ts'
 import { callId, undoCallId } from './flight.ts'
-import { indicators, type Led } from './indicators.ts'
+import { measureCalls } from './measures.ts'
 import type { Component, Operation, StepState, System } from './model.ts'
 import type { CallStep, Platform } from './platform.ts'
 import { componentsOf, endedSince } from './system.ts'
@@ -19,10 +19,17 @@ export function difference(
     const already = prior === null ? [] : wantedOf(platform, prior)
     for (const effect of wantedOf(platform, component))
       if (!already.some(({ id }) => id === effect.id)) effects.push(effect)
-    effects.push(...ledsOf(platform, prior, component))
   }
+  effects.push(...newMeasureCalls(platform, before, after))
+  effects.push(...newLeds(before, after))
   if (before === null) return effects
   return [...effects, ...endedSince(before, after).map(ended)]
+}
+
+function newMeasureCalls(platform: Platform, before: System | null, after: System) {
+  if (before?.protection === after.protection) return []
+  const already = before === null ? [] : measureCalls(platform, before)
+  return measureCalls(platform, after).filter((call) => !already.some(({ id }) => id === call.id))
 }
 
 type Wanted = Extract<Effect, { kind: 'call' | 'look' }>
@@ -81,26 +88,18 @@ const call = (
 /** Unknown wants to be looked at, and an off that is not yet believed once more. */
 const looksOf = ({ name, status, since, observed }: Component): readonly Wanted[] =>
   observed.offs > 0
-    ? [{ kind: 'look', id: `look/${name}/off/${observed.at}`, component: name }]
+    ? [{ kind: 'look', id: `look/${name}/off/${observed.at}/${observed.offs}`, component: name }]
     : status === 'Unknown'
       ? [{ kind: 'look', id: `look/${name}/${since}`, component: name }]
       : []
 
-/** What the LEDs of a component have to be told. */
-function ledsOf(
-  platform: Platform,
-  prior: Component | null,
-  component: Component,
-): readonly Effect[] {
-  const { name } = component
-  const shown = prior === null ? null : indicators(platform, prior)
-  return Object.entries(indicators(platform, component))
-    .filter(([led, pattern]) => shown?.[led as Led] !== pattern)
-    .map(([led, pattern]) => ({
-      kind: 'led',
-      id: `led/${name}/${led}/${pattern}`,
-      component: name,
-      led,
-      pattern,
-    }))
+/** LEDs that are to show something else than before, or are asked once more. */
+function newLeds(before: System | null, after: System): readonly Effect[] {
+  if (before?.lamps === after.lamps) return []
+  return Object.entries(after.lamps).flatMap(
+    ([key, { component, led, pattern, serial }]): Effect[] =>
+      before?.lamps[key]?.serial === serial
+        ? []
+        : [{ kind: 'led', id: `led/${after.boot}/${key}/${serial}`, component, led, pattern }],
+  )
 }

@@ -1,27 +1,11 @@
 /** What can happen to a System, and what a step of it gives back. */
-import type {
-  Action,
-  Component,
-  Evidence,
-  Judged,
-  Name,
-  Operation,
-  Power,
-  Refusal,
-  Serial,
-  Subject,
-  System,
-} from './model.ts'
+import type { Ask } from './asks.ts'
+import type { Component, Evidence, Judged, Operation, Refusal, Serial, System } from './model.ts'
+import type { Action, Name, Power, Subject } from './nouns.ts'
 
 /** Requests ask, reports tell, outcomes answer, ticks pass the time. */
 export type Event =
-  | Request
-  | {
-      readonly kind: 'abort'
-      readonly operation: string
-      readonly actor: string
-      readonly reason: string | null
-    }
+  | Ask
   | {
       readonly kind: 'power'
       readonly component: Name
@@ -38,22 +22,33 @@ export type Event =
   | { readonly kind: 'level'; readonly subject: Subject; readonly judged: Judged }
   | { readonly kind: 'outcome'; readonly call: string; readonly outcome: Outcome }
   | { readonly kind: 'service'; readonly service: string; readonly available: boolean }
-  | { readonly kind: 'start'; readonly boot: string; readonly damage: string | null }
+  /** What an LED is said to show. */
+  | {
+      readonly kind: 'led'
+      readonly component: Name
+      readonly led: string
+      readonly pattern: string
+    }
+  | Start
+  /** The wall time of a schedule has come, or had come while nobody was there. */
+  | { readonly kind: 'due'; readonly schedule: string; readonly isMissed: boolean }
   | { readonly kind: 'tick' }
 
-export interface Request {
-  readonly kind: 'request'
-  /** Unique for each operation; becomes its id. */
-  readonly id: string
-  /** The asker's own name for the request: repeated, it gives the same operation. */
-  readonly requestId: string | null
-  readonly component: Name
-  readonly action: Action
-  readonly actor: string
-  readonly reason: string | null
-  readonly ifRevision: number | null
-  readonly dryRun: boolean
+/** A start of the service, with the evidence of how the run before ended. */
+export interface Start {
+  readonly kind: 'start'
+  readonly boot: string
+  /** What was wrong with the store. */
+  readonly damage: string | null
+  /** Whether the machine was booted since the run before; `null` when there was none. */
+  readonly machine: 'same' | 'booted' | null
+  /** Why the machine was reset, where the platform can tell. */
+  readonly reset: ResetReason | null
+  /** Whether the run before was stopped in order, rather than cut short. */
+  readonly clean: boolean
 }
+
+export type ResetReason = 'power' | 'watchdog' | 'software' | 'pinhole'
 
 /** How a call ended. Silence and garbage are `unknown`: it may have happened. */
 export type Outcome =
@@ -79,6 +74,8 @@ export type Answer =
       readonly unchanged: boolean
       readonly operation: Operation | null
       readonly component: Component
+      /** Left out where it is durable, as ever but in an emergency. */
+      readonly kept?: false
     }
   | {
       readonly kind: 'planned'
@@ -87,6 +84,8 @@ export type Answer =
       readonly verdicts: readonly Verdict[]
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** Taken down; the body is what there is now of it. */
+  | { readonly kind: 'noted'; readonly body: object }
 
 export interface PlannedStep {
   readonly name: string
@@ -121,6 +120,8 @@ export type Effect =
       readonly target: Name
       readonly order: number
       readonly timeoutMs: number
+      /** Measures are counted apart: no operation's call may be refused for one of theirs. */
+      readonly issuer?: 'measures'
     }
   | { readonly kind: 'look'; readonly id: string; readonly component: Name }
   | {
@@ -132,7 +133,19 @@ export type Effect =
     }
   | { readonly kind: 'ended'; readonly operation: Operation }
 
-export type EntryType = 'transition' | 'operation' | 'refusal' | 'alert' | 'discrepancy' | 'service'
+export type EntryType =
+  | 'transition'
+  | 'operation'
+  | 'refusal'
+  | 'alert'
+  | 'service'
+  | 'override'
+  | 'acknowledgement'
+  | 'schedule'
+  | 'recovery'
+  | 'preference'
+  | 'emergency'
+  | 'restore'
 
 /** One line of the journal, but for the wall time and boot id that the engine adds. */
 export interface Entry {

@@ -105,6 +105,21 @@ const downRecipes = (settings: Settings): readonly Recipe[] => {
       power: 'Off',
       steps: hostSteps({ ...settings, ...hurried }).shutdown,
     }),
+    recipe('host.emergency-isolate', 'host', {
+      class: 'emergency',
+      status: 'ShuttingDown',
+      ends: 'Isolated',
+      power: 'Off',
+      sets: { lock: 'isolated' },
+      steps: hostSteps({ ...settings, ...hurried }).shutdown,
+    }),
+    recipe('host.emergency-cut', 'host', {
+      class: 'cut',
+      status: 'PoweringOff',
+      ends: 'Off',
+      power: 'Off',
+      steps: forceOff,
+    }),
     recipe('host.isolate', 'host', {
       class: 'force',
       status: 'PoweringOff',
@@ -127,8 +142,17 @@ const quietRecipes = (settings: Settings): readonly Recipe[] => [
       }),
     ],
   }),
-  recipe('host.enter-diagnostic', 'host', { class: 'quiet', ends: 'Diagnostic' }),
-  recipe('host.resume', 'host', { class: 'quiet', ends: 'adopt', steps: [known(settings)] }),
+  recipe('host.enter-diagnostic', 'host', {
+    class: 'quiet',
+    ends: 'Diagnostic',
+    sets: { lock: 'diagnostic' },
+  }),
+  recipe('host.resume', 'host', {
+    class: 'quiet',
+    ends: 'adopt',
+    sets: { unlock: 'diagnostic' },
+    steps: [known(settings)],
+  }),
   recipe('host.recover', 'host', {
     class: 'quiet',
     ends: 'adopt',

@@ -48,7 +48,7 @@ for (const [subject, level, code, rule] of blockers) {
       bench.hear({
         kind: 'level',
         subject: subject.startsWith('zone') ? 'zone/elsewhere' : subject,
-        judged: { level, since: 0, why: '', value: null, limit: null, at: null },
+        judged: { level, since: bench.now, why: '', value: null, limit: null, at: null },
       })
       assert.equal(bench.ask('host.0', action).kind, 'accepted')
     }
@@ -101,7 +101,13 @@ test('all that speaks against it is told at once', () => {
   const answer = bench.ask('host.0', 'PowerOn')
   assert.ok(answer.kind === 'refused')
   const rules = new Set(answer.refusal.evidence.filter(({ ok }) => !ok).map(({ rule }) => rule))
-  assert.deepEqual([...rules].sort(), ['chassis-off', 'health', 'power-dependency', 'thermal'])
+  assert.deepEqual([...rules].sort(), [
+    'chassis-off',
+    'health',
+    'power-dependency',
+    'thermal',
+    'thermal-emergency',
+  ])
 })
 
 test('a check that is switched off by policy is not made', () => {
@@ -141,7 +147,7 @@ test('a chassis refuses PowerOff while hosts run, where policy forbids to take t
 
 test('what is not heard yet after a start is waited for, and then speaks against it', () => {
   const bench = benchIn(on)
-  bench.hear({ kind: 'start', boot: 'b2', damage: null })
+  bench.hear({ kind: 'start', boot: 'b2', damage: null, machine: 'same', reset: null, clean: true })
   bench.power('chassis.0', 'On')
   bench.power('host.0', 'Off')
   const answer = bench.ask('host.0', 'PowerOn')
@@ -155,11 +161,15 @@ test('what is not heard yet after a start is waited for, and then speaks against
 test('what was waited for after a start lets it begin', () => {
   const bench = benchIn(on)
   const { levels } = bench.system
-  bench.hear({ kind: 'start', boot: 'b2', damage: null })
+  bench.hear({ kind: 'start', boot: 'b2', damage: null, machine: 'same', reset: null, clean: true })
   bench.power('chassis.0', 'On')
   bench.power('host.0', 'Off')
   bench.ask('host.0', 'PowerOn')
   for (const subject of Object.keys(levels)) bench.level(subject, 'normal')
+  assert.equal(bench.operation('host.0').state, 'queued')
+  // The BMC is ready once all has been observed.
+  bench.power('host.1', 'Off')
+  assert.equal(bench.component('bmc.0').status, 'Ready')
   assert.equal(bench.operation('host.0').state, 'running')
 })
 
@@ -187,7 +197,7 @@ test('check tells of every rule, the content ones too, and agrees with the reque
   for (const make of cases) {
     const bench = benchIn(on)
     make(bench)
-    const verdicts = check(bench.platform, bench.system, 'host.0', 'PowerOn', bench.now)
+    const verdicts = check(bench.platform, bench.system, 'host.0', 'PowerOn', null, bench.now)
     const rules = verdicts.map(({ rule }) => rule)
     assert.ok(rules.includes('status') && rules.includes('thermal') && rules.includes('health'))
     for (const { verdict, guidance, message } of verdicts) {

@@ -39,6 +39,8 @@ const host: Cells = {
   Isolate: { accepted: `Off ${down}`, unchanged: 'Isolated' },
   Recover: { accepted: 'Quiesced Isolated Error', ...unseen },
   EmergencyOff: { accepted: down, unchanged: 'Off Isolated' },
+  EmergencyCut: { accepted: down, unchanged: 'Off Isolated' },
+  EmergencyIsolate: { accepted: `Off ${down}`, unchanged: 'Isolated' },
   IdentifyOn: { accepted: anyHost },
   IdentifyOff: { unchanged: anyHost },
 }
@@ -52,6 +54,10 @@ const chassis: Cells = {
   },
   PowerCycle: { accepted: 'On Failed', ...unseen },
   EmergencyShutdown: {
+    accepted: 'Unknown PoweringOn On PoweringOff PowerCycling Maintenance Failed',
+    unchanged: 'Off',
+  },
+  EmergencyCut: {
     accepted: 'Unknown PoweringOn On PoweringOff PowerCycling Maintenance Failed',
     unchanged: 'Off',
   },
@@ -169,9 +175,10 @@ for (const [kind, { statuses, fails }] of Object.entries(example.machines)) {
   }
 }
 
-/** Gives up sooner than what it waits for does. */
+/** Gives up sooner than what it waits for does, and boots nothing again by itself. */
 const hastyBmc = platformWith((config) => ({
   ...config,
+  hosts: config.hosts.map((host) => ({ ...host, autoReboot: false })),
   bmc: { ...config.bmc, initializationTimeout: 10_000 },
 }))
 /** Less than an observation is believed. */

@@ -49,6 +49,8 @@ export type HostAction =
   | 'Isolate'
   | 'Recover'
   | 'EmergencyOff'
+  | 'EmergencyCut'
+  | 'EmergencyIsolate'
   | 'IdentifyOn'
   | 'IdentifyOff'
 export type ChassisAction =
@@ -57,6 +59,7 @@ export type ChassisAction =
   | 'ForceOff'
   | 'PowerCycle'
   | 'EmergencyShutdown'
+  | 'EmergencyCut'
   | 'EnterMaintenance'
   | 'ExitMaintenance'
   | 'Recover'
@@ -159,6 +162,8 @@ function host(settings: Settings): Table<HostStatus, HostAction> {
       Isolate: row('host.isolate', 'any', ['Isolated']),
       Recover: row('host.recover', ['Error', 'Quiesced', 'Isolated']),
       EmergencyOff: row('host.emergency-off', 'any', ['Off', 'Isolated']),
+      EmergencyCut: row('host.emergency-cut', 'any', ['Off', 'Isolated']),
+      EmergencyIsolate: row('host.emergency-isolate', 'any', ['Isolated']),
       IdentifyOn: row('host.identify-on', 'any'),
       IdentifyOff: row('host.identify-off', 'any'),
     },
@@ -191,6 +196,7 @@ function chassis(settings: Settings): Table<ChassisStatus, ChassisAction> {
       ForceOff: row('chassis.force-off', 'any', ['Off']),
       PowerCycle: row('chassis.power-cycle', ['On', 'Failed']),
       EmergencyShutdown: row('chassis.emergency-shutdown', 'any', ['Off']),
+      EmergencyCut: row('chassis.emergency-shutdown', 'any', ['Off']),
       EnterMaintenance: row('chassis.enter-maintenance', ['Off', 'On', 'Failed'], ['Maintenance']),
       ExitMaintenance: row('chassis.exit-maintenance', ['Maintenance'], ['Off', 'On']),
       Recover: row('chassis.recover', ['Failed']),

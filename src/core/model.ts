@@ -1,22 +1,9 @@
-/** The nouns: what a System is, wants and is doing. Plain, JSON-safe, immutable values. */
+/** What a System is, wants and is doing. Plain, JSON-safe, immutable values. */
 
-/** A component's name: `host.0`, `chassis.0`, `bmc.0`. */
-export type Name = string
-/** A status of a component's machine (spec section 1, or a platform's own). */
-export type Status = string
-/**
- * What may be asked of a component: `PowerOn`, `ForceOff`, … (spec section 1, or a platform's
- * own).
- */
-export type Action = string
-
-export type Power = 'On' | 'Off' | 'Unknown'
-export type Health = 'OK' | 'Warning' | 'Critical' | 'Unknown'
-/** What a reading amounts to, as judged by `assess`. */
-export type Level = 'normal' | 'warning' | 'critical' | 'unknown'
-
-/** What a level belongs to: `zone/cpu_zone`, `supply/psu.0`, `sensor/cpu0_temp`. */
-export type Subject = string
+import type { Action, Health, Level, Name, Power, RestartCause, Status, Subject } from './nouns.ts'
+import type { Protection } from './protection.ts'
+import type { Lamp, Told } from './signals.ts'
+import type { Standing } from './standing.ts'
 
 /**
  * Everything the service knows of one chassis, its hosts and its BMC. Times are service time,
@@ -44,9 +31,19 @@ export interface System {
   readonly components: Readonly<Record<Name, Component>>
   readonly levels: Readonly<Record<Subject, Judged>>
   readonly services: Readonly<Record<string, Availability>>
+  readonly standing: Standing
+  readonly protection: Protection
+  /** What has been told of alerts, by their id: those that stand, and those cleared of late. */
+  readonly alerts: Readonly<Record<string, Told>>
+  /** What every LED ought to show, by `component/led`. Not kept: all is asked for after a start. */
+  readonly lamps: Readonly<Record<string, Lamp>>
+  /** Why this run of the service began, from the evidence there was. */
+  readonly startCause: StartCause
   /** The latest operations that ended, oldest first; bounded by `limits.endedMax`. */
   readonly ended: readonly Operation[]
 }
+
+export type StartCause = 'first' | 'service-restart' | 'bmc-reboot' | 'watchdog' | 'ac-loss'
 
 export interface Component {
   readonly name: Name
@@ -62,6 +59,7 @@ export interface Component {
   readonly revision: number
   readonly requested: Requested | null
   readonly observed: Observed
+  readonly switches: Switches
   readonly health: Health
   readonly operation: Operation | null
   readonly lastError: Fault | null
@@ -76,6 +74,12 @@ export interface Component {
   readonly attemptsLeft: number | null
   /** The status before it became `Unknown`; `null` otherwise. */
   readonly was: Status | null
+  /** Why it was last started, reset or cut: the first cause, whatever followed from it. */
+  readonly restartCause: Restart | null
+  /** How long it has had power in all; only for a chassis. */
+  readonly powerOn: PowerOn | null
+  /** When what was asked of it was last restored by itself, as far as that still counts. */
+  readonly restoredAt: readonly number[]
 }
 
 export interface Requested {
@@ -91,14 +95,22 @@ export interface Observed {
   readonly power: Power
   readonly at: number | null
   /**
-   * Who said so: `report`, `poll`, `answer`, `rail` (its chassis lost power); `null` while
-   * nobody did.
+   * Who said so: `report`, `poll`, `answer`, `rail` (its chassis lost power), `contradiction` (it
+   * was said to be off, and to boot or run); `null` while nobody did.
    */
   readonly source: string | null
   /** The service's own count of its reports, so that an older report never outranks a newer one. */
   readonly serial: Serial | null
   /** How many times in a row it was said to be off, while that is not yet believed. */
   readonly offs: number
+}
+
+/** Changes of power, whoever made them: how long it is off, and whether it flaps. */
+export interface Switches {
+  /** What its power was last known to be, also before a restart. */
+  readonly power: Power
+  /** When it changed between on and off, oldest first; as many as make a flap at most. */
+  readonly at: readonly number[]
 }
 
 export interface Serial {
@@ -110,6 +122,18 @@ export interface Fault {
   readonly code: string
   readonly message: string
   readonly at: number
+}
+
+export interface Restart {
+  readonly cause: RestartCause
+  readonly at: number
+}
+
+/** Power-on time, counted up to a moment; what has passed since is added at the next count. */
+export interface PowerOn {
+  readonly ms: number
+  /** Up to when it is counted; `null` while there is no power. */
+  readonly countedAt: number | null
 }
 
 export type DiscrepancyName = 'unexpected-off' | 'unexpected-on' | 'never-reached'
@@ -184,6 +208,8 @@ export interface Operation {
   readonly cause: string
   /** Shared by all that one request or one incident set in motion. */
   readonly correlation: string
+  /** The override that it was asked with. */
+  readonly override: string | null
   readonly acceptedAt: number
   readonly startedAt: number | null
   readonly endedAt: number | null
@@ -244,20 +270,5 @@ export interface Refusal {
   readonly code: string
   readonly message: string
   readonly evidence: readonly Evidence[]
-  readonly guidance: string
-}
-
-/**
- * A condition that stands, derived from the System: never stored, so it can't be forgotten or
- * flood.
- */
-export interface Alert {
-  /** `code/component`: one for each condition. */
-  readonly id: string
-  readonly code: string
-  readonly component: string
-  readonly severity: 'Warning' | 'Critical'
-  readonly since: number
-  readonly message: string
   readonly guidance: string
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { benchIn, example, platformWith } from '../../test/ground/platform.ts'
-import type { Power } from './model.ts'
+import type { Power } from './nouns.ts'
 
 const running = { 'chassis.0': 'On', 'host.0': 'Running' }
 const serial = (seq: number, boot = 's1') => ({ boot, seq })
@@ -31,6 +31,39 @@ test('an off that is contradicted has to be confirmed anew', () => {
   const bench = benchIn(running)
   for (const power of ['Off', 'On', 'Off'] as const) bench.power('host.0', power, 1)
   assert.equal(bench.component('host.0').status, 'Running')
+})
+
+test('off is not believed of a host that is said to run all the same, nor of its chassis', () => {
+  for (const offConfirmations of [1, 2, 3]) {
+    const platform = platformWith((config) => ({
+      ...config,
+      limits: { ...config.limits, offConfirmations },
+    }))
+    for (const component of ['host.0', 'chassis.0']) {
+      const bench = benchIn(running, platform)
+      const told = (seq: number, power: Power, progress: string) => {
+        bench.hear({ kind: 'power', component, power, source: 'poll', serial: serial(seq) })
+        bench.hear({ kind: 'boot', component: 'host.0', progress, serial: serial(seq + 1) })
+      }
+      for (let seq = 2; seq < 60; seq += 2) {
+        told(seq, 'Off', 'OSRunning')
+        bench.pass(1000)
+        assert.notEqual(bench.component(component).observed.power, 'Off')
+      }
+      assert.equal(bench.component(component).status, 'Unknown')
+      for (let seq = 60; seq < 70; seq += 2) told(seq, 'Off', 'None')
+      assert.equal(bench.component(component).status, 'Off', 'it agrees with itself again')
+    }
+  }
+})
+
+test('progress told before the off, or counted by another run, does not speak against it', () => {
+  for (const said of [serial(4), serial(9, 's2'), null]) {
+    const bench = benchIn(running)
+    for (const seq of [5, 6]) bench.hear(report('Off', seq))
+    bench.hear({ kind: 'boot', component: 'host.0', progress: 'OSRunning', serial: said })
+    assert.equal(bench.component('host.0').status, 'Off')
+  }
 })
 
 test('as many confirmations are needed as the platform says', () => {

@@ -3,8 +3,10 @@
  * belief.
  */
 import type { Event } from './event.ts'
+import { relight } from './lamps.ts'
 import type { Component, Judged, Serial, System } from './model.ts'
 import type { Platform } from './platform.ts'
+import { countedAtOff } from './power-hours.ts'
 import { change, componentsOf, noBoot, put } from './system.ts'
 
 type PowerEvent = Extract<Event, { kind: 'power' }>
@@ -25,31 +27,42 @@ export function observePower(
   if (component === undefined || event.power === 'Unknown') return system
   if (isOlder(event.serial, component.observed.serial)) return system
   const { observed } = component
+  if (event.power === 'Off' && isBelied(platform, system, component)) {
+    const serial = event.serial ?? observed.serial
+    return put(system, { ...component, observed: { ...observed, serial } })
+  }
   const offs = event.power === 'Off' ? observed.offs + 1 : 0
   const believed =
     event.power !== 'Off' || observed.power === 'Off' || offs >= platform.limits.offConfirmations
   const next = {
     power: believed ? event.power : observed.power,
-    at: now,
-    source: event.source,
+    // What is not believed yet says nothing about now: what was heard before does not last longer.
+    at: believed ? now : observed.at,
+    source: believed ? event.source : observed.source,
     serial: event.serial ?? observed.serial,
     offs: believed ? 0 : offs,
   }
   const changed = next.power !== observed.power
   if (!changed) return put(system, { ...component, observed: next })
-  const boot = next.power === 'Off' ? noBoot(component, now) : component.boot
-  return put(system, change(component, { observed: next, boot }))
+  if (next.power !== 'Off') return put(system, change(component, { observed: next }))
+  const boot = noBoot(component, now)
+  return put(system, change(component, { observed: next, boot, powerOn: countedAtOff(component) }))
 }
 
-/** Boot progress as reported; only a host that is not off has any. */
+/**
+ * Boot progress as reported; only a host that is not off has any. One that is said to be off, and
+ * to boot or run all the same, is neither: what contradicts itself is not believed.
+ */
 export function observeBoot(
   platform: Platform,
-  system: System,
+  before: System,
   event: BootEvent,
   now: number,
 ): System {
-  const component = system.components[event.component]
-  if (component === undefined || !platform.components[component.name]!.bootProgress) return system
+  const told = before.components[event.component]
+  if (told === undefined || !platform.components[told.name]!.bootProgress) return before
+  const system = event.progress === 'None' ? before : doubtOff(platform, before, told, event.serial)
+  const component = system.components[event.component]!
   const { boot, observed } = component
   if (observed.power === 'Off' || isOlder(event.serial, boot?.serial ?? null)) return system
   const next = { progress: event.progress, at: now, serial: event.serial, before: null }
@@ -62,6 +75,40 @@ export function observeBoot(
   return put(system, change(component, { boot: next }))
 }
 
+/** Off, of the host or of its chassis, is taken back where this was said later. */
+function doubtOff(
+  platform: Platform,
+  system: System,
+  host: Component,
+  said: Serial | null,
+): System {
+  const { chassis } = platform.components[host.name]!
+  return [host.name, chassis].reduce((sofar, name) => {
+    const component = name === null ? undefined : sofar.components[name]
+    if (component === undefined || !isLater(said, component.observed.serial)) return sofar
+    const { observed, boot } = component
+    if (observed.power !== 'Off') {
+      return observed.offs === 0
+        ? sofar
+        : put(sofar, { ...component, observed: { ...observed, offs: 0 } })
+    }
+    const doubted = { ...observed, power: 'Unknown', at: null, source: 'contradiction' } as const
+    return put(
+      sofar,
+      change(component, { observed: doubted, boot: boot && { ...boot, before: null } }),
+    )
+  }, system)
+}
+
+/** Said to be off before, while it or what hangs on it said that it boots or runs, and says so. */
+function isBelied(platform: Platform, system: System, { name, observed }: Component): boolean {
+  if (observed.source !== 'contradiction') return false
+  return [name, ...platform.components[name]!.hosts].some((each) => {
+    const { boot } = system.components[each]!
+    return boot !== null && boot.progress !== 'None'
+  })
+}
+
 export function observeLevel(
   platform: Platform,
   system: System,
@@ -72,15 +119,19 @@ export function observeLevel(
   return system.levels[subject]?.level === judged.level ? next : followHealth(platform, next)
 }
 
-export const observeService = (
+/** A service that is back may have forgotten what it was told: its LEDs are asked for anew. */
+export function observeService(
+  { ledService }: Platform,
   system: System,
-  service: string,
-  available: boolean,
+  { service, available }: { readonly service: string; readonly available: boolean },
   now: number,
-): System =>
-  system.services[service]?.available === available
-    ? system
-    : { ...system, services: { ...system.services, [service]: { available, since: now } } }
+): System {
+  const before = system.services[service]
+  if (before?.available === available) return system
+  const services = { ...system.services, [service]: { available, since: now } }
+  const isBack = available && before !== undefined && service === ledService
+  return { ...(isBack ? relight(system) : system), services }
+}
 
 /** The health of each component is that of its worst sensor; unknown where one cannot be read. */
 function followHealth(platform: Platform, system: System): System {
@@ -97,6 +148,9 @@ function healthOf(platform: Platform, system: System, component: Component): Com
   if (seen.includes('warning')) return 'Warning'
   return seen.includes('unknown') ? 'Unknown' : 'OK'
 }
+
+const isLater = (said: Serial | null, last: Serial | null) =>
+  said !== null && last !== null && said.boot === last.boot && said.seq > last.seq
 
 const isOlder = (heard: Serial | null, last: Serial | null) =>
   heard !== null && last !== null && heard.boot === last.boot && heard.seq < last.seq

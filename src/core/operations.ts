@@ -1,10 +1,14 @@
 /** Operations: how they come about, wait for their turn, start, and end. */
 
 import { verdictsOf } from './interlocks.ts'
-import type { Fault, Name, Operation, OperationState, StepState, System } from './model.ts'
+import { locksAfter, underLocks } from './locks.ts'
+import type { Component, Fault, Operation, OperationState, StepState, System } from './model.ts'
+import type { Name, Status } from './nouns.ts'
 import type { Platform, Recipe } from './platform.ts'
+import { hasAllAttempts, restartCauseOf } from './restart-causes.ts'
 import { change, componentOf, componentsOf, enter, put } from './system.ts'
 import { isThereAlready, permits } from './takeover.ts'
+import { wishOf } from './wishes.ts'
 
 /** Who asks for what, and why. */
 export interface Asked {
@@ -16,6 +20,7 @@ export interface Asked {
   readonly reason: string | null
   readonly cause: string
   readonly correlation: string
+  readonly override?: string | null
 }
 
 export const untouched: StepState = {
@@ -38,6 +43,7 @@ export function accept(platform: Platform, before: System, asked: Asked, now: nu
   const recipe = recipeOf(platform, component.kind, asked.action)
   const order = before.order + 1
   const operation: Operation = {
+    override: null,
     ...asked,
     recipe: recipe.name,
     joined: [],
@@ -54,20 +60,11 @@ export function accept(platform: Platform, before: System, asked: Asked, now: nu
       isOn(platform, before, name),
     ),
   }
-  const requested =
-    recipe.power === null
-      ? component.requested
-      : {
-          action: asked.action,
-          power: recipe.power,
-          actor: asked.actor,
-          reason: asked.reason,
-          at: now,
-        }
+  const requested = wishOf(component, asked, recipe, now)
   if (recipe.steps.length === 0) {
-    const done = change(component, { ...(recipe.sets.identify === undefined ? {} : recipe.sets) })
+    const done = change(component, setBy(recipe, component, operation, now))
     const ended: Operation = { ...operation, state: 'succeeded', startedAt: now, endedAt: now }
-    const status = recipe.ends === 'same' || recipe.ends === 'adopt' ? done.status : recipe.ends
+    const status = endOf(platform, recipe, done)
     return remember(
       platform,
       { ...put(before, enter(platform, done, status, asked.cause, now)), order },
@@ -88,6 +85,23 @@ export function accept(platform: Platform, before: System, asked: Asked, now: nu
   const holder = componentOf(freed, component.name)
   return { ...put(freed, change(holder, { operation, requested, discrepancy: null })), order }
 }
+
+/** What a recipe sets beside the status: the identify LED, locks. */
+export const setBy = (
+  recipe: Recipe,
+  component: Component,
+  operation: Operation,
+  now: number,
+): Pick<Component, 'identify' | 'locks'> => ({
+  identify: recipe.sets.identify ?? component.identify,
+  locks: locksAfter(recipe, component, operation, now),
+})
+
+/** The status that a recipe ends in, unless a lock holds the component elsewhere. */
+export const endOf = (platform: Platform, { ends }: Recipe, component: Component): Status =>
+  ends === 'same' || ends === 'adopt'
+    ? component.status
+    : underLocks(platform.machines[component.kind]!, component, ends)
 
 /** Starts what waited for its turn and now has it, in the order it was asked for. */
 export function startQueued(platform: Platform, system: System, now: number): System {
@@ -167,6 +181,7 @@ function startInTurn(
     recipe,
     now,
     correlation: operation.correlation,
+    override: operation.override,
   })
   const objection = verdicts.find(({ verdict }) => verdict === 'objects')
   if (objection !== undefined) {
@@ -175,7 +190,12 @@ function startInTurn(
   if (verdicts.some(({ verdict }) => verdict === 'waits')) return system
   const started = change(component, {
     operation: { ...operation, state: 'running', startedAt: now },
-    lastError: null,
+    // What it is held by stands until this has come to something.
+    lastError: recipe.status === null ? component.lastError : null,
+    restartCause: restartCauseOf(platform, system, component, operation, now),
+    ...(recipe.power === 'On' && hasAllAttempts(operation)
+      ? { attemptsLeft: platform.components[component.name]!.attemptsMax }
+      : {}),
   })
   const entered = enter(platform, started, recipe.status ?? started.status, operation.cause, now)
   return { ...put(system, entered), energisedAt: recipe.energises ? now : system.energisedAt }

@@ -2,8 +2,10 @@
 import { adopt } from './adopt.ts'
 import { type Saga, setOperation } from './flight.ts'
 import type { Component, Fault, OperationState, StepState, System } from './model.ts'
-import { end, untouched } from './operations.ts'
-import type { Recipe } from './platform.ts'
+import type { Status } from './nouns.ts'
+import { end, endOf, setBy, untouched } from './operations.ts'
+import type { Platform, Recipe } from './platform.ts'
+import { hasAllAttempts } from './restart-causes.ts'
 import { change, componentOf, enter, powerNow, put } from './system.ts'
 
 /** Every step is over: the component is what the recipe ends as. */
@@ -13,9 +15,8 @@ export function finish(saga: Saga): System {
   const component = componentOf(ended, operation.component)
   const settled = change(component, {
     lastError: null,
-    ...(recipe.sets.identify === undefined ? {} : { identify: recipe.sets.identify }),
-    ...(recipe.sets.lock === undefined ? {} : { locks: locksAfter(saga, component) }),
-    ...(recipe.power === 'On'
+    ...setBy(recipe, component, operation, now),
+    ...(recipe.power === 'On' && hasAllAttempts(operation)
       ? { attemptsLeft: platform.components[component.name]!.attemptsMax }
       : {}),
   })
@@ -24,7 +25,7 @@ export function finish(saga: Saga): System {
     ended,
     recipe.ends === 'adopt'
       ? adopt(platform, settled, operation.cause, now)
-      : enter(platform, settled, endOf(recipe, settled), operation.cause, now),
+      : arrive(platform, settled, endOf(platform, recipe, settled), operation.cause, now),
   )
 }
 
@@ -74,13 +75,18 @@ export function holdAt(saga: Saga, status: string, error: Fault): System {
   )
 }
 
-/** The roll-back came through: the component is what the hardware is observed to be. */
+/**
+ * The roll-back came through: the component is what the hardware is observed to be, and what was
+ * asked was not reached, unless nobody wants it any more or its chassis goes off.
+ */
 export function rolledBack(saga: Saga): System {
-  const { platform, operation, now } = saga
+  const { platform, recipe, operation, now } = saga
   const state: OperationState = operation.aborting ? 'aborted' : 'rolled-back'
   const ended = end(platform, saga.system, operation, state, operation.error, now)
   const component = componentOf(ended, operation.component)
-  return put(ended, adopt(platform, component, operation.error?.code ?? 'aborted', now))
+  const isExplained = operation.aborting || isTakenAlong(saga)
+  const left = isExplained ? component : missed(recipe, component, now)
+  return put(ended, adopt(platform, left, operation.error?.code ?? 'aborted', now))
 }
 
 /** Failed with nothing to undo, or in the undoing. */
@@ -94,25 +100,38 @@ export function fail(saga: Saga, error: Fault): System {
   const ended = end(platform, saga.system, operation, 'failed', error, now)
   const component = componentOf(ended, operation.component)
   if (powerNow(platform, component, now) === 'Unknown') return holdAt(saga, failed, error)
-  const missed = change(component, { discrepancy: { name: 'never-reached', at: now } })
-  return put(ended, adopt(platform, missed, `${status} ${error.code}`, now))
+  return put(ended, adopt(platform, missed(recipe, component, now), `${status} ${error.code}`, now))
 }
 
-/** What was isolated stays so, whatever takes its power. */
-const endOf = ({ ends }: Recipe, { locks }: Component) =>
-  ends === 'Off' && locks.some(({ code }) => code === 'isolated') ? 'Isolated' : ends
+/** Its chassis goes off, for reasons of its own. */
+function isTakenAlong({ platform, system, operation, now }: Saga): boolean {
+  const { chassis } = platform.components[operation.component]!
+  if (chassis === null) return false
+  const rail = componentOf(system, chassis)
+  const recipe = rail.operation && platform.recipes[rail.operation.recipe]!
+  return recipe?.power === 'Off' || powerNow(platform, rail, now) === 'Off'
+}
+
+const missed = ({ power }: Recipe, component: Component, now: number): Component =>
+  power === null
+    ? component
+    : change(component, { discrepancy: { name: 'never-reached', at: now } })
+
+/** It may have been shown on the way already: its deadline counts from now. */
+function arrive(
+  platform: Platform,
+  component: Component,
+  status: Status,
+  cause: string,
+  now: number,
+): Component {
+  if (component.status !== status) return enter(platform, component, status, cause, now)
+  const { gaveUp } = platform.machines[component.kind]!.statuses[status]!
+  return gaveUp === null ? component : { ...component, deadline: now + gaveUp.afterMs }
+}
 
 const mayHaveHappened = ({ phase, doubtful }: StepState) =>
   phase === 'done' || phase === 'asking' || doubtful
 
 const isUnderWay = ({ phase }: StepState) =>
   phase === 'waiting' || phase === 'asking' || phase === 'resting' || phase === 'watching'
-
-function locksAfter({ recipe, operation, now }: Saga, { locks }: Component): Component['locks'] {
-  const code = recipe.sets.lock
-  if (code == null) return []
-  return [
-    ...locks.filter((lock) => lock.code !== code),
-    { code, actor: operation.actor, reason: operation.reason, at: now },
-  ]
-}

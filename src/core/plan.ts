@@ -78,7 +78,7 @@ function targetsOf(description: Description, step: Step): readonly string[] {
 }
 
 /** `psu.0` of `supply/psu.0`. */
-const nameIn = (subject: string) => subject.slice(subject.indexOf('/') + 1)
+export const nameIn = (subject: string) => subject.slice(subject.indexOf('/') + 1)
 
 function unknownStep(recipe: Recipe, step: Step, name: string): never {
   throw new Error(

@@ -1,5 +1,7 @@
 /** What a platform is to the core: its machines, recipes, plans, components and limits, as data. */
-import type { Action, Name, Power, Status, Subject } from './model.ts'
+
+import type { Action, Name, Power, Status, Subject } from './nouns.ts'
+import type { Preferences } from './standing.ts'
 
 /** Compiled from a configuration by `src/platform`; never changes while it is used. */
 export interface Platform {
@@ -11,9 +13,14 @@ export interface Platform {
   readonly plans: Readonly<Record<Name, Readonly<Record<string, Plan>>>>
   readonly policies: Readonly<Record<string, Policy>>
   readonly limits: Limits
+  readonly capacities: Capacities
   /** The services whose silence is noticed: `powermgr`, `thermalmgr`, … */
   readonly services: readonly string[]
-  readonly emergency: { readonly thermalShutdown: boolean; readonly retryMs: number }
+  /** The one of them that lights the indicators. */
+  readonly ledService: string
+  /** The rules that an override may name. */
+  readonly overridable: readonly string[]
+  readonly emergency: EmergencyLimits
 }
 
 export interface Description {
@@ -27,8 +34,39 @@ export interface Description {
   readonly zones: readonly Subject[]
   readonly supplies: readonly Subject[]
   readonly sensors: readonly Subject[]
+  /** The most that it takes while it is on; 0 where nobody said. */
+  readonly powerWatts: number
+  /** The most heat that it gives. */
+  readonly heatWatts: number
   readonly bootProgress: boolean
   readonly attemptsMax: number | null
+  /** Of hosts: the lowest goes first when there is too much heat, or too little power. */
+  readonly priority: number
+  /** What happens by itself, unless it was set otherwise. */
+  readonly preferences: Preferences
+  /** What becomes of a discrepancy: what is stands, or what was asked is asked again. */
+  readonly reconcile: 'adopt' | 'restore'
+}
+
+/** What is done in an emergency, and when. */
+export interface EmergencyLimits {
+  readonly thermalShutdown: boolean
+  /** When a zone that cannot be read counts as critical; `null` for never. */
+  readonly unknownAfterMs: number | null
+  /** How long one step against a forecast is given before the next. */
+  readonly shedIntervalMs: number
+  readonly powerFailureResponse: 'graceful_shutdown' | 'immediate_off' | 'ride_through'
+  /** For so long a UPS carries everything. */
+  readonly rideThroughMs: number
+  /** Critical when the battery of the UPS is low; `null` where nothing tells. */
+  readonly lowBattery: Subject | null
+  readonly healthFailureResponse: 'isolate_component' | 'alert_only'
+  /** How long a sensor must be critical to be believed. */
+  readonly healthConfirmMs: number
+  /** How long after an attempt that failed it is tried again. */
+  readonly retryMs: number
+  /** How long a service may take to answer the call of a measure. */
+  readonly callTimeoutMs: number
 }
 
 export interface Limits {
@@ -39,10 +77,51 @@ export interface Limits {
   /** How long after a start missing observations are waited for. */
   readonly settleMs: number
   readonly staggerMs: number
+  /** How long a condition that comes and goes has to be gone before its alert is cleared. */
+  readonly alertHoldMs: number
+  /** What is off stays off for at least so long. */
+  readonly minimumOffMs: number
+  readonly flap: FlapLimits
+  /** A host that has run for so long has all its boot attempts again. */
+  readonly bootStableMs: number
+  readonly restore: RestoreLimits
+  readonly reconcile: ReconcileLimits
+  /** How far away the end of an override may be. */
+  readonly overrideMaxMs: number
   /** Operations that may wait for their turn. */
   readonly queueMax: number
   /** Ended operations remembered for `operation.get` and for repeated requests. */
   readonly endedMax: number
+}
+
+/** So many changes of power within `windowMs` are too many: then it is held for `holdMs`. */
+export interface FlapLimits {
+  readonly transitions: number
+  readonly windowMs: number
+  readonly holdMs: number
+}
+
+/** How much there is of what hosts use up. Subjects that are not named have no limit. */
+export interface Capacities {
+  /** The heat that the cooling of a zone can take away, W. */
+  readonly coolingWatts: Readonly<Record<Subject, number>>
+  /** What each supply can give, W; none named, no power budget. */
+  readonly supplyWatts: Readonly<Record<Subject, number>>
+  /** How many supplies may fail before anybody notices; those that have failed count. */
+  readonly redundancy: number
+}
+
+export interface RestoreLimits {
+  /** From when the supplies are good to the first power-on after a power loss. */
+  readonly delayMs: number
+  /** How long after that what speaks against it is waited for. */
+  readonly patienceMs: number
+}
+
+/** So many restores within `windowMs` are too many: then it is held. */
+export interface ReconcileLimits {
+  readonly attempts: number
+  readonly windowMs: number
 }
 
 /** What one action is checked against (the founding document's policies, in camelCase). */
@@ -50,6 +129,7 @@ export interface Policy {
   readonly thermalCheck: boolean
   readonly healthCheck: boolean
   readonly powerCheck: boolean
+  readonly bmcCheck: boolean
   /** How many operations under this policy may run at once; `null` for any number. */
   readonly maxConcurrent: number | null
   /** Whether hosts that are on may be taken down for it. */
@@ -82,7 +162,7 @@ export interface Machine {
 }
 
 /** Who may take over from whom: see `takeover.ts`. `quiet` recipes touch nothing that others do. */
-export type RecipeClass = 'quiet' | 'up' | 'down' | 'force' | 'emergency'
+export type RecipeClass = 'quiet' | 'up' | 'down' | 'force' | 'emergency' | 'cut'
 
 export interface Recipe {
   readonly name: string
@@ -99,13 +179,20 @@ export interface Recipe {
   /** Asks hardware to take power: interlocks are checked before each step. */
   readonly energises: boolean
   readonly abortable: boolean
+  /** Not carried out while other operations are under way: waited for, or refused. */
+  readonly alone: boolean
   /** The power it makes for, for `requested`; `null` when it is not about power. */
   readonly power: Power | null
   /** The power that the component must be observed to have before it may begin. */
   readonly needs: Power | null
   /** Names the policy that applies. */
   readonly policy: string | null
-  readonly sets: { readonly identify?: boolean; readonly lock?: string | null }
+  /** `lock` is set, or with `null` all are taken away; `unlock` is taken away. */
+  readonly sets: {
+    readonly identify?: boolean
+    readonly lock?: string | null
+    readonly unlock?: string
+  }
   readonly steps: readonly Step[]
 }
 
@@ -127,6 +214,8 @@ export type Condition =
   | { readonly known: true }
   /** Another component that is on needs the zone. */
   | { readonly inUse: true }
+  /** No other operation is under way. */
+  | { readonly alone: true }
 
 interface StepBase {
   readonly name: string
@@ -172,6 +261,8 @@ export interface ObserveStep extends StepBase {
   readonly again?: { readonly verb: string; readonly timeoutMs: number }
   /** Where the component is held when it never comes; without it the recipe is rolled back. */
   readonly holds?: { readonly status: Status; readonly code: string }
+  /** What it is called when it never comes; `timeout` when left out. */
+  readonly code?: string
 }
 
 /** Begins an operation on each dependent, and waits for all. */

@@ -1,23 +1,21 @@
 /** The record: journal entries, derived from what changed. Nobody can forget one. */
-import { alertsOf } from './alerts.ts'
-import type { Entry, EntryType, Event } from './event.ts'
-import type { Component, Name, Operation, System } from './model.ts'
-import type { Platform } from './platform.ts'
-import type { Answered } from './requests.ts'
+import type { Answered } from './answers.ts'
+import type { EmergencyOff } from './asks.ts'
+import type { Event } from './event.ts'
+import type { Component, Operation, System } from './model.ts'
+import { recordProtection } from './record-protection.ts'
+import { recordStanding } from './record-standing.ts'
+import { entry, type Unnumbered } from './record-words.ts'
 import { componentsOf, endedSince } from './system.ts'
-
-/** An entry before it has its place in the journal. */
-export type Unnumbered = Omit<Entry, 'seq'>
 
 /** What one turn of the wheel did to each component, and which operations it ended. */
 export function recordTurn(before: System, after: System, now: number): readonly Unnumbered[] {
-  if (before.components === after.components && before.ended === after.ended) return []
+  const protection = recordProtection(before, after, now)
+  if (before.components === after.components && before.ended === after.ended) return protection
   const ended = endedSince(before, after)
   const untold = new Set(ended)
-  const told = componentsOf(after).flatMap((component): Unnumbered[] => {
-    const prior = before.components[component.name]
-    // One that the configuration has only now was nothing before.
-    if (prior === undefined || prior.status === component.status) return []
+  const told = movedOf(before, after).flatMap((component): Unnumbered[] => {
+    const prior = before.components[component.name]!
     const mine =
       ended.find(
         (operation) => operation.component === component.name && operation.state !== 'aborted',
@@ -26,17 +24,26 @@ export function recordTurn(before: System, after: System, now: number): readonly
     return [transition(prior, component, mine ?? null, now)]
   })
   return [
+    ...protection,
     ...[...untold].map((operation) => operationEntry(after.components, operation, now)),
     ...told,
   ]
 }
 
 /**
+ * Those of another status than before, in the order in which their operations were accepted. One
+ * that the configuration has only now was nothing before.
+ */
+const movedOf = (before: System, after: System): readonly Component[] =>
+  componentsOf(after)
+    .filter(({ name, status }) => (before.components[name]?.status ?? status) !== status)
+    .sort((a, b) => (a.operation?.order ?? 0) - (b.operation?.order ?? 0))
+
+/**
  * What a whole step did beyond its turns: what was answered, which operations began without a
- * change of status, which alerts changed.
+ * change of status, what now stands and what does not.
  */
 export function recordStep(
-  platform: Platform,
   before: System,
   after: System,
   event: Event,
@@ -54,7 +61,7 @@ export function recordStep(
         ? [operationEntry(after.components, operation, now)]
         : [],
     ),
-    ...alertEntries(platform, before, after, now),
+    ...recordStanding(before, after, event, now),
     ...(event.kind === 'start'
       ? [
           entry('service', 'statemgr', event.damage === null ? 'started' : 'store-damaged', now, {
@@ -118,7 +125,8 @@ function answerEntries(
   { answer }: Answered,
   now: number,
 ): readonly Unnumbered[] {
-  if (event.kind !== 'request' || answer.kind === 'planned') return []
+  if (event.kind === 'emergency-off') return [emergencyOffEntry(event, now)]
+  if (event.kind !== 'request' || answer.kind === 'planned' || answer.kind === 'noted') return []
   const { actor, reason, action, component } = event
   if (answer.kind === 'refused') {
     const { code, message, evidence } = answer.refusal
@@ -152,28 +160,15 @@ function answerEntries(
   ]
 }
 
-function alertEntries(
-  platform: Platform,
-  before: System,
-  after: System,
-  now: number,
-): readonly Unnumbered[] {
-  if (
-    before.components === after.components &&
-    before.levels === after.levels &&
-    before.services === after.services
-  )
-    return []
-  const then = alertsOf(platform, before)
-  const standing = alertsOf(platform, after)
-  const changed = (outcome: string, from: typeof then, to: typeof then) =>
-    [...to.values()]
-      .filter(({ id }) => !from.has(id))
-      .map(({ code, component, message }) =>
-        entry('alert', component, outcome, now, { cause: code, message }),
-      )
-  return [...changed('raised', then, standing), ...changed('cleared', standing, then)]
-}
+/** Also where nothing was left to cut: that somebody pressed it is worth a line. */
+const emergencyOffEntry = ({ component, id, actor, reason }: EmergencyOff, now: number) =>
+  entry('emergency', component ?? 'system', 'asked', now, {
+    correlation: id,
+    action: 'EmergencyCut',
+    cause: 'emergency-off',
+    actor,
+    reason,
+  })
 
 const of = ({ id, correlation, action, cause, actor, reason }: Operation): Partial<Unnumbered> => ({
   operation: id,
@@ -182,29 +177,4 @@ const of = ({ id, correlation, action, cause, actor, reason }: Operation): Parti
   cause,
   actor,
   reason,
-})
-
-const entry = (
-  type: EntryType,
-  component: Name,
-  outcome: string,
-  at: number,
-  rest: Partial<Unnumbered>,
-): Unnumbered => ({
-  at,
-  type,
-  component,
-  from: null,
-  to: null,
-  operation: null,
-  correlation: null,
-  action: null,
-  cause: null,
-  actor: null,
-  reason: null,
-  durationMs: null,
-  outcome,
-  message: null,
-  evidence: [],
-  ...rest,
 })

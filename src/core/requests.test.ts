@@ -94,7 +94,7 @@ test('a dry run shows the whole plan with its verdicts, and moves nothing', () =
   const objecting = answer.verdicts.filter(({ verdict }) => verdict === 'objects')
   assert.deepEqual(
     objecting.map(({ code }) => code),
-    ['thermal-critical'],
+    ['thermal-critical', 'thermal-emergency'],
   )
   assert.equal(bench.system, before)
   assert.equal(bench.effects.length, effects)

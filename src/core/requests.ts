@@ -1,18 +1,17 @@
 /** Requests: whether what is asked is accepted, and if not, why. */
-import type { Answer, Request, Verdict } from './event.ts'
+import { type Answered, refused } from './answers.ts'
+import type { Request } from './asks.ts'
+import type { Verdict } from './event.ts'
 import { verdictsOf } from './interlocks.ts'
-import type { Action, Component, Operation, Refusal, System } from './model.ts'
+import type { Component, Operation, Refusal, System } from './model.ts'
+import type { Action } from './nouns.ts'
 import { accept, end, recipeOf } from './operations.ts'
 import { planShown } from './plan.ts'
 import type { Platform, Recipe } from './platform.ts'
 import { type RefusalCode, refuse } from './refusals.ts'
 import { componentOf, componentsOf, powerNow, put } from './system.ts'
 import { isInstant, isThereAlready, mayTakeOver, permits } from './takeover.ts'
-
-export interface Answered {
-  readonly system: System
-  readonly answer: Answer
-}
+import { wish } from './wishes.ts'
 
 /** Decides a request. What is accepted is an operation of the System that comes back. */
 export function ask(platform: Platform, system: System, request: Request, now: number): Answered {
@@ -37,7 +36,14 @@ export function ask(platform: Platform, system: System, request: Request, now: n
   if (isAlready(platform, component, request.action, recipe)) {
     return request.dryRun
       ? { system, answer: { kind: 'planned', component, steps: [], verdicts: [] } }
-      : unchanged(platform, system, component, recipe, request.requestId, now)
+      : unchanged(
+          platform,
+          wish(system, component, request, recipe, now),
+          component,
+          recipe,
+          request.requestId,
+          now,
+        )
   }
   const refusal = unfit(platform, component, request.action, recipe, now)
   if (refusal !== null) return refused(system, refusal)
@@ -50,6 +56,7 @@ export function check(
   system: System,
   name: string,
   action: string,
+  override: string | null,
   now: number,
 ): readonly Verdict[] {
   const component = componentOf(system, name)
@@ -59,28 +66,9 @@ export function check(
     : unfit(platform, component, action, recipe, now)
   return [
     fitness(component, action, unfitness),
-    ...verdictsOf({ platform, system, component, recipe, now, correlation: null }),
+    ...verdictsOf({ platform, system, component, recipe, now, correlation: null, override }),
   ]
 }
-
-/**
- * Aborts an operation while that is safe: one that waits, or one whose every step can be taken
- * back.
- */
-export function abortable(platform: Platform, operation: Operation): Refusal | null {
-  if (operation.state === 'queued') return null
-  if (operation.state === 'running' && platform.recipes[operation.recipe]!.abortable) return null
-  return refuse(
-    'not-abortable',
-    `${operation.action} of ${operation.component} is ${operation.state}` +
-      ' and cannot be taken back safely',
-  )
-}
-
-const refused = (system: System, refusal: Refusal): Answered => ({
-  system,
-  answer: { kind: 'refused', refusal },
-})
 
 const accepted = (
   system: System,
@@ -143,9 +131,9 @@ function unchanged(
   requestId: string | null,
   now: number,
 ): Answered {
-  const { operation } = component
+  const { operation, name } = component
   if (operation === null || recipe.steps.length === 0)
-    return accepted(system, component, null, true)
+    return accepted(system, componentOf(system, name), null, true)
   if (operation.recipe === recipe.name) return join(system, component, operation, requestId)
   const error = {
     code: 'taken-over',
@@ -153,7 +141,7 @@ function unchanged(
     at: now,
   }
   const freed = end(platform, system, operation, 'aborted', error, now)
-  return accepted(freed, componentOf(freed, component.name), null, true)
+  return accepted(freed, componentOf(freed, name), null, true)
 }
 
 /** Whoever asks for what is under way has a part in it: repeated, the request finds it again. */
@@ -238,7 +226,20 @@ function begin(
   recipe: Recipe,
   now: number,
 ): Answered {
-  const verdicts = verdictsOf({ platform, system, component, recipe, now, correlation: null })
+  const { override } = request
+  if (override !== null && system.standing.overrides[override]?.component !== component.name) {
+    const message = `there is no override ${override} for ${component.name}`
+    return refused(system, refuse('unknown-override', message))
+  }
+  const verdicts = verdictsOf({
+    platform,
+    system,
+    component,
+    recipe,
+    now,
+    correlation: null,
+    override,
+  })
   if (request.dryRun) {
     const plan = platform.plans[component.name]![recipe.name]!
     return { system, answer: { kind: 'planned', component, steps: planShown(plan), verdicts } }
@@ -273,8 +274,9 @@ function begin(
       action: request.action,
       actor: request.actor,
       reason: request.reason,
-      cause: 'request',
+      cause: request.cause ?? 'request',
       correlation: request.id,
+      override,
     },
     now,
   )

@@ -204,10 +204,15 @@ test('an undo that fails leaves the component held, with an alert', () => {
 test('a boot that never finishes is tried as often as may be, and then held', () => {
   const bench = booting()
   const { attemptsMax } = example.components['host.0']!
+  let before = bench.system.calls
   for (let attempt = 1; attempt < attemptsMax!; attempt++) {
     waitForBoot(bench)
     assert.equal(bench.component('host.0').attemptsLeft, attemptsMax! - attempt)
     assert.equal(bench.calls('reset').length, 1)
+    // A service does not heed what is numbered as if it came before its last call.
+    assert.equal(bench.calls('reset')[0]!.order, bench.system.calls)
+    assert.ok(bench.system.calls > before)
+    before = bench.system.calls
   }
   waitForBoot(bench)
   const { status, attemptsLeft, lastError } = bench.component('host.0')
@@ -266,7 +271,7 @@ test('a host that has to be seen first, after a crash, does not fail its chassis
   bench.power('host.0', 'Off')
   for (const call of bench.calls('lower')) hear(bench, call.id, { kind: 'done' })
   assert.equal(bench.component('host.0').operation, null)
-  bench.hear({ kind: 'start', boot: 'b2', damage: null })
+  bench.hear({ kind: 'start', boot: 'b2', damage: null, machine: 'same', reset: null, clean: true })
   assert.equal(bench.component('host.0').status, 'Unknown')
   assert.equal(bench.operation('chassis.0').state, 'running')
   bench.power('host.0', 'Off')

@@ -1,4 +1,5 @@
 /** Sagas: how an operation goes forward through its plan, step by step, and where it stops. */
+import { askAutoReboot } from './auto-reboot.ts'
 import { holds } from './conditions.ts'
 import { beginEach, eachStands, isTooEarly } from './dependents.ts'
 import type { Outcome } from './event.ts'
@@ -83,6 +84,7 @@ function start(saga: Saga, index: number, planned: Planned): System {
       ...saga,
       component: componentOf(saga.system, saga.operation.component),
       correlation: saga.operation.correlation,
+      override: saga.operation.override,
     })
     if (objection?.verdict === 'waits') return saga.system
     if (objection !== undefined) {
@@ -173,34 +175,44 @@ function watched(saga: Saga, index: number, planned: Planned, due: boolean): Sys
  * failed.
  */
 function missed(saga: Saga, index: number, step: ObserveStep, why: string): System {
-  const component = componentOf(saga.system, saga.operation.component)
-  const left = (component.attemptsLeft ?? 1) - 1
-  if (step.again !== undefined && left > 0) {
-    const state = saga.operation.steps[index]!
-    const calling = counted(saga)
-    const retried = setStep(calling, index, {
-      attempts: state.attempts + 1,
-      call: calling.system.calls,
-      deadline: saga.now + step.timeoutMs,
-      error: why,
-    })
-    return forgetBoot(
-      put(retried, change(componentOf(retried, component.name), { attemptsLeft: left })),
-      saga,
-    )
+  const { component: name } = saga.operation
+  const component = componentOf(saga.system, name)
+  const left = Math.max(0, (component.attemptsLeft ?? 1) - 1)
+  const asked =
+    step.again === undefined
+      ? { isAllowed: false, system: saga.system }
+      : askAutoReboot(saga.platform, saga.system, name)
+  if (asked.isAllowed && left > 0) {
+    return bootAgain({ ...saga, system: asked.system }, index, step, left, why)
   }
   if (step.holds !== undefined) {
-    const spent = put(saga.system, {
-      ...component,
-      attemptsLeft: component.attemptsLeft === null ? null : 0,
-    })
+    const attemptsLeft = component.attemptsLeft === null ? null : left
+    const spent = put(asked.system, { ...component, attemptsLeft })
     return holdAt({ ...saga, system: spent }, step.holds.status, {
       code: step.holds.code,
       message: `${step.name}: ${why}`,
       at: saga.now,
     })
   }
-  return failed(saga, index, false, 'timeout', `${step.name}: ${why}`)
+  return failed(saga, index, false, step.code ?? 'timeout', `${step.name}: ${why}`)
+}
+
+function bootAgain(
+  saga: Saga,
+  index: number,
+  step: ObserveStep,
+  attemptsLeft: number,
+  why: string,
+): System {
+  const calling = counted(saga)
+  const retried = setStep(calling, index, {
+    attempts: saga.operation.steps[index]!.attempts + 1,
+    call: calling.system.calls,
+    deadline: saga.now + step.timeoutMs,
+    error: why,
+  })
+  const component = componentOf(retried, saga.operation.component)
+  return forgetBoot(put(retried, change(component, { attemptsLeft })), saga)
 }
 
 function failed(

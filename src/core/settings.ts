@@ -19,10 +19,16 @@ export interface Settings {
    * once.
    */
   readonly hostShutdownRequired: boolean
+  /** Whether other supplies stand in for one that fails, as far as the power budget goes. */
+  readonly suppliesStandIn: boolean
   /** The least time between off and on in a cycle. */
   readonly dwellMs: number
   /** How long an overheated host may take to shut down before it is forced off. */
   readonly emergencyGracefulMs: number
   readonly initializationTimeoutMs: number
   readonly updateTimeoutMs: number
+  /** Whether an update or a reboot of the BMC waits for what is under way, or is refused then. */
+  readonly drainsForUpdate: boolean
+  /** How long it waits. */
+  readonly drainTimeoutMs: number
 }

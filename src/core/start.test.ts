@@ -15,7 +15,8 @@ import { firstSystem } from './start.ts'
 import { componentsOf } from './system.ts'
 
 const on = { 'chassis.0': 'On' }
-const start = (bench: Bench, boot = 'b2') => bench.hear({ kind: 'start', boot, damage: null })
+const start = (bench: Bench, boot = 'b2') =>
+  bench.hear({ kind: 'start', boot, damage: null, machine: 'same', reset: null, clean: true })
 /** As the store gives it back. */
 const reload = (bench: Bench): void => {
   bench.system = JSON.parse(JSON.stringify({ ...bench.system, levels: {}, services: {} }))
@@ -178,7 +179,14 @@ test('a component that is new is unknown, and one that is gone is gone', () => {
 
 test('a damaged store is told of in the journal', () => {
   const bench = benchIn()
-  bench.hear({ kind: 'start', boot: 'b2', damage: 'the file was torn' })
+  bench.hear({
+    kind: 'start',
+    boot: 'b2',
+    damage: 'the file was torn',
+    machine: 'same',
+    reset: null,
+    clean: true,
+  })
   const told = bench.entries.find(({ type }) => type === 'service')
   assert.deepEqual([told?.outcome, told?.message], ['store-damaged', 'the file was torn'])
 })

@@ -1,6 +1,13 @@
 /** Starts: the first System of a platform, and what a restart leaves of one. */
-import type { Component, Operation, StepState, System } from './model.ts'
+import type { Start } from './event.ts'
+import type { Component, Operation, StartCause, StepState, System } from './model.ts'
 import type { Description, Platform } from './platform.ts'
+import { countedAtStart } from './power-hours.ts'
+import { nothingProtected } from './protection.ts'
+import { bmcRestart } from './restart-causes.ts'
+import { restorationAt } from './restoration.ts'
+import { nothingStanding, type Standing } from './standing.ts'
+import { neverSwitched } from './switches.ts'
 import { change, componentsOf, isWorkedOn } from './system.ts'
 
 /** Nothing is known yet: every component is in its machine's first status. */
@@ -22,26 +29,58 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     levels: {},
     services: {},
     ended: [],
+    standing: nothingStanding,
+    protection: nothingProtected,
+    alerts: {},
+    lamps: {},
+    startCause: 'first',
   }
 }
 
 /** After a start nothing is believed until it is observed; what was under way goes on. */
-export function resume(platform: Platform, system: System, boot: string, now: number): System {
+export function resume(platform: Platform, system: System, start: Start, now: number): System {
   const kept = componentsOf(system).filter(({ name }) => platform.components[name] !== undefined)
   const known = new Set(kept.map(({ name }) => name))
   const added = Object.values(platform.components)
     .filter(({ name }) => !known.has(name))
     .map((description) => firstComponent(platform, description, now))
+  const startCause = startCauseOf(start)
   const components = [...kept.map((c) => doubted(platform, c, now)), ...added]
+  const told = components.map((component) => withRestart(component, start, startCause, now))
   return {
     ...system,
-    boot,
+    boot: start.boot,
+    startCause,
     settlesAt: now + platform.limits.settleMs,
     levels: {},
     services: {},
-    components: Object.fromEntries(components.map((component) => [component.name, component])),
+    lamps: {},
+    standing: {
+      ...damaged(system.standing, start, now),
+      // One that is not carried out yet goes on, unless power was lost once more.
+      restoration:
+        startCause === 'ac-loss'
+          ? restorationAt(platform, { ...system, components: byName(kept) }, now)
+          : system.standing.restoration,
+    },
+    components: byName(told),
   }
 }
+
+const byName = (components: readonly Component[]) =>
+  Object.fromEntries(components.map((component) => [component.name, component]))
+
+const withRestart = (component: Component, start: Start, cause: StartCause, now: number) =>
+  component.kind === 'bmc'
+    ? {
+        ...component,
+        restartCause: bmcRestart(component.restartCause, cause, start.reset === 'pinhole', now),
+      }
+    : component
+
+/** What was lost stays said until somebody has acknowledged it. */
+const damaged = (standing: Standing, { damage }: Start, now: number): Standing =>
+  damage === null ? standing : { ...standing, damage: { message: damage, at: now } }
 
 function firstComponent(
   platform: Platform,
@@ -60,6 +99,7 @@ function firstComponent(
     revision: 1,
     requested: null,
     observed: { power: 'Unknown', at: null, source: null, serial: null, offs: 0 },
+    switches: neverSwitched,
     health: 'Unknown',
     operation: null,
     lastError: null,
@@ -70,31 +110,38 @@ function firstComponent(
     boot: bootProgress ? { progress: 'None', at: now, serial: null, before: null } : null,
     attemptsLeft: attemptsMax,
     was: null,
+    restartCause: null,
+    powerOn: kind === 'chassis' ? { ms: 0, countedAt: null } : null,
+    restoredAt: [],
   }
 }
 
-function doubted(platform: Platform, component: Component, now: number): Component {
+function doubted(platform: Platform, kept: Component, now: number): Component {
+  // What an older version did not know of is as in a first component.
+  const first = firstComponent(platform, platform.components[kept.name]!, now)
+  const component = { ...first, ...kept }
   const machine = platform.machines[component.kind]!
   const { claims, class: standing } = machine.statuses[component.status]!
   const unseen: Component = {
     ...component,
     observed: { ...component.observed, power: 'Unknown', at: null, source: null, offs: 0 },
+    powerOn: countedAtStart(component),
     operation: component.operation && doubtedOperation(platform, component.operation, now),
   }
   if (unseen.operation !== null && !isPlanned(platform, unseen.operation))
     return orphaned(platform, unseen, now)
   if (isWorkedOn(unseen) || standing === 'held') return unseen
-  const first = 'Unknown' in machine.statuses ? 'Unknown' : machine.adopts.Off
+  const doubt = 'Unknown' in machine.statuses ? 'Unknown' : machine.adopts.Off
   const restarts =
     claims !== null ||
     component.status === 'Unknown' ||
-    (first !== 'Unknown' && standing !== 'waiting') ||
+    (doubt !== 'Unknown' && standing !== 'waiting') ||
     component.status === 'Rebooting' ||
     component.status === 'ShuttingDown'
   if (!restarts) return unseen
-  const { gaveUp } = machine.statuses[first]!
+  const { gaveUp } = machine.statuses[doubt]!
   return change(unseen, {
-    status: first,
+    status: doubt,
     cause: 'start',
     since: now,
     deadline: gaveUp === null ? null : now + gaveUp.afterMs,
@@ -130,4 +177,17 @@ function doubtedOperation(platform: Platform, operation: Operation, now: number)
       : state
   })
   return { ...operation, steps }
+}
+
+/**
+ * By the evidence that the start brings. A machine that was booted without anybody having stopped
+ * the service before, and that cannot say why, is taken to have lost its power: a chassis that
+ * turns out to be on corrects that.
+ */
+function startCauseOf({ machine, reset, clean }: Start): StartCause {
+  if (machine === null) return 'first'
+  if (machine === 'same') return 'service-restart'
+  if (reset === 'watchdog') return 'watchdog'
+  if (reset === 'software' || reset === 'pinhole') return 'bmc-reboot'
+  return reset === null && clean ? 'bmc-reboot' : 'ac-loss'
 }

@@ -41,7 +41,7 @@ export const observe = (
   target: Target,
   until: Condition,
   timeoutMs: number,
-  rest: Extras & Pick<ObserveStep, 'again' | 'holds'> = {},
+  rest: Extras & Pick<ObserveStep, 'again' | 'holds' | 'code'> = {},
 ): ObserveStep => ({ kind: 'observe', name, target, until, timeoutMs, ...rest })
 
 export const pause = (name: string, timeoutMs: number): PauseStep => ({
@@ -64,6 +64,7 @@ export const recipe = (
   failed: 'held',
   energises: false,
   abortable: false,
+  alone: false,
   power: null,
   needs: null,
   policy: null,

@@ -4,37 +4,17 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { begin, hear, moveOf, type Played, play } from '../../test/ground/moves.ts'
 import { platformWith } from '../../test/ground/platform.ts'
+import { bare, restoring, small, tight } from '../../test/ground/variants.ts'
 import { nextDeadline } from './deadlines.ts'
 import type { Platform } from './platform.ts'
 import { componentsOf } from './system.ts'
 
-/** Small limits, so that they are met. */
-const small = platformWith((config) => ({
-  ...config,
-  limits: { ...config.limits, rememberedOperations: 5, queue: 1, stagger: 3000 },
-  policies: {
-    ...config.policies,
-    hostPowerOn: { ...config.policies.hostPowerOn, maxConcurrent: 1 },
-  },
-}))
-const bare = platformWith((config) => ({
-  ...config,
-  zones: [],
-  sensors: [],
-  supplies: [],
-  chassis: { ...config.chassis, powerSequence: [] },
-  hosts: config.hosts.map(({ thermalZone: _, ...host }) => ({
-    ...host,
-    powerDependencies: [],
-    healthSensors: [],
-    bootProgress: false,
-  })),
-  limits: { ...config.limits, rememberedOperations: 1, offConfirmations: 1 },
-}))
 const platforms: readonly (readonly [string, Platform])[] = [
   ['the example', platformWith()],
   ['small limits', small],
   ['no zones, no supplies, no boot progress', bare],
+  ['power given back and restored', restoring],
+  ['power and cooling for one host of two', tight],
 ]
 
 const numRuns = process.env.LONG === undefined ? 150 : 5000

@@ -2,36 +2,48 @@
  * The whole service, one event at a time. Pure: the same System, event and now give the same
  * answer.
  */
+import { answer, isAsk } from './answer.ts'
+import type { Answered } from './answers.ts'
+import type { Ask } from './asks.ts'
 import { follow } from './consequences.ts'
 import { difference } from './effects.ts'
 import type { Entry, Event, Stepped } from './event.ts'
-import { callId, sagaOf, setOperation, undoCallId } from './flight.ts'
-import type { Operation, System } from './model.ts'
+import { callId, sagaOf, undoCallId } from './flight.ts'
+import { light, observeLamp } from './lamps.ts'
+import { hearMeasure } from './measures.ts'
+import type { System } from './model.ts'
 import { observeBoot, observeLevel, observePower, observeService } from './observations.ts'
-import { end, startQueued } from './operations.ts'
-import { stop } from './outcomes.ts'
+import { startQueued } from './operations.ts'
 import type { Platform } from './platform.ts'
-import { recordStep, recordTurn, type Unnumbered } from './record.ts'
-import { refuse } from './refusals.ts'
-import { type Answered, abortable, ask } from './requests.ts'
+import { recordStep, recordTurn } from './record.ts'
+import { recordIntents } from './record-intents.ts'
+import type { Unnumbered } from './record-words.ts'
+import { recoveriesGoOn } from './recovery.ts'
 import { hearUndo, unwind } from './rollback.ts'
 import { advance, hear } from './saga.ts'
+import { fallDue } from './schedules.ts'
 import { resume } from './start.ts'
 import { componentOf, componentsOf, operationOf } from './system.ts'
+import { tellAlerts } from './telling.ts'
 
 export function step(platform: Platform, before: System, event: Event, now: number): Stepped {
   const unnumbered: Unnumbered[] = []
   let system = before
   const turn = (next: System) => {
     if (next === system) return false
-    unnumbered.push(...recordTurn(system, next, now))
+    unnumbered.push(...recordIntents(system, next, event, now), ...recordTurn(system, next, now))
     system = next
     return true
   }
-  const answered = isAsking(event) ? answer(platform, before, event, now) : null
-  turn(isAsking(event) ? answered!.system : heard(platform, before, event, now))
+  // A schedule whose time has come is a request like any other; one that was missed may be dropped.
+  const fallen = event.kind === 'due' ? fallDue(before, event) : null
+  if (fallen !== null) turn(fallen.system)
+  const asked = event.kind === 'due' ? (fallen?.request ?? { kind: 'tick' }) : event
+  const answered = isAsk(asked) ? answer(platform, system, asked, now) : null
+  turn(isAsk(asked) ? answered!.system : heard(platform, system, asked, now))
   settle(platform, () => system, turn, now)
-  unnumbered.push(...recordStep(platform, before, system, event, answered, unnumbered, now))
+  system = conclude(platform, system, now)
+  unnumbered.push(...recordStep(before, system, asked, answered, unnumbered, now))
   const entries = unnumbered.map((entry, i): Entry => ({ ...entry, seq: before.seq + 1 + i }))
   if (entries.length > 0) system = { ...system, seq: before.seq + entries.length }
   return {
@@ -39,21 +51,22 @@ export function step(platform: Platform, before: System, event: Event, now: numb
     entries,
     // After a start nothing that was asked before can be relied upon: all of it is asked again.
     effects: difference(platform, event.kind === 'start' ? null : before, system),
-    answer: answered === null ? null : upToDate(system, answered),
+    answer: answered === null || fallen !== null ? null : upToDate(system, answered),
   }
 }
 
-type Asking = Extract<Event, { kind: 'request' | 'abort' }>
-const isAsking = (event: Event): event is Asking =>
-  event.kind === 'request' || event.kind === 'abort'
+/** What is told and shown of it all; nothing else follows from that, so that once is enough. */
+function conclude(platform: Platform, system: System, now: number): System {
+  const told = recoveriesGoOn(platform, tellAlerts(platform, system, now), now)
+  return light(platform, told, now)
+}
 
-const answer = (platform: Platform, system: System, event: Asking, now: number): Answered =>
-  event.kind === 'request' ? ask(platform, system, event, now) : abort(platform, system, event, now)
+type Due = Extract<Event, { kind: 'due' }>
 
 function heard(
   platform: Platform,
   system: System,
-  event: Exclude<Event, Asking>,
+  event: Exclude<Event, Ask | Due>,
   now: number,
 ): System {
   switch (event.kind) {
@@ -64,9 +77,11 @@ function heard(
     case 'level':
       return observeLevel(platform, system, event.subject, event.judged)
     case 'service':
-      return observeService(system, event.service, event.available, now)
+      return observeService(platform, system, event, now)
+    case 'led':
+      return observeLamp(system, event, now)
     case 'start':
-      return resume(platform, system, event.boot, now)
+      return resume(platform, system, event, now)
     case 'outcome':
       return outcome(platform, system, event, now)
     case 'tick':
@@ -98,45 +113,7 @@ function outcome(
     )
     return index < 0 ? system : hear(saga, index, outcome)
   }
-  return system
-}
-
-function abort(
-  platform: Platform,
-  system: System,
-  event: Extract<Event, { kind: 'abort' }>,
-  now: number,
-): Answered {
-  const operation = operationOf(system, event.operation)
-  const component = operation && system.components[operation.component]
-  if (operation === undefined || component === undefined) {
-    const refusal = refuse('unknown-operation', `there is no operation ${event.operation}`)
-    return { system, answer: { kind: 'refused', refusal } }
-  }
-  const refusal = abortable(platform, operation)
-  if (refusal !== null) return { system, answer: { kind: 'refused', refusal } }
-  const why = event.reason === null ? '' : `: ${event.reason}`
-  const error = { code: 'aborted', message: `aborted by ${event.actor}${why}`, at: now }
-  const next =
-    operation.state === 'queued'
-      ? end(platform, system, operation, 'aborted', error, now)
-      : stopped(platform, system, operation, error, now)
-  return { system: next, answer: { kind: 'accepted', unchanged: false, operation, component } }
-}
-
-function stopped(
-  platform: Platform,
-  system: System,
-  operation: Operation,
-  error: NonNullable<Operation['error']>,
-  now: number,
-): System {
-  const saga = sagaOf(platform, system, operation, now)
-  const aborting = { ...operation, aborting: true }
-  return stop(
-    { ...saga, operation: aborting, system: setOperation(saga, { aborting: true }) },
-    error,
-  )
+  return hearMeasure(platform, system, call, outcome, now)
 }
 
 /** More than any chain of rules can need; beyond it there is a circle in them. */

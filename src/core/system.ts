@@ -1,5 +1,6 @@
 /** Reading and replacing parts of the one value. */
-import type { Component, Name, Operation, OperationState, Power, System } from './model.ts'
+import type { Component, Operation, OperationState, System } from './model.ts'
+import type { Name, Power } from './nouns.ts'
 import type { Platform } from './platform.ts'
 
 export const componentsOf = (system: System): readonly Component[] =>

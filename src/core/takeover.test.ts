@@ -12,6 +12,7 @@ const inProgress: Readonly<Record<RecipeClass, string>> = {
   down: 'GracefulShutdown',
   force: 'ForceOff',
   emergency: 'EmergencyOff',
+  cut: 'EmergencyCut',
 }
 /** Another of the same class where there is one. */
 const asked: Readonly<Record<RecipeClass, string>> = {
@@ -28,6 +29,7 @@ const ends: Readonly<Record<RecipeClass, readonly RecipeClass[]>> = {
   down: ['quiet', 'up'],
   force: ['quiet', 'up', 'down'],
   emergency: ['quiet', 'up', 'down', 'force'],
+  cut: ['quiet', 'up', 'down', 'force', 'emergency'],
 }
 
 const classes = Object.keys(ends) as readonly RecipeClass[]
@@ -97,6 +99,7 @@ const callOf: Readonly<Record<RecipeClass, string>> = {
   down: 'shutdown',
   force: 'force-off',
   emergency: 'shutdown',
+  cut: 'force-off',
 }
 
 const benchCopy = (first: RecipeClass) => busyWith(first).bench

@@ -1,10 +1,11 @@
 /** Who may take over from whom, and so which actions a component takes now. */
-import type { Action, Component, Status } from './model.ts'
+import type { Component } from './model.ts'
+import type { Action, Status } from './nouns.ts'
 import type { Machine, Platform, Recipe, RecipeClass } from './platform.ts'
 
 /**
- * `takesOver[asked]` lists the classes of recipes in progress that it ends. Nothing ends an
- * emergency.
+ * `takesOver[asked]` lists the classes of recipes in progress that it ends. Nothing but a cut
+ * ends an emergency, and nothing a cut.
  */
 export const takesOver: Readonly<Record<RecipeClass, readonly RecipeClass[]>> = {
   quiet: [],
@@ -12,6 +13,7 @@ export const takesOver: Readonly<Record<RecipeClass, readonly RecipeClass[]>> = 
   down: ['quiet', 'up'],
   force: ['quiet', 'up', 'down'],
   emergency: ['quiet', 'up', 'down', 'force'],
+  cut: ['quiet', 'up', 'down', 'force', 'emergency'],
 }
 
 /** Whether `asked` may begin while `component` is doing what it does. */

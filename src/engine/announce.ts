@@ -6,7 +6,7 @@ import type { Bus } from '../bus/bus.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import type { HistoryEntry } from '../wire/api-replies.ts'
 import { announcementOf } from '../wire/events.ts'
-import type { Kept } from './loop.ts'
+import type { Kept } from './kept.ts'
 
 export interface AnnouncerParts {
   readonly bus: Bus

@@ -1,49 +1,22 @@
 /** The endpoints of the bus API: the only door through which anybody asks for anything. */
-import type { Bus, Message, Respond, Stoppable } from '../bus/bus.ts'
-import { alertsOf } from '../core/alerts.ts'
-import type { Event } from '../core/event.ts'
+import type { Message, Respond, Stoppable } from '../bus/bus.ts'
 import type { Component, Operation, Refusal, System } from '../core/model.ts'
 import type { Platform } from '../core/platform.ts'
 import { refuse } from '../core/refusals.ts'
 import { check } from '../core/requests.ts'
-import { componentsOf, hasEnded, operationOf } from '../core/system.ts'
-import { type Page, type RowQuery, StoreError } from '../store/store.ts'
-import type { ApiRequest, AskedKind, ControlRequest } from '../wire/api-request.ts'
+import { componentsOf, operationOf } from '../core/system.ts'
+import { type RowQuery, StoreError } from '../store/store.ts'
+import type { ApiRequest, ControlRequest } from '../wire/api-request.ts'
 import { endpoints, subjectOf } from '../wire/api-subjects.ts'
 import type { Endpoint } from '../wire/endpoint.ts'
-import { serviceErrorOf } from '../wire/errors.ts'
 import { nearest } from '../wire/nearest.ts'
 import { parseRequest } from '../wire/parse-request.ts'
-import {
-  checkView,
-  componentView,
-  controlView,
-  historyText,
-  operationView,
-  planView,
-  statusView,
-} from '../wire/views.ts'
-import type { Clock } from './clock.ts'
-import type { Decided, Letter } from './inbox.ts'
-import type { Waiters } from './waiters.ts'
-
-export interface DoorParts {
-  readonly bus: Bus
-  readonly platform: Platform
-  readonly serviceName: string
-  readonly description: string
-  readonly version: string
-  readonly clock: Clock
-  readonly system: () => System
-  /** False when there is no room. */
-  readonly put: (letter: Letter) => boolean
-  readonly freshen: () => void
-  /** As the latest readings are; the System's own change with their level only. */
-  readonly levels: () => System['levels']
-  readonly history: (query: RowQuery) => Promise<Page>
-  readonly waiters: Waiters
-  readonly newId: () => string
-}
+import { checkView, componentView, historyText, operationView, statusView } from '../wire/views.ts'
+import { type DoorParts, named, put, refuseWith } from './door.ts'
+import { emergencyOff } from './emergency-door.ts'
+import { listSchedules, planAhead, setPolicy, showPolicy } from './intents-door.ts'
+import { grantOverride, listOverrides } from './overrides-door.ts'
+import { advance, listAlerts, listRecoveries, showRecovery } from './recovery-door.ts'
 
 /** Serves every subject of the API as one NATS micro service. */
 export function openDoor(parts: DoorParts): Promise<Stoppable> {
@@ -74,6 +47,20 @@ function answer(parts: DoorParts, endpoint: Endpoint, message: Message, respond:
         actor: asked.actor,
         reason: asked.reason,
       })
+    case 'emergency-off':
+      return emergencyOff(parts, asked, respond)
+    case 'grant':
+      return grantOverride(parts, asked, respond)
+    case 'advance':
+      return advance(parts, asked, respond)
+    case 'acknowledge':
+    case 'revoke':
+    case 'call-off':
+      return put(parts, respond, null, asked)
+    case 'plan-ahead':
+      return planAhead(parts, asked, respond)
+    case 'prefer':
+      return setPolicy(parts, asked, respond)
     case 'history':
       return void history(parts, asked.query, respond)
     default:
@@ -81,15 +68,10 @@ function answer(parts: DoorParts, endpoint: Endpoint, message: Message, respond:
   }
 }
 
-const refuseWith = (respond: Respond, refusal: Refusal): void => {
-  const { body, error } = serviceErrorOf(refusal)
-  respond(body, error)
-}
-
 function control(parts: DoorParts, asked: ControlRequest, respond: Respond): void {
   const component = named(parts, asked.component, asked.componentKind)
   if ('code' in component) return refuseWith(respond, component)
-  const { requestId, action, actor, reason, ifRevision, dryRun } = asked
+  const { requestId, action, actor, reason, ifRevision, dryRun, override } = asked
   const unknown = unknownAction(parts.platform, component, action)
   if (unknown !== null) return refuseWith(respond, unknown)
   parts.freshen()
@@ -103,44 +85,9 @@ function control(parts: DoorParts, asked: ControlRequest, respond: Respond): voi
     reason,
     ifRevision,
     dryRun,
+    override,
   })
 }
-
-function put(parts: DoorParts, respond: Respond, waitMs: number | null, event: Event): void {
-  const taken = parts.put({ event, answer: (decided) => tell(parts, respond, waitMs, decided) })
-  if (!taken) refuseWith(respond, refuse('overloaded', 'the inbox is full'))
-}
-
-function tell(parts: DoorParts, respond: Respond, waitMs: number | null, decided: Decided): void {
-  if (decided.kind === 'store-failed')
-    return refuseWith(respond, refuse('store-failed', decided.message))
-  const { answer } = decided
-  switch (answer.kind) {
-    case 'refused':
-      return refuseWith(respond, answer.refusal)
-    case 'planned':
-      return respond(JSON.stringify(planView(parts.platform, answer)))
-    case 'accepted': {
-      const { operation } = answer
-      if (waitMs === null || operation === null || hasEnded(operation)) {
-        return respond(JSON.stringify(controlView(parts.platform, answer)))
-      }
-      const full = !parts.waiters.wait(operation.id, waitMs, () =>
-        respond(JSON.stringify(controlView(parts.platform, latest(parts.system(), answer)))),
-      )
-      if (full)
-        refuseWith(respond, refuse('queue-full', 'too many are waiting for operations to end'))
-    }
-  }
-}
-
-type Accepted = Parameters<typeof controlView>[1]
-
-const latest = (system: System, answer: Accepted): Accepted => ({
-  ...answer,
-  component: system.components[answer.component.name] ?? answer.component,
-  operation: answer.operation && (operationOf(system, answer.operation.id) ?? answer.operation),
-})
 
 async function history(parts: DoorParts, query: RowQuery, respond: Respond): Promise<void> {
   try {
@@ -157,7 +104,20 @@ async function history(parts: DoorParts, query: RowQuery, respond: Respond): Pro
   }
 }
 
-type Shown = Exclude<ApiRequest, { kind: 'control' | 'abort' | 'history' }>
+type Shown = Exclude<
+  ApiRequest,
+  {
+    kind:
+      | 'control'
+      | 'abort'
+      | 'history'
+      | 'grant'
+      | 'revoke'
+      | 'call-off'
+      | 'plan-ahead'
+      | 'prefer'
+  }
+>
 
 /** What is answered from the System as it is, without a step. */
 function show(parts: DoorParts, asked: Shown, respond: Respond): void {
@@ -176,8 +136,7 @@ function show(parts: DoorParts, asked: Shown, respond: Respond): void {
     }
     case 'status': {
       const time = { at: parts.clock.now(), wall: new Date(parts.clock.wall()).toISOString() }
-      const alerts = [...alertsOf(platform, system).values()]
-      return respond(JSON.stringify(statusView(platform, fresh(parts), alerts, time)))
+      return respond(JSON.stringify(statusView(platform, fresh(parts), time)))
     }
     case 'operation': {
       const operation = operationOf(system, asked.id)
@@ -195,16 +154,18 @@ function show(parts: DoorParts, asked: Shown, respond: Respond): void {
       )
     case 'check':
       return checkNow(parts, asked, respond)
+    case 'schedules':
+      return listSchedules(parts, asked, respond)
+    case 'policy':
+      return showPolicy(parts, asked, respond)
+    case 'overrides':
+      return listOverrides(parts, asked, respond)
     case 'alerts':
-      return respond(
-        JSON.stringify({
-          alerts: [...alertsOf(platform, system).values()].filter(
-            (alert) =>
-              (asked.component === null || alert.component === asked.component) &&
-              (asked.severity === null || alert.severity === asked.severity),
-          ),
-        }),
-      )
+      return listAlerts(parts, asked, respond)
+    case 'recoveries':
+      return listRecoveries(parts, asked, respond)
+    case 'recovery':
+      return showRecovery(parts, asked, respond)
   }
 }
 
@@ -236,6 +197,7 @@ function checkNow(
     fresh(parts),
     component.name,
     asked.action,
+    asked.override,
     parts.clock.now(),
   )
   respond(JSON.stringify(checkView(component.name, asked.action, verdicts)))
@@ -265,30 +227,4 @@ function operationsOf(
         (state === null || operation.state === state),
     )
     .slice(0, limit)
-}
-
-/** The component that is meant; a name may be left out where there is only one of its kind. */
-function named(parts: DoorParts, name: string | null, kind: AskedKind): Component | Refusal {
-  const system = parts.system()
-  const candidates = componentsOf(system).filter(
-    (component) => kind === null || component.kind === kind,
-  )
-  if (name === null) {
-    return candidates.length === 1
-      ? candidates[0]!
-      : refuse('malformed', `name is missing: one of ${candidates.map((c) => c.name).join(', ')}`)
-  }
-  const component = Object.hasOwn(system.components, name) ? system.components[name]! : null
-  if (component !== null && (kind === null || component.kind === kind)) return component
-  const close = nearest(
-    name,
-    candidates.map((candidate) => candidate.name),
-  )
-  const hint = close === null ? '' : `: did you mean ${close}?`
-  return refuse(
-    'unknown-component',
-    component === null
-      ? `there is no ${kind ?? 'component'} ${name}${hint}`
-      : `${name} is a ${component.kind}, not a ${kind}${hint}`,
-  )
 }

@@ -12,6 +12,10 @@ export type Decided =
   | { readonly kind: 'decided'; readonly answer: NonNullable<Stepped['answer']> }
   | { readonly kind: 'store-failed'; readonly message: string }
 
+/** Tells whoever asked that nothing came of it, because it could not be kept. */
+export const refuse = ({ answer }: Letter, message: string): void =>
+  answer?.({ kind: 'store-failed', message })
+
 export interface Inbox {
   /** False when there is no room: nothing was kept of it. */
   put(letter: Letter): boolean
@@ -96,11 +100,13 @@ function createQueue() {
 /** What protects the hardware, and what takes power away. */
 function isUrgent(event: Event): boolean {
   if (event.kind === 'level') return event.judged.level === 'critical'
+  if (event.kind === 'emergency-off') return true
   return event.kind === 'request' && urgentActions.has(event.action)
 }
 
 const urgentActions: ReadonlySet<string> = new Set([
   'EmergencyOff',
+  'EmergencyCut',
   'EmergencyShutdown',
   'ForceOff',
 ])

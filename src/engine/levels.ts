@@ -1,5 +1,6 @@
 /** Levels: what the readings amount to at this moment, and telling the core when that changes. */
 import { expire, judge, type Levels, nextExpiry, unheard } from '../assess/judge.ts'
+import { forecast, remember, type Samples } from '../assess/trend.ts'
 import type { Reading, Watches } from '../assess/watch.ts'
 import type { Event } from '../core/event.ts'
 import type { System } from '../core/model.ts'
@@ -20,6 +21,8 @@ export class LevelKeeper {
   #levels: Levels
   /** Subjects whose latest reading the core has not been told, because their level is the same. */
   readonly #untold = new Set<string>()
+  /** The latest readings of what is forecast; as many as a forecast rests on. */
+  readonly #samples = new Map<string, Samples>()
   #isStopped = false
   #cancel = () => {}
   readonly #cancelFirst: () => void
@@ -30,15 +33,10 @@ export class LevelKeeper {
     this.#cancelFirst = parts.clock.wake(parts.settleMs, () => this.#tellUnheard())
   }
 
-  /** Told until the core has it: a commit that failed may have lost it. */
   read(reading: Reading): void {
-    const { watches, clock, system } = this.#parts
-    this.#levels = judge(watches, this.#levels, reading, clock.now()).levels
-    const { subject } = reading
-    const judged = this.#levels[subject]
-    if (judged === undefined) return
-    if (system().levels[subject]?.level === judged.level) this.#untold.add(subject)
-    else this.#tell(subject)
+    this.#take(reading)
+    const ahead = this.#forecast(reading)
+    if (ahead !== null) this.#take(ahead)
     this.#sleep()
   }
 
@@ -56,6 +54,36 @@ export class LevelKeeper {
     this.#isStopped = true
     this.#cancel()
     this.#cancelFirst()
+  }
+
+  /** Told until the core has it: a commit that failed may have lost it. */
+  #take(reading: Reading): void {
+    const { watches, clock, system } = this.#parts
+    this.#levels = judge(watches, this.#levels, reading, clock.now()).levels
+    const { subject } = reading
+    const judged = this.#levels[subject]
+    if (judged === undefined) return
+    if (system().levels[subject]?.level === judged.level) this.#untold.add(subject)
+    else this.#tell(subject)
+  }
+
+  /** What the reading, with those before it, says of the time to come: a reading like any other. */
+  #forecast({ subject }: Reading): Reading | null {
+    const { watches, clock } = this.#parts
+    const watch = Object.hasOwn(watches, subject) ? watches[subject] : undefined
+    const { value } = this.#levels[subject] ?? { value: null }
+    if (watch?.kind !== 'scale' || watch.forecast === undefined || typeof value !== 'number') {
+      return null
+    }
+    const { horizonMs } = watch.forecast
+    const before = this.#samples.get(subject) ?? []
+    const samples = remember(before, { at: clock.now(), value }, horizonMs)
+    this.#samples.set(subject, samples)
+    const ahead = forecast(samples, horizonMs)
+    if (ahead === null) return null
+    // Steeper than any sensor can show is still far too hot, and no misreading.
+    const most = Math.min(ahead, watch.plausible.most)
+    return { kind: 'scale', subject: watch.forecast.subject, value: Math.round(most * 10) / 10 }
   }
 
   #tellUnheard(): void {

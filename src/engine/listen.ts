@@ -82,7 +82,12 @@ const polling = (parts: ListenParts, levels: LevelKeeper, service: string) => ({
   },
 })
 
-function take({ hear }: ListenParts, levels: LevelKeeper, report: Report, source: string): void {
+function take(
+  { hear, system }: ListenParts,
+  levels: LevelKeeper,
+  report: Report,
+  source: string,
+): void {
   const { boot, seq } = report
   const serial = { boot, seq }
   switch (report.what) {
@@ -108,8 +113,13 @@ function take({ hear }: ListenParts, levels: LevelKeeper, report: Report, source
     case 'sensor':
       levels.read({ kind: 'scale', subject: `sensor/${report.sensor}`, value: report.value })
       return
-    case 'led':
-      // What an indicator shows is not part of the System yet.
+    case 'led': {
+      const { component, led, pattern } = report
+      // What shows what it should is no news, unless it did not a moment ago.
+      const lamp = system().lamps[`${component}/${led}`]
+      if (lamp === undefined || (lamp.pattern === pattern && lamp.wrongSince === null)) return
+      hear({ kind: 'led', component, led, pattern })
       return
+    }
   }
 }

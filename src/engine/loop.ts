@@ -1,51 +1,48 @@
 /** The loop: takes what happened, decides, makes it durable, and only then acts and answers. */
 import { nextDeadline } from '../core/deadlines.ts'
 import { difference } from '../core/effects.ts'
-import type { Effect, Entry, Event, Stepped } from '../core/event.ts'
+import type { Effect, Event } from '../core/event.ts'
 import { broken } from '../core/invariants.ts'
 import type { System } from '../core/model.ts'
 import type { Platform } from '../core/platform.ts'
 import { step } from '../core/step.ts'
-import { type Batch, type Row, type Store, StoreError } from '../store/store.ts'
-import { entryView } from '../wire/views.ts'
+import { type CallEffect, isProtective } from '../core/urgent.ts'
+import { type Batch, type Store, StoreError } from '../store/store.ts'
 import type { Clock } from './clock.ts'
-import { createInbox, type Inbox, type Letter } from './inbox.ts'
-import { type Marks, partsOf } from './parts.ts'
+import { createInbox, type Inbox, type Letter, refuse } from './inbox.ts'
+import { type Kept, keep, rowOf } from './kept.ts'
+import { countsHours, type Marks, partsOf } from './parts.ts'
+import { isQuiet, type Stepping, Urgency } from './urgency.ts'
 
 export interface LoopParts {
   readonly platform: Platform
   readonly store: Store
   readonly clock: Clock
-  readonly mark: () => Marks
+  readonly mark: () => Omit<Marks, 'clean'>
   readonly inboxMax: number
   readonly assertsInvariants: boolean
   /** Starts the work; what comes of it is heard as an event. */
   readonly perform: (effect: Effect) => void
   /** Called in the order of the journal, once the entries are durable. */
   readonly announce: (kept: readonly Kept[]) => void
+  /** How long an emergency waits for the store. */
+  readonly storePatienceMs: number
+  /** Calls of an emergency that are made although the store could not keep them. */
+  readonly onUnkept: (calls: readonly CallEffect[]) => void
   /** What is wrong with the store; `null` when it keeps again. */
   readonly onStore: (failure: string | null) => void
   /** A mistake of ours: the process has to end, and start again from what is durable. */
   readonly onBug: (error: unknown) => void
 }
 
-/** A durable journal entry with its text as stored and published. */
-export interface Kept {
-  readonly entry: Entry
-  readonly text: string
-  /** When it was written, ISO 8601. */
-  readonly wall: string
-}
-
 /** Events that are stepped into one commit at most. */
 const batchMax = 1024
+/** As `batchMax`, while an emergency goes on without the store. */
+const unkeptMax = 16 * batchMax
+/** What whoever else asks is told meanwhile. */
+const unkept = 'an emergency goes on while the store fails'
 /** How long a store that failed is left alone. */
 const storeRestMs = 500
-
-interface Stepping {
-  readonly letter: Letter
-  readonly stepped: Stepped
-}
 
 export class Loop {
   readonly #parts: LoopParts
@@ -57,8 +54,13 @@ export class Loop {
   /** Where stepping has come to while a commit is in flight. */
   #ahead: System
   #gathering: Stepping[] = []
+  #inFlight: readonly Stepping[] = []
+  readonly #urgency: Urgency
+  /** An emergency goes on without the store: nothing else is accepted until that keeps again. */
+  #isUnkept = false
   #isTurning = false
   #committing: Promise<void> | null = null
+  #isStopping = false
   #isStopped = false
   /** When the last event was stepped: every deadline up to then has been seen to. */
   #steppedAt: number
@@ -72,6 +74,12 @@ export class Loop {
     this.#durable = first
     this.#ahead = first
     this.#steppedAt = parts.clock.now()
+    this.#urgency = new Urgency({
+      ...parts,
+      patienceMs: parts.storePatienceMs,
+      states: () => ({ kept: this.#durable, ahead: this.#ahead }),
+      act: (calls) => this.#actUnkept(calls),
+    })
   }
 
   get system(): System {
@@ -91,11 +99,23 @@ export class Loop {
 
   /** Resolves when all that was put is decided and durable; nothing is taken after it. */
   async stop(): Promise<void> {
+    this.#isStopping = true
     while (!this.#isStopped && this.#isBusy()) {
       await (this.#committing ?? new Promise((resolve) => setImmediate(resolve)))
     }
     this.#isStopped = true
     this.#cancelWake()
+    await this.#sayThatItStopped()
+  }
+
+  /** By this the next start knows that nothing was cut short; a store that fails says nothing. */
+  async #sayThatItStopped(): Promise<void> {
+    if (this.#kept === null) return
+    try {
+      await this.#parts.store.commit(this.#batchOf(this.#durable, [], true))
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+    }
   }
 
   #isBusy(): boolean {
@@ -115,14 +135,19 @@ export class Loop {
     this.#isTurning = false
     if (this.#isStopped) return
     try {
+      const wasCommitting = this.#committing !== null
       this.#stepAll()
-      if (this.#committing === null && this.#gathering.length > 0) {
-        const batch = this.#gathering
+      if (!wasCommitting && this.#gathering.length > 0) {
+        this.#inFlight = this.#gathering
         this.#gathering = []
-        this.#committing = this.#commit(batch)
+        this.#committing = this.#commit(this.#inFlight)
           .catch((error: unknown) => this.#end(error))
           .finally(() => this.#next())
       }
+      this.#urgency.look()
+      if (this.#isUnkept) this.#urgency.tell(this.#gathering)
+      // A store that takes its time keeps nobody from heeding deadlines meanwhile.
+      if (wasCommitting) this.#sleep()
     } catch (error) {
       this.#end(error)
     }
@@ -132,16 +157,27 @@ export class Loop {
     const { platform, clock, assertsInvariants } = this.#parts
     const now = clock.now()
     const before = this.#ahead
-    while (this.#gathering.length < batchMax) {
+    while (this.#gathering.length < (this.#isUnkept ? unkeptMax : batchMax)) {
       const letter = this.#inbox.take()
       if (letter === undefined) break
       this.#steppedAt = now
-      const stepped = step(platform, this.#ahead, letter.event, now)
-      this.#ahead = stepped.system
-      this.#gathering.push({ letter, stepped })
+      if (this.#isUnkept && !isProtective(platform, this.#ahead, letter.event))
+        refuse(letter, unkept)
+      else this.#gather(letter, now)
     }
     const rule = !assertsInvariants || before === this.#ahead ? null : broken(platform, this.#ahead)
     if (rule !== null) throw new Error(`an invariant is broken: ${rule}`)
+  }
+
+  /** What happened without any consequence takes no room while an emergency waits for the store. */
+  #gather(letter: Letter, now: number): void {
+    const stepped = step(this.#parts.platform, this.#ahead, letter.event, now)
+    this.#ahead = stepped.system
+    const last = this.#gathering.at(-1)
+    if (this.#isUnkept && last !== undefined && isQuiet(stepped)) {
+      const merged = { ...last, stepped: { ...last.stepped, system: stepped.system } }
+      this.#gathering[this.#gathering.length - 1] = merged
+    } else this.#gathering.push({ letter, stepped })
   }
 
   #end(bug: unknown): void {
@@ -151,6 +187,7 @@ export class Loop {
 
   #next(): void {
     this.#committing = null
+    this.#inFlight = []
     if (this.#inbox.size > 0 || this.#gathering.length > 0) this.#schedule()
     this.#sleep()
   }
@@ -164,24 +201,26 @@ export class Loop {
     const after = batch.at(-1)?.stepped.system ?? this.#durable
     const kept = batch.flatMap(({ stepped }) => keep(stepped.entries, clock.wall(), after.boot))
     const effects = this.#effectsOf(batch, after)
-    if (kept.length > 0 || effects.some(isCall)) {
+    if (kept.length > 0 || effects.some(isCall) || countsHours(this.#kept, after)) {
       try {
         await store.commit(this.#batchOf(after, kept))
       } catch (error) {
-        if (error instanceof StoreError) return this.#undo(batch, error)
+        if (error instanceof StoreError) return this.#failed(batch, error)
         throw error
       }
       this.#kept = after
       onStore(null)
     }
     this.#durable = after
+    this.#isUnkept = false
     this.#act(batch, effects, kept)
+    this.#urgency.kept(effects.filter(isCall))
   }
 
-  #batchOf(after: System, kept: readonly Kept[]): Batch {
+  #batchOf(after: System, kept: readonly Kept[], clean = false): Batch {
     const { mark, platform } = this.#parts
     return {
-      ...partsOf(this.#kept, after, mark(), platform.limits.endedMax),
+      ...partsOf(this.#kept, after, { ...mark(), clean }, platform.limits.endedMax),
       rows: kept.map(rowOf),
     }
   }
@@ -194,30 +233,62 @@ export class Loop {
 
   #act(batch: readonly Stepping[], effects: readonly Effect[], kept: readonly Kept[]): void {
     const { perform, announce } = this.#parts
+    const isOutdated = this.#urgency.outdated()
     announce(kept)
-    for (const effect of effects) perform(effect)
+    for (const effect of effects) if (!isOutdated(effect)) perform(effect)
     for (const { letter, stepped } of batch) {
-      if (stepped.answer !== null) letter.answer?.({ kind: 'decided', answer: stepped.answer })
+      if (stepped.answer !== null && !this.#urgency.wasTold(letter))
+        letter.answer?.({ kind: 'decided', answer: stepped.answer })
     }
   }
 
-  /** What could not be kept has not happened: nothing of it was done, and whoever asked is told. */
-  async #undo(batch: readonly Stepping[], { message }: StoreError): Promise<void> {
-    const lost = [...batch, ...this.#gathering]
+  /** Save-then-act has this one exception: what protects the hardware is done all the same. */
+  #actUnkept(calls: readonly CallEffect[]): void {
+    if (this.#committing !== null) this.#parts.onStore('it does not answer')
+    this.#isUnkept = true
+    this.#parts.onUnkept(calls)
+    for (const call of calls) this.#parts.perform(call)
+    this.#urgency.tell([...this.#inFlight, ...this.#gathering])
+    this.#sleep()
+  }
+
+  /**
+   * What could not be kept has not happened: nothing of it was done, and whoever asked is told. But
+   * where an emergency waits, what was observed stands, and is tried to be kept again and again.
+   */
+  async #failed(batch: readonly Stepping[], { message }: StoreError): Promise<void> {
+    const { platform, clock, onStore } = this.#parts
+    const all = [...batch, ...this.#gathering]
+    this.#inFlight = []
+    onStore(message)
+    const lost = all.filter(({ letter }) => !isProtective(platform, this.#durable, letter.event))
+    if (lost.length > 0) this.#restep(all.filter((one) => !lost.includes(one)))
+    else this.#gathering = all
+    this.#urgency.look()
+    this.#isUnkept = this.#urgency.isWaiting && !this.#isStopping
+    if (!this.#isUnkept) {
+      lost.push(...this.#gathering)
+      this.#restep([])
+      this.#urgency.forget()
+    }
+    for (const { letter } of lost) refuse(letter, message)
+    await new Promise<void>((resolve) => clock.wake(storeRestMs, resolve))
+    // Deadlines that passed meanwhile may have been lost with the batch: look again.
+    this.#inbox.put({ event: { kind: 'tick' } })
+  }
+
+  /** From what is durable, as if nothing else had come. */
+  #restep(steppings: readonly Stepping[]): void {
     this.#gathering = []
     this.#ahead = this.#durable
-    this.#parts.onStore(message)
-    for (const { letter } of lost) letter.answer?.({ kind: 'store-failed', message })
-    await new Promise<void>((resolve) => this.#parts.clock.wake(storeRestMs, resolve))
-    // Deadlines that passed meanwhile were lost with the batch: look again.
-    this.#inbox.put({ event: { kind: 'tick' } })
+    for (const { letter } of steppings) this.#gather(letter, this.#parts.clock.now())
   }
 
   /** Sleeps until the nearest deadline that is read off the state. */
   #sleep(): void {
     if (this.#isStopped) return
     const { clock, platform } = this.#parts
-    const at = nextDeadline(platform, this.#durable, this.#steppedAt)
+    const at = nextDeadline(platform, this.#ahead, this.#steppedAt)
     if (at === this.#wakesAt) return
     this.#cancelWake()
     this.#wakesAt = at
@@ -229,24 +300,4 @@ export class Loop {
   }
 }
 
-const isCall = (effect: Effect) => effect.kind === 'call'
-
-/** The text of an entry is made once: it is stored, published and answered as it is. */
-function keep(entries: readonly Entry[], wallMs: number, boot: string): readonly Kept[] {
-  if (entries.length === 0) return []
-  const wall = new Date(wallMs).toISOString()
-  return entries.map((entry) => {
-    return { entry, wall, text: JSON.stringify(entryView(entry, { wall, boot })) }
-  })
-}
-
-const rowOf = ({ entry, text }: Kept): Row => ({
-  seq: entry.seq,
-  at: entry.at,
-  component: entry.component,
-  type: entry.type,
-  outcome: entry.outcome,
-  operation: entry.operation,
-  correlation: entry.correlation,
-  text,
-})
+const isCall = (effect: Effect): effect is CallEffect => effect.kind === 'call'

@@ -1,5 +1,7 @@
 /** Parts: how a System is laid out in a store, so that a commit writes only what has changed. */
 import type { Component, Operation, System } from '../core/model.ts'
+import { nothingProtected } from '../core/protection.ts'
+import { nothingStanding } from '../core/standing.ts'
 import type { Part } from '../store/store.ts'
 import type { Mark } from './clock.ts'
 
@@ -8,6 +10,8 @@ export interface Marks {
   readonly clock: Mark
   /** Sequence of the last entry that was announced. */
   readonly announced: number
+  /** Whether it was the last commit of a run that was stopped in order. */
+  readonly clean: boolean
 }
 
 /**
@@ -29,8 +33,13 @@ export function partsOf(before: System | null, after: System, marks: Marks, ende
   for (const operation of newlyEnded(before, after)) {
     parts.push({ key: `ended/${operation.order % endedMax}`, text: JSON.stringify(operation) })
   }
-  const { name, id, order, calls, energisedAt } = after
+  const { name, id, order, calls, energisedAt, standing, alerts, protection } = after
   const root: Root = { format: 1, name, id, order, calls, energisedAt, marks }
+  if (before?.standing !== standing) parts.push({ key: 'standing', text: JSON.stringify(standing) })
+  if (before?.alerts !== alerts) parts.push({ key: 'alerts', text: JSON.stringify(alerts) })
+  if (before?.protection !== protection) {
+    parts.push({ key: 'protection', text: JSON.stringify(protection) })
+  }
   parts.push({ key: 'root', text: JSON.stringify(root) })
   return { parts, removed }
 }
@@ -62,16 +71,28 @@ export function systemOf(
       boot: '',
       settlesAt: 0,
       seq: lastSeq,
-      order: root.order,
-      calls: root.calls,
+      order: root.order + orderReserve,
+      calls: root.calls + orderReserve,
       energisedAt: root.energisedAt,
       components,
       levels: {},
       services: {},
       ended,
+      // What a later version added is nothing yet.
+      standing: { ...nothingStanding, ...JSON.parse(parts.get('standing') ?? '{}') },
+      protection: { ...nothingProtected, ...JSON.parse(parts.get('protection') ?? '{}') },
+      alerts: JSON.parse(parts.get('alerts') ?? '{}'),
+      lamps: {},
+      startCause: 'first',
     },
   }
 }
+
+/**
+ * Orders that the run before may have used beyond those that were kept: what an emergency does
+ * while the store cannot keep counts too, and no later call may be refused for it.
+ */
+const orderReserve = 1_000_000
 
 interface Root {
   readonly format: 1
@@ -89,3 +110,11 @@ function newlyEnded(before: System | null, after: System): readonly Operation[] 
   const last = before.ended.at(-1)
   return last === undefined ? after.ended : after.ended.slice(after.ended.lastIndexOf(last) + 1)
 }
+
+/** Power-on hours that were counted: nothing is told of them, but they are not to be lost. */
+export const countsHours = (before: System | null, after: System): boolean =>
+  before !== null &&
+  before.components !== after.components &&
+  Object.values(after.components).some(
+    ({ name, powerOn }) => powerOn?.ms !== before.components[name]?.powerOn?.ms,
+  )

@@ -13,6 +13,13 @@ export interface PollParts {
   readonly onAvailable: (available: boolean) => void
 }
 
+/**
+ * NATS micro services answer a ping by themselves. Once one has done so, that nobody answers any
+ * more is a quick hint that it is gone; one that never did is only known by its silence.
+ */
+const pingOf = (service: string) => `$SRV.PING.${service}`
+const pingTimeoutMs = 1000
+
 /** Polls in a row that may go unanswered before a service counts as gone. */
 const missesMax = 2
 const timeoutMinMs = 1000
@@ -23,6 +30,8 @@ export class Poll {
   readonly #parts: PollParts
   readonly #onAnswered: () => void
   #misses = 0
+  #isNew = true
+  #isDiscoverable = false
   #asking: Promise<void> | null = null
   #isWantedAgain = false
   #isStopped = false
@@ -59,14 +68,28 @@ export class Poll {
     const answer = await bus.request(nativeSubjects(service).state, '{}', { timeoutMs })
     if (this.#isStopped) return
     if (answer.kind === 'answered') {
+      const isBack = this.#misses > 0 || this.#isNew
       this.#misses = 0
+      this.#isNew = false
       onAvailable(true)
       take(answer.message.text())
       this.#onAnswered()
+      if (isBack) void this.#ping()
       return
     }
-    this.#misses = answer.kind === 'nobody' ? missesMax : this.#misses + 1
+    const isGone = answer.kind === 'nobody' || (this.#isDiscoverable && !(await this.#ping()))
+    if (this.#isStopped) return
+    this.#misses = isGone ? missesMax : this.#misses + 1
     if (this.#misses >= missesMax) onAvailable(false)
+  }
+
+  /** Whether it, or the server for it, says that it is there. */
+  async #ping(): Promise<boolean> {
+    const { bus, service } = this.#parts
+    const answer = await bus.request(pingOf(service), '', { timeoutMs: pingTimeoutMs })
+    const isThere = answer.kind === 'answered'
+    this.#isDiscoverable ||= isThere
+    return isThere || answer.kind === 'silent'
   }
 
   #next(): void {

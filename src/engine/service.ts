@@ -4,15 +4,18 @@
  */
 import type { Watches } from '../assess/watch.ts'
 import type { Bus, Stoppable } from '../bus/bus.ts'
-import type { Effect, Event } from '../core/event.ts'
+import type { Effect, Event, ResetReason } from '../core/event.ts'
 import type { System } from '../core/model.ts'
 import type { Platform } from '../core/platform.ts'
 import { firstSystem } from '../core/start.ts'
 import { componentsOf } from '../core/system.ts'
+import type { CallEffect } from '../core/urgent.ts'
 import type { Store } from '../store/store.ts'
+import { Alarm } from './alarm.ts'
 import { Announcer } from './announce.ts'
 import type { Clock, Mark } from './clock.ts'
 import { openDoor } from './endpoints.ts'
+import type { Kept } from './kept.ts'
 import { type Listener, listen } from './listen.ts'
 import { Loop } from './loop.ts'
 import { makeCall, type Services, showLed } from './perform.ts'
@@ -26,6 +29,8 @@ export interface ServiceParts {
   readonly description: string
   readonly version: string
   readonly inboxMax: number
+  /** How long an emergency waits for the store before it acts without. */
+  readonly storePatienceMs: number
   readonly assertsInvariants: boolean
   readonly pollMs: number
   readonly bus: Bus
@@ -40,6 +45,12 @@ export interface ServiceParts {
   readonly lastSeq: number
   /** Sequence of the last entry that the run before is known to have announced. */
   readonly announced: number
+  /** Whether the machine was booted since the run before; `null` when there was none. */
+  readonly machine: 'same' | 'booted' | null
+  /** Why the machine was reset, where the platform can tell. */
+  readonly reset: ResetReason | null
+  /** Whether the run before was stopped in order. */
+  readonly clean: boolean
   /** What was wrong with the store that was found. */
   readonly damage: string | null
   readonly log: Log
@@ -75,6 +86,7 @@ class Service implements Running {
   readonly #announcer: Announcer
   readonly #listener: Listener
   readonly #waiters: Waiters
+  readonly #alarm: Alarm
   #door: Stoppable | null = null
   #storeFailure: string | null = null
   #isReady = false
@@ -102,12 +114,25 @@ class Service implements Running {
       mark: () => ({ clock: parts.mark(), announced: this.#announcer.announced }),
       perform: (effect) => this.#perform(effect),
       announce: (entries) => {
-        this.#announcer.announce(entries)
+        this.#noteKept(entries)
         this.#noticeObserved()
       },
       onStore: (failure) => this.#noteStore(failure),
+      onUnkept: (calls) => this.#noteUnkept(calls),
     })
-    this.#loop.hear({ kind: 'start', boot, damage: parts.damage })
+    this.#loop.hear({
+      kind: 'start',
+      boot,
+      damage: parts.damage,
+      machine: parts.machine,
+      reset: parts.reset,
+      clean: parts.clean,
+    })
+    this.#alarm = new Alarm({
+      clock,
+      system: () => this.system(),
+      hear: (event) => this.#loop.hear(event),
+    })
     this.#listener = listen({
       ...parts,
       settleMs: platform.limits.settleMs,
@@ -138,6 +163,7 @@ class Service implements Running {
 
   async stop(): Promise<void> {
     this.#cancelSettling()
+    this.#alarm.stop()
     await this.#door?.stop()
     await this.#listener.stop()
     await this.#loop.stop()
@@ -157,6 +183,8 @@ class Service implements Running {
     this.#cancelSettling()
     await this.#parts.bus.flush().catch(() => {})
     this.#isReady = true
+    // What was missed is asked for once there is something to ask it of.
+    this.#alarm.look()
   }
 
   #openDoor(): Promise<Stoppable> {
@@ -180,7 +208,9 @@ class Service implements Running {
     switch (effect.kind) {
       case 'call': {
         const hear = (event: Event) => this.#loop.hear(event)
-        this.#run(makeCall(bus, services, this.system().id, effect, hear))
+        const { id } = this.system()
+        const issuer = effect.issuer === undefined ? id : `${id}.${effect.issuer}`
+        this.#run(makeCall(bus, services, issuer, effect, hear))
         return
       }
       case 'led': {
@@ -200,6 +230,18 @@ class Service implements Running {
 
   #run(work: Promise<void>): void {
     work.catch(this.#parts.onBug)
+  }
+
+  #noteKept(kept: readonly Kept[]): void {
+    this.#announcer.announce(kept)
+    if (this.#isReady && kept.some(({ entry }) => entry.type === 'schedule')) this.#alarm.look()
+  }
+
+  /** Should the process be killed before it is journaled, this is what is left of it. */
+  #noteUnkept(calls: readonly CallEffect[]): void {
+    for (const { id, service, verb, target } of calls) {
+      this.#parts.log.error({ id, service, verb, target }, 'an emergency acts before it is kept')
+    }
   }
 
   #noteStore(failure: string | null): void {

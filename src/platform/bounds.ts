@@ -47,8 +47,32 @@ export const limits = z
       .describe('The least time between two power-ons (inrush current).'),
     minimumOffTime: duration('0s')
       .prefault('5s')
-      .describe('The least time between off and on in a power cycle.'),
+      .describe('How long what went off stays off before it is powered on again.'),
+    flap: z
+      .strictObject({
+        transitions: count(2, 1000)
+          .default(20)
+          .describe('So many changes of power within the window are too many.'),
+        window: duration().prefault('10m'),
+        hold: duration('0s')
+          .prefault('10m')
+          .describe('How long it is not powered on after that; 0s for not at all.'),
+      })
+      .prefault({})
+      .describe('What goes on and off all the time is left off for a while.'),
+    bootStable: duration()
+      .prefault('5m')
+      .describe('A host that has run for so long has all its boot attempts again.'),
+    alertHold: duration('0s')
+      .prefault('30s')
+      .describe(
+        'An alert that comes back so soon after it was cleared is then cleared only when it has ' +
+          'been gone for so long: what flaps floods nobody.',
+      ),
     queue: count(1, 10_000).default(64).describe('Operations that may wait for their turn.'),
+    overrideLimit: duration()
+      .prefault('1h')
+      .describe('How far away the end of an override may be.'),
     rememberedOperations: count(1, 100_000)
       .default(256)
       .describe('Ended operations that operation.get and repeated requests still find.'),

@@ -40,6 +40,7 @@ test('the example is a chassis with two hosts, two supplies, a zone, two sensors
   assert.deepEqual(Object.keys(platform.components), ['host.0', 'host.1', 'chassis.0', 'bmc.0'])
   assert.deepEqual(Object.keys(watches), [
     'zone/cpu_zone',
+    'forecast/cpu_zone',
     'sensor/cpu0_temp',
     'sensor/dimm_temp',
     'supply/psu.0',
@@ -53,8 +54,13 @@ test('the example is a chassis with two hosts, two supplies, a zone, two sensors
     zones: ['zone/cpu_zone'],
     supplies: ['supply/psu.0', 'supply/psu.1'],
     sensors: ['sensor/cpu0_temp', 'sensor/dimm_temp'],
+    powerWatts: 0,
+    heatWatts: 0,
+    priority: 0,
     bootProgress: true,
     attemptsMax: 3,
+    preferences: { restore: 'Restore', restoreOnce: null, autoReboot: true, autoRebootOnce: null },
+    reconcile: 'adopt',
   })
   assert.deepEqual(platform.components['chassis.0']?.hosts, ['host.0', 'host.1'])
   assert.deepEqual(platform.services, ['powermgr', 'thermalmgr', 'sensormon', 'ledmgr'])
@@ -84,6 +90,13 @@ test('one host is configuration enough: all else has a default', () => {
     observationStaleMs: 10_000,
     settleMs: 5000,
     staggerMs: 0,
+    alertHoldMs: 30_000,
+    minimumOffMs: 5000,
+    flap: { transitions: 20, windowMs: 600_000, holdMs: 600_000 },
+    bootStableMs: 300_000,
+    restore: { delayMs: 0, patienceMs: 600_000 },
+    reconcile: { attempts: 3, windowMs: 600_000 },
+    overrideMaxMs: 3_600_000,
     queueMax: 64,
     endedMax: 256,
   })
@@ -93,13 +106,25 @@ test('one host is configuration enough: all else has a default', () => {
     chassisPowerOn: policy(true, { takesHostsDown: true }),
     chassisPowerOff: policy(false, { takesHostsDown: true }),
   })
-  assert.deepEqual(platform.emergency, { thermalShutdown: true, retryMs: 5000 })
+  assert.deepEqual(platform.emergency, {
+    thermalShutdown: true,
+    unknownAfterMs: null,
+    shedIntervalMs: 30_000,
+    powerFailureResponse: 'graceful_shutdown',
+    rideThroughMs: 0,
+    lowBattery: null,
+    healthFailureResponse: 'isolate_component',
+    healthConfirmMs: 3000,
+    retryMs: 5000,
+    callTimeoutMs: 10_000,
+  })
 })
 
 const policy = (checks: boolean, changes: object) => ({
   thermalCheck: checks,
   healthCheck: checks,
   powerCheck: checks,
+  bmcCheck: checks,
   maxConcurrent: null,
   takesHostsDown: false,
   ...changes,
@@ -184,21 +209,23 @@ test('a BMC without a maintenance mode cannot be asked to enter it', () => {
 
 test('a zone, a sensor and a supply are watched within their limits', () => {
   const { watches } = oneHost({
-    zones: [{ name: 'z', warning: 70, critical: 80, hysteresis: 4, stale: '9s' }],
+    zones: [{ name: 'z', warning: 70, critical: 80, hysteresis: 4, stale: '9s', heatUp: '90s' }],
     sensors: [{ name: 'v', unit: 'V', lowerCritical: 11, critical: 13, hysteresis: 0.1 }],
     supplies: [{ name: 'psu.0' }],
     limits: { readingStale: '33s' },
   })
+  const zone = {
+    kind: 'scale',
+    unit: '°C',
+    upper: { warning: 70, critical: 80 },
+    lower: { warning: null, critical: null },
+    hysteresis: 4,
+    plausible: { least: -100, most: 1000 },
+    staleMs: 9000,
+  }
   assert.deepEqual(watches, {
-    'zone/z': {
-      kind: 'scale',
-      unit: '°C',
-      upper: { warning: 70, critical: 80 },
-      lower: { warning: null, critical: null },
-      hysteresis: 4,
-      plausible: { least: -100, most: 1000 },
-      staleMs: 9000,
-    },
+    'zone/z': { ...zone, forecast: { subject: 'forecast/z', horizonMs: 90_000 } },
+    'forecast/z': zone,
     'sensor/v': {
       kind: 'scale',
       unit: 'V',
@@ -210,6 +237,37 @@ test('a zone, a sensor and a supply are watched within their limits', () => {
     },
     'supply/psu.0': { kind: 'supply', staleMs: 33_000 },
   })
+})
+
+test('capacities, redundancy and what hosts take and give are figures of the platform', () => {
+  const { platform } = compiled({
+    hosts: [
+      { name: 'host.0', thermalZone: 'z', powerWatts: 400, heatWatts: 350 },
+      { name: 'host.1', thermalZone: 'z', powerWatts: 300 },
+    ],
+    zones: [{ name: 'z', warning: 70, critical: 80, coolingCapacityWatts: 700 }],
+    supplies: [
+      { name: 'psu.0', capacityWatts: 500 },
+      { name: 'psu.1', capacityWatts: 600 },
+    ],
+    chassis: { redundancy: 1 },
+  })
+  assert.deepEqual(platform.capacities, {
+    coolingWatts: { 'zone/z': 700 },
+    supplyWatts: { 'supply/psu.0': 500, 'supply/psu.1': 600 },
+    redundancy: 1,
+  })
+  const figures = ['host.0', 'host.1', 'chassis.0'].map((name) => {
+    const { powerWatts, heatWatts } = platform.components[name]!
+    return [powerWatts, heatWatts]
+  })
+  assert.deepEqual(figures, [
+    [400, 350],
+    [300, 300],
+    [0, 0],
+  ])
+  const none = oneHost().platform.capacities
+  assert.deepEqual(none, { coolingWatts: {}, supplyWatts: {}, redundancy: 0 })
 })
 
 const someOf = (names: readonly string[]) => fc.subarray([...names])

@@ -3,11 +3,15 @@ import type { Watches } from '../assess/watch.ts'
 import { bmcRecipes } from '../core/bmc-recipes.ts'
 import { chassisRecipes } from '../core/chassis-recipes.ts'
 import { hostRecipes } from '../core/host-recipes.ts'
+import { overridableRules } from '../core/interlocks.ts'
 import { machines } from '../core/machines.ts'
-import type { Name } from '../core/model.ts'
+import type { Name } from '../core/nouns.ts'
 import { planOf } from '../core/plan.ts'
 import type { Description, Machine, Platform, Policy, Recipe } from '../core/platform.ts'
 import type { Settings } from '../core/settings.ts'
+import type { Preferences } from '../core/standing.ts'
+import { capacitiesOf } from './capacities.ts'
+import { emergencyLimitsOf } from './emergency-limits.ts'
 import type { Config } from './schema.ts'
 import { settingsOf } from './settings.ts'
 import { sensorSubject, supplySubject, watchesOf, zoneSubject } from './watches.ts'
@@ -32,6 +36,8 @@ export interface Compiled {
   }
   /** Events that may wait to be decided. */
   readonly inboxMax: number
+  /** How long an emergency waits for the store. */
+  readonly storePatienceMs: number
   /** How often the services are asked how everything is. */
   readonly pollMs: number
   readonly history: { readonly rowsMax: number; readonly ageMaxMs: number }
@@ -56,13 +62,14 @@ export function compile(config: Config): Compiled {
       timeoutMs: integrations.timeout,
     },
     inboxMax: config.eventBufferSize,
+    storePatienceMs: config.emergency.storePatience,
     pollMs: limits.observeInterval,
     history: { rowsMax: history.entries, ageMaxMs: history.age },
   }
 }
 
 function platformOf(config: Config): Platform {
-  const { limits, emergency, integrations } = config
+  const { limits, integrations } = config
   const settings = settingsOf(config)
   const recipes = recipesOf(settings)
   const descriptions = descriptionsOf(config)
@@ -78,15 +85,26 @@ function platformOf(config: Config): Platform {
       observationStaleMs: limits.observationStale,
       settleMs: limits.settle,
       staggerMs: limits.stagger,
+      alertHoldMs: limits.alertHold,
+      minimumOffMs: limits.minimumOffTime,
+      flap: {
+        transitions: limits.flap.transitions,
+        windowMs: limits.flap.window,
+        holdMs: limits.flap.hold,
+      },
       queueMax: limits.queue,
       // What ends is told of by what is remembered: all components may end theirs at once.
       endedMax: Math.max(limits.rememberedOperations, 2 * descriptions.length),
+      overrideMaxMs: limits.overrideLimit,
+      bootStableMs: limits.bootStable,
+      restore: { delayMs: config.restore.delay, patienceMs: config.restore.patience },
+      reconcile: { attempts: config.reconcile.attempts, windowMs: config.reconcile.window },
     },
+    capacities: capacitiesOf(config),
     services: [integrations.power, integrations.thermal, integrations.sensors, integrations.leds],
-    emergency: {
-      thermalShutdown: emergency.thermalShutdown,
-      retryMs: emergency.retryInterval,
-    },
+    ledService: integrations.leds,
+    overridable: overridableRules,
+    emergency: emergencyLimitsOf(config),
   }
 }
 
@@ -100,7 +118,7 @@ const byName = <T extends { readonly name: Name }>(things: readonly T[]) =>
   Object.fromEntries(things.map((thing) => [thing.name, thing]))
 
 /** Everything hangs on the one chassis: all hosts, and all zones. */
-function descriptionsOf({ hosts, chassis, bmc, zones }: Config): readonly Description[] {
+function descriptionsOf({ hosts, chassis, bmc, zones, reconcile }: Config): readonly Description[] {
   return [
     ...hosts.map((host) => ({
       name: host.name,
@@ -110,8 +128,13 @@ function descriptionsOf({ hosts, chassis, bmc, zones }: Config): readonly Descri
       zones: host.thermalZone === undefined ? [] : [zoneSubject(host.thermalZone)],
       supplies: host.powerDependencies.map(supplySubject),
       sensors: host.healthSensors.map(sensorSubject),
+      powerWatts: host.powerWatts ?? 0,
+      heatWatts: host.heatWatts ?? host.powerWatts ?? 0,
+      priority: host.priority,
       bootProgress: host.bootProgress,
       attemptsMax: host.bootAttempts,
+      preferences: preferencesOf(host),
+      reconcile: host.reconcile ?? reconcile.hosts,
     })),
     {
       name: chassis.name,
@@ -121,8 +144,13 @@ function descriptionsOf({ hosts, chassis, bmc, zones }: Config): readonly Descri
       zones: zones.map(({ name }) => zoneSubject(name)),
       supplies: chassis.powerSequence.map(supplySubject),
       sensors: chassis.healthSensors.map(sensorSubject),
+      powerWatts: 0,
+      heatWatts: 0,
+      priority: 0,
       bootProgress: false,
       attemptsMax: null,
+      preferences: preferencesOf(chassis),
+      reconcile: chassis.reconcile,
     },
     {
       name: bmc.name,
@@ -132,10 +160,34 @@ function descriptionsOf({ hosts, chassis, bmc, zones }: Config): readonly Descri
       zones: [],
       supplies: [],
       sensors: [],
+      powerWatts: 0,
+      heatWatts: 0,
+      priority: 0,
       bootProgress: false,
       attemptsMax: null,
+      preferences: untouched,
+      reconcile: 'adopt',
     },
   ]
+}
+
+const preferencesOf = ({ powerRestore, autoReboot = false }: Preferring): Preferences => ({
+  ...untouched,
+  restore: powerRestore,
+  autoReboot,
+})
+
+interface Preferring {
+  readonly powerRestore: Preferences['restore']
+  readonly autoReboot?: boolean
+}
+
+/** A BMC is never powered by itself. */
+const untouched: Preferences = {
+  restore: 'None',
+  restoreOnce: null,
+  autoReboot: false,
+  autoRebootOnce: null,
 }
 
 /** A BMC without a maintenance mode has no action that leads there. */
@@ -174,7 +226,12 @@ function plansOf(
 function policiesOf({ policies }: Config): Readonly<Record<string, Policy>> {
   const { hostPowerOn, hostReset, chassisPowerOn, chassisPowerOff } = policies
   const { takesHostsDown } = chassisPowerOff
-  const unchecked = { thermalCheck: false, healthCheck: false, powerCheck: false }
+  const unchecked = {
+    thermalCheck: false,
+    healthCheck: false,
+    powerCheck: false,
+    bmcCheck: false,
+  }
   return {
     hostPowerOn: { ...hostPowerOn, takesHostsDown: false },
     hostReset: {

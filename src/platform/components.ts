@@ -9,10 +9,29 @@ import {
   names,
   partName,
   partsMax,
+  watts,
 } from './words.ts'
+
+const powerRestore = z
+  .enum(['None', 'AlwaysOn', 'AlwaysOff', 'Restore'])
+  .default('Restore')
+  .describe('What happens by itself when the power is back after it was lost.')
+
+const discrepancies = z
+  .enum(['adopt', 'restore'])
+  .describe(
+    'What becomes of hardware that did what nobody asked: adopt what it is, or restore what was' +
+      ' asked.',
+  )
 
 const host = z.strictObject({
   name: hostName,
+  powerRestore,
+  reconcile: discrepancies.optional().describe('As reconcile.hosts, for this one host.'),
+  autoReboot: z
+    .boolean()
+    .default(true)
+    .describe('Whether a boot that failed is tried again by itself, while attempts are left.'),
   powerDependencies: names(partName)
     .default([])
     .describe('The supplies that must be good before it is powered on.'),
@@ -22,6 +41,18 @@ const host = z.strictObject({
   healthSensors: names(partName)
     .default([])
     .describe('The sensors that its health is made of; a critical one keeps it off.'),
+  priority: count(0, 1000)
+    .default(0)
+    .describe(
+      'Who goes last when there is too much heat or too little power: the lowest is shed first, ' +
+        'and of equals the last in the list.',
+    ),
+  powerWatts: watts()
+    .optional()
+    .describe('The most power that it takes: its share of what the supplies can give.'),
+  heatWatts: watts()
+    .optional()
+    .describe('The most heat that it gives to its zone; powerWatts when left out.'),
   bootProgress: z
     .boolean()
     .default(true)
@@ -38,10 +69,18 @@ export const hosts = z.array(host).min(1).max(partsMax)
 
 export const chassis = z.strictObject({
   name: chassisName.default('chassis.0'),
+  powerRestore,
+  reconcile: discrepancies.default('adopt'),
   powerSequence: names(partName)
     .default([])
     .describe('Its supplies in the order in which they are turned on; off is the reverse.'),
   healthSensors: names(partName).default([]).describe('The sensors that its health is made of.'),
+  redundancy: count(0, partsMax)
+    .default(0)
+    .describe(
+      'How many supplies may fail before hosts have to go off: so many are left out of the power ' +
+        'budget, those that have failed among them.',
+    ),
   coolingPolicy: z
     .enum(['quiet', 'balanced', 'performance'])
     .default('balanced')
@@ -53,6 +92,15 @@ export const chassis = z.strictObject({
 
 export const bmc = z.strictObject({
   name: bmcName.default('bmc.0'),
+  resetReasonFile: z
+    .string()
+    .min(1)
+    .max(4096)
+    .optional()
+    .describe(
+      'A file that says why the BMC was reset: power, watchdog, software or pinhole, or the' +
+        ' bootstatus of a Linux watchdog. Without it a power loss is told by what else there is.',
+    ),
   initializationTimeout: duration()
     .prefault('60s')
     .describe('How long it may take to be back after a reboot.'),
@@ -63,6 +111,36 @@ export const bmc = z.strictObject({
   updatePolicy: z
     .enum(['graceful', 'immediate'])
     .default('graceful')
-    .describe('How hosts are treated for a firmware update. Accepted and checked; acts from 0.2.'),
+    .describe(
+      'What an update, a reboot or a shutdown of it does while operations are under way: ' +
+        'graceful waits for them to end and holds new ones; immediate is refused then. With ' +
+        'force it reboots at once, whatever is under way.',
+    ),
+  drainTimeout: duration()
+    .prefault('15m')
+    .describe('How long graceful waits for operations to end before it gives up, and says so.'),
   updateTimeout: duration().prefault('30m').describe('How long a firmware update may take.'),
 })
+
+export const reconcile = z
+  .strictObject({
+    hosts: discrepancies.default('adopt'),
+    attempts: count(1, 100)
+      .default(3)
+      .describe('How often what was asked is restored within window; then it is held.'),
+    window: duration()
+      .prefault('10m')
+      .describe('In how long. A discrepancy that is older is not restored any more.'),
+  })
+  .describe('What becomes of discrepancies; the chassis has its own reconcile.')
+
+export const restore = z
+  .strictObject({
+    delay: duration('0s')
+      .prefault('0s')
+      .describe('From when the supplies are good again to the first power-on.'),
+    patience: duration()
+      .prefault('10m')
+      .describe('How long after the delay supplies, cooling and health are waited for.'),
+  })
+  .describe('How power is given back after it was lost; powerRestore says to whom.')

@@ -26,7 +26,8 @@ const bad: readonly Bad[] = [
     'an option that resembles none',
     `${host}emergency: {xyzzyx: 1}`,
     "3:13 emergency.xyzzyx: there is no option 'xyzzyx' (known: thermalShutdown, " +
-      'gracefulTimeout, retryInterval, powerFailureResponse, healthFailureResponse)',
+      'treatUnknownAs, unknownAfter, shedInterval, gracefulTimeout, retryInterval, ' +
+      'powerFailureResponse, ups, healthFailureResponse, healthConfirm, storePatience)',
   ],
   [
     'a key that JavaScript has a use for',

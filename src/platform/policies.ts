@@ -1,4 +1,4 @@
-/** The schema of the policies: what each action is checked against, and what emergencies do. */
+/** The schema of the policies: what each action is checked against. */
 import { z } from 'zod'
 import { count, duration } from './words.ts'
 
@@ -12,6 +12,10 @@ const checks = (usual: boolean) => ({
     .boolean()
     .default(usual)
     .describe('Whether a supply that is missing, in fault or browning out blocks it.'),
+  bmcCheck: z
+    .boolean()
+    .default(usual)
+    .describe('Whether a BMC in maintenance or in error blocks it; one that starts is waited for.'),
 })
 
 const concurrent = count(1, 1024).describe('How many may run at once; more wait for their turn.')
@@ -76,24 +80,3 @@ export const policies = z
     chassisPowerOn: given.chassisPowerOn ?? given.chassis_power_on ?? chassisPowerOn.parse({}),
     chassisPowerOff: given.chassisPowerOff ?? given.chassis_power_off ?? chassisPowerOff.parse({}),
   }))
-
-export const emergency = z.strictObject({
-  thermalShutdown: z
-    .boolean()
-    .default(true)
-    .describe('Whether hosts are taken down when their thermal zone is critical.'),
-  gracefulTimeout: duration()
-    .prefault('30s')
-    .describe('How long an overheated host may take to shut down before it is forced off.'),
-  retryInterval: duration()
-    .prefault('5s')
-    .describe('How long after an emergency that failed it is tried again.'),
-  powerFailureResponse: z
-    .enum(['graceful_shutdown', 'immediate_off', 'ride_through'])
-    .default('graceful_shutdown')
-    .describe('What is done when input power is lost. Accepted and checked; acts from 0.2.'),
-  healthFailureResponse: z
-    .enum(['isolate_component', 'alert_only'])
-    .default('isolate_component')
-    .describe('What is done when a component fails. Accepted and checked; acts from 0.2.'),
-})

@@ -1,4 +1,5 @@
 /** What the parts of a configuration say of each other: names that must exist, and exist once. */
+import { figureFindings } from './figures.ts'
 import { hintAt } from './nearest.ts'
 import { policyNames } from './policies.ts'
 import { type Finding, problemsMax } from './problems.ts'
@@ -14,6 +15,8 @@ export function crossFindings(written: unknown): readonly Finding[] {
     ...unknownNames(written),
     ...strangers(written),
     ...policyClashes(written),
+    ...restoreClashes(written),
+    ...figureFindings(written),
   ]
 }
 
@@ -94,6 +97,18 @@ function policyClashes(written: unknown): readonly Finding[] {
   return [...twice, ...forced]
 }
 
+/** A host that is always to be on, on a chassis that stays off: one of them would be ignored. */
+function restoreClashes(written: unknown): readonly Finding[] {
+  const policy = valueAt(written, ['chassis', 'powerRestore'])
+  if (policy !== 'None' && policy !== 'AlwaysOff') return []
+  return itemsAt(written, ['hosts']).flatMap((_, index) => {
+    const path = ['hosts', index, 'powerRestore']
+    if (valueAt(written, path) !== 'AlwaysOn') return []
+    const message = `it takes its power from a chassis that stays off: powerRestore: ${policy}`
+    return finding(path, message, 'leave it out, or give the chassis powerRestore: Restore')
+  })
+}
+
 const finding = (path: Path, message: string, hint: string): Finding => ({
   path,
   isKey: false,
@@ -115,6 +130,7 @@ function mentions(written: unknown): readonly { kind: Kind; names: readonly Name
     ...of('supplies', [textsAt(written, ['chassis', 'powerSequence'])]),
     ...of('sensors', [textsAt(written, ['chassis', 'healthSensors'])]),
     ...of('hosts', [textsAt(written, ['chassis', 'hostDependencies'])]),
+    ...of('sensors', [textsAt(written, ['emergency', 'ups', 'lowBattery'])]),
   ]
 }
 

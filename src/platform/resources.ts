@@ -1,6 +1,6 @@
 /** The schema of what components depend on: thermal zones, sensors, power supplies. */
 import { z } from 'zod'
-import { duration, partName, partsMax, quantity } from './words.ts'
+import { duration, partName, partsMax, quantity, watts } from './words.ts'
 
 const stale = duration()
   .optional()
@@ -21,6 +21,15 @@ const zone = z
     ),
     hysteresis: hysteresis(3),
     stale,
+    coolingCapacityWatts: watts()
+      .optional()
+      .describe('The heat that its cooling can take away: hosts that would give more stay off.'),
+    heatUp: duration()
+      .prefault('2m')
+      .describe(
+        'How long a boot heats it up. What is forecast to be critical within that time keeps ' +
+          'hosts off; the forecast rests on the readings of half that time.',
+      ),
   })
   .superRefine((limits, context) => addOutOfOrder(limits, context))
 
@@ -38,7 +47,16 @@ const sensor = z
   })
   .superRefine((limits, context) => addOutOfOrder(limits, context))
 
-const supply = z.strictObject({ name: partName, stale })
+const supply = z.strictObject({
+  name: partName,
+  stale,
+  capacityWatts: watts()
+    .optional()
+    .describe(
+      'The power that it can give; all supplies say so, or none. Then hosts are powered on ' +
+        'within a budget, and one good supply of their powerDependencies is enough.',
+    ),
+})
 
 export const zones = z.array(zone).max(partsMax).default([])
 export const sensors = z.array(sensor).max(partsMax).default([])

@@ -1,8 +1,9 @@
 /** The schema of a configuration: every option, what it means and what it is by default. */
 import { z } from 'zod'
 import { history, integrations, limits, simulation } from './bounds.ts'
-import { bmc, chassis, hosts } from './components.ts'
-import { emergency, policies } from './policies.ts'
+import { bmc, chassis, hosts, reconcile, restore } from './components.ts'
+import { emergency } from './emergency.ts'
+import { policies } from './policies.ts'
 import { sensors, supplies, zones } from './resources.ts'
 import { count, duration, serviceName, text } from './words.ts'
 
@@ -43,6 +44,8 @@ export const configSchema = z.strictObject({
   integrations: integrations.prefault({}),
   policies: policies.prefault({}),
   emergency: emergency.prefault({}),
+  restore: restore.prefault({}),
+  reconcile: reconcile.prefault({}),
   limits: limits.prefault({}),
   history: history.prefault({}),
   simulation: simulation.prefault({}),

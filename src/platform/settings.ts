@@ -16,9 +16,12 @@ export const settingsOf = (config: Config): Settings => {
     forceTimeoutMs: chassisPowerOff.forceTimeout,
     forcesAfterGraceful: chassisPowerOff.forcesHosts,
     hostShutdownRequired: chassisPowerOff.hostShutdownRequired,
+    suppliesStandIn: config.supplies.some(({ capacityWatts }) => capacityWatts !== undefined),
     dwellMs: limits.minimumOffTime,
     emergencyGracefulMs: emergency.gracefulTimeout,
     initializationTimeoutMs: bmc.initializationTimeout,
     updateTimeoutMs: bmc.updateTimeout,
+    drainsForUpdate: bmc.updatePolicy === 'graceful',
+    drainTimeoutMs: bmc.drainTimeout,
   }
 }

@@ -1,21 +1,26 @@
 /** What of a configuration is watched: zones, sensors and supplies with their limits. */
 import { noLimits, type ScaleWatch, type Watches } from '../assess/watch.ts'
-import type { Subject } from '../core/model.ts'
+import type { Subject } from '../core/nouns.ts'
 import type { Config } from './schema.ts'
 
 export const zoneSubject = (name: string): Subject => `zone/${name}`
 export const sensorSubject = (name: string): Subject => `sensor/${name}`
 export const supplySubject = (name: string): Subject => `supply/${name}`
+const forecastSubject = (name: string): Subject => `forecast/${name}`
 
 export function watchesOf({ zones, sensors, supplies, limits }: Config): Watches {
   const staleMs = ({ stale }: { readonly stale?: number | undefined }) =>
     stale ?? limits.readingStale
   return Object.fromEntries([
-    ...zones.map((zone) => {
-      const { warning, critical, hysteresis } = zone
+    ...zones.flatMap((zone) => {
+      const { name, warning, critical, hysteresis, heatUp } = zone
       const upper = { warning, critical }
-      const watch = { upper, lower: noLimits, hysteresis, staleMs: staleMs(zone) }
-      return [zoneSubject(zone.name), scale('°C', watch)] as const
+      const watch = scale('°C', { upper, lower: noLimits, hysteresis, staleMs: staleMs(zone) })
+      const forecast = { subject: forecastSubject(name), horizonMs: heatUp }
+      return [
+        [zoneSubject(name), { ...watch, forecast }] as const,
+        [forecast.subject, watch] as const,
+      ]
     }),
     ...sensors.map((sensor) => {
       const { warning = null, critical = null, hysteresis } = sensor

@@ -71,6 +71,9 @@ export const text = (max: number) => z.string().min(1).max(max)
 /** A whole number from `least` to `most`. */
 export const count = (least: number, most: number) => z.int().min(least).max(most)
 
+/** Power or heat, W. */
+export const watts = () => z.number().min(1).max(1e6)
+
 /** A measured quantity or a limit of one. */
 export const quantity = () => z.number().min(-1e9).max(1e9)
 

@@ -1,5 +1,5 @@
 /** How a service deals with its calls: each once, in order, in time, and as the faults have it. */
-import type { Name } from '../core/model.ts'
+import type { Name } from '../core/nouns.ts'
 import type { CallReply } from '../wire/native.ts'
 import type { SimClock } from './clock.ts'
 import type { Delay } from './delay.ts'
@@ -27,8 +27,8 @@ interface CallsOptions {
 
 export function createCalls({ service, clock, faults, move, later }: CallsOptions): Calls {
   const answers = new Map<string, CallReply>()
-  // Bounded by the targets that there are: only calls on known ones are done.
-  const latest = new Map<Name, Deed>()
+  // By target and issuer: each counts its own. Bounded, however many issuers there were.
+  const latest = new Map<string, Deed>()
 
   const remember = (reply: CallReply): CallReply => {
     answers.set(reply.id, reply)
@@ -41,8 +41,8 @@ export function createCalls({ service, clock, faults, move, later }: CallsOption
     if (expiresInMs !== null && clock.now() > heardAt + expiresInMs) {
       return { error: `expired: it could not be done within ${expiresInMs} ms` }
     }
-    const done = latest.get(component)
-    if (done?.order != null && order !== null && done.issuer === issuer && order < done.order) {
+    const done = latest.get(keyOf(component, issuer))
+    if (done?.order != null && order !== null && order < done.order) {
       // Whoever still wants it may ask again, in its turn.
       return {
         error: `overtaken: order ${done.order} was already done on ${component}`,
@@ -52,14 +52,18 @@ export function createCalls({ service, clock, faults, move, later }: CallsOption
     return null
   }
   const perform = (deed: Deed): void => {
-    const { component, does } = deed
-    latest.set(component, deed)
+    const { component, issuer, does } = deed
+    const key = keyOf(component, issuer)
+    latest.delete(key)
+    latest.set(key, deed)
+    const [oldest] = latest.keys()
+    if (latest.size > rememberedMax && oldest !== undefined) latest.delete(oldest)
     if ('impossible' in does || faults.strike(service, 'stick', deed)) return
     move(does.event)
     const repeated = faults.strike(service, 'repeat', deed)
     if (repeated === null) return
     later(repeated, () => {
-      if (latest.get(component) === deed && !faults.isDead(service)) move(does.event)
+      if (latest.get(key) === deed && !faults.isDead(service)) move(does.event)
     })
   }
 
@@ -84,3 +88,5 @@ export function createCalls({ service, clock, faults, move, later }: CallsOption
     },
   }
 }
+
+const keyOf = (component: Name, issuer: string | null) => `${component} ${issuer}`

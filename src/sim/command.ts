@@ -1,5 +1,5 @@
 /** What each part of the plant can be told, and what it does then. */
-import type { Name } from '../core/model.ts'
+import type { Name } from '../core/nouns.ts'
 import type { SimShape } from './shape.ts'
 import type { BmcTruth, HostTruth, PlantState, Rail, ZoneTruth } from './truth.ts'
 
@@ -71,6 +71,8 @@ const hostVerbs: Verbs<HostTruth> = {
     interrupted: false,
   }),
   nmi: (host) => ({ ...host, interrupted: host.power === 'On' }),
+  cap: (host) => ({ ...host, capped: true }),
+  uncap: (host) => ({ ...host, capped: false }),
 }
 
 const railVerbs: Readonly<Record<string, Rail>> = { on: 'On', off: 'Off' }

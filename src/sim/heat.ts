@@ -31,9 +31,12 @@ function equilibriumCelsius(shape: SimShape, state: PlantState, name: string): n
   const zone = shape.zones.find((candidate) => candidate.name === name)
   const coolingPercent = state.zones[name]?.coolingPercent ?? 0
   if (zone === undefined) return state.ambient.celsius
-  const heating = shape.hosts.filter(
-    (host) => host.zone === name && state.hosts[host.name]?.power === 'On',
-  )
+  const heating = shape.hosts
+    .filter((host) => host.zone === name && state.hosts[host.name]?.power === 'On')
+    .reduce((sum, host) => sum + (state.hosts[host.name]?.capped ? cappedShare : 1), 0)
   const riseCelsius = zone.riseCelsius / (1 + (zone.coolingGain * coolingPercent) / 100)
-  return state.ambient.celsius + heating.length * riseCelsius
+  return state.ambient.celsius + heating * riseCelsius
 }
+
+/** A host that is held to less power heats so much as one that is not. */
+const cappedShare = 0.5

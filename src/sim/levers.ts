@@ -15,6 +15,7 @@ export const leverFields = {
     stuckBoot: flag.exactOptional(),
     ignoresShutdown: flag.exactOptional(),
     stuckRail: flag.exactOptional(),
+    capped: flag.exactOptional(),
   }),
   chassis: z.strictObject({ power: rail.exactOptional(), stuckRail: flag.exactOptional() }),
   bmc: z.strictObject({ power: rail.exactOptional() }),
@@ -22,6 +23,7 @@ export const leverFields = {
     present: flag.exactOptional(),
     input: z.enum(['Good', 'BrownOut', 'Lost']).exactOptional(),
     fault: flag.exactOptional(),
+    reserveMs: z.number().min(0).exactOptional(),
     output: rail.exactOptional(),
   }),
   zones: z.strictObject({

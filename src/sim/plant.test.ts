@@ -72,11 +72,30 @@ test('a supply gives power again when its input is back, and the chassis stays o
   assert.equal(back.chassis['chassis.0']?.power, 'Off')
 })
 
-test('a supply in brown-out gives output but does not carry the chassis', () => {
+test('a supply in brown-out still carries the chassis, so that its hosts can shut down', () => {
   const brown = { input: 'BrownOut' } as const
   const state = set(lit, { psus: { 'psu.0': brown, 'psu.1': brown } })
   assert.equal(state.psus['psu.0']?.output, 'On')
-  assert.equal(state.chassis['chassis.0']?.power, 'Off')
+  assert.equal(state.chassis['chassis.0']?.power, 'On')
+})
+
+test('a UPS carries the chassis without any input for as long as it lasts', () => {
+  const lost = { input: 'Lost', reserveMs: 60_000 } as const
+  const state = set(running, { psus: { 'psu.0': lost, 'psu.1': lost } })
+  assert.equal(wait(state, 59_000).hosts['host.0']?.power, 'On')
+  assert.equal(wait(state, 61_000).hosts['host.0']?.power, 'Off')
+})
+
+test('a UPS is not used up while there is input', () => {
+  const state = set(running, { psus: { 'psu.0': { reserveMs: 60_000 } } })
+  assert.equal(wait(state, 100_000).psus['psu.0']?.reserveMs, 60_000)
+})
+
+test('a host that is held to less power heats its zone half as much', () => {
+  const warmth = (state: PlantState) => wait(state, 600_000).zones.cpu_zone!.celsius
+  const capped = done(running, 'host.0', 'cap')
+  assert.ok(warmth(capped) < warmth(running) - 1)
+  assert.equal(warmth(done(capped, 'host.0', 'uncap')), warmth(running))
 })
 
 test('a host loses power when its chassis does', () => {

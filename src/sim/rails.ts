@@ -1,6 +1,6 @@
 /** How power flows: from input to supply, from supply to chassis, from chassis to hosts. */
 
-import type { Name } from '../core/model.ts'
+import type { Name } from '../core/nouns.ts'
 import { bootStages } from '../wire/native.ts'
 import type { SimShape } from './shape.ts'
 import {
@@ -36,7 +36,7 @@ export function nextStage(boot: BootStage): BootStage | null {
   return bootStages[bootStages.indexOf(boot) + 1] ?? null
 }
 
-/** Whether at least one of its supplies gives power from a good input. */
+/** Whether at least one of its supplies gives power, if only from a browning-out input. */
 export function chassisIsFed(shape: SimShape, state: PlantState): boolean {
   return isFedBy(shape.chassis.supplies, state)
 }
@@ -47,15 +47,16 @@ export function hostIsFed(shape: SimShape, state: PlantState, name: Name): boole
 }
 
 function isFedBy(supplies: readonly Name[], { psus }: PlantState): boolean {
-  return (
-    supplies.length === 0 ||
-    supplies.some((name) => psus[name]?.output === 'On' && psus[name].input === 'Good')
-  )
+  return supplies.length === 0 || supplies.some((name) => psus[name]?.output === 'On')
 }
 
-/** A supply gives what it was asked for as long as it can; a brown-out it still passes on. */
+/**
+ * A supply gives what it was asked for as long as it can: a brown-out it still passes on, and a UPS
+ * carries it for a while without any input.
+ */
 function supplied(supply: SupplyTruth): SupplyTruth {
-  const can = supply.present && !supply.fault && supply.input !== 'Lost'
+  const isFed = supply.input !== 'Lost' || supply.reserveMs > 0
+  const can = supply.present && !supply.fault && isFed
   const output = can ? supply.asked : 'Off'
   return output === supply.output ? supply : { ...supply, output }
 }

@@ -1,6 +1,6 @@
 /** The four services: what each one tells, and what each one can be asked to do. */
 import type { Message } from '../bus/bus.ts'
-import type { Name } from '../core/model.ts'
+import type { Name } from '../core/nouns.ts'
 import { callSchema, ledCallSchema } from '../wire/native.ts'
 import { nearest } from '../wire/nearest.ts'
 import { powerVerbs, thermalVerbs } from './command.ts'

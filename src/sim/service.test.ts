@@ -147,6 +147,15 @@ test('a service remembers a bounded number of calls', async () => {
   await bench.sim.stop()
 })
 
+test('each issuer counts its own orders, whatever others have had done in between', async () => {
+  const bench = await createTestBench()
+  await bench.call('host.0', 'force-off', { order: 8, issuer: 'a' })
+  assert.equal((await bench.call('host.0', 'cap', { order: 2, issuer: 'b' }))?.outcome, 'done')
+  const late = await bench.call('host.0', 'on', { order: 7, issuer: 'a' })
+  assert.match(late?.error ?? '', /overtaken/)
+  await bench.sim.stop()
+})
+
 test('a call that was overtaken by a later order on the same target is refused', async () => {
   const bench = await createTestBench()
   await bench.call('psu.0', 'off', { order: 8 })

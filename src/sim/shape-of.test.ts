@@ -20,6 +20,7 @@ const configured: Configured = {
     { name: 'rail_12v', unit: 'V', lowerWarning: 11, warning: 13 },
     { name: 'fan', unit: 'RPM', lowerCritical: 1000 },
   ],
+  emergency: {},
   simulation: {
     speed: 10,
     railTime: 50,

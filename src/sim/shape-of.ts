@@ -15,6 +15,7 @@ export interface Configured {
   readonly supplies: readonly { readonly name: string }[]
   readonly zones: readonly { readonly name: string; readonly warning: number }[]
   readonly sensors: readonly ConfiguredSensor[]
+  readonly emergency: { readonly ups?: { readonly rideThrough: number } | undefined }
   /** Times in ms. */
   readonly simulation: {
     readonly speed: number
@@ -39,7 +40,8 @@ interface ConfiguredSensor {
 }
 
 export function shapeOf(configured: Configured): SimShape {
-  const { integrations, hosts, chassis, bmc, supplies, zones, sensors, simulation } = configured
+  const { integrations, hosts, chassis, bmc, supplies, zones, sensors } = configured
+  const { emergency, simulation } = configured
   const { power, thermal, sensors: sensorService, leds } = integrations
   return {
     services: { power, thermal, sensors: sensorService, leds },
@@ -56,6 +58,8 @@ export function shapeOf(configured: Configured): SimShape {
       name,
       output: chassis.powerSequence.includes(name) ? 'Off' : 'On',
     })),
+    // Somewhat longer than it is trusted to: else nobody would get down in time.
+    reserveMs: emergency.ups === undefined ? 0 : emergency.ups.rideThrough * reserveShare,
     zones: zones.map((zone) => ({
       ...defaultZone,
       name: zone.name,
@@ -82,6 +86,8 @@ export function shapeOf(configured: Configured): SimShape {
   }
 }
 
+/** What a UPS holds beyond what it is said to. */
+const reserveShare = 1.5
 /** A sensor on a die is a little warmer than its zone. */
 const sensorOffsetCelsius = 2
 /** How far all hosts of a zone warm it towards its warning, with the least cooling. */

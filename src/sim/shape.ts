@@ -1,5 +1,5 @@
 /** What hardware to pretend: the parts of one chassis, how they hang together, how fast. */
-import type { Name } from '../core/model.ts'
+import type { Name } from '../core/nouns.ts'
 
 export interface SimShape {
   readonly services: SimServices
@@ -8,6 +8,8 @@ export interface SimShape {
   readonly chassis: { readonly name: Name; readonly supplies: readonly Name[] }
   readonly bmc: Name
   readonly supplies: readonly SupplyShape[]
+  /** How long a UPS carries each supply that has lost its input; 0 without one. */
+  readonly reserveMs: number
   readonly zones: readonly ZoneShape[]
   readonly sensors: readonly SensorShape[]
   readonly leds: readonly LedShape[]

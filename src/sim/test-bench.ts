@@ -24,6 +24,7 @@ export interface TestBench {
 
 interface CallParts {
   readonly id: string
+  readonly issuer: string
   readonly order: number
   readonly expiresInMs: number
   readonly service: string

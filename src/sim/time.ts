@@ -2,7 +2,14 @@
 import { isWarming, warm } from './heat.ts'
 import { chassisIsFed, hostIsFed, nextStage, settle } from './rails.ts'
 import type { SimShape } from './shape.ts'
-import { eachPart, type HostTruth, type PlantState, type Rail, type Turning } from './truth.ts'
+import {
+  eachPart,
+  type HostTruth,
+  type PlantState,
+  type Rail,
+  type SupplyTruth,
+  type Turning,
+} from './truth.ts'
 
 /** More changes than this within one passing of time are taken for a bug. */
 const changesMax = 100_000
@@ -32,6 +39,9 @@ function nearestMs({ hosts, chassis, bmc, psus }: PlantState): number {
   for (const parts of [hosts, chassis, bmc, psus]) {
     for (const { turning } of Object.values(parts)) ms = Math.min(ms, turning?.inMs ?? Infinity)
   }
+  for (const supply of Object.values(psus)) {
+    if (isDraining(supply)) ms = Math.min(ms, supply.reserveMs)
+  }
   for (const { stageInMs, shutdownInMs } of Object.values(hosts)) {
     ms = Math.min(ms, stageInMs ?? Infinity, shutdownInMs ?? Infinity)
   }
@@ -45,7 +55,9 @@ function countDown(state: PlantState, ms: number): PlantState {
     ...state,
     chassis: eachPart(state.chassis, turn),
     bmc: eachPart(state.bmc, turn),
-    psus: eachPart(state.psus, turn),
+    psus: eachPart(state.psus, (supply) =>
+      turn(isDraining(supply) ? { ...supply, reserveMs: supply.reserveMs - ms } : supply),
+    ),
     hosts: eachPart(state.hosts, (host) => {
       if (host.stageInMs === null && host.shutdownInMs === null) return turn(host)
       const stageInMs = host.stageInMs === null ? null : host.stageInMs - ms
@@ -54,6 +66,9 @@ function countDown(state: PlantState, ms: number): PlantState {
     }),
   }
 }
+
+/** A UPS gives what it has while there is no input. */
+const isDraining = ({ input, reserveMs }: SupplyTruth) => input === 'Lost' && reserveMs > 0
 
 const sooner = ({ to, inMs }: Turning, ms: number): Turning => ({ to, inMs: inMs - ms })
 

@@ -1,5 +1,5 @@
 /** The hardware's truth: what each part is, what it is on its way to, what is broken about it. */
-import type { Name } from '../core/model.ts'
+import type { Name } from '../core/nouns.ts'
 import type { bootStages, ledPatterns } from '../wire/native.ts'
 import type { SimShape } from './shape.ts'
 
@@ -34,6 +34,8 @@ export interface HostTruth {
   readonly ignoresShutdown: boolean
   /** Its rail stays as it is whatever it is told. */
   readonly stuckRail: boolean
+  /** Held to half its power, and so to half its heat. */
+  readonly capped: boolean
 }
 
 export interface ChassisTruth {
@@ -51,6 +53,8 @@ export interface SupplyTruth {
   readonly present: boolean
   readonly fault: boolean
   readonly input: 'Good' | 'BrownOut' | 'Lost'
+  /** How long a UPS would still carry it without its input; 0 without one. */
+  readonly reserveMs: number
   readonly output: Rail
   /** What it was last told; its output follows when it can. */
   readonly asked: Rail
@@ -92,6 +96,7 @@ export function coldPlant(shape: SimShape): PlantState {
       stuckBoot: false,
       ignoresShutdown: false,
       stuckRail: false,
+      capped: false,
     })),
     chassis: { [shape.chassis.name]: { power: 'Off', turning: null, stuckRail: false } },
     bmc: { [shape.bmc]: { power: 'On', turning: null } },
@@ -99,6 +104,7 @@ export function coldPlant(shape: SimShape): PlantState {
       present: true,
       fault: false,
       input: 'Good',
+      reserveMs: shape.reserveMs,
       output,
       asked: output,
       turning: null,

@@ -22,6 +22,7 @@ export const twoHosts: SimShape = {
     { name: 'psu.0', output: 'Off' },
     { name: 'psu.1', output: 'Off' },
   ],
+  reserveMs: 0,
   zones: [{ name: 'cpu_zone', ...defaultZone }],
   sensors: [
     { name: 'cpu0_temp', unit: 'Cel', zone: 'cpu_zone', offset: 5 },

@@ -1,7 +1,8 @@
 /** The fields that requests of the bus API are made of, with their limits. */
 import { z } from 'zod'
 import type { EntryType } from '../core/event.ts'
-import type { Alert, OperationState } from '../core/model.ts'
+import type { OperationState } from '../core/model.ts'
+import type { Alert } from '../core/signals.ts'
 
 /** The longest a request may wait for its operation to end. */
 const waitMaxMs = 600_000
@@ -22,6 +23,10 @@ const text = (maxLength: number) =>
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be printable text in one line')
 
 export const text128 = text(128)
+export const text256 = text(256)
+
+/** The names of rules or the like: at least one, each once. */
+export const words = z.array(text(64)).min(1).max(32)
 
 /** A component's name, as strict as a NATS subject wants its tokens, without wildcards. */
 export const name = z
@@ -51,7 +56,7 @@ export const action = z
   .regex(/^[A-Za-z0-9_-]+$/, 'must be an action’s name, such as PowerOn')
 
 export const actor = text(64).default('anonymous')
-export const reason = text(256).nullable().default(null)
+export const reason = text256.nullable().default(null)
 export const flag = z.boolean().default(false)
 export const count = z.int().nonnegative()
 export const limit = z.int().min(1).max(pageMax).default(pageDefault)
@@ -74,8 +79,14 @@ export const entryType = z.enum(
     operation: true,
     refusal: true,
     alert: true,
-    discrepancy: true,
     service: true,
+    override: true,
+    acknowledgement: true,
+    schedule: true,
+    recovery: true,
+    preference: true,
+    emergency: true,
+    restore: true,
   }),
 )
 
@@ -110,6 +121,7 @@ export const controlFields = {
   reason,
   ifRevision: count.nullable().default(null),
   dryRun: flag,
+  override: text128.nullable().default(null),
   wait,
 }
 

@@ -3,7 +3,17 @@
  * ms.
  */
 import { z } from 'zod'
-import { entryType, operationState, severity } from './api-fields.ts'
+import { entryType, operationState } from './api-fields.ts'
+import { emergencyOffSchema } from './replies-emergency.ts'
+import { intentSchemas } from './replies-intents.ts'
+import { overrideSchemas } from './replies-overrides.ts'
+import {
+  acknowledgedSchema,
+  alertSchema,
+  alertsSchema,
+  recoveriesSchema,
+  recoverySchema,
+} from './replies-recovery.ts'
 
 const at = z.number()
 const health = z.enum(['OK', 'Warning', 'Critical', 'Unknown'])
@@ -66,6 +76,10 @@ export const componentSchema = z.object({
   bootProgress: z.string().exactOptional(),
   /** Boot attempts left before `Quiesced`; only for what boots. */
   attemptsLeft: z.number().exactOptional(),
+  /** Why it was last started, reset or cut; the first cause, whatever followed from it. */
+  restartCause: z.object({ cause: z.string(), at }).exactOptional(),
+  /** Whole hours that a chassis has had power in all. */
+  powerOnHours: z.number().exactOptional(),
   /** What the status permits; an interlock may still object, which `interlocks.check` tells. */
   allowedActions: z.array(z.string()).readonly(),
 })
@@ -96,6 +110,8 @@ export const operationSchema = z.object({
   reason: z.string().nullable(),
   cause: z.string(),
   correlation: z.string(),
+  /** The id of the override that it was asked with. */
+  override: z.string().exactOptional(),
   acceptedAt: at,
   startedAt: at.nullable(),
   endedAt: at.nullable(),
@@ -106,6 +122,8 @@ export type OperationReply = z.infer<typeof operationSchema>
 /** To a control request and to `operation.abort`. */
 export const controlReplySchema = z.object({
   accepted: z.literal(true),
+  /** False where an emergency goes on though the store fails; left out where it is durable. */
+  kept: z.literal(false).exactOptional(),
   /** True where it was already so: then there may be no operation. */
   unchanged: z.boolean(),
   operation: operationSchema.nullable(),
@@ -158,17 +176,6 @@ export const planSchema = z.object({
   verdicts: z.array(verdictSchema).readonly(),
 })
 export type PlanReply = z.infer<typeof planSchema>
-
-export const alertSchema = z.object({
-  id: z.string(),
-  code: z.string(),
-  component: z.string(),
-  severity,
-  since: at,
-  message: z.string(),
-  guidance: z.string(),
-})
-export type AlertReply = z.infer<typeof alertSchema>
 
 /** A journal entry. `wall` is ISO 8601 and may be wrong or leap; `at` never goes back. */
 export const historyEntrySchema = z.object({
@@ -225,12 +232,15 @@ export const statusSchema = z.object({
   ),
   /** Service time and wall time of this answer, and the run of the service that gave it. */
   time: z.object({ at, wall: z.string(), boot: z.string() }),
+  /** Why this run of the service began, from the evidence there was. */
+  startCause: z
+    .enum(['first', 'service-restart', 'bmc-reboot', 'watchdog', 'ac-loss'])
+    .exactOptional(),
 })
 export type StatusReply = z.infer<typeof statusSchema>
 
 const hostsSchema = z.object({ hosts: z.array(componentSchema).readonly() })
 const operationsSchema = z.object({ operations: z.array(operationSchema).readonly() })
-const alertsSchema = z.object({ alerts: z.array(alertSchema).readonly() })
 
 /** To `history.query`; `next` goes into `after` for the next page, `null` where there is none. */
 export const historySchema = z.object({
@@ -251,9 +261,16 @@ export const replySchemas: Readonly<Record<string, z.ZodType>> = {
   'operation.get': operationSchema,
   'operations.list': operationsSchema,
   'operation.abort': controlReplySchema,
+  'emergency.off': emergencyOffSchema,
   'interlocks.check': checkSchema,
   'history.query': historySchema,
   'alerts.list': alertsSchema,
+  'alerts.acknowledge': acknowledgedSchema,
+  'recovery.list': recoveriesSchema,
+  'recovery.get': recoverySchema,
+  'recovery.advance': recoverySchema,
+  ...overrideSchemas,
+  ...intentSchemas,
 }
 
 /** CloudEvents 1.0, JSON format, structured mode. */

@@ -11,6 +11,10 @@ import {
   endpoint,
   identify,
 } from './endpoint.ts'
+import { emergencies } from './subjects-emergency.ts'
+import { intents } from './subjects-intents.ts'
+import { overrides } from './subjects-overrides.ts'
+import { recoveries } from './subjects-recovery.ts'
 
 export const subjectOf = (serviceName: string, { path }: Endpoint): string =>
   `${serviceName}.${path}`
@@ -154,8 +158,8 @@ const operations: readonly Endpoint[] = [
   endpoint(
     'interlocks.check',
     'Says what speaks against an action now, and what would clear it.',
-    { name: field.name, action: field.action },
-    ({ name, action }) => ({ kind: 'check', component: name, action }),
+    { name: field.name, action: field.action, override: field.text128.nullable().default(null) },
+    ({ name, ...asked }) => ({ kind: 'check', component: name, ...asked }),
   ),
 ]
 
@@ -177,15 +181,6 @@ const records: readonly Endpoint[] = [
     },
     (query) => ({ kind: 'history', query }),
   ),
-  endpoint(
-    'alerts.list',
-    'Lists the alerts that stand.',
-    {
-      component: field.journaled.nullable().default(null),
-      severity: field.severity.nullable().default(null),
-    },
-    (asked) => ({ kind: 'alerts', ...asked }),
-  ),
 ]
 
 export const endpoints: readonly Endpoint[] = [
@@ -194,6 +189,10 @@ export const endpoints: readonly Endpoint[] = [
   ...chassisControls,
   ...bmcControls,
   anyControl,
+  ...emergencies,
   ...operations,
+  ...overrides,
   ...records,
+  ...recoveries,
+  ...intents,
 ]

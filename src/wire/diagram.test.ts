@@ -35,6 +35,7 @@ const quiet: Recipe = {
   failed: 'held',
   energises: false,
   abortable: false,
+  alone: false,
   power: null,
   needs: null,
   policy: null,

@@ -1,6 +1,6 @@
 /** An endpoint of the bus API: what it takes, and how that becomes what is asked for. */
 import { z } from 'zod'
-import type { Action } from '../core/model.ts'
+import type { Action } from '../core/nouns.ts'
 import { controlFields, flag, name, optionalName } from './api-fields.ts'
 import type { ApiRequest, AskedKind, ControlRequest } from './api-request.ts'
 
@@ -101,6 +101,7 @@ export function asking(asked: Asked, kind: AskedKind, action: Action): ControlRe
     reason: asked.reason,
     ifRevision: asked.ifRevision,
     dryRun: asked.dryRun,
+    override: asked.override,
     waitMs: asked.wait,
   }
 }

@@ -50,12 +50,13 @@ test('each kind of entry goes where its listeners are, or nowhere', () => {
     [{ type: 'operation', outcome: 'unchanged' }, null, []],
     [{ type: 'operation', outcome: 'aborted' }, null, []],
     [{ type: 'refusal', outcome: 'refused' }, 'statemgr.error', ['errors', 'host.0']],
-    [{ type: 'discrepancy', outcome: 'found' }, 'statemgr.error', ['errors', 'host.0']],
     [
       { type: 'alert', outcome: 'raised', component: 'zone/cpu_zone' },
       'statemgr.alert',
       ['alerts', 'zone/cpu_zone'],
     ],
+    [{ type: 'acknowledgement', outcome: 'acknowledged' }, 'statemgr.alert', ['alerts', 'host.0']],
+    [{ type: 'recovery', outcome: 'step-done' }, 'statemgr.alert', ['alerts', 'host.0']],
     [{ type: 'service', outcome: 'started', component: 'statemgr' }, null, []],
   ]
   for (const [changes, type, tokens] of rows) {

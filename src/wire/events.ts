@@ -16,11 +16,11 @@ export const eventPattern = (serviceName: string): string => `${serviceName}.eve
  * are queued, unchanged or ended well, and the service's own.
  *
  * - `statemgr.transition`, on `events.transitions`: every change of a status. One that ends a
- * failed
- *   operation goes to `events.errors` too: the same event, with the same id.
- * - `statemgr.error`, on `events.errors`: refusals, discrepancies, and operations that failed
- *   without a change of status.
- * - `statemgr.alert`, on `events.alerts`: an alert was raised or cleared.
+ *   failed operation goes to `events.errors` too: the same event, with the same id.
+ * - `statemgr.error`, on `events.errors`: refusals, and operations that failed without a change of
+ *   status.
+ * - `statemgr.alert`, on `events.alerts`: an alert was raised, updated, cleared or acknowledged, or
+ *   the recovery from it went a step on.
  *
  * Each also goes to `events.<component>`, where there is such a component. `entryText` is the
  * entry as JSON, as the journal keeps it.
@@ -75,11 +75,12 @@ function streamsOf({ type, outcome }: Pick<Entry, 'type' | 'outcome'>): readonly
     case 'operation':
       return hasFailed ? ['errors'] : []
     case 'refusal':
-    case 'discrepancy':
       return ['errors']
     case 'alert':
+    case 'acknowledgement':
+    case 'recovery':
       return ['alerts']
-    case 'service':
+    default:
       return []
   }
 }

@@ -8,6 +8,8 @@ import { parseRequest, requestMaxBytes } from './parse-request.ts'
 test('a bad request is refused with its path and the nearest that is valid', () => {
   const on = 'host.power.on'
   const far = 'x'.repeat(300)
+  const good = { name: 'host.0', interlocks: ['health'], reason: 'new DIMM', expires: '30m' }
+  const leave = (changes: object) => ({ ...good, ...changes })
   const rows: readonly (readonly [string, unknown, string, string | number | null])[] = [
     // path, body, the path that is wrong, the nearest or the limit
     [on, [], 'body', 'an object'],
@@ -67,6 +69,14 @@ test('a bad request is refused with its path and the nearest that is valid', () 
     ['history.query', { from: 1e300 }, 'from', Number.MAX_SAFE_INTEGER],
     ['alerts.list', { severity: 'critical' }, 'severity', 'Critical'],
     ['hosts.list', { name: 'host.0' }, 'name', null],
+    ['override.grant', leave({ interlock: ['a'] }), 'interlock', 'actor'],
+    ['override.grant', leave({ interlocks: [] }), 'interlocks', 1],
+    ['override.grant', leave({ interlocks: 'health' }), 'interlocks', 'array'],
+    ['override.grant', leave({ reason: '' }), 'reason', 1],
+    ['override.grant', leave({ reason: null }), 'reason', 'a string'],
+    ['override.grant', leave({ expires: 'soon' }), 'expires', null],
+    ['override.grant', leave({ expires: 30 }), 'expires', 'a string'],
+    ['override.revoke', {}, 'id', 'a string'],
   ]
   for (const [path, body, subject, limit] of rows) {
     const refusal = refused(path, JSON.stringify(body))

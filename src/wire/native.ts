@@ -17,7 +17,10 @@ export const nativeSubjects = (service: string) => ({
 const name = z.string().min(1).max(128)
 const serial = { boot: z.string().min(1).max(64), seq: z.int().nonnegative() }
 
-/** Boot stages in the order of Redfish BootProgress; `None` before the first. */
+/**
+ * Boot stages in the order of Redfish BootProgress; `None` before the first, and without power: a
+ * service that says both off and anything else contradicts itself, and is not believed.
+ */
 export const bootStages = [
   'None',
   'PrimaryProcessorInitializationStarted',

@@ -65,6 +65,7 @@ test('a control request carries what was given, and says what was not', () => {
     reason: null,
     ifRevision: null,
     dryRun: false,
+    override: null,
     waitMs: null,
   })
   const all = {
@@ -73,6 +74,7 @@ test('a control request carries what was given, and says what was not', () => {
     reason: 'a new DIMM – ✓',
     ifRevision: 7,
     dryRun: true,
+    override: 'leave-1',
   }
   const request = parsed('action', { name: 'psu.0', action: 'Reseat', wait: '1.5m', ...all })
   assert.deepEqual(request, {
@@ -128,8 +130,26 @@ test('the other requests are read too', () => {
     [
       'interlocks.check',
       { name: 'host.0', action: 'PowerOn' },
-      { kind: 'check', component: 'host.0', action: 'PowerOn' },
+      { kind: 'check', component: 'host.0', action: 'PowerOn', override: null },
     ],
+    [
+      'override.grant',
+      { name: 'host.0', interlocks: ['health'], reason: 'new DIMM', expires: '1.5h' },
+      {
+        kind: 'grant',
+        component: 'host.0',
+        interlocks: ['health'],
+        reason: 'new DIMM',
+        expires: { forMs: 5_400_000 },
+        actor: 'anonymous',
+      },
+    ],
+    [
+      'override.revoke',
+      { id: 'run-7', actor: 'anna' },
+      { kind: 'revoke', id: 'run-7', actor: 'anna', reason: null },
+    ],
+    ['override.list', {}, { kind: 'overrides', component: null }],
     ['history.query', {}, { kind: 'history', query: { limit: 100 } }],
     [
       'history.query',

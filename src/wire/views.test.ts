@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Verdict } from '../core/event.ts'
-import type { Alert, Component, Operation, StepState, System } from '../core/model.ts'
+import type { Component, Operation, StepState, System } from '../core/model.ts'
 import type { Machine, Plan, Platform, Recipe, Step } from '../core/platform.ts'
+import { nothingProtected } from '../core/protection.ts'
+import type { Alert } from '../core/signals.ts'
+import { nothingStanding } from '../core/standing.ts'
 import {
   checkSchema,
   componentSchema,
@@ -52,6 +55,7 @@ const recipe: Recipe = {
   failed: 'held',
   energises: true,
   abortable: true,
+  alone: false,
   power: 'On',
   needs: null,
   policy: null,
@@ -93,6 +97,7 @@ const host: Component = {
   revision: 1,
   requested: null,
   observed: { power: 'Off', at: 9, source: 'report', serial: { boot: 'b', seq: 4 }, offs: 0 },
+  switches: { power: 'Off', at: [] },
   health: 'OK',
   operation: null,
   lastError: null,
@@ -103,6 +108,9 @@ const host: Component = {
   boot: { progress: 'None', at: 9, serial: null, before: null },
   attemptsLeft: 3,
   was: null,
+  restartCause: null,
+  powerOn: null,
+  restoredAt: [],
 }
 const chassis: Component = {
   ...host,
@@ -146,6 +154,7 @@ const operation: Operation = {
   wereOn: [],
   error: null,
   aborting: false,
+  override: null,
   joined: [],
 }
 
@@ -312,6 +321,8 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     boot: 'b1',
     id: 'first',
     settlesAt: 0,
+    standing: nothingStanding,
+    startCause: 'first',
     seq: 1,
     order: 1,
     calls: 0,
@@ -320,6 +331,11 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     levels: {},
     services: { powermgr: { available: true, since: 3 } },
     ended: [],
+    lamps: {},
+    alerts: Object.fromEntries(alerts.map((alert) => [alert.id, { ...told, alert }])),
+    protection: nothingProtected,
   }
-  return statusView(platform, system, alerts, { at: 20, wall: '2026-11-23T13:10:22.123Z' })
+  return statusView(platform, system, { at: 20, wall: '2026-11-23T13:10:22.123Z' })
 }
+
+const told = { at: 3, isCleared: false, isRestless: false, goneAt: null, dueAt: null }

@@ -1,15 +1,9 @@
 /** What clients are shown of components, operations and the System. */
 import type { Answer, Entry, Verdict } from '../core/event.ts'
-import type {
-  Alert,
-  Component,
-  Health,
-  Operation,
-  StepPhase,
-  StepState,
-  System,
-} from '../core/model.ts'
+import type { Component, Operation, StepPhase, StepState, System } from '../core/model.ts'
+import type { Health } from '../core/nouns.ts'
 import type { Plan, Platform } from '../core/platform.ts'
+import type { Override } from '../core/standing.ts'
 import { allowedActions } from '../core/takeover.ts'
 import type {
   CheckReply,
@@ -21,9 +15,11 @@ import type {
   StatusReply,
   StepReply,
 } from './api-replies.ts'
+import type { OverridesReply } from './replies-overrides.ts'
+import { alertsView } from './views-recovery.ts'
 
 export function componentView(platform: Platform, component: Component): ComponentReply {
-  const { observed, operation, boot, attemptsLeft } = component
+  const { observed, operation, boot, attemptsLeft, restartCause, powerOn } = component
   return {
     name: component.name,
     kind: component.kind,
@@ -42,9 +38,13 @@ export function componentView(platform: Platform, component: Component): Compone
     identify: component.identify,
     ...(boot === null ? {} : { bootProgress: boot.progress }),
     ...(attemptsLeft === null ? {} : { attemptsLeft }),
+    ...(restartCause === null ? {} : { restartCause }),
+    ...(powerOn === null ? {} : { powerOnHours: Math.floor(powerOn.ms / hourMs) }),
     allowedActions: allowedActions(platform, component),
   }
 }
+
+const hourMs = 3_600_000
 
 export function operationView(platform: Platform, operation: Operation): OperationReply {
   const plan = platform.plans[operation.component]?.[operation.recipe]
@@ -59,6 +59,7 @@ export function operationView(platform: Platform, operation: Operation): Operati
     reason: operation.reason,
     cause: operation.cause,
     correlation: operation.correlation,
+    ...(operation.override === null ? {} : { override: operation.override }),
     acceptedAt: operation.acceptedAt,
     startedAt: operation.startedAt,
     endedAt: operation.endedAt,
@@ -70,9 +71,10 @@ export function controlView(
   platform: Platform,
   answer: Extract<Answer, { kind: 'accepted' }>,
 ): ControlReply {
-  const { unchanged, operation, component } = answer
+  const { unchanged, operation, component, kept } = answer
   return {
     accepted: true,
+    ...(kept === undefined ? {} : { kept }),
     unchanged,
     operation: operation === null ? null : operationView(platform, operation),
     component: componentView(platform, component),
@@ -97,6 +99,11 @@ export function checkView(
   const waits = allowed && verdicts.some(({ verdict }) => verdict === 'waits')
   return { component, action, allowed, waits, verdicts }
 }
+
+/** With the time that is left of each at `now`. */
+export const overridesView = (standing: readonly Override[], now: number): OverridesReply => ({
+  overrides: standing.map((one) => ({ ...one, expiresInMs: Math.max(0, one.expiresAt - now) })),
+})
 
 /** `wall` is the ISO 8601 label of the entry, `boot` the run of the service that writes it. */
 export function entryView(
@@ -130,13 +137,13 @@ export function historyText(entries: readonly string[], next: number | null): st
   return `{"entries":[${entries.join(',')}],"next":${next}}`
 }
 
-/** `wall` is ISO 8601; `alerts` are those that stand. */
+/** `wall` is ISO 8601. */
 export function statusView(
   platform: Platform,
   system: System,
-  alerts: readonly Alert[],
   time: { readonly at: number; readonly wall: string },
 ): StatusReply {
+  const alerts = alertsView(system)
   const components = Object.values(system.components)
   const ofKind = (kind: string) =>
     components
@@ -160,6 +167,7 @@ export function statusView(
     services: system.services,
     levels: system.levels,
     time: { ...time, boot: system.boot },
+    startCause: system.startCause,
   }
 }
 

@@ -5,7 +5,11 @@ import type { OperationReply } from '../../src/wire/api-replies.ts'
 import { until } from '../ground/processes.ts'
 import { startSite } from '../ground/site.ts'
 
-const site = await startSite({ simulation: { railTime: '500ms' } })
+const site = await startSite({
+  simulation: { railTime: '500ms' },
+  // Each test begins just after the power-off of the one before: nothing is to wait for that.
+  limits: { minimumOffTime: '0s' },
+})
 after(() => site[Symbol.asyncDispose]())
 await site.simulate()
 let service = await site.serve()

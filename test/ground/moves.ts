@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { nextDeadline } from '../../src/core/deadlines.ts'
 import type { Effect, Event, Outcome } from '../../src/core/event.ts'
 import { broken } from '../../src/core/invariants.ts'
-import type { Level, Power, System } from '../../src/core/model.ts'
+import type { System } from '../../src/core/model.ts'
+import type { Level, Power } from '../../src/core/nouns.ts'
 import type { Platform } from '../../src/core/platform.ts'
 import { firstSystem } from '../../src/core/start.ts'
 import { step } from '../../src/core/step.ts'
@@ -38,7 +39,14 @@ export const begin = (platform: Platform): Played => {
     ended: [],
     requestIds: [],
   }
-  hear(world, { kind: 'start', boot: 'b0', damage: null })
+  hear(world, {
+    kind: 'start',
+    boot: 'b0',
+    damage: null,
+    machine: 'same',
+    reset: null,
+    clean: true,
+  })
   return world
 }
 
@@ -210,7 +218,14 @@ export function play(world: Played, move: Move): void {
       world.system = freeze(
         JSON.parse(JSON.stringify({ ...world.system, levels: {}, services: {} })),
       )
-      return hear(world, { kind: 'start', boot: `b${++world.ids}`, damage: null })
+      return hear(world, {
+        kind: 'start',
+        boot: `b${++world.ids}`,
+        damage: null,
+        machine: 'same',
+        reset: null,
+        clean: true,
+      })
     }
     case 'pass':
       world.now += move.ms
@@ -265,6 +280,7 @@ function ask(world: Played, { component, action, how }: Extract<Move, { do: 'ask
     reason: null,
     ifRevision: how === 3 ? world.system.components[component]!.revision : how === 4 ? 1 : null,
     dryRun: how === 5,
+    override: null,
   })
 }
 

@@ -3,9 +3,12 @@
  * step.
  */
 import assert from 'node:assert/strict'
-import type { Effect, Entry, Event, Outcome, Request, Stepped } from '../../src/core/event.ts'
+import type { Request } from '../../src/core/asks.ts'
+import type { Effect, Entry, Event, Outcome, Stepped } from '../../src/core/event.ts'
 import { broken } from '../../src/core/invariants.ts'
-import type { Component, Judged, Level, Operation, Power, System } from '../../src/core/model.ts'
+import { light } from '../../src/core/lamps.ts'
+import type { Component, Judged, Operation, System } from '../../src/core/model.ts'
+import type { Level, Power } from '../../src/core/nouns.ts'
 import type { Platform } from '../../src/core/platform.ts'
 import { firstSystem } from '../../src/core/start.ts'
 import { step } from '../../src/core/step.ts'
@@ -133,6 +136,7 @@ export const request = (component: string, action: string): Request => ({
   reason: null,
   ifRevision: null,
   dryRun: false,
+  override: null,
 })
 
 export const judged = (level: Level, at: number): Judged => ({
@@ -168,7 +172,7 @@ export function systemIn(
       typeof given === 'string' ? [given, usualPower(platform, component, given)] : given
     return [component.name, placed(platform, component, status, power, now)]
   })
-  return {
+  const system = {
     ...first,
     boot: 'test',
     levels: Object.fromEntries(subjects.map((subject) => [subject, judged('normal', now)])),
@@ -177,6 +181,7 @@ export function systemIn(
     ),
     components: Object.fromEntries(components),
   }
+  return light(platform, system, now)
 }
 
 /** As `systemIn`, ready to be driven. */
@@ -205,7 +210,10 @@ function placed(
   const at = power === 'Unknown' ? null : now
   const observed = { power, at, source: 'report', serial: null, offs: 0 }
   const entered = enter(platform, component, status, 'test', now)
-  return { ...entered, observed, boot, health: 'OK', was: null }
+  // Taken down already, so that nothing is left to follow from it.
+  const switches = { power, at: [] }
+  const powerOn = component.powerOn && { ms: 0, countedAt: power === 'On' ? now : null }
+  return { ...entered, observed, boot, switches, powerOn, health: 'OK', was: null }
 }
 
 const bootOf: Readonly<Record<string, string>> = {

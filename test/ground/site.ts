@@ -9,12 +9,12 @@ import type { Bus } from '../../src/bus/bus.ts'
 import { connectNatsBus } from '../../src/bus/nats.ts'
 import type { PlantState } from '../../src/sim/truth.ts'
 import type {
-  AlertReply,
   ComponentReply,
   EventReply,
   HistoryEntry,
   StatusReply,
 } from '../../src/wire/api-replies.ts'
+import type { AlertReply } from '../../src/wire/replies-recovery.ts'
 import { type NatsServer, startNatsServer } from './nats-server.ts'
 import { type Process, startStatemgr, until } from './processes.ts'
 
@@ -113,7 +113,7 @@ const quick: Changes = {
   transitionTimeout: '10s',
   integrations: { timeout: '1s', retry: { attempts: 3, delay: '50ms' } },
   policies: { chassisPowerOff: { gracefulTimeout: '5s', forceTimeout: '5s' } },
-  limits: { observeInterval: '100ms', minimumOffTime: '100ms', settle: '3s' },
+  limits: { observeInterval: '100ms', minimumOffTime: '100ms', settle: '3s', alertHold: '0s' },
   simulation: {
     railTime: '20ms',
     bootTime: '300ms',

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import type { Bus } from '../../src/bus/bus.ts'
 import { createMemoryBus } from '../../src/bus/memory.ts'
+import type { ResetReason } from '../../src/core/event.ts'
 import type { System } from '../../src/core/model.ts'
 import type { Platform } from '../../src/core/platform.ts'
 import { type StateManager, startStateManager } from '../../src/main.ts'
@@ -36,7 +37,9 @@ export interface World {
   /** As if the process were killed: nothing more comes of it. */
   crash(): void
   /** After a crash, now or before: another one starts on the same store. */
-  restart(): Promise<void>
+  restart(how?: RestartOptions): Promise<void>
+  /** Moves the wall clock, ms; service time goes on as ever. */
+  jump(ms: number): void
   stop(): Promise<void>
 }
 
@@ -44,6 +47,16 @@ export interface Reply {
   readonly code: number
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
   readonly body: any
+}
+
+export interface RestartOptions {
+  /** Stopped in order, rather than killed. */
+  readonly clean?: boolean
+  /** Whether the machine was booted too, and why as far as it can tell. */
+  readonly booted?: boolean
+  readonly reset?: ResetReason | null
+  /** How long nobody is there. */
+  readonly awayMs?: number
 }
 
 export interface WorldOptions {
@@ -61,10 +74,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const store = options.store ?? createMemoryStore()
   const simulator = await startSimulator({ bus, shape: shapeOf(config), clock, boot: 'sim' })
   let runs = 0
+  let boots = 0
+  let wallAheadMs = 0
   let manager: StateManager
   let lifeline: Lifeline
 
-  async function start(): Promise<void> {
+  async function start(reset: ResetReason | null = null): Promise<void> {
     lifeline = lifelineOf(options.through?.(bus) ?? bus, store)
     manager = await startStateManager({
       config,
@@ -73,7 +88,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       http: null,
       log: quiet,
       boot: `run${++runs}`,
-      clock: { now: clock.now, wake: lifeline.guard(clock.wake), wall: () => clock.now() },
+      clock: {
+        now: clock.now,
+        wake: lifeline.guard(clock.wake),
+        wall: () => clock.now() + wallAheadMs,
+      },
+      evidence: { machine: `machine${boots}`, reset },
       onBug: options.onBug ?? raise,
     })
     await clock.advance(firstMs)
@@ -119,9 +139,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     history: () => historyOf(store),
     crash: () => lifeline.cut(),
-    restart: async () => {
+    restart: async ({ clean = false, booted = false, reset = null, awayMs = 0 } = {}) => {
+      if (clean) await manager.stop()
       lifeline.cut()
-      await start()
+      await clock.advance(awayMs)
+      if (booted) boots++
+      await start(reset)
+    },
+    jump: (ms) => {
+      wallAheadMs += ms
     },
     stop: async () => {
       await manager.stop()

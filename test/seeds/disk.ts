@@ -11,12 +11,15 @@ export interface Disk {
   mend(): void
   /** Of the run of the service that uses it nothing more is written. */
   stop(): void
+  /** How many times something was written. */
+  commits(): number
 }
 
 export function createDisk(): Disk {
   const inner = createMemoryStore()
   let clock: VirtualClock | null = null
   let run = 0
+  let commits = 0
   let ailment = sound
   const wait = (ms: number) => new Promise<void>((resolve) => clock?.wake(ms, resolve))
   return {
@@ -30,6 +33,7 @@ export function createDisk(): Disk {
         if (mine !== run) await new Promise<never>(() => {})
         if (ailment.isFull) throw new StoreError('the disk is full')
         await inner.commit(batch)
+        commits += 1
       },
     },
     turnsWith: (virtual) => {
@@ -44,6 +48,7 @@ export function createDisk(): Disk {
     stop: () => {
       run += 1
     },
+    commits: () => commits,
   }
 }
 

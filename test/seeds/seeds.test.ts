@@ -4,7 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { liveThrough } from './hour.ts'
+import { hour } from './hour.ts'
+import { live } from './life.ts'
 
 /** `SEED=n` runs that one, and prints what was done. */
 const wanted = process.env.SEED
@@ -14,8 +15,8 @@ const seeds =
 
 for (const seed of seeds) {
   test(`an hour of chance ends with the status that the hardware has: seed ${seed}`, async (t) => {
-    const { done, error } = await liveThrough(seed)
-    if (wanted !== undefined || error !== null) for (const line of done) t.diagnostic(line)
+    const { living, error } = await live(hour, seed)
+    if (wanted !== undefined || error !== null) for (const line of living.done) t.diagnostic(line)
     if (error !== null) t.diagnostic(`run it alone with SEED=${seed}`)
     assert.ifError(error)
   })

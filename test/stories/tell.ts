@@ -139,7 +139,7 @@ function entryText(entry: HistoryEntry): string {
       ? `${component} ${from} → ${to}`
       : type === 'alert' || type === 'service'
         ? `${type} ${component}`
-        : `${component} ${action}`
+        : [component, action ?? type].join(' ')
   const why = [outcome, cause, message].filter((part) => part !== null).join(', ')
   return `${seconds}  ${what} (${why})`
 }

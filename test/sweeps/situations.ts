@@ -2,7 +2,7 @@
  * Situations: for each recipe of a platform, what has to be asked before so that it can be asked
  * for.
  */
-import type { Name } from '../../src/core/model.ts'
+import type { Name } from '../../src/core/nouns.ts'
 import type { Platform } from '../../src/core/platform.ts'
 import type { World } from '../ground/world.ts'
 
@@ -11,9 +11,12 @@ export interface Order {
   readonly action: string
 }
 
-/** An order, and whether the power service is gone while it is carried out. */
+/** An order, and what becomes of it. */
 export interface Preparation extends Order {
+  /** The power service is gone while it is carried out. */
   readonly isSilent?: true
+  /** What it began is left alone until it is given up. */
+  readonly isLeft?: true
 }
 
 /** How to get to a recipe: what is asked before, one after the other, and what is asked then. */
@@ -55,18 +58,22 @@ export async function wayTo(
 export async function bringAbout(world: World, orders: readonly Preparation[]): Promise<void> {
   const service = world.config.integrations.power
   await world.rest()
-  for (const { isSilent = false, ...order } of orders) {
+  for (const { isSilent = false, isLeft = false, ...order } of orders) {
     if (isSilent) world.simulator.fault({ service, kind: 'die' })
     await world.ask('action', { ...order, wait: '60s' })
     await world.rest()
     if (isSilent) world.simulator.fault({ service, kind: 'none' })
     await world.rest()
+    if (isLeft) await world.advance(leftMs)
   }
 }
 
+/** Longer than any status of a hurried platform waits. */
+const leftMs = 10_000
+
 /**
  * Everything on; only the chassis on; everything off; each of them after one more action on the
- * component; and after one that failed.
+ * component; after one that failed; and after one that was never gone on with.
  */
 function situations(platform: Platform, name: Name): readonly (readonly Preparation[])[] {
   const { kind } = platform.components[name]!
@@ -79,5 +86,5 @@ function situations(platform: Platform, name: Name): readonly (readonly Preparat
   const actions = Object.keys(platform.machines[kind]!.actions)
   const after = (more: object) =>
     bases.flatMap((base) => actions.map((action) => [...base, { name, action, ...more }]))
-  return [...bases, ...after({}), ...after({ isSilent: true })]
+  return [...bases, ...after({}), ...after({ isSilent: true }), ...after({ isLeft: true })]
 }

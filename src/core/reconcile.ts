@@ -1,0 +1,68 @@
+/** Reconciling: what becomes of hardware that is not what was asked of it. */
+import { isAutomatic } from './automation.ts'
+import { objectionsOf } from './interlocks.ts'
+import type { Component, System } from './model.ts'
+import type { Action } from './nouns.ts'
+import { accept, recipeOf } from './operations.ts'
+import type { Platform } from './platform.ts'
+import { change, enter, put } from './system.ts'
+import { permits } from './takeover.ts'
+
+/**
+ * A consequence. Where the policy is to adopt, what is stands, named as a discrepancy. Where it is
+ * to restore, what was asked is asked again, a few times in a while; then it is held, since
+ * something works against it.
+ */
+export function discrepancyIsRestored(
+  platform: Platform,
+  system: System,
+  component: Component,
+  now: number,
+): System {
+  const { discrepancy, name, kind, operation, status, requested } = component
+  if (platform.components[name]!.reconcile !== 'restore') return system
+  if (discrepancy === null || operation !== null || system.standing.restoration !== null)
+    return system
+  const machine = platform.machines[kind]!
+  const action = requested?.power == null ? undefined : actions[kind]?.[requested.power]
+  const { attempts, windowMs } = platform.limits.reconcile
+  const { claims, class: standing } = machine.statuses[status]!
+  if (action === undefined || claims === null || standing === 'held') return system
+  if (now >= discrepancy.at + windowMs) return system
+  const recent = component.restoredAt.filter((at) => at > now - windowMs)
+  if (recent.length >= attempts) return held(platform, system, component, now)
+  if (!permits(machine, action, status) || !isAutomatic(platform, system, name)) return system
+  const recipe = recipeOf(platform, kind, action)
+  const asked = { platform, system, component, recipe, now, correlation: null, override: null }
+  if (objectionsOf(asked).length > 0) return system
+  return accept(
+    platform,
+    put(system, change(component, { restoredAt: [...recent, now] })),
+    {
+      id: `${system.boot}-d${system.order + 1}`,
+      requestId: null,
+      component: name,
+      action,
+      actor: 'statemgr',
+      reason: `${discrepancy.name}: attempt ${recent.length + 1} of ${attempts}`,
+      cause: discrepancy.name,
+      correlation: `${discrepancy.name}/${name}@${discrepancy.at}`,
+    },
+    now,
+  )
+}
+
+/** What brings a component to the power that was asked of it. */
+const actions: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
+  host: { On: 'PowerOn', Off: 'GracefulShutdown' },
+  chassis: { On: 'PowerOn', Off: 'PowerOff' },
+}
+
+function held(platform: Platform, system: System, component: Component, now: number): System {
+  const { discrepancy, restoredAt, name, kind } = component
+  const times = `${restoredAt.length} times`
+  const message = `${name} was restored ${times}, and is ${discrepancy!.name} again`
+  const lastError = { code: 'flapping', message, at: now }
+  const flapping = change(component, { lastError, restoredAt: [] })
+  return put(system, enter(platform, flapping, platform.machines[kind]!.fails, 'flapping', now))
+}

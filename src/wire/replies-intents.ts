@@ -1,0 +1,45 @@
+/** What the bus API answers about schedules and policies, as schemas for its clients. */
+import { z } from 'zod'
+
+const scheduleSchema = z.object({
+  id: z.string(),
+  component: z.string(),
+  action: z.string(),
+  actor: z.string(),
+  reason: z.string().nullable(),
+  /** Wall time, ISO 8601. */
+  at: z.string(),
+  ifMissed: z.enum(['run', 'skip']),
+})
+
+/** To `schedule.add` and `schedule.cancel`. */
+const scheduleReplySchema = z.object({ schedule: scheduleSchema })
+export type ScheduleReply = z.infer<typeof scheduleReplySchema>
+
+/** To `schedule.list`. */
+const schedulesSchema = z.object({
+  schedules: z.array(scheduleSchema.extend({ dueInMs: z.number() })).readonly(),
+})
+export type SchedulesReply = z.infer<typeof schedulesSchema>
+
+const restore = z.enum(['None', 'AlwaysOn', 'AlwaysOff', 'Restore'])
+
+/** To `policy.get` and `policy.set`: what holds now. */
+const policySchema = z.object({
+  name: z.string(),
+  restore,
+  /** For the next power loss only. */
+  restoreOnce: restore.nullable(),
+  autoReboot: z.boolean(),
+  /** For the next failed boot only. */
+  autoRebootOnce: z.boolean().nullable(),
+})
+export type PolicyReply = z.infer<typeof policySchema>
+
+export const intentSchemas: Readonly<Record<string, z.ZodType>> = {
+  'schedule.add': scheduleReplySchema,
+  'schedule.list': schedulesSchema,
+  'schedule.cancel': scheduleReplySchema,
+  'policy.get': policySchema,
+  'policy.set': policySchema,
+}
