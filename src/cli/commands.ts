@@ -42,7 +42,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'demo',
     group: 'Start',
-    summary: 'a day of a two-host chassis in half a minute, in this process',
+    summary: 'a day of a two-host chassis in under a minute, in this process',
     args: [],
     flags: [],
     examples: [['statemgr demo', 'everything that can go wrong, and what is done about it']],

@@ -19,11 +19,13 @@ import { withCleanup } from './cleanup.ts'
 import type { Client } from './client.ts'
 import { createBusClient } from './client-bus.ts'
 import { durationText } from './duration.ts'
+import { emergencyOff } from './emergency.ts'
 import { entryLine } from './entry-text.ts'
 import { type Exit, exits } from './exits.ts'
 import { componentsOf } from './find.ts'
 import type { Given } from './flags.ts'
 import { power } from './power.ts'
+import { recover } from './recover.ts'
 import type { Shell } from './shell.ts'
 import { pretend } from './simulate.ts'
 import { status } from './status.ts'
@@ -65,6 +67,7 @@ function demoConfig(): Config {
     env: {
       STATEMGR_INTEGRATIONS_TIMEOUT: '1s',
       STATEMGR_INTEGRATIONS_RETRY_DELAY: '200ms',
+      STATEMGR_LIMITS_ALERT_HOLD: '1s',
       STATEMGR_LIMITS_OBSERVE_INTERVAL: '500ms',
       STATEMGR_SIMULATION_REPORT_INTERVAL: '500ms',
     },
@@ -138,6 +141,32 @@ const recovery: Scene = async ({ tell, pull, type, expect, until, is }) => {
   expect('host.0 runs again', await is('host.0', 'Running'))
 }
 
+const failing: Scene = async ({ tell, pull, type, expect, until, is }) => {
+  tell(
+    'A memory module overheats. Its host is isolated: off, locked, and nothing powers it on until',
+    'somebody has gone through the procedure that the alert names.',
+  )
+  pull('sensors.dimm_temp.value', 99)
+  expect('host.0 isolated itself', await is('host.0', 'Isolated'))
+  pull('sensors.dimm_temp.value', 40)
+  const isWell = (now: StatusReply) => !hasAlert(now, 'sensor/dimm_temp')
+  expect('the module is replaced', await until(isWell))
+  await type('recover isolated/host.0 --yes', recover, { args: ['isolated/host.0'], yes: true })
+  expect('host.0 is let go', await is('host.0', 'Off'))
+}
+
+const smoke: Scene = async ({ tell, type, expect, is }) => {
+  tell('Somebody smells smoke. No interlock and nothing under way keeps power on.')
+  await type('power on host.1', power, { args: ['on', 'host.1'] })
+  const cut = { args: ['off', 'all'], reason: 'smoke' }
+  const exit = await type('emergency off all --reason smoke', emergencyOff, cut)
+  expect('it is accepted', exit === exits.done)
+  expect('the chassis is off', await is('chassis.0', 'Off'))
+  expect('host.1 is off', await is('host.1', 'Off'))
+  await type('power on chassis.0 --wait', power, { args: ['on', 'chassis.0'], wait: true })
+  expect('false alarm: the chassis is on again', await is('chassis.0', 'On'))
+}
+
 const evening: Scene = async ({ tell, type, expect, is }) => {
   tell('Evening. The chassis goes off, and takes down what still runs before.')
   await type('power off chassis.0 --wait', power, { args: ['off', 'chassis.0'], wait: true })
@@ -146,7 +175,17 @@ const evening: Scene = async ({ tell, type, expect, is }) => {
   await type('status', status, { args: [] })
 }
 
-const day: readonly Scene[] = [morning, supplyFails, answerLost, tooHot, blocked, recovery, evening]
+const day: readonly Scene[] = [
+  morning,
+  supplyFails,
+  answerLost,
+  tooHot,
+  blocked,
+  recovery,
+  failing,
+  smoke,
+  evening,
+]
 
 /** Between scenes, to read. */
 const pauseMs = 1_500

@@ -137,6 +137,7 @@ function componentText(style: Style, component: ComponentReply, system: StatusRe
     ['cause', component.cause],
     ['power', `${observed.power}, ${observed.source ?? 'unheard'}, ${ago(observed.at)}`],
     ['boot progress', component.bootProgress ?? null],
+    ['operating system', component.osStatus ?? null],
     [
       'boot attempts left',
       component.attemptsLeft === undefined ? null : `${component.attemptsLeft}`,

@@ -74,6 +74,8 @@ export const componentSchema = z.object({
   identify: z.boolean(),
   /** Redfish BootProgress; only where the platform has it. */
   bootProgress: z.string().exactOptional(),
+  /** Of hosts that tell of their boot. */
+  osStatus: z.enum(['Inactive', 'Booting', 'Running']).exactOptional(),
   /** Boot attempts left before `Quiesced`; only for what boots. */
   attemptsLeft: z.number().exactOptional(),
   /** Why it was last started, reset or cut; the first cause, whatever followed from it. */

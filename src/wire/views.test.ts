@@ -164,6 +164,7 @@ test('a component shows what clients may rely on, and nothing of how it is kept'
   assert.deepEqual(view.observed, { power: 'Off', at: 9, source: 'report' })
   assert.deepEqual(view.allowedActions, ['PowerOn'])
   assert.equal(view.bootProgress, 'None')
+  assert.equal(view.osStatus, 'Inactive')
   assert.equal(view.operation, null)
   const busy = componentView(platform, { ...host, status: 'PoweringOn', operation })
   assert.equal(busy.operation, 'op-1')

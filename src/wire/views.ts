@@ -36,7 +36,7 @@ export function componentView(platform: Platform, component: Component): Compone
     discrepancy: component.discrepancy,
     locks: component.locks,
     identify: component.identify,
-    ...(boot === null ? {} : { bootProgress: boot.progress }),
+    ...(boot === null ? {} : { bootProgress: boot.progress, osStatus: osStatusOf(boot.progress) }),
     ...(attemptsLeft === null ? {} : { attemptsLeft }),
     ...(restartCause === null ? {} : { restartCause }),
     ...(powerOn === null ? {} : { powerOnHours: Math.floor(powerOn.ms / hourMs) }),
@@ -45,6 +45,12 @@ export function componentView(platform: Platform, component: Component): Compone
 }
 
 const hourMs = 3_600_000
+
+/** What the operating system is doing, as far as the boot progress tells. */
+function osStatusOf(progress: string): 'Inactive' | 'Booting' | 'Running' {
+  if (progress === 'OSRunning') return 'Running'
+  return progress === 'OSBootStarted' ? 'Booting' : 'Inactive'
+}
 
 export function operationView(platform: Platform, operation: Operation): OperationReply {
   const plan = platform.plans[operation.component]?.[operation.recipe]
