@@ -2,6 +2,7 @@
 import type { Component, Operation, System } from '../core/model.ts'
 import { nothingProtected } from '../core/protection.ts'
 import { nothingStanding } from '../core/standing.ts'
+import { endedSince } from '../core/system.ts'
 import type { Part } from '../store/store.ts'
 import type { Mark } from './clock.ts'
 
@@ -30,7 +31,7 @@ export function partsOf(before: System | null, after: System, marks: Marks, ende
       : Object.keys(before.components)
           .filter((name) => after.components[name] === undefined)
           .map((name) => `component/${name}`)
-  for (const operation of newlyEnded(before, after)) {
+  for (const operation of endedSince(before, after)) {
     parts.push({ key: `ended/${operation.order % endedMax}`, text: JSON.stringify(operation) })
   }
   const { name, id, order, calls, energisedAt, standing, alerts, protection } = after
@@ -102,13 +103,6 @@ interface Root {
   readonly calls: number
   readonly energisedAt: number | null
   readonly marks: Marks
-}
-
-function newlyEnded(before: System | null, after: System): readonly Operation[] {
-  if (before === null) return after.ended
-  if (before.ended === after.ended) return []
-  const last = before.ended.at(-1)
-  return last === undefined ? after.ended : after.ended.slice(after.ended.lastIndexOf(last) + 1)
 }
 
 /** Power-on hours that were counted: nothing is told of them, but they are not to be lost. */
