@@ -87,6 +87,7 @@ export const entryType = z.enum(
     preference: true,
     emergency: true,
     restore: true,
+    policy: true,
   }),
 )
 

@@ -44,6 +44,8 @@ export const componentSchema = z.object({
   name: z.string(),
   kind: z.string(),
   status: z.string(),
+  /** Of the status: stable; waiting for something, with a deadline; held until somebody acts. */
+  standing: z.enum(['stable', 'waiting', 'held']),
   since: at,
   /** When a waiting status that no operation ends is given up. */
   deadline: at.nullable(),
@@ -118,6 +120,11 @@ export const operationSchema = z.object({
   startedAt: at.nullable(),
   endedAt: at.nullable(),
   error: fault.exactOptional(),
+  /** Policies that warned of it, or made it wait; they did not keep it from being accepted. */
+  remarks: z
+    .array(z.object({ rule: z.string(), says: z.enum(['warns', 'delays']), message: z.string() }))
+    .readonly()
+    .exactOptional(),
 })
 export type OperationReply = z.infer<typeof operationSchema>
 
@@ -137,7 +144,8 @@ const verdictSchema = z.object({
   rule: z.string(),
   /** What a request would be refused with for it; `null` where it would not be refused. */
   code: z.string().nullable(),
-  verdict: z.enum(['ok', 'waits', 'objects']),
+  /** `warns`: it would be accepted all the same. */
+  verdict: z.enum(['ok', 'warns', 'waits', 'objects']),
   message: z.string(),
   guidance: z.string(),
   evidence: z.array(evidenceSchema).readonly(),
@@ -215,6 +223,8 @@ export const statusSchema = z.object({
   health,
   chassis: componentSchema.nullable(),
   hosts: z.array(componentSchema).readonly(),
+  /** Components of the platform's own kinds. */
+  parts: z.array(componentSchema).readonly(),
   bmc: componentSchema.nullable(),
   /** Those under way. */
   operations: z.array(operationSchema).readonly(),

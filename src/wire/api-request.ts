@@ -43,6 +43,8 @@ export type ApiRequest =
       readonly component: Name
       readonly action: Action
       readonly override: string | null
+      readonly actor: string
+      readonly reason: string | null
     }
   | GrantRequest
   | {
@@ -61,6 +63,7 @@ export type ApiRequest =
       readonly reason: string | null
     }
   | { readonly kind: 'policy'; readonly component: Name }
+  | { readonly kind: 'rules' }
   | PreferRequest
   | { readonly kind: 'history'; readonly query: HistoryQuery }
   | {

@@ -68,6 +68,7 @@ test('the subjects are those of the specification', () => {
       'statemgr.schedule.cancel',
       'statemgr.policy.get',
       'statemgr.policy.set',
+      'statemgr.policy.rules',
     ],
   )
 })

@@ -158,7 +158,13 @@ const operations: readonly Endpoint[] = [
   endpoint(
     'interlocks.check',
     'Says what speaks against an action now, and what would clear it.',
-    { name: field.name, action: field.action, override: field.text128.nullable().default(null) },
+    {
+      name: field.name,
+      action: field.action,
+      override: field.text128.nullable().default(null),
+      actor: field.actor,
+      reason: field.reason,
+    },
     ({ name, ...asked }) => ({ kind: 'check', component: name, ...asked }),
   ),
 ]

@@ -13,7 +13,7 @@ export const eventPattern = (serviceName: string): string => `${serviceName}.eve
 
 /**
  * The event for a journal entry; `null` for those that are kept but not announced: operations that
- * are queued, unchanged or ended well, and the service's own.
+ * are queued, unchanged or ended well, what policies say of them, and the service's own.
  *
  * - `statemgr.transition`, on `events.transitions`: every change of a status. One that ends a
  *   failed operation goes to `events.errors` too: the same event, with the same id.

@@ -10,7 +10,7 @@ export const nativeSubjects = (service: string) => ({
   control: `${service}.control`,
   state: `${service}.state`,
   events: `${service}.events.*`,
-  event: (what: 'power' | 'boot' | 'supply' | 'zone' | 'sensor' | 'led') =>
+  event: (what: 'power' | 'boot' | 'supply' | 'zone' | 'sensor' | 'resource' | 'led') =>
     `${service}.events.${what}`,
 })
 
@@ -104,6 +104,16 @@ export const sensorReportSchema = z.object({
 })
 export type SensorReport = z.infer<typeof sensorReportSchema>
 
+export const resourceStates = ['Good', 'Degraded', 'Failed', 'Unknown'] as const
+
+/** Something that several components share: a switch, a storage, a pump. */
+export const resourceReportSchema = z.object({
+  resource: name,
+  state: z.enum(resourceStates),
+  ...serial,
+})
+export type ResourceReport = z.infer<typeof resourceReportSchema>
+
 export const ledPatterns = ['off', 'on', 'blink', 'fast-blink'] as const
 
 /** Sent to `ledmgr.control`; answered with a call reply. */
@@ -132,6 +142,7 @@ export const stateReplySchema = z.object({
   supply: z.array(supplyReportSchema).max(4096).optional(),
   zone: z.array(zoneReportSchema).max(4096).optional(),
   sensor: z.array(sensorReportSchema).max(4096).optional(),
+  resource: z.array(resourceReportSchema).max(4096).optional(),
   led: z.array(ledReportSchema).max(4096).optional(),
 })
 
@@ -142,6 +153,7 @@ export type Report =
   | ({ readonly what: 'supply' } & SupplyReport)
   | ({ readonly what: 'zone' } & ZoneReport)
   | ({ readonly what: 'sensor' } & SensorReport)
+  | ({ readonly what: 'resource' } & ResourceReport)
   | ({ readonly what: 'led' } & LedReport)
 
 /** The report in the event `what`; `null` when it makes no sense. */
@@ -166,6 +178,7 @@ const reportSchemas = {
   supply: supplyReportSchema,
   zone: zoneReportSchema,
   sensor: sensorReportSchema,
+  resource: resourceReportSchema,
   led: ledReportSchema,
 }
 const isReported = (what: string): what is keyof typeof reportSchemas =>

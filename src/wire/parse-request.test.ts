@@ -130,7 +130,14 @@ test('the other requests are read too', () => {
     [
       'interlocks.check',
       { name: 'host.0', action: 'PowerOn' },
-      { kind: 'check', component: 'host.0', action: 'PowerOn', override: null },
+      {
+        kind: 'check',
+        component: 'host.0',
+        action: 'PowerOn',
+        override: null,
+        actor: 'anonymous',
+        reason: null,
+      },
     ],
     [
       'override.grant',

@@ -36,10 +36,40 @@ const policySchema = z.object({
 })
 export type PolicyReply = z.infer<typeof policySchema>
 
+const about = {
+  /** `null` for whatever takes power. */
+  actions: z.array(z.string()).readonly().nullable(),
+  /** Names or kinds; `null` for all. */
+  components: z.array(z.string()).readonly().nullable(),
+  overridable: z.boolean(),
+}
+
+/** To `policy.rules`. */
+const rulesSchema = z.object({
+  rules: z
+    .array(
+      z.object({
+        name: z.string(),
+        if: z.string(),
+        effect: z.enum(['forbid', 'warn', 'require-reason', 'delay']),
+        message: z.string(),
+        guidance: z.string(),
+        /** How long one that delays may delay. */
+        atMostMs: z.number().exactOptional(),
+        ...about,
+      }),
+    )
+    .readonly(),
+  /** Open Policy Agent; `null` where it is not asked. */
+  engine: z.object({ name: z.string(), ...about }).nullable(),
+})
+export type RulesReply = z.infer<typeof rulesSchema>
+
 export const intentSchemas: Readonly<Record<string, z.ZodType>> = {
   'schedule.add': scheduleReplySchema,
   'schedule.list': schedulesSchema,
   'schedule.cancel': scheduleReplySchema,
   'policy.get': policySchema,
   'policy.set': policySchema,
+  'policy.rules': rulesSchema,
 }

@@ -68,4 +68,10 @@ export const intents: readonly Endpoint[] = [
       actor,
     }),
   ),
+  endpoint(
+    'policy.rules',
+    'Lists the rules that the configuration adds, and the policy engine.',
+    {},
+    () => ({ kind: 'rules' }),
+  ),
 ]

@@ -1,8 +1,9 @@
 /** What clients are shown of what is meant to happen by itself. */
 import type { Name } from '../core/nouns.ts'
+import type { Platform } from '../core/platform.ts'
 import { scheduleShown } from '../core/schedules.ts'
 import type { Preferences, Schedule } from '../core/standing.ts'
-import type { PolicyReply, SchedulesReply } from './replies-intents.ts'
+import type { PolicyReply, RulesReply, SchedulesReply } from './replies-intents.ts'
 
 /** The next one first, with the time that is left at `nowWall`, ms since 1970. */
 export const schedulesView = (standing: readonly Schedule[], nowWall: number): SchedulesReply => ({
@@ -14,4 +15,21 @@ export const schedulesView = (standing: readonly Schedule[], nowWall: number): S
 export const policyView = (name: Name, preferences: Preferences): PolicyReply => ({
   name,
   ...preferences,
+})
+
+export const rulesView = ({ rules, advice }: Platform): RulesReply => ({
+  rules: rules.map(({ name, scope, text, effect, message, guidance, isOverridable, delayMs }) => ({
+    name,
+    if: text,
+    effect,
+    message,
+    guidance,
+    ...(delayMs > 0 ? { atMostMs: delayMs } : {}),
+    ...scope,
+    overridable: isOverridable,
+  })),
+  engine:
+    advice === null
+      ? null
+      : { name: advice.engine, ...advice.scope, overridable: advice.isOverridable },
 })

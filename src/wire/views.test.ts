@@ -324,6 +324,7 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     settlesAt: 0,
     standing: nothingStanding,
     startCause: 'first',
+    wallAheadMs: null,
     seq: 1,
     order: 1,
     calls: 0,

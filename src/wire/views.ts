@@ -15,6 +15,7 @@ import type {
   StatusReply,
   StepReply,
 } from './api-replies.ts'
+import type { AskedKind } from './api-request.ts'
 import type { OverridesReply } from './replies-overrides.ts'
 import { alertsView } from './views-recovery.ts'
 
@@ -24,6 +25,7 @@ export function componentView(platform: Platform, component: Component): Compone
     name: component.name,
     kind: component.kind,
     status: component.status,
+    standing: platform.machines[component.kind]!.statuses[component.status]!.class,
     since: component.since,
     deadline: component.deadline,
     revision: component.revision,
@@ -70,6 +72,7 @@ export function operationView(platform: Platform, operation: Operation): Operati
     startedAt: operation.startedAt,
     endedAt: operation.endedAt,
     ...(operation.error === null ? {} : { error: operation.error }),
+    ...(operation.remarks === undefined ? {} : { remarks: operation.remarks }),
   }
 }
 
@@ -164,6 +167,9 @@ export function statusView(
     ]),
     chassis: ofKind('chassis')[0] ?? null,
     hosts: ofKind('host'),
+    parts: components
+      .filter(({ kind }) => !builtInKinds.includes(kind))
+      .map((component) => componentView(platform, component)),
     bmc: ofKind('bmc')[0] ?? null,
     operations: components
       .map(({ operation }) => operation)
@@ -176,6 +182,9 @@ export function statusView(
     startCause: system.startCause,
   }
 }
+
+/** Those that the API has subjects for. */
+const builtInKinds: readonly string[] = ['host', 'chassis', 'bmc'] satisfies AskedKind[]
 
 /** A step of an operation that an earlier configuration planned may have lost its name. */
 function stepView(plan: Plan | undefined, state: StepState, index: number): StepReply {

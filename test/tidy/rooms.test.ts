@@ -27,6 +27,8 @@ const trespasses = [
   ['room-ui', 'src/ui/a.ts', '../bus/nats.ts'],
   ['room-sim', 'src/sim/a.ts', '../core/step.ts'],
   ['room-verify', 'src/verify/a.ts', '../sim/simulator.ts'],
+  ['room-rehearse', 'src/rehearse/a.ts', '../engine/loop.ts'],
+  ['room-cli', 'src/cli/c.ts', '../rehearse/world.ts'],
   ['pure-core', 'src/core/c.ts', 'node:fs'],
   ['pure-core', 'src/core/d.ts', 'zod'],
   ['pure-assess', 'src/assess/b.ts', 'node:os'],
@@ -43,10 +45,13 @@ const trespasses = [
 const visits = [
   ['src/assess/a.ts', '../core/model.ts'],
   ['src/wire/a.ts', 'zod'],
+  ['src/wire/b.ts', '@bufbuild/protobuf'],
   ['src/bus/a.ts', 'node:net'],
   ['src/cli/serve.ts', '../main.ts'],
   ['src/sim/a.ts', '../core/model.ts'],
   ['src/verify/a.ts', '../sim/plant.ts'],
+  ['src/rehearse/a.ts', '../main.ts'],
+  ['src/cli/rehearse.ts', '../rehearse/world.ts'],
   ['src/main.ts', './engine/loop.ts'],
   ['src/core/a.test.ts', 'node:test'],
   ['src/core/b.test.ts', '../../test/ground/clock.ts'],
@@ -102,7 +107,7 @@ function cruiseHouse(imports: readonly Import[], statement: string): Cruise {
     for (const [file, imported] of imports) {
       write(file, `${statement} { x } from '${imported}'\n`)
     }
-    for (const name of ['zod', 'yaml']) {
+    for (const name of ['zod', 'yaml', '@bufbuild/protobuf']) {
       write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }))
       write(`node_modules/${name}/index.js`, '')
     }

@@ -1,14 +1,7 @@
-/** Tests that the published procedures are those of this code; `UPDATE=1` writes them anew. */
-import assert from 'node:assert/strict'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { test } from 'node:test'
+/** The page of the procedures: how each condition that an alert tells of is mended. */
 import { coveredCodes, procedureOf } from '../../src/core/procedures.ts'
 
-const path = 'docs/reference/procedures.md'
-const file = join(import.meta.dirname, '../..', path)
-
-const text = `# Recovery procedures
+export const procedures = (): string => `# Recovery procedures
 
 Every alert names the procedure that mends its condition. \`statemgr recover\` lists what there
 is to mend, and \`statemgr recover ALERT\` goes through it; on the bus:
@@ -25,13 +18,6 @@ which is next; one whose check does not hold is refused (\`not-mended\`) and tol
 done is kept over restarts, journaled (\`statemgr history --type recovery\`) and announced on
 \`statemgr.events.alerts\`.
 ${proceduresText()}`
-
-if (process.env.UPDATE === '1') writeFileSync(file, text)
-
-test('the published procedures are fresh', () => {
-  const published = existsSync(file) ? readFileSync(file, 'utf8') : ''
-  assert.equal(published, text, `run this test with UPDATE=1 and look at the change of ${path}`)
-})
 
 function proceduresText(): string {
   const byName = Map.groupBy(coveredCodes, (code) => procedureOf(code).name)
