@@ -11,7 +11,12 @@ import type {
 } from '../wire/api-replies.ts'
 import type { HistoryQuery } from '../wire/api-request.ts'
 import type { EmergencyOffReply } from '../wire/replies-emergency.ts'
-import type { PolicyReply, ScheduleReply, SchedulesReply } from '../wire/replies-intents.ts'
+import type {
+  PolicyReply,
+  RulesReply,
+  ScheduleReply,
+  SchedulesReply,
+} from '../wire/replies-intents.ts'
 import type { OverrideReply, OverridesReply } from '../wire/replies-overrides.ts'
 import type { AlertReply, RecoveryReply } from '../wire/replies-recovery.ts'
 import type { Client, Listening, Unanswered } from './client.ts'
@@ -34,6 +39,7 @@ export interface Api {
   'statemgr.schedule.cancel': Asking<AbortBody, ScheduleReply>
   'statemgr.policy.get': Asking<{ name: string }, PolicyReply>
   'statemgr.policy.set': Asking<PolicyBody, PolicyReply>
+  'statemgr.policy.rules': Asking<object, RulesReply>
   'statemgr.history.query': Asking<HistoryQuery, HistoryPage>
   'statemgr.alerts.list': Asking<object, { readonly alerts: readonly AlertReply[] }>
   'statemgr.alerts.acknowledge': Asking<AcknowledgeBody, { readonly alert: string }>
@@ -63,6 +69,8 @@ export interface CheckBody {
   readonly name: string
   readonly action: string
   readonly override: string | null
+  readonly actor: string
+  readonly reason: string | null
 }
 
 export interface GrantBody {

@@ -56,6 +56,26 @@ test('power asks each kind for its own action, with who asks and why', async () 
   assert.equal(await asked('power reset bmc.0'), 'bmc.0 Reboot')
 })
 
+test('a kind of a platform’s own has the buttons of what is switched, and is found', async () => {
+  const pump = { ...host, name: 'pump.0', kind: 'pump' }
+  const answers = {
+    'statemgr.system.status': () => ({ body: { ...system, parts: [pump] } }),
+    'statemgr.action': () => ({ body: accepted }),
+  }
+  for (const [line, action] of [
+    ['power on pump.0', 'PowerOn'],
+    ['power off pump.0', 'PowerOff'],
+    ['power off pump.0 --force', 'ForceOff'],
+    ['power cycle pump.0', 'PowerCycle'],
+  ] as const) {
+    const { heard } = await typed(line, answers)
+    const [, body] = heard.at(-1) ?? []
+    assert.equal((body as Record<string, unknown>).action, action)
+  }
+  const shown = await typed('status', answers)
+  assert.match(shown.out, /^pump\.0 +Off/m)
+})
+
 test('a button that a kind lacks, and force for what asks nobody, are mistakes', async () => {
   const reset = await typed('power reset chassis.0', statusAnswers)
   assert.equal(reset.exit, 2)

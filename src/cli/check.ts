@@ -4,6 +4,7 @@ import { type Exit, exits } from './exits.ts'
 import { explain } from './explain.ts'
 import type { Given } from './flags.ts'
 import { withClient } from './reach.ts'
+import { actor } from './request.ts'
 import type { Shell } from './shell.ts'
 import { outStyle } from './style.ts'
 import { printVerdicts } from './verdicts.ts'
@@ -12,7 +13,8 @@ export function check(shell: Shell, given: Given): Promise<Exit> {
   const [name = '', action = ''] = given.args
   return withClient(shell, given, async (client) => {
     const override = given.override ?? null
-    const reply = await ask(client, 'statemgr.interlocks.check', { name, action, override })
+    const asked = { name, action, override, actor: actor(), reason: given.reason ?? null }
+    const reply = await ask(client, 'statemgr.interlocks.check', asked)
     if (reply.kind !== 'answered') return explain(shell, given, reply)
     const { allowed, waits, verdicts } = reply.body
     const exit = allowed ? exits.done : exits.refused

@@ -120,4 +120,16 @@ export const intentCommands: readonly CommandRow[] = [
     ],
     load: async () => (await import('./policy.ts')).set,
   },
+  {
+    name: 'policy rules',
+    group: 'See',
+    summary: 'list the rules that the configuration adds to the interlocks, and the policy engine',
+    args: [],
+    flags: reach,
+    examples: [
+      ['statemgr policy rules', 'what may be forbidden, warned of or delayed, and when'],
+      ['statemgr check host.0 PowerOn --reason "test"', 'what they say now'],
+    ],
+    load: async () => (await import('./policy-rules.ts')).list,
+  },
 ]

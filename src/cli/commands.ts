@@ -27,10 +27,22 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'simulate',
     group: 'Start',
-    summary: 'pretend the hardware and its services on a NATS server',
+    summary: 'pretend the hardware, on NATS or on a virtual clock',
     args: [],
-    flags: ['config', 'nats'],
+    flags: ['config', 'nats', 'seed', 'for', 'faults', 'story', 'json'],
     examples: [
+      [
+        'statemgr simulate --seed 7 --for 7d --faults heavy',
+        'a week of chance: what happened, what came of it, and whether all of it held',
+      ],
+      [
+        'statemgr simulate --seed 7 --config chassis.yaml > story.txt',
+        'a day of your own platform; every invariant, and status and LEDs against the hardware',
+      ],
+      [
+        'statemgr simulate --story story.txt',
+        'the same again; what fails is shrunk to a few lines, and fails again by them',
+      ],
       [
         'statemgr simulate --config chassis.yaml --nats nats://127.0.0.1:4222',
         'hardware that outlives the service under test',
@@ -66,7 +78,7 @@ export const commands: readonly CommandRow[] = [
     group: 'See',
     summary: 'what an action would do, and what objects to it; nothing moves',
     args: [component, { spelled: '<action>', meaning: 'PowerOn, GracefulShutdown, PowerOff …' }],
-    flags: [...reach, 'override'],
+    flags: [...reach, 'override', 'reason'],
     examples: [['statemgr check host.0 PowerOn', 'exit code 0 if it may, 3 if something objects']],
     load: async () => (await import('./check.ts')).check,
   },
@@ -166,19 +178,52 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'validate',
     group: 'Learn',
-    summary: 'say what is wrong with a configuration, before it is used',
-    args: [{ spelled: '[file]', meaning: 'the configuration, YAML or JSON' }],
-    flags: ['config', 'json'],
-    examples: [['statemgr validate chassis.yaml', 'each finding with its line']],
+    summary: 'say what is wrong with platform files, before they are used',
+    args: [
+      { spelled: '[files...]', meaning: 'platform files, YAML or JSON; - for standard input' },
+    ],
+    flags: ['config', 'json', 'sarif', 'strict'],
+    examples: [
+      ['statemgr validate chassis.yaml', 'each finding with its line, its code and a way out'],
+      ['statemgr validate --strict --sarif findings.sarif *.yaml', 'for a code review tool'],
+      ['generate | statemgr validate - --json', 'for programs; exit code 2 when there are errors'],
+    ],
     load: async () => (await import('./validate.ts')).validate,
+  },
+  {
+    name: 'verify',
+    group: 'Learn',
+    summary: 'explore everything that can happen, and prove what always holds',
+    args: [{ spelled: '[file]', meaning: 'a platform file, YAML or JSON' }],
+    flags: ['config', 'hosts', 'faultCount', 'requests', 'renew', 'maxStates', 'workers', 'json'],
+    examples: [
+      ['statemgr verify chassis.yaml', 'a proof, or the shortest story of how it goes wrong'],
+      [
+        'statemgr verify chassis.yaml --hosts 1 --faults 2',
+        'fewer hosts, and more that goes wrong',
+      ],
+      [
+        'statemgr verify chassis.yaml --hosts 3 --max-states 1000000',
+        'as far as that; what was not explored is said, and exit code 0 is for a proof alone',
+      ],
+    ],
+    load: async () => (await import('./verify.ts')).verify,
   },
   {
     name: 'graph',
     group: 'Learn',
-    summary: 'draw the statuses of a kind of component and what leads from one to another',
-    args: [{ spelled: '<kind>', meaning: 'host, chassis, bmc' }],
+    summary: 'draw a machine, a recipe, or what depends on what',
+    args: [
+      { spelled: '<what>', meaning: 'host, chassis, bmc …; host.power-on …; or dependencies' },
+    ],
     flags: ['config', 'format'],
-    examples: [['statemgr graph host --format dot | dot -Tsvg > host.svg', 'as a picture']],
+    examples: [
+      ['statemgr graph host', 'its statuses and what leads from one to another, for mermaid'],
+      ['statemgr graph host --format svg > host.svg', 'as a picture'],
+      ['statemgr graph host.power-on', 'the steps of a recipe, and how each is taken back'],
+      ['statemgr graph dependencies --config chassis.yaml --format svg > chassis.svg', 'of yours'],
+      ['statemgr graph host --format xstate > host.json', 'for XState 5; scxml for others'],
+    ],
     load: async () => (await import('./graph.ts')).graph,
   },
   {

@@ -24,7 +24,7 @@ _statemgr() {
   esac
   case "$before" in
     --config|--data) COMPREPLY=($(compgen -f -- "$current")); return ;;
-    --format) COMPREPLY=($(compgen -W 'mermaid dot json' -- "$current")); return ;;
+    --format) COMPREPLY=($(compgen -W 'mermaid dot svg scxml xstate json' -- "$current")); return ;;
   esac
   [[ $COMP_CWORD -eq 1 ]] && command=''
   case "$command" in

@@ -18,8 +18,9 @@ export async function findComponent(client: Client, name: string): Promise<Reply
 }
 
 /** In the order in which they are shown: what contains before what is contained. */
-export function componentsOf({ chassis, hosts, bmc }: StatusReply): readonly ComponentReply[] {
-  return [chassis, ...hosts, bmc].filter((one) => one !== null)
+export function componentsOf(system: StatusReply): readonly ComponentReply[] {
+  const { chassis, hosts, parts, bmc } = system
+  return [chassis, ...hosts, ...parts, bmc].filter((one) => one !== null)
 }
 
 function noSuchComponent(system: StatusReply, name: string): NotAnswered {

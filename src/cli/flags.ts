@@ -40,7 +40,20 @@ export interface Given {
   readonly count?: number
   readonly step?: number
   readonly yes?: true
-  readonly format?: 'mermaid' | 'dot' | 'json'
+  readonly sarif?: string
+  readonly strict?: true
+  readonly seed?: number
+  /** In ms. */
+  readonly for?: number
+  readonly faults?: 'none' | 'light' | 'heavy'
+  readonly story?: string
+  readonly hosts?: number
+  readonly faultCount?: number
+  readonly requests?: number
+  readonly renew?: true
+  readonly maxStates?: number
+  readonly workers?: number
+  readonly format?: 'mermaid' | 'dot' | 'svg' | 'scxml' | 'xstate' | 'json'
 }
 
 export interface HttpAddress {
@@ -83,23 +96,51 @@ const flags = {
   count: ['--count <count>', 'stop after so many events', parseCount],
   step: ['--step <number>', 'confirm this step, or have the service do it', parseCount],
   yes: ['--yes', 'do not ask: every step is done, or may be done'],
-  format: ['--format <format>', 'mermaid, dot (Graphviz) or json'],
+  sarif: ['--sarif <file>', 'write SARIF 2.1.0 for code review tools there; - for standard output'],
+  strict: ['--strict', 'warnings count as errors'],
+  format: ['--format <format>', 'for which tool; scxml and xstate are for machines only'],
+  seed: ['--seed <number>', 'rehearse what is drawn from this seed, on a virtual clock', parseSeed],
+  for: ['--for <duration>', 'how much time passes in the rehearsal (default 1d)', parseWait],
+  faults: ['--faults <level>', 'what goes wrong in the rehearsal (default heavy)'],
+  hosts: [
+    '--hosts <count>',
+    'how many hosts there are (default: as in the file, at most 2)',
+    parseCount,
+  ],
+  faultCount: ['--faults <count>', 'how much may go wrong (default 1)', parseFaults],
+  requests: [
+    '--requests <count>',
+    'how many requests may be under way at once (default 1)',
+    parseCount,
+  ],
+  renew: ['--renew', 'all of that may go wrong again each time when all is at rest'],
+  maxStates: ['--max-states <count>', 'stop there, and say what was not explored', parseCount],
+  workers: [
+    '--workers <count>',
+    'threads that explore (default: as many as there are cores)',
+    parseCount,
+  ],
+  story: ['--story <file>', 'carry out this story again, on a virtual clock'],
 } as const satisfies Record<string, readonly [string, string, Parse?]>
 
 export function optionOf(flag: Flag): Option {
   const [spelled, meaning, parse]: readonly [string, string, Parse?] = flags[flag]
   const option = new Option(spelled, meaning)
+  // Two commands may mean different things by the same word.
+  option.attributeName = () => flag
   if (parse !== undefined) option.argParser(parse)
   if (flag === 'format') option.default('mermaid')
   const valid = choices[flag]
   return valid === undefined ? option : option.choices(valid)
 }
 
+const formats = ['mermaid', 'dot', 'svg', 'scxml', 'xstate', 'json']
 const restorePolicies = ['None', 'AlwaysOn', 'AlwaysOff', 'Restore']
 
 /** What may be given, where that is one of a few words. */
 const choices: { readonly [K in Flag]?: readonly string[] } = {
-  format: ['mermaid', 'dot', 'json'],
+  format: formats,
+  faults: ['none', 'light', 'heavy'],
   ifMissed: ['run', 'skip'],
   restore: restorePolicies,
   restoreOnce: [...restorePolicies, 'none'],
@@ -154,3 +195,16 @@ function parseCount(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 on.')
   return Number(text)
 }
+
+function parseFaults(text: string): number {
+  if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('It is a number from 0 to 99.')
+  return Number(text)
+}
+
+function parseSeed(text: string): number {
+  const seed = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
+  if (seed <= seedMax) return seed
+  throw new InvalidArgumentError(`It is a number from 0 to ${seedMax}.`)
+}
+
+const seedMax = 2 ** 32 - 1

@@ -87,6 +87,9 @@ function printOperation(shell: Shell, operation: OperationReply): void {
   shell.out(`${title}: ${style(tones[state], state)}${took}\n`)
   shell.out(oneLine(`asked by ${by} (${cause})${reason === null ? '' : `: ${reason}`}`))
   shell.out('\n')
+  for (const { rule, says, message } of operation.remarks ?? []) {
+    shell.out(`${oneLine(`${rule} ${says}: ${message}`)}\n`)
+  }
   if (error !== undefined) shell.out(oneLine(`error: ${error.message} (${error.code})`))
   if (error !== undefined) shell.out('\n')
   if (steps.length > 0) shell.out(`\n${table(style, stepTitles, steps.map(stepRowOf))}`)

@@ -41,8 +41,11 @@ const buttons: Readonly<Record<string, Readonly<Record<string, Button>>>> = {
   },
 }
 
+/** Those of a platform's own kinds; one that has no such action says so itself. */
+const switched = buttons.chassis ?? {}
+
 function actionFor(kind: string, verb: string, isForced: boolean, name: string): string {
-  const mine = buttons[kind] ?? {}
+  const mine = buttons[kind] ?? switched
   const button = mine[verb]
   if (button === undefined) {
     const verbs = Object.keys(mine)

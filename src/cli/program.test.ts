@@ -98,7 +98,13 @@ const mistakes: readonly (readonly [string, RegExp])[] = [
   ['serve --config x --http 8080', /'8080' is invalid. It looks like 127.0.0.1:8080/],
   ['simulate --config examples/two-host-chassis.yaml', /--nats URL/],
   ['validate', /statemgr validate FILE/],
-  ['graph hots', /no kind hots; perhaps host is meant/],
+  ['graph hots', /nothing called hots to draw; perhaps host is meant/],
+  [
+    'graph host.power-no',
+    /perhaps host.power-on is meant. The recipes of host are: host.power-on,/,
+  ],
+  ['graph host.nmi --format scxml', /only a machine has states.*as mermaid, dot, svg, json/],
+  ['graph dependencies --format xstate', /cannot be drawn as xstate/],
   ['graph host --format gif', /'gif' is invalid/],
   ['completion fish', /Allowed choices are bash/],
 ]
@@ -120,16 +126,49 @@ test('the example is valid; a file that is not is told with its line', async () 
   assert.match(bad.out, /^package.json:2:3: name: /m)
   const json = await typed('validate package.json --json')
   assert.equal(json.exit, 2)
-  assert.equal((JSON.parse(json.out) as { file: string }).file, 'package.json')
+  assert.deepEqual((JSON.parse(json.out) as { files: string[] }).files, ['package.json'])
 })
 
-test('graph draws the built-in kinds in three languages', async () => {
-  for (const kind of ['host', 'chassis', 'bmc']) {
-    assert.match((await typed(`graph ${kind}`)).out, /^stateDiagram-v2\n/)
-    assert.match((await typed(`graph ${kind} --format dot`)).out, new RegExp(`^digraph "${kind}"`))
-    const { out } = await typed(`graph ${kind} --format json`)
-    assert.equal((JSON.parse(out) as { kind: string }).kind, kind)
+test('graph draws the built-in kinds in every language', async () => {
+  const starts = {
+    mermaid: /^stateDiagram-v2\n/,
+    dot: /^digraph "/,
+    svg: /<svg /,
+    scxml: /<scxml /,
+    xstate: /^\{\n {2}"id": "/,
+    json: /^\{\n {2}"kind": "/,
   }
+  for (const kind of ['host', 'chassis', 'bmc']) {
+    for (const [format, start] of Object.entries(starts)) {
+      const { exit, out, err } = await typed(`graph ${kind} --format ${format}`)
+      assert.deepEqual([exit, err], [0, ''], `${kind} as ${format}`)
+      assert.match(out, start)
+    }
+  }
+})
+
+test('graph draws recipes, and what depends on what in a configuration', async () => {
+  const recipe = await typed('graph chassis.power-off')
+  assert.match(recipe.out, /^flowchart TB\n {2}n0\["hosts shut down<br\/>GracefulShutdown of each/)
+  const config = '--config examples/two-host-chassis.yaml'
+  const dependencies = await typed(`graph dependencies ${config} --format dot`)
+  assert.match(dependencies.out, /"supply\/psu.0" -> "chassis.0" \[label="powers"\]/)
+  const json = await typed(`graph dependencies ${config} --format json`)
+  assert.equal((JSON.parse(json.out) as { name: string }).name, 'two-host-chassis')
+  const picture = await typed(`graph host.power-on ${config} --format svg`)
+  assert.match(picture.out, /<svg [\s\S]*>raise cooling</)
+})
+
+test('graph draws kinds of a platform’s own as it draws the built-in ones', async () => {
+  const config = '--config examples/gpu-tray.yaml'
+  for (const format of ['mermaid', 'dot', 'svg', 'scxml', 'xstate', 'json']) {
+    const { exit, out } = await typed(`graph pump ${config} --format ${format}`)
+    assert.deepEqual([exit, out.includes('PoweringOn')], [0, true], format)
+  }
+  assert.match((await typed(`graph pump.power-on ${config}`)).out, /^flowchart TB/)
+  const { out } = await typed(`graph dependencies ${config} --format dot`)
+  assert.match(out, /"pump\.0" -> "gputray\.0" \[label="must be On, else shut down"\]/)
+  assert.match(out, /"service\/traymgr" -> "gputray\.1"/)
 })
 
 test('the completion knows every command and its flags', async () => {

@@ -68,7 +68,7 @@ function addCommand(program: Command, row: CommandRow, carryOut: CarryOut): void
     .showHelpAfterError(`(statemgr ${row.name} --help shows how it is used)`)
     .addHelpText('after', `\nExamples:\n${examplesOf(row).join('\n')}`)
     .action(() => {
-      const args = command.processedArgs.filter((arg) => arg !== undefined)
+      const args = command.processedArgs.flat().filter((arg) => arg !== undefined)
       // The subcommand's own flags may have been typed before its name.
       return carryOut(row, { ...command.optsWithGlobals(), args })
     })

@@ -81,7 +81,16 @@ function say(shell: Shell, given: Given, reply: ControlReply): Exit {
   else if (failed) sayFailed(shell, component.status, operation)
   else if (isLate) sayLate(shell, operation)
   else shell.out(`${outcomeText(shell, reply)}\n`)
+  if (!given.json) sayRemarks(shell, operation)
   return failed || isLate ? exits.failed : exits.done
+}
+
+/** What policies said of it, though they did not keep it from being accepted. */
+function sayRemarks(shell: Shell, operation: OperationReply | null): void {
+  for (const { rule, says, message } of operation?.remarks ?? []) {
+    const what = errStyle(shell)('busy', `${oneLine(rule)} ${says}:`)
+    shell.err(`${what} ${oneLine(message)}\n`)
+  }
 }
 
 function outcomeText(shell: Shell, { operation, component, unchanged }: ControlReply): string {

@@ -25,7 +25,7 @@ export async function serve(shell: Shell, typed: Given): Promise<Exit> {
     await withCleanup((cleanup) => running(shell, given, config, cleanup))
     return exits.done
   } catch (error) {
-    if (!(error instanceof StoreError || cannotListen(error))) throw error
+    if (!(error instanceof StoreError || saysWhy(error))) throw error
     shell.err(`${errStyle(shell)('bad', 'error:')} ${error.message}\n`)
     return exits.failed
   }
@@ -92,7 +92,7 @@ function about({ nats, data, simulate }: Given, { systemName }: Config): string 
   return `(${parts.join('; ')})`
 }
 
-/** The face says in a sentence why it cannot listen where it was told to. */
-function cannotListen(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'ListenError'
+/** The face says in a sentence why it cannot listen, and the policy engine why it cannot open. */
+function saysWhy(error: unknown): error is Error {
+  return error instanceof Error && (error.name === 'ListenError' || error.name === 'PolicyError')
 }

@@ -13,6 +13,8 @@ export interface Shell {
   readonly outColumns: number
   /** Asks whoever sits there, if somebody does. Resolves to `null` at the end of input. */
   readonly question?: (text: string) => Promise<string | null>
+  /** What is piped in, to its end, but not much more than `bytesMax`. */
+  readonly input?: (bytesMax: number) => Promise<Uint8Array>
   /** Aborted by SIGINT and SIGTERM. */
   readonly stopped: AbortSignal
   /** The service that commands ask, where it is in this process: they look for no other then. */
@@ -38,9 +40,21 @@ export function processShell(): Shell {
     isOutTerminal: stdout.isTTY === true,
     isErrTerminal: stderr.isTTY === true,
     outColumns: stdout.columns ?? usualColumns,
+    input: readInput,
     stopped: stopping.signal,
     ...(process.stdin.isTTY && stdout.isTTY ? { question: questionOn(stopping.signal) } : {}),
   }
+}
+
+async function readInput(bytesMax: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > bytesMax) break
+  }
+  return Buffer.concat(chunks)
 }
 
 /** Each question opens the input and closes it again, so that nothing holds the process. */

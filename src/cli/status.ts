@@ -67,31 +67,21 @@ function rowOf(component: ComponentReply, system: StatusReply): Cell[] {
 
 /** What it is doing, else why it stands still. */
 function doesText(
-  { operation, lastError, locks, bootProgress, status: is }: ComponentReply,
+  { operation, lastError, locks, bootProgress, status: is, standing }: ComponentReply,
   system: StatusReply,
 ): string {
   const current = system.operations.find(({ id }) => id === operation)
   const boot = is === 'Booting' && bootProgress !== undefined ? bootProgress : ''
   const doing = current === undefined ? '' : progressText(current).replace(/^\S+ /, '')
   const locked = locks.map(({ code }) => `locked: ${code}`)
-  const held = heldStatuses.has(is) && lastError !== null ? lastError.message : ''
+  const held = standing === 'held' && lastError !== null ? lastError.message : ''
   return [doing, boot, ...locked, held].filter((part) => part !== '').join('; ')
 }
 
-const heldStatuses: ReadonlySet<string> = new Set([
-  'Error',
-  'Failed',
-  'Quiesced',
-  'Isolated',
-  'Maintenance',
-  'Diagnostic',
-])
-const goodStatuses: ReadonlySet<string> = new Set(['On', 'Running', 'Ready'])
-
-function toneOf({ status: is, operation, deadline }: ComponentReply): Tone {
+function toneOf({ standing, observed, operation, deadline }: ComponentReply): Tone {
   if (operation !== null || deadline !== null) return 'busy'
-  if (heldStatuses.has(is)) return 'bad'
-  return goodStatuses.has(is) ? 'good' : 'plain'
+  if (standing === 'held') return 'bad'
+  return standing === 'stable' && observed.power === 'On' ? 'good' : 'plain'
 }
 
 const healthTones: Readonly<Record<StatusReply['health'], Tone>> = {

@@ -15,12 +15,14 @@ export function printVerdicts(shell: Shell, verdicts: readonly Verdict[]): void 
   for (const { verdict, rule, message, guidance } of verdicts) {
     if (verdict === 'ok') continue
     const says = style(tones[verdict], verdict)
-    shell.out(`\n${oneLine(rule)} ${says}: ${oneLine(message)}\n    ${oneLine(guidance)}\n`)
+    shell.out(`\n${oneLine(rule)} ${says}: ${oneLine(message)}\n`)
+    if (guidance !== '') shell.out(`    ${oneLine(guidance)}\n`)
   }
 }
 
 const tones: Readonly<Record<Verdict['verdict'], Tone>> = {
   ok: 'good',
+  warns: 'busy',
   waits: 'busy',
   objects: 'bad',
 }

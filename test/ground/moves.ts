@@ -10,7 +10,7 @@ import type { Platform } from '../../src/core/platform.ts'
 import { firstSystem } from '../../src/core/start.ts'
 import { step } from '../../src/core/step.ts'
 import { componentsOf } from '../../src/core/system.ts'
-import { beginning, judged } from './platform.ts'
+import { beginning, judged, subjectsOf } from './platform.ts'
 
 export interface Played {
   readonly platform: Platform
@@ -93,16 +93,7 @@ export function moveOf(platform: Platform): fc.Arbitrary<Move> {
       action,
     })),
   )
-  const subjects = [
-    ...new Set(
-      Object.values(platform.components).flatMap(({ zones, supplies, sensors }) => [
-        ...zones,
-        ...supplies,
-        ...sensors,
-      ]),
-    ),
-    'zone/nowhere',
-  ]
+  const subjects = [...subjectsOf(platform), 'zone/nowhere']
   const power = fc.constantFrom<Power>('On', 'Off', 'Off', 'Unknown')
   const kind = fc.constantFrom<Outcome['kind']>('done', 'done', 'rejected', 'unknown')
   const which = fc.nat(6)
@@ -179,10 +170,8 @@ export function play(world: Played, move: Move): void {
       return report(world, move.component, move.power)
     case 'well': {
       for (const name of Object.keys(platform.components)) report(world, name, 'On')
-      for (const { zones, supplies, sensors } of Object.values(platform.components)) {
-        for (const subject of [...zones, ...supplies, ...sensors]) {
-          hear(world, { kind: 'level', subject, judged: judged('normal', world.now) })
-        }
+      for (const subject of subjectsOf(platform)) {
+        hear(world, { kind: 'level', subject, judged: judged('normal', world.now) })
       }
       return
     }

@@ -29,6 +29,9 @@ export const configOf = (input: ConfigInput): Config => {
   return loaded.config
 }
 
+/** The platform of a configuration that a test writes down. */
+export const platformOf = (input: ConfigInput): Platform => compile(configOf(input)).platform
+
 /** The example, with what a test wants to be different. */
 export const platformWith = (change: (config: Config) => Config = (config) => config): Platform =>
   compile(change(exampleConfig())).platform
@@ -148,6 +151,17 @@ export const judged = (level: Level, at: number): Judged => ({
   at,
 })
 
+/** The levels that its components depend on. */
+export function subjectsOf(platform: Platform): readonly string[] {
+  const all = Object.values(platform.components).flatMap((one) => {
+    const { zones, supplies, sensors, dependsOn, healthRules } = one
+    const sights = [...dependsOn.map(({ on }) => on), ...healthRules.map(({ when }) => when)]
+    const looked = sights.flatMap((sight) => ('subject' in sight ? sight.subject : []))
+    return [...zones, ...supplies, ...sensors, ...looked]
+  })
+  return [...new Set(all)]
+}
+
 /** What each component is: a status, or a status and what its power is observed to be. */
 export type Statuses = Readonly<Record<string, string | readonly [status: string, power: Power]>>
 
@@ -161,11 +175,7 @@ export function systemIn(
   now: number = beginning,
 ): System {
   const first = firstSystem(platform, 'statemgr', now)
-  const subjects = Object.values(platform.components).flatMap(({ zones, supplies, sensors }) => [
-    ...zones,
-    ...supplies,
-    ...sensors,
-  ])
+  const subjects = subjectsOf(platform)
   const components = Object.values(first.components).map((component) => {
     const given = statuses[component.name] ?? usualStatus(platform, component)
     const [status, power] =

@@ -1,5 +1,7 @@
 /** Platforms unlike the example, each in its way: for tests of what holds on all of them. */
 import type { Platform } from '../../src/core/platform.ts'
+import { compile } from '../../src/platform/compile.ts'
+import { loadConfig } from '../../src/platform/load.ts'
 import { platformWith } from './platform.ts'
 
 /** Small limits, so that they are met. */
@@ -44,3 +46,12 @@ export const tight: Platform = platformWith((config) => ({
   chassis: { ...config.chassis, redundancy: 1 },
   limits: { ...config.limits, flap: { transitions: 3, window: 60_000, hold: 20_000 } },
 }))
+
+/** Kinds of its own, which depend on one another, and services of its own. */
+export const ownKinds: Platform = ownKindsPlatform()
+
+function ownKindsPlatform(): Platform {
+  const loaded = loadConfig(new URL('../platforms/kinds.yaml', import.meta.url).pathname)
+  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
+  return compile(loaded.config).platform
+}

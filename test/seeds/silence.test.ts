@@ -1,9 +1,9 @@
 /** Silence: nothing answers and nothing is heard any more, and yet all that was begun ends. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkJournal, isAtRest } from '../ground/checks.ts'
+import { isAtRest } from '../../src/rehearse/truth.ts'
+import { checkJournal } from '../ground/checks.ts'
 import { createWorld } from '../ground/world.ts'
-import { createDisk } from './disk.ts'
 
 const hourMs = 3_600_000
 
@@ -15,9 +15,7 @@ for (const delayMs of [0, 20, 1500, 5000]) {
       ['chassis.0', 'PowerCycle'],
       ['bmc.0', 'Reboot'],
     ] as const) {
-      const disk = createDisk()
-      const world = await createWorld({ store: disk.store })
-      disk.turnsWith(world.clock)
+      const world = await createWorld()
       await world.ask('chassis.power.on', { wait: '60s' })
       await world.ask('host.power.on', {
         name: action === 'PowerOn' ? 'host.1' : 'host.0',
@@ -28,7 +26,7 @@ for (const delayMs of [0, 20, 1500, 5000]) {
       for (const service of [power, thermal, sensors, leds]) {
         world.simulator.fault({ service, kind: 'die' })
       }
-      disk.ail({ isFull: false, delayMs })
+      world.disk.ail({ isFull: false, delayMs })
       assert.ok(await world.clock.runUntil(() => isAtRest(world), hourMs), `${action} never ends`)
       // Now nothing else has a deadline that would wake anybody.
       const { body: forced } = await world.ask('action', {
@@ -42,7 +40,7 @@ for (const delayMs of [0, 20, 1500, 5000]) {
       )
       checkJournal(await world.history(), [body.operation.id, forced.operation.id])
       // A stop keeps that it was one, and here nobody else lets the time of a slow disk pass.
-      disk.mend()
+      world.disk.mend()
       await world.advance(delayMs)
       await world.stop()
     }

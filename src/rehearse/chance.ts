@@ -1,15 +1,13 @@
 /** Chance: what is drawn from one seed, so that the same seed draws the same again. */
-import assert from 'node:assert/strict'
-import type { Random } from '../../src/sim/random.ts'
+import type { Random } from '../sim/random.ts'
 
 export interface Weighted {
   readonly weight: number
 }
 
 export function pick<T>(random: Random, from: readonly T[]): T {
-  const one = from[Math.floor(random() * from.length)]
-  assert.ok(one !== undefined, 'nothing to pick from')
-  return one
+  if (from.length === 0) throw new Error('nothing to pick from')
+  return from[Math.floor(random() * from.length)] as T
 }
 
 /** The heavier the likelier. */
@@ -20,5 +18,5 @@ export function weigh<T extends Weighted>(random: Random, from: readonly T[]): T
     left -= one.weight
     if (left < 0) return one
   }
-  return from.at(-1)!
+  return pick(random, from.slice(-1))
 }

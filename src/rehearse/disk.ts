@@ -1,27 +1,30 @@
 /** A store on a disk that may be slow or full; what is not written at a crash is lost. */
-import type { VirtualClock } from '../../src/sim/virtual-clock.ts'
-import { createMemoryStore } from '../../src/store/memory.ts'
-import { type Store, StoreError } from '../../src/store/store.ts'
+import type { VirtualClock } from '../sim/virtual-clock.ts'
+import { type Row, type Store, StoreError } from '../store/store.ts'
 
 export interface Disk {
   readonly store: Store
-  /** Until then it is as fast as memory. */
-  turnsWith(clock: VirtualClock): void
-  ail(how: { readonly isFull: boolean; readonly delayMs: number }): void
+  ail(how: Ailment): void
   mend(): void
   /** Of the run of the service that uses it nothing more is written. */
   stop(): void
+  /** Every row of the journal that was written, the oldest first. */
+  readonly rows: readonly Row[]
   /** How many times something was written. */
   commits(): number
 }
 
-export function createDisk(): Disk {
-  const inner = createMemoryStore()
-  let clock: VirtualClock | null = null
+export interface Ailment {
+  readonly isFull: boolean
+  readonly delayMs: number
+}
+
+export function createDisk(inner: Store, clock: VirtualClock): Disk {
+  const rows: Row[] = []
   let run = 0
   let commits = 0
   let ailment = sound
-  const wait = (ms: number) => new Promise<void>((resolve) => clock?.wake(ms, resolve))
+  const wait = (ms: number) => new Promise<void>((resolve) => clock.wake(ms, resolve))
   return {
     store: {
       load: () => inner.load(),
@@ -29,15 +32,14 @@ export function createDisk(): Disk {
       close: () => inner.close(),
       commit: async (batch) => {
         const mine = run
-        if (ailment.delayMs > 0) await wait(ailment.delayMs)
+        const { isFull, delayMs } = ailment
+        if (delayMs > 0) await wait(delayMs)
         if (mine !== run) await new Promise<never>(() => {})
-        if (ailment.isFull) throw new StoreError('the disk is full')
+        if (isFull) throw new StoreError('the disk is full')
         await inner.commit(batch)
         commits += 1
+        for (const row of batch.rows) rows.push(row)
       },
-    },
-    turnsWith: (virtual) => {
-      clock = virtual
     },
     ail: (how) => {
       ailment = how
@@ -48,8 +50,9 @@ export function createDisk(): Disk {
     stop: () => {
       run += 1
     },
+    rows,
     commits: () => commits,
   }
 }
 
-const sound = { isFull: false, delayMs: 0 }
+const sound: Ailment = { isFull: false, delayMs: 0 }

@@ -1,0 +1,106 @@
+/** A rehearsal: a life drawn from one seed, told as a story that can be carried out again. */
+import { createRandom } from '../sim/random.ts'
+import { pass } from './acts.ts'
+import { weigh } from './chance.ts'
+import { type Figures, figuresOf } from './figures.ts'
+import type { Failure } from './judge.ts'
+import type { Act, Life, Living } from './life.ts'
+import { createPlay } from './play.ts'
+import { configCommands, type Stage, toldText } from './story.ts'
+
+export interface RehearsalOptions extends Stage {
+  readonly life: Life
+  readonly seed: number
+  readonly forMs: number
+  /** Hears the story as it is told. */
+  readonly onTold?: (lines: readonly string[]) => void
+  readonly onProgress?: (progress: Progress) => void
+  /** Ends it early. */
+  readonly stopped?: AbortSignal
+}
+
+export interface Progress {
+  /** How much of it has passed. */
+  readonly atMs: number
+  readonly acts: number
+}
+
+export interface Rehearsal {
+  /** The commands of the story: carried out again, the same comes of them. */
+  readonly commands: readonly string[]
+  /** What did not hold; it ended with that. */
+  readonly failure: Failure | null
+  readonly figures: Figures
+}
+
+/** After so long everything is mended, comes to rest and is judged. */
+const dayMs = 24 * 3_600_000
+/** Longer ones are several seeds, and their journal would not fit in memory. */
+export const forMaxMs = 90 * dayMs
+
+export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
+  const { life, seed, forMs, onTold = () => {}, ...stage } = options
+  const random = createRandom(seed)
+  const config = life.configFor(stage.config, random)
+  const play = await createPlay({ ...stage, config })
+  const commands: string[] = []
+  const acts: Record<string, number> = {}
+  const told = (command: string, lines: readonly string[]) => {
+    commands.push(command)
+    onTold(toldText(command, lines))
+  }
+  for (const command of configCommands(stage.config, config)) told(command, [])
+  const living: Living = {
+    life,
+    world: play.world,
+    random,
+    act: async (command) => {
+      const { lines, reply } = await play.act(command)
+      told(command, lines)
+      if (play.failure !== null || options.stopped?.aborted) throw new Over()
+      return reply
+    },
+    happen: async (one: Act) => {
+      acts[one.name] = (acts[one.name] ?? 0) + 1
+      await one.happen(living)
+      options.onProgress?.({ atMs: play.world.clock.now(), acts: sum(acts) })
+    },
+  }
+  await untilOver(liveThrough(living, forMs, onTold))
+  const { failure } = play
+  await play.end()
+  return { commands, failure, figures: figuresOf(play, acts) }
+}
+
+/** Day after day; the first days of a longer life are the same. */
+async function liveThrough(
+  living: Living,
+  forMs: number,
+  onTold: (lines: readonly string[]) => void,
+): Promise<void> {
+  const { life, world, random, act, happen } = living
+  for (let day = 0; day * dayMs < forMs; day++) {
+    const spanMs = Math.min(dayMs, forMs - day * dayMs)
+    const untilMs = world.clock.now() + spanMs
+    onTold(['', `# Day ${day + 1}.`, ''])
+    while (world.clock.now() < untilMs) {
+      await happen(weigh(random, life.acts))
+      await pass(living, random() ** 3 * life.pauseMaxMs)
+    }
+    await act('judge')
+  }
+}
+
+/** Something failed, or nobody wants to know any more. */
+class Over extends Error {}
+
+async function untilOver(living: Promise<void>): Promise<void> {
+  try {
+    await living
+  } catch (error) {
+    if (!(error instanceof Over)) throw error
+  }
+}
+
+const sum = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((total, count) => total + count, 0)

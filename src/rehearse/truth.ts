@@ -1,0 +1,95 @@
+/** What must be true of a world whatever was done to it: always in the journal, at rest of all. */
+import type { Platform } from '../core/platform.ts'
+import { componentsOf, isWorkedOn } from '../core/system.ts'
+import { type PlantState, railsIn } from '../sim/truth.ts'
+import type { HistoryEntry } from '../wire/api-replies.ts'
+import type { World } from './world.ts'
+
+/** What of a world tells its truth. */
+export type Seen = Pick<World, 'platform' | 'system' | 'simulator'>
+
+/** Nothing is under way, and nothing waits for something. */
+export const isAtRest = (world: Seen): boolean => underWay(world).length === 0
+
+/** What is under way, or waits for something. */
+export function underWay({ platform, system }: Seen): readonly string[] {
+  return componentsOf(system()).flatMap(({ operation, kind, name, status }) => {
+    const isWaiting = standingOf(platform, kind, status) === 'waiting'
+    if (operation === null && !isWaiting) return []
+    const what = operation === null ? '' : `, ${operation.action} ${operation.state}`
+    return [`${name} is ${status}${what}`]
+  })
+}
+
+/**
+ * Where what is shown is not what is: for all but what is held until somebody looks, and what is
+ * said to be unverified.
+ */
+export function disagreements({ platform, system, simulator }: Seen): readonly string[] {
+  const truth = simulator.truth()
+  return componentsOf(system()).flatMap((component) => {
+    const { kind, name, status, observed } = component
+    const { claims, class: standing } = platform.machines[kind]!.statuses[status]!
+    if (standing === 'held' || observed.unverified || isWorkedOn(component)) return []
+    const power = powerIn(truth, name)
+    const boot = truth.hosts[name]?.boot
+    return [
+      ...(claims !== null && claims !== power ? [`${name} is ${status}, its power ${power}`] : []),
+      ...(status === 'Running' && boot !== 'OSRunning'
+        ? [`${name} is Running, its boot ${boot}`]
+        : []),
+    ]
+  })
+}
+
+/** LEDs that do not show what they ought to; ledmgr of u-bmc lights none. */
+export function wrongLamps({ system, simulator, platform }: World): readonly string[] {
+  if (platform.dialects.leds === 'ubmc') return []
+  const { leds } = simulator.truth()
+  return Object.values(system().lamps).flatMap(({ component, led, pattern }) => {
+    const shown = leds[component]?.[led]
+    return shown === pattern ? [] : [`${led} of ${component} ought to be ${pattern}, is ${shown}`]
+  })
+}
+
+/** No gap, and each status begins where the last one led. */
+export function journalFaults(history: readonly HistoryEntry[]): readonly string[] {
+  const faults = history.flatMap(({ seq }, index) =>
+    seq === index + 1 ? [] : [`entry ${seq} stands where ${index + 1} ought to`],
+  )
+  const last = new Map<string, string>()
+  for (const { type, component, from, to, seq } of history) {
+    if (type !== 'transition') continue
+    const was = last.get(component) ?? from
+    if (from !== was) faults.push(`entry ${seq}: ${component} was ${was}, and comes from ${from}`)
+    last.set(component, to ?? '')
+  }
+  return faults
+}
+
+/** Operations that there were, or that were promised, and have not ended exactly once. */
+export function unended(
+  history: readonly HistoryEntry[],
+  promised: Iterable<string>,
+): readonly string[] {
+  const times = new Map([...promised].map((id) => [id, 0]))
+  for (const { type, operation, outcome } of history) {
+    if (operation === null || type === 'alert') continue
+    times.set(operation, (times.get(operation) ?? 0) + (endings.has(outcome) ? 1 : 0))
+  }
+  return [...times].flatMap(([id, count]) =>
+    count === 1 ? [] : [`operation ${id} has ended ${count} times`],
+  )
+}
+
+export const endings: ReadonlySet<string> = new Set([
+  'succeeded',
+  'failed',
+  'rolled-back',
+  'aborted',
+])
+
+export const powerIn = (state: PlantState, name: string) => railsIn(state)[name]?.power
+
+const standingOf = (platform: Platform, kind: string, status: string) =>
+  platform.machines[kind]!.statuses[status]!.class

@@ -1,0 +1,34 @@
+/** The lives that the seeds are tested with: each draws its configuration from the seed too. */
+import { usualActs } from '../../src/rehearse/acts.ts'
+import type { Life } from '../../src/rehearse/life.ts'
+import { lives } from '../../src/rehearse/lives.ts'
+import { type Rehearsal, rehearse } from '../../src/rehearse/rehearsal.ts'
+import type { Stage } from '../../src/rehearse/story.ts'
+import { manyPolicies, tightLimits } from '../../src/rehearse/variants.ts'
+import { exampleConfig } from '../ground/platform.ts'
+
+/** Hardly a pause, for an hour. */
+export const dense: Life = {
+  pauseMaxMs: 40_000,
+  faultMaxMs: 120_000,
+  configFor: tightLimits,
+  acts: usualActs,
+}
+
+/** Long pauses: commands, faults, losses, and all that people can set. */
+export const long: Life = { ...lives.heavy, configFor: manyPolicies }
+
+/** Where seeds are rehearsed, and their stories told again. */
+export const stage: Stage = { config: exampleConfig() }
+
+/** The rehearsal of a seed, and its story. */
+export async function rehearsed(
+  life: Life,
+  seed: number,
+  forMs: number,
+): Promise<Rehearsal & { readonly story: readonly string[] }> {
+  const story: string[] = []
+  const onTold = (lines: readonly string[]) => story.push(...lines)
+  const rehearsal = await rehearse({ ...stage, life, seed, forMs, onTold })
+  return { ...rehearsal, story }
+}

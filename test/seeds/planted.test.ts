@@ -1,0 +1,55 @@
+/** A mistake that is planted: some seed finds it, it is shrunk to few acts, and fails by them. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Assembly, type StateManager, startStateManager } from '../../src/main.ts'
+import { counterexampleOf } from '../../src/rehearse/counterexample.ts'
+import { rehearse } from '../../src/rehearse/rehearsal.ts'
+import { commandsOf, type Stage, tell } from '../../src/rehearse/story.ts'
+import type { Store } from '../../src/store/store.ts'
+import { long, stage as real } from './lives.ts'
+
+/** It answers and acts before what it answers is kept: the order that everything rests on. */
+const hasty = (assembly: Assembly): Promise<StateManager> =>
+  startStateManager({ ...assembly, store: keptLater(assembly.store) })
+
+function keptLater(store: Store): Store {
+  let last = Promise.resolve()
+  return {
+    load: () => store.load(),
+    history: (query) => store.history(query),
+    close: () => store.close(),
+    commit: async (batch) => {
+      last = last.then(() => store.commit(batch)).catch(() => {})
+    },
+  }
+}
+
+const hourMs = 3_600_000
+const seedsMax = 5
+const stage: Stage = { ...real, start: hasty }
+
+test('a service that answers before it keeps is found, shrunk, and told', async (t) => {
+  const found = await firstThatFails()
+  const { commands, failure } = found
+  const { text, attempts, isMinimal } = await counterexampleOf(commands, failure, stage)
+  t.diagnostic(`${commands.length} commands shrunk to:`)
+  for (const line of text.split('\n')) t.diagnostic(line)
+  t.diagnostic(`after ${attempts} attempts`)
+  assert.ok(isMinimal)
+  assert.ok(commandsOf(text).length <= 6, 'it takes a slow disk, a request, a crash and a look')
+
+  const again = await tell(text, stage)
+  assert.equal(again.text, text, 'to the byte')
+  assert.deepEqual(again.failure?.rule, failure.rule)
+
+  const { failure: without } = await tell(text, real)
+  assert.equal(without, null, 'the real service has not got it')
+})
+
+async function firstThatFails() {
+  for (let seed = 1; seed <= seedsMax; seed++) {
+    const { commands, failure } = await rehearse({ ...stage, life: long, seed, forMs: 6 * hourMs })
+    if (failure !== null) return { commands, failure }
+  }
+  throw new Error(`none of ${seedsMax} seeds finds it`)
+}

@@ -1,0 +1,30 @@
+/** The same again: a seed, and a story, always come out alike to the byte. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { commandsOf, tell } from '../../src/rehearse/story.ts'
+import { dense, long, rehearsed, stage } from './lives.ts'
+
+const hourMs = 3_600_000
+
+test('the same seed tells the same story, and its commands come out the same again', async () => {
+  const once = await rehearsed(dense, 11, hourMs / 2)
+  const twice = await rehearsed(dense, 11, hourMs / 2)
+  assert.equal(twice.story.join('\n'), once.story.join('\n'))
+  const story = `${once.story.join('\n')}\n`
+  assert.deepEqual(commandsOf(story), once.commands)
+  const told = await tell(story, stage)
+  assert.equal(told.text, story)
+})
+
+test('the first day of two is the day that is lived alone', async () => {
+  const day = await rehearsed(long, 12, 24 * hourMs)
+  const days = await rehearsed(long, 12, 25 * hourMs)
+  assert.equal(day.failure, null)
+  assert.ok(days.story.length > day.story.length)
+  assert.equal(days.story.slice(0, day.story.length).join('\n'), day.story.join('\n'))
+})
+
+test('another seed tells another story', async () => {
+  const [one, other] = await Promise.all([1, 2].map((seed) => rehearsed(dense, seed, hourMs / 10)))
+  assert.notDeepEqual(one?.commands, other?.commands)
+})
