@@ -6,10 +6,13 @@ import { readFileSync } from 'node:fs'
 import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { ResetReason } from './core/event.ts'
+import type { Advisor } from './engine/advise.ts'
 import { type Clock, type Mark, realClock } from './engine/clock.ts'
+import { openAdvisor } from './engine/open-advisor.ts'
 import { systemOf } from './engine/parts.ts'
 import { readResetReason } from './engine/reset-reason.ts'
-import { type Log, type Running, startService } from './engine/service.ts'
+import { type Running, startService } from './engine/service.ts'
+import type { Log } from './engine/service-parts.ts'
 import { type HttpFace, startHttp } from './faces/http.ts'
 import { compile } from './platform/compile.ts'
 import { parseConfig } from './platform/load.ts'
@@ -17,6 +20,9 @@ import { problemsText } from './platform/problems.ts'
 import type { Config, ConfigInput } from './platform/schema.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Loaded, Store } from './store/store.ts'
+import { analyse } from './verify/analyse.ts'
+
+export { defineMachine, definePlatform, defineRecipe } from './platform/define.ts'
 
 export interface StateManagerOptions {
   /** The same shape as a configuration file's content: `{ hosts: [{ name: 'host.0' }], … }`. */
@@ -59,10 +65,14 @@ export class ConfigError extends Error {
  * Starts a state manager.
  * @throws {ConfigError} for a configuration that is not right; the message names every problem.
  * @throws {StoreError} for a store that cannot be read.
+ * @throws {PolicyError} for an external policy that cannot be loaded.
  */
 export function createStateManager(options: StateManagerOptions): Promise<StateManager> {
-  const parsed = parseConfig(options.config)
+  const parsed = parseConfig(options.config, {}, analyse)
   if ('problems' in parsed) throw new ConfigError(problemsText('config', parsed.problems))
+  for (const { path, message, ...finding } of parsed.warnings) {
+    options.log?.warn({ finding }, `${path}: ${message}`)
+  }
   return startStateManager({
     bus: createMemoryBus(),
     store: createMemoryStore(),
@@ -82,6 +92,8 @@ export interface Assembly extends Required<Omit<StateManagerOptions, 'config'>> 
   readonly boot?: string
   /** What tells a power loss from a reboot, for tests; the machine's own otherwise. */
   readonly evidence?: Evidence
+  /** An external policy of one's own, for tests; the configuration's otherwise. */
+  readonly advisor?: Advisor
 }
 
 export interface Evidence {
@@ -123,10 +135,15 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   const damaged = damage === null ? null : damageText(damage)
   if (damaged !== null) log.error({ damage }, damaged)
   const kept = loaded.parts?.size ? systemOf(loaded.parts, lastSeq) : null
+  const { opa } = config
+  const given = clockOf(assembly, kept?.marks.clock ?? null, loaded)
+  const advisor =
+    assembly.advisor ?? (opa === undefined ? null : await openAdvisor(opa, given.clock))
   return startService({
     ...compiled,
     ...compiled.service,
-    ...clockOf(assembly, kept?.marks.clock ?? null, loaded),
+    ...given,
+    advisor,
     reset: assembly.evidence?.reset ?? readResetReason(config.bmc.resetReasonFile),
     clean: kept?.marks.clean ?? false,
     services: compiled.integrations,

@@ -275,3 +275,45 @@ test('what is over a limit is never called less than that limit says', () => {
     }),
   )
 })
+
+test('a resource is as it says itself', () => {
+  const of = { 'resource/fabric': { kind: 'resource', staleMs: 5000 } } as const
+  const says = (state: 'Good' | 'Degraded' | 'Failed' | 'Unknown') =>
+    after([{ kind: 'resource', subject: 'resource/fabric', state }], of).level
+  assert.deepEqual(
+    [says('Good'), says('Degraded'), says('Failed'), says('Unknown')],
+    ['normal', 'warning', 'critical', 'unknown'],
+  )
+})
+
+test('what has no reading of its own is as the worst of what it rests on, and names it', () => {
+  const of: Watches = {
+    ...watches,
+    'resource/air': { kind: 'worst', of: ['zone/cpu', 'sensor/fan'] },
+  }
+  let levels = unheard(of, 0)
+  const read = (reading: Reading, now: number) => {
+    const assessed = judge(of, levels, reading, now)
+    levels = assessed.levels
+    return assessed.changed.map(({ subject }) => subject)
+  }
+  assert.equal(levels['resource/air']?.level, 'unknown')
+  read(reads(20), 1000)
+  assert.equal(levels['resource/air']?.level, 'unknown', 'the fan was not heard yet')
+  assert.deepEqual(read(reads(900, 'sensor/fan'), 1000), ['sensor/fan', 'resource/air'])
+  assert.equal(levels['resource/air']?.level, 'normal')
+  assert.deepEqual(read(reads(91), 2000), ['zone/cpu', 'resource/air'])
+  const { level, why, value, since } = levels['resource/air']!
+  assert.deepEqual(
+    [level, why, value, since],
+    ['critical', 'zone/cpu: over the critical limit', 91, 2000],
+  )
+  const expired = expire(of, levels, 6000)
+  assert.deepEqual(
+    expired.changed.map(({ subject }) => subject),
+    ['sensor/fan'],
+    'critical stays worse than unknown',
+  )
+  assert.equal(nextExpiry(of, expired.levels), 22_000)
+  assert.deepEqual(read({ kind: 'scale', subject: 'resource/air', value: 1 }, 7000), [])
+})

@@ -2,7 +2,9 @@
 import type { Judged } from '../core/model.ts'
 import type { Subject } from '../core/nouns.ts'
 import { type Finding, judgeScale } from './scale.ts'
-import type { Reading, SupplyReading, Watch, Watches } from './watch.ts'
+import { judgeResource, judgeStated, judgeSupply } from './stated.ts'
+import type { Reading, Watch, Watches } from './watch.ts'
+import { worstOf, worstWatches } from './worst.ts'
 
 export type Levels = Readonly<Record<Subject, Judged>>
 
@@ -16,16 +18,16 @@ export interface Assessed {
 export const unheard = (watches: Watches, now: number): Levels =>
   Object.fromEntries(Object.keys(watches).map((subject) => [subject, noReadingYet(now)]))
 
-/** What one reading, heard `now`, makes of the levels. What nobody watches changes nothing. */
+/**
+ * What one reading, heard `now`, makes of the levels, and of those that rest on them. What nobody
+ * watches, or what has no reading of its own, changes nothing.
+ */
 export function judge(watches: Watches, levels: Levels, reading: Reading, now: number): Assessed {
   const watch = ownOf(watches, reading.subject)
-  if (watch === undefined) return { levels, changed: [] }
+  if (watch === undefined || watch.kind === 'worst') return { levels, changed: [] }
   const before = ownOf(levels, reading.subject)
-  return replace(
-    levels,
-    [[reading.subject, { ...findingOf(watch, before, reading), at: now }]],
-    now,
-  )
+  const finding = { ...findingOf(watch, before, reading), at: now }
+  return withWorst(watches, replace(levels, [[reading.subject, finding]], now), now)
 }
 
 /** The levels at `now`: what rests on a reading that has become too old is unknown. */
@@ -34,10 +36,10 @@ export function expire(watches: Watches, levels: Levels, now: number): Assessed 
     const before = ownOf(levels, subject) ?? noReadingYet(now)
     const expiry = expiryOf(watch, before)
     if (expiry === null || expiry > now) return []
-    const why = `no reading for ${watch.staleMs / 1000} s`
+    const why = `no reading for ${(expiry - (before.at ?? 0)) / 1000} s`
     return [[subject, { ...before, level: 'unknown' as const, why }] as const]
   })
-  return replace(levels, late, now)
+  return withWorst(watches, replace(levels, late, now), now)
 }
 
 /** When `expire` will next have something to say, in service time; `null` when it never will. */
@@ -53,7 +55,7 @@ export function nextExpiry(watches: Watches, levels: Levels): number | null {
 
 /** What is unknown already cannot become so. */
 const expiryOf = (watch: Watch, { level, at }: Judged) =>
-  level === 'unknown' || at === null ? null : at + watch.staleMs
+  level === 'unknown' || at === null || watch.kind === 'worst' ? null : at + watch.staleMs
 
 const noReadingYet = (now: number): Judged => ({
   level: 'unknown',
@@ -66,8 +68,9 @@ const noReadingYet = (now: number): Judged => ({
 
 function findingOf(watch: Watch, before: Judged | undefined, reading: Reading): Finding {
   if (watch.kind === 'supply' && reading.kind === 'supply') return judgeSupply(reading)
-  if (watch.kind === 'supply' || reading.kind === 'supply')
-    return unread('is not what it should be')
+  if (watch.kind === 'resource' && reading.kind === 'resource') return judgeResource(reading)
+  if (watch.kind === 'scale' && reading.kind === 'stated') return judgeStated(reading)
+  if (watch.kind !== 'scale' || reading.kind !== 'scale') return unread('is not what it should be')
   const { value } = reading
   const { least, most } = watch.plausible
   if (value === null || !Number.isFinite(value)) return unread('cannot be read')
@@ -82,29 +85,14 @@ const unread = (what: string): Finding => ({
   limit: null,
 })
 
-/**
- * Missing, in fault, without input or browning out is critical: whoever depends on it must not be
- * powered on. Its output says nothing against it: a supply that is off is what somebody asked it to
- * be, and whether power arrives is observed at the rail of the chassis.
- */
-function judgeSupply({ present, fault, input, output }: SupplyReading): Finding {
-  if (!present) return supplyFinding('critical', 'it is missing', 'missing', 'present')
-  if (fault) return supplyFinding('critical', 'it is in fault', 'fault', 'no fault')
-  if (input === 'Lost')
-    return supplyFinding('critical', 'its input is lost', 'input Lost', 'input Good')
-  if (input === 'BrownOut') {
-    return supplyFinding('critical', 'its input browns out', 'input BrownOut', 'input Good')
-  }
-  const value = `input Good, output ${output}`
-  return supplyFinding('normal', 'its input is good', value, 'input Good')
+/** What has no reading of its own follows what it rests on. */
+function withWorst(watches: Watches, { levels, changed }: Assessed, now: number): Assessed {
+  const found = worstWatches(watches).map(
+    ([subject, watch]) => [subject, worstOf(watch, levels)] as const,
+  )
+  const followed = replace(levels, found, now)
+  return { levels: followed.levels, changed: [...changed, ...followed.changed] }
 }
-
-const supplyFinding = (
-  level: Judged['level'],
-  why: string,
-  value: string,
-  limit: string,
-): Finding => ({ level, why, value, limit })
 
 type Replacement = readonly [Subject, Omit<Judged, 'since'>]
 

@@ -3,7 +3,7 @@ import type { Subject } from '../core/nouns.ts'
 
 /** Everything that is judged, by subject. */
 export type Watches = Readonly<Record<Subject, Watch>>
-export type Watch = ScaleWatch | SupplyWatch
+export type Watch = ScaleWatch | SupplyWatch | ResourceWatch | WorstWatch
 
 /** A number with limits: the temperature of a zone, a sensor of any unit. */
 export interface ScaleWatch {
@@ -28,6 +28,18 @@ export interface SupplyWatch {
   readonly staleMs: number
 }
 
+/** A resource, by what is said of it. */
+export interface ResourceWatch {
+  readonly kind: 'resource'
+  readonly staleMs: number
+}
+
+/** No reading of its own: the worst of these, each of which is watched. */
+export interface WorstWatch {
+  readonly kind: 'worst'
+  readonly of: readonly Subject[]
+}
+
 /** `null` where that side has no such limit. */
 export interface Limits {
   readonly warning: number | null
@@ -36,7 +48,7 @@ export interface Limits {
 
 export const noLimits: Limits = { warning: null, critical: null }
 
-export type Reading = ScaleReading | SupplyReading
+export type Reading = ScaleReading | SupplyReading | ResourceReading | StatedReading
 
 export interface ScaleReading {
   readonly kind: 'scale'
@@ -52,4 +64,20 @@ export interface SupplyReading {
   readonly fault: boolean
   readonly input: 'Good' | 'BrownOut' | 'Lost'
   readonly output: 'On' | 'Off'
+}
+
+/** Somebody has judged a number already, whatever its limits are here. */
+export interface StatedReading {
+  readonly kind: 'stated'
+  readonly subject: Subject
+  readonly level: 'warning' | 'critical'
+  readonly value: number
+  readonly limit: number | null
+  readonly why: string
+}
+
+export interface ResourceReading {
+  readonly kind: 'resource'
+  readonly subject: Subject
+  readonly state: 'Good' | 'Degraded' | 'Failed' | 'Unknown'
 }

@@ -1,4 +1,5 @@
 /** Alerts: the conditions that somebody should know of, read off the System. */
+import { dependencyAlerts } from './dependencies.ts'
 import { emergencyAlerts } from './emergency-alerts.ts'
 import { isStuck } from './lamps.ts'
 import type { Component, Discrepancy, Fault, System } from './model.ts'
@@ -6,7 +7,7 @@ import type { Level } from './nouns.ts'
 import type { Platform } from './platform.ts'
 import type { Alert, Lamp } from './signals.ts'
 import type { Override } from './standing.ts'
-import { componentsOf } from './system.ts'
+import { componentsOf, isWorkedOn } from './system.ts'
 
 /** One for each condition that holds, by its id. What is told of them stands in `telling.ts`. */
 export function alertsOf(platform: Platform, system: System): ReadonlyMap<string, Alert> {
@@ -53,9 +54,9 @@ const discrepancies: Source = (_, system) =>
     discrepancy === null ? [] : [discrepancyAlert(name, discrepancy)],
   )
 
-const levels: Source = (_, system) =>
+const levels: Source = (platform, system) =>
   Object.entries(system.levels).flatMap(([subject, { level, since }]) =>
-    level === 'normal' || isUnforeseen(subject, level)
+    level === 'normal' || isUnforeseen(subject, level) || isIdle(platform, system, subject)
       ? []
       : [
           {
@@ -73,6 +74,13 @@ const levels: Source = (_, system) =>
 /** Too few readings to tell where a zone goes: nobody can do anything about that. */
 const isUnforeseen = (subject: string, level: Level) =>
   level === 'unknown' && subject.startsWith('forecast/')
+
+/** A pump that is off, or on its way, moves nothing: that is no news. */
+function isIdle({ quietWhileOff }: Platform, { components }: System, subject: string): boolean {
+  const component = components[quietWhileOff[subject] ?? '']
+  if (component === undefined) return false
+  return component.observed.power !== 'On' || isWorkedOn(component)
+}
 
 const services: Source = (_, system) =>
   Object.entries(system.services).flatMap(([service, { available, since }]) =>
@@ -120,6 +128,7 @@ const sources: readonly Source[] = [
   lamps,
   store,
   emergencies,
+  dependencyAlerts,
 ]
 
 const heldAlert = ({ name, status, since }: Component, { code, message }: Fault): Unnamed => ({

@@ -7,6 +7,7 @@ import { emergencyOff } from './emergency-off.ts'
 import type { Event } from './event.ts'
 import type { System } from './model.ts'
 import { grant, revoke } from './overrides.ts'
+import { describe } from './particulars.ts'
 import type { Platform } from './platform.ts'
 import { prefer } from './preferences.ts'
 import { advanceRecovery } from './recovery.ts'
@@ -31,6 +32,7 @@ const rooms: { readonly [K in Ask['kind']]: Room<Extract<Ask, { kind: K }>> } = 
   'plan-ahead': planAhead,
   'call-off': callOff,
   prefer,
+  describe,
   advance: advanceRecovery,
   'emergency-off': emergencyOff,
 }

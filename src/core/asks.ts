@@ -1,6 +1,7 @@
 /** What may be asked of a System: each is decided, journaled and answered. */
 import type { Action, Name } from './nouns.ts'
-import type { Preferences } from './standing.ts'
+import type { Advice } from './rules.ts'
+import type { Particulars, Preferences } from './standing.ts'
 
 export type Ask =
   | Request
@@ -11,6 +12,7 @@ export type Ask =
   | PlanAhead
   | CallOff
   | Prefer
+  | Describe
   | Advance
   | EmergencyOff
 
@@ -35,6 +37,8 @@ export interface Request extends By {
   readonly override: string | null
   /** What asks, where that is not somebody: `schedule`. */
   readonly cause?: string
+  /** What the external policy says of it, where it was asked already. */
+  readonly advice?: Advice
 }
 
 export interface Abort extends By {
@@ -82,6 +86,13 @@ export interface Prefer extends By {
   readonly kind: 'prefer'
   readonly component: Name
   readonly preferences: Partial<Preferences>
+}
+
+/** What is known about a component, as it is to be from now on. */
+export interface Describe extends By {
+  readonly kind: 'describe'
+  readonly component: Name
+  readonly changes: Partial<Particulars>
 }
 
 /** The next step of the procedure that mends an alert's condition. */

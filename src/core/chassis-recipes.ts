@@ -5,7 +5,9 @@ import type { Settings } from './settings.ts'
 import { call, observe, pause, recipe } from './step-words.ts'
 
 export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
-  const { up, down, hostsDown, hostsCut, hostsBack } = chassisSteps(settings)
+  const { up, down } = chassisSteps(settings)
+  const { fedDown, fedCut, fedBack } = fedSteps(settings)
+  const taken = settings.hostShutdownRequired ? fedDown : fedCut
   return [
     recipe('chassis.power-on', 'chassis', {
       class: 'up',
@@ -25,14 +27,14 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
       ends: 'Off',
       power: 'Off',
       policy: 'chassisPowerOff',
-      steps: [settings.hostShutdownRequired ? hostsDown : hostsCut, ...down],
+      steps: [...taken, ...down],
     }),
     recipe('chassis.force-off', 'chassis', {
       class: 'force',
       status: 'PoweringOff',
       ends: 'Off',
       power: 'Off',
-      steps: [hostsCut, ...down],
+      steps: [...fedCut, ...down],
     }),
     recipe('chassis.emergency-shutdown', 'chassis', {
       class: 'cut',
@@ -50,11 +52,11 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
       energises: true,
       policy: 'chassisPowerOn',
       steps: [
-        settings.hostShutdownRequired ? hostsDown : hostsCut,
+        ...taken,
         ...down,
         pause('stay off', settings.dwellMs),
         ...up.map((step) => (step.after?.length === 0 ? { ...step, after: ['stay off'] } : step)),
-        hostsBack,
+        ...fedBack,
       ],
     }),
     recipe('chassis.enter-maintenance', 'chassis', {
@@ -79,27 +81,7 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
 }
 
 function chassisSteps(settings: Settings) {
-  const { transitionTimeoutMs, gracefulTimeoutMs, forceTimeoutMs, callTimeoutMs } = settings
-  const goDown = (name: string, action: string, timeoutMs: number): EachStep => ({
-    kind: 'each',
-    name,
-    target: 'hosts',
-    action,
-    until: { power: 'Off' },
-    timeoutMs,
-  })
-  // A call of each host may be tried `retries + 1` times before its own time-out is up.
-  const callsMs =
-    (settings.retries + 1) * (callTimeoutMs + settings.backoffMs * 2 ** settings.retries)
-  const hostsDown = goDown(
-    'hosts shut down',
-    'GracefulShutdown',
-    gracefulTimeoutMs + forceTimeoutMs + 2 * callsMs,
-  )
-  const hostsCut = {
-    ...goDown('hosts forced off', 'ForceOff', forceTimeoutMs + callsMs),
-    tolerates: 'cutting the main rail takes their power anyway',
-  }
+  const { transitionTimeoutMs } = settings
   const lower = call('release cooling', 'thermal', 'lower', 'zones', settings, {
     unless: { inUse: true },
     tolerates: 'more cooling than needed harms nothing',
@@ -133,6 +115,37 @@ function chassisSteps(settings: Settings) {
     }),
     observe('chassis power good', 'self', { power: 'On' }, transitionTimeoutMs),
   ]
+  return { up, down: [...cut, suppliesOff, lower] }
+}
+
+/** What becomes of those that it feeds. Hosts go first and come back last: they depend on parts. */
+function fedSteps(settings: Settings) {
+  const { gracefulTimeoutMs, forceTimeoutMs, callTimeoutMs } = settings
+  const { transitionTimeoutMs, partsTimeoutMs } = settings
+  const goDown = (
+    name: string,
+    target: EachStep['target'],
+    action: string,
+    timeoutMs: number,
+  ): EachStep => ({ kind: 'each', name, target, action, until: { power: 'Off' }, timeoutMs })
+  // A call of each host may be tried `retries + 1` times before its own time-out is up.
+  const callsMs =
+    (settings.retries + 1) * (callTimeoutMs + settings.backoffMs * 2 ** settings.retries)
+  const hostsDown = goDown(
+    'hosts shut down',
+    'hosts',
+    'GracefulShutdown',
+    gracefulTimeoutMs + forceTimeoutMs + 2 * callsMs,
+  )
+  const hostsCut = {
+    ...goDown('hosts forced off', 'hosts', 'ForceOff', forceTimeoutMs + callsMs),
+    tolerates: 'cutting the main rail takes their power anyway',
+  }
+  const partsDown = goDown('power off', 'parts', 'PowerOff', partsTimeoutMs)
+  const partsCut = {
+    ...goDown('force off', 'parts', 'ForceOff', partsTimeoutMs),
+    tolerates: 'cutting the main rail takes their power anyway',
+  }
   const hostsBack: EachStep = {
     kind: 'each',
     name: 'hosts back on',
@@ -142,5 +155,16 @@ function chassisSteps(settings: Settings) {
     timeoutMs: transitionTimeoutMs + 2 * callsMs + settings.bootTimeoutMs,
     tolerates: 'each host tells of its own failure',
   }
-  return { up, down: [...cut, suppliesOff, lower], hostsDown, hostsCut, hostsBack }
+  const partsBack: EachStep = {
+    ...hostsBack,
+    name: 'power back on',
+    target: 'parts-that-were-on',
+    timeoutMs: partsTimeoutMs,
+    tolerates: 'each part tells of its own failure',
+  }
+  return {
+    fedDown: [hostsDown, partsDown],
+    fedCut: [hostsCut, partsCut],
+    fedBack: [partsBack, hostsBack],
+  }
 }

@@ -4,6 +4,7 @@ import { measureOf } from './measures.ts'
 import type { Component, Operation, System } from './model.ts'
 import type { Name, Subject } from './nouns.ts'
 import type { Condition, Planned, Platform } from './platform.ts'
+import { seen } from './sights.ts'
 import { componentOf, componentsOf, isWorkedOn, powerNow } from './system.ts'
 
 /**
@@ -30,6 +31,7 @@ export function holds(
   if ('inUse' in condition) return isInUse(platform, system, component, planned.target, now)
   if ('alone' in condition) return underWay(system, component.name).length === 0
   if ('boot' in condition) return bootStands(component)[condition.boot]
+  if ('subject' in condition || 'component' in condition) return seen(system, condition) === 'so'
   return levelIsGood(platform, system, component, planned)
 }
 
@@ -77,8 +79,8 @@ function isInUse(
   if (measureOf(system, 'cooling', zone) !== undefined) return true
   return componentsOf(system).some(
     (other) =>
-      other.kind === 'host' &&
       other.name !== user.name &&
+      platform.components[other.name]!.isLoad &&
       platform.components[other.name]!.zones.includes(`zone/${zone}`) &&
       powerNow(platform, other, now) === 'On',
   )

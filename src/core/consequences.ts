@@ -1,8 +1,10 @@
 /** Consequences: what must follow from where things are, whoever brought them there. */
 import { adopt, poweredStatus } from './adopt.ts'
+import { adviceIsAwaited } from './advice.ts'
 import { attemptsComeBack, bootIsRetried, crashIsCounted } from './auto-reboot.ts'
 import { sagaOf } from './flight.ts'
 import { isForgiven } from './forgiveness.ts'
+import { healthIsJudged } from './health.ts'
 import { locksGivenUp, underLocks } from './locks.ts'
 import type { Component, Discrepancy, System } from './model.ts'
 import type { Power } from './nouns.ts'
@@ -11,6 +13,7 @@ import { overridesExpire } from './overrides.ts'
 import type { Platform } from './platform.ts'
 import { hoursAreCounted } from './power-hours.ts'
 import { protect } from './protect.ts'
+import { isSeenOn, pulsesAreWeighed, unverified } from './pulses.ts'
 import { discrepancyIsRestored } from './reconcile.ts'
 import { restorePower } from './restoration.ts'
 import { noteSwitch } from './switches.ts'
@@ -54,10 +57,12 @@ const hostsLoseTheirRail: Consequence = (platform, system, component, now) => {
   if (chassis === null || powerNow(platform, component, now) === 'Off') return system
   const rail = componentOf(system, chassis)
   if (powerNow(platform, rail, now) !== 'Off' || rail.observed.at === null) return system
+  if (rail.observed.unverified && isSeenOn(platform, component, now)) return system
+  const measured = platform.components[component.name]!.isMeasured ? {} : unverified
   return put(
     system,
     change(component, {
-      observed: { ...rail.observed, source: 'rail', offs: 0 },
+      observed: { ...rail.observed, ...measured, source: 'rail', offs: 0 },
       boot: noBoot(component, now),
     }),
   )
@@ -75,7 +80,8 @@ const statusFollowsHardware: Consequence = (platform, system, component, now) =>
     const lastError = isCured ? null : component.lastError
     const discrepancy =
       component.discrepancy ?? changedUnseen(platform, system, component, power, now)
-    return put(system, adopt(platform, { ...component, lastError, discrepancy }, 'observed', now))
+    const cause = component.observed.unverified ? 'unverified' : 'observed'
+    return put(system, adopt(platform, { ...component, lastError, discrepancy }, cause, now))
   }
   if (claims === 'On' && operation?.state === 'running') {
     const message = `${component.name} lost power during ${operation.action}`
@@ -147,10 +153,11 @@ const waitingEnds: Consequence = (platform, system, component, now) => {
 const bmcBecomesReady: Consequence = (platform, system, component, now) => {
   const starting =
     component.status === 'Starting' ||
-    (component.lastError?.code === 'initialization-timeout' &&
-      component.status === platform.machines[component.kind]!.fails)
+    (component.lastError?.code === 'initialization-timeout' && component.status === 'Quiesced')
   if (component.kind !== 'bmc' || !starting || component.operation !== null) return system
-  if (componentsOf(system).some(({ status }) => status === 'Unknown')) return system
+  const isAwaited = ({ name, status }: Component) =>
+    status === 'Unknown' && platform.components[name]!.isMeasured
+  if (componentsOf(system).some(isAwaited)) return system
   return put(
     system,
     enter(
@@ -165,6 +172,7 @@ const bmcBecomesReady: Consequence = (platform, system, component, now) => {
 
 const consequences: readonly Consequence[] = [
   observationsExpire,
+  pulsesAreWeighed,
   hostsLoseTheirRail,
   noteSwitch,
   statusFollowsHardware,
@@ -176,5 +184,7 @@ const consequences: readonly Consequence[] = [
   attemptsComeBack,
   hoursAreCounted,
   discrepancyIsRestored,
+  adviceIsAwaited,
+  healthIsJudged,
   bmcBecomesReady,
 ]

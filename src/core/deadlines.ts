@@ -2,7 +2,9 @@
  * Deadlines: when to look again if nothing else happens. Read off the state; none is ever set or
  * cancelled.
  */
+import { adviceDeadlineOf } from './advice.ts'
 import { attemptsBackAt } from './auto-reboot.ts'
+import { delaysEnd } from './interlocks-rules.ts'
 import type { Component, System } from './model.ts'
 import type { Platform } from './platform.ts'
 import { countsAt } from './power-hours.ts'
@@ -46,6 +48,12 @@ function forEachDeadline(
   consider: (at: number | null) => void,
 ) {
   const { operation, observed, lastError } = component
+  if (operation?.state === 'queued') {
+    consider(adviceDeadlineOf(platform, component))
+    const recipe = platform.recipes[operation.recipe]!
+    const ends = delaysEnd({ platform, component, recipe, asking: operation })
+    for (const at of ends) consider(at)
+  }
   if (!isWorkedOn(component)) {
     consider(component.deadline)
     if (lastError !== null) consider(lastError.at + platform.emergency.retryMs)
@@ -56,6 +64,6 @@ function forEachDeadline(
   consider(attemptsBackAt(platform, component))
   if (observed.at !== null && observed.power !== 'Unknown') {
     if (observed.power === 'On') consider(countsAt(component))
-    consider(observed.at + platform.limits.observationStaleMs + 1)
+    if (!observed.unverified) consider(observed.at + platform.limits.observationStaleMs + 1)
   }
 }

@@ -1,28 +1,29 @@
-/** Dependents: a step of a chassis' recipe that is an operation of each of its hosts. */
-
+/** Dependents: a step that is an operation of each of those that hang on the component. */
 import type { Saga } from './flight.ts'
 import type { Component, System } from './model.ts'
 import type { Name } from './nouns.ts'
 import { accept, recipeOf } from './operations.ts'
 import type { EachStep, Platform } from './platform.ts'
+import { actionIn } from './power-actions.ts'
 import { componentOf } from './system.ts'
 import { mayTakeOver, permits } from './takeover.ts'
 
 /** Begins the action on every dependent that is not there yet and can be made to go. */
-export function beginEach(saga: Saga, step: EachStep, system: System): System {
+export function beginEach(saga: Saga, each: Each, system: System): System {
   const { platform, operation, now } = saga
-  return dependentsOf(saga, step).reduce((sofar, name) => {
+  return dependentsOf(saga, each).reduce((sofar, name) => {
     const dependent = componentOf(sofar, name)
-    if (isThere(platform, dependent, step) || !canBegin(platform, dependent, step.action))
-      return sofar
+    const action = actionIn(platform.machines[dependent.kind]!, each.step.action)
+    if (action === null || isThere(platform, dependent, each.step)) return sofar
+    if (!canBegin(platform, dependent, action)) return sofar
     return accept(
       platform,
       sofar,
       {
-        id: `${operation.id}.${name}.${step.action}`,
+        id: `${operation.id}.${name}.${action}`,
         requestId: null,
         component: name,
-        action: step.action,
+        action,
         actor: operation.actor,
         reason: operation.reason,
         cause: `${operation.component} ${operation.action}`,
@@ -34,17 +35,16 @@ export function beginEach(saga: Saga, step: EachStep, system: System): System {
 }
 
 /** Whether one has yet to be observed before the action can be asked of it. */
-export const isTooEarly = (saga: Saga, step: EachStep): boolean =>
-  awayFrom(saga, step).some(
-    (dependent) =>
-      dependent.operation === null &&
-      isOnItsWay(saga.platform, dependent) &&
-      !canBegin(saga.platform, dependent, step.action),
-  )
+export const isTooEarly = (saga: Saga, each: Each): boolean =>
+  awayFrom(saga, each).some((dependent) => {
+    const action = actionIn(saga.platform.machines[dependent.kind]!, each.step.action)
+    const isSettling = dependent.operation === null && isOnItsWay(saga.platform, dependent)
+    return isSettling && action !== null && !canBegin(saga.platform, dependent, action)
+  })
 
 /** All there, still going, or at rest elsewhere: then which. */
-export function eachStands(saga: Saga, step: EachStep): 'all' | 'going' | string {
-  const away = awayFrom(saga, step)
+export function eachStands(saga: Saga, each: Each): 'all' | 'going' | string {
+  const away = awayFrom(saga, each)
   if (away.length === 0) return 'all'
   const resting = away.filter((dependent) => !isOnItsWay(saga.platform, dependent))
   return resting.length === 0
@@ -52,17 +52,32 @@ export function eachStands(saga: Saga, step: EachStep): 'all' | 'going' | string
     : resting.map(({ name, status }) => `${name} is ${status}`).join(', ')
 }
 
-const awayFrom = (saga: Saga, step: EachStep): readonly Component[] =>
-  dependentsOf(saga, step)
-    .map((name) => componentOf(saga.system, name))
-    .filter((dependent) => !isThere(saga.platform, dependent, step))
+/** The step, and the one it is for where it is planned for each apart. */
+interface Each {
+  readonly step: EachStep
+  readonly target: Name
+}
 
-/** A host that was on may be gone from the configuration since. */
-const dependentsOf = ({ platform, operation }: Saga, step: EachStep): readonly Name[] => {
-  const { hosts } = platform.components[operation.component]!
-  return step.target === 'hosts-that-were-on'
-    ? operation.wereOn.filter((name) => hosts.includes(name))
-    : hosts
+const awayFrom = (saga: Saga, each: Each): readonly Component[] =>
+  dependentsOf(saga, each)
+    .map((name) => componentOf(saga.system, name))
+    .filter((dependent) => !isThere(saga.platform, dependent, each.step))
+
+/** One that was on may be gone from the configuration since. */
+function dependentsOf({ platform, operation }: Saga, { step, target }: Each): readonly Name[] {
+  const { hosts, dependents } = platform.components[operation.component]!
+  switch (step.target) {
+    case 'hosts-that-were-on':
+      return operation.wereOn.filter((name) => hosts.includes(name))
+    case 'parts':
+      return [target]
+    case 'parts-that-were-on':
+      return operation.wereOn.includes(target) ? [target] : []
+    case 'dependents':
+      return dependents
+    default:
+      return hosts
+  }
 }
 
 function isThere(platform: Platform, dependent: Component, step: EachStep): boolean {

@@ -32,7 +32,7 @@ function newMeasureCalls(platform: Platform, before: System | null, after: Syste
   return measureCalls(platform, after).filter((call) => !already.some(({ id }) => id === call.id))
 }
 
-type Wanted = Extract<Effect, { kind: 'call' | 'look' }>
+type Wanted = Extract<Effect, { kind: 'call' | 'look' | 'advise' }>
 
 const ended = (operation: Operation): Effect => ({ kind: 'ended', operation })
 
@@ -41,7 +41,7 @@ function wantedOf(platform: Platform, component: Component): readonly Wanted[] {
   const { operation } = component
   const calls =
     operation === null ? [] : [...callsOf(platform, operation), ...undoCallOf(platform, operation)]
-  return [...calls, ...looksOf(component)]
+  return [...calls, ...looksOf(component), ...questionOf(component)]
 }
 
 function callsOf(platform: Platform, operation: Operation): readonly Wanted[] {
@@ -92,6 +92,15 @@ const looksOf = ({ name, status, since, observed }: Component): readonly Wanted[
     : status === 'Unknown'
       ? [{ kind: 'look', id: `look/${name}/${since}`, component: name }]
       : []
+
+/** To the external policy, about what waits for its turn. */
+function questionOf({ name, operation }: Component): readonly Wanted[] {
+  const advice = operation?.state === 'queued' ? operation.advice : undefined
+  if (operation === null || advice === undefined || advice.decision !== null) return []
+  const { askedAt } = advice
+  const id = `advise/${operation.id}/${askedAt}`
+  return [{ kind: 'advise', id, component: name, operation: operation.id, askedAt }]
+}
 
 /** LEDs that are to show something else than before, or are asked once more. */
 function newLeds(before: System | null, after: System): readonly Effect[] {

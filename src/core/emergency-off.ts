@@ -9,7 +9,7 @@ import type { Name } from './nouns.ts'
 import { accept } from './operations.ts'
 import type { Platform } from './platform.ts'
 import { refuse } from './refusals.ts'
-import { componentOf, componentsOf } from './system.ts'
+import { componentOf, componentsOf, fedBy } from './system.ts'
 import { mayTakeOver } from './takeover.ts'
 
 /**
@@ -61,18 +61,18 @@ export function emergencyOff(
 
 const action = 'EmergencyCut'
 
-/** The chassis first: its rail takes the hosts' power whatever they do. */
+/** The chassis first: its rail takes the power of all that it feeds, whatever they do. */
 function targetsOf(platform: Platform, system: System, component: Name | null): readonly Name[] {
   const wanted =
     component === null
       ? componentsOf(system).map(({ name }) => name)
-      : [component, ...platform.components[component]!.hosts]
+      : [component, ...fedBy(platform, component)]
   return wanted
     .filter((name) => hasPowerToCut(platform, system, name))
-    .toSorted((a, b) => rank(system, a) - rank(system, b))
+    .toSorted((a, b) => rank(platform, a) - rank(platform, b))
 }
 
 const hasPowerToCut = (platform: Platform, system: System, name: Name) =>
   platform.machines[componentOf(system, name).kind]!.actions[action] !== undefined
 
-const rank = (system: System, name: Name) => (componentOf(system, name).kind === 'chassis' ? 0 : 1)
+const rank = (platform: Platform, name: Name) => (fedBy(platform, name).length > 0 ? 0 : 1)

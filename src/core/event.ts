@@ -2,6 +2,7 @@
 import type { Ask } from './asks.ts'
 import type { Component, Evidence, Judged, Operation, Refusal, Serial, System } from './model.ts'
 import type { Action, Name, Power, Subject } from './nouns.ts'
+import type { AdviceEvent } from './rules.ts'
 
 /** Requests ask, reports tell, outcomes answer, ticks pass the time. */
 export type Event =
@@ -13,6 +14,8 @@ export type Event =
       readonly source: string
       readonly serial: Serial | null
     }
+  /** What was done makes it likely; heeded where nobody measures power. */
+  | { readonly kind: 'pulse'; readonly component: Name; readonly power: Power }
   | {
       readonly kind: 'boot'
       readonly component: Name
@@ -32,6 +35,10 @@ export type Event =
   | Start
   /** The wall time of a schedule has come, or had come while nobody was there. */
   | { readonly kind: 'due'; readonly schedule: string; readonly isMissed: boolean }
+  /** What the external policy says of an operation. */
+  | AdviceEvent
+  /** How far wall time is ahead of service time; told only where a policy asks for it. */
+  | { readonly kind: 'wall'; readonly aheadMs: number }
   | { readonly kind: 'tick' }
 
 /** A start of the service, with the evidence of how the run before ended. */
@@ -99,12 +106,12 @@ export interface PlannedStep {
   readonly undo: readonly string[] | string
 }
 
-/** What an interlock says: nothing against it, wait your turn, or no. */
+/** What an interlock says: nothing against it, a warning, wait your turn, or no. */
 export interface Verdict {
   readonly rule: string
   /** The refusal that an objection amounts to; `null` for rules that only make one wait. */
   readonly code: string | null
-  readonly verdict: 'ok' | 'waits' | 'objects'
+  readonly verdict: 'ok' | 'warns' | 'waits' | 'objects'
   readonly message: string
   readonly guidance: string
   readonly evidence: readonly Evidence[]
@@ -115,7 +122,8 @@ export type Effect =
   | {
       readonly kind: 'call'
       readonly id: string
-      readonly service: 'power' | 'thermal'
+      /** `power`, `thermal`, or the name of a service of the platform's own. */
+      readonly service: string
       readonly verb: string
       readonly target: Name
       readonly order: number
@@ -131,6 +139,14 @@ export type Effect =
       readonly led: string
       readonly pattern: string
     }
+  /** Asks the external policy. */
+  | {
+      readonly kind: 'advise'
+      readonly id: string
+      readonly component: Name
+      readonly operation: string
+      readonly askedAt: number
+    }
   | { readonly kind: 'ended'; readonly operation: Operation }
 
 export type EntryType =
@@ -144,8 +160,10 @@ export type EntryType =
   | 'schedule'
   | 'recovery'
   | 'preference'
+  | 'description'
   | 'emergency'
   | 'restore'
+  | 'policy'
 
 /** One line of the journal, but for the wall time and boot id that the engine adds. */
 export interface Entry {

@@ -18,12 +18,17 @@ const cures: Readonly<Record<string, 'seen' | 'reached'>> = {
   dependents: 'reached',
 }
 
+/** What clears a fault of that code by itself; `null` for one that somebody has to clear. */
+export const cureOf = (code: string): 'seen' | 'reached' | null =>
+  Object.hasOwn(cures, code) ? cures[code]! : null
+
 /** Whether the cause of its fault is gone, and the hardware was seen well after it. */
 export function isForgiven(platform: Platform, component: Component, now: number): boolean {
   const { kind, status, lastError, observed, requested } = component
   if (lastError === null || status !== platform.machines[kind]!.fails) return false
-  if (!Object.hasOwn(cures, lastError.code)) return false
+  const cure = cureOf(lastError.code)
+  if (cure === null) return false
   const power = powerNow(platform, component, now)
   if (power === 'Unknown' || observed.at === null || observed.at < lastError.at) return false
-  return cures[lastError.code] === 'seen' || requested?.power === power
+  return cure === 'seen' || requested?.power === power
 }

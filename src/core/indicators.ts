@@ -1,37 +1,16 @@
 /** Indicators: what the LEDs of each component show, by what it is. A pure table, by priority. */
 import type { Component, System } from './model.ts'
-import type { Name } from './nouns.ts'
+import type { Name, Status } from './nouns.ts'
 import type { Platform } from './platform.ts'
-import type { Led, Pattern } from './signals.ts'
-import { componentsOf, isWorkedOn, powerNow } from './system.ts'
-
-/** What of a component its LEDs tell. */
-export type Trait =
-  /** Nobody knows whether it has power. */
-  | 'unknown'
-  /** It is on its way somewhere. */
-  | 'changing'
-  | 'powered'
-  /** An emergency is under way, its health is critical, or what everything hangs on has failed. */
-  | 'urgent'
-  /** Held by a fault. */
-  | 'failed'
-  /** Held by somebody: maintenance, diagnosis, isolation. */
-  | 'held'
-  /** A critical alert about it stands, or one of a lesser kind. */
-  | 'alarmed'
-  | 'noticed'
-  | 'critical'
-  | 'warning'
-  | 'identified'
-  | 'always'
+import type { Led, LedRow, LedTable, Pattern, Trait } from './signals.ts'
+import { componentsOf, fedBy, isWorkedOn, powerNow } from './system.ts'
 
 /**
- * For each LED its patterns, the most important first: the first whose trait is true is shown.
- * Unknown is the only one whose power LED blinks fast while its status LED is dark. Identify has an
- * LED of its own, so that it never hides an error.
+ * What every kind has, but where a platform says otherwise. Unknown is the only one whose power LED
+ * blinks fast while its status LED is dark. Identify has an LED of its own, so that it never hides
+ * an error.
  */
-const indicatorTable: Readonly<Record<Led, readonly (readonly [Trait, Pattern])[]>> = {
+export const usualLeds: LedTable = {
   power: [
     ['unknown', 'fast-blink'],
     ['changing', 'blink'],
@@ -58,11 +37,9 @@ const indicatorTable: Readonly<Record<Led, readonly (readonly [Trait, Pattern])[
   ],
 }
 
-export const ledNames = ['power', 'status', 'error', 'identify'] as const satisfies readonly Led[]
-
 export type Leds = Readonly<Record<Led, Pattern>>
 
-/** Every LED of every component. A chassis also shows what its hosts suffer from. */
+/** Every LED of every component. A chassis also shows what those suffer from that it feeds. */
 export function indicators(
   platform: Platform,
   system: System,
@@ -70,25 +47,30 @@ export function indicators(
 ): readonly (readonly [Name, Leds])[] {
   const components = componentsOf(system)
   const own = new Map(components.map((one) => [one.name, traitsOf(platform, system, one, now)]))
-  return components.map(({ name }) => {
-    const { hosts } = platform.components[name]!
-    const suffered = hosts.flatMap((host) => own.get(host)?.filter(isRolledUp) ?? [])
+  return components.map(({ name, kind, status }) => {
+    const suffered = fedBy(platform, name).flatMap((fed) => own.get(fed)?.filter(isRolledUp) ?? [])
     const traits = suffered.length === 0 ? own.get(name)! : [...own.get(name)!, ...suffered]
-    return [name, ledsOf(traits)]
+    return [name, ledsOf(platform.indicators[kind]!, traits, status)]
   })
 }
 
-function ledsOf(traits: readonly Trait[]): Leds {
-  const shown = (led: Led) => indicatorTable[led].find(([trait]) => traits.includes(trait))![1]
-  return {
-    power: shown('power'),
-    status: shown('status'),
-    error: shown('error'),
-    identify: shown('identify'),
-  }
+/** All of them after every step: so nothing is made that is thrown away again. */
+function ledsOf(table: LedTable, traits: readonly Trait[], status: Status): Leds {
+  const leds: Record<Led, Pattern> = {}
+  for (const led in table) leds[led] = patternOf(table[led]!, traits, status)
+  return leds
 }
 
-/** What a chassis shows of its hosts: that one is off or booting is no news of the chassis. */
+function patternOf(rows: readonly LedRow[], traits: readonly Trait[], status: Status): Pattern {
+  for (const [when, pattern] of rows) {
+    const applies =
+      typeof when === 'string' ? traits.includes(when) : when.statuses.includes(status)
+    if (applies) return pattern
+  }
+  return 'off'
+}
+
+/** What a chassis shows of what it feeds: that one is off or booting is no news of the chassis. */
 const rolledUp: ReadonlySet<Trait> = new Set([
   'urgent',
   'failed',
@@ -118,7 +100,7 @@ function traitsOf(
   if (standing === 'waiting' || isWorkedOn(component)) traits.push('changing')
   if (power === 'On') traits.push('powered')
   if (isCritical || isEmergency(platform, component)) traits.push('urgent')
-  if (hasFailed) traits.push(kind === 'chassis' ? 'urgent' : 'failed')
+  if (hasFailed) traits.push(fedBy(platform, component.name).length > 0 ? 'urgent' : 'failed')
   if (isHeld) traits.push('held')
   if (worst !== null) traits.push(worst === 'Critical' ? 'alarmed' : 'noticed')
   if (isCritical) traits.push('critical')

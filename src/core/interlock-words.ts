@@ -1,9 +1,11 @@
 /** The words that interlocks are written in: a case, what was seen of it, and a verdict. */
+import type { Description } from './description.ts'
 import type { Verdict } from './event.ts'
 import type { Component, Evidence, System } from './model.ts'
 import type { Level, Subject } from './nouns.ts'
-import type { Description, Platform, Policy, Recipe } from './platform.ts'
+import type { Platform, Policy, Recipe } from './platform.ts'
 import { type RefusalCode, refusals } from './refusals.ts'
+import type { Asking } from './rules.ts'
 
 /** What an interlock judges: may `recipe` begin, or go on, on `component` now? */
 export interface Case {
@@ -16,6 +18,7 @@ export interface Case {
   readonly correlation: string | null
   /** The override that it is asked with. */
   readonly override: string | null
+  readonly asking: Asking
 }
 
 /** `null` where it has nothing to say. */
@@ -38,6 +41,7 @@ export function verdict(
 ): Verdict {
   const guidance = {
     ok: '',
+    warns: '',
     waits: 'Nothing to do: it starts when its turn comes.',
     objects: code === null ? '' : refusals[code][1],
   }

@@ -1,13 +1,14 @@
 /** Interlocks of heat: what is too hot already, what will be, and what could not be cooled. */
 
 import { demandOf, othersDemand } from './demand.ts'
+import type { LevelSight } from './description.ts'
 import type { Verdict } from './event.ts'
+import { criticalBy } from './health.ts'
 import {
   type Case,
   describe,
   fact,
   type Interlock,
-  isBad,
   isSettling,
   levelFact,
   levelOf,
@@ -16,15 +17,18 @@ import {
   verdict,
 } from './interlock-words.ts'
 import type { Subject } from './nouns.ts'
+import { seen } from './sights.ts'
 
 /** A zone that is too hot, or that cannot be read, takes no more heat. */
 export const thermal: Interlock = (c) =>
-  isChecked(c) ? levelsVerdict(c, 'thermal', describe(c).zones) : null
+  isChecked(c) ? levelsVerdict(c, 'thermal', describe(c).zones.map(tooHot)) : null
+
+const tooHot = (subject: Subject): LevelSight => ({ subject, levels: ['critical'] })
 
 /** A sensor that is critical, or cannot be read, keeps off what it watches. */
 export const health: Interlock = (c) =>
   c.recipe.energises && policyOf(c)?.healthCheck !== false
-    ? levelsVerdict(c, 'health', describe(c).sensors)
+    ? levelsVerdict(c, 'health', criticalBy(describe(c)))
     : null
 
 /** All that is on in a zone, and this one, give no more heat than its cooling takes away. */
@@ -32,15 +36,15 @@ export const coolingCapacity: Interlock = (c) => {
   const zones = describe(c).zones.filter((zone) => zone in c.platform.capacities.coolingWatts)
   const own = demandOf(c, 'heatWatts')
   if (!isChecked(c) || own === 0 || zones.length === 0) return null
-  const seen = zones.map((zone) => {
+  const found = zones.map((zone) => {
     const others = othersDemand(c, 'heatWatts', zone)
     const capacity = c.platform.capacities.coolingWatts[zone]!
     const [least, most] = [own + others.certain, own + others.certain + others.doubtful]
     const evidence = fact('cooling-capacity', zone, most, capacity, most <= capacity)
     return { evidence, fits: most <= capacity, mayFit: least <= capacity }
   })
-  const tight = seen.find(({ fits }) => !fits)?.evidence
-  const waits = isSettling(c) && seen.every(({ mayFit }) => mayFit)
+  const tight = found.find(({ fits }) => !fits)?.evidence
+  const waits = isSettling(c) && found.every(({ mayFit }) => mayFit)
   return verdict(
     'cooling-capacity',
     tight === undefined ? 'ok' : waits ? 'waits' : 'objects',
@@ -48,7 +52,7 @@ export const coolingCapacity: Interlock = (c) => {
       ? 'the cooling takes its heat as well'
       : `${tight.subject} would have to lose ${tight.value} W of heat; ` +
           `${tight.limit} W can be cooled`,
-    seen.map(({ evidence }) => evidence),
+    found.map(({ evidence }) => evidence),
   )
 }
 
@@ -62,13 +66,13 @@ export const forecast: Interlock = (c) => {
   const zones = describe(c).zones.filter((zone) => forecastOf(zone) in c.system.levels)
   if (!isChecked(c) || zones.length === 0) return null
   const rule = 'forecast'
-  const seen = zones.map((zone) => {
+  const found = zones.map((zone) => {
     const level = levelOf(c, forecastOf(zone))
     const ok = level === 'unknown' ? levelOf(c, zone) === 'normal' : level !== 'critical'
     return { zone, level, ok, evidence: levelFact(c, rule, forecastOf(zone), ok) }
   })
-  const wrong = seen.find(({ ok }) => !ok)
-  const evidence = seen.map((one) => one.evidence)
+  const wrong = found.find(({ ok }) => !ok)
+  const evidence = found.map((one) => one.evidence)
   if (wrong === undefined) {
     return verdict(rule, 'ok', 'no zone is forecast to become critical', evidence)
   }
@@ -86,13 +90,14 @@ export const forecastOf = (zone: Subject): Subject => zone.replace(/^zone\//, 'f
 
 const isChecked = (c: Case) => c.recipe.energises && policyOf(c)?.thermalCheck !== false
 
-/** Judges by levels: unknown and critical object. */
+/** Judges by levels: what is so objects, and what is unknown. */
 function levelsVerdict(
   c: Case,
   family: 'thermal' | 'health',
-  subjects: readonly Subject[],
+  sights: readonly LevelSight[],
 ): Verdict {
-  const wrong = subjects.filter((subject) => isBad(levelOf(c, subject)))
+  const subjects = sights.map(({ subject }) => subject)
+  const wrong = sights.filter((one) => seen(c.system, one) !== 'not').map(({ subject }) => subject)
   const isUnknown = wrong.length > 0 && wrong.every((subject) => levelOf(c, subject) === 'unknown')
   return verdict(
     family,

@@ -1,10 +1,13 @@
 /** Interlocks: what speaks against an action now, with what was seen and what would clear it. */
+import { adviceVerdict } from './advice.ts'
 import type { Verdict } from './event.ts'
 import { thermalEmergency } from './interlock-emergency.ts'
 import type { Case, Interlock } from './interlock-words.ts'
 import { operationsUnderWay } from './interlocks-bmc.ts'
+import { dependency } from './interlocks-dependency.ts'
 import { coolingCapacity, forecast, health, thermal } from './interlocks-heat.ts'
 import { chassisBusy, chassisOff, powerBudget, powerDependency } from './interlocks-power.ts'
+import { ruleVerdicts } from './interlocks-rules.ts'
 import {
   bmcNotReady,
   firmwareUpdate,
@@ -16,14 +19,20 @@ import { concurrency, flapHold, minimumOff, stagger } from './interlocks-turn.ts
 import { overridden } from './overrides.ts'
 
 /** Every interlock that applies, satisfied ones included. */
-export const verdictsOf = (c: Case): readonly Verdict[] => judgedBy(interlocks, c)
+export const verdictsOf = (c: Case): readonly Verdict[] => [
+  ...judgedBy(interlocks, c),
+  ...answered(c, ruleVerdicts(c)),
+  ...answered(c, [adviceVerdict(c)]),
+]
 
 /**
  * Only what is about the world, not about whose turn it is: checked again before each forward
- * step.
+ * step. A rule that delays has had its turn, and the external policy was asked at the start.
  */
-export const objectionsOf = (c: Case): readonly Verdict[] =>
-  judgedBy(worldly, c).filter(({ verdict }) => verdict !== 'ok')
+export const objectionsOf = (c: Case): readonly Verdict[] => [
+  ...judgedBy(worldly, c).filter(({ verdict }) => verdict !== 'ok'),
+  ...answered(c, ruleVerdicts(c)).filter(({ verdict }) => verdict === 'objects'),
+]
 
 const worldly: readonly Interlock[] = [
   chassisOff,
@@ -36,6 +45,7 @@ const worldly: readonly Interlock[] = [
   coolingCapacity,
   powerDependency,
   powerBudget,
+  dependency,
   health,
 ]
 const interlocks: readonly Interlock[] = [
@@ -63,6 +73,7 @@ export const overridableRules: readonly string[] = [
   'cooling-capacity',
   'power-dependency',
   'power-budget',
+  'dependency',
   'health',
   'hosts-running',
   'bmc-not-ready',
@@ -72,7 +83,13 @@ export const overridableRules: readonly string[] = [
 ]
 
 const judgedBy = (rules: readonly Interlock[], c: Case): readonly Verdict[] =>
-  rules
-    .map((interlock) => interlock(c))
+  answered(
+    c,
+    rules.map((interlock) => interlock(c)),
+  )
+
+/** As they are for who has leave to go against some of them. */
+const answered = (c: Case, verdicts: readonly (Verdict | null)[]): readonly Verdict[] =>
+  verdicts
     .filter((verdict) => verdict !== null)
     .map((verdict) => overridden(c.system, c.override, c.component.name, verdict))

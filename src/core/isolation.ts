@@ -1,9 +1,11 @@
 /** Isolation: a host with a sensor that stays critical is taken off, and kept off. */
+import { criticalBy } from './health.ts'
 import type { System } from './model.ts'
 import type { Name, Subject } from './nouns.ts'
 import { hasLeave } from './overrides.ts'
 import type { Platform } from './platform.ts'
 import { hostsOn, shed } from './shedding.ts'
+import { seen } from './sights.ts'
 import { componentOf } from './system.ts'
 
 /** What follows from health that is critical, where the configuration wants more than an alert. */
@@ -22,15 +24,16 @@ export function heedHealth(platform: Platform, system: System, now: number): Sys
 export function healthDeadlines(platform: Platform, system: System): readonly number[] {
   const { healthConfirmMs, healthFailureResponse } = platform.emergency
   if (healthFailureResponse !== 'isolate_component') return []
-  return Object.entries(system.levels)
-    .filter(([subject, { level }]) => level === 'critical' && subject.startsWith('sensor/'))
-    .map(([, { since }]) => since + healthConfirmMs)
+  return Object.values(platform.components)
+    .filter(({ isLoad }) => isLoad)
+    .flatMap(({ name }) => criticalOf(platform, system, name))
+    .map((subject) => system.levels[subject]!.since + healthConfirmMs)
 }
 
 const criticalOf = (platform: Platform, system: System, name: Name): readonly Subject[] =>
-  platform.components[name]!.sensors.filter(
-    (subject) => system.levels[subject]?.level === 'critical',
-  )
+  criticalBy(platform.components[name]!)
+    .filter((sight) => seen(system, sight) === 'so' && system.levels[sight.subject] !== undefined)
+    .map(({ subject }) => subject)
 
 /** Its zone is too hot, so its sensors are too: that is seen to, and no fault of the host's own. */
 const isHeat = (platform: Platform, { protection }: System, name: Name) =>
@@ -43,10 +46,10 @@ function isolate(
   sensor: Subject,
   now: number,
 ): System {
-  const { value, limit, why, since } = system.levels[sensor]!
+  const { level, value, limit, why, since } = system.levels[sensor]!
   const action = 'EmergencyIsolate'
   if (componentOf(system, name).operation?.action === action) return system
-  const reason = `${sensor} is critical at ${value}, limit ${limit}: ${why}`
+  const reason = `${sensor} is ${level} at ${value}, limit ${limit}: ${why}`
   const correlation = `${sensor}@${since}`
   return shed(
     platform,

@@ -2,7 +2,7 @@
  * Lamps: what every LED ought to show, asked for when that changes, and again when its service says
  * that it shows something else.
  */
-import { indicators, ledNames } from './indicators.ts'
+import { indicators } from './indicators.ts'
 import type { System } from './model.ts'
 import type { Platform } from './platform.ts'
 import type { Lamp, Led, Pattern } from './signals.ts'
@@ -19,9 +19,9 @@ const toldAfter = 2
 export function light(platform: Platform, system: System, now: number): System {
   let lamps = system.lamps
   for (const [name, leds] of indicators(platform, system, now)) {
-    for (const led of ledNames) {
+    for (const led in leds) {
       const key = `${name}/${led}`
-      const pattern = leds[led]
+      const pattern = leds[led]!
       const lamp = lamps[key]
       const next =
         lamp === undefined || lamp.pattern !== pattern

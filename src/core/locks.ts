@@ -16,7 +16,8 @@ const heldBy: readonly (readonly [code: string, status: Status])[] = [
 
 /** What a component rests in, should it come to `status`: its locks have the last word. */
 export function underLocks(machine: Machine, { locks }: Component, status: Status): Status {
-  const found = heldBy.find(
+  if (locks.length === 0) return status
+  const found = [...heldBy, ...Object.entries(machine.locks ?? {})].find(
     ([code, held]) => held in machine.statuses && locks.some((lock) => lock.code === code),
   )
   return found === undefined ? status : found[1]

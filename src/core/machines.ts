@@ -1,8 +1,9 @@
 /** The built-in machines: every status and action of a host, a chassis and a BMC, as tables. */
-import type { ActionRow, Machine, StatusRow } from './platform.ts'
+import { held, row, stable, type Table, waiting } from './machine-words.ts'
+import type { Machine } from './platform.ts'
 import type { Settings } from './settings.ts'
 
-type HostStatus =
+export type HostStatus =
   | 'Unknown'
   | 'Off'
   | 'PoweringOn'
@@ -17,7 +18,7 @@ type HostStatus =
   | 'Diagnostic'
   | 'Isolated'
   | 'Error'
-type ChassisStatus =
+export type ChassisStatus =
   | 'Unknown'
   | 'Off'
   | 'PoweringOn'
@@ -26,7 +27,7 @@ type ChassisStatus =
   | 'PowerCycling'
   | 'Maintenance'
   | 'Failed'
-type BmcStatus =
+export type BmcStatus =
   | 'Ready'
   | 'Starting'
   | 'Updating'
@@ -77,36 +78,11 @@ export type BmcAction =
   | 'IdentifyOn'
   | 'IdentifyOff'
 
-/** A machine whose every status and action is named in its type: a missing row does not compile. */
-interface Table<S extends string, A extends string> extends Machine {
-  readonly adopts: Readonly<Record<'On' | 'Off', S>>
-  readonly fails: S
-  readonly statuses: Readonly<Record<S, StatusRow & { gaveUp: { to: S } | null }>>
-  readonly actions: Readonly<Record<A, Row<S>>>
-}
-type Row<S> = ActionRow & { readonly from: readonly S[] | 'any'; readonly already: readonly S[] }
-
 export const machines = (settings: Settings): Readonly<Record<string, Machine>> => ({
   host: host(settings),
   chassis: chassis(settings),
   bmc: bmc(settings),
 })
-
-const stable = (claims: StatusRow['claims']): StatusRow & { gaveUp: null } => ({
-  class: 'stable',
-  claims,
-  gaveUp: null,
-})
-const held = (claims: StatusRow['claims'] = null): StatusRow & { gaveUp: null } => ({
-  class: 'held',
-  claims,
-  gaveUp: null,
-})
-/** Waiting, and given up as `to` after a while, should no operation end it before. */
-const waiting = <S>(to: S, code: string, afterMs: number, claims: StatusRow['claims'] = null) =>
-  ({ class: 'waiting', claims, gaveUp: { afterMs, to, code } }) as const
-const row = <S>(recipe: string, from: readonly S[] | 'any', already: readonly S[] = []): Row<S> =>
-  ({ recipe, from, already }) as Row<S>
 
 function host(settings: Settings): Table<HostStatus, HostAction> {
   const { transitionTimeoutMs, bootTimeoutMs } = settings
@@ -208,16 +184,16 @@ function chassis(settings: Settings): Table<ChassisStatus, ChassisAction> {
 
 function bmc(settings: Settings): Table<BmcStatus, BmcAction> {
   const { initializationTimeoutMs, updateTimeoutMs, transitionTimeoutMs } = settings
-  const starting = (code: string) => waiting('Error' as const, code, initializationTimeoutMs)
   return {
     kind: 'bmc',
     adopts: { On: 'Ready', Off: 'Starting' },
     fails: 'Error',
     statuses: {
       Ready: stable(null),
-      Starting: starting('initialization-timeout'),
+      // It works, and what it answers for does not tell: u-bmc calls that quiesced, not an error.
+      Starting: waiting('Quiesced', 'initialization-timeout', initializationTimeoutMs),
       Updating: waiting('Error', 'update-timeout', updateTimeoutMs),
-      Rebooting: starting('reboot-timeout'),
+      Rebooting: waiting('Error', 'reboot-timeout', initializationTimeoutMs),
       ShuttingDown: waiting('Error', 'shutdown-timeout', transitionTimeoutMs),
       Maintenance: held(),
       Quiesced: held(),

@@ -2,6 +2,7 @@
 
 import type { Action, Health, Level, Name, Power, RestartCause, Status, Subject } from './nouns.ts'
 import type { Protection } from './protection.ts'
+import type { Advice } from './rules.ts'
 import type { Lamp, Told } from './signals.ts'
 import type { Standing } from './standing.ts'
 
@@ -39,6 +40,8 @@ export interface System {
   readonly lamps: Readonly<Record<string, Lamp>>
   /** Why this run of the service began, from the evidence there was. */
   readonly startCause: StartCause
+  /** How far wall time is ahead of service time, ms, as told where a policy asks; not kept. */
+  readonly wallAheadMs: number | null
   /** The latest operations that ended, oldest first; bounded by `limits.endedMax`. */
   readonly ended: readonly Operation[]
 }
@@ -95,10 +98,13 @@ export interface Observed {
   readonly power: Power
   readonly at: number | null
   /**
-   * Who said so: `report`, `poll`, `answer`, `rail` (its chassis lost power), `contradiction` (it
-   * was said to be off, and to boot or run); `null` while nobody did.
+   * Who said so: `report`, `poll`, `sensor`, `rail` (its chassis lost power), `contradiction` (it
+   * was said to be off, and to boot or run), `pulse` (what was done makes it likely), `assumed` (the
+   * configuration says so); `null` while nobody did.
    */
   readonly source: string | null
+  /** Nobody measures it: what it is follows from what was done. */
+  readonly unverified?: true
   /** The service's own count of its reports, so that an older report never outranks a newer one. */
   readonly serial: Serial | null
   /** How many times in a row it was said to be off, while that is not yet believed. */
@@ -218,6 +224,17 @@ export interface Operation {
   readonly error: Fault | null
   /** True once somebody asked to abort: the roll-back then ends as `aborted`. */
   readonly aborting: boolean
+  /** The question to the external policy, where that has a say. */
+  readonly advice?: Advice
+  /** What policies said of it that did not keep it from being accepted. */
+  readonly remarks?: readonly Remark[]
+}
+
+/** A rule that warned of an operation, or made it wait. */
+export interface Remark {
+  readonly rule: string
+  readonly says: 'warns' | 'delays'
+  readonly message: string
 }
 
 /**

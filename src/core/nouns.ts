@@ -31,6 +31,7 @@ export type RestartCause =
   | 'EmergencyOff'
   | 'PowerFault'
   | 'PowerLoss'
+  | 'DependencyLost'
   | 'Watchdog'
   | 'SoftReset'
   | 'PinholeReset'

@@ -3,11 +3,12 @@
  * belief.
  */
 import type { Event } from './event.ts'
+import { healthFollows } from './health.ts'
 import { relight } from './lamps.ts'
-import type { Component, Judged, Serial, System } from './model.ts'
+import type { Component, Judged, Observed, Serial, System } from './model.ts'
 import type { Platform } from './platform.ts'
 import { countedAtOff } from './power-hours.ts'
-import { change, componentsOf, noBoot, put } from './system.ts'
+import { change, fedBy, noBoot, put } from './system.ts'
 
 type PowerEvent = Extract<Event, { kind: 'power' }>
 type BootEvent = Extract<Event, { kind: 'boot' }>
@@ -34,14 +35,11 @@ export function observePower(
   const offs = event.power === 'Off' ? observed.offs + 1 : 0
   const believed =
     event.power !== 'Off' || observed.power === 'Off' || offs >= platform.limits.offConfirmations
-  const next = {
-    power: believed ? event.power : observed.power,
-    // What is not believed yet says nothing about now: what was heard before does not last longer.
-    at: believed ? now : observed.at,
-    source: believed ? event.source : observed.source,
-    serial: event.serial ?? observed.serial,
-    offs: believed ? 0 : offs,
-  }
+  const serial = event.serial ?? observed.serial
+  // What is not believed yet says nothing about now: what was heard before does not last longer.
+  const next: Observed = believed
+    ? { power: event.power, at: now, source: event.source, serial, offs: 0 }
+    : { ...observed, serial, offs }
   const changed = next.power !== observed.power
   if (!changed) return put(system, { ...component, observed: next })
   if (next.power !== 'Off') return put(system, change(component, { observed: next }))
@@ -103,7 +101,7 @@ function doubtOff(
 /** Said to be off before, while it or what hangs on it said that it boots or runs, and says so. */
 function isBelied(platform: Platform, system: System, { name, observed }: Component): boolean {
   if (observed.source !== 'contradiction') return false
-  return [name, ...platform.components[name]!.hosts].some((each) => {
+  return [name, ...fedBy(platform, name)].some((each) => {
     const { boot } = system.components[each]!
     return boot !== null && boot.progress !== 'None'
   })
@@ -116,7 +114,7 @@ export function observeLevel(
   judged: Judged,
 ): System {
   const next = { ...system, levels: { ...system.levels, [subject]: judged } }
-  return system.levels[subject]?.level === judged.level ? next : followHealth(platform, next)
+  return system.levels[subject]?.level === judged.level ? next : healthFollows(platform, next)
 }
 
 /** A service that is back may have forgotten what it was told: its LEDs are asked for anew. */
@@ -131,22 +129,6 @@ export function observeService(
   const services = { ...system.services, [service]: { available, since: now } }
   const isBack = available && before !== undefined && service === ledService
   return { ...(isBack ? relight(system) : system), services }
-}
-
-/** The health of each component is that of its worst sensor; unknown where one cannot be read. */
-function followHealth(platform: Platform, system: System): System {
-  return componentsOf(system).reduce((sofar, component) => {
-    const health = healthOf(platform, sofar, component)
-    return health === component.health ? sofar : put(sofar, change(component, { health }))
-  }, system)
-}
-
-function healthOf(platform: Platform, system: System, component: Component): Component['health'] {
-  const { sensors, supplies, zones } = platform.components[component.name]!
-  const seen = [...sensors, ...supplies, ...zones].map((s) => system.levels[s]?.level ?? 'unknown')
-  if (seen.includes('critical')) return 'Critical'
-  if (seen.includes('warning')) return 'Warning'
-  return seen.includes('unknown') ? 'Unknown' : 'OK'
 }
 
 const isLater = (said: Serial | null, last: Serial | null) =>

@@ -1,12 +1,23 @@
 /** Operations: how they come about, wait for their turn, start, and end. */
 
+import { adviceFor } from './advice.ts'
 import { verdictsOf } from './interlocks.ts'
 import { locksAfter, underLocks } from './locks.ts'
-import type { Component, Fault, Operation, OperationState, StepState, System } from './model.ts'
+import type {
+  Component,
+  Fault,
+  Operation,
+  OperationState,
+  Remark,
+  StepState,
+  System,
+} from './model.ts'
 import type { Name, Status } from './nouns.ts'
 import type { Platform, Recipe } from './platform.ts'
+import { remarksOf } from './remarks.ts'
 import { hasAllAttempts, restartCauseOf } from './restart-causes.ts'
-import { change, componentOf, componentsOf, enter, put } from './system.ts'
+import type { Advice } from './rules.ts'
+import { change, componentOf, componentsOf, enter, fedBy, put } from './system.ts'
 import { isThereAlready, permits } from './takeover.ts'
 import { wishOf } from './wishes.ts'
 
@@ -21,6 +32,8 @@ export interface Asked {
   readonly cause: string
   readonly correlation: string
   readonly override?: string | null
+  readonly advice?: Advice
+  readonly remarks?: readonly Remark[]
 }
 
 export const untouched: StepState = {
@@ -45,6 +58,7 @@ export function accept(platform: Platform, before: System, asked: Asked, now: nu
   const operation: Operation = {
     override: null,
     ...asked,
+    ...adviceFor(platform, component, recipe, { ...asked, acceptedAt: now }, now),
     recipe: recipe.name,
     joined: [],
     state: 'queued',
@@ -56,9 +70,7 @@ export function accept(platform: Platform, before: System, asked: Asked, now: nu
     endedAt: null,
     error: null,
     aborting: false,
-    wereOn: platform.components[component.name]!.hosts.filter((name) =>
-      isOn(platform, before, name),
-    ),
+    wereOn: fedBy(platform, component.name).filter((name) => isOn(platform, before, name)),
   }
   const requested = wishOf(component, asked, recipe, now)
   if (recipe.steps.length === 0) {
@@ -182,6 +194,7 @@ function startInTurn(
     now,
     correlation: operation.correlation,
     override: operation.override,
+    asking: operation,
   })
   const objection = verdicts.find(({ verdict }) => verdict === 'objects')
   if (objection !== undefined) {
@@ -189,7 +202,12 @@ function startInTurn(
   }
   if (verdicts.some(({ verdict }) => verdict === 'waits')) return system
   const started = change(component, {
-    operation: { ...operation, state: 'running', startedAt: now },
+    operation: {
+      ...operation,
+      state: 'running',
+      startedAt: now,
+      ...remarksOf(platform, verdicts, operation.remarks),
+    },
     // What it is held by stands until this has come to something.
     lastError: recipe.status === null ? component.lastError : null,
     restartCause: restartCauseOf(platform, system, component, operation, now),

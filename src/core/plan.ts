@@ -1,6 +1,7 @@
 /** Plans: a recipe with every target filled in for one component, and what depends on what. */
+import type { Description } from './description.ts'
 import type { PlannedStep } from './event.ts'
-import type { Description, Plan, Planned, Recipe, Step } from './platform.ts'
+import type { Plan, Planned, Recipe, Step } from './platform.ts'
 
 /** The same for the same arguments, so only where an operation stands in it has to be kept. */
 export function planOf(description: Description, recipe: Recipe): Plan {
@@ -13,8 +14,10 @@ export function planOf(description: Description, recipe: Recipe): Plan {
         ? last
         : step.after.flatMap((name) => indices.get(name) ?? unknownStep(recipe, step, name))
     const mine: number[] = []
-    for (const target of targetsOf(description, step)) {
-      const chained = isSequential(step) ? mine.slice(-1) : []
+    const targets = targetsOf(description, step)
+    for (const target of targets) {
+      const before = beforeIt(description, step, target)
+      const chained = mine.filter((_, i) => before.includes(targets[i]!))
       mine.push(steps.length)
       steps.push(planned(step, target, chained.length > 0 ? chained : after))
     }
@@ -41,10 +44,27 @@ export const planShown = (plan: Plan): readonly PlannedStep[] =>
   }))
 
 /**
- * The supplies of a power sequence are turned on one after the other; all else goes in parallel.
+ * Those of a step's targets that come before one of them. The supplies of a power sequence are
+ * turned on one after the other, and a part after what it depends on; off it goes the other way.
+ * All else goes in parallel.
  */
-const isSequential = ({ kind, target }: Step) =>
-  kind === 'call' && (target === 'supplies' || target === 'supplies-reversed')
+function beforeIt(description: Description, step: Step, target: string): readonly string[] {
+  const { kind } = step
+  if (kind === 'call' && (step.target === 'supplies' || step.target === 'supplies-reversed')) {
+    const targets = targetsOf(description, step)
+    return targets.slice(0, targets.indexOf(target)).slice(-1)
+  }
+  if (!isOfParts(step)) return []
+  const { parts } = description
+  return goesOff(step)
+    ? parts.filter(({ dependsOn }) => dependsOn.includes(target)).map(({ name }) => name)
+    : (parts.find(({ name }) => name === target)?.dependsOn ?? [])
+}
+
+const isOfParts = ({ target }: Step) => target === 'parts' || target === 'parts-that-were-on'
+
+const goesOff = (step: Step) =>
+  step.kind === 'each' && 'power' in step.until && step.until.power === 'Off'
 
 function planned(step: Step, target: string, after: readonly number[]): Planned {
   const parts = step.kind === 'call' && !('none' in step.undo) ? step.undo : []
@@ -52,10 +72,7 @@ function planned(step: Step, target: string, after: readonly number[]): Planned 
     step,
     target,
     after,
-    name:
-      step.target === 'self' || step.target.startsWith('hosts')
-        ? step.name
-        : `${step.name} ${target}`,
+    name: isOfItself(step) ? step.name : `${step.name} ${target}`,
     // What is undone is undone where it was done: the parts of an undo have the step's own target.
     undo: parts.map((part) => ({ step: part, target, name: part.name, after: [], undo: [] })),
   }
@@ -67,7 +84,13 @@ function targetsOf(description: Description, step: Step): readonly string[] {
     case 'self':
     case 'hosts':
     case 'hosts-that-were-on':
+    case 'dependents':
       return [description.name]
+    case 'parts':
+    case 'parts-that-were-on': {
+      const names = description.parts.map(({ name }) => name)
+      return goesOff(step) ? names.reverse() : names
+    }
     case 'zones':
       return description.zones.map(nameIn)
     case 'supplies':
@@ -76,6 +99,10 @@ function targetsOf(description: Description, step: Step): readonly string[] {
       return description.supplies.map(nameIn).reverse()
   }
 }
+
+/** One step, whatever it is done to in turn. */
+const isOfItself = ({ target }: Step) =>
+  target === 'self' || target === 'dependents' || target.startsWith('hosts')
 
 /** `psu.0` of `supply/psu.0`. */
 export const nameIn = (subject: string) => subject.slice(subject.indexOf('/') + 1)

@@ -1,7 +1,9 @@
 /** What a platform is to the core: its machines, recipes, plans, components and limits, as data. */
-
+import type { Description, Sight } from './description.ts'
+import type { Capacities, EmergencyLimits, Limits } from './limits.ts'
 import type { Action, Name, Power, Status, Subject } from './nouns.ts'
-import type { Preferences } from './standing.ts'
+import type { AdviceTerms, Rule } from './rules.ts'
+import type { LedTable } from './signals.ts'
 
 /** Compiled from a configuration by `src/platform`; never changes while it is used. */
 export interface Platform {
@@ -12,117 +14,30 @@ export interface Platform {
   /** `plans[component][recipe]`: the recipe with every target filled in. */
   readonly plans: Readonly<Record<Name, Readonly<Record<string, Plan>>>>
   readonly policies: Readonly<Record<string, Policy>>
+  /** What the LEDs of each kind show. */
+  readonly indicators: Readonly<Record<string, LedTable>>
   readonly limits: Limits
   readonly capacities: Capacities
+  /** Of levels that mean nothing while a component is off: that component. */
+  readonly quietWhileOff: Readonly<Record<Subject, Name>>
   /** The services whose silence is noticed: `powermgr`, `thermalmgr`, … */
   readonly services: readonly string[]
+  /** What they speak, by what they are for. */
+  readonly dialects: Dialects
   /** The one of them that lights the indicators. */
   readonly ledService: string
   /** The rules that an override may name. */
   readonly overridable: readonly string[]
   readonly emergency: EmergencyLimits
+  /** What its owner adds to the interlocks. */
+  readonly rules: readonly Rule[]
+  /** The external policy; `null` where there is none. */
+  readonly advice: AdviceTerms | null
 }
 
-export interface Description {
-  readonly name: Name
-  readonly kind: string
-  /** What it takes its power from; `null` for a chassis or a BMC. */
-  readonly chassis: Name | null
-  /** Those that take their power from it. */
-  readonly hosts: readonly Name[]
-  /** Levels that its power-on depends on. */
-  readonly zones: readonly Subject[]
-  readonly supplies: readonly Subject[]
-  readonly sensors: readonly Subject[]
-  /** The most that it takes while it is on; 0 where nobody said. */
-  readonly powerWatts: number
-  /** The most heat that it gives. */
-  readonly heatWatts: number
-  readonly bootProgress: boolean
-  readonly attemptsMax: number | null
-  /** Of hosts: the lowest goes first when there is too much heat, or too little power. */
-  readonly priority: number
-  /** What happens by itself, unless it was set otherwise. */
-  readonly preferences: Preferences
-  /** What becomes of a discrepancy: what is stands, or what was asked is asked again. */
-  readonly reconcile: 'adopt' | 'restore'
-}
-
-/** What is done in an emergency, and when. */
-export interface EmergencyLimits {
-  readonly thermalShutdown: boolean
-  /** When a zone that cannot be read counts as critical; `null` for never. */
-  readonly unknownAfterMs: number | null
-  /** How long one step against a forecast is given before the next. */
-  readonly shedIntervalMs: number
-  readonly powerFailureResponse: 'graceful_shutdown' | 'immediate_off' | 'ride_through'
-  /** For so long a UPS carries everything. */
-  readonly rideThroughMs: number
-  /** Critical when the battery of the UPS is low; `null` where nothing tells. */
-  readonly lowBattery: Subject | null
-  readonly healthFailureResponse: 'isolate_component' | 'alert_only'
-  /** How long a sensor must be critical to be believed. */
-  readonly healthConfirmMs: number
-  /** How long after an attempt that failed it is tried again. */
-  readonly retryMs: number
-  /** How long a service may take to answer the call of a measure. */
-  readonly callTimeoutMs: number
-}
-
-export interface Limits {
-  /** Consecutive reports of off before off is believed. */
-  readonly offConfirmations: number
-  /** An observation older than this is unknown. */
-  readonly observationStaleMs: number
-  /** How long after a start missing observations are waited for. */
-  readonly settleMs: number
-  readonly staggerMs: number
-  /** How long a condition that comes and goes has to be gone before its alert is cleared. */
-  readonly alertHoldMs: number
-  /** What is off stays off for at least so long. */
-  readonly minimumOffMs: number
-  readonly flap: FlapLimits
-  /** A host that has run for so long has all its boot attempts again. */
-  readonly bootStableMs: number
-  readonly restore: RestoreLimits
-  readonly reconcile: ReconcileLimits
-  /** How far away the end of an override may be. */
-  readonly overrideMaxMs: number
-  /** Operations that may wait for their turn. */
-  readonly queueMax: number
-  /** Ended operations remembered for `operation.get` and for repeated requests. */
-  readonly endedMax: number
-}
-
-/** So many changes of power within `windowMs` are too many: then it is held for `holdMs`. */
-export interface FlapLimits {
-  readonly transitions: number
-  readonly windowMs: number
-  readonly holdMs: number
-}
-
-/** How much there is of what hosts use up. Subjects that are not named have no limit. */
-export interface Capacities {
-  /** The heat that the cooling of a zone can take away, W. */
-  readonly coolingWatts: Readonly<Record<Subject, number>>
-  /** What each supply can give, W; none named, no power budget. */
-  readonly supplyWatts: Readonly<Record<Subject, number>>
-  /** How many supplies may fail before anybody notices; those that have failed count. */
-  readonly redundancy: number
-}
-
-export interface RestoreLimits {
-  /** From when the supplies are good to the first power-on after a power loss. */
-  readonly delayMs: number
-  /** How long after that what speaks against it is waited for. */
-  readonly patienceMs: number
-}
-
-/** So many restores within `windowMs` are too many: then it is held. */
-export interface ReconcileLimits {
-  readonly attempts: number
-  readonly windowMs: number
-}
+/** `native` is JSON, and whatever is asked is answered; `ubmc` is what u-bmc's own services do. */
+export type Dialect = 'native' | 'ubmc'
+export type Dialects = Readonly<Record<'power' | 'thermal' | 'sensors' | 'leds', Dialect>>
 
 /** What one action is checked against (the founding document's policies, in camelCase). */
 export interface Policy {
@@ -159,6 +74,8 @@ export interface Machine {
   readonly fails: Status
   readonly statuses: Readonly<Record<Status, StatusRow>>
   readonly actions: Readonly<Record<Action, ActionRow>>
+  /** By the code of a platform's own locks: the status that each holds a component in. */
+  readonly locks?: Readonly<Record<string, Status>>
 }
 
 /** Who may take over from whom: see `takeover.ts`. `quiet` recipes touch nothing that others do. */
@@ -204,6 +121,9 @@ export type Target =
   | 'supplies-reversed'
   | 'hosts'
   | 'hosts-that-were-on'
+  | 'parts'
+  | 'parts-that-were-on'
+  | 'dependents'
 
 /** What the world must look like for a step to be done, or not to be needed. */
 export type Condition =
@@ -216,6 +136,7 @@ export type Condition =
   | { readonly inUse: true }
   /** No other operation is under way. */
   | { readonly alone: true }
+  | Sight
 
 interface StepBase {
   readonly name: string
@@ -237,7 +158,8 @@ export type UndoSteps = readonly Step[] | { readonly none: string }
 /** Asks a service for something. */
 export interface CallStep extends StepBase {
   readonly kind: 'call'
-  readonly service: 'power' | 'thermal'
+  /** `power`, `thermal`, or the name of a service of the platform's own. */
+  readonly service: string
   readonly verb: string
   /** Repeating it would do it twice: no answer is not asked again, not even after a crash. */
   readonly once?: true

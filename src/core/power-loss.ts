@@ -5,7 +5,7 @@ import type { Name, Subject } from './nouns.ts'
 import type { Platform } from './platform.ts'
 import type { Emergency } from './protection.ts'
 import { hostsOn, shed, turnOf } from './shedding.ts'
-import { componentOf, put } from './system.ts'
+import { componentOf, powerNow, put } from './system.ts'
 
 /** What follows from supplies that are missing, in fault, without input or browning out. */
 export function heedPowerLoss(platform: Platform, before: System, now: number): System {
@@ -62,7 +62,8 @@ function shortageOf(
   const unfed = on.filter((name) => isUnfed(platform, name, lost))
   const staying = on.filter((name) => !unfed.includes(name))
   const capacityWatts = capacityOf(platform, left)
-  let demandWatts = sumOf(platform, staying)
+  const unshed = unshedWatts(platform, system, now)
+  let demandWatts = sumOf(platform, staying) + unshed
   const overload: Name[] = []
   for (const name of staying) {
     if (left.length > 0 && demandWatts <= capacityWatts) break
@@ -71,7 +72,7 @@ function shortageOf(
   }
   const seen = lost.map((supply) => `${supply}: ${system.levels[supply]?.why}`).join(', ')
   const budget = Number.isFinite(capacityWatts)
-    ? `; ${capacityWatts} W are left for ${sumOf(platform, on)} W`
+    ? `; ${capacityWatts} W are left for ${sumOf(platform, on) + unshed} W`
     : ''
   const hosts = on.filter((name) => unfed.includes(name) || overload.includes(name))
   return { hosts, why: `${seen}${left.length === 0 ? '; no supply is left' : budget}` }
@@ -88,6 +89,16 @@ function capacityOf(platform: Platform, left: readonly Subject[]): number {
   const { supplyWatts } = platform.capacities
   return left.reduce((sum, supply) => sum + (supplyWatts[supply] ?? Number.POSITIVE_INFINITY), 0)
 }
+
+/** What those take that are on and no load: they stay, whatever is short. */
+const unshedWatts = (platform: Platform, system: System, now: number) =>
+  sumOf(
+    platform,
+    Object.values(platform.components)
+      .filter(({ isLoad, powerWatts }) => !isLoad && powerWatts > 0)
+      .map(({ name }) => name)
+      .filter((name) => powerNow(platform, componentOf(system, name), now) === 'On'),
+  )
 
 const sumOf = (platform: Platform, hosts: readonly Name[]) =>
   hosts.reduce((sum, name) => sum + platform.components[name]!.powerWatts, 0)

@@ -6,7 +6,7 @@ import type { Name } from './nouns.ts'
 import type { Platform } from './platform.ts'
 import { refuse } from './refusals.ts'
 import type { Preferences } from './standing.ts'
-import { componentsOf } from './system.ts'
+import { componentsOf, fedBy } from './system.ts'
 
 /** As they were set, else as the configuration has them. */
 export const preferencesOf = (platform: Platform, system: System, name: Name): Preferences => ({
@@ -72,14 +72,14 @@ function contradiction(
   name: Name,
   { restore }: Partial<Preferences>,
 ): Refusal | null {
-  const { chassis, hosts } = platform.components[name]!
+  const { chassis } = platform.components[name]!
   const of = (other: Name) => preferencesOf(platform, system, other).restore
   if (restore === 'AlwaysOn' && chassis !== null && isOffPolicy(of(chassis))) {
     const message = `${name} cannot be AlwaysOn while ${chassis} is ${of(chassis)}`
     return refuse('policy-contradiction', `${message}: it takes its power from there`)
   }
   const always = componentsOf(system).find(
-    (host) => hosts.includes(host.name) && of(host.name) === 'AlwaysOn',
+    (fed) => fedBy(platform, name).includes(fed.name) && of(fed.name) === 'AlwaysOn',
   )
   if (restore === undefined || !isOffPolicy(restore) || always === undefined) return null
   const message = `${name} cannot be ${restore} while ${always.name} is AlwaysOn`

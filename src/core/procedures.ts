@@ -198,6 +198,16 @@ const powerFault: Procedure = {
   ],
 }
 
+const dependency: Procedure = {
+  name: 'restore-dependency',
+  title: 'Something that a component depends on is lost',
+  steps: [
+    byHand('See what is lost, and what else depends on it: statemgr status.'),
+    byHand('Bring it back: power it on, recover it, or mend it.'),
+    seeThatGone,
+  ],
+}
+
 /** By the code of the alert. A test finds every code that there can be, and looks for it here. */
 const byCode: Readonly<Record<string, Procedure>> = {
   'service-silent': service,
@@ -234,6 +244,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'cap-failed': service,
   'power-emergency': powerFault,
   'power-lost': held,
+  'dependency-lost': dependency,
 }
 
 /** What an interlock stopped half-way, and what a platform adds, is a held component. */

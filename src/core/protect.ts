@@ -1,4 +1,5 @@
 /** Protecting the hardware: everything that is done without anybody asking, in one place. */
+import { dependencyDeadlines, heedDependencies } from './dependencies.ts'
 import { heatDeadlines, heedHeat } from './heat.ts'
 import { healthDeadlines, heedHealth } from './isolation.ts'
 import { upholdMeasures } from './measures.ts'
@@ -8,7 +9,7 @@ import { heedPowerLoss, powerDeadlines } from './power-loss.ts'
 
 /** Heat first: it takes hosts down that a shortage of power need not be worked out for any more. */
 export const protect = (platform: Platform, system: System, now: number): System =>
-  [heedHeat, heedPowerLoss, heedHealth, upholdMeasures].reduce(
+  [heedHeat, heedPowerLoss, heedHealth, heedDependencies, upholdMeasures].reduce(
     (sofar, heed) => heed(platform, sofar, now),
     system,
   )
@@ -18,5 +19,6 @@ export const protectionDeadlines = (platform: Platform, system: System): readonl
   ...heatDeadlines(platform, system),
   ...powerDeadlines(system),
   ...healthDeadlines(platform, system),
+  ...dependencyDeadlines(platform, system),
   ...Object.values(system.protection.measures).flatMap(({ deadline }) => deadline ?? []),
 ]

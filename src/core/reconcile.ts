@@ -2,9 +2,9 @@
 import { isAutomatic } from './automation.ts'
 import { objectionsOf } from './interlocks.ts'
 import type { Component, System } from './model.ts'
-import type { Action } from './nouns.ts'
 import { accept, recipeOf } from './operations.ts'
 import type { Platform } from './platform.ts'
+import { powerActionIn } from './power-actions.ts'
 import { change, enter, put } from './system.ts'
 import { permits } from './takeover.ts'
 
@@ -24,17 +24,25 @@ export function discrepancyIsRestored(
   if (discrepancy === null || operation !== null || system.standing.restoration !== null)
     return system
   const machine = platform.machines[kind]!
-  const action = requested?.power == null ? undefined : actions[kind]?.[requested.power]
+  const wanted = requested?.power ?? 'Unknown'
+  const action = wanted === 'Unknown' ? null : powerActionIn(machine, wanted)
   const { attempts, windowMs } = platform.limits.reconcile
   const { claims, class: standing } = machine.statuses[status]!
-  if (action === undefined || claims === null || standing === 'held') return system
+  if (action === null || claims === null || standing === 'held') return system
   if (now >= discrepancy.at + windowMs) return system
   const recent = component.restoredAt.filter((at) => at > now - windowMs)
   if (recent.length >= attempts) return held(platform, system, component, now)
   if (!permits(machine, action, status) || !isAutomatic(platform, system, name)) return system
   const recipe = recipeOf(platform, kind, action)
+  const asking = {
+    action,
+    actor: 'statemgr',
+    reason: null,
+    cause: discrepancy.name,
+    acceptedAt: null,
+  }
   const asked = { platform, system, component, recipe, now, correlation: null, override: null }
-  if (objectionsOf(asked).length > 0) return system
+  if (objectionsOf({ ...asked, asking }).length > 0) return system
   return accept(
     platform,
     put(system, change(component, { restoredAt: [...recent, now] })),
@@ -50,12 +58,6 @@ export function discrepancyIsRestored(
     },
     now,
   )
-}
-
-/** What brings a component to the power that was asked of it. */
-const actions: Readonly<Record<string, Readonly<Record<string, Action>>>> = {
-  host: { On: 'PowerOn', Off: 'GracefulShutdown' },
-  chassis: { On: 'PowerOn', Off: 'PowerOff' },
 }
 
 function held(platform: Platform, system: System, component: Component, now: number): System {

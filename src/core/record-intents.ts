@@ -21,6 +21,7 @@ export function recordIntents(
     ...corrected,
     ...scheduleEntries(before, after, event, now),
     ...preferenceEntries(before, after, event, now),
+    ...descriptionEntries(before, after, event, now),
     ...restorationEntries(before, after, now),
   ]
 }
@@ -89,6 +90,25 @@ const changesOf = (was: Partial<Preferences>, is: Partial<Preferences>): readonl
   (Object.keys(is) as (keyof Preferences)[])
     .filter((key) => was[key] !== is[key])
     .map((key) => `${key}: ${is[key] ?? 'none'}`)
+
+function descriptionEntries(
+  { standing: { particulars: before } }: System,
+  { standing: { particulars: after } }: System,
+  event: Event,
+  now: number,
+): readonly Unnumbered[] {
+  if (before === after || event.kind !== 'describe') return []
+  const { component, actor, reason, changes } = event
+  const message = Object.entries(changes)
+    .map(([key, value]) => `${key}: ${shortened(JSON.stringify(value))}`)
+    .join(', ')
+  return [entry('description', component, 'set', now, { actor, reason, message })]
+}
+
+const shortened = (text: string) =>
+  text.length <= quotedMax ? text : `${text.slice(0, quotedMax)}…`
+/** The journal says what was written down, and not all of it: that stands beside the component. */
+const quotedMax = 200
 
 function restorationEntries(before: System, after: System, now: number): readonly Unnumbered[] {
   const { restoration: was } = before.standing

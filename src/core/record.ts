@@ -3,6 +3,7 @@ import type { Answered } from './answers.ts'
 import type { EmergencyOff } from './asks.ts'
 import type { Event } from './event.ts'
 import type { Component, Operation, System } from './model.ts'
+import { recordPolicies } from './record-policies.ts'
 import { recordProtection } from './record-protection.ts'
 import { recordStanding } from './record-standing.ts'
 import { entry, type Unnumbered } from './record-words.ts'
@@ -61,6 +62,7 @@ export function recordStep(
         ? [operationEntry(after.components, operation, now)]
         : [],
     ),
+    ...recordPolicies(before, after, now),
     ...recordStanding(before, after, event, now),
     ...(event.kind === 'start'
       ? [

@@ -69,6 +69,10 @@ export const refusals = {
   'cooling-capacity': ['blocked', 'Power another host of the zone off first, or cool it better.'],
   'power-budget': ['blocked', 'Power another host off, or mend the supply named in the evidence.'],
   'power-dependency': ['blocked', 'Restore the supply named in the evidence, then ask again.'],
+  dependency: [
+    'blocked',
+    'Bring what is named in the evidence to what is asked of it, then ask again.',
+  ],
   'health-critical': ['blocked', 'See to the sensor named in the evidence, then ask again.'],
   'health-unknown': [
     'blocked',
@@ -84,6 +88,15 @@ export const refusals = {
     'conflict',
     'Wait until they have ended, or abort them; with force nothing is waited for.',
   ],
+  'policy-forbids': [
+    'blocked',
+    'Ask whoever wrote the policy named in the evidence, or for leave.',
+  ],
+  'policy-unavailable': [
+    'blocked',
+    'See why it cannot be judged: what the rule reads, or the policy engine and the way to it.',
+  ],
+  'reason-required': ['blocked', 'Ask again with a reason.'],
   locked: ['blocked', 'Recover the component once the reason for the lock is gone.'],
   'queue-full': ['too-many', 'Wait until queued operations have started.'],
   overloaded: ['not-ready', 'Too much is waiting to be decided; try again in a second.'],

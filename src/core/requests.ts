@@ -9,6 +9,8 @@ import { accept, end, recipeOf } from './operations.ts'
 import { planShown } from './plan.ts'
 import type { Platform, Recipe } from './platform.ts'
 import { type RefusalCode, refuse } from './refusals.ts'
+import { remarksOf } from './remarks.ts'
+import type { Asking } from './rules.ts'
 import { componentOf, componentsOf, powerNow, put } from './system.ts'
 import { isInstant, isThereAlready, mayTakeOver, permits } from './takeover.ts'
 import { wish } from './wishes.ts'
@@ -58,17 +60,20 @@ export function check(
   action: string,
   override: string | null,
   now: number,
+  asked: Partial<Asking> = {},
 ): readonly Verdict[] {
+  const asking = { ...nobody, action, ...asked }
   const component = componentOf(system, name)
   const recipe = recipeOf(platform, component.kind, action)
   const unfitness = isAlready(platform, component, action, recipe)
     ? null
     : unfit(platform, component, action, recipe, now)
-  return [
-    fitness(component, action, unfitness),
-    ...verdictsOf({ platform, system, component, recipe, now, correlation: null, override }),
-  ]
+  const c = { platform, system, component, recipe, now, correlation: null, override, asking }
+  return [fitness(component, action, unfitness), ...verdictsOf(c)]
 }
+
+/** As somebody who says neither who they are nor why. */
+const nobody = { actor: 'anonymous', reason: null, cause: 'request', acceptedAt: null }
 
 const accepted = (
   system: System,
@@ -231,29 +236,24 @@ function begin(
     const message = `there is no override ${override} for ${component.name}`
     return refused(system, refuse('unknown-override', message))
   }
-  const verdicts = verdictsOf({
-    platform,
-    system,
-    component,
-    recipe,
-    now,
-    correlation: null,
-    override,
-  })
+  const cause = request.cause ?? 'request'
+  const asking = { ...request, cause, acceptedAt: null }
+  const c = { platform, system, component, recipe, now, correlation: null, override, asking }
+  const verdicts = verdictsOf(c)
   if (request.dryRun) {
     const plan = platform.plans[component.name]![recipe.name]!
     return { system, answer: { kind: 'planned', component, steps: planShown(plan), verdicts } }
   }
   const objections = verdicts.filter(({ verdict }) => verdict === 'objects')
   if (objections.length > 0) {
-    return refused(
-      system,
-      refuse(
+    return refused(system, {
+      ...refuse(
         objections[0]!.code as RefusalCode,
         objections.map(({ message }) => message).join('; '),
         objections.flatMap(({ evidence }) => evidence),
       ),
-    )
+      guidance: objections[0]!.guidance,
+    })
   }
   const waiting = componentsOf(system).filter(
     ({ operation }) => operation?.state === 'queued',
@@ -274,9 +274,11 @@ function begin(
       action: request.action,
       actor: request.actor,
       reason: request.reason,
-      cause: request.cause ?? 'request',
+      cause,
       correlation: request.id,
       override,
+      ...(request.advice === undefined ? {} : { advice: request.advice }),
+      ...remarksOf(platform, verdicts),
     },
     now,
   )

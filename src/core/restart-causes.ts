@@ -71,6 +71,7 @@ const byOperation: Readonly<Record<string, RestartCause>> = {
   PowerPolicyPreviousState: 'PowerPolicyPreviousState',
   'emergency-off': 'EmergencyOff',
   'boot-failed': 'BootFailed',
+  'dependency-lost': 'DependencyLost',
   'unexpected-off': 'Reconciled',
   'unexpected-on': 'Reconciled',
   'never-reached': 'Reconciled',

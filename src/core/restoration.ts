@@ -5,10 +5,11 @@ import type { Component, System } from './model.ts'
 import type { Name, Power, RestartCause } from './nouns.ts'
 import { accept, recipeOf } from './operations.ts'
 import type { Platform } from './platform.ts'
+import { powerActionIn } from './power-actions.ts'
 import { preferencesOf, withPreferences } from './preferences.ts'
 import { type Restored, restored } from './restore.ts'
 import type { Restoration } from './standing.ts'
-import { change, componentOf, componentsOf, powerNow, put } from './system.ts'
+import { change, componentOf, componentsOf, fedBy, powerNow, put } from './system.ts'
 
 /** What a start that looks like a power loss leaves to be done. Taken before beliefs are. */
 export const restorationAt = (platform: Platform, system: System, now: number): Restoration => ({
@@ -17,7 +18,7 @@ export const restorationAt = (platform: Platform, system: System, now: number): 
   wanted: {},
   last: Object.fromEntries(
     componentsOf(system)
-      .filter(({ kind }) => kind !== 'bmc')
+      .filter(({ kind }) => isPowered(platform, kind))
       .map((component) => [component.name, lastPower(platform, system, component)]),
   ),
 })
@@ -27,7 +28,7 @@ export function restorePower(platform: Platform, system: System, now: number): S
   const { restoration } = system.standing
   if (restoration === null) return system
   if (restoration.decidedAt !== null) return carryOut(platform, system, restoration, now)
-  const chassis = componentsOf(system).find(({ kind }) => kind === 'chassis')
+  const chassis = componentsOf(system).find(({ name }) => fedBy(platform, name).length > 0)
   const power = chassis === undefined ? 'On' : powerNow(platform, chassis, now)
   if (power === 'Unknown') {
     return now < patienceEnds(platform, restoration) ? system : withRestoration(system, null)
@@ -62,6 +63,9 @@ function lastPower(platform: Platform, system: System, component: Component): Po
 const believed = (platform: Platform, { kind, status, was }: Component): Power | null =>
   platform.machines[kind]?.statuses[was ?? status]?.claims ?? null
 
+const isPowered = ({ machines }: Platform, kind: string) =>
+  powerActionIn(machines[kind]!, 'On') !== null
+
 const patienceEnds = (platform: Platform, { at, decidedAt }: Restoration) =>
   (decidedAt ?? at) + platform.limits.restore.delayMs + platform.limits.restore.patienceMs
 
@@ -95,7 +99,7 @@ function decide(platform: Platform, before: System, restoration: Restoration, no
     const decision = restored({ cause: 'ac-loss', power, last, policy, once })
     decisions.set(name, decision)
     if (decision.usesOnce) system = withPreferences(system, name, { restoreOnce: null })
-    if (decision.power === 'Off') system = put(system, keptOff(component, now))
+    if (decision.power === 'Off') system = put(system, keptOff(platform, component, now))
   }
   const wanted = wantedOf(platform, before, decisions)
   return withRestoration(
@@ -105,10 +109,10 @@ function decide(platform: Platform, before: System, restoration: Restoration, no
 }
 
 /** It is off already; that it shall be is what anybody who restores it later goes by. */
-const keptOff = (component: Component, now: number) =>
+const keptOff = (platform: Platform, component: Component, now: number) =>
   change(component, {
     requested: {
-      action: component.kind === 'chassis' ? 'PowerOff' : 'ForceOff',
+      action: platform.machines[component.kind]!.actions.PowerOff ? 'PowerOff' : 'ForceOff',
       power: 'Off',
       actor: 'statemgr',
       reason: 'power restore policy AlwaysOff',
@@ -204,8 +208,18 @@ function isReady(platform: Platform, system: System, component: Component, now: 
       now,
       correlation: null,
       override: null,
+      asking: restoring,
     }).length === 0
   )
+}
+
+/** The service asks for it by itself. */
+const restoring = {
+  action: 'PowerOn',
+  actor: 'statemgr',
+  reason: 'power is back after it was lost',
+  cause: 'restore',
+  acceptedAt: null,
 }
 
 const poweredOn = (
@@ -222,9 +236,9 @@ const poweredOn = (
       id: `${system.boot}-r${system.order + 1}`,
       requestId: null,
       component: component.name,
-      action: 'PowerOn',
-      actor: 'statemgr',
-      reason: 'power is back after it was lost',
+      action: restoring.action,
+      actor: restoring.actor,
+      reason: restoring.reason,
       cause,
       correlation: `restore@${system.boot}`,
     },

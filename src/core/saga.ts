@@ -66,7 +66,7 @@ function moved(saga: Saga, index: number, planned: Planned, state: StepState): S
     case 'asking':
       return due ? hear(saga, index, { kind: 'unknown', error: 'no answer in time' }) : saga.system
     case 'resting':
-      return due ? attempt(saga, index, step as CallStep) : saga.system
+      return due ? (heldUp(saga) ?? attempt(saga, index, step as CallStep)) : saga.system
     case 'watching':
       return watched(saga, index, planned, due)
     default:
@@ -79,34 +79,39 @@ function start(saga: Saga, index: number, planned: Planned): System {
   if (step.unless !== undefined && holds(saga, planned, step.unless)) {
     return over(saga, index, { phase: 'skipped' })
   }
-  if (saga.recipe.energises && (step.kind === 'call' || step.kind === 'each')) {
-    const [objection] = objectionsOf({
-      ...saga,
-      component: componentOf(saga.system, saga.operation.component),
-      correlation: saga.operation.correlation,
-      override: saga.operation.override,
-    })
-    if (objection?.verdict === 'waits') return saga.system
-    if (objection !== undefined) {
-      return stop(saga, {
-        code: objection.code ?? objection.rule,
-        message: objection.message,
-        at: saga.now,
-      })
-    }
+  if (step.kind === 'call' || step.kind === 'each') {
+    const held = heldUp(saga)
+    if (held !== null) return held
   }
   const entered = step.enters === undefined ? saga : showing(saga, step.enters)
   switch (step.kind) {
     case 'call':
       return attempt(entered, index, step)
     case 'each':
-      return isTooEarly(saga, step)
+      return isTooEarly(saga, { ...planned, step })
         ? saga.system
-        : beginEach(entered, step, watch(entered, index, step.timeoutMs))
+        : beginEach(entered, { ...planned, step }, watch(entered, index, step.timeoutMs))
     case 'observe':
     case 'pause':
       return watch(entered, index, step.timeoutMs)
   }
+}
+
+/** Where the world objects, it waits or stops; `null` where it may go on, or ask once more. */
+function heldUp(saga: Saga): System | null {
+  if (!saga.recipe.energises) return null
+  const { component, correlation, override } = saga.operation
+  const [objection] = objectionsOf({
+    ...saga,
+    component: componentOf(saga.system, component),
+    correlation,
+    override,
+    asking: saga.operation,
+  })
+  if (objection === undefined) return null
+  if (objection.verdict === 'waits') return saga.system
+  const { code, rule, message } = objection
+  return stop(saga, { code: code ?? rule, message, at: saga.now })
 }
 
 const showing = (saga: Saga, status: string): Saga => ({
@@ -154,7 +159,7 @@ function watched(saga: Saga, index: number, planned: Planned, due: boolean): Sys
       if (holds(saga, planned, step.until)) return over(saga, index, { phase: 'done' })
       return due ? missed(saga, index, step, 'not seen in time') : saga.system
     case 'each': {
-      const stands = eachStands(saga, step)
+      const stands = eachStands(saga, { ...planned, step })
       if (stands === 'all') return over(saga, index, { phase: 'done' })
       if (stands === 'going' && !due) return saga.system
       return failed(
@@ -246,6 +251,8 @@ const over = (saga: Saga, index: number, changes: Partial<StepState>): System =>
 /** Progress heard before this moment belongs to the boot before; where none is told, power does. */
 const forgetBoot = (system: System, { operation, now }: Saga): System => {
   const component: Component = componentOf(system, operation.component)
+  // Nobody would tell again: what was done is told once.
+  if (component.boot === null && component.observed.unverified) return system
   return put(
     system,
     component.boot === null

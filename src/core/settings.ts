@@ -1,5 +1,7 @@
 /** What the built-in recipes and machines can be tuned by. Times in ms. */
 export interface Settings {
+  /** Whether power is switched by pressing buttons: a second press takes back the first. */
+  readonly pulses: boolean
   /** How long a service may take to answer a call. */
   readonly callTimeoutMs: number
   /** Attempts after the first, for calls that may be repeated. */
@@ -21,6 +23,8 @@ export interface Settings {
   readonly hostShutdownRequired: boolean
   /** Whether other supplies stand in for one that fails, as far as the power budget goes. */
   readonly suppliesStandIn: boolean
+  /** How long one part of a chassis that is no host may take to go on or off. */
+  readonly partsTimeoutMs: number
   /** The least time between off and on in a cycle. */
   readonly dwellMs: number
   /** How long an overheated host may take to shut down before it is forced off. */

@@ -14,7 +14,7 @@ export interface Shed {
   readonly correlation: string
 }
 
-/** Hosts that have power or are about to, in the order in which they go. */
+/** Loads that have power or are about to, in the order in which they go. */
 export const hostsOn = (platform: Platform, system: System, now: number): readonly Name[] =>
   shedOrder(platform).filter((name) => takesPower(platform, componentOf(system, name), now))
 
@@ -68,8 +68,8 @@ const goingClasses: readonly string[] = ['force', 'emergency', 'cut']
 function shedOrder(platform: Platform): readonly Name[] {
   let order = shedOrders.get(platform)
   if (order === undefined) {
-    const hosts = Object.values(platform.components).filter(({ kind }) => kind === 'host')
-    order = hosts
+    order = Object.values(platform.components)
+      .filter(({ isLoad }) => isLoad)
       .reverse()
       .sort((a, b) => a.priority - b.priority)
       .map(({ name }) => name)

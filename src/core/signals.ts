@@ -1,6 +1,5 @@
 /** What the service signals by itself: its alerts, as they were told, and its LEDs. */
-
-import type { Name } from './nouns.ts'
+import type { Name, Status } from './nouns.ts'
 
 /** A condition that stands, read off the System, so that nobody can forget to clear it. */
 export interface Alert {
@@ -29,8 +28,37 @@ export interface Told {
   readonly dueAt: number | null
 }
 
-export type Led = 'power' | 'status' | 'error' | 'identify'
+/** An LED of a component: `power`, `status`, `error`, `identify`, or a platform's own. */
+export type Led = string
 export type Pattern = 'off' | 'on' | 'blink' | 'fast-blink'
+
+/** What of a component its LEDs tell. */
+export type Trait =
+  /** Nobody knows whether it has power. */
+  | 'unknown'
+  /** It is on its way somewhere. */
+  | 'changing'
+  | 'powered'
+  /** An emergency is under way, its health is critical, or what everything hangs on has failed. */
+  | 'urgent'
+  /** Held by a fault. */
+  | 'failed'
+  /** Held by somebody: maintenance, diagnosis, isolation. */
+  | 'held'
+  /** A critical alert about it stands, or one of a lesser kind. */
+  | 'alarmed'
+  | 'noticed'
+  | 'critical'
+  | 'warning'
+  | 'identified'
+  | 'always'
+
+/**
+ * For each LED its patterns, the most important first: that of the first trait that is true, or
+ * status that it is in, is shown. The last is for always.
+ */
+export type LedTable = Readonly<Record<Led, readonly LedRow[]>>
+export type LedRow = readonly [Trait | { readonly statuses: readonly Status[] }, Pattern]
 
 /** One LED: what it ought to show, and how often it had to be asked. */
 export interface Lamp {

@@ -14,6 +14,8 @@ export interface Standing {
   readonly recoveries: Readonly<Record<string, Recovery>>
   /** Of hosts and the chassis; what is not there is as the platform's configuration has it. */
   readonly preferences: Readonly<Record<Name, Partial<Preferences>>>
+  /** Of those about whom something was written down. */
+  readonly particulars: Readonly<Record<Name, Particulars>>
   /** Power that was lost and is to be given back; `null` when that is done. */
   readonly restoration: Restoration | null
   /** What was lost with a damaged store, until somebody has acknowledged it. */
@@ -26,6 +28,7 @@ export const nothingStanding: Standing = {
   schedules: {},
   recoveries: {},
   preferences: {},
+  particulars: {},
   restoration: null,
   damage: null,
 }
@@ -89,6 +92,16 @@ export interface Damage {
   readonly message: string
   readonly at: number
 }
+
+/** What people write down about a component; plain, so that it can be kept. */
+export interface Particulars {
+  readonly description: string | null
+  /** A `Location` of u-bmc in the JSON form of protobuf: `{ rackLocation: { name: 'r12' } }`. */
+  readonly location: Readonly<Record<string, unknown>> | null
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+export const noParticulars: Particulars = { description: null, location: null, metadata: {} }
 
 export type RestorePolicy = 'None' | 'AlwaysOn' | 'AlwaysOff' | 'Restore'
 

@@ -1,9 +1,12 @@
 /** Starts: the first System of a platform, and what a restart leaves of one. */
+import type { Description } from './description.ts'
 import type { Start } from './event.ts'
+import { inWords, isPlanned } from './leftovers.ts'
 import type { Component, Operation, StartCause, StepState, System } from './model.ts'
-import type { Description, Platform } from './platform.ts'
+import type { Platform } from './platform.ts'
 import { countedAtStart } from './power-hours.ts'
 import { nothingProtected } from './protection.ts'
+import { unobserved } from './pulses.ts'
 import { bmcRestart } from './restart-causes.ts'
 import { restorationAt } from './restoration.ts'
 import { nothingStanding, type Standing } from './standing.ts'
@@ -34,18 +37,21 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     alerts: {},
     lamps: {},
     startCause: 'first',
+    wallAheadMs: null,
   }
 }
 
 /** After a start nothing is believed until it is observed; what was under way goes on. */
 export function resume(platform: Platform, system: System, start: Start, now: number): System {
   const kept = componentsOf(system).filter(({ name }) => platform.components[name] !== undefined)
-  const known = new Set(kept.map(({ name }) => name))
-  const added = Object.values(platform.components)
-    .filter(({ name }) => !known.has(name))
-    .map((description) => firstComponent(platform, description, now))
+  // In the order of the platform, whatever order a store has: what follows from what is the same.
   const startCause = startCauseOf(start)
-  const components = [...kept.map((c) => doubted(platform, c, now)), ...added]
+  const components = Object.values(platform.components).map((description) => {
+    const component = system.components[description.name]
+    return component === undefined
+      ? firstComponent(platform, description, now)
+      : doubted(platform, component, startCause, now)
+  })
   const told = components.map((component) => withRestart(component, start, startCause, now))
   return {
     ...system,
@@ -98,7 +104,7 @@ function firstComponent(
     deadline: gaveUp === null ? null : now + gaveUp.afterMs,
     revision: 1,
     requested: null,
-    observed: { power: 'Unknown', at: null, source: null, serial: null, offs: 0 },
+    observed: unobserved(platform.components[name]!, now),
     switches: neverSwitched,
     health: 'Unknown',
     operation: null,
@@ -116,15 +122,17 @@ function firstComponent(
   }
 }
 
-function doubted(platform: Platform, kept: Component, now: number): Component {
+function doubted(platform: Platform, kept: Component, cause: StartCause, now: number): Component {
   // What an older version did not know of is as in a first component.
   const first = firstComponent(platform, platform.components[kept.name]!, now)
-  const component = { ...first, ...kept }
+  const component = inWords(platform, { ...first, ...kept }, first)
   const machine = platform.machines[component.kind]!
   const { claims, class: standing } = machine.statuses[component.status]!
+  const isLeft = lastsAcross(platform, component, cause)
+  const { serial } = component.observed
   const unseen: Component = {
     ...component,
-    observed: { ...component.observed, power: 'Unknown', at: null, source: null, offs: 0 },
+    observed: isLeft ? component.observed : { ...afterStart(platform, kept, cause, now), serial },
     powerOn: countedAtStart(component),
     operation: component.operation && doubtedOperation(platform, component.operation, now),
   }
@@ -132,10 +140,13 @@ function doubted(platform: Platform, kept: Component, now: number): Component {
     return orphaned(platform, unseen, now)
   if (isWorkedOn(unseen) || standing === 'held') return unseen
   const doubt = 'Unknown' in machine.statuses ? 'Unknown' : machine.adopts.Off
+  if (isLeft && doubt === 'Unknown') return unseen
+  // What begins anew by itself, as a BMC does, is on its way again; what has no power stays.
+  const isReborn = doubt !== 'Unknown' && machine.statuses[doubt]!.class === 'waiting'
   const restarts =
     claims !== null ||
     component.status === 'Unknown' ||
-    (doubt !== 'Unknown' && standing !== 'waiting') ||
+    (isReborn && standing !== 'waiting') ||
     component.status === 'Rebooting' ||
     component.status === 'ShuttingDown'
   if (!restarts) return unseen
@@ -149,9 +160,26 @@ function doubted(platform: Platform, kept: Component, now: number): Component {
   })
 }
 
-/** A changed configuration may have taken away the plan that the operation was following. */
-const isPlanned = (platform: Platform, { component, recipe, steps }: Operation) =>
-  platform.plans[component]?.[recipe]?.steps.length === steps.length
+/** What is assumed is so when power comes, not when something was asked that may have been done. */
+const afterStart = (platform: Platform, { name }: Component, cause: StartCause, now: number) => {
+  const description = platform.components[name]!
+  return unobserved(cause === 'ac-loss' ? description : { ...description, assumed: 'Unknown' }, now)
+}
+
+/**
+ * Nobody will tell again what nobody measures: it is as it was, unless power was lost, or something
+ * was asked of it that may have been done. The BMC that this runs on is on.
+ */
+const lastsAcross = (
+  platform: Platform,
+  { name, kind, observed, operation }: Component,
+  cause: StartCause,
+): boolean =>
+  !platform.components[name]!.isMeasured &&
+  observed.unverified === true &&
+  observed.power !== 'Unknown' &&
+  cause !== 'ac-loss' &&
+  (kind === 'bmc' || operation?.steps.every(({ phase }) => phase !== 'asking') !== false)
 
 function orphaned(platform: Platform, component: Component, now: number): Component {
   const { action } = component.operation!

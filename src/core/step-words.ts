@@ -34,7 +34,17 @@ export const call = (
   retries: settings.retries,
   backoffMs: settings.backoffMs,
   ...rest,
+  ...onceIfPressed(settings, service, verb),
 })
+
+/** A second press of a button would take back the first: what comes of one is looked at. */
+export const onceIfPressed = ({ pulses }: Settings, service: string, verb: string) =>
+  pulses && service === 'power' && pressed.includes(verb)
+    ? ({ once: true, observable: true } as const)
+    : {}
+
+/** Verbs of power that a button is pressed for, and not held. */
+const pressed: readonly string[] = ['on', 'off', 'shutdown', 'reset']
 
 export const observe = (
   name: string,

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { begin, hear, moveOf, type Played, play } from '../../test/ground/moves.ts'
 import { platformWith } from '../../test/ground/platform.ts'
-import { bare, restoring, small, tight } from '../../test/ground/variants.ts'
+import { bare, ownKinds, restoring, small, tight } from '../../test/ground/variants.ts'
 import { nextDeadline } from './deadlines.ts'
 import type { Platform } from './platform.ts'
 import { componentsOf } from './system.ts'
@@ -15,6 +15,7 @@ const platforms: readonly (readonly [string, Platform])[] = [
   ['no zones, no supplies, no boot progress', bare],
   ['power given back and restored', restoring],
   ['power and cooling for one host of two', tight],
+  ['kinds of its own', ownKinds],
 ]
 
 const numRuns = process.env.LONG === undefined ? 150 : 5000

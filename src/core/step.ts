@@ -2,6 +2,7 @@
  * The whole service, one event at a time. Pure: the same System, event and now give the same
  * answer.
  */
+import { adviceIsAskedAnew, hearAdvice } from './advice.ts'
 import { answer, isAsk } from './answer.ts'
 import type { Answered } from './answers.ts'
 import type { Ask } from './asks.ts'
@@ -15,6 +16,7 @@ import type { System } from './model.ts'
 import { observeBoot, observeLevel, observePower, observeService } from './observations.ts'
 import { startQueued } from './operations.ts'
 import type { Platform } from './platform.ts'
+import { observePulse } from './pulses.ts'
 import { recordStep, recordTurn } from './record.ts'
 import { recordIntents } from './record-intents.ts'
 import type { Unnumbered } from './record-words.ts'
@@ -72,6 +74,8 @@ function heard(
   switch (event.kind) {
     case 'power':
       return observePower(platform, system, event, now)
+    case 'pulse':
+      return observePulse(platform, system, event, now)
     case 'boot':
       return observeBoot(platform, system, event, now)
     case 'level':
@@ -81,7 +85,11 @@ function heard(
     case 'led':
       return observeLamp(system, event, now)
     case 'start':
-      return resume(platform, system, event, now)
+      return adviceIsAskedAnew(resume(platform, system, event, now), now)
+    case 'advice':
+      return hearAdvice(system, event)
+    case 'wall':
+      return { ...system, wallAheadMs: event.aheadMs }
     case 'outcome':
       return outcome(platform, system, event, now)
     case 'tick':

@@ -25,6 +25,12 @@ export const put = (system: System, component: Component): System =>
 export const noBoot = ({ boot }: Component, now: number): Component['boot'] =>
   boot && { ...boot, progress: 'None', at: now, before: boot.before ?? boot.progress }
 
+/** All that takes its power from it: its hosts, and its other parts. */
+export function fedBy(platform: Platform, name: Name): readonly Name[] {
+  const { hosts, parts } = platform.components[name]!
+  return parts.length === 0 ? hosts : [...hosts, ...parts.map((part) => part.name)]
+}
+
 /** A change that clients can see. */
 export const change = (component: Component, changes: Partial<Component>): Component => ({
   ...component,
@@ -75,8 +81,12 @@ export function endedSince(before: System | null, after: System): readonly Opera
   return last === undefined ? after.ended : after.ended.slice(after.ended.lastIndexOf(last) + 1)
 }
 
-/** Power as observed, or Unknown when that was too long ago to be believed. */
+/**
+ * Power as observed, or Unknown when that was too long ago to be believed. What nobody measures does
+ * not grow old.
+ */
 export function powerNow(platform: Platform, component: Component, now: number): Power {
-  const { power, at } = component.observed
+  const { power, at, unverified } = component.observed
+  if (unverified) return power
   return at === null || now - at > platform.limits.observationStaleMs ? 'Unknown' : power
 }

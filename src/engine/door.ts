@@ -10,6 +10,7 @@ import type { AskedKind } from '../wire/api-request.ts'
 import { serviceErrorOf } from '../wire/errors.ts'
 import { nearest } from '../wire/nearest.ts'
 import { controlView, planView } from '../wire/views.ts'
+import type { Advisor } from './advise.ts'
 import type { Clock } from './clock.ts'
 import type { Decided, Letter } from './inbox.ts'
 import type { Waiters } from './waiters.ts'
@@ -30,6 +31,7 @@ export interface DoorParts {
   readonly history: (query: RowQuery) => Promise<Page>
   readonly waiters: Waiters
   readonly newId: () => string
+  readonly advisor: Advisor | null
 }
 
 export const refuseWith = (respond: Respond, refusal: Refusal): void => {

@@ -1,17 +1,19 @@
 /** The endpoints of the bus API: the only door through which anybody asks for anything. */
 import type { Message, Respond, Stoppable } from '../bus/bus.ts'
-import type { Component, Operation, Refusal, System } from '../core/model.ts'
+import type { Component, Operation, System } from '../core/model.ts'
 import type { Platform } from '../core/platform.ts'
 import { refuse } from '../core/refusals.ts'
 import { check } from '../core/requests.ts'
 import { componentsOf, operationOf } from '../core/system.ts'
 import { type RowQuery, StoreError } from '../store/store.ts'
-import type { ApiRequest, ControlRequest } from '../wire/api-request.ts'
+import type { ApiRequest } from '../wire/api-request.ts'
 import { endpoints, subjectOf } from '../wire/api-subjects.ts'
 import type { Endpoint } from '../wire/endpoint.ts'
-import { nearest } from '../wire/nearest.ts'
 import { parseRequest } from '../wire/parse-request.ts'
 import { checkView, componentView, historyText, operationView, statusView } from '../wire/views.ts'
+import { rulesView } from '../wire/views-intents.ts'
+import { advised } from './advise-door.ts'
+import { control, fresh, unknownAction } from './control-door.ts'
 import { type DoorParts, named, put, refuseWith } from './door.ts'
 import { emergencyOff } from './emergency-door.ts'
 import { listSchedules, planAhead, setPolicy, showPolicy } from './intents-door.ts'
@@ -39,7 +41,12 @@ function answer(parts: DoorParts, endpoint: Endpoint, message: Message, respond:
   const asked = read.request
   switch (asked.kind) {
     case 'control':
-      return control(parts, asked, respond)
+      return control(
+        parts,
+        asked,
+        (refusal) => refuseWith(respond, refusal),
+        (event) => put(parts, respond, asked.waitMs, event),
+      )
     case 'abort':
       return put(parts, respond, null, {
         kind: 'abort',
@@ -66,27 +73,6 @@ function answer(parts: DoorParts, endpoint: Endpoint, message: Message, respond:
     default:
       return show(parts, asked, respond)
   }
-}
-
-function control(parts: DoorParts, asked: ControlRequest, respond: Respond): void {
-  const component = named(parts, asked.component, asked.componentKind)
-  if ('code' in component) return refuseWith(respond, component)
-  const { requestId, action, actor, reason, ifRevision, dryRun, override } = asked
-  const unknown = unknownAction(parts.platform, component, action)
-  if (unknown !== null) return refuseWith(respond, unknown)
-  parts.freshen()
-  put(parts, respond, asked.waitMs, {
-    kind: 'request',
-    id: parts.newId(),
-    component: component.name,
-    requestId,
-    action,
-    actor,
-    reason,
-    ifRevision,
-    dryRun,
-    override,
-  })
 }
 
 async function history(parts: DoorParts, query: RowQuery, respond: Respond): Promise<void> {
@@ -158,6 +144,8 @@ function show(parts: DoorParts, asked: Shown, respond: Respond): void {
       return listSchedules(parts, asked, respond)
     case 'policy':
       return showPolicy(parts, asked, respond)
+    case 'rules':
+      return respond(JSON.stringify(rulesView(platform)))
     case 'overrides':
       return listOverrides(parts, asked, respond)
     case 'alerts':
@@ -168,9 +156,6 @@ function show(parts: DoorParts, asked: Shown, respond: Respond): void {
       return showRecovery(parts, asked, respond)
   }
 }
-
-/** What is durable, with the readings of this moment. */
-const fresh = (parts: DoorParts): System => ({ ...parts.system(), levels: parts.levels() })
 
 /** The text of a component is made once for each state of it, not for each request. */
 function textOf(platform: Platform, component: Component): string {
@@ -192,26 +177,15 @@ function checkNow(
   if ('code' in component) return refuseWith(respond, component)
   const unknown = unknownAction(parts.platform, component, asked.action)
   if (unknown !== null) return refuseWith(respond, unknown)
-  const verdicts = check(
-    parts.platform,
-    fresh(parts),
-    component.name,
-    asked.action,
-    asked.override,
-    parts.clock.now(),
-  )
-  respond(JSON.stringify(checkView(component.name, asked.action, verdicts)))
-}
-
-function unknownAction(
-  { machines }: Platform,
-  { kind }: Component,
-  action: string,
-): Refusal | null {
-  const actions = Object.keys(machines[kind]!.actions)
-  if (actions.includes(action)) return null
-  const close = nearest(action, actions)
-  return refuse('unknown-action', `a ${kind} has no action ${action}: did you mean ${close}?`)
+  const { action, actor, reason, override } = asked
+  const asking = { action, actor, reason, cause: 'request', acceptedAt: null }
+  advised(parts, fresh(parts), component, asking, override, (advice) => {
+    const { platform, clock } = parts
+    const now = clock.now()
+    const given = { actor, reason, ...advice }
+    const verdicts = check(platform, fresh(parts), component.name, action, override, now, given)
+    respond(JSON.stringify(checkView(component.name, action, verdicts)))
+  })
 }
 
 /** Newest first: what is under way, then what ended. */

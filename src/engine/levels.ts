@@ -2,6 +2,7 @@
 import { expire, judge, type Levels, nextExpiry, unheard } from '../assess/judge.ts'
 import { forecast, remember, type Samples } from '../assess/trend.ts'
 import type { Reading, Watches } from '../assess/watch.ts'
+import { worstWatches } from '../assess/worst.ts'
 import type { Event } from '../core/event.ts'
 import type { System } from '../core/model.ts'
 import type { Clock } from './clock.ts'
@@ -58,12 +59,18 @@ export class LevelKeeper {
 
   /** Told until the core has it: a commit that failed may have lost it. */
   #take(reading: Reading): void {
-    const { watches, clock, system } = this.#parts
+    const { watches, clock } = this.#parts
     this.#levels = judge(watches, this.#levels, reading, clock.now()).levels
-    const { subject } = reading
+    this.#heed(reading.subject)
+    for (const [subject, { of }] of worstWatches(watches)) {
+      if (of.includes(reading.subject)) this.#heed(subject)
+    }
+  }
+
+  #heed(subject: string): void {
     const judged = this.#levels[subject]
     if (judged === undefined) return
-    if (system().levels[subject]?.level === judged.level) this.#untold.add(subject)
+    if (this.#parts.system().levels[subject]?.level === judged.level) this.#untold.add(subject)
     else this.#tell(subject)
   }
 

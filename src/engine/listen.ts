@@ -1,33 +1,29 @@
-/**
- * Listening: what the services report, and what they answer when asked, becomes readings and
- * events.
- */
+/** Listening: what the services tell, in whatever dialect, becomes readings and events. */
 import type { Levels } from '../assess/judge.ts'
-import type { Watches } from '../assess/watch.ts'
-import type { Bus } from '../bus/bus.ts'
+import type { Reading, Watches } from '../assess/watch.ts'
 import type { Event } from '../core/event.ts'
-import type { System } from '../core/model.ts'
-import { nativeSubjects, type Report, reportOf, reportsOf } from '../wire/native.ts'
-import type { Clock } from './clock.ts'
-import { jsonOf } from './json.ts'
+import type { Name } from '../core/nouns.ts'
+import { type PowerSensor, powerBySensor } from '../wire/ubmc/power.ts'
 import { LevelKeeper } from './levels.ts'
-import type { Services } from './perform.ts'
-import { Poll } from './poll.ts'
+import type { PeerParts, Services } from './peer.ts'
+import { openPeers, type Peers } from './peers.ts'
 
-export interface ListenParts {
-  readonly bus: Bus
-  readonly clock: Clock
+/** A sensor that shows whether a component has power. */
+export interface Observer extends PowerSensor {
+  readonly component: Name
+  readonly sensor: Name
+}
+
+export interface ListenParts extends Omit<PeerParts, 'read'> {
   readonly services: Services
   readonly watches: Watches
-  readonly pollMs: number
+  readonly observers: readonly Observer[]
   readonly settleMs: number
-  readonly hear: (event: Event) => void
-  readonly system: () => System
-  readonly onGarbage: (subject: string, why: string) => void
 }
 
 export interface Listener {
-  /** Asks the power service how everything is, now. */
+  readonly peers: Peers
+  /** Asks those that know of power how everything is, now. */
   look(): void
   /** Tells the core the latest readings. */
   freshen(): void
@@ -38,88 +34,37 @@ export interface Listener {
 }
 
 export function listen(parts: ListenParts): Listener {
-  const { bus, services } = parts
   const levels = new LevelKeeper(parts)
-  const names = [services.power, services.thermal, services.sensors, services.leds]
-  const subscriptions = names.map((name) =>
-    bus.subscribe(nativeSubjects(name).events, (message) => {
-      const what = message.subject.slice(message.subject.lastIndexOf('.') + 1)
-      const report = reportOf(what, jsonOf(message.text()))
-      if (report === null) parts.onGarbage(message.subject, 'not a report of the native dialect')
-      else take(parts, levels, report, 'report')
-    }),
-  )
-  const polls = names.map((service) => new Poll({ ...parts, ...polling(parts, levels, service) }))
-  for (const poll of polls) void poll.run()
-  const [power, thermal, sensors] = polls
+  const read = (reading: Reading) => {
+    levels.read(reading)
+    for (const event of powerShown(parts.observers, reading)) parts.hear(event)
+  }
+  const peers = openPeers({ ...parts, read }, parts.services)
   return {
-    observed: Promise.all([power, thermal, sensors].map((poll) => poll?.answered)),
-    look: () => power?.look(),
+    peers,
+    observed: Promise.all(peers.observers.map((peer) => peer.answered)),
+    look: () => {
+      for (const peer of peers.tellers) peer.look()
+    },
     freshen: () => levels.freshen(),
     levels: () => levels.levels,
     stop: async () => {
       levels.stop()
-      for (const poll of polls) poll.stop()
-      await Promise.all(subscriptions.map((subscription) => subscription.stop()))
+      await peers.stop()
     },
   }
 }
 
-const polling = (parts: ListenParts, levels: LevelKeeper, service: string) => ({
-  service,
-  everyMs: parts.pollMs,
-  onAvailable: (available: boolean) => {
-    if (parts.system().services[service]?.available === available) return
-    parts.hear({ kind: 'service', service, available })
-  },
-  take: (text: string) => {
-    const reports = reportsOf(jsonOf(text))
-    if (reports === null) {
-      parts.onGarbage(nativeSubjects(service).state, 'not a state of the native dialect')
-    } else {
-      for (const report of reports) take(parts, levels, report, 'poll')
-    }
-  },
-})
-
-function take(
-  { hear, system }: ListenParts,
-  levels: LevelKeeper,
-  report: Report,
-  source: string,
-): void {
-  const { boot, seq } = report
-  const serial = { boot, seq }
-  switch (report.what) {
-    case 'power': {
-      const { component, power } = report
-      hear({ kind: 'power', component, power, source, serial })
-      return
-    }
-    case 'boot': {
-      const { component, progress } = report
-      hear({ kind: 'boot', component, progress, serial })
-      return
-    }
-    case 'supply': {
-      const { present, fault, input, output } = report
-      const subject = `supply/${report.supply}`
-      levels.read({ kind: 'supply', subject, present, fault, input, output })
-      return
-    }
-    case 'zone':
-      levels.read({ kind: 'scale', subject: `zone/${report.zone}`, value: report.celsius })
-      return
-    case 'sensor':
-      levels.read({ kind: 'scale', subject: `sensor/${report.sensor}`, value: report.value })
-      return
-    case 'led': {
-      const { component, led, pattern } = report
-      // What shows what it should is no news, unless it did not a moment ago.
-      const lamp = system().lamps[`${component}/${led}`]
-      if (lamp === undefined || (lamp.pattern === pattern && lamp.wrongSince === null)) return
-      hear({ kind: 'led', component, led, pattern })
-      return
-    }
-  }
+/** What a reading says of the power of those that are observed by its sensor. */
+function powerShown(observers: readonly Observer[], reading: Reading): readonly Event[] {
+  if (reading.kind !== 'scale') return []
+  return observers
+    .filter(({ sensor }) => reading.subject === `sensor/${sensor}`)
+    .map((observer) => ({
+      kind: 'power',
+      component: observer.component,
+      power: powerBySensor(observer, reading.value),
+      source: 'sensor',
+      serial: null,
+    }))
 }

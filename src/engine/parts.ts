@@ -85,6 +85,7 @@ export function systemOf(
       alerts: JSON.parse(parts.get('alerts') ?? '{}'),
       lamps: {},
       startCause: 'first',
+      wallAheadMs: null,
     },
   }
 }

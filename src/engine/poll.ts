@@ -1,15 +1,16 @@
 /** Polling: asks one service again and again how everything is, and notices when it is gone. */
-import type { Bus } from '../bus/bus.ts'
-import { nativeSubjects } from '../wire/native.ts'
+import type { Bus, Message } from '../bus/bus.ts'
 import type { Clock } from './clock.ts'
 
 export interface PollParts {
   readonly bus: Bus
   readonly clock: Clock
   readonly service: string
+  /** What it is asked, and where. */
+  readonly question: { readonly subject: string; readonly data: string }
   readonly everyMs: number
   /** What it answered. */
-  readonly take: (text: string) => void
+  readonly take: (message: Message) => void
   readonly onAvailable: (available: boolean) => void
 }
 
@@ -17,7 +18,7 @@ export interface PollParts {
  * NATS micro services answer a ping by themselves. Once one has done so, that nobody answers any
  * more is a quick hint that it is gone; one that never did is only known by its silence.
  */
-const pingOf = (service: string) => `$SRV.PING.${service}`
+export const pingOf = (service: string) => `$SRV.PING.${service}`
 const pingTimeoutMs = 1000
 
 /** Polls in a row that may go unanswered before a service counts as gone. */
@@ -63,16 +64,16 @@ export class Poll {
   }
 
   async #once(): Promise<void> {
-    const { bus, service, everyMs, take, onAvailable } = this.#parts
+    const { bus, question, everyMs, take, onAvailable } = this.#parts
     const timeoutMs = Math.max(everyMs, timeoutMinMs)
-    const answer = await bus.request(nativeSubjects(service).state, '{}', { timeoutMs })
+    const answer = await bus.request(question.subject, question.data, { timeoutMs })
     if (this.#isStopped) return
     if (answer.kind === 'answered') {
       const isBack = this.#misses > 0 || this.#isNew
       this.#misses = 0
       this.#isNew = false
       onAvailable(true)
-      take(answer.message.text())
+      take(answer.message)
       this.#onAnswered()
       if (isBack) void this.#ping()
       return

@@ -2,67 +2,26 @@
  * The running service: loop, listening, performing, announcing and the door, put together for
  * one System.
  */
-import type { Watches } from '../assess/watch.ts'
-import type { Bus, Stoppable } from '../bus/bus.ts'
-import type { Effect, Event, ResetReason } from '../core/event.ts'
+import type { Stoppable } from '../bus/bus.ts'
+import type { Effect, Event } from '../core/event.ts'
 import type { System } from '../core/model.ts'
-import type { Platform } from '../core/platform.ts'
+import { viewOf } from '../core/rules-view.ts'
 import { firstSystem } from '../core/start.ts'
 import { componentsOf } from '../core/system.ts'
-import type { CallEffect } from '../core/urgent.ts'
-import type { Store } from '../store/store.ts'
+import type { RowQuery } from '../store/store.ts'
 import { Alarm } from './alarm.ts'
 import { Announcer } from './announce.ts'
-import type { Clock, Mark } from './clock.ts'
 import { openDoor } from './endpoints.ts'
+import type { Letter } from './inbox.ts'
 import type { Kept } from './kept.ts'
 import { type Listener, listen } from './listen.ts'
 import { Loop } from './loop.ts'
-import { makeCall, type Services, showLed } from './perform.ts'
+import type { CallEffect } from './peer.ts'
+import { makeCall } from './perform.ts'
+import { watchForPolicies } from './policy-watch.ts'
+import type { ServiceParts } from './service-parts.ts'
+import { openUbmcFace, type UbmcFace } from './ubmc-face.ts'
 import { createWaiters, type Waiters } from './waiters.ts'
-
-export interface ServiceParts {
-  readonly platform: Platform
-  readonly watches: Watches
-  readonly services: Services
-  readonly name: string
-  readonly description: string
-  readonly version: string
-  readonly inboxMax: number
-  /** How long an emergency waits for the store before it acts without. */
-  readonly storePatienceMs: number
-  readonly assertsInvariants: boolean
-  readonly pollMs: number
-  readonly bus: Bus
-  readonly store: Store
-  readonly clock: Clock
-  readonly mark: () => Mark
-  /** Identifies this run; ids of operations begin with it. */
-  readonly boot: string
-  /** The System as it was kept; `null` for a new store. */
-  readonly kept: System | null
-  /** Sequence of the last journal entry: more than 0 even in a new store that was salvaged. */
-  readonly lastSeq: number
-  /** Sequence of the last entry that the run before is known to have announced. */
-  readonly announced: number
-  /** Whether the machine was booted since the run before; `null` when there was none. */
-  readonly machine: 'same' | 'booted' | null
-  /** Why the machine was reset, where the platform can tell. */
-  readonly reset: ResetReason | null
-  /** Whether the run before was stopped in order. */
-  readonly clean: boolean
-  /** What was wrong with the store that was found. */
-  readonly damage: string | null
-  readonly log: Log
-  readonly onBug: (error: unknown) => void
-}
-
-/** As pino has it. */
-export interface Log {
-  info(about: object, message: string): void
-  warn(about: object, message: string): void
-  error(about: object, message: string): void
-}
 
 export interface Running {
   system(): System
@@ -71,6 +30,8 @@ export interface Running {
   readonly ready: Promise<void>
   stop(): Promise<void>
 }
+
+type AdviseEffect = Extract<Effect, { kind: 'advise' }>
 
 /** Starts in the order in which nothing is missed: what was under way, ears, then the door. */
 export async function startService(parts: ServiceParts): Promise<Running> {
@@ -88,15 +49,17 @@ class Service implements Running {
   readonly #waiters: Waiters
   readonly #alarm: Alarm
   #door: Stoppable | null = null
+  #face: UbmcFace | null = null
   #storeFailure: string | null = null
   #isReady = false
   readonly #observed = Promise.withResolvers<void>()
   #ledCalls = 0
   /** Or else the process lives on until nobody waits for the hardware any more. */
   #cancelSettling = () => {}
+  readonly #stopWatching: () => void
 
   constructor(parts: ServiceParts) {
-    const { platform, bus, store, clock, kept, boot, log, onBug } = parts
+    const { platform, bus, store, clock, kept, boot, onBug } = parts
     this.#parts = parts
     this.#waiters = createWaiters(clock)
     this.#announcer = new Announcer({
@@ -138,7 +101,14 @@ class Service implements Running {
       settleMs: platform.limits.settleMs,
       hear: (event) => this.#loop.hear(event),
       system: () => this.system(),
-      onGarbage: (subject, why) => log.warn({ subject, why }, 'a report was not understood'),
+      ...this.#remarks,
+    })
+    this.#stopWatching = watchForPolicies({
+      platform,
+      clock,
+      system: () => this.system(),
+      hear: (event) => this.#loop.hear(event),
+      freshen: () => this.#listener.freshen(),
     })
     const settled = new Promise<void>((resolve) => {
       this.#cancelSettling = clock.wake(platform.limits.settleMs, resolve)
@@ -149,7 +119,17 @@ class Service implements Running {
 
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#parts.lastSeq)
-    this.#door = await this.#openDoor()
+    const parts = this.#doorParts()
+    this.#door = await openDoor(parts)
+    const { ubmc } = this.#parts
+    if (ubmc !== null) this.#face = await openUbmcFace(parts, ubmc)
+  }
+
+  /** What is not as it should be on the wire: a line in the log, and nothing else comes of it. */
+  readonly #remarks = {
+    onGarbage: (subject: string, why: string) =>
+      this.#parts.log.warn({ subject, why }, 'a message was not understood'),
+    onStrange: (about: object, message: string) => this.#parts.log.warn(about, message),
   }
 
   system(): System {
@@ -164,9 +144,13 @@ class Service implements Running {
   async stop(): Promise<void> {
     this.#cancelSettling()
     this.#alarm.stop()
+    this.#stopWatching()
     await this.#door?.stop()
+    await this.#face?.stop()
     await this.#listener.stop()
     await this.#loop.stop()
+    // Only now: what waits for an answer waits on, and the next start asks again.
+    this.#parts.advisor?.stop()
     this.#waiters.release()
   }
 
@@ -174,7 +158,7 @@ class Service implements Running {
   #noticeObserved(): void {
     if (this.#isReady) return
     const isKnown = componentsOf(this.system()).every(
-      ({ observed }) => observed.power !== 'Unknown',
+      ({ observed }) => observed.power !== 'Unknown' || observed.unverified,
     )
     if (isKnown) this.#observed.resolve()
   }
@@ -187,45 +171,62 @@ class Service implements Running {
     this.#alarm.look()
   }
 
-  #openDoor(): Promise<Stoppable> {
+  #doorParts() {
     const { store, boot } = this.#parts
     let ids = 0
-    return openDoor({
+    return {
       ...this.#parts,
+      ...this.#remarks,
       serviceName: this.#parts.name,
       waiters: this.#waiters,
       system: () => this.system(),
-      put: (letter) => this.#loop.put(letter),
+      put: (letter: Letter) => this.#loop.put(letter),
       freshen: () => this.#listener.freshen(),
       levels: () => this.#listener.levels(),
-      history: (query) => store.history(query),
+      history: (query: RowQuery) => store.history(query),
       newId: () => `${boot}-${++ids}`,
-    })
+    }
   }
 
   #perform(effect: Effect): void {
-    const { boot, bus, services } = this.#parts
+    const { boot } = this.#parts
+    const hear = (event: Event) => this.#loop.hear(event)
     switch (effect.kind) {
-      case 'call': {
-        const hear = (event: Event) => this.#loop.hear(event)
-        const { id } = this.system()
-        const issuer = effect.issuer === undefined ? id : `${id}.${effect.issuer}`
-        this.#run(makeCall(bus, services, issuer, effect, hear))
+      case 'call':
+        this.#run(makeCall(this.#listener.peers, this.system().id, effect, hear))
         return
-      }
       case 'led': {
         // A service does what has the same id once: a light that goes on again is another call.
         const id = `${boot}/${effect.id}/${++this.#ledCalls}`
-        showLed(bus, services, { ...effect, id })
+        this.#listener.peers.leds.show({ ...effect, id })
         return
       }
       case 'look':
         this.#listener.look()
         return
+      case 'advise':
+        this.#run(this.#advise(effect))
+        return
       case 'ended':
         this.#waiters.ended(effect.operation.id)
         return
     }
+  }
+
+  /** What waits for its turn is asked about; whoever asked themselves was asked for at the door. */
+  async #advise({ component: name, operation: id, askedAt }: AdviseEffect): Promise<void> {
+    const { platform, advisor, clock } = this.#parts
+    const system = { ...this.system(), levels: this.#listener.levels() }
+    const component = system.components[name]
+    const operation = component?.operation
+    if (advisor === null || component === undefined || operation?.id !== id) return
+    const { override, correlation } = operation
+    const now = clock.now()
+    const asking = operation
+    const decision = await advisor.decide(
+      viewOf({ platform, system, component, asking, override, correlation, now }),
+    )
+    this.#loop.hear({ kind: 'advice', operation: id, askedAt, decision })
   }
 
   #run(work: Promise<void>): void {
@@ -234,6 +235,7 @@ class Service implements Running {
 
   #noteKept(kept: readonly Kept[]): void {
     this.#announcer.announce(kept)
+    this.#face?.tell(kept)
     if (this.#isReady && kept.some(({ entry }) => entry.type === 'schedule')) this.#alarm.look()
   }
 

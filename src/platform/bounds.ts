@@ -1,6 +1,7 @@
-/** The schema of what surrounds the components: services, limits, history, simulation. */
+/** The schema of what surrounds the components: services, limits, history. */
 import { z } from 'zod'
 import { durationText } from './duration.ts'
+import { dialect } from './ubmc.ts'
 import { count, duration, serviceName } from './words.ts'
 
 export const integrations = z
@@ -9,6 +10,23 @@ export const integrations = z
     thermal: serviceName.default('thermalmgr').describe('Cools, and tells how warm the zones are.'),
     sensors: serviceName.default('sensormon').describe('Reads the sensors.'),
     leds: serviceName.default('ledmgr').describe('Lights the indicators.'),
+    others: z
+      .array(serviceName)
+      .max(64)
+      .default([])
+      .describe('Services of its own: they tell of components, and are called by recipes.'),
+    dialect: dialect
+      .default('native')
+      .describe('What the services speak: ubmc is what those of u-bmc do, as they are.'),
+    dialects: z
+      .strictObject({
+        power: dialect.optional().describe('What the power service speaks.'),
+        thermal: dialect.optional().describe('What the thermal service speaks.'),
+        sensors: dialect.optional().describe('What the sensor service speaks.'),
+        leds: dialect.optional().describe('What the service of the indicators speaks.'),
+      })
+      .default({})
+      .describe('Where one of them speaks another than the rest. The others speak native.'),
     timeout: duration().prefault('10s').describe('How long a service may take to answer a call.'),
     retry: z
       .strictObject({
@@ -19,7 +37,8 @@ export const integrations = z
           .prefault('2s')
           .describe('The wait before the first repetition; it doubles with each.'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('How often and how soon a call is repeated that failed in passing.'),
   })
   .superRefine(addSharedNames)
 
@@ -53,7 +72,7 @@ export const limits = z
         transitions: count(2, 1000)
           .default(20)
           .describe('So many changes of power within the window are too many.'),
-        window: duration().prefault('10m'),
+        window: duration().prefault('10m').describe('Within how long so many are too many.'),
         hold: duration('0s')
           .prefault('10m')
           .describe('How long it is not powered on after that; 0s for not at all.'),
@@ -86,40 +105,26 @@ export const history = z.strictObject({
   age: duration().prefault('90d').describe('How long journal entries are kept.'),
 })
 
-export const simulation = z
-  .strictObject({
-    seed: count(0, 2 ** 32 - 1)
-      .default(1)
-      .describe('The same seed gives the same faults at the same moments.'),
-    speed: z
-      .number()
-      .min(0.01)
-      .max(10_000)
-      .default(1)
-      .describe('How many times as fast as the clock the hardware lives.'),
-    railTime: duration().prefault('50ms').describe('From a command to the rail.'),
-    bootTime: duration().prefault('2s').describe('From power to a running operating system.'),
-    shutdownTime: duration().prefault('500ms').describe('From the power button to power off.'),
-    bmcResetTime: duration().prefault('1s').describe('From the reset of the BMC to its return.'),
-    heatLag: duration().prefault('20s').describe('After this 63 % of a change of heat is done.'),
-    reportInterval: duration()
-      .prefault('1s')
-      .describe('How often the services repeat all they know.'),
-    ambient: z.number().min(-100).max(100).default(25).describe('°C in the room.'),
-  })
-  .describe('The pretended hardware; used by --simulate only.')
-
 /** Each service has subjects of its own: two of one name would answer each other's calls. */
 function addSharedNames(
-  services: { readonly [K in (typeof serviceKeys)[number]]: string },
+  services: { readonly [K in (typeof serviceKeys)[number]]: string } & {
+    readonly others: readonly string[]
+  },
   context: z.RefinementCtx,
 ): void {
   for (const [index, key] of serviceKeys.entries()) {
     const other = serviceKeys.slice(0, index).find((one) => services[one] === services[key])
     if (other === undefined) continue
     const message = `'${services[key]}' is the ${other} service already`
-    const params = { hint: 'give each service a name of its own' }
+    const params = { code: 'duplicate-service', hint: 'give each service a name of its own' }
     context.addIssue({ code: 'custom', message, path: [key], params })
+  }
+  const named = ['power', 'thermal', ...serviceKeys.map((key) => services[key])]
+  for (const [index, name] of services.others.entries()) {
+    if (!named.includes(name) && services.others.indexOf(name) === index) continue
+    const message = `'${name}' is a service already`
+    const params = { code: 'duplicate-service', hint: 'give each service a name of its own' }
+    context.addIssue({ code: 'custom', message, path: ['others', index], params })
   }
 }
 
@@ -134,7 +139,8 @@ function addTooEarlyStale(
   for (const key of staleKeys) {
     if (given[key] > given.observeInterval) continue
     const message = `would be over before the next look, which is every ${interval}`
-    const params = { hint: `more than ${interval}, better several times that` }
+    const hint = `more than ${interval}, better several times that`
+    const params = { code: 'stale-too-early', hint }
     context.addIssue({ code: 'custom', message, path: [key], params })
   }
 }

@@ -1,5 +1,5 @@
 /** Capacities: how much heat zones can lose and how much power supplies can give, as configured. */
-import type { Capacities } from '../core/platform.ts'
+import type { Capacities } from '../core/limits.ts'
 import type { Config } from './schema.ts'
 import { supplySubject, zoneSubject } from './watches.ts'
 

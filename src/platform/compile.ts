@@ -1,20 +1,27 @@
 /** A configuration becomes what runs: platform for the core, watches, limits for the engine. */
 import type { Watches } from '../assess/watch.ts'
-import { bmcRecipes } from '../core/bmc-recipes.ts'
-import { chassisRecipes } from '../core/chassis-recipes.ts'
-import { hostRecipes } from '../core/host-recipes.ts'
+import type { Description } from '../core/description.ts'
 import { overridableRules } from '../core/interlocks.ts'
-import { machines } from '../core/machines.ts'
 import type { Name } from '../core/nouns.ts'
 import { planOf } from '../core/plan.ts'
-import type { Description, Machine, Platform, Policy, Recipe } from '../core/platform.ts'
-import type { Settings } from '../core/settings.ts'
-import type { Preferences } from '../core/standing.ts'
+import type { Dialects, Platform, Policy, Recipe } from '../core/platform.ts'
 import { capacitiesOf } from './capacities.ts'
+import { descriptionsOf } from './descriptions.ts'
+import { dialectsOf, type Observer, observersOf, sensorsOf, ubmcOf } from './dialects.ts'
 import { emergencyLimitsOf } from './emergency-limits.ts'
+import {
+  builtInKinds,
+  indicatorsOf,
+  kindsOf,
+  machinesOf,
+  partsTimeoutMs,
+  recipesOf,
+} from './machinery.ts'
+import type { Reader } from './recipe-of.ts'
+import { adviceTermsOf, overridableOf, rulesOf } from './rules-compile.ts'
 import type { Config } from './schema.ts'
 import { settingsOf } from './settings.ts'
-import { sensorSubject, supplySubject, watchesOf, zoneSubject } from './watches.ts'
+import { quietOf, watchesOf } from './watches.ts'
 
 export interface Compiled {
   readonly platform: Platform
@@ -31,9 +38,17 @@ export interface Compiled {
     readonly thermal: string
     readonly sensors: string
     readonly leds: string
+    readonly others: readonly string[]
+    readonly dialects: Dialects
     /** How long a look at the hardware may take. */
     readonly timeoutMs: number
   }
+  /** The sensors that show power. */
+  readonly observers: readonly Observer[]
+  /** The sensors that there are, each with the zone that it sits in. */
+  readonly sensors: Readonly<Record<Name, Name | null>>
+  /** What clients of u-bmc are given; `null` where there are none. */
+  readonly ubmc: ReturnType<typeof ubmcOf>
   /** Events that may wait to be decided. */
   readonly inboxMax: number
   /** How long an emergency waits for the store. */
@@ -59,8 +74,13 @@ export function compile(config: Config): Compiled {
       thermal: integrations.thermal,
       sensors: integrations.sensors,
       leds: integrations.leds,
+      others: integrations.others,
+      dialects: dialectsOf(config),
       timeoutMs: integrations.timeout,
     },
+    observers: observersOf(config),
+    sensors: sensorsOf(config),
+    ubmc: ubmcOf(config),
     inboxMax: config.eventBufferSize,
     storePatienceMs: config.emergency.storePatience,
     pollMs: limits.observeInterval,
@@ -70,16 +90,17 @@ export function compile(config: Config): Compiled {
 
 function platformOf(config: Config): Platform {
   const { limits, integrations } = config
-  const settings = settingsOf(config)
-  const recipes = recipesOf(settings)
-  const descriptions = descriptionsOf(config)
+  const reader = readerOf(config)
+  const recipes = kindsOf(config).flatMap((kind) => recipesOf(reader, kind))
+  const descriptions = descriptionsOf(config, reader.machines)
   return {
     name: config.systemName,
     components: byName(descriptions),
-    machines: machinesOf(config, settings),
+    machines: reader.machines,
     recipes: byName(recipes),
-    plans: plansOf(config, settings, recipes, descriptions),
+    plans: plansOf(reader, recipes, descriptions),
     policies: policiesOf(config),
+    indicators: indicatorsOf(config),
     limits: {
       offConfirmations: limits.offConfirmations,
       observationStaleMs: limits.observationStale,
@@ -101,115 +122,50 @@ function platformOf(config: Config): Platform {
       reconcile: { attempts: config.reconcile.attempts, windowMs: config.reconcile.window },
     },
     capacities: capacitiesOf(config),
-    services: [integrations.power, integrations.thermal, integrations.sensors, integrations.leds],
+    quietWhileOff: quietOf(config),
+    services: [
+      integrations.power,
+      integrations.thermal,
+      integrations.sensors,
+      integrations.leds,
+      ...integrations.others,
+    ],
+    dialects: dialectsOf(config),
     ledService: integrations.leds,
-    overridable: overridableRules,
+    overridable: [...overridableRules, ...overridableOf(config)],
     emergency: emergencyLimitsOf(config),
+    rules: rulesOf(config),
+    advice: adviceTermsOf(config),
   }
 }
 
-const recipesOf = (settings: Settings): readonly Recipe[] => [
-  ...hostRecipes(settings),
-  ...chassisRecipes(settings),
-  ...bmcRecipes(settings),
-]
+/** A chassis is as patient as the slowest of its parts. */
+function readerOf(config: Config): Reader {
+  const settings = settingsOf(config)
+  const reader = { config, settings, machines: machinesOf(config, settings) }
+  const ofParts = Object.keys(config.kinds)
+    .filter((kind) => !builtInKinds.some((builtIn) => builtIn === kind))
+    .flatMap((kind) => recipesOf(reader, kind))
+  return { ...reader, settings: { ...settings, partsTimeoutMs: partsTimeoutMs(ofParts) } }
+}
 
 const byName = <T extends { readonly name: Name }>(things: readonly T[]) =>
   Object.fromEntries(things.map((thing) => [thing.name, thing]))
 
-/** Everything hangs on the one chassis: all hosts, and all zones. */
-function descriptionsOf({ hosts, chassis, bmc, zones, reconcile }: Config): readonly Description[] {
-  return [
-    ...hosts.map((host) => ({
-      name: host.name,
-      kind: 'host',
-      chassis: chassis.name,
-      hosts: [],
-      zones: host.thermalZone === undefined ? [] : [zoneSubject(host.thermalZone)],
-      supplies: host.powerDependencies.map(supplySubject),
-      sensors: host.healthSensors.map(sensorSubject),
-      powerWatts: host.powerWatts ?? 0,
-      heatWatts: host.heatWatts ?? host.powerWatts ?? 0,
-      priority: host.priority,
-      bootProgress: host.bootProgress,
-      attemptsMax: host.bootAttempts,
-      preferences: preferencesOf(host),
-      reconcile: host.reconcile ?? reconcile.hosts,
-    })),
-    {
-      name: chassis.name,
-      kind: 'chassis',
-      chassis: null,
-      hosts: hosts.map(({ name }) => name),
-      zones: zones.map(({ name }) => zoneSubject(name)),
-      supplies: chassis.powerSequence.map(supplySubject),
-      sensors: chassis.healthSensors.map(sensorSubject),
-      powerWatts: 0,
-      heatWatts: 0,
-      priority: 0,
-      bootProgress: false,
-      attemptsMax: null,
-      preferences: preferencesOf(chassis),
-      reconcile: chassis.reconcile,
-    },
-    {
-      name: bmc.name,
-      kind: 'bmc',
-      chassis: null,
-      hosts: [],
-      zones: [],
-      supplies: [],
-      sensors: [],
-      powerWatts: 0,
-      heatWatts: 0,
-      priority: 0,
-      bootProgress: false,
-      attemptsMax: null,
-      preferences: untouched,
-      reconcile: 'adopt',
-    },
-  ]
-}
-
-const preferencesOf = ({ powerRestore, autoReboot = false }: Preferring): Preferences => ({
-  ...untouched,
-  restore: powerRestore,
-  autoReboot,
-})
-
-interface Preferring {
-  readonly powerRestore: Preferences['restore']
-  readonly autoReboot?: boolean
-}
-
-/** A BMC is never powered by itself. */
-const untouched: Preferences = {
-  restore: 'None',
-  restoreOnce: null,
-  autoReboot: false,
-  autoRebootOnce: null,
-}
-
-/** A BMC without a maintenance mode has no action that leads there. */
-function machinesOf({ bmc }: Config, settings: Settings): Readonly<Record<string, Machine>> {
-  const all = machines(settings)
-  const machine = all.bmc
-  if (bmc.maintenanceMode || machine === undefined) return all
-  const { EnterMaintenance, ExitMaintenance, ...actions } = machine.actions
-  return { ...all, bmc: { ...machine, actions } }
-}
-
 /** Each host's recipes are as patient as its own boot is slow. */
 function plansOf(
-  { hosts }: Config,
-  settings: Settings,
+  reader: Reader,
   recipes: readonly Recipe[],
   descriptions: readonly Description[],
 ): Platform['plans'] {
+  const { config, settings } = reader
   const recipesFor = ({ name, kind }: Description): readonly Recipe[] => {
-    const host = hosts.find((one) => one.name === name)
+    const host = config.hosts.find((one) => one.name === name)
     if (host === undefined) return recipes.filter((recipe) => recipe.kind === kind)
-    return hostRecipes({ ...settings, bootTimeoutMs: host.bootTimeout })
+    return recipesOf(
+      { ...reader, settings: { ...settings, bootTimeoutMs: host.bootTimeout } },
+      kind,
+    )
   }
   return Object.fromEntries(
     descriptions.map((description) => {
@@ -223,16 +179,15 @@ function plansOf(
 }
 
 /** By the names that recipes have for them. */
-function policiesOf({ policies }: Config): Readonly<Record<string, Policy>> {
+function policiesOf({ policies, kinds }: Config): Readonly<Record<string, Policy>> {
   const { hostPowerOn, hostReset, chassisPowerOn, chassisPowerOff } = policies
   const { takesHostsDown } = chassisPowerOff
-  const unchecked = {
-    thermalCheck: false,
-    healthCheck: false,
-    powerCheck: false,
-    bmcCheck: false,
-  }
+  const own = Object.entries(kinds).map(([kind, { policy = checked }]) => [
+    `${kind}PowerOn`,
+    { ...policy, maxConcurrent: policy.maxConcurrent ?? null, takesHostsDown: false },
+  ])
   return {
+    ...Object.fromEntries(own),
     hostPowerOn: { ...hostPowerOn, takesHostsDown: false },
     hostReset: {
       ...hostReset,
@@ -244,3 +199,11 @@ function policiesOf({ policies }: Config): Readonly<Record<string, Policy>> {
     chassisPowerOff: { ...unchecked, maxConcurrent: null, takesHostsDown },
   }
 }
+
+const checked: NonNullable<Config['kinds'][string]['policy']> = {
+  thermalCheck: true,
+  healthCheck: true,
+  powerCheck: true,
+  bmcCheck: true,
+}
+const unchecked = { thermalCheck: false, healthCheck: false, powerCheck: false, bmcCheck: false }

@@ -1,5 +1,7 @@
 /** The schema of the components: hosts, chassis, BMC. */
 import { z } from 'zod'
+import { observe } from './observe.ts'
+import { dependsOn, discrepancies, healthRules, powerRestore } from './parts.ts'
 import {
   bmcName,
   chassisName,
@@ -12,26 +14,15 @@ import {
   watts,
 } from './words.ts'
 
-const powerRestore = z
-  .enum(['None', 'AlwaysOn', 'AlwaysOff', 'Restore'])
-  .default('Restore')
-  .describe('What happens by itself when the power is back after it was lost.')
-
-const discrepancies = z
-  .enum(['adopt', 'restore'])
-  .describe(
-    'What becomes of hardware that did what nobody asked: adopt what it is, or restore what was' +
-      ' asked.',
-  )
-
 const host = z.strictObject({
-  name: hostName,
+  name: hostName.describe('host. and its number: events come on statemgr.events.host.0.'),
   powerRestore,
   reconcile: discrepancies.optional().describe('As reconcile.hosts, for this one host.'),
   autoReboot: z
     .boolean()
     .default(true)
     .describe('Whether a boot that failed is tried again by itself, while attempts are left.'),
+  observe,
   powerDependencies: names(partName)
     .default([])
     .describe('The supplies that must be good before it is powered on.'),
@@ -41,6 +32,8 @@ const host = z.strictObject({
   healthSensors: names(partName)
     .default([])
     .describe('The sensors that its health is made of; a critical one keeps it off.'),
+  healthRules,
+  dependsOn,
   priority: count(0, 1000)
     .default(0)
     .describe(
@@ -56,7 +49,10 @@ const host = z.strictObject({
   bootProgress: z
     .boolean()
     .default(true)
-    .describe('Whether the platform tells how far it has booted; without, power is all there is.'),
+    .describe(
+      'Whether the platform tells how far it has booted; without, as where powermgr of u-bmc is ' +
+        'all that could, power is all there is.',
+    ),
   bootAttempts: count(1, 100)
     .default(3)
     .describe('Boots that may fail, one after the other, before it is held as Quiesced.'),
@@ -65,16 +61,23 @@ const host = z.strictObject({
     .describe('How long one boot may take, from power-good to a running operating system.'),
 })
 
-export const hosts = z.array(host).min(1).max(partsMax)
+export const hosts = z
+  .array(host)
+  .min(1)
+  .max(partsMax)
+  .describe('The hosts, which the chassis feeds: at least one.')
 
 export const chassis = z.strictObject({
-  name: chassisName.default('chassis.0'),
+  name: chassisName.default('chassis.0').describe('chassis, or chassis. and its number.'),
   powerRestore,
   reconcile: discrepancies.default('adopt'),
+  observe,
   powerSequence: names(partName)
     .default([])
     .describe('Its supplies in the order in which they are turned on; off is the reverse.'),
   healthSensors: names(partName).default([]).describe('The sensors that its health is made of.'),
+  healthRules,
+  dependsOn,
   redundancy: count(0, partsMax)
     .default(0)
     .describe(
@@ -91,7 +94,7 @@ export const chassis = z.strictObject({
 })
 
 export const bmc = z.strictObject({
-  name: bmcName.default('bmc.0'),
+  name: bmcName.default('bmc.0').describe('bmc, or bmc. and its number.'),
   resetReasonFile: z
     .string()
     .min(1)

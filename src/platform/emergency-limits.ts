@@ -1,5 +1,5 @@
 /** What a configuration says of emergencies, as the core has it. */
-import type { EmergencyLimits } from '../core/platform.ts'
+import type { EmergencyLimits } from '../core/limits.ts'
 import type { Config } from './schema.ts'
 import { sensorSubject } from './watches.ts'
 

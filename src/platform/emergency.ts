@@ -80,6 +80,7 @@ function addUpsClash(
       ? 'there is no ups to ride through with'
       : `is not used: powerFailureResponse is ${powerFailureResponse}`,
     params: {
+      code: rides ? 'option-needs-another' : 'option-without-use',
       hint: rides ? 'add ups: {rideThrough: 5m}' : 'set powerFailureResponse: ride_through',
     },
   })

@@ -56,6 +56,7 @@ export const optionVariables: ReadonlyMap<string, readonly string[]> = new Map(
 )
 
 const unknownVariable = (variable: string): Finding => ({
+  code: 'unknown-variable',
   path: [variable],
   isKey: true,
   message: 'this environment variable sets no option',

@@ -1,5 +1,6 @@
 /** What the figures of power, heat and time say of each other: budgets that add up. */
 import { samplesMin, windowShare } from '../assess/trend.ts'
+import type { FileCode } from './catalogue.ts'
 import { durationMs, durationText } from './duration.ts'
 import type { Finding } from './problems.ts'
 import { type Path, valueAt } from './walk.ts'
@@ -17,7 +18,7 @@ function halfBudgets(written: unknown): readonly Finding[] {
   const silent = numbersOf(written, 'supplies', 'capacityWatts').filter(({ isSaid }) => !isSaid)
   if (!hasBudget(written)) return []
   return silent.map(({ path }) =>
-    finding(path, 'capacityWatts is missing', 'all supplies say what they can give, or none'),
+    missing(path, 'capacityWatts', 'all supplies say what they can give, or none'),
   )
 }
 
@@ -32,10 +33,10 @@ function hostsWithoutFigure(written: unknown): readonly Finding[] {
     const isHeating = cooled.includes(zone) && !isNumber(valueAt(written, [...path, 'heatWatts']))
     return [
       ...(hasBudget(written)
-        ? [finding(path, 'powerWatts is missing', 'the supplies have a budget: say what it takes')]
+        ? [missing(path, 'powerWatts', 'the supplies have a budget: say what it takes')]
         : []),
       ...(isHeating
-        ? [finding(path, 'heatWatts is missing', `the cooling of '${zone}' is limited: say it`)]
+        ? [missing(path, 'heatWatts', `the cooling of '${zone}' is limited: say it`)]
         : []),
     ]
   })
@@ -47,11 +48,25 @@ function idleRedundancy(written: unknown): readonly Finding[] {
   if (!isNumber(redundancy) || redundancy === 0) return []
   const supplies = numbersOf(written, 'supplies', 'capacityWatts').length
   if (!hasBudget(written)) {
-    return [finding(path, 'there is no power budget', 'say capacityWatts of each supply')]
+    return [
+      finding(
+        'redundancy-without-budget',
+        path,
+        'there is no power budget',
+        'say capacityWatts of each supply',
+      ),
+    ]
   }
   return redundancy < supplies
     ? []
-    : [finding(path, `all ${supplies} supplies may not fail`, `${supplies - 1} at most`)]
+    : [
+        finding(
+          'redundancy-without-budget',
+          path,
+          `all ${supplies} supplies may not fail`,
+          `${supplies - 1} at most`,
+        ),
+      ]
 }
 
 /** A forecast needs so many readings; in less time there are never enough. */
@@ -62,7 +77,8 @@ function hastyForecasts(written: unknown): readonly Finding[] {
     const heatUpMs = millisecondsAt(written, [...path, 'heatUp'])
     if (heatUpMs === null || heatUpMs >= leastMs) return []
     const message = `is too short for a forecast, with a look every ${durationText(interval)}`
-    return [finding([...path, 'heatUp'], message, `${durationText(leastMs)} or more`)]
+    const hint = `${durationText(leastMs)} or more`
+    return [finding('forecast-too-short', [...path, 'heatUp'], message, hint)]
   })
 }
 
@@ -91,7 +107,11 @@ function millisecondsAt(written: unknown, path: Path): number | null {
 
 const isNumber = (value: unknown) => typeof value === 'number'
 
-const finding = (path: Path, message: string, hint: string): Finding => ({
+const missing = (path: Path, figure: string, hint: string) =>
+  finding('missing-figure', path, `${figure} is missing`, hint)
+
+const finding = (code: FileCode, path: Path, message: string, hint: string): Finding => ({
+  code,
   path,
   isKey: false,
   message,

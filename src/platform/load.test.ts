@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { loadConfig, parseConfig, readConfig } from './load.ts'
+import { problemsText } from './problems.ts'
 
 /** A text, and each finding in it as `line:column path: message (hint)`. */
 type Bad = readonly [what: string, text: string, ...findings: string[]]
@@ -32,9 +33,8 @@ const bad: readonly Bad[] = [
   [
     'a key that JavaScript has a use for',
     `${host}__proto__: {a: 1}`,
-    "3:1 __proto__: there is no option '__proto__' (known: $schema, serviceName, " +
-      'serviceDescription, systemName, transitionTimeout, eventBufferSize, stateValidation, ' +
-      'metrics, tracing, hosts, chassis, bmc, …)',
+    "3:1 __proto__: '__proto__' can name nothing: every JavaScript object has it " +
+      '(choose another name)',
   ],
   [
     'a bare number for a duration',
@@ -204,7 +204,7 @@ const bad: readonly Bad[] = [
       '(more than 1m, better several times that)',
   ],
   ['a text instead of options', 'hosts', "1:1 must be a group of options, not 'hosts' (-)"],
-  ['nothing', '# nothing here\n', '- there is nothing in it (begin with hosts: - name: host.0)'],
+  ['nothing', '# nothing here\n', '1:1 there is nothing in it (begin with hosts: - name: host.0)'],
   [
     'a key given twice',
     `metrics: true\nmetrics: false\n${host}`,
@@ -216,7 +216,7 @@ const bad: readonly Bad[] = [
     `${host}---\n${host}`,
     '3:1 there is more than one document (keep what is before ---)',
   ],
-  ['an unknown tag', 'hosts: !secret []', '1:8 Unresolved tag: !secret (-)'],
+  ['an unknown tag', 'hosts: !secret []', '1:8 a tag means nothing here: !secret (leave it out)'],
   ['an unknown alias', 'hosts: *all', '1:8 there is no &all before it (write it out)'],
   [
     'an alias of itself',
@@ -303,6 +303,8 @@ test('options in the program have the same shape, and problems without a line', 
   assert.deepEqual(parseConfig({ hosts: [{ name: 'host.0', bootTimeout: 180 }] }), {
     problems: [
       {
+        code: 'malformed-value',
+        severity: 'error',
         path: 'hosts[0].bootTimeout',
         line: null,
         column: null,
@@ -329,17 +331,42 @@ test('a file that cannot be read, or is too long, is told as such', () => {
   try {
     const long = join(folder, 'long.yaml')
     writeFileSync(long, '#'.repeat(1024 * 1024 + 1))
-    const messages = [join(folder, 'none.yaml'), folder, long].map((path) => {
+    const latin = join(folder, 'latin.yaml')
+    writeFileSync(latin, Buffer.from('systemName: caf\xe9', 'latin1'))
+    const paths = [join(folder, 'none.yaml'), folder, long, '/dev/zero', latin]
+    const told = paths.map((path) => {
       const loaded = loadConfig(path)
-      return 'problems' in loaded ? loaded.problems.map(({ message }) => message) : []
+      return 'problems' in loaded ? loaded.problems.map((one) => `${one.code}: ${one.message}`) : []
     })
-    assert.deepEqual(messages, [
-      ['there is no such file'],
-      ['it is a directory'],
-      ['it has 1048577 bytes'],
+    assert.deepEqual(told, [
+      ['unreadable-file: there is no such file'],
+      ['unreadable-file: it is a directory'],
+      ['too-large: it has 1048577 bytes'],
+      ['too-large: it has 1048577 bytes'],
+      ['not-utf8: it is not a text in UTF-8'],
     ])
   } finally {
     rmSync(folder, { recursive: true })
+  }
+})
+
+test('however often something is wrong, it is told of, and what is shown has an end', () => {
+  const many = (line: (index: number) => string) =>
+    Array.from({ length: 5000 }, (_, index) => line(index)).join('')
+  for (const [code, text] of [
+    ['duplicate-key', `${host}${many(() => 'metrics: true\n')}`],
+    ['merge-key', `${host}${many(() => '<<: {}\n')}`],
+    ['tag-not-allowed', `${host}zones:\n${many(() => '- !a b\n')}`],
+    ['unknown-option', `${host}${many((index) => `k${index}: 1\n`)}`],
+    ['out-of-range', `${host}kinds:\n${many((index) => `  k${index}: {}\n`)}`],
+  ] as const) {
+    const loaded = readConfig(text)
+    assert.ok('problems' in loaded)
+    assert.ok(
+      loaded.problems.every((one) => one.code === code),
+      code,
+    )
+    assert.ok(problemsText('a.yaml', loaded.problems).split('\n').length < 300)
   }
 })
 

@@ -1,81 +1,128 @@
 /** Reads a configuration from a file or from options, and finds all that is wrong with it. */
-import { readFileSync, statSync } from 'node:fs'
+import type { Analyse, PlatformFinding } from '../core/finding.ts'
+import { fileCatalogue } from './catalogue.ts'
+import { compile } from './compile.ts'
 import { type Place, readDocument, type Written } from './document.ts'
 import { type Environment, overridden } from './environment.ts'
-import { findingsOf } from './findings.ts'
+import { bytesMax, decoded, textOf, tooLarge } from './file.ts'
+import { findingsOf, reservedKeys } from './findings.ts'
+import { originOf } from './origins.ts'
 import { type Finding, type Problem, pathText } from './problems.ts'
 import { crossFindings } from './references.ts'
+import { ruleFindings } from './rules-findings.ts'
 import { type Config, configSchema } from './schema.ts'
 
-export type Loaded = { readonly config: Config } | { readonly problems: readonly Problem[] }
+/** What can be run, with what may be wrong with it all the same; or all that is wrong. */
+export type Loaded =
+  | { readonly config: Config; readonly warnings: readonly Problem[] }
+  | { readonly problems: readonly Problem[] }
 
-/** A longer file is no configuration. */
-const bytesMax = 1024 * 1024
-
-/** Reads a YAML or JSON file; the environment outranks it. Never throws for what is in the file. */
-export function loadConfig(
-  path: string,
-  { env = {} }: { readonly env?: Environment } = {},
-): Loaded {
-  const text = textOf(path)
-  return typeof text === 'string' ? readConfig(text, { env }) : { problems: [text] }
+export interface LoadOptions {
+  /** Outranks what is written. */
+  readonly env?: Environment
+  /** Looks at what comes of it, before it is run. */
+  readonly analyse?: Analyse | null
 }
 
+/** Reads a YAML or JSON file. Never throws for what is in the file. */
+export const loadConfig = (path: string, options: LoadOptions = {}): Loaded =>
+  readText(textOf(path), options)
+
+/** As `loadConfig`, for what came some other way, such as standard input. */
+export const readBytes = (bytes: Uint8Array, options: LoadOptions = {}): Loaded =>
+  readText(decoded(bytes), options)
+
 /** As `loadConfig`, for a text. */
-export function readConfig(
-  text: string,
-  { env = {} }: { readonly env?: Environment } = {},
-): Loaded {
+export function readConfig(text: string, options: LoadOptions = {}): Loaded {
+  if (text.length > bytesMax) return { problems: [problemOf(tooLarge(text.length))] }
   const written = readDocument(text)
-  const unreadable = written.problems.map((problem) => ({ path: '', ...problem }))
+  const unreadable = written.problems.map(({ line, column, ...said }) => {
+    return problemOf({ ...said, path: [], isKey: false }, { line, column })
+  })
   if (written.value === undefined) return { problems: unreadable }
-  return check(written.value, env, unreadable, written.placeOf)
+  return check(written.value, options, unreadable, written)
 }
 
 /** The options of the library: the same shape as a file's content. */
-export const parseConfig = (options: unknown, env: Environment = {}): Loaded =>
-  check(options, env, [], null)
+export const parseConfig = (
+  options: unknown,
+  env: Environment = {},
+  analyse: Analyse | null = null,
+): Loaded => check(options, { env, analyse }, [], null)
+
+const readText = (text: string | Finding, options: LoadOptions): Loaded =>
+  typeof text === 'string' ? readConfig(text, options) : { problems: [problemOf(text)] }
 
 function check(
   written: unknown,
-  env: Environment,
+  { env = {}, analyse = null }: LoadOptions,
   sofar: readonly Problem[],
-  placeOf: Written['placeOf'] | null,
+  text: Written | null,
 ): Loaded {
-  if (written === null || written === undefined) return { problems: [nothing] }
+  if (written === null || written === undefined) {
+    return { problems: [problemOf(nothing, text?.placeOf([], false))] }
+  }
   const { value, origins, findings } = overridden(written, env)
   const parsed = configSchema.safeParse(value, { reportInput: true })
   const objections = parsed.success
     ? []
     : parsed.error.issues.flatMap((issue) => findingsOf(configSchema, issue))
-  const inText = [...objections, ...crossFindings(value)]
+  const inText = [...reservedKeys(value), ...objections, ...crossFindings(value)]
   const problems = [
     ...sofar,
-    ...findings.map((finding) => problemOf(finding, null)),
+    ...findings.map((finding) => problemOf(finding)),
     ...inText.map((finding) => {
       const path = pathText(finding.path)
       const origin = origins.find((one) => pathText(one.path) === path)
       if (origin === undefined) {
-        return problemOf(finding, placeOf?.(finding.path, finding.isKey) ?? null)
+        return problemOf(finding, text?.placeOf(finding.path, finding.isKey))
       }
       const message = `${finding.message} (set by ${origin.variable})`
-      return problemOf({ ...finding, message }, null)
+      return problemOf({ ...finding, message })
     }),
   ]
-  if (problems.length > 0) return { problems: inOrder(problems) }
+  if (problems.some(isError)) return { problems: inOrder(problems) }
   if (!parsed.success) throw new Error('the schema refused without saying why')
-  return { config: parsed.data }
+  const ruled = ruleFindings(parsed.data).map((one) => {
+    return problemOf(one, text?.placeWithin(one.path, one.within))
+  })
+  // Only what can be compiled can be analysed.
+  const isSound = analyse !== null && !ruled.some(isError)
+  const found = isSound ? analyse(compile(parsed.data).platform) : []
+  const analysed = found.flatMap((one) => located(one, value, text))
+  const all = inOrder([...problems, ...ruled, ...analysed])
+  return all.some(isError) ? { problems: all } : { config: parsed.data, warnings: all }
 }
 
-const nothing: Problem = {
-  path: '',
-  line: null,
-  column: null,
+/** Where it comes from in the file. Nobody is warned of what is built in: nobody could mend it. */
+function located(
+  { at, ...said }: PlatformFinding,
+  value: unknown,
+  text: Written | null,
+): readonly Problem[] {
+  const path = originOf(at, value)
+  if (path === null && said.severity !== 'error') return []
+  const place = path === null ? null : (text?.placeOf(path, true) ?? null)
+  const { line = null, column = null } = place ?? {}
+  return [{ ...said, path: pathText(path ?? at), line, column }]
+}
+
+const isError = ({ severity }: Problem) => severity === 'error'
+
+const nothing: Finding = {
+  code: 'empty-file',
+  path: [],
+  isKey: false,
   message: 'there is nothing in it',
   hint: 'begin with hosts: - name: host.0',
 }
 
-const problemOf = ({ path, message, hint }: Finding, place: Place | null): Problem => ({
+const problemOf = (
+  { code, path, message, hint }: Finding,
+  place: Place | null = null,
+): Problem => ({
+  code,
+  severity: fileCatalogue[code].severity,
   path: pathText(path),
   line: place?.line ?? null,
   column: place?.column ?? null,
@@ -85,25 +132,3 @@ const problemOf = ({ path, message, hint }: Finding, place: Place | null): Probl
 
 const inOrder = (problems: readonly Problem[]) =>
   problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
-
-/** The file's text, or why there is none. */
-function textOf(path: string): string | Problem {
-  const unreadable = (message: string, hint: string | null): Problem => ({
-    ...nothing,
-    message,
-    hint,
-  })
-  try {
-    const { size } = statSync(path)
-    if (size > bytesMax) return unreadable(`it has ${size} bytes`, `at most ${bytesMax}`)
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    const known: Readonly<Record<string, string>> = {
-      ENOENT: 'there is no such file',
-      EACCES: 'it may not be read',
-      EISDIR: 'it is a directory',
-    }
-    return unreadable(known[code] ?? `it cannot be read: ${code}`, null)
-  }
-}

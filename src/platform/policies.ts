@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { count, duration } from './words.ts'
 
-const checks = (usual: boolean) => ({
+export const checks = (usual: boolean) => ({
   thermalCheck: z
     .boolean()
     .default(usual)
@@ -18,7 +18,9 @@ const checks = (usual: boolean) => ({
     .describe('Whether a BMC in maintenance or in error blocks it; one that starts is waited for.'),
 })
 
-const concurrent = count(1, 1024).describe('How many may run at once; more wait for their turn.')
+export const concurrent = count(1, 1024).describe(
+  'How many may run at once; more wait for their turn.',
+)
 
 const hostPowerOn = z
   .strictObject({ ...checks(true), maxConcurrent: concurrent.default(2) })

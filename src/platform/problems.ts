@@ -1,7 +1,12 @@
 /** What is wrong with a configuration, where, and what would be right. */
+import type { Severity } from '../core/finding.ts'
+import type { FileCode } from './catalogue.ts'
 import type { Path } from './walk.ts'
 
 export interface Problem {
+  /** Stands in `docs/reference/findings.md`. */
+  readonly code: string
+  readonly severity: Severity
   /** `hosts[0].thermalZone`; empty for the whole. */
   readonly path: string
   /** From 1; `null` where there is no text to point into. */
@@ -13,6 +18,7 @@ export interface Problem {
 
 /** A problem before it is known where in the text it stands. */
 export interface Finding {
+  readonly code: FileCode
   readonly path: Path
   /** Whether it is the key that is wrong, rather than what stands there. */
   readonly isKey: boolean
@@ -27,8 +33,8 @@ export const problemsMax = 100
 export function problemsText(file: string, problems: readonly Problem[]): string {
   const shown = problems.slice(0, problemsMax).map((problem) => problemText(file, problem))
   const more = problems.length - shown.length
-  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
-  return [...shown, ...(more > 0 ? [`… and ${more} more`] : []), `${file}: ${count}`, ''].join('\n')
+  const sum = `${file}: ${countText(problems)}`
+  return [...shown, ...(more > 0 ? [`… and ${more} more`] : []), sum, ''].join('\n')
 }
 
 /** `hosts[0].name`: keys with dots, indices in brackets, keys that are no words in quotes. */
@@ -40,8 +46,22 @@ export function pathText(path: Path): string {
   return parts.join('').replace(/^\./, '')
 }
 
-function problemText(file: string, { path, line, column, message, hint }: Problem): string {
+/** Errors need no word for what they are. */
+function problemText(file: string, problem: Problem): string {
+  const { code, severity, path, line, column, message, hint } = problem
   const place = line === null ? file : `${file}:${line}:${column ?? 1}`
+  const rank = severity === 'error' ? '' : `${severity}: `
   const what = path === '' ? message : `${path}: ${message}`
-  return `${place}: ${what}${hint === null ? '' : `\n    ${hint}`}`
+  return `${place}: ${rank}${what} [${code}]${hint === null ? '' : `\n    ${hint}`}`
+}
+
+/** `2 problems and one warning`. */
+function countText(problems: readonly Problem[]): string {
+  const words = { error: 'problem', warning: 'warning', note: 'note' } as const
+  const counts = (['error', 'warning', 'note'] as const).flatMap((severity) => {
+    const count = problems.filter((problem) => problem.severity === severity).length
+    if (count === 0) return []
+    return count === 1 ? `one ${words[severity]}` : `${count} ${words[severity]}s`
+  })
+  return counts.join(' and ')
 }

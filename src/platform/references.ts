@@ -1,9 +1,14 @@
 /** What the parts of a configuration say of each other: names that must exist, and exist once. */
 import { figureFindings } from './figures.ts'
+import { kindFindings } from './kind-references.ts'
 import { hintAt } from './nearest.ts'
+import { partFindings } from './part-references.ts'
 import { policyNames } from './policies.ts'
 import { type Finding, problemsMax } from './problems.ts'
-import { type Path, valueAt } from './walk.ts'
+import { simulationFindings } from './simulation-references.ts'
+import { ubmcFindings } from './ubmc.ts'
+import { valueAt } from './walk.ts'
+import { finding, inEach, itemsAt, type Named, textsAt } from './written.ts'
 
 /**
  * Looks at what was written, right or wrong, so that these findings come together with those of the
@@ -17,20 +22,21 @@ export function crossFindings(written: unknown): readonly Finding[] {
     ...policyClashes(written),
     ...restoreClashes(written),
     ...figureFindings(written),
+    ...kindFindings(written),
+    ...partFindings(written),
+    ...simulationFindings(written),
+    ...ubmcFindings(written),
   ]
 }
 
-type Kind = 'hosts' | 'zones' | 'sensors' | 'supplies'
+type Kind = 'hosts' | 'zones' | 'sensors' | 'supplies' | 'resources' | 'components'
 const singular: Readonly<Record<Kind, string>> = {
   hosts: 'host',
   zones: 'zone',
   sensors: 'sensor',
   supplies: 'supply',
-}
-
-interface Named {
-  readonly path: Path
-  readonly name: string
+  resources: 'resource',
+  components: 'component',
 }
 
 function duplicates(written: unknown): readonly Finding[] {
@@ -43,7 +49,9 @@ function duplicates(written: unknown): readonly Finding[] {
     const firsts = new Map(names.map(({ path, name }) => [name, path] as const).reverse())
     return names
       .filter(({ path, name }) => firsts.get(name) !== path)
-      .map(({ path, name }) => finding(path, `${what}'${name}' is here twice`, 'name each once'))
+      .map(({ path, name }) =>
+        finding('duplicate-name', path, `${what}'${name}' is here twice`, 'name each once'),
+      )
   })
 }
 
@@ -56,7 +64,7 @@ function unknownNames(written: unknown): readonly Finding[] {
   return unknown.slice(0, problemsMax).map(({ kind, path, name }) => {
     const known = namesOf(written, kind).map((one) => one.name)
     const hint = hintAt(name, known) ?? `list it under ${kind}: - name: ${name}`
-    return finding(path, `there is no ${singular[kind]} '${name}'`, hint)
+    return finding('unknown-reference', path, `there is no ${singular[kind]} '${name}'`, hint)
   })
 }
 
@@ -68,7 +76,12 @@ function strangers(written: unknown): readonly Finding[] {
   return namesOf(written, 'hosts')
     .filter(({ name }) => !own.includes(name))
     .map(({ name }) =>
-      finding(path, `host '${name}' is missing`, 'every host takes its power from the chassis'),
+      finding(
+        'incomplete-list',
+        path,
+        `host '${name}' is missing`,
+        'every host takes its power from the chassis',
+      ),
     )
 }
 
@@ -78,6 +91,7 @@ function policyClashes(written: unknown): readonly Finding[] {
     valueAt(written, ['policies', camel]) === undefined
       ? []
       : finding(
+          'option-twice',
           ['policies', snake],
           `is the same as ${camel}, which is here too`,
           'keep one of them',
@@ -89,6 +103,7 @@ function policyClashes(written: unknown): readonly Finding[] {
     if (shuts !== false || valueAt(written, [...path, 'forceTimeout']) === undefined) return []
     const message = 'hosts are not asked to shut down first, so none is forced after that'
     return finding(
+      'option-without-use',
       [...path, 'forceTimeout'],
       message,
       'set hostShutdownRequired: true, or leave it out',
@@ -105,28 +120,27 @@ function restoreClashes(written: unknown): readonly Finding[] {
     const path = ['hosts', index, 'powerRestore']
     if (valueAt(written, path) !== 'AlwaysOn') return []
     const message = `it takes its power from a chassis that stays off: powerRestore: ${policy}`
-    return finding(path, message, 'leave it out, or give the chassis powerRestore: Restore')
+    const hint = 'leave it out, or give the chassis powerRestore: Restore'
+    return finding('restore-contradiction', path, message, hint)
   })
 }
 
-const finding = (path: Path, message: string, hint: string): Finding => ({
-  path,
-  isKey: false,
-  message,
-  hint,
-})
-
 /** Every place that names parts, and of which kind. */
 function mentions(written: unknown): readonly { kind: Kind; names: readonly Named[] }[] {
-  const inEach = (list: Kind, key: string) =>
-    itemsAt(written, [list]).map((_, index) => textsAt(written, [list, index, key]))
+  const inAll = (list: Kind, key: string) =>
+    inEach(written, [list]).map((path) => textsAt(written, [...path, key]))
   const of = (kind: Kind, lists: readonly (readonly Named[])[]) =>
     lists.map((names) => ({ kind, names }))
   return [
-    ...of('supplies', inEach('hosts', 'powerDependencies')),
-    ...of('zones', inEach('hosts', 'thermalZone')),
-    ...of('sensors', inEach('hosts', 'healthSensors')),
-    ...of('zones', inEach('sensors', 'zone')),
+    ...of('supplies', inAll('hosts', 'powerDependencies')),
+    ...of('zones', inAll('hosts', 'thermalZone')),
+    ...of('sensors', inAll('hosts', 'healthSensors')),
+    ...of('sensors', observersOf(written)),
+    ...of('zones', inAll('sensors', 'zone')),
+    ...of('supplies', inAll('components', 'powerDependencies')),
+    ...of('zones', inAll('components', 'thermalZone')),
+    ...of('sensors', inAll('components', 'healthSensors')),
+    ...of('sensors', inAll('resources', 'sensors')),
     ...of('supplies', [textsAt(written, ['chassis', 'powerSequence'])]),
     ...of('sensors', [textsAt(written, ['chassis', 'healthSensors'])]),
     ...of('hosts', [textsAt(written, ['chassis', 'hostDependencies'])]),
@@ -134,19 +148,10 @@ function mentions(written: unknown): readonly { kind: Kind; names: readonly Name
   ]
 }
 
+const observersOf = (written: unknown) =>
+  [...inEach(written, ['hosts']), ['chassis']].map((path) =>
+    textsAt(written, [...path, 'observe', 'sensor']),
+  )
+
 const namesOf = (written: unknown, kind: Kind): readonly Named[] =>
   itemsAt(written, [kind]).flatMap((_, index) => textsAt(written, [kind, index, 'name']))
-
-/** The text that stands there, or the texts of the list. */
-function textsAt(written: unknown, path: Path): readonly Named[] {
-  const value = valueAt(written, path)
-  if (typeof value === 'string') return [{ path, name: value }]
-  return itemsAt(written, path).flatMap((item, index) =>
-    typeof item === 'string' ? { path: [...path, index], name: item } : [],
-  )
-}
-
-function itemsAt(written: unknown, path: Path): readonly unknown[] {
-  const value = valueAt(written, path)
-  return Array.isArray(value) ? value : []
-}

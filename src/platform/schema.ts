@@ -1,10 +1,15 @@
 /** The schema of a configuration: every option, what it means and what it is by default. */
 import { z } from 'zod'
-import { history, integrations, limits, simulation } from './bounds.ts'
+import { history, integrations, limits } from './bounds.ts'
 import { bmc, chassis, hosts, reconcile, restore } from './components.ts'
 import { emergency } from './emergency.ts'
+import { kinds } from './kinds.ts'
+import { components } from './parts.ts'
 import { policies } from './policies.ts'
-import { sensors, supplies, zones } from './resources.ts'
+import { resources, sensors, supplies, zones } from './resources.ts'
+import { opa, rules } from './rules.ts'
+import { simulation } from './simulation.ts'
+import { ubmc } from './ubmc.ts'
 import { count, duration, serviceName, text } from './words.ts'
 
 /**
@@ -15,7 +20,9 @@ import { count, duration, serviceName, text } from './words.ts'
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('Where an editor finds this schema.'),
   serviceName: serviceName.default('statemgr').describe('Its name on the bus.'),
-  serviceDescription: text(1024).default('BMC State Management Service'),
+  serviceDescription: text(1024)
+    .default('BMC State Management Service')
+    .describe('What it says of itself on the bus: nats micro info shows it.'),
   systemName: text(64).default('system').describe('Tells this System from the others of a fleet.'),
   transitionTimeout: duration()
     .prefault('30s')
@@ -36,18 +43,24 @@ export const configSchema = z.strictObject({
     .default(false)
     .describe('Whether traces are exported. Accepted and checked; acts from 0.2.'),
   hosts,
-  chassis: chassis.prefault({}),
-  bmc: bmc.prefault({}),
+  chassis: chassis.prefault({}).describe('The chassis that feeds the hosts.'),
+  bmc: bmc.prefault({}).describe('The BMC that this runs on.'),
   zones,
   sensors,
   supplies,
-  integrations: integrations.prefault({}),
-  policies: policies.prefault({}),
-  emergency: emergency.prefault({}),
+  resources,
+  kinds,
+  components,
+  integrations: integrations.prefault({}).describe('The services that are asked, and how.'),
+  ubmc: ubmc.prefault({}),
+  policies: policies.prefault({}).describe('What each action is checked against.'),
+  rules,
+  opa: opa.optional(),
+  emergency: emergency.prefault({}).describe('What is done by itself to protect hardware.'),
   restore: restore.prefault({}),
   reconcile: reconcile.prefault({}),
-  limits: limits.prefault({}),
-  history: history.prefault({}),
+  limits: limits.prefault({}).describe('How patient it is, and how much it keeps in mind.'),
+  history: history.prefault({}).describe('How much of what happened is kept.'),
   simulation: simulation.prefault({}),
 })
 

@@ -1,5 +1,6 @@
 /** The settings of the built-in recipes and machines, as a configuration has them. */
 import type { Settings } from '../core/settings.ts'
+import { dialectsOf } from './dialects.ts'
 import type { Config } from './schema.ts'
 
 /** Where one machine serves several hosts, the most patient of them counts. */
@@ -7,6 +8,7 @@ export const settingsOf = (config: Config): Settings => {
   const { integrations, emergency, limits, bmc } = config
   const { chassisPowerOff } = config.policies
   return {
+    pulses: dialectsOf(config).power === 'ubmc',
     callTimeoutMs: integrations.timeout,
     retries: integrations.retry.attempts - 1,
     backoffMs: integrations.retry.delay,
@@ -17,6 +19,8 @@ export const settingsOf = (config: Config): Settings => {
     forcesAfterGraceful: chassisPowerOff.forcesHosts,
     hostShutdownRequired: chassisPowerOff.hostShutdownRequired,
     suppliesStandIn: config.supplies.some(({ capacityWatts }) => capacityWatts !== undefined),
+    // Known once the recipes of the parts are.
+    partsTimeoutMs: 0,
     dwellMs: limits.minimumOffTime,
     emergencyGracefulMs: emergency.gracefulTimeout,
     initializationTimeoutMs: bmc.initializationTimeout,

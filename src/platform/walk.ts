@@ -9,9 +9,17 @@ export function schemaAt(schema: z.ZodType, path: Path): z.ZodType | null {
   const [key, ...rest] = path
   if (key === undefined) return here
   if (here instanceof z.ZodArray) return schemaAt(here.element as z.ZodType, rest)
+  if (here instanceof z.ZodRecord) return schemaAt(here.valueType as z.ZodType, rest)
+  if (here instanceof z.ZodUnion) return schemaAmong(here, path)
   if (!(here instanceof z.ZodObject)) return null
   const next = Object.hasOwn(here.shape, key) ? here.shape[String(key)] : undefined
   return next === undefined ? null : schemaAt(next, rest)
+}
+
+/** The first of several that has something there. */
+function schemaAmong(union: z.ZodUnion, path: Path): z.ZodType | null {
+  const found = union.options.map((option) => schemaAt(option as z.ZodType, path))
+  return found.find((schema) => schema !== null) ?? null
 }
 
 /** The keys that an object at this path may have. */
@@ -23,7 +31,7 @@ export function keysAt(schema: z.ZodType, path: Path): readonly string[] {
 /** The paths of all options that are one value: neither groups nor anything in a list. */
 export function leavesOf(schema: z.ZodType, path: readonly string[] = []): readonly string[][] {
   const here = unwrapped(schema)
-  if (here instanceof z.ZodArray) return []
+  if (here instanceof z.ZodArray || here instanceof z.ZodRecord) return []
   if (!(here instanceof z.ZodObject)) return [[...path]]
   return Object.entries(here.shape).flatMap(([key, inner]) => leavesOf(inner, [...path, key]))
 }

@@ -1,14 +1,15 @@
 /** What of a configuration is watched: zones, sensors and supplies with their limits. */
 import { noLimits, type ScaleWatch, type Watches } from '../assess/watch.ts'
-import type { Subject } from '../core/nouns.ts'
+import type { Name, Subject } from '../core/nouns.ts'
 import type { Config } from './schema.ts'
 
 export const zoneSubject = (name: string): Subject => `zone/${name}`
 export const sensorSubject = (name: string): Subject => `sensor/${name}`
+export const resourceSubject = (name: string): Subject => `resource/${name}`
 export const supplySubject = (name: string): Subject => `supply/${name}`
 const forecastSubject = (name: string): Subject => `forecast/${name}`
 
-export function watchesOf({ zones, sensors, supplies, limits }: Config): Watches {
+export function watchesOf({ zones, sensors, supplies, resources, limits }: Config): Watches {
   const staleMs = ({ stale }: { readonly stale?: number | undefined }) =>
     stale ?? limits.readingStale
   return Object.fromEntries([
@@ -32,8 +33,24 @@ export function watchesOf({ zones, sensors, supplies, limits }: Config): Watches
     ...supplies.map((supply) => {
       return [supplySubject(supply.name), { kind: 'supply', staleMs: staleMs(supply) }] as const
     }),
+    ...resources.map((resource) => {
+      const { name, sensors: of } = resource
+      const watch =
+        of === undefined
+          ? ({ kind: 'resource', staleMs: staleMs(resource) } as const)
+          : ({ kind: 'worst', of: of.map(sensorSubject) } as const)
+      return [resourceSubject(name), watch] as const
+    }),
   ])
 }
+
+/** Subjects that nobody is told of while a component is off. */
+export const quietOf = ({ sensors }: Config): Readonly<Record<Subject, Name>> =>
+  Object.fromEntries(
+    sensors.flatMap(({ name, whileOn }) =>
+      whileOn === undefined ? [] : [[sensorSubject(name), whileOn] as const],
+    ),
+  )
 
 const scale = (
   unit: string,

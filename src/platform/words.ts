@@ -1,5 +1,6 @@
 /** The words that the schema is written in: durations, names and bounded numbers. */
 import { z } from 'zod'
+import type { FileCode } from './catalogue.ts'
 import { durationMs, durationPattern, nearestDuration } from './duration.ts'
 
 /** What a value has to look like, for who reads of a wrong one. */
@@ -33,7 +34,8 @@ export const duration = (least: '0s' | '1ms' = '1ms') =>
         ms === null
           ? [`'${text}' is more than a hundred years`, 'write a shorter one']
           : ['must be more than nothing', `write '${least}' or more`]
-      context.issues.push({ code: 'custom', message, params: { hint }, input: text })
+      const params = { code: 'out-of-range', hint }
+      context.issues.push({ code: 'custom', message, params, input: text })
       return z.NEVER
     })
 
@@ -79,6 +81,20 @@ export const quantity = () => z.number().min(-1e9).max(1e9)
 
 /** The names of hosts, supplies, sensors: each once, in an order that may mean something. */
 export const names = (name: z.ZodType<string, string>) => z.array(name).max(partsMax)
+
+/** Things by their names, at most so many. */
+export const byName = <V extends z.ZodType>(
+  name: z.ZodType<string, string>,
+  thing: V,
+  max: number,
+) =>
+  z.record(name, thing).superRefine((given, context) => {
+    const count = Object.keys(given).length
+    if (count <= max) return
+    const params = { code: 'out-of-range' satisfies FileCode, hint: null }
+    const message = `there may be at most ${max}, not ${count}`
+    context.addIssue({ code: 'custom', path: [], message, params })
+  })
 
 /** How many things of a kind one System may have. */
 export const partsMax = 1024

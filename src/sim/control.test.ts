@@ -13,10 +13,12 @@ test('sim.get gives the whole truth, or the part at a path', async () => {
     'ambient',
     'bmc',
     'chassis',
+    'components',
     'faults',
     'hosts',
     'leds',
     'psus',
+    'resources',
     'sensors',
     'zones',
   ])

@@ -56,7 +56,7 @@ export function serveControl(bus: Bus, driven: Driven): Promise<Stoppable> {
 /** A fault of a service or a component that does not exist would never strike. */
 export function checkFault(shape: SimShape, order: FaultOrder): Read<FaultOrder> {
   const unknown =
-    unlisted('service', order.service, Object.values(shape.services)) ??
+    unlisted('service', order.service, Object.values(shape.services).flat()) ??
     unlisted('component', order.component ?? null, componentsOf(shape))
   return unknown ?? { ok: true, value: order }
 }
@@ -79,9 +79,10 @@ function endpoint<Schema extends z.ZodType>(
 }
 
 function componentsOf(shape: SimShape): readonly string[] {
-  const { hosts, chassis, bmc, supplies, zones, sensors, leds } = shape
+  const { hosts, chassis, bmc, components, supplies, zones, sensors, resources, leds } = shape
   return [
-    ...[...hosts, chassis, ...supplies, ...zones, ...sensors].map(({ name }) => name),
+    ...[hosts, chassis, components, supplies, zones, sensors].flat().map(({ name }) => name),
+    ...resources,
     bmc,
     ...leds.map(({ component }) => component),
   ]

@@ -1,4 +1,5 @@
-/** How warm zones get: hosts heat them, cooling takes the heat away, and both take their time. */
+/** How warm zones get: what is on heats them, cooling takes it away, and both take their time. */
+import { isAtWork } from './rails.ts'
 import type { SimShape } from './shape.ts'
 import { eachPart, type PlantState, type ZoneTruth } from './truth.ts'
 
@@ -31,12 +32,25 @@ function equilibriumCelsius(shape: SimShape, state: PlantState, name: string): n
   const zone = shape.zones.find((candidate) => candidate.name === name)
   const coolingPercent = state.zones[name]?.coolingPercent ?? 0
   if (zone === undefined) return state.ambient.celsius
-  const heating = shape.hosts
-    .filter((host) => host.zone === name && state.hosts[host.name]?.power === 'On')
-    .reduce((sum, host) => sum + (state.hosts[host.name]?.capped ? cappedShare : 1), 0)
-  const riseCelsius = zone.riseCelsius / (1 + (zone.coolingGain * coolingPercent) / 100)
-  return state.ambient.celsius + heating * riseCelsius
+  const { cooledBy, coolingGain, riseCelsius } = zone
+  const isCooled = cooledBy.length === 0 || cooledBy.some((one) => isAtWork(state, one))
+  const divisor = isCooled ? 1 + (coolingGain * coolingPercent) / 100 : stillDivisor
+  return state.ambient.celsius + (heatersIn(shape, state, name) * riseCelsius) / divisor
 }
+
+/** How many heat the zone. */
+function heatersIn({ hosts, components }: SimShape, state: PlantState, zone: string): number {
+  const warmedBy = hosts
+    .filter((host) => host.zone === zone && state.hosts[host.name]?.power === 'On')
+    .reduce((sum, host) => sum + (state.hosts[host.name]?.capped ? cappedShare : 1), 0)
+  const others = components.filter((component) => {
+    return component.zone === zone && state.components[component.name]?.power === 'On'
+  })
+  return warmedBy + others.length
+}
+
+/** A zone whose coolant stands still gets far warmer than one that is merely not cooled. */
+const stillDivisor = 0.5
 
 /** A host that is held to less power heats so much as one that is not. */
 const cappedShare = 0.5

@@ -1,6 +1,6 @@
 /** What a hand on the hardware can set, and what that makes of the plant. */
 import { z } from 'zod'
-import { bootStages, ledPatterns } from '../wire/native.ts'
+import { bootStages, ledPatterns, resourceStates } from '../wire/native.ts'
 import { eachPart, type Parts, type PlantState } from './truth.ts'
 
 const rail = z.enum(['On', 'Off'])
@@ -19,6 +19,12 @@ export const leverFields = {
   }),
   chassis: z.strictObject({ power: rail.exactOptional(), stuckRail: flag.exactOptional() }),
   bmc: z.strictObject({ power: rail.exactOptional() }),
+  components: z.strictObject({
+    power: rail.exactOptional(),
+    stuckRail: flag.exactOptional(),
+    ignoresShutdown: flag.exactOptional(),
+    fault: flag.exactOptional(),
+  }),
   psus: z.strictObject({
     present: flag.exactOptional(),
     input: z.enum(['Good', 'BrownOut', 'Lost']).exactOptional(),
@@ -35,6 +41,7 @@ export const leverFields = {
     value: z.number().nullable().exactOptional(),
     readable: flag.exactOptional(),
   }),
+  resources: z.strictObject({ state: z.enum(resourceStates).exactOptional() }),
 } as const
 
 const parts = <Fields extends z.ZodType>(fields: Fields) =>
@@ -45,9 +52,11 @@ export const leversSchema = z.strictObject({
   hosts: parts(leverFields.hosts),
   chassis: parts(leverFields.chassis),
   bmc: parts(leverFields.bmc),
+  components: parts(leverFields.components),
   psus: parts(leverFields.psus),
   zones: parts(leverFields.zones),
   sensors: parts(leverFields.sensors),
+  resources: parts(leverFields.resources),
   leds: parts(z.record(z.string(), z.enum(ledPatterns))),
 })
 export type Levers = z.infer<typeof leversSchema>
@@ -69,6 +78,11 @@ export function pull(state: PlantState, levers: Levers): PlantState {
       turning: lever.power === undefined ? chassis.turning : null,
     })),
     bmc: changed(state.bmc, levers.bmc, (bmc, lever) => ({ ...bmc, ...lever, turning: null })),
+    components: changed(state.components, levers.components, (component, lever) => ({
+      ...component,
+      ...lever,
+      turning: lever.power === undefined ? component.turning : null,
+    })),
     psus: changed(state.psus, levers.psus, (supply, lever) => ({
       ...supply,
       ...lever,
@@ -86,6 +100,10 @@ export function pull(state: PlantState, levers: Levers): PlantState {
       ...lever,
       value: value ?? sensor.value,
       pinned: value === undefined ? sensor.pinned : value !== null,
+    })),
+    resources: changed(state.resources, levers.resources, (resource, lever) => ({
+      ...resource,
+      ...lever,
     })),
     leds: changed(state.leds, levers.leds, (leds, lever) => ({ ...leds, ...lever })),
   }

@@ -1,10 +1,11 @@
-/** How power flows: from input to supply, from supply to chassis, from chassis to hosts. */
+/** How power flows: from input to supply, from supply to chassis, from chassis to all the rest. */
 
 import type { Name } from '../core/nouns.ts'
 import { bootStages } from '../wire/native.ts'
-import type { SimShape } from './shape.ts'
+import type { SensorShape, SimShape } from './shape.ts'
 import {
   type BootStage,
+  type ComponentTruth,
   eachPart,
   type HostTruth,
   type PlantState,
@@ -26,7 +27,11 @@ export function settle(shape: SimShape, state: PlantState): PlantState {
       ? booting(shape, name, host)
       : booting(shape, name, { ...host, power: 'Off' as const, turning: null }),
   )
-  return { ...lit, hosts, sensors: sensed(shape, state) }
+  const components = eachPart(state.components, (part, name) =>
+    part.power === 'Off' || componentIsFed(shape, lit, name) ? idle(part) : idle(dark(part)),
+  )
+  const powered = { ...lit, hosts, components }
+  return { ...powered, sensors: sensed(shape, powered) }
 }
 
 /** The stages after `None`, each of which takes its share of the time to boot. */
@@ -46,6 +51,22 @@ export function hostIsFed(shape: SimShape, state: PlantState, name: Name): boole
   return state.chassis[shape.chassis.name]?.power === 'On' && isFedBy(supplies, state)
 }
 
+export function componentIsFed(shape: SimShape, state: PlantState, name: Name): boolean {
+  const described = shape.components.find((component) => component.name === name)
+  if (described === undefined) return false
+  const { chassisPower, supplies } = described
+  const hasRail = !chassisPower || state.chassis[shape.chassis.name]?.power === 'On'
+  return hasRail && isFedBy(supplies, state)
+}
+
+/** Whether it does what it is there for. */
+export function isAtWork(state: PlantState, name: Name): boolean {
+  const { hosts, chassis, components } = state
+  const component = components[name]
+  const part = component ?? hosts[name] ?? chassis[name]
+  return part?.power === 'On' && component?.fault !== true
+}
+
 function isFedBy(supplies: readonly Name[], { psus }: PlantState): boolean {
   return supplies.length === 0 || supplies.some((name) => psus[name]?.output === 'On')
 }
@@ -60,6 +81,12 @@ function supplied(supply: SupplyTruth): SupplyTruth {
   const output = can ? supply.asked : 'Off'
   return output === supply.output ? supply : { ...supply, output }
 }
+
+const dark = (part: ComponentTruth): ComponentTruth => ({ ...part, power: 'Off', turning: null })
+
+/** What has no power has nothing to shut down. */
+const idle = (part: ComponentTruth): ComponentTruth =>
+  part.power === 'On' || part.shutdownInMs === null ? part : { ...part, shutdownInMs: null }
 
 /** A host without power has nothing under way but what its rail was told; one with power boots. */
 function booting(shape: SimShape, name: Name, host: HostTruth): HostTruth {
@@ -85,12 +112,18 @@ function booting(shape: SimShape, name: Name, host: HostTruth): HostTruth {
   return { ...host, stageInMs: goesOn ? bootMs / stagesToGo : null }
 }
 
-function sensed(shape: SimShape, { sensors, zones }: PlantState) {
-  return eachPart(sensors, (sensor, name) => {
+function sensed(shape: SimShape, state: PlantState) {
+  return eachPart(state.sensors, (sensor, name) => {
     const described = shape.sensors.find((one) => one.name === name)
     if (sensor.pinned || described === undefined) return sensor
-    const zone = described.zone === null ? undefined : zones[described.zone]
-    const value = (zone?.celsius ?? 0) + described.offset
+    const value = reading(described, state)
     return value === sensor.value ? sensor : { ...sensor, value }
   })
+}
+
+function reading({ follows, zone, offset }: SensorShape, state: PlantState): number {
+  if (follows !== null) {
+    return isAtWork(state, follows.component) ? follows.working : follows.idle
+  }
+  return (zone === null ? 0 : (state.zones[zone]?.celsius ?? 0)) + offset
 }

@@ -1,7 +1,7 @@
 /** What the services would say about the plant, and which of it is new. */
 import type { Report } from '../wire/native.ts'
 import type { SimShape } from './shape.ts'
-import type { PlantState } from './truth.ts'
+import { type PlantState, railsIn } from './truth.ts'
 
 /** A report before it is counted: omitting from each kind of report keeps the kinds apart. */
 export type Reading = Uncounted<Report>
@@ -43,6 +43,9 @@ export function readingsOf(shape: SimShape, state: PlantState): readonly Reading
       const value = truth === undefined ? null : shown(truth.value, truth, zone !== null)
       return { what: 'sensor', sensor: name, value, unit }
     }),
+    ...Object.entries(state.resources).map(
+      ([resource, { state: is }]): Reading => ({ what: 'resource', resource, state: is }),
+    ),
     ...Object.entries(state.leds).flatMap(([component, leds]) =>
       Object.entries(leds).map(
         ([led, pattern]): Reading => ({
@@ -56,11 +59,20 @@ export function readingsOf(shape: SimShape, state: PlantState): readonly Reading
   ]
 }
 
-/** Those of the later readings that say something else than before. */
+/** Those of the later readings that say something else than before; there are always the same. */
 export function news(before: readonly Reading[], after: readonly Reading[]): readonly Reading[] {
-  const said = new Set(before.map((reading) => JSON.stringify(reading)))
-  return after.filter((reading) => !said.has(JSON.stringify(reading)))
+  return after.filter((reading, index) => !saysTheSame(reading, before[index]))
 }
+
+/** Field by field: it is asked whenever a temperature is looked at, of everything there is. */
+function saysTheSame(reading: Fields, before: Fields | undefined): boolean {
+  if (before === undefined) return false
+  for (const field in reading) if (reading[field] !== before[field]) return false
+  return true
+}
+
+/** A reading has no parts of its own. */
+type Fields = { readonly [Field in string]?: unknown }
 
 /** What a reading is about. */
 export function aboutOf(reading: Reading): string {
@@ -71,22 +83,19 @@ export function aboutOf(reading: Reading): string {
       return reading.zone
     case 'sensor':
       return reading.sensor
+    case 'resource':
+      return reading.resource
     default:
       return reading.component
   }
 }
 
-function powerReadings({ hosts, chassis, bmc }: PlantState): readonly Reading[] {
-  return [chassis, hosts, bmc].flatMap((parts) =>
-    Object.entries(parts).map(
-      ([component, { power }]): Reading => ({
-        what: 'power',
-        component,
-        power,
-      }),
-    ),
-  )
-}
+const powerReadings = (state: PlantState): readonly Reading[] =>
+  Object.entries(railsIn(state)).map(([component, { power }]) => ({
+    what: 'power',
+    component,
+    power,
+  }))
 
 interface Shown {
   readonly pinned: boolean

@@ -1,9 +1,9 @@
-/** The four services: what each one tells, and what each one can be asked to do. */
+/** The services: what each one tells, and what each one can be asked to do. */
 import type { Message } from '../bus/bus.ts'
 import type { Name } from '../core/nouns.ts'
 import { callSchema, ledCallSchema } from '../wire/native.ts'
 import { nearest } from '../wire/nearest.ts'
-import { powerVerbs, thermalVerbs } from './command.ts'
+import { verbsOf } from './command.ts'
 import type { PlantEvent } from './plant.ts'
 import type { Reading } from './reports.ts'
 import { type Read, readRequest } from './request.ts'
@@ -12,7 +12,7 @@ import type { SimShape } from './shape.ts'
 export interface Role {
   readonly name: string
   readonly description: string
-  readonly tells: readonly Reading['what'][]
+  readonly tells: (reading: Reading) => boolean
   readonly understand: (message: Message) => Read<Deed>
 }
 
@@ -34,32 +34,46 @@ export interface Deed {
 }
 
 export function rolesOf(shape: SimShape): readonly Role[] {
-  const { power, thermal, sensors, leds } = shape.services
+  const { power, thermal, sensors, leds, others } = shape.services
+  const servedBy = new Map(shape.components.map(({ name, service }) => [name, service]))
+  const tellsPower = (service: string) => (reading: Reading) =>
+    reading.what === 'power' && (servedBy.get(reading.component) ?? power) === service
+  const tellsOf =
+    (...about: readonly Reading['what'][]) =>
+    ({ what }: Reading) =>
+      about.includes(what)
+  const understand = (service: string) => commandReader(verbsOf(shape, service))
   return [
     {
       name: power,
       description: 'Simulated power of hosts, chassis, BMC and supplies',
-      tells: ['power', 'boot', 'supply'],
-      understand: commandReader(powerVerbs(shape)),
+      tells: (reading) => tellsPower(power)(reading) || tellsOf('boot', 'supply')(reading),
+      understand: understand(power),
     },
     {
       name: thermal,
       description: 'Simulated temperature and cooling of zones',
-      tells: ['zone'],
-      understand: commandReader(thermalVerbs(shape)),
+      tells: tellsOf('zone'),
+      understand: understand(thermal),
     },
     {
       name: sensors,
-      description: 'Simulated sensors',
-      tells: ['sensor'],
-      understand: commandReader(new Map()),
+      description: 'Simulated sensors and shared resources',
+      tells: tellsOf('sensor', 'resource'),
+      understand: understand(sensors),
     },
     {
       name: leds,
       description: 'Simulated indicators',
-      tells: ['led'],
+      tells: tellsOf('led'),
       understand: ledReader(shape),
     },
+    ...others.map((name) => ({
+      name,
+      description: `Simulated ${name}`,
+      tells: tellsPower(name),
+      understand: understand(name),
+    })),
   ]
 }
 

@@ -59,8 +59,7 @@ export function createService(role: Role, around: Surroundings): SimService {
     })
   }
 
-  const own = (readings: readonly Reading[]) =>
-    readings.filter(({ what }) => role.tells.includes(what))
+  const own = (readings: readonly Reading[]) => readings.filter(role.tells)
   const asTold = (reading: Reading): Reading => {
     if (reading.what !== 'power') return reading
     const isTrue = faults.strike(name, 'misreport', { component: reading.component }) === null
@@ -139,7 +138,7 @@ function stateReply(
 }
 
 /** Comes and goes one after the other, whatever it is told meanwhile. */
-function createPresence(serve: () => Promise<Stoppable>) {
+export function createPresence(serve: () => Promise<Stoppable>) {
   let served: Stoppable | null = null
   let last = Promise.resolve()
   return (isThere: boolean): Promise<void> => {

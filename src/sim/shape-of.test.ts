@@ -1,10 +1,19 @@
 /** The hardware that is pretended for a configuration. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Configured, shapeOf } from './shape-of.ts'
+import type { Configured } from './configured.ts'
+import { shapeOf } from './shape-of.ts'
 
 const configured: Configured = {
-  integrations: { power: 'p', thermal: 't', sensors: 's', leds: 'l' },
+  integrations: {
+    power: 'p',
+    thermal: 't',
+    sensors: 's',
+    leds: 'l',
+    others: ['traymgr'],
+    dialect: 'native',
+    dialects: {},
+  },
   hosts: Array.from({ length: 16 }, (_, index) => ({
     name: `host.${index}`,
     powerDependencies: ['psu.0'],
@@ -13,13 +22,36 @@ const configured: Configured = {
   })),
   chassis: { name: 'chassis.0', powerSequence: ['psu.0'] },
   bmc: { name: 'bmc.0' },
+  kinds: {
+    tray: {
+      service: 'traymgr',
+      leds: { leak: {} },
+      usualLeds: true,
+      recipes: {
+        fill: {
+          steps: [
+            { call: 'thermal.raise', target: 'zones', undo: [{ call: 'thermal.flush' }] },
+            { call: 'traymgr.start', undo: { none: 'none' } },
+            { call: 'traymgr.prime', undo: [{ call: 'traymgr.halt' }] },
+          ],
+        },
+      },
+    },
+    chassis: { leds: {}, usualLeds: true, recipes: { tidy: { steps: [{ call: 'power.tidy' }] } } },
+  },
+  components: [
+    { name: 'tray.0', chassisPower: true, powerDependencies: ['psu.1'], thermalZone: 'bay' },
+    { name: 'pump.0', chassisPower: false, powerDependencies: [] },
+  ],
   supplies: [{ name: 'psu.0' }, { name: 'psu.1' }],
   zones: [{ name: 'bay', warning: 60 }],
   sensors: [
     { name: 'cpu', unit: '°C', zone: 'bay', warning: 85 },
     { name: 'rail_12v', unit: 'V', lowerWarning: 11, warning: 13 },
     { name: 'fan', unit: 'RPM', lowerCritical: 1000 },
+    { name: 'flow', unit: 'l/min', lowerCritical: 4 },
   ],
+  resources: [{ name: 'fabric' }, { name: 'coolant', sensors: ['flow'] }],
   emergency: {},
   simulation: {
     speed: 10,
@@ -30,12 +62,18 @@ const configured: Configured = {
     heatLag: 20_000,
     reportInterval: 1000,
     ambient: 20,
+    startsOn: [],
+    ubmc: { backend: 'gpio', bmcPower: false, alertWarning: 75, alertCritical: 85 },
+    verbs: { halt: 'off' },
+    zones: { bay: { cooledBy: ['pump.0'] } },
+    sensors: { flow: { value: 12, follows: 'pump.0', idle: 0 } },
   },
 }
 const shape = shapeOf(configured)
 
 test('everything that the configuration names is there, on its service', () => {
-  assert.deepEqual(shape.services, configured.integrations)
+  const { dialect: _, dialects: __, ...services } = configured.integrations
+  assert.deepEqual(shape.services, services)
   assert.equal(shape.hosts.length, 16)
   assert.deepEqual(shape.hosts[0], {
     name: 'host.0',
@@ -43,10 +81,11 @@ test('everything that the configuration names is there, on its service', () => {
     supplies: ['psu.0'],
     reportsBoot: false,
   })
-  assert.deepEqual(shape.leds.map(({ component }) => component).slice(-3), [
-    'host.15',
+  assert.deepEqual(shape.leds.map(({ component }) => component).slice(-4), [
     'chassis.0',
     'bmc.0',
+    'tray.0',
+    'pump.0',
   ])
   assert.deepEqual([shape.timing.speed, shape.timing.bootMs, shape.ambientCelsius], [10, 2000, 20])
 })
@@ -62,7 +101,7 @@ test('a zone with all its hosts on and little cooling stays below its warning', 
   const [zone] = shape.zones
   assert.ok(zone)
   const cooled = 1 + (zone.coolingGain * zone.loweredPercent) / 100
-  const celsius = shape.ambientCelsius + (16 * zone.riseCelsius) / cooled
+  const celsius = shape.ambientCelsius + (17 * zone.riseCelsius) / cooled
   assert.ok(celsius > 40 && celsius < 60, `${celsius} °C`)
 })
 
@@ -73,6 +112,41 @@ test('a sensor follows its zone, or stands where it is normal', () => {
       ['bay', 2],
       [null, 12],
       [null, 2000],
+      [null, 12],
     ],
   )
+})
+
+test('components of own kinds are with whoever switches them, with the LEDs of their kind', () => {
+  assert.deepEqual(shape.components, [
+    { name: 'tray.0', service: 'traymgr', chassisPower: true, supplies: ['psu.1'], zone: 'bay' },
+    { name: 'pump.0', service: 'p', chassisPower: false, supplies: [], zone: null },
+  ])
+  const ledsOf = (name: string) => shape.leds.find(({ component }) => component === name)?.leds
+  assert.deepEqual(ledsOf('tray.0'), ['power', 'status', 'error', 'identify', 'leak'])
+  assert.deepEqual(ledsOf('pump.0'), ['power', 'status', 'error', 'identify'])
+})
+
+test('the verbs of own recipes are understood, and turn on or off what their words say', () => {
+  assert.deepEqual(
+    shape.ownVerbs.map(({ service, target, verb, as }) => `${service} ${target} ${verb} ${as}`),
+    [
+      't bay raise null',
+      't bay flush null',
+      'traymgr tray.0 start on',
+      'traymgr tray.0 prime null',
+      'traymgr tray.0 halt off',
+      'p chassis.0 tidy null',
+    ],
+  )
+})
+
+test('a resource is told of by its name, unless sensors tell of it', () => {
+  assert.deepEqual(shape.resources, ['fabric'])
+})
+
+test('what follows a component, and what it cools, is as the simulation says', () => {
+  const flow = shape.sensors.find(({ name }) => name === 'flow')
+  assert.deepEqual(flow?.follows, { component: 'pump.0', working: 12, idle: 0 })
+  assert.deepEqual(shape.zones[0]?.cooledBy, ['pump.0'])
 })

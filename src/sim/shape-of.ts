@@ -1,50 +1,26 @@
 /** The hardware to pretend for a configuration: what it names, with the simulator's own physics. */
-import { defaultLeds, defaultTiming, defaultZone, type SimShape } from './shape.ts'
-
-/** The part of a configuration that is about hardware. */
-export interface Configured {
-  readonly integrations: SimShape['services']
-  readonly hosts: readonly {
-    readonly name: string
-    readonly powerDependencies: readonly string[]
-    readonly thermalZone?: string | undefined
-    readonly bootProgress: boolean
-  }[]
-  readonly chassis: { readonly name: string; readonly powerSequence: readonly string[] }
-  readonly bmc: { readonly name: string }
-  readonly supplies: readonly { readonly name: string }[]
-  readonly zones: readonly { readonly name: string; readonly warning: number }[]
-  readonly sensors: readonly ConfiguredSensor[]
-  readonly emergency: { readonly ups?: { readonly rideThrough: number } | undefined }
-  /** Times in ms. */
-  readonly simulation: {
-    readonly speed: number
-    readonly railTime: number
-    readonly bootTime: number
-    readonly shutdownTime: number
-    readonly bmcResetTime: number
-    readonly heatLag: number
-    readonly reportInterval: number
-    readonly ambient: number
-  }
-}
-
-interface ConfiguredSensor {
-  readonly name: string
-  readonly unit: string
-  readonly zone?: string | undefined
-  readonly warning?: number | undefined
-  readonly critical?: number | undefined
-  readonly lowerWarning?: number | undefined
-  readonly lowerCritical?: number | undefined
-}
+import type {
+  Configured,
+  ConfiguredKind,
+  ConfiguredReading,
+  ConfiguredSensor,
+} from './configured.ts'
+import { type Asked, ownVerbsOf } from './own-verbs.ts'
+import {
+  defaultLeds,
+  defaultTiming,
+  defaultZone,
+  type SensorShape,
+  type SimShape,
+} from './shape.ts'
+import { ubmcShapeOf } from './ubmc-shape-of.ts'
 
 export function shapeOf(configured: Configured): SimShape {
-  const { integrations, hosts, chassis, bmc, supplies, zones, sensors } = configured
+  const { hosts, chassis, bmc, supplies, zones, sensors, resources } = configured
   const { emergency, simulation } = configured
-  const { power, thermal, sensors: sensorService, leds } = integrations
+  const { power, thermal, sensors: sensorService, leds, others } = configured.integrations
   return {
-    services: { power, thermal, sensors: sensorService, leds },
+    services: { power, thermal, sensors: sensorService, leds, others },
     hosts: hosts.map(({ name, thermalZone, powerDependencies, bootProgress }) => ({
       name,
       zone: thermalZone ?? null,
@@ -53,6 +29,13 @@ export function shapeOf(configured: Configured): SimShape {
     })),
     chassis: { name: chassis.name, supplies: chassis.powerSequence },
     bmc: bmc.name,
+    components: configured.components.map((component) => ({
+      name: component.name,
+      service: serviceOf(configured, component.name),
+      chassisPower: component.chassisPower,
+      supplies: component.powerDependencies,
+      zone: component.thermalZone ?? null,
+    })),
     // Nobody switches a supply that is not in the sequence of the chassis.
     supplies: supplies.map(({ name }) => ({
       name,
@@ -64,15 +47,19 @@ export function shapeOf(configured: Configured): SimShape {
       ...defaultZone,
       name: zone.name,
       riseCelsius: riseCelsius(zone, configured),
+      cooledBy: simulation.zones[zone.name]?.cooledBy ?? [],
     })),
-    sensors: sensors.map((sensor) => ({
-      name: sensor.name,
-      unit: sensor.unit,
-      zone: sensor.zone ?? null,
-      offset: sensor.zone === undefined ? usualValue(sensor) : sensorOffsetCelsius,
+    sensors: sensors.map((sensor) => sensorShape(sensor, simulation.sensors[sensor.name])),
+    // What is as its sensors are needs nobody to tell of it.
+    resources: resources.filter((one) => one.sensors === undefined).map(({ name }) => name),
+    leds: [...hosts, chassis, bmc, ...configured.components].map(({ name }) => ({
+      component: name,
+      leds: ledsOf(configured.kinds[kindOf(name)]),
     })),
-    leds: [...hosts, chassis, bmc].map(({ name }) => ({ component: name, leds: defaultLeds })),
+    ownVerbs: ownVerbsOf(configured, askedOf(configured)),
     ambientCelsius: simulation.ambient,
+    startsOn: simulation.startsOn,
+    ...ubmcOf(configured),
     timing: {
       heatTickMs: defaultTiming.heatTickMs,
       railMs: simulation.railTime,
@@ -86,6 +73,11 @@ export function shapeOf(configured: Configured): SimShape {
   }
 }
 
+const ubmcOf = (configured: Configured) => {
+  const ubmc = ubmcShapeOf(configured)
+  return ubmc === null ? {} : { ubmc }
+}
+
 /** What a UPS holds beyond what it is said to. */
 const reserveShare = 1.5
 /** A sensor on a die is a little warmer than its zone. */
@@ -93,12 +85,59 @@ const sensorOffsetCelsius = 2
 /** How far all hosts of a zone warm it towards its warning, with the least cooling. */
 const usualShare = 0.6
 
+/** `pump` of `pump.0`. */
+const kindOf = (name: string) => name.slice(0, `${name}.`.indexOf('.'))
+
+/** Everything that recipes are about, and what they may ask of besides. */
+function askedOf({ hosts, chassis, bmc, components, zones }: Configured): readonly Asked[] {
+  return [
+    ...[...hosts, ...components].map(({ name, thermalZone, powerDependencies }) => ({
+      name,
+      kind: kindOf(name),
+      zones: thermalZone === undefined ? [] : [thermalZone],
+      supplies: powerDependencies,
+    })),
+    {
+      name: chassis.name,
+      kind: 'chassis',
+      zones: zones.map(({ name }) => name),
+      supplies: chassis.powerSequence,
+    },
+    { name: bmc.name, kind: 'bmc', zones: [], supplies: [] },
+  ]
+}
+
+function serviceOf({ kinds, integrations }: Configured, name: string): string {
+  const service = kinds[kindOf(name)]?.service ?? 'power'
+  return service === 'power' ? integrations.power : service
+}
+
+const ledsOf = (kind: ConfiguredKind | undefined): readonly string[] =>
+  kind === undefined
+    ? defaultLeds
+    : [...new Set([...(kind.usualLeds ? defaultLeds : []), ...Object.keys(kind.leds)])]
+
+function sensorShape(
+  sensor: ConfiguredSensor,
+  reading: ConfiguredReading | undefined,
+): SensorShape {
+  const { name, unit } = sensor
+  if (reading === undefined) {
+    const { zone = null } = sensor
+    const offset = zone === null ? usualValue(sensor) : sensorOffsetCelsius
+    return { name, unit, zone, offset, follows: null }
+  }
+  const { value, follows: component, idle } = reading
+  const follows = component === undefined ? null : { component, working: value, idle }
+  return { name, unit, zone: null, offset: value, follows }
+}
+
 /** However many hosts there are, and however tight the limit: a healthy zone is not a warm one. */
 function riseCelsius(
   { name, warning }: Configured['zones'][number],
-  { hosts, simulation }: Configured,
+  { hosts, components, simulation }: Configured,
 ): number {
-  const heating = hosts.filter(({ thermalZone }) => thermalZone === name).length
+  const heating = [...hosts, ...components].filter((one) => one.thermalZone === name).length
   const { coolingGain, loweredPercent } = defaultZone
   const room = Math.max(0, warning - simulation.ambient)
   return (room * usualShare * (1 + (coolingGain * loweredPercent) / 100)) / Math.max(1, heating)

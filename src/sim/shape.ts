@@ -1,5 +1,6 @@
 /** What hardware to pretend: the parts of one chassis, how they hang together, how fast. */
 import type { Name } from '../core/nouns.ts'
+import type { UbmcShape } from './ubmc-shape.ts'
 
 export interface SimShape {
   readonly services: SimServices
@@ -7,14 +8,22 @@ export interface SimShape {
   /** Fed by any one of its supplies; one that names none is always fed. */
   readonly chassis: { readonly name: Name; readonly supplies: readonly Name[] }
   readonly bmc: Name
+  readonly components: readonly ComponentShape[]
   readonly supplies: readonly SupplyShape[]
   /** How long a UPS carries each supply that has lost its input; 0 without one. */
   readonly reserveMs: number
   readonly zones: readonly ZoneShape[]
   readonly sensors: readonly SensorShape[]
+  /** Those that a service tells of by their names. */
+  readonly resources: readonly Name[]
   readonly leds: readonly LedShape[]
+  readonly ownVerbs: readonly OwnVerb[]
   readonly ambientCelsius: number
   readonly timing: Timing
+  /** What is on from the beginning; left out, nothing is. */
+  readonly startsOn?: readonly Name[]
+  /** Left out, all services speak natively. */
+  readonly ubmc?: UbmcShape
 }
 
 /** The names under which the services are on the bus. */
@@ -23,6 +32,8 @@ export interface SimServices {
   readonly thermal: string
   readonly sensors: string
   readonly leds: string
+  /** The platform's own. */
+  readonly others: readonly string[]
 }
 
 export interface HostShape {
@@ -36,6 +47,28 @@ export interface HostShape {
   /** As in `Timing`, where this host differs. */
   readonly bootMs?: number
   readonly shutdownMs?: number
+}
+
+/** Something of a platform's own kind that is switched on and off. */
+export interface ComponentShape {
+  readonly name: Name
+  /** Who switches it, and tells of its power. */
+  readonly service: string
+  /** Dark with its chassis; otherwise its power comes from elsewhere. */
+  readonly chassisPower: boolean
+  /** Besides, it needs any one of these; none named, none needed. */
+  readonly supplies: readonly Name[]
+  /** The zone it heats. */
+  readonly zone: Name | null
+}
+
+/** What the platform's own recipes ask for. */
+export interface OwnVerb {
+  readonly service: string
+  readonly target: Name
+  readonly verb: string
+  /** The verb of the target that it amounts to; `null` changes nothing that is simulated. */
+  readonly as: string | null
 }
 
 export interface SupplyShape {
@@ -54,6 +87,8 @@ export interface ZoneShape {
   /** Cooling as `lower` and `raise` set it. */
   readonly loweredPercent: number
   readonly raisedPercent: number
+  /** Without any of these at work nothing takes its heat away; none named, it cools by itself. */
+  readonly cooledBy: readonly Name[]
 }
 
 export interface SensorShape {
@@ -62,6 +97,14 @@ export interface SensorShape {
   /** What it follows, with its offset; without a zone it stays at its offset. */
   readonly zone: Name | null
   readonly offset: number
+  /** A component instead, with its values while that works and while it does not. */
+  readonly follows: Followed | null
+}
+
+export interface Followed {
+  readonly component: Name
+  readonly working: number
+  readonly idle: number
 }
 
 export interface LedShape {
@@ -103,6 +146,7 @@ export const defaultServices: SimServices = {
   thermal: 'thermalmgr',
   sensors: 'sensormon',
   leds: 'ledmgr',
+  others: [],
 }
 
 /** One host settles at 46 °C with lowered cooling in a room of 25 °C, two at 67 °C. */
@@ -111,6 +155,7 @@ export const defaultZone: Omit<ZoneShape, 'name'> = {
   coolingGain: 3,
   loweredPercent: 30,
   raisedPercent: 80,
+  cooledBy: [],
 }
 
 export const defaultLeds: readonly string[] = ['power', 'status', 'error', 'identify']

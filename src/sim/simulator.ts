@@ -12,7 +12,8 @@ import { rolesOf } from './roles.ts'
 import { createService, type SimService } from './service.ts'
 import type { SimShape } from './shape.ts'
 import { untilChangeMs } from './time.ts'
-import { coldPlant, type PlantState } from './truth.ts'
+import { coldPlant, type Parts, type PlantState } from './truth.ts'
+import { createUbmcPeer } from './ubmc-peer.ts'
 
 export interface Simulator {
   /** The hardware as it is at this moment. */
@@ -47,15 +48,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   }
   const faults: Faults = createFaults(clock, seed, () => void appear())
   const hardware = createHardware(shape, clock, tell)
-  services = rolesOf(shape).map((role) =>
-    createService(role, {
-      bus,
-      clock,
-      faults,
-      boot,
-      readings: hardware.readings,
-      move: hardware.move,
-    }),
+  const { truth, readings, move } = hardware
+  const around = { bus, clock, faults, boot, readings, move }
+  services = rolesOf(shape).map(
+    (role) => createUbmcPeer(shape, role.name, { ...around, truth }) ?? createService(role, around),
   )
   const driven: Driven = {
     shape,
@@ -96,7 +92,7 @@ function createHardware(
   tell: (readings: readonly Reading[]) => void,
 ) {
   const { speed } = shape.timing
-  let state = coldPlant(shape)
+  let state = firstPlant(shape)
   let readings = readingsOf(shape, state)
   let at = clock.now()
   let cancel = () => {}
@@ -145,10 +141,23 @@ function createHardware(
     },
     reset: (): void => {
       catchUp()
-      become(coldPlant(shape))
+      become(firstPlant(shape))
       sleep()
     },
   }
+}
+
+function firstPlant(shape: SimShape): PlantState {
+  const cold = coldPlant(shape)
+  const on = (parts: Parts<unknown>) =>
+    Object.fromEntries(
+      (shape.startsOn ?? [])
+        .filter((name) => Object.hasOwn(parts, name))
+        .map((name) => [name, { power: 'On' as const }]),
+    )
+  const { hosts, chassis, components } = cold
+  const levers = { hosts: on(hosts), chassis: on(chassis), components: on(components) }
+  return plant(shape, cold, { kind: 'set', levers })
 }
 
 function orThrow<Value>(read: Read<Value>): Value {

@@ -1,6 +1,6 @@
 /** What time does to the plant: rails follow, hosts boot and shut down, zones warm up. */
 import { isWarming, warm } from './heat.ts'
-import { chassisIsFed, hostIsFed, nextStage, settle } from './rails.ts'
+import { chassisIsFed, componentIsFed, hostIsFed, nextStage, settle } from './rails.ts'
 import type { SimShape } from './shape.ts'
 import {
   eachPart,
@@ -34,16 +34,17 @@ export function untilChangeMs(shape: SimShape, state: PlantState): number | null
   return ms === Infinity ? null : ms
 }
 
-function nearestMs({ hosts, chassis, bmc, psus }: PlantState): number {
+function nearestMs({ hosts, chassis, bmc, components, psus }: PlantState): number {
   let ms = Infinity
-  for (const parts of [hosts, chassis, bmc, psus]) {
+  for (const parts of [hosts, chassis, bmc, components, psus]) {
     for (const { turning } of Object.values(parts)) ms = Math.min(ms, turning?.inMs ?? Infinity)
   }
   for (const supply of Object.values(psus)) {
     if (isDraining(supply)) ms = Math.min(ms, supply.reserveMs)
   }
-  for (const { stageInMs, shutdownInMs } of Object.values(hosts)) {
-    ms = Math.min(ms, stageInMs ?? Infinity, shutdownInMs ?? Infinity)
+  for (const { stageInMs } of Object.values(hosts)) ms = Math.min(ms, stageInMs ?? Infinity)
+  for (const parts of [hosts, components]) {
+    for (const { shutdownInMs } of Object.values(parts)) ms = Math.min(ms, shutdownInMs ?? Infinity)
   }
   return ms
 }
@@ -58,14 +59,17 @@ function countDown(state: PlantState, ms: number): PlantState {
     psus: eachPart(state.psus, (supply) =>
       turn(isDraining(supply) ? { ...supply, reserveMs: supply.reserveMs - ms } : supply),
     ),
+    components: eachPart(state.components, (part) => shut(turn(part), ms)),
     hosts: eachPart(state.hosts, (host) => {
-      if (host.stageInMs === null && host.shutdownInMs === null) return turn(host)
-      const stageInMs = host.stageInMs === null ? null : host.stageInMs - ms
-      const shutdownInMs = host.shutdownInMs === null ? null : host.shutdownInMs - ms
-      return turn({ ...host, stageInMs, shutdownInMs })
+      const { stageInMs } = host
+      const on = stageInMs === null ? host : { ...host, stageInMs: stageInMs - ms }
+      return shut(turn(on), ms)
     }),
   }
 }
+
+const shut = <Part extends Stoppable>(part: Part, ms: number): Part =>
+  part.shutdownInMs === null ? part : { ...part, shutdownInMs: part.shutdownInMs - ms }
 
 /** A UPS gives what it has while there is no input. */
 const isDraining = ({ input, reserveMs }: SupplyTruth) => input === 'Lost' && reserveMs > 0
@@ -86,12 +90,15 @@ function act(shape: SimShape, before: PlantState): PlantState {
   })
   state = settle(shape, { ...state, chassis })
   const hosts = eachPart(state.hosts, (host, name) => {
-    return switchHost(bootOn(host), hostIsFed(shape, state, name))
+    return switched(bootOn(host), hostIsFed(shape, state, name))
+  })
+  const components = eachPart(state.components, (part, name) => {
+    return switched(part, componentIsFed(shape, state, name))
   })
   const bmc = eachPart(state.bmc, (part) =>
     isDue(part.turning) ? { power: part.turning.to, turning: null } : part,
   )
-  return settle(shape, { ...state, hosts, bmc })
+  return settle(shape, { ...state, hosts, components, bmc })
 }
 
 const isDue = (turning: Turning | null): turning is Turning => turning !== null && turning.inMs <= 0
@@ -111,15 +118,21 @@ function bootOn(host: HostTruth): HostTruth {
   return { ...host, boot: nextStage(host.boot) ?? host.boot, stageInMs: null }
 }
 
-function switchHost(host: HostTruth, isFed: boolean): HostTruth {
-  const isDown = host.shutdownInMs !== null && host.shutdownInMs <= 0
+/** What can be asked to shut down by itself. */
+type Stoppable = Pick<
+  HostTruth,
+  'power' | 'turning' | 'shutdownInMs' | 'stuckRail' | 'ignoresShutdown'
+>
+
+function switched<Part extends Stoppable>(part: Part, isFed: boolean): Part {
+  const isDown = part.shutdownInMs !== null && part.shutdownInMs <= 0
   const down = isDown
     ? {
-        ...host,
+        ...part,
         shutdownInMs: null,
-        power: turned(host, host.ignoresShutdown ? 'On' : 'Off', isFed),
+        power: turned(part, part.ignoresShutdown ? 'On' : 'Off', isFed),
       }
-    : host
+    : part
   if (!isDue(down.turning)) return down
   return { ...down, turning: null, power: turned(down, down.turning.to, isFed) }
 }

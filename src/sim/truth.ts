@@ -1,6 +1,6 @@
 /** The hardware's truth: what each part is, what it is on its way to, what is broken about it. */
 import type { Name } from '../core/nouns.ts'
-import type { bootStages, ledPatterns } from '../wire/native.ts'
+import type { bootStages, ledPatterns, resourceStates } from '../wire/native.ts'
 import type { SimShape } from './shape.ts'
 
 export type Rail = 'On' | 'Off'
@@ -14,9 +14,11 @@ export interface PlantState {
   readonly hosts: Parts<HostTruth>
   readonly chassis: Parts<ChassisTruth>
   readonly bmc: Parts<BmcTruth>
+  readonly components: Parts<ComponentTruth>
   readonly psus: Parts<SupplyTruth>
   readonly zones: Parts<ZoneTruth>
   readonly sensors: Parts<SensorTruth>
+  readonly resources: Parts<ResourceTruth>
   readonly leds: Parts<Readonly<Record<string, LedPattern>>>
 }
 
@@ -49,6 +51,17 @@ export interface BmcTruth {
   readonly turning: Turning | null
 }
 
+/** Of a platform's own kind. */
+export interface ComponentTruth {
+  readonly power: Rail
+  readonly turning: Turning | null
+  readonly shutdownInMs: number | null
+  readonly stuckRail: boolean
+  readonly ignoresShutdown: boolean
+  /** Does not do its work, power or not. */
+  readonly fault: boolean
+}
+
 export interface SupplyTruth {
   readonly present: boolean
   readonly fault: boolean
@@ -73,6 +86,10 @@ export interface SensorTruth {
   readonly value: number
   readonly pinned: boolean
   readonly readable: boolean
+}
+
+export interface ResourceTruth {
+  readonly state: (typeof resourceStates)[number]
 }
 
 /** A rail that was told something and has not followed yet. */
@@ -100,6 +117,14 @@ export function coldPlant(shape: SimShape): PlantState {
     })),
     chassis: { [shape.chassis.name]: { power: 'Off', turning: null, stuckRail: false } },
     bmc: { [shape.bmc]: { power: 'On', turning: null } },
+    components: partsOf(shape.components, () => ({
+      power: 'Off',
+      turning: null,
+      shutdownInMs: null,
+      stuckRail: false,
+      ignoresShutdown: false,
+      fault: false,
+    })),
     psus: partsOf(shape.supplies, ({ output }) => ({
       present: true,
       fault: false,
@@ -115,11 +140,12 @@ export function coldPlant(shape: SimShape): PlantState {
       pinned: false,
       readable: true,
     })),
-    sensors: partsOf(shape.sensors, ({ zone, offset }) => ({
-      value: zone === null ? offset : celsius + offset,
+    sensors: partsOf(shape.sensors, ({ zone, offset, follows }) => ({
+      value: follows?.idle ?? (zone === null ? offset : celsius + offset),
       pinned: false,
       readable: true,
     })),
+    resources: Object.fromEntries(shape.resources.map((name) => [name, { state: 'Good' }])),
     leds: Object.fromEntries(
       shape.leds.map(({ component, leds }) => [
         component,
@@ -128,6 +154,14 @@ export function coldPlant(shape: SimShape): PlantState {
     ),
   }
 }
+
+/** Everything whose power is reported by its name. */
+export const railsIn = ({
+  chassis,
+  hosts,
+  components,
+  bmc,
+}: PlantState): Parts<{ readonly power: Rail }> => ({ ...chassis, ...hosts, ...components, ...bmc })
 
 /** Each part changed; the very same parts when none is, so that rest is cheap to see. */
 export function eachPart<Part>(

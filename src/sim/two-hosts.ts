@@ -18,6 +18,7 @@ export const twoHosts: SimShape = {
   })),
   chassis: { name: 'chassis.0', supplies: ['psu.0', 'psu.1'] },
   bmc: 'bmc.0',
+  components: [],
   supplies: [
     { name: 'psu.0', output: 'Off' },
     { name: 'psu.1', output: 'Off' },
@@ -25,13 +26,15 @@ export const twoHosts: SimShape = {
   reserveMs: 0,
   zones: [{ name: 'cpu_zone', ...defaultZone }],
   sensors: [
-    { name: 'cpu0_temp', unit: 'Cel', zone: 'cpu_zone', offset: 5 },
-    { name: 'rail_12v', unit: 'V', zone: null, offset: 12.06 },
+    { name: 'cpu0_temp', unit: 'Cel', zone: 'cpu_zone', offset: 5, follows: null },
+    { name: 'rail_12v', unit: 'V', zone: null, offset: 12.06, follows: null },
   ],
+  resources: [],
   leds: ['host.0', 'host.1', 'chassis.0', 'bmc.0'].map((component) => ({
     component,
     leds: defaultLeds,
   })),
+  ownVerbs: [],
   ambientCelsius: defaultAmbientCelsius,
   timing: defaultTiming,
 }

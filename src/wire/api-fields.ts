@@ -85,6 +85,7 @@ export const entryType = z.enum(
     schedule: true,
     recovery: true,
     preference: true,
+    description: true,
     emergency: true,
     restore: true,
     policy: true,

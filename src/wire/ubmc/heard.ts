@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { decode, messageMaxBytes, takenAtOf } from './codec.ts'
 import {
+  type Sensor,
   SensorAlertSchema,
   SensorReadingSchema,
   SensorSchema,
@@ -76,9 +77,14 @@ export function hear(subject: string, bytes: Uint8Array): Heard {
 function sensorData(bytes: Uint8Array): Heard {
   const read = decode(SensorSchema, bytes)
   if (read.kind === 'garbage') return read
-  const { id, lastReadingTimestamp, customAttributes } = read.message
+  return sensorRead(read.message)
+}
+
+/** What a sensor says of itself. */
+export function sensorRead(sensor: Sensor): SensorRead | Nothing {
+  const { id, lastReadingTimestamp, customAttributes } = sensor
   if (id === '') return { kind: 'garbage', why: 'a sensor without an id' }
-  const reading = readingOf(read.message)
+  const reading = readingOf(sensor)
   if (reading === null) return { kind: 'ignored', why: `${id} reads a word, not a number` }
   return {
     kind: 'reading',

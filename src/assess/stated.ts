@@ -1,0 +1,49 @@
+/** What states itself in words: a power supply, a resource that several components share. */
+import type { Judged } from '../core/model.ts'
+import type { Finding } from './scale.ts'
+import type { ResourceReading, StatedReading, SupplyReading } from './watch.ts'
+
+/**
+ * Missing, in fault, without input or browning out is critical: whoever depends on it must not be
+ * powered on. Its output says nothing against it: a supply that is off is what somebody asked it to
+ * be, and whether power arrives is observed at the rail of the chassis.
+ */
+export function judgeSupply({ present, fault, input, output }: SupplyReading): Finding {
+  if (!present) return stated('critical', 'it is missing', 'missing', 'present')
+  if (fault) return stated('critical', 'it is in fault', 'fault', 'no fault')
+  if (input === 'Lost') return stated('critical', 'its input is lost', 'input Lost', 'input Good')
+  if (input === 'BrownOut') {
+    return stated('critical', 'its input browns out', 'input BrownOut', 'input Good')
+  }
+  return stated('normal', 'its input is good', `input Good, output ${output}`, 'input Good')
+}
+
+/** As bad as it is said to be. */
+export const judgeStated = ({ level, why, value, limit }: StatedReading): Finding => ({
+  level,
+  why,
+  value,
+  limit,
+})
+
+/** Degraded still serves; of unknown nobody can rely on anything. */
+export function judgeResource({ state }: ResourceReading): Finding {
+  const [level, why] = resourceLevels[state]
+  return stated(level, why, state, 'Good')
+}
+
+const resourceLevels: Readonly<
+  Record<ResourceReading['state'], readonly [level: Judged['level'], why: string]>
+> = {
+  Good: ['normal', 'it says that it is good'],
+  Degraded: ['warning', 'it says that it is degraded'],
+  Failed: ['critical', 'it says that it has failed'],
+  Unknown: ['unknown', 'its service does not know'],
+}
+
+const stated = (level: Judged['level'], why: string, value: string, limit: string): Finding => ({
+  level,
+  why,
+  value,
+  limit,
+})

@@ -1,0 +1,36 @@
+/** The worst of several levels: what a thing amounts to that has no reading of its own. */
+import type { Judged } from '../core/model.ts'
+import type { Level, Subject } from '../core/nouns.ts'
+import type { Watches, WorstWatch } from './watch.ts'
+
+type Levels = Readonly<Record<Subject, Judged>>
+
+/** As the worst of them, with its reading; the reason names it. */
+export function worstOf({ of }: WorstWatch, levels: Levels): Omit<Judged, 'since'> {
+  const found = worstFirst
+    .map((level) => of.find((subject) => levels[subject]?.level === level))
+    .find((subject) => subject !== undefined)
+  const judged = found === undefined ? undefined : levels[found]
+  if (judged === undefined) {
+    return { level: 'unknown', why: 'no reading yet', value: null, limit: null, at: null }
+  }
+  const { level, why, value, limit, at } = judged
+  return { level, why: `${found}: ${why}`, value, limit, at }
+}
+
+/** All that have no reading of their own. */
+export function worstWatches(watches: Watches): readonly (readonly [Subject, WorstWatch])[] {
+  let found = known.get(watches)
+  if (found === undefined) {
+    found = Object.entries(watches).flatMap(([subject, watch]) =>
+      watch.kind === 'worst' ? [[subject, watch] as const] : [],
+    )
+    known.set(watches, found)
+  }
+  return found
+}
+
+const worstFirst: readonly Level[] = ['critical', 'unknown', 'warning', 'normal']
+
+/** What is watched never changes: they are found once. */
+const known = new WeakMap<Watches, readonly (readonly [Subject, WorstWatch])[]>()

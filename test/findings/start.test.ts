@@ -1,0 +1,31 @@
+/** What is found before anything runs: the library refuses a platform with errors. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ConfigError, createStateManager } from '../../src/main.ts'
+import type { ConfigInput } from '../../src/platform/schema.ts'
+
+const hosts = [{ name: 'host.0', bootTimeout: '2s' }]
+
+test('a machine that contradicts itself starts nothing, and is told by its code', () => {
+  const config: ConfigInput = { hosts, kinds: { pump: { adopts: { On: 'Off', Off: 'Off' } } } }
+  assert.throws(
+    () => createStateManager({ config }),
+    (error: unknown) => {
+      assert.ok(error instanceof ConfigError)
+      assert.match(error.message, /^config: kinds\.pump\.adopts: .* \[adopts-contradiction\]$/m)
+      return true
+    },
+  )
+})
+
+test('a warning is logged, and keeps nobody from starting', async () => {
+  const told: string[] = []
+  const log = {
+    info: () => {},
+    warn: (_: object, message: string) => void told.push(message),
+    error: () => {},
+  }
+  const manager = await createStateManager({ config: { hosts }, log })
+  await manager.stop()
+  assert.match(told[0] ?? '', /^hosts\[0\]\.bootTimeout: /)
+})
