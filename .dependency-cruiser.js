@@ -13,18 +13,44 @@ const rooms = {
   cli: ['src/wire/', 'src/bus/'],
   ui: ['src/wire/'],
   sim: ['src/wire/', 'src/bus/', 'src/core/nouns.ts', 'src/core/model.ts'],
-  verify: ['src/core/', 'src/sim/plant.ts'],
+  verify: [
+    'src/core/',
+    'src/sim/plant.ts',
+    'src/sim/shape.ts',
+    'src/sim/truth.ts',
+    'src/sim/levers.ts',
+  ],
+  rehearse: [
+    'src/core/',
+    'src/platform/',
+    'src/wire/',
+    'src/bus/',
+    'src/store/',
+    'src/sim/',
+    'src/main.ts',
+  ],
 }
 
 /** Commands that start something rather than ask a running service. */
-const starters = '^src/cli/(serve|simulate|demo|validate|verify|graph)\\.ts$'
-const forStarters = ['src/platform/', 'src/sim/', 'src/store/', 'src/verify/', 'src/main.ts']
+const starters = '^src/cli/(serve|simulate|rehearse|demo|validate|verify(-ground|-pool)?|graph)\\.ts$'
+const forStarters = [
+  'src/platform/',
+  'src/sim/',
+  'src/store/',
+  'src/verify/',
+  'src/rehearse/',
+  'src/main.ts',
+]
 
 /** Rooms that are pure: no node builtins, and no packages but those named. */
 const pure = {
   core: [],
   assess: [],
-  wire: ['node_modules/zod/', 'node_modules/fastest-levenshtein/'],
+  wire: [
+    'node_modules/zod/',
+    'node_modules/fastest-levenshtein/',
+    'node_modules/@bufbuild/protobuf/',
+  ],
 }
 
 /** Tests and contract suites keep to their room, but may use what is made for tests, and node's. */

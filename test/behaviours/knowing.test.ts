@@ -1,7 +1,8 @@
 /** Behaviours 7, 8, 9, 19 and 20: what is believed of the hardware, and how that is shown. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { comeToRest, disagreements } from '../ground/checks.ts'
+import { disagreements } from '../../src/rehearse/truth.ts'
+import { comeToRest } from '../ground/checks.ts'
 import { type Bench, benchIn, example, platformWith } from '../ground/platform.ts'
 import { createWorld, type World } from '../ground/world.ts'
 

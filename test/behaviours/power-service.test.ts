@@ -5,8 +5,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Bus } from '../../src/bus/bus.ts'
+import { disagreements, isAtRest } from '../../src/rehearse/truth.ts'
 import type { FaultOrder } from '../../src/sim/faults.ts'
-import { checkJournal, comeToRest, disagreements, isAtRest } from '../ground/checks.ts'
+import { checkJournal, comeToRest } from '../ground/checks.ts'
 import { exampleConfig } from '../ground/platform.ts'
 import { createWorld, type World, type WorldOptions } from '../ground/world.ts'
 

@@ -57,6 +57,15 @@ test('every subject is there over HTTP', async () => {
   assert.match(await heard, /"subject":"host\.0"/)
 })
 
+test('the drawings are drawn', async () => {
+  const lines = commands('npx statemgr graph')
+  const drawn = lines.map((line) => shell(line.replace(/> (\S+)$/, `> ${folder}/$1`)))
+  assert.match((await Promise.all(drawn)).join(''), /^flowchart /)
+  const picture = (name: string) => readFileSync(join(folder, name), 'utf8')
+  assert.match(picture('host.svg'), /<svg .*>Running</s)
+  assert.match(picture('chassis.svg'), /<svg .*>psu\.0</s)
+})
+
 test('the example of the library does what it says', async () => {
   const code = blocks('ts')[0] ?? ''
   const sources = code

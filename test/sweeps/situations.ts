@@ -82,7 +82,9 @@ function situations(platform: Platform, name: Name): readonly (readonly Preparat
       .filter((component) => component.kind === kind)
       .map((component) => ({ name: component.name, action: 'PowerOn' })),
   ) as [Order[], Order[]]
-  const bases = [[...chassis, ...hosts], chassis, []]
+  const parts = platform.components[chassis[0]?.name ?? '']?.parts ?? []
+  const fed = parts.map((part) => ({ name: part.name, action: 'PowerOn' }))
+  const bases = [[...chassis, ...fed, ...hosts], chassis, []]
   const actions = Object.keys(platform.machines[kind]!.actions)
   const after = (more: object) =>
     bases.flatMap((base) => actions.map((action) => [...base, { name, action, ...more }]))

@@ -25,6 +25,7 @@ async function told(polls: readonly Said[], pings: readonly Said[]): Promise<rea
     bus: { request } as Bus,
     clock: { ...clock, wall: clock.now },
     service: 'powermgr',
+    question: { subject: 'powermgr.state', data: '{}' },
     everyMs: 1000,
     take: () => {},
     onAvailable: (available) => news.push(available ? 'there' : 'gone'),

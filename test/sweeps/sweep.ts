@@ -1,0 +1,209 @@
+/** A sweep over a platform's recipes: each call spoiled in each way, a crash at each commit. */
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { Platform } from '../../src/core/platform.ts'
+import { compile } from '../../src/platform/compile.ts'
+import type { Config } from '../../src/platform/schema.ts'
+import { createMemoryStore } from '../../src/store/memory.ts'
+import type { Store } from '../../src/store/store.ts'
+import type { HistoryEntry } from '../../src/wire/api-replies.ts'
+import { checkJournal, comeToRest } from '../ground/checks.ts'
+import { createWorld, type World } from '../ground/world.ts'
+import {
+  createInterference,
+  type Interference,
+  nowhere,
+  type Spoiling,
+  spoilings,
+} from './interference.ts'
+import { bringAbout, ordersOf, type Way, wayTo } from './situations.ts'
+
+/** All waits short, so that whatever ends at a deadline ends soon. */
+export const hurried = (config: Config): Config => ({
+  ...config,
+  transitionTimeout: 4000,
+  hosts: config.hosts.map((host) => ({ ...host, bootTimeout: 4000 })),
+  bmc: { ...config.bmc, initializationTimeout: 6000, updateTimeout: 6000 },
+  integrations: { ...config.integrations, timeout: 500, retry: { attempts: 3, delay: 200 } },
+  emergency: { ...config.emergency, gracefulTimeout: 3000 },
+  policies: {
+    ...config.policies,
+    chassisPowerOff: {
+      ...config.policies.chassisPowerOff,
+      gracefulTimeout: 4000,
+      forceTimeout: 2000,
+    },
+  },
+  limits: { ...config.limits, observationStale: 4000, minimumOffTime: 500, settle: 2000 },
+  simulation: { ...config.simulation, bootTime: 300, shutdownTime: 200, bmcResetTime: 300 },
+})
+
+/** Longer than the longest recipe takes if nothing answers any more. */
+const restMaxMs = 120_000
+/** Longer than any observation is believed. */
+const stayMs = 5000
+
+/** Spoils what is asked of the services in their dialect, and says what that must not harm. */
+export interface Dialect {
+  createInterference(): Interference
+  /** Whether the recipe has to succeed although this step was spoiled so. */
+  isHarmless(platform: Platform, step: string, spoiling: Spoiling): boolean
+}
+
+/** Registers the tests of each recipe that `isSwept`, and of those of its kinds that cannot be. */
+export function sweep(
+  config: Config,
+  isSwept: (recipe: string) => boolean,
+  dialect: Dialect = native,
+): void {
+  const { platform } = compile(config)
+  const recipes = Object.keys(platform.recipes).filter(isSwept)
+  const ways = new Map<string, Way>()
+
+  before(async () => {
+    for (const [recipe, order] of ordersOf(platform)) {
+      if (!isSwept(recipe)) continue
+      ways.set(recipe, await wayTo(recipe, order, platform, () => createWorld({ config })))
+    }
+  })
+
+  test('every recipe of the platform can be asked for', () => {
+    assert.deepEqual([...ways.keys()].sort(), recipes.toSorted())
+  })
+
+  for (const recipe of recipes) {
+    test(`${recipe} comes to rest in the truth whichever of its calls is spoiled`, async (t) => {
+      const way = ways.get(recipe)!
+      const { steps } = await runSpoiled(config, way, null, 'repeat', dialect)
+      for (const [step, name] of steps.entries()) {
+        for (const spoiling of spoilings) {
+          await t.test(`${spoiling} ${name}`, async () => {
+            const { state } = await runSpoiled(config, way, step, spoiling, dialect)
+            if (dialect.isHarmless(platform, name, spoiling)) assert.equal(state, 'succeeded')
+          })
+        }
+      }
+    })
+
+    test(`${recipe} is carried out whichever of its commits is followed by a crash`, async (t) => {
+      const way = ways.get(recipe)!
+      const { commits, ...usual } = await runCrashing(config, way, null)
+      assert.ok(commits > 0)
+      for (let commit = 1; commit <= commits; commit++) {
+        // What is lost with the first was never accepted.
+        for (const isDurable of commit === 1 ? [true] : [false, true]) {
+          const name = `a crash ${isDurable ? 'after' : 'before'} commit ${commit} of ${commits}`
+          await t.test(name, async () => {
+            const { statuses, outcome } = await runCrashing(config, way, { commit, isDurable })
+            assert.deepEqual({ statuses: { ...statuses, ...unlike(way, usual) }, outcome }, usual)
+          })
+        }
+      }
+    })
+  }
+}
+
+/**
+ * What passes, or happens twice, is no reason to fail; but who is not answered about an NMI
+ * can't tell.
+ */
+const isHarmless: Dialect['isHarmless'] = (platform, step, spoiling) =>
+  spoiling === 'reject-once' ||
+  spoiling === 'repeat' ||
+  (spoiling === 'lose-answer-once' && !blindOf(platform).some((end) => step.endsWith(end)))
+
+/** Calls that must not be made twice, and whose effect nobody observes. */
+const blindOf = (platform: Platform): readonly string[] =>
+  Object.values(platform.plans).flatMap((plans) =>
+    Object.values(plans).flatMap(({ steps }) =>
+      steps.flatMap(({ step, target }, index) =>
+        step.kind === 'call' && step.once && !step.observable
+          ? [`/${index} ${step.verb} ${target}`]
+          : [],
+      ),
+    ),
+  )
+
+const native: Dialect = { createInterference, isHarmless }
+
+async function runSpoiled(
+  config: Config,
+  way: Way,
+  step: number | null,
+  spoiling: Spoiling,
+  dialect: Dialect,
+) {
+  const interference = dialect.createInterference()
+  const world = await createWorld({ config, through: interference.through })
+  world.bus.subscribe(nowhere, () => {})
+  await bringAbout(world, way.before)
+  interference.begin(step, spoiling)
+  const { code, body } = await world.ask('action', way.order)
+  assert.equal(code, 200)
+  await comeToRest(world, restMaxMs, stayMs)
+  const { id } = body.operation
+  checkJournal(await world.history(), [id])
+  const { body: operation } = await world.ask('operation.get', { id })
+  await world.stop()
+  return { steps: interference.steps(), state: operation.state }
+}
+
+interface Crash {
+  readonly commit: number
+  /** Lost with it, or durable although nothing was done about it. */
+  readonly isDurable: boolean
+}
+
+/** Carries it out, with a crash on the way; where that led, and in how many commits. */
+async function runCrashing(config: Config, way: Way, crash: Crash | null) {
+  let commits = 0
+  let crashed = false
+  const counts = { on: false }
+  const store = createMemoryStore()
+  const commit: Store['commit'] = async (batch) => {
+    if (counts.on) commits += 1
+    const isNow = counts.on && commits === crash?.commit
+    if (!isNow || crash.isDurable) await store.commit(batch)
+    if (!isNow) return
+    crashed = true
+    counts.on = false
+    world.crash()
+    await new Promise<never>(() => {})
+  }
+  const world = await createWorld({ config, store: { ...delegate(store), commit } })
+  await bringAbout(world, way.before)
+  counts.on = true
+  const patience = { timeoutMs: restMaxMs }
+  void world.bus.request('statemgr.action', JSON.stringify(way.order), patience)
+  if (crash !== null) {
+    assert.ok(await world.clock.runUntil(() => crashed, restMaxMs), 'the commit never came')
+    await world.restart()
+  }
+  await comeToRest(world, restMaxMs, stayMs)
+  const history = await world.history()
+  checkJournal(history)
+  // What a stop has to keep is none of the recipe's commits.
+  counts.on = false
+  await world.stop()
+  return { commits, statuses: statusesOf(world), outcome: outcomeOf(way, history) }
+}
+
+/** Whoever runs again after a shutdown of the BMC is on one that was not shut down. */
+const unlike = ({ recipe, order: { name } }: Way, usual: { statuses: Record<string, string> }) =>
+  recipe === 'bmc.shutdown' ? { [name]: usual.statuses[name] } : {}
+
+const statusesOf = ({ system }: World) =>
+  Object.fromEntries(Object.values(system().components).map(({ name, status }) => [name, status]))
+
+/** How the operation ended; `undefined` when it was never begun. */
+const outcomeOf = ({ order }: Way, history: readonly HistoryEntry[]) =>
+  history.findLast(
+    ({ component, action, type }) =>
+      component === order.name && action === order.action && type !== 'alert',
+  )?.outcome
+
+const delegate = (store: Store): Omit<Store, 'commit'> => ({
+  load: () => store.load(),
+  history: (query) => store.history(query),
+  close: () => store.close(),
+})
