@@ -19,6 +19,8 @@ const rooms = {
     'src/sim/shape.ts',
     'src/sim/truth.ts',
     'src/sim/levers.ts',
+    'src/wire/verbs.ts',
+    'src/wire/ubmc/power.ts',
   ],
   rehearse: [
     'src/core/',

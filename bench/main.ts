@@ -10,6 +10,7 @@ import { build, startProduct } from './product.ts'
 import { control, queries } from './requests.ts'
 import { memory, start } from './start.ts'
 import { steps } from './step.ts'
+import { exploration } from './verify.ts'
 
 const told = (what: string) => process.stderr.write(`${what} …\n`)
 
@@ -17,6 +18,8 @@ told('building')
 const built = build()
 told('step')
 const figures: Figure[] = [...steps()]
+told('verify')
+figures.push(...(await exploration()))
 const product = await startProduct(built, [])
 const measures = { queries, control, fanOut, flash, start, memory }
 for (const [name, measure] of Object.entries(measures)) {

@@ -59,7 +59,7 @@ function rowOf(component: ComponentReply, system: StatusReply): Cell[] {
     name,
     { text: is, tone: toneOf(component) },
     durationText(system.time.at - component.since),
-    observed.power,
+    observed.unverified ? `${observed.power}, unverified` : observed.power,
     { text: health, tone: healthTones[health] },
     doesText(component, system),
   ]
@@ -115,6 +115,10 @@ function valueText(value: number | string | null): string {
   return typeof value === 'number' ? `${Math.round(value * 10) / 10}` : value
 }
 
+/** What nobody measures is said to be so. */
+const powerText = ({ power, source, unverified }: ComponentReply['observed'], ago: string) =>
+  `${power}, ${source ?? 'unheard'}, ${ago}${unverified ? '; unverified: nobody measures it' : ''}`
+
 function componentText(style: Style, component: ComponentReply, system: StatusReply): string {
   const ago = (at: number | null) => {
     return at === null ? 'never' : `${durationText(Math.max(0, system.time.at - at))} ago`
@@ -125,7 +129,7 @@ function componentText(style: Style, component: ComponentReply, system: StatusRe
     ['does', doesText(component, system) || null],
     ['health', component.health],
     ['cause', component.cause],
-    ['power', `${observed.power}, ${observed.source ?? 'unheard'}, ${ago(observed.at)}`],
+    ['power', powerText(observed, ago(observed.at))],
     ['boot progress', component.bootProgress ?? null],
     ['operating system', component.osStatus ?? null],
     [

@@ -69,9 +69,9 @@ function summaryOf(
       ? rules.filter((rule) => isWhole || rule !== liveness).map((rule) => `${verdict}  ${rule}`)
       : [`does not hold: ${counterexample.rule}: ${counterexample.what}`, '', story?.trimEnd()]
   return [
-    `${file}: ${config.hosts.length} hosts, ${boundsText(bounds)}`,
+    `${file}: ${counted(config.hosts.length, 'host')}, ${boundsText(bounds)}`,
     ...said.map((one) => `  ${one}`),
-    `${progressText(found)}, ${workers} workers`,
+    `${progressText(found)}, ${counted(workers, 'worker')}`,
     ...(isWhole || counterexample !== null
       ? []
       : [`not explored whole: all of depth ${depth}, and nothing beyond; see --max-states`]),
@@ -83,10 +83,12 @@ function summaryOf(
 
 const boundsText = ({ faults, renews, requests, late }: Bounds): string =>
   [
-    `at most ${faults} ${faults === 1 ? 'fault' : 'faults'} ${renews ? 'between two rests' : 'in all'}`,
-    `${requests} ${requests === 1 ? 'request' : 'requests'} at a time`,
-    `${late} late message`,
+    `at most ${counted(faults, 'fault')} ${renews ? 'between two rests' : 'in all'}`,
+    `${counted(requests, 'request')} at a time`,
+    counted(late, 'late message'),
   ].join(', ')
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 
 function reportOf(
   { counterexample, ...found }: Exploration,

@@ -1,0 +1,49 @@
+/**
+ * What the verifier explores in a second on one core, beside the bare steps of the same platform: a
+ * move is a step or several, and what makes of it an edge that nobody has to look at again.
+ */
+import { groundOf, powerOnly, profileOf } from '../src/cli/verify-ground.ts'
+import { step } from '../src/core/step.ts'
+import { loadConfig } from '../src/platform/load.ts'
+import { explore } from '../src/verify/explore.ts'
+import { createWalker } from '../src/verify/walk.ts'
+import { firstWorld } from '../src/verify/world.ts'
+import { type Figure, rate } from './figure.ts'
+
+const example = new URL('../examples/two-host-chassis.yaml', import.meta.url).pathname
+const statesMax = 20_000
+const stepCount = 50_000
+
+export async function exploration(): Promise<readonly Figure[]> {
+  const loaded = loadConfig(example, {})
+  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
+  const { config } = profileOf(loaded.config, 1)
+  const bounds = { faults: 1, renews: false, requests: 1, late: 1, unasked: powerOnly }
+  const ground = groundOf(config, bounds)
+  const walker = createWalker(ground)
+  const { states, edges, seconds } = await explore(
+    [async (places) => places.map((place) => walker.expand(place))],
+    { statesMax },
+    () => {},
+  )
+  const { platform } = ground
+  let { system, now } = firstWorld(ground)
+  const begunAt = performance.now()
+  for (let i = 0; i < stepCount; i++) {
+    const power = i % 2 === 0 ? 'On' : 'Off'
+    const event = {
+      kind: 'power',
+      component: 'host.0',
+      power,
+      source: 'poll',
+      serial: null,
+    } as const
+    system = step(platform, system, event, now++).system
+  }
+  const steps = (stepCount / (performance.now() - begunAt)) * 1000
+  const floorName = 'steps of the same platform, one report each'
+  return [
+    rate('verify: edges explored, one core', floorName, edges / seconds, steps),
+    rate('verify: states explored, one core', floorName, states / seconds, steps),
+  ]
+}

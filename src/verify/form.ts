@@ -1,0 +1,177 @@
+/** Forms: a part of a System without what nothing follows from, its moments kept apart. */
+
+import { cureOf } from '../core/forgiveness.ts'
+import type { Component, Operation, StepState, System } from '../core/model.ts'
+import type { Platform } from '../core/platform.ts'
+import { beginning } from './world.ts'
+
+export interface Form {
+  readonly text: string
+  /** Service time, ms: when something changes for the mere passing of time. */
+  readonly times: readonly number[]
+  /** As `times`, of what makes a difference only to those who wait for it. */
+  readonly holds: readonly number[]
+}
+
+/** Components are shared by many worlds: each is put into its form once. */
+const known = new WeakMap<Component, Form>()
+
+export function componentForm(platform: Platform, component: Component): Form {
+  let form = known.get(component)
+  if (form === undefined) {
+    form = formOf(componentParts(platform, component))
+    known.set(component, form)
+  }
+  return form
+}
+
+/** What of the System is not about one component. */
+export function generalForm(platform: Platform, system: System): Form {
+  const { name, id, boot, seq, order, calls, ended, alerts, lamps, components, ...rest } = system
+  const { levels, services, protection, standing, startCause, energisedAt, settlesAt, ...others } =
+    rest
+  const { emergency, limits } = platform
+  const isUnknown = Object.values(components).some(({ observed }) => observed.power === 'Unknown')
+  const isEmergency = Object.keys(protection.emergencies).length > 0
+  const held = Object.values(components).filter(
+    ({ kind, status }) => platform.machines[kind]!.statuses[status]!.class === 'held',
+  )
+  return formOf({
+    ...others,
+    retryAt: (isEmergency ? held : []).map(
+      ({ lastError }) => lastError && lastError.at + emergency.retryMs,
+    ),
+    settlesAt:
+      isUnknown || Object.values(levels).some(({ level }) => level === 'unknown')
+        ? settlesAt
+        : longPast,
+    startCause: standing.restoration === null ? null : startCause,
+    energisedAt:
+      limits.staggerMs > 0 && energisedAt !== null ? energisedAt + limits.staggerMs : null,
+    standing,
+    services: Object.entries(services)
+      .map(([service, { available }]) => `${service} ${available}`)
+      .sort(),
+    levels: Object.entries(levels)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([subject, { level, since, value }]) => [
+        subject,
+        level,
+        value,
+        level === 'unknown' && emergency.unknownAfterMs !== null
+          ? since + emergency.unknownAfterMs
+          : null,
+        level === 'critical' && subject.startsWith('sensor/')
+          ? since + emergency.healthConfirmMs
+          : null,
+        protection.emergencies[subject]?.cause === 'thermal-forecast'
+          ? since + emergency.shedIntervalMs
+          : null,
+      ]),
+    emergencies: Object.entries(protection.emergencies).map(
+      ([subject, { correlation, since, why, ...emergency }]) => [subject, emergency],
+    ),
+    measures: Object.entries(protection.measures).map(
+      ([key, { id, correlation, why, since, order, error, cause, ...measure }]) => [key, measure],
+    ),
+  })
+}
+
+/** Said by whoever looked at it, rather than concluded. */
+export const isSight = (source: string | null): boolean =>
+  source === null || source === 'report' || source === 'poll' || source === 'answer'
+
+/** A moment that makes no difference any more. */
+const longPast = beginning / 2
+
+/** A number so large is a moment; what there is to count is always less. */
+const isMoment = (value: unknown): value is number => typeof value === 'number' && value >= longPast
+
+/** Fields that only hold somebody up. */
+const holding: ReadonlySet<string> = new Set(['settlesAt', 'offUntil', 'energisedAt'])
+
+function formOf(parts: object): Form {
+  const times: number[] = []
+  const holds: number[] = []
+  const text = JSON.stringify(parts, (field, value: unknown) => {
+    if (!isMoment(value)) return value
+    if (holding.has(field)) holds.push(value)
+    else times.push(value)
+    return '@'
+  })
+  return { text, times, holds }
+}
+
+function componentParts(platform: Platform, component: Component): object {
+  // Nothing follows from these: labels, counts, and what only people read.
+  const { name, revision, cause, identify, restartCause, powerOn, health, ...rest } = component
+  const { since, requested, observed, switches, operation, lastError, boot, ...others } = rest
+  const { discrepancy, locks, restoredAt, attemptsLeft, ...left } = others
+  const { limits, components, machines } = platform
+  const { reconcile, attemptsMax } = components[name]!
+  const { class: standing } = machines[component.kind]!.statuses[component.status]!
+  const lacksAttempts = attemptsLeft !== null && attemptsLeft !== attemptsMax
+  const runs = component.status === machines[component.kind]!.adopts.On
+  const { at, serial, ...seen } = observed
+  const isOff = observed.power === 'Off' && switches.power === 'Off'
+  const hasFailed = component.status === machines[component.kind]!.fails
+  const cure = hasFailed && lastError !== null ? cureOf(lastError.code) : null
+  const isRestored = reconcile === 'restore'
+  return {
+    ...left,
+    attemptsLeft,
+    since: lacksAttempts && runs ? since + limits.bootStableMs : null,
+    requested: isRestored || hasFailed || operation !== null ? requested?.power : null,
+    observed: {
+      ...seen,
+      source: isSight(seen.source) ? null : seen.source,
+      isFresh: at !== null,
+    },
+    switched: switches.power,
+    offUntil:
+      isOff && limits.minimumOffMs > 0 && switches.at.length > 0
+        ? switches.at.at(-1)! + limits.minimumOffMs
+        : longPast,
+    flaps: limits.flap.windowMs < 0 ? null : switches.at,
+    operation: operation && operationParts(operation),
+    lastError:
+      standing === 'held' && lastError !== null
+        ? {
+            cure,
+            isSeenSince: cure !== null && at !== null && at >= lastError.at,
+          }
+        : longPast,
+    boot: boot && { progress: boot.progress, before: boot.before },
+    discrepancy:
+      isRestored && discrepancy !== null
+        ? { name: discrepancy.name, until: discrepancy.at + limits.reconcile.windowMs }
+        : null,
+    locks: locks.map(({ code, actor }) => [code, actor]),
+    restoredAt: restoredAt.map((one) => one + limits.reconcile.windowMs),
+  }
+}
+
+function operationParts(operation: Operation): object {
+  // Who asked, when and why; what a queue and a correlation come to is said of all at once.
+  const { id, component, action, order, requestId, joined, actor, reason, ...rest } = operation
+  const { correlation, acceptedAt, startedAt, endedAt, wereOn, error, steps, undo, ...left } = rest
+  return {
+    ...left,
+    error: error?.code ?? null,
+    steps: steps.map(stepParts),
+    undo: undo && { ...undo, state: stepParts(undo.state) },
+  }
+}
+
+function stepParts(state: StepState): object | string {
+  const { call, startedAt, endedAt, error, ...left } = state
+  const { phase, doubtful } = state
+  switch (phase) {
+    case 'asking':
+    case 'watching':
+    case 'resting':
+      return left
+    default:
+      return doubtful && phase !== 'done' ? `${phase} in doubt` : phase
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Places: every state that was reached, in a few bytes each: its digest, and by which move from
+ * which other it was reached first. The state itself is found again by walking there.
+ */
+import type { Found } from './walk.ts'
+
+export interface Places {
+  readonly size: number
+  /** The place of that digest, which is new or known already. */
+  arrive(digest: bigint, from: number, move: number): { readonly place: number; isNew: boolean }
+  find(place: number): Found
+}
+
+/** How many there is room for at first; it doubles with need. */
+const firstRoom = 1 << 16
+/** A table fuller than that is slow. */
+const fullShare = 0.5
+const nobody = 0xffffffff
+
+export function createPlaces(): Places {
+  let digests = new BigUint64Array(firstRoom)
+  let parents = new Uint32Array(firstRoom)
+  let moves = new Uint16Array(firstRoom)
+  let table = new Uint32Array(2 * firstRoom).fill(nobody)
+  let size = 0
+
+  const slotOf = (digest: bigint): number => {
+    const mask = table.length - 1
+    let slot = Number(digest & 0x7fffffffn) & mask
+    for (;;) {
+      const place = table[slot]!
+      if (place === nobody || digests[place] === digest) return slot
+      slot = (slot + 1) & mask
+    }
+  }
+  const grow = (): void => {
+    digests = larger(digests, BigUint64Array)
+    parents = larger(parents, Uint32Array)
+    moves = larger(moves, Uint16Array)
+    table = new Uint32Array(2 * digests.length).fill(nobody)
+    for (let place = 0; place < size; place++) table[slotOf(digests[place]!)] = place
+  }
+
+  return {
+    get size() {
+      return size
+    },
+    arrive: (digest, from, move) => {
+      const slot = slotOf(digest)
+      const known = table[slot]!
+      if (known !== nobody) return { place: known, isNew: false }
+      const place = size++
+      digests[place] = digest
+      parents[place] = from
+      moves[place] = move
+      table[slot] = place
+      if (size >= table.length * fullShare) grow()
+      return { place, isNew: true }
+    },
+    find: (place) => {
+      const path: number[] = []
+      for (let at = place; at !== 0; at = parents[at]!) path.push(moves[at]!)
+      return { path: path.reverse(), digest: digests[place]!, from: digests[parents[place]!]! }
+    },
+  }
+}
+
+function larger<Array extends { readonly length: number; set(from: Array): void }>(
+  from: Array,
+  Kind: new (length: number) => Array,
+): Array {
+  const to = new Kind(2 * from.length)
+  to.set(from)
+  return to
+}

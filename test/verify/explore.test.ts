@@ -1,0 +1,116 @@
+/** Exploration: the proof for one host and for two, and that a planted fault is found. */
+import assert from 'node:assert/strict'
+import { availableParallelism } from 'node:os'
+import { test } from 'node:test'
+import { powerOnly, profileOf } from '../../src/cli/verify-ground.ts'
+import { createPool } from '../../src/cli/verify-pool.ts'
+import type { Platform, Recipe, Step } from '../../src/core/platform.ts'
+import { explore, liveness } from '../../src/verify/explore.ts'
+import { movesIn, tellMoves } from '../../src/verify/story.ts'
+import { createWalker } from '../../src/verify/walk.ts'
+import type { Bounds } from '../../src/verify/world.ts'
+import { exampleConfig } from '../ground/platform.ts'
+import { exploreHere, groundWith, usual } from './ground.ts'
+
+/** On a machine that is busy with other things it takes its time. */
+const patient = { timeout: 600_000 }
+
+test(
+  'one host: whatever goes wrong once, every rule holds and all comes to rest',
+  patient,
+  async () => {
+    const { isWhole, counterexample, states } = await explored(1)
+    assert.deepEqual([counterexample, isWhole], [null, true])
+    assert.ok(states > 10_000, `only ${states} states`)
+  },
+)
+
+test(
+  'two hosts: whatever goes wrong once, every rule holds and all comes to rest',
+  patient,
+  async () => {
+    // How a host starts anew by itself, and what comes of late messages, is proven with one.
+    const alone = ['host.GracefulRestart', 'host.ForceRestart', 'host.PowerCycle']
+    const unasked = [...usual.unasked, ...alone]
+    const { isWhole, counterexample, states } = await explored(2, { unasked, late: 0 })
+    assert.deepEqual([counterexample, isWhole], [null, true])
+    assert.ok(states > 10_000, `only ${states} states`)
+  },
+)
+
+test('a recipe that asks no interlock is found, by the shortest way there is', async () => {
+  const ground = groundWith(1, { faults: 0 }, (platform) =>
+    withRecipe(platform, 'host.power-on', (recipe) => ({ ...recipe, energises: false })),
+  )
+  const { counterexample } = await exploreHere(ground)
+  assert.equal(counterexample?.rule, 'nothing is asked to take power against an interlock')
+  const texts = createWalker(ground).tell(counterexample.path)
+  assert.deepEqual(texts, [
+    'statemgr starts',
+    'the services are asked how everything is',
+    'the services are asked how everything is',
+    'PowerOn of host.0 is asked for',
+    'the "raise" of cpu_zone is done and answered',
+  ])
+  const story = tellMoves(ground, texts)
+  assert.match(story, /^! nothing is asked to take power against an interlock/m)
+  assert.equal(tellMoves(ground, movesIn(story)), story)
+})
+
+test('a step that waits for ever is found: it never comes to rest', async () => {
+  const endless = (step: Step): Step =>
+    step.name === 'chassis power good' ? { ...step, timeoutMs: Number.POSITIVE_INFINITY } : step
+  const ground = groundWith(1, { unasked: allBut('PowerOn') }, (platform) =>
+    withRecipe(platform, 'chassis.power-on', (recipe) => ({
+      ...recipe,
+      steps: recipe.steps.map(endless),
+    })),
+  )
+  const { counterexample } = await exploreHere(ground)
+  assert.equal(counterexample?.rule, liveness)
+})
+
+test('what was not explored is not said to hold', async () => {
+  const { isWhole, states, depth } = await exploreHere(groundWith(2), 500)
+  assert.equal(isWhole, false)
+  assert.ok(states > 500 && depth > 0)
+})
+
+async function explored(hosts: number, changed: Partial<Bounds> = {}) {
+  const { config } = profileOf(exampleConfig(), hosts)
+  const pool = createPool(config, { ...usual, ...changed }, Math.min(2, availableParallelism()))
+  try {
+    return await explore(pool.expanders, { statesMax: 1_000_000 }, () => {})
+  } finally {
+    await pool.stop()
+  }
+}
+
+/** The platform with another recipe, in its plans as well. */
+function withRecipe(
+  platform: Platform,
+  name: string,
+  change: (recipe: Recipe) => Recipe,
+): Platform {
+  const recipe = change(platform.recipes[name]!)
+  const plans = Object.entries(platform.plans).map(([component, all]) => {
+    const plan = all[name]
+    if (plan === undefined) return [component, all]
+    const steps = plan.steps.map((planned) => ({
+      ...planned,
+      step: recipe.steps.find((step) => step.name === planned.step.name) ?? planned.step,
+    }))
+    return [component, { ...all, [name]: { ...plan, recipe, steps } }]
+  })
+  return {
+    ...platform,
+    recipes: { ...platform.recipes, [name]: recipe },
+    plans: Object.fromEntries(plans),
+  }
+}
+
+const allBut = (action: string): readonly string[] => [
+  ...powerOnly,
+  ...['GracefulShutdown', 'ForceOff', 'GracefulRestart', 'ForceRestart', 'PowerCycle'],
+  ...['PowerOff', 'EmergencyShutdown', 'Recover'].filter((one) => one !== action),
+]

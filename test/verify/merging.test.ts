@@ -1,0 +1,68 @@
+/** Merging: worlds that have the same key go on alike, so that one of them is enough to explore. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { digestOf, keyOf } from '../../src/verify/key.ts'
+import { movesOf, startMove } from '../../src/verify/moves.ts'
+import { arrived } from '../../src/verify/walk.ts'
+import { firstWorld, type Ground, type World } from '../../src/verify/world.ts'
+import { groundWith } from './ground.ts'
+
+test('without faults, worlds of one host with the same key have the same successors', () => {
+  const { compared, differing } = compareTwins(groundWith(1, { faults: 0 }), 2000)
+  assert.ok(compared > 100, `only ${compared} were compared`)
+  assert.deepEqual(differing.slice(0, 3), [])
+})
+
+for (const [hosts, faults] of [
+  [2, 0],
+  [1, 1],
+] as const) {
+  test(`they hardly ever differ with ${hosts} hosts and ${faults} faults`, () => {
+    const { compared, differing } = compareTwins(groundWith(hosts, { faults }), 3000)
+    assert.ok(compared > 100, `only ${compared} were compared`)
+    assert.ok(differing.length < compared * differingShare, differing.slice(0, 3).join('\n\n'))
+  })
+}
+
+/** Deadlines are told apart by their order, not by how far they lie apart. */
+const differingShare = 0.01
+
+/** Whatever is reached a second time, by another way, is compared with what was there first. */
+function compareTwins(ground: Ground, most: number) {
+  const first = firstWorld(ground)
+  const known = new Map<bigint, World>()
+  const successors = new Map<bigint, string>()
+  const queue = [arrived(ground, startMove(ground, first).act()).world]
+  const differing: string[] = []
+  let seen = 0
+  let compared = 0
+  for (const world of queue) {
+    const digest = digestOf(keyOf(ground, world))
+    const twin = known.get(digest)
+    if (twin === undefined) {
+      known.set(digest, world)
+      successors.set(digest, successorsOf(ground, world))
+      if (known.size < most)
+        queue.push(...movesOf(ground, world).map((move) => arrived(ground, move.act()).world))
+    } else if (++seen % everyNth === 0) {
+      compared++
+      const [ours, theirs] = [successorsOf(ground, world), successors.get(digest)]
+      if (ours !== theirs) differing.push(`${ours}\n${theirs}`)
+    }
+  }
+  return { compared, differing }
+}
+
+/** Not all of them: a sample of thousands is enough. */
+const everyNth = 3
+
+const successorsOf = (ground: Ground, world: World): string =>
+  [
+    ...new Set(
+      movesOf(ground, world).map((move) => {
+        return digestOf(keyOf(ground, arrived(ground, move.act()).world))
+      }),
+    ),
+  ]
+    .sort()
+    .join('\n')
