@@ -68,3 +68,53 @@ test('a discovered one that is silent and answers no ping is gone at once', asyn
   const news = await told(['answer', 'silence'], ['answer', 'nobody'])
   assert.deepEqual(news, ['there', 'ping', 'ping', 'gone'])
 })
+
+/** Asked every ten seconds, by a poll whose every answer makes whoever hears it look again. */
+function doubted(clock: ReturnType<typeof createVirtualClock>, isDoubted: () => boolean) {
+  const askedAt: number[] = []
+  const request: Bus['request'] = async (subject) => {
+    if (subject === 'powermgr.state') askedAt.push(clock.now())
+    return answerOf('answer')
+  }
+  const poll = new Poll({
+    bus: { request } as Bus,
+    clock: { ...clock, wall: clock.now },
+    service: 'powermgr',
+    question: { subject: 'powermgr.state', data: '{}' },
+    everyMs: 10_000,
+    take: () => {
+      if (isDoubted()) clock.wake(0, () => poll.look())
+    },
+    onAvailable: () => {},
+  })
+  return { poll, askedAt }
+}
+
+test('a service whose answers contradict each other is asked ever more slowly', async () => {
+  const clock = createVirtualClock()
+  const { poll, askedAt } = doubted(clock, () => true)
+  void poll.run()
+  await clock.advance(100_000)
+  poll.stop()
+  const pauses = askedAt.slice(1).map((at, i) => at - askedAt[i]!)
+  assert.deepEqual(pauses.slice(19, 24), [0, 20, 40, 80, 160])
+  assert.equal(Math.max(...pauses), 10_000)
+  assert.ok(askedAt.length < 40, `asked ${askedAt.length} times`)
+})
+
+test('a look after a while of calm is made at once, however many there were before', async () => {
+  const clock = createVirtualClock()
+  let isDoubted = true
+  const { poll, askedAt } = doubted(clock, () => isDoubted)
+  void poll.run()
+  await clock.advance(2000)
+  isDoubted = false
+  await clock.advance(60_000)
+  await clock.advance(2000)
+  const before = askedAt.length
+  poll.look()
+  poll.look()
+  await clock.advance(1)
+  poll.stop()
+  assert.equal(askedAt.length, before + 2)
+})

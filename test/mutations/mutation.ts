@@ -1,0 +1,81 @@
+/** A mutation: a mistake that somebody could make, planted in one source file, and who finds it. */
+
+export interface Mutation extends Planted {
+  /** The mistake, as a person would say it. */
+  readonly name: string
+  /** What would go wrong with it. */
+  readonly breaks: string
+  readonly caughtBy: Catcher
+}
+
+export interface Planted {
+  /** From the root of the repository. */
+  readonly file: string
+  /** What stands there, exactly once, and what stands there instead. */
+  readonly find: string
+  readonly replace: string
+}
+
+/** What finds it, in a process of its own. */
+export type Catcher = TestCatcher | SeedCatcher | ExplorationCatcher
+
+/** A test of that title, or a sweep, of whose tests one is enough. */
+export interface TestCatcher {
+  readonly kind: 'test'
+  readonly file: string
+  readonly title: string
+}
+
+/** The first minutes of a dense hour of `test/seeds/`, and the rule that does not hold in it. */
+export interface SeedCatcher {
+  readonly kind: 'seed'
+  readonly seed: number
+  readonly minutes: number
+  readonly rule: string
+}
+
+/** An exploration of one host and its chassis, and the rule that it finds broken. */
+export interface ExplorationCatcher {
+  readonly kind: 'exploration'
+  /** How much may go wrong. */
+  readonly faults: number
+  /** What is asked for in it, and nothing else. */
+  readonly asked: readonly string[]
+  readonly rule: string
+}
+
+/** How far an exploration goes at most: each mutation is found long before. */
+export const statesMax = 2000
+
+export const byTest = (file: string, title: string): TestCatcher => ({ kind: 'test', file, title })
+
+export const bySeed = (seed: number, minutes: number, rule: string): SeedCatcher => ({
+  kind: 'seed',
+  seed,
+  minutes,
+  rule,
+})
+
+export const byExploration = (
+  rule: string,
+  faults: number,
+  ...asked: readonly string[]
+): ExplorationCatcher => ({ kind: 'exploration', faults, asked, rule })
+
+/** What a catcher says: of which test or rule, and in what way that fails; `null` if it holds. */
+export interface Verdict {
+  readonly of: string
+  readonly failure: Failure | null
+}
+
+export interface Failure {
+  /** The name of the error: an assertion that fails is an `AssertionError`. */
+  readonly error: string
+  readonly message: string
+}
+
+/** Printed where a mutation was planted. */
+export const plantedMark = 'planted in '
+
+/** How often the place of a mutation occurs in a source: anything but 1 has outdated it. */
+export const placesIn = (source: string, { find }: Planted): number => source.split(find).length - 1

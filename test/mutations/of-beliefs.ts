@@ -1,0 +1,151 @@
+/** Mutations of what is believed and told: observations, starts, levels, alerts and LEDs. */
+import { byExploration, bySeed, byTest, type Mutation } from './mutation.ts'
+
+const darkChassis = 'a chassis that is off has no host that is on'
+const judging = 'src/assess/judge.test.ts'
+const observations = 'src/core/observations.test.ts'
+const starts = 'src/core/start.test.ts'
+
+export const beliefMutations: readonly Mutation[] = [
+  {
+    name: 'one report of off is believed',
+    file: 'src/core/observations.ts',
+    find: 'offs >= platform.limits.offConfirmations',
+    replace: 'offs >= 1',
+    breaks: 'one false reading turns a running host off in the books, and its users away',
+    caughtBy: byTest(observations, 'one report of off is not believed yet, and is looked into'),
+  },
+  {
+    name: 'an older report outranks a newer one',
+    file: 'src/core/observations.ts',
+    find: 'if (isOlder(event.serial, component.observed.serial)) return system',
+    replace: '',
+    breaks: 'what the bus delivers late is taken for what is now',
+    caughtBy: byTest(
+      observations,
+      'an older report than the last is dropped, one of another run of the service is not',
+    ),
+  },
+  {
+    name: 'unknown is read as off',
+    file: 'src/core/system.ts',
+    find: "> platform.limits.observationStaleMs ? 'Unknown' : power",
+    replace: "> platform.limits.observationStaleMs ? 'Off' : power",
+    breaks: 'a power service that is silent makes every host dark in the books',
+    caughtBy: byExploration(darkChassis, 1, 'PowerOn'),
+  },
+  {
+    name: 'hosts are not dark with their chassis',
+    file: 'src/core/consequences.ts',
+    find: '  pulsesAreWeighed,\n  hostsLoseTheirRail,\n',
+    replace: '  pulsesAreWeighed,\n',
+    breaks: 'hosts are said to run in a chassis without power',
+    caughtBy: bySeed(1, 24, darkChassis),
+  },
+  {
+    name: 'a status does not follow the hardware',
+    file: 'src/core/consequences.ts',
+    find: '  noteSwitch,\n  statusFollowsHardware,\n',
+    replace: '  noteSwitch,\n',
+    breaks: 'a hand at the power button is never noticed',
+    caughtBy: bySeed(1, 18, darkChassis),
+  },
+  {
+    name: 'after a start the beliefs of before are held on to',
+    file: 'src/core/start.ts',
+    find: 'isLeft ? component.observed : { ...afterStart(platform, kept, cause, now), serial },',
+    replace: '{ ...component.observed, serial },',
+    breaks: 'what changed while the service was away is acted upon as it was',
+    caughtBy: byTest(starts, 'after a start nothing is believed until it is observed'),
+  },
+  {
+    name: 'a call that must not be made twice is made again after a crash',
+    file: 'src/core/start.ts',
+    find: "const once = step?.kind === 'call' && step.once",
+    replace: "const once = step?.kind === 'call' && false",
+    breaks: 'a host that is booting is reset once more',
+    caughtBy: byTest(
+      starts,
+      'a reset that was under way is not made twice: looking tells whether it was made',
+    ),
+  },
+  {
+    name: 'every boot of the BMC is taken for a power loss',
+    file: 'src/core/start.ts',
+    find: "      restoration:\n        startCause === 'ac-loss'",
+    replace: "      restoration:\n        startCause !== 'first'",
+    breaks: 'hosts that somebody turned off come on when the BMC is rebooted',
+    caughtBy: byTest(
+      'src/core/restore.test.ts',
+      'the restore matrix: policy × last power × what happened × one-time value',
+    ),
+  },
+  {
+    name: 'what was asked is restored without end',
+    file: 'src/core/reconcile.ts',
+    find: 'if (recent.length >= attempts) return held',
+    replace: 'if (recent.length > 1000 * attempts) return held',
+    breaks: 'the service and somebody at the button switch a host on and off all night',
+    caughtBy: byTest(
+      'src/core/reconcile.test.ts',
+      'after so many restores in a while it is held, with an alert',
+    ),
+  },
+  {
+    name: 'a crash uses up no attempt',
+    file: 'src/core/auto-reboot.ts',
+    find: 'attemptsLeft: attemptsLeft - 1, restartCause',
+    replace: 'attemptsLeft, restartCause',
+    breaks: 'a host that crashes at each boot boots for ever',
+    caughtBy: byTest(
+      'src/core/auto-reboot.test.ts',
+      'a host that runs and starts anew by itself has crashed: that uses up an attempt',
+    ),
+  },
+  {
+    name: 'a level is left without hysteresis',
+    file: 'src/assess/scale.ts',
+    find: 'if (isHeld && beyond > -watch.hysteresis) {',
+    replace: 'if (isHeld && beyond > 0) {',
+    breaks: 'a zone at its limit is normal and critical in turn, each second',
+    caughtBy: byTest(judging, 'a level is left only when the value is back by the hysteresis'),
+  },
+  {
+    name: 'a reading never becomes too old',
+    file: 'src/assess/judge.ts',
+    find: "watch.kind === 'worst' ? null : at + watch.staleMs",
+    replace: "watch.kind === 'worst' ? null : Number.POSITIVE_INFINITY",
+    breaks: 'a sensor that died at 30 °C says 30 °C for ever',
+    caughtBy: byTest(judging, 'a reading that becomes too old is unknown, and keeps what it was'),
+  },
+  {
+    name: 'an alert is never cleared',
+    file: 'src/core/telling.ts',
+    find: 'if (now < believedAt) return',
+    replace: 'return',
+    breaks: 'people learn to overlook alerts',
+    caughtBy: bySeed(1, 24, 'at rest, no alert stands of what has been mended'),
+  },
+  {
+    name: 'a condition that comes and goes is told of each time',
+    file: 'src/core/telling.ts',
+    find: 'return told.isRestless ? (told.goneAt ?? now) + alertHoldMs : now',
+    replace: 'return now',
+    breaks: 'one loose contact floods everybody with alerts',
+    caughtBy: byTest(
+      'src/core/telling.test.ts',
+      'whatever the rhythm it comes and goes in, what is told is bounded',
+    ),
+  },
+  {
+    name: 'LEDs are not asked for again when their service is back',
+    file: 'src/core/observations.ts',
+    find: 'isBack ? relight(system) : system',
+    replace: 'system',
+    breaks: 'after its service died every LED shows what it showed at its start',
+    caughtBy: byTest(
+      'src/core/lamps.test.ts',
+      'an LED service that was gone and is back is asked for every LED anew',
+    ),
+  },
+]

@@ -1,0 +1,211 @@
+/** Mutations of what is kept, and when it is done and answered: the loop, the store, requests. */
+import { bySeed, byTest, type Mutation } from './mutation.ts'
+
+const announcing = 'test/truth/announcing.test.ts'
+const calls = 'test/dialects/native-calls.test.ts'
+const inboxes = 'src/engine/inbox.test.ts'
+const requests = 'src/core/requests.test.ts'
+const stores = 'src/store/sqlite.test.ts'
+const urgent = 'test/emergencies/store.test.ts'
+
+export const keepingMutations: readonly Mutation[] = [
+  {
+    name: 'it is answered before it is kept',
+    file: 'src/engine/loop.ts',
+    find: '} else this.#gathering.push({ letter, stepped })',
+    replace:
+      '} else this.#gathering.push({ letter, stepped })\n' +
+      '    if (stepped.answer !== null)\n' +
+      "      letter.answer?.({ kind: 'decided', answer: stepped.answer })",
+    breaks: 'what was answered as accepted is gone after a crash',
+    caughtBy: bySeed(1, 30, 'every operation ends, and what was promised is not forgotten'),
+  },
+  {
+    name: 'it is done before it is kept',
+    file: 'src/engine/loop.ts',
+    find: '      if (!wasCommitting && this.#gathering.length > 0) {\n',
+    replace:
+      '      if (!wasCommitting && this.#gathering.length > 0) {\n' +
+      '        const early = this.#gathering.flatMap(({ stepped }) => stepped.effects)\n' +
+      '        for (const effect of early) this.#parts.perform(effect)\n',
+    breaks: 'after a crash a host is on, and nobody knows who asked for it',
+    caughtBy: byTest(urgent, 'a store that hangs does not keep hot hosts on, and has it all later'),
+  },
+  {
+    name: 'what could not be kept goes on all the same',
+    file: 'src/engine/loop.ts',
+    find: '    this.#ahead = this.#durable\n    for (const { letter } of steppings)',
+    replace: '    for (const { letter } of steppings)',
+    breaks: 'a request that was refused for a full disk is carried out later',
+    caughtBy: byTest(
+      urgent,
+      'a store that fails without an emergency undoes what was asked, as ever',
+    ),
+  },
+  {
+    name: 'of several that are kept at once only the last is answered',
+    file: 'src/engine/loop.ts',
+    find: 'for (const { letter, stepped } of batch) {',
+    replace: 'for (const { letter, stepped } of batch.slice(-1)) {',
+    breaks: 'whoever asks at the same time as others waits in vain',
+    caughtBy: bySeed(1, 24, 'whoever asks a service that runs is answered'),
+  },
+  {
+    name: 'after a start nothing is asked again',
+    file: 'src/engine/loop.ts',
+    find: 'isStart ? null : this.#durable',
+    replace: 'this.#durable',
+    breaks: 'a call that a crash cut off is never made',
+    caughtBy: byTest(
+      'test/stories/stories.test.ts',
+      'it comes as the story says: a crash in the middle',
+    ),
+  },
+  {
+    name: 'an emergency waits for the store for ever',
+    file: 'src/engine/urgency.ts',
+    find: '      this.#cancel = clock.wake(leftMs, () => this.look())\n      return\n    }',
+    replace: '    }\n    return',
+    breaks: 'hot hosts burn because a disk is full',
+    caughtBy: byTest(urgent, 'a store that hangs does not keep hot hosts on, and has it all later'),
+  },
+  {
+    name: 'the hash chain is not checked',
+    file: 'src/store/sqlite-history.ts',
+    find: 'if (row === null || row.hash !== link(previous, row)) {',
+    replace: 'if (row === null) {',
+    breaks: 'history that somebody has altered is told as if it were true',
+    caughtBy: byTest(
+      'src/store/sqlite-damage.test.ts',
+      'an altered row deep in a long journal is not returned by history',
+    ),
+  },
+  {
+    name: 'what the witness says is not asked',
+    file: 'src/store/sqlite-check.ts',
+    find: 'if (commits >= testimony.commits) return',
+    replace: 'return',
+    breaks: 'a file that lost its newest commits is taken for the newest state',
+    caughtBy: byTest(
+      'src/store/sqlite-damage.test.ts',
+      'an older copy put back is not taken for the newest state',
+    ),
+  },
+  {
+    name: 'history always comes oldest first',
+    file: 'src/store/sqlite-history.ts',
+    find: "db.prepare(select('DESC'))",
+    replace: "db.prepare(select('ASC'))",
+    breaks: 'who asks what happened last is told what happened first',
+    caughtBy: byTest(stores, 'sqlite: history finds what matches every field, in both orders'),
+  },
+  {
+    name: 'a request that is repeated is carried out once more',
+    file: 'src/core/requests.ts',
+    find: 'if (known !== undefined) return repeat(system, request, component, known)',
+    replace: '',
+    breaks: 'a client that tries again for a lost answer cycles the power twice',
+    caughtBy: byTest(
+      requests,
+      'a requestId that is repeated gives the same operation, under way and ended',
+    ),
+  },
+  {
+    name: 'a schedule stands after it was due',
+    file: 'src/core/schedules.ts',
+    find: '    system: withSchedules(system, rest),\n    request: isSkipped',
+    replace: '    system,\n    request: isSkipped',
+    breaks: 'what was to be done once is done each second',
+    caughtBy: byTest(
+      'src/core/schedules.test.ts',
+      'what is due is asked for once; what was missed is run or skipped as it says',
+    ),
+  },
+  {
+    name: 'the latest readings are not told before a decision',
+    file: 'src/engine/levels.ts',
+    find: 'for (const subject of [...this.#untold]) this.#tell(subject)',
+    replace: '',
+    breaks: 'a rule decides by a temperature of an hour ago',
+    caughtBy: byTest(
+      'test/policies/service.test.ts',
+      'what a rule waits for is seen though the level stays the same',
+    ),
+  },
+  {
+    name: 'an answer that makes no sense counts as done',
+    file: 'src/engine/native-peer.ts',
+    find: "return { kind: 'unknown', error: 'an answer that makes no sense' }",
+    replace: "return { kind: 'done' }",
+    breaks: 'a service that is broken is believed',
+    caughtBy: byTest(calls, 'only who says so of this very call has done it'),
+  },
+  {
+    name: 'an answer to another call counts',
+    file: 'src/engine/native-peer.ts',
+    find: 'if (reply.data.id !== id) return',
+    replace: "if (reply.data.id === '') return",
+    breaks: 'a step is taken for done because another one was',
+    caughtBy: byTest(calls, 'only who says so of this very call has done it'),
+  },
+  {
+    name: 'silence counts as a no',
+    file: 'src/engine/native-peer.ts',
+    find: "if (answer.kind === 'silent') return { kind: 'unknown', error: 'no answer in time' }",
+    replace: "if (answer.kind === 'silent') return { kind: 'rejected', error: 'no', again: false }",
+    breaks: 'what may have happened is taken for what has not',
+    caughtBy: byTest(calls, 'silence is doubt; that nobody was there to hear it is a no for now'),
+  },
+  {
+    name: 'services are not told the order of a call',
+    file: 'src/engine/native-peer.ts',
+    find: '  issuer,\n  order,\n',
+    replace: '  issuer,\n  order: 0,\n',
+    breaks: 'a power-on that the bus delivers late undoes the power-off after it',
+    caughtBy: byTest(
+      calls,
+      'a call is sent with all by which a service knows a late or a repeated one',
+    ),
+  },
+  {
+    name: 'an emergency waits behind all else',
+    file: 'src/engine/inbox.ts',
+    find: ';(first ? urgent : ordinary).push(queued)',
+    replace: ';ordinary.push(queued)',
+    breaks: 'smoke waits for ten thousand reports',
+    caughtBy: byTest(
+      inboxes,
+      'what protects the hardware comes first, and all else in the order it came',
+    ),
+  },
+  {
+    name: 'reports are merged though they say something else',
+    file: 'src/engine/inbox.ts',
+    find: 'return a.power === b.power && a.source === b.source',
+    replace: 'return true',
+    breaks: 'a host that went off and on again in a moment was never off',
+    caughtBy: byTest(
+      inboxes,
+      'a report is merged into one that waits and says the same, and into no other',
+    ),
+  },
+  {
+    name: 'entries that were missed are left out',
+    file: 'src/engine/announce.ts',
+    find: 'if (kept[0].entry.seq > this.#published + 1) return this.catchUp(this.#kept)',
+    replace: '',
+    breaks: 'who follows the events never hears of what came while the disk was slow',
+    caughtBy: byTest(
+      announcing,
+      'what a store could not give back is announced before what comes next',
+    ),
+  },
+  {
+    name: 'after an outage of the bus it goes on with what is new',
+    file: 'src/engine/announce.ts',
+    find: '      this.catchUp(this.#kept)\n    })',
+    replace: '      this.#published = this.#kept\n    })',
+    breaks: 'whatever happened during an outage is never told',
+    caughtBy: byTest(announcing, 'what is kept while the bus is away is announced when it is back'),
+  },
+]

@@ -1,0 +1,177 @@
+/** Mutations of machines and recipes, and of how a recipe is carried out and taken back. */
+import { byExploration, byTest, type Mutation } from './mutation.ts'
+
+const sagas = 'src/core/saga.test.ts'
+const waiting = 'test/behaviours/waiting.test.ts'
+
+export const recipeMutations: readonly Mutation[] = [
+  {
+    name: 'the undo of power-on is dropped',
+    file: 'src/core/host-recipes.ts',
+    find: '      undo: forceOff,\n      boots: true,',
+    replace: "      undo: { none: 'nobody wrote it' },\n      boots: true,",
+    breaks: 'a power-on that fails half-way leaves the host with power',
+    caughtBy: byTest(sagas, 'what may have been done is taken back too'),
+  },
+  {
+    name: 'steps are taken back in the order in which they were done',
+    file: 'src/core/outcomes.ts',
+    find: 'const first = undoable.at(-1)',
+    replace: 'const first = undoable.at(0)',
+    breaks: 'cooling is let go while the host still has power',
+    caughtBy: byTest(
+      waiting,
+      '15: whichever step fails, those before it are taken back, the last one first',
+    ),
+  },
+  {
+    name: 'a call has no deadline',
+    file: 'src/core/saga.ts',
+    find: '    deadline: saga.now + step.timeoutMs,\n    startedAt: state.startedAt ?? saga.now,',
+    replace: '    deadline: null,\n    startedAt: state.startedAt ?? saga.now,',
+    breaks: 'an answer that is lost is waited for for ever',
+    caughtBy: byExploration('a step that is under way has a deadline', 0, 'ForceOff'),
+  },
+  {
+    name: 'a status that waits has no deadline',
+    file: 'src/core/system.ts',
+    find: 'deadline: gaveUp === null ? null : now + gaveUp.afterMs,',
+    replace: 'deadline: null,',
+    breaks: 'a boot that never ends is waited for for ever',
+    caughtBy: byExploration(
+      'a waiting status is ended by an operation or by a deadline',
+      1,
+      'PowerOn',
+    ),
+  },
+  {
+    name: 'a status that waits is never given up',
+    file: 'src/core/consequences.ts',
+    find: '  waitingEnds,\n  attemptsComeBack',
+    replace: '  attemptsComeBack',
+    breaks: 'what nobody ever sees stays Unknown, and nobody is told',
+    caughtBy: byTest(
+      'src/core/consequences.test.ts',
+      'what was held only because nobody had seen it is let go when it is seen',
+    ),
+  },
+  {
+    name: 'nobody wakes up at the deadline of a status',
+    file: 'src/core/deadlines.ts',
+    find: '    consider(component.deadline)\n',
+    replace: '',
+    breaks: 'where nothing else happens, nothing is ever given up',
+    caughtBy: byTest(
+      'test/seeds/silence.test.ts',
+      'what is under way ends without a sound, with a disk that takes 0 ms',
+    ),
+  },
+  {
+    name: 'two cells of the table of actions are swapped',
+    file: 'src/core/machines.ts',
+    find: "PowerOff: row(\n        'chassis.power-off',",
+    replace: "PowerOff: row(\n        'chassis.force-off',",
+    breaks: 'a chassis that is asked to go off cuts its hosts instead of shutting them down',
+    caughtBy: byTest(
+      'test/behaviours/knowing.test.ts',
+      '20: a chassis whose hosts come down only in part says so, and stays on',
+    ),
+  },
+  {
+    name: 'an action is taken from one status too many',
+    file: 'src/core/machines.ts',
+    find: "PowerOn: row('host.power-on', ['Off'],",
+    replace: "PowerOn: row('host.power-on', ['Off', 'Isolated'],",
+    breaks: 'what was isolated is powered on as if it were not',
+    caughtBy: byTest(
+      'src/core/machines.test.ts',
+      'a host in each of its statuses takes PowerOn or says why not',
+    ),
+  },
+  {
+    name: 'the chassis loses its power before its hosts are down',
+    file: 'src/core/chassis-recipes.ts',
+    find: 'steps: [...taken, ...down],',
+    replace: 'steps: [...down, ...taken],',
+    breaks: 'running systems are cut off in the middle of their writes',
+    caughtBy: byTest(
+      sagas,
+      'a chassis power-off waits for its hosts, and takes no part in what they do',
+    ),
+  },
+  {
+    name: 'a time-out is read as a failure',
+    file: 'src/core/saga.ts',
+    find:
+      '  if (doubtful && step.observable)\n' +
+      "    return over(saga, index, { phase: 'done', doubtful, error: outcome.error })\n",
+    replace: '',
+    breaks: 'what has been done is taken back because its answer was lost',
+    caughtBy: byTest(sagas, 'a call that nobody answers is doubt: what it was for is looked at'),
+  },
+  {
+    name: 'a call is tried again without limit',
+    file: 'src/core/saga.ts',
+    find: 'if (again && state.attempts <= step.retries) {',
+    replace: 'if (again) {',
+    breaks: 'a service that is out of order is asked for ever, and nobody is told',
+    caughtBy: byTest(
+      sagas,
+      'a call that fails for a passing reason is made again, each time after twice as long',
+    ),
+  },
+  {
+    name: 'an undo is tried again without limit',
+    file: 'src/core/rollback.ts',
+    find: "step.kind === 'call' && again && undo.state.attempts <= step.retries",
+    replace: "step.kind === 'call' && again",
+    breaks: 'what cannot be taken back is never told, and keeps its component busy',
+    caughtBy: byTest(
+      'test/seeds/silence.test.ts',
+      'what is under way ends without a sound, with a disk that takes 0 ms',
+    ),
+  },
+  {
+    name: 'the answer to an earlier attempt counts for the present one',
+    file: 'src/core/step.ts',
+    find: 'callId(operation, i) === call,',
+    replace: "call.startsWith(operation.id + '/' + i + '/'),",
+    breaks: 'a step is taken for done by a late answer to what was given up',
+    caughtBy: byTest(
+      sagas,
+      'the answer to another call, a late one and a repeated one change nothing',
+    ),
+  },
+  {
+    name: 'any answer completes the undo that is under way',
+    file: 'src/core/step.ts',
+    find: "operation.undo.state.phase === 'asking' && undoCallId(operation) === call",
+    replace: "operation.undo.state.phase === 'asking'",
+    breaks: 'a late answer to the power-on is taken for that of its undo',
+    caughtBy: byExploration('a stale answer completes nothing', 1, 'PowerOn'),
+  },
+  {
+    name: 'calls are not counted',
+    file: 'src/core/flight.ts',
+    find: 'calls: saga.system.calls + 1',
+    replace: 'calls: saga.system.calls',
+    breaks: 'a service cannot tell a late power-on from the power-off that came after it',
+    caughtBy: byTest(sagas, 'each call has a higher number than all before it, whoever makes it'),
+  },
+  {
+    name: 'who is weaker takes over',
+    file: 'src/core/takeover.ts',
+    find: '  up: [],\n',
+    replace: "  up: ['down'],\n",
+    breaks: 'a power-on ends a power-off that somebody else has asked for',
+    caughtBy: byTest('src/core/takeover.test.ts', 'a recipe that is up waits for one that is down'),
+  },
+  {
+    name: 'what has ended is not remembered',
+    file: 'src/core/operations.ts',
+    find: 'return remember(platform, put(system, component), ended)',
+    replace: 'return put(system, component)',
+    breaks: 'whoever asks how their operation ended is told that there was none',
+    caughtBy: byExploration('what was accepted is an operation until it has ended', 0, 'ForceOff'),
+  },
+]
