@@ -57,6 +57,15 @@ test('every subject is there over HTTP', async () => {
   assert.match(await heard, /"subject":"host\.0"/)
 })
 
+test('an example is valid, rehearsed and proven', async () => {
+  const [validate = '', simulate = '', verify = '', ...others] = commands('npx statemgr validate')
+  assert.equal(others.length, 0)
+  assert.match(await shell(validate), /is valid/)
+  assert.match(await shell(simulate), /# holds: left alone, everything comes to rest/)
+  // A minute is long for a test: here nothing goes wrong on the way.
+  assert.match(await shell(`${verify} --faults 0`), /holds {2}at rest, status equals hardware/)
+})
+
 test('the drawings are drawn', async () => {
   const lines = commands('npx statemgr graph')
   const drawn = lines.map((line) => shell(line.replace(/> (\S+)$/, `> ${folder}/$1`)))

@@ -1,18 +1,16 @@
 /** Particulars: what people write down about a component, which no hardware could tell. */
 import { fromJson, type JsonValue, toJson } from '@bufbuild/protobuf'
+import type { Particulars } from '../../core/standing.ts'
 import { type Location, LocationSchema } from './gen/schema/v1alpha1/location_pb.ts'
-
-/** Plain and JSON-safe, so that it can stand in a System. */
-export interface Particulars {
-  readonly description: string | null
-  readonly location: Place | null
-  readonly metadata: Readonly<Record<string, string>>
-}
 
 /** A `Location` in protobuf's JSON form: `{ rackLocation: { name: 'r12' } }`. */
 export type Place = Readonly<Record<string, unknown>>
 
-export const noParticulars: Particulars = { description: null, location: null, metadata: {} }
+/** Said beside what people wrote down, and never written down itself: nobody measures the power. */
+export const unverified = { 'statemgr.observed': 'unverified' } as const
+
+export const withoutOurs = (metadata: Particulars['metadata']): Particulars['metadata'] =>
+  Object.fromEntries(Object.entries(metadata).filter(([key]) => !Object.hasOwn(unverified, key)))
 
 /** The fields that may be updated, as masks name them. */
 export const updatable = ['description', 'location', 'metadata'] as const

@@ -129,15 +129,35 @@ test('a late result answers nothing', () => {
 })
 
 test('one result of two calls alike is doubt, and the second one then is late', () => {
-  const { calls } = expire(asked(call('a', 'force_off', 1)), 10_000)
-  const again = ask(calls, call('b', 'force_off', 2, { deadline: 20_000 }))
-  const first = hearResult(again.calls, result('force_off'), 11_000)
+  const { calls } = expire(asked(call('a', 'power_on', 1)), 10_000)
+  const again = ask(calls, call('b', 'power_on', 2, { deadline: 20_000 }))
+  const first = hearResult(again.calls, result('power_on'), 11_000)
   assert.equal(first.belongs, 'late')
   assert.deepEqual(kindsIn(first), ['b unknown'])
-  const second = hearResult(first.calls, result('force_off'), 12_000)
+  const second = hearResult(first.calls, result('power_on'), 12_000)
   assert.equal(second.belongs, 'late')
   assert.deepEqual(second.outcomes, [])
   assert.deepEqual(second.calls, noCalls)
+})
+
+test('one forced off serves all calls that ask for it, also one that was given up', () => {
+  const given = expire(asked(call('a', 'force_off', 1, { deadline: 1000 })), 1000)
+  const two = [call('b', 'force_off', 2), call('c', 'force_off', 3)]
+  const calls = two.reduce((sofar, one) => ask(sofar, one).calls, given.calls)
+  const first = hearResult(calls, result('force_off'), 2000)
+  assert.equal(first.belongs, 'matched')
+  assert.deepEqual(kindsIn(first), ['b done', 'c done'])
+  for (const at of [3000, 4000]) {
+    const later = hearResult(first.calls, result('force_off'), at)
+    assert.deepEqual([later.belongs, later.outcomes], ['late', []])
+  }
+})
+
+test('one that could not be forced off leaves the other calls in doubt', () => {
+  const given = expire(asked(call('a', 'force_off', 1, { deadline: 1000 })), 1000)
+  const { calls } = ask(given.calls, call('b', 'force_off', 2))
+  const failed = hearResult(calls, result('force_off', { isDone: false, error: 'no' }), 2000)
+  assert.deepEqual(kindsIn(failed), ['b unknown'])
 })
 
 test('a lost result puts off nothing for ever', () => {

@@ -1,7 +1,7 @@
 /** Calls of powermgr and its results: which result answers which call, though nothing says so. */
 import type { Outcome } from '../../core/event.ts'
 import type { Name } from '../../core/nouns.ts'
-import type { PowerAction, PowerResult } from './power.ts'
+import { isPulse, type PowerAction, type PowerResult } from './power.ts'
 
 export interface PowerCall {
   readonly id: string
@@ -71,7 +71,8 @@ export function ask(calls: PowerCalls, call: PowerCall): Moved {
 /**
  * Results come in the order of the requests, so the oldest call of that component and action is
  * meant. Where a call was given up and made again, the one result may be of either: nobody can tell
- * whether the second has happened, and looking decides.
+ * whether the second has happened, and looking decides. What may be repeated has no such doubt:
+ * once it is done, all who asked for it have it, and what else is on its way changes nothing.
  */
 export function hearResult(
   calls: PowerCalls,
@@ -85,6 +86,12 @@ export function hearResult(
   const [oldest] = candidates
   if (oldest === undefined) return { calls, send: [], outcomes: [], belongs: 'foreign' }
   const others = calls.sent.filter((one) => one !== oldest)
+  const live = candidates.filter(isLive)
+  if (result.isDone && !isPulse(oldest.action) && live.length > 0) {
+    const sent = others.map((one) => (live.includes(one) ? asGhost(one, now) : one))
+    const outcomes = live.map(({ id }) => ({ call: id, outcome: outcomeOf(result) }))
+    return { ...released({ ...calls, sent }), outcomes, belongs: 'matched' }
+  }
   if (isLive(oldest)) {
     // Whatever was given up before it was passed over: no result of it will come any more.
     const passed = others.slice(0, calls.sent.indexOf(oldest)).filter((one) => !isLive(one))
@@ -92,7 +99,7 @@ export function hearResult(
     const outcomes = [{ call: oldest.id, outcome: outcomeOf(result) }]
     return { ...released({ ...calls, sent }), outcomes, belongs: 'matched' }
   }
-  const doubtful = candidates.find(isLive)
+  const [doubtful] = live
   const sent = others.map((one) => (one === doubtful ? asGhost(one, now) : one))
   const outcomes =
     doubtful === undefined

@@ -37,7 +37,7 @@ export const ubmcVerbs: VerbTable<Translated> = {
       cap: impossible('powermgr of u-bmc limits no power'),
       uncap: impossible('powermgr of u-bmc limits no power'),
     },
-    chassis: { on: sent('power_on'), off: sent('power_off') },
+    chassis: { on: sent('power_on'), off: sent('power_off'), 'force-off': sent('force_off') },
     bmc: { reset: sent('reset'), off: sent('power_off') },
     supply: {
       on: impossible('powermgr of u-bmc switches no supplies: leave chassis.powerSequence empty'),

@@ -6,6 +6,7 @@ import { timestampMs } from '@bufbuild/protobuf/wkt'
 import { hexOf } from '../../../test/ground/hex.ts'
 import { beginning, example, platformWith, systemIn } from '../../../test/ground/platform.ts'
 import type { System } from '../../core/model.ts'
+import { noParticulars } from '../../core/standing.ts'
 import {
   ChassisLEDState,
   ChassisLEDType,
@@ -33,7 +34,6 @@ import {
 } from './gen/schema/v1alpha1/management_controller_pb.ts'
 import { SensorStatus, SensorUnit } from './gen/schema/v1alpha1/sensor_pb.ts'
 import { ThermalZoneStatus } from './gen/schema/v1alpha1/thermal_pb.ts'
-import { noParticulars } from './particulars.ts'
 import { controlReply, queryReply, updateReply } from './reply.ts'
 import type { Query } from './request.ts'
 import type { Site } from './site.ts'

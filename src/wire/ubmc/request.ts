@@ -1,4 +1,6 @@
 /** Reads a request of u-bmc's clients: bytes in, what is asked for out, or why it can't be read. */
+
+import type { Particulars } from '../../core/standing.ts'
 import type { ErrorBody } from '../api-replies.ts'
 import type { ControlRequest } from '../api-request.ts'
 import { errorBody } from '../errors.ts'
@@ -6,7 +8,7 @@ import { tooLarge } from '../parse-request.ts'
 import { messageMaxBytes } from './codec.ts'
 import { actionName, askedAction, type Kind } from './kinds.ts'
 import { pathFault, pathsOf } from './mask.ts'
-import { type Particulars, particularsFault, placeOf, updatable } from './particulars.ts'
+import { particularsFault, placeOf, updatable, withoutOurs } from './particulars.ts'
 import { type Filter, readers, type Wanted, type Written } from './request-readers.ts'
 import type { ServedSubject, Verb } from './subjects.ts'
 import { lengthDelimitedFields } from './wire-form.ts'
@@ -140,7 +142,7 @@ const changesOf = (
   ...(paths.includes('location')
     ? { location: location === undefined ? null : placeOf(location) }
     : {}),
-  ...(paths.includes('metadata') ? { metadata: { ...metadata } } : {}),
+  ...(paths.includes('metadata') ? { metadata: withoutOurs(metadata) } : {}),
 })
 
 /**

@@ -2,9 +2,10 @@
 import type { Component, System } from '../../core/model.ts'
 import type { Name, Subject } from '../../core/nouns.ts'
 import type { Platform } from '../../core/platform.ts'
+import { noParticulars, type Particulars } from '../../core/standing.ts'
 import { timestampOf } from './codec.ts'
 import { actionNumber, type Kind } from './kinds.ts'
-import { locationOf, noParticulars, type Particulars } from './particulars.ts'
+import { locationOf, unverified } from './particulars.ts'
 
 export interface Site {
   readonly platform: Platform
@@ -25,13 +26,13 @@ export const momentOf = ({ at, wallMs }: Pick<Site, 'at' | 'wallMs'>, then: numb
 export function commonFields<Its extends number>(
   site: Site,
   kind: Kind,
-  { name, requested, since }: Component,
+  { name, requested, since, observed }: Component,
 ) {
   const known = site.particulars[name] ?? noParticulars
   return {
     name,
     updatedAt: momentOf(site, Math.max(since, requested?.at ?? since)),
-    metadata: { ...known.metadata },
+    metadata: { ...known.metadata, ...(observed.unverified ? unverified : {}) },
     ...(known.description === null ? {} : { description: known.description }),
     ...(known.location === null ? {} : { location: locationOf(known.location) }),
     ...(requested === null ? {} : { requestedAction: actionNumber(kind, requested.action) as Its }),

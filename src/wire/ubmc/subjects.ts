@@ -57,11 +57,8 @@ export const toldSubjects = {
   notification: 'state.event',
 } as const
 
-/** What is kept of what is told, bounded to a part of the 10 MiB that u-bmc's server allows. */
+/** Where what is told is kept. */
 export const stream = {
   name: 'STATEMGR',
   subjects: ['statemgr.state.>', 'statemgr.event.>'],
-  maxBytes: 2 * 1024 * 1024,
-  maxAgeMs: 7 * 24 * 3_600_000,
-  maxMessagesPerSubject: 1024,
 } as const

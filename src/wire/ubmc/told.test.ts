@@ -9,7 +9,6 @@ import type { Entry } from '../../core/event.ts'
 import { ChassisStateChangeSchema } from './gen/schema/v1alpha1/chassis_pb.ts'
 import { HostAction, HostStateChangeSchema, HostStatus } from './gen/schema/v1alpha1/host_pb.ts'
 import { StateTransitionNotificationSchema } from './gen/schema/v1alpha1/power_pb.ts'
-import { stream } from './subjects.ts'
 import { type Telling, type Told, tell } from './told.ts'
 
 const wall = '1970-01-01T00:00:03.000Z'
@@ -158,9 +157,4 @@ test('kinds that u-bmc does not know are not told', () => {
     [],
   )
   assert.equal(told['gputray.0'], undefined)
-})
-
-test('the stream takes what is told, and a part of what u-bmc’s server can store', () => {
-  assert.deepEqual(stream.subjects, ['statemgr.state.>', 'statemgr.event.>'])
-  assert.ok(stream.maxBytes < 10 * 1024 * 1024)
 })

@@ -1,0 +1,37 @@
+/**
+ * Days of chance among u-bmc's services: nothing wedges, every operation ends, and what is shown
+ * is what the hardware is, or is said to be unverified.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { figuresText } from '../../src/rehearse/figures.ts'
+import { rehearse } from '../../src/rehearse/rehearsal.ts'
+import { exampleConfig } from '../ground/platform.ts'
+import { long } from '../seeds/lives.ts'
+
+/** `SEED=n` runs that one of each, and prints its story. */
+const wanted = process.env.SEED
+const dayMs = 24 * 3_600_000
+const count = process.env.LONG === undefined ? 2 : 25
+const seeds =
+  wanted === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(wanted)]
+
+for (const file of ['ubmc-mock.yaml', 'ubmc-asus-iec.yaml']) {
+  const config = exampleConfig(file)
+  for (const seed of seeds) {
+    test(`a day of chance on ${file} ends at rest and in the truth: seed ${seed}`, async (t) => {
+      const story: string[] = []
+      const onTold = (lines: readonly string[]) => story.push(...lines)
+      const { failure, figures } = await rehearse({
+        config,
+        life: long,
+        seed,
+        forMs: dayMs,
+        onTold,
+      })
+      if (wanted !== undefined || failure !== null) for (const line of story) t.diagnostic(line)
+      t.diagnostic(`seed ${seed}: ${figuresText(figures).join(' ')}`)
+      assert.equal(failure, null)
+    })
+  }
+}

@@ -1,0 +1,31 @@
+/** What sweeps among u-bmc's services have in common. */
+import type { Config } from '../../src/platform/schema.ts'
+import { type Dialect, hurried } from '../sweeps/sweep.ts'
+import { createUbmcInterference } from './interference.ts'
+
+/** With a powermgr that can reset the BMC: whatever recipe there is can be carried out. */
+export function patient(config: Config): Config {
+  const { integrations, simulation, ...rest } = hurried(config)
+  return {
+    ...rest,
+    // A button that is held for four seconds needs more than a moment.
+    transitionTimeout: 8000,
+    integrations: { ...integrations, timeout: 5000 },
+    simulation: {
+      ...simulation,
+      reportInterval: 500,
+      ubmc: { ...simulation.ubmc, bmcPower: true },
+    },
+  }
+}
+
+/** A press without a result must not be repeated: doubt, unless a sensor shows what came of it. */
+export const dialectWith = (isMeasured: (step: string) => boolean): Dialect => ({
+  createInterference: createUbmcInterference,
+  isHarmless: (_, step, spoiling) =>
+    spoiling === 'reject-once' ||
+    spoiling === 'repeat' ||
+    (spoiling === 'lose-answer-once' && isMeasured(step)),
+  // Nor may it be repeated by whoever starts again. What is forced does without presses.
+  isDoubtful: ({ recipes }, recipe) => ['up', 'down'].includes(recipes[recipe]!.class),
+})
