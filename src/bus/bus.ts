@@ -36,7 +36,7 @@ export interface ServiceError {
 export type Respond = (data: Payload, error?: ServiceError) => void
 
 export interface Endpoint {
-  /** Letters, digits, `-` and `_` only, unique in its service. */
+  /** Letters, digits, `-` and `_` only; those of one name have subjects of their own. */
   readonly name: string
   readonly subject: string
   readonly metadata?: Readonly<Record<string, string>>

@@ -303,6 +303,19 @@ const services: Record<string, Check> = {
     assert.equal(textOf(await asked), 'late')
   },
 
+  'endpoints of one name answer on subjects of their own': async ({ near, far }) => {
+    const list = (subject: string) => ({
+      name: 'list',
+      subject,
+      handle: (_: Message, respond: (data: string) => void) => respond(subject),
+    })
+    const service = { ...serviceOf({}), endpoints: [list('test.a.list'), list('test.b.list')] }
+    const served = await near.serve(service)
+    for (const subject of ['test.a.list', 'test.b.list'])
+      assert.equal(textOf(await far.request(subject, '', patient)), subject)
+    await served.stop()
+  },
+
   'a service with a bad name, version, subject or a name twice is refused': async ({ near }) => {
     const good = serviceOf({ one: () => {} })
     const endpoint = good.endpoints.slice(0, 1)

@@ -59,14 +59,13 @@ export function assertService(service: Service): void {
   if (!semanticVersion.test(version)) {
     throw new BusError(`${quoted(version)}, of service ${name}, is no semantic version`)
   }
-  const names = new Set<string>()
+  const seen = new Set<string>()
   for (const endpoint of endpoints) {
     assertName('endpoint', endpoint.name)
     assertPattern(endpoint.subject)
-    if (names.has(endpoint.name)) {
-      throw new BusError(`service ${name} has two endpoints named ${endpoint.name}`)
-    }
-    names.add(endpoint.name)
+    const both = `${endpoint.name} on ${endpoint.subject}`
+    if (seen.has(both)) throw new BusError(`service ${name} has two endpoints ${quoted(both)}`)
+    seen.add(both)
   }
 }
 

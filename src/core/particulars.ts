@@ -7,9 +7,6 @@ import type { Platform } from './platform.ts'
 import { refuse } from './refusals.ts'
 import { noParticulars, type Particulars } from './standing.ts'
 
-export const particularsOf = ({ standing }: System, name: Name): Particulars =>
-  Object.hasOwn(standing.particulars, name) ? standing.particulars[name]! : noParticulars
-
 /** What is not named stays as it was. */
 export function describe(_: Platform, system: System, asked: Describe): Answered {
   const { component: name, changes } = asked
@@ -23,3 +20,6 @@ export function describe(_: Platform, system: System, asked: Describe): Answered
   const next = { ...system, standing: { ...system.standing, particulars } }
   return noted(next, { name, ...after })
 }
+
+const particularsOf = ({ standing }: System, name: Name): Particulars =>
+  Object.hasOwn(standing.particulars, name) ? standing.particulars[name]! : noParticulars

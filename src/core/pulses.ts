@@ -3,8 +3,9 @@
  * unverified, and never held against what somebody has seen.
  */
 import type { Description } from './description.ts'
-import type { Event } from './event.ts'
+import type { Pulse } from './event.ts'
 import type { Component, Observed, System } from './model.ts'
+import type { Name } from './nouns.ts'
 import type { Platform } from './platform.ts'
 import { countedAtOff } from './power-hours.ts'
 import { change, componentOf, fedBy, noBoot, powerNow, put } from './system.ts'
@@ -23,15 +24,16 @@ const nothing: Observed = { power: 'Unknown', at: null, source: null, serial: nu
 export function observePulse(
   platform: Platform,
   system: System,
-  { component: name, power }: Extract<Event, { kind: 'pulse' }>,
+  { component: name, power }: Pulse,
   now: number,
 ): System {
   const component = system.components[name]
   if (component === undefined || platform.components[name]!.isMeasured) return system
   if (isSeen(platform, component, now)) return system
   const at = power === 'Unknown' ? null : now
-  const observed: Observed = { ...nothing, ...unverified, power, at, source: 'pulse' }
-  if (power !== 'Off') return put(system, change(component, { observed }))
+  const done: Observed = { ...nothing, ...unverified, power, at, source: 'pulse' }
+  const observed = power === 'Off' && isBelied(platform, system, name, now) ? doubted(done) : done
+  if (observed.power !== 'Off') return put(system, change(component, { observed }))
   const boot = noBoot(component, now)
   return put(system, change(component, { observed, boot, powerOn: countedAtOff(component) }))
 }
@@ -50,15 +52,21 @@ export function pulsesAreWeighed(
   if (!observed.unverified) return system
   const isOff = observed.power === 'Off'
   if (!isOff && observed.source !== 'contradiction') return system
-  const isBelied = fedBy(platform, name).some((fed) =>
-    isSeenOn(platform, componentOf(system, fed), now),
-  )
-  if (isBelied !== isOff) return system
+  if (isBelied(platform, system, name, now) !== isOff) return system
   const weighed: Observed = isOff
-    ? { ...observed, power: 'Unknown', source: 'contradiction' }
+    ? doubted(observed)
     : { ...observed, power: 'Off', source: 'pulse' }
   return put(system, change(component, { observed: weighed }))
 }
+
+const isBelied = (platform: Platform, system: System, rail: Name, now: number) =>
+  fedBy(platform, rail).some((fed) => isSeenOn(platform, componentOf(system, fed), now))
+
+const doubted = (observed: Observed): Observed => ({
+  ...observed,
+  power: 'Unknown',
+  source: 'contradiction',
+})
 
 export const isSeenOn = (platform: Platform, component: Component, now: number): boolean =>
   isSeen(platform, component, now) && component.observed.power === 'On'

@@ -1,4 +1,4 @@
-/** Asking for an action, the same in every dialect: who is meant, whether it can be, and what of. */
+/** Asking for an action, the same in every dialect: who is meant, and whether it can be. */
 import type { Event } from '../core/event.ts'
 import type { Component, Refusal, System } from '../core/model.ts'
 import type { Platform } from '../core/platform.ts'

@@ -1,4 +1,5 @@
 /** The loop: takes what happened, decides, makes it durable, and only then acts and answers. */
+import { confirm } from '../core/confirmations.ts'
 import { nextDeadline } from '../core/deadlines.ts'
 import { difference } from '../core/effects.ts'
 import type { Effect, Event } from '../core/event.ts'
@@ -160,7 +161,6 @@ export class Loop {
     while (this.#gathering.length < (this.#isUnkept ? unkeptMax : batchMax)) {
       const letter = this.#inbox.take()
       if (letter === undefined) break
-      this.#steppedAt = now
       if (this.#isUnkept && !isProtective(platform, this.#ahead, letter.event))
         refuse(letter, unkept)
       else this.#gather(letter, now)
@@ -171,7 +171,10 @@ export class Loop {
 
   /** What happened without any consequence takes no room while an emergency waits for the store. */
   #gather(letter: Letter, now: number): void {
-    const stepped = step(this.#parts.platform, this.#ahead, letter.event, now)
+    const { platform } = this.#parts
+    const confirmed = confirm(platform, this.#ahead, letter.event, now)
+    if (confirmed === null) this.#steppedAt = now
+    const stepped = confirmed ?? step(platform, this.#ahead, letter.event, now)
     this.#ahead = stepped.system
     const last = this.#gathering.at(-1)
     if (this.#isUnkept && last !== undefined && isQuiet(stepped)) {

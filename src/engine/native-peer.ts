@@ -1,4 +1,4 @@
-/** The native dialect: one request for each call, reports as events, and a state that is asked for. */
+/** The native dialect: a request for each call, reports as events, a state that is asked for. */
 import type { Answer as BusAnswer, Message } from '../bus/bus.ts'
 import type { Outcome } from '../core/event.ts'
 import {

@@ -13,8 +13,9 @@ export async function makeCall(
   const { id: call, target, service } = effect
   const issuer = effect.issuer === undefined ? system : `${system}.${effect.issuer}`
   const made = (await peers.of(service)?.call(effect, issuer)) ?? unserved(service)
-  hear({ kind: 'outcome', call, outcome: made.outcome })
-  if (made.implied !== undefined) hear({ kind: 'pulse', component: target, power: made.implied })
+  const { outcome, implied: power } = made
+  const implied = power === undefined ? {} : { implied: { component: target, power } }
+  hear({ kind: 'outcome', call, outcome, ...implied })
 }
 
 const unserved = (service: string): Made => ({

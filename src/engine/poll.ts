@@ -25,6 +25,13 @@ const pingTimeoutMs = 1000
 const missesMax = 2
 const timeoutMinMs = 1000
 
+/** Looks in a row that are made at once: what is asked for again and again is answered so, too. */
+const looksAtOnce = 20
+/** Waited before the next one; twice as long with each, until it is a poll like any other. */
+const lookPauseMs = 20
+/** So long after an answer, a look has nothing to do with it: it begins a row of its own. */
+const calmMs = 1000
+
 export class Poll {
   /** Resolves when it has answered for the first time. */
   readonly answered: Promise<void>
@@ -35,6 +42,10 @@ export class Poll {
   #isDiscoverable = false
   #asking: Promise<void> | null = null
   #isWantedAgain = false
+  /** Looks in a row, each wanted because of the answer to the one before; and the one that waits. */
+  #looks = 0
+  #isLookWaiting = false
+  #answeredAt = Number.NEGATIVE_INFINITY
   #isStopped = false
   #cancelNext = () => {}
 
@@ -45,15 +56,31 @@ export class Poll {
     this.#parts = parts
   }
 
-  /** Asks now, unless it is asking: then once more after that, for what has changed meanwhile. */
+  /**
+   * Asks now, unless it is asking: then once more after that, for what has changed meanwhile. Whose
+   * answers contradict each other would be asked without end, so that looks in a row slow down.
+   */
   look(): void {
-    if (this.#asking === null) void this.run()
-    else this.#isWantedAgain = true
+    if (this.#asking !== null) {
+      this.#isWantedAgain = true
+      return
+    }
+    if (this.#isLookWaiting) return
+    const { clock, everyMs } = this.#parts
+    if (clock.now() - this.#answeredAt >= calmMs) this.#looks = 0
+    const doublings = this.#looks++ - looksAtOnce
+    if (doublings < 0) {
+      void this.run()
+      return
+    }
+    this.#isLookWaiting = true
+    this.#wake(Math.min(lookPauseMs * 2 ** doublings, everyMs))
   }
 
   /** Resolves when the service has answered, or has not. */
   run(): Promise<void> {
     this.#cancelNext()
+    this.#isLookWaiting = false
     this.#asking ??= this.#once().finally(() => this.#next())
     return this.#asking
   }
@@ -94,13 +121,18 @@ export class Poll {
   }
 
   #next(): void {
+    const { clock, everyMs } = this.#parts
     this.#asking = null
+    this.#answeredAt = clock.now()
     if (this.#isStopped) return
-    if (this.#isWantedAgain) {
-      this.#isWantedAgain = false
-      void this.run()
-    } else {
-      this.#cancelNext = this.#parts.clock.wake(this.#parts.everyMs, () => void this.run())
-    }
+    this.#wake(everyMs)
+    if (!this.#isWantedAgain) return
+    this.#isWantedAgain = false
+    this.look()
+  }
+
+  #wake(afterMs: number): void {
+    this.#cancelNext()
+    this.#cancelNext = this.#parts.clock.wake(afterMs, () => void this.run())
   }
 }

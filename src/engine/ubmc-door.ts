@@ -1,4 +1,4 @@
-/** The door for u-bmc's clients: its twelve subjects, beside the native ones, on the same System. */
+/** The door for u-bmc's clients: its twelve subjects, beside the native ones. */
 import type { Message, Respond, Stoppable } from '../bus/bus.ts'
 import type { Event } from '../core/event.ts'
 import type { Refusal } from '../core/model.ts'

@@ -97,7 +97,7 @@ export class UbmcHearing {
     return placed.length > 0 ? placed : all
   }
 
-  /** What was over critical and is not repeated any more is as it reads. */
+  /** Where an emergency is not repeated any more, it is as it reads: unknown until it does. */
   #quiet(): void {
     const { clock, onStrange, read } = this.#parts
     const { standing, over } = quietAlarms(this.#alarms, clock.now())

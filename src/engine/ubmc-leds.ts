@@ -1,4 +1,4 @@
-/** ledmgr of u-bmc: told twice over, since it may listen on either subject, or on none. */
+/** The ledmgr of u-bmc: told twice over, since it may listen on either subject, or on none. */
 import type { Message } from '../bus/bus.ts'
 import type { Pattern } from '../core/signals.ts'
 import { ledAnswer, ledRequest } from '../wire/ubmc/leds.ts'
@@ -13,6 +13,8 @@ export class UbmcLeds implements Peer {
   readonly answered: Promise<void>
   readonly #parts: PeerParts
   readonly #poll: Poll
+  /** One that never was there is not missed. */
+  #wasThere = false
   /** Its ledmgr, as it is, refuses everything: once is enough to know. */
   #isRefusing = false
 
@@ -24,7 +26,7 @@ export class UbmcLeds implements Peer {
       service: name,
       question: { subject: pingOf(name), data: '' },
       everyMs: parts.pollMs,
-      onAvailable: tellAvailable(parts, name),
+      onAvailable: (isThere) => this.#notice(isThere),
       take: () => {},
     })
     this.answered = this.#poll.answered
@@ -55,6 +57,11 @@ export class UbmcLeds implements Peer {
 
   async stop(): Promise<void> {
     this.#poll.stop()
+  }
+
+  #notice(isThere: boolean): void {
+    this.#wasThere ||= isThere
+    if (this.#wasThere) tellAvailable(this.#parts, this.name)(isThere)
   }
 
   #hear({ component, led }: LedEffect, { data }: Message): void {

@@ -1,6 +1,6 @@
 /**
- * powermgr of u-bmc: four verbs, results that name no request, and nothing about power: what was
- * done is all there is to go by.
+ * The powermgr of u-bmc: four verbs, results that name no request, and nothing about power: what
+ * was done is all there is to go by.
  */
 import type { Message, Stoppable } from '../bus/bus.ts'
 import type { Outcome } from '../core/event.ts'
@@ -124,8 +124,14 @@ export class UbmcPower implements Peer {
   /** A button that was pressed, or may have been; a reset changes no power. */
   #implied({ effect, action }: Awaited, { kind }: Outcome): Power | null {
     if (kind === 'rejected' || action === 'reset') return null
-    const target = targetKindOf(this.#parts.platform, effect.service, effect.target)
-    return kind === 'unknown' ? 'Unknown' : (impliedPower(target, action) ?? 'Unknown')
+    const { platform, system } = this.#parts
+    const { service, target } = effect
+    if (kind === 'done') {
+      return impliedPower(targetKindOf(platform, service, target), action) ?? 'Unknown'
+    }
+    // What is off is off, whether its button was held once more or not.
+    const isOff = system().components[target]?.observed.power === 'Off'
+    return isOff && action === 'force_off' ? null : 'Unknown'
   }
 
   /** As a request, which powermgr does not answer: but the bus does where nobody hears it. */

@@ -1,4 +1,4 @@
-/** sensormon and thermalmgr of u-bmc: heard as they tell, and every sensor asked again and again. */
+/** Those of u-bmc that sense: heard as they tell, and every sensor is asked again and again. */
 import type { Stoppable } from '../bus/bus.ts'
 import type { Name } from '../core/nouns.ts'
 import { heardPatterns } from '../wire/ubmc/heard.ts'
@@ -27,6 +27,8 @@ export class UbmcSenses implements Peer {
   readonly #sense: Sense
   readonly #poll: Poll
   readonly #subscriptions: readonly Stoppable[]
+  /** That it is there says nothing yet: every sensor has been asked once. */
+  readonly #read = Promise.withResolvers<void>()
   #isReading = false
   #isStopped = false
 
@@ -46,7 +48,7 @@ export class UbmcSenses implements Peer {
       onAvailable: tellAvailable(parts, sense.name),
       take: () => void this.#readAll(),
     })
-    this.answered = this.#poll.answered
+    this.answered = this.#read.promise
     void this.#poll.run()
   }
 
@@ -82,14 +84,15 @@ export class UbmcSenses implements Peer {
     try {
       for (const sensor of this.#sense.sensors) {
         if (this.#isStopped) return
-        await this.#read(sensor)
+        await this.#ask(sensor)
       }
+      this.#read.resolve()
     } finally {
       this.#isReading = false
     }
   }
 
-  async #read(sensor: Name): Promise<void> {
+  async #ask(sensor: Name): Promise<void> {
     const timeoutMs = readTimeoutMs
     const question = sensorQuestion(sensor)
     const answer = await this.#parts.bus.request(sensorInfoSubject, question, { timeoutMs })

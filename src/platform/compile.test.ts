@@ -78,6 +78,7 @@ test('the example is a chassis with two hosts, two supplies, a zone, two sensors
     sensors: 'sensormon',
     leds: 'ledmgr',
     others: [],
+    dialects: { power: 'native', thermal: 'native', sensors: 'native', leds: 'native' },
     timeoutMs: 10_000,
   })
   assert.deepEqual(history, { rowsMax: 100_000, ageMaxMs: 90 * 86_400_000 })

@@ -27,9 +27,16 @@ export const observersOf = ({ hosts, chassis }: Config): readonly Observer[] =>
       : [{ component: name, sensor, onFrom, offUpTo }]
   })
 
-/** The sensors that there are, each with the zone that it sits in. */
-export const sensorsOf = ({ sensors }: Config): Readonly<Record<Name, Name | null>> =>
-  Object.fromEntries(sensors.map(({ name, zone = null }) => [name, zone]))
+/**
+ * The sensors that there are, each with the zone that it sits in. Those that show power are read
+ * last: what only means something while that is there has been read by then.
+ */
+export function sensorsOf(config: Config): Readonly<Record<Name, Name | null>> {
+  const shows = observersOf(config).map(({ sensor }) => sensor)
+  const last = config.sensors.filter(({ name }) => shows.includes(name))
+  const first = config.sensors.filter(({ name }) => !shows.includes(name))
+  return Object.fromEntries([...first, ...last].map(({ name, zone = null }) => [name, zone]))
+}
 
 /** What clients of u-bmc are given; `null` where there are none. */
 export function ubmcOf(config: Config) {

@@ -20,6 +20,8 @@ const problemsOf = (simulation: string) => {
 test('a simulation that names what there is has no findings', () => {
   assert.deepEqual(problemsOf('sensors: {flow: {value: 12, follows: pump.0}}'), [])
   assert.deepEqual(problemsOf('zones: {loop: {cooledBy: [pump.0]}}'), [])
+  assert.deepEqual(problemsOf('startsOn: [pump.0, host.0, chassis.0]'), [])
+  assert.deepEqual(problemsOf('sensors: {flow: {value: 12, follows: host.0}}'), [])
 })
 
 test('a sensor that tells of the power of nothing is found too', () => {
@@ -37,6 +39,7 @@ test('what it names and is not there is found, with its line and the nearest tha
     ['sensors: {flw: {value: 12}}', "there is no sensor 'flw'", 'flow'],
     ['sensors: {flow: {value: 12, follows: pmp.0}}', "there is no component 'pmp.0'", 'pump.0'],
     ['zones: {lop: {cooledBy: [pump.0]}}', "there is no zone 'lop'", 'loop'],
+    ['startsOn: [host.1]', "there is no component 'host.1'", 'host.0'],
     ['zones: {loop: {cooledBy: [pump.1]}}', "there is no component 'pump.1'", 'pump.0'],
   ] as const
   for (const [simulation, message, nearest] of cases) {

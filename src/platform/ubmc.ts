@@ -14,9 +14,9 @@ export const ubmc = z
       .boolean()
       .optional()
       .describe(
-        'Whether host.*, chassis.* and bmc.* are served and statemgr.state.*, statemgr.event.* and' +
-          ' state.event are told as by the state manager of u-bmc. Left out: where one of the ' +
-          'services speaks ubmc.',
+        'Whether host.*, chassis.* and bmc.* are served, and statemgr.state.*, statemgr.event.* ' +
+          'and state.event are told, as by the state manager of u-bmc. Left out: where one of ' +
+          'the services speaks ubmc.',
       ),
     unmistakableErrors: z
       .boolean()

@@ -60,7 +60,13 @@ export const componentSchema = z.object({
     })
     .nullable(),
   /** Power as the hardware says. */
-  observed: z.object({ power, at: at.nullable(), source: z.string().nullable() }),
+  observed: z.object({
+    power,
+    at: at.nullable(),
+    source: z.string().nullable(),
+    /** Nobody measures it: it follows from what was done. Left out where somebody does. */
+    unverified: z.boolean().optional(),
+  }),
   health,
   /** The id of the operation under way. */
   operation: z.string().nullable(),

@@ -30,7 +30,12 @@ export function componentView(platform: Platform, component: Component): Compone
     deadline: component.deadline,
     revision: component.revision,
     requested: component.requested,
-    observed: { power: observed.power, at: observed.at, source: observed.source },
+    observed: {
+      power: observed.power,
+      at: observed.at,
+      source: observed.source,
+      ...(observed.unverified ? { unverified: true } : {}),
+    },
     health: component.health,
     operation: operation === null ? null : operation.id,
     lastError: component.lastError,

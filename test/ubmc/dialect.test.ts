@@ -254,7 +254,7 @@ test('a powermgr that is not there is told of as that, and nothing is in doubt',
   await world.advance(5000)
   await world.put('host.control', control('host.0', 1))
   await world.advance(120_000)
-  assert.equal(world.system().services['powermgr']?.available, false)
+  assert.equal(world.system().services.powermgr?.available, false)
   assert.deepEqual(world.component('host.0').power, 'Off')
   assert.match(world.system().ended.at(-1)?.error?.message ?? '', /not there/)
   await world.stop()
