@@ -2,7 +2,7 @@
  * What the verifier explores in a second on one core, beside the bare steps of the same platform: a
  * move is a step or several, and what makes of it an edge that nobody has to look at again.
  */
-import { groundOf, powerOnly, profileOf } from '../src/cli/verify-ground.ts'
+import { groundOf, profileOf, usualBounds } from '../src/cli/verify-ground.ts'
 import { step } from '../src/core/step.ts'
 import { loadConfig } from '../src/platform/load.ts'
 import { explore } from '../src/verify/explore.ts'
@@ -18,8 +18,7 @@ export async function exploration(): Promise<readonly Figure[]> {
   const loaded = loadConfig(example, {})
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
   const { config } = profileOf(loaded.config, 1)
-  const bounds = { faults: 1, renews: false, requests: 1, late: 1, unasked: powerOnly }
-  const ground = groundOf(config, bounds)
+  const ground = groundOf(config, usualBounds(1))
   const walker = createWalker(ground)
   const { states, edges, seconds } = await explore(
     [async (places) => places.map((place) => walker.expand(place))],

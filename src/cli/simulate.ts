@@ -36,9 +36,9 @@ export async function simulate(shell: Shell, typed: Given): Promise<Exit> {
     cleanup.defer(() => simulator.stop())
     const { power, thermal, sensors, leds, others } = config.integrations
     const names = [power, thermal, sensors, leds, ...others].join(', ')
-    shell.out(
-      `the simulated ${names} are ready on ${nats}; drive them with sim.set and sim.fault\n`,
-    )
+    const whose = shapeOf(config).ubmc === undefined ? '' : ', as they are in u-bmc,'
+    const how = 'drive them with sim.set and sim.fault'
+    shell.out(`the simulated ${names}${whose} are ready on ${nats}; ${how}\n`)
     await untilStopped(shell)
     return exits.done
   })

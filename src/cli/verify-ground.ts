@@ -12,7 +12,7 @@ export interface Profile {
 }
 
 /** What a proof is about: asked for with these, and with whatever may go wrong. */
-export const powerOnly: readonly string[] = [
+const powerOnly: readonly string[] = [
   'IdentifyOn',
   'IdentifyOff',
   'Nmi',
@@ -25,6 +25,25 @@ export const powerOnly: readonly string[] = [
   'EnterMaintenance',
   'ExitMaintenance',
 ]
+
+/** How one host starts anew by itself: shown by one host, and not once more beside others. */
+const aloneOnly: readonly string[] = [
+  'host.GracefulRestart',
+  'host.ForceRestart',
+  'host.PowerCycle',
+]
+
+/** What is explored unless asked for more: what comes to its end within minutes. */
+export function usualBounds(hostCount: number, isDeep = false): Bounds {
+  const isAll = hostCount === 1 || isDeep
+  return {
+    faults: 1,
+    renews: false,
+    requests: 1,
+    late: isAll ? 1 : 0,
+    unasked: isAll ? powerOnly : [...powerOnly, ...aloneOnly],
+  }
+}
 
 export function profileOf(config: Config, hostCount: number): Profile {
   const [first] = config.hosts
@@ -53,7 +72,6 @@ export function profileOf(config: Config, hostCount: number): Profile {
       ...(sensors.length > 0 ? ['no health sensors'] : []),
       `one boot attempt, ${attempts} attempts of a call`,
       'no minimum off time and no flap hold',
-      `never asked for: ${powerOnly.join(', ')}, and what a BMC can be asked for`,
     ],
   }
 }

@@ -9,7 +9,7 @@ import { type Exit, exits, UsageError } from './exits.ts'
 import type { Given } from './flags.ts'
 import type { Shell } from './shell.ts'
 import { requireConfig } from './validate.ts'
-import { groundOf, type Profile, powerOnly, profileOf } from './verify-ground.ts'
+import { groundOf, type Profile, profileOf, usualBounds } from './verify-ground.ts'
 import { createPool } from './verify-pool.ts'
 
 export async function verify(shell: Shell, given: Given): Promise<Exit> {
@@ -17,12 +17,12 @@ export async function verify(shell: Shell, given: Given): Promise<Exit> {
   if (file === undefined) throw new UsageError('name a platform file: statemgr verify FILE')
   const config = requireConfig(shell, { ...given, config: file })
   const profile = profileOf(config, given.hosts ?? Math.min(config.hosts.length, hostsUsual))
+  const usual = usualBounds(profile.config.hosts.length, given.deep)
   const bounds: Bounds = {
-    faults: given.faultCount ?? 1,
+    ...usual,
+    faults: given.faultCount ?? usual.faults,
     renews: given.renew === true,
-    requests: given.requests ?? 1,
-    late: 1,
-    unasked: powerOnly,
+    requests: given.requests ?? usual.requests,
   }
   const workers = given.workers ?? Math.min(availableParallelism(), workersUsual)
   const pool = createPool(profile.config, bounds, workers)
@@ -70,7 +70,7 @@ function summaryOf(
       : [`does not hold: ${counterexample.rule}: ${counterexample.what}`, '', story?.trimEnd()]
   return [
     `${file}: ${counted(config.hosts.length, 'host')}, ${boundsText(bounds)}`,
-    ...said.map((one) => `  ${one}`),
+    ...[...said, ...leftOut(bounds)].map((one) => `  ${one}`),
     `${progressText(found)}, ${counted(workers, 'worker')}`,
     ...(isWhole || counterexample !== null
       ? []
@@ -88,6 +88,12 @@ const boundsText = ({ faults, renews, requests, late }: Bounds): string =>
     counted(late, 'late message'),
   ].join(', ')
 
+/** What does not happen, and how it may. */
+const leftOut = ({ unasked, late }: Bounds): readonly string[] => [
+  `never asked for: ${unasked.join(', ')}, and what a BMC can be asked for`,
+  ...(late === 0 ? ['no call comes late: --hosts 1 or --deep has that, and all restarts'] : []),
+]
+
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 
 function reportOf(
@@ -102,7 +108,7 @@ function reportOf(
     workers,
     hosts: config.hosts.length,
     bounds,
-    profile: said,
+    profile: [...said, ...leftOut(bounds)],
     rules: counterexample === null ? rules : [],
     broken: counterexample && { rule: counterexample.rule, what: counterexample.what, story },
   }

@@ -4,7 +4,7 @@ import { emergencyAlerts } from './emergency-alerts.ts'
 import { isStuck } from './lamps.ts'
 import type { Component, Discrepancy, Fault, System } from './model.ts'
 import type { Level } from './nouns.ts'
-import type { Platform } from './platform.ts'
+import type { Machine, Platform } from './platform.ts'
 import type { Alert, Lamp } from './signals.ts'
 import type { Override } from './standing.ts'
 import { componentsOf, isWorkedOn } from './system.ts'
@@ -28,10 +28,14 @@ type Source = (platform: Platform, system: System) => readonly Unnamed[]
 /** What a component is held by, or failed at in a way that somebody should know of. */
 const faults: Source = (platform, system) =>
   componentsOf(system).flatMap((component) => {
-    const { kind, status, lastError } = component
-    const { class: standing } = platform.machines[kind]!.statuses[status]!
-    if (lastError === null) return []
-    if (standing === 'held') return [heldAlert(component, lastError)]
+    const { kind, status, lastError, locks } = component
+    const machine = platform.machines[kind]!
+    const isHeld = machine.statuses[status]!.class === 'held'
+    if (lastError === null) {
+      const isTold = locks.some(({ code }) => Object.hasOwn(lockGuidance, code))
+      return isHeld && !isTold ? [askedHoldAlert(component, machine)] : []
+    }
+    if (isHeld) return [heldAlert(component, lastError)]
     return lastError.code === 'drain-timeout' ? [drainAlert(component, lastError)] : []
   })
 
@@ -139,6 +143,19 @@ const heldAlert = ({ name, status, since }: Component, { code, message }: Fault)
   message: `${name} is held in ${status}: ${message}`,
   guidance: 'See to the cause, then ask for Recover; ForceOff takes the power away at once.',
 })
+
+/** Held without anything having gone wrong: a platform's own hold, such as a drained loop. */
+function askedHoldAlert({ name, status, since }: Component, { actions }: Machine): Unnamed {
+  const out = Object.entries(actions).flatMap(([action, { from }]) =>
+    from !== 'any' && from.includes(status) ? [action] : [],
+  )
+  const guidance =
+    out.length === 0
+      ? 'Ask for any of its allowed actions once the reason for that is gone.'
+      : `Once the reason for that is gone, ask for ${out.join(' or ')}.`
+  const message = `${name} is held in ${status}`
+  return { code: 'held', component: name, severity: 'Warning', since, message, guidance }
+}
 
 const drainAlert = ({ name }: Component, { code, message, at }: Fault): Unnamed => ({
   code,

@@ -5,7 +5,7 @@ import type { Settings } from './settings.ts'
 import { call, observe, pause, recipe } from './step-words.ts'
 
 export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
-  const { up, down } = chassisSteps(settings)
+  const { up, down, downForced } = chassisSteps(settings)
   const { fedDown, fedCut, fedBack } = fedSteps(settings)
   const taken = settings.hostShutdownRequired ? fedDown : fedCut
   return [
@@ -34,14 +34,14 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
       status: 'PoweringOff',
       ends: 'Off',
       power: 'Off',
-      steps: [...fedCut, ...down],
+      steps: [...fedCut, ...downForced],
     }),
     recipe('chassis.emergency-shutdown', 'chassis', {
       class: 'cut',
       status: 'PoweringOff',
       ends: 'Off',
       power: 'Off',
-      steps: down.map((step, i) => (i === 0 ? { ...step, after: [] } : step)),
+      steps: downForced.map((step, i) => (i === 0 ? { ...step, after: [] } : step)),
     }),
     recipe('chassis.power-cycle', 'chassis', {
       class: 'up',
@@ -91,13 +91,16 @@ function chassisSteps(settings: Settings) {
     tolerates: 'an idle supply harms nothing',
     undo: { none: 'a supply is not turned on by itself' },
   })
-  const cut = [
-    call('main rail off', 'power', 'off', 'self', settings, {
+  const cutBy = (verb: string) => [
+    call('main rail off', 'power', verb, 'self', settings, {
       observable: true,
       undo: { none: 'power is not given back by itself' },
     }),
     observe('chassis power off', 'self', { power: 'Off' }, transitionTimeoutMs),
   ]
+  const cut = cutBy('off')
+  // A button that is held may be held again: what is pressed must not be, and could stay undone.
+  const cutForced = settings.pulses ? cutBy('force-off') : cut
   const up = [
     call('supply on', 'power', 'on', 'supplies', settings, {
       after: [],
@@ -115,7 +118,11 @@ function chassisSteps(settings: Settings) {
     }),
     observe('chassis power good', 'self', { power: 'On' }, transitionTimeoutMs),
   ]
-  return { up, down: [...cut, suppliesOff, lower] }
+  return {
+    up,
+    down: [...cut, suppliesOff, lower],
+    downForced: [...cutForced, suppliesOff, lower],
+  }
 }
 
 /** What becomes of those that it feeds. Hosts go first and come back last: they depend on parts. */

@@ -7,7 +7,7 @@ import { isForgiven } from './forgiveness.ts'
 import { healthIsJudged } from './health.ts'
 import { locksGivenUp, underLocks } from './locks.ts'
 import type { Component, Discrepancy, System } from './model.ts'
-import type { Power } from './nouns.ts'
+import type { Name, Power } from './nouns.ts'
 import { stop } from './outcomes.ts'
 import { overridesExpire } from './overrides.ts'
 import type { Platform } from './platform.ts'
@@ -33,14 +33,23 @@ type Consequence = (platform: Platform, system: System, component: Component, no
 /** The same System when nothing follows. Run to a fixed point after each event. */
 export function follow(platform: Platform, system: System, now: number): System {
   const followed = componentsOf(system).reduce(
-    (sofar, { name }) =>
-      consequences.reduce(
-        (next, consequence) => consequence(platform, next, componentOf(next, name), now),
-        sofar,
-      ),
+    (sofar, { name }) => followOne(platform, sofar, name, now),
     restorePower(platform, system, now),
   )
   return overridesExpire(protect(platform, followed, now), now)
+}
+
+/** From most of them nothing follows: then there is nothing to be looked up anew either. */
+function followOne(platform: Platform, before: System, name: Name, now: number): System {
+  let system = before
+  let component = componentOf(system, name)
+  for (const consequence of consequences) {
+    const next = consequence(platform, system, component, now)
+    if (next === system) continue
+    system = next
+    component = componentOf(system, name)
+  }
+  return system
 }
 
 /** What was seen too long ago is not shown as if it were so. */

@@ -105,10 +105,11 @@ function questionOf({ name, operation }: Component): readonly Wanted[] {
 /** LEDs that are to show something else than before, or are asked once more. */
 function newLeds(before: System | null, after: System): readonly Effect[] {
   if (before?.lamps === after.lamps) return []
-  return Object.entries(after.lamps).flatMap(
-    ([key, { component, led, pattern, serial }]): Effect[] =>
-      before?.lamps[key]?.serial === serial
-        ? []
-        : [{ kind: 'led', id: `led/${after.boot}/${key}/${serial}`, component, led, pattern }],
-  )
+  const effects: Effect[] = []
+  for (const key in after.lamps) {
+    const { component, led, pattern, serial } = after.lamps[key]!
+    if (before?.lamps[key]?.serial === serial) continue
+    effects.push({ kind: 'led', id: `led/${after.boot}/${key}/${serial}`, component, led, pattern })
+  }
+  return effects
 }

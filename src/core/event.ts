@@ -14,8 +14,7 @@ export type Event =
       readonly source: string
       readonly serial: Serial | null
     }
-  /** What was done makes it likely; heeded where nobody measures power. */
-  | { readonly kind: 'pulse'; readonly component: Name; readonly power: Power }
+  | ({ readonly kind: 'pulse' } & Pulse)
   | {
       readonly kind: 'boot'
       readonly component: Name
@@ -23,7 +22,13 @@ export type Event =
       readonly serial: Serial | null
     }
   | { readonly kind: 'level'; readonly subject: Subject; readonly judged: Judged }
-  | { readonly kind: 'outcome'; readonly call: string; readonly outcome: Outcome }
+  | {
+      readonly kind: 'outcome'
+      readonly call: string
+      readonly outcome: Outcome
+      /** What was done makes this likely, from a service that does not tell what it is. */
+      readonly implied?: Pulse
+    }
   | { readonly kind: 'service'; readonly service: string; readonly available: boolean }
   /** What an LED is said to show. */
   | {
@@ -56,6 +61,12 @@ export interface Start {
 }
 
 export type ResetReason = 'power' | 'watchdog' | 'software' | 'pinhole'
+
+/** Power that was not looked at: something was done; heeded where nobody measures it. */
+export interface Pulse {
+  readonly component: Name
+  readonly power: Power
+}
 
 /** How a call ended. Silence and garbage are `unknown`: it may have happened. */
 export type Outcome =

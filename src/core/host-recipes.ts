@@ -187,6 +187,8 @@ function hostSteps(settings: Settings) {
   const powerOn = [
     call('power on', 'power', 'on', 'self', settings, {
       after: ['raise cooling', 'power dependencies good'],
+      // One that came on by itself meanwhile has told of its boot, and would not tell of it again.
+      unless: { power: 'On' },
       undo: forceOff,
       boots: true,
       observable: true,

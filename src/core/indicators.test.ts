@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { beginning, benchIn, example, type Statuses, systemIn } from '../../test/ground/platform.ts'
-import { indicators } from './indicators.ts'
+import { indicate } from './indicators.ts'
 import type { Component, System } from './model.ts'
 import type { Alert } from './signals.ts'
 
@@ -138,7 +138,7 @@ test('identify never hides anything: it changes no LED but its own', () => {
 })
 
 const ledsIn = (system: System, name: string) =>
-  Object.fromEntries(indicators(example, system, beginning))[name]!
+  indicate(example, system, system.components[name]!, beginning)
 
 function ledsOf(system: System, name: string): string {
   const { power, status, error } = ledsIn(system, name)

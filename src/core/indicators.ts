@@ -1,9 +1,9 @@
 /** Indicators: what the LEDs of each component show, by what it is. A pure table, by priority. */
 import type { Component, System } from './model.ts'
-import type { Name, Status } from './nouns.ts'
+import type { Status } from './nouns.ts'
 import type { Platform } from './platform.ts'
 import type { Led, LedRow, LedTable, Pattern, Trait } from './signals.ts'
-import { componentsOf, fedBy, isWorkedOn, powerNow } from './system.ts'
+import { fedBy, isWorkedOn, powerNow } from './system.ts'
 
 /**
  * What every kind has, but where a platform says otherwise. Unknown is the only one whose power LED
@@ -39,23 +39,20 @@ export const usualLeds: LedTable = {
 
 export type Leds = Readonly<Record<Led, Pattern>>
 
-/** Every LED of every component. A chassis also shows what those suffer from that it feeds. */
-export function indicators(
+/** Every LED of a component. A chassis also shows what those suffer from that it feeds. */
+export function indicate(
   platform: Platform,
   system: System,
+  component: Component,
   now: number,
-): readonly (readonly [Name, Leds])[] {
-  const components = componentsOf(system)
-  const own = new Map(components.map((one) => [one.name, traitsOf(platform, system, one, now)]))
-  return components.map(({ name, kind, status }) => {
-    const suffered = fedBy(platform, name).flatMap((fed) => own.get(fed)?.filter(isRolledUp) ?? [])
-    const traits = suffered.length === 0 ? own.get(name)! : [...own.get(name)!, ...suffered]
-    return [name, ledsOf(platform.indicators[kind]!, traits, status)]
-  })
-}
-
-/** All of them after every step: so nothing is made that is thrown away again. */
-function ledsOf(table: LedTable, traits: readonly Trait[], status: Status): Leds {
+): Leds {
+  const { name, kind, status } = component
+  const traits = [...traitsOf(platform, system, component, now)]
+  for (const fed of fedBy(platform, name)) {
+    const one = system.components[fed]
+    if (one !== undefined) traits.push(...traitsOf(platform, system, one, now).filter(isRolledUp))
+  }
+  const table = platform.indicators[kind]!
   const leds: Record<Led, Pattern> = {}
   for (const led in table) leds[led] = patternOf(table[led]!, traits, status)
   return leds

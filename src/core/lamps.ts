@@ -2,10 +2,11 @@
  * Lamps: what every LED ought to show, asked for when that changes, and again when its service says
  * that it shows something else.
  */
-import { indicators } from './indicators.ts'
-import type { System } from './model.ts'
+import { indicate } from './indicators.ts'
+import type { Component, System } from './model.ts'
 import type { Platform } from './platform.ts'
 import type { Lamp, Led, Pattern } from './signals.ts'
+import { componentsOf, fedBy } from './system.ts'
 
 /** How long a report may lag behind what was asked; it doubles with each correction in vain. */
 const correctAfterMs = 2000
@@ -15,22 +16,26 @@ export const correctionsMax = 6
 /** Corrections in vain after which somebody is told. */
 const toldAfter = 2
 
-/** Every LED shows what its component is; the same System when all do. */
-export function light(platform: Platform, system: System, now: number): System {
-  let lamps = system.lamps
-  for (const [name, leds] of indicators(platform, system, now)) {
+/**
+ * Every LED shows what its component is; the same System when all do. If any does, all did so in
+ * `before`: only what has changed since can have to show something else.
+ */
+export function light(platform: Platform, before: System, system: System, now: number): System {
+  const changes: Record<string, Lamp> = {}
+  const lamps = Object.values(system.lamps)
+  for (const lamp of lamps) if (isDue(lamp, now)) changes[keyOf(lamp)] = corrected(lamp, now)
+  for (const component of componentsOf(system)) {
+    if (lamps.length > 0 && isAsBefore(platform, before, system, component)) continue
+    const leds = indicate(platform, system, component, now)
     for (const led in leds) {
-      const key = `${name}/${led}`
-      const pattern = leds[led]!
-      const lamp = lamps[key]
-      const next =
-        lamp === undefined || lamp.pattern !== pattern
-          ? wanting({ component: name, led, pattern, serial: lamp?.serial ?? 0 })
-          : corrected(lamp, now)
-      if (next !== lamp) lamps = { ...lamps, [key]: next }
+      const wanted = { component: component.name, led, pattern: leds[led]! }
+      const lamp = system.lamps[keyOf(wanted)]
+      if (lamp?.pattern !== wanted.pattern)
+        changes[keyOf(wanted)] = wanting({ ...wanted, serial: lamp?.serial ?? 0 })
     }
   }
-  return lamps === system.lamps ? system : { ...system, lamps }
+  if (Object.keys(changes).length === 0) return system
+  return { ...system, lamps: { ...system.lamps, ...changes } }
 }
 
 /** What an LED is said to show. A wrong one is given time: that may be older than the call. */
@@ -60,6 +65,16 @@ export const relight = (system: System): System => ({
 /** It was corrected more than once and still shows something else. */
 export const isStuck = ({ tries }: Lamp) => tries >= toldAfter
 
+const keyOf = ({ component, led }: Pick<Lamp, 'component' | 'led'>) => `${component}/${led}`
+
+/** An LED tells of its component, of what that feeds, and of alerts. */
+const isAsBefore = (platform: Platform, before: System, after: System, { name }: Component) =>
+  before.alerts === after.alerts &&
+  before.components[name] === after.components[name] &&
+  fedBy(platform, name).every((fed) => before.components[fed] === after.components[fed])
+
+const isDue = ({ dueAt }: Lamp, now: number) => dueAt !== null && dueAt <= now
+
 interface Wanted {
   readonly component: string
   readonly led: Led
@@ -77,10 +92,9 @@ const wanting = ({ component, led, pattern, serial }: Wanted): Lamp => ({
   dueAt: null,
 })
 
-/** Asked for once more when its time has come. */
+/** Asked for once more. */
 function corrected(lamp: Lamp, now: number): Lamp {
-  const { dueAt, serial, tries } = lamp
-  if (dueAt === null || dueAt > now) return lamp
+  const { serial, tries } = lamp
   const waitMs = Math.min(correctAfterMs * 2 ** (tries + 1), correctAfterMaxMs)
   return {
     ...lamp,

@@ -177,9 +177,19 @@ const lastsAcross = (
 ): boolean =>
   !platform.components[name]!.isMeasured &&
   observed.unverified === true &&
-  observed.power !== 'Unknown' &&
+  (observed.power !== 'Unknown' || observed.source === 'contradiction') &&
   cause !== 'ac-loss' &&
-  (kind === 'bmc' || operation?.steps.every(({ phase }) => phase !== 'asking') !== false)
+  (kind === 'bmc' || operation === null || !isSwitching(platform, operation))
+
+/** A call that changes its power is out. */
+function isSwitching(platform: Platform, { component, recipe, steps, undo }: Operation): boolean {
+  if (undo?.state.phase === 'asking') return true
+  const planned = platform.plans[component]?.[recipe]?.steps ?? []
+  return steps.some(({ phase }, index) => {
+    const step = planned[index]?.step
+    return phase === 'asking' && step?.kind === 'call' && step.service === 'power'
+  })
+}
 
 function orphaned(platform: Platform, component: Component, now: number): Component {
   const { action } = component.operation!

@@ -44,7 +44,7 @@ export function step(platform: Platform, before: System, event: Event, now: numb
   const answered = isAsk(asked) ? answer(platform, system, asked, now) : null
   turn(isAsk(asked) ? answered!.system : heard(platform, system, asked, now))
   settle(platform, () => system, turn, now)
-  system = conclude(platform, system, now)
+  system = conclude(platform, before, system, now)
   unnumbered.push(...recordStep(before, system, asked, answered, unnumbered, now))
   const entries = unnumbered.map((entry, i): Entry => ({ ...entry, seq: before.seq + 1 + i }))
   if (entries.length > 0) system = { ...system, seq: before.seq + entries.length }
@@ -58,9 +58,9 @@ export function step(platform: Platform, before: System, event: Event, now: numb
 }
 
 /** What is told and shown of it all; nothing else follows from that, so that once is enough. */
-function conclude(platform: Platform, system: System, now: number): System {
+function conclude(platform: Platform, before: System, system: System, now: number): System {
   const told = recoveriesGoOn(platform, tellAlerts(platform, system, now), now)
-  return light(platform, told, now)
+  return light(platform, before, told, now)
 }
 
 type Due = Extract<Event, { kind: 'due' }>
@@ -90,8 +90,11 @@ function heard(
       return hearAdvice(system, event)
     case 'wall':
       return { ...system, wallAheadMs: event.aheadMs }
-    case 'outcome':
-      return outcome(platform, system, event, now)
+    case 'outcome': {
+      // Kept together: what was done is told once.
+      const next = outcome(platform, system, event, now)
+      return event.implied === undefined ? next : observePulse(platform, next, event.implied, now)
+    }
     case 'tick':
       return system
   }
@@ -139,7 +142,8 @@ function settle(
 ): void {
   for (let round = 0; round < settleRoundsMax; round++) {
     const begun = current()
-    for (const { name } of componentsOf(begun)) move(platform, current, turn, name, now)
+    for (const { name, operation } of componentsOf(begun))
+      if (operation !== null) move(platform, current, turn, name, now)
     turn(startQueued(platform, current(), now))
     turn(follow(platform, current(), now))
     if (current() === begun) return

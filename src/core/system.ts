@@ -82,8 +82,8 @@ export function endedSince(before: System | null, after: System): readonly Opera
 }
 
 /**
- * Power as observed, or Unknown when that was too long ago to be believed. What nobody measures does
- * not grow old.
+ * Power as observed, or Unknown when that was too long ago to be believed. What nobody measures
+ * does not grow old.
  */
 export function powerNow(platform: Platform, component: Component, now: number): Power {
   const { power, at, unverified } = component.observed

@@ -1,6 +1,7 @@
 /** Hands on the hardware: what they may break, switch and heat, and how all of it is mended. */
 import type { Config } from '../platform/schema.ts'
 import type { Random } from '../sim/random.ts'
+import { defaultZone } from '../sim/shape.ts'
 import { resourceStates } from '../wire/native.ts'
 import { pick } from './chance.ts'
 import type { World } from './world.ts'
@@ -61,7 +62,7 @@ export function stir({ supplies, zones, sensors }: Config, random: Random): Touc
 }
 
 /** Whatever was broken is sound again; what is on or off stays so. */
-export function mend({ simulator, disk, config }: World): void {
+export function mend({ simulator, disk, config, platform }: World): void {
   for (const service of servicesIn(config)) simulator.fault({ service, kind: 'none' })
   const { hosts, chassis, components, supplies, zones, sensors, simulation } = config
   const sound: readonly Touch[] = [
@@ -87,6 +88,10 @@ export function mend({ simulator, disk, config }: World): void {
       [`zones.${name}.celsius`, 30],
       [`zones.${name}.celsius`, null],
       [`zones.${name}.readable`, true],
+      // Nobody of u-bmc ever cools it again.
+      ...(platform.dialects.thermal === 'ubmc'
+        ? [[`zones.${name}.coolingPercent`, defaultZone.loweredPercent] as const]
+        : []),
     ]),
     ...sensors.flatMap(({ name }): Touch[] => [
       [`sensors.${name}.value`, null],

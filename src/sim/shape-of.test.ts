@@ -150,3 +150,39 @@ test('what follows a component, and what it cools, is as the simulation says', (
   assert.deepEqual(flow?.follows, { component: 'pump.0', working: 12, idle: 0 })
   assert.deepEqual(shape.zones[0]?.cooledBy, ['pump.0'])
 })
+
+test('services are played as those of u-bmc where the configuration says that they are', () => {
+  assert.equal(shape.ubmc, undefined)
+  const { integrations, simulation } = configured
+  const speaking = shapeOf({
+    ...configured,
+    integrations: { ...integrations, dialect: 'ubmc', dialects: { leds: 'native' } },
+    simulation: { ...simulation, ubmc: { ...simulation.ubmc, offPulse: 300 } },
+  }).ubmc
+  assert.deepEqual([...speaking!.speaking], ['power', 'thermal', 'sensors'])
+  assert.deepEqual(speaking!.powermgr.takesMs, {
+    power_on: 200,
+    power_off: 300,
+    reset: 100,
+    force_off: 4000,
+  })
+  assert.equal(speaking!.powermgr.components.includes('bmc.0'), false)
+  assert.deepEqual(speaking!.sensormon.sensors[1], {
+    id: 'rail_12v',
+    unit: 'V',
+    zone: null,
+    upper: { warning: 13 },
+    lower: { warning: 11 },
+  })
+})
+
+test('what is on from the beginning is said, and what follows a host follows its power', () => {
+  const { simulation } = configured
+  const rail = { value: 12, follows: 'host.0', idle: 0 }
+  const started = shapeOf({
+    ...configured,
+    simulation: { ...simulation, startsOn: ['chassis.0'], sensors: { rail_12v: rail } },
+  })
+  assert.deepEqual(started.startsOn, ['chassis.0'])
+  assert.deepEqual(started.sensors[1]?.follows, { component: 'host.0', working: 12, idle: 0 })
+})

@@ -1,16 +1,15 @@
 /** What u-bmc's powermgr does to the hardware: it presses buttons, or has none to press. */
 import type { Name } from '../core/nouns.ts'
-import type { PowerAction } from '../wire/ubmc/power.ts'
 import type { PlantEvent } from './plant.ts'
 import type { PlantState, Rail, Turning } from './truth.ts'
-import type { Backend, PowermgrShape } from './ubmc-shape.ts'
+import type { Backend, PowermgrShape, PowerWord } from './ubmc-shape.ts'
 
 /** What becomes of the plant when the press is over; `null` when nothing does. */
 export function pressed(
   { backend, takesMs }: Pick<PowermgrShape, 'backend' | 'takesMs'>,
   state: PlantState,
   component: Name,
-  action: PowerAction,
+  action: PowerWord,
 ): PlantEvent | null {
   const kind = kindOf(state, component)
   if (kind === null) return null
@@ -20,7 +19,7 @@ export function pressed(
     // The chipset takes the power of whoever holds the button for so long, whatever was meant.
     isHeld: takesMs[action] >= heldMs,
   })
-  if (verb === 'cut') return { kind: 'set', levers: { [`${groups[kind]}`]: off(component) } }
+  if (verb === 'cut') return { kind: 'set', levers: { [groups[kind]]: off(component) } }
   return verb === null ? null : { kind: 'command', target: component, verb }
 }
 
@@ -30,13 +29,19 @@ const heldMs = 4000
 type Kind = 'host' | 'chassis' | 'bmc'
 
 interface Press {
-  readonly action: PowerAction
+  readonly action: PowerWord
   readonly isOn: boolean
   readonly isHeld: boolean
 }
 
 /** The plant's word for it; `cut` takes the power at once. */
 type Pressing = (press: Press) => string | null
+
+/** It is on as long as anybody asks. */
+const bmcPressing: Pressing = ({ action }) => {
+  if (action === 'power_on') return null
+  return action === 'reset' ? 'reset' : 'off'
+}
 
 const verbs: Readonly<Record<Backend, Readonly<Record<Kind, Pressing>>>> = {
   // One button for on and off: what it does depends on what the hardware is, not on what is meant.
@@ -50,7 +55,7 @@ const verbs: Readonly<Record<Backend, Readonly<Record<Kind, Pressing>>>> = {
       if (action === 'reset') return null
       return isOn || isHeld ? 'off' : 'on'
     },
-    bmc: ({ action }) => (action === 'reset' ? 'reset' : action === 'power_on' ? null : 'off'),
+    bmc: bmcPressing,
   },
   // Two registers: each does what it says.
   mock: {
@@ -60,7 +65,7 @@ const verbs: Readonly<Record<Backend, Readonly<Record<Kind, Pressing>>>> = {
     },
     chassis: ({ action }) =>
       ({ power_on: 'on', power_off: 'off', force_off: 'cut', reset: null })[action],
-    bmc: ({ action }) => (action === 'reset' ? 'reset' : action === 'power_on' ? null : 'off'),
+    bmc: bmcPressing,
   },
 }
 

@@ -1,4 +1,4 @@
-/** u-bmc's ledmgr: it refuses everything, and on its own targets it is not even there. */
+/** The ledmgr of u-bmc: it refuses everything, and on u-bmc's own targets it is not even there. */
 import { encode } from '../wire/ubmc/codec.ts'
 import { LEDControlResponseSchema } from '../wire/ubmc/gen/schema/v1alpha1/led_pb.ts'
 import { ledSubjects } from '../wire/ubmc/subjects.ts'

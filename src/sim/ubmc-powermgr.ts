@@ -1,4 +1,4 @@
-/** u-bmc's powermgr: four words, one operation at a time, and results that say little. */
+/** The powermgr of u-bmc: four words, one operation at a time, and results that say little. */
 import type { Endpoint, Message } from '../bus/bus.ts'
 import { decode, encode, timestampOf } from '../wire/ubmc/codec.ts'
 import { ChangeHostStateRequestSchema } from '../wire/ubmc/gen/schema/v1alpha1/host_pb.ts'
@@ -6,12 +6,12 @@ import {
   PowerControlRequestSchema,
   PowerOperationResultSchema,
 } from '../wire/ubmc/gen/schema/v1alpha1/power_pb.ts'
-import { type PowerAction, powerActions } from '../wire/ubmc/power.ts'
 import { powerSubjects } from '../wire/ubmc/subjects.ts'
 import type { SimService } from './service.ts'
 import { pressed } from './ubmc-buttons.ts'
 import { createLine, type Line } from './ubmc-line.ts'
 import { createUbmcService, type UbmcSurroundings } from './ubmc-service.ts'
+import { powerWords } from './ubmc-shape.ts'
 import { createThermalResponse, type Operation } from './ubmc-thermal-response.ts'
 
 export function createPowermgr(name: string, around: UbmcSurroundings): SimService {
@@ -83,7 +83,7 @@ type Over = (isDone: boolean) => void
 function operationIn(data: Uint8Array): Operation | null {
   const read = decode(PowerControlRequestSchema, data)
   if (read.kind === 'garbage') return null
-  const action = powerActions.find((one): one is PowerAction => one === read.message.action)
+  const action = powerWords.find((one) => one === read.message.action)
   return action === undefined ? null : { component: read.message.componentName, action }
 }
 

@@ -1,4 +1,4 @@
-/** u-bmc's sensormon: tells all sensors in its own time, and of heat over and over again. */
+/** The sensormon of u-bmc: tells all sensors in its own time, and of heat over and over again. */
 import type { Endpoint, Message, Respond } from '../bus/bus.ts'
 import { decode, encode, timestampOf } from '../wire/ubmc/codec.ts'
 import {

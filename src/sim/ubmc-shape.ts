@@ -1,6 +1,9 @@
 /** How u-bmc's services are set up, where they are what is pretended. Times in ms of the clock. */
 import type { Name } from '../core/nouns.ts'
-import type { PowerAction } from '../wire/ubmc/power.ts'
+
+/** All that powermgr understands: its own words, whatever it may be asked for. */
+export const powerWords = ['power_on', 'power_off', 'force_off', 'reset'] as const
+export type PowerWord = (typeof powerWords)[number]
 
 export interface UbmcShape {
   /** Those that speak as u-bmc's do; the others speak natively. */
@@ -19,7 +22,7 @@ export interface PowermgrShape {
   /** It answers that everything about others has failed. */
   readonly components: readonly Name[]
   /** From a request to its result, which says that this is over and nothing else. */
-  readonly takesMs: Readonly<Record<PowerAction, number>>
+  readonly takesMs: Readonly<Record<PowerWord, number>>
   /** An alert of so much heat is answered by pressing the buttons of the hosts. */
   readonly shutdownCelsius: number
   readonly shutdownDelayMs: number

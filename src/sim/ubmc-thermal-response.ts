@@ -7,13 +7,13 @@ import {
   ThermalEmergencyAlertSchema,
   ThermalEventResponseSchema,
 } from '../wire/ubmc/gen/schema/v1alpha1/thermal_pb.ts'
-import type { PowerAction } from '../wire/ubmc/power.ts'
 import { createLine, type Line } from './ubmc-line.ts'
 import type { Hearing, UbmcSurroundings, Voice } from './ubmc-service.ts'
+import type { PowerWord } from './ubmc-shape.ts'
 
 export interface Operation {
   readonly component: Name
-  readonly action: PowerAction
+  readonly action: PowerWord
 }
 
 interface ThermalOptions {

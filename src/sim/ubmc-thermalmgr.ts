@@ -1,4 +1,4 @@
-/** u-bmc's thermalmgr: it never loads the zones it was given, so that there are none. */
+/** The thermalmgr of u-bmc: it never loads the zones it was given, so that there are none. */
 import type { Endpoint } from '../bus/bus.ts'
 import { decode, encode } from '../wire/ubmc/codec.ts'
 import {

@@ -191,7 +191,7 @@ export function systemIn(
     ),
     components: Object.fromEntries(components),
   }
-  return light(platform, system, now)
+  return light(platform, system, system, now)
 }
 
 /** As `systemIn`, ready to be driven. */

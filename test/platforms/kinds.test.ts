@@ -262,6 +262,11 @@ test('own statuses hold, own locks keep off, own LEDs show it', () =>
     await asked(world, 'gputray.0', 'Drain')
     const lamp = () => world.system().lamps['gputray.0/leak']?.pattern
     assert.deepEqual([statusOf(world, 'gputray.0'), lamp()], ['Drained', 'blink'])
+    const [alert] = Object.values(world.system().alerts).filter(
+      ({ alert }) => alert.code === 'held',
+    )
+    assert.deepEqual([alert?.alert.component, alert?.alert.severity], ['gputray.0', 'Warning'])
+    assert.match(alert!.alert.guidance, /ask for /)
     const refused = await world.ask('action', { name: 'gputray.0', action: 'PowerOn' })
     assert.equal(refused.body.code, 'not-permitted')
     assert.equal(world.system().lamps['pump.0/power'], undefined, 'a pump has no LEDs')

@@ -1,8 +1,9 @@
 /** Alerts, recoveries and LEDs of a whole service, over the bus. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { indicators } from '../../src/core/indicators.ts'
+import { indicate } from '../../src/core/indicators.ts'
 import { correctionsMax } from '../../src/core/lamps.ts'
+import { componentsOf } from '../../src/core/system.ts'
 import { compile } from '../../src/platform/compile.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -144,7 +145,10 @@ test('a start on a damaged store is an alert until somebody has acknowledged it'
 function leds(world: World) {
   const { platform } = compile(world.config)
   const system = world.system()
-  const wanted = indicators(platform, system, world.clock.now())
+  const wanted = componentsOf(system).map((component) => [
+    component.name,
+    indicate(platform, system, component, world.clock.now()),
+  ])
   return { shown: { ...world.simulator.truth().leds }, wanted: Object.fromEntries(wanted) }
 }
 
