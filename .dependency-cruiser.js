@@ -34,7 +34,8 @@ const rooms = {
 }
 
 /** Commands that start something rather than ask a running service. */
-const starters = '^src/cli/(serve|simulate|rehearse|demo|validate|verify(-ground|-pool)?|graph)\\.ts$'
+const starters =
+  '^src/cli/(serve|simulate|rehearse|demo|validate|verify(-ground|-pool)?|graph)\\.ts$'
 const forStarters = [
   'src/platform/',
   'src/sim/',

@@ -18,7 +18,7 @@ export async function exploration(): Promise<readonly Figure[]> {
   const loaded = loadConfig(example, {})
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
   const { config } = profileOf(loaded.config, 1)
-  const ground = groundOf(config, usualBounds(1))
+  const ground = groundOf(config, usualBounds)
   const walker = createWalker(ground)
   const { states, edges, seconds } = await explore(
     [async (places) => places.map((place) => walker.expand(place))],

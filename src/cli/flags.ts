@@ -51,7 +51,6 @@ export interface Given {
   readonly faultCount?: number
   readonly requests?: number
   readonly renew?: true
-  readonly deep?: true
   readonly maxStates?: number
   readonly workers?: number
   readonly format?: 'mermaid' | 'dot' | 'svg' | 'scxml' | 'xstate' | 'json'
@@ -115,10 +114,6 @@ const flags = {
     parseCount,
   ],
   renew: ['--renew', 'all of that may go wrong again each time when all is at rest'],
-  deep: [
-    '--deep',
-    'late calls and restarts of single hosts with several hosts, too: it takes long',
-  ],
   maxStates: ['--max-states <count>', 'stop there, and say what was not explored', parseCount],
   workers: [
     '--workers <count>',

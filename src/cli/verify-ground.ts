@@ -26,23 +26,13 @@ const powerOnly: readonly string[] = [
   'ExitMaintenance',
 ]
 
-/** How one host starts anew by itself: shown by one host, and not once more beside others. */
-const aloneOnly: readonly string[] = [
-  'host.GracefulRestart',
-  'host.ForceRestart',
-  'host.PowerCycle',
-]
-
 /** What is explored unless asked for more: what comes to its end within minutes. */
-export function usualBounds(hostCount: number, isDeep = false): Bounds {
-  const isAll = hostCount === 1 || isDeep
-  return {
-    faults: 1,
-    renews: false,
-    requests: 1,
-    late: isAll ? 1 : 0,
-    unasked: isAll ? powerOnly : [...powerOnly, ...aloneOnly],
-  }
+export const usualBounds: Bounds = {
+  faults: 1,
+  renews: false,
+  requests: 1,
+  late: 1,
+  unasked: powerOnly,
 }
 
 export function profileOf(config: Config, hostCount: number): Profile {
@@ -72,6 +62,7 @@ export function profileOf(config: Config, hostCount: number): Profile {
       ...(sensors.length > 0 ? ['no health sensors'] : []),
       `one boot attempt, ${attempts} attempts of a call`,
       'no minimum off time and no flap hold',
+      `never asked for: ${powerOnly.join(', ')}, and what a BMC can be asked for`,
     ],
   }
 }

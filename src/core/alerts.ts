@@ -28,13 +28,11 @@ type Source = (platform: Platform, system: System) => readonly Unnamed[]
 /** What a component is held by, or failed at in a way that somebody should know of. */
 const faults: Source = (platform, system) =>
   componentsOf(system).flatMap((component) => {
-    const { kind, status, lastError, locks } = component
+    const { kind, status, lastError } = component
     const machine = platform.machines[kind]!
     const isHeld = machine.statuses[status]!.class === 'held'
-    if (lastError === null) {
-      const isTold = locks.some(({ code }) => Object.hasOwn(lockGuidance, code))
-      return isHeld && !isTold ? [askedHoldAlert(component, machine)] : []
-    }
+    if (lastError === null)
+      return isHeld && !usualHolds.has(status) ? [askedHoldAlert(component, machine)] : []
     if (isHeld) return [heldAlert(component, lastError)]
     return lastError.code === 'drain-timeout' ? [drainAlert(component, lastError)] : []
   })
@@ -143,6 +141,16 @@ const heldAlert = ({ name, status, since }: Component, { code, message }: Fault)
   message: `${name} is held in ${status}: ${message}`,
   guidance: 'See to the cause, then ask for Recover; ForceOff takes the power away at once.',
 })
+
+/** Nothing is held in these but by a lock or a fault, and those are told of by themselves. */
+const usualHolds: ReadonlySet<string> = new Set([
+  'Maintenance',
+  'Isolated',
+  'Diagnostic',
+  'Quiesced',
+  'Error',
+  'Failed',
+])
 
 /** Held without anything having gone wrong: a platform's own hold, such as a drained loop. */
 function askedHoldAlert({ name, status, since }: Component, { actions }: Machine): Unnamed {

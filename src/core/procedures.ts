@@ -226,6 +226,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'operation-lost': held,
   rejected: held,
   dependents: held,
+  held,
   'initialization-timeout': bmc,
   'reboot-timeout': bmc,
   'shutdown-timeout': bmc,

@@ -42,7 +42,7 @@ export class Poll {
   #isDiscoverable = false
   #asking: Promise<void> | null = null
   #isWantedAgain = false
-  /** Looks in a row, each wanted because of the answer to the one before; and the one that waits. */
+  /** Looks in a row, each wanted because of the answer to the one before, and who waits. */
   #looks = 0
   #isLookWaiting = false
   #answeredAt = Number.NEGATIVE_INFINITY

@@ -1,12 +1,15 @@
 /** Forms: a part of a System without what nothing follows from, its moments kept apart. */
-
+import { hash } from 'node:crypto'
 import { cureOf } from '../core/forgiveness.ts'
 import type { Component, Operation, StepState, System } from '../core/model.ts'
 import type { Platform } from '../core/platform.ts'
+import type { Protection } from '../core/protection.ts'
+import { once } from './once.ts'
 import { beginning } from './world.ts'
 
 export interface Form {
-  readonly text: string
+  /** A digest of all but its moments. */
+  readonly digest: string
   /** Service time, ms: when something changes for the mere passing of time. */
   readonly times: readonly number[]
   /** As `times`, of what makes a difference only to those who wait for it. */
@@ -14,19 +17,12 @@ export interface Form {
 }
 
 /** Components are shared by many worlds: each is put into its form once. */
-const known = new WeakMap<Component, Form>()
+export const componentForm = once((component: Component, platform: Platform) =>
+  formOf(componentParts(platform, component)),
+)
 
-export function componentForm(platform: Platform, component: Component): Form {
-  let form = known.get(component)
-  if (form === undefined) {
-    form = formOf(componentParts(platform, component))
-    known.set(component, form)
-  }
-  return form
-}
-
-/** What of the System is not about one component. */
-export function generalForm(platform: Platform, system: System): Form {
+/** What of the System is not about one component, in parts that are shared by many worlds. */
+export function generalForms(platform: Platform, system: System): readonly Form[] {
   const { name, id, boot, seq, order, calls, ended, alerts, lamps, components, ...rest } = system
   const { levels, services, protection, standing, startCause, energisedAt, settlesAt, ...others } =
     rest
@@ -36,7 +32,7 @@ export function generalForm(platform: Platform, system: System): Form {
   const held = Object.values(components).filter(
     ({ kind, status }) => platform.machines[kind]!.statuses[status]!.class === 'held',
   )
-  return formOf({
+  const loose = formOf({
     ...others,
     retryAt: (isEmergency ? held : []).map(
       ({ lastError }) => lastError && lastError.at + emergency.retryMs,
@@ -48,34 +44,60 @@ export function generalForm(platform: Platform, system: System): Form {
     startCause: standing.restoration === null ? null : startCause,
     energisedAt:
       limits.staggerMs > 0 && energisedAt !== null ? energisedAt + limits.staggerMs : null,
-    standing,
-    services: Object.entries(services)
+  })
+  return [
+    loose,
+    standingForm(standing),
+    servicesForm(services),
+    levelsForm(levels, platform)(protection),
+    protectionForm(protection),
+  ]
+}
+
+const standingForm = once((standing: System['standing']) => formOf(standing))
+
+const servicesForm = once((services: System['services']) =>
+  formOf(
+    Object.entries(services)
       .map(([service, { available }]) => `${service} ${available}`)
       .sort(),
-    levels: Object.entries(levels)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([subject, { level, since, value }]) => [
-        subject,
-        level,
-        value,
-        level === 'unknown' && emergency.unknownAfterMs !== null
-          ? since + emergency.unknownAfterMs
-          : null,
-        level === 'critical' && subject.startsWith('sensor/')
-          ? since + emergency.healthConfirmMs
-          : null,
-        protection.emergencies[subject]?.cause === 'thermal-forecast'
-          ? since + emergency.shedIntervalMs
-          : null,
-      ]),
-    emergencies: Object.entries(protection.emergencies).map(
+  ),
+)
+
+const levelsForm = once((levels: System['levels'], { emergency }: Platform) =>
+  once(({ emergencies }: Protection) =>
+    formOf(
+      Object.entries(levels)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([subject, { level, since, value }]) => [
+          subject,
+          level,
+          value,
+          level === 'unknown' && emergency.unknownAfterMs !== null
+            ? since + emergency.unknownAfterMs
+            : null,
+          level === 'critical' && subject.startsWith('sensor/')
+            ? since + emergency.healthConfirmMs
+            : null,
+          emergencies[subject]?.cause === 'thermal-forecast'
+            ? since + emergency.shedIntervalMs
+            : null,
+        ]),
+    ),
+  ),
+)
+
+const protectionForm = once(({ emergencies, measures, ...others }: Protection) =>
+  formOf({
+    ...others,
+    emergencies: Object.entries(emergencies).map(
       ([subject, { correlation, since, why, ...emergency }]) => [subject, emergency],
     ),
-    measures: Object.entries(protection.measures).map(
+    measures: Object.entries(measures).map(
       ([key, { id, correlation, why, since, order, error, cause, ...measure }]) => [key, measure],
     ),
-  })
-}
+  }),
+)
 
 /** Said by whoever looked at it, rather than concluded. */
 export const isSight = (source: string | null): boolean =>
@@ -93,13 +115,36 @@ const holding: ReadonlySet<string> = new Set(['settlesAt', 'offUntil', 'energise
 function formOf(parts: object): Form {
   const times: number[] = []
   const holds: number[] = []
-  const text = JSON.stringify(parts, (field, value: unknown) => {
-    if (!isMoment(value)) return value
-    if (holding.has(field)) holds.push(value)
-    else times.push(value)
+  const text = written(parts, (at, field) => (holding.has(field) ? holds : times).push(at))
+  return { digest: digestOf(text), times, holds }
+}
+
+/** There are few forms, however many worlds there are. */
+const digests = new Map<string, string>()
+const digestsMax = 200_000
+
+function digestOf(text: string): string {
+  let digest = digests.get(text)
+  if (digest === undefined) {
+    if (digests.size >= digestsMax) digests.clear()
+    digest = hash('md5', text, 'base64url')
+    digests.set(text, digest)
+  }
+  return digest
+}
+
+/** As JSON, but for moments, which are taken out. */
+function written(value: unknown, take: (at: number, field: string) => void, field = ''): string {
+  if (isMoment(value)) {
+    take(value, field)
     return '@'
-  })
-  return { text, times, holds }
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? ''
+  if (Array.isArray(value)) return `[${value.map((one) => written(one, take)).join()}]`
+  let text = '{'
+  for (const [name, one] of Object.entries(value))
+    if (one !== undefined) text += `"${name}":${written(one, take, name)},`
+  return `${text}}`
 }
 
 function componentParts(platform: Platform, component: Component): object {

@@ -3,6 +3,7 @@ import type { Name } from '../core/nouns.ts'
 import { plant } from '../sim/plant.ts'
 import type { SimShape } from '../sim/shape.ts'
 import type { PlantState, Turning } from '../sim/truth.ts'
+import { latest } from './once.ts'
 
 /** A part that is on its way to something. */
 export interface Pending {
@@ -15,12 +16,13 @@ export interface Pending {
 
 const groups = ['psus', 'chassis', 'components', 'hosts', 'bmc'] as const
 
-export const pendingOf = (state: PlantState): readonly Pending[] =>
+export const pendingOf = latest((state: PlantState): readonly Pending[] =>
   groups.flatMap((group) =>
     Object.entries<Part>(state[group]).flatMap(([name, part]) =>
       pendingIn(part).map(([does, what]) => ({ name, group, does, what })),
     ),
-  )
+  ),
+)
 
 /** The hardware once that part alone has followed, however long it took. */
 export function follow(shape: SimShape, state: PlantState, pending: Pending): PlantState {

@@ -7,33 +7,43 @@ import type { System } from '../core/model.ts'
 import type { Name } from '../core/nouns.ts'
 import type { Platform } from '../core/platform.ts'
 import { componentsOf } from '../core/system.ts'
-import { componentForm, type Form, generalForm } from './form.ts'
+import { componentForm, type Form, generalForms } from './form.ts'
+import { latest, once } from './once.ts'
 import { awaitedCalls } from './safety.ts'
 import { type CallEffect, fenceOf, type Ground, memoryOf, type World } from './world.ts'
 
 /** 64 bits: of a million worlds, two have the same by chance once in some ten million runs. */
-export const digestOf = (key: string): bigint => hash('md5', key, 'buffer').readBigUInt64LE()
+export const digestOf = latest((world: World, ground: Ground): bigint =>
+  hash('md5', keyOf(ground, world), 'buffer').readBigUInt64LE(),
+)
 
-export function keyOf({ platform, shape, bounds }: Ground, world: World): string {
+/** Whether no moment is to come from which anything follows, nor silence that could grow old. */
+export function isTimeless({ system, now, services }: World, { platform }: Ground): boolean {
+  if (Object.values(services).some(({ isThere }) => !isThere)) return false
+  const isPast = (at: number) => at <= now
+  return [
+    ...generalForms(platform, system),
+    ...componentsOf(system).map((component) => componentForm(component, platform)),
+  ].every(({ times, holds }) => times.every(isPast) && holds.every(isPast))
+}
+
+function keyOf({ platform, shape, bounds }: Ground, world: World): string {
   const { system, now, plant, slow, services, levels, faultsLeft } = world
   const forms = new Map<Name, Form>()
   for (const component of componentsOf(system))
-    forms.set(component.name, componentForm(platform, component))
-  const general = generalForm(platform, system)
+    forms.set(component.name, componentForm(component, platform))
+  const general = generalForms(platform, system)
   const isHeldUp = componentsOf(system).some(({ operation }) => operation?.state === 'queued')
-  const ranks = ranksOf([general, ...forms.values()], now, isHeldUp)
-  const calls = callTexts(world, awaitedCalls(platform, system), faultsLeft > 0 || bounds.renews)
+  const ranks = ranksOf([...general, ...forms.values()], now, isHeldUp)
+  const calls = callTexts(world, awaitedCalls(system, platform), faultsLeft > 0 || bounds.renews)
   const comesBack = broughtBack(platform, system)
-  const whole = (name: Name): string =>
-    [
-      textOf(forms.get(name)!, ranks),
-      truthText(
-        plant.hosts[name] ?? plant.chassis[name] ?? plant.bmc[name] ?? plant.components[name],
-      ),
-      slow.includes(name),
-      comesBack.has(name),
-      ...(calls.get(name) ?? []).sort(),
-    ].join('\n')
+  const truths = { ...plant.components, ...plant.bmc, ...plant.chassis, ...plant.hosts }
+  const whole = (name: Name): string => {
+    const truth = truths[name] === undefined ? '' : truthText(truths[name])
+    const stands = `${slow.includes(name)} ${comesBack.has(name)}`
+    const called = (calls.get(name) ?? []).sort().join('\n')
+    return `${textOf(forms.get(name)!, ranks)}\n${truth}\n${stands}\n${called}`
+  }
   const hosts = shape.hosts
     .map(({ name }) => ({ name, text: whole(name) }))
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
@@ -42,18 +52,16 @@ export function keyOf({ platform, shape, bounds }: Ground, world: World): string
   return [
     ...hosts.map(({ text }) => text),
     ...others.map(whole),
-    textOf(general, ranks),
+    ...general.map((form) => textOf(form, ranks)),
     ...[...calls]
       .filter(([name]) => !forms.has(name))
       .map(([, texts]) => texts.sort().join())
       .sort(),
     relationsText(world, order),
-    ...Object.values(plant.psus).map(
-      ({ input, output, asked, turning }) => `${input} ${output} ${asked} ${turning?.to}`,
+    ...Object.entries(plant.psus).map(
+      ([name, { input, output, asked, turning }]) =>
+        `${input} ${output} ${asked} ${turning?.to} ${slow.includes(name)}`,
     ),
-    Object.keys(plant.psus)
-      .map((name) => slow.includes(name))
-      .join(),
     Object.values(services)
       .map(({ isThere }) => isThere)
       .join(),
@@ -76,15 +84,15 @@ function ranksOf(forms: readonly Form[], now: number, isHeldUp: boolean): Ranks 
 
 type Ranks = (at: number) => string
 
-const textOf = ({ text, times, holds }: Form, rank: Ranks) =>
-  `${text} ${times.map(rank).join(' ')} ${holds.map(rank).join(' ')}`
+const textOf = ({ digest, times, holds }: Form, rank: Ranks) =>
+  `${digest} ${times.map(rank).join(' ')} ${holds.map(rank).join(' ')}`
 
 /** Its parts under way without the time that they take: hardware is as fast as it is. */
-function truthText(truth: object | undefined): string {
-  return JSON.stringify(truth, (field, value: unknown) =>
+const truthText = once((truth: object) =>
+  JSON.stringify(truth, (field, value: unknown) =>
     field === 'inMs' ? undefined : field.endsWith('InMs') ? value !== null : value,
-  )
-}
+  ),
+)
 
 /** What is on the wire or waited for, by the component that waits for it, else by its target. */
 function callTexts(world: World, awaited: readonly CallEffect[], forgets: boolean) {

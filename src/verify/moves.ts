@@ -7,24 +7,25 @@ import { plant } from '../sim/plant.ts'
 import { follow, pendingOf } from './hardware.ts'
 import { hear, hearNews, hearPower, poll } from './hear.ts'
 import { benign, fault, free, type Move } from './move-words.ts'
-import { isNews, isQuiet, pass } from './passing.ts'
+import { isQuiet, newsOf, pass } from './passing.ts'
 import { wireMoves } from './wire.ts'
 import { busNameOf, forgetful, type Ground, type Message, type World } from './world.ts'
 
 /** In the same order whenever the same world is asked. */
 export function movesOf(ground: Ground, world: World): readonly Move[] {
+  const isSpent = world.faultsLeft === 0
   const all = [
     ...wireMoves(ground, world),
     ...hardwareMoves(ground, world),
     ...timeMoves(ground, world),
     ...serviceMoves(ground, world),
     ...requestMoves(ground, world),
-    ...handMoves(ground, world),
+    ...(isSpent ? [] : handMoves(ground, world)),
     ...levelMoves(ground, world),
     ...supplyMoves(ground, world),
-    ...crashMoves(ground, world),
+    ...(isSpent ? [] : crashMoves(ground, world)),
   ]
-  return world.faultsLeft > 0 ? all : all.filter(({ faults }) => faults === 0)
+  return isSpent ? all.filter(({ faults }) => faults === 0) : all
 }
 
 /** The first run of statemgr on hardware that nobody has told anything. */
@@ -35,10 +36,9 @@ function hardwareMoves(ground: Ground, world: World): readonly Move[] {
   const { plant: before, slow } = world
   return pendingOf(before).flatMap((pending) => {
     const { name, what } = pending
-    const followed = follow(ground.shape, before, pending)
     const after = (of: World): World => ({
       ...of,
-      plant: followed,
+      plant: follow(ground.shape, before, pending),
       slow: slow.filter((one) => one !== name),
     })
     const told = [
@@ -59,8 +59,10 @@ function hardwareMoves(ground: Ground, world: World): readonly Move[] {
  * being late is a fault of its own.
  */
 function timeMoves(ground: Ground, world: World): readonly Move[] {
-  const look = benign('the services are asked how everything is', () => poll(ground, world))
-  if (isNews(ground, world)) return [look]
+  const looked = newsOf(world, ground)
+  // A story tells of what is heard as it is heard.
+  const look = () => (ground.tell === undefined && looked !== null ? looked : poll(ground, world))
+  if (looked !== null) return [benign('the services are asked how everything is', look)]
   return isQuiet(world) ? [benign('time passes', () => pass(ground, world))] : []
 }
 

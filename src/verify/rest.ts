@@ -1,6 +1,6 @@
 /** Rest: nothing is on its way, nothing waits, and looking once more changes nothing. */
 import { componentsOf } from '../core/system.ts'
-import { isNews, isQuiet } from './passing.ts'
+import { isQuiet, newsOf } from './passing.ts'
 import type { Ground, World } from './world.ts'
 
 export function isAtRest(ground: Ground, world: World): boolean {
@@ -12,7 +12,7 @@ export function isAtRest(ground: Ground, world: World): boolean {
     ({ kind, status, operation }) =>
       operation !== null || ground.platform.machines[kind]!.statuses[status]!.class === 'waiting',
   )
-  return !isGoing && !isNews(ground, world)
+  return !isGoing && newsOf(world, ground) === null
 }
 
 /** At rest what has gone wrong is forgiven, where it is; but what still lasts goes on counting. */

@@ -5,6 +5,7 @@ import { broken, invariants } from '../core/invariants.ts'
 import type { Component, Operation, System } from '../core/model.ts'
 import type { Platform } from '../core/platform.ts'
 import { componentsOf, operationOf, powerNow } from '../core/system.ts'
+import { latest } from './once.ts'
 import type { CallEffect, World } from './world.ts'
 
 /** A rule that does not hold, and how it is seen not to. */
@@ -135,8 +136,9 @@ const operationsOf = (system: System): readonly Operation[] =>
   componentsOf(system).flatMap(({ operation }) => operation ?? [])
 
 const isAwaited = (platform: Platform, system: System, id: string) =>
-  awaitedCalls(platform, system).some((call) => call.id === id)
+  awaitedCalls(system, platform).some((call) => call.id === id)
 
 /** The calls whose answers are waited for. */
-export const awaitedCalls = (platform: Platform, system: System): readonly CallEffect[] =>
-  difference(platform, null, system).filter((effect) => effect.kind === 'call')
+export const awaitedCalls = latest((system: System, platform: Platform): readonly CallEffect[] =>
+  difference(platform, null, { ...system, lamps: {} }).filter((effect) => effect.kind === 'call'),
+)

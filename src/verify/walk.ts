@@ -1,6 +1,6 @@
 /** Walking: from the first world along a path of moves, and what can be reached in one more. */
 import { pendingOf } from './hardware.ts'
-import { digestOf, keyOf } from './key.ts'
+import { digestOf } from './key.ts'
 import type { Move } from './move-words.ts'
 import { movesOf, startMove } from './moves.ts'
 import { isAtRest, rested } from './rest.ts'
@@ -130,7 +130,7 @@ function expandedAt(
     try {
       const { world, isRest } = arrived(ground, act())
       if (isRest) checkRest(ground.platform, world)
-      const edge = { move, digest: digestOf(keyOf(ground, world)), isBenign, isRest }
+      const edge = { move, digest: digestOf(world, ground), isBenign, isRest }
       remember(edge, world)
       edges.push(edge)
     } catch (error) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { availableParallelism } from 'node:os'
 import { test } from 'node:test'
-import { powerOnly, profileOf } from '../../src/cli/verify-ground.ts'
+import { profileOf, usualBounds } from '../../src/cli/verify-ground.ts'
 import { createPool } from '../../src/cli/verify-pool.ts'
 import type { Platform, Recipe, Step } from '../../src/core/platform.ts'
 import { explore, liveness } from '../../src/verify/explore.ts'
@@ -10,7 +10,7 @@ import { movesIn, tellMoves } from '../../src/verify/story.ts'
 import { createWalker } from '../../src/verify/walk.ts'
 import type { Bounds } from '../../src/verify/world.ts'
 import { exampleConfig } from '../ground/platform.ts'
-import { exploreHere, groundWith, usual } from './ground.ts'
+import { exploreHere, groundWith } from './ground.ts'
 
 /** On a machine that is busy with other things it takes its time. */
 const patient = { timeout: 600_000 }
@@ -31,7 +31,7 @@ test(
   async () => {
     // How a host starts anew by itself, and what comes of late messages, is proven with one.
     const alone = ['host.GracefulRestart', 'host.ForceRestart', 'host.PowerCycle']
-    const unasked = [...usual.unasked, ...alone]
+    const unasked = [...usualBounds.unasked, ...alone]
     const { isWhole, counterexample, states } = await explored(2, { unasked, late: 0 })
     assert.deepEqual([counterexample, isWhole], [null, true])
     assert.ok(states > 10_000, `only ${states} states`)
@@ -78,7 +78,11 @@ test('what was not explored is not said to hold', async () => {
 
 async function explored(hosts: number, changed: Partial<Bounds> = {}) {
   const { config } = profileOf(exampleConfig(), hosts)
-  const pool = createPool(config, { ...usual, ...changed }, Math.min(2, availableParallelism()))
+  const pool = createPool(
+    config,
+    { ...usualBounds, ...changed },
+    Math.min(2, availableParallelism()),
+  )
   try {
     return await explore(pool.expanders, { statesMax: 1_000_000 }, () => {})
   } finally {
@@ -110,7 +114,7 @@ function withRecipe(
 }
 
 const allBut = (action: string): readonly string[] => [
-  ...powerOnly,
+  ...usualBounds.unasked,
   ...['GracefulShutdown', 'ForceOff', 'GracefulRestart', 'ForceRestart', 'PowerCycle'],
   ...['PowerOff', 'EmergencyShutdown', 'Recover'].filter((one) => one !== action),
 ]

@@ -1,25 +1,17 @@
 /** Grounds for tests of the verifier: an example, made as small as the command line makes it. */
-import { groundOf, powerOnly, profileOf } from '../../src/cli/verify-ground.ts'
+import { groundOf, profileOf, usualBounds } from '../../src/cli/verify-ground.ts'
 import type { Platform } from '../../src/core/platform.ts'
 import { type Exploration, explore } from '../../src/verify/explore.ts'
 import { createWalker } from '../../src/verify/walk.ts'
 import type { Bounds, Ground } from '../../src/verify/world.ts'
 import { exampleConfig } from '../ground/platform.ts'
 
-export const usual: Bounds = {
-  faults: 1,
-  renews: false,
-  requests: 1,
-  late: 1,
-  unasked: powerOnly,
-}
-
 export const groundWith = (
   hosts: number,
   bounds: Partial<Bounds> = {},
   change: (platform: Platform) => Platform = (platform) => platform,
 ): Ground => {
-  const ground = groundOf(profileOf(exampleConfig(), hosts).config, { ...usual, ...bounds })
+  const ground = groundOf(profileOf(exampleConfig(), hosts).config, { ...usualBounds, ...bounds })
   return { ...ground, platform: change(ground.platform) }
 }
 

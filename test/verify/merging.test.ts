@@ -1,7 +1,7 @@
 /** Merging: worlds that have the same key go on alike, so that one of them is enough to explore. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { digestOf, keyOf } from '../../src/verify/key.ts'
+import { digestOf } from '../../src/verify/key.ts'
 import { movesOf, startMove } from '../../src/verify/moves.ts'
 import { arrived } from '../../src/verify/walk.ts'
 import { firstWorld, type Ground, type World } from '../../src/verify/world.ts'
@@ -37,7 +37,7 @@ function compareTwins(ground: Ground, most: number) {
   let seen = 0
   let compared = 0
   for (const world of queue) {
-    const digest = digestOf(keyOf(ground, world))
+    const digest = digestOf(world, ground)
     const twin = known.get(digest)
     if (twin === undefined) {
       known.set(digest, world)
@@ -60,7 +60,7 @@ const successorsOf = (ground: Ground, world: World): string =>
   [
     ...new Set(
       movesOf(ground, world).map((move) => {
-        return digestOf(keyOf(ground, arrived(ground, move.act()).world))
+        return digestOf(arrived(ground, move.act()).world, ground)
       }),
     ),
   ]
