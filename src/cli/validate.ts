@@ -44,6 +44,19 @@ export function requireConfig(shell: Shell, given: Given): Config {
   )
 }
 
+/**
+ * As `requireConfig`, but what the analysis finds is only told of: an exploration shows where it
+ * leads.
+ */
+export function explorableConfig(shell: Shell, file: string): Config {
+  const loaded = loadConfig(file, { env: shell.env })
+  const analysed = loadConfig(file, { env: shell.env, analyse })
+  if ('problems' in loaded || 'config' in analysed)
+    return requireConfig(shell, { args: [], config: file })
+  shell.err(problemsText(file, analysed.problems))
+  return loaded.config
+}
+
 async function problemsIn(shell: Shell, file: string): Promise<readonly Problem[]> {
   const options = { env: shell.env, analyse }
   const loaded: Loaded =

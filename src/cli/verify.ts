@@ -8,14 +8,14 @@ import type { Bounds } from '../verify/world.ts'
 import { type Exit, exits, UsageError } from './exits.ts'
 import type { Given } from './flags.ts'
 import type { Shell } from './shell.ts'
-import { requireConfig } from './validate.ts'
+import { explorableConfig } from './validate.ts'
 import { groundOf, type Profile, profileOf, usualBounds } from './verify-ground.ts'
 import { createPool } from './verify-pool.ts'
 
 export async function verify(shell: Shell, given: Given): Promise<Exit> {
   const file = given.args[0] ?? given.config
   if (file === undefined) throw new UsageError('name a platform file: statemgr verify FILE')
-  const config = requireConfig(shell, { ...given, config: file })
+  const config = explorableConfig(shell, file)
   const profile = profileOf(config, given.hosts ?? Math.min(config.hosts.length, hostsUsual))
   const bounds: Bounds = {
     ...usualBounds,

@@ -1,0 +1,37 @@
+/** A broken platform file: what is found in it, where that leads, and that it no longer does. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { run } from '../../src/cli/program.ts'
+import { groundOf, profileOf, usualBounds } from '../../src/cli/verify-ground.ts'
+import { readConfig } from '../../src/platform/load.ts'
+import { movesIn, tellMoves } from '../../src/verify/story.ts'
+import { testShell } from '../stand-ins/shell.ts'
+
+const file = join(import.meta.dirname, 'broken.yaml')
+const text = readFileSync(file, 'utf8')
+
+const groundFrom = (written: string) => {
+  const loaded = readConfig(written)
+  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
+  return groundOf(profileOf(loaded.config, 1).config, usualBounds)
+}
+
+test('`verify` tells what is wrong with a file, and the story of where that leads', async () => {
+  const shell = testShell({})
+  const exit = await run(['verify', file, '--workers', '1'], shell)
+  const { out, err } = shell.written()
+  assert.equal(exit, 1)
+  assert.match(err, /broken\.yaml:22:13: .*\[energises-unsaid\]/)
+  const story = out.slice(out.indexOf('> statemgr starts')).trimEnd()
+  assert.equal(story.split('\n').at(-2), '  host.0: Off → PoweringOn')
+  assert.match(story, /^! nothing is asked to take power against an interlock: host\.0 /m)
+  // The story is walked again on the production step, and ends where it ended.
+  assert.equal(tellMoves(groundFrom(text), movesIn(story)).trimEnd(), story)
+  // Mended as the finding says, the same story breaks no rule.
+  const mended = text.replace('energises: false', 'energises: true')
+  const told = tellMoves(groundFrom(mended), movesIn(story))
+  assert.match(told, /host\.0: PowerOn is refused/)
+  assert.doesNotMatch(told, /^!/m)
+})
