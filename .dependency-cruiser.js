@@ -20,7 +20,7 @@ const rooms = {
     'src/sim/truth.ts',
     'src/sim/levers.ts',
     'src/wire/verbs.ts',
-    'src/wire/ubmc/power.ts',
+    'src/wire/ubmc/verbs.ts',
   ],
   rehearse: [
     'src/core/',

@@ -3,10 +3,10 @@ import type { Levels } from '../assess/judge.ts'
 import type { Reading, Watches } from '../assess/watch.ts'
 import type { Event } from '../core/event.ts'
 import type { Name } from '../core/nouns.ts'
-import { type PowerSensor, powerBySensor } from '../wire/ubmc/power.ts'
+import { type PowerSensor, powerBySensor } from '../wire/power-sensor.ts'
 import { LevelKeeper } from './levels.ts'
 import type { PeerParts, Services } from './peer.ts'
-import { openPeers, type Peers } from './peers.ts'
+import { openPeers, type Peers, type UbmcDialect } from './peers.ts'
 
 /** A sensor that shows whether a component has power. */
 export interface Observer extends PowerSensor {
@@ -19,6 +19,7 @@ export interface ListenParts extends Omit<PeerParts, 'read'> {
   readonly watches: Watches
   readonly observers: readonly Observer[]
   readonly settleMs: number
+  readonly ubmcDialect: UbmcDialect | null
 }
 
 export interface Listener {
@@ -39,7 +40,7 @@ export function listen(parts: ListenParts): Listener {
     levels.read(reading)
     for (const event of powerShown(parts.observers, reading)) parts.hear(event)
   }
-  const peers = openPeers({ ...parts, read }, parts.services)
+  const peers = openPeers({ ...parts, read }, parts.services, parts.ubmcDialect)
   return {
     peers,
     observed: Promise.all(peers.observers.map((peer) => peer.answered)),

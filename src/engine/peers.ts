@@ -1,10 +1,7 @@
 /** The peers of a service: one for each service that is asked, in the dialect that it speaks. */
 import { nativePeer } from './native-peer.ts'
 import type { Peer, PeerParts, Role, Services } from './peer.ts'
-import { UbmcHearing } from './ubmc-hearing.ts'
-import { UbmcLeds } from './ubmc-leds.ts'
-import { UbmcPower } from './ubmc-power.ts'
-import { UbmcSenses } from './ubmc-senses.ts'
+import type { UbmcPeers } from './ubmc-peers.ts'
 
 export interface Peers {
   /** As a step names it: by what it is for, or by its name. */
@@ -17,10 +14,22 @@ export interface Peers {
   stop(): Promise<void>
 }
 
-export function openPeers(parts: PeerParts, services: Services): Peers {
-  const hearing = new UbmcHearing(parts)
+/** What speaks u-bmc's dialect; `null` where nobody does: it is loaded for those who need it. */
+export type UbmcDialect = (parts: PeerParts) => UbmcPeers
+
+export const loadUbmc = async ({ dialects }: Services): Promise<UbmcDialect | null> =>
+  Object.values(dialects).includes('ubmc') ? (await import('./ubmc-peers.ts')).ubmcPeers : null
+
+export function openPeers(
+  parts: PeerParts,
+  services: Services,
+  dialect: UbmcDialect | null,
+): Peers {
+  const ubmc = dialect?.(parts) ?? null
   const make = (role: Role): Peer =>
-    dialects[services.dialects[role]](parts, services, role, hearing)
+    services.dialects[role] === 'ubmc'
+      ? ubmc!.make(role, services[role])
+      : nativePeer(parts, services[role])
   const power = make('power')
   const thermal = make('thermal')
   const sensors = make('sensors')
@@ -38,28 +47,8 @@ export function openPeers(parts: PeerParts, services: Services): Peers {
     observers: [power, thermal, sensors, ...others],
     tellers: [power, ...others],
     stop: async () => {
-      hearing.stop()
+      ubmc?.stop()
       await Promise.all(all.map((peer) => peer.stop()))
     },
   }
-}
-
-type Make = (parts: PeerParts, services: Services, role: Role, hearing: UbmcHearing) => Peer
-
-const dialects: Readonly<Record<Services['dialects'][Role], Make>> = {
-  native: (parts, services, role) => nativePeer(parts, services[role]),
-  ubmc: (parts, services, role, hearing) => ubmcPeers[role](parts, services[role], hearing),
-}
-
-const ubmcPeers: Readonly<
-  Record<Role, (parts: PeerParts, name: string, hearing: UbmcHearing) => Peer>
-> = {
-  power: (parts, name, hearing) => new UbmcPower(parts, name, hearing),
-  thermal: (parts, name, hearing) =>
-    new UbmcSenses(parts, hearing, { name, subjects: 'thermalmgr.', sensors: [] }),
-  sensors: (parts, name, hearing) => {
-    const sensors = Object.keys(parts.sensors)
-    return new UbmcSenses(parts, hearing, { name, subjects: 'sensormon.', sensors })
-  },
-  leds: (parts, name) => new UbmcLeds(parts, name),
 }

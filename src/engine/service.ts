@@ -17,10 +17,11 @@ import type { Kept } from './kept.ts'
 import { type Listener, listen } from './listen.ts'
 import { Loop } from './loop.ts'
 import type { CallEffect } from './peer.ts'
+import { loadUbmc, type UbmcDialect } from './peers.ts'
 import { makeCall } from './perform.ts'
 import { watchForPolicies } from './policy-watch.ts'
 import type { ServiceParts } from './service-parts.ts'
-import { openUbmcFace, type UbmcFace } from './ubmc-face.ts'
+import type { UbmcFace } from './ubmc-face.ts'
 import { createWaiters, type Waiters } from './waiters.ts'
 
 export interface Running {
@@ -35,7 +36,7 @@ type AdviseEffect = Extract<Effect, { kind: 'advise' }>
 
 /** Starts in the order in which nothing is missed: what was under way, ears, then the door. */
 export async function startService(parts: ServiceParts): Promise<Running> {
-  const service = new Service(parts)
+  const service = new Service(parts, await loadUbmc(parts.services))
   await service.start()
   return service
 }
@@ -58,7 +59,7 @@ class Service implements Running {
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
 
-  constructor(parts: ServiceParts) {
+  constructor(parts: ServiceParts, ubmcDialect: UbmcDialect | null) {
     const { platform, bus, store, clock, kept, boot, onBug } = parts
     this.#parts = parts
     this.#waiters = createWaiters(clock)
@@ -98,6 +99,7 @@ class Service implements Running {
     })
     this.#listener = listen({
       ...parts,
+      ubmcDialect,
       settleMs: platform.limits.settleMs,
       hear: (event) => this.#loop.hear(event),
       system: () => this.system(),
@@ -122,7 +124,9 @@ class Service implements Running {
     const parts = this.#doorParts()
     this.#door = await openDoor(parts)
     const { ubmc } = this.#parts
-    if (ubmc !== null) this.#face = await openUbmcFace(parts, ubmc)
+    if (ubmc === null) return
+    const { openUbmcFace } = await import('./ubmc-face.ts')
+    this.#face = await openUbmcFace(parts, ubmc)
   }
 
   /** What is not as it should be on the wire: a line in the log, and nothing else comes of it. */

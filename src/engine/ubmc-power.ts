@@ -6,15 +6,10 @@ import type { Message, Stoppable } from '../bus/bus.ts'
 import type { Outcome } from '../core/event.ts'
 import type { Power } from '../core/nouns.ts'
 import { heardPatterns } from '../wire/ubmc/heard.ts'
-import {
-  impliedPower,
-  type PowerAction,
-  powerRequest,
-  powerResult,
-  translate,
-} from '../wire/ubmc/power.ts'
+import { impliedPower, powerRequest, powerResult } from '../wire/ubmc/power.ts'
 import * as powerCalls from '../wire/ubmc/power-calls.ts'
 import { powerSubjects } from '../wire/ubmc/subjects.ts'
+import { type PowerAction, translate } from '../wire/ubmc/verbs.ts'
 import { targetKindOf } from '../wire/verbs.ts'
 import { type CallEffect, type Made, type Peer, type PeerParts, tellAvailable } from './peer.ts'
 import { Poll, pingOf } from './poll.ts'

@@ -13,7 +13,6 @@ import { createService, type SimService } from './service.ts'
 import type { SimShape } from './shape.ts'
 import { untilChangeMs } from './time.ts'
 import { coldPlant, type Parts, type PlantState } from './truth.ts'
-import { createUbmcPeer } from './ubmc-peer.ts'
 
 export interface Simulator {
   /** The hardware as it is at this moment. */
@@ -40,6 +39,8 @@ export interface SimulatorOptions {
 /** Resolves when the services are on the bus and have told everything once. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { bus, shape, seed = 1, boot = randomUUID() } = options
+  // Loaded for those alone who pretend it.
+  const ubmc = shape.ubmc === undefined ? null : await import('./ubmc-peer.ts')
   const clock = cancellable(options.clock)
   let services: readonly SimService[] = []
   const appear = () => Promise.all(services.map((service) => service.appear()))
@@ -51,7 +52,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { truth, readings, move } = hardware
   const around = { bus, clock, faults, boot, readings, move }
   services = rolesOf(shape).map(
-    (role) => createUbmcPeer(shape, role.name, { ...around, truth }) ?? createService(role, around),
+    (role) =>
+      ubmc?.createUbmcPeer(shape, role.name, { ...around, truth }) ?? createService(role, around),
   )
   const driven: Driven = {
     shape,

@@ -1,7 +1,7 @@
 /** Analysis of verbs: what a service, in the dialect that it speaks, is known to answer. */
 import type { PlatformFinding } from '../core/finding.ts'
 import type { Platform, Recipe, Step } from '../core/platform.ts'
-import { ubmcVerbs } from '../wire/ubmc/power.ts'
+import { ubmcVerbs } from '../wire/ubmc/verbs.ts'
 import { type TargetKind, verbRow } from '../wire/verbs.ts'
 import { found } from './analyse-catalogue.ts'
 

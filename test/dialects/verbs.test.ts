@@ -9,7 +9,7 @@ import type { Planned, Platform } from '../../src/core/platform.ts'
 import type { Measure, MeasureKind } from '../../src/core/protection.ts'
 import { verbsOf } from '../../src/sim/command.ts'
 import { shapeOf } from '../../src/sim/shape-of.ts'
-import { powerActions, translate, ubmcVerbs } from '../../src/wire/ubmc/power.ts'
+import { powerActions, translate, ubmcVerbs } from '../../src/wire/ubmc/verbs.ts'
 import { nativeVerbs, targetKindOf, verbRow } from '../../src/wire/verbs.ts'
 import { example, exampleConfig, platformWith, systemIn } from '../ground/platform.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { PowerAction, PowerResult } from './power.ts'
+import type { PowerResult } from './power.ts'
 import {
   ask,
   expire,
@@ -13,6 +13,7 @@ import {
   type PowerCall,
   type PowerCalls,
 } from './power-calls.ts'
+import type { PowerAction } from './verbs.ts'
 
 const call = (id: string, action: PowerAction, order: number, more: Partial<PowerCall> = {}) => ({
   id,

@@ -1,7 +1,8 @@
 /** Calls of powermgr and its results: which result answers which call, though nothing says so. */
 import type { Outcome } from '../../core/event.ts'
 import type { Name } from '../../core/nouns.ts'
-import { isPulse, type PowerAction, type PowerResult } from './power.ts'
+import type { PowerResult } from './power.ts'
+import { isPulse, type PowerAction } from './verbs.ts'
 
 export interface PowerCall {
   readonly id: string

@@ -4,15 +4,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { hex, hexOf } from '../../../test/ground/hex.ts'
 import { example } from '../../../test/ground/platform.ts'
-import {
-  impliedPower,
-  isPulse,
-  powerActions,
-  powerBySensor,
-  powerRequest,
-  powerResult,
-  translate,
-} from './power.ts'
+import { powerBySensor } from '../power-sensor.ts'
+import { impliedPower, powerRequest, powerResult } from './power.ts'
+import { isPulse, powerActions, translate } from './verbs.ts'
 
 test('powermgr is asked with the component, the action and the time that u-bmc gives', () => {
   assert.equal(
