@@ -34,14 +34,7 @@ export async function validate(shell: Shell, given: Given): Promise<Exit> {
 export function requireConfig(shell: Shell, given: Given): Config {
   const { config: file } = given
   if (file === undefined) throw new UsageError('name the configuration with --config FILE')
-  const loaded = loadConfig(file, { env: shell.env, analyse })
-  if ('config' in loaded) {
-    if (loaded.warnings.length > 0) shell.err(problemsText(file, loaded.warnings))
-    return loaded.config
-  }
-  throw new UsageError(
-    `the configuration is not valid\n${problemsText(file, loaded.problems).trimEnd()}`,
-  )
+  return accepted(shell, file, loadConfig(file, { env: shell.env, analyse }))
 }
 
 /**
@@ -49,12 +42,22 @@ export function requireConfig(shell: Shell, given: Given): Config {
  * leads.
  */
 export function explorableConfig(shell: Shell, file: string): Config {
-  const loaded = loadConfig(file, { env: shell.env })
   const analysed = loadConfig(file, { env: shell.env, analyse })
-  if ('problems' in loaded || 'config' in analysed)
-    return requireConfig(shell, { args: [], config: file })
+  if ('config' in analysed) return accepted(shell, file, analysed)
+  const loaded = loadConfig(file, { env: shell.env })
+  if ('problems' in loaded) return accepted(shell, file, loaded)
   shell.err(problemsText(file, analysed.problems))
   return loaded.config
+}
+
+function accepted(shell: Shell, file: string, loaded: Loaded): Config {
+  if ('config' in loaded) {
+    if (loaded.warnings.length > 0) shell.err(problemsText(file, loaded.warnings))
+    return loaded.config
+  }
+  throw new UsageError(
+    `the configuration is not valid\n${problemsText(file, loaded.problems).trimEnd()}`,
+  )
 }
 
 async function problemsIn(shell: Shell, file: string): Promise<readonly Problem[]> {

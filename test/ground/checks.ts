@@ -10,8 +10,6 @@ import {
 import type { HistoryEntry } from '../../src/wire/api-replies.ts'
 import type { World } from './world.ts'
 
-export { powerIn } from '../../src/rehearse/truth.ts'
-
 /** Waits until all is at rest and shown as it is, and sees that it stays so for a while. */
 export async function comeToRest(world: World, maxMs: number, stayMs: number): Promise<void> {
   const isSettled = () => isAtRest(world) && disagreements(world).length === 0

@@ -1,7 +1,8 @@
 /** The shipped examples on simulated hardware: brought up, taken down, and what is true of them. */
 import assert from 'node:assert/strict'
 import type { Power } from '../../src/core/nouns.ts'
-import { comeToRest, powerIn } from '../ground/checks.ts'
+import { powerIn } from '../../src/rehearse/truth.ts'
+import { comeToRest } from '../ground/checks.ts'
 import { exampleConfig } from '../ground/platform.ts'
 import { createWorld, type World } from '../ground/world.ts'
 
