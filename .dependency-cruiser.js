@@ -3,41 +3,80 @@
 /** The rooms, and beside each what it may import besides itself. */
 const rooms = {
   core: [],
-  assess: ['src/core/nouns.ts', 'src/core/model.ts'],
+  assess: ['src/core/model/'],
   platform: ['src/core/', 'src/assess/'],
-  wire: ['src/core/'],
+  api: ['src/core/'],
+  dialects: ['src/core/', 'src/api/'],
+  draw: ['src/core/'],
   bus: [],
   store: [],
-  engine: ['src/core/', 'src/assess/', 'src/wire/', 'src/bus/', 'src/store/'],
-  faces: ['src/wire/', 'src/bus/'],
-  cli: ['src/wire/', 'src/bus/'],
-  ui: ['src/wire/'],
-  sim: ['src/wire/', 'src/bus/', 'src/core/nouns.ts', 'src/core/model.ts'],
-  verify: [
-    'src/core/',
-    'src/sim/plant.ts',
-    'src/sim/shape.ts',
-    'src/sim/truth.ts',
-    'src/sim/levers.ts',
-    'src/wire/verbs.ts',
-    'src/wire/ubmc/verbs.ts',
-  ],
+  engine: ['src/core/', 'src/assess/', 'src/api/', 'src/dialects/', 'src/bus/', 'src/store/'],
+  faces: ['src/api/', 'src/bus/'],
+  cli: ['src/api/', 'src/bus/'],
+  ui: ['src/api/'],
+  sim: ['src/api/', 'src/dialects/', 'src/bus/', 'src/core/model/'],
+  verify: ['src/core/', 'src/dialects/', 'src/sim/plant/', 'src/sim/shape-of.ts', 'src/platform/'],
   rehearse: [
     'src/core/',
     'src/platform/',
-    'src/wire/',
+    'src/api/',
+    'src/dialects/',
     'src/bus/',
     'src/store/',
     'src/sim/',
     'src/main.ts',
   ],
+  docs: ['src/core/', 'src/platform/', 'src/api/', 'src/draw/', 'src/verify/analysis/', 'src/cli/'],
+}
+
+/** The rooms inside the rooms, and beside each what it may import of the room that it is in. */
+const inside = {
+  core: {
+    model: [],
+    machines: ['model'],
+    leds: ['model'],
+    observations: ['model', 'leds'],
+    interlocks: ['model', 'machines', 'observations'],
+    intents: ['model'],
+    operations: ['model', 'machines', 'interlocks', 'intents'],
+    automation: ['model', 'machines', 'observations', 'interlocks', 'intents', 'operations'],
+    alerts: ['model', 'leds', 'operations', 'automation'],
+    journal: ['model', 'alerts'],
+  },
+  engine: {
+    loop: [],
+    opa: ['loop'],
+    api: ['loop', 'opa'],
+    hardware: ['loop'],
+    ubmc: ['loop', 'api', 'hardware'],
+  },
+  platform: {
+    findings: [],
+    schema: ['findings'],
+    read: ['findings', 'schema'],
+    cel: ['findings', 'schema'],
+    compile: ['findings', 'schema', 'cel'],
+    references: ['findings', 'schema', 'cel', 'compile'],
+    define: ['schema'],
+  },
+  dialects: { native: [], ubmc: ['native', 'verbs.ts', 'power-sensor.ts'] },
+  sim: { plant: [], services: ['plant'], ubmc: ['plant', 'services'] },
+  verify: { analysis: [], exploration: [] },
+  cli: {
+    client: [],
+    shell: ['client'],
+    text: ['client', 'shell'],
+    ask: ['client', 'shell', 'text'],
+    commands: ['client', 'shell', 'text', 'ask'],
+  },
 }
 
 /** Commands that start something rather than ask a running service. */
-const starters =
-  '^src/cli/(serve|simulate|rehearse|demo|validate|verify(-ground|-pool)?|graph)\\.ts$'
+const starters = '^src/cli/commands/(serve|simulate|rehearse|demo|validate|verify|graph)\\.ts$'
 const forStarters = [
   'src/platform/',
+  'src/dialects/',
+  'src/draw/',
   'src/sim/',
   'src/store/',
   'src/verify/',
@@ -49,11 +88,9 @@ const forStarters = [
 const pure = {
   core: [],
   assess: [],
-  wire: [
-    'node_modules/zod/',
-    'node_modules/fastest-levenshtein/',
-    'node_modules/@bufbuild/protobuf/',
-  ],
+  api: ['node_modules/zod/', 'node_modules/fastest-levenshtein/'],
+  dialects: ['node_modules/zod/', 'node_modules/@bufbuild/protobuf/'],
+  draw: [],
 }
 
 /** Tests and contract suites keep to their room, but may use what is made for tests, and node's. */
@@ -63,12 +100,15 @@ export default {
   forbidden: [
     ...Object.entries(rooms).map(([room, others]) => roomRule(room, others)),
     ...Object.entries(pure).map(([room, packages]) => purityRule(room, packages)),
+    ...Object.entries(inside).flatMap(([room, inner]) =>
+      Object.entries(inner).map(([name, others]) => innerRule(room, name, others)),
+    ),
     roomRule('cli', [...rooms.cli, ...forStarters], 'starters', starters),
     {
       name: 'no-tests-in-product',
       comment: 'what runs in production knows nothing of tests and benches',
       severity: 'error',
-      from: { path: '^src/', pathNot: forTests },
+      from: { path: '^src/(?!docs/)', pathNot: forTests },
       to: { path: `^(test|bench)/|${forTests}` },
     },
     {
@@ -107,6 +147,23 @@ function roomRule(room, others, name = `room-${room}`, from = `^src/${room}/`) {
     from: name === 'room-cli' ? { path: from, pathNot: starters } : { path: from },
     to: { path: '^src/', pathNot: anyOf([`src/${room}/`, ...others]) },
   }
+}
+
+function innerRule(room, name, others) {
+  return {
+    name: `room-${room}/${name}`,
+    comment: `of ${room}, ${name} may import ${others.length ? others.join(', ') : 'nothing else'}`,
+    severity: 'error',
+    from: { path: `^src/${room}/${name}/`, pathNot: forTests },
+    to: {
+      path: `^src/${room}/`,
+      pathNot: anyOf([name, ...others].map((other) => innerPath(room, other))),
+    },
+  }
+}
+
+function innerPath(room, name) {
+  return `src/${room}/${name}${name.endsWith('.ts') ? '' : '/'}`
 }
 
 function purityRule(room, packages) {

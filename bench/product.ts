@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startNatsServer } from '../test/ground/nats-server.ts'
+import { startNatsServer } from '../test/harness/nats-server.ts'
 import { ask } from './nats-text.ts'
 import { type Running, startNode } from './processes.ts'
 
@@ -22,7 +22,7 @@ export interface Product {
   stop(): Promise<void>
 }
 
-const root = new URL('..', import.meta.url).pathname
+const root = new URL('../', import.meta.url).pathname
 const config = join(root, 'examples/two-host-chassis.yaml')
 /** Between two looks at a BMC that is not ready yet. */
 const settleMs = 20

@@ -2,13 +2,14 @@
  * Steps a second of a chassis with sixteen hosts, beside a bare copy of the record that a step
  * changes.
  */
-import { confirm } from '../src/core/confirmations.ts'
-import type { Effect, Event } from '../src/core/event.ts'
-import type { System } from '../src/core/model.ts'
-import type { Platform } from '../src/core/platform.ts'
+
+import type { Effect, Event } from '../src/core/model/event.ts'
+import type { Platform } from '../src/core/model/platform.ts'
+import type { System } from '../src/core/model/system.ts'
+import { confirm } from '../src/core/observations/unchanged.ts'
 import { firstSystem } from '../src/core/start.ts'
 import { step } from '../src/core/step.ts'
-import { compile } from '../src/platform/compile.ts'
+import { compile } from '../src/platform/compile/compile.ts'
 import { parseConfig } from '../src/platform/load.ts'
 import { type Figure, rate } from './figure.ts'
 import { median } from './load.ts'

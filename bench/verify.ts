@@ -2,12 +2,13 @@
  * What the verifier explores in a second on one core, beside the bare steps of the same platform: a
  * move is a step or several, and what makes of it an edge that nobody has to look at again.
  */
-import { groundOf, profileOf, usualBounds } from '../src/cli/verify-ground.ts'
+
 import { step } from '../src/core/step.ts'
 import { loadConfig } from '../src/platform/load.ts'
-import { explore } from '../src/verify/explore.ts'
-import { createWalker } from '../src/verify/walk.ts'
-import { firstWorld } from '../src/verify/world.ts'
+import { explore } from '../src/verify/exploration/explore.ts'
+import { groundOf, profileOf, usualBounds } from '../src/verify/exploration/setup.ts'
+import { createWalker } from '../src/verify/exploration/walk.ts'
+import { firstWorld } from '../src/verify/exploration/world.ts'
 import { type Figure, rate } from './figure.ts'
 
 const example = new URL('../examples/two-host-chassis.yaml', import.meta.url).pathname

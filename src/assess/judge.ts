@@ -1,6 +1,7 @@
 /** Readings become levels: each with the value, the limit and the moment that it rests on. */
-import type { Judged } from '../core/model.ts'
-import type { Subject } from '../core/nouns.ts'
+
+import type { Subject } from '../core/model/ids.ts'
+import type { Judged } from '../core/model/system.ts'
 import { type Finding, judgeScale } from './scale.ts'
 import { judgeResource, judgeStated, judgeSupply } from './stated.ts'
 import type { Reading, Watch, Watches } from './watch.ts'

@@ -1,6 +1,7 @@
 /** Where a number stands between its limits, and how a level is left only well inside them. */
-import type { Judged } from '../core/model.ts'
-import type { Level } from '../core/nouns.ts'
+
+import type { Level } from '../core/model/ids.ts'
+import type { Judged } from '../core/model/system.ts'
 import type { Limits, ScaleWatch } from './watch.ts'
 
 /** A level, why, and by which limit. */

@@ -1,5 +1,5 @@
 /** What states itself in words: a power supply, a resource that several components share. */
-import type { Judged } from '../core/model.ts'
+import type { Judged } from '../core/model/system.ts'
 import type { Finding } from './scale.ts'
 import type { ResourceReading, StatedReading, SupplyReading } from './watch.ts'
 

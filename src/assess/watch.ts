@@ -1,5 +1,5 @@
 /** What is watched, and what there is to read of it. */
-import type { Subject } from '../core/nouns.ts'
+import type { Subject } from '../core/model/ids.ts'
 
 /** Everything that is judged, by subject. */
 export type Watches = Readonly<Record<Subject, Watch>>

@@ -1,6 +1,7 @@
 /** The worst of several levels: what a thing amounts to that has no reading of its own. */
-import type { Judged } from '../core/model.ts'
-import type { Level, Subject } from '../core/nouns.ts'
+
+import type { Level, Subject } from '../core/model/ids.ts'
+import type { Judged } from '../core/model/system.ts'
 import type { Watches, WorstWatch } from './watch.ts'
 
 type Levels = Readonly<Record<Subject, Judged>>

@@ -6,7 +6,7 @@ import {
   type NatsServer,
   type NatsServerOptions,
   startNatsServer,
-} from '../../test/ground/nats-server.ts'
+} from '../../test/harness/nats-server.ts'
 import { type Bus, BusError, type BusStatus } from './bus.ts'
 import { busContract } from './contract.ts'
 import { connectNatsBus, type NatsBusOptions } from './nats.ts'

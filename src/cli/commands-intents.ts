@@ -1,5 +1,5 @@
 /** The commands about what holds beyond a request: overrides, schedules and policies. */
-import type { ArgRow, CommandRow } from './command.ts'
+import type { ArgRow, CommandRow } from './shell/command.ts'
 
 const reach = ['nats', 'url', 'json'] as const
 const component: ArgRow = { spelled: '<component>', meaning: 'host.0, chassis.0, bmc.0 …' }
@@ -15,7 +15,7 @@ export const intentCommands: readonly CommandRow[] = [
       ['statemgr override', 'what stands'],
       ['statemgr check host.0 PowerOn', 'the names of the interlocks, and which of them object'],
     ],
-    load: async () => (await import('./override.ts')).list,
+    load: async () => (await import('./commands/override.ts')).list,
   },
   {
     name: 'override list',
@@ -24,7 +24,7 @@ export const intentCommands: readonly CommandRow[] = [
     args: [],
     flags: reach,
     examples: [['statemgr override list --json', 'for programs']],
-    load: async () => (await import('./override.ts')).list,
+    load: async () => (await import('./commands/override.ts')).list,
   },
   {
     name: 'override grant',
@@ -38,7 +38,7 @@ export const intentCommands: readonly CommandRow[] = [
         'then: statemgr power on host.0 --override ID',
       ],
     ],
-    load: async () => (await import('./override.ts')).grant,
+    load: async () => (await import('./commands/override.ts')).grant,
   },
   {
     name: 'override revoke',
@@ -47,7 +47,7 @@ export const intentCommands: readonly CommandRow[] = [
     args: [{ spelled: '<id>', meaning: 'the id of an override' }],
     flags: [...reach, 'reason'],
     examples: [['statemgr override revoke 0198c4-7 --reason "done"', 'as list shows it']],
-    load: async () => (await import('./override.ts')).revoke,
+    load: async () => (await import('./commands/override.ts')).revoke,
   },
   {
     name: 'schedule',
@@ -56,7 +56,7 @@ export const intentCommands: readonly CommandRow[] = [
     args: [],
     flags: reach,
     examples: [['statemgr schedule', 'what is to come']],
-    load: async () => (await import('./schedule.ts')).list,
+    load: async () => (await import('./commands/schedule.ts')).list,
   },
   {
     name: 'schedule list',
@@ -65,7 +65,7 @@ export const intentCommands: readonly CommandRow[] = [
     args: [],
     flags: reach,
     examples: [['statemgr schedule list --json', 'for programs']],
-    load: async () => (await import('./schedule.ts')).list,
+    load: async () => (await import('./commands/schedule.ts')).list,
   },
   {
     name: 'schedule add',
@@ -84,7 +84,7 @@ export const intentCommands: readonly CommandRow[] = [
       ],
       ['statemgr schedule add chassis.0 PowerOff 8h --reason "weekend"', 'skipped if missed'],
     ],
-    load: async () => (await import('./schedule.ts')).add,
+    load: async () => (await import('./commands/schedule.ts')).add,
   },
   {
     name: 'schedule cancel',
@@ -93,7 +93,7 @@ export const intentCommands: readonly CommandRow[] = [
     args: [{ spelled: '<id>', meaning: 'the id of a schedule' }],
     flags: [...reach, 'reason'],
     examples: [['statemgr schedule cancel 0198c4-7', 'as list shows it']],
-    load: async () => (await import('./schedule.ts')).cancel,
+    load: async () => (await import('./commands/schedule.ts')).cancel,
   },
   {
     name: 'policy',
@@ -102,7 +102,7 @@ export const intentCommands: readonly CommandRow[] = [
     args: [component],
     flags: reach,
     examples: [['statemgr policy host.0', 'as it was set, else as the configuration has it']],
-    load: async () => (await import('./policy.ts')).get,
+    load: async () => (await import('./commands/policy.ts')).get,
   },
   {
     name: 'policy set',
@@ -118,7 +118,7 @@ export const intentCommands: readonly CommandRow[] = [
       ],
       ['statemgr policy set host.0 --auto-reboot off', 'a boot that fails is held at once'],
     ],
-    load: async () => (await import('./policy.ts')).set,
+    load: async () => (await import('./commands/policy.ts')).set,
   },
   {
     name: 'policy rules',
@@ -130,6 +130,6 @@ export const intentCommands: readonly CommandRow[] = [
       ['statemgr policy rules', 'what may be forbidden, warned of or delayed, and when'],
       ['statemgr check host.0 PowerOn --reason "test"', 'what they say now'],
     ],
-    load: async () => (await import('./policy-rules.ts')).list,
+    load: async () => (await import('./commands/policy-rules.ts')).list,
   },
 ]

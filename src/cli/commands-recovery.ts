@@ -1,5 +1,5 @@
 /** The commands about what somebody should see to: alerts, and the procedures that mend them. */
-import type { CommandRow } from './command.ts'
+import type { CommandRow } from './shell/command.ts'
 
 const reach = ['nats', 'url', 'json'] as const
 
@@ -11,7 +11,7 @@ export const recoveryCommands: readonly CommandRow[] = [
     args: [],
     flags: reach,
     examples: [['statemgr alerts', 'with what to do about each, and who has seen it']],
-    load: async () => (await import('./alerts.ts')).alerts,
+    load: async () => (await import('./commands/alerts.ts')).alerts,
   },
   {
     name: 'alerts ack',
@@ -26,7 +26,7 @@ export const recoveryCommands: readonly CommandRow[] = [
       ],
       ['statemgr alerts ack store-damaged/statemgr', 'this one is gone with it'],
     ],
-    load: async () => (await import('./alerts.ts')).acknowledge,
+    load: async () => (await import('./commands/alerts.ts')).acknowledge,
   },
   {
     name: 'recover',
@@ -40,6 +40,6 @@ export const recoveryCommands: readonly CommandRow[] = [
       ['statemgr recover boot-failed/host.0 --step 2', 'confirm step 2, or have the service do it'],
       ['statemgr recover boot-failed/host.0 --yes', 'all steps that are left, without asking'],
     ],
-    load: async () => (await import('./recover.ts')).recover,
+    load: async () => (await import('./commands/recover.ts')).recover,
   },
 ]

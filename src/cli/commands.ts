@@ -1,7 +1,8 @@
 /** Every command: what it is called, what it takes, how it is used, and where it is carried out. */
-import type { ArgRow, CommandRow } from './command.ts'
+
 import { intentCommands } from './commands-intents.ts'
 import { recoveryCommands } from './commands-recovery.ts'
+import type { ArgRow, CommandRow } from './shell/command.ts'
 
 const reach = ['nats', 'url', 'json'] as const
 const ask = [...reach, 'wait', 'reason', 'requestId', 'dryRun', 'override'] as const
@@ -22,7 +23,7 @@ export const commands: readonly CommandRow[] = [
         'with the services on NATS; what is answered "accepted" is on disk',
       ],
     ],
-    load: async () => (await import('./serve.ts')).serve,
+    load: async () => (await import('./commands/serve.ts')).serve,
   },
   {
     name: 'simulate',
@@ -49,7 +50,7 @@ export const commands: readonly CommandRow[] = [
       ],
       [`nats request sim.set '{"path": "zones.cpu_zone.celsius", "value": 97}'`, 'make a zone hot'],
     ],
-    load: async () => (await import('./simulate.ts')).simulate,
+    load: async () => (await import('./commands/simulate.ts')).simulate,
   },
   {
     name: 'demo',
@@ -58,7 +59,7 @@ export const commands: readonly CommandRow[] = [
     args: [],
     flags: [],
     examples: [['statemgr demo', 'everything that can go wrong, and what is done about it']],
-    load: async () => (await import('./demo.ts')).demo,
+    load: async () => (await import('./commands/demo.ts')).demo,
   },
   {
     name: 'status',
@@ -71,7 +72,7 @@ export const commands: readonly CommandRow[] = [
       ['statemgr status host.0', 'one host, and what may be asked of it now'],
       ["statemgr status --json | jq -r '.hosts[].status'", 'for programs'],
     ],
-    load: async () => (await import('./status.ts')).status,
+    load: async () => (await import('./commands/status.ts')).status,
   },
   {
     name: 'check',
@@ -80,7 +81,7 @@ export const commands: readonly CommandRow[] = [
     args: [component, { spelled: '<action>', meaning: 'PowerOn, GracefulShutdown, PowerOff …' }],
     flags: [...reach, 'override', 'reason'],
     examples: [['statemgr check host.0 PowerOn', 'exit code 0 if it may, 3 if something objects']],
-    load: async () => (await import('./check.ts')).check,
+    load: async () => (await import('./commands/check.ts')).check,
   },
   {
     name: 'operations',
@@ -89,7 +90,7 @@ export const commands: readonly CommandRow[] = [
     args: [{ spelled: '[id]', meaning: 'the id of an operation' }],
     flags: reach,
     examples: [['statemgr operations', 'the latest first']],
-    load: async () => (await import('./operations.ts')).operations,
+    load: async () => (await import('./commands/operations.ts')).operations,
   },
   {
     name: 'operations abort',
@@ -100,7 +101,7 @@ export const commands: readonly CommandRow[] = [
     examples: [
       ['statemgr operations abort 0198c4 --reason "wrong host"', 'an id may be cut short'],
     ],
-    load: async () => (await import('./operations.ts')).abort,
+    load: async () => (await import('./commands/operations.ts')).abort,
   },
   {
     name: 'history',
@@ -113,7 +114,7 @@ export const commands: readonly CommandRow[] = [
       ['statemgr history --type refusal', 'what was asked in vain'],
       ['statemgr history --jsonl > journal.jsonl', 'the whole journal'],
     ],
-    load: async () => (await import('./history.ts')).history,
+    load: async () => (await import('./commands/history.ts')).history,
   },
   ...recoveryCommands,
   {
@@ -127,7 +128,7 @@ export const commands: readonly CommandRow[] = [
       ['statemgr watch host.0', 'one host'],
       ['statemgr watch --json | jq .data', 'for programs: one CloudEvent a line'],
     ],
-    load: async () => (await import('./watch.ts')).watch,
+    load: async () => (await import('./commands/watch.ts')).watch,
   },
   {
     name: 'power',
@@ -144,7 +145,7 @@ export const commands: readonly CommandRow[] = [
       ['statemgr power reset host.0 --force --reason "hangs"', 'at once'],
       ['statemgr power cycle host.1 --dry-run', 'the plan, before anything moves'],
     ],
-    load: async () => (await import('./power.ts')).power,
+    load: async () => (await import('./commands/power.ts')).power,
   },
   {
     name: 'action',
@@ -157,7 +158,7 @@ export const commands: readonly CommandRow[] = [
       ['statemgr action chassis.0 EnterMaintenance --reason "fan 3"', 'nothing powers on'],
       ['statemgr action host.0 Recover', 'after somebody looked at an error'],
     ],
-    load: async () => (await import('./action.ts')).action,
+    load: async () => (await import('./commands/action.ts')).action,
   },
   ...intentCommands,
   {
@@ -173,7 +174,7 @@ export const commands: readonly CommandRow[] = [
       ['statemgr emergency off all --reason "smoke"', 'the chassis and every host, now'],
       ['statemgr emergency off host.1', 'one host; chassis.0 takes its hosts with it'],
     ],
-    load: async () => (await import('./emergency.ts')).emergencyOff,
+    load: async () => (await import('./commands/emergency.ts')).emergencyOff,
   },
   {
     name: 'validate',
@@ -188,7 +189,7 @@ export const commands: readonly CommandRow[] = [
       ['statemgr validate --strict --sarif findings.sarif *.yaml', 'for a code review tool'],
       ['generate | statemgr validate - --json', 'for programs; exit code 2 when there are errors'],
     ],
-    load: async () => (await import('./validate.ts')).validate,
+    load: async () => (await import('./commands/validate.ts')).validate,
   },
   {
     name: 'verify',
@@ -207,7 +208,7 @@ export const commands: readonly CommandRow[] = [
         'as far as that; what was not explored is said, and exit code 0 is for a proof alone',
       ],
     ],
-    load: async () => (await import('./verify.ts')).verify,
+    load: async () => (await import('./commands/verify.ts')).verify,
   },
   {
     name: 'graph',
@@ -224,7 +225,7 @@ export const commands: readonly CommandRow[] = [
       ['statemgr graph dependencies --config chassis.yaml --format svg > chassis.svg', 'of yours'],
       ['statemgr graph host --format xstate > host.json', 'for XState 5; scxml for others'],
     ],
-    load: async () => (await import('./graph.ts')).graph,
+    load: async () => (await import('./commands/graph.ts')).graph,
   },
   {
     name: 'completion',
@@ -233,6 +234,6 @@ export const commands: readonly CommandRow[] = [
     args: [{ spelled: '<shell>', meaning: 'which shell', choices: ['bash'] }],
     flags: [],
     examples: [['source <(statemgr completion bash)', 'for this session; put it in ~/.bashrc']],
-    load: async () => (await import('./completion.ts')).completionOf(commands),
+    load: async () => (await import('./commands/completion.ts')).completionOf(commands),
   },
 ]

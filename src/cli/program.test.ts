@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { testShell } from '../../test/stand-ins/shell.ts'
+import { testShell } from '../../test/fakes/shell.ts'
 import { commands } from './commands.ts'
 import { run } from './program.ts'
 

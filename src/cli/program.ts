@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, CommanderError } from 'commander'
 import { BusError } from '../bus/bus.ts'
-import type { CommandRow } from './command.ts'
 import { commands } from './commands.ts'
-import { type Exit, exitMeanings, exits, UsageError } from './exits.ts'
-import { type Given, optionOf } from './flags.ts'
-import type { Shell } from './shell.ts'
-import { errStyle, outStyle } from './style.ts'
+import type { CommandRow } from './shell/command.ts'
+import { type Exit, exitMeanings, exits, UsageError } from './shell/exits.ts'
+import { type Given, optionOf } from './shell/flags.ts'
+import type { Shell } from './shell/shell.ts'
+import { errStyle, outStyle } from './text/style.ts'
 
 /** Runs what was typed (without `node` and the file) and resolves to the exit code. Never exits. */
 export async function run(argv: readonly string[], shell: Shell): Promise<Exit> {

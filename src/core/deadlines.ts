@@ -2,17 +2,18 @@
  * Deadlines: when to look again if nothing else happens. Read off the state; none is ever set or
  * cancelled.
  */
-import { adviceDeadlineOf } from './advice.ts'
-import { attemptsBackAt } from './auto-reboot.ts'
-import { delaysEnd } from './interlocks-rules.ts'
-import type { Component, System } from './model.ts'
-import type { Platform } from './platform.ts'
-import { countsAt } from './power-hours.ts'
-import { protectionDeadlines } from './protect.ts'
-import { recoveryDeadlines } from './recovery.ts'
-import { restorationDeadlines } from './restoration.ts'
-import { offSince } from './switches.ts'
-import { componentsOf, isWorkedOn } from './system.ts'
+
+import { recoveryDeadlines } from './alerts/recovery.ts'
+import { attemptsBackAt } from './automation/auto-reboot.ts'
+import { protectionDeadlines } from './automation/protect.ts'
+import { restorationDeadlines } from './automation/restoration.ts'
+import { adviceDeadlineOf } from './interlocks/external-policy.ts'
+import { delaysEnd } from './interlocks/rules.ts'
+import type { Component } from './model/component.ts'
+import type { Platform } from './model/platform.ts'
+import { componentsOf, isWorkedOn, type System } from './model/system.ts'
+import { offSince } from './observations/power-changes.ts'
+import { countsAt } from './observations/power-hours.ts'
 
 /** Service time in ms; `Infinity` when there is nothing to wait for. */
 export function nextDeadline(platform: Platform, system: System, now: number): number {

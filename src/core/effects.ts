@@ -1,10 +1,12 @@
 /** Effects: what to ask of the world, derived from what the System is. Nobody can forget one. */
-import type { Effect } from './event.ts'
-import { callId, undoCallId } from './flight.ts'
-import { measureCalls } from './measures.ts'
-import type { Component, Operation, StepState, System } from './model.ts'
-import type { CallStep, Platform } from './platform.ts'
-import { componentsOf, endedSince } from './system.ts'
+
+import { measureCalls } from './automation/mitigations.ts'
+import type { Component } from './model/component.ts'
+import type { Effect } from './model/event.ts'
+import type { Operation, StepState } from './model/operation.ts'
+import type { CallStep, Platform } from './model/platform.ts'
+import { componentsOf, endedSince, type System } from './model/system.ts'
+import { callId, undoCallId } from './operations/saga-context.ts'
 
 /** What to do about a change. From `null` it is everything that ought to be under way: recovery. */
 export function difference(

@@ -1,9 +1,10 @@
 /** Invariants: each of them bites, and none does while all is well. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { benchIn, platformWith, systemIn } from '../../test/ground/platform.ts'
+import { benchIn, platformWith, systemIn } from '../../test/harness/platform.ts'
 import { broken, invariants } from './invariants.ts'
-import type { Component, System } from './model.ts'
+import type { Component } from './model/component.ts'
+import type { System } from './model/system.ts'
 
 const platform = platformWith((config) => ({
   ...config,

@@ -1,7 +1,7 @@
 /** Invariants: what holds after every step, in production, in the simulator and in the verifier. */
-import type { Component, System } from './model.ts'
-import type { Platform } from './platform.ts'
-import { componentsOf, hasEnded } from './system.ts'
+import type { Component } from './model/component.ts'
+import type { Platform } from './model/platform.ts'
+import { componentsOf, hasEnded, type System } from './model/system.ts'
 
 type Invariant = (platform: Platform, system: System) => boolean
 

@@ -1,8 +1,8 @@
 /** Starts: what the evidence amounts to, and what is believed afterwards. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bench, benchIn } from '../../test/ground/platform.ts'
-import type { Start } from './event.ts'
+import { type Bench, benchIn } from '../../test/harness/platform.ts'
+import type { Start } from './model/event.ts'
 
 type Evidence = Pick<Start, 'machine' | 'reset' | 'clean'>
 

@@ -8,11 +8,11 @@ import {
   createBench,
   example,
   platformWith,
-} from '../../test/ground/platform.ts'
+} from '../../test/harness/platform.ts'
 import { difference } from './effects.ts'
-import type { Effect } from './event.ts'
+import type { Effect } from './model/event.ts'
+import { componentsOf } from './model/system.ts'
 import { firstSystem } from './start.ts'
-import { componentsOf } from './system.ts'
 
 const on = { 'chassis.0': 'On' }
 const start = (bench: Bench, boot = 'b2') =>

@@ -1,17 +1,19 @@
 /** Starts: the first System of a platform, and what a restart leaves of one. */
-import type { Description } from './description.ts'
-import type { Start } from './event.ts'
-import { inWords, isPlanned } from './leftovers.ts'
-import type { Component, Operation, StartCause, StepState, System } from './model.ts'
-import type { Platform } from './platform.ts'
-import { countedAtStart } from './power-hours.ts'
-import { nothingProtected } from './protection.ts'
-import { unobserved } from './pulses.ts'
-import { bmcRestart } from './restart-causes.ts'
-import { restorationAt } from './restoration.ts'
-import { nothingStanding, type Standing } from './standing.ts'
-import { neverSwitched } from './switches.ts'
-import { change, componentsOf, isWorkedOn } from './system.ts'
+
+import { restorationAt } from './automation/restoration.ts'
+import type { Component } from './model/component.ts'
+import type { Description } from './model/description.ts'
+import type { Start } from './model/event.ts'
+import { nothingStanding, type Standing } from './model/intents.ts'
+import type { Operation, StepState } from './model/operation.ts'
+import type { Platform } from './model/platform.ts'
+import { nothingProtected } from './model/protection.ts'
+import { change, componentsOf, isWorkedOn, type StartCause, type System } from './model/system.ts'
+import { inWords, isPlanned } from './observations/config-change.ts'
+import { neverSwitched } from './observations/power-changes.ts'
+import { countedAtStart } from './observations/power-hours.ts'
+import { unobserved } from './observations/unverified-power.ts'
+import { bmcRestart } from './operations/restart-causes.ts'
 
 /** Nothing is known yet: every component is in its machine's first status. */
 export function firstSystem(platform: Platform, id: string, now: number): System {

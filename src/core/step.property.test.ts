@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { begin, hear, moveOf, type Played, play } from '../../test/ground/moves.ts'
-import { platformWith } from '../../test/ground/platform.ts'
-import { bare, ownKinds, restoring, small, tight } from '../../test/ground/variants.ts'
+import { begin, hear, moveOf, type Played, play } from '../../test/harness/moves.ts'
+import { platformWith } from '../../test/harness/platform.ts'
+import { bare, ownKinds, restoring, small, tight } from '../../test/harness/variants.ts'
 import { nextDeadline } from './deadlines.ts'
-import type { Platform } from './platform.ts'
-import { componentsOf } from './system.ts'
+import type { Platform } from './model/platform.ts'
+import { componentsOf } from './model/system.ts'
 
 const platforms: readonly (readonly [string, Platform])[] = [
   ['the example', platformWith()],

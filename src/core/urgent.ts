@@ -2,13 +2,13 @@
  * Urgent: what an emergency may not wait with. Only this is ever done before it is durable, and
  * only while the store cannot keep: see decision 10.
  */
-import { isAsk } from './answer.ts'
+import { isAsk } from './command.ts'
 import { difference } from './effects.ts'
-import type { Effect, Event } from './event.ts'
-import type { Component, System } from './model.ts'
-import { recipeOf } from './operations.ts'
-import type { Platform, RecipeClass } from './platform.ts'
-import { componentsOf } from './system.ts'
+import type { Component } from './model/component.ts'
+import type { Effect, Event } from './model/event.ts'
+import type { Platform, RecipeClass } from './model/platform.ts'
+import { componentsOf, type System } from './model/system.ts'
+import { recipeOf } from './operations/accept.ts'
 
 export type CallEffect = Extract<Effect, { kind: 'call' }>
 

@@ -3,26 +3,26 @@
  * one System.
  */
 import type { Stoppable } from '../bus/bus.ts'
-import type { Effect, Event } from '../core/event.ts'
-import type { System } from '../core/model.ts'
-import { viewOf } from '../core/rules-view.ts'
+import { viewOf } from '../core/interlocks/rule-view.ts'
+import type { Effect, Event } from '../core/model/event.ts'
+import { componentsOf, type System } from '../core/model/system.ts'
 import { firstSystem } from '../core/start.ts'
-import { componentsOf } from '../core/system.ts'
 import type { RowQuery } from '../store/store.ts'
-import { Alarm } from './alarm.ts'
-import { Announcer } from './announce.ts'
-import { openDoor } from './endpoints.ts'
-import type { Letter } from './inbox.ts'
-import type { Kept } from './kept.ts'
-import { type Listener, listen } from './listen.ts'
-import { Loop } from './loop.ts'
-import type { CallEffect } from './peer.ts'
-import { loadUbmc, type UbmcDialect } from './peers.ts'
-import { makeCall } from './perform.ts'
-import { watchForPolicies } from './policy-watch.ts'
-import type { ServiceParts } from './service-parts.ts'
-import type { UbmcFace } from './ubmc-face.ts'
-import { createWaiters, type Waiters } from './waiters.ts'
+import { openDoor } from './api/serve.ts'
+import { createWaiters, type Waiters } from './api/waiters.ts'
+import { Announcer } from './event-publisher.ts'
+import type { CallEffect } from './hardware/client.ts'
+import type { UbmcDialect } from './hardware/clients.ts'
+import { type Listener, listen } from './hardware/monitor.ts'
+import { makeCall } from './hardware/perform.ts'
+import { loadUbmc } from './load-ubmc.ts'
+import type { Letter } from './loop/inbox.ts'
+import type { Kept } from './loop/journal-record.ts'
+import { Loop } from './loop/loop.ts'
+import { watchForPolicies } from './opa/watch.ts'
+import { Alarm } from './schedule-timer.ts'
+import type { ServiceParts } from './service-deps.ts'
+import type { UbmcFace } from './ubmc/face.ts'
 
 export interface Running {
   system(): System
@@ -125,7 +125,7 @@ class Service implements Running {
     this.#door = await openDoor(parts)
     const { ubmc } = this.#parts
     if (ubmc === null) return
-    const { openUbmcFace } = await import('./ubmc-face.ts')
+    const { openUbmcFace } = await import('./ubmc/face.ts')
     this.#face = await openUbmcFace(parts, ubmc)
   }
 

@@ -1,8 +1,9 @@
 /** Events as they are published on the bus, shown to HTTP clients as server-sent events. */
+
+import { errorBody } from '../api/errors.ts'
+import { eventPattern } from '../api/events.ts'
 import { type Bus, BusError, type Message } from '../bus/bus.ts'
 import { isPattern } from '../bus/subject.ts'
-import { errorBody } from '../wire/errors.ts'
-import { eventPattern } from '../wire/events.ts'
 import { EventFeed } from './event-feed.ts'
 import { refused } from './http-reply.ts'
 import type { Log } from './log.ts'

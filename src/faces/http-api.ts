@@ -1,11 +1,12 @@
 /** The bus API over HTTP: a POST becomes a request on the bus, and its answer the response. */
+
+import type { Endpoint } from '../api/endpoint.ts'
+import { errorBody } from '../api/errors.ts'
+import { nearest } from '../api/nearest.ts'
+import { parseRequest } from '../api/parse-request.ts'
+import type { ApiRequest } from '../api/request.ts'
+import { endpoints, subjectOf } from '../api/subjects.ts'
 import { type Answer, type Bus, BusError, type Message } from '../bus/bus.ts'
-import type { ApiRequest } from '../wire/api-request.ts'
-import { endpoints, subjectOf } from '../wire/api-subjects.ts'
-import type { Endpoint } from '../wire/endpoint.ts'
-import { errorBody } from '../wire/errors.ts'
-import { nearest } from '../wire/nearest.ts'
-import { parseRequest } from '../wire/parse-request.ts'
 import { refused, replied } from './http-reply.ts'
 
 /** Headers in which NATS micro carries a service error. */

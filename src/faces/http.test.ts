@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { request as httpRequest } from 'node:http'
 import { type TestContext, test } from 'node:test'
+import { errorBody, serviceErrorOf } from '../api/errors.ts'
+import { requestMaxBytes } from '../api/parse-request.ts'
+import { errorBodySchema } from '../api/replies.ts'
 import type { Bus, Respond } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory.ts'
-import { errorBodySchema } from '../wire/api-replies.ts'
-import { errorBody, serviceErrorOf } from '../wire/errors.ts'
-import { requestMaxBytes } from '../wire/parse-request.ts'
 import { type HttpOptions, startHttp } from './http.ts'
 
 test('a POST is a request on the bus, and the answer is the response', async (t) => {

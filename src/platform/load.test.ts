@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { problemsText } from './findings/problems.ts'
 import { loadConfig, parseConfig, readConfig } from './load.ts'
-import { problemsText } from './problems.ts'
 
 /** A text, and each finding in it as `line:column path: message (hint)`. */
 type Bad = readonly [what: string, text: string, ...findings: string[]]

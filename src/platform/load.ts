@@ -1,16 +1,16 @@
 /** Reads a configuration from a file or from options, and finds all that is wrong with it. */
-import type { Analyse, PlatformFinding } from '../core/finding.ts'
-import { fileCatalogue } from './catalogue.ts'
-import { compile } from './compile.ts'
-import { type Place, readDocument, type Written } from './document.ts'
-import { type Environment, overridden } from './environment.ts'
-import { bytesMax, decoded, textOf, tooLarge } from './file.ts'
-import { findingsOf, reservedKeys } from './findings.ts'
-import { originOf } from './origins.ts'
-import { type Finding, type Problem, pathText } from './problems.ts'
-import { crossFindings } from './references.ts'
-import { ruleFindings } from './rules-findings.ts'
-import { type Config, configSchema } from './schema.ts'
+import type { Analyse, PlatformFinding } from '../core/model/finding.ts'
+import { compile } from './compile/compile.ts'
+import { fileCatalogue } from './findings/catalogue.ts'
+import { originOf } from './findings/origins.ts'
+import { type Finding, type Problem, pathText } from './findings/problems.ts'
+import { type Place, readDocument, type Written } from './read/document.ts'
+import { type Environment, overridden } from './read/environment.ts'
+import { bytesMax, decoded, textOf, tooLarge } from './read/file.ts'
+import { findingsOf, reservedKeys } from './read/schema-faults.ts'
+import { crossFindings } from './references/references.ts'
+import { ruleFindings } from './references/rules.ts'
+import { type Config, configSchema } from './schema/schema.ts'
 
 /** What can be run, with what may be wrong with it all the same; or all that is wrong. */
 export type Loaded =

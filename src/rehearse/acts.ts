@@ -1,11 +1,11 @@
 /** What may happen to any service: commands, faults, hands on the hardware and crashes. */
-import { allowedActions } from '../core/takeover.ts'
-import { durationText } from '../platform/duration.ts'
-import { type FaultOrder, faultKinds } from '../sim/faults.ts'
-import { drawSeed } from '../sim/random.ts'
+import { allowedActions } from '../core/machines/takeover.ts'
+import { durationText } from '../platform/schema/duration.ts'
+import { type FaultOrder, faultKinds } from '../sim/services/faults.ts'
+import { drawSeed } from '../sim/services/random.ts'
 import { pick, weigh } from './chance.ts'
-import { servicesIn, stir, type Touch, touch } from './hands.ts'
-import type { Act, Living } from './life.ts'
+import { servicesIn, stir, type Touch, touch } from './faults.ts'
+import type { Act, Living } from './profile.ts'
 
 export const usualActs: readonly Act[] = [
   { name: 'command', weight: 0.45, happen: command },

@@ -1,5 +1,5 @@
 /** Chance: what is drawn from one seed, so that the same seed draws the same again. */
-import type { Random } from '../sim/random.ts'
+import type { Random } from '../sim/services/random.ts'
 
 export interface Weighted {
   readonly weight: number

@@ -1,5 +1,5 @@
 /** A counterexample: the few commands of a story that fails, told as a story of their own. */
-import type { Failure } from './judge.ts'
+import type { Failure } from './oracle.ts'
 import { type Shrunk, shrink } from './shrink.ts'
 import { enact, type Stage, tell, toldText } from './story.ts'
 

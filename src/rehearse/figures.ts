@@ -1,5 +1,5 @@
 /** Figures: what a rehearsal amounted to. */
-import { componentsOf } from '../core/system.ts'
+import { componentsOf } from '../core/model/system.ts'
 import type { Play } from './play.ts'
 import { endings } from './truth.ts'
 

@@ -1,9 +1,10 @@
 /** What people mean to happen: overrides, schedules, policies, procedures and emergencies. */
-import { overridableRules } from '../core/interlocks.ts'
-import type { RecoveryReply } from '../wire/replies-recovery.ts'
+
+import type { RecoveryReply } from '../api/replies-recovery.ts'
+import { overridableRules } from '../core/interlocks/catalogue.ts'
 import { order, pass } from './acts.ts'
 import { pick } from './chance.ts'
-import type { Act, Living } from './life.ts'
+import type { Act, Living } from './profile.ts'
 
 export const intentActs: readonly Act[] = [
   { name: 'override', weight: 0.05, happen: goAgainst },

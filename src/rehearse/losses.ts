@@ -1,8 +1,8 @@
 /** How everything can be lost at once: mains, the BMC, its watchdog, or the service in order. */
-import { durationText } from '../platform/duration.ts'
+import { durationText } from '../platform/schema/duration.ts'
 import { pass } from './acts.ts'
 import { pick } from './chance.ts'
-import type { Act, Living } from './life.ts'
+import type { Act, Living } from './profile.ts'
 
 export const stop: Act = { name: 'stop', weight: 0.02, happen: stopInOrder }
 

@@ -1,10 +1,11 @@
 /** A play: carries out the commands of a story in a world, and says what came of each. */
+
+import type { HistoryEntry } from '../api/replies.ts'
 import { invariants } from '../core/invariants.ts'
-import type { HistoryEntry } from '../wire/api-replies.ts'
-import { carryOut, type Memory } from './carry-out.ts'
-import { type Failure, isAnswered, isOurs, judge } from './judge.ts'
+import { carryOut, type Memory } from './interpreter.ts'
+import { type Failure, isAnswered, isOurs, judge } from './oracle.ts'
+import { entryText, promisedIn } from './outcome.ts'
 import { Unanswered } from './runs.ts'
-import { entryText, promisedIn } from './told.ts'
 import { createWorld, type Reply, type World, type WorldOptions } from './world.ts'
 
 export interface Play {

@@ -1,11 +1,11 @@
 /** A rehearsal: a life drawn from one seed, told as a story that can be carried out again. */
-import { createRandom } from '../sim/random.ts'
+import { createRandom } from '../sim/services/random.ts'
 import { pass } from './acts.ts'
 import { weigh } from './chance.ts'
 import { type Figures, figuresOf } from './figures.ts'
-import type { Failure } from './judge.ts'
-import type { Act, Life, Living } from './life.ts'
+import type { Failure } from './oracle.ts'
 import { createPlay } from './play.ts'
+import type { Act, Life, Living } from './profile.ts'
 import { configCommands, type Stage, toldText } from './story.ts'
 
 export interface RehearsalOptions extends Stage {

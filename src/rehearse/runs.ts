@@ -1,11 +1,11 @@
 /** The runs of the service, one after the other on one store: started, killed, or stopped. */
 import type { Bus } from '../bus/bus.ts'
-import type { ResetReason } from '../core/event.ts'
+import type { ResetReason } from '../core/model/event.ts'
 import { type Assembly, type StateManager, startStateManager } from '../main.ts'
-import type { Config } from '../platform/schema.ts'
-import type { VirtualClock } from '../sim/virtual-clock.ts'
+import type { Config } from '../platform/schema/schema.ts'
+import type { VirtualClock } from '../sim/services/virtual-clock.ts'
 import type { Disk } from './disk.ts'
-import { type Lifeline, lifelineOf } from './lifeline.ts'
+import { type Lifeline, lifelineOf } from './link.ts'
 
 export interface Runs {
   /** The one that runs, or ran last. */

@@ -1,6 +1,6 @@
 /** Shrinks a story that fails to few commands that still do: delta debugging, after Zeller. */
-import { durationMs, durationText } from '../platform/duration.ts'
-import { split } from './carry-out.ts'
+import { durationMs, durationText } from '../platform/schema/duration.ts'
+import { split } from './interpreter.ts'
 import type { FailedAt } from './story.ts'
 
 /** Carries commands out, and says what fails first. */

@@ -1,10 +1,10 @@
 /** Stories that cannot be carried out say why; those that can say what is not as it should be. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { exampleConfig } from '../../test/ground/platform.ts'
-import { createRandom } from '../sim/random.ts'
-import { StoryError } from './carry-out.ts'
+import { exampleConfig } from '../../test/harness/platform.ts'
+import { createRandom } from '../sim/services/random.ts'
 import { configWith, differences } from './config-path.ts'
+import { StoryError } from './interpreter.ts'
 import { configCommands, tell } from './story.ts'
 import { manyPolicies, slowHeart } from './variants.ts'
 

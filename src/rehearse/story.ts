@@ -1,8 +1,8 @@
 /** Stories: commands, the configuration that they begin with, and what is told of them. */
-import type { Config } from '../platform/schema.ts'
-import { StoryError, split, valueIn } from './carry-out.ts'
+import type { Config } from '../platform/schema/schema.ts'
 import { configWith, differences } from './config-path.ts'
-import type { Failure } from './judge.ts'
+import { StoryError, split, valueIn } from './interpreter.ts'
+import type { Failure } from './oracle.ts'
 import { createPlay } from './play.ts'
 import type { WorldOptions } from './world.ts'
 

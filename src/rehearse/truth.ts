@@ -1,8 +1,9 @@
 /** What must be true of a world whatever was done to it: always in the journal, at rest of all. */
-import type { Platform } from '../core/platform.ts'
-import { componentsOf, isWorkedOn } from '../core/system.ts'
-import { type PlantState, railsIn } from '../sim/truth.ts'
-import type { HistoryEntry } from '../wire/api-replies.ts'
+
+import type { HistoryEntry } from '../api/replies.ts'
+import type { Platform } from '../core/model/platform.ts'
+import { componentsOf, isWorkedOn } from '../core/model/system.ts'
+import { type PlantState, railsIn } from '../sim/plant/truth.ts'
 import type { World } from './world.ts'
 
 /** What of a world tells its truth. */

@@ -1,7 +1,7 @@
 /** Variants: a configuration as it is drawn for a seed, so that seeds meet all kinds of limits. */
-import type { RestorePolicy } from '../core/standing.ts'
-import type { Config } from '../platform/schema.ts'
-import type { Random } from '../sim/random.ts'
+import type { RestorePolicy } from '../core/model/intents.ts'
+import type { Config } from '../platform/schema/schema.ts'
+import type { Random } from '../sim/services/random.ts'
 import { pick } from './chance.ts'
 
 const minuteMs = 60_000

@@ -1,7 +1,7 @@
 /** The hardware that is pretended for a configuration. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Configured } from './configured.ts'
+import type { Configured } from './plant/configured.ts'
 import { shapeOf } from './shape-of.ts'
 
 const configured: Configured = {

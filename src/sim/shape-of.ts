@@ -4,16 +4,16 @@ import type {
   ConfiguredKind,
   ConfiguredReading,
   ConfiguredSensor,
-} from './configured.ts'
-import { type Asked, ownVerbsOf } from './own-verbs.ts'
+} from './plant/configured.ts'
 import {
   defaultLeds,
   defaultTiming,
   defaultZone,
   type SensorShape,
   type SimShape,
-} from './shape.ts'
-import { ubmcShapeOf } from './ubmc-shape-of.ts'
+} from './plant/shape.ts'
+import { type Asked, ownVerbsOf } from './services/own-verbs.ts'
+import { ubmcShapeOf } from './ubmc/shape-of.ts'
 
 export function shapeOf(configured: Configured): SimShape {
   const { hosts, chassis, bmc, supplies, zones, sensors, resources } = configured

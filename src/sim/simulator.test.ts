@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMemoryBus } from '../bus/memory.ts'
-import { realClock } from './clock.ts'
+import { twoHosts } from './plant/two-hosts.ts'
+import { realClock } from './services/clock.ts'
 import { startSimulator } from './simulator.ts'
 import { createTestBench } from './test-bench.ts'
-import { twoHosts } from './two-hosts.ts'
 
 async function traceOf(seed: number): Promise<string> {
   const bench = await createTestBench({ seed })

@@ -1,18 +1,18 @@
 /** Runs the simulated hardware: moves the plant as time and calls have it; the services tell. */
 import { randomUUID } from 'node:crypto'
 import type { Bus } from '../bus/bus.ts'
-import { cancellable, type SimClock } from './clock.ts'
-import { checkFault, type Driven, serveControl } from './control.ts'
-import { createFaults, type Fault, type FaultOrder, type Faults } from './faults.ts'
-import { leversFor } from './paths.ts'
-import { type PlantEvent, plant } from './plant.ts'
-import { news, type Reading, readingsOf } from './reports.ts'
-import type { Read } from './request.ts'
-import { rolesOf } from './roles.ts'
-import { createService, type SimService } from './service.ts'
-import type { SimShape } from './shape.ts'
-import { untilChangeMs } from './time.ts'
-import { coldPlant, type Parts, type PlantState } from './truth.ts'
+import { type PlantEvent, plant } from './plant/plant.ts'
+import type { SimShape } from './plant/shape.ts'
+import { untilChangeMs } from './plant/time.ts'
+import { coldPlant, type Parts, type PlantState } from './plant/truth.ts'
+import { cancellable, type SimClock } from './services/clock.ts'
+import { checkFault, type Driven, serveControl } from './services/control.ts'
+import { createFaults, type Fault, type FaultOrder, type Faults } from './services/faults.ts'
+import { leversFor } from './services/paths.ts'
+import { news, type Reading, readingsOf } from './services/reports.ts'
+import type { Read } from './services/request.ts'
+import { rolesOf } from './services/roles.ts'
+import { createService, type SimService } from './services/service.ts'
 
 export interface Simulator {
   /** The hardware as it is at this moment. */
@@ -40,7 +40,7 @@ export interface SimulatorOptions {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { bus, shape, seed = 1, boot = randomUUID() } = options
   // Loaded for those alone who pretend it.
-  const ubmc = shape.ubmc === undefined ? null : await import('./ubmc-peer.ts')
+  const ubmc = shape.ubmc === undefined ? null : await import('./ubmc/peer.ts')
   const clock = cancellable(options.clock)
   let services: readonly SimService[] = []
   const appear = () => Promise.all(services.map((service) => service.appear()))

@@ -2,11 +2,11 @@
 
 import type { Answer, Bus, Message } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory.ts'
-import { type CallReply, callReplySchema } from '../wire/native.ts'
-import type { SimShape } from './shape.ts'
+import { type CallReply, callReplySchema } from '../dialects/native/messages.ts'
+import type { SimShape } from './plant/shape.ts'
+import { twoHosts } from './plant/two-hosts.ts'
+import { createVirtualClock, type VirtualClock } from './services/virtual-clock.ts'
 import { type Simulator, startSimulator } from './simulator.ts'
-import { twoHosts } from './two-hosts.ts'
-import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
 export interface TestBench {
   readonly bus: Bus

@@ -16,7 +16,7 @@ import { StoreError } from './store.ts'
 const root = mkdtempSync(join(tmpdir(), 'statemgr-store-'))
 after(() => rmSync(root, { recursive: true, force: true }))
 
-const childScript = join(import.meta.dirname, '../../test/ground/store-child.ts')
+const childScript = join(import.meta.dirname, '../../test/harness/store-child.ts')
 
 let stores = 0
 function newPath(): string {

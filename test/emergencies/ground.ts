@@ -1,8 +1,8 @@
 /** Three hosts of unlike priority on two supplies, for tests of what is done in an emergency. */
 
-import { compile } from '../../src/platform/compile.ts'
-import type { Config, ConfigInput } from '../../src/platform/schema.ts'
-import { type Bench, benchIn, configOf, type Statuses } from '../ground/platform.ts'
+import { compile } from '../../src/platform/compile/compile.ts'
+import type { Config, ConfigInput } from '../../src/platform/schema/schema.ts'
+import { type Bench, benchIn, configOf, type Statuses } from '../harness/platform.ts'
 
 export const hosts = ['host.0', 'host.1', 'host.2'] as const
 

@@ -1,7 +1,7 @@
 /** What is done about heat: cooling, caps, shutdowns, and keeping off what is off. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Bench } from '../ground/platform.ts'
+import type { Bench } from '../harness/platform.ts'
 import {
   allRunning,
   answerMeasure,

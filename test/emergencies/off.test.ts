@@ -1,7 +1,7 @@
 /** Emergency off: whoever asks for it gets it, whatever else is going on. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Bench } from '../ground/platform.ts'
+import type { Bench } from '../harness/platform.ts'
 import { benchWith, hosts } from './ground.ts'
 
 let presses = 0

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import { type Batch, type Store, StoreError } from '../../src/store/store.ts'
-import { createWorld, type World } from '../ground/world.ts'
+import { createWorld, type World } from '../harness/world.ts'
 import { threeHosts } from './ground.ts'
 
 interface BadStore extends Store {

@@ -1,10 +1,10 @@
 /** Every code of the catalogues: what it is called, and that its example has just that finding. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fileCatalogue } from '../../src/platform/catalogue.ts'
+import { fileCatalogue } from '../../src/platform/findings/catalogue.ts'
 import { readConfig } from '../../src/platform/load.ts'
-import { analyse } from '../../src/verify/analyse.ts'
-import { analysisCatalogue } from '../../src/verify/analyse-catalogue.ts'
+import { analyse } from '../../src/verify/analysis/analyse.ts'
+import { analysisCatalogue } from '../../src/verify/analysis/catalogue.ts'
 
 const catalogue = { ...fileCatalogue, ...analysisCatalogue }
 

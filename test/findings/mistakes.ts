@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readConfig } from '../../src/platform/load.ts'
-import { analyse } from '../../src/verify/analyse.ts'
+import { analyse } from '../../src/verify/analysis/analyse.ts'
 
 /** What is wrong, a text, and each finding in it as `line:column code path`. */
 export type Mistake = readonly [what: string, text: string, ...findings: readonly string[]]

@@ -1,5 +1,5 @@
 /** A process that explores a small world, and prints the rule that it finds broken as a verdict. */
-import { createWalker } from '../../src/verify/walk.ts'
+import { createWalker } from '../../src/verify/exploration/walk.ts'
 import { exploreHere, groundWith } from '../verify/ground.ts'
 import { type ExplorationCatcher, statesMax, type Verdict } from './mutation.ts'
 

@@ -70,8 +70,11 @@ suite('where nothing is planted, nobody finds anything', { concurrency }, () => 
 })
 
 suite('what finds nothing is not taken for finding something', { concurrency }, () => {
-  const caughtBy = byTest('src/core/saga.test.ts', 'a power-on goes through its steps to Running')
-  const place = { file: 'src/core/saga.ts', find: '    startedAt: saga.now,\n' }
+  const caughtBy = byTest(
+    'src/core/operations/saga.test.ts',
+    'a power-on goes through its steps to Running',
+  )
+  const place = { file: 'src/core/operations/saga.ts', find: '    startedAt: saga.now,\n' }
   const heard = {
     'a mutation that harms nobody': ['    startedAt: saga.now + 0,\n', /^nobody finds it/],
     'one that makes no sense': ['    startedAt: nonsense(),\n', /^it breaks down: ReferenceError/],

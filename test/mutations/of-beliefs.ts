@@ -3,13 +3,13 @@ import { byExploration, bySeed, byTest, type Mutation } from './mutation.ts'
 
 const darkChassis = 'a chassis that is off has no host that is on'
 const judging = 'src/assess/judge.test.ts'
-const observations = 'src/core/observations.test.ts'
+const observations = 'src/core/observations/reports.test.ts'
 const starts = 'src/core/start.test.ts'
 
 export const beliefMutations: readonly Mutation[] = [
   {
     name: 'one report of off is believed',
-    file: 'src/core/observations.ts',
+    file: 'src/core/observations/reports.ts',
     find: 'offs >= platform.limits.offConfirmations',
     replace: 'offs >= 1',
     breaks: 'one false reading turns a running host off in the books, and its users away',
@@ -17,7 +17,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'an older report outranks a newer one',
-    file: 'src/core/observations.ts',
+    file: 'src/core/observations/reports.ts',
     find: 'if (isOlder(event.serial, component.observed.serial)) return system',
     replace: '',
     breaks: 'what the bus delivers late is taken for what is now',
@@ -28,7 +28,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'unknown is read as off',
-    file: 'src/core/system.ts',
+    file: 'src/core/model/system.ts',
     find: "> platform.limits.observationStaleMs ? 'Unknown' : power",
     replace: "> platform.limits.observationStaleMs ? 'Off' : power",
     breaks: 'a power service that is silent makes every host dark in the books',
@@ -36,7 +36,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'hosts are not dark with their chassis',
-    file: 'src/core/consequences.ts',
+    file: 'src/core/automation/rules.ts',
     find: '  pulsesAreWeighed,\n  hostsLoseTheirRail,\n',
     replace: '  pulsesAreWeighed,\n',
     breaks: 'hosts are said to run in a chassis without power',
@@ -44,7 +44,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'a status does not follow the hardware',
-    file: 'src/core/consequences.ts',
+    file: 'src/core/automation/rules.ts',
     find: '  noteSwitch,\n  statusFollowsHardware,\n',
     replace: '  noteSwitch,\n',
     breaks: 'a hand at the power button is never noticed',
@@ -76,29 +76,29 @@ export const beliefMutations: readonly Mutation[] = [
     replace: "      restoration:\n        startCause !== 'first'",
     breaks: 'hosts that somebody turned off come on when the BMC is rebooted',
     caughtBy: byTest(
-      'src/core/restore.test.ts',
+      'src/core/automation/restore.test.ts',
       'the restore matrix: policy × last power × what happened × one-time value',
     ),
   },
   {
     name: 'what was asked is restored without end',
-    file: 'src/core/reconcile.ts',
+    file: 'src/core/automation/reconcile.ts',
     find: 'if (recent.length >= attempts) return held',
     replace: 'if (recent.length > 1000 * attempts) return held',
     breaks: 'the service and somebody at the button switch a host on and off all night',
     caughtBy: byTest(
-      'src/core/reconcile.test.ts',
+      'src/core/automation/reconcile.test.ts',
       'after so many restores in a while it is held, with an alert',
     ),
   },
   {
     name: 'a crash uses up no attempt',
-    file: 'src/core/auto-reboot.ts',
+    file: 'src/core/automation/auto-reboot.ts',
     find: 'attemptsLeft: attemptsLeft - 1, restartCause',
     replace: 'attemptsLeft, restartCause',
     breaks: 'a host that crashes at each boot boots for ever',
     caughtBy: byTest(
-      'src/core/auto-reboot.test.ts',
+      'src/core/automation/auto-reboot.test.ts',
       'a host that runs and starts anew by itself has crashed: that uses up an attempt',
     ),
   },
@@ -120,7 +120,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'an alert is never cleared',
-    file: 'src/core/telling.ts',
+    file: 'src/core/alerts/notify.ts',
     find: 'if (now < believedAt) return',
     replace: 'return',
     breaks: 'people learn to overlook alerts',
@@ -128,23 +128,23 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'a condition that comes and goes is told of each time',
-    file: 'src/core/telling.ts',
+    file: 'src/core/alerts/notify.ts',
     find: 'return told.isRestless ? (told.goneAt ?? now) + alertHoldMs : now',
     replace: 'return now',
     breaks: 'one loose contact floods everybody with alerts',
     caughtBy: byTest(
-      'src/core/telling.test.ts',
+      'src/core/alerts/notify.test.ts',
       'whatever the rhythm it comes and goes in, what is told is bounded',
     ),
   },
   {
     name: 'LEDs are not asked for again when their service is back',
-    file: 'src/core/observations.ts',
+    file: 'src/core/observations/reports.ts',
     find: 'isBack ? relight(system) : system',
     replace: 'system',
     breaks: 'after its service died every LED shows what it showed at its start',
     caughtBy: byTest(
-      'src/core/lamps.test.ts',
+      'src/core/leds/control.test.ts',
       'an LED service that was gone and is back is asked for every LED anew',
     ),
   },

@@ -1,17 +1,17 @@
 /** Mutations of what is kept, and when it is done and answered: the loop, the store, requests. */
 import { bySeed, byTest, type Mutation } from './mutation.ts'
 
-const announcing = 'test/truth/announcing.test.ts'
-const calls = 'test/dialects/native-calls.test.ts'
-const inboxes = 'src/engine/inbox.test.ts'
-const requests = 'src/core/requests.test.ts'
+const announcing = 'test/hardware-sync/announcing.test.ts'
+const calls = 'test/spec/native-calls.test.ts'
+const inboxes = 'src/engine/loop/inbox.test.ts'
+const requests = 'src/core/operations/request.test.ts'
 const stores = 'src/store/sqlite.test.ts'
 const urgent = 'test/emergencies/store.test.ts'
 
 export const keepingMutations: readonly Mutation[] = [
   {
     name: 'it is answered before it is kept',
-    file: 'src/engine/loop.ts',
+    file: 'src/engine/loop/loop.ts',
     find: '} else this.#gathering.push({ letter, stepped })',
     replace:
       '} else this.#gathering.push({ letter, stepped })\n' +
@@ -22,7 +22,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'it is done before it is kept',
-    file: 'src/engine/loop.ts',
+    file: 'src/engine/loop/loop.ts',
     find: '      if (!wasCommitting && this.#gathering.length > 0) {\n',
     replace:
       '      if (!wasCommitting && this.#gathering.length > 0) {\n' +
@@ -33,7 +33,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'what could not be kept goes on all the same',
-    file: 'src/engine/loop.ts',
+    file: 'src/engine/loop/loop.ts',
     find: '    this.#ahead = this.#durable\n    for (const { letter } of steppings)',
     replace: '    for (const { letter } of steppings)',
     breaks: 'a request that was refused for a full disk is carried out later',
@@ -44,7 +44,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'of several that are kept at once only the last is answered',
-    file: 'src/engine/loop.ts',
+    file: 'src/engine/loop/loop.ts',
     find: 'for (const { letter, stepped } of batch) {',
     replace: 'for (const { letter, stepped } of batch.slice(-1)) {',
     breaks: 'whoever asks at the same time as others waits in vain',
@@ -52,7 +52,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'after a start nothing is asked again',
-    file: 'src/engine/loop.ts',
+    file: 'src/engine/loop/loop.ts',
     find: 'isStart ? null : this.#durable',
     replace: 'this.#durable',
     breaks: 'a call that a crash cut off is never made',
@@ -63,7 +63,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'an emergency waits for the store for ever',
-    file: 'src/engine/urgency.ts',
+    file: 'src/engine/loop/emergency-committer.ts',
     find: '      this.#cancel = clock.wake(leftMs, () => this.look())\n      return\n    }',
     replace: '    }\n    return',
     breaks: 'hot hosts burn because a disk is full',
@@ -101,7 +101,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'a request that is repeated is carried out once more',
-    file: 'src/core/requests.ts',
+    file: 'src/core/operations/request.ts',
     find: 'if (known !== undefined) return repeat(system, request, component, known)',
     replace: '',
     breaks: 'a client that tries again for a lost answer cycles the power twice',
@@ -112,18 +112,18 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'a schedule stands after it was due',
-    file: 'src/core/schedules.ts',
+    file: 'src/core/intents/schedules.ts',
     find: '    system: withSchedules(system, rest),\n    request: isSkipped',
     replace: '    system,\n    request: isSkipped',
     breaks: 'what was to be done once is done each second',
     caughtBy: byTest(
-      'src/core/schedules.test.ts',
+      'src/core/intents/schedules.test.ts',
       'what is due is asked for once; what was missed is run or skipped as it says',
     ),
   },
   {
     name: 'the latest readings are not told before a decision',
-    file: 'src/engine/levels.ts',
+    file: 'src/engine/hardware/levels.ts',
     find: 'for (const subject of [...this.#untold]) this.#tell(subject)',
     replace: '',
     breaks: 'a rule decides by a temperature of an hour ago',
@@ -134,7 +134,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'an answer that makes no sense counts as done',
-    file: 'src/engine/native-peer.ts',
+    file: 'src/engine/hardware/native.ts',
     find: "return { kind: 'unknown', error: 'an answer that makes no sense' }",
     replace: "return { kind: 'done' }",
     breaks: 'a service that is broken is believed',
@@ -142,7 +142,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'an answer to another call counts',
-    file: 'src/engine/native-peer.ts',
+    file: 'src/engine/hardware/native.ts',
     find: 'if (reply.data.id !== id) return',
     replace: "if (reply.data.id === '') return",
     breaks: 'a step is taken for done because another one was',
@@ -150,7 +150,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'silence counts as a no',
-    file: 'src/engine/native-peer.ts',
+    file: 'src/engine/hardware/native.ts',
     find: "if (answer.kind === 'silent') return { kind: 'unknown', error: 'no answer in time' }",
     replace: "if (answer.kind === 'silent') return { kind: 'rejected', error: 'no', again: false }",
     breaks: 'what may have happened is taken for what has not',
@@ -158,7 +158,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'services are not told the order of a call',
-    file: 'src/engine/native-peer.ts',
+    file: 'src/engine/hardware/native.ts',
     find: '  issuer,\n  order,\n',
     replace: '  issuer,\n  order: 0,\n',
     breaks: 'a power-on that the bus delivers late undoes the power-off after it',
@@ -169,7 +169,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'an emergency waits behind all else',
-    file: 'src/engine/inbox.ts',
+    file: 'src/engine/loop/inbox.ts',
     find: ';(first ? urgent : ordinary).push(queued)',
     replace: ';ordinary.push(queued)',
     breaks: 'smoke waits for ten thousand reports',
@@ -180,7 +180,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'reports are merged though they say something else',
-    file: 'src/engine/inbox.ts',
+    file: 'src/engine/loop/inbox.ts',
     find: 'return a.power === b.power && a.source === b.source',
     replace: 'return true',
     breaks: 'a host that went off and on again in a moment was never off',
@@ -191,7 +191,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'entries that were missed are left out',
-    file: 'src/engine/announce.ts',
+    file: 'src/engine/event-publisher.ts',
     find: 'if (kept[0].entry.seq > this.#published + 1) return this.catchUp(this.#kept)',
     replace: '',
     breaks: 'who follows the events never hears of what came while the disk was slow',
@@ -202,7 +202,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'after an outage of the bus it goes on with what is new',
-    file: 'src/engine/announce.ts',
+    file: 'src/engine/event-publisher.ts',
     find: '      this.catchUp(this.#kept)\n    })',
     replace: '      this.#published = this.#kept\n    })',
     breaks: 'whatever happened during an outage is never told',

@@ -1,13 +1,13 @@
 /** Mutations of machines and recipes, and of how a recipe is carried out and taken back. */
 import { byExploration, byTest, type Mutation } from './mutation.ts'
 
-const sagas = 'src/core/saga.test.ts'
-const waiting = 'test/behaviours/waiting.test.ts'
+const sagas = 'src/core/operations/saga.test.ts'
+const waiting = 'test/spec/waiting.test.ts'
 
 export const recipeMutations: readonly Mutation[] = [
   {
     name: 'the undo of power-on is dropped',
-    file: 'src/core/host-recipes.ts',
+    file: 'src/core/machines/host-recipes.ts',
     find: '      undo: forceOff,\n      boots: true,',
     replace: "      undo: { none: 'nobody wrote it' },\n      boots: true,",
     breaks: 'a power-on that fails half-way leaves the host with power',
@@ -15,7 +15,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'steps are taken back in the order in which they were done',
-    file: 'src/core/outcomes.ts',
+    file: 'src/core/operations/outcome.ts',
     find: 'const first = undoable.at(-1)',
     replace: 'const first = undoable.at(0)',
     breaks: 'cooling is let go while the host still has power',
@@ -26,7 +26,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'a call has no deadline',
-    file: 'src/core/saga.ts',
+    file: 'src/core/operations/saga.ts',
     find: '    deadline: saga.now + step.timeoutMs,\n    startedAt: state.startedAt ?? saga.now,',
     replace: '    deadline: null,\n    startedAt: state.startedAt ?? saga.now,',
     breaks: 'an answer that is lost is waited for for ever',
@@ -34,7 +34,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'a status that waits has no deadline',
-    file: 'src/core/system.ts',
+    file: 'src/core/model/system.ts',
     find: 'deadline: gaveUp === null ? null : now + gaveUp.afterMs,',
     replace: 'deadline: null,',
     breaks: 'a boot that never ends is waited for for ever',
@@ -46,12 +46,12 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'a status that waits is never given up',
-    file: 'src/core/consequences.ts',
+    file: 'src/core/automation/rules.ts',
     find: '  waitingEnds,\n  attemptsComeBack',
     replace: '  attemptsComeBack',
     breaks: 'what nobody ever sees stays Unknown, and nobody is told',
     caughtBy: byTest(
-      'src/core/consequences.test.ts',
+      'src/core/automation/rules.test.ts',
       'what was held only because nobody had seen it is let go when it is seen',
     ),
   },
@@ -68,29 +68,29 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'two cells of the table of actions are swapped',
-    file: 'src/core/machines.ts',
+    file: 'src/core/machines/machines.ts',
     find: "PowerOff: row(\n        'chassis.power-off',",
     replace: "PowerOff: row(\n        'chassis.force-off',",
     breaks: 'a chassis that is asked to go off cuts its hosts instead of shutting them down',
     caughtBy: byTest(
-      'test/behaviours/knowing.test.ts',
+      'test/spec/knowing.test.ts',
       '20: a chassis whose hosts come down only in part says so, and stays on',
     ),
   },
   {
     name: 'an action is taken from one status too many',
-    file: 'src/core/machines.ts',
+    file: 'src/core/machines/machines.ts',
     find: "PowerOn: row('host.power-on', ['Off'],",
     replace: "PowerOn: row('host.power-on', ['Off', 'Isolated'],",
     breaks: 'what was isolated is powered on as if it were not',
     caughtBy: byTest(
-      'src/core/machines.test.ts',
+      'src/core/machines/machines.test.ts',
       'a host in each of its statuses takes PowerOn or says why not',
     ),
   },
   {
     name: 'the chassis loses its power before its hosts are down',
-    file: 'src/core/chassis-recipes.ts',
+    file: 'src/core/machines/chassis-recipes.ts',
     find: 'steps: [...taken, ...down],',
     replace: 'steps: [...down, ...taken],',
     breaks: 'running systems are cut off in the middle of their writes',
@@ -101,7 +101,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'a time-out is read as a failure',
-    file: 'src/core/saga.ts',
+    file: 'src/core/operations/saga.ts',
     find:
       '  if (doubtful && step.observable)\n' +
       "    return over(saga, index, { phase: 'done', doubtful, error: outcome.error })\n",
@@ -111,7 +111,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'a call is tried again without limit',
-    file: 'src/core/saga.ts',
+    file: 'src/core/operations/saga.ts',
     find: 'if (again && state.attempts <= step.retries) {',
     replace: 'if (again) {',
     breaks: 'a service that is out of order is asked for ever, and nobody is told',
@@ -122,7 +122,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'an undo is tried again without limit',
-    file: 'src/core/rollback.ts',
+    file: 'src/core/operations/rollback.ts',
     find: "step.kind === 'call' && again && undo.state.attempts <= step.retries",
     replace: "step.kind === 'call' && again",
     breaks: 'what cannot be taken back is never told, and keeps its component busy',
@@ -152,7 +152,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'calls are not counted',
-    file: 'src/core/flight.ts',
+    file: 'src/core/operations/saga-context.ts',
     find: 'calls: saga.system.calls + 1',
     replace: 'calls: saga.system.calls',
     breaks: 'a service cannot tell a late power-on from the power-off that came after it',
@@ -160,15 +160,18 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'who is weaker takes over',
-    file: 'src/core/takeover.ts',
+    file: 'src/core/machines/takeover.ts',
     find: '  up: [],\n',
     replace: "  up: ['down'],\n",
     breaks: 'a power-on ends a power-off that somebody else has asked for',
-    caughtBy: byTest('src/core/takeover.test.ts', 'a recipe that is up waits for one that is down'),
+    caughtBy: byTest(
+      'src/core/machines/takeover.test.ts',
+      'a recipe that is up waits for one that is down',
+    ),
   },
   {
     name: 'what has ended is not remembered',
-    file: 'src/core/operations.ts',
+    file: 'src/core/operations/accept.ts',
     find: 'return remember(platform, put(system, component), ended)',
     replace: 'return put(system, component)',
     breaks: 'whoever asks how their operation ended is told that there was none',

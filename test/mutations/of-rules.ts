@@ -2,13 +2,13 @@
 import { byExploration, byTest, type Mutation } from './mutation.ts'
 
 const againstInterlocks = 'nothing is asked to take power against an interlock'
-const requests = 'src/core/requests.test.ts'
+const requests = 'src/core/operations/request.test.ts'
 const rules = 'test/policies/rules.test.ts'
 
 export const ruleMutations: readonly Mutation[] = [
   {
     name: 'the interlock of chassis power is forgotten',
-    file: 'src/core/interlocks.ts',
+    file: 'src/core/interlocks/catalogue.ts',
     find: 'const worldly: readonly Interlock[] = [\n  chassisOff,',
     replace: 'const worldly: readonly Interlock[] = [',
     breaks: 'a host is powered on while its chassis is off',
@@ -16,7 +16,7 @@ export const ruleMutations: readonly Mutation[] = [
   },
   {
     name: 'the interlock of heat is forgotten',
-    file: 'src/core/interlocks.ts',
+    file: 'src/core/interlocks/catalogue.ts',
     find: '  maintenance,\n  thermal,\n',
     replace: '  maintenance,\n',
     breaks: 'a host is powered on in a zone that is too hot',
@@ -24,7 +24,7 @@ export const ruleMutations: readonly Mutation[] = [
   },
   {
     name: 'interlocks are asked at the start, and not before each step',
-    file: 'src/core/saga.ts',
+    file: 'src/core/operations/saga.ts',
     find: 'if (!saga.recipe.energises) return null',
     replace: 'return null',
     breaks: 'power is given although the zone has become too hot meanwhile',
@@ -32,7 +32,7 @@ export const ruleMutations: readonly Mutation[] = [
   },
   {
     name: 'one more than maxConcurrent may begin',
-    file: 'src/core/interlocks-turn.ts',
+    file: 'src/core/interlocks/sequencing.ts',
     find: 'const ok = running.length < maximum',
     replace: 'const ok = running.length <= maximum',
     breaks: 'more hosts power on at once than the supplies can start',
@@ -43,7 +43,7 @@ export const ruleMutations: readonly Mutation[] = [
   },
   {
     name: 'the stagger is forgotten',
-    file: 'src/core/interlocks-turn.ts',
+    file: 'src/core/interlocks/sequencing.ts',
     find: 'const ok = ageMs >= staggerMs',
     replace: 'const ok = true',
     breaks: 'the inrush of two power-ons comes at the same moment',
@@ -51,51 +51,51 @@ export const ruleMutations: readonly Mutation[] = [
   },
   {
     name: 'the minimum time off is forgotten',
-    file: 'src/core/interlocks-turn.ts',
+    file: 'src/core/interlocks/sequencing.ts',
     find: 'const ok = ageMs >= minimumOffMs',
     replace: 'const ok = true',
     breaks: 'power comes back before rails are empty and disks stand',
     caughtBy: byTest(
-      'src/core/interlocks-rules.test.ts',
+      'src/core/interlocks/rules.test.ts',
       'what went off stays off for its minimum time, then what waited starts by itself',
     ),
   },
   {
     name: 'redundancy is not kept in reserve',
-    file: 'src/core/interlocks-power.ts',
+    file: 'src/core/interlocks/power.ts',
     find: '    .slice(mayStillFail)\n',
     replace: '',
     breaks: 'the supply that was to be the spare is spent, and its failure takes hosts down',
     caughtBy: byTest(
-      'src/core/interlocks-rules.test.ts',
+      'src/core/interlocks/rules.test.ts',
       'redundancy is a reserve: left out while all is good, used up by a supply that fails',
     ),
   },
   {
     name: 'an override outlives its end',
-    file: 'src/core/overrides.ts',
+    file: 'src/core/interlocks/overrides.ts',
     find: 'expiresAt > now)',
     replace: 'expiresAt > 0)',
     breaks: 'leave that was given for half an hour is good for ever',
     caughtBy: byTest(
-      'src/core/overrides.test.ts',
+      'src/core/interlocks/overrides.test.ts',
       'it is an alert while it stands, and over at its end by itself',
     ),
   },
   {
     name: 'an override may go against critical heat',
-    file: 'src/core/overrides.ts',
+    file: 'src/core/interlocks/overrides.ts',
     find: "if (verdict.code === 'thermal-critical') {",
     replace: "if (verdict.code === 'never') {",
     breaks: 'somebody in a hurry burns a host',
     caughtBy: byTest(
-      'src/core/overrides.test.ts',
+      'src/core/interlocks/overrides.test.ts',
       'an override powers on what cannot be read, but never what is too hot',
     ),
   },
   {
     name: 'rules of the platform stand in place of the built-in interlocks',
-    file: 'src/core/interlocks.ts',
+    file: 'src/core/interlocks/catalogue.ts',
     find: '  ...judgedBy(interlocks, c),\n',
     replace: '  ...(c.platform.rules.length > 0 ? [] : judgedBy(interlocks, c)),\n',
     breaks: 'who adds one rule of their own loses all that protect the hardware',
@@ -103,7 +103,7 @@ export const ruleMutations: readonly Mutation[] = [
   },
   {
     name: 'a rule that cannot be judged is content',
-    file: 'src/core/interlocks-rules.ts',
+    file: 'src/core/interlocks/rules.ts',
     find: 'if (isOpen(c.recipe)) return ok(',
     replace: 'if (c.recipe) return ok(',
     breaks: 'power is given because a sensor that a rule reads has failed',
@@ -111,7 +111,7 @@ export const ruleMutations: readonly Mutation[] = [
   },
   {
     name: 'heat takes down the most important first',
-    file: 'src/core/shedding.ts',
+    file: 'src/core/automation/shedding.ts',
     find: '.sort((a, b) => a.priority - b.priority)',
     replace: '.sort((a, b) => b.priority - a.priority)',
     breaks: 'the host that should run longest is the first to go',
@@ -122,34 +122,34 @@ export const ruleMutations: readonly Mutation[] = [
   },
   {
     name: 'locks do not have the last word',
-    file: 'src/core/locks.ts',
+    file: 'src/core/machines/locks.ts',
     find: 'return found === undefined ? status : found[1]',
     replace: 'return status',
     breaks: 'a chassis that somebody has their hands in is On again by itself',
     caughtBy: byTest(
-      'src/core/locks.test.ts',
+      'src/core/machines/locks.test.ts',
       'a chassis in maintenance stays so when its power is taken, by whomever',
     ),
   },
   {
     name: 'what the service does ends the diagnosis that somebody began',
-    file: 'src/core/locks.ts',
+    file: 'src/core/machines/locks.ts',
     find: "power !== null && cause === 'request' ? 'diagnostic' : sets.unlock",
     replace: "power !== null ? 'diagnostic' : sets.unlock",
     breaks: 'automation takes away a hold that a person made',
     caughtBy: byTest(
-      'src/core/locks.test.ts',
+      'src/core/machines/locks.test.ts',
       'an emergency takes the power of what is in maintenance or diagnosis, not that',
     ),
   },
   {
     name: 'the analysis does not look for statuses without a deadline',
-    file: 'src/verify/analyse-statuses.ts',
+    file: 'src/verify/analysis/statuses.ts',
     find: '          ...withoutDeadline(machine, status, row, at),\n',
     replace: '',
     breaks: 'a platform file that waits for ever is accepted',
     caughtBy: byTest(
-      'src/verify/analyse.test.ts',
+      'src/verify/analysis/analyse.test.ts',
       'waiting-without-deadline is found, and nothing else is',
     ),
   },

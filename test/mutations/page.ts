@@ -1,5 +1,5 @@
 /** The page of mutations: what is planted, what it would break, and what finds it. */
-import { code, page, table } from '../reference/markdown.ts'
+import { code, page, table } from '../../src/docs/markdown.ts'
 import type { Catcher, Mutation, TestCatcher } from './mutation.ts'
 
 export function mutationsPage(groups: Readonly<Record<string, readonly Mutation[]>>): string {

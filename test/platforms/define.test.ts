@@ -1,11 +1,11 @@
 /** Platforms written in TypeScript are what files are. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compile } from '../../src/platform/compile.ts'
-import { namesOfBases } from '../../src/platform/define-names.ts'
-import { baseNames } from '../../src/platform/kind-names.ts'
+import { compile } from '../../src/platform/compile/compile.ts'
+import { baseNames } from '../../src/platform/compile/kind-names.ts'
+import { namesOfBases } from '../../src/platform/define/names.ts'
 import { parseConfig } from '../../src/platform/load.ts'
-import { exampleConfig } from '../ground/platform.ts'
+import { exampleConfig } from '../harness/platform.ts'
 import { gpuTray } from './gpu-tray.ts'
 
 test('the same platform in YAML and in TypeScript is the same', () => {

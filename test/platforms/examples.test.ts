@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { loadConfig } from '../../src/platform/load.ts'
-import { analyse } from '../../src/verify/analyse.ts'
+import { analyse } from '../../src/verify/analysis/analyse.ts'
 import {
   allOn,
   asked,

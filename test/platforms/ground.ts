@@ -1,10 +1,10 @@
 /** The shipped examples on simulated hardware: brought up, taken down, and what is true of them. */
 import assert from 'node:assert/strict'
-import type { Power } from '../../src/core/nouns.ts'
+import type { Power } from '../../src/core/model/ids.ts'
 import { powerIn } from '../../src/rehearse/truth.ts'
-import { comeToRest } from '../ground/checks.ts'
-import { exampleConfig } from '../ground/platform.ts'
-import { createWorld, type World } from '../ground/world.ts'
+import { comeToRest } from '../harness/checks.ts'
+import { exampleConfig } from '../harness/platform.ts'
+import { createWorld, type World } from '../harness/world.ts'
 
 /** Longer than any of them takes for anything, and how long it has to stay so; virtual ms. */
 const longMs = 600_000

@@ -1,12 +1,12 @@
 /** A platform with kinds of its own, as a whole service on simulated hardware. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { procedureOf } from '../../src/core/procedures.ts'
+import { statusSchema } from '../../src/api/replies.ts'
+import { procedureOf } from '../../src/core/alerts/procedures.ts'
 import { loadConfig } from '../../src/platform/load.ts'
-import type { Config } from '../../src/platform/schema.ts'
-import { statusSchema } from '../../src/wire/api-replies.ts'
-import { checkJournal } from '../ground/checks.ts'
-import { createWorld, type World } from '../ground/world.ts'
+import type { Config } from '../../src/platform/schema/schema.ts'
+import { checkJournal } from '../harness/checks.ts'
+import { createWorld, type World } from '../harness/world.ts'
 import { asked, assertPower, settled, statusOf } from './ground.ts'
 
 const file = new URL('kinds.yaml', import.meta.url).pathname

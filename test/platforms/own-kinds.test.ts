@@ -1,7 +1,7 @@
 /** The shipped examples with kinds of their own: up, down, and through what can go wrong there. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { World } from '../ground/world.ts'
+import type { World } from '../harness/world.ts'
 import {
   allOn,
   asked,

@@ -8,12 +8,16 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
 import { parse, stringify } from 'yaml'
+import {
+  callReplySchema,
+  callSchema,
+  stateReplySchema,
+} from '../../src/dialects/native/messages.ts'
 import { loadConfig, readConfig } from '../../src/platform/load.ts'
-import type { Config } from '../../src/platform/schema.ts'
-import { analyse } from '../../src/verify/analyse.ts'
-import { callReplySchema, callSchema, stateReplySchema } from '../../src/wire/native.ts'
-import { startStatemgr } from '../ground/processes.ts'
-import { createWorld } from '../ground/world.ts'
+import type { Config } from '../../src/platform/schema/schema.ts'
+import { analyse } from '../../src/verify/analysis/analyse.ts'
+import { startStatemgr } from '../harness/processes.ts'
+import { createWorld } from '../harness/world.ts'
 import { asked, assertPower, poweredIn, settled } from './ground.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { type Field, viewTypes, viewVariables } from '../../src/core/rules-fields.ts'
-import { viewOf } from '../../src/core/rules-view.ts'
-import { compile } from '../../src/platform/compile.ts'
+import { type Field, viewTypes, viewVariables } from '../../src/core/interlocks/rule-fields.ts'
+import { viewOf } from '../../src/core/interlocks/rule-view.ts'
+import { functionNames } from '../../src/platform/cel/cost.ts'
+import { compile } from '../../src/platform/compile/compile.ts'
 import { readConfig } from '../../src/platform/load.ts'
-import { functionNames } from '../../src/platform/rules-cost.ts'
-import { benchIn } from '../ground/platform.ts'
+import { benchIn } from '../harness/platform.ts'
 
 const place = new URL('../../docs/policies.md', import.meta.url)
 const fresh = process.env.UPDATE === '1' ? updated(readFileSync(place, 'utf8')) : null

@@ -1,11 +1,11 @@
 /** What tests of policies stand on: the example's platform with rules, and verdicts by name. */
 import assert from 'node:assert/strict'
-import type { Verdict } from '../../src/core/event.ts'
-import type { Platform } from '../../src/core/platform.ts'
-import { check } from '../../src/core/requests.ts'
-import type { Asking } from '../../src/core/rules.ts'
-import type { Config, ConfigInput } from '../../src/platform/schema.ts'
-import { type Bench, configOf, exampleConfig, platformWith } from '../ground/platform.ts'
+import type { Verdict } from '../../src/core/model/event.ts'
+import type { Platform } from '../../src/core/model/platform.ts'
+import type { Asking } from '../../src/core/model/rules.ts'
+import { check } from '../../src/core/operations/request.ts'
+import type { Config, ConfigInput } from '../../src/platform/schema/schema.ts'
+import { type Bench, configOf, exampleConfig, platformWith } from '../harness/platform.ts'
 
 export type RuleInput = NonNullable<ConfigInput['rules']>[number]
 

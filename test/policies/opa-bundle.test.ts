@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { viewOf } from '../../src/core/rules-view.ts'
-import type { View } from '../../src/core/view.ts'
-import { openAdvisor } from '../../src/engine/open-advisor.ts'
-import { filesInTar } from '../../src/engine/tar.ts'
-import { benchIn } from '../ground/platform.ts'
+import { viewOf } from '../../src/core/interlocks/rule-view.ts'
+import type { View } from '../../src/core/model/view.ts'
+import { openAdvisor } from '../../src/engine/opa/open.ts'
+import { filesInTar } from '../../src/engine/opa/tar.ts'
+import { benchIn } from '../harness/platform.ts'
 
 const bundle = new URL('opa/policy.tar.gz', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'statemgr-bundle-'))

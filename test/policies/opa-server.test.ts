@@ -7,11 +7,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { viewOf } from '../../src/core/rules-view.ts'
-import type { View } from '../../src/core/view.ts'
-import type { Advisor } from '../../src/engine/advise.ts'
-import { type AdvisorOptions, openAdvisor } from '../../src/engine/open-advisor.ts'
-import { benchIn } from '../ground/platform.ts'
+import { viewOf } from '../../src/core/interlocks/rule-view.ts'
+import type { View } from '../../src/core/model/view.ts'
+import type { Advisor } from '../../src/engine/opa/ask.ts'
+import { type AdvisorOptions, openAdvisor } from '../../src/engine/opa/open.ts'
+import { benchIn } from '../harness/platform.ts'
 
 type Play = (request: IncomingMessage, response: ServerResponse, body: string) => void
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { broken } from '../../src/core/invariants.ts'
-import { benchIn, systemIn } from '../ground/platform.ts'
+import { benchIn, systemIn } from '../harness/platform.ts'
 import { platformWithRules, rule, saidBy } from './ground.ts'
 
 const ready = { 'chassis.0': 'On' }

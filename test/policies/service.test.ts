@@ -1,11 +1,11 @@
 /** Tests of policies in the whole service: the door, the queue, the wall clock, the journal. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { Decision } from '../../src/core/rules.ts'
-import type { View } from '../../src/core/view.ts'
-import type { Advisor } from '../../src/engine/advise.ts'
+import type { Decision } from '../../src/core/model/rules.ts'
+import type { View } from '../../src/core/model/view.ts'
+import type { Advisor } from '../../src/engine/opa/ask.ts'
 import { startStateManager } from '../../src/main.ts'
-import { createWorld, type World, type WorldOptions } from '../ground/world.ts'
+import { createWorld, type World, type WorldOptions } from '../harness/world.ts'
 import { configWith, rule } from './ground.ts'
 
 const url = 'http://127.0.0.1:8181/v1/data/statemgr/decision'

@@ -1,11 +1,11 @@
 /** The lives that the seeds are tested with: each draws its configuration from the seed too. */
 import { usualActs } from '../../src/rehearse/acts.ts'
-import type { Life } from '../../src/rehearse/life.ts'
-import { lives } from '../../src/rehearse/lives.ts'
+import type { Life } from '../../src/rehearse/profile.ts'
+import { lives } from '../../src/rehearse/profiles.ts'
 import { type Rehearsal, rehearse } from '../../src/rehearse/rehearsal.ts'
 import type { Stage } from '../../src/rehearse/story.ts'
 import { manyPolicies, tightLimits } from '../../src/rehearse/variants.ts'
-import { exampleConfig } from '../ground/platform.ts'
+import { exampleConfig } from '../harness/platform.ts'
 
 /** Hardly a pause, for an hour. */
 export const dense: Life = {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isAtRest } from '../../src/rehearse/truth.ts'
-import { checkJournal } from '../ground/checks.ts'
-import { createWorld } from '../ground/world.ts'
+import { checkJournal } from '../harness/checks.ts'
+import { createWorld } from '../harness/world.ts'
 
 const hourMs = 3_600_000
 

@@ -4,7 +4,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { tell } from '../../src/rehearse/story.ts'
-import { exampleConfig } from '../ground/platform.ts'
+import { exampleConfig } from '../harness/platform.ts'
 
 const stories = globSync('*.txt', { cwd: import.meta.dirname }).sort()
 

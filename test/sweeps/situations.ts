@@ -2,9 +2,9 @@
  * Situations: for each recipe of a platform, what has to be asked before so that it can be asked
  * for.
  */
-import type { Name } from '../../src/core/nouns.ts'
-import type { Platform } from '../../src/core/platform.ts'
-import type { World } from '../ground/world.ts'
+import type { Name } from '../../src/core/model/ids.ts'
+import type { Platform } from '../../src/core/model/platform.ts'
+import type { World } from '../harness/world.ts'
 
 export interface Order {
   readonly name: Name

@@ -1,14 +1,14 @@
 /** A sweep over a platform's recipes: each call spoiled in each way, a crash at each commit. */
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import type { Platform } from '../../src/core/platform.ts'
-import { compile } from '../../src/platform/compile.ts'
-import type { Config } from '../../src/platform/schema.ts'
+import type { HistoryEntry } from '../../src/api/replies.ts'
+import type { Platform } from '../../src/core/model/platform.ts'
+import { compile } from '../../src/platform/compile/compile.ts'
+import type { Config } from '../../src/platform/schema/schema.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import type { Store } from '../../src/store/store.ts'
-import type { HistoryEntry } from '../../src/wire/api-replies.ts'
-import { checkJournal, comeToRest } from '../ground/checks.ts'
-import { createWorld, type World } from '../ground/world.ts'
+import { checkJournal, comeToRest } from '../harness/checks.ts'
+import { createWorld, type World } from '../harness/world.ts'
 import {
   createInterference,
   type Interference,

@@ -1,7 +1,7 @@
 /** A client of u-bmc for tests, in bytes: statemgr among u-bmc's services, on a virtual clock. */
 import assert from 'node:assert/strict'
-import { exampleConfig } from '../ground/platform.ts'
-import { createWorld, type World } from '../ground/world.ts'
+import { exampleConfig } from '../harness/platform.ts'
+import { createWorld, type World } from '../harness/world.ts'
 import { byHand, join, text, varint } from './by-hand.ts'
 
 /** Numbers of HostAction and HostStatus. */

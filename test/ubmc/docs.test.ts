@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { parse, stringify } from 'yaml'
+import { actionName, askedAction, type Kind, kinds } from '../../src/dialects/ubmc/kinds.ts'
 import { readConfig } from '../../src/platform/load.ts'
-import { analyse } from '../../src/verify/analyse.ts'
-import { actionName, askedAction, type Kind, kinds } from '../../src/wire/ubmc/kinds.ts'
-import { startNatsServer } from '../ground/nats-server.ts'
-import { type Process, startStatemgr } from '../ground/processes.ts'
+import { analyse } from '../../src/verify/analysis/analyse.ts'
+import { startNatsServer } from '../harness/nats-server.ts'
+import { type Process, startStatemgr } from '../harness/processes.ts'
 
 const page = readFileSync(new URL('../../docs/ubmc.md', import.meta.url), 'utf8')
 

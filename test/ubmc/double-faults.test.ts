@@ -1,7 +1,7 @@
 /** What can go wrong with the u-bmc double, on top of what always does: its faults, one by one. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FaultOrder } from '../../src/sim/faults.ts'
+import type { FaultOrder } from '../../src/sim/services/faults.ts'
 import { type Bench, createBench, powerRequest } from './bench.ts'
 
 const asus = 'ubmc-asus-iec.yaml'

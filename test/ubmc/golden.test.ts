@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { hex, hexOf } from '../ground/hex.ts'
-import { until } from '../ground/processes.ts'
+import { hex, hexOf } from '../harness/hex.ts'
+import { until } from '../harness/processes.ts'
 import { byHand } from './by-hand.ts'
 import { startUbmcSite } from './site.ts'
 

@@ -1,8 +1,8 @@
 /** What u-bmc's own services published: the double says the same, and it is understood. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hear } from '../../src/wire/ubmc/heard.ts'
-import { powerResult } from '../../src/wire/ubmc/power.ts'
+import { powerResult } from '../../src/dialects/ubmc/power/words.ts'
+import { hear } from '../../src/dialects/ubmc/sensors/events.ts'
 import { createBench } from './bench.ts'
 import { type ByHand, byHand } from './by-hand.ts'
 import { type Recorded, recorded } from './recorded.ts'

@@ -1,6 +1,6 @@
 /** What u-bmc's own services published, as it was recorded. */
 import { readFileSync } from 'node:fs'
-import { hex } from '../ground/hex.ts'
+import { hex } from '../harness/hex.ts'
 
 export interface Recorded {
   readonly subject: string

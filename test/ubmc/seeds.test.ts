@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { figuresText } from '../../src/rehearse/figures.ts'
 import { rehearse } from '../../src/rehearse/rehearsal.ts'
-import { exampleConfig } from '../ground/platform.ts'
+import { exampleConfig } from '../harness/platform.ts'
 import { long } from '../seeds/lives.ts'
 
 /** `SEED=n` runs that one of each, and prints its story. */

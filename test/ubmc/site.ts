@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { parse } from 'yaml'
-import { startNatsServer } from '../ground/nats-server.ts'
-import { type Process, startStatemgr, until } from '../ground/processes.ts'
+import { startNatsServer } from '../harness/nats-server.ts'
+import { type Process, startStatemgr, until } from '../harness/processes.ts'
 
 export interface Told {
   readonly subject: string

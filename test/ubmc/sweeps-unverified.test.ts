@@ -1,5 +1,5 @@
 /** Sweeps over what switches power on u-bmc's mock board, where nobody measures any of it. */
-import { exampleConfig } from '../ground/platform.ts'
+import { exampleConfig } from '../harness/platform.ts'
 import { sweep } from '../sweeps/sweep.ts'
 import { dialectWith, patient } from './sweeping.ts'
 

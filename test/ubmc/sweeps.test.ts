@@ -1,5 +1,5 @@
 /** Sweeps over every recipe on a card of u-bmc: each operation spoiled, a crash at each commit. */
-import { exampleConfig } from '../ground/platform.ts'
+import { exampleConfig } from '../harness/platform.ts'
 import { sweep } from '../sweeps/sweep.ts'
 import { dialectWith, patient } from './sweeping.ts'
 

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { run } from '../../src/cli/program.ts'
-import { groundOf, profileOf, usualBounds } from '../../src/cli/verify-ground.ts'
 import { readConfig } from '../../src/platform/load.ts'
-import { movesIn, tellMoves } from '../../src/verify/story.ts'
-import { testShell } from '../stand-ins/shell.ts'
+import { groundOf, profileOf, usualBounds } from '../../src/verify/exploration/setup.ts'
+import { movesIn, tellMoves } from '../../src/verify/exploration/story.ts'
+import { testShell } from '../fakes/shell.ts'
 
 const file = join(import.meta.dirname, 'broken.yaml')
 const text = readFileSync(file, 'utf8')

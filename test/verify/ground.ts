@@ -1,10 +1,11 @@
 /** Grounds for tests of the verifier: an example, made as small as the command line makes it. */
-import { groundOf, profileOf, usualBounds } from '../../src/cli/verify-ground.ts'
-import type { Platform } from '../../src/core/platform.ts'
-import { type Exploration, explore } from '../../src/verify/explore.ts'
-import { createWalker } from '../../src/verify/walk.ts'
-import type { Bounds, Ground } from '../../src/verify/world.ts'
-import { exampleConfig } from '../ground/platform.ts'
+
+import type { Platform } from '../../src/core/model/platform.ts'
+import { type Exploration, explore } from '../../src/verify/exploration/explore.ts'
+import { groundOf, profileOf, usualBounds } from '../../src/verify/exploration/setup.ts'
+import { createWalker } from '../../src/verify/exploration/walk.ts'
+import type { Bounds, Ground } from '../../src/verify/exploration/world.ts'
+import { exampleConfig } from '../harness/platform.ts'
 
 export const groundWith = (
   hosts: number,

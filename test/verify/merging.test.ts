@@ -1,10 +1,10 @@
 /** Merging: worlds that have the same key go on alike, so that one of them is enough to explore. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { digestOf } from '../../src/verify/key.ts'
-import { movesOf, startMove } from '../../src/verify/moves.ts'
-import { arrived } from '../../src/verify/walk.ts'
-import { firstWorld, type Ground, type World } from '../../src/verify/world.ts'
+import { digestOf } from '../../src/verify/exploration/canonical.ts'
+import { movesOf, startMove } from '../../src/verify/exploration/moves.ts'
+import { arrived } from '../../src/verify/exploration/walk.ts'
+import { firstWorld, type Ground, type World } from '../../src/verify/exploration/world.ts'
 import { groundWith } from './ground.ts'
 
 test('without faults, worlds of one host with the same key have the same successors', () => {

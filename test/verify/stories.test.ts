@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { movesIn, StoryError, tellMoves } from '../../src/verify/story.ts'
+import { movesIn, StoryError, tellMoves } from '../../src/verify/exploration/story.ts'
 import { groundWith } from './ground.ts'
 
 const folder = join(import.meta.dirname, 'stories')

@@ -1,0 +1,150 @@
+/** Bad input, row by row, with the path and the hint that each gets. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseRequest, requestMaxBytes } from './parse-request.ts'
+import type { ErrorBody } from './replies.ts'
+import { endpoints } from './subjects.ts'
+
+test('a bad request is refused with its path and the nearest that is valid', () => {
+  const on = 'host.power.on'
+  const far = 'x'.repeat(300)
+  const good = { name: 'host.0', interlocks: ['health'], reason: 'new DIMM', expires: '30m' }
+  const leave = (changes: object) => ({ ...good, ...changes })
+  const rows: readonly (readonly [string, unknown, string, string | number | null])[] = [
+    // path, body, the path that is wrong, the nearest or the limit
+    [on, [], 'body', 'an object'],
+    [on, null, 'body', 'an object'],
+    [on, 'host.0', 'body', 'an object'],
+    [on, 5, 'body', 'an object'],
+    [on, {}, 'name', 'a string'],
+    [on, { name: 5 }, 'name', 'a string'],
+    [on, { name: null }, 'name', 'a string'],
+    [on, { name: '' }, 'name', 1],
+    [on, { name: 'host.*' }, 'name', null],
+    [on, { name: 'host.>' }, 'name', null],
+    [on, { name: 'host 0' }, 'name', null],
+    [on, { name: 'host..0' }, 'name', null],
+    [on, { name: '.host' }, 'name', null],
+    [on, { name: 'host.0\n' }, 'name', null],
+    [on, { name: '__proto__\u0000' }, 'name', null],
+    [on, { name: far }, 'name', 128],
+    [on, { name: 'host.0', requestID: 'a' }, 'requestID', 'requestId'],
+    [on, { name: 'host.0', dryrun: true }, 'dryrun', 'dryRun'],
+    [on, { name: 'host.0', force: true }, 'force', 'actor'],
+    [on, JSON.parse('{"name":"host.0","__proto__":{}}'), '__proto__', 'actor'],
+    [on, { name: 'host.0', requestId: '' }, 'requestId', 1],
+    [on, { name: 'host.0', requestId: far }, 'requestId', 128],
+    [on, { name: 'host.0', requestId: 'a\u0007' }, 'requestId', null],
+    [on, { name: 'host.0', reason: far }, 'reason', 256],
+    [on, { name: 'host.0', reason: 'two\nlines' }, 'reason', null],
+    [on, { name: 'host.0', reason: '\ud800' }, 'reason', null],
+    [on, { name: 'host.0', actor: far }, 'actor', 64],
+    [on, { name: 'host.0', ifRevision: 1.5 }, 'ifRevision', 'a whole number'],
+    [on, { name: 'host.0', ifRevision: -1 }, 'ifRevision', 0],
+    [on, { name: 'host.0', ifRevision: '3' }, 'ifRevision', 'a number'],
+    [on, { name: 'host.0', dryRun: 'yes' }, 'dryRun', 'true or false'],
+    [on, { name: 'host.0', wait: '30' }, 'wait', null],
+    [on, { name: 'host.0', wait: 'soon' }, 'wait', null],
+    [on, { name: 'host.0', wait: '11m' }, 'wait', null],
+    [on, { name: 'host.0', wait: 600_001 }, 'wait', 600_000],
+    [on, { name: 'host.0', wait: -1 }, 'wait', 0],
+    [on, { name: 'host.0', wait: {} }, 'wait', null],
+    ['host.power.off', { name: 'host.0', forse: true }, 'forse', 'force'],
+    ['host.power.off', { name: 'host.0', force: 1 }, 'force', 'true or false'],
+    ['host.identify', { name: 'host.0' }, 'on', 'true or false'],
+    ['host.diagnostic', { name: 'host.0', enter: 'true' }, 'enter', 'true or false'],
+    ['bmc.update', { phase: 'complet' }, 'phase', 'complete'],
+    ['bmc.update', { phase: 1 }, 'phase', 'prepare, complete'],
+    ['bmc.update', {}, 'phase', 'prepare, complete'],
+    ['action', { name: 'host.0', action: 'Power On' }, 'action', null],
+    ['action', { name: 'host.0', action: 'statemgr.>' }, 'action', null],
+    ['operation.get', {}, 'id', 'a string'],
+    ['operations.list', { state: 'Running' }, 'state', 'running'],
+    ['operations.list', { limit: 0 }, 'limit', 1],
+    ['operations.list', { limit: 1001 }, 'limit', 1000],
+    ['history.query', { component: 'host.*' }, 'component', null],
+    ['history.query', { type: 'transitions' }, 'type', 'transition'],
+    ['history.query', { order: 'newset' }, 'order', 'newest'],
+    ['history.query', { from: 'yesterday' }, 'from', 'a number'],
+    ['history.query', { from: 1e300 }, 'from', Number.MAX_SAFE_INTEGER],
+    ['alerts.list', { severity: 'critical' }, 'severity', 'Critical'],
+    ['hosts.list', { name: 'host.0' }, 'name', null],
+    ['override.grant', leave({ interlock: ['a'] }), 'interlock', 'actor'],
+    ['override.grant', leave({ interlocks: [] }), 'interlocks', 1],
+    ['override.grant', leave({ interlocks: 'health' }), 'interlocks', 'array'],
+    ['override.grant', leave({ reason: '' }), 'reason', 1],
+    ['override.grant', leave({ reason: null }), 'reason', 'a string'],
+    ['override.grant', leave({ expires: 'soon' }), 'expires', null],
+    ['override.grant', leave({ expires: 30 }), 'expires', 'a string'],
+    ['override.revoke', {}, 'id', 'a string'],
+  ]
+  for (const [path, body, subject, limit] of rows) {
+    const refusal = refused(path, JSON.stringify(body))
+    const label = `${path} ${JSON.stringify(body)}: ${refusal.message}`
+    assert.equal(refusal.code, 'malformed', label)
+    const [first] = refusal.evidence
+    assert.equal(first?.subject, subject, label)
+    assert.equal(first?.limit, limit, label)
+    assert.equal(first?.ok, false, label)
+    assert.ok(refusal.message.startsWith(subject), label)
+    assert.ok(JSON.stringify(refusal).length < 2000, label)
+  }
+})
+
+test('a wait that is no duration is told what one looks like', () => {
+  for (const wait of ['30', 'soon', '11m', '-1s', '1e3s', '', [], {}]) {
+    const { message } = refused('host.power.on', JSON.stringify({ name: 'host.0', wait }))
+    assert.match(message, /^wait must be a duration such as "30s"/)
+  }
+})
+
+test('what is not JSON is refused as the body', () => {
+  const rows: readonly (string | Uint8Array)[] = [
+    '{',
+    'host.0',
+    ' ',
+    '{"name":"host.0"}}',
+    "{'name':'host.0'}",
+    '{"name":NaN}',
+    '['.repeat(requestMaxBytes),
+    new Uint8Array([0x22, 0xff, 0x22]),
+    new Uint8Array([0, 1, 2]),
+  ]
+  for (const payload of rows) {
+    const refusal = refused('host.get', payload)
+    assert.equal(refusal.code, 'malformed')
+    assert.equal(refusal.evidence[0]?.subject, 'body')
+    assert.match(refusal.message, /^body is not JSON: /)
+    assert.ok(refusal.message.length < 200)
+  }
+})
+
+test('a request of more than 64 KiB is refused by its size alone', () => {
+  const filled = (length: number, character = 'x') => JSON.stringify(character.repeat(length))
+  const bytes = new TextEncoder().encode(filled(requestMaxBytes))
+  const umlauts = filled(requestMaxBytes / 2, 'ä')
+  for (const payload of [filled(requestMaxBytes), bytes, umlauts, 'x'.repeat(10_000_000)]) {
+    assert.equal(refused('host.get', payload).code, 'too-large')
+  }
+  assert.equal(refused('host.get', filled(requestMaxBytes - 2)).code, 'malformed')
+})
+
+test('many faults are told together, but not without end', () => {
+  const two = refused('host.power.on', '{"name":"host 0","forse":true}')
+  assert.deepEqual(
+    two.evidence.map(({ subject }) => subject),
+    ['name', 'forse'],
+  )
+  const keys = Array.from({ length: 3000 }, (_, index) => [`key${index}`, index])
+  const many = refused('host.power.on', JSON.stringify(Object.fromEntries(keys)))
+  assert.equal(many.evidence.length, 8)
+  assert.ok(many.message.length < 1000)
+})
+
+function refused(path: string, payload: string | Uint8Array): ErrorBody {
+  const endpoint = endpoints.find((one) => one.path === path)
+  assert.ok(endpoint, `there is no endpoint ${path}`)
+  const read = parseRequest(endpoint, payload)
+  assert.ok(read.kind === 'refused', JSON.stringify(read))
+  return read.refusal
+}

@@ -1,0 +1,36 @@
+/** What clients are shown of what is meant to happen by itself. */
+
+import { scheduleShown } from '../core/intents/schedules.ts'
+import type { Name } from '../core/model/ids.ts'
+import type { Preferences, Schedule } from '../core/model/intents.ts'
+import type { Platform } from '../core/model/platform.ts'
+import type { PolicyReply, RulesReply, SchedulesReply } from './replies-intents.ts'
+
+/** The next one first, with the time that is left at `nowWall`, ms since 1970. */
+export const schedulesView = (standing: readonly Schedule[], nowWall: number): SchedulesReply => ({
+  schedules: standing
+    .toSorted((a, b) => a.dueWall - b.dueWall)
+    .map((one) => ({ ...scheduleShown(one), dueInMs: Math.max(0, one.dueWall - nowWall) })),
+})
+
+export const policyView = (name: Name, preferences: Preferences): PolicyReply => ({
+  name,
+  ...preferences,
+})
+
+export const rulesView = ({ rules, advice }: Platform): RulesReply => ({
+  rules: rules.map(({ name, scope, text, effect, message, guidance, isOverridable, delayMs }) => ({
+    name,
+    if: text,
+    effect,
+    message,
+    guidance,
+    ...(delayMs > 0 ? { atMostMs: delayMs } : {}),
+    ...scope,
+    overridable: isOverridable,
+  })),
+  engine:
+    advice === null
+      ? null
+      : { name: advice.engine, ...advice.scope, overridable: advice.isOverridable },
+})

@@ -1,0 +1,17 @@
+/** What clients are shown of alerts. */
+
+import { standingAlerts } from '../core/alerts/notify.ts'
+import { procedureOf } from '../core/alerts/procedures.ts'
+import type { Alert } from '../core/model/signals.ts'
+import type { System } from '../core/model/system.ts'
+import type { AlertReply } from './replies-recovery.ts'
+
+/** Those that stand. */
+export const alertsView = (system: Pick<System, 'alerts' | 'standing'>): readonly AlertReply[] =>
+  standingAlerts(system).map((alert) => alertView(system, alert))
+
+const alertView = ({ standing }: Pick<System, 'standing'>, alert: Alert): AlertReply => ({
+  ...alert,
+  procedure: procedureOf(alert.code).name,
+  acknowledged: standing.acknowledged[alert.id] ?? null,
+})

@@ -1,0 +1,242 @@
+/** What clients are shown of components, operations and the System. */
+
+import { allowedActions } from '../core/machines/takeover.ts'
+import type { Component } from '../core/model/component.ts'
+import type { Answer, Entry, Verdict } from '../core/model/event.ts'
+import type { Health } from '../core/model/ids.ts'
+import type { Override } from '../core/model/intents.ts'
+import type { Operation, StepPhase, StepState } from '../core/model/operation.ts'
+import type { Plan, Platform } from '../core/model/platform.ts'
+import type { System } from '../core/model/system.ts'
+import type {
+  CheckReply,
+  ComponentReply,
+  ControlReply,
+  HistoryEntry,
+  OperationReply,
+  PlanReply,
+  StatusReply,
+  StepReply,
+} from './replies.ts'
+import type { OverridesReply } from './replies-overrides.ts'
+import type { AskedKind } from './request.ts'
+import { alertsView } from './views-recovery.ts'
+
+export function componentView(platform: Platform, component: Component): ComponentReply {
+  const { observed, operation, boot, attemptsLeft, restartCause, powerOn } = component
+  return {
+    name: component.name,
+    kind: component.kind,
+    status: component.status,
+    standing: platform.machines[component.kind]!.statuses[component.status]!.class,
+    since: component.since,
+    deadline: component.deadline,
+    revision: component.revision,
+    requested: component.requested,
+    observed: {
+      power: observed.power,
+      at: observed.at,
+      source: observed.source,
+      ...(observed.unverified ? { unverified: true } : {}),
+    },
+    health: component.health,
+    operation: operation === null ? null : operation.id,
+    lastError: component.lastError,
+    cause: component.cause,
+    discrepancy: component.discrepancy,
+    locks: component.locks,
+    identify: component.identify,
+    ...(boot === null ? {} : { bootProgress: boot.progress, osStatus: osStatusOf(boot.progress) }),
+    ...(attemptsLeft === null ? {} : { attemptsLeft }),
+    ...(restartCause === null ? {} : { restartCause }),
+    ...(powerOn === null ? {} : { powerOnHours: Math.floor(powerOn.ms / hourMs) }),
+    allowedActions: allowedActions(platform, component),
+  }
+}
+
+const hourMs = 3_600_000
+
+/** What the operating system is doing, as far as the boot progress tells. */
+function osStatusOf(progress: string): 'Inactive' | 'Booting' | 'Running' {
+  if (progress === 'OSRunning') return 'Running'
+  return progress === 'OSBootStarted' ? 'Booting' : 'Inactive'
+}
+
+export function operationView(platform: Platform, operation: Operation): OperationReply {
+  const plan = platform.plans[operation.component]?.[operation.recipe]
+  return {
+    id: operation.id,
+    component: operation.component,
+    action: operation.action,
+    state: operation.state,
+    steps: operation.steps.map((state, index) => stepView(plan, state, index)),
+    requestId: operation.requestId,
+    actor: operation.actor,
+    reason: operation.reason,
+    cause: operation.cause,
+    correlation: operation.correlation,
+    ...(operation.override === null ? {} : { override: operation.override }),
+    acceptedAt: operation.acceptedAt,
+    startedAt: operation.startedAt,
+    endedAt: operation.endedAt,
+    ...(operation.error === null ? {} : { error: operation.error }),
+    ...(operation.remarks === undefined ? {} : { remarks: operation.remarks }),
+  }
+}
+
+export function controlView(
+  platform: Platform,
+  answer: Extract<Answer, { kind: 'accepted' }>,
+): ControlReply {
+  const { unchanged, operation, component, kept } = answer
+  return {
+    accepted: true,
+    ...(kept === undefined ? {} : { kept }),
+    unchanged,
+    operation: operation === null ? null : operationView(platform, operation),
+    component: componentView(platform, component),
+  }
+}
+
+export function planView(
+  platform: Platform,
+  answer: Extract<Answer, { kind: 'planned' }>,
+): PlanReply {
+  const { component, steps, verdicts } = answer
+  return { dryRun: true, component: componentView(platform, component), steps, verdicts }
+}
+
+/** `verdicts` are all that apply, the status of the component among them. */
+export function checkView(
+  component: string,
+  action: string,
+  verdicts: readonly Verdict[],
+): CheckReply {
+  const allowed = verdicts.every(({ verdict }) => verdict !== 'objects')
+  const waits = allowed && verdicts.some(({ verdict }) => verdict === 'waits')
+  return { component, action, allowed, waits, verdicts }
+}
+
+/** With the time that is left of each at `now`. */
+export const overridesView = (standing: readonly Override[], now: number): OverridesReply => ({
+  overrides: standing.map((one) => ({ ...one, expiresInMs: Math.max(0, one.expiresAt - now) })),
+})
+
+/** `wall` is the ISO 8601 label of the entry, `boot` the run of the service that writes it. */
+export function entryView(
+  entry: Entry,
+  { wall, boot }: { readonly wall: string; readonly boot: string },
+): HistoryEntry {
+  return {
+    seq: entry.seq,
+    at: entry.at,
+    wall,
+    boot,
+    type: entry.type,
+    component: entry.component,
+    from: entry.from,
+    to: entry.to,
+    operation: entry.operation,
+    correlation: entry.correlation,
+    action: entry.action,
+    cause: entry.cause,
+    actor: entry.actor,
+    reason: entry.reason,
+    durationMs: entry.durationMs,
+    outcome: entry.outcome,
+    message: entry.message,
+    evidence: entry.evidence,
+  }
+}
+
+/** The answer to `history.query`, from entries as the journal keeps them: they are JSON already. */
+export function historyText(entries: readonly string[], next: number | null): string {
+  return `{"entries":[${entries.join(',')}],"next":${next}}`
+}
+
+/** `wall` is ISO 8601. */
+export function statusView(
+  platform: Platform,
+  system: System,
+  time: { readonly at: number; readonly wall: string },
+): StatusReply {
+  const alerts = alertsView(system)
+  const components = Object.values(system.components)
+  const ofKind = (kind: string) =>
+    components
+      .filter((component) => component.kind === kind)
+      .map((component) => componentView(platform, component))
+  return {
+    name: system.name,
+    status: statusOf(platform, components),
+    health: worst([
+      ...components.map((component) => component.health),
+      ...alerts.map((alert) => alert.severity),
+    ]),
+    chassis: ofKind('chassis')[0] ?? null,
+    hosts: ofKind('host'),
+    parts: components
+      .filter(({ kind }) => !builtInKinds.includes(kind))
+      .map((component) => componentView(platform, component)),
+    bmc: ofKind('bmc')[0] ?? null,
+    operations: components
+      .map(({ operation }) => operation)
+      .filter((operation) => operation !== null)
+      .map((operation) => operationView(platform, operation)),
+    alerts,
+    services: system.services,
+    levels: system.levels,
+    time: { ...time, boot: system.boot },
+    startCause: system.startCause,
+  }
+}
+
+/** Those that the API has subjects for. */
+const builtInKinds: readonly string[] = ['host', 'chassis', 'bmc'] satisfies AskedKind[]
+
+/** A step of an operation that an earlier configuration planned may have lost its name. */
+function stepView(plan: Plan | undefined, state: StepState, index: number): StepReply {
+  const planned = plan?.steps[index]
+  const step = planned?.step
+  return {
+    name: planned?.name ?? `step ${index + 1}`,
+    kind: step?.kind ?? 'unknown',
+    service: step?.kind === 'call' ? step.service : null,
+    target: planned?.target ?? 'unknown',
+    state: stepStates[state.phase],
+    attempts: state.attempts,
+    startedAt: state.startedAt,
+    endedAt: state.endedAt,
+    ...(state.error === null ? {} : { error: state.error }),
+  }
+}
+
+const stepStates: Readonly<Record<StepPhase, StepReply['state']>> = {
+  waiting: 'waiting',
+  asking: 'running',
+  resting: 'running',
+  watching: 'running',
+  done: 'done',
+  skipped: 'skipped',
+  failed: 'failed',
+  undoing: 'undoing',
+  undone: 'undone',
+}
+
+/** In the order in which `statusSchema` explains it. */
+function statusOf(platform: Platform, components: readonly Component[]): StatusReply['status'] {
+  const rowOf = ({ kind, status }: Component) => platform.machines[kind]?.statuses[status]
+  const isAny = (wanted: 'waiting' | 'held') =>
+    components.some((component) => rowOf(component)?.class === wanted)
+  if (components.some(({ status }) => status === 'Unknown')) return 'Unknown'
+  if (components.some(({ operation }) => operation !== null) || isAny('waiting')) return 'Changing'
+  if (isAny('held')) return 'Held'
+  const chassis = components.find(({ kind }) => kind === 'chassis')
+  return chassis !== undefined && rowOf(chassis)?.claims === 'On' ? 'On' : 'Off'
+}
+
+const badness: Readonly<Record<Health, number>> = { OK: 0, Unknown: 1, Warning: 2, Critical: 3 }
+
+function worst(healths: readonly Health[]): Health {
+  return healths.reduce<Health>((a, b) => (badness[a] >= badness[b] ? a : b), 'OK')
+}

@@ -1,0 +1,96 @@
+/** The client over a bus: NATS on the command line, the memory bus inside a demo or a test. */
+import { type Answer, type Bus, BusError } from '../../bus/bus.ts'
+import {
+  type Asked,
+  askTimeoutMs,
+  type Client,
+  jsonOf,
+  type Listened,
+  type Unanswered,
+} from './client.ts'
+
+/** `connect` is called when the bus is first needed; that it fails is an answer like others. */
+export function createBusClient(place: string, connect: () => Promise<Bus>): Client {
+  let connected: Promise<Bus> | null = null
+  const bus = (): Promise<Bus> => {
+    connected ??= connect()
+    return connected
+  }
+  return {
+    ask: async (subject, body) => {
+      try {
+        const payload = JSON.stringify(body)
+        const answer = await (await bus()).request(subject, payload, { timeoutMs: askTimeoutMs })
+        return understood(answer, place)
+      } catch (error) {
+        return notCarried(error)
+      }
+    },
+    listen: async (pattern, hear) => {
+      try {
+        return await listening(await bus(), pattern, hear)
+      } catch (error) {
+        return notCarried(error)
+      }
+    },
+    close: async () => {
+      // What could not be connected needs no closing.
+      const open = await connected?.catch(() => null)
+      await open?.drain()
+    },
+  }
+}
+
+function understood(answer: Answer, place: string): Asked {
+  if (answer.kind === 'nobody') return nobody(place)
+  if (answer.kind === 'silent') return silent(place)
+  const { headers } = answer.message
+  const body = jsonOf(answer.message.text())
+  const error = headers['Nats-Service-Error']
+  if (body === undefined)
+    return {
+      kind: 'broken',
+      isDoubtful: true,
+      message: error ?? 'the answer is no JSON',
+      guidance: '',
+    }
+  return error === undefined ? { kind: 'answered', body } : { kind: 'refused', error: body }
+}
+
+function nobody(place: string): Unanswered {
+  return {
+    kind: 'unreachable',
+    isDoubtful: false,
+    message: `no statemgr listens on the NATS server at ${place}`,
+    guidance: `Start it: statemgr serve --config FILE --nats ${place}`,
+  }
+}
+
+function silent(place: string): Unanswered {
+  return {
+    kind: 'unreachable',
+    isDoubtful: true,
+    message: `statemgr did not answer within ${askTimeoutMs / 1000} s through ${place}`,
+    guidance: 'It may still have heard: look with statemgr operations before asking again.',
+  }
+}
+
+async function listening(
+  bus: Bus,
+  pattern: string,
+  hear: (event: unknown) => void,
+): Promise<Listened> {
+  const subscription = bus.subscribe(pattern, (message) => hear(jsonOf(message.text())))
+  await bus.flush()
+  return {
+    kind: 'listening',
+    broken: new Promise(() => {}),
+    stop: () => subscription.stop(),
+  }
+}
+
+/** The bus says in its messages what to do. Anything else is a bug of ours. */
+function notCarried(error: unknown): Unanswered {
+  if (!(error instanceof BusError)) throw error
+  return { kind: 'unreachable', isDoubtful: false, message: error.message, guidance: '' }
+}

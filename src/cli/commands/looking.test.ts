@@ -1,0 +1,207 @@
+/** The commands that look, against a service that answers as it was told to. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Answers, type StandIn, standInOverHttp } from '../../../test/fakes/service.ts'
+import { testShell } from '../../../test/fakes/shell.ts'
+import { chassis, entry, event, powerOn, system, tooHot } from '../../../test/fakes/system.ts'
+import { typed } from '../../../test/fakes/typed.ts'
+import type { CheckReply } from '../../api/replies.ts'
+import { run } from '../program.ts'
+
+const statusAnswers: Answers = { 'statemgr.system.status': () => ({ body: system }) }
+
+test('status shows the System as tables', async () => {
+  const { exit, out, err } = await typed('status', statusAnswers)
+  assert.deepEqual([exit, err], [0, ''])
+  assert.equal(
+    out,
+    `two-host-chassis: On, health OK
+
+COMPONENT  STATUS   FOR   POWER  HEALTH  DOES
+chassis.0  On       30 s  On     OK
+host.0     Off      30 s  Off    OK
+host.1     Running  30 s  Off    OK
+bmc.0      Ready    30 s  On     OK
+
+READING        LEVEL   VALUE  LIMIT  WHY
+zone/cpu_zone  normal  46.3   95     within its limits
+`,
+  )
+})
+
+test('status of one component tells all there is to know', async () => {
+  const { exit, out } = await typed('status host.0', statusAnswers)
+  assert.equal(exit, 0)
+  assert.match(out, /^host.0 \(host\)\n {2}status {13}Off, since 30 s ago\n/)
+  assert.match(out, /power {14}Off, report, 1 s ago/)
+  assert.match(out, /may be asked for {3}PowerOn, Isolate, IdentifyOn\n$/)
+})
+
+test('with --json, programs get what the service said', async () => {
+  const whole = await typed('status --json', statusAnswers)
+  assert.deepEqual(JSON.parse(whole.out), system)
+  const one = await typed('status chassis.0 --json', statusAnswers)
+  assert.deepEqual(JSON.parse(one.out), chassis)
+})
+
+test('a component that does not exist is refused with the nearest that does', async () => {
+  const { exit, err } = await typed('status hots.0', statusAnswers)
+  assert.equal(exit, 3)
+  assert.match(err, /there is no component hots.0; perhaps host.0 is meant/)
+})
+
+const verdicts: CheckReply['verdicts'] = [
+  {
+    rule: 'thermal',
+    code: 'thermal-critical',
+    verdict: 'objects',
+    message: 'zone/cpu_zone is critical',
+    guidance: 'Let it cool down.',
+    evidence: tooHot.evidence.slice(1),
+  },
+]
+
+test('check explains what objects, and is refused as the action would be', async () => {
+  const body: CheckReply = {
+    component: 'host.0',
+    action: 'PowerOn',
+    allowed: false,
+    waits: false,
+    verdicts,
+  }
+  const answers = { 'statemgr.interlocks.check': () => ({ body }) }
+  const { exit, out } = await typed('check host.0 PowerOn', answers)
+  assert.equal(exit, 3)
+  assert.equal(
+    out,
+    `host.0 PowerOn would be refused
+
+RULE          OF             VALUE  LIMIT  AGE     SAYS
+thermal-zone  zone/cpu_zone  97     95     120 ms  objects
+
+thermal objects: zone/cpu_zone is critical
+    Let it cool down.
+`,
+  )
+  const may = {
+    'statemgr.interlocks.check': () => ({ body: { ...body, allowed: true, verdicts: [] } }),
+  }
+  const allowed = await typed('check host.0 PowerOn', may)
+  assert.deepEqual([allowed.exit, allowed.out], [0, 'host.0 PowerOn may begin\n'])
+})
+
+test('operations lists them, and shows one step by step', async () => {
+  const answers: Answers = {
+    'statemgr.operations.list': () => ({ body: { operations: [powerOn] } }),
+    'statemgr.operation.get': () => ({ body: powerOn }),
+  }
+  const all = await typed('operations', answers)
+  assert.match(all.out, /^op-1 +host.0 +PowerOn +running +cli:anna +request +power on$/m)
+  const one = await typed('operations op-1', answers)
+  assert.match(one.out, /^host.0 PowerOn: running\nasked by cli:anna \(request\)\n/)
+  assert.match(one.out, /^power on +host.0 +running +2$/m)
+})
+
+test('history shows the latest last, and how to go on', async () => {
+  const entries = [{ ...entry, seq: 8, outcome: 'succeeded' }, entry]
+  const { exit, out, err, heard } = await typed('history --component host.0 --limit 2', {
+    'statemgr.history.query': () => ({ body: { entries, next: 7 } }),
+  })
+  assert.equal(exit, 0)
+  assert.deepEqual(heard[0]?.[1], { component: 'host.0', order: 'newest', limit: 2 })
+  const why = 'request by cli:anna: new kernel'
+  assert.equal(
+    out,
+    `SEQ  TIME (UTC)               COMPONENT  WHAT              OUTCOME    TOOK  WHY
+7    2026-11-23 13:10:22.123  host.0     Off → PoweringOn  started    30 s  ${why}
+8    2026-11-23 13:10:22.123  host.0     Off → PoweringOn  succeeded  30 s  ${why}
+`,
+  )
+  assert.equal(err, 'There are more: add --after 7\n')
+})
+
+test('history --jsonl exports all pages from the oldest on, one entry a line', async () => {
+  const { exit, out, heard } = await typed('history --jsonl', {
+    'statemgr.history.query': (asked) => {
+      const { after = 0 } = asked as { after?: number }
+      const next = after < 2 ? after + 1 : null
+      return { body: { entries: [{ ...entry, seq: after + 1 }], next } }
+    },
+  })
+  assert.equal(exit, 0)
+  const lines = out.trimEnd().split('\n')
+  assert.deepEqual(
+    lines.map((line) => (JSON.parse(line) as { seq: number }).seq),
+    [1, 2, 3],
+  )
+  assert.ok(heard.every(([, body]) => (body as { order: string }).order === 'oldest'))
+})
+
+test('alerts come with what to do about each', async () => {
+  const alert = {
+    id: 'level-critical/zone/cpu_zone',
+    code: 'level-critical',
+    component: 'zone/cpu_zone',
+    severity: 'Critical',
+    since: 1,
+    message: 'zone/cpu_zone is critical',
+    guidance: 'Let it cool down.',
+    procedure: 'restore-reading',
+    acknowledged: null,
+  }
+  const some = await typed('alerts', {
+    'statemgr.alerts.list': () => ({ body: { alerts: [alert] } }),
+  })
+  assert.ok(
+    some.out.startsWith(
+      'Critical zone/cpu_zone is critical (level-critical)\n    Let it cool down.\n',
+    ),
+  )
+  const none = await typed('alerts', { 'statemgr.alerts.list': () => ({ body: { alerts: [] } }) })
+  assert.deepEqual([none.exit, none.out], [0, 'no alerts\n'])
+})
+
+/** Tells events once somebody listens for them. */
+const telling =
+  (...events: readonly unknown[]) =>
+  async (service: StandIn) => {
+    while (service.patterns.length === 0) await new Promise(setImmediate)
+    for (const one of events) service.tell(one)
+  }
+
+test('watch tells each event once, until there were enough', async () => {
+  const next = { ...event, id: '8', data: { ...entry, seq: 8, to: 'On' } }
+  const { exit, out } = await typed('watch host.0 --count 2', {}, telling(event, event, next))
+  assert.equal(exit, 0)
+  assert.equal(
+    out,
+    '13:10:22.123 host.0 Off → PoweringOn (request by cli:anna: new kernel)\n' +
+      '13:10:22.123 host.0 Off → On (request by cli:anna: new kernel)\n',
+  )
+})
+
+test('watch ends with Ctrl-C, and when the service does', async () => {
+  const stopped = await typed('watch', {}, async (service, shell) => {
+    await telling()(service)
+    shell.stop()
+  })
+  assert.equal(stopped.exit, 0)
+  const lost = await typed('watch', {}, async (service) => {
+    await telling()(service)
+    await service.stop()
+  })
+  assert.equal(lost.exit, 4)
+})
+
+test('a service that cannot be reached is told with what to do about it', async () => {
+  const service = await standInOverHttp({})
+  await service.stop()
+  const shell = testShell({ STATEMGR_URL: service.url })
+  assert.equal(await run(['status'], shell), 4)
+  assert.match(shell.written().err, /nothing answers at .*\nStart it: statemgr serve/)
+  const forPrograms = testShell()
+  assert.equal(await run(['alerts', '--json', '--url', service.url], forPrograms), 4)
+  const { out, err } = forPrograms.written()
+  assert.equal((JSON.parse(out) as { code: string }).code, 'unreachable')
+  assert.equal(err, '')
+})

@@ -1,0 +1,120 @@
+/** `statemgr operations`: what is under way and what was, one of them in full, or its abort. */
+import type { OperationReply } from '../../api/replies.ts'
+import { hasEnded } from '../ask/follow.ts'
+import { withClient } from '../ask/reach.ts'
+import { actor } from '../ask/request.ts'
+import { ask } from '../client/api.ts'
+import { durationText } from '../shell/duration.ts'
+import { type Exit, exits } from '../shell/exits.ts'
+import type { Given } from '../shell/flags.ts'
+import type { Shell } from '../shell/shell.ts'
+import { explain } from '../text/explain.ts'
+import { progressText } from '../text/progress.ts'
+import { outStyle, type Tone } from '../text/style.ts'
+import { type Cell, oneLine, table } from '../text/table.ts'
+
+export function operations(shell: Shell, given: Given): Promise<Exit> {
+  const [id] = given.args
+  return id === undefined ? list(shell, given) : get(shell, given, id)
+}
+
+export function abort(shell: Shell, given: Given): Promise<Exit> {
+  const [id = ''] = given.args
+  return withClient(shell, given, async (client) => {
+    const body = { id, reason: given.reason ?? null, actor: actor() }
+    const reply = await ask(client, 'statemgr.operation.abort', body)
+    if (reply.kind !== 'answered') return explain(shell, given, reply)
+    const { operation } = reply.body
+    if (given.json) shell.out(`${JSON.stringify(reply.body)}\n`)
+    else if (operation !== null) shell.out(`${progressText(operation)}\n`)
+    return exits.done
+  })
+}
+
+function list(shell: Shell, given: Given): Promise<Exit> {
+  return withClient(shell, given, async (client) => {
+    const reply = await ask(client, 'statemgr.operations.list', {})
+    if (reply.kind !== 'answered') return explain(shell, given, reply)
+    if (given.json) shell.out(`${JSON.stringify(reply.body)}\n`)
+    else if (reply.body.operations.length === 0) shell.out('no operations yet\n')
+    else shell.out(table(outStyle(shell), titles, reply.body.operations.map(rowOf)))
+    return exits.done
+  })
+}
+
+const titles = ['OPERATION', 'COMPONENT', 'ACTION', 'STATE', 'TOOK', 'BY', 'CAUSE', 'STEP OR ERROR']
+
+const tones: Readonly<Record<OperationReply['state'], Tone>> = {
+  queued: 'busy',
+  running: 'busy',
+  'rolling-back': 'busy',
+  succeeded: 'good',
+  failed: 'bad',
+  'rolled-back': 'bad',
+  aborted: 'plain',
+}
+
+function rowOf(operation: OperationReply): Cell[] {
+  const { id, component, action, state, actor: by, cause, error, steps } = operation
+  const now = steps.find((step) => step.state === 'running' || step.state === 'undoing')
+  return [
+    id,
+    component,
+    action,
+    { text: state, tone: tones[state] },
+    tookText(operation.startedAt, operation.endedAt),
+    by,
+    cause,
+    error?.message ?? now?.name ?? '',
+  ]
+}
+
+function get(shell: Shell, given: Given, id: string): Promise<Exit> {
+  return withClient(shell, given, async (client) => {
+    const reply = await ask(client, 'statemgr.operation.get', { id })
+    if (reply.kind !== 'answered') return explain(shell, given, reply)
+    if (given.json) shell.out(`${JSON.stringify(reply.body)}\n`)
+    else printOperation(shell, reply.body)
+    return exits.done
+  })
+}
+
+function printOperation(shell: Shell, operation: OperationReply): void {
+  const { component, action, state, actor: by, reason, cause, error, steps } = operation
+  const style = outStyle(shell)
+  const title = style('title', oneLine(`${component} ${action}`))
+  const took = hasEnded(operation) ? ` in ${tookText(operation.acceptedAt, operation.endedAt)}` : ''
+  shell.out(`${title}: ${style(tones[state], state)}${took}\n`)
+  shell.out(oneLine(`asked by ${by} (${cause})${reason === null ? '' : `: ${reason}`}`))
+  shell.out('\n')
+  for (const { rule, says, message } of operation.remarks ?? []) {
+    shell.out(`${oneLine(`${rule} ${says}: ${message}`)}\n`)
+  }
+  if (error !== undefined) shell.out(oneLine(`error: ${error.message} (${error.code})`))
+  if (error !== undefined) shell.out('\n')
+  if (steps.length > 0) shell.out(`\n${table(style, stepTitles, steps.map(stepRowOf))}`)
+}
+
+const stepTitles = ['STEP', 'OF', 'STATE', 'ATTEMPTS', 'TOOK', 'ERROR']
+
+const stepTones: Readonly<Record<Step['state'], Tone>> = {
+  waiting: 'faint',
+  running: 'busy',
+  done: 'good',
+  skipped: 'faint',
+  failed: 'bad',
+  undoing: 'busy',
+  undone: 'plain',
+}
+
+type Step = OperationReply['steps'][number]
+
+function stepRowOf({ name, target, state, attempts, startedAt, endedAt, error }: Step): Cell[] {
+  const tried = attempts === 0 ? '' : `${attempts}`
+  const took = tookText(startedAt, endedAt)
+  return [name, target, { text: state, tone: stepTones[state] }, tried, took, error ?? '']
+}
+
+function tookText(startedAt: number | null, endedAt: number | null): string {
+  return startedAt === null || endedAt === null ? '' : durationText(endedAt - startedAt)
+}

@@ -1,0 +1,70 @@
+/** `statemgr policy`: what a component does by itself after a power loss or a failed boot. */
+import type { PolicyReply } from '../../api/replies-intents.ts'
+import { withClient } from '../ask/reach.ts'
+import { actor } from '../ask/request.ts'
+import { ask, type PolicyBody } from '../client/api.ts'
+import { type Exit, exits, UsageError } from '../shell/exits.ts'
+import type { Given } from '../shell/flags.ts'
+import type { Shell } from '../shell/shell.ts'
+import { explain } from '../text/explain.ts'
+import { outStyle } from '../text/style.ts'
+import { oneLine } from '../text/table.ts'
+
+export function get(shell: Shell, given: Given): Promise<Exit> {
+  const [name = ''] = given.args
+  return withClient(shell, given, async (client) => {
+    const reply = await ask(client, 'statemgr.policy.get', { name })
+    if (reply.kind !== 'answered') return explain(shell, given, reply)
+    return say(shell, given, reply.body)
+  })
+}
+
+export function set(shell: Shell, given: Given): Promise<Exit> {
+  const [name = ''] = given.args
+  const changes = changesOf(given)
+  if (Object.keys(changes).length === 0) {
+    const flags = '--restore, --restore-once, --auto-reboot or --auto-reboot-once'
+    throw new UsageError(`there is nothing to set: give ${flags}`)
+  }
+  const body = { name, ...changes, reason: given.reason ?? null, actor: actor() }
+  return withClient(shell, given, async (client) => {
+    const reply = await ask(client, 'statemgr.policy.set', body)
+    if (reply.kind !== 'answered') return explain(shell, given, reply)
+    return say(shell, given, reply.body)
+  })
+}
+
+type Changes = Omit<PolicyBody, 'name' | 'reason' | 'actor'>
+
+function changesOf({ restore, restoreOnce, autoReboot, autoRebootOnce }: Given): Changes {
+  return {
+    ...(restore === undefined ? {} : { restore }),
+    ...(restoreOnce === undefined ? {} : { restoreOnce: orNone(restoreOnce) }),
+    ...(autoReboot === undefined ? {} : { autoReboot: autoReboot === 'on' }),
+    ...(autoRebootOnce === undefined
+      ? {}
+      : { autoRebootOnce: autoRebootOnce === 'none' ? null : autoRebootOnce === 'on' }),
+  }
+}
+
+const orNone = (text: string): string | null => (text === 'none' ? null : text)
+
+function say(shell: Shell, given: Given, policy: PolicyReply): Exit {
+  if (given.json) {
+    shell.out(`${JSON.stringify(policy)}\n`)
+    return exits.done
+  }
+  const { name, restore, restoreOnce, autoReboot, autoRebootOnce } = policy
+  const reboots = (allowed: boolean) => (allowed ? 'boots again' : 'is held')
+  const rows = [
+    ['after a power loss', restore],
+    ['after the next one only', restoreOnce],
+    ['after a failed boot', reboots(autoReboot)],
+    ['after the next one only', autoRebootOnce === null ? null : reboots(autoRebootOnce)],
+  ] as const
+  const told = rows.flatMap(([when, what]) => {
+    return what === null ? [] : `  ${when.padEnd(24)} ${what}\n`
+  })
+  shell.out(`${outStyle(shell)('title', oneLine(name))}\n${told.join('')}`)
+  return exits.done
+}

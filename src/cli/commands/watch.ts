@@ -1,0 +1,49 @@
+/** `statemgr watch`: events as they happen. */
+
+import type { EventReply, HistoryEntry } from '../../api/replies.ts'
+import { isPattern } from '../../bus/subject.ts'
+import { withClient } from '../ask/reach.ts'
+import { listen } from '../client/api.ts'
+import { type Exit, exits, UsageError } from '../shell/exits.ts'
+import type { Given } from '../shell/flags.ts'
+import { type Shell, untilStopped } from '../shell/shell.ts'
+import { entryLine, wallText } from '../text/entry.ts'
+import { explain } from '../text/explain.ts'
+import { outStyle, type Style } from '../text/style.ts'
+import { oneLine } from '../text/table.ts'
+
+export function watch(shell: Shell, given: Given): Promise<Exit> {
+  const [pattern] = given.args
+  const style = outStyle(shell)
+  return withClient(shell, given, async (client) => {
+    const enough = Promise.withResolvers<null>()
+    let left = given.count ?? Infinity
+    const tell = (event: EventReply): void => {
+      if (left <= 0) return
+      shell.out(given.json ? `${JSON.stringify(event)}\n` : `${eventLine(style, event.data)}\n`)
+      left -= 1
+      if (left === 0) enough.resolve(null)
+    }
+    const listened = await listen(client, subjectOf(pattern), tell)
+    if (listened.kind !== 'listening') return explain(shell, given, listened)
+    const stopped = untilStopped(shell).then(() => null)
+    const broken = await Promise.race([enough.promise, stopped, listened.broken])
+    await listened.stop()
+    return broken === null ? exits.done : explain(shell, given, broken)
+  })
+}
+
+/** `13:10:22.123 host.0 Off → PoweringOn (request by cli:anna)`. */
+function eventLine(style: Style, entry: HistoryEntry): string {
+  const [, time = ''] = wallText(entry).split(' ')
+  return `${style('faint', oneLine(time))} ${entryLine(style, entry)}`
+}
+
+const prefix = 'statemgr.events.'
+
+/** All is on `transitions`, `errors` and `alerts`; a component's own subject repeats its part. */
+function subjectOf(pattern = '*'): string {
+  const subject = pattern.startsWith(prefix) ? pattern : `${prefix}${pattern}`
+  if (isPattern(subject)) return subject
+  throw new UsageError(`${pattern} is no pattern: try host.0, host.*, alerts, or > for everything`)
+}

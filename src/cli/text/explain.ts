@@ -1,0 +1,57 @@
+/** Says why something was not answered as hoped: what was seen, and what to do about it. */
+import type { ErrorBody } from '../../api/replies.ts'
+import type { NotAnswered } from '../client/api.ts'
+import { durationText } from '../shell/duration.ts'
+import { type Exit, exits } from '../shell/exits.ts'
+import type { Given } from '../shell/flags.ts'
+import type { Shell } from '../shell/shell.ts'
+import { errStyle, type Style } from './style.ts'
+import { type Cell, oneLine, table } from './table.ts'
+
+export type Evidence = ErrorBody['evidence'][number]
+
+/** Prints it to standard error, or with `--json` as an error body to standard output. */
+export function explain(shell: Shell, given: Given, reply: NotAnswered): Exit {
+  const error = reply.kind === 'refused' ? reply.error : asError(reply)
+  if (given.json) {
+    shell.out(`${JSON.stringify(error)}\n`)
+  } else {
+    const style = errStyle(shell)
+    const [title, code] =
+      reply.kind === 'refused' ? ['refused:', ` (${error.code})`] : ['error:', '']
+    shell.err(`${style('bad', title)} ${oneLine(`${error.message}${code}`)}\n`)
+    if (error.evidence.length > 0) shell.err(`\n${evidenceTable(style, error.evidence)}\n`)
+    if (error.guidance !== '') shell.err(`${oneLine(error.guidance)}\n`)
+  }
+  return exitOf(reply)
+}
+
+/** What each rule saw: those that object first. */
+export function evidenceTable(style: Style, evidence: readonly Evidence[]): string {
+  const rows = evidence
+    .toSorted((one, other) => Number(one.ok) - Number(other.ok))
+    .map(({ rule, subject, value, limit, ageMs, ok }): Cell[] => [
+      { text: rule, tone: ok ? 'plain' : 'bad' },
+      subject,
+      value === null ? 'unknown' : `${value}`,
+      limit === null ? '' : `${limit}`,
+      ageMs === null ? '' : durationText(ageMs),
+      { text: ok ? 'ok' : 'objects', tone: ok ? 'good' : 'bad' },
+    ])
+  return table(style, ['RULE', 'OF', 'VALUE', 'LIMIT', 'AGE', 'SAYS'], rows)
+}
+
+function asError({
+  kind,
+  message,
+  guidance,
+}: Exclude<NotAnswered, { kind: 'refused' }>): ErrorBody {
+  return { code: kind, message, evidence: [], guidance }
+}
+
+function exitOf(reply: NotAnswered): Exit {
+  if (reply.kind === 'refused') {
+    return reply.error.code === 'internal' ? exits.failed : exits.refused
+  }
+  return reply.kind === 'unreachable' ? exits.unreachable : exits.failed
+}

@@ -1,0 +1,39 @@
+/** Shows what an action would do, step by step, and what objects to it. */
+import type { PlanReply } from '../../api/replies.ts'
+import { durationText } from '../shell/duration.ts'
+import { type Exit, exits } from '../shell/exits.ts'
+import type { Given } from '../shell/flags.ts'
+import type { Shell } from '../shell/shell.ts'
+import { outStyle } from './style.ts'
+import { type Cell, table } from './table.ts'
+import { printVerdicts } from './verdicts.ts'
+
+/** Refused when something objects: so does the action itself. */
+export function printPlan(shell: Shell, given: Given, plan: PlanReply, action: string): Exit {
+  const objects = plan.verdicts.some(({ verdict }) => verdict === 'objects')
+  const exit = objects ? exits.refused : exits.done
+  if (given.json) {
+    shell.out(`${JSON.stringify(plan)}\n`)
+    return exit
+  }
+  const style = outStyle(shell)
+  shell.out(`${style('title', `${plan.component.name} ${action}`)}: nothing has moved\n\n`)
+  if (plan.steps.length > 0) shell.out(`${table(style, titles, plan.steps.map(rowOf))}\n`)
+  printVerdicts(shell, plan.verdicts)
+  return exit
+}
+
+type Step = PlanReply['steps'][number]
+
+const titles = ['STEP', 'DOES', 'AFTER', 'AT MOST', 'UNDONE BY']
+
+function rowOf({ name, kind, service, verb, target, after, timeoutMs, undo }: Step): Cell[] {
+  const does = service === null ? `${kind} ${verb ?? ''}` : `${service} ${verb ?? ''}`
+  return [
+    name,
+    `${does.trim()} ${target}`,
+    after.join(', '),
+    durationText(timeoutMs),
+    typeof undo === 'string' ? { text: undo, tone: 'faint' } : undo.join(', '),
+  ]
+}

@@ -1,0 +1,28 @@
+/** Prints what each interlock says: what it saw, and what would clear it. */
+import type { CheckReply } from '../../api/replies.ts'
+import type { Shell } from '../shell/shell.ts'
+import { evidenceTable } from './explain.ts'
+import { outStyle, type Tone } from './style.ts'
+import { oneLine } from './table.ts'
+
+type Verdict = CheckReply['verdicts'][number]
+
+/** Nothing when there are none: then nothing was in question. */
+export function printVerdicts(shell: Shell, verdicts: readonly Verdict[]): void {
+  const style = outStyle(shell)
+  const evidence = verdicts.flatMap((verdict) => verdict.evidence)
+  if (evidence.length > 0) shell.out(evidenceTable(style, evidence))
+  for (const { verdict, rule, message, guidance } of verdicts) {
+    if (verdict === 'ok') continue
+    const says = style(tones[verdict], verdict)
+    shell.out(`\n${oneLine(rule)} ${says}: ${oneLine(message)}\n`)
+    if (guidance !== '') shell.out(`    ${oneLine(guidance)}\n`)
+  }
+}
+
+const tones: Readonly<Record<Verdict['verdict'], Tone>> = {
+  ok: 'good',
+  warns: 'busy',
+  waits: 'busy',
+  objects: 'bad',
+}

@@ -1,0 +1,225 @@
+/** Alerts: the conditions that somebody should know of, read off the System. */
+import { dependencyAlerts } from '../automation/dependencies.ts'
+import { isStuck } from '../leds/control.ts'
+import type { Component, Discrepancy } from '../model/component.ts'
+import type { Level } from '../model/ids.ts'
+import type { Override } from '../model/intents.ts'
+import type { Fault } from '../model/operation.ts'
+import type { Machine, Platform } from '../model/platform.ts'
+import type { Alert, Lamp } from '../model/signals.ts'
+import { componentsOf, isWorkedOn, type System } from '../model/system.ts'
+import { emergencyAlerts } from './emergency-conditions.ts'
+
+/** One for each condition that holds, by its id. What is told of them stands in `telling.ts`. */
+export function alertsOf(platform: Platform, system: System): ReadonlyMap<string, Alert> {
+  const alerts = new Map<string, Alert>()
+  for (const source of sources) {
+    for (const { which, ...alert } of source(platform, system)) {
+      const id = [alert.code, alert.component, which].filter((part) => part !== undefined).join('/')
+      alerts.set(id, { id, ...alert })
+    }
+  }
+  return alerts
+}
+
+/** `which` tells several of one code and one component apart. */
+type Unnamed = Omit<Alert, 'id'> & { readonly which?: string }
+type Source = (platform: Platform, system: System) => readonly Unnamed[]
+
+/** What a component is held by, or failed at in a way that somebody should know of. */
+const faults: Source = (platform, system) =>
+  componentsOf(system).flatMap((component) => {
+    const { kind, status, lastError } = component
+    const machine = platform.machines[kind]!
+    const isHeld = machine.statuses[status]!.class === 'held'
+    if (lastError === null)
+      return isHeld && !usualHolds.has(status) ? [askedHoldAlert(component, machine)] : []
+    if (isHeld) return [heldAlert(component, lastError)]
+    return lastError.code === 'drain-timeout' ? [drainAlert(component, lastError)] : []
+  })
+
+const locks: Source = (_, system) =>
+  componentsOf(system).flatMap(({ name, locks }) =>
+    locks
+      .filter(({ code }) => Object.hasOwn(lockGuidance, code))
+      .map(({ code, actor, reason, at }) => ({
+        code,
+        component: name,
+        severity: 'Warning',
+        since: at,
+        message: `${name}: ${code} by ${actor}${reason === null ? '' : `: ${reason}`}`,
+        guidance: lockGuidance[code]!,
+      })),
+  )
+
+const discrepancies: Source = (_, system) =>
+  componentsOf(system).flatMap(({ name, discrepancy }) =>
+    discrepancy === null ? [] : [discrepancyAlert(name, discrepancy)],
+  )
+
+const levels: Source = (platform, system) =>
+  Object.entries(system.levels).flatMap(([subject, { level, since }]) =>
+    level === 'normal' || isUnforeseen(subject, level) || isIdle(platform, system, subject)
+      ? []
+      : [
+          {
+            code: `level-${level}`,
+            component: subject,
+            since,
+            // Without the reading, which differs each time: status tells it.
+            message: `${subject} is ${level}`,
+            severity: level === 'critical' ? 'Critical' : 'Warning',
+            guidance: levelGuidance[level],
+          } as const,
+        ],
+  )
+
+/** Too few readings to tell where a zone goes: nobody can do anything about that. */
+const isUnforeseen = (subject: string, level: Level) =>
+  level === 'unknown' && subject.startsWith('forecast/')
+
+/** A pump that is off, or on its way, moves nothing: that is no news. */
+function isIdle({ quietWhileOff }: Platform, { components }: System, subject: string): boolean {
+  const component = components[quietWhileOff[subject] ?? '']
+  if (component === undefined) return false
+  return component.observed.power !== 'On' || isWorkedOn(component)
+}
+
+const services: Source = (_, system) =>
+  Object.entries(system.services).flatMap(([service, { available, since }]) =>
+    available
+      ? []
+      : [
+          {
+            code: 'service-silent',
+            component: service,
+            since,
+            severity: 'Critical',
+            message: `${service} does not answer`,
+            guidance: `Start ${service}, or see why it cannot be reached.`,
+          },
+        ],
+  )
+
+const overrides: Source = (_, { standing }) => Object.values(standing.overrides).map(overrideAlert)
+
+const lamps: Source = (_, system) => Object.values(system.lamps).filter(isStuck).map(lampAlert)
+
+const store: Source = (_, { standing: { damage } }) =>
+  damage === null
+    ? []
+    : [
+        {
+          code: 'store-damaged',
+          component: 'statemgr',
+          severity: 'Critical',
+          since: damage.at,
+          message: damage.message,
+          guidance: 'See what was lost, mend the disk, then acknowledge this alert.',
+        },
+      ]
+
+const emergencies: Source = (_, { protection }) => emergencyAlerts(protection)
+
+const sources: readonly Source[] = [
+  faults,
+  locks,
+  discrepancies,
+  levels,
+  services,
+  overrides,
+  lamps,
+  store,
+  emergencies,
+  dependencyAlerts,
+]
+
+const heldAlert = ({ name, status, since }: Component, { code, message }: Fault): Unnamed => ({
+  code,
+  component: name,
+  severity: 'Critical',
+  since,
+  message: `${name} is held in ${status}: ${message}`,
+  guidance: 'See to the cause, then ask for Recover; ForceOff takes the power away at once.',
+})
+
+/** Nothing is held in these but by a lock or a fault, and those are told of by themselves. */
+const usualHolds: ReadonlySet<string> = new Set([
+  'Maintenance',
+  'Isolated',
+  'Diagnostic',
+  'Quiesced',
+  'Error',
+  'Failed',
+])
+
+/** Held without anything having gone wrong: a platform's own hold, such as a drained loop. */
+function askedHoldAlert({ name, status, since }: Component, { actions }: Machine): Unnamed {
+  const out = Object.entries(actions).flatMap(([action, { from }]) =>
+    from !== 'any' && from.includes(status) ? [action] : [],
+  )
+  const guidance =
+    out.length === 0
+      ? 'Ask for any of its allowed actions once the reason for that is gone.'
+      : `Once the reason for that is gone, ask for ${out.join(' or ')}.`
+  const message = `${name} is held in ${status}`
+  return { code: 'held', component: name, severity: 'Warning', since, message, guidance }
+}
+
+const drainAlert = ({ name }: Component, { code, message, at }: Fault): Unnamed => ({
+  code,
+  component: name,
+  severity: 'Warning',
+  since: at,
+  message: `${name}: ${message}`,
+  guidance: 'See which operation does not end, and ask again once it has.',
+})
+
+const discrepancyAlert = (component: string, { name: code, at }: Discrepancy): Unnamed => ({
+  code,
+  component,
+  severity: 'Warning',
+  since: at,
+  message: `${component}: ${discrepancyTexts[code]}`,
+  guidance: 'Find out who or what did it; any accepted action clears this alert.',
+})
+
+const overrideAlert = (override: Override): Unnamed => ({
+  code: 'override',
+  component: override.component,
+  which: override.id,
+  severity: 'Warning',
+  since: override.grantedAt,
+  message:
+    `${override.component} may go against ${override.interlocks.join(', ')}` +
+    ` by leave of ${override.actor}: ${override.reason}`,
+  guidance: 'Revoke it as soon as it is not needed any more; it ends by itself.',
+})
+
+const lampAlert = ({ component, led, pattern, wrongSince }: Lamp): Unnamed => ({
+  code: 'led-stuck',
+  component,
+  which: led,
+  severity: 'Warning',
+  since: wrongSince ?? 0,
+  message: `the ${led} LED of ${component} should be ${pattern} and shows something else`,
+  guidance: 'Do not trust that LED; see to it and its service.',
+})
+
+const discrepancyTexts: Readonly<Record<Discrepancy['name'], string>> = {
+  'unexpected-off': 'the hardware went off and nobody had asked for it',
+  'unexpected-on': 'the hardware came on and nobody had asked for it',
+  'never-reached': 'the hardware did not follow what was asked',
+}
+
+const lockGuidance: Readonly<Record<string, string>> = {
+  isolated: 'Nothing powers it on. Recover it once the reason for that is gone.',
+  maintenance: 'Ask for ExitMaintenance once the work is done.',
+  diagnostic: 'Ask for Resume once the diagnosis is done.',
+}
+
+const levelGuidance: Readonly<Record<Exclude<Level, 'normal'>, string>> = {
+  warning: 'It still works; see to it before it gets worse.',
+  critical: 'Power-on is blocked by it until it is well again.',
+  unknown: 'Power-on is blocked until there is a fresh reading: see sensor and service.',
+}

@@ -1,0 +1,52 @@
+/** Alerts of emergencies: what stands, and what was taken against it. */
+import type { Emergency, Measure, Protection } from '../model/protection.ts'
+import type { Alert } from '../model/signals.ts'
+
+export const emergencyAlerts = ({ emergencies, measures }: Protection): readonly Unnamed[] => [
+  ...Object.entries(emergencies).map(emergencyAlert),
+  ...Object.values(measures).flatMap((measure) => [...capAlert(measure), ...failureAlert(measure)]),
+]
+
+type Unnamed = Omit<Alert, 'id'>
+
+function emergencyAlert([subject, { cause, since, why }]: readonly [string, Emergency]): Unnamed {
+  const isHeat = cause.startsWith('thermal-')
+  return {
+    code: isHeat ? 'thermal-emergency' : 'power-emergency',
+    component: subject,
+    severity: 'Critical',
+    since,
+    message: `${cause}: ${why}`,
+    guidance: isHeat
+      ? 'Nothing powers on in this zone until it is cool: see to fans, airflow and inlet.'
+      : 'Restore the supplies; hosts that were shed are powered on again by whoever wants them.',
+  }
+}
+
+const capAlert = ({ kind, target, since, why }: Measure): readonly Unnamed[] =>
+  kind !== 'cap'
+    ? []
+    : [
+        {
+          code: 'power-capped',
+          component: target,
+          severity: 'Warning',
+          since,
+          message: `${target} is held to less power: ${why}`,
+          guidance: 'It is let go by itself once its zone is cool.',
+        },
+      ]
+
+const failureAlert = ({ kind, target, since, error }: Measure): readonly Unnamed[] =>
+  error === null
+    ? []
+    : [
+        {
+          code: `${kind}-failed`,
+          component: target,
+          severity: 'Critical',
+          since,
+          message: `${kind} of ${target} was asked for in vain: ${error}`,
+          guidance: 'See to the service that was asked; the load is taken off meanwhile.',
+        },
+      ]

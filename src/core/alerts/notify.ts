@@ -1,0 +1,101 @@
+/**
+ * Telling of alerts: which of the conditions that hold are told as raised, updated and cleared, so
+ * that one that comes and goes floods nobody.
+ *
+ * The first time, an alert is raised and cleared at once. One that comes back within `alertHoldMs`
+ * of being cleared is restless: from then on it is cleared only once its condition has been gone
+ * for `alertHoldMs` without a break. What it says is updated no sooner than `alertHoldMs` after it
+ * was told of last. So an alert is told of 2 + 2 × (time / alertHoldMs) times at most.
+ */
+
+import type { Platform } from '../model/platform.ts'
+import type { Alert, Told } from '../model/signals.ts'
+import type { System } from '../model/system.ts'
+import { alertsOf } from './conditions.ts'
+
+/** The same System when there is nothing to tell, to hold back or to forget. */
+export function tellAlerts(platform: Platform, system: System, now: number): System {
+  const conditions = alertsOf(platform, system)
+  const before = system.alerts
+  const ids = new Set([...Object.keys(before), ...conditions.keys()])
+  let changed = false
+  const told: Record<string, Told> = {}
+  for (const id of ids) {
+    const next = retold(platform, system, before[id], conditions.get(id), now)
+    changed ||= next !== before[id]
+    if (next !== undefined) told[id] = next
+  }
+  return changed ? forgetGone({ ...system, alerts: told }) : system
+}
+
+/** Those that stand, in the order in which they were first raised. */
+export const standingAlerts = ({ alerts }: Pick<System, 'alerts'>): readonly Alert[] =>
+  Object.values(alerts).flatMap(({ alert, isCleared }) => (isCleared ? [] : [alert]))
+
+export const standingAlert = ({ alerts }: System, id: string): Alert | undefined =>
+  Object.hasOwn(alerts, id) && !alerts[id]!.isCleared ? alerts[id]!.alert : undefined
+
+function retold(
+  platform: Platform,
+  system: System,
+  told: Told | undefined,
+  alert: Alert | undefined,
+  now: number,
+): Told | undefined {
+  const { alertHoldMs } = platform.limits
+  if (told === undefined) return alert && raised(alert, false, now)
+  const isOver = now >= told.at + alertHoldMs
+  if (alert === undefined) {
+    if (told.isCleared) return isOver ? undefined : told
+    return gone(told, holdUntil(platform, system, told, now), alertHoldMs, now)
+  }
+  if (told.isCleared) return raised(alert, !isOver, now)
+  if (told.alert.message === alert.message && told.alert.severity === alert.severity) {
+    return told.goneAt === null && told.dueAt === null
+      ? told
+      : { ...told, goneAt: null, dueAt: null }
+  }
+  if (isOver) return { ...told, alert, at: now, goneAt: null, dueAt: null }
+  return waiting(told, null, told.at + alertHoldMs)
+}
+
+const raised = (alert: Alert, isRestless: boolean, now: number): Told => ({
+  alert,
+  at: now,
+  isCleared: false,
+  isRestless,
+  goneAt: null,
+  dueAt: null,
+})
+
+/** Cleared as soon as that is believed. */
+function gone(told: Told, believedAt: number, alertHoldMs: number, now: number): Told {
+  if (now < believedAt) return waiting(told, told.goneAt ?? now, believedAt)
+  return { ...told, at: now, isCleared: true, goneAt: null, dueAt: now + alertHoldMs }
+}
+
+const waiting = (told: Told, goneAt: number | null, dueAt: number): Told =>
+  told.goneAt === goneAt && told.dueAt === dueAt ? told : { ...told, goneAt, dueAt }
+
+/**
+ * From when on it is believed that the condition is gone: at once, but for a restless one, and for
+ * one about a reading or a service of which this run of the service has not heard yet.
+ */
+function holdUntil(platform: Platform, system: System, told: Told, now: number): number {
+  const { alertHoldMs } = platform.limits
+  const { component, code } = told.alert
+  const isUnheard =
+    (code.startsWith('level-') && system.levels[component] === undefined) ||
+    (code === 'service-silent' && system.services[component] === undefined)
+  if (isUnheard && now < system.settlesAt + alertHoldMs) return system.settlesAt + alertHoldMs
+  return told.isRestless ? (told.goneAt ?? now) + alertHoldMs : now
+}
+
+/** With an alert goes that somebody had seen it. */
+function forgetGone(system: System): System {
+  const { acknowledged } = system.standing
+  const isGone = (id: string) => standingAlert(system, id) === undefined
+  if (!Object.keys(acknowledged).some(isGone)) return system
+  const left = Object.entries(acknowledged).filter(([id]) => !isGone(id))
+  return { ...system, standing: { ...system.standing, acknowledged: Object.fromEntries(left) } }
+}

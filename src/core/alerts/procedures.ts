@@ -1,0 +1,256 @@
+/** Procedures: how each condition that an alert tells of is mended, step by step. Data only. */
+import type { Action } from '../model/ids.ts'
+
+export interface Procedure {
+  readonly name: string
+  readonly title: string
+  readonly steps: readonly ProcedureStep[]
+}
+
+export interface ProcedureStep {
+  /** Done by the service when it is asked to go on, or by a person who then says so. */
+  readonly by: 'service' | 'operator'
+  readonly text: string
+  /** What the service asks the component for. */
+  readonly action?: Action
+  /** What must be true before the step counts as done. */
+  readonly check?: ProcedureCheck
+}
+
+export type ProcedureCheck = 'power-off' | 'power-known' | 'not-held' | 'alert-gone'
+
+const byHand = (text: string, check?: ProcedureCheck): ProcedureStep =>
+  check === undefined ? { by: 'operator', text } : { by: 'operator', text, check }
+const byService = (action: Action, text: string, check?: ProcedureCheck): ProcedureStep => ({
+  ...byHand(text, check),
+  by: 'service',
+  action,
+})
+
+const look = byHand('Look at the hardware: is it on, are there burns, smells, unusual noise?')
+const readHistory = byHand('Read the history of the component and see what came first.')
+const forceOff = byService('ForceOff', 'Take the power away.', 'power-off')
+const recover = byService(
+  'Recover',
+  'Let it go: it becomes what the hardware is observed to be.',
+  'not-held',
+)
+const seeThatGone = byHand('See that the alert is gone.', 'alert-gone')
+
+const service: Procedure = {
+  name: 'restore-service',
+  title: 'Bring a hardware service back',
+  steps: [
+    byHand('Start the service named in the alert, or see why it is not reached.'),
+    seeThatGone,
+  ],
+}
+const held: Procedure = {
+  name: 'recover-held',
+  title: 'Let a held component go',
+  steps: [readHistory, look, recover],
+}
+const doubt: Procedure = {
+  name: 'settle-doubt',
+  title: 'Hardware of which nobody knows whether it followed',
+  steps: [
+    byHand('See that the power service answers, and that its own log has no fault.'),
+    look,
+    byHand('See that its power is observed again, whatever it is.', 'power-known'),
+    recover,
+  ],
+}
+const boot: Procedure = {
+  name: 'recover-boot',
+  title: 'A host that does not boot',
+  steps: [
+    byHand('Read the console of the host for the last boot stage it reached.'),
+    forceOff,
+    byHand('Mend what kept it from booting: media, memory, firmware settings.'),
+    byService('PowerOn', 'Power it on again.'),
+  ],
+}
+const reading: Procedure = {
+  name: 'restore-reading',
+  title: 'Bring a reading back within its limits',
+  steps: [
+    byHand('See to the cause: fans, airflow, supplies, cabling, the sensor itself.'),
+    seeThatGone,
+  ],
+}
+const discrepancy: Procedure = {
+  name: 'explain-discrepancy',
+  title: 'Hardware that did what nobody asked',
+  steps: [
+    readHistory,
+    byHand('Find who or what did it: a button, a watchdog, another controller.'),
+    byHand('Ask for the power it should have: that clears the alert.', 'alert-gone'),
+  ],
+}
+const bmc: Procedure = {
+  name: 'recover-bmc',
+  title: 'A BMC that did not come back, or did not go',
+  steps: [
+    byHand('Read the log of the BMC since its last start; hosts run on meanwhile.'),
+    byHand('See that its services run and that its power is observed.', 'power-known'),
+    recover,
+  ],
+}
+const update: Procedure = {
+  name: 'finish-update',
+  title: 'A firmware update that took too long',
+  steps: [
+    byHand('See what the updater says: is the new firmware written, or the old one whole?'),
+    byHand('Finish the update or take it back. Do not cut its power while it writes.'),
+    recover,
+  ],
+}
+const drain: Procedure = {
+  name: 'end-drain',
+  title: 'Operations that did not end before an update or a reboot of the BMC',
+  steps: [
+    byHand('See which operations are under way: statemgr operations.'),
+    byHand('Wait for them, or abort them.'),
+    byHand('Ask for the update or the reboot again: that clears the alert.', 'alert-gone'),
+  ],
+}
+const store: Procedure = {
+  name: 'mend-store',
+  title: 'A store that was damaged',
+  steps: [
+    byHand('Read in the alert what was lost; see the file that was put aside.'),
+    byHand('See that every component is what it should be: nothing was believed unseen.'),
+    byHand('Check the disk: its health, its free space, how it was last powered down.'),
+    byHand('Acknowledge the alert: that clears it.', 'alert-gone'),
+  ],
+}
+const led: Procedure = {
+  name: 'mend-led',
+  title: 'An LED that shows something else than it should',
+  steps: [
+    byHand('See which LED it is, and who else may set it: a button, another controller.'),
+    byHand('See to the LED service, the driver, the LED.'),
+    seeThatGone,
+  ],
+}
+const maintenance: Procedure = {
+  name: 'end-maintenance',
+  title: 'End a maintenance',
+  steps: [
+    byHand('See with whoever began it that the work is done and nobody is at the hardware.'),
+    byService('ExitMaintenance', 'End the maintenance.', 'not-held'),
+  ],
+}
+const diagnosis: Procedure = {
+  name: 'end-diagnosis',
+  title: 'End a diagnosis',
+  steps: [
+    byHand('See with whoever began it that the diagnosis is done.'),
+    byService('Resume', 'Let the host go: it is as it is observed to be.', 'not-held'),
+  ],
+}
+const isolation: Procedure = {
+  name: 'end-isolation',
+  title: 'Take an isolated host back',
+  steps: [
+    readHistory,
+    byHand('Mend what it was isolated for, or replace it.'),
+    byService('Recover', 'Take its locks away; it stays off until it is asked for.', 'not-held'),
+  ],
+}
+const override: Procedure = {
+  name: 'end-override',
+  title: 'An override in force',
+  steps: [
+    byHand('See with whoever holds it whether it is still needed.'),
+    byHand('Revoke it, or let it expire.', 'alert-gone'),
+  ],
+}
+
+const flap: Procedure = {
+  name: 'end-flapping',
+  title: 'Hardware that changes its power again and again',
+  steps: [
+    readHistory,
+    byHand(
+      'Find what works against the service: a button, a watchdog, another controller, a supply.',
+    ),
+    look,
+    recover,
+  ],
+}
+const emergency: Procedure = {
+  name: 'end-heat-emergency',
+  title: 'An emergency of heat',
+  steps: [
+    byHand('See to fans, filters, airflow, coolant, and how warm the room is.'),
+    byHand('See that the zone has a reading again, and that it falls: statemgr status.'),
+    seeThatGone,
+  ],
+}
+const powerFault: Procedure = {
+  name: 'restore-power',
+  title: 'Power that is lost, or less than it should be',
+  steps: [
+    byHand('See to the feeds, the supplies and the UPS, and how long it will last.'),
+    byHand('See that the input is good again: statemgr status.'),
+    seeThatGone,
+  ],
+}
+
+const dependency: Procedure = {
+  name: 'restore-dependency',
+  title: 'Something that a component depends on is lost',
+  steps: [
+    byHand('See what is lost, and what else depends on it: statemgr status.'),
+    byHand('Bring it back: power it on, recover it, or mend it.'),
+    seeThatGone,
+  ],
+}
+
+/** By the code of the alert. A test finds every code that there can be, and looks for it here. */
+const byCode: Readonly<Record<string, Procedure>> = {
+  'service-silent': service,
+  'level-warning': reading,
+  'level-critical': reading,
+  'level-unknown': reading,
+  'unexpected-off': discrepancy,
+  'unexpected-on': discrepancy,
+  'never-reached': discrepancy,
+  'boot-failed': boot,
+  'crash-loop': boot,
+  'never-observed': doubt,
+  'no-answer': doubt,
+  timeout: doubt,
+  'rollback-failed': doubt,
+  'operation-lost': held,
+  rejected: held,
+  dependents: held,
+  held,
+  'initialization-timeout': bmc,
+  'reboot-timeout': bmc,
+  'shutdown-timeout': bmc,
+  'update-timeout': update,
+  'drain-timeout': drain,
+  'store-damaged': store,
+  'led-stuck': led,
+  maintenance,
+  diagnostic: diagnosis,
+  isolated: isolation,
+  override,
+  flapping: flap,
+  'thermal-emergency': emergency,
+  'power-capped': emergency,
+  'cooling-failed': service,
+  'cap-failed': service,
+  'power-emergency': powerFault,
+  'power-lost': held,
+  'dependency-lost': dependency,
+}
+
+/** What an interlock stopped half-way, and what a platform adds, is a held component. */
+export const procedureOf = (code: string): Procedure =>
+  Object.hasOwn(byCode, code) ? byCode[code]! : held
+
+/** Every code that has a procedure of its own. */
+export const coveredCodes: readonly string[] = Object.keys(byCode)

@@ -1,0 +1,102 @@
+/** Auto-reboot: what becomes of a host whose boot failed, or that started anew by itself. */
+
+import { askAutoReboot } from '../intents/preferences.ts'
+import type { Component } from '../model/component.ts'
+import type { Name } from '../model/ids.ts'
+import type { Platform } from '../model/platform.ts'
+import { change, enter, isWorkedOn, powerNow, put, type System } from '../model/system.ts'
+import { accept } from '../operations/accept.ts'
+import { poweredStatus } from '../operations/implied-status.ts'
+import { isAutomatic } from './automation.ts'
+
+/** A host that ran and starts anew, though nobody asked it to, has crashed: that is an attempt. */
+export function crashIsCounted(
+  platform: Platform,
+  system: System,
+  component: Component,
+  now: number,
+): System {
+  const { attemptsLeft, boot, status, kind, name } = component
+  if (boot === null || attemptsLeft === null || isWorkedOn(component)) return system
+  if (status !== platform.machines[kind]!.adopts.On) return system
+  // No progress because there is no power is no crash: it only has to be confirmed yet.
+  if (powerNow(platform, component, now) !== 'On' || component.observed.offs > 0) return system
+  const next = poweredStatus(platform, component)
+  if (next === status) return system
+  const restartCause = { cause: 'HostCrash', at: now } as const
+  if (attemptsLeft > 0) {
+    const counted = change(component, { attemptsLeft: attemptsLeft - 1, restartCause })
+    return put(system, enter(platform, counted, next, 'host-crash', now))
+  }
+  const message = `${name} started anew by itself too often in a short time`
+  const lastError = { code: 'crash-loop', message, at: now }
+  const held = change(component, { lastError, restartCause })
+  return put(system, enter(platform, held, 'Quiesced', 'crash-loop', now))
+}
+
+/** A boot that nobody waits for in an operation, and that does not end in time: once more. */
+export function bootIsRetried(
+  platform: Platform,
+  system: System,
+  component: Component,
+  now: number,
+): System {
+  const { attemptsLeft, boot, deadline, name, status, kind } = component
+  if (boot === null || attemptsLeft === null || component.operation !== null) return system
+  if (platform.machines[kind]!.statuses[status]!.gaveUp?.code !== 'boot-failed') return system
+  if (deadline === null || deadline > now) return system
+  if (powerNow(platform, component, now) !== 'On') return system
+  const isAllowed = isAutomatic(platform, system, name)
+  const asked = isAllowed ? askAutoReboot(platform, system, name) : { isAllowed, system }
+  const left = attemptsLeft - 1
+  const counted = put(asked.system, change(component, { attemptsLeft: Math.max(0, left) }))
+  if (!asked.isAllowed || left <= 0) return held(platform, counted, name, now)
+  return accept(
+    platform,
+    counted,
+    {
+      id: `${system.boot}-b${system.order + 1}`,
+      requestId: null,
+      component: name,
+      action: 'ForceRestart',
+      actor: 'statemgr',
+      reason: `its boot did not end in time; ${left} attempts are left`,
+      cause: 'boot-failed',
+      correlation: `boot/${name}@${component.since}`,
+    },
+    now,
+  )
+}
+
+/** All attempts again for a host that has run for long enough. */
+export function attemptsComeBack(
+  platform: Platform,
+  system: System,
+  component: Component,
+  now: number,
+): System {
+  const at = attemptsBackAt(platform, component)
+  if (at === null || at > now) return system
+  const { attemptsMax } = platform.components[component.name]!
+  return put(system, change(component, { attemptsLeft: attemptsMax }))
+}
+
+/** When a host will have run for long enough; `null` when it lacks no attempts or does not run. */
+export function attemptsBackAt(platform: Platform, component: Component): number | null {
+  const { attemptsLeft, kind, name, since, status } = component
+  const { attemptsMax } = platform.components[name]!
+  if (attemptsLeft === null || attemptsLeft === attemptsMax || isWorkedOn(component)) return null
+  const isRunning = status === platform.machines[kind]!.adopts.On
+  return isRunning ? since + platform.limits.bootStableMs : null
+}
+
+function held(platform: Platform, system: System, name: Name, now: number): System {
+  const component = system.components[name]!
+  const { gaveUp } = platform.machines[component.kind]!.statuses[component.status]!
+  const message = `${name} was ${component.status} for too long`
+  const lastError = { code: 'boot-failed', message, at: now }
+  return put(
+    system,
+    enter(platform, change(component, { lastError }), gaveUp!.to, 'boot-failed', now),
+  )
+}

@@ -1,0 +1,78 @@
+/**
+ * Emergency off: power away at once, from a component and all that hangs on it, or from
+ * everything.
+ */
+
+import { mayTakeOver } from '../machines/takeover.ts'
+import type { EmergencyOff } from '../model/command.ts'
+import { type Answered, noted, refused } from '../model/command-result.ts'
+import type { Name } from '../model/ids.ts'
+import type { Platform } from '../model/platform.ts'
+import { refuse } from '../model/refusals.ts'
+import { componentOf, componentsOf, fedBy, type System } from '../model/system.ts'
+import { accept } from '../operations/accept.ts'
+
+/**
+ * Never asks an interlock: missing data and standing orders do not keep power on. What is being cut
+ * already is left to that, so that asking again and again does no harm.
+ */
+export function emergencyOff(
+  platform: Platform,
+  system: System,
+  asked: EmergencyOff,
+  now: number,
+): Answered {
+  const { component, id, actor, reason } = asked
+  const known = component === null ? null : system.components[component]
+  if (known === undefined) {
+    return refused(system, refuse('unknown-component', `there is no component ${component}`))
+  }
+  if (known !== null && platform.machines[known.kind]!.actions[action] === undefined) {
+    const message = `${known.name} has no power to cut: name a host or a chassis, or everything`
+    return refused(system, refuse('unknown-action', message))
+  }
+  const targets = targetsOf(platform, system, component)
+  const free = targets.filter((name) => mayTakeOver(platform, componentOf(system, name), 'cut'))
+  const next = free.reduce(
+    (sofar, name) =>
+      accept(
+        platform,
+        sofar,
+        {
+          id: `${id}.${name}`,
+          requestId: null,
+          component: name,
+          action,
+          actor,
+          reason,
+          cause: 'emergency-off',
+          correlation: id,
+        },
+        now,
+      ),
+    system,
+  )
+  return noted(next, {
+    operations: free.map((name) => `${id}.${name}`),
+    going: targets.filter((name) => !free.includes(name)),
+    kept: true,
+  })
+}
+
+const action = 'EmergencyCut'
+
+/** The chassis first: its rail takes the power of all that it feeds, whatever they do. */
+function targetsOf(platform: Platform, system: System, component: Name | null): readonly Name[] {
+  const wanted =
+    component === null
+      ? componentsOf(system).map(({ name }) => name)
+      : [component, ...fedBy(platform, component)]
+  return wanted
+    .filter((name) => hasPowerToCut(platform, system, name))
+    .toSorted((a, b) => rank(platform, a) - rank(platform, b))
+}
+
+const hasPowerToCut = (platform: Platform, system: System, name: Name) =>
+  platform.machines[componentOf(system, name).kind]!.actions[action] !== undefined
+
+const rank = (platform: Platform, name: Name) => (fedBy(platform, name).length > 0 ? 0 : 1)

@@ -1,0 +1,200 @@
+/** Heat: more cooling while a zone is warm, less load before it is too hot, and none when it is. */
+
+import { forecastOf } from '../interlocks/heat.ts'
+import { nameIn } from '../machines/plan.ts'
+import type { Name, Subject } from '../model/ids.ts'
+import type { Platform } from '../model/platform.ts'
+import type { Emergency, EmergencyCause } from '../model/protection.ts'
+import { componentOf, type Judged, measureOf, type System } from '../model/system.ts'
+import { begin, end } from './emergencies.ts'
+import { release, take } from './mitigations.ts'
+import { hostsOn, isGoing, type Shed, shed, turnOf } from './shedding.ts'
+
+/** What follows from how warm each zone is, and is going to be. */
+export const heedHeat = (platform: Platform, system: System, now: number): System =>
+  zonesOf(platform).reduce((sofar, zone) => heedZone(platform, sofar, zone, now), system)
+
+/** When the mere passing of time makes a difference to a zone. */
+export function heatDeadlines(platform: Platform, system: System): readonly number[] {
+  const { shedIntervalMs, unknownAfterMs } = platform.emergency
+  return zonesOf(platform).flatMap((zone) => {
+    const seen = system.levels[zone]
+    const standing = system.protection.emergencies[zone]
+    const isUnknown = seen?.level === 'unknown' && unknownAfterMs !== null
+    return [
+      ...(isUnknown ? [seen.since + unknownAfterMs] : []),
+      ...(standing === undefined ? [] : [calmSince(system, zone) + shedIntervalMs]),
+      ...(standing?.nextAt == null ? [] : [standing.nextAt]),
+    ]
+  })
+}
+
+function heedZone(platform: Platform, before: System, zone: Subject, now: number): System {
+  const danger = dangerOf(platform, before, zone, now)
+  const system = stand(platform, before, zone, danger, now)
+  const cooled = cool(platform, system, zone, now)
+  if (danger === null) return cooled
+  return danger.cause === 'thermal-forecast'
+    ? lighten(platform, cooled, zone, now)
+    : clear(platform, cooled, zone, danger, now)
+}
+
+type Danger = Pick<Emergency, 'cause' | 'why'>
+
+/** What is wrong with it now; the configuration may have nothing done about it. */
+function dangerOf(platform: Platform, system: System, zone: Subject, now: number): Danger | null {
+  const { thermalShutdown, unknownAfterMs } = platform.emergency
+  const seen = system.levels[zone]
+  const ahead = system.levels[forecastOf(zone)]
+  if (!thermalShutdown) return null
+  if (seen?.level === 'critical') return { cause: 'thermal-critical', why: told(zone, seen) }
+  if (seen?.level === 'unknown' && unknownAfterMs !== null && now >= seen.since + unknownAfterMs) {
+    return { cause: 'thermal-unknown', why: `${told(zone, seen)}, which is taken for critical` }
+  }
+  return ahead?.level === 'critical'
+    ? { cause: 'thermal-forecast', why: told(forecastOf(zone), ahead) }
+    : null
+}
+
+/** The emergency begins with the first danger, may get worse, and ends when the zone is cool. */
+function stand(
+  platform: Platform,
+  system: System,
+  zone: Subject,
+  danger: Danger | null,
+  now: number,
+): System {
+  const standing = system.protection.emergencies[zone]
+  if (danger !== null && isWorse(danger.cause, standing)) {
+    const nextAt = danger.cause === 'thermal-forecast' ? now : null
+    return begin(system, zone, { ...danger, nextAt }, now)
+  }
+  return standing !== undefined && danger === null && isCool(platform, system, zone, standing, now)
+    ? endAt(platform, system, zone, now)
+    : system
+}
+
+const severity: readonly EmergencyCause[] = [
+  'thermal-forecast',
+  'thermal-unknown',
+  'thermal-critical',
+]
+
+const isWorse = (cause: EmergencyCause, standing: Emergency | undefined) =>
+  standing === undefined || severity.indexOf(cause) > severity.indexOf(standing.cause)
+
+/** Normal again; and for a while, where hosts that are let go again would only heat it up anew. */
+function isCool(
+  platform: Platform,
+  system: System,
+  zone: Subject,
+  { cause }: Emergency,
+  now: number,
+): boolean {
+  if (system.levels[zone]?.level !== 'normal') return false
+  const { shedIntervalMs } = platform.emergency
+  return cause !== 'thermal-forecast' || now >= calmSince(system, zone) + shedIntervalMs
+}
+
+const calmSince = (system: System, zone: Subject) =>
+  Math.max(system.levels[zone]?.since ?? 0, system.levels[forecastOf(zone)]?.since ?? 0)
+
+/** With the emergency go the caps of its hosts, but for those that another zone still wants. */
+function endAt(platform: Platform, system: System, zone: Subject, now: number): System {
+  const ended = end(system, zone)
+  const hosts = Object.values(platform.components).filter(({ zones }) => zones.includes(zone))
+  return hosts.reduce((sofar, { name, zones }) => {
+    const isWanted = zones.some((other) => ended.protection.emergencies[other] !== undefined)
+    return isWanted ? sofar : release(platform, sofar, 'cap', name, { isNeeded: false, now })
+  }, ended)
+}
+
+/** Cooling is raised once for as long as the zone is warm, and let go where no host needs it. */
+function cool(platform: Platform, system: System, zone: Subject, now: number): System {
+  const target = nameIn(zone)
+  const seen = system.levels[zone]
+  const standing = system.protection.emergencies[zone]
+  if (standing !== undefined || seen?.level === 'warning' || seen?.level === 'critical') {
+    const correlation = standing?.correlation ?? `${zone}@${seen?.since ?? now}`
+    const cause = standing?.cause ?? `thermal-${seen?.level}`
+    const why = standing?.why ?? told(zone, seen)
+    return take(platform, system, { kind: 'cooling', target, cause, correlation, why }, now)
+  }
+  if (seen?.level !== 'normal') return system
+  const isNeeded = hostsIn(platform, system, zone, now).length > 0
+  return release(platform, system, 'cooling', target, { isNeeded, now })
+}
+
+/** Before it is too hot: one step at a time, each given time to show; caps, then shutdowns. */
+function lighten(platform: Platform, system: System, zone: Subject, now: number): System {
+  const standing = system.protection.emergencies[zone]
+  if (standing === undefined || standing.nextAt === null || now < standing.nextAt) return system
+  const hosts = staying(platform, system, hostsIn(platform, system, zone, now))
+  const nextAt = hosts.length > 0 ? now + platform.emergency.shedIntervalMs : null
+  const again = begin(system, zone, { ...standing, nextAt }, now)
+  const capped = hosts.find((name) => measureOf(system, 'cap', name) === undefined)
+  if (capped !== undefined) {
+    const why = `${standing.why}; ${turnOf(platform, hosts, capped)}`
+    const { cause, correlation } = standing
+    return take(platform, again, { kind: 'cap', target: capped, cause, correlation, why }, now)
+  }
+  const [first] = hosts
+  if (first === undefined) return again
+  return shed(platform, again, first, off(platform, hosts, first, standing), now)
+}
+
+/** Too hot: whatever has power in that zone goes down, in an orderly way while there is time. */
+function clear(
+  platform: Platform,
+  system: System,
+  zone: Subject,
+  danger: Danger,
+  now: number,
+): System {
+  const { correlation } = system.protection.emergencies[zone]!
+  const hosts = staying(platform, system, hostsIn(platform, system, zone, now))
+  return hosts.reduce(
+    (sofar, name) =>
+      shed(platform, sofar, name, off(platform, hosts, name, { ...danger, correlation }), now),
+    system,
+  )
+}
+
+const off = (
+  platform: Platform,
+  hosts: readonly Name[],
+  name: Name,
+  { cause, why, correlation }: Pick<Emergency, 'cause' | 'why' | 'correlation'>,
+): Shed => ({
+  action: 'EmergencyOff',
+  cause,
+  correlation,
+  reason: `${why}; ${turnOf(platform, hosts, name)}`,
+})
+
+/** Hosts of the zone that have power, in the order in which they go. */
+const hostsIn = (platform: Platform, system: System, zone: Subject, now: number) =>
+  hostsOn(platform, system, now).filter((name) => platform.components[name]!.zones.includes(zone))
+
+const staying = (platform: Platform, system: System, hosts: readonly Name[]) =>
+  hosts.filter((name) => !isGoing(platform, componentOf(system, name)))
+
+const told = (subject: Subject, judged: Judged | undefined) => {
+  const value = judged?.value == null ? '' : ` at ${judged.value}`
+  const limit = judged?.limit == null ? '' : `, limit ${judged.limit}`
+  const why = judged?.why ?? 'no reading'
+  return `${subject} is ${judged?.level ?? 'unknown'}${value}${limit}: ${why}`
+}
+
+/** Every thermal zone that a component names. */
+function zonesOf(platform: Platform): readonly Subject[] {
+  let zones = zonesKnown.get(platform)
+  if (zones === undefined) {
+    zones = [...new Set(Object.values(platform.components).flatMap((one) => one.zones))]
+    zonesKnown.set(platform, zones)
+  }
+  return zones
+}
+
+/** A platform never changes: its zones are found once. */
+const zonesKnown = new WeakMap<Platform, readonly Subject[]>()

@@ -1,0 +1,145 @@
+/** Measures: what is asked of services beside all operations, upheld until its reason is gone. */
+import type { Effect, Outcome } from '../model/event.ts'
+import type { Name } from '../model/ids.ts'
+import type { Platform } from '../model/platform.ts'
+import { type Measure, type MeasureKind, mitigationKey } from '../model/protection.ts'
+import { measureOf, type System } from '../model/system.ts'
+
+/** Asks for it, unless it is asked for already: once, however often the reason is found again. */
+export function take(platform: Platform, system: System, wanted: Wanted, now: number): System {
+  const before = system.protection.measures[mitigationKey(wanted)]
+  if (before !== undefined && before.state !== 'releasing') return system
+  const order = system.order + 1
+  const measure: Measure = {
+    ...wanted,
+    id: `measure/${system.boot}-${order}`,
+    since: now,
+    order,
+    state: 'taking',
+    ...asking(platform, 1, now),
+  }
+  return { ...withMeasure(system, measure), order }
+}
+
+export type Wanted = Pick<Measure, 'kind' | 'target' | 'cause' | 'correlation' | 'why'>
+
+/** Asks for it to be taken back. It is forgotten at once where others need it as it is. */
+export function release(
+  platform: Platform,
+  system: System,
+  kind: MeasureKind,
+  target: Name,
+  { isNeeded, now }: { readonly isNeeded: boolean; readonly now: number },
+): System {
+  const measure = measureOf(system, kind, target)
+  if (measure === undefined || measure.state === 'releasing') return system
+  if (isNeeded) return without(system, measure)
+  const order = system.order + 1
+  const releasing: Measure = {
+    ...measure,
+    id: `measure/${system.boot}-${order}`,
+    order,
+    state: 'releasing',
+    ...asking(platform, 1, now),
+  }
+  return { ...withMeasure(system, releasing), order }
+}
+
+/** What a call of a measure came to; late and foreign answers fall through. */
+export function hearMeasure(
+  platform: Platform,
+  system: System,
+  call: string,
+  outcome: Outcome,
+  now: number,
+): System {
+  const measure = Object.values(system.protection.measures).find(
+    (one) => one.phase === 'asking' && callIdOf(one) === call,
+  )
+  return measure === undefined ? system : came(platform, system, measure, outcome, now)
+}
+
+/** Lets time do what it does to measures: no answer is a failure, and a rest ends. */
+export function upholdMeasures(platform: Platform, system: System, now: number): System {
+  return Object.values(system.protection.measures).reduce((sofar, measure) => {
+    const { deadline, phase, attempts } = measure
+    if (deadline === null || deadline > now) return sofar
+    return phase === 'asking'
+      ? came(platform, sofar, measure, { kind: 'unknown', error: 'no answer in time' }, now)
+      : withMeasure(sofar, { ...measure, ...asking(platform, attempts + 1, now) })
+  }, system)
+}
+
+/** The calls that ought to be under way. */
+export const measureCalls = (platform: Platform, system: System): readonly MeasureCall[] =>
+  Object.values(system.protection.measures)
+    .filter(({ phase }) => phase === 'asking')
+    .map((measure) => ({
+      kind: 'call',
+      id: callIdOf(measure),
+      service: words[measure.kind].service,
+      verb: words[measure.kind][measure.state === 'releasing' ? 'back' : 'verb'],
+      target: measure.target,
+      order: measure.order,
+      timeoutMs: platform.emergency.callTimeoutMs,
+      issuer: 'measures',
+    }))
+
+type MeasureCall = Extract<Effect, { kind: 'call' }>
+
+const words = {
+  cooling: { service: 'thermal', verb: 'raise', back: 'lower' },
+  cap: { service: 'power', verb: 'cap', back: 'uncap' },
+} as const
+
+/** After so many attempts it is left as it is: the journal tells, and so does the alert. */
+const attemptsMax = 20
+
+const callIdOf = ({ id, attempts }: Measure) => `${id}/${attempts}`
+
+const asking = (platform: Platform, attempts: number, now: number) => ({
+  attempts,
+  phase: 'asking' as const,
+  deadline: now + platform.emergency.callTimeoutMs,
+  error: null,
+})
+
+function came(
+  platform: Platform,
+  system: System,
+  measure: Measure,
+  outcome: Outcome,
+  now: number,
+): System {
+  const isReleasing = measure.state === 'releasing'
+  if (outcome.kind !== 'done' && measure.attempts < attemptsMax && isWorthAsking(outcome)) {
+    const deadline = now + platform.emergency.retryMs
+    return withMeasure(system, { ...measure, phase: 'resting', deadline, error: outcome.error })
+  }
+  if (isReleasing) return without(system, measure)
+  const error = outcome.kind === 'done' ? null : outcome.error
+  return withMeasure(system, {
+    ...measure,
+    state: 'standing',
+    phase: 'idle',
+    deadline: null,
+    error,
+  })
+}
+
+/** A clear and lasting no is no better the next time. */
+const isWorthAsking = (outcome: Exclude<Outcome, { kind: 'done' }>) =>
+  outcome.kind === 'unknown' || outcome.again
+
+const withMeasure = (system: System, measure: Measure): System =>
+  withMeasures(system, { ...system.protection.measures, [mitigationKey(measure)]: measure })
+
+function without(system: System, measure: Measure): System {
+  const { [mitigationKey(measure)]: _, ...rest } = system.protection.measures
+  return withMeasures(system, rest)
+}
+
+const withMeasures = (system: System, measures: System['protection']['measures']): System => ({
+  ...system,
+  protection: { ...system.protection, measures },
+})

@@ -1,0 +1,176 @@
+/** Power loss: supplies that fail, and hosts that what is left of them cannot carry. */
+
+import type { Component } from '../model/component.ts'
+import type { Name, Subject } from '../model/ids.ts'
+import type { Platform } from '../model/platform.ts'
+import type { Emergency } from '../model/protection.ts'
+import { componentOf, powerNow, put, type System } from '../model/system.ts'
+import { begin, end } from './emergencies.ts'
+import { hostsOn, shed, turnOf } from './shedding.ts'
+
+/** What follows from supplies that are missing, in fault, without input or browning out. */
+export function heedPowerLoss(platform: Platform, before: System, now: number): System {
+  const lost = lostSupplies(platform, before)
+  const standing = before.protection.emergencies[power]
+  if (lost.length === 0) {
+    return standing !== undefined && isWhole(platform, before) ? end(before, power) : before
+  }
+  const shortage = shortageOf(platform, before, lost, now)
+  const system =
+    shortage.hosts.length > 0 && standing === undefined
+      ? begin(before, power, beginning(platform, before, lost, shortage, now), now)
+      : before
+  const emergency = system.protection.emergencies[power]
+  return emergency === undefined || isRidden(platform, system, emergency, lost, now)
+    ? system
+    : lighten(platform, system, emergency, shortage, now)
+}
+
+/** When a UPS will have carried it for as long as it is trusted to. */
+export function powerDeadlines({ protection }: System): readonly number[] {
+  const nextAt = protection.emergencies[power]?.nextAt
+  return nextAt == null ? [] : [nextAt]
+}
+
+/** What the emergency is about: there is one of its kind at most. */
+const power: Subject = 'power'
+
+interface Shortage {
+  /** Those that cannot be carried, in the order in which they go. */
+  readonly hosts: readonly Name[]
+  readonly why: string
+}
+
+/** Missing data cuts nobody's power: only what is known to be lost is. */
+const lostSupplies = (platform: Platform, system: System) =>
+  suppliesOf(platform).filter((supply) => system.levels[supply]?.level === 'critical')
+
+const isWhole = (platform: Platform, system: System) =>
+  suppliesOf(platform).every((supply) => {
+    const level = system.levels[supply]?.level
+    return level === 'normal' || level === 'warning'
+  })
+
+/** The lowest priorities go until what is left of the supplies carries the rest. */
+function shortageOf(
+  platform: Platform,
+  system: System,
+  lost: readonly Subject[],
+  now: number,
+): Shortage {
+  const left = suppliesOf(platform).filter((supply) => !lost.includes(supply))
+  const on = hostsOn(platform, system, now)
+  const unfed = on.filter((name) => isUnfed(platform, name, lost))
+  const staying = on.filter((name) => !unfed.includes(name))
+  const capacityWatts = capacityOf(platform, left)
+  const unshed = unshedWatts(platform, system, now)
+  let demandWatts = sumOf(platform, staying) + unshed
+  const overload: Name[] = []
+  for (const name of staying) {
+    if (left.length > 0 && demandWatts <= capacityWatts) break
+    overload.push(name)
+    demandWatts -= platform.components[name]!.powerWatts
+  }
+  const seen = lost.map((supply) => `${supply}: ${system.levels[supply]?.why}`).join(', ')
+  const budget = Number.isFinite(capacityWatts)
+    ? `; ${capacityWatts} W are left for ${sumOf(platform, on) + unshed} W`
+    : ''
+  const hosts = on.filter((name) => unfed.includes(name) || overload.includes(name))
+  return { hosts, why: `${seen}${left.length === 0 ? '; no supply is left' : budget}` }
+}
+
+/** One that takes its power from certain supplies is dark without any of them. */
+function isUnfed(platform: Platform, name: Name, lost: readonly Subject[]): boolean {
+  const { supplies } = platform.components[name]!
+  return supplies.length > 0 && supplies.every((supply) => lost.includes(supply))
+}
+
+/** Where nobody said what a supply can give, one that is good is enough. */
+function capacityOf(platform: Platform, left: readonly Subject[]): number {
+  const { supplyWatts } = platform.capacities
+  return left.reduce((sum, supply) => sum + (supplyWatts[supply] ?? Number.POSITIVE_INFINITY), 0)
+}
+
+/** What those take that are on and no load: they stay, whatever is short. */
+const unshedWatts = (platform: Platform, system: System, now: number) =>
+  sumOf(
+    platform,
+    Object.values(platform.components)
+      .filter(({ isLoad, powerWatts }) => !isLoad && powerWatts > 0)
+      .map(({ name }) => name)
+      .filter((name) => powerNow(platform, componentOf(system, name), now) === 'On'),
+  )
+
+const sumOf = (platform: Platform, hosts: readonly Name[]) =>
+  hosts.reduce((sum, name) => sum + platform.components[name]!.powerWatts, 0)
+
+function beginning(
+  platform: Platform,
+  system: System,
+  lost: readonly Subject[],
+  { why }: Shortage,
+  now: number,
+): Pick<Emergency, 'cause' | 'why' | 'nextAt'> {
+  const { powerFailureResponse, rideThroughMs } = platform.emergency
+  const isBrownOut = lost.every((supply) => inputOf(system, supply) === 'input BrownOut')
+  const rides = powerFailureResponse === 'ride_through' && isByInput(system, lost)
+  return {
+    cause: isBrownOut ? 'brown-out' : 'power-lost',
+    why,
+    nextAt: rides ? now + rideThroughMs : null,
+  }
+}
+
+/** A UPS carries all for a while, but not past a low battery, nor a supply that is broken. */
+function isRidden(
+  platform: Platform,
+  system: System,
+  { nextAt }: Emergency,
+  lost: readonly Subject[],
+  now: number,
+): boolean {
+  const { lowBattery } = platform.emergency
+  if (nextAt === null || now >= nextAt || !isByInput(system, lost)) return false
+  return lowBattery === null || system.levels[lowBattery]?.level !== 'critical'
+}
+
+const isByInput = (system: System, lost: readonly Subject[]) =>
+  lost.every((supply) => inputOf(system, supply)?.startsWith('input '))
+
+const inputOf = (system: System, supply: Subject) => system.levels[supply]?.value?.toString()
+
+function lighten(
+  platform: Platform,
+  system: System,
+  { cause, correlation }: Emergency,
+  { hosts, why }: Shortage,
+  now: number,
+): System {
+  const isAtOnce = platform.emergency.powerFailureResponse === 'immediate_off'
+  const action = isAtOnce ? 'EmergencyCut' : 'EmergencyOff'
+  return hosts.reduce((sofar, name) => {
+    const reason = `${why}; ${turnOf(platform, hosts, name)}`
+    const next = shed(platform, sofar, name, { action, cause, correlation, reason }, now)
+    return next === sofar ? sofar : keepRequest(next, componentOf(sofar, name), now)
+  }, system)
+}
+
+/** Nobody asked it to be off: when the power is back, that it was on is what counts. */
+function keepRequest(system: System, { name, requested }: Component, now: number): System {
+  const reason = 'it was on when its power was lost'
+  const wasOn = { action: 'PowerOn', power: 'On', actor: 'statemgr', reason, at: now } as const
+  return put(system, { ...componentOf(system, name), requested: requested ?? wasOn })
+}
+
+/** Every supply that a component names. */
+function suppliesOf(platform: Platform): readonly Subject[] {
+  let supplies = suppliesKnown.get(platform)
+  if (supplies === undefined) {
+    supplies = [...new Set(Object.values(platform.components).flatMap((one) => one.supplies))]
+    suppliesKnown.set(platform, supplies)
+  }
+  return supplies
+}
+
+/** A platform never changes: its supplies are found once. */
+const suppliesKnown = new WeakMap<Platform, readonly Subject[]>()

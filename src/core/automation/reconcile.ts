@@ -1,0 +1,71 @@
+/** Reconciling: what becomes of hardware that is not what was asked of it. */
+
+import { objectionsOf } from '../interlocks/catalogue.ts'
+import { powerActionIn } from '../machines/power-actions.ts'
+import { permits } from '../machines/takeover.ts'
+import type { Component } from '../model/component.ts'
+import type { Platform } from '../model/platform.ts'
+import { change, enter, put, type System } from '../model/system.ts'
+import { accept, recipeOf } from '../operations/accept.ts'
+import { isAutomatic } from './automation.ts'
+
+/**
+ * A consequence. Where the policy is to adopt, what is stands, named as a discrepancy. Where it is
+ * to restore, what was asked is asked again, a few times in a while; then it is held, since
+ * something works against it.
+ */
+export function discrepancyIsRestored(
+  platform: Platform,
+  system: System,
+  component: Component,
+  now: number,
+): System {
+  const { discrepancy, name, kind, operation, status, requested } = component
+  if (platform.components[name]!.reconcile !== 'restore') return system
+  if (discrepancy === null || operation !== null || system.standing.restoration !== null)
+    return system
+  const machine = platform.machines[kind]!
+  const wanted = requested?.power ?? 'Unknown'
+  const action = wanted === 'Unknown' ? null : powerActionIn(machine, wanted)
+  const { attempts, windowMs } = platform.limits.reconcile
+  const { claims, class: standing } = machine.statuses[status]!
+  if (action === null || claims === null || standing === 'held') return system
+  if (now >= discrepancy.at + windowMs) return system
+  const recent = component.restoredAt.filter((at) => at > now - windowMs)
+  if (recent.length >= attempts) return held(platform, system, component, now)
+  if (!permits(machine, action, status) || !isAutomatic(platform, system, name)) return system
+  const recipe = recipeOf(platform, kind, action)
+  const asking = {
+    action,
+    actor: 'statemgr',
+    reason: null,
+    cause: discrepancy.name,
+    acceptedAt: null,
+  }
+  const asked = { platform, system, component, recipe, now, correlation: null, override: null }
+  if (objectionsOf({ ...asked, asking }).length > 0) return system
+  return accept(
+    platform,
+    put(system, change(component, { restoredAt: [...recent, now] })),
+    {
+      id: `${system.boot}-d${system.order + 1}`,
+      requestId: null,
+      component: name,
+      action,
+      actor: 'statemgr',
+      reason: `${discrepancy.name}: attempt ${recent.length + 1} of ${attempts}`,
+      cause: discrepancy.name,
+      correlation: `${discrepancy.name}/${name}@${discrepancy.at}`,
+    },
+    now,
+  )
+}
+
+function held(platform: Platform, system: System, component: Component, now: number): System {
+  const { discrepancy, restoredAt, name, kind } = component
+  const times = `${restoredAt.length} times`
+  const message = `${name} was restored ${times}, and is ${discrepancy!.name} again`
+  const lastError = { code: 'flapping', message, at: now }
+  const flapping = change(component, { lastError, restoredAt: [] })
+  return put(system, enter(platform, flapping, platform.machines[kind]!.fails, 'flapping', now))
+}

@@ -1,0 +1,260 @@
+/** Restorations: giving back power that was lost, once it is known to have been and it is safe. */
+
+import { preferencesOf, withPreferences } from '../intents/preferences.ts'
+import { objectionsOf } from '../interlocks/catalogue.ts'
+import { powerActionIn } from '../machines/power-actions.ts'
+import type { Component } from '../model/component.ts'
+import type { Name, Power, RestartCause } from '../model/ids.ts'
+import type { Restoration } from '../model/intents.ts'
+import type { Platform } from '../model/platform.ts'
+import {
+  change,
+  componentOf,
+  componentsOf,
+  fedBy,
+  powerNow,
+  put,
+  type System,
+} from '../model/system.ts'
+import { accept, recipeOf } from '../operations/accept.ts'
+import { isAutomatic } from './automation.ts'
+import { type Restored, restored } from './restore.ts'
+
+/** What a start that looks like a power loss leaves to be done. Taken before beliefs are. */
+export const restorationAt = (platform: Platform, system: System, now: number): Restoration => ({
+  at: now,
+  decidedAt: null,
+  wanted: {},
+  last: Object.fromEntries(
+    componentsOf(system)
+      .filter(({ kind }) => isPowered(platform, kind))
+      .map((component) => [component.name, lastPower(platform, system, component)]),
+  ),
+})
+
+/** A consequence: decided once the chassis is seen, then carried out chassis first. */
+export function restorePower(platform: Platform, system: System, now: number): System {
+  const { restoration } = system.standing
+  if (restoration === null) return system
+  if (restoration.decidedAt !== null) return carryOut(platform, system, restoration, now)
+  const chassis = componentsOf(system).find(({ name }) => fedBy(platform, name).length > 0)
+  const power = chassis === undefined ? 'On' : powerNow(platform, chassis, now)
+  if (power === 'Unknown') {
+    return now < patienceEnds(platform, restoration) ? system : withRestoration(system, null)
+  }
+  return power === 'On' && chassis?.operation == null
+    ? notLost(system)
+    : decide(platform, system, restoration, now)
+}
+
+/** When to look at it again if nothing else happens. */
+export function restorationDeadlines(platform: Platform, system: System): readonly number[] {
+  const { restoration } = system.standing
+  if (restoration === null) return []
+  const ends = patienceEnds(platform, restoration)
+  return restoration.decidedAt === null ? [ends] : [begins(platform, system, restoration), ends]
+}
+
+/**
+ * What was asked of it last. Hardware that did otherwise counts where that was no part of the power
+ * loss itself: a host that went off alone, or anything that was turned on by hand.
+ */
+function lastPower(platform: Platform, system: System, component: Component): Power | null {
+  const { requested, discrepancy } = component
+  if (discrepancy?.name === 'unexpected-on') return 'On'
+  const { chassis } = platform.components[component.name] ?? { chassis: null }
+  const rail = chassis === null ? undefined : system.components[chassis]
+  const isFed = rail !== undefined && believed(platform, rail) === 'On'
+  if (discrepancy?.name === 'unexpected-off' && isFed) return 'Off'
+  return requested?.power ?? believed(platform, component)
+}
+
+const believed = (platform: Platform, { kind, status, was }: Component): Power | null =>
+  platform.machines[kind]?.statuses[was ?? status]?.claims ?? null
+
+const isPowered = ({ machines }: Platform, kind: string) =>
+  powerActionIn(machines[kind]!, 'On') !== null
+
+const patienceEnds = (platform: Platform, { at, decidedAt }: Restoration) =>
+  (decidedAt ?? at) + platform.limits.restore.delayMs + platform.limits.restore.patienceMs
+
+/** The delay counts from when the last supply became good: a brown-out begins it anew. */
+function begins(platform: Platform, system: System, { at, decidedAt }: Restoration): number {
+  const supplies = Object.values(platform.components).flatMap((one) => one.supplies)
+  const goodSince = supplies.map((supply) => system.levels[supply]?.since ?? at)
+  return Math.max(decidedAt ?? at, ...goodSince) + platform.limits.restore.delayMs
+}
+
+/** The chassis has had power all the time: the BMC alone was reset, nobody knows why. */
+function notLost(system: System): System {
+  if (system.startCause !== 'ac-loss') return withRestoration(system, null)
+  const corrected = componentsOf(system)
+    .filter(({ kind, restartCause }) => kind === 'bmc' && restartCause !== null)
+    .reduce((sofar, bmc) => {
+      const restartCause = { ...bmc.restartCause!, cause: 'Unknown' } as const
+      return put(sofar, change(bmc, { restartCause }))
+    }, system)
+  return withRestoration({ ...corrected, startCause: 'bmc-reboot' }, null)
+}
+
+function decide(platform: Platform, before: System, restoration: Restoration, now: number): System {
+  const decisions = new Map<Name, Restored>()
+  let system = before
+  for (const [name, last] of Object.entries(restoration.last)) {
+    const component = system.components[name]
+    if (component === undefined) continue
+    const { restore: policy, restoreOnce: once } = preferencesOf(platform, system, name)
+    const power = powerNow(platform, component, now)
+    const decision = restored({ cause: 'ac-loss', power, last, policy, once })
+    decisions.set(name, decision)
+    if (decision.usesOnce) system = withPreferences(system, name, { restoreOnce: null })
+    if (decision.power === 'Off') system = put(system, keptOff(platform, component, now))
+  }
+  const wanted = wantedOf(platform, before, decisions)
+  return withRestoration(
+    system,
+    Object.keys(wanted).length === 0 ? null : { ...restoration, decidedAt: now, wanted },
+  )
+}
+
+/** It is off already; that it shall be is what anybody who restores it later goes by. */
+const keptOff = (platform: Platform, component: Component, now: number) =>
+  change(component, {
+    requested: {
+      action: platform.machines[component.kind]!.actions.PowerOff ? 'PowerOff' : 'ForceOff',
+      power: 'Off',
+      actor: 'statemgr',
+      reason: 'power restore policy AlwaysOff',
+      at: now,
+    },
+  })
+
+/**
+ * A host that is to be on needs its chassis: that is powered on for it, unless its own policy is to
+ * stay off. Then the host stays off too.
+ */
+function wantedOf(
+  platform: Platform,
+  system: System,
+  decisions: ReadonlyMap<Name, Restored>,
+): Restoration['wanted'] {
+  const wanted: Record<Name, RestartCause> = {}
+  for (const [name, { power, cause }] of decisions) {
+    const { chassis } = platform.components[name]!
+    if (power !== 'On' || cause === null || staysOff(platform, system, chassis ?? name)) continue
+    wanted[name] = cause
+    if (chassis !== null && decisions.has(chassis)) wanted[chassis] ??= cause
+  }
+  return wanted
+}
+
+function staysOff(platform: Platform, system: System, name: Name): boolean {
+  const { restore, restoreOnce } = preferencesOf(platform, system, name)
+  const applied = restoreOnce ?? restore
+  return applied === 'None' || applied === 'AlwaysOff'
+}
+
+function carryOut(
+  platform: Platform,
+  before: System,
+  restoration: Restoration,
+  now: number,
+): System {
+  const isOver = now >= patienceEnds(platform, restoration)
+  const isTime = now >= begins(platform, before, restoration)
+  const left: Record<Name, RestartCause> = {}
+  let system = before
+  for (const [name, cause] of Object.entries(restoration.wanted)) {
+    const component = system.components[name]
+    if (component === undefined || isSettled(platform, component, restoration, now)) continue
+    if (isTime && isReady(platform, system, component, now)) {
+      system = poweredOn(platform, system, component, cause, now)
+    } else if (isOver) {
+      const missed = { name: 'never-reached', at: now } as const
+      system = put(system, change(component, { discrepancy: missed }))
+    } else left[name] = cause
+  }
+  const isSame = Object.keys(left).length === Object.keys(restoration.wanted).length
+  if (isSame) return system
+  return withRestoration(
+    system,
+    Object.keys(left).length === 0 ? null : { ...restoration, wanted: left },
+  )
+}
+
+/** On already, held for somebody to look at, or asked for something by somebody meanwhile. */
+function isSettled(
+  platform: Platform,
+  component: Component,
+  { at }: Restoration,
+  now: number,
+): boolean {
+  const { kind, status, requested, operation, locks } = component
+  if (requested !== null && requested.at > at) return true
+  if (operation !== null) return false
+  const power = powerNow(platform, component, now)
+  const isHeld = platform.machines[kind]!.statuses[status]!.class === 'held'
+  return power === 'On' || (power === 'Off' && isHeld) || locks.length > 0
+}
+
+/** Off for certain, its chassis on before it, and nothing that objects. */
+function isReady(platform: Platform, system: System, component: Component, now: number): boolean {
+  const { chassis } = platform.components[component.name]!
+  const rail = chassis === null ? null : componentOf(system, chassis)
+  const isFed = rail === null || (rail.operation === null && powerNow(platform, rail, now) === 'On')
+  const recipe = recipeOf(platform, component.kind, 'PowerOn')
+  return (
+    isFed &&
+    isAutomatic(platform, system, component.name) &&
+    component.operation === null &&
+    component.status === platform.machines[component.kind]!.adopts.Off &&
+    powerNow(platform, component, now) === 'Off' &&
+    objectionsOf({
+      platform,
+      system,
+      component,
+      recipe,
+      now,
+      correlation: null,
+      override: null,
+      asking: restoring,
+    }).length === 0
+  )
+}
+
+/** The service asks for it by itself. */
+const restoring = {
+  action: 'PowerOn',
+  actor: 'statemgr',
+  reason: 'power is back after it was lost',
+  cause: 'restore',
+  acceptedAt: null,
+}
+
+const poweredOn = (
+  platform: Platform,
+  system: System,
+  component: Component,
+  cause: RestartCause,
+  now: number,
+): System =>
+  accept(
+    platform,
+    system,
+    {
+      id: `${system.boot}-r${system.order + 1}`,
+      requestId: null,
+      component: component.name,
+      action: restoring.action,
+      actor: restoring.actor,
+      reason: restoring.reason,
+      cause,
+      correlation: `restore@${system.boot}`,
+    },
+    now,
+  )
+
+const withRestoration = (system: System, restoration: Restoration | null): System => ({
+  ...system,
+  standing: { ...system.standing, restoration },
+})

@@ -1,0 +1,104 @@
+/** Shedding: who has to go when there is too much heat or too little power, and how that begins. */
+
+import { mayTakeOver } from '../machines/takeover.ts'
+import type { Component } from '../model/component.ts'
+import type { Action, Name } from '../model/ids.ts'
+import type { Platform } from '../model/platform.ts'
+import { componentOf, powerNow, type System } from '../model/system.ts'
+import { accept, recipeOf } from '../operations/accept.ts'
+
+export interface Shed {
+  readonly action: Action
+  readonly cause: string
+  /** What was seen, and why it is this one's turn. */
+  readonly reason: string
+  readonly correlation: string
+}
+
+/** Loads that have power or are about to, in the order in which they go. */
+export const hostsOn = (platform: Platform, system: System, now: number): readonly Name[] =>
+  shedOrder(platform).filter((name) => takesPower(platform, componentOf(system, name), now))
+
+/** Begins it, unless the host goes down already, or has just been tried in vain. */
+export function shed(
+  platform: Platform,
+  system: System,
+  name: Name,
+  { action, cause, reason, correlation }: Shed,
+  now: number,
+): System {
+  const component = componentOf(system, name)
+  const { class: asked } = recipeOf(platform, component.kind, action)
+  if (!takesPower(platform, component, now) || !mayTakeOver(platform, component, asked))
+    return system
+  if (isForcedOff(platform, component) || hasJustFailed(platform, component, now)) return system
+  return accept(
+    platform,
+    system,
+    {
+      // Requests count on their own: no two operations may share an id, nor their calls.
+      id: `${system.boot}-e${system.order + 1}`,
+      requestId: null,
+      component: name,
+      action,
+      actor: 'statemgr',
+      reason,
+      cause,
+      correlation,
+    },
+    now,
+  )
+}
+
+/** Why it is this one's turn. */
+export function turnOf(platform: Platform, hosts: readonly Name[], name: Name): string {
+  const { priority } = platform.components[name]!
+  const turn = `${hosts.indexOf(name) + 1} of ${hosts.length} in turn`
+  return `${name} is ${turn}, with priority ${priority}`
+}
+
+/** Whether it is on its way down at once, whoever asked. */
+export function isGoing(platform: Platform, { operation }: Component): boolean {
+  const recipe = operation && platform.recipes[operation.recipe]
+  return recipe != null && goingClasses.includes(recipe.class)
+}
+
+const goingClasses: readonly string[] = ['force', 'emergency', 'cut']
+
+/** Lowest priority first; of equals the last in the configuration. */
+function shedOrder(platform: Platform): readonly Name[] {
+  let order = shedOrders.get(platform)
+  if (order === undefined) {
+    order = Object.values(platform.components)
+      .filter(({ isLoad }) => isLoad)
+      .reverse()
+      .sort((a, b) => a.priority - b.priority)
+      .map(({ name }) => name)
+    shedOrders.set(platform, order)
+  }
+  return order
+}
+
+/** A platform never changes: its order is worked out once. */
+const shedOrders = new WeakMap<Platform, readonly Name[]>()
+
+function takesPower(platform: Platform, component: Component, now: number): boolean {
+  const { claims } = platform.machines[component.kind]!.statuses[component.status]!
+  if (claims === 'On' || powerNow(platform, component, now) === 'On') return true
+  const recipe = component.operation && platform.recipes[component.operation.recipe]
+  return recipe?.class === 'up'
+}
+
+/** It goes down faster than an emergency would take it. */
+const isForcedOff = (platform: Platform, { operation }: Component) =>
+  operation !== null && platform.recipes[operation.recipe]!.class === 'force'
+
+function hasJustFailed(platform: Platform, component: Component, now: number): boolean {
+  const { lastError, operation, kind, status } = component
+  return (
+    lastError !== null &&
+    operation === null &&
+    now < lastError.at + platform.emergency.retryMs &&
+    platform.machines[kind]!.statuses[status]!.class === 'held'
+  )
+}

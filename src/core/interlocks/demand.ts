@@ -1,0 +1,51 @@
+/** Demand: the power that hosts take and the heat that they give, now and in a moment. */
+
+import type { Component } from '../model/component.ts'
+import type { Subject } from '../model/ids.ts'
+import type { Platform } from '../model/platform.ts'
+import { componentOf, powerNow } from '../model/system.ts'
+import { type Case, describe } from './interlock.ts'
+
+export type Quantity = 'powerWatts' | 'heatWatts'
+
+/** Where the supplies' capacities are known, the budget decides and no single supply does. */
+export const hasBudget = ({ capacities }: Platform): boolean =>
+  Object.keys(capacities.supplyWatts).length > 0
+
+/** What the component itself will take or give, W. */
+export const demandOf = (c: Case, quantity: Quantity): number => describe(c)[quantity]
+
+/**
+ * What all others take or give, W: those that are on or about to be, and apart from them those that
+ * may be on for all anybody knows. `zone` leaves out what does not heat it.
+ */
+export function othersDemand(
+  c: Case,
+  quantity: Quantity,
+  zone: Subject | null = null,
+): { readonly certain: number; readonly doubtful: number } {
+  let certain = 0
+  let doubtful = 0
+  for (const { name, zones, [quantity]: watts } of Object.values(c.platform.components)) {
+    if (name === c.component.name || watts === 0) continue
+    if (zone !== null && !zones.includes(zone)) continue
+    const other = componentOf(c.system, name)
+    const power = powerNow(c.platform, other, c.now)
+    if (power === 'On' || isComing(c, other)) certain += watts
+    else if (power === 'Unknown') doubtful += watts
+  }
+  return { certain, doubtful }
+}
+
+/** On its way to be on, or to be so before the one that asks has its turn. */
+function isComing(c: Case, { operation }: Component): boolean {
+  if (operation === null || !c.platform.recipes[operation.recipe]!.energises) return false
+  if (operation.state === 'queued') return operation.order < orderOf(c)
+  return operation.state === 'running'
+}
+
+/** Whoever asks only now comes after all that were accepted. */
+function orderOf({ component: { operation }, correlation }: Case): number {
+  const isAccepted = operation !== null && operation.correlation === correlation
+  return isAccepted ? operation.order : Number.POSITIVE_INFINITY
+}

@@ -1,0 +1,122 @@
+/** Overrides: leave to go against named interlocks, for one component, with a reason and an end. */
+
+import type { Grant, Revoke } from '../model/command.ts'
+import { type Answered, noted, refused } from '../model/command-result.ts'
+import type { Verdict } from '../model/event.ts'
+import type { Override } from '../model/intents.ts'
+import type { Platform } from '../model/platform.ts'
+import { refuse } from '../model/refusals.ts'
+import type { System } from '../model/system.ts'
+
+export function grant(platform: Platform, system: System, asked: Grant, now: number): Answered {
+  const { component, interlocks, actor, reason, forMs } = asked
+  if (system.components[component] === undefined) {
+    return refused(system, refuse('unknown-component', `there is no component ${component}`))
+  }
+  const refusal = unfit(platform, asked) ?? endangered(platform, system, asked)
+  if (refusal !== null) return refused(system, refusal)
+  if (Object.keys(system.standing.overrides).length >= overridesMax) {
+    return refused(system, refuse('queue-full', `${overridesMax} overrides stand already`))
+  }
+  const override: Override = {
+    id: asked.id,
+    component,
+    interlocks,
+    actor,
+    reason: reason ?? '',
+    grantedAt: now,
+    expiresAt: now + forMs,
+  }
+  return noted(withOverrides(system, { ...system.standing.overrides, [asked.id]: override }), {
+    override,
+  })
+}
+
+export function revoke(_: Platform, system: System, { id }: Revoke): Answered {
+  const { [id]: override, ...rest } = system.standing.overrides
+  if (override === undefined) {
+    return refused(system, refuse('unknown-override', `there is no override ${id}`))
+  }
+  return noted(withOverrides(system, rest), { override })
+}
+
+/** What is past its end stands no longer. */
+export function overridesExpire(system: System, now: number): System {
+  const standing = Object.entries(system.standing.overrides)
+  const left = standing.filter(([, { expiresAt }]) => expiresAt > now)
+  return left.length === standing.length ? system : withOverrides(system, Object.fromEntries(left))
+}
+
+/**
+ * What a verdict becomes for who has leave to go against it. Hardware protection stays as it is:
+ * what is too hot is not powered on, whoever says so.
+ */
+export function overridden(
+  system: System,
+  id: string | null,
+  component: string,
+  verdict: Verdict,
+): Verdict {
+  const override = id === null ? undefined : system.standing.overrides[id]
+  if (override === undefined || override.component !== component) return verdict
+  if (verdict.verdict === 'ok' || !override.interlocks.includes(verdict.rule)) return verdict
+  if (verdict.code === 'thermal-critical') {
+    return { ...verdict, message: `${verdict.message}; this protects the hardware: no override` }
+  }
+  return {
+    ...verdict,
+    verdict: 'ok',
+    guidance: '',
+    message: `${verdict.message}; overridden by ${override.actor}: ${override.reason}`,
+  }
+}
+
+/** Whether somebody lets the component go against that interlock, whatever is asked of it. */
+export const hasLeave = ({ standing }: System, component: string, rule: string): boolean =>
+  Object.values(standing.overrides).some(
+    (one) => one.component === component && one.interlocks.includes(rule),
+  )
+
+/** While a thermal emergency stands, nobody is given leave to add heat. */
+function endangered(platform: Platform, system: System, { component, interlocks }: Grant) {
+  const zone = platform.components[component]!.zones.find(
+    (subject) => system.protection.emergencies[subject] !== undefined,
+  )
+  if (zone === undefined || !interlocks.some((rule) => ofHeat.includes(rule))) return null
+  const { why } = system.protection.emergencies[zone]!
+  return refuse('thermal-emergency', `${zone} is in a thermal emergency: ${why}`)
+}
+
+const ofHeat: readonly string[] = ['thermal', 'forecast', 'cooling-capacity']
+
+/** Overrides that may stand at once. */
+const overridesMax = 64
+
+const withOverrides = (system: System, overrides: System['standing']['overrides']): System => ({
+  ...system,
+  standing: { ...system.standing, overrides },
+})
+
+function unfit(platform: Platform, { interlocks, reason, forMs }: Grant) {
+  const { overrideMaxMs } = platform.limits
+  const unknown = interlocks.filter((rule) => !platform.overridable.includes(rule))
+  const known = platform.overridable.join(', ')
+  if (interlocks.length === 0) return refuse('malformed', `interlocks must name some of ${known}`)
+  if (unknown.length > 0) {
+    const which = unknown.join(', ')
+    return refuse('malformed', `interlocks: nobody may override ${which}, only ${known}`)
+  }
+  if (reason === null || reason.trim() === '') {
+    return refuse('malformed', 'reason is missing: say why it may go against them')
+  }
+  const inTime = `between now and ${minutes(overrideMaxMs)} from now`
+  if (forMs <= 0) {
+    return refuse('malformed', `expires lies ${minutes(-forMs)} in the past: it must be ${inTime}`)
+  }
+  return forMs > overrideMaxMs
+    ? refuse('malformed', `expires is ${minutes(forMs)} away: it must be ${inTime}`)
+    : null
+}
+
+/** As people say it: 90 s as `1.5 min`. */
+const minutes = (ms: number) => `${Math.round(ms / 6000) / 10} min`

@@ -1,0 +1,120 @@
+/** Interlocks of the platform's owner: what each rule of the configuration says of a case. */
+
+import type { Verdict } from '../model/event.ts'
+import { type Evidence, type RefusalCode, refusals } from '../model/refusals.ts'
+import type { Judgement, Rule } from '../model/rules.ts'
+import { isOpen } from './external-policy.ts'
+import { type Case, fact, isSettling } from './interlock.ts'
+import { isAskedFor, isWithin, takesNoTime } from './rule-scope.ts'
+import { viewOf } from './rule-view.ts'
+
+/** What every rule says that is about it, those that are content included. */
+export function ruleVerdicts(c: Case): readonly Verdict[] {
+  const rules = c.platform.rules.filter((rule) => isAbout(c, rule))
+  if (rules.length === 0) return []
+  const view = viewOf(c)
+  return rules.map((rule) => {
+    const judged = rule.judge(view)
+    if (judged.kind === 'failed') return failed(c, rule, judged.why)
+    const evidence = evidenceOf(c, rule, judged)
+    return judged.holds ? holding(c, rule, evidence) : ok(rule, 'it does not apply now', evidence)
+  })
+}
+
+/** When a rule that delays what waits for its turn lets it go at the latest. */
+export const delaysEnd = (
+  c: Pick<Case, 'platform' | 'component' | 'recipe' | 'asking'>,
+): readonly number[] => {
+  const { acceptedAt } = c.asking
+  const delays = c.platform.rules.filter((rule) => rule.delayMs > 0 && isAbout(c, rule))
+  return acceptedAt === null ? [] : delays.map(({ delayMs }) => acceptedAt + delayMs)
+}
+
+const isAbout = (c: Pick<Case, 'component' | 'recipe' | 'asking'>, { scope }: Rule) =>
+  isWithin(scope, c.component, c.recipe, c.asking)
+
+/** Its expression came to nothing: closed for power-on, open for taking power away. */
+function failed(c: Case, rule: Rule, why: string): Verdict {
+  const message = `${rule.name} could not be judged: ${why}`
+  const evidence = [fact(rule.name, c.component.name, null, 'a judgement', false)]
+  if (isOpen(c.recipe)) return ok(rule, `${message}; taking power away does not wait`, evidence)
+  if (isSettling(c) && !takesNoTime(c.recipe)) {
+    const guidance = 'Nothing to do: the service has just started, and looks at the hardware.'
+    return { rule: rule.name, code: null, verdict: 'waits', message, guidance, evidence }
+  }
+  if (rule.effect !== 'forbid') return holding(c, rule, evidence, message)
+  const code = 'policy-unavailable'
+  const [, guidance] = refusals[code]
+  return { rule: rule.name, code, verdict: 'objects', message, guidance, evidence }
+}
+
+/** What follows while the expression is true. */
+function holding(
+  c: Case,
+  rule: Rule,
+  evidence: readonly Evidence[],
+  message: string = rule.message,
+): Verdict {
+  const { name, effect } = rule
+  const guided = (code: RefusalCode) => rule.guidance || refusals[code][1]
+  switch (effect) {
+    case 'forbid': {
+      const code = 'policy-forbids'
+      return { rule: name, code, verdict: 'objects', message, guidance: guided(code), evidence }
+    }
+    case 'warn':
+      return {
+        rule: name,
+        code: null,
+        verdict: 'warns',
+        message,
+        guidance: rule.guidance,
+        evidence,
+      }
+    case 'require-reason': {
+      const code = 'reason-required'
+      if (!isAskedFor(c.asking)) return ok(rule, 'the service itself needs no reason', evidence)
+      if ((c.asking.reason ?? '').trim() !== '') return ok(rule, 'a reason is given', evidence)
+      return { rule: name, code, verdict: 'objects', message, guidance: guided(code), evidence }
+    }
+    case 'delay':
+      return delayed(c, rule, evidence, message)
+  }
+}
+
+function delayed(c: Case, rule: Rule, evidence: readonly Evidence[], message: string): Verdict {
+  const { name, delayMs } = rule
+  const { acceptedAt } = c.asking
+  const waitedMs = acceptedAt === null ? 0 : c.now - acceptedAt
+  const waited = fact(name, c.component.name, waitedMs, delayMs, waitedMs >= delayMs)
+  if (waited.ok) return ok(rule, `${message}; it was delayed for long enough`, [waited])
+  return {
+    rule: name,
+    code: null,
+    verdict: 'waits',
+    message: `${message}; for ${delayMs - waitedMs} ms more at most`,
+    guidance: rule.guidance || 'Nothing to do: it begins when this is over.',
+    evidence: [...evidence, waited],
+  }
+}
+
+const ok = (rule: Rule, message: string, evidence: readonly Evidence[]): Verdict => ({
+  rule: rule.name,
+  code: null,
+  verdict: 'ok',
+  message,
+  guidance: '',
+  evidence,
+})
+
+/** What the expression read, so that whoever is refused sees why; itself where that is nothing. */
+function evidenceOf(
+  c: Case,
+  rule: Rule,
+  { holds, seen }: Extract<Judgement, { kind: 'judged' }>,
+): readonly Evidence[] {
+  const isOk = !holds || rule.effect === 'warn'
+  return seen.length === 0
+    ? [fact(rule.name, c.component.name, String(holds), null, isOk)]
+    : seen.map(({ path, value }) => fact(rule.name, path, value, null, isOk))
+}

@@ -1,0 +1,142 @@
+/** The record of what stands: alerts, who has seen them, recoveries, and overrides. */
+
+import { procedureOf } from '../alerts/procedures.ts'
+import type { Event } from '../model/event.ts'
+import type { Override, Recovery } from '../model/intents.ts'
+import type { Alert, Told } from '../model/signals.ts'
+import type { System } from '../model/system.ts'
+import { entry, type Unnumbered } from './words.ts'
+
+/** What a whole step did to it; who asked and why is told by what was asked. */
+export function recordStanding(
+  before: System,
+  after: System,
+  event: Event,
+  now: number,
+): readonly Unnumbered[] {
+  if (before.standing === after.standing && before.alerts === after.alerts) return []
+  return [
+    ...overrideEntries(before.standing.overrides, after.standing.overrides, event, now),
+    ...acknowledgementEntries(before, after, event, now),
+    ...recoveryEntries(before.standing.recoveries, after.standing.recoveries, now),
+    ...alertEntries(before.alerts, after.alerts, now),
+  ]
+}
+
+type Record<T> = Readonly<{ [id: string]: T }>
+
+function overrideEntries(
+  before: Record<Override>,
+  after: Record<Override>,
+  event: Event,
+  now: number,
+): readonly Unnumbered[] {
+  if (before === after) return []
+  const granted = Object.values(after).filter(({ id }) => before[id] === undefined)
+  const gone = Object.values(before).filter(({ id }) => after[id] === undefined)
+  return [
+    ...granted.map((override) => overrideEntry(override, 'granted', override, now)),
+    ...gone.map((override) =>
+      event.kind === 'revoke' && event.id === override.id
+        ? overrideEntry(override, 'revoked', event, now)
+        : overrideEntry(override, 'expired', { actor: 'statemgr', reason: null }, now),
+    ),
+  ]
+}
+
+const overrideEntry = (
+  { id, component, interlocks, grantedAt, expiresAt }: Override,
+  outcome: string,
+  { actor, reason }: { readonly actor: string; readonly reason: string | null },
+  now: number,
+) =>
+  entry('override', component, outcome, now, {
+    cause: id,
+    actor,
+    reason,
+    message:
+      outcome === 'granted'
+        ? `against ${interlocks.join(', ')} for ${Math.round((expiresAt - now) / 1000)} s`
+        : `against ${interlocks.join(', ')}`,
+    durationMs: outcome === 'granted' ? null : now - grantedAt,
+  })
+
+/** Seen by somebody: for some that is all it takes, and the alert is gone with it. */
+function acknowledgementEntries(
+  before: System,
+  after: System,
+  event: Event,
+  now: number,
+): readonly Unnumbered[] {
+  if (event.kind !== 'acknowledge' || before.standing === after.standing) return []
+  const { alert } = before.alerts[event.alert] ?? { alert: null }
+  if (alert === null) return []
+  const { code: cause, component, message } = alert
+  const { actor, reason } = event
+  return [
+    entry('acknowledgement', component, 'acknowledged', now, { cause, actor, reason, message }),
+  ]
+}
+
+function recoveryEntries(
+  before: Record<Recovery>,
+  after: Record<Recovery>,
+  now: number,
+): readonly Unnumbered[] {
+  if (before === after) return []
+  return Object.entries(after).flatMap(([id, recovery]) => [
+    ...stepEntries(before[id], recovery, now),
+    ...(recovery.ended === null || before[id]?.ended === recovery.ended
+      ? []
+      : [recoveryEntry(recovery.alert, recovery.ended, now, {})]),
+  ])
+}
+
+/** Steps that are over now and were not before, and one that came to nothing. */
+function stepEntries(before: Recovery | undefined, is: Recovery, now: number) {
+  const { steps } = procedureOf(is.alert.code)
+  const begun = before === undefined || before.alert !== is.alert ? 0 : before.done.length
+  const done = is.done.slice(begun).map(({ actor, note }, i) =>
+    recoveryEntry(is.alert, 'step-done', now, {
+      actor,
+      reason: note,
+      message: `step ${begun + i + 1} of ${steps.length}: ${steps[begun + i]?.text ?? ''}`,
+    }),
+  )
+  const doing = is.doing !== null && before?.doing?.operation !== is.doing.operation
+  const failed = before?.doing != null && is.doing === null && done.length === 0
+  const number = is.done.length + 1
+  const started = recoveryEntry(is.alert, failed ? 'step-failed' : 'step-started', now, {
+    actor: (is.doing ?? before?.doing)?.actor ?? null,
+    reason: (is.doing ?? before?.doing)?.note ?? null,
+    operation: (is.doing ?? before?.doing)?.operation ?? null,
+    message: `step ${number} of ${steps.length}: ${steps[number - 1]?.text ?? ''}`,
+  })
+  return doing || failed ? [...done, started] : done
+}
+
+const recoveryEntry = (
+  { code: cause, component }: Alert,
+  outcome: string,
+  now: number,
+  rest: Partial<Unnumbered>,
+) => entry('recovery', component, outcome, now, { cause, ...rest })
+
+function alertEntries(
+  before: Record<Told>,
+  after: Record<Told>,
+  now: number,
+): readonly Unnumbered[] {
+  if (before === after) return []
+  return Object.entries(after).flatMap(([id, told]) => {
+    const was = before[id]
+    // What is only held back, or forgotten, is not told of.
+    if (was?.at === told.at && was.isCleared === told.isCleared) return []
+    const { code: cause, component, message, since } = told.alert
+    const isNew = was === undefined || was.isCleared
+    const outcome = told.isCleared ? 'cleared' : isNew ? 'raised' : 'updated'
+    if (told.isCleared && isNew) return []
+    const durationMs = told.isCleared ? Math.max(0, now - since) : null
+    return [entry('alert', component, outcome, now, { cause, message, durationMs })]
+  })
+}

@@ -1,0 +1,184 @@
+/** The record: journal entries, derived from what changed. Nobody can forget one. */
+
+import type { EmergencyOff } from '../model/command.ts'
+import type { Answered } from '../model/command-result.ts'
+import type { Component } from '../model/component.ts'
+import type { Event } from '../model/event.ts'
+import type { Operation } from '../model/operation.ts'
+import { componentsOf, endedSince, type System } from '../model/system.ts'
+import { recordStanding } from './alerts.ts'
+import { recordPolicies } from './policies.ts'
+import { recordProtection } from './protection.ts'
+import { entry, type Unnumbered } from './words.ts'
+
+/** What one turn of the wheel did to each component, and which operations it ended. */
+export function recordTurn(before: System, after: System, now: number): readonly Unnumbered[] {
+  const protection = recordProtection(before, after, now)
+  if (before.components === after.components && before.ended === after.ended) return protection
+  const ended = endedSince(before, after)
+  const untold = new Set(ended)
+  const told = movedOf(before, after).flatMap((component): Unnumbered[] => {
+    const prior = before.components[component.name]!
+    const mine =
+      ended.find(
+        (operation) => operation.component === component.name && operation.state !== 'aborted',
+      ) ?? ended.find((operation) => operation.component === component.name)
+    if (mine !== undefined) untold.delete(mine)
+    return [transition(prior, component, mine ?? null, now)]
+  })
+  return [
+    ...protection,
+    ...[...untold].map((operation) => operationEntry(after.components, operation, now)),
+    ...told,
+  ]
+}
+
+/**
+ * Those of another status than before, in the order in which their operations were accepted. One
+ * that the configuration has only now was nothing before.
+ */
+const movedOf = (before: System, after: System): readonly Component[] =>
+  componentsOf(after)
+    .filter(({ name, status }) => (before.components[name]?.status ?? status) !== status)
+    .sort((a, b) => (a.operation?.order ?? 0) - (b.operation?.order ?? 0))
+
+/**
+ * What a whole step did beyond its turns: what was answered, which operations began without a
+ * change of status, what now stands and what does not.
+ */
+export function recordStep(
+  before: System,
+  after: System,
+  event: Event,
+  answered: Answered | null,
+  told: readonly Unnumbered[],
+  now: number,
+): readonly Unnumbered[] {
+  const known = new Set(told.map(({ operation }) => operation))
+  return [
+    ...(answered === null ? [] : answerEntries(before, event, answered, now)),
+    ...componentsOf(after).flatMap(({ name, operation }) =>
+      operation !== null &&
+      before.components[name]?.operation?.id !== operation.id &&
+      !known.has(operation.id)
+        ? [operationEntry(after.components, operation, now)]
+        : [],
+    ),
+    ...recordPolicies(before, after, now),
+    ...recordStanding(before, after, event, now),
+    ...(event.kind === 'start'
+      ? [
+          entry('service', 'statemgr', event.damage === null ? 'started' : 'store-damaged', now, {
+            message: event.damage ?? `boot ${event.boot}`,
+          }),
+        ]
+      : []),
+  ]
+}
+
+/**
+ * A status change. Its duration is that of the operation it ends, else the time spent in `from`.
+ */
+function transition(
+  prior: Component,
+  after: Component,
+  ended: Operation | null,
+  now: number,
+): Unnumbered {
+  const operation = ended ?? after.operation ?? prior.operation
+  const outcome =
+    ended?.state ??
+    (after.operation === null
+      ? 'observed'
+      : after.operation.state === 'rolling-back'
+        ? 'rolling-back'
+        : prior.operation?.state === 'running' && prior.operation.id === after.operation.id
+          ? 'progress'
+          : 'started')
+  return entry('transition', after.name, outcome, now, {
+    ...(operation === null ? {} : of(operation)),
+    from: prior.status,
+    to: after.status,
+    cause: after.cause,
+    durationMs: ended?.startedAt == null ? now - prior.since : now - ended.startedAt,
+    message:
+      ended?.error?.message ?? after.operation?.error?.message ?? after.lastError?.message ?? null,
+  })
+}
+
+function operationEntry(
+  components: System['components'],
+  operation: Operation,
+  now: number,
+): Unnumbered {
+  const { status } = components[operation.component]!
+  const outcome = operation.state === 'running' ? 'started' : operation.state
+  return entry('operation', operation.component, outcome, now, {
+    ...of(operation),
+    from: status,
+    to: status,
+    durationMs:
+      operation.endedAt === null ? null : now - (operation.startedAt ?? operation.acceptedAt),
+    message: operation.error?.message ?? null,
+  })
+}
+
+function answerEntries(
+  before: System,
+  event: Event,
+  { answer }: Answered,
+  now: number,
+): readonly Unnumbered[] {
+  if (event.kind === 'emergency-off') return [emergencyOffEntry(event, now)]
+  if (event.kind !== 'request' || answer.kind === 'planned' || answer.kind === 'noted') return []
+  const { actor, reason, action, component } = event
+  if (answer.kind === 'refused') {
+    const { code, message, evidence } = answer.refusal
+    const { status } = before.components[component] ?? { status: null }
+    return [
+      entry('refusal', component, 'refused', now, {
+        actor,
+        reason,
+        action,
+        cause: code,
+        message,
+        evidence,
+        from: status,
+        to: status,
+      }),
+    ]
+  }
+  if (!answer.unchanged) return []
+  const { status } = answer.component
+  return [
+    entry('operation', component, 'unchanged', now, {
+      actor,
+      reason,
+      action,
+      cause: 'request',
+      from: status,
+      to: status,
+      operation: answer.operation?.id ?? null,
+      correlation: answer.operation?.correlation ?? null,
+    }),
+  ]
+}
+
+/** Also where nothing was left to cut: that somebody pressed it is worth a line. */
+const emergencyOffEntry = ({ component, id, actor, reason }: EmergencyOff, now: number) =>
+  entry('emergency', component ?? 'system', 'asked', now, {
+    correlation: id,
+    action: 'EmergencyCut',
+    cause: 'emergency-off',
+    actor,
+    reason,
+  })
+
+const of = ({ id, correlation, action, cause, actor, reason }: Operation): Partial<Unnumbered> => ({
+  operation: id,
+  correlation,
+  action,
+  cause,
+  actor,
+  reason,
+})

@@ -1,0 +1,138 @@
+/** The record of intents: schedules, preferences, and what follows from a power loss. */
+import type { Event } from '../model/event.ts'
+import type { Name } from '../model/ids.ts'
+import type { Preferences, Restoration, Schedule } from '../model/intents.ts'
+import type { System } from '../model/system.ts'
+import { entry, type Unnumbered } from './words.ts'
+
+/** What one turn did to what is meant to happen by itself. */
+export function recordIntents(
+  before: System,
+  after: System,
+  event: Event,
+  now: number,
+): readonly Unnumbered[] {
+  const corrected =
+    before.startCause === after.startCause || event.kind === 'start'
+      ? []
+      : [entry('service', 'statemgr', after.startCause, now, { message: wasKept })]
+  if (before.standing === after.standing) return corrected
+  return [
+    ...corrected,
+    ...scheduleEntries(before, after, event, now),
+    ...preferenceEntries(before, after, event, now),
+    ...descriptionEntries(before, after, event, now),
+    ...restorationEntries(before, after, now),
+  ]
+}
+
+const wasKept = 'the chassis has had power all the time: the BMC alone was reset'
+
+function scheduleEntries(
+  { standing: { schedules: before } }: System,
+  { standing: { schedules: after } }: System,
+  event: Event,
+  now: number,
+): readonly Unnumbered[] {
+  if (before === after) return []
+  const added = Object.values(after).filter(({ id }) => before[id] === undefined)
+  const gone = Object.values(before).filter(({ id }) => after[id] === undefined)
+  return [
+    ...added.map((schedule) => scheduleEntry(schedule, 'planned', now)),
+    ...gone.map((schedule) => ({
+      ...scheduleEntry(schedule, endOf(schedule, event), now),
+      ...(event.kind === 'call-off' ? { actor: event.actor, reason: event.reason } : {}),
+    })),
+  ]
+}
+
+const scheduleEntry = (
+  { id, component, action, actor, reason, dueWall }: Schedule,
+  outcome: string,
+  now: number,
+) =>
+  entry('schedule', component, outcome, now, {
+    action,
+    actor,
+    reason,
+    correlation: `schedule-${id}`,
+    message: `for ${new Date(dueWall).toISOString()}`,
+  })
+
+function endOf({ ifMissed }: Schedule, event: Event): string {
+  if (event.kind !== 'due') return 'called-off'
+  return event.isMissed && ifMissed === 'skip' ? 'skipped' : 'due'
+}
+
+function preferenceEntries(
+  { standing: { preferences: before } }: System,
+  { standing: { preferences: after } }: System,
+  event: Event,
+  now: number,
+): readonly Unnumbered[] {
+  if (before === after) return []
+  const { actor, reason } = event.kind === 'prefer' ? event : { actor: 'statemgr', reason: null }
+  return Object.entries(after).flatMap(([name, is]) => {
+    const told = changesOf(before[name] ?? {}, is)
+    return told.length === 0
+      ? []
+      : [
+          entry('preference', name, event.kind === 'prefer' ? 'set' : 'used-up', now, {
+            actor,
+            reason,
+            message: told.join(', '),
+          }),
+        ]
+  })
+}
+
+const changesOf = (was: Partial<Preferences>, is: Partial<Preferences>): readonly string[] =>
+  (Object.keys(is) as (keyof Preferences)[])
+    .filter((key) => was[key] !== is[key])
+    .map((key) => `${key}: ${is[key] ?? 'none'}`)
+
+function descriptionEntries(
+  { standing: { particulars: before } }: System,
+  { standing: { particulars: after } }: System,
+  event: Event,
+  now: number,
+): readonly Unnumbered[] {
+  if (before === after || event.kind !== 'describe') return []
+  const { component, actor, reason, changes } = event
+  const message = Object.entries(changes)
+    .map(([key, value]) => `${key}: ${shortened(JSON.stringify(value))}`)
+    .join(', ')
+  return [entry('description', component, 'set', now, { actor, reason, message })]
+}
+
+const shortened = (text: string) =>
+  text.length <= quotedMax ? text : `${text.slice(0, quotedMax)}…`
+/** The journal says what was written down, and not all of it: that stands beside the component. */
+const quotedMax = 200
+
+function restorationEntries(before: System, after: System, now: number): readonly Unnumbered[] {
+  const { restoration: was } = before.standing
+  const { restoration: is } = after.standing
+  if (was === is || was === null) return []
+  const isDecided = was.decidedAt === null && is?.decidedAt != null
+  if (isDecided) return [told('decided', 'power was lost', wantedText(is), now)]
+  const missed = Object.keys(was.wanted).filter(
+    (name) =>
+      is?.wanted[name] === undefined &&
+      after.components[name]?.discrepancy !== before.components[name]?.discrepancy &&
+      after.components[name]?.discrepancy?.name === 'never-reached',
+  )
+  if (missed.length > 0) return [told('gave-up', 'what speaks against it stays', missed, now)]
+  if (was.decidedAt === null && is === null && after.startCause === 'ac-loss') {
+    return [told('nothing', 'power was lost, and no policy gives it back', [], now)]
+  }
+  return []
+}
+
+const wantedText = ({ wanted }: Restoration): readonly string[] =>
+  Object.entries(wanted).map(([name, cause]) => `${name} (${cause})`)
+
+const told = (outcome: string, what: string, names: readonly Name[], now: number): Unnumbered =>
+  entry('restore', 'statemgr', outcome, now, {
+    message: names.length === 0 ? what : `${what}: ${names.join(', ')}`,
+  })

@@ -1,0 +1,52 @@
+/** The record of policies: what rules and the external policy said of what was accepted. */
+import type { Operation } from '../model/operation.ts'
+import { componentsOf, endedSince, type System } from '../model/system.ts'
+import { entry, type Unnumbered } from './words.ts'
+
+/** What was refused is recorded as a refusal, with what objected as its evidence. */
+export function recordPolicies(before: System, after: System, now: number): readonly Unnumbered[] {
+  if (before.components === after.components && before.ended === after.ended) return []
+  const known = new Map(operationsOf(before).map((operation) => [operation.id, operation]))
+  return [...operationsOf(after), ...endedSince(before, after)].flatMap((operation) => {
+    const prior = known.get(operation.id)
+    return prior === operation
+      ? []
+      : [...remarked(prior, operation, now), ...advised(prior, operation, now)]
+  })
+}
+
+const operationsOf = (system: System): readonly Operation[] =>
+  componentsOf(system).flatMap(({ operation }) => operation ?? [])
+
+const remarked = (prior: Operation | undefined, operation: Operation, now: number) =>
+  (operation.remarks ?? [])
+    .slice(prior?.remarks?.length ?? 0)
+    .map(({ rule, says, message }) =>
+      policyEntry(operation, says === 'warns' ? 'warned' : 'delayed', rule, message, now),
+    )
+
+function advised(prior: Operation | undefined, operation: Operation, now: number) {
+  const decision = operation.advice?.decision ?? null
+  if (decision === null || decision === prior?.advice?.decision) return []
+  return [policyEntry(operation, outcomes[decision.says], 'policy', decision.message, now)]
+}
+
+const outcomes = { allow: 'allowed', forbid: 'forbidden', unavailable: 'unavailable' } as const
+
+/** Its cause is the name of the rule. */
+const policyEntry = (
+  { id, component, correlation, action, actor, reason }: Operation,
+  outcome: string,
+  rule: string,
+  message: string,
+  now: number,
+): Unnumbered =>
+  entry('policy', component, outcome, now, {
+    operation: id,
+    correlation,
+    action,
+    cause: rule,
+    actor,
+    reason,
+    message,
+  })

@@ -1,0 +1,79 @@
+/** The record of protection: emergencies that come and go, and what was taken against them. */
+
+import type { Emergency, Measure } from '../model/protection.ts'
+import type { System } from '../model/system.ts'
+import { entry, type Unnumbered } from './words.ts'
+
+export function recordProtection(
+  { protection: before }: System,
+  { protection: after }: System,
+  now: number,
+): readonly Unnumbered[] {
+  if (before === after) return []
+  return [
+    ...changesOf(before.emergencies, after.emergencies, (subject, was, is) =>
+      emergencyEntry(subject, was, is, now),
+    ),
+    ...changesOf(before.measures, after.measures, (_, was, is) => measureEntry(was, is, now)),
+  ]
+}
+
+function changesOf<T>(
+  before: Readonly<Record<string, T>>,
+  after: Readonly<Record<string, T>>,
+  tell: (key: string, was: T | undefined, is: T | undefined) => Unnumbered | null,
+): readonly Unnumbered[] {
+  if (before === after) return []
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  return keys.flatMap((key) => {
+    const told = before[key] === after[key] ? null : tell(key, before[key], after[key])
+    return told === null ? [] : [told]
+  })
+}
+
+function emergencyEntry(
+  subject: string,
+  was: Emergency | undefined,
+  is: Emergency | undefined,
+  now: number,
+): Unnumbered | null {
+  if (was?.cause === is?.cause) return null
+  const emergency = (is ?? was)!
+  const outcome = was === undefined ? 'began' : is === undefined ? 'ended' : 'grew'
+  return entry('emergency', subject, outcome, now, {
+    correlation: emergency.correlation,
+    cause: emergency.cause,
+    actor: 'statemgr',
+    durationMs: is === undefined ? now - emergency.since : null,
+    message: is === undefined ? null : emergency.why,
+  })
+}
+
+/** Each attempt is not worth a line; that it was asked for, came, failed and was let go is. */
+function measureEntry(
+  was: Measure | undefined,
+  is: Measure | undefined,
+  now: number,
+): Unnumbered | null {
+  const isSame = was?.state === is?.state && was?.error === is?.error
+  const isRepeated = is?.phase === 'asking' && was?.state === is.state
+  if (isSame || isRepeated) return null
+  const measure = (is ?? was)!
+  return entry('emergency', subjectOf(measure), outcomeOf(is), now, {
+    correlation: measure.correlation,
+    action: measure.kind === 'cap' ? 'CapPower' : 'RaiseCooling',
+    cause: measure.cause,
+    actor: 'statemgr',
+    reason: measure.why,
+    durationMs: is === undefined ? now - measure.since : null,
+    message: is?.error ?? null,
+  })
+}
+
+const subjectOf = ({ kind, target }: Measure) => (kind === 'cooling' ? `zone/${target}` : target)
+
+function outcomeOf(is: Measure | undefined): string {
+  if (is === undefined) return 'released'
+  if (is.error !== null) return 'failed'
+  return is.state === 'taking' ? 'asked' : is.state === 'releasing' ? 'releasing' : 'in-force'
+}

@@ -1,0 +1,31 @@
+/** The words of the record: an entry of the journal with all that it does not tell left out. */
+import type { Entry, EntryType } from '../model/event.ts'
+import type { Name } from '../model/ids.ts'
+
+/** An entry before it has its place in the journal. */
+export type Unnumbered = Omit<Entry, 'seq'>
+
+export const entry = (
+  type: EntryType,
+  component: Name,
+  outcome: string,
+  at: number,
+  rest: Partial<Unnumbered>,
+): Unnumbered => ({
+  at,
+  type,
+  component,
+  from: null,
+  to: null,
+  operation: null,
+  correlation: null,
+  action: null,
+  cause: null,
+  actor: null,
+  reason: null,
+  durationMs: null,
+  outcome,
+  message: null,
+  evidence: [],
+  ...rest,
+})

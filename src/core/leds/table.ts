@@ -1,0 +1,130 @@
+/** Indicators: what the LEDs of each component show, by what it is. A pure table, by priority. */
+
+import type { Component } from '../model/component.ts'
+import type { Status } from '../model/ids.ts'
+import type { Platform } from '../model/platform.ts'
+import type { Led, LedRow, LedTable, Pattern, Trait } from '../model/signals.ts'
+import { fedBy, isWorkedOn, powerNow, type System } from '../model/system.ts'
+
+/**
+ * What every kind has, but where a platform says otherwise. Unknown is the only one whose power LED
+ * blinks fast while its status LED is dark. Identify has an LED of its own, so that it never hides
+ * an error.
+ */
+export const usualLeds: LedTable = {
+  power: [
+    ['unknown', 'fast-blink'],
+    ['changing', 'blink'],
+    ['powered', 'on'],
+    ['always', 'off'],
+  ],
+  status: [
+    ['unknown', 'off'],
+    ['critical', 'fast-blink'],
+    ['warning', 'blink'],
+    ['held', 'blink'],
+    ['always', 'on'],
+  ],
+  error: [
+    ['urgent', 'fast-blink'],
+    ['failed', 'on'],
+    ['alarmed', 'on'],
+    ['noticed', 'blink'],
+    ['always', 'off'],
+  ],
+  identify: [
+    ['identified', 'blink'],
+    ['always', 'off'],
+  ],
+}
+
+export type Leds = Readonly<Record<Led, Pattern>>
+
+/** Every LED of a component. A chassis also shows what those suffer from that it feeds. */
+export function indicate(
+  platform: Platform,
+  system: System,
+  component: Component,
+  now: number,
+): Leds {
+  const { name, kind, status } = component
+  const traits = [...traitsOf(platform, system, component, now)]
+  for (const fed of fedBy(platform, name)) {
+    const one = system.components[fed]
+    if (one !== undefined) traits.push(...traitsOf(platform, system, one, now).filter(isRolledUp))
+  }
+  const table = platform.indicators[kind]!
+  const leds: Record<Led, Pattern> = {}
+  for (const led in table) leds[led] = patternOf(table[led]!, traits, status)
+  return leds
+}
+
+function patternOf(rows: readonly LedRow[], traits: readonly Trait[], status: Status): Pattern {
+  for (const [when, pattern] of rows) {
+    const applies =
+      typeof when === 'string' ? traits.includes(when) : when.statuses.includes(status)
+    if (applies) return pattern
+  }
+  return 'off'
+}
+
+/** What a chassis shows of what it feeds: that one is off or booting is no news of the chassis. */
+const rolledUp: ReadonlySet<Trait> = new Set([
+  'urgent',
+  'failed',
+  'alarmed',
+  'noticed',
+  'critical',
+  'warning',
+])
+const isRolledUp = (trait: Trait) => rolledUp.has(trait)
+
+function traitsOf(
+  platform: Platform,
+  system: System,
+  component: Component,
+  now: number,
+): readonly Trait[] {
+  const { kind, status, health, identify } = component
+  const { class: standing, claims } = platform.machines[kind]!.statuses[status]!
+  const power = claims ?? powerNow(platform, component, now)
+  const isHeld = standing === 'held'
+  const hasFailed = isHeld && component.lastError !== null
+  const isCritical = health === 'Critical'
+  const worst = worstAlert(system, component)
+  const traits: Trait[] = ['always']
+  if (status === 'Unknown' || (standing !== 'waiting' && power === 'Unknown'))
+    traits.push('unknown')
+  if (standing === 'waiting' || isWorkedOn(component)) traits.push('changing')
+  if (power === 'On') traits.push('powered')
+  if (isCritical || isEmergency(platform, component)) traits.push('urgent')
+  if (hasFailed) traits.push(fedBy(platform, component.name).length > 0 ? 'urgent' : 'failed')
+  if (isHeld) traits.push('held')
+  if (worst !== null) traits.push(worst === 'Critical' ? 'alarmed' : 'noticed')
+  if (isCritical) traits.push('critical')
+  if (health === 'Warning') traits.push('warning')
+  if (identify) traits.push('identified')
+  return traits
+}
+
+function isEmergency(platform: Platform, component: Component): boolean {
+  if (!isWorkedOn(component)) return false
+  const { class: one } = platform.recipes[component.operation!.recipe]!
+  return one === 'emergency' || one === 'cut'
+}
+
+/** What is about no component, a service or the store, is the BMC's to show; levels are health. */
+function worstAlert(system: System, { name, kind }: Component): 'Critical' | 'Warning' | null {
+  let worst: 'Critical' | 'Warning' | null = null
+  for (const id in system.alerts) {
+    const { alert, isCleared } = system.alerts[id]!
+    const { component, severity } = alert
+    const isMine =
+      component === name ||
+      (kind === 'bmc' && !(component in system.components) && !component.includes('/'))
+    if (isCleared || !isMine) continue
+    if (severity === 'Critical') return severity
+    worst = severity
+  }
+  return worst
+}

@@ -1,0 +1,104 @@
+/** The recipes of the BMC itself: maintenance, firmware update, reboot. */
+
+import type { Recipe, Step } from '../model/platform.ts'
+import { known } from './host-recipes.ts'
+import type { Settings } from './settings.ts'
+import { call, observe, pause, recipe } from './steps.ts'
+
+export const bmcRecipes = (settings: Settings): readonly Recipe[] => [
+  ...workRecipes(settings),
+  ...resetRecipes(settings),
+  recipe('bmc.recover', 'bmc', {
+    class: 'quiet',
+    ends: 'adopt',
+    sets: { unlock: 'update' },
+    steps: [known(settings)],
+  }),
+  recipe('bmc.identify-on', 'bmc', { class: 'quiet', sets: { identify: true } }),
+  recipe('bmc.identify-off', 'bmc', { class: 'quiet', sets: { identify: false } }),
+]
+
+/** What somebody works on it for: maintenance and updates, which locks say who began. */
+const workRecipes = (settings: Settings): readonly Recipe[] => [
+  recipe('bmc.enter-maintenance', 'bmc', {
+    class: 'quiet',
+    ends: 'Maintenance',
+    sets: { lock: 'maintenance' },
+  }),
+  recipe('bmc.exit-maintenance', 'bmc', {
+    class: 'quiet',
+    ends: 'Ready',
+    sets: { unlock: 'maintenance' },
+  }),
+  recipe('bmc.prepare-update', 'bmc', {
+    class: 'quiet',
+    status: 'Updating',
+    ends: 'Updating',
+    failed: 'adopt',
+    alone: true,
+    abortable: true,
+    sets: { lock: 'update' },
+    steps: drained(settings),
+  }),
+  recipe('bmc.complete-update', 'bmc', {
+    class: 'quiet',
+    ends: 'Ready',
+    sets: { unlock: 'update' },
+  }),
+]
+
+const resetRecipes = (settings: Settings): readonly Recipe[] => {
+  const irrevocable = {
+    once: true as const,
+    undo: { none: 'a reset of the BMC cannot be taken back' },
+  }
+  const reboot = [
+    call('reset the BMC', 'power', 'reset', 'self', settings, {
+      ...irrevocable,
+      observable: true,
+    }),
+    // Just after a reset it still looks as if it were there.
+    pause('go down', settings.dwellMs),
+    observe('BMC back', 'self', { power: 'On' }, settings.initializationTimeoutMs, {
+      code: 'reboot-timeout',
+    }),
+  ]
+  return [
+    recipe('bmc.reboot', 'bmc', {
+      class: 'down',
+      status: 'Rebooting',
+      ends: 'Ready',
+      failed: 'adopt',
+      alone: true,
+      steps: [...drained(settings), ...reboot],
+    }),
+    recipe('bmc.force-reboot', 'bmc', {
+      class: 'force',
+      status: 'Rebooting',
+      ends: 'Ready',
+      failed: 'adopt',
+      steps: reboot,
+    }),
+    recipe('bmc.shutdown', 'bmc', {
+      class: 'down',
+      status: 'ShuttingDown',
+      ends: 'ShuttingDown',
+      failed: 'adopt',
+      alone: true,
+      steps: [
+        ...drained(settings),
+        call('shut the BMC down', 'power', 'off', 'self', settings, irrevocable),
+      ],
+    }),
+  ]
+}
+
+/** `graceful` waits for what is under way; `immediate` is refused then, by an interlock. */
+const drained = (settings: Settings): readonly Step[] =>
+  settings.drainsForUpdate
+    ? [
+        observe('operations ended', 'self', { alone: true }, settings.drainTimeoutMs, {
+          code: 'drain-timeout',
+        }),
+      ]
+    : []

@@ -1,0 +1,178 @@
+/** The recipes of a chassis: its supplies, its main rail, and what becomes of its hosts. */
+
+import type { EachStep, Recipe } from '../model/platform.ts'
+import { known } from './host-recipes.ts'
+import type { Settings } from './settings.ts'
+import { call, observe, pause, recipe } from './steps.ts'
+
+export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
+  const { up, down, downForced } = chassisSteps(settings)
+  const { fedDown, fedCut, fedBack } = fedSteps(settings)
+  const taken = settings.hostShutdownRequired ? fedDown : fedCut
+  return [
+    recipe('chassis.power-on', 'chassis', {
+      class: 'up',
+      status: 'PoweringOn',
+      ends: 'On',
+      undoing: 'PoweringOff',
+      power: 'On',
+      failed: 'adopt',
+      energises: true,
+      abortable: true,
+      policy: 'chassisPowerOn',
+      steps: up,
+    }),
+    recipe('chassis.power-off', 'chassis', {
+      class: 'down',
+      status: 'PoweringOff',
+      ends: 'Off',
+      power: 'Off',
+      policy: 'chassisPowerOff',
+      steps: [...taken, ...down],
+    }),
+    recipe('chassis.force-off', 'chassis', {
+      class: 'force',
+      status: 'PoweringOff',
+      ends: 'Off',
+      power: 'Off',
+      steps: [...fedCut, ...downForced],
+    }),
+    recipe('chassis.emergency-shutdown', 'chassis', {
+      class: 'cut',
+      status: 'PoweringOff',
+      ends: 'Off',
+      power: 'Off',
+      steps: downForced.map((step, i) => (i === 0 ? { ...step, after: [] } : step)),
+    }),
+    recipe('chassis.power-cycle', 'chassis', {
+      class: 'up',
+      status: 'PowerCycling',
+      ends: 'On',
+      power: 'On',
+      failed: 'adopt',
+      energises: true,
+      policy: 'chassisPowerOn',
+      steps: [
+        ...taken,
+        ...down,
+        pause('stay off', settings.dwellMs),
+        ...up.map((step) => (step.after?.length === 0 ? { ...step, after: ['stay off'] } : step)),
+        ...fedBack,
+      ],
+    }),
+    recipe('chassis.enter-maintenance', 'chassis', {
+      class: 'quiet',
+      ends: 'Maintenance',
+      sets: { lock: 'maintenance' },
+    }),
+    recipe('chassis.exit-maintenance', 'chassis', {
+      class: 'quiet',
+      ends: 'adopt',
+      sets: { unlock: 'maintenance' },
+      steps: [known(settings)],
+    }),
+    recipe('chassis.recover', 'chassis', {
+      class: 'quiet',
+      ends: 'adopt',
+      steps: [known(settings)],
+    }),
+    recipe('chassis.identify-on', 'chassis', { class: 'quiet', sets: { identify: true } }),
+    recipe('chassis.identify-off', 'chassis', { class: 'quiet', sets: { identify: false } }),
+  ]
+}
+
+function chassisSteps(settings: Settings) {
+  const { transitionTimeoutMs } = settings
+  const lower = call('release cooling', 'thermal', 'lower', 'zones', settings, {
+    unless: { inUse: true },
+    tolerates: 'more cooling than needed harms nothing',
+    undo: { none: 'cooling follows the temperature by itself' },
+  })
+  const suppliesOff = call('supply off', 'power', 'off', 'supplies-reversed', settings, {
+    tolerates: 'an idle supply harms nothing',
+    undo: { none: 'a supply is not turned on by itself' },
+  })
+  const cutBy = (verb: string) => [
+    call('main rail off', 'power', verb, 'self', settings, {
+      observable: true,
+      undo: { none: 'power is not given back by itself' },
+    }),
+    observe('chassis power off', 'self', { power: 'Off' }, transitionTimeoutMs),
+  ]
+  const cut = cutBy('off')
+  // A button that is held may be held again: what is pressed must not be, and could stay undone.
+  const cutForced = settings.pulses ? cutBy('force-off') : cut
+  const up = [
+    call('supply on', 'power', 'on', 'supplies', settings, {
+      after: [],
+      observable: true,
+      ...(settings.suppliesStandIn ? { tolerates: 'the others stand in for it' } : {}),
+      undo: [{ ...suppliesOff, target: 'self' as const }],
+    }),
+    observe('supply good', 'supplies', { level: 'normal' }, transitionTimeoutMs),
+    call('raise cooling', 'thermal', 'raise', 'zones', settings, { after: [], undo: [lower] }),
+    observe('cooling confirmed', 'zones', { level: 'normal' }, transitionTimeoutMs),
+    call('main rail on', 'power', 'on', 'self', settings, {
+      after: ['supply good', 'cooling confirmed'],
+      undo: cut,
+      observable: true,
+    }),
+    observe('chassis power good', 'self', { power: 'On' }, transitionTimeoutMs),
+  ]
+  return {
+    up,
+    down: [...cut, suppliesOff, lower],
+    downForced: [...cutForced, suppliesOff, lower],
+  }
+}
+
+/** What becomes of those that it feeds. Hosts go first and come back last: they depend on parts. */
+function fedSteps(settings: Settings) {
+  const { gracefulTimeoutMs, forceTimeoutMs, callTimeoutMs } = settings
+  const { transitionTimeoutMs, partsTimeoutMs } = settings
+  const goDown = (
+    name: string,
+    target: EachStep['target'],
+    action: string,
+    timeoutMs: number,
+  ): EachStep => ({ kind: 'each', name, target, action, until: { power: 'Off' }, timeoutMs })
+  // A call of each host may be tried `retries + 1` times before its own time-out is up.
+  const callsMs =
+    (settings.retries + 1) * (callTimeoutMs + settings.backoffMs * 2 ** settings.retries)
+  const hostsDown = goDown(
+    'hosts shut down',
+    'hosts',
+    'GracefulShutdown',
+    gracefulTimeoutMs + forceTimeoutMs + 2 * callsMs,
+  )
+  const hostsCut = {
+    ...goDown('hosts forced off', 'hosts', 'ForceOff', forceTimeoutMs + callsMs),
+    tolerates: 'cutting the main rail takes their power anyway',
+  }
+  const partsDown = goDown('power off', 'parts', 'PowerOff', partsTimeoutMs)
+  const partsCut = {
+    ...goDown('force off', 'parts', 'ForceOff', partsTimeoutMs),
+    tolerates: 'cutting the main rail takes their power anyway',
+  }
+  const hostsBack: EachStep = {
+    kind: 'each',
+    name: 'hosts back on',
+    target: 'hosts-that-were-on',
+    action: 'PowerOn',
+    until: { power: 'On' },
+    timeoutMs: transitionTimeoutMs + 2 * callsMs + settings.bootTimeoutMs,
+    tolerates: 'each host tells of its own failure',
+  }
+  const partsBack: EachStep = {
+    ...hostsBack,
+    name: 'power back on',
+    target: 'parts-that-were-on',
+    timeoutMs: partsTimeoutMs,
+    tolerates: 'each part tells of its own failure',
+  }
+  return {
+    fedDown: [hostsDown, partsDown],
+    fedCut: [hostsCut, partsCut],
+    fedBack: [partsBack, hostsBack],
+  }
+}

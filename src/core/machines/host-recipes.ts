@@ -1,0 +1,235 @@
+/** The recipes of a host: how each action is carried out, step by step. */
+import type { Recipe, Step } from '../model/platform.ts'
+import type { Settings } from './settings.ts'
+import { call, observe, pause, recipe } from './steps.ts'
+
+export const hostRecipes = (settings: Settings): readonly Recipe[] => [
+  ...upRecipes(settings),
+  ...downRecipes(settings),
+  ...quietRecipes(settings),
+]
+
+const upRecipes = (settings: Settings): readonly Recipe[] => {
+  const { cool, powerOn, forceOff, shutdown, boot, coldBoot } = hostSteps(settings)
+  return [
+    recipe('host.power-on', 'host', {
+      class: 'up',
+      status: 'PoweringOn',
+      ends: 'Running',
+      undoing: 'PoweringOff',
+      power: 'On',
+      failed: 'adopt',
+      energises: true,
+      abortable: true,
+      policy: 'hostPowerOn',
+      steps: [
+        cool,
+        observe(
+          'power dependencies good',
+          'supplies',
+          { level: 'normal' },
+          settings.transitionTimeoutMs,
+          { after: [] },
+        ),
+        ...powerOn,
+        ...boot,
+      ],
+    }),
+    recipe('host.restart', 'host', {
+      class: 'up',
+      status: 'Resetting',
+      ends: 'Running',
+      undoing: 'PoweringOff',
+      power: 'On',
+      failed: 'adopt',
+      energises: true,
+      needs: 'On',
+      policy: 'hostPowerOn',
+      steps: [...shutdown, ...coldBoot],
+    }),
+    recipe('host.reset', 'host', {
+      class: 'up',
+      status: 'Resetting',
+      ends: 'Running',
+      power: 'On',
+      needs: 'On',
+      policy: 'hostReset',
+      steps: [
+        call('reset', 'power', 'reset', 'self', settings, {
+          once: true,
+          boots: true,
+          observable: true,
+          undo: { none: 'a reset cannot be taken back' },
+        }),
+        observe('power good', 'self', { power: 'On' }, settings.transitionTimeoutMs),
+        ...boot,
+      ],
+    }),
+    recipe('host.power-cycle', 'host', {
+      class: 'up',
+      status: 'PowerCycling',
+      ends: 'Running',
+      undoing: 'PoweringOff',
+      power: 'On',
+      failed: 'adopt',
+      energises: true,
+      policy: 'hostPowerOn',
+      steps: [...forceOff, ...coldBoot],
+    }),
+  ]
+}
+
+const downRecipes = (settings: Settings): readonly Recipe[] => {
+  const { uncool, forceOff, shutdown } = hostSteps(settings)
+  const hurried = { gracefulTimeoutMs: settings.emergencyGracefulMs, forcesAfterGraceful: true }
+  return [
+    recipe('host.shutdown', 'host', {
+      class: 'down',
+      status: 'ShuttingDown',
+      ends: 'Off',
+      power: 'Off',
+      failed: 'adopt',
+      steps: [...shutdown, uncool],
+    }),
+    recipe('host.force-off', 'host', {
+      class: 'force',
+      status: 'PoweringOff',
+      ends: 'Off',
+      power: 'Off',
+      steps: [...forceOff, uncool],
+    }),
+    recipe('host.emergency-off', 'host', {
+      class: 'emergency',
+      status: 'ShuttingDown',
+      ends: 'Off',
+      power: 'Off',
+      steps: hostSteps({ ...settings, ...hurried }).shutdown,
+    }),
+    recipe('host.emergency-isolate', 'host', {
+      class: 'emergency',
+      status: 'ShuttingDown',
+      ends: 'Isolated',
+      power: 'Off',
+      sets: { lock: 'isolated' },
+      steps: hostSteps({ ...settings, ...hurried }).shutdown,
+    }),
+    recipe('host.emergency-cut', 'host', {
+      class: 'cut',
+      status: 'PoweringOff',
+      ends: 'Off',
+      power: 'Off',
+      steps: forceOff,
+    }),
+    recipe('host.isolate', 'host', {
+      class: 'force',
+      status: 'PoweringOff',
+      ends: 'Isolated',
+      power: 'Off',
+      sets: { lock: 'isolated' },
+      steps: forceOff,
+    }),
+  ]
+}
+
+const quietRecipes = (settings: Settings): readonly Recipe[] => [
+  recipe('host.nmi', 'host', {
+    class: 'quiet',
+    needs: 'On',
+    steps: [
+      call('nmi', 'power', 'nmi', 'self', settings, {
+        once: true,
+        undo: { none: 'an interrupt cannot be taken back' },
+      }),
+    ],
+  }),
+  recipe('host.enter-diagnostic', 'host', {
+    class: 'quiet',
+    ends: 'Diagnostic',
+    sets: { lock: 'diagnostic' },
+  }),
+  recipe('host.resume', 'host', {
+    class: 'quiet',
+    ends: 'adopt',
+    sets: { unlock: 'diagnostic' },
+    steps: [known(settings)],
+  }),
+  recipe('host.recover', 'host', {
+    class: 'quiet',
+    ends: 'adopt',
+    sets: { lock: null },
+    steps: [known(settings)],
+  }),
+  recipe('host.identify-on', 'host', { class: 'quiet', sets: { identify: true } }),
+  recipe('host.identify-off', 'host', { class: 'quiet', sets: { identify: false } }),
+]
+
+/** Looking is enough: what the hardware is observed to be decides. */
+export const known = (settings: Settings): Step =>
+  observe('look at the hardware', 'self', { known: true }, settings.transitionTimeoutMs)
+
+function hostSteps(settings: Settings) {
+  const { transitionTimeoutMs, gracefulTimeoutMs, forceTimeoutMs, bootTimeoutMs } = settings
+  const uncool = call('release cooling', 'thermal', 'lower', 'zones', settings, {
+    unless: { inUse: true },
+    tolerates: 'more cooling than needed harms nothing',
+    undo: { none: 'cooling follows the temperature by itself' },
+  })
+  const cool = call('raise cooling', 'thermal', 'raise', 'zones', settings, {
+    after: [],
+    undo: [uncool],
+  })
+  const cut = call('force off', 'power', 'force-off', 'self', settings, {
+    observable: true,
+    undo: { none: 'power is not given back by itself' },
+  })
+  const dark = observe('power off', 'self', { power: 'Off' }, forceTimeoutMs)
+  const forceOff = [cut, dark]
+  const powerOn = [
+    call('power on', 'power', 'on', 'self', settings, {
+      after: ['raise cooling', 'power dependencies good'],
+      // One that came on by itself meanwhile has told of its boot, and would not tell of it again.
+      unless: { power: 'On' },
+      undo: forceOff,
+      boots: true,
+      observable: true,
+    }),
+    observe('power good', 'self', { power: 'On' }, transitionTimeoutMs),
+  ]
+  const held = { status: 'Quiesced', code: 'boot-failed' }
+  const again = { verb: 'reset', timeoutMs: settings.callTimeoutMs }
+  const boot = [
+    observe('boot started', 'self', { boot: 'started' }, bootTimeoutMs, {
+      enters: 'On',
+      again,
+      holds: held,
+    }),
+    observe('operating system running', 'self', { boot: 'complete' }, bootTimeoutMs, {
+      enters: 'Booting',
+      again,
+      holds: held,
+    }),
+  ]
+  const off = { power: 'Off' } as const
+  const asked = [
+    call('ask to shut down', 'power', 'shutdown', 'self', settings, {
+      unless: off,
+      tolerates: 'the wait after it decides',
+      undo: { none: 'a shutdown cannot be called back' },
+    }),
+  ]
+  const patient = observe('shut down', 'self', off, gracefulTimeoutMs)
+  const shutdown = settings.forcesAfterGraceful
+    ? [
+        ...asked,
+        { ...patient, tolerates: 'it is forced off next' },
+        { ...cut, unless: off, enters: 'PoweringOff' },
+        dark,
+      ]
+    : [...asked, patient]
+  const coldBoot = [
+    pause('stay off', settings.dwellMs),
+    ...powerOn.map((step, i) => (i === 0 ? { ...step, after: ['stay off'] } : step)),
+    ...boot,
+  ]
+  return { cool, uncool, powerOn, forceOff, shutdown, boot, coldBoot }
+}

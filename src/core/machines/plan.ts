@@ -1,0 +1,114 @@
+/** Plans: a recipe with every target filled in for one component, and what depends on what. */
+import type { Description } from '../model/description.ts'
+import type { PlannedStep } from '../model/event.ts'
+import type { Plan, Planned, Recipe, Step } from '../model/platform.ts'
+
+/** The same for the same arguments, so only where an operation stands in it has to be kept. */
+export function planOf(description: Description, recipe: Recipe): Plan {
+  const steps: Planned[] = []
+  const indices = new Map<string, number[]>()
+  let last: readonly number[] = []
+  for (const step of recipe.steps) {
+    const after =
+      step.after === undefined
+        ? last
+        : step.after.flatMap((name) => indices.get(name) ?? unknownStep(recipe, step, name))
+    const mine: number[] = []
+    const targets = targetsOf(description, step)
+    for (const target of targets) {
+      const before = beforeIt(description, step, target)
+      const chained = mine.filter((_, i) => before.includes(targets[i]!))
+      mine.push(steps.length)
+      steps.push(planned(step, target, chained.length > 0 ? chained : after))
+    }
+    // A step without targets (no zone, no supply) is no step: what follows waits for what it
+    // waited for.
+    last = mine.length > 0 ? mine : after
+    indices.set(step.name, [...last])
+  }
+  return { recipe, steps }
+}
+
+/** The plan as shown to whoever asks before anything moves. */
+export const planShown = (plan: Plan): readonly PlannedStep[] =>
+  plan.steps.map(({ step, name, target, after, undo }) => ({
+    name,
+    kind: step.kind,
+    target,
+    timeoutMs: step.timeoutMs,
+    service: step.kind === 'call' ? step.service : null,
+    verb: step.kind === 'call' ? step.verb : step.kind === 'each' ? step.action : null,
+    after: after.map((index) => plan.steps[index]!.name),
+    undo:
+      step.kind === 'call' && 'none' in step.undo ? step.undo.none : undo.map((part) => part.name),
+  }))
+
+/**
+ * Those of a step's targets that come before one of them. The supplies of a power sequence are
+ * turned on one after the other, and a part after what it depends on; off it goes the other way.
+ * All else goes in parallel.
+ */
+function beforeIt(description: Description, step: Step, target: string): readonly string[] {
+  const { kind } = step
+  if (kind === 'call' && (step.target === 'supplies' || step.target === 'supplies-reversed')) {
+    const targets = targetsOf(description, step)
+    return targets.slice(0, targets.indexOf(target)).slice(-1)
+  }
+  if (!isOfParts(step)) return []
+  const { parts } = description
+  return goesOff(step)
+    ? parts.filter(({ dependsOn }) => dependsOn.includes(target)).map(({ name }) => name)
+    : (parts.find(({ name }) => name === target)?.dependsOn ?? [])
+}
+
+const isOfParts = ({ target }: Step) => target === 'parts' || target === 'parts-that-were-on'
+
+const goesOff = (step: Step) =>
+  step.kind === 'each' && 'power' in step.until && step.until.power === 'Off'
+
+function planned(step: Step, target: string, after: readonly number[]): Planned {
+  const parts = step.kind === 'call' && !('none' in step.undo) ? step.undo : []
+  return {
+    step,
+    target,
+    after,
+    name: isOfItself(step) ? step.name : `${step.name} ${target}`,
+    // What is undone is undone where it was done: the parts of an undo have the step's own target.
+    undo: parts.map((part) => ({ step: part, target, name: part.name, after: [], undo: [] })),
+  }
+}
+
+function targetsOf(description: Description, step: Step): readonly string[] {
+  if (step.kind === 'observe' && 'boot' in step.until && !description.bootProgress) return []
+  switch (step.target) {
+    case 'self':
+    case 'hosts':
+    case 'hosts-that-were-on':
+    case 'dependents':
+      return [description.name]
+    case 'parts':
+    case 'parts-that-were-on': {
+      const names = description.parts.map(({ name }) => name)
+      return goesOff(step) ? names.reverse() : names
+    }
+    case 'zones':
+      return description.zones.map(nameIn)
+    case 'supplies':
+      return description.supplies.map(nameIn)
+    case 'supplies-reversed':
+      return description.supplies.map(nameIn).reverse()
+  }
+}
+
+/** One step, whatever it is done to in turn. */
+const isOfItself = ({ target }: Step) =>
+  target === 'self' || target === 'dependents' || target.startsWith('hosts')
+
+/** `psu.0` of `supply/psu.0`. */
+export const nameIn = (subject: string) => subject.slice(subject.indexOf('/') + 1)
+
+function unknownStep(recipe: Recipe, step: Step, name: string): never {
+  throw new Error(
+    `recipe ${recipe.name}: step '${step.name}' comes after '${name}', which is not before it`,
+  )
+}

@@ -1,0 +1,15 @@
+/** Power actions: the standard names for power, so that one wish goes to components of any kind. */
+import type { Action } from '../model/ids.ts'
+import type { Machine } from '../model/platform.ts'
+
+/** What a machine calls that action: PowerOff and GracefulShutdown stand for one another. */
+export function actionIn({ actions }: Machine, action: Action): Action | null {
+  const same = action === 'PowerOff' || action === 'GracefulShutdown' ? orderlyOff : [action]
+  return [action, ...same].find((name) => actions[name] !== undefined) ?? null
+}
+
+/** What brings it to that power in an orderly way; `null` for what has no power of its own. */
+export const powerActionIn = (machine: Machine, power: 'On' | 'Off'): Action | null =>
+  actionIn(machine, power === 'On' ? 'PowerOn' : 'GracefulShutdown')
+
+const orderlyOff: readonly Action[] = ['GracefulShutdown', 'PowerOff']

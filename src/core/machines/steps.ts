@@ -1,0 +1,84 @@
+/** The words that recipes are written in: short forms of steps, with the usual filled in. */
+import type {
+  CallStep,
+  Condition,
+  ObserveStep,
+  PauseStep,
+  Recipe,
+  Target,
+  UndoSteps,
+} from '../model/platform.ts'
+import type { Settings } from './settings.ts'
+
+type Extras = { readonly [K in 'after' | 'enters' | 'unless' | 'tolerates']?: CallStep[K] }
+
+/**
+ * Asks `service` for `verb`. `once`: repeating it would do it twice, so only a passing no is
+ * asked again.
+ */
+export const call = (
+  name: string,
+  service: CallStep['service'],
+  verb: string,
+  target: Target,
+  settings: Settings,
+  rest: { readonly undo: UndoSteps; readonly once?: true } & Extras &
+    Pick<CallStep, 'boots' | 'observable'>,
+): CallStep => ({
+  kind: 'call',
+  name,
+  service,
+  verb,
+  target,
+  timeoutMs: settings.callTimeoutMs,
+  retries: settings.retries,
+  backoffMs: settings.backoffMs,
+  ...rest,
+  ...onceIfPressed(settings, service, verb),
+})
+
+/** A second press of a button would take back the first: what comes of one is looked at. */
+export const onceIfPressed = ({ pulses }: Settings, service: string, verb: string) =>
+  pulses && service === 'power' && pressed.includes(verb)
+    ? ({ once: true, observable: true } as const)
+    : {}
+
+/** Verbs of power that a button is pressed for, and not held. */
+const pressed: readonly string[] = ['on', 'off', 'shutdown', 'reset']
+
+export const observe = (
+  name: string,
+  target: Target,
+  until: Condition,
+  timeoutMs: number,
+  rest: Extras & Pick<ObserveStep, 'again' | 'holds' | 'code'> = {},
+): ObserveStep => ({ kind: 'observe', name, target, until, timeoutMs, ...rest })
+
+export const pause = (name: string, timeoutMs: number): PauseStep => ({
+  kind: 'pause',
+  name,
+  target: 'self',
+  timeoutMs,
+})
+
+export const recipe = (
+  name: string,
+  kind: string,
+  rest: Pick<Recipe, 'class'> & Partial<Recipe>,
+): Recipe => ({
+  name,
+  kind,
+  status: null,
+  ends: 'same',
+  undoing: null,
+  failed: 'held',
+  energises: false,
+  abortable: false,
+  alone: false,
+  power: null,
+  needs: null,
+  policy: null,
+  sets: {},
+  steps: [],
+  ...rest,
+})

@@ -1,0 +1,118 @@
+/** The recipes of what is switched: how kinds of a platform's own go on and off by default. */
+
+import type { Recipe } from '../model/platform.ts'
+import { known } from './host-recipes.ts'
+import type { Settings } from './settings.ts'
+import { call, observe, pause, recipe } from './steps.ts'
+
+/** `service` is who switches it; only the verbs `on` and `off` are asked of it. */
+export const switchedRecipes = (
+  kind: string,
+  service: string,
+  settings: Settings,
+): readonly Recipe[] => [
+  ...upRecipes(kind, service, settings),
+  ...downRecipes(kind, service, settings),
+  ...quietRecipes(kind, settings),
+]
+
+function upRecipes(kind: string, service: string, settings: Settings): readonly Recipe[] {
+  const { up, off } = switchedSteps(service, settings)
+  const rising = {
+    class: 'up',
+    ends: 'On',
+    undoing: 'PoweringOff',
+    power: 'On',
+    failed: 'adopt',
+    energises: true,
+    policy: `${kind}PowerOn`,
+  } as const
+  return [
+    recipe(`${kind}.power-on`, kind, {
+      ...rising,
+      status: 'PoweringOn',
+      abortable: true,
+      steps: up,
+    }),
+    recipe(`${kind}.power-cycle`, kind, {
+      ...rising,
+      status: 'PowerCycling',
+      steps: [
+        ...off,
+        pause('stay off', settings.dwellMs),
+        ...up.map((step) => (step.after?.length === 0 ? { ...step, after: ['stay off'] } : step)),
+      ],
+    }),
+  ]
+}
+
+function downRecipes(kind: string, service: string, settings: Settings): readonly Recipe[] {
+  const { off, uncool } = switchedSteps(service, settings)
+  const falling = { status: 'PoweringOff', ends: 'Off', power: 'Off' } as const
+  const isolating = { ...falling, ends: 'Isolated', sets: { lock: 'isolated' } } as const
+  const orderly = [...off, uncool]
+  return [
+    recipe(`${kind}.power-off`, kind, {
+      ...falling,
+      class: 'down',
+      failed: 'adopt',
+      steps: orderly,
+    }),
+    recipe(`${kind}.force-off`, kind, { ...falling, class: 'force', steps: orderly }),
+    recipe(`${kind}.isolate`, kind, { ...isolating, class: 'force', steps: off }),
+    recipe(`${kind}.emergency-off`, kind, { ...falling, class: 'emergency', steps: off }),
+    recipe(`${kind}.emergency-isolate`, kind, { ...isolating, class: 'emergency', steps: off }),
+    recipe(`${kind}.emergency-cut`, kind, { ...falling, class: 'cut', steps: off }),
+  ]
+}
+
+const quietRecipes = (kind: string, settings: Settings): readonly Recipe[] => [
+  recipe(`${kind}.enter-maintenance`, kind, {
+    class: 'quiet',
+    ends: 'Maintenance',
+    sets: { lock: 'maintenance' },
+  }),
+  recipe(`${kind}.exit-maintenance`, kind, {
+    class: 'quiet',
+    ends: 'adopt',
+    sets: { unlock: 'maintenance' },
+    steps: [known(settings)],
+  }),
+  recipe(`${kind}.recover`, kind, {
+    class: 'quiet',
+    ends: 'adopt',
+    sets: { lock: null },
+    steps: [known(settings)],
+  }),
+  recipe(`${kind}.identify-on`, kind, { class: 'quiet', sets: { identify: true } }),
+  recipe(`${kind}.identify-off`, kind, { class: 'quiet', sets: { identify: false } }),
+]
+
+function switchedSteps(service: string, settings: Settings) {
+  const { transitionTimeoutMs } = settings
+  const uncool = call('release cooling', 'thermal', 'lower', 'zones', settings, {
+    unless: { inUse: true },
+    tolerates: 'more cooling than needed harms nothing',
+    undo: { none: 'cooling follows the temperature by itself' },
+  })
+  const off = [
+    call('power off', service, 'off', 'self', settings, {
+      observable: true,
+      undo: { none: 'power is not given back by itself' },
+    }),
+    observe('power gone', 'self', { power: 'Off' }, transitionTimeoutMs),
+  ]
+  const up = [
+    call('raise cooling', 'thermal', 'raise', 'zones', settings, { after: [], undo: [uncool] }),
+    observe('power dependencies good', 'supplies', { level: 'normal' }, transitionTimeoutMs, {
+      after: [],
+    }),
+    call('power on', service, 'on', 'self', settings, {
+      after: ['raise cooling', 'power dependencies good'],
+      undo: off,
+      observable: true,
+    }),
+    observe('power good', 'self', { power: 'On' }, transitionTimeoutMs),
+  ]
+  return { up, off, uncool }
+}

@@ -1,0 +1,58 @@
+/** Who may take over from whom, and so which actions a component takes now. */
+
+import type { Component } from '../model/component.ts'
+import type { Action, Status } from '../model/ids.ts'
+import type { Machine, Platform, Recipe, RecipeClass } from '../model/platform.ts'
+
+/**
+ * `takesOver[asked]` lists the classes of recipes in progress that it ends. Nothing but a cut
+ * ends an emergency, and nothing a cut.
+ */
+export const takesOver: Readonly<Record<RecipeClass, readonly RecipeClass[]>> = {
+  quiet: [],
+  up: [],
+  down: ['quiet', 'up'],
+  force: ['quiet', 'up', 'down'],
+  emergency: ['quiet', 'up', 'down', 'force'],
+  cut: ['quiet', 'up', 'down', 'force', 'emergency'],
+}
+
+/** Whether `asked` may begin while `component` is doing what it does. */
+export function mayTakeOver(platform: Platform, component: Component, asked: RecipeClass): boolean {
+  const inProgress = component.operation && platform.recipes[component.operation.recipe]
+  return !inProgress || takesOver[asked].includes(inProgress.class)
+}
+
+/**
+ * The actions that the component's status and what it is doing permit; interlocks may still
+ * object.
+ */
+export function allowedActions(platform: Platform, component: Component): readonly Action[] {
+  const machine = platform.machines[component.kind]!
+  return Object.keys(machine.actions).filter((action) => {
+    const { recipe } = machine.actions[action]!
+    if (isThereAlready(machine, component, action) || !permits(machine, action, component.status))
+      return false
+    const asked = platform.recipes[recipe]!
+    return isInstant(asked) || mayTakeOver(platform, component, asked.class)
+  })
+}
+
+/** Done in the moment it is asked, beside whatever is in progress: it touches no status. */
+export const isInstant = ({ steps, ends }: Recipe) => steps.length === 0 && ends === 'same'
+
+/** Its status is what the action leads to, and the hardware does not say otherwise. */
+export function isThereAlready(
+  machine: Machine,
+  { status, observed }: Component,
+  action: Action,
+): boolean {
+  const { claims } = machine.statuses[status]!
+  const contradicted = claims !== null && observed.power !== 'Unknown' && observed.power !== claims
+  return machine.actions[action]!.already.includes(status) && !contradicted
+}
+
+export function permits(machine: Machine, action: Action, status: Status): boolean {
+  const { from } = machine.actions[action]!
+  return from === 'any' || from.includes(status)
+}

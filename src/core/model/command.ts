@@ -1,0 +1,112 @@
+/** What may be asked of a System: each is decided, journaled and answered. */
+import type { Action, Name } from './ids.ts'
+import type { Particulars, Preferences } from './intents.ts'
+import type { Advice } from './rules.ts'
+
+export type Ask =
+  | Request
+  | Abort
+  | Grant
+  | Revoke
+  | Acknowledge
+  | PlanAhead
+  | CallOff
+  | Prefer
+  | Describe
+  | Advance
+  | EmergencyOff
+
+/** Who asks, and why. */
+interface By {
+  readonly actor: string
+  readonly reason: string | null
+}
+
+/** An action of a component. */
+export interface Request extends By {
+  readonly kind: 'request'
+  /** Unique for each operation; becomes its id. */
+  readonly id: string
+  /** The asker's own name for the request: repeated, it gives the same operation. */
+  readonly requestId: string | null
+  readonly component: Name
+  readonly action: Action
+  readonly ifRevision: number | null
+  readonly dryRun: boolean
+  /** The id of a grant: the interlocks it names do not object. */
+  readonly override: string | null
+  /** What asks, where that is not somebody: `schedule`. */
+  readonly cause?: string
+  /** What the external policy says of it, where it was asked already. */
+  readonly advice?: Advice
+}
+
+export interface Abort extends By {
+  readonly kind: 'abort'
+  readonly operation: string
+}
+
+/** Leave to go against interlocks for a while. */
+export interface Grant extends By {
+  readonly kind: 'grant'
+  readonly id: string
+  readonly component: Name
+  readonly interlocks: readonly string[]
+  readonly forMs: number
+}
+
+export interface Revoke extends By {
+  readonly kind: 'revoke'
+  readonly id: string
+}
+
+export interface Acknowledge extends By {
+  readonly kind: 'acknowledge'
+  readonly alert: string
+}
+
+/** Asks for an action at a wall time. */
+export interface PlanAhead extends By {
+  readonly kind: 'plan-ahead'
+  readonly id: string
+  readonly component: Name
+  readonly action: Action
+  /** ms since 1970. */
+  readonly dueWall: number
+  readonly nowWall: number
+  readonly ifMissed: 'run' | 'skip'
+}
+
+export interface CallOff extends By {
+  readonly kind: 'call-off'
+  readonly id: string
+}
+
+export interface Prefer extends By {
+  readonly kind: 'prefer'
+  readonly component: Name
+  readonly preferences: Partial<Preferences>
+}
+
+/** What is known about a component, as it is to be from now on. */
+export interface Describe extends By {
+  readonly kind: 'describe'
+  readonly component: Name
+  readonly changes: Partial<Particulars>
+}
+
+/** The next step of the procedure that mends an alert's condition. */
+export interface Advance extends By {
+  readonly kind: 'advance'
+  readonly id: string
+  readonly alert: string
+  /** The number of the step that is confirmed or asked for, counted from 1. */
+  readonly step: number
+}
+
+/** Power away from a component and all that hangs on it, or from everything. */
+export interface EmergencyOff extends By {
+  readonly kind: 'emergency-off'
+  readonly id: string
+  readonly component: Name | null
+}

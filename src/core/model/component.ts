@@ -1,0 +1,118 @@
+/** What a component is, wants and is doing. Plain, JSON-safe, immutable values. */
+
+import type { Action, Health, Name, Power, RestartCause, Status } from './ids.ts'
+import type { Fault, Operation } from './operation.ts'
+
+export interface Component {
+  readonly name: Name
+  readonly kind: string
+  readonly status: Status
+  readonly since: number
+  /**
+   * When a waiting status that no operation ends is given up; `null` while there is nothing to
+   * give up.
+   */
+  readonly deadline: number | null
+  /** Counts every change that a client can see. */
+  readonly revision: number
+  readonly requested: Requested | null
+  readonly observed: Observed
+  readonly switches: Switches
+  readonly health: Health
+  readonly operation: Operation | null
+  readonly lastError: Fault | null
+  /** Why the status is what it is: `request`, `observed`, `chassis-off`, `thermal-critical`, … */
+  readonly cause: string | null
+  readonly discrepancy: Discrepancy | null
+  readonly locks: readonly Lock[]
+  readonly identify: boolean
+  /** How far the operating system has come; `null` where the platform has no boot progress. */
+  readonly boot: Boot | null
+  /** Boot attempts left before `Quiesced`; `null` for what does not boot. */
+  readonly attemptsLeft: number | null
+  /** The status before it became `Unknown`; `null` otherwise. */
+  readonly was: Status | null
+  /** Why it was last started, reset or cut: the first cause, whatever followed from it. */
+  readonly restartCause: Restart | null
+  /** How long it has had power in all; only for a chassis. */
+  readonly powerOn: PowerOn | null
+  /** When what was asked of it was last restored by itself, as far as that still counts. */
+  readonly restoredAt: readonly number[]
+}
+
+export interface Requested {
+  readonly action: Action
+  readonly power: Power | null
+  readonly actor: string
+  readonly reason: string | null
+  readonly at: number
+}
+
+/** Power as the hardware says. */
+export interface Observed {
+  readonly power: Power
+  readonly at: number | null
+  /**
+   * Who said so: `report`, `poll`, `sensor`, `rail` (its chassis lost power), `contradiction` (it
+   * was said to be off, and to boot or run), `pulse` (what was done makes it likely), `assumed`
+   * (the configuration says so); `null` while nobody did.
+   */
+  readonly source: string | null
+  /** Nobody measures it: what it is follows from what was done. */
+  readonly unverified?: true
+  /** The service's own count of its reports, so that an older report never outranks a newer one. */
+  readonly serial: Serial | null
+  /** How many times in a row it was said to be off, while that is not yet believed. */
+  readonly offs: number
+}
+
+/** Changes of power, whoever made them: how long it is off, and whether it flaps. */
+export interface Switches {
+  /** What its power was last known to be, also before a restart. */
+  readonly power: Power
+  /** When it changed between on and off, oldest first; as many as make a flap at most. */
+  readonly at: readonly number[]
+}
+
+export interface Serial {
+  readonly boot: string
+  readonly seq: number
+}
+
+export interface Restart {
+  readonly cause: RestartCause
+  readonly at: number
+}
+
+/** Power-on time, counted up to a moment; what has passed since is added at the next count. */
+export interface PowerOn {
+  readonly ms: number
+  /** Up to when it is counted; `null` while there is no power. */
+  readonly countedAt: number | null
+}
+
+export type DiscrepancyName = 'unexpected-off' | 'unexpected-on' | 'never-reached'
+
+export interface Discrepancy {
+  readonly name: DiscrepancyName
+  readonly at: number
+}
+
+export interface Lock {
+  readonly code: string
+  readonly actor: string
+  readonly reason: string | null
+  readonly at: number
+}
+
+export interface Boot {
+  /** `None`, then the stages of Redfish BootProgress up to `OSRunning`. */
+  readonly progress: string
+  readonly at: number
+  readonly serial: Serial | null
+  /**
+   * The progress of the boot before: told again, it is still that boot's. `null` once another
+   * was.
+   */
+  readonly before: string | null
+}

@@ -1,0 +1,200 @@
+/** What can happen to a System, and what a step of it gives back. */
+import type { Ask } from './command.ts'
+import type { Component, Serial } from './component.ts'
+import type { Action, Name, Power, Subject } from './ids.ts'
+import type { Operation } from './operation.ts'
+import type { Evidence, Refusal } from './refusals.ts'
+import type { AdviceEvent } from './rules.ts'
+import type { Judged, System } from './system.ts'
+
+/** Requests ask, reports tell, outcomes answer, ticks pass the time. */
+export type Event =
+  | Ask
+  | {
+      readonly kind: 'power'
+      readonly component: Name
+      readonly power: Power
+      readonly source: string
+      readonly serial: Serial | null
+    }
+  | ({ readonly kind: 'pulse' } & Pulse)
+  | {
+      readonly kind: 'boot'
+      readonly component: Name
+      readonly progress: string
+      readonly serial: Serial | null
+    }
+  | { readonly kind: 'level'; readonly subject: Subject; readonly judged: Judged }
+  | {
+      readonly kind: 'outcome'
+      readonly call: string
+      readonly outcome: Outcome
+      /** What was done makes this likely, from a service that does not tell what it is. */
+      readonly implied?: Pulse
+    }
+  | { readonly kind: 'service'; readonly service: string; readonly available: boolean }
+  /** What an LED is said to show. */
+  | {
+      readonly kind: 'led'
+      readonly component: Name
+      readonly led: string
+      readonly pattern: string
+    }
+  | Start
+  /** The wall time of a schedule has come, or had come while nobody was there. */
+  | { readonly kind: 'due'; readonly schedule: string; readonly isMissed: boolean }
+  /** What the external policy says of an operation. */
+  | AdviceEvent
+  /** How far wall time is ahead of service time; told only where a policy asks for it. */
+  | { readonly kind: 'wall'; readonly aheadMs: number }
+  | { readonly kind: 'tick' }
+
+/** A start of the service, with the evidence of how the run before ended. */
+export interface Start {
+  readonly kind: 'start'
+  readonly boot: string
+  /** What was wrong with the store. */
+  readonly damage: string | null
+  /** Whether the machine was booted since the run before; `null` when there was none. */
+  readonly machine: 'same' | 'booted' | null
+  /** Why the machine was reset, where the platform can tell. */
+  readonly reset: ResetReason | null
+  /** Whether the run before was stopped in order, rather than cut short. */
+  readonly clean: boolean
+}
+
+export type ResetReason = 'power' | 'watchdog' | 'software' | 'pinhole'
+
+/** Power that was not looked at: something was done; heeded where nobody measures it. */
+export interface Pulse {
+  readonly component: Name
+  readonly power: Power
+}
+
+/** How a call ended. Silence and garbage are `unknown`: it may have happened. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'rejected'; readonly error: string; readonly again: boolean }
+  | { readonly kind: 'unknown'; readonly error: string }
+
+/**
+ * What an event gives: the next System, what to do about it, what to write down, and what to
+ * answer.
+ */
+export interface Stepped {
+  readonly system: System
+  readonly effects: readonly Effect[]
+  readonly entries: readonly Entry[]
+  /** `null` for what needs no answer. */
+  readonly answer: Answer | null
+}
+
+export type Answer =
+  | {
+      readonly kind: 'accepted'
+      readonly unchanged: boolean
+      readonly operation: Operation | null
+      readonly component: Component
+      /** Left out where it is durable, as ever but in an emergency. */
+      readonly kept?: false
+    }
+  | {
+      readonly kind: 'planned'
+      readonly component: Component
+      readonly steps: readonly PlannedStep[]
+      readonly verdicts: readonly Verdict[]
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** Taken down; the body is what there is now of it. */
+  | { readonly kind: 'noted'; readonly body: object }
+
+export interface PlannedStep {
+  readonly name: string
+  readonly kind: string
+  readonly service: string | null
+  readonly verb: string | null
+  readonly target: Name
+  readonly after: readonly string[]
+  readonly timeoutMs: number
+  /** The names of the steps that would take it back, or why there are none. */
+  readonly undo: readonly string[] | string
+}
+
+/** What an interlock says: nothing against it, a warning, wait your turn, or no. */
+export interface Verdict {
+  readonly rule: string
+  /** The refusal that an objection amounts to; `null` for rules that only make one wait. */
+  readonly code: string | null
+  readonly verdict: 'ok' | 'warns' | 'waits' | 'objects'
+  readonly message: string
+  readonly guidance: string
+  readonly evidence: readonly Evidence[]
+}
+
+/** Everything that is asked of the world. Done only once the System that asks is durable. */
+export type Effect =
+  | {
+      readonly kind: 'call'
+      readonly id: string
+      /** `power`, `thermal`, or the name of a service of the platform's own. */
+      readonly service: string
+      readonly verb: string
+      readonly target: Name
+      readonly order: number
+      readonly timeoutMs: number
+      /** Measures are counted apart: no operation's call may be refused for one of theirs. */
+      readonly issuer?: 'measures'
+    }
+  | { readonly kind: 'look'; readonly id: string; readonly component: Name }
+  | {
+      readonly kind: 'led'
+      readonly id: string
+      readonly component: Name
+      readonly led: string
+      readonly pattern: string
+    }
+  /** Asks the external policy. */
+  | {
+      readonly kind: 'advise'
+      readonly id: string
+      readonly component: Name
+      readonly operation: string
+      readonly askedAt: number
+    }
+  | { readonly kind: 'ended'; readonly operation: Operation }
+
+export type EntryType =
+  | 'transition'
+  | 'operation'
+  | 'refusal'
+  | 'alert'
+  | 'service'
+  | 'override'
+  | 'acknowledgement'
+  | 'schedule'
+  | 'recovery'
+  | 'preference'
+  | 'description'
+  | 'emergency'
+  | 'restore'
+  | 'policy'
+
+/** One line of the journal, but for the wall time and boot id that the engine adds. */
+export interface Entry {
+  readonly seq: number
+  readonly at: number
+  readonly type: EntryType
+  readonly component: string
+  readonly from: string | null
+  readonly to: string | null
+  readonly operation: string | null
+  readonly correlation: string | null
+  readonly action: Action | null
+  readonly cause: string | null
+  readonly actor: string | null
+  readonly reason: string | null
+  readonly durationMs: number | null
+  readonly outcome: string
+  readonly message: string | null
+  readonly evidence: readonly Evidence[]
+}

@@ -1,0 +1,127 @@
+/**
+ * What people have set and what outlives every operation: overrides, schedules, preferences and
+ * the like.
+ */
+import type { Action, Name, Power, RestartCause } from './ids.ts'
+import type { Alert } from './signals.ts'
+
+export interface Standing {
+  readonly overrides: Readonly<Record<string, Override>>
+  /** By the alert's id. */
+  readonly acknowledged: Readonly<Record<string, Acknowledgement>>
+  readonly schedules: Readonly<Record<string, Schedule>>
+  /** By the alert's id: how far the procedure that mends it has come. */
+  readonly recoveries: Readonly<Record<string, Recovery>>
+  /** Of hosts and the chassis; what is not there is as the platform's configuration has it. */
+  readonly preferences: Readonly<Record<Name, Partial<Preferences>>>
+  /** Of those about whom something was written down. */
+  readonly particulars: Readonly<Record<Name, Particulars>>
+  /** Power that was lost and is to be given back; `null` when that is done. */
+  readonly restoration: Restoration | null
+  /** What was lost with a damaged store, until somebody has acknowledged it. */
+  readonly damage: Damage | null
+}
+
+export const nothingStanding: Standing = {
+  overrides: {},
+  acknowledged: {},
+  schedules: {},
+  recoveries: {},
+  preferences: {},
+  particulars: {},
+  restoration: null,
+  damage: null,
+}
+
+/** Leave to go against named interlocks, for one component and a limited time. */
+export interface Override {
+  readonly id: string
+  readonly component: Name
+  readonly interlocks: readonly string[]
+  readonly actor: string
+  readonly reason: string
+  readonly grantedAt: number
+  /** Service time, ms. */
+  readonly expiresAt: number
+}
+
+export interface Acknowledgement {
+  readonly actor: string
+  readonly note: string | null
+  readonly at: number
+}
+
+/** An action that is asked for at a wall time. */
+export interface Schedule {
+  readonly id: string
+  readonly component: Name
+  readonly action: Action
+  readonly actor: string
+  readonly reason: string | null
+  /** Wall time, ms since 1970. */
+  readonly dueWall: number
+  /** What becomes of it when the service was not there in time. */
+  readonly ifMissed: 'run' | 'skip'
+}
+
+export interface Recovery {
+  /** As it was when the first step was done. */
+  readonly alert: Alert
+  /** Steps that are over, in their order. */
+  readonly done: readonly {
+    readonly actor: string
+    readonly at: number
+    readonly note: string | null
+  }[]
+  /** What carries out the step that is next, while it is under way. */
+  readonly doing: Doing | null
+  /** When it last went on. */
+  readonly at: number
+  /** How it ended; then it is forgotten. */
+  readonly ended: 'completed' | 'mended' | 'begun-anew' | 'given-up' | null
+}
+
+export interface Doing {
+  /** The id of the operation. */
+  readonly operation: string
+  readonly actor: string
+  readonly note: string | null
+}
+
+export interface Damage {
+  readonly message: string
+  readonly at: number
+}
+
+/** What people write down about a component; plain, so that it can be kept. */
+export interface Particulars {
+  readonly description: string | null
+  /** A `Location` of u-bmc in the JSON form of protobuf: `{ rackLocation: { name: 'r12' } }`. */
+  readonly location: Readonly<Record<string, unknown>> | null
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+export const noParticulars: Particulars = { description: null, location: null, metadata: {} }
+
+export type RestorePolicy = 'None' | 'AlwaysOn' | 'AlwaysOff' | 'Restore'
+
+export interface Preferences {
+  readonly restore: RestorePolicy
+  /** For the next power loss only; used up by it. */
+  readonly restoreOnce: RestorePolicy | null
+  readonly autoReboot: boolean
+  /** For the next failed boot only. */
+  readonly autoRebootOnce: boolean | null
+}
+
+/** Power was lost, as far as a start could tell: what each had, and what it is to have again. */
+export interface Restoration {
+  /** When the service was there again. */
+  readonly at: number
+  /** What each was meant to have before; `null` where nobody knows. */
+  readonly last: Readonly<Record<Name, Power | null>>
+  /** When the chassis was seen to be off, so that it was decided; `null` before that. */
+  readonly decidedAt: number | null
+  /** Those that are still to be powered on, with the policy that says so. */
+  readonly wanted: Readonly<Record<Name, RestartCause>>
+}

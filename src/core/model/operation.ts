@@ -1,0 +1,97 @@
+/** What an operation is: an accepted request on its way, as a value inside its component. */
+
+import type { Action, Name } from './ids.ts'
+import type { Advice } from './rules.ts'
+
+export type OperationState =
+  | 'queued'
+  | 'running'
+  | 'rolling-back'
+  | 'succeeded'
+  | 'failed'
+  | 'rolled-back'
+  | 'aborted'
+
+/** An accepted request on its way. Where it stands is all there is to know about it. */
+export interface Operation {
+  readonly id: string
+  readonly component: Name
+  readonly action: Action
+  readonly recipe: string
+  readonly state: OperationState
+  /** One for each step of the plan, in its order. */
+  readonly steps: readonly StepState[]
+  readonly undo: Undo | null
+  readonly order: number
+  readonly requestId: string | null
+  /** Requests for the same that came while it was under way; bounded. */
+  readonly joined: readonly string[]
+  readonly actor: string
+  readonly reason: string | null
+  /** `request`, or the name of the consequence that began it. */
+  readonly cause: string
+  /** Shared by all that one request or one incident set in motion. */
+  readonly correlation: string
+  /** The override that it was asked with. */
+  readonly override: string | null
+  readonly acceptedAt: number
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+  /** The dependents that were on when it began, for recipes that bring them back. */
+  readonly wereOn: readonly Name[]
+  readonly error: Fault | null
+  /** True once somebody asked to abort: the roll-back then ends as `aborted`. */
+  readonly aborting: boolean
+  /** The question to the external policy, where that has a say. */
+  readonly advice?: Advice
+  /** What policies said of it that did not keep it from being accepted. */
+  readonly remarks?: readonly Remark[]
+}
+
+/** A rule that warned of an operation, or made it wait. */
+export interface Remark {
+  readonly rule: string
+  readonly says: 'warns' | 'delays'
+  readonly message: string
+}
+
+/**
+ * `asking`: a call is out. `resting`: waits until `deadline` to try again. `watching`: waits for
+ * the world.
+ */
+export type StepPhase =
+  | 'waiting'
+  | 'asking'
+  | 'resting'
+  | 'watching'
+  | 'done'
+  | 'skipped'
+  | 'failed'
+  | 'undoing'
+  | 'undone'
+
+export interface StepState {
+  readonly phase: StepPhase
+  readonly attempts: number
+  /** Number of its last call among all calls; 0 before the first. */
+  readonly call: number
+  readonly startedAt: number | null
+  readonly endedAt: number | null
+  readonly deadline: number | null
+  readonly error: string | null
+  /** True when the call may have taken effect although nobody said so. */
+  readonly doubtful: boolean
+}
+
+/** Where a roll-back stands: which step is being undone, and how far its undo has come. */
+export interface Undo {
+  readonly step: number
+  readonly part: number
+  readonly state: StepState
+}
+
+export interface Fault {
+  readonly code: string
+  readonly message: string
+  readonly at: number
+}

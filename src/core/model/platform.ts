@@ -1,0 +1,219 @@
+/** What a platform is to the core: its machines, recipes, plans, components and limits, as data. */
+import type { Description, Sight } from './description.ts'
+import type { Action, Name, Power, Status, Subject } from './ids.ts'
+import type { Capacities, EmergencyLimits, Limits } from './limits.ts'
+import type { AdviceTerms, Rule } from './rules.ts'
+import type { LedTable } from './signals.ts'
+
+/** Compiled from a configuration by `src/platform`; never changes while it is used. */
+export interface Platform {
+  readonly name: string
+  readonly components: Readonly<Record<Name, Description>>
+  readonly machines: Readonly<Record<string, Machine>>
+  readonly recipes: Readonly<Record<string, Recipe>>
+  /** `plans[component][recipe]`: the recipe with every target filled in. */
+  readonly plans: Readonly<Record<Name, Readonly<Record<string, Plan>>>>
+  readonly policies: Readonly<Record<string, Policy>>
+  /** What the LEDs of each kind show. */
+  readonly indicators: Readonly<Record<string, LedTable>>
+  readonly limits: Limits
+  readonly capacities: Capacities
+  /** Of levels that mean nothing while a component is off: that component. */
+  readonly quietWhileOff: Readonly<Record<Subject, Name>>
+  /** The services whose silence is noticed: `powermgr`, `thermalmgr`, … */
+  readonly services: readonly string[]
+  /** What they speak, by what they are for. */
+  readonly dialects: Dialects
+  /** The one of them that lights the indicators. */
+  readonly ledService: string
+  /** The rules that an override may name. */
+  readonly overridable: readonly string[]
+  readonly emergency: EmergencyLimits
+  /** What its owner adds to the interlocks. */
+  readonly rules: readonly Rule[]
+  /** The external policy; `null` where there is none. */
+  readonly advice: AdviceTerms | null
+}
+
+/** `native` is JSON, and whatever is asked is answered; `ubmc` is what u-bmc's own services do. */
+export type Dialect = 'native' | 'ubmc'
+export type Dialects = Readonly<Record<'power' | 'thermal' | 'sensors' | 'leds', Dialect>>
+
+/** What one action is checked against (the founding document's policies, in camelCase). */
+export interface Policy {
+  readonly thermalCheck: boolean
+  readonly healthCheck: boolean
+  readonly powerCheck: boolean
+  readonly bmcCheck: boolean
+  /** How many operations under this policy may run at once; `null` for any number. */
+  readonly maxConcurrent: number | null
+  /** Whether hosts that are on may be taken down for it. */
+  readonly takesHostsDown: boolean
+}
+
+export interface StatusRow {
+  readonly class: 'stable' | 'waiting' | 'held'
+  /** What it says about power; `null` when it says nothing. */
+  readonly claims: Power | null
+  /** For a waiting status that no operation owns: when it is given up, and as what. */
+  readonly gaveUp: { readonly afterMs: number; readonly to: Status; readonly code: string } | null
+}
+
+export interface ActionRow {
+  readonly recipe: string
+  readonly from: readonly Status[] | 'any'
+  /** Where it is already so: answered `unchanged`. */
+  readonly already: readonly Status[]
+}
+
+export interface Machine {
+  readonly kind: string
+  /** The status that an observation of power amounts to when nothing else is known. */
+  readonly adopts: Readonly<Record<'On' | 'Off', Status>>
+  /** Where failures end. */
+  readonly fails: Status
+  readonly statuses: Readonly<Record<Status, StatusRow>>
+  readonly actions: Readonly<Record<Action, ActionRow>>
+  /** By the code of a platform's own locks: the status that each holds a component in. */
+  readonly locks?: Readonly<Record<string, Status>>
+}
+
+/** Who may take over from whom: see `takeover.ts`. `quiet` recipes touch nothing that others do. */
+export type RecipeClass = 'quiet' | 'up' | 'down' | 'force' | 'emergency' | 'cut'
+
+export interface Recipe {
+  readonly name: string
+  readonly kind: string
+  readonly class: RecipeClass
+  /** Entered when it begins; `null` leaves the status alone. */
+  readonly status: Status | null
+  /** `adopt`: what the hardware is observed to be. `same`: as it was. */
+  readonly ends: Status | 'adopt' | 'same'
+  /** Shown while it is rolled back. */
+  readonly undoing: Status | null
+  /** After a failure that left nothing to undo: held for somebody to look, or as observed. */
+  readonly failed: 'held' | 'adopt'
+  /** Asks hardware to take power: interlocks are checked before each step. */
+  readonly energises: boolean
+  readonly abortable: boolean
+  /** Not carried out while other operations are under way: waited for, or refused. */
+  readonly alone: boolean
+  /** The power it makes for, for `requested`; `null` when it is not about power. */
+  readonly power: Power | null
+  /** The power that the component must be observed to have before it may begin. */
+  readonly needs: Power | null
+  /** Names the policy that applies. */
+  readonly policy: string | null
+  /** `lock` is set, or with `null` all are taken away; `unlock` is taken away. */
+  readonly sets: {
+    readonly identify?: boolean
+    readonly lock?: string | null
+    readonly unlock?: string
+  }
+  readonly steps: readonly Step[]
+}
+
+/** Which things a step is about, seen from the recipe's component. */
+export type Target =
+  | 'self'
+  | 'zones'
+  | 'supplies'
+  | 'supplies-reversed'
+  | 'hosts'
+  | 'hosts-that-were-on'
+  | 'parts'
+  | 'parts-that-were-on'
+  | 'dependents'
+
+/** What the world must look like for a step to be done, or not to be needed. */
+export type Condition =
+  | { readonly power: Power }
+  | { readonly level: 'normal' }
+  | { readonly boot: 'started' | 'complete' }
+  /** Power is known, whatever it is. */
+  | { readonly known: true }
+  /** Another component that is on needs the zone. */
+  | { readonly inUse: true }
+  /** No other operation is under way. */
+  | { readonly alone: true }
+  | Sight
+
+interface StepBase {
+  readonly name: string
+  readonly target: Target
+  /** Names of the steps that must be over first; the step before it when left out. */
+  readonly after?: readonly string[]
+  readonly timeoutMs: number
+  /** The status shown from this step on. */
+  readonly enters?: Status
+  /** Not needed where this already holds. */
+  readonly unless?: Condition
+  /** Its failure does not fail the recipe; the reason why that is right. */
+  readonly tolerates?: string
+}
+
+/** How a step is taken back, or why that is not possible or not needed. */
+export type UndoSteps = readonly Step[] | { readonly none: string }
+
+/** Asks a service for something. */
+export interface CallStep extends StepBase {
+  readonly kind: 'call'
+  /** `power`, `thermal`, or the name of a service of the platform's own. */
+  readonly service: string
+  readonly verb: string
+  /** Repeating it would do it twice: no answer is not asked again, not even after a crash. */
+  readonly once?: true
+  /** Attempts after the first. */
+  readonly retries: number
+  readonly backoffMs: number
+  readonly undo: UndoSteps
+  /** Whether it happened is seen by the step after it: then no answer is doubt, not failure. */
+  readonly observable?: true
+  /**
+   * It starts a boot: boot progress (or power, where none is told) heard before it is forgotten.
+   */
+  readonly boots?: true
+}
+
+/** Waits until the world looks as it should. */
+export interface ObserveStep extends StepBase {
+  readonly kind: 'observe'
+  readonly until: Condition
+  /** What is asked of the power service before another wait, while boot attempts are left. */
+  readonly again?: { readonly verb: string; readonly timeoutMs: number }
+  /** Where the component is held when it never comes; without it the recipe is rolled back. */
+  readonly holds?: { readonly status: Status; readonly code: string }
+  /** What it is called when it never comes; `timeout` when left out. */
+  readonly code?: string
+}
+
+/** Begins an operation on each dependent, and waits for all. */
+export interface EachStep extends StepBase {
+  readonly kind: 'each'
+  readonly action: Action
+  /** What is true of a dependent when it is done. */
+  readonly until: Condition
+}
+
+/** Lets time pass. */
+export interface PauseStep extends StepBase {
+  readonly kind: 'pause'
+}
+
+export type Step = CallStep | ObserveStep | EachStep | PauseStep
+
+/** A step with its target filled in. */
+export interface Planned {
+  readonly step: Step
+  readonly name: string
+  /** A component, a supply's or a zone's name. */
+  readonly target: Name
+  /** Indices of the planned steps that must be over first. */
+  readonly after: readonly number[]
+  readonly undo: readonly Planned[]
+}
+
+export interface Plan {
+  readonly recipe: Recipe
+  readonly steps: readonly Planned[]
+}

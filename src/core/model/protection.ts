@@ -1,0 +1,58 @@
+/** What stands to protect the hardware: emergencies, and measures that are upheld against them. */
+
+export interface Protection {
+  /** By what they are about: a thermal zone, or `power`. */
+  readonly emergencies: Readonly<Record<string, Emergency>>
+  /** By kind and target: `cooling/cpu_zone`, `cap/host.1`. */
+  readonly measures: Readonly<Record<string, Measure>>
+}
+
+export const nothingProtected: Protection = { emergencies: {}, measures: {} }
+
+export type EmergencyCause =
+  | 'thermal-forecast'
+  | 'thermal-unknown'
+  | 'thermal-critical'
+  | 'brown-out'
+  | 'power-lost'
+
+/** Stands from the first sign of it until all is well again, not just better. */
+export interface Emergency {
+  /** Shared by all that it sets in motion. */
+  readonly correlation: string
+  readonly cause: EmergencyCause
+  readonly since: number
+  /** What was seen, for a person. */
+  readonly why: string
+  /** When more is done about it, service time in ms; `null` when nothing waits for the time. */
+  readonly nextAt: number | null
+}
+
+/**
+ * Something that a service is asked for beside all operations, and that is upheld for as long as
+ * there is reason: more cooling for a zone, less power for a host.
+ */
+export interface Measure {
+  /** Its calls' ids begin with it. */
+  readonly id: string
+  readonly kind: MeasureKind
+  readonly target: string
+  readonly cause: string
+  readonly correlation: string
+  readonly why: string
+  readonly since: number
+  readonly order: number
+  /** `taking` and `releasing` are asked for until they are answered; `standing` is done. */
+  readonly state: 'taking' | 'standing' | 'releasing'
+  readonly attempts: number
+  /** `asking`: a call is out. `resting`: waits until `deadline` to ask again. */
+  readonly phase: 'asking' | 'resting' | 'idle'
+  readonly deadline: number | null
+  /** What was wrong with the last attempt. */
+  readonly error: string | null
+}
+
+export type MeasureKind = 'cooling' | 'cap'
+
+export const mitigationKey = ({ kind, target }: Pick<Measure, 'kind' | 'target'>) =>
+  `${kind}/${target}`

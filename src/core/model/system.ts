@@ -1,0 +1,165 @@
+/** What a System is: one plain, immutable value; and how its parts are read and replaced. */
+
+import type { Component } from './component.ts'
+import type { Level, Name, Power, Subject } from './ids.ts'
+import type { Standing } from './intents.ts'
+import type { Operation, OperationState } from './operation.ts'
+import type { Platform } from './platform.ts'
+import { type MeasureKind, mitigationKey, type Protection } from './protection.ts'
+import type { Lamp, Told } from './signals.ts'
+
+/**
+ * Everything the service knows of one chassis, its hosts and its BMC. Times are service time,
+ * ms.
+ */
+export interface System {
+  readonly name: string
+  /** Identifies this System and its count of orders: the boot id of its very first start. */
+  readonly id: string
+  /** Identifies this run of the service. */
+  readonly boot: string
+  /**
+   * Until when missing observations are waited for after a start, rather than held against
+   * anybody.
+   */
+  readonly settlesAt: number
+  /** Sequence of the last journal entry. */
+  readonly seq: number
+  /** Number of the last accepted operation. */
+  readonly order: number
+  /** Number of the last call; a service does none after a later one on the same target. */
+  readonly calls: number
+  /** When a power-on was last started: the stagger counts from here. */
+  readonly energisedAt: number | null
+  readonly components: Readonly<Record<Name, Component>>
+  readonly levels: Readonly<Record<Subject, Judged>>
+  readonly services: Readonly<Record<string, Availability>>
+  readonly standing: Standing
+  readonly protection: Protection
+  /** What has been told of alerts, by their id: those that stand, and those cleared of late. */
+  readonly alerts: Readonly<Record<string, Told>>
+  /** What every LED ought to show, by `component/led`. Not kept: all is asked for after a start. */
+  readonly lamps: Readonly<Record<string, Lamp>>
+  /** Why this run of the service began, from the evidence there was. */
+  readonly startCause: StartCause
+  /** How far wall time is ahead of service time, ms, as told where a policy asks; not kept. */
+  readonly wallAheadMs: number | null
+  /** The latest operations that ended, oldest first; bounded by `limits.endedMax`. */
+  readonly ended: readonly Operation[]
+}
+
+export type StartCause = 'first' | 'service-restart' | 'bmc-reboot' | 'watchdog' | 'ac-loss'
+
+/** A level with the reading that it rests on. */
+export interface Judged {
+  readonly level: Level
+  readonly since: number
+  /** Why, for a person: `over the critical limit`, `no reading for 20 s`. */
+  readonly why: string
+  readonly value: number | string | null
+  readonly limit: number | string | null
+  /** When the reading was heard; `null` when there was none. */
+  readonly at: number | null
+}
+
+export interface Availability {
+  readonly available: boolean
+  readonly since: number
+}
+
+export const componentsOf = (system: System): readonly Component[] =>
+  Object.values(system.components)
+
+export function componentOf(system: System, name: Name): Component {
+  const component = system.components[name]
+  if (component === undefined) throw new Error(`there is no component ${name}`)
+  return component
+}
+
+/**
+ * The same System when the component is the one it holds already: a rule that changes nothing is
+ * seen to.
+ */
+export const put = (system: System, component: Component): System =>
+  system.components[component.name] === component
+    ? system
+    : { ...system, components: { ...system.components, [component.name]: component } }
+
+/** No boot under way: progress heard so far was of an earlier one. */
+export const noBoot = ({ boot }: Component, now: number): Component['boot'] =>
+  boot && { ...boot, progress: 'None', at: now, before: boot.before ?? boot.progress }
+
+/** All that takes its power from it: its hosts, and its other parts. */
+export function fedBy(platform: Platform, name: Name): readonly Name[] {
+  const { hosts, parts } = platform.components[name]!
+  return parts.length === 0 ? hosts : [...hosts, ...parts.map((part) => part.name)]
+}
+
+/** A change that clients can see. */
+export const change = (component: Component, changes: Partial<Component>): Component => ({
+  ...component,
+  ...changes,
+  revision: component.revision + 1,
+})
+
+/** Enters a status for a cause. A waiting status gets its deadline, counted from now. */
+export function enter(
+  platform: Platform,
+  component: Component,
+  status: string,
+  cause: string,
+  now: number,
+): Component {
+  if (status === component.status) return component
+  const gaveUp = platform.machines[component.kind]!.statuses[status]!.gaveUp
+  return change(component, {
+    status,
+    cause,
+    since: now,
+    deadline: gaveUp === null ? null : now + gaveUp.afterMs,
+    was: status === 'Unknown' ? component.status : null,
+  })
+}
+
+/**
+ * Whether an operation is at work on it. One that only waits for its turn leaves the status
+ * alone.
+ */
+export const isWorkedOn = ({ operation }: Component) =>
+  operation !== null && operation.state !== 'queued'
+
+const endedStates: readonly OperationState[] = ['succeeded', 'failed', 'rolled-back', 'aborted']
+export const hasEnded = (operation: Operation) => endedStates.includes(operation.state)
+
+/** The operation of that id, in progress or remembered. */
+export const operationOf = (system: System, id: string): Operation | undefined =>
+  componentsOf(system).find(({ operation }) => operation?.id === id)?.operation ??
+  system.ended.findLast((operation) => operation.id === id)
+
+/**
+ * The operations that ended from `before` to `after`: they stand at the end of those remembered.
+ */
+export function endedSince(before: System | null, after: System): readonly Operation[] {
+  if (before?.ended === after.ended) return []
+  const last = before?.ended.at(-1)
+  return last === undefined ? after.ended : after.ended.slice(after.ended.lastIndexOf(last) + 1)
+}
+
+/**
+ * Power as observed, or Unknown when that was too long ago to be believed. What nobody measures
+ * does not grow old.
+ */
+export function powerNow(platform: Platform, component: Component, now: number): Power {
+  const { power, at, unverified } = component.observed
+  if (unverified) return power
+  return at === null || now - at > platform.limits.observationStaleMs ? 'Unknown' : power
+}
+
+/** The operations of others that have begun and not ended. */
+export const underWay = (system: System, name: Name): readonly Operation[] =>
+  componentsOf(system).flatMap((other) =>
+    other.name !== name && isWorkedOn(other) ? [other.operation!] : [],
+  )
+
+export const measureOf = (system: System, kind: MeasureKind, target: Name) =>
+  system.protection.measures[mitigationKey({ kind, target })]

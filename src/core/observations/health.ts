@@ -1,0 +1,55 @@
+/** Health: what the levels that a component rests on, and its own rules, amount to. */
+
+import type { Component } from '../model/component.ts'
+import type { Description, LevelSight } from '../model/description.ts'
+import type { Health, Level } from '../model/ids.ts'
+import type { Platform } from '../model/platform.ts'
+import { seen, sightOf } from '../model/predicates.ts'
+import { change, componentsOf, put, type System } from '../model/system.ts'
+
+/** The health of each component is the worst of what it rests on; unknown where that is unread. */
+export const healthFollows = (platform: Platform, system: System): System =>
+  componentsOf(system).reduce((sofar, component) => judged(platform, sofar, component), system)
+
+/** A consequence: some rules look at the statuses of others, which no level tells of. */
+export const healthIsJudged = (platform: Platform, system: System, component: Component): System =>
+  platform.components[component.name]!.healthRules.some(({ when }) => 'component' in when)
+    ? judged(platform, system, component)
+    : system
+
+/** The levels that make its health critical: of its sensors, unless a rule says something else. */
+export function criticalBy({ sensors, healthRules }: Description): readonly LevelSight[] {
+  const bySensor = sensors
+    .filter((sensor) => healthRules.every(({ when }) => sightOf(when) !== sensor))
+    .map((subject): LevelSight => ({ subject, levels: ['critical'] }))
+  const byRule = healthRules.flatMap(({ when, health }) =>
+    health === 'Critical' && 'subject' in when ? when : [],
+  )
+  return [...bySensor, ...byRule]
+}
+
+function judged(platform: Platform, system: System, component: Component): System {
+  const health = healthOf(system, platform.components[component.name]!)
+  return health === component.health ? system : put(system, change(component, { health }))
+}
+
+function healthOf(system: System, { sensors, supplies, zones, healthRules }: Description): Health {
+  const ruled = new Set(healthRules.map(({ when }) => sightOf(when)))
+  const byLevel = [...sensors, ...supplies, ...zones]
+    .filter((subject) => !ruled.has(subject))
+    .map((subject) => healthBy[system.levels[subject]?.level ?? 'unknown'])
+  const byRule = healthRules.map(({ when, health }): Health => {
+    const is = seen(system, when)
+    return is === 'so' ? health : is === 'unknown' ? 'Unknown' : 'OK'
+  })
+  const found = [...byLevel, ...byRule]
+  return worstFirst.find((health) => found.includes(health)) ?? 'OK'
+}
+
+const healthBy: Readonly<Record<Level, Health>> = {
+  critical: 'Critical',
+  warning: 'Warning',
+  unknown: 'Unknown',
+  normal: 'OK',
+}
+const worstFirst: readonly Health[] = ['Critical', 'Warning', 'Unknown']

@@ -1,0 +1,139 @@
+/**
+ * Observations: what the hardware and the services say, taken down. What hardware says outranks
+ * belief.
+ */
+
+import { relight } from '../leds/control.ts'
+import type { Component, Observed, Serial } from '../model/component.ts'
+import type { Event } from '../model/event.ts'
+import type { Platform } from '../model/platform.ts'
+import { change, fedBy, type Judged, noBoot, put, type System } from '../model/system.ts'
+import { healthFollows } from './health.ts'
+import { countedAtOff } from './power-hours.ts'
+
+type PowerEvent = Extract<Event, { kind: 'power' }>
+type BootEvent = Extract<Event, { kind: 'boot' }>
+
+/**
+ * Power as reported. Off is believed after `offConfirmations` in a row. An older report than the
+ * last is dropped, and so is one that could not read it: a failed look says nothing, and too
+ * long without a good one makes it unknown.
+ */
+export function observePower(
+  platform: Platform,
+  system: System,
+  event: PowerEvent,
+  now: number,
+): System {
+  const component = system.components[event.component]
+  if (component === undefined || event.power === 'Unknown') return system
+  if (isOlder(event.serial, component.observed.serial)) return system
+  const { observed } = component
+  if (event.power === 'Off' && isBelied(platform, system, component)) {
+    const serial = event.serial ?? observed.serial
+    return put(system, { ...component, observed: { ...observed, serial } })
+  }
+  const offs = event.power === 'Off' ? observed.offs + 1 : 0
+  const believed =
+    event.power !== 'Off' || observed.power === 'Off' || offs >= platform.limits.offConfirmations
+  const serial = event.serial ?? observed.serial
+  // What is not believed yet says nothing about now: what was heard before does not last longer.
+  const next: Observed = believed
+    ? { power: event.power, at: now, source: event.source, serial, offs: 0 }
+    : { ...observed, serial, offs }
+  const changed = next.power !== observed.power
+  if (!changed) return put(system, { ...component, observed: next })
+  if (next.power !== 'Off') return put(system, change(component, { observed: next }))
+  const boot = noBoot(component, now)
+  return put(system, change(component, { observed: next, boot, powerOn: countedAtOff(component) }))
+}
+
+/**
+ * Boot progress as reported; only a host that is not off has any. One that is said to be off, and
+ * to boot or run all the same, is neither: what contradicts itself is not believed.
+ */
+export function observeBoot(
+  platform: Platform,
+  before: System,
+  event: BootEvent,
+  now: number,
+): System {
+  const told = before.components[event.component]
+  if (told === undefined || !platform.components[told.name]!.bootProgress) return before
+  const system = event.progress === 'None' ? before : doubtOff(platform, before, told, event.serial)
+  const component = system.components[event.component]!
+  const { boot, observed } = component
+  if (observed.power === 'Off' || isOlder(event.serial, boot?.serial ?? null)) return system
+  const next = { progress: event.progress, at: now, serial: event.serial, before: null }
+  if (boot !== null && boot.before === event.progress) {
+    return put(system, { ...component, boot: { ...boot, serial: event.serial } })
+  }
+  if (boot?.progress === event.progress) {
+    return put(system, { ...component, boot: { ...next, at: boot.at } })
+  }
+  return put(system, change(component, { boot: next }))
+}
+
+/** Off, of the host or of its chassis, is taken back where this was said later. */
+function doubtOff(
+  platform: Platform,
+  system: System,
+  host: Component,
+  said: Serial | null,
+): System {
+  const { chassis } = platform.components[host.name]!
+  return [host.name, chassis].reduce((sofar, name) => {
+    const component = name === null ? undefined : sofar.components[name]
+    if (component === undefined || !isLater(said, component.observed.serial)) return sofar
+    const { observed, boot } = component
+    if (observed.power !== 'Off') {
+      return observed.offs === 0
+        ? sofar
+        : put(sofar, { ...component, observed: { ...observed, offs: 0 } })
+    }
+    const doubted = { ...observed, power: 'Unknown', at: null, source: 'contradiction' } as const
+    return put(
+      sofar,
+      change(component, { observed: doubted, boot: boot && { ...boot, before: null } }),
+    )
+  }, system)
+}
+
+/** Said to be off before, while it or what hangs on it said that it boots or runs, and says so. */
+function isBelied(platform: Platform, system: System, { name, observed }: Component): boolean {
+  if (observed.source !== 'contradiction') return false
+  return [name, ...fedBy(platform, name)].some((each) => {
+    const { boot } = system.components[each]!
+    return boot !== null && boot.progress !== 'None'
+  })
+}
+
+export function observeLevel(
+  platform: Platform,
+  system: System,
+  subject: string,
+  judged: Judged,
+): System {
+  const next = { ...system, levels: { ...system.levels, [subject]: judged } }
+  return system.levels[subject]?.level === judged.level ? next : healthFollows(platform, next)
+}
+
+/** A service that is back may have forgotten what it was told: its LEDs are asked for anew. */
+export function observeService(
+  { ledService }: Platform,
+  system: System,
+  { service, available }: { readonly service: string; readonly available: boolean },
+  now: number,
+): System {
+  const before = system.services[service]
+  if (before?.available === available) return system
+  const services = { ...system.services, [service]: { available, since: now } }
+  const isBack = available && before !== undefined && service === ledService
+  return { ...(isBack ? relight(system) : system), services }
+}
+
+const isLater = (said: Serial | null, last: Serial | null) =>
+  said !== null && last !== null && said.boot === last.boot && said.seq > last.seq
+
+const isOlder = (heard: Serial | null, last: Serial | null) =>
+  heard !== null && last !== null && heard.boot === last.boot && heard.seq < last.seq

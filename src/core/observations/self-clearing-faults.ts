@@ -1,0 +1,34 @@
+/**
+ * Forgiveness: faults that clear themselves. The service set them because it did not see what it
+ * should have seen, and now it does. What a person holds, and what a boot was held for, it never
+ * lets go by itself.
+ */
+import type { Component } from '../model/component.ts'
+import type { Platform } from '../model/platform.ts'
+import { powerNow } from '../model/system.ts'
+
+/** By the code of the fault: seeing it is the cure, or seeing that it is what was asked for. */
+const cures: Readonly<Record<string, 'seen' | 'reached'>> = {
+  'never-observed': 'seen',
+  'operation-lost': 'seen',
+  'reboot-timeout': 'seen',
+  'shutdown-timeout': 'seen',
+  'no-answer': 'reached',
+  timeout: 'reached',
+  dependents: 'reached',
+}
+
+/** What clears a fault of that code by itself; `null` for one that somebody has to clear. */
+export const cureOf = (code: string): 'seen' | 'reached' | null =>
+  Object.hasOwn(cures, code) ? cures[code]! : null
+
+/** Whether the cause of its fault is gone, and the hardware was seen well after it. */
+export function isForgiven(platform: Platform, component: Component, now: number): boolean {
+  const { kind, status, lastError, observed, requested } = component
+  if (lastError === null || status !== platform.machines[kind]!.fails) return false
+  const cure = cureOf(lastError.code)
+  if (cure === null) return false
+  const power = powerNow(platform, component, now)
+  if (power === 'Unknown' || observed.at === null || observed.at < lastError.at) return false
+  return cure === 'seen' || requested?.power === power
+}

@@ -1,0 +1,86 @@
+/** Confirmations: the same as a step for what is known already, and nothing for all else. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { begin, hear, moveOf, type Played, play } from '../../../test/harness/moves.ts'
+import { beginning, benchIn, platformWith } from '../../../test/harness/platform.ts'
+import { bare, ownKinds } from '../../../test/harness/variants.ts'
+import { nextDeadline } from '../deadlines.ts'
+import type { Event } from '../model/event.ts'
+import type { Platform } from '../model/platform.ts'
+import { componentsOf } from '../model/system.ts'
+import { step } from '../step.ts'
+import { confirm } from './unchanged.ts'
+
+const reported = (component: string, power: 'On' | 'Off', source = 'report'): Event => ({
+  ...{ kind: 'power', component, power, source, serial: null },
+})
+
+const booting = (component: string, progress: string): Event => ({
+  ...{ kind: 'boot', component, progress, serial: null },
+})
+
+const platforms: readonly (readonly [string, Platform])[] = [
+  ['the example', platformWith()],
+  ['no zones, no supplies, no boot progress', bare],
+  ['kinds of its own', ownKinds],
+]
+
+for (const [name, platform] of platforms) {
+  test(`whatever is confirmed, a step makes the same of it and no more: ${name}`, () => {
+    let confirmed = 0
+    fc.assert(
+      fc.property(fc.array(moveOf(platform), { minLength: 5, maxLength: 60 }), (moves) => {
+        const world = begin(platform)
+        for (const move of moves) play(world, move)
+        hear(world, { kind: 'tick' })
+        confirmed += compared(world, world.now)
+        const deadline = nextDeadline(platform, world.system, world.now)
+        if (deadline !== Number.POSITIVE_INFINITY) confirmed += compared(world, deadline - 1)
+      }),
+      { numRuns: 150 },
+    )
+    assert.ok(confirmed > 150, `only ${confirmed} were confirmed`)
+  })
+}
+
+/** How many reports there are that the System knows already; each is compared with its step. */
+function compared({ platform, system }: Played, now: number): number {
+  const reports = componentsOf(system).flatMap(({ name, boot }) => [
+    ...(['On', 'Off'] as const).map((power) => reported(name, power, 'poll')),
+    ...['None', boot?.progress ?? 'OSRunning', 'OSRunning'].map((stage) => booting(name, stage)),
+  ])
+  return reports.filter((event) => {
+    const confirmed = confirm(platform, system, event, now)
+    if (confirmed === null) return false
+    const stepped = step(platform, system, event, now)
+    assert.deepEqual(confirmed, stepped, JSON.stringify(event))
+    return true
+  }).length
+}
+
+test('a report that says the same again counts as said now', () => {
+  const { platform, system } = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
+  const { source } = system.components['host.0']!.observed
+  const after = confirm(platform, system, reported('host.0', 'On', source!), beginning + 5)
+  assert.equal(after?.system.components['host.0']?.observed.at, beginning + 5)
+})
+
+test('what says something else, or is waited for, is no confirmation', () => {
+  const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
+  const { source } = bench.component('host.0').observed
+  const isOne = (event: Event) => confirm(bench.platform, bench.system, event, bench.now) !== null
+  assert.equal(isOne(reported('host.0', 'Off', source!)), false)
+  assert.equal(isOne(booting('host.0', 'OSBootStarted')), false)
+  assert.equal(isOne({ kind: 'tick' }), false)
+  assert.equal(isOne(reported('host.0', 'On', source!)), true)
+  bench.ask('host.0', 'GracefulShutdown')
+  assert.equal(isOne(reported('host.0', 'On', source!)), false)
+})
+
+test('a report after too long a silence is no confirmation', () => {
+  const { platform, system } = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
+  const late = beginning + platform.limits.observationStaleMs + 1
+  const { source } = system.components['host.0']!.observed
+  assert.equal(confirm(platform, system, reported('host.0', 'On', source!), late), null)
+})

@@ -1,0 +1,77 @@
+/**
+ * Pulses: power where nobody measures it. What was done makes it likely; it is believed, said to be
+ * unverified, and never held against what somebody has seen.
+ */
+
+import type { Component, Observed } from '../model/component.ts'
+import type { Description } from '../model/description.ts'
+import type { Pulse } from '../model/event.ts'
+import type { Name } from '../model/ids.ts'
+import type { Platform } from '../model/platform.ts'
+import { change, componentOf, fedBy, noBoot, powerNow, put, type System } from '../model/system.ts'
+import { countedAtOff } from './power-hours.ts'
+
+export const unverified = { unverified: true } as const
+
+/** Before anything was heard or done. */
+export const unobserved = ({ isMeasured, assumed }: Description, now: number): Observed =>
+  isMeasured || assumed === 'Unknown'
+    ? { ...nothing, ...(isMeasured ? {} : unverified) }
+    : { ...nothing, ...unverified, power: assumed, at: now, source: 'assumed' }
+
+const nothing: Observed = { power: 'Unknown', at: null, source: null, serial: null, offs: 0 }
+
+/** What was done outranks what was done before, and nothing else. */
+export function observePulse(
+  platform: Platform,
+  system: System,
+  { component: name, power }: Pulse,
+  now: number,
+): System {
+  const component = system.components[name]
+  if (component === undefined || platform.components[name]!.isMeasured) return system
+  if (isSeen(platform, component, now)) return system
+  const at = power === 'Unknown' ? null : now
+  const done: Observed = { ...nothing, ...unverified, power, at, source: 'pulse' }
+  const observed = power === 'Off' && isBelied(platform, system, name, now) ? doubted(done) : done
+  if (observed.power !== 'Off') return put(system, change(component, { observed }))
+  const boot = noBoot(component, now)
+  return put(system, change(component, { observed, boot, powerOn: countedAtOff(component) }))
+}
+
+/**
+ * A consequence: a rail that was switched off still gives power to whom somebody sees to be on, so
+ * that what it is, is not known until that one is off as well.
+ */
+export function pulsesAreWeighed(
+  platform: Platform,
+  system: System,
+  component: Component,
+  now: number,
+): System {
+  const { observed, name } = component
+  if (!observed.unverified) return system
+  const isOff = observed.power === 'Off'
+  if (!isOff && observed.source !== 'contradiction') return system
+  if (isBelied(platform, system, name, now) !== isOff) return system
+  const weighed: Observed = isOff
+    ? doubted(observed)
+    : { ...observed, power: 'Off', source: 'pulse' }
+  return put(system, change(component, { observed: weighed }))
+}
+
+const isBelied = (platform: Platform, system: System, rail: Name, now: number) =>
+  fedBy(platform, rail).some((fed) => isSeenOn(platform, componentOf(system, fed), now))
+
+const doubted = (observed: Observed): Observed => ({
+  ...observed,
+  power: 'Unknown',
+  source: 'contradiction',
+})
+
+export const isSeenOn = (platform: Platform, component: Component, now: number): boolean =>
+  isSeen(platform, component, now) && component.observed.power === 'On'
+
+/** Somebody has measured it, not too long ago. */
+const isSeen = (platform: Platform, component: Component, now: number) =>
+  !component.observed.unverified && powerNow(platform, component, now) !== 'Unknown'

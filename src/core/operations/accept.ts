@@ -1,0 +1,221 @@
+/** Operations: how they come about, wait for their turn, start, and end. */
+
+import { verdictsOf } from '../interlocks/catalogue.ts'
+import { adviceFor } from '../interlocks/external-policy.ts'
+import { locksAfter, underLocks } from '../machines/locks.ts'
+import { isThereAlready, permits } from '../machines/takeover.ts'
+import type { Component } from '../model/component.ts'
+import type { Name, Status } from '../model/ids.ts'
+import type { Fault, Operation, OperationState, Remark, StepState } from '../model/operation.ts'
+import type { Platform, Recipe } from '../model/platform.ts'
+import type { Advice } from '../model/rules.ts'
+import {
+  change,
+  componentOf,
+  componentsOf,
+  enter,
+  fedBy,
+  put,
+  type System,
+} from '../model/system.ts'
+import { wishOf } from './desired-power.ts'
+import { remarksOf } from './remarks.ts'
+import { hasAllAttempts, restartCauseOf } from './restart-causes.ts'
+
+/** Who asks for what, and why. */
+export interface Asked {
+  readonly id: string
+  readonly requestId: string | null
+  readonly component: Name
+  readonly action: string
+  readonly actor: string
+  readonly reason: string | null
+  readonly cause: string
+  readonly correlation: string
+  readonly override?: string | null
+  readonly advice?: Advice
+  readonly remarks?: readonly Remark[]
+}
+
+export const untouched: StepState = {
+  phase: 'waiting',
+  attempts: 0,
+  call: 0,
+  startedAt: null,
+  endedAt: null,
+  deadline: null,
+  error: null,
+  doubtful: false,
+}
+
+/**
+ * Accepts: the operation exists from now on and waits for its turn. One in progress is taken
+ * over.
+ */
+export function accept(platform: Platform, before: System, asked: Asked, now: number): System {
+  const component = componentOf(before, asked.component)
+  const recipe = recipeOf(platform, component.kind, asked.action)
+  const order = before.order + 1
+  const operation: Operation = {
+    override: null,
+    ...asked,
+    ...adviceFor(platform, component, recipe, { ...asked, acceptedAt: now }, now),
+    recipe: recipe.name,
+    joined: [],
+    state: 'queued',
+    undo: null,
+    order,
+    steps: platform.plans[component.name]![recipe.name]!.steps.map(() => untouched),
+    acceptedAt: now,
+    startedAt: null,
+    endedAt: null,
+    error: null,
+    aborting: false,
+    wereOn: fedBy(platform, component.name).filter((name) => isOn(platform, before, name)),
+  }
+  const requested = wishOf(component, asked, recipe, now)
+  if (recipe.steps.length === 0) {
+    const done = change(component, setBy(recipe, component, operation, now))
+    const ended: Operation = { ...operation, state: 'succeeded', startedAt: now, endedAt: now }
+    const status = endOf(platform, recipe, done)
+    return remember(
+      platform,
+      { ...put(before, enter(platform, done, status, asked.cause, now)), order },
+      ended,
+    )
+  }
+  const freed =
+    component.operation === null
+      ? before
+      : end(
+          platform,
+          before,
+          component.operation,
+          'aborted',
+          takenOver(component.operation, asked, now),
+          now,
+        )
+  const holder = componentOf(freed, component.name)
+  return { ...put(freed, change(holder, { operation, requested, discrepancy: null })), order }
+}
+
+/** What a recipe sets beside the status: the identify LED, locks. */
+export const setBy = (
+  recipe: Recipe,
+  component: Component,
+  operation: Operation,
+  now: number,
+): Pick<Component, 'identify' | 'locks'> => ({
+  identify: recipe.sets.identify ?? component.identify,
+  locks: locksAfter(recipe, component, operation, now),
+})
+
+/** The status that a recipe ends in, unless a lock holds the component elsewhere. */
+export const endOf = (platform: Platform, { ends }: Recipe, component: Component): Status =>
+  ends === 'same' || ends === 'adopt'
+    ? component.status
+    : underLocks(platform.machines[component.kind]!, component, ends)
+
+/** Starts what waited for its turn and now has it, in the order it was asked for. */
+export function startQueued(platform: Platform, system: System, now: number): System {
+  const queued = componentsOf(system)
+    .map(({ operation }) => operation)
+    .filter((operation) => operation?.state === 'queued') as Operation[]
+  return queued
+    .sort((a, b) => a.order - b.order)
+    .reduce((sofar, operation) => startInTurn(platform, sofar, operation, now), system)
+}
+
+/**
+ * Ends an operation; its component is free again. What becomes of its status is up to the
+ * caller.
+ */
+export function end(
+  platform: Platform,
+  system: System,
+  operation: Operation,
+  state: OperationState,
+  error: Fault | null,
+  now: number,
+): System {
+  const ended = { ...operation, state, error, endedAt: now, undo: null }
+  const component = change(componentOf(system, operation.component), {
+    operation: null,
+    ...(error === null || state === 'aborted' ? {} : { lastError: error }),
+  })
+  return remember(platform, put(system, component), ended)
+}
+
+export const recipeOf = (platform: Platform, kind: string, action: string): Recipe =>
+  platform.recipes[platform.machines[kind]!.actions[action]!.recipe]!
+
+const isOn = (platform: Platform, system: System, name: Name) => {
+  const { kind, status } = componentOf(system, name)
+  return platform.machines[kind]!.statuses[status]!.claims === 'On'
+}
+
+function remember(platform: Platform, system: System, operation: Operation): System {
+  const { endedMax } = platform.limits
+  const room = Math.max(0, system.ended.length - endedMax + 1)
+  return { ...system, ended: [...system.ended.slice(room), operation] }
+}
+
+const takenOver = (operation: Operation, asked: Asked, now: number): Fault => ({
+  code: 'taken-over',
+  message: `${operation.action} was taken over by ${asked.action}`,
+  at: now,
+})
+
+function startInTurn(
+  platform: Platform,
+  system: System,
+  operation: Operation,
+  now: number,
+): System {
+  const component = componentOf(system, operation.component)
+  const recipe = platform.recipes[operation.recipe]!
+  const machine = platform.machines[component.kind]!
+  const { class: standing } = machine.statuses[component.status]!
+  const fails = (code: string, message: string) =>
+    end(platform, system, operation, 'failed', { code, message, at: now }, now)
+  if (isThereAlready(machine, component, operation.action)) {
+    return end(platform, system, operation, 'succeeded', null, now)
+  }
+  if (!permits(machine, operation.action, component.status)) {
+    // Still on its way somewhere, for which it has a deadline: then it may yet come to its turn.
+    if (standing === 'waiting') return system
+    const message = `${component.name} is ${component.status}: ${operation.action} came too late`
+    return fails('not-permitted', message)
+  }
+  const verdicts = verdictsOf({
+    platform,
+    system,
+    component,
+    recipe,
+    now,
+    correlation: operation.correlation,
+    override: operation.override,
+    asking: operation,
+  })
+  const objection = verdicts.find(({ verdict }) => verdict === 'objects')
+  if (objection !== undefined) {
+    return fails(objection.code ?? objection.rule, objection.message)
+  }
+  if (verdicts.some(({ verdict }) => verdict === 'waits')) return system
+  const started = change(component, {
+    operation: {
+      ...operation,
+      state: 'running',
+      startedAt: now,
+      ...remarksOf(platform, verdicts, operation.remarks),
+    },
+    // What it is held by stands until this has come to something.
+    lastError: recipe.status === null ? component.lastError : null,
+    restartCause: restartCauseOf(platform, system, component, operation, now),
+    ...(recipe.power === 'On' && hasAllAttempts(operation)
+      ? { attemptsLeft: platform.components[component.name]!.attemptsMax }
+      : {}),
+  })
+  const entered = enter(platform, started, recipe.status ?? started.status, operation.cause, now)
+  return { ...put(system, entered), energisedAt: recipe.energises ? now : system.energisedAt }
+}

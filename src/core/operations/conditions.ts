@@ -1,0 +1,88 @@
+/** Conditions: whether the world, as observed, looks as a step wants it. */
+
+import { hasBudget } from '../interlocks/demand.ts'
+import type { Component } from '../model/component.ts'
+import type { Subject } from '../model/ids.ts'
+import type { Condition, Planned, Platform } from '../model/platform.ts'
+import { seen } from '../model/predicates.ts'
+import {
+  componentOf,
+  componentsOf,
+  measureOf,
+  powerNow,
+  type System,
+  underWay,
+} from '../model/system.ts'
+
+/**
+ * The component that a condition is about stands in `operation`; supplies and zones in the step.
+ */
+export function holds(
+  {
+    platform,
+    system,
+    operation,
+    now,
+  }: {
+    readonly platform: Platform
+    readonly system: System
+    readonly now: number
+    readonly operation: { readonly component: string }
+  },
+  planned: Planned,
+  condition: Condition,
+): boolean {
+  const component = componentOf(system, operation.component)
+  if ('power' in condition) return powerNow(platform, component, now) === condition.power
+  if ('known' in condition) return powerNow(platform, component, now) !== 'Unknown'
+  if ('inUse' in condition) return isInUse(platform, system, component, planned.target, now)
+  if ('alone' in condition) return underWay(system, component.name).length === 0
+  if ('boot' in condition) return bootStands(component)[condition.boot]
+  if ('subject' in condition || 'component' in condition) return seen(system, condition) === 'so'
+  return levelIsGood(platform, system, component, planned)
+}
+
+/** How far a boot has come, as heard. */
+export function bootStands({ boot }: Component) {
+  const progress = boot?.progress ?? 'None'
+  return { started: progress !== 'None', complete: progress === bootComplete }
+}
+
+const bootComplete = 'OSRunning'
+
+/**
+ * Good enough to go on: a warning does not stop anybody, an unknown does. Where there is a power
+ * budget, the other supplies stand in for one that is not good.
+ */
+function levelIsGood(
+  platform: Platform,
+  system: System,
+  { name }: Component,
+  { step, target }: Planned,
+): boolean {
+  const isGood = (subject: Subject) => {
+    const level = system.levels[subject]?.level
+    return level === 'normal' || level === 'warning'
+  }
+  if (step.target === 'zones') return isGood(`zone/${target}`)
+  return hasBudget(platform)
+    ? platform.components[name]!.supplies.some(isGood)
+    : isGood(`supply/${target}`)
+}
+
+function isInUse(
+  platform: Platform,
+  system: System,
+  user: Component,
+  zone: string,
+  now: number,
+): boolean {
+  if (measureOf(system, 'cooling', zone) !== undefined) return true
+  return componentsOf(system).some(
+    (other) =>
+      other.name !== user.name &&
+      platform.components[other.name]!.isLoad &&
+      platform.components[other.name]!.zones.includes(`zone/${zone}`) &&
+      powerNow(platform, other, now) === 'On',
+  )
+}

@@ -1,0 +1,102 @@
+/** Dependents: a step that is an operation of each of those that hang on the component. */
+
+import { actionIn } from '../machines/power-actions.ts'
+import { mayTakeOver, permits } from '../machines/takeover.ts'
+import type { Component } from '../model/component.ts'
+import type { Name } from '../model/ids.ts'
+import type { EachStep, Platform } from '../model/platform.ts'
+import { componentOf, type System } from '../model/system.ts'
+import { accept, recipeOf } from './accept.ts'
+import type { Saga } from './saga-context.ts'
+
+/** Begins the action on every dependent that is not there yet and can be made to go. */
+export function beginEach(saga: Saga, each: Each, system: System): System {
+  const { platform, operation, now } = saga
+  return dependentsOf(saga, each).reduce((sofar, name) => {
+    const dependent = componentOf(sofar, name)
+    const action = actionIn(platform.machines[dependent.kind]!, each.step.action)
+    if (action === null || isThere(platform, dependent, each.step)) return sofar
+    if (!canBegin(platform, dependent, action)) return sofar
+    return accept(
+      platform,
+      sofar,
+      {
+        id: `${operation.id}.${name}.${action}`,
+        requestId: null,
+        component: name,
+        action,
+        actor: operation.actor,
+        reason: operation.reason,
+        cause: `${operation.component} ${operation.action}`,
+        correlation: operation.correlation,
+      },
+      now,
+    )
+  }, system)
+}
+
+/** Whether one has yet to be observed before the action can be asked of it. */
+export const isTooEarly = (saga: Saga, each: Each): boolean =>
+  awayFrom(saga, each).some((dependent) => {
+    const action = actionIn(saga.platform.machines[dependent.kind]!, each.step.action)
+    const isSettling = dependent.operation === null && isOnItsWay(saga.platform, dependent)
+    return isSettling && action !== null && !canBegin(saga.platform, dependent, action)
+  })
+
+/** All there, still going, or at rest elsewhere: then which. */
+export function eachStands(saga: Saga, each: Each): 'all' | 'going' | string {
+  const away = awayFrom(saga, each)
+  if (away.length === 0) return 'all'
+  const resting = away.filter((dependent) => !isOnItsWay(saga.platform, dependent))
+  return resting.length === 0
+    ? 'going'
+    : resting.map(({ name, status }) => `${name} is ${status}`).join(', ')
+}
+
+/** The step, and the one it is for where it is planned for each apart. */
+interface Each {
+  readonly step: EachStep
+  readonly target: Name
+}
+
+const awayFrom = (saga: Saga, each: Each): readonly Component[] =>
+  dependentsOf(saga, each)
+    .map((name) => componentOf(saga.system, name))
+    .filter((dependent) => !isThere(saga.platform, dependent, each.step))
+
+/** One that was on may be gone from the configuration since. */
+function dependentsOf({ platform, operation }: Saga, { step, target }: Each): readonly Name[] {
+  const { hosts, dependents } = platform.components[operation.component]!
+  switch (step.target) {
+    case 'hosts-that-were-on':
+      return operation.wereOn.filter((name) => hosts.includes(name))
+    case 'parts':
+      return [target]
+    case 'parts-that-were-on':
+      return operation.wereOn.includes(target) ? [target] : []
+    case 'dependents':
+      return dependents
+    default:
+      return hosts
+  }
+}
+
+function isThere(platform: Platform, dependent: Component, step: EachStep): boolean {
+  const { claims } = platform.machines[dependent.kind]!.statuses[dependent.status]!
+  // What is held for somebody claims nothing: then it is what it is observed to be.
+  const power = claims ?? dependent.observed.power
+  return dependent.operation === null && 'power' in step.until && power === step.until.power
+}
+
+/**
+ * An operation or a deadline will tell where to: after a crash it may first have to be observed.
+ */
+const isOnItsWay = (platform: Platform, { kind, status, operation }: Component) =>
+  operation !== null || platform.machines[kind]!.statuses[status]!.class === 'waiting'
+
+function canBegin(platform: Platform, dependent: Component, action: string): boolean {
+  return (
+    permits(platform.machines[dependent.kind]!, action, dependent.status) &&
+    mayTakeOver(platform, dependent, recipeOf(platform, dependent.kind, action).class)
+  )
+}

@@ -1,0 +1,34 @@
+/** Wishes: the power that somebody asked a component to have, also where it has it already. */
+import type { Component, Requested } from '../model/component.ts'
+import type { Recipe } from '../model/platform.ts'
+import { change, put, type System } from '../model/system.ts'
+
+type Asked = Pick<Requested, 'action' | 'actor' | 'reason'>
+
+/** What was asked of it last; a recipe that is not about power leaves that as it was. */
+export const wishOf = (
+  { requested }: Component,
+  { action, actor, reason }: Asked,
+  { power }: Recipe,
+  now: number,
+): Requested | null => (power === null ? requested : { action, power, actor, reason, at: now })
+
+/**
+ * It is so already, and stays so because somebody wants it: that explains a discrepancy, and what
+ * would have brought about the opposite by itself does not any more. Where there is neither,
+ * nothing changes.
+ */
+export function wish(
+  system: System,
+  component: Component,
+  asked: Asked,
+  recipe: Recipe,
+  now: number,
+): System {
+  const { requested, discrepancy, operation } = component
+  const isOpposite = requested !== null && requested.power !== recipe.power
+  const matters = isOpposite || discrepancy !== null || system.standing.restoration !== null
+  if (recipe.power === null || operation !== null || !matters) return system
+  const wanted = wishOf(component, asked, recipe, now)
+  return put(system, change(component, { requested: wanted, discrepancy: null }))
+}

@@ -1,0 +1,139 @@
+/** Outcomes: how an operation ends, and what becomes of its component's status. */
+
+import type { Component } from '../model/component.ts'
+import type { Status } from '../model/ids.ts'
+import type { Fault, OperationState, StepState } from '../model/operation.ts'
+import type { Platform, Recipe } from '../model/platform.ts'
+import { change, componentOf, enter, powerNow, put, type System } from '../model/system.ts'
+import { end, endOf, setBy, untouched } from './accept.ts'
+import { adopt } from './implied-status.ts'
+import { hasAllAttempts } from './restart-causes.ts'
+import { type Saga, setOperation } from './saga-context.ts'
+
+/** Every step is over: the component is what the recipe ends as. */
+export function finish(saga: Saga): System {
+  const { platform, recipe, operation, now } = saga
+  const ended = end(platform, saga.system, operation, 'succeeded', null, now)
+  const component = componentOf(ended, operation.component)
+  const settled = change(component, {
+    lastError: null,
+    ...setBy(recipe, component, operation, now),
+    ...(recipe.power === 'On' && hasAllAttempts(operation)
+      ? { attemptsLeft: platform.components[component.name]!.attemptsMax }
+      : {}),
+  })
+  if (recipe.ends === 'same') return put(ended, settled)
+  return put(
+    ended,
+    recipe.ends === 'adopt'
+      ? adopt(platform, settled, operation.cause, now)
+      : arrive(platform, settled, endOf(platform, recipe, settled), operation.cause, now),
+  )
+}
+
+/**
+ * It cannot go on. What was done, or may have been, is taken back in reverse; then it has
+ * failed.
+ */
+export function stop(saga: Saga, error: Fault): System {
+  const { operation, plan, recipe, platform, now } = saga
+  const undoable = operation.steps.flatMap((state, index) =>
+    mayHaveHappened(state) && plan.steps[index]!.undo.length > 0 ? [index] : [],
+  )
+  const first = undoable.at(-1)
+  if (first === undefined) {
+    return operation.aborting
+      ? rolledBack({ ...saga, operation: { ...operation, error } })
+      : fail(saga, error)
+  }
+  const steps = operation.steps.map(
+    (state, index): StepState =>
+      undoable.includes(index)
+        ? { ...state, phase: 'undoing', deadline: null }
+        : isUnderWay(state)
+          ? { ...state, phase: 'skipped', deadline: null, endedAt: now }
+          : state,
+  )
+  const rolling = setOperation(saga, {
+    state: 'rolling-back',
+    error,
+    steps,
+    undo: { step: first, part: 0, state: untouched },
+  })
+  const component = componentOf(rolling, operation.component)
+  return put(
+    rolling,
+    enter(platform, component, recipe.undoing ?? component.status, error.code, now),
+  )
+}
+
+/** Failed where it cannot be undone: held in the status that the step names. */
+export function holdAt(saga: Saga, status: string, error: Fault): System {
+  const { platform, operation, now } = saga
+  const ended = end(platform, saga.system, operation, 'failed', error, now)
+  return put(
+    ended,
+    enter(platform, componentOf(ended, operation.component), status, error.code, now),
+  )
+}
+
+/**
+ * The roll-back came through: the component is what the hardware is observed to be, and what was
+ * asked was not reached, unless nobody wants it any more or its chassis goes off.
+ */
+export function rolledBack(saga: Saga): System {
+  const { platform, recipe, operation, now } = saga
+  const state: OperationState = operation.aborting ? 'aborted' : 'rolled-back'
+  const ended = end(platform, saga.system, operation, state, operation.error, now)
+  const component = componentOf(ended, operation.component)
+  const isExplained = operation.aborting || isTakenAlong(saga)
+  const left = isExplained ? component : missed(recipe, component, now)
+  return put(ended, adopt(platform, left, operation.error?.code ?? 'aborted', now))
+}
+
+/** Failed with nothing to undo, or in the undoing. */
+export function fail(saga: Saga, error: Fault): System {
+  const { platform, recipe, operation, now } = saga
+  const { kind, status } = componentOf(saga.system, operation.component)
+  if (recipe.status === null) return end(platform, saga.system, operation, 'failed', error, now)
+  const failed = platform.machines[kind]!.fails
+  if (recipe.failed === 'held' || operation.state === 'rolling-back')
+    return holdAt(saga, failed, error)
+  const ended = end(platform, saga.system, operation, 'failed', error, now)
+  const component = componentOf(ended, operation.component)
+  if (powerNow(platform, component, now) === 'Unknown') return holdAt(saga, failed, error)
+  return put(ended, adopt(platform, missed(recipe, component, now), `${status} ${error.code}`, now))
+}
+
+/** Its chassis goes off, for reasons of its own. */
+function isTakenAlong({ platform, system, operation, now }: Saga): boolean {
+  const { chassis } = platform.components[operation.component]!
+  if (chassis === null) return false
+  const rail = componentOf(system, chassis)
+  const recipe = rail.operation && platform.recipes[rail.operation.recipe]!
+  return recipe?.power === 'Off' || powerNow(platform, rail, now) === 'Off'
+}
+
+const missed = ({ power }: Recipe, component: Component, now: number): Component =>
+  power === null
+    ? component
+    : change(component, { discrepancy: { name: 'never-reached', at: now } })
+
+/** It may have been shown on the way already: its deadline counts from now. */
+function arrive(
+  platform: Platform,
+  component: Component,
+  status: Status,
+  cause: string,
+  now: number,
+): Component {
+  if (component.status !== status) return enter(platform, component, status, cause, now)
+  const { gaveUp } = platform.machines[component.kind]!.statuses[status]!
+  return gaveUp === null ? component : { ...component, deadline: now + gaveUp.afterMs }
+}
+
+const mayHaveHappened = ({ phase, doubtful }: StepState) =>
+  phase === 'done' || phase === 'asking' || doubtful
+
+const isUnderWay = ({ phase }: StepState) =>
+  phase === 'waiting' || phase === 'asking' || phase === 'resting' || phase === 'watching'

@@ -1,0 +1,85 @@
+/** Restart causes: why a component was last started, reset or cut. The first cause is kept. */
+
+import type { Component, Restart } from '../model/component.ts'
+import type { RestartCause } from '../model/ids.ts'
+import type { Operation } from '../model/operation.ts'
+import type { Platform, Recipe } from '../model/platform.ts'
+import { componentsOf, type StartCause, type System } from '../model/system.ts'
+
+/** What it becomes when an operation begins; as it was for those that restart nothing. */
+export function restartCauseOf(
+  platform: Platform,
+  system: System,
+  component: Component,
+  operation: Operation,
+  now: number,
+): Restart | null {
+  const recipe = platform.recipes[operation.recipe]!
+  if (!restarts(recipe)) return component.restartCause
+  const cause = causeOf(originOf(system, operation))
+  const first = component.restartCause
+  return first !== null && follows(platform, component, cause) ? first : { cause, at: now }
+}
+
+/** What the start of a run says of the BMC; a start of the service alone says nothing. */
+export function bmcRestart(
+  last: Restart | null,
+  cause: StartCause,
+  isPinhole: boolean,
+  now: number,
+): Restart | null {
+  switch (cause) {
+    case 'first':
+      return { cause: 'Unknown', at: now }
+    case 'service-restart':
+      return last
+    case 'watchdog':
+      return { cause: 'Watchdog', at: now }
+    case 'bmc-reboot':
+      return { cause: isPinhole ? 'PinholeReset' : 'SoftReset', at: now }
+    case 'ac-loss':
+      return { cause: 'PowerLoss', at: now }
+  }
+}
+
+/** What the service begins by itself uses up boot attempts; what is asked for has all of them. */
+export const hasAllAttempts = ({ cause }: Operation) => cause !== 'boot-failed'
+
+const restarts = ({ class: kind, power }: Recipe) =>
+  (kind === 'up' && power === 'On') || kind === 'emergency' || kind === 'cut'
+
+/** A host's part of what its chassis does has the cause that the chassis' operation has. */
+function originOf(system: System, operation: Operation): Operation {
+  const parent = componentsOf(system).find(
+    (one) =>
+      one.operation !== null &&
+      one.name !== operation.component &&
+      operation.cause === `${one.name} ${one.operation.action}`,
+  )
+  return parent?.operation ?? operation
+}
+
+function causeOf({ cause }: Operation): RestartCause {
+  if (cause.startsWith('thermal')) return 'ThermalEvent'
+  if (cause.startsWith('power-') || cause.startsWith('supply')) return 'PowerFault'
+  return byOperation[cause] ?? 'Unknown'
+}
+
+/** By the cause of the operation. */
+const byOperation: Readonly<Record<string, RestartCause>> = {
+  request: 'RemoteCommand',
+  schedule: 'ScheduledPowerOn',
+  PowerPolicyAlwaysOn: 'PowerPolicyAlwaysOn',
+  PowerPolicyPreviousState: 'PowerPolicyPreviousState',
+  'emergency-off': 'EmergencyOff',
+  'boot-failed': 'BootFailed',
+  'dependency-lost': 'DependencyLost',
+  'unexpected-off': 'Reconciled',
+  'unexpected-on': 'Reconciled',
+  'never-reached': 'Reconciled',
+}
+
+/** What the service does by itself about a trouble is no new cause until the trouble is over. */
+const follows = (platform: Platform, { kind, status }: Component, cause: RestartCause) =>
+  (cause === 'BootFailed' || cause === 'Reconciled') &&
+  status !== platform.machines[kind]!.adopts.On

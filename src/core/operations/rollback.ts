@@ -1,0 +1,116 @@
+/** Roll-back: taking back what an operation did, the last step first. */
+
+import type { Outcome } from '../model/event.ts'
+import type { Fault, StepState, Undo } from '../model/operation.ts'
+import type { Planned } from '../model/platform.ts'
+import type { System } from '../model/system.ts'
+import { untouched } from './accept.ts'
+import { holds } from './conditions.ts'
+import { fail, rolledBack } from './outcome.ts'
+import { backoff } from './retries.ts'
+import { counted, type Saga, setOperation, undoCallId } from './saga-context.ts'
+
+/** Moves the undo that is under way, if it can move; the same System when it can't. */
+export function unwind(saga: Saga): System {
+  const undo = saga.operation.undo!
+  const planned = saga.plan.steps[undo.step]!.undo[undo.part]!
+  const { state } = undo
+  const due = state.deadline !== null && state.deadline <= saga.now
+  switch (state.phase) {
+    case 'waiting':
+      return begin(saga, undo, planned)
+    case 'asking':
+      return due ? hearUndo(saga, { kind: 'unknown', error: 'no answer in time' }) : saga.system
+    case 'resting':
+      return due ? ask(saga, undo, planned) : saga.system
+    case 'watching':
+      return isSeen(saga, planned)
+        ? next(saga, undo)
+        : due
+          ? failed(saga, undo, planned, 'not seen in time')
+          : saga.system
+    default:
+      throw new Error(`the undo of ${saga.operation.id} cannot be ${state.phase}`)
+  }
+}
+
+/** What a call of the undo came to. */
+export function hearUndo(saga: Saga, outcome: Outcome): System {
+  const undo = saga.operation.undo!
+  const planned = saga.plan.steps[undo.step]!.undo[undo.part]!
+  if (outcome.kind === 'done') return next(saga, undo)
+  const { step } = planned
+  const again = outcome.kind === 'unknown' || outcome.again
+  if (step.kind === 'call' && again && undo.state.attempts <= step.retries) {
+    return set(saga, undo, {
+      phase: 'resting',
+      error: outcome.error,
+      deadline: saga.now + backoff(step, undoCallId(saga.operation), undo.state.attempts),
+    })
+  }
+  const observable = step.kind === 'call' && step.observable
+  return outcome.kind === 'unknown' && observable
+    ? next(saga, undo)
+    : failed(saga, undo, planned, outcome.error)
+}
+
+function begin(saga: Saga, undo: Undo, planned: Planned): System {
+  const { unless } = planned.step
+  if (unless !== undefined && holds(saga, planned, unless)) return next(saga, undo)
+  return planned.step.kind === 'call'
+    ? ask(saga, undo, planned)
+    : set(saga, undo, {
+        phase: 'watching',
+        attempts: 1,
+        deadline: saga.now + planned.step.timeoutMs,
+      })
+}
+
+const ask = (saga: Saga, undo: Undo, planned: Planned): System => {
+  const calling = counted(saga)
+  return set(calling, undo, {
+    phase: 'asking',
+    attempts: undo.state.attempts + 1,
+    call: calling.system.calls,
+    deadline: saga.now + planned.step.timeoutMs,
+  })
+}
+
+const isSeen = (saga: Saga, planned: Planned) =>
+  planned.step.kind === 'observe' && holds(saga, planned, planned.step.until)
+
+/** On to the next part, the next step below, or the end of it. */
+function next(saga: Saga, undo: Undo): System {
+  if (undo.part + 1 < saga.plan.steps[undo.step]!.undo.length) {
+    return setOperation(saga, { undo: { step: undo.step, part: undo.part + 1, state: untouched } })
+  }
+  const steps = saga.operation.steps.with(undo.step, {
+    ...saga.operation.steps[undo.step]!,
+    phase: 'undone',
+    endedAt: saga.now,
+  })
+  const below = steps.findLastIndex(({ phase }) => phase === 'undoing')
+  const operation = {
+    ...saga.operation,
+    steps,
+    undo: below < 0 ? null : { step: below, part: 0, state: untouched },
+  }
+  return below < 0 ? rolledBack({ ...saga, operation }) : setOperation({ ...saga, operation }, {})
+}
+
+/** A failed undo is beyond us: somebody must look. */
+function failed(saga: Saga, undo: Undo, planned: Planned, why: string): System {
+  if (planned.step.tolerates !== undefined) return next(saga, undo)
+  const first = saga.operation.error
+  const error: Fault = {
+    code: 'rollback-failed',
+    at: saga.now,
+    message:
+      `${planned.name} (taking back ${saga.plan.steps[undo.step]!.name}): ${why}` +
+      (first === null ? '' : `; it began with ${first.message}`),
+  }
+  return fail(saga, error)
+}
+
+const set = (saga: Saga, undo: Undo, changes: Partial<StepState>): System =>
+  setOperation(saga, { undo: { ...undo, state: { ...undo.state, ...changes } } })

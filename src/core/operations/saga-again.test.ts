@@ -1,0 +1,37 @@
+/** Asking again: a call that takes power is repeated only while nothing objects to it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { benchIn } from '../../../test/harness/platform.ts'
+import type { Outcome } from '../model/event.ts'
+
+const passing: Outcome = { kind: 'rejected', error: 'not now', again: true }
+const restMs = 60_000
+
+/** Its power-on was rejected for now, and is to be tried again after a rest. */
+function resting() {
+  const bench = benchIn({ 'chassis.0': 'On' })
+  bench.ask('host.0', 'PowerOn')
+  bench.answer('raise')
+  bench.hear({ kind: 'outcome', call: bench.calls('on')[0]!.id, outcome: passing })
+  assert.equal(bench.operation('host.0').steps[3]?.phase, 'resting')
+  return bench
+}
+
+test('a call that was rejected for now is made again after a rest', () => {
+  const bench = resting()
+  bench.now += restMs
+  bench.power('chassis.0', 'On')
+  assert.equal(bench.calls('on').length, 1)
+})
+
+test('it is not made again once an interlock objects: what was done is taken back', () => {
+  const bench = resting()
+  const before = bench.effects.length
+  bench.level('supply/psu.0', 'unknown')
+  bench.now += restMs
+  bench.power('chassis.0', 'On')
+  const calls = bench.effects.slice(before).filter(({ kind }) => kind === 'call')
+  assert.ok(!calls.some((call) => 'verb' in call && call.verb === 'on'))
+  const { state, error } = bench.operation('host.0')
+  assert.deepEqual([state, error?.code], ['rolling-back', 'power-dependency'])
+})

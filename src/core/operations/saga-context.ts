@@ -1,0 +1,50 @@
+/** An operation in flight: everything that is needed to move it, and where it stands. */
+import type { Operation, StepState } from '../model/operation.ts'
+import type { Plan, Platform, Recipe } from '../model/platform.ts'
+import { componentOf, put, type System } from '../model/system.ts'
+
+export interface Saga {
+  readonly platform: Platform
+  readonly system: System
+  readonly operation: Operation
+  readonly plan: Plan
+  readonly recipe: Recipe
+  readonly now: number
+}
+
+export function sagaOf(
+  platform: Platform,
+  system: System,
+  operation: Operation,
+  now: number,
+): Saga {
+  const plan = platform.plans[operation.component]![operation.recipe]!
+  return { platform, system, operation, plan, recipe: plan.recipe, now }
+}
+
+/** The same across a crash, so a call can be made again and its answer recognised. */
+export const callId = (operation: Operation, step: number) =>
+  `${operation.id}/${step}/${operation.steps[step]!.attempts}`
+
+/** As `callId`, for the part of an undo that is under way. */
+export const undoCallId = ({ id, undo }: Operation) =>
+  `${id}/undo/${undo!.step}/${undo!.part}/${undo!.state.attempts}`
+
+export const isOver = ({ phase }: StepState) =>
+  phase === 'done' || phase === 'skipped' || phase === 'failed'
+
+export function setStep(saga: Saga, index: number, changes: Partial<StepState>): System {
+  const steps = saga.operation.steps.with(index, { ...saga.operation.steps[index]!, ...changes })
+  return setOperation(saga, { steps })
+}
+
+/** The same saga with one more call counted: the number that its service knows it by. */
+export const counted = (saga: Saga): Saga => ({
+  ...saga,
+  system: { ...saga.system, calls: saga.system.calls + 1 },
+})
+
+export function setOperation(saga: Saga, changes: Partial<Operation>): System {
+  const component = componentOf(saga.system, saga.operation.component)
+  return put(saga.system, { ...component, operation: { ...saga.operation, ...changes } })
+}

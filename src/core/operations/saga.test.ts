@@ -1,0 +1,318 @@
+/** Sagas: step by step forward, again after a failure, back where it cannot go on. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Bench, benchIn, example, platformWith } from '../../../test/harness/platform.ts'
+import type { Outcome } from '../model/event.ts'
+import { backoff } from './retries.ts'
+
+const on = { 'chassis.0': 'On' }
+const lost: Outcome = { kind: 'unknown', error: 'silence' }
+const passing: Outcome = { kind: 'rejected', error: 'not now', again: true }
+const retries = 2
+
+const hear = (bench: Bench, call: string, outcome: Outcome) =>
+  bench.hear({ kind: 'outcome', call, outcome })
+const phases = (bench: Bench, name = 'host.0') =>
+  bench.operation(name).steps.map(({ phase }) => phase)
+
+function poweringOn() {
+  const bench = benchIn(on)
+  bench.ask('host.0', 'PowerOn')
+  return bench
+}
+
+/** Up to where the operating system is awaited. */
+function booting() {
+  const bench = poweringOn()
+  bench.answer('raise')
+  bench.answer('on')
+  bench.power('host.0', 'On')
+  return bench
+}
+
+test('a power-on goes through its steps to Running', () => {
+  const bench = booting()
+  assert.equal(bench.component('host.0').status, 'On')
+  bench.boot('host.0', 'OSBootStarted')
+  assert.equal(bench.component('host.0').status, 'Booting')
+  bench.boot('host.0', 'OSRunning')
+  assert.equal(bench.component('host.0').status, 'Running')
+  assert.equal(bench.component('host.0').operation, null)
+  assert.equal(bench.system.ended.at(-1)?.state, 'succeeded')
+  const told = bench.entries.filter(({ type }) => type === 'transition')
+  assert.deepEqual(
+    told.map(({ from, to, outcome }) => [from, to, outcome]),
+    [
+      ['Off', 'PoweringOn', 'started'],
+      ['PoweringOn', 'On', 'progress'],
+      ['On', 'Booting', 'progress'],
+      ['Booting', 'Running', 'succeeded'],
+    ],
+  )
+})
+
+test('steps that do not depend on each other go at the same time', () => {
+  const bench = poweringOn()
+  assert.deepEqual(phases(bench).slice(0, 4), ['asking', 'done', 'done', 'waiting'])
+  assert.deepEqual(bench.calls('on'), [])
+})
+
+test('the answer to another call, a late one and a repeated one change nothing', () => {
+  const bench = poweringOn()
+  const raise = bench.answer('raise')
+  const [power] = bench.calls('on')
+  const before = bench.system
+  for (const call of [raise.id, 'nobody/3/1', `${power!.id}1`, '', bench.operation('host.0').id]) {
+    for (const outcome of [lost, passing, { kind: 'done' } as const]) hear(bench, call, outcome)
+  }
+  assert.equal(bench.system, before)
+  hear(bench, power!.id, lost)
+  const resting = bench.system
+  hear(bench, power!.id, { kind: 'done' })
+  assert.equal(bench.system, resting)
+})
+
+test('the answer to a call of an operation that was taken over changes nothing', () => {
+  const bench = poweringOn()
+  bench.answer('raise')
+  const [power] = bench.calls('on')
+  bench.ask('host.0', 'ForceOff')
+  const before = bench.system
+  hear(bench, power!.id, { kind: 'done' })
+  assert.equal(bench.system, before)
+})
+
+test('a call that fails for a passing reason is made again, each time after twice as long', () => {
+  const bench = poweringOn()
+  const waits: number[] = []
+  for (let attempt = 1; attempt <= retries; attempt++) {
+    hear(bench, bench.calls('raise')[0]!.id, passing)
+    const { phase, deadline } = bench.operation('host.0').steps[0]!
+    assert.equal(phase, 'resting')
+    waits.push(deadline! - bench.now)
+    bench.pass(deadline! - bench.now - 1)
+    assert.deepEqual(bench.calls('raise'), [])
+    bench.pass(1)
+    assert.equal(bench.operation('host.0').steps[0]?.attempts, attempt + 1)
+  }
+  for (const [index, waitMs] of waits.entries()) {
+    const wholeMs = 2000 * 2 ** index
+    assert.ok(waitMs >= wholeMs / 2 && waitMs <= wholeMs, `${waitMs}`)
+  }
+  hear(bench, bench.calls('raise')[0]!.id, passing)
+  assert.notEqual(bench.component('host.0').operation?.state, 'running')
+})
+
+test('each call has a higher number than all before it, whoever makes it', () => {
+  const bench = poweringOn()
+  bench.ask('host.1', 'PowerOn')
+  hear(bench, bench.calls('raise')[0]!.id, passing)
+  bench.pass(2000)
+  const orders = bench.effects.flatMap((effect) => (effect.kind === 'call' ? [effect.order] : []))
+  assert.equal(orders.length, 3)
+  assert.ok(orders.every((order, i) => i === 0 || order > orders[i - 1]!))
+})
+
+test('no wait before an attempt is over a minute, and it is the same for the same call', () => {
+  for (let attempts = 1; attempts < 30; attempts++) {
+    const waitMs = backoff({ backoffMs: 2000 }, 'a/0/1', attempts)
+    assert.ok(waitMs >= 1000 && waitMs <= 60_000)
+    assert.equal(backoff({ backoffMs: 2000 }, 'a/0/1', attempts), waitMs)
+  }
+  const spread = new Set(['a', 'b', 'c', 'd'].map((id) => backoff({ backoffMs: 2000 }, id, 1)))
+  assert.equal(spread.size, 4)
+})
+
+test('a call that nobody answers is doubt: what it was for is looked at', () => {
+  const bench = poweringOn()
+  bench.answer('raise')
+  for (let wait = 0; wait < 2 * (retries + 1); wait++) {
+    // Heard again and again, or else nobody would dare to ask once more.
+    bench.power('chassis.0', 'On')
+    bench.pass(10_000)
+  }
+  assert.deepEqual([phases(bench)[3], bench.operation('host.0').steps[3]?.doubtful], ['done', true])
+  bench.power('host.0', 'On')
+  assert.equal(bench.component('host.0').status, 'On')
+})
+
+test('a call that must not be made twice is made again only after a passing no', () => {
+  const running = { ...on, 'host.0': 'Running' }
+  const silent = benchIn(running)
+  silent.ask('host.0', 'Nmi')
+  silent.answer('nmi', 'unknown')
+  assert.equal(silent.system.ended.at(-1)?.error?.code, 'no-answer')
+  assert.equal(silent.effects.filter(({ kind }) => kind === 'call').length, 1)
+  const refused = benchIn(running)
+  refused.ask('host.0', 'Nmi')
+  hear(refused, refused.calls('nmi')[0]!.id, passing)
+  refused.pass(2000)
+  assert.equal(refused.calls('nmi').length, 1)
+})
+
+test('what was done is taken back in reverse, and then the hardware decides', () => {
+  const bench = benchIn()
+  bench.ask('chassis.0', 'PowerOn')
+  bench.answer('raise')
+  for (let supply = 0; supply < 2; supply++) {
+    assert.equal(bench.calls('on').length, 1)
+    bench.answer('on')
+  }
+  const [rail] = bench.calls('on')
+  assert.equal(rail?.target, 'chassis.0')
+  bench.answer('on', 'rejected')
+  const undone: string[] = []
+  for (let part = 0; part < 3; part++) {
+    const [call] = bench.calls()
+    undone.push(`${call!.verb} ${call!.target}`)
+    bench.answer(call!.verb)
+  }
+  assert.deepEqual(undone, ['lower cpu_zone', 'off psu.1', 'off psu.0'])
+  assert.equal(bench.system.ended.at(-1)?.state, 'rolled-back')
+  assert.equal(bench.component('chassis.0').status, 'Off')
+})
+
+test('what may have been done is taken back too', () => {
+  const bench = poweringOn()
+  bench.answer('raise')
+  for (let attempt = 0; attempt <= retries; attempt++) {
+    bench.answer('on', 'unknown')
+    bench.pass(8000)
+    bench.power('chassis.0', 'On')
+    bench.power('host.0', 'Off')
+  }
+  bench.pass(30_000)
+  assert.equal(bench.operation('host.0').state, 'rolling-back')
+  assert.equal(bench.component('host.0').status, 'PoweringOff')
+  assert.equal(bench.calls('force-off').length, 1)
+})
+
+test('an undo that fails leaves the component held, with an alert', () => {
+  const bench = poweringOn()
+  bench.answer('raise')
+  bench.answer('on')
+  bench.pass(30_000)
+  assert.equal(bench.operation('host.0').state, 'rolling-back')
+  bench.answer('force-off', 'rejected')
+  const { status, lastError, operation } = bench.component('host.0')
+  assert.deepEqual([status, lastError?.code, operation], ['Error', 'rollback-failed', null])
+  assert.match(lastError!.message, /it began with power good: not seen in time/)
+  assert.ok(bench.entries.some(({ type, outcome }) => type === 'alert' && outcome === 'raised'))
+  assert.equal(bench.ask('host.0', 'ForceOff').kind, 'accepted')
+})
+
+test('a boot that never finishes is tried as often as may be, and then held', () => {
+  const bench = booting()
+  const { attemptsMax } = example.components['host.0']!
+  let before = bench.system.calls
+  for (let attempt = 1; attempt < attemptsMax!; attempt++) {
+    waitForBoot(bench)
+    assert.equal(bench.component('host.0').attemptsLeft, attemptsMax! - attempt)
+    assert.equal(bench.calls('reset').length, 1)
+    // A service does not heed what is numbered as if it came before its last call.
+    assert.equal(bench.calls('reset')[0]!.order, bench.system.calls)
+    assert.ok(bench.system.calls > before)
+    before = bench.system.calls
+  }
+  waitForBoot(bench)
+  const { status, attemptsLeft, lastError } = bench.component('host.0')
+  assert.deepEqual([status, attemptsLeft, lastError?.code], ['Quiesced', 0, 'boot-failed'])
+})
+
+test('a boot that comes at last gives all attempts back', () => {
+  const bench = booting()
+  waitForBoot(bench)
+  bench.answer('reset')
+  bench.boot('host.0', 'OSBootStarted')
+  bench.boot('host.0', 'OSRunning')
+  const { status, attemptsLeft } = bench.component('host.0')
+  assert.deepEqual([status, attemptsLeft], ['Running', 3])
+})
+
+test('progress of the boot before is not taken for that of this one', () => {
+  const bench = benchIn({ ...on, 'host.0': 'Running' })
+  bench.ask('host.0', 'ForceRestart')
+  bench.answer('reset')
+  assert.equal(bench.component('host.0').status, 'On')
+  assert.equal(bench.component('host.0').boot?.progress, 'None')
+})
+
+test('a host that loses its power while it boots is not booting any more', () => {
+  const bench = booting()
+  bench.power('host.0', 'Off')
+  assert.equal(bench.operation('host.0').error?.code, 'power-lost')
+  bench.answer('force-off')
+  bench.answer('lower')
+  assert.equal(bench.component('host.0').status, 'Off')
+})
+
+test('a chassis power-off waits for its hosts, and takes no part in what they do', () => {
+  const bench = benchIn({ ...on, 'host.0': 'Running', 'host.1': 'Off' })
+  bench.ask('chassis.0', 'PowerOff')
+  assert.deepEqual(
+    bench.calls().map(({ verb, target }) => `${verb} ${target}`),
+    ['shutdown host.0'],
+  )
+  const { correlation, cause } = bench.operation('host.0')
+  assert.deepEqual([correlation, cause], [bench.operation('chassis.0').id, 'chassis.0 PowerOff'])
+  bench.answer('shutdown')
+  bench.power('host.0', 'Off')
+  for (const call of bench.calls('lower')) hear(bench, call.id, { kind: 'done' })
+  assert.deepEqual(
+    bench.calls('off').map(({ target }) => target),
+    ['chassis.0'],
+  )
+})
+
+test('a host that has to be seen first, after a crash, does not fail its chassis', () => {
+  const bench = benchIn({ ...on, 'host.0': 'Running', 'host.1': 'Running' })
+  bench.ask('chassis.0', 'PowerOff')
+  for (const call of bench.calls('shutdown')) hear(bench, call.id, { kind: 'done' })
+  bench.power('host.0', 'Off')
+  for (const call of bench.calls('lower')) hear(bench, call.id, { kind: 'done' })
+  assert.equal(bench.component('host.0').operation, null)
+  bench.hear({ kind: 'start', boot: 'b2', damage: null, machine: 'same', reset: null, clean: true })
+  assert.equal(bench.component('host.0').status, 'Unknown')
+  assert.equal(bench.operation('chassis.0').state, 'running')
+  bench.power('host.0', 'Off')
+  bench.power('host.1', 'Off')
+  for (const call of bench.calls('lower')) hear(bench, call.id, { kind: 'done' })
+  assert.equal(bench.calls('off').length, 1)
+})
+
+test('a graceful shutdown that takes too long is forced, where policy says so', () => {
+  const bench = benchIn({ ...on, 'host.0': 'Running' })
+  bench.ask('host.0', 'GracefulShutdown')
+  bench.answer('shutdown')
+  keepOn(bench, 300_000)
+  assert.equal(bench.component('host.0').status, 'PoweringOff')
+  assert.equal(bench.calls('force-off').length, 1)
+})
+
+test('a graceful shutdown that takes too long is given up, where policy says so', () => {
+  const patient = platformWith((config) => ({
+    ...config,
+    policies: {
+      ...config.policies,
+      chassisPowerOff: { ...config.policies.chassisPowerOff, forcesHosts: false },
+    },
+  }))
+  const bench = benchIn({ ...on, 'host.0': 'Running' }, patient)
+  bench.ask('host.0', 'GracefulShutdown')
+  bench.answer('shutdown')
+  keepOn(bench, 300_000)
+  const { status, discrepancy } = bench.component('host.0')
+  assert.deepEqual([status, discrepancy?.name], ['Running', 'never-reached'])
+  assert.equal(bench.system.ended.at(-1)?.state, 'failed')
+})
+
+/** A boot's whole time without a word of it, seen to have power all along. */
+const waitForBoot = (bench: Bench) => keepOn(bench, 300_000)
+
+function keepOn(bench: Bench, ms: number): void {
+  const every = 5000
+  for (let passed = 0; passed < ms; passed += every) {
+    bench.pass(every)
+    for (const name of ['chassis.0', 'host.0']) bench.power(name, 'On')
+  }
+}

@@ -1,0 +1,263 @@
+/** Sagas: how an operation goes forward through its plan, step by step, and where it stops. */
+import { askAutoReboot } from '../intents/preferences.ts'
+import { objectionsOf } from '../interlocks/catalogue.ts'
+import type { Component } from '../model/component.ts'
+import type { Outcome } from '../model/event.ts'
+import type { StepState } from '../model/operation.ts'
+import type { CallStep, ObserveStep, Planned } from '../model/platform.ts'
+import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
+import { holds } from './conditions.ts'
+import { beginEach, eachStands, isTooEarly } from './dependents.ts'
+import { finish, holdAt, stop } from './outcome.ts'
+import { backoff } from './retries.ts'
+import { callId, counted, isOver, type Saga, setStep } from './saga-context.ts'
+
+/** Moves one step that can move; the same System when none can. Called until nothing changes. */
+export function advance(saga: Saga): System {
+  const { operation, plan } = saga
+  for (const [index, state] of operation.steps.entries()) {
+    const next = moved(saga, index, plan.steps[index]!, state)
+    if (next !== saga.system) return next
+  }
+  return operation.steps.every(isOver) ? finish(saga) : saga.system
+}
+
+/** What a call came to. The caller has matched it to this very attempt. */
+export function hear(saga: Saga, index: number, outcome: Outcome): System {
+  const planned = saga.plan.steps[index]!
+  const state = saga.operation.steps[index]!
+  const step = planned.step
+  if (step.kind === 'observe') {
+    // The answer to its repeated reset: only a clear and lasting no matters.
+    return state.attempts > 1 && outcome.kind === 'rejected' && !outcome.again
+      ? missed(saga, index, step, outcome.error)
+      : saga.system
+  }
+  if (step.kind !== 'call') return saga.system
+  if (outcome.kind === 'done') return over(saga, index, { phase: 'done', doubtful: false })
+  const doubtful = state.doubtful || outcome.kind === 'unknown'
+  const again = outcome.kind === 'unknown' ? !step.once : outcome.again
+  if (again && state.attempts <= step.retries) {
+    return setStep(saga, index, {
+      phase: 'resting',
+      doubtful,
+      error: outcome.error,
+      deadline: saga.now + backoff(step, callId(saga.operation, index), state.attempts),
+    })
+  }
+  if (doubtful && step.observable)
+    return over(saga, index, { phase: 'done', doubtful, error: outcome.error })
+  return failed(
+    saga,
+    index,
+    doubtful,
+    doubtful ? 'no-answer' : 'rejected',
+    `${planned.name}: ${outcome.error}`,
+  )
+}
+
+function moved(saga: Saga, index: number, planned: Planned, state: StepState): System {
+  const due = state.deadline !== null && state.deadline <= saga.now
+  const { step } = planned
+  switch (state.phase) {
+    case 'waiting':
+      return planned.after.every((i) => isOver(saga.operation.steps[i]!))
+        ? start(saga, index, planned)
+        : saga.system
+    case 'asking':
+      return due ? hear(saga, index, { kind: 'unknown', error: 'no answer in time' }) : saga.system
+    case 'resting':
+      return due ? (heldUp(saga) ?? attempt(saga, index, step as CallStep)) : saga.system
+    case 'watching':
+      return watched(saga, index, planned, due)
+    default:
+      return saga.system
+  }
+}
+
+function start(saga: Saga, index: number, planned: Planned): System {
+  const { step } = planned
+  if (step.unless !== undefined && holds(saga, planned, step.unless)) {
+    return over(saga, index, { phase: 'skipped' })
+  }
+  if (step.kind === 'call' || step.kind === 'each') {
+    const held = heldUp(saga)
+    if (held !== null) return held
+  }
+  const entered = step.enters === undefined ? saga : showing(saga, step.enters)
+  switch (step.kind) {
+    case 'call':
+      return attempt(entered, index, step)
+    case 'each':
+      return isTooEarly(saga, { ...planned, step })
+        ? saga.system
+        : beginEach(entered, { ...planned, step }, watch(entered, index, step.timeoutMs))
+    case 'observe':
+    case 'pause':
+      return watch(entered, index, step.timeoutMs)
+  }
+}
+
+/** Where the world objects, it waits or stops; `null` where it may go on, or ask once more. */
+function heldUp(saga: Saga): System | null {
+  if (!saga.recipe.energises) return null
+  const { component, correlation, override } = saga.operation
+  const [objection] = objectionsOf({
+    ...saga,
+    component: componentOf(saga.system, component),
+    correlation,
+    override,
+    asking: saga.operation,
+  })
+  if (objection === undefined) return null
+  if (objection.verdict === 'waits') return saga.system
+  const { code, rule, message } = objection
+  return stop(saga, { code: code ?? rule, message, at: saga.now })
+}
+
+const showing = (saga: Saga, status: string): Saga => ({
+  ...saga,
+  system: put(
+    saga.system,
+    enter(
+      saga.platform,
+      componentOf(saga.system, saga.operation.component),
+      status,
+      saga.operation.cause,
+      saga.now,
+    ),
+  ),
+})
+
+function attempt(saga: Saga, index: number, step: CallStep): System {
+  const state = saga.operation.steps[index]!
+  const calling = counted(saga)
+  const asked = setStep(calling, index, {
+    phase: 'asking',
+    attempts: state.attempts + 1,
+    call: calling.system.calls,
+    deadline: saga.now + step.timeoutMs,
+    startedAt: state.startedAt ?? saga.now,
+  })
+  // Asked again because nobody answered, it may be booting already: that progress is its own.
+  return step.boots && state.attempts === 0 ? forgetBoot(asked, saga) : asked
+}
+
+const watch = (saga: Saga, index: number, timeoutMs: number): System =>
+  setStep(saga, index, {
+    phase: 'watching',
+    attempts: 1,
+    startedAt: saga.now,
+    deadline: saga.now + timeoutMs,
+  })
+
+function watched(saga: Saga, index: number, planned: Planned, due: boolean): System {
+  const { step } = planned
+  switch (step.kind) {
+    case 'pause':
+      return due ? over(saga, index, { phase: 'done' }) : saga.system
+    case 'observe':
+      if (holds(saga, planned, step.until)) return over(saga, index, { phase: 'done' })
+      return due ? missed(saga, index, step, 'not seen in time') : saga.system
+    case 'each': {
+      const stands = eachStands(saga, { ...planned, step })
+      if (stands === 'all') return over(saga, index, { phase: 'done' })
+      if (stands === 'going' && !due) return saga.system
+      return failed(
+        saga,
+        index,
+        true,
+        'dependents',
+        `${planned.name}: ${due ? 'not in time' : stands}`,
+      )
+    }
+    case 'call':
+      return saga.system
+  }
+}
+
+/**
+ * What should have been seen was not: once more, if there is an attempt left; else held, or
+ * failed.
+ */
+function missed(saga: Saga, index: number, step: ObserveStep, why: string): System {
+  const { component: name } = saga.operation
+  const component = componentOf(saga.system, name)
+  const left = Math.max(0, (component.attemptsLeft ?? 1) - 1)
+  const asked =
+    step.again === undefined
+      ? { isAllowed: false, system: saga.system }
+      : askAutoReboot(saga.platform, saga.system, name)
+  if (asked.isAllowed && left > 0) {
+    return bootAgain({ ...saga, system: asked.system }, index, step, left, why)
+  }
+  if (step.holds !== undefined) {
+    const attemptsLeft = component.attemptsLeft === null ? null : left
+    const spent = put(asked.system, { ...component, attemptsLeft })
+    return holdAt({ ...saga, system: spent }, step.holds.status, {
+      code: step.holds.code,
+      message: `${step.name}: ${why}`,
+      at: saga.now,
+    })
+  }
+  return failed(saga, index, false, step.code ?? 'timeout', `${step.name}: ${why}`)
+}
+
+function bootAgain(
+  saga: Saga,
+  index: number,
+  step: ObserveStep,
+  attemptsLeft: number,
+  why: string,
+): System {
+  const calling = counted(saga)
+  const retried = setStep(calling, index, {
+    attempts: saga.operation.steps[index]!.attempts + 1,
+    call: calling.system.calls,
+    deadline: saga.now + step.timeoutMs,
+    error: why,
+  })
+  const component = componentOf(retried, saga.operation.component)
+  return forgetBoot(put(retried, change(component, { attemptsLeft })), saga)
+}
+
+function failed(
+  saga: Saga,
+  index: number,
+  doubtful: boolean,
+  code: string,
+  message: string,
+): System {
+  const state: Partial<StepState> = { phase: 'failed', doubtful, error: message }
+  const told = over(saga, index, state)
+  if (saga.plan.steps[index]!.step.tolerates !== undefined) return told
+  const operation = componentOf(told, saga.operation.component).operation!
+  return stop({ ...saga, system: told, operation }, { code, message, at: saga.now })
+}
+
+const over = (saga: Saga, index: number, changes: Partial<StepState>): System => {
+  const step = saga.plan.steps[index]!.step
+  const next = setStep(saga, index, {
+    startedAt: saga.operation.steps[index]!.startedAt ?? saga.now,
+    ...changes,
+    endedAt: saga.now,
+    deadline: null,
+  })
+  const tellsOfBoot = componentOf(next, saga.operation.component).boot !== null
+  return step.kind === 'call' && step.boots && changes.phase === 'done' && !tellsOfBoot
+    ? forgetBoot(next, saga)
+    : next
+}
+
+/** Progress heard before this moment belongs to the boot before; where none is told, power does. */
+const forgetBoot = (system: System, { operation, now }: Saga): System => {
+  const component: Component = componentOf(system, operation.component)
+  // Nobody would tell again: what was done is told once.
+  if (component.boot === null && component.observed.unverified) return system
+  return put(
+    system,
+    component.boot === null
+      ? { ...component, observed: { ...component.observed, power: 'Unknown', at: null, offs: 0 } }
+      : { ...component, boot: noBoot(component, now) },
+  )
+}

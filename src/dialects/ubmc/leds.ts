@@ -1,0 +1,108 @@
+/** LEDs: asking u-bmc's ledmgr for what they ought to show, and reading what it says of them. */
+
+import type { Name } from '../../core/model/ids.ts'
+import type { Led, Pattern } from '../../core/model/signals.ts'
+import type { System } from '../../core/model/system.ts'
+import { decode, encode } from './codec.ts'
+import { ChassisLEDState, ChassisLEDType } from './gen/schema/v1alpha1/chassis_pb.ts'
+import {
+  LEDControlRequestSchema,
+  LEDControlResponseSchema,
+  LEDState,
+  LEDStatusRequestSchema,
+  LEDStatusResponseSchema,
+  LEDType,
+} from './gen/schema/v1alpha1/led_pb.ts'
+
+/** For `internal.led.control` and `led.control` alike; `null` for an LED that u-bmc has not. */
+export function ledRequest(componentName: Name, led: Led, pattern: Pattern): Uint8Array | null {
+  const ledType = typeOf(ledTypes, led)
+  return ledType === null
+    ? null
+    : encode(LEDControlRequestSchema, { componentName, ledType, ledState: ledStates[pattern] })
+}
+
+/** For `led.status`; `null` for an LED that u-bmc has not. */
+export function ledQuestion(componentName: Name, led: Led): Uint8Array | null {
+  const ledType = typeOf(ledTypes, led)
+  return ledType === null ? null : encode(LEDStatusRequestSchema, { componentName, ledType })
+}
+
+/** `silent`: nothing that anybody could go by. An LED that nobody tells of harms nobody. */
+export type LedSaid =
+  | { readonly kind: 'shows'; readonly pattern: Pattern }
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'silent'; readonly why: string }
+
+/**
+ * The answer of `led.control`. That of u-bmc's ledmgr, as it is, is always that it did not succeed:
+ * it looks for its own name in a subject that has not got it.
+ */
+export function ledAnswer(bytes: Uint8Array): LedSaid {
+  const read = decode(LEDControlResponseSchema, bytes)
+  if (read.kind === 'garbage') return { kind: 'silent', why: read.why }
+  const { success, message, currentState } = read.message
+  return success ? shown(currentState) : { kind: 'refused', why: message || 'without a reason' }
+}
+
+/** The answer of `led.status`, which may be one of `led.control`: that it did not succeed. */
+export function ledStatus(bytes: Uint8Array): LedSaid {
+  const read = decode(LEDStatusResponseSchema, bytes)
+  if (read.kind === 'decoded') return shown(read.message.currentState)
+  const answer = ledAnswer(bytes)
+  return answer.kind === 'refused' ? answer : { kind: 'silent', why: read.why }
+}
+
+/** As a client is shown them of a chassis. One that was found to show something else is unknown. */
+export const chassisLeds = ({ lamps }: System, name: Name) =>
+  Object.values(lamps)
+    .filter(({ component }) => component === name)
+    .map(({ led, pattern, wrongSince }) => ({
+      name: led,
+      type: typeOf(chassisLedTypes, led) ?? ChassisLEDType.CHASSIS_LED_TYPE_UNSPECIFIED,
+      state: wrongSince === null ? chassisLedStates[pattern] : chassisLedState('UNKNOWN'),
+      blinkPattern: pattern,
+      controllable: true,
+    }))
+
+function shown(state: number): LedSaid {
+  const pattern = Object.entries(ledStates).find(([, number]) => number === state)?.[0]
+  return pattern === undefined
+    ? { kind: 'silent', why: `it shows ${state}, which is no state that is known` }
+    : { kind: 'shows', pattern: pattern as Pattern }
+}
+
+/** A platform may have LEDs of its own. */
+const typeOf = <Type>(types: Readonly<Record<string, Type>>, led: Led): Type | null =>
+  Object.hasOwn(types, led) ? types[led]! : null
+
+const ledTypes = {
+  power: LEDType.LED_TYPE_POWER,
+  status: LEDType.LED_TYPE_STATUS,
+  error: LEDType.LED_TYPE_ERROR,
+  identify: LEDType.LED_TYPE_IDENTIFY,
+} as const satisfies Record<string, LEDType>
+
+const ledStates = {
+  off: LEDState.LED_STATE_OFF,
+  on: LEDState.LED_STATE_ON,
+  blink: LEDState.LED_STATE_BLINK,
+  'fast-blink': LEDState.LED_STATE_FAST_BLINK,
+} as const satisfies Record<Pattern, LEDState>
+
+const chassisLedTypes = {
+  power: ChassisLEDType.CHASSIS_LED_TYPE_POWER,
+  status: ChassisLEDType.CHASSIS_LED_TYPE_STATUS,
+  error: ChassisLEDType.CHASSIS_LED_TYPE_FAULT,
+  identify: ChassisLEDType.CHASSIS_LED_TYPE_IDENTIFY,
+} as const satisfies Record<string, ChassisLEDType>
+
+const chassisLedState = (name: 'OFF' | 'ON' | 'BLINKING' | 'UNKNOWN') =>
+  ChassisLEDState[`CHASSIS_LED_STATE_${name}`]
+
+const chassisLedStates = {
+  off: chassisLedState('OFF'),
+  on: chassisLedState('ON'),
+  blink: chassisLedState('BLINKING'),
+  'fast-blink': chassisLedState('BLINKING'),
+} as const satisfies Record<Pattern, ChassisLEDState>

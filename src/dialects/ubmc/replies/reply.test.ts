@@ -1,0 +1,334 @@
+/** Tests of what u-bmc's clients are answered: in full, filtered, masked, and a page at a time. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fromBinary } from '@bufbuild/protobuf'
+import { timestampMs } from '@bufbuild/protobuf/wkt'
+import { hexOf } from '../../../../test/harness/hex.ts'
+import { beginning, example, platformWith, systemIn } from '../../../../test/harness/platform.ts'
+import { noParticulars } from '../../../core/model/intents.ts'
+import type { System } from '../../../core/model/system.ts'
+import {
+  ChassisLEDState,
+  ChassisLEDType,
+  ChassisPowerSupplyStatus,
+  ChassisSchema,
+  ChassisStatus,
+  GetChassisResponseSchema,
+  ListChassisResponseSchema,
+} from '../gen/schema/v1alpha1/chassis_pb.ts'
+import {
+  BootProgressStage,
+  GetHostResponseSchema,
+  HostAction,
+  HostRebootCause,
+  HostSchema,
+  HostStatus,
+  ListHostsResponseSchema,
+  OSStatus,
+  UpdateHostResponseSchema,
+} from '../gen/schema/v1alpha1/host_pb.ts'
+import {
+  ListManagementControllersResponseSchema,
+  ManagementControllerRebootCause,
+  ManagementControllerStatus,
+} from '../gen/schema/v1alpha1/management_controller_pb.ts'
+import { SensorStatus, SensorUnit } from '../gen/schema/v1alpha1/sensor_pb.ts'
+import { ThermalZoneStatus } from '../gen/schema/v1alpha1/thermal_pb.ts'
+import type { Query } from '../requests/request.ts'
+import type { Site } from '../site.ts'
+import { controlReply, queryReply, updateReply } from './reply.ts'
+
+const wallMs = Date.UTC(2026, 10, 23, 12)
+
+const siteOf = (system: System, more: Partial<Site> = {}): Site => ({
+  platform: example,
+  system,
+  particulars: {},
+  units: { 'sensor/cpu0_temp': '°C' },
+  at: beginning + 60_000.5,
+  wallMs,
+  ...more,
+})
+
+const query = (of: Query['of'], more: Partial<Query> = {}): Query => ({
+  of,
+  verb: 'list',
+  filter: {},
+  paths: null,
+  pageSize: 1000,
+  pageToken: null,
+  ...more,
+})
+
+function bytesOf(asked: Query, site: Site): Uint8Array {
+  const reply = queryReply(asked, site)
+  if (reply.kind === 'refused') assert.fail(reply.refusal.message)
+  return reply.bytes
+}
+
+function refusalOf(asked: Query, site: Site) {
+  const reply = queryReply(asked, site)
+  assert.equal(reply.kind, 'refused')
+  return (reply as Extract<typeof reply, { kind: 'refused' }>).refusal
+}
+
+const running = systemIn(example, { 'chassis.0': 'On', 'host.0': 'Running' })
+const hosts = (site: Site, more: Partial<Query> = {}) =>
+  fromBinary(ListHostsResponseSchema, bytesOf(query('host', more), site)).hosts
+
+test('an accepted action is answered at once with what the component is by now', () => {
+  const [host, chassis, bmc] = [
+    running.components['host.0']!,
+    running.components['chassis.0']!,
+    running.components['bmc.0']!,
+  ]
+  const site = siteOf(running)
+  assert.equal(hexOf(controlReply('host', site, host)), '08 02') // field 1: ON is 2
+  assert.equal(hexOf(controlReply('chassis', site, chassis)), '08 01') // field 1: ON is 1
+  assert.equal(hexOf(controlReply('bmc', site, bmc)), '08 01') // field 1: READY is 1
+  const onItsWay = { ...host, status: 'PoweringOn' }
+  assert.equal(hexOf(controlReply('host', site, onItsWay)), '08 03') // TRANSITIONING
+  // Unknown is nothing at all, and not off, which is 1.
+  assert.equal(hexOf(controlReply('host', site, { ...host, status: 'Unknown' })), '')
+})
+
+test('a host is shown with all that is known of it', () => {
+  const host = running.components['host.0']!
+  const requested = {
+    action: 'PowerOn',
+    power: 'On' as const,
+    actor: 'somebody',
+    reason: null,
+    at: beginning + 1000,
+  }
+  const shown = {
+    ...host,
+    requested,
+    restartCause: { cause: 'RemoteCommand' as const, at: beginning },
+    switches: { power: 'On' as const, at: [beginning + 20_000] },
+  }
+  const system = { ...running, components: { ...running.components, 'host.0': shown } }
+  const particulars = {
+    'host.0': {
+      description: 'left node',
+      location: { rackLocation: { name: 'r12' } },
+      metadata: { owner: 'lab' },
+    },
+  }
+  const [first, second] = hosts(siteOf(system, { particulars }))
+  assert.equal(first?.name, 'host.0')
+  assert.equal(first.status, HostStatus.ON)
+  assert.equal(first.requestedAction, HostAction.ON)
+  assert.equal(first.description, 'left node')
+  assert.equal(first.location?.rackLocation?.name, 'r12')
+  assert.deepEqual(first.metadata, { owner: 'lab' })
+  assert.equal(first.bootProgress?.stage, BootProgressStage.COMPLETE)
+  assert.equal(first.bootProgress?.progressPercent, 100)
+  assert.equal(first.operatingSystem?.status, OSStatus.OS_STATUS_BOOT_COMPLETE)
+  assert.equal(first.lastReboot?.rebootCause, HostRebootCause.SOFT_RESET)
+  assert.equal(first.lastReboot?.uptime?.seconds, 40n)
+  assert.equal(timestampMs(first.lastReboot!.lastRebootTime!), wallMs - 60_001)
+  assert.equal(timestampMs(first.updatedAt!), wallMs - 59_001)
+  assert.equal(second?.name, 'host.1')
+  assert.equal(second.status, HostStatus.OFF)
+  assert.equal(second.bootProgress?.stage, BootProgressStage.UNSPECIFIED)
+  assert.equal(second.operatingSystem, undefined)
+  assert.equal(second.lastReboot, undefined)
+})
+
+test('a chassis is shown with its supplies, sensors, zones and LEDs', () => {
+  const system = {
+    ...running,
+    levels: {
+      ...running.levels,
+      'supply/psu.1': { ...running.levels['supply/psu.1']!, value: 'input Lost' },
+      'sensor/dimm_temp': { ...running.levels['sensor/dimm_temp']!, value: null },
+      'zone/cpu_zone': { ...running.levels['zone/cpu_zone']!, level: 'warning' as const },
+    },
+  }
+  const bytes = bytesOf(query('chassis'), siteOf(system))
+  const { chassis, totalSize } = fromBinary(ListChassisResponseSchema, bytes)
+  const [shown] = chassis
+  assert.equal(totalSize, 1)
+  assert.equal(shown?.status, ChassisStatus.ON)
+  assert.equal(shown.asset?.productName, 'two-host-chassis')
+  assert.deepEqual(shown.hostNames, ['host.0', 'host.1'])
+  assert.deepEqual(shown.managementControllerIds, ['bmc.0'])
+  assert.deepEqual(
+    shown.powerInfo?.powerSupplies.map(({ name, status }) => [name, status]),
+    [
+      ['psu.0', ChassisPowerSupplyStatus.OK],
+      ['psu.1', ChassisPowerSupplyStatus.INPUT_LOST],
+    ],
+  )
+  const [cpu, dimm] = shown.sensors
+  assert.equal(cpu?.id, 'cpu0_temp')
+  assert.equal(cpu.unit, SensorUnit.CELSIUS)
+  assert.equal(cpu.status, SensorStatus.ENABLED)
+  assert.deepEqual(cpu.reading.case === 'analogReading' && cpu.reading.value.value, 42)
+  assert.equal(dimm?.reading.case, 'discreteReading')
+  assert.deepEqual(
+    shown.thermalZones.map(({ name, status }) => [name, status]),
+    [['cpu_zone', ThermalZoneStatus.WARNING]],
+  )
+  assert.deepEqual(
+    shown.leds.map(({ name, type, state }) => [name, type, state]),
+    [
+      ['power', ChassisLEDType.CHASSIS_LED_TYPE_POWER, ChassisLEDState.CHASSIS_LED_STATE_ON],
+      ['status', ChassisLEDType.CHASSIS_LED_TYPE_STATUS, ChassisLEDState.CHASSIS_LED_STATE_ON],
+      ['error', ChassisLEDType.CHASSIS_LED_TYPE_FAULT, ChassisLEDState.CHASSIS_LED_STATE_OFF],
+      ['identify', ChassisLEDType.CHASSIS_LED_TYPE_IDENTIFY, ChassisLEDState.CHASSIS_LED_STATE_OFF],
+    ],
+  )
+})
+
+test('what supplies can give and who gets it is shown where it is known', () => {
+  const platform = platformWith((config) => ({
+    ...config,
+    chassis: { ...config.chassis, redundancy: 1 },
+    supplies: config.supplies.map((supply) => ({ ...supply, capacityWatts: 799.6 })),
+    hosts: config.hosts.map((host) => ({ ...host, powerWatts: 350 })),
+  }))
+  const system = systemIn(platform)
+  const bytes = bytesOf(query('chassis'), siteOf(system, { platform }))
+  const info = fromBinary(ListChassisResponseSchema, bytes).chassis[0]?.powerInfo
+  assert.equal(info?.powerCapacityWatts, 1599)
+  assert.equal(info.redundancy?.requiredSupplies, 1)
+  assert.equal(info.redundancy?.availableSupplies, 2)
+  assert.equal(info.redundancy?.status, 'full')
+  assert.deepEqual(
+    info.powerBudgets.map(({ allocatedTo, allocatedWatts }) => [allocatedTo, allocatedWatts]),
+    [
+      ['host.0', 350],
+      ['host.1', 350],
+    ],
+  )
+})
+
+test('a chassis that is on is told by its health', () => {
+  const chassis = running.components['chassis.0']!
+  const statusOf = (health: 'Warning' | 'Critical') => {
+    const components = { ...running.components, 'chassis.0': { ...chassis, health } }
+    const bytes = bytesOf(query('chassis'), siteOf({ ...running, components }))
+    return fromBinary(ListChassisResponseSchema, bytes).chassis[0]?.status
+  }
+  assert.equal(statusOf('Warning'), ChassisStatus.WARNING)
+  assert.equal(statusOf('Critical'), ChassisStatus.CRITICAL)
+})
+
+test('a BMC is shown with why it was restarted', () => {
+  const bmc = running.components['bmc.0']!
+  const restartCause = { cause: 'Watchdog' as const, at: beginning }
+  const components = { ...running.components, 'bmc.0': { ...bmc, restartCause } }
+  const bytes = bytesOf(query('bmc'), siteOf({ ...running, components }))
+  const [shown] = fromBinary(ListManagementControllersResponseSchema, bytes).controllers
+  assert.equal(shown?.status, ManagementControllerStatus.READY)
+  assert.equal(shown.lastReboot?.rebootCause, ManagementControllerRebootCause.WATCHDOG)
+})
+
+test('lists are filtered by what is asked for', () => {
+  const particulars = {
+    'host.1': {
+      ...noParticulars,
+      location: { facilityLocation: { name: 'hall 2', site: 'north' } },
+    },
+  }
+  const site = siteOf(running, { particulars })
+  const namesWith = (filter: Query['filter']) => hosts(site, { filter }).map(({ name }) => name)
+  assert.deepEqual(namesWith({ status: HostStatus.ON }), ['host.0'])
+  assert.deepEqual(namesWith({ status: HostStatus.ERROR }), [])
+  assert.deepEqual(namesWith({ type: 1 }), ['host.0', 'host.1'])
+  assert.deepEqual(namesWith({ type: 2 }), [])
+  assert.deepEqual(namesWith({ location: { facilityLocation: { name: 'hall 2' } } }), ['host.1'])
+  assert.deepEqual(namesWith({ location: { facilityLocation: { name: 'hall 3' } } }), [])
+  const bmcs = bytesOf(query('bmc', { filter: { role: 2 } }), site)
+  assert.equal(hexOf(bmcs), '')
+})
+
+test('a mask leaves the name and what it names, inside of messages as well', () => {
+  const site = siteOf(running)
+  const [host] = hosts(site, { paths: ['boot_progress.stage'] })
+  assert.deepEqual(
+    HostSchema.fields
+      .filter(({ localName }) => {
+        const value = Reflect.get(host!, localName)
+        return value !== undefined && localName !== 'metadata'
+      })
+      .map(({ name }) => name),
+    ['name', 'boot_progress'],
+  )
+  assert.equal(host?.bootProgress?.stage, BootProgressStage.COMPLETE)
+  assert.equal(host.bootProgress?.progressPercent, 0)
+  const [only] = hosts(site, { paths: ['status'] })
+  // Field 1: host.0; field 5: ON.
+  assert.equal(
+    hexOf(
+      bytesOf(
+        query('host', { verb: 'info', filter: { name: only!.name }, paths: ['status'] }),
+        site,
+      ),
+    ),
+    '0a 06 68 6f 73 74 2e 30 28 02',
+  )
+})
+
+test('state answers those that match, and info the bare one', () => {
+  const site = siteOf(running)
+  const state = bytesOf(query('host', { verb: 'state', filter: { name: 'host.1' } }), site)
+  assert.deepEqual(
+    fromBinary(GetHostResponseSchema, state).hosts.map(({ name }) => name),
+    ['host.1'],
+  )
+  const info = bytesOf(query('chassis', { verb: 'info', filter: { name: 'chassis.0' } }), site)
+  assert.equal(fromBinary(ChassisSchema, info).name, 'chassis.0')
+  const chassis = bytesOf(query('chassis', { verb: 'state', filter: { status: 1 } }), site)
+  assert.equal(fromBinary(GetChassisResponseSchema, chassis).chassis.length, 1)
+})
+
+test('who is not there is not found, with the nearest that is', () => {
+  const site = siteOf(running)
+  for (const verb of ['state', 'info'] as const) {
+    const refusal = refusalOf(query('host', { verb, filter: { name: 'host.9' } }), site)
+    assert.equal(refusal.code, 'unknown-component')
+    assert.match(refusal.message, /there is no host host\.9: did you mean host\.[01]\?/)
+  }
+  const none = refusalOf(query('host', { verb: 'info', filter: { status: 6 } }), site)
+  assert.equal(none.code, 'unknown-component')
+  const several = refusalOf(query('host', { verb: 'info', filter: { type: 1 } }), site)
+  assert.match(several.message, /2 match, .* name one of host\.0, host\.1/)
+})
+
+test('pages follow each other by their tokens', () => {
+  const site = siteOf(running)
+  const one = bytesOf(query('chassis', { pageSize: 1 }), site)
+  assert.equal(fromBinary(ListChassisResponseSchema, one).nextPageToken, undefined)
+  const past = bytesOf(query('chassis', { pageSize: 1, pageToken: 'chassis.0' }), site)
+  assert.deepEqual(fromBinary(ListChassisResponseSchema, past).chassis, [])
+  const chassis = running.components['chassis.0']!
+  const more = ['chassis.1', 'chassis.2'].map((name) => [name, { ...chassis, name }])
+  const components = { ...running.components, ...Object.fromEntries(more) }
+  const described = { ...example.components['chassis.0']!, name: 'chassis.1' }
+  const platform = {
+    ...example,
+    components: { ...example.components, 'chassis.1': described, 'chassis.2': described },
+  }
+  const many = siteOf({ ...running, components }, { platform })
+  const first = bytesOf(query('chassis', { pageSize: 2 }), many)
+  const page = fromBinary(ListChassisResponseSchema, first)
+  assert.equal(page.nextPageToken, 'chassis.1')
+  assert.equal(page.totalSize, 3)
+  const rest = bytesOf(query('chassis', { pageSize: 2, pageToken: page.nextPageToken! }), many)
+  assert.deepEqual(
+    fromBinary(ListChassisResponseSchema, rest).chassis.map(({ name }) => name),
+    ['chassis.2'],
+  )
+  const lost = refusalOf(query('chassis', { pageToken: 'chassis.9' }), many)
+  assert.match(lost.message, /page_token is of no page/)
+})
+
+test('an update is answered with the component as it is now', () => {
+  const particulars = { 'host.0': { ...noParticulars, description: 'left' } }
+  const site = siteOf(running, { particulars })
+  const bytes = updateReply('host', site, running.components['host.0']!)
+  assert.equal(fromBinary(UpdateHostResponseSchema, bytes).host?.description, 'left')
+})

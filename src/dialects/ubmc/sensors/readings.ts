@@ -1,0 +1,65 @@
+/** Readings of u-bmc's sensors as `assess` takes them: fresh ones, and the hottest of each zone. */
+import type { Subject } from '../../../core/model/ids.ts'
+import type { SensorRead } from './events.ts'
+
+/** The latest of each sensor. */
+export type Latest = Readonly<Record<string, Noted>>
+
+interface Noted {
+  readonly value: number | null
+  /** Where its heat belongs. */
+  readonly zone: string | null
+  readonly takenAt: number | null
+  /** By our own clock. */
+  readonly heardAt: number
+}
+
+/** As `assess` reads it. */
+export interface ScaleReading {
+  readonly kind: 'scale'
+  readonly subject: Subject
+  readonly value: number | null
+}
+
+/** Sensors that are remembered. */
+const latestMax = 4096
+/** What a zone is as hot as: a sensor that has been silent for so long says nothing about it. */
+const zoneMemoryMs = 20_000
+
+/**
+ * A reading that was taken when the one before it was is the same one, told again: it is no sign of
+ * life. Nor is one that is told without its time, of a sensor that otherwise tells it: that is the
+ * latest that somebody remembers. The sensor's clock is only compared with itself, so that it may
+ * be any.
+ */
+export function noteReading(
+  latest: Latest,
+  { sensor, zone, value, unit, takenAt }: SensorRead,
+  now: number,
+): { readonly latest: Latest; readonly readings: readonly ScaleReading[] } {
+  const before = Object.hasOwn(latest, sensor) ? latest[sensor] : undefined
+  const isKnown = before !== undefined && before.takenAt !== null
+  const isSame = isKnown && (takenAt === null || takenAt === before.takenAt)
+  const isFull = before === undefined && Object.keys(latest).length >= latestMax
+  if (isSame || isFull) return { latest, readings: [] }
+  const heats = unit === '°C' ? (zone ?? before?.zone ?? null) : null
+  const next = { ...latest, [sensor]: { value, zone: heats, takenAt, heardAt: now } }
+  const own: ScaleReading = { kind: 'scale', subject: `sensor/${sensor}`, value }
+  if (heats === null) return { latest: next, readings: [own] }
+  const hottest = hottestOf(next, heats, now)
+  return {
+    latest: next,
+    readings: [own, { kind: 'scale', subject: `zone/${heats}`, value: hottest }],
+  }
+}
+
+/** A zone with a sensor that cannot be read cannot be read: that one may be the hottest. */
+function hottestOf(latest: Latest, zone: string, now: number): number | null {
+  const values = Object.values(latest).flatMap((noted) =>
+    noted.zone === zone && now - noted.heardAt <= zoneMemoryMs ? [noted.value] : [],
+  )
+  return values.reduce<number | null>(
+    (hottest, value) => (hottest === null || value === null ? null : Math.max(hottest, value)),
+    Number.NEGATIVE_INFINITY,
+  )
+}

@@ -1,0 +1,101 @@
+/** Sensors as u-bmc has them: what they read, in which unit, and whether they can be read. */
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { Level, Subject } from '../../../core/model/ids.ts'
+import type { Judged } from '../../../core/model/system.ts'
+import {
+  type Sensor,
+  SensorContext,
+  type SensorSchema,
+  SensorStatus,
+  SensorUnit,
+} from '../gen/schema/v1alpha1/sensor_pb.ts'
+import { momentOf, type Site } from '../site.ts'
+
+/** One that cannot be read says so, since by u-bmc's rules there is always a reading. */
+export function sensorView(
+  site: Site,
+  subject: Subject,
+  { level, value, at }: Judged,
+): MessageInitShape<typeof SensorSchema> {
+  const id = subject.slice(subject.indexOf('/') + 1)
+  const measured = measures.find(({ unit }) => unit === site.units[subject])
+  return {
+    id,
+    name: id,
+    status: statuses[level],
+    ...(measured === undefined ? {} : { context: measured.context, unit: measured.number }),
+    reading:
+      typeof value === 'number'
+        ? { case: 'analogReading', value: { value } }
+        : { case: 'discreteReading', value: { state: 'unknown' } },
+    ...(at === null ? {} : { lastReadingTimestamp: momentOf(site, at) }),
+  }
+}
+
+/**
+ * What a sensor reads, in our unit for it; `null` for one that cannot be read. A status of warning
+ * or critical changes nothing: it is judged here, by the limits of the platform.
+ */
+export function readingOf(sensor: Sensor): { value: number | null; unit: string | null } | null {
+  const { reading, unit, status } = sensor
+  if (reading.case === 'discreteReading') return null
+  const measured = measures.find(({ number }) => number === (unit ?? SensorUnit.UNSPECIFIED))
+  const isRead = status === undefined || !unreadable.includes(status)
+  const raw = reading.case === 'analogReading' && isRead ? reading.value.value : null
+  return {
+    value: raw === null || !Number.isFinite(raw) ? null : (measured?.toOurs ?? same)(raw),
+    unit: measured?.unit ?? null,
+  }
+}
+
+const unreadable: readonly SensorStatus[] = [
+  SensorStatus.DISABLED,
+  SensorStatus.NOT_PRESENT,
+  SensorStatus.ERROR,
+  SensorStatus.UNKNOWN,
+]
+
+const statuses: Readonly<Record<Level, SensorStatus>> = {
+  normal: SensorStatus.ENABLED,
+  warning: SensorStatus.WARNING,
+  critical: SensorStatus.CRITICAL,
+  unknown: SensorStatus.UNKNOWN,
+}
+
+const same = (value: number) => value
+
+interface Measure {
+  readonly number: SensorUnit
+  readonly unit: string
+  readonly context: SensorContext
+  /** From theirs to ours; left out where they are the same. */
+  readonly toOurs?: (value: number) => number
+}
+
+/** The first of each unit of ours is the one that is told. */
+const measures: readonly Measure[] = [
+  { number: SensorUnit.CELSIUS, unit: '°C', context: SensorContext.TEMPERATURE },
+  {
+    number: SensorUnit.FAHRENHEIT,
+    unit: '°C',
+    context: SensorContext.TEMPERATURE,
+    toOurs: (fahrenheit) => ((fahrenheit - 32) * 5) / 9,
+  },
+  {
+    number: SensorUnit.KELVIN,
+    unit: '°C',
+    context: SensorContext.TEMPERATURE,
+    toOurs: (kelvin) => kelvin - 273.15,
+  },
+  { number: SensorUnit.VOLTS, unit: 'V', context: SensorContext.VOLTAGE },
+  { number: SensorUnit.AMPS, unit: 'A', context: SensorContext.CURRENT },
+  { number: SensorUnit.WATTS, unit: 'W', context: SensorContext.POWER },
+  { number: SensorUnit.JOULES, unit: 'J', context: SensorContext.ENERGY },
+  { number: SensorUnit.PASCALS, unit: 'Pa', context: SensorContext.PRESSURE },
+  { number: SensorUnit.RPM, unit: 'rpm', context: SensorContext.TACH },
+  // Of a fan or of the air: nobody can tell, and a context that is not given fits any unit.
+  { number: SensorUnit.PERCENT, unit: '%', context: SensorContext.UNSPECIFIED },
+  { number: SensorUnit.HERTZ, unit: 'Hz', context: SensorContext.UNSPECIFIED },
+  { number: SensorUnit.METERS, unit: 'm', context: SensorContext.ALTITUDE },
+  { number: SensorUnit.LITERS_PER_MINUTE, unit: 'l/min', context: SensorContext.FLOW_RATE },
+]

@@ -1,0 +1,68 @@
+/** Translates a machine and its recipes into a diagram. */
+import type { Machine, StatusRow } from '../core/model/platform.ts'
+import type { Diagram, Drawable, Transition } from './diagram.ts'
+import { requested } from './diagram-ways.ts'
+import { tokenOf } from './token.ts'
+
+/** The diagram of a kind of component, or `null` when the platform has none of that kind. */
+export function diagramOf(platform: Drawable, kind: string): Diagram | null {
+  const machine = platform.machines[kind]
+  if (machine === undefined) return null
+  const actions = Object.entries(machine.actions)
+  const statuses = Object.entries(machine.statuses)
+  const initial = 'Unknown' in machine.statuses ? 'Unknown' : machine.adopts.Off
+  return {
+    kind,
+    initial,
+    statuses: statuses.map(([name, row]) => ({
+      name,
+      class: row.class,
+      power: row.claims,
+      deadlineMs: row.gaveUp?.afterMs ?? null,
+      unchanged: actions.flatMap(([action, { already }]) =>
+        already.includes(name) ? [action] : [],
+      ),
+    })),
+    transitions: unique([
+      ...actions.flatMap(([action, row]) =>
+        requested(machine, platform.recipes[row.recipe], action, row),
+      ),
+      ...statuses.flatMap(([name, row]) => givenUp(name, row)),
+      ...observed(machine, initial),
+    ]),
+  }
+}
+
+function givenUp(from: string, { gaveUp }: StatusRow): readonly Transition[] {
+  if (gaveUp === null) return []
+  const { to, code } = gaveUp
+  return [{ from, to, way: 'deadline', on: code, event: `deadline.${tokenOf(code)}`, when: null }]
+}
+
+/** What hardware is seen to be outranks what a status claims, but for what somebody holds. */
+function observed(machine: Machine, initial: string): readonly Transition[] {
+  const seen = (from: string, to: string, what: string) =>
+    ({ from, to, way: 'observation', on: `observed ${what}`, event: `observed.${what}` }) as const
+  const { On, Off } = machine.adopts
+  const followed = Object.entries(machine.statuses).flatMap(([name, row]) => {
+    const { claims } = row
+    if (name === initial || row.class === 'held' || claims === null) return []
+    return [
+      claims === 'On' ? seen(name, Off, 'Off') : seen(name, On, 'On'),
+      ...('Unknown' in machine.statuses ? [seen(name, 'Unknown', 'Unknown')] : []),
+    ]
+  })
+  return [seen(initial, On, 'On'), seen(initial, Off, 'Off'), ...followed].map((one) => ({
+    ...one,
+    when: null,
+  }))
+}
+
+function unique(transitions: readonly Transition[]): readonly Transition[] {
+  const seen = new Map<string, Transition>()
+  for (const one of transitions) {
+    const key = [one.from, one.to, one.way, one.on, one.when].join('\n')
+    if (one.from !== one.to && !seen.has(key)) seen.set(key, one)
+  }
+  return [...seen.values()]
+}

@@ -1,0 +1,107 @@
+/** The words of the door: how a request is put to the loop, refused and answered. */
+
+import { serviceErrorOf } from '../../api/errors.ts'
+import { nearest } from '../../api/nearest.ts'
+import type { AskedKind } from '../../api/request.ts'
+import { controlView, planView } from '../../api/views.ts'
+import type { Bus, Respond } from '../../bus/bus.ts'
+import type { Component } from '../../core/model/component.ts'
+import type { Event } from '../../core/model/event.ts'
+import type { Platform } from '../../core/model/platform.ts'
+import { type Refusal, refuse } from '../../core/model/refusals.ts'
+import { componentsOf, hasEnded, operationOf, type System } from '../../core/model/system.ts'
+import type { Page, RowQuery } from '../../store/store.ts'
+import type { Clock } from '../loop/clock.ts'
+import type { Decided, Letter } from '../loop/inbox.ts'
+import type { Advisor } from '../opa/ask.ts'
+import type { Waiters } from './waiters.ts'
+
+export interface DoorParts {
+  readonly bus: Bus
+  readonly platform: Platform
+  readonly serviceName: string
+  readonly description: string
+  readonly version: string
+  readonly clock: Clock
+  readonly system: () => System
+  /** False when there is no room. */
+  readonly put: (letter: Letter) => boolean
+  readonly freshen: () => void
+  /** As the latest readings are; the System's own change with their level only. */
+  readonly levels: () => System['levels']
+  readonly history: (query: RowQuery) => Promise<Page>
+  readonly waiters: Waiters
+  readonly newId: () => string
+  readonly advisor: Advisor | null
+}
+
+export const refuseWith = (respond: Respond, refusal: Refusal): void => {
+  const { body, error } = serviceErrorOf(refusal)
+  respond(body, error)
+}
+
+/** The component that is meant; a name may be left out where there is only one of its kind. */
+export function named(parts: DoorParts, name: string | null, kind: AskedKind): Component | Refusal {
+  const system = parts.system()
+  const candidates = componentsOf(system).filter(
+    (component) => kind === null || component.kind === kind,
+  )
+  if (name === null) {
+    return candidates.length === 1
+      ? candidates[0]!
+      : refuse('malformed', `name is missing: one of ${candidates.map((c) => c.name).join(', ')}`)
+  }
+  const component = Object.hasOwn(system.components, name) ? system.components[name]! : null
+  if (component !== null && (kind === null || component.kind === kind)) return component
+  const close = nearest(
+    name,
+    candidates.map((candidate) => candidate.name),
+  )
+  const hint = close === null ? '' : `: did you mean ${close}?`
+  return refuse(
+    'unknown-component',
+    component === null
+      ? `there is no ${kind ?? 'component'} ${name}${hint}`
+      : `${name} is a ${component.kind}, not a ${kind}${hint}`,
+  )
+}
+
+/** Answers once it is decided and durable; `waitMs` waits for the operation to end as well. */
+export function put(parts: DoorParts, respond: Respond, waitMs: number | null, event: Event): void {
+  const taken = parts.put({ event, answer: (decided) => tell(parts, respond, waitMs, decided) })
+  if (!taken) refuseWith(respond, refuse('overloaded', 'the inbox is full'))
+}
+
+function tell(parts: DoorParts, respond: Respond, waitMs: number | null, decided: Decided): void {
+  if (decided.kind === 'store-failed')
+    return refuseWith(respond, refuse('store-failed', decided.message))
+  const { answer } = decided
+  switch (answer.kind) {
+    case 'refused':
+      return refuseWith(respond, answer.refusal)
+    case 'planned':
+      return respond(JSON.stringify(planView(parts.platform, answer)))
+    case 'noted':
+      return respond(JSON.stringify(answer.body))
+    case 'accepted': {
+      const { operation, kept } = answer
+      // How one ends that is not kept yet is not told either.
+      if (waitMs === null || operation === null || hasEnded(operation) || kept === false) {
+        return respond(JSON.stringify(controlView(parts.platform, answer)))
+      }
+      const full = !parts.waiters.wait(operation.id, waitMs, () =>
+        respond(JSON.stringify(controlView(parts.platform, latest(parts.system(), answer)))),
+      )
+      if (full)
+        refuseWith(respond, refuse('queue-full', 'too many are waiting for operations to end'))
+    }
+  }
+}
+
+type Accepted = Parameters<typeof controlView>[1]
+
+const latest = (system: System, answer: Accepted): Accepted => ({
+  ...answer,
+  component: system.components[answer.component.name] ?? answer.component,
+  operation: answer.operation && (operationOf(system, answer.operation.id) ?? answer.operation),
+})

@@ -1,0 +1,58 @@
+/** Overrides at the door: granted, revoked, listed. */
+
+import { msUntil } from '../../api/expiry.ts'
+import { nearest } from '../../api/nearest.ts'
+import type { ApiRequest } from '../../api/request.ts'
+import { overridesView } from '../../api/views.ts'
+import type { Respond } from '../../bus/bus.ts'
+import { refuse } from '../../core/model/refusals.ts'
+import { type DoorParts, named, put, refuseWith } from './handler.ts'
+
+type Asked<Kind extends ApiRequest['kind']> = Extract<ApiRequest, { kind: Kind }>
+
+export function grantOverride(parts: DoorParts, asked: Asked<'grant'>, respond: Respond): void {
+  const component = named(parts, asked.component, null)
+  if ('code' in component) return refuseWith(respond, component)
+  const { overridable } = parts.platform
+  const unknown = asked.interlocks.find((rule) => !overridable.includes(rule))
+  if (unknown !== undefined) return refuseWith(respond, notOverridable(unknown, overridable))
+  const { actor, reason, interlocks, expires } = asked
+  put(parts, respond, null, {
+    kind: 'grant',
+    id: parts.newId(),
+    component: component.name,
+    interlocks,
+    forMs: msUntil(expires, parts.clock.wall()),
+    actor,
+    reason,
+  })
+}
+
+export function listOverrides(
+  { system, clock }: DoorParts,
+  { component }: Asked<'overrides'>,
+  respond: Respond,
+): void {
+  const standing = Object.values(system().standing.overrides)
+  const mine = standing.filter((one) => component === null || one.component === component)
+  respond(JSON.stringify(overridesView(mine, clock.now())))
+}
+
+function notOverridable(rule: string, overridable: readonly string[]) {
+  const likely = nearest(rule, overridable)
+  return refuse(
+    'malformed',
+    `interlocks: nobody may override ${rule}: did you mean ${likely}? ` +
+      `Valid: ${overridable.join(', ')}`,
+    [
+      {
+        rule: 'malformed',
+        subject: 'interlocks',
+        value: rule,
+        limit: likely,
+        ageMs: null,
+        ok: false,
+      },
+    ],
+  )
+}

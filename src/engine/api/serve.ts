@@ -1,0 +1,212 @@
+/** The endpoints of the bus API: the only door through which anybody asks for anything. */
+
+import type { Endpoint } from '../../api/endpoint.ts'
+import { parseRequest } from '../../api/parse-request.ts'
+import type { ApiRequest } from '../../api/request.ts'
+import { endpoints, subjectOf } from '../../api/subjects.ts'
+import {
+  checkView,
+  componentView,
+  historyText,
+  operationView,
+  statusView,
+} from '../../api/views.ts'
+import { rulesView } from '../../api/views-intents.ts'
+import type { Message, Respond, Stoppable } from '../../bus/bus.ts'
+import type { Component } from '../../core/model/component.ts'
+import type { Operation } from '../../core/model/operation.ts'
+import type { Platform } from '../../core/model/platform.ts'
+import { refuse } from '../../core/model/refusals.ts'
+import { componentsOf, operationOf, type System } from '../../core/model/system.ts'
+import { check } from '../../core/operations/request.ts'
+import { type RowQuery, StoreError } from '../../store/store.ts'
+import { control, fresh, unknownAction } from './control.ts'
+import { emergencyOff } from './emergency.ts'
+import { advised } from './external-policy.ts'
+import { type DoorParts, named, put, refuseWith } from './handler.ts'
+import { listSchedules, planAhead, setPolicy, showPolicy } from './intents.ts'
+import { grantOverride, listOverrides } from './overrides.ts'
+import { advance, listAlerts, listRecoveries, showRecovery } from './recovery.ts'
+
+/** Serves every subject of the API as one NATS micro service. */
+export function openDoor(parts: DoorParts): Promise<Stoppable> {
+  return parts.bus.serve({
+    name: parts.serviceName,
+    version: parts.version,
+    description: parts.description,
+    endpoints: endpoints.map((endpoint) => ({
+      name: endpoint.name,
+      subject: subjectOf(parts.serviceName, endpoint),
+      metadata: { about: endpoint.about },
+      handle: (message, respond) => answer(parts, endpoint, message, respond),
+    })),
+  })
+}
+
+function answer(parts: DoorParts, endpoint: Endpoint, message: Message, respond: Respond): void {
+  const read = parseRequest(endpoint, message.data)
+  if (read.kind === 'refused') return refuseWith(respond, read.refusal)
+  const asked = read.request
+  switch (asked.kind) {
+    case 'control':
+      return control(
+        parts,
+        asked,
+        (refusal) => refuseWith(respond, refusal),
+        (event) => put(parts, respond, asked.waitMs, event),
+      )
+    case 'abort':
+      return put(parts, respond, null, {
+        kind: 'abort',
+        operation: asked.id,
+        actor: asked.actor,
+        reason: asked.reason,
+      })
+    case 'emergency-off':
+      return emergencyOff(parts, asked, respond)
+    case 'grant':
+      return grantOverride(parts, asked, respond)
+    case 'advance':
+      return advance(parts, asked, respond)
+    case 'acknowledge':
+    case 'revoke':
+    case 'call-off':
+      return put(parts, respond, null, asked)
+    case 'plan-ahead':
+      return planAhead(parts, asked, respond)
+    case 'prefer':
+      return setPolicy(parts, asked, respond)
+    case 'history':
+      return void history(parts, asked.query, respond)
+    default:
+      return show(parts, asked, respond)
+  }
+}
+
+async function history(parts: DoorParts, query: RowQuery, respond: Respond): Promise<void> {
+  try {
+    const { rows, next } = await parts.history(query)
+    respond(
+      historyText(
+        rows.map(({ text }) => text),
+        next,
+      ),
+    )
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    refuseWith(respond, refuse('store-failed', error.message))
+  }
+}
+
+type Shown = Exclude<
+  ApiRequest,
+  {
+    kind:
+      | 'control'
+      | 'abort'
+      | 'history'
+      | 'grant'
+      | 'revoke'
+      | 'call-off'
+      | 'plan-ahead'
+      | 'prefer'
+  }
+>
+
+/** What is answered from the System as it is, without a step. */
+function show(parts: DoorParts, asked: Shown, respond: Respond): void {
+  const { platform } = parts
+  const system = parts.system()
+  switch (asked.kind) {
+    case 'component': {
+      const component = named(parts, asked.component, asked.componentKind)
+      return 'code' in component
+        ? refuseWith(respond, component)
+        : respond(textOf(platform, component))
+    }
+    case 'hosts': {
+      const hosts = componentsOf(system).filter(({ kind }) => kind === 'host')
+      return respond(`{"hosts":[${hosts.map((host) => textOf(platform, host)).join(',')}]}`)
+    }
+    case 'status': {
+      const time = { at: parts.clock.now(), wall: new Date(parts.clock.wall()).toISOString() }
+      return respond(JSON.stringify(statusView(platform, fresh(parts), time)))
+    }
+    case 'operation': {
+      const operation = operationOf(system, asked.id)
+      return operation === undefined
+        ? refuseWith(respond, refuse('unknown-operation', `there is no operation ${asked.id}`))
+        : respond(JSON.stringify(operationView(platform, operation)))
+    }
+    case 'operations':
+      return respond(
+        JSON.stringify({
+          operations: operationsOf(system, asked).map((operation) =>
+            operationView(platform, operation),
+          ),
+        }),
+      )
+    case 'check':
+      return checkNow(parts, asked, respond)
+    case 'schedules':
+      return listSchedules(parts, asked, respond)
+    case 'policy':
+      return showPolicy(parts, asked, respond)
+    case 'rules':
+      return respond(JSON.stringify(rulesView(platform)))
+    case 'overrides':
+      return listOverrides(parts, asked, respond)
+    case 'alerts':
+      return listAlerts(parts, asked, respond)
+    case 'recoveries':
+      return listRecoveries(parts, asked, respond)
+    case 'recovery':
+      return showRecovery(parts, asked, respond)
+  }
+}
+
+/** The text of a component is made once for each state of it, not for each request. */
+function textOf(platform: Platform, component: Component): string {
+  let text = prepared.get(component)
+  if (text === undefined) {
+    text = JSON.stringify(componentView(platform, component))
+    prepared.set(component, text)
+  }
+  return text
+}
+const prepared = new WeakMap<Component, string>()
+
+function checkNow(
+  parts: DoorParts,
+  asked: Extract<ApiRequest, { kind: 'check' }>,
+  respond: Respond,
+): void {
+  const component = named(parts, asked.component, null)
+  if ('code' in component) return refuseWith(respond, component)
+  const unknown = unknownAction(parts.platform, component, asked.action)
+  if (unknown !== null) return refuseWith(respond, unknown)
+  const { action, actor, reason, override } = asked
+  const asking = { action, actor, reason, cause: 'request', acceptedAt: null }
+  advised(parts, fresh(parts), component, asking, override, (advice) => {
+    const { platform, clock } = parts
+    const now = clock.now()
+    const given = { actor, reason, ...advice }
+    const verdicts = check(platform, fresh(parts), component.name, action, override, now, given)
+    respond(JSON.stringify(checkView(component.name, action, verdicts)))
+  })
+}
+
+/** Newest first: what is under way, then what ended. */
+function operationsOf(
+  system: System,
+  { component, state, limit }: Extract<ApiRequest, { kind: 'operations' }>,
+): readonly Operation[] {
+  const going = componentsOf(system).flatMap(({ operation }) => operation ?? [])
+  return [...going.sort((a, b) => b.order - a.order), ...system.ended.toReversed()]
+    .filter(
+      (operation) =>
+        (component === null || operation.component === component) &&
+        (state === null || operation.state === state),
+    )
+    .slice(0, limit)
+}

@@ -1,0 +1,132 @@
+/**
+ * Announcing: every journal entry that is an event goes out once it is durable, in order, at
+ * least once.
+ */
+
+import { announcementOf } from '../api/events.ts'
+import type { HistoryEntry } from '../api/replies.ts'
+import type { Bus } from '../bus/bus.ts'
+import { type Store, StoreError } from '../store/store.ts'
+import type { Kept } from './loop/journal-record.ts'
+
+export interface AnnouncerParts {
+  readonly bus: Bus
+  readonly store: Store
+  readonly serviceName: string
+  readonly systemName: string
+  readonly boot: string
+  /** Sequence of the last entry that is known to have been announced by the run before. */
+  readonly announced: number
+  readonly onError: (error: unknown) => void
+}
+
+/** Entries that are read at once to catch up. */
+const pageSize = 200
+
+/**
+ * Entries that were kept but not announced (the process was killed in between, or the bus was away)
+ * are read back from the journal and announced before any newer one. What was given to a connection
+ * counts as announced only once the other side has it: the rest is announced again.
+ */
+export class Announcer {
+  readonly #parts: AnnouncerParts
+  #kept: number
+  /** All up to this sequence has been given to the bus. */
+  #published: number
+  #announced: number
+  #isConnected = true
+  #isCatchingUp = false
+  #isConfirming = false
+
+  constructor(parts: AnnouncerParts) {
+    this.#parts = parts
+    this.#kept = parts.announced
+    this.#published = parts.announced
+    this.#announced = parts.announced
+    parts.bus.onStatus((status) => {
+      this.#isConnected = status === 'connected'
+      if (!this.#isConnected) return
+      this.#published = this.#announced
+      this.catchUp(this.#kept)
+    })
+  }
+
+  /** All up to this sequence has reached the other side of the bus. */
+  get announced(): number {
+    return this.#announced
+  }
+
+  announce(kept: readonly Kept[]): void {
+    this.#kept = kept.at(-1)?.entry.seq ?? this.#kept
+    if (!this.#isConnected || this.#isCatchingUp || kept[0] === undefined) return
+    // The store could not be read before: what was missed then still comes first.
+    if (kept[0].entry.seq > this.#published + 1) return this.catchUp(this.#kept)
+    const { boot } = this.#parts
+    for (const { entry, text, wall } of kept) this.#publish({ ...entry, wall, boot }, text)
+    this.#confirm()
+  }
+
+  /**
+   * Announces what the journal holds beyond what was announced, up to `seq` and whatever comes
+   * meanwhile.
+   */
+  catchUp(seq: number): void {
+    this.#kept = Math.max(this.#kept, seq)
+    if (this.#isCatchingUp) return
+    this.#readBack().catch((error: unknown) => {
+      // Tried again with the next entry; nothing is lost, it stands in the journal.
+      if (!(error instanceof StoreError)) this.#parts.onError(error)
+    })
+  }
+
+  /** Ends in the turn that finds nothing left: what is kept after that is announced as it comes. */
+  async #readBack(): Promise<void> {
+    this.#isCatchingUp = true
+    try {
+      while (this.#published < this.#kept && this.#isConnected) {
+        const after = this.#published
+        const page = { order: 'oldest', after, limit: pageSize } as const
+        const { rows } = await this.#parts.store.history(page)
+        // The connection was lost and is back: it is to go on from further behind.
+        if (this.#published !== after) continue
+        for (const { text } of rows) this.#publish(JSON.parse(text) as HistoryEntry, text)
+        // Older entries than the journal still has cannot be announced any more.
+        if (rows.length === 0) this.#published = this.#kept
+      }
+    } finally {
+      this.#isCatchingUp = false
+    }
+    this.#confirm()
+  }
+
+  #publish(entry: HistoryEntry, text: string): void {
+    if (entry.seq <= this.#published) return
+    const { bus, serviceName, systemName } = this.#parts
+    const announcement = announcementOf(serviceName, systemName, entry, text)
+    if (announcement !== null) {
+      const bytes = encoder.encode(announcement.text)
+      for (const subject of announcement.subjects) bus.publish(subject, bytes)
+    }
+    this.#published = entry.seq
+  }
+
+  /** One question at a time: has all that was published so far arrived? */
+  #confirm(): void {
+    if (this.#isConfirming || this.#published <= this.#announced) return
+    this.#isConfirming = true
+    const published = this.#published
+    const settle = (announced: number) => {
+      this.#isConfirming = false
+      if (announced <= this.#announced) return
+      this.#announced = announced
+      this.#confirm()
+    }
+    // Lost with the connection: when that is back, all from there on is announced again.
+    this.#parts.bus.flush().then(
+      () => settle(published),
+      () => settle(0),
+    )
+  }
+}
+
+const encoder = new TextEncoder()

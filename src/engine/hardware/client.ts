@@ -1,0 +1,69 @@
+/** Peers: a hardware service as the engine sees it, whatever dialect it speaks. */
+import type { Reading } from '../../assess/watch.ts'
+import type { Bus } from '../../bus/bus.ts'
+import type { Effect, Event, Outcome } from '../../core/model/event.ts'
+import type { Name, Power } from '../../core/model/ids.ts'
+import type { Dialects, Platform } from '../../core/model/platform.ts'
+import type { System } from '../../core/model/system.ts'
+import type { Clock } from '../loop/clock.ts'
+
+/** The services that are asked and heard: their names on the bus, and what they speak. */
+export interface Services {
+  readonly power: string
+  readonly thermal: string
+  readonly sensors: string
+  readonly leds: string
+  /** A platform's own, by their names; they speak the native dialect. */
+  readonly others: readonly string[]
+  readonly dialects: Dialects
+}
+
+export type Role = keyof Dialects
+
+export type CallEffect = Extract<Effect, { kind: 'call' }>
+export type LedEffect = Extract<Effect, { kind: 'led' }>
+
+export interface Peer {
+  /** As its availability is told. */
+  readonly name: string
+  call(effect: CallEffect, issuer: string): Promise<Made>
+  /** Nobody waits for it: an indicator that is not shown harms nobody, and is corrected later. */
+  show(effect: LedEffect): void
+  /** Asks how everything is, now. */
+  look(): void
+  /** Resolves when it has answered for the first time. */
+  readonly answered: Promise<void>
+  stop(): Promise<void>
+}
+
+/** What came of a call. */
+export interface Made {
+  /** Silence and garbage are `unknown`: it may have happened. */
+  readonly outcome: Outcome
+  /** The power that it makes likely, from a peer that does not tell what it is. */
+  readonly implied?: Power
+}
+
+export interface PeerParts {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly platform: Platform
+  /** The sensors that there are, each with the zone that it sits in. */
+  readonly sensors: Readonly<Record<Name, Name | null>>
+  readonly pollMs: number
+  readonly system: () => System
+  readonly hear: (event: Event) => void
+  readonly read: (reading: Reading) => void
+  /** What makes no sense: whatever is done about it, nothing is moved by it. */
+  readonly onGarbage: (subject: string, why: string) => void
+  /** What is worth a line in the log: it was understood, and is not what was to be expected. */
+  readonly onStrange: (about: object, message: string) => void
+}
+
+/** Tells that a service is there, or gone, where that is news. */
+export const tellAvailable =
+  ({ system, hear }: PeerParts, service: string) =>
+  (available: boolean): void => {
+    if (system().services[service]?.available === available) return
+    hear({ kind: 'service', service, available })
+  }

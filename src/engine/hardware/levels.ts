@@ -1,0 +1,119 @@
+/** Levels: what the readings amount to at this moment, and telling the core when that changes. */
+import { expire, judge, type Levels, nextExpiry, unheard } from '../../assess/judge.ts'
+import { forecast, remember, type Samples } from '../../assess/trend.ts'
+import type { Reading, Watches } from '../../assess/watch.ts'
+import { worstWatches } from '../../assess/worst.ts'
+import type { Event } from '../../core/model/event.ts'
+import type { System } from '../../core/model/system.ts'
+import type { Clock } from '../loop/clock.ts'
+
+export interface LevelsParts {
+  readonly clock: Clock
+  readonly watches: Watches
+  /** How long a first reading is waited for before its absence is told. */
+  readonly settleMs: number
+  readonly hear: (event: Event) => void
+  readonly system: () => System
+}
+
+/** The other fold: samples end here, only a change of level becomes an event. */
+export class LevelKeeper {
+  readonly #parts: LevelsParts
+  #levels: Levels
+  /** Subjects whose latest reading the core has not been told, because their level is the same. */
+  readonly #untold = new Set<string>()
+  /** The latest readings of what is forecast; as many as a forecast rests on. */
+  readonly #samples = new Map<string, Samples>()
+  #isStopped = false
+  #cancel = () => {}
+  readonly #cancelFirst: () => void
+
+  constructor(parts: LevelsParts) {
+    this.#parts = parts
+    this.#levels = unheard(parts.watches, parts.clock.now())
+    this.#cancelFirst = parts.clock.wake(parts.settleMs, () => this.#tellUnheard())
+  }
+
+  read(reading: Reading): void {
+    this.#take(reading)
+    const ahead = this.#forecast(reading)
+    if (ahead !== null) this.#take(ahead)
+    this.#sleep()
+  }
+
+  /** As they are now, with the latest readings. */
+  get levels(): Levels {
+    return this.#levels
+  }
+
+  /** Tells the latest readings, so that a decision rests on them and not on older ones. */
+  freshen(): void {
+    for (const subject of [...this.#untold]) this.#tell(subject)
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#cancel()
+    this.#cancelFirst()
+  }
+
+  /** Told until the core has it: a commit that failed may have lost it. */
+  #take(reading: Reading): void {
+    const { watches, clock } = this.#parts
+    this.#levels = judge(watches, this.#levels, reading, clock.now()).levels
+    this.#heed(reading.subject)
+    for (const [subject, { of }] of worstWatches(watches)) {
+      if (of.includes(reading.subject)) this.#heed(subject)
+    }
+  }
+
+  #heed(subject: string): void {
+    const judged = this.#levels[subject]
+    if (judged === undefined) return
+    if (this.#parts.system().levels[subject]?.level === judged.level) this.#untold.add(subject)
+    else this.#tell(subject)
+  }
+
+  /** What the reading, with those before it, says of the time to come: a reading like any other. */
+  #forecast({ subject }: Reading): Reading | null {
+    const { watches, clock } = this.#parts
+    const watch = Object.hasOwn(watches, subject) ? watches[subject] : undefined
+    const { value } = this.#levels[subject] ?? { value: null }
+    if (watch?.kind !== 'scale' || watch.forecast === undefined || typeof value !== 'number') {
+      return null
+    }
+    const { horizonMs } = watch.forecast
+    const before = this.#samples.get(subject) ?? []
+    const samples = remember(before, { at: clock.now(), value }, horizonMs)
+    this.#samples.set(subject, samples)
+    const ahead = forecast(samples, horizonMs)
+    if (ahead === null) return null
+    // Steeper than any sensor can show is still far too hot, and no misreading.
+    const most = Math.min(ahead, watch.plausible.most)
+    return { kind: 'scale', subject: watch.forecast.subject, value: Math.round(most * 10) / 10 }
+  }
+
+  #tellUnheard(): void {
+    for (const [subject, { at }] of Object.entries(this.#levels))
+      if (at === null) this.#tell(subject)
+  }
+
+  #tell(subject: string): void {
+    const judged = this.#levels[subject]
+    this.#untold.delete(subject)
+    if (judged !== undefined) this.#parts.hear({ kind: 'level', subject, judged })
+  }
+
+  #sleep(): void {
+    const { watches, clock } = this.#parts
+    this.#cancel()
+    const at = nextExpiry(watches, this.#levels)
+    if (at === null || this.#isStopped) return
+    this.#cancel = clock.wake(at - clock.now(), () => {
+      const assessed = expire(watches, this.#levels, clock.now())
+      this.#levels = assessed.levels
+      for (const { subject } of assessed.changed) this.#tell(subject)
+      this.#sleep()
+    })
+  }
+}

@@ -1,0 +1,71 @@
+/** Listening: what the services tell, in whatever dialect, becomes readings and events. */
+import type { Levels } from '../../assess/judge.ts'
+import type { Reading, Watches } from '../../assess/watch.ts'
+import type { Event } from '../../core/model/event.ts'
+import type { Name } from '../../core/model/ids.ts'
+import { type PowerSensor, powerBySensor } from '../../dialects/power-sensor.ts'
+import type { PeerParts, Services } from './client.ts'
+import { openPeers, type Peers, type UbmcDialect } from './clients.ts'
+import { LevelKeeper } from './levels.ts'
+
+/** A sensor that shows whether a component has power. */
+export interface Observer extends PowerSensor {
+  readonly component: Name
+  readonly sensor: Name
+}
+
+export interface ListenParts extends Omit<PeerParts, 'read'> {
+  readonly services: Services
+  readonly watches: Watches
+  readonly observers: readonly Observer[]
+  readonly settleMs: number
+  readonly ubmcDialect: UbmcDialect | null
+}
+
+export interface Listener {
+  readonly peers: Peers
+  /** Asks those that know of power how everything is, now. */
+  look(): void
+  /** Tells the core the latest readings. */
+  freshen(): void
+  levels(): Levels
+  /** Every service that observes the hardware has answered once. */
+  readonly observed: Promise<unknown>
+  stop(): Promise<void>
+}
+
+export function listen(parts: ListenParts): Listener {
+  const levels = new LevelKeeper(parts)
+  const read = (reading: Reading) => {
+    levels.read(reading)
+    for (const event of powerShown(parts.observers, reading)) parts.hear(event)
+  }
+  const peers = openPeers({ ...parts, read }, parts.services, parts.ubmcDialect)
+  return {
+    peers,
+    observed: Promise.all(peers.observers.map((peer) => peer.answered)),
+    look: () => {
+      for (const peer of peers.tellers) peer.look()
+    },
+    freshen: () => levels.freshen(),
+    levels: () => levels.levels,
+    stop: async () => {
+      levels.stop()
+      await peers.stop()
+    },
+  }
+}
+
+/** What a reading says of the power of those that are observed by its sensor. */
+function powerShown(observers: readonly Observer[], reading: Reading): readonly Event[] {
+  if (reading.kind !== 'scale') return []
+  return observers
+    .filter(({ sensor }) => reading.subject === `sensor/${sensor}`)
+    .map((observer) => ({
+      kind: 'power',
+      component: observer.component,
+      power: powerBySensor(observer, reading.value),
+      source: 'sensor',
+      serial: null,
+    }))
+}

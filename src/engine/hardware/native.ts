@@ -1,0 +1,140 @@
+/** The native dialect: a request for each call, reports as events, a state that is asked for. */
+import type { Answer as BusAnswer, Message } from '../../bus/bus.ts'
+import type { Outcome } from '../../core/model/event.ts'
+import {
+  type Call,
+  callReplySchema,
+  type LedCall,
+  nativeSubjects,
+  type Report,
+  reportOf,
+  reportsOf,
+} from '../../dialects/native/messages.ts'
+import {
+  type CallEffect,
+  type LedEffect,
+  type Peer,
+  type PeerParts,
+  tellAvailable,
+} from './client.ts'
+import { jsonOf } from './json.ts'
+import { Poll } from './poll.ts'
+
+export function nativePeer(parts: PeerParts, name: string): Peer {
+  const { bus } = parts
+  const subjects = nativeSubjects(name)
+  const subscription = bus.subscribe(subjects.events, (message) => hearReport(parts, name, message))
+  const poll = new Poll({
+    ...parts,
+    service: name,
+    question: { subject: subjects.state, data: '{}' },
+    everyMs: parts.pollMs,
+    onAvailable: tellAvailable(parts, name),
+    take: (message) => {
+      const reports = reportsOf(jsonOf(message.text()))
+      if (reports === null) parts.onGarbage(subjects.state, 'not a state of the native dialect')
+      else for (const report of reports) take(parts, report, { service: name, how: 'poll' })
+    },
+  })
+  void poll.run()
+  return {
+    name,
+    call: async (effect, issuer) => {
+      const call = JSON.stringify(callOf(effect, issuer))
+      const answer = await bus.request(subjects.control, call, { timeoutMs: effect.timeoutMs })
+      return { outcome: outcomeOf(answer, effect.id) }
+    },
+    show: (effect) => bus.publish(subjects.control, JSON.stringify(ledCallOf(effect))),
+    look: () => poll.look(),
+    answered: poll.answered,
+    stop: () => {
+      poll.stop()
+      return subscription.stop()
+    },
+  }
+}
+
+const callOf = ({ id, verb, target, order, timeoutMs }: CallEffect, issuer: string): Call => ({
+  id,
+  verb,
+  target,
+  issuer,
+  order,
+  expiresInMs: timeoutMs,
+})
+
+const ledCallOf = ({ id, component, led, pattern }: LedEffect): LedCall => ({
+  id,
+  component,
+  led,
+  pattern: pattern as LedCall['pattern'],
+})
+
+function outcomeOf(answer: BusAnswer, id: string): Outcome {
+  // Nobody was there to hear it: it has not happened, and may be asked again.
+  if (answer.kind === 'nobody')
+    return { kind: 'rejected', error: 'the service is not there', again: true }
+  if (answer.kind === 'silent') return { kind: 'unknown', error: 'no answer in time' }
+  const reply = callReplySchema.safeParse(jsonOf(answer.message.text()))
+  if (!reply.success) return { kind: 'unknown', error: 'an answer that makes no sense' }
+  if (reply.data.id !== id) return { kind: 'unknown', error: `an answer to ${reply.data.id}` }
+  return reply.data.outcome === 'done'
+    ? { kind: 'done' }
+    : {
+        kind: 'rejected',
+        error: reply.data.error ?? 'rejected without a reason',
+        again: reply.data.again ?? false,
+      }
+}
+
+function hearReport(parts: PeerParts, service: string, message: Message): void {
+  const { subject } = message
+  const what = subject.slice(subject.lastIndexOf('.') + 1)
+  const report = reportOf(what, jsonOf(message.text()))
+  if (report === null) parts.onGarbage(subject, 'not a report of the native dialect')
+  else take(parts, report, { service, how: 'report' })
+}
+
+function take(
+  { hear, read, system }: PeerParts,
+  report: Report,
+  { service, how: source }: { readonly service: string; readonly how: 'report' | 'poll' },
+): void {
+  // Each service counts for itself: what two of them count cannot be compared.
+  const serial = { boot: `${service}/${report.boot}`, seq: report.seq }
+  switch (report.what) {
+    case 'power': {
+      const { component, power } = report
+      hear({ kind: 'power', component, power, source, serial })
+      return
+    }
+    case 'boot': {
+      const { component, progress } = report
+      hear({ kind: 'boot', component, progress, serial })
+      return
+    }
+    case 'supply': {
+      const { present, fault, input, output } = report
+      const subject = `supply/${report.supply}`
+      read({ kind: 'supply', subject, present, fault, input, output })
+      return
+    }
+    case 'zone':
+      read({ kind: 'scale', subject: `zone/${report.zone}`, value: report.celsius })
+      return
+    case 'sensor':
+      read({ kind: 'scale', subject: `sensor/${report.sensor}`, value: report.value })
+      return
+    case 'resource':
+      read({ kind: 'resource', subject: `resource/${report.resource}`, state: report.state })
+      return
+    case 'led': {
+      const { component, led, pattern } = report
+      // What shows what it should is no news, unless it did not a moment ago.
+      const lamp = system().lamps[`${component}/${led}`]
+      if (lamp === undefined || (lamp.pattern === pattern && lamp.wrongSince === null)) return
+      hear({ kind: 'led', component, led, pattern })
+      return
+    }
+  }
+}

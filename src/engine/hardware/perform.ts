@@ -1,0 +1,23 @@
+/** Performing: effects become requests to the services, and what comes of them becomes events. */
+import type { Event } from '../../core/model/event.ts'
+import type { CallEffect, Made } from './client.ts'
+import type { Peers } from './clients.ts'
+
+/** Asks the peer of the service that the call is for, for the System of that id. */
+export async function makeCall(
+  peers: Peers,
+  system: string,
+  effect: CallEffect,
+  hear: (event: Event) => void,
+): Promise<void> {
+  const { id: call, target, service } = effect
+  const issuer = effect.issuer === undefined ? system : `${system}.${effect.issuer}`
+  const made = (await peers.of(service)?.call(effect, issuer)) ?? unserved(service)
+  const { outcome, implied: power } = made
+  const implied = power === undefined ? {} : { implied: { component: target, power } }
+  hear({ kind: 'outcome', call, outcome, ...implied })
+}
+
+const unserved = (service: string): Made => ({
+  outcome: { kind: 'rejected', error: `there is no service ${service}`, again: false },
+})

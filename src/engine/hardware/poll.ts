@@ -1,0 +1,138 @@
+/** Polling: asks one service again and again how everything is, and notices when it is gone. */
+import type { Bus, Message } from '../../bus/bus.ts'
+import type { Clock } from '../loop/clock.ts'
+
+export interface PollParts {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly service: string
+  /** What it is asked, and where. */
+  readonly question: { readonly subject: string; readonly data: string }
+  readonly everyMs: number
+  /** What it answered. */
+  readonly take: (message: Message) => void
+  readonly onAvailable: (available: boolean) => void
+}
+
+/**
+ * NATS micro services answer a ping by themselves. Once one has done so, that nobody answers any
+ * more is a quick hint that it is gone; one that never did is only known by its silence.
+ */
+export const pingOf = (service: string) => `$SRV.PING.${service}`
+const pingTimeoutMs = 1000
+
+/** Polls in a row that may go unanswered before a service counts as gone. */
+const missesMax = 2
+const timeoutMinMs = 1000
+
+/** Looks in a row that are made at once: what is asked for again and again is answered so, too. */
+const looksAtOnce = 20
+/** Waited before the next one; twice as long with each, until it is a poll like any other. */
+const lookPauseMs = 20
+/** So long after an answer, a look has nothing to do with it: it begins a row of its own. */
+const calmMs = 1000
+
+export class Poll {
+  /** Resolves when it has answered for the first time. */
+  readonly answered: Promise<void>
+  readonly #parts: PollParts
+  readonly #onAnswered: () => void
+  #misses = 0
+  #isNew = true
+  #isDiscoverable = false
+  #asking: Promise<void> | null = null
+  #isWantedAgain = false
+  /** Looks in a row, each wanted because of the answer to the one before, and who waits. */
+  #looks = 0
+  #isLookWaiting = false
+  #answeredAt = Number.NEGATIVE_INFINITY
+  #isStopped = false
+  #cancelNext = () => {}
+
+  constructor(parts: PollParts) {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.answered = promise
+    this.#onAnswered = resolve
+    this.#parts = parts
+  }
+
+  /**
+   * Asks now, unless it is asking: then once more after that, for what has changed meanwhile. Whose
+   * answers contradict each other would be asked without end, so that looks in a row slow down.
+   */
+  look(): void {
+    if (this.#asking !== null) {
+      this.#isWantedAgain = true
+      return
+    }
+    if (this.#isLookWaiting) return
+    const { clock, everyMs } = this.#parts
+    if (clock.now() - this.#answeredAt >= calmMs) this.#looks = 0
+    const doublings = this.#looks++ - looksAtOnce
+    if (doublings < 0) {
+      void this.run()
+      return
+    }
+    this.#isLookWaiting = true
+    this.#wake(Math.min(lookPauseMs * 2 ** doublings, everyMs))
+  }
+
+  /** Resolves when the service has answered, or has not. */
+  run(): Promise<void> {
+    this.#cancelNext()
+    this.#isLookWaiting = false
+    this.#asking ??= this.#once().finally(() => this.#next())
+    return this.#asking
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#cancelNext()
+  }
+
+  async #once(): Promise<void> {
+    const { bus, question, everyMs, take, onAvailable } = this.#parts
+    const timeoutMs = Math.max(everyMs, timeoutMinMs)
+    const answer = await bus.request(question.subject, question.data, { timeoutMs })
+    if (this.#isStopped) return
+    if (answer.kind === 'answered') {
+      const isBack = this.#misses > 0 || this.#isNew
+      this.#misses = 0
+      this.#isNew = false
+      onAvailable(true)
+      take(answer.message)
+      this.#onAnswered()
+      if (isBack) void this.#ping()
+      return
+    }
+    const isGone = answer.kind === 'nobody' || (this.#isDiscoverable && !(await this.#ping()))
+    if (this.#isStopped) return
+    this.#misses = isGone ? missesMax : this.#misses + 1
+    if (this.#misses >= missesMax) onAvailable(false)
+  }
+
+  /** Whether it, or the server for it, says that it is there. */
+  async #ping(): Promise<boolean> {
+    const { bus, service } = this.#parts
+    const answer = await bus.request(pingOf(service), '', { timeoutMs: pingTimeoutMs })
+    const isThere = answer.kind === 'answered'
+    this.#isDiscoverable ||= isThere
+    return isThere || answer.kind === 'silent'
+  }
+
+  #next(): void {
+    const { clock, everyMs } = this.#parts
+    this.#asking = null
+    this.#answeredAt = clock.now()
+    if (this.#isStopped) return
+    this.#wake(everyMs)
+    if (!this.#isWantedAgain) return
+    this.#isWantedAgain = false
+    this.look()
+  }
+
+  #wake(afterMs: number): void {
+    this.#cancelNext()
+    this.#cancelNext = this.#parts.clock.wake(afterMs, () => void this.run())
+  }
+}

@@ -1,0 +1,38 @@
+/** Keeps the core up to date with what only policies look at: wall time, latest readings. */
+import type { Event } from '../../core/model/event.ts'
+import type { Platform } from '../../core/model/platform.ts'
+import { componentsOf, type System } from '../../core/model/system.ts'
+import type { Clock } from '../loop/clock.ts'
+
+export interface PolicyWatchParts {
+  readonly platform: Platform
+  readonly clock: Clock
+  readonly system: () => System
+  readonly hear: (event: Event) => void
+  /** Tells the latest readings. */
+  readonly freshen: () => void
+}
+
+/** How long something that a rule waits for may go unnoticed. */
+const lookEveryMs = 5000
+/** Wall clocks drift; what is less than this is not worth an event. */
+const driftMaxMs = 1000
+
+/** Nothing at all where there are no policies. The function that it gives ends it. */
+export function watchForPolicies(parts: PolicyWatchParts): () => void {
+  const { platform, clock, system, hear, freshen } = parts
+  if (platform.rules.length === 0 && platform.advice === null) return () => {}
+  let cancel = () => {}
+  const look = () => {
+    const aheadMs = Math.round(clock.wall() - clock.now())
+    const told = system().wallAheadMs
+    if (told === null || Math.abs(aheadMs - told) > driftMaxMs) hear({ kind: 'wall', aheadMs })
+    if (componentsOf(system()).some(({ operation }) => operation !== null)) {
+      freshen()
+      hear({ kind: 'tick' })
+    }
+    cancel = clock.wake(lookEveryMs, look)
+  }
+  look()
+  return () => cancel()
+}

@@ -1,0 +1,46 @@
+/** The alarm: tells the core when the wall time of a schedule has come. */
+
+import { dueSchedules, nextDueWall } from '../core/intents/schedules.ts'
+import type { Event } from '../core/model/event.ts'
+import type { System } from '../core/model/system.ts'
+import type { Clock } from './loop/clock.ts'
+
+export interface AlarmParts {
+  readonly clock: Clock
+  readonly system: () => System
+  readonly hear: (event: Event) => void
+}
+
+/** How long a jump of the wall clock, or a schedule that was just made, may go unnoticed. */
+const lookEveryMs = 60_000
+
+/**
+ * Wall clocks leap, in both directions: nobody sleeps until a wall time, but for a minute at most,
+ * and then looks what time it is. A schedule that could not be kept as gone is told again then.
+ */
+export class Alarm {
+  readonly #parts: AlarmParts
+  #cancel = () => {}
+  #isStopped = false
+
+  constructor(parts: AlarmParts) {
+    this.#parts = parts
+  }
+
+  /** Tells what is due, and looks again when the next one is. Also called when one is added. */
+  look(): void {
+    this.#cancel()
+    if (this.#isStopped) return
+    const { clock, system, hear } = this.#parts
+    const wall = clock.wall()
+    for (const event of dueSchedules(system(), wall)) hear(event)
+    const untilNext = nextDueWall(system()) - wall
+    const afterMs = untilNext > 0 ? Math.min(untilNext, lookEveryMs) : lookEveryMs
+    this.#cancel = clock.wake(afterMs, () => this.look())
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#cancel()
+  }
+}

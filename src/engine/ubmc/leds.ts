@@ -1,0 +1,77 @@
+/** The ledmgr of u-bmc: told twice over, since it may listen on either subject, or on none. */
+import type { Message } from '../../bus/bus.ts'
+import type { Pattern } from '../../core/model/signals.ts'
+import { ledAnswer, ledRequest } from '../../dialects/ubmc/leds.ts'
+import { ledSubjects } from '../../dialects/ubmc/subjects.ts'
+import { type LedEffect, type Peer, type PeerParts, tellAvailable } from '../hardware/client.ts'
+import { Poll, pingOf } from '../hardware/poll.ts'
+
+const answerTimeoutMs = 5000
+
+export class UbmcLeds implements Peer {
+  readonly name: string
+  readonly answered: Promise<void>
+  readonly #parts: PeerParts
+  readonly #poll: Poll
+  /** One that never was there is not missed. */
+  #wasThere = false
+  /** Its ledmgr, as it is, refuses everything: once is enough to know. */
+  #isRefusing = false
+
+  constructor(parts: PeerParts, name: string) {
+    this.name = name
+    this.#parts = parts
+    this.#poll = new Poll({
+      ...parts,
+      service: name,
+      question: { subject: pingOf(name), data: '' },
+      everyMs: parts.pollMs,
+      onAvailable: (isThere) => this.#notice(isThere),
+      take: () => {},
+    })
+    this.answered = this.#poll.answered
+    void this.#poll.run()
+  }
+
+  async call() {
+    const error = 'ledmgr of u-bmc does nothing but light indicators'
+    return { outcome: { kind: 'rejected', error, again: false } } as const
+  }
+
+  show(effect: LedEffect): void {
+    const { bus } = this.#parts
+    const { component, led, pattern } = effect
+    const request = ledRequest(component, led, pattern as Pattern)
+    if (request === null) return
+    bus.publish(ledSubjects.internal, request)
+    void bus
+      .request(ledSubjects.control, request, { timeoutMs: answerTimeoutMs })
+      .then((answer) => {
+        if (answer.kind === 'answered') this.#hear(effect, answer.message)
+      })
+  }
+
+  look(): void {
+    this.#poll.look()
+  }
+
+  async stop(): Promise<void> {
+    this.#poll.stop()
+  }
+
+  #notice(isThere: boolean): void {
+    this.#wasThere ||= isThere
+    if (this.#wasThere) tellAvailable(this.#parts, this.name)(isThere)
+  }
+
+  #hear({ component, led }: LedEffect, { data }: Message): void {
+    const { hear, onStrange } = this.#parts
+    const said = ledAnswer(data)
+    if (said.kind === 'shows') hear({ kind: 'led', component, led, pattern: said.pattern })
+    const isRefused = said.kind === 'refused'
+    if (isRefused && !this.#isRefusing) {
+      onStrange({ component, led, why: said.why }, 'an indicator was refused; not told again')
+    }
+    this.#isRefusing = isRefused
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * The powermgr of u-bmc: four verbs, results that name no request, and nothing about power: what
+ * was done is all there is to go by.
+ */
+import type { Message, Stoppable } from '../../bus/bus.ts'
+import type { Outcome } from '../../core/model/event.ts'
+import type { Power } from '../../core/model/ids.ts'
+import * as powerCalls from '../../dialects/ubmc/power/calls.ts'
+import { type PowerAction, translate } from '../../dialects/ubmc/power/verbs.ts'
+import { impliedPower, powerRequest, powerResult } from '../../dialects/ubmc/power/words.ts'
+import { heardPatterns } from '../../dialects/ubmc/sensors/events.ts'
+import { powerSubjects } from '../../dialects/ubmc/subjects.ts'
+import { targetKindOf } from '../../dialects/verbs.ts'
+import {
+  type CallEffect,
+  type Made,
+  type Peer,
+  type PeerParts,
+  tellAvailable,
+} from '../hardware/client.ts'
+import { Poll, pingOf } from '../hardware/poll.ts'
+import type { UbmcHearing } from './subscriber.ts'
+
+interface Awaited {
+  readonly effect: CallEffect
+  readonly action: PowerAction
+  readonly promise: Promise<Made>
+  readonly resolve: (made: Made) => void
+}
+
+/** How long the bus may take to say that nobody is there to hear a call. */
+const presenceTimeoutMs = 1000
+
+export class UbmcPower implements Peer {
+  readonly name: string
+  readonly answered: Promise<void>
+  readonly #parts: PeerParts
+  readonly #poll: Poll
+  readonly #subscriptions: readonly Stoppable[]
+  #calls = powerCalls.noCalls
+  readonly #awaited = new Map<string, Awaited>()
+  #cancel = () => {}
+  #isStopped = false
+
+  constructor(parts: PeerParts, name: string, hearing: UbmcHearing) {
+    this.name = name
+    this.#parts = parts
+    const { bus } = parts
+    this.#subscriptions = [
+      bus.subscribe(powerSubjects.result, (message) => this.#hear(message)),
+      ...heardPatterns
+        .filter((pattern) => pattern.startsWith('powermgr.'))
+        .map((pattern) => bus.subscribe(pattern, (message) => hearing.take(message))),
+    ]
+    this.#poll = new Poll({
+      ...parts,
+      service: name,
+      question: { subject: pingOf(name), data: '' },
+      everyMs: parts.pollMs,
+      onAvailable: tellAvailable(parts, name),
+      take: () => {},
+    })
+    this.answered = this.#poll.answered
+    void this.#poll.run()
+  }
+
+  /** What powermgr would drop without a word is never sent to it. */
+  call(effect: CallEffect): Promise<Made> {
+    const { id, target, order, timeoutMs } = effect
+    const before = this.#awaited.get(id)
+    if (before !== undefined) return before.promise
+    const translated = translate(this.#parts.platform, effect)
+    if (translated.kind !== 'sent') return Promise.resolve({ outcome: unsent(translated) })
+    const { action } = translated
+    const { promise, resolve } = Promise.withResolvers<Made>()
+    this.#awaited.set(id, { effect, action, promise, resolve })
+    const deadline = this.#parts.clock.now() + timeoutMs
+    this.#move(powerCalls.ask(this.#calls, { id, component: target, action, order, deadline }))
+    return promise
+  }
+
+  /** It lights nothing. */
+  show(): void {}
+
+  /** It tells nobody how power is: that it is there is all that can be asked. */
+  look(): void {
+    this.#poll.look()
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#cancel()
+    this.#poll.stop()
+    await Promise.all(this.#subscriptions.map((subscription) => subscription.stop()))
+  }
+
+  #hear({ subject, data }: Message): void {
+    const read = powerResult(data)
+    if (read.kind === 'garbage') return this.#parts.onGarbage(subject, read.why)
+    const result = read.message
+    const moved = powerCalls.hearResult(this.#calls, result, this.#parts.clock.now())
+    if (moved.belongs !== 'matched') {
+      const { component, operation, isDone } = result
+      const about = { subject, component, operation, isDone, belongs: moved.belongs }
+      this.#parts.onStrange(about, 'a result that answers nothing that is waited for')
+    }
+    this.#move(moved)
+  }
+
+  #move({ calls, send, outcomes }: powerCalls.Moved): void {
+    this.#calls = calls
+    for (const { call, outcome } of outcomes) this.#settle(call, outcome)
+    for (const call of send) void this.#send(call)
+    this.#sleep()
+  }
+
+  #settle(id: string, outcome: Outcome): void {
+    const awaited = this.#awaited.get(id)
+    if (awaited === undefined) return
+    this.#awaited.delete(id)
+    const implied = this.#implied(awaited, outcome)
+    awaited.resolve(implied === null ? { outcome } : { outcome, implied })
+  }
+
+  /** A button that was pressed, or may have been; a reset changes no power. */
+  #implied({ effect, action }: Awaited, { kind }: Outcome): Power | null {
+    if (kind === 'rejected' || action === 'reset') return null
+    const { platform, system } = this.#parts
+    const { service, target } = effect
+    if (kind === 'done') {
+      return impliedPower(targetKindOf(platform, service, target), action) ?? 'Unknown'
+    }
+    // What is off is off, whether its button was held once more or not.
+    const isOff = system().components[target]?.observed.power === 'Off'
+    return isOff && action === 'force_off' ? null : 'Unknown'
+  }
+
+  /** As a request, which powermgr does not answer: but the bus does where nobody hears it. */
+  async #send({ id, component, action }: powerCalls.PowerCall): Promise<void> {
+    const { bus, clock } = this.#parts
+    const request = powerRequest(component, action)
+    const timeoutMs = presenceTimeoutMs
+    const answer = await bus.request(powerSubjects.action, request, { timeoutMs })
+    if (this.#isStopped || answer.kind !== 'nobody' || !this.#awaited.has(id)) return
+    const error = 'the service is not there'
+    const unheard = { component, operation: action, isDone: false, error, completedAt: null }
+    this.#move(powerCalls.hearResult(this.#calls, unheard, clock.now()))
+  }
+
+  #sleep(): void {
+    const { clock } = this.#parts
+    this.#cancel()
+    const at = powerCalls.nextExpiry(this.#calls)
+    if (at === null || this.#isStopped) return
+    this.#cancel = clock.wake(Math.max(1, at - clock.now()), () =>
+      this.#move(powerCalls.expire(this.#calls, clock.now())),
+    )
+  }
+}
+
+/** Left to a peer that sees to it by itself is as good as done. */
+const unsent = (translated: { readonly kind: 'left' | 'impossible'; readonly why: string }) =>
+  translated.kind === 'left'
+    ? ({ kind: 'done' } as const)
+    : ({ kind: 'rejected', error: translated.why, again: false } as const)

@@ -1,0 +1,134 @@
+/** Telling u-bmc's listeners of every change, and keeping it in a stream as far as there is one. */
+import type { Answer, Bus, BusStatus } from '../../bus/bus.ts'
+import type { Platform } from '../../core/model/platform.ts'
+import type { System } from '../../core/model/system.ts'
+import { type Telling, type Told, tell } from '../../dialects/ubmc/changes.ts'
+import {
+  type StreamLimits,
+  type StreamReply,
+  streamConfig,
+  streamReply,
+  streamSubjects,
+} from '../../dialects/ubmc/jetstream.ts'
+import type { Clock } from '../loop/clock.ts'
+import type { Kept } from '../loop/journal-record.ts'
+
+export interface TellerParts {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly platform: Platform
+  readonly system: () => System
+  /** `null` where nothing is kept. */
+  readonly stream: StreamLimits | null
+  readonly onStrange: (about: object, message: string) => void
+}
+
+/** How long JetStream may take to say that it has kept something. */
+const ackTimeoutMs = 5000
+/** Messages that may be without that; more are told and not kept. */
+const unackedMax = 256
+/** How soon a stream is tried to be had again. */
+const retryMs = 30_000
+/** Messages that wait for the first try to have one. */
+const waitingMax = 1024
+
+/**
+ * All is told in the order of the journal. That it cannot be kept is said in the log, once, and
+ * keeps nothing from going on: the journal is what is durable.
+ */
+export class UbmcTeller {
+  readonly #parts: TellerParts
+  #told: Told = {}
+  #waiting: Telling[] | null = []
+  #unacked = 0
+  #failure: string | null = null
+  #cancelRetry = () => {}
+  #isStopped = false
+
+  constructor(parts: TellerParts) {
+    this.#parts = parts
+    parts.bus.onStatus((status) => this.#connected(status))
+    void this.#haveStream()
+  }
+
+  /** To be called after each commit, with what it kept. */
+  tell(kept: readonly Kept[]): void {
+    const { platform, clock, system } = this.#parts
+    const situation = { platform, system: system(), wallMs: clock.wall() }
+    const { told, tellings } = tell(this.#told, situation, kept)
+    this.#told = told
+    for (const telling of tellings) this.#send(telling)
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#cancelRetry()
+  }
+
+  /** Whoever listens there may have missed something: what is so now is told as at a start. */
+  #connected(status: BusStatus): void {
+    if (status !== 'connected' || this.#isStopped) return
+    this.#told = {}
+    this.#waiting ??= []
+    void this.#haveStream()
+    this.tell([])
+  }
+
+  #send(telling: Telling): void {
+    if (this.#waiting !== null && this.#waiting.length < waitingMax) this.#waiting.push(telling)
+    else this.#publish(telling)
+  }
+
+  #publish(telling: Telling): void {
+    const isKept = telling.isKept && this.#parts.stream !== null && this.#unacked < unackedMax
+    if (isKept) void this.#keep(telling)
+    else this.#parts.bus.publish(telling.subject, telling.bytes)
+  }
+
+  async #keep({ subject, bytes }: Telling): Promise<void> {
+    this.#unacked++
+    const answer = await this.#parts.bus.request(subject, bytes, { timeoutMs: ackTimeoutMs })
+    this.#unacked--
+    this.#note(subject, replyOf(answer))
+  }
+
+  /** Creates it, or gives the one that is there our limits; what waited for that is told then. */
+  async #haveStream(): Promise<void> {
+    const { stream, bus } = this.#parts
+    if (stream !== null) {
+      const config = streamConfig(stream)
+      const asking = { timeoutMs: ackTimeoutMs }
+      const created = replyOf(await bus.request(streamSubjects.create, config, asking))
+      const reply =
+        created.kind === 'other'
+          ? replyOf(await bus.request(streamSubjects.update, config, asking))
+          : created
+      this.#note(streamSubjects.create, reply)
+    }
+    if (this.#isStopped) return
+    const waiting = this.#waiting ?? []
+    this.#waiting = null
+    for (const telling of waiting) this.#publish(telling)
+  }
+
+  #note(subject: string, reply: StreamReply): void {
+    if (this.#isStopped) return
+    const { onStrange, clock } = this.#parts
+    const why = reply.kind === 'refused' ? reply.why : null
+    if (why !== null && this.#failure === null) {
+      onStrange({ subject, why }, 'what is told to u-bmc is not kept in its stream')
+    }
+    if (why === null && this.#failure !== null) {
+      onStrange({ subject }, 'what is told to u-bmc is kept in its stream again')
+    }
+    this.#failure = why
+    this.#cancelRetry()
+    if (why !== null) this.#cancelRetry = clock.wake(retryMs, () => void this.#haveStream())
+  }
+}
+
+function replyOf(answer: Answer): StreamReply {
+  if (answer.kind === 'nobody') return { kind: 'refused', why: 'there is no JetStream for it' }
+  if (answer.kind === 'silent') return { kind: 'refused', why: 'JetStream does not answer' }
+  return streamReply(answer.message.text())
+}

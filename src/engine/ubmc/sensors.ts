@@ -1,0 +1,115 @@
+/** Those of u-bmc that sense: heard as they tell, and every sensor is asked again and again. */
+import type { Stoppable } from '../../bus/bus.ts'
+import type { Name } from '../../core/model/ids.ts'
+import { translate } from '../../dialects/ubmc/power/verbs.ts'
+import { heardPatterns } from '../../dialects/ubmc/sensors/events.ts'
+import {
+  sensorAnswer,
+  sensorInfoSubject,
+  sensorQuestion,
+} from '../../dialects/ubmc/sensors/question.ts'
+import {
+  type CallEffect,
+  type Made,
+  type Peer,
+  type PeerParts,
+  tellAvailable,
+} from '../hardware/client.ts'
+import { Poll, pingOf } from '../hardware/poll.ts'
+import type { UbmcHearing } from './subscriber.ts'
+
+/** How long one sensor may take to be read. */
+const readTimeoutMs = 1000
+
+interface Sense {
+  readonly name: string
+  /** What it tells begins with this. */
+  readonly subjects: string
+  /** The sensors that are read through it. */
+  readonly sensors: readonly Name[]
+}
+
+export class UbmcSenses implements Peer {
+  readonly name: string
+  readonly answered: Promise<void>
+  readonly #parts: PeerParts
+  readonly #hearing: UbmcHearing
+  readonly #sense: Sense
+  readonly #poll: Poll
+  readonly #subscriptions: readonly Stoppable[]
+  /** That it is there says nothing yet: every sensor has been asked once. */
+  readonly #read = Promise.withResolvers<void>()
+  #isReading = false
+  #isStopped = false
+
+  constructor(parts: PeerParts, hearing: UbmcHearing, sense: Sense) {
+    this.name = sense.name
+    this.#parts = parts
+    this.#hearing = hearing
+    this.#sense = sense
+    this.#subscriptions = heardPatterns
+      .filter((pattern) => pattern.startsWith(sense.subjects))
+      .map((pattern) => parts.bus.subscribe(pattern, (message) => hearing.take(message)))
+    this.#poll = new Poll({
+      ...parts,
+      service: sense.name,
+      question: { subject: pingOf(sense.name), data: '' },
+      everyMs: parts.pollMs,
+      onAvailable: tellAvailable(parts, sense.name),
+      take: () => void this.#readAll(),
+    })
+    this.answered = this.#read.promise
+    void this.#poll.run()
+  }
+
+  /** It cools by itself: there is nothing to ask it for. */
+  async call(effect: CallEffect): Promise<Made> {
+    const translated = translate(this.#parts.platform, effect)
+    if (translated.kind === 'left') return { outcome: { kind: 'done' } }
+    const error =
+      translated.kind === 'impossible' ? translated.why : `${this.name} switches nothing`
+    return { outcome: { kind: 'rejected', error, again: false } }
+  }
+
+  /** It lights nothing. */
+  show(): void {}
+
+  look(): void {
+    this.#poll.look()
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#poll.stop()
+    await Promise.all(this.#subscriptions.map((subscription) => subscription.stop()))
+  }
+
+  /**
+   * One after the other: on hardware nobody reads them but whoever asks, since its monitoring is
+   * never started.
+   */
+  async #readAll(): Promise<void> {
+    if (this.#isReading) return
+    this.#isReading = true
+    try {
+      for (const sensor of this.#sense.sensors) {
+        if (this.#isStopped) return
+        await this.#ask(sensor)
+      }
+      this.#read.resolve()
+    } finally {
+      this.#isReading = false
+    }
+  }
+
+  async #ask(sensor: Name): Promise<void> {
+    const timeoutMs = readTimeoutMs
+    const question = sensorQuestion(sensor)
+    const answer = await this.#parts.bus.request(sensorInfoSubject, question, { timeoutMs })
+    if (this.#isStopped || answer.kind !== 'answered') return
+    const read = sensorAnswer(answer.message.data)
+    // Who is asked for one sensor and tells of another tells of none.
+    if (read.kind === 'reading' && read.sensor !== sensor) return
+    this.#hearing.takeHeard(sensorInfoSubject, read)
+  }
+}

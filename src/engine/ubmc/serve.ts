@@ -1,0 +1,118 @@
+/** The door for u-bmc's clients: its twelve subjects, beside the native ones. */
+import type { Message, Respond, Stoppable } from '../../bus/bus.ts'
+import type { Event } from '../../core/model/event.ts'
+import { type Refusal, refuse } from '../../core/model/refusals.ts'
+import { errorReply } from '../../dialects/ubmc/replies/error-reply.ts'
+import { controlReply, queryReply, updateReply } from '../../dialects/ubmc/replies/reply.ts'
+import { readRequest, type Update } from '../../dialects/ubmc/requests/request.ts'
+import type { Site } from '../../dialects/ubmc/site.ts'
+import { identity, type ServedSubject, served } from '../../dialects/ubmc/subjects.ts'
+import { control } from '../api/control.ts'
+import { type DoorParts, named } from '../api/handler.ts'
+import type { Decided } from '../loop/inbox.ts'
+
+export interface UbmcDoorParts extends DoorParts {
+  /** Whether the body of an error can be taken for no answer. */
+  readonly unmistakableErrors: boolean
+  /** What sensors are read in, by their subjects. */
+  readonly units: Site['units']
+  /** A request that cannot be read: it was answered, and nothing was moved. */
+  readonly onGarbage: (subject: string, why: string) => void
+}
+
+/** As u-bmc's own state manager is found by its clients. */
+export function openUbmcDoor(parts: UbmcDoorParts): Promise<Stoppable> {
+  return parts.bus.serve({
+    name: identity.name,
+    version: identity.version,
+    queue: identity.queue,
+    description: 'Serves the clients of u-bmc, as its own state manager would.',
+    endpoints: served.map((subject) => ({
+      name: subject.name,
+      subject: subject.subject,
+      metadata: { about: subject.about },
+      handle: (message, respond) => answer(parts, subject, message, respond),
+    })),
+  })
+}
+
+type Answered = Extract<Decided, { kind: 'decided' }>['answer']
+
+function answer(
+  parts: UbmcDoorParts,
+  subject: ServedSubject,
+  { data }: Message,
+  respond: Respond,
+): void {
+  const refused = (refusal: Refusal) => refuseWith(parts, respond, refusal)
+  const read = readRequest(subject, data)
+  if (read.kind === 'refused') {
+    parts.onGarbage(subject.subject, read.refusal.message)
+    return refused(read.refusal)
+  }
+  const { asked } = read
+  switch (asked.kind) {
+    case 'control': {
+      const { platform } = parts
+      const tell = (answered: Answered) => {
+        if (answered.kind !== 'accepted') return
+        respond(controlReply(subject.kind, { platform }, answered.component))
+      }
+      return control(parts, asked.request, refused, (event) => put(parts, event, refused, tell))
+    }
+    case 'query': {
+      const reply = queryReply(asked.query, siteOf(parts))
+      return reply.kind === 'refused' ? refused(reply.refusal) : respond(reply.bytes)
+    }
+    case 'update':
+      return update(parts, asked.update, respond)
+  }
+}
+
+function update(parts: UbmcDoorParts, asked: Update, respond: Respond): void {
+  const refused = (refusal: Refusal) => refuseWith(parts, respond, refusal)
+  const component = named(parts, asked.component, asked.of)
+  if ('code' in component) return refused(component)
+  const { name } = component
+  const event: Event = {
+    kind: 'describe',
+    component: name,
+    changes: asked.changes,
+    actor: 'u-bmc',
+    reason: null,
+  }
+  put(parts, event, refused, () => {
+    const site = siteOf(parts)
+    respond(updateReply(asked.of, site, site.system.components[name] ?? component))
+  })
+}
+
+/** Answered once it is decided and durable. */
+function put(
+  parts: UbmcDoorParts,
+  event: Event,
+  refused: (refusal: Refusal) => void,
+  tell: (answered: Answered) => void,
+): void {
+  const answered = (decided: Decided) => {
+    if (decided.kind === 'store-failed') return refused(refuse('store-failed', decided.message))
+    if (decided.answer.kind === 'refused') return refused(decided.answer.refusal)
+    tell(decided.answer)
+  }
+  const isTaken = parts.put({ event, answer: answered })
+  if (!isTaken) refused(refuse('overloaded', 'the inbox is full'))
+}
+
+/** With the readings of this moment. */
+function siteOf(parts: UbmcDoorParts): Site {
+  const { platform, clock, units } = parts
+  const system = { ...parts.system(), levels: parts.levels() }
+  const { particulars } = system.standing
+  return { platform, system, particulars, units, at: clock.now(), wallMs: clock.wall() }
+}
+
+function refuseWith(parts: UbmcDoorParts, respond: Respond, refusal: Refusal): void {
+  const isUnmistakable = parts.unmistakableErrors
+  const { data, error } = errorReply(refusal, { isUnmistakable })
+  respond(data, error)
+}

@@ -1,0 +1,147 @@
+/** What u-bmc's services tell, put together: readings, alarms that stand, and what powermgr did. */
+import type { Message } from '../../bus/bus.ts'
+import type { Subject } from '../../core/model/ids.ts'
+import { componentsOf } from '../../core/model/system.ts'
+import { noteAlarm, quietAlarms, type Standing } from '../../dialects/ubmc/sensors/alarms.ts'
+import {
+  type Alarm,
+  type Deed,
+  type Heard,
+  hear,
+  type SensorRead,
+} from '../../dialects/ubmc/sensors/events.ts'
+import {
+  type Latest,
+  noteReading,
+  type ScaleReading,
+} from '../../dialects/ubmc/sensors/readings.ts'
+import type { PeerParts } from '../hardware/client.ts'
+
+/** How often it is looked whether an alarm is over, while any stands. */
+const quietCheckMs = 5000
+
+export class UbmcHearing {
+  readonly #parts: PeerParts
+  #latest: Latest = {}
+  #alarms: Standing = {}
+  #cancel = () => {}
+
+  constructor(parts: PeerParts) {
+    this.#parts = parts
+  }
+
+  take({ subject, data }: Message): void {
+    this.takeHeard(subject, hear(subject, data))
+  }
+
+  takeHeard(subject: string, heard: Heard): void {
+    switch (heard.kind) {
+      case 'reading':
+        return this.#note(heard)
+      case 'alarm':
+        return this.#alarm(heard)
+      case 'deed':
+        return this.#deed(heard)
+      case 'garbage':
+        return this.#parts.onGarbage(subject, heard.why)
+      case 'ignored':
+        return
+    }
+  }
+
+  stop(): void {
+    this.#cancel()
+  }
+
+  /** Where nobody says which zone a sensor sits in, the configuration does. */
+  #note(read: SensorRead): void {
+    const { clock, sensors } = this.#parts
+    const known = Object.hasOwn(sensors, read.sensor) ? sensors[read.sensor]! : null
+    const noted = noteReading(this.#latest, { ...read, zone: known ?? read.zone }, clock.now())
+    this.#latest = noted.latest
+    for (const reading of noted.readings) this.#tell(reading)
+  }
+
+  /** A reading does not end an emergency that somebody else has declared. */
+  #tell(reading: ScaleReading): void {
+    const alarm = this.#emergencyOf(reading.subject)
+    if (alarm === undefined) return this.#parts.read(reading)
+    const { message: why, limit } = alarm
+    const value = reading.value ?? alarm.value
+    this.#parts.read({
+      kind: 'stated',
+      subject: reading.subject,
+      level: 'critical',
+      value,
+      limit,
+      why,
+    })
+  }
+
+  #emergencyOf(subject: Subject): Alarm | undefined {
+    return Object.values(this.#alarms)
+      .map(({ alarm }) => alarm)
+      .find((alarm) => isEmergency(alarm) && this.#zonesOf(alarm).includes(subject))
+  }
+
+  #alarm(alarm: Alarm): void {
+    const { clock, onStrange } = this.#parts
+    const { standing, isNews } = noteAlarm(this.#alarms, alarm, clock.now())
+    this.#alarms = standing
+    if (isNews) onStrange({ alarm }, `u-bmc raises an alarm: ${alarm.message}`)
+    if (isEmergency(alarm)) {
+      for (const subject of this.#zonesOf(alarm)) {
+        this.#tell({ kind: 'scale', subject, value: alarm.value })
+      }
+    }
+    this.#sleep()
+  }
+
+  /** What nobody can place is everywhere. */
+  #zonesOf({ zone, sensor }: Alarm): readonly Subject[] {
+    const { platform, sensors } = this.#parts
+    const all = [...new Set(Object.values(platform.components).flatMap(({ zones }) => zones))]
+    const known = sensor !== null && Object.hasOwn(sensors, sensor) ? sensors[sensor]! : null
+    const meant = [zone, known].flatMap((name) => (name === null ? [] : `zone/${name}`))
+    const placed = all.filter((subject) => meant.includes(subject))
+    return placed.length > 0 ? placed : all
+  }
+
+  /** Where an emergency is not repeated any more, it is as it reads: unknown until it does. */
+  #quiet(): void {
+    const { clock, onStrange, read } = this.#parts
+    const { standing, over } = quietAlarms(this.#alarms, clock.now())
+    this.#alarms = standing
+    for (const alarm of over) {
+      onStrange({ alarm }, `u-bmc repeats an alarm no more: ${alarm.message}`)
+      if (!isEmergency(alarm)) continue
+      for (const subject of this.#zonesOf(alarm)) {
+        if (this.#emergencyOf(subject) === undefined) read({ kind: 'scale', subject, value: null })
+      }
+    }
+    this.#sleep()
+  }
+
+  /**
+   * Whom powermgr has taken the power of it does not say: of none it is known any more, where
+   * nobody measures it.
+   */
+  #deed({ what, isDone, message }: Deed): void {
+    const { onStrange, hear: tell, system } = this.#parts
+    onStrange({ what, isDone }, `powermgr has acted by itself: ${message}`)
+    if (!isDone || what === 'throttle') return
+    for (const { name, kind, observed } of componentsOf(system())) {
+      if (kind === 'bmc' || observed.power === 'Off') continue
+      tell({ kind: 'pulse', component: name, power: 'Unknown' })
+    }
+  }
+
+  #sleep(): void {
+    this.#cancel()
+    if (Object.keys(this.#alarms).length === 0) return
+    this.#cancel = this.#parts.clock.wake(quietCheckMs, () => this.#quiet())
+  }
+}
+
+/** Told by whoever is to be obeyed in it; what sensors find too hot is judged by our own limits. */
+const isEmergency = ({ by, level }: Alarm) => by === 'thermal-emergency' && level === 'critical'

@@ -1,0 +1,18 @@
+/** Capacities: how much heat zones can lose and how much power supplies can give, as configured. */
+import type { Capacities } from '../../core/model/limits.ts'
+import type { Config } from '../schema/schema.ts'
+import { supplySubject, zoneSubject } from './watches.ts'
+
+export const capacitiesOf = ({ zones, supplies, chassis }: Config): Capacities => ({
+  coolingWatts: Object.fromEntries(
+    zones.flatMap(({ name, coolingCapacityWatts: watts }) =>
+      watts === undefined ? [] : [[zoneSubject(name), watts]],
+    ),
+  ),
+  supplyWatts: Object.fromEntries(
+    supplies.flatMap(({ name, capacityWatts: watts }) =>
+      watts === undefined ? [] : [[supplySubject(name), watts]],
+    ),
+  ),
+  redundancy: chassis.redundancy,
+})

@@ -1,0 +1,209 @@
+/** A configuration becomes what runs: platform for the core, watches, limits for the engine. */
+import type { Watches } from '../../assess/watch.ts'
+import { overridableRules } from '../../core/interlocks/catalogue.ts'
+import { planOf } from '../../core/machines/plan.ts'
+import type { Description } from '../../core/model/description.ts'
+import type { Name } from '../../core/model/ids.ts'
+import type { Dialects, Platform, Policy, Recipe } from '../../core/model/platform.ts'
+import { adviceTermsOf, overridableOf, rulesOf } from '../cel/compile.ts'
+import type { Config } from '../schema/schema.ts'
+import { capacitiesOf } from './capacities.ts'
+import { descriptionsOf } from './descriptions.ts'
+import { dialectsOf, type Observer, observersOf, sensorsOf, ubmcOf } from './dialects.ts'
+import { emergencyLimitsOf } from './emergency-limits.ts'
+import {
+  builtInKinds,
+  indicatorsOf,
+  kindsOf,
+  machinesOf,
+  partsTimeoutMs,
+  recipesOf,
+} from './machinery.ts'
+import type { Reader } from './recipe-of.ts'
+import { settingsOf } from './settings.ts'
+import { quietOf, watchesOf } from './watches.ts'
+
+export interface Compiled {
+  readonly platform: Platform
+  readonly watches: Watches
+  readonly service: {
+    readonly name: string
+    readonly description: string
+    /** Whether the invariants are asserted after each step. */
+    readonly assertsInvariants: boolean
+  }
+  /** The names of the services on the bus. */
+  readonly integrations: {
+    readonly power: string
+    readonly thermal: string
+    readonly sensors: string
+    readonly leds: string
+    readonly others: readonly string[]
+    readonly dialects: Dialects
+    /** How long a look at the hardware may take. */
+    readonly timeoutMs: number
+  }
+  /** The sensors that show power. */
+  readonly observers: readonly Observer[]
+  /** The sensors that there are, each with the zone that it sits in. */
+  readonly sensors: Readonly<Record<Name, Name | null>>
+  /** What clients of u-bmc are given; `null` where there are none. */
+  readonly ubmc: ReturnType<typeof ubmcOf>
+  /** Events that may wait to be decided. */
+  readonly inboxMax: number
+  /** How long an emergency waits for the store. */
+  readonly storePatienceMs: number
+  /** How often the services are asked how everything is. */
+  readonly pollMs: number
+  readonly history: { readonly rowsMax: number; readonly ageMaxMs: number }
+}
+
+/** Total for whatever `loadConfig` or `parseConfig` gave. */
+export function compile(config: Config): Compiled {
+  const { integrations, limits, history } = config
+  return {
+    platform: platformOf(config),
+    watches: watchesOf(config),
+    service: {
+      name: config.serviceName,
+      description: config.serviceDescription,
+      assertsInvariants: config.stateValidation,
+    },
+    integrations: {
+      power: integrations.power,
+      thermal: integrations.thermal,
+      sensors: integrations.sensors,
+      leds: integrations.leds,
+      others: integrations.others,
+      dialects: dialectsOf(config),
+      timeoutMs: integrations.timeout,
+    },
+    observers: observersOf(config),
+    sensors: sensorsOf(config),
+    ubmc: ubmcOf(config),
+    inboxMax: config.eventBufferSize,
+    storePatienceMs: config.emergency.storePatience,
+    pollMs: limits.observeInterval,
+    history: { rowsMax: history.entries, ageMaxMs: history.age },
+  }
+}
+
+function platformOf(config: Config): Platform {
+  const { limits, integrations } = config
+  const reader = readerOf(config)
+  const recipes = kindsOf(config).flatMap((kind) => recipesOf(reader, kind))
+  const descriptions = descriptionsOf(config, reader.machines)
+  return {
+    name: config.systemName,
+    components: byName(descriptions),
+    machines: reader.machines,
+    recipes: byName(recipes),
+    plans: plansOf(reader, recipes, descriptions),
+    policies: policiesOf(config),
+    indicators: indicatorsOf(config),
+    limits: {
+      offConfirmations: limits.offConfirmations,
+      observationStaleMs: limits.observationStale,
+      settleMs: limits.settle,
+      staggerMs: limits.stagger,
+      alertHoldMs: limits.alertHold,
+      minimumOffMs: limits.minimumOffTime,
+      flap: {
+        transitions: limits.flap.transitions,
+        windowMs: limits.flap.window,
+        holdMs: limits.flap.hold,
+      },
+      queueMax: limits.queue,
+      // What ends is told of by what is remembered: all components may end theirs at once.
+      endedMax: Math.max(limits.rememberedOperations, 2 * descriptions.length),
+      overrideMaxMs: limits.overrideLimit,
+      bootStableMs: limits.bootStable,
+      restore: { delayMs: config.restore.delay, patienceMs: config.restore.patience },
+      reconcile: { attempts: config.reconcile.attempts, windowMs: config.reconcile.window },
+    },
+    capacities: capacitiesOf(config),
+    quietWhileOff: quietOf(config),
+    services: [
+      integrations.power,
+      integrations.thermal,
+      integrations.sensors,
+      integrations.leds,
+      ...integrations.others,
+    ],
+    dialects: dialectsOf(config),
+    ledService: integrations.leds,
+    overridable: [...overridableRules, ...overridableOf(config)],
+    emergency: emergencyLimitsOf(config),
+    rules: rulesOf(config),
+    advice: adviceTermsOf(config),
+  }
+}
+
+/** A chassis is as patient as the slowest of its parts. */
+function readerOf(config: Config): Reader {
+  const settings = settingsOf(config)
+  const reader = { config, settings, machines: machinesOf(config, settings) }
+  const ofParts = Object.keys(config.kinds)
+    .filter((kind) => !builtInKinds.some((builtIn) => builtIn === kind))
+    .flatMap((kind) => recipesOf(reader, kind))
+  return { ...reader, settings: { ...settings, partsTimeoutMs: partsTimeoutMs(ofParts) } }
+}
+
+const byName = <T extends { readonly name: Name }>(things: readonly T[]) =>
+  Object.fromEntries(things.map((thing) => [thing.name, thing]))
+
+/** Each host's recipes are as patient as its own boot is slow. */
+function plansOf(
+  reader: Reader,
+  recipes: readonly Recipe[],
+  descriptions: readonly Description[],
+): Platform['plans'] {
+  const { config, settings } = reader
+  const recipesFor = ({ name, kind }: Description): readonly Recipe[] => {
+    const host = config.hosts.find((one) => one.name === name)
+    if (host === undefined) return recipes.filter((recipe) => recipe.kind === kind)
+    return recipesOf(
+      { ...reader, settings: { ...settings, bootTimeoutMs: host.bootTimeout } },
+      kind,
+    )
+  }
+  return Object.fromEntries(
+    descriptions.map((description) => {
+      const plans = recipesFor(description).map((recipe) => [
+        recipe.name,
+        planOf(description, recipe),
+      ])
+      return [description.name, Object.fromEntries(plans)]
+    }),
+  )
+}
+
+/** By the names that recipes have for them. */
+function policiesOf({ policies, kinds }: Config): Readonly<Record<string, Policy>> {
+  const { hostPowerOn, hostReset, chassisPowerOn, chassisPowerOff } = policies
+  const { takesHostsDown } = chassisPowerOff
+  const own = Object.entries(kinds).map(([kind, { policy = checked }]) => [
+    `${kind}PowerOn`,
+    { ...policy, maxConcurrent: policy.maxConcurrent ?? null, takesHostsDown: false },
+  ])
+  return {
+    ...Object.fromEntries(own),
+    hostPowerOn: { ...hostPowerOn, takesHostsDown: false },
+    hostReset: {
+      ...hostReset,
+      maxConcurrent: hostReset.maxConcurrent ?? null,
+      takesHostsDown: false,
+    },
+    // A power cycle is a chassis' power-on that takes its hosts down before.
+    chassisPowerOn: { ...chassisPowerOn, maxConcurrent: null, takesHostsDown },
+    chassisPowerOff: { ...unchecked, maxConcurrent: null, takesHostsDown },
+  }
+}
+
+const checked: NonNullable<Config['kinds'][string]['policy']> = {
+  thermalCheck: true,
+  healthCheck: true,
+  powerCheck: true,
+  bmcCheck: true,
+}
+const unchecked = { thermalCheck: false, healthCheck: false, powerCheck: false, bmcCheck: false }

@@ -1,0 +1,17 @@
+/** What a configuration says of emergencies, as the core has it. */
+import type { EmergencyLimits } from '../../core/model/limits.ts'
+import type { Config } from '../schema/schema.ts'
+import { sensorSubject } from './watches.ts'
+
+export const emergencyLimitsOf = ({ emergency, integrations }: Config): EmergencyLimits => ({
+  thermalShutdown: emergency.thermalShutdown,
+  unknownAfterMs: emergency.treatUnknownAs === 'critical' ? emergency.unknownAfter : null,
+  shedIntervalMs: emergency.shedInterval,
+  powerFailureResponse: emergency.powerFailureResponse,
+  rideThroughMs: emergency.ups?.rideThrough ?? 0,
+  lowBattery: emergency.ups?.lowBattery == null ? null : sensorSubject(emergency.ups.lowBattery),
+  healthFailureResponse: emergency.healthFailureResponse,
+  healthConfirmMs: emergency.healthConfirm,
+  retryMs: emergency.retryInterval,
+  callTimeoutMs: integrations.timeout,
+})

@@ -1,0 +1,31 @@
+/** The settings of the built-in recipes and machines, as a configuration has them. */
+import type { Settings } from '../../core/machines/settings.ts'
+import type { Config } from '../schema/schema.ts'
+import { dialectsOf } from './dialects.ts'
+
+/** Where one machine serves several hosts, the most patient of them counts. */
+export const settingsOf = (config: Config): Settings => {
+  const { integrations, emergency, limits, bmc } = config
+  const { chassisPowerOff } = config.policies
+  return {
+    pulses: dialectsOf(config).power === 'ubmc',
+    callTimeoutMs: integrations.timeout,
+    retries: integrations.retry.attempts - 1,
+    backoffMs: integrations.retry.delay,
+    transitionTimeoutMs: config.transitionTimeout,
+    bootTimeoutMs: Math.max(...config.hosts.map(({ bootTimeout }) => bootTimeout)),
+    gracefulTimeoutMs: chassisPowerOff.gracefulTimeout,
+    forceTimeoutMs: chassisPowerOff.forceTimeout,
+    forcesAfterGraceful: chassisPowerOff.forcesHosts,
+    hostShutdownRequired: chassisPowerOff.hostShutdownRequired,
+    suppliesStandIn: config.supplies.some(({ capacityWatts }) => capacityWatts !== undefined),
+    // Known once the recipes of the parts are.
+    partsTimeoutMs: 0,
+    dwellMs: limits.minimumOffTime,
+    emergencyGracefulMs: emergency.gracefulTimeout,
+    initializationTimeoutMs: bmc.initializationTimeout,
+    updateTimeoutMs: bmc.updateTimeout,
+    drainsForUpdate: bmc.updatePolicy === 'graceful',
+    drainTimeoutMs: bmc.drainTimeout,
+  }
+}

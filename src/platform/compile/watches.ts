@@ -1,0 +1,62 @@
+/** What of a configuration is watched: zones, sensors and supplies with their limits. */
+import { noLimits, type ScaleWatch, type Watches } from '../../assess/watch.ts'
+import type { Name, Subject } from '../../core/model/ids.ts'
+import type { Config } from '../schema/schema.ts'
+
+export const zoneSubject = (name: string): Subject => `zone/${name}`
+export const sensorSubject = (name: string): Subject => `sensor/${name}`
+export const resourceSubject = (name: string): Subject => `resource/${name}`
+export const supplySubject = (name: string): Subject => `supply/${name}`
+const forecastSubject = (name: string): Subject => `forecast/${name}`
+
+export function watchesOf({ zones, sensors, supplies, resources, limits }: Config): Watches {
+  const staleMs = ({ stale }: { readonly stale?: number | undefined }) =>
+    stale ?? limits.readingStale
+  return Object.fromEntries([
+    ...zones.flatMap((zone) => {
+      const { name, warning, critical, hysteresis, heatUp } = zone
+      const upper = { warning, critical }
+      const watch = scale('°C', { upper, lower: noLimits, hysteresis, staleMs: staleMs(zone) })
+      const forecast = { subject: forecastSubject(name), horizonMs: heatUp }
+      return [
+        [zoneSubject(name), { ...watch, forecast }] as const,
+        [forecast.subject, watch] as const,
+      ]
+    }),
+    ...sensors.map((sensor) => {
+      const { warning = null, critical = null, hysteresis } = sensor
+      const lower = { warning: sensor.lowerWarning ?? null, critical: sensor.lowerCritical ?? null }
+      const upper = { warning, critical }
+      const watch = { upper, lower, hysteresis, staleMs: staleMs(sensor) }
+      return [sensorSubject(sensor.name), scale(sensor.unit, watch)] as const
+    }),
+    ...supplies.map((supply) => {
+      return [supplySubject(supply.name), { kind: 'supply', staleMs: staleMs(supply) }] as const
+    }),
+    ...resources.map((resource) => {
+      const { name, sensors: of } = resource
+      const watch =
+        of === undefined
+          ? ({ kind: 'resource', staleMs: staleMs(resource) } as const)
+          : ({ kind: 'worst', of: of.map(sensorSubject) } as const)
+      return [resourceSubject(name), watch] as const
+    }),
+  ])
+}
+
+/** Subjects that nobody is told of while a component is off. */
+export const quietOf = ({ sensors }: Config): Readonly<Record<Subject, Name>> =>
+  Object.fromEntries(
+    sensors.flatMap(({ name, whileOn }) =>
+      whileOn === undefined ? [] : [[sensorSubject(name), whileOn] as const],
+    ),
+  )
+
+const scale = (
+  unit: string,
+  watch: Pick<ScaleWatch, 'upper' | 'lower' | 'hysteresis' | 'staleMs'>,
+): ScaleWatch => ({ kind: 'scale', unit, plausible: plausibleIn(unit), ...watch })
+
+/** Wide on purpose: what is merely far too hot must be judged critical, not unreadable. */
+const plausibleIn = (unit: string) =>
+  unit === '°C' ? { least: -100, most: 1000 } : { least: -1e9, most: 1e9 }

@@ -1,0 +1,90 @@
+/** What recipes name: statuses, policies, services, and the steps before a step. */
+import { type KindNames, ownKinds } from '../compile/kind-names.ts'
+import { nameOf } from '../compile/recipe-of.ts'
+import type { Finding } from '../findings/problems.ts'
+import { unknown } from '../findings/unknown.ts'
+import { type Path, valueAt } from '../findings/walk.ts'
+import { finding, inEach, inEvery, itemsAt, type Named, textsAt } from '../findings/written.ts'
+import type { UndoStepGiven } from '../schema/steps.ts'
+import { sightFindings } from './sights.ts'
+
+export const recipeFindings = (
+  written: unknown,
+  kind: string,
+  names: KindNames,
+): readonly Finding[] =>
+  inEvery(written, ['kinds', kind, 'recipes']).flatMap((recipe) => [
+    ...inRecipe(written, recipe, names),
+    ...inEach(written, [...recipe, 'steps']).flatMap((step) => [
+      ...inStep(written, step, names),
+      ...inEach(written, [...step, 'undo']).flatMap((part) => inStep(written, part, names)),
+    ]),
+    ...orderFindings(written, [...recipe, 'steps']),
+  ])
+
+function inRecipe(written: unknown, recipe: Path, { statuses }: KindNames): readonly Finding[] {
+  const at = (option: string) => textsAt(written, [...recipe, option])
+  const ends = at('ends').filter(({ name }) => name !== 'adopt' && name !== 'same')
+  return [
+    ...[...at('status'), ...at('undoing'), ...ends].flatMap((one) =>
+      unknown('status', one, statuses),
+    ),
+    ...at('policy').flatMap((one) => unknown('policy', one, policiesIn(written))),
+  ]
+}
+
+const policiesIn = (written: unknown): readonly string[] => [
+  'hostPowerOn',
+  'hostReset',
+  'chassisPowerOn',
+  'chassisPowerOff',
+  ...ownKinds(written).map((kind) => `${kind}PowerOn`),
+]
+
+function inStep(written: unknown, step: Path, { statuses }: KindNames): readonly Finding[] {
+  const shown = [
+    ...textsAt(written, [...step, 'enters']),
+    ...textsAt(written, [...step, 'holds', 'status']),
+  ]
+  const services = textsAt(written, [...step, 'call']).map(({ path, name }) => ({
+    path,
+    name: name.slice(0, Math.max(0, name.lastIndexOf('.'))),
+  }))
+  return [
+    ...shown.flatMap((one) => unknown('status', one, statuses)),
+    ...services.flatMap((one) => unknown('service', one, servicesIn(written))),
+    ...['observe', 'unless', 'until'].flatMap((option) =>
+      sightFindings(written, [...step, option]),
+    ),
+  ]
+}
+
+/** The services that a recipe can call. */
+export const servicesIn = (written: unknown): readonly string[] => [
+  'power',
+  'thermal',
+  ...textsAt(written, ['integrations', 'others']).map(({ name }) => name),
+]
+
+/** A step comes after steps that are before it, and every name that is waited for is one step's. */
+function orderFindings(written: unknown, steps: Path): readonly Finding[] {
+  const names = itemsAt(written, steps).map((step) =>
+    typeof step === 'object' && step !== null ? nameOf(step as UndoStepGiven) : '',
+  )
+  return inEach(written, steps).flatMap((step, index) => {
+    const before = names.slice(0, index)
+    const waited = Array.isArray(valueAt(written, [...step, 'after']))
+      ? textsAt(written, [...step, 'after'])
+      : []
+    return waited.flatMap((one) => [
+      ...unknown('step before it', one, before),
+      ...ambiguous(one, before),
+    ])
+  })
+}
+
+function ambiguous({ path, name }: Named, before: readonly string[]): readonly Finding[] {
+  if (before.filter((one) => one === name).length < 2) return []
+  const message = `there is more than one step '${name}' before it`
+  return [finding('duplicate-name', path, message, 'give each a name of its own')]
+}

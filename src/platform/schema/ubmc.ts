@@ -1,0 +1,61 @@
+/** The schema of what clients and peers of u-bmc are given, and what is said to be amiss there. */
+import { z } from 'zod'
+import type { Finding } from '../findings/problems.ts'
+import { valueAt } from '../findings/walk.ts'
+import { finding, inEach } from '../findings/written.ts'
+import { count, duration } from './words.ts'
+
+export const dialect = z.enum(['native', 'ubmc'])
+const mebibyte = 1024 * 1024
+
+export const ubmc = z
+  .strictObject({
+    served: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether host.*, chassis.* and bmc.* are served, and statemgr.state.*, statemgr.event.* ' +
+          'and state.event are told, as by the state manager of u-bmc. Left out: where one of ' +
+          'the services speaks ubmc.',
+      ),
+    unmistakableErrors: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether the body of an error can be taken for no answer. The web server of u-bmc looks ' +
+          'at no header, and takes an empty body for success.',
+      ),
+    stream: z
+      .strictObject({
+        kept: z
+          .boolean()
+          .default(true)
+          .describe('Whether what is told is kept in the stream STATEMGR of JetStream.'),
+        bytes: count(64 * 1024, 1024 * mebibyte)
+          .default(2 * mebibyte)
+          .describe('How much of the store it may take: u-bmc allows 10 MiB for all streams.'),
+        age: duration().prefault('7d').describe('How long what was told is kept.'),
+        messages: count(1, 1_000_000)
+          .default(1024)
+          .describe('How many messages of one component are kept.'),
+      })
+      .prefault({})
+      .describe('Its limits; the oldest go first.'),
+  })
+  .describe('What clients of u-bmc are served and told.')
+
+/** What powermgr of u-bmc neither switches nor tells of. */
+export function ubmcFindings(written: unknown): readonly Finding[] {
+  const spoken =
+    valueAt(written, ['integrations', 'dialects', 'power']) ??
+    valueAt(written, ['integrations', 'dialect'])
+  if (spoken !== 'ubmc') return []
+  return inEach(written, ['supplies']).map((path) =>
+    finding(
+      'not-in-dialect',
+      path,
+      'powermgr of u-bmc switches no supplies, and tells nothing of them',
+      'leave it out of supplies and of powerSequence; a sensor may show how it is',
+    ),
+  )
+}

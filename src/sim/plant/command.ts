@@ -1,0 +1,136 @@
+/** What each part of the plant can be told, and what it does then. */
+import type { Name } from '../../core/model/ids.ts'
+import type { SimShape } from './shape.ts'
+import type {
+  BmcTruth,
+  ComponentTruth,
+  HostTruth,
+  Parts,
+  PlantState,
+  Rail,
+  Turning,
+  ZoneTruth,
+} from './truth.ts'
+
+export interface Command {
+  readonly target: Name
+  readonly verb: string
+}
+
+/** The verbs that each target of the service understands. */
+export function verbsOf(shape: SimShape, service: string): ReadonlyMap<Name, readonly string[]> {
+  const verbs = new Map<Name, ReadonlySet<string>>()
+  const add = (name: Name, more: readonly string[]) =>
+    verbs.set(name, new Set([...(verbs.get(name) ?? []), ...more]))
+  if (service === shape.services.power) {
+    for (const { name } of shape.hosts) add(name, Object.keys(hostVerbs))
+    for (const { name } of [shape.chassis, ...shape.supplies]) add(name, Object.keys(railVerbs))
+    add(shape.bmc, Object.keys(bmcVerbs))
+  }
+  if (service === shape.services.thermal) {
+    for (const { name } of shape.zones) add(name, Object.keys(zoneVerbs))
+  }
+  for (const component of shape.components) {
+    if (component.service === service) add(component.name, Object.keys(componentVerbs))
+  }
+  for (const own of shape.ownVerbs) if (own.service === service) add(own.target, [own.verb])
+  return new Map([...verbs].map(([name, known]) => [name, [...known]]))
+}
+
+/** The plant just after the command: rails are told, and follow in their own time. */
+export function obey(shape: SimShape, state: PlantState, command: Command): PlantState {
+  const { target, verb } = command
+  const { hosts, chassis, bmc, components, psus, zones } = state
+  const groups = [hosts, chassis, bmc, components, psus, zones]
+  if (!groups.some((parts) => Object.hasOwn(parts, target))) {
+    throw new Error(`${verb}: the plant has no ${target}`)
+  }
+  const told = <Part>(parts: Parts<Part>, verbs: NoInfer<Verbs<Part>>): Parts<Part> => {
+    const part = parts[target]
+    if (part === undefined) return parts
+    return { ...parts, [target]: called(shape, verbs, command)(part, shape, target) }
+  }
+  return {
+    ...state,
+    hosts: told(hosts, hostVerbs),
+    chassis: told(chassis, railVerbs),
+    bmc: told(bmc, bmcVerbs),
+    components: told(components, componentVerbs),
+    psus: told(psus, railVerbs),
+    zones: told(zones, zoneVerbs),
+  }
+}
+
+type Does<Part> = (part: Part, shape: SimShape, name: Name) => Part
+type Verbs<Part> = Readonly<Record<string, Does<Part>>>
+
+const turn =
+  (to: Rail) =>
+  <Part extends { readonly turning: Turning | null }>(part: Part, { timing }: SimShape): Part => ({
+    ...part,
+    turning: { to, inMs: timing.railMs },
+  })
+
+const railVerbs = { on: turn('On'), off: turn('Off') }
+
+const hostVerbs: Verbs<HostTruth> = {
+  on: turn('On'),
+  'force-off': turn('Off'),
+  shutdown: (host, shape, name) => ({
+    ...host,
+    shutdownInMs: host.power === 'On' ? (host.shutdownInMs ?? shutdownMs(shape, name)) : null,
+  }),
+  reset: (host) => ({
+    ...host,
+    boot: 'None',
+    stageInMs: null,
+    shutdownInMs: null,
+    interrupted: false,
+  }),
+  nmi: (host) => ({ ...host, interrupted: host.power === 'On' }),
+  cap: (host) => ({ ...host, capped: true }),
+  uncap: (host) => ({ ...host, capped: false }),
+}
+
+const componentVerbs: Verbs<ComponentTruth> = {
+  ...railVerbs,
+  shutdown: (part, { timing }) => ({
+    ...part,
+    shutdownInMs: part.power === 'On' ? (part.shutdownInMs ?? timing.shutdownMs) : null,
+  }),
+}
+
+const bmcVerbs: Verbs<BmcTruth> = {
+  reset: (_, { timing }) => ({ power: 'Off', turning: { to: 'On', inMs: timing.bmcResetMs } }),
+  off: (bmc, { timing }) => ({ ...bmc, turning: { to: 'Off', inMs: timing.railMs } }),
+}
+
+const zoneVerbs: Verbs<ZoneTruth> = {
+  raise: (zone, shape, name) => ({ ...zone, coolingPercent: zoneOf(shape, name).raisedPercent }),
+  lower: (zone, shape, name) => ({ ...zone, coolingPercent: zoneOf(shape, name).loweredPercent }),
+}
+
+/** What the verb does, by itself or as the platform's own. */
+function called<Part>(
+  { ownVerbs }: SimShape,
+  verbs: Verbs<Part>,
+  { target, verb }: Command,
+): Does<Part> {
+  const known = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
+  if (known !== undefined) return known
+  const own = ownVerbs.find((one) => one.target === target && one.verb === verb)
+  if (own === undefined) throw new Error(`${target} has no verb ${verb}`)
+  const meant = own.as === null ? undefined : verbs[own.as]
+  return meant ?? ((part) => part)
+}
+
+function shutdownMs(shape: SimShape, name: Name): number {
+  const host = shape.hosts.find((candidate) => candidate.name === name)
+  return host?.shutdownMs ?? shape.timing.shutdownMs
+}
+
+function zoneOf(shape: SimShape, name: Name) {
+  const zone = shape.zones.find((candidate) => candidate.name === name)
+  if (zone === undefined) throw new Error(`the plant has no zone ${name}`)
+  return zone
+}

@@ -1,0 +1,125 @@
+/** What a hand on the hardware can set, and what that makes of the plant. */
+import { z } from 'zod'
+import { bootStages, ledPatterns, resourceStates } from '../../dialects/native/messages.ts'
+import { eachPart, type Parts, type PlantState } from './truth.ts'
+
+const rail = z.enum(['On', 'Off'])
+const flag = z.boolean()
+const celsius = z.number().min(-273.15).max(1000)
+
+/** For each group of parts, the fields that can be set. `null` lets go of a held reading. */
+export const leverFields = {
+  hosts: z.strictObject({
+    power: rail.exactOptional(),
+    boot: z.enum(bootStages).exactOptional(),
+    stuckBoot: flag.exactOptional(),
+    ignoresShutdown: flag.exactOptional(),
+    stuckRail: flag.exactOptional(),
+    capped: flag.exactOptional(),
+  }),
+  chassis: z.strictObject({ power: rail.exactOptional(), stuckRail: flag.exactOptional() }),
+  bmc: z.strictObject({ power: rail.exactOptional() }),
+  components: z.strictObject({
+    power: rail.exactOptional(),
+    stuckRail: flag.exactOptional(),
+    ignoresShutdown: flag.exactOptional(),
+    fault: flag.exactOptional(),
+  }),
+  psus: z.strictObject({
+    present: flag.exactOptional(),
+    input: z.enum(['Good', 'BrownOut', 'Lost']).exactOptional(),
+    fault: flag.exactOptional(),
+    reserveMs: z.number().min(0).exactOptional(),
+    output: rail.exactOptional(),
+  }),
+  zones: z.strictObject({
+    celsius: celsius.nullable().exactOptional(),
+    coolingPercent: z.number().min(0).max(100).exactOptional(),
+    readable: flag.exactOptional(),
+  }),
+  sensors: z.strictObject({
+    value: z.number().nullable().exactOptional(),
+    readable: flag.exactOptional(),
+  }),
+  resources: z.strictObject({ state: z.enum(resourceStates).exactOptional() }),
+} as const
+
+const parts = <Fields extends z.ZodType>(fields: Fields) =>
+  z.record(z.string(), fields).exactOptional()
+
+export const leversSchema = z.strictObject({
+  ambient: z.strictObject({ celsius }).exactOptional(),
+  hosts: parts(leverFields.hosts),
+  chassis: parts(leverFields.chassis),
+  bmc: parts(leverFields.bmc),
+  components: parts(leverFields.components),
+  psus: parts(leverFields.psus),
+  zones: parts(leverFields.zones),
+  sensors: parts(leverFields.sensors),
+  resources: parts(leverFields.resources),
+  leds: parts(z.record(z.string(), z.enum(ledPatterns))),
+})
+export type Levers = z.infer<typeof leversSchema>
+
+/** The plant with the levers pulled; what follows from that is for `settle`. */
+export function pull(state: PlantState, levers: Levers): PlantState {
+  return {
+    ambient: levers.ambient ?? state.ambient,
+    hosts: changed(state.hosts, levers.hosts, (host, lever) => ({
+      ...host,
+      ...lever,
+      // A host whose power or boot was set by hand starts counting afresh.
+      turning: lever.power === undefined ? host.turning : null,
+      stageInMs: lever.boot === undefined ? host.stageInMs : null,
+    })),
+    chassis: changed(state.chassis, levers.chassis, (chassis, lever) => ({
+      ...chassis,
+      ...lever,
+      turning: lever.power === undefined ? chassis.turning : null,
+    })),
+    bmc: changed(state.bmc, levers.bmc, (bmc, lever) => ({ ...bmc, ...lever, turning: null })),
+    components: changed(state.components, levers.components, (component, lever) => ({
+      ...component,
+      ...lever,
+      turning: lever.power === undefined ? component.turning : null,
+    })),
+    psus: changed(state.psus, levers.psus, (supply, lever) => ({
+      ...supply,
+      ...lever,
+      asked: lever.output ?? supply.asked,
+      turning: lever.output === undefined ? supply.turning : null,
+    })),
+    zones: changed(state.zones, levers.zones, (zone, { celsius, ...lever }) => ({
+      ...zone,
+      ...lever,
+      celsius: celsius ?? zone.celsius,
+      pinned: celsius === undefined ? zone.pinned : celsius !== null,
+    })),
+    sensors: changed(state.sensors, levers.sensors, (sensor, { value, ...lever }) => ({
+      ...sensor,
+      ...lever,
+      value: value ?? sensor.value,
+      pinned: value === undefined ? sensor.pinned : value !== null,
+    })),
+    resources: changed(state.resources, levers.resources, (resource, lever) => ({
+      ...resource,
+      ...lever,
+    })),
+    leds: changed(state.leds, levers.leds, (leds, lever) => ({ ...leds, ...lever })),
+  }
+}
+
+function changed<Part, Lever>(
+  parts: Parts<Part>,
+  levers: Readonly<Record<string, Lever>> | undefined,
+  change: (part: Part, lever: Lever) => Part,
+): Parts<Part> {
+  if (levers === undefined) return parts
+  for (const name of Object.keys(levers)) {
+    if (!Object.hasOwn(parts, name)) throw new Error(`the plant has no ${name}`)
+  }
+  return eachPart(parts, (part, name) => {
+    const lever = levers[name]
+    return lever === undefined ? part : change(part, lever)
+  })
+}

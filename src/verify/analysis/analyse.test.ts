@@ -1,0 +1,298 @@
+/** Every rule of the analysis: what is built in is clean, and each thing that is wrong is found. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { configOf, example, exampleConfig, platformWith } from '../../../test/harness/platform.ts'
+import type { Description } from '../../core/model/description.ts'
+import type { Machine, Platform, Recipe, Step } from '../../core/model/platform.ts'
+import { analyse } from './analyse.ts'
+import { analysisCatalogue } from './catalogue.ts'
+
+test('the built-in machines and recipes are clean, whatever the example is', () => {
+  assert.deepEqual(analyse(example), [])
+  for (const file of ['single-host.yaml', 'blade-chassis.yaml', 'gpu-tray.yaml']) {
+    assert.deepEqual(analyse(platformWith(() => exampleConfig(file))), [])
+  }
+})
+
+test('the base of kinds of one’s own is clean', () => {
+  const own = configOf({
+    hosts: [{ name: 'host.0' }],
+    kinds: { pump: {}, tray: { load: true } },
+    components: [
+      { name: 'pump.0', chassisPower: false },
+      { name: 'tray.0', dependsOn: [{ component: 'pump.0' }] },
+    ],
+  })
+  assert.deepEqual(analyse(platformWith(() => own)), [])
+})
+
+type Change = (platform: Platform) => Platform
+
+const withHost =
+  (change: (machine: Machine) => Partial<Machine>): Change =>
+  (platform) => {
+    const host = platform.machines.host!
+    return { ...platform, machines: { ...platform.machines, host: { ...host, ...change(host) } } }
+  }
+
+const withStatus = (status: string, row: Partial<Machine['statuses'][string]>): Change =>
+  withHost(({ statuses }) => {
+    const blank = { class: 'held', claims: null, gaveUp: null } as const
+    return { statuses: { ...statuses, [status]: { ...(statuses[status] ?? blank), ...row } } }
+  })
+
+const withAction = (action: string, row: Partial<Machine['actions'][string]>): Change =>
+  withHost(({ actions }) => {
+    const blank = { recipe: 'host.nmi', from: ['Off'], already: [] }
+    return { actions: { ...actions, [action]: { ...(actions[action] ?? blank), ...row } } }
+  })
+
+const withRecipe =
+  (name: string, change: Partial<Recipe>): Change =>
+  (platform) => {
+    const recipe = { ...platform.recipes[name]!, ...change }
+    return { ...platform, recipes: { ...platform.recipes, [name]: recipe } }
+  }
+
+const withSteps = (...steps: readonly object[]): Change =>
+  withRecipe('host.nmi', { steps: steps.map((one) => ({ ...call, ...one }) as Step) })
+
+const call = {
+  kind: 'call',
+  name: 'nmi',
+  service: 'power',
+  verb: 'nmi',
+  target: 'self',
+  timeoutMs: 1,
+  retries: 0,
+  backoffMs: 0,
+  undo: { none: 'an interrupt' },
+}
+
+const recoverOthers: Step = {
+  kind: 'each',
+  name: 'others',
+  target: 'dependents',
+  action: 'Recover',
+  until: { power: 'Off' },
+  timeoutMs: 1e9,
+}
+
+const withComponent =
+  (name: string, change: (description: Description) => Partial<Description>): Change =>
+  (platform) => {
+    const changed = { ...platform.components[name]!, ...change(platform.components[name]!) }
+    return { ...platform, components: { ...platform.components, [name]: changed } }
+  }
+
+const withLeds =
+  (indicators: Platform['indicators']): Change =>
+  (platform) => ({ ...platform, indicators: { ...platform.indicators, ...indicators } })
+
+const all = (...changes: readonly Change[]): Change => {
+  return (platform) => changes.reduce((sofar, change) => change(sofar), platform)
+}
+
+const lost = (to: string, afterMs = 1e6) => ({ afterMs, to, code: 'lost' })
+const waiting = (to: string) => ({ class: 'waiting', gaveUp: lost(to) }) as const
+
+const asUbmc: Change = (platform) => ({
+  ...platform,
+  dialects: { ...platform.dialects, power: 'ubmc' },
+})
+
+/** For each code something that has it, and where the finding is. */
+const wrong: Readonly<Record<string, readonly [at: string, change: Change]>> = {
+  'status-unreachable': [
+    'machines.host.statuses.Lost',
+    all(withStatus('Lost', {}), withAction('Resume', { from: ['Lost', 'Quiesced'] })),
+  ],
+  'status-without-exit': [
+    'machines.host.statuses.Diagnostic',
+    all(
+      ...['ForceRestart', 'PowerCycle', 'GracefulShutdown', 'ForceOff', 'Resume'].map((action) =>
+        withAction(action, { from: ['Quiesced', 'Running', 'Isolated'] }),
+      ),
+    ),
+  ],
+  'waiting-without-deadline': [
+    'machines.host.statuses.PoweringOn',
+    withStatus('PoweringOn', { gaveUp: null }),
+  ],
+  'deadline-circular': [
+    'machines.host.statuses.PoweringOn',
+    all(
+      withStatus('PoweringOn', waiting('Resetting')),
+      withStatus('Resetting', waiting('PoweringOn')),
+    ),
+  ],
+  'deadline-out-of-place': [
+    'machines.host.statuses.Quiesced',
+    withStatus('Quiesced', { gaveUp: lost('Error') }),
+  ],
+  'deadline-too-short': ['limits.settleMs', withStatus('Unknown', { gaveUp: lost('Error', 1000) })],
+  'adopts-contradiction': [
+    'machines.host.adopts',
+    withHost(() => ({ adopts: { On: 'Off', Off: 'Off' } })),
+  ],
+  'fails-not-held': ['machines.host.fails', withHost(() => ({ fails: 'Off' }))],
+  'cell-contradiction': [
+    'machines.host.actions.EnterDiagnostic',
+    withAction('EnterDiagnostic', { from: ['Running', 'Diagnostic'] }),
+  ],
+  'cell-twice': [
+    'machines.host.actions.Resume',
+    withAction('Resume', { from: ['Diagnostic', 'Quiesced', 'Quiesced'] }),
+  ],
+  'already-elsewhere': [
+    'machines.host.actions.PowerOn',
+    withAction('PowerOn', { already: ['Isolated'] }),
+  ],
+  'action-unreachable': ['machines.host.actions.Nmi', withAction('Nmi', { from: [] })],
+  'needs-contradiction': ['machines.host.actions.Nmi', withAction('Nmi', { from: ['Off'] })],
+  'recipe-unused': [
+    'recipes.host.nmi',
+    withHost(({ actions: { Nmi, ...actions } }) => ({ actions })),
+  ],
+  'energises-unchecked': ['recipes.host.power-on', withRecipe('host.power-on', { policy: null })],
+  'energises-unsaid': ['recipes.host.nmi.steps.0', withSteps({ verb: 'on' })],
+  'policy-checks-nothing': [
+    'policies.hostPowerOn',
+    (platform) => {
+      const checks = { thermalCheck: false, healthCheck: false, powerCheck: false, bmcCheck: false }
+      const hostPowerOn = { ...platform.policies.hostPowerOn!, ...checks }
+      return { ...platform, policies: { ...platform.policies, hostPowerOn } }
+    },
+  ],
+  'ends-contradiction': [
+    'recipes.host.force-off',
+    withRecipe('host.force-off', { ends: 'Running' }),
+  ],
+  'status-not-waiting': [
+    'recipes.host.force-off',
+    withRecipe('host.force-off', { status: 'Error' }),
+  ],
+  'lock-for-ever': [
+    'recipes.host.enter-diagnostic',
+    all(
+      withRecipe('host.resume', { sets: {} }),
+      withRecipe('host.recover', { sets: { unlock: 'isolated' } }),
+    ),
+  ],
+  'undo-without-reason': ['recipes.host.nmi.steps.0', withSteps({ undo: [] })],
+  'verb-misspelt': ['recipes.host.nmi.steps.0', withSteps({ verb: 'nni' })],
+  'verb-unanswered': ['recipes.host.nmi.steps.0', all(asUbmc, withSteps({ verb: 'blink' }))],
+  'shared-taken-away': [
+    'recipes.host.nmi.steps.0',
+    withSteps({ service: 'thermal', verb: 'lower', target: 'zones' }),
+  ],
+  'unknown-name': ['recipes.host.nmi', withRecipe('host.nmi', { ends: 'Gone' })],
+  'step-ambiguous': [
+    'recipes.host.nmi.steps.1',
+    withSteps({}, {}, { name: 'then', after: ['nmi'] }),
+  ],
+  'step-cycle': ['recipes.host.nmi.steps.0', withSteps({ after: ['nmi'] })],
+  'recipe-cycle': [
+    'recipes.chassis.recover',
+    all(
+      withComponent('chassis.0', () => ({ dependents: ['chassis.0'] })),
+      withRecipe('chassis.recover', { steps: [recoverOthers] }),
+    ),
+  ],
+  'dependency-cycle': [
+    'components.host.0.dependsOn',
+    all(
+      ...['host.0', 'host.1'].map((name) =>
+        withComponent(name, () => {
+          const on = { component: name === 'host.0' ? 'host.1' : 'host.0', statuses: ['Running'] }
+          return { dependsOn: [{ on, whenLost: 'alert', confirmMs: 0 }] }
+        }),
+      ),
+    ),
+  ],
+  'parallel-conflict': [
+    'recipes.host.nmi.steps.1',
+    withSteps({}, { name: 'reset', verb: 'reset', after: [] }),
+  ],
+  'each-too-short': [
+    'recipes.chassis.power-off.steps.0',
+    (platform) => {
+      const { steps } = platform.recipes['chassis.power-off']!
+      const hasty = steps.map((step, index) => (index === 0 ? { ...step, timeoutMs: 10 } : step))
+      return withRecipe('chassis.power-off', { steps: hasty })(platform)
+    },
+  ],
+  'again-too-late': [
+    'components.host.0.bootTimeout',
+    (platform) => {
+      const plan = platform.plans['host.0']!['host.power-on']!
+      const steps = plan.recipe.steps.map((step) => ({ ...step, timeoutMs: 10 }))
+      const plans = { 'host.power-on': { ...plan, recipe: { ...plan.recipe, steps } } }
+      return { ...platform, plans: { ...platform.plans, 'host.0': plans } }
+    },
+  ],
+  'led-without-pattern': [
+    'indicators.host.leak',
+    withLeds({ host: { leak: [['critical', 'on']] } }),
+  ],
+  'led-row-unreachable': [
+    'indicators.host.leak',
+    withLeds({
+      host: {
+        leak: [
+          ['always', 'off'],
+          ['critical', 'on'],
+        ],
+      },
+    }),
+  ],
+  'listed-twice': [
+    'components.chassis.0.supplies',
+    withComponent('chassis.0', ({ supplies }) => ({ supplies: [...supplies, supplies[0]!] })),
+  ],
+}
+
+test('every rule has something here that breaks it', () => {
+  assert.deepEqual(Object.keys(wrong).sort(), Object.keys(analysisCatalogue).sort())
+})
+
+for (const [code, [at, change]] of Object.entries(wrong)) {
+  test(`${code} is found, and nothing else is`, () => {
+    const found = analyse(change(example))
+    assert.deepEqual(
+      [...new Set(found.map((one) => `${one.code} ${one.at.join('.')}`))],
+      [`${code} ${at}`],
+    )
+    const { severity, mend } = analysisCatalogue[code as keyof typeof analysisCatalogue]
+    assert.deepEqual([found[0]!.severity, found[0]!.hint], [severity, mend])
+  })
+}
+
+test('whatever a machine, a recipe or a component names that is not there is found', () => {
+  const gone: readonly (readonly [string, Change])[] = [
+    ['machines.host', withHost(() => ({ fails: 'Gone' }))],
+    ['machines.host.statuses.Quiesced', withStatus('Quiesced', waiting('Gone'))],
+    ['machines.host.actions.Nmi', withAction('Nmi', { recipe: 'chassis.recover' })],
+    ['machines.host.actions.Nmi', withAction('Nmi', { already: ['Gone'] })],
+    ['recipes.host.nmi', withRecipe('host.nmi', { policy: 'gone' })],
+    ['recipes.host.nmi', withRecipe('host.nmi', { kind: 'gone' })],
+    ['recipes.host.nmi.steps.0', withSteps({ service: 'gone' })],
+    ['recipes.host.nmi.steps.0', withSteps({ enters: 'Gone' })],
+    ['recipes.host.nmi.steps.0', withSteps({ after: ['gone'] })],
+    ['components.host.0', withComponent('host.0', () => ({ chassis: 'chassis.9' }))],
+    ['components.host.0', withComponent('host.0', () => ({ kind: 'gone' }))],
+    ['indicators.host.leak', withLeds({ host: { leak: [[{ statuses: ['Gone'] }, 'on']] } })],
+  ]
+  for (const [at, change] of gone) {
+    const found = analyse(change(example)).filter((one) => one.code === 'unknown-name')
+    assert.ok(
+      found.some((one) => one.at.join('.') === at),
+      at,
+    )
+  }
+})
+
+test('a status that names what is not there is told with what is probably meant', () => {
+  const [found] = analyse(withRecipe('host.nmi', { ends: 'Runing' })(example))
+  assert.equal(found?.message, 'there is no status of a host Runing: perhaps Running is meant')
+})

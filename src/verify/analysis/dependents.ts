@@ -1,0 +1,32 @@
+/** Dependents: the components that a step of kind `each` is about, whosever recipe it is. */
+import type { Description } from '../../core/model/description.ts'
+import type { EachStep, Platform, Recipe } from '../../core/model/platform.ts'
+
+/** Of all components of the recipe's kind, each once. */
+export function eachOf(
+  { components }: Platform,
+  { kind }: Recipe,
+  { target }: EachStep,
+): readonly Description[] {
+  const owners = Object.values(components).filter((one) => one.kind === kind)
+  const names = new Set(owners.flatMap((one) => namesAt(one, target)))
+  return [...names].flatMap((name) => components[name] ?? [])
+}
+
+function namesAt(
+  { hosts, parts, dependents }: Description,
+  target: EachStep['target'],
+): readonly string[] {
+  switch (target) {
+    case 'hosts':
+    case 'hosts-that-were-on':
+      return hosts
+    case 'parts':
+    case 'parts-that-were-on':
+      return parts.map(({ name }) => name)
+    case 'dependents':
+      return dependents
+    default:
+      return []
+  }
+}

@@ -1,0 +1,103 @@
+/** Analysis of statuses: each can be entered, each can be left, and none is waited in for ever. */
+import type { PlatformFinding } from '../../core/model/finding.ts'
+import type { Status } from '../../core/model/ids.ts'
+import type { Machine, Platform, StatusRow } from '../../core/model/platform.ts'
+import { found } from './catalogue.ts'
+import { roundsAmong } from './cycles.ts'
+import { endsFrom, reachableStatuses } from './ways.ts'
+
+export const statusFindings = (platform: Platform): readonly PlatformFinding[] =>
+  Object.entries(platform.machines).flatMap(([kind, machine]) => {
+    const reached = reachableStatuses(platform, machine)
+    return [
+      ...ofMachine(kind, machine),
+      ...circular(kind, machine),
+      ...Object.entries(machine.statuses).flatMap(([status, row]) => {
+        const at = ['machines', kind, 'statuses', status]
+        return [
+          ...unreachable(status, reached, at),
+          ...withoutExit(platform, machine, status, row, at),
+          ...withoutDeadline(machine, status, row, at),
+        ]
+      }),
+    ]
+  })
+
+type At = PlatformFinding['at']
+
+/** What is adopted says of power what was observed; what failed is held. */
+function ofMachine(kind: string, { adopts, fails, statuses }: Machine): readonly PlatformFinding[] {
+  const contradicted = (['On', 'Off'] as const).flatMap((power) => {
+    const claims = statuses[adopts[power]]?.claims ?? null
+    if (claims === null || claims === power) return []
+    const message = `what is observed ${power} becomes ${adopts[power]}, which claims ${claims}`
+    return [found('adopts-contradiction', ['machines', kind, 'adopts'], message)]
+  })
+  const failed = statuses[fails]
+  if (failed === undefined || failed.class === 'held') return contradicted
+  const message = `failures end in ${fails}, which is ${failed.class}`
+  return [...contradicted, found('fails-not-held', ['machines', kind, 'fails'], message)]
+}
+
+function unreachable(
+  status: Status,
+  reached: ReadonlySet<Status>,
+  at: At,
+): readonly PlatformFinding[] {
+  return reached.has(status)
+    ? []
+    : [found('status-unreachable', at, `nothing ever leads to ${status}`)]
+}
+
+/** An emergency is no way out, and what is held needs a way to what is not. */
+function withoutExit(
+  platform: Platform,
+  machine: Machine,
+  status: Status,
+  row: StatusRow,
+  at: At,
+): readonly PlatformFinding[] {
+  const followsHardware = row.class !== 'held' && row.claims !== null
+  if (row.class === 'waiting' || row.gaveUp !== null || followsHardware) return []
+  const isExit = endsFrom(platform, machine, status).some(({ to, recipe }) => {
+    const isEmergency = recipe.class === 'emergency' || recipe.class === 'cut'
+    return !isEmergency && (row.class !== 'held' || machine.statuses[to]?.class !== 'held')
+  })
+  return isExit ? [] : [found('status-without-exit', at, `no action leads out of ${status}`)]
+}
+
+function withoutDeadline(
+  machine: Machine,
+  status: Status,
+  row: StatusRow,
+  at: At,
+): readonly PlatformFinding[] {
+  const { gaveUp } = row
+  if (row.class !== 'waiting') {
+    if (gaveUp === null) return []
+    const message = `${status} is ${row.class}, and yet given up after ${gaveUp.afterMs} ms`
+    return [found('deadline-out-of-place', at, message)]
+  }
+  if (gaveUp === null) {
+    return [found('waiting-without-deadline', at, `${status} may be waited in for ever`)]
+  }
+  const isDeadline = Number.isFinite(gaveUp.afterMs) && gaveUp.afterMs > 0
+  if (isDeadline && machine.statuses[gaveUp.to] !== undefined) return []
+  const message = isDeadline
+    ? `${status} is given up as ${gaveUp.to}, which is no status`
+    : `${status} is given up after ${gaveUp.afterMs} ms`
+  return [found('waiting-without-deadline', at, message)]
+}
+
+/** Giving up leads from one waiting status to the next, and back. */
+const circular = (kind: string, { statuses }: Machine): readonly PlatformFinding[] =>
+  roundsAmong(Object.keys(statuses), (status) => {
+    const to = statuses[status]?.gaveUp?.to
+    return to === undefined ? [] : [to]
+  }).map(({ name, round }) =>
+    found(
+      'deadline-circular',
+      ['machines', kind, 'statuses', name],
+      `giving up goes round: ${round}`,
+    ),
+  )

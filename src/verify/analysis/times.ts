@@ -1,0 +1,79 @@
+/** Analysis of times: nothing is given up before what it waits for can be over. */
+
+import { actionIn } from '../../core/machines/power-actions.ts'
+import type { PlatformFinding } from '../../core/model/finding.ts'
+import type { EachStep, Platform, Recipe, Step } from '../../core/model/platform.ts'
+import { found } from './catalogue.ts'
+import { eachOf } from './dependents.ts'
+
+export const timeFindings = (platform: Platform): readonly PlatformFinding[] => [
+  ...Object.values(platform.recipes).flatMap((recipe) =>
+    recipe.steps.flatMap((step, index) => {
+      const at = ['recipes', recipe.name, 'steps', index]
+      return step.kind === 'each' ? eachTooShort(platform, recipe, step, at) : []
+    }),
+  ),
+  ...againTooLate(platform),
+  ...unsettled(platform),
+]
+
+type At = PlatformFinding['at']
+
+/** Even if every service answered at once, its dependents could not be done in time. */
+function eachTooShort(
+  platform: Platform,
+  recipe: Recipe,
+  step: EachStep,
+  at: At,
+): readonly PlatformFinding[] {
+  if (step.tolerates !== undefined) return []
+  for (const { name, kind } of eachOf(platform, recipe, step)) {
+    const machine = platform.machines[kind]
+    const action = machine === undefined ? null : actionIn(machine, step.action)
+    const carriedOut = action === null ? undefined : machine?.actions[action]?.recipe
+    const plan = carriedOut === undefined ? undefined : platform.plans[name]?.[carriedOut]
+    const neededMs = plan === undefined ? 0 : longestMs(plan.recipe.steps)
+    if (neededMs <= step.timeoutMs) continue
+    const message = `${step.name} is given ${step.timeoutMs} ms, ${name} may need ${neededMs} ms`
+    return [found('each-too-short', at, message)]
+  }
+  return []
+}
+
+/** The longest way through the waits of a recipe; calls may be answered at once. */
+function longestMs(steps: readonly Step[]): number {
+  const endsMs: number[] = []
+  for (const [index, { kind, after, timeoutMs }] of steps.entries()) {
+    const before =
+      after === undefined
+        ? endsMs.slice(-1)
+        : steps.flatMap((one, i) => (i < index && after.includes(one.name) ? [endsMs[i] ?? 0] : []))
+    endsMs.push(Math.max(0, ...before) + (kind === 'call' ? 0 : timeoutMs))
+  }
+  return Math.max(0, ...endsMs)
+}
+
+/** A repeated boot is waited for less long than the answer to what is to bring it about. */
+function againTooLate({ plans }: Platform): readonly PlatformFinding[] {
+  return Object.entries(plans).flatMap(([name, recipes]) => {
+    const steps = Object.values(recipes).flatMap(({ recipe }) => recipe.steps)
+    const hasty = steps.find((step) => {
+      return step.kind === 'observe' && step.again && step.again.timeoutMs > step.timeoutMs
+    })
+    if (hasty === undefined) return []
+    const message = `'${hasty.name}' is over in ${hasty.timeoutMs} ms, before a call is answered`
+    return [found('again-too-late', ['components', name, 'bootTimeout'], message)]
+  })
+}
+
+/** What nobody has observed yet is given up before observations are held against anybody. */
+function unsettled({ machines, limits }: Platform): readonly PlatformFinding[] {
+  const hasty = Object.values(machines).flatMap(({ kind, statuses, adopts }) => {
+    const first = statuses.Unknown === undefined ? adopts.Off : 'Unknown'
+    const { afterMs = limits.settleMs } = statuses[first]?.gaveUp ?? {}
+    return afterMs < limits.settleMs ? [`a ${kind} that is ${first} after ${afterMs} ms`] : []
+  })
+  if (hasty.length === 0) return []
+  const message = `it takes ${limits.settleMs} ms to settle, and ${hasty.join(', ')} is given up`
+  return [found('deadline-too-short', ['limits', 'settleMs'], message)]
+}

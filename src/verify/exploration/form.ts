@@ -1,0 +1,224 @@
+/** Forms: a part of a System without what nothing follows from, its moments kept apart. */
+import { hash } from 'node:crypto'
+import type { Component } from '../../core/model/component.ts'
+import type { Operation, StepState } from '../../core/model/operation.ts'
+import type { Platform } from '../../core/model/platform.ts'
+import type { Protection } from '../../core/model/protection.ts'
+import type { System } from '../../core/model/system.ts'
+import { cureOf } from '../../core/observations/self-clearing-faults.ts'
+import { once } from './once.ts'
+import { beginning } from './world.ts'
+
+export interface Form {
+  /** A digest of all but its moments. */
+  readonly digest: string
+  /** Service time, ms: when something changes for the mere passing of time. */
+  readonly times: readonly number[]
+  /** As `times`, of what makes a difference only to those who wait for it. */
+  readonly holds: readonly number[]
+}
+
+/** Components are shared by many worlds: each is put into its form once. */
+export const componentForm = once((component: Component, platform: Platform) =>
+  formOf(componentParts(platform, component)),
+)
+
+/** What of the System is not about one component, in parts that are shared by many worlds. */
+export function generalForms(platform: Platform, system: System): readonly Form[] {
+  const { name, id, boot, seq, order, calls, ended, alerts, lamps, components, ...rest } = system
+  const { levels, services, protection, standing, startCause, energisedAt, settlesAt, ...others } =
+    rest
+  const { emergency, limits } = platform
+  const isUnknown = Object.values(components).some(({ observed }) => observed.power === 'Unknown')
+  const isEmergency = Object.keys(protection.emergencies).length > 0
+  const held = Object.values(components).filter(
+    ({ kind, status }) => platform.machines[kind]!.statuses[status]!.class === 'held',
+  )
+  const loose = formOf({
+    ...others,
+    retryAt: (isEmergency ? held : []).map(
+      ({ lastError }) => lastError && lastError.at + emergency.retryMs,
+    ),
+    settlesAt:
+      isUnknown || Object.values(levels).some(({ level }) => level === 'unknown')
+        ? settlesAt
+        : longPast,
+    startCause: standing.restoration === null ? null : startCause,
+    energisedAt:
+      limits.staggerMs > 0 && energisedAt !== null ? energisedAt + limits.staggerMs : null,
+  })
+  return [
+    loose,
+    standingForm(standing),
+    servicesForm(services),
+    levelsForm(levels, platform)(protection),
+    protectionForm(protection),
+  ]
+}
+
+const standingForm = once((standing: System['standing']) => formOf(standing))
+
+const servicesForm = once((services: System['services']) =>
+  formOf(
+    Object.entries(services)
+      .map(([service, { available }]) => `${service} ${available}`)
+      .sort(),
+  ),
+)
+
+const levelsForm = once((levels: System['levels'], { emergency }: Platform) =>
+  once(({ emergencies }: Protection) =>
+    formOf(
+      Object.entries(levels)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([subject, { level, since, value }]) => [
+          subject,
+          level,
+          value,
+          level === 'unknown' && emergency.unknownAfterMs !== null
+            ? since + emergency.unknownAfterMs
+            : null,
+          level === 'critical' && subject.startsWith('sensor/')
+            ? since + emergency.healthConfirmMs
+            : null,
+          emergencies[subject]?.cause === 'thermal-forecast'
+            ? since + emergency.shedIntervalMs
+            : null,
+        ]),
+    ),
+  ),
+)
+
+const protectionForm = once(({ emergencies, measures, ...others }: Protection) =>
+  formOf({
+    ...others,
+    emergencies: Object.entries(emergencies).map(
+      ([subject, { correlation, since, why, ...emergency }]) => [subject, emergency],
+    ),
+    measures: Object.entries(measures).map(
+      ([key, { id, correlation, why, since, order, error, cause, ...measure }]) => [key, measure],
+    ),
+  }),
+)
+
+/** Said by whoever looked at it, rather than concluded. */
+export const isSight = (source: string | null): boolean =>
+  source === null || source === 'report' || source === 'poll' || source === 'answer'
+
+/** A moment that makes no difference any more. */
+const longPast = beginning / 2
+
+/** A number so large is a moment; what there is to count is always less. */
+const isMoment = (value: unknown): value is number => typeof value === 'number' && value >= longPast
+
+/** Fields that only hold somebody up. */
+const holding: ReadonlySet<string> = new Set(['settlesAt', 'offUntil', 'energisedAt'])
+
+function formOf(parts: object): Form {
+  const times: number[] = []
+  const holds: number[] = []
+  const text = written(parts, (at, field) => (holding.has(field) ? holds : times).push(at))
+  return { digest: digestOf(text), times, holds }
+}
+
+/** There are few forms, however many worlds there are. */
+const digests = new Map<string, string>()
+const digestsMax = 200_000
+
+function digestOf(text: string): string {
+  let digest = digests.get(text)
+  if (digest === undefined) {
+    if (digests.size >= digestsMax) digests.clear()
+    digest = hash('md5', text, 'base64url')
+    digests.set(text, digest)
+  }
+  return digest
+}
+
+/** As JSON, but for moments, which are taken out. */
+function written(value: unknown, take: (at: number, field: string) => void, field = ''): string {
+  if (isMoment(value)) {
+    take(value, field)
+    return '@'
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? ''
+  if (Array.isArray(value)) return `[${value.map((one) => written(one, take)).join()}]`
+  let text = '{'
+  for (const [name, one] of Object.entries(value))
+    if (one !== undefined) text += `"${name}":${written(one, take, name)},`
+  return `${text}}`
+}
+
+function componentParts(platform: Platform, component: Component): object {
+  // Nothing follows from these: labels, counts, and what only people read.
+  const { name, revision, cause, identify, restartCause, powerOn, health, ...rest } = component
+  const { since, requested, observed, switches, operation, lastError, boot, ...others } = rest
+  const { discrepancy, locks, restoredAt, attemptsLeft, ...left } = others
+  const { limits, components, machines } = platform
+  const { reconcile, attemptsMax } = components[name]!
+  const { class: standing } = machines[component.kind]!.statuses[component.status]!
+  const lacksAttempts = attemptsLeft !== null && attemptsLeft !== attemptsMax
+  const runs = component.status === machines[component.kind]!.adopts.On
+  const { at, serial, ...seen } = observed
+  const isOff = observed.power === 'Off' && switches.power === 'Off'
+  const hasFailed = component.status === machines[component.kind]!.fails
+  const cure = hasFailed && lastError !== null ? cureOf(lastError.code) : null
+  const isRestored = reconcile === 'restore'
+  return {
+    ...left,
+    attemptsLeft,
+    since: lacksAttempts && runs ? since + limits.bootStableMs : null,
+    requested: isRestored || hasFailed || operation !== null ? requested?.power : null,
+    observed: {
+      ...seen,
+      source: isSight(seen.source) ? null : seen.source,
+      isFresh: at !== null,
+    },
+    switched: switches.power,
+    offUntil:
+      isOff && limits.minimumOffMs > 0 && switches.at.length > 0
+        ? switches.at.at(-1)! + limits.minimumOffMs
+        : longPast,
+    flaps: limits.flap.windowMs < 0 ? null : switches.at,
+    operation: operation && operationParts(operation),
+    lastError:
+      standing === 'held' && lastError !== null
+        ? {
+            cure,
+            isSeenSince: cure !== null && at !== null && at >= lastError.at,
+          }
+        : longPast,
+    boot: boot && { progress: boot.progress, before: boot.before },
+    discrepancy:
+      isRestored && discrepancy !== null
+        ? { name: discrepancy.name, until: discrepancy.at + limits.reconcile.windowMs }
+        : null,
+    locks: locks.map(({ code, actor }) => [code, actor]),
+    restoredAt: restoredAt.map((one) => one + limits.reconcile.windowMs),
+  }
+}
+
+function operationParts(operation: Operation): object {
+  // Who asked, when and why; what a queue and a correlation come to is said of all at once.
+  const { id, component, action, order, requestId, joined, actor, reason, ...rest } = operation
+  const { correlation, acceptedAt, startedAt, endedAt, wereOn, error, steps, undo, ...left } = rest
+  return {
+    ...left,
+    error: error?.code ?? null,
+    steps: steps.map(stepParts),
+    undo: undo && { ...undo, state: stepParts(undo.state) },
+  }
+}
+
+function stepParts(state: StepState): object | string {
+  const { call, startedAt, endedAt, error, ...left } = state
+  const { phase, doubtful } = state
+  switch (phase) {
+    case 'asking':
+    case 'watching':
+    case 'resting':
+      return left
+    default:
+      return doubtful && phase !== 'done' ? `${phase} in doubt` : phase
+  }
+}

@@ -1,0 +1,177 @@
+/** Moves: everything that can happen next in a world. */
+
+import { allowedActions } from '../../core/machines/takeover.ts'
+import type { Name, Subject } from '../../core/model/ids.ts'
+import { componentsOf } from '../../core/model/system.ts'
+import type { Levers } from '../../sim/plant/levers.ts'
+import { plant } from '../../sim/plant/plant.ts'
+import { hear, hearNews, hearPower, poll } from './deliver.ts'
+import { follow, pendingOf } from './hardware.ts'
+import { benign, fault, free, type Move } from './move.ts'
+import { isQuiet, newsOf, pass } from './time.ts'
+import { wireMoves } from './wire.ts'
+import { busNameOf, forgetful, type Ground, type Message, type World } from './world.ts'
+
+/** In the same order whenever the same world is asked. */
+export function movesOf(ground: Ground, world: World): readonly Move[] {
+  const isSpent = world.faultsLeft === 0
+  const all = [
+    ...wireMoves(ground, world),
+    ...hardwareMoves(ground, world),
+    ...timeMoves(ground, world),
+    ...serviceMoves(ground, world),
+    ...requestMoves(ground, world),
+    ...(isSpent ? [] : handMoves(ground, world)),
+    ...levelMoves(ground, world),
+    ...supplyMoves(ground, world),
+    ...(isSpent ? [] : crashMoves(ground, world)),
+  ]
+  return isSpent ? all.filter(({ faults }) => faults === 0) : all
+}
+
+/** The first run of statemgr on hardware that nobody has told anything. */
+export const startMove = (ground: Ground, world: World): Move =>
+  benign('statemgr starts', () => start(ground, world, null))
+
+function hardwareMoves(ground: Ground, world: World): readonly Move[] {
+  const { plant: before, slow } = world
+  return pendingOf(before).flatMap((pending) => {
+    const { name, what } = pending
+    const after = (of: World): World => ({
+      ...of,
+      plant: follow(ground.shape, before, pending),
+      slow: slow.filter((one) => one !== name),
+    })
+    const told = [
+      benign(`${name} ${what}`, () => hearNews(ground, before, after(world))),
+      fault(`${name} ${what}, and nobody hears of it`, world, after),
+    ]
+    if (slow.includes(name)) return told
+    const slowed = fault(`${name} takes longer than anybody waits`, world, (spent) => ({
+      ...spent,
+      slow: [...slow, name].sort(),
+    }))
+    return [...told, slowed]
+  })
+}
+
+/**
+ * Time passes only where nothing else is left to happen, and looking once more tells nothing new:
+ * being late is a fault of its own.
+ */
+function timeMoves(ground: Ground, world: World): readonly Move[] {
+  const looked = newsOf(world, ground)
+  // A story tells of what is heard as it is heard.
+  const look = () => (ground.tell === undefined && looked !== null ? looked : poll(ground, world))
+  if (looked !== null) return [benign('the services are asked how everything is', look)]
+  return isQuiet(world) ? [benign('time passes', () => pass(ground, world))] : []
+}
+
+const serviceMoves = (ground: Ground, world: World): readonly Move[] =>
+  Object.entries(world.services).map(([service, { isThere }]) => {
+    const name = busNameOf(ground.shape, service)
+    const after = (of: World): World =>
+      poll(ground, {
+        ...of,
+        services: { ...of.services, [service]: { ...forgetful, isThere: !isThere } },
+      })
+    return isThere
+      ? fault(`${name} dies`, world, after)
+      : benign(`${name} is back`, () => after(world))
+  })
+
+function requestMoves(ground: Ground, world: World): readonly Move[] {
+  const { platform, bounds } = ground
+  const components = componentsOf(world.system)
+  const underWay = components.filter(({ operation }) => operation?.cause === 'request').length
+  if (underWay >= bounds.requests) return []
+  return components.flatMap((component) =>
+    allowedActions(platform, component)
+      .filter((action) => !isUnasked(bounds, component.kind, action))
+      .map((action) =>
+        free(`${action} of ${component.name} is asked for`, () =>
+          hear(
+            ground,
+            { ...world, count: world.count + 1 },
+            {
+              ...{ kind: 'request', id: `ask-${world.count}`, requestId: null },
+              ...{ component: component.name, action, actor: 'somebody', reason: null },
+              ...{ ifRevision: null, dryRun: false, override: null },
+            },
+          ),
+        ),
+      ),
+  )
+}
+
+const isUnasked = ({ unasked }: Ground['bounds'], kind: string, action: string): boolean =>
+  kind === 'bmc' || unasked.includes(action) || unasked.includes(`${kind}.${action}`)
+
+/** A hand on the hardware, and a service that is mistaken about it. */
+function handMoves(ground: Ground, world: World): readonly Move[] {
+  const { hosts, chassis, components } = world.plant
+  const groups = { hosts, chassis, components }
+  return (['hosts', 'chassis', 'components'] as const).flatMap((group) =>
+    Object.entries(groups[group]).flatMap(([name, { power }]) => {
+      const other = power === 'On' ? 'Off' : 'On'
+      return [
+        fault(`a hand turns ${name} ${other.toLowerCase()}`, world, (spent) =>
+          pulled(ground, spent, { [group]: { [name]: { power: other } } }),
+        ),
+        fault(`${name} is said to be ${other.toLowerCase()}`, world, (spent) =>
+          hearPower(ground, spent, name, other),
+        ),
+      ]
+    }),
+  )
+}
+
+const levelMoves = (ground: Ground, world: World): readonly Move[] =>
+  Object.entries(world.levels).map(([subject, level]) => {
+    const after = (of: World, to: 'normal' | 'critical') =>
+      hearNews(ground, of.plant, { ...of, levels: { ...of.levels, [subject]: to } })
+    return level === 'normal'
+      ? fault(`${titleOf(subject)} becomes critical`, world, (spent) => after(spent, 'critical'))
+      : free(`${titleOf(subject)} is normal again`, () => after(world, 'normal'))
+  })
+
+const supplyMoves = (ground: Ground, world: World): readonly Move[] =>
+  Object.entries(world.plant.psus).map(([name, { input }]) => {
+    const after = (of: World, to: 'Good' | 'Lost') =>
+      pulled(ground, of, { psus: { [name]: { input: to } } })
+    return input === 'Good'
+      ? fault(`${name} loses its input`, world, (spent) => after(spent, 'Lost'))
+      : free(`${name} has its input again`, () => after(world, 'Good'))
+  })
+
+/** What is durable is where it had come to; its calls may be out, or not yet. */
+function crashMoves(ground: Ground, world: World): readonly Move[] {
+  const isOut = ({ state }: Message) => state !== 'sent'
+  const crash = fault('statemgr crashes and starts again', world, (spent) =>
+    start(ground, spent, 'same'),
+  )
+  if (world.wire.every(isOut)) return [crash]
+  return [
+    crash,
+    fault('statemgr crashes before its calls are out, and starts again', world, (spent) =>
+      start(ground, { ...spent, wire: spent.wire.filter(isOut) }, 'same'),
+    ),
+  ]
+}
+
+const start = (ground: Ground, world: World, machine: 'same' | null): World =>
+  hear(
+    ground,
+    { ...world, count: world.count + 1 },
+    {
+      ...{ kind: 'start', boot: `run${world.count}`, machine },
+      ...{ damage: null, reset: null, clean: false },
+    },
+  )
+
+function pulled(ground: Ground, world: World, levers: Levers): World {
+  const after = plant(ground.shape, world.plant, { kind: 'set', levers })
+  return hearNews(ground, world.plant, { ...world, plant: after })
+}
+
+const titleOf = (subject: Subject): Name => subject.replace('/', ' ')

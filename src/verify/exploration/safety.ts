@@ -1,0 +1,145 @@
+/** Safety: what no step may break, whatever the world does. Checked after each. */
+import { difference } from '../../core/effects.ts'
+import { broken, invariants } from '../../core/invariants.ts'
+import type { Component } from '../../core/model/component.ts'
+import type { Event, Stepped } from '../../core/model/event.ts'
+import type { Operation } from '../../core/model/operation.ts'
+import type { Platform } from '../../core/model/platform.ts'
+import { componentsOf, operationOf, powerNow, type System } from '../../core/model/system.ts'
+import { latest } from './once.ts'
+import type { CallEffect, World } from './world.ts'
+
+/** A rule that does not hold, and how it is seen not to. */
+export class Violation extends Error {
+  readonly rule: string
+
+  constructor(rule: string, what: string) {
+    super(what)
+    this.rule = rule
+  }
+}
+
+type Rule = (taken: Taken) => string | null
+
+interface Taken {
+  readonly platform: Platform
+  readonly before: System
+  readonly event: Event
+  readonly stepped: Stepped
+  readonly now: number
+}
+
+export function checkStep(taken: Taken): void {
+  const rule = broken(taken.platform, taken.stepped.system)
+  if (rule !== null) throw new Violation(rule, 'it does not hold')
+  for (const [name, rule] of Object.entries(stepRules)) {
+    const wrong = rule(taken)
+    if (wrong !== null) throw new Violation(name, wrong)
+  }
+}
+
+/** At rest, what is believed is what is. */
+export function checkRest(platform: Platform, { system, plant }: World): void {
+  for (const [name, rule] of Object.entries(restRules))
+    for (const component of componentsOf(system)) {
+      const { name: own } = component
+      const truth = plant.hosts[own] ?? plant.chassis[own] ?? plant.components[own]
+      const wrong = truth === undefined ? null : rule(platform, component, truth)
+      if (wrong !== null) throw new Violation(name, wrong)
+    }
+}
+
+const stepRules: Readonly<Record<string, Rule>> = {
+  'what was accepted is an operation until it has ended': ({ before, stepped }) => {
+    const { answer, system } = stepped
+    const isKept = ({ id }: Operation) => operationOf(system, id) !== undefined
+    const lost = operationsOf(before).find((operation) => !isKept(operation))
+    if (lost !== undefined) return `${lost.action} of ${lost.component} is nowhere any more`
+    if (answer?.kind !== 'accepted' || answer.operation === null) return null
+    return isKept(answer.operation) ? null : `${answer.operation.action} was never begun`
+  },
+  'a stale answer completes nothing': ({ platform, before, event, stepped, now }) => {
+    if (event.kind !== 'outcome' || isAwaited(platform, before, event.call)) return null
+    const moved = componentsOf(stepped.system).find(
+      (component) => component !== before.components[component.name],
+    )
+    return moved === undefined ? null : `${event.call} at ${now} moved ${moved.name}`
+  },
+  'nothing is asked to take power against an interlock': ({ platform, before, stepped, now }) => {
+    const { system } = stepped
+    for (const effect of stepped.effects) {
+      if (effect.kind !== 'call' || effect.verb !== 'on') continue
+      const target = system.components[effect.target]
+      // After a restart the same call is made again: it may have been heard already.
+      if (target === undefined || isAwaited(platform, before, effect.id)) continue
+      const wrong = objection(platform, system, target, now)
+      if (wrong !== null) return `${effect.target} is powered on though ${wrong}`
+    }
+    return null
+  },
+}
+
+type RestRule = (
+  platform: Platform,
+  component: Component,
+  truth: { readonly power: string; readonly boot?: string },
+) => string | null
+
+const restRules: Readonly<Record<string, RestRule>> = {
+  'at rest, status equals hardware': (platform, component, { power }) => {
+    const { name, kind, status, discrepancy } = component
+    const { claims, class: standing } = platform.machines[kind]!.statuses[status]!
+    // What somebody holds stays as it is, and says so.
+    if (standing === 'held' && discrepancy !== null) return null
+    return claims === null || claims === power ? null : `${name} is ${status}, its power ${power}`
+  },
+  'at rest, a host that runs has booted': (platform, { name, status, kind }, { boot }) => {
+    const runs = status === platform.machines[kind]!.adopts.On
+    if (boot === undefined || !runs || !platform.components[name]!.bootProgress) return null
+    return boot === 'OSRunning' ? null : `${name} is ${status}, its boot at ${boot}`
+  },
+}
+
+/** What is broken where the service itself throws. */
+export const throwsNothing = 'no step throws'
+
+/** The names of everything that is proven of each step and of each rest. */
+export const safetyRules: readonly string[] = [
+  throwsNothing,
+  ...Object.keys(invariants),
+  ...Object.keys(stepRules),
+  ...Object.keys(restRules),
+]
+
+/** Told apart from the product's interlocks, so that one that is forgotten there is found here. */
+function objection(
+  platform: Platform,
+  system: System,
+  { name, locks, operation }: Component,
+  now: number,
+): string | null {
+  const { chassis, zones, supplies } = platform.components[name]!
+  const policy = platform.policies[platform.recipes[operation?.recipe ?? '']?.policy ?? '']
+  const bad = [
+    ...(policy?.thermalCheck === false ? [] : zones),
+    ...(policy?.powerCheck === false ? [] : supplies),
+  ].find((subject) => !['normal', 'warning'].includes(system.levels[subject]?.level ?? 'unknown'))
+  if (bad !== undefined) return `${bad} is ${system.levels[bad]?.level ?? 'not known'}`
+  if (locks.some(({ code }) => code === 'isolated')) return 'it is isolated'
+  if (chassis === null) return null
+  const rail = system.components[chassis]!
+  if (rail.status === 'Maintenance') return `${chassis} is in maintenance`
+  const power = powerNow(platform, rail, now)
+  return power === 'On' ? null : `${chassis} has no power as far as is known`
+}
+
+const operationsOf = (system: System): readonly Operation[] =>
+  componentsOf(system).flatMap(({ operation }) => operation ?? [])
+
+const isAwaited = (platform: Platform, system: System, id: string) =>
+  awaitedCalls(system, platform).some((call) => call.id === id)
+
+/** The calls whose answers are waited for. */
+export const awaitedCalls = latest((system: System, platform: Platform): readonly CallEffect[] =>
+  difference(platform, null, { ...system, lamps: {} }).filter((effect) => effect.kind === 'call'),
+)

@@ -1,0 +1,37 @@
+/** The passing of time: to the next moment at which something follows from it. */
+import { nextDeadline } from '../../core/deadlines.ts'
+import { digestOf, isTimeless } from './canonical.ts'
+import { hear, isAllTold, poll } from './deliver.ts'
+import { pendingOf } from './hardware.ts'
+import { latest } from './once.ts'
+import type { Ground, World } from './world.ts'
+
+/** Nothing is on its way that anybody waits for. */
+export const isQuiet = ({ wire, plant, slow }: World): boolean =>
+  wire.every(({ state }) => state !== 'sent') &&
+  pendingOf(plant).every(({ name }) => slow.includes(name))
+
+/** What comes of looking once more; `null` where that tells nothing that matters. */
+export const newsOf = latest((world: World, ground: Ground): World | null => {
+  if (isAllTold(ground, world)) return null
+  const looked = poll(ground, world)
+  return digestOf(looked, ground) === digestOf(world, ground) ? null : looked
+})
+
+/** Meanwhile every service is asked how everything is, again and again. */
+export function pass(ground: Ground, world: World): World {
+  const before = digestOf(world, ground)
+  let next = world
+  for (let empty = 0; empty < emptyMax; empty++) {
+    // The first tick is for what is due already; after it only moments to come can tell anything.
+    const at = nextDeadline(ground.platform, next.system, next.now)
+    if (at === Number.POSITIVE_INFINITY || (empty > 0 && isTimeless(next, ground))) return world
+    next = poll(ground, { ...next, now: Math.max(next.now, at - 1) })
+    next = hear(ground, { ...next, now: at }, { kind: 'tick' })
+    if (digestOf(next, ground) !== before) return next
+  }
+  return world
+}
+
+/** Deadlines in a row from which nothing follows; beyond it there is none that matters. */
+const emptyMax = 64

@@ -1,0 +1,132 @@
+/** Moves of the wire and of the services on it: what becomes of each call and of each answer. */
+import type { Outcome } from '../../core/model/event.ts'
+import { plant } from '../../sim/plant/plant.ts'
+import { hear, hearNews } from './deliver.ts'
+import { benign, fault, type Move } from './move.ts'
+import {
+  fenceOf,
+  type Ground,
+  isThere,
+  type Message,
+  memoryOf,
+  type Reply,
+  type World,
+} from './world.ts'
+
+export const wireMoves = (ground: Ground, world: World): readonly Move[] =>
+  world.wire.flatMap((message, index): readonly Move[] => {
+    const rest: World = { ...world, wire: world.wire.toSpliced(index, 1) }
+    const letter = { ground, rest, message, name: nameOf(world, message, index) }
+    if (message.state === 'answer late') return [arrival(letter)]
+    if (!isThere(world, message.call.service)) return unheard(letter)
+    const served = benign(`${letter.name} is done and answered`, () => serve(letter, rest, 'heard'))
+    if (message.state === 'late') return [served]
+    const isRoom = world.wire.filter(({ state }) => state !== 'sent').length < ground.bounds.late
+    return [served, ...mishaps(letter), ...(isRoom ? delays(letter) : [])]
+  })
+
+/** A message, and the world without it. */
+interface Letter {
+  readonly ground: Ground
+  readonly rest: World
+  readonly message: Message
+  readonly name: string
+}
+
+const arrival = ({ ground, rest, message, name }: Letter): Move =>
+  benign(`${name} arrives`, () =>
+    answered(ground, rest, message, message.reply === 'done' ? outcomes.done : outcomes.overtaken),
+  )
+
+const unheard = ({ ground, rest, message, name }: Letter): readonly Move[] => [
+  benign(`nobody is there to hear ${name}`, () =>
+    message.state === 'late' ? rest : answered(ground, rest, message, outcomes.nobody),
+  ),
+  fault(`${name} is lost`, rest, (spent) => spent),
+]
+
+function mishaps(letter: Letter): readonly Move[] {
+  const { ground, rest, message, name } = letter
+  const answer = (text: string, outcome: Outcome) =>
+    fault(text, rest, (spent) => answered(ground, spent, message, outcome))
+  return [
+    fault(`${name} is done, but its answer is lost`, rest, (spent) => serve(letter, spent, 'lost')),
+    fault(`${name} is lost`, rest, (spent) => spent),
+    answer(`${name} is rejected for now`, outcomes.notNow),
+    answer(`${name} is rejected for good`, outcomes.never),
+    answer(`nothing is done about ${name}, but it is answered as done`, outcomes.done),
+  ]
+}
+
+function delays(letter: Letter): readonly Move[] {
+  const { rest, message, name } = letter
+  const late = { ...message, state: 'late' } as const
+  const put = (world: World, held: Message): World => ({ ...world, wire: [...world.wire, held] })
+  return [
+    fault(`${name} is held up`, rest, (spent) => put(spent, late)),
+    fault(`${name} is done, but its answer is held up`, rest, (spent) => {
+      const { reply } = perform(letter, spent)
+      return put(serve(letter, spent, 'lost'), { ...message, state: 'answer late', reply })
+    }),
+    fault(`${name} is done and answered, and comes once more`, rest, (spent) =>
+      put(serve(letter, spent, 'heard'), late),
+    ),
+  ]
+}
+
+/** The service does it, the answer is heard or not, and what changed is reported. */
+function serve(letter: Letter, world: World, answer: 'heard' | 'lost'): World {
+  const { ground, message } = letter
+  const { world: done, reply } = perform(letter, world)
+  const outcome = reply === 'done' ? outcomes.done : outcomes.overtaken
+  const after = answer === 'heard' ? answered(ground, done, message, outcome) : done
+  return hearNews(ground, world.plant, after)
+}
+
+/** Each call once, and none after a later one of the same issuer on the same target. */
+function perform(
+  { ground: { shape }, message: { call } }: Letter,
+  world: World,
+): { readonly world: World; readonly reply: Reply } {
+  const memory = memoryOf(world, call)
+  const known = memory.replies[call.id]
+  if (known !== undefined) return { world, reply: known }
+  const fence = fenceOf(call)
+  const isOvertaken = (memory.done[fence] ?? Number.NEGATIVE_INFINITY) > call.order
+  const reply = isOvertaken ? 'overtaken' : 'done'
+  const { target, verb, service } = call
+  const remembered = {
+    ...memory,
+    done: isOvertaken ? memory.done : { ...memory.done, [fence]: call.order },
+    replies: { ...memory.replies, [call.id]: reply },
+  } as const
+  const after = { ...world, services: { ...world.services, [service]: remembered } }
+  return {
+    world: isOvertaken
+      ? after
+      : { ...after, plant: plant(shape, world.plant, { kind: 'command', target, verb }) },
+    reply,
+  }
+}
+
+const answered = (ground: Ground, world: World, { call }: Message, outcome: Outcome): World =>
+  hear(ground, world, { kind: 'outcome', call: call.id, outcome })
+
+const outcomes = {
+  done: { kind: 'done' },
+  overtaken: { kind: 'rejected', error: 'overtaken', again: true },
+  nobody: { kind: 'rejected', error: 'the service is not there', again: true },
+  notNow: { kind: 'rejected', error: 'not now', again: true },
+  never: { kind: 'rejected', error: 'not possible', again: false },
+} as const satisfies Record<string, Outcome>
+
+/** As a person would call it, numbered where several would be called alike. */
+function nameOf(world: World, message: Message, index: number): string {
+  const plain = ({ call, state }: Message) => {
+    const late = state === 'late' ? 'late ' : ''
+    const what = `${late}"${call.verb}" of ${call.target}`
+    return state === 'answer late' ? `the late answer to ${what}` : `the ${what}`
+  }
+  const alike = world.wire.slice(0, index).filter((one) => plain(one) === plain(message)).length
+  return alike === 0 ? plain(message) : `${plain(message)} (${alike + 1})`
+}

@@ -1,0 +1,254 @@
+/**
+ * The example's platform for tests of the core, and a System of it that a test drives step by
+ * step.
+ */
+import assert from 'node:assert/strict'
+import { broken } from '../../src/core/invariants.ts'
+import { light } from '../../src/core/leds/control.ts'
+import type { Request } from '../../src/core/model/command.ts'
+import type { Component } from '../../src/core/model/component.ts'
+import type { Effect, Entry, Event, Outcome, Stepped } from '../../src/core/model/event.ts'
+import type { Level, Power } from '../../src/core/model/ids.ts'
+import type { Operation } from '../../src/core/model/operation.ts'
+import type { Platform } from '../../src/core/model/platform.ts'
+import { enter, type Judged, type System } from '../../src/core/model/system.ts'
+import { firstSystem } from '../../src/core/start.ts'
+import { step } from '../../src/core/step.ts'
+import { compile } from '../../src/platform/compile/compile.ts'
+import { loadConfig, parseConfig } from '../../src/platform/load.ts'
+import type { Config, ConfigInput } from '../../src/platform/schema/schema.ts'
+
+export const exampleConfig = (file = 'two-host-chassis.yaml'): Config => {
+  const loaded = loadConfig(new URL(`../../examples/${file}`, import.meta.url).pathname, {})
+  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
+  return loaded.config
+}
+
+export const configOf = (input: ConfigInput): Config => {
+  const loaded = parseConfig(input)
+  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
+  return loaded.config
+}
+
+/** The platform of a configuration that a test writes down. */
+export const platformOf = (input: ConfigInput): Platform => compile(configOf(input)).platform
+
+/** The example, with what a test wants to be different. */
+export const platformWith = (change: (config: Config) => Config = (config) => config): Platform =>
+  compile(change(exampleConfig())).platform
+
+export const example: Platform = platformWith()
+
+/** When every test of the core begins, service time in ms. */
+export const beginning = 1_000_000
+
+/** A System under test: what is done to it, and what came of it. */
+export interface Bench {
+  readonly platform: Platform
+  now: number
+  system: System
+  /** Of all steps so far. */
+  readonly effects: Effect[]
+  readonly entries: Entry[]
+  component(name: string): Component
+  operation(name: string): Operation
+  /** The calls under way: those made and neither answered nor given up by a later step. */
+  calls(verb?: string): readonly Call[]
+  hear(event: Event): Stepped
+  ask(component: string, action: string, extras?: Partial<Request>): NonNullable<Stepped['answer']>
+  power(component: string, power: Power, times?: number): void
+  boot(component: string, progress: string): void
+  level(subject: string, level: Level, extras?: Partial<Judged>): void
+  /** Answers the only call of that verb that is under way. */
+  answer(verb: string, outcome?: Outcome['kind']): Call
+  pass(ms: number): Stepped
+}
+
+export type Call = Extract<Effect, { kind: 'call' }>
+
+export function createBench(platform: Platform, system: System, now: number = beginning): Bench {
+  let ids = 0
+  const bench: Bench = {
+    platform,
+    now,
+    system,
+    effects: [],
+    entries: [],
+    component: (name) => bench.system.components[name]!,
+    operation: (name) => {
+      const { operation } = bench.component(name)
+      assert.ok(operation, `${name} has no operation`)
+      return operation
+    },
+    calls: (verb) =>
+      bench.effects.filter(
+        (effect, index): effect is Call =>
+          effect.kind === 'call' &&
+          (verb === undefined || effect.verb === verb) &&
+          // After a start the same call is made again.
+          !bench.effects.slice(0, index).some((other) => isSameCall(other, effect)) &&
+          isUnderWay(bench.system, effect.id),
+      ),
+    hear: (event) => {
+      const stepped = step(platform, bench.system, event, bench.now)
+      assert.equal(broken(platform, stepped.system), null)
+      bench.system = stepped.system
+      bench.effects.push(...stepped.effects)
+      bench.entries.push(...stepped.entries)
+      return stepped
+    },
+    ask: (component, action, extras) =>
+      bench.hear({ ...request(component, action), id: `ask-${++ids}`, ...extras }).answer!,
+    power: (component, power, times = power === 'Off' ? platform.limits.offConfirmations : 1) => {
+      for (let i = 0; i < times; i++) {
+        bench.hear({ kind: 'power', component, power, source: 'report', serial: null })
+      }
+    },
+    boot: (component, progress) => {
+      bench.hear({ kind: 'boot', component, progress, serial: null })
+    },
+    level: (subject, level, extras) => {
+      bench.hear({ kind: 'level', subject, judged: { ...judged(level, bench.now), ...extras } })
+    },
+    answer: (verb, kind = 'done') => {
+      const calls = bench.calls(verb)
+      assert.equal(calls.length, 1, `${calls.length} calls of ${verb} are under way`)
+      const outcome: Outcome =
+        kind === 'done'
+          ? { kind }
+          : kind === 'unknown'
+            ? { kind, error: 'no answer in time' }
+            : { kind, error: 'cannot', again: false }
+      bench.hear({ kind: 'outcome', call: calls[0]!.id, outcome })
+      return calls[0]!
+    },
+    pass: (ms) => {
+      bench.now += ms
+      return bench.hear({ kind: 'tick' })
+    },
+  }
+  return bench
+}
+
+export const request = (component: string, action: string): Request => ({
+  kind: 'request',
+  id: 'asked',
+  requestId: null,
+  component,
+  action,
+  actor: 'tester',
+  reason: null,
+  ifRevision: null,
+  dryRun: false,
+  override: null,
+})
+
+export const judged = (level: Level, at: number): Judged => ({
+  level,
+  since: at,
+  why: `made ${level} by a test`,
+  value: 42,
+  limit: 90,
+  at,
+})
+
+/** The levels that its components depend on. */
+export function subjectsOf(platform: Platform): readonly string[] {
+  const all = Object.values(platform.components).flatMap((one) => {
+    const { zones, supplies, sensors, dependsOn, healthRules } = one
+    const sights = [...dependsOn.map(({ on }) => on), ...healthRules.map(({ when }) => when)]
+    const looked = sights.flatMap((sight) => ('subject' in sight ? sight.subject : []))
+    return [...zones, ...supplies, ...sensors, ...looked]
+  })
+  return [...new Set(all)]
+}
+
+/** What each component is: a status, or a status and what its power is observed to be. */
+export type Statuses = Readonly<Record<string, string | readonly [status: string, power: Power]>>
+
+/**
+ * A System in which all is well, with its components in the statuses that are named; the others
+ * are off, the BMC is ready. Power is observed to be what the status claims, or off.
+ */
+export function systemIn(
+  platform: Platform,
+  statuses: Statuses = {},
+  now: number = beginning,
+): System {
+  const first = firstSystem(platform, 'statemgr', now)
+  const subjects = subjectsOf(platform)
+  const components = Object.values(first.components).map((component) => {
+    const given = statuses[component.name] ?? usualStatus(platform, component)
+    const [status, power] =
+      typeof given === 'string' ? [given, usualPower(platform, component, given)] : given
+    return [component.name, placed(platform, component, status, power, now)]
+  })
+  const system = {
+    ...first,
+    boot: 'test',
+    levels: Object.fromEntries(subjects.map((subject) => [subject, judged('normal', now)])),
+    services: Object.fromEntries(
+      platform.services.map((name) => [name, { available: true, since: now }]),
+    ),
+    components: Object.fromEntries(components),
+  }
+  return light(platform, system, system, now)
+}
+
+/** As `systemIn`, ready to be driven. */
+export const benchIn = (statuses: Statuses = {}, platform: Platform = example): Bench =>
+  createBench(platform, systemIn(platform, statuses))
+
+const usualStatus = (platform: Platform, { kind }: Component) =>
+  kind === 'bmc' ? 'Ready' : platform.machines[kind]!.adopts.Off
+
+const usualPower = (platform: Platform, { kind }: Component, status: string): Power =>
+  kind === 'bmc' ? 'On' : (platform.machines[kind]!.statuses[status]!.claims ?? 'Off')
+
+function placed(
+  platform: Platform,
+  component: Component,
+  status: string,
+  power: Power,
+  now: number,
+): Component {
+  const boot = component.boot && {
+    progress: bootOf[status] ?? 'None',
+    at: now,
+    serial: null,
+    before: null,
+  }
+  const at = power === 'Unknown' ? null : now
+  const observed = { power, at, source: 'report', serial: null, offs: 0 }
+  const entered = enter(platform, component, status, 'test', now)
+  // Taken down already, so that nothing is left to follow from it.
+  const switches = { power, at: [] }
+  const powerOn = component.powerOn && { ms: 0, countedAt: power === 'On' ? now : null }
+  return { ...entered, observed, boot, switches, powerOn, health: 'OK', was: null }
+}
+
+const bootOf: Readonly<Record<string, string>> = {
+  Running: 'OSRunning',
+  Booting: 'MemoryInitializationStarted',
+}
+
+const isSameCall = (other: Effect, { id }: Call) => other.kind === 'call' && other.id === id
+
+/** Whether the call of that id is still waited for. */
+function isUnderWay(system: System, id: string): boolean {
+  return Object.values(system.components).some(({ operation }) => {
+    if (operation === null || !id.startsWith(`${operation.id}/`)) return false
+    const { undo } = operation
+    if (undo !== null) {
+      return (
+        undo.state.phase === 'asking' &&
+        id === `${operation.id}/undo/${undo.step}/${undo.part}/${undo.state.attempts}`
+      )
+    }
+    return operation.steps.some(
+      ({ phase, attempts }, index) =>
+        id === `${operation.id}/${index}/${attempts}` &&
+        (phase === 'asking' || phase === 'watching'),
+    )
+  })
+}

@@ -1,0 +1,210 @@
+/** The rooms: nobody imports what the room table does not allow, and the rules that say so bite. */
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+
+const root = join(import.meta.dirname, '../..')
+const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs')
+
+/** What must not be: the rule that catches it, the file that does it, and what it imports. */
+const trespasses = [
+  ['room-core', 'src/core/a.ts', '../api/subjects.ts'],
+  ['room-core', 'src/core/b.test.ts', '../platform/file.ts'],
+  ['room-assess', 'src/assess/a.ts', '../core/step.ts'],
+  ['room-platform', 'src/platform/a.ts', '../bus/nats.ts'],
+  ['room-api', 'src/api/a.ts', '../dialects/verbs.ts'],
+  ['room-dialects', 'src/dialects/a.ts', '../platform/file.ts'],
+  ['room-draw', 'src/draw/a.ts', '../api/subjects.ts'],
+  ['room-bus', 'src/bus/a.ts', '../api/subjects.ts'],
+  ['room-store', 'src/store/a.ts', '../core/step.ts'],
+  ['room-engine', 'src/engine/a.ts', '../platform/file.ts'],
+  ['room-engine', 'src/engine/b.ts', '../main.ts'],
+  ['room-faces', 'src/faces/a.ts', '../core/step.ts'],
+  ['room-cli', 'src/cli/a.ts', '../platform/file.ts'],
+  ['starters', 'src/cli/commands/serve.ts', '../../engine/service.ts'],
+  ['room-ui', 'src/ui/a.ts', '../bus/nats.ts'],
+  ['room-sim', 'src/sim/a.ts', '../core/step.ts'],
+  ['room-verify', 'src/verify/a.ts', '../sim/simulator.ts'],
+  ['room-rehearse', 'src/rehearse/a.ts', '../engine/service.ts'],
+  ['room-docs', 'src/docs/a.ts', '../engine/service.ts'],
+  ['room-cli', 'src/cli/c.ts', '../rehearse/world.ts'],
+  ...Object.entries({
+    'core/model': 'machines',
+    'core/machines': 'leds',
+    'core/leds': 'observations',
+    'core/observations': 'interlocks',
+    'core/interlocks': 'operations',
+    'core/intents': 'operations',
+    'core/operations': 'automation',
+    'core/automation': 'alerts',
+    'core/alerts': 'journal',
+    'core/journal': 'operations',
+    'engine/loop': 'api',
+    'engine/opa': 'api',
+    'engine/api': 'hardware',
+    'engine/hardware': 'ubmc',
+    'engine/ubmc': 'opa',
+    'platform/findings': 'schema',
+    'platform/schema': 'read',
+    'platform/read': 'compile',
+    'platform/cel': 'compile',
+    'platform/compile': 'references',
+    'platform/references': 'read',
+    'platform/define': 'compile',
+    'dialects/native': 'ubmc',
+    'dialects/ubmc': 'other',
+    'sim/plant': 'services',
+    'sim/services': 'ubmc',
+    'sim/ubmc': 'other',
+    'verify/analysis': 'exploration',
+    'verify/exploration': 'analysis',
+    'cli/client': 'shell',
+    'cli/shell': 'text',
+    'cli/text': 'ask',
+    'cli/ask': 'commands',
+    'cli/commands': 'other',
+  }).map(([room, above]) => [`room-${room}`, `src/${room}/z.ts`, `../${above}/y.ts`] as const),
+  ['pure-core', 'src/core/c.ts', 'node:fs'],
+  ['pure-core', 'src/core/d.ts', 'zod'],
+  ['pure-assess', 'src/assess/b.ts', 'node:os'],
+  ['pure-api', 'src/api/b.ts', 'node:crypto'],
+  ['pure-api', 'src/api/c.ts', 'yaml'],
+  ['pure-dialects', 'src/dialects/b.ts', 'node:crypto'],
+  ['pure-draw', 'src/draw/b.ts', 'zod'],
+  ['no-tests-in-product', 'src/engine/c.ts', '../../test/harness/clock.ts'],
+  ['no-tests-in-product', 'src/store/b.ts', './contract.ts'],
+  ['no-cycles', 'src/bus/b.ts', './c.ts'],
+  ['no-cycles', 'src/bus/c.ts', './b.ts'],
+  ['no-unresolved', 'src/bus/d.ts', './nowhere.ts'],
+] as const
+
+/** What may be, and looks most like what must not. */
+const visits = [
+  ['src/assess/a.ts', '../core/model/system.ts'],
+  ['src/core/a.ts', './automation/rules.ts'],
+  ['src/core/leds/a.ts', '../model/system.ts'],
+  ['src/api/a.ts', 'zod'],
+  ['src/dialects/b.ts', '@bufbuild/protobuf'],
+  ['src/bus/a.ts', 'node:net'],
+  ['src/cli/commands/serve.ts', '../../main.ts'],
+  ['src/sim/a.ts', '../core/model/system.ts'],
+  ['src/verify/a.ts', '../sim/plant/plant.ts'],
+  ['src/rehearse/a.ts', '../main.ts'],
+  ['src/cli/commands/rehearse.ts', '../../rehearse/world.ts'],
+  ['src/main.ts', './engine/loop.ts'],
+  ['src/docs/a.ts', '../../test/harness/clock.ts'],
+  ['src/core/a.test.ts', 'node:test'],
+  ['src/core/b.test.ts', '../../test/harness/clock.ts'],
+  ['src/store/contract.ts', 'node:assert/strict'],
+] as const
+
+test('no file imports what its room may not import', () => {
+  const files = globSync('{src,test,bench}/**/*.ts', { cwd: root })
+  assert.ok(files.length > 20, `only ${files.length} files were found`)
+  const { cruised, reported } = cruise(root)
+  assert.deepEqual(cruised.sort(), files.sort())
+  assert.deepEqual(reported, [])
+})
+
+test('every source file is in a room of the table', () => {
+  const rooms = trespasses.flatMap(([rule]) =>
+    rule.startsWith('room-') && !rule.includes('/') ? rule.slice(5) : [],
+  )
+  const sources = globSync('src/**/*.ts', { cwd: root })
+  assert.ok(sources.length > 20, `only ${sources.length} files were found`)
+  const strays = sources.filter((file) => !rooms.some((room) => file.startsWith(`src/${room}/`)))
+  assert.deepEqual(strays, ['src/main.ts'])
+})
+
+test('every rule reports what it is there for, be it a value that is imported or a type', () => {
+  const imports = trespasses.map(([, file, imported]) => [file, imported] as const)
+  const expected = trespasses.map(([rule, file, imported]) => `${rule}: ${file} → ${imported}`)
+  for (const statement of ['import', 'import type']) {
+    const { reported, rules } = cruiseHouse(imports, statement)
+    assert.deepEqual(reported.sort(), expected.toSorted())
+    assert.deepEqual(rules.sort(), [...new Set(trespasses.map(([rule]) => rule))].sort())
+  }
+})
+
+test('what the room table allows is not reported', () => {
+  const { cruised, reported } = cruiseHouse(visits, 'import')
+  assert.ok(visits.every(([file]) => cruised.includes(file)))
+  assert.deepEqual(reported, [])
+})
+
+type Import = readonly [file: string, imported: string]
+
+/** Cruises a house built for the purpose: these imports, in their files, and what they lead to. */
+function cruiseHouse(imports: readonly Import[], statement: string): Cruise {
+  const house = mkdtempSync(join(tmpdir(), 'statemgr-rooms-'))
+  const write = (file: string, text: string) => {
+    mkdirSync(dirname(join(house, file)), { recursive: true })
+    writeFileSync(join(house, file), text)
+  }
+  try {
+    for (const [file, imported] of imports) {
+      const leadsToFile = imported.startsWith('.') && imported !== './nowhere.ts'
+      if (leadsToFile) write(join(dirname(file), imported), 'export {}\n')
+    }
+    for (const [file, imported] of imports) {
+      write(file, `${statement} { x } from '${imported}'\n`)
+    }
+    for (const name of ['zod', 'yaml', '@bufbuild/protobuf']) {
+      write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }))
+      write(`node_modules/${name}/index.js`, '')
+    }
+    return cruise(house)
+  } finally {
+    rmSync(house, { recursive: true })
+  }
+}
+
+interface Cruise {
+  readonly cruised: string[]
+  readonly reported: string[]
+  readonly rules: string[]
+}
+
+/** What `npm run check:rooms` looks at and reports, in a folder. */
+function cruise(folder: string): Cruise {
+  const places = ['src', 'test', 'bench'].filter((place) => globSync(place, { cwd: folder }).length)
+  const config = join(root, '.dependency-cruiser.js')
+  const run = spawnSync(
+    process.execPath,
+    [cruiser, ...places, '--config', config, '--output-type', 'json'],
+    { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  )
+  assert.match(run.stdout, /^\{/, run.stderr)
+  const { modules, summary }: Report = JSON.parse(run.stdout)
+  const ours = modules.filter(({ source }) => /^(src|test|bench)\/.*\.ts$/.test(source))
+  return {
+    cruised: ours.filter(({ couldNotResolve }) => !couldNotResolve).map(({ source }) => source),
+    reported: ours.flatMap(({ source, dependencies }) =>
+      dependencies.flatMap(({ protocol = '', module, rules = [] }) =>
+        rules.map(({ name }) => `${name}: ${source} → ${protocol}${module}`),
+      ),
+    ),
+    rules: summary.ruleSetUsed.forbidden.map(({ name }) => name),
+  }
+}
+
+/** The part of dependency-cruiser's report that is looked at. */
+interface Report {
+  readonly modules: readonly {
+    readonly source: string
+    readonly couldNotResolve?: boolean
+    readonly dependencies: readonly {
+      /** `node:`, if the import has it. */
+      readonly protocol?: string
+      readonly module: string
+      readonly rules?: readonly { readonly name: string }[]
+    }[]
+  }[]
+  readonly summary: {
+    readonly ruleSetUsed: { readonly forbidden: readonly { readonly name: string }[] }
+  }
+}

@@ -1,0 +1,92 @@
+/** Tests that readings become levels and forecasts, and that only changes are told. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { noLimits, type Watches } from '../../src/assess/watch.ts'
+import type { Event } from '../../src/core/model/event.ts'
+import type { System } from '../../src/core/model/system.ts'
+import { LevelKeeper } from '../../src/engine/hardware/levels.ts'
+import { createVirtualClock } from '../../src/sim/services/virtual-clock.ts'
+
+const zone = {
+  kind: 'scale',
+  unit: '°C',
+  upper: { warning: 80, critical: 90 },
+  lower: noLimits,
+  hysteresis: 5,
+  plausible: { least: -100, most: 1000 },
+  staleMs: 20_000,
+} as const
+const watches: Watches = {
+  'zone/cpu': { ...zone, forecast: { subject: 'forecast/cpu', horizonMs: 120_000 } },
+  'forecast/cpu': zone,
+}
+
+/** What was told: `forecast/cpu critical`; the system takes it down at once. */
+function keeper() {
+  const clock = createVirtualClock()
+  const told: string[] = []
+  let system = { levels: {} } as System
+  const levels = new LevelKeeper({
+    clock: { ...clock, wall: clock.now },
+    watches,
+    settleMs: 5000,
+    system: () => system,
+    hear: (event: Event) => {
+      assert.ok(event.kind === 'level')
+      const { subject, judged } = event
+      told.push(`${subject} ${judged.level}`)
+      system = { ...system, levels: { ...system.levels, [subject]: judged } }
+    },
+  })
+  const read = (value: number | null) => levels.read({ kind: 'scale', subject: 'zone/cpu', value })
+  return { clock, told, levels, read }
+}
+
+test('a zone that heats up without end is foreseen before it is hot, and told once', async () => {
+  const { clock, told, levels, read } = keeper()
+  for (let second = 0; second < 60; second++) {
+    read(40 + second * 0.4)
+    await clock.advance(1000)
+  }
+  assert.deepEqual(told, ['zone/cpu normal', 'forecast/cpu unknown', 'forecast/cpu critical'])
+  const { value, limit } = levels.levels['forecast/cpu']!
+  assert.ok(typeof value === 'number' && value > 90)
+  assert.equal(limit, 90)
+  levels.stop()
+})
+
+test('a steady zone is foreseen to stay so, once there are enough readings', async () => {
+  const { clock, told, levels, read } = keeper()
+  for (let second = 0; second <= 30; second++) {
+    assert.equal(levels.levels['forecast/cpu']?.level, 'unknown')
+    read(46)
+    await clock.advance(1000)
+  }
+  assert.equal(levels.levels['forecast/cpu']?.level, 'normal')
+  assert.deepEqual(told, ['zone/cpu normal', 'forecast/cpu unknown', 'forecast/cpu normal'])
+  levels.stop()
+})
+
+test('a zone that cannot be read any more is not foreseen either', async () => {
+  const { clock, told, levels, read } = keeper()
+  for (let second = 0; second <= 40; second++) {
+    read(46)
+    await clock.advance(1000)
+  }
+  for (let second = 0; second <= 25; second++) {
+    read(null)
+    await clock.advance(1000)
+  }
+  assert.deepEqual(told.slice(-2), ['zone/cpu unknown', 'forecast/cpu unknown'])
+  levels.stop()
+})
+
+test('however steep it is, it is too hot and not unreadable', async () => {
+  const { clock, levels, read } = keeper()
+  for (let second = 0; second < 40; second++) {
+    read(-50 + second * 20)
+    await clock.advance(1000)
+  }
+  assert.equal(levels.levels['forecast/cpu']?.level, 'critical')
+  levels.stop()
+})
