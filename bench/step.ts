@@ -6,7 +6,7 @@
 import type { Effect, Event } from '../src/core/model/event.ts'
 import type { Platform } from '../src/core/model/platform.ts'
 import type { System } from '../src/core/model/system.ts'
-import { confirm } from '../src/core/observations/unchanged.ts'
+import { unchanged } from '../src/core/observations/unchanged.ts'
 import { firstSystem } from '../src/core/start.ts'
 import { step } from '../src/core/step.ts'
 import { compile } from '../src/platform/compile/compile.ts'
@@ -51,7 +51,7 @@ export function steps(): readonly Figure[] {
 
 /** As the loop takes it: what only confirms what is known is not stepped. */
 const taken: typeof step = (platform, system, event, now) =>
-  confirm(platform, system, event, now) ?? step(platform, system, event, now)
+  unchanged(platform, system, event, now) ?? step(platform, system, event, now)
 
 /** `run` takes about so many turns and tells how many it took. */
 function perSecond(run: (count: number) => number): number {

@@ -6,7 +6,7 @@
 import { step } from '../src/core/step.ts'
 import { loadConfig } from '../src/platform/load.ts'
 import { explore } from '../src/verify/exploration/explore.ts'
-import { groundOf, profileOf, usualBounds } from '../src/verify/exploration/setup.ts'
+import { profileOf, setupOf, usualBounds } from '../src/verify/exploration/setup.ts'
 import { createWalker } from '../src/verify/exploration/walk.ts'
 import { firstWorld } from '../src/verify/exploration/world.ts'
 import { type Figure, rate } from './figure.ts'
@@ -19,7 +19,7 @@ export async function exploration(): Promise<readonly Figure[]> {
   const loaded = loadConfig(example, {})
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
   const { config } = profileOf(loaded.config, 1)
-  const ground = groundOf(config, usualBounds)
+  const ground = setupOf(config, usualBounds)
   const walker = createWalker(ground)
   const { states, edges, seconds } = await explore(
     [async (places) => places.map((place) => walker.expand(place))],

@@ -6,10 +6,10 @@ import { readFileSync } from 'node:fs'
 import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { ResetReason } from './core/model/event.ts'
-import { type Clock, type Mark, realClock } from './engine/loop/clock.ts'
-import { systemOf } from './engine/loop/snapshot.ts'
-import type { Advisor } from './engine/opa/ask.ts'
-import { openAdvisor } from './engine/opa/open.ts'
+import { type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
+import { readForward, systemOf } from './engine/loop/snapshot.ts'
+import type { PolicyClient } from './engine/opa/ask.ts'
+import { openPolicyClient } from './engine/opa/open.ts'
 import { readResetReason } from './engine/reset-reason.ts'
 import { type Running, startService } from './engine/service.ts'
 import type { Log } from './engine/service-deps.ts'
@@ -93,7 +93,7 @@ export interface Assembly extends Required<Omit<StateManagerOptions, 'config'>> 
   /** What tells a power loss from a reboot, for tests; the machine's own otherwise. */
   readonly evidence?: Evidence
   /** An external policy of one's own, for tests; the configuration's otherwise. */
-  readonly advisor?: Advisor
+  readonly advisor?: PolicyClient
 }
 
 export interface Evidence {
@@ -134,18 +134,19 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   const { damage, lastSeq } = loaded
   const damaged = damage === null ? null : damageText(damage)
   if (damaged !== null) log.error({ damage }, damaged)
-  const kept = loaded.parts?.size ? systemOf(loaded.parts, lastSeq) : null
+  const parts = loaded.parts?.size ? await readForward(store, loaded.parts) : null
+  const kept = parts && systemOf(parts, lastSeq)
   const { opa } = config
-  const given = clockOf(assembly, kept?.marks.clock ?? null, loaded)
+  const given = clockOf(assembly, kept?.checkpoint.clock ?? null, loaded)
   const advisor =
-    assembly.advisor ?? (opa === undefined ? null : await openAdvisor(opa, given.clock))
+    assembly.advisor ?? (opa === undefined ? null : await openPolicyClient(opa, given.clock))
   return startService({
     ...compiled,
     ...compiled.service,
     ...given,
     advisor,
     reset: assembly.evidence?.reset ?? readResetReason(config.bmc.resetReasonFile),
-    clean: kept?.marks.clean ?? false,
+    clean: kept?.checkpoint.clean ?? false,
     services: compiled.integrations,
     version,
     bus,
@@ -154,7 +155,7 @@ async function startRunning(assembly: Assembly): Promise<Running> {
     log,
     lastSeq,
     kept: kept?.system ?? null,
-    announced: kept?.marks.announced ?? lastSeq,
+    announced: kept?.checkpoint.announced ?? lastSeq,
     damage: damaged,
     onBug,
   })
@@ -170,7 +171,11 @@ async function startFace(assembly: Assembly, running: Running): Promise<HttpFace
   return await startHttp({ ...http, bus, serviceName: config.serviceName, log, ready })
 }
 
-function clockOf({ clock: own, evidence }: Assembly, last: Mark | null, { lastAt }: Loaded) {
+function clockOf(
+  { clock: own, evidence }: Assembly,
+  last: ClockReading | null,
+  { lastAt }: Loaded,
+) {
   if (own === undefined) {
     const clock = realClock(last, lastAt)
     return { clock, mark: clock.mark, machine: sameness(last, clock.mark()) }
@@ -184,7 +189,7 @@ function clockOf({ clock: own, evidence }: Assembly, last: Mark | null, { lastAt
 }
 
 /** Whether the machine was booted since the run before. */
-function sameness(last: Mark | null, now: Mark): 'same' | 'booted' | null {
+function sameness(last: ClockReading | null, now: ClockReading): 'same' | 'booted' | null {
   if (last === null) return null
   return last.machine === now.machine ? 'same' : 'booted'
 }

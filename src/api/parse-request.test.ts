@@ -125,7 +125,7 @@ test('the other requests are read too', () => {
     [
       'operation.abort',
       { id: 'op-1', reason: 'wrong host' },
-      { kind: 'abort', id: 'op-1', actor: 'anonymous', reason: 'wrong host' },
+      { kind: 'operation.abort', id: 'op-1', actor: 'anonymous', reason: 'wrong host' },
     ],
     [
       'interlocks.check',
@@ -143,7 +143,7 @@ test('the other requests are read too', () => {
       'override.grant',
       { name: 'host.0', interlocks: ['health'], reason: 'new DIMM', expires: '1.5h' },
       {
-        kind: 'grant',
+        kind: 'override.grant',
         component: 'host.0',
         interlocks: ['health'],
         reason: 'new DIMM',
@@ -154,7 +154,7 @@ test('the other requests are read too', () => {
     [
       'override.revoke',
       { id: 'run-7', actor: 'anna' },
-      { kind: 'revoke', id: 'run-7', actor: 'anna', reason: null },
+      { kind: 'override.revoke', id: 'run-7', actor: 'anna', reason: null },
     ],
     ['override.list', {}, { kind: 'overrides', component: null }],
     ['history.query', {}, { kind: 'history', query: { limit: 100 } }],

@@ -24,7 +24,7 @@ export type SchedulesReply = z.infer<typeof schedulesSchema>
 
 const restore = z.enum(['None', 'AlwaysOn', 'AlwaysOff', 'Restore'])
 
-/** To `policy.get` and `policy.set`: what holds now. */
+/** To `preferences.get` and `preferences.set`: what holds now. */
 const policySchema = z.object({
   name: z.string(),
   restore,
@@ -44,7 +44,7 @@ const about = {
   overridable: z.boolean(),
 }
 
-/** To `policy.rules`. */
+/** To `rules.list`. */
 const rulesSchema = z.object({
   rules: z
     .array(
@@ -69,7 +69,7 @@ export const intentSchemas: Readonly<Record<string, z.ZodType>> = {
   'schedule.add': scheduleReplySchema,
   'schedule.list': schedulesSchema,
   'schedule.cancel': scheduleReplySchema,
-  'policy.get': policySchema,
-  'policy.set': policySchema,
-  'policy.rules': rulesSchema,
+  'preferences.get': policySchema,
+  'preferences.set': policySchema,
+  'rules.list': rulesSchema,
 }

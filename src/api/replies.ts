@@ -45,7 +45,7 @@ export const componentSchema = z.object({
   kind: z.string(),
   status: z.string(),
   /** Of the status: stable; waiting for something, with a deadline; held until somebody acts. */
-  standing: z.enum(['stable', 'waiting', 'held']),
+  statusClass: z.enum(['stable', 'waiting', 'held']),
   since: at,
   /** When a waiting status that no operation ends is given up. */
   deadline: at.nullable(),
@@ -128,7 +128,7 @@ export const operationSchema = z.object({
   error: fault.exactOptional(),
   /** Policies that warned of it, or made it wait; they did not keep it from being accepted. */
   remarks: z
-    .array(z.object({ rule: z.string(), says: z.enum(['warns', 'delays']), message: z.string() }))
+    .array(z.object({ rule: z.string(), result: z.enum(['warns', 'delays']), message: z.string() }))
     .readonly()
     .exactOptional(),
 })
@@ -151,7 +151,7 @@ const verdictSchema = z.object({
   /** What a request would be refused with for it; `null` where it would not be refused. */
   code: z.string().nullable(),
   /** `warns`: it would be accepted all the same. */
-  verdict: z.enum(['ok', 'warns', 'waits', 'objects']),
+  verdict: z.enum(['ok', 'warns', 'waits', 'blocks']),
   message: z.string(),
   guidance: z.string(),
   evidence: z.array(evidenceSchema).readonly(),

@@ -18,7 +18,7 @@ export type ApiRequest =
       readonly componentKind: AskedKind
     }
   | {
-      readonly kind: 'emergency-off'
+      readonly kind: 'emergency.off'
       /** `null` for everything. */
       readonly component: Name | null
       readonly actor: string
@@ -34,7 +34,7 @@ export type ApiRequest =
       readonly limit: number
     }
   | {
-      readonly kind: 'abort'
+      readonly kind: 'operation.abort'
       readonly id: string
       readonly actor: string
       readonly reason: string | null
@@ -49,7 +49,7 @@ export type ApiRequest =
     }
   | GrantRequest
   | {
-      readonly kind: 'revoke'
+      readonly kind: 'override.revoke'
       readonly id: string
       readonly actor: string
       readonly reason: string | null
@@ -58,7 +58,7 @@ export type ApiRequest =
   | PlanAheadRequest
   | { readonly kind: 'schedules'; readonly component: Name | null }
   | {
-      readonly kind: 'call-off'
+      readonly kind: 'schedule.cancel'
       readonly id: string
       readonly actor: string
       readonly reason: string | null
@@ -73,7 +73,7 @@ export type ApiRequest =
       readonly severity: Alert['severity'] | null
     }
   | {
-      readonly kind: 'acknowledge'
+      readonly kind: 'alert.acknowledge'
       readonly alert: string
       readonly actor: string
       readonly reason: string | null
@@ -81,7 +81,7 @@ export type ApiRequest =
   | { readonly kind: 'recoveries'; readonly component: string | null }
   | { readonly kind: 'recovery'; readonly alert: string }
   | {
-      readonly kind: 'advance'
+      readonly kind: 'recovery.advance'
       readonly alert: string
       readonly step: number
       readonly actor: string
@@ -90,7 +90,7 @@ export type ApiRequest =
 
 /** Asks for an action at a wall time, ms since 1970. */
 export interface PlanAheadRequest {
-  readonly kind: 'plan-ahead'
+  readonly kind: 'schedule.add'
   readonly component: Name
   readonly action: Action
   readonly dueWall: number
@@ -101,7 +101,7 @@ export interface PlanAheadRequest {
 
 /** Sets what a component does by itself. */
 export interface PreferRequest {
-  readonly kind: 'prefer'
+  readonly kind: 'preferences.set'
   readonly component: Name
   readonly preferences: Partial<Preferences>
   readonly actor: string
@@ -128,7 +128,7 @@ export interface ControlRequest {
 
 /** Asks for leave to go against interlocks. */
 export interface GrantRequest {
-  readonly kind: 'grant'
+  readonly kind: 'override.grant'
   readonly component: Name
   readonly interlocks: readonly string[]
   readonly reason: string

@@ -9,6 +9,6 @@ export const emergencies: readonly Endpoint[] = [
     'Cuts the power of a component, or of everything, at once: always accepted.',
     // Without a reason an empty request, sent by mistake, would take everything down.
     { name: field.optionalName, reason: field.text256, actor: field.actor },
-    ({ name, ...asked }) => ({ kind: 'emergency-off', component: name, ...asked }),
+    ({ name, ...asked }) => ({ kind: 'emergency.off', component: name, ...asked }),
   ),
 ]

@@ -28,7 +28,7 @@ export const intents: readonly Endpoint[] = [
       reason: field.reason,
       actor: field.actor,
     },
-    ({ name, at, ...asked }) => ({ kind: 'plan-ahead', component: name, dueWall: at, ...asked }),
+    ({ name, at, ...asked }) => ({ kind: 'schedule.add', component: name, dueWall: at, ...asked }),
   ),
   endpoint(
     'schedule.list',
@@ -40,16 +40,16 @@ export const intents: readonly Endpoint[] = [
     'schedule.cancel',
     'Calls a schedule off.',
     { id: field.text128, reason: field.reason, actor: field.actor },
-    (asked) => ({ kind: 'call-off', ...asked }),
+    (asked) => ({ kind: 'schedule.cancel', ...asked }),
   ),
   endpoint(
-    'policy.get',
+    'preferences.get',
     'Shows what a component does by itself after a power loss or a failed boot.',
     { name: field.name },
     ({ name }) => ({ kind: 'policy', component: name }),
   ),
   endpoint(
-    'policy.set',
+    'preferences.set',
     'Sets what a component does by itself; what is not named stays.',
     {
       name: field.name,
@@ -61,7 +61,7 @@ export const intents: readonly Endpoint[] = [
       actor: field.actor,
     },
     ({ name, reason, actor, ...preferences }) => ({
-      kind: 'prefer',
+      kind: 'preferences.set',
       component: name,
       preferences: preferences satisfies Partial<Preferences>,
       reason,
@@ -69,7 +69,7 @@ export const intents: readonly Endpoint[] = [
     }),
   ),
   endpoint(
-    'policy.rules',
+    'rules.list',
     'Lists the rules that the configuration adds, and the policy engine.',
     {},
     () => ({ kind: 'rules' }),

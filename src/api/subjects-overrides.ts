@@ -15,13 +15,13 @@ export const overrides: readonly Endpoint[] = [
       expires: expiry,
       actor: field.actor,
     },
-    ({ name, ...asked }) => ({ kind: 'grant', component: name, ...asked }),
+    ({ name, ...asked }) => ({ kind: 'override.grant', component: name, ...asked }),
   ),
   endpoint(
     'override.revoke',
     'Ends an override before its time.',
     { id: field.text128, reason: field.reason, actor: field.actor },
-    (asked) => ({ kind: 'revoke', ...asked }),
+    (asked) => ({ kind: 'override.revoke', ...asked }),
   ),
   endpoint(
     'override.list',

@@ -27,7 +27,7 @@ export const recoveries: readonly Endpoint[] = [
     'alerts.acknowledge',
     'Says that somebody has seen an alert; it stands on until its condition is gone.',
     { id: alertId, reason: field.reason, actor: field.actor },
-    ({ id, reason, actor }) => ({ kind: 'acknowledge', alert: id, reason, actor }),
+    ({ id, reason, actor }) => ({ kind: 'alert.acknowledge', alert: id, reason, actor }),
   ),
   endpoint(
     'recovery.list',
@@ -45,6 +45,6 @@ export const recoveries: readonly Endpoint[] = [
     'recovery.advance',
     'Confirms the step of a recovery that is next, or has the service do it.',
     { alert: alertId, step: z.int().min(1).max(64), reason: field.reason, actor: field.actor },
-    (asked) => ({ kind: 'advance', ...asked }),
+    (asked) => ({ kind: 'recovery.advance', ...asked }),
   ),
 ]

@@ -66,9 +66,9 @@ test('the subjects are those of the specification', () => {
       'statemgr.schedule.add',
       'statemgr.schedule.list',
       'statemgr.schedule.cancel',
-      'statemgr.policy.get',
-      'statemgr.policy.set',
-      'statemgr.policy.rules',
+      'statemgr.preferences.get',
+      'statemgr.preferences.set',
+      'statemgr.rules.list',
     ],
   )
 })

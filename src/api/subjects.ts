@@ -153,7 +153,7 @@ const operations: readonly Endpoint[] = [
     'operation.abort',
     'Aborts an operation, where that is safe.',
     { id: field.text128, reason: field.reason, actor: field.actor },
-    (asked) => ({ kind: 'abort', ...asked }),
+    (asked) => ({ kind: 'operation.abort', ...asked }),
   ),
   endpoint(
     'interlocks.check',

@@ -18,7 +18,7 @@ export const policyView = (name: Name, preferences: Preferences): PolicyReply =>
   ...preferences,
 })
 
-export const rulesView = ({ rules, advice }: Platform): RulesReply => ({
+export const rulesView = ({ rules, externalPolicy }: Platform): RulesReply => ({
   rules: rules.map(({ name, scope, text, effect, message, guidance, isOverridable, delayMs }) => ({
     name,
     if: text,
@@ -30,7 +30,11 @@ export const rulesView = ({ rules, advice }: Platform): RulesReply => ({
     overridable: isOverridable,
   })),
   engine:
-    advice === null
+    externalPolicy === null
       ? null
-      : { name: advice.engine, ...advice.scope, overridable: advice.isOverridable },
+      : {
+          name: externalPolicy.engine,
+          ...externalPolicy.scope,
+          overridable: externalPolicy.isOverridable,
+        },
 })

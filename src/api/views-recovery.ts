@@ -7,11 +7,11 @@ import type { System } from '../core/model/system.ts'
 import type { AlertReply } from './replies-recovery.ts'
 
 /** Those that stand. */
-export const alertsView = (system: Pick<System, 'alerts' | 'standing'>): readonly AlertReply[] =>
+export const alertsView = (system: Pick<System, 'alerts' | 'intents'>): readonly AlertReply[] =>
   standingAlerts(system).map((alert) => alertView(system, alert))
 
-const alertView = ({ standing }: Pick<System, 'standing'>, alert: Alert): AlertReply => ({
+const alertView = ({ intents }: Pick<System, 'intents'>, alert: Alert): AlertReply => ({
   ...alert,
   procedure: procedureOf(alert.code).name,
-  acknowledged: standing.acknowledged[alert.id] ?? null,
+  acknowledged: intents.acknowledged[alert.id] ?? null,
 })

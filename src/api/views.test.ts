@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Component } from '../core/model/component.ts'
 import type { Verdict } from '../core/model/event.ts'
-import { nothingStanding } from '../core/model/intents.ts'
+import { noIntents } from '../core/model/intents.ts'
 import type { Operation, StepState } from '../core/model/operation.ts'
 import type { Machine, Plan, Platform, Recipe, Step } from '../core/model/platform.ts'
 import { nothingProtected } from '../core/model/protection.ts'
@@ -60,7 +60,7 @@ const recipe: Recipe = {
   alone: false,
   power: 'On',
   needs: null,
-  policy: null,
+  checks: null,
   sets: {},
   steps: [call, observe],
 }
@@ -73,16 +73,16 @@ const plan: Plan = {
 }
 const machine: Machine = {
   kind: 'host',
-  adopts: { On: 'On', Off: 'Off' },
-  fails: 'Error',
+  statusWhenPower: { On: 'On', Off: 'Off' },
+  failureStatus: 'Error',
   statuses: {
-    Unknown: { class: 'waiting', claims: null, gaveUp: null },
-    Off: { class: 'stable', claims: 'Off', gaveUp: null },
-    PoweringOn: { class: 'waiting', claims: null, gaveUp: null },
-    On: { class: 'stable', claims: 'On', gaveUp: null },
-    Error: { class: 'held', claims: null, gaveUp: null },
+    Unknown: { class: 'waiting', impliedPower: null, timeout: null },
+    Off: { class: 'stable', impliedPower: 'Off', timeout: null },
+    PoweringOn: { class: 'waiting', impliedPower: null, timeout: null },
+    On: { class: 'stable', impliedPower: 'On', timeout: null },
+    Error: { class: 'held', impliedPower: null, timeout: null },
   },
-  actions: { PowerOn: { recipe: 'power-on', from: ['Off'], already: ['On'] } },
+  actions: { PowerOn: { recipe: 'power-on', from: ['Off'], satisfiedBy: ['On'] } },
 }
 const platform = {
   machines: { host: machine, chassis: { ...machine, kind: 'chassis' } },
@@ -99,7 +99,7 @@ const host: Component = {
   revision: 1,
   requested: null,
   observed: { power: 'Off', at: 9, source: 'report', serial: { boot: 'b', seq: 4 }, offs: 0 },
-  switches: { power: 'Off', at: [] },
+  powerChanges: { power: 'Off', at: [] },
   health: 'OK',
   operation: null,
   lastError: null,
@@ -238,7 +238,7 @@ test('a check allows what nothing objects to, and says when it would have to wai
     [[], true, false],
     [['ok', 'ok'], true, false],
     [['ok', 'waits'], true, true],
-    [['waits', 'objects'], false, false],
+    [['waits', 'blocks'], false, false],
   ] as const
   for (const [said, allowed, waits] of rows) {
     const view = checkView('host.0', 'PowerOn', said.map(verdict))
@@ -324,7 +324,7 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     boot: 'b1',
     id: 'first',
     settlesAt: 0,
-    standing: nothingStanding,
+    intents: noIntents,
     startCause: 'first',
     wallAheadMs: null,
     seq: 1,
@@ -335,11 +335,11 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     levels: {},
     services: { powermgr: { available: true, since: 3 } },
     ended: [],
-    lamps: {},
+    leds: {},
     alerts: Object.fromEntries(alerts.map((alert) => [alert.id, { ...told, alert }])),
     protection: nothingProtected,
   }
   return statusView(platform, system, { at: 20, wall: '2026-11-23T13:10:22.123Z' })
 }
 
-const told = { at: 3, isCleared: false, isRestless: false, goneAt: null, dueAt: null }
+const told = { at: 3, isCleared: false, isFlapping: false, goneAt: null, dueAt: null }

@@ -28,7 +28,7 @@ export function componentView(platform: Platform, component: Component): Compone
     name: component.name,
     kind: component.kind,
     status: component.status,
-    standing: platform.machines[component.kind]!.statuses[component.status]!.class,
+    statusClass: platform.machines[component.kind]!.statuses[component.status]!.class,
     since: component.since,
     deadline: component.deadline,
     revision: component.revision,
@@ -112,7 +112,7 @@ export function checkView(
   action: string,
   verdicts: readonly Verdict[],
 ): CheckReply {
-  const allowed = verdicts.every(({ verdict }) => verdict !== 'objects')
+  const allowed = verdicts.every(({ verdict }) => verdict !== 'blocks')
   const waits = allowed && verdicts.some(({ verdict }) => verdict === 'waits')
   return { component, action, allowed, waits, verdicts }
 }
@@ -232,7 +232,7 @@ function statusOf(platform: Platform, components: readonly Component[]): StatusR
   if (components.some(({ operation }) => operation !== null) || isAny('waiting')) return 'Changing'
   if (isAny('held')) return 'Held'
   const chassis = components.find(({ kind }) => kind === 'chassis')
-  return chassis !== undefined && rowOf(chassis)?.claims === 'On' ? 'On' : 'Off'
+  return chassis !== undefined && rowOf(chassis)?.impliedPower === 'On' ? 'On' : 'Off'
 }
 
 const badness: Readonly<Record<Health, number>> = { OK: 0, Unknown: 1, Warning: 2, Critical: 3 }

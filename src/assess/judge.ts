@@ -1,18 +1,18 @@
 /** Readings become levels: each with the value, the limit and the moment that it rests on. */
 
 import type { Subject } from '../core/model/ids.ts'
-import type { Judged } from '../core/model/system.ts'
+import type { Assessment } from '../core/model/system.ts'
 import { type Finding, judgeScale } from './scale.ts'
 import { judgeResource, judgeStated, judgeSupply } from './stated.ts'
 import type { Reading, Watch, Watches } from './watch.ts'
 import { worstOf, worstWatches } from './worst.ts'
 
-export type Levels = Readonly<Record<Subject, Judged>>
+export type Levels = Readonly<Record<Subject, Assessment>>
 
 export interface Assessed {
   readonly levels: Levels
   /** The subjects whose level is another than before. */
-  readonly changed: readonly { readonly subject: Subject; readonly judged: Judged }[]
+  readonly changed: readonly { readonly subject: Subject; readonly judged: Assessment }[]
 }
 
 /** Every watched subject at the start: unknown, until something is heard. */
@@ -55,10 +55,10 @@ export function nextExpiry(watches: Watches, levels: Levels): number | null {
 }
 
 /** What is unknown already cannot become so. */
-const expiryOf = (watch: Watch, { level, at }: Judged) =>
+const expiryOf = (watch: Watch, { level, at }: Assessment) =>
   level === 'unknown' || at === null || watch.kind === 'worst' ? null : at + watch.staleMs
 
-const noReadingYet = (now: number): Judged => ({
+const noReadingYet = (now: number): Assessment => ({
   level: 'unknown',
   since: now,
   why: 'no reading yet',
@@ -67,7 +67,7 @@ const noReadingYet = (now: number): Judged => ({
   at: null,
 })
 
-function findingOf(watch: Watch, before: Judged | undefined, reading: Reading): Finding {
+function findingOf(watch: Watch, before: Assessment | undefined, reading: Reading): Finding {
   if (watch.kind === 'supply' && reading.kind === 'supply') return judgeSupply(reading)
   if (watch.kind === 'resource' && reading.kind === 'resource') return judgeResource(reading)
   if (watch.kind === 'scale' && reading.kind === 'stated') return judgeStated(reading)
@@ -95,7 +95,7 @@ function withWorst(watches: Watches, { levels, changed }: Assessed, now: number)
   return { levels: followed.levels, changed: [...changed, ...followed.changed] }
 }
 
-type Replacement = readonly [Subject, Omit<Judged, 'since'>]
+type Replacement = readonly [Subject, Omit<Assessment, 'since'>]
 
 /** The levels with these in place: one that stays as it is keeps its since. */
 function replace(levels: Levels, found: readonly Replacement[], now: number): Assessed {

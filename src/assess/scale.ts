@@ -1,18 +1,22 @@
 /** Where a number stands between its limits, and how a level is left only well inside them. */
 
 import type { Level } from '../core/model/ids.ts'
-import type { Judged } from '../core/model/system.ts'
+import type { Assessment } from '../core/model/system.ts'
 import type { Limits, ScaleWatch } from './watch.ts'
 
 /** A level, why, and by which limit. */
-export type Finding = Pick<Judged, 'level' | 'why' | 'value' | 'limit'>
+export type Finding = Pick<Assessment, 'level' | 'why' | 'value' | 'limit'>
 
 /**
  * A limit is exceeded at the limit itself. It stays exceeded until the value is back by
  * `hysteresis`: at `limit − hysteresis` or less for an upper limit, at `limit + hysteresis` or more
  * for a lower one.
  */
-export function judgeScale(watch: ScaleWatch, before: Judged | undefined, value: number): Finding {
+export function judgeScale(
+  watch: ScaleWatch,
+  before: Assessment | undefined,
+  value: number,
+): Finding {
   const sides = [sideOf('upper', watch, before, value), sideOf('lower', watch, before, value)]
   const found = sides.find((side) => side?.level === 'critical') ?? sides[0] ?? sides[1]
   return found ?? { level: 'normal', why: 'within its limits', value, limit: nearestLimit(watch) }
@@ -24,7 +28,7 @@ type Exceeded = Finding & { readonly level: 'warning' | 'critical' }
 function sideOf(
   side: Side,
   watch: ScaleWatch,
-  before: Judged | undefined,
+  before: Assessment | undefined,
   value: number,
 ): Exceeded | null {
   const limits = watch[side]
@@ -45,7 +49,7 @@ function sideOf(
 }
 
 /** The level that this side's limits gave last time: one that was not exceeded holds nothing. */
-function levelHeld(limits: Limits, before: Judged | undefined): Level | null {
+function levelHeld(limits: Limits, before: Assessment | undefined): Level | null {
   if (before?.level !== 'warning' && before?.level !== 'critical') return null
   return before.limit === limits[before.level] ? before.level : null
 }

@@ -1,5 +1,5 @@
 /** What states itself in words: a power supply, a resource that several components share. */
-import type { Judged } from '../core/model/system.ts'
+import type { Assessment } from '../core/model/system.ts'
 import type { Finding } from './scale.ts'
 import type { ResourceReading, StatedReading, SupplyReading } from './watch.ts'
 
@@ -33,7 +33,7 @@ export function judgeResource({ state }: ResourceReading): Finding {
 }
 
 const resourceLevels: Readonly<
-  Record<ResourceReading['state'], readonly [level: Judged['level'], why: string]>
+  Record<ResourceReading['state'], readonly [level: Assessment['level'], why: string]>
 > = {
   Good: ['normal', 'it says that it is good'],
   Degraded: ['warning', 'it says that it is degraded'],
@@ -41,7 +41,12 @@ const resourceLevels: Readonly<
   Unknown: ['unknown', 'its service does not know'],
 }
 
-const stated = (level: Judged['level'], why: string, value: string, limit: string): Finding => ({
+const stated = (
+  level: Assessment['level'],
+  why: string,
+  value: string,
+  limit: string,
+): Finding => ({
   level,
   why,
   value,

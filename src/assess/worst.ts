@@ -1,13 +1,13 @@
 /** The worst of several levels: what a thing amounts to that has no reading of its own. */
 
 import type { Level, Subject } from '../core/model/ids.ts'
-import type { Judged } from '../core/model/system.ts'
+import type { Assessment } from '../core/model/system.ts'
 import type { Watches, WorstWatch } from './watch.ts'
 
-type Levels = Readonly<Record<Subject, Judged>>
+type Levels = Readonly<Record<Subject, Assessment>>
 
 /** As the worst of them, with its reading; the reason names it. */
-export function worstOf({ of }: WorstWatch, levels: Levels): Omit<Judged, 'since'> {
+export function worstOf({ of }: WorstWatch, levels: Levels): Omit<Assessment, 'since'> {
   const found = worstFirst
     .map((level) => of.find((subject) => levels[subject]?.level === level))
     .find((subject) => subject !== undefined)

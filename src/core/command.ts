@@ -3,37 +3,47 @@
 import { acknowledge } from './alerts/acknowledgements.ts'
 import { advanceRecovery } from './alerts/recovery.ts'
 import { emergencyOff } from './automation/emergency-off.ts'
-import { describe } from './intents/descriptions.ts'
-import { prefer } from './intents/preferences.ts'
-import { callOff, planAhead } from './intents/schedules.ts'
-import { grant, revoke } from './interlocks/overrides.ts'
-import type { Ask } from './model/command.ts'
-import type { Answered } from './model/command-result.ts'
+import { setDescription } from './intents/descriptions.ts'
+import { setPreferences } from './intents/preferences.ts'
+import { addSchedule, cancelSchedule } from './intents/schedules.ts'
+import { grantOverride, revokeOverride } from './interlocks/overrides.ts'
+import type { Command } from './model/command.ts'
+import type { CommandResult } from './model/command-result.ts'
 import type { Event } from './model/event.ts'
 import type { Platform } from './model/platform.ts'
 import type { System } from './model/system.ts'
 import { abort } from './operations/abort.ts'
-import { ask } from './operations/request.ts'
+import { request } from './operations/request.ts'
 
-export const isAsk = (event: Event): event is Ask => Object.hasOwn(rooms, event.kind)
+export const isCommand = (event: Event): event is Command => Object.hasOwn(handlers, event.kind)
 
-export function answer(platform: Platform, system: System, event: Ask, now: number): Answered {
-  const room = rooms[event.kind] as Room<Ask>
-  return room(platform, system, event, now)
+export function execute(
+  platform: Platform,
+  system: System,
+  event: Command,
+  now: number,
+): CommandResult {
+  const handle = handlers[event.kind] as Handler<Command>
+  return handle(platform, system, event, now)
 }
 
-type Room<A extends Ask> = (platform: Platform, system: System, event: A, now: number) => Answered
+type Handler<A extends Command> = (
+  platform: Platform,
+  system: System,
+  event: A,
+  now: number,
+) => CommandResult
 
-const rooms: { readonly [K in Ask['kind']]: Room<Extract<Ask, { kind: K }>> } = {
-  request: ask,
-  abort,
-  grant,
-  revoke,
-  acknowledge,
-  'plan-ahead': planAhead,
-  'call-off': callOff,
-  prefer,
-  describe,
-  advance: advanceRecovery,
-  'emergency-off': emergencyOff,
+const handlers: { readonly [K in Command['kind']]: Handler<Extract<Command, { kind: K }>> } = {
+  request,
+  'operation.abort': abort,
+  'override.grant': grantOverride,
+  'override.revoke': revokeOverride,
+  'alert.acknowledge': acknowledge,
+  'schedule.add': addSchedule,
+  'schedule.cancel': cancelSchedule,
+  'preferences.set': setPreferences,
+  'description.set': setDescription,
+  'recovery.advance': advanceRecovery,
+  'emergency.off': emergencyOff,
 }

@@ -7,7 +7,7 @@ import { recoveryDeadlines } from './alerts/recovery.ts'
 import { attemptsBackAt } from './automation/auto-reboot.ts'
 import { protectionDeadlines } from './automation/protect.ts'
 import { restorationDeadlines } from './automation/restoration.ts'
-import { adviceDeadlineOf } from './interlocks/external-policy.ts'
+import { policyDeadlineOf } from './interlocks/external-policy.ts'
 import { delaysEnd } from './interlocks/rules.ts'
 import type { Component } from './model/component.ts'
 import type { Platform } from './model/platform.ts'
@@ -32,9 +32,9 @@ export function nextDeadline(platform: Platform, system: System, now: number): n
   }
   for (const at of protectionDeadlines(platform, system)) consider(at)
   for (const { dueAt } of Object.values(system.alerts)) consider(dueAt)
-  for (const { dueAt } of Object.values(system.lamps)) consider(dueAt)
+  for (const { dueAt } of Object.values(system.leds)) consider(dueAt)
   for (const at of recoveryDeadlines(system)) consider(at)
-  for (const { expiresAt } of Object.values(system.standing.overrides)) consider(expiresAt)
+  for (const { expiresAt } of Object.values(system.intents.overrides)) consider(expiresAt)
   for (const at of restorationDeadlines(platform, system)) consider(at)
   if (queued) {
     consider(system.settlesAt)
@@ -50,7 +50,7 @@ function forEachDeadline(
 ) {
   const { operation, observed, lastError } = component
   if (operation?.state === 'queued') {
-    consider(adviceDeadlineOf(platform, component))
+    consider(policyDeadlineOf(platform, component))
     const recipe = platform.recipes[operation.recipe]!
     const ends = delaysEnd({ platform, component, recipe, asking: operation })
     for (const at of ends) consider(at)

@@ -1,6 +1,6 @@
 /** Effects: what to ask of the world, derived from what the System is. Nobody can forget one. */
 
-import { measureCalls } from './automation/mitigations.ts'
+import { mitigationCalls } from './automation/mitigations.ts'
 import type { Component } from './model/component.ts'
 import type { Effect } from './model/event.ts'
 import type { Operation, StepState } from './model/operation.ts'
@@ -30,11 +30,13 @@ export function difference(
 
 function newMeasureCalls(platform: Platform, before: System | null, after: System) {
   if (before?.protection === after.protection) return []
-  const already = before === null ? [] : measureCalls(platform, before)
-  return measureCalls(platform, after).filter((call) => !already.some(({ id }) => id === call.id))
+  const already = before === null ? [] : mitigationCalls(platform, before)
+  return mitigationCalls(platform, after).filter(
+    (call) => !already.some(({ id }) => id === call.id),
+  )
 }
 
-type Wanted = Extract<Effect, { kind: 'call' | 'look' | 'advise' }>
+type Wanted = Extract<Effect, { kind: 'call' | 'look' | 'ask-policy' }>
 
 const ended = (operation: Operation): Effect => ({ kind: 'ended', operation })
 
@@ -53,8 +55,8 @@ function callsOf(platform: Platform, operation: Operation): readonly Wanted[] {
     if (state.phase === 'asking' && step.kind === 'call')
       return [call(state, callId(operation, index), step, target)]
     if (state.phase !== 'watching' || step.kind !== 'observe') return []
-    return step.again !== undefined && state.attempts > 1
-      ? [call(state, callId(operation, index), { service: 'power', ...step.again }, target)]
+    return step.retryWith !== undefined && state.attempts > 1
+      ? [call(state, callId(operation, index), { service: 'power', ...step.retryWith }, target)]
       : [{ kind: 'look', id: callId(operation, index), component: operation.component }]
   })
 }
@@ -97,20 +99,20 @@ const looksOf = ({ name, status, since, observed }: Component): readonly Wanted[
 
 /** To the external policy, about what waits for its turn. */
 function questionOf({ name, operation }: Component): readonly Wanted[] {
-  const advice = operation?.state === 'queued' ? operation.advice : undefined
-  if (operation === null || advice === undefined || advice.decision !== null) return []
-  const { askedAt } = advice
-  const id = `advise/${operation.id}/${askedAt}`
-  return [{ kind: 'advise', id, component: name, operation: operation.id, askedAt }]
+  const question = operation?.state === 'queued' ? operation.externalPolicy : undefined
+  if (operation === null || question === undefined || question.decision !== null) return []
+  const { askedAt } = question
+  const id = `ask-policy/${operation.id}/${askedAt}`
+  return [{ kind: 'ask-policy', id, component: name, operation: operation.id, askedAt }]
 }
 
 /** LEDs that are to show something else than before, or are asked once more. */
 function newLeds(before: System | null, after: System): readonly Effect[] {
-  if (before?.lamps === after.lamps) return []
+  if (before?.leds === after.leds) return []
   const effects: Effect[] = []
-  for (const key in after.lamps) {
-    const { component, led, pattern, serial } = after.lamps[key]!
-    if (before?.lamps[key]?.serial === serial) continue
+  for (const key in after.leds) {
+    const { component, led, pattern, serial } = after.leds[key]!
+    if (before?.leds[key]?.serial === serial) continue
     effects.push({ kind: 'led', id: `led/${after.boot}/${key}/${serial}`, component, led, pattern })
   }
   return effects

@@ -16,12 +16,12 @@ export const invariants: Readonly<Record<string, Invariant>> = {
     const running = new Map<string, number>()
     for (const { operation } of componentsOf(system)) {
       if (operation?.state !== 'running') continue
-      const { energises, policy } = platform.recipes[operation.recipe]!
-      if (energises && policy !== null) running.set(policy, (running.get(policy) ?? 0) + 1)
+      const { energises, checks } = platform.recipes[operation.recipe]!
+      if (energises && checks !== null) running.set(checks, (running.get(checks) ?? 0) + 1)
     }
     return [...running].every(
       ([policy, count]) =>
-        count <= (platform.policies[policy]?.maxConcurrent ?? Number.POSITIVE_INFINITY),
+        count <= (platform.checks[policy]?.maxConcurrent ?? Number.POSITIVE_INFINITY),
     )
   },
   'a waiting status is ended by an operation or by a deadline': (platform, system) =>
@@ -53,4 +53,4 @@ export function broken(platform: Platform, system: System): string | null {
 }
 
 const claimsOf = (platform: Platform, { kind, status }: Component) =>
-  platform.machines[kind]!.statuses[status]!.claims
+  platform.machines[kind]!.statuses[status]!.impliedPower

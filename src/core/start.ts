@@ -2,15 +2,15 @@
 
 import { restorationAt } from './automation/restoration.ts'
 import type { Component } from './model/component.ts'
-import type { Description } from './model/description.ts'
+import type { ComponentDescription } from './model/description.ts'
 import type { Start } from './model/event.ts'
-import { nothingStanding, type Standing } from './model/intents.ts'
+import { type Intents, noIntents } from './model/intents.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
 import { nothingProtected } from './model/protection.ts'
 import { change, componentsOf, isWorkedOn, type StartCause, type System } from './model/system.ts'
 import { inWords, isPlanned } from './observations/config-change.ts'
-import { neverSwitched } from './observations/power-changes.ts'
+import { noPowerChanges } from './observations/power-changes.ts'
 import { countedAtStart } from './observations/power-hours.ts'
 import { unobserved } from './observations/unverified-power.ts'
 import { bmcRestart } from './operations/restart-causes.ts'
@@ -34,10 +34,10 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     levels: {},
     services: {},
     ended: [],
-    standing: nothingStanding,
+    intents: noIntents,
     protection: nothingProtected,
     alerts: {},
-    lamps: {},
+    leds: {},
     startCause: 'first',
     wallAheadMs: null,
   }
@@ -62,14 +62,14 @@ export function resume(platform: Platform, system: System, start: Start, now: nu
     settlesAt: now + platform.limits.settleMs,
     levels: {},
     services: {},
-    lamps: {},
-    standing: {
-      ...damaged(system.standing, start, now),
+    leds: {},
+    intents: {
+      ...damaged(system.intents, start, now),
       // One that is not carried out yet goes on, unless power was lost once more.
       restoration:
         startCause === 'ac-loss'
           ? restorationAt(platform, { ...system, components: byName(kept) }, now)
-          : system.standing.restoration,
+          : system.intents.restoration,
     },
     components: byName(told),
   }
@@ -87,27 +87,27 @@ const withRestart = (component: Component, start: Start, cause: StartCause, now:
     : component
 
 /** What was lost stays said until somebody has acknowledged it. */
-const damaged = (standing: Standing, { damage }: Start, now: number): Standing =>
-  damage === null ? standing : { ...standing, damage: { message: damage, at: now } }
+const damaged = (statusClass: Intents, { damage }: Start, now: number): Intents =>
+  damage === null ? statusClass : { ...statusClass, damage: { message: damage, at: now } }
 
 function firstComponent(
   platform: Platform,
-  { name, kind, attemptsMax, bootProgress }: Description,
+  { name, kind, attemptsMax, bootProgress }: ComponentDescription,
   now: number,
 ): Component {
   const machine = platform.machines[kind]!
-  const status = 'Unknown' in machine.statuses ? 'Unknown' : machine.adopts.Off
-  const { gaveUp } = machine.statuses[status]!
+  const status = 'Unknown' in machine.statuses ? 'Unknown' : machine.statusWhenPower.Off
+  const { timeout } = machine.statuses[status]!
   return {
     name,
     kind,
     status,
     since: now,
-    deadline: gaveUp === null ? null : now + gaveUp.afterMs,
+    deadline: timeout === null ? null : now + timeout.afterMs,
     revision: 1,
     requested: null,
     observed: unobserved(platform.components[name]!, now),
-    switches: neverSwitched,
+    powerChanges: noPowerChanges,
     health: 'Unknown',
     operation: null,
     lastError: null,
@@ -129,7 +129,7 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
   const first = firstComponent(platform, platform.components[kept.name]!, now)
   const component = inWords(platform, { ...first, ...kept }, first)
   const machine = platform.machines[component.kind]!
-  const { claims, class: standing } = machine.statuses[component.status]!
+  const { impliedPower, class: statusClass } = machine.statuses[component.status]!
   const isLeft = lastsAcross(platform, component, cause)
   const { serial } = component.observed
   const unseen: Component = {
@@ -140,24 +140,24 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
   }
   if (unseen.operation !== null && !isPlanned(platform, unseen.operation))
     return orphaned(platform, unseen, now)
-  if (isWorkedOn(unseen) || standing === 'held') return unseen
-  const doubt = 'Unknown' in machine.statuses ? 'Unknown' : machine.adopts.Off
+  if (isWorkedOn(unseen) || statusClass === 'held') return unseen
+  const doubt = 'Unknown' in machine.statuses ? 'Unknown' : machine.statusWhenPower.Off
   if (isLeft && doubt === 'Unknown') return unseen
   // What begins anew by itself, as a BMC does, is on its way again; what has no power stays.
   const isReborn = doubt !== 'Unknown' && machine.statuses[doubt]!.class === 'waiting'
   const restarts =
-    claims !== null ||
+    impliedPower !== null ||
     component.status === 'Unknown' ||
-    (isReborn && standing !== 'waiting') ||
+    (isReborn && statusClass !== 'waiting') ||
     component.status === 'Rebooting' ||
     component.status === 'ShuttingDown'
   if (!restarts) return unseen
-  const { gaveUp } = machine.statuses[doubt]!
+  const { timeout } = machine.statuses[doubt]!
   return change(unseen, {
     status: doubt,
     cause: 'start',
     since: now,
-    deadline: gaveUp === null ? null : now + gaveUp.afterMs,
+    deadline: timeout === null ? null : now + timeout.afterMs,
     was: component.was ?? component.status,
   })
 }
@@ -197,7 +197,7 @@ function orphaned(platform: Platform, component: Component, now: number): Compon
   const { action } = component.operation!
   const message = `${action} cannot go on: the configuration has changed under it`
   return change(component, {
-    status: platform.machines[component.kind]!.fails,
+    status: platform.machines[component.kind]!.failureStatus,
     since: now,
     deadline: null,
     cause: 'start',
@@ -211,8 +211,8 @@ function doubtedOperation(platform: Platform, operation: Operation, now: number)
   const plan = platform.plans[operation.component]?.[operation.recipe]
   const steps = operation.steps.map((state, index): StepState => {
     const step = plan?.steps[index]?.step
-    const once = step?.kind === 'call' && step.once
-    return state.phase === 'asking' && once && step.observable
+    const once = step?.kind === 'call' && step.notRepeatable
+    return state.phase === 'asking' && once && step.verifiedByNext
       ? { ...state, phase: 'done', doubtful: true, deadline: null, endedAt: now }
       : state
   })

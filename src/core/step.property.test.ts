@@ -58,8 +58,8 @@ function fallSilent(world: Played): void {
   }
   for (const { name, kind, status, operation } of componentsOf(world.system)) {
     assert.equal(operation, null, `${name} still has an operation`)
-    const { class: standing } = platform.machines[kind]!.statuses[status]!
-    assert.notEqual(standing, 'waiting', `${name} waits in ${status} for ever`)
+    const { class: statusClass } = platform.machines[kind]!.statuses[status]!
+    assert.notEqual(statusClass, 'waiting', `${name} waits in ${status} for ever`)
   }
   for (const id of world.accepted)
     assert.ok(world.ended.includes(id), `${id} is not in the journal`)

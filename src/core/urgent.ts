@@ -2,7 +2,7 @@
  * Urgent: what an emergency may not wait with. Only this is ever done before it is durable, and
  * only while the store cannot keep: see decision 10.
  */
-import { isAsk } from './command.ts'
+import { isCommand } from './command.ts'
 import { difference } from './effects.ts'
 import type { Component } from './model/component.ts'
 import type { Effect, Event } from './model/event.ts'
@@ -13,7 +13,7 @@ import { recipeOf } from './operations/accept.ts'
 export type CallEffect = Extract<Effect, { kind: 'call' }>
 
 /** The calls that protect the hardware and that `ahead` has under way, but not yet `kept`. */
-export function urgentCalls(
+export function emergencyCalls(
   platform: Platform,
   kept: System,
   ahead: System,
@@ -31,8 +31,8 @@ export function urgentCalls(
 
 /** Whether it takes power away for safety's sake: it is heeded even while nothing can be kept. */
 export function isProtective(platform: Platform, system: System, event: Event): boolean {
-  if (event.kind === 'emergency-off') return true
-  if (event.kind !== 'request') return !isAsk(event)
+  if (event.kind === 'emergency.off') return true
+  if (event.kind !== 'request') return !isCommand(event)
   const component = system.components[event.component]
   const row = component && platform.machines[component.kind]!.actions[event.action]
   return (

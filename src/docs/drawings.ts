@@ -89,7 +89,7 @@ const recipeOf = (name: string, status: string, ends: string, verb: string) => (
   alone: false,
   power: null,
   needs: null,
-  policy: null,
+  checks: null,
   sets: {},
   steps: [
     {
@@ -107,8 +107,8 @@ const recipeOf = (name: string, status: string, ends: string, verb: string) => (
 
 const moving = {
   class: 'waiting',
-  claims: null,
-  gaveUp: { afterMs: 5000, to: 'Stuck', code: 'stuck' },
+  impliedPower: null,
+  timeout: { afterMs: 5000, to: 'Stuck', code: 'stuck' },
 } as const
 
 /** Small enough to be read as a whole. */
@@ -116,18 +116,18 @@ const valve: Pick<Platform, 'machines' | 'recipes'> = {
   machines: {
     valve: {
       kind: 'valve',
-      adopts: { On: 'Open', Off: 'Closed' },
-      fails: 'Stuck',
+      statusWhenPower: { On: 'Open', Off: 'Closed' },
+      failureStatus: 'Stuck',
       statuses: {
-        Closed: { class: 'stable', claims: 'Off', gaveUp: null },
+        Closed: { class: 'stable', impliedPower: 'Off', timeout: null },
         Opening: moving,
-        Open: { class: 'stable', claims: 'On', gaveUp: null },
+        Open: { class: 'stable', impliedPower: 'On', timeout: null },
         Closing: moving,
-        Stuck: { class: 'held', claims: null, gaveUp: null },
+        Stuck: { class: 'held', impliedPower: null, timeout: null },
       },
       actions: {
-        Open: { recipe: 'valve.open', from: ['Closed'], already: ['Open'] },
-        Close: { recipe: 'valve.close', from: 'any', already: ['Closed'] },
+        Open: { recipe: 'valve.open', from: ['Closed'], satisfiedBy: ['Open'] },
+        Close: { recipe: 'valve.close', from: 'any', satisfiedBy: ['Closed'] },
       },
     },
   },

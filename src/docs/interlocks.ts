@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { benchIn } from '../../test/harness/platform.ts'
 import { tight } from '../../test/harness/variants.ts'
 import { overridableRules } from '../core/interlocks/catalogue.ts'
-import type { Policy } from '../core/model/platform.ts'
+import type { Checks } from '../core/model/platform.ts'
 import { refusalCodes } from '../core/model/refusals.ts'
 import { code, codes, page, table } from './markdown.ts'
 
 export const interlocks = (): string => {
   const rules = rulesIn('interlocks')
-  const worldly = rulesIn('worldly')
+  const rechecked = rulesIn('rechecked')
   return page(
     '# Interlocks',
     `What may speak against an action. Each rule says what it saw (the value, its limit, how old
@@ -33,7 +33,7 @@ rules that it names, for a while and with a reason; what the table says no to ca
         refusalsText(rule),
         overridableRules.includes(rule) ? 'yes' : 'no',
         codes(switchesOf(rule)),
-        worldly.includes(rule) ? 'yes' : '',
+        rechecked.includes(rule) ? 'yes' : '',
       ]),
     ),
     `Besides these there are the rules of your own and the external policy engine, which
@@ -78,13 +78,13 @@ function missing(rule: string): never {
 const core = join(import.meta.dirname, '../core/interlocks')
 
 /** The rules of a list in the source, in their order: `chassisOff` is the rule `chassis-off`. */
-function rulesIn(list: 'interlocks' | 'worldly'): readonly string[] {
+function rulesIn(list: 'interlocks' | 'rechecked'): readonly string[] {
   const source = readFileSync(join(core, 'catalogue.ts'), 'utf8')
   const [, items = ''] =
     new RegExp(`const ${list}: readonly Interlock\\[\\] = \\[([^\\]]*)\\]`).exec(source) ?? []
   const names = items.split(',').map((item) => item.trim())
   return names.flatMap((name) => {
-    if (name === '...worldly') return rulesIn('worldly')
+    if (name === '...rechecked') return rulesIn('rechecked')
     return name === '' ? [] : [ruleOf(name)]
   })
 }
@@ -115,7 +115,7 @@ function refusalsText(rule: string): string {
 /** The switches of a policy without which the rule has nothing to say. */
 function switchesOf(rule: string): readonly string[] {
   const switches = ['thermalCheck', 'healthCheck', 'powerCheck', 'bmcCheck'] as const
-  const off = (changes: Partial<Policy>) => !rulesUnder(changes).includes(rule)
+  const off = (changes: Partial<Checks>) => !rulesUnder(changes).includes(rule)
   if (rule === 'hosts-running') return ['takesHostsDown']
   if (!rulesUnder({}).includes(rule)) return []
   return [
@@ -125,11 +125,11 @@ function switchesOf(rule: string): readonly string[] {
 }
 
 /** The rules that have something to say of a host's power-on under such a policy. */
-function rulesUnder(changes: Partial<Policy>): readonly string[] {
-  const { hostPowerOn } = tight.policies
+function rulesUnder(changes: Partial<Checks>): readonly string[] {
+  const { hostPowerOn } = tight.checks
   if (hostPowerOn === undefined) throw new Error('there is no policy of power-on')
-  const policies = { ...tight.policies, hostPowerOn: { ...hostPowerOn, ...changes } }
-  const bench = benchIn({ 'chassis.0': 'On' }, { ...tight, policies })
+  const policies = { ...tight.checks, hostPowerOn: { ...hostPowerOn, ...changes } }
+  const bench = benchIn({ 'chassis.0': 'On' }, { ...tight, checks: policies })
   bench.level('forecast/cpu_zone', 'normal')
   const answer = bench.ask('host.0', 'PowerOn', { dryRun: true })
   return answer.kind === 'planned' ? answer.verdicts.map((verdict) => verdict.rule) : []

@@ -1,6 +1,6 @@
 /** The page of the LEDs: what each shows, and what that means. */
 import { usualLeds } from '../core/leds/table.ts'
-import type { Trait } from '../core/model/signals.ts'
+import type { LedCondition } from '../core/model/signals.ts'
 import { code, page, table } from './markdown.ts'
 
 export const leds = (): string =>
@@ -24,7 +24,7 @@ that it feeds.`,
     ),
   )
 
-const meanings: Readonly<Record<Trait, string>> = {
+const meanings: Readonly<Record<LedCondition, string>> = {
   unknown: 'nobody knows whether it has power',
   changing: 'it is on its way somewhere',
   powered: 'it has power',

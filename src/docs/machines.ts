@@ -37,7 +37,7 @@ const wanted = (diagram: Diagram): Diagram => ({
 })
 
 function section(machine: Machine): string {
-  const { kind, statuses, actions, adopts, fails } = machine
+  const { kind, statuses, actions, statusWhenPower, failureStatus } = machine
   const diagram = diagramOf(usual, kind)
   if (diagram === null) throw new Error(`there is no machine ${kind}`)
   const patient = marked.machines[kind]?.statuses ?? {}
@@ -47,31 +47,31 @@ function section(machine: Machine): string {
       ? `A kind that a platform file adds is switched on and off like this, unless it says
 otherwise; here it is called ${code(kind)}.`
       : '',
-    `Seen to have power it is ${code(adopts.On)}, seen to have none ${code(adopts.Off)}; what
-fails and cannot be taken back ends as ${code(fails)}.`,
+    `Seen to have power it is ${code(statusWhenPower.On)}, seen to have none
+${code(statusWhenPower.Off)}; what fails and cannot be taken back ends as ${code(failureStatus)}.`,
     block('mermaid', stateDiagramOf(wanted(diagram))),
     table(
       ['status', 'class', 'power', 'given up after', 'as', 'with the code'],
-      Object.entries(statuses).map(([name, { class: standing, claims, gaveUp }]) => [
+      Object.entries(statuses).map(([name, { class: statusClass, impliedPower, timeout }]) => [
         code(name),
-        standing,
-        claims ?? '',
-        ...(gaveUp === null
+        statusClass,
+        impliedPower ?? '',
+        ...(timeout === null
           ? ['', '', '']
           : [
-              timeText(gaveUp.afterMs, patient[name]?.gaveUp?.afterMs ?? 0),
-              code(gaveUp.to),
-              code(gaveUp.code),
+              timeText(timeout.afterMs, patient[name]?.timeout?.afterMs ?? 0),
+              code(timeout.to),
+              code(timeout.code),
             ]),
       ]),
     ),
     table(
       ['action', 'recipe', 'taken in', 'already so in'],
-      Object.entries(actions).map(([name, { recipe, from, already }]) => [
+      Object.entries(actions).map(([name, { recipe, from, satisfiedBy }]) => [
         code(name),
         `[${code(recipe)}](recipes.md#${recipe.replaceAll('.', '')})`,
         from === 'any' ? 'any status' : codes(from),
-        codes(already),
+        codes(satisfiedBy),
       ]),
     ),
   )

@@ -56,19 +56,19 @@ const withinText = (usualMs: number, markedMs: number) =>
   usualMs === 0 ? 'as long as theirs may take' : timeText(usualMs, markedMs)
 
 function sentences(recipe: Recipe, actions: readonly string[]): string {
-  const { kind, status, ends, undoing, failed, policy, sets } = recipe
+  const { kind, status, ends, undoing, failed, checks, sets } = recipe
   const facts = [
     `${listed(actions.map(code))} of a ${kind}; class ${code(recipe.class)}`,
     status === null ? 'the status stays as it is meanwhile' : `status ${code(status)} meanwhile`,
     {
       same: 'ends as it was',
-      adopt: 'ends as the hardware is observed to be',
+      observed: 'ends as the hardware is observed to be',
       [ends]: `ends as ${code(ends)}`,
     }[ends] ?? '',
     undoing === null ? '' : `shown as ${code(undoing)} while it is taken back`,
-    failed === 'adopt' ? 'after a failure it is what the hardware is observed to be' : '',
+    failed === 'observed' ? 'after a failure it is what the hardware is observed to be' : '',
     recipe.energises ? 'interlocks are asked again before each step' : '',
-    policy === null ? '' : `under the policy ${code(policy)}`,
+    checks === null ? '' : `under the policy ${code(checks)}`,
     recipe.abortable ? 'can be aborted' : '',
     recipe.alone ? 'only while nothing else is under way' : '',
     recipe.needs === null ? '' : `only while power is observed to be ${recipe.needs}`,
@@ -116,14 +116,14 @@ function undoText(step: Step): string {
 function besides(step: Step): string {
   const facts = [
     step.enters === undefined ? '' : `status ${code(step.enters)} from here on`,
-    step.unless === undefined ? '' : `not needed if ${conditionText(step.unless)}`,
-    step.tolerates === undefined ? '' : `may fail: ${step.tolerates}`,
-    step.kind === 'call' && step.once ? 'never repeated when its answer is lost' : '',
-    step.kind === 'observe' && step.again
-      ? `tried again by ${code(`power.${step.again.verb}`)} while attempts are left`
+    step.skipIf === undefined ? '' : `not needed if ${conditionText(step.skipIf)}`,
+    step.ignoreFailureBecause === undefined ? '' : `may fail: ${step.ignoreFailureBecause}`,
+    step.kind === 'call' && step.notRepeatable ? 'never repeated when its answer is lost' : '',
+    step.kind === 'observe' && step.retryWith
+      ? `tried again by ${code(`power.${step.retryWith.verb}`)} while attempts are left`
       : '',
-    step.kind === 'observe' && step.holds
-      ? `else held as ${codes([step.holds.status])} (${code(step.holds.code)})`
+    step.kind === 'observe' && step.onTimeout
+      ? `else held as ${codes([step.onTimeout.status])} (${code(step.onTimeout.code)})`
       : '',
     step.kind === 'observe' && step.code ? `fails with ${code(step.code)}` : '',
   ]

@@ -1,5 +1,5 @@
 /** What depends on what in a platform: supplies, chassis, hosts, zones, sensors and services. */
-import type { Description, Sight } from '../core/model/description.ts'
+import type { ComponentDescription, Predicate } from '../core/model/description.ts'
 import type { Name, Subject } from '../core/model/ids.ts'
 import type { Platform } from '../core/model/platform.ts'
 import type { Graph, Look } from './graph.ts'
@@ -92,10 +92,10 @@ const sorts: Readonly<Record<Sort, { readonly label: string; readonly look: Look
   component: { label: 'components', look: 'acting' },
 }
 
-function thingsOf(description: Description): readonly Thing[] {
+function thingsOf(description: ComponentDescription): readonly Thing[] {
   const { name, kind, zones, supplies, sensors, dependsOn, healthRules } = description
   const seen = [...dependsOn.map(({ on }) => on), ...healthRules.map(({ when }) => when)]
-  const subjects = seen.flatMap((sight) => ('subject' in sight ? [sight.subject] : []))
+  const subjects = seen.flatMap((predicate) => ('subject' in predicate ? [predicate.subject] : []))
   return [
     { id: name, sort: 'component', name, remark: name.startsWith(kind) ? null : kind },
     ...[...supplies, ...zones, ...sensors, ...subjects].map(watched),
@@ -109,7 +109,7 @@ function watched(subject: Subject): Thing {
   return { id: subject, sort: known, name: name.join('/'), remark: null }
 }
 
-function tiesOf(description: Description): readonly Tie[] {
+function tiesOf(description: ComponentDescription): readonly Tie[] {
   const { name, chassis, supplies, zones, sensors, dependsOn, healthRules } = description
   return [
     ...(chassis === null ? [] : [{ from: chassis, to: name, why: 'powers' }]),
@@ -129,14 +129,15 @@ function tiesOf(description: Description): readonly Tie[] {
   ]
 }
 
-const endOf = (sight: Sight) => ('subject' in sight ? sight.subject : sight.component)
-const wanted = (sight: Sight) =>
-  ('subject' in sight ? sight.levels : sight.statuses).join(' or ') || 'nothing'
+const endOf = (predicate: Predicate) =>
+  'subject' in predicate ? predicate.subject : predicate.component
+const wanted = (predicate: Predicate) =>
+  ('subject' in predicate ? predicate.levels : predicate.statuses).join(' or ') || 'nothing'
 
 /** The services besides the usual four that the recipes of its kind call. */
 function servicesOf(
   { recipes }: Described,
-  { name, kind }: Description,
+  { name, kind }: ComponentDescription,
   names: ServiceNames,
 ): readonly { readonly service: string; readonly component: Name }[] {
   const called = Object.values(recipes)

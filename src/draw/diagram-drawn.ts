@@ -9,8 +9,8 @@ export function graphOfMachine(diagram: Diagram): Graph {
     flow: 'down',
     groups: [],
     nodes: [
-      ...diagram.statuses.map(({ name, class: standing }) => {
-        return { id: name, lines: [name], look: lookOf[standing], group: null }
+      ...diagram.statuses.map(({ name, class: statusClass }) => {
+        return { id: name, lines: [name], look: lookOf[statusClass], group: null }
       }),
       ...(usesAny(diagram)
         ? [{ id: anyStatus, lines: ['any status'], look: 'plain', group: null } as const]

@@ -10,17 +10,17 @@ export function diagramOf(platform: Drawable, kind: string): Diagram | null {
   if (machine === undefined) return null
   const actions = Object.entries(machine.actions)
   const statuses = Object.entries(machine.statuses)
-  const initial = 'Unknown' in machine.statuses ? 'Unknown' : machine.adopts.Off
+  const initial = 'Unknown' in machine.statuses ? 'Unknown' : machine.statusWhenPower.Off
   return {
     kind,
     initial,
     statuses: statuses.map(([name, row]) => ({
       name,
       class: row.class,
-      power: row.claims,
-      deadlineMs: row.gaveUp?.afterMs ?? null,
-      unchanged: actions.flatMap(([action, { already }]) =>
-        already.includes(name) ? [action] : [],
+      power: row.impliedPower,
+      deadlineMs: row.timeout?.afterMs ?? null,
+      unchanged: actions.flatMap(([action, { satisfiedBy }]) =>
+        satisfiedBy.includes(name) ? [action] : [],
       ),
     })),
     transitions: unique([
@@ -33,22 +33,22 @@ export function diagramOf(platform: Drawable, kind: string): Diagram | null {
   }
 }
 
-function givenUp(from: string, { gaveUp }: StatusRow): readonly Transition[] {
-  if (gaveUp === null) return []
-  const { to, code } = gaveUp
+function givenUp(from: string, { timeout }: StatusRow): readonly Transition[] {
+  if (timeout === null) return []
+  const { to, code } = timeout
   return [{ from, to, way: 'deadline', on: code, event: `deadline.${tokenOf(code)}`, when: null }]
 }
 
-/** What hardware is seen to be outranks what a status claims, but for what somebody holds. */
+/** What hardware is seen to be outranks what a status implies, but for what somebody holds. */
 function observed(machine: Machine, initial: string): readonly Transition[] {
   const seen = (from: string, to: string, what: string) =>
     ({ from, to, way: 'observation', on: `observed ${what}`, event: `observed.${what}` }) as const
-  const { On, Off } = machine.adopts
+  const { On, Off } = machine.statusWhenPower
   const followed = Object.entries(machine.statuses).flatMap(([name, row]) => {
-    const { claims } = row
-    if (name === initial || row.class === 'held' || claims === null) return []
+    const { impliedPower } = row
+    if (name === initial || row.class === 'held' || impliedPower === null) return []
     return [
-      claims === 'On' ? seen(name, Off, 'Off') : seen(name, On, 'On'),
+      impliedPower === 'On' ? seen(name, Off, 'Off') : seen(name, On, 'On'),
       ...('Unknown' in machine.statuses ? [seen(name, 'Unknown', 'Unknown')] : []),
     ]
   })

@@ -19,8 +19,8 @@ export function scxmlOf({ kind, initial, statuses, transitions }: Diagram): stri
     '  </datamodel>',
     `  <state id="${rootOf(kind)}" initial="${idOf(initial)}">`,
     ...from(anyStatus).map((one) => `    ${transitionOf(one)}`),
-    ...statuses.flatMap(({ name, class: standing, unchanged }) => [
-      `    <!-- ${standing}${name === tokenOf(name) ? '' : `: ${commented(name)}`} -->`,
+    ...statuses.flatMap(({ name, class: statusClass, unchanged }) => [
+      `    <!-- ${statusClass}${name === tokenOf(name) ? '' : `: ${commented(name)}`} -->`,
       `    <state id="${idOf(name)}">`,
       ...from(name).map((one) => `      ${transitionOf(one)}`),
       ...unchanged.map((action) => `      <transition event="request.${tokenOf(action)}"/>`),

@@ -35,13 +35,15 @@ export function requested(
 /** Where it is so already, it is only taken when the hardware says otherwise. */
 function takenFrom(
   { statuses }: Machine,
-  { from, already }: ActionRow,
+  { from, satisfiedBy }: ActionRow,
 ): readonly Pick<Transition, 'from' | 'when'>[] {
   if (from === 'any') return [{ from: anyStatus, when: null }]
   return from.flatMap((status): readonly Pick<Transition, 'from' | 'when'>[] => {
-    if (!already.includes(status)) return [{ from: status, when: null }]
-    const claims = statuses[status]?.claims ?? null
-    return claims === null ? [] : [{ from: status, when: claims === 'On' ? 'Off' : 'On' }]
+    if (!satisfiedBy.includes(status)) return [{ from: status, when: null }]
+    const impliedPower = statuses[status]?.impliedPower ?? null
+    return impliedPower === null
+      ? []
+      : [{ from: status, when: impliedPower === 'On' ? 'Off' : 'On' }]
   })
 }
 
@@ -71,18 +73,18 @@ function stagesOf({ name, status, steps }: Recipe): readonly Stage[] {
 function enteredOn(recipe: string, step: Step, before: Step | undefined): string {
   if (before === undefined) return recipe
   // Not needed, unless what was tried before it and may fail did fail.
-  const isFallback = step.unless !== undefined && before.tolerates !== undefined
+  const isFallback = step.skipIf !== undefined && before.ignoreFailureBecause !== undefined
   return isFallback ? `${before.name} in vain` : before.name
 }
 
 function endsOf(machine: Machine, { ends }: Recipe): readonly End[] {
   if (ends === 'same') return []
-  return ends === 'adopt' ? asObserved(machine) : [{ to: ends, when: null }]
+  return ends === 'observed' ? asObserved(machine) : [{ to: ends, when: null }]
 }
 
-const asObserved = ({ adopts }: Machine): readonly End[] => [
-  { to: adopts.On, when: 'On' },
-  { to: adopts.Off, when: 'Off' },
+const asObserved = ({ statusWhenPower }: Machine): readonly End[] => [
+  { to: statusWhenPower.On, when: 'On' },
+  { to: statusWhenPower.Off, when: 'Off' },
 ]
 
 /** Rolled back where there is an undo, held where a step says so, and else where failures end. */
@@ -93,7 +95,7 @@ function failures(
   stages: readonly Stage[],
 ): readonly Transition[] {
   const { undoing, failed, abortable } = recipe
-  const held = { to: machine.fails, when: null }
+  const held = { to: machine.failureStatus, when: null }
   const given: readonly End[] =
     failed === 'held' ? [held] : [...asObserved(machine), { ...held, when: 'Unknown' }]
   const fallback = undoing === null ? given : [{ to: undoing, when: null }]
@@ -122,12 +124,12 @@ const firstOf = ([first]: readonly Stage[]): string => first?.status ?? anyStatu
 /** Neither a pause nor what is tolerated fails a recipe; what holds has a status of its own. */
 const failsRecipe = (step: Step): boolean =>
   step.kind !== 'pause' &&
-  step.tolerates === undefined &&
-  !(step.kind === 'observe' && step.holds !== undefined)
+  step.ignoreFailureBecause === undefined &&
+  !(step.kind === 'observe' && step.onTimeout !== undefined)
 
 function holdings(from: string, step: Step): readonly Transition[] {
-  if (step.kind !== 'observe' || step.holds === undefined) return []
-  const { status: to, code } = step.holds
+  if (step.kind !== 'observe' || step.onTimeout === undefined) return []
+  const { status: to, code } = step.onTimeout
   return [{ from, to, way: 'failure', on: code, event: `failure.${tokenOf(code)}`, when: null }]
 }
 

@@ -38,12 +38,12 @@ export function xstateOf({ kind, initial, statuses, transitions }: Diagram): Xst
     transitions
       .filter((one) => one.from === from)
       .map(({ event, to, when }) => ({ event, way: wayTo(`${prefix}${tokenOf(to)}`, when) }))
-  const states = statuses.map(({ name, class: standing, power, deadlineMs, unchanged }) => {
+  const states = statuses.map(({ name, class: statusClass, power, deadlineMs, unchanged }) => {
     const stays = unchanged.map((action) => ({ event: `request.${tokenOf(action)}`, way: {} }))
     return [
       tokenOf(name),
       {
-        tags: [standing],
+        tags: [statusClass],
         meta: { status: name, power, deadlineMs },
         on: byEvent([...ways(name), ...stays]),
       },

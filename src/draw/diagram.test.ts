@@ -8,25 +8,25 @@ import { dotOf } from './graph-dot.ts'
 
 const lamp: Machine = {
   kind: 'lamp',
-  adopts: { On: 'Lit', Off: 'Dark' },
-  fails: 'Broken',
+  statusWhenPower: { On: 'Lit', Off: 'Dark' },
+  failureStatus: 'Broken',
   statuses: {
-    Dark: { class: 'stable', claims: 'Off', gaveUp: null },
+    Dark: { class: 'stable', impliedPower: 'Off', timeout: null },
     Lighting: {
       class: 'waiting',
-      claims: null,
-      gaveUp: { afterMs: 5, to: 'Broken', code: 'lost' },
+      impliedPower: null,
+      timeout: { afterMs: 5, to: 'Broken', code: 'lost' },
     },
-    Glowing: { class: 'waiting', claims: null, gaveUp: null },
-    Dimming: { class: 'waiting', claims: null, gaveUp: null },
-    Lit: { class: 'stable', claims: 'On', gaveUp: null },
-    Broken: { class: 'held', claims: null, gaveUp: null },
+    Glowing: { class: 'waiting', impliedPower: null, timeout: null },
+    Dimming: { class: 'waiting', impliedPower: null, timeout: null },
+    Lit: { class: 'stable', impliedPower: 'On', timeout: null },
+    Broken: { class: 'held', impliedPower: null, timeout: null },
   },
   actions: {
-    Light: { recipe: 'light', from: ['Dark'], already: ['Lit'] },
-    Smash: { recipe: 'smash', from: 'any', already: ['Broken'] },
-    Admire: { recipe: 'admire', from: ['Lit'], already: [] },
-    Mend: { recipe: 'mend', from: ['Broken', 'Lit'], already: ['Lit'] },
+    Light: { recipe: 'light', from: ['Dark'], satisfiedBy: ['Lit'] },
+    Smash: { recipe: 'smash', from: 'any', satisfiedBy: ['Broken'] },
+    Admire: { recipe: 'admire', from: ['Lit'], satisfiedBy: [] },
+    Mend: { recipe: 'mend', from: ['Broken', 'Lit'], satisfiedBy: ['Lit'] },
   },
 }
 
@@ -43,7 +43,7 @@ const quiet: Recipe = {
   alone: false,
   power: null,
   needs: null,
-  policy: null,
+  checks: null,
   sets: {},
   steps: [],
 }
@@ -60,7 +60,7 @@ const platform = {
       status: 'Lighting',
       ends: 'Lit',
       undoing: 'Dimming',
-      failed: 'adopt',
+      failed: 'observed',
       abortable: true,
       steps: [
         { ...look, until: { known: true } },
@@ -69,12 +69,12 @@ const platform = {
           name: 'glow',
           until: { power: 'On' },
           enters: 'Glowing',
-          holds: { status: 'Broken', code: 'no-glow' },
+          onTimeout: { status: 'Broken', code: 'no-glow' },
         },
       ],
     },
     smash: { ...quiet, name: 'smash', ends: 'Broken' },
-    mend: { ...quiet, name: 'mend', ends: 'adopt' },
+    mend: { ...quiet, name: 'mend', ends: 'observed' },
   },
 } as const
 
@@ -83,7 +83,7 @@ assert.ok(diagram)
 
 test('a diagram has every status, and every way from one to another once', () => {
   assert.deepEqual(
-    diagram.statuses.map(({ name, class: standing }) => `${name} ${standing}`),
+    diagram.statuses.map(({ name, class: statusClass }) => `${name} ${statusClass}`),
     [
       'Dark stable',
       'Lighting waiting',

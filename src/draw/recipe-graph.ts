@@ -81,16 +81,17 @@ function patienceOf(step: Step): readonly string[] {
   const seconds = `${step.timeoutMs / 1000} s`
   if (step.kind === 'pause') return [`for ${seconds}`]
   const repeats = step.kind === 'call' && step.retries > 0 ? `, ${step.retries} retries` : ''
-  const once = step.kind === 'call' && step.once ? ' (an answer that is lost is not asked for)' : ''
+  const once =
+    step.kind === 'call' && step.notRepeatable ? ' (an answer that is lost is not asked for)' : ''
   return [`within ${seconds}${repeats}${once}`]
 }
 
 function remarksOf(step: Step): readonly string[] {
   return [
     ...(step.enters === undefined ? [] : [`status ${step.enters}`]),
-    ...(step.unless === undefined ? [] : [`not needed if ${conditionText(step.unless)}`]),
-    ...(step.tolerates === undefined ? [] : [`may fail: ${step.tolerates}`]),
-    ...(step.kind === 'observe' && step.holds ? [`else held: ${step.holds.status}`] : []),
+    ...(step.skipIf === undefined ? [] : [`not needed if ${conditionText(step.skipIf)}`]),
+    ...(step.ignoreFailureBecause === undefined ? [] : [`may fail: ${step.ignoreFailureBecause}`]),
+    ...(step.kind === 'observe' && step.onTimeout ? [`else held: ${step.onTimeout.status}`] : []),
     ...(step.kind === 'call' && 'none' in step.undo ? [`no undo: ${step.undo.none}`] : []),
   ]
 }

@@ -7,9 +7,9 @@ import { announcementOf } from '../api/events.ts'
 import type { HistoryEntry } from '../api/replies.ts'
 import type { Bus } from '../bus/bus.ts'
 import { type Store, StoreError } from '../store/store.ts'
-import type { Kept } from './loop/journal-record.ts'
+import type { JournalRecord } from './loop/journal-record.ts'
 
-export interface AnnouncerParts {
+export interface EventPublisherDeps {
   readonly bus: Bus
   readonly store: Store
   readonly serviceName: string
@@ -28,8 +28,8 @@ const pageSize = 200
  * are read back from the journal and announced before any newer one. What was given to a connection
  * counts as announced only once the other side has it: the rest is announced again.
  */
-export class Announcer {
-  readonly #parts: AnnouncerParts
+export class EventPublisher {
+  readonly #parts: EventPublisherDeps
   #kept: number
   /** All up to this sequence has been given to the bus. */
   #published: number
@@ -38,7 +38,7 @@ export class Announcer {
   #isCatchingUp = false
   #isConfirming = false
 
-  constructor(parts: AnnouncerParts) {
+  constructor(parts: EventPublisherDeps) {
     this.#parts = parts
     this.#kept = parts.announced
     this.#published = parts.announced
@@ -56,7 +56,7 @@ export class Announcer {
     return this.#announced
   }
 
-  announce(kept: readonly Kept[]): void {
+  announce(kept: readonly JournalRecord[]): void {
     this.#kept = kept.at(-1)?.entry.seq ?? this.#kept
     if (!this.#isConnected || this.#isCatchingUp || kept[0] === undefined) return
     // The store could not be read before: what was missed then still comes first.

@@ -4,4 +4,4 @@ import type { UbmcDialect } from './hardware/clients.ts'
 
 /** `null` where no service speaks it. */
 export const loadUbmc = async ({ dialects }: Services): Promise<UbmcDialect | null> =>
-  Object.values(dialects).includes('ubmc') ? (await import('./ubmc/clients.ts')).ubmcPeers : null
+  Object.values(dialects).includes('ubmc') ? (await import('./ubmc/clients.ts')).ubmcClients : null

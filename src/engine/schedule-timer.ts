@@ -5,7 +5,7 @@ import type { Event } from '../core/model/event.ts'
 import type { System } from '../core/model/system.ts'
 import type { Clock } from './loop/clock.ts'
 
-export interface AlarmParts {
+export interface ScheduleTimerDeps {
   readonly clock: Clock
   readonly system: () => System
   readonly hear: (event: Event) => void
@@ -18,12 +18,12 @@ const lookEveryMs = 60_000
  * Wall clocks leap, in both directions: nobody sleeps until a wall time, but for a minute at most,
  * and then looks what time it is. A schedule that could not be kept as gone is told again then.
  */
-export class Alarm {
-  readonly #parts: AlarmParts
+export class ScheduleTimer {
+  readonly #parts: ScheduleTimerDeps
   #cancel = () => {}
   #isStopped = false
 
-  constructor(parts: AlarmParts) {
+  constructor(parts: ScheduleTimerDeps) {
     this.#parts = parts
   }
 

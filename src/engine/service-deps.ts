@@ -8,11 +8,11 @@ import type { System } from '../core/model/system.ts'
 import type { Store } from '../store/store.ts'
 import type { Services } from './hardware/client.ts'
 import type { Observer } from './hardware/monitor.ts'
-import type { Clock, Mark } from './loop/clock.ts'
-import type { Advisor } from './opa/ask.ts'
+import type { Clock, ClockReading } from './loop/clock.ts'
+import type { PolicyClient } from './opa/ask.ts'
 import type { UbmcGiven } from './ubmc/face.ts'
 
-export interface ServiceParts {
+export interface ServiceDeps {
   readonly platform: Platform
   readonly watches: Watches
   readonly services: Services
@@ -32,7 +32,7 @@ export interface ServiceParts {
   readonly bus: Bus
   readonly store: Store
   readonly clock: Clock
-  readonly mark: () => Mark
+  readonly mark: () => ClockReading
   /** Identifies this run; ids of operations begin with it. */
   readonly boot: string
   /** The System as it was kept; `null` for a new store. */
@@ -50,7 +50,7 @@ export interface ServiceParts {
   /** What was wrong with the store that was found. */
   readonly damage: string | null
   /** The external policy; `null` where there is none. */
-  readonly advisor: Advisor | null
+  readonly advisor: PolicyClient | null
   readonly log: Log
   readonly onBug: (error: unknown) => void
 }

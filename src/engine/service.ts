@@ -8,20 +8,20 @@ import type { Effect, Event } from '../core/model/event.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
 import { firstSystem } from '../core/start.ts'
 import type { RowQuery } from '../store/store.ts'
-import { openDoor } from './api/serve.ts'
+import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
-import { Announcer } from './event-publisher.ts'
+import { EventPublisher } from './event-publisher.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
-import { type Listener, listen } from './hardware/monitor.ts'
+import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
 import { makeCall } from './hardware/perform.ts'
 import { loadUbmc } from './load-ubmc.ts'
-import type { Letter } from './loop/inbox.ts'
-import type { Kept } from './loop/journal-record.ts'
+import type { Envelope } from './loop/inbox.ts'
+import type { JournalRecord } from './loop/journal-record.ts'
 import { Loop } from './loop/loop.ts'
 import { watchForPolicies } from './opa/watch.ts'
-import { Alarm } from './schedule-timer.ts'
-import type { ServiceParts } from './service-deps.ts'
+import { ScheduleTimer } from './schedule-timer.ts'
+import type { ServiceDeps } from './service-deps.ts'
 import type { UbmcFace } from './ubmc/face.ts'
 
 export interface Running {
@@ -32,10 +32,10 @@ export interface Running {
   stop(): Promise<void>
 }
 
-type AdviseEffect = Extract<Effect, { kind: 'advise' }>
+type AskPolicyEffect = Extract<Effect, { kind: 'ask-policy' }>
 
 /** Starts in the order in which nothing is missed: what was under way, ears, then the door. */
-export async function startService(parts: ServiceParts): Promise<Running> {
+export async function startService(parts: ServiceDeps): Promise<Running> {
   const service = new Service(parts, await loadUbmc(parts.services))
   await service.start()
   return service
@@ -43,12 +43,12 @@ export async function startService(parts: ServiceParts): Promise<Running> {
 
 class Service implements Running {
   readonly ready: Promise<void>
-  readonly #parts: ServiceParts
+  readonly #parts: ServiceDeps
   readonly #loop: Loop
-  readonly #announcer: Announcer
-  readonly #listener: Listener
+  readonly #announcer: EventPublisher
+  readonly #listener: HardwareMonitor
   readonly #waiters: Waiters
-  readonly #alarm: Alarm
+  readonly #alarm: ScheduleTimer
   #door: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: string | null = null
@@ -59,11 +59,11 @@ class Service implements Running {
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
 
-  constructor(parts: ServiceParts, ubmcDialect: UbmcDialect | null) {
+  constructor(parts: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, bus, store, clock, kept, boot, onBug } = parts
     this.#parts = parts
     this.#waiters = createWaiters(clock)
-    this.#announcer = new Announcer({
+    this.#announcer = new EventPublisher({
       bus,
       store,
       boot,
@@ -92,12 +92,12 @@ class Service implements Running {
       reset: parts.reset,
       clean: parts.clean,
     })
-    this.#alarm = new Alarm({
+    this.#alarm = new ScheduleTimer({
       clock,
       system: () => this.system(),
       hear: (event) => this.#loop.hear(event),
     })
-    this.#listener = listen({
+    this.#listener = openMonitor({
       ...parts,
       ubmcDialect,
       settleMs: platform.limits.settleMs,
@@ -122,7 +122,7 @@ class Service implements Running {
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#parts.lastSeq)
     const parts = this.#doorParts()
-    this.#door = await openDoor(parts)
+    this.#door = await openApi(parts)
     const { ubmc } = this.#parts
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
@@ -184,7 +184,7 @@ class Service implements Running {
       serviceName: this.#parts.name,
       waiters: this.#waiters,
       system: () => this.system(),
-      put: (letter: Letter) => this.#loop.put(letter),
+      put: (letter: Envelope) => this.#loop.put(letter),
       freshen: () => this.#listener.freshen(),
       levels: () => this.#listener.levels(),
       history: (query: RowQuery) => store.history(query),
@@ -208,8 +208,8 @@ class Service implements Running {
       case 'look':
         this.#listener.look()
         return
-      case 'advise':
-        this.#run(this.#advise(effect))
+      case 'ask-policy':
+        this.#run(this.#askPolicy(effect))
         return
       case 'ended':
         this.#waiters.ended(effect.operation.id)
@@ -218,7 +218,7 @@ class Service implements Running {
   }
 
   /** What waits for its turn is asked about; whoever asked themselves was asked for at the door. */
-  async #advise({ component: name, operation: id, askedAt }: AdviseEffect): Promise<void> {
+  async #askPolicy({ component: name, operation: id, askedAt }: AskPolicyEffect): Promise<void> {
     const { platform, advisor, clock } = this.#parts
     const system = { ...this.system(), levels: this.#listener.levels() }
     const component = system.components[name]
@@ -230,14 +230,14 @@ class Service implements Running {
     const decision = await advisor.decide(
       viewOf({ platform, system, component, asking, override, correlation, now }),
     )
-    this.#loop.hear({ kind: 'advice', operation: id, askedAt, decision })
+    this.#loop.hear({ kind: 'external-policy', operation: id, askedAt, decision })
   }
 
   #run(work: Promise<void>): void {
     work.catch(this.#parts.onBug)
   }
 
-  #noteKept(kept: readonly Kept[]): void {
+  #noteKept(kept: readonly JournalRecord[]): void {
     this.#announcer.announce(kept)
     this.#face?.tell(kept)
     if (this.#isReady && kept.some(({ entry }) => entry.type === 'schedule')) this.#alarm.look()

@@ -32,8 +32,8 @@ export function touch(config: Config, random: Random): Touch {
       [`resources.${name}.state`, pick(random, resourceStates)],
     ]),
     ...some(random, supplies, ({ name }) => [
-      [`psus.${name}.input`, pick(random, ['Lost', 'BrownOut', 'Good'])],
-      [`psus.${name}.fault`, true],
+      [`supplies.${name}.input`, pick(random, ['Lost', 'BrownOut', 'Good'])],
+      [`supplies.${name}.fault`, true],
     ]),
     ...some(random, zones, ({ name, warning, critical }) => [
       [`zones.${name}.celsius`, pick(random, [25, warning + 5, critical + 5])],
@@ -55,8 +55,8 @@ export function stir({ supplies, zones, sensors }: Config, random: Random): Touc
       [`zones.${name}.celsius`, pick(random, [warning - 2, critical - 2, critical + 1])],
     ]),
     ...some(random, supplies, ({ name }) => [
-      [`psus.${name}.present`, random() < 0.3],
-      [`psus.${name}.fault`, random() < 0.7],
+      [`supplies.${name}.present`, random() < 0.3],
+      [`supplies.${name}.fault`, random() < 0.7],
     ]),
     ...some(random, sensors, ({ name }) => [[`sensors.${name}.readable`, false]]),
   ])
@@ -79,9 +79,9 @@ export function mend({ simulator, disk, config, platform }: World): void {
     ),
     ...resourcesIn(config).map(({ name }): Touch => [`resources.${name}.state`, 'Good']),
     ...supplies.flatMap(({ name }): Touch[] => [
-      [`psus.${name}.input`, 'Good'],
-      [`psus.${name}.fault`, false],
-      [`psus.${name}.present`, true],
+      [`supplies.${name}.input`, 'Good'],
+      [`supplies.${name}.fault`, false],
+      [`supplies.${name}.present`, true],
     ]),
     ['ambient.celsius', simulation.ambient],
     ...zones.flatMap(({ name }): Touch[] => [

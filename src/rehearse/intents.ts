@@ -55,7 +55,7 @@ async function prefer(living: Living): Promise<void> {
     { autoReboot: random() < 0.7 },
     { autoRebootOnce: pick(random, [true, false, null]) },
   ])
-  await act(`policy.set ${JSON.stringify({ name, ...wanted })}`)
+  await act(`preferences.set ${JSON.stringify({ name, ...wanted })}`)
 }
 
 async function cutAll(living: Living): Promise<void> {

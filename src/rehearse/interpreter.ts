@@ -39,7 +39,11 @@ export class StoryError extends Error {
 }
 
 /** Everything but `config`, which a world begins with, and `judge`, which a play knows. */
-export async function carryOut(world: World, memory: Memory, command: string): Promise<CarriedOut> {
+export async function interpret(
+  world: World,
+  memory: Memory,
+  command: string,
+): Promise<CarriedOut> {
   const [word, rest] = split(command)
   const own = Object.hasOwn(words, word) ? words[word] : undefined
   if (own !== undefined) return { replies: [], lines: await own(world, rest) }

@@ -3,14 +3,14 @@ import type { Bus } from '../bus/bus.ts'
 import type { VirtualClock } from '../sim/services/virtual-clock.ts'
 import type { Store } from '../store/store.ts'
 
-export interface Lifeline {
+export interface Link {
   readonly bus: Bus
   readonly store: Store
   guard(wake: VirtualClock['wake']): VirtualClock['wake']
   cut(): void
 }
 
-export function lifelineOf(bus: Bus, store: Store): Lifeline {
+export function linkOf(bus: Bus, store: Store): Link {
   let isDead = false
   const never = <T>() => new Promise<T>(() => {})
   const stops: { stop(): Promise<void> }[] = []

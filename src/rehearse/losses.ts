@@ -53,7 +53,8 @@ async function jump({ random, act }: Living): Promise<void> {
 }
 
 async function setInput({ world, act }: Living, input: 'Good' | 'Lost'): Promise<void> {
-  for (const { name } of world.config.supplies) await act(`sim.set psus.${name}.input "${input}"`)
+  for (const { name } of world.config.supplies)
+    await act(`sim.set supplies.${name}.input "${input}"`)
 }
 
 const away = ({ random }: Living, minutesMax: number) =>

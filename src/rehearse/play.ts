@@ -2,7 +2,7 @@
 
 import type { HistoryEntry } from '../api/replies.ts'
 import { invariants } from '../core/invariants.ts'
-import { carryOut, type Memory } from './interpreter.ts'
+import { interpret, type Memory } from './interpreter.ts'
 import { type Failure, isAnswered, isOurs, judge } from './oracle.ts'
 import { entryText, promisedIn } from './outcome.ts'
 import { Unanswered } from './runs.ts'
@@ -50,7 +50,7 @@ export async function createPlay(options: WorldOptions): Promise<Play> {
   const attempt = async (command: string) => {
     try {
       if (command === 'judge') return judged(await judge(world, promised, history))
-      return await carryOut(world, memory, command)
+      return await interpret(world, memory, command)
     } catch (error) {
       // What follows from a mistake of ours is no news.
       if (bugs.length > 0) return { replies: [], lines: [] }

@@ -4,7 +4,7 @@ import type { Random } from '../sim/services/random.ts'
 import type { Weighted } from './chance.ts'
 import type { Reply, World } from './world.ts'
 
-export interface Life {
+export interface Profile {
   /** Between two things that happen, at most. */
   readonly pauseMaxMs: number
   /** How long a fault lasts at most that ends by itself. */
@@ -21,7 +21,7 @@ export interface Act extends Weighted {
 }
 
 export interface Living {
-  readonly life: Life
+  readonly life: Profile
   readonly world: World
   readonly random: Random
   /** Carries out a command of a story, and has it told. */

@@ -3,7 +3,7 @@ import type { Config } from '../platform/schema/schema.ts'
 import { flurry, stirring, usualActs } from './acts.ts'
 import { intentActs } from './intents.ts'
 import { lossActs, stop } from './losses.ts'
-import type { Act, Life } from './profile.ts'
+import type { Act, Profile } from './profile.ts'
 
 export type FaultLevel = 'none' | 'light' | 'heavy'
 
@@ -37,12 +37,12 @@ const lightTrouble = trouble.map((act) =>
 )
 
 /** What is rehearsed at each level of faults, with the configuration as it is. */
-export const lives: Readonly<Record<FaultLevel, Life>> = {
+export const profiles: Readonly<Record<FaultLevel, Profile>> = {
   none: lifeOf(asking),
   light: lifeOf([...asking, ...lightTrouble]),
   heavy: lifeOf([...asking, ...trouble]),
 }
 
-function lifeOf(acts: readonly Act[]): Life {
+function lifeOf(acts: readonly Act[]): Profile {
   return { acts, pauseMaxMs: 15 * minuteMs, faultMaxMs: 30 * minuteMs, configFor: asIs }
 }

@@ -5,11 +5,11 @@ import { weigh } from './chance.ts'
 import { type Figures, figuresOf } from './figures.ts'
 import type { Failure } from './oracle.ts'
 import { createPlay } from './play.ts'
-import type { Act, Life, Living } from './profile.ts'
+import type { Act, Living, Profile } from './profile.ts'
 import { configCommands, type Stage, toldText } from './story.ts'
 
 export interface RehearsalOptions extends Stage {
-  readonly life: Life
+  readonly life: Profile
   readonly seed: number
   readonly forMs: number
   /** Hears the story as it is told. */

@@ -5,7 +5,7 @@ import { type Assembly, type StateManager, startStateManager } from '../main.ts'
 import type { Config } from '../platform/schema/schema.ts'
 import type { VirtualClock } from '../sim/services/virtual-clock.ts'
 import type { Disk } from './disk.ts'
-import { type Lifeline, lifelineOf } from './link.ts'
+import { type Link, linkOf } from './link.ts'
 
 export interface Runs {
   /** The one that runs, or ran last. */
@@ -49,10 +49,10 @@ export async function createRuns(options: RunsOptions): Promise<Runs> {
   let wallAheadMs = 0
   let isCrashed = false
   let manager: StateManager
-  let lifeline: Lifeline
+  let lifeline: Link
 
   async function start(reset: ResetReason | null = null): Promise<void> {
-    lifeline = lifelineOf(bus(), disk.store)
+    lifeline = linkOf(bus(), disk.store)
     isCrashed = false
     const wallMs = () => clock.now() + wallAheadMs
     manager = await startOne({

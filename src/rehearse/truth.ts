@@ -30,12 +30,14 @@ export function disagreements({ platform, system, simulator }: Seen): readonly s
   const truth = simulator.truth()
   return componentsOf(system()).flatMap((component) => {
     const { kind, name, status, observed } = component
-    const { claims, class: standing } = platform.machines[kind]!.statuses[status]!
-    if (standing === 'held' || observed.unverified || isWorkedOn(component)) return []
+    const { impliedPower, class: statusClass } = platform.machines[kind]!.statuses[status]!
+    if (statusClass === 'held' || observed.unverified || isWorkedOn(component)) return []
     const power = powerIn(truth, name)
     const boot = truth.hosts[name]?.boot
     return [
-      ...(claims !== null && claims !== power ? [`${name} is ${status}, its power ${power}`] : []),
+      ...(impliedPower !== null && impliedPower !== power
+        ? [`${name} is ${status}, its power ${power}`]
+        : []),
       ...(status === 'Running' && boot !== 'OSRunning'
         ? [`${name} is Running, its boot ${boot}`]
         : []),
@@ -47,7 +49,7 @@ export function disagreements({ platform, system, simulator }: Seen): readonly s
 export function wrongLamps({ system, simulator, platform }: World): readonly string[] {
   if (platform.dialects.leds === 'ubmc') return []
   const { leds } = simulator.truth()
-  return Object.values(system().lamps).flatMap(({ component, led, pattern }) => {
+  return Object.values(system().leds).flatMap(({ component, led, pattern }) => {
     const shown = leds[component]?.[led]
     return shown === pattern ? [] : [`${led} of ${component} ought to be ${pattern}, is ${shown}`]
   })

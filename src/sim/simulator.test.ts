@@ -24,7 +24,7 @@ async function traceOf(seed: number): Promise<string> {
     }
     replies.push(await bench.call('cpu_zone', 'raise', { service: 'thermalmgr' }))
     replies.push(await bench.call('chassis.0', 'off'))
-    sim.set('psus.psu.0.input', round % 2 === 0 ? 'Lost' : 'Good')
+    sim.set('supplies.psu.0.input', round % 2 === 0 ? 'Lost' : 'Good')
   }
   await sim.stop()
   return JSON.stringify({ heard: bench.heard, replies, truth: sim.truth() })
@@ -91,7 +91,7 @@ test('it runs on the real clock just as well', async () => {
   bus.subscribe('powermgr.events.boot', (message) => {
     if (message.text().includes('OSRunning')) running.resolve()
   })
-  sim.set('psus.psu.0.output', 'On')
+  sim.set('supplies.psu.0.output', 'On')
   sim.set('chassis.chassis.0.power', 'On')
   sim.set('hosts.host.0.power', 'On')
   await running.promise

@@ -35,9 +35,9 @@ for (const [count, step] of steps.entries()) {
       steps.every((one) => one.state === 'done'),
       JSON.stringify(steps),
     )
-    const { chassis, psus } = await site.truth()
+    const { chassis, supplies } = await site.truth()
     assert.equal(chassis['chassis.0']?.power, 'On')
-    assert.ok(Object.values(psus).every(({ output }) => output === 'On'))
+    assert.ok(Object.values(supplies).every(({ output }) => output === 'On'))
     await assertWhole(id)
     const repeated = await site.ask('chassis.power.on', request)
     assert.equal(repeated.body.operation.id, id)

@@ -86,9 +86,9 @@ test('a chassis power-off takes both hosts down before it takes its own power', 
   assert.ok(hostsDark >= 0 && hostsDark < railDark, reports.join(', '))
   // A supply has obeyed when it says so, and its output follows.
   await until('everything to be dark', async () => {
-    const { psus, chassis, hosts } = await site.truth()
+    const { supplies, chassis, hosts } = await site.truth()
     const rails = [...Object.values(chassis), ...Object.values(hosts)].map((one) => one.power)
-    return [...rails, ...Object.values(psus).map(({ output }) => output)].every(
+    return [...rails, ...Object.values(supplies).map(({ output }) => output)].every(
       (is) => is === 'Off',
     )
   })
@@ -103,7 +103,7 @@ test('too hot a zone blocks a power-on, and says with what evidence', async () =
     action: 'PowerOn',
   })
   assert.equal(checked.allowed, false)
-  const verdict = checked.verdicts.find((one: { verdict: string }) => one.verdict === 'objects')
+  const verdict = checked.verdicts.find((one: { verdict: string }) => one.verdict === 'blocks')
   assert.equal(verdict.code, 'thermal-critical')
   assert.notEqual(verdict.guidance, '')
   const refused = await site.ask('host.power.on', { name: 'host.0', actor: 'anna' })

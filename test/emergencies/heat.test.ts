@@ -39,7 +39,7 @@ test('cooling is not lowered under hosts that are on', () => {
   bench.level(zone, 'warning')
   bench.level(zone, 'normal')
   assert.deepEqual(measuresOf(bench), ['raise cpu_zone'])
-  assert.deepEqual(bench.system.protection.measures, {})
+  assert.deepEqual(bench.system.protection.mitigations, {})
 })
 
 test('cooling that cannot be raised is asked for again, with an alert, and not for ever', () => {
@@ -47,7 +47,7 @@ test('cooling that cannot be raised is asked for again, with an alert, and not f
   bench.level(zone, 'warning')
   for (let i = 0; i < 100; i++) bench.pass(5000)
   assert.equal(measuresOf(bench).length, 20)
-  assert.equal(bench.system.protection.measures['cooling/cpu_zone']?.error, 'no answer in time')
+  assert.equal(bench.system.protection.mitigations['cooling/cpu_zone']?.error, 'no answer in time')
   assert.ok(bench.entries.some(({ type, cause }) => type === 'alert' && cause === 'cooling-failed'))
 })
 
@@ -100,7 +100,7 @@ test('nobody is given leave to add heat while a thermal emergency stands, nor ca
   const bench = benchWith({}, { ...allRunning, 'host.0': 'Off' })
   const grant = (id: string, interlocks: string[]) =>
     bench.hear({
-      kind: 'grant',
+      kind: 'override.grant',
       id,
       component: 'host.0',
       interlocks,
@@ -108,7 +108,7 @@ test('nobody is given leave to add heat while a thermal emergency stands, nor ca
       actor: 'op',
       reason: 'urgent',
     }).answer!
-  assert.equal(grant('early', ['thermal', 'forecast']).kind, 'noted')
+  assert.equal(grant('early', ['thermal', 'forecast']).kind, 'recorded')
   bench.level(zone, 'critical')
   const late = grant('late', ['thermal'])
   assert.equal(late.kind === 'refused' && late.refusal.code, 'thermal-emergency')
@@ -152,7 +152,7 @@ test('caps are let go once the forecast has been good for a while', () => {
   answerMeasure(bench, 'cap')
   bench.level(forecast, 'normal')
   bench.pass(9_999)
-  assert.equal(bench.system.protection.measures['cap/host.1']?.state, 'standing')
+  assert.equal(bench.system.protection.mitigations['cap/host.1']?.state, 'in-force')
   bench.pass(1)
   assert.ok(measuresOf(bench).includes('uncap host.1'))
   assert.deepEqual(bench.system.protection.emergencies, {})

@@ -7,7 +7,7 @@ import { benchWith, hosts } from './ground.ts'
 let presses = 0
 const press = (bench: Bench, component: string | null = null) =>
   bench.hear({
-    kind: 'emergency-off',
+    kind: 'emergency.off',
     id: `off-${++presses}`,
     component,
     actor: 'operator',
@@ -19,7 +19,7 @@ const classOf = (bench: Bench, name: string) =>
 
 test('it cuts the chassis and every host at once', () => {
   const bench = benchWith()
-  assert.equal(press(bench).kind, 'noted')
+  assert.equal(press(bench).kind, 'recorded')
   for (const name of ['chassis.0', ...hosts]) assert.equal(classOf(bench, name), 'cut')
   assert.deepEqual(
     bench.calls('force-off').map(({ target }) => target),
@@ -60,7 +60,7 @@ test('it takes over from a power-on, and from one that is being taken back', () 
       const call = bench.calls('raise')[0]!
       bench.hear({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
       bench.hear({
-        kind: 'abort',
+        kind: 'operation.abort',
         operation: bench.operation('host.0').id,
         actor: 'x',
         reason: null,
@@ -77,7 +77,7 @@ test('asked again and again it does no harm, and each time is in the journal', (
   const calls = bench.calls().length
   const again = press(bench)
   assert.deepEqual(again, {
-    kind: 'noted',
+    kind: 'recorded',
     body: { operations: [], going: ['chassis.0', ...hosts], kept: true },
   })
   assert.equal(bench.calls().length, calls)

@@ -33,7 +33,7 @@ async function shedOf(world: World) {
 }
 
 const input = (world: World, supply: string, value: string) =>
-  world.simulator.set(`psus.${supply}.input`, value)
+  world.simulator.set(`supplies.${supply}.input`, value)
 
 test('a hot zone while three hosts boot: shed in turn, off until cool, no override', async () => {
   const world = await worldWith()
@@ -84,7 +84,7 @@ test('a hot zone while three hosts boot: shed in turn, off until cool, no overri
 test('a supply is lost with budget for one host: the others shut down', async () => {
   const world = await worldWith()
   await world.rest()
-  world.simulator.set('psus.psu.0.fault', true)
+  world.simulator.set('supplies.psu.0.fault', true)
   await world.advance(30_000)
   await world.rest()
   assert.equal(powers(world), 'Off Off On')

@@ -13,7 +13,7 @@ export const host: ComponentReply = {
   name: 'host.0',
   kind: 'host',
   status: 'Off',
-  standing: 'stable',
+  statusClass: 'stable',
   since: 60_000,
   deadline: null,
   revision: 3,

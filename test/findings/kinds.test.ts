@@ -28,13 +28,13 @@ const mistakes: readonly Mistake[] = [
   ],
   [
     'a status of no class',
-    pump('statuses: {Drained: {claims: Off}}'),
+    pump('statuses: {Drained: {impliedPower: Off}}'),
     '4:25 missing-option kinds.pump.statuses.Drained.class',
   ],
   [
-    'a status that claims what is no power',
-    pump('statuses: {Drained: {class: held, claims: Of}}'),
-    '4:47 unknown-choice kinds.pump.statuses.Drained.claims',
+    'a status that implies what is no power',
+    pump('statuses: {Drained: {class: held, impliedPower: Of}}'),
+    '4:53 unknown-choice kinds.pump.statuses.Drained.impliedPower',
   ],
   [
     'a waiting status without a deadline',
@@ -53,15 +53,15 @@ const mistakes: readonly Mistake[] = [
   ],
   [
     'a deadline to a status that there is not',
-    pump('statuses: {Filling: {class: waiting, deadline: 5s, gaveUp: Faild}}'),
-    '4:64 unknown-reference kinds.pump.statuses.Filling.gaveUp',
+    pump('statuses: {Filling: {class: waiting, deadline: 5s, onTimeout: Faild}}'),
+    '4:67 unknown-reference kinds.pump.statuses.Filling.onTimeout',
   ],
   [
     'deadlines that go round',
     pump(
       'statuses:',
-      '  Filling: {class: waiting, deadline: 5s, gaveUp: Venting}',
-      '  Venting: {class: waiting, deadline: 5s, gaveUp: Filling}',
+      '  Filling: {class: waiting, deadline: 5s, onTimeout: Venting}',
+      '  Venting: {class: waiting, deadline: 5s, onTimeout: Filling}',
       'actions: {Fill: {recipe: fill, from: [Off]}}',
       'recipes: {fill: {class: quiet, status: Filling, ends: Off}}',
     ),
@@ -69,7 +69,7 @@ const mistakes: readonly Mistake[] = [
   ],
   [
     'a status that nothing leads to',
-    pump('statuses: {Drained: {class: stable, claims: Off}}'),
+    pump('statuses: {Drained: {class: stable, impliedPower: Off}}'),
     '4:16 status-unreachable kinds.pump.statuses.Drained',
   ],
   [
@@ -78,8 +78,8 @@ const mistakes: readonly Mistake[] = [
       'kinds:',
       '  pump:',
       '    base: none',
-      '    adopts: {On: On, Off: Off}',
-      '    fails: Broken',
+      '    statusWhenPower: {On: On, Off: Off}',
+      '    failureStatus: Broken',
       ...onOff.map((line) => `    ${line}`),
     ),
     '10:7 status-without-exit kinds.pump.statuses.Broken',
@@ -96,15 +96,19 @@ const mistakes: readonly Mistake[] = [
   ],
   [
     'adopting a status that there is not',
-    pump('adopts: {On: Onn, Off: Off}'),
-    '4:18 unknown-reference kinds.pump.adopts.On',
+    pump('statusWhenPower: {On: Onn, Off: Off}'),
+    '4:27 unknown-reference kinds.pump.statusWhenPower.On',
   ],
   [
     'adopting off for on',
-    pump('adopts: {On: Off, Off: Off}'),
-    '4:5 adopts-contradiction kinds.pump.adopts',
+    pump('statusWhenPower: {On: Off, Off: Off}'),
+    '4:5 power-contradiction kinds.pump.statusWhenPower',
   ],
-  ['failures that end well', pump('fails: On'), '4:5 fails-not-held kinds.pump.fails'],
+  [
+    'failures that end well',
+    pump('failureStatus: On'),
+    '4:5 failure-not-held kinds.pump.failureStatus',
+  ],
   [
     'an action without a recipe',
     pump('actions: {Drain: {from: [Off]}}'),
@@ -144,7 +148,7 @@ const mistakes: readonly Mistake[] = [
   [
     'an action both taken and so already',
     pump(
-      'actions: {Rest: {recipe: rest, from: [Off, Maintenance], already: [Maintenance]}}',
+      'actions: {Rest: {recipe: rest, from: [Off, Maintenance], satisfiedBy: [Maintenance]}}',
       'recipes: {rest: {class: quiet, ends: Maintenance}}',
     ),
     '4:15 cell-contradiction kinds.pump.actions.Rest',
@@ -152,7 +156,7 @@ const mistakes: readonly Mistake[] = [
   [
     'an action already so where its recipe does not lead',
     pump(
-      'actions: {Rest: {recipe: rest, from: [Off], already: [Failed]}}',
+      'actions: {Rest: {recipe: rest, from: [Off], satisfiedBy: [Failed]}}',
       'recipes: {rest: {class: quiet, ends: Maintenance}}',
     ),
     '4:15 already-elsewhere kinds.pump.actions.Rest',

@@ -21,8 +21,8 @@ export const pump = (...texts: readonly string[]) =>
 /** Statuses of a kind without a base. */
 export const onOff = [
   'statuses:',
-  '  On: {class: stable, claims: On}',
-  '  Off: {class: stable, claims: Off}',
+  '  On: {class: stable, impliedPower: On}',
+  '  Off: {class: stable, impliedPower: Off}',
   '  Broken: {class: held}',
 ]
 

@@ -66,12 +66,12 @@ const mistakes: readonly Mistake[] = [
     'a lock that nobody opens',
     pump(
       'base: none',
-      'adopts: {On: On, Off: Off}',
-      'fails: Broken',
+      'statusWhenPower: {On: On, Off: Off}',
+      'failureStatus: Broken',
       ...onOff,
       'actions: {Mend: {recipe: mend, from: any}, Bar: {recipe: bar, from: any}}',
       'recipes:',
-      '  mend: {class: quiet, ends: adopt, sets: {unlock: bared}}',
+      '  mend: {class: quiet, ends: observed, sets: {unlock: bared}}',
       '  bar: {class: quiet, sets: {lock: barred}}',
     ),
     '14:7 lock-for-ever kinds.pump.recipes.bar',
@@ -171,8 +171,8 @@ const mistakes: readonly Mistake[] = [
   ],
   [
     'a hold in an unknown status',
-    steps('observe: {power: On}, holds: {status: Brokn, code: x}'),
-    '5:84 unknown-reference kinds.pump.recipes.drain.steps[0].holds.status',
+    steps('observe: {power: On}, onTimeout: {status: Brokn, code: x}'),
+    '5:88 unknown-reference kinds.pump.recipes.drain.steps[0].onTimeout.status',
   ],
   [
     'an option of another kind of step',

@@ -7,12 +7,18 @@ import type { ConfigInput } from '../../src/platform/schema/schema.ts'
 const hosts = [{ name: 'host.0', bootTimeout: '2s' }]
 
 test('a machine that contradicts itself starts nothing, and is told by its code', () => {
-  const config: ConfigInput = { hosts, kinds: { pump: { adopts: { On: 'Off', Off: 'Off' } } } }
+  const config: ConfigInput = {
+    hosts,
+    kinds: { pump: { statusWhenPower: { On: 'Off', Off: 'Off' } } },
+  }
   assert.throws(
     () => createStateManager({ config }),
     (error: unknown) => {
       assert.ok(error instanceof ConfigError)
-      assert.match(error.message, /^config: kinds\.pump\.adopts: .* \[adopts-contradiction\]$/m)
+      assert.match(
+        error.message,
+        /^config: kinds\.pump\.statusWhenPower: .* \[power-contradiction\]$/m,
+      )
       return true
     },
   )

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Bus, BusStatus } from '../../src/bus/bus.ts'
-import { Announcer } from '../../src/engine/event-publisher.ts'
-import type { Kept } from '../../src/engine/loop/journal-record.ts'
+import { EventPublisher } from '../../src/engine/event-publisher.ts'
+import type { JournalRecord } from '../../src/engine/loop/journal-record.ts'
 import { batchOf, rowOf } from '../../src/store/contract.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
@@ -32,7 +32,7 @@ function createDesk() {
     return store.history(query)
   }
   const errors: unknown[] = []
-  const announcer = new Announcer({
+  const announcer = new EventPublisher({
     bus: bus as Bus,
     store: { ...store, history },
     serviceName: 'statemgr',
@@ -49,11 +49,11 @@ function createDesk() {
     disk: (readable: boolean) => {
       isReadable = readable
     },
-    keep: async (seq: number): Promise<readonly Kept[]> => {
+    keep: async (seq: number): Promise<readonly JournalRecord[]> => {
       const { entry, text } = entryOf(seq)
       const row = { ...rowOf(seq), text }
       await store.commit(batchOf([row]))
-      return [{ entry, text, wall } as Kept]
+      return [{ entry, text, wall } as JournalRecord]
     },
     settled: () => new Promise((resolve) => setImmediate(resolve)),
   }

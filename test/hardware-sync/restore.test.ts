@@ -39,13 +39,13 @@ test('a BMC that reboots under a running host leaves it alone, whatever the poli
     ] as const satisfies readonly RestartOptions[]) {
       const world = await running()
       for (const name of ['host.0', 'host.1', 'chassis.0']) {
-        await world.ask('policy.set', { name, restoreOnce: restore })
+        await world.ask('preferences.set', { name, restoreOnce: restore })
       }
       await world.restart(how)
       await settled(world)
       const what = `${restore} after ${JSON.stringify(how)}`
       assert.deepEqual(statuses(world), ['On', 'Running', 'Off'], what)
-      const { body } = await world.ask('policy.get', { name: 'host.0' })
+      const { body } = await world.ask('preferences.get', { name: 'host.0' })
       assert.equal(body.restoreOnce, restore, `${what}: the one-time value is kept`)
       const restarts = (await world.history()).filter(({ component, to }) => {
         return component === 'host.0' && to === 'PoweringOn'
@@ -68,7 +68,7 @@ test('a BMC that cannot say why it was reset sees that power was not lost', asyn
 test('AlwaysOff once: off after the next power loss, on after the one after it', async () => {
   const world = await running()
   for (const name of ['chassis.0', 'host.0']) {
-    await world.ask('policy.set', { name, restore: 'AlwaysOn', restoreOnce: 'AlwaysOff' })
+    await world.ask('preferences.set', { name, restore: 'AlwaysOn', restoreOnce: 'AlwaysOff' })
   }
   await acLoss(world)
   await settled(world)
@@ -83,7 +83,7 @@ test('a BMC reboot with the hosts off powers nothing on, not even with AlwaysOn'
   const world = await createWorld({ config })
   await world.rest()
   for (const name of ['chassis.0', 'host.0']) {
-    await world.ask('policy.set', { name, restore: 'AlwaysOn' })
+    await world.ask('preferences.set', { name, restore: 'AlwaysOn' })
   }
   for (const how of [
     { booted: true, reset: 'software' },
@@ -105,7 +105,7 @@ test('a supply that is not good is waited for, and then given up with an alert',
   await acLoss(world, ['psu.0'])
   await world.advance(60_000)
   assert.deepEqual(statuses(world), ['Off', 'Off', 'Off'])
-  world.simulator.set('psus.psu.1.input', 'Good')
+  world.simulator.set('supplies.psu.1.input', 'Good')
   await settled(world)
   assert.deepEqual(statuses(world), ['On', 'Running', 'Off'])
   await acLoss(world, ['psu.0'])
@@ -169,8 +169,8 @@ async function running(): Promise<World> {
 async function acLoss(world: World, back: readonly string[] = ['psu.0', 'psu.1']): Promise<void> {
   const { simulator } = world
   const lose = world.restart({ booted: true, reset: 'power', awayMs: 1000 })
-  for (const name of ['psu.0', 'psu.1']) simulator.set(`psus.${name}.input`, 'Lost')
-  for (const name of back) simulator.set(`psus.${name}.input`, 'Good')
+  for (const name of ['psu.0', 'psu.1']) simulator.set(`supplies.${name}.input`, 'Lost')
+  for (const name of back) simulator.set(`supplies.${name}.input`, 'Good')
   await lose
 }
 

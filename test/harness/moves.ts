@@ -158,7 +158,7 @@ export function play(world: Played, move: Move): void {
     case 'abort': {
       const ids = componentsOf(world.system).flatMap(({ operation }) => operation?.id ?? [])
       const operation = ids[move.which] ?? ids[0] ?? 'nothing'
-      return hear(world, { kind: 'abort', operation, actor: 'tester', reason: null })
+      return hear(world, { kind: 'operation.abort', operation, actor: 'tester', reason: null })
     }
     case 'power': {
       const serial = { boot: 's1', seq: Math.max(0, ++world.serial - move.age * 2) }
@@ -292,7 +292,7 @@ export function hear(world: Played, event: Event): void {
   })
   assert.equal(stepped.system.seq, before.seq + stepped.entries.length)
   assert.ok(stepped.system.ended.length <= platform.limits.endedMax)
-  const asking = event.kind === 'request' || event.kind === 'abort'
+  const asking = event.kind === 'request' || event.kind === 'operation.abort'
   assert.equal(stepped.answer !== null, asking)
   if (stepped.answer?.kind === 'refused' || (event.kind === 'request' && event.dryRun)) {
     assert.deepEqual({ ...stepped.system, seq: 0 }, { ...before, seq: 0 })

@@ -4,14 +4,14 @@
  */
 import assert from 'node:assert/strict'
 import { broken } from '../../src/core/invariants.ts'
-import { light } from '../../src/core/leds/control.ts'
+import { updateLeds } from '../../src/core/leds/control.ts'
 import type { Request } from '../../src/core/model/command.ts'
 import type { Component } from '../../src/core/model/component.ts'
 import type { Effect, Entry, Event, Outcome, Stepped } from '../../src/core/model/event.ts'
 import type { Level, Power } from '../../src/core/model/ids.ts'
 import type { Operation } from '../../src/core/model/operation.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
-import { enter, type Judged, type System } from '../../src/core/model/system.ts'
+import { type Assessment, enter, type System } from '../../src/core/model/system.ts'
 import { firstSystem } from '../../src/core/start.ts'
 import { step } from '../../src/core/step.ts'
 import { compile } from '../../src/platform/compile/compile.ts'
@@ -58,7 +58,7 @@ export interface Bench {
   ask(component: string, action: string, extras?: Partial<Request>): NonNullable<Stepped['answer']>
   power(component: string, power: Power, times?: number): void
   boot(component: string, progress: string): void
-  level(subject: string, level: Level, extras?: Partial<Judged>): void
+  level(subject: string, level: Level, extras?: Partial<Assessment>): void
   /** Answers the only call of that verb that is under way. */
   answer(verb: string, outcome?: Outcome['kind']): Call
   pass(ms: number): Stepped
@@ -143,7 +143,7 @@ export const request = (component: string, action: string): Request => ({
   override: null,
 })
 
-export const judged = (level: Level, at: number): Judged => ({
+export const judged = (level: Level, at: number): Assessment => ({
   level,
   since: at,
   why: `made ${level} by a test`,
@@ -156,8 +156,10 @@ export const judged = (level: Level, at: number): Judged => ({
 export function subjectsOf(platform: Platform): readonly string[] {
   const all = Object.values(platform.components).flatMap((one) => {
     const { zones, supplies, sensors, dependsOn, healthRules } = one
-    const sights = [...dependsOn.map(({ on }) => on), ...healthRules.map(({ when }) => when)]
-    const looked = sights.flatMap((sight) => ('subject' in sight ? sight.subject : []))
+    const predicates = [...dependsOn.map(({ on }) => on), ...healthRules.map(({ when }) => when)]
+    const looked = predicates.flatMap((predicate) =>
+      'subject' in predicate ? predicate.subject : [],
+    )
     return [...zones, ...supplies, ...sensors, ...looked]
   })
   return [...new Set(all)]
@@ -192,7 +194,7 @@ export function systemIn(
     ),
     components: Object.fromEntries(components),
   }
-  return light(platform, system, system, now)
+  return updateLeds(platform, system, system, now)
 }
 
 /** As `systemIn`, ready to be driven. */
@@ -200,10 +202,10 @@ export const benchIn = (statuses: Statuses = {}, platform: Platform = example): 
   createBench(platform, systemIn(platform, statuses))
 
 const usualStatus = (platform: Platform, { kind }: Component) =>
-  kind === 'bmc' ? 'Ready' : platform.machines[kind]!.adopts.Off
+  kind === 'bmc' ? 'Ready' : platform.machines[kind]!.statusWhenPower.Off
 
 const usualPower = (platform: Platform, { kind }: Component, status: string): Power =>
-  kind === 'bmc' ? 'On' : (platform.machines[kind]!.statuses[status]!.claims ?? 'Off')
+  kind === 'bmc' ? 'On' : (platform.machines[kind]!.statuses[status]!.impliedPower ?? 'Off')
 
 function placed(
   platform: Platform,
@@ -224,7 +226,7 @@ function placed(
   // Taken down already, so that nothing is left to follow from it.
   const switches = { power, at: [] }
   const powerOn = component.powerOn && { ms: 0, countedAt: power === 'On' ? now : null }
-  return { ...entered, observed, boot, switches, powerOn, health: 'OK', was: null }
+  return { ...entered, observed, boot, powerChanges: switches, powerOn, health: 'OK', was: null }
 }
 
 const bootOf: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ const start = defineRecipe({
   ends: 'On',
   power: 'On',
   steps: [
-    { call: 'coolantmgr.on', observable: true, undo: [{ call: 'coolantmgr.off' }] },
+    { call: 'coolantmgr.on', verifiedByNext: true, undo: [{ call: 'coolantmgr.off' }] },
     { observe: { power: 'On' } },
     { pause: '2s', after: ['coolantmgr.on', 'observe power On'] },
     { observe: { sensor: 'flow', is: ['normal'] }, name: 'flows', enters: 'Priming' },
@@ -16,8 +16,10 @@ const start = defineRecipe({
 
 const pump = defineMachine('pump', {
   service: 'coolantmgr',
-  statuses: { Priming: { class: 'waiting', claims: 'On', deadline: '30s', gaveUp: 'Failed' } },
-  actions: { Prime: { recipe: 'prime', from: ['On'], already: ['Priming'] } },
+  statuses: {
+    Priming: { class: 'waiting', impliedPower: 'On', deadline: '30s', onTimeout: 'Failed' },
+  },
+  actions: { Prime: { recipe: 'prime', from: ['On'], satisfiedBy: ['Priming'] } },
   recipes: {
     'power-on': { replaces: true, ...start },
     prime: { class: 'quiet', steps: [{ call: 'coolantmgr.prime', undo: { none: 'it is water' } }] },
@@ -27,9 +29,12 @@ const pump = defineMachine('pump', {
 
 const valve = defineMachine('valve', {
   base: 'none',
-  statuses: { Open: { class: 'stable', claims: 'On' }, Shut: { class: 'stable', claims: 'Off' } },
-  adopts: { On: 'Open', Off: 'Shut' },
-  fails: 'Shut',
+  statuses: {
+    Open: { class: 'stable', impliedPower: 'On' },
+    Shut: { class: 'stable', impliedPower: 'Off' },
+  },
+  statusWhenPower: { On: 'Open', Off: 'Shut' },
+  failureStatus: 'Shut',
 })
 
 const whole = {
@@ -92,8 +97,10 @@ defineRecipe({
 // @ts-expect-error: an action from a status that there is not
 defineMachine('pump', { actions: { Prime: { recipe: 'power-on', from: ['Runing'] } } })
 
-// @ts-expect-error: an action is already in a status that there is not
-defineMachine('pump', { actions: { P: { recipe: 'power-on', from: 'any', already: ['Primed'] } } })
+defineMachine('pump', {
+  // @ts-expect-error: an action is satisfied by a status that there is not
+  actions: { P: { recipe: 'power-on', from: 'any', satisfiedBy: ['Primed'] } },
+})
 
 // @ts-expect-error: an action without such a recipe
 defineMachine('pump', { actions: { Prime: { recipe: 'prime', from: 'any' } } })
@@ -107,7 +114,7 @@ defineMachine('pump', {
 })
 
 // @ts-expect-error: a waiting status is given up as one that there is not
-defineMachine('p', { statuses: { Wet: { class: 'waiting', deadline: '1s', gaveUp: 'Dry' } } })
+defineMachine('p', { statuses: { Wet: { class: 'waiting', deadline: '1s', onTimeout: 'Dry' } } })
 
 // @ts-expect-error: a status of the base again, without replaces
 defineMachine('pump', { statuses: { Off: { class: 'stable' } } })

@@ -69,10 +69,10 @@ test('blade-chassis.yaml: a few come on at a time, each some time after the last
 
 test('blade-chassis.yaml: two supplies may fail; with a third the last blades go', async () => {
   const world = await allOn('blade-chassis.yaml')
-  for (const psu of ['psu.0', 'psu.1']) world.simulator.set(`psus.${psu}.fault`, true)
+  for (const psu of ['psu.0', 'psu.1']) world.simulator.set(`supplies.${psu}.fault`, true)
   await settled(world)
   assertPower(world, poweredIn(world), 'On')
-  world.simulator.set('psus.psu.2.fault', true)
+  world.simulator.set('supplies.psu.2.fault', true)
   await world.advance(5000)
   await settled(world)
   // 9000 W carry twelve of 700 W.

@@ -7,11 +7,11 @@ const start = defineRecipe({
   ends: 'On',
   undoing: 'PoweringOff',
   power: 'On',
-  failed: 'adopt',
+  failed: 'observed',
   steps: [
     {
       call: 'coolantmgr.on',
-      observable: true,
+      verifiedByNext: true,
       undo: [{ call: 'coolantmgr.off' }, { observe: { power: 'Off' } }],
     },
     { observe: { power: 'On' } },
@@ -28,11 +28,11 @@ const start = defineRecipe({
 const pump = defineMachine('pump', {
   service: 'coolantmgr',
   statuses: {
-    Priming: { class: 'waiting', claims: 'On', deadline: '30s', code: 'priming-timeout' },
-    Drained: { class: 'held', claims: 'Off' },
+    Priming: { class: 'waiting', impliedPower: 'On', deadline: '30s', code: 'priming-timeout' },
+    Drained: { class: 'held', impliedPower: 'Off' },
   },
   actions: {
-    Drain: { recipe: 'drain', from: ['Off'], already: ['Drained'] },
+    Drain: { recipe: 'drain', from: ['Off'], satisfiedBy: ['Drained'] },
     Refill: { recipe: 'refill', from: ['Drained'] },
   },
   recipes: {
@@ -43,12 +43,12 @@ const pump = defineMachine('pump', {
       status: 'PoweringOff',
       ends: 'Off',
       power: 'Off',
-      failed: 'adopt',
+      failed: 'observed',
       steps: [
         { each: 'PowerOff', target: 'dependents', until: { power: 'Off' }, timeout: '2m' },
         {
           call: 'coolantmgr.off',
-          observable: true,
+          verifiedByNext: true,
           undo: { none: 'power is not given back by itself' },
         },
         { observe: { power: 'Off' } },
@@ -61,7 +61,7 @@ const pump = defineMachine('pump', {
       ends: 'On',
       undoing: 'PoweringOff',
       power: 'On',
-      failed: 'adopt',
+      failed: 'observed',
       steps: [
         { each: 'PowerOff', target: 'dependents', until: { power: 'Off' }, timeout: '2m' },
         { call: 'coolantmgr.off', undo: { none: 'power is given back by the steps to come' } },
@@ -69,7 +69,7 @@ const pump = defineMachine('pump', {
         { pause: '5s' },
         {
           call: 'coolantmgr.on',
-          observable: true,
+          verifiedByNext: true,
           undo: [{ call: 'coolantmgr.off' }, { observe: { power: 'Off' } }],
         },
         { observe: { power: 'On' } },
@@ -94,7 +94,7 @@ const pump = defineMachine('pump', {
     },
     refill: {
       class: 'quiet',
-      ends: 'adopt',
+      ends: 'observed',
       sets: { unlock: 'drained' },
       steps: [{ call: 'coolantmgr.fill', undo: { none: 'what was filled in does no harm' } }],
     },
@@ -123,7 +123,7 @@ const gputray = defineMachine('gputray', {
       steps: [
         {
           call: 'traymgr.train',
-          once: true,
+          notRepeatable: true,
           undo: { none: 'links that were trained stay trained' },
         },
       ],

@@ -68,7 +68,7 @@ export const onIn = (world: World): readonly string[] =>
 function claimed({ platform, ...world }: World, name: string): Power | null | undefined {
   const component = world.system().components[name]
   if (component === undefined) return undefined
-  return platform.machines[component.kind]?.statuses[component.status]?.claims
+  return platform.machines[component.kind]?.statuses[component.status]?.impliedPower
 }
 
 const measured = ({ simulator }: World, name: string) => powerIn(simulator.truth(), name)

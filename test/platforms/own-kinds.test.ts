@@ -120,11 +120,11 @@ test('gpu-tray.yaml: actions of its own go through their statuses and locks', as
 
 test('rack-power-shelf.yaml: one rectifier may fail, with two an outlet goes', async () => {
   const world = await allOn('rack-power-shelf.yaml')
-  world.simulator.set('psus.psu.0.fault', true)
+  world.simulator.set('supplies.psu.0.fault', true)
   await world.advance(3000)
   await settled(world)
   assertPower(world, poweredIn(world), 'On')
-  world.simulator.set('psus.psu.1.fault', true)
+  world.simulator.set('supplies.psu.1.fault', true)
   await world.advance(3000)
   await settled(world)
   const all = poweredIn(world).filter((name) => name !== 'outlet.3')
@@ -138,8 +138,8 @@ test('rack-power-shelf.yaml: one rectifier may fail, with two an outlet goes', a
 
 test('rack-power-shelf.yaml: the battery carries all for a while, then they go down', async () => {
   const world = await allOn('rack-power-shelf.yaml')
-  const psus = Object.keys(world.simulator.truth().psus)
-  for (const psu of psus) world.simulator.set(`psus.${psu}.input`, 'Lost')
+  const supplies = Object.keys(world.simulator.truth().supplies)
+  for (const psu of supplies) world.simulator.set(`supplies.${psu}.input`, 'Lost')
   await world.advance(60_000)
   assertPower(world, poweredIn(world), 'On')
   await world.advance(60_000)

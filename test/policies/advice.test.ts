@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Effect } from '../../src/core/model/event.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
-import type { Advice, Decision } from '../../src/core/model/rules.ts'
+import type { Decision, ExternalPolicyState } from '../../src/core/model/rules.ts'
 import { type Bench, benchIn, createBench, example, platformWith } from '../harness/platform.ts'
 import { configWith, rule, saidBy } from './ground.ts'
 
@@ -16,7 +16,7 @@ const everything: Platform = platformWith(() =>
 const ready = { 'chassis.0': 'On' }
 
 const decision = (given: Partial<Decision> = {}): Decision => ({
-  says: 'allow',
+  result: 'allow',
   message: 'as the policy has it',
   guidance: null,
   warnings: [],
@@ -24,22 +24,25 @@ const decision = (given: Partial<Decision> = {}): Decision => ({
 })
 
 /** As the door asks before it puts a request. */
-const advice = ({ now }: Bench, given: Partial<Decision> = {}): { advice: Advice } => ({
-  advice: { askedAt: now, decision: decision(given) },
+const advice = (
+  { now }: Bench,
+  given: Partial<Decision> = {},
+): { externalPolicy: ExternalPolicyState } => ({
+  externalPolicy: { askedAt: now, decision: decision(given) },
 })
 
-type Question = Extract<Effect, { kind: 'advise' }>
+type Question = Extract<Effect, { kind: 'ask-policy' }>
 
 /** What an operation that nobody asked for at the door asks; only once until it is answered. */
 function questions({ effects }: Bench): readonly Question[] {
-  const asked = effects.filter((effect) => effect.kind === 'advise')
+  const asked = effects.filter((effect) => effect.kind === 'ask-policy')
   assert.equal(new Set(asked.map(({ id }) => id)).size, asked.length)
   return asked
 }
 
 function answer(bench: Bench, given: Partial<Decision> = {}): void {
   const { operation, askedAt } = questions(bench).at(-1)!
-  bench.hear({ kind: 'advice', operation, askedAt, decision: decision(given) })
+  bench.hear({ kind: 'external-policy', operation, askedAt, decision: decision(given) })
 }
 
 test('what the policy allows begins, and the history says who allowed it', () => {
@@ -53,7 +56,7 @@ test('what the policy allows begins, and the history says who allowed it', () =>
 
 test('what the policy forbids is refused with its words', () => {
   const bench = benchIn(ready, platform)
-  const no = { says: 'forbid', message: 'frozen', guidance: 'Thaw it.' } as const
+  const no = { result: 'forbid', message: 'frozen', guidance: 'Thaw it.' } as const
   const answered = bench.ask('host.0', 'PowerOn', advice(bench, no))
   assert.ok(answered.kind === 'refused')
   const { code, message, guidance } = answered.refusal
@@ -62,14 +65,14 @@ test('what the policy forbids is refused with its words', () => {
 
 test('where no decision can be had, no power is given', () => {
   const bench = benchIn(ready, platform)
-  const none = { says: 'unavailable', message: 'the policy engine cannot be reached' } as const
+  const none = { result: 'unavailable', message: 'the policy engine cannot be reached' } as const
   const answered = bench.ask('host.0', 'PowerOn', advice(bench, none))
   assert.equal(answered.kind === 'refused' && answered.refusal.code, 'policy-unavailable')
 })
 
 test('where no decision can be had, power may be taken away', () => {
   const bench = benchIn({ ...ready, 'host.0': 'Running' }, everything)
-  const none = advice(bench, { says: 'unavailable', message: 'it is gone' })
+  const none = advice(bench, { result: 'unavailable', message: 'it is gone' })
   assert.equal(bench.ask('host.0', 'GracefulShutdown', none).kind, 'accepted')
   assert.equal(bench.operation('host.0').state, 'running')
 })
@@ -94,7 +97,7 @@ test('an operation that nobody asked for at the door waits for its own answer', 
 test('an operation that the policy forbids while it waits fails, and says why', () => {
   const bench = benchIn(ready, platform)
   bench.ask('host.0', 'PowerOn', { cause: 'schedule' })
-  answer(bench, { says: 'forbid', message: 'frozen' })
+  answer(bench, { result: 'forbid', message: 'frozen' })
   assert.equal(bench.component('host.0').operation, null)
   assert.equal(bench.component('host.0').lastError?.code, 'policy-forbids')
   assert.deepEqual(
@@ -118,8 +121,8 @@ test('a late answer, and one to another operation, change nothing', () => {
   bench.ask('host.0', 'PowerOn', { cause: 'schedule' })
   const { operation, askedAt } = questions(bench)[0]!
   const before = bench.system
-  bench.hear({ kind: 'advice', operation: 'another', askedAt, decision: decision() })
-  bench.hear({ kind: 'advice', operation, askedAt: askedAt - 1, decision: decision() })
+  bench.hear({ kind: 'external-policy', operation: 'another', askedAt, decision: decision() })
+  bench.hear({ kind: 'external-policy', operation, askedAt: askedAt - 1, decision: decision() })
   assert.equal(bench.system, before)
 })
 
@@ -138,8 +141,8 @@ test('what waits for its turn for too long is asked about again', () => {
   assert.equal(questions(bench).length, 0)
   bench.pass(1)
   assert.equal(questions(bench).length, 1)
-  assert.equal(bench.operation('host.0').advice?.decision, null)
-  answer(bench, { says: 'forbid', message: 'too late' })
+  assert.equal(bench.operation('host.0').externalPolicy?.decision, null)
+  answer(bench, { result: 'forbid', message: 'too late' })
   assert.equal(bench.component('host.0').lastError?.code, 'policy-forbids')
 })
 
@@ -157,7 +160,7 @@ test('a restart asks again, and gives all the time for the answer', () => {
   })
   assert.equal(questions(bench).length, 2)
   assert.equal(questions(bench)[1]?.askedAt, bench.now)
-  assert.equal(bench.operation('host.0').advice?.decision, null)
+  assert.equal(bench.operation('host.0').externalPolicy?.decision, null)
 })
 
 test('what takes no time cannot wait: without an answer it is refused', () => {
@@ -172,14 +175,14 @@ test('what the policy warns of is a remark, and goes on', () => {
   const answered = bench.ask('host.0', 'PowerOn', advice(bench, { warnings: ['warm', 'late'] }))
   assert.ok(answered.kind === 'accepted')
   assert.deepEqual(answered.operation?.remarks, [
-    { rule: 'policy', says: 'warns', message: 'warm; late' },
+    { rule: 'policy', result: 'warns', message: 'warm; late' },
   ])
 })
 
 test('an override lets go what the policy forbids, where it may be overridden', () => {
   const bench = benchIn(ready, platform)
   bench.hear({
-    kind: 'grant',
+    kind: 'override.grant',
     id: 'leave',
     component: 'host.0',
     interlocks: ['policy'],
@@ -187,7 +190,7 @@ test('an override lets go what the policy forbids, where it may be overridden', 
     reason: 'the engine is being moved',
     forMs: 60_000,
   })
-  const none = advice(bench, { says: 'unavailable', message: 'it is gone' })
+  const none = advice(bench, { result: 'unavailable', message: 'it is gone' })
   assert.equal(bench.ask('host.0', 'PowerOn', none).kind, 'refused')
   assert.equal(bench.ask('host.0', 'PowerOn', { ...none, override: 'leave' }).kind, 'accepted')
   assert.equal(bench.operation('host.0').state, 'running')
@@ -210,7 +213,7 @@ test('whatever is asked and answered, nothing waits for a policy for ever', () =
       cause: fc.constantFrom('request', 'schedule'),
     }),
     fc.record({
-      kind: fc.constant('advice' as const),
+      kind: fc.constant('external-policy' as const),
       says: fc.constantFrom('allow' as const, 'forbid' as const, 'unavailable' as const),
     }),
     fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 5000 }) }),
@@ -233,11 +236,11 @@ test('whatever is asked and answered, nothing waits for a policy for ever', () =
           const { name, action, cause } = one
           const known = strict.machines[bench.component(name).kind]!.actions
           if (action in known) bench.ask(name, action, { cause })
-        } else if (questions(bench).length > 0) answer(bench, { says: one.says })
+        } else if (questions(bench).length > 0) answer(bench, { result: one.says })
       }
       for (let i = 0; i < 30; i++) bench.pass(1000)
       const waiting = Object.values(bench.system.components).filter(({ operation }) => {
-        return operation?.state === 'queued' && operation.advice?.decision === null
+        return operation?.state === 'queued' && operation.externalPolicy?.decision === null
       })
       assert.deepEqual(waiting, [])
     }),

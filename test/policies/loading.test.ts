@@ -11,7 +11,7 @@ function loadedWith(config: object): readonly string[] {
     const seen = new Set()
     registerHooks({
       resolve: (specifier, context, next) => {
-        if (/cel-js$|opa-wasm|opa-rest/.test(specifier)) seen.add(specifier)
+        if (/cel-js$|opa-wasm|^\\.\\/(wasm|rest)\\.ts$/.test(specifier)) seen.add(specifier)
         return next(specifier, context)
       },
     })
@@ -35,10 +35,10 @@ test('rules load CEL, and a policy engine what it is asked by', () => {
   const rules = [{ name: 'r', if: 'true', effect: 'warn', message: 'm' }]
   assert.deepEqual(loadedWith({ hosts, rules }), ['@marcbachmann/cel-js'])
   assert.deepEqual(loadedWith({ hosts, opa: { bundle } }), [
-    './opa-wasm.ts',
+    './wasm.ts',
     '@open-policy-agent/opa-wasm',
   ])
   assert.deepEqual(loadedWith({ hosts, opa: { url: 'http://127.0.0.1:1/v1/data/a' } }), [
-    './opa-rest.ts',
+    './rest.ts',
   ])
 })

@@ -7,7 +7,7 @@ import { after, test } from 'node:test'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { viewOf } from '../../src/core/interlocks/rule-view.ts'
 import type { View } from '../../src/core/model/view.ts'
-import { openAdvisor } from '../../src/engine/opa/open.ts'
+import { openPolicyClient } from '../../src/engine/opa/open.ts'
 import { filesInTar } from '../../src/engine/opa/tar.ts'
 import { benchIn } from '../harness/platform.ts'
 
@@ -17,7 +17,7 @@ after(() => rmSync(folder, { recursive: true }))
 
 const open = (options: { bundle?: string; entrypoint?: string; data?: string } = {}) => {
   const usual = { bundle, entrypoint: 'statemgr/decision', timeout: 1000, cache: 0 }
-  return openAdvisor({ ...usual, ...options }, { now: () => 0 })
+  return openPolicyClient({ ...usual, ...options }, { now: () => 0 })
 }
 
 function view(name = 'host.0', actor = 'tester', celsius = 40): View {
@@ -37,10 +37,10 @@ const written = (name: string, bytes: Uint8Array | string): string => {
 
 test('a bundle decides, with the data that came with it', async () => {
   const advisor = await open()
-  assert.equal((await advisor.decide(view())).says, 'allow')
+  assert.equal((await advisor.decide(view())).result, 'allow')
   const frozen = await advisor.decide(view('host.1', 'anonymous'))
   assert.deepEqual(
-    [frozen.says, frozen.message, frozen.guidance],
+    [frozen.result, frozen.message, frozen.guidance],
     ['forbid', 'host.1 is frozen; nobody asks anonymously', 'Ask the keeper of the policy.'],
   )
   assert.deepEqual((await advisor.decide(view('host.0', 'tester', 75))).warnings, [
@@ -51,8 +51,8 @@ test('a bundle decides, with the data that came with it', async () => {
 test('data of one’s own stands in place of what the bundle brings', async () => {
   const data = written('data.json', '{"frozen": ["host.0"]}')
   const advisor = await open({ data })
-  assert.equal((await advisor.decide(view('host.0'))).says, 'forbid')
-  assert.equal((await advisor.decide(view('host.1'))).says, 'allow')
+  assert.equal((await advisor.decide(view('host.0'))).result, 'forbid')
+  assert.equal((await advisor.decide(view('host.1'))).result, 'allow')
 })
 
 test('the .wasm out of a bundle decides as well', async () => {
@@ -60,13 +60,13 @@ test('the .wasm out of a bundle decides as well', async () => {
   assert.ok(wasm)
   const data = written('own.json', '{"frozen": []}')
   const advisor = await open({ bundle: written('policy.wasm', wasm), data })
-  assert.equal((await advisor.decide(view('host.1'))).says, 'allow')
+  assert.equal((await advisor.decide(view('host.1'))).result, 'allow')
 })
 
 test('a rule that is undefined for a question is no decision', async () => {
   const advisor = await open({ entrypoint: 'statemgr/sometimes' })
   const decision = await advisor.decide(view())
-  assert.equal(decision.says, 'unavailable')
+  assert.equal(decision.result, 'unavailable')
   assert.match(decision.message, /undefined for this question/)
 })
 

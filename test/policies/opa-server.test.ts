@@ -9,8 +9,8 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { viewOf } from '../../src/core/interlocks/rule-view.ts'
 import type { View } from '../../src/core/model/view.ts'
-import type { Advisor } from '../../src/engine/opa/ask.ts'
-import { type AdvisorOptions, openAdvisor } from '../../src/engine/opa/open.ts'
+import type { PolicyClient } from '../../src/engine/opa/ask.ts'
+import { openPolicyClient, type PolicyClientOptions } from '../../src/engine/opa/open.ts'
 import { benchIn } from '../harness/platform.ts'
 
 type Play = (request: IncomingMessage, response: ServerResponse, body: string) => void
@@ -27,7 +27,7 @@ const server = createServer((request, response) => {
   })
   request.on('end', () => play(request, response, body))
 })
-const opened: Advisor[] = []
+const opened: PolicyClient[] = []
 
 before(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
 after(async () => {
@@ -40,9 +40,9 @@ after(async () => {
 const urlOf = (path = '/v1/data/statemgr/decision') =>
   `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`
 
-async function open(options: Partial<AdvisorOptions> = {}): Promise<Advisor> {
+async function open(options: Partial<PolicyClientOptions> = {}): Promise<PolicyClient> {
   const usual = { url: urlOf(), timeout: 10_000, cache: 0, entrypoint: '' }
-  const advisor = await openAdvisor({ ...usual, ...options }, { now: () => now })
+  const advisor = await openPolicyClient({ ...usual, ...options }, { now: () => now })
   opened.push(advisor)
   return advisor
 }
@@ -71,7 +71,7 @@ test('it is asked as its REST API wants it, and its decision is taken', async ()
   assert.deepEqual([seen.method, seen.path], ['POST', '/v1/data/statemgr/decision'])
   assert.equal(seen.input?.request.actor, 'anna')
   assert.deepEqual(
-    [decision.says, decision.message, decision.guidance],
+    [decision.result, decision.message, decision.guidance],
     ['forbid', 'frozen', 'Thaw it.'],
   )
 })
@@ -97,7 +97,7 @@ test('whatever is no decision is unavailable, with what came instead', async () 
   for (const [lie, says] of lies) {
     play = lie
     const decision = await advisor.decide(view())
-    assert.equal(decision.says, 'unavailable', String(says))
+    assert.equal(decision.result, 'unavailable', String(says))
     assert.match(decision.message, says)
   }
 })
@@ -124,7 +124,7 @@ test('one that is not there cannot be reached', async () => {
   const advisor = await open({ url: 'http://127.0.0.1:1/v1/data/statemgr/decision' })
   const decision = await advisor.decide(view())
   assert.deepEqual(
-    [decision.says, /cannot be reached/.test(decision.message)],
+    [decision.result, /cannot be reached/.test(decision.message)],
     ['unavailable', true],
   )
 })
@@ -146,9 +146,9 @@ test('the same question is asked once while its answer holds, and at the same ti
 test('that nobody answers is not remembered', async () => {
   const advisor = await open({ cache: 1000 })
   play = answering('oops', 500)
-  assert.equal((await advisor.decide(view())).says, 'unavailable')
+  assert.equal((await advisor.decide(view())).result, 'unavailable')
   play = answering('{"result": true}')
-  assert.equal((await advisor.decide(view())).says, 'allow')
+  assert.equal((await advisor.decide(view())).result, 'allow')
 })
 
 test('only so many questions are under way at once', async () => {
@@ -159,7 +159,7 @@ test('only so many questions are under way at once', async () => {
   const decided = await Promise.all(all.slice(64))
   assert.ok(decided.every(({ message }) => /64 questions/.test(message)))
   advisor.stop()
-  assert.ok((await Promise.all(all)).every(({ says }) => says === 'unavailable'))
+  assert.ok((await Promise.all(all)).every(({ result: says }) => says === 'unavailable'))
 })
 
 test('a bearer token comes from a file, read anew each time, or from the environment', async () => {
@@ -192,9 +192,9 @@ test('over TLS only a server whose certificate is trusted is believed', async ()
   const url = `https://127.0.0.1:${(secure.address() as AddressInfo).port}/v1/data/a`
   try {
     const trusting = await open({ url, caFile: `${keys}tls.crt` })
-    assert.equal((await trusting.decide(view())).says, 'allow')
+    assert.equal((await trusting.decide(view())).result, 'allow')
     const stranger = await (await open({ url })).decide(view())
-    assert.equal(stranger.says, 'unavailable')
+    assert.equal(stranger.result, 'unavailable')
     assert.match(stranger.message, /cannot be reached: .*CERT/)
   } finally {
     secure.closeAllConnections()

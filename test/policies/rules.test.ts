@@ -48,7 +48,7 @@ test('what a rule reads and nobody knows speaks against taking power', () => {
   const bench = benchIn(ready, platformWithRules(hot))
   bench.level('zone/cpu_zone', 'unknown', { value: null })
   const verdict = saidBy(bench, 'house-rule', 'PowerOn')
-  assert.equal(verdict?.verdict, 'objects')
+  assert.equal(verdict?.verdict, 'blocks')
   assert.equal(verdict?.code, 'policy-unavailable')
   assert.match(verdict?.message ?? '', /house-rule could not be judged: there is no .*value.* now/)
 })
@@ -104,7 +104,7 @@ test('a warning is said in check, with the operation and in the history, once', 
   const answer = bench.ask('host.0', 'PowerOn')
   assert.ok(answer.kind === 'accepted')
   assert.deepEqual(answer.operation?.remarks, [
-    { rule: 'house-rule', says: 'warns', message: 'it is late' },
+    { rule: 'house-rule', result: 'warns', message: 'it is late' },
   ])
   bench.answer('raise')
   const told = bench.entries.filter(({ type }) => type === 'policy')
@@ -142,7 +142,7 @@ test('a delay waits visibly until its expression is false', () => {
   assert.ok(answer.kind === 'accepted')
   assert.equal(bench.operation('host.0').state, 'queued')
   assert.deepEqual(
-    answer.operation?.remarks?.map(({ rule, says }) => [rule, says]),
+    answer.operation?.remarks?.map(({ rule, result }) => [rule, result]),
     [['house-rule', 'delays']],
   )
   assert.equal(bench.entries.filter(({ outcome }) => outcome === 'delayed').length, 1)
@@ -177,7 +177,7 @@ test('an override lets go what a rule forbids, where the rule may be overridden'
   )
   const grant = (interlocks: readonly string[]) =>
     bench.hear({
-      kind: 'grant',
+      kind: 'override.grant',
       id: 'leave',
       component: 'host.0',
       interlocks,
@@ -186,7 +186,7 @@ test('an override lets go what a rule forbids, where the rule may be overridden'
       forMs: 60_000,
     }).answer
   assert.equal(grant(['iron'])?.kind, 'refused')
-  assert.equal(grant(['house-rule'])?.kind, 'noted')
+  assert.equal(grant(['house-rule'])?.kind, 'recorded')
   assert.equal(
     bench.ask('host.0', 'PowerOn', { override: 'leave', actor: 'mallory' }).kind,
     'refused',
@@ -211,7 +211,7 @@ test('a rule about some components and actions says nothing of the others', () =
   const narrow = rule({ when: { components: ['host.1'], actions: ['PowerCycle', 'PowerOn'] } })
   const bench = benchIn(ready, platformWithRules(narrow))
   assert.equal(saidBy(bench, 'house-rule', 'PowerOn'), null)
-  assert.equal(saidBy(bench, 'house-rule', 'PowerOn', {}, 'host.1')?.verdict, 'objects')
+  assert.equal(saidBy(bench, 'house-rule', 'PowerOn', {}, 'host.1')?.verdict, 'blocks')
   assert.equal(saidBy(bench, 'house-rule', 'GracefulShutdown', {}, 'host.1'), null)
 })
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Decision } from '../../src/core/model/rules.ts'
 import type { View } from '../../src/core/model/view.ts'
-import type { Advisor } from '../../src/engine/opa/ask.ts'
+import type { PolicyClient } from '../../src/engine/opa/ask.ts'
 import { startStateManager } from '../../src/main.ts'
 import { createWorld, type World, type WorldOptions } from '../harness/world.ts'
 import { configWith, rule } from './ground.ts'
@@ -23,18 +23,23 @@ async function worldWith(options: WorldOptions): Promise<World> {
 function advisorThat(decide: (view: View) => Partial<Decision> | 'never') {
   const asked: View[] = []
   const pending: ((decision: Decision) => void)[] = []
-  const advisor: Advisor = {
+  const advisor: PolicyClient = {
     decide: (view) => {
       asked.push(view)
       const said = decide(view)
       if (said === 'never') return new Promise((resolve) => pending.push(resolve))
-      const decision = { says: 'allow', message: 'so it is', guidance: null, warnings: [] } as const
+      const decision = {
+        result: 'allow',
+        message: 'so it is',
+        guidance: null,
+        warnings: [],
+      } as const
       return Promise.resolve({ ...decision, ...said })
     },
     // As the real one: whoever is asked is let go.
     stop: () => {
       for (const resolve of pending.splice(0)) {
-        resolve({ says: 'unavailable', message: 'stopping', guidance: null, warnings: [] })
+        resolve({ result: 'unavailable', message: 'stopping', guidance: null, warnings: [] })
       }
     },
   }
@@ -57,7 +62,7 @@ test('a request, check, plan and the history tell of a rule as of any interlock'
     dryRun: true,
   })
   const objects = planned.body.verdicts.filter(
-    (one: { verdict: string }) => one.verdict === 'objects',
+    (one: { verdict: string }) => one.verdict === 'blocks',
   )
   assert.deepEqual(
     objects.map((one: { rule: string }) => one.rule),
@@ -66,7 +71,7 @@ test('a request, check, plan and the history tell of a rule as of any interlock'
   assert.equal((await world.ask('host.power.on', { name: 'host.0', wait: true })).code, 200)
   const entry = (await world.history()).find(({ type }) => type === 'refusal')
   assert.deepEqual(entry?.evidence[0]?.rule, 'house-rule')
-  const listed = await world.ask('policy.rules')
+  const listed = await world.ask('rules.list')
   assert.equal(listed.body.rules[0].if, 'request.actor == "mallory"')
   assert.equal(listed.body.engine, null)
 })
@@ -110,7 +115,7 @@ test('what a rule waits for is seen though the level stays the same', async () =
 
 test('the external policy is asked at the door, with the view', async () => {
   const { asked, start } = advisorThat(({ request }) =>
-    request.actor === 'mallory' ? { says: 'forbid', message: 'not for mallory' } : {},
+    request.actor === 'mallory' ? { result: 'forbid', message: 'not for mallory' } : {},
   )
   const world = await worldWith({ config: configWith({ opa: { url } }), start })
   const refused = await world.ask('chassis.power.on', { actor: 'mallory', reason: 'fun' })
@@ -119,7 +124,7 @@ test('the external policy is asked at the door, with the view', async () => {
   assert.equal((await world.ask('chassis.power.on', { actor: 'anna', wait: true })).code, 200)
   const checked = { name: 'host.0', action: 'PowerOn', actor: 'mallory' }
   assert.equal((await world.ask('interlocks.check', checked)).body.allowed, false)
-  assert.equal((await world.ask('policy.rules')).body.engine.name, url)
+  assert.equal((await world.ask('rules.list')).body.engine.name, url)
 })
 
 test('an external policy that hangs holds nobody up who does not need it', async () => {

@@ -1,14 +1,14 @@
 /** The lives that the seeds are tested with: each draws its configuration from the seed too. */
 import { usualActs } from '../../src/rehearse/acts.ts'
-import type { Life } from '../../src/rehearse/profile.ts'
-import { lives } from '../../src/rehearse/profiles.ts'
+import type { Profile } from '../../src/rehearse/profile.ts'
+import { profiles } from '../../src/rehearse/profiles.ts'
 import { type Rehearsal, rehearse } from '../../src/rehearse/rehearsal.ts'
 import type { Stage } from '../../src/rehearse/story.ts'
 import { manyPolicies, tightLimits } from '../../src/rehearse/variants.ts'
 import { exampleConfig } from '../harness/platform.ts'
 
 /** Hardly a pause, for an hour. */
-export const dense: Life = {
+export const dense: Profile = {
   pauseMaxMs: 40_000,
   faultMaxMs: 120_000,
   configFor: tightLimits,
@@ -16,14 +16,14 @@ export const dense: Life = {
 }
 
 /** Long pauses: commands, faults, losses, and all that people can set. */
-export const long: Life = { ...lives.heavy, configFor: manyPolicies }
+export const long: Profile = { ...profiles.heavy, configFor: manyPolicies }
 
 /** Where seeds are rehearsed, and their stories told again. */
 export const stage: Stage = { config: exampleConfig() }
 
 /** The rehearsal of a seed, and its story. */
 export async function rehearsed(
-  life: Life,
+  life: Profile,
   seed: number,
   forMs: number,
 ): Promise<Rehearsal & { readonly story: readonly string[] }> {

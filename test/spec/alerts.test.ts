@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { EventReply } from '../../src/api/replies.ts'
 import { alertsSchema, recoveriesSchema, recoverySchema } from '../../src/api/replies-recovery.ts'
 import { correctionsMax } from '../../src/core/leds/control.ts'
-import { indicate } from '../../src/core/leds/table.ts'
+import { ledsOf } from '../../src/core/leds/table.ts'
 import { componentsOf } from '../../src/core/model/system.ts'
 import { compile } from '../../src/platform/compile/compile.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
@@ -147,7 +147,7 @@ function leds(world: World) {
   const system = world.system()
   const wanted = componentsOf(system).map((component) => [
     component.name,
-    indicate(platform, system, component, world.clock.now()),
+    ledsOf(platform, system, component, world.clock.now()),
   ])
   return { shown: { ...world.simulator.truth().leds }, wanted: Object.fromEntries(wanted) }
 }

@@ -22,7 +22,8 @@ test('1: each legal move is taken, each illegal one refused by name, without a s
     const name = names[kind as keyof typeof names]
     for (const status of Object.keys(machine.statuses)) {
       for (const action of Object.keys(machine.actions)) {
-        const power = status === 'Unknown' ? 'Unknown' : (machine.statuses[status]?.claims ?? 'Off')
+        const power =
+          status === 'Unknown' ? 'Unknown' : (machine.statuses[status]?.impliedPower ?? 'Off')
         const bench = benchIn({ ...(kind === 'host' ? on : {}), [name]: [status, power] })
         bench.pass(0)
         const isAllowed = allowedActions(example, bench.component(name)).includes(action)

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { noLimits, type Watches } from '../../src/assess/watch.ts'
 import type { Event } from '../../src/core/model/event.ts'
 import type { System } from '../../src/core/model/system.ts'
-import { LevelKeeper } from '../../src/engine/hardware/levels.ts'
+import { LevelMonitor } from '../../src/engine/hardware/levels.ts'
 import { createVirtualClock } from '../../src/sim/services/virtual-clock.ts'
 
 const zone = {
@@ -26,7 +26,7 @@ function keeper() {
   const clock = createVirtualClock()
   const told: string[] = []
   let system = { levels: {} } as System
-  const levels = new LevelKeeper({
+  const levels = new LevelMonitor({
     clock: { ...clock, wall: clock.now },
     watches,
     settleMs: 5000,

@@ -23,7 +23,7 @@ test('10: only lost power is given back, as the policy or its one-time value say
   ]
   for (const [how, restoreOnce, status] of rows) {
     const world = await running()
-    await world.ask('policy.set', { name: 'host.0', restore: 'Restore', restoreOnce })
+    await world.ask('preferences.set', { name: 'host.0', restore: 'Restore', restoreOnce })
     if (how.reset === 'power') await goDark(world)
     else await world.restart(how)
     await world.advance(60_000)
@@ -58,14 +58,14 @@ test('11: used-up attempts survive a restart, and end in Quiesced, which sticks'
 test('12: a one-time setting is used up once', async () => {
   const world = await running()
   for (const name of ['chassis.0', 'host.0']) {
-    await world.ask('policy.set', { name, restore: 'AlwaysOn', restoreOnce: 'AlwaysOff' })
+    await world.ask('preferences.set', { name, restore: 'AlwaysOn', restoreOnce: 'AlwaysOff' })
   }
   for (const status of ['Off', 'Running']) {
     await goDark(world)
     await world.advance(60_000)
     await world.rest()
     assert.equal(statusOf(world), status)
-    assert.equal((await world.ask('policy.get', { name: 'host.0' })).body.restoreOnce, null)
+    assert.equal((await world.ask('preferences.get', { name: 'host.0' })).body.restoreOnce, null)
   }
   await world.stop()
 })
@@ -192,7 +192,7 @@ async function running(): Promise<World> {
 async function goDark(world: World): Promise<void> {
   const restart = world.restart({ booted: true, reset: 'power', awayMs: 1000 })
   for (const input of ['Lost', 'Good']) {
-    for (const name of ['psu.0', 'psu.1']) world.simulator.set(`psus.${name}.input`, input)
+    for (const name of ['psu.0', 'psu.1']) world.simulator.set(`supplies.${name}.input`, input)
   }
   await restart
 }

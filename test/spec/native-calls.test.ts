@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Answer, Bus } from '../../src/bus/bus.ts'
 import type { Outcome } from '../../src/core/model/event.ts'
-import type { CallEffect, PeerParts } from '../../src/engine/hardware/client.ts'
-import { nativePeer } from '../../src/engine/hardware/native.ts'
+import type { CallEffect, ServiceClientDeps } from '../../src/engine/hardware/client.ts'
+import { nativeClient } from '../../src/engine/hardware/native.ts'
 import { createVirtualClock } from '../../src/sim/services/virtual-clock.ts'
 
 const effect: CallEffect = {
@@ -28,12 +28,12 @@ async function called(answer: Answer): Promise<{ sent: unknown; outcome: Outcome
       return answer
     },
   }
-  const parts: Partial<PeerParts> = {
+  const parts: Partial<ServiceClientDeps> = {
     bus: bus as Bus,
     clock: { ...createVirtualClock(), wall: () => 0 },
     pollMs: 1000,
   }
-  const peer = nativePeer(parts as PeerParts, 'powermgr')
+  const peer = nativeClient(parts as ServiceClientDeps, 'powermgr')
   const { outcome } = await peer.call(effect, 'system-1')
   await peer.stop()
   return { sent, outcome }

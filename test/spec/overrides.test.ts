@@ -96,7 +96,7 @@ test('a supply lost leaves power for one host of two', async () => {
       supplies: example.supplies.map((supply) => ({ ...supply, capacityWatts: 500 })),
     },
   })
-  world.simulator.set('psus.psu.1.present', false)
+  world.simulator.set('supplies.psu.1.present', false)
   await world.advance(3000)
   const on = await world.ask('host.power.on', { name: 'host.0', wait: '1m' })
   assert.equal(on.body.operation?.state, 'succeeded', JSON.stringify(on.body))
@@ -105,7 +105,7 @@ test('a supply lost leaves power for one host of two', async () => {
   assert.match(body.message, /800 W would be taken, but only 500 W/)
   const lost = body.evidence.find((one: { subject: string }) => one.subject === 'supply/psu.1')
   assert.equal(lost.value, 'missing')
-  world.simulator.set('psus.psu.1.present', true)
+  world.simulator.set('supplies.psu.1.present', true)
   await world.advance(3000)
   const both = await world.ask('host.power.on', { name: 'host.1', wait: '1m' })
   assert.equal(both.body.operation?.state, 'succeeded', JSON.stringify(both.body))
@@ -121,7 +121,7 @@ test('with a supply missing the chassis comes on, where the other stands in for 
       supplies: example.supplies.map((supply) => ({ ...supply, capacityWatts: 500 })),
     },
   })
-  world.simulator.set('psus.psu.0.present', false)
+  world.simulator.set('supplies.psu.0.present', false)
   await world.advance(10_000)
   const { body } = await world.ask('chassis.power.on', { wait: '5m' })
   assert.equal(body.operation?.state, 'succeeded', JSON.stringify(body))

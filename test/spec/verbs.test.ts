@@ -4,9 +4,9 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { measureCalls } from '../../src/core/automation/mitigations.ts'
+import { mitigationCalls } from '../../src/core/automation/mitigations.ts'
 import type { Planned, Platform } from '../../src/core/model/platform.ts'
-import type { Measure, MeasureKind } from '../../src/core/model/protection.ts'
+import type { Mitigation, MitigationKind } from '../../src/core/model/protection.ts'
 import { powerActions, translate, ubmcVerbs } from '../../src/dialects/ubmc/power/verbs.ts'
 import { nativeVerbs, targetKindOf, verbRow } from '../../src/dialects/verbs.ts'
 import { verbsOf } from '../../src/sim/plant/command.ts'
@@ -109,24 +109,26 @@ function callsOf(platform: Platform): readonly Sent[] {
 function callsOfStep({ step, target, undo }: Planned): readonly Sent[] {
   const undone = undo.flatMap(callsOfStep)
   if (step.kind === 'call') return [{ service: step.service, verb: step.verb, target }, ...undone]
-  if (step.kind !== 'observe' || step.again === undefined) return undone
-  return [{ service: 'power', verb: step.again.verb, target }, ...undone]
+  if (step.kind !== 'observe' || step.retryWith === undefined) return undone
+  return [{ service: 'power', verb: step.retryWith.verb, target }, ...undone]
 }
 
 function callsOfMeasures(platform: Platform): readonly Sent[] {
-  const targets: Readonly<Record<MeasureKind, string>> = { cooling: 'cpu_zone', cap: 'host.0' }
-  const measures = (['taking', 'releasing'] as const).flatMap((state) =>
-    Object.entries(targets).map(([kind, target]) => measureOf(kind as MeasureKind, target, state)),
+  const targets: Readonly<Record<MitigationKind, string>> = { cooling: 'cpu_zone', cap: 'host.0' }
+  const measures = (['beginning', 'releasing'] as const).flatMap((state) =>
+    Object.entries(targets).map(([kind, target]) =>
+      measureOf(kind as MitigationKind, target, state),
+    ),
   )
   const system = systemIn(platform)
   const protection = {
     ...system.protection,
-    measures: Object.fromEntries(measures.map((measure) => [measure.id, measure])),
+    mitigations: Object.fromEntries(measures.map((measure) => [measure.id, measure])),
   }
-  return measureCalls(platform, { ...system, protection })
+  return mitigationCalls(platform, { ...system, protection })
 }
 
-function measureOf(kind: MeasureKind, target: string, state: Measure['state']): Measure {
+function measureOf(kind: MitigationKind, target: string, state: Mitigation['state']): Mitigation {
   return {
     id: `${kind}/${target}/${state}`,
     kind,

@@ -121,7 +121,7 @@ const blindOf = (platform: Platform): readonly string[] =>
   Object.values(platform.plans).flatMap((plans) =>
     Object.values(plans).flatMap(({ steps }) =>
       steps.flatMap(({ step, target }, index) =>
-        step.kind === 'call' && step.once && !step.observable
+        step.kind === 'call' && step.notRepeatable && !step.verifiedByNext
           ? [`/${index} ${step.verb} ${target}`]
           : [],
       ),

@@ -13,7 +13,7 @@ test('a host is powered on with one press, and is said to be unverified', async 
   assert.deepEqual(world.component('host.0'), {
     status: 'Running',
     power: 'On',
-    source: 'pulse',
+    source: 'implied',
     isUnverified: true,
   })
   const shown = byHand((await world.put('host.state', text(1, 'host.0'))).bytes).message(1)

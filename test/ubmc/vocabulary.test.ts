@@ -105,8 +105,8 @@ const callsOf = ({ plans }: Platform): readonly Call[] =>
 function callsOfStep({ step, target, undo }: Planned): readonly Call[] {
   const undone = undo.flatMap(callsOfStep)
   if (step.kind === 'call') return [{ service: step.service, verb: step.verb, target }, ...undone]
-  if (step.kind !== 'observe' || step.again === undefined) return undone
-  return [{ service: 'power', verb: step.again.verb, target }, ...undone]
+  if (step.kind !== 'observe' || step.retryWith === undefined) return undone
+  return [{ service: 'power', verb: step.retryWith.verb, target }, ...undone]
 }
 
 function levitating(target: string): Planned {

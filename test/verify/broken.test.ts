@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { run } from '../../src/cli/program.ts'
 import { readConfig } from '../../src/platform/load.ts'
-import { groundOf, profileOf, usualBounds } from '../../src/verify/exploration/setup.ts'
+import { profileOf, setupOf, usualBounds } from '../../src/verify/exploration/setup.ts'
 import { movesIn, tellMoves } from '../../src/verify/exploration/story.ts'
 import { testShell } from '../fakes/shell.ts'
 
@@ -15,7 +15,7 @@ const text = readFileSync(file, 'utf8')
 const groundFrom = (written: string) => {
   const loaded = readConfig(written)
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
-  return groundOf(profileOf(loaded.config, 1).config, usualBounds)
+  return setupOf(profileOf(loaded.config, 1).config, usualBounds)
 }
 
 test('`verify` tells what is wrong with a file, and the story of where that leads', async () => {

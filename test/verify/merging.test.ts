@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { digestOf } from '../../src/verify/exploration/canonical.ts'
 import { movesOf, startMove } from '../../src/verify/exploration/moves.ts'
 import { arrived } from '../../src/verify/exploration/walk.ts'
-import { firstWorld, type Ground, type World } from '../../src/verify/exploration/world.ts'
+import { firstWorld, type Setup, type World } from '../../src/verify/exploration/world.ts'
 import { groundWith } from './ground.ts'
 
 test('without faults, worlds of one host with the same key have the same successors', () => {
@@ -28,7 +28,7 @@ for (const [hosts, faults] of [
 const differingShare = 0.01
 
 /** Whatever is reached a second time, by another way, is compared with what was there first. */
-function compareTwins(ground: Ground, most: number) {
+function compareTwins(ground: Setup, most: number) {
   const first = firstWorld(ground)
   const known = new Map<bigint, World>()
   const successors = new Map<bigint, string>()
@@ -56,7 +56,7 @@ function compareTwins(ground: Ground, most: number) {
 /** Not all of them: a sample of thousands is enough. */
 const everyNth = 3
 
-const successorsOf = (ground: Ground, world: World): string =>
+const successorsOf = (ground: Setup, world: World): string =>
   [
     ...new Set(
       movesOf(ground, world).map((move) => {

@@ -87,8 +87,8 @@ function say(shell: Shell, given: Given, reply: ControlReply): Exit {
 
 /** What policies said of it, though they did not keep it from being accepted. */
 function sayRemarks(shell: Shell, operation: OperationReply | null): void {
-  for (const { rule, says, message } of operation?.remarks ?? []) {
-    const what = errStyle(shell)('busy', `${oneLine(rule)} ${says}:`)
+  for (const { rule, result, message } of operation?.remarks ?? []) {
+    const what = errStyle(shell)('busy', `${oneLine(rule)} ${result}:`)
     shell.err(`${what} ${oneLine(message)}\n`)
   }
 }

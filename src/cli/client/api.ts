@@ -37,9 +37,9 @@ export interface Api {
   'statemgr.schedule.add': Asking<PlanBody, ScheduleReply>
   'statemgr.schedule.list': Asking<object, SchedulesReply>
   'statemgr.schedule.cancel': Asking<AbortBody, ScheduleReply>
-  'statemgr.policy.get': Asking<{ name: string }, PolicyReply>
-  'statemgr.policy.set': Asking<PolicyBody, PolicyReply>
-  'statemgr.policy.rules': Asking<object, RulesReply>
+  'statemgr.preferences.get': Asking<{ name: string }, PolicyReply>
+  'statemgr.preferences.set': Asking<PolicyBody, PolicyReply>
+  'statemgr.rules.list': Asking<object, RulesReply>
   'statemgr.history.query': Asking<HistoryQuery, HistoryPage>
   'statemgr.alerts.list': Asking<object, { readonly alerts: readonly AlertReply[] }>
   'statemgr.alerts.acknowledge': Asking<AcknowledgeBody, { readonly alert: string }>

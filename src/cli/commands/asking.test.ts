@@ -19,7 +19,7 @@ test('a power-on that an interlock objects to prints the explanation', async () 
     `refused: host.0 cannot be powered on: zone/cpu_zone is critical (thermal-critical)
 
 RULE              OF             VALUE  LIMIT  AGE     SAYS
-thermal-zone      zone/cpu_zone  97     95     120 ms  objects
+thermal-zone      zone/cpu_zone  97     95     120 ms  blocks
 power-dependency  psu.0          Good          5 ms    ok
 
 Let the zone cool down, or mend its cooling, then ask again.

@@ -87,12 +87,12 @@ const morning: Scene = async ({ tell, type, expect, is }) => {
 
 const supplyFails: Scene = async ({ tell, pull, type, expect, until, is }) => {
   tell('A supply loses its input. What runs goes on with the other one; nothing new is started.')
-  pull('psus.psu.1.input', 'Lost')
+  pull('supplies.psu.1.input', 'Lost')
   expect('an alert is raised', await until((now) => hasAlert(now, 'supply/psu.1')))
   const refused = await type('power on host.1', power, { args: ['on', 'host.1'] })
   expect('the power-on is refused', refused === exits.refused)
   expect('host.0 still runs', await is('host.0', 'Running'))
-  pull('psus.psu.1.input', 'Good')
+  pull('supplies.psu.1.input', 'Good')
   expect('the alert is cleared', await until((now) => !hasAlert(now, 'supply/psu.1')))
 }
 

@@ -79,8 +79,8 @@ const policy = {
 }
 
 test('policy shows what a component does by itself', async () => {
-  const { exit, out } = await typed('policy host.0', {
-    'statemgr.policy.get': () => ({ body: policy }),
+  const { exit, out } = await typed('preferences host.0', {
+    'statemgr.preferences.get': () => ({ body: policy }),
   })
   assert.equal(exit, 0)
   assert.equal(
@@ -93,10 +93,10 @@ test('policy shows what a component does by itself', async () => {
   )
 })
 
-test('policy set sends what was typed; none takes a one-time value back', async () => {
-  const answers = { 'statemgr.policy.set': () => ({ body: policy }) }
+test('preferences set sends what was typed; none takes a one-time value back', async () => {
+  const answers = { 'statemgr.preferences.set': () => ({ body: policy }) }
   const asked = async (line: string) => {
-    const { heard } = await typed(`policy set host.0 ${line}`, answers)
+    const { heard } = await typed(`preferences set host.0 ${line}`, answers)
     const { name, actor, reason, ...changes } = bodyOf(heard) as Record<string, unknown>
     assert.deepEqual([name, reason], ['host.0', null])
     assert.match(String(actor), /^cli:/)
@@ -112,11 +112,11 @@ test('policy set sends what was typed; none takes a one-time value back', async 
   })
 })
 
-test('policy set without anything, or with a wrong word, says what would be right', async () => {
-  const empty = await typed('policy set host.0', {})
+test('preferences set without anything, or with a wrong word, says what would be right', async () => {
+  const empty = await typed('preferences set host.0', {})
   assert.equal(empty.exit, 2)
   assert.match(empty.err, /--restore, --restore-once, --auto-reboot or --auto-reboot-once/)
-  const wrong = await typed('policy set host.0 --restore Always', {})
+  const wrong = await typed('preferences set host.0 --restore Always', {})
   assert.equal(wrong.exit, 2)
   assert.match(wrong.err, /None, AlwaysOn, AlwaysOff, Restore/)
 })

@@ -54,7 +54,7 @@ const verdicts: CheckReply['verdicts'] = [
   {
     rule: 'thermal',
     code: 'thermal-critical',
-    verdict: 'objects',
+    verdict: 'blocks',
     message: 'zone/cpu_zone is critical',
     guidance: 'Let it cool down.',
     evidence: tooHot.evidence.slice(1),
@@ -77,9 +77,9 @@ test('check explains what objects, and is refused as the action would be', async
     `host.0 PowerOn would be refused
 
 RULE          OF             VALUE  LIMIT  AGE     SAYS
-thermal-zone  zone/cpu_zone  97     95     120 ms  objects
+thermal-zone  zone/cpu_zone  97     95     120 ms  blocks
 
-thermal objects: zone/cpu_zone is critical
+thermal blocks: zone/cpu_zone is critical
     Let it cool down.
 `,
   )

@@ -87,8 +87,8 @@ function printOperation(shell: Shell, operation: OperationReply): void {
   shell.out(`${title}: ${style(tones[state], state)}${took}\n`)
   shell.out(oneLine(`asked by ${by} (${cause})${reason === null ? '' : `: ${reason}`}`))
   shell.out('\n')
-  for (const { rule, says, message } of operation.remarks ?? []) {
-    shell.out(`${oneLine(`${rule} ${says}: ${message}`)}\n`)
+  for (const { rule, result, message } of operation.remarks ?? []) {
+    shell.out(`${oneLine(`${rule} ${result}: ${message}`)}\n`)
   }
   if (error !== undefined) shell.out(oneLine(`error: ${error.message} (${error.code})`))
   if (error !== undefined) shell.out('\n')

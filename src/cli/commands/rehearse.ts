@@ -6,7 +6,7 @@ import { type Counterexample, counterexampleOf } from '../../rehearse/counterexa
 import { figuresText } from '../../rehearse/figures.ts'
 import { StoryError } from '../../rehearse/interpreter.ts'
 import { type Failure, rules } from '../../rehearse/oracle.ts'
-import { type FaultLevel, lives } from '../../rehearse/profiles.ts'
+import { type FaultLevel, profiles } from '../../rehearse/profiles.ts'
 import { forMaxMs, type Rehearsal, rehearse } from '../../rehearse/rehearsal.ts'
 import { type Stage, tell } from '../../rehearse/story.ts'
 import { manyPolicies, slowHeart } from '../../rehearse/variants.ts'
@@ -27,7 +27,7 @@ export async function rehearseSeed(shell: Shell, given: Given, seed: number): Pr
   const rehearsal = await rehearse({
     ...stage,
     // Of one's own configuration nothing is changed but how often it asks.
-    life: { ...lives[faults], configFor: given.config === undefined ? manyPolicies : slowHeart },
+    life: { ...profiles[faults], configFor: given.config === undefined ? manyPolicies : slowHeart },
     seed,
     forMs,
     stopped: shell.stopped,

@@ -67,21 +67,21 @@ function rowOf(component: ComponentReply, system: StatusReply): Cell[] {
 
 /** What it is doing, else why it stands still. */
 function doesText(
-  { operation, lastError, locks, bootProgress, status: is, standing }: ComponentReply,
+  { operation, lastError, locks, bootProgress, status: is, statusClass }: ComponentReply,
   system: StatusReply,
 ): string {
   const current = system.operations.find(({ id }) => id === operation)
   const boot = is === 'Booting' && bootProgress !== undefined ? bootProgress : ''
   const doing = current === undefined ? '' : progressText(current).replace(/^\S+ /, '')
   const locked = locks.map(({ code }) => `locked: ${code}`)
-  const held = standing === 'held' && lastError !== null ? lastError.message : ''
+  const held = statusClass === 'held' && lastError !== null ? lastError.message : ''
   return [doing, boot, ...locked, held].filter((part) => part !== '').join('; ')
 }
 
-function toneOf({ standing, observed, operation, deadline }: ComponentReply): Tone {
+function toneOf({ statusClass, observed, operation, deadline }: ComponentReply): Tone {
   if (operation !== null || deadline !== null) return 'busy'
-  if (standing === 'held') return 'bad'
-  return standing === 'stable' && observed.power === 'On' ? 'good' : 'plain'
+  if (statusClass === 'held') return 'bad'
+  return statusClass === 'stable' && observed.power === 'On' ? 'good' : 'plain'
 }
 
 const healthTones: Readonly<Record<StatusReply['health'], Tone>> = {

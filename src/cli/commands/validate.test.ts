@@ -114,11 +114,11 @@ test('a report that cannot be written, or two outputs in one, are mistakes', asy
 test('no command starts with a platform that has errors; of warnings it only tells', async () => {
   const dead = written(
     'dead.yaml',
-    'hosts: [{name: host.0}]\nkinds: {pump: {adopts: {On: Off, Off: Off}}}\n',
+    'hosts: [{name: host.0}]\nkinds: {pump: {statusWhenPower: {On: Off, Off: Off}}}\n',
   )
   const refused = await typed('graph', 'host', '--config', dead)
   assert.equal(refused.exit, 2)
-  assert.match(refused.err, /dead\.yaml:2:16: .*\[adopts-contradiction\]/)
+  assert.match(refused.err, /dead\.yaml:2:16: .*\[power-contradiction\]/)
   const drawn = await typed('graph', 'host', '--config', warned)
   assert.equal(drawn.exit, 0)
   assert.match(drawn.err, /\[again-too-late\]/)

@@ -8,7 +8,7 @@ import {
 } from '../../verify/exploration/explore.ts'
 import { createPool } from '../../verify/exploration/pool.ts'
 import { safetyRules } from '../../verify/exploration/safety.ts'
-import { groundOf, type Profile, profileOf, usualBounds } from '../../verify/exploration/setup.ts'
+import { type Profile, profileOf, setupOf, usualBounds } from '../../verify/exploration/setup.ts'
 import { tellMoves } from '../../verify/exploration/story.ts'
 import { createWalker } from '../../verify/exploration/walk.ts'
 import type { Bounds } from '../../verify/exploration/world.ts'
@@ -52,7 +52,7 @@ const statesUsual = 5_000_000
 
 function storyOf({ config }: Profile, bounds: Bounds, { counterexample }: Exploration) {
   if (counterexample === null) return null
-  const ground = groundOf(config, bounds)
+  const ground = setupOf(config, bounds)
   return tellMoves(ground, createWalker(ground).tell(counterexample.path))
 }
 

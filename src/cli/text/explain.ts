@@ -36,7 +36,7 @@ export function evidenceTable(style: Style, evidence: readonly Evidence[]): stri
       value === null ? 'unknown' : `${value}`,
       limit === null ? '' : `${limit}`,
       ageMs === null ? '' : durationText(ageMs),
-      { text: ok ? 'ok' : 'objects', tone: ok ? 'good' : 'bad' },
+      { text: ok ? 'ok' : 'blocks', tone: ok ? 'good' : 'bad' },
     ])
   return table(style, ['RULE', 'OF', 'VALUE', 'LIMIT', 'AGE', 'SAYS'], rows)
 }

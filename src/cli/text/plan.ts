@@ -10,7 +10,7 @@ import { printVerdicts } from './verdicts.ts'
 
 /** Refused when something objects: so does the action itself. */
 export function printPlan(shell: Shell, given: Given, plan: PlanReply, action: string): Exit {
-  const objects = plan.verdicts.some(({ verdict }) => verdict === 'objects')
+  const objects = plan.verdicts.some(({ verdict }) => verdict === 'blocks')
   const exit = objects ? exits.refused : exits.done
   if (given.json) {
     shell.out(`${JSON.stringify(plan)}\n`)

@@ -24,5 +24,5 @@ const tones: Readonly<Record<Verdict['verdict'], Tone>> = {
   ok: 'good',
   warns: 'busy',
   waits: 'busy',
-  objects: 'bad',
+  blocks: 'bad',
 }

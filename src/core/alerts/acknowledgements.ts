@@ -1,7 +1,7 @@
 /** Acknowledgements: somebody has seen an alert; it stands on until its condition is gone. */
 
-import type { Acknowledge } from '../model/command.ts'
-import { type Answered, noted, refused } from '../model/command-result.ts'
+import type { AlertAcknowledge } from '../model/command.ts'
+import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
@@ -11,26 +11,26 @@ import { standingAlert } from './notify.ts'
 export function acknowledge(
   _: Platform,
   system: System,
-  { alert: id, actor, reason }: Acknowledge,
+  { alert: id, actor, reason }: AlertAcknowledge,
   now: number,
-): Answered {
+): CommandResult {
   const alert = standingAlert(system, id)
   if (alert === undefined) {
     return refused(system, refuse('unknown-alert', `the alert ${id} does not stand`))
   }
-  const { standing } = system
-  const before = standing.acknowledged[id]
+  const { intents } = system
+  const before = intents.acknowledged[id]
   if (before !== undefined && before.actor === actor && before.note === reason) {
-    return noted(system, { alert: id, acknowledged: before })
+    return recorded(system, { alert: id, acknowledged: before })
   }
   const acknowledgement = { actor, note: reason, at: now }
   const next = {
     ...system,
-    standing: {
-      ...standing,
-      damage: alert.code === 'store-damaged' ? null : standing.damage,
-      acknowledged: { ...standing.acknowledged, [id]: acknowledgement },
+    intents: {
+      ...intents,
+      damage: alert.code === 'store-damaged' ? null : intents.damage,
+      acknowledged: { ...intents.acknowledged, [id]: acknowledgement },
     },
   }
-  return noted(next, { alert: id, acknowledged: acknowledgement })
+  return recorded(next, { alert: id, acknowledged: acknowledgement })
 }

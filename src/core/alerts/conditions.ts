@@ -6,7 +6,7 @@ import type { Level } from '../model/ids.ts'
 import type { Override } from '../model/intents.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
-import type { Alert, Lamp } from '../model/signals.ts'
+import type { Alert, LedState } from '../model/signals.ts'
 import { componentsOf, isWorkedOn, type System } from '../model/system.ts'
 import { emergencyAlerts } from './emergency-conditions.ts'
 
@@ -101,11 +101,12 @@ const services: Source = (_, system) =>
         ],
   )
 
-const overrides: Source = (_, { standing }) => Object.values(standing.overrides).map(overrideAlert)
+const overrides: Source = (_, { intents }) => Object.values(intents.overrides).map(overrideAlert)
 
-const lamps: Source = (_, system) => Object.values(system.lamps).filter(isStuck).map(lampAlert)
+const stuckLeds: Source = (_, system) =>
+  Object.values(system.leds).filter(isStuck).map(stuckLedAlert)
 
-const store: Source = (_, { standing: { damage } }) =>
+const store: Source = (_, { intents: { damage } }) =>
   damage === null
     ? []
     : [
@@ -128,7 +129,7 @@ const sources: readonly Source[] = [
   levels,
   services,
   overrides,
-  lamps,
+  stuckLeds,
   store,
   emergencies,
   dependencyAlerts,
@@ -196,7 +197,7 @@ const overrideAlert = (override: Override): Unnamed => ({
   guidance: 'Revoke it as soon as it is not needed any more; it ends by itself.',
 })
 
-const lampAlert = ({ component, led, pattern, wrongSince }: Lamp): Unnamed => ({
+const stuckLedAlert = ({ component, led, pattern, wrongSince }: LedState): Unnamed => ({
   code: 'led-stuck',
   component,
   which: led,

@@ -1,10 +1,13 @@
 /** Alerts of emergencies: what stands, and what was taken against it. */
-import type { Emergency, Measure, Protection } from '../model/protection.ts'
+import type { Emergency, Mitigation, Protection } from '../model/protection.ts'
 import type { Alert } from '../model/signals.ts'
 
-export const emergencyAlerts = ({ emergencies, measures }: Protection): readonly Unnamed[] => [
+export const emergencyAlerts = ({ emergencies, mitigations }: Protection): readonly Unnamed[] => [
   ...Object.entries(emergencies).map(emergencyAlert),
-  ...Object.values(measures).flatMap((measure) => [...capAlert(measure), ...failureAlert(measure)]),
+  ...Object.values(mitigations).flatMap((measure) => [
+    ...capAlert(measure),
+    ...failureAlert(measure),
+  ]),
 ]
 
 type Unnamed = Omit<Alert, 'id'>
@@ -23,7 +26,7 @@ function emergencyAlert([subject, { cause, since, why }]: readonly [string, Emer
   }
 }
 
-const capAlert = ({ kind, target, since, why }: Measure): readonly Unnamed[] =>
+const capAlert = ({ kind, target, since, why }: Mitigation): readonly Unnamed[] =>
   kind !== 'cap'
     ? []
     : [
@@ -37,7 +40,7 @@ const capAlert = ({ kind, target, since, why }: Measure): readonly Unnamed[] =>
         },
       ]
 
-const failureAlert = ({ kind, target, since, error }: Measure): readonly Unnamed[] =>
+const failureAlert = ({ kind, target, since, error }: Mitigation): readonly Unnamed[] =>
   error === null
     ? []
     : [

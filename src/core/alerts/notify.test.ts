@@ -97,11 +97,11 @@ test('what an alert says is updated, though not with every breath', () => {
   assert.deepEqual(outcomes(bench, 'override'), ['raised'])
   const { system } = bench
   const reworded = (reason: string) => {
-    const { overrides } = bench.system.standing
+    const { overrides } = bench.system.intents
     const override = { ...overrides.a!, reason }
     bench.system = {
       ...bench.system,
-      standing: { ...bench.system.standing, overrides: { a: override } },
+      intents: { ...bench.system.intents, overrides: { a: override } },
     }
     bench.pass(0)
   }
@@ -119,13 +119,13 @@ test('what an alert says is updated, though not with every breath', () => {
 test('a restart clears no alert that was not seen to be gone, and raises none twice', () => {
   const bench = running()
   bench.level(subject, 'warning')
-  bench.hear({ kind: 'acknowledge', alert: id, actor: 'anna', reason: 'fan ordered' })
+  bench.hear({ kind: 'alert.acknowledge', alert: id, actor: 'anna', reason: 'fan ordered' })
   start(bench)
   assert.deepEqual(standing(bench), [id])
   bench.level(subject, 'warning')
   letPass(bench, 120_000)
   assert.deepEqual(outcomes(bench), ['raised'])
-  assert.equal(bench.system.standing.acknowledged[id]?.actor, 'anna')
+  assert.equal(bench.system.intents.acknowledged[id]?.actor, 'anna')
   bench.level(subject, 'normal')
   assert.deepEqual(outcomes(bench), ['raised', 'cleared'])
 })
@@ -144,12 +144,12 @@ test('an acknowledged alert stands on, and is new again when it comes back', () 
   const bench = running()
   bench.level(subject, 'warning')
   const { answer } = bench.hear({
-    kind: 'acknowledge',
+    kind: 'alert.acknowledge',
     alert: id,
     actor: 'anna',
     reason: 'fan ordered',
   })
-  assert.equal(answer?.kind, 'noted')
+  assert.equal(answer?.kind, 'recorded')
   assert.deepEqual(standing(bench), [id])
   const entry = bench.entries.find(({ type }) => type === 'acknowledgement')
   assert.deepEqual(
@@ -157,13 +157,14 @@ test('an acknowledged alert stands on, and is new again when it comes back', () 
     [subject, 'level-warning', 'anna', 'fan ordered', 'acknowledged'],
   )
   bench.level(subject, 'normal')
-  assert.deepEqual(bench.system.standing.acknowledged, {})
+  assert.deepEqual(bench.system.intents.acknowledged, {})
 })
 
 test('acknowledging it again in the same words is not told of again', () => {
   const bench = running()
   bench.level(subject, 'warning')
-  const again = () => bench.hear({ kind: 'acknowledge', alert: id, actor: 'anna', reason: null })
+  const again = () =>
+    bench.hear({ kind: 'alert.acknowledge', alert: id, actor: 'anna', reason: null })
   again()
   again()
   const entries = bench.entries.filter(({ type }) => type === 'acknowledgement')
@@ -173,7 +174,7 @@ test('acknowledging it again in the same words is not told of again', () => {
 test('an alert that does not stand cannot be acknowledged', () => {
   const bench = running()
   for (const alert of [id, 'constructor', '__proto__', '']) {
-    const { answer } = bench.hear({ kind: 'acknowledge', alert, actor: 'anna', reason: null })
+    const { answer } = bench.hear({ kind: 'alert.acknowledge', alert, actor: 'anna', reason: null })
     assert.equal(answer?.kind === 'refused' && answer.refusal.code, 'unknown-alert', alert)
   }
 })
@@ -186,7 +187,7 @@ test('a store that was damaged is an alert until somebody has acknowledged it', 
   letPass(bench, 600_000)
   assert.deepEqual(standing(bench), ['store-damaged/statemgr'])
   bench.hear({
-    kind: 'acknowledge',
+    kind: 'alert.acknowledge',
     alert: 'store-damaged/statemgr',
     actor: 'anna',
     reason: 'new disk',
@@ -210,7 +211,7 @@ test('an override is journaled from its grant to its end, with who and why', () 
   const bench = running()
   grant(bench, 'a', ['thermal'])
   grant(bench, 'b', ['health'])
-  bench.hear({ kind: 'revoke', id: 'a', actor: 'otto', reason: 'done' })
+  bench.hear({ kind: 'override.revoke', id: 'a', actor: 'otto', reason: 'done' })
   letPass(bench, 61_000)
   const entries = bench.entries.filter(({ type }) => type === 'override')
   assert.deepEqual(
@@ -237,7 +238,7 @@ test('where nothing is to be told of any more there is no deadline left', () => 
 
 function grant(bench: Bench, name: string, interlocks: readonly string[]): void {
   bench.hear({
-    kind: 'grant',
+    kind: 'override.grant',
     id: name,
     component: 'host.1',
     interlocks,

@@ -9,17 +9,17 @@
  */
 
 import type { Platform } from '../model/platform.ts'
-import type { Alert, Told } from '../model/signals.ts'
+import type { Alert, AlertState } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 import { alertsOf } from './conditions.ts'
 
 /** The same System when there is nothing to tell, to hold back or to forget. */
-export function tellAlerts(platform: Platform, system: System, now: number): System {
+export function notify(platform: Platform, system: System, now: number): System {
   const conditions = alertsOf(platform, system)
   const before = system.alerts
   const ids = new Set([...Object.keys(before), ...conditions.keys()])
   let changed = false
-  const told: Record<string, Told> = {}
+  const told: Record<string, AlertState> = {}
   for (const id of ids) {
     const next = retold(platform, system, before[id], conditions.get(id), now)
     changed ||= next !== before[id]
@@ -38,10 +38,10 @@ export const standingAlert = ({ alerts }: System, id: string): Alert | undefined
 function retold(
   platform: Platform,
   system: System,
-  told: Told | undefined,
+  told: AlertState | undefined,
   alert: Alert | undefined,
   now: number,
-): Told | undefined {
+): AlertState | undefined {
   const { alertHoldMs } = platform.limits
   if (told === undefined) return alert && raised(alert, false, now)
   const isOver = now >= told.at + alertHoldMs
@@ -59,43 +59,43 @@ function retold(
   return waiting(told, null, told.at + alertHoldMs)
 }
 
-const raised = (alert: Alert, isRestless: boolean, now: number): Told => ({
+const raised = (alert: Alert, isRestless: boolean, now: number): AlertState => ({
   alert,
   at: now,
   isCleared: false,
-  isRestless,
+  isFlapping: isRestless,
   goneAt: null,
   dueAt: null,
 })
 
 /** Cleared as soon as that is believed. */
-function gone(told: Told, believedAt: number, alertHoldMs: number, now: number): Told {
+function gone(told: AlertState, believedAt: number, alertHoldMs: number, now: number): AlertState {
   if (now < believedAt) return waiting(told, told.goneAt ?? now, believedAt)
   return { ...told, at: now, isCleared: true, goneAt: null, dueAt: now + alertHoldMs }
 }
 
-const waiting = (told: Told, goneAt: number | null, dueAt: number): Told =>
+const waiting = (told: AlertState, goneAt: number | null, dueAt: number): AlertState =>
   told.goneAt === goneAt && told.dueAt === dueAt ? told : { ...told, goneAt, dueAt }
 
 /**
  * From when on it is believed that the condition is gone: at once, but for a restless one, and for
  * one about a reading or a service of which this run of the service has not heard yet.
  */
-function holdUntil(platform: Platform, system: System, told: Told, now: number): number {
+function holdUntil(platform: Platform, system: System, told: AlertState, now: number): number {
   const { alertHoldMs } = platform.limits
   const { component, code } = told.alert
   const isUnheard =
     (code.startsWith('level-') && system.levels[component] === undefined) ||
     (code === 'service-silent' && system.services[component] === undefined)
   if (isUnheard && now < system.settlesAt + alertHoldMs) return system.settlesAt + alertHoldMs
-  return told.isRestless ? (told.goneAt ?? now) + alertHoldMs : now
+  return told.isFlapping ? (told.goneAt ?? now) + alertHoldMs : now
 }
 
 /** With an alert goes that somebody had seen it. */
 function forgetGone(system: System): System {
-  const { acknowledged } = system.standing
+  const { acknowledged } = system.intents
   const isGone = (id: string) => standingAlert(system, id) === undefined
   if (!Object.keys(acknowledged).some(isGone)) return system
   const left = Object.entries(acknowledged).filter(([id]) => !isGone(id))
-  return { ...system, standing: { ...system.standing, acknowledged: Object.fromEntries(left) } }
+  return { ...system, intents: { ...system.intents, acknowledged: Object.fromEntries(left) } }
 }

@@ -14,12 +14,12 @@ const neverHeld = ['aborted', 'taken-over']
 test('every code that a status is given up with, or a step holds with, has its procedure', () => {
   const machines = Object.values(example.machines)
   const given = machines.flatMap(({ statuses }) =>
-    Object.values(statuses).flatMap(({ gaveUp }) => gaveUp?.code ?? []),
+    Object.values(statuses).flatMap(({ timeout }) => timeout?.code ?? []),
   )
   const steps = Object.values(example.recipes).flatMap((recipe) => recipe.steps)
   const held = steps.flatMap((step) =>
     step.kind === 'observe'
-      ? [step.holds?.code, step.code].filter((code) => code !== undefined)
+      ? [step.onTimeout?.code, step.code].filter((code) => code !== undefined)
       : [],
   )
   for (const code of [...given, ...held]) assert.ok(coveredCodes.includes(code), code)

@@ -38,7 +38,7 @@ export interface StepProgress {
 export function progressList(platform: Platform, system: System, now: number): readonly Progress[] {
   const ids = new Set([
     ...standingAlerts(system).map(({ id }) => id),
-    ...Object.keys(system.standing.recoveries),
+    ...Object.keys(system.intents.recoveries),
   ])
   return [...ids].flatMap((id) => {
     const progress = progressOf(platform, system, id, now)
@@ -53,7 +53,7 @@ export function progressOf(
   id: string,
   now: number,
 ): Progress | null {
-  const { recoveries } = system.standing
+  const { recoveries } = system.intents
   const recovery = Object.hasOwn(recoveries, id) ? recoveries[id]! : null
   const standing = standingAlert(system, id)
   const alert = standing ?? recovery?.alert

@@ -27,7 +27,8 @@ function quiesced(): Bench {
 
 function advance(bench: Bench, step: number, alert = boot) {
   const id = `recovery-${bench.now}-${step}`
-  return bench.hear({ kind: 'advance', id, alert, step, actor: 'anna', reason: 'as told' }).answer!
+  return bench.hear({ kind: 'recovery.advance', id, alert, step, actor: 'anna', reason: 'as told' })
+    .answer!
 }
 
 const refusal = (answer: ReturnType<typeof advance>) =>
@@ -67,7 +68,7 @@ test('every alert that stands is listed with its procedure, begun or not', () =>
 
 test('a recovery is gone through step by step, by a person and by the service, to its end', () => {
   const bench = quiesced()
-  assert.equal(advance(bench, 1).kind, 'noted')
+  assert.equal(advance(bench, 1).kind, 'recorded')
   assert.equal(states(bench), 'done next later later')
   advance(bench, 2)
   assert.equal(states(bench), 'done doing later later')
@@ -79,9 +80,9 @@ test('a recovery is gone through step by step, by a person and by the service, t
   bench.pass(10_000)
   bench.power('chassis.0', 'On')
   bench.power('host.0', 'Off')
-  assert.equal(advance(bench, 3).kind, 'noted')
+  assert.equal(advance(bench, 3).kind, 'recorded')
   const last = advance(bench, 4)
-  assert.equal(last.kind, 'noted')
+  assert.equal(last.kind, 'recorded')
   assert.equal(bench.operation('host.0').action, 'PowerOn')
   assert.equal(bench.operation('host.0').actor, 'anna')
 })
@@ -201,7 +202,7 @@ test('the last step done by the service completes it', () => {
   bench.ask('chassis.0', 'EnterMaintenance', { reason: 'fan 3' })
   const alert = 'maintenance/chassis.0'
   advance(bench, 1, alert)
-  assert.equal(advance(bench, 2, alert).kind, 'noted')
+  assert.equal(advance(bench, 2, alert).kind, 'recorded')
   assert.equal(bench.component('chassis.0').status, 'On')
   assert.deepEqual(journal(bench).at(-1), ['completed', null])
 })

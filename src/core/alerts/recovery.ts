@@ -4,15 +4,15 @@
  * where steps are left to do.
  */
 
-import type { Advance } from '../model/command.ts'
-import { type Answered, noted, refused } from '../model/command-result.ts'
+import type { RecoveryAdvance } from '../model/command.ts'
+import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Recovery } from '../model/intents.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { Alert } from '../model/signals.ts'
 import { hasEnded, operationOf, type System } from '../model/system.ts'
-import { ask } from '../operations/request.ts'
+import { request } from '../operations/request.ts'
 import { standingAlert } from './notify.ts'
 import { type ProcedureStep, procedureOf } from './procedures.ts'
 import { type Progress, progressOf, unmet } from './recovery-progress.ts'
@@ -21,11 +21,11 @@ import { type Progress, progressOf, unmet } from './recovery-progress.ts'
 export function advanceRecovery(
   platform: Platform,
   system: System,
-  asked: Advance,
+  asked: RecoveryAdvance,
   now: number,
-): Answered {
-  const begun = Object.hasOwn(system.standing.recoveries, asked.alert)
-    ? system.standing.recoveries[asked.alert]
+): CommandResult {
+  const begun = Object.hasOwn(system.intents.recoveries, asked.alert)
+    ? system.intents.recoveries[asked.alert]
     : undefined
   const alert = standingAlert(system, asked.alert) ?? openOf(begun)?.alert
   if (alert === undefined) {
@@ -55,7 +55,7 @@ export function advanceRecovery(
  * operation is, and a recovery when its steps are, or when there is nothing left to mend.
  */
 export function recoveriesGoOn(platform: Platform, system: System, now: number): System {
-  const { recoveries } = system.standing
+  const { recoveries } = system.intents
   if (Object.keys(recoveries).length === 0) return system
   let next: Readonly<Record<string, Recovery>> = recoveries
   for (const [id, recovery] of Object.entries(recoveries)) {
@@ -67,14 +67,14 @@ export function recoveriesGoOn(platform: Platform, system: System, now: number):
 }
 
 /** When one that nobody goes on with is given up. */
-export const recoveryDeadlines = ({ standing }: System): readonly number[] =>
-  Object.values(standing.recoveries).map(({ at }) => at + idleMaxMs)
+export const recoveryDeadlines = ({ intents }: System): readonly number[] =>
+  Object.values(intents.recoveries).map(({ at }) => at + idleMaxMs)
 
 /** After so long without a step it is over: the next one begins from the beginning. */
 const idleMaxMs = 24 * 3_600_000
 
 interface Case {
-  readonly asked: Advance
+  readonly asked: RecoveryAdvance
   readonly alert: Alert
   readonly step: ProcedureStep
   readonly recovery: Recovery
@@ -91,7 +91,7 @@ const fresh = (alert: Alert, now: number): Recovery => ({
   ended: null,
 })
 
-function confirmed(platform: Platform, system: System, c: Case, now: number): Answered {
+function confirmed(platform: Platform, system: System, c: Case, now: number): CommandResult {
   const missing = unmet(platform, system, c.alert, c.step, now)
   if (missing !== null) return refused(system, refuse('not-mended', missing))
   return told(
@@ -103,10 +103,10 @@ function confirmed(platform: Platform, system: System, c: Case, now: number): An
 }
 
 /** What the service does is an operation like any other; it may be refused like any other. */
-function done(platform: Platform, system: System, c: Case, now: number): Answered {
+function done(platform: Platform, system: System, c: Case, now: number): CommandResult {
   const { asked, alert, step, recovery } = c
   const { actor, reason } = asked
-  const { answer, system: after } = ask(
+  const { answer, system: after } = request(
     platform,
     system,
     {
@@ -132,17 +132,17 @@ function done(platform: Platform, system: System, c: Case, now: number): Answere
   return told(platform, put(after, next), c, now)
 }
 
-function told(platform: Platform, system: System, { alert }: Case, now: number): Answered {
+function told(platform: Platform, system: System, { alert }: Case, now: number): CommandResult {
   const after = recoveriesGoOn(platform, system, now)
-  return noted(after, progressOf(platform, after, alert.id, now) as Progress)
+  return recorded(after, progressOf(platform, after, alert.id, now) as Progress)
 }
 
 const put = (system: System, recovery: Recovery): System =>
-  withRecoveries(system, { ...system.standing.recoveries, [recovery.alert.id]: recovery })
+  withRecoveries(system, { ...system.intents.recoveries, [recovery.alert.id]: recovery })
 
-const withRecoveries = (system: System, recoveries: System['standing']['recoveries']): System => ({
+const withRecoveries = (system: System, recoveries: System['intents']['recoveries']): System => ({
   ...system,
-  standing: { ...system.standing, recoveries },
+  intents: { ...system.intents, recoveries },
 })
 
 const stepDone = (

@@ -33,8 +33,8 @@ test('the one-time value counts for the next failed boot only', () => {
   for (const [autoReboot, autoRebootOnce, status] of rows) {
     const bench = poweredOn({ autoReboot, autoRebootOnce })
     assert.equal(bootFails(bench)[0], status)
-    assert.equal(bench.system.standing.preferences['host.0']?.autoRebootOnce, null)
-    assert.equal(bench.system.standing.preferences['host.0']?.autoReboot, autoReboot)
+    assert.equal(bench.system.intents.preferences['host.0']?.autoRebootOnce, null)
+    assert.equal(bench.system.intents.preferences['host.0']?.autoReboot, autoReboot)
   }
   const once = poweredOn({ autoReboot: false, autoRebootOnce: true })
   bootFails(once)
@@ -142,9 +142,9 @@ function fed(bench: Bench): void {
 }
 
 function prefer(bench: Bench, preferences: Partial<Preferences>): void {
-  const { standing } = bench.system
+  const { intents } = bench.system
   bench.system = {
     ...bench.system,
-    standing: { ...standing, preferences: { 'host.0': preferences } },
+    intents: { ...intents, preferences: { 'host.0': preferences } },
   }
 }

@@ -18,7 +18,7 @@ export function crashIsCounted(
 ): System {
   const { attemptsLeft, boot, status, kind, name } = component
   if (boot === null || attemptsLeft === null || isWorkedOn(component)) return system
-  if (status !== platform.machines[kind]!.adopts.On) return system
+  if (status !== platform.machines[kind]!.statusWhenPower.On) return system
   // No progress because there is no power is no crash: it only has to be confirmed yet.
   if (powerNow(platform, component, now) !== 'On' || component.observed.offs > 0) return system
   const next = poweredStatus(platform, component)
@@ -43,7 +43,7 @@ export function bootIsRetried(
 ): System {
   const { attemptsLeft, boot, deadline, name, status, kind } = component
   if (boot === null || attemptsLeft === null || component.operation !== null) return system
-  if (platform.machines[kind]!.statuses[status]!.gaveUp?.code !== 'boot-failed') return system
+  if (platform.machines[kind]!.statuses[status]!.timeout?.code !== 'boot-failed') return system
   if (deadline === null || deadline > now) return system
   if (powerNow(platform, component, now) !== 'On') return system
   const isAllowed = isAutomatic(platform, system, name)
@@ -86,17 +86,17 @@ export function attemptsBackAt(platform: Platform, component: Component): number
   const { attemptsLeft, kind, name, since, status } = component
   const { attemptsMax } = platform.components[name]!
   if (attemptsLeft === null || attemptsLeft === attemptsMax || isWorkedOn(component)) return null
-  const isRunning = status === platform.machines[kind]!.adopts.On
+  const isRunning = status === platform.machines[kind]!.statusWhenPower.On
   return isRunning ? since + platform.limits.bootStableMs : null
 }
 
 function held(platform: Platform, system: System, name: Name, now: number): System {
   const component = system.components[name]!
-  const { gaveUp } = platform.machines[component.kind]!.statuses[component.status]!
+  const { timeout } = platform.machines[component.kind]!.statuses[component.status]!
   const message = `${name} was ${component.status} for too long`
   const lastError = { code: 'boot-failed', message, at: now }
   return put(
     system,
-    enter(platform, change(component, { lastError }), gaveUp!.to, 'boot-failed', now),
+    enter(platform, change(component, { lastError }), timeout!.to, 'boot-failed', now),
   )
 }

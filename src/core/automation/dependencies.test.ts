@@ -36,10 +36,10 @@ const dependencyOf = (made: Bench) =>
 test('all that it depends on is there, or the interlock names what is not', () => {
   assert.equal(dependencyOf(bench())?.verdict, 'ok')
   for (const [status, verdict] of [
-    ['Off', 'objects'],
-    ['Failed', 'objects'],
-    ['Maintenance', 'objects'],
-    ['Unknown', 'objects'],
+    ['Off', 'blocks'],
+    ['Failed', 'blocks'],
+    ['Maintenance', 'blocks'],
+    ['Unknown', 'blocks'],
   ] as const) {
     const power = status === 'Unknown' ? 'Unknown' : 'Off'
     const found = dependencyOf(bench({ 'pump.0': [status, power] }))
@@ -53,8 +53,8 @@ test('a degraded resource still serves, a failed or unknown one does not', () =>
   for (const [level, verdict] of [
     ['normal', 'ok'],
     ['warning', 'ok'],
-    ['critical', 'objects'],
-    ['unknown', 'objects'],
+    ['critical', 'blocks'],
+    ['unknown', 'blocks'],
   ] as const) {
     const made = bench()
     made.level('resource/fabric', level)
@@ -125,7 +125,7 @@ test('what cannot be seen is not lost: nothing is shut down for it, and nothing 
 test('with leave to go against the dependency nothing is shut down', () => {
   const made = bench({ 'host.0': 'Running' })
   made.hear({
-    kind: 'grant',
+    kind: 'override.grant',
     id: 'leave',
     component: 'host.0',
     interlocks: ['dependency'],

@@ -2,9 +2,9 @@
 
 import { hasLeave } from '../interlocks/overrides.ts'
 import type { Component } from '../model/component.ts'
-import type { Dependency, Description } from '../model/description.ts'
+import type { ComponentDescription, Dependency } from '../model/description.ts'
 import type { Platform } from '../model/platform.ts'
-import { seen, seenSince, sightOf, sightText } from '../model/predicates.ts'
+import { evaluate, predicateText, subjectOf, trueSince } from '../model/predicates.ts'
 import type { Alert } from '../model/signals.ts'
 import { componentOf, type System } from '../model/system.ts'
 import { shed } from './shedding.ts'
@@ -39,10 +39,10 @@ export function dependencyAlerts(platform: Platform, system: System): readonly U
       .map(({ on, whenLost }) => ({
         code: 'dependency-lost',
         component: name,
-        which: sightOf(on),
+        which: subjectOf(on),
         severity: 'Critical' as const,
-        since: seenSince(system, on) ?? component.since,
-        message: `${name} depends on ${sightOf(on)}: ${sightText(system, on)}`,
+        since: trueSince(system, on) ?? component.since,
+        message: `${name} depends on ${subjectOf(on)}: ${predicateText(system, on)}`,
         guidance:
           whenLost === 'shutdown'
             ? 'It is shut down by itself. Bring back what it depends on, then power it on.'
@@ -53,23 +53,23 @@ export function dependencyAlerts(platform: Platform, system: System): readonly U
 
 type Unnamed = Omit<Alert, 'id'> & { readonly which: string }
 
-const isLost = (system: System, { on }: Dependency) => seen(system, on) === 'not'
+const isLost = (system: System, { on }: Dependency) => evaluate(system, on) === 'not'
 
 const believedAt = (system: System, { on, confirmMs }: Dependency) =>
-  (seenSince(system, on) ?? 0) + confirmMs
+  (trueSince(system, on) ?? 0) + confirmMs
 
 const offFor = (system: System, { on }: Dependency) => ({
   action: 'EmergencyOff',
   cause: 'dependency-lost',
-  reason: sightText(system, on),
-  correlation: `dependency/${sightOf(on)}@${seenSince(system, on)}`,
+  reason: predicateText(system, on),
+  correlation: `dependency/${subjectOf(on)}@${trueSince(system, on)}`,
 })
 
 const isOn = (platform: Platform, { kind, status, observed }: Component) =>
-  platform.machines[kind]!.statuses[status]!.claims === 'On' || observed.power === 'On'
+  platform.machines[kind]!.statuses[status]!.impliedPower === 'On' || observed.power === 'On'
 
 /** Those that depend on anything. */
-function dependingOf(platform: Platform): readonly Description[] {
+function dependingOf(platform: Platform): readonly ComponentDescription[] {
   let depending = dependingKnown.get(platform)
   if (depending === undefined) {
     depending = Object.values(platform.components).filter(({ dependsOn }) => dependsOn.length > 0)
@@ -79,4 +79,4 @@ function dependingOf(platform: Platform): readonly Description[] {
 }
 
 /** A platform never changes: they are found once. */
-const dependingKnown = new WeakMap<Platform, readonly Description[]>()
+const dependingKnown = new WeakMap<Platform, readonly ComponentDescription[]>()

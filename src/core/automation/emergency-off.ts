@@ -5,7 +5,7 @@
 
 import { mayTakeOver } from '../machines/takeover.ts'
 import type { EmergencyOff } from '../model/command.ts'
-import { type Answered, noted, refused } from '../model/command-result.ts'
+import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
@@ -21,7 +21,7 @@ export function emergencyOff(
   system: System,
   asked: EmergencyOff,
   now: number,
-): Answered {
+): CommandResult {
   const { component, id, actor, reason } = asked
   const known = component === null ? null : system.components[component]
   if (known === undefined) {
@@ -52,7 +52,7 @@ export function emergencyOff(
       ),
     system,
   )
-  return noted(next, {
+  return recorded(next, {
     operations: free.map((name) => `${id}.${name}`),
     going: targets.filter((name) => !free.includes(name)),
     kept: true,

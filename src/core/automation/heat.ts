@@ -5,9 +5,9 @@ import { nameIn } from '../machines/plan.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Emergency, EmergencyCause } from '../model/protection.ts'
-import { componentOf, type Judged, measureOf, type System } from '../model/system.ts'
+import { type Assessment, componentOf, mitigationOf, type System } from '../model/system.ts'
 import { begin, end } from './emergencies.ts'
-import { release, take } from './mitigations.ts'
+import { begin as beginMitigation, release } from './mitigations.ts'
 import { hostsOn, isGoing, type Shed, shed, turnOf } from './shedding.ts'
 
 /** What follows from how warm each zone is, and is going to be. */
@@ -118,7 +118,12 @@ function cool(platform: Platform, system: System, zone: Subject, now: number): S
     const correlation = standing?.correlation ?? `${zone}@${seen?.since ?? now}`
     const cause = standing?.cause ?? `thermal-${seen?.level}`
     const why = standing?.why ?? told(zone, seen)
-    return take(platform, system, { kind: 'cooling', target, cause, correlation, why }, now)
+    return beginMitigation(
+      platform,
+      system,
+      { kind: 'cooling', target, cause, correlation, why },
+      now,
+    )
   }
   if (seen?.level !== 'normal') return system
   const isNeeded = hostsIn(platform, system, zone, now).length > 0
@@ -132,11 +137,16 @@ function lighten(platform: Platform, system: System, zone: Subject, now: number)
   const hosts = staying(platform, system, hostsIn(platform, system, zone, now))
   const nextAt = hosts.length > 0 ? now + platform.emergency.shedIntervalMs : null
   const again = begin(system, zone, { ...standing, nextAt }, now)
-  const capped = hosts.find((name) => measureOf(system, 'cap', name) === undefined)
+  const capped = hosts.find((name) => mitigationOf(system, 'cap', name) === undefined)
   if (capped !== undefined) {
     const why = `${standing.why}; ${turnOf(platform, hosts, capped)}`
     const { cause, correlation } = standing
-    return take(platform, again, { kind: 'cap', target: capped, cause, correlation, why }, now)
+    return beginMitigation(
+      platform,
+      again,
+      { kind: 'cap', target: capped, cause, correlation, why },
+      now,
+    )
   }
   const [first] = hosts
   if (first === undefined) return again
@@ -179,7 +189,7 @@ const hostsIn = (platform: Platform, system: System, zone: Subject, now: number)
 const staying = (platform: Platform, system: System, hosts: readonly Name[]) =>
   hosts.filter((name) => !isGoing(platform, componentOf(system, name)))
 
-const told = (subject: Subject, judged: Judged | undefined) => {
+const told = (subject: Subject, judged: Assessment | undefined) => {
   const value = judged?.value == null ? '' : ` at ${judged.value}`
   const limit = judged?.limit == null ? '' : `, limit ${judged.limit}`
   const why = judged?.why ?? 'no reading'

@@ -3,7 +3,7 @@
 import { hasLeave } from '../interlocks/overrides.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { seen } from '../model/predicates.ts'
+import { evaluate } from '../model/predicates.ts'
 import { componentOf, type System } from '../model/system.ts'
 import { criticalBy } from '../observations/health.ts'
 import { hostsOn, shed } from './shedding.ts'
@@ -32,7 +32,10 @@ export function healthDeadlines(platform: Platform, system: System): readonly nu
 
 const criticalOf = (platform: Platform, system: System, name: Name): readonly Subject[] =>
   criticalBy(platform.components[name]!)
-    .filter((sight) => seen(system, sight) === 'so' && system.levels[sight.subject] !== undefined)
+    .filter(
+      (predicate) =>
+        evaluate(system, predicate) === 'so' && system.levels[predicate.subject] !== undefined,
+    )
     .map(({ subject }) => subject)
 
 /** Its zone is too hot, so its sensors are too: that is seen to, and no fault of the host's own. */

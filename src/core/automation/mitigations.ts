@@ -2,40 +2,40 @@
 import type { Effect, Outcome } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { type Measure, type MeasureKind, mitigationKey } from '../model/protection.ts'
-import { measureOf, type System } from '../model/system.ts'
+import { type Mitigation, type MitigationKind, mitigationKey } from '../model/protection.ts'
+import { mitigationOf, type System } from '../model/system.ts'
 
 /** Asks for it, unless it is asked for already: once, however often the reason is found again. */
-export function take(platform: Platform, system: System, wanted: Wanted, now: number): System {
-  const before = system.protection.measures[mitigationKey(wanted)]
+export function begin(platform: Platform, system: System, wanted: Wanted, now: number): System {
+  const before = system.protection.mitigations[mitigationKey(wanted)]
   if (before !== undefined && before.state !== 'releasing') return system
   const order = system.order + 1
-  const measure: Measure = {
+  const measure: Mitigation = {
     ...wanted,
     id: `measure/${system.boot}-${order}`,
     since: now,
     order,
-    state: 'taking',
+    state: 'beginning',
     ...asking(platform, 1, now),
   }
   return { ...withMeasure(system, measure), order }
 }
 
-export type Wanted = Pick<Measure, 'kind' | 'target' | 'cause' | 'correlation' | 'why'>
+export type Wanted = Pick<Mitigation, 'kind' | 'target' | 'cause' | 'correlation' | 'why'>
 
 /** Asks for it to be taken back. It is forgotten at once where others need it as it is. */
 export function release(
   platform: Platform,
   system: System,
-  kind: MeasureKind,
+  kind: MitigationKind,
   target: Name,
   { isNeeded, now }: { readonly isNeeded: boolean; readonly now: number },
 ): System {
-  const measure = measureOf(system, kind, target)
+  const measure = mitigationOf(system, kind, target)
   if (measure === undefined || measure.state === 'releasing') return system
   if (isNeeded) return without(system, measure)
   const order = system.order + 1
-  const releasing: Measure = {
+  const releasing: Mitigation = {
     ...measure,
     id: `measure/${system.boot}-${order}`,
     order,
@@ -46,22 +46,22 @@ export function release(
 }
 
 /** What a call of a measure came to; late and foreign answers fall through. */
-export function hearMeasure(
+export function applyMitigationOutcome(
   platform: Platform,
   system: System,
   call: string,
   outcome: Outcome,
   now: number,
 ): System {
-  const measure = Object.values(system.protection.measures).find(
+  const measure = Object.values(system.protection.mitigations).find(
     (one) => one.phase === 'asking' && callIdOf(one) === call,
   )
   return measure === undefined ? system : came(platform, system, measure, outcome, now)
 }
 
 /** Lets time do what it does to measures: no answer is a failure, and a rest ends. */
-export function upholdMeasures(platform: Platform, system: System, now: number): System {
-  return Object.values(system.protection.measures).reduce((sofar, measure) => {
+export function retryMitigations(platform: Platform, system: System, now: number): System {
+  return Object.values(system.protection.mitigations).reduce((sofar, measure) => {
     const { deadline, phase, attempts } = measure
     if (deadline === null || deadline > now) return sofar
     return phase === 'asking'
@@ -71,8 +71,8 @@ export function upholdMeasures(platform: Platform, system: System, now: number):
 }
 
 /** The calls that ought to be under way. */
-export const measureCalls = (platform: Platform, system: System): readonly MeasureCall[] =>
-  Object.values(system.protection.measures)
+export const mitigationCalls = (platform: Platform, system: System): readonly MeasureCall[] =>
+  Object.values(system.protection.mitigations)
     .filter(({ phase }) => phase === 'asking')
     .map((measure) => ({
       kind: 'call',
@@ -95,7 +95,7 @@ const words = {
 /** After so many attempts it is left as it is: the journal tells, and so does the alert. */
 const attemptsMax = 20
 
-const callIdOf = ({ id, attempts }: Measure) => `${id}/${attempts}`
+const callIdOf = ({ id, attempts }: Mitigation) => `${id}/${attempts}`
 
 const asking = (platform: Platform, attempts: number, now: number) => ({
   attempts,
@@ -107,7 +107,7 @@ const asking = (platform: Platform, attempts: number, now: number) => ({
 function came(
   platform: Platform,
   system: System,
-  measure: Measure,
+  measure: Mitigation,
   outcome: Outcome,
   now: number,
 ): System {
@@ -120,7 +120,7 @@ function came(
   const error = outcome.kind === 'done' ? null : outcome.error
   return withMeasure(system, {
     ...measure,
-    state: 'standing',
+    state: 'in-force',
     phase: 'idle',
     deadline: null,
     error,
@@ -131,15 +131,18 @@ function came(
 const isWorthAsking = (outcome: Exclude<Outcome, { kind: 'done' }>) =>
   outcome.kind === 'unknown' || outcome.again
 
-const withMeasure = (system: System, measure: Measure): System =>
-  withMeasures(system, { ...system.protection.measures, [mitigationKey(measure)]: measure })
+const withMeasure = (system: System, measure: Mitigation): System =>
+  withMitigations(system, { ...system.protection.mitigations, [mitigationKey(measure)]: measure })
 
-function without(system: System, measure: Measure): System {
-  const { [mitigationKey(measure)]: _, ...rest } = system.protection.measures
-  return withMeasures(system, rest)
+function without(system: System, measure: Mitigation): System {
+  const { [mitigationKey(measure)]: _, ...rest } = system.protection.mitigations
+  return withMitigations(system, rest)
 }
 
-const withMeasures = (system: System, measures: System['protection']['measures']): System => ({
+const withMitigations = (
+  system: System,
+  measures: System['protection']['mitigations'],
+): System => ({
   ...system,
-  protection: { ...system.protection, measures },
+  protection: { ...system.protection, mitigations: measures },
 })

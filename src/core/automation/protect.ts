@@ -5,12 +5,12 @@ import type { System } from '../model/system.ts'
 import { dependencyDeadlines, heedDependencies } from './dependencies.ts'
 import { heatDeadlines, heedHeat } from './heat.ts'
 import { healthDeadlines, heedHealth } from './isolation.ts'
-import { upholdMeasures } from './mitigations.ts'
+import { retryMitigations } from './mitigations.ts'
 import { heedPowerLoss, powerDeadlines } from './power-loss.ts'
 
 /** Heat first: it takes hosts down that a shortage of power need not be worked out for any more. */
 export const protect = (platform: Platform, system: System, now: number): System =>
-  [heedHeat, heedPowerLoss, heedHealth, heedDependencies, upholdMeasures].reduce(
+  [heedHeat, heedPowerLoss, heedHealth, heedDependencies, retryMitigations].reduce(
     (sofar, heed) => heed(platform, sofar, now),
     system,
   )
@@ -21,5 +21,5 @@ export const protectionDeadlines = (platform: Platform, system: System): readonl
   ...powerDeadlines(system),
   ...healthDeadlines(platform, system),
   ...dependencyDeadlines(platform, system),
-  ...Object.values(system.protection.measures).flatMap(({ deadline }) => deadline ?? []),
+  ...Object.values(system.protection.mitigations).flatMap(({ deadline }) => deadline ?? []),
 ]

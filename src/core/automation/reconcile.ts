@@ -1,6 +1,6 @@
 /** Reconciling: what becomes of hardware that is not what was asked of it. */
 
-import { objectionsOf } from '../interlocks/catalogue.ts'
+import { blocksOf } from '../interlocks/catalogue.ts'
 import { powerActionIn } from '../machines/power-actions.ts'
 import { permits } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
@@ -22,14 +22,14 @@ export function discrepancyIsRestored(
 ): System {
   const { discrepancy, name, kind, operation, status, requested } = component
   if (platform.components[name]!.reconcile !== 'restore') return system
-  if (discrepancy === null || operation !== null || system.standing.restoration !== null)
+  if (discrepancy === null || operation !== null || system.intents.restoration !== null)
     return system
   const machine = platform.machines[kind]!
   const wanted = requested?.power ?? 'Unknown'
   const action = wanted === 'Unknown' ? null : powerActionIn(machine, wanted)
   const { attempts, windowMs } = platform.limits.reconcile
-  const { claims, class: standing } = machine.statuses[status]!
-  if (action === null || claims === null || standing === 'held') return system
+  const { impliedPower, class: statusClass } = machine.statuses[status]!
+  if (action === null || impliedPower === null || statusClass === 'held') return system
   if (now >= discrepancy.at + windowMs) return system
   const recent = component.restoredAt.filter((at) => at > now - windowMs)
   if (recent.length >= attempts) return held(platform, system, component, now)
@@ -43,7 +43,7 @@ export function discrepancyIsRestored(
     acceptedAt: null,
   }
   const asked = { platform, system, component, recipe, now, correlation: null, override: null }
-  if (objectionsOf({ ...asked, asking }).length > 0) return system
+  if (blocksOf({ ...asked, asking }).length > 0) return system
   return accept(
     platform,
     put(system, change(component, { restoredAt: [...recent, now] })),
@@ -67,5 +67,8 @@ function held(platform: Platform, system: System, component: Component, now: num
   const message = `${name} was restored ${times}, and is ${discrepancy!.name} again`
   const lastError = { code: 'flapping', message, at: now }
   const flapping = change(component, { lastError, restoredAt: [] })
-  return put(system, enter(platform, flapping, platform.machines[kind]!.fails, 'flapping', now))
+  return put(
+    system,
+    enter(platform, flapping, platform.machines[kind]!.failureStatus, 'flapping', now),
+  )
 }

@@ -21,7 +21,7 @@ test('after an AC loss the chassis comes first, then its hosts that were on', ()
   bench.pass(bench.platform.limits.minimumOffMs)
   assert.equal(bench.component('host.0').restartCause?.cause, 'PowerPolicyPreviousState')
   assert.equal(bench.component('host.1').operation, null)
-  assert.equal(bench.system.standing.restoration, null)
+  assert.equal(bench.system.intents.restoration, null)
 })
 
 test('the delay counts from when the supplies are good: a brown-out begins it anew', () => {
@@ -50,7 +50,7 @@ test('what speaks against it is waited for, but not for ever', () => {
   }
   assert.equal(bench.component('chassis.0').operation, null)
   assert.equal(bench.component('chassis.0').discrepancy?.name, 'never-reached')
-  assert.equal(bench.system.standing.restoration, null)
+  assert.equal(bench.system.intents.restoration, null)
   assert.ok(bench.entries.some(({ type, outcome }) => type === 'restore' && outcome === 'gave-up'))
 })
 
@@ -63,7 +63,7 @@ test('a host that the hardware brought up by itself is not touched', () => {
   chassisEnds(bench)
   assert.equal(bench.component('chassis.0').operation, null, id)
   assert.equal(bench.component('host.0').operation, null)
-  assert.equal(bench.system.standing.restoration, null)
+  assert.equal(bench.system.intents.restoration, null)
 })
 
 test('who asks for something meanwhile has the last word', () => {
@@ -99,7 +99,7 @@ test('a host that is to be on brings its chassis with it, unless that is to stay
   setPolicy(kept, 'chassis.0', { restore: 'AlwaysOff' })
   kept.power('chassis.0', 'Off')
   assert.equal(kept.component('chassis.0').operation, null)
-  assert.equal(kept.system.standing.restoration, null)
+  assert.equal(kept.system.intents.restoration, null)
 })
 
 test('a restart of the service in the middle goes on with it', () => {
@@ -158,7 +158,7 @@ test('what was decided is in the journal, and so is that a one-time value was us
 test('a chassis that nobody can see leaves nothing waiting', () => {
   const bench = lost({ 'chassis.0': 'On', 'host.0': 'Running' }, {}, patient)
   bench.pass(90_000)
-  assert.equal(bench.system.standing.restoration, null)
+  assert.equal(bench.system.intents.restoration, null)
 })
 
 function lost(
@@ -192,12 +192,12 @@ function goodLevels(bench: Bench): void {
 }
 
 function setPolicy(bench: Bench, name: string, preferences: Partial<Preferences>): void {
-  const { standing } = bench.system
+  const { intents } = bench.system
   bench.system = {
     ...bench.system,
-    standing: {
-      ...standing,
-      preferences: { ...standing.preferences, [name]: preferences },
+    intents: {
+      ...intents,
+      preferences: { ...intents.preferences, [name]: preferences },
     },
   }
 }

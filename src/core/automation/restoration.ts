@@ -1,7 +1,7 @@
 /** Restorations: giving back power that was lost, once it is known to have been and it is safe. */
 
 import { preferencesOf, withPreferences } from '../intents/preferences.ts'
-import { objectionsOf } from '../interlocks/catalogue.ts'
+import { blocksOf } from '../interlocks/catalogue.ts'
 import { powerActionIn } from '../machines/power-actions.ts'
 import type { Component } from '../model/component.ts'
 import type { Name, Power, RestartCause } from '../model/ids.ts'
@@ -33,8 +33,8 @@ export const restorationAt = (platform: Platform, system: System, now: number): 
 })
 
 /** A consequence: decided once the chassis is seen, then carried out chassis first. */
-export function restorePower(platform: Platform, system: System, now: number): System {
-  const { restoration } = system.standing
+export function powerIsRestored(platform: Platform, system: System, now: number): System {
+  const { restoration } = system.intents
   if (restoration === null) return system
   if (restoration.decidedAt !== null) return carryOut(platform, system, restoration, now)
   const chassis = componentsOf(system).find(({ name }) => fedBy(platform, name).length > 0)
@@ -49,7 +49,7 @@ export function restorePower(platform: Platform, system: System, now: number): S
 
 /** When to look at it again if nothing else happens. */
 export function restorationDeadlines(platform: Platform, system: System): readonly number[] {
-  const { restoration } = system.standing
+  const { restoration } = system.intents
   if (restoration === null) return []
   const ends = patienceEnds(platform, restoration)
   return restoration.decidedAt === null ? [ends] : [begins(platform, system, restoration), ends]
@@ -70,7 +70,7 @@ function lastPower(platform: Platform, system: System, component: Component): Po
 }
 
 const believed = (platform: Platform, { kind, status, was }: Component): Power | null =>
-  platform.machines[kind]?.statuses[was ?? status]?.claims ?? null
+  platform.machines[kind]?.statuses[was ?? status]?.impliedPower ?? null
 
 const isPowered = ({ machines }: Platform, kind: string) =>
   powerActionIn(machines[kind]!, 'On') !== null
@@ -207,9 +207,9 @@ function isReady(platform: Platform, system: System, component: Component, now: 
     isFed &&
     isAutomatic(platform, system, component.name) &&
     component.operation === null &&
-    component.status === platform.machines[component.kind]!.adopts.Off &&
+    component.status === platform.machines[component.kind]!.statusWhenPower.Off &&
     powerNow(platform, component, now) === 'Off' &&
-    objectionsOf({
+    blocksOf({
       platform,
       system,
       component,
@@ -256,5 +256,5 @@ const poweredOn = (
 
 const withRestoration = (system: System, restoration: Restoration | null): System => ({
   ...system,
-  standing: { ...system.standing, restoration },
+  intents: { ...system.intents, restoration },
 })

@@ -73,13 +73,13 @@ function played(
   if (begun === null) assert.ok(restorable.every(({ operation }) => operation === null))
   else {
     bench.power('chassis.0', 'On')
-    assert.deepEqual(Object.keys(bench.system.standing.restoration?.wanted ?? {}), [
+    assert.deepEqual(Object.keys(bench.system.intents.restoration?.wanted ?? {}), [
       'host.0',
       'host.1',
     ])
   }
   const kept = restorable.every(
-    ({ name }) => bench.system.standing.preferences[name]?.restoreOnce === once,
+    ({ name }) => bench.system.intents.preferences[name]?.restoreOnce === once,
   )
   return {
     begins: begun ?? (isKeptOff ? 'stays off' : 'nothing'),
@@ -111,7 +111,7 @@ function before(policy: RestorePolicy, last: 'On' | 'Off', once: RestorePolicy |
   return {
     ...system,
     components: Object.fromEntries(components),
-    standing: { ...system.standing, preferences },
+    intents: { ...system.intents, preferences },
   }
 }
 

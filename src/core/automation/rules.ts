@@ -1,6 +1,6 @@
 /** Consequences: what must follow from where things are, whoever brought them there. */
 
-import { adviceIsAwaited } from '../interlocks/external-policy.ts'
+import { policyIsAwaited } from '../interlocks/external-policy.ts'
 import { overridesExpire } from '../interlocks/overrides.ts'
 import { locksGivenUp, underLocks } from '../machines/locks.ts'
 import type { Component, Discrepancy } from '../model/component.ts'
@@ -18,25 +18,30 @@ import {
   type System,
 } from '../model/system.ts'
 import { healthIsJudged } from '../observations/health.ts'
-import { noteSwitch } from '../observations/power-changes.ts'
+import { powerChangesAreNoted } from '../observations/power-changes.ts'
 import { hoursAreCounted } from '../observations/power-hours.ts'
-import { isForgiven } from '../observations/self-clearing-faults.ts'
-import { isSeenOn, pulsesAreWeighed, unverified } from '../observations/unverified-power.ts'
+import { isSelfCleared } from '../observations/self-clearing-faults.ts'
+import { isSeenOn, unverified, unverifiedPowerIsWeighed } from '../observations/unverified-power.ts'
 import { adopt, poweredStatus } from '../operations/implied-status.ts'
 import { stop } from '../operations/outcome.ts'
 import { sagaOf } from '../operations/saga-context.ts'
 import { attemptsComeBack, bootIsRetried, crashIsCounted } from './auto-reboot.ts'
 import { protect } from './protect.ts'
 import { discrepancyIsRestored } from './reconcile.ts'
-import { restorePower } from './restoration.ts'
+import { powerIsRestored } from './restoration.ts'
 
-type Consequence = (platform: Platform, system: System, component: Component, now: number) => System
+type ComponentRule = (
+  platform: Platform,
+  system: System,
+  component: Component,
+  now: number,
+) => System
 
 /** The same System when nothing follows. Run to a fixed point after each event. */
-export function follow(platform: Platform, system: System, now: number): System {
+export function applyRules(platform: Platform, system: System, now: number): System {
   const followed = componentsOf(system).reduce(
     (sofar, { name }) => followOne(platform, sofar, name, now),
-    restorePower(platform, system, now),
+    powerIsRestored(platform, system, now),
   )
   return overridesExpire(protect(platform, followed, now), now)
 }
@@ -45,7 +50,7 @@ export function follow(platform: Platform, system: System, now: number): System 
 function followOne(platform: Platform, before: System, name: Name, now: number): System {
   let system = before
   let component = componentOf(system, name)
-  for (const consequence of consequences) {
+  for (const consequence of componentRules) {
     const next = consequence(platform, system, component, now)
     if (next === system) continue
     system = next
@@ -55,7 +60,7 @@ function followOne(platform: Platform, before: System, name: Name, now: number):
 }
 
 /** What was seen too long ago is not shown as if it were so. */
-const observationsExpire: Consequence = (platform, system, component, now) => {
+const observationsExpire: ComponentRule = (platform, system, component, now) => {
   const { observed } = component
   if (observed.power === 'Unknown' || powerNow(platform, component, now) !== 'Unknown')
     return system
@@ -63,7 +68,7 @@ const observationsExpire: Consequence = (platform, system, component, now) => {
 }
 
 /** No chassis power, no host power: the rail says so before the host's own sensor does. */
-const hostsLoseTheirRail: Consequence = (platform, system, component, now) => {
+const hostsLoseTheirRail: ComponentRule = (platform, system, component, now) => {
   const { chassis } = platform.components[component.name]!
   if (chassis === null || powerNow(platform, component, now) === 'Off') return system
   const rail = componentOf(system, chassis)
@@ -80,13 +85,14 @@ const hostsLoseTheirRail: Consequence = (platform, system, component, now) => {
 }
 
 /** A status that says one thing about power while the hardware says another is given up. */
-const statusFollowsHardware: Consequence = (platform, system, component, now) => {
-  const { claims, class: standing } = platform.machines[component.kind]!.statuses[component.status]!
+const statusFollowsHardware: ComponentRule = (platform, system, component, now) => {
+  const { impliedPower, class: statusClass } =
+    platform.machines[component.kind]!.statuses[component.status]!
   const power = powerNow(platform, component, now)
   const { operation } = component
-  if (power === 'Unknown' || claims === power) return system
-  if (claims === null) {
-    const isCured = isForgiven(platform, component, now)
+  if (power === 'Unknown' || impliedPower === power) return system
+  if (impliedPower === null) {
+    const isCured = isSelfCleared(platform, component, now)
     if ((component.status !== 'Unknown' && !isCured) || isWorkedOn(component)) return system
     const lastError = isCured ? null : component.lastError
     const discrepancy =
@@ -94,13 +100,13 @@ const statusFollowsHardware: Consequence = (platform, system, component, now) =>
     const cause = component.observed.unverified ? 'unverified' : 'observed'
     return put(system, adopt(platform, { ...component, lastError, discrepancy }, cause, now))
   }
-  if (claims === 'On' && operation?.state === 'running') {
+  if (impliedPower === 'On' && operation?.state === 'running') {
     const message = `${component.name} lost power during ${operation.action}`
     return stop(sagaOf(platform, system, operation, now), { code: 'power-lost', message, at: now })
   }
   if (isWorkedOn(component)) return system
   const name = power === 'Off' ? 'unexpected-off' : 'unexpected-on'
-  if (standing === 'held') {
+  if (statusClass === 'held') {
     return component.discrepancy !== null
       ? system
       : put(system, change(component, { discrepancy: { name, at: now } }))
@@ -121,16 +127,16 @@ function changedUnseen(
   power: Power,
   now: number,
 ): Discrepancy | null {
-  const before = was === null ? null : platform.machines[kind]!.statuses[was]!.claims
+  const before = was === null ? null : platform.machines[kind]!.statuses[was]!.impliedPower
   if (before === null || before === power || requested?.power === power) return null
-  if (system.standing.restoration !== null || observed.source === 'rail') return null
+  if (system.intents.restoration !== null || observed.source === 'rail') return null
   return { name: power === 'Off' ? 'unexpected-off' : 'unexpected-on', at: now }
 }
 
 /** A host that tells of its boot is as far as it tells. */
-const statusFollowsBoot: Consequence = (platform, system, component, now) => {
-  const { claims } = platform.machines[component.kind]!.statuses[component.status]!
-  if (component.boot === null || isWorkedOn(component) || claims !== 'On') return system
+const statusFollowsBoot: ComponentRule = (platform, system, component, now) => {
+  const { impliedPower } = platform.machines[component.kind]!.statuses[component.status]!
+  if (component.boot === null || isWorkedOn(component) || impliedPower !== 'On') return system
   // No progress because there is no power is no boot: it only has to be confirmed yet.
   if (powerNow(platform, component, now) !== 'On' || component.observed.offs > 0) return system
   return put(
@@ -140,28 +146,30 @@ const statusFollowsBoot: Consequence = (platform, system, component, now) => {
 }
 
 /** What nobody has confirmed for too long is unknown. */
-const silenceIsUnknown: Consequence = (platform, system, component, now) => {
-  const { claims, class: standing } = platform.machines[component.kind]!.statuses[component.status]!
-  if (claims === null || standing === 'held' || isWorkedOn(component)) return system
+const silenceIsUnknown: ComponentRule = (platform, system, component, now) => {
+  const { impliedPower, class: statusClass } =
+    platform.machines[component.kind]!.statuses[component.status]!
+  if (impliedPower === null || statusClass === 'held' || isWorkedOn(component)) return system
   if (powerNow(platform, component, now) !== 'Unknown') return system
   return put(system, enter(platform, component, 'Unknown', 'not-observed', now))
 }
 
 /** A waiting status that nothing ended is given up at its deadline. */
-const waitingEnds: Consequence = (platform, system, component, now) => {
-  const { gaveUp } = platform.machines[component.kind]!.statuses[component.status]!
+const waitingEnds: ComponentRule = (platform, system, component, now) => {
+  const { timeout } = platform.machines[component.kind]!.statuses[component.status]!
   const { deadline, name, status } = component
-  if (gaveUp === null || deadline === null || deadline > now || isWorkedOn(component)) return system
-  const fault = { code: gaveUp.code, message: `${name} was ${status} for too long`, at: now }
+  if (timeout === null || deadline === null || deadline > now || isWorkedOn(component))
+    return system
+  const fault = { code: timeout.code, message: `${name} was ${status} for too long`, at: now }
   const locks = locksGivenUp(component)
   return put(
     system,
-    enter(platform, change(component, { lastError: fault, locks }), gaveUp.to, gaveUp.code, now),
+    enter(platform, change(component, { lastError: fault, locks }), timeout.to, timeout.code, now),
   )
 }
 
 /** The BMC is ready once everything it answers for has been observed. */
-const bmcBecomesReady: Consequence = (platform, system, component, now) => {
+const bmcBecomesReady: ComponentRule = (platform, system, component, now) => {
   const starting =
     component.status === 'Starting' ||
     (component.lastError?.code === 'initialization-timeout' && component.status === 'Quiesced')
@@ -181,11 +189,11 @@ const bmcBecomesReady: Consequence = (platform, system, component, now) => {
   )
 }
 
-const consequences: readonly Consequence[] = [
+const componentRules: readonly ComponentRule[] = [
   observationsExpire,
-  pulsesAreWeighed,
+  unverifiedPowerIsWeighed,
   hostsLoseTheirRail,
-  noteSwitch,
+  powerChangesAreNoted,
   statusFollowsHardware,
   crashIsCounted,
   statusFollowsBoot,
@@ -195,7 +203,7 @@ const consequences: readonly Consequence[] = [
   attemptsComeBack,
   hoursAreCounted,
   discrepancyIsRestored,
-  adviceIsAwaited,
+  policyIsAwaited,
   healthIsJudged,
   bmcBecomesReady,
 ]

@@ -83,8 +83,8 @@ function shedOrder(platform: Platform): readonly Name[] {
 const shedOrders = new WeakMap<Platform, readonly Name[]>()
 
 function takesPower(platform: Platform, component: Component, now: number): boolean {
-  const { claims } = platform.machines[component.kind]!.statuses[component.status]!
-  if (claims === 'On' || powerNow(platform, component, now) === 'On') return true
+  const { impliedPower } = platform.machines[component.kind]!.statuses[component.status]!
+  if (impliedPower === 'On' || powerNow(platform, component, now) === 'On') return true
   const recipe = component.operation && platform.recipes[component.operation.recipe]
   return recipe?.class === 'up'
 }

@@ -23,7 +23,7 @@ test('what was not set is as the configuration has it, also after that has chang
 test('what is set is answered as it is now, and journaled with who and why', () => {
   const bench = benchIn()
   const answer = prefer(bench, 'host.0', { restore: 'None', autoRebootOnce: true })
-  assert.deepEqual(answer?.kind === 'noted' && answer.body, {
+  assert.deepEqual(answer?.kind === 'recorded' && answer.body, {
     name: 'host.0',
     restore: 'None',
     restoreOnce: null,
@@ -51,7 +51,7 @@ test('what makes no sense is refused, with what would', () => {
     assert.ok(answer?.kind === 'refused', name)
     assert.equal(answer.refusal.code, code)
     assert.match(answer.refusal.message, message)
-    assert.deepEqual(bench.system.standing.preferences, {})
+    assert.deepEqual(bench.system.intents.preferences, {})
   }
 })
 
@@ -62,14 +62,19 @@ test('a host that is always on contradicts a chassis that stays off, either way 
     const host = prefer(bench, 'host.0', { restore: 'AlwaysOn' })
     assert.equal(host?.kind === 'refused' && host.refusal.code, 'policy-contradiction')
     prefer(bench, 'chassis.0', { restore: 'Restore' })
-    assert.equal(prefer(bench, 'host.0', { restore: 'AlwaysOn' })?.kind, 'noted')
+    assert.equal(prefer(bench, 'host.0', { restore: 'AlwaysOn' })?.kind, 'recorded')
     const chassis = prefer(bench, 'chassis.0', { restore: off })
     assert.equal(chassis?.kind === 'refused' && chassis.refusal.code, 'policy-contradiction')
-    assert.equal(prefer(bench, 'chassis.0', { restoreOnce: off })?.kind, 'noted')
+    assert.equal(prefer(bench, 'chassis.0', { restoreOnce: off })?.kind, 'recorded')
   }
 })
 
 function prefer(bench: Bench, component: string, preferences: Partial<Preferences>) {
-  return bench.hear({ kind: 'prefer', component, preferences, actor: 'anna', reason: 'why not' })
-    .answer
+  return bench.hear({
+    kind: 'preferences.set',
+    component,
+    preferences,
+    actor: 'anna',
+    reason: 'why not',
+  }).answer
 }

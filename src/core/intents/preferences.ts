@@ -1,7 +1,7 @@
 /** Preferences: what is to happen by itself after a power loss and after a failed boot. */
 
-import type { Prefer } from '../model/command.ts'
-import { type Answered, noted, refused } from '../model/command-result.ts'
+import type { PreferencesSet } from '../model/command.ts'
+import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Component } from '../model/component.ts'
 import type { Name } from '../model/ids.ts'
 import type { Preferences } from '../model/intents.ts'
@@ -12,10 +12,14 @@ import { componentsOf, fedBy, type System } from '../model/system.ts'
 /** As they were set, else as the configuration has them. */
 export const preferencesOf = (platform: Platform, system: System, name: Name): Preferences => ({
   ...platform.components[name]!.preferences,
-  ...system.standing.preferences[name],
+  ...system.intents.preferences[name],
 })
 
-export function prefer(platform: Platform, system: System, asked: Prefer): Answered {
+export function setPreferences(
+  platform: Platform,
+  system: System,
+  asked: PreferencesSet,
+): CommandResult {
   const component = system.components[asked.component]
   if (component === undefined) {
     const message = `there is no component ${asked.component}`
@@ -24,7 +28,7 @@ export function prefer(platform: Platform, system: System, asked: Prefer): Answe
   const refusal = unfit(platform, system, component, asked.preferences)
   if (refusal !== null) return refused(system, refusal)
   const next = withPreferences(system, component.name, asked.preferences)
-  return noted(next, {
+  return recorded(next, {
     name: component.name,
     ...preferencesOf(platform, next, component.name),
   })
@@ -37,11 +41,11 @@ export const withPreferences = (
   preferences: Partial<Preferences>,
 ): System => ({
   ...system,
-  standing: {
-    ...system.standing,
+  intents: {
+    ...system.intents,
     preferences: {
-      ...system.standing.preferences,
-      [name]: { ...system.standing.preferences[name], ...preferences },
+      ...system.intents.preferences,
+      [name]: { ...system.intents.preferences[name], ...preferences },
     },
   },
 })

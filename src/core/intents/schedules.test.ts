@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn } from '../../../test/harness/platform.ts'
-import type { PlanAhead } from '../model/command.ts'
+import type { ScheduleAdd } from '../model/command.ts'
 import { dueSchedules, nextDueWall } from './schedules.ts'
 
 const noon = Date.UTC(2026, 10, 23, 12)
@@ -10,7 +10,7 @@ const noon = Date.UTC(2026, 10, 23, 12)
 test('what is planned stands, is listed by its time, and is in the journal', () => {
   const bench = benchIn({ 'chassis.0': 'On' })
   const answer = plan(bench, { id: 's1', dueWall: noon + 60_000 })
-  assert.equal(answer?.kind, 'noted')
+  assert.equal(answer?.kind, 'recorded')
   assert.equal(nextDueWall(bench.system), noon + 60_000)
   const entry = bench.entries.find(({ type }) => type === 'schedule')
   assert.deepEqual(
@@ -25,12 +25,12 @@ test('the past and the present moment are refused, with the time that it is', ()
     const answer = plan(bench, { dueWall })
     assert.ok(answer?.kind === 'refused')
     assert.match(answer.refusal.message, /lies in the past.* it is 2026-11-23T12:00:00.000Z now/)
-    assert.deepEqual(bench.system.standing.schedules, {})
+    assert.deepEqual(bench.system.intents.schedules, {})
   }
 })
 
 test('what is unknown is refused', () => {
-  const rows: readonly (readonly [Partial<PlanAhead>, string])[] = [
+  const rows: readonly (readonly [Partial<ScheduleAdd>, string])[] = [
     [{ component: 'host.9' }, 'unknown-component'],
     [{ action: 'Explode' }, 'unknown-action'],
     [{ action: 'constructor' }, 'unknown-action'],
@@ -43,7 +43,7 @@ test('what is unknown is refused', () => {
 
 test('only so many stand at once', () => {
   const bench = benchIn()
-  for (let i = 0; i < 256; i++) assert.equal(plan(bench, { id: `s${i}` })?.kind, 'noted')
+  for (let i = 0; i < 256; i++) assert.equal(plan(bench, { id: `s${i}` })?.kind, 'recorded')
   const answer = plan(bench, { id: 'one-more' })
   assert.equal(answer?.kind === 'refused' && answer.refusal.code, 'queue-full')
 })
@@ -51,8 +51,9 @@ test('only so many stand at once', () => {
 test('a schedule that is called off is gone, and cannot be called off twice', () => {
   const bench = benchIn()
   plan(bench, { id: 's1' })
-  const off = () => bench.hear({ kind: 'call-off', id: 's1', actor: 'ben', reason: 'rain' }).answer
-  assert.equal(off()?.kind, 'noted')
+  const off = () =>
+    bench.hear({ kind: 'schedule.cancel', id: 's1', actor: 'ben', reason: 'rain' }).answer
+  assert.equal(off()?.kind, 'recorded')
   const again = off()
   assert.equal(again?.kind === 'refused' && again.refusal.code, 'unknown-schedule')
   const entry = bench.entries.find(({ outcome }) => outcome === 'called-off')
@@ -77,7 +78,7 @@ test('what is due is asked for once; what was missed is run or skipped as it say
       bench.entries.some((entry) => entry.type === 'schedule' && entry.outcome === outcome),
       what,
     )
-    assert.deepEqual(bench.system.standing.schedules, {})
+    assert.deepEqual(bench.system.intents.schedules, {})
     assert.deepEqual(bench.hear({ kind: 'due', schedule: 's1', isMissed }).entries, [])
   }
 })
@@ -106,9 +107,9 @@ test('a minute late is missed; the oldest comes first, and what is to come does 
   )
 })
 
-function plan(bench: Bench, asked: Partial<PlanAhead>) {
+function plan(bench: Bench, asked: Partial<ScheduleAdd>) {
   return bench.hear({
-    kind: 'plan-ahead',
+    kind: 'schedule.add',
     id: 's0',
     component: 'host.0',
     action: 'PowerOn',

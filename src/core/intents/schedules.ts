@@ -1,14 +1,14 @@
 /** Schedules: actions that are asked for at a wall time, once. */
 
-import type { CallOff, PlanAhead, Request } from '../model/command.ts'
-import { type Answered, noted, refused } from '../model/command-result.ts'
+import type { Request, ScheduleAdd, ScheduleCancel } from '../model/command.ts'
+import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Event } from '../model/event.ts'
 import type { Schedule } from '../model/intents.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
 
-export function planAhead(platform: Platform, system: System, asked: PlanAhead): Answered {
+export function addSchedule(platform: Platform, system: System, asked: ScheduleAdd): CommandResult {
   const { component, action, dueWall, nowWall, id, actor, reason, ifMissed } = asked
   const known = system.components[component]
   if (known === undefined) {
@@ -21,21 +21,21 @@ export function planAhead(platform: Platform, system: System, asked: PlanAhead):
     const message = `at lies in the past: ${timeOf(dueWall)}, and it is ${timeOf(nowWall)} now`
     return refused(system, refuse('malformed', message))
   }
-  const { schedules } = system.standing
+  const { schedules } = system.intents
   if (Object.keys(schedules).length >= schedulesMax) {
     return refused(system, refuse('queue-full', `${schedulesMax} schedules stand already`))
   }
   const schedule: Schedule = { id, component, action, actor, reason, dueWall, ifMissed }
   const next = withSchedules(system, { ...schedules, [id]: schedule })
-  return noted(next, { schedule: scheduleShown(schedule) })
+  return recorded(next, { schedule: scheduleShown(schedule) })
 }
 
-export function callOff(_: Platform, system: System, { id }: CallOff): Answered {
-  const { [id]: schedule, ...rest } = system.standing.schedules
+export function cancelSchedule(_: Platform, system: System, { id }: ScheduleCancel): CommandResult {
+  const { [id]: schedule, ...rest } = system.intents.schedules
   if (schedule === undefined) {
     return refused(system, refuse('unknown-schedule', `there is no schedule ${id}`))
   }
-  return noted(withSchedules(system, rest), { schedule: scheduleShown(schedule) })
+  return recorded(withSchedules(system, rest), { schedule: scheduleShown(schedule) })
 }
 
 /** As it is told of, with its wall time in ISO 8601. */
@@ -49,7 +49,7 @@ export function fallDue(
   system: System,
   { schedule: id, isMissed }: Extract<Event, { kind: 'due' }>,
 ): { readonly system: System; readonly request: Request | null } {
-  const { [id]: schedule, ...rest } = system.standing.schedules
+  const { [id]: schedule, ...rest } = system.intents.schedules
   if (schedule === undefined) return { system, request: null }
   const { component, action, actor, reason, ifMissed } = schedule
   const isSkipped = isMissed && ifMissed === 'skip'
@@ -83,7 +83,7 @@ const latenessMaxMs = 60_000
 
 /** The schedules whose time has come by the wall clock, the oldest first. */
 export const dueSchedules = (system: System, wallMs: number): readonly Due[] =>
-  Object.values(system.standing.schedules)
+  Object.values(system.intents.schedules)
     .filter(({ dueWall }) => dueWall <= wallMs)
     .sort((a, b) => a.dueWall - b.dueWall)
     .map(({ id, dueWall }) => ({
@@ -96,9 +96,9 @@ type Due = Extract<Event, { kind: 'due' }>
 
 /** When the next one is due; `Infinity` when there is none. */
 export const nextDueWall = (system: System): number =>
-  Math.min(...Object.values(system.standing.schedules).map(({ dueWall }) => dueWall))
+  Math.min(...Object.values(system.intents.schedules).map(({ dueWall }) => dueWall))
 
-const withSchedules = (system: System, schedules: System['standing']['schedules']): System => ({
+const withSchedules = (system: System, schedules: System['intents']['schedules']): System => ({
   ...system,
-  standing: { ...system.standing, schedules },
+  intents: { ...system.intents, schedules },
 })

@@ -10,7 +10,7 @@ export const operationsUnderWay: Interlock = (c) => {
   const names = others.map(({ component, action }) => `${action} of ${component}`).join(', ')
   return verdict(
     'operations-under-way',
-    others.length === 0 || drains ? 'ok' : 'objects',
+    others.length === 0 || drains ? 'ok' : 'blocks',
     others.length === 0
       ? 'no operation is under way'
       : `${names} ${drains ? 'is waited for' : 'is under way'}`,

@@ -4,32 +4,32 @@ import type { Verdict } from '../model/event.ts'
 import { operationsUnderWay } from './bmc.ts'
 import { dependency } from './dependency.ts'
 import { thermalEmergency } from './emergency.ts'
-import { adviceVerdict } from './external-policy.ts'
+import { policyVerdict } from './external-policy.ts'
 import { coolingCapacity, forecast, health, thermal } from './heat.ts'
 import { bmcNotReady, firmwareUpdate, hostsRunning, locked, maintenance } from './holds.ts'
-import type { Case, Interlock } from './interlock.ts'
+import type { Interlock, InterlockInput } from './interlock.ts'
 import { overridden } from './overrides.ts'
 import { chassisBusy, chassisOff, powerBudget, powerDependency } from './power.ts'
 import { ruleVerdicts } from './rules.ts'
 import { concurrency, flapHold, minimumOff, stagger } from './sequencing.ts'
 
 /** Every interlock that applies, satisfied ones included. */
-export const verdictsOf = (c: Case): readonly Verdict[] => [
+export const verdictsOf = (c: InterlockInput): readonly Verdict[] => [
   ...judgedBy(interlocks, c),
   ...answered(c, ruleVerdicts(c)),
-  ...answered(c, [adviceVerdict(c)]),
+  ...answered(c, [policyVerdict(c)]),
 ]
 
 /**
  * Only what is about the world, not about whose turn it is: checked again before each forward
  * step. A rule that delays has had its turn, and the external policy was asked at the start.
  */
-export const objectionsOf = (c: Case): readonly Verdict[] => [
-  ...judgedBy(worldly, c).filter(({ verdict }) => verdict !== 'ok'),
-  ...answered(c, ruleVerdicts(c)).filter(({ verdict }) => verdict === 'objects'),
+export const blocksOf = (c: InterlockInput): readonly Verdict[] => [
+  ...judgedBy(rechecked, c).filter(({ verdict }) => verdict !== 'ok'),
+  ...answered(c, ruleVerdicts(c)).filter(({ verdict }) => verdict === 'blocks'),
 ]
 
-const worldly: readonly Interlock[] = [
+const rechecked: readonly Interlock[] = [
   chassisOff,
   chassisBusy,
   locked,
@@ -44,7 +44,7 @@ const worldly: readonly Interlock[] = [
   health,
 ]
 const interlocks: readonly Interlock[] = [
-  ...worldly,
+  ...rechecked,
   hostsRunning,
   operationsUnderWay,
   bmcNotReady,
@@ -77,14 +77,14 @@ export const overridableRules: readonly string[] = [
   'flap-hold',
 ]
 
-const judgedBy = (rules: readonly Interlock[], c: Case): readonly Verdict[] =>
+const judgedBy = (rules: readonly Interlock[], c: InterlockInput): readonly Verdict[] =>
   answered(
     c,
     rules.map((interlock) => interlock(c)),
   )
 
 /** As they are for who has leave to go against some of them. */
-const answered = (c: Case, verdicts: readonly (Verdict | null)[]): readonly Verdict[] =>
+const answered = (c: InterlockInput, verdicts: readonly (Verdict | null)[]): readonly Verdict[] =>
   verdicts
     .filter((verdict) => verdict !== null)
     .map((verdict) => overridden(c.system, c.override, c.component.name, verdict))

@@ -4,7 +4,7 @@ import type { Component } from '../model/component.ts'
 import type { Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { componentOf, powerNow } from '../model/system.ts'
-import { type Case, describe } from './interlock.ts'
+import { describe, type InterlockInput } from './interlock.ts'
 
 export type Quantity = 'powerWatts' | 'heatWatts'
 
@@ -13,14 +13,14 @@ export const hasBudget = ({ capacities }: Platform): boolean =>
   Object.keys(capacities.supplyWatts).length > 0
 
 /** What the component itself will take or give, W. */
-export const demandOf = (c: Case, quantity: Quantity): number => describe(c)[quantity]
+export const demandOf = (c: InterlockInput, quantity: Quantity): number => describe(c)[quantity]
 
 /**
  * What all others take or give, W: those that are on or about to be, and apart from them those that
  * may be on for all anybody knows. `zone` leaves out what does not heat it.
  */
 export function othersDemand(
-  c: Case,
+  c: InterlockInput,
   quantity: Quantity,
   zone: Subject | null = null,
 ): { readonly certain: number; readonly doubtful: number } {
@@ -38,14 +38,14 @@ export function othersDemand(
 }
 
 /** On its way to be on, or to be so before the one that asks has its turn. */
-function isComing(c: Case, { operation }: Component): boolean {
+function isComing(c: InterlockInput, { operation }: Component): boolean {
   if (operation === null || !c.platform.recipes[operation.recipe]!.energises) return false
   if (operation.state === 'queued') return operation.order < orderOf(c)
   return operation.state === 'running'
 }
 
 /** Whoever asks only now comes after all that were accepted. */
-function orderOf({ component: { operation }, correlation }: Case): number {
+function orderOf({ component: { operation }, correlation }: InterlockInput): number {
   const isAccepted = operation !== null && operation.correlation === correlation
   return isAccepted ? operation.order : Number.POSITIVE_INFINITY
 }

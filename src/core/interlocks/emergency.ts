@@ -10,7 +10,7 @@ export const thermalEmergency: Interlock = (c) => {
   const hot = zones.filter((zone) => emergencies[zone] !== undefined)
   return verdict(
     rule,
-    hot.length === 0 ? 'ok' : 'objects',
+    hot.length === 0 ? 'ok' : 'blocks',
     hot.length === 0
       ? 'no thermal emergency stands'
       : hot.map((zone) => `${zone} is not cool yet after ${emergencies[zone]!.why}`).join('; '),

@@ -1,4 +1,4 @@
-/** Advice: what an external policy says of an operation, asked before it begins, kept with it. */
+/** Asks the external policy about an operation before it begins, kept with it. */
 
 import type { Component } from '../model/component.ts'
 import type { Verdict } from '../model/event.ts'
@@ -6,23 +6,29 @@ import type { Name } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Platform, Recipe } from '../model/platform.ts'
 import { refusals } from '../model/refusals.ts'
-import type { Advice, AdviceEvent, AdviceTerms, Asking, Decision } from '../model/rules.ts'
+import type {
+  Asking,
+  Decision,
+  ExternalPolicyEvent,
+  ExternalPolicyState,
+  ExternalPolicyTerms,
+} from '../model/rules.ts'
 import { componentsOf, put, type System } from '../model/system.ts'
-import { type Case, fact } from './interlock.ts'
+import { fact, type InterlockInput } from './interlock.ts'
 import { isWithin, takesNoTime } from './rule-scope.ts'
 
 /** The name of the interlock. */
-export const adviceRule = 'policy'
+export const policyRule = 'policy'
 
 /** `null` where the external policy has no say. */
-export function adviceVerdict(c: Case): Verdict | null {
-  const { advice: terms } = c.platform
+export function policyVerdict(c: InterlockInput): Verdict | null {
+  const { externalPolicy: terms } = c.platform
   if (terms === null || !isWithin(terms.scope, c.component, c.recipe, c.asking)) return null
-  const decision = c.asking.advice?.decision ?? null
+  const decision = c.asking.externalPolicy?.decision ?? null
   if (decision === null) return unasked(c, terms)
-  const { says, message, warnings } = decision
-  const evidence = [fact(adviceRule, c.component.name, says, 'allow', says === 'allow')]
-  const base = { rule: adviceRule, message, evidence }
+  const { result: says, message, warnings } = decision
+  const evidence = [fact(policyRule, c.component.name, says, 'allow', says === 'allow')]
+  const base = { rule: policyRule, message, evidence }
   if (says === 'allow') {
     return warnings.length === 0
       ? { ...base, code: null, verdict: 'ok', guidance: '' }
@@ -33,91 +39,99 @@ export function adviceVerdict(c: Case): Verdict | null {
     const open = `${message}; taking power away does not wait for it`
     return { ...base, code, verdict: 'ok', guidance: '', message: open }
   }
-  return { ...base, code, verdict: 'objects', guidance: decision.guidance ?? refusals[code][1] }
+  return { ...base, code, verdict: 'blocks', guidance: decision.guidance ?? refusals[code][1] }
 }
 
 /** Where no decision can be had, power is not given, but may be taken away. */
 export const isOpen = (recipe: Recipe) => recipe.class === 'down'
 
 /** What is accepted and has to be asked about carries the question with it. */
-export function adviceFor(
-  { advice: terms }: Platform,
+export function policyStateFor(
+  { externalPolicy: terms }: Platform,
   component: { readonly name: Name; readonly kind: string },
   recipe: Recipe,
   asking: Asking,
   now: number,
-): { readonly advice?: Advice } {
+): { readonly externalPolicy?: ExternalPolicyState } {
   if (terms === null || !isWithin(terms.scope, component, recipe, asking)) return {}
-  return { advice: asking.advice ?? { askedAt: now, decision: null } }
+  return { externalPolicy: asking.externalPolicy ?? { askedAt: now, decision: null } }
 }
 
 /** A late answer, or one to a question that was asked again, is not heard. */
-export function hearAdvice(system: System, { operation: id, ...answer }: AdviceEvent): System {
+export function applyPolicyDecision(
+  system: System,
+  { operation: id, ...answer }: ExternalPolicyEvent,
+): System {
   const component = componentsOf(system).find(({ operation }) => operation?.id === id)
-  const advice = component?.operation?.advice
-  if (component === undefined || advice === undefined) return system
-  if (advice.askedAt !== answer.askedAt || advice.decision !== null) return system
-  return withAdvice(system, component, { ...advice, decision: answer.decision })
+  const state = component?.operation?.externalPolicy
+  if (component === undefined || state === undefined) return system
+  if (state.askedAt !== answer.askedAt || state.decision !== null) return system
+  return withDecision(system, component, { ...state, decision: answer.decision })
 }
 
 /** A consequence: a question that nobody answers is given up, and an old decision asked anew. */
-export function adviceIsAwaited(
-  { advice: terms }: Platform,
+export function policyIsAwaited(
+  { externalPolicy: terms }: Platform,
   system: System,
   component: Component,
   now: number,
 ): System {
-  const advice = waitingAdvice(component)
+  const state = waitingPolicy(component)
   // Where nobody is to be asked any more, nothing waits for an answer either.
-  if (advice === null || terms === null) return system
-  if (adviceDeadline(terms, advice) > now) return system
-  return withAdvice(
+  if (state === null || terms === null) return system
+  if (decisionDeadline(terms, state) > now) return system
+  return withDecision(
     system,
     component,
-    advice.decision === null
-      ? { ...advice, decision: silent(terms) }
+    state.decision === null
+      ? { ...state, decision: silent(terms) }
       : { askedAt: now, decision: null },
   )
 }
 
 /** After a start whoever was asked is asked again, and has all the time for it. */
-export const adviceIsAskedAnew = (system: System, now: number): System =>
+export const policyIsAskedAnew = (system: System, now: number): System =>
   componentsOf(system).reduce(
     (sofar, component) =>
-      waitingAdvice(component)?.decision === null
-        ? withAdvice(sofar, component, { askedAt: now, decision: null })
+      waitingPolicy(component)?.decision === null
+        ? withDecision(sofar, component, { askedAt: now, decision: null })
         : sofar,
     system,
   )
 
 /** When to look at the question again; `null` where there is none. */
-export function adviceDeadlineOf({ advice: terms }: Platform, component: Component): number | null {
-  const advice = waitingAdvice(component)
-  return terms === null || advice === null ? null : adviceDeadline(terms, advice)
+export function policyDeadlineOf(
+  { externalPolicy: terms }: Platform,
+  component: Component,
+): number | null {
+  const state = waitingPolicy(component)
+  return terms === null || state === null ? null : decisionDeadline(terms, state)
 }
 
 /** Of what waits for its turn; what has begun was decided. */
-function waitingAdvice({ operation }: Component): Advice | null {
-  return operation?.state === 'queued' ? (operation.advice ?? null) : null
+function waitingPolicy({ operation }: Component): ExternalPolicyState | null {
+  return operation?.state === 'queued' ? (operation.externalPolicy ?? null) : null
 }
 
-const adviceDeadline = ({ patienceMs, validMs }: AdviceTerms, { askedAt, decision }: Advice) =>
-  askedAt + (decision === null ? patienceMs : validMs)
+const decisionDeadline = (
+  { patienceMs, validMs }: ExternalPolicyTerms,
+  { askedAt, decision }: ExternalPolicyState,
+) => askedAt + (decision === null ? patienceMs : validMs)
 
-function withAdvice(system: System, component: Component, advice: Advice): System {
-  const operation: Operation = { ...component.operation!, advice }
+function withDecision(system: System, component: Component, state: ExternalPolicyState): System {
+  const operation: Operation = { ...component.operation!, externalPolicy: state }
   return put(system, { ...component, operation })
 }
 
 /** What takes no time cannot wait; everything else does, until its deadline. */
-function unasked(c: Case, { engine, patienceMs }: AdviceTerms): Verdict {
-  const askedAt = c.asking.advice?.askedAt ?? c.now
+function unasked(c: InterlockInput, { engine, patienceMs }: ExternalPolicyTerms): Verdict {
+  const askedAt = c.asking.externalPolicy?.askedAt ?? c.now
   const waits = !takesNoTime(c.recipe)
-  const evidence = [fact(adviceRule, engine, null, 'allow', false, c.now - askedAt)]
+  const evidence = [fact(policyRule, engine, null, 'allow', false, c.now - askedAt)]
   return {
-    rule: adviceRule,
+    rule: policyRule,
     code: waits ? null : 'policy-unavailable',
-    verdict: waits ? 'waits' : 'objects',
+    verdict: waits ? 'waits' : 'blocks',
     message: waits
       ? `${engine} is asked; its answer is waited for ${patienceMs} ms at most`
       : `${engine} has not been asked`,
@@ -128,8 +142,8 @@ function unasked(c: Case, { engine, patienceMs }: AdviceTerms): Verdict {
   }
 }
 
-const silent = ({ engine, patienceMs }: AdviceTerms): Decision => ({
-  says: 'unavailable',
+const silent = ({ engine, patienceMs }: ExternalPolicyTerms): Decision => ({
+  result: 'unavailable',
   message: `${engine} did not answer in ${patienceMs} ms`,
   guidance: null,
   warnings: [],

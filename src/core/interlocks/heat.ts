@@ -1,16 +1,16 @@
 /** Interlocks of heat: what is too hot already, what will be, and what could not be cooled. */
 
-import type { LevelSight } from '../model/description.ts'
+import type { LevelPredicate } from '../model/description.ts'
 import type { Verdict } from '../model/event.ts'
 import type { Subject } from '../model/ids.ts'
-import { seen } from '../model/predicates.ts'
+import { evaluate } from '../model/predicates.ts'
 import { criticalBy } from '../observations/health.ts'
 import { demandOf, othersDemand } from './demand.ts'
 import {
-  type Case,
   describe,
   fact,
   type Interlock,
+  type InterlockInput,
   isSettling,
   levelFact,
   levelOf,
@@ -23,7 +23,7 @@ import {
 export const thermal: Interlock = (c) =>
   isChecked(c) ? levelsVerdict(c, 'thermal', describe(c).zones.map(tooHot)) : null
 
-const tooHot = (subject: Subject): LevelSight => ({ subject, levels: ['critical'] })
+const tooHot = (subject: Subject): LevelPredicate => ({ subject, levels: ['critical'] })
 
 /** A sensor that is critical, or cannot be read, keeps off what it watches. */
 export const health: Interlock = (c) =>
@@ -47,7 +47,7 @@ export const coolingCapacity: Interlock = (c) => {
   const waits = isSettling(c) && found.every(({ mayFit }) => mayFit)
   return verdict(
     'cooling-capacity',
-    tight === undefined ? 'ok' : waits ? 'waits' : 'objects',
+    tight === undefined ? 'ok' : waits ? 'waits' : 'blocks',
     tight === undefined
       ? 'the cooling takes its heat as well'
       : `${tight.subject} would have to lose ${tight.value} W of heat; ` +
@@ -82,26 +82,28 @@ export const forecast: Interlock = (c) => {
     level === 'unknown'
       ? `${zone} is ${levelOf(c, zone)}, and too few readings say where it goes`
       : `${zone} is forecast to be at ${value} within a boot's heat-up; ${limit} is critical`
-  return verdict(rule, 'objects', message, evidence)
+  return verdict(rule, 'blocks', message, evidence)
 }
 
 /** `forecast/cpu_zone` of `zone/cpu_zone`. */
 export const forecastOf = (zone: Subject): Subject => zone.replace(/^zone\//, 'forecast/')
 
-const isChecked = (c: Case) => c.recipe.energises && policyOf(c)?.thermalCheck !== false
+const isChecked = (c: InterlockInput) => c.recipe.energises && policyOf(c)?.thermalCheck !== false
 
 /** Judges by levels: what is so objects, and what is unknown. */
 function levelsVerdict(
-  c: Case,
+  c: InterlockInput,
   family: 'thermal' | 'health',
-  sights: readonly LevelSight[],
+  predicates: readonly LevelPredicate[],
 ): Verdict {
-  const subjects = sights.map(({ subject }) => subject)
-  const wrong = sights.filter((one) => seen(c.system, one) !== 'not').map(({ subject }) => subject)
+  const subjects = predicates.map(({ subject }) => subject)
+  const wrong = predicates
+    .filter((one) => evaluate(c.system, one) !== 'not')
+    .map(({ subject }) => subject)
   const isUnknown = wrong.length > 0 && wrong.every((subject) => levelOf(c, subject) === 'unknown')
   return verdict(
     family,
-    wrong.length === 0 ? 'ok' : isUnknown && isSettling(c) ? 'waits' : 'objects',
+    wrong.length === 0 ? 'ok' : isUnknown && isSettling(c) ? 'waits' : 'blocks',
     wrong.length === 0
       ? `${family}: nothing speaks against it`
       : wrong.map((subject) => levelText(c, subject)).join('; '),

@@ -3,7 +3,14 @@
 import { keepsOff } from '../machines/locks.ts'
 import type { Component } from '../model/component.ts'
 import { componentsOf, underWay } from '../model/system.ts'
-import { type Case, describe, fact, type Interlock, policyOf, verdict } from './interlock.ts'
+import {
+  describe,
+  fact,
+  type Interlock,
+  type InterlockInput,
+  policyOf,
+  verdict,
+} from './interlock.ts'
 
 /** A chassis is not taken away from under its hosts where the policy forbids it. */
 export const hostsRunning: Interlock = (c) => {
@@ -19,7 +26,7 @@ export const hostsRunning: Interlock = (c) => {
   const on = evidence.filter(({ ok }) => !ok)
   return verdict(
     'hosts-running',
-    on.length === 0 ? 'ok' : 'objects',
+    on.length === 0 ? 'ok' : 'blocks',
     on.length === 0
       ? 'every host is off'
       : on.map(({ subject, value }) => `${subject} is ${value}`).join(', '),
@@ -37,7 +44,7 @@ export const locked: Interlock = (c) => {
   )
   return verdict(
     'locked',
-    evidence.length === 0 ? 'ok' : 'objects',
+    evidence.length === 0 ? 'ok' : 'blocks',
     evidence.length === 0
       ? 'nothing is locked'
       : evidence.map(({ subject, value }) => `${subject} is locked: ${value}`).join('; '),
@@ -53,7 +60,7 @@ export const maintenance: Interlock = (c) => {
   const ok = status !== 'Maintenance'
   return verdict(
     'maintenance',
-    ok ? 'ok' : 'objects',
+    ok ? 'ok' : 'blocks',
     ok ? `${chassis} is not in maintenance` : `${chassis} is in maintenance`,
     [fact('maintenance', chassis, status, null, ok, ok ? null : c.now - since)],
   )
@@ -70,7 +77,7 @@ export const bmcNotReady: Interlock = (c) => {
   const isComing = away.every(({ status }) => status === 'Starting' || status === 'Rebooting')
   return verdict(
     'bmc-not-ready',
-    away.length === 0 ? 'ok' : isComing ? 'waits' : 'objects',
+    away.length === 0 ? 'ok' : isComing ? 'waits' : 'blocks',
     bmcs.map(({ name, status }) => `${name} is ${status}`).join('; '),
     bmcs.map((bmc) => standing(c, 'bmc-not-ready', bmc, 'Ready', !away.includes(bmc))),
   )
@@ -93,18 +100,18 @@ export const firmwareUpdate: Interlock = (c) => {
 }
 
 /** Set in motion by an operation that is under way, which is waited for: it has to go on. */
-const isPartOfOther = (c: Case) =>
+const isPartOfOther = (c: InterlockInput) =>
   underWay(c.system, c.component.name).some(({ correlation }) => correlation === c.correlation)
 
 const standing = (
-  { now }: Case,
+  { now }: InterlockInput,
   rule: string,
   { name, status, since }: Component,
   limit: string | null,
   ok: boolean,
 ) => fact(rule, name, status, limit, ok, now - since)
 
-function itselfAndChassis(c: Case): readonly Component[] {
+function itselfAndChassis(c: InterlockInput): readonly Component[] {
   const { chassis } = describe(c)
   return chassis === null ? [c.component] : [c.component, c.system.components[chassis]!]
 }

@@ -204,7 +204,7 @@ test('check tells of every rule, the content ones too, and agrees with the reque
       assert.ok(message.length > 0)
       assert.equal(guidance === '', verdict === 'ok')
     }
-    const objects = verdicts.find(({ verdict }) => verdict === 'objects')
+    const objects = verdicts.find(({ verdict }) => verdict === 'blocks')
     const answer = bench.ask('host.0', 'PowerOn')
     assert.equal(answer.kind === 'refused' ? answer.refusal.code : undefined, objects?.code)
   }

@@ -4,12 +4,12 @@ import { test } from 'node:test'
 import { type Bench, benchIn } from '../../../test/harness/platform.ts'
 import { alertsOf } from '../alerts/conditions.ts'
 import { nextDeadline } from '../deadlines.ts'
-import type { Grant } from '../model/command.ts'
+import type { OverrideGrant } from '../model/command.ts'
 
 const ready = { 'chassis.0': 'On' }
 
-const asked = (changes: Partial<Grant> = {}): Grant => ({
-  kind: 'grant',
+const asked = (changes: Partial<OverrideGrant> = {}): OverrideGrant => ({
+  kind: 'override.grant',
   id: 'leave',
   component: 'host.0',
   interlocks: ['health', 'thermal'],
@@ -19,9 +19,9 @@ const asked = (changes: Partial<Grant> = {}): Grant => ({
   ...changes,
 })
 
-const granted = (bench: Bench, changes: Partial<Grant> = {}) => {
+const granted = (bench: Bench, changes: Partial<OverrideGrant> = {}) => {
   const { answer } = bench.hear(asked(changes))
-  assert.equal(answer?.kind, 'noted', JSON.stringify(answer))
+  assert.equal(answer?.kind, 'recorded', JSON.stringify(answer))
 }
 
 const codeOf = (bench: Bench, override: string | null, component = 'host.0') => {
@@ -99,7 +99,7 @@ test('a host with leave to be ill is not isolated for it, until that is over', (
   bench.level('sensor/cpu0_temp', 'critical')
   wait()
   assert.equal(bench.component('host.0').operation, null)
-  bench.hear({ kind: 'revoke', id: 'leave', actor: 'anna', reason: null })
+  bench.hear({ kind: 'override.revoke', id: 'leave', actor: 'anna', reason: null })
   wait()
   assert.equal(bench.operation('host.0').action, 'EmergencyIsolate')
 })
@@ -115,14 +115,14 @@ test('it is an alert while it stands, and over at its end by itself', () => {
   assert.ok(nextDeadline(platform, system, now) <= now + 600_000)
   bench.pass(600_000)
   assert.deepEqual(mine(), [])
-  assert.deepEqual(bench.system.standing.overrides, {})
+  assert.deepEqual(bench.system.intents.overrides, {})
 })
 
 test('revoked, it is over at once; revoked again, it is not there', () => {
   const bench = benchIn(ready)
   granted(bench)
-  const revoke = { kind: 'revoke', id: 'leave', actor: 'anna', reason: null } as const
-  assert.equal(bench.hear(revoke).answer?.kind, 'noted')
+  const revoke = { kind: 'override.revoke', id: 'leave', actor: 'anna', reason: null } as const
+  assert.equal(bench.hear(revoke).answer?.kind, 'recorded')
   const { answer } = bench.hear(revoke)
   assert.ok(answer?.kind === 'refused' && answer.refusal.code === 'unknown-override')
 })
@@ -133,13 +133,13 @@ test('what waited for its turn is checked again when its override is over', () =
   granted(bench)
   assert.equal(codeOf(bench, 'leave'), 'accepted')
   assert.equal(bench.operation('host.0').state, 'queued')
-  bench.hear({ kind: 'revoke', id: 'leave', actor: 'anna', reason: null })
+  bench.hear({ kind: 'override.revoke', id: 'leave', actor: 'anna', reason: null })
   bench.ask('bmc.0', 'CompleteUpdate')
   const ended = bench.system.ended.findLast(({ component }) => component === 'host.0')
   assert.equal(`${ended?.state} ${ended?.error?.code}`, 'failed health-critical')
 })
 
-const bad: readonly (readonly [string, Partial<Grant>, RegExp])[] = [
+const bad: readonly (readonly [string, Partial<OverrideGrant>, RegExp])[] = [
   [
     'of an unknown interlock',
     { interlocks: ['helth'] },
@@ -162,7 +162,7 @@ for (const [what, changes, message] of bad) {
     const { answer } = bench.hear(asked(changes))
     assert.ok(answer?.kind === 'refused')
     assert.match(answer.refusal.message, message)
-    assert.deepEqual(bench.system.standing.overrides, {})
+    assert.deepEqual(bench.system.intents.overrides, {})
   })
 }
 

@@ -1,21 +1,26 @@
 /** Overrides: leave to go against named interlocks, for one component, with a reason and an end. */
 
-import type { Grant, Revoke } from '../model/command.ts'
-import { type Answered, noted, refused } from '../model/command-result.ts'
+import type { OverrideGrant, OverrideRevoke } from '../model/command.ts'
+import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Verdict } from '../model/event.ts'
 import type { Override } from '../model/intents.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
 
-export function grant(platform: Platform, system: System, asked: Grant, now: number): Answered {
+export function grantOverride(
+  platform: Platform,
+  system: System,
+  asked: OverrideGrant,
+  now: number,
+): CommandResult {
   const { component, interlocks, actor, reason, forMs } = asked
   if (system.components[component] === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))
   }
   const refusal = unfit(platform, asked) ?? endangered(platform, system, asked)
   if (refusal !== null) return refused(system, refusal)
-  if (Object.keys(system.standing.overrides).length >= overridesMax) {
+  if (Object.keys(system.intents.overrides).length >= overridesMax) {
     return refused(system, refuse('queue-full', `${overridesMax} overrides stand already`))
   }
   const override: Override = {
@@ -27,22 +32,22 @@ export function grant(platform: Platform, system: System, asked: Grant, now: num
     grantedAt: now,
     expiresAt: now + forMs,
   }
-  return noted(withOverrides(system, { ...system.standing.overrides, [asked.id]: override }), {
+  return recorded(withOverrides(system, { ...system.intents.overrides, [asked.id]: override }), {
     override,
   })
 }
 
-export function revoke(_: Platform, system: System, { id }: Revoke): Answered {
-  const { [id]: override, ...rest } = system.standing.overrides
+export function revokeOverride(_: Platform, system: System, { id }: OverrideRevoke): CommandResult {
+  const { [id]: override, ...rest } = system.intents.overrides
   if (override === undefined) {
     return refused(system, refuse('unknown-override', `there is no override ${id}`))
   }
-  return noted(withOverrides(system, rest), { override })
+  return recorded(withOverrides(system, rest), { override })
 }
 
 /** What is past its end stands no longer. */
 export function overridesExpire(system: System, now: number): System {
-  const standing = Object.entries(system.standing.overrides)
+  const standing = Object.entries(system.intents.overrides)
   const left = standing.filter(([, { expiresAt }]) => expiresAt > now)
   return left.length === standing.length ? system : withOverrides(system, Object.fromEntries(left))
 }
@@ -57,7 +62,7 @@ export function overridden(
   component: string,
   verdict: Verdict,
 ): Verdict {
-  const override = id === null ? undefined : system.standing.overrides[id]
+  const override = id === null ? undefined : system.intents.overrides[id]
   if (override === undefined || override.component !== component) return verdict
   if (verdict.verdict === 'ok' || !override.interlocks.includes(verdict.rule)) return verdict
   if (verdict.code === 'thermal-critical') {
@@ -72,13 +77,13 @@ export function overridden(
 }
 
 /** Whether somebody lets the component go against that interlock, whatever is asked of it. */
-export const hasLeave = ({ standing }: System, component: string, rule: string): boolean =>
-  Object.values(standing.overrides).some(
+export const hasLeave = ({ intents }: System, component: string, rule: string): boolean =>
+  Object.values(intents.overrides).some(
     (one) => one.component === component && one.interlocks.includes(rule),
   )
 
 /** While a thermal emergency stands, nobody is given leave to add heat. */
-function endangered(platform: Platform, system: System, { component, interlocks }: Grant) {
+function endangered(platform: Platform, system: System, { component, interlocks }: OverrideGrant) {
   const zone = platform.components[component]!.zones.find(
     (subject) => system.protection.emergencies[subject] !== undefined,
   )
@@ -92,12 +97,12 @@ const ofHeat: readonly string[] = ['thermal', 'forecast', 'cooling-capacity']
 /** Overrides that may stand at once. */
 const overridesMax = 64
 
-const withOverrides = (system: System, overrides: System['standing']['overrides']): System => ({
+const withOverrides = (system: System, overrides: System['intents']['overrides']): System => ({
   ...system,
-  standing: { ...system.standing, overrides },
+  intents: { ...system.intents, overrides },
 })
 
-function unfit(platform: Platform, { interlocks, reason, forMs }: Grant) {
+function unfit(platform: Platform, { interlocks, reason, forMs }: OverrideGrant) {
   const { overrideMaxMs } = platform.limits
   const unknown = interlocks.filter((rule) => !platform.overridable.includes(rule))
   const known = platform.overridable.join(', ')

@@ -4,10 +4,10 @@ import type { Level } from '../model/ids.ts'
 import { powerNow } from '../model/system.ts'
 import { demandOf, hasBudget, othersDemand } from './demand.ts'
 import {
-  type Case,
   describe,
   fact,
   type Interlock,
+  type InterlockInput,
   isBad,
   isSettling,
   levelFact,
@@ -28,7 +28,7 @@ export const chassisOff: Interlock = (c) => {
   const isMissing = power === 'Unknown' && isSettling(c)
   return verdict(
     'chassis-off',
-    ok ? 'ok' : isMissing ? 'waits' : 'objects',
+    ok ? 'ok' : isMissing ? 'waits' : 'blocks',
     ok ? `${chassis} has power` : `${chassis} is ${power === 'Off' ? 'off' : 'not observed'}`,
     [fact('chassis-off', chassis, power, 'On', ok, at === null ? null : c.now - at)],
   )
@@ -40,7 +40,7 @@ export const chassisBusy: Interlock = (c) => {
   const operation = chassis === null ? null : c.system.components[chassis]!.operation
   if (!c.recipe.energises || operation === null || operation.state === 'queued') return null
   if (operation.correlation === c.correlation) return null
-  return verdict('chassis-busy', 'objects', `${chassis} is doing ${operation.action}`, [
+  return verdict('chassis-busy', 'blocks', `${chassis} is doing ${operation.action}`, [
     fact('chassis-busy', chassis!, operation.action, null, false),
   ])
 }
@@ -60,7 +60,7 @@ export const powerDependency: Interlock = (c) => {
   const isMissing = wrong.some((supply) => levelOf(c, supply) === 'unknown') && isSettling(c)
   return verdict(
     rule,
-    ok ? 'ok' : isMissing ? 'waits' : 'objects',
+    ok ? 'ok' : isMissing ? 'waits' : 'blocks',
     wrong.length === 0
       ? 'every supply it depends on is good'
       : wrong.map((supply) => levelText(c, supply)).join('; '),
@@ -81,7 +81,7 @@ export const powerBudget: Interlock = (c) => {
   const mayFit = isSettling(c) && own + others.certain <= hoped
   return verdict(
     rule,
-    ok ? 'ok' : mayFit ? 'waits' : 'objects',
+    ok ? 'ok' : mayFit ? 'waits' : 'blocks',
     ok
       ? `${needed} W of ${available} W would be taken`
       : `${needed} W would be taken, but only ${available} W can be relied upon`,
@@ -94,13 +94,13 @@ export const powerBudget: Interlock = (c) => {
   )
 }
 
-const isChecked = (c: Case) => c.recipe.energises && policyOf(c)?.powerCheck !== false
+const isChecked = (c: InterlockInput) => c.recipe.energises && policyOf(c)?.powerCheck !== false
 
 /**
  * What the good supplies give once as many have failed as the redundancy lets fail: those that have
  * failed count, and of the others the largest fail.
  */
-function availableWatts(c: Case, isGood: (level: Level) => boolean): number {
+function availableWatts(c: InterlockInput, isGood: (level: Level) => boolean): number {
   const { supplyWatts, redundancy } = c.platform.capacities
   const all = Object.entries(supplyWatts)
   const good = all.filter(([supply]) => isGood(levelOf(c, supply))).map(([, watts]) => watts)

@@ -2,7 +2,7 @@
 import type { Component } from '../model/component.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Asking } from '../model/rules.ts'
-import { componentsOf, type Judged, powerNow, type System } from '../model/system.ts'
+import { type Assessment, componentsOf, powerNow, type System } from '../model/system.ts'
 import { type View, type ViewedComponent, type ViewedReading, viewedMax } from '../model/view.ts'
 
 /** What a view is made for: somebody's wish for a component, at a moment. */
@@ -92,7 +92,7 @@ function readingsOf({ components }: Platform, { levels }: System, now: number) {
   }
 }
 
-function readingSeen(judged: Judged | undefined, now: number): ViewedReading {
+function readingSeen(judged: Assessment | undefined, now: number): ViewedReading {
   if (judged === undefined) {
     return { level: 'unknown', sinceMs: now, why: 'never heard of', isKnown: false }
   }

@@ -94,7 +94,7 @@ test('a supply that fails says how: missing, in fault, or browning out', () => {
   for (const value of ['missing', 'fault', 'input BrownOut', 'input Lost']) {
     bench.level('supply/psu.0', 'critical', { value, limit: 'input Good', why: `it is ${value}` })
     const { verdict, message, evidence } = ruleOf(bench, 'power-dependency')
-    assert.equal(verdict, 'objects')
+    assert.equal(verdict, 'blocks')
     assert.ok(message.includes(value), message)
     assert.deepEqual(
       evidence.map((one) => [one.subject, one.value, one.ok]),
@@ -112,7 +112,7 @@ test('too few readings for a forecast block nothing, unless the zone is warm alr
   assert.equal(says(bench, 'forecast'), 'ok')
   bench.level('zone/cpu_zone', 'warning')
   assert.equal(says(bench, 'thermal'), 'ok')
-  assert.equal(says(bench, 'forecast'), 'objects')
+  assert.equal(says(bench, 'forecast'), 'blocks')
   bench.level('forecast/cpu_zone', 'warning')
   assert.equal(says(bench, 'forecast'), 'ok')
 })
@@ -120,7 +120,7 @@ test('too few readings for a forecast block nothing, unless the zone is warm alr
 test('a host whose heat the cooling would not take away stays off until another is off', () => {
   const bench = benchIn({ ...ready, 'host.1': 'Running' }, cooled)
   const { verdict, message, evidence } = ruleOf(bench, 'cooling-capacity')
-  assert.equal(verdict, 'objects')
+  assert.equal(verdict, 'blocks')
   assert.match(message, /zone\/cpu_zone would have to lose 700 W .* 600 W can be cooled/)
   assert.deepEqual([evidence[0]?.value, evidence[0]?.limit], [700, 600])
   bench.power('host.1', 'Off')
@@ -133,7 +133,7 @@ test('both supplies carry two hosts, one supply carries one', () => {
   bench.level('supply/psu.1', 'critical', { value: 'missing' })
   assert.equal(says(bench, 'power-dependency'), 'ok')
   const { verdict, message, evidence } = ruleOf(bench, 'power-budget')
-  assert.equal(verdict, 'objects')
+  assert.equal(verdict, 'blocks')
   assert.match(message, /800 W would be taken, but only 500 W/)
   assert.deepEqual(
     evidence.map((one) => `${one.subject} ${one.value} ${one.ok}`),
@@ -142,19 +142,19 @@ test('both supplies carry two hosts, one supply carries one', () => {
   bench.power('host.1', 'Off')
   assert.equal(says(bench, 'power-budget'), 'ok')
   bench.level('supply/psu.0', 'unknown')
-  assert.equal(says(bench, 'power-budget'), 'objects')
-  assert.equal(says(bench, 'power-dependency'), 'objects')
+  assert.equal(says(bench, 'power-budget'), 'blocks')
+  assert.equal(says(bench, 'power-dependency'), 'blocks')
 })
 
 test('redundancy is a reserve: left out while all is good, used up by a supply that fails', () => {
   const bench = benchIn({ ...ready, 'host.1': 'Running' }, redundant)
-  assert.equal(says(bench, 'power-budget'), 'objects')
+  assert.equal(says(bench, 'power-budget'), 'blocks')
   const alone = benchIn(ready, redundant)
   assert.equal(says(alone, 'power-budget'), 'ok')
   alone.level('supply/psu.1', 'critical')
   assert.equal(says(alone, 'power-budget'), 'ok')
   alone.level('supply/psu.0', 'critical')
-  assert.equal(says(alone, 'power-budget'), 'objects')
+  assert.equal(says(alone, 'power-budget'), 'blocks')
 })
 
 test('of two hosts that are asked for at once, the second finds the budget spoken for', () => {
@@ -170,7 +170,7 @@ test('of two hosts that are asked for at once, the second finds the budget spoke
 test('a host that may be on for all anybody knows counts as one that is', () => {
   const bench = benchIn({ ...ready, 'host.1': ['Error', 'Unknown'] }, budget)
   bench.level('supply/psu.1', 'critical')
-  assert.equal(says(bench, 'power-budget'), 'objects')
+  assert.equal(says(bench, 'power-budget'), 'blocks')
   bench.system = { ...bench.system, settlesAt: bench.now + 1000 }
   assert.equal(says(bench, 'power-budget'), 'waits')
 })
@@ -188,7 +188,7 @@ test('a power-on that loses its supply before the rail is switched is taken back
 test('a chassis that is locked or in maintenance keeps its hosts off', () => {
   const bench = benchIn({ 'chassis.0': ['Maintenance', 'On'] })
   const { verdict, message } = ruleOf(bench, 'maintenance')
-  assert.equal(`${verdict}: ${message}`, 'objects: chassis.0 is in maintenance')
+  assert.equal(`${verdict}: ${message}`, 'blocks: chassis.0 is in maintenance')
   const locked = benchIn(ready)
   const chassis = locked.component('chassis.0')
   const lock = { code: 'isolated', actor: 'anna', reason: null, at: locked.now }
@@ -206,10 +206,10 @@ const bmcRows = [
   ['Ready', 'ok'],
   ['Starting', 'waits'],
   ['Rebooting', 'waits'],
-  ['Maintenance', 'objects'],
-  ['Quiesced', 'objects'],
-  ['Error', 'objects'],
-  ['ShuttingDown', 'objects'],
+  ['Maintenance', 'blocks'],
+  ['Quiesced', 'blocks'],
+  ['Error', 'blocks'],
+  ['ShuttingDown', 'blocks'],
 ] as const
 for (const [status, verdict] of bmcRows) {
   test(`a BMC that is ${status}: a power-on ${verdict}`, () => {
@@ -258,7 +258,7 @@ test('a start is no moment of going off: what was off before it is not made to w
   bench.power('host.0', 'Off')
   bench.power('host.1', 'Off')
   bench.level('zone/cpu_zone', 'normal')
-  assert.deepEqual(bench.component('host.0').switches.at, [])
+  assert.deepEqual(bench.component('host.0').powerChanges.at, [])
 })
 
 test('what goes on and off all the time is left off until the hold is over', () => {
@@ -286,7 +286,7 @@ test('what goes on and off all the time is left off until the hold is over', () 
     answer.refusal.evidence.map((one) => [one.subject, one.value, one.limit, one.ageMs]),
     [['host.0', 4, 4, 6000]],
   )
-  assert.equal(bench.component('host.0').switches.at.length, 4)
+  assert.equal(bench.component('host.0').powerChanges.at.length, 4)
   bench.now += 24_001
   assert.equal(bench.ask('host.0', 'PowerOn').kind, 'accepted')
 })

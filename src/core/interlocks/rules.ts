@@ -4,12 +4,12 @@ import type { Verdict } from '../model/event.ts'
 import { type Evidence, type RefusalCode, refusals } from '../model/refusals.ts'
 import type { Judgement, Rule } from '../model/rules.ts'
 import { isOpen } from './external-policy.ts'
-import { type Case, fact, isSettling } from './interlock.ts'
+import { fact, type InterlockInput, isSettling } from './interlock.ts'
 import { isAskedFor, isWithin, takesNoTime } from './rule-scope.ts'
 import { viewOf } from './rule-view.ts'
 
 /** What every rule says that is about it, those that are content included. */
-export function ruleVerdicts(c: Case): readonly Verdict[] {
+export function ruleVerdicts(c: InterlockInput): readonly Verdict[] {
   const rules = c.platform.rules.filter((rule) => isAbout(c, rule))
   if (rules.length === 0) return []
   const view = viewOf(c)
@@ -23,18 +23,18 @@ export function ruleVerdicts(c: Case): readonly Verdict[] {
 
 /** When a rule that delays what waits for its turn lets it go at the latest. */
 export const delaysEnd = (
-  c: Pick<Case, 'platform' | 'component' | 'recipe' | 'asking'>,
+  c: Pick<InterlockInput, 'platform' | 'component' | 'recipe' | 'asking'>,
 ): readonly number[] => {
   const { acceptedAt } = c.asking
   const delays = c.platform.rules.filter((rule) => rule.delayMs > 0 && isAbout(c, rule))
   return acceptedAt === null ? [] : delays.map(({ delayMs }) => acceptedAt + delayMs)
 }
 
-const isAbout = (c: Pick<Case, 'component' | 'recipe' | 'asking'>, { scope }: Rule) =>
+const isAbout = (c: Pick<InterlockInput, 'component' | 'recipe' | 'asking'>, { scope }: Rule) =>
   isWithin(scope, c.component, c.recipe, c.asking)
 
 /** Its expression came to nothing: closed for power-on, open for taking power away. */
-function failed(c: Case, rule: Rule, why: string): Verdict {
+function failed(c: InterlockInput, rule: Rule, why: string): Verdict {
   const message = `${rule.name} could not be judged: ${why}`
   const evidence = [fact(rule.name, c.component.name, null, 'a judgement', false)]
   if (isOpen(c.recipe)) return ok(rule, `${message}; taking power away does not wait`, evidence)
@@ -45,12 +45,12 @@ function failed(c: Case, rule: Rule, why: string): Verdict {
   if (rule.effect !== 'forbid') return holding(c, rule, evidence, message)
   const code = 'policy-unavailable'
   const [, guidance] = refusals[code]
-  return { rule: rule.name, code, verdict: 'objects', message, guidance, evidence }
+  return { rule: rule.name, code, verdict: 'blocks', message, guidance, evidence }
 }
 
 /** What follows while the expression is true. */
 function holding(
-  c: Case,
+  c: InterlockInput,
   rule: Rule,
   evidence: readonly Evidence[],
   message: string = rule.message,
@@ -60,7 +60,7 @@ function holding(
   switch (effect) {
     case 'forbid': {
       const code = 'policy-forbids'
-      return { rule: name, code, verdict: 'objects', message, guidance: guided(code), evidence }
+      return { rule: name, code, verdict: 'blocks', message, guidance: guided(code), evidence }
     }
     case 'warn':
       return {
@@ -75,14 +75,19 @@ function holding(
       const code = 'reason-required'
       if (!isAskedFor(c.asking)) return ok(rule, 'the service itself needs no reason', evidence)
       if ((c.asking.reason ?? '').trim() !== '') return ok(rule, 'a reason is given', evidence)
-      return { rule: name, code, verdict: 'objects', message, guidance: guided(code), evidence }
+      return { rule: name, code, verdict: 'blocks', message, guidance: guided(code), evidence }
     }
     case 'delay':
       return delayed(c, rule, evidence, message)
   }
 }
 
-function delayed(c: Case, rule: Rule, evidence: readonly Evidence[], message: string): Verdict {
+function delayed(
+  c: InterlockInput,
+  rule: Rule,
+  evidence: readonly Evidence[],
+  message: string,
+): Verdict {
   const { name, delayMs } = rule
   const { acceptedAt } = c.asking
   const waitedMs = acceptedAt === null ? 0 : c.now - acceptedAt
@@ -109,7 +114,7 @@ const ok = (rule: Rule, message: string, evidence: readonly Evidence[]): Verdict
 
 /** What the expression read, so that whoever is refused sees why; itself where that is nothing. */
 function evidenceOf(
-  c: Case,
+  c: InterlockInput,
   rule: Rule,
   { holds, seen }: Extract<Judgement, { kind: 'judged' }>,
 ): readonly Evidence[] {

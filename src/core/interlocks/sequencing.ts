@@ -2,7 +2,7 @@
 
 import { componentsOf } from '../model/system.ts'
 import { heldUntil, offSince } from '../observations/power-changes.ts'
-import { type Case, fact, type Interlock, policyOf, verdict } from './interlock.ts'
+import { fact, type Interlock, type InterlockInput, policyOf, verdict } from './interlock.ts'
 
 /** Too many power-ons at once pull more current than any one of them. */
 export const concurrency: Interlock = (c) => {
@@ -13,7 +13,7 @@ export const concurrency: Interlock = (c) => {
       operation !== null &&
       operation.state === 'running' &&
       operation.component !== c.component.name &&
-      c.platform.recipes[operation.recipe]!.policy === c.recipe.policy,
+      c.platform.recipes[operation.recipe]!.checks === c.recipe.checks,
   )
   const ok = running.length < maximum
   return verdict(
@@ -57,13 +57,13 @@ export const minimumOff: Interlock = (c) => {
 export const flapHold: Interlock = (c) => {
   if (!c.recipe.energises) return null
   const { transitions, windowMs } = c.platform.limits.flap
-  const { at } = c.component.switches
+  const { at } = c.component.powerChanges
   const until = heldUntil(c.platform, c.component)
   const ok = until === null || until <= c.now
   const count = at.filter((one) => c.now - one <= windowMs).length
   return verdict(
     'flap-hold',
-    ok ? 'ok' : 'objects',
+    ok ? 'ok' : 'blocks',
     ok
       ? `${c.component.name} does not go on and off all the time`
       : `${c.component.name} went on or off ${at.length} times within ${at.at(-1)! - at[0]!} ms; ` +
@@ -72,4 +72,5 @@ export const flapHold: Interlock = (c) => {
   )
 }
 
-const ageOf = ({ now }: Case, at: readonly number[]) => (at.length === 0 ? null : now - at.at(-1)!)
+const ageOf = ({ now }: InterlockInput, at: readonly number[]) =>
+  at.length === 0 ? null : now - at.at(-1)!

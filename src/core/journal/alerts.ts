@@ -3,22 +3,22 @@
 import { procedureOf } from '../alerts/procedures.ts'
 import type { Event } from '../model/event.ts'
 import type { Override, Recovery } from '../model/intents.ts'
-import type { Alert, Told } from '../model/signals.ts'
+import type { Alert, AlertState } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
-import { entry, type Unnumbered } from './words.ts'
+import { type EntryDraft, entry } from './words.ts'
 
 /** What a whole step did to it; who asked and why is told by what was asked. */
-export function recordStanding(
+export function alertAndOverrideEntries(
   before: System,
   after: System,
   event: Event,
   now: number,
-): readonly Unnumbered[] {
-  if (before.standing === after.standing && before.alerts === after.alerts) return []
+): readonly EntryDraft[] {
+  if (before.intents === after.intents && before.alerts === after.alerts) return []
   return [
-    ...overrideEntries(before.standing.overrides, after.standing.overrides, event, now),
+    ...overrideEntries(before.intents.overrides, after.intents.overrides, event, now),
     ...acknowledgementEntries(before, after, event, now),
-    ...recoveryEntries(before.standing.recoveries, after.standing.recoveries, now),
+    ...recoveryEntries(before.intents.recoveries, after.intents.recoveries, now),
     ...alertEntries(before.alerts, after.alerts, now),
   ]
 }
@@ -30,14 +30,14 @@ function overrideEntries(
   after: Record<Override>,
   event: Event,
   now: number,
-): readonly Unnumbered[] {
+): readonly EntryDraft[] {
   if (before === after) return []
   const granted = Object.values(after).filter(({ id }) => before[id] === undefined)
   const gone = Object.values(before).filter(({ id }) => after[id] === undefined)
   return [
     ...granted.map((override) => overrideEntry(override, 'granted', override, now)),
     ...gone.map((override) =>
-      event.kind === 'revoke' && event.id === override.id
+      event.kind === 'override.revoke' && event.id === override.id
         ? overrideEntry(override, 'revoked', event, now)
         : overrideEntry(override, 'expired', { actor: 'statemgr', reason: null }, now),
     ),
@@ -67,8 +67,8 @@ function acknowledgementEntries(
   after: System,
   event: Event,
   now: number,
-): readonly Unnumbered[] {
-  if (event.kind !== 'acknowledge' || before.standing === after.standing) return []
+): readonly EntryDraft[] {
+  if (event.kind !== 'alert.acknowledge' || before.intents === after.intents) return []
   const { alert } = before.alerts[event.alert] ?? { alert: null }
   if (alert === null) return []
   const { code: cause, component, message } = alert
@@ -82,7 +82,7 @@ function recoveryEntries(
   before: Record<Recovery>,
   after: Record<Recovery>,
   now: number,
-): readonly Unnumbered[] {
+): readonly EntryDraft[] {
   if (before === after) return []
   return Object.entries(after).flatMap(([id, recovery]) => [
     ...stepEntries(before[id], recovery, now),
@@ -119,14 +119,14 @@ const recoveryEntry = (
   { code: cause, component }: Alert,
   outcome: string,
   now: number,
-  rest: Partial<Unnumbered>,
+  rest: Partial<EntryDraft>,
 ) => entry('recovery', component, outcome, now, { cause, ...rest })
 
 function alertEntries(
-  before: Record<Told>,
-  after: Record<Told>,
+  before: Record<AlertState>,
+  after: Record<AlertState>,
   now: number,
-): readonly Unnumbered[] {
+): readonly EntryDraft[] {
   if (before === after) return []
   return Object.entries(after).flatMap(([id, told]) => {
     const was = before[id]

@@ -1,23 +1,23 @@
 /** The record: journal entries, derived from what changed. Nobody can forget one. */
 
 import type { EmergencyOff } from '../model/command.ts'
-import type { Answered } from '../model/command-result.ts'
+import type { CommandResult } from '../model/command-result.ts'
 import type { Component } from '../model/component.ts'
 import type { Event } from '../model/event.ts'
 import type { Operation } from '../model/operation.ts'
 import { componentsOf, endedSince, type System } from '../model/system.ts'
-import { recordStanding } from './alerts.ts'
-import { recordPolicies } from './policies.ts'
-import { recordProtection } from './protection.ts'
-import { entry, type Unnumbered } from './words.ts'
+import { alertAndOverrideEntries } from './alerts.ts'
+import { policyEntries } from './policies.ts'
+import { protectionEntries } from './protection.ts'
+import { type EntryDraft, entry } from './words.ts'
 
 /** What one turn of the wheel did to each component, and which operations it ended. */
-export function recordTurn(before: System, after: System, now: number): readonly Unnumbered[] {
-  const protection = recordProtection(before, after, now)
+export function turnEntries(before: System, after: System, now: number): readonly EntryDraft[] {
+  const protection = protectionEntries(before, after, now)
   if (before.components === after.components && before.ended === after.ended) return protection
   const ended = endedSince(before, after)
   const untold = new Set(ended)
-  const told = movedOf(before, after).flatMap((component): Unnumbered[] => {
+  const told = movedOf(before, after).flatMap((component): EntryDraft[] => {
     const prior = before.components[component.name]!
     const mine =
       ended.find(
@@ -46,14 +46,14 @@ const movedOf = (before: System, after: System): readonly Component[] =>
  * What a whole step did beyond its turns: what was answered, which operations began without a
  * change of status, what now stands and what does not.
  */
-export function recordStep(
+export function stepEntries(
   before: System,
   after: System,
   event: Event,
-  answered: Answered | null,
-  told: readonly Unnumbered[],
+  answered: CommandResult | null,
+  told: readonly EntryDraft[],
   now: number,
-): readonly Unnumbered[] {
+): readonly EntryDraft[] {
   const known = new Set(told.map(({ operation }) => operation))
   return [
     ...(answered === null ? [] : answerEntries(before, event, answered, now)),
@@ -64,8 +64,8 @@ export function recordStep(
         ? [operationEntry(after.components, operation, now)]
         : [],
     ),
-    ...recordPolicies(before, after, now),
-    ...recordStanding(before, after, event, now),
+    ...policyEntries(before, after, now),
+    ...alertAndOverrideEntries(before, after, event, now),
     ...(event.kind === 'start'
       ? [
           entry('service', 'statemgr', event.damage === null ? 'started' : 'store-damaged', now, {
@@ -84,7 +84,7 @@ function transition(
   after: Component,
   ended: Operation | null,
   now: number,
-): Unnumbered {
+): EntryDraft {
   const operation = ended ?? after.operation ?? prior.operation
   const outcome =
     ended?.state ??
@@ -110,7 +110,7 @@ function operationEntry(
   components: System['components'],
   operation: Operation,
   now: number,
-): Unnumbered {
+): EntryDraft {
   const { status } = components[operation.component]!
   const outcome = operation.state === 'running' ? 'started' : operation.state
   return entry('operation', operation.component, outcome, now, {
@@ -126,11 +126,11 @@ function operationEntry(
 function answerEntries(
   before: System,
   event: Event,
-  { answer }: Answered,
+  { answer }: CommandResult,
   now: number,
-): readonly Unnumbered[] {
-  if (event.kind === 'emergency-off') return [emergencyOffEntry(event, now)]
-  if (event.kind !== 'request' || answer.kind === 'planned' || answer.kind === 'noted') return []
+): readonly EntryDraft[] {
+  if (event.kind === 'emergency.off') return [emergencyOffEntry(event, now)]
+  if (event.kind !== 'request' || answer.kind === 'planned' || answer.kind === 'recorded') return []
   const { actor, reason, action, component } = event
   if (answer.kind === 'refused') {
     const { code, message, evidence } = answer.refusal
@@ -174,7 +174,7 @@ const emergencyOffEntry = ({ component, id, actor, reason }: EmergencyOff, now: 
     reason,
   })
 
-const of = ({ id, correlation, action, cause, actor, reason }: Operation): Partial<Unnumbered> => ({
+const of = ({ id, correlation, action, cause, actor, reason }: Operation): Partial<EntryDraft> => ({
   operation: id,
   correlation,
   action,

@@ -3,20 +3,20 @@ import type { Event } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Preferences, Restoration, Schedule } from '../model/intents.ts'
 import type { System } from '../model/system.ts'
-import { entry, type Unnumbered } from './words.ts'
+import { type EntryDraft, entry } from './words.ts'
 
 /** What one turn did to what is meant to happen by itself. */
-export function recordIntents(
+export function intentEntries(
   before: System,
   after: System,
   event: Event,
   now: number,
-): readonly Unnumbered[] {
+): readonly EntryDraft[] {
   const corrected =
     before.startCause === after.startCause || event.kind === 'start'
       ? []
       : [entry('service', 'statemgr', after.startCause, now, { message: wasKept })]
-  if (before.standing === after.standing) return corrected
+  if (before.intents === after.intents) return corrected
   return [
     ...corrected,
     ...scheduleEntries(before, after, event, now),
@@ -29,11 +29,11 @@ export function recordIntents(
 const wasKept = 'the chassis has had power all the time: the BMC alone was reset'
 
 function scheduleEntries(
-  { standing: { schedules: before } }: System,
-  { standing: { schedules: after } }: System,
+  { intents: { schedules: before } }: System,
+  { intents: { schedules: after } }: System,
   event: Event,
   now: number,
-): readonly Unnumbered[] {
+): readonly EntryDraft[] {
   if (before === after) return []
   const added = Object.values(after).filter(({ id }) => before[id] === undefined)
   const gone = Object.values(before).filter(({ id }) => after[id] === undefined)
@@ -41,7 +41,7 @@ function scheduleEntries(
     ...added.map((schedule) => scheduleEntry(schedule, 'planned', now)),
     ...gone.map((schedule) => ({
       ...scheduleEntry(schedule, endOf(schedule, event), now),
-      ...(event.kind === 'call-off' ? { actor: event.actor, reason: event.reason } : {}),
+      ...(event.kind === 'schedule.cancel' ? { actor: event.actor, reason: event.reason } : {}),
     })),
   ]
 }
@@ -65,19 +65,20 @@ function endOf({ ifMissed }: Schedule, event: Event): string {
 }
 
 function preferenceEntries(
-  { standing: { preferences: before } }: System,
-  { standing: { preferences: after } }: System,
+  { intents: { preferences: before } }: System,
+  { intents: { preferences: after } }: System,
   event: Event,
   now: number,
-): readonly Unnumbered[] {
+): readonly EntryDraft[] {
   if (before === after) return []
-  const { actor, reason } = event.kind === 'prefer' ? event : { actor: 'statemgr', reason: null }
+  const { actor, reason } =
+    event.kind === 'preferences.set' ? event : { actor: 'statemgr', reason: null }
   return Object.entries(after).flatMap(([name, is]) => {
     const told = changesOf(before[name] ?? {}, is)
     return told.length === 0
       ? []
       : [
-          entry('preference', name, event.kind === 'prefer' ? 'set' : 'used-up', now, {
+          entry('preference', name, event.kind === 'preferences.set' ? 'set' : 'used-up', now, {
             actor,
             reason,
             message: told.join(', '),
@@ -92,12 +93,12 @@ const changesOf = (was: Partial<Preferences>, is: Partial<Preferences>): readonl
     .map((key) => `${key}: ${is[key] ?? 'none'}`)
 
 function descriptionEntries(
-  { standing: { particulars: before } }: System,
-  { standing: { particulars: after } }: System,
+  { intents: { descriptions: before } }: System,
+  { intents: { descriptions: after } }: System,
   event: Event,
   now: number,
-): readonly Unnumbered[] {
-  if (before === after || event.kind !== 'describe') return []
+): readonly EntryDraft[] {
+  if (before === after || event.kind !== 'description.set') return []
   const { component, actor, reason, changes } = event
   const message = Object.entries(changes)
     .map(([key, value]) => `${key}: ${shortened(JSON.stringify(value))}`)
@@ -110,9 +111,9 @@ const shortened = (text: string) =>
 /** The journal says what was written down, and not all of it: that stands beside the component. */
 const quotedMax = 200
 
-function restorationEntries(before: System, after: System, now: number): readonly Unnumbered[] {
-  const { restoration: was } = before.standing
-  const { restoration: is } = after.standing
+function restorationEntries(before: System, after: System, now: number): readonly EntryDraft[] {
+  const { restoration: was } = before.intents
+  const { restoration: is } = after.intents
   if (was === is || was === null) return []
   const isDecided = was.decidedAt === null && is?.decidedAt != null
   if (isDecided) return [told('decided', 'power was lost', wantedText(is), now)]
@@ -132,7 +133,7 @@ function restorationEntries(before: System, after: System, now: number): readonl
 const wantedText = ({ wanted }: Restoration): readonly string[] =>
   Object.entries(wanted).map(([name, cause]) => `${name} (${cause})`)
 
-const told = (outcome: string, what: string, names: readonly Name[], now: number): Unnumbered =>
+const told = (outcome: string, what: string, names: readonly Name[], now: number): EntryDraft =>
   entry('restore', 'statemgr', outcome, now, {
     message: names.length === 0 ? what : `${what}: ${names.join(', ')}`,
   })

@@ -1,10 +1,10 @@
 /** The record of policies: what rules and the external policy said of what was accepted. */
 import type { Operation } from '../model/operation.ts'
 import { componentsOf, endedSince, type System } from '../model/system.ts'
-import { entry, type Unnumbered } from './words.ts'
+import { type EntryDraft, entry } from './words.ts'
 
 /** What was refused is recorded as a refusal, with what objected as its evidence. */
-export function recordPolicies(before: System, after: System, now: number): readonly Unnumbered[] {
+export function policyEntries(before: System, after: System, now: number): readonly EntryDraft[] {
   if (before.components === after.components && before.ended === after.ended) return []
   const known = new Map(operationsOf(before).map((operation) => [operation.id, operation]))
   return [...operationsOf(after), ...endedSince(before, after)].flatMap((operation) => {
@@ -21,14 +21,14 @@ const operationsOf = (system: System): readonly Operation[] =>
 const remarked = (prior: Operation | undefined, operation: Operation, now: number) =>
   (operation.remarks ?? [])
     .slice(prior?.remarks?.length ?? 0)
-    .map(({ rule, says, message }) =>
-      policyEntry(operation, says === 'warns' ? 'warned' : 'delayed', rule, message, now),
+    .map(({ rule, result, message }) =>
+      policyEntry(operation, result === 'warns' ? 'warned' : 'delayed', rule, message, now),
     )
 
 function advised(prior: Operation | undefined, operation: Operation, now: number) {
-  const decision = operation.advice?.decision ?? null
-  if (decision === null || decision === prior?.advice?.decision) return []
-  return [policyEntry(operation, outcomes[decision.says], 'policy', decision.message, now)]
+  const decision = operation.externalPolicy?.decision ?? null
+  if (decision === null || decision === prior?.externalPolicy?.decision) return []
+  return [policyEntry(operation, outcomes[decision.result], 'policy', decision.message, now)]
 }
 
 const outcomes = { allow: 'allowed', forbid: 'forbidden', unavailable: 'unavailable' } as const
@@ -40,7 +40,7 @@ const policyEntry = (
   rule: string,
   message: string,
   now: number,
-): Unnumbered =>
+): EntryDraft =>
   entry('policy', component, outcome, now, {
     operation: id,
     correlation,

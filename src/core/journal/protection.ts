@@ -1,28 +1,28 @@
 /** The record of protection: emergencies that come and go, and what was taken against them. */
 
-import type { Emergency, Measure } from '../model/protection.ts'
+import type { Emergency, Mitigation } from '../model/protection.ts'
 import type { System } from '../model/system.ts'
-import { entry, type Unnumbered } from './words.ts'
+import { type EntryDraft, entry } from './words.ts'
 
-export function recordProtection(
+export function protectionEntries(
   { protection: before }: System,
   { protection: after }: System,
   now: number,
-): readonly Unnumbered[] {
+): readonly EntryDraft[] {
   if (before === after) return []
   return [
     ...changesOf(before.emergencies, after.emergencies, (subject, was, is) =>
       emergencyEntry(subject, was, is, now),
     ),
-    ...changesOf(before.measures, after.measures, (_, was, is) => measureEntry(was, is, now)),
+    ...changesOf(before.mitigations, after.mitigations, (_, was, is) => measureEntry(was, is, now)),
   ]
 }
 
 function changesOf<T>(
   before: Readonly<Record<string, T>>,
   after: Readonly<Record<string, T>>,
-  tell: (key: string, was: T | undefined, is: T | undefined) => Unnumbered | null,
-): readonly Unnumbered[] {
+  tell: (key: string, was: T | undefined, is: T | undefined) => EntryDraft | null,
+): readonly EntryDraft[] {
   if (before === after) return []
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return keys.flatMap((key) => {
@@ -36,7 +36,7 @@ function emergencyEntry(
   was: Emergency | undefined,
   is: Emergency | undefined,
   now: number,
-): Unnumbered | null {
+): EntryDraft | null {
   if (was?.cause === is?.cause) return null
   const emergency = (is ?? was)!
   const outcome = was === undefined ? 'began' : is === undefined ? 'ended' : 'grew'
@@ -51,10 +51,10 @@ function emergencyEntry(
 
 /** Each attempt is not worth a line; that it was asked for, came, failed and was let go is. */
 function measureEntry(
-  was: Measure | undefined,
-  is: Measure | undefined,
+  was: Mitigation | undefined,
+  is: Mitigation | undefined,
   now: number,
-): Unnumbered | null {
+): EntryDraft | null {
   const isSame = was?.state === is?.state && was?.error === is?.error
   const isRepeated = is?.phase === 'asking' && was?.state === is.state
   if (isSame || isRepeated) return null
@@ -70,10 +70,10 @@ function measureEntry(
   })
 }
 
-const subjectOf = ({ kind, target }: Measure) => (kind === 'cooling' ? `zone/${target}` : target)
+const subjectOf = ({ kind, target }: Mitigation) => (kind === 'cooling' ? `zone/${target}` : target)
 
-function outcomeOf(is: Measure | undefined): string {
+function outcomeOf(is: Mitigation | undefined): string {
   if (is === undefined) return 'released'
   if (is.error !== null) return 'failed'
-  return is.state === 'taking' ? 'asked' : is.state === 'releasing' ? 'releasing' : 'in-force'
+  return is.state === 'beginning' ? 'asked' : is.state === 'releasing' ? 'releasing' : 'in-force'
 }

@@ -3,15 +3,15 @@ import type { Entry, EntryType } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 
 /** An entry before it has its place in the journal. */
-export type Unnumbered = Omit<Entry, 'seq'>
+export type EntryDraft = Omit<Entry, 'seq'>
 
 export const entry = (
   type: EntryType,
   component: Name,
   outcome: string,
   at: number,
-  rest: Partial<Unnumbered>,
-): Unnumbered => ({
+  rest: Partial<EntryDraft>,
+): EntryDraft => ({
   at,
   type,
   component,

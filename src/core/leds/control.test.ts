@@ -12,7 +12,7 @@ type LedEffect = Extract<Effect, { kind: 'led' }>
 /** A System whose LEDs have all been asked for once. */
 function lit(): Bench {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
-  bench.system = { ...bench.system, lamps: {} }
+  bench.system = { ...bench.system, leds: {} }
   bench.pass(0)
   return bench
 }
@@ -93,7 +93,7 @@ test('an LED that shows something else is corrected', () => {
   assert.equal(asked(bench).length, 2)
   say(bench, 'on')
   assert.deepEqual(
-    [bench.system.lamps['host.0/power']!.wrongSince, bench.system.lamps['host.0/power']!.tries],
+    [bench.system.leds['host.0/power']!.wrongSince, bench.system.leds['host.0/power']!.tries],
     [null, 0],
   )
 })
@@ -106,7 +106,7 @@ test('a stuck LED is corrected a few times, ever slower; then an alert stands', 
     standingAlerts(bench.system).map(({ id }) => id),
     ['led-stuck/host.0/power'],
   )
-  const left = Object.values(bench.system.lamps).flatMap(({ dueAt }) => dueAt ?? [])
+  const left = Object.values(bench.system.leds).flatMap(({ dueAt }) => dueAt ?? [])
   assert.deepEqual(left, [])
   assert.ok(nextDeadline(bench.platform, bench.system, bench.now) > bench.now)
   say(bench, 'on')

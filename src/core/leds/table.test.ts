@@ -11,7 +11,7 @@ import {
 import type { Component } from '../model/component.ts'
 import type { Alert } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
-import { indicate } from './table.ts'
+import { ledsOf as shownBy } from './table.ts'
 
 /** Power, status and error LED by status; those that a fault holds come with one. */
 const shown: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -96,7 +96,7 @@ test('health shows on the status LED, and critical health on the error LED as we
 test('an emergency under way blinks fast, whatever else there is', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   bench.hear({
-    kind: 'emergency-off',
+    kind: 'emergency.off',
     id: 'e',
     component: 'host.0',
     actor: 'anna',
@@ -145,7 +145,7 @@ test('identify never hides anything: it changes no LED but its own', () => {
 })
 
 const ledsIn = (system: System, name: string) =>
-  indicate(example, system, system.components[name]!, beginning)
+  shownBy(example, system, system.components[name]!, beginning)
 
 function ledsOf(system: System, name: string): string {
   const { power, status, error } = ledsIn(system, name)
@@ -154,8 +154,8 @@ function ledsOf(system: System, name: string): string {
 
 /** With power where the status leaves it open. */
 function powered(kind: string, status: string): Statuses[string] {
-  const { claims } = example.machines[kind]!.statuses[status]!
-  return [status, claims ?? 'On']
+  const { impliedPower } = example.machines[kind]!.statuses[status]!
+  return [status, impliedPower ?? 'On']
 }
 
 const having = (name: string, status: Statuses[string], changes: Partial<Component> = {}): System =>
@@ -176,6 +176,6 @@ function alerted(system: System, component: string, severity: Alert['severity'])
     message: '',
     guidance: '',
   }
-  const told = { at: 0, isCleared: false, isRestless: false, goneAt: null, dueAt: null }
+  const told = { at: 0, isCleared: false, isFlapping: false, goneAt: null, dueAt: null }
   return { ...system, alerts: { [alert.id]: { ...told, alert } } }
 }

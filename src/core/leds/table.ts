@@ -3,7 +3,7 @@
 import type { Component } from '../model/component.ts'
 import type { Status } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import type { Led, LedRow, LedTable, Pattern, Trait } from '../model/signals.ts'
+import type { Led, LedCondition, LedRow, LedTable, Pattern } from '../model/signals.ts'
 import { fedBy, isWorkedOn, powerNow, type System } from '../model/system.ts'
 
 /**
@@ -41,7 +41,7 @@ export const usualLeds: LedTable = {
 export type Leds = Readonly<Record<Led, Pattern>>
 
 /** Every LED of a component. A chassis also shows what those suffer from that it feeds. */
-export function indicate(
+export function ledsOf(
   platform: Platform,
   system: System,
   component: Component,
@@ -53,13 +53,17 @@ export function indicate(
     const one = system.components[fed]
     if (one !== undefined) traits.push(...traitsOf(platform, system, one, now).filter(isRolledUp))
   }
-  const table = platform.indicators[kind]!
+  const table = platform.ledTables[kind]!
   const leds: Record<Led, Pattern> = {}
   for (const led in table) leds[led] = patternOf(table[led]!, traits, status)
   return leds
 }
 
-function patternOf(rows: readonly LedRow[], traits: readonly Trait[], status: Status): Pattern {
+function patternOf(
+  rows: readonly LedRow[],
+  traits: readonly LedCondition[],
+  status: Status,
+): Pattern {
   for (const [when, pattern] of rows) {
     const applies =
       typeof when === 'string' ? traits.includes(when) : when.statuses.includes(status)
@@ -69,7 +73,7 @@ function patternOf(rows: readonly LedRow[], traits: readonly Trait[], status: St
 }
 
 /** What a chassis shows of what it feeds: that one is off or booting is no news of the chassis. */
-const rolledUp: ReadonlySet<Trait> = new Set([
+const rolledUp: ReadonlySet<LedCondition> = new Set([
   'urgent',
   'failed',
   'alarmed',
@@ -77,25 +81,25 @@ const rolledUp: ReadonlySet<Trait> = new Set([
   'critical',
   'warning',
 ])
-const isRolledUp = (trait: Trait) => rolledUp.has(trait)
+const isRolledUp = (trait: LedCondition) => rolledUp.has(trait)
 
 function traitsOf(
   platform: Platform,
   system: System,
   component: Component,
   now: number,
-): readonly Trait[] {
+): readonly LedCondition[] {
   const { kind, status, health, identify } = component
-  const { class: standing, claims } = platform.machines[kind]!.statuses[status]!
-  const power = claims ?? powerNow(platform, component, now)
-  const isHeld = standing === 'held'
+  const { class: statusClass, impliedPower } = platform.machines[kind]!.statuses[status]!
+  const power = impliedPower ?? powerNow(platform, component, now)
+  const isHeld = statusClass === 'held'
   const hasFailed = isHeld && component.lastError !== null
   const isCritical = health === 'Critical'
   const worst = worstAlert(system, component)
-  const traits: Trait[] = ['always']
-  if (status === 'Unknown' || (standing !== 'waiting' && power === 'Unknown'))
+  const traits: LedCondition[] = ['always']
+  if (status === 'Unknown' || (statusClass !== 'waiting' && power === 'Unknown'))
     traits.push('unknown')
-  if (standing === 'waiting' || isWorkedOn(component)) traits.push('changing')
+  if (statusClass === 'waiting' || isWorkedOn(component)) traits.push('changing')
   if (power === 'On') traits.push('powered')
   if (isCritical || isEmergency(platform, component)) traits.push('urgent')
   if (hasFailed) traits.push(fedBy(platform, component.name).length > 0 ? 'urgent' : 'failed')

@@ -92,7 +92,7 @@ test('a drain may be aborted', () => {
   const bench = underWay(platformWith())
   bench.ask('bmc.0', 'PrepareUpdate')
   const { id } = bench.operation('bmc.0')
-  bench.hear({ kind: 'abort', operation: id, actor: 'anna', reason: null })
+  bench.hear({ kind: 'operation.abort', operation: id, actor: 'anna', reason: null })
   assert.deepEqual([bmc(bench).status, bmc(bench).operation], ['Ready', null])
 })
 

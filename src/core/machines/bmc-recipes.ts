@@ -10,7 +10,7 @@ export const bmcRecipes = (settings: Settings): readonly Recipe[] => [
   ...resetRecipes(settings),
   recipe('bmc.recover', 'bmc', {
     class: 'quiet',
-    ends: 'adopt',
+    ends: 'observed',
     sets: { unlock: 'update' },
     steps: [known(settings)],
   }),
@@ -34,7 +34,7 @@ const workRecipes = (settings: Settings): readonly Recipe[] => [
     class: 'quiet',
     status: 'Updating',
     ends: 'Updating',
-    failed: 'adopt',
+    failed: 'observed',
     alone: true,
     abortable: true,
     sets: { lock: 'update' },
@@ -49,13 +49,13 @@ const workRecipes = (settings: Settings): readonly Recipe[] => [
 
 const resetRecipes = (settings: Settings): readonly Recipe[] => {
   const irrevocable = {
-    once: true as const,
+    notRepeatable: true as const,
     undo: { none: 'a reset of the BMC cannot be taken back' },
   }
   const reboot = [
     call('reset the BMC', 'power', 'reset', 'self', settings, {
       ...irrevocable,
-      observable: true,
+      verifiedByNext: true,
     }),
     // Just after a reset it still looks as if it were there.
     pause('go down', settings.dwellMs),
@@ -68,7 +68,7 @@ const resetRecipes = (settings: Settings): readonly Recipe[] => {
       class: 'down',
       status: 'Rebooting',
       ends: 'Ready',
-      failed: 'adopt',
+      failed: 'observed',
       alone: true,
       steps: [...drained(settings), ...reboot],
     }),
@@ -76,14 +76,14 @@ const resetRecipes = (settings: Settings): readonly Recipe[] => {
       class: 'force',
       status: 'Rebooting',
       ends: 'Ready',
-      failed: 'adopt',
+      failed: 'observed',
       steps: reboot,
     }),
     recipe('bmc.shutdown', 'bmc', {
       class: 'down',
       status: 'ShuttingDown',
       ends: 'ShuttingDown',
-      failed: 'adopt',
+      failed: 'observed',
       alone: true,
       steps: [
         ...drained(settings),

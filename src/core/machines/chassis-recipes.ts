@@ -16,10 +16,10 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
       ends: 'On',
       undoing: 'PoweringOff',
       power: 'On',
-      failed: 'adopt',
+      failed: 'observed',
       energises: true,
       abortable: true,
-      policy: 'chassisPowerOn',
+      checks: 'chassisPowerOn',
       steps: up,
     }),
     recipe('chassis.power-off', 'chassis', {
@@ -27,7 +27,7 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
       status: 'PoweringOff',
       ends: 'Off',
       power: 'Off',
-      policy: 'chassisPowerOff',
+      checks: 'chassisPowerOff',
       steps: [...taken, ...down],
     }),
     recipe('chassis.force-off', 'chassis', {
@@ -49,9 +49,9 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
       status: 'PowerCycling',
       ends: 'On',
       power: 'On',
-      failed: 'adopt',
+      failed: 'observed',
       energises: true,
-      policy: 'chassisPowerOn',
+      checks: 'chassisPowerOn',
       steps: [
         ...taken,
         ...down,
@@ -67,13 +67,13 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
     }),
     recipe('chassis.exit-maintenance', 'chassis', {
       class: 'quiet',
-      ends: 'adopt',
+      ends: 'observed',
       sets: { unlock: 'maintenance' },
       steps: [known(settings)],
     }),
     recipe('chassis.recover', 'chassis', {
       class: 'quiet',
-      ends: 'adopt',
+      ends: 'observed',
       steps: [known(settings)],
     }),
     recipe('chassis.identify-on', 'chassis', { class: 'quiet', sets: { identify: true } }),
@@ -84,17 +84,17 @@ export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
 function chassisSteps(settings: Settings) {
   const { transitionTimeoutMs } = settings
   const lower = call('release cooling', 'thermal', 'lower', 'zones', settings, {
-    unless: { inUse: true },
-    tolerates: 'more cooling than needed harms nothing',
+    skipIf: { inUse: true },
+    ignoreFailureBecause: 'more cooling than needed harms nothing',
     undo: { none: 'cooling follows the temperature by itself' },
   })
   const suppliesOff = call('supply off', 'power', 'off', 'supplies-reversed', settings, {
-    tolerates: 'an idle supply harms nothing',
+    ignoreFailureBecause: 'an idle supply harms nothing',
     undo: { none: 'a supply is not turned on by itself' },
   })
   const cutBy = (verb: string) => [
     call('main rail off', 'power', verb, 'self', settings, {
-      observable: true,
+      verifiedByNext: true,
       undo: { none: 'power is not given back by itself' },
     }),
     observe('chassis power off', 'self', { power: 'Off' }, transitionTimeoutMs),
@@ -105,8 +105,8 @@ function chassisSteps(settings: Settings) {
   const up = [
     call('supply on', 'power', 'on', 'supplies', settings, {
       after: [],
-      observable: true,
-      ...(settings.suppliesStandIn ? { tolerates: 'the others stand in for it' } : {}),
+      verifiedByNext: true,
+      ...(settings.suppliesStandIn ? { ignoreFailureBecause: 'the others stand in for it' } : {}),
       undo: [{ ...suppliesOff, target: 'self' as const }],
     }),
     observe('supply good', 'supplies', { level: 'normal' }, transitionTimeoutMs),
@@ -115,7 +115,7 @@ function chassisSteps(settings: Settings) {
     call('main rail on', 'power', 'on', 'self', settings, {
       after: ['supply good', 'cooling confirmed'],
       undo: cut,
-      observable: true,
+      verifiedByNext: true,
     }),
     observe('chassis power good', 'self', { power: 'On' }, transitionTimeoutMs),
   ]
@@ -147,12 +147,12 @@ function fedSteps(settings: Settings) {
   )
   const hostsCut = {
     ...goDown('hosts forced off', 'hosts', 'ForceOff', forceTimeoutMs + callsMs),
-    tolerates: 'cutting the main rail takes their power anyway',
+    ignoreFailureBecause: 'cutting the main rail takes their power anyway',
   }
   const partsDown = goDown('power off', 'parts', 'PowerOff', partsTimeoutMs)
   const partsCut = {
     ...goDown('force off', 'parts', 'ForceOff', partsTimeoutMs),
-    tolerates: 'cutting the main rail takes their power anyway',
+    ignoreFailureBecause: 'cutting the main rail takes their power anyway',
   }
   const hostsBack: EachStep = {
     kind: 'each',
@@ -161,14 +161,14 @@ function fedSteps(settings: Settings) {
     action: 'PowerOn',
     until: { power: 'On' },
     timeoutMs: transitionTimeoutMs + 2 * callsMs + settings.bootTimeoutMs,
-    tolerates: 'each host tells of its own failure',
+    ignoreFailureBecause: 'each host tells of its own failure',
   }
   const partsBack: EachStep = {
     ...hostsBack,
     name: 'power back on',
     target: 'parts-that-were-on',
     timeoutMs: partsTimeoutMs,
-    tolerates: 'each part tells of its own failure',
+    ignoreFailureBecause: 'each part tells of its own failure',
   }
   return {
     fedDown: [hostsDown, partsDown],

@@ -18,10 +18,10 @@ const upRecipes = (settings: Settings): readonly Recipe[] => {
       ends: 'Running',
       undoing: 'PoweringOff',
       power: 'On',
-      failed: 'adopt',
+      failed: 'observed',
       energises: true,
       abortable: true,
-      policy: 'hostPowerOn',
+      checks: 'hostPowerOn',
       steps: [
         cool,
         observe(
@@ -41,10 +41,10 @@ const upRecipes = (settings: Settings): readonly Recipe[] => {
       ends: 'Running',
       undoing: 'PoweringOff',
       power: 'On',
-      failed: 'adopt',
+      failed: 'observed',
       energises: true,
       needs: 'On',
-      policy: 'hostPowerOn',
+      checks: 'hostPowerOn',
       steps: [...shutdown, ...coldBoot],
     }),
     recipe('host.reset', 'host', {
@@ -53,12 +53,12 @@ const upRecipes = (settings: Settings): readonly Recipe[] => {
       ends: 'Running',
       power: 'On',
       needs: 'On',
-      policy: 'hostReset',
+      checks: 'hostReset',
       steps: [
         call('reset', 'power', 'reset', 'self', settings, {
-          once: true,
+          notRepeatable: true,
           boots: true,
-          observable: true,
+          verifiedByNext: true,
           undo: { none: 'a reset cannot be taken back' },
         }),
         observe('power good', 'self', { power: 'On' }, settings.transitionTimeoutMs),
@@ -71,9 +71,9 @@ const upRecipes = (settings: Settings): readonly Recipe[] => {
       ends: 'Running',
       undoing: 'PoweringOff',
       power: 'On',
-      failed: 'adopt',
+      failed: 'observed',
       energises: true,
-      policy: 'hostPowerOn',
+      checks: 'hostPowerOn',
       steps: [...forceOff, ...coldBoot],
     }),
   ]
@@ -88,7 +88,7 @@ const downRecipes = (settings: Settings): readonly Recipe[] => {
       status: 'ShuttingDown',
       ends: 'Off',
       power: 'Off',
-      failed: 'adopt',
+      failed: 'observed',
       steps: [...shutdown, uncool],
     }),
     recipe('host.force-off', 'host', {
@@ -137,7 +137,7 @@ const quietRecipes = (settings: Settings): readonly Recipe[] => [
     needs: 'On',
     steps: [
       call('nmi', 'power', 'nmi', 'self', settings, {
-        once: true,
+        notRepeatable: true,
         undo: { none: 'an interrupt cannot be taken back' },
       }),
     ],
@@ -149,13 +149,13 @@ const quietRecipes = (settings: Settings): readonly Recipe[] => [
   }),
   recipe('host.resume', 'host', {
     class: 'quiet',
-    ends: 'adopt',
+    ends: 'observed',
     sets: { unlock: 'diagnostic' },
     steps: [known(settings)],
   }),
   recipe('host.recover', 'host', {
     class: 'quiet',
-    ends: 'adopt',
+    ends: 'observed',
     sets: { lock: null },
     steps: [known(settings)],
   }),
@@ -170,8 +170,8 @@ export const known = (settings: Settings): Step =>
 function hostSteps(settings: Settings) {
   const { transitionTimeoutMs, gracefulTimeoutMs, forceTimeoutMs, bootTimeoutMs } = settings
   const uncool = call('release cooling', 'thermal', 'lower', 'zones', settings, {
-    unless: { inUse: true },
-    tolerates: 'more cooling than needed harms nothing',
+    skipIf: { inUse: true },
+    ignoreFailureBecause: 'more cooling than needed harms nothing',
     undo: { none: 'cooling follows the temperature by itself' },
   })
   const cool = call('raise cooling', 'thermal', 'raise', 'zones', settings, {
@@ -179,7 +179,7 @@ function hostSteps(settings: Settings) {
     undo: [uncool],
   })
   const cut = call('force off', 'power', 'force-off', 'self', settings, {
-    observable: true,
+    verifiedByNext: true,
     undo: { none: 'power is not given back by itself' },
   })
   const dark = observe('power off', 'self', { power: 'Off' }, forceTimeoutMs)
@@ -188,10 +188,10 @@ function hostSteps(settings: Settings) {
     call('power on', 'power', 'on', 'self', settings, {
       after: ['raise cooling', 'power dependencies good'],
       // One that came on by itself meanwhile has told of its boot, and would not tell of it again.
-      unless: { power: 'On' },
+      skipIf: { power: 'On' },
       undo: forceOff,
       boots: true,
-      observable: true,
+      verifiedByNext: true,
     }),
     observe('power good', 'self', { power: 'On' }, transitionTimeoutMs),
   ]
@@ -200,20 +200,20 @@ function hostSteps(settings: Settings) {
   const boot = [
     observe('boot started', 'self', { boot: 'started' }, bootTimeoutMs, {
       enters: 'On',
-      again,
-      holds: held,
+      retryWith: again,
+      onTimeout: held,
     }),
     observe('operating system running', 'self', { boot: 'complete' }, bootTimeoutMs, {
       enters: 'Booting',
-      again,
-      holds: held,
+      retryWith: again,
+      onTimeout: held,
     }),
   ]
   const off = { power: 'Off' } as const
   const asked = [
     call('ask to shut down', 'power', 'shutdown', 'self', settings, {
-      unless: off,
-      tolerates: 'the wait after it decides',
+      skipIf: off,
+      ignoreFailureBecause: 'the wait after it decides',
       undo: { none: 'a shutdown cannot be called back' },
     }),
   ]
@@ -221,8 +221,8 @@ function hostSteps(settings: Settings) {
   const shutdown = settings.forcesAfterGraceful
     ? [
         ...asked,
-        { ...patient, tolerates: 'it is forced off next' },
-        { ...cut, unless: off, enters: 'PoweringOff' },
+        { ...patient, ignoreFailureBecause: 'it is forced off next' },
+        { ...cut, skipIf: off, enters: 'PoweringOff' },
         dark,
       ]
     : [...asked, patient]

@@ -29,7 +29,7 @@ test('an emergency takes the power of what is in maintenance or diagnosis, not t
   const bench = benchIn(on)
   bench.ask('host.0', 'EnterDiagnostic', { actor: 'anna' })
   bench.hear({
-    kind: 'emergency-off',
+    kind: 'emergency.off',
     id: 'e',
     component: 'host.0',
     actor: 'statemgr',

@@ -145,14 +145,14 @@ const othersOf = (kind: string): Statuses => ({
 
 /** On, where the status does not say otherwise: nothing is to be refused for want of power. */
 function placed(kind: string, status: string): Statuses[string] {
-  const { claims } = example.machines[kind]!.statuses[status]!
-  return [status, claims ?? (status === 'Unknown' ? 'Unknown' : 'On')]
+  const { impliedPower } = example.machines[kind]!.statuses[status]!
+  return [status, impliedPower ?? (status === 'Unknown' ? 'Unknown' : 'On')]
 }
 
-for (const [kind, { statuses, fails }] of Object.entries(example.machines)) {
-  for (const [status, { class: standing, gaveUp }] of Object.entries(statuses)) {
-    if (standing !== 'waiting') {
-      test(`a ${kind} that is ${status} waits for nothing`, () => assert.equal(gaveUp, null))
+for (const [kind, { statuses, failureStatus }] of Object.entries(example.machines)) {
+  for (const [status, { class: statusClass, timeout }] of Object.entries(statuses)) {
+    if (statusClass !== 'waiting') {
+      test(`a ${kind} that is ${status} waits for nothing`, () => assert.equal(timeout, null))
       continue
     }
     test(`a ${kind} that is ${status} and nobody does anything about is given up`, () => {
@@ -169,8 +169,8 @@ for (const [kind, { statuses, fails }] of Object.entries(example.machines)) {
       }
       assert.equal(bench.now, deadline)
       const { status: now, lastError } = bench.component(name)
-      assert.deepEqual([now, lastError?.code], [gaveUp!.to, gaveUp!.code])
-      assert.ok(now === fails || statuses[now]!.class === 'held')
+      assert.deepEqual([now, lastError?.code], [timeout!.to, timeout!.code])
+      assert.ok(now === failureStatus || statuses[now]!.class === 'held')
     })
   }
 }

@@ -92,8 +92,8 @@ function host(settings: Settings): Table<HostStatus, HostAction> {
   const resettable: readonly HostStatus[] = [...up, 'Resetting', 'Diagnostic', 'Error']
   return {
     kind: 'host',
-    adopts: { On: 'Running', Off: 'Off' },
-    fails: 'Error',
+    statusWhenPower: { On: 'Running', Off: 'Off' },
+    failureStatus: 'Error',
     statuses: {
       Unknown: waiting('Error', 'never-observed', transitionTimeoutMs),
       Off: stable('Off'),
@@ -151,8 +151,8 @@ function chassis(settings: Settings): Table<ChassisStatus, ChassisAction> {
   const lost = <S>(to: S) => waiting(to, 'operation-lost', settings.transitionTimeoutMs)
   return {
     kind: 'chassis',
-    adopts: { On: 'On', Off: 'Off' },
-    fails: 'Failed',
+    statusWhenPower: { On: 'On', Off: 'Off' },
+    failureStatus: 'Failed',
     statuses: {
       Unknown: waiting('Failed', 'never-observed', settings.transitionTimeoutMs),
       Off: stable('Off'),
@@ -187,8 +187,8 @@ function bmc(settings: Settings): Table<BmcStatus, BmcAction> {
   const { initializationTimeoutMs, updateTimeoutMs, transitionTimeoutMs } = settings
   return {
     kind: 'bmc',
-    adopts: { On: 'Ready', Off: 'Starting' },
-    fails: 'Error',
+    statusWhenPower: { On: 'Ready', Off: 'Starting' },
+    failureStatus: 'Error',
     statuses: {
       Ready: stable(null),
       // It works, and what it answers for does not tell: u-bmc calls that quiesced, not an error.

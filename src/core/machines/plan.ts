@@ -1,10 +1,10 @@
 /** Plans: a recipe with every target filled in for one component, and what depends on what. */
-import type { Description } from '../model/description.ts'
+import type { ComponentDescription } from '../model/description.ts'
 import type { PlannedStep } from '../model/event.ts'
 import type { Plan, Planned, Recipe, Step } from '../model/platform.ts'
 
 /** The same for the same arguments, so only where an operation stands in it has to be kept. */
-export function planOf(description: Description, recipe: Recipe): Plan {
+export function planOf(description: ComponentDescription, recipe: Recipe): Plan {
   const steps: Planned[] = []
   const indices = new Map<string, number[]>()
   let last: readonly number[] = []
@@ -48,7 +48,11 @@ export const planShown = (plan: Plan): readonly PlannedStep[] =>
  * turned on one after the other, and a part after what it depends on; off it goes the other way.
  * All else goes in parallel.
  */
-function beforeIt(description: Description, step: Step, target: string): readonly string[] {
+function beforeIt(
+  description: ComponentDescription,
+  step: Step,
+  target: string,
+): readonly string[] {
   const { kind } = step
   if (kind === 'call' && (step.target === 'supplies' || step.target === 'supplies-reversed')) {
     const targets = targetsOf(description, step)
@@ -78,7 +82,7 @@ function planned(step: Step, target: string, after: readonly number[]): Planned 
   }
 }
 
-function targetsOf(description: Description, step: Step): readonly string[] {
+function targetsOf(description: ComponentDescription, step: Step): readonly string[] {
   if (step.kind === 'observe' && 'boot' in step.until && !description.bootProgress) return []
   switch (step.target) {
     case 'self':

@@ -10,11 +10,13 @@ import type {
 } from '../model/platform.ts'
 import type { Settings } from './settings.ts'
 
-type Extras = { readonly [K in 'after' | 'enters' | 'unless' | 'tolerates']?: CallStep[K] }
+type Extras = {
+  readonly [K in 'after' | 'enters' | 'skipIf' | 'ignoreFailureBecause']?: CallStep[K]
+}
 
 /**
- * Asks `service` for `verb`. `once`: repeating it would do it twice, so only a passing no is
- * asked again.
+ * Asks `service` for `verb`. `notRepeatable`: repeating it would do it twice, so only a passing no
+ * is asked again.
  */
 export const call = (
   name: string,
@@ -22,8 +24,8 @@ export const call = (
   verb: string,
   target: Target,
   settings: Settings,
-  rest: { readonly undo: UndoSteps; readonly once?: true } & Extras &
-    Pick<CallStep, 'boots' | 'observable'>,
+  rest: { readonly undo: UndoSteps; readonly notRepeatable?: true } & Extras &
+    Pick<CallStep, 'boots' | 'verifiedByNext'>,
 ): CallStep => ({
   kind: 'call',
   name,
@@ -34,13 +36,13 @@ export const call = (
   retries: settings.retries,
   backoffMs: settings.backoffMs,
   ...rest,
-  ...onceIfPressed(settings, service, verb),
+  ...notRepeatableIfPressed(settings, service, verb),
 })
 
 /** A second press of a button would take back the first: what comes of one is looked at. */
-export const onceIfPressed = ({ pulses }: Settings, service: string, verb: string) =>
+export const notRepeatableIfPressed = ({ pulses }: Settings, service: string, verb: string) =>
   pulses && service === 'power' && pressed.includes(verb)
-    ? ({ once: true, observable: true } as const)
+    ? ({ notRepeatable: true, verifiedByNext: true } as const)
     : {}
 
 /** Verbs of power that a button is pressed for, and not held. */
@@ -51,7 +53,7 @@ export const observe = (
   target: Target,
   until: Condition,
   timeoutMs: number,
-  rest: Extras & Pick<ObserveStep, 'again' | 'holds' | 'code'> = {},
+  rest: Extras & Pick<ObserveStep, 'retryWith' | 'onTimeout' | 'code'> = {},
 ): ObserveStep => ({ kind: 'observe', name, target, until, timeoutMs, ...rest })
 
 export const pause = (name: string, timeoutMs: number): PauseStep => ({
@@ -77,7 +79,7 @@ export const recipe = (
   alone: false,
   power: null,
   needs: null,
-  policy: null,
+  checks: null,
   sets: {},
   steps: [],
   ...rest,

@@ -39,12 +39,12 @@ export function switchedMachine(
   const mine = (
     recipe: string,
     from: readonly SwitchedStatus[] | 'any',
-    already: readonly SwitchedStatus[] = [],
-  ): Row<SwitchedStatus> => row(`${kind}.${recipe}`, from, already)
+    satisfiedBy: readonly SwitchedStatus[] = [],
+  ): Row<SwitchedStatus> => row(`${kind}.${recipe}`, from, satisfiedBy)
   return {
     kind,
-    adopts: { On: 'On', Off: 'Off' },
-    fails: 'Failed',
+    statusWhenPower: { On: 'On', Off: 'Off' },
+    failureStatus: 'Failed',
     statuses: {
       Unknown: waiting('Failed', 'never-observed', transitionTimeoutMs),
       Off: stable('Off'),

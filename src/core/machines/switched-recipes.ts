@@ -23,9 +23,9 @@ function upRecipes(kind: string, service: string, settings: Settings): readonly 
     ends: 'On',
     undoing: 'PoweringOff',
     power: 'On',
-    failed: 'adopt',
+    failed: 'observed',
     energises: true,
-    policy: `${kind}PowerOn`,
+    checks: `${kind}PowerOn`,
   } as const
   return [
     recipe(`${kind}.power-on`, kind, {
@@ -55,7 +55,7 @@ function downRecipes(kind: string, service: string, settings: Settings): readonl
     recipe(`${kind}.power-off`, kind, {
       ...falling,
       class: 'down',
-      failed: 'adopt',
+      failed: 'observed',
       steps: orderly,
     }),
     recipe(`${kind}.force-off`, kind, { ...falling, class: 'force', steps: orderly }),
@@ -74,13 +74,13 @@ const quietRecipes = (kind: string, settings: Settings): readonly Recipe[] => [
   }),
   recipe(`${kind}.exit-maintenance`, kind, {
     class: 'quiet',
-    ends: 'adopt',
+    ends: 'observed',
     sets: { unlock: 'maintenance' },
     steps: [known(settings)],
   }),
   recipe(`${kind}.recover`, kind, {
     class: 'quiet',
-    ends: 'adopt',
+    ends: 'observed',
     sets: { lock: null },
     steps: [known(settings)],
   }),
@@ -91,13 +91,13 @@ const quietRecipes = (kind: string, settings: Settings): readonly Recipe[] => [
 function switchedSteps(service: string, settings: Settings) {
   const { transitionTimeoutMs } = settings
   const uncool = call('release cooling', 'thermal', 'lower', 'zones', settings, {
-    unless: { inUse: true },
-    tolerates: 'more cooling than needed harms nothing',
+    skipIf: { inUse: true },
+    ignoreFailureBecause: 'more cooling than needed harms nothing',
     undo: { none: 'cooling follows the temperature by itself' },
   })
   const off = [
     call('power off', service, 'off', 'self', settings, {
-      observable: true,
+      verifiedByNext: true,
       undo: { none: 'power is not given back by itself' },
     }),
     observe('power gone', 'self', { power: 'Off' }, transitionTimeoutMs),
@@ -110,7 +110,7 @@ function switchedSteps(service: string, settings: Settings) {
     call('power on', service, 'on', 'self', settings, {
       after: ['raise cooling', 'power dependencies good'],
       undo: off,
-      observable: true,
+      verifiedByNext: true,
     }),
     observe('power good', 'self', { power: 'On' }, transitionTimeoutMs),
   ]

@@ -15,14 +15,14 @@ const bench = (statuses: Statuses = {}): Bench =>
   benchIn({ 'chassis.0': 'On', ...statuses }, platform)
 
 test('every action has its recipe, and every status that waits is given up', () => {
-  for (const [action, { recipe, from, already }] of Object.entries(machine.actions)) {
+  for (const [action, { recipe, from, satisfiedBy }] of Object.entries(machine.actions)) {
     assert.equal(platform.recipes[recipe]?.kind, 'pump', action)
-    for (const status of [...(from === 'any' ? [] : from), ...already]) {
+    for (const status of [...(from === 'any' ? [] : from), ...satisfiedBy]) {
       assert.ok(machine.statuses[status], `${action}: ${status}`)
     }
   }
   for (const [status, row] of Object.entries(machine.statuses)) {
-    assert.equal(row.gaveUp !== null, row.class === 'waiting', status)
+    assert.equal(row.timeout !== null, row.class === 'waiting', status)
   }
 })
 

@@ -47,9 +47,10 @@ export function isThereAlready(
   { status, observed }: Component,
   action: Action,
 ): boolean {
-  const { claims } = machine.statuses[status]!
-  const contradicted = claims !== null && observed.power !== 'Unknown' && observed.power !== claims
-  return machine.actions[action]!.already.includes(status) && !contradicted
+  const { impliedPower } = machine.statuses[status]!
+  const contradicted =
+    impliedPower !== null && observed.power !== 'Unknown' && observed.power !== impliedPower
+  return machine.actions[action]!.satisfiedBy.includes(status) && !contradicted
 }
 
 export function permits(machine: Machine, action: Action, status: Status): boolean {

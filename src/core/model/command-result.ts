@@ -3,18 +3,18 @@ import type { Answer } from './event.ts'
 import type { Refusal } from './refusals.ts'
 import type { System } from './system.ts'
 
-export interface Answered {
+export interface CommandResult {
   readonly system: System
   readonly answer: Answer
 }
 
-export const refused = (system: System, refusal: Refusal): Answered => ({
+export const refused = (system: System, refusal: Refusal): CommandResult => ({
   system,
   answer: { kind: 'refused', refusal },
 })
 
 /** Taken down; `body` is what there is now of it. */
-export const noted = (system: System, body: object): Answered => ({
+export const recorded = (system: System, body: object): CommandResult => ({
   system,
-  answer: { kind: 'noted', body },
+  answer: { kind: 'recorded', body },
 })

@@ -1,19 +1,19 @@
 /** What may be asked of a System: each is decided, journaled and answered. */
 import type { Action, Name } from './ids.ts'
-import type { Particulars, Preferences } from './intents.ts'
-import type { Advice } from './rules.ts'
+import type { Description, Preferences } from './intents.ts'
+import type { ExternalPolicyState } from './rules.ts'
 
-export type Ask =
+export type Command =
   | Request
-  | Abort
-  | Grant
-  | Revoke
-  | Acknowledge
-  | PlanAhead
-  | CallOff
-  | Prefer
-  | Describe
-  | Advance
+  | OperationAbort
+  | OverrideGrant
+  | OverrideRevoke
+  | AlertAcknowledge
+  | ScheduleAdd
+  | ScheduleCancel
+  | PreferencesSet
+  | DescriptionSet
+  | RecoveryAdvance
   | EmergencyOff
 
 /** Who asks, and why. */
@@ -38,36 +38,36 @@ export interface Request extends By {
   /** What asks, where that is not somebody: `schedule`. */
   readonly cause?: string
   /** What the external policy says of it, where it was asked already. */
-  readonly advice?: Advice
+  readonly externalPolicy?: ExternalPolicyState
 }
 
-export interface Abort extends By {
-  readonly kind: 'abort'
+export interface OperationAbort extends By {
+  readonly kind: 'operation.abort'
   readonly operation: string
 }
 
 /** Leave to go against interlocks for a while. */
-export interface Grant extends By {
-  readonly kind: 'grant'
+export interface OverrideGrant extends By {
+  readonly kind: 'override.grant'
   readonly id: string
   readonly component: Name
   readonly interlocks: readonly string[]
   readonly forMs: number
 }
 
-export interface Revoke extends By {
-  readonly kind: 'revoke'
+export interface OverrideRevoke extends By {
+  readonly kind: 'override.revoke'
   readonly id: string
 }
 
-export interface Acknowledge extends By {
-  readonly kind: 'acknowledge'
+export interface AlertAcknowledge extends By {
+  readonly kind: 'alert.acknowledge'
   readonly alert: string
 }
 
 /** Asks for an action at a wall time. */
-export interface PlanAhead extends By {
-  readonly kind: 'plan-ahead'
+export interface ScheduleAdd extends By {
+  readonly kind: 'schedule.add'
   readonly id: string
   readonly component: Name
   readonly action: Action
@@ -77,27 +77,27 @@ export interface PlanAhead extends By {
   readonly ifMissed: 'run' | 'skip'
 }
 
-export interface CallOff extends By {
-  readonly kind: 'call-off'
+export interface ScheduleCancel extends By {
+  readonly kind: 'schedule.cancel'
   readonly id: string
 }
 
-export interface Prefer extends By {
-  readonly kind: 'prefer'
+export interface PreferencesSet extends By {
+  readonly kind: 'preferences.set'
   readonly component: Name
   readonly preferences: Partial<Preferences>
 }
 
 /** What is known about a component, as it is to be from now on. */
-export interface Describe extends By {
-  readonly kind: 'describe'
+export interface DescriptionSet extends By {
+  readonly kind: 'description.set'
   readonly component: Name
-  readonly changes: Partial<Particulars>
+  readonly changes: Partial<Description>
 }
 
 /** The next step of the procedure that mends an alert's condition. */
-export interface Advance extends By {
-  readonly kind: 'advance'
+export interface RecoveryAdvance extends By {
+  readonly kind: 'recovery.advance'
   readonly id: string
   readonly alert: string
   /** The number of the step that is confirmed or asked for, counted from 1. */
@@ -106,7 +106,7 @@ export interface Advance extends By {
 
 /** Power away from a component and all that hangs on it, or from everything. */
 export interface EmergencyOff extends By {
-  readonly kind: 'emergency-off'
+  readonly kind: 'emergency.off'
   readonly id: string
   readonly component: Name | null
 }

@@ -17,7 +17,7 @@ export interface Component {
   readonly revision: number
   readonly requested: Requested | null
   readonly observed: Observed
-  readonly switches: Switches
+  readonly powerChanges: PowerChanges
   readonly health: Health
   readonly operation: Operation | null
   readonly lastError: Fault | null
@@ -67,7 +67,7 @@ export interface Observed {
 }
 
 /** Changes of power, whoever made them: how long it is off, and whether it flaps. */
-export interface Switches {
+export interface PowerChanges {
   /** What its power was last known to be, also before a restart. */
   readonly power: Power
   /** When it changed between on and off, oldest first; as many as make a flap at most. */

@@ -2,7 +2,7 @@
 import type { Health, Level, Name, Power, Status, Subject } from './ids.ts'
 import type { Preferences } from './intents.ts'
 
-export interface Description {
+export interface ComponentDescription {
   readonly name: Name
   readonly kind: string
   /** What it takes its power from; `null` for a chassis or a BMC. */
@@ -48,16 +48,18 @@ export interface Part {
 }
 
 /** Something to look at: the level of a subject, or the status of a component. */
-export type Sight = LevelSight | { readonly component: Name; readonly statuses: readonly Status[] }
+export type Predicate =
+  | LevelPredicate
+  | { readonly component: Name; readonly statuses: readonly Status[] }
 
-export interface LevelSight {
+export interface LevelPredicate {
   readonly subject: Subject
   readonly levels: readonly Level[]
 }
 
 /** What must be so for a component to have power. */
 export interface Dependency {
-  readonly on: Sight
+  readonly on: Predicate
   /** What becomes of one that is on when it is not so any more. */
   readonly whenLost: 'alert' | 'shutdown'
   /** How long it must be lost before anything is shut down for it. */
@@ -66,6 +68,6 @@ export interface Dependency {
 
 /** What the health of a component is, at best, while something is so. */
 export interface HealthRule {
-  readonly when: Sight
+  readonly when: Predicate
   readonly health: Health
 }

@@ -1,15 +1,15 @@
 /** What can happen to a System, and what a step of it gives back. */
-import type { Ask } from './command.ts'
+import type { Command } from './command.ts'
 import type { Component, Serial } from './component.ts'
 import type { Action, Name, Power, Subject } from './ids.ts'
 import type { Operation } from './operation.ts'
 import type { Evidence, Refusal } from './refusals.ts'
-import type { AdviceEvent } from './rules.ts'
-import type { Judged, System } from './system.ts'
+import type { ExternalPolicyEvent } from './rules.ts'
+import type { Assessment, System } from './system.ts'
 
 /** Requests ask, reports tell, outcomes answer, ticks pass the time. */
 export type Event =
-  | Ask
+  | Command
   | {
       readonly kind: 'power'
       readonly component: Name
@@ -17,20 +17,20 @@ export type Event =
       readonly source: string
       readonly serial: Serial | null
     }
-  | ({ readonly kind: 'pulse' } & Pulse)
+  | ({ readonly kind: 'implied-power' } & ImpliedPower)
   | {
       readonly kind: 'boot'
       readonly component: Name
       readonly progress: string
       readonly serial: Serial | null
     }
-  | { readonly kind: 'level'; readonly subject: Subject; readonly judged: Judged }
+  | { readonly kind: 'level'; readonly subject: Subject; readonly judged: Assessment }
   | {
       readonly kind: 'outcome'
       readonly call: string
       readonly outcome: Outcome
       /** What was done makes this likely, from a service that does not tell what it is. */
-      readonly implied?: Pulse
+      readonly implied?: ImpliedPower
     }
   | { readonly kind: 'service'; readonly service: string; readonly available: boolean }
   /** What an LED is said to show. */
@@ -44,7 +44,7 @@ export type Event =
   /** The wall time of a schedule has come, or had come while nobody was there. */
   | { readonly kind: 'due'; readonly schedule: string; readonly isMissed: boolean }
   /** What the external policy says of an operation. */
-  | AdviceEvent
+  | ExternalPolicyEvent
   /** How far wall time is ahead of service time; told only where a policy asks for it. */
   | { readonly kind: 'wall'; readonly aheadMs: number }
   | { readonly kind: 'tick' }
@@ -66,7 +66,7 @@ export interface Start {
 export type ResetReason = 'power' | 'watchdog' | 'software' | 'pinhole'
 
 /** Power that was not looked at: something was done; heeded where nobody measures it. */
-export interface Pulse {
+export interface ImpliedPower {
   readonly component: Name
   readonly power: Power
 }
@@ -106,7 +106,7 @@ export type Answer =
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** Taken down; the body is what there is now of it. */
-  | { readonly kind: 'noted'; readonly body: object }
+  | { readonly kind: 'recorded'; readonly body: object }
 
 export interface PlannedStep {
   readonly name: string
@@ -125,7 +125,7 @@ export interface Verdict {
   readonly rule: string
   /** The refusal that an objection amounts to; `null` for rules that only make one wait. */
   readonly code: string | null
-  readonly verdict: 'ok' | 'warns' | 'waits' | 'objects'
+  readonly verdict: 'ok' | 'warns' | 'waits' | 'blocks'
   readonly message: string
   readonly guidance: string
   readonly evidence: readonly Evidence[]
@@ -155,7 +155,7 @@ export type Effect =
     }
   /** Asks the external policy. */
   | {
-      readonly kind: 'advise'
+      readonly kind: 'ask-policy'
       readonly id: string
       readonly component: Name
       readonly operation: string

@@ -65,10 +65,12 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
         if (example.machines[kind]!.actions[asked] !== undefined) bench.ask(component, asked)
       },
   ),
-  fc.nat(3).map((which) => onAlert(which, (alert) => ({ kind: 'acknowledge', alert, ...by }))),
+  fc
+    .nat(3)
+    .map((which) => onAlert(which, (alert) => ({ kind: 'alert.acknowledge', alert, ...by }))),
   fc.tuple(fc.nat(3), fc.integer({ min: 0, max: 5 })).map(([which, step]) =>
     onAlert(which, (alert, { now, effects }) => {
-      return { kind: 'advance', id: `r${now}-${effects.length}`, alert, step, ...by }
+      return { kind: 'recovery.advance', id: `r${now}-${effects.length}`, alert, step, ...by }
     }),
   ),
   fc
@@ -90,7 +92,7 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
         void bench.pass(ms),
   ),
   fc.constant<Move>((bench) => {
-    const kept = { ...bench.system, levels: {}, services: {}, lamps: {} }
+    const kept = { ...bench.system, levels: {}, services: {}, leds: {} }
     bench.system = JSON.parse(JSON.stringify(kept))
     const start = { kind: 'start', boot: `b${bench.now}`, damage: null, machine: 'same' } as const
     bench.hear({ ...start, reset: null, clean: true })
@@ -113,7 +115,7 @@ test('whatever happens, what stands is consistent, and what is told of it is bou
 })
 
 function assertConsistent({ system, platform, now }: Bench): void {
-  const { acknowledged, recoveries } = system.standing
+  const { acknowledged, recoveries } = system.intents
   for (const id of Object.keys(acknowledged)) assert.ok(standingAlert(system, id), id)
   for (const { alert, done, ended, doing } of Object.values(recoveries)) {
     const { steps } = procedureOf(alert.code)
@@ -126,7 +128,7 @@ function assertConsistent({ system, platform, now }: Bench): void {
       1,
       `${next}`,
     )
-  for (const { tries } of Object.values(system.lamps)) assert.ok(tries <= correctionsMax)
+  for (const { tries } of Object.values(system.leds)) assert.ok(tries <= correctionsMax)
   assert.ok(nextDeadline(platform, system, now) > now)
 }
 

@@ -5,7 +5,7 @@
 import type { Action, Name, Power, RestartCause } from './ids.ts'
 import type { Alert } from './signals.ts'
 
-export interface Standing {
+export interface Intents {
   readonly overrides: Readonly<Record<string, Override>>
   /** By the alert's id. */
   readonly acknowledged: Readonly<Record<string, Acknowledgement>>
@@ -15,20 +15,20 @@ export interface Standing {
   /** Of hosts and the chassis; what is not there is as the platform's configuration has it. */
   readonly preferences: Readonly<Record<Name, Partial<Preferences>>>
   /** Of those about whom something was written down. */
-  readonly particulars: Readonly<Record<Name, Particulars>>
+  readonly descriptions: Readonly<Record<Name, Description>>
   /** Power that was lost and is to be given back; `null` when that is done. */
   readonly restoration: Restoration | null
   /** What was lost with a damaged store, until somebody has acknowledged it. */
   readonly damage: Damage | null
 }
 
-export const nothingStanding: Standing = {
+export const noIntents: Intents = {
   overrides: {},
   acknowledged: {},
   schedules: {},
   recoveries: {},
   preferences: {},
-  particulars: {},
+  descriptions: {},
   restoration: null,
   damage: null,
 }
@@ -94,14 +94,14 @@ export interface Damage {
 }
 
 /** What people write down about a component; plain, so that it can be kept. */
-export interface Particulars {
+export interface Description {
   readonly description: string | null
   /** A `Location` of u-bmc in the JSON form of protobuf: `{ rackLocation: { name: 'r12' } }`. */
   readonly location: Readonly<Record<string, unknown>> | null
   readonly metadata: Readonly<Record<string, string>>
 }
 
-export const noParticulars: Particulars = { description: null, location: null, metadata: {} }
+export const noDescription: Description = { description: null, location: null, metadata: {} }
 
 export type RestorePolicy = 'None' | 'AlwaysOn' | 'AlwaysOff' | 'Restore'
 

@@ -1,7 +1,7 @@
 /** What an operation is: an accepted request on its way, as a value inside its component. */
 
 import type { Action, Name } from './ids.ts'
-import type { Advice } from './rules.ts'
+import type { ExternalPolicyState } from './rules.ts'
 
 export type OperationState =
   | 'queued'
@@ -43,7 +43,7 @@ export interface Operation {
   /** True once somebody asked to abort: the roll-back then ends as `aborted`. */
   readonly aborting: boolean
   /** The question to the external policy, where that has a say. */
-  readonly advice?: Advice
+  readonly externalPolicy?: ExternalPolicyState
   /** What policies said of it that did not keep it from being accepted. */
   readonly remarks?: readonly Remark[]
 }
@@ -51,7 +51,7 @@ export interface Operation {
 /** A rule that warned of an operation, or made it wait. */
 export interface Remark {
   readonly rule: string
-  readonly says: 'warns' | 'delays'
+  readonly result: 'warns' | 'delays'
   readonly message: string
 }
 

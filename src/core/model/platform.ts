@@ -1,21 +1,21 @@
 /** What a platform is to the core: its machines, recipes, plans, components and limits, as data. */
-import type { Description, Sight } from './description.ts'
+import type { ComponentDescription, Predicate } from './description.ts'
 import type { Action, Name, Power, Status, Subject } from './ids.ts'
 import type { Capacities, EmergencyLimits, Limits } from './limits.ts'
-import type { AdviceTerms, Rule } from './rules.ts'
+import type { ExternalPolicyTerms, Rule } from './rules.ts'
 import type { LedTable } from './signals.ts'
 
 /** Compiled from a configuration by `src/platform`; never changes while it is used. */
 export interface Platform {
   readonly name: string
-  readonly components: Readonly<Record<Name, Description>>
+  readonly components: Readonly<Record<Name, ComponentDescription>>
   readonly machines: Readonly<Record<string, Machine>>
   readonly recipes: Readonly<Record<string, Recipe>>
   /** `plans[component][recipe]`: the recipe with every target filled in. */
   readonly plans: Readonly<Record<Name, Readonly<Record<string, Plan>>>>
-  readonly policies: Readonly<Record<string, Policy>>
+  readonly checks: Readonly<Record<string, Checks>>
   /** What the LEDs of each kind show. */
-  readonly indicators: Readonly<Record<string, LedTable>>
+  readonly ledTables: Readonly<Record<string, LedTable>>
   readonly limits: Limits
   readonly capacities: Capacities
   /** Of levels that mean nothing while a component is off: that component. */
@@ -32,7 +32,7 @@ export interface Platform {
   /** What its owner adds to the interlocks. */
   readonly rules: readonly Rule[]
   /** The external policy; `null` where there is none. */
-  readonly advice: AdviceTerms | null
+  readonly externalPolicy: ExternalPolicyTerms | null
 }
 
 /** `native` is JSON, and whatever is asked is answered; `ubmc` is what u-bmc's own services do. */
@@ -40,7 +40,7 @@ export type Dialect = 'native' | 'ubmc'
 export type Dialects = Readonly<Record<'power' | 'thermal' | 'sensors' | 'leds', Dialect>>
 
 /** What one action is checked against (the founding document's policies, in camelCase). */
-export interface Policy {
+export interface Checks {
   readonly thermalCheck: boolean
   readonly healthCheck: boolean
   readonly powerCheck: boolean
@@ -54,24 +54,24 @@ export interface Policy {
 export interface StatusRow {
   readonly class: 'stable' | 'waiting' | 'held'
   /** What it says about power; `null` when it says nothing. */
-  readonly claims: Power | null
+  readonly impliedPower: Power | null
   /** For a waiting status that no operation owns: when it is given up, and as what. */
-  readonly gaveUp: { readonly afterMs: number; readonly to: Status; readonly code: string } | null
+  readonly timeout: { readonly afterMs: number; readonly to: Status; readonly code: string } | null
 }
 
 export interface ActionRow {
   readonly recipe: string
   readonly from: readonly Status[] | 'any'
   /** Where it is already so: answered `unchanged`. */
-  readonly already: readonly Status[]
+  readonly satisfiedBy: readonly Status[]
 }
 
 export interface Machine {
   readonly kind: string
   /** The status that an observation of power amounts to when nothing else is known. */
-  readonly adopts: Readonly<Record<'On' | 'Off', Status>>
+  readonly statusWhenPower: Readonly<Record<'On' | 'Off', Status>>
   /** Where failures end. */
-  readonly fails: Status
+  readonly failureStatus: Status
   readonly statuses: Readonly<Record<Status, StatusRow>>
   readonly actions: Readonly<Record<Action, ActionRow>>
   /** By the code of a platform's own locks: the status that each holds a component in. */
@@ -88,11 +88,11 @@ export interface Recipe {
   /** Entered when it begins; `null` leaves the status alone. */
   readonly status: Status | null
   /** `adopt`: what the hardware is observed to be. `same`: as it was. */
-  readonly ends: Status | 'adopt' | 'same'
+  readonly ends: Status | 'observed' | 'same'
   /** Shown while it is rolled back. */
   readonly undoing: Status | null
   /** After a failure that left nothing to undo: held for somebody to look, or as observed. */
-  readonly failed: 'held' | 'adopt'
+  readonly failed: 'held' | 'observed'
   /** Asks hardware to take power: interlocks are checked before each step. */
   readonly energises: boolean
   readonly abortable: boolean
@@ -103,7 +103,7 @@ export interface Recipe {
   /** The power that the component must be observed to have before it may begin. */
   readonly needs: Power | null
   /** Names the policy that applies. */
-  readonly policy: string | null
+  readonly checks: string | null
   /** `lock` is set, or with `null` all are taken away; `unlock` is taken away. */
   readonly sets: {
     readonly identify?: boolean
@@ -136,7 +136,7 @@ export type Condition =
   | { readonly inUse: true }
   /** No other operation is under way. */
   | { readonly alone: true }
-  | Sight
+  | Predicate
 
 interface StepBase {
   readonly name: string
@@ -147,9 +147,9 @@ interface StepBase {
   /** The status shown from this step on. */
   readonly enters?: Status
   /** Not needed where this already holds. */
-  readonly unless?: Condition
+  readonly skipIf?: Condition
   /** Its failure does not fail the recipe; the reason why that is right. */
-  readonly tolerates?: string
+  readonly ignoreFailureBecause?: string
 }
 
 /** How a step is taken back, or why that is not possible or not needed. */
@@ -162,13 +162,13 @@ export interface CallStep extends StepBase {
   readonly service: string
   readonly verb: string
   /** Repeating it would do it twice: no answer is not asked again, not even after a crash. */
-  readonly once?: true
+  readonly notRepeatable?: true
   /** Attempts after the first. */
   readonly retries: number
   readonly backoffMs: number
   readonly undo: UndoSteps
   /** Whether it happened is seen by the step after it: then no answer is doubt, not failure. */
-  readonly observable?: true
+  readonly verifiedByNext?: true
   /**
    * It starts a boot: boot progress (or power, where none is told) heard before it is forgotten.
    */
@@ -180,9 +180,9 @@ export interface ObserveStep extends StepBase {
   readonly kind: 'observe'
   readonly until: Condition
   /** What is asked of the power service before another wait, while boot attempts are left. */
-  readonly again?: { readonly verb: string; readonly timeoutMs: number }
+  readonly retryWith?: { readonly verb: string; readonly timeoutMs: number }
   /** Where the component is held when it never comes; without it the recipe is rolled back. */
-  readonly holds?: { readonly status: Status; readonly code: string }
+  readonly onTimeout?: { readonly status: Status; readonly code: string }
   /** What it is called when it never comes; `timeout` when left out. */
   readonly code?: string
 }

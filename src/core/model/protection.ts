@@ -4,10 +4,10 @@ export interface Protection {
   /** By what they are about: a thermal zone, or `power`. */
   readonly emergencies: Readonly<Record<string, Emergency>>
   /** By kind and target: `cooling/cpu_zone`, `cap/host.1`. */
-  readonly measures: Readonly<Record<string, Measure>>
+  readonly mitigations: Readonly<Record<string, Mitigation>>
 }
 
-export const nothingProtected: Protection = { emergencies: {}, measures: {} }
+export const nothingProtected: Protection = { emergencies: {}, mitigations: {} }
 
 export type EmergencyCause =
   | 'thermal-forecast'
@@ -32,18 +32,18 @@ export interface Emergency {
  * Something that a service is asked for beside all operations, and that is upheld for as long as
  * there is reason: more cooling for a zone, less power for a host.
  */
-export interface Measure {
+export interface Mitigation {
   /** Its calls' ids begin with it. */
   readonly id: string
-  readonly kind: MeasureKind
+  readonly kind: MitigationKind
   readonly target: string
   readonly cause: string
   readonly correlation: string
   readonly why: string
   readonly since: number
   readonly order: number
-  /** `taking` and `releasing` are asked for until they are answered; `standing` is done. */
-  readonly state: 'taking' | 'standing' | 'releasing'
+  /** `beginning` and `releasing` are asked for until they are answered; `in-force` is done. */
+  readonly state: 'beginning' | 'in-force' | 'releasing'
   readonly attempts: number
   /** `asking`: a call is out. `resting`: waits until `deadline` to ask again. */
   readonly phase: 'asking' | 'resting' | 'idle'
@@ -52,7 +52,7 @@ export interface Measure {
   readonly error: string | null
 }
 
-export type MeasureKind = 'cooling' | 'cap'
+export type MitigationKind = 'cooling' | 'cap'
 
-export const mitigationKey = ({ kind, target }: Pick<Measure, 'kind' | 'target'>) =>
+export const mitigationKey = ({ kind, target }: Pick<Mitigation, 'kind' | 'target'>) =>
   `${kind}/${target}`

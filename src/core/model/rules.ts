@@ -50,11 +50,11 @@ export interface Asking {
   /** When it was accepted, in service time; `null` before that. */
   readonly acceptedAt: number | null
   /** What an external policy was asked, or says, of it. */
-  readonly advice?: Advice
+  readonly externalPolicy?: ExternalPolicyState
 }
 
 /** What the platform says of the external policy. */
-export interface AdviceTerms {
+export interface ExternalPolicyTerms {
   /** Who is asked, for a person: `http://127.0.0.1:8181/v1/data/statemgr/decision`. */
   readonly engine: string
   readonly scope: Scope
@@ -66,7 +66,7 @@ export interface AdviceTerms {
 }
 
 export interface Decision {
-  readonly says: 'allow' | 'forbid' | 'unavailable'
+  readonly result: 'allow' | 'forbid' | 'unavailable'
   readonly message: string
   /** `null` where the policy gives none of its own. */
   readonly guidance: string | null
@@ -74,14 +74,14 @@ export interface Decision {
 }
 
 /** A question to the external policy. Times are service time, ms. */
-export interface Advice {
+export interface ExternalPolicyState {
   readonly askedAt: number
   /** `null` while it is waited for. */
   readonly decision: Decision | null
 }
 
-export interface AdviceEvent {
-  readonly kind: 'advice'
+export interface ExternalPolicyEvent {
+  readonly kind: 'external-policy'
   readonly operation: string
   /** Tells the answer to this question from one to an earlier one. */
   readonly askedAt: number

@@ -14,14 +14,14 @@ export interface Alert {
 }
 
 /** An alert as it was told, so that one that comes and goes is not told of each time. */
-export interface Told {
+export interface AlertState {
   readonly alert: Alert
   /** When it was raised, updated or cleared last. */
   readonly at: number
   /** It stands no longer; remembered for a while, in case it comes back. */
   readonly isCleared: boolean
   /** It came back soon after it was cleared: that it is gone is not believed at once any more. */
-  readonly isRestless: boolean
+  readonly isFlapping: boolean
   /** Since when its condition is gone, while that is not believed yet. */
   readonly goneAt: number | null
   /** When there is something to tell or to forget, if nothing else happens. */
@@ -33,7 +33,7 @@ export type Led = string
 export type Pattern = 'off' | 'on' | 'blink' | 'fast-blink'
 
 /** What of a component its LEDs tell. */
-export type Trait =
+export type LedCondition =
   /** Nobody knows whether it has power. */
   | 'unknown'
   /** It is on its way somewhere. */
@@ -58,10 +58,10 @@ export type Trait =
  * status that it is in, is shown. The last is for always.
  */
 export type LedTable = Readonly<Record<Led, readonly LedRow[]>>
-export type LedRow = readonly [Trait | { readonly statuses: readonly Status[] }, Pattern]
+export type LedRow = readonly [LedCondition | { readonly statuses: readonly Status[] }, Pattern]
 
 /** One LED: what it ought to show, and how often it had to be asked. */
-export interface Lamp {
+export interface LedState {
   readonly component: Name
   readonly led: Led
   readonly pattern: Pattern

@@ -2,11 +2,11 @@
 
 import type { Component } from './component.ts'
 import type { Level, Name, Power, Subject } from './ids.ts'
-import type { Standing } from './intents.ts'
+import type { Intents } from './intents.ts'
 import type { Operation, OperationState } from './operation.ts'
 import type { Platform } from './platform.ts'
-import { type MeasureKind, mitigationKey, type Protection } from './protection.ts'
-import type { Lamp, Told } from './signals.ts'
+import { type MitigationKind, mitigationKey, type Protection } from './protection.ts'
+import type { AlertState, LedState } from './signals.ts'
 
 /**
  * Everything the service knows of one chassis, its hosts and its BMC. Times are service time,
@@ -32,14 +32,14 @@ export interface System {
   /** When a power-on was last started: the stagger counts from here. */
   readonly energisedAt: number | null
   readonly components: Readonly<Record<Name, Component>>
-  readonly levels: Readonly<Record<Subject, Judged>>
+  readonly levels: Readonly<Record<Subject, Assessment>>
   readonly services: Readonly<Record<string, Availability>>
-  readonly standing: Standing
+  readonly intents: Intents
   readonly protection: Protection
   /** What has been told of alerts, by their id: those that stand, and those cleared of late. */
-  readonly alerts: Readonly<Record<string, Told>>
+  readonly alerts: Readonly<Record<string, AlertState>>
   /** What every LED ought to show, by `component/led`. Not kept: all is asked for after a start. */
-  readonly lamps: Readonly<Record<string, Lamp>>
+  readonly leds: Readonly<Record<string, LedState>>
   /** Why this run of the service began, from the evidence there was. */
   readonly startCause: StartCause
   /** How far wall time is ahead of service time, ms, as told where a policy asks; not kept. */
@@ -51,7 +51,7 @@ export interface System {
 export type StartCause = 'first' | 'service-restart' | 'bmc-reboot' | 'watchdog' | 'ac-loss'
 
 /** A level with the reading that it rests on. */
-export interface Judged {
+export interface Assessment {
   readonly level: Level
   readonly since: number
   /** Why, for a person: `over the critical limit`, `no reading for 20 s`. */
@@ -111,7 +111,7 @@ export function enter(
   now: number,
 ): Component {
   if (status === component.status) return component
-  const gaveUp = platform.machines[component.kind]!.statuses[status]!.gaveUp
+  const gaveUp = platform.machines[component.kind]!.statuses[status]!.timeout
   return change(component, {
     status,
     cause,
@@ -161,5 +161,5 @@ export const underWay = (system: System, name: Name): readonly Operation[] =>
     other.name !== name && isWorkedOn(other) ? [other.operation!] : [],
   )
 
-export const measureOf = (system: System, kind: MeasureKind, target: Name) =>
-  system.protection.measures[mitigationKey({ kind, target })]
+export const mitigationOf = (system: System, kind: MitigationKind, target: Name) =>
+  system.protection.mitigations[mitigationKey({ kind, target })]

@@ -30,7 +30,7 @@ function startWith(platform: Platform, before: ReturnType<typeof benchIn>) {
 }
 
 test('a status that its kind does not have any more is observed anew', () => {
-  const dry = withPump({ statuses: { Dry: { class: 'held', claims: 'Off' } } })
+  const dry = withPump({ statuses: { Dry: { class: 'held', impliedPower: 'Off' } } })
   const bench = startWith(withPump({}), benchIn({ 'pump.0': 'Dry' }, dry))
   assert.equal(bench.component('pump.0').status, 'Unknown')
   bench.power('pump.0', 'Off')
@@ -38,7 +38,7 @@ test('a status that its kind does not have any more is observed anew', () => {
 })
 
 test('what it was before it was unknown is forgotten with its word', () => {
-  const humming = withPump({ statuses: { Humming: { class: 'stable', claims: 'On' } } })
+  const humming = withPump({ statuses: { Humming: { class: 'stable', impliedPower: 'On' } } })
   const before = benchIn({ 'pump.0': 'Humming' }, humming)
   before.hear(start)
   assert.equal(before.component('pump.0').was, 'Humming')

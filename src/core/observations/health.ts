@@ -1,10 +1,10 @@
 /** Health: what the levels that a component rests on, and its own rules, amount to. */
 
 import type { Component } from '../model/component.ts'
-import type { Description, LevelSight } from '../model/description.ts'
+import type { ComponentDescription, LevelPredicate } from '../model/description.ts'
 import type { Health, Level } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { seen, sightOf } from '../model/predicates.ts'
+import { evaluate, subjectOf } from '../model/predicates.ts'
 import { change, componentsOf, put, type System } from '../model/system.ts'
 
 /** The health of each component is the worst of what it rests on; unknown where that is unread. */
@@ -18,10 +18,13 @@ export const healthIsJudged = (platform: Platform, system: System, component: Co
     : system
 
 /** The levels that make its health critical: of its sensors, unless a rule says something else. */
-export function criticalBy({ sensors, healthRules }: Description): readonly LevelSight[] {
+export function criticalBy({
+  sensors,
+  healthRules,
+}: ComponentDescription): readonly LevelPredicate[] {
   const bySensor = sensors
-    .filter((sensor) => healthRules.every(({ when }) => sightOf(when) !== sensor))
-    .map((subject): LevelSight => ({ subject, levels: ['critical'] }))
+    .filter((sensor) => healthRules.every(({ when }) => subjectOf(when) !== sensor))
+    .map((subject): LevelPredicate => ({ subject, levels: ['critical'] }))
   const byRule = healthRules.flatMap(({ when, health }) =>
     health === 'Critical' && 'subject' in when ? when : [],
   )
@@ -33,13 +36,16 @@ function judged(platform: Platform, system: System, component: Component): Syste
   return health === component.health ? system : put(system, change(component, { health }))
 }
 
-function healthOf(system: System, { sensors, supplies, zones, healthRules }: Description): Health {
-  const ruled = new Set(healthRules.map(({ when }) => sightOf(when)))
+function healthOf(
+  system: System,
+  { sensors, supplies, zones, healthRules }: ComponentDescription,
+): Health {
+  const ruled = new Set(healthRules.map(({ when }) => subjectOf(when)))
   const byLevel = [...sensors, ...supplies, ...zones]
     .filter((subject) => !ruled.has(subject))
     .map((subject) => healthBy[system.levels[subject]?.level ?? 'unknown'])
   const byRule = healthRules.map(({ when, health }): Health => {
-    const is = seen(system, when)
+    const is = evaluate(system, when)
     return is === 'so' ? health : is === 'unknown' ? 'Unknown' : 'OK'
   })
   const found = [...byLevel, ...byRule]

@@ -3,11 +3,11 @@
  * belief.
  */
 
-import { relight } from '../leds/control.ts'
+import { reassertLeds } from '../leds/control.ts'
 import type { Component, Observed, Serial } from '../model/component.ts'
 import type { Event } from '../model/event.ts'
 import type { Platform } from '../model/platform.ts'
-import { change, fedBy, type Judged, noBoot, put, type System } from '../model/system.ts'
+import { type Assessment, change, fedBy, noBoot, put, type System } from '../model/system.ts'
 import { healthFollows } from './health.ts'
 import { countedAtOff } from './power-hours.ts'
 
@@ -19,7 +19,7 @@ type BootEvent = Extract<Event, { kind: 'boot' }>
  * last is dropped, and so is one that could not read it: a failed look says nothing, and too
  * long without a good one makes it unknown.
  */
-export function observePower(
+export function applyPower(
   platform: Platform,
   system: System,
   event: PowerEvent,
@@ -52,7 +52,7 @@ export function observePower(
  * Boot progress as reported; only a host that is not off has any. One that is said to be off, and
  * to boot or run all the same, is neither: what contradicts itself is not believed.
  */
-export function observeBoot(
+export function applyBoot(
   platform: Platform,
   before: System,
   event: BootEvent,
@@ -108,18 +108,18 @@ function isBelied(platform: Platform, system: System, { name, observed }: Compon
   })
 }
 
-export function observeLevel(
+export function applyLevel(
   platform: Platform,
   system: System,
   subject: string,
-  judged: Judged,
+  judged: Assessment,
 ): System {
   const next = { ...system, levels: { ...system.levels, [subject]: judged } }
   return system.levels[subject]?.level === judged.level ? next : healthFollows(platform, next)
 }
 
 /** A service that is back may have forgotten what it was told: its LEDs are asked for anew. */
-export function observeService(
+export function applyService(
   { ledService }: Platform,
   system: System,
   { service, available }: { readonly service: string; readonly available: boolean },
@@ -129,7 +129,7 @@ export function observeService(
   if (before?.available === available) return system
   const services = { ...system.services, [service]: { available, since: now } }
   const isBack = available && before !== undefined && service === ledService
-  return { ...(isBack ? relight(system) : system), services }
+  return { ...(isBack ? reassertLeds(system) : system), services }
 }
 
 const isLater = (said: Serial | null, last: Serial | null) =>

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { beginning, benchIn, example, systemIn } from '../../../test/harness/platform.ts'
 import type { Component } from '../model/component.ts'
 import type { Power } from '../model/ids.ts'
-import { isForgiven } from './self-clearing-faults.ts'
+import { isSelfCleared } from './self-clearing-faults.ts'
 
 /** A component that is held, of which the hardware says something a minute later. */
 function held(
@@ -26,7 +26,7 @@ function held(
   }
 }
 
-const clears = (component: Component) => isForgiven(example, component, beginning + 60_000)
+const clears = (component: Component) => isSelfCleared(example, component, beginning + 60_000)
 
 test('what was held for not being seen is let go once it is seen', () => {
   for (const [name, status, code] of [
@@ -52,7 +52,7 @@ test('what was held for not following is let go once it has followed, and not be
 test('what was seen before it went wrong is no cure', () => {
   const component = held('host.0', 'Error', 'never-observed', 'On')
   const old = { ...component, observed: { ...component.observed, at: beginning - 1 } }
-  assert.equal(isForgiven(example, old, beginning), false)
+  assert.equal(isSelfCleared(example, old, beginning), false)
 })
 
 test('faults that somebody has to look at stay, whatever the hardware says', () => {

@@ -23,9 +23,9 @@ export const cureOf = (code: string): 'seen' | 'reached' | null =>
   Object.hasOwn(cures, code) ? cures[code]! : null
 
 /** Whether the cause of its fault is gone, and the hardware was seen well after it. */
-export function isForgiven(platform: Platform, component: Component, now: number): boolean {
+export function isSelfCleared(platform: Platform, component: Component, now: number): boolean {
   const { kind, status, lastError, observed, requested } = component
-  if (lastError === null || status !== platform.machines[kind]!.fails) return false
+  if (lastError === null || status !== platform.machines[kind]!.failureStatus) return false
   const cure = cureOf(lastError.code)
   if (cure === null) return false
   const power = powerNow(platform, component, now)

@@ -10,7 +10,7 @@ import type { Event } from '../model/event.ts'
 import type { Platform } from '../model/platform.ts'
 import { componentsOf } from '../model/system.ts'
 import { step } from '../step.ts'
-import { confirm } from './unchanged.ts'
+import { unchanged } from './unchanged.ts'
 
 const reported = (component: string, power: 'On' | 'Off', source = 'report'): Event => ({
   ...{ kind: 'power', component, power, source, serial: null },
@@ -51,7 +51,7 @@ function compared({ platform, system }: Played, now: number): number {
     ...['None', boot?.progress ?? 'OSRunning', 'OSRunning'].map((stage) => booting(name, stage)),
   ])
   return reports.filter((event) => {
-    const confirmed = confirm(platform, system, event, now)
+    const confirmed = unchanged(platform, system, event, now)
     if (confirmed === null) return false
     const stepped = step(platform, system, event, now)
     assert.deepEqual(confirmed, stepped, JSON.stringify(event))
@@ -62,14 +62,14 @@ function compared({ platform, system }: Played, now: number): number {
 test('a report that says the same again counts as said now', () => {
   const { platform, system } = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   const { source } = system.components['host.0']!.observed
-  const after = confirm(platform, system, reported('host.0', 'On', source!), beginning + 5)
+  const after = unchanged(platform, system, reported('host.0', 'On', source!), beginning + 5)
   assert.equal(after?.system.components['host.0']?.observed.at, beginning + 5)
 })
 
 test('what says something else, or is waited for, is no confirmation', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   const { source } = bench.component('host.0').observed
-  const isOne = (event: Event) => confirm(bench.platform, bench.system, event, bench.now) !== null
+  const isOne = (event: Event) => unchanged(bench.platform, bench.system, event, bench.now) !== null
   assert.equal(isOne(reported('host.0', 'Off', source!)), false)
   assert.equal(isOne(booting('host.0', 'OSBootStarted')), false)
   assert.equal(isOne({ kind: 'tick' }), false)
@@ -82,5 +82,5 @@ test('a report after too long a silence is no confirmation', () => {
   const { platform, system } = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   const late = beginning + platform.limits.observationStaleMs + 1
   const { source } = system.components['host.0']!.observed
-  assert.equal(confirm(platform, system, reported('host.0', 'On', source!), late), null)
+  assert.equal(unchanged(platform, system, reported('host.0', 'On', source!), late), null)
 })

@@ -4,14 +4,14 @@ import type { Component } from '../model/component.ts'
 import type { Event, Stepped } from '../model/event.ts'
 import type { Platform } from '../model/platform.ts'
 import { componentsOf, powerNow, type System } from '../model/system.ts'
-import { observeBoot, observePower } from './reports.ts'
+import { applyBoot, applyPower } from './reports.ts'
 
 /**
  * What a step comes to where a report changes only when something was last said; `null` for
  * whatever has to be stepped. Most reports are of that kind. What time brings about meanwhile is
  * left to the tick.
  */
-export function confirm(
+export function unchanged(
   platform: Platform,
   before: System,
   event: Event,
@@ -20,8 +20,8 @@ export function confirm(
   if (event.kind !== 'power' && event.kind !== 'boot') return null
   const after =
     event.kind === 'power'
-      ? observePower(platform, before, event, now)
-      : observeBoot(platform, before, event, now)
+      ? applyPower(platform, before, event, now)
+      : applyBoot(platform, before, event, now)
   const isConfirmed = componentsOf(after).every((component) => {
     const prior = before.components[component.name]!
     return prior === component || isAsKnown(platform, prior, component, now)

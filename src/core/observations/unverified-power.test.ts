@@ -31,15 +31,16 @@ function seen({ component }: Bench, name: string) {
   return [status, observed.power, observed.source, observed.unverified ?? false]
 }
 
-const pulse = (component: string, power: Power) => ({ kind: 'pulse', component, power }) as const
+const pulse = (component: string, power: Power) =>
+  ({ kind: 'implied-power', component, power }) as const
 
 test('what was done is believed at once, does not grow old, and is said to be unverified', () => {
   const bench = started()
   bench.hear(pulse('host.0', 'Off'))
   bench.pass(3_600_000)
-  assert.deepEqual(seen(bench, 'host.0'), ['Off', 'Off', 'pulse', true])
+  assert.deepEqual(seen(bench, 'host.0'), ['Off', 'Off', 'implied', true])
   bench.hear(pulse('host.0', 'On'))
-  assert.deepEqual(seen(bench, 'host.0'), ['Running', 'On', 'pulse', true])
+  assert.deepEqual(seen(bench, 'host.0'), ['Running', 'On', 'implied', true])
 })
 
 test('a pulse says nothing of what somebody measures', () => {
@@ -56,7 +57,7 @@ test('a rail that was switched off is not off while a host of it is seen to be o
   assert.deepEqual(seen(bench, 'chassis.0').slice(1), ['Unknown', 'contradiction', true])
   bench.power('host.1', 'Off')
   bench.power('host.1', 'Off')
-  assert.deepEqual(seen(bench, 'chassis.0'), ['Off', 'Off', 'pulse', true])
+  assert.deepEqual(seen(bench, 'chassis.0'), ['Off', 'Off', 'implied', true])
 })
 
 test('a host whose rail was switched off has no power, which is unverified as well', () => {
@@ -85,7 +86,7 @@ test('before anything was done it is what is assumed, and unknown where nothing 
 test('buttons are pressed once: their calls are not repeated, and are looked at', () => {
   const { steps } = unmeasured.plans['host.0']!['host.power-on']!
   const press = steps.find(({ name }) => name === 'power on')!.step
-  assert.ok(press.kind === 'call' && press.once && press.observable)
+  assert.ok(press.kind === 'call' && press.notRepeatable && press.verifiedByNext)
   const held = unmeasured.plans['host.0']!['host.force-off']!.steps[0]!.step
-  assert.ok(held.kind === 'call' && held.once === undefined)
+  assert.ok(held.kind === 'call' && held.notRepeatable === undefined)
 })

@@ -4,8 +4,8 @@
  */
 
 import type { Component, Observed } from '../model/component.ts'
-import type { Description } from '../model/description.ts'
-import type { Pulse } from '../model/event.ts'
+import type { ComponentDescription } from '../model/description.ts'
+import type { ImpliedPower } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { change, componentOf, fedBy, noBoot, powerNow, put, type System } from '../model/system.ts'
@@ -14,7 +14,7 @@ import { countedAtOff } from './power-hours.ts'
 export const unverified = { unverified: true } as const
 
 /** Before anything was heard or done. */
-export const unobserved = ({ isMeasured, assumed }: Description, now: number): Observed =>
+export const unobserved = ({ isMeasured, assumed }: ComponentDescription, now: number): Observed =>
   isMeasured || assumed === 'Unknown'
     ? { ...nothing, ...(isMeasured ? {} : unverified) }
     : { ...nothing, ...unverified, power: assumed, at: now, source: 'assumed' }
@@ -22,17 +22,17 @@ export const unobserved = ({ isMeasured, assumed }: Description, now: number): O
 const nothing: Observed = { power: 'Unknown', at: null, source: null, serial: null, offs: 0 }
 
 /** What was done outranks what was done before, and nothing else. */
-export function observePulse(
+export function applyImpliedPower(
   platform: Platform,
   system: System,
-  { component: name, power }: Pulse,
+  { component: name, power }: ImpliedPower,
   now: number,
 ): System {
   const component = system.components[name]
   if (component === undefined || platform.components[name]!.isMeasured) return system
   if (isSeen(platform, component, now)) return system
   const at = power === 'Unknown' ? null : now
-  const done: Observed = { ...nothing, ...unverified, power, at, source: 'pulse' }
+  const done: Observed = { ...nothing, ...unverified, power, at, source: 'implied' }
   const observed = power === 'Off' && isBelied(platform, system, name, now) ? doubted(done) : done
   if (observed.power !== 'Off') return put(system, change(component, { observed }))
   const boot = noBoot(component, now)
@@ -43,7 +43,7 @@ export function observePulse(
  * A consequence: a rail that was switched off still gives power to whom somebody sees to be on, so
  * that what it is, is not known until that one is off as well.
  */
-export function pulsesAreWeighed(
+export function unverifiedPowerIsWeighed(
   platform: Platform,
   system: System,
   component: Component,
@@ -56,7 +56,7 @@ export function pulsesAreWeighed(
   if (isBelied(platform, system, name, now) !== isOff) return system
   const weighed: Observed = isOff
     ? doubted(observed)
-    : { ...observed, power: 'Off', source: 'pulse' }
+    : { ...observed, power: 'Off', source: 'implied' }
   return put(system, change(component, { observed: weighed }))
 }
 

@@ -1,7 +1,7 @@
 /** Aborting: an operation is stopped and taken back, while that is safe. */
 
-import type { Abort } from '../model/command.ts'
-import { type Answered, refused } from '../model/command-result.ts'
+import type { OperationAbort } from '../model/command.ts'
+import { type CommandResult, refused } from '../model/command-result.ts'
 import type { Fault, Operation } from '../model/operation.ts'
 import type { Platform } from '../model/platform.ts'
 import { type Refusal, refuse } from '../model/refusals.ts'
@@ -10,7 +10,12 @@ import { end } from './accept.ts'
 import { stop } from './outcome.ts'
 import { sagaOf, setOperation } from './saga-context.ts'
 
-export function abort(platform: Platform, system: System, event: Abort, now: number): Answered {
+export function abort(
+  platform: Platform,
+  system: System,
+  event: OperationAbort,
+  now: number,
+): CommandResult {
   const operation = operationOf(system, event.operation)
   const component = operation && system.components[operation.component]
   if (operation === undefined || component === undefined) {

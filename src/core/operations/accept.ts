@@ -1,14 +1,14 @@
 /** Operations: how they come about, wait for their turn, start, and end. */
 
 import { verdictsOf } from '../interlocks/catalogue.ts'
-import { adviceFor } from '../interlocks/external-policy.ts'
+import { policyStateFor } from '../interlocks/external-policy.ts'
 import { locksAfter, underLocks } from '../machines/locks.ts'
 import { isThereAlready, permits } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
 import type { Name, Status } from '../model/ids.ts'
 import type { Fault, Operation, OperationState, Remark, StepState } from '../model/operation.ts'
 import type { Platform, Recipe } from '../model/platform.ts'
-import type { Advice } from '../model/rules.ts'
+import type { ExternalPolicyState } from '../model/rules.ts'
 import {
   change,
   componentOf,
@@ -18,7 +18,7 @@ import {
   put,
   type System,
 } from '../model/system.ts'
-import { wishOf } from './desired-power.ts'
+import { desiredPowerOf } from './desired-power.ts'
 import { remarksOf } from './remarks.ts'
 import { hasAllAttempts, restartCauseOf } from './restart-causes.ts'
 
@@ -33,7 +33,7 @@ export interface Asked {
   readonly cause: string
   readonly correlation: string
   readonly override?: string | null
-  readonly advice?: Advice
+  readonly externalPolicy?: ExternalPolicyState
   readonly remarks?: readonly Remark[]
 }
 
@@ -59,7 +59,7 @@ export function accept(platform: Platform, before: System, asked: Asked, now: nu
   const operation: Operation = {
     override: null,
     ...asked,
-    ...adviceFor(platform, component, recipe, { ...asked, acceptedAt: now }, now),
+    ...policyStateFor(platform, component, recipe, { ...asked, acceptedAt: now }, now),
     recipe: recipe.name,
     joined: [],
     state: 'queued',
@@ -73,7 +73,7 @@ export function accept(platform: Platform, before: System, asked: Asked, now: nu
     aborting: false,
     wereOn: fedBy(platform, component.name).filter((name) => isOn(platform, before, name)),
   }
-  const requested = wishOf(component, asked, recipe, now)
+  const requested = desiredPowerOf(component, asked, recipe, now)
   if (recipe.steps.length === 0) {
     const done = change(component, setBy(recipe, component, operation, now))
     const ended: Operation = { ...operation, state: 'succeeded', startedAt: now, endedAt: now }
@@ -112,7 +112,7 @@ export const setBy = (
 
 /** The status that a recipe ends in, unless a lock holds the component elsewhere. */
 export const endOf = (platform: Platform, { ends }: Recipe, component: Component): Status =>
-  ends === 'same' || ends === 'adopt'
+  ends === 'same' || ends === 'observed'
     ? component.status
     : underLocks(platform.machines[component.kind]!, component, ends)
 
@@ -151,7 +151,7 @@ export const recipeOf = (platform: Platform, kind: string, action: string): Reci
 
 const isOn = (platform: Platform, system: System, name: Name) => {
   const { kind, status } = componentOf(system, name)
-  return platform.machines[kind]!.statuses[status]!.claims === 'On'
+  return platform.machines[kind]!.statuses[status]!.impliedPower === 'On'
 }
 
 function remember(platform: Platform, system: System, operation: Operation): System {
@@ -175,7 +175,7 @@ function startInTurn(
   const component = componentOf(system, operation.component)
   const recipe = platform.recipes[operation.recipe]!
   const machine = platform.machines[component.kind]!
-  const { class: standing } = machine.statuses[component.status]!
+  const { class: statusClass } = machine.statuses[component.status]!
   const fails = (code: string, message: string) =>
     end(platform, system, operation, 'failed', { code, message, at: now }, now)
   if (isThereAlready(machine, component, operation.action)) {
@@ -183,7 +183,7 @@ function startInTurn(
   }
   if (!permits(machine, operation.action, component.status)) {
     // Still on its way somewhere, for which it has a deadline: then it may yet come to its turn.
-    if (standing === 'waiting') return system
+    if (statusClass === 'waiting') return system
     const message = `${component.name} is ${component.status}: ${operation.action} came too late`
     return fails('not-permitted', message)
   }
@@ -197,7 +197,7 @@ function startInTurn(
     override: operation.override,
     asking: operation,
   })
-  const objection = verdicts.find(({ verdict }) => verdict === 'objects')
+  const objection = verdicts.find(({ verdict }) => verdict === 'blocks')
   if (objection !== undefined) {
     return fails(objection.code ?? objection.rule, objection.message)
   }

@@ -4,11 +4,11 @@ import { hasBudget } from '../interlocks/demand.ts'
 import type { Component } from '../model/component.ts'
 import type { Subject } from '../model/ids.ts'
 import type { Condition, Planned, Platform } from '../model/platform.ts'
-import { seen } from '../model/predicates.ts'
+import { evaluate } from '../model/predicates.ts'
 import {
   componentOf,
   componentsOf,
-  measureOf,
+  mitigationOf,
   powerNow,
   type System,
   underWay,
@@ -38,7 +38,8 @@ export function holds(
   if ('inUse' in condition) return isInUse(platform, system, component, planned.target, now)
   if ('alone' in condition) return underWay(system, component.name).length === 0
   if ('boot' in condition) return bootStands(component)[condition.boot]
-  if ('subject' in condition || 'component' in condition) return seen(system, condition) === 'so'
+  if ('subject' in condition || 'component' in condition)
+    return evaluate(system, condition) === 'so'
   return levelIsGood(platform, system, component, planned)
 }
 
@@ -77,7 +78,7 @@ function isInUse(
   zone: string,
   now: number,
 ): boolean {
-  if (measureOf(system, 'cooling', zone) !== undefined) return true
+  if (mitigationOf(system, 'cooling', zone) !== undefined) return true
   return componentsOf(system).some(
     (other) =>
       other.name !== user.name &&

@@ -7,10 +7,10 @@ import type { Name } from '../model/ids.ts'
 import type { EachStep, Platform } from '../model/platform.ts'
 import { componentOf, type System } from '../model/system.ts'
 import { accept, recipeOf } from './accept.ts'
-import type { Saga } from './saga-context.ts'
+import type { SagaContext } from './saga-context.ts'
 
 /** Begins the action on every dependent that is not there yet and can be made to go. */
-export function beginEach(saga: Saga, each: Each, system: System): System {
+export function beginEach(saga: SagaContext, each: Each, system: System): System {
   const { platform, operation, now } = saga
   return dependentsOf(saga, each).reduce((sofar, name) => {
     const dependent = componentOf(sofar, name)
@@ -36,7 +36,7 @@ export function beginEach(saga: Saga, each: Each, system: System): System {
 }
 
 /** Whether one has yet to be observed before the action can be asked of it. */
-export const isTooEarly = (saga: Saga, each: Each): boolean =>
+export const isTooEarly = (saga: SagaContext, each: Each): boolean =>
   awayFrom(saga, each).some((dependent) => {
     const action = actionIn(saga.platform.machines[dependent.kind]!, each.step.action)
     const isSettling = dependent.operation === null && isOnItsWay(saga.platform, dependent)
@@ -44,7 +44,7 @@ export const isTooEarly = (saga: Saga, each: Each): boolean =>
   })
 
 /** All there, still going, or at rest elsewhere: then which. */
-export function eachStands(saga: Saga, each: Each): 'all' | 'going' | string {
+export function eachStands(saga: SagaContext, each: Each): 'all' | 'going' | string {
   const away = awayFrom(saga, each)
   if (away.length === 0) return 'all'
   const resting = away.filter((dependent) => !isOnItsWay(saga.platform, dependent))
@@ -59,13 +59,16 @@ interface Each {
   readonly target: Name
 }
 
-const awayFrom = (saga: Saga, each: Each): readonly Component[] =>
+const awayFrom = (saga: SagaContext, each: Each): readonly Component[] =>
   dependentsOf(saga, each)
     .map((name) => componentOf(saga.system, name))
     .filter((dependent) => !isThere(saga.platform, dependent, each.step))
 
 /** One that was on may be gone from the configuration since. */
-function dependentsOf({ platform, operation }: Saga, { step, target }: Each): readonly Name[] {
+function dependentsOf(
+  { platform, operation }: SagaContext,
+  { step, target }: Each,
+): readonly Name[] {
   const { hosts, dependents } = platform.components[operation.component]!
   switch (step.target) {
     case 'hosts-that-were-on':
@@ -82,9 +85,9 @@ function dependentsOf({ platform, operation }: Saga, { step, target }: Each): re
 }
 
 function isThere(platform: Platform, dependent: Component, step: EachStep): boolean {
-  const { claims } = platform.machines[dependent.kind]!.statuses[dependent.status]!
+  const { impliedPower } = platform.machines[dependent.kind]!.statuses[dependent.status]!
   // What is held for somebody claims nothing: then it is what it is observed to be.
-  const power = claims ?? dependent.observed.power
+  const power = impliedPower ?? dependent.observed.power
   return dependent.operation === null && 'power' in step.until && power === step.until.power
 }
 

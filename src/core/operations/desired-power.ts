@@ -6,7 +6,7 @@ import { change, put, type System } from '../model/system.ts'
 type Asked = Pick<Requested, 'action' | 'actor' | 'reason'>
 
 /** What was asked of it last; a recipe that is not about power leaves that as it was. */
-export const wishOf = (
+export const desiredPowerOf = (
   { requested }: Component,
   { action, actor, reason }: Asked,
   { power }: Recipe,
@@ -18,7 +18,7 @@ export const wishOf = (
  * would have brought about the opposite by itself does not any more. Where there is neither,
  * nothing changes.
  */
-export function wish(
+export function desiredPower(
   system: System,
   component: Component,
   asked: Asked,
@@ -27,8 +27,8 @@ export function wish(
 ): System {
   const { requested, discrepancy, operation } = component
   const isOpposite = requested !== null && requested.power !== recipe.power
-  const matters = isOpposite || discrepancy !== null || system.standing.restoration !== null
+  const matters = isOpposite || discrepancy !== null || system.intents.restoration !== null
   if (recipe.power === null || operation !== null || !matters) return system
-  const wanted = wishOf(component, asked, recipe, now)
+  const wanted = desiredPowerOf(component, asked, recipe, now)
   return put(system, change(component, { requested: wanted, discrepancy: null }))
 }

@@ -20,13 +20,13 @@ export function adopt(
       ? unknownOf(platform, component)
       : power === 'On'
         ? poweredStatus(platform, component)
-        : machine.adopts.Off
+        : machine.statusWhenPower.Off
   return enter(platform, component, underLocks(machine, component, status), cause, now)
 }
 
 /** What a component with power is: for one that tells of its boot, as far as that has come. */
 export function poweredStatus(platform: Platform, component: Component): string {
-  const running = platform.machines[component.kind]!.adopts.On
+  const running = platform.machines[component.kind]!.statusWhenPower.On
   if (!platform.components[component.name]!.bootProgress || component.boot === null) return running
   const { started, complete } = bootStands(component)
   return complete ? running : started ? 'Booting' : 'On'

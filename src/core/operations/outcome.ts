@@ -8,10 +8,10 @@ import { change, componentOf, enter, powerNow, put, type System } from '../model
 import { end, endOf, setBy, untouched } from './accept.ts'
 import { adopt } from './implied-status.ts'
 import { hasAllAttempts } from './restart-causes.ts'
-import { type Saga, setOperation } from './saga-context.ts'
+import { type SagaContext, setOperation } from './saga-context.ts'
 
 /** Every step is over: the component is what the recipe ends as. */
-export function finish(saga: Saga): System {
+export function finish(saga: SagaContext): System {
   const { platform, recipe, operation, now } = saga
   const ended = end(platform, saga.system, operation, 'succeeded', null, now)
   const component = componentOf(ended, operation.component)
@@ -25,7 +25,7 @@ export function finish(saga: Saga): System {
   if (recipe.ends === 'same') return put(ended, settled)
   return put(
     ended,
-    recipe.ends === 'adopt'
+    recipe.ends === 'observed'
       ? adopt(platform, settled, operation.cause, now)
       : arrive(platform, settled, endOf(platform, recipe, settled), operation.cause, now),
   )
@@ -35,7 +35,7 @@ export function finish(saga: Saga): System {
  * It cannot go on. What was done, or may have been, is taken back in reverse; then it has
  * failed.
  */
-export function stop(saga: Saga, error: Fault): System {
+export function stop(saga: SagaContext, error: Fault): System {
   const { operation, plan, recipe, platform, now } = saga
   const undoable = operation.steps.flatMap((state, index) =>
     mayHaveHappened(state) && plan.steps[index]!.undo.length > 0 ? [index] : [],
@@ -68,7 +68,7 @@ export function stop(saga: Saga, error: Fault): System {
 }
 
 /** Failed where it cannot be undone: held in the status that the step names. */
-export function holdAt(saga: Saga, status: string, error: Fault): System {
+export function holdAt(saga: SagaContext, status: string, error: Fault): System {
   const { platform, operation, now } = saga
   const ended = end(platform, saga.system, operation, 'failed', error, now)
   return put(
@@ -81,7 +81,7 @@ export function holdAt(saga: Saga, status: string, error: Fault): System {
  * The roll-back came through: the component is what the hardware is observed to be, and what was
  * asked was not reached, unless nobody wants it any more or its chassis goes off.
  */
-export function rolledBack(saga: Saga): System {
+export function rolledBack(saga: SagaContext): System {
   const { platform, recipe, operation, now } = saga
   const state: OperationState = operation.aborting ? 'aborted' : 'rolled-back'
   const ended = end(platform, saga.system, operation, state, operation.error, now)
@@ -92,11 +92,11 @@ export function rolledBack(saga: Saga): System {
 }
 
 /** Failed with nothing to undo, or in the undoing. */
-export function fail(saga: Saga, error: Fault): System {
+export function fail(saga: SagaContext, error: Fault): System {
   const { platform, recipe, operation, now } = saga
   const { kind, status } = componentOf(saga.system, operation.component)
   if (recipe.status === null) return end(platform, saga.system, operation, 'failed', error, now)
-  const failed = platform.machines[kind]!.fails
+  const failed = platform.machines[kind]!.failureStatus
   if (recipe.failed === 'held' || operation.state === 'rolling-back')
     return holdAt(saga, failed, error)
   const ended = end(platform, saga.system, operation, 'failed', error, now)
@@ -106,7 +106,7 @@ export function fail(saga: Saga, error: Fault): System {
 }
 
 /** Its chassis goes off, for reasons of its own. */
-function isTakenAlong({ platform, system, operation, now }: Saga): boolean {
+function isTakenAlong({ platform, system, operation, now }: SagaContext): boolean {
   const { chassis } = platform.components[operation.component]!
   if (chassis === null) return false
   const rail = componentOf(system, chassis)
@@ -128,8 +128,8 @@ function arrive(
   now: number,
 ): Component {
   if (component.status !== status) return enter(platform, component, status, cause, now)
-  const { gaveUp } = platform.machines[component.kind]!.statuses[status]!
-  return gaveUp === null ? component : { ...component, deadline: now + gaveUp.afterMs }
+  const { timeout } = platform.machines[component.kind]!.statuses[status]!
+  return timeout === null ? component : { ...component, deadline: now + timeout.afterMs }
 }
 
 const mayHaveHappened = ({ phase, doubtful }: StepState) =>

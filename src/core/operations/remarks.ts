@@ -13,7 +13,7 @@ export function remarksOf(
   const added = verdicts.flatMap(({ rule, verdict, message }): Remark[] => {
     const isRemark = verdict === 'warns' || (verdict === 'waits' && delaying.has(rule))
     if (!isRemark || before.some((one) => one.rule === rule)) return []
-    return [{ rule, says: verdict === 'warns' ? 'warns' : 'delays', message }]
+    return [{ rule, result: verdict === 'warns' ? 'warns' : 'delays', message }]
   })
   const remarks = [...before, ...added]
   return remarks.length === 0 ? {} : { remarks }

@@ -91,7 +91,7 @@ test('a dry run shows the whole plan with its verdicts, and moves nothing', () =
     ],
   )
   assert.deepEqual(answer.steps[3]?.undo, ['force off', 'power off'])
-  const objecting = answer.verdicts.filter(({ verdict }) => verdict === 'objects')
+  const objecting = answer.verdicts.filter(({ verdict }) => verdict === 'blocks')
   assert.deepEqual(
     objecting.map(({ code }) => code),
     ['thermal-critical', 'thermal-emergency'],
@@ -183,7 +183,8 @@ test('between two power-ons the stagger passes', () => {
 })
 
 const abort = (bench: Bench, operation: string) =>
-  bench.hear({ kind: 'abort', operation, actor: 'tester', reason: 'the wrong one' }).answer!
+  bench.hear({ kind: 'operation.abort', operation, actor: 'tester', reason: 'the wrong one' })
+    .answer!
 
 test('a power-on is aborted by taking back what it did', () => {
   const bench = benchIn({ 'chassis.0': 'On' })

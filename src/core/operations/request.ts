@@ -4,7 +4,7 @@ import { verdictsOf } from '../interlocks/catalogue.ts'
 import { planShown } from '../machines/plan.ts'
 import { isInstant, isThereAlready, mayTakeOver, permits } from '../machines/takeover.ts'
 import type { Request } from '../model/command.ts'
-import { type Answered, refused } from '../model/command-result.ts'
+import { type CommandResult, refused } from '../model/command-result.ts'
 import type { Component } from '../model/component.ts'
 import type { Verdict } from '../model/event.ts'
 import type { Action } from '../model/ids.ts'
@@ -14,11 +14,16 @@ import { type Refusal, type RefusalCode, refuse } from '../model/refusals.ts'
 import type { Asking } from '../model/rules.ts'
 import { componentOf, componentsOf, powerNow, put, type System } from '../model/system.ts'
 import { accept, end, recipeOf } from './accept.ts'
-import { wish } from './desired-power.ts'
+import { desiredPower } from './desired-power.ts'
 import { remarksOf } from './remarks.ts'
 
 /** Decides a request. What is accepted is an operation of the System that comes back. */
-export function ask(platform: Platform, system: System, request: Request, now: number): Answered {
+export function request(
+  platform: Platform,
+  system: System,
+  request: Request,
+  now: number,
+): CommandResult {
   const component = system.components[request.component]
   if (component === undefined) {
     return refused(
@@ -42,7 +47,7 @@ export function ask(platform: Platform, system: System, request: Request, now: n
       ? { system, answer: { kind: 'planned', component, steps: [], verdicts: [] } }
       : unchanged(
           platform,
-          wish(system, component, request, recipe, now),
+          desiredPower(system, component, request, recipe, now),
           component,
           recipe,
           request.requestId,
@@ -82,7 +87,10 @@ const accepted = (
   component: Component,
   operation: Operation | null,
   same: boolean,
-): Answered => ({ system, answer: { kind: 'accepted', unchanged: same, operation, component } })
+): CommandResult => ({
+  system,
+  answer: { kind: 'accepted', unchanged: same, operation, component },
+})
 
 const repeated = (system: System, { requestId }: Request): Operation | undefined =>
   requestId === null
@@ -99,7 +107,7 @@ function repeat(
   request: Request,
   component: Component,
   known: Operation,
-): Answered {
+): CommandResult {
   if (known.component === request.component && known.action === request.action) {
     return accepted(system, component, known, true)
   }
@@ -137,7 +145,7 @@ function unchanged(
   recipe: Recipe,
   requestId: string | null,
   now: number,
-): Answered {
+): CommandResult {
   const { operation, name } = component
   if (operation === null || recipe.steps.length === 0)
     return accepted(system, componentOf(system, name), null, true)
@@ -157,7 +165,7 @@ function join(
   component: Component,
   operation: Operation,
   requestId: string | null,
-): Answered {
+): CommandResult {
   if (requestId === null || operation.joined.length >= joinedMax) {
     return accepted(system, component, operation, true)
   }
@@ -218,7 +226,7 @@ function fitness(
   return {
     rule: 'status',
     code: refusal?.code ?? null,
-    verdict: ok ? 'ok' : 'objects',
+    verdict: ok ? 'ok' : 'blocks',
     message: refusal?.message ?? `${name} is ${status}${doing} and takes ${action}`,
     guidance: refusal?.guidance ?? '',
     evidence: [{ rule: 'status', subject: name, value: status, limit: null, ageMs: null, ok }],
@@ -232,9 +240,9 @@ function begin(
   component: Component,
   recipe: Recipe,
   now: number,
-): Answered {
+): CommandResult {
   const { override } = request
-  if (override !== null && system.standing.overrides[override]?.component !== component.name) {
+  if (override !== null && system.intents.overrides[override]?.component !== component.name) {
     const message = `there is no override ${override} for ${component.name}`
     return refused(system, refuse('unknown-override', message))
   }
@@ -246,7 +254,7 @@ function begin(
     const plan = platform.plans[component.name]![recipe.name]!
     return { system, answer: { kind: 'planned', component, steps: planShown(plan), verdicts } }
   }
-  const objections = verdicts.filter(({ verdict }) => verdict === 'objects')
+  const objections = verdicts.filter(({ verdict }) => verdict === 'blocks')
   if (objections.length > 0) {
     return refused(system, {
       ...refuse(
@@ -279,7 +287,7 @@ function begin(
       cause,
       correlation: request.id,
       override,
-      ...(request.advice === undefined ? {} : { advice: request.advice }),
+      ...(request.externalPolicy === undefined ? {} : { externalPolicy: request.externalPolicy }),
       ...remarksOf(platform, verdicts),
     },
     now,

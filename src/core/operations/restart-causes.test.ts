@@ -41,7 +41,7 @@ test('heat is the cause of an emergency off', () => {
 
 test('emergency off has a cause of its own', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
-  bench.hear({ kind: 'emergency-off', id: 'e', component: null, actor: 'a', reason: null })
+  bench.hear({ kind: 'emergency.off', id: 'e', component: null, actor: 'a', reason: null })
   assert.deepEqual([causeOf(bench), causeOf(bench, 'chassis.0')], ['EmergencyOff', 'EmergencyOff'])
 })
 
@@ -76,7 +76,7 @@ test('what the service does about a trouble hides no cause; what somebody asks d
 
 function planned(bench: Bench, component: string, action: string): void {
   bench.hear({
-    kind: 'plan-ahead',
+    kind: 'schedule.add',
     id: 's1',
     component,
     action,

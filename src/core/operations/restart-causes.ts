@@ -82,4 +82,4 @@ const byOperation: Readonly<Record<string, RestartCause>> = {
 /** What the service does by itself about a trouble is no new cause until the trouble is over. */
 const follows = (platform: Platform, { kind, status }: Component, cause: RestartCause) =>
   (cause === 'BootFailed' || cause === 'Reconciled') &&
-  status !== platform.machines[kind]!.adopts.On
+  status !== platform.machines[kind]!.statusWhenPower.On

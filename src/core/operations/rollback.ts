@@ -8,10 +8,10 @@ import { untouched } from './accept.ts'
 import { holds } from './conditions.ts'
 import { fail, rolledBack } from './outcome.ts'
 import { backoff } from './retries.ts'
-import { counted, type Saga, setOperation, undoCallId } from './saga-context.ts'
+import { counted, type SagaContext, setOperation, undoCallId } from './saga-context.ts'
 
 /** Moves the undo that is under way, if it can move; the same System when it can't. */
-export function unwind(saga: Saga): System {
+export function unwind(saga: SagaContext): System {
   const undo = saga.operation.undo!
   const planned = saga.plan.steps[undo.step]!.undo[undo.part]!
   const { state } = undo
@@ -20,7 +20,9 @@ export function unwind(saga: Saga): System {
     case 'waiting':
       return begin(saga, undo, planned)
     case 'asking':
-      return due ? hearUndo(saga, { kind: 'unknown', error: 'no answer in time' }) : saga.system
+      return due
+        ? applyUndoOutcome(saga, { kind: 'unknown', error: 'no answer in time' })
+        : saga.system
     case 'resting':
       return due ? ask(saga, undo, planned) : saga.system
     case 'watching':
@@ -35,7 +37,7 @@ export function unwind(saga: Saga): System {
 }
 
 /** What a call of the undo came to. */
-export function hearUndo(saga: Saga, outcome: Outcome): System {
+export function applyUndoOutcome(saga: SagaContext, outcome: Outcome): System {
   const undo = saga.operation.undo!
   const planned = saga.plan.steps[undo.step]!.undo[undo.part]!
   if (outcome.kind === 'done') return next(saga, undo)
@@ -48,15 +50,15 @@ export function hearUndo(saga: Saga, outcome: Outcome): System {
       deadline: saga.now + backoff(step, undoCallId(saga.operation), undo.state.attempts),
     })
   }
-  const observable = step.kind === 'call' && step.observable
+  const observable = step.kind === 'call' && step.verifiedByNext
   return outcome.kind === 'unknown' && observable
     ? next(saga, undo)
     : failed(saga, undo, planned, outcome.error)
 }
 
-function begin(saga: Saga, undo: Undo, planned: Planned): System {
-  const { unless } = planned.step
-  if (unless !== undefined && holds(saga, planned, unless)) return next(saga, undo)
+function begin(saga: SagaContext, undo: Undo, planned: Planned): System {
+  const { skipIf } = planned.step
+  if (skipIf !== undefined && holds(saga, planned, skipIf)) return next(saga, undo)
   return planned.step.kind === 'call'
     ? ask(saga, undo, planned)
     : set(saga, undo, {
@@ -66,7 +68,7 @@ function begin(saga: Saga, undo: Undo, planned: Planned): System {
       })
 }
 
-const ask = (saga: Saga, undo: Undo, planned: Planned): System => {
+const ask = (saga: SagaContext, undo: Undo, planned: Planned): System => {
   const calling = counted(saga)
   return set(calling, undo, {
     phase: 'asking',
@@ -76,11 +78,11 @@ const ask = (saga: Saga, undo: Undo, planned: Planned): System => {
   })
 }
 
-const isSeen = (saga: Saga, planned: Planned) =>
+const isSeen = (saga: SagaContext, planned: Planned) =>
   planned.step.kind === 'observe' && holds(saga, planned, planned.step.until)
 
 /** On to the next part, the next step below, or the end of it. */
-function next(saga: Saga, undo: Undo): System {
+function next(saga: SagaContext, undo: Undo): System {
   if (undo.part + 1 < saga.plan.steps[undo.step]!.undo.length) {
     return setOperation(saga, { undo: { step: undo.step, part: undo.part + 1, state: untouched } })
   }
@@ -99,8 +101,8 @@ function next(saga: Saga, undo: Undo): System {
 }
 
 /** A failed undo is beyond us: somebody must look. */
-function failed(saga: Saga, undo: Undo, planned: Planned, why: string): System {
-  if (planned.step.tolerates !== undefined) return next(saga, undo)
+function failed(saga: SagaContext, undo: Undo, planned: Planned, why: string): System {
+  if (planned.step.ignoreFailureBecause !== undefined) return next(saga, undo)
   const first = saga.operation.error
   const error: Fault = {
     code: 'rollback-failed',
@@ -112,5 +114,5 @@ function failed(saga: Saga, undo: Undo, planned: Planned, why: string): System {
   return fail(saga, error)
 }
 
-const set = (saga: Saga, undo: Undo, changes: Partial<StepState>): System =>
+const set = (saga: SagaContext, undo: Undo, changes: Partial<StepState>): System =>
   setOperation(saga, { undo: { ...undo, state: { ...undo.state, ...changes } } })

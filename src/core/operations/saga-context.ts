@@ -3,7 +3,7 @@ import type { Operation, StepState } from '../model/operation.ts'
 import type { Plan, Platform, Recipe } from '../model/platform.ts'
 import { componentOf, put, type System } from '../model/system.ts'
 
-export interface Saga {
+export interface SagaContext {
   readonly platform: Platform
   readonly system: System
   readonly operation: Operation
@@ -17,7 +17,7 @@ export function sagaOf(
   system: System,
   operation: Operation,
   now: number,
-): Saga {
+): SagaContext {
   const plan = platform.plans[operation.component]![operation.recipe]!
   return { platform, system, operation, plan, recipe: plan.recipe, now }
 }
@@ -33,18 +33,18 @@ export const undoCallId = ({ id, undo }: Operation) =>
 export const isOver = ({ phase }: StepState) =>
   phase === 'done' || phase === 'skipped' || phase === 'failed'
 
-export function setStep(saga: Saga, index: number, changes: Partial<StepState>): System {
+export function setStep(saga: SagaContext, index: number, changes: Partial<StepState>): System {
   const steps = saga.operation.steps.with(index, { ...saga.operation.steps[index]!, ...changes })
   return setOperation(saga, { steps })
 }
 
 /** The same saga with one more call counted: the number that its service knows it by. */
-export const counted = (saga: Saga): Saga => ({
+export const counted = (saga: SagaContext): SagaContext => ({
   ...saga,
   system: { ...saga.system, calls: saga.system.calls + 1 },
 })
 
-export function setOperation(saga: Saga, changes: Partial<Operation>): System {
+export function setOperation(saga: SagaContext, changes: Partial<Operation>): System {
   const component = componentOf(saga.system, saga.operation.component)
   return put(saga.system, { ...component, operation: { ...saga.operation, ...changes } })
 }

@@ -1,6 +1,6 @@
 /** Sagas: how an operation goes forward through its plan, step by step, and where it stops. */
 import { askAutoReboot } from '../intents/preferences.ts'
-import { objectionsOf } from '../interlocks/catalogue.ts'
+import { blocksOf } from '../interlocks/catalogue.ts'
 import type { Component } from '../model/component.ts'
 import type { Outcome } from '../model/event.ts'
 import type { StepState } from '../model/operation.ts'
@@ -10,10 +10,10 @@ import { holds } from './conditions.ts'
 import { beginEach, eachStands, isTooEarly } from './dependents.ts'
 import { finish, holdAt, stop } from './outcome.ts'
 import { backoff } from './retries.ts'
-import { callId, counted, isOver, type Saga, setStep } from './saga-context.ts'
+import { callId, counted, isOver, type SagaContext, setStep } from './saga-context.ts'
 
 /** Moves one step that can move; the same System when none can. Called until nothing changes. */
-export function advance(saga: Saga): System {
+export function advance(saga: SagaContext): System {
   const { operation, plan } = saga
   for (const [index, state] of operation.steps.entries()) {
     const next = moved(saga, index, plan.steps[index]!, state)
@@ -23,7 +23,7 @@ export function advance(saga: Saga): System {
 }
 
 /** What a call came to. The caller has matched it to this very attempt. */
-export function hear(saga: Saga, index: number, outcome: Outcome): System {
+export function applyOutcome(saga: SagaContext, index: number, outcome: Outcome): System {
   const planned = saga.plan.steps[index]!
   const state = saga.operation.steps[index]!
   const step = planned.step
@@ -36,7 +36,7 @@ export function hear(saga: Saga, index: number, outcome: Outcome): System {
   if (step.kind !== 'call') return saga.system
   if (outcome.kind === 'done') return over(saga, index, { phase: 'done', doubtful: false })
   const doubtful = state.doubtful || outcome.kind === 'unknown'
-  const again = outcome.kind === 'unknown' ? !step.once : outcome.again
+  const again = outcome.kind === 'unknown' ? !step.notRepeatable : outcome.again
   if (again && state.attempts <= step.retries) {
     return setStep(saga, index, {
       phase: 'resting',
@@ -45,7 +45,7 @@ export function hear(saga: Saga, index: number, outcome: Outcome): System {
       deadline: saga.now + backoff(step, callId(saga.operation, index), state.attempts),
     })
   }
-  if (doubtful && step.observable)
+  if (doubtful && step.verifiedByNext)
     return over(saga, index, { phase: 'done', doubtful, error: outcome.error })
   return failed(
     saga,
@@ -56,7 +56,7 @@ export function hear(saga: Saga, index: number, outcome: Outcome): System {
   )
 }
 
-function moved(saga: Saga, index: number, planned: Planned, state: StepState): System {
+function moved(saga: SagaContext, index: number, planned: Planned, state: StepState): System {
   const due = state.deadline !== null && state.deadline <= saga.now
   const { step } = planned
   switch (state.phase) {
@@ -65,7 +65,9 @@ function moved(saga: Saga, index: number, planned: Planned, state: StepState): S
         ? start(saga, index, planned)
         : saga.system
     case 'asking':
-      return due ? hear(saga, index, { kind: 'unknown', error: 'no answer in time' }) : saga.system
+      return due
+        ? applyOutcome(saga, index, { kind: 'unknown', error: 'no answer in time' })
+        : saga.system
     case 'resting':
       return due ? (heldUp(saga) ?? attempt(saga, index, step as CallStep)) : saga.system
     case 'watching':
@@ -75,9 +77,9 @@ function moved(saga: Saga, index: number, planned: Planned, state: StepState): S
   }
 }
 
-function start(saga: Saga, index: number, planned: Planned): System {
+function start(saga: SagaContext, index: number, planned: Planned): System {
   const { step } = planned
-  if (step.unless !== undefined && holds(saga, planned, step.unless)) {
+  if (step.skipIf !== undefined && holds(saga, planned, step.skipIf)) {
     return over(saga, index, { phase: 'skipped' })
   }
   if (step.kind === 'call' || step.kind === 'each') {
@@ -99,10 +101,10 @@ function start(saga: Saga, index: number, planned: Planned): System {
 }
 
 /** Where the world objects, it waits or stops; `null` where it may go on, or ask once more. */
-function heldUp(saga: Saga): System | null {
+function heldUp(saga: SagaContext): System | null {
   if (!saga.recipe.energises) return null
   const { component, correlation, override } = saga.operation
-  const [objection] = objectionsOf({
+  const [objection] = blocksOf({
     ...saga,
     component: componentOf(saga.system, component),
     correlation,
@@ -115,7 +117,7 @@ function heldUp(saga: Saga): System | null {
   return stop(saga, { code: code ?? rule, message, at: saga.now })
 }
 
-const showing = (saga: Saga, status: string): Saga => ({
+const showing = (saga: SagaContext, status: string): SagaContext => ({
   ...saga,
   system: put(
     saga.system,
@@ -129,7 +131,7 @@ const showing = (saga: Saga, status: string): Saga => ({
   ),
 })
 
-function attempt(saga: Saga, index: number, step: CallStep): System {
+function attempt(saga: SagaContext, index: number, step: CallStep): System {
   const state = saga.operation.steps[index]!
   const calling = counted(saga)
   const asked = setStep(calling, index, {
@@ -143,7 +145,7 @@ function attempt(saga: Saga, index: number, step: CallStep): System {
   return step.boots && state.attempts === 0 ? forgetBoot(asked, saga) : asked
 }
 
-const watch = (saga: Saga, index: number, timeoutMs: number): System =>
+const watch = (saga: SagaContext, index: number, timeoutMs: number): System =>
   setStep(saga, index, {
     phase: 'watching',
     attempts: 1,
@@ -151,7 +153,7 @@ const watch = (saga: Saga, index: number, timeoutMs: number): System =>
     deadline: saga.now + timeoutMs,
   })
 
-function watched(saga: Saga, index: number, planned: Planned, due: boolean): System {
+function watched(saga: SagaContext, index: number, planned: Planned, due: boolean): System {
   const { step } = planned
   switch (step.kind) {
     case 'pause':
@@ -180,22 +182,22 @@ function watched(saga: Saga, index: number, planned: Planned, due: boolean): Sys
  * What should have been seen was not: once more, if there is an attempt left; else held, or
  * failed.
  */
-function missed(saga: Saga, index: number, step: ObserveStep, why: string): System {
+function missed(saga: SagaContext, index: number, step: ObserveStep, why: string): System {
   const { component: name } = saga.operation
   const component = componentOf(saga.system, name)
   const left = Math.max(0, (component.attemptsLeft ?? 1) - 1)
   const asked =
-    step.again === undefined
+    step.retryWith === undefined
       ? { isAllowed: false, system: saga.system }
       : askAutoReboot(saga.platform, saga.system, name)
   if (asked.isAllowed && left > 0) {
     return bootAgain({ ...saga, system: asked.system }, index, step, left, why)
   }
-  if (step.holds !== undefined) {
+  if (step.onTimeout !== undefined) {
     const attemptsLeft = component.attemptsLeft === null ? null : left
     const spent = put(asked.system, { ...component, attemptsLeft })
-    return holdAt({ ...saga, system: spent }, step.holds.status, {
-      code: step.holds.code,
+    return holdAt({ ...saga, system: spent }, step.onTimeout.status, {
+      code: step.onTimeout.code,
       message: `${step.name}: ${why}`,
       at: saga.now,
     })
@@ -204,7 +206,7 @@ function missed(saga: Saga, index: number, step: ObserveStep, why: string): Syst
 }
 
 function bootAgain(
-  saga: Saga,
+  saga: SagaContext,
   index: number,
   step: ObserveStep,
   attemptsLeft: number,
@@ -222,7 +224,7 @@ function bootAgain(
 }
 
 function failed(
-  saga: Saga,
+  saga: SagaContext,
   index: number,
   doubtful: boolean,
   code: string,
@@ -230,12 +232,12 @@ function failed(
 ): System {
   const state: Partial<StepState> = { phase: 'failed', doubtful, error: message }
   const told = over(saga, index, state)
-  if (saga.plan.steps[index]!.step.tolerates !== undefined) return told
+  if (saga.plan.steps[index]!.step.ignoreFailureBecause !== undefined) return told
   const operation = componentOf(told, saga.operation.component).operation!
   return stop({ ...saga, system: told, operation }, { code, message, at: saga.now })
 }
 
-const over = (saga: Saga, index: number, changes: Partial<StepState>): System => {
+const over = (saga: SagaContext, index: number, changes: Partial<StepState>): System => {
   const step = saga.plan.steps[index]!.step
   const next = setStep(saga, index, {
     startedAt: saga.operation.steps[index]!.startedAt ?? saga.now,
@@ -250,7 +252,7 @@ const over = (saga: Saga, index: number, changes: Partial<StepState>): System =>
 }
 
 /** Progress heard before this moment belongs to the boot before; where none is told, power does. */
-const forgetBoot = (system: System, { operation, now }: Saga): System => {
+const forgetBoot = (system: System, { operation, now }: SagaContext): System => {
   const component: Component = componentOf(system, operation.component)
   // Nobody would tell again: what was done is told once.
   if (component.boot === null && component.observed.unverified) return system

@@ -6,7 +6,7 @@ import { timestampMs } from '@bufbuild/protobuf/wkt'
 import { hexOf } from '../../../test/harness/hex.ts'
 import { type Bench, benchIn, example } from '../../../test/harness/platform.ts'
 import type { Entry } from '../../core/model/event.ts'
-import { type Telling, type Told, tell } from './changes.ts'
+import { type LastChanges, type Telling, tell } from './changes.ts'
 import { ChassisStateChangeSchema } from './gen/schema/v1alpha1/chassis_pb.ts'
 import { HostAction, HostStateChangeSchema, HostStatus } from './gen/schema/v1alpha1/host_pb.ts'
 import { StateTransitionNotificationSchema } from './gen/schema/v1alpha1/power_pb.ts'
@@ -16,7 +16,7 @@ const wallMs = 5000
 
 /** What is told of everything that a bench did since. */
 function teller(bench: Bench) {
-  let told: Told = tell({}, { ...bench, wallMs }, []).told
+  let told: LastChanges = tell({}, { ...bench, wallMs }, []).told
   let seen = bench.entries.length
   return (): readonly Telling[] => {
     const written = bench.entries.slice(seen).map((entry: Entry) => ({ entry, wall }))

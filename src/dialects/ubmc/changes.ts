@@ -26,7 +26,7 @@ import { actionName, actionNumber, isKind, type Kind, statusName, statusNumber }
 import { toldSubjects } from './subjects.ts'
 
 /** The status of each component as it was told last. */
-export type Told = Readonly<Record<Name, number>>
+export type LastChanges = Readonly<Record<Name, number>>
 
 export interface Telling {
   readonly subject: string
@@ -53,10 +53,10 @@ interface Written {
  * boots is on before and after. A component that was never told is: as at every start.
  */
 export function tell(
-  told: Told,
+  told: LastChanges,
   situation: Situation,
   written: readonly Written[],
-): { readonly told: Told; readonly tellings: readonly Telling[] } {
+): { readonly told: LastChanges; readonly tellings: readonly Telling[] } {
   const { platform, system, wallMs } = situation
   const next: Record<Name, number> = { ...told }
   const tellings: Telling[] = []

@@ -1,6 +1,6 @@
 /** Particulars: what people write down about a component, which no hardware could tell. */
 import { fromJson, type JsonValue, toJson } from '@bufbuild/protobuf'
-import type { Particulars } from '../../core/model/intents.ts'
+import type { Description } from '../../core/model/intents.ts'
 import { type Location, LocationSchema } from './gen/schema/v1alpha1/location_pb.ts'
 
 /** A `Location` in protobuf's JSON form: `{ rackLocation: { name: 'r12' } }`. */
@@ -9,7 +9,7 @@ export type Place = Readonly<Record<string, unknown>>
 /** Said beside what people wrote down, and never written down itself: nobody measures the power. */
 export const unverified = { 'statemgr.observed': 'unverified' } as const
 
-export const withoutOurs = (metadata: Particulars['metadata']): Particulars['metadata'] =>
+export const withoutOurs = (metadata: Description['metadata']): Description['metadata'] =>
   Object.fromEntries(Object.entries(metadata).filter(([key]) => !Object.hasOwn(unverified, key)))
 
 /** The fields that may be updated, as masks name them. */
@@ -32,11 +32,11 @@ export function isWithin(place: Place | null, meant: Place): boolean {
 }
 
 /** What is wrong with them: the path, and why; `null` when they can be kept. */
-export function particularsFault({
+export function descriptionFault({
   description,
   location,
   metadata,
-}: Partial<Particulars>): string | null {
+}: Partial<Description>): string | null {
   if (description != null && description.length > descriptionMax) {
     return `description has ${description.length} characters: at most ${descriptionMax} are kept`
   }
@@ -57,7 +57,7 @@ function placeFault(place: Place | null): string | null {
   return name || key === 'geographicalLocation' ? null : `location.${key} needs a name`
 }
 
-function metadataFault(metadata: Particulars['metadata']): string | null {
+function metadataFault(metadata: Description['metadata']): string | null {
   const entries = Object.entries(metadata)
   if (entries.length > entriesMax) {
     return `metadata has ${entries.length} entries: at most ${entriesMax} are kept`

@@ -168,10 +168,10 @@ test('unknown is never told as off', () => {
 
 test('a status of a platform’s own is told by what it says about power', () => {
   const own = {
-    Draining: { class: 'waiting', claims: 'On', gaveUp: null },
-    Parked: { class: 'held', claims: null, gaveUp: null },
-    Asleep: { class: 'stable', claims: 'Off', gaveUp: null },
-    Awake: { class: 'stable', claims: 'On', gaveUp: null },
+    Draining: { class: 'waiting', impliedPower: 'On', timeout: null },
+    Parked: { class: 'held', impliedPower: null, timeout: null },
+    Asleep: { class: 'stable', impliedPower: 'Off', timeout: null },
+    Awake: { class: 'stable', impliedPower: 'On', timeout: null },
   } as const
   const host = example.machines.host!
   const machines = {

@@ -44,7 +44,9 @@ export function statusNumber(
   if (number !== undefined) return number
   const row = machines[kind]?.statuses[status]
   if (row === undefined || row.class === 'held') return foreign.held
-  return row.class === 'waiting' || row.claims === null ? foreign.waiting : foreign[row.claims]
+  return row.class === 'waiting' || row.impliedPower === null
+    ? foreign.waiting
+    : foreign[row.impliedPower]
 }
 
 /** `HOST_STATUS_ON`: how `state.event` has it. */

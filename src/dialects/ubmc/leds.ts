@@ -54,8 +54,8 @@ export function ledStatus(bytes: Uint8Array): LedSaid {
 }
 
 /** As a client is shown them of a chassis. One that was found to show something else is unknown. */
-export const chassisLeds = ({ lamps }: System, name: Name) =>
-  Object.values(lamps)
+export const chassisLeds = ({ leds }: System, name: Name) =>
+  Object.values(leds)
     .filter(({ component }) => component === name)
     .map(({ led, pattern, wrongSince }) => ({
       name: led,

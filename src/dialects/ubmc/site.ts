@@ -2,7 +2,7 @@
 
 import type { Component } from '../../core/model/component.ts'
 import type { Name, Subject } from '../../core/model/ids.ts'
-import { noParticulars, type Particulars } from '../../core/model/intents.ts'
+import { type Description, noDescription } from '../../core/model/intents.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { timestampOf } from './codec.ts'
@@ -12,7 +12,7 @@ import { actionNumber, type Kind } from './kinds.ts'
 export interface Site {
   readonly platform: Platform
   readonly system: System
-  readonly particulars: Readonly<Record<Name, Particulars>>
+  readonly descriptions: Readonly<Record<Name, Description>>
   /** What sensors are read in: `°C`, `V`, `rpm`. */
   readonly units: Readonly<Record<Subject, string>>
   /** Service time and wall time of this moment, ms. */
@@ -30,7 +30,7 @@ export function commonFields<Its extends number>(
   kind: Kind,
   { name, requested, since, observed }: Component,
 ) {
-  const known = site.particulars[name] ?? noParticulars
+  const known = site.descriptions[name] ?? noDescription
   return {
     name,
     updatedAt: momentOf(site, Math.max(since, requested?.at ?? since)),
@@ -42,7 +42,7 @@ export function commonFields<Its extends number>(
 }
 
 /** How long it has had power; `null` while it has none, or nobody saw it come. */
-export function uptimeMs({ at }: Pick<Site, 'at'>, { switches }: Component): number | null {
-  const last = switches.at.at(-1)
-  return switches.power === 'On' && last !== undefined ? at - last : null
+export function uptimeMs({ at }: Pick<Site, 'at'>, { powerChanges }: Component): number | null {
+  const last = powerChanges.at.at(-1)
+  return powerChanges.power === 'On' && last !== undefined ? at - last : null
 }

@@ -7,12 +7,12 @@ import type { Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import type { System } from '../../core/model/system.ts'
-import { advised } from './external-policy.ts'
-import { type DoorParts, named } from './handler.ts'
+import { withPolicy } from './external-policy.ts'
+import { type HandlerDeps, named } from './handler.ts'
 
 /** `then` puts it to the loop, once the external policy has been heard where it has a say. */
 export function control(
-  parts: DoorParts,
+  parts: HandlerDeps,
   asked: ControlRequest,
   refused: (refusal: Refusal) => void,
   then: (event: Event) => void,
@@ -24,7 +24,7 @@ export function control(
   if (unknown !== null) return refused(unknown)
   parts.freshen()
   const asking = { action, actor, reason, cause: 'request', acceptedAt: null }
-  advised(parts, fresh(parts), component, asking, override, (advice) =>
+  withPolicy(parts, fresh(parts), component, asking, override, (decided) =>
     then({
       kind: 'request',
       id: parts.newId(),
@@ -36,13 +36,13 @@ export function control(
       ifRevision,
       dryRun,
       override,
-      ...advice,
+      ...decided,
     }),
   )
 }
 
 /** What is durable, with the readings of this moment. */
-export const fresh = (parts: DoorParts): System => ({ ...parts.system(), levels: parts.levels() })
+export const fresh = (parts: HandlerDeps): System => ({ ...parts.system(), levels: parts.levels() })
 
 export function unknownAction(
   { machines }: Platform,

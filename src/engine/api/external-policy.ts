@@ -4,36 +4,38 @@ import { isWithin } from '../../core/interlocks/rule-scope.ts'
 import { viewOf } from '../../core/interlocks/rule-view.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Platform } from '../../core/model/platform.ts'
-import type { Advice, Asking } from '../../core/model/rules.ts'
+import type { Asking, ExternalPolicyState } from '../../core/model/rules.ts'
 import type { System } from '../../core/model/system.ts'
 import { recipeOf } from '../../core/operations/accept.ts'
 import type { Clock } from '../loop/clock.ts'
-import type { Advisor } from '../opa/ask.ts'
+import type { PolicyClient } from '../opa/ask.ts'
 
-export interface AdviceParts {
+export interface ExternalPolicyDeps {
   readonly platform: Platform
   readonly clock: Clock
-  readonly advisor: Advisor | null
+  readonly advisor: PolicyClient | null
 }
 
 /**
  * Goes on with what the policy says: at once where it has no say, which keeps those who ask in
  * their order, and after its answer otherwise.
  */
-export function advised(
-  parts: AdviceParts,
+export function withPolicy(
+  parts: ExternalPolicyDeps,
   system: System,
   component: Component,
   asking: Asking,
   override: string | null,
-  then: (advice: { readonly advice?: Advice }) => void,
+  then: (decided: { readonly externalPolicy?: ExternalPolicyState }) => void,
 ): void {
   const { platform, clock, advisor } = parts
-  const { advice: terms } = platform
+  const { externalPolicy: terms } = platform
   const recipe = recipeOf(platform, component.kind, asking.action)
   if (terms === null || advisor === null) return then({})
   if (!isWithin(terms.scope, component, recipe, asking)) return then({})
   const now = clock.now()
   const view = viewOf({ platform, system, component, asking, override, correlation: null, now })
-  void advisor.decide(view).then((decision) => then({ advice: { askedAt: clock.now(), decision } }))
+  void advisor
+    .decide(view)
+    .then((decision) => then({ externalPolicy: { askedAt: clock.now(), decision } }))
 }

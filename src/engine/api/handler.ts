@@ -12,11 +12,11 @@ import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import { componentsOf, hasEnded, operationOf, type System } from '../../core/model/system.ts'
 import type { Page, RowQuery } from '../../store/store.ts'
 import type { Clock } from '../loop/clock.ts'
-import type { Decided, Letter } from '../loop/inbox.ts'
-import type { Advisor } from '../opa/ask.ts'
+import type { Decided, Envelope } from '../loop/inbox.ts'
+import type { PolicyClient } from '../opa/ask.ts'
 import type { Waiters } from './waiters.ts'
 
-export interface DoorParts {
+export interface HandlerDeps {
   readonly bus: Bus
   readonly platform: Platform
   readonly serviceName: string
@@ -25,14 +25,14 @@ export interface DoorParts {
   readonly clock: Clock
   readonly system: () => System
   /** False when there is no room. */
-  readonly put: (letter: Letter) => boolean
+  readonly put: (letter: Envelope) => boolean
   readonly freshen: () => void
   /** As the latest readings are; the System's own change with their level only. */
   readonly levels: () => System['levels']
   readonly history: (query: RowQuery) => Promise<Page>
   readonly waiters: Waiters
   readonly newId: () => string
-  readonly advisor: Advisor | null
+  readonly advisor: PolicyClient | null
 }
 
 export const refuseWith = (respond: Respond, refusal: Refusal): void => {
@@ -41,7 +41,11 @@ export const refuseWith = (respond: Respond, refusal: Refusal): void => {
 }
 
 /** The component that is meant; a name may be left out where there is only one of its kind. */
-export function named(parts: DoorParts, name: string | null, kind: AskedKind): Component | Refusal {
+export function named(
+  parts: HandlerDeps,
+  name: string | null,
+  kind: AskedKind,
+): Component | Refusal {
   const system = parts.system()
   const candidates = componentsOf(system).filter(
     (component) => kind === null || component.kind === kind,
@@ -67,12 +71,17 @@ export function named(parts: DoorParts, name: string | null, kind: AskedKind): C
 }
 
 /** Answers once it is decided and durable; `waitMs` waits for the operation to end as well. */
-export function put(parts: DoorParts, respond: Respond, waitMs: number | null, event: Event): void {
+export function put(
+  parts: HandlerDeps,
+  respond: Respond,
+  waitMs: number | null,
+  event: Event,
+): void {
   const taken = parts.put({ event, answer: (decided) => tell(parts, respond, waitMs, decided) })
   if (!taken) refuseWith(respond, refuse('overloaded', 'the inbox is full'))
 }
 
-function tell(parts: DoorParts, respond: Respond, waitMs: number | null, decided: Decided): void {
+function tell(parts: HandlerDeps, respond: Respond, waitMs: number | null, decided: Decided): void {
   if (decided.kind === 'store-failed')
     return refuseWith(respond, refuse('store-failed', decided.message))
   const { answer } = decided
@@ -81,7 +90,7 @@ function tell(parts: DoorParts, respond: Respond, waitMs: number | null, decided
       return refuseWith(respond, answer.refusal)
     case 'planned':
       return respond(JSON.stringify(planView(parts.platform, answer)))
-    case 'noted':
+    case 'recorded':
       return respond(JSON.stringify(answer.body))
     case 'accepted': {
       const { operation, kept } = answer

@@ -6,11 +6,15 @@ import { policyView, schedulesView } from '../../api/views-intents.ts'
 import type { Respond } from '../../bus/bus.ts'
 import { preferencesOf } from '../../core/intents/preferences.ts'
 import { refuse } from '../../core/model/refusals.ts'
-import { type DoorParts, named, put, refuseWith } from './handler.ts'
+import { type HandlerDeps, named, put, refuseWith } from './handler.ts'
 
 type Asked<Kind extends ApiRequest['kind']> = Extract<ApiRequest, { kind: Kind }>
 
-export function planAhead(parts: DoorParts, asked: Asked<'plan-ahead'>, respond: Respond): void {
+export function addSchedule(
+  parts: HandlerDeps,
+  asked: Asked<'schedule.add'>,
+  respond: Respond,
+): void {
   const component = named(parts, asked.component, null)
   if ('code' in component) return refuseWith(respond, component)
   const { action } = asked
@@ -29,16 +33,20 @@ export function planAhead(parts: DoorParts, asked: Asked<'plan-ahead'>, respond:
 }
 
 export function listSchedules(
-  { system, clock }: DoorParts,
+  { system, clock }: HandlerDeps,
   { component }: Asked<'schedules'>,
   respond: Respond,
 ): void {
-  const standing = Object.values(system().standing.schedules)
+  const standing = Object.values(system().intents.schedules)
   const mine = standing.filter((one) => component === null || one.component === component)
   respond(JSON.stringify(schedulesView(mine, clock.wall())))
 }
 
-export function showPolicy(parts: DoorParts, asked: Asked<'policy'>, respond: Respond): void {
+export function showPreferences(
+  parts: HandlerDeps,
+  asked: Asked<'policy'>,
+  respond: Respond,
+): void {
   const component = named(parts, asked.component, null)
   if ('code' in component) return refuseWith(respond, component)
   const { name } = component
@@ -46,7 +54,11 @@ export function showPolicy(parts: DoorParts, asked: Asked<'policy'>, respond: Re
   respond(JSON.stringify(policyView(name, preferences)))
 }
 
-export function setPolicy(parts: DoorParts, asked: Asked<'prefer'>, respond: Respond): void {
+export function setPreferences(
+  parts: HandlerDeps,
+  asked: Asked<'preferences.set'>,
+  respond: Respond,
+): void {
   const component = named(parts, asked.component, null)
   if ('code' in component) return refuseWith(respond, component)
   put(parts, respond, null, { ...asked, component: component.name })

@@ -6,11 +6,15 @@ import type { ApiRequest } from '../../api/request.ts'
 import { overridesView } from '../../api/views.ts'
 import type { Respond } from '../../bus/bus.ts'
 import { refuse } from '../../core/model/refusals.ts'
-import { type DoorParts, named, put, refuseWith } from './handler.ts'
+import { type HandlerDeps, named, put, refuseWith } from './handler.ts'
 
 type Asked<Kind extends ApiRequest['kind']> = Extract<ApiRequest, { kind: Kind }>
 
-export function grantOverride(parts: DoorParts, asked: Asked<'grant'>, respond: Respond): void {
+export function grantOverride(
+  parts: HandlerDeps,
+  asked: Asked<'override.grant'>,
+  respond: Respond,
+): void {
   const component = named(parts, asked.component, null)
   if ('code' in component) return refuseWith(respond, component)
   const { overridable } = parts.platform
@@ -18,7 +22,7 @@ export function grantOverride(parts: DoorParts, asked: Asked<'grant'>, respond: 
   if (unknown !== undefined) return refuseWith(respond, notOverridable(unknown, overridable))
   const { actor, reason, interlocks, expires } = asked
   put(parts, respond, null, {
-    kind: 'grant',
+    kind: 'override.grant',
     id: parts.newId(),
     component: component.name,
     interlocks,
@@ -29,11 +33,11 @@ export function grantOverride(parts: DoorParts, asked: Asked<'grant'>, respond: 
 }
 
 export function listOverrides(
-  { system, clock }: DoorParts,
+  { system, clock }: HandlerDeps,
   { component }: Asked<'overrides'>,
   respond: Respond,
 ): void {
-  const standing = Object.values(system().standing.overrides)
+  const standing = Object.values(system().intents.overrides)
   const mine = standing.filter((one) => component === null || one.component === component)
   respond(JSON.stringify(overridesView(mine, clock.now())))
 }

@@ -5,12 +5,12 @@ import { alertsView } from '../../api/views-recovery.ts'
 import type { Respond } from '../../bus/bus.ts'
 import { progressList, progressOf } from '../../core/alerts/recovery-progress.ts'
 import { refuse } from '../../core/model/refusals.ts'
-import { type DoorParts, put, refuseWith } from './handler.ts'
+import { type HandlerDeps, put, refuseWith } from './handler.ts'
 
 type Asked<Kind extends ApiRequest['kind']> = Extract<ApiRequest, { kind: Kind }>
 
 export function listAlerts(
-  { system }: DoorParts,
+  { system }: HandlerDeps,
   { component, severity }: Asked<'alerts'>,
   respond: Respond,
 ): void {
@@ -23,7 +23,7 @@ export function listAlerts(
 }
 
 export function listRecoveries(
-  { platform, system, clock }: DoorParts,
+  { platform, system, clock }: HandlerDeps,
   { component }: Asked<'recoveries'>,
   respond: Respond,
 ): void {
@@ -34,7 +34,7 @@ export function listRecoveries(
 }
 
 export function showRecovery(
-  { platform, system, clock }: DoorParts,
+  { platform, system, clock }: HandlerDeps,
   { alert }: Asked<'recovery'>,
   respond: Respond,
 ): void {
@@ -45,7 +45,11 @@ export function showRecovery(
 }
 
 /** What the service then does rests on the latest readings. */
-export function advance(parts: DoorParts, asked: Asked<'advance'>, respond: Respond): void {
+export function advance(
+  parts: HandlerDeps,
+  asked: Asked<'recovery.advance'>,
+  respond: Respond,
+): void {
   parts.freshen()
   put(parts, respond, null, { ...asked, id: parts.newId() })
 }

@@ -22,14 +22,14 @@ import { check } from '../../core/operations/request.ts'
 import { type RowQuery, StoreError } from '../../store/store.ts'
 import { control, fresh, unknownAction } from './control.ts'
 import { emergencyOff } from './emergency.ts'
-import { advised } from './external-policy.ts'
-import { type DoorParts, named, put, refuseWith } from './handler.ts'
-import { listSchedules, planAhead, setPolicy, showPolicy } from './intents.ts'
+import { withPolicy } from './external-policy.ts'
+import { type HandlerDeps, named, put, refuseWith } from './handler.ts'
+import { addSchedule, listSchedules, setPreferences, showPreferences } from './intents.ts'
 import { grantOverride, listOverrides } from './overrides.ts'
 import { advance, listAlerts, listRecoveries, showRecovery } from './recovery.ts'
 
 /** Serves every subject of the API as one NATS micro service. */
-export function openDoor(parts: DoorParts): Promise<Stoppable> {
+export function openApi(parts: HandlerDeps): Promise<Stoppable> {
   return parts.bus.serve({
     name: parts.serviceName,
     version: parts.version,
@@ -43,7 +43,7 @@ export function openDoor(parts: DoorParts): Promise<Stoppable> {
   })
 }
 
-function answer(parts: DoorParts, endpoint: Endpoint, message: Message, respond: Respond): void {
+function answer(parts: HandlerDeps, endpoint: Endpoint, message: Message, respond: Respond): void {
   const read = parseRequest(endpoint, message.data)
   if (read.kind === 'refused') return refuseWith(respond, read.refusal)
   const asked = read.request
@@ -55,27 +55,27 @@ function answer(parts: DoorParts, endpoint: Endpoint, message: Message, respond:
         (refusal) => refuseWith(respond, refusal),
         (event) => put(parts, respond, asked.waitMs, event),
       )
-    case 'abort':
+    case 'operation.abort':
       return put(parts, respond, null, {
-        kind: 'abort',
+        kind: 'operation.abort',
         operation: asked.id,
         actor: asked.actor,
         reason: asked.reason,
       })
-    case 'emergency-off':
+    case 'emergency.off':
       return emergencyOff(parts, asked, respond)
-    case 'grant':
+    case 'override.grant':
       return grantOverride(parts, asked, respond)
-    case 'advance':
+    case 'recovery.advance':
       return advance(parts, asked, respond)
-    case 'acknowledge':
-    case 'revoke':
-    case 'call-off':
+    case 'alert.acknowledge':
+    case 'override.revoke':
+    case 'schedule.cancel':
       return put(parts, respond, null, asked)
-    case 'plan-ahead':
-      return planAhead(parts, asked, respond)
-    case 'prefer':
-      return setPolicy(parts, asked, respond)
+    case 'schedule.add':
+      return addSchedule(parts, asked, respond)
+    case 'preferences.set':
+      return setPreferences(parts, asked, respond)
     case 'history':
       return void history(parts, asked.query, respond)
     default:
@@ -83,7 +83,7 @@ function answer(parts: DoorParts, endpoint: Endpoint, message: Message, respond:
   }
 }
 
-async function history(parts: DoorParts, query: RowQuery, respond: Respond): Promise<void> {
+async function history(parts: HandlerDeps, query: RowQuery, respond: Respond): Promise<void> {
   try {
     const { rows, next } = await parts.history(query)
     respond(
@@ -103,18 +103,18 @@ type Shown = Exclude<
   {
     kind:
       | 'control'
-      | 'abort'
+      | 'operation.abort'
       | 'history'
-      | 'grant'
-      | 'revoke'
-      | 'call-off'
-      | 'plan-ahead'
-      | 'prefer'
+      | 'override.grant'
+      | 'override.revoke'
+      | 'schedule.cancel'
+      | 'schedule.add'
+      | 'preferences.set'
   }
 >
 
 /** What is answered from the System as it is, without a step. */
-function show(parts: DoorParts, asked: Shown, respond: Respond): void {
+function show(parts: HandlerDeps, asked: Shown, respond: Respond): void {
   const { platform } = parts
   const system = parts.system()
   switch (asked.kind) {
@@ -151,7 +151,7 @@ function show(parts: DoorParts, asked: Shown, respond: Respond): void {
     case 'schedules':
       return listSchedules(parts, asked, respond)
     case 'policy':
-      return showPolicy(parts, asked, respond)
+      return showPreferences(parts, asked, respond)
     case 'rules':
       return respond(JSON.stringify(rulesView(platform)))
     case 'overrides':
@@ -177,7 +177,7 @@ function textOf(platform: Platform, component: Component): string {
 const prepared = new WeakMap<Component, string>()
 
 function checkNow(
-  parts: DoorParts,
+  parts: HandlerDeps,
   asked: Extract<ApiRequest, { kind: 'check' }>,
   respond: Respond,
 ): void {
@@ -187,10 +187,10 @@ function checkNow(
   if (unknown !== null) return refuseWith(respond, unknown)
   const { action, actor, reason, override } = asked
   const asking = { action, actor, reason, cause: 'request', acceptedAt: null }
-  advised(parts, fresh(parts), component, asking, override, (advice) => {
+  withPolicy(parts, fresh(parts), component, asking, override, (decided) => {
     const { platform, clock } = parts
     const now = clock.now()
-    const given = { actor, reason, ...advice }
+    const given = { actor, reason, ...decided }
     const verdicts = check(platform, fresh(parts), component.name, action, override, now, given)
     respond(JSON.stringify(checkView(component.name, action, verdicts)))
   })

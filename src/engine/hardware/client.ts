@@ -23,7 +23,7 @@ export type Role = keyof Dialects
 export type CallEffect = Extract<Effect, { kind: 'call' }>
 export type LedEffect = Extract<Effect, { kind: 'led' }>
 
-export interface Peer {
+export interface ServiceClient {
   /** As its availability is told. */
   readonly name: string
   call(effect: CallEffect, issuer: string): Promise<Made>
@@ -44,7 +44,7 @@ export interface Made {
   readonly implied?: Power
 }
 
-export interface PeerParts {
+export interface ServiceClientDeps {
   readonly bus: Bus
   readonly clock: Clock
   readonly platform: Platform
@@ -62,7 +62,7 @@ export interface PeerParts {
 
 /** Tells that a service is there, or gone, where that is news. */
 export const tellAvailable =
-  ({ system, hear }: PeerParts, service: string) =>
+  ({ system, hear }: ServiceClientDeps, service: string) =>
   (available: boolean): void => {
     if (system().services[service]?.available === available) return
     hear({ kind: 'service', service, available })

@@ -1,45 +1,45 @@
 /** The peers of a service: one for each service that is asked, in the dialect that it speaks. */
 
-import type { Peer, PeerParts, Role, Services } from './client.ts'
-import { nativePeer } from './native.ts'
+import type { Role, ServiceClient, ServiceClientDeps, Services } from './client.ts'
+import { nativeClient } from './native.ts'
 
-export interface Peers {
+export interface ServiceClients {
   /** As a step names it: by what it is for, or by its name. */
-  of(service: string): Peer | null
-  readonly leds: Peer
+  of(service: string): ServiceClient | null
+  readonly leds: ServiceClient
   /** Those that observe the hardware. */
-  readonly observers: readonly Peer[]
+  readonly observers: readonly ServiceClient[]
   /** Those that may tell how power is. */
-  readonly tellers: readonly Peer[]
+  readonly tellers: readonly ServiceClient[]
   stop(): Promise<void>
 }
 
 /** The peers that speak u-bmc's dialect, which is loaded only where somebody does. */
-export interface UbmcPeers {
-  make(role: Role, name: string): Peer
+export interface UbmcClients {
+  make(role: Role, name: string): ServiceClient
   stop(): void
 }
 
 /** What speaks u-bmc's dialect; `null` where nobody does. */
-export type UbmcDialect = (parts: PeerParts) => UbmcPeers
+export type UbmcDialect = (parts: ServiceClientDeps) => UbmcClients
 
-export function openPeers(
-  parts: PeerParts,
+export function openClients(
+  parts: ServiceClientDeps,
   services: Services,
   dialect: UbmcDialect | null,
-): Peers {
+): ServiceClients {
   const ubmc = dialect?.(parts) ?? null
-  const make = (role: Role): Peer =>
+  const make = (role: Role): ServiceClient =>
     services.dialects[role] === 'ubmc'
       ? ubmc!.make(role, services[role])
-      : nativePeer(parts, services[role])
+      : nativeClient(parts, services[role])
   const power = make('power')
   const thermal = make('thermal')
   const sensors = make('sensors')
   const leds = make('leds')
-  const others = services.others.map((name) => nativePeer(parts, name))
+  const others = services.others.map((name) => nativeClient(parts, name))
   const all = [power, thermal, sensors, leds, ...others]
-  const byName = new Map<string, Peer>([
+  const byName = new Map<string, ServiceClient>([
     ...all.map((peer) => [peer.name, peer] as const),
     ['power', power],
     ['thermal', thermal],

@@ -7,7 +7,7 @@ import type { Event } from '../../core/model/event.ts'
 import type { System } from '../../core/model/system.ts'
 import type { Clock } from '../loop/clock.ts'
 
-export interface LevelsParts {
+export interface LevelMonitorDeps {
   readonly clock: Clock
   readonly watches: Watches
   /** How long a first reading is waited for before its absence is told. */
@@ -17,8 +17,8 @@ export interface LevelsParts {
 }
 
 /** The other fold: samples end here, only a change of level becomes an event. */
-export class LevelKeeper {
-  readonly #parts: LevelsParts
+export class LevelMonitor {
+  readonly #parts: LevelMonitorDeps
   #levels: Levels
   /** Subjects whose latest reading the core has not been told, because their level is the same. */
   readonly #untold = new Set<string>()
@@ -28,7 +28,7 @@ export class LevelKeeper {
   #cancel = () => {}
   readonly #cancelFirst: () => void
 
-  constructor(parts: LevelsParts) {
+  constructor(parts: LevelMonitorDeps) {
     this.#parts = parts
     this.#levels = unheard(parts.watches, parts.clock.now())
     this.#cancelFirst = parts.clock.wake(parts.settleMs, () => this.#tellUnheard())
@@ -47,7 +47,7 @@ export class LevelKeeper {
   }
 
   /** Tells the latest readings, so that a decision rests on them and not on older ones. */
-  freshen(): void {
+  publishLatest(): void {
     for (const subject of [...this.#untold]) this.#tell(subject)
   }
 

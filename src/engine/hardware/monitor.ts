@@ -4,9 +4,9 @@ import type { Reading, Watches } from '../../assess/watch.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { type PowerSensor, powerBySensor } from '../../dialects/power-sensor.ts'
-import type { PeerParts, Services } from './client.ts'
-import { openPeers, type Peers, type UbmcDialect } from './clients.ts'
-import { LevelKeeper } from './levels.ts'
+import type { ServiceClientDeps, Services } from './client.ts'
+import { openClients, type ServiceClients, type UbmcDialect } from './clients.ts'
+import { LevelMonitor } from './levels.ts'
 
 /** A sensor that shows whether a component has power. */
 export interface Observer extends PowerSensor {
@@ -14,7 +14,7 @@ export interface Observer extends PowerSensor {
   readonly sensor: Name
 }
 
-export interface ListenParts extends Omit<PeerParts, 'read'> {
+export interface MonitorDeps extends Omit<ServiceClientDeps, 'read'> {
   readonly services: Services
   readonly watches: Watches
   readonly observers: readonly Observer[]
@@ -22,8 +22,8 @@ export interface ListenParts extends Omit<PeerParts, 'read'> {
   readonly ubmcDialect: UbmcDialect | null
 }
 
-export interface Listener {
-  readonly peers: Peers
+export interface HardwareMonitor {
+  readonly peers: ServiceClients
   /** Asks those that know of power how everything is, now. */
   look(): void
   /** Tells the core the latest readings. */
@@ -34,20 +34,20 @@ export interface Listener {
   stop(): Promise<void>
 }
 
-export function listen(parts: ListenParts): Listener {
-  const levels = new LevelKeeper(parts)
+export function openMonitor(parts: MonitorDeps): HardwareMonitor {
+  const levels = new LevelMonitor(parts)
   const read = (reading: Reading) => {
     levels.read(reading)
     for (const event of powerShown(parts.observers, reading)) parts.hear(event)
   }
-  const peers = openPeers({ ...parts, read }, parts.services, parts.ubmcDialect)
+  const peers = openClients({ ...parts, read }, parts.services, parts.ubmcDialect)
   return {
     peers,
     observed: Promise.all(peers.observers.map((peer) => peer.answered)),
     look: () => {
       for (const peer of peers.tellers) peer.look()
     },
-    freshen: () => levels.freshen(),
+    freshen: () => levels.publishLatest(),
     levels: () => levels.levels,
     stop: async () => {
       levels.stop()

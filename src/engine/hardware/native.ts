@@ -13,14 +13,14 @@ import {
 import {
   type CallEffect,
   type LedEffect,
-  type Peer,
-  type PeerParts,
+  type ServiceClient,
+  type ServiceClientDeps,
   tellAvailable,
 } from './client.ts'
 import { jsonOf } from './json.ts'
 import { Poll } from './poll.ts'
 
-export function nativePeer(parts: PeerParts, name: string): Peer {
+export function nativeClient(parts: ServiceClientDeps, name: string): ServiceClient {
   const { bus } = parts
   const subjects = nativeSubjects(name)
   const subscription = bus.subscribe(subjects.events, (message) => hearReport(parts, name, message))
@@ -87,7 +87,7 @@ function outcomeOf(answer: BusAnswer, id: string): Outcome {
       }
 }
 
-function hearReport(parts: PeerParts, service: string, message: Message): void {
+function hearReport(parts: ServiceClientDeps, service: string, message: Message): void {
   const { subject } = message
   const what = subject.slice(subject.lastIndexOf('.') + 1)
   const report = reportOf(what, jsonOf(message.text()))
@@ -96,7 +96,7 @@ function hearReport(parts: PeerParts, service: string, message: Message): void {
 }
 
 function take(
-  { hear, read, system }: PeerParts,
+  { hear, read, system }: ServiceClientDeps,
   report: Report,
   { service, how: source }: { readonly service: string; readonly how: 'report' | 'poll' },
 ): void {
@@ -131,7 +131,7 @@ function take(
     case 'led': {
       const { component, led, pattern } = report
       // What shows what it should is no news, unless it did not a moment ago.
-      const lamp = system().lamps[`${component}/${led}`]
+      const lamp = system().leds[`${component}/${led}`]
       if (lamp === undefined || (lamp.pattern === pattern && lamp.wrongSince === null)) return
       hear({ kind: 'led', component, led, pattern })
       return

@@ -1,11 +1,11 @@
 /** Performing: effects become requests to the services, and what comes of them becomes events. */
 import type { Event } from '../../core/model/event.ts'
 import type { CallEffect, Made } from './client.ts'
-import type { Peers } from './clients.ts'
+import type { ServiceClients } from './clients.ts'
 
 /** Asks the peer of the service that the call is for, for the System of that id. */
 export async function makeCall(
-  peers: Peers,
+  peers: ServiceClients,
   system: string,
   effect: CallEffect,
   hear: (event: Event) => void,

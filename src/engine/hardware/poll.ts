@@ -2,7 +2,7 @@
 import type { Bus, Message } from '../../bus/bus.ts'
 import type { Clock } from '../loop/clock.ts'
 
-export interface PollParts {
+export interface PollDeps {
   readonly bus: Bus
   readonly clock: Clock
   readonly service: string
@@ -35,7 +35,7 @@ const calmMs = 1000
 export class Poll {
   /** Resolves when it has answered for the first time. */
   readonly answered: Promise<void>
-  readonly #parts: PollParts
+  readonly #parts: PollDeps
   readonly #onAnswered: () => void
   #misses = 0
   #isNew = true
@@ -49,7 +49,7 @@ export class Poll {
   #isStopped = false
   #cancelNext = () => {}
 
-  constructor(parts: PollParts) {
+  constructor(parts: PollDeps) {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.answered = promise
     this.#onAnswered = resolve

@@ -11,7 +11,7 @@ export interface Clock {
 }
 
 /** What is kept of the clock with every commit, so that the next run can go on from it. */
-export interface Mark {
+export interface ClockReading {
   /** Identifies the run of the machine that `monotonicMs` counts from. */
   readonly machine: string
   readonly monotonicMs: number
@@ -19,7 +19,7 @@ export interface Mark {
 }
 
 export interface RealClock extends Clock {
-  mark(): Mark
+  mark(): ClockReading
 }
 
 /**
@@ -28,7 +28,7 @@ export interface RealClock extends Clock {
  * @param atLeastMs service time of the last journal entry: time never goes back behind it.
  */
 export function realClock(
-  last: Mark | null,
+  last: ClockReading | null,
   atLeastMs: number,
   machine = machineBoot(),
 ): RealClock {

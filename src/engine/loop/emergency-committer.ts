@@ -3,13 +3,13 @@ import { difference } from '../../core/effects.ts'
 import type { Answer, Effect, Stepped } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
-import { type CallEffect, isProtective, urgentCalls } from '../../core/urgent.ts'
+import { type CallEffect, emergencyCalls, isProtective } from '../../core/urgent.ts'
 import type { Clock } from './clock.ts'
-import type { Letter } from './inbox.ts'
+import type { Envelope } from './inbox.ts'
 
 /** Something that happened, and what a step made of it. */
-export interface Stepping {
-  readonly letter: Letter
+export interface PendingStep {
+  readonly letter: Envelope
   readonly stepped: Stepped
 }
 
@@ -17,7 +17,7 @@ export interface Stepping {
 export const isQuiet = ({ entries, effects, answer }: Stepped) =>
   entries.length === 0 && effects.length === 0 && answer === null
 
-export interface UrgencyParts {
+export interface EmergencyCommitterDeps {
   readonly platform: Platform
   readonly clock: Clock
   readonly patienceMs: number
@@ -27,17 +27,17 @@ export interface UrgencyParts {
   readonly act: (calls: readonly CallEffect[]) => void
 }
 
-export class Urgency {
-  readonly #parts: UrgencyParts
+export class EmergencyCommitter {
+  readonly #parts: EmergencyCommitterDeps
   /** Calls that were made before they were kept: they are not made again once they are. */
   readonly #made = new Set<string>()
   /** Those who were answered before what they asked for was kept. */
-  readonly #told = new WeakSet<Letter>()
+  readonly #told = new WeakSet<Envelope>()
   /** Since when an emergency waits for the store; its later calls wait no longer than the first. */
   #since: number | null = null
   #cancel = () => {}
 
-  constructor(parts: UrgencyParts) {
+  constructor(parts: EmergencyCommitterDeps) {
     this.#parts = parts
   }
 
@@ -51,7 +51,7 @@ export class Urgency {
     const { platform, clock, states, patienceMs, act } = this.#parts
     const { kept, ahead } = states()
     if (kept === ahead) return
-    const calls = urgentCalls(platform, kept, ahead).filter(({ id }) => !this.#made.has(id))
+    const calls = emergencyCalls(platform, kept, ahead).filter(({ id }) => !this.#made.has(id))
     if (calls.length === 0) return
     this.#since ??= clock.now()
     const leftMs = this.#since + patienceMs - clock.now()
@@ -90,7 +90,7 @@ export class Urgency {
   }
 
   /** Who asks for an emergency is told what is done, and that nothing of it is kept yet. */
-  tell(pending: readonly Stepping[]): void {
+  tell(pending: readonly PendingStep[]): void {
     const { platform, states } = this.#parts
     for (const { letter, stepped } of pending) {
       if (stepped.answer === null || this.#told.has(letter)) continue
@@ -100,7 +100,7 @@ export class Urgency {
     }
   }
 
-  wasTold(letter: Letter): boolean {
+  wasTold(letter: Envelope): boolean {
     return this.#told.has(letter)
   }
 
@@ -118,8 +118,8 @@ export class Urgency {
 
 function unkept(answer: Answer): Answer {
   switch (answer.kind) {
-    case 'noted':
-      return { kind: 'noted', body: { ...answer.body, kept: false } }
+    case 'recorded':
+      return { kind: 'recorded', body: { ...answer.body, kept: false } }
     case 'accepted':
       return { ...answer, kept: false }
     default:

@@ -27,7 +27,7 @@ const request = (action: string): Event => ({
 })
 
 const emergency: Event = {
-  kind: 'emergency-off',
+  kind: 'emergency.off',
   id: 'e',
   component: null,
   actor: 'tester',

@@ -2,7 +2,7 @@
 import type { Event, Stepped } from '../../core/model/event.ts'
 
 /** An event with what is to be done with its answer. */
-export interface Letter {
+export interface Envelope {
   readonly event: Event
   /** Told once the step is durable, or that it could not be made so. */
   readonly answer?: (result: Decided) => void
@@ -13,13 +13,13 @@ export type Decided =
   | { readonly kind: 'store-failed'; readonly message: string }
 
 /** Tells whoever asked that nothing came of it, because it could not be kept. */
-export const refuse = ({ answer }: Letter, message: string): void =>
+export const refuse = ({ answer }: Envelope, message: string): void =>
   answer?.({ kind: 'store-failed', message })
 
 export interface Inbox {
   /** False when there is no room: nothing was kept of it. */
-  put(letter: Letter): boolean
-  take(): Letter | undefined
+  put(letter: Envelope): boolean
+  take(): Envelope | undefined
   readonly size: number
   /** Reports that were merged into a waiting one, and those that found no room. */
   readonly merged: number
@@ -73,7 +73,7 @@ export function createInbox(max: number): Inbox {
 }
 
 interface Waiting {
-  letter: Letter
+  letter: Envelope
   readonly topic: string | null
 }
 
@@ -100,7 +100,7 @@ function createQueue() {
 /** What protects the hardware, and what takes power away. */
 function isUrgent(event: Event): boolean {
   if (event.kind === 'level') return event.judged.level === 'critical'
-  if (event.kind === 'emergency-off') return true
+  if (event.kind === 'emergency.off') return true
   return event.kind === 'request' && urgentActions.has(event.action)
 }
 

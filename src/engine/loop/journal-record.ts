@@ -3,7 +3,7 @@ import type { Entry } from '../../core/model/event.ts'
 import type { Row } from '../../store/store.ts'
 
 /** A durable journal entry with its text as stored and published. */
-export interface Kept {
+export interface JournalRecord {
   readonly entry: Entry
   readonly text: string
   /** When it was written, ISO 8601. */
@@ -11,7 +11,11 @@ export interface Kept {
 }
 
 /** The text of an entry is made once: it is stored, published and answered as it is. */
-export function keep(entries: readonly Entry[], wallMs: number, boot: string): readonly Kept[] {
+export function keep(
+  entries: readonly Entry[],
+  wallMs: number,
+  boot: string,
+): readonly JournalRecord[] {
   if (entries.length === 0) return []
   const wall = new Date(wallMs).toISOString()
   return entries.map((entry) => {
@@ -20,7 +24,7 @@ export function keep(entries: readonly Entry[], wallMs: number, boot: string): r
   })
 }
 
-export const rowOf = ({ entry, text }: Kept): Row => ({
+export const rowOf = ({ entry, text }: JournalRecord): Row => ({
   seq: entry.seq,
   at: entry.at,
   component: entry.component,

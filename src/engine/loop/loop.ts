@@ -6,27 +6,27 @@ import { broken } from '../../core/invariants.ts'
 import type { Effect, Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
-import { confirm } from '../../core/observations/unchanged.ts'
+import { unchanged } from '../../core/observations/unchanged.ts'
 import { step } from '../../core/step.ts'
 import { type CallEffect, isProtective } from '../../core/urgent.ts'
 import { type Batch, type Store, StoreError } from '../../store/store.ts'
 import type { Clock } from './clock.ts'
-import { isQuiet, type Stepping, Urgency } from './emergency-committer.ts'
-import { createInbox, type Inbox, type Letter, refuse } from './inbox.ts'
-import { type Kept, keep, rowOf } from './journal-record.ts'
-import { countsHours, type Marks, partsOf } from './snapshot.ts'
+import { EmergencyCommitter, isQuiet, type PendingStep } from './emergency-committer.ts'
+import { createInbox, type Envelope, type Inbox, refuse } from './inbox.ts'
+import { type JournalRecord, keep, rowOf } from './journal-record.ts'
+import { type Checkpoint, countsHours, partsOf } from './snapshot.ts'
 
-export interface LoopParts {
+export interface LoopDeps {
   readonly platform: Platform
   readonly store: Store
   readonly clock: Clock
-  readonly mark: () => Omit<Marks, 'clean'>
+  readonly mark: () => Omit<Checkpoint, 'clean'>
   readonly inboxMax: number
   readonly assertsInvariants: boolean
   /** Starts the work; what comes of it is heard as an event. */
   readonly perform: (effect: Effect) => void
   /** Called in the order of the journal, once the entries are durable. */
-  readonly announce: (kept: readonly Kept[]) => void
+  readonly announce: (kept: readonly JournalRecord[]) => void
   /** How long an emergency waits for the store. */
   readonly storePatienceMs: number
   /** Calls of an emergency that are made although the store could not keep them. */
@@ -47,7 +47,7 @@ const unkept = 'an emergency goes on while the store fails'
 const storeRestMs = 500
 
 export class Loop {
-  readonly #parts: LoopParts
+  readonly #parts: LoopDeps
   readonly #inbox: Inbox
   /** What the store has; `null` while that is nothing. Only what differs from it is written. */
   #kept: System | null
@@ -55,9 +55,9 @@ export class Loop {
   #durable: System
   /** Where stepping has come to while a commit is in flight. */
   #ahead: System
-  #gathering: Stepping[] = []
-  #inFlight: readonly Stepping[] = []
-  readonly #urgency: Urgency
+  #gathering: PendingStep[] = []
+  #inFlight: readonly PendingStep[] = []
+  readonly #urgency: EmergencyCommitter
   /** An emergency goes on without the store: nothing else is accepted until that keeps again. */
   #isUnkept = false
   #isTurning = false
@@ -69,14 +69,14 @@ export class Loop {
   #wakesAt = Number.POSITIVE_INFINITY
   #cancelWake = () => {}
 
-  constructor(first: System, isNew: boolean, parts: LoopParts) {
+  constructor(first: System, isNew: boolean, parts: LoopDeps) {
     this.#parts = parts
     this.#inbox = createInbox(parts.inboxMax)
     this.#kept = isNew ? null : first
     this.#durable = first
     this.#ahead = first
     this.#steppedAt = parts.clock.now()
-    this.#urgency = new Urgency({
+    this.#urgency = new EmergencyCommitter({
       ...parts,
       patienceMs: parts.storePatienceMs,
       states: () => ({ kept: this.#durable, ahead: this.#ahead }),
@@ -89,7 +89,7 @@ export class Loop {
   }
 
   /** False when the inbox is full. */
-  put(letter: Letter): boolean {
+  put(letter: Envelope): boolean {
     if (this.#isStopped || !this.#inbox.put(letter)) return false
     this.#schedule()
     return true
@@ -171,9 +171,9 @@ export class Loop {
   }
 
   /** What happened without any consequence takes no room while an emergency waits for the store. */
-  #gather(letter: Letter, now: number): void {
+  #gather(letter: Envelope, now: number): void {
     const { platform } = this.#parts
-    const confirmed = confirm(platform, this.#ahead, letter.event, now)
+    const confirmed = unchanged(platform, this.#ahead, letter.event, now)
     if (confirmed === null) this.#steppedAt = now
     const stepped = confirmed ?? step(platform, this.#ahead, letter.event, now)
     this.#ahead = stepped.system
@@ -200,7 +200,7 @@ export class Loop {
    * What was neither an entry nor a call waits for the next commit: a repeated report costs no
    * flash.
    */
-  async #commit(batch: readonly Stepping[]): Promise<void> {
+  async #commit(batch: readonly PendingStep[]): Promise<void> {
     const { clock, store, onStore } = this.#parts
     const after = batch.at(-1)?.stepped.system ?? this.#durable
     const kept = batch.flatMap(({ stepped }) => keep(stepped.entries, clock.wall(), after.boot))
@@ -221,7 +221,7 @@ export class Loop {
     this.#urgency.kept(effects.filter(isCall))
   }
 
-  #batchOf(after: System, kept: readonly Kept[], clean = false): Batch {
+  #batchOf(after: System, kept: readonly JournalRecord[], clean = false): Batch {
     const { mark, platform } = this.#parts
     return {
       ...partsOf(this.#kept, after, { ...mark(), clean }, platform.limits.endedMax),
@@ -230,12 +230,16 @@ export class Loop {
   }
 
   /** Of the batch as a whole: a LED that went on and off again in between is not touched. */
-  #effectsOf(batch: readonly Stepping[], after: System): readonly Effect[] {
+  #effectsOf(batch: readonly PendingStep[], after: System): readonly Effect[] {
     const isStart = batch.some(({ letter }) => letter.event.kind === 'start')
     return difference(this.#parts.platform, isStart ? null : this.#durable, after)
   }
 
-  #act(batch: readonly Stepping[], effects: readonly Effect[], kept: readonly Kept[]): void {
+  #act(
+    batch: readonly PendingStep[],
+    effects: readonly Effect[],
+    kept: readonly JournalRecord[],
+  ): void {
     const { perform, announce } = this.#parts
     const isOutdated = this.#urgency.outdated()
     announce(kept)
@@ -260,7 +264,7 @@ export class Loop {
    * What could not be kept has not happened: nothing of it was done, and whoever asked is told. But
    * where an emergency waits, what was observed stands, and is tried to be kept again and again.
    */
-  async #failed(batch: readonly Stepping[], { message }: StoreError): Promise<void> {
+  async #failed(batch: readonly PendingStep[], { message }: StoreError): Promise<void> {
     const { platform, clock, onStore } = this.#parts
     const all = [...batch, ...this.#gathering]
     this.#inFlight = []
@@ -282,7 +286,7 @@ export class Loop {
   }
 
   /** From what is durable, as if nothing else had come. */
-  #restep(steppings: readonly Stepping[]): void {
+  #restep(steppings: readonly PendingStep[]): void {
     this.#gathering = []
     this.#ahead = this.#durable
     for (const { letter } of steppings) this.#gather(letter, this.#parts.clock.now())

@@ -1,16 +1,19 @@
 /** Parts: how a System is laid out in a store, so that a commit writes only what has changed. */
 
 import type { Component } from '../../core/model/component.ts'
-import { nothingStanding } from '../../core/model/intents.ts'
+import { noIntents } from '../../core/model/intents.ts'
 import type { Operation } from '../../core/model/operation.ts'
 import { nothingProtected } from '../../core/model/protection.ts'
 import { endedSince, type System } from '../../core/model/system.ts'
-import type { Part } from '../../store/store.ts'
-import type { Mark } from './clock.ts'
+import type { Part, Store } from '../../store/store.ts'
+import type { ClockReading } from './clock.ts'
+
+/** Of the parts, as they are written now. */
+const format = 2
 
 /** What is noted with every commit, so that the next run can go on from it. */
-export interface Marks {
-  readonly clock: Mark
+export interface Checkpoint {
+  readonly clock: ClockReading
   /** Sequence of the last entry that was announced. */
   readonly announced: number
   /** Whether it was the last commit of a run that was stopped in order. */
@@ -21,7 +24,12 @@ export interface Marks {
  * One part for each component, one for each remembered operation (a ring of slots), and a small
  * root. Levels and services are not kept: after a start nothing of them is believed anyway.
  */
-export function partsOf(before: System | null, after: System, marks: Marks, endedMax: number) {
+export function partsOf(
+  before: System | null,
+  after: System,
+  checkpoint: Checkpoint,
+  endedMax: number,
+) {
   const parts: Part[] = []
   for (const component of Object.values(after.components)) {
     if (before?.components[component.name] === component) continue
@@ -36,9 +44,9 @@ export function partsOf(before: System | null, after: System, marks: Marks, ende
   for (const operation of endedSince(before, after)) {
     parts.push({ key: `ended/${operation.order % endedMax}`, text: JSON.stringify(operation) })
   }
-  const { name, id, order, calls, energisedAt, standing, alerts, protection } = after
-  const root: Root = { format: 1, name, id, order, calls, energisedAt, marks }
-  if (before?.standing !== standing) parts.push({ key: 'standing', text: JSON.stringify(standing) })
+  const { name, id, order, calls, energisedAt, intents, alerts, protection } = after
+  const root: Root = { format, name, id, order, calls, energisedAt, checkpoint }
+  if (before?.intents !== intents) parts.push({ key: 'intents', text: JSON.stringify(intents) })
   if (before?.alerts !== alerts) parts.push({ key: 'alerts', text: JSON.stringify(alerts) })
   if (before?.protection !== protection) {
     parts.push({ key: 'protection', text: JSON.stringify(protection) })
@@ -48,15 +56,33 @@ export function partsOf(before: System | null, after: System, marks: Marks, ende
 }
 
 /**
+ * The parts as they are written today. Those of an older format are read forward, and kept so
+ * before anything else is: a store never holds parts of two formats.
+ */
+export async function readForward(store: Store, parts: ReadonlyMap<string, string>) {
+  if ((JSON.parse(parts.get('root') ?? 'null') as { format: number } | null)?.format !== 1)
+    return parts
+  const { partsOfFormat2 } = await import('./format-1.ts')
+  const now = partsOfFormat2(parts)
+  await store.commit({
+    parts: [...now].map(([key, text]) => ({ key, text })),
+    removed: [...parts.keys()].filter((key) => !now.has(key)),
+    rows: [],
+  })
+  return now
+}
+
+/**
  * The System that the parts make up, and the clock's mark. Throws `SyntaxError` for what is not
  * ours.
  */
 export function systemOf(
   parts: ReadonlyMap<string, string>,
   lastSeq: number,
-): { system: System; marks: Marks } {
+): { system: System; checkpoint: Checkpoint } {
   const root = JSON.parse(parts.get('root') ?? 'null') as Root | null
-  if (root?.format !== 1) throw new SyntaxError('the store holds no System of a format known here')
+  if (root?.format !== format)
+    throw new SyntaxError('the store holds no System of a format known here')
   const components: Record<string, Component> = {}
   const ended: Operation[] = []
   for (const [key, text] of parts) {
@@ -67,7 +93,7 @@ export function systemOf(
   }
   ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.order - b.order)
   return {
-    marks: root.marks,
+    checkpoint: root.checkpoint,
     system: {
       name: root.name,
       id: root.id,
@@ -82,10 +108,10 @@ export function systemOf(
       services: {},
       ended,
       // What a later version added is nothing yet.
-      standing: { ...nothingStanding, ...JSON.parse(parts.get('standing') ?? '{}') },
+      intents: { ...noIntents, ...JSON.parse(parts.get('intents') ?? '{}') },
       protection: { ...nothingProtected, ...JSON.parse(parts.get('protection') ?? '{}') },
       alerts: JSON.parse(parts.get('alerts') ?? '{}'),
-      lamps: {},
+      leds: {},
       startCause: 'first',
       wallAheadMs: null,
     },
@@ -99,13 +125,13 @@ export function systemOf(
 const orderReserve = 1_000_000
 
 interface Root {
-  readonly format: 1
+  readonly format: typeof format
   readonly name: string
   readonly id: string
   readonly order: number
   readonly calls: number
   readonly energisedAt: number | null
-  readonly marks: Marks
+  readonly checkpoint: Checkpoint
 }
 
 /** Power-on hours that were counted: nothing is told of them, but they are not to be lost. */

@@ -20,13 +20,13 @@ export class PolicyError extends Error {
   override readonly name = 'PolicyError'
 }
 
-export interface Advisor {
+export interface PolicyClient {
   /** Never rejects: where nothing can be had, the decision is `unavailable`. */
   decide(view: View): Promise<Decision>
   stop(): void
 }
 
-export interface AdvisorParts {
+export interface PolicyClientDeps {
   readonly engine: PolicyEngine
   readonly clock: Pick<Clock, 'now'>
   /** How long a decision holds for the same question. */
@@ -38,13 +38,13 @@ const outstandingMax = 64
 /** Decisions that are remembered. */
 const rememberedMax = 256
 
-export function createAdvisor({ engine, clock, cacheMs }: AdvisorParts): Advisor {
+export function createPolicyClient({ engine, clock, cacheMs }: PolicyClientDeps): PolicyClient {
   const remembered = new Map<string, { readonly at: number; readonly decision: Decision }>()
   const outstanding = new Map<string, Promise<Decision>>()
 
   function remember(key: string, decision: Decision): Decision {
     // That nobody answers is no decision: the next one may have more luck.
-    if (cacheMs === 0 || decision.says === 'unavailable') return decision
+    if (cacheMs === 0 || decision.result === 'unavailable') return decision
     remembered.delete(key)
     remembered.set(key, { at: clock.now(), decision })
     const [oldest] = remembered.keys()

@@ -4,15 +4,15 @@ import { test } from 'node:test'
 import { decisionOf } from './decision.ts'
 
 test('true and false are decisions', () => {
-  assert.equal(decisionOf(true).says, 'allow')
-  assert.equal(decisionOf(false).says, 'forbid')
+  assert.equal(decisionOf(true).result, 'allow')
+  assert.equal(decisionOf(false).result, 'forbid')
   assert.equal(decisionOf(false).message, 'the policy engine forbids it')
 })
 
 test('an object says why, what to do about it, and what to beware of', () => {
   const given = { allow: false, message: 'frozen', guidance: 'Thaw it.', warnings: ['late'] }
   assert.deepEqual(decisionOf(given), {
-    says: 'forbid',
+    result: 'forbid',
     message: 'frozen',
     guidance: 'Thaw it.',
     warnings: ['late'],
@@ -38,7 +38,7 @@ test('whatever else it answers is no decision', () => {
     { allow: true, constructor: 1 },
   ]
   for (const one of garbage) {
-    assert.equal(decisionOf(one).says, 'unavailable', JSON.stringify(one))
+    assert.equal(decisionOf(one).result, 'unavailable', JSON.stringify(one))
   }
 })
 

@@ -28,7 +28,7 @@ export function decisionOf(result: unknown): Decision {
 }
 
 export const unavailable = (message: string): Decision => ({
-  says: 'unavailable',
+  result: 'unavailable',
   message,
   guidance: null,
   warnings: [],
@@ -43,7 +43,7 @@ interface Said {
 function decided(allow: boolean, { message, guidance, warnings = [] }: Said): Decision {
   const usual = allow ? 'the policy engine allows it' : 'the policy engine forbids it'
   return {
-    says: allow ? 'allow' : 'forbid',
+    result: allow ? 'allow' : 'forbid',
     message: shortened(message || usual),
     guidance: guidance ? shortened(guidance) : null,
     warnings: warnings.slice(0, warningsMax).map(shortened),

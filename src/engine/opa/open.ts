@@ -1,10 +1,10 @@
 /** Opens the external policy that a configuration names; nothing of it is loaded otherwise. */
 import { readFile } from 'node:fs/promises'
 import type { Clock } from '../loop/clock.ts'
-import { type Advisor, createAdvisor, PolicyError } from './ask.ts'
+import { createPolicyClient, type PolicyClient, PolicyError } from './ask.ts'
 
 /** As the configuration has it: either `url` or `bundle`. */
-export interface AdvisorOptions {
+export interface PolicyClientOptions {
   readonly url?: string | undefined
   readonly tokenFile?: string | undefined
   readonly tokenVariable?: string | undefined
@@ -17,24 +17,24 @@ export interface AdvisorOptions {
 }
 
 /** @throws {PolicyError} for files that are not there, or not what they should be. */
-export async function openAdvisor(
-  options: AdvisorOptions,
+export async function openPolicyClient(
+  options: PolicyClientOptions,
   clock: Pick<Clock, 'now'>,
-): Promise<Advisor> {
+): Promise<PolicyClient> {
   const { bundle, entrypoint, data = null, cache: cacheMs } = options
   if (bundle === undefined) {
-    return createAdvisor({ engine: await serverOf(options), clock, cacheMs })
+    return createPolicyClient({ engine: await serverOf(options), clock, cacheMs })
   }
   const { loadOpaBundle } = await import('./wasm.ts')
   // It answers at once: there is nothing to be gained by remembering what it said.
-  return createAdvisor({
+  return createPolicyClient({
     engine: await loadOpaBundle({ bundle, entrypoint, data }),
     clock,
     cacheMs: 0,
   })
 }
 
-async function serverOf({ url = '', timeout, ...options }: AdvisorOptions) {
+async function serverOf({ url = '', timeout, ...options }: PolicyClientOptions) {
   const { askOpaServer, tokenIn } = await import('./rest.ts')
   const { tokenFile, tokenVariable, caFile } = options
   const ca = caFile === undefined ? null : await certificatesIn(caFile)

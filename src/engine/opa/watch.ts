@@ -4,7 +4,7 @@ import type { Platform } from '../../core/model/platform.ts'
 import { componentsOf, type System } from '../../core/model/system.ts'
 import type { Clock } from '../loop/clock.ts'
 
-export interface PolicyWatchParts {
+export interface PolicyWatchDeps {
   readonly platform: Platform
   readonly clock: Clock
   readonly system: () => System
@@ -19,9 +19,9 @@ const lookEveryMs = 5000
 const driftMaxMs = 1000
 
 /** Nothing at all where there are no policies. The function that it gives ends it. */
-export function watchForPolicies(parts: PolicyWatchParts): () => void {
+export function watchForPolicies(parts: PolicyWatchDeps): () => void {
   const { platform, clock, system, hear, freshen } = parts
-  if (platform.rules.length === 0 && platform.advice === null) return () => {}
+  if (platform.rules.length === 0 && platform.externalPolicy === null) return () => {}
   let cancel = () => {}
   const look = () => {
     const aheadMs = Math.round(clock.wall() - clock.now())

@@ -1,10 +1,10 @@
 /** The face to u-bmc's clients: what they are served, and what they are told, opened as one. */
 import type { Watches } from '../../assess/watch.ts'
 import type { StreamLimits } from '../../dialects/ubmc/jetstream.ts'
-import type { DoorParts } from '../api/handler.ts'
-import type { Kept } from '../loop/journal-record.ts'
-import { UbmcTeller } from './publisher.ts'
-import { openUbmcDoor } from './serve.ts'
+import type { HandlerDeps } from '../api/handler.ts'
+import type { JournalRecord } from '../loop/journal-record.ts'
+import { UbmcPublisher } from './publisher.ts'
+import { openUbmcApi } from './serve.ts'
 
 export interface UbmcGiven {
   readonly unmistakableErrors: boolean
@@ -12,7 +12,7 @@ export interface UbmcGiven {
   readonly stream: StreamLimits | null
 }
 
-interface FaceParts extends DoorParts {
+interface FaceParts extends HandlerDeps {
   readonly watches: Watches
   readonly onGarbage: (subject: string, why: string) => void
   readonly onStrange: (about: object, message: string) => void
@@ -20,14 +20,14 @@ interface FaceParts extends DoorParts {
 
 export interface UbmcFace {
   /** To be called after each commit, with what it kept. */
-  tell(kept: readonly Kept[]): void
+  tell(kept: readonly JournalRecord[]): void
   stop(): Promise<void>
 }
 
 export async function openUbmcFace(parts: FaceParts, given: UbmcGiven): Promise<UbmcFace> {
-  const teller = new UbmcTeller({ ...parts, stream: given.stream })
+  const teller = new UbmcPublisher({ ...parts, stream: given.stream })
   teller.tell([])
-  const door = await openUbmcDoor({ ...parts, ...given, units: unitsOf(parts.watches) })
+  const door = await openUbmcApi({ ...parts, ...given, units: unitsOf(parts.watches) })
   return {
     tell: (kept) => teller.tell(kept),
     stop: () => {

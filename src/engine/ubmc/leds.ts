@@ -3,22 +3,27 @@ import type { Message } from '../../bus/bus.ts'
 import type { Pattern } from '../../core/model/signals.ts'
 import { ledAnswer, ledRequest } from '../../dialects/ubmc/leds.ts'
 import { ledSubjects } from '../../dialects/ubmc/subjects.ts'
-import { type LedEffect, type Peer, type PeerParts, tellAvailable } from '../hardware/client.ts'
+import {
+  type LedEffect,
+  type ServiceClient,
+  type ServiceClientDeps,
+  tellAvailable,
+} from '../hardware/client.ts'
 import { Poll, pingOf } from '../hardware/poll.ts'
 
 const answerTimeoutMs = 5000
 
-export class UbmcLeds implements Peer {
+export class UbmcLeds implements ServiceClient {
   readonly name: string
   readonly answered: Promise<void>
-  readonly #parts: PeerParts
+  readonly #parts: ServiceClientDeps
   readonly #poll: Poll
   /** One that never was there is not missed. */
   #wasThere = false
   /** Its ledmgr, as it is, refuses everything: once is enough to know. */
   #isRefusing = false
 
-  constructor(parts: PeerParts, name: string) {
+  constructor(parts: ServiceClientDeps, name: string) {
     this.name = name
     this.#parts = parts
     this.#poll = new Poll({

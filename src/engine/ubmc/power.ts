@@ -14,12 +14,12 @@ import { targetKindOf } from '../../dialects/verbs.ts'
 import {
   type CallEffect,
   type Made,
-  type Peer,
-  type PeerParts,
+  type ServiceClient,
+  type ServiceClientDeps,
   tellAvailable,
 } from '../hardware/client.ts'
 import { Poll, pingOf } from '../hardware/poll.ts'
-import type { UbmcHearing } from './subscriber.ts'
+import type { UbmcSubscriber } from './subscriber.ts'
 
 interface Awaited {
   readonly effect: CallEffect
@@ -31,10 +31,10 @@ interface Awaited {
 /** How long the bus may take to say that nobody is there to hear a call. */
 const presenceTimeoutMs = 1000
 
-export class UbmcPower implements Peer {
+export class UbmcPower implements ServiceClient {
   readonly name: string
   readonly answered: Promise<void>
-  readonly #parts: PeerParts
+  readonly #parts: ServiceClientDeps
   readonly #poll: Poll
   readonly #subscriptions: readonly Stoppable[]
   #calls = powerCalls.noCalls
@@ -42,7 +42,7 @@ export class UbmcPower implements Peer {
   #cancel = () => {}
   #isStopped = false
 
-  constructor(parts: PeerParts, name: string, hearing: UbmcHearing) {
+  constructor(parts: ServiceClientDeps, name: string, hearing: UbmcSubscriber) {
     this.name = name
     this.#parts = parts
     const { bus } = parts

@@ -2,7 +2,7 @@
 import type { Answer, Bus, BusStatus } from '../../bus/bus.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
-import { type Telling, type Told, tell } from '../../dialects/ubmc/changes.ts'
+import { type LastChanges, type Telling, tell } from '../../dialects/ubmc/changes.ts'
 import {
   type StreamLimits,
   type StreamReply,
@@ -11,9 +11,9 @@ import {
   streamSubjects,
 } from '../../dialects/ubmc/jetstream.ts'
 import type { Clock } from '../loop/clock.ts'
-import type { Kept } from '../loop/journal-record.ts'
+import type { JournalRecord } from '../loop/journal-record.ts'
 
-export interface TellerParts {
+export interface UbmcPublisherDeps {
   readonly bus: Bus
   readonly clock: Clock
   readonly platform: Platform
@@ -36,23 +36,23 @@ const waitingMax = 1024
  * All is told in the order of the journal. That it cannot be kept is said in the log, once, and
  * keeps nothing from going on: the journal is what is durable.
  */
-export class UbmcTeller {
-  readonly #parts: TellerParts
-  #told: Told = {}
+export class UbmcPublisher {
+  readonly #parts: UbmcPublisherDeps
+  #told: LastChanges = {}
   #waiting: Telling[] | null = []
   #unacked = 0
   #failure: string | null = null
   #cancelRetry = () => {}
   #isStopped = false
 
-  constructor(parts: TellerParts) {
+  constructor(parts: UbmcPublisherDeps) {
     this.#parts = parts
     parts.bus.onStatus((status) => this.#connected(status))
     void this.#haveStream()
   }
 
   /** To be called after each commit, with what it kept. */
-  tell(kept: readonly Kept[]): void {
+  tell(kept: readonly JournalRecord[]): void {
     const { platform, clock, system } = this.#parts
     const situation = { platform, system: system(), wallMs: clock.wall() }
     const { told, tellings } = tell(this.#told, situation, kept)

@@ -11,12 +11,12 @@ import {
 import {
   type CallEffect,
   type Made,
-  type Peer,
-  type PeerParts,
+  type ServiceClient,
+  type ServiceClientDeps,
   tellAvailable,
 } from '../hardware/client.ts'
 import { Poll, pingOf } from '../hardware/poll.ts'
-import type { UbmcHearing } from './subscriber.ts'
+import type { UbmcSubscriber } from './subscriber.ts'
 
 /** How long one sensor may take to be read. */
 const readTimeoutMs = 1000
@@ -29,11 +29,11 @@ interface Sense {
   readonly sensors: readonly Name[]
 }
 
-export class UbmcSenses implements Peer {
+export class UbmcSensors implements ServiceClient {
   readonly name: string
   readonly answered: Promise<void>
-  readonly #parts: PeerParts
-  readonly #hearing: UbmcHearing
+  readonly #parts: ServiceClientDeps
+  readonly #hearing: UbmcSubscriber
   readonly #sense: Sense
   readonly #poll: Poll
   readonly #subscriptions: readonly Stoppable[]
@@ -42,7 +42,7 @@ export class UbmcSenses implements Peer {
   #isReading = false
   #isStopped = false
 
-  constructor(parts: PeerParts, hearing: UbmcHearing, sense: Sense) {
+  constructor(parts: ServiceClientDeps, hearing: UbmcSubscriber, sense: Sense) {
     this.name = sense.name
     this.#parts = parts
     this.#hearing = hearing

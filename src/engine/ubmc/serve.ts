@@ -8,10 +8,10 @@ import { readRequest, type Update } from '../../dialects/ubmc/requests/request.t
 import type { Site } from '../../dialects/ubmc/site.ts'
 import { identity, type ServedSubject, served } from '../../dialects/ubmc/subjects.ts'
 import { control } from '../api/control.ts'
-import { type DoorParts, named } from '../api/handler.ts'
+import { type HandlerDeps, named } from '../api/handler.ts'
 import type { Decided } from '../loop/inbox.ts'
 
-export interface UbmcDoorParts extends DoorParts {
+export interface UbmcApiDeps extends HandlerDeps {
   /** Whether the body of an error can be taken for no answer. */
   readonly unmistakableErrors: boolean
   /** What sensors are read in, by their subjects. */
@@ -21,7 +21,7 @@ export interface UbmcDoorParts extends DoorParts {
 }
 
 /** As u-bmc's own state manager is found by its clients. */
-export function openUbmcDoor(parts: UbmcDoorParts): Promise<Stoppable> {
+export function openUbmcApi(parts: UbmcApiDeps): Promise<Stoppable> {
   return parts.bus.serve({
     name: identity.name,
     version: identity.version,
@@ -39,7 +39,7 @@ export function openUbmcDoor(parts: UbmcDoorParts): Promise<Stoppable> {
 type Answered = Extract<Decided, { kind: 'decided' }>['answer']
 
 function answer(
-  parts: UbmcDoorParts,
+  parts: UbmcApiDeps,
   subject: ServedSubject,
   { data }: Message,
   respond: Respond,
@@ -69,13 +69,13 @@ function answer(
   }
 }
 
-function update(parts: UbmcDoorParts, asked: Update, respond: Respond): void {
+function update(parts: UbmcApiDeps, asked: Update, respond: Respond): void {
   const refused = (refusal: Refusal) => refuseWith(parts, respond, refusal)
   const component = named(parts, asked.component, asked.of)
   if ('code' in component) return refused(component)
   const { name } = component
   const event: Event = {
-    kind: 'describe',
+    kind: 'description.set',
     component: name,
     changes: asked.changes,
     actor: 'u-bmc',
@@ -89,7 +89,7 @@ function update(parts: UbmcDoorParts, asked: Update, respond: Respond): void {
 
 /** Answered once it is decided and durable. */
 function put(
-  parts: UbmcDoorParts,
+  parts: UbmcApiDeps,
   event: Event,
   refused: (refusal: Refusal) => void,
   tell: (answered: Answered) => void,
@@ -104,14 +104,21 @@ function put(
 }
 
 /** With the readings of this moment. */
-function siteOf(parts: UbmcDoorParts): Site {
+function siteOf(parts: UbmcApiDeps): Site {
   const { platform, clock, units } = parts
   const system = { ...parts.system(), levels: parts.levels() }
-  const { particulars } = system.standing
-  return { platform, system, particulars, units, at: clock.now(), wallMs: clock.wall() }
+  const { descriptions } = system.intents
+  return {
+    platform,
+    system,
+    descriptions: descriptions,
+    units,
+    at: clock.now(),
+    wallMs: clock.wall(),
+  }
 }
 
-function refuseWith(parts: UbmcDoorParts, respond: Respond, refusal: Refusal): void {
+function refuseWith(parts: UbmcApiDeps, respond: Respond, refusal: Refusal): void {
   const isUnmistakable = parts.unmistakableErrors
   const { data, error } = errorReply(refusal, { isUnmistakable })
   respond(data, error)

@@ -2,7 +2,7 @@
 import type { Message } from '../../bus/bus.ts'
 import type { Subject } from '../../core/model/ids.ts'
 import { componentsOf } from '../../core/model/system.ts'
-import { noteAlarm, quietAlarms, type Standing } from '../../dialects/ubmc/sensors/alarms.ts'
+import { noteAlarm, quietAlarms, type StandingAlarms } from '../../dialects/ubmc/sensors/alarms.ts'
 import {
   type Alarm,
   type Deed,
@@ -15,18 +15,18 @@ import {
   noteReading,
   type ScaleReading,
 } from '../../dialects/ubmc/sensors/readings.ts'
-import type { PeerParts } from '../hardware/client.ts'
+import type { ServiceClientDeps } from '../hardware/client.ts'
 
 /** How often it is looked whether an alarm is over, while any stands. */
 const quietCheckMs = 5000
 
-export class UbmcHearing {
-  readonly #parts: PeerParts
+export class UbmcSubscriber {
+  readonly #parts: ServiceClientDeps
   #latest: Latest = {}
-  #alarms: Standing = {}
+  #alarms: StandingAlarms = {}
   #cancel = () => {}
 
-  constructor(parts: PeerParts) {
+  constructor(parts: ServiceClientDeps) {
     this.#parts = parts
   }
 
@@ -132,7 +132,7 @@ export class UbmcHearing {
     if (!isDone || what === 'throttle') return
     for (const { name, kind, observed } of componentsOf(system())) {
       if (kind === 'bmc' || observed.power === 'Off') continue
-      tell({ kind: 'pulse', component: name, power: 'Unknown' })
+      tell({ kind: 'implied-power', component: name, power: 'Unknown' })
     }
   }
 

@@ -1,6 +1,6 @@
 /** Rules of a configuration, as what the core judges by. */
 
-import type { AdviceTerms, Rule, Scope } from '../../core/model/rules.ts'
+import type { ExternalPolicyTerms, Rule, Scope } from '../../core/model/rules.ts'
 import { viewedMax } from '../../core/model/view.ts'
 import type { OpaConfig, RuleConfig } from '../schema/rules.ts'
 import type { Config } from '../schema/schema.ts'
@@ -17,7 +17,7 @@ export const overridableOf = ({ rules, opa }: Config): readonly string[] => [
   ...(opa?.overridable ? ['policy'] : []),
 ]
 
-export const adviceTermsOf = ({ opa }: Config): AdviceTerms | null =>
+export const adviceTermsOf = ({ opa }: Config): ExternalPolicyTerms | null =>
   opa === undefined
     ? null
     : {

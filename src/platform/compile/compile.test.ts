@@ -71,7 +71,7 @@ test('the example is a chassis with two hosts, two supplies, a zone, two sensors
   })
   assert.deepEqual(platform.components['chassis.0']?.hosts, ['host.0', 'host.1'])
   assert.deepEqual(platform.services, ['powermgr', 'thermalmgr', 'sensormon', 'ledmgr'])
-  assert.equal(platform.policies.hostPowerOn?.maxConcurrent, 2)
+  assert.equal(platform.checks.hostPowerOn?.maxConcurrent, 2)
   assert.deepEqual(integrations, {
     power: 'powermgr',
     thermal: 'thermalmgr',
@@ -109,7 +109,7 @@ test('one host is configuration enough: all else has a default', () => {
     queueMax: 64,
     endedMax: 256,
   })
-  assert.deepEqual(platform.policies, {
+  assert.deepEqual(platform.checks, {
     hostPowerOn: policy(true, { maxConcurrent: 2 }),
     hostReset: policy(false, {}),
     chassisPowerOn: policy(true, { takesHostsDown: true }),
@@ -153,8 +153,8 @@ test('each action of each machine has its plan for each component', () => {
 
 test('every policy that a recipe names is there', () => {
   const { platform } = oneHost()
-  for (const { name, policy } of Object.values(platform.recipes)) {
-    assert.ok(policy === null || Object.hasOwn(platform.policies, policy), `${name}: ${policy}`)
+  for (const { name, checks } of Object.values(platform.recipes)) {
+    assert.ok(checks === null || Object.hasOwn(platform.checks, checks), `${name}: ${checks}`)
   }
 })
 
@@ -198,7 +198,7 @@ test('each host boots in its own time, and the machine waits for the slowest', (
   })
   const bootOf = (host: string) => timeoutsOf(planOf(all, host, 'host.power-on'), 'boot started')
   assert.deepEqual([bootOf('host.0'), bootOf('host.1')], [[60_000], [1_200_000]])
-  assert.equal(all.platform.machines.host?.statuses.Booting?.gaveUp?.afterMs, 1_200_000)
+  assert.equal(all.platform.machines.host?.statuses.Booting?.timeout?.afterMs, 1_200_000)
 })
 
 test('a host whose platform tells nothing of its boot does not wait to hear of it', () => {

@@ -2,9 +2,9 @@
 import type { Watches } from '../../assess/watch.ts'
 import { overridableRules } from '../../core/interlocks/catalogue.ts'
 import { planOf } from '../../core/machines/plan.ts'
-import type { Description } from '../../core/model/description.ts'
+import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Name } from '../../core/model/ids.ts'
-import type { Dialects, Platform, Policy, Recipe } from '../../core/model/platform.ts'
+import type { Checks, Dialects, Platform, Recipe } from '../../core/model/platform.ts'
 import { adviceTermsOf, overridableOf, rulesOf } from '../cel/compile.ts'
 import type { Config } from '../schema/schema.ts'
 import { capacitiesOf } from './capacities.ts'
@@ -99,8 +99,8 @@ function platformOf(config: Config): Platform {
     machines: reader.machines,
     recipes: byName(recipes),
     plans: plansOf(reader, recipes, descriptions),
-    policies: policiesOf(config),
-    indicators: indicatorsOf(config),
+    checks: policiesOf(config),
+    ledTables: indicatorsOf(config),
     limits: {
       offConfirmations: limits.offConfirmations,
       observationStaleMs: limits.observationStale,
@@ -135,7 +135,7 @@ function platformOf(config: Config): Platform {
     overridable: [...overridableRules, ...overridableOf(config)],
     emergency: emergencyLimitsOf(config),
     rules: rulesOf(config),
-    advice: adviceTermsOf(config),
+    externalPolicy: adviceTermsOf(config),
   }
 }
 
@@ -156,10 +156,10 @@ const byName = <T extends { readonly name: Name }>(things: readonly T[]) =>
 function plansOf(
   reader: Reader,
   recipes: readonly Recipe[],
-  descriptions: readonly Description[],
+  descriptions: readonly ComponentDescription[],
 ): Platform['plans'] {
   const { config, settings } = reader
-  const recipesFor = ({ name, kind }: Description): readonly Recipe[] => {
+  const recipesFor = ({ name, kind }: ComponentDescription): readonly Recipe[] => {
     const host = config.hosts.find((one) => one.name === name)
     if (host === undefined) return recipes.filter((recipe) => recipe.kind === kind)
     return recipesOf(
@@ -179,7 +179,7 @@ function plansOf(
 }
 
 /** By the names that recipes have for them. */
-function policiesOf({ policies, kinds }: Config): Readonly<Record<string, Policy>> {
+function policiesOf({ policies, kinds }: Config): Readonly<Record<string, Checks>> {
   const { hostPowerOn, hostReset, chassisPowerOn, chassisPowerOff } = policies
   const { takesHostsDown } = chassisPowerOff
   const own = Object.entries(kinds).map(([kind, { policy = checked }]) => [

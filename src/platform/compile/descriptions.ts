@@ -1,5 +1,5 @@
 /** Descriptions of the components: what a configuration says of each, and of what it hangs on. */
-import type { Description } from '../../core/model/description.ts'
+import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Preferences } from '../../core/model/intents.ts'
 import type { Config } from '../schema/schema.ts'
 import { dialectsOf } from './dialects.ts'
@@ -8,7 +8,10 @@ import { dependentsOn, type Machines, partsOf, relationsOf } from './relations.t
 import { sensorSubject, supplySubject, zoneSubject } from './watches.ts'
 
 /** Everything hangs on the one chassis: all hosts, the parts that it feeds, and all zones. */
-export function descriptionsOf(config: Config, machines: Machines): readonly Description[] {
+export function descriptionsOf(
+  config: Config,
+  machines: Machines,
+): readonly ComponentDescription[] {
   const { hosts, bmc, components } = config
   return [
     ...hosts.map((host) => hostDescription(config, machines, host)),
@@ -29,7 +32,7 @@ const hostDescription = (
   config: Config,
   machines: Machines,
   host: Config['hosts'][number],
-): Description => ({
+): ComponentDescription => ({
   ...unrelated,
   ...relationsOf(config, machines, host),
   ...burdenOf(host),
@@ -49,7 +52,7 @@ const partDescription = (
   config: Config,
   machines: Machines,
   part: Config['components'][number],
-): Description => ({
+): ComponentDescription => ({
   ...unrelated,
   ...relationsOf(config, machines, part),
   ...burdenOf(part),
@@ -63,7 +66,7 @@ const partDescription = (
   reconcile: part.reconcile,
 })
 
-function chassisDescription(config: Config, machines: Machines): Description {
+function chassisDescription(config: Config, machines: Machines): ComponentDescription {
   const { hosts, chassis, zones } = config
   return {
     ...unrelated,
@@ -110,7 +113,7 @@ const untouched: Preferences = {
 }
 
 /** What hangs on nothing and is no burden to anybody. */
-const unrelated: Omit<Description, 'name' | 'kind'> = {
+const unrelated: Omit<ComponentDescription, 'name' | 'kind'> = {
   chassis: null,
   hosts: [],
   parts: [],

@@ -85,41 +85,41 @@ function bmcMachine({ bmc }: Config, machine: Machine): Machine {
 /** Nothing at all: all of it stands in the file. */
 const bare = (kind: string): Machine => ({
   kind,
-  adopts: { On: '', Off: '' },
-  fails: '',
+  statusWhenPower: { On: '', Off: '' },
+  failureStatus: '',
   statuses: {},
   actions: {},
 })
 
 function extended(base: Machine, given: KindGiven, settings: Settings): Machine {
-  const fails = given.fails ?? base.fails
+  const fails = given.failureStatus ?? base.failureStatus
   const statuses = Object.entries(given.statuses).map(([name, row]): [string, StatusRow] => [
     name,
     {
       class: row.class,
-      claims: row.claims ?? null,
-      gaveUp:
+      impliedPower: row.impliedPower ?? null,
+      timeout:
         row.class === 'waiting'
           ? {
               afterMs: row.deadline ?? settings.transitionTimeoutMs,
-              to: row.gaveUp ?? fails,
+              to: row.onTimeout ?? fails,
               code: row.code ?? 'operation-lost',
             }
           : null,
     },
   ])
   const actions = Object.entries(given.actions).map(
-    ([name, { recipe, from, already }]): [string, ActionRow] => [
+    ([name, { recipe, from, satisfiedBy }]): [string, ActionRow] => [
       name,
-      { recipe: `${base.kind}.${recipe}`, from, already },
+      { recipe: `${base.kind}.${recipe}`, from, satisfiedBy },
     ],
   )
   const own = Object.fromEntries(statuses)
-  const hasPower = Object.values(own).some(({ claims }) => claims !== null)
+  const hasPower = Object.values(own).some(({ impliedPower }) => impliedPower !== null)
   return {
     kind: base.kind,
-    adopts: given.adopts ?? base.adopts,
-    fails,
+    statusWhenPower: given.statusWhenPower ?? base.statusWhenPower,
+    failureStatus: fails,
     statuses: { ...(hasPower ? unseen(fails, settings) : {}), ...base.statuses, ...own },
     actions: { ...base.actions, ...Object.fromEntries(actions) },
     locks: locksOf(given),
@@ -130,7 +130,7 @@ function extended(base: Machine, given: KindGiven, settings: Settings): Machine 
 const locksOf = ({ recipes }: KindGiven): NonNullable<Machine['locks']> =>
   Object.fromEntries(
     Object.values(recipes).flatMap(({ sets: { lock }, ends }) =>
-      lock == null || ends === undefined || ends === 'adopt' || ends === 'same'
+      lock == null || ends === undefined || ends === 'observed' || ends === 'same'
         ? []
         : [[lock, ends]],
     ),
@@ -139,7 +139,11 @@ const locksOf = ({ recipes }: KindGiven): NonNullable<Machine['locks']> =>
 /** What has power has a status for when nobody knows of it: that is never read as off. */
 const unseen = (to: string, { transitionTimeoutMs: afterMs }: Settings) =>
   ({
-    Unknown: { class: 'waiting', claims: null, gaveUp: { afterMs, to, code: 'never-observed' } },
+    Unknown: {
+      class: 'waiting',
+      impliedPower: null,
+      timeout: { afterMs, to, code: 'never-observed' },
+    },
   }) satisfies Machine['statuses']
 
 function baseRecipes({ config, settings }: Reader, kind: string): readonly Recipe[] {

@@ -1,11 +1,11 @@
 /** Recipes as a platform file writes them become recipes as the core carries them out. */
 
 import type { Settings } from '../../core/machines/settings.ts'
-import { onceIfPressed, recipe } from '../../core/machines/steps.ts'
+import { notRepeatableIfPressed, recipe } from '../../core/machines/steps.ts'
 import type { Condition, Recipe, Step, UndoSteps } from '../../core/model/platform.ts'
 import type { Config } from '../schema/schema.ts'
 import type { ConditionGiven, RecipeGiven, StepGiven, UndoStepGiven } from '../schema/steps.ts'
-import { type Machines, sightOf } from './relations.ts'
+import { type Machines, predicateOf } from './relations.ts'
 
 /** What the steps of a file are read with. */
 export interface Reader {
@@ -21,7 +21,7 @@ export function recipeOf(reader: Reader, kind: string, name: string, given: Reci
   return recipe(`${kind}.${name}`, kind, {
     class: given.class,
     status,
-    ends: given.ends ?? (status === null ? 'same' : 'adopt'),
+    ends: given.ends ?? (status === null ? 'same' : 'observed'),
     undoing,
     failed: given.failed,
     energises: given.energises ?? isRising,
@@ -29,7 +29,7 @@ export function recipeOf(reader: Reader, kind: string, name: string, given: Reci
     alone: given.alone,
     power,
     needs,
-    policy: given.policy ?? (isRising ? `${kind}PowerOn` : null),
+    checks: given.policy ?? (isRising ? `${kind}PowerOn` : null),
     sets: {
       ...(sets.identify === undefined ? {} : { identify: sets.identify }),
       ...(sets.lock === undefined ? {} : { lock: sets.lock }),
@@ -65,10 +65,10 @@ function plainStepOf(reader: Reader, given: UndoStepGiven, undo: UndoSteps): Ste
       retries: given.retries ?? settings.retries,
       backoffMs: given.backoff ?? settings.backoffMs,
       undo,
-      ...(given.once === undefined ? {} : { once: true }),
-      ...(given.observable === undefined ? {} : { observable: true }),
+      ...(given.notRepeatable === undefined ? {} : { notRepeatable: true }),
+      ...(given.verifiedByNext === undefined ? {} : { verifiedByNext: true }),
       ...(given.boots === undefined ? {} : { boots: true }),
-      ...onceIfPressed(settings, service, verb),
+      ...notRepeatableIfPressed(settings, service, verb),
     }
   }
   const timeoutMs = given.timeout ?? settings.transitionTimeoutMs
@@ -78,7 +78,7 @@ function plainStepOf(reader: Reader, given: UndoStepGiven, undo: UndoSteps): Ste
       kind: 'observe',
       until: conditionOf(reader, given.observe),
       timeoutMs,
-      ...(given.holds === undefined ? {} : { holds: given.holds }),
+      ...(given.onTimeout === undefined ? {} : { onTimeout: given.onTimeout }),
       ...(given.code === undefined ? {} : { code: given.code }),
     }
   }
@@ -95,8 +95,10 @@ const baseOf = (reader: Reader, given: UndoStepGiven) => ({
   target: given.target ?? 'self',
   ...(given.after === undefined ? {} : { after: given.after }),
   ...(given.enters === undefined ? {} : { enters: given.enters }),
-  ...(given.unless === undefined ? {} : { unless: conditionOf(reader, given.unless) }),
-  ...(given.tolerates === undefined ? {} : { tolerates: given.tolerates }),
+  ...(given.skipIf === undefined ? {} : { skipIf: conditionOf(reader, given.skipIf) }),
+  ...(given.ignoreFailureBecause === undefined
+    ? {}
+    : { ignoreFailureBecause: given.ignoreFailureBecause }),
 })
 
 /** As it was named, else after what it does: `traymgr.on`, `observe power On`. */
@@ -110,11 +112,11 @@ export function nameOf({ name, call, observe, each, pause }: UndoStepGiven): str
 }
 
 function conditionOf({ config, machines }: Reader, given: ConditionGiven): Condition {
-  const { power, known, alone, boot, level, inUse, ...sight } = given
+  const { power, known, alone, boot, level, inUse, ...predicate } = given
   if (power !== undefined) return { power }
   if (known !== undefined) return { known }
   if (alone !== undefined) return { alone }
   if (boot !== undefined) return { boot }
   if (level !== undefined) return { level }
-  return inUse === undefined ? sightOf(config, machines, sight) : { inUse }
+  return inUse === undefined ? predicateOf(config, machines, predicate) : { inUse }
 }

@@ -1,9 +1,9 @@
 /** Relations: what components depend on, look at, and hang on, as a configuration says. */
-import type { Dependency, HealthRule, Part, Sight } from '../../core/model/description.ts'
+import type { Dependency, HealthRule, Part, Predicate } from '../../core/model/description.ts'
 import type { Level, Name, Status } from '../../core/model/ids.ts'
 import type { Machine } from '../../core/model/platform.ts'
+import type { PredicateGiven } from '../schema/predicates.ts'
 import type { Config } from '../schema/schema.ts'
-import type { SightGiven } from '../schema/sights.ts'
 import { kindIn } from './kind-of.ts'
 import { resourceSubject, sensorSubject, supplySubject, zoneSubject } from './watches.ts'
 
@@ -11,9 +11,9 @@ export type Machines = Readonly<Record<string, Machine>>
 
 /** What a component is when it is on, as far as its kind says. */
 const statusOn = (config: Config, machines: Machines, name: Name): Status =>
-  machines[kindIn(config, name)]!.adopts.On
+  machines[kindIn(config, name)]!.statusWhenPower.On
 
-export function sightOf(config: Config, machines: Machines, given: SightGiven): Sight {
+export function predicateOf(config: Config, machines: Machines, given: PredicateGiven): Predicate {
   const { sensor, zone, supply, resource = '', component, is } = given
   if (component !== undefined) {
     return { component, statuses: is ?? [statusOn(config, machines, component)] }
@@ -33,12 +33,12 @@ export const relationsOf = (
   { dependsOn, healthRules }: Depending,
 ): { readonly dependsOn: readonly Dependency[]; readonly healthRules: readonly HealthRule[] } => ({
   dependsOn: dependsOn.map(({ whenLost, confirm, ...on }) => ({
-    on: sightOf(config, machines, on),
+    on: predicateOf(config, machines, on),
     whenLost,
     confirmMs: confirm,
   })),
   healthRules: healthRules.map(({ health, ...when }) => ({
-    when: sightOf(config, machines, when),
+    when: predicateOf(config, machines, when),
     health,
   })),
 })

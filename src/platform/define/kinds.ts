@@ -7,9 +7,9 @@ type ActionInput = NonNullable<KindInput['actions']>[string]
 type LedInput = NonNullable<KindInput['leds']>[string]
 
 export type CheckedMachine<Kind, Machine, Known extends Names> = {
-  readonly [K in keyof Machine]: K extends 'adopts'
+  readonly [K in keyof Machine]: K extends 'statusWhenPower'
     ? Readonly<Record<'On' | 'Off', KindNames<Kind, Machine, 'statuses'>>>
-    : K extends 'fails'
+    : K extends 'failureStatus'
       ? KindNames<Kind, Machine, 'statuses'>
       : K extends 'statuses'
         ? Rows<Machine[K], BaseNames<Kind, Machine, 'statuses'>, StatusRow<Kind, Machine>>
@@ -26,7 +26,7 @@ export type CheckedMachine<Kind, Machine, Known extends Names> = {
 
 /** A kind that begins with nothing says where it stands when nothing else is known. */
 type Whole<Machine> = Machine extends { readonly base: 'none' }
-  ? { readonly adopts: object; readonly fails: string }
+  ? { readonly statusWhenPower: object; readonly failureStatus: string }
   : object
 
 /** What stands in the base already says that it takes its place, and nothing else does. */
@@ -38,16 +38,16 @@ type Replacing<Name, Base> = Name extends Base
   ? { readonly replaces: true }
   : { readonly replaces?: undefined }
 
-type StatusRow<Kind, Machine> = Frozen<Omit<StatusInput, 'gaveUp' | 'replaces'>> & {
-  readonly gaveUp?: KindNames<Kind, Machine, 'statuses'>
+type StatusRow<Kind, Machine> = Frozen<Omit<StatusInput, 'onTimeout' | 'replaces'>> & {
+  readonly onTimeout?: KindNames<Kind, Machine, 'statuses'>
 }
 
 type ActionRow<Kind, Machine> = Frozen<
-  Omit<ActionInput, 'recipe' | 'from' | 'already' | 'replaces'>
+  Omit<ActionInput, 'recipe' | 'from' | 'satisfiedBy' | 'replaces'>
 > & {
   readonly recipe: KindNames<Kind, Machine, 'recipes'>
   readonly from: readonly KindNames<Kind, Machine, 'statuses'>[] | 'any'
-  readonly already?: readonly KindNames<Kind, Machine, 'statuses'>[]
+  readonly satisfiedBy?: readonly KindNames<Kind, Machine, 'statuses'>[]
 }
 
 type Recipes<Kind, Machine, Given, Known extends Names> = {

@@ -3,7 +3,7 @@
 import type { ConfigInput } from '../schema/schema.ts'
 import type { CheckedMachine } from './kinds.ts'
 import type { KindNames } from './names.ts'
-import type { CheckedSight, Names } from './steps.ts'
+import type { CheckedPredicate, Names } from './steps.ts'
 
 /** Which verbs services understand, beyond those that are usual. */
 export type Verbs = Readonly<Record<string, readonly string[]>>
@@ -50,14 +50,14 @@ type CheckedPart<Part, Known extends Names> = {
         : K extends 'healthSensors' | 'sensors'
           ? readonly Known['sensors'][]
           : K extends 'dependsOn' | 'healthRules'
-            ? Sights<Part[K], Known>
+            ? Predicates<Part[K], Known>
             : K extends PartKey
               ? Part[K]
               : never
 }
 
-type Sights<Given, Known extends Names> = {
-  readonly [I in keyof Given]: CheckedSight<Given[I], Known>
+type Predicates<Given, Known extends Names> = {
+  readonly [I in keyof Given]: CheckedPredicate<Given[I], Known>
 }
 
 type Item<K extends keyof ConfigInput> =

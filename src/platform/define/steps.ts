@@ -27,7 +27,7 @@ export type CheckedRecipe<Recipe, Known extends Names> = {
   readonly [K in keyof Recipe]: K extends 'status' | 'undoing'
     ? Known['statuses']
     : K extends 'ends'
-      ? Known['statuses'] | 'adopt' | 'same'
+      ? Known['statuses'] | 'observed' | 'same'
       : K extends 'steps'
         ? CheckedSteps<Recipe[K], Known>
         : K extends keyof RecipeInput
@@ -52,14 +52,14 @@ type CheckedStep<Step, Known extends Names, Before extends string> = {
     ? readonly Before[]
     : K extends 'enters'
       ? Known['statuses']
-      : K extends 'holds'
+      : K extends 'onTimeout'
         ? { readonly status: Known['statuses']; readonly code: string }
         : K extends 'call'
           ? Known['calls']
           : K extends 'each'
             ? Known['actions']
-            : K extends 'observe' | 'unless' | 'until'
-              ? CheckedSight<Step[K], Known>
+            : K extends 'observe' | 'skipIf' | 'until'
+              ? CheckedPredicate<Step[K], Known>
               : K extends 'undo'
                 ? CheckedUndo<Step[K], Known, Before>
                 : K extends keyof StepInput
@@ -72,8 +72,8 @@ type CheckedUndo<Undo, Known extends Names, Before extends string> = Undo extend
   : Undo
 
 /** What is looked at, and what it may be: levels, or the statuses of that component. */
-export type CheckedSight<Sight, Known extends Names> = {
-  readonly [K in keyof Sight]: K extends 'sensor'
+export type CheckedPredicate<Predicate, Known extends Names> = {
+  readonly [K in keyof Predicate]: K extends 'sensor'
     ? Known['sensors']
     : K extends 'zone'
       ? Known['zones']
@@ -84,11 +84,11 @@ export type CheckedSight<Sight, Known extends Names> = {
           : K extends 'component'
             ? keyof Known['components']
             : K extends 'is'
-              ? readonly IsOf<Sight, Known>[]
-              : Sight[K]
+              ? readonly IsOf<Predicate, Known>[]
+              : Predicate[K]
 }
 
-type IsOf<Sight, Known extends Names> = Sight extends { readonly component: infer Name }
+type IsOf<Predicate, Known extends Names> = Predicate extends { readonly component: infer Name }
   ? Name extends keyof Known['components']
     ? Known['components'][Name]
     : string
@@ -103,12 +103,12 @@ type NameOf<Step> = Step extends { readonly name: infer Name extends string }
       ? Action
       : Step extends { readonly pause: string }
         ? 'pause'
-        : Step extends { readonly observe: infer Sight }
-          ? NameOfSight<Sight>
+        : Step extends { readonly observe: infer Predicate }
+          ? NameOfPredicate<Predicate>
           : never
 
-type NameOfSight<Sight> = {
-  [K in Exclude<keyof Sight & string, 'is'>]: Sight[K] extends true
+type NameOfPredicate<Predicate> = {
+  [K in Exclude<keyof Predicate & string, 'is'>]: Predicate[K] extends true
     ? `observe ${K}`
-    : `observe ${K} ${Sight[K] & string}`
-}[Exclude<keyof Sight & string, 'is'>]
+    : `observe ${K} ${Predicate[K] & string}`
+}[Exclude<keyof Predicate & string, 'is'>]

@@ -244,8 +244,9 @@ const crossRows = {
   'missing-action': row(
     'A component will be asked for an action that its kind does not have.',
     'Add the action, or begin with the base switched, which has it.',
-    `${host}kinds: {jbod: {base: none, adopts: {On: Up, Off: Down}, fails: Down, statuses: ` +
-      '{Up: {class: stable, claims: On}, Down: {class: stable, claims: Off}}}}\n' +
+    `${host}kinds: {jbod: {base: none, statusWhenPower: {On: Up, Off: Down}, ` +
+      'failureStatus: Down, statuses: {Up: {class: stable, impliedPower: On}, ' +
+      'Down: {class: stable, impliedPower: Off}}}}\n' +
       'components: [{name: jbod.0}]',
   ),
   'vain-dependency': row(

@@ -21,8 +21,9 @@ const withPump = (rest: string) => [
 ]
 const bare = (rest: string) => [
   ...around,
-  'kinds: {jbod: {base: none, adopts: {On: Up, Off: Down}, fails: Down, statuses:' +
-    ` {Up: {class: stable, claims: On}, Down: {class: stable, claims: Off}}${rest}}}`,
+  'kinds: {jbod: {base: none, statusWhenPower: {On: Up, Off: Down}, failureStatus: Down,' +
+    ' statuses: {Up: {class: stable, impliedPower: On},' +
+    ` Down: {class: stable, impliedPower: Off}}${rest}}}`,
 ]
 
 const cases: readonly (readonly [what: string, lines: readonly string[], found: string])[] = [
@@ -73,8 +74,8 @@ const cases: readonly (readonly [what: string, lines: readonly string[], found: 
   [
     'a kind without a base that does not say what it is',
     [...around, 'kinds: {jbod: {base: none}}'],
-    'missing-option kinds.jbod: adopts is missing, which a kind without a base needs' +
-      ' (add adopts: {On: …, Off: …})',
+    'missing-option kinds.jbod: statusWhenPower is missing, which a kind without a base needs' +
+      ' (add statusWhenPower: {On: …, Off: …})',
   ],
   [
     'a waiting status without a deadline',
@@ -90,8 +91,8 @@ const cases: readonly (readonly [what: string, lines: readonly string[], found: 
   ],
   [
     'a status that is given up for one there is not',
-    inPump('statuses: {Filling: {class: waiting, deadline: 3s, gaveUp: Faild}}'),
-    "unknown-reference kinds.pump.statuses.Filling.gaveUp: there is no status 'Faild'" +
+    inPump('statuses: {Filling: {class: waiting, deadline: 3s, onTimeout: Faild}}'),
+    "unknown-reference kinds.pump.statuses.Filling.onTimeout: there is no status 'Faild'" +
       " (did you mean 'Failed'?)",
   ],
   [

@@ -67,16 +67,19 @@ function misplaced(written: unknown, kind: string): readonly Finding[] {
     })
 }
 
-const forOwn = ['base', 'service', 'load', 'policy', 'adopts', 'fails']
+const forOwn = ['base', 'service', 'load', 'policy', 'statusWhenPower', 'failureStatus']
 
 /** Without a base somebody has to say what it is when it is on, and where failures end. */
 function incomplete(written: unknown, kind: string): readonly Finding[] {
   const path = ['kinds', kind]
   if (builtInKinds.includes(kind) || valueAt(written, [...path, 'base']) !== 'none') return []
-  return ['adopts', 'fails']
+  return ['statusWhenPower', 'failureStatus']
     .filter((option) => valueAt(written, [...path, option]) === undefined)
     .map((option) => {
-      const hint = option === 'adopts' ? 'add adopts: {On: …, Off: …}' : 'add fails: …'
+      const hint =
+        option === 'statusWhenPower'
+          ? 'add statusWhenPower: {On: …, Off: …}'
+          : 'add failureStatus: …'
       const message = `${option} is missing, which a kind without a base needs`
       return finding('missing-option', path, message, hint)
     })
@@ -87,12 +90,12 @@ function unknownStatuses(written: unknown, path: Path, { statuses }: KindNames) 
   const actions = inEvery(written, [...path, 'actions'])
   const leds = inEvery(written, [...path, 'leds'])
   const named = [
-    ...textsAt(written, [...path, 'adopts', 'On']),
-    ...textsAt(written, [...path, 'adopts', 'Off']),
-    ...textsAt(written, [...path, 'fails']),
-    ...rows.flatMap((row) => textsAt(written, [...row, 'gaveUp'])),
+    ...textsAt(written, [...path, 'statusWhenPower', 'On']),
+    ...textsAt(written, [...path, 'statusWhenPower', 'Off']),
+    ...textsAt(written, [...path, 'failureStatus']),
+    ...rows.flatMap((row) => textsAt(written, [...row, 'onTimeout'])),
     ...actions.flatMap((row) => textsAt(written, [...row, 'from'])).filter(isNoAny),
-    ...actions.flatMap((row) => textsAt(written, [...row, 'already'])),
+    ...actions.flatMap((row) => textsAt(written, [...row, 'satisfiedBy'])),
     ...leds.flatMap((led) =>
       inEach(written, [...led, 'show']).flatMap((row) => textsAt(written, [...row, 'status'])),
     ),

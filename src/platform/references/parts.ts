@@ -6,8 +6,8 @@ import type { Finding } from '../findings/problems.ts'
 import { unknown } from '../findings/unknown.ts'
 import { type Path, valueAt } from '../findings/walk.ts'
 import { finding, inEach, inEvery, textsAt } from '../findings/written.ts'
+import { allIn, predicateFindings } from './predicates.ts'
 import { servicesIn } from './recipes.ts'
-import { allIn, sightFindings } from './sights.ts'
 
 export const partFindings = (written: unknown): readonly Finding[] => [
   ...strangeKinds(written),
@@ -21,8 +21,8 @@ export const partFindings = (written: unknown): readonly Finding[] => [
     .flatMap((sensor) => textsAt(written, [...sensor, 'whileOn']))
     .flatMap((one) => unknown('component', one, allIn(written))),
   ...dependingAt(written).flatMap((path) => [
-    ...inEach(written, [...path, 'dependsOn']).flatMap((one) => sightFindings(written, one)),
-    ...inEach(written, [...path, 'healthRules']).flatMap((one) => sightFindings(written, one)),
+    ...inEach(written, [...path, 'dependsOn']).flatMap((one) => predicateFindings(written, one)),
+    ...inEach(written, [...path, 'healthRules']).flatMap((one) => predicateFindings(written, one)),
     ...vainDependencies(written, path),
   ]),
 ]

@@ -6,7 +6,7 @@ import { unknown } from '../findings/unknown.ts'
 import { type Path, valueAt } from '../findings/walk.ts'
 import { finding, inEach, inEvery, itemsAt, type Named, textsAt } from '../findings/written.ts'
 import type { UndoStepGiven } from '../schema/steps.ts'
-import { sightFindings } from './sights.ts'
+import { predicateFindings } from './predicates.ts'
 
 export const recipeFindings = (
   written: unknown,
@@ -24,7 +24,7 @@ export const recipeFindings = (
 
 function inRecipe(written: unknown, recipe: Path, { statuses }: KindNames): readonly Finding[] {
   const at = (option: string) => textsAt(written, [...recipe, option])
-  const ends = at('ends').filter(({ name }) => name !== 'adopt' && name !== 'same')
+  const ends = at('ends').filter(({ name }) => name !== 'observed' && name !== 'same')
   return [
     ...[...at('status'), ...at('undoing'), ...ends].flatMap((one) =>
       unknown('status', one, statuses),
@@ -44,7 +44,7 @@ const policiesIn = (written: unknown): readonly string[] => [
 function inStep(written: unknown, step: Path, { statuses }: KindNames): readonly Finding[] {
   const shown = [
     ...textsAt(written, [...step, 'enters']),
-    ...textsAt(written, [...step, 'holds', 'status']),
+    ...textsAt(written, [...step, 'onTimeout', 'status']),
   ]
   const services = textsAt(written, [...step, 'call']).map(({ path, name }) => ({
     path,
@@ -53,8 +53,8 @@ function inStep(written: unknown, step: Path, { statuses }: KindNames): readonly
   return [
     ...shown.flatMap((one) => unknown('status', one, statuses)),
     ...services.flatMap((one) => unknown('service', one, servicesIn(written))),
-    ...['observe', 'unless', 'until'].flatMap((option) =>
-      sightFindings(written, [...step, option]),
+    ...['observe', 'skipIf', 'until'].flatMap((option) =>
+      predicateFindings(written, [...step, option]),
     ),
   ]
 }

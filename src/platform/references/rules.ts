@@ -1,7 +1,7 @@
 /** What is wrong with rules that only the platform they are for can tell: names and expressions. */
 
 import { overridableRules } from '../../core/interlocks/catalogue.ts'
-import { adviceRule } from '../../core/interlocks/external-policy.ts'
+import { policyRule } from '../../core/interlocks/external-policy.ts'
 import { exemptClasses, takesNoTime } from '../../core/interlocks/rule-scope.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { refusalCodes } from '../../core/model/refusals.ts'
@@ -47,7 +47,7 @@ function nameFindings({ rules }: Config, index: number): readonly RuleFinding[] 
 const reserved: readonly string[] = [
   ...overridableRules,
   ...refusalCodes,
-  adviceRule,
+  policyRule,
   // Interlocks about whose turn it is, and about the component itself, have no code.
   'concurrency',
   'stagger',

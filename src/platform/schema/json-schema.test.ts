@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
 import { jsonSchemaPath, jsonSchemaText } from './json-schema.ts'
 
-const file = join(import.meta.dirname, '../../../..', jsonSchemaPath)
+const file = join(import.meta.dirname, '../../..', jsonSchemaPath)
 
 const published = (): unknown => JSON.parse(readFileSync(file, 'utf8'))
 const isFresh = () =>

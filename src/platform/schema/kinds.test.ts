@@ -11,13 +11,16 @@ const platformOf = (more: Partial<ConfigInput>) =>
   platformFrom({ hosts: [{ name: 'host.0' }], ...more })
 
 test('a kind of which nothing is said is switched on and off', () => {
-  const { machines, recipes, indicators, policies } = platformOf({ kinds: { pump: {} } })
+  const { machines, recipes, ledTables, checks: policies } = platformOf({ kinds: { pump: {} } })
   const { pump } = machines
-  assert.deepEqual([pump?.adopts, pump?.fails], [{ On: 'On', Off: 'Off' }, 'Failed'])
+  assert.deepEqual(
+    [pump?.statusWhenPower, pump?.failureStatus],
+    [{ On: 'On', Off: 'Off' }, 'Failed'],
+  )
   for (const { recipe } of Object.values(pump?.actions ?? {})) assert.ok(recipes[recipe], recipe)
-  assert.deepEqual(Object.keys(indicators.pump ?? {}), ['power', 'status', 'error', 'identify'])
+  assert.deepEqual(Object.keys(ledTables.pump ?? {}), ['power', 'status', 'error', 'identify'])
   assert.equal(policies.pumpPowerOn?.maxConcurrent, null)
-  assert.equal(recipes['pump.power-on']?.policy, 'pumpPowerOn')
+  assert.equal(recipes['pump.power-on']?.checks, 'pumpPowerOn')
 })
 
 test('its power is asked of the service that it names', () => {
@@ -40,9 +43,9 @@ test('what a file adds stands beside the base, what it replaces in its place', (
   const { machines, recipes } = platformOf({
     kinds: {
       host: {
-        statuses: { Asleep: { class: 'waiting', claims: 'On', deadline: '1m' } },
+        statuses: { Asleep: { class: 'waiting', impliedPower: 'On', deadline: '1m' } },
         actions: {
-          Sleep: { recipe: 'sleep', from: ['Running'], already: ['Asleep'] },
+          Sleep: { recipe: 'sleep', from: ['Running'], satisfiedBy: ['Asleep'] },
           Nmi: { replaces: true, recipe: 'nmi', from: ['Running', 'Asleep'] },
         },
         recipes: { sleep: { ...quiet, ends: 'Asleep' }, nmi: { ...quiet, replaces: true } },
@@ -50,13 +53,17 @@ test('what a file adds stands beside the base, what it replaces in its place', (
     },
   })
   const { statuses, actions } = machines.host!
-  const gaveUp = { afterMs: 60_000, to: 'Error', code: 'operation-lost' }
-  assert.deepEqual(statuses.Asleep, { class: 'waiting', claims: 'On', gaveUp })
+  const timeout = { afterMs: 60_000, to: 'Error', code: 'operation-lost' }
+  assert.deepEqual(statuses.Asleep, { class: 'waiting', impliedPower: 'On', timeout })
   assert.equal(statuses.Running?.class, 'stable')
-  assert.deepEqual(actions.Sleep, { recipe: 'host.sleep', from: ['Running'], already: ['Asleep'] })
+  assert.deepEqual(actions.Sleep, {
+    recipe: 'host.sleep',
+    from: ['Running'],
+    satisfiedBy: ['Asleep'],
+  })
   assert.deepEqual(actions.Nmi?.from, ['Running', 'Asleep'])
   assert.deepEqual(recipes['host.nmi']?.steps, [])
-  assert.equal(recipes['host.power-on']?.policy, 'hostPowerOn')
+  assert.equal(recipes['host.power-on']?.checks, 'hostPowerOn')
 })
 
 test('a recipe whose action has another one is gone', () => {
@@ -86,28 +93,32 @@ test('a replaced recipe of a host is that of every host, however slow it boots',
 })
 
 test('a kind without a base is what the file says, and Unknown while nobody knows', () => {
-  const { machines, recipes, policies } = platformOf({
+  const {
+    machines,
+    recipes,
+    checks: policies,
+  } = platformOf({
     kinds: {
       jbod: {
         base: 'none',
-        adopts: { On: 'Up', Off: 'Down' },
-        fails: 'Broken',
+        statusWhenPower: { On: 'Up', Off: 'Down' },
+        failureStatus: 'Broken',
         statuses: {
-          Up: { class: 'stable', claims: 'On' },
-          Down: { class: 'stable', claims: 'Off' },
+          Up: { class: 'stable', impliedPower: 'On' },
+          Down: { class: 'stable', impliedPower: 'Off' },
           Broken: { class: 'held' },
         },
-        actions: { PowerOn: { recipe: 'start', from: ['Down'], already: ['Up'] } },
+        actions: { PowerOn: { recipe: 'start', from: ['Down'], satisfiedBy: ['Up'] } },
         recipes: { start: { class: 'up', power: 'On', status: 'Down' } },
       },
     },
   })
   const { statuses, actions } = machines.jbod!
   assert.deepEqual(Object.keys(statuses), ['Unknown', 'Up', 'Down', 'Broken'])
-  assert.deepEqual([statuses.Unknown?.class, statuses.Unknown?.gaveUp?.to], ['waiting', 'Broken'])
+  assert.deepEqual([statuses.Unknown?.class, statuses.Unknown?.timeout?.to], ['waiting', 'Broken'])
   assert.deepEqual(Object.keys(actions), ['PowerOn'])
   const start = recipes['jbod.start']!
-  assert.deepEqual([start.energises, start.policy, start.ends], [true, 'jbodPowerOn', 'adopt'])
+  assert.deepEqual([start.energises, start.checks, start.ends], [true, 'jbodPowerOn', 'observed'])
   assert.ok(policies.jbodPowerOn)
 })
 
@@ -124,7 +135,12 @@ test('steps are read with the times of the configuration where they say none', (
             steps: [
               { call: 'thermal.raise', target: 'zones', undo: [{ call: 'thermal.lower' }] },
               { observe: { zone: 'bay' }, code: 'still-hot' },
-              { call: 'power.prime', once: true, timeout: '1m', undo: { none: 'it is primed' } },
+              {
+                call: 'power.prime',
+                notRepeatable: true,
+                timeout: '1m',
+                undo: { none: 'it is primed' },
+              },
               { pause: '2s' },
             ],
           },
@@ -139,7 +155,7 @@ test('steps are read with the times of the configuration where they say none', (
   const normal = { subject: 'zone/bay', levels: ['normal', 'warning'] }
   assert.deepEqual([observe.until, observe.timeoutMs, observe.code], [normal, 7000, 'still-hot'])
   assert.deepEqual(
-    [prime.timeoutMs, prime.once, prime.undo],
+    [prime.timeoutMs, prime.notRepeatable, prime.undo],
     [60_000, true, { none: 'it is primed' }],
   )
   assert.deepEqual([pause?.kind, pause?.timeoutMs], ['pause', 2000])
@@ -208,9 +224,9 @@ test('a chassis waits for a part as long as its slowest recipe may take', () => 
 test('in YAML On and Off are words like any others', () => {
   const text = [
     'hosts: [{name: host.0}]',
-    'kinds: {pump: {statuses: {Dry: {class: held, claims: Off}}}}',
+    'kinds: {pump: {statuses: {Dry: {class: held, impliedPower: Off}}}}',
   ].join('\n')
   const loaded = readConfig(text)
   assert.ok('config' in loaded)
-  assert.equal(compile(loaded.config).platform.machines.pump?.statuses.Dry?.claims, 'Off')
+  assert.equal(compile(loaded.config).platform.machines.pump?.statuses.Dry?.impliedPower, 'Off')
 })

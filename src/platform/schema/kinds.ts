@@ -17,11 +17,14 @@ const status = z
     class: z
       .enum(['stable', 'waiting', 'held'])
       .describe('stable; waiting: for something, with a deadline; held: until somebody acts.'),
-    claims: z.enum(['On', 'Off']).optional().describe('The power that one has in this status.'),
+    impliedPower: z
+      .enum(['On', 'Off'])
+      .optional()
+      .describe('The power that one has in this status.'),
     deadline: duration()
       .optional()
       .describe('Of waiting: when it is given up, if nothing ends it.'),
-    gaveUp: statusName
+    onTimeout: statusName
       .optional()
       .describe('Of waiting: what it becomes then; fails when left out.'),
     code: code.optional().describe('Of waiting: the error then; operation-lost when left out.'),
@@ -34,7 +37,7 @@ const status = z
       add('deadline', 'missing-option', 'nothing may wait for ever', 'add deadline: 30s')
       return
     }
-    for (const key of ['deadline', 'gaveUp', 'code'] as const) {
+    for (const key of ['deadline', 'onTimeout', 'code'] as const) {
       if (given[key] === undefined) continue
       const message = `a ${given.class} status waits for nothing`
       add(key, 'option-without-use', message, 'leave it out, or say class: waiting')
@@ -47,7 +50,7 @@ const action = z.strictObject({
   from: z
     .union([z.array(statusName).max(64), z.literal('any')])
     .describe('The statuses in which it is taken, or any.'),
-  already: z.array(statusName).max(64).default([]).describe('Where it is so already.'),
+  satisfiedBy: z.array(statusName).max(64).default([]).describe('Where it is so already.'),
 })
 
 const traits = [
@@ -112,14 +115,14 @@ const kind = z.strictObject({
     .strictObject({ ...checks(true), maxConcurrent: concurrent.optional() })
     .optional()
     .describe('What its power-on is checked against: the policy <kind>PowerOn.'),
-  adopts: z
+  statusWhenPower: z
     .strictObject({
       On: statusName.describe('Seen to have power.'),
       Off: statusName.describe('Seen to have none.'),
     })
     .optional()
     .describe('What it is when nothing but its power is known.'),
-  fails: statusName.optional().describe('Where failures end.'),
+  failureStatus: statusName.optional().describe('Where failures end.'),
   statuses: byName(statusName, status, rowsMax).default({}).describe('What it can be, by name.'),
   actions: byName(actionName, action, rowsMax).default({}).describe('What it can be asked for.'),
   recipes: byName(recipeName, recipe, rowsMax).default({}).describe('How that is carried out.'),

@@ -1,6 +1,6 @@
 /** The schema of components of a platform's own kinds, and of what any component depends on. */
 import { z } from 'zod'
-import { addSightless, sightShape } from './sights.ts'
+import { addEmptyPredicate, predicateShape } from './predicates.ts'
 import { count, duration, names, partName, partsMax, watts } from './words.ts'
 
 export const powerRestore = z
@@ -17,10 +17,10 @@ export const discrepancies = z
 
 const dependency = z
   .strictObject({
-    component: sightShape.component,
-    resource: sightShape.resource,
-    sensor: sightShape.sensor,
-    is: sightShape.is,
+    component: predicateShape.component,
+    resource: predicateShape.resource,
+    sensor: predicateShape.sensor,
+    is: predicateShape.is,
     whenLost: z
       .enum(['alert', 'shutdown'])
       .default('alert')
@@ -29,7 +29,7 @@ const dependency = z
       .prefault('3s')
       .describe('How long it must be lost before anything is shut down for it.'),
   })
-  .superRefine(addSightless)
+  .superRefine(addEmptyPredicate)
 
 export const dependsOn = z
   .array(dependency)
@@ -39,10 +39,10 @@ export const dependsOn = z
 
 const healthRule = z
   .strictObject({
-    ...sightShape,
+    ...predicateShape,
     health: z.enum(['OK', 'Warning', 'Critical']).describe('What its health is at best then.'),
   })
-  .superRefine(addSightless)
+  .superRefine(addEmptyPredicate)
 
 export const healthRules = z
   .array(healthRule)

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { FileCode } from '../findings/catalogue.ts'
 import { actionName, code, serviceVerb, statusName } from './kind-words.ts'
-import { sightKeys, sightShape } from './sights.ts'
+import { predicateKeys, predicateShape } from './predicates.ts'
 import { count, duration, text } from './words.ts'
 
 const condition = z
@@ -13,13 +13,13 @@ const condition = z
     boot: z.enum(['started', 'complete']).optional().describe('Its boot has come so far.'),
     level: z.literal('normal').optional().describe('Of the zones or supplies that are the target.'),
     inUse: z.literal(true).optional().describe('Another load that is on needs the zone.'),
-    ...sightShape,
+    ...predicateShape,
   })
   .superRefine((given, context) => {
-    const keys = [...conditionKeys, ...sightKeys].filter((key) => given[key] !== undefined)
+    const keys = [...conditionKeys, ...predicateKeys].filter((key) => given[key] !== undefined)
     if (keys.length === 1) return
     const message = keys.length === 0 ? 'names no condition' : `names ${keys.join(' and ')}`
-    const known = [...conditionKeys, ...sightKeys].join(', ')
+    const known = [...conditionKeys, ...predicateKeys].join(', ')
     addUnclear(context, keys.length === 0 ? [] : [keys[1]!], message, `one of ${known}`)
   })
 
@@ -57,19 +57,19 @@ const stepShape = {
     .optional()
     .describe('How long it may take; integrations.timeout or transitionTimeout when left out.'),
   enters: statusName.optional().describe('The status shown from this step on.'),
-  unless: condition.optional().describe('Not needed where this holds already.'),
-  tolerates: text(256).optional().describe('Why its failure does not fail the recipe.'),
+  skipIf: condition.optional().describe('Not needed where this holds already.'),
+  ignoreFailureBecause: text(256).optional().describe('Why its failure does not fail the recipe.'),
   retries: count(0, 20).optional().describe('Of a call: attempts after the first.'),
   backoff: duration().optional().describe('Of a call: the wait before the first of them.'),
-  once: z.literal(true).optional().describe('Of a call: repeating it would do it twice.'),
-  observable: z
+  notRepeatable: z.literal(true).optional().describe('Of a call: repeating it would do it twice.'),
+  verifiedByNext: z
     .literal(true)
     .optional()
     .describe('Of a call: the step after it sees whether it happened.'),
   boots: z.literal(true).optional().describe('Of a call: it starts a boot.'),
   until: condition.optional().describe('Of each: the power that one has when it is done.'),
   code: code.optional().describe('Of observe: the error, when it never comes.'),
-  holds: z
+  onTimeout: z
     .strictObject({
       status: statusName.describe('The held status.'),
       code: code.describe('The error.'),
@@ -116,12 +116,12 @@ export const recipe = z.strictObject({
   status: statusName.optional().describe('Shown while it is carried out.'),
   ends: statusName
     .optional()
-    .describe('A status; adopt: as the hardware is observed; same: as it was.'),
+    .describe('A status; observed: as the hardware is observed; same: as it was.'),
   undoing: statusName.optional().describe('Shown while it is rolled back.'),
   failed: z
-    .enum(['held', 'adopt'])
+    .enum(['held', 'observed'])
     .default('held')
-    .describe('After a failure that left nothing to undo: held, or adopt what is observed.'),
+    .describe('After a failure that left nothing to undo: held, or as observed.'),
   power: z.enum(['On', 'Off']).optional().describe('What it makes for.'),
   needs: z.enum(['On', 'Off']).optional().describe('The power it must have to begin.'),
   policy: text(128).optional().describe('What it is checked against; <kind>PowerOn for power-on.'),
@@ -155,12 +155,12 @@ const belongsTo: Readonly<Record<string, (typeof stepKinds)[number]>> = {
   retries: 'call',
   backoff: 'call',
   once: 'call',
-  observable: 'call',
+  verifiedByNext: 'call',
   boots: 'call',
   undo: 'call',
   until: 'each',
   code: 'observe',
-  holds: 'observe',
+  onTimeout: 'observe',
 }
 
 /** A step does one thing, and has no option of another. */

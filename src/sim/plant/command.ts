@@ -40,8 +40,8 @@ export function verbsOf(shape: SimShape, service: string): ReadonlyMap<Name, rea
 /** The plant just after the command: rails are told, and follow in their own time. */
 export function obey(shape: SimShape, state: PlantState, command: Command): PlantState {
   const { target, verb } = command
-  const { hosts, chassis, bmc, components, psus, zones } = state
-  const groups = [hosts, chassis, bmc, components, psus, zones]
+  const { hosts, chassis, bmc, components, supplies, zones } = state
+  const groups = [hosts, chassis, bmc, components, supplies, zones]
   if (!groups.some((parts) => Object.hasOwn(parts, target))) {
     throw new Error(`${verb}: the plant has no ${target}`)
   }
@@ -56,7 +56,7 @@ export function obey(shape: SimShape, state: PlantState, command: Command): Plan
     chassis: told(chassis, railVerbs),
     bmc: told(bmc, bmcVerbs),
     components: told(components, componentVerbs),
-    psus: told(psus, railVerbs),
+    supplies: told(supplies, railVerbs),
     zones: told(zones, zoneVerbs),
   }
 }

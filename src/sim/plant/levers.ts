@@ -25,7 +25,7 @@ export const leverFields = {
     ignoresShutdown: flag.exactOptional(),
     fault: flag.exactOptional(),
   }),
-  psus: z.strictObject({
+  supplies: z.strictObject({
     present: flag.exactOptional(),
     input: z.enum(['Good', 'BrownOut', 'Lost']).exactOptional(),
     fault: flag.exactOptional(),
@@ -53,7 +53,7 @@ export const leversSchema = z.strictObject({
   chassis: parts(leverFields.chassis),
   bmc: parts(leverFields.bmc),
   components: parts(leverFields.components),
-  psus: parts(leverFields.psus),
+  supplies: parts(leverFields.supplies),
   zones: parts(leverFields.zones),
   sensors: parts(leverFields.sensors),
   resources: parts(leverFields.resources),
@@ -83,7 +83,7 @@ export function pull(state: PlantState, levers: Levers): PlantState {
       ...lever,
       turning: lever.power === undefined ? component.turning : null,
     })),
-    psus: changed(state.psus, levers.psus, (supply, lever) => ({
+    supplies: changed(state.supplies, levers.supplies, (supply, lever) => ({
       ...supply,
       ...lever,
       asked: lever.output ?? supply.asked,

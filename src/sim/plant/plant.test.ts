@@ -58,37 +58,37 @@ test('a chassis without a supply stays off, also when a supply comes later', () 
 })
 
 test('a chassis lives on one of two supplies and loses power with the last', () => {
-  const one = set(lit, { psus: { 'psu.0': { input: 'Lost' } } })
-  assert.equal(one.psus['psu.0']?.output, 'Off')
+  const one = set(lit, { supplies: { 'psu.0': { input: 'Lost' } } })
+  assert.equal(one.supplies['psu.0']?.output, 'Off')
   assert.equal(one.chassis['chassis.0']?.power, 'On')
-  const none = set(one, { psus: { 'psu.1': { present: false } } })
+  const none = set(one, { supplies: { 'psu.1': { present: false } } })
   assert.equal(none.chassis['chassis.0']?.power, 'Off')
 })
 
 test('a supply gives power again when its input is back, and the chassis stays off', () => {
-  const lost = set(lit, { psus: { 'psu.0': { input: 'Lost' }, 'psu.1': { fault: true } } })
-  const back = wait(set(lost, { psus: { 'psu.0': { input: 'Good' } } }), 1000)
-  assert.equal(back.psus['psu.0']?.output, 'On')
+  const lost = set(lit, { supplies: { 'psu.0': { input: 'Lost' }, 'psu.1': { fault: true } } })
+  const back = wait(set(lost, { supplies: { 'psu.0': { input: 'Good' } } }), 1000)
+  assert.equal(back.supplies['psu.0']?.output, 'On')
   assert.equal(back.chassis['chassis.0']?.power, 'Off')
 })
 
 test('a supply in brown-out still carries the chassis, so that its hosts can shut down', () => {
   const brown = { input: 'BrownOut' } as const
-  const state = set(lit, { psus: { 'psu.0': brown, 'psu.1': brown } })
-  assert.equal(state.psus['psu.0']?.output, 'On')
+  const state = set(lit, { supplies: { 'psu.0': brown, 'psu.1': brown } })
+  assert.equal(state.supplies['psu.0']?.output, 'On')
   assert.equal(state.chassis['chassis.0']?.power, 'On')
 })
 
 test('a UPS carries the chassis without any input for as long as it lasts', () => {
   const lost = { input: 'Lost', reserveMs: 60_000 } as const
-  const state = set(running, { psus: { 'psu.0': lost, 'psu.1': lost } })
+  const state = set(running, { supplies: { 'psu.0': lost, 'psu.1': lost } })
   assert.equal(wait(state, 59_000).hosts['host.0']?.power, 'On')
   assert.equal(wait(state, 61_000).hosts['host.0']?.power, 'Off')
 })
 
 test('a UPS is not used up while there is input', () => {
-  const state = set(running, { psus: { 'psu.0': { reserveMs: 60_000 } } })
-  assert.equal(wait(state, 100_000).psus['psu.0']?.reserveMs, 60_000)
+  const state = set(running, { supplies: { 'psu.0': { reserveMs: 60_000 } } })
+  assert.equal(wait(state, 100_000).supplies['psu.0']?.reserveMs, 60_000)
 })
 
 test('a host that is held to less power heats its zone half as much', () => {
@@ -113,7 +113,7 @@ test('a host does not come on while its chassis is off, nor later by itself', ()
 })
 
 test('a host with a supply of its own needs that one too', () => {
-  const state = set(running, { psus: { 'psu.1': { fault: true } } })
+  const state = set(running, { supplies: { 'psu.1': { fault: true } } })
   assert.equal(state.hosts['host.0']?.power, 'On')
   assert.equal(state.hosts['host.1']?.power, 'Off')
 })
@@ -255,5 +255,5 @@ test('one long wait passes through the same changes as many short ones', () => {
 test('a command that the plant does not have is a bug', () => {
   assert.throws(() => tell(cold, 'host.9', 'on'), /host\.9/)
   assert.throws(() => tell(cold, 'host.0', 'explode'), /explode/)
-  assert.throws(() => set(cold, { psus: { 'psu.9': { fault: true } } }), /psu\.9/)
+  assert.throws(() => set(cold, { supplies: { 'psu.9': { fault: true } } }), /psu\.9/)
 })

@@ -14,8 +14,8 @@ import {
 
 /** Makes true what follows at once: what lost its source is off, sensors show their zone. */
 export function settle(shape: SimShape, state: PlantState): PlantState {
-  const psus = eachPart(state.psus, supplied)
-  const fed = { ...state, psus }
+  const supplies = eachPart(state.supplies, supplied)
+  const fed = { ...state, supplies }
   const chassis = eachPart(state.chassis, (part) =>
     part.power === 'Off' || chassisIsFed(shape, fed)
       ? part
@@ -67,8 +67,8 @@ export function isAtWork(state: PlantState, name: Name): boolean {
   return part?.power === 'On' && component?.fault !== true
 }
 
-function isFedBy(supplies: readonly Name[], { psus }: PlantState): boolean {
-  return supplies.length === 0 || supplies.some((name) => psus[name]?.output === 'On')
+function isFedBy(names: readonly Name[], { supplies }: PlantState): boolean {
+  return names.length === 0 || names.some((name) => supplies[name]?.output === 'On')
 }
 
 /**

@@ -34,12 +34,12 @@ export function untilChangeMs(shape: SimShape, state: PlantState): number | null
   return ms === Infinity ? null : ms
 }
 
-function nearestMs({ hosts, chassis, bmc, components, psus }: PlantState): number {
+function nearestMs({ hosts, chassis, bmc, components, supplies }: PlantState): number {
   let ms = Infinity
-  for (const parts of [hosts, chassis, bmc, components, psus]) {
+  for (const parts of [hosts, chassis, bmc, components, supplies]) {
     for (const { turning } of Object.values(parts)) ms = Math.min(ms, turning?.inMs ?? Infinity)
   }
-  for (const supply of Object.values(psus)) {
+  for (const supply of Object.values(supplies)) {
     if (isDraining(supply)) ms = Math.min(ms, supply.reserveMs)
   }
   for (const { stageInMs } of Object.values(hosts)) ms = Math.min(ms, stageInMs ?? Infinity)
@@ -56,7 +56,7 @@ function countDown(state: PlantState, ms: number): PlantState {
     ...state,
     chassis: eachPart(state.chassis, turn),
     bmc: eachPart(state.bmc, turn),
-    psus: eachPart(state.psus, (supply) =>
+    supplies: eachPart(state.supplies, (supply) =>
       turn(isDraining(supply) ? { ...supply, reserveMs: supply.reserveMs - ms } : supply),
     ),
     components: eachPart(state.components, (part) => shut(turn(part), ms)),
@@ -79,10 +79,10 @@ const sooner = ({ to, inMs }: Turning, ms: number): Turning => ({ to, inMs: inMs
 /** Does what is due, sources before what they feed. */
 function act(shape: SimShape, before: PlantState): PlantState {
   let state = before
-  const psus = eachPart(state.psus, (supply) =>
+  const supplies = eachPart(state.supplies, (supply) =>
     isDue(supply.turning) ? { ...supply, turning: null, asked: supply.turning.to } : supply,
   )
-  state = settle(shape, { ...state, psus })
+  state = settle(shape, { ...state, supplies })
   const isFed = chassisIsFed(shape, state)
   const chassis = eachPart(state.chassis, (part) => {
     if (!isDue(part.turning)) return part

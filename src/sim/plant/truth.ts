@@ -15,7 +15,7 @@ export interface PlantState {
   readonly chassis: Parts<ChassisTruth>
   readonly bmc: Parts<BmcTruth>
   readonly components: Parts<ComponentTruth>
-  readonly psus: Parts<SupplyTruth>
+  readonly supplies: Parts<SupplyTruth>
   readonly zones: Parts<ZoneTruth>
   readonly sensors: Parts<SensorTruth>
   readonly resources: Parts<ResourceTruth>
@@ -125,7 +125,7 @@ export function coldPlant(shape: SimShape): PlantState {
       ignoresShutdown: false,
       fault: false,
     })),
-    psus: partsOf(shape.supplies, ({ output }) => ({
+    supplies: partsOf(shape.supplies, ({ output }) => ({
       present: true,
       fault: false,
       input: 'Good',

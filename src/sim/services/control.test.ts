@@ -17,9 +17,9 @@ test('sim.get gives the whole truth, or the part at a path', async () => {
     'faults',
     'hosts',
     'leds',
-    'psus',
     'resources',
     'sensors',
+    'supplies',
     'zones',
   ])
   const { faults, ...truth } = all
@@ -40,12 +40,12 @@ test('sim.set changes what it names, and the services tell at once', async () =>
     value: 96.5,
   })
   assert.equal(bench.news('thermalmgr.events.zone')[0]?.celsius, 96.5)
-  assert.equal((await set(bench, 'psus.psu.0.output', 'On')).value, 'On')
+  assert.equal((await set(bench, 'supplies.psu.0.output', 'On')).value, 'On')
   assert.equal(bench.news('powermgr.events.supply')[0]?.output, 'On')
   for (const [path, value] of [
     ['chassis.chassis.0.power', 'On'],
     ['hosts.host.0.power', 'On'],
-    ['psus.psu.1.input', 'BrownOut'],
+    ['supplies.psu.1.input', 'BrownOut'],
     ['sensors.cpu0_temp.value', 42.25],
     ['hosts.host.0.stuckBoot', true],
     ['hosts.host.1.ignoresShutdown', true],
@@ -86,12 +86,12 @@ test('sim.set refuses with the nearest path or what the value must be', async ()
   const bench = await createTestBench()
   const before = bench.sim.truth()
   const refusals = [
-    ['psus.psu.0.inptu', 'Lost', '404', 'unknown-path', /psus\.psu\.0\.input/],
+    ['supplies.psu.0.inptu', 'Lost', '404', 'unknown-path', /supplies\.psu\.0\.input/],
     ['hosts.host.9.power', 'On', '404', 'unknown-path', /hosts\.host\.\d\.power/],
     ['zones.cpu_zone.pinned', true, '400', 'not-settable', /zones\.cpu_zone\./],
     ['hosts.host.0', {}, '400', 'not-settable', /hosts\.host\.0\./],
     ['__proto__.x', 1, '404', 'unknown-path', /Perhaps/],
-    ['psus.psu.0.input', 'Gone', '400', 'bad-value', /"Good"/],
+    ['supplies.psu.0.input', 'Gone', '400', 'bad-value', /"Good"/],
     ['zones.cpu_zone.celsius', 'hot', '400', 'bad-value', /25/],
     ['zones.cpu_zone.celsius', -300, '400', 'bad-value', /25/],
   ] as const

@@ -62,8 +62,8 @@ test('one that the chassis feeds is dark with it, another is not', () => {
 })
 
 test('one that names supplies needs one of them', () => {
-  assert.equal(powerOf(set(running, { psus: { 'psu.1': { fault: true } } }), 'tray.0'), 'Off')
-  assert.equal(powerOf(set(running, { psus: { 'psu.0': { fault: true } } }), 'tray.0'), 'On')
+  assert.equal(powerOf(set(running, { supplies: { 'psu.1': { fault: true } } }), 'tray.0'), 'Off')
+  assert.equal(powerOf(set(running, { supplies: { 'psu.0': { fault: true } } }), 'tray.0'), 'On')
 })
 
 test('one that is asked to shut down does so in its time, unless it hangs', () => {

@@ -20,7 +20,7 @@ export function readingsOf(shape: SimShape, state: PlantState): readonly Reading
           progress: state.hosts[name]?.boot ?? 'None',
         }),
       ),
-    ...Object.entries(state.psus).map(
+    ...Object.entries(state.supplies).map(
       ([supply, { present, fault, input, output }]): Reading => ({
         what: 'supply',
         supply,

@@ -132,7 +132,7 @@ test('the same call is done once and answered alike', async () => {
     outcome: 'done',
   })
   await bench.clock.advance(50)
-  assert.equal(bench.sim.truth().psus['psu.0']?.output, 'Off')
+  assert.equal(bench.sim.truth().supplies['psu.0']?.output, 'Off')
   await bench.sim.stop()
 })
 
@@ -143,7 +143,7 @@ test('a service remembers a bounded number of calls', async () => {
   for (let n = 0; n < rememberedMax; n++) await bench.call('psu.0', 'off', { order: 1 })
   await bench.call('psu.0', 'on', { id: 'first', order: 1 })
   await bench.clock.advance(50)
-  assert.equal(bench.sim.truth().psus['psu.0']?.output, 'On')
+  assert.equal(bench.sim.truth().supplies['psu.0']?.output, 'On')
   await bench.sim.stop()
 })
 

@@ -30,19 +30,19 @@ interface Cell {
 const sources = ({ from }: ActionRow): readonly Status[] => (from === 'any' ? [] : from)
 
 /**
- * In one status an action is taken, and answered `unchanged`. Where the status claims a power both
+ * In one status an action is taken, and answered `unchanged`. Where the status implies a power both
  * make sense: it is taken when the hardware says otherwise.
  */
 const contradictions = ({ machine, row, at }: Cell): readonly PlatformFinding[] =>
   sources(row)
-    .filter((status) => row.already.includes(status))
-    .filter((status) => machine.statuses[status]?.claims === null)
+    .filter((status) => row.satisfiedBy.includes(status))
+    .filter((status) => machine.statuses[status]?.impliedPower === null)
     .map((status) =>
       found('cell-contradiction', at, `in ${status} it is both taken and already so`),
     )
 
 const twice = ({ row, at }: Cell): readonly PlatformFinding[] =>
-  [sources(row), row.already].flatMap((list) =>
+  [sources(row), row.satisfiedBy].flatMap((list) =>
     list
       .filter((status, index) => list.indexOf(status) !== index)
       .map((status) => found('cell-twice', at, `${status} is listed twice`)),
@@ -56,7 +56,7 @@ function unreachable({ row, at }: Cell, reached: ReadonlySet<Status>): readonly 
 
 /** Answered `unchanged` in a status that is not what the recipe makes for. */
 function elsewhere({ machine, row, at }: Cell, recipe: Recipe): readonly PlatformFinding[] {
-  return row.already
+  return row.satisfiedBy
     .filter((status) => machine.statuses[status] !== undefined)
     .filter((status) => !isArrived(machine, recipe, status))
     .map((status) => {
@@ -67,8 +67,8 @@ function elsewhere({ machine, row, at }: Cell, recipe: Recipe): readonly Platfor
 
 function isArrived(machine: Machine, { power, ends }: Recipe, status: Status): boolean {
   if (status === ends) return true
-  if (power !== null) return machine.statuses[status]?.claims === power
-  return ends === 'adopt' ? machine.statuses[status]?.class !== 'held' : ends === 'same'
+  if (power !== null) return machine.statuses[status]?.impliedPower === power
+  return ends === 'observed' ? machine.statuses[status]?.class !== 'held' : ends === 'same'
 }
 
 /** Its recipe needs a power that none of the statuses has that it is taken from. */
@@ -77,7 +77,7 @@ function needless({ machine, row, at }: Cell, recipe: Recipe): readonly Platform
   const from = sources(row)
   if (needs === null || from.length === 0) return []
   const other: Power = needs === 'On' ? 'Off' : 'On'
-  if (!from.every((status) => machine.statuses[status]?.claims === other)) return []
+  if (!from.every((status) => machine.statuses[status]?.impliedPower === other)) return []
   const message = `${recipe.name} needs power ${needs}, and it is taken only where that is ${other}`
   return [found('needs-contradiction', at, message)]
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { configOf, example, exampleConfig, platformWith } from '../../../test/harness/platform.ts'
-import type { Description } from '../../core/model/description.ts'
+import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Machine, Platform, Recipe, Step } from '../../core/model/platform.ts'
 import { analyse } from './analyse.ts'
 import { analysisCatalogue } from './catalogue.ts'
@@ -37,13 +37,13 @@ const withHost =
 
 const withStatus = (status: string, row: Partial<Machine['statuses'][string]>): Change =>
   withHost(({ statuses }) => {
-    const blank = { class: 'held', claims: null, gaveUp: null } as const
+    const blank = { class: 'held', impliedPower: null, timeout: null } as const
     return { statuses: { ...statuses, [status]: { ...(statuses[status] ?? blank), ...row } } }
   })
 
 const withAction = (action: string, row: Partial<Machine['actions'][string]>): Change =>
   withHost(({ actions }) => {
-    const blank = { recipe: 'host.nmi', from: ['Off'], already: [] }
+    const blank = { recipe: 'host.nmi', from: ['Off'], satisfiedBy: [] }
     return { actions: { ...actions, [action]: { ...(actions[action] ?? blank), ...row } } }
   })
 
@@ -79,22 +79,25 @@ const recoverOthers: Step = {
 }
 
 const withComponent =
-  (name: string, change: (description: Description) => Partial<Description>): Change =>
+  (
+    name: string,
+    change: (description: ComponentDescription) => Partial<ComponentDescription>,
+  ): Change =>
   (platform) => {
     const changed = { ...platform.components[name]!, ...change(platform.components[name]!) }
     return { ...platform, components: { ...platform.components, [name]: changed } }
   }
 
 const withLeds =
-  (indicators: Platform['indicators']): Change =>
-  (platform) => ({ ...platform, indicators: { ...platform.indicators, ...indicators } })
+  (indicators: Platform['ledTables']): Change =>
+  (platform) => ({ ...platform, ledTables: { ...platform.ledTables, ...indicators } })
 
 const all = (...changes: readonly Change[]): Change => {
   return (platform) => changes.reduce((sofar, change) => change(sofar), platform)
 }
 
 const lost = (to: string, afterMs = 1e6) => ({ afterMs, to, code: 'lost' })
-const waiting = (to: string) => ({ class: 'waiting', gaveUp: lost(to) }) as const
+const waiting = (to: string) => ({ class: 'waiting', timeout: lost(to) }) as const
 
 const asUbmc: Change = (platform) => ({
   ...platform,
@@ -117,7 +120,7 @@ const wrong: Readonly<Record<string, readonly [at: string, change: Change]>> = {
   ],
   'waiting-without-deadline': [
     'machines.host.statuses.PoweringOn',
-    withStatus('PoweringOn', { gaveUp: null }),
+    withStatus('PoweringOn', { timeout: null }),
   ],
   'deadline-circular': [
     'machines.host.statuses.PoweringOn',
@@ -128,14 +131,17 @@ const wrong: Readonly<Record<string, readonly [at: string, change: Change]>> = {
   ],
   'deadline-out-of-place': [
     'machines.host.statuses.Quiesced',
-    withStatus('Quiesced', { gaveUp: lost('Error') }),
+    withStatus('Quiesced', { timeout: lost('Error') }),
   ],
-  'deadline-too-short': ['limits.settleMs', withStatus('Unknown', { gaveUp: lost('Error', 1000) })],
-  'adopts-contradiction': [
-    'machines.host.adopts',
-    withHost(() => ({ adopts: { On: 'Off', Off: 'Off' } })),
+  'deadline-too-short': [
+    'limits.settleMs',
+    withStatus('Unknown', { timeout: lost('Error', 1000) }),
   ],
-  'fails-not-held': ['machines.host.fails', withHost(() => ({ fails: 'Off' }))],
+  'power-contradiction': [
+    'machines.host.statusWhenPower',
+    withHost(() => ({ statusWhenPower: { On: 'Off', Off: 'Off' } })),
+  ],
+  'failure-not-held': ['machines.host.failureStatus', withHost(() => ({ failureStatus: 'Off' }))],
   'cell-contradiction': [
     'machines.host.actions.EnterDiagnostic',
     withAction('EnterDiagnostic', { from: ['Running', 'Diagnostic'] }),
@@ -146,7 +152,7 @@ const wrong: Readonly<Record<string, readonly [at: string, change: Change]>> = {
   ],
   'already-elsewhere': [
     'machines.host.actions.PowerOn',
-    withAction('PowerOn', { already: ['Isolated'] }),
+    withAction('PowerOn', { satisfiedBy: ['Isolated'] }),
   ],
   'action-unreachable': ['machines.host.actions.Nmi', withAction('Nmi', { from: [] })],
   'needs-contradiction': ['machines.host.actions.Nmi', withAction('Nmi', { from: ['Off'] })],
@@ -154,14 +160,14 @@ const wrong: Readonly<Record<string, readonly [at: string, change: Change]>> = {
     'recipes.host.nmi',
     withHost(({ actions: { Nmi, ...actions } }) => ({ actions })),
   ],
-  'energises-unchecked': ['recipes.host.power-on', withRecipe('host.power-on', { policy: null })],
+  'energises-unchecked': ['recipes.host.power-on', withRecipe('host.power-on', { checks: null })],
   'energises-unsaid': ['recipes.host.nmi.steps.0', withSteps({ verb: 'on' })],
   'policy-checks-nothing': [
     'policies.hostPowerOn',
     (platform) => {
       const checks = { thermalCheck: false, healthCheck: false, powerCheck: false, bmcCheck: false }
-      const hostPowerOn = { ...platform.policies.hostPowerOn!, ...checks }
-      return { ...platform, policies: { ...platform.policies, hostPowerOn } }
+      const hostPowerOn = { ...platform.checks.hostPowerOn!, ...checks }
+      return { ...platform, checks: { ...platform.checks, hostPowerOn } }
     },
   ],
   'ends-contradiction': [
@@ -270,11 +276,11 @@ for (const [code, [at, change]] of Object.entries(wrong)) {
 
 test('whatever a machine, a recipe or a component names that is not there is found', () => {
   const gone: readonly (readonly [string, Change])[] = [
-    ['machines.host', withHost(() => ({ fails: 'Gone' }))],
+    ['machines.host', withHost(() => ({ failureStatus: 'Gone' }))],
     ['machines.host.statuses.Quiesced', withStatus('Quiesced', waiting('Gone'))],
     ['machines.host.actions.Nmi', withAction('Nmi', { recipe: 'chassis.recover' })],
-    ['machines.host.actions.Nmi', withAction('Nmi', { already: ['Gone'] })],
-    ['recipes.host.nmi', withRecipe('host.nmi', { policy: 'gone' })],
+    ['machines.host.actions.Nmi', withAction('Nmi', { satisfiedBy: ['Gone'] })],
+    ['recipes.host.nmi', withRecipe('host.nmi', { checks: 'gone' })],
     ['recipes.host.nmi', withRecipe('host.nmi', { kind: 'gone' })],
     ['recipes.host.nmi.steps.0', withSteps({ service: 'gone' })],
     ['recipes.host.nmi.steps.0', withSteps({ enters: 'Gone' })],

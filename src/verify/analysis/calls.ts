@@ -18,8 +18,8 @@ export const callFindings = (platform: Platform): readonly PlatformFinding[] =>
 type At = PlatformFinding['at']
 
 /** A failure may be tolerated for a reason only. */
-function blankTolerance({ name, tolerates }: Step, at: At): readonly PlatformFinding[] {
-  if (tolerates === undefined || tolerates.trim() !== '') return []
+function blankTolerance({ name, ignoreFailureBecause }: Step, at: At): readonly PlatformFinding[] {
+  if (ignoreFailureBecause === undefined || ignoreFailureBecause.trim() !== '') return []
   return [found('undo-without-reason', at, `'${name}' tolerates its failure without a reason`)]
 }
 
@@ -72,12 +72,12 @@ const usualVerbs: Readonly<Record<string, readonly string[]>> = {
 function takenFromOthers(
   platform: Platform,
   { kind }: Recipe,
-  { name, verb, target, unless }: CallStep,
+  { name, verb, target, skipIf }: CallStep,
   at: At,
 ): readonly PlatformFinding[] {
   const list = target === 'supplies-reversed' ? 'supplies' : target
   if (list !== 'zones' && list !== 'supplies') return []
-  if (!takesAway.includes(verb) || (unless !== undefined && 'inUse' in unless)) return []
+  if (!takesAway.includes(verb) || (skipIf !== undefined && 'inUse' in skipIf)) return []
   const all = Object.values(platform.components)
   for (const user of all.filter((one) => one.kind === kind)) {
     // What it feeds goes off with it, and what feeds it has its own say.

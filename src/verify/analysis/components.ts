@@ -1,5 +1,5 @@
 /** Analysis of components: what their descriptions list. */
-import type { Description } from '../../core/model/description.ts'
+import type { ComponentDescription } from '../../core/model/description.ts'
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { found } from './catalogue.ts'
@@ -8,7 +8,7 @@ export const componentFindings = ({ components }: Platform): readonly PlatformFi
   Object.values(components).flatMap(listedTwice)
 
 /** In a sequence it would be turned on twice. */
-const listedTwice = (description: Description): readonly PlatformFinding[] =>
+const listedTwice = (description: ComponentDescription): readonly PlatformFinding[] =>
   lists.flatMap((list) =>
     description[list]
       .filter((one, index, all) => all.indexOf(one) !== index)

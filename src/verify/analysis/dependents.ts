@@ -1,5 +1,5 @@
 /** Dependents: the components that a step of kind `each` is about, whosever recipe it is. */
-import type { Description } from '../../core/model/description.ts'
+import type { ComponentDescription } from '../../core/model/description.ts'
 import type { EachStep, Platform, Recipe } from '../../core/model/platform.ts'
 
 /** Of all components of the recipe's kind, each once. */
@@ -7,14 +7,14 @@ export function eachOf(
   { components }: Platform,
   { kind }: Recipe,
   { target }: EachStep,
-): readonly Description[] {
+): readonly ComponentDescription[] {
   const owners = Object.values(components).filter((one) => one.kind === kind)
   const names = new Set(owners.flatMap((one) => namesAt(one, target)))
   return [...names].flatMap((name) => components[name] ?? [])
 }
 
 function namesAt(
-  { hosts, parts, dependents }: Description,
+  { hosts, parts, dependents }: ComponentDescription,
   target: EachStep['target'],
 ): readonly string[] {
   switch (target) {

@@ -19,9 +19,9 @@ type Call = Pick<Extract<Step, { kind: 'call' }>, 'name' | 'service' | 'verb' | 
 
 /** With what takes it back. */
 function callsIn(step: Step): readonly Call[] {
-  if (step.kind === 'observe' && step.again !== undefined) {
-    const { name, target, again } = step
-    return [{ name, service: 'power', verb: again.verb, target }]
+  if (step.kind === 'observe' && step.retryWith !== undefined) {
+    const { name, target, retryWith } = step
+    return [{ name, service: 'power', verb: retryWith.verb, target }]
   }
   if (step.kind !== 'call') return []
   return Array.isArray(step.undo) ? [step, ...step.undo.flatMap(callsIn)] : [step]

@@ -4,9 +4,9 @@ import type { Machine, Platform } from '../../core/model/platform.ts'
 import type { LedRow } from '../../core/model/signals.ts'
 import { found } from './catalogue.ts'
 
-export const ledFindings = ({ machines, indicators }: Platform): readonly PlatformFinding[] =>
+export const ledFindings = ({ machines, ledTables }: Platform): readonly PlatformFinding[] =>
   Object.entries(machines).flatMap(([kind, machine]) => {
-    const table = indicators[kind]
+    const table = ledTables[kind]
     if (table === undefined) {
       return [found('led-without-pattern', ['indicators', kind], `a ${kind} has no LED at all`)]
     }

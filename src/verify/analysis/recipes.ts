@@ -25,17 +25,17 @@ function unused(machine: Machine | undefined, { name }: Recipe, at: At) {
 }
 
 /** Whoever asks hardware to take power is checked by a policy. */
-const unchecked = ({ energises, policy }: Recipe, at: At) =>
-  energises && policy === null
+const unchecked = ({ energises, checks }: Recipe, at: At) =>
+  energises && checks === null
     ? [found('energises-unchecked', at, 'it powers on under no policy')]
     : []
 
 /** A policy that lets something power on, and looks at nothing. */
-function uncheckedPolicies({ policies, recipes }: Platform) {
+function uncheckedPolicies({ checks: policies, recipes }: Platform) {
   return Object.entries(policies).flatMap(([name, policy]) => {
     const { thermalCheck, healthCheck, powerCheck, bmcCheck } = policy
     if (thermalCheck || healthCheck || powerCheck || bmcCheck) return []
-    const using = Object.values(recipes).find((one) => one.energises && one.policy === name)
+    const using = Object.values(recipes).find((one) => one.energises && one.checks === name)
     if (using === undefined) return []
     const message = `nothing is checked before ${using.name} powers on`
     return [found('policy-checks-nothing', ['policies', name], message)]
@@ -44,11 +44,17 @@ function uncheckedPolicies({ policies, recipes }: Platform) {
 
 /** What it ends as, and what is shown on the way, is not what it makes for. */
 function contradicted({ statuses }: Machine, { power, ends, status, undoing }: Recipe, at: At) {
-  const claims = statuses[ends]?.claims ?? null
+  const impliedPower = statuses[ends]?.impliedPower ?? null
   const ended =
-    power === null || claims === null || claims === power
+    power === null || impliedPower === null || impliedPower === power
       ? []
-      : [found('ends-contradiction', at, `makes for power ${power}, ends as ${ends} (${claims})`)]
+      : [
+          found(
+            'ends-contradiction',
+            at,
+            `makes for power ${power}, ends as ${ends} (${impliedPower})`,
+          ),
+        ]
   const shown = [status, undoing]
     .filter((one) => one !== null && one !== ends)
     .flatMap((one) => {

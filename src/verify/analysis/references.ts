@@ -37,11 +37,11 @@ const strangers = (
 
 function ofMachine(platform: Platform, kind: string, machine: Machine): readonly PlatformFinding[] {
   const at = ['machines', kind]
-  const { adopts, fails, statuses, actions } = machine
+  const { statusWhenPower, failureStatus, statuses, actions } = machine
   return [
-    ...strangers(machine, [adopts.On, adopts.Off, fails], at),
-    ...Object.entries(statuses).flatMap(([status, { gaveUp }]) =>
-      strangers(machine, [gaveUp?.to], [...at, 'statuses', status]),
+    ...strangers(machine, [statusWhenPower.On, statusWhenPower.Off, failureStatus], at),
+    ...Object.entries(statuses).flatMap(([status, { timeout }]) =>
+      strangers(machine, [timeout?.to], [...at, 'statuses', status]),
     ),
     ...Object.entries(actions).flatMap(([action, row]) =>
       ofAction(platform, machine, row, [...at, 'actions', action]),
@@ -52,28 +52,28 @@ function ofMachine(platform: Platform, kind: string, machine: Machine): readonly
 function ofAction(
   { recipes }: Platform,
   machine: Machine,
-  { recipe: name, from, already }: ActionRow,
+  { recipe: name, from, satisfiedBy }: ActionRow,
   at: At,
 ): readonly PlatformFinding[] {
   const recipe = recipes[name]
   const isOwn = recipe?.kind === machine.kind
   return [
-    ...strangers(machine, [...(from === 'any' ? [] : from), ...already], at),
+    ...strangers(machine, [...(from === 'any' ? [] : from), ...satisfiedBy], at),
     ...(isOwn ? [] : [missing(at, `recipe of a ${machine.kind}`, name, Object.keys(recipes))]),
   ]
 }
 
 function ofRecipe(platform: Platform, recipe: Recipe): readonly PlatformFinding[] {
-  const { name, kind, status, ends, undoing, policy, steps } = recipe
+  const { name, kind, status, ends, undoing, checks, steps } = recipe
   const at = ['recipes', name]
   const machine = platform.machines[kind]
   if (machine === undefined) return [missing(at, 'kind', kind, Object.keys(platform.machines))]
-  const ended = ends === 'adopt' || ends === 'same' ? null : ends
+  const ended = ends === 'observed' || ends === 'same' ? null : ends
   return [
     ...strangers(machine, [status, ended, undoing], at),
-    ...(policy === null || Object.hasOwn(platform.policies, policy)
+    ...(checks === null || Object.hasOwn(platform.checks, checks)
       ? []
-      : [missing(at, 'policy', policy, Object.keys(platform.policies))]),
+      : [missing(at, 'policy', checks, Object.keys(platform.checks))]),
     ...steps.flatMap((step, index) =>
       ofStep(platform, recipe, machine, step, [...at, 'steps', index]),
     ),
@@ -88,7 +88,7 @@ function ofStep(
   at: At,
 ): readonly PlatformFinding[] {
   const known = recipe.steps.map(({ name }) => name)
-  const entered = [step.enters, step.kind === 'observe' ? step.holds?.status : null]
+  const entered = [step.enters, step.kind === 'observe' ? step.onTimeout?.status : null]
   const steps = step.kind === 'call' && !('none' in step.undo) ? [step, ...step.undo] : [step]
   return [
     ...strangers(machine, entered, at),

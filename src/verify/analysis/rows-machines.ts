@@ -8,7 +8,7 @@ export const statusRows = {
     'Nothing ever leads to a status: no recipe, no deadline, nothing that is observed.',
     'Let a recipe show it or end in it, or remove it.',
     inKind(
-      'statuses: {Drained: {class: held, claims: Off}}',
+      'statuses: {Drained: {class: held, impliedPower: Off}}',
       'actions: {Refill: {recipe: power-on, from: [Drained, Off]}}',
     ),
   ),
@@ -18,11 +18,11 @@ export const statusRows = {
     'Give it an action whose recipe ends elsewhere; what is held needs one to what is not.',
     inKind(
       'base: none',
-      'adopts: {On: On, Off: Off}',
-      'fails: Broken',
+      'statusWhenPower: {On: On, Off: Off}',
+      'failureStatus: Broken',
       'statuses:',
-      '  On: {class: stable, claims: On}',
-      '  Off: {class: stable, claims: Off}',
+      '  On: {class: stable, impliedPower: On}',
+      '  Off: {class: stable, impliedPower: Off}',
       '  Broken: {class: held}',
     ),
   ),
@@ -30,7 +30,7 @@ export const statusRows = {
     'error',
     'A waiting status may last for ever, or is given up as nothing there is.',
     'Give it a deadline, and a status that it is given up as.',
-    '# { class: "waiting", claims: null, gaveUp: null }',
+    '# { class: "waiting", impliedPower: null, timeout: null }',
   ),
   'deadline-circular': row(
     'error',
@@ -38,8 +38,8 @@ export const statusRows = {
     'Let one of them be given up as a status that is held.',
     inKind(
       'statuses:',
-      '  Filling: {class: waiting, deadline: 30s, gaveUp: Venting}',
-      '  Venting: {class: waiting, deadline: 30s, gaveUp: Filling}',
+      '  Filling: {class: waiting, deadline: 30s, onTimeout: Venting}',
+      '  Venting: {class: waiting, deadline: 30s, onTimeout: Filling}',
       'actions: {Fill: {recipe: fill, from: [Off]}}',
       'recipes: {fill: {class: quiet, status: Filling, ends: Off}}',
     ),
@@ -48,7 +48,7 @@ export const statusRows = {
     'warning',
     'A status that waits for nothing is given up after a while.',
     'Make it a waiting status, or leave its deadline out.',
-    '# { class: "held", claims: null, gaveUp: { afterMs: 1000, … } }',
+    '# { class: "held", impliedPower: null, timeout: { afterMs: 1000, … } }',
   ),
   'deadline-too-short': row(
     'warning',
@@ -56,17 +56,17 @@ export const statusRows = {
     'Make transitionTimeout (bmc: initializationTimeout) longer than limits.settle.',
     'hosts: [{name: host.0}]\ntransitionTimeout: 2s\nlimits: {settle: 5s}',
   ),
-  'adopts-contradiction': row(
+  'power-contradiction': row(
     'error',
-    'What is observed to be on becomes a status that claims off, or the other way round.',
-    'Let adopts name a status with the same claims.',
-    inKind('adopts: {On: Off, Off: On}'),
+    'What is observed to be on becomes a status that implies off, or the other way round.',
+    'Let statusWhenPower name a status that implies the same power.',
+    inKind('statusWhenPower: {On: Off, Off: On}'),
   ),
-  'fails-not-held': row(
+  'failure-not-held': row(
     'warning',
     'A failure ends in a status that is not held, as if nothing had happened.',
     'Let fails name a held status.',
-    inKind('fails: Off'),
+    inKind('failureStatus: Off'),
   ),
 } satisfies Record<string, FindingRow>
 
@@ -76,7 +76,7 @@ export const actionRows = {
     'In one status an action is both taken and already so; the second always wins.',
     'Keep the status in one of from and already.',
     inKind(
-      'actions: {Rest: {recipe: rest, from: [Off, Maintenance], already: [Maintenance]}}',
+      'actions: {Rest: {recipe: rest, from: [Off, Maintenance], satisfiedBy: [Maintenance]}}',
       'recipes: {rest: {class: quiet, ends: Maintenance}}',
     ),
   ),
@@ -90,7 +90,10 @@ export const actionRows = {
     'error',
     'An action is answered `unchanged` in a status that is not what its recipe leads to.',
     'Take the status out of already, or let the recipe end there.',
-    inRecipe('{class: quiet, ends: Isolated}').replace('[Off]', '[Off], already: [Maintenance]'),
+    inRecipe('{class: quiet, ends: Isolated}').replace(
+      '[Off]',
+      '[Off], satisfiedBy: [Maintenance]',
+    ),
   ),
   'action-unreachable': row(
     'warning',

@@ -33,7 +33,7 @@ export const recipeRows = {
   ),
   'ends-contradiction': row(
     'error',
-    'A recipe makes for one power, and ends in a status that claims the other.',
+    'A recipe makes for one power, and ends in a status that implies the other.',
     'Change power, or ends.',
     inRecipe('{class: down, status: PoweringOff, ends: On, power: Off}'),
   ),
@@ -49,12 +49,12 @@ export const recipeRows = {
     'Add a recipe that says sets: {unlock: …}, or sets: {lock: null}.',
     inKind(
       'base: none',
-      'adopts: {On: On, Off: Off}',
-      'fails: Broken',
-      'statuses: {On: {class: stable, claims: On}, Off: {class: stable, claims: Off}, ' +
-        'Broken: {class: held}}',
+      'statusWhenPower: {On: On, Off: Off}',
+      'failureStatus: Broken',
+      'statuses: {On: {class: stable, impliedPower: On}, ' +
+        'Off: {class: stable, impliedPower: Off}, Broken: {class: held}}',
       'actions: {Mend: {recipe: mend, from: any}, Bar: {recipe: bar, from: any}}',
-      'recipes: {mend: {class: quiet, ends: adopt}, bar: {class: quiet, sets: {lock: barred}}}',
+      'recipes: {mend: {class: quiet, ends: observed}, bar: {class: quiet, sets: {lock: barred}}}',
     ),
   ),
   'undo-without-reason': row(
@@ -79,7 +79,7 @@ export const recipeRows = {
   'shared-taken-away': row(
     'error',
     'A call takes away cooling or a supply that another component needs too.',
-    'Add unless: {inUse: true}; of a supply: let the chassis feed the component, or leave it out.',
+    'Add skipIf: {inUse: true}; of a supply: let the chassis feed the component, or leave it out.',
     [
       'hosts: [{name: host.0, thermalZone: z}, {name: host.1, thermalZone: z}]',
       'zones: [{name: z, warning: 70, critical: 80}]',

@@ -26,17 +26,21 @@ export const statusFindings = (platform: Platform): readonly PlatformFinding[] =
 type At = PlatformFinding['at']
 
 /** What is adopted says of power what was observed; what failed is held. */
-function ofMachine(kind: string, { adopts, fails, statuses }: Machine): readonly PlatformFinding[] {
+function ofMachine(
+  kind: string,
+  { statusWhenPower, failureStatus, statuses }: Machine,
+): readonly PlatformFinding[] {
   const contradicted = (['On', 'Off'] as const).flatMap((power) => {
-    const claims = statuses[adopts[power]]?.claims ?? null
-    if (claims === null || claims === power) return []
-    const message = `what is observed ${power} becomes ${adopts[power]}, which claims ${claims}`
-    return [found('adopts-contradiction', ['machines', kind, 'adopts'], message)]
+    const status = statusWhenPower[power]
+    const impliedPower = statuses[status]?.impliedPower ?? null
+    if (impliedPower === null || impliedPower === power) return []
+    const message = `what is observed ${power} becomes ${status}, which implies ${impliedPower}`
+    return [found('power-contradiction', ['machines', kind, 'statusWhenPower'], message)]
   })
-  const failed = statuses[fails]
+  const failed = statuses[failureStatus]
   if (failed === undefined || failed.class === 'held') return contradicted
-  const message = `failures end in ${fails}, which is ${failed.class}`
-  return [...contradicted, found('fails-not-held', ['machines', kind, 'fails'], message)]
+  const message = `failures end in ${failureStatus}, which is ${failed.class}`
+  return [...contradicted, found('failure-not-held', ['machines', kind, 'failureStatus'], message)]
 }
 
 function unreachable(
@@ -57,8 +61,8 @@ function withoutExit(
   row: StatusRow,
   at: At,
 ): readonly PlatformFinding[] {
-  const followsHardware = row.class !== 'held' && row.claims !== null
-  if (row.class === 'waiting' || row.gaveUp !== null || followsHardware) return []
+  const followsHardware = row.class !== 'held' && row.impliedPower !== null
+  if (row.class === 'waiting' || row.timeout !== null || followsHardware) return []
   const isExit = endsFrom(platform, machine, status).some(({ to, recipe }) => {
     const isEmergency = recipe.class === 'emergency' || recipe.class === 'cut'
     return !isEmergency && (row.class !== 'held' || machine.statuses[to]?.class !== 'held')
@@ -72,27 +76,27 @@ function withoutDeadline(
   row: StatusRow,
   at: At,
 ): readonly PlatformFinding[] {
-  const { gaveUp } = row
+  const { timeout } = row
   if (row.class !== 'waiting') {
-    if (gaveUp === null) return []
-    const message = `${status} is ${row.class}, and yet given up after ${gaveUp.afterMs} ms`
+    if (timeout === null) return []
+    const message = `${status} is ${row.class}, and yet given up after ${timeout.afterMs} ms`
     return [found('deadline-out-of-place', at, message)]
   }
-  if (gaveUp === null) {
+  if (timeout === null) {
     return [found('waiting-without-deadline', at, `${status} may be waited in for ever`)]
   }
-  const isDeadline = Number.isFinite(gaveUp.afterMs) && gaveUp.afterMs > 0
-  if (isDeadline && machine.statuses[gaveUp.to] !== undefined) return []
+  const isDeadline = Number.isFinite(timeout.afterMs) && timeout.afterMs > 0
+  if (isDeadline && machine.statuses[timeout.to] !== undefined) return []
   const message = isDeadline
-    ? `${status} is given up as ${gaveUp.to}, which is no status`
-    : `${status} is given up after ${gaveUp.afterMs} ms`
+    ? `${status} is given up as ${timeout.to}, which is no status`
+    : `${status} is given up after ${timeout.afterMs} ms`
   return [found('waiting-without-deadline', at, message)]
 }
 
 /** Giving up leads from one waiting status to the next, and back. */
 const circular = (kind: string, { statuses }: Machine): readonly PlatformFinding[] =>
   roundsAmong(Object.keys(statuses), (status) => {
-    const to = statuses[status]?.gaveUp?.to
+    const to = statuses[status]?.timeout?.to
     return to === undefined ? [] : [to]
   }).map(({ name, round }) =>
     found(

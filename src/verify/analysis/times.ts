@@ -26,7 +26,7 @@ function eachTooShort(
   step: EachStep,
   at: At,
 ): readonly PlatformFinding[] {
-  if (step.tolerates !== undefined) return []
+  if (step.ignoreFailureBecause !== undefined) return []
   for (const { name, kind } of eachOf(platform, recipe, step)) {
     const machine = platform.machines[kind]
     const action = machine === undefined ? null : actionIn(machine, step.action)
@@ -58,7 +58,7 @@ function againTooLate({ plans }: Platform): readonly PlatformFinding[] {
   return Object.entries(plans).flatMap(([name, recipes]) => {
     const steps = Object.values(recipes).flatMap(({ recipe }) => recipe.steps)
     const hasty = steps.find((step) => {
-      return step.kind === 'observe' && step.again && step.again.timeoutMs > step.timeoutMs
+      return step.kind === 'observe' && step.retryWith && step.retryWith.timeoutMs > step.timeoutMs
     })
     if (hasty === undefined) return []
     const message = `'${hasty.name}' is over in ${hasty.timeoutMs} ms, before a call is answered`
@@ -68,9 +68,9 @@ function againTooLate({ plans }: Platform): readonly PlatformFinding[] {
 
 /** What nobody has observed yet is given up before observations are held against anybody. */
 function unsettled({ machines, limits }: Platform): readonly PlatformFinding[] {
-  const hasty = Object.values(machines).flatMap(({ kind, statuses, adopts }) => {
-    const first = statuses.Unknown === undefined ? adopts.Off : 'Unknown'
-    const { afterMs = limits.settleMs } = statuses[first]?.gaveUp ?? {}
+  const hasty = Object.values(machines).flatMap(({ kind, statuses, statusWhenPower }) => {
+    const first = statuses.Unknown === undefined ? statusWhenPower.Off : 'Unknown'
+    const { afterMs = limits.settleMs } = statuses[first]?.timeout ?? {}
     return afterMs < limits.settleMs ? [`a ${kind} that is ${first} after ${afterMs} ms`] : []
   })
   if (hasty.length === 0) return []

@@ -7,8 +7,8 @@ export function reachableStatuses(platform: Platform, machine: Machine): Readonl
   const reached = new Set(entrances(platform, machine))
   // A set grows while it is walked: what is added is visited in its turn.
   for (const status of reached) {
-    const { gaveUp = null } = machine.statuses[status] ?? {}
-    if (gaveUp !== null) reached.add(gaveUp.to)
+    const { timeout = null } = machine.statuses[status] ?? {}
+    if (timeout !== null) reached.add(timeout.to)
     for (const { from, recipe } of Object.values(machine.actions)) {
       if (from !== 'any' && !from.includes(status)) continue
       for (const to of enteredBy(machine, platform.recipes[recipe])) reached.add(to)
@@ -35,7 +35,7 @@ export function endsFrom(
 /** The statuses that a recipe may end in when all goes well. */
 function endsOf(machine: Machine, { ends }: Recipe): readonly Status[] {
   if (ends === 'same') return []
-  return ends === 'adopt' ? Object.values(machine.adopts) : [ends]
+  return ends === 'observed' ? Object.values(machine.statusWhenPower) : [ends]
 }
 
 /** What a component is at first, and what the core makes of what is observed of it. */
@@ -48,7 +48,7 @@ function entrances(platform: Platform, machine: Machine): readonly Status[] {
     ...(ofKind.some(({ attemptsMax }) => attemptsMax !== null) ? ['Quiesced'] : []),
   ]
   const known = named.filter((status) => machine.statuses[status] !== undefined)
-  return [...known, ...Object.values(machine.adopts), machine.fails]
+  return [...known, ...Object.values(machine.statusWhenPower), machine.failureStatus]
 }
 
 function enteredBy(machine: Machine, recipe: Recipe | undefined): readonly Status[] {
@@ -56,7 +56,7 @@ function enteredBy(machine: Machine, recipe: Recipe | undefined): readonly Statu
   const { status, undoing, steps } = recipe
   const shown = steps.flatMap((step) => [
     step.enters,
-    step.kind === 'observe' ? step.holds?.status : undefined,
+    step.kind === 'observe' ? step.onTimeout?.status : undefined,
   ])
   return [status, undoing, ...shown, ...endsOf(machine, recipe)].filter((one) => one != null)
 }

@@ -6,32 +6,32 @@ import { hash } from 'node:crypto'
 import type { Name } from '../../core/model/ids.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { componentsOf, type System } from '../../core/model/system.ts'
-import { componentForm, type Form, generalForms } from './form.ts'
+import { type Canonical, canonicalComponent, canonicalGeneral } from './form.ts'
 import { latest, once } from './once.ts'
 import { awaitedCalls } from './safety.ts'
-import { type CallEffect, fenceOf, type Ground, memoryOf, type World } from './world.ts'
+import { type CallEffect, fenceOf, memoryOf, type Setup, type World } from './world.ts'
 
 /** 64 bits: of a million worlds, two have the same by chance once in some ten million runs. */
-export const digestOf = latest((world: World, ground: Ground): bigint =>
+export const digestOf = latest((world: World, ground: Setup): bigint =>
   hash('md5', keyOf(ground, world), 'buffer').readBigUInt64LE(),
 )
 
 /** Whether no moment is to come from which anything follows, nor silence that could grow old. */
-export function isTimeless({ system, now, services }: World, { platform }: Ground): boolean {
+export function isTimeless({ system, now, services }: World, { platform }: Setup): boolean {
   if (Object.values(services).some(({ isThere }) => !isThere)) return false
   const isPast = (at: number) => at <= now
   return [
-    ...generalForms(platform, system),
-    ...componentsOf(system).map((component) => componentForm(component, platform)),
+    ...canonicalGeneral(platform, system),
+    ...componentsOf(system).map((component) => canonicalComponent(component, platform)),
   ].every(({ times, holds }) => times.every(isPast) && holds.every(isPast))
 }
 
-function keyOf({ platform, shape, bounds }: Ground, world: World): string {
+function keyOf({ platform, shape, bounds }: Setup, world: World): string {
   const { system, now, plant, slow, services, levels, faultsLeft } = world
-  const forms = new Map<Name, Form>()
+  const forms = new Map<Name, Canonical>()
   for (const component of componentsOf(system))
-    forms.set(component.name, componentForm(component, platform))
-  const general = generalForms(platform, system)
+    forms.set(component.name, canonicalComponent(component, platform))
+  const general = canonicalGeneral(platform, system)
   const isHeldUp = componentsOf(system).some(({ operation }) => operation?.state === 'queued')
   const ranks = ranksOf([...general, ...forms.values()], now, isHeldUp)
   const calls = callTexts(world, awaitedCalls(system, platform), faultsLeft > 0 || bounds.renews)
@@ -57,7 +57,7 @@ function keyOf({ platform, shape, bounds }: Ground, world: World): string {
       .map(([, texts]) => texts.sort().join())
       .sort(),
     relationsText(world, order),
-    ...Object.entries(plant.psus).map(
+    ...Object.entries(plant.supplies).map(
       ([name, { input, output, asked, turning }]) =>
         `${input} ${output} ${asked} ${turning?.to} ${slow.includes(name)}`,
     ),
@@ -70,7 +70,7 @@ function keyOf({ platform, shape, bounds }: Ground, world: World): string {
 }
 
 /** Moments to come are told apart by their order, those that have passed not at all. */
-function ranksOf(forms: readonly Form[], now: number, isHeldUp: boolean): Ranks {
+function ranksOf(forms: readonly Canonical[], now: number, isHeldUp: boolean): Ranks {
   const moments = new Set<number>()
   for (const { times, holds } of forms) {
     for (const at of times) if (at > now) moments.add(at)
@@ -83,7 +83,7 @@ function ranksOf(forms: readonly Form[], now: number, isHeldUp: boolean): Ranks 
 
 type Ranks = (at: number) => string
 
-const textOf = ({ digest, times, holds }: Form, rank: Ranks) =>
+const textOf = ({ digest, times, holds }: Canonical, rank: Ranks) =>
   `${digest} ${times.map(rank).join(' ')} ${holds.map(rank).join(' ')}`
 
 /** Its parts under way without the time that they take: hardware is as fast as it is. */
@@ -156,11 +156,11 @@ const broughtBack = ({ recipes }: Platform, system: System): ReadonlySet<Name> =
 /** Who belongs together, and who waits before whom: by place, not by name. */
 function relationsText({ system }: World, order: readonly Name[]): string {
   const operations = order.flatMap((name) => system.components[name]!.operation ?? [])
-  const { emergencies, measures } = system.protection
+  const { emergencies, mitigations } = system.protection
   const correlations = [
     ...operations,
     ...Object.values(emergencies),
-    ...Object.values(measures),
+    ...Object.values(mitigations),
   ].map(({ correlation }) => correlation)
   const queued = operations
     .filter(({ state }) => state === 'queued')

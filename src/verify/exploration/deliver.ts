@@ -3,12 +3,12 @@ import type { Event } from '../../core/model/event.ts'
 import type { Level, Name, Subject } from '../../core/model/ids.ts'
 import { step } from '../../core/step.ts'
 import type { PlantState, Rail } from '../../sim/plant/truth.ts'
-import { isSight } from './form.ts'
+import { isPredicate } from './form.ts'
 import { checkStep } from './safety.ts'
-import { busNameOf, type CallEffect, type Ground, isThere, type World } from './world.ts'
+import { busNameOf, type CallEffect, isThere, type Setup, type World } from './world.ts'
 
 /** What the service makes of an event. Throws a `Violation` where that breaks a rule. */
-export function hear(ground: Ground, world: World, event: Event): World {
+export function deliver(ground: Setup, world: World, event: Event): World {
   const { platform, tell } = ground
   const stepped = step(platform, world.system, event, world.now)
   if (tell !== undefined) for (const entry of stepped.entries) tell(entry)
@@ -20,11 +20,11 @@ export function hear(ground: Ground, world: World, event: Event): World {
 }
 
 /** The hardware is otherwise than it was before: whatever changed is reported. */
-export function hearNews(ground: Ground, before: PlantState, world: World): World {
+export function deliverNews(ground: Setup, before: PlantState, world: World): World {
   let next = world
   for (const [name, power, service] of powersOf(ground, world.plant)) {
     if (powerIn(before, name) !== power && isThere(world, service))
-      next = hearPower(ground, next, name, power)
+      next = deliverPower(ground, next, name, power)
   }
   for (const { name, reportsBoot } of ground.shape.hosts) {
     const isNews = before.hosts[name]?.boot !== world.plant.hosts[name]?.boot
@@ -34,29 +34,29 @@ export function hearNews(ground: Ground, before: PlantState, world: World): Worl
 }
 
 /** Every service that is there is asked how everything is, and the answers are heard. */
-export function poll(ground: Ground, world: World): World {
+export function poll(ground: Setup, world: World): World {
   let next = world
   for (const service of ground.platform.services) {
     const available = isAvailable(ground, world, service)
     if (next.system.services[service]?.available !== available)
-      next = hear(ground, next, { kind: 'service', service, available })
+      next = deliver(ground, next, { kind: 'service', service, available })
   }
   next = hearLevels(ground, next)
   for (const [name, power, service] of powersOf(ground, world.plant))
-    if (isThere(world, service)) next = hearPower(ground, next, name, power)
+    if (isThere(world, service)) next = deliverPower(ground, next, name, power)
   for (const { name, reportsBoot } of ground.shape.hosts)
     if (reportsBoot && isThere(world, 'power')) next = hearBoot(ground, next, name)
   return next
 }
 
 /** Whether every service that is there has nothing to say but what is believed already. */
-export function isAllTold(ground: Ground, world: World): boolean {
+export function isAllTold(ground: Setup, world: World): boolean {
   const { platform, shape } = ground
   const { components, services } = world.system
   const isSeen = ([name, power, service]: Seen): boolean => {
     const { observed } = components[name]!
     const isSame = observed.power === power && observed.offs === 0 && observed.at !== null
-    return !isThere(world, service) || (isSame && isSight(observed.source))
+    return !isThere(world, service) || (isSame && isPredicate(observed.source))
   }
   return (
     platform.services.every(
@@ -73,18 +73,18 @@ export function isAllTold(ground: Ground, world: World): boolean {
   )
 }
 
-export function hearPower(ground: Ground, world: World, component: Name, power: Rail): World {
+export function deliverPower(ground: Setup, world: World, component: Name, power: Rail): World {
   const seq = world.count + 1
   const serial = { boot: 'hardware', seq }
   const event = { kind: 'power', component, power, source: 'poll', serial } as const
-  return hear(ground, { ...world, count: seq }, event)
+  return deliver(ground, { ...world, count: seq }, event)
 }
 
 /** Everything that has power, or has not, and the service that tells of it. */
 type Seen = readonly [Name, Rail, service: string]
 
 function powersOf(
-  { shape }: Ground,
+  { shape }: Setup,
   { chassis, hosts, bmc, components }: PlantState,
 ): readonly Seen[] {
   const all: Seen[] = []
@@ -98,20 +98,20 @@ function powersOf(
 const powerIn = ({ chassis, hosts, bmc, components }: PlantState, name: Name) =>
   (chassis[name] ?? hosts[name] ?? bmc[name] ?? components[name])?.power
 
-function hearBoot(ground: Ground, world: World, component: Name): World {
+function hearBoot(ground: Setup, world: World, component: Name): World {
   const seq = world.count + 1
   const serial = { boot: 'hardware', seq }
   const progress = world.plant.hosts[component]!.boot
-  return hear(ground, { ...world, count: seq }, { kind: 'boot', component, progress, serial })
+  return deliver(ground, { ...world, count: seq }, { kind: 'boot', component, progress, serial })
 }
 
-const isAvailable = ({ shape }: Ground, world: World, name: string): boolean =>
+const isAvailable = ({ shape }: Setup, world: World, name: string): boolean =>
   Object.keys(world.services).every(
     (service) => busNameOf(shape, service) !== name || isThere(world, service),
   )
 
 /** Levels that are another than statemgr knows. */
-function hearLevels(ground: Ground, world: World): World {
+function hearLevels(ground: Setup, world: World): World {
   let next = world
   for (const [subject, level, value] of levelsOf(world))
     next = hearLevel(ground, next, subject, level, value)
@@ -125,7 +125,7 @@ function levelsOf(world: World): readonly (readonly [Subject, Level, string | nu
     const isRead = isThere(world, 'thermal') || !subject.startsWith('zone/')
     return [subject, isRead ? level : 'unknown', null] as const
   })
-  const supplies = Object.entries(plant.psus).map(([name, { input, present, fault }]) => {
+  const supplies = Object.entries(plant.supplies).map(([name, { input, present, fault }]) => {
     const level = input === 'Good' && present && !fault ? 'normal' : 'critical'
     const seen: Level = isThere(world, 'power') ? level : 'unknown'
     return [`supply/${name}`, seen, `input ${input}`] as const
@@ -134,7 +134,7 @@ function levelsOf(world: World): readonly (readonly [Subject, Level, string | nu
 }
 
 function hearLevel(
-  ground: Ground,
+  ground: Setup,
   world: World,
   subject: Subject,
   level: Level,
@@ -143,5 +143,5 @@ function hearLevel(
   if (world.system.levels[subject]?.level === level) return world
   const { now } = world
   const judged = { level, since: now, why: `it is ${level}`, value, limit: null, at: now }
-  return hear(ground, world, { kind: 'level', subject, judged })
+  return deliver(ground, world, { kind: 'level', subject, judged })
 }

@@ -1,6 +1,6 @@
 /** Exploration: every place that can be reached, breadth first: what is found is shortest. */
-import { createWays } from './liveness.ts'
-import { createPlaces, type Places } from './visited.ts'
+import { createPredecessors } from './liveness.ts'
+import { createVisited, type Visited } from './visited.ts'
 import type { Expanded, Found, Path } from './walk.ts'
 
 /** Expands some places; it may be asked again before it has answered. */
@@ -45,8 +45,8 @@ export async function explore(
   onProgress: (progress: Progress) => void,
 ): Promise<Exploration> {
   const begunAt = performance.now()
-  const places = createPlaces()
-  const ways = createWays()
+  const places = createVisited()
+  const ways = createPredecessors()
   const rests: number[] = []
   let edges = 0
   let depth = 0
@@ -117,7 +117,7 @@ interface Taken {
 /** In an order that is always the same: so is what is found. */
 async function* expandAll(
   expanders: readonly Expander[],
-  places: Places,
+  places: Visited,
   frontier: Frontier,
 ): AsyncGenerator<Taken> {
   const batches = batchesOf(frontier)

@@ -9,7 +9,7 @@ import { cureOf } from '../../core/observations/self-clearing-faults.ts'
 import { once } from './once.ts'
 import { beginning } from './world.ts'
 
-export interface Form {
+export interface Canonical {
   /** A digest of all but its moments. */
   readonly digest: string
   /** Service time, ms: when something changes for the mere passing of time. */
@@ -19,14 +19,14 @@ export interface Form {
 }
 
 /** Components are shared by many worlds: each is put into its form once. */
-export const componentForm = once((component: Component, platform: Platform) =>
+export const canonicalComponent = once((component: Component, platform: Platform) =>
   formOf(componentParts(platform, component)),
 )
 
 /** What of the System is not about one component, in parts that are shared by many worlds. */
-export function generalForms(platform: Platform, system: System): readonly Form[] {
-  const { name, id, boot, seq, order, calls, ended, alerts, lamps, components, ...rest } = system
-  const { levels, services, protection, standing, startCause, energisedAt, settlesAt, ...others } =
+export function canonicalGeneral(platform: Platform, system: System): readonly Canonical[] {
+  const { name, id, boot, seq, order, calls, ended, alerts, leds, components, ...rest } = system
+  const { levels, services, protection, intents, startCause, energisedAt, settlesAt, ...others } =
     rest
   const { emergency, limits } = platform
   const isUnknown = Object.values(components).some(({ observed }) => observed.power === 'Unknown')
@@ -43,20 +43,20 @@ export function generalForms(platform: Platform, system: System): readonly Form[
       isUnknown || Object.values(levels).some(({ level }) => level === 'unknown')
         ? settlesAt
         : longPast,
-    startCause: standing.restoration === null ? null : startCause,
+    startCause: intents.restoration === null ? null : startCause,
     energisedAt:
       limits.staggerMs > 0 && energisedAt !== null ? energisedAt + limits.staggerMs : null,
   })
   return [
     loose,
-    standingForm(standing),
+    intentsForm(intents),
     servicesForm(services),
     levelsForm(levels, platform)(protection),
     protectionForm(protection),
   ]
 }
 
-const standingForm = once((standing: System['standing']) => formOf(standing))
+const intentsForm = once((intents: System['intents']) => formOf(intents))
 
 const servicesForm = once((services: System['services']) =>
   formOf(
@@ -89,20 +89,20 @@ const levelsForm = once((levels: System['levels'], { emergency }: Platform) =>
   ),
 )
 
-const protectionForm = once(({ emergencies, measures, ...others }: Protection) =>
+const protectionForm = once(({ emergencies, mitigations, ...others }: Protection) =>
   formOf({
     ...others,
     emergencies: Object.entries(emergencies).map(
       ([subject, { correlation, since, why, ...emergency }]) => [subject, emergency],
     ),
-    measures: Object.entries(measures).map(
+    measures: Object.entries(mitigations).map(
       ([key, { id, correlation, why, since, order, error, cause, ...measure }]) => [key, measure],
     ),
   }),
 )
 
 /** Said by whoever looked at it, rather than concluded. */
-export const isSight = (source: string | null): boolean =>
+export const isPredicate = (source: string | null): boolean =>
   source === null || source === 'report' || source === 'poll' || source === 'answer'
 
 /** A moment that makes no difference any more. */
@@ -114,7 +114,7 @@ const isMoment = (value: unknown): value is number => typeof value === 'number' 
 /** Fields that only hold somebody up. */
 const holding: ReadonlySet<string> = new Set(['settlesAt', 'offUntil', 'energisedAt'])
 
-function formOf(parts: object): Form {
+function formOf(parts: object): Canonical {
   const times: number[] = []
   const holds: number[] = []
   const text = written(parts, (at, field) => (holding.has(field) ? holds : times).push(at))
@@ -152,16 +152,16 @@ function written(value: unknown, take: (at: number, field: string) => void, fiel
 function componentParts(platform: Platform, component: Component): object {
   // Nothing follows from these: labels, counts, and what only people read.
   const { name, revision, cause, identify, restartCause, powerOn, health, ...rest } = component
-  const { since, requested, observed, switches, operation, lastError, boot, ...others } = rest
+  const { since, requested, observed, powerChanges, operation, lastError, boot, ...others } = rest
   const { discrepancy, locks, restoredAt, attemptsLeft, ...left } = others
   const { limits, components, machines } = platform
   const { reconcile, attemptsMax } = components[name]!
-  const { class: standing } = machines[component.kind]!.statuses[component.status]!
+  const { class: statusClass } = machines[component.kind]!.statuses[component.status]!
   const lacksAttempts = attemptsLeft !== null && attemptsLeft !== attemptsMax
-  const runs = component.status === machines[component.kind]!.adopts.On
+  const runs = component.status === machines[component.kind]!.statusWhenPower.On
   const { at, serial, ...seen } = observed
-  const isOff = observed.power === 'Off' && switches.power === 'Off'
-  const hasFailed = component.status === machines[component.kind]!.fails
+  const isOff = observed.power === 'Off' && powerChanges.power === 'Off'
+  const hasFailed = component.status === machines[component.kind]!.failureStatus
   const cure = hasFailed && lastError !== null ? cureOf(lastError.code) : null
   const isRestored = reconcile === 'restore'
   return {
@@ -171,18 +171,18 @@ function componentParts(platform: Platform, component: Component): object {
     requested: isRestored || hasFailed || operation !== null ? requested?.power : null,
     observed: {
       ...seen,
-      source: isSight(seen.source) ? null : seen.source,
+      source: isPredicate(seen.source) ? null : seen.source,
       isFresh: at !== null,
     },
-    switched: switches.power,
+    switched: powerChanges.power,
     offUntil:
-      isOff && limits.minimumOffMs > 0 && switches.at.length > 0
-        ? switches.at.at(-1)! + limits.minimumOffMs
+      isOff && limits.minimumOffMs > 0 && powerChanges.at.length > 0
+        ? powerChanges.at.at(-1)! + limits.minimumOffMs
         : longPast,
-    flaps: limits.flap.windowMs < 0 ? null : switches.at,
+    flaps: limits.flap.windowMs < 0 ? null : powerChanges.at,
     operation: operation && operationParts(operation),
     lastError:
-      standing === 'held' && lastError !== null
+      statusClass === 'held' && lastError !== null
         ? {
             cure,
             isSeenSince: cure !== null && at !== null && at >= lastError.at,

@@ -14,7 +14,7 @@ export interface Pending {
   readonly what: string
 }
 
-const groups = ['psus', 'chassis', 'components', 'hosts', 'bmc'] as const
+const groups = ['supplies', 'chassis', 'components', 'hosts', 'bmc'] as const
 
 export const pendingOf = latest((state: PlantState): readonly Pending[] =>
   groups.flatMap((group) =>

@@ -1,7 +1,7 @@
 /** Liveness: from which places the world, if it but works, comes to rest. */
 
 /** Benign moves, each from one place to another, in a few bytes. */
-export interface Ways {
+export interface Predecessors {
   add(from: number, to: number): void
   /** A place from which none of those at rest can be reached; `null` when there is none. */
   wedge(size: number, rests: readonly number[]): number | null
@@ -9,7 +9,7 @@ export interface Ways {
 
 const firstRoom = 1 << 16
 
-export function createWays(): Ways {
+export function createPredecessors(): Predecessors {
   let froms = new Uint32Array(firstRoom)
   let tos = new Uint32Array(firstRoom)
   let count = 0

@@ -5,15 +5,15 @@ import type { Name, Subject } from '../../core/model/ids.ts'
 import { componentsOf } from '../../core/model/system.ts'
 import type { Levers } from '../../sim/plant/levers.ts'
 import { plant } from '../../sim/plant/plant.ts'
-import { hear, hearNews, hearPower, poll } from './deliver.ts'
+import { deliver, deliverNews, deliverPower, poll } from './deliver.ts'
 import { follow, pendingOf } from './hardware.ts'
 import { benign, fault, free, type Move } from './move.ts'
 import { isQuiet, newsOf, pass } from './time.ts'
 import { wireMoves } from './wire.ts'
-import { busNameOf, forgetful, type Ground, type Message, type World } from './world.ts'
+import { busNameOf, forgetful, type Message, type Setup, type World } from './world.ts'
 
 /** In the same order whenever the same world is asked. */
-export function movesOf(ground: Ground, world: World): readonly Move[] {
+export function movesOf(ground: Setup, world: World): readonly Move[] {
   const isSpent = world.faultsLeft === 0
   const all = [
     ...wireMoves(ground, world),
@@ -30,10 +30,10 @@ export function movesOf(ground: Ground, world: World): readonly Move[] {
 }
 
 /** The first run of statemgr on hardware that nobody has told anything. */
-export const startMove = (ground: Ground, world: World): Move =>
+export const startMove = (ground: Setup, world: World): Move =>
   benign('statemgr starts', () => start(ground, world, null))
 
-function hardwareMoves(ground: Ground, world: World): readonly Move[] {
+function hardwareMoves(ground: Setup, world: World): readonly Move[] {
   const { plant: before, slow } = world
   return pendingOf(before).flatMap((pending) => {
     const { name, what } = pending
@@ -43,7 +43,7 @@ function hardwareMoves(ground: Ground, world: World): readonly Move[] {
       slow: slow.filter((one) => one !== name),
     })
     const told = [
-      benign(`${name} ${what}`, () => hearNews(ground, before, after(world))),
+      benign(`${name} ${what}`, () => deliverNews(ground, before, after(world))),
       fault(`${name} ${what}, and nobody hears of it`, world, after),
     ]
     if (slow.includes(name)) return told
@@ -59,7 +59,7 @@ function hardwareMoves(ground: Ground, world: World): readonly Move[] {
  * Time passes only where nothing else is left to happen, and looking once more tells nothing new:
  * being late is a fault of its own.
  */
-function timeMoves(ground: Ground, world: World): readonly Move[] {
+function timeMoves(ground: Setup, world: World): readonly Move[] {
   const looked = newsOf(world, ground)
   // A story tells of what is heard as it is heard.
   const look = () => (ground.tell === undefined && looked !== null ? looked : poll(ground, world))
@@ -67,7 +67,7 @@ function timeMoves(ground: Ground, world: World): readonly Move[] {
   return isQuiet(world) ? [benign('time passes', () => pass(ground, world))] : []
 }
 
-const serviceMoves = (ground: Ground, world: World): readonly Move[] =>
+const serviceMoves = (ground: Setup, world: World): readonly Move[] =>
   Object.entries(world.services).map(([service, { isThere }]) => {
     const name = busNameOf(ground.shape, service)
     const after = (of: World): World =>
@@ -80,7 +80,7 @@ const serviceMoves = (ground: Ground, world: World): readonly Move[] =>
       : benign(`${name} is back`, () => after(world))
   })
 
-function requestMoves(ground: Ground, world: World): readonly Move[] {
+function requestMoves(ground: Setup, world: World): readonly Move[] {
   const { platform, bounds } = ground
   const components = componentsOf(world.system)
   const underWay = components.filter(({ operation }) => operation?.cause === 'request').length
@@ -90,7 +90,7 @@ function requestMoves(ground: Ground, world: World): readonly Move[] {
       .filter((action) => !isUnasked(bounds, component.kind, action))
       .map((action) =>
         free(`${action} of ${component.name} is asked for`, () =>
-          hear(
+          deliver(
             ground,
             { ...world, count: world.count + 1 },
             {
@@ -104,11 +104,11 @@ function requestMoves(ground: Ground, world: World): readonly Move[] {
   )
 }
 
-const isUnasked = ({ unasked }: Ground['bounds'], kind: string, action: string): boolean =>
+const isUnasked = ({ unasked }: Setup['bounds'], kind: string, action: string): boolean =>
   kind === 'bmc' || unasked.includes(action) || unasked.includes(`${kind}.${action}`)
 
 /** A hand on the hardware, and a service that is mistaken about it. */
-function handMoves(ground: Ground, world: World): readonly Move[] {
+function handMoves(ground: Setup, world: World): readonly Move[] {
   const { hosts, chassis, components } = world.plant
   const groups = { hosts, chassis, components }
   return (['hosts', 'chassis', 'components'] as const).flatMap((group) =>
@@ -119,33 +119,33 @@ function handMoves(ground: Ground, world: World): readonly Move[] {
           pulled(ground, spent, { [group]: { [name]: { power: other } } }),
         ),
         fault(`${name} is said to be ${other.toLowerCase()}`, world, (spent) =>
-          hearPower(ground, spent, name, other),
+          deliverPower(ground, spent, name, other),
         ),
       ]
     }),
   )
 }
 
-const levelMoves = (ground: Ground, world: World): readonly Move[] =>
+const levelMoves = (ground: Setup, world: World): readonly Move[] =>
   Object.entries(world.levels).map(([subject, level]) => {
     const after = (of: World, to: 'normal' | 'critical') =>
-      hearNews(ground, of.plant, { ...of, levels: { ...of.levels, [subject]: to } })
+      deliverNews(ground, of.plant, { ...of, levels: { ...of.levels, [subject]: to } })
     return level === 'normal'
       ? fault(`${titleOf(subject)} becomes critical`, world, (spent) => after(spent, 'critical'))
       : free(`${titleOf(subject)} is normal again`, () => after(world, 'normal'))
   })
 
-const supplyMoves = (ground: Ground, world: World): readonly Move[] =>
-  Object.entries(world.plant.psus).map(([name, { input }]) => {
+const supplyMoves = (ground: Setup, world: World): readonly Move[] =>
+  Object.entries(world.plant.supplies).map(([name, { input }]) => {
     const after = (of: World, to: 'Good' | 'Lost') =>
-      pulled(ground, of, { psus: { [name]: { input: to } } })
+      pulled(ground, of, { supplies: { [name]: { input: to } } })
     return input === 'Good'
       ? fault(`${name} loses its input`, world, (spent) => after(spent, 'Lost'))
       : free(`${name} has its input again`, () => after(world, 'Good'))
   })
 
 /** What is durable is where it had come to; its calls may be out, or not yet. */
-function crashMoves(ground: Ground, world: World): readonly Move[] {
+function crashMoves(ground: Setup, world: World): readonly Move[] {
   const isOut = ({ state }: Message) => state !== 'sent'
   const crash = fault('statemgr crashes and starts again', world, (spent) =>
     start(ground, spent, 'same'),
@@ -159,8 +159,8 @@ function crashMoves(ground: Ground, world: World): readonly Move[] {
   ]
 }
 
-const start = (ground: Ground, world: World, machine: 'same' | null): World =>
-  hear(
+const start = (ground: Setup, world: World, machine: 'same' | null): World =>
+  deliver(
     ground,
     { ...world, count: world.count + 1 },
     {
@@ -169,9 +169,9 @@ const start = (ground: Ground, world: World, machine: 'same' | null): World =>
     },
   )
 
-function pulled(ground: Ground, world: World, levers: Levers): World {
+function pulled(ground: Setup, world: World, levers: Levers): World {
   const after = plant(ground.shape, world.plant, { kind: 'set', levers })
-  return hearNews(ground, world.plant, { ...world, plant: after })
+  return deliverNews(ground, world.plant, { ...world, plant: after })
 }
 
 const titleOf = (subject: Subject): Name => subject.replace('/', ' ')

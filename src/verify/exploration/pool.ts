@@ -2,7 +2,7 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Config } from '../../platform/schema/schema.ts'
 import type { Expander } from './explore.ts'
-import { groundOf } from './setup.ts'
+import { setupOf } from './setup.ts'
 import { createWalker, type Expanded, type Found } from './walk.ts'
 import type { Bounds } from './world.ts'
 
@@ -14,7 +14,7 @@ export interface Pool {
 /** One alone works in this thread. */
 export function createPool(config: Config, bounds: Bounds, workers: number): Pool {
   if (workers <= 1) {
-    const walker = createWalker(groundOf(config, bounds))
+    const walker = createWalker(setupOf(config, bounds))
     const alone: Expander = async (places) => places.map((place) => walker.expand(place))
     return { expanders: [alone], stop: async () => {} }
   }
@@ -55,7 +55,7 @@ const isGiven = (data: unknown): data is Given =>
 
 if (!isMainThread && isGiven(workerData)) {
   const { config, bounds } = workerData.verify
-  const walker = createWalker(groundOf(config, bounds))
+  const walker = createWalker(setupOf(config, bounds))
   parentPort?.on('message', (places: readonly Found[]) => {
     parentPort?.postMessage(places.map((place) => walker.expand(place)))
   })

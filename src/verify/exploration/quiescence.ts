@@ -1,13 +1,14 @@
 /** Rest: nothing is on its way, nothing waits, and looking once more changes nothing. */
 import { componentsOf } from '../../core/model/system.ts'
 import { isQuiet, newsOf } from './time.ts'
-import type { Ground, World } from './world.ts'
+import type { Setup, World } from './world.ts'
 
-export function isAtRest(ground: Ground, world: World): boolean {
+export function isAtRest(ground: Setup, world: World): boolean {
   const { system, wire, slow, services } = world
   if (wire.length > 0 || slow.length > 0 || !isQuiet(world)) return false
   if (Object.values(services).some(({ isThere }) => !isThere)) return false
-  if (Object.values(system.protection.measures).some(({ phase }) => phase !== 'idle')) return false
+  if (Object.values(system.protection.mitigations).some(({ phase }) => phase !== 'idle'))
+    return false
   const isGoing = componentsOf(system).some(
     ({ kind, status, operation }) =>
       operation !== null || ground.platform.machines[kind]!.statuses[status]!.class === 'waiting',
@@ -16,11 +17,11 @@ export function isAtRest(ground: Ground, world: World): boolean {
 }
 
 /** At rest what has gone wrong is forgiven, where it is; but what still lasts goes on counting. */
-export function rested({ bounds }: Ground, world: World): World {
+export function quiescent({ bounds }: Setup, world: World): World {
   if (!bounds.renews) return world
   const { levels, plant } = world
   const lasting =
     Object.values(levels).filter((level) => level !== 'normal').length +
-    Object.values(plant.psus).filter(({ input }) => input !== 'Good').length
+    Object.values(plant.supplies).filter(({ input }) => input !== 'Good').length
   return { ...world, faultsLeft: Math.max(0, bounds.faults - lasting) }
 }

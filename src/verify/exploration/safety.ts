@@ -88,13 +88,15 @@ type RestRule = (
 const restRules: Readonly<Record<string, RestRule>> = {
   'at rest, status equals hardware': (platform, component, { power }) => {
     const { name, kind, status, discrepancy } = component
-    const { claims, class: standing } = platform.machines[kind]!.statuses[status]!
+    const { impliedPower, class: statusClass } = platform.machines[kind]!.statuses[status]!
     // What somebody holds stays as it is, and says so.
-    if (standing === 'held' && discrepancy !== null) return null
-    return claims === null || claims === power ? null : `${name} is ${status}, its power ${power}`
+    if (statusClass === 'held' && discrepancy !== null) return null
+    return impliedPower === null || impliedPower === power
+      ? null
+      : `${name} is ${status}, its power ${power}`
   },
   'at rest, a host that runs has booted': (platform, { name, status, kind }, { boot }) => {
-    const runs = status === platform.machines[kind]!.adopts.On
+    const runs = status === platform.machines[kind]!.statusWhenPower.On
     if (boot === undefined || !runs || !platform.components[name]!.bootProgress) return null
     return boot === 'OSRunning' ? null : `${name} is ${status}, its boot at ${boot}`
   },
@@ -119,7 +121,7 @@ function objection(
   now: number,
 ): string | null {
   const { chassis, zones, supplies } = platform.components[name]!
-  const policy = platform.policies[platform.recipes[operation?.recipe ?? '']?.policy ?? '']
+  const policy = platform.checks[platform.recipes[operation?.recipe ?? '']?.checks ?? '']
   const bad = [
     ...(policy?.thermalCheck === false ? [] : zones),
     ...(policy?.powerCheck === false ? [] : supplies),
@@ -141,5 +143,5 @@ const isAwaited = (platform: Platform, system: System, id: string) =>
 
 /** The calls whose answers are waited for. */
 export const awaitedCalls = latest((system: System, platform: Platform): readonly CallEffect[] =>
-  difference(platform, null, { ...system, lamps: {} }).filter((effect) => effect.kind === 'call'),
+  difference(platform, null, { ...system, leds: {} }).filter((effect) => effect.kind === 'call'),
 )

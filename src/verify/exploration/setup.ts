@@ -2,7 +2,7 @@
 import { compile } from '../../platform/compile/compile.ts'
 import type { Config } from '../../platform/schema/schema.ts'
 import { shapeOf } from '../../sim/shape-of.ts'
-import type { Bounds, Ground } from './world.ts'
+import type { Bounds, Setup } from './world.ts'
 
 /** A configuration as small as an exploration of all of it needs it to be. */
 export interface Profile {
@@ -67,7 +67,7 @@ export function profileOf(config: Config, hostCount: number): Profile {
   }
 }
 
-export function groundOf(config: Config, bounds: Bounds): Ground {
+export function setupOf(config: Config, bounds: Bounds): Setup {
   const { platform } = compile(config)
   const { limits } = platform
   // No two changes of power ever come so close together.

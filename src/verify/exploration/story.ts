@@ -4,7 +4,7 @@ import type { Move } from './move.ts'
 import { movesOf, startMove } from './moves.ts'
 import { checkRest } from './safety.ts'
 import { arrived, whatOf } from './walk.ts'
-import { firstWorld, type Ground, type World } from './world.ts'
+import { firstWorld, type Setup, type World } from './world.ts'
 
 /** What a story tells cannot happen there; it says what can. */
 export class StoryError extends Error {
@@ -17,9 +17,9 @@ export class StoryError extends Error {
 }
 
 /** Tells what comes of the moves, one after the other, up to what must not. */
-export function tellMoves(ground: Ground, texts: readonly string[]): string {
+export function tellMoves(ground: Setup, texts: readonly string[]): string {
   const lines: string[] = []
-  const telling: Ground = { ...ground, tell: (entry) => lines.push(...entryLine(entry)) }
+  const telling: Setup = { ...ground, tell: (entry) => lines.push(...entryLine(entry)) }
   let world: World = firstWorld(telling)
   let kept = 0
   for (const [index, text] of texts.entries()) {
@@ -54,7 +54,7 @@ export const movesIn = (story: string): readonly string[] =>
     .map((line) => line.slice(2))
 
 /** What is looked at without being told. */
-const quiet = ({ tell: _, ...ground }: Ground): Ground => ground
+const quiet = ({ tell: _, ...ground }: Setup): Setup => ground
 
 function entryLine({ type, component, from, to, action, outcome, message }: Entry): string[] {
   const why = message === null ? '' : ` (${message})`

@@ -1,10 +1,10 @@
 /** The passing of time: to the next moment at which something follows from it. */
 import { nextDeadline } from '../../core/deadlines.ts'
 import { digestOf, isTimeless } from './canonical.ts'
-import { hear, isAllTold, poll } from './deliver.ts'
+import { deliver, isAllTold, poll } from './deliver.ts'
 import { pendingOf } from './hardware.ts'
 import { latest } from './once.ts'
-import type { Ground, World } from './world.ts'
+import type { Setup, World } from './world.ts'
 
 /** Nothing is on its way that anybody waits for. */
 export const isQuiet = ({ wire, plant, slow }: World): boolean =>
@@ -12,14 +12,14 @@ export const isQuiet = ({ wire, plant, slow }: World): boolean =>
   pendingOf(plant).every(({ name }) => slow.includes(name))
 
 /** What comes of looking once more; `null` where that tells nothing that matters. */
-export const newsOf = latest((world: World, ground: Ground): World | null => {
+export const newsOf = latest((world: World, ground: Setup): World | null => {
   if (isAllTold(ground, world)) return null
   const looked = poll(ground, world)
   return digestOf(looked, ground) === digestOf(world, ground) ? null : looked
 })
 
 /** Meanwhile every service is asked how everything is, again and again. */
-export function pass(ground: Ground, world: World): World {
+export function pass(ground: Setup, world: World): World {
   const before = digestOf(world, ground)
   let next = world
   for (let empty = 0; empty < emptyMax; empty++) {
@@ -27,7 +27,7 @@ export function pass(ground: Ground, world: World): World {
     const at = nextDeadline(ground.platform, next.system, next.now)
     if (at === Number.POSITIVE_INFINITY || (empty > 0 && isTimeless(next, ground))) return world
     next = poll(ground, { ...next, now: Math.max(next.now, at - 1) })
-    next = hear(ground, { ...next, now: at }, { kind: 'tick' })
+    next = deliver(ground, { ...next, now: at }, { kind: 'tick' })
     if (digestOf(next, ground) !== before) return next
   }
   return world

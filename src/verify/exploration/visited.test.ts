@@ -1,11 +1,11 @@
 /** Places and the ways between them: found again, outgrown, and wedged. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createWays } from './liveness.ts'
-import { createPlaces } from './visited.ts'
+import { createPredecessors } from './liveness.ts'
+import { createVisited } from './visited.ts'
 
 test('a digest is one place, and the way to it is the one on which it was reached first', () => {
-  const places = createPlaces()
+  const places = createVisited()
   places.arrive(0n, 0, 0)
   assert.deepEqual(places.arrive(7n, 0, 3), { place: 1, isNew: true })
   assert.deepEqual(places.arrive(9n, 1, 5), { place: 2, isNew: true })
@@ -14,7 +14,7 @@ test('a digest is one place, and the way to it is the one on which it was reache
 })
 
 test('places outgrow their first room, and are found as before', () => {
-  const places = createPlaces()
+  const places = createVisited()
   const digestOf = (place: number) => (BigInt(place) * 0x9e3779b97f4a7c15n) & 0xffffffffffffffffn
   const count = 200_000
   for (let place = 0; place < count; place++) places.arrive(digestOf(place), place - 1, 1)
@@ -24,7 +24,7 @@ test('places outgrow their first room, and are found as before', () => {
 })
 
 test('a place from which no way leads to rest is a wedge, and the first of them is named', () => {
-  const ways = createWays()
+  const ways = createPredecessors()
   ways.add(0, 1)
   ways.add(1, 2)
   ways.add(3, 1)

@@ -4,7 +4,7 @@
  */
 import type { Found } from './walk.ts'
 
-export interface Places {
+export interface Visited {
   readonly size: number
   /** The place of that digest, which is new or known already. */
   arrive(digest: bigint, from: number, move: number): { readonly place: number; isNew: boolean }
@@ -17,7 +17,7 @@ const firstRoom = 1 << 16
 const fullShare = 0.5
 const nobody = 0xffffffff
 
-export function createPlaces(): Places {
+export function createVisited(): Visited {
   let digests = new BigUint64Array(firstRoom)
   let parents = new Uint32Array(firstRoom)
   let moves = new Uint16Array(firstRoom)

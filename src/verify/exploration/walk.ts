@@ -4,9 +4,9 @@ import { digestOf } from './canonical.ts'
 import { pendingOf } from './hardware.ts'
 import type { Move } from './move.ts'
 import { movesOf, startMove } from './moves.ts'
-import { isAtRest, rested } from './quiescence.ts'
+import { isAtRest, quiescent } from './quiescence.ts'
 import { checkRest, throwsNothing, Violation } from './safety.ts'
-import { firstWorld, type Ground, type World } from './world.ts'
+import { firstWorld, type Setup, type World } from './world.ts'
 
 /** For each step of the way, which of the moves there were. */
 export type Path = readonly number[]
@@ -47,7 +47,7 @@ export interface Found {
 }
 
 /** What was reached one step before is remembered; elsewhere it is walked to from the beginning. */
-export function createWalker(ground: Ground): Walker {
+export function createWalker(ground: Setup): Walker {
   let depth = 0
   let here = createMemory()
   let ahead = createMemory()
@@ -103,14 +103,14 @@ function createMemory() {
   }
 }
 
-const movesAt = (ground: Ground, world: World, depth: number): readonly Move[] =>
+const movesAt = (ground: Setup, world: World, depth: number): readonly Move[] =>
   depth === 0 ? [startMove(ground, world)] : movesOf(ground, world)
 
 /** Where a move leads: with its faults forgiven, where that is a rest. */
-export function arrived(ground: Ground, moved: World): { world: World; isRest: boolean } {
+export function arrived(ground: Setup, moved: World): { world: World; isRest: boolean } {
   const world = withoutSettled(moved)
   const isRest = isAtRest(ground, world)
-  return { world: isRest ? rested(ground, world) : world, isRest }
+  return { world: isRest ? quiescent(ground, world) : world, isRest }
 }
 
 /** What has lost its power is not slow any more: it has nothing to do. */
@@ -122,7 +122,7 @@ function withoutSettled(world: World): World {
 }
 
 function expandedAt(
-  ground: Ground,
+  ground: Setup,
   moves: readonly Move[],
   remember: (edge: Edge, world: World) => void,
 ): Expanded {

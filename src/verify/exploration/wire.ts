@@ -1,19 +1,19 @@
 /** Moves of the wire and of the services on it: what becomes of each call and of each answer. */
 import type { Outcome } from '../../core/model/event.ts'
 import { plant } from '../../sim/plant/plant.ts'
-import { hear, hearNews } from './deliver.ts'
+import { deliver, deliverNews } from './deliver.ts'
 import { benign, fault, type Move } from './move.ts'
 import {
   fenceOf,
-  type Ground,
   isThere,
   type Message,
   memoryOf,
   type Reply,
+  type Setup,
   type World,
 } from './world.ts'
 
-export const wireMoves = (ground: Ground, world: World): readonly Move[] =>
+export const wireMoves = (ground: Setup, world: World): readonly Move[] =>
   world.wire.flatMap((message, index): readonly Move[] => {
     const rest: World = { ...world, wire: world.wire.toSpliced(index, 1) }
     const letter = { ground, rest, message, name: nameOf(world, message, index) }
@@ -27,7 +27,7 @@ export const wireMoves = (ground: Ground, world: World): readonly Move[] =>
 
 /** A message, and the world without it. */
 interface Letter {
-  readonly ground: Ground
+  readonly ground: Setup
   readonly rest: World
   readonly message: Message
   readonly name: string
@@ -80,7 +80,7 @@ function serve(letter: Letter, world: World, answer: 'heard' | 'lost'): World {
   const { world: done, reply } = perform(letter, world)
   const outcome = reply === 'done' ? outcomes.done : outcomes.overtaken
   const after = answer === 'heard' ? answered(ground, done, message, outcome) : done
-  return hearNews(ground, world.plant, after)
+  return deliverNews(ground, world.plant, after)
 }
 
 /** Each call once, and none after a later one of the same issuer on the same target. */
@@ -109,8 +109,8 @@ function perform(
   }
 }
 
-const answered = (ground: Ground, world: World, { call }: Message, outcome: Outcome): World =>
-  hear(ground, world, { kind: 'outcome', call: call.id, outcome })
+const answered = (ground: Setup, world: World, { call }: Message, outcome: Outcome): World =>
+  deliver(ground, world, { kind: 'outcome', call: call.id, outcome })
 
 const outcomes = {
   done: { kind: 'done' },

@@ -50,7 +50,7 @@ export interface Memory {
 }
 
 /** What does not change while a world is explored. */
-export interface Ground {
+export interface Setup {
   readonly platform: Platform
   readonly shape: SimShape
   readonly bounds: Bounds
@@ -76,7 +76,7 @@ export const forgetful: Memory = { isThere: true, done: {}, replies: {} }
 export const beginning = 1e12
 
 /** Everything is off and sound, and statemgr has never run. */
-export function firstWorld({ platform, shape, bounds }: Ground): World {
+export function firstWorld({ platform, shape, bounds }: Setup): World {
   const plant = coldPlant(shape)
   const pinned = Object.entries(plant.zones).map(([name, zone]) => [
     name,
@@ -110,7 +110,7 @@ export const busNameOf = ({ services }: SimShape, service: string): string =>
   service === 'power' || service === 'thermal' ? services[service] : service
 
 /** Whatever a component names; what the supplies of the plant are is read off them. */
-function subjectsOf(platform: Platform, { psus }: PlantState): readonly Subject[] {
+function subjectsOf(platform: Platform, { supplies }: PlantState): readonly Subject[] {
   const named = Object.values(platform.components).flatMap((one) => [
     ...one.zones,
     ...one.sensors,
@@ -118,7 +118,9 @@ function subjectsOf(platform: Platform, { psus }: PlantState): readonly Subject[
     ...one.dependsOn.flatMap(({ on }) => ('subject' in on ? [on.subject] : [])),
     ...one.healthRules.flatMap(({ when }) => ('subject' in when ? [when.subject] : [])),
   ])
-  return [...new Set(named)].filter((subject) => psus[subject.replace('supply/', '')] === undefined)
+  return [...new Set(named)].filter(
+    (subject) => supplies[subject.replace('supply/', '')] === undefined,
+  )
 }
 
 function servicesOf({ recipes }: Platform): readonly string[] {

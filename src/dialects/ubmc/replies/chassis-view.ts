@@ -2,7 +2,7 @@
 import { create } from '@bufbuild/protobuf'
 import type { Component } from '../../../core/model/component.ts'
 import type { Level, Name } from '../../../core/model/ids.ts'
-import { componentsOf, type Judged } from '../../../core/model/system.ts'
+import { type Assessment, componentsOf } from '../../../core/model/system.ts'
 import {
   type Chassis,
   type ChassisAction,
@@ -71,7 +71,7 @@ function supplyOf({ platform, system }: Site, subject: string) {
 }
 
 /** By what `assess` saw of it, where that says more than its level. */
-function supplyStatus(judged: Judged | undefined): SupplyStatus {
+function supplyStatus(judged: Assessment | undefined): SupplyStatus {
   if (judged === undefined) return SupplyStatus.UNSPECIFIED
   const seen = typeof judged.value === 'string' ? supplyStatuses[judged.value] : undefined
   return seen ?? supplyLevels[judged.level]
@@ -103,7 +103,7 @@ function redundancyOf({ platform, system }: Site, supplies: readonly string[]) {
 }
 
 /** By u-bmc's rules a zone has a sensor: where it is not said which, it is its own. */
-function zoneOf(site: Site, name: Name, { level, value, at }: Judged) {
+function zoneOf(site: Site, name: Name, { level, value, at }: Assessment) {
   return {
     name,
     sensorNames: [name],
@@ -120,7 +120,7 @@ const zoneStatuses: Readonly<Record<Level, ThermalZoneStatus>> = {
   unknown: ThermalZoneStatus.ERROR,
 }
 
-const levelsOf = ({ system }: Site, prefix: string): readonly (readonly [string, Judged])[] =>
+const levelsOf = ({ system }: Site, prefix: string): readonly (readonly [string, Assessment])[] =>
   Object.entries(system.levels).filter(([subject]) => subject.startsWith(prefix))
 
 /** u-bmc counts watts in 32 bits. */

@@ -5,7 +5,7 @@ import { fromBinary } from '@bufbuild/protobuf'
 import { timestampMs } from '@bufbuild/protobuf/wkt'
 import { hexOf } from '../../../../test/harness/hex.ts'
 import { beginning, example, platformWith, systemIn } from '../../../../test/harness/platform.ts'
-import { noParticulars } from '../../../core/model/intents.ts'
+import { noDescription } from '../../../core/model/intents.ts'
 import type { System } from '../../../core/model/system.ts'
 import {
   ChassisLEDState,
@@ -43,7 +43,7 @@ const wallMs = Date.UTC(2026, 10, 23, 12)
 const siteOf = (system: System, more: Partial<Site> = {}): Site => ({
   platform: example,
   system,
-  particulars: {},
+  descriptions: {},
   units: { 'sensor/cpu0_temp': '°C' },
   at: beginning + 60_000.5,
   wallMs,
@@ -115,7 +115,7 @@ test('a host is shown with all that is known of it', () => {
       metadata: { owner: 'lab' },
     },
   }
-  const [first, second] = hosts(siteOf(system, { particulars }))
+  const [first, second] = hosts(siteOf(system, { descriptions: particulars }))
   assert.equal(first?.name, 'host.0')
   assert.equal(first.status, HostStatus.ON)
   assert.equal(first.requestedAction, HostAction.ON)
@@ -229,11 +229,11 @@ test('a BMC is shown with why it was restarted', () => {
 test('lists are filtered by what is asked for', () => {
   const particulars = {
     'host.1': {
-      ...noParticulars,
+      ...noDescription,
       location: { facilityLocation: { name: 'hall 2', site: 'north' } },
     },
   }
-  const site = siteOf(running, { particulars })
+  const site = siteOf(running, { descriptions: particulars })
   const namesWith = (filter: Query['filter']) => hosts(site, { filter }).map(({ name }) => name)
   assert.deepEqual(namesWith({ status: HostStatus.ON }), ['host.0'])
   assert.deepEqual(namesWith({ status: HostStatus.ERROR }), [])
@@ -327,8 +327,8 @@ test('pages follow each other by their tokens', () => {
 })
 
 test('an update is answered with the component as it is now', () => {
-  const particulars = { 'host.0': { ...noParticulars, description: 'left' } }
-  const site = siteOf(running, { particulars })
+  const particulars = { 'host.0': { ...noDescription, description: 'left' } }
+  const site = siteOf(running, { descriptions: particulars })
   const bytes = updateReply('host', site, running.components['host.0']!)
   assert.equal(fromBinary(UpdateHostResponseSchema, bytes).host?.description, 'left')
 })

@@ -4,9 +4,9 @@ import { errorBody } from '../../../api/errors.ts'
 import { tooLarge } from '../../../api/parse-request.ts'
 import type { ErrorBody } from '../../../api/replies.ts'
 import type { ControlRequest } from '../../../api/request.ts'
-import type { Particulars } from '../../../core/model/intents.ts'
+import type { Description } from '../../../core/model/intents.ts'
 import { messageMaxBytes } from '../codec.ts'
-import { particularsFault, placeOf, updatable, withoutOurs } from '../descriptions.ts'
+import { descriptionFault, placeOf, updatable, withoutOurs } from '../descriptions.ts'
 import { actionName, askedAction, type Kind } from '../kinds.ts'
 import { pathFault, pathsOf } from '../mask.ts'
 import type { ServedSubject, Verb } from '../subjects.ts'
@@ -33,7 +33,7 @@ export interface Query {
 export interface Update {
   readonly of: Kind
   readonly component: string
-  readonly changes: Partial<Particulars>
+  readonly changes: Partial<Description>
 }
 
 export type Read =
@@ -128,7 +128,7 @@ function readUpdate(of: Kind, bytes: Uint8Array): Read {
     return malformed(`${foreign} cannot be updated: only ${updatable.join(', ')} can`)
   }
   const changes = changesOf(written, paths)
-  const fault = particularsFault(changes)
+  const fault = descriptionFault(changes)
   if (fault !== null) return malformed(fault)
   return { kind: 'parsed', asked: { kind: 'update', update: { of, component: name, changes } } }
 }
@@ -137,7 +137,7 @@ function readUpdate(of: Kind, bytes: Uint8Array): Read {
 const changesOf = (
   { description, location, metadata }: Written,
   paths: readonly string[],
-): Partial<Particulars> => ({
+): Partial<Description> => ({
   ...(paths.includes('description') ? { description: description ?? null } : {}),
   ...(paths.includes('location')
     ? { location: location === undefined ? null : placeOf(location) }

@@ -2,7 +2,9 @@
 import type { Alarm } from './events.ts'
 
 /** By who tells it, and of what. */
-export type Standing = Readonly<Record<string, { readonly alarm: Alarm; readonly heardAt: number }>>
+export type StandingAlarms = Readonly<
+  Record<string, { readonly alarm: Alarm; readonly heardAt: number }>
+>
 
 /** Alarms that stand at once; more are not remembered, and so told again. */
 const standingMax = 1024
@@ -11,10 +13,10 @@ const quietMs = 20_000
 
 /** Takes it down. It is news when it was not standing yet, or has become another level. */
 export function noteAlarm(
-  standing: Standing,
+  standing: StandingAlarms,
   alarm: Alarm,
   now: number,
-): { readonly standing: Standing; readonly isNews: boolean } {
+): { readonly standing: StandingAlarms; readonly isNews: boolean } {
   const key = `${alarm.by} ${alarm.sensor ?? ''} ${alarm.zone ?? ''}`
   const before = Object.hasOwn(standing, key) ? standing[key] : undefined
   const isNews = before?.alarm.level !== alarm.level
@@ -26,11 +28,11 @@ export function noteAlarm(
 
 /** Takes away those that are over, and says which. */
 export function quietAlarms(
-  standing: Standing,
+  standing: StandingAlarms,
   now: number,
-): { readonly standing: Standing; readonly over: readonly Alarm[] } {
+): { readonly standing: StandingAlarms; readonly over: readonly Alarm[] } {
   const entries = Object.entries(standing)
-  const isOver = ({ heardAt }: Standing[string]) => now - heardAt >= quietMs
+  const isOver = ({ heardAt }: StandingAlarms[string]) => now - heardAt >= quietMs
   const over = entries.flatMap(([, one]) => (isOver(one) ? [one.alarm] : []))
   if (over.length === 0) return { standing, over }
   return { standing: Object.fromEntries(entries.filter(([, one]) => !isOver(one))), over }

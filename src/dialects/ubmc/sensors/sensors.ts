@@ -1,7 +1,7 @@
 /** Sensors as u-bmc has them: what they read, in which unit, and whether they can be read. */
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Level, Subject } from '../../../core/model/ids.ts'
-import type { Judged } from '../../../core/model/system.ts'
+import type { Assessment } from '../../../core/model/system.ts'
 import {
   type Sensor,
   SensorContext,
@@ -15,7 +15,7 @@ import { momentOf, type Site } from '../site.ts'
 export function sensorView(
   site: Site,
   subject: Subject,
-  { level, value, at }: Judged,
+  { level, value, at }: Assessment,
 ): MessageInitShape<typeof SensorSchema> {
   const id = subject.slice(subject.indexOf('/') + 1)
   const measured = measures.find(({ unit }) => unit === site.units[subject])

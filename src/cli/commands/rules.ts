@@ -1,4 +1,4 @@
-/** `statemgr policy rules`: what the configuration adds to the interlocks, and who is asked. */
+/** `statemgr rules`: what the configuration adds to the interlocks, and who is asked. */
 import type { RulesReply } from '../../api/replies-intents.ts'
 import { withClient } from '../ask/reach.ts'
 import { ask } from '../client/api.ts'
@@ -12,7 +12,7 @@ import { oneLine } from '../text/table.ts'
 
 export function list(shell: Shell, given: Given): Promise<Exit> {
   return withClient(shell, given, async (client) => {
-    const reply = await ask(client, 'statemgr.policy.rules', {})
+    const reply = await ask(client, 'statemgr.rules.list', {})
     if (reply.kind !== 'answered') return explain(shell, given, reply)
     const { rules, engine } = reply.body
     if (given.json) {

@@ -13,7 +13,7 @@ import { oneLine } from '../text/table.ts'
 export function get(shell: Shell, given: Given): Promise<Exit> {
   const [name = ''] = given.args
   return withClient(shell, given, async (client) => {
-    const reply = await ask(client, 'statemgr.policy.get', { name })
+    const reply = await ask(client, 'statemgr.preferences.get', { name })
     if (reply.kind !== 'answered') return explain(shell, given, reply)
     return say(shell, given, reply.body)
   })
@@ -28,7 +28,7 @@ export function set(shell: Shell, given: Given): Promise<Exit> {
   }
   const body = { name, ...changes, reason: given.reason ?? null, actor: actor() }
   return withClient(shell, given, async (client) => {
-    const reply = await ask(client, 'statemgr.policy.set', body)
+    const reply = await ask(client, 'statemgr.preferences.set', body)
     if (reply.kind !== 'answered') return explain(shell, given, reply)
     return say(shell, given, reply.body)
   })

@@ -8,7 +8,7 @@ import { type Path, valueAt } from '../findings/walk.ts'
 import { inEach, itemsAt, textsAt } from '../findings/written.ts'
 
 /** What stands at `path` may look at something watched, or at a component. */
-export function sightFindings(written: unknown, path: Path): readonly Finding[] {
+export function predicateFindings(written: unknown, path: Path): readonly Finding[] {
   const at = (option: string) => {
     const found = [...path, option]
     return typeof valueAt(written, found) === 'string' ? textsAt(written, found) : []
@@ -24,8 +24,8 @@ export function sightFindings(written: unknown, path: Path): readonly Finding[] 
     component === undefined
       ? ['level', levels]
       : ['status', namesIn(written, kindAt(written, component.name)).statuses]
-  const isSight = watchedOrComponent.some((option) => at(option).length > 0)
-  const amiss = isSight && wanted.length > 0 ? textsAt(written, [...path, 'is']) : []
+  const isPredicate = watchedOrComponent.some((option) => at(option).length > 0)
+  const amiss = isPredicate && wanted.length > 0 ? textsAt(written, [...path, 'is']) : []
   return [...watched, ...amiss.flatMap((one) => unknown(what, one, known))]
 }
 

@@ -6,9 +6,9 @@ import { partName } from './words.ts'
 
 /** What is watched, by the option that names it. */
 const watchedKeys = ['sensor', 'zone', 'supply', 'resource'] as const
-export const sightKeys = [...watchedKeys, 'component'] as const
+export const predicateKeys = [...watchedKeys, 'component'] as const
 
-export const sightShape = {
+export const predicateShape = {
   sensor: partName.optional().describe('A sensor, whose level it is about.'),
   zone: partName.optional().describe('A thermal zone, whose level it is about.'),
   supply: partName.optional().describe('A power supply, whose level it is about.'),
@@ -25,19 +25,21 @@ export const sightShape = {
     ),
 }
 
-export type SightGiven = { readonly [K in (typeof sightKeys)[number]]?: string | undefined } & {
+export type PredicateGiven = {
+  readonly [K in (typeof predicateKeys)[number]]?: string | undefined
+} & {
   readonly is?: readonly string[] | undefined
 }
 
 /** Exactly one thing is looked at. */
-export function addSightless(given: SightGiven, context: z.RefinementCtx): void {
-  const named = sightKeys.filter((key) => given[key] !== undefined)
+export function addEmptyPredicate(given: PredicateGiven, context: z.RefinementCtx): void {
+  const named = predicateKeys.filter((key) => given[key] !== undefined)
   if (named.length === 1) return
   const code: FileCode = named.length === 0 ? 'missing-option' : 'option-twice'
   context.addIssue({
     code: 'custom',
     path: named[1] === undefined ? [] : [named[1]],
     message: named[1] === undefined ? 'looks at nothing' : `is here beside ${named[0]}`,
-    params: { code, hint: `name one of ${sightKeys.join(', ')}` },
+    params: { code, hint: `name one of ${predicateKeys.join(', ')}` },
   })
 }

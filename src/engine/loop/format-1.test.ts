@@ -1,0 +1,71 @@
+/** A store of format 1, as a run of that time left it in the middle of much, is read forward. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { createMemoryStore } from '../../store/memory.ts'
+import { partsOfFormat2 } from './format-1.ts'
+import { readForward, systemOf } from './snapshot.ts'
+
+const fixture = readFileSync(join(import.meta.dirname, 'format-1.fixture.json'), 'utf8')
+
+/** The parts of the fixture, in a store. */
+async function storeOfFormat1() {
+  const store = createMemoryStore()
+  const parts = Object.entries(JSON.parse(fixture) as Record<string, unknown>)
+  await store.commit({
+    parts: parts.map(([key, value]) => ({ key, text: JSON.stringify(value) })),
+    removed: [],
+    rows: [],
+  })
+  return store
+}
+
+test('what format 1 kept is what is known: intents, alerts, protection and power', async () => {
+  const store = await storeOfFormat1()
+  const { system, checkpoint } = systemOf(await readForward(store, (await store.load()).parts!), 25)
+  const { components, intents, protection, alerts } = system
+  assert.equal(components['host.0']?.powerChanges.power, 'On')
+  assert.equal(components['host.0']?.status, 'Running')
+  assert.equal(Object.values(intents.overrides)[0]?.reason, 'sensor is being replaced')
+  assert.equal(intents.preferences['host.0']?.restore, 'AlwaysOn')
+  assert.deepEqual(intents.descriptions, {})
+  assert.deepEqual(
+    Object.values(protection.mitigations).map(({ kind, state }) => [kind, state]),
+    [['cooling', 'in-force']],
+  )
+  assert.ok(Object.keys(alerts).length > 3)
+  assert.ok(Object.values(alerts).every(({ isFlapping }) => isFlapping === false))
+  assert.ok(checkpoint.clock.serviceMs > 0)
+})
+
+test('it is kept in the format of today at once, and nothing is left of the old one', async () => {
+  const store = await storeOfFormat1()
+  const parts = await readForward(store, (await store.load()).parts!)
+  const kept = (await store.load()).parts!
+  assert.deepEqual(kept, parts)
+  assert.equal(await readForward(store, kept), kept)
+  assert.ok(!kept.has('standing'))
+  for (const word of ['marks', 'switches', 'measures', 'isRestless', 'particulars', 'advice'])
+    assert.ok(![...kept.values()].some((text) => text.includes(`"${word}"`)), word)
+})
+
+test('what policies said, and power that nobody measures, are read forward as well', () => {
+  const decision = { says: 'forbid', message: 'frozen', guidance: null, warnings: [] }
+  const operation = {
+    id: 'o',
+    advice: { askedAt: 1, decision },
+    remarks: [{ rule: 'r', says: 'warns' }],
+  }
+  const parts = new Map([
+    ['component/host.0', JSON.stringify({ observed: { power: 'On', source: 'pulse' }, operation })],
+    ['ended/3', JSON.stringify({ ...operation, advice: { askedAt: 2, decision: null } })],
+  ])
+  const { component, ended } = Object.fromEntries(
+    [...partsOfFormat2(parts)].map(([key, text]) => [key.split('/')[0], JSON.parse(text)]),
+  )
+  assert.equal(component.observed.source, 'implied')
+  assert.equal(component.operation.externalPolicy.decision.result, 'forbid')
+  assert.deepEqual(component.operation.remarks, [{ rule: 'r', result: 'warns' }])
+  assert.deepEqual(ended.externalPolicy, { askedAt: 2, decision: null })
+})
