@@ -11,6 +11,7 @@ import { after, test } from 'node:test'
 import { allPages, batchOf, rowOf, rowsOf, storeContract } from './contract.ts'
 import { openSqliteStore } from './sqlite.ts'
 import { storeError } from './sqlite-errors.ts'
+import { openSqliteStoreHere } from './sqlite-here.ts'
 import { StoreError } from './store.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'statemgr-store-'))
@@ -24,9 +25,11 @@ function newPath(): string {
   return join(root, `${stores}`, 'statemgr.db')
 }
 
-storeContract('sqlite', (bounds) =>
-  openSqliteStore({ path: newPath(), ...(bounds ? { bounds } : {}) }),
-)
+const adapters = { sqlite: openSqliteStore, 'sqlite here': openSqliteStoreHere }
+
+for (const [name, open] of Object.entries(adapters)) {
+  storeContract(name, (bounds) => open({ path: newPath(), ...(bounds ? { bounds } : {}) }))
+}
 
 test('a store opened again has its parts and its whole journal', async () => {
   const path = newPath()
