@@ -8,6 +8,7 @@ import {
   assertOurs,
   connect,
   emptyHead,
+  extentsOf,
   type Head,
   initialise,
   isBlank,
@@ -95,19 +96,25 @@ function checkParts(db: DatabaseSync, head: Head): void {
 }
 
 /** Newest first: a row is verified once the hash of its predecessor is known. */
-function checkChain(db: DatabaseSync, { journals }: Layout, head: Head): void {
-  const each = journals.map((table) => `SELECT ${rowColumns} FROM ${table} WHERE seq > $anchor`)
-  const newest = db.prepare(`${each.join(' UNION ALL ')} ORDER BY seq DESC LIMIT $limit`)
+function checkChain(db: DatabaseSync, layout: Layout, head: Head): void {
   let successor: LinkedRow | null = null
   let count = 0
-  for (const raw of newest.iterate({ anchor: head.anchorSeq, limit: verifiedRowsMax + 1 })) {
+  for (const raw of newestRows(db, layout, head.anchorSeq)) {
     const row = toLinkedRow(raw)
     if (row === null || row.seq > head.lastSeq) throw new DamageError('a row is unreadable')
     assertFollows(successor, row.hash, head)
     successor = row
     count += 1
+    if (count > verifiedRowsMax) return
   }
-  if (count <= verifiedRowsMax) assertFollows(successor, head.anchorHash, head)
+  assertFollows(successor, head.anchorHash, head)
+}
+
+function* newestRows(db: DatabaseSync, layout: Layout, anchorSeq: number) {
+  for (const { table } of extentsOf(db, layout).toReversed()) {
+    const select = `SELECT ${rowColumns} FROM ${table} WHERE seq > ? ORDER BY seq DESC`
+    yield* db.prepare(select).iterate(anchorSeq)
+  }
 }
 
 /** That `row`, or the head when there is none, comes right after the hash `previous`. */

@@ -69,8 +69,8 @@ const layout1: Layout = {
   journals: ['journal'],
 }
 
-/** So many that an emptied table is a small part of the journal, and so few that all are known. */
-const ring = Array.from({ length: 16 }, (_, index) => `journal_${index}`)
+/** So many that emptying one takes a millisecond or two with the bounds that are the default. */
+const ring = Array.from({ length: 64 }, (_, index) => `journal_${index}`)
 
 /**
  * A part is a row with a number, so that it is written over where it is. The journal is a ring of
@@ -95,7 +95,7 @@ const pageBytes = 1024
  * The log is brought into the file when it is that long: rarer than each hundredth commit even of
  * many rows, since all wait meanwhile.
  */
-const logMaxBytes = 8 * 1024 * 1024
+const logMaxBytes = 16 * 1024 * 1024
 
 /** Opens the file for this process alone; nothing is written to it yet. */
 export function connect(path: string): DatabaseSync {
@@ -145,6 +145,16 @@ export function assertOurs(db: DatabaseSync, path: string): Layout {
     throw new DamageError('its schema is damaged')
   }
   return ours
+}
+
+/** The tables of the journal that have rows, the oldest first, with their first and last sequence. */
+export function extentsOf(db: DatabaseSync, { journals }: Layout) {
+  const end = (which: 'min' | 'max', table: string) =>
+    Number(db.prepare(`SELECT ${which}(seq) AS seq FROM ${table}`).get()?.seq ?? 0)
+  return journals
+    .map((table) => ({ table, first: end('min', table), last: end('max', table) }))
+    .filter(({ last }) => last > 0)
+    .toSorted((a, b) => a.first - b.first)
 }
 
 /** The tables of a journal in any layout that can be read at all, the oldest rows first. */

@@ -2,17 +2,22 @@
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { trimEveryRows } from './bounds.ts'
-import { layout, rowColumns } from './sqlite-file.ts'
+import { extentsOf, layout, rowColumns } from './sqlite-file.ts'
 import type { Row } from './store.ts'
 
 /** One table that has rows: their first and last sequence. */
 interface Segment {
   readonly table: string
   readonly first: number
-  readonly last: number
+  /** Grows in the newest alone. */
+  last: number
 }
 
-export type Segments = readonly Segment[]
+/** Where a journal has come to. */
+interface Mark {
+  readonly segments: readonly Segment[]
+  readonly last: number
+}
 
 /** Not more rows than these in a table, so that the ring has always room for as many as are kept. */
 function segmentRows(rowsMax: number): number {
@@ -28,38 +33,32 @@ export class Journal {
   readonly #db: DatabaseSync
   readonly #segmentRows: number
   readonly #inserts = new Map<string, StatementSync>()
-  #segments: Segments
+  /** The tables in use, oldest rows first. */
+  #segments: readonly Segment[]
 
   constructor(db: DatabaseSync, rowsMax: number) {
     this.#db = db
     this.#segmentRows = segmentRows(rowsMax)
-    this.#segments = layout.journals
-      .map((table) => extentOf(db, table))
-      .filter(({ last }) => last > 0)
-      .toSorted((a, b) => a.first - b.first)
+    this.#segments = extentsOf(db, layout)
   }
 
-  /** The tables in use, oldest rows first. To be put back when a transaction is rolled back. */
-  get segments(): Segments {
-    return this.#segments
+  /** To be gone back to when a transaction is rolled back. */
+  mark(): Mark {
+    return { segments: this.#segments, last: this.#segments.at(-1)?.last ?? 0 }
   }
 
-  restore(segments: Segments): void {
+  goBack({ segments, last }: Mark): void {
     this.#segments = segments
+    const newest = segments.at(-1)
+    if (newest !== undefined) newest.last = last
   }
 
-  add(rows: readonly Row[], hashes: readonly string[]): void {
-    const [first, last] = [rows[0], rows.at(-1)]
-    if (first === undefined || last === undefined) return
-    const segment = this.#segmentFor(first.seq)
+  add(row: Row, hash: string): void {
+    const { seq, at, component, type, outcome, operation, correlation, text } = row
+    const segment = this.#segmentFor(seq)
     const insert = this.#insertInto(segment.table)
-    for (const [index, row] of rows.entries()) {
-      const { seq, at, component, type, outcome, operation, correlation, text } = row
-      const hash = hashes[index] as string
-      insert.run(seq, at, component, type, outcome, operation, correlation, text, hash)
-    }
-    const others = this.#segments.filter(({ table }) => table !== segment.table)
-    this.#segments = [...others, { ...segment, last: last.seq }]
+    insert.run(seq, at, component, type, outcome, operation, correlation, text, hash)
+    segment.last = seq
   }
 
   /** Empties the tables that hold no row beyond `seq`. */
@@ -91,7 +90,7 @@ export class Journal {
   }
 
   /** The tables that may hold rows of these sequences, oldest first. */
-  within(from: number, to: number): Segments {
+  within(from: number, to: number): readonly Segment[] {
     return this.#segments.filter(({ first, last }) => first <= to && last >= from)
   }
 
@@ -99,10 +98,13 @@ export class Journal {
   #segmentFor(seq: number): Segment {
     const newest = this.#segments.at(-1)
     if (newest !== undefined && newest.last - newest.first + 1 < this.#segmentRows) return newest
-    const used = this.#segments.map(({ table }) => table)
-    const free = layout.journals.find((table) => !used.includes(table))
-    // Only bounds that were made smaller leave none free, until enough of what is there is dropped.
-    return free === undefined ? (newest as Segment) : { table: free, first: seq, last: 0 }
+    const used = new Set(this.#segments.map(({ table }) => table))
+    const free = layout.journals.find((table) => !used.has(table))
+    // None is free when the bounds were made narrower, until enough of what is there is dropped.
+    if (free === undefined && newest !== undefined) return newest
+    const segment = { table: String(free), first: seq, last: 0 }
+    this.#segments = [...this.#segments, segment]
+    return segment
   }
 
   #insertInto(table: string): StatementSync {
@@ -112,10 +114,4 @@ export class Journal {
     this.#inserts.set(table, prepared)
     return prepared
   }
-}
-
-function extentOf(db: DatabaseSync, table: string): Segment {
-  const end = (which: string) =>
-    Number(db.prepare(`SELECT ${which}(seq) AS seq FROM ${table}`).get()?.seq ?? 0)
-  return { table, first: end('min'), last: end('max') }
 }

@@ -123,7 +123,7 @@ function copyRows(rows: Iterable<Proven>, target: Journal): Copied {
   for (const { row, previous } of rows) {
     const isFirst = copied.count === 0
     const lastHash = link(isFirst ? previous : copied.lastHash, row)
-    target.add([row], [lastHash])
+    target.add(row, lastHash)
     copied = {
       count: copied.count + 1,
       lastSeq: row.seq,

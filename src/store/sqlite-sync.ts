@@ -117,7 +117,7 @@ class SqliteStore implements SyncStore {
     this.#assertOpen()
     assertContinues(batch.rows, this.#head.lastSeq)
     this.#reporting(() => {
-      const { segments } = this.#journal
+      const before = this.#journal.mark()
       this.#statements.begin.run()
       try {
         const parts = this.#parts.write(batch)
@@ -127,7 +127,7 @@ class SqliteStore implements SyncStore {
         this.#parts.keep(parts)
       } catch (error) {
         if (this.#db.isTransaction) this.#statements.rollback.run()
-        this.#journal.restore(segments)
+        this.#journal.goBack(before)
         throw error
       }
     })
@@ -164,13 +164,11 @@ class SqliteStore implements SyncStore {
 
   /** The rows, and the head that says how far it has come. */
   #write(rows: readonly Row[], partsSum: number): Head {
-    const hashes: string[] = []
     let { lastHash } = this.#head
     for (const row of rows) {
       lastHash = link(lastHash, row)
-      hashes.push(lastHash)
+      this.#journal.add(row, lastHash)
     }
-    this.#journal.add(rows, hashes)
     const last = rows.at(-1)
     const head = this.#trim({
       ...this.#head,

@@ -66,7 +66,7 @@ function copyRows(db: DatabaseSync, table: string, journal: Journal): void {
   for (const raw of db.prepare(`SELECT ${rowColumns} FROM ${table} ORDER BY seq`).iterate()) {
     const row = toLinkedRow(raw)
     if (row === null) throw new DamageError('a row is unreadable')
-    journal.add([row], [row.hash])
+    journal.add(row, row.hash)
   }
 }
 

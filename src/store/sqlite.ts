@@ -1,5 +1,6 @@
 /** The store in one SQLite file, kept by a thread of its own: a disk that hangs holds up nobody. */
 
+import module from 'node:module'
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { assertBounds, defaultBounds } from './bounds.ts'
@@ -65,7 +66,12 @@ class StoreThread implements Store {
   constructor(start: Start) {
     this.#path = start.path
     this.#posted = new Int32Array(start.posted)
-    this.#worker = new Worker(program, { workerData: start, resourceLimits, execArgv: [] })
+    this.#worker = new Worker(program, {
+      workerData: start,
+      resourceLimits,
+      execArgv: [],
+      env: { ...process.env, NODE_COMPILE_CACHE: module.getCompileCacheDir() },
+    })
     this.#worker.on('message', (answer: Answer) => this.#hear(answer))
     this.#worker.on('error', ({ message }: Error) => this.#abandon(message))
     this.#exited = new Promise((resolve) => {
