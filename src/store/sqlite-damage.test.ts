@@ -81,7 +81,7 @@ function damageTests(by: string, open: Open, nth: number): void {
     })
   }
 
-  test(`a log that is gone is noticed, and what is before it in the journal is kept${by}`, async () => {
+  test(`a log that is gone is noticed, and what is before it is kept${by}`, async () => {
     const path = copyOf(killed)
     rmSync(`${path}-wal`)
     const store = await open({ path })

@@ -74,7 +74,7 @@ const ring = Array.from({ length: 64 }, (_, index) => `journal_${index}`)
 
 /**
  * A part is a row with a number, so that it is written over where it is. The journal is a ring of
- * tables: a table that is emptied costs a page or two, rows deleted one by one every page of theirs.
+ * tables: emptying one writes a page or two, deleting its rows one by one every page of theirs.
  */
 export const layout: Layout = {
   version: 2,
@@ -147,7 +147,7 @@ export function assertOurs(db: DatabaseSync, path: string): Layout {
   return ours
 }
 
-/** The tables of the journal that have rows, the oldest first, with their first and last sequence. */
+/** The tables of the journal that have rows, the oldest first, with their sequences. */
 export function extentsOf(db: DatabaseSync, { journals }: Layout) {
   const end = (which: 'min' | 'max', table: string) =>
     Number(db.prepare(`SELECT ${which}(seq) AS seq FROM ${table}`).get()?.seq ?? 0)

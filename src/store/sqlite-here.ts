@@ -1,4 +1,4 @@
-/** The SQLite store in the thread of its caller: every call holds that up until it is over. */
+/** Keeps the SQLite store in the thread of its caller: each call holds that up until it is over. */
 
 import { setImmediate } from 'node:timers/promises'
 import { assertBounds, defaultBounds } from './bounds.ts'

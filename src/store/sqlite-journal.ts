@@ -1,4 +1,4 @@
-/** The journal in a SQLite file: a ring of tables, filled in turn and emptied as a whole. */
+/** Keeps the journal in a SQLite file: a ring of tables, filled in turn and emptied as a whole. */
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { trimEveryRows } from './bounds.ts'
@@ -19,7 +19,7 @@ interface Mark {
   readonly last: number
 }
 
-/** Not more rows than these in a table, so that the ring has always room for as many as are kept. */
+/** How many rows fill a table: few enough that the ring has room for all that are kept. */
 function segmentRows(rowsMax: number): number {
   const whole = layout.journals.length - 2
   return Math.max(trimEveryRows, Math.ceil(rowsMax / whole))

@@ -1,4 +1,4 @@
-/** Encodes what passes between a store's thread and its caller: one message a call, one an answer. */
+/** Encodes what passes between a store's thread and its caller: a message a call, one an answer. */
 
 import { type Batch, type Bounds, type Part, type RowQuery, StoreError } from './store.ts'
 

@@ -1,4 +1,4 @@
-/** The parts in a SQLite file: each has a row of its own, written over when the part changes. */
+/** Keeps the parts in a SQLite file: each has a row of its own, written over when it changes. */
 
 import type { DatabaseSync } from 'node:sqlite'
 import { partSum } from './sqlite-file.ts'

@@ -1,4 +1,4 @@
-/** The store in one SQLite file, call by call: durable at every commit, checked when it is opened. */
+/** Keeps the store in one SQLite file, call by call: durable at every commit, checked when opened. */
 
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'

@@ -82,7 +82,7 @@ test('closing waits for what is under way', async () => {
   await again.close()
 })
 
-test('a thread that ends fails what is under way and all that comes, and loses nothing', async () => {
+test('a thread that ends fails what waits and all that comes, and loses nothing', async () => {
   const path = newPath()
   const store = await openSqliteStore({ path })
   const posting = mock.method(Worker.prototype, 'postMessage')

@@ -212,7 +212,7 @@ test('a commit that fails while it begins a table of the journal leaves no trace
   await again.close()
 })
 
-test('a file grows no further once its journal is full, and narrower bounds are kept too', async () => {
+test('a file grows no further once its journal is full, whatever the bounds become', async () => {
   const path = newPath()
   const size = async (rowsMax: number, from: number, to: number) => {
     const store = await openSqliteStoreHere({ path, bounds: { rowsMax, ageMaxMs: 1e12 } })

@@ -1,4 +1,4 @@
-/** The store in one SQLite file, kept by a thread of its own: a disk that hangs holds up nobody. */
+/** Keeps the store in one SQLite file by a thread of its own: a disk that hangs holds up nobody. */
 
 import module from 'node:module'
 import { extname } from 'node:path'
@@ -69,7 +69,7 @@ class StoreThread implements Store {
     this.#worker = new Worker(program, {
       workerData: start,
       resourceLimits,
-      execArgv: [],
+      execArgv: process.execArgv.filter((each) => !each.startsWith('--input-type')),
       env: { ...process.env, NODE_COMPILE_CACHE: module.getCompileCacheDir() },
     })
     this.#worker.on('message', (answer: Answer) => this.#hear(answer))
