@@ -69,8 +69,9 @@ class StoreThread implements Store {
     this.#worker = new Worker(program, {
       workerData: start,
       resourceLimits,
-      execArgv: process.execArgv.filter((each) => !each.startsWith('--input-type')),
-      env: { ...process.env, NODE_COMPILE_CACHE: module.getCompileCacheDir() },
+      env: environment(),
+      // As a thread's it would be about this file, and not about what was typed.
+      ...(process.execArgv.some((each) => each.startsWith('--input-type')) && { execArgv: [] }),
     })
     this.#worker.on('message', (answer: Answer) => this.#hear(answer))
     this.#worker.on('error', ({ message }: Error) => this.#abandon(message))
@@ -141,4 +142,10 @@ class StoreThread implements Store {
     for (const { reject } of this.#waiting.values()) reject(this.#end)
     this.#waiting.clear()
   }
+}
+
+/** With the cache of compiled files, if there is one: it halves the thread's start and memory. */
+function environment(): NodeJS.ProcessEnv {
+  const folder = module.getCompileCacheDir()
+  return { ...process.env, ...(folder !== undefined && { NODE_COMPILE_CACHE: folder }) }
 }
