@@ -1,4 +1,4 @@
-/** Keeps the store in one SQLite file, call by call: durable at every commit, checked when opened. */
+/** Keeps the store in a SQLite file, call by call: durable at each commit, checked at opening. */
 
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
