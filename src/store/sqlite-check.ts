@@ -8,9 +8,11 @@ import {
   assertOurs,
   connect,
   emptyHead,
+  extentsOf,
   type Head,
   initialise,
   isBlank,
+  type Layout,
   partSum,
   readHead,
   readParts,
@@ -25,8 +27,7 @@ export type Opened =
       readonly kind: 'sound'
       readonly db: DatabaseSync
       readonly head: Head
-      /** The checksum of each part. */
-      readonly sums: ReadonlyMap<string, number>
+      readonly layout: Layout
     }
   | { readonly kind: 'damaged'; readonly db: DatabaseSync | null; readonly message: string }
 
@@ -47,9 +48,9 @@ export function openChecked(path: string, testimony: Testimony | null): Opened {
       if (isThere && testimony !== null) assertReached(testimony, 0, path)
       initialise(db, { ...emptyHead, commits: testimony?.commits ?? 0 })
     }
-    assertOurs(db, path)
+    const layout = assertOurs(db, path)
     assertWritable(db, path)
-    return { kind: 'sound', db, ...check(db, path, testimony) }
+    return { kind: 'sound', db, layout, head: check(db, layout, path, testimony) }
   } catch (error) {
     if (isDamage(error)) return { kind: 'damaged', db, message: (error as Error).message }
     db?.close()
@@ -69,15 +70,15 @@ function assertWritable(db: DatabaseSync, path: string): void {
 }
 
 /** From the bottom up: pages, then the head, then what the head says of parts and rows. */
-function check(db: DatabaseSync, path: string, testimony: Testimony | null) {
+function check(db: DatabaseSync, layout: Layout, path: string, testimony: Testimony | null): Head {
   // About a millisecond for each MB.
   const answer = String(db.prepare('PRAGMA quick_check(1)').get()?.quick_check)
   if (answer !== 'ok') throw new DamageError(answer.replace(/^\*\*\*.*\n/, ''))
   const head = readHead(db)
   if (testimony !== null) assertReached(testimony, head.commits, path)
-  const sums = checkParts(db, head)
-  checkChain(db, head)
-  return { head, sums }
+  checkParts(db, head)
+  checkChain(db, layout, head)
+  return head
 }
 
 function assertReached(testimony: Testimony, commits: number, path: string): void {
@@ -88,31 +89,32 @@ function assertReached(testimony: Testimony, commits: number, path: string): voi
   )
 }
 
-function checkParts(db: DatabaseSync, head: Head): Map<string, number> {
-  const sums = new Map<string, number>()
+function checkParts(db: DatabaseSync, head: Head): void {
   let partsSum = 0
-  for (const [key, text] of readParts(db)) {
-    const sum = partSum(key, text)
-    sums.set(key, sum)
-    partsSum ^= sum
-  }
+  for (const [key, text] of readParts(db)) partsSum ^= partSum(key, text)
   if (partsSum !== head.partsSum) throw new DamageError('its parts are not of one commit')
-  return sums
 }
 
 /** Newest first: a row is verified once the hash of its predecessor is known. */
-function checkChain(db: DatabaseSync, head: Head): void {
-  const newest = db.prepare(`SELECT ${rowColumns} FROM journal ORDER BY seq DESC LIMIT ?`)
+function checkChain(db: DatabaseSync, layout: Layout, head: Head): void {
   let successor: LinkedRow | null = null
   let count = 0
-  for (const raw of newest.iterate(verifiedRowsMax + 1)) {
+  for (const raw of newestRows(db, layout, head.anchorSeq)) {
     const row = toLinkedRow(raw)
     if (row === null || row.seq > head.lastSeq) throw new DamageError('a row is unreadable')
     assertFollows(successor, row.hash, head)
     successor = row
     count += 1
+    if (count > verifiedRowsMax) return
   }
-  if (count <= verifiedRowsMax) assertFollows(successor, head.anchorHash, head)
+  assertFollows(successor, head.anchorHash, head)
+}
+
+function* newestRows(db: DatabaseSync, layout: Layout, anchorSeq: number) {
+  for (const { table } of extentsOf(db, layout).toReversed()) {
+    const select = `SELECT ${rowColumns} FROM ${table} WHERE seq > ? ORDER BY seq DESC`
+    yield* db.prepare(select).iterate(anchorSeq)
+  }
 }
 
 /** That `row`, or the head when there is none, comes right after the hash `previous`. */

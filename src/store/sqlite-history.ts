@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { link } from './chain.ts'
 import { DamageError } from './sqlite-errors.ts'
 import { type Head, rowColumns, toLinkedRow } from './sqlite-file.ts'
+import type { Journal } from './sqlite-journal.ts'
 import type { Row, RowQuery } from './store.ts'
 
 /** Sequences, both inclusive. */
@@ -19,42 +20,71 @@ export type ReadWindow = (query: RowQuery, window: Window, head: Head) => readon
  * There is no index but the sequence: a filter is tried on every row of the window. A row that does
  * not match its hash is a `DamageError`, since a false entry is worse than none.
  */
-export function prepareWindows(db: DatabaseSync): ReadWindow {
-  const [newestFirst, oldestFirst] = [db.prepare(select('DESC')), db.prepare(select('ASC'))]
-  return (query, window, head) => {
-    const statement = query.order === 'oldest' ? oldestFirst : newestFirst
-    const found = statement.all({
-      first: window.from,
-      last: window.to,
-      component: query.component ?? null,
-      type: query.type ?? null,
-      outcome: query.outcome ?? null,
-      operation: query.operation ?? null,
-      correlation: query.correlation ?? null,
-      from: query.from ?? null,
-      to: query.to ?? null,
-      limit: query.limit + 1,
-    })
-    return found.map((raw) => proven(raw, head))
+export function prepareWindows(db: DatabaseSync, journal: Journal): ReadWindow {
+  const newestFirst = remembered((table) => db.prepare(select(table, 'DESC')))
+  const oldestFirst = remembered((table) => db.prepare(select(table, 'ASC')))
+  return (query, { from, to }, head) => {
+    const isOldestFirst = query.order === 'oldest'
+    const first = Math.max(from, head.anchorSeq + 1)
+    const segments = journal.within(first, to)
+    const found: Record<string, unknown>[] = []
+    for (const { table } of isOldestFirst ? segments : segments.toReversed()) {
+      const statement = isOldestFirst ? oldestFirst(table) : newestFirst(table)
+      const limit = query.limit + 1 - found.length
+      if (limit > 0) found.push(...statement.all(parametersOf(query, first, to, limit)))
+    }
+    return found.map((raw) => proven(raw, previousOf(raw, journal, head)))
   }
 }
 
-function select(direction: 'ASC' | 'DESC'): string {
+/** Makes each once. */
+function remembered<T>(make: (table: string) => T): (table: string) => T {
+  const made = new Map<string, T>()
+  return (table) => {
+    const one = made.get(table) ?? make(table)
+    made.set(table, one)
+    return one
+  }
+}
+
+function parametersOf(query: RowQuery, first: number, last: number, limit: number) {
+  return {
+    first,
+    last,
+    component: query.component ?? null,
+    type: query.type ?? null,
+    outcome: query.outcome ?? null,
+    operation: query.operation ?? null,
+    correlation: query.correlation ?? null,
+    from: query.from ?? null,
+    to: query.to ?? null,
+    limit,
+  }
+}
+
+function select(table: string, direction: 'ASC' | 'DESC'): string {
   const filters = ['component', 'type', 'outcome', 'operation', 'correlation']
     .map((column) => `AND ($${column} IS NULL OR ${column} = $${column})`)
     .join(' ')
   const previous =
-    'SELECT hash FROM journal AS earlier WHERE earlier.seq < journal.seq' +
+    `SELECT hash FROM ${table} AS earlier WHERE earlier.seq < ${table}.seq` +
     ' ORDER BY earlier.seq DESC LIMIT 1'
-  return `SELECT ${rowColumns}, (${previous}) AS previous FROM journal
+  return `SELECT ${rowColumns}, (${previous}) AS previous FROM ${table}
     WHERE seq BETWEEN $first AND $last ${filters}
     AND ($from IS NULL OR at >= $from) AND ($to IS NULL OR at < $to)
     ORDER BY seq ${direction} LIMIT $limit`
 }
 
-function proven(raw: Record<string, unknown>, head: Head): Row {
+/** The hash of the row before: of its table, of the table before, or of those that were dropped. */
+function previousOf(raw: Record<string, unknown>, journal: Journal, head: Head): string {
+  const seq = Number(raw.seq)
+  if (seq === head.anchorSeq + 1) return head.anchorHash
+  if (typeof raw.previous === 'string') return raw.previous
+  return journal.lastHash(head.anchorSeq + 1, seq - 1) ?? head.anchorHash
+}
+
+function proven(raw: Record<string, unknown>, previous: string): Row {
   const row = toLinkedRow(raw)
-  const previous = typeof raw.previous === 'string' ? raw.previous : head.anchorHash
   if (row === null || row.hash !== link(previous, row)) {
     throw new DamageError(`row ${raw.seq} does not match its hash`)
   }

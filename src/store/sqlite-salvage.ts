@@ -9,12 +9,14 @@ import {
   emptyHead,
   type Head,
   initialise,
-  insertRow,
+  readableJournals,
   readHead,
   rowColumns,
   toLinkedRow,
   writeHead,
 } from './sqlite-file.ts'
+import { Journal } from './sqlite-journal.ts'
+import type { Bounds } from './store.ts'
 import type { Testimony } from './witness.ts'
 
 /** How many damaged files are kept beside the store; the oldest goes first. */
@@ -33,6 +35,7 @@ export function salvage(
   path: string,
   damaged: { readonly db: DatabaseSync | null; readonly message: string },
   testimony: Testimony | null,
+  bounds: Bounds,
 ): void {
   const fresh = freshPath(path)
   const numbers = asideNumbers(path)
@@ -40,7 +43,7 @@ export function salvage(
   const keptAt = `${path}.damaged-${number}`
   try {
     removeAll(fresh)
-    rebuild(fresh, damaged, keptAt, testimony)
+    rebuild(fresh, damaged, keptAt, testimony, bounds)
     // SQLite sees that the file was moved, and leaves both it and its log as they are.
     renameAll(path, keptAt)
   } catch (error) {
@@ -60,7 +63,8 @@ export function finishSalvage(path: string): void {
   if (!existsSync(path) && existsSync(freshPath(path))) renameSync(freshPath(path), path)
 }
 
-function freshPath(path: string): string {
+/** Where a file is made that is to take the place of the one at `path`. */
+export function freshPath(path: string): string {
   return `${path}-fresh`
 }
 
@@ -69,13 +73,15 @@ function rebuild(
   { db, message }: { readonly db: DatabaseSync | null; readonly message: string },
   keptAt: string,
   testimony: Testimony | null,
+  { rowsMax }: Bounds,
 ): void {
   const target = connect(fresh)
   try {
     initialise(target, emptyHead)
     target.exec('BEGIN IMMEDIATE')
     const found = db === null ? null : headOf(db)
-    const copied = db === null ? nothing : copyRows(trueRows(db, found), target)
+    const copied =
+      db === null ? nothing : copyRows(trueRows(db, found), new Journal(target, rowsMax))
     const lastSeq = Math.max(copied.lastSeq, found?.lastSeq ?? 0, testimony?.lastSeq ?? 0)
     writeHead(target, {
       ...emptyHead,
@@ -112,20 +118,18 @@ const nothing: Copied = {
 }
 
 /** Hashes stay as they were up to the first hole, and are linked over the holes from there on. */
-function copyRows(rows: Iterable<Proven>, target: DatabaseSync): Copied {
-  const insert = target.prepare(insertRow)
+function copyRows(rows: Iterable<Proven>, target: Journal): Copied {
   let copied = nothing
   for (const { row, previous } of rows) {
-    const { seq, at, component, type, outcome, operation, correlation, text } = row
     const isFirst = copied.count === 0
     const lastHash = link(isFirst ? previous : copied.lastHash, row)
-    insert.run(seq, at, component, type, outcome, operation, correlation, text, lastHash)
+    target.add(row, lastHash)
     copied = {
       count: copied.count + 1,
-      lastSeq: seq,
-      lastAt: at,
+      lastSeq: row.seq,
+      lastAt: row.at,
       lastHash,
-      anchorSeq: isFirst ? seq - 1 : copied.anchorSeq,
+      anchorSeq: isFirst ? row.seq - 1 : copied.anchorSeq,
       anchorHash: isFirst ? previous : copied.anchorHash,
     }
   }
@@ -141,8 +145,11 @@ interface Proven {
 /** The first row behind a hole has nothing to be proven by, and is lost with it. */
 function* trueRows(db: DatabaseSync, head: Head | null): Generator<Proven> {
   let previous = head?.anchorHash ?? chainStart
+  const anchorSeq = head?.anchorSeq ?? 0
   let lastSeq = 0
   for (const row of readableRows(db)) {
+    // It was dropped, though its table still has it.
+    if (row.seq <= anchorSeq) continue
     if (row.seq > lastSeq && row.hash === link(previous, row)) {
       yield { row, previous }
       lastSeq = row.seq
@@ -151,18 +158,22 @@ function* trueRows(db: DatabaseSync, head: Head | null): Generator<Proven> {
   }
 }
 
-/** From the oldest up to a page that cannot be read, then from behind the last such page on. */
 function* readableRows(db: DatabaseSync): Generator<LinkedRow> {
-  const isWhole = yield* rowsFrom(db, 0)
-  if (isWhole) return
-  let seq = Number.MAX_SAFE_INTEGER
-  const backwards = 'SELECT seq FROM journal ORDER BY seq DESC'
-  for (const raw of untilDamage(() => db.prepare(backwards).iterate())) seq = Number(raw.seq)
-  yield* rowsFrom(db, seq)
+  for (const table of readableJournals(db)) yield* readableRowsOf(db, table)
 }
 
-function* rowsFrom(db: DatabaseSync, seq: number): Generator<LinkedRow, boolean> {
-  const forwards = `SELECT ${rowColumns} FROM journal WHERE seq >= ? ORDER BY seq`
+/** From the oldest up to a page that cannot be read, then from behind the last such page on. */
+function* readableRowsOf(db: DatabaseSync, table: string): Generator<LinkedRow> {
+  const isWhole = yield* rowsFrom(db, table, 0)
+  if (isWhole) return
+  let seq = Number.MAX_SAFE_INTEGER
+  const backwards = `SELECT seq FROM ${table} ORDER BY seq DESC`
+  for (const raw of untilDamage(() => db.prepare(backwards).iterate())) seq = Number(raw.seq)
+  yield* rowsFrom(db, table, seq)
+}
+
+function* rowsFrom(db: DatabaseSync, table: string, seq: number): Generator<LinkedRow, boolean> {
+  const forwards = `SELECT ${rowColumns} FROM ${table} WHERE seq >= ? ORDER BY seq`
   const rows = untilDamage(() => db.prepare(forwards).iterate(seq))
   for (let next = rows.next(); ; next = rows.next()) {
     if (next.done) return next.value
@@ -202,6 +213,7 @@ function renameAll(from: string, to: string): void {
   }
 }
 
-function removeAll(path: string): void {
+/** A database with all that SQLite puts beside it. */
+export function removeAll(path: string): void {
   for (const companion of companions) rmSync(path + companion, { force: true })
 }

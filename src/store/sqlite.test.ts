@@ -3,14 +3,24 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
+import { trimEveryRows } from './bounds.ts'
 import { allPages, batchOf, rowOf, rowsOf, storeContract } from './contract.ts'
 import { openSqliteStore } from './sqlite.ts'
 import { storeError } from './sqlite-errors.ts'
+import { openSqliteStoreHere } from './sqlite-here.ts'
 import { StoreError } from './store.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'statemgr-store-'))
@@ -24,9 +34,11 @@ function newPath(): string {
   return join(root, `${stores}`, 'statemgr.db')
 }
 
-storeContract('sqlite', (bounds) =>
-  openSqliteStore({ path: newPath(), ...(bounds ? { bounds } : {}) }),
-)
+const adapters = { sqlite: openSqliteStore, 'sqlite here': openSqliteStoreHere }
+
+for (const [name, open] of Object.entries(adapters)) {
+  storeContract(name, (bounds) => open({ path: newPath(), ...(bounds ? { bounds } : {}) }))
+}
 
 test('a store opened again has its parts and its whole journal', async () => {
   const path = newPath()
@@ -175,6 +187,46 @@ test('a commit the disk has no room for keeps nothing, and the next is kept', as
   )
   assert.deepEqual((await again.history({ limit: 99, order: 'oldest' })).rows, rowsOf(1, 20))
   await again.close()
+})
+
+test('a commit that fails while it begins a table of the journal leaves no trace', async () => {
+  const path = newPath()
+  const bounds = { rowsMax: 300, ageMaxMs: 1e12 }
+  const store = await openSqliteStoreHere({ path, bounds })
+  for (let seq = 1; seq <= 1000; seq += 50) {
+    await store.commit(batchOf(rowsOf(seq, seq + 49)))
+    const big = { parts: [{ key: 'a', text: 'x'.repeat(2_000_000) }] }
+    limitFileSize(1_000_000)
+    try {
+      await assert.rejects(store.commit(batchOf(rowsOf(seq + 50, seq + 400), big)), StoreError)
+    } finally {
+      limitFileSize('unlimited')
+    }
+  }
+  const kept = await allPages(store, { limit: 1000, order: 'oldest' })
+  assert.deepEqual(kept, rowsOf(1001 - kept.length, 1000))
+  await store.close()
+  const again = await openSqliteStoreHere({ path, bounds })
+  assert.equal((await again.load()).damage, null)
+  assert.deepEqual(await allPages(again, { limit: 1000, order: 'oldest' }), kept)
+  await again.close()
+})
+
+test('a file grows no further once its journal is full, whatever the bounds become', async () => {
+  const path = newPath()
+  const size = async (rowsMax: number, from: number, to: number) => {
+    const store = await openSqliteStoreHere({ path, bounds: { rowsMax, ageMaxMs: 1e12 } })
+    for (let seq = from; seq <= to; seq += 50) await store.commit(batchOf(rowsOf(seq, seq + 49)))
+    const kept = await allPages(store, { limit: 1000, order: 'oldest' })
+    assert.deepEqual(kept, rowsOf(to + 1 - kept.length, to))
+    assert.ok(kept.length < rowsMax + trimEveryRows + 50, `${kept.length} kept of ${rowsMax}`)
+    await store.close()
+    return statSync(path).size
+  }
+  const full = await size(3000, 1, 5000)
+  assert.ok((await size(3000, 5001, 15_000)) < full * 1.1)
+  assert.ok((await size(300, 15_001, 25_000)) < full * 1.1)
+  assert.ok((await size(3000, 25_001, 35_000)) < full * 1.1)
 })
 
 test('a full disk is called that', () => {

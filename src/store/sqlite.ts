@@ -1,251 +1,151 @@
-/** The store in one SQLite file: durable at every commit, checked whenever it is opened. */
+/** Keeps the store in one SQLite file by a thread of its own: a disk that hangs holds up nobody. */
 
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
-import { setImmediate } from 'node:timers/promises'
-import { crc32 } from 'node:zlib'
-import { assertBounds, defaultBounds, dropThrough, isTrimDue, trimEveryRows } from './bounds.ts'
-import { assertContinues, link } from './chain.ts'
-import { assertQuery, pageOf } from './query.ts'
-import { openChecked } from './sqlite-check.ts'
-import { DamageError, storeError } from './sqlite-errors.ts'
-import { type Head, insertRow, partSum, readParts, replaceHead } from './sqlite-file.ts'
-import { prepareWindows } from './sqlite-history.ts'
-import { finishSalvage, salvage } from './sqlite-salvage.ts'
-import type { Batch, Bounds, Loaded, Page, Row, RowQuery, Store } from './store.ts'
-import { readTestimony, Witness } from './witness.ts'
-
-export interface SqliteOptions {
-  /** The file; it and its folder are made if need be. One process at a time may hold it. */
-  readonly path: string
-  readonly bounds?: Bounds
-}
+import module from 'node:module'
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { assertBounds, defaultBounds } from './bounds.ts'
+import type { SqliteOptions } from './sqlite-here.ts'
+import {
+  type Answer,
+  type Call,
+  flatCommit,
+  openId,
+  type Start,
+  thrownFor,
+} from './sqlite-messages.ts'
+import {
+  type Batch,
+  type Loaded,
+  type Page,
+  type RowQuery,
+  type Store,
+  StoreError,
+} from './store.ts'
 
 /**
  * Opens the store, and replaces it if it is damaged: `load` then says so. Throws a `StoreError` for
  * a file in use, another program's, a newer statemgr's or out of reach, and leaves it alone.
+ *
+ * Calls are done in the order they are made, history beside commits. Should its thread end, all
+ * calls throw a `StoreError`.
  */
 export async function openSqliteStore({ path, bounds }: SqliteOptions): Promise<Store> {
   assertBounds(bounds ?? defaultBounds)
-  try {
-    const sound = openSound(path)
-    return new SqliteStore(path, bounds ?? defaultBounds, sound, openWitness(path, sound.db))
-  } catch (error) {
-    throw storeError(error, path)
-  }
+  const store = new StoreThread({
+    path,
+    bounds: bounds ?? defaultBounds,
+    posted: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
+  })
+  await store.opened
+  return store
 }
 
-interface Sound {
-  readonly db: DatabaseSync
-  readonly head: Head
-  readonly sums: ReadonlyMap<string, number>
+/** Room for a thousand rows or parts of a few kB several times over. */
+const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 }
+
+/** From the sources it is one kind of file, built it is the other. */
+const program = new URL(`sqlite-worker${extname(import.meta.url)}`, import.meta.url)
+
+interface Waiting {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: unknown) => void
 }
 
-function openSound(path: string): Sound {
-  mkdirSync(dirname(path), { recursive: true })
-  finishSalvage(path)
-  const testimony = readTestimony(path)
-  const first = openChecked(path, testimony)
-  if (first.kind === 'sound') return first
-  salvage(path, first, testimony)
-  const second = openChecked(path, testimony)
-  if (second.kind === 'sound') return second
-  second.db?.close()
-  throw new DamageError(second.message)
-}
-
-function openWitness(path: string, db: DatabaseSync): Witness {
-  try {
-    return new Witness(path)
-  } catch (error) {
-    db.close()
-    throw error
-  }
-}
-
-/** How many rows a history query looks at before it lets others have their turn. */
-const scanRowsMax = 5_000
-
-class SqliteStore implements Store {
+class StoreThread implements Store {
+  readonly opened: Promise<void>
   readonly #path: string
-  readonly #bounds: Bounds
-  readonly #db: DatabaseSync
-  readonly #statements: Statements
-  readonly #witness: Witness
-  /** The checksum of each part, by which a replaced one is taken out of the sum of all. */
-  readonly #sums: Map<string, number>
-  #head: Head
-  #trimmedAtSeq: number
-  #isOpen = true
+  readonly #worker: Worker
+  readonly #posted: Int32Array
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #exited: Promise<void>
+  #lastId = openId
+  #closed: Promise<void> | null = null
+  /** Why its thread has ended, if it has. */
+  #end: StoreError | null = null
 
-  constructor(path: string, bounds: Bounds, { db, head, sums }: Sound, witness: Witness) {
-    this.#path = path
-    this.#bounds = bounds
-    this.#db = db
-    this.#statements = prepare(db)
-    this.#head = head
-    this.#sums = new Map(sums)
-    this.#trimmedAtSeq = head.lastSeq - trimEveryRows
-    this.#witness = witness
-    witness.attest(head)
+  constructor(start: Start) {
+    this.#path = start.path
+    this.#posted = new Int32Array(start.posted)
+    this.#worker = new Worker(program, {
+      workerData: start,
+      resourceLimits,
+      env: environment(),
+      // As a thread's it would be about this file, and not about what was typed.
+      ...(process.execArgv.some((each) => each.startsWith('--input-type')) && { execArgv: [] }),
+    })
+    this.#worker.on('message', (answer: Answer) => this.#hear(answer))
+    this.#worker.on('error', ({ message }: Error) => this.#abandon(message))
+    this.#exited = new Promise((resolve) => {
+      this.#worker.on('exit', () => {
+        this.#abandon('it ended')
+        resolve()
+      })
+    })
+    this.opened = this.#answerTo(openId)
   }
 
   async load(): Promise<Loaded> {
-    this.#assertOpen()
-    const { lastSeq, lastAt, damage } = this.#head
-    const parts = this.#reporting(() => readParts(this.#db))
-    return { parts: parts.size === 0 ? null : parts, lastSeq, lastAt, damage }
+    return this.#ask((id) => ({ id, kind: 'load' }))
   }
 
   async commit(batch: Batch): Promise<void> {
-    this.#assertOpen()
-    assertContinues(batch.rows, this.#head.lastSeq)
-    const changed = new Map<string, number>()
-    const head = this.#reporting(() => {
-      this.#statements.begin.run()
-      try {
-        const next = this.#write(batch, changed)
-        this.#statements.commit.run()
-        return next
-      } catch (error) {
-        if (this.#db.isTransaction) this.#statements.rollback.run()
-        throw error
-      }
-    })
-    this.#keep(head, changed)
+    return this.#ask((id) => flatCommit(id, batch))
   }
 
-  /** Looks at the whole journal if need be, but never at more than `scanRowsMax` rows at once. */
   async history(query: RowQuery): Promise<Page> {
-    assertQuery(query)
-    const { limit } = query
-    const isOldestFirst = query.order === 'oldest'
-    const found: Row[] = []
-    let edge = query.after ?? (isOldestFirst ? 0 : Number.MAX_SAFE_INTEGER)
-    for (;;) {
-      this.#assertOpen()
-      const { anchorSeq, lastSeq } = this.#head
-      edge = Math.min(Math.max(edge, anchorSeq), lastSeq + 1)
-      const next = isOldestFirst ? edge + scanRowsMax : edge - scanRowsMax
-      const window = isOldestFirst ? { from: edge + 1, to: next } : { from: next, to: edge - 1 }
-      found.push(...this.#reporting(() => this.#statements.read(query, window, this.#head)))
-      if (found.length > limit || next <= anchorSeq || next >= lastSeq) break
-      edge = next
-      await setImmediate()
-    }
-    return pageOf(found, limit)
+    return this.#ask((id) => ({ id, kind: 'history', query }))
   }
 
-  /** Brings the log into the file, so that a closed store is one file and its witness. */
+  /** Waits for what is under way, and for the thread to end; if that has ended, for nothing. */
   async close(): Promise<void> {
-    if (!this.#isOpen) return
-    this.#isOpen = false
-    this.#reporting(() => this.#db.close())
-    this.#witness.close()
+    if (this.#end !== null) return
+    this.#closed ??= this.#post<void>((id) => ({ id, kind: 'close' })).finally(() => {
+      this.#worker.ref()
+      return this.#exited
+    })
+    return this.#closed
   }
 
-  #write(batch: Batch, changed: Map<string, number>): Head {
-    this.#writeParts(batch, changed)
-    const lastHash = this.#writeRows(batch.rows)
-    const last = batch.rows.at(-1)
-    const head: Head = {
-      ...this.#head,
-      commits: this.#head.commits + 1,
-      lastSeq: last?.seq ?? this.#head.lastSeq,
-      lastAt: last?.at ?? this.#head.lastAt,
-      lastHash,
-      partsSum: this.#partsSumWith(changed),
-      damage: null,
-    }
-    const trimmed = this.#trim(head)
-    const text = JSON.stringify(trimmed)
-    this.#statements.replaceHead.run(text, crc32(text))
-    return trimmed
+  #ask<T>(call: (id: number) => Call): Promise<T> {
+    if (this.#closed !== null) throw new Error(`the store ${this.#path} is closed`)
+    return this.#post(call)
   }
 
-  /** Leaves in `changed` the new checksum of each part touched, 0 for one that is gone. */
-  #writeParts({ parts, removed }: Batch, changed: Map<string, number>): void {
-    for (const key of removed) {
-      this.#statements.removePart.run(key)
-      changed.set(key, 0)
-    }
-    for (const { key, text } of parts) {
-      const sum = partSum(key, text)
-      this.#statements.replacePart.run(key, text, sum)
-      changed.set(key, sum)
-    }
+  #post<T>(call: (id: number) => Call): Promise<T> {
+    if (this.#end !== null) throw this.#end
+    this.#lastId += 1
+    const answer = this.#answerTo<T>(this.#lastId)
+    this.#worker.postMessage(call(this.#lastId))
+    Atomics.add(this.#posted, 0, 1)
+    Atomics.notify(this.#posted, 0)
+    return answer
   }
 
-  #writeRows(rows: readonly Row[]): string {
-    const { insertRow } = this.#statements
-    let lastHash = this.#head.lastHash
-    for (const row of rows) {
-      const { seq, at, component, type, outcome, operation, correlation, text } = row
-      lastHash = link(lastHash, row)
-      insertRow.run(seq, at, component, type, outcome, operation, correlation, text, lastHash)
-    }
-    return lastHash
+  /** While somebody waits the process goes on; a store that is merely open does not keep it. */
+  #answerTo<T>(id: number): Promise<T> {
+    if (this.#waiting.size === 0) this.#worker.ref()
+    return new Promise<T>((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
   }
 
-  #partsSumWith(changed: ReadonlyMap<string, number>): number {
-    let partsSum = this.#head.partsSum
-    for (const [key, sum] of changed) partsSum ^= (this.#sums.get(key) ?? 0) ^ sum
-    return partsSum
+  #hear(answer: Answer): void {
+    const id = typeof answer === 'number' ? answer : answer.id
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    if (this.#waiting.size === 0) this.#worker.unref()
+    if (typeof answer === 'number') waiting?.resolve(undefined as never)
+    else if ('failure' in answer) waiting?.reject(thrownFor(answer.failure))
+    else waiting?.resolve(answer.value as never)
   }
 
-  #trim(head: Head): Head {
-    const extent = { ...head, trimmedAtSeq: this.#trimmedAtSeq }
-    if (!isTrimDue(extent)) return head
-    const keptFrom = head.lastAt - this.#bounds.ageMaxMs
-    const through = dropThrough(extent, this.#bounds, (seqMax) =>
-      Number(this.#statements.expiredThrough.get(seqMax, keptFrom)?.seq ?? 0),
-    )
-    if (through === head.anchorSeq) return head
-    const hash = this.#statements.lastHashThrough.get(through)?.hash
-    this.#statements.drop.run(through)
-    return { ...head, anchorSeq: through, anchorHash: String(hash ?? head.anchorHash) }
-  }
-
-  #keep(head: Head, changed: ReadonlyMap<string, number>): void {
-    this.#head = head
-    for (const [key, sum] of changed) {
-      if (sum === 0) this.#sums.delete(key)
-      else this.#sums.set(key, sum)
-    }
-    if (isTrimDue({ ...head, trimmedAtSeq: this.#trimmedAtSeq })) this.#trimmedAtSeq = head.lastSeq
-    this.#witness.attest(head)
-  }
-
-  #reporting<T>(act: () => T): T {
-    try {
-      return act()
-    } catch (error) {
-      throw storeError(error, this.#path)
-    }
-  }
-
-  #assertOpen(): void {
-    if (!this.#isOpen) throw new Error(`the store ${this.#path} is closed`)
+  #abandon(why: string): void {
+    this.#end ??= new StoreError(`${this.#path} has lost its thread: restart statemgr (${why})`)
+    for (const { reject } of this.#waiting.values()) reject(this.#end)
+    this.#waiting.clear()
   }
 }
 
-type Statements = ReturnType<typeof prepare>
-
-function prepare(db: DatabaseSync) {
-  return {
-    begin: db.prepare('BEGIN IMMEDIATE'),
-    commit: db.prepare('COMMIT'),
-    rollback: db.prepare('ROLLBACK'),
-    replacePart: db.prepare('INSERT OR REPLACE INTO part (key, text, sum) VALUES (?, ?, ?)'),
-    removePart: db.prepare('DELETE FROM part WHERE key = ?'),
-    insertRow: db.prepare(insertRow),
-    replaceHead: db.prepare(replaceHead),
-    expiredThrough: db.prepare('SELECT max(seq) AS seq FROM journal WHERE seq <= ? AND at < ?'),
-    lastHashThrough: db.prepare(
-      'SELECT hash FROM journal WHERE seq <= ? ORDER BY seq DESC LIMIT 1',
-    ),
-    drop: db.prepare('DELETE FROM journal WHERE seq <= ?'),
-    read: prepareWindows(db),
-  }
+/** With the cache of compiled files, if there is one: it halves the thread's start and memory. */
+function environment(): NodeJS.ProcessEnv {
+  const folder = module.getCompileCacheDir()
+  return { ...process.env, ...(folder !== undefined && { NODE_COMPILE_CACHE: folder }) }
 }

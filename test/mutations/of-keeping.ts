@@ -94,8 +94,8 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'history always comes oldest first',
     file: 'src/store/sqlite-history.ts',
-    find: "db.prepare(select('DESC'))",
-    replace: "db.prepare(select('ASC'))",
+    find: "db.prepare(select(table, 'DESC'))",
+    replace: "db.prepare(select(table, 'ASC'))",
     breaks: 'who asks what happened last is told what happened first',
     caughtBy: byTest(stores, 'sqlite: history finds what matches every field, in both orders'),
   },

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { openSqliteStoreHere } from '../../src/store/sqlite-here.ts'
 import { comeToRest } from '../harness/checks.ts'
 import { benchIn, exampleConfig } from '../harness/platform.ts'
 import { createWorld, type RestartOptions, type World } from '../harness/world.ts'
@@ -103,7 +103,7 @@ test('13: a schedule is for the future, survives restarts, and may be missed', a
 
 test('16: a file cut or garbled is told of or harmless, and the plant decides', async () => {
   const sound = join(folder, 'sound.sqlite')
-  const kept = await openSqliteStore({ path: sound })
+  const kept = await openSqliteStoreHere({ path: sound })
   const first = await createWorld({ config: calm(), store: kept })
   await first.rest()
   await first.ask('chassis.power.on', { wait: '60s' })
@@ -117,7 +117,7 @@ test('16: a file cut or garbled is told of or harmless, and the plant decides', 
       const path = join(folder, `${how}-${offset}.sqlite`)
       copyFileSync(sound, path)
       writeFileSync(path, how === 'cut' ? bytes.subarray(0, offset) : garbled(bytes, offset))
-      const store = await openSqliteStore({ path })
+      const store = await openSqliteStoreHere({ path })
       const isDamaged = (await store.load()).damage !== null
       const world = await createWorld({ config: calm(), store })
       await comeToRest(world, hourMs, 1000)

@@ -1,0 +1,228 @@
+/** Keeps the store in a SQLite file, call by call: durable at each commit, checked at opening. */
+
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { crc32 } from 'node:zlib'
+import { dropThrough, isTrimDue, trimEveryRows } from './bounds.ts'
+import { assertContinues, link } from './chain.ts'
+import { assertQuery, pageOf } from './query.ts'
+import { type Opened, openChecked } from './sqlite-check.ts'
+import { DamageError, isDamage, storeError } from './sqlite-errors.ts'
+import { type Head, layout, readParts, replaceHead } from './sqlite-file.ts'
+import { prepareWindows } from './sqlite-history.ts'
+import { Journal } from './sqlite-journal.ts'
+import { Parts } from './sqlite-parts.ts'
+import { finishSalvage, salvage } from './sqlite-salvage.ts'
+import { upgrade } from './sqlite-upgrade.ts'
+import type { Batch, Bounds, Loaded, Page, Row, RowQuery } from './store.ts'
+import { readTestimony, type Testimony, Witness } from './witness.ts'
+
+/** A store whose every call is over when it returns; otherwise as `Store`. */
+export interface SyncStore {
+  load(): Loaded
+  commit(batch: Batch): void
+  /** Gives way after each window of the journal, and returns the page. */
+  history(query: RowQuery): Generator<void, Page>
+  close(): void
+}
+
+/**
+ * Opens the store, and replaces it if it is damaged: `load` then says so. Throws a `StoreError` for
+ * a file in use, another program's, a newer statemgr's or out of reach, and leaves it alone.
+ */
+export function openSync(path: string, bounds: Bounds): SyncStore {
+  try {
+    const sound = openSound(path, bounds)
+    return new SqliteStore(path, bounds, sound, openWitness(path, sound.db))
+  } catch (error) {
+    throw storeError(error, path)
+  }
+}
+
+type Sound = Extract<Opened, { kind: 'sound' }>
+
+function openSound(path: string, bounds: Bounds): Sound {
+  mkdirSync(dirname(path), { recursive: true })
+  finishSalvage(path)
+  const testimony = readTestimony(path)
+  const found = openChecked(path, testimony)
+  const first = found.kind === 'sound' ? inLayout(path, found, testimony, bounds) : found
+  if (first.kind === 'sound') return first
+  salvage(path, first, testimony, bounds)
+  const second = openChecked(path, testimony)
+  if (second.kind === 'sound') return second
+  second.db?.close()
+  throw new DamageError(second.message)
+}
+
+/** The file in the layout of today. */
+function inLayout(path: string, found: Sound, testimony: Testimony | null, bounds: Bounds): Opened {
+  if (found.layout === layout) return found
+  try {
+    upgrade(path, found, bounds)
+  } catch (error) {
+    if (isDamage(error)) return { kind: 'damaged', db: found.db, message: (error as Error).message }
+    found.db.close()
+    throw error
+  }
+  return openChecked(path, testimony)
+}
+
+function openWitness(path: string, db: DatabaseSync): Witness {
+  try {
+    return new Witness(path)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** How many rows a history query looks at before it lets others have their turn. */
+const scanRowsMax = 5_000
+
+class SqliteStore implements SyncStore {
+  readonly #path: string
+  readonly #bounds: Bounds
+  readonly #db: DatabaseSync
+  readonly #statements: ReturnType<typeof prepare>
+  readonly #witness: Witness
+  readonly #parts: Parts
+  readonly #journal: Journal
+  #head: Head
+  #trimmedAtSeq: number
+  #isOpen = true
+
+  constructor(path: string, bounds: Bounds, { db, head }: Sound, witness: Witness) {
+    this.#path = path
+    this.#bounds = bounds
+    this.#db = db
+    this.#parts = new Parts(db)
+    this.#journal = new Journal(db, bounds.rowsMax)
+    this.#statements = prepare(db, this.#journal)
+    this.#head = head
+    this.#trimmedAtSeq = head.lastSeq - trimEveryRows
+    this.#witness = witness
+    witness.attest(head)
+  }
+
+  load(): Loaded {
+    this.#assertOpen()
+    const { lastSeq, lastAt, damage } = this.#head
+    const parts = this.#reporting(() => readParts(this.#db))
+    return { parts: parts.size === 0 ? null : parts, lastSeq, lastAt, damage }
+  }
+
+  commit(batch: Batch): void {
+    this.#assertOpen()
+    assertContinues(batch.rows, this.#head.lastSeq)
+    this.#reporting(() => {
+      const before = this.#journal.mark()
+      this.#statements.begin.run()
+      try {
+        const parts = this.#parts.write(batch)
+        const head = this.#write(batch.rows, parts.sum)
+        this.#statements.commit.run()
+        this.#keep(head)
+        this.#parts.keep(parts)
+      } catch (error) {
+        if (this.#db.isTransaction) this.#statements.rollback.run()
+        this.#journal.goBack(before)
+        throw error
+      }
+    })
+  }
+
+  /** Looks at the whole journal if need be, but never at more than `scanRowsMax` rows at once. */
+  *history(query: RowQuery): Generator<void, Page> {
+    assertQuery(query)
+    const { limit } = query
+    const isOldestFirst = query.order === 'oldest'
+    const found: Row[] = []
+    let edge = query.after ?? (isOldestFirst ? 0 : Number.MAX_SAFE_INTEGER)
+    for (;;) {
+      this.#assertOpen()
+      const { anchorSeq, lastSeq } = this.#head
+      edge = Math.min(Math.max(edge, anchorSeq), lastSeq + 1)
+      const next = isOldestFirst ? edge + scanRowsMax : edge - scanRowsMax
+      const window = isOldestFirst ? { from: edge + 1, to: next } : { from: next, to: edge - 1 }
+      found.push(...this.#reporting(() => this.#statements.read(query, window, this.#head)))
+      if (found.length > limit || next <= anchorSeq || next >= lastSeq) break
+      edge = next
+      yield
+    }
+    return pageOf(found, limit)
+  }
+
+  /** Brings the log into the file, so that a closed store is one file and its witness. */
+  close(): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    this.#reporting(() => this.#db.close())
+    this.#witness.close()
+  }
+
+  /** The rows, and the head that says how far it has come. */
+  #write(rows: readonly Row[], partsSum: number): Head {
+    let { lastHash } = this.#head
+    for (const row of rows) {
+      lastHash = link(lastHash, row)
+      this.#journal.add(row, lastHash)
+    }
+    const last = rows.at(-1)
+    const head = this.#trim({
+      ...this.#head,
+      commits: this.#head.commits + 1,
+      lastSeq: last?.seq ?? this.#head.lastSeq,
+      lastAt: last?.at ?? this.#head.lastAt,
+      lastHash,
+      partsSum: this.#head.partsSum ^ partsSum,
+      damage: null,
+    })
+    const text = JSON.stringify(head)
+    this.#statements.replaceHead.run(text, crc32(text))
+    return head
+  }
+
+  #trim(head: Head): Head {
+    const extent = { ...head, trimmedAtSeq: this.#trimmedAtSeq }
+    if (!isTrimDue(extent)) return head
+    const keptFrom = head.lastAt - this.#bounds.ageMaxMs
+    const oldest = head.anchorSeq + 1
+    const through = dropThrough(extent, this.#bounds, (seqMax) =>
+      this.#journal.expiredThrough(oldest, seqMax, keptFrom),
+    )
+    if (through === head.anchorSeq) return head
+    const anchorHash = this.#journal.lastHash(oldest, through) ?? head.anchorHash
+    this.#journal.emptyThrough(through)
+    return { ...head, anchorSeq: through, anchorHash }
+  }
+
+  #keep(head: Head): void {
+    this.#head = head
+    if (isTrimDue({ ...head, trimmedAtSeq: this.#trimmedAtSeq })) this.#trimmedAtSeq = head.lastSeq
+    this.#witness.attest(head)
+  }
+
+  #reporting<T>(act: () => T): T {
+    try {
+      return act()
+    } catch (error) {
+      throw storeError(error, this.#path)
+    }
+  }
+
+  #assertOpen(): void {
+    if (!this.#isOpen) throw new Error(`the store ${this.#path} is closed`)
+  }
+}
+
+function prepare(db: DatabaseSync, journal: Journal) {
+  return {
+    begin: db.prepare('BEGIN IMMEDIATE'),
+    commit: db.prepare('COMMIT'),
+    rollback: db.prepare('ROLLBACK'),
+    replaceHead: db.prepare(replaceHead),
+    read: prepareWindows(db, journal),
+  }
+}

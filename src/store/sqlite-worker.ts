@@ -1,0 +1,84 @@
+/** Runs a SQLite store in a thread of its own, which sleeps until it is asked something. */
+
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import {
+  type Answer,
+  batchOf,
+  type Call,
+  failureOf,
+  openId,
+  type Start,
+} from './sqlite-messages.ts'
+import { openSync, type SyncStore } from './sqlite-sync.ts'
+import type { Page } from './store.ts'
+
+/** A history query that has not looked at all of its windows yet. */
+interface Scan {
+  readonly id: number
+  readonly windows: Generator<void, Page>
+}
+
+const port = parentPort as MessagePort
+const { path, bounds, posted } = workerData as Start
+const count = new Int32Array(posted)
+
+const store = attempt(openId, () => openSync(path, bounds))
+if (store !== null) {
+  answer({ id: openId, value: null })
+  serve(store)
+}
+
+/**
+ * Takes what was posted in order, and windows of history only while nothing is: no commit waits for
+ * more than one of them. There is no event loop here, since waking one takes longer by half.
+ */
+function serve(store: SyncStore): void {
+  const scans: Scan[] = []
+  for (;;) {
+    const seen = Atomics.load(count, 0)
+    const call = receiveMessageOnPort(port)?.message as Call | undefined
+    if (call === undefined) {
+      const scan = scans.shift()
+      if (scan === undefined) Atomics.wait(count, 0, seen)
+      else if (!isOver(scan)) scans.push(scan)
+    } else if (!('kind' in call)) commit(store, call)
+    else if (call.kind === 'load') answerWith(call.id, () => store.load())
+    else if (call.kind === 'history') {
+      scans.push({ id: call.id, windows: store.history(call.query) })
+    } else {
+      for (const scan of scans) while (!isOver(scan));
+      return answerWith(call.id, () => store.close())
+    }
+  }
+}
+
+function commit(store: SyncStore, flat: readonly (string | number | null)[]): void {
+  const id = Number(flat[0])
+  if (attempt(id, () => store.commit(batchOf(flat)) ?? true)) answer(id)
+}
+
+/** Looks at one window more. */
+function isOver({ id, windows }: Scan): boolean {
+  const window = attempt(id, () => windows.next())
+  if (window?.done) answer({ id, value: window.value })
+  return window?.done !== false
+}
+
+function answerWith(id: number, act: () => unknown): void {
+  const value = attempt(id, () => ({ value: act() }))
+  if (value !== null) answer({ id, ...value })
+}
+
+/** What `act` returns; `null` when it threw, and the caller was told. */
+function attempt<T>(id: number, act: () => T): T | null {
+  try {
+    return act()
+  } catch (error) {
+    answer({ id, failure: failureOf(error) })
+    return null
+  }
+}
+
+function answer(message: Answer): void {
+  port.postMessage(message)
+}
