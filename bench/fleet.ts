@@ -11,9 +11,9 @@ import { type Asked, askedOf, controls, manyInFlight } from './requests.ts'
 
 /** The first is what the others are beside. */
 const hostCounts = [2, 600, 1_024] as const
-const startTimeoutMs = 30_000
-const idleMs = 3_000
-const load = { inFlight: manyInFlight, warmMs: 1_000, runMs: 3_000, isForgiving: true } as const
+const startTimeoutMs = 20_000
+const idleMs = 2_000
+const load = { inFlight: manyInFlight, warmMs: 500, runMs: 2_000, isForgiving: true } as const
 const queried: Asked = {
   subject: 'statemgr.host.get',
   payloads: ['{"name":"host.1"}'],
@@ -51,6 +51,7 @@ interface Measured {
   readonly control: Loaded
   /** What it logged. */
   readonly trouble: string | null
+  readonly slowConsumers: number
 }
 
 /** Whether or not the service is ready in time, it is asked. */
@@ -64,9 +65,10 @@ async function measure(built: string, file: string): Promise<Measured> {
   const cpuMs = (cpuUsOf(pid) - before) / idleMs
   const query = await apply({ ...how, ...queried })
   const control = await apply({ ...how, ...controlled })
+  const slowConsumers = await site.slowConsumers()
   await service.stop()
   await site.stop()
-  return { readyMs, cpuMs, query, control, trouble: troubleIn(service) }
+  return { readyMs, cpuMs, query, control, trouble: troubleIn(service), slowConsumers }
 }
 
 /** What it logged, a line of each kind. */
@@ -99,6 +101,9 @@ function rowsOf(count: number, all: Measured, few: Measured): readonly Figure[] 
       ...noted(all.trouble),
     }),
     cost(`${hosts}: CPU a second at rest`, 'ms', all.cpuMs, floor(few.cpuMs)),
+    cost(`${hosts}: times that NATS cut a slow consumer off`, '', all.slowConsumers, {
+      aim: { of: 'figure', limit: 0 },
+    }),
     answered('host.get', all.query, few.query),
     answered('identify', all.control, few.control),
   ]

@@ -11,7 +11,7 @@ const { port, subject, payloads, expected, inFlight, warmMs, runMs, pid } = load
 const requestsMax = load.requestsMax ?? Number.POSITIVE_INFINITY
 const samplesMax = 2_000_000
 /** How long an answer is waited for after the end. */
-const silenceMs = 5_000
+const silenceMs = 2_000
 const refusalLength = 300
 const takenUs = new Float64Array(samplesMax)
 const sentAt = new Float64Array(inFlight)

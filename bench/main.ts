@@ -49,7 +49,7 @@ if (unknown.length > 0) {
   process.stderr.write(`there is no group ${unknown.join(', ')}; there are: ${known}\n`)
   process.exit(2)
 }
-const told = (what: string) => process.stderr.write(`${what} …\n`)
+const told = (what: string) => process.stderr.write(`${what}\n`)
 const names = positionals.length > 0 ? positionals : Object.keys(measures)
 
 told('building')
@@ -57,7 +57,9 @@ const built = build()
 const groups: Record<string, readonly Figure[]> = {}
 for (const name of names) {
   told(name)
+  const begun = performance.now()
   groups[name] = await measures[name]!(built)
+  told(`  took ${Math.round((performance.now() - begun) / 1000)} s`)
 }
 const run: Run = {
   machine: `node ${process.version} on ${cpus().length} × ${cpus()[0]?.model}`,

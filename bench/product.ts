@@ -3,8 +3,10 @@
  * hardware. `STATEMGR_BENCH_PRODUCT` names another checkout to take the product from.
  */
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -20,6 +22,8 @@ export interface Site {
   ask(path: string, body: object): Promise<string>
   /** A service with data of its own; one at a time is asked, since two would share requests. */
   start(program: string, how?: HowServed): Promise<Running>
+  /** Connections that the server has cut off, because they did not read what came for them. */
+  slowConsumers(): Promise<number>
   /** As `start`, and resolves once the BMC says that it is ready. */
   startReady(program: string, how?: HowServed): Promise<Running>
   stop(): Promise<void>
@@ -67,7 +71,8 @@ export async function openSite(
   config: string = exampleFile('two-host-chassis.yaml'),
   how: HowStarted = {},
 ): Promise<Site> {
-  const nats = await startNatsServer()
+  const monitor = `127.0.0.1:${await freePort()}`
+  const nats = await startNatsServer({ config: `http: "${monitor}"` })
   const folder = await mkdtemp(join(tmpdir(), 'statemgr-bench-'))
   const around = ['--config', config, '--nats', nats.url]
   const hardware = await startNode([program, 'simulate', ...around], how)
@@ -83,6 +88,10 @@ export async function openSite(
     server: nats.url,
     ask: askService,
     start,
+    slowConsumers: async () => {
+      const answer = await fetch(`http://${monitor}/varz`)
+      return ((await answer.json()) as { readonly slow_consumers: number }).slow_consumers
+    },
     startReady: async (of, served) => {
       const service = await start(of, served)
       for (let looks = 0; looks < looksMax; looks++) {
@@ -97,4 +106,12 @@ export async function openSite(
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
 }

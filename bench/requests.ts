@@ -8,7 +8,8 @@ import { apply, inTurns, type Load, type Loaded, medianOf, perSecond } from './l
 import type { Running } from './processes.ts'
 import { openSite, type Site } from './product.ts'
 
-const rounds = 5
+/** Fewer of those with one in flight, which are steadier. */
+const rounds = { many: 5, lone: 3 } as const
 const measured = { warmMs: 200, runMs: 600 } as const
 export const manyInFlight = 64
 /** The first requests of a process, with many and with one in flight. */
@@ -214,7 +215,7 @@ function compare(
   inFlight: number,
 ): Promise<Measured> {
   const how = { port, inFlight, ...measured }
-  return inTurns(rounds, {
+  return inTurns(inFlight === 1 ? rounds.lone : rounds.many, {
     floor: () => apply({ ...how, ...onFloor(asked), pid: floor.pid }),
     lean: () => apply({ ...how, ...onLean(asked), pid: lean.pid }),
     ours: () => apply({ ...how, ...asked, pid: service.pid }),

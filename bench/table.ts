@@ -65,8 +65,8 @@ const sections = (groups: Groups, text: (section: Section) => string): string =>
     .map(([group, figures]) => text({ group, figures }))
     .join('\n')
 
-/** The first column to the left, the others to the right. */
-function columns(lines: readonly (readonly string[])[]): string {
+/** The first column to the left, the others to the right; those that nobody fills left out. */
+export function columns(lines: readonly (readonly string[])[]): string {
   const isFilled = lines[0]!.map((_, i) => lines.slice(1).some((line) => line[i] !== ''))
   const filled = lines.map((line) => line.filter((_, i) => isFilled[i]))
   const widths = filled[0]!.map((_, i) => Math.max(...filled.map((line) => line[i]!.length)))
@@ -89,7 +89,7 @@ function legend(figures: readonly Figure[]): string {
 }
 
 const valued = ({ unit }: Figure, value: number): string =>
-  Number.isFinite(value) ? `${digits(value, 3)} ${unit}` : '–'
+  Number.isFinite(value) ? `${digits(value, 3)} ${unit}`.trimEnd() : '–'
 
 const ratioText = ({ isMoreBetter }: Figure, ratio: number | null): string => {
   if (ratio === null) return ''
