@@ -18,7 +18,7 @@ const coldLoneRequests = 1_000
 /** What a process has answered before it is taken for warm. */
 export const warmRequests = 64_000
 /** A process that is slower than that is warm after so long. */
-const warmMsMax = 15_000
+const warmMsMax = 10_000
 const floorSubject = 'floor.ask'
 
 export type Asked = Pick<Load, 'subject' | 'payloads' | 'expected'>

@@ -11,7 +11,7 @@ import { firstWorld } from '../src/verify/world.ts'
 import { type Figure, rate } from './figure.ts'
 
 const example = new URL('../examples/two-host-chassis.yaml', import.meta.url).pathname
-const statesMax = 20_000
+const statesMax = 10_000
 const stepCount = 50_000
 
 export async function exploration(): Promise<readonly Figure[]> {
