@@ -93,7 +93,7 @@ function rowsOf(count: number, all: Measured, few: Measured): readonly Figure[] 
   const answered = (name: string, of: Loaded, beside: Loaded): Figure =>
     rate(`${hosts}: ${name} answered, 64 in flight`, rateOf(of), {
       ...floor(rateOf(beside)),
-      ...noted(lostIn(of)),
+      ...noted(refusedIn(of)),
     })
   return [
     cost(`${hosts}: start to ready`, 'ms', all.readyMs, {
@@ -101,7 +101,8 @@ function rowsOf(count: number, all: Measured, few: Measured): readonly Figure[] 
       ...noted(all.trouble),
     }),
     cost(`${hosts}: CPU a second at rest`, 'ms', all.cpuMs, floor(few.cpuMs)),
-    cost(`${hosts}: times that NATS cut a slow consumer off`, '', all.slowConsumers, {
+    cost(`${hosts}: times that NATS cut a slow consumer off`, '', all.slowConsumers),
+    cost(`${hosts}: requests without an answer`, '', lostOf(all.query) + lostOf(all.control), {
       aim: { of: 'figure', limit: 0 },
     }),
     answered('host.get', all.query, few.query),
@@ -111,10 +112,12 @@ function rowsOf(count: number, all: Measured, few: Measured): readonly Figure[] 
 
 const rateOf = ({ answered, seconds }: Loaded): number => answered / seconds
 
+const lostOf = ({ refused, unanswered }: Loaded): number => refused + unanswered
+
 const noted = (note: string | null) => (note === null ? {} : { note })
 
-function lostIn({ refused, unanswered, refusal }: Loaded): string | null {
-  if (refused + unanswered === 0) return null
+function refusedIn({ refused, refusal }: Loaded): string | null {
+  if (refused === 0) return null
   const why = refusal === null || refusal === '' ? '' : `: ${refusal}`
-  return `${unanswered} never answered, ${refused} refused${why}`
+  return `${refused} refused${why}`
 }

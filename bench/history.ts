@@ -19,7 +19,7 @@ const firstRows = 10
 const env = { STATEMGR_HISTORY_ENTRIES: `${rowCount}` }
 const fileName = 'statemgr.sqlite'
 const identify = askedOf(controls[0])
-const control = { ...identify, inFlight: manyInFlight, warmMs: 1_500, runMs: 1_500 } as const
+const control = { ...identify, inFlight: manyInFlight, warmMs: 1_000, runMs: 1_000 } as const
 
 const querying = {
   ...{ subject: 'statemgr.history.query', expected: '{"entries":[' },

@@ -161,7 +161,8 @@ function keepEach(file: string): void {
   const db = new DatabaseSync(file)
   db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA locking_mode=EXCLUSIVE')
   db.exec(
-    'CREATE TABLE journal (seq INTEGER PRIMARY KEY, component TEXT, type TEXT, text TEXT, hash TEXT)',
+    'CREATE TABLE journal ' +
+      '(seq INTEGER PRIMARY KEY, component TEXT, type TEXT, text TEXT, hash TEXT)',
   )
   db.exec('CREATE TABLE part (key TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID')
   const begin = db.prepare('BEGIN IMMEDIATE')

@@ -45,7 +45,7 @@ const line = await openLine(port, (slot, body, isRefusal) => {
 function count(slot: number, now: number, body: Buffer, isRefusal: boolean): void {
   if (isRefusal || !prefix.equals(body.subarray(0, prefix.length))) {
     refused++
-    refusal ??= body.toString().slice(0, refusalLength)
+    refusal ??= body.length === 0 ? 'no responders' : body.toString().slice(0, refusalLength)
     return
   }
   if (answered < samplesMax) takenUs[answered] = (now - sentAt[slot]!) * 1000

@@ -40,7 +40,7 @@ export const comparisonText = (before: Run, after: Run): string =>
         figure.name,
         old === undefined ? '' : valued(old, old.ours),
         valued(figure, figure.ours),
-        old === undefined ? '' : `${digits(figure.ours / old.ours, 2)} ×`,
+        old === undefined ? '' : timesText(figure.ours / old.ours),
         old === undefined ? '' : ratioText(old, ratioOf(old)),
         ratioText(figure, ratioOf(figure)),
         aimText(figure),
@@ -93,9 +93,11 @@ const valued = ({ unit }: Figure, value: number): string =>
 
 const ratioText = ({ isMoreBetter }: Figure, ratio: number | null): string => {
   if (ratio === null) return ''
-  if (!Number.isFinite(ratio)) return '–'
-  return `${digits(ratio, 2)} ${isMoreBetter ? 'of' : '×'}`
+  return isMoreBetter && Number.isFinite(ratio) ? `${digits(ratio, 2)} of` : timesText(ratio)
 }
+
+const timesText = (ratio: number): string =>
+  Number.isFinite(ratio) ? `${digits(ratio, 2)} ×` : '–'
 
 function aimText({ aim, unit, isMoreBetter }: Figure): string {
   if (aim === undefined) return ''
