@@ -3,7 +3,7 @@
  * file. It validates a request with a schema, decides it with a small table, journals it with a
  * hash chain, publishes the event, sets the LED, and answers once all that is durable.
  *
- * It knows two components and five actions, has no interlocks, no operations that last, no
+ * It knows two components and four actions, has no interlocks, no operations that last, no
  * alerts and no recovery but of its state: what the product costs beyond it is what those cost.
  */
 import { hash, randomUUID } from 'node:crypto'

@@ -73,8 +73,8 @@ for (const profile of profiles) count(profile)
 const busy = [...places.values()].filter(({ place }) => place.room !== '(idle)')
 const busyUs = sum(busy)
 process.stdout.write(
-  `${control.name}, ${manyInFlight} in flight, warm, from the sources, ${profiles.length} threads: ` +
-    `${loaded.answered} requests, ${share(busyUs / loaded.answered)} µs each of busy threads\n\n`,
+  `${control.name}, ${manyInFlight} in flight, warm, from the sources: ` +
+    `${loaded.answered} requests, ${share(busyUs / loaded.answered)} µs each in ${profiles.length} threads\n\n`,
 )
 print(
   'room',
