@@ -74,7 +74,8 @@ const busy = [...places.values()].filter(({ place }) => place.room !== '(idle)')
 const busyUs = sum(busy)
 process.stdout.write(
   `${control.name}, ${manyInFlight} in flight, warm, from the sources: ` +
-    `${loaded.answered} requests, ${share(busyUs / loaded.answered)} µs each in ${profiles.length} threads\n\n`,
+    `${loaded.answered} requests, ` +
+    `${share(busyUs / loaded.answered)} µs each in ${profiles.length} threads\n\n`,
 )
 print(
   'room',
