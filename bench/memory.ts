@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { cost, type Figure } from './figure.ts'
 import { memoryOf, startNode } from './processes.ts'
 import { openSite, sourceProgram } from './product.ts'
-import { askedOf, controls, warmRequests, warmUp } from './requests.ts'
+import { askedOf, controls, warmUp } from './requests.ts'
 
 const idle = 'setInterval(() => {}, 1000); process.stdout.write("ready\\n")'
 /** How long after it is ready memory is looked at. */

@@ -16,7 +16,7 @@ export const manyInFlight = 64
 const coldRequests = 8_000
 const coldLoneRequests = 1_000
 /** What a process has answered before it is taken for warm. */
-export const warmRequests = 64_000
+const warmRequests = 64_000
 /** A process that is slower than that is warm after so long. */
 const warmMsMax = 10_000
 const floorSubject = 'floor.ask'
