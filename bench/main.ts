@@ -58,7 +58,13 @@ const groups: Record<string, readonly Figure[]> = {}
 for (const name of names) {
   told(name)
   const begun = performance.now()
-  groups[name] = await measures[name]!(built)
+  // What one group cannot measure is no reason to lose what the others have.
+  try {
+    groups[name] = await measures[name]!(built)
+  } catch (error) {
+    told(`  failed: ${(error as Error).stack}`)
+    process.exitCode = 1
+  }
   told(`  took ${Math.round((performance.now() - begun) / 1000)} s`)
 }
 const run: Run = {
