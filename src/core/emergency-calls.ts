@@ -2,6 +2,7 @@
  * Emergency calls protect the hardware and wait for nobody: only they are ever made before they
  * are durable, and only while the store cannot keep (decision 10).
  */
+import { mitigationVerbs } from './automation/mitigations.ts'
 import { isCommand } from './command.ts'
 import { difference } from './effects.ts'
 import { recipeClasses } from './machines/recipe-classes.ts'
@@ -26,7 +27,7 @@ export function emergencyCalls(
     .filter((effect) => effect.kind === 'call')
     .filter(({ id, issuer, verb }) =>
       issuer === 'measures'
-        ? takingVerbs.includes(verb)
+        ? mitigationVerbs.includes(verb)
         : protecting.some((own) => id.startsWith(own)),
     )
 }
@@ -41,8 +42,6 @@ export function isProtective(platform: Platform, system: System, event: Event): 
     row !== undefined && recipeClasses[platform.recipes[row.recipe]!.class].protects === 'always'
   )
 }
-
-const takingVerbs: readonly string[] = ['raise', 'cap']
 
 /** What its calls' ids begin with; a forced off counts too while an emergency relies on it. */
 function protectingOperation(
