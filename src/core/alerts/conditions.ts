@@ -7,7 +7,7 @@ import type { Override } from '../model/intents.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
 import type { Alert, LedState } from '../model/signals.ts'
-import { componentsOf, isWorkedOn, type System } from '../model/system.ts'
+import { componentsOf, isWorkedOn, type System, statusOf } from '../model/system.ts'
 import { emergencyAlerts } from './emergency-conditions.ts'
 
 /** One for each condition that holds, by its id. What is told of them stands in `telling.ts`. */
@@ -30,10 +30,11 @@ type Source = (platform: Platform, system: System) => readonly Unnamed[]
 const faults: Source = (platform, system) =>
   componentsOf(system).flatMap((component) => {
     const { kind, status, lastError } = component
-    const machine = platform.machines[kind]!
-    const isHeld = machine.statuses[status]!.class === 'held'
+    const isHeld = statusOf(platform, component).class === 'held'
     if (lastError === null)
-      return isHeld && !usualHolds.has(status) ? [askedHoldAlert(component, machine)] : []
+      return isHeld && !usualHolds.has(status)
+        ? [askedHoldAlert(component, platform.machines[kind]!)]
+        : []
     if (isHeld) return [heldAlert(component, lastError)]
     return lastError.code === 'drain-timeout' ? [drainAlert(component, lastError)] : []
   })

@@ -92,6 +92,9 @@ const words = {
   cap: { service: 'power', verb: 'cap', back: 'uncap' },
 } as const
 
+/** What is asked for to protect the hardware; the way back is not. */
+export const mitigationVerbs: readonly string[] = Object.values(words).map(({ verb }) => verb)
+
 /** After so many attempts it is left as it is: the journal tells, and so does the alert. */
 const attemptsMax = 20
 

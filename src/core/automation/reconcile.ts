@@ -1,6 +1,6 @@
 /** Reconciling: what becomes of hardware that is not what was asked of it. */
 
-import { blocksOf } from '../interlocks/catalogue.ts'
+import { blocksOf } from '../interlocks/verdicts.ts'
 import { powerActionIn } from '../machines/power-actions.ts'
 import { permits } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'

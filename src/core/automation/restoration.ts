@@ -1,7 +1,7 @@
 /** Restorations: giving back power that was lost, once it is known to have been and it is safe. */
 
 import { preferencesOf, withPreferences } from '../intents/preferences.ts'
-import { blocksOf } from '../interlocks/catalogue.ts'
+import { blocksOf } from '../interlocks/verdicts.ts'
 import { powerActionIn } from '../machines/power-actions.ts'
 import type { Component } from '../model/component.ts'
 import type { Name, Power, RestartCause } from '../model/ids.ts'

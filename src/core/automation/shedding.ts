@@ -1,5 +1,6 @@
 /** Shedding: who has to go when there is too much heat or too little power, and how that begins. */
 
+import { recipeClasses } from '../machines/recipe-classes.ts'
 import { mayTakeOver } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
 import type { Action, Name } from '../model/ids.ts'
@@ -60,10 +61,8 @@ export function turnOf(platform: Platform, hosts: readonly Name[], name: Name): 
 /** Whether it is on its way down at once, whoever asked. */
 export function isGoing(platform: Platform, { operation }: Component): boolean {
   const recipe = operation && platform.recipes[operation.recipe]
-  return recipe != null && goingClasses.includes(recipe.class)
+  return recipe != null && recipeClasses[recipe.class].takesPower === 'at once'
 }
-
-const goingClasses: readonly string[] = ['force', 'emergency', 'cut']
 
 /** Lowest priority first; of equals the last in the configuration. */
 function shedOrder(platform: Platform): readonly Name[] {
@@ -86,7 +85,7 @@ function takesPower(platform: Platform, component: Component, now: number): bool
   const { impliedPower } = platform.machines[component.kind]!.statuses[component.status]!
   if (impliedPower === 'On' || powerNow(platform, component, now) === 'On') return true
   const recipe = component.operation && platform.recipes[component.operation.recipe]
-  return recipe?.class === 'up'
+  return recipe != null && recipeClasses[recipe.class].energises
 }
 
 /** It goes down faster than an emergency would take it. */

@@ -8,6 +8,7 @@ import type {
   Target,
   UndoSteps,
 } from '../model/platform.ts'
+import { type PowerVerb, powerVerbs } from './power-verbs.ts'
 import type { Settings } from './settings.ts'
 
 type Extras = {
@@ -41,12 +42,12 @@ export const call = (
 
 /** A second press of a button would take back the first: what comes of one is looked at. */
 export const notRepeatableIfPressed = ({ pulses }: Settings, service: string, verb: string) =>
-  pulses && service === 'power' && pressed.includes(verb)
+  pulses && service === 'power' && isPressed(verb)
     ? ({ notRepeatable: true, verifiedByNext: true } as const)
     : {}
 
-/** Verbs of power that a button is pressed for, and not held. */
-const pressed: readonly string[] = ['on', 'off', 'shutdown', 'reset']
+const isPressed = (verb: string) =>
+  Object.hasOwn(powerVerbs, verb) && powerVerbs[verb as PowerVerb] === 'pressed'
 
 export const observe = (
   name: string,

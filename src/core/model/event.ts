@@ -3,7 +3,7 @@ import type { Command } from './command.ts'
 import type { Component, Serial } from './component.ts'
 import type { Action, Name, Power, Subject } from './ids.ts'
 import type { Operation } from './operation.ts'
-import type { Evidence, Refusal } from './refusals.ts'
+import type { Evidence, Refusal, RefusalCode } from './refusals.ts'
 import type { ExternalPolicyEvent } from './rules.ts'
 import type { Assessment, System } from './system.ts'
 
@@ -121,11 +121,15 @@ export interface PlannedStep {
 }
 
 /** What an interlock says: nothing against it, a warning, wait your turn, or no. */
-export interface Verdict {
+export type Verdict<Code extends RefusalCode = RefusalCode> = Said &
+  (
+    | { readonly verdict: 'blocks'; readonly code: Code }
+    /** The refusal that it would amount to; `null` for rules that only make one wait. */
+    | { readonly verdict: 'ok' | 'warns' | 'waits'; readonly code: Code | null }
+  )
+
+interface Said {
   readonly rule: string
-  /** The refusal that an objection amounts to; `null` for rules that only make one wait. */
-  readonly code: string | null
-  readonly verdict: 'ok' | 'warns' | 'waits' | 'blocks'
   readonly message: string
   readonly guidance: string
   readonly evidence: readonly Evidence[]

@@ -4,7 +4,7 @@ import type { Component } from './component.ts'
 import type { Level, Name, Power, Subject } from './ids.ts'
 import type { Intents } from './intents.ts'
 import type { Operation, OperationState } from './operation.ts'
-import type { Platform } from './platform.ts'
+import type { Platform, StatusRow } from './platform.ts'
 import { type MitigationKind, mitigationKey, type Protection } from './protection.ts'
 import type { AlertState, LedState } from './signals.ts'
 
@@ -84,6 +84,12 @@ export const put = (system: System, component: Component): System =>
   system.components[component.name] === component
     ? system
     : { ...system, components: { ...system.components, [component.name]: component } }
+
+/** What its machine says of the status that it is in. */
+export const statusOf = (
+  { machines }: Platform,
+  { kind, status }: Pick<Component, 'kind' | 'status'>,
+): StatusRow => machines[kind]!.statuses[status]!
 
 /** No boot under way: progress heard so far was of an earlier one. */
 export const noBoot = ({ boot }: Component, now: number): Component['boot'] =>

@@ -1,8 +1,14 @@
 /** Requests: whether what is asked is accepted, and if not, why. */
 
-import { verdictsOf } from '../interlocks/catalogue.ts'
+import { verdictsOf } from '../interlocks/verdicts.ts'
 import { planShown } from '../machines/plan.ts'
-import { isInstant, isThereAlready, mayTakeOver, permits } from '../machines/takeover.ts'
+import {
+  isInstant,
+  isThereAlready,
+  mayTakeOver,
+  permits,
+  takesNoTime,
+} from '../machines/takeover.ts'
 import type { Request } from '../model/command.ts'
 import { type CommandResult, refused } from '../model/command-result.ts'
 import type { Component } from '../model/component.ts'
@@ -147,7 +153,7 @@ function unchanged(
   now: number,
 ): CommandResult {
   const { operation, name } = component
-  if (operation === null || recipe.steps.length === 0)
+  if (operation === null || takesNoTime(recipe))
     return accepted(system, componentOf(system, name), null, true)
   if (operation.recipe === recipe.name) return join(system, component, operation, requestId)
   const error = {
@@ -184,7 +190,7 @@ function unfit(
   action: Action,
   recipe: Recipe,
   now: number,
-): Refusal | null {
+): Refusal<RefusalCode> | null {
   const { name, status, operation } = component
   const no = (code: RefusalCode, message: string) => refusedBy(component, code, message, now)
   if (!isInstant(recipe) && !mayTakeOver(platform, component, recipe.class)) {
@@ -208,7 +214,12 @@ function movedOn(component: Component, { ifRevision }: Request, now: number): Re
   return refusedBy(component, 'revision-conflict', message, now)
 }
 
-function refusedBy(component: Component, code: RefusalCode, message: string, now: number): Refusal {
+function refusedBy(
+  component: Component,
+  code: RefusalCode,
+  message: string,
+  now: number,
+): Refusal<RefusalCode> {
   const { name, status, operation, since } = component
   const value = operation === null ? status : `${status} (${operation.action})`
   return refuse(code, message, [
@@ -219,18 +230,18 @@ function refusedBy(component: Component, code: RefusalCode, message: string, now
 function fitness(
   { name, status, operation }: Component,
   action: string,
-  refusal: Refusal | null,
+  refusal: Refusal<RefusalCode> | null,
 ): Verdict {
   const doing = operation === null ? '' : ` and busy with ${operation.action}`
+  const rule = 'status'
   const ok = refusal === null
-  return {
-    rule: 'status',
-    code: refusal?.code ?? null,
-    verdict: ok ? 'ok' : 'blocks',
-    message: refusal?.message ?? `${name} is ${status}${doing} and takes ${action}`,
-    guidance: refusal?.guidance ?? '',
-    evidence: [{ rule: 'status', subject: name, value: status, limit: null, ageMs: null, ok }],
+  const evidence = [{ rule, subject: name, value: status, limit: null, ageMs: null, ok }]
+  if (refusal !== null) {
+    const { code, message, guidance } = refusal
+    return { rule, code, verdict: 'blocks', message, guidance, evidence }
   }
+  const message = `${name} is ${status}${doing} and takes ${action}`
+  return { rule, code: null, verdict: 'ok', message, guidance: '', evidence }
 }
 
 function begin(
@@ -254,15 +265,16 @@ function begin(
     const plan = platform.plans[component.name]![recipe.name]!
     return { system, answer: { kind: 'planned', component, steps: planShown(plan), verdicts } }
   }
-  const objections = verdicts.filter(({ verdict }) => verdict === 'blocks')
-  if (objections.length > 0) {
+  const objections = verdicts.filter((one) => one.verdict === 'blocks')
+  const [first] = objections
+  if (first !== undefined) {
     return refused(system, {
       ...refuse(
-        objections[0]!.code as RefusalCode,
+        first.code,
         objections.map(({ message }) => message).join('; '),
         objections.flatMap(({ evidence }) => evidence),
       ),
-      guidance: objections[0]!.guidance,
+      guidance: first.guidance,
     })
   }
   const waiting = componentsOf(system).filter(

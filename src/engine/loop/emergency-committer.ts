@@ -1,9 +1,9 @@
 /** Urgency: an emergency waits for the store for a while; then its calls are made all the same. */
 import { difference } from '../../core/effects.ts'
+import { type CallEffect, emergencyCalls, isProtective } from '../../core/emergency-calls.ts'
 import type { Answer, Effect, Stepped } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
-import { type CallEffect, emergencyCalls, isProtective } from '../../core/urgent.ts'
 import type { Clock } from './clock.ts'
 import type { Envelope } from './inbox.ts'
 

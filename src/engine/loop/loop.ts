@@ -2,13 +2,13 @@
 
 import { nextDeadline } from '../../core/deadlines.ts'
 import { difference } from '../../core/effects.ts'
+import { type CallEffect, isProtective } from '../../core/emergency-calls.ts'
 import { broken } from '../../core/invariants.ts'
 import type { Effect, Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { unchanged } from '../../core/observations/unchanged.ts'
 import { step } from '../../core/step.ts'
-import { type CallEffect, isProtective } from '../../core/urgent.ts'
 import { type Batch, type Store, StoreError } from '../../store/store.ts'
 import type { Clock } from './clock.ts'
 import { EmergencyCommitter, isQuiet, type PendingStep } from './emergency-committer.ts'
@@ -71,7 +71,7 @@ export class Loop {
 
   constructor(first: System, isNew: boolean, parts: LoopDeps) {
     this.#parts = parts
-    this.#inbox = createInbox(parts.inboxMax)
+    this.#inbox = createInbox(parts.inboxMax, parts.platform)
     this.#kept = isNew ? null : first
     this.#durable = first
     this.#ahead = first

@@ -1,5 +1,6 @@
 /** Types of a whole platform: whatever one part names, another part is. */
 
+import type { PowerVerb } from '../../core/machines/power-verbs.ts'
 import type { ConfigInput } from '../schema/schema.ts'
 import type { CheckedMachine } from './kinds.ts'
 import type { KindNames } from './names.ts'
@@ -123,10 +124,8 @@ type NameOr<Platform, K extends string, Usual extends string> = Platform extends
 
 type KindOf<Name> = Name extends `${infer Kind}.${string}` ? Kind : never
 
-type UsualPowerVerb = 'on' | 'off' | 'force-off' | 'shutdown' | 'reset' | 'nmi' | 'cap' | 'uncap'
-
 type CallsOf<Platform, More extends Verbs> =
-  | `power.${UsualPowerVerb | VerbsIn<More, 'power'>}`
+  | `power.${PowerVerb | VerbsIn<More, 'power'>}`
   | `thermal.${'raise' | 'lower' | VerbsIn<More, 'thermal'>}`
   | OwnCalls<OthersOf<Platform>, More>
 
