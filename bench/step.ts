@@ -3,6 +3,7 @@
  * changes.
  */
 
+import { effectsOf } from '../src/core/effects.ts'
 import type { Effect, Event } from '../src/core/model/event.ts'
 import type { Platform } from '../src/core/model/platform.ts'
 import type { System } from '../src/core/model/system.ts'
@@ -104,10 +105,11 @@ function powerDay(platform: Platform, first: System, day: number): number {
       events.push(asking(name, 'ForceOff', day))
       continue
     }
-    const stepped = step(platform, system, event, day + count)
-    system = stepped.system
+    const before = system
+    system = step(platform, before, event, day + count).system
     count++
-    for (const effect of stepped.effects) events.push(...doneAtOnce(effect))
+    for (const effect of effectsOf(platform, event, before, system))
+      events.push(...doneAtOnce(effect))
   }
 }
 

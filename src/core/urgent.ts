@@ -3,7 +3,7 @@
  * only while the store cannot keep: see decision 10.
  */
 import { isCommand } from './command.ts'
-import { difference } from './effects.ts'
+import { effectsBetween } from './effects.ts'
 import type { Component } from './model/component.ts'
 import type { Effect, Event } from './model/event.ts'
 import type { Platform, RecipeClass } from './model/platform.ts'
@@ -22,7 +22,7 @@ export function emergencyCalls(
     urgentOperation(platform, ahead, component),
   )
   if (urgent.length === 0 && kept.protection === ahead.protection) return []
-  return difference(platform, kept, ahead)
+  return effectsBetween(platform, kept, ahead)
     .filter((effect) => effect.kind === 'call')
     .filter(({ id, issuer, verb }) =>
       issuer === 'measures' ? takingVerbs.includes(verb) : urgent.some((own) => id.startsWith(own)),
