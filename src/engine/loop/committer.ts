@@ -144,7 +144,7 @@ export class GroupCommitter implements Committer {
     const isStart = steps.some(({ letter }) => letter.event.kind === 'start')
     const effects = effectsBetween(platform, isStart ? null : this.#durable, after)
     const committed = { steps, records, effects }
-    const written = writer.write(after, committed)
+    const written = writer.write(after, records, effects)
     if (written === null) return this.#keep(after, committed)
     this.#committing = written
       .then(

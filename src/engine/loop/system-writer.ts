@@ -1,8 +1,8 @@
 /** Writes a System to the store with its journal: what has changed of it, and only if it must be. */
 
+import type { Effect } from '../../core/model/event.ts'
 import type { System } from '../../core/model/system.ts'
 import { type Store, StoreError } from '../../store/store.ts'
-import type { Committed } from './committer.ts'
 import { type JournalRecord, rowOf } from './journal-record.ts'
 import { type Checkpoint, countsHours, partsOf } from './snapshot.ts'
 
@@ -29,7 +29,11 @@ export class SystemWriter {
    * `null` for what is neither an entry nor a call: it waits for the next commit, so that a
    * repeated report costs no flash.
    */
-  write(after: System, { records, effects }: Omit<Committed, 'steps'>): Promise<void> | null {
+  write(
+    after: System,
+    records: readonly JournalRecord[],
+    effects: readonly Effect[],
+  ): Promise<void> | null {
     const isCalled = effects.some(({ kind }) => kind === 'call')
     if (records.length === 0 && !isCalled && !countsHours(this.#kept, after)) return null
     return this.#write(after, records)
