@@ -2,6 +2,8 @@
  * Steps a second of a chassis with sixteen hosts, beside a bare copy of the record that a step
  * changes.
  */
+
+import { effectsOf } from '../src/core/effects.ts'
 import type { Effect, Event } from '../src/core/model/event.ts'
 import type { System } from '../src/core/model/system.ts'
 import { step } from '../src/core/step.ts'
@@ -89,10 +91,11 @@ function powerDay({ platform, system: before }: Chassis, day: number): number {
       events.push(asking(name, 'ForceOff', day))
       continue
     }
-    const stepped = step(platform, system, event, day + count)
-    system = stepped.system
+    const before = system
+    system = step(platform, before, event, day + count).system
     count++
-    for (const effect of stepped.effects) events.push(...doneAtOnce(effect))
+    for (const effect of effectsOf(platform, event, before, system))
+      events.push(...doneAtOnce(effect))
   }
 }
 

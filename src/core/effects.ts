@@ -2,14 +2,14 @@
 
 import { mitigationCalls } from './automation/mitigations.ts'
 import type { Component } from './model/component.ts'
-import type { Effect } from './model/event.ts'
+import type { Effect, Event } from './model/event.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { CallStep, Platform } from './model/platform.ts'
 import { componentsOf, endedSince, type System } from './model/system.ts'
 import { callId, undoCallId } from './operations/saga-context.ts'
 
 /** What to do about a change. From `null` it is everything that ought to be under way: recovery. */
-export function difference(
+export function effectsBetween(
   platform: Platform,
   before: System | null,
   after: System,
@@ -27,6 +27,14 @@ export function difference(
   if (before === null) return effects
   return [...effects, ...endedSince(before, after).map(ended)]
 }
+
+/** What an event brings about. After a start nothing is relied upon: all is asked again. */
+export const effectsOf = (
+  platform: Platform,
+  event: Event,
+  before: System,
+  after: System,
+): readonly Effect[] => effectsBetween(platform, event.kind === 'start' ? null : before, after)
 
 function newMeasureCalls(platform: Platform, before: System | null, after: System) {
   if (before?.protection === after.protection) return []

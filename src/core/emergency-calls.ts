@@ -4,7 +4,7 @@
  */
 import { mitigationVerbs } from './automation/mitigations.ts'
 import { isCommand } from './command.ts'
-import { difference } from './effects.ts'
+import { effectsBetween } from './effects.ts'
 import { recipeClasses } from './machines/recipe-classes.ts'
 import type { Component } from './model/component.ts'
 import type { Effect, Event } from './model/event.ts'
@@ -23,7 +23,7 @@ export function emergencyCalls(
     protectingOperation(platform, ahead, component),
   )
   if (protecting.length === 0 && kept.protection === ahead.protection) return []
-  return difference(platform, kept, ahead)
+  return effectsBetween(platform, kept, ahead)
     .filter((effect) => effect.kind === 'call')
     .filter(({ id, issuer, verb }) =>
       issuer === 'measures'

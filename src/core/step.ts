@@ -8,7 +8,6 @@ import { recoveriesGoOn } from './alerts/recovery.ts'
 import { applyMitigationOutcome } from './automation/mitigations.ts'
 import { applyRules } from './automation/rules.ts'
 import { execute, isCommand } from './command.ts'
-import { difference } from './effects.ts'
 import { fallDue } from './intents/schedules.ts'
 import { applyPolicyDecision, policyIsAskedAnew } from './interlocks/external-policy.ts'
 import { stepEntries, turnEntries } from './journal/entries.ts'
@@ -51,8 +50,6 @@ export function step(platform: Platform, before: System, event: Event, now: numb
   return {
     system,
     entries,
-    // After a start nothing that was asked before can be relied upon: all of it is asked again.
-    effects: difference(platform, event.kind === 'start' ? null : before, system),
     answer: answered === null || fallen !== null ? null : upToDate(system, answered),
   }
 }

@@ -3,6 +3,7 @@
  * step.
  */
 import assert from 'node:assert/strict'
+import { effectsOf } from '../../src/core/effects.ts'
 import { broken } from '../../src/core/invariants.ts'
 import { updateLeds } from '../../src/core/leds/control.ts'
 import type { Request } from '../../src/core/model/command.ts'
@@ -54,14 +55,19 @@ export interface Bench {
   operation(name: string): Operation
   /** The calls under way: those made and neither answered nor given up by a later step. */
   calls(verb?: string): readonly Call[]
-  hear(event: Event): Stepped
+  hear(event: Event): Heard
   ask(component: string, action: string, extras?: Partial<Request>): NonNullable<Stepped['answer']>
   power(component: string, power: Power, times?: number): void
   boot(component: string, progress: string): void
   level(subject: string, level: Level, extras?: Partial<Assessment>): void
   /** Answers the only call of that verb that is under way. */
   answer(verb: string, outcome?: Outcome['kind']): Call
-  pass(ms: number): Stepped
+  pass(ms: number): Heard
+}
+
+/** What a step gave, and what is to be done about it. */
+export interface Heard extends Stepped {
+  readonly effects: readonly Effect[]
 }
 
 export type Call = Extract<Effect, { kind: 'call' }>
@@ -92,10 +98,11 @@ export function createBench(platform: Platform, system: System, now: number = be
     hear: (event) => {
       const stepped = step(platform, bench.system, event, bench.now)
       assert.equal(broken(platform, stepped.system), null)
+      const effects = effectsOf(platform, event, bench.system, stepped.system)
       bench.system = stepped.system
-      bench.effects.push(...stepped.effects)
+      bench.effects.push(...effects)
       bench.entries.push(...stepped.entries)
-      return stepped
+      return { ...stepped, effects }
     },
     ask: (component, action, extras) =>
       bench.hear({ ...request(component, action), id: `ask-${++ids}`, ...extras }).answer!,

@@ -77,13 +77,9 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly error: string; readonly again: boolean }
   | { readonly kind: 'unknown'; readonly error: string }
 
-/**
- * What an event gives: the next System, what to do about it, what to write down, and what to
- * answer.
- */
+/** What an event gives: the next System, what to write down, and what to answer. */
 export interface Stepped {
   readonly system: System
-  readonly effects: readonly Effect[]
   readonly entries: readonly Entry[]
   /** `null` for what needs no answer. */
   readonly answer: Answer | null

@@ -6,6 +6,7 @@ import { begin, hear, moveOf, type Played, play } from '../../../test/harness/mo
 import { beginning, benchIn, platformWith } from '../../../test/harness/platform.ts'
 import { bare, ownKinds } from '../../../test/harness/variants.ts'
 import { nextDeadline } from '../deadlines.ts'
+import { effectsOf } from '../effects.ts'
 import type { Event } from '../model/event.ts'
 import type { Platform } from '../model/platform.ts'
 import { componentsOf } from '../model/system.ts'
@@ -55,6 +56,7 @@ function compared({ platform, system }: Played, now: number): number {
     if (confirmed === null) return false
     const stepped = step(platform, system, event, now)
     assert.deepEqual(confirmed, stepped, JSON.stringify(event))
+    assert.deepEqual(effectsOf(platform, event, system, confirmed.system), [])
     return true
   }).length
 }

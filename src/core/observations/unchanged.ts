@@ -26,7 +26,7 @@ export function unchanged(
     const prior = before.components[component.name]!
     return prior === component || isAsKnown(platform, prior, component, now)
   })
-  return isConfirmed ? { system: after, entries: [], effects: [], answer: null } : null
+  return isConfirmed ? { system: after, entries: [], answer: null } : null
 }
 
 /**

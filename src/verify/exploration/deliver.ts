@@ -1,4 +1,5 @@
 /** Hearing: an event is stepped, what the step asks for goes on the wire, and rules are checked. */
+import { effectsOf } from '../../core/effects.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Level, Name, Subject } from '../../core/model/ids.ts'
 import { step } from '../../core/step.ts'
@@ -12,8 +13,9 @@ export function deliver(ground: Setup, world: World, event: Event): World {
   const { platform, tell } = ground
   const stepped = step(platform, world.system, event, world.now)
   if (tell !== undefined) for (const entry of stepped.entries) tell(entry)
-  checkStep({ platform, before: world.system, event, stepped, now: world.now })
-  const calls = stepped.effects.filter((effect): effect is CallEffect => effect.kind === 'call')
+  const effects = effectsOf(platform, event, world.system, stepped.system)
+  const calls = effects.filter((effect): effect is CallEffect => effect.kind === 'call')
+  checkStep({ platform, before: world.system, event, stepped, calls, now: world.now })
   const sent = calls.map((call) => ({ call, state: 'sent', reply: null }) as const)
   const wire = sent.length === 0 ? world.wire : [...world.wire, ...sent]
   return { ...world, system: stepped.system, wire }
