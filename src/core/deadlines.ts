@@ -4,67 +4,67 @@
  */
 
 import { recoveryDeadlines } from './alerts/recovery.ts'
-import { attemptsBackAt } from './automation/auto-reboot.ts'
-import { protectionDeadlines } from './automation/protect.ts'
-import { restorationDeadlines } from './automation/restoration.ts'
-import { policyDeadlineOf } from './interlocks/external-policy.ts'
+import { componentWakesAt, systemWakesAt } from './automation/apply.ts'
 import { delaysEnd } from './interlocks/rules.ts'
-import type { Component } from './model/component.ts'
+import type { Context } from './model/context.ts'
+import { type Marks, marksIf } from './model/marks.ts'
+import type { Operation } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
-import { componentsOf, isWorkedOn, type System } from './model/system.ts'
+import { componentOf, hasBegun, ledsOfAll, type System } from './model/system.ts'
 import { offSince } from './observations/power-changes.ts'
-import { countsAt } from './observations/power-hours.ts'
 
 /** Service time in ms; `Infinity` when there is nothing to wait for. */
 export function nextDeadline(platform: Platform, system: System, now: number): number {
-  let next = Number.POSITIVE_INFINITY
+  const context = { platform, now }
+  const marks = marksIf(platform, system)
+  let next = systemWakesAt(context, system)
   const consider = (at: number | null) => {
     if (at !== null && at > now && at < next) next = at
   }
-  let queued = false
-  for (const component of componentsOf(system)) {
-    forEachDeadline(platform, component, consider)
-    queued ||= component.operation !== null
-    if (component.operation?.state === 'queued') {
-      const since = offSince(component)
-      if (since !== null) consider(since + platform.limits.minimumOffMs)
-    }
+  let isAnyAccepted = false
+  for (const name in system.components) {
+    const { operation } = system.components[name]!
+    consider(wakesAt(context, system, name, marks))
+    if (operation === null) continue
+    isAnyAccepted = true
+    for (const at of deadlinesOf(platform, system, operation)) consider(at)
   }
-  for (const at of protectionDeadlines(platform, system)) consider(at)
-  for (const { dueAt } of Object.values(system.alerts)) consider(dueAt)
-  for (const { dueAt } of Object.values(system.leds)) consider(dueAt)
+  for (const id in system.alerts) consider(system.alerts[id]!.dueAt)
+  if (marks === null || marks.ledsDueAt !== Number.POSITIVE_INFINITY)
+    for (const { dueAt } of ledsOfAll(system)) consider(dueAt)
   for (const at of recoveryDeadlines(system)) consider(at)
-  for (const { expiresAt } of Object.values(system.intents.overrides)) consider(expiresAt)
-  for (const at of restorationDeadlines(platform, system)) consider(at)
-  if (queued) {
+  if (isAnyAccepted) {
     consider(system.settlesAt)
     if (system.energisedAt !== null) consider(system.energisedAt + platform.limits.staggerMs)
   }
   return next
 }
 
-function forEachDeadline(
+/** As the step that settled the System has found it, or found now. */
+function wakesAt(context: Context, system: System, name: string, marks: Marks | null): number {
+  const place = marks?.relations.places.get(name)
+  const known = place === undefined ? Number.NaN : marks!.wakesAt[place]!
+  if (known > context.now) return known
+  const found = componentWakesAt(context, system, componentOf(system, name))
+  if (place !== undefined && marks!.settledAt === context.now) marks!.wakesAt[place] = found
+  return found
+}
+
+/** What waits for its turn has it when the world has come to rest, and what is under way in time. */
+function deadlinesOf(
   platform: Platform,
-  component: Component,
-  consider: (at: number | null) => void,
-) {
-  const { operation, observed, lastError } = component
-  if (operation?.state === 'queued') {
-    consider(policyDeadlineOf(platform, component))
-    const recipe = platform.recipes[operation.recipe]!
-    const ends = delaysEnd({ platform, component, recipe, asking: operation })
-    for (const at of ends) consider(at)
+  system: System,
+  operation: Operation,
+): readonly (number | null)[] {
+  const component = componentOf(system, operation.component)
+  if (hasBegun(operation)) {
+    const steps = operation.steps.filter(({ phase }) => phase !== 'undoing')
+    return [...steps.map(({ deadline }) => deadline), operation.undo?.state.deadline ?? null]
   }
-  if (!isWorkedOn(component)) {
-    consider(component.deadline)
-    if (lastError !== null) consider(lastError.at + platform.emergency.retryMs)
-  } else if (operation !== null) {
-    for (const step of operation.steps) if (step.phase !== 'undoing') consider(step.deadline)
-    consider(operation.undo?.state.deadline ?? null)
-  }
-  consider(attemptsBackAt(platform, component))
-  if (observed.at !== null && observed.power !== 'Unknown') {
-    if (observed.power === 'On') consider(countsAt(component))
-    if (!observed.unverified) consider(observed.at + platform.limits.observationStaleMs + 1)
-  }
+  const recipe = platform.recipes[operation.recipe]!
+  const since = offSince(component)
+  return [
+    since === null ? null : since + platform.limits.minimumOffMs,
+    ...delaysEnd({ platform, component, recipe, asking: operation }),
+  ]
 }

@@ -284,7 +284,9 @@ export function hear(world: Played, event: Event): void {
   const { platform, now } = world
   const before = world.system
   const stepped = step(platform, before, event, now)
-  assert.deepEqual(step(platform, before, event, now), stepped)
+  // The second time nobody knows what the first has settled: everything is looked at.
+  const again = step(platform, before, event, now)
+  assert.deepEqual(again, stepped)
   assert.equal(broken(platform, stepped.system), null)
   stepped.entries.forEach((entry, index) => {
     assert.equal(entry.seq, before.seq + 1 + index)
@@ -305,7 +307,7 @@ export function hear(world: Played, event: Event): void {
   for (const { operation, outcome } of stepped.entries) {
     if (operation !== null && endings.has(outcome)) world.ended.push(operation)
   }
-  world.system = freeze(stepped.system)
+  world.system = freeze(again.system)
 }
 
 const endings: ReadonlySet<string> = new Set(['succeeded', 'failed', 'rolled-back', 'aborted'])

@@ -194,7 +194,7 @@ export function systemIn(
     ),
     components: Object.fromEntries(components),
   }
-  return updateLeds(platform, system, system, now)
+  return updateLeds({ platform, now }, system, system, false)
 }
 
 /** As `systemIn`, ready to be driven. */
