@@ -4,6 +4,7 @@
  */
 
 import type { Event } from '../src/core/model/event.ts'
+import { createMarks, type Marks } from '../src/core/model/marks.ts'
 import type { Platform } from '../src/core/model/platform.ts'
 import type { System } from '../src/core/model/system.ts'
 import { unchanged } from '../src/core/observations/unchanged.ts'
@@ -15,11 +16,13 @@ import { parseConfig } from '../src/platform/load.ts'
 export interface Chassis {
   readonly platform: Platform
   readonly system: System
+  /** Of the steps that came to it, as the loop has them. */
+  readonly marks: Marks
 }
 
 /** As the loop takes an event: what only confirms what is known is not stepped. */
-export const taken: typeof step = (platform, system, event, now) =>
-  unchanged(platform, system, event, now) ?? step(platform, system, event, now)
+export const taken: typeof step = (platform, system, event, now, marks) =>
+  unchanged(platform, system, event, now, marks) ?? step(platform, system, event, now, marks)
 
 /** All of it observed: the chassis on, the hosts off, nothing wrong. */
 export function chassisOf(hostCount: number): Chassis {
@@ -39,9 +42,10 @@ export function chassisOf(hostCount: number): Chassis {
       return [powerOf(name, power), powerOf(name, power)]
     }),
   ]
+  const marks = createMarks(platform)
   let system = firstSystem(platform, 'bench', 0)
-  for (const event of events) ({ system } = step(platform, system, event, 0))
-  return { platform, system }
+  for (const event of events) ({ system } = step(platform, system, event, 0, marks))
+  return { platform, system, marks }
 }
 
 export const powerOf = (

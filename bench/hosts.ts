@@ -51,13 +51,16 @@ export async function hosts(): Promise<readonly Figure[]> {
 
 const keyOf = (kind: Kind, count: number): string => `${kind} ${count}`
 
-function microseconds({ platform, system }: Chassis, event: (turn: number) => Event): number {
+function microseconds(
+  { platform, system, marks }: Chassis,
+  event: (turn: number) => Event,
+): number {
   const begun = performance.now()
   let turn = 0
   let now = system
   while (performance.now() - begun < runMs) {
     for (let i = 0; i < eventsAtOnce; i++) {
-      now = taken(platform, now, event(turn), turn).system
+      now = taken(platform, now, event(turn), turn, marks).system
       turn++
     }
   }

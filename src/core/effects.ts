@@ -5,7 +5,7 @@ import type { Component } from './model/component.ts'
 import type { Effect, Event } from './model/event.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { CallStep, Platform } from './model/platform.ts'
-import { componentsOf, endedSince, type System } from './model/system.ts'
+import { endedSince, type System } from './model/system.ts'
 import { callId, undoCallId } from './operations/saga-context.ts'
 
 /** What to do about a change. From `null` it is everything that ought to be under way: recovery. */
@@ -15,8 +15,9 @@ export function effectsBetween(
   after: System,
 ): readonly Effect[] {
   const effects: Effect[] = []
-  for (const component of componentsOf(after)) {
-    const prior = before?.components[component.name] ?? null
+  for (const name in after.components) {
+    const component = after.components[name]!
+    const prior = before?.components[name] ?? null
     if (prior === component) continue
     const already = prior === null ? [] : wantedOf(platform, prior)
     for (const effect of wantedOf(platform, component))
@@ -118,10 +119,14 @@ function questionOf({ name, operation }: Component): readonly Wanted[] {
 function newLeds(before: System | null, after: System): readonly Effect[] {
   if (before?.leds === after.leds) return []
   const effects: Effect[] = []
-  for (const key in after.leds) {
-    const { component, led, pattern, serial } = after.leds[key]!
-    if (before?.leds[key]?.serial === serial) continue
-    effects.push({ kind: 'led', id: `led/${after.boot}/${key}/${serial}`, component, led, pattern })
+  for (const component in after.leds) {
+    const was = before?.leds[component]
+    if (was === after.leds[component]) continue
+    for (const { led, pattern, serial } of Object.values(after.leds[component]!)) {
+      if (was?.[led]?.serial === serial) continue
+      const id = `led/${after.boot}/${component}/${led}/${serial}`
+      effects.push({ kind: 'led', id, component, led, pattern })
+    }
   }
   return effects
 }

@@ -2,7 +2,7 @@
 
 import type { HistoryEntry } from '../api/replies.ts'
 import type { Platform } from '../core/model/platform.ts'
-import { componentsOf, isWorkedOn } from '../core/model/system.ts'
+import { componentsOf, isWorkedOn, ledsOfAll } from '../core/model/system.ts'
 import { type PlantState, railsIn } from '../sim/plant/truth.ts'
 import type { World } from './world.ts'
 
@@ -49,7 +49,7 @@ export function disagreements({ platform, system, simulator }: Seen): readonly s
 export function wrongLamps({ system, simulator, platform }: World): readonly string[] {
   if (platform.dialects.leds === 'ubmc') return []
   const { leds } = simulator.truth()
-  return Object.values(system().leds).flatMap(({ component, led, pattern }) => {
+  return ledsOfAll(system()).flatMap(({ component, led, pattern }) => {
     const shown = leds[component]?.[led]
     return shown === pattern ? [] : [`${led} of ${component} ought to be ${pattern}, is ${shown}`]
   })

@@ -2,6 +2,7 @@
  * The example's platform for tests of the core, and a System of it that a test drives step by
  * step.
  */
+
 import assert from 'node:assert/strict'
 import { effectsOf } from '../../src/core/effects.ts'
 import { broken } from '../../src/core/invariants.ts'
@@ -10,6 +11,7 @@ import type { Request } from '../../src/core/model/command.ts'
 import type { Component } from '../../src/core/model/component.ts'
 import type { Effect, Entry, Event, Outcome, Stepped } from '../../src/core/model/event.ts'
 import type { Level, Power } from '../../src/core/model/ids.ts'
+import { createMarks } from '../../src/core/model/marks.ts'
 import type { Operation } from '../../src/core/model/operation.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
 import { type Assessment, enter, type System } from '../../src/core/model/system.ts'
@@ -74,6 +76,7 @@ export type Call = Extract<Effect, { kind: 'call' }>
 
 export function createBench(platform: Platform, system: System, now: number = beginning): Bench {
   let ids = 0
+  const marks = createMarks(platform)
   const bench: Bench = {
     platform,
     now,
@@ -96,7 +99,7 @@ export function createBench(platform: Platform, system: System, now: number = be
           isUnderWay(bench.system, effect.id),
       ),
     hear: (event) => {
-      const stepped = step(platform, bench.system, event, bench.now)
+      const stepped = step(platform, bench.system, event, bench.now, marks)
       assert.equal(broken(platform, stepped.system), null)
       const effects = effectsOf(platform, event, bench.system, stepped.system)
       bench.system = stepped.system
@@ -201,7 +204,7 @@ export function systemIn(
     ),
     components: Object.fromEntries(components),
   }
-  return updateLeds(platform, system, system, now)
+  return updateLeds({ platform, now }, system, system, false)
 }
 
 /** As `systemIn`, ready to be driven. */

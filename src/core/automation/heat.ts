@@ -2,22 +2,24 @@
 
 import { forecastOf } from '../interlocks/heat.ts'
 import { nameIn } from '../machines/plan.ts'
+import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Emergency, EmergencyCause } from '../model/protection.ts'
+import { relationsOf } from '../model/relations.ts'
 import { type Assessment, componentOf, mitigationOf, type System } from '../model/system.ts'
 import { begin, end } from './emergencies.ts'
 import { begin as beginMitigation, release } from './mitigations.ts'
 import { hostsOn, isGoing, type Shed, shed, turnOf } from './shedding.ts'
 
 /** What follows from how warm each zone is, and is going to be. */
-export const heedHeat = (platform: Platform, system: System, now: number): System =>
-  zonesOf(platform).reduce((sofar, zone) => heedZone(platform, sofar, zone, now), system)
+export const heatIsHeeded = ({ platform, now }: Context, system: System): System =>
+  relationsOf(platform).zones.reduce((sofar, zone) => heedZone(platform, sofar, zone, now), system)
 
 /** When the mere passing of time makes a difference to a zone. */
 export function heatDeadlines(platform: Platform, system: System): readonly number[] {
   const { shedIntervalMs, unknownAfterMs } = platform.emergency
-  return zonesOf(platform).flatMap((zone) => {
+  return relationsOf(platform).zones.flatMap((zone) => {
     const seen = system.levels[zone]
     const standing = system.protection.emergencies[zone]
     const isUnknown = seen?.level === 'unknown' && unknownAfterMs !== null
@@ -125,7 +127,8 @@ function cool(platform: Platform, system: System, zone: Subject, now: number): S
       now,
     )
   }
-  if (seen?.level !== 'normal') return system
+  if (seen?.level !== 'normal' || mitigationOf(system, 'cooling', target) === undefined)
+    return system
   const isNeeded = hostsIn(platform, system, zone, now).length > 0
   return release(platform, system, 'cooling', target, { isNeeded, now })
 }
@@ -195,16 +198,3 @@ const told = (subject: Subject, judged: Assessment | undefined) => {
   const why = judged?.why ?? 'no reading'
   return `${subject} is ${judged?.level ?? 'unknown'}${value}${limit}: ${why}`
 }
-
-/** Every thermal zone that a component names. */
-function zonesOf(platform: Platform): readonly Subject[] {
-  let zones = zonesKnown.get(platform)
-  if (zones === undefined) {
-    zones = [...new Set(Object.values(platform.components).flatMap((one) => one.zones))]
-    zonesKnown.set(platform, zones)
-  }
-  return zones
-}
-
-/** A platform never changes: its zones are found once. */
-const zonesKnown = new WeakMap<Platform, readonly Subject[]>()

@@ -1,15 +1,17 @@
 /** Power loss: supplies that fail, and hosts that what is left of them cannot carry. */
 
 import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Emergency } from '../model/protection.ts'
+import { relationsOf } from '../model/relations.ts'
 import { componentOf, powerNow, put, type System } from '../model/system.ts'
 import { begin, end } from './emergencies.ts'
 import { hostsOn, shed, turnOf } from './shedding.ts'
 
 /** What follows from supplies that are missing, in fault, without input or browning out. */
-export function heedPowerLoss(platform: Platform, before: System, now: number): System {
+export function powerLossIsHeeded({ platform, now }: Context, before: System): System {
   const lost = lostSupplies(platform, before)
   const standing = before.protection.emergencies[power]
   if (lost.length === 0) {
@@ -43,10 +45,10 @@ interface Shortage {
 
 /** Missing data cuts nobody's power: only what is known to be lost is. */
 const lostSupplies = (platform: Platform, system: System) =>
-  suppliesOf(platform).filter((supply) => system.levels[supply]?.level === 'critical')
+  relationsOf(platform).supplies.filter((supply) => system.levels[supply]?.level === 'critical')
 
 const isWhole = (platform: Platform, system: System) =>
-  suppliesOf(platform).every((supply) => {
+  relationsOf(platform).supplies.every((supply) => {
     const level = system.levels[supply]?.level
     return level === 'normal' || level === 'warning'
   })
@@ -58,7 +60,7 @@ function shortageOf(
   lost: readonly Subject[],
   now: number,
 ): Shortage {
-  const left = suppliesOf(platform).filter((supply) => !lost.includes(supply))
+  const left = relationsOf(platform).supplies.filter((supply) => !lost.includes(supply))
   const on = hostsOn(platform, system, now)
   const unfed = on.filter((name) => isUnfed(platform, name, lost))
   const staying = on.filter((name) => !unfed.includes(name))
@@ -161,16 +163,3 @@ function keepRequest(system: System, { name, requested }: Component, now: number
   const wasOn = { action: 'PowerOn', power: 'On', actor: 'statemgr', reason, at: now } as const
   return put(system, { ...componentOf(system, name), requested: requested ?? wasOn })
 }
-
-/** Every supply that a component names. */
-function suppliesOf(platform: Platform): readonly Subject[] {
-  let supplies = suppliesKnown.get(platform)
-  if (supplies === undefined) {
-    supplies = [...new Set(Object.values(platform.components).flatMap((one) => one.supplies))]
-    suppliesKnown.set(platform, supplies)
-  }
-  return supplies
-}
-
-/** A platform never changes: its supplies are found once. */
-const suppliesKnown = new WeakMap<Platform, readonly Subject[]>()

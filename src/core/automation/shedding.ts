@@ -5,7 +5,8 @@ import { mayTakeOver } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
 import type { Action, Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { componentOf, powerNow, type System } from '../model/system.ts'
+import { relationsOf } from '../model/relations.ts'
+import { componentOf, isWorkedOn, powerNow, type System } from '../model/system.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
 
 export interface Shed {
@@ -19,6 +20,12 @@ export interface Shed {
 /** Loads that have power or are about to, in the order in which they go. */
 export const hostsOn = (platform: Platform, system: System, now: number): readonly Name[] =>
   shedOrder(platform).filter((name) => takesPower(platform, componentOf(system, name), now))
+
+/** When one that was tried in vain is tried again; `null` where none was, or one is being tried. */
+export const triedAgainAt = (platform: Platform, component: Component): number | null =>
+  component.lastError === null || isWorkedOn(component)
+    ? null
+    : component.lastError.at + platform.emergency.retryMs
 
 /** Begins it, unless the host goes down already, or has just been tried in vain. */
 export function shed(
@@ -66,22 +73,11 @@ export function isGoing(platform: Platform, { operation }: Component): boolean {
 
 /** Lowest priority first; of equals the last in the configuration. */
 function shedOrder(platform: Platform): readonly Name[] {
-  let order = shedOrders.get(platform)
-  if (order === undefined) {
-    order = Object.values(platform.components)
-      .filter(({ isLoad }) => isLoad)
-      .reverse()
-      .sort((a, b) => a.priority - b.priority)
-      .map(({ name }) => name)
-    shedOrders.set(platform, order)
-  }
-  return order
+  const { names, shedOrder } = relationsOf(platform)
+  return shedOrder.map((place) => names[place]!)
 }
 
-/** A platform never changes: its order is worked out once. */
-const shedOrders = new WeakMap<Platform, readonly Name[]>()
-
-function takesPower(platform: Platform, component: Component, now: number): boolean {
+export function takesPower(platform: Platform, component: Component, now: number): boolean {
   const { impliedPower } = platform.machines[component.kind]!.statuses[component.status]!
   if (impliedPower === 'On' || powerNow(platform, component, now) === 'On') return true
   const recipe = component.operation && platform.recipes[component.operation.recipe]

@@ -60,6 +60,13 @@ export function ledsOf(
   return leds
 }
 
+/** Whether what feeds it has no reason to show anything else. */
+export const isAlikeToFeeder = (platform: Platform, was: Component, is: Component): boolean =>
+  was.status === is.status &&
+  was.health === is.health &&
+  was.lastError === is.lastError &&
+  isEmergency(platform, was) === isEmergency(platform, is)
+
 function patternOf(
   rows: readonly LedRow[],
   traits: readonly LedCondition[],

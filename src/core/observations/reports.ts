@@ -115,7 +115,9 @@ export function applyLevel(
   judged: Assessment,
 ): System {
   const next = { ...system, levels: { ...system.levels, [subject]: judged } }
-  return system.levels[subject]?.level === judged.level ? next : healthFollows(platform, next)
+  return system.levels[subject]?.level === judged.level
+    ? next
+    : healthFollows(platform, system, next, subject)
 }
 
 /** A service that is back may have forgotten what it was told: its LEDs are asked for anew. */

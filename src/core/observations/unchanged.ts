@@ -2,8 +2,9 @@
 
 import type { Component } from '../model/component.ts'
 import type { Event, Stepped } from '../model/event.ts'
+import { changedBetween, confirmMarks, type Marks } from '../model/marks.ts'
 import type { Platform } from '../model/platform.ts'
-import { componentsOf, powerNow, type System } from '../model/system.ts'
+import { powerNow, type System } from '../model/system.ts'
 import { applyBoot, applyPower } from './reports.ts'
 
 /**
@@ -16,17 +17,26 @@ export function unchanged(
   before: System,
   event: Event,
   now: number,
+  marks: Marks | null = null,
 ): Stepped | null {
   if (event.kind !== 'power' && event.kind !== 'boot') return null
+  const { component: name } = event
+  const prior = before.components[name]
+  // Boot progress may also say something of what feeds the host.
   const after =
     event.kind === 'power'
       ? applyPower(platform, before, event, now)
       : applyBoot(platform, before, event, now)
-  const isConfirmed = componentsOf(after).every((component) => {
-    const prior = before.components[component.name]!
-    return prior === component || isAsKnown(platform, prior, component, now)
-  })
-  return isConfirmed ? { system: after, entries: [], answer: null } : null
+  const changed = after === before ? [] : changedBetween(before, after)
+  const isConfirmed = changed.every(
+    (one) =>
+      one === name &&
+      prior !== undefined &&
+      isAsKnown(platform, prior, after.components[one]!, now),
+  )
+  if (!isConfirmed) return null
+  if (changed.length > 0 && marks !== null) confirmMarks(marks, before, after, name)
+  return { system: after, entries: [], answer: null }
 }
 
 /**

@@ -9,16 +9,7 @@ import type { Name, Status } from '../model/ids.ts'
 import type { Fault, Operation, OperationState, Remark, StepState } from '../model/operation.ts'
 import type { Platform, Recipe } from '../model/platform.ts'
 import type { ExternalPolicyState } from '../model/rules.ts'
-import {
-  change,
-  componentOf,
-  componentsOf,
-  enter,
-  fedBy,
-  put,
-  type System,
-  statusOf,
-} from '../model/system.ts'
+import { change, componentOf, enter, fedBy, put, type System, statusOf } from '../model/system.ts'
 import { desiredPowerOf } from './desired-power.ts'
 import { remarksOf } from './remarks.ts'
 import { hasAllAttempts, restartCauseOf } from './restart-causes.ts'
@@ -119,12 +110,21 @@ export const endOf = (platform: Platform, { ends }: Recipe, component: Component
 
 /** Starts what waited for its turn and now has it, in the order it was asked for. */
 export function startQueued(platform: Platform, system: System, now: number): System {
-  const queued = componentsOf(system)
-    .map(({ operation }) => operation)
-    .filter((operation) => operation?.state === 'queued') as Operation[]
+  const queued = queuedIn(system)
+  if (queued.length === 0) return system
   return queued
     .sort((a, b) => a.order - b.order)
     .reduce((sofar, operation) => startInTurn(platform, sofar, operation, now), system)
+}
+
+/** Those that wait for their turn. */
+export function queuedIn({ components }: System): Operation[] {
+  const queued: Operation[] = []
+  for (const name in components) {
+    const { operation } = components[name]!
+    if (operation?.state === 'queued') queued.push(operation)
+  }
+  return queued
 }
 
 /**

@@ -19,7 +19,7 @@ import type { Platform, Recipe } from '../model/platform.ts'
 import { type Refusal, type RefusalCode, refuse } from '../model/refusals.ts'
 import type { Asking } from '../model/rules.ts'
 import { componentOf, componentsOf, powerNow, put, type System } from '../model/system.ts'
-import { accept, end, recipeOf } from './accept.ts'
+import { accept, end, queuedIn, recipeOf } from './accept.ts'
 import { desiredPower } from './desired-power.ts'
 import { remarksOf } from './remarks.ts'
 
@@ -277,14 +277,12 @@ function begin(
       guidance: first.guidance,
     })
   }
-  const waiting = componentsOf(system).filter(
-    ({ operation }) => operation?.state === 'queued',
-  ).length
-  if (verdicts.some(({ verdict }) => verdict === 'waits') && waiting >= platform.limits.queueMax) {
-    return refused(
-      system,
-      refuse('queue-full', `${waiting} operations wait for their turn already`),
-    )
+  if (verdicts.some(({ verdict }) => verdict === 'waits')) {
+    const waiting = queuedIn(system).length
+    if (waiting >= platform.limits.queueMax) {
+      const message = `${waiting} operations wait for their turn already`
+      return refused(system, refuse('queue-full', message))
+    }
   }
   const next = accept(
     platform,

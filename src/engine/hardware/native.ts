@@ -131,7 +131,7 @@ function take(
     case 'led': {
       const { component, led, pattern } = report
       // What shows what it should is no news, unless it did not a moment ago.
-      const lamp = system().leds[`${component}/${led}`]
+      const lamp = system().leds[component]?.[led]
       if (lamp === undefined || (lamp.pattern === pattern && lamp.wrongSince === null)) return
       hear({ kind: 'led', component, led, pattern })
       return

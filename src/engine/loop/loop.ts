@@ -3,6 +3,7 @@
 import { nextDeadline } from '../../core/deadlines.ts'
 import { broken } from '../../core/invariants.ts'
 import type { Event } from '../../core/model/event.ts'
+import { createMarks, type Marks } from '../../core/model/marks.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { unchanged } from '../../core/observations/unchanged.ts'
@@ -37,6 +38,8 @@ export class Loop {
   readonly #deps: LoopDeps
   readonly #inbox: Inbox
   readonly #committer: Committer
+  /** What one step knows of where the last has come to. */
+  readonly #marks: Marks
   #isTurning = false
   #isStopped = false
   /** When the last event was stepped: every deadline up to then has been seen to. */
@@ -47,6 +50,7 @@ export class Loop {
   constructor(deps: LoopDeps) {
     this.#deps = deps
     this.#inbox = createInbox(deps.inboxMax, deps.platform)
+    this.#marks = createMarks(deps.platform)
     this.#steppedAt = deps.clock.now()
     this.#committer = deps.committer({
       step: (letter) => this.#step(letter, deps.clock.now()),
@@ -122,9 +126,10 @@ export class Loop {
   #step(letter: Envelope, now: number): PendingStep {
     const { platform } = this.#deps
     const { ahead } = this.#committer
-    const confirmed = unchanged(platform, ahead, letter.event, now)
+    const marks = this.#marks
+    const confirmed = unchanged(platform, ahead, letter.event, now, marks)
     if (confirmed === null) this.#steppedAt = now
-    return { letter, stepped: confirmed ?? step(platform, ahead, letter.event, now) }
+    return { letter, stepped: confirmed ?? step(platform, ahead, letter.event, now, marks) }
   }
 
   #goOn(isLost: boolean): void {
@@ -143,7 +148,7 @@ export class Loop {
   #sleep(): void {
     if (this.#isStopped) return
     const { clock, platform } = this.#deps
-    const at = nextDeadline(platform, this.#committer.ahead, this.#steppedAt)
+    const at = nextDeadline(platform, this.#committer.ahead, this.#steppedAt, this.#marks)
     if (at === this.#wakesAt) return
     this.#cancelWake()
     this.#wakesAt = at

@@ -10,8 +10,8 @@ import { busNameOf, type CallEffect, isThere, type Setup, type World } from './w
 
 /** What the service makes of an event. Throws a `Violation` where that breaks a rule. */
 export function deliver(ground: Setup, world: World, event: Event): World {
-  const { platform, tell } = ground
-  const stepped = step(platform, world.system, event, world.now)
+  const { platform, marks, tell } = ground
+  const stepped = step(platform, world.system, event, world.now, marks)
   if (tell !== undefined) for (const entry of stepped.entries) tell(entry)
   const effects = effectsOf(platform, event, world.system, stepped.system)
   const calls = effects.filter((effect): effect is CallEffect => effect.kind === 'call')
