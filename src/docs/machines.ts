@@ -30,7 +30,7 @@ of your own platform too.`,
 const wanted = (diagram: Diagram): Diagram => ({
   ...diagram,
   transitions: diagram.transitions.filter(
-    ({ way, event, from }) =>
+    ({ cause: way, event, from }) =>
       (way === 'request' || way === 'progress' || from === diagram.initial) &&
       !/[.](aborted|undone)$/.test(event),
   ),

@@ -27,7 +27,7 @@ export interface Transition {
   /** A status, or `*` for any. */
   readonly from: string
   readonly to: string
-  readonly way: 'request' | 'progress' | 'failure' | 'deadline' | 'observation'
+  readonly cause: 'request' | 'progress' | 'failure' | 'deadline' | 'observation'
   /** An action, a step or a code, for people. */
   readonly on: string
   /** The same as one word with dots, for tools: `request.PowerOn`. */

@@ -17,13 +17,13 @@ const errorCodeHeader = 'Nats-Service-Error-Code'
 const answerTimeoutMs = 10_000
 
 /** Asks on the bus; `body` has been limited in size already. */
-export type Ask = (
+export type SendRequest = (
   subject: string,
   contentType: string | null,
   body: Uint8Array,
 ) => Promise<Response>
 
-export function askOnBus(bus: Bus, serviceName: string): Ask {
+export function requestOnBus(bus: Bus, serviceName: string): SendRequest {
   const bySubject = new Map(endpoints.map((one) => [subjectOf(serviceName, one), one]))
   return async (subject, contentType, body) => {
     const endpoint = bySubject.get(subject)

@@ -21,7 +21,7 @@ export interface Act extends Weighted {
 }
 
 export interface Living {
-  readonly life: Profile
+  readonly profile: Profile
   readonly world: World
   readonly random: Random
   /** Carries out a command of a story, and has it told. */

@@ -51,7 +51,7 @@ export const ledSubjects = {
   status: 'led.status',
 } as const
 
-export const toldSubjects = {
+export const changeSubjects = {
   state: (component: string) => `statemgr.state.${component}`,
   transition: (component: string) => `statemgr.event.${component}.transition`,
   notification: 'state.event',

@@ -32,7 +32,7 @@ export const chassisStatusByPower = {
 } as const satisfies Record<Power, ChassisStatus>
 
 /** What u-bmc's clients may ask for; `null` is refused. */
-export const chassisAsks = {
+export const chassisActionsByWord = {
   UNSPECIFIED: null,
   ON: 'PowerOn',
   OFF: 'PowerOff',

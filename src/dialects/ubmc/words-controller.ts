@@ -25,7 +25,7 @@ export const controllerStatuses = {
  * What u-bmc's clients may ask for; `null` is refused. u-bmc's own state manager says that it has
  * gone back to the factory's settings, and does nothing: who cannot do it ought to say so.
  */
-export const controllerAsks = {
+export const controllerActionsByWord = {
   UNSPECIFIED: null,
   ENABLE: 'ExitMaintenance',
   DISABLE: 'EnterMaintenance',

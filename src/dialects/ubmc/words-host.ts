@@ -35,7 +35,7 @@ export const hostStatuses = {
 } as const satisfies Record<OurStatus, HostStatus>
 
 /** What u-bmc's clients may ask for; `null` is refused. */
-export const hostAsks = {
+export const hostActionsByWord = {
   UNSPECIFIED: null,
   ON: 'PowerOn',
   OFF: 'GracefulShutdown',

@@ -10,7 +10,7 @@ export const createLedmgr = (name: string, around: UbmcSurroundings): SimService
   createUbmcService(name, around, () => ({
     description: 'Simulated ledmgr of u-bmc',
     endpoints: [refusing('control', ledSubjects.control), refusing('status', ledSubjects.status)],
-    hears: [],
+    listeners: [],
     end: () => {},
   }))
 

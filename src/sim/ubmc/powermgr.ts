@@ -51,7 +51,7 @@ export function createPowermgr(name: string, around: UbmcSurroundings): SimServi
     }
 
     /** What it does not understand it only logs: nobody hears of it. */
-    const hearAction = ({ data }: Message): void =>
+    const handleAction = ({ data }: Message): void =>
       line.add((over) => {
         const operation = operationIn(data)
         if (operation === null) return over()
@@ -69,7 +69,7 @@ export function createPowermgr(name: string, around: UbmcSurroundings): SimServi
     return {
       description: 'Simulated powermgr of u-bmc',
       endpoints: stubs,
-      hears: [{ pattern: powerSubjects.action, hear: hearAction }, ...thermal.hears],
+      listeners: [{ pattern: powerSubjects.action, onMessage: handleAction }, ...thermal.listeners],
       end: () => {
         line.clear()
         thermal.end()

@@ -37,7 +37,7 @@ export function readAgain(was: Remembered, value: number | null, now: number): R
 }
 
 export const contextOf = ({ unit }: UbmcSensorShape): SensorContext =>
-  measures[unit]?.context ?? SensorContext.UNSPECIFIED
+  quantities[unit]?.context ?? SensorContext.UNSPECIFIED
 
 /** As it is told on `sensormon.data.<id>`, listed and shown. */
 export function sensorMessage(
@@ -50,7 +50,7 @@ export function sensorMessage(
     name: id,
     context: contextOf(sensor),
     status,
-    unit: measures[unit]?.number ?? SensorUnit.UNSPECIFIED,
+    unit: quantities[unit]?.number ?? SensorUnit.UNSPECIFIED,
     reading: {
       case: 'analogReading',
       value: {
@@ -117,13 +117,13 @@ function worstOf(
   return null
 }
 
-interface Measure {
+interface Quantity {
   readonly number: SensorUnit
   readonly context: SensorContext
 }
 
 /** By our words for the units. */
-const measures: Readonly<Record<string, Measure>> = {
+const quantities: Readonly<Record<string, Quantity>> = {
   '°C': { number: SensorUnit.CELSIUS, context: SensorContext.TEMPERATURE },
   V: { number: SensorUnit.VOLTS, context: SensorContext.VOLTAGE },
   A: { number: SensorUnit.AMPS, context: SensorContext.CURRENT },

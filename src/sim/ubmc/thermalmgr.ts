@@ -14,7 +14,7 @@ export const createThermalmgr = (name: string, around: UbmcSurroundings): SimSer
   createUbmcService(name, around, () => ({
     description: 'Simulated thermalmgr of u-bmc',
     endpoints,
-    hears: [],
+    listeners: [],
     end: () => {},
   }))
 

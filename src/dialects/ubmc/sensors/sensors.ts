@@ -18,7 +18,7 @@ export function sensorView(
   { level, value, at }: Assessment,
 ): MessageInitShape<typeof SensorSchema> {
   const id = subject.slice(subject.indexOf('/') + 1)
-  const measured = measures.find(({ unit }) => unit === site.units[subject])
+  const measured = quantities.find(({ unit }) => unit === site.units[subject])
   return {
     id,
     name: id,
@@ -39,7 +39,7 @@ export function sensorView(
 export function readingOf(sensor: Sensor): { value: number | null; unit: string | null } | null {
   const { reading, unit, status } = sensor
   if (reading.case === 'discreteReading') return null
-  const measured = measures.find(({ number }) => number === (unit ?? SensorUnit.UNSPECIFIED))
+  const measured = quantities.find(({ number }) => number === (unit ?? SensorUnit.UNSPECIFIED))
   const isRead = status === undefined || !unreadable.includes(status)
   const raw = reading.case === 'analogReading' && isRead ? reading.value.value : null
   return {
@@ -64,7 +64,7 @@ const statuses: Readonly<Record<Level, SensorStatus>> = {
 
 const same = (value: number) => value
 
-interface Measure {
+interface Quantity {
   readonly number: SensorUnit
   readonly unit: string
   readonly context: SensorContext
@@ -73,7 +73,7 @@ interface Measure {
 }
 
 /** The first of each unit of ours is the one that is told. */
-const measures: readonly Measure[] = [
+const quantities: readonly Quantity[] = [
   { number: SensorUnit.CELSIUS, unit: '°C', context: SensorContext.TEMPERATURE },
   {
     number: SensorUnit.FAHRENHEIT,
