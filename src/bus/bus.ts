@@ -1,4 +1,4 @@
-/** The bus port: carries bytes and headers between subjects, and knows no message. */
+/** Defines the bus port: carries bytes and headers between subjects, and knows no message. */
 
 /** Header names are compared as they are spelled; a header has one value. */
 export type Headers = Readonly<Record<string, string>>

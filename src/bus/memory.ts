@@ -1,4 +1,6 @@
-/** The bus within one process: the subjects, wildcards, queue groups and services of NATS. */
+/**
+ * Carries messages within one process: the subjects, wildcards, queue groups and services of NATS.
+ */
 import { type Carrier, internalError, type OnError, openExchange, reportTo } from './answering.ts'
 import {
   type Answer,

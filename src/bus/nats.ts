@@ -1,4 +1,4 @@
-/** The bus over NATS: core messages, micro services, and a connection that is never given up. */
+/** Carries messages over NATS: core messages, micro services, and a connection never given up. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Svcm } from '@nats-io/services'
 import { connect, errors, type Msg, type NatsConnection } from '@nats-io/transport-node'

@@ -1,4 +1,4 @@
-/** The commands about what holds beyond a request: overrides, schedules and policies. */
+/** Lists the commands about intents: overrides, schedules and preferences. */
 import type { ArgRow, CommandRow } from './shell/command.ts'
 
 const reach = ['nats', 'url', 'json'] as const

@@ -1,4 +1,6 @@
-/** Every command: what it is called, what it takes, how it is used, and where it is carried out. */
+/**
+ * Lists every command: what it is called, what it takes, how it is used, and what carries it out.
+ */
 
 import { intentCommands } from './commands-intents.ts'
 import { recoveryCommands } from './commands-recovery.ts'

@@ -1,6 +1,6 @@
 /**
- * Urgent: what an emergency may not wait with. Only this is ever done before it is durable, and
- * only while the store cannot keep: see decision 10.
+ * Picks the calls that an emergency may not wait with. Only they are ever made before they are
+ * durable, and only while the store cannot keep: see decision 10.
  */
 import { isCommand } from './command.ts'
 import { difference } from './effects.ts'

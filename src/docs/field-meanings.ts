@@ -1,4 +1,4 @@
-/** What fields of the bus API mean, by their names: each means the same wherever it stands. */
+/** Says what fields of the bus API mean, by their names: each means the same wherever it stands. */
 
 /** Of requests: all of them. */
 export const fieldMeanings: Readonly<Record<string, string>> = {

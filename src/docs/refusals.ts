@@ -1,4 +1,4 @@
-/** The page of the refusals: every code, what it means, and what to do about it. */
+/** Writes the page of the refusals: every code, what it means, and what to do about it. */
 
 import { numberOf } from '../api/errors.ts'
 import {

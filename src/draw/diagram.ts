@@ -1,4 +1,4 @@
-/** What a diagram of a machine is: its statuses, and what leads from one to another. */
+/** Defines the diagram of a machine: its statuses, and the transitions between them. */
 import type { Power } from '../core/model/ids.ts'
 import type { Platform, StatusRow } from '../core/model/platform.ts'
 

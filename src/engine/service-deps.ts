@@ -1,4 +1,4 @@
-/** What a running service is made of. */
+/** Defines what a running service is made of. */
 import type { Watches } from '../assess/watch.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { ResetReason } from '../core/model/event.ts'

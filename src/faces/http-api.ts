@@ -1,4 +1,4 @@
-/** The bus API over HTTP: a POST becomes a request on the bus, and its answer the response. */
+/** Serves the bus API over HTTP: a POST becomes a request on the bus, its answer the response. */
 
 import type { Endpoint } from '../api/endpoint.ts'
 import { errorBody } from '../api/errors.ts'

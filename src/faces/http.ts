@@ -1,4 +1,4 @@
-/** The plain HTTP face: the bus API as JSON, its events as a stream, liveness and readiness. */
+/** Serves HTTP: the bus API as JSON, its events as a stream, liveness and readiness. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'

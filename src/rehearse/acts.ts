@@ -1,4 +1,6 @@
-/** What may happen to any service: commands, faults, hands on the hardware and crashes. */
+/**
+ * Lists the acts that any service may meet with: commands, faults, touched hardware and crashes.
+ */
 import { allowedActions } from '../core/machines/takeover.ts'
 import { durationText } from '../platform/schema/duration.ts'
 import { type FaultOrder, faultKinds } from '../sim/services/faults.ts'

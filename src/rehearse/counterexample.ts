@@ -1,4 +1,4 @@
-/** A counterexample: the few commands of a story that fails, told as a story of their own. */
+/** Makes a counterexample: the few commands of a story that fails, as a story of their own. */
 import type { Failure } from './oracle.ts'
 import { type Shrunk, shrink } from './shrink.ts'
 import { enact, type Stage, transcribe, transcriptOf } from './story.ts'

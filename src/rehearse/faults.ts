@@ -1,4 +1,4 @@
-/** Hands on the hardware: what they may break, switch and heat, and how all of it is mended. */
+/** Breaks, switches and heats the hardware as a person at it may, and mends all of it. */
 
 import { resourceStates } from '../dialects/native/messages.ts'
 import type { Config } from '../platform/schema/schema.ts'

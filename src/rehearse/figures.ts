@@ -1,4 +1,4 @@
-/** Figures: what a rehearsal amounted to. */
+/** Sums up what a rehearsal amounted to. */
 import { componentsOf } from '../core/model/system.ts'
 import type { Play } from './play.ts'
 import { endings } from './truth.ts'

@@ -1,4 +1,4 @@
-/** What people mean to happen: overrides, schedules, policies, procedures and emergencies. */
+/** Lists the acts of intents: overrides, schedules, preferences, procedures and emergencies. */
 
 import type { RecoveryReply } from '../api/replies-recovery.ts'
 import { overridableRules } from '../core/interlocks/catalogue.ts'

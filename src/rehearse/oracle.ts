@@ -1,4 +1,4 @@
-/** The judgement: everything is mended and left alone; then what is shown has to be what is. */
+/** Judges a world: all is mended and left alone; then what is shown has to be what is. */
 
 import type { HistoryEntry } from '../api/replies.ts'
 import type { SchedulesReply } from '../api/replies-intents.ts'

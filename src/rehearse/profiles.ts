@@ -1,4 +1,4 @@
-/** The lives that can be rehearsed: from one in which people only ask to whatever can go wrong. */
+/** Lists the profiles: from one in which people only ask to whatever can go wrong. */
 import type { Config } from '../platform/schema/schema.ts'
 import { flurry, stirring, usualActs } from './acts.ts'
 import { intentActs } from './intents.ts'

@@ -1,4 +1,4 @@
-/** A rehearsal: a life drawn from one seed, told as a story that can be carried out again. */
+/** Rehearses a profile by one seed, and writes it as a story that can be carried out again. */
 import { createRandom } from '../sim/services/random.ts'
 import { pass } from './acts.ts'
 import { weigh } from './chance.ts'

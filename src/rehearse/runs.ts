@@ -1,4 +1,4 @@
-/** The runs of the service, one after the other on one store: started, killed, or stopped. */
+/** Runs the service again and again on one store: started, killed, or stopped. */
 import type { Bus } from '../bus/bus.ts'
 import type { ResetReason } from '../core/model/event.ts'
 import { type Assembly, type StateManager, startStateManager } from '../main.ts'

@@ -1,4 +1,4 @@
-/** Stories: commands, the configuration that they begin with, and what came of them. */
+/** Transcribes stories: commands, the configuration that they begin with, and what came of them. */
 import type { Config } from '../platform/schema/schema.ts'
 import { configWith, differences } from './config-path.ts'
 import { StoryError, split, valueIn } from './interpreter.ts'

@@ -1,4 +1,7 @@
-/** What must be true of a world whatever was done to it: always in the journal, at rest of all. */
+/**
+ * Checks what must be true of a world whatever was done to it: always of the journal, at rest of
+ * all.
+ */
 
 import type { HistoryEntry } from '../api/replies.ts'
 import type { Platform } from '../core/model/platform.ts'

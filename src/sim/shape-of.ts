@@ -1,4 +1,7 @@
-/** The hardware to pretend for a configuration: what it names, with the simulator's own physics. */
+/**
+ * Shapes the hardware to simulate for a configuration: what it names, with the simulator's own
+ * physics.
+ */
 import type {
   Configured,
   ConfiguredKind,

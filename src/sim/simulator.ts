@@ -1,4 +1,4 @@
-/** Runs the simulated hardware: moves the plant as time and calls have it; the services tell. */
+/** Runs the simulated hardware: moves the plant as time and calls have it; the services report. */
 import { randomUUID } from 'node:crypto'
 import type { Bus } from '../bus/bus.ts'
 import { type PlantEvent, plant } from './plant/plant.ts'

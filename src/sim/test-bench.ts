@@ -1,4 +1,6 @@
-/** For tests: a simulator on a memory bus and a virtual clock, and one who asks and listens. */
+/**
+ * Sets up a simulator for tests on a memory bus and a virtual clock, with one who asks and listens.
+ */
 
 import type { Answer, Bus, Message } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory.ts'

@@ -1,4 +1,4 @@
-/** `statemgr alerts`: what somebody should see to, and how; and who has seen it. */
+/** Implements `statemgr alerts`: what somebody should see to, and how; and who has seen it. */
 import type { AlertReply } from '../../api/replies-recovery.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'

@@ -1,4 +1,6 @@
-/** `statemgr demo`: a day of a two-host chassis with pretended hardware, in this process. */
+/**
+ * Implements `statemgr demo`: a day of a two-host chassis with simulated hardware, in this process.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'

@@ -1,4 +1,7 @@
-/** `statemgr preferences`: what a component does by itself after a power loss or a failed boot. */
+/**
+ * Implements `statemgr preferences`: what a component does by itself after a power loss or a failed
+ * boot.
+ */
 import type { PolicyReply } from '../../api/replies-intents.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'

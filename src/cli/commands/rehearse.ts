@@ -1,4 +1,7 @@
-/** `statemgr simulate --seed`: weeks of chance in seconds, written as a story, and checked. */
+/**
+ * Implements `statemgr simulate --seed`: weeks of chance in seconds, written as a story, and
+ * checked.
+ */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../platform/schema/schema.ts'

@@ -1,4 +1,7 @@
-/** `statemgr status`: what everything is and does, or all there is to know of one component. */
+/**
+ * Implements `statemgr status`: what everything is and does, or all there is to know of one
+ * component.
+ */
 import type { ComponentReply, StatusReply } from '../../api/replies.ts'
 import { withClient } from '../ask/reach.ts'
 import { ask } from '../client/api.ts'

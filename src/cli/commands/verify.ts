@@ -1,4 +1,6 @@
-/** `statemgr verify`: explores everything that can happen, and proves what always holds. */
+/**
+ * Implements `statemgr verify`: explores everything that can happen, and proves what always holds.
+ */
 import { availableParallelism } from 'node:os'
 import {
   type Exploration,

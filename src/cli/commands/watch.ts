@@ -1,4 +1,4 @@
-/** `statemgr watch`: events as they happen. */
+/** Implements `statemgr watch`: prints events as they happen. */
 
 import type { EventReply, HistoryEntry } from '../../api/replies.ts'
 import { isPattern } from '../../bus/subject.ts'

@@ -1,4 +1,4 @@
-/** The flags: each means the same wherever it is taken. */
+/** Defines the flags: each means the same wherever it is taken. */
 import { InvalidArgumentError, Option } from 'commander'
 import { parseDurationMs } from './duration.ts'
 import { UsageError } from './exits.ts'

@@ -1,4 +1,4 @@
-/** Findings as SARIF 2.1.0, which code review tools show beside the lines they are about. */
+/** Writes findings as SARIF 2.1.0, which code review tools show beside the lines they are about. */
 import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 

@@ -1,4 +1,4 @@
-/** Prints what each interlock says: what it saw, and what would clear it. */
+/** Prints the verdict of each interlock: what it saw, and what would clear it. */
 import type { CheckReply } from '../../api/replies.ts'
 import type { Shell } from '../shell/shell.ts'
 import { evidenceTable } from './explain.ts'

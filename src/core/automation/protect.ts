@@ -1,4 +1,4 @@
-/** Protecting the hardware: everything that is done without anybody asking, in one place. */
+/** Protects the hardware: gathers everything that is done without anybody asking. */
 
 import type { Platform } from '../model/platform.ts'
 import type { System } from '../model/system.ts'

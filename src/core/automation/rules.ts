@@ -1,4 +1,4 @@
-/** Consequences: what must follow from where things are, whoever brought them there. */
+/** Applies the rules of automation: what must follow from the System, whoever brought it there. */
 
 import { policyIsAwaited } from '../interlocks/external-policy.ts'
 import { overridesExpire } from '../interlocks/overrides.ts'

@@ -1,4 +1,4 @@
-/** Shedding: who has to go when there is too much heat or too little power, and how that begins. */
+/** Chooses who is shed when there is too much heat or too little power, and begins it. */
 
 import { mayTakeOver } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'

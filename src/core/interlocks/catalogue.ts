@@ -1,4 +1,4 @@
-/** Interlocks: what speaks against an action now, with what was seen and what would clear it. */
+/** Lists the interlocks: what blocks an action now, with what was seen and what would clear it. */
 
 import type { Verdict } from '../model/event.ts'
 import { operationsUnderWay } from './bmc.ts'

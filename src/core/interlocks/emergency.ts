@@ -1,4 +1,4 @@
-/** The interlock of emergencies: where one stands, nothing takes power until it is over. */
+/** Judges the interlock of emergencies: where one stands, nothing takes power until it is over. */
 import { describe, fact, type Interlock, verdict } from './interlock.ts'
 
 /** Protects the hardware: no policy leaves it out, and no override goes against it. */

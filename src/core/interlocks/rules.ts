@@ -1,4 +1,4 @@
-/** Interlocks of the platform's owner: what each rule of the configuration says of a case. */
+/** Judges the interlocks of the platform's owner: what each rule of the configuration says. */
 
 import type { Verdict } from '../model/event.ts'
 import { type Evidence, type RefusalCode, refusals } from '../model/refusals.ts'

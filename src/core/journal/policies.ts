@@ -1,4 +1,4 @@
-/** The record of policies: what rules and the external policy said of what was accepted. */
+/** Derives the journal's entries on policies: what rules and the external policy decided. */
 import type { Operation } from '../model/operation.ts'
 import { componentsOf, endedSince, type System } from '../model/system.ts'
 import { type EntryDraft, entry } from './words.ts'

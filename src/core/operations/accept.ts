@@ -1,4 +1,4 @@
-/** Operations: how they come about, wait for their turn, start, and end. */
+/** Accepts operations, has them wait for their turn, starts and ends them. */
 
 import { verdictsOf } from '../interlocks/catalogue.ts'
 import { policyStateFor } from '../interlocks/external-policy.ts'

@@ -1,4 +1,4 @@
-/** Restart causes: why a component was last started, reset or cut. The first cause is kept. */
+/** Names why a component was last started, reset or cut. The first cause is kept. */
 
 import type { Component, Restart } from '../model/component.ts'
 import type { RestartCause } from '../model/ids.ts'

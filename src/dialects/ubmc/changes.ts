@@ -1,4 +1,4 @@
-/** What is told in u-bmc's words: every change of a status, with what it was and what caused it. */
+/** Writes every change of a status in u-bmc's words, with what it was and what caused it. */
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import type { Entry } from '../../core/model/event.ts'

@@ -1,4 +1,4 @@
-/** The kinds that u-bmc knows, and the words of each: statuses and actions as numbers and names. */
+/** Translates the kinds that u-bmc knows: statuses and actions as numbers and names. */
 import type { DescEnum } from '@bufbuild/protobuf'
 import type { Component } from '../../core/model/component.ts'
 import type { Action, Status } from '../../core/model/ids.ts'

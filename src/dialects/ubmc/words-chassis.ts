@@ -1,4 +1,4 @@
-/** What u-bmc calls a chassis' statuses and actions, and what we do. */
+/** Translates a chassis' statuses and actions to u-bmc's words and back. */
 import type {
   ChassisAction as OurAction,
   ChassisStatus as OurStatus,

@@ -1,4 +1,4 @@
-/** What u-bmc calls a BMC's statuses, actions and restart causes, and what we do. */
+/** Translates a BMC's statuses, actions and restart causes to u-bmc's words and back. */
 import type {
   BmcAction as OurAction,
   BmcStatus as OurStatus,

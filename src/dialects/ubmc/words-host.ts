@@ -1,4 +1,6 @@
-/** What u-bmc calls a host's statuses, actions, boot stages and restart causes, and what we do. */
+/**
+ * Translates a host's statuses, actions, boot stages and restart causes to u-bmc's words and back.
+ */
 import type {
   HostAction as OurAction,
   HostStatus as OurStatus,

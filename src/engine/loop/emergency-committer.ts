@@ -1,4 +1,4 @@
-/** Urgency: an emergency waits for the store for a while; then its calls are made all the same. */
+/** Commits in an emergency: waits for the store for a while, then makes its calls all the same. */
 import { difference } from '../../core/effects.ts'
 import type { Answer, Effect, Stepped } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'

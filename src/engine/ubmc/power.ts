@@ -1,6 +1,6 @@
 /**
- * The powermgr of u-bmc: four verbs, results that name no request, and nothing about power: what
- * was done is all there is to go by.
+ * Asks the powermgr of u-bmc for power: four verbs, results that name no request, and nothing about
+ * power, so that what was done is all there is to go by.
  */
 import type { Message, Stoppable } from '../../bus/bus.ts'
 import type { Outcome } from '../../core/model/event.ts'

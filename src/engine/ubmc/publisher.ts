@@ -1,4 +1,4 @@
-/** Telling u-bmc's listeners of every change, and keeping it in a stream as far as there is one. */
+/** Publishes every change to u-bmc's listeners, and keeps it in a stream as far as there is one. */
 import type { Answer, Bus, BusStatus } from '../../bus/bus.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'

@@ -1,4 +1,4 @@
-/** Those of u-bmc that sense: heard as they tell, and every sensor is asked again and again. */
+/** Follows the sensors of u-bmc: takes their events, and asks every sensor again and again. */
 import type { Stoppable } from '../../bus/bus.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { translate } from '../../dialects/ubmc/power/verbs.ts'

@@ -1,4 +1,4 @@
-/** The door for u-bmc's clients: its twelve subjects, beside the native ones. */
+/** Serves u-bmc's clients: its twelve subjects, beside the native ones. */
 import type { Message, Respond, Stoppable } from '../../bus/bus.ts'
 import type { Event } from '../../core/model/event.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'

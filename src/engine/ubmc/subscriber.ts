@@ -1,4 +1,4 @@
-/** What u-bmc's services tell, put together: readings, alarms that stand, and what powermgr did. */
+/** Subscribes to u-bmc's services: readings, alarms that stand, and what powermgr did. */
 import type { Message } from '../../bus/bus.ts'
 import type { Subject } from '../../core/model/ids.ts'
 import { componentsOf } from '../../core/model/system.ts'

@@ -1,4 +1,4 @@
-/** The schema of recipes: how an action is carried out, step by step. */
+/** Defines the schema of recipes: how an action is carried out, step by step. */
 import { z } from 'zod'
 import type { FileCode } from '../findings/catalogue.ts'
 import { actionName, code, serviceVerb, statusName } from './kind-words.ts'

@@ -1,4 +1,4 @@
-/** What each part of the plant can be told, and what it does then. */
+/** Commands the parts of the plant: what each can be asked, and what it does then. */
 import type { Name } from '../../core/model/ids.ts'
 import type { SimShape } from './shape.ts'
 import type {

@@ -1,4 +1,4 @@
-/** How power flows: from input to supply, from supply to chassis, from chassis to all the rest. */
+/** Lets power flow: from input to supply, from supply to chassis, from chassis to all the rest. */
 
 import type { Name } from '../../core/model/ids.ts'
 import { bootStages } from '../../dialects/native/messages.ts'

@@ -1,4 +1,4 @@
-/** How a service deals with its calls: each once, in order, in time, and as the faults have it. */
+/** Answers a service's calls: each once, in order, in time, and as the faults have it. */
 import type { Name } from '../../core/model/ids.ts'
 import type { CallReply } from '../../dialects/native/messages.ts'
 import type { PlantEvent } from '../plant/plant.ts'

@@ -1,4 +1,6 @@
-/** The verbs that a platform's own recipes call, and what they amount to in the simulation. */
+/**
+ * Lists the verbs that a platform's own recipes call, and what they amount to in the simulation.
+ */
 import type { Name } from '../../core/model/ids.ts'
 import type {
   Configured,

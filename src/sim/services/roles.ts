@@ -1,4 +1,4 @@
-/** The services: what each one tells, and what each one can be asked to do. */
+/** Defines the services: what each one reports, and what each one can be asked to do. */
 
 import { nearest } from '../../api/nearest.ts'
 import type { Message } from '../../bus/bus.ts'

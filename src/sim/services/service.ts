@@ -1,4 +1,4 @@
-/** One service on the bus: answers calls and questions, tells what it sees, suffers the faults. */
+/** Simulates one service on the bus: answers calls, publishes reports, suffers the faults. */
 import type { Bus, Message, Respond, Stoppable } from '../../bus/bus.ts'
 import { nativeSubjects } from '../../dialects/native/messages.ts'
 import type { PlantEvent } from '../plant/plant.ts'

@@ -1,4 +1,6 @@
-/** A clock that stands still until it is told to advance; who waits is woken in a fixed order. */
+/**
+ * Implements a clock that stands still until it is advanced; who waits is woken in a fixed order.
+ */
 import type { SimClock } from './clock.ts'
 
 export interface VirtualClock extends SimClock {

@@ -1,4 +1,4 @@
-/** What u-bmc's sensormon raises about heat: an alert at each look, and emergencies after those. */
+/** Raises heat as u-bmc's sensormon does: an alert at each look, and emergencies after those. */
 import { encode, timestampOf } from '../../dialects/ubmc/codec.ts'
 import { SensorAlertSchema } from '../../dialects/ubmc/gen/schema/v1alpha1/sensor_pb.ts'
 import type { Limits, UbmcSensorShape } from '../plant/ubmc-shape.ts'

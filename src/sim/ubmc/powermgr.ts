@@ -1,4 +1,6 @@
-/** The powermgr of u-bmc: four words, one operation at a time, and results that say little. */
+/**
+ * Simulates the powermgr of u-bmc: four words, one operation at a time, results that say little.
+ */
 import type { Endpoint, Message } from '../../bus/bus.ts'
 import { decode, encode, timestampOf } from '../../dialects/ubmc/codec.ts'
 import { ChangeHostStateRequestSchema } from '../../dialects/ubmc/gen/schema/v1alpha1/host_pb.ts'

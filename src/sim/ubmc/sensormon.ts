@@ -1,4 +1,4 @@
-/** The sensormon of u-bmc: tells all sensors in its own time, and of heat over and over again. */
+/** Simulates the sensormon of u-bmc: all sensors in its own time, and heat over and over again. */
 import type { Endpoint, Message, Respond } from '../../bus/bus.ts'
 import { decode, encode, timestampOf } from '../../dialects/ubmc/codec.ts'
 import {

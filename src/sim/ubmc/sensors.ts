@@ -1,4 +1,4 @@
-/** The sensors of u-bmc's sensormon: what it remembers of each, and how it writes that. */
+/** Writes the sensors of u-bmc's sensormon: what it remembers of each, in its words. */
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampOf } from '../../dialects/ubmc/codec.ts'
 import {

@@ -1,4 +1,4 @@
-/** What u-bmc's services have in common: how they come and go, listen, answer and publish. */
+/** Builds u-bmc's services on what they share: how they come and go, listen, answer and publish. */
 import type { Endpoint, Message, Stoppable } from '../../bus/bus.ts'
 import type { PlantState } from '../plant/truth.ts'
 import type { UbmcShape } from '../plant/ubmc-shape.ts'

@@ -1,4 +1,4 @@
-/** What u-bmc's powermgr does against heat by itself: only `powermgr.events` tells of it. */
+/** Acts against heat as u-bmc's powermgr does by itself: only `powermgr.events` tells of it. */
 import type { Message } from '../../bus/bus.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { decode, encode, timestampOf } from '../../dialects/ubmc/codec.ts'

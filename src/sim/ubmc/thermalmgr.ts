@@ -1,4 +1,6 @@
-/** The thermalmgr of u-bmc: it never loads the zones it was given, so that there are none. */
+/**
+ * Simulates the thermalmgr of u-bmc: it never loads the zones it was given, so that there are none.
+ */
 import type { Endpoint } from '../../bus/bus.ts'
 import { decode, encode } from '../../dialects/ubmc/codec.ts'
 import {

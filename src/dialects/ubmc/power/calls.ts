@@ -1,4 +1,4 @@
-/** Calls of powermgr and its results: which result answers which call, though nothing says so. */
+/** Matches powermgr's results with its calls, though nothing says which answers which. */
 import type { Outcome } from '../../../core/model/event.ts'
 import type { Name } from '../../../core/model/ids.ts'
 import { isPress, type PowerAction } from './verbs.ts'

@@ -1,4 +1,4 @@
-/** Our recipes' verbs in u-bmc's words: what each becomes, or why nobody of u-bmc can do it. */
+/** Translates our recipes' verbs: what each becomes, or why nobody of u-bmc can do it. */
 import type { Name } from '../../../core/model/ids.ts'
 import type { Platform } from '../../../core/model/platform.ts'
 import { targetKindOf, type VerbTable, verbRow } from '../../verbs.ts'

@@ -1,4 +1,6 @@
-/** Alarms that stand: u-bmc repeats each while it lasts, and never says that it is over. */
+/**
+ * Keeps the alarms that stand: u-bmc repeats each while it lasts, and never says that it is over.
+ */
 import type { Alarm } from './events.ts'
 
 /** By who tells it, and of what. */

@@ -1,4 +1,4 @@
-/** What u-bmc's services tell: readings, alarms, and what powermgr did against heat. */
+/** Reads events of u-bmc's services: readings, alarms, and what powermgr did against heat. */
 import { z } from 'zod'
 import { decode, messageMaxBytes, takenAtOf } from '../codec.ts'
 import {

@@ -1,4 +1,4 @@
-/** Readings of u-bmc's sensors as `assess` takes them: fresh ones, and the hottest of each zone. */
+/** Gathers readings of u-bmc's sensors for `assess`: fresh ones, and the hottest of each zone. */
 import type { Subject } from '../../../core/model/ids.ts'
 import type { SensorRead } from './events.ts'
 

@@ -1,4 +1,6 @@
-/** Sensors as u-bmc has them: what they read, in which unit, and whether they can be read. */
+/**
+ * Translates sensors as u-bmc has them: what they read, in which unit, whether they can be read.
+ */
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Level, Subject } from '../../../core/model/ids.ts'
 import type { Assessment } from '../../../core/model/system.ts'
