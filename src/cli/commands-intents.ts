@@ -89,7 +89,7 @@ export const intentCommands: readonly CommandRow[] = [
   {
     name: 'schedule cancel',
     group: 'Act',
-    summary: 'call a schedule off',
+    summary: 'cancel a schedule',
     args: [{ spelled: '<id>', meaning: 'the id of a schedule' }],
     flags: [...reach, 'reason'],
     examples: [['statemgr schedule cancel 0198c4-7', 'as list shows it']],

@@ -9,7 +9,7 @@ import type { Act, Living } from './profile.ts'
 export const intentActs: readonly Act[] = [
   { name: 'override', weight: 0.05, happen: goAgainst },
   { name: 'schedule', weight: 0.05, happen: planAhead },
-  { name: 'policy', weight: 0.05, happen: setPreferences },
+  { name: 'preferences', weight: 0.05, happen: setPreferences },
   { name: 'emergency-off', weight: 0.01, happen: cutAll },
   { name: 'recovery', weight: 0.1, happen: recover },
   { name: 'acknowledgement', weight: 0.03, happen: acknowledge },

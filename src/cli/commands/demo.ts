@@ -126,7 +126,7 @@ const tooHot: Scene = async ({ say, pull, expect, until }) => {
 }
 
 const blocked: Scene = async ({ say, type, expect, is }) => {
-  say('Somebody wants a host back. The service explains what objects, and what would clear it.')
+  say('Somebody wants a host back. The service explains what blocks it, and what would clear it.')
   const exit = await type('check host.0 PowerOn', check, { args: ['host.0', 'PowerOn'] })
   expect('the check says no', exit === exits.refused)
   const refused = await type('power on host.0', power, { args: ['on', 'host.0'] })

@@ -65,7 +65,7 @@ export function rolesOf(shape: SimShape): readonly Role[] {
     },
     {
       name: leds,
-      description: 'Simulated indicators',
+      description: 'Simulated LEDs',
       reports: reportsOf('led'),
       understand: ledReader(shape),
     },

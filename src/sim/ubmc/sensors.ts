@@ -39,7 +39,7 @@ export function readAgain(was: Remembered, value: number | null, now: number): R
 export const contextOf = ({ unit }: UbmcSensorShape): SensorContext =>
   quantities[unit]?.context ?? SensorContext.UNSPECIFIED
 
-/** As it is told on `sensormon.data.<id>`, listed and shown. */
+/** As it is published on `sensormon.data.<id>`, listed and shown. */
 export function sensorMessage(
   sensor: UbmcSensorShape,
   { value, at, status, attributes }: Remembered,
@@ -69,7 +69,7 @@ export function sensorMessage(
   }
 }
 
-/** As it is told on `thermalmgr.data.temperature.<id>`: its time is that of the telling. */
+/** As it is published on `thermalmgr.data.temperature.<id>`: its time is that of the message. */
 export const temperatureMessage = (
   { id }: UbmcSensorShape,
   { value, attributes }: Remembered,

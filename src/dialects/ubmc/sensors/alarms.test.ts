@@ -1,4 +1,4 @@
-/** Tests of alarms that are repeated without end, and never called off. */
+/** Tests of alarms that are repeated without end, and never said to be over. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addAlarm, expireAlarms } from './alarms.ts'
