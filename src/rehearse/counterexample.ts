@@ -8,7 +8,7 @@ export interface Counterexample extends Shrunk {
   readonly text: string
 }
 
-/** @param onAttempt is called with each shorter story that is tried, and how long the shortest is. */
+/** @param onAttempt takes each shorter story that is tried, and how long the shortest is. */
 export async function counterexampleOf(
   commands: readonly string[],
   { rule, message }: Failure,

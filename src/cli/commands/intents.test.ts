@@ -1,4 +1,4 @@
-/** `statemgr schedule` and `statemgr preferences`, against a service that answers as it was told to. */
+/** `statemgr schedule` and `statemgr preferences`, against a service that answers as told. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { typed } from '../../../test/fakes/typed.ts'
