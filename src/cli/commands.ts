@@ -82,7 +82,7 @@ export const commands: readonly CommandRow[] = [
     summary: 'what an action would do, and what blocks it; nothing moves',
     args: [component, { spelled: '<action>', meaning: 'PowerOn, GracefulShutdown, PowerOff …' }],
     flags: [...reach, 'override', 'reason'],
-    examples: [['statemgr check host.0 PowerOn', 'exit code 0 if it may, 3 if something blocks it']],
+    examples: [['statemgr check host.0 PowerOn', 'exit code 0 if it may, 3 if it is blocked']],
     load: async () => (await import('./commands/check.ts')).check,
   },
   {

@@ -151,8 +151,8 @@ function componentText(style: Style, component: ComponentReply, system: StatusRe
     ['revision', `${component.revision}`],
     ['may be asked for', component.allowedActions.join(', ')],
   ]
-  const lines = rows.flatMap(([title, text]) => {
+  const text = rows.flatMap(([title, text]) => {
     return text === null ? [] : `  ${title.padEnd(18)} ${oneLine(text)}\n`
   })
-  return `${style('title', oneLine(component.name))} (${oneLine(component.kind)})\n${lines.join('')}`
+  return `${style('title', oneLine(component.name))} (${oneLine(component.kind)})\n${text.join('')}`
 }

@@ -1,4 +1,4 @@
-/** Tests of what is last in u-bmc's words: every change once, with its reason, and in order. */
+/** Tests of changes in u-bmc's words: every one once, with its reason, and in order. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fromBinary } from '@bufbuild/protobuf'
@@ -37,7 +37,7 @@ const notesOf = (messages: readonly ChangeMessage[]) =>
     .filter(({ subject }) => subject === 'state.event')
     .map(({ bytes }) => fromBinary(StateTransitionNotificationSchema, bytes))
 
-test('at a start each component is last once, into the stream only', () => {
+test('at a start each component is told once, into the stream only', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   const { last, messages } = changesAfter({}, { ...bench, wallMs }, [])
   assert.deepEqual(subjectsOf(messages), [
@@ -52,7 +52,7 @@ test('at a start each component is last once, into the stream only', () => {
   assert.deepEqual(changesAfter(last, { ...bench, wallMs }, []).messages, [])
 })
 
-test('a power-on is last as u-bmc has it: on its way, then on, and no stages of its boot', () => {
+test('a power-on is told as u-bmc has it: on its way, then on, and no stages of its boot', () => {
   const bench = benchIn({ 'chassis.0': 'On' })
   const next = publisher(bench)
   bench.ask('host.0', 'PowerOn')
@@ -106,7 +106,7 @@ test('a notification has what u-bmc leaves out: the state before, how long, and 
   assert.equal(context.reason, 'hangs')
 })
 
-test('a failure is last as one, with what went wrong', () => {
+test('a failure is told as one, with what went wrong', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   const next = publisher(bench)
   bench.ask('host.0', 'ForceOff')
@@ -117,7 +117,7 @@ test('a failure is last as one, with what went wrong', () => {
   assert.match(JSON.parse(note.context!).message, /force off: cannot/)
 })
 
-test('what nobody asked for is last with its cause', () => {
+test('what nobody asked for is told with its cause', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   const next = publisher(bench)
   bench.power('host.0', 'Off')
@@ -127,7 +127,7 @@ test('what nobody asked for is last with its cause', () => {
   assert.notEqual(note.trigger, '')
 })
 
-test('a chassis that gets too hot is last although its status stays', () => {
+test('a chassis that gets too hot is told although its status stays', () => {
   const bench = benchIn({ 'chassis.0': 'On' })
   const next = publisher(bench)
   bench.level('supply/psu.0', 'warning')
