@@ -1,5 +1,5 @@
 /**
- * The library's front door: builds one of each part, starts them in order, and stops them again.
+ * Assembles a state manager: builds one of each part, starts them in order, and stops them again.
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'

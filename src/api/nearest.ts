@@ -1,4 +1,4 @@
-/** Which of the valid words somebody probably meant. */
+/** Finds which of the valid words somebody probably meant. */
 import { distance } from 'fastest-levenshtein'
 
 /**

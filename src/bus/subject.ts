@@ -1,4 +1,4 @@
-/** The rules of NATS for subjects and for the patterns that match them. */
+/** Matches subjects and patterns by the rules of NATS. */
 
 /** Two of them, a reply subject and the sizes fit in the 4096 bytes nats-server allows a line. */
 export const maxSubjectLength = 1024

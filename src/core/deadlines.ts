@@ -1,6 +1,6 @@
 /**
- * Deadlines: when to look again if nothing else happens. Read off the state; none is ever set or
- * cancelled.
+ * Reads the nearest deadline off the state: when to look again if nothing else happens. None is
+ * ever set or cancelled.
  */
 
 import { recoveryDeadlines } from './alerts/recovery.ts'

@@ -1,4 +1,4 @@
-/** Effects: what to ask of the world, derived from what the System is. Nobody can forget one. */
+/** Derives effects: what to ask of the world, from what the System is. Nobody can forget one. */
 
 import { mitigationCalls } from './automation/mitigations.ts'
 import type { Component } from './model/component.ts'

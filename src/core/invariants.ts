@@ -1,4 +1,4 @@
-/** Invariants: what holds after every step, in production, in the simulator and in the verifier. */
+/** Asserts the invariants: what holds after every step, in production, simulator and verifier. */
 import type { Component } from './model/component.ts'
 import type { Platform } from './model/platform.ts'
 import { componentsOf, hasEnded, type System, statusOf } from './model/system.ts'

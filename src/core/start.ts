@@ -1,4 +1,4 @@
-/** Starts: the first System of a platform, and what a restart leaves of one. */
+/** Starts a System: makes the first one of a platform, and takes back beliefs after a restart. */
 
 import { restorationAt } from './automation/restoration.ts'
 import type { Component } from './model/component.ts'

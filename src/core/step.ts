@@ -1,6 +1,5 @@
 /**
- * The whole service, one event at a time. Pure: the same System, event and now give the same
- * answer.
+ * Steps the whole service by one event. Pure: the same System, event and now give the same answer.
  */
 
 import { notify } from './alerts/notify.ts'

@@ -7,7 +7,7 @@ export const interlocks = (): string =>
     '# Interlocks',
     `What may speak against an action. Each rule says what it saw (the value, its limit, how old
 it is), and what would clear it: \`statemgr check host.0 PowerOn\` shows all of them, those that
-are content included. A rule **objects**: the request is refused with its code. Or it **waits**:
+are content included. A rule **blocks**: the request is refused with its code. Or it **waits**:
 the operation is queued until its turn comes, or until missing readings have had their time after
 a start.`,
     `They are asked when the request comes and when it leaves the queue; those about the world

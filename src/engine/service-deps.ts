@@ -1,4 +1,4 @@
-/** What a running service is made of. */
+/** Defines what a running service is made of. */
 
 import type { Bus } from '../bus/bus.ts'
 import type { Start } from '../core/model/event.ts'

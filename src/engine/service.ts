@@ -1,7 +1,4 @@
-/**
- * The running service: loop, listening, performing, announcing and the door, put together for
- * one System.
- */
+/** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
 import type { Stoppable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'

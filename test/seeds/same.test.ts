@@ -1,7 +1,7 @@
 /** The same again: a seed, and a story, always come out alike to the byte. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { commandsOf, tell } from '../../src/rehearse/story.ts'
+import { commandsOf, transcribe } from '../../src/rehearse/story.ts'
 import { dense, long, rehearsed, stage } from './lives.ts'
 
 const hourMs = 3_600_000
@@ -12,7 +12,7 @@ test('the same seed tells the same story, and its commands come out the same aga
   assert.equal(twice.story.join('\n'), once.story.join('\n'))
   const story = `${once.story.join('\n')}\n`
   assert.deepEqual(commandsOf(story), once.commands)
-  const told = await tell(story, stage)
+  const told = await transcribe(story, stage)
   assert.equal(told.text, story)
 })
 

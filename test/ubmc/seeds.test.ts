@@ -24,10 +24,10 @@ for (const file of ['ubmc-mock.yaml', 'ubmc-asus-iec.yaml']) {
       const onTold = (lines: readonly string[]) => story.push(...lines)
       const { failure, figures } = await rehearse({
         config,
-        life: long,
+        profile: long,
         seed,
         forMs: dayMs,
-        onTold,
+        onLines: onTold,
       })
       if (wanted !== undefined || failure !== null) for (const line of story) t.diagnostic(line)
       t.diagnostic(`seed ${seed}: ${figuresText(figures).join(' ')}`)

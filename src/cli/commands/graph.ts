@@ -1,4 +1,6 @@
-/** `statemgr graph`: draws a machine, a recipe, or what depends on what, for many tools. */
+/**
+ * Implements `statemgr graph`: draws a machine, a recipe, or what depends on what, for many tools.
+ */
 
 import { nearest } from '../../api/nearest.ts'
 import { dependenciesOf, graphOfDependencies } from '../../draw/dependencies.ts'

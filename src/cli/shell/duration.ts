@@ -1,4 +1,4 @@
-/** Durations as people type and read them. */
+/** Reads and writes durations as people type and read them. */
 
 const unitsMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 const spelling = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/

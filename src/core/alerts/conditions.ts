@@ -1,4 +1,4 @@
-/** Alerts: the conditions that somebody should know of, read off the System. */
+/** Derives the alerts that hold from the System: the conditions that somebody should know of. */
 import { dependencyAlerts } from '../automation/dependencies.ts'
 import { isStuck } from '../leds/control.ts'
 import type { Component, Discrepancy } from '../model/component.ts'

@@ -1,5 +1,5 @@
 /**
- * Telling of alerts: which of the conditions that hold are told as raised, updated and cleared, so
+ * Notifies of alerts: decides which of the conditions that hold are raised, updated and cleared, so
  * that one that comes and goes floods nobody.
  *
  * The first time, an alert is raised and cleared at once. One that comes back within `alertHoldMs`

@@ -1,4 +1,6 @@
-/** How far a recovery has come: each step of its procedure, what is next, and what is missing. */
+/**
+ * Says how far a recovery has come: each step of its procedure, what is next, and what is missing.
+ */
 
 import type { Recovery } from '../model/intents.ts'
 import type { Platform } from '../model/platform.ts'

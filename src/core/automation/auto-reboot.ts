@@ -1,4 +1,4 @@
-/** Auto-reboot: what becomes of a host whose boot failed, or that started anew by itself. */
+/** Reboots by itself a host whose boot failed, or that started anew, while attempts are left. */
 
 import { askAutoReboot } from '../intents/preferences.ts'
 import type { Component } from '../model/component.ts'

@@ -1,4 +1,6 @@
-/** Dependencies: what follows for a component that is on when what it needs is lost. */
+/**
+ * Acts on lost dependencies: what follows for a component that is on when what it needs is lost.
+ */
 
 import { hasLeave } from '../interlocks/overrides.ts'
 import type { Component } from '../model/component.ts'

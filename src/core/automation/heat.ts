@@ -1,4 +1,7 @@
-/** Heat: more cooling while a zone is warm, less load before it is too hot, and none when it is. */
+/**
+ * Acts on heat: more cooling while a zone is warm, less load before it is too hot, and none when it
+ * is.
+ */
 
 import { forecastOf } from '../interlocks/heat.ts'
 import { nameIn } from '../machines/plan.ts'

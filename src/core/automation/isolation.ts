@@ -1,4 +1,4 @@
-/** Isolation: a host with a sensor that stays critical is taken off, and kept off. */
+/** Isolates a host with a sensor that stays critical: it is taken off, and kept off. */
 
 import { hasLeave } from '../interlocks/overrides.ts'
 import type { Component } from '../model/component.ts'

@@ -1,4 +1,4 @@
-/** Measures: what is asked of services beside all operations, upheld until its reason is gone. */
+/** Begins, retries and releases mitigations: what is asked of services beside all operations. */
 import type { Context } from '../model/context.ts'
 import type { Effect, Outcome } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'

@@ -1,4 +1,4 @@
-/** Power loss: supplies that fail, and hosts that what is left of them cannot carry. */
+/** Acts on lost power: supplies that fail, and hosts that what is left of them cannot carry. */
 
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'

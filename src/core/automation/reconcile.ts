@@ -1,4 +1,4 @@
-/** Reconciling: what becomes of hardware that is not what was asked of it. */
+/** Reconciles hardware that is not as it was asked to be: adopts it, or asks again. */
 
 import { blocksOf } from '../interlocks/verdicts.ts'
 import { powerActionIn } from '../machines/power-actions.ts'

@@ -1,4 +1,4 @@
-/** Restorations: giving back power that was lost, once it is known to have been and it is safe. */
+/** Restores power that was lost, once it is known to have been and it is safe. */
 
 import { preferencesOf, withPreferences } from '../intents/preferences.ts'
 import { blocksOf } from '../interlocks/verdicts.ts'

@@ -1,4 +1,4 @@
-/** Shedding: who has to go when there is too much heat or too little power, and how that begins. */
+/** Chooses who is shed when there is too much heat or too little power, and begins it. */
 
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import { mayTakeOver } from '../machines/takeover.ts'

@@ -1,4 +1,4 @@
-/** Interlocks of the BMC itself: it is not taken away from under what it carries out. */
+/** Judges the interlocks of the BMC: it is not taken away from under what it carries out. */
 import { underWay } from '../model/system.ts'
 import { fact, type Judge, verdict } from './interlock.ts'
 

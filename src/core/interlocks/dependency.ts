@@ -1,4 +1,4 @@
-/** The interlock of dependencies: what a component needs of others before it takes power. */
+/** Judges the interlock of dependencies: what a component needs of others before it takes power. */
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Dependency, Predicate } from '../model/description.ts'
 import { evaluate, predicateText } from '../model/predicates.ts'

@@ -1,4 +1,4 @@
-/** The interlock of emergencies: where one stands, nothing takes power until it is over. */
+/** Judges the interlock of emergencies: where one stands, nothing takes power until it is over. */
 import { describe, fact, type Judge, verdict } from './interlock.ts'
 
 export const thermalEmergency: Judge<'thermal-emergency'> = (c, rule) => {

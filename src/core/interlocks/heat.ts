@@ -1,4 +1,4 @@
-/** Interlocks of heat: what is too hot already, what will be, and what could not be cooled. */
+/** Judges the interlocks of heat: what is too hot, what will be, and what could not be cooled. */
 
 import type { LevelPredicate } from '../model/description.ts'
 import type { Verdict } from '../model/event.ts'

@@ -1,4 +1,6 @@
-/** Interlocks of standing: what people or the service have set aside, and what still runs. */
+/**
+ * Judges the interlocks of holds: what people or the service have set aside, and what still runs.
+ */
 
 import { keepsOff } from '../machines/locks.ts'
 import { recipeClasses } from '../machines/recipe-classes.ts'

@@ -1,4 +1,4 @@
-/** The words that interlocks are written in: a row, a case, what was seen of it, and a verdict. */
+/** Defines what interlocks are written in: their input, what was seen of it, and a verdict. */
 
 import type { Component } from '../model/component.ts'
 import type { ComponentDescription } from '../model/description.ts'

@@ -1,4 +1,7 @@
-/** Overrides: leave to go against named interlocks, for one component, with a reason and an end. */
+/**
+ * Grants overrides: leave to go against named interlocks, for one component, with a reason and an
+ * end.
+ */
 
 import type { OverrideGrant, OverrideRevoke } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'

@@ -1,4 +1,4 @@
-/** Interlocks of power: the chassis' rail, the supplies, and how much they can give. */
+/** Judges the interlocks of power: the chassis' rail, the supplies, and how much they can give. */
 
 import type { Level } from '../model/ids.ts'
 import { powerNow } from '../model/system.ts'

@@ -1,4 +1,4 @@
-/** Scope: which actions of which components a policy of the platform's owner is asked about. */
+/** Says which actions of which components a policy of the platform's owner is asked about. */
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Name } from '../model/ids.ts'
 import type { Recipe } from '../model/platform.ts'

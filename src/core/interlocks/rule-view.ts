@@ -1,4 +1,4 @@
-/** Makes the view of a System for somebody's wish; what its fields mean: `rules-fields.ts`. */
+/** Makes the view of a System for one request; `rule-fields.ts` says what its fields mean. */
 import type { Component } from '../model/component.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Asking } from '../model/rules.ts'

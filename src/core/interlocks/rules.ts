@@ -1,4 +1,4 @@
-/** Interlocks of the platform's owner: what each rule of the configuration says of a case. */
+/** Judges the interlocks of the platform's owner: what each rule of the configuration says. */
 
 import { takesNoTime } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'

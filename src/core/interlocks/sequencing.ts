@@ -1,4 +1,6 @@
-/** Interlocks of turn: how many at once, how soon after another, how soon after the last time. */
+/**
+ * Judges the interlocks of sequencing: how many at once, and how soon after another or the last.
+ */
 
 import { componentsOf } from '../model/system.ts'
 import { heldUntil, offSince } from '../observations/power-changes.ts'

@@ -1,4 +1,4 @@
-/** The record: journal entries, derived from what changed. Nobody can forget one. */
+/** Derives the journal's entries from what changed. Nobody can forget one. */
 
 import type { EmergencyOff } from '../model/command.ts'
 import type { CommandResult } from '../model/command-result.ts'

@@ -1,4 +1,4 @@
-/** The record of policies: what rules and the external policy said of what was accepted. */
+/** Derives the journal's entries on policies: what rules and the external policy decided. */
 import type { Name } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
 import { endedSince, type System } from '../model/system.ts'

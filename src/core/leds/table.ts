@@ -1,4 +1,4 @@
-/** Indicators: what the LEDs of each component show, by what it is. A pure table, by priority. */
+/** Says what the LEDs of each component show, by what it is. A pure table, by priority. */
 
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component } from '../model/component.ts'

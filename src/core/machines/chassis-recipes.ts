@@ -1,4 +1,4 @@
-/** The recipes of a chassis: its supplies, its main rail, and what becomes of its hosts. */
+/** Defines the recipes of a chassis: its supplies, its main rail, and what becomes of its hosts. */
 
 import type { EachStep, Recipe } from '../model/platform.ts'
 import { known } from './host-recipes.ts'

@@ -1,4 +1,4 @@
-/** Plans: a recipe with every target filled in for one component, and what depends on what. */
+/** Plans a recipe: fills in every target for one component, and what depends on what. */
 import type { ComponentDescription } from '../model/description.ts'
 import type { PlannedStep } from '../model/event.ts'
 import type { Plan, Planned, Recipe, Step } from '../model/platform.ts'

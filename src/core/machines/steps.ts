@@ -1,4 +1,4 @@
-/** The words that recipes are written in: short forms of steps, with the usual filled in. */
+/** Builds the steps that recipes are written in, with the usual filled in. */
 import type {
   CallStep,
   Condition,

@@ -1,4 +1,4 @@
-/** Who may take over from whom, and so which actions a component takes now. */
+/** Says who may take over from whom, and so which actions a component takes now. */
 
 import type { Component } from '../model/component.ts'
 import type { Action, Status } from '../model/ids.ts'

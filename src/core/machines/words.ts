@@ -1,4 +1,4 @@
-/** The words that machines are written in: statuses by their class, and actions. */
+/** Builds the rows that machines are written in: statuses by their class, and actions. */
 import type { ActionRow, Machine, StatusRow } from '../model/platform.ts'
 
 /** A machine whose every status and action is named in its type: a missing row does not compile. */

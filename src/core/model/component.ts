@@ -1,4 +1,4 @@
-/** What a component is, wants and is doing. Plain, JSON-safe, immutable values. */
+/** Defines a component: what it is, wants and is doing. Plain, JSON-safe, immutable values. */
 
 import type { Action, Health, Name, Power, RestartCause, Status } from './ids.ts'
 import type { Fault, Operation } from './operation.ts'

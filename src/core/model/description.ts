@@ -1,4 +1,4 @@
-/** Descriptions: what a component is, and what it is to the others. */
+/** Defines descriptions: what a component is, and what it is to the others. */
 import type { Health, Level, Name, Power, Status, Subject } from './ids.ts'
 import type { Preferences } from './intents.ts'
 

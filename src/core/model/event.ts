@@ -1,4 +1,4 @@
-/** What can happen to a System, and what a step of it gives back. */
+/** Defines events: what can happen to a System, and what a step of it gives back. */
 import type { Command } from './command.ts'
 import type { Component, Serial } from './component.ts'
 import type { Action, Name, Power, Subject } from './ids.ts'

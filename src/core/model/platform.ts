@@ -1,4 +1,6 @@
-/** What a platform is to the core: its machines, recipes, plans, components and limits, as data. */
+/**
+ * Defines a platform as the core has it: machines, recipes, plans, components and limits, as data.
+ */
 import type { ComponentDescription, Predicate } from './description.ts'
 import type { Action, Name, Power, Status, Subject } from './ids.ts'
 import type { Capacities, EmergencyLimits, Limits } from './limits.ts'

@@ -1,6 +1,5 @@
 /**
- * Why something is not accepted: the one catalogue. Faces map classes to numbers, never the
- * core.
+ * Catalogues refusals: why something is not accepted. Faces map classes to numbers, never the core.
  */
 
 /** By whose business it is; a face has one number for each class. */

@@ -1,4 +1,4 @@
-/** What a System is: one plain, immutable value; and how its parts are read and replaced. */
+/** Defines the System, one plain, immutable value; reads and replaces its parts. */
 
 import type { Component } from './component.ts'
 import type { Level, Name, Power, Subject } from './ids.ts'

@@ -1,4 +1,4 @@
-/** Health: what the levels that a component rests on, and its own rules, amount to. */
+/** Derives health from the levels that a component rests on, and from its own rules. */
 
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'

@@ -1,4 +1,4 @@
-/** Switches: when a component's power changed, as far back as somebody has to know. */
+/** Remembers when a component's power changed, as far back as somebody has to know. */
 import type { Component, PowerChanges } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Platform } from '../model/platform.ts'

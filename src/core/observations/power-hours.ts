@@ -1,4 +1,4 @@
-/** Power-on hours: how long a chassis has had power in all, counted rarely to spare the flash. */
+/** Counts how long a chassis has had power in all, rarely, to spare the flash. */
 import type { Component, PowerOn } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import { powerNow, put, type System } from '../model/system.ts'

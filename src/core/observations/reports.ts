@@ -1,7 +1,4 @@
-/**
- * Observations: what the hardware and the services say, taken down. What hardware says outranks
- * belief.
- */
+/** Applies reports: what the hardware and the services say. What hardware says outranks belief. */
 
 import { reassertLeds } from '../leds/control.ts'
 import type { Component, Observed, Serial } from '../model/component.ts'

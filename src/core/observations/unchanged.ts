@@ -1,4 +1,4 @@
-/** Confirmations: reports that tell what is known already, so that there is nothing to decide. */
+/** Recognises reports that say what is known already, so that there is nothing to decide. */
 
 import type { Component } from '../model/component.ts'
 import type { Event, Stepped } from '../model/event.ts'

@@ -1,5 +1,5 @@
 /**
- * Pulses: power where nobody measures it. What was done makes it likely; it is believed, said to be
+ * Implies power where nobody measures it. What was done makes it likely; it is believed, shown as
  * unverified, and never held against what somebody has seen.
  */
 

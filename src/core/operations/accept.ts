@@ -1,4 +1,4 @@
-/** Operations: how they come about, wait for their turn, start, and end. */
+/** Accepts operations, has them wait for their turn, starts and ends them. */
 
 import { policyStateFor } from '../interlocks/external-policy.ts'
 import { verdictsOf } from '../interlocks/verdicts.ts'

@@ -1,4 +1,4 @@
-/** Conditions: whether the world, as observed, looks as a step wants it. */
+/** Evaluates conditions: whether the world, as observed, looks as a step wants it. */
 
 import { hasBudget } from '../interlocks/demand.ts'
 import type { Component } from '../model/component.ts'

@@ -1,4 +1,4 @@
-/** Dependents: a step that is an operation of each of those that hang on the component. */
+/** Carries out a step that is an operation of each of those that hang on the component. */
 
 import { actionIn } from '../machines/power-actions.ts'
 import { mayTakeOver, permits } from '../machines/takeover.ts'

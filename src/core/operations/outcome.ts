@@ -1,4 +1,4 @@
-/** Outcomes: how an operation ends, and what becomes of its component's status. */
+/** Ends an operation: with which outcome, and what becomes of its component's status. */
 
 import type { Component } from '../model/component.ts'
 import type { Status } from '../model/ids.ts'

@@ -1,4 +1,4 @@
-/** Requests: whether what is asked is accepted, and if not, why. */
+/** Decides requests: whether what is asked is accepted, and if not, why. */
 
 import { verdictsOf } from '../interlocks/verdicts.ts'
 import { planShown } from '../machines/plan.ts'

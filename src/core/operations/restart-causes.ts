@@ -1,4 +1,4 @@
-/** Restart causes: why a component was last started, reset or cut. The first cause is kept. */
+/** Names why a component was last started, reset or cut. The first cause is kept. */
 
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component, Restart } from '../model/component.ts'

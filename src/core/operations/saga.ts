@@ -1,4 +1,4 @@
-/** Sagas: how an operation goes forward through its plan, step by step, and where it stops. */
+/** Advances an operation through its plan, step by step, and says where it stops. */
 import { askAutoReboot } from '../intents/preferences.ts'
 import { blocksOf } from '../interlocks/verdicts.ts'
 import type { Component } from '../model/component.ts'

@@ -1,4 +1,4 @@
-/** LEDs: asking u-bmc's ledmgr for what they ought to show, and reading what it says of them. */
+/** Asks u-bmc's ledmgr for LEDs in its words, and reads what it says of them. */
 
 import type { Name } from '../../core/model/ids.ts'
 import type { Led, Pattern } from '../../core/model/signals.ts'

@@ -1,4 +1,6 @@
-/** Asking for an action, the same in every dialect: who is meant, and whether it can be. */
+/**
+ * Asks a component for an action, the same in every dialect: who is meant, and whether it can be.
+ */
 
 import { nearest } from '../../api/nearest.ts'
 import type { ControlRequest } from '../../api/request.ts'

@@ -1,4 +1,4 @@
-/** What is meant to happen by itself, at the door: schedules and policies. */
+/** Handles schedules and preferences: what is meant to happen by itself. */
 
 import { nearest } from '../../api/nearest.ts'
 import type { ApiRequest } from '../../api/request.ts'

@@ -1,4 +1,6 @@
-/** The native dialect: a request for each call, reports as events, a state that is asked for. */
+/**
+ * Speaks the native dialect: a request for each call, reports as events, a state that is asked for.
+ */
 import type { Answer as BusAnswer, Message } from '../../bus/bus.ts'
 import type { Outcome } from '../../core/model/event.ts'
 import {

@@ -1,4 +1,4 @@
-/** The inbox: what has happened and is not yet decided, urgent things first, bounded. */
+/** Keeps what has happened and is not yet decided: bounded, what protects the hardware first. */
 import type { Event, Stepped } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { priorityOf } from '../../core/priority.ts'

@@ -1,4 +1,6 @@
-/** The loop: takes what happened, decides, makes it durable, and only then acts and answers. */
+/**
+ * Runs the loop: takes what happened, decides, makes it durable, and only then acts and answers.
+ */
 
 import { nextDeadline } from '../../core/deadlines.ts'
 import { broken } from '../../core/invariants.ts'

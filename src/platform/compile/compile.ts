@@ -1,4 +1,4 @@
-/** A configuration becomes what runs: platform for the core, watches, limits for the engine. */
+/** Compiles a configuration to what runs: platform for the core, watches, limits for the engine. */
 import type { Watches } from '../../assess/watch.ts'
 import { overridableRules } from '../../core/interlocks/catalogue.ts'
 import { planOf } from '../../core/machines/plan.ts'

@@ -1,4 +1,4 @@
-/** Descriptions of the components: what a configuration says of each, and of what it hangs on. */
+/** Describes the components: what a configuration says of each, and of what it hangs on. */
 import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Preferences } from '../../core/model/intents.ts'
 import type { Config } from '../schema/schema.ts'

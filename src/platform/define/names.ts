@@ -1,4 +1,4 @@
-/** The names that each base has, as types know them: a status that is none of them is an error. */
+/** Types the names that each base has: a status that is none of them is an error. */
 
 /** The same as the tables have; a test keeps them equal. */
 export const namesOfBases = {

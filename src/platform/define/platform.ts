@@ -1,4 +1,4 @@
-/** Types of a whole platform: whatever one part names, another part is. */
+/** Types a whole platform: whatever one part names, another part is. */
 
 import type { PowerVerb } from '../../core/machines/power-verbs.ts'
 import type { ConfigInput } from '../schema/schema.ts'

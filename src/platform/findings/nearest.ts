@@ -1,4 +1,4 @@
-/** Which of some words somebody probably meant. */
+/** Finds which of some words somebody probably meant. */
 import { closest, distance } from 'fastest-levenshtein'
 
 /** A hint at the word meant, or at all of them when it resembles none. */

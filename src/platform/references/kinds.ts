@@ -1,4 +1,6 @@
-/** What kinds say of themselves and of each other: names that must exist, rows that must fit. */
+/**
+ * Checks what kinds say of themselves and of each other: names that must exist, rows that must fit.
+ */
 import {
   baseNames,
   builtInKinds,

@@ -1,4 +1,4 @@
-/** What components of own kinds, and whatever depends on something, need to be there. */
+/** Checks what components of own kinds, and whatever depends on something, need to be there. */
 import { builtInKinds, namesIn, ownKinds } from '../compile/kind-names.ts'
 import { kindOfName } from '../compile/kind-of.ts'
 import { hintAt } from '../findings/nearest.ts'

@@ -1,4 +1,6 @@
-/** What rules look at: things that must be there, and be able to be what is asked of them. */
+/**
+ * Checks what rules look at: things that must be there, and be able to be what is asked of them.
+ */
 
 import { namesIn } from '../compile/kind-names.ts'
 import { kindOfName } from '../compile/kind-of.ts'

@@ -1,4 +1,4 @@
-/** What recipes name: statuses, policies, services, and the steps before a step. */
+/** Checks what recipes name: statuses, policies, services, and the steps before a step. */
 import { type KindNames, ownKinds } from '../compile/kind-names.ts'
 import { nameOf } from '../compile/recipe-of.ts'
 import type { Finding } from '../findings/problems.ts'

@@ -1,4 +1,4 @@
-/** What is wrong with rules that only the platform they are for can tell: names and expressions. */
+/** Checks rules for what only the platform they are for can tell: names and expressions. */
 
 import { interlocks } from '../../core/interlocks/catalogue.ts'
 import { policyRule } from '../../core/interlocks/external-policy.ts'

@@ -1,4 +1,4 @@
-/** Durations as people write them: `200ms`, `30s`, `5m`, `2h`, `7d`. */
+/** Reads durations as people write them: `200ms`, `30s`, `5m`, `2h`, `7d`. */
 
 const unitMs: Readonly<Record<string, number>> = {
   ms: 1,

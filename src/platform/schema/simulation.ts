@@ -1,4 +1,4 @@
-/** The schema of the simulation: how the hardware behaves that is pretended. */
+/** Defines the schema of the simulation: how the simulated hardware behaves. */
 import { z } from 'zod'
 import { ubmcSimulation } from './simulation-ubmc.ts'
 import { count, duration, names, partName, quantity } from './words.ts'

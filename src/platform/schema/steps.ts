@@ -1,4 +1,4 @@
-/** The schema of recipes: how an action is carried out, step by step. */
+/** Defines the schema of recipes: how an action is carried out, step by step. */
 import { z } from 'zod'
 import type { FileCode } from '../findings/catalogue.ts'
 import { actionName, code, serviceVerb, statusName } from './kind-words.ts'
@@ -154,7 +154,7 @@ const stepKinds = ['call', 'observe', 'each', 'pause'] as const
 const belongsTo: Readonly<Record<string, (typeof stepKinds)[number]>> = {
   retries: 'call',
   backoff: 'call',
-  once: 'call',
+  notRepeatable: 'call',
   verifiedByNext: 'call',
   boots: 'call',
   undo: 'call',

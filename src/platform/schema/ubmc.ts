@@ -1,4 +1,4 @@
-/** The schema of what clients and peers of u-bmc are given, and what is said to be amiss there. */
+/** Defines the schema of what clients and services of u-bmc are given and told. */
 import { z } from 'zod'
 import type { Finding } from '../findings/problems.ts'
 import { valueAt } from '../findings/walk.ts'

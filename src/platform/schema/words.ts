@@ -1,4 +1,4 @@
-/** The words that the schema is written in: durations, names and bounded numbers. */
+/** Defines what the schema is written in: durations, names and bounded numbers. */
 import { z } from 'zod'
 import type { FileCode } from '../findings/catalogue.ts'
 import { durationMs, durationPattern, nearestDuration } from './duration.ts'

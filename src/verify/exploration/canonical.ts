@@ -1,6 +1,7 @@
 /**
- * Keys: worlds with the same key go on alike, so that one of them is enough to explore. What
- * nothing follows from is left out by name: a field that is new is in the key by default.
+ * Makes the key of a world: worlds with the same key go on alike, so that one of them is enough to
+ * explore. What nothing follows from is left out by name: a field that is new is in the key by
+ * default.
  */
 import { hash } from 'node:crypto'
 import type { Name } from '../../core/model/ids.ts'

@@ -1,4 +1,6 @@
-/** Hearing: an event is stepped, what the step asks for goes on the wire, and rules are checked. */
+/**
+ * Delivers an event: it is stepped, what the step asks for goes on the wire, and rules are checked.
+ */
 import { effectsOf } from '../../core/effects.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Level, Name, Subject } from '../../core/model/ids.ts'

@@ -1,4 +1,6 @@
-/** Forms: a part of a System without what nothing follows from, its moments kept apart. */
+/**
+ * Makes a part of a System canonical: without what nothing follows from, its moments kept apart.
+ */
 import { hash } from 'node:crypto'
 import type { Component } from '../../core/model/component.ts'
 import type { Operation, StepState } from '../../core/model/operation.ts'

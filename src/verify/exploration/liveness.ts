@@ -1,4 +1,4 @@
-/** Liveness: from which places the world, if it but works, comes to rest. */
+/** Checks liveness: from which worlds, if all but works, quiescence is reached. */
 
 /** Benign moves, each from one place to another, in a few bytes. */
 export interface Predecessors {

@@ -1,4 +1,4 @@
-/** Expanders in threads of their own: this file is what runs in them, too. */
+/** Runs expanders in threads of their own: this file is what runs in them, too. */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Config } from '../../platform/schema/schema.ts'
 import type { Expander } from './explore.ts'

@@ -1,4 +1,6 @@
-/** Rest: nothing is on its way, nothing waits, and looking once more changes nothing. */
+/**
+ * Recognises quiescence: nothing is on its way, nothing waits, and looking again changes nothing.
+ */
 import { componentsOf } from '../../core/model/system.ts'
 import { isQuiet, newsOf } from './time.ts'
 import type { Setup, World } from './world.ts'

@@ -1,4 +1,4 @@
-/** Safety: what no step may break, whatever the world does. Checked after each. */
+/** Checks safety: what no step may break, whatever the world does. After each. */
 import { effectsBetween } from '../../core/effects.ts'
 import { broken, invariants } from '../../core/invariants.ts'
 import type { Component } from '../../core/model/component.ts'

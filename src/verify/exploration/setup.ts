@@ -1,4 +1,4 @@
-/** The ground of an exploration: what of a configuration is explored, and what is left out. */
+/** Sets up an exploration: what of a configuration is explored, and what is left out. */
 
 import { createMarks } from '../../core/model/marks.ts'
 import { compile } from '../../platform/compile/compile.ts'

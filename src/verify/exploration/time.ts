@@ -1,4 +1,4 @@
-/** The passing of time: to the next moment at which something follows from it. */
+/** Lets time pass: to the next moment at which something follows from it. */
 import { nextDeadline } from '../../core/deadlines.ts'
 import { digestOf, isTimeless } from './canonical.ts'
 import { deliver, isAllTold, poll } from './deliver.ts'

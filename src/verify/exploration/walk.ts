@@ -1,4 +1,4 @@
-/** Walking: from the first world along a path of moves, and what can be reached in one more. */
+/** Walks from the first world along a path of moves, and finds what is reached in one more. */
 
 import { digestOf } from './canonical.ts'
 import { pendingOf } from './hardware.ts'

@@ -1,6 +1,6 @@
 /**
- * The world of an exploration: the production System, the hardware's truth, what is on the wire
- * between them, what each service remembers, and how much may still go wrong.
+ * Defines the world of an exploration: the production System, the hardware's truth, what is on the
+ * wire between them, what each service remembers, and how much may still go wrong.
  */
 
 import type { Effect, Entry } from '../../core/model/event.ts'
