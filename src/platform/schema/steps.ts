@@ -149,9 +149,10 @@ export type UndoStepGiven = z.output<typeof undoStep>
 export type RecipeGiven = z.output<typeof recipe>
 
 const stepKinds = ['call', 'observe', 'each', 'pause'] as const
+type StepKind = (typeof stepKinds)[number]
 
 /** Which options go with which kind of step only. */
-const belongsTo: Readonly<Record<string, (typeof stepKinds)[number]>> = {
+const belongsTo: { readonly [Option in keyof typeof stepShape | 'undo']?: StepKind } = {
   retries: 'call',
   backoff: 'call',
   notRepeatable: 'call',
