@@ -23,7 +23,7 @@ test('no refusal is that of two interlocks', () => {
   assert.equal(new Set(all).size, all.length)
 })
 
-test('every code of an interlock is a refusal, and every refusal that blocks is of some row', () => {
+test('every code of a row is a refusal, and every refusal that blocks is of some row', () => {
   for (const code of codes)
     assert.ok(
       refusalCodes.some((one) => one === code),

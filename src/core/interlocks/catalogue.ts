@@ -42,7 +42,9 @@ export const interlocks = {
     judge: chassisBusy,
   }),
   locked: row({
-    doc: 'What is isolated or locked, or hangs on a chassis that is, stays off until it is unlocked.',
+    doc:
+      'What is isolated or locked, or hangs on a chassis that is, stays off until it is ' +
+      'unlocked.',
     reads: 'the locks of the component and of its chassis; none that keeps off',
     codes: ['locked'],
     scope: 'world',

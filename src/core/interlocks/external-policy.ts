@@ -1,7 +1,7 @@
 /** Asks the external policy about an operation before it begins, kept with it. */
 
+import { takesNoTime } from '../machines/plan.ts'
 import { recipeClasses } from '../machines/recipe-classes.ts'
-import { takesNoTime } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
 import type { Verdict } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'

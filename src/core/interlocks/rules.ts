@@ -1,6 +1,6 @@
 /** Judges the interlocks of the platform's owner: what each rule of the configuration says. */
 
-import { takesNoTime } from '../machines/takeover.ts'
+import { takesNoTime } from '../machines/plan.ts'
 import type { Component } from '../model/component.ts'
 import type { Verdict } from '../model/event.ts'
 import type { Operation } from '../model/operation.ts'

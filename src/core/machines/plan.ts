@@ -43,6 +43,9 @@ export const planShown = (plan: Plan): readonly PlannedStep[] =>
       step.kind === 'call' && 'none' in step.undo ? step.undo.none : undo.map((part) => part.name),
   }))
 
+/** Over in the moment it is accepted: there is no queue in which it could wait. */
+export const takesNoTime = ({ steps }: Recipe) => steps.length === 0
+
 /**
  * Those of a step's targets that come before one of them. The supplies of a power sequence are
  * turned on one after the other, and a part after what it depends on; off it goes the other way.

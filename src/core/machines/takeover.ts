@@ -3,6 +3,7 @@
 import type { Component } from '../model/component.ts'
 import type { Action, Status } from '../model/ids.ts'
 import type { Machine, Platform, Recipe, RecipeClass } from '../model/platform.ts'
+import { takesNoTime } from './plan.ts'
 import { recipeClasses } from './recipe-classes.ts'
 
 /** Whether `asked` may begin while `component` is doing what it does. */
@@ -28,9 +29,6 @@ export function allowedActions(platform: Platform, component: Component): readon
 
 /** Done in the moment it is asked, beside whatever is in progress: it touches no status. */
 export const isInstant = (recipe: Recipe) => takesNoTime(recipe) && recipe.ends === 'same'
-
-/** Over in the moment it is accepted: there is no queue in which it could wait. */
-export const takesNoTime = ({ steps }: Recipe) => steps.length === 0
 
 /** Its status is what the action leads to, and the hardware does not say otherwise. */
 export function isThereAlready(

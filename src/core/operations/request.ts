@@ -1,14 +1,8 @@
 /** Decides requests: whether what is asked is accepted, and if not, why. */
 
 import { verdictsOf } from '../interlocks/verdicts.ts'
-import { planShown } from '../machines/plan.ts'
-import {
-  isInstant,
-  isThereAlready,
-  mayTakeOver,
-  permits,
-  takesNoTime,
-} from '../machines/takeover.ts'
+import { planShown, takesNoTime } from '../machines/plan.ts'
+import { isInstant, isThereAlready, mayTakeOver, permits } from '../machines/takeover.ts'
 import type { Request } from '../model/command.ts'
 import { type CommandResult, refused } from '../model/command-result.ts'
 import type { Component } from '../model/component.ts'
@@ -214,12 +208,7 @@ function movedOn(component: Component, { ifRevision }: Request, now: number): Re
   return refusedBy(component, 'revision-conflict', message, now)
 }
 
-function refusedBy(
-  component: Component,
-  code: RefusalCode,
-  message: string,
-  now: number,
-): Refusal<RefusalCode> {
+function refusedBy(component: Component, code: RefusalCode, message: string, now: number) {
   const { name, status, operation, since } = component
   const value = operation === null ? status : `${status} (${operation.action})`
   return refuse(code, message, [
@@ -236,10 +225,7 @@ function fitness(
   const rule = 'status'
   const ok = refusal === null
   const evidence = [{ rule, subject: name, value: status, limit: null, ageMs: null, ok }]
-  if (refusal !== null) {
-    const { code, message, guidance } = refusal
-    return { rule, code, verdict: 'blocks', message, guidance, evidence }
-  }
+  if (refusal !== null) return { ...refusal, rule, verdict: 'blocks', evidence }
   const message = `${name} is ${status}${doing} and takes ${action}`
   return { rule, code: null, verdict: 'ok', message, guidance: '', evidence }
 }

@@ -2,8 +2,8 @@
 
 import { interlocks } from '../../core/interlocks/catalogue.ts'
 import { policyRule } from '../../core/interlocks/external-policy.ts'
+import { takesNoTime } from '../../core/machines/plan.ts'
 import { recipeClasses } from '../../core/machines/recipe-classes.ts'
-import { takesNoTime } from '../../core/machines/takeover.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { refusalCodes } from '../../core/model/refusals.ts'
 import { boundsOf } from '../cel/compile.ts'
