@@ -114,13 +114,18 @@ export function settleMarks(marks: Marks, system: System, now: number): void {
   marks.settledAt = now
 }
 
-/** A report that only confirmed what was known: of that component time is told anew. */
-export function confirmMarks(platform: Platform, before: System, after: System, name: Name): void {
+/** A report that only confirmed what was known: when its component wakes is to be found anew. */
+export function confirmMarks(
+  platform: Platform,
+  before: System,
+  after: System,
+  name: Name | null,
+): void {
   const marks = marksOf(platform)
-  const place = marks.relations.places.get(name)
-  if (marks.of !== before || place === undefined) return
+  if (marks.of !== before) return
   marks.of = after
-  marks.wakesAt[place] = Number.NaN
+  const place = name === null ? undefined : marks.relations.places.get(name)
+  if (place !== undefined) marks.wakesAt[place] = Number.NaN
 }
 
 /** The marks, where they are of that very System. */
