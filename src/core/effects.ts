@@ -3,6 +3,7 @@
 import { mitigationCalls } from './automation/mitigations.ts'
 import type { Component } from './model/component.ts'
 import type { Effect, Event } from './model/event.ts'
+import { changedBetween } from './model/marks.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { CallStep, Platform } from './model/platform.ts'
 import { endedSince, type System } from './model/system.ts'
@@ -15,10 +16,9 @@ export function effectsBetween(
   after: System,
 ): readonly Effect[] {
   const effects: Effect[] = []
-  for (const name in after.components) {
+  for (const name of changedBetween(before, after)) {
     const component = after.components[name]!
     const prior = before?.components[name] ?? null
-    if (prior === component) continue
     const already = prior === null ? [] : wantedOf(platform, prior)
     for (const effect of wantedOf(platform, component))
       if (!already.some(({ id }) => id === effect.id)) effects.push(effect)

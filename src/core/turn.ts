@@ -9,6 +9,7 @@ import type { Event } from './model/event.ts'
 import {
   beginMarks,
   changedBetween,
+  isAnyMarked,
   isMarked,
   type Marks,
   noteChanges,
@@ -48,7 +49,8 @@ export function automated(context: Context, turn: Turn): Turn {
 /** Ends a step: of what was looked at, it is found anew when time will make a difference. */
 export function settled(context: Context, marks: Marks, system: System): void {
   const { names } = marks.relations
-  for (let place = 0; place < names.length; place++) {
+  const count = isAnyMarked(marks) ? names.length : 0
+  for (let place = 0; place < count; place++) {
     if (!isMarked(marks, place)) continue
     const component = componentOf(system, names[place]!)
     marks.wakesAt[place] = componentWakesAt(context, system, component)

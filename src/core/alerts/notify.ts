@@ -9,10 +9,10 @@
  */
 
 import type { Context } from '../model/context.ts'
-import { isMarked, type Marks } from '../model/marks.ts'
+import { isAnyMarked, isMarked, type Marks } from '../model/marks.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Alert, AlertState } from '../model/signals.ts'
-import type { System } from '../model/system.ts'
+import { isEmpty, type System } from '../model/system.ts'
 import { alertsAt, alertsOf, whereaboutsOf } from './conditions.ts'
 
 /**
@@ -24,6 +24,7 @@ export function notify(context: Context, before: System, system: System, marks: 
   const { alerts } = system
   if (marks.isWhole || marks.hasStuckNews || hasDue(alerts, now))
     return toldOf(context, system, alertsOf(platform, system), () => true)
+  if (!isAnyMarked(marks)) return system
   const where = whereaboutsOf(marks, before, system, (place) => isMarked(marks, place))
   const conditions = alertsAt(platform, system, where)
   if (conditions.size === 0 && isEmpty(alerts)) return system
@@ -64,11 +65,6 @@ function hasDue(alerts: System['alerts'], now: number): boolean {
     if (dueAt !== null && dueAt <= now) return true
   }
   return false
-}
-
-function isEmpty(record: object): boolean {
-  for (const _ in record) return false
-  return true
 }
 
 /** Those that stand, in the order in which they were first raised. */

@@ -2,7 +2,7 @@
 
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
-import { isToVisit, type Marks, noteChanges, noteVisit } from '../model/marks.ts'
+import { isToPass, isToVisit, type Marks, noteChanges, noteVisit } from '../model/marks.ts'
 import type { Platform } from '../model/platform.ts'
 import { componentOf, type System } from '../model/system.ts'
 import type { ComponentRule, Rule, SystemRule, Wake } from './rule.ts'
@@ -33,14 +33,14 @@ export function componentWakesAt(
 ): number {
   let next = Number.POSITIVE_INFINITY
   for (const wakesAt of componentWakes)
-    next = Math.min(next, nextOf(wakesAt(platform, system, component), now))
+    next = sooner(next, wakesAt(platform, system, component), now)
   return next
 }
 
 /** When time alone makes a difference to what is not about one component. */
 export function systemWakesAt({ platform, now }: Context, system: System): number {
   let next = Number.POSITIVE_INFINITY
-  for (const wakesAt of systemWakes) next = Math.min(next, nextOf(wakesAt(platform, system), now))
+  for (const wakesAt of systemWakes) next = sooner(next, wakesAt(platform, system), now)
   return next
 }
 
@@ -83,9 +83,11 @@ function appliedToEach(
   group: Group,
   index: number,
 ): System {
+  if (!isToPass(marks, index)) return before
   const { names, shedOrder } = marks.relations
+  const count = group.each === 'load' ? shedOrder.length : names.length
   let system = before
-  for (let at = 0; at < (group.each === 'load' ? shedOrder : names).length; at++) {
+  for (let at = 0; at < count; at++) {
     const place = group.each === 'load' ? shedOrder[at]! : at
     if (!isToVisit(marks, index, place)) continue
     noteVisit(marks, index, place)
@@ -115,10 +117,11 @@ function followed(
   return system
 }
 
-function nextOf(wake: Wake, now: number): number {
-  if (wake === null) return Number.POSITIVE_INFINITY
-  if (typeof wake === 'number') return wake > now ? wake : Number.POSITIVE_INFINITY
-  let next = Number.POSITIVE_INFINITY
+/** The sooner of them that is not past. */
+function sooner(before: number, wake: Wake, now: number): number {
+  if (wake === null) return before
+  if (typeof wake === 'number') return wake > now && wake < before ? wake : before
+  let next = before
   for (const at of wake) if (at > now && at < next) next = at
   return next
 }

@@ -29,14 +29,18 @@ export function lostDependencyShutsDown(
 }
 
 /** When a loss will have lasted for long enough to be believed. */
-export const lossBelievedAt = (
+export function lossBelievedAt(
   platform: Platform,
   system: System,
   { name }: Component,
-): readonly number[] =>
-  platform.components[name]!.dependsOn.filter(
-    (one) => one.whenLost === 'shutdown' && isLost(system, one),
-  ).map((one) => believedAt(system, one))
+): readonly number[] | null {
+  const { dependsOn } = platform.components[name]!
+  return dependsOn.length === 0
+    ? null
+    : dependsOn
+        .filter((one) => one.whenLost === 'shutdown' && isLost(system, one))
+        .map((one) => believedAt(system, one))
+}
 
 /** Told of what is on; `which` is what it has lost. */
 export function dependencyAlerts(

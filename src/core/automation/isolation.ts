@@ -30,10 +30,10 @@ export const criticalBelievedAt = (
   platform: Platform,
   system: System,
   { name }: Component,
-): readonly number[] =>
+): readonly number[] | null =>
   isolates(platform, name)
     ? criticalOf(platform, system, name).map((subject) => believedAt(platform, system, subject))
-    : []
+    : null
 
 const isolates = ({ emergency, components }: Platform, name: Name) =>
   emergency.healthFailureResponse === 'isolate_component' && components[name]!.isLoad

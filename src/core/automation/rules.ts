@@ -210,7 +210,12 @@ const ofProtection: readonly Rule[] = [
     reads: ['self', 'levels', 'protection', 'intents', ...begins.reads],
     writes: ['self', ...begins.writes],
     apply: criticalHealthIsIsolated,
-    wakesAt: criticalBelievedAt,
+    // Whoever wanted it off and failed, for whatever reason, wants it again then.
+    wakesAt: (platform, system, component) => {
+      const again = triedAgainAt(platform, component)
+      const believed = criticalBelievedAt(platform, system, component)
+      return again === null ? believed : [again, ...(believed ?? [])]
+    },
   },
   {
     each: 'component',
@@ -219,11 +224,7 @@ const ofProtection: readonly Rule[] = [
     reads: ['self', 'watched', 'levels', 'intents', ...begins.reads],
     writes: ['self', ...begins.writes],
     apply: lostDependencyShutsDown,
-    // Whoever wanted it off and failed wants it again then.
-    wakesAt: (platform, system, component) => [
-      ...lossBelievedAt(platform, system, component),
-      triedAgainAt(platform, component) ?? Number.POSITIVE_INFINITY,
-    ],
+    wakesAt: lossBelievedAt,
   },
   {
     each: 'system',

@@ -8,7 +8,7 @@ import type { Name } from '../model/ids.ts'
 import { changedBetween } from '../model/marks.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Led, LedState, Pattern } from '../model/signals.ts'
-import { ledsOfAll, type System } from '../model/system.ts'
+import { isEmpty, ledsOfAll, type System } from '../model/system.ts'
 import { isAlikeToFeeder, ledsOf } from './table.ts'
 
 /** How long a report may lag behind what was asked; it doubles with each correction in vain. */
@@ -47,7 +47,7 @@ export function updateLeds(
         set(wanting({ component: name, led, pattern, serial: state?.serial ?? 0 }))
     }
   }
-  return Object.keys(changes).length === 0 ? system : { ...system, leds: { ...leds, ...changes } }
+  return isEmpty(changes) ? system : { ...system, leds: { ...leds, ...changes } }
 }
 
 /** When the first of the LEDs that are not as in `before` is to be corrected. */
@@ -113,7 +113,8 @@ function shownAnew(
   before: System,
   system: System,
 ): readonly Name[] | ReadonlySet<Name> {
-  if (Object.keys(system.leds).length === 0) return Object.keys(system.components)
+  if (isEmpty(system.leds)) return Object.keys(system.components)
+  if (before.components === system.components && before.alerts === system.alerts) return []
   const names = new Set<Name>()
   for (const name of changedBetween(before, system)) {
     names.add(name)

@@ -29,6 +29,8 @@ export interface Marks {
   readonly isRestless: boolean[]
   /** By the group of rules, and by place: the count when it was visited last. */
   readonly visited: number[][]
+  /** By the group of rules: the count when it was gone through last. */
+  readonly passed: number[]
   /** By place: when time alone makes a difference to it; `NaN` where that is to be found anew. */
   readonly wakesAt: number[]
   /** No LED is to be corrected before that. */
@@ -46,6 +48,7 @@ export function createMarks(platform: Platform): Marks {
     ...{ of: null, settledAt: 0, isWhole: true, count: 0, begun: 0 },
     ...{ marked: each(0), isRestless: each(false), wakesAt: each(Number.NaN) },
     visited: Array.from({ length: groupsMax }, () => each(0)),
+    passed: Array.from({ length: groupsMax }, () => 0),
     ...{ ledsDueAt: Number.NEGATIVE_INFINITY, hasStuckNews: true },
   }
 }
@@ -85,11 +88,11 @@ export function noteLevel(marks: Marks, subject: Subject): void {
 }
 
 /** The names of the components that are not the same, in their order. */
-export function changedBetween(before: System, after: System): readonly Name[] {
+export function changedBetween(before: System | null, after: System): readonly Name[] {
   const names: Name[] = []
-  if (before.components === after.components) return names
+  if (before?.components === after.components) return names
   for (const name in after.components)
-    if (after.components[name] !== before.components[name]) names.push(name)
+    if (after.components[name] !== before?.components[name]) names.push(name)
   return names
 }
 
@@ -105,6 +108,18 @@ export function isToVisit(marks: Marks, group: number, place: number): boolean {
   return marks.isRestless[place]! && (marks.count > visited || visited <= marks.begun)
 }
 
+/** Whether there is any component for a group of rules to visit, as far as is known at a glance. */
+export function isToPass(marks: Marks, group: number): boolean {
+  const last = marks.passed[group]!
+  marks.passed[group] = marks.count
+  return marks.isWhole || marks.count !== last || (last <= marks.begun && hasRestless(marks))
+}
+
+/** Whether anything was marked in this step. */
+export const isAnyMarked = (marks: Marks): boolean => marks.isWhole || marks.count !== marks.begun
+
+const hasRestless = ({ isRestless }: Marks) => isRestless.includes(true)
+
 /** Whatever happens from here on, its own part in it included, is for another visit. */
 export function noteVisit(marks: Marks, group: number, place: number): void {
   marks.visited[group]![place] = marks.count
@@ -116,12 +131,12 @@ export function settleMarks(marks: Marks, system: System, now: number): void {
   marks.settledAt = now
 }
 
-/** A report that only confirmed what was known: of that component time is told anew. */
-export function confirmMarks(marks: Marks, before: System, after: System, name: Name): void {
-  const place = marks.relations.places.get(name)
-  if (marks.of !== before || place === undefined) return
+/** A report that only confirmed what was known: when its component wakes is to be found anew. */
+export function confirmMarks(marks: Marks, before: System, after: System, name: Name | null): void {
+  if (marks.of !== before) return
   marks.of = after
-  marks.wakesAt[place] = Number.NaN
+  const place = name === null ? undefined : marks.relations.places.get(name)
+  if (place !== undefined) marks.wakesAt[place] = Number.NaN
 }
 
 function mark(marks: Marks, place: number): void {

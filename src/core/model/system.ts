@@ -76,6 +76,11 @@ export function componentOf(system: System, name: Name): Component {
   return component
 }
 
+export function isEmpty(record: object): boolean {
+  for (const _ in record) return false
+  return true
+}
+
 export const ledsOfAll = ({ leds }: System): readonly LedState[] =>
   Object.values(leds).flatMap((own) => Object.values(own))
 
