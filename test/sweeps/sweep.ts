@@ -16,7 +16,7 @@ import {
   type Spoiling,
   spoilings,
 } from './interference.ts'
-import { bringAbout, ordersOf, type Way, wayTo } from './situations.ts'
+import { bringAbout, ordersOf, type Way, waysTo } from './situations.ts'
 
 /** All waits short, so that whatever ends at a deadline ends soon. */
 export const hurried = (config: Config): Config => ({
@@ -60,13 +60,11 @@ export function sweep(
 ): void {
   const { platform } = compile(config)
   const recipes = Object.keys(platform.recipes).filter(isSwept)
-  const ways = new Map<string, Way>()
+  const orders = new Map([...ordersOf(platform)].filter(([recipe]) => isSwept(recipe)))
+  let ways: ReadonlyMap<string, Way> = new Map()
 
   before(async () => {
-    for (const [recipe, order] of ordersOf(platform)) {
-      if (!isSwept(recipe)) continue
-      ways.set(recipe, await wayTo(recipe, order, platform, () => createWorld({ config })))
-    }
+    ways = await waysTo(orders, platform, () => createWorld({ config }))
   })
 
   test('every recipe of the platform can be asked for', () => {
