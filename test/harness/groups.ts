@@ -16,7 +16,7 @@ export const apart: readonly string[] = [
   'test/sweeps/*.test.ts',
   'test/seeds/*.test.ts',
   'test/ubmc/{docs,golden,seeds,sweeps,sweeps-unverified}.test.ts',
-  'test/verify/explore.test.ts',
+  'test/verify/{explore,merging}.test.ts',
   'src/store/sqlite*.test.ts',
   'src/bus/nats.test.ts',
   'test/platforms/{define-types,porting}.test.ts',

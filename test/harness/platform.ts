@@ -144,7 +144,7 @@ export function createBench(platform: Platform, system: System, now: number = be
   return bench
 }
 
-export const request = (component: string, action: string): Request => ({
+const request = (component: string, action: string): Request => ({
   kind: 'request',
   id: 'asked',
   requestId: null,
