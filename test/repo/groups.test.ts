@@ -34,7 +34,7 @@ test('all that is run is what runs together and what runs by itself', () => {
   assert.deepEqual(filesToRun(false), [...testFiles(apart), ...filesToRun(true)])
 })
 
-test('what runs together starts no process, no server, and nothing before or after each test', () => {
+test('what runs together starts no process, and nothing before or after each test', () => {
   const needy = grouped.filter((file) => closureOf(file).some(startsProcesses))
   assert.deepEqual(needy, [])
   assert.ok(closureOf('test/e2e/cli.test.ts').some(startsProcesses), 'nothing would be seen')

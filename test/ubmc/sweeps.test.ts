@@ -5,7 +5,7 @@ import { dialectWith, isSwitching, patient } from './sweeping.ts'
 
 const dialect = dialectWith((step) => step.endsWith(' host.0'))
 
-/** The other recipes ask powermgr for nothing: there the dialect has no part in what comes of them. */
+/** The others ask powermgr for nothing: there the dialect has no part in what comes of them. */
 const asksPowermgr = (recipe: string) =>
   isSwitching(recipe) || /^(host\.isolate|bmc\.(reboot|force-reboot|shutdown))$/.test(recipe)
 
