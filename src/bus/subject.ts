@@ -15,6 +15,7 @@ export function isPattern(pattern: string): boolean {
 
 /** True if the valid pattern covers the valid subject: `*` is one token, `>` one or more. */
 export function subjectMatches(pattern: string, subject: string): boolean {
+  if (!pattern.includes('*') && !pattern.endsWith('>')) return pattern === subject
   const wanted = pattern.split('.')
   const tokens = subject.split('.')
   for (const [index, token] of wanted.entries()) {

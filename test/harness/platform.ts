@@ -21,10 +21,24 @@ import { compile } from '../../src/platform/compile/compile.ts'
 import { loadConfig, parseConfig } from '../../src/platform/load.ts'
 import type { Config, ConfigInput } from '../../src/platform/schema/schema.ts'
 
-export const exampleConfig = (file = 'two-host-chassis.yaml'): Config => {
+const examples = new Map<string, Config>()
+
+/** An example, read once; nobody can change it for others. */
+export function exampleConfig(file = 'two-host-chassis.yaml'): Config {
+  const known = examples.get(file)
+  if (known !== undefined) return known
   const loaded = loadConfig(new URL(`../../examples/${file}`, import.meta.url).pathname, {})
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
-  return loaded.config
+  const config = frozen(loaded.config)
+  examples.set(file, config)
+  return config
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const part of Object.values(value)) frozen(part)
+  return value
 }
 
 export const configOf = (input: ConfigInput): Config => {
@@ -140,7 +154,7 @@ export function createBench(platform: Platform, system: System, now: number = be
   return bench
 }
 
-export const request = (component: string, action: string): Request => ({
+const request = (component: string, action: string): Request => ({
   kind: 'request',
   id: 'asked',
   requestId: null,
