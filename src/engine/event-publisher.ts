@@ -4,7 +4,7 @@
  */
 
 import { announcementOf } from '../api/events.ts'
-import type { HistoryEntry } from '../api/replies.ts'
+import type { HistoryEntry } from '../api/history.ts'
 import type { Bus } from '../bus/bus.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import type { JournalRecord } from './loop/journal-record.ts'

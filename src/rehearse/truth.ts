@@ -1,6 +1,6 @@
 /** What must be true of a world whatever was done to it: always in the journal, at rest of all. */
 
-import type { HistoryEntry } from '../api/replies.ts'
+import type { HistoryEntry } from '../api/history.ts'
 import type { Platform } from '../core/model/platform.ts'
 import { componentsOf, isWorkedOn } from '../core/model/system.ts'
 import { type PlantState, railsIn } from '../sim/plant/truth.ts'

@@ -1,5 +1,5 @@
 /** `statemgr schedule`: actions that are asked for at a wall time: added, listed and called off. */
-import type { ScheduleReply, SchedulesReply } from '../../api/replies-intents.ts'
+import type { ScheduleReply, SchedulesReply } from '../../api/schedule.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'
 import { ask } from '../client/api.ts'

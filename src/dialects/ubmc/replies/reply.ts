@@ -1,8 +1,8 @@
 /** Replies to u-bmc's clients: components in full, those that match, with the fields they want. */
 
+import type { ErrorBody } from '../../../api/errors.ts'
 import { errorBody } from '../../../api/errors.ts'
 import { nearest } from '../../../api/nearest.ts'
-import type { ErrorBody } from '../../../api/replies.ts'
 import type { Component } from '../../../core/model/component.ts'
 import { componentsOf } from '../../../core/model/system.ts'
 import { isWithin, placeOf } from '../descriptions.ts'

@@ -1,9 +1,9 @@
 /** Reads a request of u-bmc's clients: bytes in, what is asked for out, or why it can't be read. */
 
+import type { ControlRequest } from '../../../api/control.ts'
+import type { ErrorBody } from '../../../api/errors.ts'
 import { errorBody } from '../../../api/errors.ts'
 import { tooLarge } from '../../../api/parse-request.ts'
-import type { ErrorBody } from '../../../api/replies.ts'
-import type { ControlRequest } from '../../../api/request.ts'
 import type { Description } from '../../../core/model/intents.ts'
 import { messageMaxBytes } from '../codec.ts'
 import { descriptionFault, placeOf, updatable, withoutOurs } from '../descriptions.ts'
@@ -70,7 +70,6 @@ function readControl(of: Kind, bytes: Uint8Array): Read {
     return refused(errorBody('not-permitted', message))
   }
   const request: ControlRequest = {
-    kind: 'control',
     component: name,
     componentKind: of,
     action: ours,
