@@ -33,7 +33,7 @@ const lockSchema = z.object({
 })
 
 const restartSchema = z.object({
-  cause: z.string().describe('as Redfish’s `LastResetCause` has it'),
+  cause: z.string().describe('as one word, such as `RemoteCommand`'),
   at: when,
 })
 

@@ -7,12 +7,10 @@ import {
   eventPayloadSchema,
   givesSchema,
   namedSchemas,
-  schemasAt,
   takesSchema,
 } from './api-schemas.ts'
 import { apiInfo, documentText, serviceName } from './documents.ts'
 import { type Exchange, exchanges, leastRequest } from './examples.ts'
-import { refName } from './schema-text.ts'
 
 export const openapi = async (): Promise<string> => documentText(await openApiDocument())
 
@@ -93,10 +91,16 @@ const eventsOf = () => ({
   ],
   responses: {
     200: {
-      description:
-        'Server-sent events; the data of each is a CloudEvent in JSON, as ' +
-        `${schemasAt}${refName(eventPayloadSchema().$ref!)} has it.`,
-      content: { 'text/event-stream': { schema: { type: 'string' } } },
+      description: 'Server-sent events; the data of each is a CloudEvent in JSON.',
+      content: {
+        'text/event-stream': {
+          schema: {
+            type: 'string',
+            contentMediaType: 'application/json',
+            contentSchema: eventPayloadSchema(),
+          },
+        },
+      },
     },
     default: error('Why there is no stream.'),
   },

@@ -1,17 +1,12 @@
 /** The compiler finds each mistake that `define-types.ts` makes, and no other. */
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { errorsIn, expectationsIn } from '../harness/compiler.ts'
 
-const root = join(import.meta.dirname, '../..')
 const source = await readFile(join(import.meta.dirname, 'define-types.ts'), 'utf8')
-const lines = source.split('\n')
-const expectation = /^\s*\/\/ @ts-expect-error: /
-/** The lines that are wrong, counted from one: each stands after its expectation. */
-const wrong = lines.flatMap((line, index) => (expectation.test(line) ? [index + 2] : []))
+const { wrong, without } = expectationsIn(source)
 
 test('what is right compiles, and everything that is expected to be wrong is', async () => {
   assert.deepEqual(await errorsIn(source), [])
@@ -19,43 +14,9 @@ test('what is right compiles, and everything that is expected to be wrong is', a
 
 test('without the expectations there is an error where each was, which names it', async () => {
   assert.ok(wrong.length >= 30, `${wrong.length} mistakes`)
-  const errors = await errorsIn(lines.map((line) => line.replace(expectation, '// ')).join('\n'))
+  const errors = await errorsIn(without)
   assert.deepEqual([...new Set(errors.map(({ line }) => line))], wrong)
   const messages = errors.map(({ message }) => message).join('\n')
   assert.match(messages, /'"Runing"' is not assignable to type 'KindNames<"pump",/)
   assert.match(messages, /'"thermal\.rise"' is not assignable.* Did you mean '"thermal\.raise"'/)
 })
-
-interface CompilerError {
-  readonly line: number
-  readonly message: string
-}
-
-/** What the project's compiler says of a text, as if it stood beside this file. */
-async function errorsIn(text: string): Promise<readonly CompilerError[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'statemgr-types-'))
-  try {
-    const file = join(folder, 'given.mts')
-    await writeFile(file, text.replaceAll("'../../src/", `'${root}/src/`))
-    const options = {
-      extends: join(root, 'tsconfig.json'),
-      compilerOptions: { typeRoots: [join(root, 'node_modules/@types')] },
-      include: [],
-      files: [file],
-    }
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(options))
-    const out = await compiled(folder)
-    return [...out.matchAll(/^given\.mts\((\d+),\d+\): error TS\d+: (.*(?:\n +.*)*)/gm)].map(
-      ([, line, message = '']) => ({ line: Number(line), message }),
-    )
-  } finally {
-    await rm(folder, { recursive: true })
-  }
-}
-
-/** It exits with other than 0 when there are errors: then they are what was asked for. */
-const compiled = (folder: string): Promise<string> =>
-  new Promise((resolve) => {
-    const tsc = join(root, 'node_modules/.bin/tsc')
-    execFile(tsc, ['-p', folder, '--pretty', 'false'], { cwd: folder }, (_, out) => resolve(out))
-  })
