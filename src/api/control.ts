@@ -41,7 +41,9 @@ export const controlWith = <Shape extends z.ZodRawShape>(shape: Shape) =>
 
 const startedAt = at.nullable().describe('when it began; `null` while it waits for its turn')
 const endedAt = at.nullable().describe('when it was over; `null` before')
-const stepKind = z.string().describe('`call`, `observe`, `each` or `pause`; `unknown` where its plan is gone')
+const stepKind = z
+  .string()
+  .describe('`call`, `observe`, `each` or `pause`; `unknown` where its plan is gone')
 
 export const stepSchema = z
   .object({

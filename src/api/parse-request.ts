@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { type ErrorBody, errorBody } from './errors.ts'
 import { malformed } from './malformed.ts'
+import { remembering } from './remembering.ts'
 import { type ApiSubject, onlyReads } from './resource.ts'
 import type { Asked, Path } from './resources.ts'
 
@@ -33,32 +34,13 @@ export function parseRequest<P extends Path>(
   return parseValue(subject, value)
 }
 
-/**
- * Reads the requests of one subject. Where asking changes nothing the same few bytes come again
- * and again: how they were read is remembered, of the latest of them.
- */
+/** Reads the requests of one subject; where asking changes nothing, the same bytes only once. */
 export function requestReader<P extends Path>(
   subject: ApiSubject & { readonly path: P },
 ): (payload: Uint8Array) => Read<P> {
-  if (!onlyReads(subject)) return (payload) => parseRequest(subject, payload)
-  const remembered = new Map<string, Read<P>>()
-  return (payload) => {
-    if (payload.length > rememberedMaxBytes) return parseRequest(subject, payload)
-    const key = String.fromCharCode(...payload)
-    const known = remembered.get(key)
-    if (known !== undefined) return known
-    const read = parseRequest(subject, payload)
-    if (read.kind === 'refused') return read
-    if (remembered.size >= rememberedMax) remembered.delete(remembered.keys().next().value!)
-    remembered.set(key, read)
-    return read
-  }
+  const read = (payload: Uint8Array) => parseRequest(subject, payload)
+  return onlyReads(subject) ? remembering(read) : read
 }
-
-/** Requests of a subject that are remembered: more than a System has components. */
-const rememberedMax = 1024
-/** Longer ones are no usual questions. */
-const rememberedMaxBytes = 128
 
 /** `bytes` is how many came, or how many were announced or counted before reading was given up. */
 export function tooLarge(bytes: number): ErrorBody {

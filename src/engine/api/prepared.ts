@@ -38,35 +38,49 @@ export function statusBytes(
   platform: Platform,
   system: System,
   levels: System['levels'],
-  time: { readonly at: number; readonly wall: string },
+  time: { readonly at: number; readonly wallMs: number },
 ): Uint8Array {
-  const { before, after } = prepared(statuses, system, () => statusParts(platform, system))
-  const middle = prepared(readings, levels, () => bytesOf(levels))
-  const { at, wall } = time
-  return Buffer.concat([before, middle, Buffer.from(`,"time":{"at":${at},"wall":"${wall}"`), after])
+  const status = prepared(statuses, system, () => statusParts(platform, system))
+  const { latest, before, after } = status
+  const { at, wallMs } = time
+  if (latest?.levels === levels && latest.at === at && latest.wallMs === wallMs) return latest.bytes
+  const read = prepared(readings, levels, () => bytesOf(levels))
+  const wall = new Date(wallMs).toISOString()
+  const now = Buffer.from(`,"time":{"at":${at},"wall":"${wall}"`)
+  const bytes = Buffer.concat([before, read, now, after])
+  status.latest = { levels, at, wallMs, bytes }
+  return bytes
 }
 
-interface StatusParts {
+interface Status {
   /** Up to the levels. */
   readonly before: Uint8Array
   /** From the run of the service on, within the time. */
   readonly after: Uint8Array
+  /** Many ask within the same ms. */
+  latest: {
+    readonly levels: System['levels']
+    readonly at: number
+    readonly wallMs: number
+    readonly bytes: Uint8Array
+  } | null
 }
 
-function statusParts(platform: Platform, system: System): StatusParts {
+function statusParts(platform: Platform, system: System): Status {
   const noTime = { at: 0, wall: '' }
   const { levels: _, time, startCause, ...rest } = statusView(platform, system, noTime)
-  const cause = startCause === undefined ? '' : `,"startCause":${JSON.stringify(startCause)}`
+  const cause = JSON.stringify(startCause)
   return {
     before: Buffer.from(`${JSON.stringify(rest).slice(0, -1)},"levels":`),
-    after: Buffer.from(`,"boot":${JSON.stringify(time.boot)}}${cause}}`),
+    after: Buffer.from(`,"boot":${JSON.stringify(time.boot)}},"startCause":${cause}}`),
+    latest: null,
   }
 }
 
 /** They are immutable, so what was made of one holds as long as anybody has it. */
 const components = new WeakMap<Component, Uint8Array>()
 const hostLists = new WeakMap<System['components'], Uint8Array>()
-const statuses = new WeakMap<System, StatusParts>()
+const statuses = new WeakMap<System, Status>()
 const readings = new WeakMap<System['levels'], Uint8Array>()
 
 const bytesOf = (value: object): Uint8Array => Buffer.from(JSON.stringify(value))

@@ -5,7 +5,7 @@ import { statusBytes } from './prepared.ts'
 export const system: Handlers<'system'> = {
   'system.status': (deps, _, respond) => {
     const { platform, clock } = deps
-    const time = { at: clock.now(), wall: new Date(clock.wall()).toISOString() }
+    const time = { at: clock.now(), wallMs: clock.wall() }
     respond(statusBytes(platform, deps.system(), deps.levels(), time))
   },
 }

@@ -105,7 +105,7 @@ test('a host is shown with all that is known of it', () => {
     ...host,
     requested,
     restartCause: { cause: 'RemoteCommand' as const, at: beginning },
-    switches: { power: 'On' as const, at: [beginning + 20_000] },
+    powerChanges: { power: 'On' as const, at: [beginning + 20_000] },
   }
   const system = { ...running, components: { ...running.components, 'host.0': shown } }
   const particulars = {

@@ -4,6 +4,7 @@ import type { ControlRequest } from '../../../api/control.ts'
 import type { ErrorBody } from '../../../api/errors.ts'
 import { errorBody } from '../../../api/errors.ts'
 import { tooLarge } from '../../../api/parse-request.ts'
+import { remembering } from '../../../api/remembering.ts'
 import type { Description } from '../../../core/model/intents.ts'
 import { messageMaxBytes } from '../codec.ts'
 import { descriptionFault, placeOf, updatable, withoutOurs } from '../descriptions.ts'
@@ -39,6 +40,12 @@ export interface Update {
 export type Read =
   | { readonly kind: 'parsed'; readonly asked: Asked }
   | { readonly kind: 'refused'; readonly refusal: ErrorBody }
+
+/** Reads the requests on one subject; those that are no orders the same bytes only once. */
+export function requestReader(subject: ServedSubject): (bytes: Uint8Array) => Read {
+  const read = (bytes: Uint8Array) => readRequest(subject, bytes)
+  return subject.name === 'control' ? read : remembering(read)
+}
 
 /** Total: whatever the bytes are. */
 export function readRequest({ kind, name }: ServedSubject, bytes: Uint8Array): Read {
