@@ -112,7 +112,7 @@ test('preferences set sends what was typed; none takes a one-time value back', a
   })
 })
 
-test('preferences set without anything, or with a wrong word, says what would be right', async () => {
+test('preferences set without anything, or with a wrong word, says what is right', async () => {
   const empty = await typed('preferences set host.0', {})
   assert.equal(empty.exit, 2)
   assert.match(empty.err, /--restore, --restore-once, --auto-reboot or --auto-reboot-once/)
