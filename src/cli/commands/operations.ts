@@ -2,7 +2,7 @@
  * Implements `statemgr operations`: what is under way and what was, one of them in full, or its
  * abort.
  */
-import type { OperationReply } from '../../api/replies.ts'
+import type { OperationReply } from '../../api/control.ts'
 import { hasEnded } from '../ask/follow.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'
