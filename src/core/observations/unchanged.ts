@@ -40,6 +40,7 @@ function confirmed(
   { component: name }: { readonly component: Name },
   now: number,
 ): Stepped | null {
+  if (isAnyToBeRestored(platform, before)) return null
   const prior = before.components[name]
   // Boot progress may also say something of what feeds the host.
   const isAlike = changedBetween(before, after).every((one) => {
@@ -47,6 +48,17 @@ function confirmed(
     return isAsKnown(platform, prior, after.components[one]!, now)
   })
   return isAlike ? quiet(platform, before, after, name) : null
+}
+
+/** What is to be asked again by itself may be by anything that happens, and has no deadline. */
+function isAnyToBeRestored(platform: Platform, { components }: System): boolean {
+  for (const name in components)
+    if (
+      components[name]!.discrepancy !== null &&
+      platform.components[name]?.reconcile === 'restore'
+    )
+      return true
+  return false
 }
 
 function quiet(platform: Platform, before: System, after: System, name: Name | null): Stepped {
