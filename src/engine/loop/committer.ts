@@ -58,6 +58,12 @@ export interface CommitterDeps {
   readonly onBug: (error: unknown) => void
 }
 
+/** What becomes durable together, and the System that it leads to. */
+interface Batch {
+  readonly after: System
+  readonly committed: Committed
+}
+
 /** Steps that make one commit at most. */
 export const batchMax = 1024
 /** How long a store that failed is left alone. */
@@ -123,7 +129,9 @@ export class GroupCommitter implements Committer {
   }
 
   flush(): void {
-    if (this.#committing === null && this.#gathering.length > 0) this.#commit()
+    if (this.#committing !== null || this.#gathering.length === 0) return
+    const unwritten = this.#hand()
+    if (unwritten !== null) this.#keep(unwritten)
   }
 
   async drain(): Promise<void> {
@@ -134,7 +142,8 @@ export class GroupCommitter implements Committer {
     await this.#deps.writer.close(this.#durable)
   }
 
-  #commit(): void {
+  /** Hands what has gathered to the store; gives back what there is nothing to be written of. */
+  #hand(): Batch | null {
     const { platform, clock, writer, onBug } = this.#deps
     const steps = this.#gathering
     this.#inFlight = steps
@@ -143,26 +152,31 @@ export class GroupCommitter implements Committer {
     const records = steps.flatMap(({ stepped }) => keep(stepped.entries, clock.wall(), after.boot))
     const isStart = steps.some(({ letter }) => letter.event.kind === 'start')
     const effects = effectsBetween(platform, isStart ? null : this.#durable, after)
-    const committed = { steps, records, effects }
+    const batch = { after, committed: { steps, records, effects } }
     const written = writer.write(after, records, effects)
-    if (written === null) return this.#keep(after, committed)
+    if (written === null) return batch
     this.#committing = written
       .then(
-        () => this.#keep(after, committed),
+        () => this.#keep(batch),
         (error: unknown) => this.#fail(steps, error),
       )
       .catch(onBug)
+    return null
   }
 
-  /** The store is given the next batch first, so that it goes on while this one is acted on. */
-  #keep(after: System, committed: Committed): void {
+  /**
+   * The store is given the next batch first, so that it goes on while this one is acted on; but each
+   * is acted on in its turn, also one of which nothing is written.
+   */
+  #keep({ after, committed }: Batch): void {
     const { act, onSettled } = this.#deps
     this.#durable = after
     this.#inFlight = []
     this.#committing = null
-    this.flush()
+    const unwritten = this.#gathering.length > 0 ? this.#hand() : null
     act(committed)
-    onSettled(false)
+    if (unwritten !== null) this.#keep(unwritten)
+    else onSettled(false)
   }
 
   async #fail(steps: readonly PendingStep[], error: unknown): Promise<void> {
