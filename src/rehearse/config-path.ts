@@ -1,7 +1,7 @@
 /** Paths into a configuration, such as `hosts.host.0.priority`: how a story says what differs. */
 
 import { keysAt } from '../platform/findings/walk.ts'
-import { type Config, configSchema } from '../platform/schema/schema.ts'
+import { type Config, configSchema } from '../platform/schema/config.ts'
 
 /** Everything in which `other` differs from `config`: paths, and what stands there instead. */
 export function differences(

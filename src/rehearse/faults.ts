@@ -1,7 +1,7 @@
 /** Hands on the hardware: what they may break, switch and heat, and how all of it is mended. */
 
 import { resourceStates } from '../dialects/native/messages.ts'
-import type { Config } from '../platform/schema/schema.ts'
+import type { Config } from '../platform/schema/config.ts'
 import { defaultZone } from '../sim/plant/shape.ts'
 import type { Random } from '../sim/services/random.ts'
 import { pick } from './chance.ts'

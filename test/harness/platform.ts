@@ -14,9 +14,9 @@ import type { Platform } from '../../src/core/model/platform.ts'
 import { type Assessment, enter, type System } from '../../src/core/model/system.ts'
 import { firstSystem } from '../../src/core/start.ts'
 import { step } from '../../src/core/step.ts'
-import { compile } from '../../src/platform/compile/compile.ts'
+import { compile } from '../../src/platform/compile/platform.ts'
 import { loadConfig, parseConfig } from '../../src/platform/load.ts'
-import type { Config, ConfigInput } from '../../src/platform/schema/schema.ts'
+import type { Config, ConfigInput } from '../../src/platform/schema/config.ts'
 
 export const exampleConfig = (file = 'two-host-chassis.yaml'): Config => {
   const loaded = loadConfig(new URL(`../../examples/${file}`, import.meta.url).pathname, {})

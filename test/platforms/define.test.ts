@@ -1,8 +1,8 @@
 /** Platforms written in TypeScript are what files are. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compile } from '../../src/platform/compile/compile.ts'
 import { baseNames } from '../../src/platform/compile/kind-names.ts'
+import { compile } from '../../src/platform/compile/platform.ts'
 import { namesOfBases } from '../../src/platform/define/names.ts'
 import { parseConfig } from '../../src/platform/load.ts'
 import { exampleConfig } from '../harness/platform.ts'

@@ -6,7 +6,7 @@ import { alertsSchema, recoveriesSchema, recoverySchema } from '../../src/api/re
 import { correctionsMax } from '../../src/core/leds/control.ts'
 import { ledsOf } from '../../src/core/leds/table.ts'
 import { componentsOf } from '../../src/core/model/system.ts'
-import { compile } from '../../src/platform/compile/compile.ts'
+import { compile } from '../../src/platform/compile/platform.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createWorld, type World } from '../harness/world.ts'

@@ -9,7 +9,7 @@ import { type BootReport, nativeSubjects } from '../../dialects/native/messages.
 import { startStateManager } from '../../main.ts'
 import { problemsText } from '../../platform/findings/problems.ts'
 import { loadConfig } from '../../platform/load.ts'
-import type { Config } from '../../platform/schema/schema.ts'
+import type { Config } from '../../platform/schema/config.ts'
 import type { Simulator } from '../../sim/simulator.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { ask, listen } from '../client/api.ts'

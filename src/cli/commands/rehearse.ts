@@ -1,7 +1,7 @@
 /** `statemgr simulate --seed`: weeks of chance in seconds, told as a story, and judged. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Config } from '../../platform/schema/schema.ts'
+import type { Config } from '../../platform/schema/config.ts'
 import { type Counterexample, counterexampleOf } from '../../rehearse/counterexample.ts'
 import { figuresText } from '../../rehearse/figures.ts'
 import { StoryError } from '../../rehearse/interpreter.ts'

@@ -1,6 +1,6 @@
 /** Capacities: how much heat zones can lose and how much power supplies can give, as configured. */
 import type { Capacities } from '../../core/model/limits.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 import { supplySubject, zoneSubject } from './watches.ts'
 
 export const capacitiesOf = ({ zones, supplies, chassis }: Config): Capacities => ({

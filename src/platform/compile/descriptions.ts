@@ -1,7 +1,7 @@
 /** Descriptions of the components: what a configuration says of each, and of what it hangs on. */
 import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Preferences } from '../../core/model/intents.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 import { dialectsOf } from './dialects.ts'
 import { kindOfName } from './kind-of.ts'
 import { dependentsOn, type Machines, partsOf, relationsOf } from './relations.ts'

@@ -1,6 +1,6 @@
 /** What a configuration says of emergencies, as the core has it. */
 import type { EmergencyLimits } from '../../core/model/limits.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 import { sensorSubject } from './watches.ts'
 
 export const emergencyLimitsOf = ({ emergency, integrations }: Config): EmergencyLimits => ({

@@ -1,6 +1,6 @@
 /** The settings of the built-in recipes and machines, as a configuration has them. */
 import type { Settings } from '../../core/machines/settings.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 import { dialectsOf } from './dialects.ts'
 
 /** Where one machine serves several hosts, the most patient of them counts. */

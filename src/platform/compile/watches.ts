@@ -1,7 +1,7 @@
 /** What of a configuration is watched: zones, sensors and supplies with their limits. */
 import { noLimits, type ScaleWatch, type Watches } from '../../assess/watch.ts'
 import type { Name, Subject } from '../../core/model/ids.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 
 export const zoneSubject = (name: string): Subject => `zone/${name}`
 export const sensorSubject = (name: string): Subject => `sensor/${name}`

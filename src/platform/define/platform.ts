@@ -1,6 +1,6 @@
 /** Types of a whole platform: whatever one part names, another part is. */
 
-import type { ConfigInput } from '../schema/schema.ts'
+import type { ConfigInput } from '../schema/config.ts'
 import type { CheckedMachine } from './kinds.ts'
 import type { KindNames } from './names.ts'
 import type { CheckedPredicate, Names } from './steps.ts'

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { hintAt } from '../findings/nearest.ts'
 import type { Finding } from '../findings/problems.ts'
 import { leavesOf, type Path, schemaAt, valueAt } from '../findings/walk.ts'
+import { configSchema } from '../schema/config.ts'
 import { policyNames } from '../schema/policies.ts'
-import { configSchema } from '../schema/schema.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

@@ -5,14 +5,14 @@ import { policyRule } from '../../core/interlocks/external-policy.ts'
 import { exemptClasses, takesNoTime } from '../../core/interlocks/rule-scope.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { refusalCodes } from '../../core/model/refusals.ts'
-import { boundsOf } from '../cel/compile.ts'
 import { readExpression } from '../cel/expressions.ts'
+import { boundsOf } from '../cel/rules.ts'
 import type { Mention } from '../cel/tree.ts'
-import { compile } from '../compile/compile.ts'
+import { compile } from '../compile/platform.ts'
 import { hintAt } from '../findings/nearest.ts'
 import type { Finding } from '../findings/problems.ts'
 import type { Path } from '../findings/walk.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 
 /** A finding with where in the text of an expression it is. */
 export type RuleFinding = Finding & { readonly within: number }

@@ -1,6 +1,6 @@
 /** Expanders in threads of their own: this file is what runs in them, too. */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import type { Config } from '../../platform/schema/schema.ts'
+import type { Config } from '../../platform/schema/config.ts'
 import type { Expander } from './explore.ts'
 import { setupOf } from './setup.ts'
 import { createWalker, type Expanded, type Found } from './walk.ts'

@@ -6,9 +6,9 @@ import fc from 'fast-check'
 import type { Plan } from '../../core/model/platform.ts'
 import { problemsText } from '../findings/problems.ts'
 import { loadConfig, parseConfig } from '../load.ts'
+import type { ConfigInput } from '../schema/config.ts'
 import { durationText } from '../schema/duration.ts'
-import type { ConfigInput } from '../schema/schema.ts'
-import { type Compiled, compile } from './compile.ts'
+import { type Compiled, compile } from './platform.ts'
 
 const example = join(import.meta.dirname, '../../../examples/two-host-chassis.yaml')
 

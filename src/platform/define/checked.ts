@@ -1,6 +1,6 @@
 /** Platforms in TypeScript: what a file says, with a wrong name an error of the compiler. */
 
-import type { ConfigInput } from '../schema/schema.ts'
+import type { ConfigInput } from '../schema/config.ts'
 import type { CheckedMachine } from './kinds.ts'
 import type { CheckedPlatform, Verbs } from './platform.ts'
 import type { CheckedRecipe, Frozen, KindInput, Names, RecipeInput } from './steps.ts'
