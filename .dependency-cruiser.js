@@ -3,18 +3,27 @@
 /** The rooms, and beside each what it may import besides itself. */
 const rooms = {
   core: [],
+  text: [],
   assess: ['src/core/model/'],
-  platform: ['src/core/', 'src/assess/'],
-  api: ['src/core/'],
-  dialects: ['src/core/', 'src/api/'],
+  platform: ['src/core/', 'src/assess/', 'src/text/'],
+  api: ['src/core/', 'src/text/'],
+  dialects: ['src/core/', 'src/api/', 'src/text/'],
   draw: ['src/core/'],
   bus: [],
   store: [],
-  engine: ['src/core/', 'src/assess/', 'src/api/', 'src/dialects/', 'src/bus/', 'src/store/'],
-  faces: ['src/api/', 'src/bus/'],
-  cli: ['src/api/', 'src/bus/'],
+  engine: [
+    'src/core/',
+    'src/assess/',
+    'src/api/',
+    'src/dialects/',
+    'src/bus/',
+    'src/store/',
+    'src/text/',
+  ],
+  faces: ['src/api/', 'src/bus/', 'src/text/'],
+  cli: ['src/api/', 'src/bus/', 'src/text/'],
   ui: ['src/api/'],
-  sim: ['src/api/', 'src/dialects/', 'src/bus/', 'src/core/model/'],
+  sim: ['src/api/', 'src/dialects/', 'src/bus/', 'src/core/model/', 'src/text/'],
   verify: ['src/core/', 'src/dialects/', 'src/sim/plant/', 'src/sim/shape-of.ts', 'src/platform/'],
   rehearse: [
     'src/core/',
@@ -24,9 +33,18 @@ const rooms = {
     'src/bus/',
     'src/store/',
     'src/sim/',
+    'src/text/',
     'src/main.ts',
   ],
-  docs: ['src/core/', 'src/platform/', 'src/api/', 'src/draw/', 'src/verify/analysis/', 'src/cli/'],
+  docs: [
+    'src/core/',
+    'src/platform/',
+    'src/api/',
+    'src/draw/',
+    'src/verify/analysis/',
+    'src/cli/',
+    'src/text/',
+  ],
 }
 
 /** The rooms inside the rooms, and beside each what it may import of the room that it is in. */
@@ -88,7 +106,8 @@ const forStarters = [
 const pure = {
   core: [],
   assess: [],
-  api: ['node_modules/zod/', 'node_modules/fastest-levenshtein/'],
+  text: ['node_modules/fastest-levenshtein/'],
+  api: ['node_modules/zod/'],
   dialects: ['node_modules/zod/', 'node_modules/@bufbuild/protobuf/'],
   draw: [],
 }

@@ -1,8 +1,8 @@
 /** What is wrong with a request, said with the path and the nearest valid key or value. */
 import type { z } from 'zod'
+import { nearest } from '../text/nearest.ts'
 import type { Endpoint } from './endpoint.ts'
 import { errorBody, type Spot } from './errors.ts'
-import { nearest } from './nearest.ts'
 import type { ErrorBody } from './replies.ts'
 
 type Issue = z.core.$ZodIssue

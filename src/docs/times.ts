@@ -3,7 +3,7 @@
 import { configOf } from '../../test/harness/platform.ts'
 import { compile } from '../platform/compile/platform.ts'
 import type { ConfigInput } from '../platform/schema/config.ts'
-import { durationText } from '../platform/schema/duration.ts'
+import { durationText } from '../text/duration.ts'
 
 /** Stands for whatever kind a platform adds. */
 export const ownKind = 'part'

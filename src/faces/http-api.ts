@@ -2,11 +2,11 @@
 
 import type { Endpoint } from '../api/endpoint.ts'
 import { errorBody } from '../api/errors.ts'
-import { nearest } from '../api/nearest.ts'
 import { parseRequest } from '../api/parse-request.ts'
 import type { ApiRequest } from '../api/request.ts'
 import { endpoints, subjectOf } from '../api/subjects.ts'
 import { type Answer, type Bus, BusError, type Message } from '../bus/bus.ts'
+import { nearest } from '../text/nearest.ts'
 import { refused, replied } from './http-reply.ts'
 
 /** Headers in which NATS micro carries a service error. */

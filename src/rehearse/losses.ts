@@ -1,5 +1,5 @@
 /** How everything can be lost at once: mains, the BMC, its watchdog, or the service in order. */
-import { durationText } from '../platform/schema/duration.ts'
+import { durationText } from '../text/duration.ts'
 import { pass } from './acts.ts'
 import { pick } from './chance.ts'
 import type { Act, Living } from './profile.ts'

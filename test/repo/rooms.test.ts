@@ -14,6 +14,7 @@ const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruis
 const trespasses = [
   ['room-core', 'src/core/a.ts', '../api/subjects.ts'],
   ['room-core', 'src/core/b.test.ts', '../platform/file.ts'],
+  ['room-text', 'src/text/a.ts', '../core/step.ts'],
   ['room-assess', 'src/assess/a.ts', '../core/step.ts'],
   ['room-platform', 'src/platform/a.ts', '../bus/nats.ts'],
   ['room-api', 'src/api/a.ts', '../dialects/verbs.ts'],
@@ -71,8 +72,10 @@ const trespasses = [
   ['pure-core', 'src/core/c.ts', 'node:fs'],
   ['pure-core', 'src/core/d.ts', 'zod'],
   ['pure-assess', 'src/assess/b.ts', 'node:os'],
+  ['pure-text', 'src/text/b.ts', 'zod'],
   ['pure-api', 'src/api/b.ts', 'node:crypto'],
   ['pure-api', 'src/api/c.ts', 'yaml'],
+  ['pure-api', 'src/api/d.ts', 'fastest-levenshtein'],
   ['pure-dialects', 'src/dialects/b.ts', 'node:crypto'],
   ['pure-draw', 'src/draw/b.ts', 'zod'],
   ['no-tests-in-product', 'src/engine/c.ts', '../../test/harness/clock.ts'],
@@ -87,7 +90,9 @@ const visits = [
   ['src/assess/a.ts', '../core/model/system.ts'],
   ['src/core/a.ts', './automation/rules.ts'],
   ['src/core/leds/a.ts', '../model/system.ts'],
+  ['src/text/a.ts', 'fastest-levenshtein'],
   ['src/api/a.ts', 'zod'],
+  ['src/cli/commands/b.ts', '../../text/nearest.ts'],
   ['src/dialects/b.ts', '@bufbuild/protobuf'],
   ['src/bus/a.ts', 'node:net'],
   ['src/cli/commands/serve.ts', '../../main.ts'],
@@ -153,7 +158,7 @@ function cruiseHouse(imports: readonly Import[], statement: string): Cruise {
     for (const [file, imported] of imports) {
       write(file, `${statement} { x } from '${imported}'\n`)
     }
-    for (const name of ['zod', 'yaml', '@bufbuild/protobuf']) {
+    for (const name of ['zod', 'yaml', 'fastest-levenshtein', '@bufbuild/protobuf']) {
       write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }))
       write(`node_modules/${name}/index.js`, '')
     }

@@ -1,7 +1,7 @@
 /** Finds a component by its name, in the System as it is now. */
 
-import { nearest } from '../../api/nearest.ts'
 import type { ComponentReply, StatusReply } from '../../api/replies.ts'
+import { nearest } from '../../text/nearest.ts'
 import { ask, type NotAnswered, type Reply } from './api.ts'
 import type { Client } from './client.ts'
 

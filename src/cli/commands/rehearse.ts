@@ -10,7 +10,7 @@ import { type FaultLevel, profiles } from '../../rehearse/profiles.ts'
 import { forMaxMs, type Rehearsal, rehearse } from '../../rehearse/rehearsal.ts'
 import { type Stage, tell } from '../../rehearse/story.ts'
 import { manyPolicies, slowHeart } from '../../rehearse/variants.ts'
-import { durationText } from '../shell/duration.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -130,7 +130,7 @@ function summaryOf(
             `${example.isMinimal ? '' : ' (it may go with fewer)'}.`,
           'Kept in a file, this story fails again with: statemgr simulate --story FILE',
         ]
-  const passed = `${durationText(figures.passedMs)} passed:`
+  const passed = `${shownDuration(figures.passedMs)} passed:`
   return [passed, ...figuresText(figures), ...verdicts, ...shrinking].map((line) => `# ${line}`)
 }
 

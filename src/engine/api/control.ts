@@ -1,12 +1,12 @@
 /** Asking for an action, the same in every dialect: who is meant, and whether it can be. */
 
-import { nearest } from '../../api/nearest.ts'
 import type { ControlRequest } from '../../api/request.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import type { System } from '../../core/model/system.ts'
+import { nearest } from '../../text/nearest.ts'
 import { withPolicy } from './external-policy.ts'
 import { type HandlerDeps, named } from './handler.ts'
 

@@ -1,7 +1,6 @@
 /** The words of the door: how a request is put to the loop, refused and answered. */
 
 import { serviceErrorOf } from '../../api/errors.ts'
-import { nearest } from '../../api/nearest.ts'
 import type { AskedKind } from '../../api/request.ts'
 import { controlView, planView } from '../../api/views.ts'
 import type { Bus, Respond } from '../../bus/bus.ts'
@@ -11,6 +10,7 @@ import type { Platform } from '../../core/model/platform.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import { componentsOf, hasEnded, operationOf, type System } from '../../core/model/system.ts'
 import type { Page, RowQuery } from '../../store/store.ts'
+import { nearest } from '../../text/nearest.ts'
 import type { Clock } from '../loop/clock.ts'
 import type { Decided, Envelope } from '../loop/inbox.ts'
 import type { PolicyClient } from '../opa/ask.ts'

@@ -1,11 +1,11 @@
 /** What is meant to happen by itself, at the door: schedules and policies. */
 
-import { nearest } from '../../api/nearest.ts'
 import type { ApiRequest } from '../../api/request.ts'
 import { policyView, schedulesView } from '../../api/views-intents.ts'
 import type { Respond } from '../../bus/bus.ts'
 import { preferencesOf } from '../../core/intents/preferences.ts'
 import { refuse } from '../../core/model/refusals.ts'
+import { nearest } from '../../text/nearest.ts'
 import { type HandlerDeps, named, put, refuseWith } from './handler.ts'
 
 type Asked<Kind extends ApiRequest['kind']> = Extract<ApiRequest, { kind: Kind }>

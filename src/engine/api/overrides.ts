@@ -1,11 +1,11 @@
 /** Overrides at the door: granted, revoked, listed. */
 
 import { msUntil } from '../../api/expiry.ts'
-import { nearest } from '../../api/nearest.ts'
 import type { ApiRequest } from '../../api/request.ts'
 import { overridesView } from '../../api/views.ts'
 import type { Respond } from '../../bus/bus.ts'
 import { refuse } from '../../core/model/refusals.ts'
+import { nearest } from '../../text/nearest.ts'
 import { type HandlerDeps, named, put, refuseWith } from './handler.ts'
 
 type Asked<Kind extends ApiRequest['kind']> = Extract<ApiRequest, { kind: Kind }>

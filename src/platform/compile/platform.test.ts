@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Plan } from '../../core/model/platform.ts'
+import { durationText } from '../../text/duration.ts'
 import { problemsText } from '../findings/problems.ts'
 import { loadConfig, parseConfig } from '../load.ts'
 import type { ConfigInput } from '../schema/config.ts'
-import { durationText } from '../schema/duration.ts'
 import { type Compiled, compile } from './platform.ts'
 
 const example = join(import.meta.dirname, '../../../examples/two-host-chassis.yaml')

@@ -1,6 +1,6 @@
 /** Options set by the environment: `STATEMGR_LIMITS_STAGGER=2s` is `limits.stagger: 2s`. */
 import { z } from 'zod'
-import { hintAt } from '../findings/nearest.ts'
+import { hintAt } from '../../text/nearest.ts'
 import type { Finding } from '../findings/problems.ts'
 import { leavesOf, type Path, schemaAt, valueAt } from '../findings/walk.ts'
 import { configSchema } from '../schema/config.ts'

@@ -1,6 +1,6 @@
 /** What the parts of a configuration say of each other: names that must exist, and exist once. */
 
-import { hintAt } from '../findings/nearest.ts'
+import { hintAt } from '../../text/nearest.ts'
 import { type Finding, problemsMax } from '../findings/problems.ts'
 import { valueAt } from '../findings/walk.ts'
 import { finding, inEach, itemsAt, type Named, textsAt } from '../findings/written.ts'

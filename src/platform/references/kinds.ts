@@ -1,4 +1,6 @@
 /** What kinds say of themselves and of each other: names that must exist, rows that must fit. */
+
+import { hintAt } from '../../text/nearest.ts'
 import {
   baseNames,
   builtInKinds,
@@ -6,7 +8,6 @@ import {
   namesIn,
   sections,
 } from '../compile/kind-names.ts'
-import { hintAt } from '../findings/nearest.ts'
 import type { Finding } from '../findings/problems.ts'
 import { unknown } from '../findings/unknown.ts'
 import { type Path, valueAt } from '../findings/walk.ts'

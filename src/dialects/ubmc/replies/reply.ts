@@ -1,10 +1,10 @@
 /** Replies to u-bmc's clients: components in full, those that match, with the fields they want. */
 
 import { errorBody } from '../../../api/errors.ts'
-import { nearest } from '../../../api/nearest.ts'
 import type { ErrorBody } from '../../../api/replies.ts'
 import type { Component } from '../../../core/model/component.ts'
 import { componentsOf } from '../../../core/model/system.ts'
+import { nearest } from '../../../text/nearest.ts'
 import { isWithin, placeOf } from '../descriptions.ts'
 import { type Kind, statusNumber } from '../kinds.ts'
 import { keepOnly } from '../mask.ts'
