@@ -3,6 +3,8 @@
  * ms.
  */
 import { z } from 'zod'
+import { healths, levels, powers } from '../core/model/ids.ts'
+import { statusClasses } from '../core/model/platform.ts'
 import { entryType, operationState } from './fields.ts'
 import { emergencyOffSchema } from './replies-emergency.ts'
 import { intentSchemas } from './replies-intents.ts'
@@ -16,8 +18,8 @@ import {
 } from './replies-recovery.ts'
 
 const at = z.number()
-const health = z.enum(['OK', 'Warning', 'Critical', 'Unknown'])
-const power = z.enum(['On', 'Off', 'Unknown'])
+const health = z.enum(healths)
+const power = z.enum(powers)
 const seen = z.union([z.number(), z.string()]).nullable()
 const fault = z.object({ code: z.string(), message: z.string(), at })
 
@@ -45,7 +47,7 @@ export const componentSchema = z.object({
   kind: z.string(),
   status: z.string(),
   /** Of the status: stable; waiting for something, with a deadline; held until somebody acts. */
-  statusClass: z.enum(['stable', 'waiting', 'held']),
+  statusClass: z.enum(statusClasses),
   since: at,
   /** When a waiting status that no operation ends is given up. */
   deadline: at.nullable(),
@@ -240,7 +242,7 @@ export const statusSchema = z.object({
   levels: z.record(
     z.string(),
     z.object({
-      level: z.enum(['normal', 'warning', 'critical', 'unknown']),
+      level: z.enum(levels),
       since: at,
       why: z.string(),
       value: seen,

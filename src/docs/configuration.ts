@@ -54,7 +54,7 @@ function placeOf({ properties = {} }: JsonSchema, path: readonly string[]): stri
   return place
 }
 
-/** The names that the founding document has for policies: described once, by the other. */
+/** Names of policies in small letters: described once, by the usual ones. */
 const isOtherName = ({ description = '' }: JsonSchema) => description.startsWith('The same as ')
 
 /** Outside of a table `<kind>` would be taken for HTML. */

@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { baseNames } from '../../src/platform/compile/kind-names.ts'
 
 const root = join(import.meta.dirname, '../..')
 const source = await readFile(join(import.meta.dirname, 'define-types.ts'), 'utf8')
@@ -24,6 +25,30 @@ test('without the expectations there is an error where each was, which names it'
   const messages = errors.map(({ message }) => message).join('\n')
   assert.match(messages, /'"Runing"' is not assignable to type 'KindNames<"pump",/)
   assert.match(messages, /'"thermal\.rise"' is not assignable.* Did you mean '"thermal\.raise"'/)
+})
+
+test('the compiler knows the names that each base has, and no others', async () => {
+  const bases = ['host', 'chassis', 'bmc', 'switched']
+  const tables = bases.flatMap((base) =>
+    (['statuses', 'actions', 'recipes'] as const).map((section) => {
+      const names = baseNames({}, base)[section]
+      assert.ok(names.length >= 8, `${names.length} ${section} of ${base}`)
+      return { type: `BaseNames<'${base}', object, '${section}'>`, names }
+    }),
+  )
+  const sourceOf = (taken: (names: readonly string[]) => readonly string[]) => [
+    "import type { BaseNames } from '../../src/platform/define/names.ts'",
+    ...tables.map(({ type, names }, index) => {
+      const rows = taken(names).map((name) => `'${name}': true`)
+      return `export const names${index}: Record<${type}, true> = { ${rows.join(', ')} }`
+    }),
+  ]
+  const linesWrong = async (taken: (names: readonly string[]) => readonly string[]) =>
+    (await errorsIn(sourceOf(taken).join('\n'))).map(({ line }) => line)
+  const all = tables.map((_, index) => index + 2)
+  assert.deepEqual(await linesWrong((names) => names), [])
+  assert.deepEqual(await linesWrong((names) => names.slice(1)), all)
+  assert.deepEqual(await linesWrong((names) => [...names, 'NoSuch']), all)
 })
 
 interface CompilerError {

@@ -8,7 +8,14 @@ import type {
   Target,
   UndoSteps,
 } from '../model/platform.ts'
+import type { PowerVerb, Verb } from '../model/verbs.ts'
 import type { Settings } from './settings.ts'
+
+type Named<Name extends string> = Recipe & { readonly name: Name }
+
+/** The names of those recipes. */
+export type NamesOf<Recipes extends (...given: never) => readonly Recipe[]> =
+  ReturnType<Recipes>[number]['name']
 
 type Extras = {
   readonly [K in 'after' | 'enters' | 'skipIf' | 'ignoreFailureBecause']?: CallStep[K]
@@ -21,7 +28,7 @@ type Extras = {
 export const call = (
   name: string,
   service: CallStep['service'],
-  verb: string,
+  verb: Verb,
   target: Target,
   settings: Settings,
   rest: { readonly undo: UndoSteps; readonly notRepeatable?: true } & Extras &
@@ -41,12 +48,12 @@ export const call = (
 
 /** A second press of a button would take back the first: what comes of one is looked at. */
 export const notRepeatableIfPressed = ({ pulses }: Settings, service: string, verb: string) =>
-  pulses && service === 'power' && pressed.includes(verb)
+  pulses && service === 'power' && (pressed as readonly string[]).includes(verb)
     ? ({ notRepeatable: true, verifiedByNext: true } as const)
     : {}
 
 /** Verbs of power that a button is pressed for, and not held. */
-const pressed: readonly string[] = ['on', 'off', 'shutdown', 'reset']
+const pressed: readonly PowerVerb[] = ['on', 'off', 'shutdown', 'reset']
 
 export const observe = (
   name: string,
@@ -63,11 +70,12 @@ export const pause = (name: string, timeoutMs: number): PauseStep => ({
   timeoutMs,
 })
 
-export const recipe = (
-  name: string,
+/** Its name stays a literal: machines name only recipes that there are. */
+export const recipe = <const Name extends string>(
+  name: Name,
   kind: string,
-  rest: Pick<Recipe, 'class'> & Partial<Recipe>,
-): Recipe => ({
+  rest: Pick<Recipe, 'class'> & Partial<Omit<Recipe, 'name' | 'kind'>>,
+): Named<Name> => ({
   name,
   kind,
   status: null,

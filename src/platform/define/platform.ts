@@ -1,5 +1,6 @@
 /** Types of a whole platform: whatever one part names, another part is. */
 
+import type { CoolingVerb, PowerVerb } from '../../core/model/verbs.ts'
 import type { ConfigInput } from '../schema/config.ts'
 import type { CheckedMachine } from './kinds.ts'
 import type { KindNames } from './names.ts'
@@ -123,11 +124,9 @@ type NameOr<Platform, K extends string, Usual extends string> = Platform extends
 
 type KindOf<Name> = Name extends `${infer Kind}.${string}` ? Kind : never
 
-type UsualPowerVerb = 'on' | 'off' | 'force-off' | 'shutdown' | 'reset' | 'nmi' | 'cap' | 'uncap'
-
 type CallsOf<Platform, More extends Verbs> =
-  | `power.${UsualPowerVerb | VerbsIn<More, 'power'>}`
-  | `thermal.${'raise' | 'lower' | VerbsIn<More, 'thermal'>}`
+  | `power.${PowerVerb | VerbsIn<More, 'power'>}`
+  | `thermal.${CoolingVerb | VerbsIn<More, 'thermal'>}`
   | OwnCalls<OthersOf<Platform>, More>
 
 type OwnCalls<Service extends string, More extends Verbs> = Service extends string

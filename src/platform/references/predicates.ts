@@ -1,5 +1,6 @@
 /** What rules look at: things that must be there, and be able to be what is asked of them. */
 
+import { levels } from '../../core/model/ids.ts'
 import { namesIn } from '../compile/kind-names.ts'
 import { kindOfName } from '../compile/kind-of.ts'
 import type { Finding } from '../findings/problems.ts'
@@ -36,7 +37,6 @@ const lists: Readonly<Record<string, string>> = {
   resource: 'resources',
 }
 const watchedOrComponent = [...Object.keys(lists), 'component']
-const levels = ['normal', 'warning', 'critical', 'unknown']
 
 const namesAt = (written: unknown, list: string): readonly string[] =>
   inEach(written, [list]).flatMap((item) => textsAt(written, [...item, 'name']).map(nameOf))
@@ -47,7 +47,6 @@ const chassisName = (written: unknown) =>
   textsAt(written, ['chassis', 'name'])[0]?.name ?? 'chassis.0'
 const bmcName = (written: unknown) => textsAt(written, ['bmc', 'name'])[0]?.name ?? 'bmc.0'
 
-/** Every component there is. */
 /** The name of every component. */
 export const allIn = (written: unknown): readonly string[] => [
   ...namesAt(written, 'hosts'),

@@ -1,5 +1,6 @@
 /** The schema of recipes: how an action is carried out, step by step. */
 import { z } from 'zod'
+import { targets } from '../../core/model/platform.ts'
 import type { FileCode } from '../findings/catalogue.ts'
 import { actionName, code, serviceVerb, statusName } from './kind-words.ts'
 import { predicateKeys, predicateShape } from './predicates.ts'
@@ -24,18 +25,6 @@ const condition = z
   })
 
 const conditionKeys = ['power', 'known', 'alone', 'boot', 'level', 'inUse'] as const
-
-const targets = [
-  'self',
-  'zones',
-  'supplies',
-  'supplies-reversed',
-  'hosts',
-  'hosts-that-were-on',
-  'parts',
-  'parts-that-were-on',
-  'dependents',
-] as const
 
 const stepName = text(64)
 
@@ -151,10 +140,12 @@ export type RecipeGiven = z.output<typeof recipe>
 const stepKinds = ['call', 'observe', 'each', 'pause'] as const
 
 /** Which options go with which kind of step only. */
-const belongsTo: Readonly<Record<string, (typeof stepKinds)[number]>> = {
+const belongsTo: Readonly<
+  Partial<Record<keyof typeof stepShape | 'undo', (typeof stepKinds)[number]>>
+> = {
   retries: 'call',
   backoff: 'call',
-  once: 'call',
+  notRepeatable: 'call',
   verifiedByNext: 'call',
   boots: 'call',
   undo: 'call',
