@@ -2,7 +2,7 @@
 
 import { hasLeave } from '../interlocks/overrides.ts'
 import type { Component } from '../model/component.ts'
-import type { ComponentDescription, Dependency } from '../model/description.ts'
+import type { Dependency } from '../model/description.ts'
 import type { Platform } from '../model/platform.ts'
 import { evaluate, predicateText, subjectOf, trueSince } from '../model/predicates.ts'
 import type { Alert } from '../model/signals.ts'
@@ -11,7 +11,7 @@ import { shed } from './shedding.ts'
 
 /** Shuts down what cannot do without it. What cannot be seen is not lost: that is only told. */
 export const heedDependencies = (platform: Platform, system: System, now: number): System =>
-  dependingOf(platform).reduce((sofar, { name, dependsOn }) => {
+  platform.depending.reduce((sofar, { name, dependsOn }) => {
     // One that only waits for its turn waits for this, too.
     if (!isOn(platform, componentOf(sofar, name))) return sofar
     const lost = dependsOn.find(
@@ -23,7 +23,7 @@ export const heedDependencies = (platform: Platform, system: System, now: number
 
 /** When a loss will have lasted for long enough to be believed. */
 export const dependencyDeadlines = (platform: Platform, system: System): readonly number[] =>
-  dependingOf(platform).flatMap(({ dependsOn }) =>
+  platform.depending.flatMap(({ dependsOn }) =>
     dependsOn
       .filter((one) => one.whenLost === 'shutdown' && isLost(system, one))
       .map((one) => believedAt(system, one)),
@@ -31,7 +31,7 @@ export const dependencyDeadlines = (platform: Platform, system: System): readonl
 
 /** Told of what is on; `which` is what it has lost. */
 export function dependencyAlerts(platform: Platform, system: System): readonly Unnamed[] {
-  return dependingOf(platform).flatMap(({ name, dependsOn }) => {
+  return platform.depending.flatMap(({ name, dependsOn }) => {
     const component = componentOf(system, name)
     if (!isOn(platform, component)) return []
     return dependsOn
@@ -67,16 +67,3 @@ const offFor = (system: System, { on }: Dependency) => ({
 
 const isOn = (platform: Platform, { kind, status, observed }: Component) =>
   platform.machines[kind]!.statuses[status]!.impliedPower === 'On' || observed.power === 'On'
-
-/** Those that depend on anything. */
-function dependingOf(platform: Platform): readonly ComponentDescription[] {
-  let depending = dependingKnown.get(platform)
-  if (depending === undefined) {
-    depending = Object.values(platform.components).filter(({ dependsOn }) => dependsOn.length > 0)
-    dependingKnown.set(platform, depending)
-  }
-  return depending
-}
-
-/** A platform never changes: they are found once. */
-const dependingKnown = new WeakMap<Platform, readonly ComponentDescription[]>()

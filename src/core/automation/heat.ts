@@ -12,12 +12,12 @@ import { hostsOn, isGoing, type Shed, shed, turnOf } from './shedding.ts'
 
 /** What follows from how warm each zone is, and is going to be. */
 export const heedHeat = (platform: Platform, system: System, now: number): System =>
-  zonesOf(platform).reduce((sofar, zone) => heedZone(platform, sofar, zone, now), system)
+  platform.zones.reduce((sofar, zone) => heedZone(platform, sofar, zone, now), system)
 
 /** When the mere passing of time makes a difference to a zone. */
 export function heatDeadlines(platform: Platform, system: System): readonly number[] {
   const { shedIntervalMs, unknownAfterMs } = platform.emergency
-  return zonesOf(platform).flatMap((zone) => {
+  return platform.zones.flatMap((zone) => {
     const seen = system.levels[zone]
     const standing = system.protection.emergencies[zone]
     const isUnknown = seen?.level === 'unknown' && unknownAfterMs !== null
@@ -195,16 +195,3 @@ const told = (subject: Subject, judged: Assessment | undefined) => {
   const why = judged?.why ?? 'no reading'
   return `${subject} is ${judged?.level ?? 'unknown'}${value}${limit}: ${why}`
 }
-
-/** Every thermal zone that a component names. */
-function zonesOf(platform: Platform): readonly Subject[] {
-  let zones = zonesKnown.get(platform)
-  if (zones === undefined) {
-    zones = [...new Set(Object.values(platform.components).flatMap((one) => one.zones))]
-    zonesKnown.set(platform, zones)
-  }
-  return zones
-}
-
-/** A platform never changes: its zones are found once. */
-const zonesKnown = new WeakMap<Platform, readonly Subject[]>()

@@ -43,10 +43,10 @@ interface Shortage {
 
 /** Missing data cuts nobody's power: only what is known to be lost is. */
 const lostSupplies = (platform: Platform, system: System) =>
-  suppliesOf(platform).filter((supply) => system.levels[supply]?.level === 'critical')
+  platform.supplies.filter((supply) => system.levels[supply]?.level === 'critical')
 
 const isWhole = (platform: Platform, system: System) =>
-  suppliesOf(platform).every((supply) => {
+  platform.supplies.every((supply) => {
     const level = system.levels[supply]?.level
     return level === 'normal' || level === 'warning'
   })
@@ -58,7 +58,7 @@ function shortageOf(
   lost: readonly Subject[],
   now: number,
 ): Shortage {
-  const left = suppliesOf(platform).filter((supply) => !lost.includes(supply))
+  const left = platform.supplies.filter((supply) => !lost.includes(supply))
   const on = hostsOn(platform, system, now)
   const unfed = on.filter((name) => isUnfed(platform, name, lost))
   const staying = on.filter((name) => !unfed.includes(name))
@@ -161,16 +161,3 @@ function keepRequest(system: System, { name, requested }: Component, now: number
   const wasOn = { action: 'PowerOn', power: 'On', actor: 'statemgr', reason, at: now } as const
   return put(system, { ...componentOf(system, name), requested: requested ?? wasOn })
 }
-
-/** Every supply that a component names. */
-function suppliesOf(platform: Platform): readonly Subject[] {
-  let supplies = suppliesKnown.get(platform)
-  if (supplies === undefined) {
-    supplies = [...new Set(Object.values(platform.components).flatMap((one) => one.supplies))]
-    suppliesKnown.set(platform, supplies)
-  }
-  return supplies
-}
-
-/** A platform never changes: its supplies are found once. */
-const suppliesKnown = new WeakMap<Platform, readonly Subject[]>()

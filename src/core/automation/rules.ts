@@ -189,7 +189,8 @@ const bmcBecomesReady: ComponentRule = (platform, system, component, now) => {
   )
 }
 
-const componentRules: readonly ComponentRule[] = [
+/** What follows for each component, one after the other. */
+export const componentRules: readonly ComponentRule[] = [
   observationsExpire,
   unverifiedPowerIsWeighed,
   hostsLoseTheirRail,

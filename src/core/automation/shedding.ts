@@ -17,7 +17,7 @@ export interface Shed {
 
 /** Loads that have power or are about to, in the order in which they go. */
 export const hostsOn = (platform: Platform, system: System, now: number): readonly Name[] =>
-  shedOrder(platform).filter((name) => takesPower(platform, componentOf(system, name), now))
+  platform.shedOrder.filter((name) => takesPower(platform, componentOf(system, name), now))
 
 /** Begins it, unless the host goes down already, or has just been tried in vain. */
 export function shed(
@@ -64,23 +64,6 @@ export function isGoing(platform: Platform, { operation }: Component): boolean {
 }
 
 const goingClasses: readonly string[] = ['force', 'emergency', 'cut']
-
-/** Lowest priority first; of equals the last in the configuration. */
-function shedOrder(platform: Platform): readonly Name[] {
-  let order = shedOrders.get(platform)
-  if (order === undefined) {
-    order = Object.values(platform.components)
-      .filter(({ isLoad }) => isLoad)
-      .reverse()
-      .sort((a, b) => a.priority - b.priority)
-      .map(({ name }) => name)
-    shedOrders.set(platform, order)
-  }
-  return order
-}
-
-/** A platform never changes: its order is worked out once. */
-const shedOrders = new WeakMap<Platform, readonly Name[]>()
 
 function takesPower(platform: Platform, component: Component, now: number): boolean {
   const { impliedPower } = platform.machines[component.kind]!.statuses[component.status]!

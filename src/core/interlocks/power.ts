@@ -2,7 +2,7 @@
 
 import type { Level } from '../model/ids.ts'
 import { powerNow } from '../model/system.ts'
-import { demandOf, hasBudget, othersDemand } from './demand.ts'
+import { demandOf, othersDemand } from './demand.ts'
 import {
   describe,
   fact,
@@ -55,7 +55,7 @@ export const powerDependency: Interlock = (c) => {
   const rule = 'power-dependency'
   const { supplies } = describe(c)
   const wrong = supplies.filter((supply) => isBad(levelOf(c, supply)))
-  const isEnough = hasBudget(c.platform) ? wrong.length < supplies.length : wrong.length === 0
+  const isEnough = c.platform.hasBudget ? wrong.length < supplies.length : wrong.length === 0
   const ok = isEnough || supplies.length === 0
   const isMissing = wrong.some((supply) => levelOf(c, supply) === 'unknown') && isSettling(c)
   return verdict(
@@ -71,7 +71,7 @@ export const powerDependency: Interlock = (c) => {
 /** All that is on, and this one, take no more than the supplies can be relied upon to give. */
 export const powerBudget: Interlock = (c) => {
   const own = demandOf(c, 'powerWatts')
-  if (!isChecked(c) || own === 0 || !hasBudget(c.platform)) return null
+  if (!isChecked(c) || own === 0 || !c.platform.hasBudget) return null
   const rule = 'power-budget'
   const others = othersDemand(c, 'powerWatts')
   const needed = own + others.certain + others.doubtful

@@ -11,9 +11,16 @@ export interface ComponentDescription {
   readonly hosts: readonly Name[]
   /** The other parts that do; what some depend on stands before them. */
   readonly parts: readonly Part[]
+  /** All that takes its power from it: its hosts, and its other parts. */
+  readonly feeds: readonly Name[]
   readonly dependsOn: readonly Dependency[]
   /** Those that depend on it by its name. */
   readonly dependents: readonly Name[]
+  /**
+   * Those whose rules or LEDs look at it. Interlocks and steps look further, but only of what has an
+   * operation or is to be restored; and in an emergency whatever is in it is looked at.
+   */
+  readonly neighbours: readonly Name[]
   /** Levels that its power-on depends on. */
   readonly zones: readonly Subject[]
   readonly supplies: readonly Subject[]

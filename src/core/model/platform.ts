@@ -18,6 +18,17 @@ export interface Platform {
   readonly ledTables: Readonly<Record<string, LedTable>>
   readonly limits: Limits
   readonly capacities: Capacities
+  /** Where the supplies' capacities are known, the budget decides and no single supply does. */
+  readonly hasBudget: boolean
+  /** Every thermal zone, and every supply, that a component names. */
+  readonly zones: readonly Subject[]
+  readonly supplies: readonly Subject[]
+  /** Loads in the order in which they go: lowest priority first, of equals the last. */
+  readonly shedOrder: readonly Name[]
+  /** The components that depend on anything. */
+  readonly depending: readonly ComponentDescription[]
+  /** Of each level the components whose rules, interlocks or steps may look at it. */
+  readonly watchersOf: Readonly<Record<Subject, readonly Name[]>>
   /** Of levels that mean nothing while a component is off: that component. */
   readonly quietWhileOff: Readonly<Record<Subject, Name>>
   /** The services whose silence is noticed: `powermgr`, `thermalmgr`, … */

@@ -16,3 +16,7 @@ export const capacitiesOf = ({ zones, supplies, chassis }: Config): Capacities =
   ),
   redundancy: chassis.redundancy,
 })
+
+/** Once one supply says what it can give, all of them do. */
+export const hasBudget = ({ supplies }: Config): boolean =>
+  supplies.some(({ capacityWatts }) => capacityWatts !== undefined)

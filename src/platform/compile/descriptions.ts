@@ -1,17 +1,14 @@
 /** Descriptions of the components: what a configuration says of each, and of what it hangs on. */
-import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Preferences } from '../../core/model/intents.ts'
 import type { Config } from '../schema/config.ts'
 import { dialectsOf } from './dialects.ts'
 import { kindOfName } from './kind-of.ts'
+import type { Described } from './neighbours.ts'
 import { dependentsOn, type Machines, partsOf, relationsOf } from './relations.ts'
 import { sensorSubject, supplySubject, zoneSubject } from './watches.ts'
 
 /** Everything hangs on the one chassis: all hosts, the parts that it feeds, and all zones. */
-export function descriptionsOf(
-  config: Config,
-  machines: Machines,
-): readonly ComponentDescription[] {
+export function descriptionsOf(config: Config, machines: Machines): readonly Described[] {
   const { hosts, bmc, components } = config
   return [
     ...hosts.map((host) => hostDescription(config, machines, host)),
@@ -32,7 +29,7 @@ const hostDescription = (
   config: Config,
   machines: Machines,
   host: Config['hosts'][number],
-): ComponentDescription => ({
+): Described => ({
   ...unrelated,
   ...relationsOf(config, machines, host),
   ...burdenOf(host),
@@ -52,7 +49,7 @@ const partDescription = (
   config: Config,
   machines: Machines,
   part: Config['components'][number],
-): ComponentDescription => ({
+): Described => ({
   ...unrelated,
   ...relationsOf(config, machines, part),
   ...burdenOf(part),
@@ -66,16 +63,19 @@ const partDescription = (
   reconcile: part.reconcile,
 })
 
-function chassisDescription(config: Config, machines: Machines): ComponentDescription {
+function chassisDescription(config: Config, machines: Machines): Described {
   const { hosts, chassis, zones } = config
+  const names = hosts.map(({ name }) => name)
+  const parts = partsOf(config)
   return {
     ...unrelated,
     ...relationsOf(config, machines, chassis),
     ...measuredBy(config, chassis.observe),
     name: chassis.name,
     kind: 'chassis',
-    hosts: hosts.map(({ name }) => name),
-    parts: partsOf(config),
+    hosts: names,
+    parts,
+    feeds: [...names, ...parts.map(({ name }) => name)],
     dependents: dependentsOn(config, chassis.name),
     zones: zones.map(({ name }) => zoneSubject(name)),
     supplies: chassis.powerSequence.map(supplySubject),
@@ -113,10 +113,11 @@ const untouched: Preferences = {
 }
 
 /** What hangs on nothing and is no burden to anybody. */
-const unrelated: Omit<ComponentDescription, 'name' | 'kind'> = {
+const unrelated: Omit<Described, 'name' | 'kind'> = {
   chassis: null,
   hosts: [],
   parts: [],
+  feeds: [],
   dependsOn: [],
   dependents: [],
   zones: [],

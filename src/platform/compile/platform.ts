@@ -7,7 +7,7 @@ import type { Name } from '../../core/model/ids.ts'
 import type { Checks, Dialects, Platform, Recipe } from '../../core/model/platform.ts'
 import { adviceTermsOf, overridableOf, rulesOf } from '../cel/rules.ts'
 import type { Config } from '../schema/config.ts'
-import { capacitiesOf } from './capacities.ts'
+import { capacitiesOf, hasBudget } from './capacities.ts'
 import { descriptionsOf } from './descriptions.ts'
 import { dialectsOf, type Observer, observersOf, sensorsOf, ubmcOf } from './dialects.ts'
 import { emergencyLimitsOf } from './emergency-limits.ts'
@@ -19,6 +19,7 @@ import {
   partsTimeoutMs,
   recipesOf,
 } from './machinery.ts'
+import { neighboured, watchersOf } from './neighbours.ts'
 import type { Reader } from './recipe-of.ts'
 import { settingsOf } from './settings.ts'
 import { quietOf, watchesOf } from './watches.ts'
@@ -92,15 +93,30 @@ function platformOf(config: Config): Platform {
   const { limits, integrations } = config
   const reader = readerOf(config)
   const recipes = kindsOf(config).flatMap((kind) => recipesOf(reader, kind))
-  const descriptions = descriptionsOf(config, reader.machines)
-  return {
-    name: config.systemName,
-    components: byName(descriptions),
+  const decisive = {
     machines: reader.machines,
     recipes: byName(recipes),
+    capacities: capacitiesOf(config),
+    hasBudget: hasBudget(config),
+    emergency: emergencyLimitsOf(config),
+    rules: rulesOf(config),
+  }
+  const descriptions = neighboured(descriptionsOf(config, reader.machines))
+  const watchers = watchersOf({
+    ...decisive,
+    components: descriptions,
+    recipesOfKind: Map.groupBy(recipes, ({ kind }) => kind),
+    subjects: Object.keys(watchesOf(config)),
+  })
+  return {
+    ...decisive,
+    name: config.systemName,
+    components: byName(descriptions),
     plans: plansOf(reader, recipes, descriptions),
     checks: policiesOf(config),
     ledTables: indicatorsOf(config),
+    ...foundOnce(descriptions),
+    watchersOf: watchers,
     limits: {
       offConfirmations: limits.offConfirmations,
       observationStaleMs: limits.observationStale,
@@ -121,7 +137,6 @@ function platformOf(config: Config): Platform {
       restore: { delayMs: config.restore.delay, patienceMs: config.restore.patience },
       reconcile: { attempts: config.reconcile.attempts, windowMs: config.reconcile.window },
     },
-    capacities: capacitiesOf(config),
     quietWhileOff: quietOf(config),
     services: [
       integrations.power,
@@ -133,11 +148,21 @@ function platformOf(config: Config): Platform {
     dialects: dialectsOf(config),
     ledService: integrations.leds,
     overridable: [...overridableRules, ...overridableOf(config)],
-    emergency: emergencyLimitsOf(config),
-    rules: rulesOf(config),
     externalPolicy: adviceTermsOf(config),
   }
 }
+
+/** What rules would have to look for in all components again and again. */
+const foundOnce = (descriptions: readonly ComponentDescription[]) => ({
+  zones: [...new Set(descriptions.flatMap(({ zones }) => zones))],
+  supplies: [...new Set(descriptions.flatMap(({ supplies }) => supplies))],
+  shedOrder: descriptions
+    .filter(({ isLoad }) => isLoad)
+    .toReversed()
+    .sort((a, b) => a.priority - b.priority)
+    .map(({ name }) => name),
+  depending: descriptions.filter(({ dependsOn }) => dependsOn.length > 0),
+})
 
 /** A chassis is as patient as the slowest of its parts. */
 function readerOf(config: Config): Reader {
