@@ -1,4 +1,4 @@
-/** The ground of an exploration: what of a configuration is explored, and what is left out. */
+/** The setup of an exploration: what of a configuration is explored, and what is left out. */
 import { compile } from '../../platform/compile/platform.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { shapeOf } from '../../sim/shape-of.ts'

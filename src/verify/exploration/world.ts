@@ -54,8 +54,8 @@ export interface Setup {
   readonly platform: Platform
   readonly shape: SimShape
   readonly bounds: Bounds
-  /** Hears what every step wrote down. */
-  readonly tell?: (entry: Entry) => void
+  /** Called with what every step wrote down. */
+  readonly onEntry?: (entry: Entry) => void
 }
 
 export interface Bounds {
