@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { baseNames } from '../../src/platform/compile/kind-names.ts'
+import { baseNames } from '../../src/platform/references/kind-names.ts'
 
 const root = join(import.meta.dirname, '../..')
 const source = await readFile(join(import.meta.dirname, 'define-types.ts'), 'utf8')

@@ -1,4 +1,4 @@
-/** Neighbours: who may look at whom and at which levels, so that nobody else has to be visited. */
+/** Finds who may look at whom and at which levels, so that nobody else has to be visited. */
 import { isWithin } from '../../core/interlocks/rule-scope.ts'
 import type { ComponentDescription, Predicate } from '../../core/model/description.ts'
 import type { Name, Subject } from '../../core/model/ids.ts'

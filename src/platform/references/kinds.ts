@@ -7,7 +7,7 @@ import {
   type KindNames,
   namesIn,
   sections,
-} from '../compile/kind-names.ts'
+} from './kind-names.ts'
 import type { Finding } from '../findings/problems.ts'
 import { unknown } from '../findings/unknown.ts'
 import { type Path, valueAt } from '../findings/walk.ts'

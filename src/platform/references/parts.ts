@@ -1,7 +1,7 @@
 /** What components of own kinds, and whatever depends on something, need to be there. */
 
 import { hintAt } from '../../text/nearest.ts'
-import { builtInKinds, namesIn, ownKinds } from '../compile/kind-names.ts'
+import { builtInKinds, namesIn, ownKinds } from './kind-names.ts'
 import { kindOfName } from '../compile/kind-of.ts'
 import type { Finding } from '../findings/problems.ts'
 import { unknown } from '../findings/unknown.ts'

@@ -1,7 +1,7 @@
 /** What rules look at: things that must be there, and be able to be what is asked of them. */
 
 import { levels } from '../../core/model/ids.ts'
-import { namesIn } from '../compile/kind-names.ts'
+import { namesIn } from './kind-names.ts'
 import { kindOfName } from '../compile/kind-of.ts'
 import type { Finding } from '../findings/problems.ts'
 import { unknown } from '../findings/unknown.ts'

@@ -1,5 +1,5 @@
 /** What recipes name: statuses, policies, services, and the steps before a step. */
-import { type KindNames, ownKinds } from '../compile/kind-names.ts'
+import { type KindNames, ownKinds } from './kind-names.ts'
 import { nameOf } from '../compile/recipe-of.ts'
 import type { Finding } from '../findings/problems.ts'
 import { unknown } from '../findings/unknown.ts'
