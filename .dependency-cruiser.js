@@ -57,7 +57,7 @@ const inside = {
   core: {
     model: [],
     machines: ['model'],
-    leds: ['model'],
+    leds: ['model', 'machines'],
     observations: ['model', 'leds'],
     interlocks: ['model', 'machines', 'observations'],
     intents: ['model'],

@@ -3,15 +3,17 @@
  * or kept for.
  */
 import { type Figure, rate } from './figure.ts'
-import { type Floor, floorFile } from './floor.ts'
+import { floorFile } from './floor.ts'
 import { apply, inTurns, median } from './load.ts'
-import { output, startNode } from './processes.ts'
-import type { Product } from './product.ts'
+import { output, type Running, startNode } from './processes.ts'
+import { openSite, type Site } from './product.ts'
+import { askedOf, controls, manyInFlight, warmUp } from './requests.ts'
 
 const subscribers = 8
 const rounds = 3
 const runMs = 1000
 const listenersFile = new URL('./listeners-child.ts', import.meta.url).pathname
+const maintenance = askedOf(controls[1])
 
 export interface Heard {
   readonly count: number
@@ -20,48 +22,52 @@ export interface Heard {
 }
 
 /** Each status change is one event on two subjects; every subscriber hears both. */
-export async function fanOut(product: Product): Promise<readonly Figure[]> {
-  await product.ask('bmc.maintenance', { enter: true })
-  await product.ask('bmc.maintenance', { enter: false })
-  const page = JSON.parse(await product.ask('history.query', { limit: 1 })) as {
-    readonly entries: readonly object[]
-  }
-  const event = { specversion: '1.0', id: '1', source: '/statemgr/two-host-chassis' }
-  const floor: Floor = {
-    kind: 'publish',
-    server: product.server,
-    subjects: ['floor.events.transitions', 'floor.events.bmc.0'],
-    text: JSON.stringify({ ...event, type: 'statemgr.transition', data: page.entries[0] }),
-    runMs,
-  }
-  const { ours, floors } = await inTurns(
-    rounds,
-    () =>
-      heard(product, 'statemgr.events.>', () =>
-        apply({
-          port: product.port,
-          subject: 'statemgr.bmc.maintenance',
-          payloads: ['{"enter":true}', '{"enter":false}'],
-          expected: '{"accepted":true,"unchanged":false',
-          inFlight: 64,
-          warmMs: 100,
-          runMs,
-        }),
-      ),
-    () => heard(product, 'floor.events.>', () => output([floorFile, JSON.stringify(floor)])),
-  )
+export async function fanOut(built: string): Promise<readonly Figure[]> {
+  const site = await openSite(built)
+  const service = await site.startReady(built)
+  await warmUp(site, service, maintenance)
+  const { ours, floors } = await measure(site, service)
+  await service.stop()
+  await site.stop()
   return [
     rate(
       `events heard by ${subscribers} subscribers, each from a durable transition`,
-      'the same bytes published, nothing decided or kept',
       median(ours),
-      median(floors),
+      {
+        floor: {
+          name: 'the same bytes published, nothing decided or kept',
+          value: median(floors),
+        },
+      },
     ),
   ]
 }
 
+async function measure(site: Site, { pid }: Running) {
+  const page = JSON.parse(await site.ask('history.query', { limit: 1 })) as {
+    readonly entries: readonly object[]
+  }
+  const event = { specversion: '1.0', id: '1', source: '/statemgr/two-host-chassis' }
+  const floor = {
+    kind: 'publish',
+    server: site.server,
+    subjects: ['floor.events.transitions', 'floor.events.bmc.0'],
+    text: JSON.stringify({ ...event, type: 'statemgr.transition', data: page.entries[0] }),
+    runMs,
+  } as const
+  return inTurns(rounds, {
+    floors: () => heard(site, 'floor.events.>', () => output([floorFile, JSON.stringify(floor)])),
+    ours: () =>
+      heard(site, 'statemgr.events.>', () =>
+        apply({
+          ...{ port: site.port, pid, ...maintenance, inFlight: manyInFlight, warmMs: 100, runMs },
+        }),
+      ),
+  })
+}
+
 async function heard(
-  { port }: Product,
+  { port }: Site,
   pattern: string,
   publish: () => Promise<unknown>,
 ): Promise<number> {

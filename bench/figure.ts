@@ -1,58 +1,56 @@
-/** A figure: what was measured, beside the floor that was measured in the same run. */
+/** A figure: what was measured, beside the floors that were measured in the same run. */
 
 export interface Figure {
   readonly name: string
-  /** What the floor did instead. */
-  readonly floorName: string
   readonly unit: string
+  /** Of a warm process, where what a cold one does is told as well. */
   readonly ours: number
-  readonly floor: number
-  /**
-   * Whether more of it is better; a ratio is always how far we are from the floor, 1 being
-   * there.
-   */
+  /** Of a process that has just started. */
+  readonly cold?: number
+  /** Whether more of it is better. */
   readonly isMoreBetter: boolean
+  /** The least there is to do for it, and what was measured of that. */
+  readonly floor?: { readonly name: string; readonly value: number }
+  /** Of the leanest service that does the same work. */
+  readonly lean?: number
+  readonly aim?: Aim
+  /** What else has to be known of it. */
+  readonly note?: string
 }
 
-export const rate = (name: string, floorName: string, ours: number, floor: number): Figure => ({
-  ...{ name, floorName, ours, floor },
-  unit: '/s',
-  isMoreBetter: true,
+/** What the figure itself, its ratio to the floor, or that to an earlier run is to be. */
+export interface Aim {
+  readonly of: 'figure' | 'ratio' | 'before'
+  /** At least where more is better, at most otherwise. */
+  readonly limit: number
+}
+
+type Rest = Omit<Figure, 'name' | 'unit' | 'ours' | 'isMoreBetter'>
+
+export const rate = (name: string, ours: number, rest: Rest = {}): Figure => ({
+  ...{ name, unit: '/s', ours, isMoreBetter: true },
+  ...rest,
 })
 
-export const cost = (
-  name: string,
-  floorName: string,
-  unit: string,
-  ours: number,
-  floor: number,
-): Figure => ({ ...{ name, floorName, unit, ours, floor }, isMoreBetter: false })
+export const cost = (name: string, unit: string, ours: number, rest: Rest = {}): Figure => ({
+  ...{ name, unit, ours, isMoreBetter: false },
+  ...rest,
+})
 
-/** One table for people, in columns. */
-export function table(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, floorName, unit, ours, floor, isMoreBetter }) => [
-    name,
-    `${digits(ours, 3)} ${unit}`,
-    `${digits(floor, 3)} ${unit}`,
-    isMoreBetter ? `${digits(ours / floor, 2)} of` : `${digits(ours / floor, 2)} ×`,
-    floorName,
-  ])
-  const lines = [['figure', 'statemgr', 'floor', 'ratio', 'the floor is'], ...rows]
-  const widths = [0, 1, 2, 3].map((i) => Math.max(...lines.map((line) => line[i]!.length)))
-  return lines
-    .map(([name, ours, floor, ratio, floorName]) =>
-      [
-        name!.padEnd(widths[0]!),
-        ours!.padStart(widths[1]!),
-        floor!.padStart(widths[2]!),
-        ratio!.padStart(widths[3]!),
-        floorName!,
-      ].join('  '),
-    )
-    .map((line) => `${line}\n`)
-    .join('')
+/** How far it is from the floor, 1 being there; `null` without one. */
+export const ratioOf = ({ ours, floor }: Figure): number | null =>
+  floor === undefined ? null : ours / floor.value
+
+/** `null` where it cannot be told, `before` being what an earlier run measured of it. */
+export function isMet(figure: Figure, before: number | null): boolean | null {
+  const { aim, ours, isMoreBetter } = figure
+  if (aim === undefined) return null
+  const judged = {
+    figure: () => ours,
+    ratio: () => ratioOf(figure),
+    before: () => (before === null ? null : ours / before),
+  }
+  const value = judged[aim.of]()
+  if (value === null) return null
+  return isMoreBetter ? value >= aim.limit : value <= aim.limit
 }
-
-/** More digits than that are not repeatable. */
-const digits = (value: number, maximumSignificantDigits: number): string =>
-  value.toLocaleString('en-US', { maximumSignificantDigits })

@@ -3,50 +3,62 @@ import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cost, type Figure } from './figure.ts'
+import { startLean } from './floor.ts'
 import { apply } from './load.ts'
-import { writtenBy } from './processes.ts'
-import type { Product } from './product.ts'
+import { type Running, writtenBy } from './processes.ts'
+import { openSite, type Site } from './product.ts'
+import { type Asked, askedOf, controls, manyInFlight } from './requests.ts'
 
 const runMs = 1000
-const manyInFlight = 64
 const floorRows = 1000
+const maintenance = askedOf(controls[1])
+const onLean: Asked = { ...maintenance, subject: 'lean.bmc.maintenance' }
 
 /**
  * Linux counts whole pages as they become dirty; checkpoints are in it, what the disk adds is
  * not.
  */
-export async function flash(product: Product): Promise<readonly Figure[]> {
-  const page = JSON.parse(await product.ask('history.query', { limit: 1 })) as {
+export async function flash(built: string): Promise<readonly Figure[]> {
+  const site = await openSite(built)
+  const service = await site.startReady(built)
+  const lean = await startLean(site.server)
+  const of = async (inFlight: number) => ({
+    ours: await writtenPerTransition(site, service, maintenance, inFlight),
+    lean: await writtenPerTransition(site, lean, onLean, inFlight),
+  })
+  const one = await of(1)
+  const many = await of(manyInFlight)
+  const page = JSON.parse(await site.ask('history.query', { limit: 1 })) as {
     readonly entries: readonly object[]
   }
+  await lean.stop()
+  await service.stop()
+  await site.stop()
   const row = `${JSON.stringify(page.entries[0])}\n`
-  const one = await writtenPerTransition(product, 1)
-  const many = await writtenPerTransition(product, manyInFlight)
   const oneRow = 'its row appended to a file, fdatasync each'
+  const manyRows = `${oneRow} ${manyInFlight}`
   return [
-    cost('bytes written a transition, one in flight', oneRow, 'B', one, appended(row, 1)),
-    cost(
-      `bytes written a transition, ${manyInFlight} in flight`,
-      `its row appended to a file, fdatasync each ${manyInFlight}`,
-      'B',
-      many,
-      appended(row, manyInFlight),
-    ),
+    cost('bytes written a transition, one in flight', 'B', one.ours, {
+      floor: { name: oneRow, value: appended(row, 1) },
+      lean: one.lean,
+      aim: { of: 'ratio', limit: 3 },
+    }),
+    cost(`bytes written a transition, ${manyInFlight} in flight`, 'B', many.ours, {
+      floor: { name: manyRows, value: appended(row, manyInFlight) },
+      lean: many.lean,
+    }),
   ]
 }
 
-async function writtenPerTransition({ port, service }: Product, inFlight: number): Promise<number> {
-  const before = writtenBy(service.pid)
-  const { answered } = await apply({
-    port,
-    subject: 'statemgr.bmc.maintenance',
-    payloads: ['{"enter":true}', '{"enter":false}'],
-    expected: '{"accepted":true,"unchanged":false',
-    inFlight,
-    warmMs: 0,
-    runMs,
-  })
-  return (writtenBy(service.pid) - before) / answered
+async function writtenPerTransition(
+  { port }: Site,
+  { pid }: Running,
+  asked: Asked,
+  inFlight: number,
+): Promise<number> {
+  const before = writtenBy(pid)
+  const { answered } = await apply({ port, pid, ...asked, inFlight, warmMs: 0, runMs })
+  return (writtenBy(pid) - before) / answered
 }
 
 /** In this process, whose own writes are few. */

@@ -1,56 +1,32 @@
-/**
- * How long the service takes to be ready, and the memory it takes, beside a node that does
- * nothing.
- */
+/** How long the service takes to be ready, beside a node that does nothing. */
 import { cost, type Figure } from './figure.ts'
-import { median } from './load.ts'
-import { memoryOf, output, startNode } from './processes.ts'
-import { type Product, sourceProgram } from './product.ts'
+import { inTurns, median } from './load.ts'
+import { output } from './processes.ts'
+import { openSite, sourceProgram } from './product.ts'
 
 const rounds = 5
-const idle = 'setInterval(() => {}, 1000); process.stdout.write("ready\\n")'
-/** How long after it is ready memory is looked at. */
-const restMs = 1500
 
-/** Of the built command line and of the one from its sources, on data that is there already. */
-export async function start(product: Product, built: string): Promise<readonly Figure[]> {
-  const bare: number[] = []
-  const fromBuilt: number[] = []
-  const fromSource: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    const begun = performance.now()
-    await output(['-e', ''])
-    bare.push(performance.now() - begun)
-    fromBuilt.push(await readyMs(product, built))
-    fromSource.push(await readyMs(product, sourceProgram))
+/** Of the built command line and of the one from its sources, each time on data of its own. */
+export async function start(built: string): Promise<readonly Figure[]> {
+  const site = await openSite(built)
+  const readyMs = async (program: string) => {
+    const running = await site.start(program)
+    await running.stop()
+    return running.readyMs
   }
-  const node = 'node -e "" from start to end'
+  const taken = await inTurns(rounds, {
+    bare: async () => {
+      const begun = performance.now()
+      await output(['-e', ''])
+      return performance.now() - begun
+    },
+    built: () => readyMs(built),
+    source: () => readyMs(sourceProgram),
+  })
+  await site.stop()
+  const floor = { floor: { name: 'node -e "" from start to end', value: median(taken.bare) } }
   return [
-    cost('start to ready, as built', node, 'ms', median(fromBuilt), median(bare)),
-    cost('start to ready, from the sources', node, 'ms', median(fromSource), median(bare)),
+    cost('start to ready, as built', 'ms', median(taken.built), floor),
+    cost('start to ready, from the sources', 'ms', median(taken.source), floor),
   ]
-}
-
-/** At rest, and the most it ever took while everything before this was measured. */
-export async function memory(product: Product, built: string): Promise<readonly Figure[]> {
-  const bare = await startNode(['-e', idle])
-  const other = await product.startAnother(built)
-  const source = await product.startAnother(sourceProgram)
-  await new Promise((resolve) => setTimeout(resolve, restMs))
-  const node = 'node with a timer'
-  const floor = memoryOf(bare.pid).now
-  const figures = [
-    cost('memory at rest, as built', node, 'MiB', memoryOf(other.pid).now, floor),
-    cost('memory at rest, from the sources', node, 'MiB', memoryOf(source.pid).now, floor),
-    cost('memory after all this load', node, 'MiB', memoryOf(product.service.pid).now, floor),
-    cost('memory at its peak', node, 'MiB', memoryOf(product.service.pid).peak, floor),
-  ]
-  for (const running of [bare, other, source]) await running.stop()
-  return figures
-}
-
-async function readyMs(product: Product, program: string): Promise<number> {
-  const running = await product.startAnother(program)
-  await running.stop()
-  return running.readyMs
 }

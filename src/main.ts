@@ -1,5 +1,5 @@
 /**
- * The library's front door: builds one of each part, starts them in order, and stops them again.
+ * Assembles a state manager: builds one of each part, starts them in order, and stops them again.
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -137,26 +137,31 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   const parts = loaded.parts?.size ? await readForward(store, loaded.parts) : null
   const kept = parts && systemOf(parts, lastSeq)
   const { opa } = config
-  const given = clockOf(assembly, kept?.checkpoint.clock ?? null, loaded)
+  const { clock, mark, machine } = clockOf(assembly, kept?.checkpoint.clock ?? null, loaded)
   const advisor =
-    assembly.advisor ?? (opa === undefined ? null : await openPolicyClient(opa, given.clock))
+    assembly.advisor ?? (opa === undefined ? null : await openPolicyClient(opa, clock))
+  const { platform, service, watches, sensors, observers, pollMs, ubmc } = compiled
+  const { name, description, assertsInvariants } = service
+  const { inboxMax, storePatienceMs } = compiled
+  const reset = assembly.evidence?.reset ?? readResetReason(config.bmc.resetReasonFile)
+  const clean = kept?.checkpoint.clean ?? false
   return startService({
-    ...compiled,
-    ...compiled.service,
-    ...given,
-    advisor,
-    reset: assembly.evidence?.reset ?? readResetReason(config.bmc.resetReasonFile),
-    clean: kept?.checkpoint.clean ?? false,
-    services: compiled.integrations,
-    version,
+    platform,
     bus,
     store,
-    boot,
+    clock,
     log,
-    lastSeq,
-    kept: kept?.system ?? null,
-    announced: kept?.checkpoint.announced ?? lastSeq,
-    damage: damaged,
+    identity: { name, description, version },
+    hardware: { services: compiled.integrations, watches, sensors, observers, pollMs },
+    loop: { inboxMax, storePatienceMs, assertsInvariants, mark },
+    lastRun: {
+      system: kept?.system ?? null,
+      lastSeq,
+      announced: kept?.checkpoint.announced ?? lastSeq,
+    },
+    start: { kind: 'start', boot, damage: damaged, machine, reset, clean },
+    ubmc,
+    advisor,
     onBug,
   })
 }

@@ -1,4 +1,4 @@
-/** An endpoint of the bus API: what it takes, and how that becomes what is asked for. */
+/** Defines an endpoint of the bus API: what it takes, and how that becomes a request. */
 import { z } from 'zod'
 import type { Action } from '../core/model/ids.ts'
 import { controlFields, flag, name, optionalName } from './fields.ts'

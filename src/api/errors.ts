@@ -1,4 +1,4 @@
-/** What the numbers of refusals are on the wire, for NATS micro and HTTP alike. */
+/** Numbers refusals on the wire, for NATS micro and HTTP alike. */
 import {
   classOf,
   type Evidence,

@@ -1,4 +1,4 @@
-/** What is announced of the journal: CloudEvents 1.0 in JSON, and the subjects they go to. */
+/** Writes events of the journal as CloudEvents 1.0 in JSON, and names their subjects. */
 import type { Entry } from '../core/model/event.ts'
 import type { RefusalCode } from '../core/model/refusals.ts'
 import type { EventReply, HistoryEntry } from './replies.ts'

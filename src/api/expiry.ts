@@ -1,4 +1,4 @@
-/** When something ends: in a while from now, or at a wall time. */
+/** Reads when something ends: in a while from now, or at a wall time. */
 import { z } from 'zod'
 
 export type Expiry = { readonly forMs: number } | { readonly untilWall: number }

@@ -1,4 +1,4 @@
-/** The fields that requests of the bus API are made of, with their limits. */
+/** Defines the fields that requests of the bus API are made of, with their limits. */
 import { z } from 'zod'
 import type { EntryType } from '../core/model/event.ts'
 import type { OperationState } from '../core/model/operation.ts'

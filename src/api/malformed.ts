@@ -1,4 +1,4 @@
-/** What is wrong with a request, said with the path and the nearest valid key or value. */
+/** Says what is wrong with a request, with the path and the nearest valid key or value. */
 import type { z } from 'zod'
 import { nearest } from '../text/nearest.ts'
 import type { Endpoint } from './endpoint.ts'

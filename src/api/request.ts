@@ -1,4 +1,4 @@
-/** What a client of the bus API asks for, once its JSON has been read. */
+/** Defines what a client of the bus API asks for, once its JSON has been read. */
 
 import type { Action, Name } from '../core/model/ids.ts'
 import type { Preferences } from '../core/model/intents.ts'

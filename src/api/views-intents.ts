@@ -1,4 +1,4 @@
-/** What clients are shown of what is meant to happen by itself. */
+/** Shows clients what is meant to happen by itself. */
 
 import { scheduleShown } from '../core/intents/schedules.ts'
 import type { Name } from '../core/model/ids.ts'

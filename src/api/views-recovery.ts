@@ -1,4 +1,4 @@
-/** What clients are shown of alerts. */
+/** Shows clients alerts. */
 
 import { standingAlerts } from '../core/alerts/notify.ts'
 import { procedureOf } from '../core/alerts/procedures.ts'

@@ -228,7 +228,7 @@ test('answers to control requests hold the operation and the component', () => {
 test('a check allows what nothing objects to, and says when it would have to wait', () => {
   const verdict = (said: Verdict['verdict']): Verdict => ({
     rule: 'concurrency',
-    code: null,
+    code: 'busy',
     verdict: said,
     message: 'm',
     guidance: 'g',

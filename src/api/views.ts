@@ -1,4 +1,4 @@
-/** What clients are shown of components, operations and the System. */
+/** Shows clients components, operations and the System. */
 
 import { allowedActions } from '../core/machines/takeover.ts'
 import type { Component } from '../core/model/component.ts'

@@ -1,4 +1,7 @@
-/** Readings become levels: each with the value, the limit and the moment that it rests on. */
+/**
+ * Judges readings: they become levels, each with the value, the limit and the moment that it rests
+ * on.
+ */
 
 import type { Subject } from '../core/model/ids.ts'
 import type { Assessment } from '../core/model/system.ts'

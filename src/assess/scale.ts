@@ -1,4 +1,4 @@
-/** Where a number stands between its limits, and how a level is left only well inside them. */
+/** Places a number between its limits; a level is left only well inside them. */
 
 import type { Level } from '../core/model/ids.ts'
 import type { Assessment } from '../core/model/system.ts'

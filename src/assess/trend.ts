@@ -1,4 +1,4 @@
-/** Trends: where a value is going, by least squares over its latest readings. */
+/** Forecasts where a value is going, by least squares over its latest readings. */
 
 /** A reading, and when it was heard, service time in ms. */
 export interface Sample {

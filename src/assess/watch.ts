@@ -1,4 +1,4 @@
-/** What is watched, and what there is to read of it. */
+/** Defines what is watched, and what there is to read of it. */
 import type { Subject } from '../core/model/ids.ts'
 
 /** Everything that is judged, by subject. */

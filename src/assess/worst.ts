@@ -1,4 +1,4 @@
-/** The worst of several levels: what a thing amounts to that has no reading of its own. */
+/** Finds the worst of several levels: what a thing amounts to that has no reading of its own. */
 
 import type { Level, Subject } from '../core/model/ids.ts'
 import type { Assessment } from '../core/model/system.ts'

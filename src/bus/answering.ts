@@ -1,4 +1,4 @@
-/** How an endpoint's one answer is sent, and what becomes of errors nobody awaits. */
+/** Sends an endpoint's one answer, and reports errors nobody awaits. */
 import type { Headers, Payload, Respond, ServiceError } from './bus.ts'
 import { messageBytes, tooLarge } from './rules.ts'
 

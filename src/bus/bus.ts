@@ -1,4 +1,4 @@
-/** The bus port: carries bytes and headers between subjects, and knows no message. */
+/** Defines the bus port: carries bytes and headers between subjects, and knows no message. */
 
 /** Header names are compared as they are spelled; a header has one value. */
 export type Headers = Readonly<Record<string, string>>
@@ -6,7 +6,7 @@ export type Headers = Readonly<Record<string, string>>
 /** What is sent: bytes, or text that is sent as UTF-8. */
 export type Payload = Uint8Array | string
 
-/** What is heard. `text()` decodes the bytes as UTF-8, replacing what is not. */
+/** A message as it is received. `text()` decodes the bytes as UTF-8, replacing what is not. */
 export interface Message {
   readonly subject: string
   readonly data: Uint8Array
@@ -15,8 +15,8 @@ export interface Message {
 }
 
 /**
- * How a request ended: answered; heard by nobody for certain, since nobody listens or the bus is
- * disconnected; or silent until the time was up, so that it may or may not have been heard.
+ * How a request ended: answered; received by nobody for certain, since nobody listens or the bus is
+ * disconnected; or silent until the time was up, so that it may or may not have been received.
  */
 export type Answer =
   | { readonly kind: 'answered'; readonly message: Message }
@@ -73,7 +73,7 @@ export interface Bus {
    */
   publish(subject: string, data: Payload, headers?: Headers): void
   /** Hears what matches the pattern (`*` one token, `>` the rest), in order per publisher. */
-  subscribe(pattern: string, hear: (message: Message) => void): Stoppable
+  subscribe(pattern: string, onMessage: (message: Message) => void): Stoppable
   request(
     subject: string,
     data: Payload,
@@ -85,8 +85,8 @@ export interface Bus {
    * `BusError` if the connection is lost.
    */
   flush(): Promise<void>
-  /** Calls `hear` at each change of the connection; the memory bus never changes. */
-  onStatus(hear: (status: BusStatus) => void): void
+  /** Calls `onChange` at each change of the connection; the memory bus never changes. */
+  onStatus(onChange: (status: BusStatus) => void): void
   readonly maxPayloadBytes: number
   /**
    * Lets what was sent be delivered, then closes; requests still open end silent. Meanwhile only

@@ -1,4 +1,4 @@
-/** What every adapter of the bus promises; each sentence is checked against each of them. */
+/** Tests the contract of a bus: what every adapter promises, sentence by sentence. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Answer, type Bus, BusError, type Message, type Service } from './bus.ts'

@@ -1,4 +1,7 @@
-/** How a service of the memory bus is discovered: `$SRV.PING`, `INFO` and `STATS` of NATS micro. */
+/**
+ * Answers the discovery of a service on the memory bus: `$SRV.PING`, `INFO` and `STATS` of NATS
+ * micro.
+ */
 import type { Endpoint, Service } from './bus.ts'
 import { defaultQueue } from './rules.ts'
 

@@ -1,4 +1,6 @@
-/** The bus within one process: the subjects, wildcards, queue groups and services of NATS. */
+/**
+ * Carries messages within one process: the subjects, wildcards, queue groups and services of NATS.
+ */
 import { type Carrier, internalError, type OnError, openExchange, reportTo } from './answering.ts'
 import {
   type Answer,
@@ -42,7 +44,7 @@ export const maxPendingDeliveries = 1_000_000
 /**
  * A bus for one process. Messages are delivered in microtasks, in the order they were sent, and
  * never while the sender runs. It differs from NATS in two ways: answers travel directly, so that
- * a subscription to `>` does not hear them, and the members of a queue group take strict turns.
+ * a subscription to `>` does not receive them, and the members of a queue group take strict turns.
  * Bytes are not copied: who sends them does not change them afterwards.
  */
 export function createMemoryBus(options: MemoryBusOptions = {}): Bus {
@@ -52,7 +54,7 @@ export function createMemoryBus(options: MemoryBusOptions = {}): Bus {
 type Reply = (message: Message) => void
 
 interface MemoryListener extends Listener {
-  readonly hear: (message: Message, reply: Reply | null) => void
+  readonly deliver: (message: Message, reply: Reply | null) => void
 }
 
 const defaultMaxPayloadBytes = 1024 * 1024
@@ -90,14 +92,14 @@ class MemoryBus implements Bus {
     this.#send(new MemoryMessage(subject, data, headers), null)
   }
 
-  subscribe(pattern: string, hear: (message: Message) => void): Stoppable {
+  subscribe(pattern: string, onMessage: (message: Message) => void): Stoppable {
     this.#assertOpen()
     assertPattern(pattern)
     let isStopped = false
-    const heard = (message: Message): void => {
-      if (!isStopped) hear(message)
+    const deliver = (message: Message): void => {
+      if (!isStopped) onMessage(message)
     }
-    const stop = this.#listen([{ pattern, queue: null, hear: heard }])
+    const stop = this.#listen([{ pattern, queue: null, deliver }])
     return {
       stop: async () => {
         isStopped = true
@@ -121,11 +123,11 @@ class MemoryBus implements Bus {
       forget()
       resolve(answer)
     }
-    const asked = new MemoryMessage(subject, data, options.headers)
-    const isHeard = this.#send(asked, (message) => {
+    const request = new MemoryMessage(subject, data, options.headers)
+    const isReceived = this.#send(request, (message) => {
       this.#deliver(() => settle({ kind: 'answered', message }))
     })
-    if (!isHeard) return { kind: 'nobody' }
+    if (!isReceived) return { kind: 'nobody' }
     this.#requests.add(settle)
     const forget = this.#wake(options.timeoutMs, () => settle({ kind: 'silent' }))
     return promise
@@ -179,7 +181,7 @@ class MemoryBus implements Bus {
   }
 
   #endpoint(endpoint: Endpoint, queue: string | null, counted?: Counted): MemoryListener {
-    const hear = (message: Message, reply: Reply | null): void => {
+    const deliver = (message: Message, reply: Reply | null): void => {
       const startedAtMs = this.#wall()
       const exchange = openExchange(this.#carrier, reply)
       try {
@@ -197,20 +199,20 @@ class MemoryBus implements Bus {
       counted.requests += 1
       counted.processingMs += this.#wall() - startedAtMs
     }
-    return { pattern: endpoint.subject, queue, hear }
+    return { pattern: endpoint.subject, queue, deliver }
   }
 
-  /** False if nobody will hear the message. */
+  /** False if nobody will receive the message. */
   #send(message: Message, reply: Reply | null): boolean {
-    const hearers = this.#router.visit(message.subject, (listener) => {
+    const receivers = this.#router.visit(message.subject, (listener) => {
       if (this.#deliveries.length < maxPendingDeliveries) {
-        this.#deliver(() => listener.hear(message, reply))
+        this.#deliver(() => listener.deliver(message, reply))
       } else if (!this.#isOverfull) {
         this.#isOverfull = true
         this.#report(new BusError(`${maxPendingDeliveries} deliveries wait: dropping the others`))
       }
     })
-    return hearers > 0
+    return receivers > 0
   }
 
   #deliver(delivery: () => void): void {

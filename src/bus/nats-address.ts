@@ -1,4 +1,4 @@
-/** Where the NATS servers are and who asks to be let in; and what to do when that fails. */
+/** Reads where the NATS servers are and who asks to be let in; says what to do when that fails. */
 import { type ConnectionOptions, errors } from '@nats-io/transport-node'
 import { BusError } from './bus.ts'
 

@@ -1,4 +1,6 @@
-/** Messages of the NATS client as the bus shows them, and headers as the client wants them. */
+/**
+ * Wraps messages of the NATS client as the bus shows them, and headers as the client wants them.
+ */
 import { headers as createHeaders, type Msg, type MsgHdrs } from '@nats-io/transport-node'
 import type { Headers, Message } from './bus.ts'
 

@@ -1,4 +1,4 @@
-/** The bus over NATS: core messages, micro services, and a connection that is never given up. */
+/** Carries messages over NATS: core messages, micro services, and a connection never given up. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Svcm } from '@nats-io/services'
 import { connect, errors, type Msg, type NatsConnection } from '@nats-io/transport-node'
@@ -72,7 +72,7 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<Bus> {
 class NatsBus implements Bus {
   readonly #connection: NatsConnection
   readonly #report: OnError
-  readonly #statusHearers: ((status: BusStatus) => void)[] = []
+  readonly #statusListeners: ((status: BusStatus) => void)[] = []
   #carrier: Carrier<Msg>
   #isConnected = true
   #drained: Promise<void> | null = null
@@ -106,14 +106,14 @@ class NatsBus implements Bus {
     }
   }
 
-  subscribe(pattern: string, hear: (message: Message) => void): Stoppable {
+  subscribe(pattern: string, onMessage: (message: Message) => void): Stoppable {
     this.#assertOpen()
     assertPattern(pattern)
     const subscription = this.#connection.subscribe(pattern, {
       callback: (error, message) => {
         if (error !== null) return
         try {
-          hear(new NatsMessage(message))
+          onMessage(new NatsMessage(message))
         } catch (thrown) {
           this.#report(thrown)
         }
@@ -180,8 +180,8 @@ class NatsBus implements Bus {
     }
   }
 
-  onStatus(hear: (status: BusStatus) => void): void {
-    this.#statusHearers.push(hear)
+  onStatus(onChange: (status: BusStatus) => void): void {
+    this.#statusListeners.push(onChange)
   }
 
   drain(): Promise<void> {
@@ -239,9 +239,9 @@ class NatsBus implements Bus {
     this.#isConnected = isConnected
     const maxPayloadBytes = this.#connection.info?.max_payload ?? this.maxPayloadBytes
     this.#carrier = { ...this.#carrier, maxPayloadBytes }
-    for (const hear of this.#statusHearers) {
+    for (const onChange of this.#statusListeners) {
       try {
-        hear(status)
+        onChange(status)
       } catch (error) {
         this.#report(error)
       }

@@ -1,4 +1,4 @@
-/** Who hears a subject: every matching listener, and one member of each matching queue group. */
+/** Routes a subject: to every matching listener, and to one member of each matching queue group. */
 import { subjectMatches } from './subject.ts'
 
 export interface Listener {

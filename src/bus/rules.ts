@@ -1,4 +1,6 @@
-/** What every adapter of the bus asks of its callers, so that all of them refuse the same. */
+/**
+ * Checks what every adapter of the bus asks of its callers, so that all of them refuse the same.
+ */
 import { BusError, type Headers, type Payload, type Service } from './bus.ts'
 import { isPattern, isSubject } from './subject.ts'
 

@@ -1,4 +1,4 @@
-/** The rules of NATS for subjects and for the patterns that match them. */
+/** Matches subjects and patterns by the rules of NATS. */
 
 /** Two of them, a reply subject and the sizes fit in the 4096 bytes nats-server allows a line. */
 export const maxSubjectLength = 1024
@@ -15,6 +15,7 @@ export function isPattern(pattern: string): boolean {
 
 /** True if the valid pattern covers the valid subject: `*` is one token, `>` one or more. */
 export function subjectMatches(pattern: string, subject: string): boolean {
+  if (!pattern.includes('*') && !pattern.endsWith('>')) return pattern === subject
   const wanted = pattern.split('.')
   const tokens = subject.split('.')
   for (const [index, token] of wanted.entries()) {

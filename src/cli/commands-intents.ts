@@ -1,4 +1,4 @@
-/** The commands about what holds beyond a request: overrides, schedules and policies. */
+/** Lists the commands about intents: overrides, schedules and preferences. */
 import type { ArgRow, CommandRow } from './shell/command.ts'
 
 const reach = ['nats', 'url', 'json'] as const
@@ -89,7 +89,7 @@ export const intentCommands: readonly CommandRow[] = [
   {
     name: 'schedule cancel',
     group: 'Act',
-    summary: 'call a schedule off',
+    summary: 'cancel a schedule',
     args: [{ spelled: '<id>', meaning: 'the id of a schedule' }],
     flags: [...reach, 'reason'],
     examples: [['statemgr schedule cancel 0198c4-7', 'as list shows it']],

@@ -1,4 +1,6 @@
-/** The commands about what somebody should see to: alerts, and the procedures that mend them. */
+/**
+ * Lists the commands about what somebody should see to: alerts, and the procedures that mend them.
+ */
 import type { CommandRow } from './shell/command.ts'
 
 const reach = ['nats', 'url', 'json'] as const

@@ -1,4 +1,6 @@
-/** Every command: what it is called, what it takes, how it is used, and where it is carried out. */
+/**
+ * Lists every command: what it is called, what it takes, how it is used, and what carries it out.
+ */
 
 import { intentCommands } from './commands-intents.ts'
 import { recoveryCommands } from './commands-recovery.ts'
@@ -77,10 +79,10 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'check',
     group: 'See',
-    summary: 'what an action would do, and what objects to it; nothing moves',
+    summary: 'what an action would do, and what blocks it; nothing moves',
     args: [component, { spelled: '<action>', meaning: 'PowerOn, GracefulShutdown, PowerOff …' }],
     flags: [...reach, 'override', 'reason'],
-    examples: [['statemgr check host.0 PowerOn', 'exit code 0 if it may, 3 if something objects']],
+    examples: [['statemgr check host.0 PowerOn', 'exit code 0 if it may, 3 if it is blocked']],
     load: async () => (await import('./commands/check.ts')).check,
   },
   {

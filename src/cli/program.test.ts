@@ -64,7 +64,7 @@ Options:
   --wait [duration]  wait until it is over, at most that long (30s, 5m)
   --reason <text>    why; kept in the history
   --request-id <id>  repeated with the same id, a request is carried out once
-  --dry-run          show the plan and what objects to it; nothing moves
+  --dry-run          show the plan and what blocks it; nothing moves
   --override <id>    go against the interlocks that this override names
   --force            do not ask the operating system first
   -h, --help         print this help

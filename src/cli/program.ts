@@ -1,4 +1,4 @@
-/** The command line as a whole: reads what was typed, carries it out, says how it ended. */
+/** Runs the command line: reads what was typed, carries it out, says how it ended. */
 import { readFileSync } from 'node:fs'
 import { Argument, Command, CommanderError } from 'commander'
 import { BusError } from '../bus/bus.ts'

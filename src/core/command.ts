@@ -1,4 +1,4 @@
-/** Whoever asks is answered: each kind of asking has a room of its own. */
+/** Carries out commands: hands each kind to the room that decides it. */
 
 import { acknowledge } from './alerts/acknowledgements.ts'
 import { advanceRecovery } from './alerts/recovery.ts'

@@ -1,23 +1,24 @@
-/** Effects: what to ask of the world, derived from what the System is. Nobody can forget one. */
+/** Derives effects: what to ask of the world, from what the System is. Nobody can forget one. */
 
 import { mitigationCalls } from './automation/mitigations.ts'
 import type { Component } from './model/component.ts'
-import type { Effect } from './model/event.ts'
+import type { Effect, Event } from './model/event.ts'
+import { changedBetween } from './model/marks.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { CallStep, Platform } from './model/platform.ts'
-import { componentsOf, endedSince, type System } from './model/system.ts'
+import { endedSince, type System } from './model/system.ts'
 import { callId, undoCallId } from './operations/saga-context.ts'
 
 /** What to do about a change. From `null` it is everything that ought to be under way: recovery. */
-export function difference(
+export function effectsBetween(
   platform: Platform,
   before: System | null,
   after: System,
 ): readonly Effect[] {
   const effects: Effect[] = []
-  for (const component of componentsOf(after)) {
-    const prior = before?.components[component.name] ?? null
-    if (prior === component) continue
+  for (const name of changedBetween(before, after)) {
+    const component = after.components[name]!
+    const prior = before?.components[name] ?? null
     const already = prior === null ? [] : wantedOf(platform, prior)
     for (const effect of wantedOf(platform, component))
       if (!already.some(({ id }) => id === effect.id)) effects.push(effect)
@@ -27,6 +28,14 @@ export function difference(
   if (before === null) return effects
   return [...effects, ...endedSince(before, after).map(ended)]
 }
+
+/** What an event brings about. After a start nothing is relied upon: all is asked again. */
+export const effectsOf = (
+  platform: Platform,
+  event: Event,
+  before: System,
+  after: System,
+): readonly Effect[] => effectsBetween(platform, event.kind === 'start' ? null : before, after)
 
 function newMeasureCalls(platform: Platform, before: System | null, after: System) {
   if (before?.protection === after.protection) return []
@@ -110,10 +119,14 @@ function questionOf({ name, operation }: Component): readonly Wanted[] {
 function newLeds(before: System | null, after: System): readonly Effect[] {
   if (before?.leds === after.leds) return []
   const effects: Effect[] = []
-  for (const key in after.leds) {
-    const { component, led, pattern, serial } = after.leds[key]!
-    if (before?.leds[key]?.serial === serial) continue
-    effects.push({ kind: 'led', id: `led/${after.boot}/${key}/${serial}`, component, led, pattern })
+  for (const component in after.leds) {
+    const was = before?.leds[component]
+    if (was === after.leds[component]) continue
+    for (const { led, pattern, serial } of Object.values(after.leds[component]!)) {
+      if (was?.[led]?.serial === serial) continue
+      const id = `led/${after.boot}/${component}/${led}/${serial}`
+      effects.push({ kind: 'led', id, component, led, pattern })
+    }
   }
   return effects
 }

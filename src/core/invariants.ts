@@ -1,7 +1,7 @@
-/** Invariants: what holds after every step, in production, in the simulator and in the verifier. */
+/** Asserts the invariants: what holds after every step, in production, simulator and verifier. */
 import type { Component } from './model/component.ts'
 import type { Platform } from './model/platform.ts'
-import { componentsOf, hasEnded, type System } from './model/system.ts'
+import { componentsOf, hasEnded, type System, statusOf } from './model/system.ts'
 
 type Invariant = (platform: Platform, system: System) => boolean
 
@@ -26,10 +26,10 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   },
   'a waiting status is ended by an operation or by a deadline': (platform, system) =>
     componentsOf(system).every(
-      ({ kind, status, operation, deadline }) =>
-        platform.machines[kind]!.statuses[status]!.class !== 'waiting' ||
-        operation !== null ||
-        deadline !== null,
+      (component) =>
+        statusOf(platform, component).class !== 'waiting' ||
+        component.operation !== null ||
+        component.deadline !== null,
     ),
   'a step that is under way has a deadline': (_, system) =>
     componentsOf(system).every(
@@ -52,5 +52,5 @@ export function broken(platform: Platform, system: System): string | null {
   return null
 }
 
-const claimsOf = (platform: Platform, { kind, status }: Component) =>
-  platform.machines[kind]!.statuses[status]!.impliedPower
+const claimsOf = (platform: Platform, component: Component) =>
+  statusOf(platform, component).impliedPower

@@ -9,7 +9,7 @@ import {
   example,
   platformWith,
 } from '../../test/harness/platform.ts'
-import { difference } from './effects.ts'
+import { effectsBetween } from './effects.ts'
 import type { Effect } from './model/event.ts'
 import { componentsOf } from './model/system.ts'
 import { firstSystem } from './start.ts'
@@ -195,7 +195,7 @@ test('the difference from nothing is all that ought to be under way, and every l
   const bench = benchIn({ ...on, 'host.0': 'Running' })
   bench.ask('host.0', 'ForceOff')
   bench.ask('host.1', 'PowerOn')
-  const all = difference(example, null, bench.system)
+  const all = effectsBetween(example, null, bench.system)
   const ids = (kind: Effect['kind']) =>
     all.flatMap((effect) => (effect.kind === kind && 'id' in effect ? [effect.id] : [])).sort()
   assert.deepEqual(
@@ -206,5 +206,5 @@ test('the difference from nothing is all that ought to be under way, and every l
       .sort(),
   )
   assert.equal(ids('led').length, 4 * componentsOf(bench.system).length)
-  assert.deepEqual(difference(example, bench.system, bench.system), [])
+  assert.deepEqual(effectsBetween(example, bench.system, bench.system), [])
 })

@@ -1,4 +1,4 @@
-/** Starts: the first System of a platform, and what a restart leaves of one. */
+/** Starts a System: makes the first one of a platform, and takes back beliefs after a restart. */
 
 import { restorationAt } from './automation/restoration.ts'
 import type { Component } from './model/component.ts'
@@ -8,7 +8,14 @@ import { type Intents, noIntents } from './model/intents.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
 import { nothingProtected } from './model/protection.ts'
-import { change, componentsOf, isWorkedOn, type StartCause, type System } from './model/system.ts'
+import {
+  change,
+  componentsOf,
+  isWorkedOn,
+  type StartCause,
+  type System,
+  statusOf,
+} from './model/system.ts'
 import { inWords, isPlanned } from './observations/config-change.ts'
 import { noPowerChanges } from './observations/power-changes.ts'
 import { countedAtStart } from './observations/power-hours.ts'
@@ -129,7 +136,7 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
   const first = firstComponent(platform, platform.components[kept.name]!, now)
   const component = inWords(platform, { ...first, ...kept }, first)
   const machine = platform.machines[component.kind]!
-  const { impliedPower, class: statusClass } = machine.statuses[component.status]!
+  const { impliedPower, class: statusClass } = statusOf(platform, component)
   const isLeft = lastsAcross(platform, component, cause)
   const { serial } = component.observed
   const unseen: Component = {

@@ -1,25 +1,23 @@
 /**
- * The whole service, one event at a time. Pure: the same System, event and now give the same
- * answer.
+ * Steps the whole service by one event. Pure: the same System, event and now give the same answer.
  */
 
 import { notify } from './alerts/notify.ts'
 import { recoveriesGoOn } from './alerts/recovery.ts'
 import { applyMitigationOutcome } from './automation/mitigations.ts'
-import { applyRules } from './automation/rules.ts'
 import { execute, isCommand } from './command.ts'
-import { difference } from './effects.ts'
 import { fallDue } from './intents/schedules.ts'
 import { applyPolicyDecision, policyIsAskedAnew } from './interlocks/external-policy.ts'
-import { stepEntries, turnEntries } from './journal/entries.ts'
-import { intentEntries } from './journal/intents.ts'
-import type { EntryDraft } from './journal/words.ts'
-import { applyLedReport, updateLeds } from './leds/control.ts'
+import { stepEntries } from './journal/entries.ts'
+import { applyLedReport, hasStuckNews, ledsDueAt, updateLeds } from './leds/control.ts'
 import type { Command } from './model/command.ts'
 import type { CommandResult } from './model/command-result.ts'
+import type { Context } from './model/context.ts'
 import type { Entry, Event, Stepped } from './model/event.ts'
+import type { Name } from './model/ids.ts'
+import { changedBetween, createMarks, type Marks } from './model/marks.ts'
 import type { Platform } from './model/platform.ts'
-import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
+import { componentOf, operationOf, type System } from './model/system.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
 import { startQueued } from './operations/accept.ts'
@@ -27,40 +25,52 @@ import { applyUndoOutcome, unwind } from './operations/rollback.ts'
 import { advance, applyOutcome } from './operations/saga.ts'
 import { callId, sagaOf, undoCallId } from './operations/saga-context.ts'
 import { resume } from './start.ts'
+import { automated, beginTurn, settled, type Turn, turned } from './turn.ts'
 
-export function step(platform: Platform, before: System, event: Event, now: number): Stepped {
-  const unnumbered: EntryDraft[] = []
-  let system = before
-  const turn = (next: System) => {
-    if (next === system) return false
-    unnumbered.push(...intentEntries(system, next, event, now), ...turnEntries(system, next, now))
-    system = next
-    return true
-  }
+/** `marks`, if there are any, are those of the step that came to `before`. */
+export function step(
+  platform: Platform,
+  before: System,
+  event: Event,
+  now: number,
+  marks: Marks = createMarks(platform),
+): Stepped {
+  const context: Context = { platform, now }
   // A schedule whose time has come is a request like any other; one that was missed may be dropped.
   const fallen = event.kind === 'due' ? fallDue(before, event) : null
-  if (fallen !== null) turn(fallen.system)
   const asked = event.kind === 'due' ? (fallen?.request ?? { kind: 'tick' }) : event
-  const answered = isCommand(asked) ? execute(platform, system, asked, now) : null
-  turn(isCommand(asked) ? answered!.system : applyReport(platform, system, asked, now))
-  settle(platform, () => system, turn, now)
-  system = conclude(platform, before, system, now)
-  unnumbered.push(...stepEntries(before, system, asked, answered, unnumbered, now))
-  const entries = unnumbered.map((entry, i): Entry => ({ ...entry, seq: before.seq + 1 + i }))
-  if (entries.length > 0) system = { ...system, seq: before.seq + entries.length }
+  const began = beginTurn(now, before, event, marks)
+  const due = fallen === null ? began : turned(context, began, fallen.system)
+  const answered = isCommand(asked) ? execute(platform, due.system, asked, now) : null
+  const next = isCommand(asked) ? answered!.system : applyReport(platform, due.system, asked, now)
+  const turn = settle(context, turned(context, due, next))
+  const concluded = conclude(context, before, turn)
+  const changed = changedBetween(before, concluded)
+  const drafts = [
+    ...turn.entries,
+    ...stepEntries({ before, after: concluded, changed }, asked, answered, turn.entries, now),
+  ]
+  const entries = drafts.map((entry, i): Entry => ({ ...entry, seq: before.seq + 1 + i }))
+  const system = entries.length > 0 ? { ...concluded, seq: before.seq + entries.length } : concluded
+  settled(context, turn.marks, system)
   return {
     system,
     entries,
-    // After a start nothing that was asked before can be relied upon: all of it is asked again.
-    effects: difference(platform, event.kind === 'start' ? null : before, system),
     answer: answered === null || fallen !== null ? null : upToDate(system, answered),
   }
 }
 
 /** What is told and shown of it all; nothing else follows from that, so that once is enough. */
-function conclude(platform: Platform, before: System, system: System, now: number): System {
-  const told = recoveriesGoOn(platform, notify(platform, system, now), now)
-  return updateLeds(platform, before, told, now)
+function conclude(context: Context, before: System, { system, marks }: Turn): System {
+  const { platform, now } = context
+  const told = recoveriesGoOn(platform, notify(context, before, system, marks), now)
+  const isAnyDue = marks.isWhole || marks.ledsDueAt <= now
+  const shown = updateLeds(context, before, told, isAnyDue)
+  marks.hasStuckNews = hasStuckNews(told, shown)
+  marks.ledsDueAt = isAnyDue
+    ? ledsDueAt(null, shown)
+    : Math.min(marks.ledsDueAt, ledsDueAt(before, shown))
+  return shown
 }
 
 type Due = Extract<Event, { kind: 'due' }>
@@ -112,7 +122,8 @@ function applyCallOutcome(
   { call, outcome }: Extract<Event, { kind: 'outcome' }>,
   now: number,
 ): System {
-  for (const { operation } of componentsOf(system)) {
+  for (const name in system.components) {
+    const { operation } = system.components[name]!
     if (operation === null || !call.startsWith(`${operation.id}/`)) continue
     const saga = sagaOf(platform, system, operation, now)
     if (operation.undo !== null) {
@@ -136,34 +147,25 @@ const settleRoundsMax = 200
  * Lets everything follow that follows: operations move, queued ones start, consequences are
  * drawn.
  */
-function settle(
-  platform: Platform,
-  current: () => System,
-  turn: (next: System) => boolean,
-  now: number,
-): void {
+function settle(context: Context, begun: Turn): Turn {
+  const { platform, now } = context
+  let turn = begun
   for (let round = 0; round < settleRoundsMax; round++) {
-    const begun = current()
-    for (const { name, operation } of componentsOf(begun))
-      if (operation !== null) move(platform, current, turn, name, now)
-    turn(startQueued(platform, current(), now))
-    turn(applyRules(platform, current(), now))
-    if (current() === begun) return
+    const before = turn.system
+    for (const name in before.components)
+      if (before.components[name]!.operation !== null) turn = moved(context, turn, name)
+    turn = turned(context, turn, startQueued(platform, turn.system, now))
+    turn = automated(context, turn)
+    if (turn.system === before) return turn
   }
   throw new Error(`the rules do not settle at ${now}`)
 }
 
-function move(
-  platform: Platform,
-  current: () => System,
-  turn: (next: System) => boolean,
-  name: string,
-  now: number,
-): void {
-  const { operation } = componentOf(current(), name)
-  if (operation === null || operation.state === 'queued') return
-  const saga = sagaOf(platform, current(), operation, now)
-  turn(operation.state === 'rolling-back' ? unwind(saga) : advance(saga))
+function moved(context: Context, turn: Turn, name: Name): Turn {
+  const { operation } = componentOf(turn.system, name)
+  if (operation === null || operation.state === 'queued') return turn
+  const saga = sagaOf(context.platform, turn.system, operation, context.now)
+  return turned(context, turn, operation.state === 'rolling-back' ? unwind(saga) : advance(saga))
 }
 
 /** The answer tells of the operation and the component as they are at the end of the step. */

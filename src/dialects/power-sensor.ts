@@ -1,4 +1,4 @@
-/** Power as a sensor shows it. */
+/** Derives power from what a sensor shows. */
 import type { Power } from '../core/model/ids.ts'
 
 /** Watts of a supply or a processor, volts of a rail. */

@@ -1,4 +1,4 @@
-/** The contract of verbs: what is asked of services, and what the peers of each dialect answer. */
+/** Lists the verbs that services are asked, and which of them each dialect answers. */
 import type { Name } from '../core/model/ids.ts'
 import type { Platform } from '../core/model/platform.ts'
 import type { Verb } from '../core/model/verbs.ts'

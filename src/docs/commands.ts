@@ -1,4 +1,4 @@
-/** The page of the commands: what can be typed, what it takes, and examples of it. */
+/** Writes the page of the commands: what can be typed, what it takes, and examples of it. */
 
 import { commands as rows } from '../cli/commands.ts'
 import type { CommandRow } from '../cli/shell/command.ts'

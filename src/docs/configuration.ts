@@ -1,4 +1,4 @@
-/** The page of the configuration: every option, its type, its default, and what it means. */
+/** Writes the page of the configuration: every option, its type, its default, and what it means. */
 import { optionVariables } from '../platform/read/environment.ts'
 import { jsonSchemaText } from '../platform/schema/json-schema.ts'
 import { code, page, table } from './markdown.ts'
@@ -54,7 +54,7 @@ function placeOf({ properties = {} }: JsonSchema, path: readonly string[]): stri
   return place
 }
 
-/** Names of policies in small letters: described once, by the usual ones. */
+/** Policies may have a second name, written apart: described once, by the other. */
 const isOtherName = ({ description = '' }: JsonSchema) => description.startsWith('The same as ')
 
 /** Outside of a table `<kind>` would be taken for HTML. */

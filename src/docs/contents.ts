@@ -1,4 +1,4 @@
-/** The page that leads to the others. */
+/** Writes the page that leads to the others. */
 import { page, table } from './markdown.ts'
 
 export const contents = (): string =>

@@ -1,4 +1,7 @@
-/** The page of the drawings: what can be drawn, for which tools, and what the data looks like. */
+/**
+ * Writes the page of the drawings: what can be drawn, for which tools, and what the data looks
+ * like.
+ */
 import type { Platform } from '../core/model/platform.ts'
 import { stateDiagramOf } from '../draw/diagram-drawn.ts'
 import { diagramOf } from '../draw/diagram-of.ts'

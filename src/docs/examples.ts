@@ -1,4 +1,4 @@
-/** Examples of the bus API: what the real service answers, on pretended hardware. */
+/** Collects examples of the bus API: what the real service answers, on simulated hardware. */
 import { createWorld } from '../../test/harness/world.ts'
 
 export interface Exchange {

@@ -1,4 +1,4 @@
-/** What fields of the bus API mean, by their names: each means the same wherever it stands. */
+/** Says what fields of the bus API mean, by their names: each means the same wherever it stands. */
 
 /** Of requests: all of them. */
 export const fieldMeanings: Readonly<Record<string, string>> = {
@@ -9,12 +9,12 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   actor: 'who asks; kept in the history',
   reason: 'why; kept in the history',
   ifRevision: 'refused when the component has changed since this revision',
-  dryRun: 'shows the plan and what objects to it; nothing moves',
+  dryRun: 'shows the plan and what blocks it; nothing moves',
   override: 'the id of an override: the request goes against the interlocks that it names',
   wait: 'answered when it is over, or after so long: `"30s"`, milliseconds, `true` for 10 minutes',
   force: 'at once, without asking the operating system, or whatever is under way',
   enter: '`true` to begin, `false` to end',
-  on: 'whether the identify LED is lit',
+  on: 'whether the identify LED is on',
   phase: 'which end of the update it is',
   id: 'which of them',
   state: 'only operations in this state',
@@ -51,7 +51,7 @@ export const replyMeanings: Readonly<Record<string, string>> = {
   lastError: 'what went wrong last; `null` once it went well again',
   cause: 'why it is as it is, or why this began',
   locks: 'what somebody, or an emergency, has set aside until it is recovered',
-  identify: 'whether the identify LED is lit',
+  identify: 'whether the identify LED is on',
   correlation: 'shared by all that one request or one cause set in motion',
   requestId: 'the id that whoever asked gave it',
   actor: 'who asked, or the service itself',

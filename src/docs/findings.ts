@@ -1,4 +1,7 @@
-/** The page of the findings: every code of the catalogues, what it means, and how it is mended. */
+/**
+ * Writes the page of the findings: every code of the catalogues, what it means, and how it is
+ * mended.
+ */
 import type { FindingRow } from '../core/model/finding.ts'
 import { fileCatalogue } from '../platform/findings/catalogue.ts'
 import { analysisCatalogue } from '../verify/analysis/catalogue.ts'

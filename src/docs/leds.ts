@@ -1,4 +1,4 @@
-/** The page of the LEDs: what each shows, and what that means. */
+/** Writes the page of the LEDs: what each shows, and what that means. */
 import { usualLeds } from '../core/leds/table.ts'
 import { ledConditions } from '../core/model/signals.ts'
 import { code, page, table } from './markdown.ts'

@@ -1,4 +1,7 @@
-/** The page of the machines: the statuses and actions of each kind, and how they hang together. */
+/**
+ * Writes the page of the machines: the statuses and actions of each kind, and how they hang
+ * together.
+ */
 import type { Machine } from '../core/model/platform.ts'
 import type { Diagram } from '../draw/diagram.ts'
 import { stateDiagramOf } from '../draw/diagram-drawn.ts'
@@ -30,7 +33,7 @@ of your own platform too.`,
 const wanted = (diagram: Diagram): Diagram => ({
   ...diagram,
   transitions: diagram.transitions.filter(
-    ({ way, event, from }) =>
+    ({ cause: way, event, from }) =>
       (way === 'request' || way === 'progress' || from === diagram.initial) &&
       !/[.](aborted|undone)$/.test(event),
   ),

@@ -1,4 +1,4 @@
-/** The few words of Markdown that the reference is written in. */
+/** Writes the few words of Markdown that the reference is made of. */
 
 /** Paragraphs, tables and headings, a blank line between each two. */
 export const page = (...parts: readonly string[]): string =>

@@ -1,4 +1,4 @@
-/** The page of the procedures: how each condition that an alert tells of is mended. */
+/** Writes the page of the procedures: how each condition that an alert is about is mended. */
 import { coveredCodes, procedureOf } from '../core/alerts/procedures.ts'
 
 export const procedures = (): string => `# Recovery procedures

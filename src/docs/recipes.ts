@@ -1,4 +1,4 @@
-/** The page of the recipes: how each action is carried out, and how it is taken back. */
+/** Writes the page of the recipes: how each action is carried out, and how it is taken back. */
 import type { Recipe, Step } from '../core/model/platform.ts'
 import { conditionText, recipeShown } from '../draw/recipe-graph.ts'
 import { code, codes, listed, page, table } from './markdown.ts'

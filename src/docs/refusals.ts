@@ -1,4 +1,4 @@
-/** The page of the refusals: every code, what it means, and what to do about it. */
+/** Writes the page of the refusals: every code, what it means, and what to do about it. */
 
 import { numberOf } from '../api/errors.ts'
 import {
@@ -37,7 +37,7 @@ const classes: Readonly<Record<RefusalClass, string>> = {
   unknown: 'There is nothing of that name.',
   conflict: 'It does not go with how the component is now, or with what is under way.',
   'too-large': 'The request is longer than any can be.',
-  blocked: 'An interlock objects: `statemgr check` names all of them at once.',
+  blocked: 'An interlock blocks it: `statemgr check` names all of them at once.',
   'too-many': 'There is no room to wait in.',
   'not-ready': 'Not yet, or not now: ask again a little later.',
   'timed-out': 'It goes on, but whoever asked has waited long enough.',
@@ -52,7 +52,7 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
   'unknown-operation': 'No operation of this id is under way or remembered.',
   'unknown-override': 'No override of this id stands: it has ended, or there never was one.',
   'unknown-alert': 'No alert of this id stands, and no recovery from it is under way.',
-  'unknown-schedule': 'No schedule of this id stands: it has run, or was called off.',
+  'unknown-schedule': 'No schedule of this id stands: it has run, or was cancelled.',
   'out-of-order': 'Another step of the recovery is next.',
   'not-mended': 'What the step of the recovery is to bring about is not seen to be so.',
   'policy-contradiction': 'Two settings of what a component does by itself exclude each other.',

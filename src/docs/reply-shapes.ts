@@ -1,4 +1,4 @@
-/** What replies are made of, with the meaning of each field as it stands in the source. */
+/** Reads what replies are made of, with the meaning of each field as it stands in the source. */
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'

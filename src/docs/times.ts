@@ -1,4 +1,4 @@
-/** Tells of a time in a table which option of the configuration it is. */
+/** Says of a time in a table which option of the configuration it is. */
 
 import { configOf } from '../../test/harness/platform.ts'
 import { compile } from '../platform/compile/platform.ts'

@@ -1,4 +1,6 @@
-/** What depends on what in a platform: supplies, chassis, hosts, zones, sensors and services. */
+/**
+ * Draws what depends on what in a platform: supplies, chassis, hosts, zones, sensors and services.
+ */
 import type { ComponentDescription, Predicate } from '../core/model/description.ts'
 import type { Name, Subject } from '../core/model/ids.ts'
 import type { Platform } from '../core/model/platform.ts'

@@ -16,11 +16,11 @@ export function graphOfMachine(diagram: Diagram): Graph {
         ? [{ id: anyStatus, lines: ['any status'], look: 'plain', group: null } as const]
         : []),
     ],
-    edges: arrowsOf(diagram).map(({ from, to, labels, ways }) => ({
+    edges: arrowsOf(diagram).map(({ from, to, labels, causes }) => ({
       from,
       to,
       label: labels.join(',\n'),
-      isDashed: ways.every((way) => way === 'failure' || way === 'deadline'),
+      isDashed: causes.every((cause) => cause === 'failure' || cause === 'deadline'),
     })),
   }
 }
@@ -63,7 +63,7 @@ interface Arrow {
   readonly from: string
   readonly to: string
   readonly labels: readonly string[]
-  readonly ways: readonly Transition['way'][]
+  readonly causes: readonly Transition['cause'][]
 }
 
 /** One arrow between two statuses, however many transitions it stands for. */
@@ -76,7 +76,7 @@ function arrowsOf({ transitions }: Diagram): readonly Arrow[] {
       from: first.from,
       to: first.to,
       labels: [...new Set(group.map(labelOf))],
-      ways: group.map(({ way }) => way),
+      causes: group.map(({ cause }) => cause),
     }
   })
 }

@@ -1,7 +1,7 @@
 /** Translates a machine and its recipes into a diagram. */
 import type { Machine, StatusRow } from '../core/model/platform.ts'
 import type { Diagram, Drawable, Transition } from './diagram.ts'
-import { requested } from './diagram-ways.ts'
+import { requested } from './diagram-transitions.ts'
 import { tokenOf } from './token.ts'
 
 /** The diagram of a kind of component, or `null` when the platform has none of that kind. */
@@ -36,13 +36,13 @@ export function diagramOf(platform: Drawable, kind: string): Diagram | null {
 function givenUp(from: string, { timeout }: StatusRow): readonly Transition[] {
   if (timeout === null) return []
   const { to, code } = timeout
-  return [{ from, to, way: 'deadline', on: code, event: `deadline.${tokenOf(code)}`, when: null }]
+  return [{ from, to, cause: 'deadline', on: code, event: `deadline.${tokenOf(code)}`, when: null }]
 }
 
 /** What hardware is seen to be outranks what a status implies, but for what somebody holds. */
 function observed(machine: Machine, initial: string): readonly Transition[] {
   const seen = (from: string, to: string, what: string) =>
-    ({ from, to, way: 'observation', on: `observed ${what}`, event: `observed.${what}` }) as const
+    ({ from, to, cause: 'observation', on: `observed ${what}`, event: `observed.${what}` }) as const
   const { On, Off } = machine.statusWhenPower
   const followed = Object.entries(machine.statuses).flatMap(([name, row]) => {
     const { impliedPower } = row
@@ -61,7 +61,7 @@ function observed(machine: Machine, initial: string): readonly Transition[] {
 function unique(transitions: readonly Transition[]): readonly Transition[] {
   const seen = new Map<string, Transition>()
   for (const one of transitions) {
-    const key = [one.from, one.to, one.way, one.on, one.when].join('\n')
+    const key = [one.from, one.to, one.cause, one.on, one.when].join('\n')
     if (one.from !== one.to && !seen.has(key)) seen.set(key, one)
   }
   return [...seen.values()]

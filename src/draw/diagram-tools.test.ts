@@ -37,7 +37,7 @@ const strange: Diagram = {
   transitions: hostile.map((name, index) => ({
     from: index === 0 ? anyStatus : name,
     to: hostile[(index + 1) % hostile.length]!,
-    way: 'request',
+    cause: 'request',
     on: name,
     event: `request.${index}`,
     when: index === 1 ? 'On' : null,

@@ -81,7 +81,7 @@ const platform = {
 const diagram = diagramOf(platform, 'lamp')
 assert.ok(diagram)
 
-test('a diagram has every status, and every way from one to another once', () => {
+test('a diagram has every status, and every cause from one to another once', () => {
   assert.deepEqual(
     diagram.statuses.map(({ name, class: statusClass }) => `${name} ${statusClass}`),
     [
@@ -95,8 +95,8 @@ test('a diagram has every status, and every way from one to another once', () =>
   )
   assert.equal(diagram.initial, 'Dark')
   assert.deepEqual(
-    diagram.transitions.map(({ from, to, way, on, when }) => {
-      return `${from} → ${to}: ${way} ${on}${when === null ? '' : ` (${when})`}`
+    diagram.transitions.map(({ from, to, cause, on, when }) => {
+      return `${from} → ${to}: ${cause} ${on}${when === null ? '' : ` (${when})`}`
     }),
     [
       'Dark → Lighting: request Light',

@@ -1,4 +1,4 @@
-/** What a diagram of a machine is: its statuses, and what leads from one to another. */
+/** Defines the diagram of a machine: its statuses, and the transitions between them. */
 import type { Power } from '../core/model/ids.ts'
 import type { Platform, StatusRow } from '../core/model/platform.ts'
 
@@ -27,7 +27,7 @@ export interface Transition {
   /** A status, or `*` for any. */
   readonly from: string
   readonly to: string
-  readonly way: 'request' | 'progress' | 'failure' | 'deadline' | 'observation'
+  readonly cause: 'request' | 'progress' | 'failure' | 'deadline' | 'observation'
   /** An action, a step or a code, for people. */
   readonly on: string
   /** The same as one word with dots, for tools: `request.PowerOn`. */

@@ -1,4 +1,4 @@
-/** What a graph is: boxes in groups with arrows between them, before it is written down. */
+/** Defines a graph: boxes in groups with arrows between them, before it is written down. */
 
 export interface Graph {
   readonly name: string

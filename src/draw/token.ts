@@ -1,4 +1,4 @@
-/** Words for tools that allow fewer characters in a name than people do. */
+/** Shortens names for tools that allow fewer characters in one than people do. */
 
 /**
  * A name as one word of letters, digits, `-` and `_`, as XML names, event names and state keys

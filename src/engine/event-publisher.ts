@@ -1,7 +1,4 @@
-/**
- * Announcing: every journal entry that is an event goes out once it is durable, in order, at
- * least once.
- */
+/** Publishes every journal entry that is an event once it is durable, in order, at least once. */
 
 import { announcementOf } from '../api/events.ts'
 import type { HistoryEntry } from '../api/replies.ts'

@@ -1,4 +1,4 @@
-/** The reset reason: why the machine was reset, from a file in which its platform says so. */
+/** Reads why the machine was reset, from a file in which its platform says so. */
 import { readFileSync } from 'node:fs'
 import type { ResetReason } from '../core/model/event.ts'
 

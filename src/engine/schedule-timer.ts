@@ -1,4 +1,4 @@
-/** The alarm: tells the core when the wall time of a schedule has come. */
+/** Tells the core when the wall time of a schedule has come. */
 
 import { dueSchedules, nextDueWall } from '../core/intents/schedules.ts'
 import type { Event } from '../core/model/event.ts'

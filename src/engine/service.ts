@@ -1,13 +1,11 @@
-/**
- * The running service: loop, listening, performing, announcing and the door, put together for
- * one System.
- */
+/** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
 import type { Stoppable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
 import { firstSystem } from '../core/start.ts'
 import type { RowQuery } from '../store/store.ts'
+import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
 import { EventPublisher } from './event-publisher.ts'
@@ -18,7 +16,8 @@ import { makeCall } from './hardware/perform.ts'
 import { loadUbmc } from './load-ubmc.ts'
 import type { Envelope } from './loop/inbox.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
-import { Loop } from './loop/loop.ts'
+import type { Loop } from './loop/loop.ts'
+import { openLoop } from './loop/open-loop.ts'
 import { watchForPolicies } from './opa/watch.ts'
 import { ScheduleTimer } from './schedule-timer.ts'
 import type { ServiceDeps } from './service-deps.ts'
@@ -36,7 +35,7 @@ type AskPolicyEffect = Extract<Effect, { kind: 'ask-policy' }>
 
 /** Starts in the order in which nothing is missed: what was under way, ears, then the door. */
 export async function startService(parts: ServiceDeps): Promise<Running> {
-  const service = new Service(parts, await loadUbmc(parts.services))
+  const service = new Service(parts, await loadUbmc(parts.hardware.services))
   await service.start()
   return service
 }
@@ -60,58 +59,28 @@ class Service implements Running {
   readonly #stopWatching: () => void
 
   constructor(parts: ServiceDeps, ubmcDialect: UbmcDialect | null) {
-    const { platform, bus, store, clock, kept, boot, onBug } = parts
+    const { platform, clock } = parts
     this.#parts = parts
+    const system = () => this.system()
+    const hear = (event: Event) => this.#loop.hear(event)
     this.#waiters = createWaiters(clock)
-    this.#announcer = new EventPublisher({
-      bus,
-      store,
-      boot,
-      serviceName: parts.name,
-      systemName: platform.name,
-      announced: parts.announced,
-      onError: onBug,
-    })
-    const first = kept ?? { ...firstSystem(platform, boot, clock.now()), seq: parts.lastSeq }
-    this.#loop = new Loop(first, kept === null, {
-      ...parts,
-      mark: () => ({ clock: parts.mark(), announced: this.#announcer.announced }),
-      perform: (effect) => this.#perform(effect),
-      announce: (entries) => {
-        this.#noteKept(entries)
-        this.#noticeObserved()
-      },
-      onStore: (failure) => this.#noteStore(failure),
-      onUnkept: (calls) => this.#noteUnkept(calls),
-    })
-    this.#loop.hear({
-      kind: 'start',
-      boot,
-      damage: parts.damage,
-      machine: parts.machine,
-      reset: parts.reset,
-      clean: parts.clean,
-    })
-    this.#alarm = new ScheduleTimer({
-      clock,
-      system: () => this.system(),
-      hear: (event) => this.#loop.hear(event),
-    })
+    this.#announcer = this.#openPublisher()
+    this.#loop = this.#openLoop()
+    hear(parts.start)
+    this.#alarm = new ScheduleTimer({ clock, system, hear })
     this.#listener = openMonitor({
-      ...parts,
-      ubmcDialect,
-      settleMs: platform.limits.settleMs,
-      hear: (event) => this.#loop.hear(event),
-      system: () => this.system(),
+      ...parts.hardware,
       ...this.#remarks,
-    })
-    this.#stopWatching = watchForPolicies({
-      platform,
+      bus: parts.bus,
       clock,
-      system: () => this.system(),
-      hear: (event) => this.#loop.hear(event),
-      freshen: () => this.#listener.freshen(),
+      platform,
+      settleMs: platform.limits.settleMs,
+      ubmcDialect,
+      system,
+      hear,
     })
+    const freshen = () => this.#listener.freshen()
+    this.#stopWatching = watchForPolicies({ platform, clock, system, hear, freshen })
     const settled = new Promise<void>((resolve) => {
       this.#cancelSettling = clock.wake(platform.limits.settleMs, resolve)
     })
@@ -119,14 +88,50 @@ class Service implements Running {
     this.ready = Promise.race([observed, settled]).then(() => this.#becomeReady())
   }
 
+  #openPublisher(): EventPublisher {
+    const { platform, bus, store, identity, start, lastRun, onBug } = this.#parts
+    return new EventPublisher({
+      bus,
+      store,
+      boot: start.boot,
+      serviceName: identity.name,
+      systemName: platform.name,
+      announced: lastRun.announced,
+      onError: onBug,
+    })
+  }
+
+  #openLoop(): Loop {
+    const { platform, clock, store, loop, start, lastRun, onBug } = this.#parts
+    const { system, lastSeq } = lastRun
+    const isKept = system !== null
+    const first = system ?? { ...firstSystem(platform, start.boot, clock.now()), seq: lastSeq }
+    return openLoop({
+      platform,
+      clock,
+      store,
+      limits: loop,
+      first: { system: first, isKept },
+      outside: {
+        mark: () => ({ clock: loop.mark(), announced: this.#announcer.announced }),
+        announce: (records) => this.#noteKept(records),
+        perform: (effect) => this.#perform(effect),
+        onUnkept: (calls) => this.#noteUnkept(calls),
+        onStore: (failure) => this.#noteStore(failure),
+        onBug,
+      },
+    })
+  }
+
   async start(): Promise<void> {
-    this.#announcer.catchUp(this.#parts.lastSeq)
-    const parts = this.#doorParts()
+    this.#announcer.catchUp(this.#parts.lastRun.lastSeq)
+    const parts = this.#handlerDeps()
     this.#door = await openApi(parts)
-    const { ubmc } = this.#parts
+    const { ubmc, hardware } = this.#parts
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
-    this.#face = await openUbmcFace(parts, ubmc)
+    const { watches } = hardware
+    this.#face = await openUbmcFace({ ...parts, ...this.#remarks, watches }, ubmc)
   }
 
   /** What is not as it should be on the wire: a line in the log, and nothing else comes of it. */
@@ -175,25 +180,29 @@ class Service implements Running {
     this.#alarm.look()
   }
 
-  #doorParts() {
-    const { store, boot } = this.#parts
+  #handlerDeps(): HandlerDeps {
+    const { bus, platform, clock, store, identity, start, advisor } = this.#parts
     let ids = 0
     return {
-      ...this.#parts,
-      ...this.#remarks,
-      serviceName: this.#parts.name,
+      bus,
+      platform,
+      clock,
+      advisor,
+      serviceName: identity.name,
+      description: identity.description,
+      version: identity.version,
       waiters: this.#waiters,
       system: () => this.system(),
       put: (letter: Envelope) => this.#loop.put(letter),
       freshen: () => this.#listener.freshen(),
       levels: () => this.#listener.levels(),
       history: (query: RowQuery) => store.history(query),
-      newId: () => `${boot}-${++ids}`,
+      newId: () => `${start.boot}-${++ids}`,
     }
   }
 
   #perform(effect: Effect): void {
-    const { boot } = this.#parts
+    const { boot } = this.#parts.start
     const hear = (event: Event) => this.#loop.hear(event)
     switch (effect.kind) {
       case 'call':
@@ -241,6 +250,7 @@ class Service implements Running {
     this.#announcer.announce(kept)
     this.#face?.tell(kept)
     if (this.#isReady && kept.some(({ entry }) => entry.type === 'schedule')) this.#alarm.look()
+    this.#noticeObserved()
   }
 
   /** Should the process be killed before it is journaled, this is what is left of it. */

@@ -1,7 +1,4 @@
-/**
- * One listener's share of a stream of server-sent events: bounded, and ended with an
- * explanation.
- */
+/** Feeds one listener of a stream of server-sent events: bounded, and ended with an explanation. */
 
 /** Events that may wait for a listener that reads too slowly. */
 export const waitingMax = 1000

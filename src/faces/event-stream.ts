@@ -1,4 +1,4 @@
-/** Events as they are published on the bus, shown to HTTP clients as server-sent events. */
+/** Streams events, as they are published on the bus, to HTTP clients as server-sent events. */
 
 import { errorBody } from '../api/errors.ts'
 import { eventPattern } from '../api/events.ts'

@@ -1,4 +1,4 @@
-/** The bus API over HTTP: a POST becomes a request on the bus, and its answer the response. */
+/** Serves the bus API over HTTP: a POST becomes a request on the bus, its answer the response. */
 
 import type { Endpoint } from '../api/endpoint.ts'
 import { errorBody } from '../api/errors.ts'
@@ -17,13 +17,13 @@ const errorCodeHeader = 'Nats-Service-Error-Code'
 const answerTimeoutMs = 10_000
 
 /** Asks on the bus; `body` has been limited in size already. */
-export type Ask = (
+export type SendRequest = (
   subject: string,
   contentType: string | null,
   body: Uint8Array,
 ) => Promise<Response>
 
-export function askOnBus(bus: Bus, serviceName: string): Ask {
+export function requestOnBus(bus: Bus, serviceName: string): SendRequest {
   const bySubject = new Map(endpoints.map((one) => [subjectOf(serviceName, one), one]))
   return async (subject, contentType, body) => {
     const endpoint = bySubject.get(subject)

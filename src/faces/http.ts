@@ -1,4 +1,4 @@
-/** The plain HTTP face: the bus API as JSON, its events as a stream, liveness and readiness. */
+/** Serves HTTP: the bus API as JSON, its events as a stream, liveness and readiness. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
@@ -10,7 +10,7 @@ import { requestMaxBytes, tooLarge } from '../api/parse-request.ts'
 import { endpoints, subjectOf } from '../api/subjects.ts'
 import type { Bus, Stoppable } from '../bus/bus.ts'
 import { type EventStreams, eventStreams } from './event-stream.ts'
-import { type Ask, askOnBus } from './http-api.ts'
+import { requestOnBus, type SendRequest } from './http-api.ts'
 import { refused, replied } from './http-reply.ts'
 import type { Log } from './log.ts'
 import { assertLoopback, hostInUrl, ListenError, onlyFromHere } from './loopback.ts'
@@ -38,7 +38,12 @@ export async function startHttp(options: HttpOptions): Promise<HttpFace> {
   assertLoopback(host)
   const streams = eventStreams(bus, serviceName, log)
   let port = options.port
-  const app = httpApp({ ...options, streams, ask: askOnBus(bus, serviceName), port: () => port })
+  const app = httpApp({
+    ...options,
+    streams,
+    send: requestOnBus(bus, serviceName),
+    port: () => port,
+  })
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const server = createServer(serverLimits, listener)
   server.maxConnections = connectionsMax
@@ -73,12 +78,12 @@ const serverLimits = {
 }
 
 interface AppOptions extends Pick<HttpOptions, 'serviceName' | 'ready' | 'log'> {
-  readonly ask: Ask
+  readonly send: SendRequest
   readonly streams: EventStreams
   readonly port: () => number
 }
 
-function httpApp({ serviceName, ready, log, ask, streams, port }: AppOptions) {
+function httpApp({ serviceName, ready, log, send, streams, port }: AppOptions) {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use(onlyFromHere(port))
   app.get('/', () => replied(JSON.stringify(indexOf(serviceName))))
@@ -96,7 +101,7 @@ function httpApp({ serviceName, ready, log, ask, streams, port }: AppOptions) {
   })
   app.post('/api/:subject', limited, async (c) => {
     const body = new Uint8Array(await c.req.arrayBuffer())
-    return ask(c.req.param('subject'), c.req.header('content-type') ?? null, body)
+    return send(c.req.param('subject'), c.req.header('content-type') ?? null, body)
   })
   app.all('/api/*', (c) => notAllowed(c.req.method))
   app.notFound((c) => nothingAt(c.req.path))

@@ -1,4 +1,6 @@
-/** What may happen to any service: commands, faults, hands on the hardware and crashes. */
+/**
+ * Lists the acts that any service may meet with: commands, faults, touched hardware and crashes.
+ */
 import { allowedActions } from '../core/machines/takeover.ts'
 import { type FaultOrder, faultKinds } from '../sim/services/faults.ts'
 import { drawSeed } from '../sim/services/random.ts'
@@ -12,7 +14,7 @@ export const usualActs: readonly Act[] = [
   { name: 'abort', weight: 0.05, happen: abort },
   { name: 'well', weight: 0.1, happen: goWell },
   { name: 'fault', weight: 0.15, happen: fault },
-  { name: 'hand', weight: 0.1, happen: (living) => lay(living, touch) },
+  { name: 'touch', weight: 0.1, happen: (living) => lay(living, touch) },
   { name: 'mended', weight: 0.05, happen: ({ act }) => done(act('mend')) },
   { name: 'disk', weight: 0.05, happen: ailDisk },
   { name: 'crash', weight: 0.05, happen: crash },
@@ -29,8 +31,8 @@ export const flurry: Act = {
   name: 'flurry',
   weight: 0.1,
   happen: async (living) => {
-    const { random, life, happen } = living
-    const acts = life.acts.filter(({ name }) => name !== 'flurry')
+    const { random, profile, happen } = living
+    const acts = profile.acts.filter(({ name }) => name !== 'flurry')
     const times = 3 + Math.floor(random() * 8)
     for (let time = 0; time < times; time++) {
       await happen(weigh(random, acts))
@@ -96,7 +98,7 @@ async function goWell(living: Living): Promise<void> {
   }
 }
 
-async function fault({ world, random, life, act }: Living): Promise<void> {
+async function fault({ world, random, profile, act }: Living): Promise<void> {
   const { hosts, chassis, components, supplies, integrations } = world.config
   const parts = [...hosts, chassis, ...components, ...supplies].map(({ name }) => name)
   const wanted: FaultOrder = {
@@ -106,16 +108,16 @@ async function fault({ world, random, life, act }: Living): Promise<void> {
     rate: pick(random, [0.3, 1]),
     delayMs: pick(random, [50, 3000, 15_000]),
     seed: drawSeed(random),
-    ...(random() < 0.7 ? { forMs: 1 + Math.floor(random() * life.faultMaxMs) } : {}),
+    ...(random() < 0.7 ? { forMs: 1 + Math.floor(random() * profile.faultMaxMs) } : {}),
   }
   await act(`sim.fault ${JSON.stringify(wanted)}`)
 }
 
 async function lay(
   { world, random, act }: Living,
-  hand: (config: Living['world']['config'], random: Living['random']) => Touch,
+  touchOf: (config: Living['world']['config'], random: Living['random']) => Touch,
 ): Promise<void> {
-  const [path, value] = hand(world.config, random)
+  const [path, value] = touchOf(world.config, random)
   await act(`sim.set ${path} ${JSON.stringify(value)}`)
 }
 

@@ -1,4 +1,4 @@
-/** Chance: what is drawn from one seed, so that the same seed draws the same again. */
+/** Draws chance from one seed, so that the same seed draws the same again. */
 import type { Random } from '../sim/services/random.ts'
 
 export interface Weighted {

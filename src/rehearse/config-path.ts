@@ -1,4 +1,6 @@
-/** Paths into a configuration, such as `hosts.host.0.priority`: how a story says what differs. */
+/**
+ * Walks paths into a configuration, such as `hosts.host.0.priority`: how a story says what differs.
+ */
 
 import { keysAt } from '../platform/findings/walk.ts'
 import { type Config, configSchema } from '../platform/schema/config.ts'

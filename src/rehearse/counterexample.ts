@@ -1,14 +1,14 @@
-/** A counterexample: the few commands of a story that fails, told as a story of their own. */
+/** Makes a counterexample: the few commands of a story that fails, as a story of their own. */
 import type { Failure } from './oracle.ts'
 import { type Shrunk, shrink } from './shrink.ts'
-import { enact, type Stage, tell, toldText } from './story.ts'
+import { enact, type Stage, transcribe, transcriptOf } from './story.ts'
 
 export interface Counterexample extends Shrunk {
   /** As a story: carried out again, it fails in the same way. */
   readonly text: string
 }
 
-/** @param onAttempt hears of each shorter story that is tried, and how long the shortest is. */
+/** @param onAttempt takes each shorter story that is tried, and how long the shortest is. */
 export async function counterexampleOf(
   commands: readonly string[],
   { rule, message }: Failure,
@@ -20,7 +20,7 @@ export async function counterexampleOf(
     return enact(candidate, stage)
   })
   const remarks = [`# Does not hold: ${rule}:`, `# ${message}.`, '']
-  const story = [...remarks, ...shrunk.commands.flatMap((command) => toldText(command, []))]
-  const { text } = await tell(story.join('\n'), stage)
+  const story = [...remarks, ...shrunk.commands.flatMap((command) => transcriptOf(command, []))]
+  const { text } = await transcribe(story.join('\n'), stage)
   return { ...shrunk, text }
 }

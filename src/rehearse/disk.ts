@@ -1,4 +1,4 @@
-/** A store on a disk that may be slow or full; what is not written at a crash is lost. */
+/** Simulates a disk that may be slow or full; what is not written at a crash is lost. */
 import type { VirtualClock } from '../sim/services/virtual-clock.ts'
 import { type Row, type Store, StoreError } from '../store/store.ts'
 

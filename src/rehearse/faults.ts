@@ -1,4 +1,4 @@
-/** Hands on the hardware: what they may break, switch and heat, and how all of it is mended. */
+/** Breaks, switches and heats the hardware as a person at it may, and mends all of it. */
 
 import { resourceStates } from '../dialects/native/messages.ts'
 import type { Config } from '../platform/schema/config.ts'
@@ -7,10 +7,10 @@ import type { Random } from '../sim/services/random.ts'
 import { pick } from './chance.ts'
 import type { World } from './world.ts'
 
-/** What a hand sets: a path of the simulator, and its value. */
+/** A fault of the hardware: a path of the simulator, and its value. */
 export type Touch = readonly [path: string, value: unknown]
 
-/** One hand, somewhere. */
+/** One such fault, somewhere. */
 export function touch(config: Config, random: Random): Touch {
   const { hosts, chassis, bmc, components, supplies, zones, sensors } = config
   return pick(random, [

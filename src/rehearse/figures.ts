@@ -1,4 +1,4 @@
-/** Figures: what a rehearsal amounted to. */
+/** Sums up what a rehearsal amounted to. */
 import { componentsOf } from '../core/model/system.ts'
 import type { Play } from './play.ts'
 import { endings } from './truth.ts'
@@ -54,7 +54,7 @@ export function figuresText(figures: Figures): readonly string[] {
   const times = (names: readonly string[]) =>
     names.reduce((count, name) => count + (acts[name] ?? 0), 0)
   return [
-    `${all} acts, ${times(faults)} of them faults and ${times(hands)} hands on the hardware;`,
+    `${all} acts, ${times(faults)} of them faults and ${times(touches)} hands on the hardware;`,
     `${times(['crash'])} crashes, ${times(['ac-loss'])} power losses, ` +
       `${times(['bmc-reboot'])} resets of the BMC, ${times(['stop'])} stops in order;`,
     `${total(operations)} operations (${by.join(', ')}), ${refusals} refusals;`,
@@ -66,7 +66,7 @@ export function figuresText(figures: Figures): readonly string[] {
 
 const discrepancyNames = new Set(['unexpected-off', 'unexpected-on', 'never-reached'])
 const faults = ['fault', 'disk']
-const hands = ['hand', 'stir']
+const touches = ['touch', 'stir']
 
 const countsOf = (all: readonly string[], names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, all.filter((one) => one === name).length]))

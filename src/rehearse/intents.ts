@@ -1,4 +1,4 @@
-/** What people mean to happen: overrides, schedules, policies, procedures and emergencies. */
+/** Lists the acts of intents: overrides, schedules, preferences, procedures and emergencies. */
 
 import type { RecoveryReply } from '../api/replies-recovery.ts'
 import { overridableRules } from '../core/interlocks/catalogue.ts'
@@ -9,7 +9,7 @@ import type { Act, Living } from './profile.ts'
 export const intentActs: readonly Act[] = [
   { name: 'override', weight: 0.05, happen: goAgainst },
   { name: 'schedule', weight: 0.05, happen: planAhead },
-  { name: 'policy', weight: 0.05, happen: prefer },
+  { name: 'preferences', weight: 0.05, happen: setPreferences },
   { name: 'emergency-off', weight: 0.01, happen: cutAll },
   { name: 'recovery', weight: 0.1, happen: recover },
   { name: 'acknowledgement', weight: 0.03, happen: acknowledge },
@@ -27,8 +27,8 @@ async function goAgainst(living: Living): Promise<void> {
   const interlocks = [...new Set([pick(random, overridableRules), pick(random, overridableRules)])]
   const expires = pick(random, ['1s', '10m', '1h', '2h'])
   const wanted = { name, interlocks, reason: 'by chance', expires }
-  const granted = await act(`override.grant ${JSON.stringify(wanted)}`)
-  if (granted?.code !== 200) return
+  const answer = await act(`override.grant ${JSON.stringify(wanted)}`)
+  if (answer?.code !== 200) return
   await pass(living, random() * 5000)
   await order(living, name, () => ({ override: '@override' }))
   if (random() < 0.3) await act('override.revoke {"id":"@override"}')
@@ -45,7 +45,7 @@ async function planAhead(living: Living): Promise<void> {
   await act(`schedule.add ${JSON.stringify({ name, action, at, ifMissed })}`)
 }
 
-async function prefer(living: Living): Promise<void> {
+async function setPreferences(living: Living): Promise<void> {
   const { random, act } = living
   const name = pick(random, hostsAndChassis(living))
   const restore = ['None', 'AlwaysOn', 'AlwaysOff', 'Restore']
@@ -67,7 +67,7 @@ async function cutAll(living: Living): Promise<void> {
 /** Goes on with a procedure, sometimes with a step that is not its turn. */
 async function recover(living: Living): Promise<void> {
   const { random, act } = living
-  const alerts = standingAlerts(living)
+  const alerts = activeAlerts(living)
   if (alerts.length === 0) return
   if (random() < 0.5) await act('mend')
   const alert = pick(random, alerts)
@@ -86,13 +86,13 @@ async function recover(living: Living): Promise<void> {
 const stepsMax = 5
 
 async function acknowledge(living: Living): Promise<void> {
-  const alerts = standingAlerts(living)
+  const alerts = activeAlerts(living)
   if (alerts.length === 0) return
   await living.act(`alerts.acknowledge ${JSON.stringify({ id: pick(living.random, alerts) })}`)
 }
 
 /** Seen without asking, so that who carries the story out again need not ask either. */
-const standingAlerts = ({ world }: Living): readonly string[] =>
+const activeAlerts = ({ world }: Living): readonly string[] =>
   Object.values(world.system().alerts).flatMap(({ alert, isCleared }) =>
     isCleared ? [] : [alert.id],
   )

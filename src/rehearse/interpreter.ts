@@ -1,5 +1,5 @@
 /**
- * The language of stories. A line that begins with `> ` is a command:
+ * Interprets the language of stories. A line that begins with `> ` is a command:
  *
  * - `config <path> <value>`: first of all; in what the configuration differs
  * - `advance 5s`, `rest` (until nothing is under way), `jump 5m` (of the wall clock)

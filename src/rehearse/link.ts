@@ -1,4 +1,4 @@
-/** What connects the service to the world: cut, nothing gets in or out, as after a SIGKILL. */
+/** Links the service to the world: cut, nothing gets in or out, as after a SIGKILL. */
 import type { Bus } from '../bus/bus.ts'
 import type { VirtualClock } from '../sim/services/virtual-clock.ts'
 import type { Store } from '../store/store.ts'

@@ -1,4 +1,6 @@
-/** How everything can be lost at once: mains, the BMC, its watchdog, or the service in order. */
+/**
+ * Lists the acts that lose everything at once: mains, the BMC, its watchdog, or a stop in order.
+ */
 import { durationText } from '../text/duration.ts'
 import { pass } from './acts.ts'
 import { pick } from './chance.ts'

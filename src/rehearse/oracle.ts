@@ -1,11 +1,11 @@
-/** The judgement: everything is mended and left alone; then what is shown has to be what is. */
+/** Judges a world: all is mended and left alone; then what is shown has to be what is. */
 
 import type { HistoryEntry } from '../api/replies.ts'
 import type { SchedulesReply } from '../api/replies-intents.ts'
 import { invariants } from '../core/invariants.ts'
 import type { Config } from '../platform/schema/config.ts'
 import { mend } from './faults.ts'
-import { disagreements, isAtRest, journalFaults, underWay, unended, wrongLamps } from './truth.ts'
+import { disagreements, isAtRest, journalFaults, underWay, unended, wrongLeds } from './truth.ts'
 import type { World } from './world.ts'
 
 /** Something that does not hold. */
@@ -18,7 +18,7 @@ export interface Failure {
 export const isOurs = 'the service makes no mistake that it notices itself'
 export const isAnswered = 'whoever asks a service that runs is answered'
 
-/** What is judged when everything is mended and has been left alone for long. */
+/** What is checked when everything is mended and has been left alone for long. */
 const ruled = {
   'every operation ends, and what was promised is not forgotten': ({ history, promised }) =>
     unended(history, promised),
@@ -26,9 +26,9 @@ const ruled = {
     journalFaults(history),
   'left alone, everything comes to rest': ({ world }) => underWay(world),
   'at rest, each status is what the hardware is': ({ world }) => disagreements(world),
-  'at rest, each LED shows what it ought to': ({ world }) => wrongLamps(world),
+  'at rest, each LED shows what it ought to': ({ world }) => wrongLeds(world),
   'at rest, no alert stands of what has been mended': ({ world }) => mendedAlerts(world),
-} satisfies Readonly<Record<string, (judged: Judged) => readonly string[]>>
+} satisfies Readonly<Record<string, (settled: Settled) => readonly string[]>>
 
 /** Everything that a rehearsal sees to: the invariants after every step, and these. */
 export const rules: readonly string[] = [
@@ -38,7 +38,7 @@ export const rules: readonly string[] = [
   ...Object.keys(ruled),
 ]
 
-interface Judged {
+interface Settled {
   readonly world: World
   readonly history: readonly HistoryEntry[]
   readonly promised: Iterable<string>
@@ -56,9 +56,9 @@ export async function judge(
   const isSettled = () => isAtRest(world) && disagreements(world).length === 0
   await world.clock.runUntil(isSettled, restMaxMs)
   await world.advance(stayMs(world.config))
-  const judged = { world, promised, history: history() }
+  const settled = { world, promised, history: history() }
   return Object.entries(ruled).flatMap(([rule, faults]) =>
-    faults(judged).map((message) => ({ rule, message })),
+    faults(settled).map((message) => ({ rule, message })),
   )
 }
 

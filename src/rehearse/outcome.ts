@@ -1,4 +1,4 @@
-/** How it is told what came of a command: the answer, and what is in the journal since. */
+/** Writes what came of a command: the answer, and what is in the journal since. */
 import type {
   CheckReply,
   ControlReply,

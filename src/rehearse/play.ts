@@ -1,4 +1,4 @@
-/** A play: carries out the commands of a story in a world, and says what came of each. */
+/** Plays a story: carries out its commands in a world, and says what came of each. */
 
 import type { HistoryEntry } from '../api/replies.ts'
 import { invariants } from '../core/invariants.ts'

@@ -1,4 +1,6 @@
-/** A life: what may happen to a service, how often, and how long nothing does in between. */
+/**
+ * Defines a profile: what may happen to a service, how often, and how long nothing does in between.
+ */
 import type { Config } from '../platform/schema/config.ts'
 import type { Random } from '../sim/services/random.ts'
 import type { Weighted } from './chance.ts'
@@ -21,7 +23,7 @@ export interface Act extends Weighted {
 }
 
 export interface Living {
-  readonly life: Profile
+  readonly profile: Profile
   readonly world: World
   readonly random: Random
   /** Carries out a command of a story, and has it told. */

@@ -1,4 +1,4 @@
-/** The lives that can be rehearsed: from one in which people only ask to whatever can go wrong. */
+/** Lists the profiles: from one in which people only ask to whatever can go wrong. */
 import type { Config } from '../platform/schema/config.ts'
 import { flurry, stirring, usualActs } from './acts.ts'
 import { intentActs } from './intents.ts'
@@ -17,7 +17,7 @@ const asIs = (config: Config): Config => config
  */
 const oftener: Readonly<Record<string, number>> = { well: 0.25, mended: 0.1, disk: 0.02 }
 
-const asking: readonly Act[] = [
+const people: readonly Act[] = [
   ...usualActs.filter(({ name }) => name === 'command' || name === 'abort'),
   ...intentActs,
   stop,
@@ -38,11 +38,11 @@ const lightTrouble = trouble.map((act) =>
 
 /** What is rehearsed at each level of faults, with the configuration as it is. */
 export const profiles: Readonly<Record<FaultLevel, Profile>> = {
-  none: lifeOf(asking),
-  light: lifeOf([...asking, ...lightTrouble]),
-  heavy: lifeOf([...asking, ...trouble]),
+  none: profileOf(people),
+  light: profileOf([...people, ...lightTrouble]),
+  heavy: profileOf([...people, ...trouble]),
 }
 
-function lifeOf(acts: readonly Act[]): Profile {
+function profileOf(acts: readonly Act[]): Profile {
   return { acts, pauseMaxMs: 15 * minuteMs, faultMaxMs: 30 * minuteMs, configFor: asIs }
 }

@@ -1,4 +1,4 @@
-/** A rehearsal: a life drawn from one seed, told as a story that can be carried out again. */
+/** Rehearses a profile by one seed, and writes it as a story that can be carried out again. */
 import { createRandom } from '../sim/services/random.ts'
 import { pass } from './acts.ts'
 import { weigh } from './chance.ts'
@@ -6,14 +6,14 @@ import { type Figures, figuresOf } from './figures.ts'
 import type { Failure } from './oracle.ts'
 import { createPlay } from './play.ts'
 import type { Act, Living, Profile } from './profile.ts'
-import { configCommands, type Stage, toldText } from './story.ts'
+import { configCommands, type Stage, transcriptOf } from './story.ts'
 
 export interface RehearsalOptions extends Stage {
-  readonly life: Profile
+  readonly profile: Profile
   readonly seed: number
   readonly forMs: number
-  /** Hears the story as it is told. */
-  readonly onTold?: (lines: readonly string[]) => void
+  /** Takes the lines of the story as they come. */
+  readonly onLines?: (lines: readonly string[]) => void
   readonly onProgress?: (progress: Progress) => void
   /** Ends it early. */
   readonly stopped?: AbortSignal
@@ -39,24 +39,24 @@ const dayMs = 24 * 3_600_000
 export const forMaxMs = 90 * dayMs
 
 export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
-  const { life, seed, forMs, onTold = () => {}, ...stage } = options
+  const { profile, seed, forMs, onLines = () => {}, ...stage } = options
   const random = createRandom(seed)
-  const config = life.configFor(stage.config, random)
+  const config = profile.configFor(stage.config, random)
   const play = await createPlay({ ...stage, config })
   const commands: string[] = []
   const acts: Record<string, number> = {}
-  const told = (command: string, lines: readonly string[]) => {
+  const emit = (command: string, lines: readonly string[]) => {
     commands.push(command)
-    onTold(toldText(command, lines))
+    onLines(transcriptOf(command, lines))
   }
-  for (const command of configCommands(stage.config, config)) told(command, [])
+  for (const command of configCommands(stage.config, config)) emit(command, [])
   const living: Living = {
-    life,
+    profile,
     world: play.world,
     random,
     act: async (command) => {
       const { lines, reply } = await play.act(command)
-      told(command, lines)
+      emit(command, lines)
       if (play.failure !== null || options.stopped?.aborted) throw new Over()
       return reply
     },
@@ -66,7 +66,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
       options.onProgress?.({ atMs: play.world.clock.now(), acts: sum(acts) })
     },
   }
-  await untilOver(liveThrough(living, forMs, onTold))
+  await untilOver(liveThrough(living, forMs, onLines))
   const { failure } = play
   await play.end()
   return { commands, failure, figures: figuresOf(play, acts) }
@@ -76,16 +76,16 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
 async function liveThrough(
   living: Living,
   forMs: number,
-  onTold: (lines: readonly string[]) => void,
+  onLines: (lines: readonly string[]) => void,
 ): Promise<void> {
-  const { life, world, random, act, happen } = living
+  const { profile, world, random, act, happen } = living
   for (let day = 0; day * dayMs < forMs; day++) {
     const spanMs = Math.min(dayMs, forMs - day * dayMs)
     const untilMs = world.clock.now() + spanMs
-    onTold(['', `# Day ${day + 1}.`, ''])
+    onLines(['', `# Day ${day + 1}.`, ''])
     while (world.clock.now() < untilMs) {
-      await happen(weigh(random, life.acts))
-      await pass(living, random() ** 3 * life.pauseMaxMs)
+      await happen(weigh(random, profile.acts))
+      await pass(living, random() ** 3 * profile.pauseMaxMs)
     }
     await act('judge')
   }

@@ -1,4 +1,4 @@
-/** The runs of the service, one after the other on one store: started, killed, or stopped. */
+/** Runs the service again and again on one store: started, killed, or stopped. */
 import type { Bus } from '../bus/bus.ts'
 import type { ResetReason } from '../core/model/event.ts'
 import { type Assembly, type StateManager, startStateManager } from '../main.ts'
@@ -49,20 +49,20 @@ export async function createRuns(options: RunsOptions): Promise<Runs> {
   let wallAheadMs = 0
   let isCrashed = false
   let manager: StateManager
-  let lifeline: Link
+  let link: Link
 
   async function start(reset: ResetReason | null = null): Promise<void> {
-    lifeline = linkOf(bus(), disk.store)
+    link = linkOf(bus(), disk.store)
     isCrashed = false
     const wallMs = () => clock.now() + wallAheadMs
     manager = await startOne({
       config,
-      bus: lifeline.bus,
-      store: lifeline.store,
+      bus: link.bus,
+      store: link.store,
       http: null,
       log: quiet,
       boot: `run${++count}`,
-      clock: { now: clock.now, wake: lifeline.guard(clock.wake), wall: wallMs },
+      clock: { now: clock.now, wake: link.guard(clock.wake), wall: wallMs },
       evidence: { machine: `machine${boots}`, reset },
       onBug,
     })
@@ -75,7 +75,7 @@ export async function createRuns(options: RunsOptions): Promise<Runs> {
     isCrashed: () => isCrashed,
     start,
     kill: () => {
-      lifeline.cut()
+      link.cut()
       disk.stop()
       isCrashed = true
     },

@@ -5,7 +5,7 @@ import { exampleConfig } from '../../test/harness/platform.ts'
 import { createRandom } from '../sim/services/random.ts'
 import { configWith, differences } from './config-path.ts'
 import { StoryError } from './interpreter.ts'
-import { configCommands, tell } from './story.ts'
+import { configCommands, transcribe } from './story.ts'
 import { manyPolicies, slowHeart } from './variants.ts'
 
 const config = exampleConfig()
@@ -25,7 +25,7 @@ test('a command that makes no sense is named, with what would', async () => {
     ['action {"name":', /is no JSON value/],
     ['fly', /there is no fly/],
   ] as const) {
-    const telling = tell(`> ${command}\n`, { config })
+    const telling = transcribe(`> ${command}\n`, { config })
     await assert.rejects(telling, (error) => {
       assert.ok(error instanceof StoryError, `${command}: ${error}`)
       assert.match(error.message, why)
@@ -36,14 +36,14 @@ test('a command that makes no sense is named, with what would', async () => {
 
 test('a story that breaks off in the middle still ends in order', async () => {
   for (const story of ['> disk 3s\n> chassis.power.on\n', '> disk full\n> chassis.power.on\n']) {
-    assert.equal((await tell(story, { config })).failure, null)
+    assert.equal((await transcribe(story, { config })).failure, null)
   }
-  const { text } = await tell('> crash\n> status\n> judge\n', { config })
+  const { text } = await transcribe('> crash\n> status\n> judge\n', { config })
   assert.match(text, /> status\n {2}= nobody answered system.status\n> judge\n {2}= all holds\n/)
 })
 
 test('an operation and an override are referred to by what they are of', async () => {
-  const { text } = await tell(
+  const { text } = await transcribe(
     [
       '> chassis.power.on {"wait":"60s"}',
       '> host.power.on {"name":"host.0"}',

@@ -1,4 +1,4 @@
-/** Stories: commands, the configuration that they begin with, and what is told of them. */
+/** Transcribes stories: commands, the configuration that they begin with, and what came of them. */
 import type { Config } from '../platform/schema/config.ts'
 import { configWith, differences } from './config-path.ts'
 import { StoryError, split, valueIn } from './interpreter.ts'
@@ -9,9 +9,9 @@ import type { WorldOptions } from './world.ts'
 /** Where stories are played; they differ from the configuration in what they say. */
 export type Stage = Pick<WorldOptions, 'config' | 'start'>
 
-export interface Told {
+export interface Transcript {
   readonly text: string
-  /** What did not hold; nothing is told after it. */
+  /** What did not hold; nothing follows it. */
   readonly failure: Failure | null
 }
 
@@ -25,30 +25,30 @@ export interface FailedAt extends Failure {
  * with `#`, are kept; whatever else there is is written anew.
  * @throws {StoryError} for a story that cannot be carried out.
  */
-export async function tell(story: string, stage: Stage): Promise<Told> {
+export async function transcribe(story: string, stage: Stage): Promise<Transcript> {
   const answers: (readonly string[])[] = []
   const failure = await enact(commandsOf(story), stage, (lines) => answers.push(lines))
-  const told: string[] = []
+  const lines: string[] = []
   for (const line of story.trimEnd().split('\n')) {
-    if (line.startsWith('#') || line === '') told.push(line)
+    if (line.startsWith('#') || line === '') lines.push(line)
     if (!line.startsWith(prompt)) continue
-    const lines = answers.shift()
-    if (lines === undefined) break
-    told.push(...toldText(line.slice(prompt.length), lines))
+    const answer = answers.shift()
+    if (answer === undefined) break
+    lines.push(...transcriptOf(line.slice(prompt.length), answer))
   }
-  return { text: `${told.join('\n').trimEnd()}\n`, failure }
+  return { text: `${lines.join('\n').trimEnd()}\n`, failure }
 }
 
 /** Carries out commands one after the other, up to the first with which something fails. */
 export async function enact(
   commands: readonly string[],
   stage: Stage,
-  onTold: (lines: readonly string[]) => void = () => {},
+  onLines: (lines: readonly string[]) => void = () => {},
 ): Promise<FailedAt | null> {
   const play = await createPlay({ ...stage, config: configOf(stage.config, commands) })
   for (const [index, command] of commands.entries()) {
     const { lines } = isConfig(command) ? nothing : await play.act(command)
-    onTold(lines)
+    onLines(lines)
     if (play.failure === null) continue
     await play.end()
     return { ...play.failure, index }
@@ -61,7 +61,7 @@ export const commandsOf = (story: string): readonly string[] =>
   story.split('\n').flatMap((line) => (line.startsWith(prompt) ? [line.slice(prompt.length)] : []))
 
 /** A command as it stands in a story, with what came of it. */
-export const toldText = (command: string, lines: readonly string[]): readonly string[] => [
+export const transcriptOf = (command: string, lines: readonly string[]): readonly string[] => [
   `${prompt}${command}`,
   ...lines.map((line) => `  ${line}`),
 ]

@@ -1,21 +1,24 @@
-/** What must be true of a world whatever was done to it: always in the journal, at rest of all. */
+/**
+ * Checks what must be true of a world whatever was done to it: always of the journal, at rest of
+ * all.
+ */
 
 import type { HistoryEntry } from '../api/replies.ts'
 import type { Platform } from '../core/model/platform.ts'
-import { componentsOf, isWorkedOn } from '../core/model/system.ts'
+import { componentsOf, isWorkedOn, ledsOfAll } from '../core/model/system.ts'
 import { type PlantState, railsIn } from '../sim/plant/truth.ts'
 import type { World } from './world.ts'
 
 /** What of a world tells its truth. */
-export type Seen = Pick<World, 'platform' | 'system' | 'simulator'>
+export type Observed = Pick<World, 'platform' | 'system' | 'simulator'>
 
 /** Nothing is under way, and nothing waits for something. */
-export const isAtRest = (world: Seen): boolean => underWay(world).length === 0
+export const isAtRest = (world: Observed): boolean => underWay(world).length === 0
 
 /** What is under way, or waits for something. */
-export function underWay({ platform, system }: Seen): readonly string[] {
+export function underWay({ platform, system }: Observed): readonly string[] {
   return componentsOf(system()).flatMap(({ operation, kind, name, status }) => {
-    const isWaiting = standingOf(platform, kind, status) === 'waiting'
+    const isWaiting = statusClassOf(platform, kind, status) === 'waiting'
     if (operation === null && !isWaiting) return []
     const what = operation === null ? '' : `, ${operation.action} ${operation.state}`
     return [`${name} is ${status}${what}`]
@@ -26,7 +29,7 @@ export function underWay({ platform, system }: Seen): readonly string[] {
  * Where what is shown is not what is: for all but what is held until somebody looks, and what is
  * said to be unverified.
  */
-export function disagreements({ platform, system, simulator }: Seen): readonly string[] {
+export function disagreements({ platform, system, simulator }: Observed): readonly string[] {
   const truth = simulator.truth()
   return componentsOf(system()).flatMap((component) => {
     const { kind, name, status, observed } = component
@@ -46,10 +49,10 @@ export function disagreements({ platform, system, simulator }: Seen): readonly s
 }
 
 /** LEDs that do not show what they ought to; ledmgr of u-bmc lights none. */
-export function wrongLamps({ system, simulator, platform }: World): readonly string[] {
+export function wrongLeds({ system, simulator, platform }: World): readonly string[] {
   if (platform.dialects.leds === 'ubmc') return []
   const { leds } = simulator.truth()
-  return Object.values(system().leds).flatMap(({ component, led, pattern }) => {
+  return ledsOfAll(system()).flatMap(({ component, led, pattern }) => {
     const shown = leds[component]?.[led]
     return shown === pattern ? [] : [`${led} of ${component} ought to be ${pattern}, is ${shown}`]
   })
@@ -94,5 +97,5 @@ export const endings: ReadonlySet<string> = new Set([
 
 export const powerIn = (state: PlantState, name: string) => railsIn(state)[name]?.power
 
-const standingOf = (platform: Platform, kind: string, status: string) =>
+const statusClassOf = (platform: Platform, kind: string, status: string) =>
   platform.machines[kind]!.statuses[status]!.class

@@ -1,4 +1,4 @@
-/** Variants: a configuration as it is drawn for a seed, so that seeds meet all kinds of limits. */
+/** Varies a configuration by a seed, so that seeds meet all kinds of limits. */
 import type { RestorePolicy } from '../core/model/intents.ts'
 import type { Config } from '../platform/schema/config.ts'
 import type { Random } from '../sim/services/random.ts'

@@ -1,4 +1,4 @@
-/** A world: the production service and simulated hardware on a virtual clock and one bus. */
+/** Builds a world: the production service and simulated hardware on a virtual clock and one bus. */
 
 import type { HistoryEntry } from '../api/replies.ts'
 import type { Bus } from '../bus/bus.ts'

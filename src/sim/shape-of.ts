@@ -1,4 +1,7 @@
-/** The hardware to pretend for a configuration: what it names, with the simulator's own physics. */
+/**
+ * Shapes the hardware to simulate for a configuration: what it names, with the simulator's own
+ * physics.
+ */
 import { usualLedNames } from '../core/model/signals.ts'
 import type {
   Configured,
@@ -7,7 +10,7 @@ import type {
   ConfiguredSensor,
 } from './plant/configured.ts'
 import { defaultTiming, defaultZone, type SensorShape, type SimShape } from './plant/shape.ts'
-import { type Asked, ownVerbsOf } from './services/own-verbs.ts'
+import { type Callee, ownVerbsOf } from './services/own-verbs.ts'
 import { ubmcShapeOf } from './ubmc/shape-of.ts'
 
 export function shapeOf(configured: Configured): SimShape {
@@ -51,7 +54,7 @@ export function shapeOf(configured: Configured): SimShape {
       component: name,
       leds: ledsOf(configured.kinds[kindOf(name)]),
     })),
-    ownVerbs: ownVerbsOf(configured, askedOf(configured)),
+    ownVerbs: ownVerbsOf(configured, calleesOf(configured)),
     ambientCelsius: simulation.ambient,
     startsOn: simulation.startsOn,
     ...ubmcOf(configured),
@@ -84,7 +87,7 @@ const usualShare = 0.6
 const kindOf = (name: string) => name.slice(0, `${name}.`.indexOf('.'))
 
 /** Everything that recipes are about, and what they may ask of besides. */
-function askedOf({ hosts, chassis, bmc, components, zones }: Configured): readonly Asked[] {
+function calleesOf({ hosts, chassis, bmc, components, zones }: Configured): readonly Callee[] {
   return [
     ...[...hosts, ...components].map(({ name, thermalZone, powerDependencies }) => ({
       name,

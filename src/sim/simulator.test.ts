@@ -27,7 +27,7 @@ async function traceOf(seed: number): Promise<string> {
     sim.set('supplies.psu.0.input', round % 2 === 0 ? 'Lost' : 'Good')
   }
   await sim.stop()
-  return JSON.stringify({ heard: bench.heard, replies, truth: sim.truth() })
+  return JSON.stringify({ heard: bench.published, replies, truth: sim.truth() })
 }
 
 test('the same seed gives the same trace to the byte, another seed another', async () => {
@@ -46,7 +46,7 @@ test('hardware at rest is woken by nothing but its heartbeat', async () => {
   }
   const weekMs = 7 * 24 * 3_600_000
   await bench.clock.advance(weekMs)
-  const late = bench.heard.filter(({ at }) => at > weekMs / 2)
+  const late = bench.published.filter(({ at }) => at > weekMs / 2)
   assert.equal(late.length, 84 * 27)
   assert.ok(late.every(({ at }) => at % 3_600_000 === 0))
   await bench.sim.stop()

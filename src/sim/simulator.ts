@@ -1,4 +1,4 @@
-/** Runs the simulated hardware: moves the plant as time and calls have it; the services tell. */
+/** Runs the simulated hardware: moves the plant as time and calls have it; the services report. */
 import { randomUUID } from 'node:crypto'
 import type { Bus } from '../bus/bus.ts'
 import { type PlantEvent, plant } from './plant/plant.ts'
@@ -44,11 +44,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const clock = cancellable(options.clock)
   let services: readonly SimService[] = []
   const appear = () => Promise.all(services.map((service) => service.appear()))
-  const tell = (readings: readonly Reading[]) => {
-    for (const service of services) service.tell(readings)
+  const publish = (readings: readonly Reading[]) => {
+    for (const service of services) service.publish(readings)
   }
   const faults: Faults = createFaults(clock, seed, () => void appear())
-  const hardware = createHardware(shape, clock, tell)
+  const hardware = createHardware(shape, clock, publish)
   const { truth, readings, move } = hardware
   const around = { bus, clock, faults, boot, readings, move }
   services = rolesOf(shape).map(
@@ -70,7 +70,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const control = await serveControl(bus, driven)
   await appear()
   const beat = () => {
-    tell(hardware.readings())
+    publish(hardware.readings())
     clock.wake(shape.timing.reportEveryMs, beat)
   }
   beat()
@@ -91,7 +91,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 function createHardware(
   shape: SimShape,
   clock: SimClock,
-  tell: (readings: readonly Reading[]) => void,
+  publish: (readings: readonly Reading[]) => void,
 ) {
   const { speed } = shape.timing
   let state = firstPlant(shape)
@@ -104,7 +104,7 @@ function createHardware(
     state = next
     const before = readings
     readings = readingsOf(shape, state)
-    tell(news(before, readings))
+    publish(news(before, readings))
   }
   /** Change by change, so that each is told even if the clock was late. */
   const catchUp = (): void => {

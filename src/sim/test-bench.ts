@@ -1,4 +1,6 @@
-/** For tests: a simulator on a memory bus and a virtual clock, and one who asks and listens. */
+/**
+ * Sets up a simulator for tests on a memory bus and a virtual clock, with one who asks and listens.
+ */
 
 import type { Answer, Bus, Message } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory.ts'
@@ -13,12 +15,12 @@ export interface TestBench {
   readonly clock: VirtualClock
   readonly sim: Simulator
   /** Everything that was published so far: when, on which subject, what. */
-  readonly heard: { readonly at: number; readonly subject: string; readonly text: string }[]
+  readonly published: { readonly at: number; readonly subject: string; readonly text: string }[]
   /** Asks and lets time pass until there is an answer, or 10 s without. */
   ask(subject: string, request: unknown): Promise<Answer>
   /** A call of the power or thermal service; null when nobody answered. */
   call(target: string, verb: string, rest?: Partial<CallParts>): Promise<CallReply | null>
-  /** What was heard since the last time on a subject, oldest first. */
+  /** What was published since the last time on a subject, oldest first. */
   news(subject: string): Record<string, unknown>[]
 }
 
@@ -37,9 +39,9 @@ export async function createTestBench(
 ): Promise<TestBench> {
   const clock = createVirtualClock()
   const bus = createMemoryBus({ wake: clock.wake, wall: clock.now })
-  const heard: TestBench['heard'] = []
+  const published: TestBench['published'] = []
   bus.subscribe('*.events.*', (message: Message) => {
-    heard.push({ at: clock.now(), subject: message.subject, text: message.text() })
+    published.push({ at: clock.now(), subject: message.subject, text: message.text() })
   })
   const sim = await startSimulator({
     bus,
@@ -64,7 +66,7 @@ export async function createTestBench(
     bus,
     clock,
     sim,
-    heard,
+    published: published,
     ask,
     call: async (target, verb, { service = 'powermgr', ...rest } = {}) => {
       order += 1
@@ -81,8 +83,8 @@ export async function createTestBench(
       return answer.kind === 'answered' ? callReplySchema.parse(jsonOf(answer)) : null
     },
     news: (subject) => {
-      const recent = heard.slice(read)
-      read = heard.length
+      const recent = published.slice(read)
+      read = published.length
       return recent.filter((one) => one.subject === subject).map(({ text }) => JSON.parse(text))
     },
   }

@@ -1,4 +1,4 @@
-/** How the journal is kept within its bounds: a little at a time, the oldest rows first. */
+/** Keeps the journal within its bounds: a little at a time, the oldest rows first. */
 
 import type { Bounds } from './store.ts'
 

@@ -1,4 +1,4 @@
-/** The hash chain over the journal: every row vouches for itself and for all rows before it. */
+/** Chains the journal by hashes: every row vouches for itself and for all rows before it. */
 
 import { hash } from 'node:crypto'
 import type { Row } from './store.ts'

@@ -1,4 +1,4 @@
-/** The contract of a store: what every adapter does, tested on the adapter it is given. */
+/** Tests the contract of a store: what every adapter does, on the adapter it is given. */
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

@@ -1,4 +1,4 @@
-/** The store that forgets: parts and journal in memory, for tests and for trying things out. */
+/** Keeps parts and journal in memory, for tests and for trying things out. It forgets. */
 
 import { assertBounds, defaultBounds, dropThrough, isTrimDue, trimEveryRows } from './bounds.ts'
 import { assertContinues } from './chain.ts'

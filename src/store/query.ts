@@ -1,4 +1,4 @@
-/** What a history query means, for the adapters that filter and page by themselves. */
+/** Answers a history query, for the adapters that filter and page by themselves. */
 
 import { type Page, pageMax, type Row, type RowQuery } from './store.ts'
 

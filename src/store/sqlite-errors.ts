@@ -1,4 +1,4 @@
-/** What went wrong with a SQLite file, sorted by whose business it is: the file's or the disk's. */
+/** Sorts what went wrong with a SQLite file by whose business it is: the file's or the disk's. */
 
 import { StoreError } from './store.ts'
 

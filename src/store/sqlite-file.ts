@@ -1,4 +1,4 @@
-/** The SQLite file of a store: its schema, and how parts, rows and the head are read from it. */
+/** Lays out the SQLite file of a store: its schema, and how parts, rows and the head are read. */
 
 import { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'

@@ -1,4 +1,4 @@
-/** History queries on a SQLite file: windows of the journal by sequence, every row proven. */
+/** Answers history queries on a SQLite file: windows of the journal, every row proven. */
 
 import type { DatabaseSync } from 'node:sqlite'
 import { link } from './chain.ts'

@@ -1,4 +1,6 @@
-/** The store port: keeps the parts of a state and the journal of how it came about, unread. */
+/**
+ * Defines the store port: keeps the parts of a state and the journal of how it came about, unread.
+ */
 
 /** One named part of the state, as text. A commit replaces whole parts. */
 export interface Part {

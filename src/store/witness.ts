@@ -1,4 +1,4 @@
-/** The witness beside a store: how far it had come, to tell a file that lost its newest commits. */
+/** Witnesses beside a store how far it had come, to tell a file that lost its newest commits. */
 
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'

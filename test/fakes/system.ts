@@ -40,7 +40,7 @@ export const chassis: ComponentReply = {
   allowedActions: ['PowerOff'],
 }
 
-export const bmc: ComponentReply = { ...chassis, name: 'bmc.0', kind: 'bmc', status: 'Ready' }
+const bmc: ComponentReply = { ...chassis, name: 'bmc.0', kind: 'bmc', status: 'Ready' }
 
 export const system: StatusReply = {
   name: 'two-host-chassis',

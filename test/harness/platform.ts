@@ -2,13 +2,16 @@
  * The example's platform for tests of the core, and a System of it that a test drives step by
  * step.
  */
+
 import assert from 'node:assert/strict'
+import { effectsOf } from '../../src/core/effects.ts'
 import { broken } from '../../src/core/invariants.ts'
 import { updateLeds } from '../../src/core/leds/control.ts'
 import type { Request } from '../../src/core/model/command.ts'
 import type { Component } from '../../src/core/model/component.ts'
 import type { Effect, Entry, Event, Outcome, Stepped } from '../../src/core/model/event.ts'
 import type { Level, Power } from '../../src/core/model/ids.ts'
+import { createMarks } from '../../src/core/model/marks.ts'
 import type { Operation } from '../../src/core/model/operation.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
 import { type Assessment, enter, type System } from '../../src/core/model/system.ts'
@@ -18,10 +21,24 @@ import { compile } from '../../src/platform/compile/platform.ts'
 import { loadConfig, parseConfig } from '../../src/platform/load.ts'
 import type { Config, ConfigInput } from '../../src/platform/schema/config.ts'
 
-export const exampleConfig = (file = 'two-host-chassis.yaml'): Config => {
+const examples = new Map<string, Config>()
+
+/** An example, read once; nobody can change it for others. */
+export function exampleConfig(file = 'two-host-chassis.yaml'): Config {
+  const known = examples.get(file)
+  if (known !== undefined) return known
   const loaded = loadConfig(new URL(`../../examples/${file}`, import.meta.url).pathname, {})
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
-  return loaded.config
+  const config = frozen(loaded.config)
+  examples.set(file, config)
+  return config
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const part of Object.values(value)) frozen(part)
+  return value
 }
 
 export const configOf = (input: ConfigInput): Config => {
@@ -54,20 +71,26 @@ export interface Bench {
   operation(name: string): Operation
   /** The calls under way: those made and neither answered nor given up by a later step. */
   calls(verb?: string): readonly Call[]
-  hear(event: Event): Stepped
+  hear(event: Event): Heard
   ask(component: string, action: string, extras?: Partial<Request>): NonNullable<Stepped['answer']>
   power(component: string, power: Power, times?: number): void
   boot(component: string, progress: string): void
   level(subject: string, level: Level, extras?: Partial<Assessment>): void
   /** Answers the only call of that verb that is under way. */
   answer(verb: string, outcome?: Outcome['kind']): Call
-  pass(ms: number): Stepped
+  pass(ms: number): Heard
+}
+
+/** What a step gave, and what is to be done about it. */
+export interface Heard extends Stepped {
+  readonly effects: readonly Effect[]
 }
 
 export type Call = Extract<Effect, { kind: 'call' }>
 
 export function createBench(platform: Platform, system: System, now: number = beginning): Bench {
   let ids = 0
+  const marks = createMarks(platform)
   const bench: Bench = {
     platform,
     now,
@@ -90,12 +113,13 @@ export function createBench(platform: Platform, system: System, now: number = be
           isUnderWay(bench.system, effect.id),
       ),
     hear: (event) => {
-      const stepped = step(platform, bench.system, event, bench.now)
+      const stepped = step(platform, bench.system, event, bench.now, marks)
       assert.equal(broken(platform, stepped.system), null)
+      const effects = effectsOf(platform, event, bench.system, stepped.system)
       bench.system = stepped.system
-      bench.effects.push(...stepped.effects)
+      bench.effects.push(...effects)
       bench.entries.push(...stepped.entries)
-      return stepped
+      return { ...stepped, effects }
     },
     ask: (component, action, extras) =>
       bench.hear({ ...request(component, action), id: `ask-${++ids}`, ...extras }).answer!,
@@ -130,7 +154,7 @@ export function createBench(platform: Platform, system: System, now: number = be
   return bench
 }
 
-export const request = (component: string, action: string): Request => ({
+const request = (component: string, action: string): Request => ({
   kind: 'request',
   id: 'asked',
   requestId: null,
@@ -194,7 +218,7 @@ export function systemIn(
     ),
     components: Object.fromEntries(components),
   }
-  return updateLeds(platform, system, system, now)
+  return updateLeds({ platform, now }, system, system, false)
 }
 
 /** As `systemIn`, ready to be driven. */

@@ -21,7 +21,7 @@ export const recipeMutations: readonly Mutation[] = [
     breaks: 'cooling is let go while the host still has power',
     caughtBy: byTest(
       waiting,
-      '15: whichever step fails, those before it are taken back, the last one first',
+      'whichever step fails, those before it are taken back, the last one first',
     ),
   },
   {
@@ -74,7 +74,7 @@ export const recipeMutations: readonly Mutation[] = [
     breaks: 'a chassis that is asked to go off cuts its hosts instead of shutting them down',
     caughtBy: byTest(
       'test/spec/knowing.test.ts',
-      '20: a chassis whose hosts come down only in part says so, and stays on',
+      'a chassis whose hosts come down only in part says so, and stays on',
     ),
   },
   {

@@ -1,13 +1,12 @@
 /** The compiler finds each mistake that `define-types.ts` makes, and no other. */
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { baseNames } from '../../src/platform/references/kind-names.ts'
+import { errorsIn } from '../harness/compiler.ts'
 
-const root = join(import.meta.dirname, '../..')
+const file = 'test/platforms/define-types.ts'
 const source = await readFile(join(import.meta.dirname, 'define-types.ts'), 'utf8')
 const lines = source.split('\n')
 const expectation = /^\s*\/\/ @ts-expect-error: /
@@ -15,12 +14,13 @@ const expectation = /^\s*\/\/ @ts-expect-error: /
 const wrong = lines.flatMap((line, index) => (expectation.test(line) ? [index + 2] : []))
 
 test('what is right compiles, and everything that is expected to be wrong is', async () => {
-  assert.deepEqual(await errorsIn(source), [])
+  assert.deepEqual(await errorsIn({ [file]: source }), [])
 })
 
 test('without the expectations there is an error where each was, which names it', async () => {
   assert.ok(wrong.length >= 30, `${wrong.length} mistakes`)
-  const errors = await errorsIn(lines.map((line) => line.replace(expectation, '// ')).join('\n'))
+  const unexpected = lines.map((line) => line.replace(expectation, '// ')).join('\n')
+  const errors = await errorsIn({ [file]: unexpected })
   assert.deepEqual([...new Set(errors.map(({ line }) => line))], wrong)
   const messages = errors.map(({ message }) => message).join('\n')
   assert.match(messages, /'"Runing"' is not assignable to type 'KindNames<"pump",/)
@@ -44,43 +44,9 @@ test('the compiler knows the names that each base has, and no others', async () 
     }),
   ]
   const linesWrong = async (taken: (names: readonly string[]) => readonly string[]) =>
-    (await errorsIn(sourceOf(taken).join('\n'))).map(({ line }) => line)
+    (await errorsIn({ [file]: sourceOf(taken).join('\n') })).map(({ line }) => line)
   const all = tables.map((_, index) => index + 2)
   assert.deepEqual(await linesWrong((names) => names), [])
   assert.deepEqual(await linesWrong((names) => names.slice(1)), all)
   assert.deepEqual(await linesWrong((names) => [...names, 'NoSuch']), all)
 })
-
-interface CompilerError {
-  readonly line: number
-  readonly message: string
-}
-
-/** What the project's compiler says of a text, as if it stood beside this file. */
-async function errorsIn(text: string): Promise<readonly CompilerError[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'statemgr-types-'))
-  try {
-    const file = join(folder, 'given.mts')
-    await writeFile(file, text.replaceAll("'../../src/", `'${root}/src/`))
-    const options = {
-      extends: join(root, 'tsconfig.json'),
-      compilerOptions: { typeRoots: [join(root, 'node_modules/@types')] },
-      include: [],
-      files: [file],
-    }
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(options))
-    const out = await compiled(folder)
-    return [...out.matchAll(/^given\.mts\((\d+),\d+\): error TS\d+: (.*(?:\n +.*)*)/gm)].map(
-      ([, line, message = '']) => ({ line: Number(line), message }),
-    )
-  } finally {
-    await rm(folder, { recursive: true })
-  }
-}
-
-/** It exits with other than 0 when there are errors: then they are what was asked for. */
-const compiled = (folder: string): Promise<string> =>
-  new Promise((resolve) => {
-    const tsc = join(root, 'node_modules/.bin/tsc')
-    execFile(tsc, ['-p', folder, '--pretty', 'false'], { cwd: folder }, (_, out) => resolve(out))
-  })

@@ -260,7 +260,7 @@ test('own statuses hold, own locks keep off, own LEDs show it', () =>
   withAllOn(async (world) => {
     await asked(world, 'gputray.0', 'PowerOff')
     await asked(world, 'gputray.0', 'Drain')
-    const lamp = () => world.system().leds['gputray.0/leak']?.pattern
+    const lamp = () => world.system().leds['gputray.0']?.leak?.pattern
     assert.deepEqual([statusOf(world, 'gputray.0'), lamp()], ['Drained', 'blink'])
     const [alert] = Object.values(world.system().alerts).filter(
       ({ alert }) => alert.code === 'held',
@@ -269,7 +269,7 @@ test('own statuses hold, own locks keep off, own LEDs show it', () =>
     assert.match(alert!.alert.guidance, /ask for /)
     const refused = await world.ask('action', { name: 'gputray.0', action: 'PowerOn' })
     assert.equal(refused.body.code, 'not-permitted')
-    assert.equal(world.system().leds['pump.0/power'], undefined, 'a pump has no LEDs')
+    assert.equal(world.system().leds['pump.0']?.power, undefined, 'a pump has no LEDs')
     await world.restart()
     await settled(world)
     assert.equal(statusOf(world, 'gputray.0'), 'Drained')

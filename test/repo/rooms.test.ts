@@ -1,14 +1,13 @@
 /** The rooms: nobody imports what the room table does not allow, and the rules that say so bite. */
 
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { cruised } from './depcruise.ts'
 
 const root = join(import.meta.dirname, '../..')
-const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs')
 
 /** What must not be: the rule that catches it, the file that does it, and what it imports. */
 const trespasses = [
@@ -116,9 +115,9 @@ const visits = [
 test('no file imports what its room may not import', () => {
   const files = globSync('{src,test,bench}/**/*.ts', { cwd: root })
   assert.ok(files.length > 20, `only ${files.length} files were found`)
-  const { cruised, reported } = cruise(root)
-  assert.deepEqual(cruised.sort(), files.sort())
-  assert.deepEqual(reported, [])
+  const found = cruise(root)
+  assert.deepEqual(found.cruised.sort(), files.sort())
+  assert.deepEqual(found.reported, [])
 })
 
 test('every source file is in a room of the table', () => {
@@ -142,9 +141,9 @@ test('every rule reports what it is there for, be it a value that is imported or
 })
 
 test('what the room table allows is not reported', () => {
-  const { cruised, reported } = cruiseHouse(visits, 'import')
-  assert.ok(visits.every(([file]) => cruised.includes(file)))
-  assert.deepEqual(reported, [])
+  const found = cruiseHouse(visits, 'import')
+  assert.ok(visits.every(([file]) => found.cruised.includes(file)))
+  assert.deepEqual(found.reported, [])
 })
 
 type Import = readonly [file: string, imported: string]
@@ -182,15 +181,7 @@ interface Cruise {
 
 /** What `npm run check:rooms` looks at and reports, in a folder. */
 function cruise(folder: string): Cruise {
-  const places = ['src', 'test', 'bench'].filter((place) => globSync(place, { cwd: folder }).length)
-  const config = join(root, '.dependency-cruiser.js')
-  const run = spawnSync(
-    process.execPath,
-    [cruiser, ...places, '--config', config, '--output-type', 'json'],
-    { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
-  )
-  assert.match(run.stdout, /^\{/, run.stderr)
-  const { modules, summary }: Report = JSON.parse(run.stdout)
+  const { modules, summary } = cruised(folder)
   const ours = modules.filter(({ source }) => /^(src|test|bench)\/.*\.ts$/.test(source))
   return {
     cruised: ours.filter(({ couldNotResolve }) => !couldNotResolve).map(({ source }) => source),
@@ -200,22 +191,5 @@ function cruise(folder: string): Cruise {
       ),
     ),
     rules: summary.ruleSetUsed.forbidden.map(({ name }) => name),
-  }
-}
-
-/** The part of dependency-cruiser's report that is looked at. */
-interface Report {
-  readonly modules: readonly {
-    readonly source: string
-    readonly couldNotResolve?: boolean
-    readonly dependencies: readonly {
-      /** `node:`, if the import has it. */
-      readonly protocol?: string
-      readonly module: string
-      readonly rules?: readonly { readonly name: string }[]
-    }[]
-  }[]
-  readonly summary: {
-    readonly ruleSetUsed: { readonly forbidden: readonly { readonly name: string }[] }
   }
 }

@@ -29,6 +29,6 @@ export async function rehearsed(
 ): Promise<Rehearsal & { readonly story: readonly string[] }> {
   const story: string[] = []
   const onTold = (lines: readonly string[]) => story.push(...lines)
-  const rehearsal = await rehearse({ ...stage, life, seed, forMs, onTold })
+  const rehearsal = await rehearse({ ...stage, profile: life, seed, forMs, onLines: onTold })
   return { ...rehearsal, story }
 }

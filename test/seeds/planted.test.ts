@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { type Assembly, type StateManager, startStateManager } from '../../src/main.ts'
 import { counterexampleOf } from '../../src/rehearse/counterexample.ts'
 import { rehearse } from '../../src/rehearse/rehearsal.ts'
-import { commandsOf, type Stage, tell } from '../../src/rehearse/story.ts'
+import { commandsOf, type Stage, transcribe } from '../../src/rehearse/story.ts'
 import type { Store } from '../../src/store/store.ts'
 import { long, stage as real } from './lives.ts'
 
@@ -38,17 +38,22 @@ test('a service that answers before it keeps is found, shrunk, and told', async 
   assert.ok(isMinimal)
   assert.ok(commandsOf(text).length <= 6, 'it takes a slow disk, a request, a crash and a look')
 
-  const again = await tell(text, stage)
+  const again = await transcribe(text, stage)
   assert.equal(again.text, text, 'to the byte')
   assert.deepEqual(again.failure?.rule, failure.rule)
 
-  const { failure: without } = await tell(text, real)
+  const { failure: without } = await transcribe(text, real)
   assert.equal(without, null, 'the real service has not got it')
 })
 
 async function firstThatFails() {
   for (let seed = 1; seed <= seedsMax; seed++) {
-    const { commands, failure } = await rehearse({ ...stage, life: long, seed, forMs: 6 * hourMs })
+    const { commands, failure } = await rehearse({
+      ...stage,
+      profile: long,
+      seed,
+      forMs: 6 * hourMs,
+    })
     if (failure !== null) return { commands, failure }
   }
   throw new Error(`none of ${seedsMax} seeds finds it`)

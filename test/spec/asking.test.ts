@@ -1,4 +1,4 @@
-/** Behaviours 1, 2, 3, 14 and 17: what may be asked, when, and by how many at once. */
+/** Asking: what may be asked, when, and by how many at once. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { allowedActions } from '../../src/core/machines/takeover.ts'
@@ -16,7 +16,7 @@ const oneAtATime = platformWith((config) => ({
 }))
 const names = { host: 'host.0', chassis: 'chassis.0', bmc: 'bmc.0' } as const
 
-test('1: each legal move is taken, each illegal one refused by name, without a side effect', () => {
+test('each legal move is taken, each illegal one refused by name, without a side effect', () => {
   let [legal, illegal] = [0, 0]
   for (const [kind, machine] of Object.entries(example.machines)) {
     const name = names[kind as keyof typeof names]
@@ -50,7 +50,7 @@ test('1: each legal move is taken, each illegal one refused by name, without a s
   assert.ok(legal > 100 && illegal > 50, `${legal} legal, ${illegal} illegal`)
 })
 
-test('2: asking for what is so already is unchanged, however often', () => {
+test('asking for what is so already is unchanged, however often', () => {
   const rows = [
     ['host.0', 'Running', 'PowerOn'],
     ['host.0', 'Off', 'ForceOff'],
@@ -70,7 +70,7 @@ test('2: asking for what is so already is unchanged, however often', () => {
   }
 })
 
-test('3: of concurrent requests exactly one runs', async () => {
+test('of concurrent requests exactly one runs', async () => {
   const world = await createWorld()
   await world.rest()
   await world.ask('chassis.power.on', { wait: '60s' })
@@ -95,7 +95,7 @@ test('3: of concurrent requests exactly one runs', async () => {
   await world.stop()
 })
 
-test('14: an interlock stops what gives power, while off and emergencies pass', () => {
+test('an interlock stops what gives power, while off and emergencies pass', () => {
   const against: readonly (readonly [string, RegExp, (bench: Bench) => void])[] = [
     ['a critical zone', /^thermal/, (bench) => bench.level('zone/cpu_zone', 'critical')],
     ['a missing sensor', /^health/, (bench) => bench.level('sensor/dimm_temp', 'unknown')],
@@ -119,7 +119,7 @@ test('14: an interlock stops what gives power, while off and emergencies pass', 
   }
 })
 
-test('17: what waited for its turn is checked again when the turn comes', () => {
+test('what waited for its turn is checked again when the turn comes', () => {
   const bench = benchIn(on, oneAtATime)
   bench.ask('host.0', 'PowerOn')
   assert.equal(bench.ask('host.1', 'PowerOn').kind, 'accepted')

@@ -1,4 +1,4 @@
-/** Behaviours 7, 8, 9, 19 and 20: what is believed of the hardware, and how that is shown. */
+/** Knowing: what is believed of the hardware, and how that is shown. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { disagreements } from '../../src/rehearse/truth.ts'
@@ -8,7 +8,7 @@ import { createWorld, type World } from '../harness/world.ts'
 
 const hourMs = 3_600_000
 
-test('7: after a restart in the middle the hardware is read before anything is said', async () => {
+test('after a restart in the middle the hardware is read before anything is said', async () => {
   for (let afterMs = 0; afterMs <= 2400; afterMs += 400) {
     const world = await hostsOff()
     const { body } = await world.ask('host.power.on', { name: 'host.0' })
@@ -26,7 +26,7 @@ test('7: after a restart in the middle the hardware is read before anything is s
   }
 })
 
-test('8: a reading that is unknown is not off', () => {
+test('a reading that is unknown is not off', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   for (let times = 0; times < 10; times++) bench.power('host.0', 'Unknown', 1)
   assert.equal(bench.component('host.0').status, 'Running')
@@ -37,7 +37,7 @@ test('8: a reading that is unknown is not off', () => {
   assert.deepEqual(bench.calls(), [], 'nobody turns on or off what nobody sees')
 })
 
-test('9: off is believed after so many confirmations in a row, and not before', () => {
+test('off is believed after so many confirmations in a row, and not before', () => {
   for (const offConfirmations of [1, 2, 3, 5]) {
     const platform = platformWith((config) => ({
       ...config,
@@ -54,7 +54,7 @@ test('9: off is believed after so many confirmations in a row, and not before', 
   }
 })
 
-test('19: the LEDs follow the status in the end, also an unknown one', async () => {
+test('the LEDs follow the status in the end, also an unknown one', async () => {
   const world = await hostsOff()
   const shown = () => {
     const { power, status, error } = world.simulator.truth().leds['host.0'] ?? {}
@@ -77,7 +77,7 @@ test('19: the LEDs follow the status in the end, also an unknown one', async () 
   await world.stop()
 })
 
-test('20: a chassis whose hosts come down only in part says so, and stays on', () => {
+test('a chassis whose hosts come down only in part says so, and stays on', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running', 'host.1': 'Running' })
   bench.ask('chassis.0', 'PowerOff')
   for (const { id, target } of bench.calls('shutdown')) {

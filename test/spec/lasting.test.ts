@@ -1,4 +1,4 @@
-/** Behaviours 10 to 13, 16 and 18: what outlives an operation, a restart, a damaged file. */
+/** Lasting: what outlives an operation, a restart, a damaged file. */
 import assert from 'node:assert/strict'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ const hourMs = 3_600_000
 const folder = mkdtempSync(join(tmpdir(), 'statemgr-behaviours-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-test('10: only lost power is given back, as the policy or its one-time value says', async () => {
+test('only lost power is given back, as the policy or its one-time value says', async () => {
   const rows: readonly (readonly [RestartOptions, string | null, string])[] = [
     [{ booted: true, reset: 'software', clean: true }, null, 'Running'],
     [{ booted: true, reset: 'watchdog' }, 'AlwaysOff', 'Running'],
@@ -33,7 +33,7 @@ test('10: only lost power is given back, as the policy or its one-time value say
   }
 })
 
-test('11: used-up attempts survive a restart, and end in Quiesced, which sticks', async () => {
+test('used-up attempts survive a restart, and end in Quiesced, which sticks', async () => {
   const world = await createWorld({ config: hasty() })
   await world.rest()
   await world.ask('chassis.power.on', { wait: '60s' })
@@ -55,7 +55,7 @@ test('11: used-up attempts survive a restart, and end in Quiesced, which sticks'
   await world.stop()
 })
 
-test('12: a one-time setting is used up once', async () => {
+test('a one-time setting is used up once', async () => {
   const world = await running()
   for (const name of ['chassis.0', 'host.0']) {
     await world.ask('preferences.set', { name, restore: 'AlwaysOn', restoreOnce: 'AlwaysOff' })
@@ -70,7 +70,7 @@ test('12: a one-time setting is used up once', async () => {
   await world.stop()
 })
 
-test('13: a schedule is for the future, survives restarts, and may be missed', async () => {
+test('a schedule is for the future, survives restarts, and may be missed', async () => {
   const iso = (wallMs: number) => new Date(wallMs).toISOString()
   const rows: readonly (readonly [string, (world: World) => Promise<void>, string])[] = [
     ['clock forward', async (world) => world.jump(2 * hourMs), 'Running'],
@@ -101,7 +101,7 @@ test('13: a schedule is for the future, survives restarts, and may be missed', a
   }
 })
 
-test('16: a file cut or garbled is told of or harmless, and the plant decides', async () => {
+test('a file cut or garbled is told of or harmless, and the plant decides', async () => {
   const sound = join(folder, 'sound.sqlite')
   const kept = await openSqliteStoreHere({ path: sound })
   const first = await createWorld({ config: calm(), store: kept })
@@ -132,7 +132,7 @@ test('16: a file cut or garbled is told of or harmless, and the plant decides', 
   }
 })
 
-test('18: maintenance that somebody set is not ended by automation', () => {
+test('maintenance that somebody set is not ended by automation', () => {
   const bench = benchIn({ 'chassis.0': 'On' })
   assert.equal(bench.ask('chassis.0', 'EnterMaintenance').kind, 'accepted')
   bench.level('zone/cpu_zone', 'critical')

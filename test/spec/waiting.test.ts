@@ -1,4 +1,4 @@
-/** Behaviours 4, 5, 6 and 15: answers that are late, peers that are silent, steps that fail. */
+/** Waiting: answers that are late, peers that are silent, steps that fail. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkJournal, comeToRest } from '../harness/checks.ts'
@@ -8,7 +8,7 @@ import { createWorld } from '../harness/world.ts'
 const on = { 'chassis.0': 'On' }
 const hourMs = 3_600_000
 
-test('4: a late or repeated result of an old operation is ignored', () => {
+test('a late or repeated result of an old operation is ignored', () => {
   const bench = benchIn(on)
   bench.ask('host.0', 'PowerOn')
   const raise = bench.answer('raise')
@@ -28,7 +28,7 @@ test('4: a late or repeated result of an old operation is ignored', () => {
   assert.equal(bench.operation('host.0').action, 'ForceOff')
 })
 
-test('5: a silent peer is waited for until a deadline, then the end is definite', async () => {
+test('a silent peer is waited for until a deadline, then the end is definite', async () => {
   const world = await createWorld()
   await world.rest()
   await world.ask('chassis.power.on', { wait: '60s' })
@@ -45,7 +45,7 @@ test('5: a silent peer is waited for until a deadline, then the end is definite'
   await world.stop()
 })
 
-test('6: a graceful shutdown in vain is forced only if the policy says so', () => {
+test('a graceful shutdown in vain is forced only if the policy says so', () => {
   for (const forcesHosts of [true, false]) {
     const platform = platformWith((config) => ({
       ...config,
@@ -67,7 +67,7 @@ test('6: a graceful shutdown in vain is forced only if the policy says so', () =
   }
 })
 
-test('15: whichever step fails, those before it are taken back, the last one first', () => {
+test('whichever step fails, those before it are taken back, the last one first', () => {
   const steps = ['on psu.0', 'on psu.1', 'on chassis.0']
   const backs = ['off psu.0', 'off psu.1']
   for (const [failing, step] of steps.entries()) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { tell } from '../../src/rehearse/story.ts'
+import { transcribe } from '../../src/rehearse/story.ts'
 import { exampleConfig } from '../harness/platform.ts'
 
 const stories = globSync('*.txt', { cwd: import.meta.dirname }).sort()
@@ -14,7 +14,7 @@ for (const name of stories) {
   test(`it comes as the story says: ${name.replace('.txt', '').replaceAll('-', ' ')}`, async () => {
     const file = join(import.meta.dirname, name)
     const story = readFileSync(file, 'utf8')
-    const told = await tell(story, { config: exampleConfig() })
+    const told = await transcribe(story, { config: exampleConfig() })
     assert.equal(told.failure, null)
     if (process.env.UPDATE !== undefined) writeFileSync(file, told.text)
     else assert.equal(told.text, story, 'see whether that is right, then run it with UPDATE=1')

@@ -21,38 +21,52 @@ export const spoilings = [
 ] as const
 export type Spoiling = (typeof spoilings)[number]
 
-export interface Interference {
+export interface Interference extends Pick<Spoiler, 'begin' | 'steps'> {
   readonly through: (bus: Bus) => Bus
+}
+
+/** Counts steps as they are asked for, and says which of them is spoiled. */
+export interface Spoiler {
   /** From now on the calls are counted; the step of this number is spoiled. */
   begin(step: number | null, spoiling: Spoiling): void
   /** The steps that were asked for since it began, in the order in which they first were. */
   steps(): readonly string[]
+  /** A step is asked for, perhaps once more: how that is spoiled, if it is. */
+  count(step: string): Spoiling | null
+}
+
+export function createSpoiler(): Spoiler {
+  const steps: string[] = []
+  let chosen: { readonly step: number | null; readonly spoiling: Spoiling } | null = null
+  return {
+    begin: (step, spoiling) => {
+      chosen = { step, spoiling }
+    },
+    steps: () => steps,
+    count: (step) => {
+      if (chosen === null) return null
+      const isFirst = !steps.includes(step)
+      if (isFirst) steps.push(step)
+      if (steps.indexOf(step) !== chosen.step) return null
+      return chosen.spoiling.endsWith('-once') && !isFirst ? null : chosen.spoiling
+    },
+  }
 }
 
 export function createInterference(): Interference {
-  const steps: string[] = []
-  let spoiled: number | null = null
-  let spoiling: Spoiling = 'repeat'
-  let counting = false
-
+  const { begin, steps, count } = createSpoiler()
   return {
-    begin: (step, how) => {
-      counting = true
-      spoiled = step
-      spoiling = how
-    },
-    steps: () => steps,
+    begin,
+    steps,
     through: (bus) => ({
       ...bound(bus),
       request: async (subject, data, options) => {
         const ask = () => bus.request(subject, data, options)
-        const step = counting && subject.endsWith('.control') ? stepOf(String(data)) : null
-        if (step === null) return ask()
-        const isFirst = !steps.includes(step)
-        if (isFirst) steps.push(step)
-        return steps.indexOf(step) === spoiled
-          ? spoil(spoiling, isFirst, String(data), bus, options.timeoutMs, ask)
-          : ask()
+        const step = subject.endsWith('.control') ? stepOf(String(data)) : null
+        const spoiling = step === null ? null : count(step)
+        return spoiling === null
+          ? ask()
+          : spoil(spoiling, String(data), bus, options.timeoutMs, ask)
       },
     }),
   }
@@ -69,13 +83,11 @@ function stepOf(data: string): string | null {
 
 async function spoil(
   spoiling: Spoiling,
-  isFirst: boolean,
   data: string,
   bus: Bus,
   timeoutMs: number,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {
-  if (spoiling.endsWith('-once') && !isFirst) return ask()
   switch (spoiling) {
     case 'repeat':
       await ask()
@@ -110,7 +122,7 @@ const answered = (text: string): Answer => ({
 })
 
 /** A bus may be an object with methods of a class: those would not be copied. */
-const bound = (bus: Bus): Bus => ({
+export const bound = (bus: Bus): Bus => ({
   maxPayloadBytes: bus.maxPayloadBytes,
   publish: (...args) => bus.publish(...args),
   subscribe: (...args) => bus.subscribe(...args),

@@ -37,21 +37,58 @@ export function ordersOf(platform: Platform): ReadonlyMap<string, Order> {
   return orders
 }
 
-/** The first situation in which the order is carried out; tried in a world of its own each. */
-export async function wayTo(
-  recipe: string,
-  order: Order,
+/**
+ * For each recipe the first situation in which its order is carried out. A situation is brought
+ * about once for all recipes of a component that still look for one: a dry run disturbs nothing.
+ * What looks possible is then tried for good, in a world of its own.
+ */
+export async function waysTo(
+  orders: ReadonlyMap<string, Order>,
   platform: Platform,
   createWorld: () => Promise<World>,
-): Promise<Way> {
-  for (const before of situations(platform, order.name)) {
-    const world = await createWorld()
-    await bringAbout(world, before)
-    const { code, body } = await world.ask('action', order)
-    await world.stop()
-    if (code === 200 && !body.unchanged) return { recipe, before, order }
+): Promise<ReadonlyMap<string, Way>> {
+  const ways = new Map<string, Way>()
+  for (const [name, ordered] of Map.groupBy(orders, ([, order]) => order.name)) {
+    const sought = new Map(ordered)
+    for (const before of situations(platform, name)) {
+      if (sought.size === 0) break
+      const world = await createWorld()
+      await bringAbout(world, before)
+      for (const [recipe, order] of sought) {
+        if (!(await looksPossible(world, recipe, order))) continue
+        const way = { recipe, before, order }
+        if (!(await isCarriedOut(way, createWorld))) continue
+        ways.set(recipe, way)
+        sought.delete(recipe)
+      }
+      await world.stop()
+    }
+    for (const recipe of sought.keys()) {
+      throw new Error(`no situation was found in which ${recipe} can be asked for`)
+    }
   }
-  throw new Error(`no situation was found in which ${recipe} can be asked for`)
+  return ways
+}
+
+/** A plan without steps is one of what is so already, or of a recipe that has none. */
+async function looksPossible(world: World, recipe: string, order: Order): Promise<boolean> {
+  const { code, body } = await world.ask('action', { ...order, dryRun: true })
+  if (code !== 200) return false
+  const isBlocked = body.verdicts.some(({ verdict }: Verdict) => verdict === 'blocks')
+  const isEmpty = world.platform.recipes[recipe]!.steps.length === 0
+  return !isBlocked && (isEmpty || body.steps.length > 0)
+}
+
+interface Verdict {
+  readonly verdict: string
+}
+
+async function isCarriedOut({ before, order }: Way, createWorld: () => Promise<World>) {
+  const world = await createWorld()
+  await bringAbout(world, before)
+  const { code, body } = await world.ask('action', order)
+  await world.stop()
+  return code === 200 && !body.unchanged
 }
 
 /** Asks for one after the other, each when the last is done. */
@@ -72,8 +109,8 @@ export async function bringAbout(world: World, orders: readonly Preparation[]): 
 const leftMs = 10_000
 
 /**
- * Everything on; only the chassis on; everything off; each of them after one more action on the
- * component; after one that failed; and after one that was never gone on with.
+ * Everything on; only the chassis on; everything off; and then each of them after one more action
+ * on the component; after one that failed; and after one that was never gone on with.
  */
 function situations(platform: Platform, name: Name): readonly (readonly Preparation[])[] {
   const { kind } = platform.components[name]!
@@ -86,7 +123,10 @@ function situations(platform: Platform, name: Name): readonly (readonly Preparat
   const fed = parts.map((part) => ({ name: part.name, action: 'PowerOn' }))
   const bases = [[...chassis, ...fed, ...hosts], chassis, []]
   const actions = Object.keys(platform.machines[kind]!.actions)
-  const after = (more: object) =>
-    bases.flatMap((base) => actions.map((action) => [...base, { name, action, ...more }]))
-  return [...bases, ...after({}), ...after({ isSilent: true }), ...after({ isLeft: true })]
+  const after = (base: readonly Order[], more: object) =>
+    actions.map((action) => [...base, { name, action, ...more }])
+  const further = bases.flatMap((base) =>
+    [{}, { isSilent: true }, { isLeft: true }].flatMap((more) => after(base, more)),
+  )
+  return [...bases, ...further]
 }

@@ -16,7 +16,7 @@ import {
   type Spoiling,
   spoilings,
 } from './interference.ts'
-import { bringAbout, ordersOf, type Way, wayTo } from './situations.ts'
+import { bringAbout, ordersOf, type Way, waysTo } from './situations.ts'
 
 /** All waits short, so that whatever ends at a deadline ends soon. */
 export const hurried = (config: Config): Config => ({
@@ -38,6 +38,20 @@ export const hurried = (config: Config): Config => ({
   simulation: { ...config.simulation, bootTime: 300, shutdownTime: 200, bmcResetTime: 300 },
 })
 
+const isLong = process.env.LONG !== undefined
+
+/**
+ * A step without the numbers in it: the shutdown of the second host of a chassis is like that of
+ * the first, and turning on one supply like turning on another. The same verb of the same recipe on
+ * the same kind of thing is one call to whatever decides what becomes of it: that reads the plan,
+ * and no names.
+ */
+const likenessOf = (step: string): string =>
+  step
+    .replace(/^run[\d-]+/, '')
+    .replace(/\/\d+ /, ' ')
+    .replaceAll(/\.\d+/g, '')
+
 /** Longer than the longest recipe takes if nothing answers any more. */
 const restMaxMs = 120_000
 /** Longer than any observation is believed. */
@@ -52,21 +66,36 @@ export interface Dialect {
   isDoubtful(platform: Platform, recipe: string): boolean
 }
 
-/** Registers the tests of each recipe that `isSwept`, and of those of its kinds that cannot be. */
+/** What is swept, and in whose words. */
+export interface Sweep {
+  readonly isSwept: (recipe: string) => boolean
+  readonly dialect?: Dialect
+  /** What is swept without `LONG=1`: everything, unless a sweep says why something else will do. */
+  readonly inBrief?: {
+    readonly isSwept?: (recipe: string) => boolean
+    readonly isSpoiled?: (step: string) => boolean
+  }
+}
+
+/** Registers the tests of each recipe that is swept, and that each can be asked for. */
 export function sweep(
   config: Config,
-  isSwept: (recipe: string) => boolean,
-  dialect: Dialect = native,
+  { isSwept: isWanted, dialect = native, inBrief = {} }: Sweep,
 ): void {
   const { platform } = compile(config)
+  const isSwept = (recipe: string) =>
+    isWanted(recipe) && (isLong || (inBrief.isSwept?.(recipe) ?? true))
+  /** Whether this of the steps is spoiled: in brief, not if one like it was before it. */
+  const isSpoiled = (step: string, index: number, steps: readonly string[]) =>
+    isLong ||
+    ((inBrief.isSpoiled?.(step) ?? true) &&
+      steps.findIndex((other) => likenessOf(other) === likenessOf(step)) === index)
   const recipes = Object.keys(platform.recipes).filter(isSwept)
-  const ways = new Map<string, Way>()
+  const orders = new Map([...ordersOf(platform)].filter(([recipe]) => isSwept(recipe)))
+  let ways: ReadonlyMap<string, Way> = new Map()
 
   before(async () => {
-    for (const [recipe, order] of ordersOf(platform)) {
-      if (!isSwept(recipe)) continue
-      ways.set(recipe, await wayTo(recipe, order, platform, () => createWorld({ config })))
-    }
+    ways = await waysTo(orders, platform, () => createWorld({ config }))
   })
 
   test('every recipe of the platform can be asked for', () => {
@@ -78,6 +107,7 @@ export function sweep(
       const way = ways.get(recipe)!
       const { steps } = await runSpoiled(config, way, null, 'repeat', dialect)
       for (const [step, name] of steps.entries()) {
+        if (!isSpoiled(name, step, steps)) continue
         for (const spoiling of spoilings) {
           await t.test(`${spoiling} ${name}`, async () => {
             const { state } = await runSpoiled(config, way, step, spoiling, dialect)

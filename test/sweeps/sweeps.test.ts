@@ -2,4 +2,4 @@
 import { exampleConfig } from '../harness/platform.ts'
 import { hurried, sweep } from './sweep.ts'
 
-sweep(hurried(exampleConfig()), () => true)
+sweep(hurried(exampleConfig()), { isSwept: () => true })

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { parse, stringify } from 'yaml'
-import { actionName, askedAction, type Kind, kinds } from '../../src/dialects/ubmc/kinds.ts'
+import { actionName, actionOf, type Kind, kinds } from '../../src/dialects/ubmc/kinds.ts'
 import { readConfig } from '../../src/platform/load.ts'
 import { analyse } from '../../src/verify/analysis/analyse.ts'
 import { startNatsServer } from '../harness/nats-server.ts'
@@ -67,7 +67,7 @@ test('what is typed first powers the host of the pretended board on', async () =
 /** By their numbers, of which no kind has more. */
 const actionsOf = (kind: Kind): readonly string[] =>
   Array.from({ length: 12 }, (_, number) => number).flatMap((number) => {
-    const action = askedAction(kind, number)
+    const action = actionOf(kind, number)
     return action === null ? [] : [`${actionName(kind, number)} ${action}`]
   })
 

@@ -1,6 +1,6 @@
 /** Interference with u-bmc's powermgr: spoils one of the operations that it is asked for. */
-import type { Bus, Message } from '../../src/bus/bus.ts'
-import { type Interference, nowhere, type Spoiling } from '../sweeps/interference.ts'
+import type { Message } from '../../src/bus/bus.ts'
+import { bound, createSpoiler, type Interference, nowhere } from '../sweeps/interference.ts'
 import { byHand, inner, join, text, varint } from './by-hand.ts'
 
 /**
@@ -8,21 +8,16 @@ import { byHand, inner, join, text, varint } from './by-hand.ts'
  * result that comes twice, since nobody of u-bmc asks for anything twice.
  */
 export function createUbmcInterference(): Interference {
-  const steps: string[] = []
+  const { begin, steps, count } = createSpoiler()
   const hearers = new Set<(message: Message) => void>()
   /** What becomes of the next result for these words. */
   const results = new Map<string, 'lose' | 'repeat'>()
-  let spoiled: number | null = null
-  let spoiling: Spoiling = 'repeat'
-  let counting = false
 
   /** Whether the operation reaches powermgr; what becomes of its result is noted. */
   const passes = (data: Uint8Array): boolean => {
-    if (!counting) return true
     const step = stepOf(data)
-    const isFirst = !steps.includes(step)
-    if (isFirst) steps.push(step)
-    if (steps.indexOf(step) !== spoiled || (spoiling.endsWith('-once') && !isFirst)) return true
+    const spoiling = count(step)
+    if (spoiling === null) return true
     if (spoiling === 'repeat') results.set(step, 'repeat')
     if (spoiling.startsWith('lose-answer')) results.set(step, 'lose')
     if (spoiling.startsWith('reject')) {
@@ -44,12 +39,8 @@ export function createUbmcInterference(): Interference {
   }
 
   return {
-    begin: (step, how) => {
-      counting = true
-      spoiled = step
-      spoiling = how
-    },
-    steps: () => steps,
+    begin,
+    steps,
     through: (bus) => ({
       ...bound(bus),
       publish: (subject, data, headers) => {
@@ -95,15 +86,3 @@ function failed(request: Uint8Array): Message {
 
 const bytesOf = (data: Uint8Array | string): Uint8Array =>
   typeof data === 'string' ? Buffer.from(data) : data
-
-/** A bus may be an object with methods of a class: those would not be copied. */
-const bound = (bus: Bus): Bus => ({
-  maxPayloadBytes: bus.maxPayloadBytes,
-  publish: (...args) => bus.publish(...args),
-  subscribe: (...args) => bus.subscribe(...args),
-  request: (...args) => bus.request(...args),
-  serve: (...args) => bus.serve(...args),
-  flush: () => bus.flush(),
-  onStatus: (...args) => bus.onStatus(...args),
-  drain: () => bus.drain(),
-})

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { powerResult } from '../../src/dialects/ubmc/power/words.ts'
-import { hear } from '../../src/dialects/ubmc/sensors/events.ts'
+import { readEvent } from '../../src/dialects/ubmc/sensors/events.ts'
 import { createBench } from './bench.ts'
 import { type ByHand, byHand } from './by-hand.ts'
 import { type Recorded, recorded } from './recorded.ts'
@@ -136,7 +136,7 @@ test('every recorded result is understood, but that of a component without a nam
 test('everything else that was recorded is understood as what it is', () => {
   const kinds = (name: string) =>
     recorded(name).map(({ subject, bytes }) => {
-      const heard = hear(subject, bytes)
+      const heard = readEvent(subject, bytes)
       return heard.kind === 'alarm' ? `${heard.by} ${heard.level}` : heard.kind
     })
   assert.deepEqual([...new Set(kinds('sensors'))], ['reading'])
@@ -155,7 +155,7 @@ test('everything else that was recorded is understood as what it is', () => {
 })
 
 test('a recorded reading is the number that the board showed', () => {
-  const readings = recorded('sensors').map(({ subject, bytes }) => hear(subject, bytes))
+  const readings = recorded('sensors').map(({ subject, bytes }) => readEvent(subject, bytes))
   const said = readings.map((one) =>
     one.kind === 'reading' ? [one.sensor, Math.round(one.value ?? -1), one.unit, one.zone] : null,
   )

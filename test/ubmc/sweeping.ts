@@ -19,6 +19,10 @@ export function patient(config: Config): Config {
   }
 }
 
+/** What switches power. */
+export const isSwitching = (recipe: string): boolean =>
+  /^(host|chassis)\.(power|force|restart|reset|shutdown|emergency)/.test(recipe)
+
 /** A press without a result must not be repeated: doubt, unless a sensor shows what came of it. */
 export const dialectWith = (isMeasured: (step: string) => boolean): Dialect => ({
   createInterference: createUbmcInterference,

@@ -25,23 +25,23 @@ export async function follow(
 ): Promise<Followed> {
   const progress = progressOn(shell)
   const until = performance.now() + waitMs
-  let seen = operation
+  let latest = operation
   let answeredAt = performance.now()
   try {
-    while (!hasEnded(seen)) {
-      progress.show(seen)
+    while (!hasEnded(latest)) {
+      progress.show(latest)
       const leftMs = until - performance.now()
-      if (leftMs <= 0 || shell.stopped.aborted) return { kind: 'goes on', operation: seen }
+      if (leftMs <= 0 || shell.stopped.aborted) return { kind: 'goes on', operation: latest }
       await sleep(Math.min(lookEveryMs, leftMs), null, { signal: shell.stopped }).catch(() => {})
-      const reply = await ask(client, 'statemgr.operation.get', { id: seen.id })
+      const reply = await ask(client, 'statemgr.operation.get', { id: latest.id })
       if (reply.kind === 'answered') {
-        seen = reply.body
+        latest = reply.body
         answeredAt = performance.now()
       } else if (isLost(reply) || performance.now() - answeredAt > lostAfterMs) {
         return { kind: 'lost', reply }
       }
     }
-    return { kind: 'ended', operation: seen }
+    return { kind: 'ended', operation: latest }
   } finally {
     progress.end()
   }

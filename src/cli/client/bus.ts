@@ -1,4 +1,4 @@
-/** The client over a bus: NATS on the command line, the memory bus inside a demo or a test. */
+/** Reaches the service over a bus: NATS on the command line, the memory bus in a demo or a test. */
 import { type Answer, type Bus, BusError } from '../../bus/bus.ts'
 import {
   type Asked,

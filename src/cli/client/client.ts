@@ -1,4 +1,4 @@
-/** What commands ask the service through, whichever way it is reached: NATS or HTTP. */
+/** Defines the client that commands ask the service through, whether NATS or HTTP carries it. */
 
 export interface Client {
   /** Asks once. Never throws for what the other side does or fails to do. */

@@ -1,4 +1,4 @@
-/** Events as they are heard: each told once, and nothing else taken for one. */
+/** Passes each event on once, and takes nothing else for one. */
 import type { EventReply } from '../../api/replies.ts'
 
 /** One event goes to several subjects, one after the other, and a pattern may match them all. */

@@ -1,4 +1,4 @@
-/** The client over HTTP: requests as `POST /api/<subject>`, events as an event stream. */
+/** Reaches the service over HTTP: requests as `POST /api/<subject>`, events as an event stream. */
 import {
   type Asked,
   askTimeoutMs,

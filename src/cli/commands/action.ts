@@ -1,4 +1,7 @@
-/** `statemgr action`: asks a component for any action by its name, a platform's own included. */
+/**
+ * Implements `statemgr action`: asks a component for any action by its name, a platform's own
+ * included.
+ */
 
 import { withClient } from '../ask/reach.ts'
 import { request } from '../ask/request.ts'

@@ -1,4 +1,4 @@
-/** `statemgr alerts`: what somebody should see to, and how; and who has seen it. */
+/** Implements `statemgr alerts`: what somebody should see to, and how; and who has seen it. */
 import type { AlertReply } from '../../api/replies-recovery.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'
@@ -45,12 +45,12 @@ function alertText(style: Style, alert: AlertReply): string {
   const { severity, code, id, message, guidance, procedure, acknowledged } = alert
   const tone = severity === 'Critical' ? 'bad' : 'busy'
   const note = acknowledged?.note ?? null
-  const seen =
+  const by =
     acknowledged === null ? '' : `seen by ${acknowledged.actor}${note === null ? '' : `: ${note}`}`
   return [
     `${style(tone, severity)} ${oneLine(message)} (${oneLine(code)})\n`,
     `    ${oneLine(guidance)}\n`,
-    seen === '' ? '' : `    ${style('faint', oneLine(seen))}\n`,
+    by === '' ? '' : `    ${style('faint', oneLine(by))}\n`,
     `    ${style('faint', oneLine(`id ${id}, procedure ${procedure}`))}\n`,
   ].join('')
 }

@@ -1,4 +1,4 @@
-/** `statemgr check`: what an action would meet with, every interlock at once; nothing moves. */
+/** Implements `statemgr check`: every interlock that an action would meet with; nothing moves. */
 
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'

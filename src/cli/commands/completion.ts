@@ -1,4 +1,4 @@
-/** `statemgr completion`: a script with which the shell completes what is typed. */
+/** Implements `statemgr completion`: a script with which the shell completes what is typed. */
 import type { CommandRow, Run } from '../shell/command.ts'
 import { exits } from '../shell/exits.ts'
 import { optionOf } from '../shell/flags.ts'

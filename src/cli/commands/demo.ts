@@ -1,4 +1,6 @@
-/** `statemgr demo`: a day of a two-host chassis with pretended hardware, in this process. */
+/**
+ * Implements `statemgr demo`: a day of a two-host chassis with simulated hardware, in this process.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
@@ -78,15 +80,15 @@ function demoConfig(): Config {
 
 type Scene = (stage: Stage) => Promise<void>
 
-const morning: Scene = async ({ tell, type, expect, is }) => {
-  tell('Morning. Everything is off; the chassis first, then a host, whose boot is followed.')
+const morning: Scene = async ({ say, type, expect, is }) => {
+  say('Morning. Everything is off; the chassis first, then a host, whose boot is followed.')
   await type('power on chassis.0 --wait', power, { args: ['on', 'chassis.0'], wait: true })
   await type('power on host.0 --wait', power, { args: ['on', 'host.0'], wait: true })
   expect('host.0 runs', await is('host.0', 'Running'))
 }
 
-const supplyFails: Scene = async ({ tell, pull, type, expect, until, is }) => {
-  tell('A supply loses its input. What runs goes on with the other one; nothing new is started.')
+const supplyFails: Scene = async ({ say, pull, type, expect, until, is }) => {
+  say('A supply loses its input. What runs goes on with the other one; nothing new is started.')
   pull('supplies.psu.1.input', 'Lost')
   expect('an alert is raised', await until((now) => hasAlert(now, 'supply/psu.1')))
   const refused = await type('power on host.1', power, { args: ['on', 'host.1'] })
@@ -96,8 +98,8 @@ const supplyFails: Scene = async ({ tell, pull, type, expect, until, is }) => {
   expect('the alert is cleared', await until((now) => !hasAlert(now, 'supply/psu.1')))
 }
 
-const answerLost: Scene = async ({ tell, lose, type, expect, is }) => {
-  tell(
+const answerLost: Scene = async ({ say, lose, type, expect, is }) => {
+  say(
     'The power service does what it is asked, and its answer is lost. Silence is doubt, not',
     'failure: the service looks, and asks again under the same id, which is the same call.',
   )
@@ -107,8 +109,8 @@ const answerLost: Scene = async ({ tell, lose, type, expect, is }) => {
   expect('host.1 runs', await is('host.1', 'Running'))
 }
 
-const tooHot: Scene = async ({ tell, pull, expect, until }) => {
-  tell(
+const tooHot: Scene = async ({ say, pull, expect, until }) => {
+  say(
     'A fan fails, and a zone gets hotter than its critical limit. Nobody needs to ask:',
     'the hosts are shut down while there is time for it.',
   )
@@ -123,8 +125,8 @@ const tooHot: Scene = async ({ tell, pull, expect, until }) => {
   )
 }
 
-const blocked: Scene = async ({ tell, type, expect, is }) => {
-  tell('Somebody wants a host back. The service explains what objects, and what would clear it.')
+const blocked: Scene = async ({ say, type, expect, is }) => {
+  say('Somebody wants a host back. The service explains what blocks it, and what would clear it.')
   const exit = await type('check host.0 PowerOn', check, { args: ['host.0', 'PowerOn'] })
   expect('the check says no', exit === exits.refused)
   const refused = await type('power on host.0', power, { args: ['on', 'host.0'] })
@@ -133,16 +135,16 @@ const blocked: Scene = async ({ tell, type, expect, is }) => {
   expect('host.0 is off', await is('host.0', 'Off'))
 }
 
-const recovery: Scene = async ({ tell, pull, type, expect, until, is }) => {
-  tell('The fan is replaced, the zone cools down, and the day goes on.')
+const recovery: Scene = async ({ say, pull, type, expect, until, is }) => {
+  say('The fan is replaced, the zone cools down, and the day goes on.')
   pull('zones.cpu_zone.celsius', 45)
   expect('no alert stands', await until((now) => now.alerts.length === 0))
   await type('power on host.0 --wait', power, { args: ['on', 'host.0'], wait: true })
   expect('host.0 runs again', await is('host.0', 'Running'))
 }
 
-const failing: Scene = async ({ tell, pull, type, expect, until, is }) => {
-  tell(
+const failing: Scene = async ({ say, pull, type, expect, until, is }) => {
+  say(
     'A memory module overheats. Its host is isolated: off, locked, and nothing powers it on until',
     'somebody has gone through the procedure that the alert names.',
   )
@@ -155,8 +157,8 @@ const failing: Scene = async ({ tell, pull, type, expect, until, is }) => {
   expect('host.0 is let go', await is('host.0', 'Off'))
 }
 
-const smoke: Scene = async ({ tell, type, expect, is }) => {
-  tell('Somebody smells smoke. No interlock and nothing under way keeps power on.')
+const smoke: Scene = async ({ say, type, expect, is }) => {
+  say('Somebody smells smoke. No interlock and nothing under way keeps power on.')
   await type('power on host.1', power, { args: ['on', 'host.1'] })
   const cut = { args: ['off', 'all'], reason: 'smoke' }
   const exit = await type('emergency off all --reason smoke', emergencyOff, cut)
@@ -167,8 +169,8 @@ const smoke: Scene = async ({ tell, type, expect, is }) => {
   expect('false alarm: the chassis is on again', await is('chassis.0', 'On'))
 }
 
-const evening: Scene = async ({ tell, type, expect, is }) => {
-  tell('Evening. The chassis goes off, and takes down what still runs before.')
+const evening: Scene = async ({ say, type, expect, is }) => {
+  say('Evening. The chassis goes off, and takes down what still runs before.')
   await type('power off chassis.0 --wait', power, { args: ['off', 'chassis.0'], wait: true })
   expect('the chassis is off', await is('chassis.0', 'Off'))
   expect('host.0 is off', await is('host.0', 'Off'))
@@ -193,9 +195,9 @@ const pauseMs = 1_500
 const patienceMs = 10_000
 const lookEveryMs = 50
 
-/** What a scene can do: tell, type a command, have a hand in the hardware, and look. */
+/** What a scene can do: say something, type a command, have a hand in the hardware, and look. */
 interface Stage {
-  readonly tell: (...lines: readonly string[]) => void
+  readonly say: (...lines: readonly string[]) => void
   readonly type: (typed: string, run: Command, given: Given) => Promise<Exit>
   /** Sets the hardware, as `sim.set` does. */
   readonly pull: (path: string, value: unknown) => void
@@ -223,7 +225,7 @@ async function raise(
     shell.out(`  ${style('faint', `${at} │`)} ${text}\n`)
   }
   await listen(client, 'statemgr.events.*', ({ data }) => aside(entryLine(style, data)))
-  bus.subscribe(nativeSubjects(integrations.power).event('boot'), bootTeller(aside))
+  bus.subscribe(nativeSubjects(integrations.power).event('boot'), bootReporter(aside))
   const failures: string[] = []
   // The commands write as they do elsewhere, but that all of it goes to one place, in order.
   const inner: Shell = { ...shell, client, err: shell.out, isErrTerminal: false }
@@ -237,7 +239,7 @@ async function raise(
     return false
   }
   return {
-    tell: (...lines) => shell.out(`\n${lines.map((line) => `${style('title', line)}\n`).join('')}`),
+    say: (...lines) => shell.out(`\n${lines.map((line) => `${style('title', line)}\n`).join('')}`),
     type: (typed, run, given) => {
       shell.out(`\n${style('title', `$ statemgr ${typed}`)}\n`)
       return run(inner, given)
@@ -270,12 +272,12 @@ async function raise(
   }
 }
 
-function hasAlert({ alerts: standing }: StatusReply, component: string): boolean {
-  return standing.some((alert) => alert.component === component)
+function hasAlert({ alerts }: StatusReply, component: string): boolean {
+  return alerts.some((alert) => alert.component === component)
 }
 
 /** The power service repeats what it knows; only what is new is told. */
-function bootTeller(aside: (text: string) => void): (message: { text(): string }) => void {
+function bootReporter(aside: (text: string) => void): (message: { text(): string }) => void {
   const last = new Map<string, string>()
   return (message) => {
     const { component, progress } = JSON.parse(message.text()) as BootReport

@@ -1,4 +1,4 @@
-/** `statemgr emergency off`: cuts power at once, whatever is under way. */
+/** Implements `statemgr emergency off`: cuts power at once, whatever is under way. */
 
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'

@@ -1,4 +1,6 @@
-/** `statemgr graph`: draws a machine, a recipe, or what depends on what, for many tools. */
+/**
+ * Implements `statemgr graph`: draws a machine, a recipe, or what depends on what, for many tools.
+ */
 
 import { dependenciesOf, graphOfDependencies } from '../../draw/dependencies.ts'
 import { graphOfMachine, stateDiagramOf } from '../../draw/diagram-drawn.ts'

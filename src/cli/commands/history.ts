@@ -1,4 +1,4 @@
-/** `statemgr history`: the journal, as a table, as JSON, or exported line by line. */
+/** Implements `statemgr history`: the journal, as a table, as JSON, or exported line by line. */
 import type { HistoryEntry } from '../../api/replies.ts'
 import type { HistoryQuery } from '../../api/request.ts'
 import { withClient } from '../ask/reach.ts'

@@ -1,4 +1,4 @@
-/** `statemgr schedule` and `statemgr policy`, against a service that answers as it was told to. */
+/** `statemgr schedule` and `statemgr preferences`, against a service that answers as told. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { typed } from '../../../test/fakes/typed.ts'
@@ -112,7 +112,7 @@ test('preferences set sends what was typed; none takes a one-time value back', a
   })
 })
 
-test('preferences set without anything, or with a wrong word, says what would be right', async () => {
+test('preferences set without anything, or with a wrong word, says what is right', async () => {
   const empty = await typed('preferences set host.0', {})
   assert.equal(empty.exit, 2)
   assert.match(empty.err, /--restore, --restore-once, --auto-reboot or --auto-reboot-once/)

@@ -1,4 +1,7 @@
-/** `statemgr operations`: what is under way and what was, one of them in full, or its abort. */
+/**
+ * Implements `statemgr operations`: what is under way and what was, one of them in full, or its
+ * abort.
+ */
 import type { OperationReply } from '../../api/replies.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { hasEnded } from '../ask/follow.ts'

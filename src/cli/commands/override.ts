@@ -1,4 +1,4 @@
-/** `statemgr override`: leave to go against interlocks, granted, revoked and listed. */
+/** Implements `statemgr override`: leave to go against interlocks, granted, revoked and listed. */
 import type { OverridesReply } from '../../api/replies-overrides.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { withClient } from '../ask/reach.ts'

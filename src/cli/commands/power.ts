@@ -1,4 +1,4 @@
-/** `statemgr power`: the four power buttons, whatever kind of component they are for. */
+/** Implements `statemgr power`: the four power buttons, whatever kind of component they are for. */
 
 import { withClient } from '../ask/reach.ts'
 import { request } from '../ask/request.ts'

@@ -1,4 +1,7 @@
-/** `statemgr policy`: what a component does by itself after a power loss or a failed boot. */
+/**
+ * Implements `statemgr preferences`: what a component does by itself after a power loss or a failed
+ * boot.
+ */
 import type { PolicyReply } from '../../api/replies-intents.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'
@@ -49,12 +52,12 @@ function changesOf({ restore, restoreOnce, autoReboot, autoRebootOnce }: Given):
 
 const orNone = (text: string): string | null => (text === 'none' ? null : text)
 
-function say(shell: Shell, given: Given, policy: PolicyReply): Exit {
+function say(shell: Shell, given: Given, preferences: PolicyReply): Exit {
   if (given.json) {
-    shell.out(`${JSON.stringify(policy)}\n`)
+    shell.out(`${JSON.stringify(preferences)}\n`)
     return exits.done
   }
-  const { name, restore, restoreOnce, autoReboot, autoRebootOnce } = policy
+  const { name, restore, restoreOnce, autoReboot, autoRebootOnce } = preferences
   const reboots = (allowed: boolean) => (allowed ? 'boots again' : 'is held')
   const rows = [
     ['after a power loss', restore],
@@ -62,9 +65,9 @@ function say(shell: Shell, given: Given, policy: PolicyReply): Exit {
     ['after a failed boot', reboots(autoReboot)],
     ['after the next one only', autoRebootOnce === null ? null : reboots(autoRebootOnce)],
   ] as const
-  const told = rows.flatMap(([when, what]) => {
+  const lines = rows.flatMap(([when, what]) => {
     return what === null ? [] : `  ${when.padEnd(24)} ${what}\n`
   })
-  shell.out(`${outStyle(shell)('title', oneLine(name))}\n${told.join('')}`)
+  shell.out(`${outStyle(shell)('title', oneLine(name))}\n${lines.join('')}`)
   return exits.done
 }

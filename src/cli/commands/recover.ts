@@ -1,4 +1,6 @@
-/** `statemgr recover`: the procedures that mend what stands, gone through step by step. */
+/**
+ * Implements `statemgr recover`: the procedures that mend what stands, gone through step by step.
+ */
 import type { RecoveryReply } from '../../api/replies-recovery.ts'
 import { follow } from '../ask/follow.ts'
 import { withClient } from '../ask/reach.ts'

@@ -1,4 +1,7 @@
-/** `statemgr simulate --seed`: weeks of chance in seconds, told as a story, and judged. */
+/**
+ * Implements `statemgr simulate --seed`: weeks of chance in seconds, written as a story, and
+ * checked.
+ */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../platform/schema/config.ts'
@@ -8,7 +11,7 @@ import { StoryError } from '../../rehearse/interpreter.ts'
 import { type Failure, rules } from '../../rehearse/oracle.ts'
 import { type FaultLevel, profiles } from '../../rehearse/profiles.ts'
 import { forMaxMs, type Rehearsal, rehearse } from '../../rehearse/rehearsal.ts'
-import { type Stage, tell } from '../../rehearse/story.ts'
+import { type Stage, transcribe } from '../../rehearse/story.ts'
 import { manyPolicies, slowHeart } from '../../rehearse/variants.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
@@ -27,11 +30,14 @@ export async function rehearseSeed(shell: Shell, given: Given, seed: number): Pr
   const rehearsal = await rehearse({
     ...stage,
     // Of one's own configuration nothing is changed but how often it asks.
-    life: { ...profiles[faults], configFor: given.config === undefined ? manyPolicies : slowHeart },
+    profile: {
+      ...profiles[faults],
+      configFor: given.config === undefined ? manyPolicies : slowHeart,
+    },
     seed,
     forMs,
     stopped: shell.stopped,
-    onTold: (lines) => story.push(...lines),
+    onLines: (lines) => story.push(...lines),
     onProgress: ({ atMs, acts }) => meter.pass(atMs, forMs, acts),
   })
   meter.end(rehearsal.figures.passedMs)
@@ -40,8 +46,8 @@ export async function rehearseSeed(shell: Shell, given: Given, seed: number): Pr
   if (given.json) {
     shell.out(`${JSON.stringify(reportOf({ seed, faults, forMs }, rehearsal, example))}\n`)
   } else {
-    const told = example === null ? onScreen(shell, story) : [story[0] ?? '', '', example.text]
-    shell.out(`${[...told, '', ...summaryOf(rehearsal, example)].join('\n')}\n`)
+    const lines = example === null ? onScreen(shell, story) : [story[0] ?? '', '', example.text]
+    shell.out(`${[...lines, '', ...summaryOf(rehearsal, example)].join('\n')}\n`)
   }
   if (shell.stopped.aborted) shell.err('Stopped early: what came until then is all there is.\n')
   return failure === null && !shell.stopped.aborted ? exits.done : exits.failed
@@ -51,7 +57,7 @@ export async function rehearseSeed(shell: Shell, given: Given, seed: number): Pr
 export async function replayStory(shell: Shell, given: Given, file: string): Promise<Exit> {
   const story = readStory(file)
   try {
-    const { text, failure } = await tell(story, stageFor(shell, given))
+    const { text, failure } = await transcribe(story, stageFor(shell, given))
     if (given.json) shell.out(`${JSON.stringify({ story: text, failure })}\n`)
     else shell.out(text)
     if (failure !== null) shell.err(`Does not hold: ${failure.rule}: ${failure.message}.\n`)
@@ -134,13 +140,13 @@ function summaryOf(
   return [passed, ...figuresText(figures), ...verdicts, ...shrinking].map((line) => `# ${line}`)
 }
 
-interface Asked {
+interface Run {
   readonly seed: number
   readonly faults: FaultLevel
   readonly forMs: number
 }
 
-function reportOf(asked: Asked, rehearsal: Rehearsal, example: Counterexample | null): object {
+function reportOf(run: Run, rehearsal: Rehearsal, example: Counterexample | null): object {
   const { failure, figures, commands } = rehearsal
-  return { ...asked, holds: failure === null, failure, rules, figures, commands, example }
+  return { ...run, holds: failure === null, failure, rules, figures, commands, example }
 }

@@ -1,4 +1,4 @@
-/** `statemgr rules`: what the configuration adds to the interlocks, and who is asked. */
+/** Implements `statemgr rules`: what the configuration adds to the interlocks, and who is asked. */
 import type { RulesReply } from '../../api/replies-intents.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { withClient } from '../ask/reach.ts'

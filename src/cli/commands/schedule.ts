@@ -1,4 +1,4 @@
-/** `statemgr schedule`: actions that are asked for at a wall time: added, listed and called off. */
+/** Implements `statemgr schedule`: actions at a wall time, added, listed and cancelled. */
 import type { ScheduleReply, SchedulesReply } from '../../api/replies-intents.ts'
 import { parseDurationMs, shownDuration } from '../../text/duration.ts'
 import { withClient } from '../ask/reach.ts'

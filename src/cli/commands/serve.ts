@@ -1,4 +1,4 @@
-/** `statemgr serve`: runs the service until it is told to stop. */
+/** Implements `statemgr serve`: runs the service until it is told to stop. */
 import { join } from 'node:path'
 import { destination, pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'

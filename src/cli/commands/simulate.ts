@@ -1,6 +1,6 @@
 /**
- * `statemgr simulate`: pretends the hardware and its services in a process of its own, or has a
- * seed or a story rehearsed on a virtual clock.
+ * Implements `statemgr simulate`: simulates the hardware and its services in a process of its own,
+ * or rehearses a seed or a story on a virtual clock.
  */
 import type { Bus } from '../../bus/bus.ts'
 import { connectNatsBus } from '../../bus/nats.ts'

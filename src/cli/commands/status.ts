@@ -1,4 +1,7 @@
-/** `statemgr status`: what everything is and does, or all there is to know of one component. */
+/**
+ * Implements `statemgr status`: what everything is and does, or all there is to know of one
+ * component.
+ */
 import type { ComponentReply, StatusReply } from '../../api/replies.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { withClient } from '../ask/reach.ts'
@@ -148,8 +151,8 @@ function componentText(style: Style, component: ComponentReply, system: StatusRe
     ['revision', `${component.revision}`],
     ['may be asked for', component.allowedActions.join(', ')],
   ]
-  const told = rows.flatMap(([title, text]) => {
+  const text = rows.flatMap(([title, text]) => {
     return text === null ? [] : `  ${title.padEnd(18)} ${oneLine(text)}\n`
   })
-  return `${style('title', oneLine(component.name))} (${oneLine(component.kind)})\n${told.join('')}`
+  return `${style('title', oneLine(component.name))} (${oneLine(component.kind)})\n${text.join('')}`
 }

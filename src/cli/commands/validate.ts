@@ -1,4 +1,7 @@
-/** `statemgr validate`: says what is wrong with platform files, each finding with its line. */
+/**
+ * Implements `statemgr validate`: says what is wrong with platform files, each finding with its
+ * line.
+ */
 import { writeFileSync } from 'node:fs'
 import { fileCatalogue } from '../../platform/findings/catalogue.ts'
 import { type Problem, problemsText } from '../../platform/findings/problems.ts'

@@ -1,4 +1,6 @@
-/** `statemgr verify`: explores everything that can happen, and proves what always holds. */
+/**
+ * Implements `statemgr verify`: explores everything that can happen, and proves what always holds.
+ */
 import { availableParallelism } from 'node:os'
 import {
   type Exploration,
@@ -123,12 +125,12 @@ const progressText = ({ states, edges, rests, depth, seconds }: Progress): strin
 
 /** One line that is written over where there is a terminal, else now and then a new one. */
 function createMeter({ err, isErrTerminal }: Shell) {
-  let toldAt = 0
+  let printedAt = 0
   return {
     pass: (progress: Progress) => {
       if (isErrTerminal) err(`\r\u001b[K${progressText(progress)}`)
-      else if (progress.seconds - toldAt >= tellEverySeconds) {
-        toldAt = progress.seconds
+      else if (progress.seconds - printedAt >= printEverySeconds) {
+        printedAt = progress.seconds
         err(`${progressText(progress)}\n`)
       }
     },
@@ -138,4 +140,4 @@ function createMeter({ err, isErrTerminal }: Shell) {
   }
 }
 
-const tellEverySeconds = 10
+const printEverySeconds = 10

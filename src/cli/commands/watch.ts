@@ -1,4 +1,4 @@
-/** `statemgr watch`: events as they happen. */
+/** Implements `statemgr watch`: prints events as they happen. */
 
 import type { EventReply, HistoryEntry } from '../../api/replies.ts'
 import { isPattern } from '../../bus/subject.ts'
@@ -18,13 +18,13 @@ export function watch(shell: Shell, given: Given): Promise<Exit> {
   return withClient(shell, given, async (client) => {
     const enough = Promise.withResolvers<null>()
     let left = given.count ?? Infinity
-    const tell = (event: EventReply): void => {
+    const print = (event: EventReply): void => {
       if (left <= 0) return
       shell.out(given.json ? `${JSON.stringify(event)}\n` : `${eventLine(style, event.data)}\n`)
       left -= 1
       if (left === 0) enough.resolve(null)
     }
-    const listened = await listen(client, subjectOf(pattern), tell)
+    const listened = await listen(client, subjectOf(pattern), print)
     if (listened.kind !== 'listening') return explain(shell, given, listened)
     const stopped = untilStopped(shell).then(() => null)
     const broken = await Promise.race([enough.promise, stopped, listened.broken])

@@ -1,4 +1,4 @@
-/** What a command is: its words, its help, and what carries it out. */
+/** Defines a command: its words, its help, and what carries it out. */
 import type { Exit } from './exits.ts'
 import type { Flag, Given } from './flags.ts'
 import type { Shell } from './shell.ts'

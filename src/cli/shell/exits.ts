@@ -1,4 +1,4 @@
-/** How a command ended, as the shell that started it is told. */
+/** Defines how a command ends, as the shell that started it is told. */
 
 export const exits = { done: 0, failed: 1, usage: 2, refused: 3, unreachable: 4 } as const
 

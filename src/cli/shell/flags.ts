@@ -1,4 +1,4 @@
-/** The flags: each means the same wherever it is taken. */
+/** Defines the flags: each means the same wherever it is taken. */
 import { InvalidArgumentError, Option } from 'commander'
 import { parseDurationMs } from '../../text/duration.ts'
 import { UsageError } from './exits.ts'
@@ -76,7 +76,7 @@ const flags = {
   force: ['--force', 'do not ask the operating system first'],
   reason: ['--reason <text>', 'why; kept in the history'],
   requestId: ['--request-id <id>', 'repeated with the same id, a request is carried out once'],
-  dryRun: ['--dry-run', 'show the plan and what objects to it; nothing moves'],
+  dryRun: ['--dry-run', 'show the plan and what blocks it; nothing moves'],
   ifMissed: ['--if-missed <what>', 'what to do when the service was away then (default skip)'],
   restore: ['--restore <policy>', 'what it does when power is back after it was lost'],
   restoreOnce: ['--restore-once <policy>', 'the same for the next power loss only'],

@@ -1,4 +1,4 @@
-/** What a command knows of where it was typed: its output, its environment, and Ctrl-C. */
+/** Gives a command what it knows of where it was typed: its output, its environment, and Ctrl-C. */
 import type { Client } from '../client/client.ts'
 
 export interface Shell {

@@ -1,4 +1,4 @@
-/** A journal entry in words for people: what happened, and why. */
+/** Writes a journal entry in words for people: what happened, and why. */
 import type { HistoryEntry } from '../../api/replies.ts'
 import { shownDuration } from '../../text/duration.ts'
 import type { Style, Tone } from './style.ts'

@@ -1,4 +1,4 @@
-/** Says why something was not answered as hoped: what was seen, and what to do about it. */
+/** Explains why something was not answered as hoped: what was seen, and what to do about it. */
 import type { ErrorBody } from '../../api/replies.ts'
 import { shownDuration } from '../../text/duration.ts'
 import type { NotAnswered } from '../client/api.ts'

@@ -1,4 +1,4 @@
-/** The line that says how far a rehearsal has come, and how much faster than life it goes. */
+/** Draws the line that says how far a rehearsal has come, and how much faster than life it goes. */
 
 import { shownDuration } from '../../text/duration.ts'
 import type { Shell } from '../shell/shell.ts'

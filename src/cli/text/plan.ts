@@ -1,4 +1,4 @@
-/** Shows what an action would do, step by step, and what objects to it. */
+/** Shows what an action would do, step by step, and what blocks it. */
 import type { PlanReply } from '../../api/replies.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { type Exit, exits } from '../shell/exits.ts'
@@ -8,10 +8,10 @@ import { outStyle } from './style.ts'
 import { type Cell, table } from './table.ts'
 import { printVerdicts } from './verdicts.ts'
 
-/** Refused when something objects: so does the action itself. */
+/** Refused when something blocks it: so does the action itself. */
 export function printPlan(shell: Shell, given: Given, plan: PlanReply, action: string): Exit {
-  const objects = plan.verdicts.some(({ verdict }) => verdict === 'blocks')
-  const exit = objects ? exits.refused : exits.done
+  const isBlocked = plan.verdicts.some(({ verdict }) => verdict === 'blocks')
+  const exit = isBlocked ? exits.refused : exits.done
   if (given.json) {
     shell.out(`${JSON.stringify(plan)}\n`)
     return exit

@@ -1,4 +1,4 @@
-/** The line that says how far an operation has come, while somebody waits for it. */
+/** Draws the line that says how far an operation has come, while somebody waits for it. */
 import type { OperationReply } from '../../api/replies.ts'
 import { shownDuration } from '../../text/duration.ts'
 import type { Shell } from '../shell/shell.ts'

@@ -1,4 +1,4 @@
-/** Findings as SARIF 2.1.0, which code review tools show beside the lines they are about. */
+/** Writes findings as SARIF 2.1.0, which code review tools show beside the lines they are about. */
 import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -69,13 +69,13 @@ const ruleOf = (code: string, row: Row | undefined) => ({
 
 function resultOf(file: string, problem: Shown, ruleIndex: number) {
   const { code, severity, path, line, column, message, hint } = problem
-  const told = path === '' ? message : `${path}: ${message}`
+  const text = path === '' ? message : `${path}: ${message}`
   const region = line === null ? {} : { region: { startLine: line, startColumn: column ?? 1 } }
   return {
     ruleId: code,
     ruleIndex,
     level: severity,
-    message: { text: hint === null ? told : `${told} (${hint})` },
+    message: { text: hint === null ? text : `${text} (${hint})` },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(file) }, ...region },

@@ -1,4 +1,4 @@
-/** Colours, on a terminal that shows them, when nobody asked for none. */
+/** Colours text, on a terminal that shows colours, when nobody asked for none. */
 import { styleText } from 'node:util'
 import type { Shell } from '../shell/shell.ts'
 

@@ -1,4 +1,4 @@
-/** Tables for people: aligned columns, a heading, two blanks between. */
+/** Draws tables for people: aligned columns, a heading, two blanks between. */
 import { stripVTControlCharacters } from 'node:util'
 import type { Style, Tone } from './style.ts'
 

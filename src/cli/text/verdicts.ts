@@ -1,4 +1,4 @@
-/** Prints what each interlock says: what it saw, and what would clear it. */
+/** Prints the verdict of each interlock: what it saw, and what would clear it. */
 import type { CheckReply } from '../../api/replies.ts'
 import type { Shell } from '../shell/shell.ts'
 import { evidenceTable } from './explain.ts'
@@ -14,8 +14,8 @@ export function printVerdicts(shell: Shell, verdicts: readonly Verdict[]): void 
   if (evidence.length > 0) shell.out(evidenceTable(style, evidence))
   for (const { verdict, rule, message, guidance } of verdicts) {
     if (verdict === 'ok') continue
-    const says = style(tones[verdict], verdict)
-    shell.out(`\n${oneLine(rule)} ${says}: ${oneLine(message)}\n`)
+    const result = style(tones[verdict], verdict)
+    shell.out(`\n${oneLine(rule)} ${result}: ${oneLine(message)}\n`)
     if (guidance !== '') shell.out(`    ${oneLine(guidance)}\n`)
   }
 }

@@ -1,4 +1,4 @@
-/** Acknowledgements: somebody has seen an alert; it stands on until its condition is gone. */
+/** Acknowledges alerts: somebody has seen one; it stands on until its condition is gone. */
 
 import type { AlertAcknowledge } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'

@@ -1,20 +1,43 @@
-/** Alerts: the conditions that somebody should know of, read off the System. */
+/** Derives the alerts that hold from the System: the conditions that somebody should know of. */
 import { dependencyAlerts } from '../automation/dependencies.ts'
 import { isStuck } from '../leds/control.ts'
 import type { Component, Discrepancy } from '../model/component.ts'
-import type { Level } from '../model/ids.ts'
+import type { Level, Name, Subject } from '../model/ids.ts'
 import type { Override } from '../model/intents.ts'
+import type { Marks } from '../model/marks.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
 import type { Alert, LedState } from '../model/signals.ts'
-import { componentsOf, isWorkedOn, type System } from '../model/system.ts'
+import { isWorkedOn, ledsOfAll, type System, statusOf } from '../model/system.ts'
 import { emergencyAlerts } from './emergency-conditions.ts'
 
-/** One for each condition that holds, by its id. What is told of them stands in `telling.ts`. */
-export function alertsOf(platform: Platform, system: System): ReadonlyMap<string, Alert> {
+/** Where conditions are looked for: components, levels, and whole parts of the System. */
+export interface Whereabouts {
+  readonly components: readonly Name[]
+  readonly levels: readonly Subject[]
+  readonly parts: readonly WholePart[]
+}
+
+type WholePart = 'services' | 'intents' | 'leds' | 'protection'
+const wholeParts: readonly WholePart[] = ['services', 'intents', 'leds', 'protection']
+
+/** One for each condition that holds, by its id. What is told of them stands in `notify.ts`. */
+export const alertsOf = (platform: Platform, system: System): ReadonlyMap<string, Alert> =>
+  alertsAt(platform, system, {
+    components: Object.keys(system.components),
+    levels: Object.keys(system.levels),
+    parts: wholeParts,
+  })
+
+/** Those that are looked for there, in the same order. */
+export function alertsAt(
+  platform: Platform,
+  system: System,
+  where: Whereabouts,
+): ReadonlyMap<string, Alert> {
   const alerts = new Map<string, Alert>()
   for (const source of sources) {
-    for (const { which, ...alert } of source(platform, system)) {
+    for (const { which, ...alert } of foundBy(source, platform, system, where)) {
       const id = [alert.code, alert.component, which].filter((part) => part !== undefined).join('/')
       alerts.set(id, { id, ...alert })
     }
@@ -22,57 +45,99 @@ export function alertsOf(platform: Platform, system: System): ReadonlyMap<string
   return alerts
 }
 
+/** What may have another condition, or say something else, than before a step. */
+export function whereaboutsOf(
+  { relations }: Marks,
+  before: System,
+  system: System,
+  isLookedAt: (place: number) => boolean,
+): Whereabouts {
+  const components: Name[] = []
+  const levels: Subject[] = []
+  for (let place = 0; place < relations.names.length; place++) {
+    if (!isLookedAt(place)) continue
+    components.push(relations.names[place]!)
+    levels.push(...relations.quietLevels[place]!)
+  }
+  if (before.levels !== system.levels)
+    for (const subject in system.levels)
+      if (system.levels[subject] !== before.levels[subject]) levels.push(subject)
+  const parts = wholeParts.filter((part) => before[part] !== system[part])
+  return { components, levels: inOrder(system, levels), parts }
+}
+
+const inOrder = ({ levels }: System, subjects: readonly Subject[]): readonly Subject[] =>
+  subjects.length < 2 ? subjects : Object.keys(levels).filter((one) => subjects.includes(one))
+
 /** `which` tells several of one code and one component apart. */
 type Unnamed = Omit<Alert, 'id'> & { readonly which?: string }
-type Source = (platform: Platform, system: System) => readonly Unnamed[]
+
+/** Conditions of each component, of each level, or of a part as a whole. */
+type Source =
+  | { readonly at: 'components'; readonly of: OfComponent }
+  | { readonly at: 'levels'; readonly of: OfLevel }
+  | { readonly at: WholePart; readonly of: (system: System) => readonly Unnamed[] }
+
+type OfComponent = (platform: Platform, system: System, component: Component) => readonly Unnamed[]
+type OfLevel = (platform: Platform, system: System, subject: Subject) => readonly Unnamed[]
+
+function foundBy(
+  source: Source,
+  platform: Platform,
+  system: System,
+  { components, levels, parts }: Whereabouts,
+): readonly Unnamed[] {
+  if (source.at === 'components')
+    return components.flatMap((name) => source.of(platform, system, system.components[name]!))
+  if (source.at === 'levels')
+    return levels.flatMap((subject) => source.of(platform, system, subject))
+  return parts.includes(source.at) ? source.of(system) : []
+}
 
 /** What a component is held by, or failed at in a way that somebody should know of. */
-const faults: Source = (platform, system) =>
-  componentsOf(system).flatMap((component) => {
-    const { kind, status, lastError } = component
-    const machine = platform.machines[kind]!
-    const isHeld = machine.statuses[status]!.class === 'held'
-    if (lastError === null)
-      return isHeld && !usualHolds.has(status) ? [askedHoldAlert(component, machine)] : []
-    if (isHeld) return [heldAlert(component, lastError)]
-    return lastError.code === 'drain-timeout' ? [drainAlert(component, lastError)] : []
-  })
+const faults: OfComponent = (platform, _, component) => {
+  const { kind, status, lastError } = component
+  const isHeld = statusOf(platform, component).class === 'held'
+  if (lastError === null)
+    return isHeld && !usualHolds.has(status)
+      ? [askedHoldAlert(component, platform.machines[kind]!)]
+      : []
+  if (isHeld) return [heldAlert(component, lastError)]
+  return lastError.code === 'drain-timeout' ? [drainAlert(component, lastError)] : []
+}
 
-const locks: Source = (_, system) =>
-  componentsOf(system).flatMap(({ name, locks }) =>
-    locks
-      .filter(({ code }) => Object.hasOwn(lockGuidance, code))
-      .map(({ code, actor, reason, at }) => ({
-        code,
-        component: name,
-        severity: 'Warning',
-        since: at,
-        message: `${name}: ${code} by ${actor}${reason === null ? '' : `: ${reason}`}`,
-        guidance: lockGuidance[code]!,
-      })),
-  )
+const locks: OfComponent = (_, __, { name, locks }) =>
+  locks
+    .filter(({ code }) => Object.hasOwn(lockGuidance, code))
+    .map(({ code, actor, reason, at }) => ({
+      code,
+      component: name,
+      severity: 'Warning',
+      since: at,
+      message: `${name}: ${code} by ${actor}${reason === null ? '' : `: ${reason}`}`,
+      guidance: lockGuidance[code]!,
+    }))
 
-const discrepancies: Source = (_, system) =>
-  componentsOf(system).flatMap(({ name, discrepancy }) =>
-    discrepancy === null ? [] : [discrepancyAlert(name, discrepancy)],
-  )
+const discrepancies: OfComponent = (_, __, { name, discrepancy }) =>
+  discrepancy === null ? [] : [discrepancyAlert(name, discrepancy)]
 
-const levels: Source = (platform, system) =>
-  Object.entries(system.levels).flatMap(([subject, { level, since }]) =>
-    level === 'normal' || isUnforeseen(subject, level) || isIdle(platform, system, subject)
-      ? []
-      : [
-          {
-            code: `level-${level}`,
-            component: subject,
-            since,
-            // Without the reading, which differs each time: status tells it.
-            message: `${subject} is ${level}`,
-            severity: level === 'critical' ? 'Critical' : 'Warning',
-            guidance: levelGuidance[level],
-          } as const,
-        ],
-  )
+const levels: OfLevel = (platform, system, subject) => {
+  const judged = system.levels[subject]
+  if (judged === undefined || judged.level === 'normal') return []
+  const { level, since } = judged
+  if (isUnforeseen(subject, level) || isIdle(platform, system, subject)) return []
+  return [
+    {
+      code: `level-${level}`,
+      component: subject,
+      since,
+      // Without the reading, which differs each time: status tells it.
+      message: `${subject} is ${level}`,
+      severity: level === 'critical' ? 'Critical' : 'Warning',
+      guidance: levelGuidance[level],
+    },
+  ]
+}
 
 /** Too few readings to tell where a zone goes: nobody can do anything about that. */
 const isUnforeseen = (subject: string, level: Level) =>
@@ -85,7 +150,7 @@ function isIdle({ quietWhileOff }: Platform, { components }: System, subject: st
   return component.observed.power !== 'On' || isWorkedOn(component)
 }
 
-const services: Source = (_, system) =>
+const services = (system: System): readonly Unnamed[] =>
   Object.entries(system.services).flatMap(([service, { available, since }]) =>
     available
       ? []
@@ -101,12 +166,11 @@ const services: Source = (_, system) =>
         ],
   )
 
-const overrides: Source = (_, { intents }) => Object.values(intents.overrides).map(overrideAlert)
+const overrides = ({ intents }: System) => Object.values(intents.overrides).map(overrideAlert)
 
-const stuckLeds: Source = (_, system) =>
-  Object.values(system.leds).filter(isStuck).map(stuckLedAlert)
+const stuckLeds = (system: System) => ledsOfAll(system).filter(isStuck).map(stuckLedAlert)
 
-const store: Source = (_, { intents: { damage } }) =>
+const store = ({ intents: { damage } }: System): readonly Unnamed[] =>
   damage === null
     ? []
     : [
@@ -120,19 +184,19 @@ const store: Source = (_, { intents: { damage } }) =>
         },
       ]
 
-const emergencies: Source = (_, { protection }) => emergencyAlerts(protection)
+const emergencies = ({ protection }: System) => emergencyAlerts(protection)
 
 const sources: readonly Source[] = [
-  faults,
-  locks,
-  discrepancies,
-  levels,
-  services,
-  overrides,
-  stuckLeds,
-  store,
-  emergencies,
-  dependencyAlerts,
+  { at: 'components', of: faults },
+  { at: 'components', of: locks },
+  { at: 'components', of: discrepancies },
+  { at: 'levels', of: levels },
+  { at: 'services', of: services },
+  { at: 'intents', of: overrides },
+  { at: 'leds', of: stuckLeds },
+  { at: 'intents', of: store },
+  { at: 'protection', of: emergencies },
+  { at: 'components', of: dependencyAlerts },
 ]
 
 const heldAlert = ({ name, status, since }: Component, { code, message }: Fault): Unnamed => ({

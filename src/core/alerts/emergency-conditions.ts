@@ -1,4 +1,4 @@
-/** Alerts of emergencies: what stands, and what was taken against it. */
+/** Derives the alerts of emergencies: what stands, and which mitigations were begun against it. */
 import type { Emergency, Mitigation, Protection } from '../model/protection.ts'
 import type { Alert } from '../model/signals.ts'
 

@@ -1,5 +1,5 @@
 /**
- * Telling of alerts: which of the conditions that hold are told as raised, updated and cleared, so
+ * Notifies of alerts: decides which of the conditions that hold are raised, updated and cleared, so
  * that one that comes and goes floods nobody.
  *
  * The first time, an alert is raised and cleared at once. One that comes back within `alertHoldMs`
@@ -8,24 +8,63 @@
  * was told of last. So an alert is told of 2 + 2 × (time / alertHoldMs) times at most.
  */
 
+import type { Context } from '../model/context.ts'
+import { isAnyMarked, isMarked, type Marks } from '../model/marks.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Alert, AlertState } from '../model/signals.ts'
-import type { System } from '../model/system.ts'
-import { alertsOf } from './conditions.ts'
+import { isEmpty, type System } from '../model/system.ts'
+import { alertsAt, alertsOf, whereaboutsOf } from './conditions.ts'
 
-/** The same System when there is nothing to tell, to hold back or to forget. */
-export function notify(platform: Platform, system: System, now: number): System {
-  const conditions = alertsOf(platform, system)
+/**
+ * The same System when there is nothing to tell, to hold back or to forget. Of what nobody had to
+ * look at since `before`, only time changes what is told.
+ */
+export function notify(context: Context, before: System, system: System, marks: Marks): System {
+  const { platform, now } = context
+  const { alerts } = system
+  if (marks.isWhole || marks.hasStuckNews || hasDue(alerts, now))
+    return toldOf(context, system, alertsOf(platform, system), () => true)
+  if (!isAnyMarked(marks)) return system
+  const where = whereaboutsOf(marks, before, system, (place) => isMarked(marks, place))
+  const conditions = alertsAt(platform, system, where)
+  if (conditions.size === 0 && isEmpty(alerts)) return system
+  const earlier = alertsAt(platform, before, where)
+  return toldOf(
+    context,
+    system,
+    conditions,
+    (id) => conditions.has(id) || earlier.has(id) || alerts[id]!.goneAt !== null,
+  )
+}
+
+/** Of the conditions that hold, or held, those that `isLookedAt` finds among the alerts. */
+function toldOf(
+  { platform, now }: Context,
+  system: System,
+  conditions: ReadonlyMap<string, Alert>,
+  isLookedAt: (id: string) => boolean,
+): System {
   const before = system.alerts
   const ids = new Set([...Object.keys(before), ...conditions.keys()])
   let changed = false
   const told: Record<string, AlertState> = {}
   for (const id of ids) {
-    const next = retold(platform, system, before[id], conditions.get(id), now)
+    const next =
+      before[id] !== undefined && !isLookedAt(id)
+        ? before[id]
+        : retold(platform, system, before[id], conditions.get(id), now)
     changed ||= next !== before[id]
     if (next !== undefined) told[id] = next
   }
   return changed ? forgetGone({ ...system, alerts: told }) : system
+}
+
+function hasDue(alerts: System['alerts'], now: number): boolean {
+  for (const id in alerts) {
+    const { dueAt } = alerts[id]!
+    if (dueAt !== null && dueAt <= now) return true
+  }
+  return false
 }
 
 /** Those that stand, in the order in which they were first raised. */

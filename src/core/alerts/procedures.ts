@@ -1,4 +1,7 @@
-/** Procedures: how each condition that an alert tells of is mended, step by step. Data only. */
+/**
+ * Lists the procedures: how each condition that an alert is about is mended, step by step. Data
+ * only.
+ */
 import type { Action } from '../model/ids.ts'
 
 export interface Procedure {

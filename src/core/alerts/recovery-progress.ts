@@ -1,9 +1,11 @@
-/** How far a recovery has come: each step of its procedure, what is next, and what is missing. */
+/**
+ * Says how far a recovery has come: each step of its procedure, what is next, and what is missing.
+ */
 
 import type { Recovery } from '../model/intents.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Alert } from '../model/signals.ts'
-import { powerNow, type System } from '../model/system.ts'
+import { powerNow, type System, statusOf } from '../model/system.ts'
 import { standingAlert, standingAlerts } from './notify.ts'
 import { type ProcedureStep, procedureOf } from './procedures.ts'
 
@@ -111,8 +113,7 @@ export function unmet(
       return isMet ? null : `${alert.component} is observed to be ${power}`
     }
     case 'not-held':
-      return component === undefined ||
-        platform.machines[component.kind]!.statuses[component.status]!.class !== 'held'
+      return component === undefined || statusOf(platform, component).class !== 'held'
         ? null
         : `${alert.component} is still ${component.status}`
     default:

@@ -1,7 +1,7 @@
 /**
- * Recovery: going through the procedure that mends an alert's condition, one step at a time. What
- * was done stands in the System, so that it goes on after a restart, and after the alert is gone
- * where steps are left to do.
+ * Advances a recovery: goes through the procedure that mends an alert's condition, one step at a
+ * time. What was done stands in the System, so that it goes on after a restart, and after the alert
+ * is gone where steps are left to do.
  */
 
 import type { RecoveryAdvance } from '../model/command.ts'

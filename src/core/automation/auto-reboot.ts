@@ -1,7 +1,8 @@
-/** Auto-reboot: what becomes of a host whose boot failed, or that started anew by itself. */
+/** Reboots by itself a host whose boot failed, or that started anew, while attempts are left. */
 
 import { askAutoReboot } from '../intents/preferences.ts'
 import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { change, enter, isWorkedOn, powerNow, put, type System } from '../model/system.ts'
@@ -11,10 +12,9 @@ import { isAutomatic } from './automation.ts'
 
 /** A host that ran and starts anew, though nobody asked it to, has crashed: that is an attempt. */
 export function crashIsCounted(
-  platform: Platform,
+  { platform, now }: Context,
   system: System,
   component: Component,
-  now: number,
 ): System {
   const { attemptsLeft, boot, status, kind, name } = component
   if (boot === null || attemptsLeft === null || isWorkedOn(component)) return system
@@ -36,10 +36,9 @@ export function crashIsCounted(
 
 /** A boot that nobody waits for in an operation, and that does not end in time: once more. */
 export function bootIsRetried(
-  platform: Platform,
+  { platform, now }: Context,
   system: System,
   component: Component,
-  now: number,
 ): System {
   const { attemptsLeft, boot, deadline, name, status, kind } = component
   if (boot === null || attemptsLeft === null || component.operation !== null) return system
@@ -70,10 +69,9 @@ export function bootIsRetried(
 
 /** All attempts again for a host that has run for long enough. */
 export function attemptsComeBack(
-  platform: Platform,
+  { platform, now }: Context,
   system: System,
   component: Component,
-  now: number,
 ): System {
   const at = attemptsBackAt(platform, component)
   if (at === null || at > now) return system

@@ -1,4 +1,4 @@
-/** Automation: whether the service may act of its own accord. Emergencies never ask. */
+/** Says whether the service may act of its own accord. Emergencies never ask. */
 
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'

@@ -1,54 +1,69 @@
-/** Dependencies: what follows for a component that is on when what it needs is lost. */
+/**
+ * Acts on lost dependencies: what follows for a component that is on when what it needs is lost.
+ */
 
 import { hasLeave } from '../interlocks/overrides.ts'
 import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { Dependency } from '../model/description.ts'
 import type { Platform } from '../model/platform.ts'
 import { evaluate, predicateText, subjectOf, trueSince } from '../model/predicates.ts'
 import type { Alert } from '../model/signals.ts'
-import { componentOf, type System } from '../model/system.ts'
+import type { System } from '../model/system.ts'
 import { shed } from './shedding.ts'
 
 /** Shuts down what cannot do without it. What cannot be seen is not lost: that is only told. */
-export const heedDependencies = (platform: Platform, system: System, now: number): System =>
-  platform.depending.reduce((sofar, { name, dependsOn }) => {
-    // One that only waits for its turn waits for this, too.
-    if (!isOn(platform, componentOf(sofar, name))) return sofar
-    const lost = dependsOn.find(
-      (one) => one.whenLost === 'shutdown' && isLost(sofar, one) && now >= believedAt(sofar, one),
-    )
-    if (lost === undefined || hasLeave(sofar, name, 'dependency')) return sofar
-    return shed(platform, sofar, name, offFor(sofar, lost), now)
-  }, system)
+export function lostDependencyShutsDown(
+  { platform, now }: Context,
+  system: System,
+  component: Component,
+): System {
+  const { name, dependsOn } = platform.components[component.name]!
+  // One that only waits for its turn waits for this, too.
+  if (dependsOn.length === 0 || !isOn(platform, component)) return system
+  const lost = dependsOn.find(
+    (one) => one.whenLost === 'shutdown' && isLost(system, one) && now >= believedAt(system, one),
+  )
+  if (lost === undefined || hasLeave(system, name, 'dependency')) return system
+  return shed(platform, system, name, offFor(system, lost), now)
+}
 
 /** When a loss will have lasted for long enough to be believed. */
-export const dependencyDeadlines = (platform: Platform, system: System): readonly number[] =>
-  platform.depending.flatMap(({ dependsOn }) =>
-    dependsOn
-      .filter((one) => one.whenLost === 'shutdown' && isLost(system, one))
-      .map((one) => believedAt(system, one)),
-  )
+export function lossBelievedAt(
+  platform: Platform,
+  system: System,
+  { name }: Component,
+): readonly number[] | null {
+  const { dependsOn } = platform.components[name]!
+  return dependsOn.length === 0
+    ? null
+    : dependsOn
+        .filter((one) => one.whenLost === 'shutdown' && isLost(system, one))
+        .map((one) => believedAt(system, one))
+}
 
 /** Told of what is on; `which` is what it has lost. */
-export function dependencyAlerts(platform: Platform, system: System): readonly Unnamed[] {
-  return platform.depending.flatMap(({ name, dependsOn }) => {
-    const component = componentOf(system, name)
-    if (!isOn(platform, component)) return []
-    return dependsOn
-      .filter((one) => isLost(system, one))
-      .map(({ on, whenLost }) => ({
-        code: 'dependency-lost',
-        component: name,
-        which: subjectOf(on),
-        severity: 'Critical' as const,
-        since: trueSince(system, on) ?? component.since,
-        message: `${name} depends on ${subjectOf(on)}: ${predicateText(system, on)}`,
-        guidance:
-          whenLost === 'shutdown'
-            ? 'It is shut down by itself. Bring back what it depends on, then power it on.'
-            : 'Bring back what it depends on, or power it off before it suffers.',
-      }))
-  })
+export function dependencyAlerts(
+  platform: Platform,
+  system: System,
+  component: Component,
+): readonly Unnamed[] {
+  const { name, dependsOn } = platform.components[component.name]!
+  if (dependsOn.length === 0 || !isOn(platform, component)) return []
+  return dependsOn
+    .filter((one) => isLost(system, one))
+    .map(({ on, whenLost }) => ({
+      code: 'dependency-lost',
+      component: name,
+      which: subjectOf(on),
+      severity: 'Critical' as const,
+      since: trueSince(system, on) ?? component.since,
+      message: `${name} depends on ${subjectOf(on)}: ${predicateText(system, on)}`,
+      guidance:
+        whenLost === 'shutdown'
+          ? 'It is shut down by itself. Bring back what it depends on, then power it on.'
+          : 'Bring back what it depends on, or power it off before it suffers.',
+    }))
 }
 
 type Unnamed = Omit<Alert, 'id'> & { readonly which: string }

@@ -1,4 +1,4 @@
-/** Emergencies: how one begins, gets worse and ends. What is done about it is another matter. */
+/** Begins, worsens and ends emergencies. What is done about one is another matter. */
 
 import type { Subject } from '../model/ids.ts'
 import type { Emergency } from '../model/protection.ts'

@@ -1,7 +1,4 @@
-/**
- * Emergency off: power away at once, from a component and all that hangs on it, or from
- * everything.
- */
+/** Takes power away at once, from a component and all that hangs on it, or from everything. */
 
 import { mayTakeOver } from '../machines/takeover.ts'
 import type { EmergencyOff } from '../model/command.ts'

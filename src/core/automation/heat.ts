@@ -1,7 +1,11 @@
-/** Heat: more cooling while a zone is warm, less load before it is too hot, and none when it is. */
+/**
+ * Acts on heat: more cooling while a zone is warm, less load before it is too hot, and none when it
+ * is.
+ */
 
 import { forecastOf } from '../interlocks/heat.ts'
 import { nameIn } from '../machines/plan.ts'
+import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Emergency, EmergencyCause } from '../model/protection.ts'
@@ -11,13 +15,13 @@ import { begin as beginMitigation, release } from './mitigations.ts'
 import { hostsOn, isGoing, type Shed, shed, turnOf } from './shedding.ts'
 
 /** What follows from how warm each zone is, and is going to be. */
-export const heedHeat = (platform: Platform, system: System, now: number): System =>
-  platform.zones.reduce((sofar, zone) => heedZone(platform, sofar, zone, now), system)
+export const heatIsHeeded = ({ platform, now }: Context, system: System): System =>
+  platform.relations.zones.reduce((sofar, zone) => heedZone(platform, sofar, zone, now), system)
 
 /** When the mere passing of time makes a difference to a zone. */
 export function heatDeadlines(platform: Platform, system: System): readonly number[] {
   const { shedIntervalMs, unknownAfterMs } = platform.emergency
-  return platform.zones.flatMap((zone) => {
+  return platform.relations.zones.flatMap((zone) => {
     const seen = system.levels[zone]
     const standing = system.protection.emergencies[zone]
     const isUnknown = seen?.level === 'unknown' && unknownAfterMs !== null
@@ -125,7 +129,8 @@ function cool(platform: Platform, system: System, zone: Subject, now: number): S
       now,
     )
   }
-  if (seen?.level !== 'normal') return system
+  if (seen?.level !== 'normal' || mitigationOf(system, 'cooling', target) === undefined)
+    return system
   const isNeeded = hostsIn(platform, system, zone, now).length > 0
   return release(platform, system, 'cooling', target, { isNeeded, now })
 }

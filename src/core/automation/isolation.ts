@@ -1,34 +1,45 @@
-/** Isolation: a host with a sensor that stays critical is taken off, and kept off. */
+/** Isolates a host with a sensor that stays critical: it is taken off, and kept off. */
 
 import { hasLeave } from '../interlocks/overrides.ts'
+import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { evaluate } from '../model/predicates.ts'
 import { componentOf, type System } from '../model/system.ts'
 import { criticalBy } from '../observations/health.ts'
-import { hostsOn, shed } from './shedding.ts'
+import { shed, takesPower } from './shedding.ts'
 
 /** What follows from health that is critical, where the configuration wants more than an alert. */
-export function heedHealth(platform: Platform, system: System, now: number): System {
-  if (platform.emergency.healthFailureResponse !== 'isolate_component') return system
-  return hostsOn(platform, system, now).reduce((sofar, name) => {
-    const sensor = criticalOf(platform, sofar, name).find(
-      (subject) => now >= sofar.levels[subject]!.since + platform.emergency.healthConfirmMs,
-    )
-    const isLetOff = isHeat(platform, sofar, name) || hasLeave(sofar, name, 'health')
-    return sensor === undefined || isLetOff ? sofar : isolate(platform, sofar, name, sensor, now)
-  }, system)
+export function criticalHealthIsIsolated(
+  { platform, now }: Context,
+  system: System,
+  component: Component,
+): System {
+  const { name } = component
+  if (!isolates(platform, name) || !takesPower(platform, component, now)) return system
+  const sensor = criticalOf(platform, system, name).find(
+    (subject) => now >= believedAt(platform, system, subject),
+  )
+  const isLetOff = isHeat(platform, system, name) || hasLeave(system, name, 'health')
+  return sensor === undefined || isLetOff ? system : isolate(platform, system, name, sensor, now)
 }
 
 /** When a sensor has been critical for long enough to be believed. */
-export function healthDeadlines(platform: Platform, system: System): readonly number[] {
-  const { healthConfirmMs, healthFailureResponse } = platform.emergency
-  if (healthFailureResponse !== 'isolate_component') return []
-  return Object.values(platform.components)
-    .filter(({ isLoad }) => isLoad)
-    .flatMap(({ name }) => criticalOf(platform, system, name))
-    .map((subject) => system.levels[subject]!.since + healthConfirmMs)
-}
+export const criticalBelievedAt = (
+  platform: Platform,
+  system: System,
+  { name }: Component,
+): readonly number[] | null =>
+  isolates(platform, name)
+    ? criticalOf(platform, system, name).map((subject) => believedAt(platform, system, subject))
+    : null
+
+const isolates = ({ emergency, components }: Platform, name: Name) =>
+  emergency.healthFailureResponse === 'isolate_component' && components[name]!.isLoad
+
+const believedAt = ({ emergency }: Platform, { levels }: System, subject: Subject) =>
+  levels[subject]!.since + emergency.healthConfirmMs
 
 const criticalOf = (platform: Platform, system: System, name: Name): readonly Subject[] =>
   criticalBy(platform.components[name]!)

@@ -1,4 +1,5 @@
-/** Measures: what is asked of services beside all operations, upheld until its reason is gone. */
+/** Begins, retries and releases mitigations: what is asked of services beside all operations. */
+import type { Context } from '../model/context.ts'
 import type { Effect, Outcome } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
@@ -60,7 +61,7 @@ export function applyMitigationOutcome(
 }
 
 /** Lets time do what it does to measures: no answer is a failure, and a rest ends. */
-export function retryMitigations(platform: Platform, system: System, now: number): System {
+export function mitigationsAreRetried({ platform, now }: Context, system: System): System {
   return Object.values(system.protection.mitigations).reduce((sofar, measure) => {
     const { deadline, phase, attempts } = measure
     if (deadline === null || deadline > now) return sofar
@@ -69,6 +70,10 @@ export function retryMitigations(platform: Platform, system: System, now: number
       : withMeasure(sofar, { ...measure, ...asking(platform, attempts + 1, now) })
   }, system)
 }
+
+/** When no answer is a failure, or a rest ends. */
+export const mitigationDeadlines = (system: System): readonly number[] =>
+  Object.values(system.protection.mitigations).flatMap(({ deadline }) => deadline ?? [])
 
 /** The calls that ought to be under way. */
 export const mitigationCalls = (platform: Platform, system: System): readonly MeasureCall[] =>
@@ -91,6 +96,9 @@ const words = {
   cooling: { service: 'thermal', verb: 'raise', back: 'lower' },
   cap: { service: 'power', verb: 'cap', back: 'uncap' },
 } as const
+
+/** What is asked for to protect the hardware; the way back is not. */
+export const mitigationVerbs: readonly string[] = Object.values(words).map(({ verb }) => verb)
 
 /** After so many attempts it is left as it is: the journal tells, and so does the alert. */
 const attemptsMax = 20

@@ -1,6 +1,7 @@
-/** Power loss: supplies that fail, and hosts that what is left of them cannot carry. */
+/** Acts on lost power: supplies that fail, and hosts that what is left of them cannot carry. */
 
 import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Emergency } from '../model/protection.ts'
@@ -9,7 +10,7 @@ import { begin, end } from './emergencies.ts'
 import { hostsOn, shed, turnOf } from './shedding.ts'
 
 /** What follows from supplies that are missing, in fault, without input or browning out. */
-export function heedPowerLoss(platform: Platform, before: System, now: number): System {
+export function powerLossIsHeeded({ platform, now }: Context, before: System): System {
   const lost = lostSupplies(platform, before)
   const standing = before.protection.emergencies[power]
   if (lost.length === 0) {
@@ -43,10 +44,10 @@ interface Shortage {
 
 /** Missing data cuts nobody's power: only what is known to be lost is. */
 const lostSupplies = (platform: Platform, system: System) =>
-  platform.supplies.filter((supply) => system.levels[supply]?.level === 'critical')
+  platform.relations.supplies.filter((supply) => system.levels[supply]?.level === 'critical')
 
 const isWhole = (platform: Platform, system: System) =>
-  platform.supplies.every((supply) => {
+  platform.relations.supplies.every((supply) => {
     const level = system.levels[supply]?.level
     return level === 'normal' || level === 'warning'
   })
@@ -58,7 +59,7 @@ function shortageOf(
   lost: readonly Subject[],
   now: number,
 ): Shortage {
-  const left = platform.supplies.filter((supply) => !lost.includes(supply))
+  const left = platform.relations.supplies.filter((supply) => !lost.includes(supply))
   const on = hostsOn(platform, system, now)
   const unfed = on.filter((name) => isUnfed(platform, name, lost))
   const staying = on.filter((name) => !unfed.includes(name))

@@ -1,9 +1,10 @@
-/** Reconciling: what becomes of hardware that is not what was asked of it. */
+/** Reconciles hardware that is not as it was asked to be: adopts it, or asks again. */
 
-import { blocksOf } from '../interlocks/catalogue.ts'
+import { blocksOf } from '../interlocks/verdicts.ts'
 import { powerActionIn } from '../machines/power-actions.ts'
 import { permits } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { Platform } from '../model/platform.ts'
 import { change, enter, put, type System } from '../model/system.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
@@ -15,15 +16,13 @@ import { isAutomatic } from './automation.ts'
  * something works against it.
  */
 export function discrepancyIsRestored(
-  platform: Platform,
+  { platform, now }: Context,
   system: System,
   component: Component,
-  now: number,
 ): System {
   const { discrepancy, name, kind, operation, status, requested } = component
-  if (platform.components[name]!.reconcile !== 'restore') return system
-  if (discrepancy === null || operation !== null || system.intents.restoration !== null)
-    return system
+  if (discrepancy === null || !isToBeRestored(platform, component)) return system
+  if (operation !== null || system.intents.restoration !== null) return system
   const machine = platform.machines[kind]!
   const wanted = requested?.power ?? 'Unknown'
   const action = wanted === 'Unknown' ? null : powerActionIn(machine, wanted)
@@ -60,6 +59,10 @@ export function discrepancyIsRestored(
     now,
   )
 }
+
+/** While there is something to restore, whatever happens may be what it waits for. */
+export const isToBeRestored = (platform: Platform, { name, discrepancy }: Component): boolean =>
+  discrepancy !== null && platform.components[name]!.reconcile === 'restore'
 
 function held(platform: Platform, system: System, component: Component, now: number): System {
   const { discrepancy, restoredAt, name, kind } = component

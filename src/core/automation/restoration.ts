@@ -1,9 +1,10 @@
-/** Restorations: giving back power that was lost, once it is known to have been and it is safe. */
+/** Restores power that was lost, once it is known to have been and it is safe. */
 
 import { preferencesOf, withPreferences } from '../intents/preferences.ts'
-import { blocksOf } from '../interlocks/catalogue.ts'
+import { blocksOf } from '../interlocks/verdicts.ts'
 import { powerActionIn } from '../machines/power-actions.ts'
 import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { Name, Power, RestartCause } from '../model/ids.ts'
 import type { Restoration } from '../model/intents.ts'
 import type { Platform } from '../model/platform.ts'
@@ -33,7 +34,7 @@ export const restorationAt = (platform: Platform, system: System, now: number): 
 })
 
 /** A consequence: decided once the chassis is seen, then carried out chassis first. */
-export function powerIsRestored(platform: Platform, system: System, now: number): System {
+export function powerIsRestored({ platform, now }: Context, system: System): System {
   const { restoration } = system.intents
   if (restoration === null) return system
   if (restoration.decidedAt !== null) return carryOut(platform, system, restoration, now)

@@ -1,4 +1,4 @@
-/** Power restore policies: what becomes of a component after each kind of start. A pure table. */
+/** Says by policy what becomes of a component after each kind of start. A pure table. */
 
 import type { Power, RestartCause } from '../model/ids.ts'
 import type { RestorePolicy } from '../model/intents.ts'

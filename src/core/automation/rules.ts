@@ -1,210 +1,256 @@
-/** Consequences: what must follow from where things are, whoever brought them there. */
+/**
+ * The rules of automation, in the order in which they are looked at: what must follow from where
+ * things are, whoever brought them there. Each says what it reads and writes, and when it wakes.
+ */
 
-import { policyIsAwaited } from '../interlocks/external-policy.ts'
+import { policyDeadlineOf, policyIsAwaited } from '../interlocks/external-policy.ts'
 import { overridesExpire } from '../interlocks/overrides.ts'
-import { locksGivenUp, underLocks } from '../machines/locks.ts'
-import type { Component, Discrepancy } from '../model/component.ts'
-import type { Name, Power } from '../model/ids.ts'
-import type { Platform } from '../model/platform.ts'
-import {
-  change,
-  componentOf,
-  componentsOf,
-  enter,
-  isWorkedOn,
-  noBoot,
-  powerNow,
-  put,
-  type System,
-} from '../model/system.ts'
 import { healthIsJudged } from '../observations/health.ts'
 import { powerChangesAreNoted } from '../observations/power-changes.ts'
-import { hoursAreCounted } from '../observations/power-hours.ts'
-import { isSelfCleared } from '../observations/self-clearing-faults.ts'
-import { isSeenOn, unverified, unverifiedPowerIsWeighed } from '../observations/unverified-power.ts'
-import { adopt, poweredStatus } from '../operations/implied-status.ts'
-import { stop } from '../operations/outcome.ts'
-import { sagaOf } from '../operations/saga-context.ts'
-import { attemptsComeBack, bootIsRetried, crashIsCounted } from './auto-reboot.ts'
-import { protect } from './protect.ts'
-import { discrepancyIsRestored } from './reconcile.ts'
-import { powerIsRestored } from './restoration.ts'
-
-type ComponentRule = (
-  platform: Platform,
-  system: System,
-  component: Component,
-  now: number,
-) => System
-
-/** The same System when nothing follows. Run to a fixed point after each event. */
-export function applyRules(platform: Platform, system: System, now: number): System {
-  const followed = componentsOf(system).reduce(
-    (sofar, { name }) => followOne(platform, sofar, name, now),
-    powerIsRestored(platform, system, now),
-  )
-  return overridesExpire(protect(platform, followed, now), now)
-}
-
-/** From most of them nothing follows: then there is nothing to be looked up anew either. */
-function followOne(platform: Platform, before: System, name: Name, now: number): System {
-  let system = before
-  let component = componentOf(system, name)
-  for (const consequence of componentRules) {
-    const next = consequence(platform, system, component, now)
-    if (next === system) continue
-    system = next
-    component = componentOf(system, name)
-  }
-  return system
-}
-
-/** What was seen too long ago is not shown as if it were so. */
-const observationsExpire: ComponentRule = (platform, system, component, now) => {
-  const { observed } = component
-  if (observed.power === 'Unknown' || powerNow(platform, component, now) !== 'Unknown')
-    return system
-  return put(system, change(component, { observed: { ...observed, power: 'Unknown', offs: 0 } }))
-}
-
-/** No chassis power, no host power: the rail says so before the host's own sensor does. */
-const hostsLoseTheirRail: ComponentRule = (platform, system, component, now) => {
-  const { chassis } = platform.components[component.name]!
-  if (chassis === null || powerNow(platform, component, now) === 'Off') return system
-  const rail = componentOf(system, chassis)
-  if (powerNow(platform, rail, now) !== 'Off' || rail.observed.at === null) return system
-  if (rail.observed.unverified && isSeenOn(platform, component, now)) return system
-  const measured = platform.components[component.name]!.isMeasured ? {} : unverified
-  return put(
-    system,
-    change(component, {
-      observed: { ...rail.observed, ...measured, source: 'rail', offs: 0 },
-      boot: noBoot(component, now),
-    }),
-  )
-}
-
-/** A status that says one thing about power while the hardware says another is given up. */
-const statusFollowsHardware: ComponentRule = (platform, system, component, now) => {
-  const { impliedPower, class: statusClass } =
-    platform.machines[component.kind]!.statuses[component.status]!
-  const power = powerNow(platform, component, now)
-  const { operation } = component
-  if (power === 'Unknown' || impliedPower === power) return system
-  if (impliedPower === null) {
-    const isCured = isSelfCleared(platform, component, now)
-    if ((component.status !== 'Unknown' && !isCured) || isWorkedOn(component)) return system
-    const lastError = isCured ? null : component.lastError
-    const discrepancy =
-      component.discrepancy ?? changedUnseen(platform, system, component, power, now)
-    const cause = component.observed.unverified ? 'unverified' : 'observed'
-    return put(system, adopt(platform, { ...component, lastError, discrepancy }, cause, now))
-  }
-  if (impliedPower === 'On' && operation?.state === 'running') {
-    const message = `${component.name} lost power during ${operation.action}`
-    return stop(sagaOf(platform, system, operation, now), { code: 'power-lost', message, at: now })
-  }
-  if (isWorkedOn(component)) return system
-  const name = power === 'Off' ? 'unexpected-off' : 'unexpected-on'
-  if (statusClass === 'held') {
-    return component.discrepancy !== null
-      ? system
-      : put(system, change(component, { discrepancy: { name, at: now } }))
-  }
-  if (component.observed.source === 'rail')
-    return put(system, adopt(platform, component, 'chassis-off', now))
-  return put(
-    system,
-    adopt(platform, change(component, { discrepancy: { name, at: now } }), name, now),
-  )
-}
-
-/** Known again, and neither as it was nor as it was asked to be, though power was not lost. */
-function changedUnseen(
-  platform: Platform,
-  system: System,
-  { was, kind, requested, observed }: Component,
-  power: Power,
-  now: number,
-): Discrepancy | null {
-  const before = was === null ? null : platform.machines[kind]!.statuses[was]!.impliedPower
-  if (before === null || before === power || requested?.power === power) return null
-  if (system.intents.restoration !== null || observed.source === 'rail') return null
-  return { name: power === 'Off' ? 'unexpected-off' : 'unexpected-on', at: now }
-}
-
-/** A host that tells of its boot is as far as it tells. */
-const statusFollowsBoot: ComponentRule = (platform, system, component, now) => {
-  const { impliedPower } = platform.machines[component.kind]!.statuses[component.status]!
-  if (component.boot === null || isWorkedOn(component) || impliedPower !== 'On') return system
-  // No progress because there is no power is no boot: it only has to be confirmed yet.
-  if (powerNow(platform, component, now) !== 'On' || component.observed.offs > 0) return system
-  return put(
-    system,
-    enter(platform, component, poweredStatus(platform, component), 'boot-progress', now),
-  )
-}
-
-/** What nobody has confirmed for too long is unknown. */
-const silenceIsUnknown: ComponentRule = (platform, system, component, now) => {
-  const { impliedPower, class: statusClass } =
-    platform.machines[component.kind]!.statuses[component.status]!
-  if (impliedPower === null || statusClass === 'held' || isWorkedOn(component)) return system
-  if (powerNow(platform, component, now) !== 'Unknown') return system
-  return put(system, enter(platform, component, 'Unknown', 'not-observed', now))
-}
-
-/** A waiting status that nothing ended is given up at its deadline. */
-const waitingEnds: ComponentRule = (platform, system, component, now) => {
-  const { timeout } = platform.machines[component.kind]!.statuses[component.status]!
-  const { deadline, name, status } = component
-  if (timeout === null || deadline === null || deadline > now || isWorkedOn(component))
-    return system
-  const fault = { code: timeout.code, message: `${name} was ${status} for too long`, at: now }
-  const locks = locksGivenUp(component)
-  return put(
-    system,
-    enter(platform, change(component, { lastError: fault, locks }), timeout.to, timeout.code, now),
-  )
-}
-
-/** The BMC is ready once everything it answers for has been observed. */
-const bmcBecomesReady: ComponentRule = (platform, system, component, now) => {
-  const starting =
-    component.status === 'Starting' ||
-    (component.lastError?.code === 'initialization-timeout' && component.status === 'Quiesced')
-  if (component.kind !== 'bmc' || !starting || component.operation !== null) return system
-  const isAwaited = ({ name, status }: Component) =>
-    status === 'Unknown' && platform.components[name]!.isMeasured
-  if (componentsOf(system).some(isAwaited)) return system
-  return put(
-    system,
-    enter(
-      platform,
-      change(component, { lastError: null }),
-      underLocks(platform.machines[component.kind]!, component, 'Ready'),
-      'observed',
-      now,
-    ),
-  )
-}
-
-/** What follows for each component, one after the other. */
-export const componentRules: readonly ComponentRule[] = [
-  observationsExpire,
-  unverifiedPowerIsWeighed,
-  hostsLoseTheirRail,
-  powerChangesAreNoted,
-  statusFollowsHardware,
-  crashIsCounted,
-  statusFollowsBoot,
-  silenceIsUnknown,
-  bootIsRetried,
-  waitingEnds,
-  attemptsComeBack,
-  hoursAreCounted,
-  discrepancyIsRestored,
-  policyIsAwaited,
-  healthIsJudged,
+import { countsAt, hoursAreCounted } from '../observations/power-hours.ts'
+import { unverifiedPowerIsWeighed } from '../observations/unverified-power.ts'
+import { attemptsBackAt, attemptsComeBack, bootIsRetried, crashIsCounted } from './auto-reboot.ts'
+import { lossBelievedAt, lostDependencyShutsDown } from './dependencies.ts'
+import { heatDeadlines, heatIsHeeded } from './heat.ts'
+import { criticalBelievedAt, criticalHealthIsIsolated } from './isolation.ts'
+import { mitigationDeadlines, mitigationsAreRetried } from './mitigations.ts'
+import { powerDeadlines, powerLossIsHeeded } from './power-loss.ts'
+import { discrepancyIsRestored, isToBeRestored } from './reconcile.ts'
+import { powerIsRestored, restorationDeadlines } from './restoration.ts'
+import type { ComponentRule, Part, Rule, SystemRule } from './rule.ts'
+import { triedAgainAt } from './shedding.ts'
+import {
   bmcBecomesReady,
+  givenUpAt,
+  hostsLoseTheirRail,
+  isStarting,
+  observationsExpire,
+  silenceIsUnknown,
+  staleAt,
+  statusFollowsBoot,
+  statusFollowsHardware,
+  waitingEnds,
+} from './statuses.ts'
+
+/** What an operation that a rule begins rests on, and what it leaves. */
+const begins = {
+  reads: ['boot', 'order'],
+  writes: ['order', 'ended'],
+} as const satisfies Record<string, readonly Part[]>
+
+/** What interlocks and the owner's own rules may look at. */
+const theWorld: readonly Part[] = [
+  'self',
+  'watched',
+  'others',
+  'levels',
+  'services',
+  'intents',
+  'protection',
+  ...(['boot', 'order', 'energisedAt', 'settlesAt', 'startCause', 'wallAheadMs', 'name'] as const),
+]
+
+const ofItself = { each: 'component', reads: ['self'], writes: ['self'] } as const
+
+const powerBack: SystemRule = {
+  each: 'system',
+  name: 'powerIsRestored',
+  doc: 'Power that was lost is given back, once it is known to have been and it is safe.',
+  reads: theWorld,
+  writes: ['others', 'intents', 'startCause', ...begins.writes],
+  apply: powerIsRestored,
+  wakesAt: restorationDeadlines,
+}
+
+const ofStatuses: readonly ComponentRule[] = [
+  {
+    ...ofItself,
+    name: 'observationsExpire',
+    doc: 'What was seen too long ago is not shown as if it were so.',
+    apply: observationsExpire,
+    wakesAt: (platform, _, component) => staleAt(platform, component),
+  },
+  {
+    ...ofItself,
+    name: 'unverifiedPowerIsWeighed',
+    doc: 'A rail that was switched off is not known to be off while somebody sees one fed by it on.',
+    reads: ['self', 'watched'],
+    apply: unverifiedPowerIsWeighed,
+  },
+  {
+    ...ofItself,
+    name: 'hostsLoseTheirRail',
+    doc: "No chassis power, no host power: the rail says so before the host's own sensor does.",
+    reads: ['self', 'watched'],
+    apply: hostsLoseTheirRail,
+  },
+  {
+    ...ofItself,
+    name: 'powerChangesAreNoted',
+    doc: 'When its power changed is taken down, as far back as somebody has to know.',
+    apply: powerChangesAreNoted,
+  },
+  {
+    ...ofItself,
+    name: 'statusFollowsHardware',
+    doc: 'A status that says one thing about power while the hardware says another is given up.',
+    reads: ['self', 'watched', 'intents'],
+    writes: ['self', 'ended'],
+    apply: statusFollowsHardware,
+  },
+  {
+    ...ofItself,
+    name: 'crashIsCounted',
+    doc: 'A host that ran and starts anew, though nobody asked it to, has one attempt less.',
+    apply: crashIsCounted,
+  },
+  {
+    ...ofItself,
+    name: 'statusFollowsBoot',
+    doc: 'A host that tells of its boot is as far as it tells.',
+    apply: statusFollowsBoot,
+  },
+  {
+    ...ofItself,
+    name: 'silenceIsUnknown',
+    doc: 'What nobody has confirmed for too long is unknown.',
+    apply: silenceIsUnknown,
+  },
+]
+
+const ofTime: readonly ComponentRule[] = [
+  {
+    ...ofItself,
+    name: 'bootIsRetried',
+    doc: 'A boot that nobody waits for in an operation, and that does not end in time: once more.',
+    reads: ['self', 'others', 'intents', ...begins.reads],
+    writes: ['self', 'intents', ...begins.writes],
+    apply: bootIsRetried,
+    wakesAt: (_, __, component) => givenUpAt(component),
+  },
+  {
+    ...ofItself,
+    name: 'waitingEnds',
+    doc: 'A waiting status that nothing ended is given up at its deadline.',
+    apply: waitingEnds,
+    wakesAt: (_, __, component) => givenUpAt(component),
+  },
+  {
+    ...ofItself,
+    name: 'attemptsComeBack',
+    doc: 'A host that has run for long enough has all its boot attempts again.',
+    apply: attemptsComeBack,
+    wakesAt: (platform, _, component) => attemptsBackAt(platform, component),
+  },
+  {
+    ...ofItself,
+    name: 'hoursAreCounted',
+    doc: 'The hours that a chassis has had power are counted, rarely, to spare the flash.',
+    apply: hoursAreCounted,
+    wakesAt: (_, __, component) => countsAt(component),
+  },
+  {
+    ...ofItself,
+    name: 'discrepancyIsRestored',
+    doc: 'Hardware that is not what was asked of it is asked again, where that is the policy.',
+    reads: theWorld,
+    writes: ['self', ...begins.writes],
+    apply: discrepancyIsRestored,
+    isRestless: isToBeRestored,
+  },
+  {
+    ...ofItself,
+    name: 'policyIsAwaited',
+    doc: 'A question to the external policy is given up, and an old decision asked anew.',
+    apply: ({ platform, now }, system, component) =>
+      policyIsAwaited(platform, system, component, now),
+    wakesAt: (platform, _, component) => policyDeadlineOf(platform, component),
+  },
+  {
+    ...ofItself,
+    name: 'healthIsJudged',
+    doc: 'Health follows the statuses of others where a rule of health looks at them.',
+    reads: ['self', 'watched', 'levels'],
+    apply: healthIsJudged,
+  },
+  {
+    ...ofItself,
+    name: 'bmcBecomesReady',
+    doc: 'The BMC is ready once everything it answers for has been observed.',
+    reads: ['self', 'others'],
+    apply: bmcBecomesReady,
+    isRestless: (_, component) => isStarting(component),
+  },
+]
+
+/** Heat first: it takes hosts down that a shortage of power need not be worked out for any more. */
+const ofProtection: readonly Rule[] = [
+  {
+    each: 'system',
+    name: 'heatIsHeeded',
+    doc: 'More cooling while a zone is warm, less load before it is too hot, none when it is.',
+    reads: ['levels', 'protection', 'others', ...begins.reads],
+    writes: ['protection', 'others', ...begins.writes],
+    apply: heatIsHeeded,
+    wakesAt: heatDeadlines,
+  },
+  {
+    each: 'system',
+    name: 'powerLossIsHeeded',
+    doc: 'Hosts that what is left of the supplies cannot carry go down.',
+    reads: ['levels', 'protection', 'others', ...begins.reads],
+    writes: ['protection', 'others', ...begins.writes],
+    apply: powerLossIsHeeded,
+    wakesAt: (_, system) => powerDeadlines(system),
+  },
+  {
+    each: 'load',
+    name: 'criticalHealthIsIsolated',
+    doc: 'A host with a sensor that stays critical is taken off, and kept off.',
+    reads: ['self', 'levels', 'protection', 'intents', ...begins.reads],
+    writes: ['self', ...begins.writes],
+    apply: criticalHealthIsIsolated,
+    // Whoever wanted it off and failed, for whatever reason, wants it again then.
+    wakesAt: (platform, system, component) => {
+      const again = triedAgainAt(platform, component)
+      const believed = criticalBelievedAt(platform, system, component)
+      return again === null ? believed : [again, ...(believed ?? [])]
+    },
+  },
+  {
+    each: 'component',
+    name: 'lostDependencyShutsDown',
+    doc: 'What cannot do without something that is lost is shut down.',
+    reads: ['self', 'watched', 'levels', 'intents', ...begins.reads],
+    writes: ['self', ...begins.writes],
+    apply: lostDependencyShutsDown,
+    wakesAt: lossBelievedAt,
+  },
+  {
+    each: 'system',
+    name: 'mitigationsAreRetried',
+    doc: 'What a service did not do against an emergency is asked of it again, after a rest.',
+    reads: ['protection', 'order', 'boot'],
+    writes: ['protection', 'order'],
+    apply: mitigationsAreRetried,
+    wakesAt: (_, system) => mitigationDeadlines(system),
+  },
+]
+
+const overridesEnd: SystemRule = {
+  each: 'system',
+  name: 'overridesExpire',
+  doc: 'An override that is past its end stands no longer.',
+  reads: ['intents'],
+  writes: ['intents'],
+  apply: ({ now }, system) => overridesExpire(system, now),
+  wakesAt: (_, { intents }) => Object.values(intents.overrides).map(({ expiresAt }) => expiresAt),
+}
+
+export const rules: readonly Rule[] = [
+  powerBack,
+  ...ofStatuses,
+  ...ofTime,
+  ...ofProtection,
+  overridesEnd,
 ]

@@ -1,10 +1,11 @@
-/** Shedding: who has to go when there is too much heat or too little power, and how that begins. */
+/** Chooses who is shed when there is too much heat or too little power, and begins it. */
 
+import { recipeClasses } from '../machines/recipe-classes.ts'
 import { mayTakeOver } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
 import type { Action, Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { componentOf, powerNow, type System } from '../model/system.ts'
+import { componentOf, isWorkedOn, powerNow, type System } from '../model/system.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
 
 export interface Shed {
@@ -17,7 +18,13 @@ export interface Shed {
 
 /** Loads that have power or are about to, in the order in which they go. */
 export const hostsOn = (platform: Platform, system: System, now: number): readonly Name[] =>
-  platform.shedOrder.filter((name) => takesPower(platform, componentOf(system, name), now))
+  shedOrder(platform).filter((name) => takesPower(platform, componentOf(system, name), now))
+
+/** When one that was tried in vain is tried again; `null` where none was, or one is being tried. */
+export const triedAgainAt = (platform: Platform, component: Component): number | null =>
+  component.lastError === null || isWorkedOn(component)
+    ? null
+    : component.lastError.at + platform.emergency.retryMs
 
 /** Begins it, unless the host goes down already, or has just been tried in vain. */
 export function shed(
@@ -60,16 +67,20 @@ export function turnOf(platform: Platform, hosts: readonly Name[], name: Name): 
 /** Whether it is on its way down at once, whoever asked. */
 export function isGoing(platform: Platform, { operation }: Component): boolean {
   const recipe = operation && platform.recipes[operation.recipe]
-  return recipe != null && goingClasses.includes(recipe.class)
+  return recipe != null && recipeClasses[recipe.class].takesPower === 'at once'
 }
 
-const goingClasses: readonly string[] = ['force', 'emergency', 'cut']
+/** Lowest priority first; of equals the last in the configuration. */
+function shedOrder(platform: Platform): readonly Name[] {
+  const { names, shedOrder } = platform.relations
+  return shedOrder.map((place) => names[place]!)
+}
 
-function takesPower(platform: Platform, component: Component, now: number): boolean {
+export function takesPower(platform: Platform, component: Component, now: number): boolean {
   const { impliedPower } = platform.machines[component.kind]!.statuses[component.status]!
   if (impliedPower === 'On' || powerNow(platform, component, now) === 'On') return true
   const recipe = component.operation && platform.recipes[component.operation.recipe]
-  return recipe?.class === 'up'
+  return recipe != null && recipeClasses[recipe.class].energises
 }
 
 /** It goes down faster than an emergency would take it. */

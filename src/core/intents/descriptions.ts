@@ -1,4 +1,4 @@
-/** Particulars: what people write down about a component, which no hardware could tell. */
+/** Keeps descriptions: what people write down about a component, which no hardware could tell. */
 
 import type { DescriptionSet } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'

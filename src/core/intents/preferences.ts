@@ -1,4 +1,4 @@
-/** Preferences: what is to happen by itself after a power loss and after a failed boot. */
+/** Keeps preferences: what is to happen by itself after a power loss and after a failed boot. */
 
 import type { PreferencesSet } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'

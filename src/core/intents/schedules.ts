@@ -1,4 +1,4 @@
-/** Schedules: actions that are asked for at a wall time, once. */
+/** Keeps schedules: actions that are asked for at a wall time, once. */
 
 import type { Request, ScheduleAdd, ScheduleCancel } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'

@@ -1,28 +1,21 @@
-/** Interlocks of the BMC itself: it is not taken away from under what it carries out. */
+/** Judges the interlocks of the BMC: it is not taken away from under what it carries out. */
 import { underWay } from '../model/system.ts'
-import { fact, type Interlock, verdict } from './interlock.ts'
+import { fact, type Judge, verdict } from './interlock.ts'
 
-/** What drains begins and then waits for the others to end; what does not drain is refused. */
-export const operationsUnderWay: Interlock = (c) => {
+export const operationsUnderWay: Judge<'operations-under-way'> = (c, rule) => {
   if (!c.recipe.alone) return null
   const others = underWay(c.system, c.component.name)
   const drains = c.recipe.steps.some((step) => step.kind === 'observe' && 'alone' in step.until)
   const names = others.map(({ component, action }) => `${action} of ${component}`).join(', ')
   return verdict(
+    rule,
     'operations-under-way',
     others.length === 0 || drains ? 'ok' : 'blocks',
     others.length === 0
       ? 'no operation is under way'
       : `${names} ${drains ? 'is waited for' : 'is under way'}`,
     others.map(({ component, action, startedAt }) =>
-      fact(
-        'operations-under-way',
-        component,
-        action,
-        null,
-        drains,
-        startedAt === null ? null : c.now - startedAt,
-      ),
+      fact(rule, component, action, null, drains, startedAt === null ? null : c.now - startedAt),
     ),
   )
 }

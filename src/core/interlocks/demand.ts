@@ -1,4 +1,4 @@
-/** Demand: the power that hosts take and the heat that they give, now and in a moment. */
+/** Adds up demand: the power that hosts take and the heat that they give, now and in a moment. */
 
 import type { Component } from '../model/component.ts'
 import type { Subject } from '../model/ids.ts'

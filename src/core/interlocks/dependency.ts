@@ -1,33 +1,31 @@
-/** The interlock of dependencies: what a component needs of others before it takes power. */
+/** Judges the interlock of dependencies: what a component needs of others before it takes power. */
+import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Dependency, Predicate } from '../model/description.ts'
 import { evaluate, predicateText } from '../model/predicates.ts'
 import type { Evidence } from '../model/refusals.ts'
 import {
   describe,
   fact,
-  type Interlock,
   type InterlockInput,
   isSettling,
+  type Judge,
   levelFact,
   verdict,
 } from './interlock.ts'
 
-/**
- * What others it depends on must be there. One that is on its way up is waited for: how that ends
- * decides.
- */
-export const dependency: Interlock = (c) => {
+export const dependency: Judge<'dependency'> = (c, rule) => {
   const { dependsOn } = describe(c)
-  if (!c.recipe.energises || dependsOn.length === 0) return null
+  if (dependsOn.length === 0) return null
   const missing = dependsOn.filter(({ on }) => evaluate(c.system, on) !== 'so')
   const isWaitedFor = missing.every((one) => mayYetCome(c, one))
   return verdict(
+    rule,
     'dependency',
     missing.length === 0 ? 'ok' : isWaitedFor ? 'waits' : 'blocks',
     missing.length === 0
       ? 'all that it depends on is there'
       : missing.map(({ on }) => `${predicateText(c.system, on)}${wantedText(on)}`).join('; '),
-    dependsOn.map(({ on }) => seenFact(c, on)),
+    dependsOn.map(({ on }) => seenFact(c, rule, on)),
   )
 }
 
@@ -35,14 +33,14 @@ function mayYetCome(c: InterlockInput, { on }: Dependency): boolean {
   const isMissing = evaluate(c.system, on) === 'unknown'
   if (isMissing && isSettling(c)) return true
   const operation = 'component' in on ? c.system.components[on.component]?.operation : null
-  return operation != null && c.platform.recipes[operation.recipe]!.class === 'up'
+  return operation != null && recipeClasses[c.platform.recipes[operation.recipe]!.class].energises
 }
 
-function seenFact(c: InterlockInput, on: Predicate): Evidence {
+function seenFact(c: InterlockInput, rule: string, on: Predicate): Evidence {
   const ok = evaluate(c.system, on) === 'so'
-  if ('subject' in on) return levelFact(c, 'dependency', on.subject, ok)
+  if ('subject' in on) return levelFact(c, rule, on.subject, ok)
   const { status, since } = c.system.components[on.component]!
-  return fact('dependency', on.component, status, on.statuses.join(' or '), ok, c.now - since)
+  return fact(rule, on.component, status, on.statuses.join(' or '), ok, c.now - since)
 }
 
 const wantedText = (on: Predicate) =>

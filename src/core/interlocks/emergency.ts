@@ -1,15 +1,14 @@
-/** The interlock of emergencies: where one stands, nothing takes power until it is over. */
-import { describe, fact, type Interlock, verdict } from './interlock.ts'
+/** Judges the interlock of emergencies: where one stands, nothing takes power until it is over. */
+import { describe, fact, type Judge, verdict } from './interlock.ts'
 
-/** Protects the hardware: no policy leaves it out, and no override goes against it. */
-export const thermalEmergency: Interlock = (c) => {
+export const thermalEmergency: Judge<'thermal-emergency'> = (c, rule) => {
   const { zones } = describe(c)
-  if (!c.recipe.energises || zones.length === 0) return null
+  if (zones.length === 0) return null
   const { emergencies } = c.system.protection
-  const rule = 'thermal-emergency'
   const hot = zones.filter((zone) => emergencies[zone] !== undefined)
   return verdict(
     rule,
+    'thermal-emergency',
     hot.length === 0 ? 'ok' : 'blocks',
     hot.length === 0
       ? 'no thermal emergency stands'

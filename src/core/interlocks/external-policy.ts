@@ -1,5 +1,7 @@
 /** Asks the external policy about an operation before it begins, kept with it. */
 
+import { takesNoTime } from '../machines/plan.ts'
+import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component } from '../model/component.ts'
 import type { Verdict } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
@@ -15,13 +17,18 @@ import type {
 } from '../model/rules.ts'
 import { componentsOf, put, type System } from '../model/system.ts'
 import { fact, type InterlockInput } from './interlock.ts'
-import { isWithin, takesNoTime } from './rule-scope.ts'
+import { isWithin } from './rule-scope.ts'
 
 /** The name of the interlock. */
 export const policyRule = 'policy'
 
+/** What it may refuse with. */
+export const policyCodes = ['policy-forbids', 'policy-unavailable'] as const
+
+type PolicyVerdict = Verdict<(typeof policyCodes)[number]>
+
 /** `null` where the external policy has no say. */
-export function policyVerdict(c: InterlockInput): Verdict | null {
+export function policyVerdict(c: InterlockInput): PolicyVerdict | null {
   const { externalPolicy: terms } = c.platform
   if (terms === null || !isWithin(terms.scope, c.component, c.recipe, c.asking)) return null
   const decision = c.asking.externalPolicy?.decision ?? null
@@ -43,7 +50,7 @@ export function policyVerdict(c: InterlockInput): Verdict | null {
 }
 
 /** Where no decision can be had, power is not given, but may be taken away. */
-export const isOpen = (recipe: Recipe) => recipe.class === 'down'
+export const isOpen = (recipe: Recipe) => recipeClasses[recipe.class].takesPower !== 'not at all'
 
 /** What is accepted and has to be asked about carries the question with it. */
 export function policyStateFor(
@@ -124,20 +131,21 @@ function withDecision(system: System, component: Component, state: ExternalPolic
 }
 
 /** What takes no time cannot wait; everything else does, until its deadline. */
-function unasked(c: InterlockInput, { engine, patienceMs }: ExternalPolicyTerms): Verdict {
+function unasked(c: InterlockInput, { engine, patienceMs }: ExternalPolicyTerms): PolicyVerdict {
   const askedAt = c.asking.externalPolicy?.askedAt ?? c.now
-  const waits = !takesNoTime(c.recipe)
   const evidence = [fact(policyRule, engine, null, 'allow', false, c.now - askedAt)]
+  if (takesNoTime(c.recipe)) {
+    const code = 'policy-unavailable'
+    const [, guidance] = refusals[code]
+    const message = `${engine} has not been asked`
+    return { rule: policyRule, code, verdict: 'blocks', message, guidance, evidence }
+  }
   return {
     rule: policyRule,
-    code: waits ? null : 'policy-unavailable',
-    verdict: waits ? 'waits' : 'blocks',
-    message: waits
-      ? `${engine} is asked; its answer is waited for ${patienceMs} ms at most`
-      : `${engine} has not been asked`,
-    guidance: waits
-      ? 'Nothing to do: it goes on once there is an answer.'
-      : refusals['policy-unavailable'][1],
+    code: null,
+    verdict: 'waits',
+    message: `${engine} is asked; its answer is waited for ${patienceMs} ms at most`,
+    guidance: 'Nothing to do: it goes on once there is an answer.',
     evidence,
   }
 }

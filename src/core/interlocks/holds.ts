@@ -1,30 +1,33 @@
-/** Interlocks of standing: what people or the service have set aside, and what still runs. */
+/**
+ * Judges the interlocks of holds: what people or the service have set aside, and what still runs.
+ */
 
 import { keepsOff } from '../machines/locks.ts'
+import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component } from '../model/component.ts'
 import { componentsOf, underWay } from '../model/system.ts'
 import {
   describe,
   fact,
-  type Interlock,
   type InterlockInput,
+  type Judge,
   policyOf,
+  turnVerdict,
   verdict,
 } from './interlock.ts'
 
-/** A chassis is not taken away from under its hosts where the policy forbids it. */
-export const hostsRunning: Interlock = (c) => {
-  const policy = policyOf(c)
+export const hostsRunning: Judge<'hosts-running'> = (c, rule) => {
   const takesDown =
-    c.recipe.class !== 'force' &&
+    recipeClasses[c.recipe.class].exempt !== 'always' &&
     c.recipe.steps.some(({ kind, target }) => kind === 'each' && target === 'hosts')
-  if (!takesDown || policy === null || policy.takesHostsDown) return null
+  if (!takesDown || policyOf(c) === null) return null
   const evidence = describe(c).hosts.map((name) => {
     const { status } = c.system.components[name]!
-    return fact('hosts-running', name, status, 'Off', status === 'Off' || status === 'Isolated')
+    return fact(rule, name, status, 'Off', status === 'Off' || status === 'Isolated')
   })
   const on = evidence.filter(({ ok }) => !ok)
   return verdict(
+    rule,
     'hosts-running',
     on.length === 0 ? 'ok' : 'blocks',
     on.length === 0
@@ -34,15 +37,12 @@ export const hostsRunning: Interlock = (c) => {
   )
 }
 
-/** What is isolated or locked, or hangs on a chassis that is, stays off until it is unlocked. */
-export const locked: Interlock = (c) => {
-  if (!c.recipe.energises) return null
+export const locked: Judge<'locked'> = (c, rule) => {
   const evidence = itselfAndChassis(c).flatMap(({ name, locks }) =>
-    locks
-      .filter(keepsOff)
-      .map(({ code, at }) => fact('locked', name, code, null, false, c.now - at)),
+    locks.filter(keepsOff).map(({ code, at }) => fact(rule, name, code, null, false, c.now - at)),
   )
   return verdict(
+    rule,
     'locked',
     evidence.length === 0 ? 'ok' : 'blocks',
     evidence.length === 0
@@ -52,23 +52,21 @@ export const locked: Interlock = (c) => {
   )
 }
 
-/** Nothing comes on while somebody may have their hands in it. */
-export const maintenance: Interlock = (c) => {
+export const maintenance: Judge<'maintenance'> = (c, rule) => {
   const { chassis } = describe(c)
-  if (!c.recipe.energises || chassis === null) return null
+  if (chassis === null) return null
   const { status, since } = c.system.components[chassis]!
   const ok = status !== 'Maintenance'
   return verdict(
+    rule,
     'maintenance',
     ok ? 'ok' : 'blocks',
     ok ? `${chassis} is not in maintenance` : `${chassis} is in maintenance`,
-    [fact('maintenance', chassis, status, null, ok, ok ? null : c.now - since)],
+    [fact(rule, chassis, status, null, ok, ok ? null : c.now - since)],
   )
 }
 
-/** A BMC that cannot look after what runs starts nothing; one that is on its way is waited for. */
-export const bmcNotReady: Interlock = (c) => {
-  if (!c.recipe.energises || policyOf(c)?.bmcCheck === false) return null
+export const bmcNotReady: Judge<'bmc-not-ready'> = (c, rule) => {
   const bmcs = componentsOf(c.system).filter(({ kind }) => kind === 'bmc')
   if (bmcs.length === 0) return null
   const away = bmcs.filter(
@@ -76,26 +74,25 @@ export const bmcNotReady: Interlock = (c) => {
   )
   const isComing = away.every(({ status }) => status === 'Starting' || status === 'Rebooting')
   return verdict(
+    rule,
     'bmc-not-ready',
     away.length === 0 ? 'ok' : isComing ? 'waits' : 'blocks',
     bmcs.map(({ name, status }) => `${name} is ${status}`).join('; '),
-    bmcs.map((bmc) => standing(c, 'bmc-not-ready', bmc, 'Ready', !away.includes(bmc))),
+    bmcs.map((bmc) => standing(c, rule, bmc, 'Ready', !away.includes(bmc))),
   )
 }
 
-/** Whoever asks during a firmware update has its turn after it; what is under way ends in peace. */
-export const firmwareUpdate: Interlock = (c) => {
-  if (!c.recipe.energises) return null
+export const firmwareUpdate: Judge = (c, rule) => {
   const updating = componentsOf(c.system).filter(
     ({ status }) => status === 'Updating' && !isPartOfOther(c),
   )
-  return verdict(
-    'firmware-update',
+  return turnVerdict(
+    rule,
     updating.length === 0 ? 'ok' : 'waits',
     updating.length === 0
       ? 'no firmware update is in progress'
       : updating.map(({ name }) => `the firmware of ${name} is being updated`).join('; '),
-    updating.map((one) => standing(c, 'firmware-update', one, null, false)),
+    updating.map((one) => standing(c, rule, one, null, false)),
   )
 }
 

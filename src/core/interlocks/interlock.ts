@@ -1,4 +1,4 @@
-/** The words that interlocks are written in: a case, what was seen of it, and a verdict. */
+/** Defines what interlocks are written in: their input, what was seen of it, and a verdict. */
 
 import type { Component } from '../model/component.ts'
 import type { ComponentDescription } from '../model/description.ts'
@@ -23,8 +23,43 @@ export interface InterlockInput {
   readonly asking: Asking
 }
 
-/** `null` where it has nothing to say. */
-export type Interlock = (c: InterlockInput) => Verdict | null
+/**
+ * What an interlock says, `null` where that is nothing. `Code` are the refusals that it may come
+ * to; one that only makes others wait has none. `rule` is its name in the catalogue.
+ */
+export type Judge<Code extends RefusalCode = never> = (
+  c: InterlockInput,
+  rule: string,
+) => Verdict<Code> | null
+
+/** An interlock as it stands in the catalogue, from which all else is read. */
+export interface Interlock<Code extends RefusalCode = RefusalCode> {
+  /** What it is, for a person. */
+  readonly doc: string
+  /** What it looks at, and what its evidence names as value and limit. */
+  readonly reads: string
+  /** What it refuses with; none where it only makes one wait. */
+  readonly codes: readonly Code[]
+  /** `world` is asked again before each step forward, `turn` only until the operation begins. */
+  readonly scope: 'world' | 'turn'
+  /** Left out, it is asked only about actions that take power. */
+  readonly about?: 'everything'
+  /** Whether leave may be had to go against it; some is not given in a thermal emergency. */
+  readonly overridable: 'always' | 'unless hot' | 'never'
+  /** What silences it. */
+  readonly policy?: Setting
+  readonly judge: Judge<NoInfer<Code>>
+  /** When it may say something else by the mere passing of time. */
+  readonly wakesAt?: WakesAt
+}
+
+/** A setting of a policy, and the value at which what goes by it has nothing to say. */
+type Setting = {
+  [Name in keyof Checks]: { readonly name: Name; readonly silent: Checks[Name] }
+}[keyof Checks]
+
+/** Service time in ms; `null`, or a time that is past, when there is nothing to wait for. */
+export type WakesAt = (platform: Platform, system: System, component: Component) => number | null
 
 export const describe = (c: InterlockInput): ComponentDescription =>
   c.platform.components[c.component.name]!
@@ -34,22 +69,35 @@ export const policyOf = (c: InterlockInput): Checks | null =>
 
 /** Missing data is waited for shortly after a start; later it speaks against taking power. */
 export const isSettling = (c: InterlockInput) => c.now < c.system.settlesAt
+export const settled: WakesAt = (_, { settlesAt }) => settlesAt
 
-export function verdict(
+export function verdict<Code extends RefusalCode>(
   rule: string,
-  says: Verdict['verdict'],
+  code: Code,
+  result: 'ok' | 'waits' | 'blocks',
   message: string,
   evidence: readonly Evidence[],
-  code: RefusalCode | null = codeOf(rule),
-): Verdict {
-  const guidance = {
-    ok: '',
-    warns: '',
-    waits: 'Nothing to do: it starts when its turn comes.',
-    blocks: code === null ? '' : refusals[code][1],
-  }
-  return { rule, code, verdict: says, message, guidance: guidance[says], evidence }
+): Verdict<Code> {
+  const guidance = result === 'ok' ? '' : result === 'waits' ? inTurn : refusals[code][1]
+  return { rule, code, verdict: result, message, guidance, evidence }
 }
+
+/** Of a rule about whose turn it is: it has no code, for it never refuses. */
+export const turnVerdict = (
+  rule: string,
+  result: 'ok' | 'waits',
+  message: string,
+  evidence: readonly Evidence[],
+): Verdict<never> => ({
+  rule,
+  code: null,
+  verdict: result,
+  message,
+  guidance: result === 'ok' ? '' : inTurn,
+  evidence,
+})
+
+const inTurn = 'Nothing to do: it starts when its turn comes.'
 
 export const fact = (
   rule: string,
@@ -84,6 +132,3 @@ export function levelText(c: InterlockInput, subject: Subject): string {
   const why = c.system.levels[subject]?.why ?? 'never heard of'
   return `${subject} is ${levelOf(c, subject)} (${why})`
 }
-
-/** Rules about whose turn it is have no code: they make one wait, and never refuse. */
-const codeOf = (rule: string) => (Object.hasOwn(refusals, rule) ? (rule as RefusalCode) : null)

@@ -1,4 +1,7 @@
-/** Overrides: leave to go against named interlocks, for one component, with a reason and an end. */
+/**
+ * Grants overrides: leave to go against named interlocks, for one component, with a reason and an
+ * end.
+ */
 
 import type { OverrideGrant, OverrideRevoke } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
@@ -7,6 +10,7 @@ import type { Override } from '../model/intents.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
+import { type InterlockName, namedInterlocks } from './catalogue.ts'
 
 export function grantOverride(
   platform: Platform,
@@ -77,7 +81,7 @@ export function overridden(
 }
 
 /** Whether somebody lets the component go against that interlock, whatever is asked of it. */
-export const hasLeave = ({ intents }: System, component: string, rule: string): boolean =>
+export const hasLeave = ({ intents }: System, component: string, rule: InterlockName): boolean =>
   Object.values(intents.overrides).some(
     (one) => one.component === component && one.interlocks.includes(rule),
   )
@@ -87,12 +91,14 @@ function endangered(platform: Platform, system: System, { component, interlocks 
   const zone = platform.components[component]!.zones.find(
     (subject) => system.protection.emergencies[subject] !== undefined,
   )
-  if (zone === undefined || !interlocks.some((rule) => ofHeat.includes(rule))) return null
+  if (zone === undefined || !interlocks.some((rule) => ofHeat.has(rule))) return null
   const { why } = system.protection.emergencies[zone]!
   return refuse('thermal-emergency', `${zone} is in a thermal emergency: ${why}`)
 }
 
-const ofHeat: readonly string[] = ['thermal', 'forecast', 'cooling-capacity']
+const ofHeat: ReadonlySet<string> = new Set(
+  namedInterlocks.filter((one) => one.overridable === 'unless hot').map(({ name }) => name),
+)
 
 /** Overrides that may stand at once. */
 const overridesMax = 64

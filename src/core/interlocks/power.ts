@@ -1,4 +1,4 @@
-/** Interlocks of power: the chassis' rail, the supplies, and how much they can give. */
+/** Judges the interlocks of power: the chassis' rail, the supplies, and how much they can give. */
 
 import type { Level } from '../model/ids.ts'
 import { powerNow } from '../model/system.ts'
@@ -6,53 +6,44 @@ import { demandOf, othersDemand } from './demand.ts'
 import {
   describe,
   fact,
-  type Interlock,
   type InterlockInput,
   isBad,
   isSettling,
+  type Judge,
   levelFact,
   levelOf,
   levelText,
-  policyOf,
   verdict,
 } from './interlock.ts'
 
-/** Without chassis power there is no host power. */
-export const chassisOff: Interlock = (c) => {
+export const chassisOff: Judge<'chassis-off'> = (c, rule) => {
   const { chassis } = describe(c)
-  if (!c.recipe.energises || chassis === null) return null
+  if (chassis === null) return null
   const seen = c.system.components[chassis]!
   const power = powerNow(c.platform, seen, c.now)
   const { at } = seen.observed
   const ok = power === 'On'
   const isMissing = power === 'Unknown' && isSettling(c)
   return verdict(
+    rule,
     'chassis-off',
     ok ? 'ok' : isMissing ? 'waits' : 'blocks',
     ok ? `${chassis} has power` : `${chassis} is ${power === 'Off' ? 'off' : 'not observed'}`,
-    [fact('chassis-off', chassis, power, 'On', ok, at === null ? null : c.now - at)],
+    [fact(rule, chassis, power, 'On', ok, at === null ? null : c.now - at)],
   )
 }
 
-/** A chassis that is changing its own power is not to be loaded. */
-export const chassisBusy: Interlock = (c) => {
+export const chassisBusy: Judge<'chassis-busy'> = (c, rule) => {
   const { chassis } = describe(c)
   const operation = chassis === null ? null : c.system.components[chassis]!.operation
-  if (!c.recipe.energises || operation === null || operation.state === 'queued') return null
+  if (operation === null || operation.state === 'queued') return null
   if (operation.correlation === c.correlation) return null
-  return verdict('chassis-busy', 'blocks', `${chassis} is doing ${operation.action}`, [
-    fact('chassis-busy', chassis!, operation.action, null, false),
+  return verdict(rule, 'chassis-busy', 'blocks', `${chassis} is doing ${operation.action}`, [
+    fact(rule, chassis!, operation.action, null, false),
   ])
 }
 
-/**
- * A supply that is missing, in fault, without input or browning out gives no power to rely upon.
- * Every one that is named must be good; where there is a power budget one is enough, for the budget
- * says whether those that are left can carry it.
- */
-export const powerDependency: Interlock = (c) => {
-  if (!isChecked(c)) return null
-  const rule = 'power-dependency'
+export const powerDependency: Judge<'power-dependency'> = (c, rule) => {
   const { supplies } = describe(c)
   const wrong = supplies.filter((supply) => isBad(levelOf(c, supply)))
   const isEnough = c.platform.hasBudget ? wrong.length < supplies.length : wrong.length === 0
@@ -60,6 +51,7 @@ export const powerDependency: Interlock = (c) => {
   const isMissing = wrong.some((supply) => levelOf(c, supply) === 'unknown') && isSettling(c)
   return verdict(
     rule,
+    'power-dependency',
     ok ? 'ok' : isMissing ? 'waits' : 'blocks',
     wrong.length === 0
       ? 'every supply it depends on is good'
@@ -68,11 +60,9 @@ export const powerDependency: Interlock = (c) => {
   )
 }
 
-/** All that is on, and this one, take no more than the supplies can be relied upon to give. */
-export const powerBudget: Interlock = (c) => {
+export const powerBudget: Judge<'power-budget'> = (c, rule) => {
   const own = demandOf(c, 'powerWatts')
-  if (!isChecked(c) || own === 0 || !c.platform.hasBudget) return null
-  const rule = 'power-budget'
+  if (own === 0 || !c.platform.hasBudget) return null
   const others = othersDemand(c, 'powerWatts')
   const needed = own + others.certain + others.doubtful
   const available = availableWatts(c, (level) => !isBad(level))
@@ -81,6 +71,7 @@ export const powerBudget: Interlock = (c) => {
   const mayFit = isSettling(c) && own + others.certain <= hoped
   return verdict(
     rule,
+    'power-budget',
     ok ? 'ok' : mayFit ? 'waits' : 'blocks',
     ok
       ? `${needed} W of ${available} W would be taken`
@@ -93,8 +84,6 @@ export const powerBudget: Interlock = (c) => {
     ],
   )
 }
-
-const isChecked = (c: InterlockInput) => c.recipe.energises && policyOf(c)?.powerCheck !== false
 
 /**
  * What the good supplies give once as many have failed as the redundancy lets fail: those that have

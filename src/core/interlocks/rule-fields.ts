@@ -1,4 +1,4 @@
-/** The fields of the view, as one table: the types rules are checked with, and what each means. */
+/** Lists the fields of the view: the types that rules are checked with, and what each means. */
 
 /** `Text` and the like are the types of CEL; a capital letter is a type of this table. */
 export interface Field {

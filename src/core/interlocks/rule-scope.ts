@@ -1,4 +1,5 @@
-/** Scope: which actions of which components a policy of the platform's owner is asked about. */
+/** Says which actions of which components a policy of the platform's owner is asked about. */
+import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Name } from '../model/ids.ts'
 import type { Recipe } from '../model/platform.ts'
 import type { Asking, Scope } from '../model/rules.ts'
@@ -18,12 +19,8 @@ export function isWithin(
 /** Whether somebody asks for it, now or ahead of time. */
 export const isAskedFor = ({ cause }: Asking) => cause === 'request' || cause === 'schedule'
 
-/** Classes of recipes that no rule may name: the way out stays open, whatever somebody wrote. */
-export const exemptClasses: readonly Recipe['class'][] = ['force', 'emergency', 'cut']
-
-/** Over in the moment it is accepted: there is no queue in which it could wait. */
-export const takesNoTime = ({ steps }: Recipe) => steps.length === 0
-
-/** What the service takes down by itself is no wish that could be refused. */
-const isExempt = (recipe: Recipe, asking: Asking) =>
-  exemptClasses.includes(recipe.class) || (recipe.class === 'down' && !isAskedFor(asking))
+/** What is taken down by the service itself was not asked for by anybody. */
+function isExempt(recipe: Recipe, asking: Asking): boolean {
+  const { exempt } = recipeClasses[recipe.class]
+  return exempt === 'always' || (exempt === 'unless asked for' && !isAskedFor(asking))
+}

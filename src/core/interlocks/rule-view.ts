@@ -1,8 +1,8 @@
-/** Makes the view of a System for somebody's wish; what its fields mean: `rules-fields.ts`. */
+/** Makes the view of a System for one request; `rule-fields.ts` says what its fields mean. */
 import type { Component } from '../model/component.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Asking } from '../model/rules.ts'
-import { type Assessment, componentsOf, powerNow, type System } from '../model/system.ts'
+import { type Assessment, componentsOf, powerNow, type System, statusOf } from '../model/system.ts'
 import { type View, type ViewedComponent, type ViewedReading, viewedMax } from '../model/view.ts'
 
 /** What a view is made for: somebody's wish for a component, at a moment. */
@@ -57,7 +57,7 @@ function componentSeen(from: Viewpoint, component: Component): ViewedComponent {
     name,
     kind,
     status,
-    statusClass: platform.machines[kind]!.statuses[status]!.class,
+    statusClass: statusOf(platform, component).class,
     sinceMs: now - component.since,
     power: powerNow(platform, component, now),
     health: component.health,

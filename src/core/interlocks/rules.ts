@@ -1,15 +1,24 @@
-/** Interlocks of the platform's owner: what each rule of the configuration says of a case. */
+/** Judges the interlocks of the platform's owner: what each rule of the configuration says. */
 
+import { takesNoTime } from '../machines/plan.ts'
+import type { Component } from '../model/component.ts'
 import type { Verdict } from '../model/event.ts'
+import type { Operation } from '../model/operation.ts'
+import type { Platform } from '../model/platform.ts'
 import { type Evidence, type RefusalCode, refusals } from '../model/refusals.ts'
 import type { Judgement, Rule } from '../model/rules.ts'
 import { isOpen } from './external-policy.ts'
 import { fact, type InterlockInput, isSettling } from './interlock.ts'
-import { isAskedFor, isWithin, takesNoTime } from './rule-scope.ts'
+import { isAskedFor, isWithin } from './rule-scope.ts'
 import { viewOf } from './rule-view.ts'
 
+/** What a rule may refuse with, whatever it is called. */
+export const ruleCodes = ['policy-forbids', 'policy-unavailable', 'reason-required'] as const
+
+type RuleVerdict = Verdict<(typeof ruleCodes)[number]>
+
 /** What every rule says that is about it, those that are content included. */
-export function ruleVerdicts(c: InterlockInput): readonly Verdict[] {
+export function ruleVerdicts(c: InterlockInput): readonly RuleVerdict[] {
   const rules = c.platform.rules.filter((rule) => isAbout(c, rule))
   if (rules.length === 0) return []
   const view = viewOf(c)
@@ -22,19 +31,25 @@ export function ruleVerdicts(c: InterlockInput): readonly Verdict[] {
 }
 
 /** When a rule that delays what waits for its turn lets it go at the latest. */
-export const delaysEnd = (
-  c: Pick<InterlockInput, 'platform' | 'component' | 'recipe' | 'asking'>,
-): readonly number[] => {
-  const { acceptedAt } = c.asking
-  const delays = c.platform.rules.filter((rule) => rule.delayMs > 0 && isAbout(c, rule))
-  return acceptedAt === null ? [] : delays.map(({ delayMs }) => acceptedAt + delayMs)
+export function forEachDelayEnd(
+  platform: Platform,
+  component: Component,
+  operation: Operation,
+  consider: (at: number) => void,
+): void {
+  const recipe = platform.recipes[operation.recipe]!
+  for (const { delayMs, scope } of platform.rules) {
+    if (delayMs > 0 && isWithin(scope, component, recipe, operation)) {
+      consider(operation.acceptedAt + delayMs)
+    }
+  }
 }
 
-const isAbout = (c: Pick<InterlockInput, 'component' | 'recipe' | 'asking'>, { scope }: Rule) =>
+const isAbout = (c: InterlockInput, { scope }: Rule) =>
   isWithin(scope, c.component, c.recipe, c.asking)
 
 /** Its expression came to nothing: closed for power-on, open for taking power away. */
-function failed(c: InterlockInput, rule: Rule, why: string): Verdict {
+function failed(c: InterlockInput, rule: Rule, why: string): RuleVerdict {
   const message = `${rule.name} could not be judged: ${why}`
   const evidence = [fact(rule.name, c.component.name, null, 'a judgement', false)]
   if (isOpen(c.recipe)) return ok(rule, `${message}; taking power away does not wait`, evidence)
@@ -54,7 +69,7 @@ function holding(
   rule: Rule,
   evidence: readonly Evidence[],
   message: string = rule.message,
-): Verdict {
+): RuleVerdict {
   const { name, effect } = rule
   const guided = (code: RefusalCode) => rule.guidance || refusals[code][1]
   switch (effect) {
@@ -87,7 +102,7 @@ function delayed(
   rule: Rule,
   evidence: readonly Evidence[],
   message: string,
-): Verdict {
+): Verdict<never> {
   const { name, delayMs } = rule
   const { acceptedAt } = c.asking
   const waitedMs = acceptedAt === null ? 0 : c.now - acceptedAt
@@ -103,7 +118,7 @@ function delayed(
   }
 }
 
-const ok = (rule: Rule, message: string, evidence: readonly Evidence[]): Verdict => ({
+const ok = (rule: Rule, message: string, evidence: readonly Evidence[]): Verdict<never> => ({
   rule: rule.name,
   code: null,
   verdict: 'ok',

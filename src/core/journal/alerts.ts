@@ -1,4 +1,4 @@
-/** The record of what stands: alerts, who has seen them, recoveries, and overrides. */
+/** Derives the journal's entries on alerts, acknowledgements, recoveries and overrides. */
 
 import { procedureOf } from '../alerts/procedures.ts'
 import type { Event } from '../model/event.ts'

@@ -1,23 +1,29 @@
-/** The record: journal entries, derived from what changed. Nobody can forget one. */
+/** Derives the journal's entries from what changed. Nobody can forget one. */
 
 import type { EmergencyOff } from '../model/command.ts'
 import type { CommandResult } from '../model/command-result.ts'
 import type { Component } from '../model/component.ts'
 import type { Event } from '../model/event.ts'
+import type { Name } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
-import { componentsOf, endedSince, type System } from '../model/system.ts'
+import { endedSince, type System } from '../model/system.ts'
 import { alertAndOverrideEntries } from './alerts.ts'
 import { policyEntries } from './policies.ts'
 import { protectionEntries } from './protection.ts'
 import { type EntryDraft, entry } from './words.ts'
 
-/** What one turn of the wheel did to each component, and which operations it ended. */
-export function turnEntries(before: System, after: System, now: number): readonly EntryDraft[] {
+/** What one turn of the wheel did to the components that it changed, and the operations it ended. */
+export function turnEntries(
+  before: System,
+  after: System,
+  changed: readonly Name[],
+  now: number,
+): readonly EntryDraft[] {
   const protection = protectionEntries(before, after, now)
   if (before.components === after.components && before.ended === after.ended) return protection
   const ended = endedSince(before, after)
   const untold = new Set(ended)
-  const told = movedOf(before, after).flatMap((component): EntryDraft[] => {
+  const told = movedOf(before, after, changed).flatMap((component): EntryDraft[] => {
     const prior = before.components[component.name]!
     const mine =
       ended.find(
@@ -37,18 +43,25 @@ export function turnEntries(before: System, after: System, now: number): readonl
  * Those of another status than before, in the order in which their operations were accepted. One
  * that the configuration has only now was nothing before.
  */
-const movedOf = (before: System, after: System): readonly Component[] =>
-  componentsOf(after)
+const movedOf = (before: System, after: System, changed: readonly Name[]): readonly Component[] =>
+  changed
+    .map((name) => after.components[name]!)
     .filter(({ name, status }) => (before.components[name]?.status ?? status) !== status)
     .sort((a, b) => (a.operation?.order ?? 0) - (b.operation?.order ?? 0))
+
+/** A whole step, with the names of the components that it changed. */
+export interface Change {
+  readonly before: System
+  readonly after: System
+  readonly changed: readonly Name[]
+}
 
 /**
  * What a whole step did beyond its turns: what was answered, which operations began without a
  * change of status, what now stands and what does not.
  */
 export function stepEntries(
-  before: System,
-  after: System,
+  { before, after, changed }: Change,
   event: Event,
   answered: CommandResult | null,
   told: readonly EntryDraft[],
@@ -57,14 +70,15 @@ export function stepEntries(
   const known = new Set(told.map(({ operation }) => operation))
   return [
     ...(answered === null ? [] : answerEntries(before, event, answered, now)),
-    ...componentsOf(after).flatMap(({ name, operation }) =>
-      operation !== null &&
-      before.components[name]?.operation?.id !== operation.id &&
-      !known.has(operation.id)
+    ...changed.flatMap((name) => {
+      const { operation } = after.components[name]!
+      return operation !== null &&
+        before.components[name]?.operation?.id !== operation.id &&
+        !known.has(operation.id)
         ? [operationEntry(after.components, operation, now)]
-        : [],
-    ),
-    ...policyEntries(before, after, now),
+        : []
+    }),
+    ...policyEntries(before, after, changed, now),
     ...alertAndOverrideEntries(before, after, event, now),
     ...(event.kind === 'start'
       ? [

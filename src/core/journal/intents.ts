@@ -1,4 +1,4 @@
-/** The record of intents: schedules, preferences, and what follows from a power loss. */
+/** Derives the journal's entries on intents: schedules, preferences, and restored power. */
 import type { Event } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Preferences, Restoration, Schedule } from '../model/intents.ts'

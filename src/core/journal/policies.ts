@@ -1,13 +1,20 @@
-/** The record of policies: what rules and the external policy said of what was accepted. */
+/** Derives the journal's entries on policies: what rules and the external policy decided. */
+import type { Name } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
-import { componentsOf, endedSince, type System } from '../model/system.ts'
+import { endedSince, type System } from '../model/system.ts'
 import { type EntryDraft, entry } from './words.ts'
 
 /** What was refused is recorded as a refusal, with what objected as its evidence. */
-export function policyEntries(before: System, after: System, now: number): readonly EntryDraft[] {
-  if (before.components === after.components && before.ended === after.ended) return []
-  const known = new Map(operationsOf(before).map((operation) => [operation.id, operation]))
-  return [...operationsOf(after), ...endedSince(before, after)].flatMap((operation) => {
+export function policyEntries(
+  before: System,
+  after: System,
+  changed: readonly Name[],
+  now: number,
+): readonly EntryDraft[] {
+  if (changed.length === 0 && before.ended === after.ended) return []
+  const known = new Map(operationsOf(before, changed).map((one) => [one.id, one]))
+  const ended = endedSince(before, after)
+  return [...operationsOf(after, changed), ...ended].flatMap((operation) => {
     const prior = known.get(operation.id)
     return prior === operation
       ? []
@@ -15,8 +22,8 @@ export function policyEntries(before: System, after: System, now: number): reado
   })
 }
 
-const operationsOf = (system: System): readonly Operation[] =>
-  componentsOf(system).flatMap(({ operation }) => operation ?? [])
+const operationsOf = ({ components }: System, changed: readonly Name[]): readonly Operation[] =>
+  changed.flatMap((name) => components[name]?.operation ?? [])
 
 const remarked = (prior: Operation | undefined, operation: Operation, now: number) =>
   (operation.remarks ?? [])

@@ -1,4 +1,4 @@
-/** The record of protection: emergencies that come and go, and what was taken against them. */
+/** Derives the journal's entries on protection: emergencies, and mitigations against them. */
 
 import type { Emergency, Mitigation } from '../model/protection.ts'
 import type { System } from '../model/system.ts'

@@ -1,4 +1,4 @@
-/** The words of the record: an entry of the journal with all that it does not tell left out. */
+/** Fills in an entry of the journal: all that it does not say is left out. */
 import type { Entry, EntryType } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 

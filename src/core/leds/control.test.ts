@@ -5,6 +5,7 @@ import { type Bench, benchIn } from '../../../test/harness/platform.ts'
 import { standingAlerts } from '../alerts/notify.ts'
 import { nextDeadline } from '../deadlines.ts'
 import type { Effect } from '../model/event.ts'
+import { ledsOfAll } from '../model/system.ts'
 import { correctionsMax } from './control.ts'
 
 type LedEffect = Extract<Effect, { kind: 'led' }>
@@ -93,7 +94,7 @@ test('an LED that shows something else is corrected', () => {
   assert.equal(asked(bench).length, 2)
   say(bench, 'on')
   assert.deepEqual(
-    [bench.system.leds['host.0/power']!.wrongSince, bench.system.leds['host.0/power']!.tries],
+    [bench.system.leds['host.0']!.power!.wrongSince, bench.system.leds['host.0']!.power!.tries],
     [null, 0],
   )
 })
@@ -106,7 +107,7 @@ test('a stuck LED is corrected a few times, ever slower; then an alert stands', 
     standingAlerts(bench.system).map(({ id }) => id),
     ['led-stuck/host.0/power'],
   )
-  const left = Object.values(bench.system.leds).flatMap(({ dueAt }) => dueAt ?? [])
+  const left = ledsOfAll(bench.system).flatMap(({ dueAt }) => dueAt ?? [])
   assert.deepEqual(left, [])
   assert.ok(nextDeadline(bench.platform, bench.system, bench.now) > bench.now)
   say(bench, 'on')

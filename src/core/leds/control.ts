@@ -3,11 +3,13 @@
  * service says that it shows something else.
  */
 
-import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
+import type { Name } from '../model/ids.ts'
+import { changedBetween } from '../model/marks.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Led, LedState, Pattern } from '../model/signals.ts'
-import { componentsOf, fedBy, type System } from '../model/system.ts'
-import { ledsOf } from './table.ts'
+import { isEmpty, ledsOfAll, type System } from '../model/system.ts'
+import { isAlikeToFeeder, ledsOf } from './table.ts'
 
 /** How long a report may lag behind what was asked; it doubles with each correction in vain. */
 const correctAfterMs = 2000
@@ -22,26 +24,56 @@ const toldAfter = 2
  * `before`: only what has changed since can have to show something else.
  */
 export function updateLeds(
-  platform: Platform,
+  context: Context,
   before: System,
   system: System,
-  now: number,
+  isAnyDue: boolean,
 ): System {
-  const changes: Record<string, LedState> = {}
-  const asked = Object.values(system.leds)
-  for (const state of asked) if (isDue(state, now)) changes[keyOf(state)] = corrected(state, now)
-  for (const component of componentsOf(system)) {
-    if (asked.length > 0 && isAsBefore(platform, before, system, component)) continue
-    const leds = ledsOf(platform, system, component, now)
-    for (const led in leds) {
-      const wanted = { component: component.name, led, pattern: leds[led]! }
-      const state = system.leds[keyOf(wanted)]
-      if (state?.pattern !== wanted.pattern)
-        changes[keyOf(wanted)] = wanting({ ...wanted, serial: state?.serial ?? 0 })
+  const { leds } = system
+  const changes: Record<Name, Record<Led, LedState>> = {}
+  const set = (state: LedState) => {
+    changes[state.component] ??= { ...leds[state.component] }
+    changes[state.component]![state.led] = state
+  }
+  if (isAnyDue)
+    for (const state of ledsOfAll(system))
+      if (isDue(state, context.now)) set(corrected(state, context.now))
+  for (const name of shownAnew(context.platform, before, system)) {
+    const patterns = ledsOf(context.platform, system, system.components[name]!, context.now)
+    for (const led in patterns) {
+      const pattern = patterns[led]!
+      const state = leds[name]?.[led]
+      if (state?.pattern !== pattern)
+        set(wanting({ component: name, led, pattern, serial: state?.serial ?? 0 }))
     }
   }
-  if (Object.keys(changes).length === 0) return system
-  return { ...system, leds: { ...system.leds, ...changes } }
+  return isEmpty(changes) ? system : { ...system, leds: { ...leds, ...changes } }
+}
+
+/** When the first of the LEDs that are not as in `before` is to be corrected. */
+export function ledsDueAt(before: System | null, { leds }: System): number {
+  let next = Number.POSITIVE_INFINITY
+  for (const name in leds) {
+    if (before?.leds[name] === leds[name]) continue
+    for (const { dueAt } of Object.values(leds[name]!))
+      if (dueAt !== null && dueAt < next) next = dueAt
+  }
+  return next
+}
+
+/** Whether any got stuck or unstuck since `before`. */
+export function hasStuckNews(before: System, { leds }: System): boolean {
+  if (before.leds === leds) return false
+  for (const name in leds) {
+    const was = before.leds[name]
+    if (was === leds[name]) continue
+    for (const state of Object.values(leds[name]!)) {
+      const prior = was?.[state.led]
+      if (prior !== state && (isStuck(state) || (prior !== undefined && isStuck(prior))))
+        return true
+    }
+  }
+  return false
 }
 
 /** What an LED is said to show. A wrong one is given time: that may be older than the call. */
@@ -50,35 +82,67 @@ export function applyLedReport(
   { component, led, pattern }: { readonly [K in 'component' | 'led' | 'pattern']: string },
   now: number,
 ): System {
-  const key = `${component}/${led}`
-  const state = Object.hasOwn(system.leds, key) ? system.leds[key] : undefined
+  const own = Object.hasOwn(system.leds, component) ? system.leds[component]! : {}
+  const state = Object.hasOwn(own, led) ? own[led] : undefined
   if (state === undefined || (pattern === state.pattern) === (state.wrongSince === null))
     return system
   const next =
     pattern === state.pattern
       ? { ...state, wrongSince: null, tries: 0, dueAt: null }
       : { ...state, wrongSince: now, dueAt: now + correctAfterMs }
-  return { ...system, leds: { ...system.leds, [key]: next } }
+  return { ...system, leds: { ...system.leds, [component]: { ...own, [led]: next } } }
 }
 
 /** Their service was away and may have forgotten everything: all is asked for anew. */
 export const reassertLeds = (system: System): System => ({
   ...system,
   leds: Object.fromEntries(
-    Object.entries(system.leds).map(([key, state]) => [key, wanting(state)]),
+    Object.entries(system.leds).map(([component, own]) => [
+      component,
+      Object.fromEntries(Object.entries(own).map(([led, state]) => [led, wanting(state)])),
+    ]),
   ),
 })
 
 /** It was corrected more than once and still shows something else. */
 export const isStuck = ({ tries }: LedState) => tries >= toldAfter
 
-const keyOf = ({ component, led }: Pick<LedState, 'component' | 'led'>) => `${component}/${led}`
+/** An LED tells of its component, of what that feeds, and of alerts about them. */
+function shownAnew(
+  platform: Platform,
+  before: System,
+  system: System,
+): readonly Name[] | ReadonlySet<Name> {
+  if (isEmpty(system.leds)) return Object.keys(system.components)
+  if (before.components === system.components && before.alerts === system.alerts) return []
+  const names = new Set<Name>()
+  for (const name of changedBetween(before, system)) {
+    names.add(name)
+    const feeder = platform.components[name]!.chassis
+    const was = before.components[name]
+    if (feeder !== null && !(was && isAlikeToFeeder(platform, was, system.components[name]!)))
+      names.add(feeder)
+  }
+  for (const name of namedByAlerts(before, system)) {
+    names.add(name)
+    const feeder = platform.components[name]!.chassis
+    if (feeder !== null) names.add(feeder)
+  }
+  return names
+}
 
-/** An LED tells of its component, of what that feeds, and of alerts. */
-const isAsBefore = (platform: Platform, before: System, after: System, { name }: Component) =>
-  before.alerts === after.alerts &&
-  before.components[name] === after.components[name] &&
-  fedBy(platform, name).every((fed) => before.components[fed] === after.components[fed])
+/** Those that alerts are about which are not as before; the BMC where that is no component. */
+function namedByAlerts(before: System, { alerts, components }: System): readonly Name[] {
+  if (before.alerts === alerts) return []
+  const ids = Object.keys({ ...before.alerts, ...alerts })
+  return ids
+    .filter((id) => before.alerts[id] !== alerts[id])
+    .flatMap((id) => {
+      const { component } = (alerts[id] ?? before.alerts[id])!.alert
+      if (component in components) return [component]
+      return Object.values(components).flatMap(({ kind, name }) => (kind === 'bmc' ? [name] : []))
+    })
+}
 
 const isDue = ({ dueAt }: LedState, now: number) => dueAt !== null && dueAt <= now
 

@@ -1,10 +1,11 @@
-/** Indicators: what the LEDs of each component show, by what it is. A pure table, by priority. */
+/** Says what the LEDs of each component show, by what it is. A pure table, by priority. */
 
+import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component } from '../model/component.ts'
 import type { Status } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Led, LedCondition, LedRow, Pattern, UsualLed } from '../model/signals.ts'
-import { fedBy, isWorkedOn, powerNow, type System } from '../model/system.ts'
+import { fedBy, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
 
 /**
  * What every kind has, but where a platform says otherwise. Unknown is the only one whose power LED
@@ -59,6 +60,13 @@ export function ledsOf(
   return leds
 }
 
+/** Whether what feeds it has no reason to show anything else. */
+export const isAlikeToFeeder = (platform: Platform, was: Component, is: Component): boolean =>
+  was.status === is.status &&
+  was.health === is.health &&
+  was.lastError === is.lastError &&
+  isEmergency(platform, was) === isEmergency(platform, is)
+
 function patternOf(
   rows: readonly LedRow[],
   traits: readonly LedCondition[],
@@ -89,8 +97,8 @@ function traitsOf(
   component: Component,
   now: number,
 ): readonly LedCondition[] {
-  const { kind, status, health, identify } = component
-  const { class: statusClass, impliedPower } = platform.machines[kind]!.statuses[status]!
+  const { status, health, identify } = component
+  const { class: statusClass, impliedPower } = statusOf(platform, component)
   const power = impliedPower ?? powerNow(platform, component, now)
   const isHeld = statusClass === 'held'
   const hasFailed = isHeld && component.lastError !== null
@@ -114,7 +122,7 @@ function traitsOf(
 function isEmergency(platform: Platform, component: Component): boolean {
   if (!isWorkedOn(component)) return false
   const { class: one } = platform.recipes[component.operation!.recipe]!
-  return one === 'emergency' || one === 'cut'
+  return recipeClasses[one].protects === 'always'
 }
 
 /** What is about no component, a service or the store, is the BMC's to show; levels are health. */

@@ -1,4 +1,4 @@
-/** The recipes of the BMC itself: maintenance, firmware update, reboot. */
+/** Defines the recipes of the BMC: maintenance, firmware update, reboot. */
 
 import type { Step } from '../model/platform.ts'
 import { known } from './host-recipes.ts'

@@ -1,4 +1,4 @@
-/** The recipes of a chassis: its supplies, its main rail, and what becomes of its hosts. */
+/** Defines the recipes of a chassis: its supplies, its main rail, and what becomes of its hosts. */
 
 import type { EachStep } from '../model/platform.ts'
 import type { PowerVerb } from '../model/verbs.ts'

@@ -1,4 +1,4 @@
-/** The recipes of a host: how each action is carried out, step by step. */
+/** Defines the recipes of a host: how each action is carried out, step by step. */
 import type { Step } from '../model/platform.ts'
 import type { Settings } from './settings.ts'
 import { call, type NamesOf, observe, pause, recipe } from './steps.ts'

@@ -1,6 +1,6 @@
 /**
- * Locks: what somebody has set aside stays so until they end it themselves, whatever is asked of it
- * or happens to it meanwhile. No automation takes one away.
+ * Keeps what somebody has locked as it is until they end it themselves, whatever is asked of it or
+ * happens to it meanwhile. No automation takes a lock away.
  */
 
 import type { Component, Lock } from '../model/component.ts'

@@ -1,4 +1,6 @@
-/** The built-in machines: every status and action of a host, a chassis and a BMC, as tables. */
+/**
+ * Defines the built-in machines: every status and action of a host, a chassis and a BMC, as tables.
+ */
 
 import type { Machine } from '../model/platform.ts'
 import type { BmcRecipe } from './bmc-recipes.ts'

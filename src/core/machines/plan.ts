@@ -1,4 +1,4 @@
-/** Plans: a recipe with every target filled in for one component, and what depends on what. */
+/** Plans a recipe: fills in every target for one component, and what depends on what. */
 import type { ComponentDescription } from '../model/description.ts'
 import type { PlannedStep } from '../model/event.ts'
 import type { Plan, Planned, Recipe, Step } from '../model/platform.ts'
@@ -42,6 +42,9 @@ export const planShown = (plan: Plan): readonly PlannedStep[] =>
     undo:
       step.kind === 'call' && 'none' in step.undo ? step.undo.none : undo.map((part) => part.name),
   }))
+
+/** Over in the moment it is accepted: there is no queue in which it could wait. */
+export const takesNoTime = ({ steps }: Recipe) => steps.length === 0
 
 /**
  * Those of a step's targets that come before one of them. The supplies of a power sequence are

@@ -1,4 +1,4 @@
-/** Power actions: the standard names for power, so that one wish goes to components of any kind. */
+/** Names the standard power actions, so that one request goes to components of any kind. */
 import type { Action } from '../model/ids.ts'
 import type { Machine } from '../model/platform.ts'
 

@@ -1,4 +1,4 @@
-/** What the built-in recipes and machines can be tuned by. Times in ms. */
+/** Lists what the built-in recipes and machines can be tuned by. Times in ms. */
 export interface Settings {
   /** Whether power is switched by pressing buttons: a second press takes back the first. */
   readonly pulses: boolean

@@ -1,4 +1,4 @@
-/** The words that recipes are written in: short forms of steps, with the usual filled in. */
+/** Builds the steps that recipes are written in, with the usual filled in. */
 import type {
   CallStep,
   Condition,
@@ -8,7 +8,7 @@ import type {
   Target,
   UndoSteps,
 } from '../model/platform.ts'
-import type { PowerVerb, Verb } from '../model/verbs.ts'
+import { type SwitchVerb, switchVerbs, type Verb } from '../model/verbs.ts'
 import type { Settings } from './settings.ts'
 
 type Named<Name extends string> = Recipe & { readonly name: Name }
@@ -48,12 +48,12 @@ export const call = (
 
 /** A second press of a button would take back the first: what comes of one is looked at. */
 export const notRepeatableIfPressed = ({ pulses }: Settings, service: string, verb: string) =>
-  pulses && service === 'power' && (pressed as readonly string[]).includes(verb)
+  pulses && service === 'power' && isPressed(verb)
     ? ({ notRepeatable: true, verifiedByNext: true } as const)
     : {}
 
-/** Verbs of power that a button is pressed for, and not held. */
-const pressed: readonly PowerVerb[] = ['on', 'off', 'shutdown', 'reset']
+const isPressed = (verb: string) =>
+  Object.hasOwn(switchVerbs, verb) && switchVerbs[verb as SwitchVerb] === 'pressed'
 
 export const observe = (
   name: string,

@@ -1,4 +1,4 @@
-/** The machine of what is switched: what a platform's own kinds begin with, on or off. */
+/** Defines the machine of what is switched: what a platform's own kinds begin with, on or off. */
 
 import type { Settings } from './settings.ts'
 import type { SwitchedRecipe } from './switched-recipes.ts'

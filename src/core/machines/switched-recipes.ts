@@ -1,4 +1,4 @@
-/** The recipes of what is switched: how kinds of a platform's own go on and off by default. */
+/** Defines the recipes of what is switched: how own kinds go on and off by default. */
 
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'

@@ -1,26 +1,15 @@
-/** Who may take over from whom, and so which actions a component takes now. */
+/** Says who may take over from whom, and so which actions a component takes now. */
 
 import type { Component } from '../model/component.ts'
 import type { Action, Status } from '../model/ids.ts'
 import type { Machine, Platform, Recipe, RecipeClass } from '../model/platform.ts'
-
-/**
- * `takesOver[asked]` lists the classes of recipes in progress that it ends. Nothing but a cut
- * ends an emergency, and nothing a cut.
- */
-export const takesOver: Readonly<Record<RecipeClass, readonly RecipeClass[]>> = {
-  quiet: [],
-  up: [],
-  down: ['quiet', 'up'],
-  force: ['quiet', 'up', 'down'],
-  emergency: ['quiet', 'up', 'down', 'force'],
-  cut: ['quiet', 'up', 'down', 'force', 'emergency'],
-}
+import { takesNoTime } from './plan.ts'
+import { recipeClasses } from './recipe-classes.ts'
 
 /** Whether `asked` may begin while `component` is doing what it does. */
 export function mayTakeOver(platform: Platform, component: Component, asked: RecipeClass): boolean {
   const inProgress = component.operation && platform.recipes[component.operation.recipe]
-  return !inProgress || takesOver[asked].includes(inProgress.class)
+  return !inProgress || recipeClasses[asked].overtakes.includes(inProgress.class)
 }
 
 /**
@@ -39,7 +28,7 @@ export function allowedActions(platform: Platform, component: Component): readon
 }
 
 /** Done in the moment it is asked, beside whatever is in progress: it touches no status. */
-export const isInstant = ({ steps, ends }: Recipe) => steps.length === 0 && ends === 'same'
+export const isInstant = (recipe: Recipe) => takesNoTime(recipe) && recipe.ends === 'same'
 
 /** Its status is what the action leads to, and the hardware does not say otherwise. */
 export function isThereAlready(

@@ -1,4 +1,4 @@
-/** The words that machines are written in: statuses by their class, and actions. */
+/** Builds the rows that machines are written in: statuses by their class, and actions. */
 import type { ActionRow, Machine, StatusRow } from '../model/platform.ts'
 
 /**

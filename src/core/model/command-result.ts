@@ -1,4 +1,4 @@
-/** Answers to what was asked, each with the System that it leaves. */
+/** Defines results of commands, each with the System that it leaves. */
 import type { Answer } from './event.ts'
 import type { Refusal } from './refusals.ts'
 import type { System } from './system.ts'

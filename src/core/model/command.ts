@@ -1,4 +1,4 @@
-/** What may be asked of a System: each is decided, journaled and answered. */
+/** Defines the commands to a System: each is decided, journaled and answered. */
 import type { Action, Name } from './ids.ts'
 import type { Description, Preferences } from './intents.ts'
 import type { ExternalPolicyState } from './rules.ts'

@@ -1,4 +1,4 @@
-/** What a component is, wants and is doing. Plain, JSON-safe, immutable values. */
+/** Defines a component: what it is, wants and is doing. Plain, JSON-safe, immutable values. */
 
 import type { Action, Health, Name, Power, RestartCause, Status } from './ids.ts'
 import type { Fault, Operation } from './operation.ts'
@@ -53,9 +53,9 @@ export interface Observed {
   readonly power: Power
   readonly at: number | null
   /**
-   * Who said so: `report`, `poll`, `sensor`, `rail` (its chassis lost power), `contradiction` (it
-   * was said to be off, and to boot or run), `pulse` (what was done makes it likely), `assumed`
-   * (the configuration says so); `null` while nobody did.
+   * Who said so last, at that time: `report`, `poll`, `sensor`, `rail` (its chassis lost power),
+   * `contradiction` (it was said to be off, and to boot or run), `implied` (what was done makes it
+   * likely), `assumed` (the configuration says so); `null` while nobody did.
    */
   readonly source: string | null
   /** Nobody measures it: what it is follows from what was done. */

@@ -1,4 +1,4 @@
-/** Descriptions: what a component is, and what it is to the others. */
+/** Defines descriptions: what a component is, and what it is to the others. */
 import type { Health, Level, Name, Power, Status, Subject } from './ids.ts'
 import type { Preferences } from './intents.ts'
 
@@ -16,11 +16,6 @@ export interface ComponentDescription {
   readonly dependsOn: readonly Dependency[]
   /** Those that depend on it by its name. */
   readonly dependents: readonly Name[]
-  /**
-   * Those whose rules or LEDs look at it. Interlocks and steps look further, but only of what has an
-   * operation or is to be restored; and in an emergency whatever is in it is looked at.
-   */
-  readonly neighbours: readonly Name[]
   /** Levels that its power-on depends on. */
   readonly zones: readonly Subject[]
   readonly supplies: readonly Subject[]

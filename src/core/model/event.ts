@@ -1,9 +1,9 @@
-/** What can happen to a System, and what a step of it gives back. */
+/** Defines events: what can happen to a System, and what a step of it gives back. */
 import type { Command } from './command.ts'
 import type { Component, Serial } from './component.ts'
 import type { Action, Name, Power, Subject } from './ids.ts'
 import type { Operation } from './operation.ts'
-import type { Evidence, Refusal } from './refusals.ts'
+import type { Evidence, Refusal, RefusalCode } from './refusals.ts'
 import type { ExternalPolicyEvent } from './rules.ts'
 import type { Assessment, System } from './system.ts'
 
@@ -77,13 +77,9 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly error: string; readonly again: boolean }
   | { readonly kind: 'unknown'; readonly error: string }
 
-/**
- * What an event gives: the next System, what to do about it, what to write down, and what to
- * answer.
- */
+/** What an event gives: the next System, what to write down, and what to answer. */
 export interface Stepped {
   readonly system: System
-  readonly effects: readonly Effect[]
   readonly entries: readonly Entry[]
   /** `null` for what needs no answer. */
   readonly answer: Answer | null
@@ -121,11 +117,15 @@ export interface PlannedStep {
 }
 
 /** What an interlock says: nothing against it, a warning, wait your turn, or no. */
-export interface Verdict {
+export type Verdict<Code extends RefusalCode = RefusalCode> = Said &
+  (
+    | { readonly verdict: 'blocks'; readonly code: Code }
+    /** The refusal that it would amount to; `null` for rules that only make one wait. */
+    | { readonly verdict: 'ok' | 'warns' | 'waits'; readonly code: Code | null }
+  )
+
+interface Said {
   readonly rule: string
-  /** The refusal that an objection amounts to; `null` for rules that only make one wait. */
-  readonly code: string | null
-  readonly verdict: 'ok' | 'warns' | 'waits' | 'blocks'
   readonly message: string
   readonly guidance: string
   readonly evidence: readonly Evidence[]

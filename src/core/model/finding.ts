@@ -1,4 +1,4 @@
-/** What a finding is: something wrong with a platform, under a code that never changes. */
+/** Defines a finding: something wrong with a platform, under a code that never changes. */
 import type { Platform } from './platform.ts'
 
 /** An error keeps a platform from being run; a warning is most likely a mistake, a note may be. */

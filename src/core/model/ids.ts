@@ -1,4 +1,4 @@
-/** The nouns: the names that everything is called by, and the words there are for each. */
+/** Names the nouns: what everything is called by, and the words there are for each. */
 
 /** A component's name: `host.0`, `chassis.0`, `bmc.0`. */
 export type Name = string

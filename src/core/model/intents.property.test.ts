@@ -9,6 +9,7 @@ import { progressList } from '../alerts/recovery-progress.ts'
 import { nextDeadline } from '../deadlines.ts'
 import { correctionsMax } from '../leds/control.ts'
 import type { Event } from './event.ts'
+import { ledsOfAll } from './system.ts'
 
 const holdMs = example.limits.alertHoldMs
 
@@ -128,7 +129,7 @@ function assertConsistent({ system, platform, now }: Bench): void {
       1,
       `${next}`,
     )
-  for (const { tries } of Object.values(system.leds)) assert.ok(tries <= correctionsMax)
+  for (const { tries } of ledsOfAll(system)) assert.ok(tries <= correctionsMax)
   assert.ok(nextDeadline(platform, system, now) > now)
 }
 

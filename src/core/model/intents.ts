@@ -1,6 +1,6 @@
 /**
- * What people have set and what outlives every operation: overrides, schedules, preferences and
- * the like.
+ * Defines intents: what people have set and what outlives every operation, such as overrides,
+ * schedules and preferences.
  */
 import type { Action, Name, Power, RestartCause } from './ids.ts'
 import type { Alert } from './signals.ts'

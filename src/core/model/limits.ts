@@ -1,4 +1,4 @@
-/** Limits: how patient the service is, what it does in an emergency, and how much there is. */
+/** Defines limits: how patient the service is, what it does in an emergency, how much there is. */
 import type { Subject } from './ids.ts'
 
 /** What is done in an emergency, and when. */

@@ -1,4 +1,4 @@
-/** What an operation is: an accepted request on its way, as a value inside its component. */
+/** Defines an operation: an accepted request on its way, as a value inside its component. */
 
 import type { Action, Name } from './ids.ts'
 import type { ExternalPolicyState } from './rules.ts'

@@ -1,7 +1,10 @@
-/** What a platform is to the core: its machines, recipes, plans, components and limits, as data. */
+/**
+ * Defines a platform as the core has it: machines, recipes, plans, components and limits, as data.
+ */
 import type { ComponentDescription, Predicate } from './description.ts'
 import type { Action, Name, Power, Status, Subject } from './ids.ts'
 import type { Capacities, EmergencyLimits, Limits } from './limits.ts'
+import type { Relations } from './relations.ts'
 import type { ExternalPolicyTerms, Rule } from './rules.ts'
 import type { LedTable } from './signals.ts'
 
@@ -20,15 +23,8 @@ export interface Platform {
   readonly capacities: Capacities
   /** Where the supplies' capacities are known, the budget decides and no single supply does. */
   readonly hasBudget: boolean
-  /** Every thermal zone, and every supply, that a component names. */
-  readonly zones: readonly Subject[]
-  readonly supplies: readonly Subject[]
-  /** Loads in the order in which they go: lowest priority first, of equals the last. */
-  readonly shedOrder: readonly Name[]
-  /** The components that depend on anything. */
-  readonly depending: readonly ComponentDescription[]
-  /** Of each level the components whose rules, interlocks or steps may look at it. */
-  readonly watchersOf: Readonly<Record<Subject, readonly Name[]>>
+  /** Who looks at whom, and at which levels. */
+  readonly relations: Relations
   /** Of levels that mean nothing while a component is off: that component. */
   readonly quietWhileOff: Readonly<Record<Subject, Name>>
   /** The services whose silence is noticed: `powermgr`, `thermalmgr`, … */

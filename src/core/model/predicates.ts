@@ -1,4 +1,4 @@
-/** Predicates: whether what a rule looks at is so, is not, or cannot be told. */
+/** Evaluates predicates: whether what a rule looks at is so, is not, or cannot be told. */
 import type { Predicate } from './description.ts'
 import type { System } from './system.ts'
 

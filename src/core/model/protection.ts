@@ -1,4 +1,4 @@
-/** What stands to protect the hardware: emergencies, and measures that are upheld against them. */
+/** Defines what protects the hardware: emergencies, and the mitigations against them. */
 
 export interface Protection {
   /** By what they are about: a thermal zone, or `power`. */

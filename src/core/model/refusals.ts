@@ -1,6 +1,5 @@
 /**
- * Why something is not accepted: the one catalogue. Faces map classes to numbers, never the
- * core.
+ * Catalogues refusals: why something is not accepted. Faces map classes to numbers, never the core.
  */
 
 /** By whose business it is; a face has one number for each class. */
@@ -111,11 +110,11 @@ export type RefusalCode = keyof typeof refusals
 export const refusalCodes = Object.keys(refusals) as readonly RefusalCode[]
 export const classOf = (code: RefusalCode): RefusalClass => refusals[code][0]
 
-export const refuse = (
-  code: RefusalCode,
+export const refuse = <Code extends RefusalCode>(
+  code: Code,
   message: string,
   evidence: readonly Evidence[] = [],
-): Refusal => ({ code, message, evidence, guidance: refusals[code][1] })
+): Refusal<Code> => ({ code, message, evidence, guidance: refusals[code][1] })
 
 /** What an interlock saw. Ages in ms. */
 export interface Evidence {
@@ -127,9 +126,9 @@ export interface Evidence {
   readonly ok: boolean
 }
 
-/** Why something was not accepted, and what to do about it. Codes stand in `refusals.ts`. */
-export interface Refusal {
-  readonly code: string
+/** Why something was not accepted, and what to do about it; from elsewhere with any code. */
+export interface Refusal<Code extends string = string> {
+  readonly code: Code
   readonly message: string
   readonly evidence: readonly Evidence[]
   readonly guidance: string

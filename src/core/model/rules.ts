@@ -1,4 +1,4 @@
-/** Policies of the platform's owner, as data: rules, and what an external policy says. */
+/** Defines policies of the platform's owner: rules, and what an external policy says. */
 
 import type { Action } from './ids.ts'
 import type { View } from './view.ts'

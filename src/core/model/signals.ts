@@ -1,4 +1,4 @@
-/** What the service signals by itself: its alerts, as they were told, and its LEDs. */
+/** Defines signals: the alerts that were notified of, and the LEDs. */
 import type { Name, Status } from './ids.ts'
 
 /** A condition that stands, read off the System, so that nobody can forget to clear it. */

@@ -1,12 +1,12 @@
-/** What a System is: one plain, immutable value; and how its parts are read and replaced. */
+/** Defines the System, one plain, immutable value; reads and replaces its parts. */
 
 import type { Component } from './component.ts'
 import type { Level, Name, Power, Subject } from './ids.ts'
 import type { Intents } from './intents.ts'
 import type { Operation, OperationState } from './operation.ts'
-import type { Platform } from './platform.ts'
+import type { Platform, StatusRow } from './platform.ts'
 import { type MitigationKind, mitigationKey, type Protection } from './protection.ts'
-import type { AlertState, LedState } from './signals.ts'
+import type { AlertState, Led, LedState } from './signals.ts'
 
 /**
  * Everything the service knows of one chassis, its hosts and its BMC. Times are service time,
@@ -38,8 +38,8 @@ export interface System {
   readonly protection: Protection
   /** What has been told of alerts, by their id: those that stand, and those cleared of late. */
   readonly alerts: Readonly<Record<string, AlertState>>
-  /** What every LED ought to show, by `component/led`. Not kept: all is asked for after a start. */
-  readonly leds: Readonly<Record<string, LedState>>
+  /** What every LED ought to show, by component. Not kept: all is asked for after a start. */
+  readonly leds: Readonly<Record<Name, Readonly<Record<Led, LedState>>>>
   /** Why this run of the service began, from the evidence there was. */
   readonly startCause: StartCause
   /** How far wall time is ahead of service time, ms, as told where a policy asks; not kept. */
@@ -76,6 +76,14 @@ export function componentOf(system: System, name: Name): Component {
   return component
 }
 
+export function isEmpty(record: object): boolean {
+  for (const _ in record) return false
+  return true
+}
+
+export const ledsOfAll = ({ leds }: System): readonly LedState[] =>
+  Object.values(leds).flatMap((own) => Object.values(own))
+
 /**
  * The same System when the component is the one it holds already: a rule that changes nothing is
  * seen to.
@@ -84,6 +92,12 @@ export const put = (system: System, component: Component): System =>
   system.components[component.name] === component
     ? system
     : { ...system, components: { ...system.components, [component.name]: component } }
+
+/** What its machine says of the status that it is in. */
+export const statusOf = (
+  { machines }: Platform,
+  { kind, status }: Pick<Component, 'kind' | 'status'>,
+): StatusRow => machines[kind]!.statuses[status]!
 
 /** No boot under way: progress heard so far was of an earlier one. */
 export const noBoot = ({ boot }: Component, now: number): Component['boot'] =>
@@ -123,16 +137,21 @@ export function enter(
  * Whether an operation is at work on it. One that only waits for its turn leaves the status
  * alone.
  */
-export const isWorkedOn = ({ operation }: Component) =>
-  operation !== null && operation.state !== 'queued'
+export const isWorkedOn = ({ operation }: Component) => operation !== null && hasBegun(operation)
+
+export const hasBegun = ({ state }: Operation) => state !== 'queued'
 
 const endedStates: readonly OperationState[] = ['succeeded', 'failed', 'rolled-back', 'aborted']
 export const hasEnded = (operation: Operation) => endedStates.includes(operation.state)
 
 /** The operation of that id, in progress or remembered. */
-export const operationOf = (system: System, id: string): Operation | undefined =>
-  componentsOf(system).find(({ operation }) => operation?.id === id)?.operation ??
-  system.ended.findLast((operation) => operation.id === id)
+export function operationOf({ components, ended }: System, id: string): Operation | undefined {
+  for (const name in components) {
+    const { operation } = components[name]!
+    if (operation !== null && operation.id === id) return operation
+  }
+  return ended.findLast((operation) => operation.id === id)
+}
 
 /**
  * The operations that ended from `before` to `after`: they stand at the end of those remembered.

@@ -1,11 +1,19 @@
-/** The verbs that services are asked for: of power, and of cooling. */
+/** Names the verbs that services are asked for: of power, and of cooling. */
 
-/** Whatever has power is switched by these; each kind of target understands some of them. */
-export const switchVerbs = ['on', 'off', 'force-off', 'shutdown', 'reset', 'nmi'] as const
+/** Whatever has power is switched by these; how a button, where there is one, asks for each. */
+export const switchVerbs = {
+  on: 'pressed',
+  off: 'pressed',
+  'force-off': 'held',
+  shutdown: 'pressed',
+  reset: 'pressed',
+  nmi: 'no button',
+} as const
 /** A host that stays on takes less power, or as much as it likes again. */
-export const capVerbs = ['cap', 'uncap'] as const
+const capVerbs = ['cap', 'uncap'] as const
 export const coolingVerbs = ['raise', 'lower'] as const
 
-export type PowerVerb = (typeof switchVerbs)[number] | (typeof capVerbs)[number]
+export type SwitchVerb = keyof typeof switchVerbs
+export type PowerVerb = SwitchVerb | (typeof capVerbs)[number]
 export type CoolingVerb = (typeof coolingVerbs)[number]
 export type Verb = PowerVerb | CoolingVerb

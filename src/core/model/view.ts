@@ -1,4 +1,7 @@
-/** The view: the System as rules and external policies see it. Stable, documented, plain JSON. */
+/**
+ * Defines the view: the System as rules and external policies see it. Stable, documented, plain
+ * JSON.
+ */
 import type { Level, Name, Power } from './ids.ts'
 
 /** What every field means, and its unit, stands in `rules-fields.ts`. */

@@ -1,4 +1,4 @@
-/** Leftovers: what was kept under a configuration that has changed since, and does not fit it. */
+/** Drops from a kept System what does not fit the configuration it is loaded under. */
 import type { Component } from '../model/component.ts'
 import type { Operation, StepState } from '../model/operation.ts'
 import type { Planned, Platform } from '../model/platform.ts'

@@ -1,18 +1,38 @@
-/** Health: what the levels that a component rests on, and its own rules, amount to. */
+/** Derives health from the levels that a component rests on, and from its own rules. */
 
 import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { ComponentDescription, LevelPredicate } from '../model/description.ts'
-import type { Health, Level } from '../model/ids.ts'
+import type { Health, Level, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { evaluate, subjectOf } from '../model/predicates.ts'
-import { change, componentsOf, put, type System } from '../model/system.ts'
+import { change, componentOf, put, type System } from '../model/system.ts'
 
-/** The health of each component is the worst of what it rests on; unknown where that is unread. */
-export const healthFollows = (platform: Platform, system: System): System =>
-  componentsOf(system).reduce((sofar, component) => judged(platform, sofar, component), system)
+/**
+ * The health of a component is the worst of what it rests on; unknown where that is unread. The
+ * first level of a run tells that all others are unread yet.
+ */
+export function healthFollows(
+  platform: Platform,
+  before: System,
+  system: System,
+  subject: Subject,
+): System {
+  const { names, restingOn } = platform.relations
+  const isFirst = Object.keys(before.levels).length === 0
+  const concerned = isFirst ? names : (restingOn.get(subject) ?? []).map((place) => names[place]!)
+  return concerned.reduce(
+    (sofar, name) => judged(platform, sofar, componentOf(sofar, name)),
+    system,
+  )
+}
 
 /** A consequence: some rules look at the statuses of others, which no level tells of. */
-export const healthIsJudged = (platform: Platform, system: System, component: Component): System =>
+export const healthIsJudged = (
+  { platform }: Context,
+  system: System,
+  component: Component,
+): System =>
   platform.components[component.name]!.healthRules.some(({ when }) => 'component' in when)
     ? judged(platform, system, component)
     : system

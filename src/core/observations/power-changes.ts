@@ -1,5 +1,6 @@
-/** Switches: when a component's power changed, as far back as somebody has to know. */
+/** Remembers when a component's power changed, as far back as somebody has to know. */
 import type { Component, PowerChanges } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { Platform } from '../model/platform.ts'
 import { put, type System } from '../model/system.ts'
 
@@ -7,7 +8,7 @@ export const noPowerChanges: PowerChanges = { power: 'Unknown', at: [] }
 
 /** Takes down a change of power; the first observation of all is none. */
 export function powerChangesAreNoted(
-  platform: Platform,
+  { platform }: Context,
   system: System,
   component: Component,
 ): System {

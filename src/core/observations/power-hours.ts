@@ -1,6 +1,6 @@
-/** Power-on hours: how long a chassis has had power in all, counted rarely to spare the flash. */
+/** Counts how long a chassis has had power in all, rarely, to spare the flash. */
 import type { Component, PowerOn } from '../model/component.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Context } from '../model/context.ts'
 import { powerNow, put, type System } from '../model/system.ts'
 
 /** What has passed since it was last counted is lost with the machine, and no more. */
@@ -8,10 +8,9 @@ export const countEveryMs = 3_600_000
 
 /** A consequence: counting begins with power, and what has passed is added once an hour. */
 export function hoursAreCounted(
-  platform: Platform,
+  { platform, now }: Context,
   system: System,
   component: Component,
-  now: number,
 ): System {
   const { powerOn } = component
   if (powerOn === null || powerNow(platform, component, now) !== 'On') return system
@@ -34,8 +33,8 @@ export const countedAtStart = ({ powerOn, observed }: Component): PowerOn | null
   powerOn === null || observed.at === null ? powerOn : counted(powerOn, observed.at)
 
 /** When it is next to be counted; `null` while there is nothing to count. */
-export const countsAt = ({ powerOn }: Component): number | null =>
-  powerOn?.countedAt == null ? null : powerOn.countedAt + countEveryMs
+export const countsAt = ({ powerOn, observed }: Component): number | null =>
+  powerOn?.countedAt == null || observed.power !== 'On' ? null : powerOn.countedAt + countEveryMs
 
 function counted(powerOn: PowerOn, upTo: number): PowerOn {
   if (powerOn.countedAt === null || upTo <= powerOn.countedAt) return powerOn

@@ -1,7 +1,4 @@
-/**
- * Observations: what the hardware and the services say, taken down. What hardware says outranks
- * belief.
- */
+/** Applies reports: what the hardware and the services say. What hardware says outranks belief. */
 
 import { reassertLeds } from '../leds/control.ts'
 import type { Component, Observed, Serial } from '../model/component.ts'
@@ -115,7 +112,9 @@ export function applyLevel(
   judged: Assessment,
 ): System {
   const next = { ...system, levels: { ...system.levels, [subject]: judged } }
-  return system.levels[subject]?.level === judged.level ? next : healthFollows(platform, next)
+  return system.levels[subject]?.level === judged.level
+    ? next
+    : healthFollows(platform, system, next, subject)
 }
 
 /** A service that is back may have forgotten what it was told: its LEDs are asked for anew. */

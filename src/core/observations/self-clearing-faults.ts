@@ -1,7 +1,6 @@
 /**
- * Forgiveness: faults that clear themselves. The service set them because it did not see what it
- * should have seen, and now it does. What a person holds, and what a boot was held for, it never
- * lets go by itself.
+ * Clears faults that the service set because it did not see what it should have seen, once it does.
+ * What a person holds, and what a boot was held for, it never lets go by itself.
  */
 import type { Component } from '../model/component.ts'
 import type { Platform } from '../model/platform.ts'

@@ -6,9 +6,10 @@ import { begin, hear, moveOf, type Played, play } from '../../../test/harness/mo
 import { beginning, benchIn, platformWith } from '../../../test/harness/platform.ts'
 import { bare, ownKinds } from '../../../test/harness/variants.ts'
 import { nextDeadline } from '../deadlines.ts'
+import { effectsOf } from '../effects.ts'
 import type { Event } from '../model/event.ts'
 import type { Platform } from '../model/platform.ts'
-import { componentsOf } from '../model/system.ts'
+import { type Assessment, componentsOf, type System } from '../model/system.ts'
 import { step } from '../step.ts'
 import { unchanged } from './unchanged.ts'
 
@@ -48,13 +49,18 @@ for (const [name, platform] of platforms) {
 function compared({ platform, system }: Played, now: number): number {
   const reports = componentsOf(system).flatMap(({ name, boot }) => [
     ...(['On', 'Off'] as const).map((power) => reported(name, power, 'poll')),
+    ...(['On', 'Off'] as const).map((power) => reported(name, power, 'report')),
     ...['None', boot?.progress ?? 'OSRunning', 'OSRunning'].map((stage) => booting(name, stage)),
   ])
-  return reports.filter((event) => {
+  const readings = Object.entries(system.levels).map(
+    ([subject, was]): Event => ({ kind: 'level', subject, judged: { ...was, value: 41, at: now } }),
+  )
+  return [...reports, ...readings].filter((event) => {
     const confirmed = unchanged(platform, system, event, now)
     if (confirmed === null) return false
     const stepped = step(platform, system, event, now)
     assert.deepEqual(confirmed, stepped, JSON.stringify(event))
+    assert.deepEqual(effectsOf(platform, event, system, confirmed.system), [])
     return true
   }).length
 }
@@ -76,6 +82,53 @@ test('what says something else, or is waited for, is no confirmation', () => {
   assert.equal(isOne(reported('host.0', 'On', source!)), true)
   bench.ask('host.0', 'GracefulShutdown')
   assert.equal(isOne(reported('host.0', 'On', source!)), false)
+})
+
+test('the same from another who looks is no news; who said it last is told, with when', () => {
+  const { platform, system } = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
+  const said = (source: string, of: System, now: number) =>
+    unchanged(platform, of, reported('host.0', 'On', source), now)?.system
+  const polled = said('poll', system, beginning + 5)!
+  const reportedAfter = said('report', polled, beginning + 6)!
+  const { source, at } = reportedAfter.components['host.0']!.observed
+  assert.deepEqual([source, at], ['report', beginning + 6])
+})
+
+test('who looks tells more than what was only inferred, though it is the same', () => {
+  const { platform, system } = benchIn({ 'chassis.0': 'Off', 'host.0': 'Off' })
+  const host = system.components['host.0']!
+  const inferred = { ...host, observed: { ...host.observed, source: 'rail' } }
+  const dark = { ...system, components: { ...system.components, 'host.0': inferred } }
+  assert.equal(unchanged(platform, dark, reported('host.0', 'Off', 'poll'), beginning), null)
+})
+
+test('another value of the same level is no news, unless somebody waits for it', () => {
+  const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Off' })
+  const [subject, was] = Object.entries(bench.system.levels)[0]!
+  const read = (changes: Partial<Assessment>) => {
+    const judged = { ...was, value: 30, ...changes }
+    const before = { ...bench.system, levels: { ...bench.system.levels, [subject]: judged } }
+    const event: Event = { kind: 'level', subject, judged: { ...judged, value: 31, ...changes } }
+    return unchanged(bench.platform, before, event, bench.now)?.system.levels[subject]?.value
+  }
+  assert.equal(read({}), 31)
+  bench.ask('host.0', 'PowerOn')
+  assert.equal(read({}), undefined)
+})
+
+test('another level, or the same for another reason, is news', () => {
+  const bench = benchIn({ 'chassis.0': 'On' })
+  const [subject, was] = Object.entries(bench.system.levels)[0]!
+  for (const changes of [
+    { level: 'warning' },
+    { why: 'else' },
+    { limit: 9 },
+    { value: 'BrownOut' },
+  ]) {
+    const judged = { ...was, ...changes } as Assessment
+    const event: Event = { kind: 'level', subject, judged }
+    assert.equal(unchanged(bench.platform, bench.system, event, bench.now), null, changes.why)
+  }
 })
 
 test('a report after too long a silence is no confirmation', () => {

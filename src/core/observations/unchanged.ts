@@ -1,32 +1,87 @@
-/** Confirmations: reports that tell what is known already, so that there is nothing to decide. */
+/** Recognises reports that say what is known already, so that there is nothing to decide. */
 
-import type { Component } from '../model/component.ts'
+import type { Component, Observed } from '../model/component.ts'
 import type { Event, Stepped } from '../model/event.ts'
+import type { Name } from '../model/ids.ts'
+import { changedBetween, confirmMarks, type Marks } from '../model/marks.ts'
 import type { Platform } from '../model/platform.ts'
-import { componentsOf, powerNow, type System } from '../model/system.ts'
-import { applyBoot, applyPower } from './reports.ts'
+import { isEmpty, powerNow, type System } from '../model/system.ts'
+import { applyBoot, applyLevel, applyPower } from './reports.ts'
 
 /**
- * What a step comes to where a report changes only when something was last said; `null` for
- * whatever has to be stepped. Most reports are of that kind. What time brings about meanwhile is
- * left to the tick.
+ * What a step comes to where a report changes only when something was last said, and by whom;
+ * `null` for whatever has to be stepped. Most reports are of that kind. What time brings about
+ * meanwhile is left to the tick.
  */
 export function unchanged(
   platform: Platform,
   before: System,
   event: Event,
   now: number,
+  marks: Marks | null = null,
 ): Stepped | null {
-  if (event.kind !== 'power' && event.kind !== 'boot') return null
-  const after =
-    event.kind === 'power'
-      ? applyPower(platform, before, event, now)
-      : applyBoot(platform, before, event, now)
-  const isConfirmed = componentsOf(after).every((component) => {
-    const prior = before.components[component.name]!
-    return prior === component || isAsKnown(platform, prior, component, now)
+  const after = confirmedBy(platform, before, event, now)
+  if (after === null) return null
+  const name = event.kind === 'level' || !('component' in event) ? null : event.component
+  if (after !== before && marks !== null) confirmMarks(marks, before, after, name)
+  return { system: after, entries: [], answer: null }
+}
+
+/** The System with the report taken down; `null` where there is more to it. */
+function confirmedBy(platform: Platform, before: System, event: Event, now: number): System | null {
+  switch (event.kind) {
+    case 'power': {
+      const after = applyPower(platform, before, event, now)
+      return isConfirmed(platform, before, after, event.component, now) ? after : null
+    }
+    case 'boot': {
+      const after = applyBoot(platform, before, event, now)
+      return isConfirmed(platform, before, after, event.component, now) ? after : null
+    }
+    case 'level':
+      return isOnlyRead(before, event)
+        ? applyLevel(platform, before, event.subject, event.judged)
+        : null
+    default:
+      return null
+  }
+}
+
+/** Boot progress may also say something of what feeds the host. */
+function isConfirmed(
+  platform: Platform,
+  before: System,
+  after: System,
+  name: Name,
+  now: number,
+): boolean {
+  const prior = before.components[name]
+  return changedBetween(before, after).every((one) => {
+    if (one !== name || prior === undefined) return false
+    return isAsKnown(platform, prior, after.components[one]!, now)
   })
-  return isConfirmed ? { system: after, entries: [], effects: [], answer: null } : null
+}
+
+/**
+ * Another value of the same level. Nobody decides by values but what waits for its turn, is under
+ * way, or is to be begun by itself, and what stands against an emergency.
+ */
+function isOnlyRead(
+  { levels, components, protection, intents }: System,
+  { subject, judged: is }: Extract<Event, { kind: 'level' }>,
+): boolean {
+  const was = levels[subject]
+  if (was === undefined || was.level !== is.level || was.since !== is.since) return false
+  if (was.why !== is.why || was.limit !== is.limit) return false
+  if (was.value !== is.value && !(typeof was.value === 'number' && typeof is.value === 'number'))
+    return false
+  if (!isEmpty(protection.emergencies) || !isEmpty(protection.mitigations)) return false
+  if (intents.restoration !== null) return false
+  for (const name in components) {
+    const { operation, discrepancy } = components[name]!
+    if (operation !== null || discrepancy !== null) return false
+  }
+  return true
 }
 
 /**
@@ -44,8 +99,13 @@ const isAsKnown = (platform: Platform, prior: Component, after: Component, now: 
 const isSeenAlike = ({ observed: was }: Component, { observed: is }: Component) =>
   was.power === is.power &&
   was.offs === is.offs &&
-  was.source === is.source &&
+  (was.source === is.source || (isWitness(was) && isWitness(is))) &&
   was.unverified === is.unverified
+
+/** Said by somebody who looked, whoever that was: the same from another is no news. */
+const isWitness = ({ source }: Observed) => source !== null && !inferred.includes(source)
+
+const inferred: readonly string[] = ['rail', 'contradiction', 'implied', 'assumed']
 
 const isBootAlike = ({ boot: was }: Component, { boot: is }: Component) =>
   was?.progress === is?.progress && was?.before === is?.before

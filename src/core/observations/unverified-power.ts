@@ -1,9 +1,10 @@
 /**
- * Pulses: power where nobody measures it. What was done makes it likely; it is believed, said to be
+ * Implies power where nobody measures it. What was done makes it likely; it is believed, shown as
  * unverified, and never held against what somebody has seen.
  */
 
 import type { Component, Observed } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { ComponentDescription } from '../model/description.ts'
 import type { ImpliedPower } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
@@ -44,10 +45,9 @@ export function applyImpliedPower(
  * that what it is, is not known until that one is off as well.
  */
 export function unverifiedPowerIsWeighed(
-  platform: Platform,
+  { platform, now }: Context,
   system: System,
   component: Component,
-  now: number,
 ): System {
   const { observed, name } = component
   if (!observed.unverified) return system

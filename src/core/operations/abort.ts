@@ -1,4 +1,4 @@
-/** Aborting: an operation is stopped and taken back, while that is safe. */
+/** Aborts an operation: it is stopped and taken back, while that is safe. */
 
 import type { OperationAbort } from '../model/command.ts'
 import { type CommandResult, refused } from '../model/command-result.ts'

@@ -1,23 +1,16 @@
-/** Operations: how they come about, wait for their turn, start, and end. */
+/** Accepts operations, has them wait for their turn, starts and ends them. */
 
-import { verdictsOf } from '../interlocks/catalogue.ts'
 import { policyStateFor } from '../interlocks/external-policy.ts'
+import { verdictsOf } from '../interlocks/verdicts.ts'
 import { locksAfter, underLocks } from '../machines/locks.ts'
+import { takesNoTime } from '../machines/plan.ts'
 import { isThereAlready, permits } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
 import type { Name, Status } from '../model/ids.ts'
 import type { Fault, Operation, OperationState, Remark, StepState } from '../model/operation.ts'
 import type { Platform, Recipe } from '../model/platform.ts'
 import type { ExternalPolicyState } from '../model/rules.ts'
-import {
-  change,
-  componentOf,
-  componentsOf,
-  enter,
-  fedBy,
-  put,
-  type System,
-} from '../model/system.ts'
+import { change, componentOf, enter, fedBy, put, type System, statusOf } from '../model/system.ts'
 import { desiredPowerOf } from './desired-power.ts'
 import { remarksOf } from './remarks.ts'
 import { hasAllAttempts, restartCauseOf } from './restart-causes.ts'
@@ -74,7 +67,7 @@ export function accept(platform: Platform, before: System, asked: Asked, now: nu
     wereOn: fedBy(platform, component.name).filter((name) => isOn(platform, before, name)),
   }
   const requested = desiredPowerOf(component, asked, recipe, now)
-  if (recipe.steps.length === 0) {
+  if (takesNoTime(recipe)) {
     const done = change(component, setBy(recipe, component, operation, now))
     const ended: Operation = { ...operation, state: 'succeeded', startedAt: now, endedAt: now }
     const status = endOf(platform, recipe, done)
@@ -118,12 +111,21 @@ export const endOf = (platform: Platform, { ends }: Recipe, component: Component
 
 /** Starts what waited for its turn and now has it, in the order it was asked for. */
 export function startQueued(platform: Platform, system: System, now: number): System {
-  const queued = componentsOf(system)
-    .map(({ operation }) => operation)
-    .filter((operation) => operation?.state === 'queued') as Operation[]
+  const queued = queuedIn(system)
+  if (queued.length === 0) return system
   return queued
     .sort((a, b) => a.order - b.order)
     .reduce((sofar, operation) => startInTurn(platform, sofar, operation, now), system)
+}
+
+/** Those that wait for their turn. */
+export function queuedIn({ components }: System): Operation[] {
+  const queued: Operation[] = []
+  for (const name in components) {
+    const { operation } = components[name]!
+    if (operation?.state === 'queued') queued.push(operation)
+  }
+  return queued
 }
 
 /**
@@ -149,10 +151,8 @@ export function end(
 export const recipeOf = (platform: Platform, kind: string, action: string): Recipe =>
   platform.recipes[platform.machines[kind]!.actions[action]!.recipe]!
 
-const isOn = (platform: Platform, system: System, name: Name) => {
-  const { kind, status } = componentOf(system, name)
-  return platform.machines[kind]!.statuses[status]!.impliedPower === 'On'
-}
+const isOn = (platform: Platform, system: System, name: Name) =>
+  statusOf(platform, componentOf(system, name)).impliedPower === 'On'
 
 function remember(platform: Platform, system: System, operation: Operation): System {
   const { endedMax } = platform.limits
@@ -175,7 +175,6 @@ function startInTurn(
   const component = componentOf(system, operation.component)
   const recipe = platform.recipes[operation.recipe]!
   const machine = platform.machines[component.kind]!
-  const { class: statusClass } = machine.statuses[component.status]!
   const fails = (code: string, message: string) =>
     end(platform, system, operation, 'failed', { code, message, at: now }, now)
   if (isThereAlready(machine, component, operation.action)) {
@@ -183,7 +182,7 @@ function startInTurn(
   }
   if (!permits(machine, operation.action, component.status)) {
     // Still on its way somewhere, for which it has a deadline: then it may yet come to its turn.
-    if (statusClass === 'waiting') return system
+    if (statusOf(platform, component).class === 'waiting') return system
     const message = `${component.name} is ${component.status}: ${operation.action} came too late`
     return fails('not-permitted', message)
   }
@@ -197,10 +196,8 @@ function startInTurn(
     override: operation.override,
     asking: operation,
   })
-  const objection = verdicts.find(({ verdict }) => verdict === 'blocks')
-  if (objection !== undefined) {
-    return fails(objection.code ?? objection.rule, objection.message)
-  }
+  const objection = verdicts.find((one) => one.verdict === 'blocks')
+  if (objection !== undefined) return fails(objection.code, objection.message)
   if (verdicts.some(({ verdict }) => verdict === 'waits')) return system
   const started = change(component, {
     operation: {

@@ -1,4 +1,4 @@
-/** Conditions: whether the world, as observed, looks as a step wants it. */
+/** Evaluates conditions: whether the world, as observed, looks as a step wants it. */
 
 import type { Component } from '../model/component.ts'
 import type { Subject } from '../model/ids.ts'

@@ -1,11 +1,11 @@
-/** Dependents: a step that is an operation of each of those that hang on the component. */
+/** Carries out a step that is an operation of each of those that hang on the component. */
 
 import { actionIn } from '../machines/power-actions.ts'
 import { mayTakeOver, permits } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
 import type { Name } from '../model/ids.ts'
 import type { EachStep, Platform } from '../model/platform.ts'
-import { componentOf, type System } from '../model/system.ts'
+import { componentOf, type System, statusOf } from '../model/system.ts'
 import { accept, recipeOf } from './accept.ts'
 import type { SagaContext } from './saga-context.ts'
 
@@ -85,7 +85,7 @@ function dependentsOf(
 }
 
 function isThere(platform: Platform, dependent: Component, step: EachStep): boolean {
-  const { impliedPower } = platform.machines[dependent.kind]!.statuses[dependent.status]!
+  const { impliedPower } = statusOf(platform, dependent)
   // What is held for somebody claims nothing: then it is what it is observed to be.
   const power = impliedPower ?? dependent.observed.power
   return dependent.operation === null && 'power' in step.until && power === step.until.power
@@ -94,8 +94,8 @@ function isThere(platform: Platform, dependent: Component, step: EachStep): bool
 /**
  * An operation or a deadline will tell where to: after a crash it may first have to be observed.
  */
-const isOnItsWay = (platform: Platform, { kind, status, operation }: Component) =>
-  operation !== null || platform.machines[kind]!.statuses[status]!.class === 'waiting'
+const isOnItsWay = (platform: Platform, component: Component) =>
+  component.operation !== null || statusOf(platform, component).class === 'waiting'
 
 function canBegin(platform: Platform, dependent: Component, action: string): boolean {
   return (

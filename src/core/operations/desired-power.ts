@@ -1,4 +1,4 @@
-/** Wishes: the power that somebody asked a component to have, also where it has it already. */
+/** Keeps the power that somebody asked a component to have, also where it has it already. */
 import type { Component, Requested } from '../model/component.ts'
 import type { Recipe } from '../model/platform.ts'
 import { change, put, type System } from '../model/system.ts'

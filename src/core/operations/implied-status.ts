@@ -1,4 +1,4 @@
-/** Adopting: the status that a component has because the hardware is observed to be so. */
+/** Adopts the status that a component has because the hardware is observed to be so. */
 
 import { underLocks } from '../machines/locks.ts'
 import type { Component } from '../model/component.ts'

@@ -1,10 +1,18 @@
-/** Outcomes: how an operation ends, and what becomes of its component's status. */
+/** Ends an operation: with which outcome, and what becomes of its component's status. */
 
 import type { Component } from '../model/component.ts'
 import type { Status } from '../model/ids.ts'
 import type { Fault, OperationState, StepState } from '../model/operation.ts'
 import type { Platform, Recipe } from '../model/platform.ts'
-import { change, componentOf, enter, powerNow, put, type System } from '../model/system.ts'
+import {
+  change,
+  componentOf,
+  enter,
+  powerNow,
+  put,
+  type System,
+  statusOf,
+} from '../model/system.ts'
 import { end, endOf, setBy, untouched } from './accept.ts'
 import { adopt } from './implied-status.ts'
 import { hasAllAttempts } from './restart-causes.ts'
@@ -128,7 +136,7 @@ function arrive(
   now: number,
 ): Component {
   if (component.status !== status) return enter(platform, component, status, cause, now)
-  const { timeout } = platform.machines[component.kind]!.statuses[status]!
+  const { timeout } = statusOf(platform, component)
   return timeout === null ? component : { ...component, deadline: now + timeout.afterMs }
 }
 

@@ -1,4 +1,4 @@
-/** Remarks: what policies said of an operation that was accepted all the same. */
+/** Collects what policies said of an operation that was accepted all the same. */
 import type { Verdict } from '../model/event.ts'
 import type { Remark } from '../model/operation.ts'
 import type { Platform } from '../model/platform.ts'

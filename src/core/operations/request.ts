@@ -1,7 +1,7 @@
-/** Requests: whether what is asked is accepted, and if not, why. */
+/** Decides requests: whether what is asked is accepted, and if not, why. */
 
-import { verdictsOf } from '../interlocks/catalogue.ts'
-import { planShown } from '../machines/plan.ts'
+import { verdictsOf } from '../interlocks/verdicts.ts'
+import { planShown, takesNoTime } from '../machines/plan.ts'
 import { isInstant, isThereAlready, mayTakeOver, permits } from '../machines/takeover.ts'
 import type { Request } from '../model/command.ts'
 import { type CommandResult, refused } from '../model/command-result.ts'
@@ -13,7 +13,7 @@ import type { Platform, Recipe } from '../model/platform.ts'
 import { type Refusal, type RefusalCode, refuse } from '../model/refusals.ts'
 import type { Asking } from '../model/rules.ts'
 import { componentOf, componentsOf, powerNow, put, type System } from '../model/system.ts'
-import { accept, end, recipeOf } from './accept.ts'
+import { accept, end, queuedIn, recipeOf } from './accept.ts'
 import { desiredPower } from './desired-power.ts'
 import { remarksOf } from './remarks.ts'
 
@@ -147,7 +147,7 @@ function unchanged(
   now: number,
 ): CommandResult {
   const { operation, name } = component
-  if (operation === null || recipe.steps.length === 0)
+  if (operation === null || takesNoTime(recipe))
     return accepted(system, componentOf(system, name), null, true)
   if (operation.recipe === recipe.name) return join(system, component, operation, requestId)
   const error = {
@@ -184,7 +184,7 @@ function unfit(
   action: Action,
   recipe: Recipe,
   now: number,
-): Refusal | null {
+): Refusal<RefusalCode> | null {
   const { name, status, operation } = component
   const no = (code: RefusalCode, message: string) => refusedBy(component, code, message, now)
   if (!isInstant(recipe) && !mayTakeOver(platform, component, recipe.class)) {
@@ -208,7 +208,7 @@ function movedOn(component: Component, { ifRevision }: Request, now: number): Re
   return refusedBy(component, 'revision-conflict', message, now)
 }
 
-function refusedBy(component: Component, code: RefusalCode, message: string, now: number): Refusal {
+function refusedBy(component: Component, code: RefusalCode, message: string, now: number) {
   const { name, status, operation, since } = component
   const value = operation === null ? status : `${status} (${operation.action})`
   return refuse(code, message, [
@@ -219,18 +219,15 @@ function refusedBy(component: Component, code: RefusalCode, message: string, now
 function fitness(
   { name, status, operation }: Component,
   action: string,
-  refusal: Refusal | null,
+  refusal: Refusal<RefusalCode> | null,
 ): Verdict {
   const doing = operation === null ? '' : ` and busy with ${operation.action}`
+  const rule = 'status'
   const ok = refusal === null
-  return {
-    rule: 'status',
-    code: refusal?.code ?? null,
-    verdict: ok ? 'ok' : 'blocks',
-    message: refusal?.message ?? `${name} is ${status}${doing} and takes ${action}`,
-    guidance: refusal?.guidance ?? '',
-    evidence: [{ rule: 'status', subject: name, value: status, limit: null, ageMs: null, ok }],
-  }
+  const evidence = [{ rule, subject: name, value: status, limit: null, ageMs: null, ok }]
+  if (refusal !== null) return { ...refusal, rule, verdict: 'blocks', evidence }
+  const message = `${name} is ${status}${doing} and takes ${action}`
+  return { rule, code: null, verdict: 'ok', message, guidance: '', evidence }
 }
 
 function begin(
@@ -254,25 +251,24 @@ function begin(
     const plan = platform.plans[component.name]![recipe.name]!
     return { system, answer: { kind: 'planned', component, steps: planShown(plan), verdicts } }
   }
-  const objections = verdicts.filter(({ verdict }) => verdict === 'blocks')
-  if (objections.length > 0) {
+  const objections = verdicts.filter((one) => one.verdict === 'blocks')
+  const [first] = objections
+  if (first !== undefined) {
     return refused(system, {
       ...refuse(
-        objections[0]!.code as RefusalCode,
+        first.code,
         objections.map(({ message }) => message).join('; '),
         objections.flatMap(({ evidence }) => evidence),
       ),
-      guidance: objections[0]!.guidance,
+      guidance: first.guidance,
     })
   }
-  const waiting = componentsOf(system).filter(
-    ({ operation }) => operation?.state === 'queued',
-  ).length
-  if (verdicts.some(({ verdict }) => verdict === 'waits') && waiting >= platform.limits.queueMax) {
-    return refused(
-      system,
-      refuse('queue-full', `${waiting} operations wait for their turn already`),
-    )
+  if (verdicts.some(({ verdict }) => verdict === 'waits')) {
+    const waiting = queuedIn(system).length
+    if (waiting >= platform.limits.queueMax) {
+      const message = `${waiting} operations wait for their turn already`
+      return refused(system, refuse('queue-full', message))
+    }
   }
   const next = accept(
     platform,

@@ -1,5 +1,6 @@
-/** Restart causes: why a component was last started, reset or cut. The first cause is kept. */
+/** Names why a component was last started, reset or cut. The first cause is kept. */
 
+import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component, Restart } from '../model/component.ts'
 import type { RestartCause } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
@@ -45,8 +46,10 @@ export function bmcRestart(
 /** What the service begins by itself uses up boot attempts; what is asked for has all of them. */
 export const hasAllAttempts = ({ cause }: Operation) => cause !== 'boot-failed'
 
-const restarts = ({ class: kind, power }: Recipe) =>
-  (kind === 'up' && power === 'On') || kind === 'emergency' || kind === 'cut'
+function restarts(recipe: Recipe): boolean {
+  const { energises, protects } = recipeClasses[recipe.class]
+  return (energises && recipe.power === 'On') || protects === 'always'
+}
 
 /** A host's part of what its chassis does has the cause that the chassis' operation has. */
 function originOf(system: System, operation: Operation): Operation {

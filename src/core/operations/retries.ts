@@ -1,4 +1,4 @@
-/** How long to wait before the next attempt. */
+/** Says how long to wait before the next attempt. */
 
 /**
  * Exponential back-off with equal jitter (half fixed, half spread), as in the AWS Architecture

@@ -1,4 +1,4 @@
-/** Roll-back: taking back what an operation did, the last step first. */
+/** Rolls back an operation: takes back what it did, the last step first. */
 
 import type { Outcome } from '../model/event.ts'
 import type { Fault, StepState, Undo } from '../model/operation.ts'

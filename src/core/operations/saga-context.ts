@@ -1,4 +1,4 @@
-/** An operation in flight: everything that is needed to move it, and where it stands. */
+/** Gathers an operation under way with everything that is needed to move it. */
 import type { Operation, StepState } from '../model/operation.ts'
 import type { Plan, Platform, Recipe } from '../model/platform.ts'
 import { componentOf, put, type System } from '../model/system.ts'

@@ -1,6 +1,6 @@
-/** Sagas: how an operation goes forward through its plan, step by step, and where it stops. */
+/** Advances an operation through its plan, step by step, and says where it stops. */
 import { askAutoReboot } from '../intents/preferences.ts'
-import { blocksOf } from '../interlocks/catalogue.ts'
+import { blocksOf } from '../interlocks/verdicts.ts'
 import type { Component } from '../model/component.ts'
 import type { Outcome } from '../model/event.ts'
 import type { StepState } from '../model/operation.ts'

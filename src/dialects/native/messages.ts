@@ -1,4 +1,6 @@
-/** The native dialect: what statemgr and the hardware services say to each other, as JSON. */
+/**
+ * Defines the native dialect: what statemgr and the hardware services say to each other, as JSON.
+ */
 import { z } from 'zod'
 import { powers } from '../../core/model/ids.ts'
 import { patterns } from '../../core/model/signals.ts'

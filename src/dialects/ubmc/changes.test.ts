@@ -1,4 +1,4 @@
-/** Tests of what is told in u-bmc's words: every change once, with its reason, and in order. */
+/** Tests of changes in u-bmc's words: every one once, with its reason, and in order. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fromBinary } from '@bufbuild/protobuf'
@@ -6,7 +6,7 @@ import { timestampMs } from '@bufbuild/protobuf/wkt'
 import { hexOf } from '../../../test/harness/hex.ts'
 import { type Bench, benchIn, example } from '../../../test/harness/platform.ts'
 import type { Entry } from '../../core/model/event.ts'
-import { type LastChanges, type Telling, tell } from './changes.ts'
+import { type ChangeMessage, changesAfter, type LastChanges } from './changes.ts'
 import { ChassisStateChangeSchema } from './gen/schema/v1alpha1/chassis_pb.ts'
 import { HostAction, HostStateChangeSchema, HostStatus } from './gen/schema/v1alpha1/host_pb.ts'
 import { StateTransitionNotificationSchema } from './gen/schema/v1alpha1/power_pb.ts'
@@ -14,47 +14,47 @@ import { StateTransitionNotificationSchema } from './gen/schema/v1alpha1/power_p
 const wall = '1970-01-01T00:00:03.000Z'
 const wallMs = 5000
 
-/** What is told of everything that a bench did since. */
-function teller(bench: Bench) {
-  let told: LastChanges = tell({}, { ...bench, wallMs }, []).told
-  let seen = bench.entries.length
-  return (): readonly Telling[] => {
-    const written = bench.entries.slice(seen).map((entry: Entry) => ({ entry, wall }))
-    seen = bench.entries.length
-    const now = tell(told, { ...bench, wallMs }, written)
-    told = now.told
-    return now.tellings
+/** What is published of everything that a bench did since. */
+function publisher(bench: Bench) {
+  let last: LastChanges = changesAfter({}, { ...bench, wallMs }, []).last
+  let count = bench.entries.length
+  return (): readonly ChangeMessage[] => {
+    const written = bench.entries.slice(count).map((entry: Entry) => ({ entry, wall }))
+    count = bench.entries.length
+    const now = changesAfter(last, { ...bench, wallMs }, written)
+    last = now.last
+    return now.messages
   }
 }
 
-const subjectsOf = (tellings: readonly Telling[]) => tellings.map(({ subject }) => subject)
-const changesOf = (tellings: readonly Telling[], name: string) =>
-  tellings
+const subjectsOf = (messages: readonly ChangeMessage[]) => messages.map(({ subject }) => subject)
+const changesOf = (messages: readonly ChangeMessage[], name: string) =>
+  messages
     .filter(({ subject }) => subject === `statemgr.event.${name}.transition`)
     .map(({ bytes }) => fromBinary(HostStateChangeSchema, bytes))
-const notesOf = (tellings: readonly Telling[]) =>
-  tellings
+const notesOf = (messages: readonly ChangeMessage[]) =>
+  messages
     .filter(({ subject }) => subject === 'state.event')
     .map(({ bytes }) => fromBinary(StateTransitionNotificationSchema, bytes))
 
 test('at a start each component is told once, into the stream only', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
-  const { told, tellings } = tell({}, { ...bench, wallMs }, [])
-  assert.deepEqual(subjectsOf(tellings), [
+  const { last, messages } = changesAfter({}, { ...bench, wallMs }, [])
+  assert.deepEqual(subjectsOf(messages), [
     'statemgr.state.host.0',
     'statemgr.state.host.1',
     'statemgr.state.chassis.0',
     'statemgr.state.bmc.0',
   ])
-  assert.ok(tellings.every(({ isKept }) => isKept))
+  assert.ok(messages.every(({ isStreamed }) => isStreamed))
   // Field 1: host.0; field 3: ON; field 5: 5 s. Nothing was before, and nothing caused it.
-  assert.equal(hexOf(tellings[0]!.bytes), '0a 06 68 6f 73 74 2e 30 18 02 2a 02 08 05')
-  assert.deepEqual(tell(told, { ...bench, wallMs }, []).tellings, [])
+  assert.equal(hexOf(messages[0]!.bytes), '0a 06 68 6f 73 74 2e 30 18 02 2a 02 08 05')
+  assert.deepEqual(changesAfter(last, { ...bench, wallMs }, []).messages, [])
 })
 
 test('a power-on is told as u-bmc has it: on its way, then on, and no stages of its boot', () => {
   const bench = benchIn({ 'chassis.0': 'On' })
-  const next = teller(bench)
+  const next = publisher(bench)
   bench.ask('host.0', 'PowerOn')
   const asked = next()
   assert.deepEqual(subjectsOf(asked), [
@@ -85,7 +85,7 @@ test('a power-on is told as u-bmc has it: on its way, then on, and no stages of 
 
 test('a notification has what u-bmc leaves out: the state before, how long, and why', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
-  const next = teller(bench)
+  const next = publisher(bench)
   bench.ask('host.0', 'ForceOff', { reason: 'hangs', actor: 'somebody' })
   next()
   bench.pass(4000)
@@ -108,7 +108,7 @@ test('a notification has what u-bmc leaves out: the state before, how long, and 
 
 test('a failure is told as one, with what went wrong', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
-  const next = teller(bench)
+  const next = publisher(bench)
   bench.ask('host.0', 'ForceOff')
   bench.answer('force-off', 'rejected')
   const [, note] = notesOf(next())
@@ -119,7 +119,7 @@ test('a failure is told as one, with what went wrong', () => {
 
 test('what nobody asked for is told with its cause', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
-  const next = teller(bench)
+  const next = publisher(bench)
   bench.power('host.0', 'Off')
   const [note] = notesOf(next())
   assert.equal(note?.previousState, 'HOST_STATUS_ON')
@@ -129,32 +129,32 @@ test('what nobody asked for is told with its cause', () => {
 
 test('a chassis that gets too hot is told although its status stays', () => {
   const bench = benchIn({ 'chassis.0': 'On' })
-  const next = teller(bench)
+  const next = publisher(bench)
   bench.level('supply/psu.0', 'warning')
-  const tellings = next()
-  assert.deepEqual(subjectsOf(tellings), [
+  const messages = next()
+  assert.deepEqual(subjectsOf(messages), [
     'statemgr.state.chassis.0',
     'statemgr.event.chassis.0.transition',
     'state.event',
   ])
   // Field 1: chassis.0; 2: ON; 3: WARNING; 5: 5 s.
   assert.equal(
-    hexOf(tellings[1]!.bytes),
+    hexOf(messages[1]!.bytes),
     '0a 09 63 68 61 73 73 69 73 2e 30 10 01 18 04 2a 02 08 05',
   )
-  const change = fromBinary(ChassisStateChangeSchema, tellings[0]!.bytes)
+  const change = fromBinary(ChassisStateChangeSchema, messages[0]!.bytes)
   assert.equal(change.cause, 0)
-  assert.equal(notesOf(tellings)[0]?.trigger, 'health')
+  assert.equal(notesOf(messages)[0]?.trigger, 'health')
 })
 
 test('kinds that u-bmc does not know are not told', () => {
   const bench = benchIn()
   const tray = { ...bench.system.components['host.0']!, name: 'gputray.0', kind: 'gputray' }
   const components = { ...bench.system.components, 'gputray.0': tray }
-  const { told } = tell(
+  const { last } = changesAfter(
     {},
     { platform: example, system: { ...bench.system, components }, wallMs },
     [],
   )
-  assert.equal(told['gputray.0'], undefined)
+  assert.equal(last['gputray.0'], undefined)
 })

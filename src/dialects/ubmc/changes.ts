@@ -1,4 +1,4 @@
-/** What is told in u-bmc's words: every change of a status, with what it was and what caused it. */
+/** Writes every change of a status in u-bmc's words, with what it was and what caused it. */
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import type { Entry } from '../../core/model/event.ts'
@@ -23,16 +23,16 @@ import {
 } from './gen/schema/v1alpha1/management_controller_pb.ts'
 import { StateTransitionNotificationSchema } from './gen/schema/v1alpha1/power_pb.ts'
 import { actionName, actionNumber, isKind, type Kind, statusName, statusNumber } from './kinds.ts'
-import { toldSubjects } from './subjects.ts'
+import { changeSubjects } from './subjects.ts'
 
 /** The status of each component as it was told last. */
 export type LastChanges = Readonly<Record<Name, number>>
 
-export interface Telling {
+export interface ChangeMessage {
   readonly subject: string
   readonly bytes: Uint8Array
   /** Goes into the stream, and is waited for; the others are just published. */
-  readonly isKept: boolean
+  readonly isStreamed: boolean
 }
 
 interface Situation {
@@ -52,14 +52,14 @@ interface Written {
  * What there is to tell after a commit. A change that u-bmc has no word for is none: a host that
  * boots is on before and after. A component that was never told is: as at every start.
  */
-export function tell(
-  told: LastChanges,
+export function changesAfter(
+  last: LastChanges,
   situation: Situation,
   written: readonly Written[],
-): { readonly told: LastChanges; readonly tellings: readonly Telling[] } {
+): { readonly last: LastChanges; readonly messages: readonly ChangeMessage[] } {
   const { platform, system, wallMs } = situation
-  const next: Record<Name, number> = { ...told }
-  const tellings: Telling[] = []
+  const next: Record<Name, number> = { ...last }
+  const messages: ChangeMessage[] = []
   for (const { entry, wall } of written) {
     const component = system.components[entry.component]
     if (entry.type !== 'transition' || component === undefined || !isKind(component.kind)) continue
@@ -68,7 +68,7 @@ export function tell(
     const from = next[entry.component] ?? number(entry.from)
     const to = number(entry.to)
     next[entry.component] = to
-    if (from !== to) tellings.push(...changed({ kind, from, to, entry, wallMs: Date.parse(wall) }))
+    if (from !== to) messages.push(...changed({ kind, from, to, entry, wallMs: Date.parse(wall) }))
   }
   for (const component of componentsOf(system)) {
     const { name, kind, status } = component
@@ -76,10 +76,10 @@ export function tell(
     const to = statusNumber(platform, kind, status, component)
     const from = next[name]
     next[name] = to
-    if (from === undefined) tellings.push(stateOf({ kind, from: 0, to, wallMs, cause: 0, name }))
-    else if (from !== to) tellings.push(...changed({ kind, from, to, wallMs, entry: seen(name) }))
+    if (from === undefined) messages.push(stateOf({ kind, from: 0, to, wallMs, cause: 0, name }))
+    else if (from !== to) messages.push(...changed({ kind, from, to, wallMs, entry: seen(name) }))
   }
-  return { told: next, tellings }
+  return { last: next, messages }
 }
 
 interface Change {
@@ -119,20 +119,20 @@ const seen = (component: Name): Reason => ({
   message: null,
 })
 
-function changed({ kind, from, to, wallMs, entry }: Change): readonly Telling[] {
+function changed({ kind, from, to, wallMs, entry }: Change): readonly ChangeMessage[] {
   const name = entry.component
   const cause = actionNumber(kind, entry.action)
   const state = stateOf({ kind, from, to, wallMs, cause, name })
   return [
     state,
-    { ...state, subject: toldSubjects.transition(name), isKept: false },
+    { ...state, subject: changeSubjects.transition(name), isStreamed: false },
     {
-      subject: toldSubjects.notification,
+      subject: changeSubjects.notification,
       bytes: encode(
         StateTransitionNotificationSchema,
         notification({ kind, from, to, wallMs, entry }),
       ),
-      isKept: false,
+      isStreamed: false,
     },
   ]
 }
@@ -145,7 +145,7 @@ function stateOf(change: {
   readonly cause: number
   readonly wallMs: number
   readonly name: Name
-}): Telling {
+}): ChangeMessage {
   const { kind, name, from, to, cause, wallMs } = change
   const fields = {
     previousStatus: from,
@@ -154,9 +154,9 @@ function stateOf(change: {
     changedAt: timestampOf(wallMs),
   }
   return {
-    subject: toldSubjects.state(name),
+    subject: changeSubjects.state(name),
     bytes: encoders[kind].encode(name, fields),
-    isKept: true,
+    isStreamed: true,
   }
 }
 

@@ -1,4 +1,4 @@
-/** The codec: bytes become messages of u-bmc's schema and back; what cannot be read says why. */
+/** Encodes and decodes messages of u-bmc's schema; what cannot be read says why. */
 import {
   create,
   type DescMessage,

@@ -1,4 +1,4 @@
-/** Particulars: what people write down about a component, which no hardware could tell. */
+/** Reads descriptions as u-bmc has them: what people write down about a component. */
 import { fromJson, type JsonValue, toJson } from '@bufbuild/protobuf'
 import type { Description } from '../../core/model/intents.ts'
 import { type Location, LocationSchema } from './gen/schema/v1alpha1/location_pb.ts'

@@ -1,4 +1,7 @@
-/** JetStream as far as one stream needs it: its configuration, and whether something was kept. */
+/**
+ * Speaks JetStream as far as one stream needs it: its configuration, and whether something was
+ * kept.
+ */
 import { z } from 'zod'
 import { stream } from './subjects.ts'
 

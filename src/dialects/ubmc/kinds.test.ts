@@ -19,7 +19,7 @@ import {
 import {
   actionName,
   actionNumber,
-  askedAction,
+  actionOf,
   isKind,
   kinds,
   statusName,
@@ -110,22 +110,22 @@ const asks = [
 for (const [kind, schema, refused] of asks) {
   test(`every action of u-bmc's for a ${kind} is one of ours, or is refused`, () => {
     const { actions } = example.machines[kind]!
-    const none = schema.values.filter(({ number }) => askedAction(kind, number) === null)
+    const none = schema.values.filter(({ number }) => actionOf(kind, number) === null)
     assert.deepEqual(
       none.map(({ localName }) => localName),
       refused,
     )
     for (const { number } of schema.values) {
-      const action = askedAction(kind, number)
+      const action = actionOf(kind, number)
       if (action !== null) assert.ok(action in actions, `a ${kind} has no ${action}`)
     }
   })
 
   test(`an action that u-bmc asks a ${kind} for is told as one that asks for the same`, () => {
     for (const { number } of schema.values) {
-      const action = askedAction(kind, number)
+      const action = actionOf(kind, number)
       if (action === null) continue
-      assert.equal(askedAction(kind, actionNumber(kind, action)), action)
+      assert.equal(actionOf(kind, actionNumber(kind, action)), action)
     }
   })
 }
@@ -135,7 +135,7 @@ test('what u-bmc knows no word for is told as unspecified', () => {
   assert.equal(actionNumber('host', null), 0)
   assert.equal(actionNumber('host', 'Levitate'), 0)
   assert.equal(actionNumber('host', 'constructor'), 0)
-  assert.equal(askedAction('host', 42), null)
+  assert.equal(actionOf('host', 42), null)
   assert.equal(statusName('host', 42), '42')
   assert.equal(isKind('gputray'), false)
 })

@@ -1,4 +1,4 @@
-/** The kinds that u-bmc knows, and the words of each: statuses and actions as numbers and names. */
+/** Translates the kinds that u-bmc knows: statuses and actions as numbers and names. */
 import type { DescEnum } from '@bufbuild/protobuf'
 import type { Component } from '../../core/model/component.ts'
 import type { Action, Status } from '../../core/model/ids.ts'
@@ -16,13 +16,17 @@ import {
 } from './gen/schema/v1alpha1/management_controller_pb.ts'
 import {
   chassisActions,
-  chassisAsks,
+  chassisActionsByWord,
   chassisStatusByHealth,
   chassisStatusByPower,
   chassisStatuses,
 } from './words-chassis.ts'
-import { controllerActions, controllerAsks, controllerStatuses } from './words-controller.ts'
-import { hostActions, hostAsks, hostStatuses } from './words-host.ts'
+import {
+  controllerActions,
+  controllerActionsByWord,
+  controllerStatuses,
+} from './words-controller.ts'
+import { hostActions, hostActionsByWord, hostStatuses } from './words-host.ts'
 
 export const kinds = ['host', 'chassis', 'bmc'] as const
 export type Kind = (typeof kinds)[number]
@@ -62,10 +66,10 @@ export const actionName = (kind: Kind, number: number): string =>
   words[kind].actionEnum.value[number]?.name ?? String(number)
 
 /** The action of ours that a number asks for; `null` for none. */
-export function askedAction(kind: Kind, number: number): Action | null {
-  const { actionEnum, asks } = words[kind]
+export function actionOf(kind: Kind, number: number): Action | null {
+  const { actionEnum, actionsByWord } = words[kind]
   const declared = actionEnum.value[number]
-  return declared === undefined ? null : (asks[declared.localName] ?? null)
+  return declared === undefined ? null : (actionsByWord[declared.localName] ?? null)
 }
 
 interface Words {
@@ -74,7 +78,7 @@ interface Words {
   readonly statuses: Readonly<Record<Status, number>>
   readonly actions: Readonly<Record<Action, number>>
   /** By the name of the number without its prefix: `ON`. */
-  readonly asks: Readonly<Record<string, Action | null>>
+  readonly actionsByWord: Readonly<Record<string, Action | null>>
   /** For statuses of a platform's own. */
   readonly foreign: Readonly<Record<'held' | 'waiting' | 'On' | 'Off' | 'Unknown', number>>
 }
@@ -85,7 +89,7 @@ const words: Readonly<Record<Kind, Words>> = {
     actionEnum: HostActionSchema,
     statuses: hostStatuses,
     actions: hostActions,
-    asks: hostAsks,
+    actionsByWord: hostActionsByWord,
     foreign: {
       held: HostStatus.QUIESCED,
       waiting: HostStatus.TRANSITIONING,
@@ -99,7 +103,7 @@ const words: Readonly<Record<Kind, Words>> = {
     actionEnum: ChassisActionSchema,
     statuses: chassisStatuses,
     actions: chassisActions,
-    asks: chassisAsks,
+    actionsByWord: chassisActionsByWord,
     foreign: {
       held: ChassisStatus.FAILED,
       waiting: ChassisStatus.TRANSITIONING,
@@ -113,7 +117,7 @@ const words: Readonly<Record<Kind, Words>> = {
     actionEnum: ManagementControllerActionSchema,
     statuses: controllerStatuses,
     actions: controllerActions,
-    asks: controllerAsks,
+    actionsByWord: controllerActionsByWord,
     foreign: {
       held: ManagementControllerStatus.QUIESCED,
       waiting: ManagementControllerStatus.NOT_READY,

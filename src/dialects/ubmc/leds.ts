@@ -1,4 +1,4 @@
-/** LEDs: asking u-bmc's ledmgr for what they ought to show, and reading what it says of them. */
+/** Asks u-bmc's ledmgr for LEDs in its words, and reads what it says of them. */
 
 import type { Name } from '../../core/model/ids.ts'
 import type { Led, Pattern, UsualLed } from '../../core/model/signals.ts'
@@ -55,15 +55,13 @@ export function ledStatus(bytes: Uint8Array): LedSaid {
 
 /** As a client is shown them of a chassis. One that was found to show something else is unknown. */
 export const chassisLeds = ({ leds }: System, name: Name) =>
-  Object.values(leds)
-    .filter(({ component }) => component === name)
-    .map(({ led, pattern, wrongSince }) => ({
-      name: led,
-      type: typeOf(chassisLedTypes, led) ?? ChassisLEDType.CHASSIS_LED_TYPE_UNSPECIFIED,
-      state: wrongSince === null ? chassisLedStates[pattern] : chassisLedState('UNKNOWN'),
-      blinkPattern: pattern,
-      controllable: true,
-    }))
+  Object.values(leds[name] ?? {}).map(({ led, pattern, wrongSince }) => ({
+    name: led,
+    type: typeOf(chassisLedTypes, led) ?? ChassisLEDType.CHASSIS_LED_TYPE_UNSPECIFIED,
+    state: wrongSince === null ? chassisLedStates[pattern] : chassisLedState('UNKNOWN'),
+    blinkPattern: pattern,
+    controllable: true,
+  }))
 
 function shown(state: number): LedSaid {
   const pattern = Object.entries(ledStates).find(([, number]) => number === state)?.[0]

@@ -1,4 +1,4 @@
-/** Field masks: which fields of a reply are wanted, and which paths there are. */
+/** Applies field masks: which fields of a reply are wanted, and which paths there are. */
 import { clearField, type DescMessage, isFieldSet, type Message } from '@bufbuild/protobuf'
 import { reflect } from '@bufbuild/protobuf/reflect'
 

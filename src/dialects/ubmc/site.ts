@@ -1,4 +1,6 @@
-/** What replies are made from: a System, what is known of it besides, and how late it is. */
+/**
+ * Defines what replies are made from: a System, what is known of it besides, and how late it is.
+ */
 
 import type { Component } from '../../core/model/component.ts'
 import type { Name, Subject } from '../../core/model/ids.ts'

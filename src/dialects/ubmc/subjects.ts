@@ -1,4 +1,6 @@
-/** The subjects of u-bmc: what its state manager serves, and who else is asked, heard and told. */
+/**
+ * Names the subjects of u-bmc: what its state manager serves, asks, subscribes to and publishes.
+ */
 import type { Kind } from './kinds.ts'
 
 /** As u-bmc's own state manager is found: its clients ask `$SRV.INFO.statemgr`. */
@@ -51,7 +53,7 @@ export const ledSubjects = {
   status: 'led.status',
 } as const
 
-export const toldSubjects = {
+export const changeSubjects = {
   state: (component: string) => `statemgr.state.${component}`,
   transition: (component: string) => `statemgr.event.${component}.transition`,
   notification: 'state.event',

@@ -1,4 +1,4 @@
-/** Whether bytes have the form that a schema says: what a lenient decoder lets through. */
+/** Checks that bytes have the form that a schema says: what a lenient decoder lets through. */
 import { type DescField, type DescMessage, ScalarType } from '@bufbuild/protobuf'
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
 

@@ -1,4 +1,4 @@
-/** What u-bmc calls a chassis' statuses and actions, and what we do. */
+/** Translates a chassis' statuses and actions to u-bmc's words and back. */
 import type {
   ChassisAction as OurAction,
   ChassisStatus as OurStatus,
@@ -32,7 +32,7 @@ export const chassisStatusByPower = {
 } as const satisfies Record<Power, ChassisStatus>
 
 /** What u-bmc's clients may ask for; `null` is refused. */
-export const chassisAsks = {
+export const chassisActionsByWord = {
   UNSPECIFIED: null,
   ON: 'PowerOn',
   OFF: 'PowerOff',

@@ -1,4 +1,4 @@
-/** What u-bmc calls a BMC's statuses, actions and restart causes, and what we do. */
+/** Translates a BMC's statuses, actions and restart causes to u-bmc's words and back. */
 import type {
   BmcAction as OurAction,
   BmcStatus as OurStatus,
@@ -25,7 +25,7 @@ export const controllerStatuses = {
  * What u-bmc's clients may ask for; `null` is refused. u-bmc's own state manager says that it has
  * gone back to the factory's settings, and does nothing: who cannot do it ought to say so.
  */
-export const controllerAsks = {
+export const controllerActionsByWord = {
   UNSPECIFIED: null,
   ENABLE: 'ExitMaintenance',
   DISABLE: 'EnterMaintenance',

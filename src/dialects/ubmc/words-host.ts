@@ -1,4 +1,6 @@
-/** What u-bmc calls a host's statuses, actions, boot stages and restart causes, and what we do. */
+/**
+ * Translates a host's statuses, actions, boot stages and restart causes to u-bmc's words and back.
+ */
 import type {
   HostAction as OurAction,
   HostStatus as OurStatus,
@@ -35,7 +37,7 @@ export const hostStatuses = {
 } as const satisfies Record<OurStatus, HostStatus>
 
 /** What u-bmc's clients may ask for; `null` is refused. */
-export const hostAsks = {
+export const hostActionsByWord = {
   UNSPECIFIED: null,
   ON: 'PowerOn',
   OFF: 'GracefulShutdown',

@@ -1,4 +1,6 @@
-/** Asking for an action, the same in every dialect: who is meant, and whether it can be. */
+/**
+ * Asks a component for an action, the same in every dialect: who is meant, and whether it can be.
+ */
 
 import type { ControlRequest } from '../../api/request.ts'
 import type { Component } from '../../core/model/component.ts'

@@ -1,4 +1,4 @@
-/** Emergency off at the door: put before everything else that waits. */
+/** Handles emergency off: it is put before everything else that waits. */
 
 import type { ApiRequest } from '../../api/request.ts'
 import type { Respond } from '../../bus/bus.ts'

@@ -1,4 +1,4 @@
-/** The external policy at the door: asked before a request or a check is decided. */
+/** Asks the external policy before a request or a check is decided. */
 
 import { isWithin } from '../../core/interlocks/rule-scope.ts'
 import { viewOf } from '../../core/interlocks/rule-view.ts'

@@ -1,4 +1,4 @@
-/** The words of the door: how a request is put to the loop, refused and answered. */
+/** Defines what handlers share: how a request is put to the loop, refused and answered. */
 
 import { serviceErrorOf } from '../../api/errors.ts'
 import type { AskedKind } from '../../api/request.ts'

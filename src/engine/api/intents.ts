@@ -1,4 +1,4 @@
-/** What is meant to happen by itself, at the door: schedules and policies. */
+/** Handles schedules and preferences: what is meant to happen by itself. */
 
 import type { ApiRequest } from '../../api/request.ts'
 import { policyView, schedulesView } from '../../api/views-intents.ts'

@@ -1,4 +1,4 @@
-/** Overrides at the door: granted, revoked, listed. */
+/** Handles overrides: grants, revokes and lists them. */
 
 import { msUntil } from '../../api/expiry.ts'
 import type { ApiRequest } from '../../api/request.ts'

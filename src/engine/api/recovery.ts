@@ -1,4 +1,4 @@
-/** Alerts and recoveries at the door: listed, shown, acknowledged, gone on with. */
+/** Handles alerts and recoveries: lists, shows, acknowledges and advances them. */
 
 import type { ApiRequest } from '../../api/request.ts'
 import { alertsView } from '../../api/views-recovery.ts'

@@ -1,4 +1,4 @@
-/** The endpoints of the bus API: the only door through which anybody asks for anything. */
+/** Serves the bus API: the only way in for anybody who asks for anything. */
 
 import type { Endpoint } from '../../api/endpoint.ts'
 import { parseRequest } from '../../api/parse-request.ts'

@@ -1,4 +1,4 @@
-/** Waiters: those who asked to be answered when an operation has ended, or at a given time. */
+/** Answers those who wait for an operation's end, or for a given time. */
 import type { Clock } from '../loop/clock.ts'
 
 export interface Waiters {

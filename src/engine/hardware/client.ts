@@ -1,4 +1,4 @@
-/** Peers: a hardware service as the engine sees it, whatever dialect it speaks. */
+/** Defines a hardware client: a service as the engine sees it, whatever dialect it speaks. */
 import type { Reading } from '../../assess/watch.ts'
 import type { Bus } from '../../bus/bus.ts'
 import type { Effect, Event, Outcome } from '../../core/model/event.ts'

@@ -1,4 +1,4 @@
-/** The peers of a service: one for each service that is asked, in the dialect that it speaks. */
+/** Makes the hardware clients: one for each service that is asked, in the dialect it speaks. */
 
 import type { Role, ServiceClient, ServiceClientDeps, Services } from './client.ts'
 import { nativeClient } from './native.ts'

@@ -1,4 +1,4 @@
-/** JSON from the wire, where anything may come. */
+/** Reads JSON from the wire, where anything may come. */
 
 /** `undefined` for what is not JSON: no schema takes that. */
 export function jsonOf(text: string): unknown {

@@ -1,4 +1,4 @@
-/** Levels: what the readings amount to at this moment, and telling the core when that changes. */
+/** Monitors levels: what the readings amount to now; publishes to the core what changes. */
 import { expire, judge, type Levels, nextExpiry, unheard, wholesOf } from '../../assess/judge.ts'
 import { forecast, remember, type Samples } from '../../assess/trend.ts'
 import type { Reading, Watches } from '../../assess/watch.ts'

@@ -1,4 +1,4 @@
-/** Listening: what the services tell, in whatever dialect, becomes readings and events. */
+/** Monitors the services: what they report, in whatever dialect, becomes readings and events. */
 import type { Levels } from '../../assess/judge.ts'
 import type { Reading, Watches } from '../../assess/watch.ts'
 import type { Event } from '../../core/model/event.ts'

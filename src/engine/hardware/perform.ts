@@ -1,4 +1,4 @@
-/** Performing: effects become requests to the services, and what comes of them becomes events. */
+/** Performs effects: they become requests to services, and what comes of them becomes events. */
 import type { Event } from '../../core/model/event.ts'
 import type { CallEffect, Made } from './client.ts'
 import type { ServiceClients } from './clients.ts'

@@ -1,4 +1,4 @@
-/** Polling: asks one service again and again how everything is, and notices when it is gone. */
+/** Polls one service again and again for how everything is, and notices when it is gone. */
 import type { Bus, Message } from '../../bus/bus.ts'
 import type { Clock } from '../loop/clock.ts'
 

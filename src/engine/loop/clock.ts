@@ -1,4 +1,4 @@
-/** The clock port and the real clock: service time, wall time, and waking at a moment. */
+/** Defines the clock port and the real clock: service time, wall time, and waking at a moment. */
 import { readFileSync } from 'node:fs'
 
 export interface Clock {

@@ -1,6 +1,7 @@
 /** The inbox: what comes first, what is merged, and what finds no room. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { example } from '../../../test/harness/platform.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Power } from '../../core/model/ids.ts'
 import { createInbox } from './inbox.ts'
@@ -44,7 +45,7 @@ function takenFrom(inbox: ReturnType<typeof createInbox>): readonly Event[] {
 }
 
 test('what protects the hardware comes first, and all else in the order it came', () => {
-  const inbox = createInbox(10)
+  const inbox = createInbox(10, example)
   const events = [request('PowerOn'), power('On'), request('ForceOff'), outcome, emergency]
   for (const event of events) assert.ok(inbox.put({ event }))
   const [on, heard, off, done, all] = events
@@ -52,7 +53,7 @@ test('what protects the hardware comes first, and all else in the order it came'
 })
 
 test('a report is merged into one that waits and says the same, and into no other', () => {
-  const inbox = createInbox(10)
+  const inbox = createInbox(10, example)
   const events = [power('On'), power('On'), power('Off'), power('Off', 'poll'), power('On')]
   for (const event of events) inbox.put({ event })
   assert.equal(inbox.merged, 1)
@@ -60,7 +61,7 @@ test('a report is merged into one that waits and says the same, and into no othe
 })
 
 test('what was taken is not merged into any more', () => {
-  const inbox = createInbox(10)
+  const inbox = createInbox(10, example)
   inbox.put({ event: power('On') })
   inbox.take()
   inbox.put({ event: power('On') })
@@ -68,7 +69,7 @@ test('what was taken is not merged into any more', () => {
 })
 
 test('a full inbox takes answers and emergencies still, up to twice as many', () => {
-  const inbox = createInbox(2)
+  const inbox = createInbox(2, example)
   assert.ok(inbox.put({ event: request('PowerOn') }))
   assert.ok(inbox.put({ event: request('PowerCycle') }))
   assert.equal(inbox.put({ event: request('Nmi') }), false)

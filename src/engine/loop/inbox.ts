@@ -1,5 +1,7 @@
-/** The inbox: what has happened and is not yet decided, urgent things first, bounded. */
+/** Keeps what has happened and is not yet decided: bounded, what protects the hardware first. */
 import type { Event, Stepped } from '../../core/model/event.ts'
+import type { Platform } from '../../core/model/platform.ts'
+import { priorityOf } from '../../core/priority.ts'
 
 /** An event with what is to be done with its answer. */
 export interface Envelope {
@@ -29,7 +31,7 @@ export interface Inbox {
 /** Answers to our own calls and emergencies still get in when `max` others are waiting. */
 const reserve = 2
 
-export function createInbox(max: number): Inbox {
+export function createInbox(max: number, platform: Platform): Inbox {
   const urgent = createQueue()
   const ordinary = createQueue()
   const latest = new Map<string, Waiting>()
@@ -37,7 +39,7 @@ export function createInbox(max: number): Inbox {
   let dropped = 0
   return {
     put: (letter) => {
-      const first = isUrgent(letter.event)
+      const first = priorityOf(platform, letter.event) === 'first'
       const size = urgent.size() + ordinary.size()
       if (size >= (first || letter.event.kind === 'outcome' ? max * reserve : max)) {
         dropped++
@@ -96,20 +98,6 @@ function createQueue() {
     },
   }
 }
-
-/** What protects the hardware, and what takes power away. */
-function isUrgent(event: Event): boolean {
-  if (event.kind === 'level') return event.judged.level === 'critical'
-  if (event.kind === 'emergency.off') return true
-  return event.kind === 'request' && urgentActions.has(event.action)
-}
-
-const urgentActions: ReadonlySet<string> = new Set([
-  'EmergencyOff',
-  'EmergencyCut',
-  'EmergencyShutdown',
-  'ForceOff',
-])
 
 /** Reports on one thing replace each other while they say the same. */
 function topicOf(event: Event): string | null {

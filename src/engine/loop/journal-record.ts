@@ -1,4 +1,4 @@
-/** Kept: journal entries as they are stored, published and answered. */
+/** Numbers and dates journal entries, as they are stored, published and answered. */
 import type { Entry } from '../../core/model/event.ts'
 import type { Row } from '../../store/store.ts'
 

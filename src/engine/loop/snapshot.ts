@@ -1,4 +1,4 @@
-/** Parts: how a System is laid out in a store, so that a commit writes only what has changed. */
+/** Lays a System out in the parts of a store, so that a commit writes only what has changed. */
 
 import type { Component } from '../../core/model/component.ts'
 import { noIntents } from '../../core/model/intents.ts'

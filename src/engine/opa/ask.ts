@@ -1,4 +1,4 @@
-/** Advising: asks the external policy, remembers what it said for a moment, never waits long. */
+/** Asks the external policy, remembers what it said for a moment, never waits long. */
 
 import type { Decision } from '../../core/model/rules.ts'
 import type { View } from '../../core/model/view.ts'

@@ -1,4 +1,4 @@
-/** What a policy of Open Policy Agent came to, read as a decision. Garbage is no decision. */
+/** Reads what a policy of Open Policy Agent came to as a decision. Garbage is no decision. */
 import type { Decision } from '../../core/model/rules.ts'
 
 /**

@@ -1,4 +1,4 @@
-/** Open Policy Agent as a server: `POST /v1/data/<rule>` with the view as its input. */
+/** Asks Open Policy Agent as a server: `POST /v1/data/<rule>` with the view as its input. */
 import { readFile } from 'node:fs/promises'
 import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'

@@ -1,4 +1,4 @@
-/** Open Policy Agent in this process: a policy that was compiled to WebAssembly. */
+/** Runs Open Policy Agent in this process: a policy that was compiled to WebAssembly. */
 import { readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'

@@ -1,4 +1,7 @@
-/** The peers that speak u-bmc's dialect: one hearing for all, and one peer for each role. */
+/**
+ * Makes the hardware clients that speak u-bmc's dialect: one subscriber for all, one client for
+ * each role.
+ */
 import type { Role, ServiceClient, ServiceClientDeps } from '../hardware/client.ts'
 import type { UbmcClients } from '../hardware/clients.ts'
 import { UbmcLeds } from './leds.ts'

@@ -1,4 +1,6 @@
-/** The face to u-bmc's clients: what they are served, and what they are told, opened as one. */
+/**
+ * Opens the face to u-bmc's clients: what they are served, and what is published to them, as one.
+ */
 import type { Watches } from '../../assess/watch.ts'
 import type { StreamLimits } from '../../dialects/ubmc/jetstream.ts'
 import type { HandlerDeps } from '../api/handler.ts'

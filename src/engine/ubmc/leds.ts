@@ -1,4 +1,6 @@
-/** The ledmgr of u-bmc: told twice over, since it may listen on either subject, or on none. */
+/**
+ * Asks the ledmgr of u-bmc for LEDs, twice over, since it may listen on either subject, or on none.
+ */
 import type { Message } from '../../bus/bus.ts'
 import type { Pattern } from '../../core/model/signals.ts'
 import { ledAnswer, ledRequest } from '../../dialects/ubmc/leds.ts'

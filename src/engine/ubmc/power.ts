@@ -1,6 +1,6 @@
 /**
- * The powermgr of u-bmc: four verbs, results that name no request, and nothing about power: what
- * was done is all there is to go by.
+ * Asks the powermgr of u-bmc for power: four verbs, results that name no request, and nothing about
+ * power, so that what was done is all there is to go by.
  */
 import type { Message, Stoppable } from '../../bus/bus.ts'
 import type { Outcome } from '../../core/model/event.ts'
@@ -8,7 +8,7 @@ import type { Power } from '../../core/model/ids.ts'
 import * as powerCalls from '../../dialects/ubmc/power/calls.ts'
 import { type PowerAction, translate } from '../../dialects/ubmc/power/verbs.ts'
 import { impliedPower, powerRequest, powerResult } from '../../dialects/ubmc/power/words.ts'
-import { heardPatterns } from '../../dialects/ubmc/sensors/events.ts'
+import { eventPatterns } from '../../dialects/ubmc/sensors/events.ts'
 import { powerSubjects } from '../../dialects/ubmc/subjects.ts'
 import { targetKindOf } from '../../dialects/verbs.ts'
 import {
@@ -48,7 +48,7 @@ export class UbmcPower implements ServiceClient {
     const { bus } = parts
     this.#subscriptions = [
       bus.subscribe(powerSubjects.result, (message) => this.#hear(message)),
-      ...heardPatterns
+      ...eventPatterns
         .filter((pattern) => pattern.startsWith('powermgr.'))
         .map((pattern) => bus.subscribe(pattern, (message) => hearing.take(message))),
     ]
@@ -98,7 +98,7 @@ export class UbmcPower implements ServiceClient {
     const read = powerResult(data)
     if (read.kind === 'garbage') return this.#parts.onGarbage(subject, read.why)
     const result = read.message
-    const moved = powerCalls.hearResult(this.#calls, result, this.#parts.clock.now())
+    const moved = powerCalls.matchResult(this.#calls, result, this.#parts.clock.now())
     if (moved.belongs !== 'matched') {
       const { component, operation, isDone } = result
       const about = { subject, component, operation, isDone, belongs: moved.belongs }
@@ -144,7 +144,7 @@ export class UbmcPower implements ServiceClient {
     if (this.#isStopped || answer.kind !== 'nobody' || !this.#awaited.has(id)) return
     const error = 'the service is not there'
     const unheard = { component, operation: action, isDone: false, error, completedAt: null }
-    this.#move(powerCalls.hearResult(this.#calls, unheard, clock.now()))
+    this.#move(powerCalls.matchResult(this.#calls, unheard, clock.now()))
   }
 
   #sleep(): void {

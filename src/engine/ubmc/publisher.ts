@@ -1,8 +1,8 @@
-/** Telling u-bmc's listeners of every change, and keeping it in a stream as far as there is one. */
+/** Publishes every change to u-bmc's listeners, and keeps it in a stream as far as there is one. */
 import type { Answer, Bus, BusStatus } from '../../bus/bus.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
-import { type LastChanges, type Telling, tell } from '../../dialects/ubmc/changes.ts'
+import { type ChangeMessage, changesAfter, type LastChanges } from '../../dialects/ubmc/changes.ts'
 import {
   type StreamLimits,
   type StreamReply,
@@ -38,8 +38,8 @@ const waitingMax = 1024
  */
 export class UbmcPublisher {
   readonly #parts: UbmcPublisherDeps
-  #told: LastChanges = {}
-  #waiting: Telling[] | null = []
+  #last: LastChanges = {}
+  #waiting: ChangeMessage[] | null = []
   #unacked = 0
   #failure: string | null = null
   #cancelRetry = () => {}
@@ -55,9 +55,9 @@ export class UbmcPublisher {
   tell(kept: readonly JournalRecord[]): void {
     const { platform, clock, system } = this.#parts
     const situation = { platform, system: system(), wallMs: clock.wall() }
-    const { told, tellings } = tell(this.#told, situation, kept)
-    this.#told = told
-    for (const telling of tellings) this.#send(telling)
+    const { last, messages } = changesAfter(this.#last, situation, kept)
+    this.#last = last
+    for (const message of messages) this.#send(message)
   }
 
   stop(): void {
@@ -68,24 +68,25 @@ export class UbmcPublisher {
   /** Whoever listens there may have missed something: what is so now is told as at a start. */
   #connected(status: BusStatus): void {
     if (status !== 'connected' || this.#isStopped) return
-    this.#told = {}
+    this.#last = {}
     this.#waiting ??= []
     void this.#haveStream()
     this.tell([])
   }
 
-  #send(telling: Telling): void {
-    if (this.#waiting !== null && this.#waiting.length < waitingMax) this.#waiting.push(telling)
-    else this.#publish(telling)
+  #send(message: ChangeMessage): void {
+    if (this.#waiting !== null && this.#waiting.length < waitingMax) this.#waiting.push(message)
+    else this.#publish(message)
   }
 
-  #publish(telling: Telling): void {
-    const isKept = telling.isKept && this.#parts.stream !== null && this.#unacked < unackedMax
-    if (isKept) void this.#keep(telling)
-    else this.#parts.bus.publish(telling.subject, telling.bytes)
+  #publish(message: ChangeMessage): void {
+    const isStreamed =
+      message.isStreamed && this.#parts.stream !== null && this.#unacked < unackedMax
+    if (isStreamed) void this.#keep(message)
+    else this.#parts.bus.publish(message.subject, message.bytes)
   }
 
-  async #keep({ subject, bytes }: Telling): Promise<void> {
+  async #keep({ subject, bytes }: ChangeMessage): Promise<void> {
     this.#unacked++
     const answer = await this.#parts.bus.request(subject, bytes, { timeoutMs: ackTimeoutMs })
     this.#unacked--
@@ -108,7 +109,7 @@ export class UbmcPublisher {
     if (this.#isStopped) return
     const waiting = this.#waiting ?? []
     this.#waiting = null
-    for (const telling of waiting) this.#publish(telling)
+    for (const message of waiting) this.#publish(message)
   }
 
   #note(subject: string, reply: StreamReply): void {

@@ -1,8 +1,8 @@
-/** Those of u-bmc that sense: heard as they tell, and every sensor is asked again and again. */
+/** Follows the sensors of u-bmc: takes their events, and asks every sensor again and again. */
 import type { Stoppable } from '../../bus/bus.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { translate } from '../../dialects/ubmc/power/verbs.ts'
-import { heardPatterns } from '../../dialects/ubmc/sensors/events.ts'
+import { eventPatterns } from '../../dialects/ubmc/sensors/events.ts'
 import {
   sensorAnswer,
   sensorInfoSubject,
@@ -47,7 +47,7 @@ export class UbmcSensors implements ServiceClient {
     this.#parts = parts
     this.#hearing = hearing
     this.#sense = sense
-    this.#subscriptions = heardPatterns
+    this.#subscriptions = eventPatterns
       .filter((pattern) => pattern.startsWith(sense.subjects))
       .map((pattern) => parts.bus.subscribe(pattern, (message) => hearing.take(message)))
     this.#poll = new Poll({

@@ -1,4 +1,4 @@
-/** The door for u-bmc's clients: its twelve subjects, beside the native ones. */
+/** Serves u-bmc's clients: its twelve subjects, beside the native ones. */
 import type { Message, Respond, Stoppable } from '../../bus/bus.ts'
 import type { Event } from '../../core/model/event.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
@@ -50,22 +50,22 @@ function answer(
     parts.onGarbage(subject.subject, read.refusal.message)
     return refused(read.refusal)
   }
-  const { asked } = read
-  switch (asked.kind) {
+  const { parsed } = read
+  switch (parsed.kind) {
     case 'control': {
       const { platform } = parts
       const tell = (answered: Answered) => {
         if (answered.kind !== 'accepted') return
         respond(controlReply(subject.kind, { platform }, answered.component))
       }
-      return control(parts, asked.request, refused, (event) => put(parts, event, refused, tell))
+      return control(parts, parsed.request, refused, (event) => put(parts, event, refused, tell))
     }
     case 'query': {
-      const reply = queryReply(asked.query, siteOf(parts))
+      const reply = queryReply(parsed.query, siteOf(parts))
       return reply.kind === 'refused' ? refused(reply.refusal) : respond(reply.bytes)
     }
     case 'update':
-      return update(parts, asked.update, respond)
+      return update(parts, parsed.update, respond)
   }
 }
 

@@ -1,14 +1,14 @@
-/** What u-bmc's services tell, put together: readings, alarms that stand, and what powermgr did. */
+/** Subscribes to u-bmc's services: readings, alarms that stand, and what powermgr did. */
 import type { Message } from '../../bus/bus.ts'
 import type { Subject } from '../../core/model/ids.ts'
 import { componentsOf } from '../../core/model/system.ts'
-import { noteAlarm, quietAlarms, type StandingAlarms } from '../../dialects/ubmc/sensors/alarms.ts'
+import { type ActiveAlarms, addAlarm, expireAlarms } from '../../dialects/ubmc/sensors/alarms.ts'
 import {
   type Alarm,
   type Deed,
-  type Heard,
-  hear,
+  readEvent,
   type SensorRead,
+  type UbmcEvent,
 } from '../../dialects/ubmc/sensors/events.ts'
 import {
   type Latest,
@@ -23,7 +23,7 @@ const quietCheckMs = 5000
 export class UbmcSubscriber {
   readonly #parts: ServiceClientDeps
   #latest: Latest = {}
-  #alarms: StandingAlarms = {}
+  #alarms: ActiveAlarms = {}
   #cancel = () => {}
 
   constructor(parts: ServiceClientDeps) {
@@ -31,10 +31,10 @@ export class UbmcSubscriber {
   }
 
   take({ subject, data }: Message): void {
-    this.takeHeard(subject, hear(subject, data))
+    this.takeHeard(subject, readEvent(subject, data))
   }
 
-  takeHeard(subject: string, heard: Heard): void {
+  takeHeard(subject: string, heard: UbmcEvent): void {
     switch (heard.kind) {
       case 'reading':
         return this.#note(heard)
@@ -86,8 +86,8 @@ export class UbmcSubscriber {
 
   #alarm(alarm: Alarm): void {
     const { clock, onStrange } = this.#parts
-    const { standing, isNews } = noteAlarm(this.#alarms, alarm, clock.now())
-    this.#alarms = standing
+    const { active, isNews } = addAlarm(this.#alarms, alarm, clock.now())
+    this.#alarms = active
     if (isNews) onStrange({ alarm }, `u-bmc raises an alarm: ${alarm.message}`)
     if (isEmergency(alarm)) {
       for (const subject of this.#zonesOf(alarm)) {
@@ -100,7 +100,7 @@ export class UbmcSubscriber {
   /** What nobody can place is everywhere. */
   #zonesOf({ zone, sensor }: Alarm): readonly Subject[] {
     const { platform, sensors } = this.#parts
-    const all = platform.zones
+    const all = platform.relations.zones
     const known = sensor !== null && Object.hasOwn(sensors, sensor) ? sensors[sensor]! : null
     const meant = [zone, known].flatMap((name) => (name === null ? [] : `zone/${name}`))
     const placed = all.filter((subject) => meant.includes(subject))
@@ -110,8 +110,8 @@ export class UbmcSubscriber {
   /** Where an emergency is not repeated any more, it is as it reads: unknown until it does. */
   #quiet(): void {
     const { clock, onStrange, read } = this.#parts
-    const { standing, over } = quietAlarms(this.#alarms, clock.now())
-    this.#alarms = standing
+    const { active, over } = expireAlarms(this.#alarms, clock.now())
+    this.#alarms = active
     for (const alarm of over) {
       onStrange({ alarm }, `u-bmc repeats an alarm no more: ${alarm.message}`)
       if (!isEmergency(alarm)) continue

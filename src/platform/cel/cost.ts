@@ -1,6 +1,6 @@
 /**
- * The cost of an expression: an upper bound on the steps it may take, from how much there can be of
- * everything it reads. CEL has no loops but those over lists, so that there always is one.
+ * Bounds the cost of an expression: the steps it may take, from how much there can be of everything
+ * it reads. CEL has no loops but those over lists, so that there always is a bound.
  */
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { viewTypes } from '../../core/interlocks/rule-fields.ts'

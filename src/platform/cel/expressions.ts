@@ -1,4 +1,4 @@
-/** CEL: expressions of rules are parsed and checked when they are loaded, and run on a view. */
+/** Parses and checks CEL expressions when they are loaded, and runs them on a view. */
 import { createRequire } from 'node:module'
 import type { ASTNode, Environment, ParseResult } from '@marcbachmann/cel-js'
 import { viewTypes, viewVariables } from '../../core/interlocks/rule-fields.ts'

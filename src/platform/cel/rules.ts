@@ -1,4 +1,4 @@
-/** Rules of a configuration, as what the core judges by. */
+/** Compiles the rules of a configuration to what the core judges by. */
 
 import type { ExternalPolicyTerms, Rule, Scope } from '../../core/model/rules.ts'
 import { viewedMax } from '../../core/model/view.ts'

@@ -1,4 +1,4 @@
-/** The tree of an expression: what is in it, and what of the view it mentions. */
+/** Walks the tree of an expression: what is in it, and what of the view it mentions. */
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { viewVariables } from '../../core/interlocks/rule-fields.ts'
 

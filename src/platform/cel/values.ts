@@ -1,4 +1,4 @@
-/** A view as values of CEL: whole numbers, times and types, as the table of fields says. */
+/** Writes a view as values of CEL: whole numbers, times and types, as the table of fields says. */
 import { type Fields, viewTypes, viewVariables } from '../../core/interlocks/rule-fields.ts'
 import type { View } from '../../core/model/view.ts'
 

@@ -1,4 +1,4 @@
-/** Capacities: how much heat zones can lose and how much power supplies can give, as configured. */
+/** Adds up how much heat zones can lose and how much power supplies can give, as configured. */
 import type { Capacities } from '../../core/model/limits.ts'
 import type { Config } from '../schema/config.ts'
 import { supplySubject, zoneSubject } from './watches.ts'

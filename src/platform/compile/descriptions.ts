@@ -1,14 +1,18 @@
-/** Descriptions of the components: what a configuration says of each, and of what it hangs on. */
+/** Describes the components: what a configuration says of each, and of what it hangs on. */
+
+import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Preferences } from '../../core/model/intents.ts'
 import type { Config } from '../schema/config.ts'
 import { dialectsOf } from './dialects.ts'
 import { kindOfName } from './kind-of.ts'
-import type { Described } from './neighbours.ts'
 import { dependentsOn, type Machines, partsOf, relationsOf } from './relations.ts'
 import { sensorSubject, supplySubject, zoneSubject } from './watches.ts'
 
 /** Everything hangs on the one chassis: all hosts, the parts that it feeds, and all zones. */
-export function descriptionsOf(config: Config, machines: Machines): readonly Described[] {
+export function descriptionsOf(
+  config: Config,
+  machines: Machines,
+): readonly ComponentDescription[] {
   const { hosts, bmc, components } = config
   return [
     ...hosts.map((host) => hostDescription(config, machines, host)),
@@ -29,7 +33,7 @@ const hostDescription = (
   config: Config,
   machines: Machines,
   host: Config['hosts'][number],
-): Described => ({
+): ComponentDescription => ({
   ...unrelated,
   ...relationsOf(config, machines, host),
   ...burdenOf(host),
@@ -49,7 +53,7 @@ const partDescription = (
   config: Config,
   machines: Machines,
   part: Config['components'][number],
-): Described => ({
+): ComponentDescription => ({
   ...unrelated,
   ...relationsOf(config, machines, part),
   ...burdenOf(part),
@@ -63,7 +67,7 @@ const partDescription = (
   reconcile: part.reconcile,
 })
 
-function chassisDescription(config: Config, machines: Machines): Described {
+function chassisDescription(config: Config, machines: Machines): ComponentDescription {
   const { hosts, chassis, zones } = config
   const names = hosts.map(({ name }) => name)
   const parts = partsOf(config)
@@ -113,7 +117,7 @@ const untouched: Preferences = {
 }
 
 /** What hangs on nothing and is no burden to anybody. */
-const unrelated: Omit<Described, 'name' | 'kind'> = {
+const unrelated: Omit<ComponentDescription, 'name' | 'kind'> = {
   chassis: null,
   hosts: [],
   parts: [],

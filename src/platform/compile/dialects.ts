@@ -1,4 +1,4 @@
-/** What each service speaks, and what the engine has to know to be understood by it. */
+/** Says which dialect each service speaks, and what the engine has to know to be understood. */
 import type { Name } from '../../core/model/ids.ts'
 import type { Dialects } from '../../core/model/platform.ts'
 import type { Config } from '../schema/config.ts'

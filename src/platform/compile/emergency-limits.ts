@@ -1,4 +1,4 @@
-/** What a configuration says of emergencies, as the core has it. */
+/** Compiles what a configuration says of emergencies to the core's limits. */
 import type { EmergencyLimits } from '../../core/model/limits.ts'
 import type { Config } from '../schema/config.ts'
 import { sensorSubject } from './watches.ts'

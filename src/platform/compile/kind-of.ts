@@ -1,4 +1,4 @@
-/** The kind of a component, by its name. */
+/** Finds the kind of a component by its name. */
 import type { Config } from '../schema/config.ts'
 
 export function kindIn({ hosts, chassis, bmc }: Config, component: string): string {

@@ -1,4 +1,6 @@
-/** The machinery of a platform: for each kind its base with what the file adds or replaces. */
+/**
+ * Compiles the machinery of a platform: for each kind its base with what the file adds or replaces.
+ */
 
 import { usualLeds } from '../../core/leds/table.ts'
 import { bmcRecipes } from '../../core/machines/bmc-recipes.ts'

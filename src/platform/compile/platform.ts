@@ -1,4 +1,4 @@
-/** A configuration becomes what runs: platform for the core, watches, limits for the engine. */
+/** Compiles a configuration to what runs: platform for the core, watches, limits for the engine. */
 import type { Watches } from '../../assess/watch.ts'
 import { overridableRules } from '../../core/interlocks/catalogue.ts'
 import { planOf } from '../../core/machines/plan.ts'
@@ -19,9 +19,9 @@ import {
   partsTimeoutMs,
   recipesOf,
 } from './machinery.ts'
-import { neighboured, watchersOf } from './neighbours.ts'
 import type { Reader } from './recipe-of.ts'
 import { settingsOf } from './settings.ts'
+import { relationsAmong } from './watchers.ts'
 import { quietOf, watchesOf } from './watches.ts'
 
 export interface Compiled {
@@ -93,30 +93,21 @@ function platformOf(config: Config): Platform {
   const { limits, integrations } = config
   const reader = readerOf(config)
   const recipes = kindsOf(config).flatMap((kind) => recipesOf(reader, kind))
-  const decisive = {
+  const descriptions = descriptionsOf(config, reader.machines)
+  const quietWhileOff = quietOf(config)
+  return {
+    name: config.systemName,
+    components: byName(descriptions),
+    relations: relationsAmong(descriptions, quietWhileOff),
     machines: reader.machines,
     recipes: byName(recipes),
+    plans: plansOf(reader, recipes, descriptions),
+    checks: policiesOf(config),
+    ledTables: indicatorsOf(config),
     capacities: capacitiesOf(config),
     hasBudget: hasBudget(config),
     emergency: emergencyLimitsOf(config),
     rules: rulesOf(config),
-  }
-  const descriptions = neighboured(descriptionsOf(config, reader.machines))
-  const watchers = watchersOf({
-    ...decisive,
-    components: descriptions,
-    recipesOfKind: Map.groupBy(recipes, ({ kind }) => kind),
-    subjects: Object.keys(watchesOf(config)),
-  })
-  return {
-    ...decisive,
-    name: config.systemName,
-    components: byName(descriptions),
-    plans: plansOf(reader, recipes, descriptions),
-    checks: policiesOf(config),
-    ledTables: indicatorsOf(config),
-    ...foundOnce(descriptions),
-    watchersOf: watchers,
     limits: {
       offConfirmations: limits.offConfirmations,
       observationStaleMs: limits.observationStale,
@@ -137,7 +128,7 @@ function platformOf(config: Config): Platform {
       restore: { delayMs: config.restore.delay, patienceMs: config.restore.patience },
       reconcile: { attempts: config.reconcile.attempts, windowMs: config.reconcile.window },
     },
-    quietWhileOff: quietOf(config),
+    quietWhileOff,
     services: [
       integrations.power,
       integrations.thermal,
@@ -151,18 +142,6 @@ function platformOf(config: Config): Platform {
     externalPolicy: adviceTermsOf(config),
   }
 }
-
-/** What rules would have to look for in all components again and again. */
-const foundOnce = (descriptions: readonly ComponentDescription[]) => ({
-  zones: [...new Set(descriptions.flatMap(({ zones }) => zones))],
-  supplies: [...new Set(descriptions.flatMap(({ supplies }) => supplies))],
-  shedOrder: descriptions
-    .filter(({ isLoad }) => isLoad)
-    .toReversed()
-    .sort((a, b) => a.priority - b.priority)
-    .map(({ name }) => name),
-  depending: descriptions.filter(({ dependsOn }) => dependsOn.length > 0),
-})
 
 /** A chassis is as patient as the slowest of its parts. */
 function readerOf(config: Config): Reader {

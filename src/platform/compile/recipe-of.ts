@@ -1,4 +1,4 @@
-/** Recipes as a platform file writes them become recipes as the core carries them out. */
+/** Compiles recipes as a platform file writes them to recipes as the core carries them out. */
 
 import type { Settings } from '../../core/machines/settings.ts'
 import { notRepeatableIfPressed, recipe } from '../../core/machines/steps.ts'

@@ -1,4 +1,4 @@
-/** Relations: what components depend on, look at, and hang on, as a configuration says. */
+/** Relates components: what they depend on, look at, and hang on, as a configuration says. */
 import type { Dependency, HealthRule, Part, Predicate } from '../../core/model/description.ts'
 import type { Level, Name, Status } from '../../core/model/ids.ts'
 import type { Machine } from '../../core/model/platform.ts'

@@ -1,4 +1,4 @@
-/** The settings of the built-in recipes and machines, as a configuration has them. */
+/** Compiles the settings of the built-in recipes and machines. */
 import type { Settings } from '../../core/machines/settings.ts'
 import type { Config } from '../schema/config.ts'
 import { hasBudget } from './capacities.ts'

@@ -1,4 +1,4 @@
-/** What of a configuration is watched: zones, sensors and supplies with their limits. */
+/** Lists what of a configuration is watched: zones, sensors and supplies with their limits. */
 import { noLimits, type ScaleWatch, type Watches } from '../../assess/watch.ts'
 import type { Name, Subject } from '../../core/model/ids.ts'
 import type { Config } from '../schema/config.ts'

@@ -1,4 +1,4 @@
-/** Platforms in TypeScript: what a file says, with a wrong name an error of the compiler. */
+/** Types platforms in TypeScript: what a file says, with a wrong name an error of the compiler. */
 
 import type { ConfigInput } from '../schema/config.ts'
 import type { CheckedMachine } from './kinds.ts'

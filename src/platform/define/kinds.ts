@@ -1,4 +1,4 @@
-/** Types of a kind: its statuses, actions, recipes and LEDs name only what there is. */
+/** Types a kind: its statuses, actions, recipes and LEDs name only what there is. */
 import type { BaseNames, KindNames } from './names.ts'
 import type { CheckedRecipe, Frozen, KindInput, Names } from './steps.ts'
 

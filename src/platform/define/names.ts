@@ -1,4 +1,4 @@
-/** The names that each base has, as types: read off the built-in machines and recipes. */
+/** Types the names that each base has: a status that is none of them is an error. */
 import type { BmcRecipe } from '../../core/machines/bmc-recipes.ts'
 import type { ChassisRecipe } from '../../core/machines/chassis-recipes.ts'
 import type { HostRecipe } from '../../core/machines/host-recipes.ts'

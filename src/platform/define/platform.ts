@@ -1,4 +1,4 @@
-/** Types of a whole platform: whatever one part names, another part is. */
+/** Types a whole platform: whatever one part names, another part is. */
 
 import type { CoolingVerb, PowerVerb } from '../../core/model/verbs.ts'
 import type { ConfigInput } from '../schema/config.ts'

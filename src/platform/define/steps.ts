@@ -1,4 +1,4 @@
-/** Types of the steps of a recipe: what each is called, and which names it may use. */
+/** Types the steps of a recipe: what each is called, and which names it may use. */
 import type { ConfigInput } from '../schema/config.ts'
 
 /** As it is written, with nothing that could be changed: what literal types are kept in. */

@@ -1,4 +1,4 @@
-/** The catalogue of what may be wrong with a platform file as a text and as options, by code. */
+/** Catalogues what may be wrong with a platform file as a text and as options, by code. */
 import type { FindingRow } from '../../core/model/finding.ts'
 
 const row = (

@@ -1,4 +1,4 @@
-/** Where in a configuration a part of the compiled platform comes from. */
+/** Finds where in a configuration a part of the compiled platform comes from. */
 import { type Path, valueAt } from './walk.ts'
 
 /**

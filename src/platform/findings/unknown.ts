@@ -1,4 +1,4 @@
-/** Names that nothing has, with the nearest that something has. */
+/** Reports names that nothing has, with the nearest that something has. */
 
 import { hintAt } from '../../text/nearest.ts'
 import type { Finding } from './problems.ts'

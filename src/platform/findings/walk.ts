@@ -1,4 +1,4 @@
-/** Ways along paths: through what was written, and through the schema of it. */
+/** Walks along paths: through what was written, and through the schema of it. */
 import { z } from 'zod'
 
 export type Path = readonly PropertyKey[]

@@ -1,4 +1,4 @@
-/** Ways through what was written, right or wrong: what is not as it should be is passed over. */
+/** Walks through what was written, right or wrong: what is not as it should be is passed over. */
 import type { FileCode } from './catalogue.ts'
 import type { Finding } from './problems.ts'
 import { type Path, valueAt } from './walk.ts'

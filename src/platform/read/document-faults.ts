@@ -1,4 +1,6 @@
-/** What YAML allows and a configuration does not: tags, merge keys, aliases that are bombs. */
+/**
+ * Reports what YAML allows and a configuration does not: tags, merge keys, aliases that are bombs.
+ */
 import {
   type Alias,
   type Document,

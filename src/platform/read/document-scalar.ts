@@ -1,4 +1,4 @@
-/** Places inside a text of a YAML document: where in the file its nth character stands. */
+/** Locates places inside a text of a YAML document: where in the file its nth character stands. */
 import type { Scalar } from 'yaml'
 
 /**

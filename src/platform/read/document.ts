@@ -1,4 +1,4 @@
-/** A YAML or JSON text: its value, and where in the text each part of it stands. */
+/** Reads a YAML or JSON text: its value, and where in the text each part of it stands. */
 import {
   type Alias,
   type Document,

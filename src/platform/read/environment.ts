@@ -1,4 +1,4 @@
-/** Options set by the environment: `STATEMGR_LIMITS_STAGGER=2s` is `limits.stagger: 2s`. */
+/** Reads options set by the environment: `STATEMGR_LIMITS_STAGGER=2s` is `limits.stagger: 2s`. */
 import { z } from 'zod'
 import { hintAt } from '../../text/nearest.ts'
 import type { Finding } from '../findings/problems.ts'

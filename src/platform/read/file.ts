@@ -1,4 +1,4 @@
-/** The bytes of a configuration file: its text, or why there is none. */
+/** Reads the bytes of a configuration file: its text, or why there is none. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import type { FileCode } from '../findings/catalogue.ts'
 import type { Finding } from '../findings/problems.ts'

@@ -1,4 +1,4 @@
-/** What the schema objects to, said so that a person can mend it. */
+/** Says what the schema refuses, so that a person can mend it. */
 import { z } from 'zod'
 import { hintAt, probable } from '../../text/nearest.ts'
 import { type FileCode, isFileCode } from '../findings/catalogue.ts'

@@ -1,4 +1,7 @@
-/** What the parts of a configuration say of each other: names that must exist, and exist once. */
+/**
+ * Checks what the parts of a configuration say of each other: names that must exist, and exist
+ * once.
+ */
 
 import { hintAt } from '../../text/nearest.ts'
 import { type Finding, problemsMax } from '../findings/problems.ts'

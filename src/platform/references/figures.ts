@@ -1,4 +1,4 @@
-/** What the figures of power, heat and time say of each other: budgets that add up. */
+/** Checks what the figures of power, heat and time say of each other: budgets that add up. */
 import { samplesMin, windowShare } from '../../assess/trend.ts'
 import { durationMs, durationText } from '../../text/duration.ts'
 import type { FileCode } from '../findings/catalogue.ts'

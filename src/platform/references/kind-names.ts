@@ -1,4 +1,4 @@
-/** The names that each kind has: those of its base, and those that the file adds. */
+/** Names what each kind has: the names of its base, and those that the file adds. */
 
 import { usualLeds } from '../../core/leds/table.ts'
 import { bmcRecipes } from '../../core/machines/bmc-recipes.ts'

@@ -1,12 +1,11 @@
-/** What components of own kinds, and whatever depends on something, need to be there. */
-
+/** Checks what components of own kinds, and whatever depends on something, need to be there. */
 import { hintAt } from '../../text/nearest.ts'
-import { builtInKinds, namesIn, ownKinds } from './kind-names.ts'
 import { kindOfName } from '../compile/kind-of.ts'
 import type { Finding } from '../findings/problems.ts'
 import { unknown } from '../findings/unknown.ts'
 import { type Path, valueAt } from '../findings/walk.ts'
 import { finding, inEach, inEvery, textsAt } from '../findings/written.ts'
+import { builtInKinds, namesIn, ownKinds } from './kind-names.ts'
 import { allIn, predicateFindings } from './predicates.ts'
 import { servicesIn } from './recipes.ts'
 

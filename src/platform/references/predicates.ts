@@ -1,12 +1,14 @@
-/** What rules look at: things that must be there, and be able to be what is asked of them. */
+/**
+ * Checks what rules look at: things that must be there, and be able to be what is asked of them.
+ */
 
 import { levels } from '../../core/model/ids.ts'
-import { namesIn } from './kind-names.ts'
 import { kindOfName } from '../compile/kind-of.ts'
 import type { Finding } from '../findings/problems.ts'
 import { unknown } from '../findings/unknown.ts'
 import { type Path, valueAt } from '../findings/walk.ts'
 import { inEach, itemsAt, textsAt } from '../findings/written.ts'
+import { namesIn } from './kind-names.ts'
 
 /** What stands at `path` may look at something watched, or at a component. */
 export function predicateFindings(written: unknown, path: Path): readonly Finding[] {

@@ -1,8 +1,9 @@
-/** What is wrong with rules that only the platform they are for can tell: names and expressions. */
+/** Checks rules for what only the platform they are for can tell: names and expressions. */
 
-import { overridableRules } from '../../core/interlocks/catalogue.ts'
+import { interlocks } from '../../core/interlocks/catalogue.ts'
 import { policyRule } from '../../core/interlocks/external-policy.ts'
-import { exemptClasses, takesNoTime } from '../../core/interlocks/rule-scope.ts'
+import { takesNoTime } from '../../core/machines/plan.ts'
+import { recipeClasses } from '../../core/machines/recipe-classes.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { refusalCodes } from '../../core/model/refusals.ts'
 import { hintAt } from '../../text/nearest.ts'
@@ -45,12 +46,10 @@ function nameFindings({ rules }: Config, index: number): readonly RuleFinding[] 
 }
 
 const reserved: readonly string[] = [
-  ...overridableRules,
+  ...Object.keys(interlocks),
   ...refusalCodes,
   policyRule,
-  // Interlocks about whose turn it is, and about the component itself, have no code.
-  'concurrency',
-  'stagger',
+  // What `check` tells of the component itself.
   'status',
 ]
 
@@ -97,7 +96,7 @@ function actionFindings(
     const row = platform.machines[kind]!.actions[action]
     return row === undefined ? [] : platform.recipes[row.recipe]!
   })
-  if (recipes.some((recipe) => exemptClasses.includes(recipe.class))) {
+  if (recipes.some((recipe) => recipeClasses[recipe.class].exempt === 'always')) {
     const message = `nothing may stand in the way of ${action}`
     return [finding('inconsistent', path, message, 'leave it out')]
   }

@@ -1,4 +1,4 @@
-/** What the simulation names: sensors, zones and components that there are. */
+/** Checks what the simulation names: sensors, zones and components that there are. */
 import type { Finding } from '../findings/problems.ts'
 import { unknown } from '../findings/unknown.ts'
 import { inEvery, itemsAt, type Named, textsAt } from '../findings/written.ts'

@@ -1,4 +1,4 @@
-/** The schema of what surrounds the components: services, limits, history. */
+/** Defines the schema of what surrounds the components: services, limits, history. */
 import { z } from 'zod'
 import { durationText } from '../../text/duration.ts'
 import { dialect } from './ubmc.ts'

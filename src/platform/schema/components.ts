@@ -1,4 +1,4 @@
-/** The schema of the components: hosts, chassis, BMC. */
+/** Defines the schema of the components: hosts, chassis, BMC. */
 import { z } from 'zod'
 import { observe } from './observe.ts'
 import { dependsOn, discrepancies, healthRules, powerRestore } from './parts.ts'

@@ -1,4 +1,4 @@
-/** The schema of a configuration: every option, what it means and what it is by default. */
+/** Defines the schema of a configuration: every option, what it means and what it is by default. */
 import { z } from 'zod'
 import { history, integrations, limits } from './bounds.ts'
 import { bmc, chassis, hosts, reconcile, restore } from './components.ts'

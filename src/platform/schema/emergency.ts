@@ -1,4 +1,4 @@
-/** The schema of emergencies: what the service does by itself to protect the hardware. */
+/** Defines the schema of emergencies: what the service does by itself to protect the hardware. */
 import { z } from 'zod'
 import { duration, partName } from './words.ts'
 

@@ -1,4 +1,4 @@
-/** The published JSON Schema of a configuration: editors complete and check by it. */
+/** Publishes the JSON Schema of a configuration: editors complete and check by it. */
 import { z } from 'zod'
 import { configSchema } from './config.ts'
 

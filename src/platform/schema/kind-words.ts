@@ -1,4 +1,4 @@
-/** The words that kinds are written in: names of kinds, statuses, actions, recipes and LEDs. */
+/** Defines the schema of names: of kinds, statuses, actions, recipes and LEDs. */
 import { z } from 'zod'
 import { words } from './words.ts'
 

@@ -1,4 +1,4 @@
-/** The schema of kinds: what a platform adds to the built-in ones, and kinds of its own. */
+/** Defines the schema of kinds: what a platform adds to the built-in ones, and kinds of its own. */
 import { z } from 'zod'
 import { statusClasses } from '../../core/model/platform.ts'
 import { ledConditions, patterns } from '../../core/model/signals.ts'

@@ -1,4 +1,4 @@
-/** The schema of what tells whether a component has power, where its service does not. */
+/** Defines the schema of what tells whether a component has power, where its service does not. */
 import { z } from 'zod'
 import type { FileCode } from '../findings/catalogue.ts'
 import { partName, quantity } from './words.ts'

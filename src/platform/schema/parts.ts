@@ -1,4 +1,4 @@
-/** The schema of components of a platform's own kinds, and of what any component depends on. */
+/** Defines the schema of components of own kinds, and of what any component depends on. */
 import { z } from 'zod'
 import { addEmptyPredicate, predicateShape } from './predicates.ts'
 import { count, duration, names, partName, partsMax, watts } from './words.ts'

@@ -1,4 +1,4 @@
-/** The schema of the policies: what each action is checked against. */
+/** Defines the schema of the policies: what each action is checked against. */
 import { z } from 'zod'
 import { count, duration } from './words.ts'
 

@@ -1,4 +1,4 @@
-/** The schema of what a rule looks at: the level of something watched, or a component's status. */
+/** Defines the schema of predicates: the level of something watched, or a component's status. */
 import { z } from 'zod'
 import type { FileCode } from '../findings/catalogue.ts'
 import { statusName } from './kind-words.ts'

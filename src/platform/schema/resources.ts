@@ -1,4 +1,4 @@
-/** The schema of what components depend on: thermal zones, sensors, supplies, resources. */
+/** Defines the schema of what components depend on: thermal zones, sensors, supplies, resources. */
 import { z } from 'zod'
 import type { FileCode } from '../findings/catalogue.ts'
 import { duration, names, partName, partsMax, quantity, watts } from './words.ts'

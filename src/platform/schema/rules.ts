@@ -1,4 +1,4 @@
-/** The schema of what the owner adds to the interlocks: rules, and an external policy. */
+/** Defines the schema of what the owner adds to the interlocks: rules, and an external policy. */
 import { z } from 'zod'
 import { duration, text } from './words.ts'
 

@@ -1,4 +1,4 @@
-/** The schema of how u-bmc's services are set up, where they are what is pretended. */
+/** Defines the schema of how u-bmc's services are set up, where they are simulated. */
 import { z } from 'zod'
 import { duration } from './words.ts'
 

@@ -1,4 +1,4 @@
-/** The schema of the simulation: how the hardware behaves that is pretended. */
+/** Defines the schema of the simulation: how the simulated hardware behaves. */
 import { z } from 'zod'
 import type { PowerVerb } from '../../core/model/verbs.ts'
 import { ubmcSimulation } from './simulation-ubmc.ts'

@@ -1,4 +1,4 @@
-/** The schema of recipes: how an action is carried out, step by step. */
+/** Defines the schema of recipes: how an action is carried out, step by step. */
 import { z } from 'zod'
 import { targets } from '../../core/model/platform.ts'
 import type { FileCode } from '../findings/catalogue.ts'
@@ -138,11 +138,10 @@ export type UndoStepGiven = z.output<typeof undoStep>
 export type RecipeGiven = z.output<typeof recipe>
 
 const stepKinds = ['call', 'observe', 'each', 'pause'] as const
+type StepKind = (typeof stepKinds)[number]
 
 /** Which options go with which kind of step only. */
-const belongsTo: Readonly<
-  Partial<Record<keyof typeof stepShape | 'undo', (typeof stepKinds)[number]>>
-> = {
+const belongsTo: { readonly [Option in keyof typeof stepShape | 'undo']?: StepKind } = {
   retries: 'call',
   backoff: 'call',
   notRepeatable: 'call',

@@ -1,4 +1,4 @@
-/** The schema of what clients and peers of u-bmc are given. */
+/** Defines the schema of what clients and services of u-bmc are given and told. */
 import { z } from 'zod'
 import { count, duration } from './words.ts'
 

@@ -1,4 +1,4 @@
-/** The words that the schema is written in: durations, names and bounded numbers. */
+/** Defines what the schema is written in: durations, names and bounded numbers. */
 import { z } from 'zod'
 import { durationMs, durationPattern, nearestDuration } from '../../text/duration.ts'
 import type { FileCode } from '../findings/catalogue.ts'

@@ -1,4 +1,4 @@
-/** What each part of the plant can be told, and what it does then. */
+/** Commands the parts of the plant: what each can be asked, and what it does then. */
 import type { Name } from '../../core/model/ids.ts'
 import type { nativeVerbs } from '../../dialects/verbs.ts'
 import type { SimShape } from './shape.ts'
@@ -46,19 +46,19 @@ export function obey(shape: SimShape, state: PlantState, command: Command): Plan
   if (!groups.some((parts) => Object.hasOwn(parts, target))) {
     throw new Error(`${verb}: the plant has no ${target}`)
   }
-  const told = <Part>(parts: Parts<Part>, verbs: NoInfer<Verbs<Part>>): Parts<Part> => {
+  const commanded = <Part>(parts: Parts<Part>, verbs: NoInfer<Verbs<Part>>): Parts<Part> => {
     const part = parts[target]
     if (part === undefined) return parts
     return { ...parts, [target]: called(shape, verbs, command)(part, shape, target) }
   }
   return {
     ...state,
-    hosts: told(hosts, hostVerbs),
-    chassis: told(chassis, railVerbs),
-    bmc: told(bmc, bmcVerbs),
-    components: told(components, componentVerbs),
-    supplies: told(supplies, railVerbs),
-    zones: told(zones, zoneVerbs),
+    hosts: commanded(hosts, hostVerbs),
+    chassis: commanded(chassis, railVerbs),
+    bmc: commanded(bmc, bmcVerbs),
+    components: commanded(components, componentVerbs),
+    supplies: commanded(supplies, railVerbs),
+    zones: commanded(zones, zoneVerbs),
   }
 }
 

@@ -1,4 +1,4 @@
-/** The part of a configuration that is about hardware. */
+/** Defines the part of a configuration that is about hardware. */
 import type { SimServices } from './shape.ts'
 import type { Backend, UbmcRole } from './ubmc-shape.ts'
 

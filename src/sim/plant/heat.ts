@@ -1,4 +1,6 @@
-/** How warm zones get: what is on heats them, cooling takes it away, and both take their time. */
+/**
+ * Warms and cools zones: what is on heats them, cooling takes it away, and both take their time.
+ */
 import { isAtWork } from './rails.ts'
 import type { SimShape } from './shape.ts'
 import { eachPart, type PlantState, type ZoneTruth } from './truth.ts'

@@ -1,4 +1,4 @@
-/** What a hand on the hardware can set, and what that makes of the plant. */
+/** Sets what a person at the hardware can set, and what that makes of the plant. */
 import { z } from 'zod'
 import { patterns } from '../../core/model/signals.ts'
 import { bootStages, resourceStates } from '../../dialects/native/messages.ts'

@@ -1,4 +1,4 @@
-/** The plant: what commands, time and a hand on the hardware make of the hardware's truth. */
+/** Reduces the plant: what commands, time and levers make of the hardware's truth. */
 import { type Command, obey } from './command.ts'
 import { type Levers, pull } from './levers.ts'
 import { settle } from './rails.ts'

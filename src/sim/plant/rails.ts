@@ -1,4 +1,4 @@
-/** How power flows: from input to supply, from supply to chassis, from chassis to all the rest. */
+/** Lets power flow: from input to supply, from supply to chassis, from chassis to all the rest. */
 
 import type { Name } from '../../core/model/ids.ts'
 import { bootStages } from '../../dialects/native/messages.ts'
@@ -21,16 +21,16 @@ export function settle(shape: SimShape, state: PlantState): PlantState {
       ? part
       : { ...part, power: 'Off' as const, turning: null },
   )
-  const lit = { ...fed, chassis }
+  const switched = { ...fed, chassis }
   const hosts = eachPart(state.hosts, (host, name) =>
-    host.power === 'Off' || hostIsFed(shape, lit, name)
+    host.power === 'Off' || hostIsFed(shape, switched, name)
       ? booting(shape, name, host)
       : booting(shape, name, { ...host, power: 'Off' as const, turning: null }),
   )
   const components = eachPart(state.components, (part, name) =>
-    part.power === 'Off' || componentIsFed(shape, lit, name) ? idle(part) : idle(dark(part)),
+    part.power === 'Off' || componentIsFed(shape, switched, name) ? idle(part) : idle(dark(part)),
   )
-  const powered = { ...lit, hosts, components }
+  const powered = { ...switched, hosts, components }
   return { ...powered, sensors: sensed(shape, powered) }
 }
 

@@ -1,4 +1,6 @@
-/** What hardware to pretend: the parts of one chassis, how they hang together, how fast. */
+/**
+ * Defines what hardware is simulated: the parts of one chassis, how they hang together, how fast.
+ */
 import type { Name } from '../../core/model/ids.ts'
 import type { UbmcShape } from './ubmc-shape.ts'
 

@@ -1,4 +1,4 @@
-/** What time does to the plant: rails follow, hosts boot and shut down, zones warm up. */
+/** Lets time pass in the plant: rails follow, hosts boot and shut down, zones warm up. */
 import { isWarming, warm } from './heat.ts'
 import { chassisIsFed, componentIsFed, hostIsFed, nextStage, settle } from './rails.ts'
 import type { SimShape } from './shape.ts'

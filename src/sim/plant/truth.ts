@@ -1,4 +1,6 @@
-/** The hardware's truth: what each part is, what it is on its way to, what is broken about it. */
+/**
+ * Defines the hardware's truth: what each part is, is on its way to, and what is broken about it.
+ */
 import type { Name } from '../../core/model/ids.ts'
 import type { Pattern } from '../../core/model/signals.ts'
 import type { bootStages, resourceStates } from '../../dialects/native/messages.ts'

@@ -1,4 +1,4 @@
-/** A chassis with two hosts and two supplies, as in the examples. */
+/** Shapes a chassis with two hosts and two supplies, as in the examples. */
 import { usualLedNames } from '../../core/model/signals.ts'
 import {
   defaultAmbientCelsius,

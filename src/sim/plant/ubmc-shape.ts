@@ -1,4 +1,4 @@
-/** How u-bmc's services are set up, where they are what is pretended. Times in ms of the clock. */
+/** Defines how simulated services of u-bmc are set up. Times in ms of the clock. */
 import type { Name } from '../../core/model/ids.ts'
 
 /** All that powermgr understands: its own words, whatever it may be asked for. */

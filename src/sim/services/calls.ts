@@ -1,4 +1,4 @@
-/** How a service deals with its calls: each once, in order, in time, and as the faults have it. */
+/** Answers a service's calls: each once, in order, in time, and as the faults have it. */
 import type { Name } from '../../core/model/ids.ts'
 import type { CallReply } from '../../dialects/native/messages.ts'
 import type { PlantEvent } from '../plant/plant.ts'
@@ -11,8 +11,8 @@ import type { Deed } from './roles.ts'
 export const rememberedMax = 1024
 
 export interface Calls {
-  /** Does what is asked, or says why not. `heardAt` by the simulator's clock. */
-  answer(deed: Deed, heardAt: number): CallReply
+  /** Does what is asked, or says why not. `receivedAt` by the simulator's clock. */
+  answer(deed: Deed, receivedAt: number): CallReply
   /** Forgets every call there was. */
   forget(): void
 }
@@ -36,9 +36,9 @@ export function createCalls({ service, clock, faults, move, later }: CallsOption
     if (answers.size > rememberedMax && oldest !== undefined) answers.delete(oldest)
     return reply
   }
-  const objection = ({ component, issuer, order, expiresInMs, does }: Deed, heardAt: number) => {
+  const refusal = ({ component, issuer, order, expiresInMs, does }: Deed, receivedAt: number) => {
     if ('impossible' in does) return { error: does.impossible }
-    if (expiresInMs !== null && clock.now() > heardAt + expiresInMs) {
+    if (expiresInMs !== null && clock.now() > receivedAt + expiresInMs) {
       return { error: `expired: it could not be done within ${expiresInMs} ms` }
     }
     const done = latest.get(keyOf(component, issuer))
@@ -68,7 +68,7 @@ export function createCalls({ service, clock, faults, move, later }: CallsOption
   }
 
   return {
-    answer: (deed, heardAt) => {
+    answer: (deed, receivedAt) => {
       const { id } = deed
       const before = answers.get(id)
       if (before !== undefined) return before
@@ -76,7 +76,7 @@ export function createCalls({ service, clock, faults, move, later }: CallsOption
       if (faults.strike(service, 'reject', deed)) {
         return { id, outcome: 'rejected', error: 'simulated rejection', again: true }
       }
-      const error = objection(deed, heardAt)
+      const error = refusal(deed, receivedAt)
       if (error !== null) return remember({ id, outcome: 'rejected', ...error })
       if (faults.strike(service, 'lie', deed)) return { id, outcome: 'done' }
       perform(deed)

@@ -1,4 +1,4 @@
-/** The simulator's clock port, and the real clock. */
+/** Defines the simulator's clock port, and the real clock. */
 
 export interface SimClock {
   /** Milliseconds since some moment; never goes back. */

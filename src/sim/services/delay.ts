@@ -1,4 +1,4 @@
-/** Lets things happen late, where a fault says so. */
+/** Delays what a fault says is late. */
 import { cancellable, type SimClock } from './clock.ts'
 import type { Fault } from './faults.ts'
 

@@ -1,4 +1,6 @@
-/** The faults in force: which message or deed of which service they strike, by seeded chance. */
+/**
+ * Keeps the faults in force: which message or deed of which service they strike, by seeded chance.
+ */
 import { z } from 'zod'
 import type { SimClock } from './clock.ts'
 import { createRandom, drawSeed, type Random } from './random.ts'

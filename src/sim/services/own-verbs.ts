@@ -1,4 +1,6 @@
-/** The verbs that a platform's own recipes call, and what they amount to in the simulation. */
+/**
+ * Lists the verbs that a platform's own recipes call, and what they amount to in the simulation.
+ */
 import type { Name } from '../../core/model/ids.ts'
 import type { PowerVerb } from '../../core/model/verbs.ts'
 import type {
@@ -10,7 +12,7 @@ import type {
 import type { OwnVerb } from '../plant/shape.ts'
 
 /** What can be the target of a step. */
-export interface Asked {
+export interface Callee {
   readonly name: Name
   readonly kind: string
   readonly zones: readonly Name[]
@@ -19,17 +21,17 @@ export interface Asked {
 
 export function ownVerbsOf(
   { integrations, kinds, simulation }: Configured,
-  everybody: readonly Asked[],
+  everybody: readonly Callee[],
 ): readonly OwnVerb[] {
   const { power, thermal } = integrations
   const services: Readonly<Record<string, string>> = { power, thermal }
-  return everybody.flatMap((asked) =>
-    callsOf(kinds[asked.kind]).flatMap(({ call = '', target = 'self' }) => {
+  return everybody.flatMap((callee) =>
+    callsOf(kinds[callee.kind]).flatMap(({ call = '', target = 'self' }) => {
       const dot = call.lastIndexOf('.')
       const service = call.slice(0, dot)
       const verb = call.slice(dot + 1)
       const as = simulation.verbs[verb] ?? synonyms[verb] ?? null
-      return targetsOf(asked, target).map((name) => ({
+      return targetsOf(callee, target).map((name) => ({
         service: services[service] ?? service,
         target: name,
         verb,
@@ -60,7 +62,7 @@ function undoOf({ undo = [], target }: ConfiguredStep): readonly ConfiguredCall[
   return 'none' in undo ? [] : undo.map((part) => ({ ...part, target }))
 }
 
-function targetsOf({ name, zones, supplies }: Asked, target: string): readonly Name[] {
+function targetsOf({ name, zones, supplies }: Callee, target: string): readonly Name[] {
   switch (target) {
     case 'zones':
       return zones

@@ -1,4 +1,6 @@
-/** Paths into the truth, such as `hosts.host.0.power`, whose names may themselves have dots. */
+/**
+ * Walks paths into the truth, such as `hosts.host.0.power`, whose names may themselves have dots.
+ */
 
 import { nearest } from '../../text/nearest.ts'
 import { type Levers, leverFields, leversSchema } from '../plant/levers.ts'

@@ -1,4 +1,4 @@
-/** Repeatable chance: the same seed gives the same numbers. */
+/** Draws repeatable chance: the same seed gives the same numbers. */
 
 /** Gives the next number, from 0 up to but not including 1. */
 export type Random = () => number

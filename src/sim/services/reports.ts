@@ -1,4 +1,4 @@
-/** What the services would say about the plant, and which of it is new. */
+/** Reports what the services would say about the plant, and which of it is new. */
 import type { Report } from '../../dialects/native/messages.ts'
 import type { SimShape } from '../plant/shape.ts'
 import { type PlantState, railsIn } from '../plant/truth.ts'

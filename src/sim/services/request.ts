@@ -1,4 +1,4 @@
-/** How the simulator reads what is asked of it, and how it says that it cannot do it. */
+/** Reads what is asked of the simulator, and says what it cannot do. */
 import type { z } from 'zod'
 import type { Message, Respond } from '../../bus/bus.ts'
 

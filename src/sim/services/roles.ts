@@ -1,4 +1,4 @@
-/** The services: what each one tells, and what each one can be asked to do. */
+/** Defines the services: what each one reports, and what each one can be asked to do. */
 
 import type { Message } from '../../bus/bus.ts'
 import type { Name } from '../../core/model/ids.ts'
@@ -13,7 +13,7 @@ import { type Read, readRequest } from './request.ts'
 export interface Role {
   readonly name: string
   readonly description: string
-  readonly tells: (reading: Reading) => boolean
+  readonly reports: (reading: Reading) => boolean
   readonly understand: (message: Message) => Read<Deed>
 }
 
@@ -37,9 +37,9 @@ export interface Deed {
 export function rolesOf(shape: SimShape): readonly Role[] {
   const { power, thermal, sensors, leds, others } = shape.services
   const servedBy = new Map(shape.components.map(({ name, service }) => [name, service]))
-  const tellsPower = (service: string) => (reading: Reading) =>
+  const reportsPower = (service: string) => (reading: Reading) =>
     reading.what === 'power' && (servedBy.get(reading.component) ?? power) === service
-  const tellsOf =
+  const reportsOf =
     (...about: readonly Reading['what'][]) =>
     ({ what }: Reading) =>
       about.includes(what)
@@ -48,31 +48,31 @@ export function rolesOf(shape: SimShape): readonly Role[] {
     {
       name: power,
       description: 'Simulated power of hosts, chassis, BMC and supplies',
-      tells: (reading) => tellsPower(power)(reading) || tellsOf('boot', 'supply')(reading),
+      reports: (reading) => reportsPower(power)(reading) || reportsOf('boot', 'supply')(reading),
       understand: understand(power),
     },
     {
       name: thermal,
       description: 'Simulated temperature and cooling of zones',
-      tells: tellsOf('zone'),
+      reports: reportsOf('zone'),
       understand: understand(thermal),
     },
     {
       name: sensors,
       description: 'Simulated sensors and shared resources',
-      tells: tellsOf('sensor', 'resource'),
+      reports: reportsOf('sensor', 'resource'),
       understand: understand(sensors),
     },
     {
       name: leds,
-      description: 'Simulated indicators',
-      tells: tellsOf('led'),
+      description: 'Simulated LEDs',
+      reports: reportsOf('led'),
       understand: ledReader(shape),
     },
     ...others.map((name) => ({
       name,
       description: `Simulated ${name}`,
-      tells: tellsPower(name),
+      reports: reportsPower(name),
       understand: understand(name),
     })),
   ]

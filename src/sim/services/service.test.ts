@@ -24,7 +24,7 @@ test('at the start every service tells everything once, in the native dialect', 
     'ledmgr.events.led': [ledReportSchema, 16],
   } as const
   for (const [subject, [schema, count]] of Object.entries(schemas)) {
-    const told = bench.heard.filter((one) => one.subject === subject)
+    const told = bench.published.filter((one) => one.subject === subject)
     assert.equal(told.length, count, subject)
     for (const { text } of told) schema.parse(JSON.parse(text))
   }
@@ -48,7 +48,7 @@ test('a whole chassis comes up by calls, and tells each change at once', async (
     await bench.clock.advance(50)
   }
   await bench.clock.advance(2000)
-  const powered = bench.heard.filter(({ text }) => text.includes('"power":"On"'))
+  const powered = bench.published.filter(({ text }) => text.includes('"power":"On"'))
   assert.equal(powered.find(({ text }) => text.includes('chassis.0'))?.at, 150)
   assert.equal(powered.find(({ text }) => text.includes('host.0'))?.at, 200)
   const stages = bench

@@ -1,4 +1,4 @@
-/** One service on the bus: answers calls and questions, tells what it sees, suffers the faults. */
+/** Simulates one service on the bus: answers calls, publishes reports, suffers the faults. */
 import type { Bus, Message, Respond, Stoppable } from '../../bus/bus.ts'
 import { nativeSubjects } from '../../dialects/native/messages.ts'
 import type { PlantEvent } from '../plant/plant.ts'
@@ -26,7 +26,7 @@ export interface SimService {
   /** Comes onto the bus or leaves it, as the faults have it. */
   appear(): Promise<void>
   /** Publishes those of the readings that are its to tell. */
-  tell(readings: readonly Reading[]): void
+  publish(readings: readonly Reading[]): void
   /** Forgets every call it was given, and what it had not got to yet. */
   forget(): void
   stop(): Promise<void>
@@ -41,7 +41,7 @@ export function createService(role: Role, around: Surroundings): SimService {
   const { later, forget } = createDelay(clock)
   const calls = createCalls({ ...around, service: name, later })
 
-  const hearCall = (message: Message, respond: Respond): void => {
+  const handleCall = (message: Message, respond: Respond): void => {
     if (isDead()) return
     const read = role.understand(message)
     if (!read.ok) {
@@ -50,31 +50,31 @@ export function createService(role: Role, around: Surroundings): SimService {
     }
     const deed = read.value
     if (faults.strike(name, 'lose', deed)) return
-    const heardAt = clock.now()
+    const receivedAt = clock.now()
     later(faults.strike(name, 'delay', deed), () => {
       if (isDead()) return
-      const reply = calls.answer(deed, heardAt)
+      const reply = calls.answer(deed, receivedAt)
       if (faults.strike(name, 'lose', deed) || faults.strike(name, 'lose-answer', deed)) return
       respond(JSON.stringify(reply))
     })
   }
 
-  const own = (readings: readonly Reading[]) => readings.filter(role.tells)
-  const asTold = (reading: Reading): Reading => {
+  const own = (readings: readonly Reading[]) => readings.filter(role.reports)
+  const asReported = (reading: Reading): Reading => {
     if (reading.what !== 'power') return reading
     const isTrue = faults.strike(name, 'misreport', { component: reading.component }) === null
     return isTrue ? reading : { ...reading, power: reading.power === 'On' ? 'Off' : 'On' }
   }
 
-  const hearQuestion = (_: Message, respond: Respond): void => {
+  const handleQuestion = (_: Message, respond: Respond): void => {
     if (isDead() || faults.strike(name, 'lose')) return
     later(faults.strike(name, 'delay'), () => {
       if (isDead()) return
-      const told = own(around.readings()).filter(
+      const reported = own(around.readings()).filter(
         (reading) =>
           faults.strike(name, 'lose', { component: aboutOf(reading), isNamed: true }) === null,
       )
-      const reply = stateReply(told, (reading) => count(asTold(reading)))
+      const reply = stateReply(reported, (reading) => count(asReported(reading)))
       if (faults.strike(name, 'lose') || faults.strike(name, 'lose-answer')) return
       respond(JSON.stringify(reply))
     })
@@ -84,7 +84,7 @@ export function createService(role: Role, around: Surroundings): SimService {
     if (isDead()) return
     for (const reading of own(readings)) {
       const about = { component: aboutOf(reading) }
-      const text = JSON.stringify(count(asTold(reading)))
+      const text = JSON.stringify(count(asReported(reading)))
       if (faults.strike(name, 'lose', about)) continue
       const send = () => bus.publish(subjects.event(reading.what), text)
       const late = faults.strike(name, 'delay', about)
@@ -99,14 +99,14 @@ export function createService(role: Role, around: Surroundings): SimService {
       version: '1.0.0',
       description: role.description,
       endpoints: [
-        { name: 'control', subject: subjects.control, handle: hearCall },
-        { name: 'state', subject: subjects.state, handle: hearQuestion },
+        { name: 'control', subject: subjects.control, handle: handleCall },
+        { name: 'state', subject: subjects.state, handle: handleQuestion },
       ],
     }),
   )
   return {
     name,
-    tell,
+    publish: tell,
     appear: () => presence(!isDead()),
     forget: () => {
       forget()

@@ -1,11 +1,13 @@
-/** A clock that stands still until it is told to advance; who waits is woken in a fixed order. */
+/**
+ * Implements a clock that stands still until it is advanced; who waits is woken in a fixed order.
+ */
 import type { SimClock } from './clock.ts'
 
 export interface VirtualClock extends SimClock {
   /** Lets so many ms pass and wakes those whose time comes, each after the last is at rest. */
   advance(ms: number): Promise<void>
-  /** Goes from waking to waking until it holds: true, or false when `maxMs` have passed. */
-  runUntil(holds: () => boolean, maxMs: number): Promise<boolean>
+  /** Goes from waking to waking until it is so: true, or false when `maxMs` have passed. */
+  runUntil(isSo: () => boolean, maxMs: number): Promise<boolean>
 }
 
 /** More that wait at once are taken for a leak. */
@@ -55,13 +57,13 @@ export function createVirtualClock(
       }
       nowMs = untilMs
     },
-    runUntil: async (holds, maxMs) => {
+    runUntil: async (isSo, maxMs) => {
       const untilMs = nowMs + maxMs
       await rest(turns)
-      while (!holds()) {
+      while (!isSo()) {
         if (await wakeNext(untilMs)) continue
         nowMs = untilMs
-        return holds()
+        return isSo()
       }
       return true
     },

@@ -1,4 +1,4 @@
-/** What u-bmc's powermgr does to the hardware: it presses buttons, or has none to press. */
+/** Presses buttons as u-bmc's powermgr does, or has none to press. */
 import type { Name } from '../../core/model/ids.ts'
 import type { PlantEvent } from '../plant/plant.ts'
 import type { PlantState, Rail, Turning } from '../plant/truth.ts'

@@ -1,4 +1,4 @@
-/** What u-bmc's sensormon raises about heat: an alert at each look, and emergencies after those. */
+/** Raises heat as u-bmc's sensormon does: an alert at each look, and emergencies after those. */
 import { encode, timestampOf } from '../../dialects/ubmc/codec.ts'
 import { SensorAlertSchema } from '../../dialects/ubmc/gen/schema/v1alpha1/sensor_pb.ts'
 import type { Limits, UbmcSensorShape } from '../plant/ubmc-shape.ts'
@@ -9,7 +9,7 @@ import type { UbmcSurroundings, Voice } from './service.ts'
 
 export interface HeatAlerts {
   /** Of a temperature as it is remembered: it may be long ago. */
-  tell(sensor: UbmcSensorShape): void
+  check(sensor: UbmcSensorShape): void
   end(): void
 }
 
@@ -22,7 +22,7 @@ export function createHeatAlerts(
   const own = cancellable(clock)
 
   /** Each critical alert has its own: while it lasts there are as many as of those. */
-  const tellEmergency = (sensor: UbmcSensorShape): void => {
+  const raiseEmergency = (sensor: UbmcSensorShape): void => {
     const { value } = memory.of(sensor)
     if (value < alertCelsius.critical) return
     const message =
@@ -44,7 +44,7 @@ export function createHeatAlerts(
   }
 
   return {
-    tell: (sensor) => {
+    check: (sensor) => {
       const { value, attributes } = memory.of(sensor)
       const severity = severityOf(value, alertCelsius)
       if (severity === null) return
@@ -63,7 +63,7 @@ export function createHeatAlerts(
           `${severity} threshold ${limit.toFixed(1)}°C`,
       })
       say(`thermalmgr.alerts.${severity}`, alert, { component: sensor.id })
-      if (severity === 'critical') own.wake(emergencyDelayMs, () => tellEmergency(sensor))
+      if (severity === 'critical') own.wake(emergencyDelayMs, () => raiseEmergency(sensor))
     },
     end: own.cancelAll,
   }

@@ -1,4 +1,7 @@
-/** The ledmgr of u-bmc: it refuses everything, and on u-bmc's own targets it is not even there. */
+/**
+ * Simulates the ledmgr of u-bmc: it refuses everything, and on u-bmc's own targets is not even
+ * there.
+ */
 import { encode } from '../../dialects/ubmc/codec.ts'
 import { LEDControlResponseSchema } from '../../dialects/ubmc/gen/schema/v1alpha1/led_pb.ts'
 import { ledSubjects } from '../../dialects/ubmc/subjects.ts'
@@ -10,7 +13,7 @@ export const createLedmgr = (name: string, around: UbmcSurroundings): SimService
   createUbmcService(name, around, () => ({
     description: 'Simulated ledmgr of u-bmc',
     endpoints: [refusing('control', ledSubjects.control), refusing('status', ledSubjects.status)],
-    hears: [],
+    listeners: [],
     end: () => {},
   }))
 

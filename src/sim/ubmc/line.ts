@@ -1,4 +1,4 @@
-/** One after the other: what u-bmc's services hear in one subscription waits in a line. */
+/** Queues what u-bmc's services receive in one subscription, one after the other. */
 import { cancellable, type SimClock } from '../services/clock.ts'
 
 export interface Line {

@@ -1,4 +1,4 @@
-/** What u-bmc's sensormon remembers of its sensors between two looks at the hardware. */
+/** Remembers what u-bmc's sensormon does of its sensors between two looks at the hardware. */
 import type { Name } from '../../core/model/ids.ts'
 import { SensorContext } from '../../dialects/ubmc/gen/schema/v1alpha1/sensor_pb.ts'
 import type { UbmcSensorShape } from '../plant/ubmc-shape.ts'

@@ -1,4 +1,4 @@
-/** Which of the services are played as u-bmc's, and by whom. */
+/** Chooses which of the services are simulated as u-bmc's, and by whom. */
 
 import type { SimServices, SimShape } from '../plant/shape.ts'
 import type { PlantState } from '../plant/truth.ts'

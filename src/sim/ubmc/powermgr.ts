@@ -1,4 +1,6 @@
-/** The powermgr of u-bmc: four words, one operation at a time, and results that say little. */
+/**
+ * Simulates the powermgr of u-bmc: four words, one operation at a time, results that say little.
+ */
 import type { Endpoint, Message } from '../../bus/bus.ts'
 import { decode, encode, timestampOf } from '../../dialects/ubmc/codec.ts'
 import { ChangeHostStateRequestSchema } from '../../dialects/ubmc/gen/schema/v1alpha1/host_pb.ts'
@@ -51,7 +53,7 @@ export function createPowermgr(name: string, around: UbmcSurroundings): SimServi
     }
 
     /** What it does not understand it only logs: nobody hears of it. */
-    const hearAction = ({ data }: Message): void =>
+    const handleAction = ({ data }: Message): void =>
       line.add((over) => {
         const operation = operationIn(data)
         if (operation === null) return over()
@@ -69,7 +71,7 @@ export function createPowermgr(name: string, around: UbmcSurroundings): SimServi
     return {
       description: 'Simulated powermgr of u-bmc',
       endpoints: stubs,
-      hears: [{ pattern: powerSubjects.action, hear: hearAction }, ...thermal.hears],
+      listeners: [{ pattern: powerSubjects.action, onMessage: handleAction }, ...thermal.listeners],
       end: () => {
         line.clear()
         thermal.end()

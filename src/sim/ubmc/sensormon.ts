@@ -1,4 +1,4 @@
-/** The sensormon of u-bmc: tells all sensors in its own time, and of heat over and over again. */
+/** Simulates the sensormon of u-bmc: all sensors in its own time, and heat over and over again. */
 import type { Endpoint, Message, Respond } from '../../bus/bus.ts'
 import { decode, encode, timestampOf } from '../../dialects/ubmc/codec.ts'
 import {
@@ -26,16 +26,16 @@ export function createSensormon(name: string, around: UbmcSurroundings): SimServ
   return createUbmcService(name, around, (voice) => {
     const memory = createMemory(around)
     const alerts = createHeatAlerts(around, voice, memory)
-    tellInTime(around, voice, memory, alerts.tell)
+    publishInTime(around, voice, memory, alerts.check)
     return {
       description: 'Simulated sensormon of u-bmc',
       endpoints: endpointsOf(memory),
-      hears: [
+      listeners: [
         {
           pattern: 'thermalmgr.sensors.temperature',
-          hear: (asked) => showHeat(memory, voice, asked),
+          onMessage: (asked) => showHeat(memory, voice, asked),
         },
-        { pattern: 'thermalmgr.sensors.config', hear: (asked) => writeDown(memory, asked) },
+        { pattern: 'thermalmgr.sensors.config', onMessage: (asked) => writeDown(memory, asked) },
       ],
       end: () => {
         alerts.end()
@@ -46,7 +46,7 @@ export function createSensormon(name: string, around: UbmcSurroundings): SimServ
 }
 
 /** Nothing is told when it changes: only when its time has come. */
-function tellInTime(
+function publishInTime(
   { ubmc }: UbmcSurroundings,
   { every, say }: Voice,
   memory: Memory,

@@ -1,4 +1,4 @@
-/** The sensors of u-bmc's sensormon: what it remembers of each, and how it writes that. */
+/** Writes the sensors of u-bmc's sensormon: what it remembers of each, in its words. */
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import { timestampOf } from '../../dialects/ubmc/codec.ts'
 import {
@@ -37,9 +37,9 @@ export function readAgain(was: Remembered, value: number | null, now: number): R
 }
 
 export const contextOf = ({ unit }: UbmcSensorShape): SensorContext =>
-  measures[unit]?.context ?? SensorContext.UNSPECIFIED
+  quantities[unit]?.context ?? SensorContext.UNSPECIFIED
 
-/** As it is told on `sensormon.data.<id>`, listed and shown. */
+/** As it is published on `sensormon.data.<id>`, listed and shown. */
 export function sensorMessage(
   sensor: UbmcSensorShape,
   { value, at, status, attributes }: Remembered,
@@ -50,7 +50,7 @@ export function sensorMessage(
     name: id,
     context: contextOf(sensor),
     status,
-    unit: measures[unit]?.number ?? SensorUnit.UNSPECIFIED,
+    unit: quantities[unit]?.number ?? SensorUnit.UNSPECIFIED,
     reading: {
       case: 'analogReading',
       value: {
@@ -69,7 +69,7 @@ export function sensorMessage(
   }
 }
 
-/** As it is told on `thermalmgr.data.temperature.<id>`: its time is that of the telling. */
+/** As it is published on `thermalmgr.data.temperature.<id>`: its time is that of the message. */
 export const temperatureMessage = (
   { id }: UbmcSensorShape,
   { value, attributes }: Remembered,
@@ -117,13 +117,13 @@ function worstOf(
   return null
 }
 
-interface Measure {
+interface Quantity {
   readonly number: SensorUnit
   readonly context: SensorContext
 }
 
 /** By our words for the units. */
-const measures: Readonly<Record<string, Measure>> = {
+const quantities: Readonly<Record<string, Quantity>> = {
   '°C': { number: SensorUnit.CELSIUS, context: SensorContext.TEMPERATURE },
   V: { number: SensorUnit.VOLTS, context: SensorContext.VOLTAGE },
   A: { number: SensorUnit.AMPS, context: SensorContext.CURRENT },

@@ -1,4 +1,4 @@
-/** What u-bmc's services have in common: how they come and go, listen, answer and publish. */
+/** Builds u-bmc's services on what they share: how they come and go, listen, answer and publish. */
 import type { Endpoint, Message, Stoppable } from '../../bus/bus.ts'
 import type { PlantState } from '../plant/truth.ts'
 import type { UbmcShape } from '../plant/ubmc-shape.ts'
@@ -24,14 +24,14 @@ export interface Voice {
 export interface UbmcParts {
   readonly description: string
   readonly endpoints: readonly Endpoint[]
-  readonly hears: readonly Hearing[]
+  readonly listeners: readonly Listener[]
   /** Forgets what is under way, as a process that ends. */
   end(): void
 }
 
-export interface Hearing {
+export interface Listener {
   readonly pattern: string
-  hear(message: Message): void
+  onMessage(message: Message): void
 }
 
 /** The service of that name, its parts made with its voice. */
@@ -73,9 +73,9 @@ export function createUbmcService(
     },
   })
   const serve = async (): Promise<Stoppable> => {
-    const hearings = parts.hears.map(({ pattern, hear }) =>
+    const subscriptions = parts.listeners.map(({ pattern, onMessage }) =>
       bus.subscribe(pattern, (message) => {
-        if (!isDead()) hear(message)
+        if (!isDead()) onMessage(message)
       }),
     )
     const served = await bus.serve({
@@ -86,7 +86,7 @@ export function createUbmcService(
     })
     return {
       stop: async () => {
-        await Promise.all([served, ...hearings].map((one) => one.stop()))
+        await Promise.all([served, ...subscriptions].map((one) => one.stop()))
       },
     }
   }
@@ -101,8 +101,8 @@ export function createUbmcService(
       if (isDead()) end()
       return presence(!isDead())
     },
-    // It tells what it tells in its own time, whatever happens meanwhile.
-    tell: () => {},
+    // It publishes in its own time, whatever happens meanwhile.
+    publish: () => {},
     forget: end,
     stop: () => {
       end()

@@ -1,4 +1,4 @@
-/** How u-bmc's services are set up for a configuration; `null` where none of them speaks so. */
+/** Shapes u-bmc's services for a configuration; `null` where none of them speaks so. */
 import type { Configured, ConfiguredSensor } from '../plant/configured.ts'
 import {
   defaultPowermgr,

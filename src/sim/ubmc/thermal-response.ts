@@ -1,4 +1,4 @@
-/** What u-bmc's powermgr does against heat by itself: only `powermgr.events` tells of it. */
+/** Acts against heat as u-bmc's powermgr does by itself: only `powermgr.events` tells of it. */
 import type { Message } from '../../bus/bus.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { decode, encode, timestampOf } from '../../dialects/ubmc/codec.ts'
@@ -9,7 +9,7 @@ import {
 } from '../../dialects/ubmc/gen/schema/v1alpha1/thermal_pb.ts'
 import type { PowerWord } from '../plant/ubmc-shape.ts'
 import { createLine, type Line } from './line.ts'
-import type { Hearing, UbmcSurroundings, Voice } from './service.ts'
+import type { Listener, UbmcSurroundings, Voice } from './service.ts'
 
 export interface Operation {
   readonly component: Name
@@ -23,7 +23,7 @@ interface ThermalOptions {
 }
 
 export interface ThermalResponse {
-  readonly hears: readonly Hearing[]
+  readonly listeners: readonly Listener[]
   end(): void
 }
 
@@ -32,15 +32,15 @@ export function createThermalResponse(options: ThermalOptions): ThermalResponse 
   const { clock, ubmc, fall } = options.around
   const { shutdownCelsius, shutdownDelayMs } = ubmc.powermgr
   const lines: Line[] = []
-  const hearing = (
+  const listener = (
     pattern: string,
     respond: (line: Line, alert: ThermalEmergencyAlert, over: () => void) => void,
-  ): Hearing => {
+  ): Listener => {
     const line = createLine(clock)
     lines.push(line)
     return {
       pattern,
-      hear: ({ data }: Message) =>
+      onMessage: ({ data }: Message) =>
         line.add((over) => {
           const read = decode(ThermalEmergencyAlertSchema, data)
           // The alerts of u-bmc's own sensormon are of another type, and end here.
@@ -49,11 +49,11 @@ export function createThermalResponse(options: ThermalOptions): ThermalResponse 
         }),
     }
   }
-  const hearAlert: Parameters<typeof hearing>[1] = (line, alert, over) => {
+  const handleAlert: Parameters<typeof listener>[1] = (line, alert, over) => {
     if (alert.temperature < shutdownCelsius) return over()
     line.wait(shutdownDelayMs, () => shutDown(options, line, alert, 'emergency_shutdown', over))
   }
-  const hearRequest: Parameters<typeof hearing>[1] = (line, alert, over) => {
+  const handleRequest: Parameters<typeof listener>[1] = (line, alert, over) => {
     const { action } = alert
     if (action === undefined) {
       // It looks at the action without looking whether there is one.
@@ -67,10 +67,10 @@ export function createThermalResponse(options: ThermalOptions): ThermalResponse 
     over()
   }
   return {
-    hears: [
-      hearing('sensormon.alerts.emergency', hearAlert),
-      hearing('thermalmgr.alerts.emergency', hearAlert),
-      hearing('powermgr.emergency.thermal', hearRequest),
+    listeners: [
+      listener('sensormon.alerts.emergency', handleAlert),
+      listener('thermalmgr.alerts.emergency', handleAlert),
+      listener('powermgr.emergency.thermal', handleRequest),
     ],
     end: () => {
       for (const line of lines) line.clear()
@@ -102,7 +102,7 @@ function shutDown(
   const conclude = (): void => {
     if (count > 0) {
       const name = isForced ? 'Immediate' : 'Emergency'
-      tell({ around, say }, isForced ? 'immediate_shutdown' : 'thermal_shutdown', {
+      report({ around, say }, isForced ? 'immediate_shutdown' : 'thermal_shutdown', {
         eventType: `${how}_completed`,
         componentName: `${count}_components`,
         action: how,
@@ -131,7 +131,7 @@ function shutDown(
 
 /** It says that it has, and does nothing. */
 function throttle(options: ThermalOptions, { temperature, zoneName = '' }: ThermalEmergencyAlert) {
-  tell(options, 'thermal_throttle', {
+  report(options, 'thermal_throttle', {
     eventType: 'power_throttling_applied',
     componentName: zoneName,
     action: 'power_throttling',
@@ -148,7 +148,7 @@ interface Deed {
   readonly additionalData: Record<string, string>
 }
 
-const tell = (
+const report = (
   { around, say }: Pick<ThermalOptions, 'around' | 'say'>,
   event: string,
   deed: Deed,

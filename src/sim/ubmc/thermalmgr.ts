@@ -1,4 +1,6 @@
-/** The thermalmgr of u-bmc: it never loads the zones it was given, so that there are none. */
+/**
+ * Simulates the thermalmgr of u-bmc: it never loads the zones it was given, so that there are none.
+ */
 import type { Endpoint } from '../../bus/bus.ts'
 import { decode, encode } from '../../dialects/ubmc/codec.ts'
 import {
@@ -14,7 +16,7 @@ export const createThermalmgr = (name: string, around: UbmcSurroundings): SimSer
   createUbmcService(name, around, () => ({
     description: 'Simulated thermalmgr of u-bmc',
     endpoints,
-    hears: [],
+    listeners: [],
     end: () => {},
   }))
 

@@ -1,4 +1,4 @@
-/** How u-bmc's sensormon writes that a sensor is beyond a limit: by hand, in JSON. */
+/** Writes by hand, in JSON, that a sensor is beyond a limit, as u-bmc's sensormon does. */
 
 import type { UbmcSensorShape } from '../plant/ubmc-shape.ts'
 import type { Remembered, Violation } from './sensors.ts'

@@ -1,4 +1,4 @@
-/** Analysis of actions: the cells of a machine, and whether its recipes agree with them. */
+/** Analyses actions: the cells of a machine, and whether its recipes agree with them. */
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Power, Status } from '../../core/model/ids.ts'
 import type { ActionRow, Machine, Platform, Recipe } from '../../core/model/platform.ts'

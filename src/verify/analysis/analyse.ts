@@ -1,4 +1,4 @@
-/** Static analysis: what is wrong with the machines and recipes of a platform before they run. */
+/** Analyses the machines and recipes of a platform before they run. */
 import type { Analyse, PlatformFinding } from '../../core/model/finding.ts'
 import { actionFindings } from './actions.ts'
 import { callFindings } from './calls.ts'

@@ -1,4 +1,4 @@
-/** Analysis of calls: each is taken back or says why not, and shared things are left to others. */
+/** Analyses calls: each is taken back or says why not, and shared things are left to others. */
 import { distance } from 'fastest-levenshtein'
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { CallStep, Platform, Recipe, Step } from '../../core/model/platform.ts'
@@ -65,7 +65,7 @@ function misspelt({ verb, service }: CallStep, at: At): readonly PlatformFinding
 
 /** The verbs of u-bmc's services, as their native dialect has them. */
 const usualVerbs: Readonly<Record<string, readonly string[]>> = {
-  power: switchVerbs,
+  power: Object.keys(switchVerbs),
   thermal: coolingVerbs,
 }
 

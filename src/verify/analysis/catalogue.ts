@@ -1,4 +1,4 @@
-/** The catalogue of what analysis finds in machines, recipes and components, by code. */
+/** Catalogues what analysis finds in machines, recipes and components, by code. */
 import type { FindingRow, PlatformFinding } from '../../core/model/finding.ts'
 import { actionRows, statusRows } from './rows-machines.ts'
 import { orderRows, recipeRows } from './rows-recipes.ts'

@@ -1,4 +1,4 @@
-/** Analysis of components: what their descriptions list. */
+/** Analyses components: what their descriptions list. */
 import type { ComponentDescription } from '../../core/model/description.ts'
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Platform } from '../../core/model/platform.ts'

@@ -1,4 +1,4 @@
-/** Cycles: the shortest way from a thing back to itself. */
+/** Finds cycles: the shortest way from a thing back to itself. */
 
 /**
  * Every round, told once: of the first of those on it, as `a → b → a`. Breadth first from each, so

@@ -1,4 +1,4 @@
-/** Dependents: the components that a step of kind `each` is about, whosever recipe it is. */
+/** Finds the components that a step of kind `each` is about, whosever recipe it is. */
 import type { ComponentDescription } from '../../core/model/description.ts'
 import type { EachStep, Platform, Recipe } from '../../core/model/platform.ts'
 

@@ -1,4 +1,4 @@
-/** Analysis of verbs: what a service, in the dialect that it speaks, is known to answer. */
+/** Analyses verbs: what a service, in the dialect that it speaks, is known to answer. */
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Platform, Recipe, Step } from '../../core/model/platform.ts'
 import { ubmcVerbs } from '../../dialects/ubmc/power/verbs.ts'

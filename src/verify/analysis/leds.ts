@@ -1,4 +1,4 @@
-/** Analysis of indicators: whatever a component is, each of its LEDs has a pattern to show. */
+/** Analyses LEDs: whatever a component is, each of its LEDs has a pattern to show. */
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Machine, Platform } from '../../core/model/platform.ts'
 import type { LedRow } from '../../core/model/signals.ts'

@@ -1,4 +1,4 @@
-/** Analysis of order: what comes after what, in recipes, between them, and between components. */
+/** Analyses order: what comes after what, in recipes, between them, and between components. */
 
 import { actionIn } from '../../core/machines/power-actions.ts'
 import type { PlatformFinding } from '../../core/model/finding.ts'

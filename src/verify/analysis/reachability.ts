@@ -1,4 +1,4 @@
-/** Finds which statuses of a machine are reached, and from where, read off its tables. */
+/** Finds what leads from one status of a machine to another, read off its tables. */
 import type { Status } from '../../core/model/ids.ts'
 import type { Machine, Platform, Recipe } from '../../core/model/platform.ts'
 

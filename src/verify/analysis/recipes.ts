@@ -1,4 +1,4 @@
-/** Analysis of recipes: what they make for, what keeps them safe, and who has use for them. */
+/** Analyses recipes: what they make for, what keeps them safe, and who has use for them. */
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Machine, Platform, Recipe } from '../../core/model/platform.ts'
 import { found } from './catalogue.ts'

@@ -1,4 +1,4 @@
-/** Analysis of references: whatever a machine, a recipe or a component names is there. */
+/** Analyses references: whatever a machine, a recipe or a component names is there. */
 import { closest, distance } from 'fastest-levenshtein'
 import { actionIn } from '../../core/machines/power-actions.ts'
 import type { PlatformFinding } from '../../core/model/finding.ts'

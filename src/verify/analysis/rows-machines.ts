@@ -1,4 +1,4 @@
-/** The codes of what is wrong with statuses and actions. */
+/** Lists the codes of what is wrong with statuses and actions. */
 import type { FindingRow } from '../../core/model/finding.ts'
 import { inKind, inRecipe, row } from './rows.ts'
 

@@ -1,4 +1,4 @@
-/** The codes of what is wrong with recipes, with their order, and with components. */
+/** Lists the codes of what is wrong with recipes, with their order, and with components. */
 import type { FindingRow } from '../../core/model/finding.ts'
 import { inKind, inRecipe, row } from './rows.ts'
 

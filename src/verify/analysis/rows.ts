@@ -1,4 +1,4 @@
-/** The words that the catalogue is written in: a row, and files around what is wrong. */
+/** Builds what the catalogue is written in: a row, and files around what is wrong. */
 import type { FindingRow } from '../../core/model/finding.ts'
 
 export const row = (

@@ -1,4 +1,4 @@
-/** Analysis of statuses: each can be entered, each can be left, and none is waited in for ever. */
+/** Analyses statuses: each can be entered, each can be left, and none is waited in for ever. */
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Status } from '../../core/model/ids.ts'
 import type { Machine, Platform, StatusRow } from '../../core/model/platform.ts'

@@ -1,4 +1,4 @@
-/** Analysis of times: nothing is given up before what it waits for can be over. */
+/** Analyses times: nothing is given up before what it waits for can be over. */
 
 import { actionIn } from '../../core/machines/power-actions.ts'
 import type { PlatformFinding } from '../../core/model/finding.ts'

@@ -1,4 +1,7 @@
-/** Delivers an event: it is stepped, what the step asks for goes on the wire, rules are checked. */
+/**
+ * Delivers an event: it is stepped, what the step asks for goes on the wire, and rules are checked.
+ */
+import { effectsOf } from '../../core/effects.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Level, Name, Subject } from '../../core/model/ids.ts'
 import { step } from '../../core/step.ts'
@@ -9,11 +12,12 @@ import { busNameOf, type CallEffect, isThere, type Setup, type World } from './w
 
 /** What the service makes of an event. Throws a `Violation` where that breaks a rule. */
 export function deliver(setup: Setup, world: World, event: Event): World {
-  const { platform, onEntry } = setup
-  const stepped = step(platform, world.system, event, world.now)
+  const { platform, marks, onEntry } = setup
+  const stepped = step(platform, world.system, event, world.now, marks)
   if (onEntry !== undefined) for (const entry of stepped.entries) onEntry(entry)
-  checkStep({ platform, before: world.system, event, stepped, now: world.now })
-  const calls = stepped.effects.filter((effect): effect is CallEffect => effect.kind === 'call')
+  const effects = effectsOf(platform, event, world.system, stepped.system)
+  const calls = effects.filter((effect): effect is CallEffect => effect.kind === 'call')
+  checkStep({ platform, before: world.system, event, stepped, calls, now: world.now })
   const sent = calls.map((call) => ({ call, state: 'sent', reply: null }) as const)
   const wire = sent.length === 0 ? world.wire : [...world.wire, ...sent]
   return { ...world, system: stepped.system, wire }

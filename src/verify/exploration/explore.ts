@@ -1,4 +1,4 @@
-/** Explores every state that can be reached, breadth first: what is found is shortest. */
+/** Explores every world that can be reached, breadth first, so that what is found is shortest. */
 import { createPredecessors } from './liveness.ts'
 import { createVisited, type Visited } from './visited.ts'
 import type { Expanded, Found, Path } from './walk.ts'

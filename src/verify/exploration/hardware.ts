@@ -1,4 +1,4 @@
-/** Hardware that was told something, and what it is once it has followed. */
+/** Lets hardware that was commanded follow, and says what it is then. */
 import type { Name } from '../../core/model/ids.ts'
 import { plant } from '../../sim/plant/plant.ts'
 import type { SimShape } from '../../sim/plant/shape.ts'

@@ -1,4 +1,4 @@
-/** Finds a state from which the world, though all of it works, never comes to rest. */
+/** Checks liveness: from which worlds, if all but works, quiescence is reached. */
 
 /** Benign moves, each from one state to another, in a few bytes. */
 export interface Predecessors {

@@ -1,4 +1,4 @@
-/** The words that moves are written in: what happens next in a world, and what it costs. */
+/** Defines moves: what happens next in a world, and what it costs. */
 import type { World } from './world.ts'
 
 export interface Move {

@@ -1,4 +1,4 @@
-/** Moves: everything that can happen next in a world. */
+/** Lists the moves: everything that can happen next in a world. */
 
 import { allowedActions } from '../../core/machines/takeover.ts'
 import type { Name, Subject } from '../../core/model/ids.ts'

@@ -1,4 +1,6 @@
-/** Finds something out once: of a part that many worlds share, or of the one asked of last. */
+/**
+ * Remembers what is found out once: of a part that many worlds share, or of the one asked of last.
+ */
 
 /** Whatever else it is asked with has to be the same whenever the part is the same. */
 type Find<Part, Others extends readonly unknown[], Found> = (part: Part, ...others: Others) => Found

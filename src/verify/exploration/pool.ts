@@ -1,4 +1,4 @@
-/** Runs expanders in threads of their own; this file is what runs in them, too. */
+/** Runs expanders in threads of their own: this file is what runs in them, too. */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Expander } from './explore.ts'
 import { type Profile, setupOf } from './setup.ts'

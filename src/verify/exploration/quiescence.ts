@@ -1,4 +1,6 @@
-/** Tells quiescence, a world at rest: nothing is on its way or waits, and looking changes nothing. */
+/**
+ * Recognises quiescence: nothing is on its way, nothing waits, and looking again changes nothing.
+ */
 import { componentsOf } from '../../core/model/system.ts'
 import { isQuiet, newsOf } from './time.ts'
 import type { Setup, World } from './world.ts'

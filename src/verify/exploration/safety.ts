@@ -1,5 +1,5 @@
-/** Safety: what no step may break, whatever the world does. Checked after each. */
-import { difference } from '../../core/effects.ts'
+/** Checks safety: what no step may break, whatever the world does. After each. */
+import { effectsBetween } from '../../core/effects.ts'
 import { broken, invariants } from '../../core/invariants.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event, Stepped } from '../../core/model/event.ts'
@@ -26,6 +26,8 @@ interface Taken {
   readonly before: System
   readonly event: Event
   readonly stepped: Stepped
+  /** What the step asks of services. */
+  readonly calls: readonly CallEffect[]
   readonly now: number
 }
 
@@ -65,10 +67,16 @@ const stepRules: Readonly<Record<string, Rule>> = {
     )
     return moved === undefined ? null : `${event.call} at ${now} moved ${moved.name}`
   },
-  'nothing is asked to take power against an interlock': ({ platform, before, stepped, now }) => {
+  'nothing is asked to take power against an interlock': ({
+    platform,
+    before,
+    stepped,
+    calls,
+    now,
+  }) => {
     const { system } = stepped
-    for (const effect of stepped.effects) {
-      if (effect.kind !== 'call' || effect.verb !== 'on') continue
+    for (const effect of calls) {
+      if (effect.verb !== 'on') continue
       const target = system.components[effect.target]
       // After a restart the same call is made again: it may have been heard already.
       if (target === undefined || isAwaited(platform, before, effect.id)) continue
@@ -143,5 +151,7 @@ const isAwaited = (platform: Platform, system: System, id: string) =>
 
 /** The calls whose answers are waited for. */
 export const awaitedCalls = latest((system: System, platform: Platform): readonly CallEffect[] =>
-  difference(platform, null, { ...system, leds: {} }).filter((effect) => effect.kind === 'call'),
+  effectsBetween(platform, null, { ...system, leds: {} }).filter(
+    (effect) => effect.kind === 'call',
+  ),
 )

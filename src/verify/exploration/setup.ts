@@ -1,4 +1,6 @@
-/** The setup of an exploration: what of a configuration is explored, and what is left out. */
+/** Sets up an exploration: what of a configuration is explored, and what is left out. */
+
+import { createMarks } from '../../core/model/marks.ts'
 import { compile } from '../../platform/compile/platform.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { shapeOf } from '../../sim/shape-of.ts'
@@ -68,15 +70,12 @@ export function profileOf(config: Config, hostCount: number): Profile {
 }
 
 export function setupOf(config: Config, bounds: Bounds): Setup {
-  const { platform } = compile(config)
-  const { limits } = platform
+  const compiled = compile(config).platform
+  const { limits } = compiled
   // No two changes of power ever come so close together.
   const flap = { ...limits.flap, transitions: 2, windowMs: -1 }
-  return {
-    platform: { ...platform, limits: { ...limits, flap } },
-    shape: shapeOf(config),
-    bounds,
-  }
+  const platform = { ...compiled, limits: { ...limits, flap } }
+  return { platform, marks: createMarks(platform), shape: shapeOf(config), bounds }
 }
 
 /** One repetition shows what more would show. */

@@ -1,4 +1,4 @@
-/** Writes a path through worlds as a person reads it, and as it can be walked again. */
+/** Writes a path through worlds as a story that a person reads, and that can be walked again. */
 import type { Entry } from '../../core/model/event.ts'
 import type { Move } from './move.ts'
 import { movesOf, startMove } from './moves.ts'

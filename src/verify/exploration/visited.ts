@@ -1,6 +1,6 @@
 /**
- * Keeps the states that were visited, in a few bytes each: its digest, and by which move from which
- * other it was reached first. The state itself is found again by walking there.
+ * Keeps the worlds visited in a few bytes each: a digest, its predecessor, and the move from that.
+ * The state itself is found again by walking there.
  */
 import type { Found } from './walk.ts'
 

@@ -1,4 +1,4 @@
-/** Walks from the first world along a path of moves, and to what can be reached in one more. */
+/** Walks from the first world along a path of moves, and finds what is reached in one more. */
 
 import { pendingOf } from './hardware.ts'
 import { digestOf } from './key.ts'

@@ -1,4 +1,4 @@
-/** Moves of the wire and of the services on it: what becomes of each call and of each answer. */
+/** Makes the moves of the wire and of the services on it: what becomes of each call and answer. */
 import type { Outcome } from '../../core/model/event.ts'
 import { plant } from '../../sim/plant/plant.ts'
 import { deliver, deliverNews } from './deliver.ts'

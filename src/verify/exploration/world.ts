@@ -1,9 +1,11 @@
 /**
- * The world of an exploration: the production System, the hardware's truth, what is on the wire
- * between them, what each service remembers, and how much may still go wrong.
+ * Defines the world of an exploration: the production System, the hardware's truth, what is on the
+ * wire between them, what each service remembers, and how much may still go wrong.
  */
+
 import type { Effect, Entry } from '../../core/model/event.ts'
 import type { Action, Level, Name, Subject } from '../../core/model/ids.ts'
+import type { Marks } from '../../core/model/marks.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { firstSystem } from '../../core/start.ts'
@@ -52,6 +54,8 @@ export interface Memory {
 /** What does not change while a world is explored. */
 export interface Setup {
   readonly platform: Platform
+  /** Room for each step to work in; from world to world nothing is handed on. */
+  readonly marks: Marks
   readonly shape: SimShape
   readonly bounds: Bounds
   /** Called with what every step wrote down. */

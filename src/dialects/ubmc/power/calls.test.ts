@@ -5,8 +5,8 @@ import fc from 'fast-check'
 import {
   ask,
   expire,
-  hearResult,
   type Moved,
+  matchResult,
   nextExpiry,
   noCalls,
   type PowerCall,
@@ -44,7 +44,7 @@ const kindsIn = ({ outcomes }: Pick<Moved, 'outcomes'>) =>
 test('a call is sent, and its result answers it', () => {
   const first = ask(noCalls, call('a', 'power_on', 1))
   assert.deepEqual(sentIn(first), ['a'])
-  const heard = hearResult(first.calls, result('power_on'), 100)
+  const heard = matchResult(first.calls, result('power_on'), 100)
   assert.equal(heard.belongs, 'matched')
   assert.deepEqual(heard.outcomes, [{ call: 'a', outcome: { kind: 'done' } }])
   assert.deepEqual(heard.calls, noCalls)
@@ -52,7 +52,7 @@ test('a call is sent, and its result answers it', () => {
 
 test('a failure is a rejection that may be passing, since nobody says why', () => {
   const failed = result('power_on', { isDone: false, error: 'Power operation failed' })
-  const { outcomes } = hearResult(asked(call('a', 'power_on', 1)), failed, 100)
+  const { outcomes } = matchResult(asked(call('a', 'power_on', 1)), failed, 100)
   const outcome = { kind: 'rejected', error: 'Power operation failed', again: true }
   assert.deepEqual(outcomes, [{ call: 'a', outcome }])
 })
@@ -64,7 +64,7 @@ test('a result of another component or another action is foreign', () => {
     result('power_on', { component: 'host.1' }),
     result('emergency_shutdown'),
   ]) {
-    const heard = hearResult(calls, other, 100)
+    const heard = matchResult(calls, other, 100)
     assert.equal(heard.belongs, 'foreign')
     assert.deepEqual(heard.outcomes, [])
     assert.equal(heard.calls, calls)
@@ -77,7 +77,7 @@ test('components do not wait for each other, and calls of one component do', () 
   assert.deepEqual(sentIn(other), ['b'])
   const next = ask(other.calls, call('c', 'reset', 3))
   assert.deepEqual(sentIn(next), [])
-  const heard = hearResult(next.calls, result('power_on'), 100)
+  const heard = matchResult(next.calls, result('power_on'), 100)
   assert.deepEqual(kindsIn(heard), ['a done'])
   assert.deepEqual(sentIn(heard), ['c'])
 })
@@ -87,9 +87,9 @@ test('forcing off waits for nothing, and takes the place of what waits', () => {
   const forced = ask(waiting, call('c', 'force_off', 3))
   assert.deepEqual(sentIn(forced), ['c'])
   assert.deepEqual(kindsIn(forced), ['b rejected'])
-  const first = hearResult(forced.calls, result('power_on'), 100)
+  const first = matchResult(forced.calls, result('power_on'), 100)
   assert.deepEqual(kindsIn(first), ['a done'])
-  const second = hearResult(first.calls, result('force_off'), 200)
+  const second = matchResult(first.calls, result('force_off'), 200)
   assert.deepEqual(kindsIn(second), ['c done'])
   assert.deepEqual(second.calls, noCalls)
 })
@@ -122,20 +122,20 @@ test('what waits is sent once the call before it was given up', () => {
 test('a late result answers nothing', () => {
   const { calls } = expire(asked(call('a', 'power_off', 1)), 10_000)
   const on = ask(calls, call('b', 'power_on', 2, { deadline: 20_000 }))
-  const heard = hearResult(on.calls, result('power_off'), 11_000)
+  const heard = matchResult(on.calls, result('power_off'), 11_000)
   assert.equal(heard.belongs, 'late')
   assert.deepEqual(heard.outcomes, [])
-  const then = hearResult(heard.calls, result('power_on'), 12_000)
+  const then = matchResult(heard.calls, result('power_on'), 12_000)
   assert.deepEqual(kindsIn(then), ['b done'])
 })
 
 test('one result of two calls alike is doubt, and the second one then is late', () => {
   const { calls } = expire(asked(call('a', 'power_on', 1)), 10_000)
   const again = ask(calls, call('b', 'power_on', 2, { deadline: 20_000 }))
-  const first = hearResult(again.calls, result('power_on'), 11_000)
+  const first = matchResult(again.calls, result('power_on'), 11_000)
   assert.equal(first.belongs, 'late')
   assert.deepEqual(kindsIn(first), ['b unknown'])
-  const second = hearResult(first.calls, result('power_on'), 12_000)
+  const second = matchResult(first.calls, result('power_on'), 12_000)
   assert.equal(second.belongs, 'late')
   assert.deepEqual(second.outcomes, [])
   assert.deepEqual(second.calls, noCalls)
@@ -145,11 +145,11 @@ test('one forced off serves all calls that ask for it, also one that was given u
   const given = expire(asked(call('a', 'force_off', 1, { deadline: 1000 })), 1000)
   const two = [call('b', 'force_off', 2), call('c', 'force_off', 3)]
   const calls = two.reduce((sofar, one) => ask(sofar, one).calls, given.calls)
-  const first = hearResult(calls, result('force_off'), 2000)
+  const first = matchResult(calls, result('force_off'), 2000)
   assert.equal(first.belongs, 'matched')
   assert.deepEqual(kindsIn(first), ['b done', 'c done'])
   for (const at of [3000, 4000]) {
-    const later = hearResult(first.calls, result('force_off'), at)
+    const later = matchResult(first.calls, result('force_off'), at)
     assert.deepEqual([later.belongs, later.outcomes], ['late', []])
   }
 })
@@ -157,7 +157,7 @@ test('one forced off serves all calls that ask for it, also one that was given u
 test('one that could not be forced off leaves the other calls in doubt', () => {
   const given = expire(asked(call('a', 'force_off', 1, { deadline: 1000 })), 1000)
   const { calls } = ask(given.calls, call('b', 'force_off', 2))
-  const failed = hearResult(calls, result('force_off', { isDone: false, error: 'no' }), 2000)
+  const failed = matchResult(calls, result('force_off', { isDone: false, error: 'no' }), 2000)
   assert.deepEqual(kindsIn(failed), ['b unknown'])
 })
 
@@ -165,12 +165,12 @@ test('a lost result puts off nothing for ever', () => {
   const lost = expire(asked(call('a', 'force_off', 1)), 10_000)
   // Results come in order: one of a later request says that none of the earlier will come.
   const other = ask(lost.calls, call('b', 'power_on', 2, { component: 'host.1', deadline: 20_000 }))
-  const passed = hearResult(other.calls, result('power_on', { component: 'host.1' }), 11_000)
+  const passed = matchResult(other.calls, result('power_on', { component: 'host.1' }), 11_000)
   assert.deepEqual(passed.calls, noCalls)
   // Nothing else happens: after a minute it is forgotten.
   const forgotten = expire(lost.calls, 70_000)
   const again = ask(forgotten.calls, call('c', 'force_off', 3, { deadline: 90_000 }))
-  const heard = hearResult(again.calls, result('force_off'), 71_000)
+  const heard = matchResult(again.calls, result('force_off'), 71_000)
   assert.deepEqual(kindsIn(heard), ['c done'])
 })
 
@@ -204,7 +204,7 @@ test('whatever happens, each call that was asked has one outcome, or is still wa
         if (one.kind === 'ask') {
           open.add(`c${index}`)
           settle(ask(calls, call(`c${index}`, one.action, index, { deadline: now + 10_000 })))
-        } else if (one.kind === 'result') settle(hearResult(calls, result(one.action), now))
+        } else if (one.kind === 'result') settle(matchResult(calls, result(one.action), now))
         else {
           now += one.ms
           settle(expire(calls, now))

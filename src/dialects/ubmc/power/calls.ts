@@ -1,7 +1,7 @@
-/** Calls of powermgr and its results: which result answers which call, though nothing says so. */
+/** Matches powermgr's results with its calls, though nothing says which answers which. */
 import type { Outcome } from '../../../core/model/event.ts'
 import type { Name } from '../../../core/model/ids.ts'
-import { isPulse, type PowerAction } from './verbs.ts'
+import { isPress, type PowerAction } from './verbs.ts'
 import type { PowerResult } from './words.ts'
 
 export interface PowerCall {
@@ -75,7 +75,7 @@ export function ask(calls: PowerCalls, call: PowerCall): Moved {
  * whether the second has happened, and looking decides. What may be repeated has no such doubt:
  * once it is done, all who asked for it have it, and what else is on its way changes nothing.
  */
-export function hearResult(
+export function matchResult(
   calls: PowerCalls,
   result: PowerResult,
   now: number,
@@ -88,7 +88,7 @@ export function hearResult(
   if (oldest === undefined) return { calls, send: [], outcomes: [], belongs: 'foreign' }
   const others = calls.sent.filter((one) => one !== oldest)
   const live = candidates.filter(isLive)
-  if (result.isDone && !isPulse(oldest.action) && live.length > 0) {
+  if (result.isDone && !isPress(oldest.action) && live.length > 0) {
     const sent = others.map((one) => (live.includes(one) ? asGhost(one, now) : one))
     const outcomes = live.map(({ id }) => ({ call: id, outcome: outcomeOf(result) }))
     return { ...released({ ...calls, sent }), outcomes, belongs: 'matched' }

@@ -1,4 +1,4 @@
-/** Our recipes' verbs in u-bmc's words: what each becomes, or why nobody of u-bmc can do it. */
+/** Translates our recipes' verbs: what each becomes, or why nobody of u-bmc can do it. */
 import type { Name } from '../../../core/model/ids.ts'
 import type { Platform } from '../../../core/model/platform.ts'
 import { targetKindOf, type VerbTable, verbRow, type WholeVerbTable } from '../../verbs.ts'
@@ -70,7 +70,7 @@ interface Called {
  * A second press of a button takes back the first: a call whose result did not come must not be
  * made again before somebody has looked. Holding it until the power is off may be repeated.
  */
-export const isPulse = (action: PowerAction): boolean => action !== 'force_off'
+export const isPress = (action: PowerAction): boolean => action !== 'force_off'
 
 function sent(action: PowerAction): Translated {
   return { kind: 'sent', action }

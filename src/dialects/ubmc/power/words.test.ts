@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { hex, hexOf } from '../../../../test/harness/hex.ts'
 import { example } from '../../../../test/harness/platform.ts'
 import { powerBySensor } from '../../power-sensor.ts'
-import { isPulse, powerActions, translate } from './verbs.ts'
+import { isPress, powerActions, translate } from './verbs.ts'
 import { impliedPower, powerRequest, powerResult } from './words.ts'
 
 test('powermgr is asked with the component, the action and the time that u-bmc gives', () => {
@@ -86,7 +86,7 @@ test('what powermgr would drop is not sent, and what thermalmgr does itself is l
 
 test('only forcing off may be done twice: a second press of a button takes back the first', () => {
   assert.deepEqual(
-    powerActions.filter((action) => !isPulse(action)),
+    powerActions.filter((action) => !isPress(action)),
     ['force_off'],
   )
 })

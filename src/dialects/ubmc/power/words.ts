@@ -1,4 +1,4 @@
-/** Power in u-bmc's words: what its powermgr is asked, what it says, and what that is worth. */
+/** Writes and reads power in u-bmc's words: what its powermgr is asked, says, and is worth. */
 import type { Name, Power } from '../../../core/model/ids.ts'
 import type { TargetKind } from '../../verbs.ts'
 import { type Decoded, decode, encode, takenAtOf } from '../codec.ts'

@@ -105,17 +105,17 @@ test('a host is shown with all that is known of it', () => {
     ...host,
     requested,
     restartCause: { cause: 'RemoteCommand' as const, at: beginning },
-    switches: { power: 'On' as const, at: [beginning + 20_000] },
+    powerChanges: { power: 'On' as const, at: [beginning + 20_000] },
   }
   const system = { ...running, components: { ...running.components, 'host.0': shown } }
-  const particulars = {
+  const descriptions = {
     'host.0': {
       description: 'left node',
       location: { rackLocation: { name: 'r12' } },
       metadata: { owner: 'lab' },
     },
   }
-  const [first, second] = hosts(siteOf(system, { descriptions: particulars }))
+  const [first, second] = hosts(siteOf(system, { descriptions }))
   assert.equal(first?.name, 'host.0')
   assert.equal(first.status, HostStatus.ON)
   assert.equal(first.requestedAction, HostAction.ON)
@@ -227,13 +227,13 @@ test('a BMC is shown with why it was restarted', () => {
 })
 
 test('lists are filtered by what is asked for', () => {
-  const particulars = {
+  const descriptions = {
     'host.1': {
       ...noDescription,
       location: { facilityLocation: { name: 'hall 2', site: 'north' } },
     },
   }
-  const site = siteOf(running, { descriptions: particulars })
+  const site = siteOf(running, { descriptions })
   const namesWith = (filter: Query['filter']) => hosts(site, { filter }).map(({ name }) => name)
   assert.deepEqual(namesWith({ status: HostStatus.ON }), ['host.0'])
   assert.deepEqual(namesWith({ status: HostStatus.ERROR }), [])
@@ -327,8 +327,8 @@ test('pages follow each other by their tokens', () => {
 })
 
 test('an update is answered with the component as it is now', () => {
-  const particulars = { 'host.0': { ...noDescription, description: 'left' } }
-  const site = siteOf(running, { descriptions: particulars })
+  const descriptions = { 'host.0': { ...noDescription, description: 'left' } }
+  const site = siteOf(running, { descriptions })
   const bytes = updateReply('host', site, running.components['host.0']!)
   assert.equal(fromBinary(UpdateHostResponseSchema, bytes).host?.description, 'left')
 })

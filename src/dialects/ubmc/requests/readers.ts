@@ -1,4 +1,4 @@
-/** The request messages of each kind, read into one form for all three. */
+/** Reads the request messages of each kind into one form for all three. */
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf'
 import type { FieldMask } from '@bufbuild/protobuf/wkt'
 import { type Decoded, decode } from '../codec.ts'

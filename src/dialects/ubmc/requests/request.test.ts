@@ -26,20 +26,20 @@ import {
   UpdateManagementControllerRequestSchema,
 } from '../gen/schema/v1alpha1/management_controller_pb.ts'
 import { served } from '../subjects.ts'
-import { type Asked, type Read, readRequest, type Update } from './request.ts'
+import { type ParsedRequest, type Read, readRequest, type Update } from './request.ts'
 
 const subjectNamed = (subject: string) => served.find((one) => one.subject === subject)!
 const read = (subject: string, bytes: Uint8Array): Read => readRequest(subjectNamed(subject), bytes)
 
-function asked<K extends Asked['kind']>(
+function asked<K extends ParsedRequest['kind']>(
   kind: K,
   subject: string,
   bytes: Uint8Array,
-): Extract<Asked, { kind: K }> {
+): Extract<ParsedRequest, { kind: K }> {
   const result = read(subject, bytes)
   if (result.kind === 'refused') assert.fail(result.refusal.message)
-  assert.equal(result.asked.kind, kind)
-  return result.asked as Extract<Asked, { kind: K }>
+  assert.equal(result.parsed.kind, kind)
+  return result.parsed as Extract<ParsedRequest, { kind: K }>
 }
 
 function refusal(subject: string, bytes: Uint8Array) {

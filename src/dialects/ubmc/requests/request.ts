@@ -7,13 +7,13 @@ import type { ControlRequest } from '../../../api/request.ts'
 import type { Description } from '../../../core/model/intents.ts'
 import { messageMaxBytes } from '../codec.ts'
 import { descriptionFault, placeOf, updatable, withoutOurs } from '../descriptions.ts'
-import { actionName, askedAction, type Kind } from '../kinds.ts'
+import { actionName, actionOf, type Kind } from '../kinds.ts'
 import { pathFault, pathsOf } from '../mask.ts'
 import type { ServedSubject, Verb } from '../subjects.ts'
 import { lengthDelimitedFields } from '../wire-form.ts'
 import { type Filter, readers, type Wanted, type Written } from './readers.ts'
 
-export type Asked =
+export type ParsedRequest =
   | { readonly kind: 'control'; readonly request: ControlRequest }
   | { readonly kind: 'query'; readonly query: Query }
   | { readonly kind: 'update'; readonly update: Update }
@@ -37,7 +37,7 @@ export interface Update {
 }
 
 export type Read =
-  | { readonly kind: 'parsed'; readonly asked: Asked }
+  | { readonly kind: 'parsed'; readonly parsed: ParsedRequest }
   | { readonly kind: 'refused'; readonly refusal: ErrorBody }
 
 /** Total: whatever the bytes are. */
@@ -64,7 +64,7 @@ function readControl(of: Kind, bytes: Uint8Array): Read {
   const { name, action } = read.message
   if (name === '') return malformed(`${nouns[of]} name is required`)
   if (action === 0) return malformed(`invalid action: ${actionName(of, action)}`)
-  const ours = askedAction(of, action)
+  const ours = actionOf(of, action)
   if (ours === null) {
     const message = `${actionName(of, action)} is not done by this service`
     return refused(errorBody('not-permitted', message))
@@ -82,7 +82,7 @@ function readControl(of: Kind, bytes: Uint8Array): Read {
     override: null,
     waitMs: null,
   }
-  return { kind: 'parsed', asked: { kind: 'control', request } }
+  return { kind: 'parsed', parsed: { kind: 'control', request } }
 }
 
 function readQuery(of: Kind, verb: Query['verb'], bytes: Uint8Array): Read {
@@ -100,7 +100,7 @@ function readQuery(of: Kind, verb: Query['verb'], bytes: Uint8Array): Read {
     pageSize: pageSize || pageMax,
     pageToken: pageToken ?? null,
   }
-  return { kind: 'parsed', asked: { kind: 'query', query } }
+  return { kind: 'parsed', parsed: { kind: 'query', query } }
 }
 
 function wantedFault(of: Kind, verb: Query['verb'], wanted: Wanted): string | null {
@@ -130,7 +130,7 @@ function readUpdate(of: Kind, bytes: Uint8Array): Read {
   const changes = changesOf(written, paths)
   const fault = descriptionFault(changes)
   if (fault !== null) return malformed(fault)
-  return { kind: 'parsed', asked: { kind: 'update', update: { of, component: name, changes } } }
+  return { kind: 'parsed', parsed: { kind: 'update', update: { of, component: name, changes } } }
 }
 
 /** What the mask names and the message has not is taken away. */

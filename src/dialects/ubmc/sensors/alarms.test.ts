@@ -1,7 +1,7 @@
-/** Tests of alarms that are repeated without end, and never called off. */
+/** Tests of alarms that are repeated without end, and never said to be over. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { noteAlarm, quietAlarms } from './alarms.ts'
+import { addAlarm, expireAlarms } from './alarms.ts'
 import type { Alarm } from './events.ts'
 
 const hot: Alarm = {
@@ -17,22 +17,22 @@ const hot: Alarm = {
 }
 
 test('an alarm that is repeated is news once, and is over when it is not repeated any more', () => {
-  const first = noteAlarm({}, hot, 0)
+  const first = addAlarm({}, hot, 0)
   assert.equal(first.isNews, true)
-  const again = noteAlarm(first.standing, hot, 5000)
+  const again = addAlarm(first.active, hot, 5000)
   assert.equal(again.isNews, false)
-  const worse = noteAlarm(again.standing, { ...hot, level: 'warning' }, 10_000)
+  const worse = addAlarm(again.active, { ...hot, level: 'warning' }, 10_000)
   assert.equal(worse.isNews, true)
-  assert.deepEqual(quietAlarms(worse.standing, 29_999).over, [])
-  const quiet = quietAlarms(worse.standing, 30_000)
+  assert.deepEqual(expireAlarms(worse.active, 29_999).over, [])
+  const quiet = expireAlarms(worse.active, 30_000)
   assert.equal(quiet.over.length, 1)
-  assert.deepEqual(quiet.standing, {})
+  assert.deepEqual(quiet.active, {})
 })
 
 test('a flood of alarms is bounded', () => {
   let standing = {}
   for (let i = 0; i < 1100; i++) {
-    standing = noteAlarm(standing, { ...hot, sensor: `s${i}` }, 0).standing
+    standing = addAlarm(standing, { ...hot, sensor: `s${i}` }, 0).active
   }
   assert.equal(Object.keys(standing).length, 1024)
 })

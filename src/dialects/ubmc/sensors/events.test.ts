@@ -15,7 +15,7 @@ import {
   ThermalEmergencyAlertSchema,
   ThermalEventResponseSchema,
 } from '../gen/schema/v1alpha1/thermal_pb.ts'
-import { type Alarm, hear, heardPatterns, type SensorRead } from './events.ts'
+import { type Alarm, eventPatterns, readEvent, type SensorRead } from './events.ts'
 
 const text = (value: string) => new TextEncoder().encode(value)
 
@@ -31,13 +31,13 @@ const sensor = (value: number, more: object = {}) =>
   })
 
 const read = (bytes: Uint8Array, subject = 'sensormon.data.cpu0_temp'): SensorRead => {
-  const heard = hear(subject, bytes)
+  const heard = readEvent(subject, bytes)
   if (heard.kind !== 'reading') assert.fail(JSON.stringify(heard))
   return heard
 }
 
 const alarm = (subject: string, bytes: Uint8Array): Alarm => {
-  const heard = hear(subject, bytes)
+  const heard = readEvent(subject, bytes)
   if (heard.kind !== 'alarm') assert.fail(JSON.stringify(heard))
   return heard
 }
@@ -50,7 +50,7 @@ test('a sensor is read with its unit, its zone and its own time', () => {
     '4a 02 08 07', // field 9: 7 s
     '52 10 0a 0c 74 68 65 72 6d 61 6c 5f 7a 6f 6e 65 12 00', // field 10: thermal_zone, of no name
   )
-  assert.deepEqual(hear('sensormon.data.t', bytes), {
+  assert.deepEqual(readEvent('sensormon.data.t', bytes), {
     kind: 'reading',
     sensor: 't',
     zone: null,
@@ -114,7 +114,7 @@ test('a temperature is told again with a time that says nothing of when it was r
     unit: '°C',
     takenAt: null,
   })
-  assert.equal(hear(subject, temperature({ unit: 'bananas' })).kind, 'ignored')
+  assert.equal(readEvent(subject, temperature({ unit: 'bananas' })).kind, 'ignored')
 })
 
 test('a violation comes as JSON', () => {
@@ -134,10 +134,10 @@ test('a violation comes as JSON', () => {
     ['threshold', 'cpu0_temp', 'critical', 97.25, 95],
   )
   const broken = JSON.stringify(violation).replace('CPU 0', 'CPU "0"')
-  assert.equal(hear(subject, text(broken)).kind, 'garbage')
-  assert.equal(hear(subject, text('{"current_value": NaN}')).kind, 'garbage')
-  assert.equal(hear(subject, text(`{"a":"${'x'.repeat(1 << 20)}"}`)).kind, 'garbage')
-  assert.equal(hear(subject, hex('')).kind, 'garbage')
+  assert.equal(readEvent(subject, text(broken)).kind, 'garbage')
+  assert.equal(readEvent(subject, text('{"current_value": NaN}')).kind, 'garbage')
+  assert.equal(readEvent(subject, text(`{"a":"${'x'.repeat(1 << 20)}"}`)).kind, 'garbage')
+  assert.equal(readEvent(subject, hex('')).kind, 'garbage')
 })
 
 const sensorAlert = (more: object = {}) =>
@@ -183,8 +183,8 @@ test('the two kinds of alerts on one subject are told apart', () => {
     alarm('thermalmgr.alerts.warning', sensorAlert({ severity: 'warning' })).level,
     'warning',
   )
-  assert.equal(hear(subject, sensorAlert({ severity: 'mild' })).kind, 'garbage')
-  assert.equal(hear(subject, emergencyAlert({ severity: '' })).kind, 'garbage')
+  assert.equal(readEvent(subject, sensorAlert({ severity: 'mild' })).kind, 'garbage')
+  assert.equal(readEvent(subject, emergencyAlert({ severity: '' })).kind, 'garbage')
 })
 
 test('what powermgr did by itself is told, though not to whom', () => {
@@ -197,7 +197,7 @@ test('what powermgr did by itself is told, though not to whom', () => {
       message: 'Emergency shutdown completed for 2/2 components',
     })
   assert.deepEqual(
-    hear('powermgr.events.thermal_shutdown', event('emergency_shutdown_completed')),
+    readEvent('powermgr.events.thermal_shutdown', event('emergency_shutdown_completed')),
     {
       kind: 'deed',
       what: 'shutdown',
@@ -205,21 +205,21 @@ test('what powermgr did by itself is told, though not to whom', () => {
       message: 'Emergency shutdown completed for 2/2 components',
     },
   )
-  assert.equal(hear('powermgr.events.x', event('constructor')).kind, 'garbage')
+  assert.equal(readEvent('powermgr.events.x', event('constructor')).kind, 'garbage')
 })
 
 test('a word that a sensor reads, and subjects of others, are nothing to judge', () => {
   const discrete = sensor(0, { reading: { case: 'discreteReading', value: { state: 'open' } } })
-  assert.equal(hear('sensormon.data.door', discrete).kind, 'ignored')
-  assert.equal(hear('sensormon.response.x', hex('')).kind, 'ignored')
+  assert.equal(readEvent('sensormon.data.door', discrete).kind, 'ignored')
+  assert.equal(readEvent('sensormon.response.x', hex('')).kind, 'ignored')
 })
 
 test('whatever the bytes are, every subject hears something, or says why not', () => {
-  const subjects = heardPatterns.map((pattern) => pattern.replace(/[*>]$/, 'x'))
+  const subjects = eventPatterns.map((pattern) => pattern.replace(/[*>]$/, 'x'))
   for (const whole of [sensor(1), sensorAlert(), emergencyAlert()]) {
     for (const subject of subjects) {
       for (let length = 0; length <= whole.length; length++)
-        hear(subject, whole.subarray(0, length))
+        readEvent(subject, whole.subarray(0, length))
     }
   }
   fc.assert(
@@ -227,13 +227,13 @@ test('whatever the bytes are, every subject hears something, or says why not', (
       fc.constantFrom(...subjects),
       fc.uint8Array({ maxLength: 64 }),
       (subject, bytes) => {
-        const heard = hear(subject, bytes)
+        const heard = readEvent(subject, bytes)
         if (heard.kind === 'garbage') assert.notEqual(heard.why, '')
       },
     ),
     { numRuns: 1000 },
   )
   for (const subject of subjects) {
-    assert.equal(hear(subject, new Uint8Array(1 << 20)).kind, 'garbage')
+    assert.equal(readEvent(subject, new Uint8Array(1 << 20)).kind, 'garbage')
   }
 })

@@ -1,4 +1,4 @@
-/** What u-bmc's services tell: readings, alarms, and what powermgr did against heat. */
+/** Reads events of u-bmc's services: readings, alarms, and what powermgr did against heat. */
 import { z } from 'zod'
 import { decode, messageMaxBytes, takenAtOf } from '../codec.ts'
 import {
@@ -14,7 +14,7 @@ import {
 import { readingOf } from './sensors.ts'
 
 /** Times are by the clock of whoever tells, ms since 1970, and only compared with each other. */
-export type Heard = SensorRead | Alarm | Deed | Nothing
+export type UbmcEvent = SensorRead | Alarm | Deed | Nothing
 
 export interface SensorRead {
   readonly kind: 'reading'
@@ -56,7 +56,7 @@ export interface Nothing {
 }
 
 /** Everything that is listened to. Sensor ids may have dots. */
-export const heardPatterns: readonly string[] = [
+export const eventPatterns: readonly string[] = [
   'sensormon.data.>',
   'sensormon.events.threshold.*',
   'thermalmgr.alerts.*',
@@ -65,7 +65,7 @@ export const heardPatterns: readonly string[] = [
 ]
 
 /** Total: whatever the bytes are. */
-export function hear(subject: string, bytes: Uint8Array): Heard {
+export function readEvent(subject: string, bytes: Uint8Array): UbmcEvent {
   if (subject.startsWith('sensormon.data.')) return sensorData(bytes)
   if (subject.startsWith('sensormon.events.threshold.')) return violation(bytes)
   if (subject.startsWith('thermalmgr.alerts.')) return thermalAlert(bytes)
@@ -74,7 +74,7 @@ export function hear(subject: string, bytes: Uint8Array): Heard {
   return { kind: 'ignored', why: `${subject} is none of ours` }
 }
 
-function sensorData(bytes: Uint8Array): Heard {
+function sensorData(bytes: Uint8Array): UbmcEvent {
   const read = decode(SensorSchema, bytes)
   if (read.kind === 'garbage') return read
   return sensorRead(read.message)
@@ -96,7 +96,7 @@ export function sensorRead(sensor: Sensor): SensorRead | Nothing {
 }
 
 /** The value is of a moment before: its time says only when it was told. */
-function temperature(bytes: Uint8Array): Heard {
+function temperature(bytes: Uint8Array): UbmcEvent {
   const read = decode(SensorReadingSchema, bytes)
   if (read.kind === 'garbage') return read
   const { sensorId, value, unit, zoneName } = read.message
@@ -121,7 +121,7 @@ const violationSchema = z.object({
   severity: z.enum(['warning', 'critical']),
 })
 
-function violation(bytes: Uint8Array): Heard {
+function violation(bytes: Uint8Array): UbmcEvent {
   const parsed = violationSchema.safeParse(jsonOf(bytes))
   if (!parsed.success) return { kind: 'garbage', why: 'not a violation in JSON' }
   const { sensor_id, violation_type, current_value, threshold_value, severity } = parsed.data
@@ -142,7 +142,7 @@ function violation(bytes: Uint8Array): Heard {
  * Both kinds of alerts come on the same subjects. A SensorAlert has its severity, a word, where a
  * ThermalEmergencyAlert has its threshold, a number: only one of them can be read.
  */
-function thermalAlert(bytes: Uint8Array): Heard {
+function thermalAlert(bytes: Uint8Array): UbmcEvent {
   const alert = decode(SensorAlertSchema, bytes)
   if (alert.kind === 'decoded' && isSeverity(alert.message.severity)) {
     const { sensorId, zoneName, severity, value, threshold, message } = alert.message
@@ -176,7 +176,7 @@ function thermalAlert(bytes: Uint8Array): Heard {
   }
 }
 
-function deed(bytes: Uint8Array): Heard {
+function deed(bytes: Uint8Array): UbmcEvent {
   const read = decode(ThermalEventResponseSchema, bytes)
   if (read.kind === 'garbage') return read
   const { eventType, success, message, errorMessage } = read.message

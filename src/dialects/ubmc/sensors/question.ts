@@ -1,4 +1,4 @@
-/** Asking sensormon for a sensor: `sensor.info` reads it anew, where `sensor.list` remembers. */
+/** Asks sensormon for a sensor: `sensor.info` reads it anew, where `sensor.list` remembers. */
 import type { Name } from '../../../core/model/ids.ts'
 import { decode, encode } from '../codec.ts'
 import {

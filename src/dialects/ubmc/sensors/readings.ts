@@ -1,17 +1,17 @@
-/** Readings of u-bmc's sensors as `assess` takes them: fresh ones, and the hottest of each zone. */
+/** Gathers readings of u-bmc's sensors for `assess`: fresh ones, and the hottest of each zone. */
 import type { Subject } from '../../../core/model/ids.ts'
 import type { SensorRead } from './events.ts'
 
 /** The latest of each sensor. */
-export type Latest = Readonly<Record<string, Noted>>
+export type Latest = Readonly<Record<string, SensorSample>>
 
-interface Noted {
+interface SensorSample {
   readonly value: number | null
   /** Where its heat belongs. */
   readonly zone: string | null
   readonly takenAt: number | null
   /** By our own clock. */
-  readonly heardAt: number
+  readonly receivedAt: number
 }
 
 /** As `assess` reads it. */
@@ -43,7 +43,7 @@ export function noteReading(
   const isFull = before === undefined && Object.keys(latest).length >= latestMax
   if (isSame || isFull) return { latest, readings: [] }
   const heats = unit === '°C' ? (zone ?? before?.zone ?? null) : null
-  const next = { ...latest, [sensor]: { value, zone: heats, takenAt, heardAt: now } }
+  const next = { ...latest, [sensor]: { value, zone: heats, takenAt, receivedAt: now } }
   const own: ScaleReading = { kind: 'scale', subject: `sensor/${sensor}`, value }
   if (heats === null) return { latest: next, readings: [own] }
   const hottest = hottestOf(next, heats, now)
@@ -55,8 +55,8 @@ export function noteReading(
 
 /** A zone with a sensor that cannot be read cannot be read: that one may be the hottest. */
 function hottestOf(latest: Latest, zone: string, now: number): number | null {
-  const values = Object.values(latest).flatMap((noted) =>
-    noted.zone === zone && now - noted.heardAt <= zoneMemoryMs ? [noted.value] : [],
+  const values = Object.values(latest).flatMap((sample) =>
+    sample.zone === zone && now - sample.receivedAt <= zoneMemoryMs ? [sample.value] : [],
   )
   return values.reduce<number | null>(
     (hottest, value) => (hottest === null || value === null ? null : Math.max(hottest, value)),

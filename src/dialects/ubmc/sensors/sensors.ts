@@ -1,4 +1,6 @@
-/** Sensors as u-bmc has them: what they read, in which unit, and whether they can be read. */
+/**
+ * Translates sensors as u-bmc has them: what they read, in which unit, whether they can be read.
+ */
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Level, Subject } from '../../../core/model/ids.ts'
 import type { Assessment } from '../../../core/model/system.ts'
@@ -18,7 +20,7 @@ export function sensorView(
   { level, value, at }: Assessment,
 ): MessageInitShape<typeof SensorSchema> {
   const id = subject.slice(subject.indexOf('/') + 1)
-  const measured = measures.find(({ unit }) => unit === site.units[subject])
+  const measured = quantities.find(({ unit }) => unit === site.units[subject])
   return {
     id,
     name: id,
@@ -39,7 +41,7 @@ export function sensorView(
 export function readingOf(sensor: Sensor): { value: number | null; unit: string | null } | null {
   const { reading, unit, status } = sensor
   if (reading.case === 'discreteReading') return null
-  const measured = measures.find(({ number }) => number === (unit ?? SensorUnit.UNSPECIFIED))
+  const measured = quantities.find(({ number }) => number === (unit ?? SensorUnit.UNSPECIFIED))
   const isRead = status === undefined || !unreadable.includes(status)
   const raw = reading.case === 'analogReading' && isRead ? reading.value.value : null
   return {
@@ -64,7 +66,7 @@ const statuses: Readonly<Record<Level, SensorStatus>> = {
 
 const same = (value: number) => value
 
-interface Measure {
+interface Quantity {
   readonly number: SensorUnit
   readonly unit: string
   readonly context: SensorContext
@@ -73,7 +75,7 @@ interface Measure {
 }
 
 /** The first of each unit of ours is the one that is told. */
-const measures: readonly Measure[] = [
+const quantities: readonly Quantity[] = [
   { number: SensorUnit.CELSIUS, unit: '°C', context: SensorContext.TEMPERATURE },
   {
     number: SensorUnit.FAHRENHEIT,

@@ -1,4 +1,4 @@
-/** What an action leads through: the statuses of its recipe, how that ends, and how it fails. */
+/** Derives the transitions of an action: the statuses of its recipe, its ends and its failures. */
 import type { ActionRow, Machine, Recipe, Step } from '../core/model/platform.ts'
 import { anyStatus, type Transition } from './diagram.ts'
 import { tokenOf } from './token.ts'
@@ -11,21 +11,21 @@ export function requested(
   row: ActionRow,
 ): readonly Transition[] {
   if (recipe === undefined) return []
-  const from = takenFrom(machine, row)
-  const asked = { way: 'request', on: action, event: `request.${tokenOf(action)}` } as const
+  const from = sourcesOf(machine, row)
+  const requested = { cause: 'request', on: action, event: `request.${tokenOf(action)}` } as const
   const stages = stagesOf(recipe)
   const [first] = stages
   const ends = endsOf(machine, recipe)
   if (first === undefined) {
-    return from.flatMap((one) => ends.map((end) => ({ ...one, ...end, ...asked })))
+    return from.flatMap((one) => ends.map((end) => ({ ...one, ...end, ...requested })))
   }
   const last = stages.at(-1) ?? first
   return [
-    ...from.map((one) => ({ ...one, to: first.status, ...asked })),
+    ...from.map((one) => ({ ...one, to: first.status, ...requested })),
     ...stages.slice(1).map(({ status, on }, before): Transition => {
       const { status: entered } = stages[before] ?? first
       const event = `${tokenOf(action)}.${tokenOf(on)}`
-      return { from: entered, to: status, way: 'progress', on, event, when: null }
+      return { from: entered, to: status, cause: 'progress', on, event, when: null }
     }),
     ...ends.map((end) => come(last.status, end, 'progress', action, 'done')),
     ...failures(machine, recipe, action, stages),
@@ -33,7 +33,7 @@ export function requested(
 }
 
 /** Where it is so already, it is only taken when the hardware says otherwise. */
-function takenFrom(
+function sourcesOf(
   { statuses }: Machine,
   { from, satisfiedBy }: ActionRow,
 ): readonly Pick<Transition, 'from' | 'when'>[] {
@@ -102,7 +102,7 @@ function failures(
   const calledOff = undoing === null ? asObserved(machine) : fallback
   return [
     ...stages.flatMap(({ status, steps }) => [
-      ...(steps.some(failsRecipe) || steps.length === 0
+      ...(steps.some(canFail) || steps.length === 0
         ? fallback.map((end) => come(status, end, 'failure', action, 'failed'))
         : []),
       ...steps.flatMap((step) => holdings(status, step)),
@@ -122,7 +122,7 @@ function failures(
 const firstOf = ([first]: readonly Stage[]): string => first?.status ?? anyStatus
 
 /** Neither a pause nor what is tolerated fails a recipe; what holds has a status of its own. */
-const failsRecipe = (step: Step): boolean =>
+const canFail = (step: Step): boolean =>
   step.kind !== 'pause' &&
   step.ignoreFailureBecause === undefined &&
   !(step.kind === 'observe' && step.onTimeout !== undefined)
@@ -130,19 +130,19 @@ const failsRecipe = (step: Step): boolean =>
 function holdings(from: string, step: Step): readonly Transition[] {
   if (step.kind !== 'observe' || step.onTimeout === undefined) return []
   const { status: to, code } = step.onTimeout
-  return [{ from, to, way: 'failure', on: code, event: `failure.${tokenOf(code)}`, when: null }]
+  return [{ from, to, cause: 'failure', on: code, event: `failure.${tokenOf(code)}`, when: null }]
 }
 
 const come = (
   from: string,
   end: End,
-  way: Transition['way'],
+  cause: Transition['cause'],
   action: string,
   how: string,
 ): Transition => ({
   from,
   ...end,
-  way,
+  cause,
   on: `${action} ${how}`,
   event: `${tokenOf(action)}.${tokenOf(how)}`,
 })

@@ -1,14 +1,15 @@
 /**
- * Urgent: what an emergency may not wait with. Only this is ever done before it is durable, and
- * only while the store cannot keep: see decision 10.
+ * Emergency calls protect the hardware and wait for nobody: only they are ever made before they
+ * are durable, and only while the store cannot keep (decision 10).
  */
+import { mitigationVerbs } from './automation/mitigations.ts'
 import { isCommand } from './command.ts'
-import { difference } from './effects.ts'
+import { effectsBetween } from './effects.ts'
+import { recipeClasses } from './machines/recipe-classes.ts'
 import type { Component } from './model/component.ts'
 import type { Effect, Event } from './model/event.ts'
-import type { Platform, RecipeClass } from './model/platform.ts'
+import type { Platform } from './model/platform.ts'
 import { componentsOf, type System } from './model/system.ts'
-import { recipeOf } from './operations/accept.ts'
 
 export type CallEffect = Extract<Effect, { kind: 'call' }>
 
@@ -18,14 +19,16 @@ export function emergencyCalls(
   kept: System,
   ahead: System,
 ): readonly CallEffect[] {
-  const urgent = componentsOf(ahead).flatMap((component) =>
-    urgentOperation(platform, ahead, component),
+  const protecting = componentsOf(ahead).flatMap((component) =>
+    protectingOperation(platform, ahead, component),
   )
-  if (urgent.length === 0 && kept.protection === ahead.protection) return []
-  return difference(platform, kept, ahead)
+  if (protecting.length === 0 && kept.protection === ahead.protection) return []
+  return effectsBetween(platform, kept, ahead)
     .filter((effect) => effect.kind === 'call')
     .filter(({ id, issuer, verb }) =>
-      issuer === 'measures' ? takingVerbs.includes(verb) : urgent.some((own) => id.startsWith(own)),
+      issuer === 'measures'
+        ? mitigationVerbs.includes(verb)
+        : protecting.some((own) => id.startsWith(own)),
     )
 }
 
@@ -36,23 +39,18 @@ export function isProtective(platform: Platform, system: System, event: Event): 
   const component = system.components[event.component]
   const row = component && platform.machines[component.kind]!.actions[event.action]
   return (
-    component !== undefined &&
-    row !== undefined &&
-    protectiveClasses.includes(recipeOf(platform, component.kind, event.action).class)
+    row !== undefined && recipeClasses[platform.recipes[row.recipe]!.class].protects === 'always'
   )
 }
 
-const protectiveClasses: readonly RecipeClass[] = ['emergency', 'cut']
-const takingVerbs: readonly string[] = ['raise', 'cap']
-
 /** What its calls' ids begin with; a forced off counts too while an emergency relies on it. */
-function urgentOperation(
+function protectingOperation(
   platform: Platform,
   { protection }: System,
   { operation }: Component,
 ): readonly string[] {
   if (operation === null) return []
-  const { class: mine } = platform.recipes[operation.recipe]!
-  const isRelied = mine === 'force' && Object.keys(protection.emergencies).length > 0
-  return protectiveClasses.includes(mine) || isRelied ? [`${operation.id}/`] : []
+  const { protects } = recipeClasses[platform.recipes[operation.recipe]!.class]
+  const isRelied = protects === 'in an emergency' && Object.keys(protection.emergencies).length > 0
+  return protects === 'always' || isRelied ? [`${operation.id}/`] : []
 }

@@ -1,0 +1,127 @@
+/** Applies the rules of automation to what is marked, and reads off when they wake. */
+
+import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
+import { isToPass, isToVisit, type Marks, noteChanges, noteVisit } from '../model/marks.ts'
+import type { Platform } from '../model/platform.ts'
+import { componentOf, type System } from '../model/system.ts'
+import type { ComponentRule, Rule, SystemRule, Wake } from './rule.ts'
+import { rules } from './rules.ts'
+
+/** The same System when nothing follows. Run to a fixed point after each event. */
+export function applyRules(context: Context, before: System, marks: Marks): System {
+  let system = before
+  for (const [index, group] of groups.entries())
+    system =
+      group.each === 'system'
+        ? applied(context, system, marks, group)
+        : appliedToEach(context, system, marks, group, index)
+  return system
+}
+
+/** Whether whatever happens anywhere may matter to it. */
+export function isRestless(platform: Platform, component: Component): boolean {
+  for (const each of restless) if (each(platform, component)) return true
+  return false
+}
+
+/** When time alone makes a difference to a component; `Infinity` for never. */
+export function componentWakesAt(
+  { platform, now }: Context,
+  system: System,
+  component: Component,
+): number {
+  let next = Number.POSITIVE_INFINITY
+  for (const wakesAt of componentWakes)
+    next = sooner(next, wakesAt(platform, system, component), now)
+  return next
+}
+
+/** When time alone makes a difference to what is not about one component. */
+export function systemWakesAt({ platform, now }: Context, system: System): number {
+  let next = Number.POSITIVE_INFINITY
+  for (const wakesAt of systemWakes) next = sooner(next, wakesAt(platform, system), now)
+  return next
+}
+
+interface Group {
+  readonly each: ComponentRule['each']
+  readonly rules: readonly ComponentRule[]
+}
+
+/** Rules that follow one another are looked at together, component by component. */
+function grouped(): readonly (Group | SystemRule)[] {
+  const all: (Group | SystemRule)[] = []
+  for (const rule of rules) {
+    const last = all.at(-1)
+    if (rule.each === 'system') all.push(rule)
+    else if (last !== undefined && 'rules' in last && last.each === rule.each)
+      all[all.length - 1] = { each: rule.each, rules: [...last.rules, rule] }
+    else all.push({ each: rule.each, rules: [rule] })
+  }
+  return all
+}
+
+const groups = grouped()
+
+const isOfSystem = (rule: Rule): rule is SystemRule => rule.each === 'system'
+const isOfComponent = (rule: Rule): rule is ComponentRule => rule.each !== 'system'
+const systemWakes = rules.filter(isOfSystem).flatMap(({ wakesAt }) => wakesAt ?? [])
+const componentWakes = rules.filter(isOfComponent).flatMap(({ wakesAt }) => wakesAt ?? [])
+const restless = rules.filter(isOfComponent).flatMap((rule) => rule.isRestless ?? [])
+
+function applied(context: Context, system: System, marks: Marks, rule: SystemRule): System {
+  const next = rule.apply(context, system)
+  if (next !== system) noteChanges(marks, system, next)
+  return next
+}
+
+function appliedToEach(
+  context: Context,
+  before: System,
+  marks: Marks,
+  group: Group,
+  index: number,
+): System {
+  if (!isToPass(marks, index)) return before
+  const { names, shedOrder } = marks.relations
+  const count = group.each === 'load' ? shedOrder.length : names.length
+  let system = before
+  for (let at = 0; at < count; at++) {
+    const place = group.each === 'load' ? shedOrder[at]! : at
+    if (!isToVisit(marks, index, place)) continue
+    noteVisit(marks, index, place)
+    const next = followed(context, system, names[place]!, group.rules)
+    if (next !== system) noteChanges(marks, system, next)
+    system = next
+    marks.isRestless[place] = isRestless(context.platform, componentOf(system, names[place]!))
+  }
+  return system
+}
+
+/** From most of them nothing follows: then there is nothing to be looked up anew either. */
+function followed(
+  context: Context,
+  before: System,
+  name: string,
+  those: readonly ComponentRule[],
+): System {
+  let system = before
+  let component = componentOf(system, name)
+  for (const { apply } of those) {
+    const next = apply(context, system, component)
+    if (next === system) continue
+    system = next
+    component = componentOf(system, name)
+  }
+  return system
+}
+
+/** The sooner of them that is not past. */
+function sooner(before: number, wake: Wake, now: number): number {
+  if (wake === null) return before
+  if (typeof wake === 'number') return wake > now && wake < before ? wake : before
+  let next = before
+  for (const at of wake) if (at > now && at < next) next = at
+  return next
+}

@@ -1,0 +1,42 @@
+/** What a rule of automation is: what follows, from what, and when time alone makes it follow. */
+
+import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
+import type { Platform } from '../model/platform.ts'
+import type { System } from '../model/system.ts'
+
+export type Rule = ComponentRule | SystemRule
+
+/** Looked at for one component whenever that, or one that it watches, has changed. */
+export interface ComponentRule extends RuleRow {
+  readonly each: 'component' | 'load'
+  /** The same System when nothing follows. */
+  readonly apply: (context: Context, system: System, component: Component) => System
+  readonly wakesAt?: (platform: Platform, system: System, component: Component) => Wake
+  /** While it holds, whatever happens anywhere may matter to the component. */
+  readonly isRestless?: (platform: Platform, component: Component) => boolean
+}
+
+/** Looked at for the whole System after every change; cheap where nothing is wrong. */
+export interface SystemRule extends RuleRow {
+  readonly each: 'system'
+  readonly apply: (context: Context, system: System) => System
+  readonly wakesAt?: (platform: Platform, system: System) => Wake
+}
+
+interface RuleRow {
+  readonly name: string
+  /** What follows, in a sentence. */
+  readonly doc: string
+  readonly reads: readonly Part[]
+  readonly writes: readonly Part[]
+}
+
+/**
+ * A part of the System; of components the one that the rule is looked at for (`self`), those that
+ * feed it, that it feeds, that it depends on or is judged by (`watched`), or any (`others`).
+ */
+export type Part = Exclude<keyof System, 'components'> | 'self' | 'watched' | 'others'
+
+/** When time makes a difference, service time in ms; what is past makes none any more. */
+export type Wake = number | null | readonly number[]

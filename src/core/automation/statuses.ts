@@ -1,0 +1,167 @@
+/** Statuses: how each follows what is observed, and what is not observed any more. */
+
+import { locksGivenUp, underLocks } from '../machines/locks.ts'
+import type { Component, Discrepancy } from '../model/component.ts'
+import type { Power } from '../model/ids.ts'
+import type { Platform } from '../model/platform.ts'
+import {
+  change,
+  componentOf,
+  componentsOf,
+  enter,
+  isWorkedOn,
+  noBoot,
+  powerNow,
+  put,
+  type System,
+} from '../model/system.ts'
+import { isSelfCleared } from '../observations/self-clearing-faults.ts'
+import { isSeenOn, unverified } from '../observations/unverified-power.ts'
+import { adopt, poweredStatus } from '../operations/implied-status.ts'
+import { stop } from '../operations/outcome.ts'
+import { sagaOf } from '../operations/saga-context.ts'
+import type { ComponentRule } from './rule.ts'
+
+type Apply = ComponentRule['apply']
+
+/** What was seen too long ago is not shown as if it were so. */
+export const observationsExpire: Apply = ({ platform, now }, system, component) => {
+  const { observed } = component
+  if (observed.power === 'Unknown' || powerNow(platform, component, now) !== 'Unknown')
+    return system
+  return put(system, change(component, { observed: { ...observed, power: 'Unknown', offs: 0 } }))
+}
+
+/** What nobody measures does not grow old. */
+export const staleAt = (platform: Platform, { observed }: Component): number | null =>
+  observed.at === null || observed.unverified || observed.power === 'Unknown'
+    ? null
+    : observed.at + platform.limits.observationStaleMs + 1
+
+/** No chassis power, no host power: the rail says so before the host's own sensor does. */
+export const hostsLoseTheirRail: Apply = ({ platform, now }, system, component) => {
+  const { chassis } = platform.components[component.name]!
+  if (chassis === null || powerNow(platform, component, now) === 'Off') return system
+  const rail = componentOf(system, chassis)
+  if (powerNow(platform, rail, now) !== 'Off' || rail.observed.at === null) return system
+  if (rail.observed.unverified && isSeenOn(platform, component, now)) return system
+  const measured = platform.components[component.name]!.isMeasured ? {} : unverified
+  return put(
+    system,
+    change(component, {
+      observed: { ...rail.observed, ...measured, source: 'rail', offs: 0 },
+      boot: noBoot(component, now),
+    }),
+  )
+}
+
+/** A status that says one thing about power while the hardware says another is given up. */
+export const statusFollowsHardware: Apply = ({ platform, now }, system, component) => {
+  const { impliedPower, class: statusClass } =
+    platform.machines[component.kind]!.statuses[component.status]!
+  const power = powerNow(platform, component, now)
+  const { operation } = component
+  if (power === 'Unknown' || impliedPower === power) return system
+  if (impliedPower === null) {
+    const isCured = isSelfCleared(platform, component, now)
+    if ((component.status !== 'Unknown' && !isCured) || isWorkedOn(component)) return system
+    const lastError = isCured ? null : component.lastError
+    const discrepancy =
+      component.discrepancy ?? changedUnseen(platform, system, component, power, now)
+    const cause = component.observed.unverified ? 'unverified' : 'observed'
+    return put(system, adopt(platform, { ...component, lastError, discrepancy }, cause, now))
+  }
+  if (impliedPower === 'On' && operation?.state === 'running') {
+    const message = `${component.name} lost power during ${operation.action}`
+    return stop(sagaOf(platform, system, operation, now), { code: 'power-lost', message, at: now })
+  }
+  if (isWorkedOn(component)) return system
+  const name = power === 'Off' ? 'unexpected-off' : 'unexpected-on'
+  if (statusClass === 'held') {
+    return component.discrepancy !== null
+      ? system
+      : put(system, change(component, { discrepancy: { name, at: now } }))
+  }
+  if (component.observed.source === 'rail')
+    return put(system, adopt(platform, component, 'chassis-off', now))
+  return put(
+    system,
+    adopt(platform, change(component, { discrepancy: { name, at: now } }), name, now),
+  )
+}
+
+/** Known again, and neither as it was nor as it was asked to be, though power was not lost. */
+function changedUnseen(
+  platform: Platform,
+  system: System,
+  { was, kind, requested, observed }: Component,
+  power: Power,
+  now: number,
+): Discrepancy | null {
+  const before = was === null ? null : platform.machines[kind]!.statuses[was]!.impliedPower
+  if (before === null || before === power || requested?.power === power) return null
+  if (system.intents.restoration !== null || observed.source === 'rail') return null
+  return { name: power === 'Off' ? 'unexpected-off' : 'unexpected-on', at: now }
+}
+
+/** A host that tells of its boot is as far as it tells. */
+export const statusFollowsBoot: Apply = ({ platform, now }, system, component) => {
+  const { impliedPower } = platform.machines[component.kind]!.statuses[component.status]!
+  if (component.boot === null || isWorkedOn(component) || impliedPower !== 'On') return system
+  // No progress because there is no power is no boot: it only has to be confirmed yet.
+  if (powerNow(platform, component, now) !== 'On' || component.observed.offs > 0) return system
+  return put(
+    system,
+    enter(platform, component, poweredStatus(platform, component), 'boot-progress', now),
+  )
+}
+
+/** What nobody has confirmed for too long is unknown. */
+export const silenceIsUnknown: Apply = ({ platform, now }, system, component) => {
+  const { impliedPower, class: statusClass } =
+    platform.machines[component.kind]!.statuses[component.status]!
+  if (impliedPower === null || statusClass === 'held' || isWorkedOn(component)) return system
+  if (powerNow(platform, component, now) !== 'Unknown') return system
+  return put(system, enter(platform, component, 'Unknown', 'not-observed', now))
+}
+
+/** A waiting status that nothing ended is given up at its deadline. */
+export const waitingEnds: Apply = ({ platform, now }, system, component) => {
+  const { timeout } = platform.machines[component.kind]!.statuses[component.status]!
+  const { deadline, name, status } = component
+  if (timeout === null || deadline === null || deadline > now || isWorkedOn(component))
+    return system
+  const fault = { code: timeout.code, message: `${name} was ${status} for too long`, at: now }
+  const locks = locksGivenUp(component)
+  return put(
+    system,
+    enter(platform, change(component, { lastError: fault, locks }), timeout.to, timeout.code, now),
+  )
+}
+
+/** While an operation is at work, its own steps have the deadlines. */
+export const givenUpAt = (component: Component): number | null =>
+  isWorkedOn(component) ? null : component.deadline
+
+/** The BMC is ready once everything it answers for has been observed. */
+export const bmcBecomesReady: Apply = ({ platform, now }, system, component) => {
+  if (!isStarting(component) || component.operation !== null) return system
+  const isAwaited = ({ name, status }: Component) =>
+    status === 'Unknown' && platform.components[name]!.isMeasured
+  if (componentsOf(system).some(isAwaited)) return system
+  return put(
+    system,
+    enter(
+      platform,
+      change(component, { lastError: null }),
+      underLocks(platform.machines[component.kind]!, component, 'Ready'),
+      'observed',
+      now,
+    ),
+  )
+}
+
+/** A BMC that waits for the others, or that has given that up. */
+export const isStarting = ({ kind, status, lastError }: Component): boolean =>
+  kind === 'bmc' &&
+  (status === 'Starting' || (lastError?.code === 'initialization-timeout' && status === 'Quiesced'))

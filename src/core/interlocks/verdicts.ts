@@ -1,0 +1,78 @@
+/** Asks the interlocks: what each says of a case, and when it may say something else. */
+
+import type { Component } from '../model/component.ts'
+import type { Verdict } from '../model/event.ts'
+import type { Platform } from '../model/platform.ts'
+import type { System } from '../model/system.ts'
+import { type NamedInterlock, namedInterlocks } from './catalogue.ts'
+import { policyDeadlineOf, policyVerdict } from './external-policy.ts'
+import { type InterlockInput, policyOf } from './interlock.ts'
+import { overridden } from './overrides.ts'
+import { forEachDelayEnd, ruleVerdicts } from './rules.ts'
+
+/** Every interlock that applies, satisfied ones included. */
+export function verdictsOf(c: InterlockInput): readonly Verdict[] {
+  const verdicts = judged(c.recipe.energises ? namedInterlocks : forEverything, c)
+  for (const one of ruleVerdicts(c)) verdicts.push(answered(c, one))
+  const policy = policyVerdict(c)
+  if (policy !== null) verdicts.push(answered(c, policy))
+  return verdicts
+}
+
+/**
+ * Only what is about the world, not about whose turn it is: checked again before each forward
+ * step. A rule that delays has had its turn, and the external policy was asked at the start.
+ */
+export function blocksOf(c: InterlockInput): readonly Verdict[] {
+  const verdicts = judged(c.recipe.energises ? rechecked : recheckedForEverything, c)
+  const blocks = verdicts.filter(({ verdict }) => verdict !== 'ok')
+  for (const one of ruleVerdicts(c)) {
+    const verdict = answered(c, one)
+    if (verdict.verdict === 'blocks') blocks.push(verdict)
+  }
+  return blocks
+}
+
+/** When to ask again what keeps the operation of a component waiting, or may come to do so. */
+export function considerWaking(
+  platform: Platform,
+  system: System,
+  component: Component,
+  consider: (at: number | null) => void,
+): void {
+  if (component.operation === null) return
+  for (const wakesAt of wakingAlways) consider(wakesAt(platform, system, component))
+  if (component.operation.state !== 'queued') return
+  for (const wakesAt of wakingInTurn) consider(wakesAt(platform, system, component))
+  consider(policyDeadlineOf(platform, component))
+  forEachDelayEnd(platform, component, component.operation, consider)
+}
+
+/** Worked out once: verdicts are asked for at every request and before every step. */
+const ofWorld = ({ scope }: NamedInterlock) => scope === 'world'
+const isForEverything = ({ about }: NamedInterlock) => about === 'everything'
+const forEverything = namedInterlocks.filter(isForEverything)
+const rechecked = namedInterlocks.filter(ofWorld)
+const recheckedForEverything = rechecked.filter(isForEverything)
+/** What holds for several is asked for once. */
+const wakesOf = (rows: readonly NamedInterlock[]) => [
+  ...new Set(rows.flatMap(({ wakesAt }) => wakesAt ?? [])),
+]
+const wakingAlways = wakesOf(rechecked)
+const wakingInTurn = wakesOf(namedInterlocks.filter((one) => !ofWorld(one)))
+
+function judged(rows: readonly NamedInterlock[], c: InterlockInput): Verdict[] {
+  const policy = policyOf(c)
+  const verdicts: Verdict[] = []
+  for (const { name, judge, policy: setting } of rows) {
+    if (setting !== undefined && policy !== null && policy[setting.name] === setting.silent)
+      continue
+    const verdict = judge(c, name)
+    if (verdict !== null) verdicts.push(answered(c, verdict))
+  }
+  return verdicts
+}
+
+/** As it is for who has leave to go against it. */
+const answered = (c: InterlockInput, verdict: Verdict): Verdict =>
+  overridden(c.system, c.override, c.component.name, verdict)

@@ -1,0 +1,31 @@
+/** Priority: which events are decided before those that came earlier. */
+
+import { recipeClasses } from './machines/recipe-classes.ts'
+import type { Request } from './model/command.ts'
+import type { Event } from './model/event.ts'
+import type { Platform } from './model/platform.ts'
+
+export type Priority = 'first' | 'in turn'
+
+/** What protects the hardware, and what takes power away at once, does not wait for the rest. */
+export function priorityOf(platform: Platform, event: Event): Priority {
+  switch (event.kind) {
+    case 'emergency.off':
+      return 'first'
+    case 'level':
+      return event.judged.level === 'critical' ? 'first' : 'in turn'
+    case 'request':
+      return takesPowerAtOnce(platform, event) ? 'first' : 'in turn'
+    default:
+      return 'in turn'
+  }
+}
+
+/** Nobody has looked yet whether there is such a component, and such an action of it. */
+function takesPowerAtOnce(platform: Platform, { component, action }: Request): boolean {
+  const description = platform.components[component]
+  const row = description && platform.machines[description.kind]!.actions[action]
+  if (row === undefined) return false
+  const recipe = platform.recipes[row.recipe]!
+  return recipe.power === 'Off' && recipeClasses[recipe.class].takesPower === 'at once'
+}

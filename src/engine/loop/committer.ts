@@ -1,0 +1,178 @@
+/** Commits what was stepped: one batch is in flight while the next gathers; saved, then acted on. */
+
+import { effectsBetween } from '../../core/effects.ts'
+import type { Effect, Event, Stepped } from '../../core/model/event.ts'
+import type { Platform } from '../../core/model/platform.ts'
+import type { System } from '../../core/model/system.ts'
+import { StoreError } from '../../store/store.ts'
+import type { Clock } from './clock.ts'
+import { type Envelope, refuse } from './inbox.ts'
+import { type JournalRecord, keep } from './journal-record.ts'
+import type { SystemWriter } from './system-writer.ts'
+
+/** Something that happened, and what a step made of it. */
+export interface PendingStep {
+  readonly letter: Envelope
+  readonly stepped: Stepped
+}
+
+/** What became durable at once. */
+export interface Committed {
+  readonly steps: readonly PendingStep[]
+  readonly records: readonly JournalRecord[]
+  /** Of the batch as a whole: a LED that went on and off again in between is not touched. */
+  readonly effects: readonly Effect[]
+}
+
+/** The port between stepping and the store. */
+export interface Committer {
+  /** What may be acted upon and shown: all that had to be kept of it is kept. */
+  readonly durable: System
+  /** Where stepping has come to. */
+  readonly ahead: System
+  /** Whether anything is stepped and not durable yet. */
+  readonly isBusy: boolean
+  /** Whether another step finds room. */
+  readonly hasRoom: boolean
+  /** Why such an event is not to be stepped now; `null` where it may be. */
+  objection(event: Event): string | null
+  add(step: PendingStep): void
+  /** Hands what has gathered to the store, unless that has something in hand. */
+  flush(): void
+  /** Waits for what is in hand; what cannot be kept is given up from now on. */
+  drain(): Promise<void>
+  /** Says that the run ends in order. */
+  close(): Promise<void>
+}
+
+export interface CommitterDeps {
+  readonly platform: Platform
+  readonly clock: Clock
+  readonly writer: SystemWriter
+  /** Does what is to be done about it, now that it is durable. */
+  readonly act: (committed: Committed) => void
+  /** What the store could not keep has not happened: takes back what does not stand, and tells. */
+  readonly lose: (steps: readonly PendingStep[]) => readonly PendingStep[]
+  /** Nothing is in hand any more; `isLost` when something was lost, deadlines perhaps. */
+  readonly onSettled: (isLost: boolean) => void
+  readonly onBug: (error: unknown) => void
+}
+
+/** Steps that make one commit at most. */
+export const batchMax = 1024
+/** How long a store that failed is left alone. */
+const storeRestMs = 500
+
+export class GroupCommitter implements Committer {
+  readonly #deps: CommitterDeps
+  #durable: System
+  #gathering: PendingStep[] = []
+  #inFlight: readonly PendingStep[] = []
+  #committing: Promise<void> | null = null
+
+  constructor(first: System, deps: CommitterDeps) {
+    this.#durable = first
+    this.#deps = deps
+  }
+
+  get durable(): System {
+    return this.#durable
+  }
+
+  get ahead(): System {
+    const last = this.#gathering.at(-1) ?? this.#inFlight.at(-1)
+    return last?.stepped.system ?? this.#durable
+  }
+
+  get isBusy(): boolean {
+    return this.#committing !== null || this.#gathering.length > 0
+  }
+
+  get isCommitting(): boolean {
+    return this.#committing !== null
+  }
+
+  get gathering(): readonly PendingStep[] {
+    return this.#gathering
+  }
+
+  get inFlight(): readonly PendingStep[] {
+    return this.#inFlight
+  }
+
+  get hasRoom(): boolean {
+    return this.#gathering.length < batchMax
+  }
+
+  objection(): null {
+    return null
+  }
+
+  add(step: PendingStep): void {
+    this.#gathering.push(step)
+  }
+
+  /** The last one that gathers is this one instead. */
+  amend(step: PendingStep): void {
+    this.#gathering[this.#gathering.length - 1] = step
+  }
+
+  /** Nothing gathers any more, so that stepping goes on from what is durable. */
+  clear(): void {
+    this.#gathering = []
+  }
+
+  flush(): void {
+    if (this.#committing === null && this.#gathering.length > 0) this.#commit()
+  }
+
+  async drain(): Promise<void> {
+    await (this.#committing ?? new Promise((resolve) => setImmediate(resolve)))
+  }
+
+  async close(): Promise<void> {
+    await this.#deps.writer.close(this.#durable)
+  }
+
+  #commit(): void {
+    const { platform, clock, writer, onBug } = this.#deps
+    const steps = this.#gathering
+    this.#inFlight = steps
+    this.#gathering = []
+    const after = this.ahead
+    const records = steps.flatMap(({ stepped }) => keep(stepped.entries, clock.wall(), after.boot))
+    const isStart = steps.some(({ letter }) => letter.event.kind === 'start')
+    const effects = effectsBetween(platform, isStart ? null : this.#durable, after)
+    const committed = { steps, records, effects }
+    const written = writer.write(after, records, effects)
+    if (written === null) return this.#keep(after, committed)
+    this.#committing = written
+      .then(
+        () => this.#keep(after, committed),
+        (error: unknown) => this.#fail(steps, error),
+      )
+      .catch(onBug)
+  }
+
+  /** The store is given the next batch first, so that it goes on while this one is acted on. */
+  #keep(after: System, committed: Committed): void {
+    const { act, onSettled } = this.#deps
+    this.#durable = after
+    this.#inFlight = []
+    this.#committing = null
+    this.flush()
+    act(committed)
+    onSettled(false)
+  }
+
+  async #fail(steps: readonly PendingStep[], error: unknown): Promise<void> {
+    if (!(error instanceof StoreError)) throw error
+    const { clock, lose, onSettled } = this.#deps
+    const all = [...steps, ...this.#gathering]
+    this.#inFlight = []
+    for (const { letter } of lose(all)) refuse(letter, error.message)
+    await new Promise<void>((resolve) => clock.wake(storeRestMs, resolve))
+    this.#committing = null
+    onSettled(true)
+  }
+}

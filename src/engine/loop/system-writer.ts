@@ -1,0 +1,69 @@
+/** Writes a System to the store with its journal: what has changed of it, and only if it must be. */
+
+import type { Effect } from '../../core/model/event.ts'
+import type { System } from '../../core/model/system.ts'
+import { type Store, StoreError } from '../../store/store.ts'
+import { type JournalRecord, rowOf } from './journal-record.ts'
+import { type Checkpoint, countsHours, partsOf } from './snapshot.ts'
+
+export interface SystemWriterDeps {
+  readonly store: Store
+  /** How many ended operations are remembered. */
+  readonly endedMax: number
+  readonly mark: () => Omit<Checkpoint, 'clean'>
+  /** What is wrong with the store; `null` when it keeps again. */
+  readonly onStore: (failure: string | null) => void
+}
+
+export class SystemWriter {
+  readonly #deps: SystemWriterDeps
+  /** What the store has; `null` while that is nothing. Only what differs from it is written. */
+  #kept: System | null
+
+  constructor(kept: System | null, deps: SystemWriterDeps) {
+    this.#kept = kept
+    this.#deps = deps
+  }
+
+  /**
+   * `null` for what is neither an entry nor a call: it waits for the next commit, so that a
+   * repeated report costs no flash.
+   */
+  write(
+    after: System,
+    records: readonly JournalRecord[],
+    effects: readonly Effect[],
+  ): Promise<void> | null {
+    const isCalled = effects.some(({ kind }) => kind === 'call')
+    if (records.length === 0 && !isCalled && !countsHours(this.#kept, after)) return null
+    return this.#write(after, records)
+  }
+
+  /** By this the next start knows that nothing was cut short; a store that fails says nothing. */
+  async close(last: System): Promise<void> {
+    if (this.#kept === null) return
+    try {
+      await this.#commit(last, [], true)
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+    }
+  }
+
+  async #write(after: System, records: readonly JournalRecord[]): Promise<void> {
+    const { onStore } = this.#deps
+    try {
+      await this.#commit(after, records, false)
+    } catch (error) {
+      if (error instanceof StoreError) onStore(error.message)
+      throw error
+    }
+    this.#kept = after
+    onStore(null)
+  }
+
+  #commit(after: System, records: readonly JournalRecord[], clean: boolean): Promise<void> {
+    const { store, mark, endedMax } = this.#deps
+    const parts = partsOf(this.#kept, after, { ...mark(), clean }, endedMax)
+    return store.commit({ ...parts, rows: records.map(rowOf) })
+  }
+}

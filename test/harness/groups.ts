@@ -1,0 +1,63 @@
+/** Groups of test files: which run together in one process, and which by themselves. */
+import assert from 'node:assert/strict'
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const root = join(import.meta.dirname, '../..')
+
+/**
+ * Run by themselves, the longest first: what needs a server, a thread, a disk or a command, and
+ * what is tried for minutes.
+ */
+export const apart: readonly string[] = [
+  'test/mutations/*.test.ts',
+  'test/e2e/*.test.ts',
+  'test/sweeps/*.test.ts',
+  'test/seeds/*.test.ts',
+  'test/ubmc/{docs,golden,seeds,sweeps,sweeps-unverified}.test.ts',
+  'test/verify/{explore,merging}.test.ts',
+  'src/store/sqlite*.test.ts',
+  'src/bus/nats.test.ts',
+  'test/platforms/{define-types,porting}.test.ts',
+  'test/policies/loading.test.ts',
+  'test/repo/{proto,rooms}.test.ts',
+]
+
+/**
+ * Run together, one process for each group, in which modules are loaded once for all: what needs
+ * nothing but that process. They are cut so that two processors end at about the same time.
+ */
+const together = {
+  core: ['src/{assess,core}/**/*'],
+  platform: ['src/{cli,docs,platform}/**/*', 'test/{findings,platforms,policies,repo}/*'],
+  service: ['src/{api,bus,dialects,draw,engine,faces,rehearse,sim,store,ui,verify}/**/*'],
+  whole: ['test/{emergencies,hardware-sync,spec,stories,ubmc,verify}/*'],
+} as const satisfies Readonly<Record<string, readonly string[]>>
+
+export type GroupName = keyof typeof together
+
+export const groupNames = Object.keys(together) as readonly GroupName[]
+
+/** The files that match, from the root of the repository. */
+export const testFiles = (patterns: readonly string[]): readonly string[] =>
+  patterns.flatMap((pattern) => globSync(pattern, { cwd: root }).sort())
+
+export function filesOf(name: GroupName): readonly string[] {
+  const elsewhere = new Set(testFiles(apart))
+  const files = testFiles(together[name].map((pattern) => `${pattern}.test.ts`))
+  return files.filter((file) => !elsewhere.has(file))
+}
+
+/** Registers the tests of all files of a group: `test/groups/` has a file for each, to be run. */
+export async function runTogether(name: GroupName): Promise<void> {
+  const files = filesOf(name)
+  assert.ok(files.length > 0, `there are no files in ${name}`)
+  for (const file of files) await import(pathToFileURL(join(root, file)).href)
+}
+
+/** What is run: without a server, or all of it. */
+export const filesToRun = (isUnit: boolean): readonly string[] => [
+  ...(isUnit ? [] : testFiles(apart)),
+  ...groupNames.map((name) => `test/groups/${name}.ts`),
+]

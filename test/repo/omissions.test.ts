@@ -1,0 +1,133 @@
+/** What is forgotten in a table of the core does not compile, and the compiler names the place. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { errorsIn } from '../harness/compiler.ts'
+
+const root = join(import.meta.dirname, '../..')
+const catalogue = 'src/core/interlocks/catalogue.ts'
+const sequencing = 'src/core/interlocks/sequencing.ts'
+const heat = 'src/core/interlocks/heat.ts'
+const external = 'src/core/interlocks/external-policy.ts'
+const classes = 'src/core/machines/recipe-classes.ts'
+
+interface Omission {
+  readonly what: string
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+  /** What the line has in it that the compiler points at, and what it says there. */
+  readonly at: string
+  readonly says: RegExp
+}
+
+const omissions: readonly Omission[] = [
+  {
+    what: 'an interlock refuses, and its row names no code',
+    file: catalogue,
+    find: "codes: ['flap-hold']",
+    replace: 'codes: []',
+    at: 'judge: flapHold',
+    says: /'Judge<"flap-hold">' is not assignable to type 'Judge/,
+  },
+  {
+    what: 'an interlock refuses with two codes, and its row names one',
+    file: catalogue,
+    find: "codes: ['health-critical', 'health-unknown']",
+    replace: "codes: ['health-critical']",
+    at: 'judge: health,',
+    says: /"health-unknown"' is not assignable to type/,
+  },
+  {
+    what: 'a row names a code that is no refusal',
+    file: catalogue,
+    find: "codes: ['chassis-busy']",
+    replace: "codes: ['chassis-bussy']",
+    at: 'chassis-bussy',
+    says: /'"chassis-bussy"' is not assignable to type/,
+  },
+  {
+    what: 'two rows have the same name',
+    file: catalogue,
+    find: '  maintenance: row({',
+    replace: '  locked: row({',
+    at: '  locked: row({',
+    says: /multiple properties with the same name/,
+  },
+  {
+    what: 'a row does not say what it looks at',
+    file: catalogue,
+    find: "    reads: 'the status of the BMC; `Ready`',\n",
+    replace: '',
+    at: "  'bmc-not-ready': row({",
+    says: /Property 'reads' is missing/,
+  },
+  {
+    what: 'an interlock that has no code refuses',
+    file: sequencing,
+    find: "    ok ? 'ok' : 'waits',\n    `the last power-on",
+    replace: "    ok ? 'ok' : 'blocks',\n    `the last power-on",
+    at: "ok ? 'ok' : 'blocks',",
+    says: /'"blocks"' is not assignable to type '"ok" \| "waits"'/,
+  },
+  {
+    what: 'an interlock refuses with a code that it does not say it has',
+    file: heat,
+    find: "verdict(rule, 'forecast', 'blocks'",
+    replace: "verdict(rule, 'locked', 'blocks'",
+    at: "export const forecast: Judge<'forecast'>",
+    says: /'"locked"' is not assignable to type '"forecast"'/,
+  },
+  {
+    what: 'a verdict is written down without its code',
+    file: external,
+    find: "return { rule: policyRule, code, verdict: 'blocks'",
+    replace: "return { rule: policyRule, code: null, verdict: 'blocks'",
+    at: "code: null, verdict: 'blocks'",
+    says: /'"blocks"' is not assignable to type '"ok" \| "waits" \| "warns"'/,
+  },
+  {
+    what: 'a class of recipes does not say whether it protects the hardware',
+    file: classes,
+    find: "    exempt: 'unless asked for',\n    protects: 'never',\n",
+    replace: "    exempt: 'unless asked for',\n",
+    at: '  down: {',
+    says: /Property 'protects' is missing/,
+  },
+]
+
+const files = [...new Set(omissions.map(({ file }) => file))]
+const right = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]))
+const wrong = new Map(right)
+for (const { what, file, find, replace } of omissions) {
+  const before = wrong.get(file)!
+  assert.equal(before.split(find).length, 2, `${what}: '${find}' is not once in ${file}`)
+  wrong.set(file, before.replace(find, replace))
+}
+const [asTheyAre, asForgotten] = await Promise.all([
+  errorsIn(Object.fromEntries(right)),
+  errorsIn(Object.fromEntries(wrong)),
+])
+
+const isOf = ({ file, at, says }: Omission, error: (typeof asForgotten)[number]) =>
+  error.file === file &&
+  wrong.get(file)!.split('\n')[error.line - 1]!.includes(at) &&
+  says.test(error.message)
+
+test('as they are, the tables compile', () => assert.deepEqual(asTheyAre, []))
+
+for (const omission of omissions) {
+  test(`${omission.what}: that does not compile`, () => {
+    const told = asForgotten.map(({ file, line, message }) => `${file}:${line} ${message}`)
+    assert.ok(
+      asForgotten.some((error) => isOf(omission, error)),
+      told.join('\n'),
+    )
+  })
+}
+
+test('the compiler says nothing else', () => {
+  const others = asForgotten.filter((error) => !omissions.some((one) => isOf(one, error)))
+  assert.deepEqual(others, [])
+})

@@ -1,0 +1,50 @@
+/** The import graph in figures: it is seen whole, it has no circle, and one would be seen. */
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { cruised } from './depcruise.ts'
+import { figuresOf, figuresText } from './rooms-figures.ts'
+
+test('no folder needs one that needs it', () => {
+  const figures = figuresOf(cruised(join(import.meta.dirname, '../..')))
+  assert.ok(figures.files > 500, `only ${figures.files} files were found`)
+  assert.ok(figures.folders.has('src/core/model'))
+  assert.ok(figures.arrows > figures.folders.size, `only ${figures.arrows} arrows were found`)
+  assert.deepEqual(figures.circling, [])
+  assert.match(figuresText(figures), /arrows between them, no circle\n$/)
+})
+
+/** A graph of these imports. */
+const graphOf = (imports: Readonly<Record<string, readonly string[]>>) =>
+  figuresOf({
+    modules: Object.entries(imports).map(([source, files]) => ({
+      source,
+      dependencies: files.map((resolved) => ({ module: resolved, resolved })),
+    })),
+  })
+
+test('a circle is seen where the folders are on it, and no file is', () => {
+  const figures = graphOf({
+    'src/main.ts': ['src/a/one.ts'],
+    'src/a/one.ts': ['src/b/one.ts', 'src/a/two.ts'],
+    'src/a/two.ts': [],
+    'src/b/one.ts': ['src/b/c/one.ts'],
+    'src/b/c/one.ts': ['src/a/two.ts', 'src/d/one.ts'],
+    'src/d/one.ts': [],
+  })
+  assert.deepEqual(figures.circling, ['src/a', 'src/b', 'src/b/c'])
+  assert.equal(figures.arrows, 5)
+  assert.match(figuresText(figures), /6 files in 5 folders, 5 arrows .*, circles among src\/a,/)
+})
+
+test('what is imported of a library, by a test, or in the folder itself is no arrow', () => {
+  const figures = graphOf({
+    'src/a/one.ts': ['node_modules/zod/index.js', 'src/a/two.ts'],
+    'src/a/two.ts': [],
+    'src/a/two.test.ts': ['src/b/one.ts'],
+    'src/b/one.ts': ['src/a/one.ts'],
+  })
+  assert.equal(figures.files, 3)
+  assert.equal(figures.arrows, 1)
+  assert.deepEqual(figures.circling, [])
+})
