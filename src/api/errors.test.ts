@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { refusalCodes, refuse } from '../core/model/refusals.ts'
-import { numberOf, serviceErrorOf } from './errors.ts'
-import { errorBodySchema } from './replies.ts'
+import { errorBodySchema, numberOf, serviceErrorOf } from './errors.ts'
 
 test('every refusal has the number that the specification gives it', () => {
   const numbers: Readonly<Record<number, readonly string[]>> = {

@@ -1,4 +1,5 @@
 /** Numbers refusals on the wire, for NATS micro and HTTP alike. */
+import { z } from 'zod'
 import {
   classOf,
   type Evidence,
@@ -8,7 +9,31 @@ import {
   refusals,
   refuse,
 } from '../core/model/refusals.ts'
-import type { ErrorBody } from './replies.ts'
+import { guidance, message, seen } from './fields.ts'
+
+/** What an interlock or another rule saw. */
+export const evidenceSchema = z.object({
+  rule: z.string().describe('the interlock that says so'),
+  subject: z.string().describe('what was looked at: a component, `zone/cpu_zone`, `supply/psu.0`'),
+  value: seen.describe('what it was'),
+  limit: seen.describe('what it may be at most, or must be'),
+  ageMs: z
+    .number()
+    .nullable()
+    .describe('how old it was when it was looked at; `null` where that means nothing'),
+  ok: z.boolean().describe('whether it speaks against nothing'),
+})
+
+/** The body of every answer that is an error. */
+export const errorBodySchema = z
+  .object({
+    code: z.string().describe('the refusal, as one word'),
+    message,
+    evidence: z.array(evidenceSchema).readonly().describe('what was seen'),
+    guidance,
+  })
+  .meta({ id: 'Error' })
+export type ErrorBody = z.infer<typeof errorBodySchema>
 
 /** HTTP status codes (RFC 9110, RFC 4918 for 423, RFC 6585 for 429) by whose business it is. */
 const numbers: Readonly<Record<RefusalClass, number>> = {

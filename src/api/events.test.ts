@@ -1,8 +1,8 @@
 /** Which journal entries are announced, as what and where. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { announcementOf } from './events.ts'
-import { eventSchema, type HistoryEntry } from './replies.ts'
+import { announcementOf, eventSchema } from './events.ts'
+import type { HistoryEntry } from './history.ts'
 
 const entry: HistoryEntry = {
   seq: 42,

@@ -1,7 +1,32 @@
 /** Writes events of the journal as CloudEvents 1.0 in JSON, and names their subjects. */
+import { z } from 'zod'
 import type { Entry } from '../core/model/event.ts'
 import type { RefusalCode } from '../core/model/refusals.ts'
-import type { EventReply, HistoryEntry } from './replies.ts'
+import { type HistoryEntry, historyEntrySchema } from './history.ts'
+
+/** CloudEvents 1.0, JSON format, structured mode. */
+export const eventSchema = z
+  .object({
+    specversion: z.literal('1.0').describe('of CloudEvents'),
+    id: z.string().describe('the journal’s sequence: unique within a source, and in order'),
+    source: z.string().describe('the System: `/statemgr/<name>`'),
+    type: z
+      .enum(['statemgr.transition', 'statemgr.error', 'statemgr.alert'])
+      .describe('what it tells of'),
+    subject: z.string().describe('what it is about: a component, `zone/cpu_zone`, a service'),
+    time: z.string().describe('wall time, ISO 8601'),
+    datacontenttype: z.literal('application/json').describe('of `data`'),
+    data: historyEntrySchema.describe('the journal entry'),
+  })
+  .meta({ id: 'Event' })
+export type EventReply = z.infer<typeof eventSchema>
+
+/** The streams that events go to, by the last token of their subjects, and what comes there. */
+export const eventStreams = {
+  transitions: 'every change of a status',
+  errors: 'refusals, and operations that failed',
+  alerts: 'alerts that are raised, updated, cleared, acknowledged; steps of a recovery',
+} as const
 
 /** One event and everywhere it is published. */
 export interface Announcement {
@@ -56,7 +81,7 @@ function placesOf({ type, component, cause }: HistoryEntry): readonly string[] {
     : [component]
 }
 
-type Stream = 'transitions' | 'errors' | 'alerts'
+type Stream = keyof typeof eventStreams
 
 /** By the first stream it belongs to. */
 const types: Readonly<Record<Stream, EventReply['type']>> = {

@@ -1,6 +1,7 @@
 /** Defines the fields that requests of the bus API are made of, with their limits. */
 import { z } from 'zod'
 import type { EntryType } from '../core/model/event.ts'
+import { healths, powers } from '../core/model/ids.ts'
 import type { OperationState } from '../core/model/operation.ts'
 import type { Alert } from '../core/model/signals.ts'
 
@@ -23,13 +24,12 @@ const text = (maxLength: number) =>
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be printable text in one line')
 
 export const text128 = text(128)
-export const text256 = text(256)
 
 /** The names of rules or the like: at least one, each once. */
 export const words = z.array(text(64)).min(1).max(32)
 
 /** A component's name, as strict as a NATS subject wants its tokens, without wildcards. */
-export const name = z
+const componentName = z
   .string()
   .min(1)
   .max(nameMaxLength)
@@ -37,10 +37,14 @@ export const name = z
     /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/,
     'must be a name such as host.0: letters, digits, - and _ parted by dots, no wildcard or blank',
   )
-export const optionalName = name.nullable().default(null)
+
+export const name = componentName.describe('the component')
+export const optionalName = componentName.nullable().default(null)
+export const onlyName = optionalName.describe('the component; `null` for the only one of its kind')
+export const ofComponent = optionalName.describe('only what is about this component')
 
 /** What a journal entry or an alert is about: a component, `service/powermgr`, `zone/cpu_zone`. */
-export const journaled = z
+const journaledName = z
   .string()
   .min(1)
   .max(nameMaxLength)
@@ -49,17 +53,28 @@ export const journaled = z
     'must be a name such as host.0; no wildcard, no blank',
   )
 
+export const journaled = journaledName.exactOptional().describe('only what is about this component')
+export const ofJournaled = journaledName
+  .nullable()
+  .default(null)
+  .describe('only what is about this component')
+
 export const action = z
   .string()
   .min(1)
   .max(nameMaxLength)
   .regex(/^[A-Za-z0-9_-]+$/, 'must be an action’s name, such as PowerOn')
+  .describe('what is asked for, such as `PowerOn`: see `allowedActions` of the component')
 
-export const actor = text(64).default('anonymous')
-export const reason = text256.nullable().default(null)
-export const flag = z.boolean().default(false)
+export const actor = text(64).default('anonymous').describe('who asks; kept in the history')
+export const requiredReason = text(256).describe('why; kept in the history')
+export const reason = text(256).nullable().default(null).describe('why; kept in the history')
+export const override = text128
+  .nullable()
+  .default(null)
+  .describe('the id of an override: the request goes against the interlocks that it names')
 export const count = z.int().nonnegative()
-export const limit = z.int().min(1).max(pageMax).default(pageDefault)
+export const limit = z.int().min(1).max(pageMax).default(pageDefault).describe('how many at most')
 
 export const operationState = z.enum(
   everyKeyOf<OperationState>({
@@ -94,6 +109,17 @@ export const entryType = z.enum(
 
 export const severity = z.enum(everyKeyOf<Alert['severity']>({ Warning: true, Critical: true }))
 
+/** `code/component`, and for some which of several. */
+export const alertId = z
+  .string()
+  .min(3)
+  .max(384)
+  .regex(
+    /^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)+$/,
+    'must be the id of an alert, such as service-silent/powermgr: alerts.list has them',
+  )
+  .describe('the id of the alert, `code/component`')
+
 const unitsMs = { ms: 1, s: 1000, m: 60_000 } as const
 const spelling = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m)$/
 
@@ -118,14 +144,57 @@ const wait = z
 
 /** What every control request may carry besides what its action needs. */
 export const controlFields = {
-  requestId: text128.nullable().default(null),
+  requestId: text128
+    .nullable()
+    .default(null)
+    .describe('a request that is repeated with the same id is carried out once'),
   actor,
   reason,
-  ifRevision: count.nullable().default(null),
-  dryRun: flag,
-  override: text128.nullable().default(null),
-  wait,
+  ifRevision: count
+    .nullable()
+    .default(null)
+    .describe('refused when the component has changed since this revision'),
+  dryRun: z
+    .boolean()
+    .default(false)
+    .describe('shows the plan and what objects to it; nothing moves'),
+  override,
+  wait: wait.describe(
+    'answered when it is over, or after so long: `"30s"`, milliseconds, `true` for 10 minutes',
+  ),
 }
+
+/** What chooses between the two actions that some subjects ask for. */
+export const options = {
+  force: z
+    .boolean()
+    .default(false)
+    .describe('at once, without asking the operating system, or whatever is under way'),
+  enter: z.boolean().describe('`true` to begin, `false` to end'),
+  on: z.boolean().describe('whether the identify LED is lit'),
+  phase: z.enum(['prepare', 'complete']).describe('which end of the update it is'),
+}
+
+/** Service time, ms. */
+export const at = z.number()
+export const when = at.describe('when')
+export const since = at.describe('since when it is so')
+export const power = z.enum(powers)
+export const health = z.enum(healths)
+export const askedBy = z.string().describe('who asked, or the service itself')
+export const reasonGiven = z.string().nullable().describe('why, as whoever asked said')
+export const aboutComponent = z.string().describe('the component that it is about')
+export const message = z.string().describe('what it is, for people')
+export const guidance = z.string().describe('what to do about it')
+
+/** What was looked at and found, and what it is held against. */
+export const seen = z.union([z.number(), z.string()]).nullable()
+
+export const fault = z.object({
+  code: z.string().describe('the error, as one word'),
+  message,
+  at: when,
+})
 
 /** Infinite for what is no duration, so that the limit refuses it. */
 function durationMs(given: string): number {

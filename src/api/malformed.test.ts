@@ -1,9 +1,9 @@
 /** Bad input, row by row, with the path and the hint that each gets. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { ErrorBody } from './errors.ts'
 import { parseRequest, requestMaxBytes } from './parse-request.ts'
-import type { ErrorBody } from './replies.ts'
-import { endpoints } from './subjects.ts'
+import { subjects } from './resources.ts'
 
 test('a bad request is refused with its path and the nearest that is valid', () => {
   const on = 'host.power.on'
@@ -142,9 +142,9 @@ test('many faults are told together, but not without end', () => {
 })
 
 function refused(path: string, payload: string | Uint8Array): ErrorBody {
-  const endpoint = endpoints.find((one) => one.path === path)
-  assert.ok(endpoint, `there is no endpoint ${path}`)
-  const read = parseRequest(endpoint, payload)
+  const subject = subjects.find((one) => one.path === path)
+  assert.ok(subject, `there is no subject ${path}`)
+  const read = parseRequest(subject, payload)
   assert.ok(read.kind === 'refused', JSON.stringify(read))
   return read.refusal
 }

@@ -1,19 +1,22 @@
 /** Says what is wrong with a request, with the path and the nearest valid key or value. */
 import type { z } from 'zod'
 import { nearest } from '../text/nearest.ts'
-import type { Endpoint } from './endpoint.ts'
-import { errorBody, type Spot } from './errors.ts'
-import type { ErrorBody } from './replies.ts'
+import { type ErrorBody, errorBody, type Spot } from './errors.ts'
+import type { ApiSubject } from './resource.ts'
 
 type Issue = z.core.$ZodIssue
 
 /** Faults that are told of one request. */
 const faultsMax = 8
 
-export function malformed(endpoint: Endpoint, value: unknown, issues: readonly Issue[]): ErrorBody {
+export function malformed(
+  subject: ApiSubject,
+  value: unknown,
+  issues: readonly Issue[],
+): ErrorBody {
   const faults = issues
     .slice(0, faultsMax)
-    .flatMap((issue) => faultsOf(endpoint, value, issue))
+    .flatMap((issue) => faultsOf(subject, value, issue))
     .slice(0, faultsMax)
   const message = faults.map(({ path, problem }) => `${path} ${problem}`).join('; ')
   return errorBody('malformed', message, faults.map(spotOf))
@@ -27,9 +30,9 @@ interface Fault {
   readonly limit: string | number | null
 }
 
-function faultsOf(endpoint: Endpoint, value: unknown, issue: Issue): Fault[] {
+function faultsOf(subject: ApiSubject, value: unknown, issue: Issue): Fault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, faultsMax).map((key) => unknownKey(endpoint, value, key))
+    return issue.keys.slice(0, faultsMax).map((key) => unknownKey(subject, value, key))
   }
   const given = issue.path.reduce(memberOf, value)
   const path = issue.path.length === 0 ? 'body' : issue.path.join('.')
@@ -39,8 +42,8 @@ function faultsOf(endpoint: Endpoint, value: unknown, issue: Issue): Fault[] {
 }
 
 /** A key that is there already is not what was meant. */
-function unknownKey({ body }: Endpoint, value: unknown, key: string): Fault {
-  const free = Object.keys(body.shape).filter((known) => memberOf(value, known) === undefined)
+function unknownKey({ takes }: ApiSubject, value: unknown, key: string): Fault {
+  const free = Object.keys(takes.shape).filter((known) => memberOf(value, known) === undefined)
   const path = shortened(key)
   if (free.length === 0) return { path, problem: 'is not expected', given: key, limit: null }
   return unknownWord(path, key, free)

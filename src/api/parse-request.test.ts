@@ -1,72 +1,19 @@
 /** Reading requests: bytes in, what is asked for out. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Endpoint } from './endpoint.ts'
-import { parseRequest } from './parse-request.ts'
-import type { ApiRequest } from './request.ts'
-import { endpoints } from './subjects.ts'
-
-test('every action of the API is asked for by its subject and its option', () => {
-  const rows: readonly (readonly [string, object, string])[] = [
-    ['host.power.on', {}, 'PowerOn'],
-    ['host.power.off', {}, 'GracefulShutdown'],
-    ['host.power.off', { force: false }, 'GracefulShutdown'],
-    ['host.power.off', { force: true }, 'ForceOff'],
-    ['host.power.cycle', {}, 'PowerCycle'],
-    ['host.reset', {}, 'GracefulRestart'],
-    ['host.reset', { force: true }, 'ForceRestart'],
-    ['host.nmi', {}, 'Nmi'],
-    ['host.diagnostic', { enter: true }, 'EnterDiagnostic'],
-    ['host.diagnostic', { enter: false }, 'Resume'],
-    ['host.isolate', {}, 'Isolate'],
-    ['host.recover', {}, 'Recover'],
-    ['host.identify', { on: true }, 'IdentifyOn'],
-    ['host.identify', { on: false }, 'IdentifyOff'],
-    ['chassis.power.on', {}, 'PowerOn'],
-    ['chassis.power.off', {}, 'PowerOff'],
-    ['chassis.power.off', { force: true }, 'ForceOff'],
-    ['chassis.power.cycle', {}, 'PowerCycle'],
-    ['chassis.emergency', {}, 'EmergencyShutdown'],
-    ['chassis.maintenance', { enter: true }, 'EnterMaintenance'],
-    ['chassis.maintenance', { enter: false }, 'ExitMaintenance'],
-    ['chassis.recover', {}, 'Recover'],
-    ['chassis.identify', { on: true }, 'IdentifyOn'],
-    ['chassis.identify', { on: false }, 'IdentifyOff'],
-    ['bmc.maintenance', { enter: true }, 'EnterMaintenance'],
-    ['bmc.maintenance', { enter: false }, 'ExitMaintenance'],
-    ['bmc.update', { phase: 'prepare' }, 'PrepareUpdate'],
-    ['bmc.update', { phase: 'complete' }, 'CompleteUpdate'],
-    ['bmc.reboot', {}, 'Reboot'],
-    ['bmc.reboot', { force: true }, 'ForceReboot'],
-    ['bmc.shutdown', {}, 'Shutdown'],
-    ['bmc.recover', {}, 'Recover'],
-  ]
-  for (const [path, options, action] of rows) {
-    const kind = path.split('.')[0]
-    const request = parsed(path, { name: `${kind}.0`, ...options })
-    assert.ok(request.kind === 'control', path)
-    assert.deepEqual(
-      [request.componentKind, request.component, request.action],
-      [kind, `${kind}.0`, action],
-    )
-  }
-  const controls = endpoints.filter(({ body }) => 'dryRun' in body.shape).map(({ path }) => path)
-  assert.deepEqual(new Set(controls), new Set([...rows.map(([path]) => path), 'action']))
-})
+import { parseRequest, requestReader } from './parse-request.ts'
+import { type Asked, type Path, subjects } from './resources.ts'
 
 test('a control request carries what was given, and says what was not', () => {
   assert.deepEqual(parsed('host.power.on', { name: 'host.0' }), {
-    kind: 'control',
-    component: 'host.0',
-    componentKind: 'host',
-    action: 'PowerOn',
+    name: 'host.0',
     requestId: null,
     actor: 'anonymous',
     reason: null,
     ifRevision: null,
     dryRun: false,
     override: null,
-    waitMs: null,
+    wait: null,
   })
   const all = {
     requestId: 'r-1',
@@ -78,11 +25,9 @@ test('a control request carries what was given, and says what was not', () => {
   }
   const request = parsed('action', { name: 'psu.0', action: 'Reseat', wait: '1.5m', ...all })
   assert.deepEqual(request, {
-    kind: 'control',
-    component: 'psu.0',
-    componentKind: null,
+    name: 'psu.0',
     action: 'Reseat',
-    waitMs: 90_000,
+    wait: 90_000,
     ...all,
   })
 })
@@ -101,50 +46,38 @@ test('a wait is a duration, milliseconds, or as long as may be', () => {
   ]
   for (const [wait, waitMs] of rows) {
     const request = parsed('host.power.on', { name: 'host.0', wait })
-    assert.equal(request.kind === 'control' && request.waitMs, waitMs, String(wait))
+    assert.equal('wait' in request && request.wait, waitMs, String(wait))
   }
 })
 
 test('the other requests are read too', () => {
-  const rows: readonly (readonly [string, object, ApiRequest])[] = [
-    ['hosts.list', {}, { kind: 'hosts' }],
-    [
-      'host.get',
-      { name: 'host.1' },
-      { kind: 'component', component: 'host.1', componentKind: 'host' },
-    ],
-    ['chassis.get', {}, { kind: 'component', component: null, componentKind: 'chassis' }],
-    ['bmc.get', {}, { kind: 'component', component: null, componentKind: 'bmc' }],
-    ['system.status', {}, { kind: 'status' }],
-    ['operation.get', { id: 'op-1' }, { kind: 'operation', id: 'op-1' }],
+  const rows: readonly (readonly [string, object, object])[] = [
+    ['hosts.list', {}, {}],
+    ['host.get', { name: 'host.1' }, { name: 'host.1' }],
+    ['chassis.get', {}, { name: null }],
+    ['bmc.get', {}, { name: null }],
+    ['system.status', {}, {}],
+    ['operation.get', { id: 'op-1' }, { id: 'op-1' }],
     [
       'operations.list',
       { state: 'queued', limit: 5 },
-      { kind: 'operations', component: null, state: 'queued', limit: 5 },
+      { component: null, state: 'queued', limit: 5 },
     ],
     [
       'operation.abort',
       { id: 'op-1', reason: 'wrong host' },
-      { kind: 'operation.abort', id: 'op-1', actor: 'anonymous', reason: 'wrong host' },
+      { id: 'op-1', actor: 'anonymous', reason: 'wrong host' },
     ],
     [
       'interlocks.check',
       { name: 'host.0', action: 'PowerOn' },
-      {
-        kind: 'check',
-        component: 'host.0',
-        action: 'PowerOn',
-        override: null,
-        actor: 'anonymous',
-        reason: null,
-      },
+      { name: 'host.0', action: 'PowerOn', override: null, actor: 'anonymous', reason: null },
     ],
     [
       'override.grant',
       { name: 'host.0', interlocks: ['health'], reason: 'new DIMM', expires: '1.5h' },
       {
-        kind: 'override.grant',
-        component: 'host.0',
+        name: 'host.0',
         interlocks: ['health'],
         reason: 'new DIMM',
         expires: { forMs: 5_400_000 },
@@ -154,53 +87,70 @@ test('the other requests are read too', () => {
     [
       'override.revoke',
       { id: 'run-7', actor: 'anna' },
-      { kind: 'override.revoke', id: 'run-7', actor: 'anna', reason: null },
+      { id: 'run-7', actor: 'anna', reason: null },
     ],
-    ['override.list', {}, { kind: 'overrides', component: null }],
-    ['history.query', {}, { kind: 'history', query: { limit: 100 } }],
+    ['override.list', {}, { component: null }],
+    ['history.query', {}, { limit: 100 }],
     [
       'history.query',
       { component: 'zone/cpu_zone', type: 'alert', from: 5, to: 9, order: 'oldest', after: 3 },
       {
-        kind: 'history',
-        query: {
-          component: 'zone/cpu_zone',
-          type: 'alert',
-          from: 5,
-          to: 9,
-          order: 'oldest',
-          after: 3,
-          limit: 100,
-        },
+        component: 'zone/cpu_zone',
+        type: 'alert',
+        from: 5,
+        to: 9,
+        order: 'oldest',
+        after: 3,
+        limit: 100,
       },
     ],
-    [
-      'alerts.list',
-      { severity: 'Critical' },
-      { kind: 'alerts', component: null, severity: 'Critical' },
-    ],
+    ['alerts.list', { severity: 'Critical' }, { component: null, severity: 'Critical' }],
   ]
   for (const [path, body, request] of rows) assert.deepEqual(parsed(path, body), request)
 })
 
 test('no payload at all is an empty request', () => {
   for (const payload of ['', new Uint8Array(0)]) {
-    const read = parseRequest(endpointAt('hosts.list'), payload)
-    assert.deepEqual(read, { kind: 'parsed', request: { kind: 'hosts' } })
+    const read = parseRequest(subjectAt('hosts.list'), payload)
+    assert.deepEqual(read, { kind: 'parsed', asked: {} })
   }
 })
 
-function endpointAt(path: string): Endpoint {
-  const endpoint = endpoints.find((one) => one.path === path)
-  assert.ok(endpoint, `there is no endpoint ${path}`)
-  return endpoint
+test('a question that comes again is read as it was before, and none for another', () => {
+  const read = requestReader(subjectAt('host.get'))
+  const first = read(encoded('{"name":"host.0"}'))
+  assert.deepEqual(first, { kind: 'parsed', asked: { name: 'host.0' } })
+  assert.equal(read(encoded('{"name":"host.0"}')), first)
+  assert.deepEqual(read(encoded('{"name":"host.1"}')), {
+    kind: 'parsed',
+    asked: { name: 'host.1' },
+  })
+  for (const wrong of ['{"name":"host.*"}', '{"name":7}', '{']) {
+    const [once, again] = [read(encoded(wrong)), read(encoded(wrong))]
+    assert.equal(once.kind, 'refused')
+    assert.deepEqual(again, once)
+  }
+})
+
+test('what acts is read anew each time', () => {
+  const read = requestReader(subjectAt('host.power.on'))
+  const text = encoded('{"name":"host.0"}')
+  assert.notEqual(read(text), read(text))
+})
+
+const encoded = (text: string) => new TextEncoder().encode(text)
+
+function subjectAt(path: string) {
+  const subject = subjects.find((one) => one.path === path)
+  assert.ok(subject, `there is no subject ${path}`)
+  return subject
 }
 
-function parsed(path: string, body: unknown): ApiRequest {
+function parsed(path: string, body: unknown): Asked<Path> {
   const text = JSON.stringify(body)
-  const fromText = parseRequest(endpointAt(path), text)
-  const fromBytes = parseRequest(endpointAt(path), new TextEncoder().encode(text))
+  const fromText = parseRequest(subjectAt(path), text)
+  const fromBytes = parseRequest(subjectAt(path), encoded(text))
   assert.deepEqual(fromText, fromBytes)
   assert.ok(fromText.kind === 'parsed', JSON.stringify(fromText))
-  return fromText.request
+  return fromText.asked
 }

@@ -2,25 +2,28 @@
  * Reads a request of the bus API: bytes or text in, what is asked for out, or why it can't be
  * read.
  */
-
-import type { Endpoint } from './endpoint.ts'
-import { errorBody } from './errors.ts'
+import { z } from 'zod'
+import { type ErrorBody, errorBody } from './errors.ts'
 import { malformed } from './malformed.ts'
-import type { ErrorBody } from './replies.ts'
-import type { ApiRequest } from './request.ts'
+import { remembering } from './remembering.ts'
+import { type ApiSubject, onlyReads } from './resource.ts'
+import type { Asked, Path } from './resources.ts'
 
 /** The largest request that is read. */
 export const requestMaxBytes = 64 * 1024
 
-export type Read =
-  | { readonly kind: 'parsed'; readonly request: ApiRequest }
+export type Read<P extends Path> =
+  | { readonly kind: 'parsed'; readonly asked: Asked<P> }
   | { readonly kind: 'refused'; readonly refusal: ErrorBody }
 
 /** No payload at all is read as `{}`. */
-export function parseRequest(endpoint: Endpoint, payload: Uint8Array | string): Read {
+export function parseRequest<P extends Path>(
+  subject: ApiSubject & { readonly path: P },
+  payload: Uint8Array | string,
+): Read<P> {
   const bytes = sizeOf(payload)
   if (bytes > requestMaxBytes) return { kind: 'refused', refusal: tooLarge(bytes) }
-  if (bytes === 0) return parseValue(endpoint, {})
+  if (bytes === 0) return parseValue(subject, {})
   let value: unknown
   try {
     value = JSON.parse(typeof payload === 'string' ? payload : decoder.decode(payload))
@@ -28,7 +31,15 @@ export function parseRequest(endpoint: Endpoint, payload: Uint8Array | string): 
     const why = error instanceof SyntaxError ? error.message : 'it is not UTF-8'
     return { kind: 'refused', refusal: notJson(why) }
   }
-  return parseValue(endpoint, value)
+  return parseValue(subject, value)
+}
+
+/** Reads the requests of one subject; where asking changes nothing, the same bytes only once. */
+export function requestReader<P extends Path>(
+  subject: ApiSubject & { readonly path: P },
+): (payload: Uint8Array) => Read<P> {
+  const read = (payload: Uint8Array) => parseRequest(subject, payload)
+  return onlyReads(subject) ? remembering(read) : read
 }
 
 /** `bytes` is how many came, or how many were announced or counted before reading was given up. */
@@ -43,11 +54,26 @@ export function tooLarge(bytes: number): ErrorBody {
 const decoder = new TextDecoder('utf-8', { fatal: true })
 const encoder = new TextEncoder()
 
-function parseValue(endpoint: Endpoint, value: unknown): Read {
-  const parsed = endpoint.parse(value)
-  if (parsed.kind === 'parsed') return parsed
-  return { kind: 'refused', refusal: malformed(endpoint, value, parsed.issues) }
+function parseValue<P extends Path>(
+  subject: ApiSubject & { readonly path: P },
+  value: unknown,
+): Read<P> {
+  const parsed = compiled(subject.takes).safeParse(value)
+  return parsed.success
+    ? { kind: 'parsed', asked: parsed.data as Asked<P> }
+    : { kind: 'refused', refusal: malformed(subject, value, parsed.error.issues) }
 }
+
+/** On first use: three times as fast as interpreting, but half a millisecond to make. */
+function compiled(schema: z.ZodObject): z.ZodObject {
+  let made = schemas.get(schema)
+  if (made === undefined) {
+    made = z.compile(schema)
+    schemas.set(schema, made)
+  }
+  return made
+}
+const schemas = new WeakMap<z.ZodObject, z.ZodObject>()
 
 /** Text is only encoded to be counted where its length leaves a doubt. */
 function sizeOf(payload: Uint8Array | string): number {

@@ -4,7 +4,9 @@ import { scheduleShown } from '../core/intents/schedules.ts'
 import type { Name } from '../core/model/ids.ts'
 import type { Preferences, Schedule } from '../core/model/intents.ts'
 import type { Platform } from '../core/model/platform.ts'
-import type { PolicyReply, RulesReply, SchedulesReply } from './replies-intents.ts'
+import type { PreferencesReply } from './preferences.ts'
+import type { RulesReply } from './rules.ts'
+import type { SchedulesReply } from './schedule.ts'
 
 /** The next one first, with the time that is left at `nowWall`, ms since 1970. */
 export const schedulesView = (standing: readonly Schedule[], nowWall: number): SchedulesReply => ({
@@ -13,7 +15,7 @@ export const schedulesView = (standing: readonly Schedule[], nowWall: number): S
     .map((one) => ({ ...scheduleShown(one), dueInMs: Math.max(0, one.dueWall - nowWall) })),
 })
 
-export const policyView = (name: Name, preferences: Preferences): PolicyReply => ({
+export const preferencesView = (name: Name, preferences: Preferences): PreferencesReply => ({
   name,
   ...preferences,
 })

@@ -4,7 +4,7 @@ import { standingAlerts } from '../core/alerts/notify.ts'
 import { procedureOf } from '../core/alerts/procedures.ts'
 import type { Alert } from '../core/model/signals.ts'
 import type { System } from '../core/model/system.ts'
-import type { AlertReply } from './replies-recovery.ts'
+import type { AlertReply } from './alert.ts'
 
 /** Those that stand. */
 export const alertsView = (system: Pick<System, 'alerts' | 'intents'>): readonly AlertReply[] =>

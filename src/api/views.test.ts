@@ -9,15 +9,11 @@ import type { Machine, Plan, Platform, Recipe, Step } from '../core/model/platfo
 import { nothingProtected } from '../core/model/protection.ts'
 import type { Alert } from '../core/model/signals.ts'
 import type { System } from '../core/model/system.ts'
-import {
-  checkSchema,
-  componentSchema,
-  controlReplySchema,
-  historySchema,
-  operationSchema,
-  planSchema,
-  statusSchema,
-} from './replies.ts'
+import { componentSchema } from './component.ts'
+import { controlReplySchema, operationSchema, planSchema } from './control.ts'
+import { historySchema } from './history.ts'
+import { checkSchema } from './interlocks.ts'
+import { statusSchema } from './system.ts'
 import {
   checkView,
   componentView,

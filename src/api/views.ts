@@ -8,18 +8,12 @@ import type { Override } from '../core/model/intents.ts'
 import type { Operation, StepPhase, StepState } from '../core/model/operation.ts'
 import type { Plan, Platform } from '../core/model/platform.ts'
 import type { System } from '../core/model/system.ts'
-import type {
-  CheckReply,
-  ComponentReply,
-  ControlReply,
-  HistoryEntry,
-  OperationReply,
-  PlanReply,
-  StatusReply,
-  StepReply,
-} from './replies.ts'
-import type { OverridesReply } from './replies-overrides.ts'
-import type { AskedKind } from './request.ts'
+import type { ComponentReply } from './component.ts'
+import type { AskedKind, ControlReply, OperationReply, PlanReply, StepReply } from './control.ts'
+import type { HistoryEntry } from './history.ts'
+import type { CheckReply } from './interlocks.ts'
+import type { OverridesReply } from './override.ts'
+import type { StatusReply } from './system.ts'
 import { alertsView } from './views-recovery.ts'
 
 export function componentView(platform: Platform, component: Component): ComponentReply {

@@ -20,6 +20,8 @@ export const about: Readonly<Record<string, string>> = {
   'config.schema.json': 'the same as a JSON Schema, for editors',
   'findings.md': 'what `statemgr validate` may find, and how each is mended',
   'subjects.md': 'the bus API: every request, reply and event, with examples',
+  'asyncapi.json': 'the same as AsyncAPI 3.0: what goes over NATS, with its schemas',
+  'openapi.json': 'the same as OpenAPI 3.1: what HTTP answers, with its schemas',
   'refusals.md': 'every code that a request may be refused with, and what to do then',
   'interlocks.md': 'every rule that may speak against an action, and what it looks at',
   'machines.md': 'every status and action of a host, a chassis, a BMC and kinds of your own',

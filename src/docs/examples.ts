@@ -1,19 +1,36 @@
 /** Collects examples of the bus API: what the real service answers, on simulated hardware. */
 import { createWorld } from '../../test/harness/world.ts'
+import type { ApiSubject } from '../api/resource.ts'
+import type { Path } from '../api/resources.ts'
+import { takesSchema } from './api-schemas.ts'
 
 export interface Exchange {
-  readonly path: string
-  readonly request: string
-  readonly reply: string
+  readonly path: Path
+  readonly request: Body
+  readonly reply: Body
+  /** One of each list, few levels deep. */
+  readonly shortReply: string
 }
 
 type Body = Readonly<Record<string, unknown>>
 
+/** What is asked with nothing but what must be, of the first component of the kind. */
+export function leastRequest(subject: ApiSubject): Body {
+  const { properties = {}, required = [] } = takesSchema(subject)
+  const [kind = ''] = subject.path.split('.')
+  const options = Object.entries(properties).flatMap(([name, field]): [string, unknown][] =>
+    required.includes(name) && name !== 'name'
+      ? [[name, field.enum?.[0] ?? (field.type === 'boolean' ? true : '…')]]
+      : [],
+  )
+  return { name: `${kind}.0`, ...Object.fromEntries(options) }
+}
+
 /** Stands for the id of what an earlier reply is about. */
-const idIn = (path: string, field: string) => ({ path, field })
+const idIn = (path: Path, field: string) => ({ path, field })
 
 /** In this order they make a little story, in which each has something to answer. */
-const asked: readonly (readonly [path: string, body: Body])[] = [
+const asked: readonly (readonly [path: Path, body: Body])[] = [
   ['hosts.list', {}],
   ['chassis.power.on', { name: 'chassis.0', wait: true }],
   ['interlocks.check', { name: 'host.0', action: 'PowerOn' }],
@@ -65,7 +82,7 @@ export async function exchanges(): Promise<readonly Exchange[]> {
       const { code, body: reply } = await world.ask(path, body)
       if (code !== 200) throw new Error(`the example of ${path} is refused: ${reply.message}`)
       replies.set(path, reply)
-      exchanged.push({ path, request: JSON.stringify(body), reply: shortened(reply) })
+      exchanged.push({ path, request: body, reply, shortReply: shortened(reply) })
     }
   } finally {
     await world.stop()

@@ -1,103 +1,50 @@
-/** Reads what replies are made of, with the meaning of each field as it stands in the source. */
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { z } from 'zod'
-import {
-  checkSchema,
-  componentSchema,
-  controlReplySchema,
-  errorBodySchema,
-  eventSchema,
-  historyEntrySchema,
-  historySchema,
-  operationSchema,
-  planSchema,
-  replySchemas,
-  statusSchema,
-  stepSchema,
-} from '../api/replies.ts'
-import { alertSchema, recoverySchema } from '../api/replies-recovery.ts'
-import { replyMeanings } from './field-meanings.ts'
+/** What replies are made of, as tables: the shapes that have names, and what refers to them. */
+import type { ApiSubject } from '../api/resource.ts'
+import { givesSchema, namedSchemas } from './api-schemas.ts'
 import { code, table } from './markdown.ts'
-import { type JsonSchema, typeText } from './schema-text.ts'
-
-/** The shapes that stand in more than one reply, or are long: each has a section of its own. */
-const named: readonly (readonly [name: string, schema: z.ZodType])[] = [
-  ['Component', componentSchema],
-  ['Operation', operationSchema],
-  ['Step', stepSchema],
-  ['Control', controlReplySchema],
-  ['Plan', planSchema],
-  ['Check', checkSchema],
-  ['Status', statusSchema],
-  ['Alert', alertSchema],
-  ['Recovery', recoverySchema],
-  ['History', historySchema],
-  ['Entry', historyEntrySchema],
-  ['Error', errorBodySchema],
-  ['Event', eventSchema],
-]
+import { type JsonSchema, refName, typeText } from './schema-text.ts'
 
 export interface Shape {
   readonly name: string
   readonly text: string
 }
 
+/** Each that stands in more than one reply, or is long, has a section of its own. */
 export const shapes = (): readonly Shape[] =>
-  named.map(([name, schema]) => ({ name, text: fieldsOf(jsonOf(schema)) }))
+  Object.entries(namedSchemas()).map(([name, schema]) => ({ name, text: fieldsOf(schema) }))
 
-/** What an endpoint answers: a shape of its own, or those of control requests. */
-export function replyText(path: string): string {
-  const schema = replySchemas[path]
-  if (schema === undefined) {
-    return `Answers with ${linkTo('Control')}, or with ${linkTo('Plan')} where \`dryRun\` is set.`
-  }
-  const name = nameOf(jsonOf(schema))
-  return name === null
-    ? `Answers with:\n\n${fieldsOf(jsonOf(schema))}`
-    : `Answers with ${linkTo(name)}.`
+/** What a subject answers: shapes that have names, or one of its own. */
+export function replyText(subject: ApiSubject): string {
+  const { $ref, anyOf, description, ...schema } = givesSchema(subject)
+  const names = [{ $ref }, ...(anyOf ?? [])].flatMap((one) => one.$ref ?? []).map(refName)
+  if (names.length === 0) return `Answers with:\n\n${fieldsOf(schema)}`
+  const which = description === undefined ? '' : `: ${description}`
+  return `Answers with ${names.map(linkTo).join(', or with ')}${which}.`
 }
 
 const linkTo = (name: string) => `[${name}](#${name.toLowerCase()})`
 
-const jsonOf = (schema: z.ZodType): JsonSchema => {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' })
-  return json as JsonSchema
-}
-
-const texts = new Map(named.map(([name, schema]) => [JSON.stringify(jsonOf(schema)), name]))
-
-const nameOf = (schema: JsonSchema) => texts.get(JSON.stringify(schema)) ?? null
-
-function fieldsOf(schema: JsonSchema): string {
-  const meanings = meaningsIn(Object.keys(schema.properties ?? {}))
-  return table(['field', 'type', 'meaning'], rowsOf(schema, '', meanings))
-}
+const fieldsOf = (schema: JsonSchema): string =>
+  table(['field', 'type', 'meaning'], rowsOf(schema, ''))
 
 /** What is within a field stands below it, unless it has a name of its own. */
 function rowsOf(
-  schema: JsonSchema,
+  { properties = {}, required = [] }: JsonSchema,
   path: string,
-  meanings: ReadonlyMap<string, string>,
 ): readonly (readonly string[])[] {
-  const { properties = {}, required = [] } = schema
   return Object.entries(properties).flatMap(([name, field]) => {
     const inner = innerOf(field)
     const spelled = `${path}${name}${inner?.suffix ?? ''}`
-    const isMade = inner !== null && inner.name === null
     const optional = required.includes(name) ? '' : ', may be missing'
     return [
-      [
-        code(spelled),
-        `${shapeText(field)}${optional}`,
-        meanings.get(name) ?? replyMeanings[name] ?? '',
-      ],
-      ...(isMade ? rowsOf(inner.schema, `${spelled}.`, meanings) : []),
+      [code(spelled), `${shapeText(field)}${optional}`, field.description ?? ''],
+      ...(inner === null ? [] : rowsOf(inner.schema, `${spelled}.`)),
     ]
   })
 }
 
 interface Inner {
+  /** Without fields where it has a name. */
   readonly schema: JsonSchema
   readonly suffix: string
   readonly name: string | null
@@ -105,11 +52,12 @@ interface Inner {
 
 /** The object in a field, be it in a list, by name, or `null` sometimes. */
 function innerOf(field: JsonSchema): Inner | null {
-  const { anyOf = [], items, additionalProperties: others } = field
+  const { $ref, anyOf = [], items, additionalProperties: others } = field
   const [only] = anyOf.filter(({ type }) => type !== 'null')
+  if ($ref !== undefined) return { schema: {}, suffix: '', name: refName($ref) }
   if (items !== undefined) return within(items, '[]')
   if (typeof others === 'object') return within(others, '.<name>')
-  if (field.properties !== undefined) return { schema: field, suffix: '', name: nameOf(field) }
+  if (field.properties !== undefined) return { schema: field, suffix: '', name: null }
   return only === undefined || anyOf.length > 2 ? null : innerOf(only)
 }
 
@@ -125,31 +73,4 @@ function shapeText(field: JsonSchema): string {
   const thing = inner.name === null ? 'group' : linkTo(inner.name)
   const many = inner.suffix.startsWith('[]') ? 'list of ' : inner.suffix === '' ? '' : 'by name: '
   return `${many}${thing}${isNullable ? ' or `null`' : ''}`
-}
-
-const api = join(import.meta.dirname, '../api')
-
-/** The comments above the fields of the schema that has just these, in the source. */
-function meaningsIn(fields: readonly string[]): ReadonlyMap<string, string> {
-  for (const text of schemaTexts()) {
-    const own = [...text.matchAll(/^ {2}(\w+)[,:]/gm)].map(([, name = '']) => name)
-    if (own.join() !== fields.join()) continue
-    const comments = text.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n\s*(\w+)[,:]/g)
-    return new Map(
-      [...comments].map(([, comment = '', name = '']) => {
-        return [name, comment.replaceAll(/\s*\n\s*\*\s*/g, ' ').trim()]
-      }),
-    )
-  }
-  return new Map()
-}
-
-/** The text of every `z.object({ … })` that is a constant of its own. */
-function schemaTexts(): readonly string[] {
-  return globSync('*replies*.ts', { cwd: api }).flatMap((file) => {
-    const source = readFileSync(join(api, file), 'utf8')
-    return [...source.matchAll(/Schema = z\.object\(\{\n([\s\S]*?)^\}\)/gm)].map(
-      ([, text = '']) => text,
-    )
-  })
 }

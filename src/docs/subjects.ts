@@ -1,10 +1,11 @@
 /** The page of the bus API: every subject, what it takes, and what it answers. */
 import { z } from 'zod'
-import type { Endpoint } from '../api/endpoint.ts'
+import { eventStreams } from '../api/events.ts'
 import { controlFields } from '../api/fields.ts'
-import { endpoints } from '../api/subjects.ts'
-import { type Exchange, exchanges } from './examples.ts'
-import { fieldMeanings } from './field-meanings.ts'
+import type { ApiSubject } from '../api/resource.ts'
+import { subjects as rows } from '../api/resources.ts'
+import { takesSchema } from './api-schemas.ts'
+import { type Exchange, exchanges, leastRequest } from './examples.ts'
 import { block, code, page, table } from './markdown.ts'
 import { replyText, shapes } from './reply-shapes.ts'
 import { type JsonSchema, typeText } from './schema-text.ts'
@@ -23,7 +24,7 @@ field but \`name\` and what says what is wanted has to be given; an unknown fiel
 \`wall\` is ISO 8601 beside it. In the examples \`…\` stands for what is left out.`,
     table(
       ['subject', 'what it does'],
-      endpoints.map(({ path, about }) => [
+      rows.map(({ path, about }) => [
         `[${code(`statemgr.${path}`)}](#statemgr${path.replaceAll('.', '')})`,
         about,
       ]),
@@ -35,9 +36,9 @@ field but \`name\` and what says what is wanted has to be given; an unknown fiel
     'What asks for an action takes these besides what is its own:',
     table(
       ['field', 'type', 'default', 'meaning'],
-      fieldRows('', z.toJSONSchema(z.object(controlFields), { io: 'input' }) as JsonSchema, false),
+      fieldRows(z.toJSONSchema(z.object(controlFields), { io: 'input' }) as JsonSchema, false),
     ),
-    ...endpoints.map((endpoint) => section(endpoint, examples)),
+    ...rows.map((subject) => section(subject, examples)),
     '# Shapes',
     ...shapes().map(({ name, text }) => page(`## ${name}`, text)),
   )
@@ -51,50 +52,34 @@ the sequence number in the journal, by which whoever hears one twice knows it. E
 ${table(
   ['subject', 'what comes'],
   [
-    ['`statemgr.events.transitions`', 'every change of a status'],
-    ['`statemgr.events.errors`', 'refusals, and operations that failed'],
-    [
-      '`statemgr.events.alerts`',
-      'alerts that are raised, updated, cleared, acknowledged; steps of a recovery',
-    ],
+    ...Object.entries(eventStreams).map(([stream, about]) => [
+      code(`statemgr.events.${stream}`),
+      about,
+    ]),
     ['`statemgr.events.host.0`', 'all of these about one component, by its name'],
     ['`statemgr.events.>`', 'everything'],
   ],
 )}`
 
-function section({ path, about, body }: Endpoint, examples: readonly Exchange[]): string {
+function section(subject: ApiSubject, examples: readonly Exchange[]): string {
+  const { path, about, takes } = subject
   const example = examples.find((one) => one.path === path)
-  const schema = z.toJSONSchema(body, { io: 'input' }) as JsonSchema
-  const isControl = 'dryRun' in body.shape
+  const isControl = 'dryRun' in takes.shape
+  const request = JSON.stringify(example?.request ?? leastRequest(subject))
   return page(
     `## statemgr.${path}`,
     about,
     isControl
       ? 'Takes these, and the fields of every [control request](#control-requests):'
       : 'Takes:',
-    table(['field', 'type', 'default', 'meaning'], fieldRows(path, schema, isControl)),
-    replyText(path),
-    block(
-      'sh',
-      `nats request statemgr.${path} '${example?.request ?? leastRequest(schema, path)}'`,
-    ),
-    example === undefined ? '' : block('', example.reply),
+    table(['field', 'type', 'default', 'meaning'], fieldRows(takesSchema(subject), isControl)),
+    replyText(subject),
+    block('sh', `nats request statemgr.${path} '${request}'`),
+    example === undefined ? '' : block('', example.shortReply),
   )
-}
-
-/** What is asked with nothing but what must be, of the first component of the kind. */
-function leastRequest({ properties = {}, required = [] }: JsonSchema, path: string): string {
-  const [kind = ''] = path.split('.')
-  const options = Object.entries(properties).flatMap(([name, field]): [string, unknown][] =>
-    required.includes(name) && name !== 'name'
-      ? [[name, field.enum?.[0] ?? (field.type === 'boolean' ? true : '…')]]
-      : [],
-  )
-  return JSON.stringify({ name: `${kind}.0`, ...Object.fromEntries(options) })
 }
 
 function fieldRows(
-  path: string,
   { properties = {}, required = [] }: JsonSchema,
   isControl: boolean,
 ): readonly (readonly string[])[] {
@@ -106,19 +91,9 @@ function fieldRows(
     code(name),
     typeText(field),
     required.includes(name) ? 'must be given' : defaultText(field),
-    `${fieldMeanings[name] ?? unexplained(name)}${nobodyText(path, name, field)}`,
+    field.description ?? '',
   ])
-}
-
-/** Whom a request is for that names no component. */
-function nobodyText(path: string, name: string, field: JsonSchema): string {
-  if (name !== 'name' || field.default !== null) return ''
-  return path === 'emergency.off' ? '; `null` for all' : '; `null` for the only one of its kind'
 }
 
 const defaultText = ({ default: value }: JsonSchema) =>
   value === undefined ? '' : code(typeof value === 'string' ? value : JSON.stringify(value))
-
-function unexplained(name: string): never {
-  throw new Error(`say in src/docs/field-meanings.ts what the field ${name} means`)
-}

@@ -1,7 +1,7 @@
 /** Publishes every journal entry that is an event once it is durable, in order, at least once. */
 
 import { announcementOf } from '../api/events.ts'
-import type { HistoryEntry } from '../api/replies.ts'
+import type { HistoryEntry } from '../api/history.ts'
 import type { Bus } from '../bus/bus.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import type { JournalRecord } from './loop/journal-record.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { type TestContext, test } from 'node:test'
-import { errorBodySchema } from '../api/replies.ts'
+import { errorBodySchema } from '../api/errors.ts'
 import { createMemoryBus } from '../bus/memory.ts'
 import { waitingMax } from './event-feed.ts'
 import { listenersMax } from './event-stream.ts'

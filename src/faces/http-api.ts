@@ -1,10 +1,9 @@
 /** Serves the bus API over HTTP: a POST becomes a request on the bus, its answer the response. */
 
-import type { Endpoint } from '../api/endpoint.ts'
 import { errorBody } from '../api/errors.ts'
 import { parseRequest } from '../api/parse-request.ts'
-import type { ApiRequest } from '../api/request.ts'
-import { endpoints, subjectOf } from '../api/subjects.ts'
+import { subjectOf } from '../api/resource.ts'
+import { type Asked, type Path, subjects } from '../api/resources.ts'
 import { type Answer, type Bus, BusError, type Message } from '../bus/bus.ts'
 import { nearest } from '../text/nearest.ts'
 import { refused, replied } from './http-reply.ts'
@@ -24,24 +23,24 @@ export type SendRequest = (
 ) => Promise<Response>
 
 export function requestOnBus(bus: Bus, serviceName: string): SendRequest {
-  const bySubject = new Map(endpoints.map((one) => [subjectOf(serviceName, one), one]))
+  const bySubject = new Map(subjects.map((one) => [subjectOf(serviceName, one), one]))
   return async (subject, contentType, body) => {
-    const endpoint = bySubject.get(subject)
-    if (endpoint === undefined) return unknownSubject(subject, [...bySubject.keys()])
+    const asked = bySubject.get(subject)
+    if (asked === undefined) return unknownSubject(subject, [...bySubject.keys()])
     if (contentType !== null && !isJson(contentType)) return notJson(contentType)
-    return forward(bus, subject, endpoint, body)
+    return forward(bus, subject, asked, body)
   }
 }
 
 async function forward(
   bus: Bus,
   subject: string,
-  endpoint: Endpoint,
+  asked: (typeof subjects)[number],
   body: Uint8Array,
 ): Promise<Response> {
-  const read = parseRequest(endpoint, body)
+  const read = parseRequest(asked, body)
   if (read.kind === 'refused') return refused(read.refusal)
-  const timeoutMs = answerTimeoutMs + waitMsOf(read.request)
+  const timeoutMs = answerTimeoutMs + waitMsOf(read.asked)
   try {
     return responseTo(subject, timeoutMs, await bus.request(subject, body, { timeoutMs }))
   } catch (error) {
@@ -104,6 +103,4 @@ function notJson(contentType: string): Response {
   return refused(errorBody('malformed', message, [{ subject: 'content-type', value, limit }]), 415)
 }
 
-function waitMsOf(request: ApiRequest): number {
-  return request.kind === 'control' ? (request.waitMs ?? 0) : 0
-}
+const waitMsOf = (asked: Asked<Path>): number => ('wait' in asked ? (asked.wait ?? 0) : 0)

@@ -7,7 +7,8 @@ import { bodyLimit } from 'hono/body-limit'
 import { errorBody } from '../api/errors.ts'
 import { eventPattern } from '../api/events.ts'
 import { requestMaxBytes, tooLarge } from '../api/parse-request.ts'
-import { endpoints, subjectOf } from '../api/subjects.ts'
+import { subjectOf } from '../api/resource.ts'
+import { subjects } from '../api/resources.ts'
 import type { Bus, Stoppable } from '../bus/bus.ts'
 import { type EventStreams, eventStreams } from './event-stream.ts'
 import { requestOnBus, type SendRequest } from './http-api.ts'
@@ -134,10 +135,10 @@ function indexOf(serviceName: string) {
     health: '/healthz',
     ready: '/readyz',
     events: `/api/events?subject=${eventPattern(serviceName)}`,
-    requests: endpoints.map((one) => ({
+    requests: subjects.map((one) => ({
       post: `/api/${subjectOf(serviceName, one)}`,
       about: one.about,
-      fields: Object.keys(one.body.shape),
+      fields: Object.keys(one.takes.shape),
     })),
   }
 }

@@ -14,8 +14,8 @@
  *   In it `"@override"` is the id of the last override, `"@host.0"` of the operation of host.0
  */
 import { z } from 'zod'
-import type { OverrideReply } from '../api/replies-overrides.ts'
-import { endpoints } from '../api/subjects.ts'
+import type { OverrideReply } from '../api/override.ts'
+import { subjects } from '../api/resources.ts'
 import type { FaultOrder } from '../sim/services/faults.ts'
 import { durationMs } from '../text/duration.ts'
 import { mend } from './faults.ts'
@@ -168,7 +168,7 @@ async function drive(world: World, order: () => void): Promise<readonly string[]
 async function ask(world: World, memory: Memory, request: string): Promise<Reply> {
   const [path, body] = split(request)
   const asked = body === '' ? {} : meant(world, memory, body)
-  if (!endpoints.some((endpoint) => endpoint.path === path)) {
+  if (!subjects.some((subject) => subject.path === path)) {
     throw new StoryError(`there is no ${path}`)
   }
   const reply = await world.ask(path, asked as object)

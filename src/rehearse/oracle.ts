@@ -1,7 +1,7 @@
 /** Judges a world: all is mended and left alone; then what is shown has to be what is. */
 
-import type { HistoryEntry } from '../api/replies.ts'
-import type { SchedulesReply } from '../api/replies-intents.ts'
+import type { HistoryEntry } from '../api/history.ts'
+import type { SchedulesReply } from '../api/schedule.ts'
 import { invariants } from '../core/invariants.ts'
 import type { Config } from '../platform/schema/config.ts'
 import { mend } from './faults.ts'

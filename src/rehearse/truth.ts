@@ -3,7 +3,7 @@
  * all.
  */
 
-import type { HistoryEntry } from '../api/replies.ts'
+import type { HistoryEntry } from '../api/history.ts'
 import type { Platform } from '../core/model/platform.ts'
 import { componentsOf, isWorkedOn, ledsOfAll } from '../core/model/system.ts'
 import { type PlantState, railsIn } from '../sim/plant/truth.ts'

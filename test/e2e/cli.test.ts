@@ -1,14 +1,12 @@
 /** The command line against the real service, through NATS and over HTTP: output and exit codes. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import {
-  checkSchema,
-  controlReplySchema,
-  errorBodySchema,
-  historySchema,
-  statusSchema,
-} from '../../src/api/replies.ts'
-import { alertsSchema } from '../../src/api/replies-recovery.ts'
+import { alertsSchema } from '../../src/api/alert.ts'
+import { controlReplySchema } from '../../src/api/control.ts'
+import { errorBodySchema } from '../../src/api/errors.ts'
+import { historySchema } from '../../src/api/history.ts'
+import { checkSchema } from '../../src/api/interlocks.ts'
+import { statusSchema } from '../../src/api/system.ts'
 import { startNatsServer } from '../harness/nats-server.ts'
 import { type Ended, runStatemgr, until } from '../harness/processes.ts'
 import { startSite } from '../harness/site.ts'

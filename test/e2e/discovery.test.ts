@@ -4,7 +4,8 @@ import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Svcm } from '@nats-io/services'
 import { connect } from '@nats-io/transport-node'
-import { endpoints } from '../../src/api/subjects.ts'
+import { microNameOf } from '../../src/api/resource.ts'
+import { subjects } from '../../src/api/resources.ts'
 import { version } from '../../src/main.ts'
 import { startNatsServer } from '../harness/nats-server.ts'
 import { until } from '../harness/processes.ts'
@@ -24,7 +25,7 @@ test('discovery lists the service and all its endpoints with their counts', asyn
   assert.equal(info?.description, 'BMC State Management Service')
   assert.deepEqual(
     info?.endpoints.map(({ name, subject }) => [name, subject]),
-    endpoints.map(({ name, path }) => [name, `statemgr.${path}`]),
+    subjects.map((subject) => [microNameOf(subject), `statemgr.${subject.path}`]),
   )
   await site.ask('host.get', { name: 'host.0' })
   await site.ask('host.get', { name: 'host.7' })

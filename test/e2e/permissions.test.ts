@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import type { EventReply } from '../../src/api/replies.ts'
-import { endpoints } from '../../src/api/subjects.ts'
+import type { EventReply } from '../../src/api/events.ts'
+import { onlyReads } from '../../src/api/resource.ts'
+import { subjects } from '../../src/api/resources.ts'
 import { type Bus, BusError } from '../../src/bus/bus.ts'
 import { connectNatsBus } from '../../src/bus/nats.ts'
 import { startNatsServer } from '../harness/nats-server.ts'
@@ -45,8 +46,8 @@ test('the viewer may ask what only reads, all of it, and nothing that acts', () 
   const { publish } = permissions.match(/reads = \{\s*publish = \[(?<publish>[^\]]*)\]/)!.groups!
   const listed = [...publish!.matchAll(/"statemgr\.([^"]+)"/g)].map(([, path]) => path)
   // Whoever acts says who he is; a check says who would act, and does nothing.
-  const reading = endpoints
-    .filter(({ path, body }) => path === 'interlocks.check' || !('actor' in body.shape))
+  const reading = subjects
+    .filter((subject) => subject.path === 'interlocks.check' || onlyReads(subject))
     .map(({ path }) => path)
   assert.deepEqual(listed.toSorted(), reading.toSorted())
 })

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { EventReply } from '../../src/api/replies.ts'
+import type { EventReply } from '../../src/api/events.ts'
 import { reportOf } from '../../src/dialects/native/messages.ts'
 import { until } from '../harness/processes.ts'
 import { startSite } from '../harness/site.ts'

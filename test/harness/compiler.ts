@@ -5,6 +5,19 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
+const expectation = /^\s*\/\/ @ts-expect-error: /
+
+/**
+ * The lines that a text expects to be wrong, counted from one: each stands after its expectation.
+ * And the text without the expectations.
+ */
+export function expectationsIn(source: string) {
+  const lines = source.split('\n')
+  return {
+    wrong: lines.flatMap((line, index) => (expectation.test(line) ? [index + 2] : [])),
+    without: lines.map((line) => line.replace(expectation, '// ')).join('\n'),
+  }
+}
 
 export interface CompilerError {
   /** Of the project. */

@@ -154,7 +154,7 @@ export function createBench(platform: Platform, system: System, now: number = be
   return bench
 }
 
-const request = (component: string, action: string): Request => ({
+export const request = (component: string, action: string): Request => ({
   kind: 'request',
   id: 'asked',
   requestId: null,

@@ -5,13 +5,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import type {
-  ComponentReply,
-  EventReply,
-  HistoryEntry,
-  StatusReply,
-} from '../../src/api/replies.ts'
-import type { AlertReply } from '../../src/api/replies-recovery.ts'
+import type { AlertReply } from '../../src/api/alert.ts'
+import type { ComponentReply } from '../../src/api/component.ts'
+import type { EventReply } from '../../src/api/events.ts'
+import type { HistoryEntry } from '../../src/api/history.ts'
+import type { StatusReply } from '../../src/api/system.ts'
 import type { Bus } from '../../src/bus/bus.ts'
 import { connectNatsBus } from '../../src/bus/nats.ts'
 import type { PlantState } from '../../src/sim/plant/truth.ts'

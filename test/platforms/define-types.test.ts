@@ -4,14 +4,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { baseNames } from '../../src/platform/references/kind-names.ts'
-import { errorsIn } from '../harness/compiler.ts'
+import { errorsIn, expectationsIn } from '../harness/compiler.ts'
 
 const file = 'test/platforms/define-types.ts'
 const source = await readFile(join(import.meta.dirname, 'define-types.ts'), 'utf8')
-const lines = source.split('\n')
-const expectation = /^\s*\/\/ @ts-expect-error: /
-/** The lines that are wrong, counted from one: each stands after its expectation. */
-const wrong = lines.flatMap((line, index) => (expectation.test(line) ? [index + 2] : []))
+const { wrong, without } = expectationsIn(source)
 
 test('what is right compiles, and everything that is expected to be wrong is', async () => {
   assert.deepEqual(await errorsIn({ [file]: source }), [])
@@ -19,8 +16,7 @@ test('what is right compiles, and everything that is expected to be wrong is', a
 
 test('without the expectations there is an error where each was, which names it', async () => {
   assert.ok(wrong.length >= 30, `${wrong.length} mistakes`)
-  const unexpected = lines.map((line) => line.replace(expectation, '// ')).join('\n')
-  const errors = await errorsIn({ [file]: unexpected })
+  const errors = await errorsIn({ [file]: without })
   assert.deepEqual([...new Set(errors.map(({ line }) => line))], wrong)
   const messages = errors.map(({ message }) => message).join('\n')
   assert.match(messages, /'"Runing"' is not assignable to type 'KindNames<"pump",/)

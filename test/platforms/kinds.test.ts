@@ -1,7 +1,7 @@
 /** A platform with kinds of its own, as a whole service on simulated hardware. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { statusSchema } from '../../src/api/replies.ts'
+import { statusSchema } from '../../src/api/system.ts'
 import { procedureOf } from '../../src/core/alerts/procedures.ts'
 import { loadConfig } from '../../src/platform/load.ts'
 import type { Config } from '../../src/platform/schema/config.ts'

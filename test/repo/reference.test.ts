@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { asyncapi } from '../../src/docs/asyncapi.ts'
 import { commands } from '../../src/docs/commands.ts'
 import { configuration } from '../../src/docs/configuration.ts'
 import { about, contents } from '../../src/docs/contents.ts'
@@ -11,6 +12,7 @@ import { findings } from '../../src/docs/findings.ts'
 import { interlocks } from '../../src/docs/interlocks.ts'
 import { leds } from '../../src/docs/leds.ts'
 import { machines } from '../../src/docs/machines.ts'
+import { openapi } from '../../src/docs/openapi.ts'
 import { procedures } from '../../src/docs/procedures.ts'
 import { recipes } from '../../src/docs/recipes.ts'
 import { refusals } from '../../src/docs/refusals.ts'
@@ -24,6 +26,7 @@ const folder = 'docs/reference'
 /** The pages that are written from the tables of the source. */
 const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'README.md': contents,
+  'asyncapi.json': asyncapi,
   'commands.md': commands,
   'configuration.md': configuration,
   'drawings.md': drawings,
@@ -31,6 +34,7 @@ const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'interlocks.md': interlocks,
   'leds.md': leds,
   'machines.md': machines,
+  'openapi.json': openapi,
   'procedures.md': procedures,
   'recipes.md': recipes,
   'refusals.md': refusals,

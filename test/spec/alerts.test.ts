@@ -1,8 +1,9 @@
 /** Alerts, recoveries and LEDs of a whole service, over the bus. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EventReply } from '../../src/api/replies.ts'
-import { alertsSchema, recoveriesSchema, recoverySchema } from '../../src/api/replies-recovery.ts'
+import { alertsSchema } from '../../src/api/alert.ts'
+import type { EventReply } from '../../src/api/events.ts'
+import { recoveriesSchema, recoverySchema } from '../../src/api/recovery.ts'
 import { correctionsMax } from '../../src/core/leds/control.ts'
 import { ledsOf } from '../../src/core/leds/table.ts'
 import { componentsOf } from '../../src/core/model/system.ts'

@@ -1,7 +1,7 @@
 /** A sweep over a platform's recipes: each call spoiled in each way, a crash at each commit. */
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import type { HistoryEntry } from '../../src/api/replies.ts'
+import type { HistoryEntry } from '../../src/api/history.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
 import { compile } from '../../src/platform/compile/platform.ts'
 import type { Config } from '../../src/platform/schema/config.ts'

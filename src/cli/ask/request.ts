@@ -1,9 +1,10 @@
 /** Asks a component for an action, waits for it where that is wanted, and says how it went. */
 import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
-import type { ControlReply, OperationReply } from '../../api/replies.ts'
+import type { ControlReply, OperationReply } from '../../api/control.ts'
+import type { Sent } from '../../api/resources.ts'
 import { shownDuration } from '../../text/duration.ts'
-import { type ActionBody, ask, type NotAnswered } from '../client/api.ts'
+import { ask, type NotAnswered } from '../client/api.ts'
 import type { Client } from '../client/client.ts'
 import { findComponent } from '../client/find.ts'
 import { type Exit, exits } from '../shell/exits.ts'
@@ -23,7 +24,7 @@ export async function request(
   name: string,
   action: string,
 ): Promise<Exit> {
-  const body: ActionBody = {
+  const body: Sent<'action'> = {
     name,
     action,
     requestId: given.requestId ?? randomUUID(),
@@ -125,7 +126,7 @@ function tookText({ acceptedAt, endedAt }: OperationReply): string {
 }
 
 /** Silence may hide an acceptance; the same request id finds out without asking twice. */
-function notAccepted(shell: Shell, given: Given, reply: NotAnswered, body: ActionBody): Exit {
+function notAccepted(shell: Shell, given: Given, reply: NotAnswered, body: Sent<'action'>): Exit {
   const exit = explain(shell, given, reply)
   if (reply.kind !== 'refused' && reply.isDoubtful && !given.json) {
     shell.err(`To ask again without doing it twice, add --request-id ${body.requestId}.\n`)

@@ -1,5 +1,5 @@
 /** Implements `statemgr alerts`: what somebody should see to, and how; and who has seen it. */
-import type { AlertReply } from '../../api/replies-recovery.ts'
+import type { AlertReply } from '../../api/alert.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'
 import { ask } from '../client/api.ts'

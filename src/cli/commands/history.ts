@@ -1,6 +1,6 @@
 /** Implements `statemgr history`: the journal, as a table, as JSON, or exported line by line. */
-import type { HistoryEntry } from '../../api/replies.ts'
-import type { HistoryQuery } from '../../api/request.ts'
+import type { HistoryEntry } from '../../api/history.ts'
+import type { Sent } from '../../api/resources.ts'
 import { withClient } from '../ask/reach.ts'
 import { ask } from '../client/api.ts'
 import type { Client } from '../client/client.ts'
@@ -56,7 +56,7 @@ async function exported(shell: Shell, given: Given, client: Client): Promise<Exi
   return exits.done
 }
 
-function queryOf(given: Given, limit: number, after: number | undefined): HistoryQuery {
+function queryOf(given: Given, limit: number, after: number | undefined): Sent<'history.query'> {
   const { component, operation, correlation, type, outcome } = given
   const filters = Object.entries({ component, operation, correlation, type, outcome, after })
   return {

@@ -2,7 +2,7 @@
  * Implements `statemgr operations`: what is under way and what was, one of them in full, or its
  * abort.
  */
-import type { OperationReply } from '../../api/replies.ts'
+import type { OperationReply } from '../../api/control.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { hasEnded } from '../ask/follow.ts'
 import { withClient } from '../ask/reach.ts'

@@ -1,5 +1,5 @@
 /** Implements `statemgr override`: leave to go against interlocks, granted, revoked and listed. */
-import type { OverridesReply } from '../../api/replies-overrides.ts'
+import type { OverridesReply } from '../../api/override.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'

@@ -2,10 +2,11 @@
  * Implements `statemgr preferences`: what a component does by itself after a power loss or a failed
  * boot.
  */
-import type { PolicyReply } from '../../api/replies-intents.ts'
+import type { PreferencesReply } from '../../api/preferences.ts'
+import type { Sent } from '../../api/resources.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'
-import { ask, type PolicyBody } from '../client/api.ts'
+import { ask } from '../client/api.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -37,12 +38,14 @@ export function set(shell: Shell, given: Given): Promise<Exit> {
   })
 }
 
-type Changes = Omit<PolicyBody, 'name' | 'reason' | 'actor'>
+type Changes = Omit<Sent<'preferences.set'>, 'name' | 'reason' | 'actor'>
 
 function changesOf({ restore, restoreOnce, autoReboot, autoRebootOnce }: Given): Changes {
   return {
     ...(restore === undefined ? {} : { restore }),
-    ...(restoreOnce === undefined ? {} : { restoreOnce: orNone(restoreOnce) }),
+    ...(restoreOnce === undefined
+      ? {}
+      : { restoreOnce: restoreOnce === 'none' ? null : restoreOnce }),
     ...(autoReboot === undefined ? {} : { autoReboot: autoReboot === 'on' }),
     ...(autoRebootOnce === undefined
       ? {}
@@ -50,9 +53,7 @@ function changesOf({ restore, restoreOnce, autoReboot, autoRebootOnce }: Given):
   }
 }
 
-const orNone = (text: string): string | null => (text === 'none' ? null : text)
-
-function say(shell: Shell, given: Given, preferences: PolicyReply): Exit {
+function say(shell: Shell, given: Given, preferences: PreferencesReply): Exit {
   if (given.json) {
     shell.out(`${JSON.stringify(preferences)}\n`)
     return exits.done

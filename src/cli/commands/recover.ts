@@ -1,7 +1,7 @@
 /**
  * Implements `statemgr recover`: the procedures that mend what stands, gone through step by step.
  */
-import type { RecoveryReply } from '../../api/replies-recovery.ts'
+import type { RecoveryReply } from '../../api/recovery.ts'
 import { follow } from '../ask/follow.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'

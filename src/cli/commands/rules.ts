@@ -1,5 +1,5 @@
 /** Implements `statemgr rules`: what the configuration adds to the interlocks, and who is asked. */
-import type { RulesReply } from '../../api/replies-intents.ts'
+import type { RulesReply } from '../../api/rules.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { withClient } from '../ask/reach.ts'
 import { ask } from '../client/api.ts'

@@ -1,5 +1,5 @@
 /** Implements `statemgr schedule`: actions at a wall time, added, listed and cancelled. */
-import type { ScheduleReply, SchedulesReply } from '../../api/replies-intents.ts'
+import type { ScheduleReply, SchedulesReply } from '../../api/schedule.ts'
 import { parseDurationMs, shownDuration } from '../../text/duration.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'

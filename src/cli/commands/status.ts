@@ -2,7 +2,8 @@
  * Implements `statemgr status`: what everything is and does, or all there is to know of one
  * component.
  */
-import type { ComponentReply, StatusReply } from '../../api/replies.ts'
+import type { ComponentReply } from '../../api/component.ts'
+import type { StatusReply } from '../../api/system.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { withClient } from '../ask/reach.ts'
 import { ask } from '../client/api.ts'

@@ -1,6 +1,7 @@
 /** Implements `statemgr watch`: prints events as they happen. */
 
-import type { EventReply, HistoryEntry } from '../../api/replies.ts'
+import type { EventReply } from '../../api/events.ts'
+import type { HistoryEntry } from '../../api/history.ts'
 import { isPattern } from '../../bus/subject.ts'
 import { withClient } from '../ask/reach.ts'
 import { listen } from '../client/api.ts'

@@ -23,8 +23,8 @@ export interface Given {
   readonly dryRun?: true
   readonly override?: string
   readonly ifMissed?: 'run' | 'skip'
-  readonly restore?: string
-  readonly restoreOnce?: string
+  readonly restore?: RestorePolicy
+  readonly restoreOnce?: RestorePolicy | 'none'
   readonly autoReboot?: 'on' | 'off'
   readonly autoRebootOnce?: 'on' | 'off' | 'none'
   readonly expires?: string
@@ -135,7 +135,8 @@ export function optionOf(flag: Flag): Option {
 }
 
 const formats = ['mermaid', 'dot', 'svg', 'scxml', 'xstate', 'json']
-const restorePolicies = ['None', 'AlwaysOn', 'AlwaysOff', 'Restore']
+const restorePolicies = ['None', 'AlwaysOn', 'AlwaysOff', 'Restore'] as const
+type RestorePolicy = (typeof restorePolicies)[number]
 
 /** What may be given, where that is one of a few words. */
 const choices: { readonly [K in Flag]?: readonly string[] } = {

@@ -1,5 +1,5 @@
 /** Writes a journal entry in words for people: what happened, and why. */
-import type { HistoryEntry } from '../../api/replies.ts'
+import type { HistoryEntry } from '../../api/history.ts'
 import { shownDuration } from '../../text/duration.ts'
 import type { Style, Tone } from './style.ts'
 import { oneLine } from './table.ts'

@@ -2,34 +2,64 @@
  * Asks a component for an action, the same in every dialect: who is meant, and whether it can be.
  */
 
-import type { ControlRequest } from '../../api/request.ts'
+import type { AskedKind, ControlRequest } from '../../api/control.ts'
+import type { Asked } from '../../api/resources.ts'
+import type { Respond } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event } from '../../core/model/event.ts'
+import type { Action } from '../../core/model/ids.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import type { System } from '../../core/model/system.ts'
 import { nearest } from '../../text/nearest.ts'
 import { withPolicy } from './external-policy.ts'
-import { type HandlerDeps, named } from './handler.ts'
+import { type HandlerDeps, named, put, refuseWith } from './handler.ts'
+
+/** The fields that every control request has. */
+type Controlling = Omit<Asked<'action'>, 'name' | 'action'> & { readonly name: string | null }
+
+/** Handles the requests for an action, or for the one that an option of the request chooses. */
+export const asksFor =
+  <Its extends Controlling>(kind: AskedKind, action: Action | ((asked: Its) => Action)) =>
+  (deps: HandlerDeps, asked: Its, respond: Respond): void => {
+    const request: ControlRequest = {
+      component: asked.name,
+      componentKind: kind,
+      action: typeof action === 'string' ? action : action(asked),
+      requestId: asked.requestId,
+      actor: asked.actor,
+      reason: asked.reason,
+      ifRevision: asked.ifRevision,
+      dryRun: asked.dryRun,
+      override: asked.override,
+      waitMs: asked.wait,
+    }
+    control(
+      deps,
+      request,
+      (refusal) => refuseWith(respond, refusal),
+      (event) => put(deps, respond, request.waitMs, event),
+    )
+  }
 
 /** `then` puts it to the loop, once the external policy has been heard where it has a say. */
 export function control(
-  parts: HandlerDeps,
+  deps: HandlerDeps,
   asked: ControlRequest,
   refused: (refusal: Refusal) => void,
   then: (event: Event) => void,
 ): void {
-  const component = named(parts, asked.component, asked.componentKind)
+  const component = named(deps, asked.component, asked.componentKind)
   if ('code' in component) return refused(component)
   const { requestId, action, actor, reason, ifRevision, dryRun, override } = asked
-  const unknown = unknownAction(parts.platform, component, action)
+  const unknown = unknownAction(deps.platform, component, action)
   if (unknown !== null) return refused(unknown)
-  parts.freshen()
+  deps.freshen()
   const asking = { action, actor, reason, cause: 'request', acceptedAt: null }
-  withPolicy(parts, fresh(parts), component, asking, override, (decided) =>
+  withPolicy(deps, fresh(deps), component, asking, override, (decided) =>
     then({
       kind: 'request',
-      id: parts.newId(),
+      id: deps.newId(),
       component: component.name,
       requestId,
       action,
@@ -44,15 +74,15 @@ export function control(
 }
 
 /** What is durable, with the readings of this moment. */
-export const fresh = (parts: HandlerDeps): System => ({ ...parts.system(), levels: parts.levels() })
+export const fresh = (deps: HandlerDeps): System => ({ ...deps.system(), levels: deps.levels() })
 
 export function unknownAction(
   { machines }: Platform,
   { kind }: Component,
   action: string,
 ): Refusal | null {
-  const actions = Object.keys(machines[kind]!.actions)
-  if (actions.includes(action)) return null
-  const close = nearest(action, actions)
+  const { actions } = machines[kind]!
+  if (Object.hasOwn(actions, action)) return null
+  const close = nearest(action, Object.keys(actions))
   return refuse('unknown-action', `a ${kind} has no action ${action}: did you mean ${close}?`)
 }

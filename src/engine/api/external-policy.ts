@@ -21,14 +21,14 @@ export interface ExternalPolicyDeps {
  * their order, and after its answer otherwise.
  */
 export function withPolicy(
-  parts: ExternalPolicyDeps,
+  deps: ExternalPolicyDeps,
   system: System,
   component: Component,
   asking: Asking,
   override: string | null,
   then: (decided: { readonly externalPolicy?: ExternalPolicyState }) => void,
 ): void {
-  const { platform, clock, advisor } = parts
+  const { platform, clock, advisor } = deps
   const { externalPolicy: terms } = platform
   const recipe = recipeOf(platform, component.kind, asking.action)
   if (terms === null || advisor === null) return then({})

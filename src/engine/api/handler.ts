@@ -1,14 +1,15 @@
 /** Defines what handlers share: how a request is put to the loop, refused and answered. */
 
+import type { AskedKind } from '../../api/control.ts'
 import { serviceErrorOf } from '../../api/errors.ts'
-import type { AskedKind } from '../../api/request.ts'
+import type { Asked, Path, PathOf, resources } from '../../api/resources.ts'
 import { controlView, planView } from '../../api/views.ts'
 import type { Bus, Respond } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
-import { componentsOf, hasEnded, operationOf, type System } from '../../core/model/system.ts'
+import { hasEnded, operationOf, type System } from '../../core/model/system.ts'
 import type { Page, RowQuery } from '../../store/store.ts'
 import { nearest } from '../../text/nearest.ts'
 import type { Clock } from '../loop/clock.ts'
@@ -25,7 +26,7 @@ export interface HandlerDeps {
   readonly clock: Clock
   readonly system: () => System
   /** False when there is no room. */
-  readonly put: (letter: Envelope) => boolean
+  readonly put: (envelope: Envelope) => boolean
   readonly freshen: () => void
   /** As the latest readings are; the System's own change with their level only. */
   readonly levels: () => System['levels']
@@ -35,6 +36,13 @@ export interface HandlerDeps {
   readonly advisor: PolicyClient | null
 }
 
+/** Answers the requests of one subject, now or later, each of them once. */
+export type Handler<P extends Path> = (deps: HandlerDeps, asked: Asked<P>, respond: Respond) => void
+
+/** One for each: a missing one does not compile, nor does one for a subject that there is not. */
+export type HandlersOf<Paths extends Path> = { readonly [P in Paths]: Handler<P> }
+export type Handlers<Name extends keyof typeof resources> = HandlersOf<PathOf<Name>>
+
 export const refuseWith = (respond: Respond, refusal: Refusal): void => {
   const { body, error } = serviceErrorOf(refusal)
   respond(body, error)
@@ -42,21 +50,19 @@ export const refuseWith = (respond: Respond, refusal: Refusal): void => {
 
 /** The component that is meant; a name may be left out where there is only one of its kind. */
 export function named(
-  parts: HandlerDeps,
+  deps: HandlerDeps,
   name: string | null,
   kind: AskedKind,
 ): Component | Refusal {
-  const system = parts.system()
-  const candidates = componentsOf(system).filter(
-    (component) => kind === null || component.kind === kind,
-  )
+  const { components } = deps.system()
+  const component = name !== null && Object.hasOwn(components, name) ? components[name]! : null
+  if (component !== null && (kind === null || component.kind === kind)) return component
+  const candidates = Object.values(components).filter((one) => kind === null || one.kind === kind)
   if (name === null) {
     return candidates.length === 1
       ? candidates[0]!
       : refuse('malformed', `name is missing: one of ${candidates.map((c) => c.name).join(', ')}`)
   }
-  const component = Object.hasOwn(system.components, name) ? system.components[name]! : null
-  if (component !== null && (kind === null || component.kind === kind)) return component
   const close = nearest(
     name,
     candidates.map((candidate) => candidate.name),
@@ -72,16 +78,16 @@ export function named(
 
 /** Answers once it is decided and durable; `waitMs` waits for the operation to end as well. */
 export function put(
-  parts: HandlerDeps,
+  deps: HandlerDeps,
   respond: Respond,
   waitMs: number | null,
   event: Event,
 ): void {
-  const taken = parts.put({ event, answer: (decided) => tell(parts, respond, waitMs, decided) })
+  const taken = deps.put({ event, answer: (decided) => tell(deps, respond, waitMs, decided) })
   if (!taken) refuseWith(respond, refuse('overloaded', 'the inbox is full'))
 }
 
-function tell(parts: HandlerDeps, respond: Respond, waitMs: number | null, decided: Decided): void {
+function tell(deps: HandlerDeps, respond: Respond, waitMs: number | null, decided: Decided): void {
   if (decided.kind === 'store-failed')
     return refuseWith(respond, refuse('store-failed', decided.message))
   const { answer } = decided
@@ -89,17 +95,17 @@ function tell(parts: HandlerDeps, respond: Respond, waitMs: number | null, decid
     case 'refused':
       return refuseWith(respond, answer.refusal)
     case 'planned':
-      return respond(JSON.stringify(planView(parts.platform, answer)))
+      return respond(JSON.stringify(planView(deps.platform, answer)))
     case 'recorded':
       return respond(JSON.stringify(answer.body))
     case 'accepted': {
       const { operation, kept } = answer
       // How one ends that is not kept yet is not told either.
       if (waitMs === null || operation === null || hasEnded(operation) || kept === false) {
-        return respond(JSON.stringify(controlView(parts.platform, answer)))
+        return respond(JSON.stringify(controlView(deps.platform, answer)))
       }
-      const full = !parts.waiters.wait(operation.id, waitMs, () =>
-        respond(JSON.stringify(controlView(parts.platform, latest(parts.system(), answer)))),
+      const full = !deps.waiters.wait(operation.id, waitMs, () =>
+        respond(JSON.stringify(controlView(deps.platform, latest(deps.system(), answer)))),
       )
       if (full)
         refuseWith(respond, refuse('queue-full', 'too many are waiting for operations to end'))

@@ -1,10 +1,10 @@
 /** Serves u-bmc's clients: its twelve subjects, beside the native ones. */
-import type { Message, Respond, Stoppable } from '../../bus/bus.ts'
+import type { Endpoint, Respond, Stoppable } from '../../bus/bus.ts'
 import type { Event } from '../../core/model/event.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import { errorReply } from '../../dialects/ubmc/replies/error-reply.ts'
 import { controlReply, queryReply, updateReply } from '../../dialects/ubmc/replies/reply.ts'
-import { readRequest, type Update } from '../../dialects/ubmc/requests/request.ts'
+import { type Read, requestReader, type Update } from '../../dialects/ubmc/requests/request.ts'
 import type { Site } from '../../dialects/ubmc/site.ts'
 import { identity, type ServedSubject, served } from '../../dialects/ubmc/subjects.ts'
 import { control } from '../api/control.ts'
@@ -31,21 +31,20 @@ export function openUbmcApi(parts: UbmcApiDeps): Promise<Stoppable> {
       name: subject.name,
       subject: subject.subject,
       metadata: { about: subject.about },
-      handle: (message, respond) => answer(parts, subject, message, respond),
+      handle: answering(parts, subject),
     })),
   })
 }
 
 type Answered = Extract<Decided, { kind: 'decided' }>['answer']
 
-function answer(
-  parts: UbmcApiDeps,
-  subject: ServedSubject,
-  { data }: Message,
-  respond: Respond,
-): void {
+function answering(parts: UbmcApiDeps, subject: ServedSubject): Endpoint['handle'] {
+  const read = requestReader(subject)
+  return ({ data }, respond) => answer(parts, subject, read(data), respond)
+}
+
+function answer(parts: UbmcApiDeps, subject: ServedSubject, read: Read, respond: Respond): void {
   const refused = (refusal: Refusal) => refuseWith(parts, respond, refusal)
-  const read = readRequest(subject, data)
   if (read.kind === 'refused') {
     parts.onGarbage(subject.subject, read.refusal.message)
     return refused(read.refusal)

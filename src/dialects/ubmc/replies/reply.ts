@@ -1,7 +1,8 @@
 /** Replies to u-bmc's clients: components in full, those that match, with the fields they want. */
 
+import { toBinary } from '@bufbuild/protobuf'
+import type { ErrorBody } from '../../../api/errors.ts'
 import { errorBody } from '../../../api/errors.ts'
-import type { ErrorBody } from '../../../api/replies.ts'
 import type { Component } from '../../../core/model/component.ts'
 import { componentsOf } from '../../../core/model/system.ts'
 import { nearest } from '../../../text/nearest.ts'
@@ -11,6 +12,7 @@ import { keepOnly } from '../mask.ts'
 import type { Filter } from '../requests/readers.ts'
 import type { Query } from '../requests/request.ts'
 import type { Site } from '../site.ts'
+import { prepared } from './prepared.ts'
 import { type Found, type View, writers } from './writers.ts'
 
 export type Reply =
@@ -28,24 +30,48 @@ export const updateReply = (of: Kind, site: Site, component: Component): Uint8Ar
   writers[of].updated(writers[of].view(site, component))
 
 export function queryReply(query: Query, site: Site): Reply {
-  const { of, verb, filter, paths } = query
-  const { schema, view, bare, got } = writers[of]
-  const all = componentsOf(site.system)
-    .filter(({ kind }) => kind === of)
-    .map((component) => view(site, component))
-  const matching = all.filter((one) => matches(one, filter))
-  const found = verb === 'list' ? pageOf(query, matching) : named(query, all, matching)
+  const { of, verb } = query
+  const matching = candidatesOf(query, site).filter((one) => matches(query, site, one))
+  const found = verb === 'list' ? pageOf(query, matching) : named(query, site, matching)
   if ('code' in found) return { kind: 'refused', refusal: found }
-  for (const one of found.page) keepOnly(schema, one, paths)
-  const [first] = found.page
-  if (verb === 'info' && first !== undefined) return { kind: 'reply', bytes: bare(first) }
-  if (verb === 'state') return { kind: 'reply', bytes: got(found.page) }
-  return { kind: 'reply', bytes: writers[of].listed(found) }
+  const [only, ...others] = found.page
+  if (verb === 'state' && only !== undefined && others.length === 0 && query.paths === null) {
+    return { kind: 'reply', bytes: prepared(of, site, only).state }
+  }
+  const page = found.page.map((component) => bytesOf(query, site, component))
+  const [first] = page
+  if (verb === 'info' && first !== undefined) return { kind: 'reply', bytes: first }
+  if (verb === 'state') return { kind: 'reply', bytes: writers[of].got(page) }
+  return { kind: 'reply', bytes: writers[of].listed({ ...found, page }) }
 }
 
-function matches(one: View, { name, type, status, role, location }: Filter): boolean {
+function bytesOf({ of, paths }: Query, site: Site, component: Component): Uint8Array {
+  if (paths === null) return prepared(of, site, component).bytes
+  const { schema, view } = writers[of]
+  const shown = view(site, component)
+  keepOnly(schema, shown, paths)
+  return toBinary(schema, shown)
+}
+
+const ofKind = ({ system }: Site, of: Kind): readonly Component[] =>
+  componentsOf(system).filter(({ kind }) => kind === of)
+
+/** Of those that a name may be meant for there is one at most. */
+function candidatesOf({ of, filter: { name } }: Query, site: Site): readonly Component[] {
+  if (name === undefined) return ofKind(site, of)
+  const { components } = site.system
+  const one = Object.hasOwn(components, name) ? components[name] : undefined
+  return one?.kind === of ? [one] : []
+}
+
+/** Nothing is written out for who only wants a name. */
+function matches({ of, filter }: Query, site: Site, component: Component): boolean {
+  const { name: _, ...traits } = filter
+  return Object.keys(traits).length === 0 || hasTraits(writers[of].view(site, component), traits)
+}
+
+function hasTraits(one: View, { type, status, role, location }: Filter): boolean {
   return (
-    (name === undefined || one.name === name) &&
     (type === undefined || one.type === type) &&
     (status === undefined || one.status === status) &&
     (role === undefined || ('redundancy' in one && one.redundancy?.role === role)) &&
@@ -56,11 +82,11 @@ function matches(one: View, { name, type, status, role, location }: Filter): boo
 /** Who is asked for by name must be there; by another trait there may be none, but for `info`. */
 function named(
   { of, verb, filter }: Query,
-  all: readonly View[],
-  matching: readonly View[],
-): Found | ErrorBody {
+  site: Site,
+  matching: readonly Component[],
+): Found<Component> | ErrorBody {
   if (filter.name !== undefined && matching.length === 0) {
-    const names = all.map(({ name }) => name)
+    const names = ofKind(site, of).map(({ name }) => name)
     const close = nearest(filter.name, names)
     const hint = close === null ? '' : `: did you mean ${close}?`
     return errorBody('unknown-component', `there is no ${of} ${shortened(filter.name)}${hint}`)
@@ -79,7 +105,10 @@ function named(
 }
 
 /** A page begins after the component that its token names. */
-function pageOf({ pageSize, pageToken }: Query, matching: readonly View[]): Found | ErrorBody {
+function pageOf(
+  { pageSize, pageToken }: Query,
+  matching: readonly Component[],
+): Found<Component> | ErrorBody {
   const last = pageToken ? matching.findIndex(({ name }) => name === pageToken) : -1
   if (pageToken && last < 0) {
     return errorBody('malformed', 'page_token is of no page: begin again without one')

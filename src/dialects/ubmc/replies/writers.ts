@@ -1,5 +1,6 @@
 /** The reply messages of each kind, written from one form for all three. */
-import { toBinary } from '@bufbuild/protobuf'
+import type { DescField } from '@bufbuild/protobuf'
+import { WireType } from '@bufbuild/protobuf/wire'
 import type { Component } from '../../../core/model/component.ts'
 import { encode } from '../codec.ts'
 import {
@@ -37,8 +38,8 @@ import { hostView } from './host-view.ts'
 
 export type View = Host | Chassis | ManagementController
 
-export interface Found {
-  readonly page: readonly View[]
+export interface Found<One> {
+  readonly page: readonly One[]
   /** The token of the next page, where there is one. */
   readonly next: string | null
   /** On all pages. */
@@ -51,9 +52,9 @@ interface Writers {
   view(site: Site, component: Component): View
   changed(currentStatus: number): Uint8Array
   updated(view: View): Uint8Array
-  bare(view: View): Uint8Array
-  got(views: readonly View[]): Uint8Array
-  listed(found: Found): Uint8Array
+  /** These put messages in that are bytes already. */
+  got(page: readonly Uint8Array[]): Uint8Array
+  listed(found: Found<Uint8Array>): Uint8Array
 }
 
 export const writers: Readonly<Record<Kind, Writers>> = {
@@ -63,9 +64,8 @@ export const writers: Readonly<Record<Kind, Writers>> = {
     changed: (currentStatus: HostStatus) =>
       encode(ChangeHostStateResponseSchema, { currentStatus }),
     updated: (host: Host) => encode(UpdateHostResponseSchema, { host }),
-    bare: (host: Host) => toBinary(HostSchema, host),
-    got: (hosts: Host[]) => encode(GetHostResponseSchema, { hosts }),
-    listed: ({ page }) => encode(ListHostsResponseSchema, { hosts: page as Host[] }),
+    got: (page) => repeated(GetHostResponseSchema.field.hosts, page),
+    listed: ({ page }) => repeated(ListHostsResponseSchema.field.hosts, page),
   },
   chassis: {
     schema: ChassisSchema,
@@ -73,14 +73,18 @@ export const writers: Readonly<Record<Kind, Writers>> = {
     changed: (currentStatus: ChassisStatus) =>
       encode(ChangeChassisStateResponseSchema, { currentStatus }),
     updated: (chassis: Chassis) => encode(UpdateChassisResponseSchema, { chassis }),
-    bare: (chassis: Chassis) => toBinary(ChassisSchema, chassis),
-    got: (chassis: Chassis[]) => encode(GetChassisResponseSchema, { chassis }),
-    listed: ({ page, next, total }) =>
-      encode(ListChassisResponseSchema, {
-        chassis: page as Chassis[],
+    got: (page) => repeated(GetChassisResponseSchema.field.chassis, page),
+    listed: ({ page, next, total }) => {
+      const rest = {
         totalSize: total,
         ...(next === null ? {} : { nextPageToken: next }),
-      }),
+      }
+      return repeated(
+        ListChassisResponseSchema.field.chassis,
+        page,
+        encode(ListChassisResponseSchema, rest),
+      )
+    },
   },
   bmc: {
     schema: ManagementControllerSchema,
@@ -89,12 +93,33 @@ export const writers: Readonly<Record<Kind, Writers>> = {
       encode(ChangeManagementControllerStateResponseSchema, { currentStatus }),
     updated: (controller: ManagementController) =>
       encode(UpdateManagementControllerResponseSchema, { controller }),
-    bare: (controller: ManagementController) => toBinary(ManagementControllerSchema, controller),
-    got: (controllers: ManagementController[]) =>
-      encode(GetManagementControllerResponseSchema, { controllers }),
-    listed: ({ page }) =>
-      encode(ListManagementControllersResponseSchema, {
-        controllers: page as ManagementController[],
-      }),
+    got: (page) => repeated(GetManagementControllerResponseSchema.field.controllers, page),
+    listed: ({ page }) => repeated(ListManagementControllersResponseSchema.field.controllers, page),
   },
+}
+
+/** A field with all of these messages in it; `rest` are the fields that come after it. */
+function repeated(
+  { number }: DescField,
+  messages: readonly Uint8Array[],
+  rest: Uint8Array = nothing,
+): Uint8Array {
+  const parts = messages.flatMap((message) => [prefix(number, message.length), message])
+  const bytes = new Uint8Array([...parts, rest].reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of [...parts, rest]) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
+}
+
+const nothing = new Uint8Array()
+
+/** The tag of a field of that number, and how long what follows is: both are varints. */
+function prefix(number: number, length: number): Uint8Array {
+  const bytes = [(number << 3) | WireType.LengthDelimited]
+  let left = length
+  for (; left > 0x7f; left >>>= 7) bytes.push((left & 0x7f) | 0x80)
+  return Uint8Array.of(...bytes, left)
 }

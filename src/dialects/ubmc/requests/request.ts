@@ -1,9 +1,10 @@
 /** Reads a request of u-bmc's clients: bytes in, what is asked for out, or why it can't be read. */
 
+import type { ControlRequest } from '../../../api/control.ts'
+import type { ErrorBody } from '../../../api/errors.ts'
 import { errorBody } from '../../../api/errors.ts'
 import { tooLarge } from '../../../api/parse-request.ts'
-import type { ErrorBody } from '../../../api/replies.ts'
-import type { ControlRequest } from '../../../api/request.ts'
+import { remembering } from '../../../api/remembering.ts'
 import type { Description } from '../../../core/model/intents.ts'
 import { messageMaxBytes } from '../codec.ts'
 import { descriptionFault, placeOf, updatable, withoutOurs } from '../descriptions.ts'
@@ -40,6 +41,12 @@ export type Read =
   | { readonly kind: 'parsed'; readonly parsed: ParsedRequest }
   | { readonly kind: 'refused'; readonly refusal: ErrorBody }
 
+/** Reads the requests on one subject; those that are no orders the same bytes only once. */
+export function requestReader(subject: ServedSubject): (bytes: Uint8Array) => Read {
+  const read = (bytes: Uint8Array) => readRequest(subject, bytes)
+  return subject.name === 'control' ? read : remembering(read)
+}
+
 /** Total: whatever the bytes are. */
 export function readRequest({ kind, name }: ServedSubject, bytes: Uint8Array): Read {
   if (bytes.length > messageMaxBytes) return { kind: 'refused', refusal: tooLarge(bytes.length) }
@@ -70,7 +77,6 @@ function readControl(of: Kind, bytes: Uint8Array): Read {
     return refused(errorBody('not-permitted', message))
   }
   const request: ControlRequest = {
-    kind: 'control',
     component: name,
     componentKind: of,
     action: ours,

@@ -1,0 +1,97 @@
+/** The shape that clients are shown of a component, whatever its kind. */
+import { z } from 'zod'
+import { statusClasses } from '../core/model/platform.ts'
+import { askedBy, at, fault, health, power, reasonGiven, since, when } from './fields.ts'
+
+const requestedSchema = z.object({
+  action: z.string().describe('the action'),
+  power: power.nullable().describe('the power that it makes for'),
+  actor: askedBy,
+  reason: reasonGiven,
+  at: when,
+})
+
+const observedSchema = z.object({
+  power: power.describe('the power that it has'),
+  at: at.nullable().describe('when'),
+  source: z.string().nullable().describe('who said so: a report, a poll, the rail of the chassis'),
+  unverified: z
+    .boolean()
+    .optional()
+    .describe('nobody measures it: it follows from what was done; left out where somebody does'),
+})
+
+const discrepancySchema = z.object({
+  name: z.enum(['unexpected-off', 'unexpected-on', 'never-reached']).describe('which it is'),
+  at: when,
+})
+
+const lockSchema = z.object({
+  code: z.string().describe('what set it aside, as one word'),
+  actor: askedBy,
+  reason: reasonGiven,
+  at: when,
+})
+
+const restartSchema = z.object({
+  cause: z.string().describe('as one word, such as `RemoteCommand`'),
+  at: when,
+})
+
+export const componentSchema = z
+  .object({
+    name: z.string().describe('its name, by which it is asked for'),
+    kind: z.string().describe('`host`, `chassis`, `bmc`, or a kind of the platform’s own'),
+    status: z.string().describe('what it is: a status of its kind'),
+    statusClass: z
+      .enum(statusClasses)
+      .describe(
+        'of the status: stable; waiting for something, with a deadline; held until somebody acts',
+      ),
+    since,
+    deadline: at.nullable().describe('when a waiting status that no operation ends is given up'),
+    revision: z.number().describe('counts the changes; goes into `ifRevision`'),
+    requested: requestedSchema.nullable().describe('what was asked for last, and by whom'),
+    observed: observedSchema.describe('power as the hardware says'),
+    health: health.describe('the worst of what its sensors, and what it depends on, amount to'),
+    operation: z.string().nullable().describe('the id of the operation under way'),
+    lastError: fault.nullable().describe('what went wrong last; `null` once it went well again'),
+    cause: z.string().nullable().describe('why it is as it is'),
+    discrepancy: discrepancySchema
+      .nullable()
+      .describe('where the hardware is not what was asked for'),
+    locks: z
+      .array(lockSchema)
+      .readonly()
+      .describe('what somebody, or an emergency, has set aside until it is recovered'),
+    identify: z.boolean().describe('whether the identify LED is lit'),
+    bootProgress: z
+      .string()
+      .exactOptional()
+      .describe('Redfish BootProgress; only where the platform has it'),
+    osStatus: z
+      .enum(['Inactive', 'Booting', 'Running'])
+      .exactOptional()
+      .describe('of hosts that tell of their boot'),
+    attemptsLeft: z
+      .number()
+      .exactOptional()
+      .describe('boot attempts left before `Quiesced`; only for what boots'),
+    restartCause: restartSchema
+      .exactOptional()
+      .describe(
+        'why it was last started, reset or cut; the first cause, whatever followed from it',
+      ),
+    powerOnHours: z
+      .number()
+      .exactOptional()
+      .describe('whole hours that a chassis has had power in all'),
+    allowedActions: z
+      .array(z.string())
+      .readonly()
+      .describe(
+        'what the status permits; an interlock may still object, which `interlocks.check` tells',
+      ),
+  })
+  .meta({ id: 'Component' })
+export type ComponentReply = z.infer<typeof componentSchema>

@@ -1,0 +1,162 @@
+/** Control requests: what asks for an action, and the shapes that it is answered with. */
+import { z } from 'zod'
+import type { Action, Name } from '../core/model/ids.ts'
+import { componentSchema } from './component.ts'
+import { evidenceSchema } from './errors.ts'
+import {
+  aboutComponent,
+  askedBy,
+  at,
+  controlFields,
+  fault,
+  guidance,
+  message,
+  operationState,
+  reasonGiven,
+} from './fields.ts'
+
+/** The kind that a subject is about; `null` where any component may be named. */
+export type AskedKind = 'host' | 'chassis' | 'bmc' | null
+
+/** Asks a component to do something, in whatever dialect. */
+export interface ControlRequest {
+  /** `null` means the only component of its kind. */
+  readonly component: Name | null
+  readonly componentKind: AskedKind
+  readonly action: Action
+  readonly requestId: string | null
+  readonly actor: string
+  readonly reason: string | null
+  readonly ifRevision: number | null
+  readonly dryRun: boolean
+  /** The id of an override. */
+  readonly override: string | null
+  /** How long the answer may wait for the operation's end; `null` answers at once. */
+  readonly waitMs: number | null
+}
+
+/** Of a subject that asks for an action: its own fields, and those of every control request. */
+export const controlWith = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject({ ...shape, ...controlFields })
+
+const startedAt = at.nullable().describe('when it began; `null` while it waits for its turn')
+const endedAt = at.nullable().describe('when it was over; `null` before')
+const stepKind = z
+  .string()
+  .describe('`call`, `observe`, `each` or `pause`; `unknown` where its plan is gone')
+
+export const stepSchema = z
+  .object({
+    name: z.string().describe('what is done'),
+    kind: stepKind,
+    service: z
+      .string()
+      .nullable()
+      .describe('the service that is called; `null` for a step that calls none'),
+    target: z.string().describe('what it is done to'),
+    state: z
+      .enum(['waiting', 'running', 'done', 'skipped', 'failed', 'undoing', 'undone'])
+      .describe('how far it has come'),
+    attempts: z.number().describe('how often it was tried'),
+    startedAt,
+    endedAt,
+    error: z.string().exactOptional().describe('what went wrong'),
+  })
+  .meta({ id: 'Step' })
+export type StepReply = z.infer<typeof stepSchema>
+
+const remarkSchema = z.object({
+  rule: z.string().describe('the policy that says so'),
+  result: z.enum(['warns', 'delays']).describe('what came of it'),
+  message,
+})
+
+export const operationSchema = z
+  .object({
+    id: z.string().describe('its id, by which it is asked for'),
+    component: aboutComponent,
+    action: z.string().describe('what was asked for'),
+    state: operationState.describe('how far it has come, or how it ended'),
+    steps: z.array(stepSchema).readonly().describe('in their order'),
+    requestId: z.string().nullable().describe('the id that whoever asked gave it'),
+    actor: askedBy,
+    reason: reasonGiven,
+    cause: z.string().describe('why this began'),
+    correlation: z.string().describe('shared by all that one request or one cause set in motion'),
+    override: z.string().exactOptional().describe('the id of the override that it was asked with'),
+    acceptedAt: at.describe('when it was accepted'),
+    startedAt,
+    endedAt,
+    error: fault.exactOptional().describe('what went wrong'),
+    remarks: z
+      .array(remarkSchema)
+      .readonly()
+      .exactOptional()
+      .describe(
+        'policies that warned of it, or made it wait; they did not keep it from being accepted',
+      ),
+  })
+  .meta({ id: 'Operation' })
+export type OperationReply = z.infer<typeof operationSchema>
+
+/** To a control request and to `operation.abort`. */
+export const controlReplySchema = z
+  .object({
+    accepted: z.literal(true).describe('what is not accepted is answered with an error'),
+    kept: z
+      .literal(false)
+      .exactOptional()
+      .describe(
+        'false where an emergency goes on though the store fails; left out where it is durable',
+      ),
+    unchanged: z.boolean().describe('true where it was already so: then there may be no operation'),
+    operation: operationSchema.nullable().describe('what carries it out'),
+    component: componentSchema.describe('as it is by now'),
+  })
+  .meta({ id: 'Control' })
+export type ControlReply = z.infer<typeof controlReplySchema>
+
+export const verdictSchema = z.object({
+  rule: z.string().describe('the interlock that says so'),
+  code: z
+    .string()
+    .nullable()
+    .describe('what a request would be refused with for it; `null` where it would not be refused'),
+  verdict: z
+    .enum(['ok', 'warns', 'waits', 'blocks'])
+    .describe('`warns`: it would be accepted all the same'),
+  message,
+  guidance,
+  evidence: z.array(evidenceSchema).readonly().describe('what was seen'),
+})
+
+const plannedStepSchema = z.object({
+  name: z.string().describe('what would be done'),
+  kind: stepKind,
+  service: z.string().nullable().describe('the service that would be called; `null` where none is'),
+  verb: z
+    .string()
+    .nullable()
+    .describe('what the service is asked for, or the action of each dependent'),
+  target: z.string().describe('what it is done to'),
+  after: z.array(z.string()).readonly().describe('the steps that must be over first'),
+  timeoutMs: z.number().describe('how long it may take'),
+  undo: z
+    .union([z.array(z.string()).readonly(), z.string()])
+    .describe('the steps that would take it back, or why there are none'),
+})
+
+/** To a control request with `dryRun`. */
+export const planSchema = z
+  .object({
+    dryRun: z.literal(true).describe('nothing moves'),
+    component: componentSchema.describe('as it is'),
+    steps: z.array(plannedStepSchema).readonly().describe('in their order'),
+    verdicts: z.array(verdictSchema).readonly().describe('every rule that applies'),
+  })
+  .meta({ id: 'Plan' })
+export type PlanReply = z.infer<typeof planSchema>
+
+export const controlGives = z
+  .union([controlReplySchema, planSchema])
+  .describe('the plan where `dryRun` is set')

@@ -1,0 +1,28 @@
+/** The subject of interlocks: what speaks against an action, before it is asked for. */
+import { z } from 'zod'
+import { verdictSchema } from './control.ts'
+import { aboutComponent, action, actor, name, override, reason } from './fields.ts'
+import type { Resource } from './resource.ts'
+
+export const checkSchema = z
+  .object({
+    component: aboutComponent,
+    action: z.string().describe('the action that it is about'),
+    allowed: z.boolean().describe('whether it would be accepted now'),
+    waits: z.boolean().describe('whether it would be queued rather than begin'),
+    verdicts: z
+      .array(verdictSchema)
+      .readonly()
+      .describe('every rule that applies, those that are content included'),
+  })
+  .meta({ id: 'Check' })
+export type CheckReply = z.infer<typeof checkSchema>
+
+export const interlocks = [
+  {
+    path: 'interlocks.check',
+    about: 'Says what speaks against an action now, and what would clear it.',
+    takes: z.strictObject({ name, action, override, actor, reason }),
+    gives: checkSchema,
+  },
+] as const satisfies Resource

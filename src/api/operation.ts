@@ -1,0 +1,37 @@
+/** The subjects of operations: shown, listed, aborted. */
+import { z } from 'zod'
+import { controlReplySchema, operationSchema } from './control.ts'
+import { actor, limit, ofComponent, operationState, reason, text128 } from './fields.ts'
+import type { Resource } from './resource.ts'
+
+const id = text128.describe('which of them')
+
+export const operation = [
+  {
+    path: 'operation.get',
+    about: 'Shows an operation with its steps.',
+    takes: z.strictObject({ id }),
+    gives: operationSchema,
+  },
+  {
+    path: 'operations.list',
+    about: 'Lists the operations under way and the latest that ended.',
+    takes: z.strictObject({
+      component: ofComponent,
+      state: operationState.nullable().default(null).describe('only operations in this state'),
+      limit,
+    }),
+    gives: z.object({
+      operations: z
+        .array(operationSchema)
+        .readonly()
+        .describe('newest first: what is under way, then what ended'),
+    }),
+  },
+  {
+    path: 'operation.abort',
+    about: 'Aborts an operation, where that is safe.',
+    takes: z.strictObject({ id, reason, actor }),
+    gives: controlReplySchema,
+  },
+] as const satisfies Resource

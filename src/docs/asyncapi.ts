@@ -1,0 +1,131 @@
+/** The bus API over NATS, as a document of AsyncAPI 3.0: every request, reply and event. */
+import { eventStreams } from '../api/events.ts'
+import { type ApiSubject, microNameOf, subjectOf } from '../api/resource.ts'
+import { subjects } from '../api/resources.ts'
+import {
+  errorSchema,
+  eventPayloadSchema,
+  givesSchema,
+  namedSchemas,
+  takesSchema,
+} from './api-schemas.ts'
+import { apiInfo, documentText, serviceName } from './documents.ts'
+import { type Exchange, exchanges, leastRequest } from './examples.ts'
+
+export const asyncapi = async (): Promise<string> => documentText(await asyncApiDocument())
+
+async function asyncApiDocument() {
+  const examples = await exchanges()
+  return {
+    asyncapi: '3.0.0',
+    info: apiInfo,
+    defaultContentType: 'application/json',
+    servers: { nats: { host: '127.0.0.1:4222', protocol: 'nats' } },
+    channels: {
+      ...Object.assign({}, ...subjects.map((subject) => channelsOf(subject, examples))),
+      ...eventChannels(),
+    },
+    operations: {
+      ...Object.fromEntries(
+        subjects.map((subject) => [microNameOf(subject), answering(subject)] as const),
+      ),
+      ...Object.fromEntries(Object.keys(eventChannels()).map((name) => [name, telling(name)])),
+    },
+    components: {
+      schemas: namedSchemas(),
+      messages: {
+        Error: {
+          summary: 'What cannot be done, and why.',
+          headers: errorHeaders,
+          payload: errorSchema(),
+        },
+        Event: { summary: 'A CloudEvent about a journal entry.', payload: eventPayloadSchema() },
+      },
+    },
+  }
+}
+
+/** One for what is asked, and one for the answers, whose subject each asker chooses. */
+function channelsOf(subject: ApiSubject, examples: readonly Exchange[]) {
+  const name = microNameOf(subject)
+  const example = examples.find(({ path }) => path === subject.path)
+  return {
+    [name]: {
+      address: subjectOf(serviceName, subject),
+      description: subject.about,
+      messages: {
+        request: {
+          payload: takesSchema(subject),
+          examples: [{ payload: example?.request ?? leastRequest(subject) }],
+        },
+      },
+    },
+    [`${name}_reply`]: {
+      address: null,
+      messages: {
+        reply: {
+          payload: givesSchema(subject),
+          ...(example === undefined ? {} : { examples: [{ payload: example.reply }] }),
+        },
+        error: { $ref: '#/components/messages/Error' },
+      },
+    },
+  }
+}
+
+function answering(subject: ApiSubject) {
+  const name = microNameOf(subject)
+  return {
+    action: 'receive',
+    channel: { $ref: `#/channels/${name}` },
+    summary: subject.about,
+    messages: [{ $ref: `#/channels/${name}/messages/request` }],
+    reply: {
+      channel: { $ref: `#/channels/${name}_reply` },
+      messages: [
+        { $ref: `#/channels/${name}_reply/messages/reply` },
+        { $ref: `#/channels/${name}_reply/messages/error` },
+      ],
+    },
+    bindings: { nats: { queue: 'q' } },
+  }
+}
+
+/** As NATS micro has them. */
+const errorHeaders = {
+  type: 'object',
+  properties: {
+    'Nats-Service-Error-Code': { type: 'string', description: 'the number, as HTTP has it' },
+    'Nats-Service-Error': { type: 'string', description: 'what it is, for people' },
+  },
+  required: ['Nats-Service-Error-Code', 'Nats-Service-Error'],
+}
+
+const eventMessages = { event: { $ref: '#/components/messages/Event' } }
+
+const eventChannels = () => ({
+  ...Object.fromEntries(
+    Object.entries(eventStreams).map(([stream, about]) => [
+      `events_${stream}`,
+      {
+        address: `${serviceName}.events.${stream}`,
+        description: `${about[0]?.toUpperCase()}${about.slice(1)}.`,
+        messages: eventMessages,
+      },
+    ]),
+  ),
+  events_component: {
+    address: `${serviceName}.events.{component}`,
+    description: 'All of these about one component, by its name.',
+    parameters: {
+      component: { description: 'The name of the component.', examples: ['host.0', 'chassis.0'] },
+    },
+    messages: eventMessages,
+  },
+})
+
+const telling = (name: string) => ({
+  action: 'send',
+  channel: { $ref: `#/channels/${name}` },
+  messages: [{ $ref: `#/channels/${name}/messages/event` }],
+})

@@ -1,0 +1,30 @@
+/** Handles the question what the journal holds. */
+import type { Asked } from '../../api/resources.ts'
+import { historyText } from '../../api/views.ts'
+import type { Respond } from '../../bus/bus.ts'
+import { refuse } from '../../core/model/refusals.ts'
+import { StoreError } from '../../store/store.ts'
+import { type HandlerDeps, type Handlers, refuseWith } from './handler.ts'
+
+export const history: Handlers<'history'> = {
+  'history.query': (deps, query, respond) => void page(deps, query, respond),
+}
+
+async function page(
+  deps: HandlerDeps,
+  query: Asked<'history.query'>,
+  respond: Respond,
+): Promise<void> {
+  try {
+    const { rows, next } = await deps.history(query)
+    respond(
+      historyText(
+        rows.map(({ text }) => text),
+        next,
+      ),
+    )
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    refuseWith(respond, refuse('store-failed', error.message))
+  }
+}

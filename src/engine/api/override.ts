@@ -1,0 +1,52 @@
+/** Handles the subjects of overrides: granted, revoked, listed. */
+
+import { msUntil } from '../../api/expiry.ts'
+import { overridesView } from '../../api/views.ts'
+import { refuse } from '../../core/model/refusals.ts'
+import { nearest } from '../../text/nearest.ts'
+import { type Handlers, named, put, refuseWith } from './handler.ts'
+
+export const override: Handlers<'override'> = {
+  'override.grant': (deps, { name, actor, reason, interlocks, expires }, respond) => {
+    const component = named(deps, name, null)
+    if ('code' in component) return refuseWith(respond, component)
+    const { overridable } = deps.platform
+    const unknown = interlocks.find((rule) => !overridable.includes(rule))
+    if (unknown !== undefined) return refuseWith(respond, notOverridable(unknown, overridable))
+    put(deps, respond, null, {
+      kind: 'override.grant',
+      id: deps.newId(),
+      component: component.name,
+      interlocks,
+      forMs: msUntil(expires, deps.clock.wall()),
+      actor,
+      reason,
+    })
+  },
+  'override.revoke': (deps, asked, respond) =>
+    put(deps, respond, null, { kind: 'override.revoke', ...asked }),
+  'override.list': ({ system, clock }, { component }, respond) => {
+    const standing = Object.values(system().intents.overrides)
+    const mine = standing.filter((one) => component === null || one.component === component)
+    respond(JSON.stringify(overridesView(mine, clock.now())))
+  },
+}
+
+function notOverridable(rule: string, overridable: readonly string[]) {
+  const likely = nearest(rule, overridable)
+  return refuse(
+    'malformed',
+    `interlocks: nobody may override ${rule}: did you mean ${likely}? ` +
+      `Valid: ${overridable.join(', ')}`,
+    [
+      {
+        rule: 'malformed',
+        subject: 'interlocks',
+        value: rule,
+        limit: likely,
+        ageMs: null,
+        ok: false,
+      },
+    ],
+  )
+}
