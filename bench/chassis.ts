@@ -10,7 +10,7 @@ import type { System } from '../src/core/model/system.ts'
 import { unchanged } from '../src/core/observations/unchanged.ts'
 import { firstSystem } from '../src/core/start.ts'
 import { step } from '../src/core/step.ts'
-import { compile } from '../src/platform/compile/compile.ts'
+import { compile } from '../src/platform/compile/platform.ts'
 import { parseConfig } from '../src/platform/load.ts'
 
 export interface Chassis {

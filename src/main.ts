@@ -14,15 +14,15 @@ import { readResetReason } from './engine/reset-reason.ts'
 import { type Running, startService } from './engine/service.ts'
 import type { Log } from './engine/service-deps.ts'
 import type { HttpFace } from './faces/http.ts'
-import { compile } from './platform/compile/compile.ts'
+import { compile } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
 import { parseConfig } from './platform/load.ts'
-import type { Config, ConfigInput } from './platform/schema/schema.ts'
+import type { Config, ConfigInput } from './platform/schema/config.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Loaded, Store } from './store/store.ts'
 import { analyse } from './verify/analysis/analyse.ts'
 
-export { defineMachine, definePlatform, defineRecipe } from './platform/define/define.ts'
+export { defineMachine, definePlatform, defineRecipe } from './platform/define/checked.ts'
 
 export interface StateManagerOptions {
   /** The same shape as a configuration file's content: `{ hosts: [{ name: 'host.0' }], … }`. */

@@ -1,5 +1,6 @@
 /** The shape that clients are shown of a component, whatever its kind. */
 import { z } from 'zod'
+import { statusClasses } from '../core/model/platform.ts'
 import { askedBy, at, fault, health, power, reasonGiven, since, when } from './fields.ts'
 
 const requestedSchema = z.object({
@@ -43,7 +44,7 @@ export const componentSchema = z
     kind: z.string().describe('`host`, `chassis`, `bmc`, or a kind of the platform’s own'),
     status: z.string().describe('what it is: a status of its kind'),
     statusClass: z
-      .enum(['stable', 'waiting', 'held'])
+      .enum(statusClasses)
       .describe(
         'of the status: stable; waiting for something, with a deadline; held until somebody acts',
       ),

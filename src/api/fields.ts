@@ -1,6 +1,7 @@
 /** Defines the fields that requests of the bus API are made of, with their limits. */
 import { z } from 'zod'
 import type { EntryType } from '../core/model/event.ts'
+import { healths, powers } from '../core/model/ids.ts'
 import type { OperationState } from '../core/model/operation.ts'
 import type { Alert } from '../core/model/signals.ts'
 
@@ -178,8 +179,8 @@ export const options = {
 export const at = z.number()
 export const when = at.describe('when')
 export const since = at.describe('since when it is so')
-export const power = z.enum(['On', 'Off', 'Unknown'])
-export const health = z.enum(['OK', 'Warning', 'Critical', 'Unknown'])
+export const power = z.enum(powers)
+export const health = z.enum(healths)
 export const askedBy = z.string().describe('who asked, or the service itself')
 export const reasonGiven = z.string().nullable().describe('why, as whoever asked said')
 export const aboutComponent = z.string().describe('the component that it is about')

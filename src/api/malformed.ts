@@ -1,7 +1,7 @@
 /** Says what is wrong with a request, with the path and the nearest valid key or value. */
 import type { z } from 'zod'
+import { nearest } from '../text/nearest.ts'
 import { type ErrorBody, errorBody, type Spot } from './errors.ts'
-import { nearest } from './nearest.ts'
 import type { ApiSubject } from './resource.ts'
 
 type Issue = z.core.$ZodIssue

@@ -1,5 +1,6 @@
 /** The subject of the System: everything that is, in one answer. */
 import { z } from 'zod'
+import { levels } from '../core/model/ids.ts'
 import { alertSchema } from './alert.ts'
 import { componentSchema } from './component.ts'
 import { operationSchema } from './control.ts'
@@ -9,7 +10,7 @@ import type { Resource } from './resource.ts'
 const serviceSchema = z.object({ available: z.boolean().describe('whether it is heard of'), since })
 
 const levelSchema = z.object({
-  level: z.enum(['normal', 'warning', 'critical', 'unknown']).describe('what it amounts to'),
+  level: z.enum(levels).describe('what it amounts to'),
   since,
   why: z.string().describe('why, for people'),
   value: seen.describe('what it was'),

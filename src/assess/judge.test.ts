@@ -14,16 +14,17 @@ const zone: ScaleWatch = {
   plausible: { least: -100, most: 1000 },
   staleMs: 20_000,
 }
+const fan: ScaleWatch = {
+  ...zone,
+  unit: 'rpm',
+  plausible: { least: 0, most: 100_000 },
+  upper: noLimits,
+  lower: { warning: null, critical: 500 },
+  staleMs: 5_000,
+}
 const watches: Watches = {
   'zone/cpu': zone,
-  'sensor/fan': {
-    ...zone,
-    unit: 'rpm',
-    plausible: { least: 0, most: 100_000 },
-    upper: noLimits,
-    lower: { warning: null, critical: 500 },
-    staleMs: 5_000,
-  },
+  'sensor/fan': fan,
   'supply/psu.0': { kind: 'supply', staleMs: 10_000 },
 }
 const goodSupply = {
@@ -287,8 +288,11 @@ test('a resource is as it says itself', () => {
 })
 
 test('what has no reading of its own is as the worst of what it rests on, and names it', () => {
+  const partOf = ['resource/air']
   const of: Watches = {
     ...watches,
+    'zone/cpu': { ...zone, partOf },
+    'sensor/fan': { ...fan, partOf },
     'resource/air': { kind: 'worst', of: ['zone/cpu', 'sensor/fan'] },
   }
   let levels = unheard(of, 0)

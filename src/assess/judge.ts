@@ -8,7 +8,7 @@ import type { Assessment } from '../core/model/system.ts'
 import { type Finding, judgeScale } from './scale.ts'
 import { judgeResource, judgeStated, judgeSupply } from './stated.ts'
 import type { Reading, Watch, Watches } from './watch.ts'
-import { worstOf, worstWatches } from './worst.ts'
+import { worstOf } from './worst.ts'
 
 export type Levels = Readonly<Record<Subject, Assessment>>
 
@@ -31,7 +31,8 @@ export function judge(watches: Watches, levels: Levels, reading: Reading, now: n
   if (watch === undefined || watch.kind === 'worst') return { levels, changed: [] }
   const before = ownOf(levels, reading.subject)
   const finding = { ...findingOf(watch, before, reading), at: now }
-  return withWorst(watches, replace(levels, [[reading.subject, finding]], now), now)
+  const { subject } = reading
+  return withWorst(watches, [subject], replace(levels, [[subject, finding]], now), now)
 }
 
 /** The levels at `now`: what rests on a reading that has become too old is unknown. */
@@ -43,7 +44,8 @@ export function expire(watches: Watches, levels: Levels, now: number): Assessed 
     const why = `no reading for ${(expiry - (before.at ?? 0)) / 1000} s`
     return [[subject, { ...before, level: 'unknown' as const, why }] as const]
   })
-  return withWorst(watches, replace(levels, late, now), now)
+  const read = late.map(([subject]) => subject)
+  return withWorst(watches, read, replace(levels, late, now), now)
 }
 
 /** When `expire` will next have something to say, in service time; `null` when it never will. */
@@ -90,12 +92,25 @@ const unread = (what: string): Finding => ({
 })
 
 /** What has no reading of its own follows what it rests on. */
-function withWorst(watches: Watches, { levels, changed }: Assessed, now: number): Assessed {
-  const found = worstWatches(watches).map(
-    ([subject, watch]) => [subject, worstOf(watch, levels)] as const,
-  )
+function withWorst(
+  watches: Watches,
+  read: readonly Subject[],
+  { levels, changed }: Assessed,
+  now: number,
+): Assessed {
+  const following = new Set(read.flatMap((subject) => wholesOf(watches, subject)))
+  const found = [...following].flatMap((subject) => {
+    const watch = watches[subject]
+    return watch?.kind === 'worst' ? [[subject, worstOf(watch, levels)] as const] : []
+  })
   const followed = replace(levels, found, now)
   return { levels: followed.levels, changed: [...changed, ...followed.changed] }
+}
+
+/** Those that rest on it. */
+export function wholesOf(watches: Watches, subject: Subject): readonly Subject[] {
+  const watch = ownOf(watches, subject)
+  return watch === undefined || watch.kind === 'worst' ? [] : (watch.partOf ?? [])
 }
 
 type Replacement = readonly [Subject, Omit<Assessment, 'since'>]

@@ -5,8 +5,16 @@ import type { Subject } from '../core/model/ids.ts'
 export type Watches = Readonly<Record<Subject, Watch>>
 export type Watch = ScaleWatch | SupplyWatch | ResourceWatch | WorstWatch
 
+/** What has a reading of its own. */
+interface ReadWatch {
+  /** A reading this old is none. */
+  readonly staleMs: number
+  /** What has none of its own, and is as the worst of this and others. */
+  readonly partOf?: readonly Subject[]
+}
+
 /** A number with limits: the temperature of a zone, a sensor of any unit. */
-export interface ScaleWatch {
+export interface ScaleWatch extends ReadWatch {
   readonly kind: 'scale'
   /** What limits and readings are in: `°C`, `V`, `rpm`. */
   readonly unit: string
@@ -16,22 +24,18 @@ export interface ScaleWatch {
   readonly hysteresis: number
   /** Readings outside are no readings: no sensor can measure that. */
   readonly plausible: { readonly least: number; readonly most: number }
-  /** A reading this old is none. */
-  readonly staleMs: number
   /** Where it is going is judged as well, by the same limits, as a subject of its own. */
   readonly forecast?: { readonly subject: Subject; readonly horizonMs: number }
 }
 
 /** A power supply, by what it says of itself. */
-export interface SupplyWatch {
+export interface SupplyWatch extends ReadWatch {
   readonly kind: 'supply'
-  readonly staleMs: number
 }
 
 /** A resource, by what is said of it. */
-export interface ResourceWatch {
+export interface ResourceWatch extends ReadWatch {
   readonly kind: 'resource'
-  readonly staleMs: number
 }
 
 /** No reading of its own: the worst of these, each of which is watched. */

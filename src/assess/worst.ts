@@ -2,7 +2,7 @@
 
 import type { Level, Subject } from '../core/model/ids.ts'
 import type { Assessment } from '../core/model/system.ts'
-import type { Watches, WorstWatch } from './watch.ts'
+import type { WorstWatch } from './watch.ts'
 
 type Levels = Readonly<Record<Subject, Assessment>>
 
@@ -19,19 +19,4 @@ export function worstOf({ of }: WorstWatch, levels: Levels): Omit<Assessment, 's
   return { level, why: `${found}: ${why}`, value, limit, at }
 }
 
-/** All that have no reading of their own. */
-export function worstWatches(watches: Watches): readonly (readonly [Subject, WorstWatch])[] {
-  let found = known.get(watches)
-  if (found === undefined) {
-    found = Object.entries(watches).flatMap(([subject, watch]) =>
-      watch.kind === 'worst' ? [[subject, watch] as const] : [],
-    )
-    known.set(watches, found)
-  }
-  return found
-}
-
 const worstFirst: readonly Level[] = ['critical', 'unknown', 'warning', 'normal']
-
-/** What is watched never changes: they are found once. */
-const known = new WeakMap<Watches, readonly (readonly [Subject, WorstWatch])[]>()

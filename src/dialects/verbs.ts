@@ -1,6 +1,7 @@
 /** Lists the verbs that services are asked, and which of them each dialect answers. */
 import type { Name } from '../core/model/ids.ts'
 import type { Platform } from '../core/model/platform.ts'
+import type { Verb } from '../core/model/verbs.ts'
 
 /** What a verb is about: a component of a kind that everybody knows, or a part of one. */
 export type TargetKind = 'host' | 'chassis' | 'bmc' | 'supply' | 'zone' | 'component'
@@ -12,7 +13,10 @@ export function targetKindOf({ components }: Platform, service: string, target: 
 }
 
 export type VerbTable<Row> = Readonly<
-  Record<'power' | 'thermal', Readonly<Partial<Record<TargetKind, Readonly<Record<string, Row>>>>>>
+  Record<
+    'power' | 'thermal',
+    Readonly<Partial<Record<TargetKind, Readonly<Partial<Record<Verb, Row>>>>>>
+  >
 >
 
 /** The row for a call; `null` where there is none, so that nobody is known to answer it. */
@@ -24,11 +28,11 @@ export function verbRow<Row>(
 ): Row | null {
   if (service !== 'power' && service !== 'thermal') return null
   const rows = table[service][kind]
-  return rows !== undefined && Object.hasOwn(rows, verb) ? rows[verb]! : null
+  return rows !== undefined && Object.hasOwn(rows, verb) ? rows[verb as Verb]! : null
 }
 
 /** What native services answer; each of them carries it out. */
-export const nativeVerbs: VerbTable<true> = {
+export const nativeVerbs = {
   power: {
     host: {
       on: true,
@@ -45,4 +49,14 @@ export const nativeVerbs: VerbTable<true> = {
     component: { on: true, off: true, shutdown: true },
   },
   thermal: { zone: { raise: true, lower: true } },
+} as const satisfies VerbTable<true>
+
+/** A table that has a row at least for whatever native services answer. */
+export type WholeVerbTable<Row> = {
+  readonly [Service in keyof NativeVerbs]: {
+    readonly [Kind in keyof NativeVerbs[Service]]: Readonly<
+      Record<keyof NativeVerbs[Service][Kind], Row>
+    >
+  }
 }
+type NativeVerbs = typeof nativeVerbs

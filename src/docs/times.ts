@@ -1,9 +1,9 @@
 /** Says of a time in a table which option of the configuration it is. */
 
 import { configOf } from '../../test/harness/platform.ts'
-import { compile } from '../platform/compile/compile.ts'
-import { durationText } from '../platform/schema/duration.ts'
-import type { ConfigInput } from '../platform/schema/schema.ts'
+import { compile } from '../platform/compile/platform.ts'
+import type { ConfigInput } from '../platform/schema/config.ts'
+import { durationText } from '../text/duration.ts'
 
 /** Stands for whatever kind a platform adds. */
 export const ownKind = 'part'

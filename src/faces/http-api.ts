@@ -1,11 +1,11 @@
 /** Serves the bus API over HTTP: a POST becomes a request on the bus, its answer the response. */
 
 import { errorBody } from '../api/errors.ts'
-import { nearest } from '../api/nearest.ts'
 import { parseRequest } from '../api/parse-request.ts'
 import { subjectOf } from '../api/resource.ts'
 import { type Asked, type Path, subjects } from '../api/resources.ts'
 import { type Answer, type Bus, BusError, type Message } from '../bus/bus.ts'
+import { nearest } from '../text/nearest.ts'
 import { refused, replied } from './http-reply.ts'
 
 /** Headers in which NATS micro carries a service error. */

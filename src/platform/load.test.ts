@@ -316,7 +316,7 @@ test('options in the program have the same shape, and problems without a line', 
   for (const none of [undefined, null, 7, 'hosts', []]) assert.ok('problems' in parseConfig(none))
 })
 
-test('a policy may have the name of the founding document', () => {
+test('a policy may have its name in small letters', () => {
   const loaded = parseConfig({
     hosts: [{ name: 'host.0' }],
     policies: { host_power_on: { maxConcurrent: 7 }, chassis_power_off: { forceTimeout: '9s' } },

@@ -1,6 +1,6 @@
 /** Reads a configuration from a file or from options, and finds all that is wrong with it. */
 import type { Analyse, PlatformFinding } from '../core/model/finding.ts'
-import { compile } from './compile/compile.ts'
+import { compile } from './compile/platform.ts'
 import { fileCatalogue } from './findings/catalogue.ts'
 import { originOf } from './findings/origins.ts'
 import { type Finding, type Problem, pathText } from './findings/problems.ts'
@@ -8,9 +8,9 @@ import { type Place, readDocument, type Written } from './read/document.ts'
 import { type Environment, overridden } from './read/environment.ts'
 import { bytesMax, decoded, textOf, tooLarge } from './read/file.ts'
 import { findingsOf, reservedKeys } from './read/schema-faults.ts'
-import { crossFindings } from './references/references.ts'
+import { crossFindings } from './references/check.ts'
 import { ruleFindings } from './references/rules.ts'
-import { type Config, configSchema } from './schema/schema.ts'
+import { type Config, configSchema } from './schema/config.ts'
 
 /** What can be run, with what may be wrong with it all the same; or all that is wrong. */
 export type Loaded =

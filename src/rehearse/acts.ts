@@ -2,9 +2,9 @@
  * Lists the acts that any service may meet with: commands, faults, touched hardware and crashes.
  */
 import { allowedActions } from '../core/machines/takeover.ts'
-import { durationText } from '../platform/schema/duration.ts'
 import { type FaultOrder, faultKinds } from '../sim/services/faults.ts'
 import { drawSeed } from '../sim/services/random.ts'
+import { durationText } from '../text/duration.ts'
 import { pick, weigh } from './chance.ts'
 import { servicesIn, stir, type Touch, touch } from './faults.ts'
 import type { Act, Living } from './profile.ts'

@@ -3,7 +3,7 @@
  */
 
 import { keysAt } from '../platform/findings/walk.ts'
-import { type Config, configSchema } from '../platform/schema/schema.ts'
+import { type Config, configSchema } from '../platform/schema/config.ts'
 
 /** Everything in which `other` differs from `config`: paths, and what stands there instead. */
 export function differences(

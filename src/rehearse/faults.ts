@@ -1,7 +1,7 @@
 /** Breaks, switches and heats the hardware as a person at it may, and mends all of it. */
 
 import { resourceStates } from '../dialects/native/messages.ts'
-import type { Config } from '../platform/schema/schema.ts'
+import type { Config } from '../platform/schema/config.ts'
 import { defaultZone } from '../sim/plant/shape.ts'
 import type { Random } from '../sim/services/random.ts'
 import { pick } from './chance.ts'

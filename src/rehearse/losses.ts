@@ -1,7 +1,7 @@
 /**
  * Lists the acts that lose everything at once: mains, the BMC, its watchdog, or a stop in order.
  */
-import { durationText } from '../platform/schema/duration.ts'
+import { durationText } from '../text/duration.ts'
 import { pass } from './acts.ts'
 import { pick } from './chance.ts'
 import type { Act, Living } from './profile.ts'

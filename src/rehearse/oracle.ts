@@ -3,7 +3,7 @@
 import type { HistoryEntry } from '../api/history.ts'
 import type { SchedulesReply } from '../api/schedule.ts'
 import { invariants } from '../core/invariants.ts'
-import type { Config } from '../platform/schema/schema.ts'
+import type { Config } from '../platform/schema/config.ts'
 import { mend } from './faults.ts'
 import { disagreements, isAtRest, journalFaults, underWay, unended, wrongLeds } from './truth.ts'
 import type { World } from './world.ts'

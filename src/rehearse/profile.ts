@@ -1,7 +1,7 @@
 /**
  * Defines a profile: what may happen to a service, how often, and how long nothing does in between.
  */
-import type { Config } from '../platform/schema/schema.ts'
+import type { Config } from '../platform/schema/config.ts'
 import type { Random } from '../sim/services/random.ts'
 import type { Weighted } from './chance.ts'
 import type { Reply, World } from './world.ts'

@@ -1,5 +1,5 @@
 /** Lists the profiles: from one in which people only ask to whatever can go wrong. */
-import type { Config } from '../platform/schema/schema.ts'
+import type { Config } from '../platform/schema/config.ts'
 import { flurry, stirring, usualActs } from './acts.ts'
 import { intentActs } from './intents.ts'
 import { lossActs, stop } from './losses.ts'

@@ -2,7 +2,7 @@
 import type { Bus } from '../bus/bus.ts'
 import type { ResetReason } from '../core/model/event.ts'
 import { type Assembly, type StateManager, startStateManager } from '../main.ts'
-import type { Config } from '../platform/schema/schema.ts'
+import type { Config } from '../platform/schema/config.ts'
 import type { VirtualClock } from '../sim/services/virtual-clock.ts'
 import type { Disk } from './disk.ts'
 import { type Link, linkOf } from './link.ts'

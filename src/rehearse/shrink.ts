@@ -1,5 +1,5 @@
 /** Shrinks a story that fails to few commands that still do: delta debugging, after Zeller. */
-import { durationMs, durationText } from '../platform/schema/duration.ts'
+import { durationMs, durationText } from '../text/duration.ts'
 import { split } from './interpreter.ts'
 import type { FailedAt } from './story.ts'
 

@@ -1,5 +1,5 @@
 /** Transcribes stories: commands, the configuration that they begin with, and what came of them. */
-import type { Config } from '../platform/schema/schema.ts'
+import type { Config } from '../platform/schema/config.ts'
 import { configWith, differences } from './config-path.ts'
 import { StoryError, split, valueIn } from './interpreter.ts'
 import type { Failure } from './oracle.ts'

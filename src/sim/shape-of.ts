@@ -2,19 +2,14 @@
  * Shapes the hardware to simulate for a configuration: what it names, with the simulator's own
  * physics.
  */
+import { usualLedNames } from '../core/model/signals.ts'
 import type {
   Configured,
   ConfiguredKind,
   ConfiguredReading,
   ConfiguredSensor,
 } from './plant/configured.ts'
-import {
-  defaultLeds,
-  defaultTiming,
-  defaultZone,
-  type SensorShape,
-  type SimShape,
-} from './plant/shape.ts'
+import { defaultTiming, defaultZone, type SensorShape, type SimShape } from './plant/shape.ts'
 import { type Callee, ownVerbsOf } from './services/own-verbs.ts'
 import { ubmcShapeOf } from './ubmc/shape-of.ts'
 
@@ -117,8 +112,8 @@ function serviceOf({ kinds, integrations }: Configured, name: string): string {
 
 const ledsOf = (kind: ConfiguredKind | undefined): readonly string[] =>
   kind === undefined
-    ? defaultLeds
-    : [...new Set([...(kind.usualLeds ? defaultLeds : []), ...Object.keys(kind.leds)])]
+    ? usualLedNames
+    : [...new Set([...(kind.usualLeds ? usualLedNames : []), ...Object.keys(kind.leds)])]
 
 function sensorShape(
   sensor: ConfiguredSensor,

@@ -1,7 +1,7 @@
 /** Three hosts of unlike priority on two supplies, for tests of what is done in an emergency. */
 
-import { compile } from '../../src/platform/compile/compile.ts'
-import type { Config, ConfigInput } from '../../src/platform/schema/schema.ts'
+import { compile } from '../../src/platform/compile/platform.ts'
+import type { Config, ConfigInput } from '../../src/platform/schema/config.ts'
 import { type Bench, benchIn, configOf, type Statuses } from '../harness/platform.ts'
 
 export const hosts = ['host.0', 'host.1', 'host.2'] as const

@@ -1,7 +1,7 @@
 /** Emergencies end to end: the production service, and hardware that heats up and loses power. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Config, ConfigInput } from '../../src/platform/schema/schema.ts'
+import type { Config, ConfigInput } from '../../src/platform/schema/config.ts'
 import { createWorld, type World } from '../harness/world.ts'
 import { hosts, threeHosts } from './ground.ts'
 

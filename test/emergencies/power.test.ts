@@ -1,7 +1,7 @@
 /** What is done when power fails: who goes, who stays, what a UPS carries. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compile } from '../../src/platform/compile/compile.ts'
+import { compile } from '../../src/platform/compile/platform.ts'
 import { type Bench, benchIn, configOf } from '../harness/platform.ts'
 import { benchWith, emergenciesOf, goDown, hosts, shedOf } from './ground.ts'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { parse, stringify } from 'yaml'
-import { compile } from '../../src/platform/compile/compile.ts'
+import { compile } from '../../src/platform/compile/platform.ts'
 import { type Loaded, parseConfig, readBytes, readConfig } from '../../src/platform/load.ts'
 import { analyse } from '../../src/verify/analysis/analyse.ts'
 

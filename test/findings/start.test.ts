@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConfigError, createStateManager } from '../../src/main.ts'
-import type { ConfigInput } from '../../src/platform/schema/schema.ts'
+import type { ConfigInput } from '../../src/platform/schema/config.ts'
 
 const hosts = [{ name: 'host.0', bootTimeout: '2s' }]
 

@@ -17,9 +17,9 @@ import type { Platform } from '../../src/core/model/platform.ts'
 import { type Assessment, enter, type System } from '../../src/core/model/system.ts'
 import { firstSystem } from '../../src/core/start.ts'
 import { step } from '../../src/core/step.ts'
-import { compile } from '../../src/platform/compile/compile.ts'
+import { compile } from '../../src/platform/compile/platform.ts'
 import { loadConfig, parseConfig } from '../../src/platform/load.ts'
-import type { Config, ConfigInput } from '../../src/platform/schema/schema.ts'
+import type { Config, ConfigInput } from '../../src/platform/schema/config.ts'
 
 const examples = new Map<string, Config>()
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { baseNames } from '../../src/platform/references/kind-names.ts'
 import { errorsIn, expectationsIn } from '../harness/compiler.ts'
 
 const file = 'test/platforms/define-types.ts'
@@ -20,4 +21,28 @@ test('without the expectations there is an error where each was, which names it'
   const messages = errors.map(({ message }) => message).join('\n')
   assert.match(messages, /'"Runing"' is not assignable to type 'KindNames<"pump",/)
   assert.match(messages, /'"thermal\.rise"' is not assignable.* Did you mean '"thermal\.raise"'/)
+})
+
+test('the compiler knows the names that each base has, and no others', async () => {
+  const bases = ['host', 'chassis', 'bmc', 'switched']
+  const tables = bases.flatMap((base) =>
+    (['statuses', 'actions', 'recipes'] as const).map((section) => {
+      const names = baseNames({}, base)[section]
+      assert.ok(names.length >= 8, `${names.length} ${section} of ${base}`)
+      return { type: `BaseNames<'${base}', object, '${section}'>`, names }
+    }),
+  )
+  const sourceOf = (taken: (names: readonly string[]) => readonly string[]) => [
+    "import type { BaseNames } from '../../src/platform/define/names.ts'",
+    ...tables.map(({ type, names }, index) => {
+      const rows = taken(names).map((name) => `'${name}': true`)
+      return `export const names${index}: Record<${type}, true> = { ${rows.join(', ')} }`
+    }),
+  ]
+  const linesWrong = async (taken: (names: readonly string[]) => readonly string[]) =>
+    (await errorsIn({ [file]: sourceOf(taken).join('\n') })).map(({ line }) => line)
+  const all = tables.map((_, index) => index + 2)
+  assert.deepEqual(await linesWrong((names) => names), [])
+  assert.deepEqual(await linesWrong((names) => names.slice(1)), all)
+  assert.deepEqual(await linesWrong((names) => [...names, 'NoSuch']), all)
 })

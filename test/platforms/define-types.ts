@@ -1,5 +1,5 @@
 /** What the compiler accepts of a platform, and each mistake that it finds. */
-import { defineMachine, definePlatform, defineRecipe } from '../../src/platform/define/define.ts'
+import { defineMachine, definePlatform, defineRecipe } from '../../src/platform/define/checked.ts'
 
 const start = defineRecipe({
   class: 'up',

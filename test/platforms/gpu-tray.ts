@@ -1,5 +1,5 @@
 /** `examples/gpu-tray.yaml` in TypeScript: a test shows that both are the same platform. */
-import { defineMachine, definePlatform, defineRecipe } from '../../src/platform/define/define.ts'
+import { defineMachine, definePlatform, defineRecipe } from '../../src/platform/define/checked.ts'
 
 const start = defineRecipe({
   class: 'up',

@@ -14,7 +14,7 @@ import {
   stateReplySchema,
 } from '../../src/dialects/native/messages.ts'
 import { loadConfig, readConfig } from '../../src/platform/load.ts'
-import type { Config } from '../../src/platform/schema/schema.ts'
+import type { Config } from '../../src/platform/schema/config.ts'
 import { analyse } from '../../src/verify/analysis/analyse.ts'
 import { startStatemgr } from '../harness/processes.ts'
 import { createWorld } from '../harness/world.ts'

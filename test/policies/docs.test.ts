@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { type Field, viewTypes, viewVariables } from '../../src/core/interlocks/rule-fields.ts'
 import { viewOf } from '../../src/core/interlocks/rule-view.ts'
 import { functionNames } from '../../src/platform/cel/cost.ts'
-import { compile } from '../../src/platform/compile/compile.ts'
+import { compile } from '../../src/platform/compile/platform.ts'
 import { readConfig } from '../../src/platform/load.ts'
 import { benchIn } from '../harness/platform.ts'
 

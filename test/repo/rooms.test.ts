@@ -13,6 +13,7 @@ const root = join(import.meta.dirname, '../..')
 const trespasses = [
   ['room-core', 'src/core/a.ts', '../api/subjects.ts'],
   ['room-core', 'src/core/b.test.ts', '../platform/file.ts'],
+  ['room-text', 'src/text/a.ts', '../core/step.ts'],
   ['room-assess', 'src/assess/a.ts', '../core/step.ts'],
   ['room-platform', 'src/platform/a.ts', '../bus/nats.ts'],
   ['room-api', 'src/api/a.ts', '../dialects/verbs.ts'],
@@ -28,6 +29,10 @@ const trespasses = [
   ['room-ui', 'src/ui/a.ts', '../bus/nats.ts'],
   ['room-sim', 'src/sim/a.ts', '../core/step.ts'],
   ['room-verify', 'src/verify/a.ts', '../sim/simulator.ts'],
+  ['room-verify', 'src/verify/b.ts', '../dialects/native/messages.ts'],
+  ['room-verify', 'src/verify/exploration/walk.ts', '../../platform/compile/platform.ts'],
+  ['room-verify', 'src/verify/exploration/pool.ts', '../../sim/shape-of.ts'],
+  ['verify-setup', 'src/verify/exploration/setup.ts', '../../platform/load.ts'],
   ['room-rehearse', 'src/rehearse/a.ts', '../engine/service.ts'],
   ['room-docs', 'src/docs/a.ts', '../engine/service.ts'],
   ['room-cli', 'src/cli/c.ts', '../rehearse/world.ts'],
@@ -70,8 +75,10 @@ const trespasses = [
   ['pure-core', 'src/core/c.ts', 'node:fs'],
   ['pure-core', 'src/core/d.ts', 'zod'],
   ['pure-assess', 'src/assess/b.ts', 'node:os'],
+  ['pure-text', 'src/text/b.ts', 'zod'],
   ['pure-api', 'src/api/b.ts', 'node:crypto'],
   ['pure-api', 'src/api/c.ts', 'yaml'],
+  ['pure-api', 'src/api/d.ts', 'fastest-levenshtein'],
   ['pure-dialects', 'src/dialects/b.ts', 'node:crypto'],
   ['pure-draw', 'src/draw/b.ts', 'zod'],
   ['no-tests-in-product', 'src/engine/c.ts', '../../test/harness/clock.ts'],
@@ -86,12 +93,16 @@ const visits = [
   ['src/assess/a.ts', '../core/model/system.ts'],
   ['src/core/a.ts', './automation/rules.ts'],
   ['src/core/leds/a.ts', '../model/system.ts'],
+  ['src/text/a.ts', 'fastest-levenshtein'],
   ['src/api/a.ts', 'zod'],
+  ['src/cli/commands/b.ts', '../../text/nearest.ts'],
   ['src/dialects/b.ts', '@bufbuild/protobuf'],
   ['src/bus/a.ts', 'node:net'],
   ['src/cli/commands/serve.ts', '../../main.ts'],
   ['src/sim/a.ts', '../core/model/system.ts'],
   ['src/verify/a.ts', '../sim/plant/plant.ts'],
+  ['src/verify/exploration/setup.ts', '../../platform/compile/platform.ts'],
+  ['src/verify/analysis/b.ts', '../../dialects/ubmc/power/verbs.ts'],
   ['src/rehearse/a.ts', '../main.ts'],
   ['src/cli/commands/rehearse.ts', '../../rehearse/world.ts'],
   ['src/main.ts', './engine/loop.ts'],
@@ -152,7 +163,7 @@ function cruiseHouse(imports: readonly Import[], statement: string): Cruise {
     for (const [file, imported] of imports) {
       write(file, `${statement} { x } from '${imported}'\n`)
     }
-    for (const name of ['zod', 'yaml', '@bufbuild/protobuf']) {
+    for (const name of ['zod', 'yaml', 'fastest-levenshtein', '@bufbuild/protobuf']) {
       write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }))
       write(`node_modules/${name}/index.js`, '')
     }

@@ -1,7 +1,7 @@
 /** Sweeps over the recipes of kinds of a platform's own, and of the chassis that feeds them. */
 import assert from 'node:assert/strict'
 import { loadConfig } from '../../src/platform/load.ts'
-import type { Config } from '../../src/platform/schema/schema.ts'
+import type { Config } from '../../src/platform/schema/config.ts'
 import { hurried, sweep } from './sweep.ts'
 
 const loaded = loadConfig(new URL('../platforms/kinds.yaml', import.meta.url).pathname)

@@ -1,7 +1,7 @@
 /** A bench for the u-bmc double: raw bytes to it and from it, on a virtual clock. */
 import type { Message } from '../../src/bus/bus.ts'
 import { createMemoryBus } from '../../src/bus/memory.ts'
-import type { Config } from '../../src/platform/schema/schema.ts'
+import type { Config } from '../../src/platform/schema/config.ts'
 import { createVirtualClock, type VirtualClock } from '../../src/sim/services/virtual-clock.ts'
 import { shapeOf } from '../../src/sim/shape-of.ts'
 import { type Simulator, startSimulator } from '../../src/sim/simulator.ts'

@@ -1,5 +1,5 @@
 /** What sweeps among u-bmc's services have in common. */
-import type { Config } from '../../src/platform/schema/schema.ts'
+import type { Config } from '../../src/platform/schema/config.ts'
 import { type Dialect, hurried } from '../sweeps/sweep.ts'
 import { createUbmcInterference } from './interference.ts'
 

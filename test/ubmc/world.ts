@@ -1,6 +1,6 @@
 /** A world of u-bmc: the production service and the double of u-bmc's services on one bus. */
 import { startStateManager } from '../../src/main.ts'
-import type { Config } from '../../src/platform/schema/schema.ts'
+import type { Config } from '../../src/platform/schema/config.ts'
 import { exampleConfig } from '../harness/platform.ts'
 import { createWorld, type World } from '../harness/world.ts'
 import { join, text, varint } from './by-hand.ts'

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { run } from '../../src/cli/program.ts'
 import { readConfig } from '../../src/platform/load.ts'
 import { profileOf, setupOf, usualBounds } from '../../src/verify/exploration/setup.ts'
-import { movesIn, tellMoves } from '../../src/verify/exploration/story.ts'
+import { movesIn, narrate } from '../../src/verify/exploration/story.ts'
 import { testShell } from '../fakes/shell.ts'
 
 const file = join(import.meta.dirname, 'broken.yaml')
@@ -28,10 +28,10 @@ test('`verify` tells what is wrong with a file, and the story of where that lead
   assert.equal(story.split('\n').at(-2), '  host.0: Off → PoweringOn')
   assert.match(story, /^! nothing is asked to take power against an interlock: host\.0 /m)
   // The story is walked again on the production step, and ends where it ended.
-  assert.equal(tellMoves(groundFrom(text), movesIn(story)).trimEnd(), story)
+  assert.equal(narrate(groundFrom(text), movesIn(story)).trimEnd(), story)
   // Mended as the finding says, the same story breaks no rule.
   const mended = text.replace('energises: false', 'energises: true')
-  const told = tellMoves(groundFrom(mended), movesIn(story))
+  const told = narrate(groundFrom(mended), movesIn(story))
   assert.match(told, /host\.0: PowerOn is refused/)
   assert.doesNotMatch(told, /^!/m)
 })

@@ -6,11 +6,11 @@ import type { Platform, Recipe, Step } from '../../src/core/model/platform.ts'
 import { explore, liveness } from '../../src/verify/exploration/explore.ts'
 import { createPool } from '../../src/verify/exploration/pool.ts'
 import { profileOf, usualBounds } from '../../src/verify/exploration/setup.ts'
-import { movesIn, tellMoves } from '../../src/verify/exploration/story.ts'
+import { movesIn, narrate } from '../../src/verify/exploration/story.ts'
 import { createWalker } from '../../src/verify/exploration/walk.ts'
 import type { Bounds } from '../../src/verify/exploration/world.ts'
 import { example, exampleConfig } from '../harness/platform.ts'
-import { exploreHere, groundWith } from './ground.ts'
+import { exploreHere, setupWith } from './setup.ts'
 
 /** On a machine that is busy with other things it takes its time. */
 const patient = { timeout: 1_800_000 }
@@ -47,12 +47,12 @@ test(
 )
 
 test('a recipe that asks no interlock is found, by the shortest way there is', async () => {
-  const ground = groundWith(1, { faults: 0 }, (platform) =>
+  const setup = setupWith(1, { faults: 0 }, (platform) =>
     withRecipe(platform, 'host.power-on', (recipe) => ({ ...recipe, energises: false })),
   )
-  const { counterexample } = await exploreHere(ground)
+  const { counterexample } = await exploreHere(setup)
   assert.equal(counterexample?.rule, 'nothing is asked to take power against an interlock')
-  const texts = createWalker(ground).tell(counterexample.path)
+  const texts = createWalker(setup).textsAlong(counterexample.path)
   assert.deepEqual(texts, [
     'statemgr starts',
     'the services are asked how everything is',
@@ -60,26 +60,26 @@ test('a recipe that asks no interlock is found, by the shortest way there is', a
     'PowerOn of host.0 is asked for',
     'the "raise" of cpu_zone is done and answered',
   ])
-  const story = tellMoves(ground, texts)
+  const story = narrate(setup, texts)
   assert.match(story, /^! nothing is asked to take power against an interlock/m)
-  assert.equal(tellMoves(ground, movesIn(story)), story)
+  assert.equal(narrate(setup, movesIn(story)), story)
 })
 
 test('a step that waits for ever is found: it never comes to rest', async () => {
   const endless = (step: Step): Step =>
     step.name === 'chassis power good' ? { ...step, timeoutMs: Number.POSITIVE_INFINITY } : step
-  const ground = groundWith(1, { unasked: allBut('PowerOn') }, (platform) =>
+  const setup = setupWith(1, { unasked: allBut('PowerOn') }, (platform) =>
     withRecipe(platform, 'chassis.power-on', (recipe) => ({
       ...recipe,
       steps: recipe.steps.map(endless),
     })),
   )
-  const { counterexample } = await exploreHere(ground)
+  const { counterexample } = await exploreHere(setup)
   assert.equal(counterexample?.rule, liveness)
 })
 
 test('what was not explored is not said to hold', async () => {
-  const { isWhole, states, depth } = await exploreHere(groundWith(2), 500)
+  const { isWhole, states, depth } = await exploreHere(setupWith(2), 500)
   assert.equal(isWhole, false)
   assert.ok(states > 500 && depth > 0)
 })

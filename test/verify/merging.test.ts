@@ -1,14 +1,14 @@
 /** Merging: worlds that have the same key go on alike, so that one of them is enough to explore. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { digestOf } from '../../src/verify/exploration/canonical.ts'
+import { digestOf } from '../../src/verify/exploration/key.ts'
 import { movesOf, startMove } from '../../src/verify/exploration/moves.ts'
 import { arrived } from '../../src/verify/exploration/walk.ts'
 import { firstWorld, type Setup, type World } from '../../src/verify/exploration/world.ts'
-import { groundWith } from './ground.ts'
+import { setupWith } from './setup.ts'
 
 test('without faults, worlds of one host with the same key have the same successors', () => {
-  const { compared, differing } = compareTwins(groundWith(1, { faults: 0 }), 2000)
+  const { compared, differing } = compareTwins(setupWith(1, { faults: 0 }), 2000)
   assert.ok(compared > 100, `only ${compared} were compared`)
   assert.deepEqual(differing.slice(0, 3), [])
 })
@@ -18,7 +18,7 @@ for (const [hosts, faults] of [
   [1, 1],
 ] as const) {
   test(`they hardly ever differ with ${hosts} hosts and ${faults} faults`, () => {
-    const { compared, differing } = compareTwins(groundWith(hosts, { faults }), 3000)
+    const { compared, differing } = compareTwins(setupWith(hosts, { faults }), 3000)
     assert.ok(compared > 100, `only ${compared} were compared`)
     assert.ok(differing.length < compared * differingShare, differing.slice(0, 3).join('\n\n'))
   })
@@ -28,25 +28,25 @@ for (const [hosts, faults] of [
 const differingShare = 0.01
 
 /** Whatever is reached a second time, by another way, is compared with what was there first. */
-function compareTwins(ground: Setup, most: number) {
-  const first = firstWorld(ground)
+function compareTwins(setup: Setup, most: number) {
+  const first = firstWorld(setup)
   const known = new Map<bigint, World>()
   const successors = new Map<bigint, string>()
-  const queue = [arrived(ground, startMove(ground, first).act()).world]
+  const queue = [arrived(setup, startMove(setup, first).act()).world]
   const differing: string[] = []
   let seen = 0
   let compared = 0
   for (const world of queue) {
-    const digest = digestOf(world, ground)
+    const digest = digestOf(world, setup)
     const twin = known.get(digest)
     if (twin === undefined) {
       known.set(digest, world)
-      successors.set(digest, successorsOf(ground, world))
+      successors.set(digest, successorsOf(setup, world))
       if (known.size < most)
-        queue.push(...movesOf(ground, world).map((move) => arrived(ground, move.act()).world))
+        queue.push(...movesOf(setup, world).map((move) => arrived(setup, move.act()).world))
     } else if (++seen % everyNth === 0) {
       compared++
-      const [ours, theirs] = [successorsOf(ground, world), successors.get(digest)]
+      const [ours, theirs] = [successorsOf(setup, world), successors.get(digest)]
       if (ours !== theirs) differing.push(`${ours}\n${theirs}`)
     }
   }
@@ -56,11 +56,11 @@ function compareTwins(ground: Setup, most: number) {
 /** Not all of them: a sample of thousands is enough. */
 const everyNth = 3
 
-const successorsOf = (ground: Setup, world: World): string =>
+const successorsOf = (setup: Setup, world: World): string =>
   [
     ...new Set(
-      movesOf(ground, world).map((move) => {
-        return digestOf(arrived(ground, move.act()).world, ground)
+      movesOf(setup, world).map((move) => {
+        return digestOf(arrived(setup, move.act()).world, setup)
       }),
     ),
   ]

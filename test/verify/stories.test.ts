@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { movesIn, StoryError, tellMoves } from '../../src/verify/exploration/story.ts'
-import { groundWith } from './ground.ts'
+import { movesIn, narrate, StoryError } from '../../src/verify/exploration/story.ts'
+import { setupWith } from './setup.ts'
 
 const folder = join(import.meta.dirname, 'stories')
 const stories = globSync('*.txt', { cwd: folder }).sort()
@@ -15,7 +15,7 @@ for (const name of stories) {
   test(`it comes as the verifier tells: ${name.replace('.txt', '').replaceAll('-', ' ')}`, () => {
     const file = join(folder, name)
     const story = readFileSync(file, 'utf8')
-    const told = headOf(story) + tellMoves(groundOf(story), movesIn(story))
+    const told = headOf(story) + narrate(setupOfStory(story), movesIn(story))
     if (process.env.UPDATE !== undefined) writeFileSync(file, told)
     else assert.equal(told, story, 'see whether that is right, then run it with UPDATE=1')
     assert.ok(!told.includes('\n! '), 'a rule is broken')
@@ -24,7 +24,7 @@ for (const name of stories) {
 
 test('a story of what cannot happen says what can', () => {
   assert.throws(
-    () => tellMoves(groundWith(1), ['statemgr starts', 'pigs fly']),
+    () => narrate(setupWith(1), ['statemgr starts', 'pigs fly']),
     (error) => error instanceof StoryError && error.message.includes('asked how everything is'),
   )
 })
@@ -32,8 +32,8 @@ test('a story of what cannot happen says what can', () => {
 const headOf = (story: string) => story.slice(0, story.indexOf('\n>') + 1)
 
 /** What may happen in a story stands in its head. */
-function groundOf(story: string) {
+function setupOfStory(story: string) {
   const [, hosts, faults, requests, late] =
     /^# hosts (\d+), faults (\d+), requests (\d+), late (\d+)$/m.exec(story)!.map(Number)
-  return groundWith(hosts!, { faults: faults!, requests: requests!, late: late! })
+  return setupWith(hosts!, { faults: faults!, requests: requests!, late: late! })
 }

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import type { ControlReply, OperationReply } from '../../api/control.ts'
 import type { Sent } from '../../api/resources.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { ask, type NotAnswered } from '../client/api.ts'
 import type { Client } from '../client/client.ts'
 import { findComponent } from '../client/find.ts'
-import { durationText } from '../shell/duration.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -122,7 +122,7 @@ function sayLate(shell: Shell, { component, action, id }: OperationReply): void 
 }
 
 function tookText({ acceptedAt, endedAt }: OperationReply): string {
-  return durationText((endedAt ?? acceptedAt) - acceptedAt)
+  return shownDuration((endedAt ?? acceptedAt) - acceptedAt)
 }
 
 /** Silence may hide an acceptance; the same request id finds out without asking twice. */

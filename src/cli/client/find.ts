@@ -1,8 +1,8 @@
 /** Finds a component by its name, in the System as it is now. */
 
 import type { ComponentReply } from '../../api/component.ts'
-import { nearest } from '../../api/nearest.ts'
 import type { StatusReply } from '../../api/system.ts'
+import { nearest } from '../../text/nearest.ts'
 import { ask, type NotAnswered, type Reply } from './api.ts'
 import type { Client } from './client.ts'
 

@@ -12,15 +12,15 @@ import { type BootReport, nativeSubjects } from '../../dialects/native/messages.
 import { startStateManager } from '../../main.ts'
 import { problemsText } from '../../platform/findings/problems.ts'
 import { loadConfig } from '../../platform/load.ts'
-import type { Config } from '../../platform/schema/schema.ts'
+import type { Config } from '../../platform/schema/config.ts'
 import type { Simulator } from '../../sim/simulator.ts'
 import { createMemoryStore } from '../../store/memory.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { ask, listen } from '../client/api.ts'
 import { createBusClient } from '../client/bus.ts'
 import type { Client } from '../client/client.ts'
 import { componentsOf } from '../client/find.ts'
 import { withCleanup } from '../shell/cleanup.ts'
-import { durationText } from '../shell/duration.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -265,7 +265,7 @@ async function raise(
       )
     },
     conclude: () => {
-      const took = durationText(performance.now() - startedAt)
+      const took = shownDuration(performance.now() - startedAt)
       if (failures.length === 0) shell.out(`\nThat was a day in ${took}; all went as told.\n`)
       else shell.err(`\nNot as told: ${failures.join('; ')}.\n`)
       return failures.length === 0 ? exits.done : exits.failed

@@ -2,7 +2,6 @@
  * Implements `statemgr graph`: draws a machine, a recipe, or what depends on what, for many tools.
  */
 
-import { nearest } from '../../api/nearest.ts'
 import { dependenciesOf, graphOfDependencies } from '../../draw/dependencies.ts'
 import { graphOfMachine, stateDiagramOf } from '../../draw/diagram-drawn.ts'
 import { diagramOf } from '../../draw/diagram-of.ts'
@@ -12,9 +11,10 @@ import type { Graph } from '../../draw/graph.ts'
 import { dotOf } from '../../draw/graph-dot.ts'
 import { flowchartOf } from '../../draw/graph-mermaid.ts'
 import { graphOfRecipe, recipeShown } from '../../draw/recipe-graph.ts'
-import { type Compiled, compile } from '../../platform/compile/compile.ts'
+import { type Compiled, compile } from '../../platform/compile/platform.ts'
 import { parseConfig } from '../../platform/load.ts'
-import type { Config } from '../../platform/schema/schema.ts'
+import type { Config } from '../../platform/schema/config.ts'
+import { nearest } from '../../text/nearest.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'

@@ -3,11 +3,11 @@
  * abort.
  */
 import type { OperationReply } from '../../api/control.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { hasEnded } from '../ask/follow.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'
 import { ask } from '../client/api.ts'
-import { durationText } from '../shell/duration.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -119,5 +119,5 @@ function stepRowOf({ name, target, state, attempts, startedAt, endedAt, error }:
 }
 
 function tookText(startedAt: number | null, endedAt: number | null): string {
-  return startedAt === null || endedAt === null ? '' : durationText(endedAt - startedAt)
+  return startedAt === null || endedAt === null ? '' : shownDuration(endedAt - startedAt)
 }

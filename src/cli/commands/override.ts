@@ -1,9 +1,9 @@
 /** Implements `statemgr override`: leave to go against interlocks, granted, revoked and listed. */
 import type { OverridesReply } from '../../api/override.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'
 import { ask } from '../client/api.ts'
-import { durationText } from '../shell/duration.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -40,7 +40,7 @@ export function grant(shell: Shell, given: Given): Promise<Exit> {
       return exits.done
     }
     const style = outStyle(shell)
-    const leave = `${style('busy', id)} for ${durationText(expiresAt - grantedAt)}`
+    const leave = `${style('busy', id)} for ${shownDuration(expiresAt - grantedAt)}`
     shell.out(`${oneLine(name)} may go against ${oneLine(rules.join(', '))}: override ${leave}\n`)
     shell.out(`Name it with --override ${id}; end it with statemgr override revoke ${id}.\n`)
     return exits.done
@@ -68,5 +68,5 @@ const titles = ['OVERRIDE', 'COMPONENT', 'INTERLOCKS', 'LEFT', 'BY', 'REASON']
 
 function rowOf(one: OverridesReply['overrides'][number]): Cell[] {
   const { id, component, interlocks, expiresInMs, actor: by, reason } = one
-  return [id, component, interlocks.join(', '), durationText(expiresInMs), by, reason]
+  return [id, component, interlocks.join(', '), shownDuration(expiresInMs), by, reason]
 }

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Config } from '../../platform/schema/schema.ts'
+import type { Config } from '../../platform/schema/config.ts'
 import { type Counterexample, counterexampleOf } from '../../rehearse/counterexample.ts'
 import { figuresText } from '../../rehearse/figures.ts'
 import { StoryError } from '../../rehearse/interpreter.ts'
@@ -13,7 +13,7 @@ import { type FaultLevel, profiles } from '../../rehearse/profiles.ts'
 import { forMaxMs, type Rehearsal, rehearse } from '../../rehearse/rehearsal.ts'
 import { type Stage, transcribe } from '../../rehearse/story.ts'
 import { manyPolicies, slowHeart } from '../../rehearse/variants.ts'
-import { durationText } from '../shell/duration.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -136,7 +136,7 @@ function summaryOf(
             `${example.isMinimal ? '' : ' (it may go with fewer)'}.`,
           'Kept in a file, this story fails again with: statemgr simulate --story FILE',
         ]
-  const passed = `${durationText(figures.passedMs)} passed:`
+  const passed = `${shownDuration(figures.passedMs)} passed:`
   return [passed, ...figuresText(figures), ...verdicts, ...shrinking].map((line) => `# ${line}`)
 }
 

@@ -1,8 +1,8 @@
 /** Implements `statemgr rules`: what the configuration adds to the interlocks, and who is asked. */
 import type { RulesReply } from '../../api/rules.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { withClient } from '../ask/reach.ts'
 import { ask } from '../client/api.ts'
-import { durationText } from '../shell/duration.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -33,7 +33,7 @@ type RuleReply = RulesReply['rules'][number]
 function ruleText(shell: Shell, rule: RuleReply): string {
   const { name, effect, atMostMs, message, overridable } = rule
   const style = outStyle(shell)
-  const most = atMostMs === undefined ? '' : ` for ${durationText(atMostMs)} at most`
+  const most = atMostMs === undefined ? '' : ` for ${shownDuration(atMostMs)} at most`
   return [
     `${style('title', oneLine(name))} ${style(tones[effect], `${effects[effect]}${most}`)}`,
     `  ${aboutText(rule)}`,

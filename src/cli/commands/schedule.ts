@@ -1,9 +1,9 @@
 /** Implements `statemgr schedule`: actions at a wall time, added, listed and cancelled. */
 import type { ScheduleReply, SchedulesReply } from '../../api/schedule.ts'
+import { parseDurationMs, shownDuration } from '../../text/duration.ts'
 import { withClient } from '../ask/reach.ts'
 import { actor } from '../ask/request.ts'
 import { ask } from '../client/api.ts'
-import { durationText, parseDurationMs } from '../shell/duration.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -70,5 +70,5 @@ const titles = ['SCHEDULE', 'COMPONENT', 'ACTION', 'AT', 'IN', 'IF MISSED', 'BY'
 
 function rowOf(one: SchedulesReply['schedules'][number]): Cell[] {
   const { id, component, action, at, dueInMs, ifMissed, actor: by, reason } = one
-  return [id, component, action, at, durationText(dueInMs), ifMissed, by, reason ?? '']
+  return [id, component, action, at, shownDuration(dueInMs), ifMissed, by, reason ?? '']
 }

@@ -4,7 +4,7 @@
  */
 import type { Bus } from '../../bus/bus.ts'
 import { connectNatsBus } from '../../bus/nats.ts'
-import type { Config } from '../../platform/schema/schema.ts'
+import type { Config } from '../../platform/schema/config.ts'
 import { realClock } from '../../sim/services/clock.ts'
 import { shapeOf } from '../../sim/shape-of.ts'
 import { type Simulator, startSimulator } from '../../sim/simulator.ts'

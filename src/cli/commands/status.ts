@@ -4,11 +4,11 @@
  */
 import type { ComponentReply } from '../../api/component.ts'
 import type { StatusReply } from '../../api/system.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { withClient } from '../ask/reach.ts'
 import { ask } from '../client/api.ts'
 import type { Client } from '../client/client.ts'
 import { componentsOf, findComponent } from '../client/find.ts'
-import { durationText } from '../shell/duration.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -62,7 +62,7 @@ function rowOf(component: ComponentReply, system: StatusReply): Cell[] {
   return [
     name,
     { text: is, tone: toneOf(component) },
-    durationText(system.time.at - component.since),
+    shownDuration(system.time.at - component.since),
     observed.unverified ? `${observed.power}, unverified` : observed.power,
     { text: health, tone: healthTones[health] },
     doesText(component, system),
@@ -125,7 +125,7 @@ const powerText = ({ power, source, unverified }: ComponentReply['observed'], ag
 
 function componentText(style: Style, component: ComponentReply, system: StatusReply): string {
   const ago = (at: number | null) => {
-    return at === null ? 'never' : `${durationText(Math.max(0, system.time.at - at))} ago`
+    return at === null ? 'never' : `${shownDuration(Math.max(0, system.time.at - at))} ago`
   }
   const { requested, observed, lastError, discrepancy, locks, restartCause } = component
   const rows: readonly (readonly [string, string | null])[] = [

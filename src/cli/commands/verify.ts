@@ -11,7 +11,7 @@ import {
 import { createPool } from '../../verify/exploration/pool.ts'
 import { safetyRules } from '../../verify/exploration/safety.ts'
 import { type Profile, profileOf, setupOf, usualBounds } from '../../verify/exploration/setup.ts'
-import { tellMoves } from '../../verify/exploration/story.ts'
+import { narrate } from '../../verify/exploration/story.ts'
 import { createWalker } from '../../verify/exploration/walk.ts'
 import type { Bounds } from '../../verify/exploration/world.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
@@ -55,7 +55,7 @@ const statesUsual = 5_000_000
 function storyOf({ config }: Profile, bounds: Bounds, { counterexample }: Exploration) {
   if (counterexample === null) return null
   const setup = setupOf(config, bounds)
-  return tellMoves(setup, createWalker(setup).tell(counterexample.path))
+  return narrate(setup, createWalker(setup).textsAlong(counterexample.path))
 }
 
 const rules = [...safetyRules, liveness]

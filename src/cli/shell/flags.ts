@@ -1,6 +1,6 @@
 /** Defines the flags: each means the same wherever it is taken. */
 import { InvalidArgumentError, Option } from 'commander'
-import { parseDurationMs } from './duration.ts'
+import { parseDurationMs } from '../../text/duration.ts'
 import { UsageError } from './exits.ts'
 import type { Shell } from './shell.ts'
 

@@ -1,6 +1,6 @@
 /** Writes a journal entry in words for people: what happened, and why. */
 import type { HistoryEntry } from '../../api/history.ts'
-import { durationText } from '../shell/duration.ts'
+import { shownDuration } from '../../text/duration.ts'
 import type { Style, Tone } from './style.ts'
 import { oneLine } from './table.ts'
 
@@ -34,7 +34,7 @@ export function whyItHappened(entry: HistoryEntry): string {
 
 /** How long it took, where that is told. */
 export function tookText({ durationMs }: HistoryEntry): string {
-  return durationMs === null ? '' : durationText(durationMs)
+  return durationMs === null ? '' : shownDuration(durationMs)
 }
 
 /** `2026-11-23 13:10:22.123`, as wall time was thought to be. */

@@ -1,7 +1,7 @@
 /** Explains why something was not answered as hoped: what was seen, and what to do about it. */
 import type { ErrorBody } from '../../api/errors.ts'
+import { shownDuration } from '../../text/duration.ts'
 import type { NotAnswered } from '../client/api.ts'
-import { durationText } from '../shell/duration.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -35,7 +35,7 @@ export function evidenceTable(style: Style, evidence: readonly Evidence[]): stri
       subject,
       value === null ? 'unknown' : `${value}`,
       limit === null ? '' : `${limit}`,
-      ageMs === null ? '' : durationText(ageMs),
+      ageMs === null ? '' : shownDuration(ageMs),
       { text: ok ? 'ok' : 'blocks', tone: ok ? 'good' : 'bad' },
     ])
   return table(style, ['RULE', 'OF', 'VALUE', 'LIMIT', 'AGE', 'SAYS'], rows)

@@ -1,6 +1,6 @@
 /** Draws the line that says how far a rehearsal has come, and how much faster than life it goes. */
 
-import { durationText } from '../shell/duration.ts'
+import { shownDuration } from '../../text/duration.ts'
 import type { Shell } from '../shell/shell.ts'
 import { errStyle } from './style.ts'
 
@@ -34,13 +34,13 @@ export function createMeter(shell: Shell): Meter {
     say,
     clear,
     pass: (atMs, forMs, acts) => {
-      const [at, all] = [atMs, forMs].map(durationText)
+      const [at, all] = [atMs, forMs].map(shownDuration)
       say(`${at} of ${all}, ${acts} acts, ${speed(atMs)}`)
     },
     end: (passedMs) => {
       clear()
-      const took = durationText(performance.now() - beganMs)
-      shell.err(`${durationText(passedMs)} in ${took}: ${speed(passedMs)}\n`)
+      const took = shownDuration(performance.now() - beganMs)
+      shell.err(`${shownDuration(passedMs)} in ${took}: ${speed(passedMs)}\n`)
     },
   }
 }

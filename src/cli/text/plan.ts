@@ -1,6 +1,6 @@
 /** Shows what an action would do, step by step, and what blocks it. */
 import type { PlanReply } from '../../api/control.ts'
-import { durationText } from '../shell/duration.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -33,7 +33,7 @@ function rowOf({ name, kind, service, verb, target, after, timeoutMs, undo }: St
     name,
     `${does.trim()} ${target}`,
     after.join(', '),
-    durationText(timeoutMs),
+    shownDuration(timeoutMs),
     typeof undo === 'string' ? { text: undo, tone: 'faint' } : undo.join(', '),
   ]
 }

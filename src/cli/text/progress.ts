@@ -1,6 +1,6 @@
 /** Draws the line that says how far an operation has come, while somebody waits for it. */
 import type { OperationReply } from '../../api/control.ts'
-import { durationText } from '../shell/duration.ts'
+import { shownDuration } from '../../text/duration.ts'
 import type { Shell } from '../shell/shell.ts'
 import { errStyle } from './style.ts'
 import { oneLine } from './table.ts'
@@ -26,7 +26,7 @@ function liveProgress(shell: Shell): Progress {
   return {
     show: (operation) => {
       const frame = frames[shown % frames.length] ?? ''
-      const time = style('faint', durationText(performance.now() - startedAt))
+      const time = style('faint', shownDuration(performance.now() - startedAt))
       shell.err(`${toLineStart}${style('busy', frame)} ${progressText(operation)} ${time}`)
       shown += 1
     },

@@ -18,7 +18,6 @@ import type { Context } from '../model/context.ts'
 import type { Name } from '../model/ids.ts'
 import { changedBetween } from '../model/marks.ts'
 import type { Platform } from '../model/platform.ts'
-import { relationsOf } from '../model/relations.ts'
 import { componentsOf, put, type System } from '../model/system.ts'
 import { applyBoot, applyLevel, applyPower } from '../observations/reports.ts'
 import { accept } from '../operations/accept.ts'
@@ -230,6 +229,6 @@ function writtenIn(
 function partOf(platform: Platform, component: Component | null, name: Name): Part {
   if (component === null) return 'others'
   if (component.name === name) return 'self'
-  const { places, watchers } = relationsOf(platform)
+  const { places, watchers } = platform.relations
   return watchers[places.get(name)!]!.includes(places.get(component.name)!) ? 'watched' : 'others'
 }

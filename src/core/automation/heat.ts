@@ -9,7 +9,6 @@ import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Emergency, EmergencyCause } from '../model/protection.ts'
-import { relationsOf } from '../model/relations.ts'
 import { type Assessment, componentOf, mitigationOf, type System } from '../model/system.ts'
 import { begin, end } from './emergencies.ts'
 import { begin as beginMitigation, release } from './mitigations.ts'
@@ -17,12 +16,12 @@ import { hostsOn, isGoing, type Shed, shed, turnOf } from './shedding.ts'
 
 /** What follows from how warm each zone is, and is going to be. */
 export const heatIsHeeded = ({ platform, now }: Context, system: System): System =>
-  relationsOf(platform).zones.reduce((sofar, zone) => heedZone(platform, sofar, zone, now), system)
+  platform.relations.zones.reduce((sofar, zone) => heedZone(platform, sofar, zone, now), system)
 
 /** When the mere passing of time makes a difference to a zone. */
 export function heatDeadlines(platform: Platform, system: System): readonly number[] {
   const { shedIntervalMs, unknownAfterMs } = platform.emergency
-  return relationsOf(platform).zones.flatMap((zone) => {
+  return platform.relations.zones.flatMap((zone) => {
     const seen = system.levels[zone]
     const standing = system.protection.emergencies[zone]
     const isUnknown = seen?.level === 'unknown' && unknownAfterMs !== null

@@ -5,7 +5,6 @@ import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Emergency } from '../model/protection.ts'
-import { relationsOf } from '../model/relations.ts'
 import { componentOf, powerNow, put, type System } from '../model/system.ts'
 import { begin, end } from './emergencies.ts'
 import { hostsOn, shed, turnOf } from './shedding.ts'
@@ -45,10 +44,10 @@ interface Shortage {
 
 /** Missing data cuts nobody's power: only what is known to be lost is. */
 const lostSupplies = (platform: Platform, system: System) =>
-  relationsOf(platform).supplies.filter((supply) => system.levels[supply]?.level === 'critical')
+  platform.relations.supplies.filter((supply) => system.levels[supply]?.level === 'critical')
 
 const isWhole = (platform: Platform, system: System) =>
-  relationsOf(platform).supplies.every((supply) => {
+  platform.relations.supplies.every((supply) => {
     const level = system.levels[supply]?.level
     return level === 'normal' || level === 'warning'
   })
@@ -60,7 +59,7 @@ function shortageOf(
   lost: readonly Subject[],
   now: number,
 ): Shortage {
-  const left = relationsOf(platform).supplies.filter((supply) => !lost.includes(supply))
+  const left = platform.relations.supplies.filter((supply) => !lost.includes(supply))
   const on = hostsOn(platform, system, now)
   const unfed = on.filter((name) => isUnfed(platform, name, lost))
   const staying = on.filter((name) => !unfed.includes(name))

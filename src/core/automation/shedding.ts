@@ -5,7 +5,6 @@ import { mayTakeOver } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
 import type { Action, Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { relationsOf } from '../model/relations.ts'
 import { componentOf, isWorkedOn, powerNow, type System } from '../model/system.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
 
@@ -73,7 +72,7 @@ export function isGoing(platform: Platform, { operation }: Component): boolean {
 
 /** Lowest priority first; of equals the last in the configuration. */
 function shedOrder(platform: Platform): readonly Name[] {
-  const { names, shedOrder } = relationsOf(platform)
+  const { names, shedOrder } = platform.relations
   return shedOrder.map((place) => names[place]!)
 }
 

@@ -2,15 +2,10 @@
 
 import type { Component } from '../model/component.ts'
 import type { Subject } from '../model/ids.ts'
-import type { Platform } from '../model/platform.ts'
 import { componentOf, powerNow } from '../model/system.ts'
 import { describe, type InterlockInput } from './interlock.ts'
 
 export type Quantity = 'powerWatts' | 'heatWatts'
-
-/** Where the supplies' capacities are known, the budget decides and no single supply does. */
-export const hasBudget = ({ capacities }: Platform): boolean =>
-  Object.keys(capacities.supplyWatts).length > 0
 
 /** What the component itself will take or give, W. */
 export const demandOf = (c: InterlockInput, quantity: Quantity): number => describe(c)[quantity]

@@ -2,7 +2,7 @@
 
 import type { Level } from '../model/ids.ts'
 import { powerNow } from '../model/system.ts'
-import { demandOf, hasBudget, othersDemand } from './demand.ts'
+import { demandOf, othersDemand } from './demand.ts'
 import {
   describe,
   fact,
@@ -46,7 +46,7 @@ export const chassisBusy: Judge<'chassis-busy'> = (c, rule) => {
 export const powerDependency: Judge<'power-dependency'> = (c, rule) => {
   const { supplies } = describe(c)
   const wrong = supplies.filter((supply) => isBad(levelOf(c, supply)))
-  const isEnough = hasBudget(c.platform) ? wrong.length < supplies.length : wrong.length === 0
+  const isEnough = c.platform.hasBudget ? wrong.length < supplies.length : wrong.length === 0
   const ok = isEnough || supplies.length === 0
   const isMissing = wrong.some((supply) => levelOf(c, supply) === 'unknown') && isSettling(c)
   return verdict(
@@ -62,7 +62,7 @@ export const powerDependency: Judge<'power-dependency'> = (c, rule) => {
 
 export const powerBudget: Judge<'power-budget'> = (c, rule) => {
   const own = demandOf(c, 'powerWatts')
-  if (own === 0 || !hasBudget(c.platform)) return null
+  if (own === 0 || !c.platform.hasBudget) return null
   const others = othersDemand(c, 'powerWatts')
   const needed = own + others.certain + others.doubtful
   const available = availableWatts(c, (level) => !isBad(level))

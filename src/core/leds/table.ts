@@ -4,7 +4,7 @@ import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component } from '../model/component.ts'
 import type { Status } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import type { Led, LedCondition, LedRow, LedTable, Pattern } from '../model/signals.ts'
+import type { Led, LedCondition, LedRow, Pattern, UsualLed } from '../model/signals.ts'
 import { fedBy, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
 
 /**
@@ -12,7 +12,7 @@ import { fedBy, isWorkedOn, powerNow, type System, statusOf } from '../model/sys
  * blinks fast while its status LED is dark. Identify has an LED of its own, so that it never hides
  * an error.
  */
-export const usualLeds: LedTable = {
+export const usualLeds: Readonly<Record<UsualLed, readonly LedRow[]>> = {
   power: [
     ['unknown', 'fast-blink'],
     ['changing', 'blink'],

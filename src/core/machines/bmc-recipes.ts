@@ -1,11 +1,13 @@
 /** Defines the recipes of the BMC: maintenance, firmware update, reboot. */
 
-import type { Recipe, Step } from '../model/platform.ts'
+import type { Step } from '../model/platform.ts'
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
-import { call, observe, pause, recipe } from './steps.ts'
+import { call, type NamesOf, observe, pause, recipe } from './steps.ts'
 
-export const bmcRecipes = (settings: Settings): readonly Recipe[] => [
+export type BmcRecipe = NamesOf<typeof bmcRecipes>
+
+export const bmcRecipes = (settings: Settings) => [
   ...workRecipes(settings),
   ...resetRecipes(settings),
   recipe('bmc.recover', 'bmc', {
@@ -19,7 +21,7 @@ export const bmcRecipes = (settings: Settings): readonly Recipe[] => [
 ]
 
 /** What somebody works on it for: maintenance and updates, which locks say who began. */
-const workRecipes = (settings: Settings): readonly Recipe[] => [
+const workRecipes = (settings: Settings) => [
   recipe('bmc.enter-maintenance', 'bmc', {
     class: 'quiet',
     ends: 'Maintenance',
@@ -47,7 +49,7 @@ const workRecipes = (settings: Settings): readonly Recipe[] => [
   }),
 ]
 
-const resetRecipes = (settings: Settings): readonly Recipe[] => {
+const resetRecipes = (settings: Settings) => {
   const irrevocable = {
     notRepeatable: true as const,
     undo: { none: 'a reset of the BMC cannot be taken back' },

@@ -1,11 +1,14 @@
 /** Defines the recipes of a chassis: its supplies, its main rail, and what becomes of its hosts. */
 
-import type { EachStep, Recipe } from '../model/platform.ts'
+import type { EachStep } from '../model/platform.ts'
+import type { PowerVerb } from '../model/verbs.ts'
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
-import { call, observe, pause, recipe } from './steps.ts'
+import { call, type NamesOf, observe, pause, recipe } from './steps.ts'
 
-export const chassisRecipes = (settings: Settings): readonly Recipe[] => {
+export type ChassisRecipe = NamesOf<typeof chassisRecipes>
+
+export const chassisRecipes = (settings: Settings) => {
   const { up, down, downForced } = chassisSteps(settings)
   const { fedDown, fedCut, fedBack } = fedSteps(settings)
   const taken = settings.hostShutdownRequired ? fedDown : fedCut
@@ -92,7 +95,7 @@ function chassisSteps(settings: Settings) {
     ignoreFailureBecause: 'an idle supply harms nothing',
     undo: { none: 'a supply is not turned on by itself' },
   })
-  const cutBy = (verb: string) => [
+  const cutBy = (verb: PowerVerb) => [
     call('main rail off', 'power', verb, 'self', settings, {
       verifiedByNext: true,
       undo: { none: 'power is not given back by itself' },

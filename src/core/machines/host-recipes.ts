@@ -1,15 +1,17 @@
 /** Defines the recipes of a host: how each action is carried out, step by step. */
-import type { Recipe, Step } from '../model/platform.ts'
+import type { Step } from '../model/platform.ts'
 import type { Settings } from './settings.ts'
-import { call, observe, pause, recipe } from './steps.ts'
+import { call, type NamesOf, observe, pause, recipe } from './steps.ts'
 
-export const hostRecipes = (settings: Settings): readonly Recipe[] => [
+export type HostRecipe = NamesOf<typeof hostRecipes>
+
+export const hostRecipes = (settings: Settings) => [
   ...upRecipes(settings),
   ...downRecipes(settings),
   ...quietRecipes(settings),
 ]
 
-const upRecipes = (settings: Settings): readonly Recipe[] => {
+const upRecipes = (settings: Settings) => {
   const { cool, powerOn, forceOff, shutdown, boot, coldBoot } = hostSteps(settings)
   return [
     recipe('host.power-on', 'host', {
@@ -79,7 +81,7 @@ const upRecipes = (settings: Settings): readonly Recipe[] => {
   ]
 }
 
-const downRecipes = (settings: Settings): readonly Recipe[] => {
+const downRecipes = (settings: Settings) => {
   const { uncool, forceOff, shutdown } = hostSteps(settings)
   const hurried = { gracefulTimeoutMs: settings.emergencyGracefulMs, forcesAfterGraceful: true }
   return [
@@ -131,7 +133,7 @@ const downRecipes = (settings: Settings): readonly Recipe[] => {
   ]
 }
 
-const quietRecipes = (settings: Settings): readonly Recipe[] => [
+const quietRecipes = (settings: Settings) => [
   recipe('host.nmi', 'host', {
     class: 'quiet',
     needs: 'On',

@@ -3,6 +3,9 @@
  */
 
 import type { Machine } from '../model/platform.ts'
+import type { BmcRecipe } from './bmc-recipes.ts'
+import type { ChassisRecipe } from './chassis-recipes.ts'
+import type { HostRecipe } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
 import { held, row, stable, type Table, waiting } from './words.ts'
 
@@ -87,7 +90,7 @@ export const machines = (settings: Settings): Readonly<Record<string, Machine>> 
   bmc: bmc(settings),
 })
 
-function host(settings: Settings): Table<HostStatus, HostAction> {
+function host(settings: Settings): Table<HostStatus, HostAction, HostRecipe> {
   const { transitionTimeoutMs, bootTimeoutMs } = settings
   const lost = <S>(to: S) => waiting(to, 'operation-lost', transitionTimeoutMs)
   const up: readonly HostStatus[] = ['On', 'Booting', 'Running', 'Quiesced']
@@ -149,7 +152,7 @@ function host(settings: Settings): Table<HostStatus, HostAction> {
   }
 }
 
-function chassis(settings: Settings): Table<ChassisStatus, ChassisAction> {
+function chassis(settings: Settings): Table<ChassisStatus, ChassisAction, ChassisRecipe> {
   const lost = <S>(to: S) => waiting(to, 'operation-lost', settings.transitionTimeoutMs)
   return {
     kind: 'chassis',
@@ -185,7 +188,7 @@ function chassis(settings: Settings): Table<ChassisStatus, ChassisAction> {
   }
 }
 
-function bmc(settings: Settings): Table<BmcStatus, BmcAction> {
+function bmc(settings: Settings): Table<BmcStatus, BmcAction, BmcRecipe> {
   const { initializationTimeoutMs, updateTimeoutMs, transitionTimeoutMs } = settings
   return {
     kind: 'bmc',

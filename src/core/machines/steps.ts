@@ -8,8 +8,14 @@ import type {
   Target,
   UndoSteps,
 } from '../model/platform.ts'
-import { type PowerVerb, powerVerbs } from './power-verbs.ts'
+import { type SwitchVerb, switchVerbs, type Verb } from '../model/verbs.ts'
 import type { Settings } from './settings.ts'
+
+type Named<Name extends string> = Recipe & { readonly name: Name }
+
+/** The names of those recipes. */
+export type NamesOf<Recipes extends (...given: never) => readonly Recipe[]> =
+  ReturnType<Recipes>[number]['name']
 
 type Extras = {
   readonly [K in 'after' | 'enters' | 'skipIf' | 'ignoreFailureBecause']?: CallStep[K]
@@ -22,7 +28,7 @@ type Extras = {
 export const call = (
   name: string,
   service: CallStep['service'],
-  verb: string,
+  verb: Verb,
   target: Target,
   settings: Settings,
   rest: { readonly undo: UndoSteps; readonly notRepeatable?: true } & Extras &
@@ -47,7 +53,7 @@ export const notRepeatableIfPressed = ({ pulses }: Settings, service: string, ve
     : {}
 
 const isPressed = (verb: string) =>
-  Object.hasOwn(powerVerbs, verb) && powerVerbs[verb as PowerVerb] === 'pressed'
+  Object.hasOwn(switchVerbs, verb) && switchVerbs[verb as SwitchVerb] === 'pressed'
 
 export const observe = (
   name: string,
@@ -64,11 +70,12 @@ export const pause = (name: string, timeoutMs: number): PauseStep => ({
   timeoutMs,
 })
 
-export const recipe = (
-  name: string,
+/** Its name stays a literal: machines name only recipes that there are. */
+export const recipe = <const Name extends string>(
+  name: Name,
   kind: string,
-  rest: Pick<Recipe, 'class'> & Partial<Recipe>,
-): Recipe => ({
+  rest: Pick<Recipe, 'class'> & Partial<Omit<Recipe, 'name' | 'kind'>>,
+): Named<Name> => ({
   name,
   kind,
   status: null,

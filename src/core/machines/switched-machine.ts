@@ -1,9 +1,10 @@
 /** Defines the machine of what is switched: what a platform's own kinds begin with, on or off. */
 
 import type { Settings } from './settings.ts'
+import type { SwitchedRecipe } from './switched-recipes.ts'
 import { held, type Row, row, stable, type Table, waiting } from './words.ts'
 
-type SwitchedStatus =
+export type SwitchedStatus =
   | 'Unknown'
   | 'Off'
   | 'PoweringOn'
@@ -33,14 +34,15 @@ export type SwitchedAction =
 export function switchedMachine(
   kind: string,
   { transitionTimeoutMs }: Settings,
-): Table<SwitchedStatus, SwitchedAction> {
+): Table<SwitchedStatus, SwitchedAction, `${string}.${SwitchedRecipe}`> {
   const lost = waiting('Failed' as const, 'operation-lost', transitionTimeoutMs)
   const off: readonly SwitchedStatus[] = ['Off', 'Isolated']
   const mine = (
-    recipe: string,
+    recipe: SwitchedRecipe,
     from: readonly SwitchedStatus[] | 'any',
     satisfiedBy: readonly SwitchedStatus[] = [],
-  ): Row<SwitchedStatus> => row(`${kind}.${recipe}`, from, satisfiedBy)
+  ): Row<SwitchedStatus, `${string}.${SwitchedRecipe}`> =>
+    row(`${kind}.${recipe}`, from, satisfiedBy)
   return {
     kind,
     statusWhenPower: { On: 'On', Off: 'Off' },

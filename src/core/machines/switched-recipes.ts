@@ -1,22 +1,21 @@
 /** Defines the recipes of what is switched: how own kinds go on and off by default. */
 
-import type { Recipe } from '../model/platform.ts'
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
-import { call, observe, pause, recipe } from './steps.ts'
+import { call, type NamesOf, observe, pause, recipe } from './steps.ts'
+
+/** By their own names, behind that of the kind. */
+export type SwitchedRecipe =
+  NamesOf<typeof switchedRecipes> extends `${string}.${infer Name}` ? Name : never
 
 /** `service` is who switches it; only the verbs `on` and `off` are asked of it. */
-export const switchedRecipes = (
-  kind: string,
-  service: string,
-  settings: Settings,
-): readonly Recipe[] => [
+export const switchedRecipes = (kind: string, service: string, settings: Settings) => [
   ...upRecipes(kind, service, settings),
   ...downRecipes(kind, service, settings),
   ...quietRecipes(kind, settings),
 ]
 
-function upRecipes(kind: string, service: string, settings: Settings): readonly Recipe[] {
+function upRecipes(kind: string, service: string, settings: Settings) {
   const { up, off } = switchedSteps(service, settings)
   const rising = {
     class: 'up',
@@ -46,7 +45,7 @@ function upRecipes(kind: string, service: string, settings: Settings): readonly 
   ]
 }
 
-function downRecipes(kind: string, service: string, settings: Settings): readonly Recipe[] {
+function downRecipes(kind: string, service: string, settings: Settings) {
   const { off, uncool } = switchedSteps(service, settings)
   const falling = { status: 'PoweringOff', ends: 'Off', power: 'Off' } as const
   const isolating = { ...falling, ends: 'Isolated', sets: { lock: 'isolated' } } as const
@@ -66,7 +65,7 @@ function downRecipes(kind: string, service: string, settings: Settings): readonl
   ]
 }
 
-const quietRecipes = (kind: string, settings: Settings): readonly Recipe[] => [
+const quietRecipes = (kind: string, settings: Settings) => [
   recipe(`${kind}.enter-maintenance`, kind, {
     class: 'quiet',
     ends: 'Maintenance',

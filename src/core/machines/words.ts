@@ -1,14 +1,18 @@
 /** Builds the rows that machines are written in: statuses by their class, and actions. */
 import type { ActionRow, Machine, StatusRow } from '../model/platform.ts'
 
-/** A machine whose every status and action is named in its type: a missing row does not compile. */
-export interface Table<S extends string, A extends string> extends Machine {
+/**
+ * A machine whose every status and action is named in its type, and that names recipes that there
+ * are: a missing row does not compile, nor a recipe that nobody wrote.
+ */
+export interface Table<S extends string, A extends string, R extends string> extends Machine {
   readonly statusWhenPower: Readonly<Record<'On' | 'Off', S>>
   readonly failureStatus: S
   readonly statuses: Readonly<Record<S, StatusRow & { timeout: { to: S } | null }>>
-  readonly actions: Readonly<Record<A, Row<S>>>
+  readonly actions: Readonly<Record<A, Row<S, R>>>
 }
-export type Row<S> = ActionRow & {
+export type Row<S extends string, R extends string> = ActionRow & {
+  readonly recipe: R
   readonly from: readonly S[] | 'any'
   readonly satisfiedBy: readonly S[]
 }
@@ -35,8 +39,8 @@ export const waiting = <S>(
   impliedPower: StatusRow['impliedPower'] = null,
 ) => ({ class: 'waiting', impliedPower, timeout: { afterMs, to, code } }) as const
 /** An action: what carries it out, where it is taken, and where it is so already. */
-export const row = <S>(
-  recipe: string,
+export const row = <S extends string, R extends string>(
+  recipe: R,
   from: readonly S[] | 'any',
   satisfiedBy: readonly S[] = [],
-): Row<S> => ({ recipe, from, satisfiedBy }) as Row<S>
+): Row<S, R> => ({ recipe, from, satisfiedBy })

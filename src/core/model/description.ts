@@ -11,6 +11,8 @@ export interface ComponentDescription {
   readonly hosts: readonly Name[]
   /** The other parts that do; what some depend on stands before them. */
   readonly parts: readonly Part[]
+  /** All that takes its power from it: its hosts, and its other parts. */
+  readonly feeds: readonly Name[]
   readonly dependsOn: readonly Dependency[]
   /** Those that depend on it by its name. */
   readonly dependents: readonly Name[]

@@ -5,7 +5,7 @@
  */
 import type { Name, Subject } from './ids.ts'
 import type { Platform } from './platform.ts'
-import { type Relations, relationsOf } from './relations.ts'
+import type { Relations } from './relations.ts'
 import type { System } from './system.ts'
 
 /**
@@ -43,7 +43,7 @@ export interface Marks {
 
 /** Nothing is settled yet: the first step looks at everything. */
 export function createMarks(platform: Platform): Marks {
-  const relations = relationsOf(platform)
+  const relations = platform.relations
   const each = <T>(value: T): T[] => relations.names.map(() => value)
   return {
     relations,

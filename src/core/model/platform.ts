@@ -4,6 +4,7 @@
 import type { ComponentDescription, Predicate } from './description.ts'
 import type { Action, Name, Power, Status, Subject } from './ids.ts'
 import type { Capacities, EmergencyLimits, Limits } from './limits.ts'
+import type { Relations } from './relations.ts'
 import type { ExternalPolicyTerms, Rule } from './rules.ts'
 import type { LedTable } from './signals.ts'
 
@@ -20,6 +21,10 @@ export interface Platform {
   readonly ledTables: Readonly<Record<string, LedTable>>
   readonly limits: Limits
   readonly capacities: Capacities
+  /** Where the supplies' capacities are known, the budget decides and no single supply does. */
+  readonly hasBudget: boolean
+  /** Who looks at whom, and at which levels. */
+  readonly relations: Relations
   /** Of levels that mean nothing while a component is off: that component. */
   readonly quietWhileOff: Readonly<Record<Subject, Name>>
   /** The services whose silence is noticed: `powermgr`, `thermalmgr`, … */
@@ -41,7 +46,7 @@ export interface Platform {
 export type Dialect = 'native' | 'ubmc'
 export type Dialects = Readonly<Record<'power' | 'thermal' | 'sensors' | 'leds', Dialect>>
 
-/** What one action is checked against (the founding document's policies, in camelCase). */
+/** What one action is checked against. */
 export interface Checks {
   readonly thermalCheck: boolean
   readonly healthCheck: boolean
@@ -53,8 +58,11 @@ export interface Checks {
   readonly takesHostsDown: boolean
 }
 
+/** At rest; waiting for something, with a deadline; held until somebody acts. */
+export const statusClasses = ['stable', 'waiting', 'held'] as const
+
 export interface StatusRow {
-  readonly class: 'stable' | 'waiting' | 'held'
+  readonly class: (typeof statusClasses)[number]
   /** What it says about power; `null` when it says nothing. */
   readonly impliedPower: Power | null
   /** For a waiting status that no operation owns: when it is given up, and as what. */
@@ -116,16 +124,18 @@ export interface Recipe {
 }
 
 /** Which things a step is about, seen from the recipe's component. */
-export type Target =
-  | 'self'
-  | 'zones'
-  | 'supplies'
-  | 'supplies-reversed'
-  | 'hosts'
-  | 'hosts-that-were-on'
-  | 'parts'
-  | 'parts-that-were-on'
-  | 'dependents'
+export const targets = [
+  'self',
+  'zones',
+  'supplies',
+  'supplies-reversed',
+  'hosts',
+  'hosts-that-were-on',
+  'parts',
+  'parts-that-were-on',
+  'dependents',
+] as const
+export type Target = (typeof targets)[number]
 
 /** What the world must look like for a step to be done, or not to be needed. */
 export type Condition =

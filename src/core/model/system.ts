@@ -104,10 +104,8 @@ export const noBoot = ({ boot }: Component, now: number): Component['boot'] =>
   boot && { ...boot, progress: 'None', at: now, before: boot.before ?? boot.progress }
 
 /** All that takes its power from it: its hosts, and its other parts. */
-export function fedBy(platform: Platform, name: Name): readonly Name[] {
-  const { hosts, parts } = platform.components[name]!
-  return parts.length === 0 ? hosts : [...hosts, ...parts.map((part) => part.name)]
-}
+export const fedBy = (platform: Platform, name: Name): readonly Name[] =>
+  platform.components[name]!.feeds
 
 /** A change that clients can see. */
 export const change = (component: Component, changes: Partial<Component>): Component => ({

@@ -6,7 +6,6 @@ import type { ComponentDescription, LevelPredicate } from '../model/description.
 import type { Health, Level, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { evaluate, subjectOf } from '../model/predicates.ts'
-import { relationsOf } from '../model/relations.ts'
 import { change, componentOf, put, type System } from '../model/system.ts'
 
 /**
@@ -19,7 +18,7 @@ export function healthFollows(
   system: System,
   subject: Subject,
 ): System {
-  const { names, restingOn } = relationsOf(platform)
+  const { names, restingOn } = platform.relations
   const isFirst = Object.keys(before.levels).length === 0
   const concerned = isFirst ? names : (restingOn.get(subject) ?? []).map((place) => names[place]!)
   return concerned.reduce(

@@ -1,6 +1,5 @@
 /** Evaluates conditions: whether the world, as observed, looks as a step wants it. */
 
-import { hasBudget } from '../interlocks/demand.ts'
 import type { Component } from '../model/component.ts'
 import type { Subject } from '../model/ids.ts'
 import type { Condition, Planned, Platform } from '../model/platform.ts'
@@ -66,7 +65,7 @@ function levelIsGood(
     return level === 'normal' || level === 'warning'
   }
   if (step.target === 'zones') return isGood(`zone/${target}`)
-  return hasBudget(platform)
+  return platform.hasBudget
     ? platform.components[name]!.supplies.some(isGood)
     : isGood(`supply/${target}`)
 }

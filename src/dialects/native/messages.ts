@@ -2,6 +2,8 @@
  * Defines the native dialect: what statemgr and the hardware services say to each other, as JSON.
  */
 import { z } from 'zod'
+import { powers } from '../../core/model/ids.ts'
+import { patterns } from '../../core/model/signals.ts'
 
 /**
  * A service `S` answers `S.control` (do this) and `S.state` (how is everything?) and publishes
@@ -67,7 +69,7 @@ export type CallReply = z.infer<typeof callReplySchema>
 /** Power of a host, a chassis or a BMC as measured at its rail. */
 export const powerReportSchema = z.object({
   component: name,
-  power: z.enum(['On', 'Off', 'Unknown']),
+  power: z.enum(powers),
   ...serial,
 })
 export type PowerReport = z.infer<typeof powerReportSchema>
@@ -116,21 +118,19 @@ export const resourceReportSchema = z.object({
 })
 export type ResourceReport = z.infer<typeof resourceReportSchema>
 
-export const ledPatterns = ['off', 'on', 'blink', 'fast-blink'] as const
-
 /** Sent to `ledmgr.control`; answered with a call reply. */
 export const ledCallSchema = z.strictObject({
   id: z.string().min(1).max(256),
   component: name,
   led: z.string().min(1).max(32),
-  pattern: z.enum(ledPatterns),
+  pattern: z.enum(patterns),
 })
 export type LedCall = z.infer<typeof ledCallSchema>
 
 export const ledReportSchema = z.object({
   component: name,
   led: z.string(),
-  pattern: z.enum(ledPatterns),
+  pattern: z.enum(patterns),
   ...serial,
 })
 export type LedReport = z.infer<typeof ledReportSchema>

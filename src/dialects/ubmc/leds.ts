@@ -1,7 +1,7 @@
 /** Asks u-bmc's ledmgr for LEDs in its words, and reads what it says of them. */
 
 import type { Name } from '../../core/model/ids.ts'
-import type { Led, Pattern } from '../../core/model/signals.ts'
+import type { Led, Pattern, UsualLed } from '../../core/model/signals.ts'
 import type { System } from '../../core/model/system.ts'
 import { decode, encode } from './codec.ts'
 import { ChassisLEDState, ChassisLEDType } from './gen/schema/v1alpha1/chassis_pb.ts'
@@ -79,7 +79,7 @@ const ledTypes = {
   status: LEDType.LED_TYPE_STATUS,
   error: LEDType.LED_TYPE_ERROR,
   identify: LEDType.LED_TYPE_IDENTIFY,
-} as const satisfies Record<string, LEDType>
+} as const satisfies Record<UsualLed, LEDType>
 
 const ledStates = {
   off: LEDState.LED_STATE_OFF,
@@ -93,7 +93,7 @@ const chassisLedTypes = {
   status: ChassisLEDType.CHASSIS_LED_TYPE_STATUS,
   error: ChassisLEDType.CHASSIS_LED_TYPE_FAULT,
   identify: ChassisLEDType.CHASSIS_LED_TYPE_IDENTIFY,
-} as const satisfies Record<string, ChassisLEDType>
+} as const satisfies Record<UsualLed, ChassisLEDType>
 
 const chassisLedState = (name: 'OFF' | 'ON' | 'BLINKING' | 'UNKNOWN') =>
   ChassisLEDState[`CHASSIS_LED_STATE_${name}`]

@@ -3,7 +3,6 @@
  */
 
 import type { AskedKind, ControlRequest } from '../../api/control.ts'
-import { nearest } from '../../api/nearest.ts'
 import type { Asked } from '../../api/resources.ts'
 import type { Respond } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
@@ -12,6 +11,7 @@ import type { Action } from '../../core/model/ids.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import type { System } from '../../core/model/system.ts'
+import { nearest } from '../../text/nearest.ts'
 import { withPolicy } from './external-policy.ts'
 import { type HandlerDeps, named, put, refuseWith } from './handler.ts'
 

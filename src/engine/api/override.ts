@@ -1,9 +1,9 @@
 /** Handles the subjects of overrides: granted, revoked, listed. */
 
 import { msUntil } from '../../api/expiry.ts'
-import { nearest } from '../../api/nearest.ts'
 import { overridesView } from '../../api/views.ts'
 import { refuse } from '../../core/model/refusals.ts'
+import { nearest } from '../../text/nearest.ts'
 import { type Handlers, named, put, refuseWith } from './handler.ts'
 
 export const override: Handlers<'override'> = {

@@ -1,8 +1,7 @@
 /** Monitors levels: what the readings amount to now; publishes to the core what changes. */
-import { expire, judge, type Levels, nextExpiry, unheard } from '../../assess/judge.ts'
+import { expire, judge, type Levels, nextExpiry, unheard, wholesOf } from '../../assess/judge.ts'
 import { forecast, remember, type Samples } from '../../assess/trend.ts'
 import type { Reading, Watches } from '../../assess/watch.ts'
-import { worstWatches } from '../../assess/worst.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { System } from '../../core/model/system.ts'
 import type { Clock } from '../loop/clock.ts'
@@ -63,9 +62,7 @@ export class LevelMonitor {
     const { watches, clock } = this.#parts
     this.#levels = judge(watches, this.#levels, reading, clock.now()).levels
     this.#heed(reading.subject)
-    for (const [subject, { of }] of worstWatches(watches)) {
-      if (of.includes(reading.subject)) this.#heed(subject)
-    }
+    for (const subject of wholesOf(watches, reading.subject)) this.#heed(subject)
   }
 
   #heed(subject: string): void {

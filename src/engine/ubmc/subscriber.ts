@@ -100,7 +100,7 @@ export class UbmcSubscriber {
   /** What nobody can place is everywhere. */
   #zonesOf({ zone, sensor }: Alarm): readonly Subject[] {
     const { platform, sensors } = this.#parts
-    const all = [...new Set(Object.values(platform.components).flatMap(({ zones }) => zones))]
+    const all = platform.relations.zones
     const known = sensor !== null && Object.hasOwn(sensors, sensor) ? sensors[sensor]! : null
     const meant = [zone, known].flatMap((name) => (name === null ? [] : `zone/${name}`))
     const placed = all.filter((subject) => meant.includes(subject))

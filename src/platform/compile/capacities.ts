@@ -1,6 +1,6 @@
 /** Adds up how much heat zones can lose and how much power supplies can give, as configured. */
 import type { Capacities } from '../../core/model/limits.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 import { supplySubject, zoneSubject } from './watches.ts'
 
 export const capacitiesOf = ({ zones, supplies, chassis }: Config): Capacities => ({
@@ -16,3 +16,7 @@ export const capacitiesOf = ({ zones, supplies, chassis }: Config): Capacities =
   ),
   redundancy: chassis.redundancy,
 })
+
+/** Once one supply says what it can give, all of them do. */
+export const hasBudget = ({ supplies }: Config): boolean =>
+  supplies.some(({ capacityWatts }) => capacityWatts !== undefined)

@@ -1,7 +1,8 @@
 /** Describes the components: what a configuration says of each, and of what it hangs on. */
+
 import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Preferences } from '../../core/model/intents.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 import { dialectsOf } from './dialects.ts'
 import { kindOfName } from './kind-of.ts'
 import { dependentsOn, type Machines, partsOf, relationsOf } from './relations.ts'
@@ -68,14 +69,17 @@ const partDescription = (
 
 function chassisDescription(config: Config, machines: Machines): ComponentDescription {
   const { hosts, chassis, zones } = config
+  const names = hosts.map(({ name }) => name)
+  const parts = partsOf(config)
   return {
     ...unrelated,
     ...relationsOf(config, machines, chassis),
     ...measuredBy(config, chassis.observe),
     name: chassis.name,
     kind: 'chassis',
-    hosts: hosts.map(({ name }) => name),
-    parts: partsOf(config),
+    hosts: names,
+    parts,
+    feeds: [...names, ...parts.map(({ name }) => name)],
     dependents: dependentsOn(config, chassis.name),
     zones: zones.map(({ name }) => zoneSubject(name)),
     supplies: chassis.powerSequence.map(supplySubject),
@@ -117,6 +121,7 @@ const unrelated: Omit<ComponentDescription, 'name' | 'kind'> = {
   chassis: null,
   hosts: [],
   parts: [],
+  feeds: [],
   dependsOn: [],
   dependents: [],
   zones: [],

@@ -1,7 +1,7 @@
 /** Says which dialect each service speaks, and what the engine has to know to be understood. */
 import type { Name } from '../../core/model/ids.ts'
 import type { Dialects } from '../../core/model/platform.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 
 export function dialectsOf({ integrations }: Pick<Config, 'integrations'>): Dialects {
   const { dialect, dialects } = integrations

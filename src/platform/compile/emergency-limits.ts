@@ -1,6 +1,6 @@
 /** Compiles what a configuration says of emergencies to the core's limits. */
 import type { EmergencyLimits } from '../../core/model/limits.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 import { sensorSubject } from './watches.ts'
 
 export const emergencyLimitsOf = ({ emergency, integrations }: Config): EmergencyLimits => ({

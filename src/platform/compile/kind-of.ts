@@ -1,5 +1,5 @@
 /** Finds the kind of a component by its name. */
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 
 export function kindIn({ hosts, chassis, bmc }: Config, component: string): string {
   if (hosts.some(({ name }) => name === component)) return 'host'

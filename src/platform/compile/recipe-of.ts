@@ -3,7 +3,7 @@
 import type { Settings } from '../../core/machines/settings.ts'
 import { notRepeatableIfPressed, recipe } from '../../core/machines/steps.ts'
 import type { Condition, Recipe, Step, UndoSteps } from '../../core/model/platform.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 import type { ConditionGiven, RecipeGiven, StepGiven, UndoStepGiven } from '../schema/steps.ts'
 import { type Machines, predicateOf } from './relations.ts'
 

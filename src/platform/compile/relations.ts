@@ -2,8 +2,8 @@
 import type { Dependency, HealthRule, Part, Predicate } from '../../core/model/description.ts'
 import type { Level, Name, Status } from '../../core/model/ids.ts'
 import type { Machine } from '../../core/model/platform.ts'
+import type { Config } from '../schema/config.ts'
 import type { PredicateGiven } from '../schema/predicates.ts'
-import type { Config } from '../schema/schema.ts'
 import { kindIn } from './kind-of.ts'
 import { resourceSubject, sensorSubject, supplySubject, zoneSubject } from './watches.ts'
 

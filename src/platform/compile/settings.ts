@@ -1,6 +1,7 @@
 /** Compiles the settings of the built-in recipes and machines. */
 import type { Settings } from '../../core/machines/settings.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
+import { hasBudget } from './capacities.ts'
 import { dialectsOf } from './dialects.ts'
 
 /** Where one machine serves several hosts, the most patient of them counts. */
@@ -18,7 +19,7 @@ export const settingsOf = (config: Config): Settings => {
     forceTimeoutMs: chassisPowerOff.forceTimeout,
     forcesAfterGraceful: chassisPowerOff.forcesHosts,
     hostShutdownRequired: chassisPowerOff.hostShutdownRequired,
-    suppliesStandIn: config.supplies.some(({ capacityWatts }) => capacityWatts !== undefined),
+    suppliesStandIn: hasBudget(config),
     // Known once the recipes of the parts are.
     partsTimeoutMs: 0,
     dwellMs: limits.minimumOffTime,

@@ -1,7 +1,7 @@
 /** Lists what of a configuration is watched: zones, sensors and supplies with their limits. */
 import { noLimits, type ScaleWatch, type Watches } from '../../assess/watch.ts'
 import type { Name, Subject } from '../../core/model/ids.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 
 export const zoneSubject = (name: string): Subject => `zone/${name}`
 export const sensorSubject = (name: string): Subject => `sensor/${name}`
@@ -27,7 +27,9 @@ export function watchesOf({ zones, sensors, supplies, resources, limits }: Confi
       const { warning = null, critical = null, hysteresis } = sensor
       const lower = { warning: sensor.lowerWarning ?? null, critical: sensor.lowerCritical ?? null }
       const upper = { warning, critical }
-      const watch = { upper, lower, hysteresis, staleMs: staleMs(sensor) }
+      const wholes = wholesOf(resources, sensor.name)
+      const partOf = wholes.length === 0 ? {} : { partOf: wholes }
+      const watch = { upper, lower, hysteresis, staleMs: staleMs(sensor), ...partOf }
       return [sensorSubject(sensor.name), scale(sensor.unit, watch)] as const
     }),
     ...supplies.map((supply) => {
@@ -44,6 +46,12 @@ export function watchesOf({ zones, sensors, supplies, resources, limits }: Confi
   ])
 }
 
+/** The resources that are as the worst of this sensor and others. */
+const wholesOf = (resources: Config['resources'], sensor: Name): readonly Subject[] =>
+  resources
+    .filter(({ sensors = [] }) => sensors.includes(sensor))
+    .map(({ name }) => resourceSubject(name))
+
 /** Subjects that nobody is told of while a component is off. */
 export const quietOf = ({ sensors }: Config): Readonly<Record<Subject, Name>> =>
   Object.fromEntries(
@@ -54,7 +62,7 @@ export const quietOf = ({ sensors }: Config): Readonly<Record<Subject, Name>> =>
 
 const scale = (
   unit: string,
-  watch: Pick<ScaleWatch, 'upper' | 'lower' | 'hysteresis' | 'staleMs'>,
+  watch: Pick<ScaleWatch, 'upper' | 'lower' | 'hysteresis' | 'staleMs' | 'partOf'>,
 ): ScaleWatch => ({ kind: 'scale', unit, plausible: plausibleIn(unit), ...watch })
 
 /** Wide on purpose: what is merely far too hot must be judged critical, not unreadable. */

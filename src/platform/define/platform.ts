@@ -1,7 +1,7 @@
 /** Types a whole platform: whatever one part names, another part is. */
 
-import type { PowerVerb } from '../../core/machines/power-verbs.ts'
-import type { ConfigInput } from '../schema/schema.ts'
+import type { CoolingVerb, PowerVerb } from '../../core/model/verbs.ts'
+import type { ConfigInput } from '../schema/config.ts'
 import type { CheckedMachine } from './kinds.ts'
 import type { KindNames } from './names.ts'
 import type { CheckedPredicate, Names } from './steps.ts'
@@ -126,7 +126,7 @@ type KindOf<Name> = Name extends `${infer Kind}.${string}` ? Kind : never
 
 type CallsOf<Platform, More extends Verbs> =
   | `power.${PowerVerb | VerbsIn<More, 'power'>}`
-  | `thermal.${'raise' | 'lower' | VerbsIn<More, 'thermal'>}`
+  | `thermal.${CoolingVerb | VerbsIn<More, 'thermal'>}`
   | OwnCalls<OthersOf<Platform>, More>
 
 type OwnCalls<Service extends string, More extends Verbs> = Service extends string

@@ -1,5 +1,5 @@
 /** Types the steps of a recipe: what each is called, and which names it may use. */
-import type { ConfigInput } from '../schema/schema.ts'
+import type { ConfigInput } from '../schema/config.ts'
 
 /** As it is written, with nothing that could be changed: what literal types are kept in. */
 export type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T

@@ -1,6 +1,6 @@
 /** Reports names that nothing has, with the nearest that something has. */
 
-import { hintAt } from './nearest.ts'
+import { hintAt } from '../../text/nearest.ts'
 import type { Finding } from './problems.ts'
 import { finding, type Named } from './written.ts'
 

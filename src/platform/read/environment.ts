@@ -1,10 +1,10 @@
 /** Reads options set by the environment: `STATEMGR_LIMITS_STAGGER=2s` is `limits.stagger: 2s`. */
 import { z } from 'zod'
-import { hintAt } from '../findings/nearest.ts'
+import { hintAt } from '../../text/nearest.ts'
 import type { Finding } from '../findings/problems.ts'
 import { leavesOf, type Path, schemaAt, valueAt } from '../findings/walk.ts'
+import { configSchema } from '../schema/config.ts'
 import { policyNames } from '../schema/policies.ts'
-import { configSchema } from '../schema/schema.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -48,7 +48,7 @@ const flagVariables = ['CONFIG', 'DATA', 'HTTP', 'NATS', 'URL'].map((name) => pr
 const variableOf = (path: readonly string[]) =>
   prefix + path.map((key) => key.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()).join('_')
 
-/** The founding document's names of policies give the same variables: one of each counts. */
+/** A policy's name in small letters gives the same variable: one of each counts. */
 export const optionVariables: ReadonlyMap<string, readonly string[]> = new Map(
   leavesOf(configSchema)
     .filter((path) => path.every((key) => /^[A-Za-z]+$/.test(key)))
@@ -71,7 +71,7 @@ function readAs(path: Path, text: string): unknown {
   return text
 }
 
-/** The path in what was written, where a policy may have its name of the founding document. */
+/** The path in what was written, where a policy may have its name in small letters. */
 function asSpelled(written: unknown, path: readonly string[]): readonly string[] {
   const [section, policy, ...rest] = path
   const [snake] = Object.entries(policyNames).find(([, camel]) => camel === policy) ?? []

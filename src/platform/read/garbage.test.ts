@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { compile } from '../compile/compile.ts'
+import { compile } from '../compile/platform.ts'
 import { problemsText } from '../findings/problems.ts'
 import { type Loaded, parseConfig, readConfig } from '../load.ts'
 

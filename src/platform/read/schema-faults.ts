@@ -1,7 +1,7 @@
 /** Says what the schema refuses, so that a person can mend it. */
 import { z } from 'zod'
+import { hintAt, probable } from '../../text/nearest.ts'
 import { type FileCode, isFileCode } from '../findings/catalogue.ts'
-import { hintAt, nearest } from '../findings/nearest.ts'
 import { type Finding, problemsMax } from '../findings/problems.ts'
 import { keysAt, type Path, schemaAt } from '../findings/walk.ts'
 import { type Word, words } from '../schema/words.ts'
@@ -171,7 +171,7 @@ function notLike(input: unknown, { what, example, nearest }: Word): Said {
 }
 
 function notAmong(input: unknown, values: readonly string[]): Said {
-  const meant = typeof input === 'string' ? nearest(input, values) : null
+  const meant = typeof input === 'string' ? probable(input, values) : null
   return [
     'unknown-choice',
     `${shown(input)} is none of ${values.join(', ')}`,

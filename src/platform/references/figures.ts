@@ -1,9 +1,9 @@
 /** Checks what the figures of power, heat and time say of each other: budgets that add up. */
 import { samplesMin, windowShare } from '../../assess/trend.ts'
+import { durationMs, durationText } from '../../text/duration.ts'
 import type { FileCode } from '../findings/catalogue.ts'
 import type { Finding } from '../findings/problems.ts'
 import { type Path, valueAt } from '../findings/walk.ts'
-import { durationMs, durationText } from '../schema/duration.ts'
 
 /** Looks at what was written; what is not of its type is passed over, for the schema says that. */
 export const figureFindings = (written: unknown): readonly Finding[] => [

@@ -140,6 +140,12 @@ const cases: readonly (readonly [what: string, lines: readonly string[], found: 
       ' (leave it out)',
   ],
   [
+    'a pause that may not be repeated',
+    inStep('pause: 3s, notRepeatable: true'),
+    'unclear-step kinds.pump.recipes.prime.steps[0].notRepeatable: goes with call, not with pause' +
+      ' (leave it out)',
+  ],
+  [
     'a call that nothing takes back',
     inStep('call: pumpmgr.prime'),
     'missing-undo kinds.pump.recipes.prime.steps[0]: pumpmgr.prime is not taken back by anything' +

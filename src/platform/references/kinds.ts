@@ -1,18 +1,13 @@
 /**
  * Checks what kinds say of themselves and of each other: names that must exist, rows that must fit.
  */
-import {
-  baseNames,
-  builtInKinds,
-  type KindNames,
-  namesIn,
-  sections,
-} from '../compile/kind-names.ts'
-import { hintAt } from '../findings/nearest.ts'
+
+import { hintAt } from '../../text/nearest.ts'
 import type { Finding } from '../findings/problems.ts'
 import { unknown } from '../findings/unknown.ts'
 import { type Path, valueAt } from '../findings/walk.ts'
 import { finding, inEach, inEvery, keysIn, type Named, textsAt } from '../findings/written.ts'
+import { baseNames, builtInKinds, type KindNames, namesIn, sections } from './kind-names.ts'
 import { recipeFindings } from './recipes.ts'
 
 export const kindFindings = (written: unknown): readonly Finding[] =>

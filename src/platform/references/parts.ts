@@ -1,11 +1,11 @@
 /** Checks what components of own kinds, and whatever depends on something, need to be there. */
-import { builtInKinds, namesIn, ownKinds } from '../compile/kind-names.ts'
+import { hintAt } from '../../text/nearest.ts'
 import { kindOfName } from '../compile/kind-of.ts'
-import { hintAt } from '../findings/nearest.ts'
 import type { Finding } from '../findings/problems.ts'
 import { unknown } from '../findings/unknown.ts'
 import { type Path, valueAt } from '../findings/walk.ts'
 import { finding, inEach, inEvery, textsAt } from '../findings/written.ts'
+import { builtInKinds, namesIn, ownKinds } from './kind-names.ts'
 import { allIn, predicateFindings } from './predicates.ts'
 import { servicesIn } from './recipes.ts'
 

@@ -2,12 +2,13 @@
  * Checks what rules look at: things that must be there, and be able to be what is asked of them.
  */
 
-import { namesIn } from '../compile/kind-names.ts'
+import { levels } from '../../core/model/ids.ts'
 import { kindOfName } from '../compile/kind-of.ts'
 import type { Finding } from '../findings/problems.ts'
 import { unknown } from '../findings/unknown.ts'
 import { type Path, valueAt } from '../findings/walk.ts'
 import { inEach, itemsAt, textsAt } from '../findings/written.ts'
+import { namesIn } from './kind-names.ts'
 
 /** What stands at `path` may look at something watched, or at a component. */
 export function predicateFindings(written: unknown, path: Path): readonly Finding[] {
@@ -38,7 +39,6 @@ const lists: Readonly<Record<string, string>> = {
   resource: 'resources',
 }
 const watchedOrComponent = [...Object.keys(lists), 'component']
-const levels = ['normal', 'warning', 'critical', 'unknown']
 
 const namesAt = (written: unknown, list: string): readonly string[] =>
   inEach(written, [list]).flatMap((item) => textsAt(written, [...item, 'name']).map(nameOf))
@@ -49,7 +49,6 @@ const chassisName = (written: unknown) =>
   textsAt(written, ['chassis', 'name'])[0]?.name ?? 'chassis.0'
 const bmcName = (written: unknown) => textsAt(written, ['bmc', 'name'])[0]?.name ?? 'bmc.0'
 
-/** Every component there is. */
 /** The name of every component. */
 export const allIn = (written: unknown): readonly string[] => [
   ...namesAt(written, 'hosts'),

@@ -1,11 +1,12 @@
 /** Checks what recipes name: statuses, policies, services, and the steps before a step. */
-import { type KindNames, ownKinds } from '../compile/kind-names.ts'
+
 import { nameOf } from '../compile/recipe-of.ts'
 import type { Finding } from '../findings/problems.ts'
 import { unknown } from '../findings/unknown.ts'
 import { type Path, valueAt } from '../findings/walk.ts'
 import { finding, inEach, inEvery, itemsAt, type Named, textsAt } from '../findings/written.ts'
 import type { UndoStepGiven } from '../schema/steps.ts'
+import { type KindNames, ownKinds } from './kind-names.ts'
 import { predicateFindings } from './predicates.ts'
 
 export const recipeFindings = (

@@ -6,14 +6,14 @@ import { takesNoTime } from '../../core/machines/plan.ts'
 import { recipeClasses } from '../../core/machines/recipe-classes.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { refusalCodes } from '../../core/model/refusals.ts'
-import { boundsOf } from '../cel/compile.ts'
+import { hintAt } from '../../text/nearest.ts'
 import { readExpression } from '../cel/expressions.ts'
+import { boundsOf } from '../cel/rules.ts'
 import type { Mention } from '../cel/tree.ts'
-import { compile } from '../compile/compile.ts'
-import { hintAt } from '../findings/nearest.ts'
+import { compile } from '../compile/platform.ts'
 import type { Finding } from '../findings/problems.ts'
 import type { Path } from '../findings/walk.ts'
-import type { Config } from '../schema/schema.ts'
+import type { Config } from '../schema/config.ts'
 
 /** A finding with where in the text of an expression it is. */
 export type RuleFinding = Finding & { readonly within: number }

@@ -1,6 +1,6 @@
 /** Defines the schema of what surrounds the components: services, limits, history. */
 import { z } from 'zod'
-import { durationText } from './duration.ts'
+import { durationText } from '../../text/duration.ts'
 import { dialect } from './ubmc.ts'
 import { count, duration, serviceName } from './words.ts'
 

@@ -1,7 +1,7 @@
 /** Tests of what a configuration may say of emergencies. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compile } from '../compile/compile.ts'
+import { compile } from '../compile/platform.ts'
 import { parseConfig, readConfig } from '../load.ts'
 
 const host = 'hosts:\n  - name: host.0\n'

@@ -1,6 +1,6 @@
 /** Publishes the JSON Schema of a configuration: editors complete and check by it. */
 import { z } from 'zod'
-import { configSchema } from './schema.ts'
+import { configSchema } from './config.ts'
 
 /** Where it stands in the repository. */
 export const jsonSchemaPath = 'docs/reference/config.schema.json'

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { platformOf as platformFrom } from '../../../test/harness/platform.ts'
 import type { CallStep } from '../../core/model/platform.ts'
-import { compile } from '../compile/compile.ts'
+import { compile } from '../compile/platform.ts'
 import { readConfig } from '../load.ts'
-import type { ConfigInput } from './schema.ts'
+import type { ConfigInput } from './config.ts'
 
 const platformOf = (more: Partial<ConfigInput>) =>
   platformFrom({ hosts: [{ name: 'host.0' }], ...more })

@@ -1,5 +1,7 @@
 /** Defines the schema of kinds: what a platform adds to the built-in ones, and kinds of its own. */
 import { z } from 'zod'
+import { statusClasses } from '../../core/model/platform.ts'
+import { ledConditions, patterns } from '../../core/model/signals.ts'
 import type { FileCode } from '../findings/catalogue.ts'
 import { actionName, code, kindName, ledName, recipeName, statusName } from './kind-words.ts'
 import { checks, concurrent } from './policies.ts'
@@ -15,7 +17,7 @@ const status = z
   .strictObject({
     replaces,
     class: z
-      .enum(['stable', 'waiting', 'held'])
+      .enum(statusClasses)
       .describe('stable; waiting: for something, with a deadline; held: until somebody acts.'),
     impliedPower: z
       .enum(['On', 'Off'])
@@ -53,28 +55,17 @@ const action = z.strictObject({
   satisfiedBy: z.array(statusName).max(64).default([]).describe('Where it is so already.'),
 })
 
-const traits = [
-  'unknown',
-  'changing',
-  'powered',
-  'urgent',
-  'failed',
-  'held',
-  'alarmed',
-  'noticed',
-  'critical',
-  'warning',
-  'identified',
-] as const
+const { always: _, ...shownWhile } = ledConditions
+const conditions = Object.keys(shownWhile) as (keyof typeof shownWhile)[]
 
 const led = z.strictObject({
   replaces,
   show: z
     .array(
       z.strictObject({
-        when: z.enum(traits).optional().describe('While this is so: docs/reference/leds.md.'),
+        when: z.enum(conditions).optional().describe('While this is so: docs/reference/leds.md.'),
         status: z.array(statusName).min(1).max(64).optional().describe('While it is one of these.'),
-        pattern: z.enum(['off', 'on', 'blink', 'fast-blink']).describe('What the LED shows.'),
+        pattern: z.enum(patterns).describe('What the LED shows.'),
       }),
     )
     .min(1)

@@ -57,7 +57,7 @@ const chassisPowerOff = z
   })
   .describe('PowerOff of the chassis, and how hosts are shut down.')
 
-/** The names that the founding document has for them; either may be used, not both. */
+/** Their names in small letters, each with the usual one; either may be used, not both. */
 export const policyNames = {
   host_power_on: 'hostPowerOn',
   host_reset: 'hostReset',

@@ -1,5 +1,6 @@
 /** Defines the schema of the simulation: how the simulated hardware behaves. */
 import { z } from 'zod'
+import type { PowerVerb } from '../../core/model/verbs.ts'
 import { ubmcSimulation } from './simulation-ubmc.ts'
 import { count, duration, names, partName, quantity } from './words.ts'
 
@@ -22,7 +23,7 @@ const zone = z
   })
   .describe('A thermal zone.')
 
-const verb = z.enum(['on', 'off', 'shutdown'])
+const verb = z.enum(['on', 'off', 'shutdown'] satisfies PowerVerb[])
 
 export const simulation = z
   .strictObject({

@@ -1,5 +1,6 @@
 /** Defines the schema of recipes: how an action is carried out, step by step. */
 import { z } from 'zod'
+import { targets } from '../../core/model/platform.ts'
 import type { FileCode } from '../findings/catalogue.ts'
 import { actionName, code, serviceVerb, statusName } from './kind-words.ts'
 import { predicateKeys, predicateShape } from './predicates.ts'
@@ -24,18 +25,6 @@ const condition = z
   })
 
 const conditionKeys = ['power', 'known', 'alone', 'boot', 'level', 'inUse'] as const
-
-const targets = [
-  'self',
-  'zones',
-  'supplies',
-  'supplies-reversed',
-  'hosts',
-  'hosts-that-were-on',
-  'parts',
-  'parts-that-were-on',
-  'dependents',
-] as const
 
 const stepName = text(64)
 

@@ -1,8 +1,5 @@
 /** Defines the schema of what clients and services of u-bmc are given and told. */
 import { z } from 'zod'
-import type { Finding } from '../findings/problems.ts'
-import { valueAt } from '../findings/walk.ts'
-import { finding, inEach } from '../findings/written.ts'
 import { count, duration } from './words.ts'
 
 export const dialect = z.enum(['native', 'ubmc'])
@@ -43,19 +40,3 @@ export const ubmc = z
       .describe('Its limits; the oldest go first.'),
   })
   .describe('What clients of u-bmc are served and told.')
-
-/** What powermgr of u-bmc neither switches nor tells of. */
-export function ubmcFindings(written: unknown): readonly Finding[] {
-  const spoken =
-    valueAt(written, ['integrations', 'dialects', 'power']) ??
-    valueAt(written, ['integrations', 'dialect'])
-  if (spoken !== 'ubmc') return []
-  return inEach(written, ['supplies']).map((path) =>
-    finding(
-      'not-in-dialect',
-      path,
-      'powermgr of u-bmc switches no supplies, and tells nothing of them',
-      'leave it out of supplies and of powerSequence; a sensor may show how it is',
-    ),
-  )
-}

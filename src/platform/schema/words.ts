@@ -1,7 +1,7 @@
 /** Defines what the schema is written in: durations, names and bounded numbers. */
 import { z } from 'zod'
+import { durationMs, durationPattern, nearestDuration } from '../../text/duration.ts'
 import type { FileCode } from '../findings/catalogue.ts'
-import { durationMs, durationPattern, nearestDuration } from './duration.ts'
 
 /** What a value has to look like, for who reads of a wrong one. */
 export interface Word {

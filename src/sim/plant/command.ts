@@ -1,5 +1,6 @@
 /** Commands the parts of the plant: what each can be asked, and what it does then. */
 import type { Name } from '../../core/model/ids.ts'
+import type { nativeVerbs } from '../../dialects/verbs.ts'
 import type { SimShape } from './shape.ts'
 import type {
   BmcTruth,
@@ -63,6 +64,9 @@ export function obey(shape: SimShape, state: PlantState, command: Command): Plan
 
 type Does<Part> = (part: Part, shape: SimShape, name: Name) => Part
 type Verbs<Part> = Readonly<Record<string, Does<Part>>>
+/** What the services are known to answer, the plant does. */
+type Whole<Rows, Part> = Readonly<Record<keyof Rows & string, Does<Part>>>
+type Answered = typeof nativeVerbs
 
 const turn =
   (to: Rail) =>
@@ -71,9 +75,12 @@ const turn =
     turning: { to, inMs: timing.railMs },
   })
 
-const railVerbs = { on: turn('On'), off: turn('Off') }
+const railVerbs = { on: turn('On'), off: turn('Off') } satisfies Record<
+  keyof Answered['power']['chassis' | 'supply'],
+  unknown
+>
 
-const hostVerbs: Verbs<HostTruth> = {
+const hostVerbs: Whole<Answered['power']['host'], HostTruth> = {
   on: turn('On'),
   'force-off': turn('Off'),
   shutdown: (host, shape, name) => ({
@@ -92,7 +99,7 @@ const hostVerbs: Verbs<HostTruth> = {
   uncap: (host) => ({ ...host, capped: false }),
 }
 
-const componentVerbs: Verbs<ComponentTruth> = {
+const componentVerbs: Whole<Answered['power']['component'], ComponentTruth> = {
   ...railVerbs,
   shutdown: (part, { timing }) => ({
     ...part,
@@ -100,12 +107,12 @@ const componentVerbs: Verbs<ComponentTruth> = {
   }),
 }
 
-const bmcVerbs: Verbs<BmcTruth> = {
+const bmcVerbs: Whole<Answered['power']['bmc'], BmcTruth> = {
   reset: (_, { timing }) => ({ power: 'Off', turning: { to: 'On', inMs: timing.bmcResetMs } }),
   off: (bmc, { timing }) => ({ ...bmc, turning: { to: 'Off', inMs: timing.railMs } }),
 }
 
-const zoneVerbs: Verbs<ZoneTruth> = {
+const zoneVerbs: Whole<Answered['thermal']['zone'], ZoneTruth> = {
   raise: (zone, shape, name) => ({ ...zone, coolingPercent: zoneOf(shape, name).raisedPercent }),
   lower: (zone, shape, name) => ({ ...zone, coolingPercent: zoneOf(shape, name).loweredPercent }),
 }

@@ -1,6 +1,7 @@
 /** Sets what a person at the hardware can set, and what that makes of the plant. */
 import { z } from 'zod'
-import { bootStages, ledPatterns, resourceStates } from '../../dialects/native/messages.ts'
+import { patterns } from '../../core/model/signals.ts'
+import { bootStages, resourceStates } from '../../dialects/native/messages.ts'
 import { eachPart, type Parts, type PlantState } from './truth.ts'
 
 const rail = z.enum(['On', 'Off'])
@@ -57,7 +58,7 @@ export const leversSchema = z.strictObject({
   zones: parts(leverFields.zones),
   sensors: parts(leverFields.sensors),
   resources: parts(leverFields.resources),
-  leds: parts(z.record(z.string(), z.enum(ledPatterns))),
+  leds: parts(z.record(z.string(), z.enum(patterns))),
 })
 export type Levers = z.infer<typeof leversSchema>
 

@@ -160,5 +160,4 @@ export const defaultZone: Omit<ZoneShape, 'name'> = {
   cooledBy: [],
 }
 
-export const defaultLeds: readonly string[] = ['power', 'status', 'error', 'identify']
 export const defaultAmbientCelsius = 25

@@ -2,12 +2,12 @@
  * Defines the hardware's truth: what each part is, is on its way to, and what is broken about it.
  */
 import type { Name } from '../../core/model/ids.ts'
-import type { bootStages, ledPatterns, resourceStates } from '../../dialects/native/messages.ts'
+import type { Pattern } from '../../core/model/signals.ts'
+import type { bootStages, resourceStates } from '../../dialects/native/messages.ts'
 import type { SimShape } from './shape.ts'
 
 export type Rail = 'On' | 'Off'
 export type BootStage = (typeof bootStages)[number]
-export type LedPattern = (typeof ledPatterns)[number]
 export type Parts<Part> = Readonly<Record<Name, Part>>
 
 /** Times are what is left of them, so that two truths that will go on alike are equal. */
@@ -21,7 +21,7 @@ export interface PlantState {
   readonly zones: Parts<ZoneTruth>
   readonly sensors: Parts<SensorTruth>
   readonly resources: Parts<ResourceTruth>
-  readonly leds: Parts<Readonly<Record<string, LedPattern>>>
+  readonly leds: Parts<Readonly<Record<string, Pattern>>>
 }
 
 export interface HostTruth {

@@ -1,7 +1,7 @@
 /** Shapes a chassis with two hosts and two supplies, as in the examples. */
+import { usualLedNames } from '../../core/model/signals.ts'
 import {
   defaultAmbientCelsius,
-  defaultLeds,
   defaultServices,
   defaultTiming,
   defaultZone,
@@ -32,7 +32,7 @@ export const twoHosts: SimShape = {
   resources: [],
   leds: ['host.0', 'host.1', 'chassis.0', 'bmc.0'].map((component) => ({
     component,
-    leds: defaultLeds,
+    leds: usualLedNames,
   })),
   ownVerbs: [],
   ambientCelsius: defaultAmbientCelsius,

@@ -1,7 +1,7 @@
 /** Drives the simulator over the bus: `sim.get`, `sim.set`, `sim.fault`, `sim.reset`. */
 import { z } from 'zod'
-import { nearest } from '../../api/nearest.ts'
 import type { Bus, Endpoint, Stoppable } from '../../bus/bus.ts'
+import { nearest } from '../../text/nearest.ts'
 import type { Levers } from '../plant/levers.ts'
 import type { SimShape } from '../plant/shape.ts'
 import type { PlantState } from '../plant/truth.ts'

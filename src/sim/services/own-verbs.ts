@@ -2,6 +2,7 @@
  * Lists the verbs that a platform's own recipes call, and what they amount to in the simulation.
  */
 import type { Name } from '../../core/model/ids.ts'
+import type { PowerVerb } from '../../core/model/verbs.ts'
 import type {
   Configured,
   ConfiguredCall,
@@ -41,7 +42,7 @@ export function ownVerbsOf(
 }
 
 /** Other words for switching something on and off. */
-const synonyms: Readonly<Record<string, string>> = {
+const synonyms: Readonly<Record<string, PowerVerb>> = {
   start: 'on',
   enable: 'on',
   open: 'on',

@@ -2,7 +2,7 @@
  * Walks paths into the truth, such as `hosts.host.0.power`, whose names may themselves have dots.
  */
 
-import { nearest } from '../../api/nearest.ts'
+import { nearest } from '../../text/nearest.ts'
 import { type Levers, leverFields, leversSchema } from '../plant/levers.ts'
 import type { PlantState } from '../plant/truth.ts'
 import { issueOf, type Misunderstanding, type Read } from './request.ts'

@@ -1,9 +1,9 @@
 /** Defines the services: what each one reports, and what each one can be asked to do. */
 
-import { nearest } from '../../api/nearest.ts'
 import type { Message } from '../../bus/bus.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { callSchema, ledCallSchema } from '../../dialects/native/messages.ts'
+import { nearest } from '../../text/nearest.ts'
 import { verbsOf } from '../plant/command.ts'
 import type { PlantEvent } from '../plant/plant.ts'
 import type { SimShape } from '../plant/shape.ts'

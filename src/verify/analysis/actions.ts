@@ -3,7 +3,7 @@ import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Power, Status } from '../../core/model/ids.ts'
 import type { ActionRow, Machine, Platform, Recipe } from '../../core/model/platform.ts'
 import { found } from './catalogue.ts'
-import { reachableStatuses } from './ways.ts'
+import { reachableStatuses } from './reachability.ts'
 
 export const actionFindings = (platform: Platform): readonly PlatformFinding[] =>
   Object.entries(platform.machines).flatMap(([kind, machine]) => {

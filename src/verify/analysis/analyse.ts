@@ -13,7 +13,7 @@ import { timeFindings } from './times.ts'
 
 /**
  * Every finding of every rule, over every machine, recipe and component, whoever wrote them. The
- * codes stand in `analyse-catalogue.ts`. Total: for any platform, however wrong, it only looks.
+ * codes stand in `catalogue.ts`. Total: for any platform, however wrong, it only looks.
  */
 export const analyse: Analyse = (platform) => once(rules.flatMap((rule) => rule(platform)))
 

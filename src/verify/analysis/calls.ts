@@ -2,6 +2,7 @@
 import { distance } from 'fastest-levenshtein'
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { CallStep, Platform, Recipe, Step } from '../../core/model/platform.ts'
+import { coolingVerbs, switchVerbs, type Verb } from '../../core/model/verbs.ts'
 import { found } from './catalogue.ts'
 
 export const callFindings = (platform: Platform): readonly PlatformFinding[] =>
@@ -64,8 +65,8 @@ function misspelt({ verb, service }: CallStep, at: At): readonly PlatformFinding
 
 /** The verbs of u-bmc's services, as their native dialect has them. */
 const usualVerbs: Readonly<Record<string, readonly string[]>> = {
-  power: ['on', 'off', 'force-off', 'shutdown', 'reset', 'nmi'],
-  thermal: ['raise', 'lower'],
+  power: Object.keys(switchVerbs),
+  thermal: coolingVerbs,
 }
 
 /** What several components share is taken away only while no other needs it. */
@@ -77,7 +78,8 @@ function takenFromOthers(
 ): readonly PlatformFinding[] {
   const list = target === 'supplies-reversed' ? 'supplies' : target
   if (list !== 'zones' && list !== 'supplies') return []
-  if (!takesAway.includes(verb) || (skipIf !== undefined && 'inUse' in skipIf)) return []
+  if (!takesAway.some((one) => one === verb) || (skipIf !== undefined && 'inUse' in skipIf))
+    return []
   const all = Object.values(platform.components)
   for (const user of all.filter((one) => one.kind === kind)) {
     // What it feeds goes off with it, and what feeds it has its own say.
@@ -94,4 +96,4 @@ function takenFromOthers(
   return []
 }
 
-const takesAway: readonly string[] = ['off', 'force-off', 'lower']
+const takesAway: readonly Verb[] = ['off', 'force-off', 'lower']

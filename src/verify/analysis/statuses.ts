@@ -4,7 +4,7 @@ import type { Status } from '../../core/model/ids.ts'
 import type { Machine, Platform, StatusRow } from '../../core/model/platform.ts'
 import { found } from './catalogue.ts'
 import { roundsAmong } from './cycles.ts'
-import { endsFrom, reachableStatuses } from './ways.ts'
+import { endsFrom, reachableStatuses } from './reachability.ts'
 
 export const statusFindings = (platform: Platform): readonly PlatformFinding[] =>
   Object.entries(platform.machines).flatMap(([kind, machine]) => {

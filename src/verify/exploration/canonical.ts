@@ -1,174 +1,224 @@
-/**
- * Makes the key of a world: worlds with the same key go on alike, so that one of them is enough to
- * explore. What nothing follows from is left out by name: a field that is new is in the key by
- * default.
- */
+/** Brings a part of a System into its canonical form: only what something follows from. */
 import { hash } from 'node:crypto'
-import type { Name } from '../../core/model/ids.ts'
+import type { Component } from '../../core/model/component.ts'
+import type { Operation, StepState } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
-import { componentsOf, type System } from '../../core/model/system.ts'
-import { type Canonical, canonicalComponent, canonicalGeneral } from './form.ts'
-import { latest, once } from './once.ts'
-import { awaitedCalls } from './safety.ts'
-import { type CallEffect, fenceOf, memoryOf, type Setup, type World } from './world.ts'
+import type { Protection } from '../../core/model/protection.ts'
+import type { System } from '../../core/model/system.ts'
+import { cureOf } from '../../core/observations/self-clearing-faults.ts'
+import { once } from './once.ts'
+import { beginning } from './world.ts'
 
-/** 64 bits: of a million worlds, two have the same by chance once in some ten million runs. */
-export const digestOf = latest((world: World, ground: Setup): bigint =>
-  hash('md5', keyOf(ground, world), 'buffer').readBigUInt64LE(),
+export interface Canonical {
+  /** A digest of all but its moments. */
+  readonly digest: string
+  /** Service time, ms: when something changes for the mere passing of time. */
+  readonly times: readonly number[]
+  /** As `times`, of what makes a difference only to those who wait for it. */
+  readonly holds: readonly number[]
+}
+
+/** Components are shared by many worlds: each is brought into its form once. */
+export const canonicalComponent = once((component: Component, platform: Platform) =>
+  canonicalOf(componentParts(platform, component)),
 )
 
-/** Whether no moment is to come from which anything follows, nor silence that could grow old. */
-export function isTimeless({ system, now, services }: World, { platform }: Setup): boolean {
-  if (Object.values(services).some(({ isThere }) => !isThere)) return false
-  const isPast = (at: number) => at <= now
-  return [
-    ...canonicalGeneral(platform, system),
-    ...componentsOf(system).map((component) => canonicalComponent(component, platform)),
-  ].every(({ times, holds }) => times.every(isPast) && holds.every(isPast))
-}
-
-function keyOf({ platform, shape, bounds }: Setup, world: World): string {
-  const { system, now, plant, slow, services, levels, faultsLeft } = world
-  const forms = new Map<Name, Canonical>()
-  for (const component of componentsOf(system))
-    forms.set(component.name, canonicalComponent(component, platform))
-  const general = canonicalGeneral(platform, system)
-  const isHeldUp = componentsOf(system).some(({ operation }) => operation?.state === 'queued')
-  const ranks = ranksOf([...general, ...forms.values()], now, isHeldUp)
-  const calls = callTexts(world, awaitedCalls(system, platform), faultsLeft > 0 || bounds.renews)
-  const comesBack = broughtBack(platform, system)
-  const truths = { ...plant.components, ...plant.bmc, ...plant.chassis, ...plant.hosts }
-  const whole = (name: Name): string => {
-    const truth = truths[name] === undefined ? '' : truthText(truths[name])
-    const stands = `${slow.includes(name)} ${comesBack.has(name)}`
-    const called = (calls.get(name) ?? []).sort().join('\n')
-    return `${textOf(forms.get(name)!, ranks)}\n${truth}\n${stands}\n${called}`
-  }
-  const hosts = shape.hosts
-    .map(({ name }) => ({ name, text: whole(name) }))
-    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-  const others = Object.keys(system.components).filter((name) => plant.hosts[name] === undefined)
-  const order = [...hosts.map(({ name }) => name), ...others]
-  return [
-    ...hosts.map(({ text }) => text),
-    ...others.map(whole),
-    ...general.map((form) => textOf(form, ranks)),
-    ...[...calls]
-      .filter(([name]) => !forms.has(name))
-      .map(([, texts]) => texts.sort().join())
-      .sort(),
-    relationsText(world, order),
-    ...Object.entries(plant.supplies).map(
-      ([name, { input, output, asked, turning }]) =>
-        `${input} ${output} ${asked} ${turning?.to} ${slow.includes(name)}`,
+/** What of the System is not about one component, in parts that are shared by many worlds. */
+export function canonicalGeneral(platform: Platform, system: System): readonly Canonical[] {
+  const { name, id, boot, seq, order, calls, ended, alerts, leds, components, ...rest } = system
+  const { levels, services, protection, intents, startCause, energisedAt, settlesAt, ...others } =
+    rest
+  const { emergency, limits } = platform
+  const isUnknown = Object.values(components).some(({ observed }) => observed.power === 'Unknown')
+  const isEmergency = Object.keys(protection.emergencies).length > 0
+  const held = Object.values(components).filter(
+    ({ kind, status }) => platform.machines[kind]!.statuses[status]!.class === 'held',
+  )
+  const loose = canonicalOf({
+    ...others,
+    retryAt: (isEmergency ? held : []).map(
+      ({ lastError }) => lastError && lastError.at + emergency.retryMs,
     ),
-    Object.values(services)
-      .map(({ isThere }) => isThere)
-      .join(),
-    Object.values(levels).join(),
-    faultsLeft,
-  ].join('\n\n')
+    settlesAt:
+      isUnknown || Object.values(levels).some(({ level }) => level === 'unknown')
+        ? settlesAt
+        : longPast,
+    startCause: intents.restoration === null ? null : startCause,
+    energisedAt:
+      limits.staggerMs > 0 && energisedAt !== null ? energisedAt + limits.staggerMs : null,
+  })
+  return [
+    loose,
+    canonicalIntents(intents),
+    canonicalServices(services),
+    canonicalLevels(levels, platform)(protection),
+    canonicalProtection(protection),
+  ]
 }
 
-/** Moments to come are told apart by their order, those that have passed not at all. */
-function ranksOf(forms: readonly Canonical[], now: number, isHeldUp: boolean): Ranks {
-  const moments = new Set<number>()
-  for (const { times, holds } of forms) {
-    for (const at of times) if (at > now) moments.add(at)
-    if (isHeldUp) for (const at of holds) if (at > now) moments.add(at)
-  }
-  const sorted = [...moments].sort((a, b) => a - b)
-  const ranks = new Map(sorted.map((at, rank) => [at, String(rank)]))
-  return (at) => (at <= now ? 'past' : (ranks.get(at) ?? 'ahead'))
-}
+const canonicalIntents = once((intents: System['intents']) => canonicalOf(intents))
 
-type Ranks = (at: number) => string
-
-const textOf = ({ digest, times, holds }: Canonical, rank: Ranks) =>
-  `${digest} ${times.map(rank).join(' ')} ${holds.map(rank).join(' ')}`
-
-/** Its parts under way without the time that they take: hardware is as fast as it is. */
-const truthText = once((truth: object) =>
-  JSON.stringify(truth, (field, value: unknown) =>
-    field === 'inMs' ? undefined : field.endsWith('InMs') ? value !== null : value,
+const canonicalServices = once((services: System['services']) =>
+  canonicalOf(
+    Object.entries(services)
+      .map(([service, { available }]) => `${service} ${available}`)
+      .sort(),
   ),
 )
 
-/** What is on the wire or waited for, by the component that waits for it, else by its target. */
-function callTexts(world: World, awaited: readonly CallEffect[], forgets: boolean) {
-  const texts = new Map<Name, string[]>()
-  const add = (name: Name, text: string) => {
-    const known = texts.get(name)
-    if (known === undefined) texts.set(name, [text])
-    else known.push(text)
-  }
-  const all = [...awaited, ...world.wire.map(({ call }) => call)]
-  for (const call of awaited) {
-    const owner = ownerOf(world, call)
-    add(owner, `waits ${lineOf(world, call, owner, all)}`)
-  }
-  for (const { call, state, reply } of world.wire) {
-    const isAwaited = awaited.some(({ id }) => id === call.id)
-    const owner = isAwaited ? ownerOf(world, call) : call.target
-    const isVain = state === 'answer late' || (!forgets && standOf(world, call, all) === 'behind')
-    const line = isVain && !isAwaited ? 'in vain' : lineOf(world, call, owner, all)
-    add(isVain && !isAwaited ? '' : owner, `${state} ${reply} ${line} ${isAwaited}`)
-  }
-  return texts
+const canonicalLevels = once((levels: System['levels'], { emergency }: Platform) =>
+  once(({ emergencies }: Protection) =>
+    canonicalOf(
+      Object.entries(levels)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([subject, { level, since, value }]) => [
+          subject,
+          level,
+          value,
+          level === 'unknown' && emergency.unknownAfterMs !== null
+            ? since + emergency.unknownAfterMs
+            : null,
+          level === 'critical' && subject.startsWith('sensor/')
+            ? since + emergency.healthConfirmMs
+            : null,
+          emergencies[subject]?.cause === 'thermal-forecast'
+            ? since + emergency.shedIntervalMs
+            : null,
+        ]),
+    ),
+  ),
+)
+
+const canonicalProtection = once(({ emergencies, mitigations, ...others }: Protection) =>
+  canonicalOf({
+    ...others,
+    emergencies: Object.entries(emergencies).map(
+      ([subject, { correlation, since, why, ...emergency }]) => [subject, emergency],
+    ),
+    mitigations: Object.entries(mitigations).map(
+      ([key, { id, correlation, why, since, order, error, cause, ...rest }]) => [key, rest],
+    ),
+  }),
+)
+
+/** Reported by whoever looked at it, rather than concluded. */
+export const isReported = (source: string | null): boolean =>
+  source === null || source === 'report' || source === 'poll' || source === 'answer'
+
+/** A moment that makes no difference any more. */
+const longPast = beginning / 2
+
+/** A number so large is a moment; what there is to count is always less. */
+const isMoment = (value: unknown): value is number => typeof value === 'number' && value >= longPast
+
+/** Fields that only hold somebody up. */
+const holding: ReadonlySet<string> = new Set(['settlesAt', 'offUntil', 'energisedAt'])
+
+function canonicalOf(parts: object): Canonical {
+  const times: number[] = []
+  const holds: number[] = []
+  const text = written(parts, (at, field) => (holding.has(field) ? holds : times).push(at))
+  return { digest: digestOf(text), times, holds }
 }
 
-/** The component whose operation waits for the call; its target where none does. */
-function ownerOf({ system }: World, { id, target }: CallEffect): Name {
-  for (const { name, operation } of componentsOf(system))
-    if (operation !== null && id.startsWith(`${operation.id}/`)) return name
-  return target
-}
+/** There are few forms, however many worlds there are. */
+const digests = new Map<string, string>()
+const digestsMax = 200_000
 
-function lineOf(world: World, call: CallEffect, owner: Name, all: readonly CallEffect[]): string {
-  const target = owner === call.target ? '@' : call.target
-  const known = memoryOf(world, call).replies[call.id]
-  return `${call.verb} ${target} ${standOf(world, call, all)} ${known}`
-}
-
-/** Where it stands among the calls that its service will compare it with: only that is heeded. */
-function standOf(world: World, call: CallEffect, all: readonly CallEffect[]): string {
-  const fence = fenceOf(call)
-  const { done, replies } = memoryOf(world, call)
-  const last = done[fence] ?? Number.NEGATIVE_INFINITY
-  if (call.order < last || replies[call.id] !== undefined) return 'behind'
-  const before = new Set<number>()
-  for (const other of all) {
-    if (other.order > last && other.order < call.order && fenceOf(other) === fence)
-      before.add(other.order)
+function digestOf(text: string): string {
+  let digest = digests.get(text)
+  if (digest === undefined) {
+    if (digests.size >= digestsMax) digests.clear()
+    digest = hash('md5', text, 'base64url')
+    digests.set(text, digest)
   }
-  return String(before.size)
+  return digest
 }
 
-/** Hosts that are to be on again once an operation of their chassis has come so far. */
-const broughtBack = ({ recipes }: Platform, system: System): ReadonlySet<Name> =>
-  new Set(
-    componentsOf(system).flatMap(({ operation }) => {
-      const steps = operation === null ? [] : recipes[operation.recipe]!.steps
-      const isBack = steps.some(({ target }) => target === 'hosts-that-were-on')
-      return isBack && operation !== null ? operation.wereOn : []
-    }),
-  )
+/** As JSON, but for moments, which are taken out. */
+function written(value: unknown, take: (at: number, field: string) => void, field = ''): string {
+  if (isMoment(value)) {
+    take(value, field)
+    return '@'
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? ''
+  if (Array.isArray(value)) return `[${value.map((one) => written(one, take)).join()}]`
+  let text = '{'
+  for (const [name, one] of Object.entries(value))
+    if (one !== undefined) text += `"${name}":${written(one, take, name)},`
+  return `${text}}`
+}
 
-/** Who belongs together, and who waits before whom: by place, not by name. */
-function relationsText({ system }: World, order: readonly Name[]): string {
-  const operations = order.flatMap((name) => system.components[name]!.operation ?? [])
-  const { emergencies, mitigations } = system.protection
-  const correlations = [
-    ...operations,
-    ...Object.values(emergencies),
-    ...Object.values(mitigations),
-  ].map(({ correlation }) => correlation)
-  const queued = operations
-    .filter(({ state }) => state === 'queued')
-    .sort((a, b) => a.order - b.order)
-    .map(({ component }) => order.indexOf(component))
-  return JSON.stringify([
-    correlations.map((correlation) => correlations.indexOf(correlation)),
-    queued,
-  ])
+function componentParts(platform: Platform, component: Component): object {
+  // Nothing follows from these: labels, counts, and what only people read.
+  const { name, revision, cause, identify, restartCause, powerOn, health, ...rest } = component
+  const { since, requested, observed, powerChanges, operation, lastError, boot, ...others } = rest
+  const { discrepancy, locks, restoredAt, attemptsLeft, ...left } = others
+  const { limits, components, machines } = platform
+  const { reconcile, attemptsMax } = components[name]!
+  const { class: statusClass } = machines[component.kind]!.statuses[component.status]!
+  const lacksAttempts = attemptsLeft !== null && attemptsLeft !== attemptsMax
+  const runs = component.status === machines[component.kind]!.statusWhenPower.On
+  const { at, serial, ...seen } = observed
+  const isOff = observed.power === 'Off' && powerChanges.power === 'Off'
+  const hasFailed = component.status === machines[component.kind]!.failureStatus
+  const cure = hasFailed && lastError !== null ? cureOf(lastError.code) : null
+  const isRestored = reconcile === 'restore'
+  return {
+    ...left,
+    attemptsLeft,
+    since: lacksAttempts && runs ? since + limits.bootStableMs : null,
+    requested: isRestored || hasFailed || operation !== null ? requested?.power : null,
+    observed: {
+      ...seen,
+      source: isReported(seen.source) ? null : seen.source,
+      isFresh: at !== null,
+    },
+    switched: powerChanges.power,
+    offUntil:
+      isOff && limits.minimumOffMs > 0 && powerChanges.at.length > 0
+        ? powerChanges.at.at(-1)! + limits.minimumOffMs
+        : longPast,
+    flaps: limits.flap.windowMs < 0 ? null : powerChanges.at,
+    operation: operation && operationParts(operation),
+    lastError:
+      statusClass === 'held' && lastError !== null
+        ? {
+            cure,
+            isSeenSince: cure !== null && at !== null && at >= lastError.at,
+          }
+        : longPast,
+    boot: boot && { progress: boot.progress, before: boot.before },
+    discrepancy:
+      isRestored && discrepancy !== null
+        ? { name: discrepancy.name, until: discrepancy.at + limits.reconcile.windowMs }
+        : null,
+    locks: locks.map(({ code, actor }) => [code, actor]),
+    restoredAt: restoredAt.map((one) => one + limits.reconcile.windowMs),
+  }
+}
+
+function operationParts(operation: Operation): object {
+  // Who asked, when and why; what a queue and a correlation come to is said of all at once.
+  const { id, component, action, order, requestId, joined, actor, reason, ...rest } = operation
+  const { correlation, acceptedAt, startedAt, endedAt, wereOn, error, steps, undo, ...left } = rest
+  return {
+    ...left,
+    error: error?.code ?? null,
+    steps: steps.map(stepParts),
+    undo: undo && { ...undo, state: stepParts(undo.state) },
+  }
+}
+
+function stepParts(state: StepState): object | string {
+  const { call, startedAt, endedAt, error, ...left } = state
+  const { phase, doubtful } = state
+  switch (phase) {
+    case 'asking':
+    case 'watching':
+    case 'resting':
+      return left
+    default:
+      return doubtful && phase !== 'done' ? `${phase} in doubt` : phase
+  }
 }

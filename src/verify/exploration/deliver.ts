@@ -6,15 +6,15 @@ import type { Event } from '../../core/model/event.ts'
 import type { Level, Name, Subject } from '../../core/model/ids.ts'
 import { step } from '../../core/step.ts'
 import type { PlantState, Rail } from '../../sim/plant/truth.ts'
-import { isPredicate } from './form.ts'
+import { isReported } from './canonical.ts'
 import { checkStep } from './safety.ts'
 import { busNameOf, type CallEffect, isThere, type Setup, type World } from './world.ts'
 
 /** What the service makes of an event. Throws a `Violation` where that breaks a rule. */
-export function deliver(ground: Setup, world: World, event: Event): World {
-  const { platform, marks, tell } = ground
+export function deliver(setup: Setup, world: World, event: Event): World {
+  const { platform, marks, onEntry } = setup
   const stepped = step(platform, world.system, event, world.now, marks)
-  if (tell !== undefined) for (const entry of stepped.entries) tell(entry)
+  if (onEntry !== undefined) for (const entry of stepped.entries) onEntry(entry)
   const effects = effectsOf(platform, event, world.system, stepped.system)
   const calls = effects.filter((effect): effect is CallEffect => effect.kind === 'call')
   checkStep({ platform, before: world.system, event, stepped, calls, now: world.now })
@@ -24,50 +24,50 @@ export function deliver(ground: Setup, world: World, event: Event): World {
 }
 
 /** The hardware is otherwise than it was before: whatever changed is reported. */
-export function deliverNews(ground: Setup, before: PlantState, world: World): World {
+export function deliverNews(setup: Setup, before: PlantState, world: World): World {
   let next = world
-  for (const [name, power, service] of powersOf(ground, world.plant)) {
+  for (const [name, power, service] of powersOf(setup, world.plant)) {
     if (powerIn(before, name) !== power && isThere(world, service))
-      next = deliverPower(ground, next, name, power)
+      next = deliverPower(setup, next, name, power)
   }
-  for (const { name, reportsBoot } of ground.shape.hosts) {
+  for (const { name, reportsBoot } of setup.shape.hosts) {
     const isNews = before.hosts[name]?.boot !== world.plant.hosts[name]?.boot
-    if (reportsBoot && isNews && isThere(world, 'power')) next = hearBoot(ground, next, name)
+    if (reportsBoot && isNews && isThere(world, 'power')) next = deliverBoot(setup, next, name)
   }
-  return hearLevels(ground, next)
+  return deliverLevels(setup, next)
 }
 
 /** Every service that is there is asked how everything is, and the answers are heard. */
-export function poll(ground: Setup, world: World): World {
+export function poll(setup: Setup, world: World): World {
   let next = world
-  for (const service of ground.platform.services) {
-    const available = isAvailable(ground, world, service)
+  for (const service of setup.platform.services) {
+    const available = isAvailable(setup, world, service)
     if (next.system.services[service]?.available !== available)
-      next = deliver(ground, next, { kind: 'service', service, available })
+      next = deliver(setup, next, { kind: 'service', service, available })
   }
-  next = hearLevels(ground, next)
-  for (const [name, power, service] of powersOf(ground, world.plant))
-    if (isThere(world, service)) next = deliverPower(ground, next, name, power)
-  for (const { name, reportsBoot } of ground.shape.hosts)
-    if (reportsBoot && isThere(world, 'power')) next = hearBoot(ground, next, name)
+  next = deliverLevels(setup, next)
+  for (const [name, power, service] of powersOf(setup, world.plant))
+    if (isThere(world, service)) next = deliverPower(setup, next, name, power)
+  for (const { name, reportsBoot } of setup.shape.hosts)
+    if (reportsBoot && isThere(world, 'power')) next = deliverBoot(setup, next, name)
   return next
 }
 
 /** Whether every service that is there has nothing to say but what is believed already. */
-export function isAllTold(ground: Setup, world: World): boolean {
-  const { platform, shape } = ground
+export function isAllTold(setup: Setup, world: World): boolean {
+  const { platform, shape } = setup
   const { components, services } = world.system
   const isSeen = ([name, power, service]: Seen): boolean => {
     const { observed } = components[name]!
     const isSame = observed.power === power && observed.offs === 0 && observed.at !== null
-    return !isThere(world, service) || (isSame && isPredicate(observed.source))
+    return !isThere(world, service) || (isSame && isReported(observed.source))
   }
   return (
     platform.services.every(
-      (name) => services[name]?.available === isAvailable(ground, world, name),
+      (name) => services[name]?.available === isAvailable(setup, world, name),
     ) &&
     levelsOf(world).every(([subject, level]) => world.system.levels[subject]?.level === level) &&
-    powersOf(ground, world.plant).every(isSeen) &&
+    powersOf(setup, world.plant).every(isSeen) &&
     shape.hosts.every(
       ({ name, reportsBoot }) =>
         !reportsBoot ||
@@ -77,11 +77,11 @@ export function isAllTold(ground: Setup, world: World): boolean {
   )
 }
 
-export function deliverPower(ground: Setup, world: World, component: Name, power: Rail): World {
+export function deliverPower(setup: Setup, world: World, component: Name, power: Rail): World {
   const seq = world.count + 1
   const serial = { boot: 'hardware', seq }
   const event = { kind: 'power', component, power, source: 'poll', serial } as const
-  return deliver(ground, { ...world, count: seq }, event)
+  return deliver(setup, { ...world, count: seq }, event)
 }
 
 /** Everything that has power, or has not, and the service that tells of it. */
@@ -102,11 +102,11 @@ function powersOf(
 const powerIn = ({ chassis, hosts, bmc, components }: PlantState, name: Name) =>
   (chassis[name] ?? hosts[name] ?? bmc[name] ?? components[name])?.power
 
-function hearBoot(ground: Setup, world: World, component: Name): World {
+function deliverBoot(setup: Setup, world: World, component: Name): World {
   const seq = world.count + 1
   const serial = { boot: 'hardware', seq }
   const progress = world.plant.hosts[component]!.boot
-  return deliver(ground, { ...world, count: seq }, { kind: 'boot', component, progress, serial })
+  return deliver(setup, { ...world, count: seq }, { kind: 'boot', component, progress, serial })
 }
 
 const isAvailable = ({ shape }: Setup, world: World, name: string): boolean =>
@@ -115,10 +115,10 @@ const isAvailable = ({ shape }: Setup, world: World, name: string): boolean =>
   )
 
 /** Levels that are another than statemgr knows. */
-function hearLevels(ground: Setup, world: World): World {
+function deliverLevels(setup: Setup, world: World): World {
   let next = world
   for (const [subject, level, value] of levelsOf(world))
-    next = hearLevel(ground, next, subject, level, value)
+    next = deliverLevel(setup, next, subject, level, value)
   return next
 }
 
@@ -137,8 +137,8 @@ function levelsOf(world: World): readonly (readonly [Subject, Level, string | nu
   return [...read, ...supplies]
 }
 
-function hearLevel(
-  ground: Setup,
+function deliverLevel(
+  setup: Setup,
   world: World,
   subject: Subject,
   level: Level,
@@ -147,5 +147,5 @@ function hearLevel(
   if (world.system.levels[subject]?.level === level) return world
   const { now } = world
   const judged = { level, since: now, why: `it is ${level}`, value, limit: null, at: now }
-  return deliver(ground, world, { kind: 'level', subject, judged })
+  return deliver(setup, world, { kind: 'level', subject, judged })
 }

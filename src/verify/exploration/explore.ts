@@ -3,11 +3,11 @@ import { createPredecessors } from './liveness.ts'
 import { createVisited, type Visited } from './visited.ts'
 import type { Expanded, Found, Path } from './walk.ts'
 
-/** Expands some places; it may be asked again before it has answered. */
-export type Expander = (places: readonly Found[]) => Promise<readonly Expanded[]>
+/** Expands some states; it may be asked again before it has answered. */
+export type Expander = (states: readonly Found[]) => Promise<readonly Expanded[]>
 
 export interface Limits {
-  /** How many places are explored at most. */
+  /** How many states are explored at most. */
   readonly statesMax: number
   readonly stopped?: AbortSignal
 }
@@ -33,7 +33,7 @@ export interface Counterexample {
   readonly what: string
 }
 
-/** From every place, time passing and the world answering leads to rest. */
+/** From every state, time passing and the world answering leads to rest. */
 export const liveness = 'from everywhere the world comes to rest'
 
 /** Paths that are handed over at once. */
@@ -45,40 +45,40 @@ export async function explore(
   onProgress: (progress: Progress) => void,
 ): Promise<Exploration> {
   const begunAt = performance.now()
-  const places = createVisited()
-  const ways = createPredecessors()
+  const visited = createVisited()
+  const predecessors = createPredecessors()
   const rests: number[] = []
   let edges = 0
   let depth = 0
   let counterexample: Counterexample | null = null
-  places.arrive(0n, 0, 0)
+  visited.arrive(0n, 0, 0)
   let frontier: Frontier = expanders.map((_, index) => (index === 0 ? [0] : []))
   const progress = (): Progress => ({
-    ...{ depth, states: places.size, edges, rests: rests.length },
+    ...{ depth, states: visited.size, edges, rests: rests.length },
     seconds: (performance.now() - begunAt) / 1000,
   })
 
   const take = (from: number, by: number, expanded: Expanded, next: Frontier): void => {
     for (const { move, digest, isBenign, isRest } of expanded.edges) {
       edges++
-      const { place, isNew } = places.arrive(digest, from, move)
-      if (isBenign && place !== from) ways.add(from, place)
+      const { state, isNew } = visited.arrive(digest, from, move)
+      if (isBenign && state !== from) predecessors.add(from, state)
       if (!isNew) continue
-      shareOf(next, by).push(place)
-      if (isRest) rests.push(place)
+      shareOf(next, by).push(state)
+      if (isRest) rests.push(state)
     }
     const { broken } = expanded
     if (broken === null || counterexample !== null) return
     const { rule, what, move } = broken
-    counterexample = { path: [...places.find(from).path, move], rule, what }
+    counterexample = { path: [...visited.find(from).path, move], rule, what }
   }
   const isOver = () =>
-    counterexample !== null || places.size > statesMax || stopped?.aborted === true
+    counterexample !== null || visited.size > statesMax || stopped?.aborted === true
 
   const isDone = () => frontier.every((share) => share.length === 0)
   while (!isDone() && !isOver()) {
     const next: Frontier = expanders.map(() => [])
-    for await (const { from, by, expanded } of expandAll(expanders, places, frontier))
+    for await (const { from, by, expanded } of expandAll(expanders, visited, frontier))
       if (!isOver()) take(from, by, expanded, next)
     if (isOver()) break
     frontier = next
@@ -86,10 +86,10 @@ export async function explore(
     onProgress(progress())
   }
   const isWhole = isDone()
-  const wedge = isWhole ? ways.wedge(places.size, rests) : null
+  const wedge = isWhole ? predecessors.wedge(visited.size, rests) : null
   if (wedge !== null)
     counterexample = {
-      path: places.find(wedge).path,
+      path: visited.find(wedge).path,
       rule: liveness,
       what: 'it never comes to rest',
     }
@@ -117,7 +117,7 @@ interface Taken {
 /** In an order that is always the same: so is what is found. */
 async function* expandAll(
   expanders: readonly Expander[],
-  places: Visited,
+  visited: Visited,
   frontier: Frontier,
 ): AsyncGenerator<Taken> {
   const batches = batchesOf(frontier)
@@ -125,7 +125,7 @@ async function* expandAll(
   const ask = (index: number) => {
     const batch = batches[index]
     if (batch === undefined) return
-    asked[index] = expanders[batch.by]!(batch.share.map((place) => places.find(place)))
+    asked[index] = expanders[batch.by]!(batch.share.map((state) => visited.find(state)))
   }
   const ahead = expanders.length * batchesAhead
   for (let index = 0; index < ahead; index++) ask(index)

@@ -1,9 +1,9 @@
 /** Checks liveness: from which worlds, if all but works, quiescence is reached. */
 
-/** Benign moves, each from one place to another, in a few bytes. */
+/** Benign moves, each from one state to another, in a few bytes. */
 export interface Predecessors {
   add(from: number, to: number): void
-  /** A place from which none of those at rest can be reached; `null` when there is none. */
+  /** A state from which none of those at rest can be reached; `null` when there is none. */
   wedge(size: number, rests: readonly number[]): number | null
 }
 
@@ -33,9 +33,9 @@ export function createPredecessors(): Predecessors {
       for (let i = 0; i < count; i++) backs[next[tos[i]!]!++] = froms[i]!
       const isLive = new Uint8Array(size)
       const queue = [...rests]
-      for (const place of queue) isLive[place] = 1
-      for (let place = queue.pop(); place !== undefined; place = queue.pop()) {
-        for (let i = begins[place]!; i < begins[place + 1]!; i++) {
+      for (const state of queue) isLive[state] = 1
+      for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
+        for (let i = begins[state]!; i < begins[state + 1]!; i++) {
           const from = backs[i]!
           if (isLive[from] === 1) continue
           isLive[from] = 1

@@ -13,37 +13,37 @@ import { wireMoves } from './wire.ts'
 import { busNameOf, forgetful, type Message, type Setup, type World } from './world.ts'
 
 /** In the same order whenever the same world is asked. */
-export function movesOf(ground: Setup, world: World): readonly Move[] {
+export function movesOf(setup: Setup, world: World): readonly Move[] {
   const isSpent = world.faultsLeft === 0
   const all = [
-    ...wireMoves(ground, world),
-    ...hardwareMoves(ground, world),
-    ...timeMoves(ground, world),
-    ...serviceMoves(ground, world),
-    ...requestMoves(ground, world),
-    ...(isSpent ? [] : handMoves(ground, world)),
-    ...levelMoves(ground, world),
-    ...supplyMoves(ground, world),
-    ...(isSpent ? [] : crashMoves(ground, world)),
+    ...wireMoves(setup, world),
+    ...hardwareMoves(setup, world),
+    ...timeMoves(setup, world),
+    ...serviceMoves(setup, world),
+    ...requestMoves(setup, world),
+    ...(isSpent ? [] : handMoves(setup, world)),
+    ...levelMoves(setup, world),
+    ...supplyMoves(setup, world),
+    ...(isSpent ? [] : crashMoves(setup, world)),
   ]
   return isSpent ? all.filter(({ faults }) => faults === 0) : all
 }
 
 /** The first run of statemgr on hardware that nobody has told anything. */
-export const startMove = (ground: Setup, world: World): Move =>
-  benign('statemgr starts', () => start(ground, world, null))
+export const startMove = (setup: Setup, world: World): Move =>
+  benign('statemgr starts', () => start(setup, world, null))
 
-function hardwareMoves(ground: Setup, world: World): readonly Move[] {
+function hardwareMoves(setup: Setup, world: World): readonly Move[] {
   const { plant: before, slow } = world
   return pendingOf(before).flatMap((pending) => {
     const { name, what } = pending
     const after = (of: World): World => ({
       ...of,
-      plant: follow(ground.shape, before, pending),
+      plant: follow(setup.shape, before, pending),
       slow: slow.filter((one) => one !== name),
     })
     const told = [
-      benign(`${name} ${what}`, () => deliverNews(ground, before, after(world))),
+      benign(`${name} ${what}`, () => deliverNews(setup, before, after(world))),
       fault(`${name} ${what}, and nobody hears of it`, world, after),
     ]
     if (slow.includes(name)) return told
@@ -59,19 +59,19 @@ function hardwareMoves(ground: Setup, world: World): readonly Move[] {
  * Time passes only where nothing else is left to happen, and looking once more tells nothing new:
  * being late is a fault of its own.
  */
-function timeMoves(ground: Setup, world: World): readonly Move[] {
-  const looked = newsOf(world, ground)
+function timeMoves(setup: Setup, world: World): readonly Move[] {
+  const looked = newsOf(world, setup)
   // A story tells of what is heard as it is heard.
-  const look = () => (ground.tell === undefined && looked !== null ? looked : poll(ground, world))
+  const look = () => (setup.onEntry === undefined && looked !== null ? looked : poll(setup, world))
   if (looked !== null) return [benign('the services are asked how everything is', look)]
-  return isQuiet(world) ? [benign('time passes', () => pass(ground, world))] : []
+  return isQuiet(world) ? [benign('time passes', () => pass(setup, world))] : []
 }
 
-const serviceMoves = (ground: Setup, world: World): readonly Move[] =>
+const serviceMoves = (setup: Setup, world: World): readonly Move[] =>
   Object.entries(world.services).map(([service, { isThere }]) => {
-    const name = busNameOf(ground.shape, service)
+    const name = busNameOf(setup.shape, service)
     const after = (of: World): World =>
-      poll(ground, {
+      poll(setup, {
         ...of,
         services: { ...of.services, [service]: { ...forgetful, isThere: !isThere } },
       })
@@ -80,8 +80,8 @@ const serviceMoves = (ground: Setup, world: World): readonly Move[] =>
       : benign(`${name} is back`, () => after(world))
   })
 
-function requestMoves(ground: Setup, world: World): readonly Move[] {
-  const { platform, bounds } = ground
+function requestMoves(setup: Setup, world: World): readonly Move[] {
+  const { platform, bounds } = setup
   const components = componentsOf(world.system)
   const underWay = components.filter(({ operation }) => operation?.cause === 'request').length
   if (underWay >= bounds.requests) return []
@@ -91,7 +91,7 @@ function requestMoves(ground: Setup, world: World): readonly Move[] {
       .map((action) =>
         free(`${action} of ${component.name} is asked for`, () =>
           deliver(
-            ground,
+            setup,
             { ...world, count: world.count + 1 },
             {
               ...{ kind: 'request', id: `ask-${world.count}`, requestId: null },
@@ -108,7 +108,7 @@ const isUnasked = ({ unasked }: Setup['bounds'], kind: string, action: string): 
   kind === 'bmc' || unasked.includes(action) || unasked.includes(`${kind}.${action}`)
 
 /** A hand on the hardware, and a service that is mistaken about it. */
-function handMoves(ground: Setup, world: World): readonly Move[] {
+function handMoves(setup: Setup, world: World): readonly Move[] {
   const { hosts, chassis, components } = world.plant
   const groups = { hosts, chassis, components }
   return (['hosts', 'chassis', 'components'] as const).flatMap((group) =>
@@ -116,52 +116,52 @@ function handMoves(ground: Setup, world: World): readonly Move[] {
       const other = power === 'On' ? 'Off' : 'On'
       return [
         fault(`a hand turns ${name} ${other.toLowerCase()}`, world, (spent) =>
-          pulled(ground, spent, { [group]: { [name]: { power: other } } }),
+          pulled(setup, spent, { [group]: { [name]: { power: other } } }),
         ),
         fault(`${name} is said to be ${other.toLowerCase()}`, world, (spent) =>
-          deliverPower(ground, spent, name, other),
+          deliverPower(setup, spent, name, other),
         ),
       ]
     }),
   )
 }
 
-const levelMoves = (ground: Setup, world: World): readonly Move[] =>
+const levelMoves = (setup: Setup, world: World): readonly Move[] =>
   Object.entries(world.levels).map(([subject, level]) => {
     const after = (of: World, to: 'normal' | 'critical') =>
-      deliverNews(ground, of.plant, { ...of, levels: { ...of.levels, [subject]: to } })
+      deliverNews(setup, of.plant, { ...of, levels: { ...of.levels, [subject]: to } })
     return level === 'normal'
       ? fault(`${titleOf(subject)} becomes critical`, world, (spent) => after(spent, 'critical'))
       : free(`${titleOf(subject)} is normal again`, () => after(world, 'normal'))
   })
 
-const supplyMoves = (ground: Setup, world: World): readonly Move[] =>
+const supplyMoves = (setup: Setup, world: World): readonly Move[] =>
   Object.entries(world.plant.supplies).map(([name, { input }]) => {
     const after = (of: World, to: 'Good' | 'Lost') =>
-      pulled(ground, of, { supplies: { [name]: { input: to } } })
+      pulled(setup, of, { supplies: { [name]: { input: to } } })
     return input === 'Good'
       ? fault(`${name} loses its input`, world, (spent) => after(spent, 'Lost'))
       : free(`${name} has its input again`, () => after(world, 'Good'))
   })
 
 /** What is durable is where it had come to; its calls may be out, or not yet. */
-function crashMoves(ground: Setup, world: World): readonly Move[] {
+function crashMoves(setup: Setup, world: World): readonly Move[] {
   const isOut = ({ state }: Message) => state !== 'sent'
   const crash = fault('statemgr crashes and starts again', world, (spent) =>
-    start(ground, spent, 'same'),
+    start(setup, spent, 'same'),
   )
   if (world.wire.every(isOut)) return [crash]
   return [
     crash,
     fault('statemgr crashes before its calls are out, and starts again', world, (spent) =>
-      start(ground, { ...spent, wire: spent.wire.filter(isOut) }, 'same'),
+      start(setup, { ...spent, wire: spent.wire.filter(isOut) }, 'same'),
     ),
   ]
 }
 
-const start = (ground: Setup, world: World, machine: 'same' | null): World =>
+const start = (setup: Setup, world: World, machine: 'same' | null): World =>
   deliver(
-    ground,
+    setup,
     { ...world, count: world.count + 1 },
     {
       ...{ kind: 'start', boot: `run${world.count}`, machine },
@@ -169,9 +169,9 @@ const start = (ground: Setup, world: World, machine: 'same' | null): World =>
     },
   )
 
-function pulled(ground: Setup, world: World, levers: Levers): World {
-  const after = plant(ground.shape, world.plant, { kind: 'set', levers })
-  return deliverNews(ground, world.plant, { ...world, plant: after })
+function pulled(setup: Setup, world: World, levers: Levers): World {
+  const after = plant(setup.shape, world.plant, { kind: 'set', levers })
+  return deliverNews(setup, world.plant, { ...world, plant: after })
 }
 
 const titleOf = (subject: Subject): Name => subject.replace('/', ' ')

@@ -1,8 +1,7 @@
 /** Runs expanders in threads of their own: this file is what runs in them, too. */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
-import type { Config } from '../../platform/schema/schema.ts'
 import type { Expander } from './explore.ts'
-import { setupOf } from './setup.ts'
+import { type Profile, setupOf } from './setup.ts'
 import { createWalker, type Expanded, type Found } from './walk.ts'
 import type { Bounds } from './world.ts'
 
@@ -12,10 +11,10 @@ export interface Pool {
 }
 
 /** One alone works in this thread. */
-export function createPool(config: Config, bounds: Bounds, workers: number): Pool {
+export function createPool(config: Profile['config'], bounds: Bounds, workers: number): Pool {
   if (workers <= 1) {
     const walker = createWalker(setupOf(config, bounds))
-    const alone: Expander = async (places) => places.map((place) => walker.expand(place))
+    const alone: Expander = async (states) => states.map((state) => walker.expand(state))
     return { expanders: [alone], stop: async () => {} }
   }
   const given: Given = { verify: { config, bounds } }
@@ -32,7 +31,7 @@ export function createPool(config: Config, bounds: Bounds, workers: number): Poo
 }
 
 interface Given {
-  readonly verify: { readonly config: Config; readonly bounds: Bounds }
+  readonly verify: { readonly config: Profile['config']; readonly bounds: Bounds }
 }
 
 /** A thread answers in the order in which it is asked. */
@@ -42,10 +41,10 @@ function expanderIn(thread: Worker): Expander {
   thread.on('error', (error) => {
     for (const { reject } of waiting) reject(error)
   })
-  return (places) => {
+  return (states) => {
     const answer = Promise.withResolvers<readonly Expanded[]>()
     waiting.push(answer)
-    thread.postMessage(places)
+    thread.postMessage(states)
     return answer.promise
   }
 }
@@ -56,7 +55,7 @@ const isGiven = (data: unknown): data is Given =>
 if (!isMainThread && isGiven(workerData)) {
   const { config, bounds } = workerData.verify
   const walker = createWalker(setupOf(config, bounds))
-  parentPort?.on('message', (places: readonly Found[]) => {
-    parentPort?.postMessage(places.map((place) => walker.expand(place)))
+  parentPort?.on('message', (states: readonly Found[]) => {
+    parentPort?.postMessage(states.map((state) => walker.expand(state)))
   })
 }

@@ -5,7 +5,7 @@ import { componentsOf } from '../../core/model/system.ts'
 import { isQuiet, newsOf } from './time.ts'
 import type { Setup, World } from './world.ts'
 
-export function isAtRest(ground: Setup, world: World): boolean {
+export function isAtRest(setup: Setup, world: World): boolean {
   const { system, wire, slow, services } = world
   if (wire.length > 0 || slow.length > 0 || !isQuiet(world)) return false
   if (Object.values(services).some(({ isThere }) => !isThere)) return false
@@ -13,9 +13,9 @@ export function isAtRest(ground: Setup, world: World): boolean {
     return false
   const isGoing = componentsOf(system).some(
     ({ kind, status, operation }) =>
-      operation !== null || ground.platform.machines[kind]!.statuses[status]!.class === 'waiting',
+      operation !== null || setup.platform.machines[kind]!.statuses[status]!.class === 'waiting',
   )
-  return !isGoing && newsOf(world, ground) === null
+  return !isGoing && newsOf(world, setup) === null
 }
 
 /** At rest what has gone wrong is forgiven, where it is; but what still lasts goes on counting. */

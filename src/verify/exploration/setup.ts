@@ -1,8 +1,8 @@
 /** Sets up an exploration: what of a configuration is explored, and what is left out. */
 
 import { createMarks } from '../../core/model/marks.ts'
-import { compile } from '../../platform/compile/compile.ts'
-import type { Config } from '../../platform/schema/schema.ts'
+import { compile } from '../../platform/compile/platform.ts'
+import type { Config } from '../../platform/schema/config.ts'
 import { shapeOf } from '../../sim/shape-of.ts'
 import type { Bounds, Setup } from './world.ts'
 

@@ -16,25 +16,25 @@ export class StoryError extends Error {
   }
 }
 
-/** Tells what comes of the moves, one after the other, up to what must not. */
-export function tellMoves(ground: Setup, texts: readonly string[]): string {
+/** Writes what comes of the moves, one after the other, up to what must not. */
+export function narrate(setup: Setup, texts: readonly string[]): string {
   const lines: string[] = []
-  const telling: Setup = { ...ground, tell: (entry) => lines.push(...entryLine(entry)) }
-  let world: World = firstWorld(telling)
+  const recording: Setup = { ...setup, onEntry: (entry) => lines.push(...entryLine(entry)) }
+  let world: World = firstWorld(recording)
   let kept = 0
   for (const [index, text] of texts.entries()) {
-    const moves = index === 0 ? [startMove(telling, world)] : movesOf(telling, world)
+    const moves = index === 0 ? [startMove(recording, world)] : movesOf(recording, world)
     const move = moves.find((one) => one.text === text)
     if (move === undefined) throw new StoryError(text, moves)
     // To know what can happen, some of it is tried: that is not part of the story.
     lines.length = kept
     lines.push(`> ${text}`)
     try {
-      const next = arrived(quiet(telling), move.act())
+      const next = arrived(quiet(recording), move.act())
       world = next.world
       if (next.isRest) {
         lines.push('  all is at rest')
-        checkRest(ground.platform, world)
+        checkRest(setup.platform, world)
       }
       kept = lines.length
     } catch (error) {
@@ -53,8 +53,8 @@ export const movesIn = (story: string): readonly string[] =>
     .filter((line) => line.startsWith('> '))
     .map((line) => line.slice(2))
 
-/** What is looked at without being told. */
-const quiet = ({ tell: _, ...ground }: Setup): Setup => ground
+/** What is looked at is no part of the story. */
+const quiet = ({ onEntry: _, ...setup }: Setup): Setup => setup
 
 function entryLine({ type, component, from, to, action, outcome, message }: Entry): string[] {
   const why = message === null ? '' : ` (${message})`

@@ -6,9 +6,9 @@ import type { Found } from './walk.ts'
 
 export interface Visited {
   readonly size: number
-  /** The place of that digest, which is new or known already. */
-  arrive(digest: bigint, from: number, move: number): { readonly place: number; isNew: boolean }
-  find(place: number): Found
+  /** The number of the state of that digest, which is new or known already. */
+  arrive(digest: bigint, from: number, move: number): { readonly state: number; isNew: boolean }
+  find(state: number): Found
 }
 
 /** How many there is room for at first; it doubles with need. */
@@ -28,8 +28,8 @@ export function createVisited(): Visited {
     const mask = table.length - 1
     let slot = Number(digest & 0x7fffffffn) & mask
     for (;;) {
-      const place = table[slot]!
-      if (place === nobody || digests[place] === digest) return slot
+      const state = table[slot]!
+      if (state === nobody || digests[state] === digest) return slot
       slot = (slot + 1) & mask
     }
   }
@@ -38,7 +38,7 @@ export function createVisited(): Visited {
     parents = larger(parents, Uint32Array)
     moves = larger(moves, Uint16Array)
     table = new Uint32Array(2 * digests.length).fill(nobody)
-    for (let place = 0; place < size; place++) table[slotOf(digests[place]!)] = place
+    for (let state = 0; state < size; state++) table[slotOf(digests[state]!)] = state
   }
 
   return {
@@ -48,19 +48,19 @@ export function createVisited(): Visited {
     arrive: (digest, from, move) => {
       const slot = slotOf(digest)
       const known = table[slot]!
-      if (known !== nobody) return { place: known, isNew: false }
-      const place = size++
-      digests[place] = digest
-      parents[place] = from
-      moves[place] = move
-      table[slot] = place
+      if (known !== nobody) return { state: known, isNew: false }
+      const state = size++
+      digests[state] = digest
+      parents[state] = from
+      moves[state] = move
+      table[slot] = state
       if (size >= table.length * fullShare) grow()
-      return { place, isNew: true }
+      return { state, isNew: true }
     },
-    find: (place) => {
+    find: (state) => {
       const path: number[] = []
-      for (let at = place; at !== 0; at = parents[at]!) path.push(moves[at]!)
-      return { path: path.reverse(), digest: digests[place]!, from: digests[parents[place]!]! }
+      for (let at = state; at !== 0; at = parents[at]!) path.push(moves[at]!)
+      return { path: path.reverse(), digest: digests[state]!, from: digests[parents[state]!]! }
     },
   }
 }

@@ -1,7 +1,7 @@
 /** Walks from the first world along a path of moves, and finds what is reached in one more. */
 
-import { digestOf } from './canonical.ts'
 import { pendingOf } from './hardware.ts'
+import { digestOf } from './key.ts'
 import type { Move } from './move.ts'
 import { movesOf, startMove } from './moves.ts'
 import { isAtRest, quiescent } from './quiescence.ts'
@@ -11,7 +11,7 @@ import { firstWorld, type Setup, type World } from './world.ts'
 /** For each step of the way, which of the moves there were. */
 export type Path = readonly number[]
 
-/** One move further. A place is known by its digest; neighbours that are alike have the same. */
+/** One move further. A state is known by its digest; worlds that are alike have the same. */
 export interface Edge {
   readonly move: number
   readonly digest: bigint
@@ -26,36 +26,36 @@ export interface Expanded {
 }
 
 export interface Broken {
-  /** `null` where what is broken is seen in the place itself. */
+  /** `null` where what is broken is seen in the state itself. */
   readonly move: number
   readonly rule: string
   readonly what: string
 }
 
 export interface Walker {
-  expand(place: Found): Expanded
+  expand(state: Found): Expanded
   /** The texts of the moves along a path. */
-  tell(path: Path): readonly string[]
+  textsAlong(path: Path): readonly string[]
 }
 
-/** A place, by the way on which it was found first. */
+/** A state, by the way on which it was found first. */
 export interface Found {
   readonly path: Path
   readonly digest: bigint
-  /** The place before it on the way. */
+  /** The state before it on the way. */
   readonly from: bigint
 }
 
 /** What was reached one step before is remembered; elsewhere it is walked to from the beginning. */
-export function createWalker(ground: Setup): Walker {
+export function createWalker(setup: Setup): Walker {
   let depth = 0
   let here = createMemory()
   let ahead = createMemory()
 
   function walk(path: Path): World {
-    let world = firstWorld(ground)
+    let world = firstWorld(setup)
     for (const [at, move] of path.entries())
-      world = arrived(ground, movesAt(ground, world, at)[move]!.act()).world
+      world = arrived(setup, movesAt(setup, world, at)[move]!.act()).world
     return world
   }
 
@@ -67,15 +67,15 @@ export function createWalker(ground: Setup): Walker {
         ahead = createMemory()
       }
       const world = here.recall(from, path.at(-1) ?? 0) ?? walk(path)
-      const moves = movesAt(ground, world, depth)
-      return expandedAt(ground, moves, (edge, reached) => ahead.remember(digest, edge, reached))
+      const moves = movesAt(setup, world, depth)
+      return expandedAt(setup, moves, (edge, reached) => ahead.remember(digest, edge, reached))
     },
     // The last of them may be what must not be: it is not made.
-    tell: (path) => {
-      let world = firstWorld(ground)
+    textsAlong: (path) => {
+      let world = firstWorld(setup)
       return path.map((index, at) => {
-        const move = movesAt(ground, world, at)[index]!
-        if (at + 1 < path.length) world = arrived(ground, move.act()).world
+        const move = movesAt(setup, world, at)[index]!
+        if (at + 1 < path.length) world = arrived(setup, move.act()).world
         return move.text
       })
     },
@@ -86,7 +86,7 @@ export function createWalker(ground: Setup): Walker {
 const rememberedMax = 100_000
 
 /**
- * By the place before and the move: worlds that are alike may still number their moves otherwise,
+ * By the state before and the move: worlds that are alike may still number their moves otherwise,
  * and it is the one that was found first whose moves are counted.
  */
 function createMemory() {
@@ -103,14 +103,14 @@ function createMemory() {
   }
 }
 
-const movesAt = (ground: Setup, world: World, depth: number): readonly Move[] =>
-  depth === 0 ? [startMove(ground, world)] : movesOf(ground, world)
+const movesAt = (setup: Setup, world: World, depth: number): readonly Move[] =>
+  depth === 0 ? [startMove(setup, world)] : movesOf(setup, world)
 
 /** Where a move leads: with its faults forgiven, where that is a rest. */
-export function arrived(ground: Setup, moved: World): { world: World; isRest: boolean } {
+export function arrived(setup: Setup, moved: World): { world: World; isRest: boolean } {
   const world = withoutSettled(moved)
-  const isRest = isAtRest(ground, world)
-  return { world: isRest ? quiescent(ground, world) : world, isRest }
+  const isRest = isAtRest(setup, world)
+  return { world: isRest ? quiescent(setup, world) : world, isRest }
 }
 
 /** What has lost its power is not slow any more: it has nothing to do. */
@@ -122,16 +122,16 @@ function withoutSettled(world: World): World {
 }
 
 function expandedAt(
-  ground: Setup,
+  setup: Setup,
   moves: readonly Move[],
   remember: (edge: Edge, world: World) => void,
 ): Expanded {
   const edges: Edge[] = []
   for (const [move, { act, isBenign }] of moves.entries()) {
     try {
-      const { world, isRest } = arrived(ground, act())
-      if (isRest) checkRest(ground.platform, world)
-      const edge = { move, digest: digestOf(world, ground), isBenign, isRest }
+      const { world, isRest } = arrived(setup, act())
+      if (isRest) checkRest(setup.platform, world)
+      const edge = { move, digest: digestOf(world, setup), isBenign, isRest }
       remember(edge, world)
       edges.push(edge)
     } catch (error) {

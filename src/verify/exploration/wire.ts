@@ -13,44 +13,48 @@ import {
   type World,
 } from './world.ts'
 
-export const wireMoves = (ground: Setup, world: World): readonly Move[] =>
+export const wireMoves = (setup: Setup, world: World): readonly Move[] =>
   world.wire.flatMap((message, index): readonly Move[] => {
     const rest: World = { ...world, wire: world.wire.toSpliced(index, 1) }
-    const letter = { ground, rest, message, name: nameOf(world, message, index) }
-    if (message.state === 'answer late') return [arrival(letter)]
-    if (!isThere(world, message.call.service)) return unheard(letter)
-    const served = benign(`${letter.name} is done and answered`, () => serve(letter, rest, 'heard'))
+    const envelope = { setup, rest, message, name: nameOf(world, message, index) }
+    if (message.state === 'answer late') return [arrival(envelope)]
+    if (!isThere(world, message.call.service)) return unheard(envelope)
+    const served = benign(`${envelope.name} is done and answered`, () =>
+      serve(envelope, rest, 'heard'),
+    )
     if (message.state === 'late') return [served]
-    const isRoom = world.wire.filter(({ state }) => state !== 'sent').length < ground.bounds.late
-    return [served, ...mishaps(letter), ...(isRoom ? delays(letter) : [])]
+    const isRoom = world.wire.filter(({ state }) => state !== 'sent').length < setup.bounds.late
+    return [served, ...mishaps(envelope), ...(isRoom ? delays(envelope) : [])]
   })
 
 /** A message, and the world without it. */
-interface Letter {
-  readonly ground: Setup
+interface Envelope {
+  readonly setup: Setup
   readonly rest: World
   readonly message: Message
   readonly name: string
 }
 
-const arrival = ({ ground, rest, message, name }: Letter): Move =>
+const arrival = ({ setup, rest, message, name }: Envelope): Move =>
   benign(`${name} arrives`, () =>
-    answered(ground, rest, message, message.reply === 'done' ? outcomes.done : outcomes.overtaken),
+    answered(setup, rest, message, message.reply === 'done' ? outcomes.done : outcomes.overtaken),
   )
 
-const unheard = ({ ground, rest, message, name }: Letter): readonly Move[] => [
+const unheard = ({ setup, rest, message, name }: Envelope): readonly Move[] => [
   benign(`nobody is there to hear ${name}`, () =>
-    message.state === 'late' ? rest : answered(ground, rest, message, outcomes.nobody),
+    message.state === 'late' ? rest : answered(setup, rest, message, outcomes.nobody),
   ),
   fault(`${name} is lost`, rest, (spent) => spent),
 ]
 
-function mishaps(letter: Letter): readonly Move[] {
-  const { ground, rest, message, name } = letter
+function mishaps(envelope: Envelope): readonly Move[] {
+  const { setup, rest, message, name } = envelope
   const answer = (text: string, outcome: Outcome) =>
-    fault(text, rest, (spent) => answered(ground, spent, message, outcome))
+    fault(text, rest, (spent) => answered(setup, spent, message, outcome))
   return [
-    fault(`${name} is done, but its answer is lost`, rest, (spent) => serve(letter, spent, 'lost')),
+    fault(`${name} is done, but its answer is lost`, rest, (spent) =>
+      serve(envelope, spent, 'lost'),
+    ),
     fault(`${name} is lost`, rest, (spent) => spent),
     answer(`${name} is rejected for now`, outcomes.notNow),
     answer(`${name} is rejected for good`, outcomes.never),
@@ -58,34 +62,34 @@ function mishaps(letter: Letter): readonly Move[] {
   ]
 }
 
-function delays(letter: Letter): readonly Move[] {
-  const { rest, message, name } = letter
+function delays(envelope: Envelope): readonly Move[] {
+  const { rest, message, name } = envelope
   const late = { ...message, state: 'late' } as const
   const put = (world: World, held: Message): World => ({ ...world, wire: [...world.wire, held] })
   return [
     fault(`${name} is held up`, rest, (spent) => put(spent, late)),
     fault(`${name} is done, but its answer is held up`, rest, (spent) => {
-      const { reply } = perform(letter, spent)
-      return put(serve(letter, spent, 'lost'), { ...message, state: 'answer late', reply })
+      const { reply } = perform(envelope, spent)
+      return put(serve(envelope, spent, 'lost'), { ...message, state: 'answer late', reply })
     }),
     fault(`${name} is done and answered, and comes once more`, rest, (spent) =>
-      put(serve(letter, spent, 'heard'), late),
+      put(serve(envelope, spent, 'heard'), late),
     ),
   ]
 }
 
 /** The service does it, the answer is heard or not, and what changed is reported. */
-function serve(letter: Letter, world: World, answer: 'heard' | 'lost'): World {
-  const { ground, message } = letter
-  const { world: done, reply } = perform(letter, world)
+function serve(envelope: Envelope, world: World, answer: 'heard' | 'lost'): World {
+  const { setup, message } = envelope
+  const { world: done, reply } = perform(envelope, world)
   const outcome = reply === 'done' ? outcomes.done : outcomes.overtaken
-  const after = answer === 'heard' ? answered(ground, done, message, outcome) : done
-  return deliverNews(ground, world.plant, after)
+  const after = answer === 'heard' ? answered(setup, done, message, outcome) : done
+  return deliverNews(setup, world.plant, after)
 }
 
 /** Each call once, and none after a later one of the same issuer on the same target. */
 function perform(
-  { ground: { shape }, message: { call } }: Letter,
+  { setup: { shape }, message: { call } }: Envelope,
   world: World,
 ): { readonly world: World; readonly reply: Reply } {
   const memory = memoryOf(world, call)
@@ -109,8 +113,8 @@ function perform(
   }
 }
 
-const answered = (ground: Setup, world: World, { call }: Message, outcome: Outcome): World =>
-  deliver(ground, world, { kind: 'outcome', call: call.id, outcome })
+const answered = (setup: Setup, world: World, { call }: Message, outcome: Outcome): World =>
+  deliver(setup, world, { kind: 'outcome', call: call.id, outcome })
 
 const outcomes = {
   done: { kind: 'done' },

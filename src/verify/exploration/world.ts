@@ -58,8 +58,8 @@ export interface Setup {
   readonly marks: Marks
   readonly shape: SimShape
   readonly bounds: Bounds
-  /** Hears what every step wrote down. */
-  readonly tell?: (entry: Entry) => void
+  /** Called with what every step wrote down. */
+  readonly onEntry?: (entry: Entry) => void
 }
 
 export interface Bounds {

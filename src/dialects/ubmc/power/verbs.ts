@@ -1,7 +1,7 @@
 /** Translates our recipes' verbs: what each becomes, or why nobody of u-bmc can do it. */
 import type { Name } from '../../../core/model/ids.ts'
 import type { Platform } from '../../../core/model/platform.ts'
-import { targetKindOf, type VerbTable, verbRow } from '../../verbs.ts'
+import { targetKindOf, type VerbTable, verbRow, type WholeVerbTable } from '../../verbs.ts'
 
 /** The only ones that powermgr knows: any other it drops, and nobody ever hears of it. */
 export const powerActions = ['power_on', 'power_off', 'force_off', 'reset'] as const
@@ -20,7 +20,7 @@ export type Translated =
  * A restart or a cycle is none of these: its recipe takes power off, waits, and gives it back. What
  * has no row is not known to be answered, and so is impossible as well.
  */
-export const ubmcVerbs: VerbTable<Translated> = {
+export const ubmcVerbs: VerbTable<Translated> & WholeVerbTable<Translated> = {
   power: {
     host: {
       on: sent('power_on'),

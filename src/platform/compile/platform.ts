@@ -5,9 +5,9 @@ import { planOf } from '../../core/machines/plan.ts'
 import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Name } from '../../core/model/ids.ts'
 import type { Checks, Dialects, Platform, Recipe } from '../../core/model/platform.ts'
-import { adviceTermsOf, overridableOf, rulesOf } from '../cel/compile.ts'
-import type { Config } from '../schema/schema.ts'
-import { capacitiesOf } from './capacities.ts'
+import { adviceTermsOf, overridableOf, rulesOf } from '../cel/rules.ts'
+import type { Config } from '../schema/config.ts'
+import { capacitiesOf, hasBudget } from './capacities.ts'
 import { descriptionsOf } from './descriptions.ts'
 import { dialectsOf, type Observer, observersOf, sensorsOf, ubmcOf } from './dialects.ts'
 import { emergencyLimitsOf } from './emergency-limits.ts'
@@ -21,6 +21,7 @@ import {
 } from './machinery.ts'
 import type { Reader } from './recipe-of.ts'
 import { settingsOf } from './settings.ts'
+import { relationsAmong } from './watchers.ts'
 import { quietOf, watchesOf } from './watches.ts'
 
 export interface Compiled {
@@ -93,14 +94,20 @@ function platformOf(config: Config): Platform {
   const reader = readerOf(config)
   const recipes = kindsOf(config).flatMap((kind) => recipesOf(reader, kind))
   const descriptions = descriptionsOf(config, reader.machines)
+  const quietWhileOff = quietOf(config)
   return {
     name: config.systemName,
     components: byName(descriptions),
+    relations: relationsAmong(descriptions, quietWhileOff),
     machines: reader.machines,
     recipes: byName(recipes),
     plans: plansOf(reader, recipes, descriptions),
     checks: policiesOf(config),
     ledTables: indicatorsOf(config),
+    capacities: capacitiesOf(config),
+    hasBudget: hasBudget(config),
+    emergency: emergencyLimitsOf(config),
+    rules: rulesOf(config),
     limits: {
       offConfirmations: limits.offConfirmations,
       observationStaleMs: limits.observationStale,
@@ -121,8 +128,7 @@ function platformOf(config: Config): Platform {
       restore: { delayMs: config.restore.delay, patienceMs: config.restore.patience },
       reconcile: { attempts: config.reconcile.attempts, windowMs: config.reconcile.window },
     },
-    capacities: capacitiesOf(config),
-    quietWhileOff: quietOf(config),
+    quietWhileOff,
     services: [
       integrations.power,
       integrations.thermal,
@@ -133,8 +139,6 @@ function platformOf(config: Config): Platform {
     dialects: dialectsOf(config),
     ledService: integrations.leds,
     overridable: [...overridableRules, ...overridableOf(config)],
-    emergency: emergencyLimitsOf(config),
-    rules: rulesOf(config),
     externalPolicy: adviceTermsOf(config),
   }
 }

@@ -1,6 +1,6 @@
 /** Types platforms in TypeScript: what a file says, with a wrong name an error of the compiler. */
 
-import type { ConfigInput } from '../schema/schema.ts'
+import type { ConfigInput } from '../schema/config.ts'
 import type { CheckedMachine } from './kinds.ts'
 import type { CheckedPlatform, Verbs } from './platform.ts'
 import type { CheckedRecipe, Frozen, KindInput, Names, RecipeInput } from './steps.ts'
@@ -27,8 +27,8 @@ export const defineMachine = <const Kind extends string, const Machine extends F
 /**
  * A whole platform, as a file has it and `createStateManager` takes it: every name that one part
  * has of another is checked by the compiler, in machines and recipes as well.
- * @param verbs what services understand beyond the usual: of `power` on, off, force-off, shutdown,
- *   reset, nmi, cap and uncap; of `thermal` raise and lower; of those of its own on and off.
+ * @param verbs what services understand beyond the usual: of `power` a `PowerVerb`, of `thermal` a
+ *   `CoolingVerb`, of those of its own on and off.
  */
 export const definePlatform = <
   const Platform extends Frozen<ConfigInput>,

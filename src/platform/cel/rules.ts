@@ -2,8 +2,8 @@
 
 import type { ExternalPolicyTerms, Rule, Scope } from '../../core/model/rules.ts'
 import { viewedMax } from '../../core/model/view.ts'
+import type { Config } from '../schema/config.ts'
 import type { OpaConfig, RuleConfig } from '../schema/rules.ts'
-import type { Config } from '../schema/schema.ts'
 import type { Bounds } from './cost.ts'
 import { readExpression } from './expressions.ts'
 

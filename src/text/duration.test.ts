@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { durationMs, durationText, nearestDuration } from './duration.ts'
+import {
+  durationMs,
+  durationText,
+  nearestDuration,
+  parseDurationMs,
+  shownDuration,
+} from './duration.ts'
 
 test('a duration is a whole number and a unit', () => {
   const durations = {
@@ -64,4 +70,28 @@ test('a hint is always a duration', () => {
       assert.ok(nearest === null || durationMs(nearest) !== null)
     }),
   )
+})
+
+test('a duration that is typed is a number with its unit', () => {
+  assert.equal(parseDurationMs('250ms'), 250)
+  assert.equal(parseDurationMs('30s'), 30_000)
+  assert.equal(parseDurationMs('1.5m'), 90_000)
+  assert.equal(parseDurationMs('2h'), 7_200_000)
+})
+
+test('what has no unit, or another, is no duration that is typed', () => {
+  for (const text of ['', '30', 's', '30 s', '-1s', '1e3s', '30sec', 'host.0']) {
+    assert.equal(parseDurationMs(text), null, text)
+  }
+})
+
+test('a duration is shown in the largest unit that it fills', () => {
+  assert.equal(shownDuration(0), '0 ms')
+  assert.equal(shownDuration(999), '999 ms')
+  assert.equal(shownDuration(1_000), '1 s')
+  assert.equal(shownDuration(1_960), '1.9 s')
+  assert.equal(shownDuration(59_999), '59 s')
+  assert.equal(shownDuration(90_000), '1.5 m')
+  assert.equal(shownDuration(7_200_000), '2 h')
+  assert.equal(shownDuration(259_200_000), '3 d')
 })

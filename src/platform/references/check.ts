@@ -3,16 +3,16 @@
  * once.
  */
 
-import { hintAt } from '../findings/nearest.ts'
+import { hintAt } from '../../text/nearest.ts'
 import { type Finding, problemsMax } from '../findings/problems.ts'
 import { valueAt } from '../findings/walk.ts'
 import { finding, inEach, itemsAt, type Named, textsAt } from '../findings/written.ts'
 import { policyNames } from '../schema/policies.ts'
-import { ubmcFindings } from '../schema/ubmc.ts'
 import { figureFindings } from './figures.ts'
 import { kindFindings } from './kinds.ts'
 import { partFindings } from './parts.ts'
 import { simulationFindings } from './simulation.ts'
+import { ubmcFindings } from './ubmc.ts'
 
 /**
  * Looks at what was written, right or wrong, so that these findings come together with those of the

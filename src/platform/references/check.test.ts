@@ -1,7 +1,7 @@
 /** What the parts of a configuration say of each other. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { crossFindings } from './references.ts'
+import { crossFindings } from './check.ts'
 
 test('a host that is always to be on contradicts a chassis that stays off', () => {
   for (const [chassis, host, clashes] of [

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Plan } from '../../core/model/platform.ts'
+import { durationText } from '../../text/duration.ts'
 import { problemsText } from '../findings/problems.ts'
 import { loadConfig, parseConfig } from '../load.ts'
-import { durationText } from '../schema/duration.ts'
-import type { ConfigInput } from '../schema/schema.ts'
-import { type Compiled, compile } from './compile.ts'
+import type { ConfigInput } from '../schema/config.ts'
+import { type Compiled, compile } from './platform.ts'
 
 const example = join(import.meta.dirname, '../../../examples/two-host-chassis.yaml')
 
@@ -52,8 +52,10 @@ test('the example is a chassis with two hosts, two supplies, a zone, two sensors
     chassis: 'chassis.0',
     hosts: [],
     parts: [],
+    feeds: [],
     dependsOn: [],
     dependents: [],
+    neighbours: ['chassis.0', 'bmc.0'],
     zones: ['zone/cpu_zone'],
     supplies: ['supply/psu.0', 'supply/psu.1'],
     sensors: ['sensor/cpu0_temp', 'sensor/dimm_temp'],
@@ -246,6 +248,20 @@ test('a zone, a sensor and a supply are watched within their limits', () => {
     },
     'supply/psu.0': { kind: 'supply', staleMs: 33_000 },
   })
+})
+
+test('a resource that is as its sensors is found from each of them', () => {
+  const { watches } = oneHost({
+    sensors: [{ name: 'flow' }, { name: 'leak' }],
+    resources: [{ name: 'coolant', sensors: ['flow'] }],
+  })
+  const partOf = (subject: string) => {
+    const watch = watches[subject]
+    return watch?.kind === 'scale' ? watch.partOf : null
+  }
+  assert.deepEqual(partOf('sensor/flow'), ['resource/coolant'])
+  assert.equal(partOf('sensor/leak'), undefined)
+  assert.deepEqual(watches['resource/coolant'], { kind: 'worst', of: ['sensor/flow'] })
 })
 
 test('capacities, redundancy and what hosts take and give are figures of the platform', () => {

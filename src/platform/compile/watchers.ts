@@ -1,0 +1,78 @@
+/** Finds which components look at which others and at which levels. */
+import type { ComponentDescription } from '../../core/model/description.ts'
+import type { Name, Subject } from '../../core/model/ids.ts'
+import type { Platform } from '../../core/model/platform.ts'
+import { subjectOf } from '../../core/model/predicates.ts'
+import type { Relations } from '../../core/model/relations.ts'
+
+export function relationsAmong(
+  all: readonly ComponentDescription[],
+  quietWhileOff: Platform['quietWhileOff'],
+): Relations {
+  const names = all.map(({ name }) => name)
+  const places = new Map(names.map((name, place) => [name, place]))
+  const restingOn = new Map<Subject, number[]>()
+  for (const [place, description] of all.entries()) {
+    for (const subject of levelsOf(description)) {
+      const known = restingOn.get(subject)
+      if (known === undefined) restingOn.set(subject, [place])
+      else known.push(place)
+    }
+  }
+  return {
+    names,
+    places,
+    watchers: watchersIn(all, places),
+    restingOn,
+    quietLevels: names.map((name) =>
+      Object.keys(quietWhileOff).filter((one) => quietWhileOff[one] === name),
+    ),
+    zones: [...new Set(all.flatMap(({ zones }) => zones))],
+    supplies: [...new Set(all.flatMap(({ supplies }) => supplies))],
+    shedOrder: shedOrderOf(all, places),
+  }
+}
+
+/** Those look at it that feed it, that it feeds, and that depend on it or are judged by it. */
+function watchersIn(
+  all: readonly ComponentDescription[],
+  places: Relations['places'],
+): Relations['watchers'] {
+  const watchers = all.map((_, place) => new Set([place]))
+  const looks = (name: Name, at: Name) => {
+    const place = places.get(name)
+    if (place !== undefined) watchers[places.get(at) ?? place]!.add(place)
+  }
+  for (const { name, feeds, dependsOn, healthRules } of all) {
+    const predicates = [...dependsOn.map(({ on }) => on), ...healthRules.map(({ when }) => when)]
+    for (const one of predicates) if ('component' in one) looks(name, one.component)
+    for (const fed of feeds) {
+      looks(name, fed)
+      looks(fed, name)
+    }
+  }
+  return watchers.map((set) => [...set].sort((a, b) => a - b))
+}
+
+const levelsOf = ({
+  sensors,
+  supplies,
+  zones,
+  dependsOn,
+  healthRules,
+}: ComponentDescription): ReadonlySet<Subject> =>
+  new Set([
+    ...sensors,
+    ...supplies,
+    ...zones,
+    ...dependsOn.map(({ on }) => subjectOf(on)),
+    ...healthRules.map(({ when }) => subjectOf(when)),
+  ])
+
+/** Of equals the last in the configuration goes first. */
+const shedOrderOf = (all: readonly ComponentDescription[], places: Relations['places']) =>
+  all
+    .filter(({ isLoad }) => isLoad)
+    .reverse()
+    .sort((a, b) => a.priority - b.priority)
+    .map(({ name }) => places.get(name)!)
