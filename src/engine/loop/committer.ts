@@ -45,6 +45,17 @@ export interface Committer {
   close(): Promise<void>
 }
 
+/** What a committer may ask of the loop. */
+export interface Turning {
+  /** Steps it now, from where stepping has come to. */
+  step(letter: Envelope): PendingStep
+  /** Nothing is in hand any more; `isLost` when deadlines may have been lost with it. */
+  onSettled(isLost: boolean): void
+  /** Looks when to wake up next. */
+  sleep(): void
+  onBug(error: unknown): void
+}
+
 export interface CommitterDeps {
   readonly platform: Platform
   readonly clock: Clock
