@@ -1,4 +1,4 @@
-/** Turns: what a step has come to so far, what is written down of it, and what is to be looked at. */
+/** Takes turns: what a step has come to, what is written down of it, what is to be looked at. */
 
 import { applyRules, componentWakesAt, isRestless } from './automation/apply.ts'
 import { turnEntries } from './journal/entries.ts'
