@@ -11,6 +11,7 @@ const sequencing = 'src/core/interlocks/sequencing.ts'
 const heat = 'src/core/interlocks/heat.ts'
 const external = 'src/core/interlocks/external-policy.ts'
 const classes = 'src/core/machines/recipe-classes.ts'
+const machines = 'src/core/machines/machines.ts'
 
 interface Omission {
   readonly what: string
@@ -23,6 +24,14 @@ interface Omission {
 }
 
 const omissions: readonly Omission[] = [
+  {
+    what: 'an action is carried out by a recipe that there is not',
+    file: machines,
+    find: "Isolate: row('host.isolate', 'any', ['Isolated'])",
+    replace: "Isolate: row('host.issolate', 'any', ['Isolated'])",
+    at: 'host.issolate',
+    says: /host\.issolate/,
+  },
   {
     what: 'an interlock refuses, and its row names no code',
     file: catalogue,
