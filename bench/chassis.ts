@@ -3,8 +3,8 @@
  * to it: what the rows in this process are measured on.
  */
 
+import { createDirtySet, type DirtySet } from '../src/core/model/dirty-set.ts'
 import type { Event } from '../src/core/model/event.ts'
-import { createMarks, type Marks } from '../src/core/model/marks.ts'
 import type { Platform } from '../src/core/model/platform.ts'
 import type { System } from '../src/core/model/system.ts'
 import { unchanged } from '../src/core/observations/unchanged.ts'
@@ -17,12 +17,12 @@ export interface Chassis {
   readonly platform: Platform
   readonly system: System
   /** Of the steps that came to it, as the loop has them. */
-  readonly marks: Marks
+  readonly dirty: DirtySet
 }
 
 /** As the loop takes an event: what only confirms what is known is not stepped. */
-export const taken: typeof step = (platform, system, event, now, marks) =>
-  unchanged(platform, system, event, now, marks) ?? step(platform, system, event, now, marks)
+export const taken: typeof step = (platform, system, event, now, dirty) =>
+  unchanged(platform, system, event, now, dirty) ?? step(platform, system, event, now, dirty)
 
 /** All of it observed: the chassis on, the hosts off, nothing wrong. */
 export function chassisOf(hostCount: number): Chassis {
@@ -42,10 +42,10 @@ export function chassisOf(hostCount: number): Chassis {
       return [powerOf(name, power), powerOf(name, power)]
     }),
   ]
-  const marks = createMarks(platform)
+  const dirty = createDirtySet(platform)
   let system = firstSystem(platform, 'bench', 0)
-  for (const event of events) ({ system } = step(platform, system, event, 0, marks))
-  return { platform, system, marks }
+  for (const event of events) ({ system } = step(platform, system, event, 0, dirty))
+  return { platform, system, dirty }
 }
 
 export const powerOf = (

@@ -52,7 +52,7 @@ export async function hosts(): Promise<readonly Figure[]> {
 const keyOf = (kind: Kind, count: number): string => `${kind} ${count}`
 
 function microseconds(
-  { platform, system, marks }: Chassis,
+  { platform, system, dirty }: Chassis,
   event: (turn: number) => Event,
 ): number {
   const begun = performance.now()
@@ -60,7 +60,7 @@ function microseconds(
   let now = system
   while (performance.now() - begun < runMs) {
     for (let i = 0; i < eventsAtOnce; i++) {
-      now = taken(platform, now, event(turn), turn, marks).system
+      now = taken(platform, now, event(turn), turn, dirty).system
       turn++
     }
   }

@@ -17,7 +17,7 @@ const runMs = 250
 
 export function steps(): readonly Figure[] {
   const chassis = chassisOf(hostCount)
-  const { platform, system, marks } = chassis
+  const { platform, system, dirty } = chassis
   const name = 'host.3'
   const copies = perSecond((count) => {
     let copied = system
@@ -27,12 +27,12 @@ export function steps(): readonly Figure[] {
   const heard = perSecond((count) => {
     let now = system
     for (let i = 0; i < count; i++)
-      now = taken(platform, now, powerOf(name, 'Off'), i, marks).system
+      now = taken(platform, now, powerOf(name, 'Off'), i, dirty).system
     return count
   })
   const asked = perSecond((count) => {
     let now = system
-    for (let i = 0; i < count; i++) now = step(platform, now, identify(name, i), i, marks).system
+    for (let i = 0; i < count; i++) now = step(platform, now, identify(name, i), i, dirty).system
     return count
   })
   const days = perSecond((count) => {
@@ -78,7 +78,7 @@ const withRevision = (system: System, name: string, revision: number): System =>
  * A host is powered on, boots, and is forced off, by hardware that does at once what it is
  * asked.
  */
-function powerDay({ platform, system: before, marks }: Chassis, day: number): number {
+function powerDay({ platform, system: before, dirty }: Chassis, day: number): number {
   const name = `host.${day % hostCount}`
   const events: Event[] = [asking(name, 'PowerOn', day)]
   let system = before
@@ -93,7 +93,7 @@ function powerDay({ platform, system: before, marks }: Chassis, day: number): nu
       continue
     }
     const before = system
-    system = step(platform, before, event, day + count, marks).system
+    system = step(platform, before, event, day + count, dirty).system
     count++
     for (const effect of effectsOf(platform, event, before, system))
       events.push(...doneAtOnce(effect))

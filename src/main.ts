@@ -93,7 +93,7 @@ export interface Assembly extends Required<Omit<StateManagerOptions, 'config'>> 
   /** What tells a power loss from a reboot, for tests; the machine's own otherwise. */
   readonly evidence?: Evidence
   /** An external policy of one's own, for tests; the configuration's otherwise. */
-  readonly advisor?: PolicyClient
+  readonly policyClient?: PolicyClient
 }
 
 export interface Evidence {
@@ -138,8 +138,8 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   const kept = parts && systemOf(parts, lastSeq)
   const { opa } = config
   const { clock, mark, machine } = clockOf(assembly, kept?.checkpoint.clock ?? null, loaded)
-  const advisor =
-    assembly.advisor ?? (opa === undefined ? null : await openPolicyClient(opa, clock))
+  const policyClient =
+    assembly.policyClient ?? (opa === undefined ? null : await openPolicyClient(opa, clock))
   const { platform, service, watches, sensors, observers, pollMs, ubmc } = compiled
   const { name, description, assertsInvariants } = service
   const { inboxMax, storePatienceMs } = compiled
@@ -161,7 +161,7 @@ async function startRunning(assembly: Assembly): Promise<Running> {
     },
     start: { kind: 'start', boot, damage: damaged, machine, reset, clean },
     ubmc,
-    advisor,
+    policyClient,
     onBug,
   })
 }

@@ -7,7 +7,7 @@ import { recoveryDeadlines } from './alerts/recovery.ts'
 import { componentWakesAt, systemWakesAt } from './automation/apply.ts'
 import { considerWaking } from './interlocks/verdicts.ts'
 import type { Context } from './model/context.ts'
-import type { Marks } from './model/marks.ts'
+import type { DirtySet } from './model/dirty-set.ts'
 import type { Operation } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
 import { componentOf, hasBegun, ledsOfAll, type System } from './model/system.ts'
@@ -17,35 +17,35 @@ export function nextDeadline(
   platform: Platform,
   system: System,
   now: number,
-  given: Marks | null = null,
+  given: DirtySet | null = null,
 ): number {
   const context = { platform, now }
-  const marks = given?.of === system ? given : null
+  const dirty = given?.of === system ? given : null
   let next = systemWakesAt(context, system)
   const consider = (at: number | null) => {
     if (at !== null && at > now && at < next) next = at
   }
   for (const name in system.components) {
     const component = system.components[name]!
-    consider(wakesAt(context, system, name, marks))
+    consider(wakesAt(context, system, name, dirty))
     if (component.operation === null) continue
     forEachDeadline(component.operation, consider)
     considerWaking(platform, system, component, consider)
   }
   for (const id in system.alerts) consider(system.alerts[id]!.dueAt)
-  if (marks === null || marks.ledsDueAt !== Number.POSITIVE_INFINITY)
+  if (dirty === null || dirty.ledsDueAt !== Number.POSITIVE_INFINITY)
     for (const { dueAt } of ledsOfAll(system)) consider(dueAt)
   for (const at of recoveryDeadlines(system)) consider(at)
   return next
 }
 
 /** As the step that settled the System has found it, or found now. */
-function wakesAt(context: Context, system: System, name: string, marks: Marks | null): number {
-  const place = marks?.relations.places.get(name)
-  const known = place === undefined ? Number.NaN : marks!.wakesAt[place]!
+function wakesAt(context: Context, system: System, name: string, dirty: DirtySet | null): number {
+  const place = dirty?.relations.places.get(name)
+  const known = place === undefined ? Number.NaN : dirty!.wakesAt[place]!
   if (known > context.now) return known
   const found = componentWakesAt(context, system, componentOf(system, name))
-  if (place !== undefined && marks!.settledAt === context.now) marks!.wakesAt[place] = found
+  if (place !== undefined && dirty!.settledAt === context.now) dirty!.wakesAt[place] = found
   return found
 }
 

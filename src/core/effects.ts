@@ -2,8 +2,8 @@
 
 import { mitigationCalls } from './automation/mitigations.ts'
 import type { Component } from './model/component.ts'
+import { changedBetween } from './model/dirty-set.ts'
 import type { Effect, Event } from './model/event.ts'
-import { changedBetween } from './model/marks.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { CallStep, Platform } from './model/platform.ts'
 import { endedSince, type System } from './model/system.ts'

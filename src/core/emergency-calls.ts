@@ -26,7 +26,7 @@ export function emergencyCalls(
   return effectsBetween(platform, kept, ahead)
     .filter((effect) => effect.kind === 'call')
     .filter(({ id, issuer, verb }) =>
-      issuer === 'measures'
+      issuer === 'mitigations'
         ? mitigationVerbs.includes(verb)
         : protecting.some((own) => id.startsWith(own)),
     )

@@ -13,9 +13,9 @@ import { applyLedReport, hasStuckNews, ledsDueAt, updateLeds } from './leds/cont
 import type { Command } from './model/command.ts'
 import type { CommandResult } from './model/command-result.ts'
 import type { Context } from './model/context.ts'
+import { changedBetween, createDirtySet, type DirtySet } from './model/dirty-set.ts'
 import type { Entry, Event, Stepped } from './model/event.ts'
 import type { Name } from './model/ids.ts'
-import { changedBetween, createMarks, type Marks } from './model/marks.ts'
 import type { Platform } from './model/platform.ts'
 import { componentOf, operationOf, type System } from './model/system.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
@@ -27,19 +27,19 @@ import { callId, sagaOf, undoCallId } from './operations/saga-context.ts'
 import { resume } from './start.ts'
 import { automated, beginTurn, settled, type Turn, turned } from './turn.ts'
 
-/** `marks`, if there are any, are those of the step that came to `before`. */
+/** `dirty`, if given, is what the step that came to `before` left of it. */
 export function step(
   platform: Platform,
   before: System,
   event: Event,
   now: number,
-  marks: Marks = createMarks(platform),
+  dirty: DirtySet = createDirtySet(platform),
 ): Stepped {
   const context: Context = { platform, now }
   // A schedule whose time has come is a request like any other; one that was missed may be dropped.
   const fallen = event.kind === 'due' ? fallDue(before, event) : null
   const asked = event.kind === 'due' ? (fallen?.request ?? { kind: 'tick' }) : event
-  const began = beginTurn(now, before, event, marks)
+  const began = beginTurn(now, before, event, dirty)
   const due = fallen === null ? began : turned(context, began, fallen.system)
   const answered = isCommand(asked) ? execute(platform, due.system, asked, now) : null
   const next = isCommand(asked) ? answered!.system : applyReport(platform, due.system, asked, now)
@@ -52,7 +52,7 @@ export function step(
   ]
   const entries = drafts.map((entry, i): Entry => ({ ...entry, seq: before.seq + 1 + i }))
   const system = entries.length > 0 ? { ...concluded, seq: before.seq + entries.length } : concluded
-  settled(context, turn.marks, system)
+  settled(context, turn.dirty, system)
   return {
     system,
     entries,
@@ -61,15 +61,15 @@ export function step(
 }
 
 /** What is told and shown of it all; nothing else follows from that, so that once is enough. */
-function conclude(context: Context, before: System, { system, marks }: Turn): System {
+function conclude(context: Context, before: System, { system, dirty }: Turn): System {
   const { platform, now } = context
-  const told = recoveriesGoOn(platform, notify(context, before, system, marks), now)
-  const isAnyDue = marks.isWhole || marks.ledsDueAt <= now
+  const told = recoveriesGoOn(platform, notify(context, before, system, dirty), now)
+  const isAnyDue = dirty.isWhole || dirty.ledsDueAt <= now
   const shown = updateLeds(context, before, told, isAnyDue)
-  marks.hasStuckNews = hasStuckNews(told, shown)
-  marks.ledsDueAt = isAnyDue
+  dirty.hasStuckNews = hasStuckNews(told, shown)
+  dirty.ledsDueAt = isAnyDue
     ? ledsDueAt(null, shown)
-    : Math.min(marks.ledsDueAt, ledsDueAt(before, shown))
+    : Math.min(dirty.ledsDueAt, ledsDueAt(before, shown))
   return shown
 }
 

@@ -38,7 +38,7 @@ export interface ServiceDeps {
   /** What clients of u-bmc are given; `null` where there are none. */
   readonly ubmc: UbmcGiven | null
   /** The external policy; `null` where there is none. */
-  readonly advisor: PolicyClient | null
+  readonly policyClient: PolicyClient | null
   readonly onBug: (error: unknown) => void
 }
 

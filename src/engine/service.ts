@@ -33,7 +33,7 @@ export interface Running {
 
 type AskPolicyEffect = Extract<Effect, { kind: 'ask-policy' }>
 
-/** Starts in the order in which nothing is missed: what was under way, ears, then the door. */
+/** Starts in the order in which nothing is missed: what was under way, ears, then the api. */
 export async function startService(parts: ServiceDeps): Promise<Running> {
   const service = new Service(parts, await loadUbmc(parts.hardware.services))
   await service.start()
@@ -48,7 +48,7 @@ class Service implements Running {
   readonly #listener: HardwareMonitor
   readonly #waiters: Waiters
   readonly #alarm: ScheduleTimer
-  #door: Stoppable | null = null
+  #api: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: string | null = null
   #isReady = false
@@ -79,8 +79,8 @@ class Service implements Running {
       system,
       hear,
     })
-    const freshen = () => this.#listener.freshen()
-    this.#stopWatching = watchForPolicies({ platform, clock, system, hear, freshen })
+    const publishLatest = () => this.#listener.publishLatest()
+    this.#stopWatching = watchForPolicies({ platform, clock, system, hear, publishLatest })
     const settled = new Promise<void>((resolve) => {
       this.#cancelSettling = clock.wake(platform.limits.settleMs, resolve)
     })
@@ -126,7 +126,7 @@ class Service implements Running {
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#parts.lastRun.lastSeq)
     const parts = this.#handlerDeps()
-    this.#door = await openApi(parts)
+    this.#api = await openApi(parts)
     const { ubmc, hardware } = this.#parts
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
@@ -154,12 +154,12 @@ class Service implements Running {
     this.#cancelSettling()
     this.#alarm.stop()
     this.#stopWatching()
-    await this.#door?.stop()
+    await this.#api?.stop()
     await this.#face?.stop()
     await this.#listener.stop()
     await this.#loop.stop()
     // Only now: what waits for an answer waits on, and the next start asks again.
-    this.#parts.advisor?.stop()
+    this.#parts.policyClient?.stop()
     this.#waiters.release()
   }
 
@@ -181,20 +181,20 @@ class Service implements Running {
   }
 
   #handlerDeps(): HandlerDeps {
-    const { bus, platform, clock, store, identity, start, advisor } = this.#parts
+    const { bus, platform, clock, store, identity, start, policyClient } = this.#parts
     let ids = 0
     return {
       bus,
       platform,
       clock,
-      advisor,
+      policyClient,
       serviceName: identity.name,
       description: identity.description,
       version: identity.version,
       waiters: this.#waiters,
       system: () => this.system(),
-      put: (letter: Envelope) => this.#loop.put(letter),
-      freshen: () => this.#listener.freshen(),
+      put: (envelope: Envelope) => this.#loop.put(envelope),
+      publishLatest: () => this.#listener.publishLatest(),
       levels: () => this.#listener.levels(),
       history: (query: RowQuery) => store.history(query),
       newId: () => `${start.boot}-${++ids}`,
@@ -226,17 +226,17 @@ class Service implements Running {
     }
   }
 
-  /** What waits for its turn is asked about; whoever asked themselves was asked for at the door. */
+  /** What waits for its turn is asked about; whoever asked themselves was asked for at the api. */
   async #askPolicy({ component: name, operation: id, askedAt }: AskPolicyEffect): Promise<void> {
-    const { platform, advisor, clock } = this.#parts
+    const { platform, policyClient, clock } = this.#parts
     const system = { ...this.system(), levels: this.#listener.levels() }
     const component = system.components[name]
     const operation = component?.operation
-    if (advisor === null || component === undefined || operation?.id !== id) return
+    if (policyClient === null || component === undefined || operation?.id !== id) return
     const { override, correlation } = operation
     const now = clock.now()
     const asking = operation
-    const decision = await advisor.decide(
+    const decision = await policyClient.decide(
       viewOf({ platform, system, component, asking, override, correlation, now }),
     )
     this.#loop.hear({ kind: 'external-policy', operation: id, askedAt, decision })

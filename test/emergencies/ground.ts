@@ -65,10 +65,12 @@ export const emergenciesOf = (bench: Bench) =>
     .filter(({ type }) => type === 'emergency')
     .map(({ component, outcome, cause }) => `${component} ${outcome} ${cause}`)
 
-/** The calls of measures made so far, as `verb target`. */
+/** The calls of mitigations made so far, as `verb target`. */
 export const measuresOf = (bench: Bench) =>
   bench.effects.flatMap((effect) =>
-    effect.kind === 'call' && effect.issuer === 'measures' ? `${effect.verb} ${effect.target}` : [],
+    effect.kind === 'call' && effect.issuer === 'mitigations'
+      ? `${effect.verb} ${effect.target}`
+      : [],
   )
 
 /** Answers the latest call of that verb. */

@@ -5,9 +5,9 @@ import fc from 'fast-check'
 import { nextDeadline } from '../../src/core/deadlines.ts'
 import { effectsOf } from '../../src/core/effects.ts'
 import { broken } from '../../src/core/invariants.ts'
+import { createDirtySet, type DirtySet } from '../../src/core/model/dirty-set.ts'
 import type { Effect, Event, Outcome } from '../../src/core/model/event.ts'
 import type { Level, Power } from '../../src/core/model/ids.ts'
-import { createMarks, type Marks } from '../../src/core/model/marks.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
 import { componentsOf, type System } from '../../src/core/model/system.ts'
 import { firstSystem } from '../../src/core/start.ts'
@@ -16,7 +16,7 @@ import { beginning, judged, subjectsOf } from './platform.ts'
 
 export interface Played {
   readonly platform: Platform
-  readonly marks: Marks
+  readonly dirty: DirtySet
   system: System
   now: number
   ids: number
@@ -33,7 +33,7 @@ export const begin = (platform: Platform): Played => {
   const system = firstSystem(platform, 'statemgr', beginning)
   const world = {
     platform,
-    marks: createMarks(platform),
+    dirty: createDirtySet(platform),
     system,
     now: beginning,
     ids: 0,
@@ -288,8 +288,8 @@ const outcomeOf = ({ kind, again }: { kind: Outcome['kind']; again: boolean }): 
 export function hear(world: Played, event: Event): void {
   const { platform, now } = world
   const before = world.system
-  const stepped = step(platform, before, event, now, world.marks)
-  // Without marks everything is looked at, and the same comes out.
+  const stepped = step(platform, before, event, now, world.dirty)
+  // Without a dirty set everything is looked at, and the same comes out.
   const again = step(platform, before, event, now)
   assert.deepEqual(again, stepped)
   const effects = effectsOf(platform, event, before, stepped.system)

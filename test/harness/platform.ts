@@ -9,9 +9,9 @@ import { broken } from '../../src/core/invariants.ts'
 import { updateLeds } from '../../src/core/leds/control.ts'
 import type { Request } from '../../src/core/model/command.ts'
 import type { Component } from '../../src/core/model/component.ts'
+import { createDirtySet } from '../../src/core/model/dirty-set.ts'
 import type { Effect, Entry, Event, Outcome, Stepped } from '../../src/core/model/event.ts'
 import type { Level, Power } from '../../src/core/model/ids.ts'
-import { createMarks } from '../../src/core/model/marks.ts'
 import type { Operation } from '../../src/core/model/operation.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
 import { type Assessment, enter, type System } from '../../src/core/model/system.ts'
@@ -90,7 +90,7 @@ export type Call = Extract<Effect, { kind: 'call' }>
 
 export function createBench(platform: Platform, system: System, now: number = beginning): Bench {
   let ids = 0
-  const marks = createMarks(platform)
+  const dirty = createDirtySet(platform)
   const bench: Bench = {
     platform,
     now,
@@ -113,7 +113,7 @@ export function createBench(platform: Platform, system: System, now: number = be
           isUnderWay(bench.system, effect.id),
       ),
     hear: (event) => {
-      const stepped = step(platform, bench.system, event, bench.now, marks)
+      const stepped = step(platform, bench.system, event, bench.now, dirty)
       assert.equal(broken(platform, stepped.system), null)
       const effects = effectsOf(platform, event, bench.system, stepped.system)
       bench.system = stepped.system

@@ -23,7 +23,7 @@ const decision = (given: Partial<Decision> = {}): Decision => ({
   ...given,
 })
 
-/** As the door asks before it puts a request. */
+/** As the API asks before it puts a request. */
 const advice = (
   { now }: Bench,
   given: Partial<Decision> = {},
@@ -33,7 +33,7 @@ const advice = (
 
 type Question = Extract<Effect, { kind: 'ask-policy' }>
 
-/** What an operation that nobody asked for at the door asks; only once until it is answered. */
+/** What an operation that nobody asked for by the API asks; only once until it is answered. */
 function questions({ effects }: Bench): readonly Question[] {
   const asked = effects.filter((effect) => effect.kind === 'ask-policy')
   assert.equal(new Set(asked.map(({ id }) => id)).size, asked.length)
@@ -85,7 +85,7 @@ test('what forces and what is an emergency is never asked about', () => {
   assert.equal(questions(bench).length, 0)
 })
 
-test('an operation that nobody asked for at the door waits for its own answer', () => {
+test('an operation that nobody asked for by the API waits for its own answer', () => {
   const bench = benchIn(ready, platform)
   bench.ask('host.0', 'PowerOn', { cause: 'schedule' })
   assert.equal(bench.operation('host.0').state, 'queued')

@@ -36,46 +36,46 @@ const written = (name: string, bytes: Uint8Array | string): string => {
 }
 
 test('a bundle decides, with the data that came with it', async () => {
-  const advisor = await open()
-  assert.equal((await advisor.decide(view())).result, 'allow')
-  const frozen = await advisor.decide(view('host.1', 'anonymous'))
+  const policyClient = await open()
+  assert.equal((await policyClient.decide(view())).result, 'allow')
+  const frozen = await policyClient.decide(view('host.1', 'anonymous'))
   assert.deepEqual(
     [frozen.result, frozen.message, frozen.guidance],
     ['forbid', 'host.1 is frozen; nobody asks anonymously', 'Ask the keeper of the policy.'],
   )
-  assert.deepEqual((await advisor.decide(view('host.0', 'tester', 75))).warnings, [
+  assert.deepEqual((await policyClient.decide(view('host.0', 'tester', 75))).warnings, [
     'the zone is warm',
   ])
 })
 
 test('data of one’s own stands in place of what the bundle brings', async () => {
   const data = written('data.json', '{"frozen": ["host.0"]}')
-  const advisor = await open({ data })
-  assert.equal((await advisor.decide(view('host.0'))).result, 'forbid')
-  assert.equal((await advisor.decide(view('host.1'))).result, 'allow')
+  const policyClient = await open({ data })
+  assert.equal((await policyClient.decide(view('host.0'))).result, 'forbid')
+  assert.equal((await policyClient.decide(view('host.1'))).result, 'allow')
 })
 
 test('the .wasm out of a bundle decides as well', async () => {
   const wasm = filesInTar(gunzipSync(readFileSync(bundle))).get('policy.wasm')
   assert.ok(wasm)
   const data = written('own.json', '{"frozen": []}')
-  const advisor = await open({ bundle: written('policy.wasm', wasm), data })
-  assert.equal((await advisor.decide(view('host.1'))).result, 'allow')
+  const policyClient = await open({ bundle: written('policy.wasm', wasm), data })
+  assert.equal((await policyClient.decide(view('host.1'))).result, 'allow')
 })
 
 test('a rule that is undefined for a question is no decision', async () => {
-  const advisor = await open({ entrypoint: 'statemgr/sometimes' })
-  const decision = await advisor.decide(view())
+  const policyClient = await open({ entrypoint: 'statemgr/sometimes' })
+  const decision = await policyClient.decide(view())
   assert.equal(decision.result, 'unavailable')
   assert.match(decision.message, /undefined for this question/)
 })
 
 test('a policy that was asked ten thousand times has not grown', async () => {
-  const advisor = await open()
+  const policyClient = await open()
   const asked = view()
-  for (let i = 0; i < 1000; i++) await advisor.decide(asked)
+  for (let i = 0; i < 1000; i++) await policyClient.decide(asked)
   const before = process.memoryUsage().arrayBuffers
-  for (let i = 0; i < 9000; i++) await advisor.decide(asked)
+  for (let i = 0; i < 9000; i++) await policyClient.decide(asked)
   assert.ok(process.memoryUsage().arrayBuffers - before < 8e6)
 })
 

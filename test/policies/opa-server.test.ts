@@ -31,7 +31,7 @@ const opened: PolicyClient[] = []
 
 before(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
 after(async () => {
-  for (const advisor of opened) advisor.stop()
+  for (const policyClient of opened) policyClient.stop()
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
   rmSync(folder, { recursive: true })
@@ -42,9 +42,9 @@ const urlOf = (path = '/v1/data/statemgr/decision') =>
 
 async function open(options: Partial<PolicyClientOptions> = {}): Promise<PolicyClient> {
   const usual = { url: urlOf(), timeout: 10_000, cache: 0, entrypoint: '' }
-  const advisor = await openPolicyClient({ ...usual, ...options }, { now: () => now })
-  opened.push(advisor)
-  return advisor
+  const policyClient = await openPolicyClient({ ...usual, ...options }, { now: () => now })
+  opened.push(policyClient)
+  return policyClient
 }
 
 function view(actor = 'tester'): View {
@@ -93,10 +93,10 @@ test('whatever is no decision is unavailable, with what came instead', async () 
     [(_, response) => response.destroy(), /cannot be reached|did not answer to the end/],
     [cutShort, /cannot be reached|did not answer to the end/],
   ]
-  const advisor = await open()
+  const policyClient = await open()
   for (const [lie, says] of lies) {
     play = lie
-    const decision = await advisor.decide(view())
+    const decision = await policyClient.decide(view())
     assert.equal(decision.result, 'unavailable', String(says))
     assert.match(decision.message, says)
   }
@@ -109,20 +109,20 @@ const cutShort: Play = (_, response) => {
 }
 
 test('one that hangs is given up, whether it says nothing or dribbles', async () => {
-  const advisor = await open({ timeout: 200 })
+  const policyClient = await open({ timeout: 200 })
   play = () => {}
-  assert.match((await advisor.decide(view())).message, /did not answer in 200 ms/)
+  assert.match((await policyClient.decide(view())).message, /did not answer in 200 ms/)
   play = (_, response) => {
     response.writeHead(200)
     const dribble = setInterval(() => response.write(' '), 20)
     response.on('close', () => clearInterval(dribble))
   }
-  assert.match((await advisor.decide(view())).message, /did not answer in 200 ms/)
+  assert.match((await policyClient.decide(view())).message, /did not answer in 200 ms/)
 })
 
 test('one that is not there cannot be reached', async () => {
-  const advisor = await open({ url: 'http://127.0.0.1:1/v1/data/statemgr/decision' })
-  const decision = await advisor.decide(view())
+  const policyClient = await open({ url: 'http://127.0.0.1:1/v1/data/statemgr/decision' })
+  const decision = await policyClient.decide(view())
   assert.deepEqual(
     [decision.result, /cannot be reached/.test(decision.message)],
     ['unavailable', true],
@@ -131,34 +131,34 @@ test('one that is not there cannot be reached', async () => {
 
 test('the same question is asked once while its answer holds, and at the same time', async () => {
   play = answering('{"result": true}')
-  const advisor = await open({ cache: 1000 })
+  const policyClient = await open({ cache: 1000 })
   asked = 0
-  await Promise.all([advisor.decide(view()), advisor.decide(view())])
-  await advisor.decide(view())
+  await Promise.all([policyClient.decide(view()), policyClient.decide(view())])
+  await policyClient.decide(view())
   assert.equal(asked, 1)
-  await advisor.decide(view('somebody else'))
+  await policyClient.decide(view('somebody else'))
   assert.equal(asked, 2)
   now += 1000
-  await advisor.decide(view())
+  await policyClient.decide(view())
   assert.equal(asked, 3)
 })
 
 test('that nobody answers is not remembered', async () => {
-  const advisor = await open({ cache: 1000 })
+  const policyClient = await open({ cache: 1000 })
   play = answering('oops', 500)
-  assert.equal((await advisor.decide(view())).result, 'unavailable')
+  assert.equal((await policyClient.decide(view())).result, 'unavailable')
   play = answering('{"result": true}')
-  assert.equal((await advisor.decide(view())).result, 'allow')
+  assert.equal((await policyClient.decide(view())).result, 'allow')
 })
 
 test('only so many questions are under way at once', async () => {
-  const advisor = await open({ timeout: 2000 })
+  const policyClient = await open({ timeout: 2000 })
   const waiting: ServerResponse[] = []
   play = (_, response) => waiting.push(response)
-  const all = Array.from({ length: 70 }, (_, i) => advisor.decide(view(`actor ${i}`)))
+  const all = Array.from({ length: 70 }, (_, i) => policyClient.decide(view(`actor ${i}`)))
   const decided = await Promise.all(all.slice(64))
   assert.ok(decided.every(({ message }) => /64 questions/.test(message)))
-  advisor.stop()
+  policyClient.stop()
   assert.ok((await Promise.all(all)).every(({ result: says }) => says === 'unavailable'))
 })
 
@@ -170,16 +170,16 @@ test('a bearer token comes from a file, read anew each time, or from the environ
   }
   const tokenFile = join(folder, 'token')
   writeFileSync(tokenFile, 'one\n')
-  const advisor = await open({ tokenFile })
-  await advisor.decide(view())
+  const policyClient = await open({ tokenFile })
+  await policyClient.decide(view())
   writeFileSync(tokenFile, 'two\n')
-  await advisor.decide(view())
+  await policyClient.decide(view())
   process.env.STATEMGR_TEST_OPA_TOKEN = 'three'
   await (await open({ tokenVariable: 'STATEMGR_TEST_OPA_TOKEN' })).decide(view())
   await (await open()).decide(view())
   assert.deepEqual(tokens, ['Bearer one', 'Bearer two', 'Bearer three', undefined])
   rmSync(tokenFile)
-  assert.match((await advisor.decide(view())).message, /its token cannot be read/)
+  assert.match((await policyClient.decide(view())).message, /its token cannot be read/)
 })
 
 test('over TLS only a server whose certificate is trusted is believed', async () => {

@@ -1,4 +1,4 @@
-/** Tests of policies in the whole service: the door, the queue, the wall clock, the journal. */
+/** Tests of policies in the whole service: the API, the queue, the wall clock, the journal. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Decision } from '../../src/core/model/rules.ts'
@@ -20,10 +20,10 @@ async function worldWith(options: WorldOptions): Promise<World> {
 }
 
 /** A policy that says what a test wants, and remembers what it was asked. */
-function advisorThat(decide: (view: View) => Partial<Decision> | 'never') {
+function policyThat(decide: (view: View) => Partial<Decision> | 'never') {
   const asked: View[] = []
   const pending: ((decision: Decision) => void)[] = []
-  const advisor: PolicyClient = {
+  const policyClient: PolicyClient = {
     decide: (view) => {
       asked.push(view)
       const said = decide(view)
@@ -43,7 +43,8 @@ function advisorThat(decide: (view: View) => Partial<Decision> | 'never') {
       }
     },
   }
-  const start: WorldOptions['start'] = (assembly) => startStateManager({ ...assembly, advisor })
+  const start: WorldOptions['start'] = (assembly) =>
+    startStateManager({ ...assembly, policyClient })
   return { asked, start }
 }
 
@@ -113,8 +114,8 @@ test('what a rule waits for is seen though the level stays the same', async () =
   assert.ok((world.system().levels['zone/cpu_zone']?.at ?? 0) > (view?.at ?? 0))
 })
 
-test('the external policy is asked at the door, with the view', async () => {
-  const { asked, start } = advisorThat(({ request }) =>
+test('the external policy is asked by the API, with the view', async () => {
+  const { asked, start } = policyThat(({ request }) =>
     request.actor === 'mallory' ? { result: 'forbid', message: 'not for mallory' } : {},
   )
   const world = await worldWith({ config: configWith({ opa: { url } }), start })
@@ -128,7 +129,7 @@ test('the external policy is asked at the door, with the view', async () => {
 })
 
 test('an external policy that hangs holds nobody up who does not need it', async () => {
-  const { asked, start } = advisorThat(() => 'never')
+  const { asked, start } = policyThat(() => 'never')
   const world = await worldWith({ config: configWith({ opa: { url } }), start })
   void world.bus.request('statemgr.chassis.power.on', '{}', { timeoutMs: 1_000_000 })
   await world.advance(100)
@@ -139,7 +140,7 @@ test('an external policy that hangs holds nobody up who does not need it', async
 
 test('what a schedule began and nobody decides ends in time, also over a crash', async () => {
   let isMute = true
-  const { asked, start } = advisorThat(() => (isMute ? 'never' : {}))
+  const { asked, start } = policyThat(() => (isMute ? 'never' : {}))
   const world = await worldWith({ config: configWith({ opa: { url, timeout: '20s' } }), start })
   const at = new Date(Date.parse('2026-11-23T12:00:00Z')).toISOString()
   world.jump(Date.parse(at) - 2000 - world.clock.now())
@@ -159,7 +160,7 @@ test('what a schedule began and nobody decides ends in time, also over a crash',
 
 test('a stop in order leaves what waits for an answer waiting; the next start asks', async () => {
   let isMute = true
-  const { asked, start } = advisorThat(() => (isMute ? 'never' : {}))
+  const { asked, start } = policyThat(() => (isMute ? 'never' : {}))
   const world = await worldWith({ config: configWith({ opa: { url, timeout: '20s' } }), start })
   world.jump(Date.parse('2026-11-23T12:00:00Z') - 2000 - world.clock.now())
   const at = '2026-11-23T12:00:00Z'

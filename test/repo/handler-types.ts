@@ -21,7 +21,7 @@ export const missingOne: Handlers<'schedule'> = {
   'schedule.list': another['schedule.list'],
 }
 
-// @ts-expect-error: the door without most of its handlers
+// @ts-expect-error: the API without most of its handlers
 export const missingMost: HandlersOf<Path> = { ...rules, ...another }
 
 export const unknownPath: Handlers<'rules'> = {

@@ -1,5 +1,5 @@
 /**
- * The contract of verbs: every verb that a recipe or a measure can send, in either dialect, is one
+ * The contract of verbs: every verb that a recipe or a mitigation can send, in either dialect, is one
  * that the peer is known to answer, or one that is known never to be sent.
  */
 import assert from 'node:assert/strict'
@@ -100,7 +100,7 @@ test('a verb that nobody is known to answer is found', () => {
   assert.match(translated.kind === 'impossible' ? translated.why : '', /levitate of power .* host/)
 })
 
-/** Every call of every plan, its undo, and what is asked again; and those of all measures. */
+/** Every call of every plan, its undo, and what is asked again; and those of all mitigations. */
 function callsOf(platform: Platform): readonly Sent[] {
   const plans = Object.values(platform.plans).flatMap((byRecipe) => Object.values(byRecipe))
   return [...plans.flatMap(({ steps }) => steps.flatMap(callsOfStep)), ...callsOfMeasures(platform)]
@@ -115,20 +115,24 @@ function callsOfStep({ step, target, undo }: Planned): readonly Sent[] {
 
 function callsOfMeasures(platform: Platform): readonly Sent[] {
   const targets: Readonly<Record<MitigationKind, string>> = { cooling: 'cpu_zone', cap: 'host.0' }
-  const measures = (['beginning', 'releasing'] as const).flatMap((state) =>
+  const mitigations = (['beginning', 'releasing'] as const).flatMap((state) =>
     Object.entries(targets).map(([kind, target]) =>
-      measureOf(kind as MitigationKind, target, state),
+      mitigationOf(kind as MitigationKind, target, state),
     ),
   )
   const system = systemIn(platform)
   const protection = {
     ...system.protection,
-    mitigations: Object.fromEntries(measures.map((measure) => [measure.id, measure])),
+    mitigations: Object.fromEntries(mitigations.map((mitigation) => [mitigation.id, mitigation])),
   }
   return mitigationCalls(platform, { ...system, protection })
 }
 
-function measureOf(kind: MitigationKind, target: string, state: Mitigation['state']): Mitigation {
+function mitigationOf(
+  kind: MitigationKind,
+  target: string,
+  state: Mitigation['state'],
+): Mitigation {
   return {
     id: `${kind}/${target}/${state}`,
     kind,

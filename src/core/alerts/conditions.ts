@@ -2,9 +2,9 @@
 import { dependencyAlerts } from '../automation/dependencies.ts'
 import { isStuck } from '../leds/control.ts'
 import type { Component, Discrepancy } from '../model/component.ts'
+import type { DirtySet } from '../model/dirty-set.ts'
 import type { Level, Name, Subject } from '../model/ids.ts'
 import type { Override } from '../model/intents.ts'
-import type { Marks } from '../model/marks.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
 import type { Alert, LedState } from '../model/signals.ts'
@@ -47,7 +47,7 @@ export function alertsAt(
 
 /** What may have another condition, or say something else, than before a step. */
 export function whereaboutsOf(
-  { relations }: Marks,
+  { relations }: DirtySet,
   before: System,
   system: System,
   isLookedAt: (place: number) => boolean,

@@ -4,9 +4,9 @@ import type { Alert } from '../model/signals.ts'
 
 export const emergencyAlerts = ({ emergencies, mitigations }: Protection): readonly Unnamed[] => [
   ...Object.entries(emergencies).map(emergencyAlert),
-  ...Object.values(mitigations).flatMap((measure) => [
-    ...capAlert(measure),
-    ...failureAlert(measure),
+  ...Object.values(mitigations).flatMap((mitigation) => [
+    ...capAlert(mitigation),
+    ...failureAlert(mitigation),
   ]),
 ]
 

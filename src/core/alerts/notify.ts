@@ -9,7 +9,7 @@
  */
 
 import type { Context } from '../model/context.ts'
-import { isAnyMarked, isMarked, type Marks } from '../model/marks.ts'
+import { type DirtySet, isAnyMarked, isMarked } from '../model/dirty-set.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Alert, AlertState } from '../model/signals.ts'
 import { isEmpty, type System } from '../model/system.ts'
@@ -19,13 +19,13 @@ import { alertsAt, alertsOf, whereaboutsOf } from './conditions.ts'
  * The same System when there is nothing to tell, to hold back or to forget. Of what nobody had to
  * look at since `before`, only time changes what is told.
  */
-export function notify(context: Context, before: System, system: System, marks: Marks): System {
+export function notify(context: Context, before: System, system: System, dirty: DirtySet): System {
   const { platform, now } = context
   const { alerts } = system
-  if (marks.isWhole || marks.hasStuckNews || hasDue(alerts, now))
+  if (dirty.isWhole || dirty.hasStuckNews || hasDue(alerts, now))
     return toldOf(context, system, alertsOf(platform, system), () => true)
-  if (!isAnyMarked(marks)) return system
-  const where = whereaboutsOf(marks, before, system, (place) => isMarked(marks, place))
+  if (!isAnyMarked(dirty)) return system
+  const where = whereaboutsOf(dirty, before, system, (place) => isMarked(dirty, place))
   const conditions = alertsAt(platform, system, where)
   if (conditions.size === 0 && isEmpty(alerts)) return system
   const earlier = alertsAt(platform, before, where)
@@ -52,7 +52,7 @@ function toldOf(
     const next =
       before[id] !== undefined && !isLookedAt(id)
         ? before[id]
-        : retold(platform, system, before[id], conditions.get(id), now)
+        : nextAlertState(platform, system, before[id], conditions.get(id), now)
     changed ||= next !== before[id]
     if (next !== undefined) told[id] = next
   }
@@ -74,7 +74,7 @@ export const standingAlerts = ({ alerts }: Pick<System, 'alerts'>): readonly Ale
 export const standingAlert = ({ alerts }: System, id: string): Alert | undefined =>
   Object.hasOwn(alerts, id) && !alerts[id]!.isCleared ? alerts[id]!.alert : undefined
 
-function retold(
+function nextAlertState(
   platform: Platform,
   system: System,
   told: AlertState | undefined,
@@ -98,11 +98,11 @@ function retold(
   return waiting(told, null, told.at + alertHoldMs)
 }
 
-const raised = (alert: Alert, isRestless: boolean, now: number): AlertState => ({
+const raised = (alert: Alert, isFlapping: boolean, now: number): AlertState => ({
   alert,
   at: now,
   isCleared: false,
-  isFlapping: isRestless,
+  isFlapping,
   goneAt: null,
   dueAt: null,
 })

@@ -2,21 +2,21 @@
 
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
-import { isToPass, isToVisit, type Marks, noteChanges, noteVisit } from '../model/marks.ts'
+import { type DirtySet, isToPass, isToVisit, noteChanges, noteVisit } from '../model/dirty-set.ts'
 import type { Platform } from '../model/platform.ts'
 import { componentOf, type System } from '../model/system.ts'
 import type { ComponentRule, Rule, SystemRule, Wake } from './rule.ts'
 import { rules } from './rules.ts'
 
 /** The same System when nothing follows. Run to a fixed point after each event. */
-export function applyRules(context: Context, before: System, marks: Marks): System {
+export function applyRules(context: Context, before: System, dirty: DirtySet): System {
   let system = before
   for (let index = 0; index < groups.length; index++) {
     const group = groups[index]!
     system =
       group.each === 'system'
-        ? applied(context, system, marks, group)
-        : appliedToEach(context, system, marks, group, index)
+        ? applied(context, system, dirty, group)
+        : appliedToEach(context, system, dirty, group, index)
   }
   return system
 }
@@ -72,31 +72,31 @@ const systemWakes = rules.filter(isOfSystem).flatMap(({ wakesAt }) => wakesAt ??
 const componentWakes = rules.filter(isOfComponent).flatMap(({ wakesAt }) => wakesAt ?? [])
 const restless = rules.filter(isOfComponent).flatMap((rule) => rule.isRestless ?? [])
 
-function applied(context: Context, system: System, marks: Marks, rule: SystemRule): System {
+function applied(context: Context, system: System, dirty: DirtySet, rule: SystemRule): System {
   const next = rule.apply(context, system)
-  if (next !== system) noteChanges(marks, system, next)
+  if (next !== system) noteChanges(dirty, system, next)
   return next
 }
 
 function appliedToEach(
   context: Context,
   before: System,
-  marks: Marks,
+  dirty: DirtySet,
   group: Group,
   index: number,
 ): System {
-  if (!isToPass(marks, index)) return before
-  const { names, shedOrder } = marks.relations
+  if (!isToPass(dirty, index)) return before
+  const { names, shedOrder } = dirty.relations
   const count = group.each === 'load' ? shedOrder.length : names.length
   let system = before
   for (let at = 0; at < count; at++) {
     const place = group.each === 'load' ? shedOrder[at]! : at
-    if (!isToVisit(marks, index, place)) continue
-    noteVisit(marks, index, place)
+    if (!isToVisit(dirty, index, place)) continue
+    noteVisit(dirty, index, place)
     const next = followed(context, system, names[place]!, group.rules)
-    if (next !== system) noteChanges(marks, system, next)
+    if (next !== system) noteChanges(dirty, system, next)
     system = next
-    marks.isRestless[place] = isRestless(context.platform, componentOf(system, names[place]!))
+    dirty.isRestless[place] = isRestless(context.platform, componentOf(system, names[place]!))
   }
   return system
 }

@@ -11,15 +11,15 @@ export function begin(platform: Platform, system: System, wanted: Wanted, now: n
   const before = system.protection.mitigations[mitigationKey(wanted)]
   if (before !== undefined && before.state !== 'releasing') return system
   const order = system.order + 1
-  const measure: Mitigation = {
+  const mitigation: Mitigation = {
     ...wanted,
-    id: `measure/${system.boot}-${order}`,
+    id: `mitigation/${system.boot}-${order}`,
     since: now,
     order,
     state: 'beginning',
     ...asking(platform, 1, now),
   }
-  return { ...withMeasure(system, measure), order }
+  return { ...withMitigation(system, mitigation), order }
 }
 
 export type Wanted = Pick<Mitigation, 'kind' | 'target' | 'cause' | 'correlation' | 'why'>
@@ -32,21 +32,21 @@ export function release(
   target: Name,
   { isNeeded, now }: { readonly isNeeded: boolean; readonly now: number },
 ): System {
-  const measure = mitigationOf(system, kind, target)
-  if (measure === undefined || measure.state === 'releasing') return system
-  if (isNeeded) return without(system, measure)
+  const mitigation = mitigationOf(system, kind, target)
+  if (mitigation === undefined || mitigation.state === 'releasing') return system
+  if (isNeeded) return without(system, mitigation)
   const order = system.order + 1
   const releasing: Mitigation = {
-    ...measure,
-    id: `measure/${system.boot}-${order}`,
+    ...mitigation,
+    id: `mitigation/${system.boot}-${order}`,
     order,
     state: 'releasing',
     ...asking(platform, 1, now),
   }
-  return { ...withMeasure(system, releasing), order }
+  return { ...withMitigation(system, releasing), order }
 }
 
-/** What a call of a measure came to; late and foreign answers fall through. */
+/** What a call of a mitigation came to; late and foreign answers fall through. */
 export function applyMitigationOutcome(
   platform: Platform,
   system: System,
@@ -54,20 +54,20 @@ export function applyMitigationOutcome(
   outcome: Outcome,
   now: number,
 ): System {
-  const measure = Object.values(system.protection.mitigations).find(
+  const mitigation = Object.values(system.protection.mitigations).find(
     (one) => one.phase === 'asking' && callIdOf(one) === call,
   )
-  return measure === undefined ? system : came(platform, system, measure, outcome, now)
+  return mitigation === undefined ? system : came(platform, system, mitigation, outcome, now)
 }
 
-/** Lets time do what it does to measures: no answer is a failure, and a rest ends. */
+/** Lets time do what it does to mitigations: no answer is a failure, and a rest ends. */
 export function mitigationsAreRetried({ platform, now }: Context, system: System): System {
-  return Object.values(system.protection.mitigations).reduce((sofar, measure) => {
-    const { deadline, phase, attempts } = measure
+  return Object.values(system.protection.mitigations).reduce((sofar, mitigation) => {
+    const { deadline, phase, attempts } = mitigation
     if (deadline === null || deadline > now) return sofar
     return phase === 'asking'
-      ? came(platform, sofar, measure, { kind: 'unknown', error: 'no answer in time' }, now)
-      : withMeasure(sofar, { ...measure, ...asking(platform, attempts + 1, now) })
+      ? came(platform, sofar, mitigation, { kind: 'unknown', error: 'no answer in time' }, now)
+      : withMitigation(sofar, { ...mitigation, ...asking(platform, attempts + 1, now) })
   }, system)
 }
 
@@ -79,15 +79,15 @@ export const mitigationDeadlines = (system: System): readonly number[] =>
 export const mitigationCalls = (platform: Platform, system: System): readonly MeasureCall[] =>
   Object.values(system.protection.mitigations)
     .filter(({ phase }) => phase === 'asking')
-    .map((measure) => ({
+    .map((mitigation) => ({
       kind: 'call',
-      id: callIdOf(measure),
-      service: words[measure.kind].service,
-      verb: words[measure.kind][measure.state === 'releasing' ? 'back' : 'verb'],
-      target: measure.target,
-      order: measure.order,
+      id: callIdOf(mitigation),
+      service: words[mitigation.kind].service,
+      verb: words[mitigation.kind][mitigation.state === 'releasing' ? 'back' : 'verb'],
+      target: mitigation.target,
+      order: mitigation.order,
       timeoutMs: platform.emergency.callTimeoutMs,
-      issuer: 'measures',
+      issuer: 'mitigations',
     }))
 
 type MeasureCall = Extract<Effect, { kind: 'call' }>
@@ -115,19 +115,24 @@ const asking = (platform: Platform, attempts: number, now: number) => ({
 function came(
   platform: Platform,
   system: System,
-  measure: Mitigation,
+  mitigation: Mitigation,
   outcome: Outcome,
   now: number,
 ): System {
-  const isReleasing = measure.state === 'releasing'
-  if (outcome.kind !== 'done' && measure.attempts < attemptsMax && isWorthAsking(outcome)) {
+  const isReleasing = mitigation.state === 'releasing'
+  if (outcome.kind !== 'done' && mitigation.attempts < attemptsMax && isWorthAsking(outcome)) {
     const deadline = now + platform.emergency.retryMs
-    return withMeasure(system, { ...measure, phase: 'resting', deadline, error: outcome.error })
+    return withMitigation(system, {
+      ...mitigation,
+      phase: 'resting',
+      deadline,
+      error: outcome.error,
+    })
   }
-  if (isReleasing) return without(system, measure)
+  if (isReleasing) return without(system, mitigation)
   const error = outcome.kind === 'done' ? null : outcome.error
-  return withMeasure(system, {
-    ...measure,
+  return withMitigation(system, {
+    ...mitigation,
     state: 'in-force',
     phase: 'idle',
     deadline: null,
@@ -139,18 +144,21 @@ function came(
 const isWorthAsking = (outcome: Exclude<Outcome, { kind: 'done' }>) =>
   outcome.kind === 'unknown' || outcome.again
 
-const withMeasure = (system: System, measure: Mitigation): System =>
-  withMitigations(system, { ...system.protection.mitigations, [mitigationKey(measure)]: measure })
+const withMitigation = (system: System, mitigation: Mitigation): System =>
+  withMitigations(system, {
+    ...system.protection.mitigations,
+    [mitigationKey(mitigation)]: mitigation,
+  })
 
-function without(system: System, measure: Mitigation): System {
-  const { [mitigationKey(measure)]: _, ...rest } = system.protection.mitigations
+function without(system: System, mitigation: Mitigation): System {
+  const { [mitigationKey(mitigation)]: _, ...rest } = system.protection.mitigations
   return withMitigations(system, rest)
 }
 
 const withMitigations = (
   system: System,
-  measures: System['protection']['mitigations'],
+  mitigations: System['protection']['mitigations'],
 ): System => ({
   ...system,
-  protection: { ...system.protection, mitigations: measures },
+  protection: { ...system.protection, mitigations },
 })

@@ -14,7 +14,7 @@ export function setDescription(_: Platform, system: System, asked: DescriptionSe
   if (!Object.hasOwn(system.components, name)) {
     return refused(system, refuse('unknown-component', `there is no component ${name}`))
   }
-  const before = particularsOf(system, name)
+  const before = descriptionOf(system, name)
   const after = { ...before, ...changes }
   if (JSON.stringify(before) === JSON.stringify(after)) return recorded(system, { name, ...after })
   const descriptions = { ...system.intents.descriptions, [name]: after }
@@ -22,5 +22,5 @@ export function setDescription(_: Platform, system: System, asked: DescriptionSe
   return recorded(next, { name, ...after })
 }
 
-const particularsOf = ({ intents }: System, name: Name): Description =>
+const descriptionOf = ({ intents }: System, name: Name): Description =>
   Object.hasOwn(intents.descriptions, name) ? intents.descriptions[name]! : noDescription

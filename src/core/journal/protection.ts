@@ -14,7 +14,9 @@ export function protectionEntries(
     ...changesOf(before.emergencies, after.emergencies, (subject, was, is) =>
       emergencyEntry(subject, was, is, now),
     ),
-    ...changesOf(before.mitigations, after.mitigations, (_, was, is) => measureEntry(was, is, now)),
+    ...changesOf(before.mitigations, after.mitigations, (_, was, is) =>
+      mitigationEntry(was, is, now),
+    ),
   ]
 }
 
@@ -50,7 +52,7 @@ function emergencyEntry(
 }
 
 /** Each attempt is not worth a line; that it was asked for, came, failed and was let go is. */
-function measureEntry(
+function mitigationEntry(
   was: Mitigation | undefined,
   is: Mitigation | undefined,
   now: number,
@@ -58,14 +60,14 @@ function measureEntry(
   const isSame = was?.state === is?.state && was?.error === is?.error
   const isRepeated = is?.phase === 'asking' && was?.state === is.state
   if (isSame || isRepeated) return null
-  const measure = (is ?? was)!
-  return entry('emergency', subjectOf(measure), outcomeOf(is), now, {
-    correlation: measure.correlation,
-    action: measure.kind === 'cap' ? 'CapPower' : 'RaiseCooling',
-    cause: measure.cause,
+  const mitigation = (is ?? was)!
+  return entry('emergency', subjectOf(mitigation), outcomeOf(is), now, {
+    correlation: mitigation.correlation,
+    action: mitigation.kind === 'cap' ? 'CapPower' : 'RaiseCooling',
+    cause: mitigation.cause,
     actor: 'statemgr',
-    reason: measure.why,
-    durationMs: is === undefined ? now - measure.since : null,
+    reason: mitigation.why,
+    durationMs: is === undefined ? now - mitigation.since : null,
     message: is?.error ?? null,
   })
 }

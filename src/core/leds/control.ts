@@ -4,8 +4,8 @@
  */
 
 import type { Context } from '../model/context.ts'
+import { changedBetween } from '../model/dirty-set.ts'
 import type { Name } from '../model/ids.ts'
-import { changedBetween } from '../model/marks.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Led, LedState, Pattern } from '../model/signals.ts'
 import { isEmpty, ledsOfAll, type System } from '../model/system.ts'

@@ -143,7 +143,7 @@ export type Effect =
       readonly order: number
       readonly timeoutMs: number
       /** Measures are counted apart: no operation's call may be refused for one of theirs. */
-      readonly issuer?: 'measures'
+      readonly issuer?: 'mitigations'
     }
   | { readonly kind: 'look'; readonly id: string; readonly component: Name }
   | {

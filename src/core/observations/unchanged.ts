@@ -1,9 +1,9 @@
 /** Recognises reports that say what is known already, so that there is nothing to decide. */
 
 import type { Component, Observed } from '../model/component.ts'
+import { changedBetween, confirmReport, type DirtySet } from '../model/dirty-set.ts'
 import type { Event, Stepped } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
-import { changedBetween, confirmMarks, type Marks } from '../model/marks.ts'
 import type { Platform } from '../model/platform.ts'
 import { isEmpty, powerNow, type System } from '../model/system.ts'
 import { applyBoot, applyLevel, applyPower } from './reports.ts'
@@ -18,12 +18,12 @@ export function unchanged(
   before: System,
   event: Event,
   now: number,
-  marks: Marks | null = null,
+  dirty: DirtySet | null = null,
 ): Stepped | null {
   const after = confirmedBy(platform, before, event, now)
   if (after === null) return null
   const name = event.kind === 'level' || !('component' in event) ? null : event.component
-  if (after !== before && marks !== null) confirmMarks(marks, before, after, name)
+  if (after !== before && dirty !== null) confirmReport(dirty, before, after, name)
   return { system: after, entries: [], answer: null }
 }
 

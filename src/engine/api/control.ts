@@ -54,7 +54,7 @@ export function control(
   const { requestId, action, actor, reason, ifRevision, dryRun, override } = asked
   const unknown = unknownAction(deps.platform, component, action)
   if (unknown !== null) return refused(unknown)
-  deps.freshen()
+  deps.publishLatest()
   const asking = { action, actor, reason, cause: 'request', acceptedAt: null }
   withPolicy(deps, fresh(deps), component, asking, override, (decided) =>
     then({

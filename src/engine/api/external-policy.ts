@@ -13,7 +13,7 @@ import type { PolicyClient } from '../opa/ask.ts'
 export interface ExternalPolicyDeps {
   readonly platform: Platform
   readonly clock: Clock
-  readonly advisor: PolicyClient | null
+  readonly policyClient: PolicyClient | null
 }
 
 /**
@@ -28,14 +28,14 @@ export function withPolicy(
   override: string | null,
   then: (decided: { readonly externalPolicy?: ExternalPolicyState }) => void,
 ): void {
-  const { platform, clock, advisor } = deps
+  const { platform, clock, policyClient } = deps
   const { externalPolicy: terms } = platform
   const recipe = recipeOf(platform, component.kind, asking.action)
-  if (terms === null || advisor === null) return then({})
+  if (terms === null || policyClient === null) return then({})
   if (!isWithin(terms.scope, component, recipe, asking)) return then({})
   const now = clock.now()
   const view = viewOf({ platform, system, component, asking, override, correlation: null, now })
-  void advisor
+  void policyClient
     .decide(view)
     .then((decision) => then({ externalPolicy: { askedAt: clock.now(), decision } }))
 }

@@ -27,13 +27,13 @@ export interface HandlerDeps {
   readonly system: () => System
   /** False when there is no room. */
   readonly put: (envelope: Envelope) => boolean
-  readonly freshen: () => void
+  readonly publishLatest: () => void
   /** As the latest readings are; the System's own change with their level only. */
   readonly levels: () => System['levels']
   readonly history: (query: RowQuery) => Promise<Page>
   readonly waiters: Waiters
   readonly newId: () => string
-  readonly advisor: PolicyClient | null
+  readonly policyClient: PolicyClient | null
 }
 
 /** Answers the requests of one subject, now or later, each of them once. */

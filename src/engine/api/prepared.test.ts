@@ -15,7 +15,7 @@ const { platform } = world
 const wallMs = Date.UTC(2026, 10, 23, 12)
 const wall = '2026-11-23T12:00:00.000Z'
 
-test('the status is that of its views to the letter, with the readings and time of now', () => {
+test('the status is that of its views to the envelope, with the readings and time of now', () => {
   const system = world.system()
   const [[first, judged] = ['', null]] = Object.entries(system.levels)
   assert.ok(judged !== null)

@@ -19,7 +19,7 @@ export const recovery: Handlers<'recovery'> = {
   },
   /** What the service then does rests on the latest readings. */
   'recovery.advance': (deps, asked, respond) => {
-    deps.freshen()
+    deps.publishLatest()
     put(deps, respond, null, { kind: 'recovery.advance', ...asked, id: deps.newId() })
   },
 }

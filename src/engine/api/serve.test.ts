@@ -1,4 +1,4 @@
-/** Tests of the door: every subject answers, and asks for the action that it is for. */
+/** Tests of the api: every subject answers, and asks for the action that it is for. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createWorld } from '../../../test/harness/world.ts'
@@ -87,7 +87,7 @@ test('a subject of one kind takes no component of another', async () => {
   }
 })
 
-/** The door on a bus of its own; what it puts to the loop is taken, and not answered. */
+/** The api on a bus of its own; what it puts to the loop is taken, and not answered. */
 async function listening() {
   const bus = createMemoryBus()
   const put: Event[] = []
@@ -95,14 +95,14 @@ async function listening() {
     bus,
     platform: world.platform,
     serviceName: 'statemgr',
-    description: 'a door',
+    description: 'a api',
     version: '1.0.0',
     clock: { ...world.clock, wall: world.clock.now },
     system: world.system,
     levels: () => world.system().levels,
-    freshen: () => {},
+    publishLatest: () => {},
     newId: () => 'id',
-    advisor: null,
+    policyClient: null,
     put: ({ event }) => put.push(event) > 0,
   }
   await openApi(deps as HandlerDeps)

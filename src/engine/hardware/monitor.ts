@@ -27,7 +27,7 @@ export interface HardwareMonitor {
   /** Asks those that know of power how everything is, now. */
   look(): void
   /** Tells the core the latest readings. */
-  freshen(): void
+  publishLatest(): void
   levels(): Levels
   /** Every service that observes the hardware has answered once. */
   readonly observed: Promise<unknown>
@@ -47,7 +47,7 @@ export function openMonitor(parts: MonitorDeps): HardwareMonitor {
     look: () => {
       for (const peer of peers.tellers) peer.look()
     },
-    freshen: () => levels.publishLatest(),
+    publishLatest: () => levels.publishLatest(),
     levels: () => levels.levels,
     stop: async () => {
       levels.stop()

@@ -12,7 +12,7 @@ import type { SystemWriter } from './system-writer.ts'
 
 /** Something that happened, and what a step made of it. */
 export interface PendingStep {
-  readonly letter: Envelope
+  readonly envelope: Envelope
   readonly stepped: Stepped
 }
 
@@ -48,7 +48,7 @@ export interface Committer {
 /** What a committer may ask of the loop. */
 export interface Turning {
   /** Steps it now, from where stepping has come to. */
-  step(letter: Envelope): PendingStep
+  step(envelope: Envelope): PendingStep
   /** Nothing is in hand any more; `isLost` when deadlines may have been lost with it. */
   onSettled(isLost: boolean): void
   /** Looks when to wake up next. */
@@ -161,7 +161,7 @@ export class GroupCommitter implements Committer {
     this.#gathering = []
     const after = this.ahead
     const records = steps.flatMap(({ stepped }) => keep(stepped.entries, clock.wall(), after.boot))
-    const isStart = steps.some(({ letter }) => letter.event.kind === 'start')
+    const isStart = steps.some(({ envelope }) => envelope.event.kind === 'start')
     const effects = effectsBetween(platform, isStart ? null : this.#durable, after)
     const batch = { after, committed: { steps, records, effects } }
     const written = writer.write(after, records, effects)
@@ -195,7 +195,7 @@ export class GroupCommitter implements Committer {
     const { clock, lose, onSettled } = this.#deps
     const all = [...steps, ...this.#gathering]
     this.#inFlight = []
-    for (const { letter } of lose(all)) refuse(letter, error.message)
+    for (const { envelope } of lose(all)) refuse(envelope, error.message)
     await new Promise<void>((resolve) => clock.wake(storeRestMs, resolve))
     this.#committing = null
     onSettled(true)

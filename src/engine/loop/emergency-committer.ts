@@ -142,7 +142,7 @@ export class EmergencyCommitter implements Committer {
     this.#deps.act({
       ...committed,
       effects: committed.effects.filter((effect) => !isOutdated(effect)),
-      steps: committed.steps.filter(({ letter }) => !this.#told.has(letter)),
+      steps: committed.steps.filter(({ envelope }) => !this.#told.has(envelope)),
     })
     for (const { id } of committed.effects.filter(isCall)) this.#made.delete(id)
     if (this.durable === this.ahead) this.#made.clear()
@@ -171,11 +171,11 @@ export class EmergencyCommitter implements Committer {
   #lose(steps: readonly PendingStep[]): readonly PendingStep[] {
     const { platform } = this.#deps
     const { durable } = this
-    const stands = ({ letter }: PendingStep) => isProtective(platform, durable, letter.event)
+    const stands = ({ envelope }: PendingStep) => isProtective(platform, durable, envelope.event)
     const lost = steps.filter((one) => !stands(one))
     this.#ordinary.clear()
     if (lost.length === 0) for (const one of steps) this.#ordinary.add(one)
-    else for (const one of steps.filter(stands)) this.add(this.#deps.loop.step(one.letter))
+    else for (const one of steps.filter(stands)) this.add(this.#deps.loop.step(one.envelope))
     this.#look()
     this.#isUnkept = this.#since !== null && !this.#isDraining
     if (this.#isUnkept) return lost
@@ -189,11 +189,11 @@ export class EmergencyCommitter implements Committer {
   /** Who asks for an emergency is told what is done, and that nothing of it is kept yet. */
   #tell(pending: readonly PendingStep[]): void {
     const { platform } = this.#deps
-    for (const { letter, stepped } of pending) {
-      if (stepped.answer === null || this.#told.has(letter)) continue
-      if (!isProtective(platform, this.ahead, letter.event)) continue
-      this.#told.add(letter)
-      letter.answer?.({ kind: 'decided', answer: unkept(stepped.answer) })
+    for (const { envelope, stepped } of pending) {
+      if (stepped.answer === null || this.#told.has(envelope)) continue
+      if (!isProtective(platform, this.ahead, envelope.event)) continue
+      this.#told.add(envelope)
+      envelope.answer?.({ kind: 'decided', answer: unkept(stepped.answer) })
     }
   }
 

@@ -39,8 +39,8 @@ const outcome: Event = { kind: 'outcome', call: 'a/0/1', outcome: { kind: 'done'
 /** What comes out of it, in its order. */
 function takenFrom(inbox: ReturnType<typeof createInbox>): readonly Event[] {
   const taken: Event[] = []
-  for (let letter = inbox.take(); letter !== undefined; letter = inbox.take())
-    taken.push(letter.event)
+  for (let envelope = inbox.take(); envelope !== undefined; envelope = inbox.take())
+    taken.push(envelope.event)
   return taken
 }
 

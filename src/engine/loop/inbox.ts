@@ -20,7 +20,7 @@ export const refuse = ({ answer }: Envelope, message: string): void =>
 
 export interface Inbox {
   /** False when there is no room: nothing was kept of it. */
-  put(letter: Envelope): boolean
+  put(envelope: Envelope): boolean
   take(): Envelope | undefined
   readonly size: number
   /** Reports that were merged into a waiting one, and those that found no room. */
@@ -38,21 +38,21 @@ export function createInbox(max: number, platform: Platform): Inbox {
   let merged = 0
   let dropped = 0
   return {
-    put: (letter) => {
-      const first = priorityOf(platform, letter.event) === 'first'
+    put: (envelope) => {
+      const first = priorityOf(platform, envelope.event) === 'first'
       const size = urgent.size() + ordinary.size()
-      if (size >= (first || letter.event.kind === 'outcome' ? max * reserve : max)) {
+      if (size >= (first || envelope.event.kind === 'outcome' ? max * reserve : max)) {
         dropped++
         return false
       }
-      const topic = topicOf(letter.event)
+      const topic = topicOf(envelope.event)
       const waiting = topic === null ? undefined : latest.get(topic)
-      if (waiting !== undefined && sayTheSame(waiting.letter.event, letter.event)) {
-        waiting.letter = letter
+      if (waiting !== undefined && sayTheSame(waiting.envelope.event, envelope.event)) {
+        waiting.envelope = envelope
         merged++
         return true
       }
-      const queued = { letter, topic }
+      const queued = { envelope, topic }
       if (topic !== null) latest.set(topic, queued)
       ;(first ? urgent : ordinary).push(queued)
       return true
@@ -60,7 +60,7 @@ export function createInbox(max: number, platform: Platform): Inbox {
     take: () => {
       const queued = urgent.shift() ?? ordinary.shift()
       if (queued?.topic != null && latest.get(queued.topic) === queued) latest.delete(queued.topic)
-      return queued?.letter
+      return queued?.envelope
     },
     get size() {
       return urgent.size() + ordinary.size()
@@ -75,7 +75,7 @@ export function createInbox(max: number, platform: Platform): Inbox {
 }
 
 interface Waiting {
-  letter: Envelope
+  envelope: Envelope
   readonly topic: string | null
 }
 

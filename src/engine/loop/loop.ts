@@ -4,8 +4,8 @@
 
 import { nextDeadline } from '../../core/deadlines.ts'
 import { broken } from '../../core/invariants.ts'
+import { createDirtySet, type DirtySet } from '../../core/model/dirty-set.ts'
 import type { Event } from '../../core/model/event.ts'
-import { createMarks, type Marks } from '../../core/model/marks.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { unchanged } from '../../core/observations/unchanged.ts'
@@ -30,7 +30,7 @@ export class Loop {
   readonly #inbox: Inbox
   readonly #committer: Committer
   /** What one step knows of where the last has come to. */
-  readonly #marks: Marks
+  readonly #dirty: DirtySet
   #isTurning = false
   #isStopped = false
   /** When the last event was stepped: every deadline up to then has been seen to. */
@@ -41,10 +41,10 @@ export class Loop {
   constructor(deps: LoopDeps) {
     this.#deps = deps
     this.#inbox = createInbox(deps.inboxMax, deps.platform)
-    this.#marks = createMarks(deps.platform)
+    this.#dirty = createDirtySet(deps.platform)
     this.#steppedAt = deps.clock.now()
     this.#committer = deps.committer({
-      step: (letter) => this.#step(letter, deps.clock.now()),
+      step: (envelope) => this.#step(envelope, deps.clock.now()),
       onSettled: (isLost) => this.#goOn(isLost),
       sleep: () => this.#sleep(),
       onBug: (error) => this.#end(error),
@@ -57,8 +57,8 @@ export class Loop {
   }
 
   /** False when the inbox is full. */
-  put(letter: Envelope): boolean {
-    if (this.#isStopped || !this.#inbox.put(letter)) return false
+  put(envelope: Envelope): boolean {
+    if (this.#isStopped || !this.#inbox.put(envelope)) return false
     this.#schedule()
     return true
   }
@@ -103,24 +103,24 @@ export class Loop {
     const now = clock.now()
     const before = this.#committer.ahead
     while (this.#committer.hasRoom) {
-      const letter = this.#inbox.take()
-      if (letter === undefined) break
-      const objection = this.#committer.objection(letter.event)
-      if (objection === null) this.#committer.add(this.#step(letter, now))
-      else refuse(letter, objection)
+      const envelope = this.#inbox.take()
+      if (envelope === undefined) break
+      const objection = this.#committer.objection(envelope.event)
+      if (objection === null) this.#committer.add(this.#step(envelope, now))
+      else refuse(envelope, objection)
     }
     const { ahead } = this.#committer
     const rule = !assertsInvariants || before === ahead ? null : broken(platform, ahead)
     if (rule !== null) throw new Error(`an invariant is broken: ${rule}`)
   }
 
-  #step(letter: Envelope, now: number): PendingStep {
+  #step(envelope: Envelope, now: number): PendingStep {
     const { platform } = this.#deps
     const { ahead } = this.#committer
-    const marks = this.#marks
-    const confirmed = unchanged(platform, ahead, letter.event, now, marks)
+    const dirty = this.#dirty
+    const confirmed = unchanged(platform, ahead, envelope.event, now, dirty)
     if (confirmed === null) this.#steppedAt = now
-    return { letter, stepped: confirmed ?? step(platform, ahead, letter.event, now, marks) }
+    return { envelope, stepped: confirmed ?? step(platform, ahead, envelope.event, now, dirty) }
   }
 
   #goOn(isLost: boolean): void {
@@ -139,7 +139,7 @@ export class Loop {
   #sleep(): void {
     if (this.#isStopped) return
     const { clock, platform } = this.#deps
-    const at = nextDeadline(platform, this.#committer.ahead, this.#steppedAt, this.#marks)
+    const at = nextDeadline(platform, this.#committer.ahead, this.#steppedAt, this.#dirty)
     if (at === this.#wakesAt) return
     this.#cancelWake()
     this.#wakesAt = at

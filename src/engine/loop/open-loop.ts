@@ -83,8 +83,8 @@ export function openLoop({ platform, clock, store, limits, first, outside }: Loo
 function act({ announce, perform }: Outside, { records, effects, steps }: Committed): void {
   announce(records)
   for (const effect of effects) perform(effect)
-  for (const { letter, stepped } of steps) {
-    if (stepped.answer !== null) letter.answer?.({ kind: 'decided', answer: stepped.answer })
+  for (const { envelope, stepped } of steps) {
+    if (stepped.answer !== null) envelope.answer?.({ kind: 'decided', answer: stepped.answer })
   }
 }
 

@@ -10,7 +10,7 @@ export interface PolicyWatchDeps {
   readonly system: () => System
   readonly hear: (event: Event) => void
   /** Tells the latest readings. */
-  readonly freshen: () => void
+  readonly publishLatest: () => void
 }
 
 /** How long something that a rule waits for may go unnoticed. */
@@ -20,7 +20,7 @@ const driftMaxMs = 1000
 
 /** Nothing at all where there are no policies. The function that it gives ends it. */
 export function watchForPolicies(parts: PolicyWatchDeps): () => void {
-  const { platform, clock, system, hear, freshen } = parts
+  const { platform, clock, system, hear, publishLatest } = parts
   if (platform.rules.length === 0 && platform.externalPolicy === null) return () => {}
   let cancel = () => {}
   const look = () => {
@@ -28,7 +28,7 @@ export function watchForPolicies(parts: PolicyWatchDeps): () => void {
     const told = system().wallAheadMs
     if (told === null || Math.abs(aheadMs - told) > driftMaxMs) hear({ kind: 'wall', aheadMs })
     if (componentsOf(system()).some(({ operation }) => operation !== null)) {
-      freshen()
+      publishLatest()
       hear({ kind: 'tick' })
     }
     cancel = clock.wake(lookEveryMs, look)

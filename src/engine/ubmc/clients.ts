@@ -10,16 +10,16 @@ import { UbmcSensors } from './sensors.ts'
 import { UbmcSubscriber } from './subscriber.ts'
 
 export function ubmcClients(parts: ServiceClientDeps): UbmcClients {
-  const hearing = new UbmcSubscriber(parts)
+  const subscriber = new UbmcSubscriber(parts)
   const roles: Readonly<Record<Role, (name: string) => ServiceClient>> = {
-    power: (name) => new UbmcPower(parts, name, hearing),
+    power: (name) => new UbmcPower(parts, name, subscriber),
     thermal: (name) =>
-      new UbmcSensors(parts, hearing, { name, subjects: 'thermalmgr.', sensors: [] }),
+      new UbmcSensors(parts, subscriber, { name, subjects: 'thermalmgr.', sensors: [] }),
     sensors: (name) => {
       const sensors = Object.keys(parts.sensors)
-      return new UbmcSensors(parts, hearing, { name, subjects: 'sensormon.', sensors })
+      return new UbmcSensors(parts, subscriber, { name, subjects: 'sensormon.', sensors })
     },
     leds: (name) => new UbmcLeds(parts, name),
   }
-  return { make: (role, name) => roles[role](name), stop: () => hearing.stop() }
+  return { make: (role, name) => roles[role](name), stop: () => subscriber.stop() }
 }

@@ -29,12 +29,12 @@ export interface UbmcFace {
 export async function openUbmcFace(parts: FaceParts, given: UbmcGiven): Promise<UbmcFace> {
   const teller = new UbmcPublisher({ ...parts, stream: given.stream })
   teller.tell([])
-  const door = await openUbmcApi({ ...parts, ...given, units: unitsOf(parts.watches) })
+  const api = await openUbmcApi({ ...parts, ...given, units: unitsOf(parts.watches) })
   return {
     tell: (kept) => teller.tell(kept),
     stop: () => {
       teller.stop()
-      return door.stop()
+      return api.stop()
     },
   }
 }

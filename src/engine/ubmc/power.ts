@@ -42,7 +42,7 @@ export class UbmcPower implements ServiceClient {
   #cancel = () => {}
   #isStopped = false
 
-  constructor(parts: ServiceClientDeps, name: string, hearing: UbmcSubscriber) {
+  constructor(parts: ServiceClientDeps, name: string, subscriber: UbmcSubscriber) {
     this.name = name
     this.#parts = parts
     const { bus } = parts
@@ -50,7 +50,7 @@ export class UbmcPower implements ServiceClient {
       bus.subscribe(powerSubjects.result, (message) => this.#hear(message)),
       ...eventPatterns
         .filter((pattern) => pattern.startsWith('powermgr.'))
-        .map((pattern) => bus.subscribe(pattern, (message) => hearing.take(message))),
+        .map((pattern) => bus.subscribe(pattern, (message) => subscriber.take(message))),
     ]
     this.#poll = new Poll({
       ...parts,

@@ -33,7 +33,7 @@ export class UbmcSensors implements ServiceClient {
   readonly name: string
   readonly answered: Promise<void>
   readonly #parts: ServiceClientDeps
-  readonly #hearing: UbmcSubscriber
+  readonly #subscriber: UbmcSubscriber
   readonly #sense: Sense
   readonly #poll: Poll
   readonly #subscriptions: readonly Stoppable[]
@@ -42,14 +42,14 @@ export class UbmcSensors implements ServiceClient {
   #isReading = false
   #isStopped = false
 
-  constructor(parts: ServiceClientDeps, hearing: UbmcSubscriber, sense: Sense) {
+  constructor(parts: ServiceClientDeps, subscriber: UbmcSubscriber, sense: Sense) {
     this.name = sense.name
     this.#parts = parts
-    this.#hearing = hearing
+    this.#subscriber = subscriber
     this.#sense = sense
     this.#subscriptions = eventPatterns
       .filter((pattern) => pattern.startsWith(sense.subjects))
-      .map((pattern) => parts.bus.subscribe(pattern, (message) => hearing.take(message)))
+      .map((pattern) => parts.bus.subscribe(pattern, (message) => subscriber.take(message)))
     this.#poll = new Poll({
       ...parts,
       service: sense.name,
@@ -110,6 +110,6 @@ export class UbmcSensors implements ServiceClient {
     const read = sensorAnswer(answer.message.data)
     // Who is asked for one sensor and tells of another tells of none.
     if (read.kind === 'reading' && read.sensor !== sensor) return
-    this.#hearing.takeHeard(sensorInfoSubject, read)
+    this.#subscriber.takeEvent(sensorInfoSubject, read)
   }
 }

@@ -31,10 +31,10 @@ export class UbmcSubscriber {
   }
 
   take({ subject, data }: Message): void {
-    this.takeHeard(subject, readEvent(subject, data))
+    this.takeEvent(subject, readEvent(subject, data))
   }
 
-  takeHeard(subject: string, heard: UbmcEvent): void {
+  takeEvent(subject: string, heard: UbmcEvent): void {
     switch (heard.kind) {
       case 'reading':
         return this.#note(heard)

@@ -12,8 +12,8 @@ import { busNameOf, type CallEffect, isThere, type Setup, type World } from './w
 
 /** What the service makes of an event. Throws a `Violation` where that breaks a rule. */
 export function deliver(setup: Setup, world: World, event: Event): World {
-  const { platform, marks, onEntry } = setup
-  const stepped = step(platform, world.system, event, world.now, marks)
+  const { platform, dirty, onEntry } = setup
+  const stepped = step(platform, world.system, event, world.now, dirty)
   if (onEntry !== undefined) for (const entry of stepped.entries) onEntry(entry)
   const effects = effectsOf(platform, event, world.system, stepped.system)
   const calls = effects.filter((effect): effect is CallEffect => effect.kind === 'call')

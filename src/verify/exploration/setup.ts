@@ -1,6 +1,6 @@
 /** Sets up an exploration: what of a configuration is explored, and what is left out. */
 
-import { createMarks } from '../../core/model/marks.ts'
+import { createDirtySet } from '../../core/model/dirty-set.ts'
 import { compile } from '../../platform/compile/platform.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { shapeOf } from '../../sim/shape-of.ts'
@@ -75,7 +75,7 @@ export function setupOf(config: Config, bounds: Bounds): Setup {
   // No two changes of power ever come so close together.
   const flap = { ...limits.flap, transitions: 2, windowMs: -1 }
   const platform = { ...compiled, limits: { ...limits, flap } }
-  return { platform, marks: createMarks(platform), shape: shapeOf(config), bounds }
+  return { platform, dirty: createDirtySet(platform), shape: shapeOf(config), bounds }
 }
 
 /** One repetition shows what more would show. */

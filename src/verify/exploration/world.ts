@@ -3,9 +3,9 @@
  * wire between them, what each service remembers, and how much may still go wrong.
  */
 
+import type { DirtySet } from '../../core/model/dirty-set.ts'
 import type { Effect, Entry } from '../../core/model/event.ts'
 import type { Action, Level, Name, Subject } from '../../core/model/ids.ts'
-import type { Marks } from '../../core/model/marks.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { firstSystem } from '../../core/start.ts'
@@ -55,7 +55,7 @@ export interface Memory {
 export interface Setup {
   readonly platform: Platform
   /** Room for each step to work in; from world to world nothing is handed on. */
-  readonly marks: Marks
+  readonly dirty: DirtySet
   readonly shape: SimShape
   readonly bounds: Bounds
   /** Called with what every step wrote down. */

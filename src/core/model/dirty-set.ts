@@ -1,5 +1,5 @@
 /**
- * Marks: which components a step has to look at. From a System that a step has settled nothing
+ * Keeps the dirty set: which components a step has to look at. From a System that a step has settled nothing
  * follows by itself, so that only what an event changes, who looks at that, and whose time has come
  * need to be looked at again. A System that no step has settled is looked at as a whole.
  */
@@ -12,7 +12,7 @@ import type { System } from './system.ts'
  * What whoever steps one System after another hands from step to step. It spares work and decides
  * nothing: without it, or with that of another System, the same comes out.
  */
-export interface Marks {
+export interface DirtySet {
   readonly relations: Relations
   /** The System that they are of; `null` while a step is at work. */
   of: System | null
@@ -42,7 +42,7 @@ export interface Marks {
 }
 
 /** Nothing is settled yet: the first step looks at everything. */
-export function createMarks(platform: Platform): Marks {
+export function createDirtySet(platform: Platform): DirtySet {
   const relations = platform.relations
   const each = <T>(value: T): T[] => relations.names.map(() => value)
   return {
@@ -59,35 +59,35 @@ export function createMarks(platform: Platform): Marks {
 /** More than there are groups of rules. */
 const groupsMax = 16
 
-/** Begins a step: marks those whose time has come, and who looks at them. */
-export function beginMarks(marks: Marks, system: System, now: number): void {
-  marks.isWhole = marks.of !== system || now < marks.settledAt
-  marks.of = null
-  marks.begun = marks.count
-  if (!marks.isWhole && marks.soonest <= now) {
-    for (let place = 0; place < marks.wakesAt.length; place++)
-      if (!(marks.wakesAt[place]! > now)) mark(marks, place)
+/** Begins a step: dirty those whose time has come, and who looks at them. */
+export function beginDirtySet(dirty: DirtySet, system: System, now: number): void {
+  dirty.isWhole = dirty.of !== system || now < dirty.settledAt
+  dirty.of = null
+  dirty.begun = dirty.count
+  if (!dirty.isWhole && dirty.soonest <= now) {
+    for (let place = 0; place < dirty.wakesAt.length; place++)
+      if (!(dirty.wakesAt[place]! > now)) mark(dirty, place)
   }
 }
 
 /** Marks what was changed, and who looks at that. Gives the names of the changed components. */
-export function noteChanges(marks: Marks, before: System, after: System): readonly Name[] {
-  marks.count++
+export function noteChanges(dirty: DirtySet, before: System, after: System): readonly Name[] {
+  dirty.count++
   if (before.intents !== after.intents || before.protection !== after.protection)
-    marks.isWhole = true
+    dirty.isWhole = true
   const names = changedBetween(before, after)
   for (const name of names) {
-    const place = marks.relations.places.get(name)
-    if (place !== undefined) mark(marks, place)
+    const place = dirty.relations.places.get(name)
+    if (place !== undefined) mark(dirty, place)
   }
   return names
 }
 
 /** Marks whose health or power rests on a level. */
-export function noteLevel(marks: Marks, subject: Subject): void {
-  marks.count++
-  for (const place of marks.relations.restingOn.get(subject) ?? [])
-    marks.marked[place] = marks.count
+export function noteLevel(dirty: DirtySet, subject: Subject): void {
+  dirty.count++
+  for (const place of dirty.relations.restingOn.get(subject) ?? [])
+    dirty.marked[place] = dirty.count
 }
 
 /** The names of the components that are not the same, in their order. */
@@ -100,55 +100,61 @@ export function changedBetween(before: System | null, after: System): readonly N
 }
 
 /** Whether it was marked in this step. */
-export const isMarked = (marks: Marks, place: number): boolean =>
-  marks.isWhole || marks.marked[place]! > marks.begun
+export const isMarked = (dirty: DirtySet, place: number): boolean =>
+  dirty.isWhole || dirty.marked[place]! > dirty.begun
 
 /** Whether something has happened since a group of rules was at it that may matter to it. */
-export function isToVisit(marks: Marks, group: number, place: number): boolean {
-  if (marks.isWhole) return true
-  const visited = marks.visited[group]![place]!
-  if (marks.marked[place]! > visited) return true
-  return marks.isRestless[place]! && (marks.count > visited || visited <= marks.begun)
+export function isToVisit(dirty: DirtySet, group: number, place: number): boolean {
+  if (dirty.isWhole) return true
+  const visited = dirty.visited[group]![place]!
+  if (dirty.marked[place]! > visited) return true
+  return dirty.isRestless[place]! && (dirty.count > visited || visited <= dirty.begun)
 }
 
 /** Whether there is any component for a group of rules to visit, as far as is known at a glance. */
-export function isToPass(marks: Marks, group: number): boolean {
-  const last = marks.passed[group]!
-  marks.passed[group] = marks.count
-  return marks.isWhole || marks.count !== last || (last <= marks.begun && hasRestless(marks))
+export function isToPass(dirty: DirtySet, group: number): boolean {
+  const last = dirty.passed[group]!
+  dirty.passed[group] = dirty.count
+  return dirty.isWhole || dirty.count !== last || (last <= dirty.begun && hasRestless(dirty))
 }
 
 /** Whether anything was marked in this step. */
-export const isAnyMarked = (marks: Marks): boolean => marks.isWhole || marks.count !== marks.begun
+export const isAnyMarked = (dirty: DirtySet): boolean =>
+  dirty.isWhole || dirty.count !== dirty.begun
 
-const hasRestless = ({ isRestless }: Marks) => isRestless.includes(true)
+const hasRestless = ({ isRestless }: DirtySet) => isRestless.includes(true)
 
 /** Whatever happens from here on, its own part in it included, is for another visit. */
-export function noteVisit(marks: Marks, group: number, place: number): void {
-  marks.visited[group]![place] = marks.count
+export function noteVisit(dirty: DirtySet, group: number, place: number): void {
+  dirty.visited[group]![place] = dirty.count
 }
 
-/** Ends a step: from here on the marks are of `system`. */
-export function settleMarks(marks: Marks, system: System, now: number): void {
-  if (isAnyMarked(marks)) {
-    marks.soonest = Number.POSITIVE_INFINITY
-    for (const at of marks.wakesAt) if (!(at >= marks.soonest)) marks.soonest = at
+/** Ends a step: from here on the dirty are of `system`. */
+export function settleDirtySet(dirty: DirtySet, system: System, now: number): void {
+  if (isAnyMarked(dirty)) {
+    dirty.soonest = Number.POSITIVE_INFINITY
+    for (const at of dirty.wakesAt) if (!(at >= dirty.soonest)) dirty.soonest = at
   }
-  marks.of = system
-  marks.settledAt = now
+  dirty.of = system
+  dirty.settledAt = now
 }
 
 /** A report that only confirmed what was known: when its component wakes is to be found anew. */
-export function confirmMarks(marks: Marks, before: System, after: System, name: Name | null): void {
-  if (marks.of !== before) return
-  marks.of = after
-  const place = name === null ? undefined : marks.relations.places.get(name)
+export function confirmReport(
+  dirty: DirtySet,
+  before: System,
+  after: System,
+  name: Name | null,
+): void {
+  if (dirty.of !== before) return
+  dirty.of = after
+  const place = name === null ? undefined : dirty.relations.places.get(name)
   if (place === undefined) return
-  marks.wakesAt[place] = Number.NaN
-  marks.soonest = Number.NEGATIVE_INFINITY
+  dirty.wakesAt[place] = Number.NaN
+  dirty.soonest = Number.NEGATIVE_INFINITY
 }
 
-function mark(marks: Marks, place: number): void {
-  marks.count++
-  for (const watcher of marks.relations.watchers[place]!) marks.marked[watcher] = marks.count
+function mark(dirty: DirtySet, place: number): void {
+  dirty.count++
+  for (const watcher of dirty.relations.watchers[place]!) dirty.marked[watcher] = dirty.count
 }
