@@ -181,7 +181,7 @@ test('a zone that heats up slowly: hosts are capped in turn, and none has to go'
   assert.ok(world.simulator.truth().zones.cpu_zone!.celsius < 90)
   world.simulator.set('ambient.celsius', 25)
   await world.advance(1_200_000)
-  assert.match(issuers.get('cap') ?? '', /\.measures$/, 'counted apart from operations')
+  assert.match(issuers.get('cap') ?? '', /\.mitigations$/, 'counted apart from operations')
   assert.ok(
     hosts.every((name) => !world.simulator.truth().hosts[name]?.capped),
     'caps are let go',

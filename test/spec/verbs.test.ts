@@ -1,6 +1,6 @@
 /**
- * The contract of verbs: every verb that a recipe or a mitigation can send, in either dialect, is one
- * that the peer is known to answer, or one that is known never to be sent.
+ * The contract of verbs: every verb that a recipe or a mitigation can send, in either dialect, is
+ * one that the peer is known to answer, or one that is known never to be sent.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
