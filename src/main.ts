@@ -13,7 +13,7 @@ import { openPolicyClient } from './engine/opa/open.ts'
 import { readResetReason } from './engine/reset-reason.ts'
 import { type Running, startService } from './engine/service.ts'
 import type { Log } from './engine/service-deps.ts'
-import { type HttpFace, startHttp } from './faces/http.ts'
+import type { HttpFace } from './faces/http.ts'
 import { compile } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
 import { parseConfig } from './platform/load.ts'
@@ -169,6 +169,8 @@ async function startRunning(assembly: Assembly): Promise<Running> {
 async function startFace(assembly: Assembly, running: Running): Promise<HttpFace | null> {
   const { bus, config, http, log } = assembly
   if (http === null) return null
+  // Who has none need not load what serves it.
+  const { startHttp } = await import('./faces/http.ts')
   const ready = () => {
     const why = running.whyNotReady()
     return why === null ? { ok: true } : { ok: false, why }

@@ -41,7 +41,7 @@ export async function openSqliteStore({ path, bounds }: SqliteOptions): Promise<
 }
 
 /** Room for a thousand rows or parts of a few kB several times over. */
-const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 }
+const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 2 }
 
 /** From the sources it is one kind of file, built it is the other. */
 const program = new URL(`sqlite-worker${extname(import.meta.url)}`, import.meta.url)

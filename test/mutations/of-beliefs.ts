@@ -37,16 +37,16 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'hosts are not dark with their chassis',
     file: 'src/core/automation/rules.ts',
-    find: '  pulsesAreWeighed,\n  hostsLoseTheirRail,\n',
-    replace: '  pulsesAreWeighed,\n',
+    find: '    apply: hostsLoseTheirRail,\n',
+    replace: '    apply: (_, system) => system,\n',
     breaks: 'hosts are said to run in a chassis without power',
     caughtBy: bySeed(1, 24, darkChassis),
   },
   {
     name: 'a status does not follow the hardware',
     file: 'src/core/automation/rules.ts',
-    find: '  noteSwitch,\n  statusFollowsHardware,\n',
-    replace: '  noteSwitch,\n',
+    find: '    apply: statusFollowsHardware,\n',
+    replace: '    apply: (_, system) => system,\n',
     breaks: 'a hand at the power button is never noticed',
     caughtBy: bySeed(1, 18, darkChassis),
   },
@@ -61,7 +61,7 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'a call that must not be made twice is made again after a crash',
     file: 'src/core/start.ts',
-    find: "const once = step?.kind === 'call' && step.once",
+    find: "const once = step?.kind === 'call' && step.notRepeatable",
     replace: "const once = step?.kind === 'call' && false",
     breaks: 'a host that is booting is reset once more',
     caughtBy: byTest(
@@ -129,7 +129,7 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'a condition that comes and goes is told of each time',
     file: 'src/core/alerts/notify.ts',
-    find: 'return told.isRestless ? (told.goneAt ?? now) + alertHoldMs : now',
+    find: 'return told.isFlapping ? (told.goneAt ?? now) + alertHoldMs : now',
     replace: 'return now',
     breaks: 'one loose contact floods everybody with alerts',
     caughtBy: byTest(
@@ -140,7 +140,7 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'LEDs are not asked for again when their service is back',
     file: 'src/core/observations/reports.ts',
-    find: 'isBack ? relight(system) : system',
+    find: 'isBack ? reassertLeds(system) : system',
     replace: 'system',
     breaks: 'after its service died every LED shows what it showed at its start',
     caughtBy: byTest(

@@ -11,31 +11,32 @@ const urgent = 'test/emergencies/store.test.ts'
 export const keepingMutations: readonly Mutation[] = [
   {
     name: 'it is answered before it is kept',
-    file: 'src/engine/loop/loop.ts',
-    find: '} else this.#gathering.push({ letter, stepped })',
+    file: 'src/engine/loop/committer.ts',
+    find: '  add(step: PendingStep): void {\n' + '    this.#gathering.push(step)\n',
     replace:
-      '} else this.#gathering.push({ letter, stepped })\n' +
+      '  add(step: PendingStep): void {\n' +
+      '    this.#gathering.push(step)\n' +
+      '    const { letter, stepped } = step\n' +
       '    if (stepped.answer !== null)\n' +
-      "      letter.answer?.({ kind: 'decided', answer: stepped.answer })",
+      "      letter.answer?.({ kind: 'decided', answer: stepped.answer })\n",
     breaks: 'what was answered as accepted is gone after a crash',
     caughtBy: bySeed(1, 30, 'every operation ends, and what was promised is not forgotten'),
   },
   {
     name: 'it is done before it is kept',
-    file: 'src/engine/loop/loop.ts',
-    find: '      if (!wasCommitting && this.#gathering.length > 0) {\n',
+    file: 'src/engine/loop/committer.ts',
+    find: '    const batch = { after, committed: { steps, records, effects } }\n',
     replace:
-      '      if (!wasCommitting && this.#gathering.length > 0) {\n' +
-      '        const early = this.#gathering.flatMap(({ stepped }) => stepped.effects)\n' +
-      '        for (const effect of early) this.#parts.perform(effect)\n',
+      '    const batch = { after, committed: { steps, records, effects } }\n' +
+      '    this.#deps.act({ steps: [], records: [], effects })\n',
     breaks: 'after a crash a host is on, and nobody knows who asked for it',
     caughtBy: byTest(urgent, 'a store that hangs does not keep hot hosts on, and has it all later'),
   },
   {
     name: 'what could not be kept goes on all the same',
-    file: 'src/engine/loop/loop.ts',
-    find: '    this.#ahead = this.#durable\n    for (const { letter } of steppings)',
-    replace: '    for (const { letter } of steppings)',
+    file: 'src/engine/loop/emergency-committer.ts',
+    find: '    this.#ordinary.clear()\n' + '    this.#made.clear()\n',
+    replace: '    for (const one of lost) this.#ordinary.add(one)\n' + '    this.#made.clear()\n',
     breaks: 'a request that was refused for a full disk is carried out later',
     caughtBy: byTest(
       urgent,
@@ -44,15 +45,15 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'of several that are kept at once only the last is answered',
-    file: 'src/engine/loop/loop.ts',
-    find: 'for (const { letter, stepped } of batch) {',
-    replace: 'for (const { letter, stepped } of batch.slice(-1)) {',
+    file: 'src/engine/loop/open-loop.ts',
+    find: 'for (const { letter, stepped } of steps) {',
+    replace: 'for (const { letter, stepped } of steps.slice(-1)) {',
     breaks: 'whoever asks at the same time as others waits in vain',
     caughtBy: bySeed(1, 24, 'whoever asks a service that runs is answered'),
   },
   {
     name: 'after a start nothing is asked again',
-    file: 'src/engine/loop/loop.ts',
+    file: 'src/engine/loop/committer.ts',
     find: 'isStart ? null : this.#durable',
     replace: 'this.#durable',
     breaks: 'a call that a crash cut off is never made',
@@ -64,8 +65,9 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'an emergency waits for the store for ever',
     file: 'src/engine/loop/emergency-committer.ts',
-    find: '      this.#cancel = clock.wake(leftMs, () => this.look())\n      return\n    }',
-    replace: '    }\n    return',
+    find:
+      '      this.#cancel = clock.wake(leftMs, () => this.#look())\n' + '      return\n' + '    }',
+    replace: '    }\n' + '    return',
     breaks: 'hot hosts burn because a disk is full',
     caughtBy: byTest(urgent, 'a store that hangs does not keep hot hosts on, and has it all later'),
   },

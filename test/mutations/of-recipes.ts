@@ -47,8 +47,8 @@ export const recipeMutations: readonly Mutation[] = [
   {
     name: 'a status that waits is never given up',
     file: 'src/core/automation/rules.ts',
-    find: '  waitingEnds,\n  attemptsComeBack',
-    replace: '  attemptsComeBack',
+    find: '    apply: waitingEnds,\n',
+    replace: '    apply: (_, system) => system,\n',
     breaks: 'what nobody ever sees stays Unknown, and nobody is told',
     caughtBy: byTest(
       'src/core/automation/rules.test.ts',
@@ -57,9 +57,9 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'nobody wakes up at the deadline of a status',
-    file: 'src/core/deadlines.ts',
-    find: '    consider(component.deadline)\n',
-    replace: '',
+    file: 'src/core/automation/statuses.ts',
+    find: '  isWorkedOn(component) ? null : component.deadline\n',
+    replace: '  isWorkedOn(component) ? null : null\n',
     breaks: 'where nothing else happens, nothing is ever given up',
     caughtBy: byTest(
       'test/seeds/silence.test.ts',
@@ -103,7 +103,7 @@ export const recipeMutations: readonly Mutation[] = [
     name: 'a time-out is read as a failure',
     file: 'src/core/operations/saga.ts',
     find:
-      '  if (doubtful && step.observable)\n' +
+      '  if (doubtful && step.verifiedByNext)\n' +
       "    return over(saga, index, { phase: 'done', doubtful, error: outcome.error })\n",
     replace: '',
     breaks: 'what has been done is taken back because its answer was lost',
@@ -160,9 +160,10 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'who is weaker takes over',
-    file: 'src/core/machines/takeover.ts',
-    find: '  up: [],\n',
-    replace: "  up: ['down'],\n",
+    file: 'src/core/machines/recipe-classes.ts',
+    find: '    energises: true,\n' + "    takesPower: 'not at all',\n" + '    overtakes: [],\n',
+    replace:
+      '    energises: true,\n' + "    takesPower: 'not at all',\n" + "    overtakes: ['down'],\n",
     breaks: 'a power-on ends a power-off that somebody else has asked for',
     caughtBy: byTest(
       'src/core/machines/takeover.test.ts',

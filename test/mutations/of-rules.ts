@@ -9,16 +9,16 @@ export const ruleMutations: readonly Mutation[] = [
   {
     name: 'the interlock of chassis power is forgotten',
     file: 'src/core/interlocks/catalogue.ts',
-    find: 'const worldly: readonly Interlock[] = [\n  chassisOff,',
-    replace: 'const worldly: readonly Interlock[] = [',
+    find: '    judge: chassisOff,\n',
+    replace: '    judge: () => null,\n',
     breaks: 'a host is powered on while its chassis is off',
     caughtBy: byExploration(againstInterlocks, 0, 'PowerOn'),
   },
   {
     name: 'the interlock of heat is forgotten',
     file: 'src/core/interlocks/catalogue.ts',
-    find: '  maintenance,\n  thermal,\n',
-    replace: '  maintenance,\n',
+    find: '    judge: thermal,\n',
+    replace: '    judge: () => null,\n',
     breaks: 'a host is powered on in a zone that is too hot',
     caughtBy: byExploration(againstInterlocks, 1, 'PowerOn'),
   },
@@ -95,9 +95,11 @@ export const ruleMutations: readonly Mutation[] = [
   },
   {
     name: 'rules of the platform stand in place of the built-in interlocks',
-    file: 'src/core/interlocks/catalogue.ts',
-    find: '  ...judgedBy(interlocks, c),\n',
-    replace: '  ...(c.platform.rules.length > 0 ? [] : judgedBy(interlocks, c)),\n',
+    file: 'src/core/interlocks/verdicts.ts',
+    find: '  const verdicts = judged(c.recipe.energises ? namedInterlocks : forEverything, c)\n',
+    replace:
+      '  const built = c.recipe.energises ? namedInterlocks : forEverything\n' +
+      '  const verdicts = c.platform.rules.length > 0 ? [] : judged(built, c)\n',
     breaks: 'who adds one rule of their own loses all that protect the hardware',
     caughtBy: byTest(rules, 'a rule never weakens a built-in interlock'),
   },
@@ -111,7 +113,7 @@ export const ruleMutations: readonly Mutation[] = [
   },
   {
     name: 'heat takes down the most important first',
-    file: 'src/core/automation/shedding.ts',
+    file: 'src/core/model/relations.ts',
     find: '.sort((a, b) => a.priority - b.priority)',
     replace: '.sort((a, b) => b.priority - a.priority)',
     breaks: 'the host that should run longest is the first to go',

@@ -25,7 +25,13 @@ const isSwept = (recipe: string) => /^(pump|gputray|chassis)\.(?!identify|enter|
 /** Those of a chassis are called as in the example, whose sweep spoils each of their calls. */
 const isOfHostOrSupply = (step: string) => / (host|psu)\.\d+$/.test(step)
 
+/** It calls nobody, in whatever kind, and of all of them it takes longest to bring about. */
+const isRecovery = (recipe: string) => recipe.endsWith('.recover')
+
 sweep(hurried(calm(loaded.config)), {
   isSwept,
-  inBrief: { isSpoiled: (step) => !isOfHostOrSupply(step) },
+  inBrief: {
+    isSwept: (recipe) => !isRecovery(recipe),
+    isSpoiled: (step) => !isOfHostOrSupply(step),
+  },
 })

@@ -66,9 +66,9 @@ export function recoveriesGoOn(platform: Platform, system: System, now: number):
   return next === recoveries ? system : withRecoveries(system, next)
 }
 
-/** When one that nobody goes on with is given up. */
+/** When one that nobody goes on with is given up, and one that has ended forgotten. */
 export const recoveryDeadlines = ({ intents }: System): readonly number[] =>
-  Object.values(intents.recoveries).map(({ at }) => at + idleMaxMs)
+  Object.values(intents.recoveries).map(({ at, ended }) => at + (ended === null ? idleMaxMs : 1))
 
 /** After so long without a step it is over: the next one begins from the beginning. */
 const idleMaxMs = 24 * 3_600_000

@@ -33,6 +33,8 @@ export interface Marks {
   readonly passed: number[]
   /** By place: when time alone makes a difference to it; `NaN` where that is to be found anew. */
   readonly wakesAt: number[]
+  /** None of them wakes before that. */
+  soonest: number
   /** No LED is to be corrected before that. */
   ledsDueAt: number
   /** Whether LEDs got stuck or unstuck after alerts were last told of. */
@@ -49,7 +51,8 @@ export function createMarks(platform: Platform): Marks {
     ...{ marked: each(0), isRestless: each(false), wakesAt: each(Number.NaN) },
     visited: Array.from({ length: groupsMax }, () => each(0)),
     passed: Array.from({ length: groupsMax }, () => 0),
-    ...{ ledsDueAt: Number.NEGATIVE_INFINITY, hasStuckNews: true },
+    ...{ soonest: Number.NEGATIVE_INFINITY, ledsDueAt: Number.NEGATIVE_INFINITY },
+    hasStuckNews: true,
   }
 }
 
@@ -61,7 +64,7 @@ export function beginMarks(marks: Marks, system: System, now: number): void {
   marks.isWhole = marks.of !== system || now < marks.settledAt
   marks.of = null
   marks.begun = marks.count
-  if (!marks.isWhole) {
+  if (!marks.isWhole && marks.soonest <= now) {
     for (let place = 0; place < marks.wakesAt.length; place++)
       if (!(marks.wakesAt[place]! > now)) mark(marks, place)
   }
@@ -127,6 +130,10 @@ export function noteVisit(marks: Marks, group: number, place: number): void {
 
 /** Ends a step: from here on the marks are of `system`. */
 export function settleMarks(marks: Marks, system: System, now: number): void {
+  if (isAnyMarked(marks)) {
+    marks.soonest = Number.POSITIVE_INFINITY
+    for (const at of marks.wakesAt) if (!(at >= marks.soonest)) marks.soonest = at
+  }
   marks.of = system
   marks.settledAt = now
 }
@@ -136,7 +143,9 @@ export function confirmMarks(marks: Marks, before: System, after: System, name: 
   if (marks.of !== before) return
   marks.of = after
   const place = name === null ? undefined : marks.relations.places.get(name)
-  if (place !== undefined) marks.wakesAt[place] = Number.NaN
+  if (place === undefined) return
+  marks.wakesAt[place] = Number.NaN
+  marks.soonest = Number.NEGATIVE_INFINITY
 }
 
 function mark(marks: Marks, place: number): void {

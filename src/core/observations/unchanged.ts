@@ -55,11 +55,23 @@ function isConfirmed(
   name: Name,
   now: number,
 ): boolean {
+  if (isAnyToBeRestored(platform, before)) return false
   const prior = before.components[name]
   return changedBetween(before, after).every((one) => {
     if (one !== name || prior === undefined) return false
     return isAsKnown(platform, prior, after.components[one]!, now)
   })
+}
+
+/** What is to be asked again by itself may be by anything that happens, and has no deadline. */
+function isAnyToBeRestored(platform: Platform, { components }: System): boolean {
+  for (const name in components)
+    if (
+      components[name]!.discrepancy !== null &&
+      platform.components[name]?.reconcile === 'restore'
+    )
+      return true
+  return false
 }
 
 /**

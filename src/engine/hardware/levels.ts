@@ -24,6 +24,7 @@ export class LevelMonitor {
   /** The latest readings of what is forecast; as many as a forecast rests on. */
   readonly #samples = new Map<string, Samples>()
   #isStopped = false
+  #wakesAt = Number.POSITIVE_INFINITY
   #cancel = () => {}
   readonly #cancelFirst: () => void
 
@@ -101,12 +102,15 @@ export class LevelMonitor {
     if (judged !== undefined) this.#parts.hear({ kind: 'level', subject, judged })
   }
 
+  /** Who would wake early anyway finds then that nothing has expired, and sleeps on. */
   #sleep(): void {
     const { watches, clock } = this.#parts
-    this.#cancel()
     const at = nextExpiry(watches, this.#levels)
-    if (at === null || this.#isStopped) return
+    if (at === null || this.#isStopped || at >= this.#wakesAt) return
+    this.#cancel()
+    this.#wakesAt = at
     this.#cancel = clock.wake(at - clock.now(), () => {
+      this.#wakesAt = Number.POSITIVE_INFINITY
       const assessed = expire(watches, this.#levels, clock.now())
       this.#levels = assessed.levels
       for (const { subject } of assessed.changed) this.#tell(subject)

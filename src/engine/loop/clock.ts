@@ -41,12 +41,20 @@ export function realClock(
     now,
     wall: () => Date.now(),
     wake: (afterMs, then) => {
-      const timer = setTimeout(then, Math.min(Math.max(afterMs, 0), timerMaxMs))
+      const timer = setTimeout(
+        then,
+        Math.min(inStep(Math.max(afterMs, 0), monotonic()), timerMaxMs),
+      )
       return () => clearTimeout(timer)
     },
     mark: () => ({ machine, monotonicMs: monotonic(), serviceMs: now() }),
   }
 }
+
+/** Whoever waits for a second or longer is woken at a beat, with all the others. */
+const [longMs, beatMs] = [1000, 50]
+const inStep = (afterMs: number, nowMs: number): number =>
+  afterMs < longMs ? afterMs : Math.ceil((nowMs + afterMs) / beatMs) * beatMs - nowMs
 
 /** Node's timers hold 31 bits of ms; who waits longer is woken early and looks again. */
 const timerMaxMs = 2 ** 31 - 1

@@ -45,6 +45,17 @@ export interface Committer {
   close(): Promise<void>
 }
 
+/** What a committer may ask of the loop. */
+export interface Turning {
+  /** Steps it now, from where stepping has come to. */
+  step(letter: Envelope): PendingStep
+  /** Nothing is in hand any more; `isLost` when deadlines may have been lost with it. */
+  onSettled(isLost: boolean): void
+  /** Looks when to wake up next. */
+  sleep(): void
+  onBug(error: unknown): void
+}
+
 export interface CommitterDeps {
   readonly platform: Platform
   readonly clock: Clock
@@ -56,6 +67,12 @@ export interface CommitterDeps {
   /** Nothing is in hand any more; `isLost` when something was lost, deadlines perhaps. */
   readonly onSettled: (isLost: boolean) => void
   readonly onBug: (error: unknown) => void
+}
+
+/** What becomes durable together, and the System that it leads to. */
+interface Batch {
+  readonly after: System
+  readonly committed: Committed
 }
 
 /** Steps that make one commit at most. */
@@ -123,7 +140,9 @@ export class GroupCommitter implements Committer {
   }
 
   flush(): void {
-    if (this.#committing === null && this.#gathering.length > 0) this.#commit()
+    if (this.#committing !== null || this.#gathering.length === 0) return
+    const unwritten = this.#hand()
+    if (unwritten !== null) this.#keep(unwritten)
   }
 
   async drain(): Promise<void> {
@@ -134,7 +153,8 @@ export class GroupCommitter implements Committer {
     await this.#deps.writer.close(this.#durable)
   }
 
-  #commit(): void {
+  /** Hands what has gathered to the store; gives back what there is nothing to be written of. */
+  #hand(): Batch | null {
     const { platform, clock, writer, onBug } = this.#deps
     const steps = this.#gathering
     this.#inFlight = steps
@@ -143,26 +163,31 @@ export class GroupCommitter implements Committer {
     const records = steps.flatMap(({ stepped }) => keep(stepped.entries, clock.wall(), after.boot))
     const isStart = steps.some(({ letter }) => letter.event.kind === 'start')
     const effects = effectsBetween(platform, isStart ? null : this.#durable, after)
-    const committed = { steps, records, effects }
+    const batch = { after, committed: { steps, records, effects } }
     const written = writer.write(after, records, effects)
-    if (written === null) return this.#keep(after, committed)
+    if (written === null) return batch
     this.#committing = written
       .then(
-        () => this.#keep(after, committed),
+        () => this.#keep(batch),
         (error: unknown) => this.#fail(steps, error),
       )
       .catch(onBug)
+    return null
   }
 
-  /** The store is given the next batch first, so that it goes on while this one is acted on. */
-  #keep(after: System, committed: Committed): void {
+  /**
+   * The store is given the next batch first, so that it goes on while this one is acted on; but each
+   * is acted on in its turn, also one of which nothing is written.
+   */
+  #keep({ after, committed }: Batch): void {
     const { act, onSettled } = this.#deps
     this.#durable = after
     this.#inFlight = []
     this.#committing = null
-    this.flush()
+    const unwritten = this.#gathering.length > 0 ? this.#hand() : null
     act(committed)
-    onSettled(false)
+    if (unwritten !== null) this.#keep(unwritten)
+    else onSettled(false)
   }
 
   async #fail(steps: readonly PendingStep[], error: unknown): Promise<void> {

@@ -14,9 +14,9 @@ import {
   type Committer,
   type GroupCommitter,
   type PendingStep,
+  type Turning,
 } from './committer.ts'
 import type { Envelope } from './inbox.ts'
-import type { Turning } from './loop.ts'
 
 /** As `batchMax`, while an emergency goes on without the store. */
 const unkeptMax = 16 * batchMax

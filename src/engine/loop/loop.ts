@@ -11,7 +11,7 @@ import type { System } from '../../core/model/system.ts'
 import { unchanged } from '../../core/observations/unchanged.ts'
 import { step } from '../../core/step.ts'
 import type { Clock } from './clock.ts'
-import type { Committer, PendingStep } from './committer.ts'
+import type { Committer, PendingStep, Turning } from './committer.ts'
 import { createInbox, type Envelope, type Inbox, refuse } from './inbox.ts'
 
 export interface LoopDeps {
@@ -23,17 +23,6 @@ export interface LoopDeps {
   readonly committer: (turning: Turning) => Committer
   /** A mistake of ours: the process has to end, and start again from what is durable. */
   readonly onBug: (error: unknown) => void
-}
-
-/** What a committer may ask of the loop. */
-export interface Turning {
-  /** Steps it now, from where stepping has come to. */
-  step(letter: Envelope): PendingStep
-  /** Nothing is in hand any more; `isLost` when deadlines may have been lost with it. */
-  onSettled(isLost: boolean): void
-  /** Looks when to wake up next. */
-  sleep(): void
-  onBug(error: unknown): void
 }
 
 export class Loop {
