@@ -30,7 +30,7 @@ export const apart: readonly string[] = [
  */
 const together = {
   core: ['src/{assess,core}/**/*'],
-  platform: ['src/{cli,docs,platform}/**/*', 'test/{findings,platforms,policies,repo}/*'],
+  platform: ['src/{cli,docs,platform,text}/**/*', 'test/{findings,platforms,policies,repo}/*'],
   service: ['src/{api,bus,dialects,draw,engine,faces,rehearse,sim,store,ui,verify}/**/*'],
   whole: ['test/{emergencies,hardware-sync,spec,stories,ubmc,verify}/*'],
 } as const satisfies Readonly<Record<string, readonly string[]>>

@@ -1,6 +1,6 @@
 /**
- * Tests that watchers are complete: what a component comes to by its rules and its LEDs differs only
- * with those, and with the levels, that it is known to look at, whatever everything is.
+ * Tests that watchers are complete: what a component comes to by its rules and its LEDs differs
+ * only with those, and with the levels, that it is known to look at, whatever everything is.
  */
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
