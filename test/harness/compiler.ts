@@ -33,7 +33,7 @@ export async function errorsIn(
   const folder = await mkdtemp(join(tmpdir(), 'statemgr-types-'))
   const files = Object.keys(texts)
   try {
-    const given = files.map((file, index) => ({ file, path: join(folder, `given-${index}.mts`) }))
+    const given = files.map((file, index) => ({ file, path: join(folder, `given-${index}.ts`) }))
     for (const { file, path } of given) await writeFile(path, elsewhere(file, texts[file]!))
     const options = {
       extends: join(root, 'tsconfig.json'),
@@ -41,9 +41,10 @@ export async function errorsIn(
       include: [],
       files: given.map(({ path }) => path),
     }
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(options))
     const out = await compiled(folder)
-    return [...out.matchAll(/^given-(\d+)\.mts\((\d+),\d+\): error TS\d+: (.*(?:\n +.*)*)/gm)].map(
+    return [...out.matchAll(/^given-(\d+)\.ts\((\d+),\d+\): error TS\d+: (.*(?:\n +.*)*)/gm)].map(
       ([, index, line, message = '']) => ({
         file: files[Number(index)]!,
         line: Number(line),
