@@ -1,4 +1,4 @@
-/** Turns: what a step has come to so far, what is written down of it, and what is to be looked at. */
+/** Takes turns: what a step has come to, what is written down of it, what is to be looked at. */
 
 import { applyRules, componentWakesAt, isRestless } from './automation/apply.ts'
 import { turnEntries } from './journal/entries.ts'
@@ -6,6 +6,7 @@ import { intentEntries } from './journal/intents.ts'
 import type { EntryDraft } from './journal/words.ts'
 import type { Context } from './model/context.ts'
 import type { Event } from './model/event.ts'
+import type { Name } from './model/ids.ts'
 import {
   beginMarks,
   changedBetween,
@@ -36,14 +37,15 @@ export function beginTurn(now: number, system: System, event: Event, marks: Mark
 /** The same turn when nothing was changed; else the next one, with what is to be told of it. */
 export function turned(context: Context, turn: Turn, system: System): Turn {
   if (system === turn.system) return turn
-  noteChanges(turn.marks, turn.system, system)
-  return told(context, turn, system)
+  return told(context, turn, system, noteChanges(turn.marks, turn.system, system))
 }
 
 /** The turn that the rules of automation make of it; they note for themselves what they change. */
 export function automated(context: Context, turn: Turn): Turn {
   const system = applyRules(context, turn.system, turn.marks)
-  return system === turn.system ? turn : told(context, turn, system)
+  return system === turn.system
+    ? turn
+    : told(context, turn, system, changedBetween(turn.system, system))
 }
 
 /** Ends a step: of what was looked at, it is found anew when time will make a difference. */
@@ -59,8 +61,7 @@ export function settled(context: Context, marks: Marks, system: System): void {
   settleMarks(marks, system, context.now)
 }
 
-function told({ now }: Context, turn: Turn, system: System): Turn {
-  const changed = changedBetween(turn.system, system)
+function told({ now }: Context, turn: Turn, system: System, changed: readonly Name[]): Turn {
   const entries = [
     ...intentEntries(turn.system, system, turn.event, now),
     ...turnEntries(turn.system, system, changed, now),

@@ -41,8 +41,8 @@ export async function errorsIn(
       include: [],
       files: given.map(({ path }) => path),
     }
-    await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(options))
+    await writeFile(join(folder, 'package.json'), '{"type":"module"}')
     const out = await compiled(folder)
     return [...out.matchAll(/^given-(\d+)\.ts\((\d+),\d+\): error TS\d+: (.*(?:\n +.*)*)/gm)].map(
       ([, index, line, message = '']) => ({

@@ -21,7 +21,7 @@ export const apart: readonly string[] = [
   'src/bus/nats.test.ts',
   'test/platforms/{define-types,porting}.test.ts',
   'test/policies/loading.test.ts',
-  'test/repo/{proto,rooms}.test.ts',
+  'test/repo/{handler-types,omissions,proto,rooms,rooms-figures}.test.ts',
 ]
 
 /**
@@ -30,8 +30,8 @@ export const apart: readonly string[] = [
  */
 const together = {
   core: ['src/{assess,core}/**/*'],
-  platform: ['src/{cli,docs,platform,text}/**/*', 'test/{findings,platforms,policies,repo}/*'],
-  service: ['src/{api,bus,dialects,draw,engine,faces,rehearse,sim,store,ui,verify}/**/*'],
+  platform: ['src/{cli,docs,platform}/**/*', 'test/{findings,platforms,policies,repo}/*'],
+  service: ['src/{api,bus,dialects,draw,engine,faces,rehearse,sim,store,text,ui,verify}/**/*'],
   whole: ['test/{emergencies,hardware-sync,spec,stories,ubmc,verify}/*'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 

@@ -113,7 +113,7 @@ export const ruleMutations: readonly Mutation[] = [
   },
   {
     name: 'heat takes down the most important first',
-    file: 'src/core/model/relations.ts',
+    file: 'src/platform/compile/watchers.ts',
     find: '.sort((a, b) => a.priority - b.priority)',
     replace: '.sort((a, b) => b.priority - a.priority)',
     breaks: 'the host that should run longest is the first to go',

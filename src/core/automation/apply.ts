@@ -11,11 +11,13 @@ import { rules } from './rules.ts'
 /** The same System when nothing follows. Run to a fixed point after each event. */
 export function applyRules(context: Context, before: System, marks: Marks): System {
   let system = before
-  for (const [index, group] of groups.entries())
+  for (let index = 0; index < groups.length; index++) {
+    const group = groups[index]!
     system =
       group.each === 'system'
         ? applied(context, system, marks, group)
         : appliedToEach(context, system, marks, group, index)
+  }
   return system
 }
 

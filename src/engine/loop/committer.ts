@@ -1,4 +1,4 @@
-/** Commits what was stepped: one batch is in flight while the next gathers; saved, then acted on. */
+/** Commits what was stepped: one batch is in flight while the next gathers; then it is acted on. */
 
 import { effectsBetween } from '../../core/effects.ts'
 import type { Effect, Event, Stepped } from '../../core/model/event.ts'
@@ -176,8 +176,8 @@ export class GroupCommitter implements Committer {
   }
 
   /**
-   * The store is given the next batch first, so that it goes on while this one is acted on; but each
-   * is acted on in its turn, also one of which nothing is written.
+   * The store is given the next batch first, so that it goes on while this one is acted on; but
+   * each is acted on in its turn, also one of which nothing is written.
    */
   #keep({ after, committed }: Batch): void {
     const { act, onSettled } = this.#deps

@@ -19,7 +19,7 @@ export interface LoopDeps {
   readonly clock: Clock
   readonly inboxMax: number
   readonly assertsInvariants: boolean
-  /** Makes what is stepped durable, and has it acted upon; it steps again what it could not keep. */
+  /** Makes what is stepped durable, has it acted upon, and steps again what it could not keep. */
   readonly committer: (turning: Turning) => Committer
   /** A mistake of ours: the process has to end, and start again from what is durable. */
   readonly onBug: (error: unknown) => void

@@ -1,4 +1,4 @@
-/** Writes a System to the store with its journal: what has changed of it, and only if it must be. */
+/** Writes a System to the store with its journal: what has changed of it, if it must be. */
 
 import type { Effect } from '../../core/model/event.ts'
 import type { System } from '../../core/model/system.ts'
