@@ -1,4 +1,4 @@
-/** What is forgotten in a table of the core does not compile, and the compiler names the place. */
+/** What is forgotten in a table does not compile, and the compiler names the place. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,10 @@ const heat = 'src/core/interlocks/heat.ts'
 const external = 'src/core/interlocks/external-policy.ts'
 const classes = 'src/core/machines/recipe-classes.ts'
 const machines = 'src/core/machines/machines.ts'
+const hostWords = 'src/dialects/ubmc/words-host.ts'
+const ubmcLeds = 'src/dialects/ubmc/leds.ts'
+const ubmcVerbs = 'src/dialects/ubmc/power/verbs.ts'
+const plant = 'src/sim/plant/command.ts'
 
 interface Omission {
   readonly what: string
@@ -103,6 +107,54 @@ const omissions: readonly Omission[] = [
     replace: "    exempt: 'unless asked for',\n",
     at: '  down: {',
     says: /Property 'protects' is missing/,
+  },
+  {
+    what: 'an action has no row in its machine',
+    file: machines,
+    find: "      ExitMaintenance: row('bmc.exit-maintenance', ['Maintenance'], ['Ready']),\n",
+    replace: '',
+    at: '    actions: {',
+    says: /Property 'ExitMaintenance' is missing/,
+  },
+  {
+    what: 'a row names a recipe that nobody wrote',
+    file: machines,
+    find: "row('host.resume'",
+    replace: "row('host.resum'",
+    at: 'host.resum',
+    says: /'"host\.resum"' is not assignable to type/,
+  },
+  {
+    what: 'u-bmc has no word for an action of a host',
+    file: hostWords,
+    find: '  Nmi: HostAction.UNSPECIFIED,\n',
+    replace: '',
+    at: 'satisfies Record<OurAction',
+    says: /Property 'Nmi' is missing/,
+  },
+  {
+    what: 'u-bmc has no state for a pattern of LEDs',
+    file: ubmcLeds,
+    find: '  blink: LEDState.LED_STATE_BLINK,\n',
+    replace: '',
+    at: 'const ledStates',
+    says: /Property 'blink' is missing/,
+  },
+  {
+    what: 'nothing becomes of a verb in the dialect of u-bmc',
+    file: ubmcVerbs,
+    find: "      reset: sent('reset'),\n      nmi",
+    replace: '      nmi',
+    at: '    host: {',
+    says: /Property 'reset' is missing/,
+  },
+  {
+    what: 'the simulated plant does nothing about a verb that services answer',
+    file: plant,
+    find: '  cap: (host) => ({ ...host, capped: true }),\n',
+    replace: '',
+    at: 'const hostVerbs',
+    says: /Property 'cap' is missing/,
   },
 ]
 

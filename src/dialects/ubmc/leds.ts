@@ -81,12 +81,12 @@ const ledTypes = {
   identify: LEDType.LED_TYPE_IDENTIFY,
 } as const satisfies Record<UsualLed, LEDType>
 
-const ledStates = {
+const ledStates: Readonly<Record<Pattern, LEDState>> = {
   off: LEDState.LED_STATE_OFF,
   on: LEDState.LED_STATE_ON,
   blink: LEDState.LED_STATE_BLINK,
   'fast-blink': LEDState.LED_STATE_FAST_BLINK,
-} as const satisfies Record<Pattern, LEDState>
+}
 
 const chassisLedTypes = {
   power: ChassisLEDType.CHASSIS_LED_TYPE_POWER,
@@ -98,9 +98,9 @@ const chassisLedTypes = {
 const chassisLedState = (name: 'OFF' | 'ON' | 'BLINKING' | 'UNKNOWN') =>
   ChassisLEDState[`CHASSIS_LED_STATE_${name}`]
 
-const chassisLedStates = {
+const chassisLedStates: Readonly<Record<Pattern, ChassisLEDState>> = {
   off: chassisLedState('OFF'),
   on: chassisLedState('ON'),
   blink: chassisLedState('BLINKING'),
   'fast-blink': chassisLedState('BLINKING'),
-} as const satisfies Record<Pattern, ChassisLEDState>
+}

@@ -55,7 +55,6 @@ test('the example is a chassis with two hosts, two supplies, a zone, two sensors
     feeds: [],
     dependsOn: [],
     dependents: [],
-    neighbours: ['chassis.0', 'bmc.0'],
     zones: ['zone/cpu_zone'],
     supplies: ['supply/psu.0', 'supply/psu.1'],
     sensors: ['sensor/cpu0_temp', 'sensor/dimm_temp'],
