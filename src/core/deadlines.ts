@@ -50,7 +50,7 @@ function wakesAt(context: Context, system: System, name: string, marks: Marks | 
   return found
 }
 
-/** What waits for its turn has it when the world has come to rest, and what is under way in time. */
+/** What waits for its turn has it once the world is at rest; what is under way, in time. */
 function deadlinesOf(
   platform: Platform,
   system: System,

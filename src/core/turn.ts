@@ -1,4 +1,4 @@
-/** Turns: what a step has come to so far, what is written down of it, and what is to be looked at. */
+/** Turns: what a step has come to so far, what is written down of it, and what is looked at. */
 
 import { applyRules, componentWakesAt, isRestless } from './automation/apply.ts'
 import { turnEntries } from './journal/entries.ts'

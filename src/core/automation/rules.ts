@@ -73,7 +73,7 @@ const ofStatuses: readonly ComponentRule[] = [
   {
     ...ofItself,
     name: 'unverifiedPowerIsWeighed',
-    doc: 'A rail that was switched off is not known to be off while somebody sees one fed by it on.',
+    doc: 'A rail that was switched off is not known to be off while one fed by it is seen on.',
     reads: ['self', 'watched'],
     apply: unverifiedPowerIsWeighed,
   },

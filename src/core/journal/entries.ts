@@ -12,7 +12,7 @@ import { policyEntries } from './policies.ts'
 import { protectionEntries } from './protection.ts'
 import { type EntryDraft, entry } from './words.ts'
 
-/** What one turn of the wheel did to the components that it changed, and the operations it ended. */
+/** What one turn did to the components that it changed, and which operations it ended. */
 export function turnEntries(
   before: System,
   after: System,
