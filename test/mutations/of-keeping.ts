@@ -16,9 +16,9 @@ export const keepingMutations: readonly Mutation[] = [
     replace:
       '  add(step: PendingStep): void {\n' +
       '    this.#gathering.push(step)\n' +
-      '    const { letter, stepped } = step\n' +
+      '    const { envelope, stepped } = step\n' +
       '    if (stepped.answer !== null)\n' +
-      "      letter.answer?.({ kind: 'decided', answer: stepped.answer })\n",
+      "      envelope.answer?.({ kind: 'decided', answer: stepped.answer })\n",
     breaks: 'what was answered as accepted is gone after a crash',
     caughtBy: bySeed(1, 30, 'every operation ends, and what was promised is not forgotten'),
   },
@@ -46,8 +46,8 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'of several that are kept at once only the last is answered',
     file: 'src/engine/loop/open-loop.ts',
-    find: 'for (const { letter, stepped } of steps) {',
-    replace: 'for (const { letter, stepped } of steps.slice(-1)) {',
+    find: 'for (const { envelope, stepped } of steps) {',
+    replace: 'for (const { envelope, stepped } of steps.slice(-1)) {',
     breaks: 'whoever asks at the same time as others waits in vain',
     caughtBy: bySeed(1, 24, 'whoever asks a service that runs is answered'),
   },
