@@ -1,7 +1,8 @@
 /**
  * Keeps the dirty set: which components a step has to look at. From a System that a step has
- * settled nothing follows by itself, so that only what an event changes, who looks at that, and whose time has come
- * need to be looked at again. A System that no step has settled is looked at as a whole.
+ * settled nothing follows by itself, so that only what an event changes, who looks at that, and
+ * whose time has come need to be looked at again. A System that no step has settled is looked at as
+ * a whole.
  */
 import type { Name, Subject } from './ids.ts'
 import type { Platform } from './platform.ts'
