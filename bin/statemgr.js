@@ -3,7 +3,6 @@
 
 import { existsSync } from 'node:fs'
 import module from 'node:module'
-import v8 from 'node:v8'
 
 const neededMajor = 24
 
@@ -13,16 +12,6 @@ if (Number.parseInt(process.versions.node, 10) < neededMajor) {
       'Install it from https://nodejs.org, or run `npm ci` in the clone: it brings its own.\n',
   )
   process.exit(1)
-}
-
-// A service that idles keeps no room for garbage that it once made: a young generation that stays
-// small can only be asked for when a process begins, and heaps that grow by a third at any time.
-v8.setFlagsFromString('--heap-growing-percent=30')
-const young = '--max-semi-space-size'
-const given = [...process.execArgv, process.env.NODE_OPTIONS ?? '']
-if (process.argv[2] === 'serve' && !given.some((each) => each.includes(young))) {
-  const flags = [`${young}=2`, ...process.execArgv]
-  process.execve?.(process.execPath, [process.execPath, ...flags, ...process.argv.slice(1)])
 }
 
 // Compiled once, started from the cache ever after: that halves the time until it is ready.
