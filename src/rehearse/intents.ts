@@ -8,7 +8,7 @@ import type { Act, Living } from './profile.ts'
 
 export const intentActs: readonly Act[] = [
   { name: 'override', weight: 0.05, happen: goAgainst },
-  { name: 'schedule', weight: 0.05, happen: planAhead },
+  { name: 'schedule', weight: 0.05, happen: addSchedule },
   { name: 'preferences', weight: 0.05, happen: setPreferences },
   { name: 'emergency-off', weight: 0.01, happen: cutAll },
   { name: 'recovery', weight: 0.1, happen: recover },
@@ -35,7 +35,7 @@ async function goAgainst(living: Living): Promise<void> {
 }
 
 /** Some are due while nobody is there, and some have been due already. */
-async function planAhead(living: Living): Promise<void> {
+async function addSchedule(living: Living): Promise<void> {
   const { world, random, act } = living
   const name = pick(random, hostsAndChassis(living))
   const action = pick(random, ['PowerOn', 'PowerCycle', 'GracefulShutdown', 'PowerOff', 'ForceOff'])

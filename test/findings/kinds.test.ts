@@ -21,7 +21,7 @@ const mistakes: readonly Mistake[] = [
     '4:14 unknown-reference kinds.pump.service',
   ],
   [
-    'a kind of base none without adopts',
+    'a kind of base none without statusWhenPower',
     pump('base: none'),
     '4:5 missing-option kinds.pump',
     '4:5 missing-option kinds.pump',

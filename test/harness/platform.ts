@@ -194,7 +194,7 @@ export type Statuses = Readonly<Record<string, string | readonly [status: string
 
 /**
  * A System in which all is well, with its components in the statuses that are named; the others
- * are off, the BMC is ready. Power is observed to be what the status claims, or off.
+ * are off, the BMC is ready. Power is observed to be what the status implies, or off.
  */
 export function systemIn(
   platform: Platform,

@@ -35,7 +35,7 @@ export const recipeMutations: readonly Mutation[] = [
   {
     name: 'a status that waits has no deadline',
     file: 'src/core/model/system.ts',
-    find: 'deadline: gaveUp === null ? null : now + gaveUp.afterMs,',
+    find: 'deadline: timeout === null ? null : now + timeout.afterMs,',
     replace: 'deadline: null,',
     breaks: 'a boot that never ends is waited for for ever',
     caughtBy: byExploration(

@@ -29,7 +29,7 @@ export interface Emergency {
 }
 
 /**
- * Something that a service is asked for beside all operations, and that is upheld for as long as
+ * Something that a service is asked for beside all operations, and that is in force for as long as
  * there is reason: more cooling for a zone, less power for a host.
  */
 export interface Mitigation {

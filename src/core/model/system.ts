@@ -123,12 +123,12 @@ export function enter(
   now: number,
 ): Component {
   if (status === component.status) return component
-  const gaveUp = platform.machines[component.kind]!.statuses[status]!.timeout
+  const timeout = platform.machines[component.kind]!.statuses[status]!.timeout
   return change(component, {
     status,
     cause,
     since: now,
-    deadline: gaveUp === null ? null : now + gaveUp.afterMs,
+    deadline: timeout === null ? null : now + timeout.afterMs,
     was: status === 'Unknown' ? component.status : null,
   })
 }

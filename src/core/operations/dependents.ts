@@ -86,7 +86,7 @@ function dependentsOf(
 
 function isThere(platform: Platform, dependent: Component, step: EachStep): boolean {
   const { impliedPower } = statusOf(platform, dependent)
-  // What is held for somebody claims nothing: then it is what it is observed to be.
+  // What is held for somebody implies nothing: then it is what it is observed to be.
   const power = impliedPower ?? dependent.observed.power
   return dependent.operation === null && 'power' in step.until && power === step.until.power
 }

@@ -36,7 +36,7 @@ export function openUbmcApi(parts: UbmcApiDeps): Promise<Stoppable> {
   })
 }
 
-type Answered = Extract<Decided, { kind: 'decided' }>['answer']
+type Answer = Extract<Decided, { kind: 'decided' }>['answer']
 
 function answering(parts: UbmcApiDeps, subject: ServedSubject): Endpoint['handle'] {
   const read = requestReader(subject)
@@ -53,7 +53,7 @@ function answer(parts: UbmcApiDeps, subject: ServedSubject, read: Read, respond:
   switch (parsed.kind) {
     case 'control': {
       const { platform } = parts
-      const tell = (answered: Answered) => {
+      const tell = (answered: Answer) => {
         if (answered.kind !== 'accepted') return
         respond(controlReply(subject.kind, { platform }, answered.component))
       }
@@ -91,7 +91,7 @@ function put(
   parts: UbmcApiDeps,
   event: Event,
   refused: (refusal: Refusal) => void,
-  tell: (answered: Answered) => void,
+  tell: (answered: Answer) => void,
 ): void {
   const answered = (decided: Decided) => {
     if (decided.kind === 'store-failed') return refused(refuse('store-failed', decided.message))

@@ -21,7 +21,7 @@ function pathsOf([part, name, ...rest]: Path, written: unknown): readonly Path[]
   switch (part) {
     case 'machines':
       return [['kinds', name, ...rest]]
-    case 'indicators':
+    case 'ledTables':
       return [['kinds', name, 'leds', ...rest]]
     case 'recipes': {
       const [kind = '', ...short] = String(name).split('.')

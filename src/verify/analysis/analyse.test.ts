@@ -89,8 +89,8 @@ const withComponent =
   }
 
 const withLeds =
-  (indicators: Platform['ledTables']): Change =>
-  (platform) => ({ ...platform, ledTables: { ...platform.ledTables, ...indicators } })
+  (tables: Platform['ledTables']): Change =>
+  (platform) => ({ ...platform, ledTables: { ...platform.ledTables, ...tables } })
 
 const all = (...changes: readonly Change[]): Change => {
   return (platform) => changes.reduce((sofar, change) => change(sofar), platform)
@@ -238,11 +238,11 @@ const wrong: Readonly<Record<string, readonly [at: string, change: Change]>> = {
     },
   ],
   'led-without-pattern': [
-    'indicators.host.leak',
+    'ledTables.host.leak',
     withLeds({ host: { leak: [['critical', 'on']] } }),
   ],
   'led-row-unreachable': [
-    'indicators.host.leak',
+    'ledTables.host.leak',
     withLeds({
       host: {
         leak: [
@@ -287,7 +287,7 @@ test('whatever a machine, a recipe or a component names that is not there is fou
     ['recipes.host.nmi.steps.0', withSteps({ after: ['gone'] })],
     ['components.host.0', withComponent('host.0', () => ({ chassis: 'chassis.9' }))],
     ['components.host.0', withComponent('host.0', () => ({ kind: 'gone' }))],
-    ['indicators.host.leak', withLeds({ host: { leak: [[{ statuses: ['Gone'] }, 'on']] } })],
+    ['ledTables.host.leak', withLeds({ host: { leak: [[{ statuses: ['Gone'] }, 'on']] } })],
   ]
   for (const [at, change] of gone) {
     const found = analyse(change(example)).filter((one) => one.code === 'unknown-name')

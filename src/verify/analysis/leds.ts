@@ -8,10 +8,10 @@ export const ledFindings = ({ machines, ledTables }: Platform): readonly Platfor
   Object.entries(machines).flatMap(([kind, machine]) => {
     const table = ledTables[kind]
     if (table === undefined) {
-      return [found('led-without-pattern', ['indicators', kind], `a ${kind} has no LED at all`)]
+      return [found('led-without-pattern', ['ledTables', kind], `a ${kind} has no LED at all`)]
     }
     return Object.entries(table).flatMap(([led, rows]) =>
-      ofLed(machine, rows, ['indicators', kind, led]),
+      ofLed(machine, rows, ['ledTables', kind, led]),
     )
   })
 

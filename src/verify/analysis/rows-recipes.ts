@@ -160,13 +160,13 @@ export const orderRows = {
     'error',
     'An LED, or a kind, has no pattern for when nothing else applies.',
     'End its rows with {pattern: off}.',
-    '# indicators: { pump: { leak: [["critical", "on"]] } }',
+    '# ledTables: { pump: { leak: [["critical", "on"]] } }',
   ),
   'led-row-unreachable': row(
     'warning',
     'A row of an LED stands after the one that always applies.',
     'Put it before.',
-    '# indicators: { pump: { leak: [["always", "off"], ["critical", "on"]] } }',
+    '# ledTables: { pump: { leak: [["always", "off"], ["critical", "on"]] } }',
   ),
   'listed-twice': row(
     'error',
