@@ -92,8 +92,7 @@ export const interlocks = {
     judge: forecast,
   }),
   'cooling-capacity': row({
-    doc:
-      'All that is on in a zone, and this one, give no more heat than its cooling takes ' + 'away.',
+    doc: 'All that is on in a zone, and this one, give no more heat than its cooling takes away.',
     reads:
       'the heat of all that is on in each of its zones and its own, in W, and ' +
       '`coolingCapacityWatts`',

@@ -15,7 +15,7 @@ import type { System } from './system.ts'
  */
 export interface DirtySet {
   readonly relations: Relations
-  /** The System that they are of; `null` while a step is at work. */
+  /** The System that it is of; `null` while a step is at work. */
   of: System | null
   /** When it was settled. */
   settledAt: number
@@ -60,7 +60,7 @@ export function createDirtySet(platform: Platform): DirtySet {
 /** More than there are groups of rules. */
 const groupsMax = 16
 
-/** Begins a step: dirty those whose time has come, and who looks at them. */
+/** Begins a step: those whose time has come are marked, and who looks at them. */
 export function beginDirtySet(dirty: DirtySet, system: System, now: number): void {
   dirty.isWhole = dirty.of !== system || now < dirty.settledAt
   dirty.of = null
@@ -130,7 +130,7 @@ export function noteVisit(dirty: DirtySet, group: number, place: number): void {
   dirty.visited[group]![place] = dirty.count
 }
 
-/** Ends a step: from here on the dirty are of `system`. */
+/** Ends a step: from here on the set is of `system`. */
 export function settleDirtySet(dirty: DirtySet, system: System, now: number): void {
   if (isAnyMarked(dirty)) {
     dirty.soonest = Number.POSITIVE_INFINITY
