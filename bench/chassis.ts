@@ -31,6 +31,8 @@ export function chassisOf(hostCount: number): Chassis {
     hosts: Array.from({ length: hostCount }, (_, i) => ({ name: `host.${i}` })),
     chassis: { name: 'chassis.0' },
     bmc: { name: 'bmc.0' },
+    // A host that is powered on and off all day long is not to be held.
+    limits: { minimumOffTime: '0s', flap: { hold: '0s' } },
   })
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
   const { platform } = compile(loaded.config)

@@ -18,9 +18,11 @@ export function effectsBetween(
   const effects: Effect[] = []
   for (const name of changedBetween(before, after)) {
     const component = after.components[name]!
+    const wanted = wantedOf(platform, component)
+    if (wanted.length === 0) continue
     const prior = before?.components[name] ?? null
     const already = prior === null ? [] : wantedOf(platform, prior)
-    for (const effect of wantedOf(platform, component))
+    for (const effect of wanted)
       if (!already.some(({ id }) => id === effect.id)) effects.push(effect)
   }
   effects.push(...newMeasureCalls(platform, before, after))

@@ -13,7 +13,7 @@ import { applyLedReport, hasStuckNews, ledsDueAt, updateLeds } from './leds/cont
 import type { Command } from './model/command.ts'
 import type { CommandResult } from './model/command-result.ts'
 import type { Context } from './model/context.ts'
-import { changedBetween, createDirtySet, type DirtySet } from './model/dirty-set.ts'
+import { busyIn, changedSince, createDirtySet, type DirtySet } from './model/dirty-set.ts'
 import type { Entry, Event, Stepped } from './model/event.ts'
 import type { Name } from './model/ids.ts'
 import type { Platform } from './model/platform.ts'
@@ -44,8 +44,8 @@ export function step(
   const answered = isCommand(asked) ? execute(platform, due.system, asked, now) : null
   const next = isCommand(asked) ? answered!.system : applyReport(platform, due.system, asked, now)
   const turn = settle(context, turned(context, due, next))
-  const concluded = conclude(context, before, turn)
-  const changed = changedBetween(before, concluded)
+  const changed = changedSince(dirty, 0, before, turn.system)
+  const concluded = conclude(context, before, turn, changed)
   const drafts = [
     ...turn.entries,
     ...stepEntries({ before, after: concluded, changed }, asked, answered, turn.entries, now),
@@ -61,11 +61,16 @@ export function step(
 }
 
 /** What is told and shown of it all; nothing else follows from that, so that once is enough. */
-function conclude(context: Context, before: System, { system, dirty }: Turn): System {
+function conclude(
+  context: Context,
+  before: System,
+  { system, dirty }: Turn,
+  changed: readonly Name[],
+): System {
   const { platform, now } = context
   const told = recoveriesGoOn(platform, notify(context, before, system, dirty), now)
   const isAnyDue = dirty.isWhole || dirty.ledsDueAt <= now
-  const shown = updateLeds(context, before, told, isAnyDue)
+  const shown = updateLeds(context, { before, after: told, changed }, isAnyDue)
   dirty.hasStuckNews = hasStuckNews(told, shown)
   dirty.ledsDueAt = isAnyDue
     ? ledsDueAt(null, shown)
@@ -152,9 +157,8 @@ function settle(context: Context, begun: Turn): Turn {
   let turn = begun
   for (let round = 0; round < settleRoundsMax; round++) {
     const before = turn.system
-    for (const name in before.components)
-      if (before.components[name]!.operation !== null) turn = moved(context, turn, name)
-    turn = turned(context, turn, startQueued(platform, turn.system, now))
+    for (const name of busyIn(turn.dirty)) turn = moved(context, turn, name)
+    turn = turned(context, turn, startQueued(platform, turn.system, busyIn(turn.dirty), now))
     turn = automated(context, turn)
     if (turn.system === before) return turn
   }

@@ -7,7 +7,8 @@ import type { EntryDraft } from './journal/words.ts'
 import type { Context } from './model/context.ts'
 import {
   beginDirtySet,
-  changedBetween,
+  changedSince,
+  changesSoFar,
   type DirtySet,
   isAnyMarked,
   isMarked,
@@ -42,10 +43,11 @@ export function turned(context: Context, turn: Turn, system: System): Turn {
 
 /** The turn that the rules of automation make of it; they note for themselves what they change. */
 export function automated(context: Context, turn: Turn): Turn {
+  const soFar = changesSoFar(turn.dirty)
   const system = applyRules(context, turn.system, turn.dirty)
   return system === turn.system
     ? turn
-    : told(context, turn, system, changedBetween(turn.system, system))
+    : told(context, turn, system, changedSince(turn.dirty, soFar, turn.system, system))
 }
 
 /** Ends a step: of what was looked at, it is found anew when time will make a difference. */

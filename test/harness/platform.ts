@@ -218,7 +218,7 @@ export function systemIn(
     ),
     components: Object.fromEntries(components),
   }
-  return updateLeds({ platform, now }, system, system, false)
+  return updateLeds({ platform, now }, { before: system, after: system, changed: [] }, false)
 }
 
 /** As `systemIn`, ready to be driven. */

@@ -2,7 +2,7 @@
 import { dependencyAlerts } from '../automation/dependencies.ts'
 import { isStuck } from '../leds/control.ts'
 import type { Component, Discrepancy } from '../model/component.ts'
-import type { DirtySet } from '../model/dirty-set.ts'
+import { type DirtySet, isMarked } from '../model/dirty-set.ts'
 import type { Level, Name, Subject } from '../model/ids.ts'
 import type { Override } from '../model/intents.ts'
 import type { Fault } from '../model/operation.ts'
@@ -36,26 +36,28 @@ export function alertsAt(
   where: Whereabouts,
 ): ReadonlyMap<string, Alert> {
   const alerts = new Map<string, Alert>()
+  const add = ({ which, ...alert }: Unnamed) => {
+    const id = [alert.code, alert.component, which].filter((part) => part !== undefined).join('/')
+    alerts.set(id, { id, ...alert })
+  }
   for (const source of sources) {
-    for (const { which, ...alert } of foundBy(source, platform, system, where)) {
-      const id = [alert.code, alert.component, which].filter((part) => part !== undefined).join('/')
-      alerts.set(id, { id, ...alert })
-    }
+    if (source.at === 'components')
+      for (const name of where.components)
+        source.of(platform, system, system.components[name]!).forEach(add)
+    else if (source.at === 'levels')
+      for (const subject of where.levels) source.of(platform, system, subject).forEach(add)
+    else if (where.parts.includes(source.at)) source.of(system).forEach(add)
   }
   return alerts
 }
 
 /** What may have another condition, or say something else, than before a step. */
-export function whereaboutsOf(
-  { relations }: DirtySet,
-  before: System,
-  system: System,
-  isLookedAt: (place: number) => boolean,
-): Whereabouts {
+export function whereaboutsOf(dirty: DirtySet, before: System, system: System): Whereabouts {
+  const { relations } = dirty
   const components: Name[] = []
   const levels: Subject[] = []
   for (let place = 0; place < relations.names.length; place++) {
-    if (!isLookedAt(place)) continue
+    if (!isMarked(dirty, place)) continue
     components.push(relations.names[place]!)
     levels.push(...relations.quietLevels[place]!)
   }
@@ -80,19 +82,6 @@ type Source =
 
 type OfComponent = (platform: Platform, system: System, component: Component) => readonly Unnamed[]
 type OfLevel = (platform: Platform, system: System, subject: Subject) => readonly Unnamed[]
-
-function foundBy(
-  source: Source,
-  platform: Platform,
-  system: System,
-  { components, levels, parts }: Whereabouts,
-): readonly Unnamed[] {
-  if (source.at === 'components')
-    return components.flatMap((name) => source.of(platform, system, system.components[name]!))
-  if (source.at === 'levels')
-    return levels.flatMap((subject) => source.of(platform, system, subject))
-  return parts.includes(source.at) ? source.of(system) : []
-}
 
 /** What a component is held by, or failed at in a way that somebody should know of. */
 const faults: OfComponent = (platform, _, component) => {

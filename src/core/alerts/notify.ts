@@ -9,7 +9,7 @@
  */
 
 import type { Context } from '../model/context.ts'
-import { type DirtySet, isAnyMarked, isMarked } from '../model/dirty-set.ts'
+import { type DirtySet, isAnyMarked } from '../model/dirty-set.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Alert, AlertState } from '../model/signals.ts'
 import { isEmpty, type System } from '../model/system.ts'
@@ -25,7 +25,7 @@ export function notify(context: Context, before: System, system: System, dirty: 
   if (dirty.isWhole || dirty.hasStuckNews || hasDue(alerts, now))
     return toldOf(context, system, alertsOf(platform, system), () => true)
   if (!isAnyMarked(dirty)) return system
-  const where = whereaboutsOf(dirty, before, system, (place) => isMarked(dirty, place))
+  const where = whereaboutsOf(dirty, before, system)
   const conditions = alertsAt(platform, system, where)
   if (conditions.size === 0 && isEmpty(alerts)) return system
   const earlier = alertsAt(platform, before, where)

@@ -2,7 +2,14 @@
 
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
-import { type DirtySet, isToPass, isToVisit, noteChanges, noteVisit } from '../model/dirty-set.ts'
+import {
+  type DirtySet,
+  isToPass,
+  isTouched,
+  isToVisit,
+  noteChanges,
+  noteVisit,
+} from '../model/dirty-set.ts'
 import type { Platform } from '../model/platform.ts'
 import { componentOf, type System } from '../model/system.ts'
 import type { ComponentRule, Rule, SystemRule, Wake } from './rule.ts'
@@ -49,6 +56,8 @@ export function systemWakesAt({ platform, now }: Context, system: System): numbe
 interface Group {
   readonly each: ComponentRule['each']
   readonly rules: readonly ComponentRule[]
+  /** By the index of the rule: whether it reads more than the component itself. */
+  readonly looksAround: readonly boolean[]
 }
 
 /** Rules that follow one another are looked at together, component by component. */
@@ -58,11 +67,17 @@ function grouped(): readonly (Group | SystemRule)[] {
     const last = all.at(-1)
     if (rule.each === 'system') all.push(rule)
     else if (last !== undefined && 'rules' in last && last.each === rule.each)
-      all[all.length - 1] = { each: rule.each, rules: [...last.rules, rule] }
-    else all.push({ each: rule.each, rules: [rule] })
+      all[all.length - 1] = groupOf(rule.each, [...last.rules, rule])
+    else all.push(groupOf(rule.each, [rule]))
   }
   return all
 }
+
+const groupOf = (each: Group['each'], those: readonly ComponentRule[]): Group => ({
+  each,
+  rules: those,
+  looksAround: those.map(({ reads }) => reads.some((part) => part !== 'self')),
+})
 
 const groups = grouped()
 
@@ -92,8 +107,9 @@ function appliedToEach(
   for (let at = 0; at < count; at++) {
     const place = group.each === 'load' ? shedOrder[at]! : at
     if (!isToVisit(dirty, index, place)) continue
+    const isItself = isTouched(dirty, index, place)
     noteVisit(dirty, index, place)
-    const next = followed(context, system, names[place]!, group.rules)
+    const next = followed(context, system, names[place]!, group, isItself)
     if (next !== system) noteChanges(dirty, system, next)
     system = next
     dirty.isRestless[place] = isRestless(context.platform, componentOf(system, names[place]!))
@@ -101,20 +117,28 @@ function appliedToEach(
   return system
 }
 
-/** From most of them nothing follows: then there is nothing to be looked up anew either. */
+/**
+ * From most of them nothing follows: then there is nothing to be looked up anew either. While the
+ * component is as it was, only what it looks at has changed: no rule that reads the component alone
+ * can come to anything else.
+ */
 function followed(
   context: Context,
   before: System,
   name: string,
-  those: readonly ComponentRule[],
+  { rules, looksAround }: Group,
+  isItself: boolean,
 ): System {
   let system = before
   let component = componentOf(system, name)
-  for (const { apply } of those) {
+  let isAll = isItself
+  for (const [index, { apply }] of rules.entries()) {
+    if (!isAll && !looksAround[index]) continue
     const next = apply(context, system, component)
     if (next === system) continue
     system = next
     component = componentOf(system, name)
+    isAll = true
   }
   return system
 }

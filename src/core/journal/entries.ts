@@ -3,6 +3,7 @@
 import type { EmergencyOff } from '../model/command.ts'
 import type { CommandResult } from '../model/command-result.ts'
 import type { Component } from '../model/component.ts'
+import type { Change } from '../model/dirty-set.ts'
 import type { Event } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
@@ -48,13 +49,6 @@ const movedOf = (before: System, after: System, changed: readonly Name[]): reado
     .map((name) => after.components[name]!)
     .filter(({ name, status }) => (before.components[name]?.status ?? status) !== status)
     .sort((a, b) => (a.operation?.order ?? 0) - (b.operation?.order ?? 0))
-
-/** A whole step, with the names of the components that it changed. */
-export interface Change {
-  readonly before: System
-  readonly after: System
-  readonly changed: readonly Name[]
-}
 
 /**
  * What a whole step did beyond its turns: what was answered, which operations began without a

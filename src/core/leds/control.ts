@@ -4,11 +4,11 @@
  */
 
 import type { Context } from '../model/context.ts'
-import { changedBetween } from '../model/dirty-set.ts'
+import type { Change } from '../model/dirty-set.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Led, LedState, Pattern } from '../model/signals.ts'
-import { isEmpty, ledsOfAll, type System } from '../model/system.ts'
+import { isEmpty, ledsOfAll, replaced, type System } from '../model/system.ts'
 import { isAlikeToFeeder, ledsOf } from './table.ts'
 
 /** How long a report may lag behind what was asked; it doubles with each correction in vain. */
@@ -23,12 +23,8 @@ const toldAfter = 2
  * Every LED shows what its component is; the same System when all do. If any does, all did so in
  * `before`: only what has changed since can have to show something else.
  */
-export function updateLeds(
-  context: Context,
-  before: System,
-  system: System,
-  isAnyDue: boolean,
-): System {
+export function updateLeds(context: Context, change: Change, isAnyDue: boolean): System {
+  const { after: system } = change
   const { leds } = system
   const changes: Record<Name, Record<Led, LedState>> = {}
   const set = (state: LedState) => {
@@ -38,7 +34,7 @@ export function updateLeds(
   if (isAnyDue)
     for (const state of ledsOfAll(system))
       if (isDue(state, context.now)) set(corrected(state, context.now))
-  for (const name of shownAnew(context.platform, before, system)) {
+  for (const name of shownAnew(context.platform, change)) {
     const patterns = ledsOf(context.platform, system, system.components[name]!, context.now)
     for (const led in patterns) {
       const pattern = patterns[led]!
@@ -47,12 +43,14 @@ export function updateLeds(
         set(wanting({ component: name, led, pattern, serial: state?.serial ?? 0 }))
     }
   }
-  return isEmpty(changes) ? system : { ...system, leds: { ...leds, ...changes } }
+  if (isEmpty(changes)) return system
+  return { ...system, leds: Object.assign({}, leds, changes) }
 }
 
 /** When the first of the LEDs that are not as in `before` is to be corrected. */
 export function ledsDueAt(before: System | null, { leds }: System): number {
   let next = Number.POSITIVE_INFINITY
+  if (before?.leds === leds) return next
   for (const name in leds) {
     if (before?.leds[name] === leds[name]) continue
     for (const { dueAt } of Object.values(leds[name]!))
@@ -90,7 +88,7 @@ export function applyLedReport(
     pattern === state.pattern
       ? { ...state, wrongSince: null, tries: 0, dueAt: null }
       : { ...state, wrongSince: now, dueAt: now + correctAfterMs }
-  return { ...system, leds: { ...system.leds, [component]: { ...own, [led]: next } } }
+  return { ...system, leds: replaced(system.leds, component, { ...own, [led]: next }) }
 }
 
 /** Their service was away and may have forgotten everything: all is asked for anew. */
@@ -110,13 +108,12 @@ export const isStuck = ({ tries }: LedState) => tries >= toldAfter
 /** An LED tells of its component, of what that feeds, and of alerts about them. */
 function shownAnew(
   platform: Platform,
-  before: System,
-  system: System,
+  { before, after: system, changed }: Change,
 ): readonly Name[] | ReadonlySet<Name> {
   if (isEmpty(system.leds)) return Object.keys(system.components)
   if (before.components === system.components && before.alerts === system.alerts) return []
   const names = new Set<Name>()
-  for (const name of changedBetween(before, system)) {
+  for (const name of changed) {
     names.add(name)
     const feeder = platform.components[name]!.chassis
     const was = before.components[name]

@@ -24,7 +24,13 @@ export interface DirtySet {
   /** Counts the changes; `begun` is the count at the beginning of the step. */
   count: number
   begun: number
-  /** By place: the count when it was marked last. */
+  /** The places of what changed in the step, in the order in which it did. */
+  readonly changed: number[]
+  /** By place: the count when it was changed, or woken, last. */
+  readonly touched: number[]
+  /** By place: whether an operation is queued or at work on it. */
+  readonly isBusy: boolean[]
+  /** By place: the count when it, or what it looks at, was touched last. */
   readonly marked: number[]
   /** By place: whether all that happens matters to it. */
   readonly isRestless: boolean[]
@@ -49,6 +55,7 @@ export function createDirtySet(platform: Platform): DirtySet {
   return {
     relations,
     ...{ of: null, settledAt: 0, isWhole: true, count: 0, begun: 0 },
+    ...{ changed: [], touched: each(0), isBusy: each(false) },
     ...{ marked: each(0), isRestless: each(false), wakesAt: each(Number.NaN) },
     visited: Array.from({ length: groupsMax }, () => each(0)),
     passed: Array.from({ length: groupsMax }, () => 0),
@@ -65,7 +72,9 @@ export function beginDirtySet(dirty: DirtySet, system: System, now: number): voi
   dirty.isWhole = dirty.of !== system || now < dirty.settledAt
   dirty.of = null
   dirty.begun = dirty.count
-  if (!dirty.isWhole && dirty.soonest <= now) {
+  dirty.changed.length = 0
+  if (dirty.isWhole) noteBusy(dirty, system)
+  else if (dirty.soonest <= now) {
     for (let place = 0; place < dirty.wakesAt.length; place++)
       if (!(dirty.wakesAt[place]! > now)) mark(dirty, place)
   }
@@ -79,9 +88,40 @@ export function noteChanges(dirty: DirtySet, before: System, after: System): rea
   const names = changedBetween(before, after)
   for (const name of names) {
     const place = dirty.relations.places.get(name)
-    if (place !== undefined) mark(dirty, place)
+    if (place === undefined) continue
+    mark(dirty, place)
+    dirty.changed.push(place)
+    dirty.isBusy[place] = after.components[name]!.operation !== null
   }
   return names
+}
+
+/** What a step has come to, with the names of the components that it changed, in their order. */
+export interface Change {
+  readonly before: System
+  readonly after: System
+  readonly changed: readonly Name[]
+}
+
+/** How many changes were noted in the step so far. */
+export const changesSoFar = (dirty: DirtySet): number => dirty.changed.length
+
+/** As `changedBetween`, of what has changed since so many changes were noted in the step. */
+export function changedSince(
+  dirty: DirtySet,
+  soFar: number,
+  before: System,
+  after: System,
+): readonly Name[] {
+  if (dirty.isWhole) return changedBetween(before, after)
+  const places = new Set(soFar === 0 ? dirty.changed : dirty.changed.slice(soFar))
+  const { names } = dirty.relations
+  return [...places]
+    .sort((a, b) => a - b)
+    .flatMap((place) => {
+      const name = names[place]!
+      return before.components[name] === after.components[name] ? [] : [name]
+    })
 }
 
 /** Marks whose health or power rests on a level. */
@@ -112,6 +152,10 @@ export function isToVisit(dirty: DirtySet, group: number, place: number): boolea
   return dirty.isRestless[place]! && (dirty.count > visited || visited <= dirty.begun)
 }
 
+/** Whether it was changed itself, or woken, since a group of rules was at it. */
+export const isTouched = (dirty: DirtySet, group: number, place: number): boolean =>
+  dirty.isWhole || dirty.isRestless[place]! || dirty.touched[place]! > dirty.visited[group]![place]!
+
 /** Whether there is any component for a group of rules to visit, as far as is known at a glance. */
 export function isToPass(dirty: DirtySet, group: number): boolean {
   const last = dirty.passed[group]!
@@ -122,6 +166,19 @@ export function isToPass(dirty: DirtySet, group: number): boolean {
 /** Whether anything was marked in this step. */
 export const isAnyMarked = (dirty: DirtySet): boolean =>
   dirty.isWhole || dirty.count !== dirty.begun
+
+/** Those with an operation that is queued or at work on them. */
+export function busyIn({ relations, isBusy }: DirtySet): readonly Name[] {
+  const busy: Name[] = []
+  for (let place = 0; place < isBusy.length; place++)
+    if (isBusy[place]) busy.push(relations.names[place]!)
+  return busy
+}
+
+function noteBusy({ relations, isBusy }: DirtySet, { components }: System): void {
+  for (const [place, name] of relations.names.entries())
+    isBusy[place] = (components[name]?.operation ?? null) !== null
+}
 
 const hasRestless = ({ isRestless }: DirtySet) => isRestless.includes(true)
 
@@ -157,5 +214,6 @@ export function confirmReport(
 
 function mark(dirty: DirtySet, place: number): void {
   dirty.count++
+  dirty.touched[place] = dirty.count
   for (const watcher of dirty.relations.watchers[place]!) dirty.marked[watcher] = dirty.count
 }

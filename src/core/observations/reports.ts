@@ -4,7 +4,15 @@ import { reassertLeds } from '../leds/control.ts'
 import type { Component, Observed, Serial } from '../model/component.ts'
 import type { Event } from '../model/event.ts'
 import type { Platform } from '../model/platform.ts'
-import { type Assessment, change, fedBy, noBoot, put, type System } from '../model/system.ts'
+import {
+  type Assessment,
+  change,
+  fedBy,
+  noBoot,
+  put,
+  replaced,
+  type System,
+} from '../model/system.ts'
 import { healthFollows } from './health.ts'
 import { countedAtOff } from './power-hours.ts'
 
@@ -111,7 +119,7 @@ export function applyLevel(
   subject: string,
   judged: Assessment,
 ): System {
-  const next = { ...system, levels: { ...system.levels, [subject]: judged } }
+  const next = { ...system, levels: replaced(system.levels, subject, judged) }
   return system.levels[subject]?.level === judged.level
     ? next
     : healthFollows(platform, system, next, subject)

@@ -110,18 +110,23 @@ export const endOf = (platform: Platform, { ends }: Recipe, component: Component
     : underLocks(platform.machines[component.kind]!, component, ends)
 
 /** Starts what waited for its turn and now has it, in the order it was asked for. */
-export function startQueued(platform: Platform, system: System, now: number): System {
-  const queued = queuedIn(system)
+export function startQueued(
+  platform: Platform,
+  system: System,
+  busy: readonly Name[],
+  now: number,
+): System {
+  const queued = queuedIn(system, busy)
   if (queued.length === 0) return system
   return queued
     .sort((a, b) => a.order - b.order)
     .reduce((sofar, operation) => startInTurn(platform, sofar, operation, now), system)
 }
 
-/** Those that wait for their turn. */
-export function queuedIn({ components }: System): Operation[] {
+/** Of the components so named, the operations that wait for their turn. */
+export function queuedIn({ components }: System, names: readonly Name[]): Operation[] {
   const queued: Operation[] = []
-  for (const name in components) {
+  for (const name of names) {
     const { operation } = components[name]!
     if (operation?.state === 'queued') queued.push(operation)
   }

@@ -264,7 +264,7 @@ function begin(
     })
   }
   if (verdicts.some(({ verdict }) => verdict === 'waits')) {
-    const waiting = queuedIn(system).length
+    const waiting = queuedIn(system, Object.keys(system.components)).length
     if (waiting >= platform.limits.queueMax) {
       const message = `${waiting} operations wait for their turn already`
       return refused(system, refuse('queue-full', message))
