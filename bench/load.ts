@@ -72,9 +72,3 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
-
-/** How long this thread has been busy, ms: what others do on the machine counts little in it. */
-export function busyMs(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
-}

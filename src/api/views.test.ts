@@ -8,7 +8,8 @@ import type { Operation, StepState } from '../core/model/operation.ts'
 import type { Machine, Plan, Platform, Recipe, Step } from '../core/model/platform.ts'
 import { nothingProtected } from '../core/model/protection.ts'
 import type { Alert } from '../core/model/signals.ts'
-import type { System } from '../core/model/system.ts'
+import { type System, tableOfComponents } from '../core/model/system.ts'
+import { emptyTable } from '../core/model/table.ts'
 import { componentSchema } from './component.ts'
 import { controlReplySchema, operationSchema, planSchema } from './control.ts'
 import { historySchema } from './history.ts'
@@ -327,11 +328,11 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     order: 1,
     calls: 0,
     energisedAt: null,
-    components: Object.fromEntries(components.map((component) => [component.name, component])),
-    levels: {},
+    components: tableOfComponents(components),
+    levels: emptyTable,
     services: { powermgr: { available: true, since: 3 } },
     ended: [],
-    leds: {},
+    leds: emptyTable,
     alerts: Object.fromEntries(alerts.map((alert) => [alert.id, { ...told, alert }])),
     protection: nothingProtected,
   }

@@ -7,7 +7,8 @@ import type { Health } from '../core/model/ids.ts'
 import type { Override } from '../core/model/intents.ts'
 import type { Operation, StepPhase, StepState } from '../core/model/operation.ts'
 import type { Plan, Platform } from '../core/model/platform.ts'
-import type { System } from '../core/model/system.ts'
+import { componentsOf, type System } from '../core/model/system.ts'
+import { recordOf } from '../core/model/table.ts'
 import type { ComponentReply } from './component.ts'
 import type { AskedKind, ControlReply, OperationReply, PlanReply, StepReply } from './control.ts'
 import type { HistoryEntry } from './history.ts'
@@ -155,7 +156,7 @@ export function statusView(
   time: { readonly at: number; readonly wall: string },
 ): StatusReply {
   const alerts = alertsView(system)
-  const components = Object.values(system.components)
+  const components = componentsOf(system)
   const ofKind = (kind: string) =>
     components
       .filter((component) => component.kind === kind)
@@ -179,7 +180,7 @@ export function statusView(
       .map((operation) => operationView(platform, operation)),
     alerts,
     services: system.services,
-    levels: system.levels,
+    levels: recordOf(system.levels),
     time: { ...time, boot: system.boot },
     startCause: system.startCause,
   }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { rowOf } from '../core/model/table.ts'
 import { expire, judge, nextExpiry, unheard } from './judge.ts'
 import { noLimits, type Reading, type ScaleWatch, type Watches } from './watch.ts'
 
@@ -48,7 +49,7 @@ function after(readings: readonly Reading[], of = watches) {
     levels = judge(of, levels, reading, (second + 1) * 1000).levels
   }
   const last = readings.at(-1)
-  const judged = last && levels[last.subject]
+  const judged = last && rowOf(levels, last.subject)
   assert.ok(judged)
   return judged
 }
@@ -57,8 +58,8 @@ const levelsOf = (values: readonly (number | null)[]) =>
 
 test('every watched subject begins as unknown, since no reading was heard yet', () => {
   const levels = unheard(watches, 7)
-  assert.deepEqual(Object.keys(levels), Object.keys(watches))
-  assert.deepEqual(levels['supply/psu.0'], {
+  assert.deepEqual(levels.keys, Object.keys(watches))
+  assert.deepEqual(rowOf(levels, 'supply/psu.0'), {
     level: 'unknown',
     since: 7,
     why: 'no reading yet',
@@ -178,11 +179,13 @@ test('a reading of what nobody watches changes nothing', () => {
 
 test('only another level is a change; a new value is kept all the same', () => {
   const first = judge(watches, unheard(watches, 0), reads(20), 1)
-  assert.deepEqual(first.changed, [{ subject: 'zone/cpu', judged: first.levels['zone/cpu'] }])
+  assert.deepEqual(first.changed, [
+    { subject: 'zone/cpu', judged: rowOf(first.levels, 'zone/cpu') },
+  ])
   const second = judge(watches, first.levels, reads(21), 2)
   assert.deepEqual(second.changed, [])
-  assert.deepEqual(second.levels['zone/cpu'], {
-    ...first.levels['zone/cpu'],
+  assert.deepEqual(rowOf(second.levels, 'zone/cpu'), {
+    ...rowOf(first.levels, 'zone/cpu')!,
     value: 21,
     at: 2,
   })
@@ -258,7 +261,7 @@ test('a level says normal only of a number within the limits, heard not too long
     fc.property(pasts, fc.nat(60_000), (values, laterMs) => {
       let levels = unheard(watches, 0)
       for (const value of values) levels = judge(watches, levels, reads(value), 0).levels
-      const judged = expire(watches, levels, laterMs).levels['zone/cpu']
+      const judged = rowOf(expire(watches, levels, laterMs).levels, 'zone/cpu')
       const value = values.at(-1)
       if (judged?.level !== 'normal') return
       assert.ok(typeof value === 'number' && value > 5 && value < 80 && laterMs < zone.staleMs)
@@ -301,13 +304,13 @@ test('what has no reading of its own is as the worst of what it rests on, and na
     levels = assessed.levels
     return assessed.changed.map(({ subject }) => subject)
   }
-  assert.equal(levels['resource/air']?.level, 'unknown')
+  assert.equal(rowOf(levels, 'resource/air')?.level, 'unknown')
   read(reads(20), 1000)
-  assert.equal(levels['resource/air']?.level, 'unknown', 'the fan was not heard yet')
+  assert.equal(rowOf(levels, 'resource/air')?.level, 'unknown', 'the fan was not heard yet')
   assert.deepEqual(read(reads(900, 'sensor/fan'), 1000), ['sensor/fan', 'resource/air'])
-  assert.equal(levels['resource/air']?.level, 'normal')
+  assert.equal(rowOf(levels, 'resource/air')?.level, 'normal')
   assert.deepEqual(read(reads(91), 2000), ['zone/cpu', 'resource/air'])
-  const { level, why, value, since } = levels['resource/air']!
+  const { level, why, value, since } = rowOf(levels, 'resource/air')!
   assert.deepEqual(
     [level, why, value, since],
     ['critical', 'zone/cpu: over the critical limit', 91, 2000],

@@ -5,12 +5,13 @@
 
 import type { Subject } from '../core/model/ids.ts'
 import type { Assessment } from '../core/model/system.ts'
+import { rowOf, type Table, tableOf, withRows } from '../core/model/table.ts'
 import { type Finding, judgeScale } from './scale.ts'
 import { judgeResource, judgeStated, judgeSupply } from './stated.ts'
 import type { Reading, Watch, Watches } from './watch.ts'
 import { worstOf } from './worst.ts'
 
-export type Levels = Readonly<Record<Subject, Assessment>>
+export type Levels = Table<Assessment>
 
 export interface Assessed {
   readonly levels: Levels
@@ -20,7 +21,7 @@ export interface Assessed {
 
 /** Every watched subject at the start: unknown, until something is heard. */
 export const unheard = (watches: Watches, now: number): Levels =>
-  Object.fromEntries(Object.keys(watches).map((subject) => [subject, noReadingYet(now)]))
+  tableOf(Object.keys(watches).map((subject) => [subject, noReadingYet(now)]))
 
 /**
  * What one reading, heard `now`, makes of the levels, and of those that rest on them. What nobody
@@ -29,7 +30,7 @@ export const unheard = (watches: Watches, now: number): Levels =>
 export function judge(watches: Watches, levels: Levels, reading: Reading, now: number): Assessed {
   const watch = ownOf(watches, reading.subject)
   if (watch === undefined || watch.kind === 'worst') return { levels, changed: [] }
-  const before = ownOf(levels, reading.subject)
+  const before = rowOf(levels, reading.subject)
   const finding = { ...findingOf(watch, before, reading), at: now }
   const { subject } = reading
   return withWorst(watches, [subject], replace(levels, [[subject, finding]], now), now)
@@ -38,7 +39,7 @@ export function judge(watches: Watches, levels: Levels, reading: Reading, now: n
 /** The levels at `now`: what rests on a reading that has become too old is unknown. */
 export function expire(watches: Watches, levels: Levels, now: number): Assessed {
   const late = Object.entries(watches).flatMap(([subject, watch]) => {
-    const before = ownOf(levels, subject) ?? noReadingYet(now)
+    const before = rowOf(levels, subject) ?? noReadingYet(now)
     const expiry = expiryOf(watch, before)
     if (expiry === null || expiry > now) return []
     const why = `no reading for ${(expiry - (before.at ?? 0)) / 1000} s`
@@ -51,12 +52,18 @@ export function expire(watches: Watches, levels: Levels, now: number): Assessed 
 /** When `expire` will next have something to say, in service time; `null` when it never will. */
 export function nextExpiry(watches: Watches, levels: Levels): number | null {
   let next: number | null = null
-  for (const [subject, watch] of Object.entries(watches)) {
-    const judged = ownOf(levels, subject)
-    const expiry = judged === undefined ? null : expiryOf(watch, judged)
+  for (const subject in watches) {
+    const expiry = expiryAt(watches, levels, subject)
     if (expiry !== null && (next === null || expiry < next)) next = expiry
   }
   return next
+}
+
+/** When the reading that a subject rests on will be too old; `null` where it never will. */
+export function expiryAt(watches: Watches, levels: Levels, subject: Subject): number | null {
+  const watch = ownOf(watches, subject)
+  const judged = rowOf(levels, subject)
+  return watch === undefined || judged === undefined ? null : expiryOf(watch, judged)
 }
 
 /** What is unknown already cannot become so. */
@@ -119,12 +126,15 @@ type Replacement = readonly [Subject, Omit<Assessment, 'since'>]
 function replace(levels: Levels, found: readonly Replacement[], now: number): Assessed {
   if (found.length === 0) return { levels, changed: [] }
   const judged = found.map(([subject, finding]) => {
-    const before = ownOf(levels, subject)
+    const before = rowOf(levels, subject)
     const since = before?.level === finding.level ? before.since : now
     return { subject, judged: { ...finding, since }, isChanged: before?.level !== finding.level }
   })
   return {
-    levels: { ...levels, ...Object.fromEntries(judged.map((one) => [one.subject, one.judged])) },
+    levels: withRows(
+      levels,
+      judged.map((one) => [one.subject, one.judged]),
+    ),
     changed: judged
       .filter(({ isChanged }) => isChanged)
       .map((one) => ({ subject: one.subject, judged: one.judged })),

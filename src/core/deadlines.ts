@@ -6,11 +6,12 @@
 import { recoveryDeadlines } from './alerts/recovery.ts'
 import { componentWakesAt, systemWakesAt } from './automation/apply.ts'
 import { considerWaking } from './interlocks/verdicts.ts'
+import type { Component } from './model/component.ts'
 import type { Context } from './model/context.ts'
 import type { DirtySet } from './model/dirty-set.ts'
 import type { Operation } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
-import { componentOf, hasBegun, ledsOfAll, type System } from './model/system.ts'
+import { componentsOf, hasBegun, ledsOfAll, type System } from './model/system.ts'
 
 /** Service time in ms; `Infinity` when there is nothing to wait for. */
 export function nextDeadline(
@@ -25,9 +26,8 @@ export function nextDeadline(
   const consider = (at: number | null) => {
     if (at !== null && at > now && at < next) next = at
   }
-  for (const name in system.components) {
-    const component = system.components[name]!
-    consider(wakesAt(context, system, name, dirty))
+  for (const component of componentsOf(system)) {
+    consider(wakesAt(context, system, component, dirty))
     if (component.operation === null) continue
     forEachDeadline(component.operation, consider)
     considerWaking(platform, system, component, consider)
@@ -40,11 +40,16 @@ export function nextDeadline(
 }
 
 /** As the step that settled the System has found it, or found now. */
-function wakesAt(context: Context, system: System, name: string, dirty: DirtySet | null): number {
-  const place = dirty?.relations.places.get(name)
+function wakesAt(
+  context: Context,
+  system: System,
+  component: Component,
+  dirty: DirtySet | null,
+): number {
+  const place = dirty?.relations.places.get(component.name)
   const known = place === undefined ? Number.NaN : dirty!.wakesAt[place]!
   if (known > context.now) return known
-  const found = componentWakesAt(context, system, componentOf(system, name))
+  const found = componentWakesAt(context, system, component)
   if (place !== undefined && dirty!.settledAt === context.now) dirty!.wakesAt[place] = found
   return found
 }

@@ -6,7 +6,8 @@ import { changedBetween } from './model/dirty-set.ts'
 import type { Effect, Event } from './model/event.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { CallStep, Platform } from './model/platform.ts'
-import { endedSince, type System } from './model/system.ts'
+import { componentOf, endedSince, type System } from './model/system.ts'
+import { changedKeys, rowOf } from './model/table.ts'
 import { callId, undoCallId } from './operations/saga-context.ts'
 
 /** What to do about a change. From `null` it is everything that ought to be under way: recovery. */
@@ -17,10 +18,10 @@ export function effectsBetween(
 ): readonly Effect[] {
   const effects: Effect[] = []
   for (const name of changedBetween(before, after)) {
-    const component = after.components[name]!
+    const component = componentOf(after, name)
     const wanted = wantedOf(platform, component)
     if (wanted.length === 0) continue
-    const prior = before?.components[name] ?? null
+    const prior = rowOf(before?.components, name) ?? null
     const already = prior === null ? [] : wantedOf(platform, prior)
     for (const effect of wanted)
       if (!already.some(({ id }) => id === effect.id)) effects.push(effect)
@@ -119,12 +120,10 @@ function questionOf({ name, operation }: Component): readonly Wanted[] {
 
 /** LEDs that are to show something else than before, or are asked once more. */
 function newLeds(before: System | null, after: System): readonly Effect[] {
-  if (before?.leds === after.leds) return []
   const effects: Effect[] = []
-  for (const component in after.leds) {
-    const was = before?.leds[component]
-    if (was === after.leds[component]) continue
-    for (const { led, pattern, serial } of Object.values(after.leds[component]!)) {
+  for (const component of changedKeys(before?.leds, after.leds)) {
+    const was = rowOf(before?.leds, component)
+    for (const { led, pattern, serial } of Object.values(rowOf(after.leds, component)!)) {
       if (was?.[led]?.serial === serial) continue
       const id = `led/${after.boot}/${component}/${led}/${serial}`
       effects.push({ kind: 'led', id, component, led, pattern })

@@ -2,6 +2,7 @@
  * Emergency calls protect the hardware and wait for nobody: only they are ever made before they
  * are durable, and only while the store cannot keep (decision 10).
  */
+
 import { mitigationVerbs } from './automation/mitigations.ts'
 import { isCommand } from './command.ts'
 import { effectsBetween } from './effects.ts'
@@ -10,6 +11,7 @@ import type { Component } from './model/component.ts'
 import type { Effect, Event } from './model/event.ts'
 import type { Platform } from './model/platform.ts'
 import { componentsOf, type System } from './model/system.ts'
+import { rowOf } from './model/table.ts'
 
 export type CallEffect = Extract<Effect, { kind: 'call' }>
 
@@ -36,7 +38,7 @@ export function emergencyCalls(
 export function isProtective(platform: Platform, system: System, event: Event): boolean {
   if (event.kind === 'emergency.off') return true
   if (event.kind !== 'request') return !isCommand(event)
-  const component = system.components[event.component]
+  const component = rowOf(system.components, event.component)
   const row = component && platform.machines[component.kind]!.actions[event.action]
   return (
     row !== undefined && recipeClasses[platform.recipes[row.recipe]!.class].protects === 'always'

@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { benchIn, platformWith, systemIn } from '../../test/harness/platform.ts'
 import { broken, invariants } from './invariants.ts'
 import type { Component } from './model/component.ts'
-import type { System } from './model/system.ts'
+import { componentOf, type System } from './model/system.ts'
+import { withRow } from './model/table.ts'
 
 const platform = platformWith((config) => ({
   ...config,
@@ -16,7 +17,7 @@ const platform = platformWith((config) => ({
 
 const changed = (system: System, name: string, changes: Partial<Component>): System => ({
   ...system,
-  components: { ...system.components, [name]: { ...system.components[name]!, ...changes } },
+  components: withRow(system.components, name, { ...componentOf(system, name), ...changes }),
 })
 
 /** A host on its way to Running, and the operation that takes it there. */

@@ -1,7 +1,7 @@
 /** Asserts the invariants: what holds after every step, in production, simulator and verifier. */
 import type { Component } from './model/component.ts'
 import type { Platform } from './model/platform.ts'
-import { componentsOf, hasEnded, type System, statusOf } from './model/system.ts'
+import { componentOf, componentsOf, hasEnded, type System, statusOf } from './model/system.ts'
 
 type Invariant = (platform: Platform, system: System) => boolean
 
@@ -10,7 +10,7 @@ export const invariants: Readonly<Record<string, Invariant>> = {
     componentsOf(system).every((component) => {
       const { chassis } = platform.components[component.name]!
       if (chassis === null || claimsOf(platform, component) !== 'On') return true
-      return claimsOf(platform, system.components[chassis]!) !== 'Off'
+      return claimsOf(platform, componentOf(system, chassis)) !== 'Off'
     }),
   'at most maxConcurrent operations of a policy are under way': (platform, system) => {
     const running = new Map<string, number>()

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn } from '../../test/harness/platform.ts'
 import type { Start } from './model/event.ts'
+import { withRow } from './model/table.ts'
 
 type Evidence = Pick<Start, 'machine' | 'reset' | 'clean'>
 
@@ -90,7 +91,7 @@ test('what an older version kept has the fields of this one', () => {
   const { restartCause: _, restoredAt: __, powerOn: ___, ...old } = bench.component('chassis.0')
   bench.system = {
     ...bench.system,
-    components: { ...bench.system.components, 'chassis.0': old as typeof old & never },
+    components: withRow(bench.system.components, 'chassis.0', old as typeof old & never),
   }
   started(bench, { machine: 'same', reset: null, clean: true })
   const { restoredAt, powerOn } = bench.component('chassis.0')

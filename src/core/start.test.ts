@@ -12,6 +12,7 @@ import {
 import { effectsBetween } from './effects.ts'
 import type { Effect } from './model/event.ts'
 import { componentsOf } from './model/system.ts'
+import { emptyTable } from './model/table.ts'
 import { firstSystem } from './start.ts'
 
 const on = { 'chassis.0': 'On' }
@@ -39,7 +40,7 @@ test('after a start nothing is believed until it is observed', () => {
   start(bench)
   const { status, was, observed } = bench.component('host.0')
   assert.deepEqual([status, was, observed.power], ['Unknown', 'Running', 'Unknown'])
-  assert.deepEqual([bench.component('bmc.0').status, bench.system.levels], ['Starting', {}])
+  assert.deepEqual([bench.component('bmc.0').status, bench.system.levels], ['Starting', emptyTable])
   bench.power('chassis.0', 'On')
   bench.power('host.0', 'On')
   assert.equal(bench.component('host.0').status, 'Running')
@@ -161,7 +162,7 @@ test('a component that is new is unknown, and one that is gone is gone', () => {
   }))
   const after = createBench(other, bench.system, bench.now)
   start(after)
-  assert.deepEqual(Object.keys(after.system.components).sort(), [
+  assert.deepEqual(after.system.components.keys.toSorted(), [
     'bmc.0',
     'chassis.0',
     'host.0',

@@ -15,7 +15,9 @@ import {
   type StartCause,
   type System,
   statusOf,
+  tableOfComponents,
 } from './model/system.ts'
+import { emptyTable, rowOf } from './model/table.ts'
 import { inWords, isPlanned } from './observations/config-change.ts'
 import { noPowerChanges } from './observations/power-changes.ts'
 import { countedAtStart } from './observations/power-hours.ts'
@@ -24,10 +26,9 @@ import { bmcRestart } from './operations/restart-causes.ts'
 
 /** Nothing is known yet: every component is in its machine's first status. */
 export function firstSystem(platform: Platform, id: string, now: number): System {
-  const components = Object.values(platform.components).map((d) => [
-    d.name,
-    firstComponent(platform, d, now),
-  ])
+  const components = Object.values(platform.components).map((one) =>
+    firstComponent(platform, one, now),
+  )
   return {
     name: platform.name,
     id,
@@ -37,14 +38,14 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     order: 0,
     calls: 0,
     energisedAt: null,
-    components: Object.fromEntries(components),
-    levels: {},
+    components: tableOfComponents(components),
+    levels: emptyTable,
     services: {},
     ended: [],
     intents: noIntents,
     protection: nothingProtected,
     alerts: {},
-    leds: {},
+    leds: emptyTable,
     startCause: 'first',
     wallAheadMs: null,
   }
@@ -56,7 +57,7 @@ export function resume(platform: Platform, system: System, start: Start, now: nu
   // In the order of the platform, whatever order a store has: what follows from what is the same.
   const startCause = startCauseOf(start)
   const components = Object.values(platform.components).map((description) => {
-    const component = system.components[description.name]
+    const component = rowOf(system.components, description.name)
     return component === undefined
       ? firstComponent(platform, description, now)
       : doubted(platform, component, startCause, now)
@@ -67,23 +68,20 @@ export function resume(platform: Platform, system: System, start: Start, now: nu
     boot: start.boot,
     startCause,
     settlesAt: now + platform.limits.settleMs,
-    levels: {},
+    levels: emptyTable,
     services: {},
-    leds: {},
+    leds: emptyTable,
     intents: {
       ...damaged(system.intents, start, now),
       // One that is not carried out yet goes on, unless power was lost once more.
       restoration:
         startCause === 'ac-loss'
-          ? restorationAt(platform, { ...system, components: byName(kept) }, now)
+          ? restorationAt(platform, { ...system, components: tableOfComponents(kept) }, now)
           : system.intents.restoration,
     },
-    components: byName(told),
+    components: tableOfComponents(told),
   }
 }
-
-const byName = (components: readonly Component[]) =>
-  Object.fromEntries(components.map((component) => [component.name, component]))
 
 const withRestart = (component: Component, start: Start, cause: StartCause, now: number) =>
   component.kind === 'bmc'

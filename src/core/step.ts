@@ -17,7 +17,7 @@ import { busyIn, changedSince, createDirtySet, type DirtySet } from './model/dir
 import type { Entry, Event, Stepped } from './model/event.ts'
 import type { Name } from './model/ids.ts'
 import type { Platform } from './model/platform.ts'
-import { componentOf, operationOf, type System } from './model/system.ts'
+import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
 import { startQueued } from './operations/accept.ts'
@@ -127,8 +127,7 @@ function applyCallOutcome(
   { call, outcome }: Extract<Event, { kind: 'outcome' }>,
   now: number,
 ): System {
-  for (const name in system.components) {
-    const { operation } = system.components[name]!
+  for (const { operation } of componentsOf(system)) {
     if (operation === null || !call.startsWith(`${operation.id}/`)) continue
     const saga = sagaOf(platform, system, operation, now)
     if (operation.undo !== null) {

@@ -1,8 +1,10 @@
 /** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
+
 import type { Stoppable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
+import { rowOf } from '../core/model/table.ts'
 import { firstSystem } from '../core/start.ts'
 import type { RowQuery } from '../store/store.ts'
 import type { HandlerDeps } from './api/handler.ts'
@@ -230,7 +232,7 @@ class Service implements Running {
   async #askPolicy({ component: name, operation: id, askedAt }: AskPolicyEffect): Promise<void> {
     const { platform, policyClient, clock } = this.#parts
     const system = { ...this.system(), levels: this.#listener.levels() }
-    const component = system.components[name]
+    const component = rowOf(system.components, name)
     const operation = component?.operation
     if (policyClient === null || component === undefined || operation?.id !== id) return
     const { override, correlation } = operation

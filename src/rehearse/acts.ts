@@ -1,7 +1,10 @@
 /**
  * Lists the acts that any service may meet with: commands, faults, touched hardware and crashes.
  */
+
 import { allowedActions } from '../core/machines/takeover.ts'
+import { componentOf } from '../core/model/system.ts'
+import { rowOf } from '../core/model/table.ts'
 import { type FaultOrder, faultKinds } from '../sim/services/faults.ts'
 import { drawSeed } from '../sim/services/random.ts'
 import { durationText } from '../text/duration.ts'
@@ -57,7 +60,7 @@ export async function order(
   name: string,
   extras: () => object = () => ({}),
 ): Promise<void> {
-  const component = world.system().components[name]!
+  const component = componentOf(world.system(), name)
   const all = Object.keys(world.platform.machines[component.kind]!.actions)
   const allowed = allowedActions(world.platform, component)
   const action = pick(random, random() < 0.2 || allowed.length === 0 ? all : allowed)
@@ -77,8 +80,8 @@ async function command(living: Living): Promise<void> {
 /** Of something that is under way, where anything is. */
 async function abort({ world, random, act }: Living): Promise<void> {
   const { components } = world.system()
-  const names = Object.keys(components)
-  const busy = names.filter((name) => components[name]?.operation !== null)
+  const names = components.keys
+  const busy = names.filter((name) => rowOf(components, name)?.operation !== null)
   const name = pick(random, busy.length === 0 ? names : busy)
   await act(`operation.abort ${JSON.stringify({ id: `@${name}` })}`)
 }
@@ -89,7 +92,7 @@ async function goWell(living: Living): Promise<void> {
   await act('mend')
   const { chassis, components, hosts } = world.config
   for (const { name } of [chassis, ...components, ...hosts]) {
-    const allowed = allowedActions(world.platform, world.system().components[name]!)
+    const allowed = allowedActions(world.platform, componentOf(world.system(), name))
     for (const action of ['Recover', 'Resume', 'ExitMaintenance', 'PowerOn']) {
       if (action !== 'PowerOn' && !allowed.includes(action)) continue
       await act(`action ${JSON.stringify({ name, action })}`)

@@ -13,9 +13,11 @@
  * - `<subject> {…}`: a request of the bus API; several that are asked at once are parted by ` || `.
  *   In it `"@override"` is the id of the last override, `"@host.0"` of the operation of host.0
  */
+
 import { z } from 'zod'
 import type { OverrideReply } from '../api/override.ts'
 import { subjects } from '../api/resources.ts'
+import { rowOf } from '../core/model/table.ts'
 import type { FaultOrder } from '../sim/services/faults.ts'
 import { durationMs } from '../text/duration.ts'
 import { mend } from './faults.ts'
@@ -191,5 +193,5 @@ function meant(world: World, memory: Memory, body: string): unknown {
 function operationOf({ system }: World, name: string): string | undefined {
   const { components, ended } = system()
   const last = ended.findLast(({ component }) => component === name)
-  return components[name]?.operation?.id ?? last?.id
+  return rowOf(components, name)?.operation?.id ?? last?.id
 }

@@ -1,6 +1,8 @@
 /** Emergencies end to end: the production service, and hardware that heats up and loses power. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rowOf } from '../../src/core/model/table.ts'
 import type { Config, ConfigInput } from '../../src/platform/schema/config.ts'
 import { createWorld, type World } from '../harness/world.ts'
 import { hosts, threeHosts } from './ground.ts'
@@ -39,7 +41,7 @@ test('a hot zone while three hosts boot: shed in turn, off until cool, no overri
   const world = await worldWith()
   await world.advance(1_000)
   assert.deepEqual(
-    hosts.map((name) => world.system().components[name]?.status),
+    hosts.map((name) => rowOf(world.system().components, name)?.status),
     ['Booting', 'Booting', 'Booting'],
   )
   world.simulator.set('zones.cpu_zone.celsius', 97)
@@ -102,7 +104,7 @@ test('a brown-out: the hosts shut down while there is power to do so', async () 
   const history = await world.history()
   assert.ok(!history.some(({ message }) => message?.includes('force')), 'nobody was forced')
   assert.equal((await shedOf(world)).length, 3)
-  assert.equal(world.system().components['chassis.0']?.status, 'On')
+  assert.equal(rowOf(world.system().components, 'chassis.0')?.status, 'On')
   await world.stop()
 })
 
@@ -113,7 +115,7 @@ test('all inputs lost without a UPS: dark at once, and nothing is wedged', async
   await world.advance(60_000)
   await world.rest()
   assert.equal(powers(world), 'Off Off Off')
-  for (const name of hosts) assert.equal(world.system().components[name]?.status, 'Off')
+  for (const name of hosts) assert.equal(rowOf(world.system().components, name)?.status, 'Off')
   await world.stop()
 })
 

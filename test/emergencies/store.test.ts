@@ -1,6 +1,8 @@
 /** An emergency does not wait for the store: when that hangs, when it fails, when we are killed. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rowOf } from '../../src/core/model/table.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import { type Batch, type Store, StoreError } from '../../src/store/store.ts'
 import { createWorld, type World } from '../harness/world.ts'
@@ -159,7 +161,7 @@ for (const mode of ['hangs', 'fails'] as const) {
     }
     assert.equal(powers(world), 'Off Off Off')
     await world.rest()
-    assert.equal(world.system().components['host.1']?.status, 'Off')
+    assert.equal(rowOf(world.system().components, 'host.1')?.status, 'Off')
     await world.stop()
   })
 

@@ -1,6 +1,8 @@
 /** What becomes of the power after each way in which a BMC can come to start. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rowOf } from '../../src/core/model/table.ts'
 import { exampleConfig } from '../harness/platform.ts'
 import { createWorld, type RestartOptions, type World } from '../harness/world.ts'
 
@@ -61,7 +63,7 @@ test('a BMC that cannot say why it was reset sees that power was not lost', asyn
   await world.restart({ booted: true })
   await settled(world)
   assert.equal(world.system().startCause, 'bmc-reboot')
-  assert.equal(world.system().components['bmc.0']?.restartCause?.cause, 'Unknown')
+  assert.equal(rowOf(world.system().components, 'bmc.0')?.restartCause?.cause, 'Unknown')
   await world.stop()
 })
 
@@ -181,4 +183,4 @@ async function settled(world: World): Promise<void> {
 }
 
 const statuses = (world: World) =>
-  ['chassis.0', 'host.0', 'host.1'].map((name) => world.system().components[name]?.status)
+  ['chassis.0', 'host.0', 'host.1'].map((name) => rowOf(world.system().components, name)?.status)

@@ -1,6 +1,8 @@
 /** Schedules in a whole service: wall clocks that leap, and a service that is away. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rowOf } from '../../src/core/model/table.ts'
 import { createWorld, type Reply, type World } from '../harness/world.ts'
 
 const hourMs = 3_600_000
@@ -18,7 +20,7 @@ test('what is scheduled 100 s ahead is listed exactly so, and asked for in time'
   await world.advance(2000)
   await world.rest()
   assert.equal(status(world), 'Running')
-  assert.equal(world.system().components['host.0']?.restartCause?.cause, 'ScheduledPowerOn')
+  assert.equal(rowOf(world.system().components, 'host.0')?.restartCause?.cause, 'ScheduledPowerOn')
   assert.deepEqual((await world.ask('schedule.list')).body.schedules, [])
   await world.stop()
 })
@@ -109,4 +111,4 @@ const add = (world: World, asked: object): Promise<Reply> =>
   world.ask('schedule.add', { name: 'host.0', action: 'PowerOn', ...asked })
 
 const iso = (wallMs: number) => new Date(wallMs).toISOString()
-const status = (world: World) => world.system().components['host.0']?.status
+const status = (world: World) => rowOf(world.system().components, 'host.0')?.status

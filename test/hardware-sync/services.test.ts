@@ -1,6 +1,8 @@
 /** Services that come and go, hosts that change by themselves, hours that are counted. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rowOf } from '../../src/core/model/table.ts'
 import { exampleConfig } from '../harness/platform.ts'
 import { createWorld, type World } from '../harness/world.ts'
 
@@ -102,4 +104,4 @@ async function running(changes: object = {}): Promise<World> {
 }
 
 const statuses = (world: World) =>
-  ['chassis.0', 'host.0'].map((name) => world.system().components[name]?.status)
+  ['chassis.0', 'host.0'].map((name) => rowOf(world.system().components, name)?.status)

@@ -9,7 +9,8 @@ import { createDirtySet, type DirtySet } from '../../src/core/model/dirty-set.ts
 import type { Effect, Event, Outcome } from '../../src/core/model/event.ts'
 import type { Level, Power } from '../../src/core/model/ids.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
-import { componentsOf, type System } from '../../src/core/model/system.ts'
+import { componentOf, componentsOf, type System } from '../../src/core/model/system.ts'
+import { rowOf } from '../../src/core/model/table.ts'
 import { firstSystem } from '../../src/core/start.ts'
 import { step } from '../../src/core/step.ts'
 import { beginning, judged, subjectsOf } from './platform.ts'
@@ -242,7 +243,7 @@ const follows: Readonly<Record<string, Power>> = {
 function followCall(world: Played, call: Call | undefined): void {
   if (call === undefined) return
   hear(world, { kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
-  if (world.system.components[call.target] === undefined) return
+  if (rowOf(world.system.components, call.target) === undefined) return
   report(world, call.target, follows[call.verb] ?? 'On')
   if (call.verb !== 'on' && call.verb !== 'reset') return
   for (const progress of ['None', 'OSBootStarted', 'OSRunning']) {
@@ -271,7 +272,7 @@ function ask(world: Played, { component, action, how }: Extract<Move, { do: 'ask
     action,
     actor: 'tester',
     reason: null,
-    ifRevision: how === 3 ? world.system.components[component]!.revision : how === 4 ? 1 : null,
+    ifRevision: how === 3 ? componentOf(world.system, component).revision : how === 4 ? 1 : null,
     dryRun: how === 5,
     override: null,
   })

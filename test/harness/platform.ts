@@ -14,7 +14,15 @@ import type { Effect, Entry, Event, Outcome, Stepped } from '../../src/core/mode
 import type { Level, Power } from '../../src/core/model/ids.ts'
 import type { Operation } from '../../src/core/model/operation.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
-import { type Assessment, enter, type System } from '../../src/core/model/system.ts'
+import {
+  type Assessment,
+  componentOf,
+  componentsOf,
+  enter,
+  type System,
+  tableOfComponents,
+} from '../../src/core/model/system.ts'
+import { tableOf } from '../../src/core/model/table.ts'
 import { firstSystem } from '../../src/core/start.ts'
 import { step } from '../../src/core/step.ts'
 import { compile } from '../../src/platform/compile/platform.ts'
@@ -97,7 +105,7 @@ export function createBench(platform: Platform, system: System, now: number = be
     system,
     effects: [],
     entries: [],
-    component: (name) => bench.system.components[name]!,
+    component: (name) => componentOf(bench.system, name),
     operation: (name) => {
       const { operation } = bench.component(name)
       assert.ok(operation, `${name} has no operation`)
@@ -203,20 +211,20 @@ export function systemIn(
 ): System {
   const first = firstSystem(platform, 'statemgr', now)
   const subjects = subjectsOf(platform)
-  const components = Object.values(first.components).map((component) => {
+  const components = componentsOf(first).map((component) => {
     const given = statuses[component.name] ?? usualStatus(platform, component)
     const [status, power] =
       typeof given === 'string' ? [given, usualPower(platform, component, given)] : given
-    return [component.name, placed(platform, component, status, power, now)]
+    return placed(platform, component, status, power, now)
   })
   const system = {
     ...first,
     boot: 'test',
-    levels: Object.fromEntries(subjects.map((subject) => [subject, judged('normal', now)])),
+    levels: tableOf(subjects.map((subject) => [subject, judged('normal', now)])),
     services: Object.fromEntries(
       platform.services.map((name) => [name, { available: true, since: now }]),
     ),
-    components: Object.fromEntries(components),
+    components: tableOfComponents(components),
   }
   return updateLeds({ platform, now }, { before: system, after: system, changed: [] }, false)
 }
@@ -262,7 +270,7 @@ const isSameCall = (other: Effect, { id }: Call) => other.kind === 'call' && oth
 
 /** Whether the call of that id is still waited for. */
 function isUnderWay(system: System, id: string): boolean {
-  return Object.values(system.components).some(({ operation }) => {
+  return componentsOf(system).some(({ operation }) => {
     if (operation === null || !id.startsWith(`${operation.id}/`)) return false
     const { undo } = operation
     if (undo !== null) {

@@ -1,6 +1,8 @@
 /** The shipped examples on simulated hardware: brought up, taken down, and what is true of them. */
+
 import assert from 'node:assert/strict'
 import type { Power } from '../../src/core/model/ids.ts'
+import { rowOf } from '../../src/core/model/table.ts'
 import { powerIn } from '../../src/rehearse/truth.ts'
 import { comeToRest } from '../harness/checks.ts'
 import { exampleConfig } from '../harness/platform.ts'
@@ -57,7 +59,8 @@ export function assertPower(world: World, names: readonly string[], power: Power
   }
 }
 
-export const statusOf = (world: World, name: string) => world.system().components[name]?.status
+export const statusOf = (world: World, name: string) =>
+  rowOf(world.system().components, name)?.status
 
 /** Those that are on for all anybody knows, in the order of the file. */
 export const onIn = (world: World): readonly string[] =>
@@ -66,7 +69,7 @@ export const onIn = (world: World): readonly string[] =>
   })
 
 function claimed({ platform, ...world }: World, name: string): Power | null | undefined {
-  const component = world.system().components[name]
+  const component = rowOf(world.system().components, name)
   if (component === undefined) return undefined
   return platform.machines[component.kind]?.statuses[component.status]?.impliedPower
 }

@@ -1,8 +1,10 @@
 /** A platform with kinds of its own, as a whole service on simulated hardware. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { statusSchema } from '../../src/api/system.ts'
 import { procedureOf } from '../../src/core/alerts/procedures.ts'
+import { rowOf } from '../../src/core/model/table.ts'
 import { loadConfig } from '../../src/platform/load.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
 import { checkJournal } from '../harness/checks.ts'
@@ -103,7 +105,7 @@ test('a rail that is lost takes the parts that hang on it along, and no other', 
     world.simulator.set('chassis.chassis.0.power', 'Off')
     await settled(world)
     assertPower(world, ['chassis.0', 'host.0', 'gputray.0', 'pump.0'], 'Off')
-    assert.equal(world.system().components['pump.0']?.cause, 'chassis-off')
+    assert.equal(rowOf(world.system().components, 'pump.0')?.cause, 'chassis-off')
     assertPower(world, ['shelf.0'], 'On')
   }))
 
@@ -146,11 +148,11 @@ test('one that is lost shuts down what cannot do without it, and is told of', ()
       'dependency-lost/gputray.0/pump.0',
     ])
     assert.equal(procedureOf('dependency-lost').name, 'restore-dependency')
-    assert.equal(world.system().components['gputray.0']?.health, 'Warning')
+    assert.equal(rowOf(world.system().components, 'gputray.0')?.health, 'Warning')
     await settled(world)
     assertPower(world, ['host.0', 'gputray.0'], 'Off')
-    assert.equal(world.system().components['host.0']?.cause, 'dependency-lost')
-    assert.equal(world.system().components['host.0']?.restartCause?.cause, 'DependencyLost')
+    assert.equal(rowOf(world.system().components, 'host.0')?.cause, 'dependency-lost')
+    assert.equal(rowOf(world.system().components, 'host.0')?.restartCause?.cause, 'DependencyLost')
   }))
 
 test('a resource that fails is told of and keeps dependents off; those on stay on', () =>
@@ -200,7 +202,10 @@ test('an own power-on that does not come is rolled back, and told of as never re
     const { body } = await world.ask('action', { name: 'gputray.0', action: 'PowerOn', wait: '5m' })
     assert.equal(body.operation?.state, 'rolled-back', JSON.stringify(body.operation))
     assert.deepEqual(
-      [statusOf(world, 'gputray.0'), world.system().components['gputray.0']?.discrepancy?.name],
+      [
+        statusOf(world, 'gputray.0'),
+        rowOf(world.system().components, 'gputray.0')?.discrepancy?.name,
+      ],
       ['Off', 'never-reached'],
     )
   }))
@@ -260,7 +265,7 @@ test('own statuses hold, own locks keep off, own LEDs show it', () =>
   withAllOn(async (world) => {
     await asked(world, 'gputray.0', 'PowerOff')
     await asked(world, 'gputray.0', 'Drain')
-    const lamp = () => world.system().leds['gputray.0']?.leak?.pattern
+    const lamp = () => rowOf(world.system().leds, 'gputray.0')?.leak?.pattern
     assert.deepEqual([statusOf(world, 'gputray.0'), lamp()], ['Drained', 'blink'])
     const [alert] = Object.values(world.system().alerts).filter(
       ({ alert }) => alert.code === 'held',
@@ -269,7 +274,7 @@ test('own statuses hold, own locks keep off, own LEDs show it', () =>
     assert.match(alert!.alert.guidance, /ask for /)
     const refused = await world.ask('action', { name: 'gputray.0', action: 'PowerOn' })
     assert.equal(refused.body.code, 'not-permitted')
-    assert.equal(world.system().leds['pump.0']?.power, undefined, 'a pump has no LEDs')
+    assert.equal(rowOf(world.system().leds, 'pump.0')?.power, undefined, 'a pump has no LEDs')
     await world.restart()
     await settled(world)
     assert.equal(statusOf(world, 'gputray.0'), 'Drained')
@@ -283,7 +288,7 @@ test('a service of its own that falls silent is told of, and what it knew become
     world.simulator.fault({ kind: 'die', service: 'pumpmgr' })
     await world.advance(60_000)
     assert.deepEqual(await alertsOf(world, 'service-silent'), ['service-silent/pumpmgr'])
-    assert.equal(world.system().components['pump.0']?.observed.power, 'Unknown')
+    assert.equal(rowOf(world.system().components, 'pump.0')?.observed.power, 'Unknown')
     assertPower(world, ['host.0', 'gputray.0'], 'On')
   }))
 

@@ -1,10 +1,12 @@
 /** Tests of advice in the core: an external policy is asked, waited for, and done without. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Effect } from '../../src/core/model/event.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
 import type { Decision, ExternalPolicyState } from '../../src/core/model/rules.ts'
+import { componentsOf } from '../../src/core/model/system.ts'
 import { type Bench, benchIn, createBench, example, platformWith } from '../harness/platform.ts'
 import { configWith, rule, saidBy } from './ground.ts'
 
@@ -239,7 +241,7 @@ test('whatever is asked and answered, nothing waits for a policy for ever', () =
         } else if (questions(bench).length > 0) answer(bench, { result: one.says })
       }
       for (let i = 0; i < 30; i++) bench.pass(1000)
-      const waiting = Object.values(bench.system.components).filter(({ operation }) => {
+      const waiting = componentsOf(bench.system).filter(({ operation }) => {
         return operation?.state === 'queued' && operation.externalPolicy?.decision === null
       })
       assert.deepEqual(waiting, [])

@@ -1,9 +1,11 @@
 /** The page docs/policies.md is true: its examples load and judge, its table is the real one. */
+
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { type Field, viewTypes, viewVariables } from '../../src/core/interlocks/rule-fields.ts'
 import { viewOf } from '../../src/core/interlocks/rule-view.ts'
+import { componentOf } from '../../src/core/model/system.ts'
 import { functionNames } from '../../src/platform/cel/cost.ts'
 import { compile } from '../../src/platform/compile/platform.ts'
 import { readConfig } from '../../src/platform/load.ts'
@@ -68,7 +70,7 @@ test('every rule on the page comes to something on the example', () => {
   bench.hear({ kind: 'wall', aheadMs: Date.UTC(2026, 10, 23) })
   const { system, now } = bench
   const asking = { action: 'PowerOn', actor: 'a', reason: null, cause: 'request', acceptedAt: null }
-  const component = system.components['host.0']!
+  const component = componentOf(system, 'host.0')
   const from = { platform, system, component, asking, override: null, correlation: null, now }
   for (const { name, judge } of platform.rules) {
     assert.equal(judge(viewOf(from)).kind, 'judged', name)

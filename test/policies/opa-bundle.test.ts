@@ -1,4 +1,5 @@
 /** Tests of Open Policy Agent in process: what `opa build -t wasm` made of policy.rego. */
+
 import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,6 +7,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { viewOf } from '../../src/core/interlocks/rule-view.ts'
+import { componentOf } from '../../src/core/model/system.ts'
 import type { View } from '../../src/core/model/view.ts'
 import { openPolicyClient } from '../../src/engine/opa/open.ts'
 import { filesInTar } from '../../src/engine/opa/tar.ts'
@@ -25,7 +27,7 @@ function view(name = 'host.0', actor = 'tester', celsius = 40): View {
   bench.level('zone/cpu_zone', 'normal', { value: celsius })
   const { platform, system, now } = bench
   const asking = { action: 'PowerOn', actor, reason: null, cause: 'request', acceptedAt: null }
-  const component = system.components[name]!
+  const component = componentOf(system, name)
   return viewOf({ platform, system, component, asking, override: null, correlation: null, now })
 }
 

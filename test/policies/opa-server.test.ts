@@ -1,4 +1,5 @@
 /** Tests of Open Policy Agent as a server: one that answers, denies, hangs, lies and dies. */
+
 import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { viewOf } from '../../src/core/interlocks/rule-view.ts'
+import { componentOf } from '../../src/core/model/system.ts'
 import type { View } from '../../src/core/model/view.ts'
 import type { PolicyClient } from '../../src/engine/opa/ask.ts'
 import { openPolicyClient, type PolicyClientOptions } from '../../src/engine/opa/open.ts'
@@ -50,7 +52,7 @@ async function open(options: Partial<PolicyClientOptions> = {}): Promise<PolicyC
 function view(actor = 'tester'): View {
   const { platform, system, now: at } = benchIn()
   const asking = { action: 'PowerOn', actor, reason: null, cause: 'request', acceptedAt: null }
-  const component = system.components['host.0']!
+  const component = componentOf(system, 'host.0')
   const from = { platform, system, component, asking, override: null, correlation: null, now: at }
   return viewOf(from)
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { broken } from '../../src/core/invariants.ts'
+import { emptyTable } from '../../src/core/model/table.ts'
 import { benchIn, systemIn } from '../harness/platform.ts'
 import { platformWithRules, rule, saidBy } from './ground.ts'
 
@@ -67,7 +68,7 @@ test('shortly after a start what is not known yet is waited for', () => {
   const platform = platformWithRules(hot)
   const system = systemIn(platform, ready)
   const bench = benchIn(ready, platform)
-  bench.system = { ...system, settlesAt: bench.now + 1000, levels: {} }
+  bench.system = { ...system, settlesAt: bench.now + 1000, levels: emptyTable }
   assert.equal(saidBy(bench, 'house-rule', 'PowerOn')?.verdict, 'waits')
 })
 

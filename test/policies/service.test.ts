@@ -1,7 +1,9 @@
 /** Tests of policies in the whole service: the API, the queue, the wall clock, the journal. */
+
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Decision } from '../../src/core/model/rules.ts'
+import { rowOf } from '../../src/core/model/table.ts'
 import type { View } from '../../src/core/model/view.ts'
 import type { PolicyClient } from '../../src/engine/opa/ask.ts'
 import { startStateManager } from '../../src/main.ts'
@@ -97,10 +99,10 @@ test('what a rule delays until a time of day begins when that has come', async (
   const answer = await world.ask('chassis.power.on')
   assert.equal(answer.body.operation.state, 'queued')
   await world.advance(30_000)
-  assert.equal(world.system().components['chassis.0']?.operation?.state, 'queued')
+  assert.equal(rowOf(world.system().components, 'chassis.0')?.operation?.state, 'queued')
   await world.advance(60_000)
   await world.rest()
-  assert.equal(world.system().components['chassis.0']?.status, 'On')
+  assert.equal(rowOf(world.system().components, 'chassis.0')?.status, 'On')
 })
 
 test('what a rule waits for is seen though the level stays the same', async () => {
@@ -109,9 +111,9 @@ test('what a rule waits for is seen though the level stays the same', async () =
   const { value } = (await world.ask('system.status')).body.levels['zone/cpu_zone']
   assert.ok(value > 20)
   assert.equal((await world.ask('chassis.power.on')).body.operation.state, 'queued')
-  const view = world.system().levels['zone/cpu_zone']
+  const view = rowOf(world.system().levels, 'zone/cpu_zone')
   await world.advance(10_000)
-  assert.ok((world.system().levels['zone/cpu_zone']?.at ?? 0) > (view?.at ?? 0))
+  assert.ok((rowOf(world.system().levels, 'zone/cpu_zone')?.at ?? 0) > (view?.at ?? 0))
 })
 
 test('the external policy is asked by the API, with the view', async () => {
@@ -146,14 +148,14 @@ test('what a schedule began and nobody decides ends in time, also over a crash',
   world.jump(Date.parse(at) - 2000 - world.clock.now())
   await world.ask('schedule.add', { name: 'chassis.0', action: 'PowerOn', at })
   await world.advance(3000)
-  assert.equal(world.system().components['chassis.0']?.operation?.state, 'queued')
+  assert.equal(rowOf(world.system().components, 'chassis.0')?.operation?.state, 'queued')
   assert.equal(asked.length, 1)
   world.crash()
   await world.restart()
   assert.equal(asked.length, 2)
   await world.advance(22_000)
-  assert.equal(world.system().components['chassis.0']?.operation, null)
-  assert.equal(world.system().components['chassis.0']?.lastError?.code, 'policy-unavailable')
+  assert.equal(rowOf(world.system().components, 'chassis.0')?.operation, null)
+  assert.equal(rowOf(world.system().components, 'chassis.0')?.lastError?.code, 'policy-unavailable')
   isMute = false
   assert.equal((await world.ask('chassis.power.on', { wait: true })).code, 200)
 })
@@ -171,7 +173,7 @@ test('a stop in order leaves what waits for an answer waiting; the next start as
   await world.restart({ clean: true })
   await world.rest()
   assert.equal(asked.length, 2)
-  assert.equal(world.system().components['chassis.0']?.status, 'On')
+  assert.equal(rowOf(world.system().components, 'chassis.0')?.status, 'On')
 })
 
 test('a bundle in process decides for the whole service', async () => {

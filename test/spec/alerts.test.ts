@@ -1,4 +1,5 @@
 /** Alerts, recoveries and LEDs of a whole service, over the bus. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { alertsSchema } from '../../src/api/alert.ts'
@@ -7,6 +8,7 @@ import { recoveriesSchema, recoverySchema } from '../../src/api/recovery.ts'
 import { correctionsMax } from '../../src/core/leds/control.ts'
 import { ledsOf } from '../../src/core/leds/table.ts'
 import { componentsOf } from '../../src/core/model/system.ts'
+import { rowOf } from '../../src/core/model/table.ts'
 import { compile } from '../../src/platform/compile/platform.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -85,7 +87,7 @@ test('a recovery is gone through over the bus, over a restart, and every step is
     assert.deepEqual([shown.next, shown.steps[0]?.actor], [2, 'otto'])
     await world.ask('recovery.advance', { alert, step: 2, actor: 'otto', reason: 'all done' })
     await world.rest()
-    assert.notEqual(world.system().components['chassis.0']?.status, 'Maintenance')
+    assert.notEqual(rowOf(world.system().components, 'chassis.0')?.status, 'Maintenance')
     const journal = (await world.history()).filter(({ type }) => type === 'recovery')
     const steps = journal.filter(({ outcome }) => outcome !== 'step-started')
     assert.deepEqual(

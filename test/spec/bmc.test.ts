@@ -1,6 +1,8 @@
 /** Maintenance, update and reboot of the BMC of a whole service, over the bus. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rowOf } from '../../src/core/model/table.ts'
 import { exampleConfig } from '../harness/platform.ts'
 import { createWorld, type World } from '../harness/world.ts'
 
@@ -30,18 +32,18 @@ test('an update drains: a boot ends first, and what is asked meanwhile comes aft
     assert.equal(asked.body.operation.state, 'queued')
     await world.advance(60_000)
     const { components } = world.system()
-    assert.equal(components['host.0']?.status, 'Running')
+    assert.equal(rowOf(components, 'host.0')?.status, 'Running')
     assert.deepEqual(
-      [components['bmc.0']?.status, components['bmc.0']?.operation],
+      [rowOf(components, 'bmc.0')?.status, rowOf(components, 'bmc.0')?.operation],
       ['Updating', null],
     )
-    assert.equal(components['host.1']?.operation?.state, 'queued')
+    assert.equal(rowOf(components, 'host.1')?.operation?.state, 'queued')
     await world.restart()
     await world.advance(30_000)
     assert.equal((await bmc(world)).status, 'Updating')
     assert.equal((await world.ask('bmc.update', { phase: 'complete' })).code, 200)
     await world.rest()
-    assert.equal(world.system().components['host.1']?.status, 'Running')
+    assert.equal(rowOf(world.system().components, 'host.1')?.status, 'Running')
     assert.equal((await bmc(world)).status, 'Ready')
   }))
 
@@ -59,7 +61,7 @@ test('a reboot asked for during a boot is done after it, though the service is k
     assert.equal(resets, 0)
     await world.rest()
     assert.deepEqual([resets, (await bmc(world)).status], [1, 'Ready'])
-    assert.equal(world.system().components['host.0']?.status, 'Running')
+    assert.equal(rowOf(world.system().components, 'host.0')?.status, 'Running')
     const ended = (await world.history()).filter(
       ({ component, outcome }) => component === 'bmc.0' && outcome === 'succeeded',
     )
@@ -76,7 +78,7 @@ test('in maintenance of the BMC hosts run on, nothing powers on, power-off is ne
     await world.restart()
     await world.advance(30_000)
     assert.deepEqual(
-      [(await bmc(world)).status, world.system().components['host.0']?.status],
+      [(await bmc(world)).status, rowOf(world.system().components, 'host.0')?.status],
       ['Maintenance', 'Running'],
     )
     const off = await world.ask('host.power.off', { name: 'host.0', wait: true })

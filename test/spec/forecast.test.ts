@@ -1,9 +1,11 @@
 /** Tests that readings become levels and forecasts, and that only changes are told. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { noLimits, type Watches } from '../../src/assess/watch.ts'
 import type { Event } from '../../src/core/model/event.ts'
 import type { System } from '../../src/core/model/system.ts'
+import { emptyTable, rowOf, withRow } from '../../src/core/model/table.ts'
 import { LevelMonitor } from '../../src/engine/hardware/levels.ts'
 import { createVirtualClock } from '../../src/sim/services/virtual-clock.ts'
 
@@ -25,7 +27,7 @@ const watches: Watches = {
 function keeper() {
   const clock = createVirtualClock()
   const told: string[] = []
-  let system = { levels: {} } as System
+  let system = { levels: emptyTable } as unknown as System
   const levels = new LevelMonitor({
     clock: { ...clock, wall: clock.now },
     watches,
@@ -35,7 +37,7 @@ function keeper() {
       assert.ok(event.kind === 'level')
       const { subject, judged } = event
       told.push(`${subject} ${judged.level}`)
-      system = { ...system, levels: { ...system.levels, [subject]: judged } }
+      system = { ...system, levels: withRow(system.levels, subject, judged) }
     },
   })
   const read = (value: number | null) => levels.read({ kind: 'scale', subject: 'zone/cpu', value })
@@ -49,7 +51,7 @@ test('a zone that heats up without end is foreseen before it is hot, and told on
     await clock.advance(1000)
   }
   assert.deepEqual(told, ['zone/cpu normal', 'forecast/cpu unknown', 'forecast/cpu critical'])
-  const { value, limit } = levels.levels['forecast/cpu']!
+  const { value, limit } = rowOf(levels.levels, 'forecast/cpu')!
   assert.ok(typeof value === 'number' && value > 90)
   assert.equal(limit, 90)
   levels.stop()
@@ -58,11 +60,11 @@ test('a zone that heats up without end is foreseen before it is hot, and told on
 test('a steady zone is foreseen to stay so, once there are enough readings', async () => {
   const { clock, told, levels, read } = keeper()
   for (let second = 0; second <= 30; second++) {
-    assert.equal(levels.levels['forecast/cpu']?.level, 'unknown')
+    assert.equal(rowOf(levels.levels, 'forecast/cpu')?.level, 'unknown')
     read(46)
     await clock.advance(1000)
   }
-  assert.equal(levels.levels['forecast/cpu']?.level, 'normal')
+  assert.equal(rowOf(levels.levels, 'forecast/cpu')?.level, 'normal')
   assert.deepEqual(told, ['zone/cpu normal', 'forecast/cpu unknown', 'forecast/cpu normal'])
   levels.stop()
 })
@@ -87,6 +89,6 @@ test('however steep it is, it is too hot and not unreadable', async () => {
     read(-50 + second * 20)
     await clock.advance(1000)
   }
-  assert.equal(levels.levels['forecast/cpu']?.level, 'critical')
+  assert.equal(rowOf(levels.levels, 'forecast/cpu')?.level, 'critical')
   levels.stop()
 })

@@ -1,6 +1,8 @@
 /** Knowing: what is believed of the hardware, and how that is shown. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rowOf } from '../../src/core/model/table.ts'
 import { disagreements } from '../../src/rehearse/truth.ts'
 import { comeToRest } from '../harness/checks.ts'
 import { type Bench, benchIn, example, platformWith } from '../harness/platform.ts'
@@ -122,4 +124,4 @@ async function hostsOff(): Promise<World> {
   return world
 }
 
-const statusOf = (world: World, name: string) => world.system().components[name]?.status
+const statusOf = (world: World, name: string) => rowOf(world.system().components, name)?.status

@@ -1,9 +1,11 @@
 /** Lasting: what outlives an operation, a restart, a damaged file. */
+
 import assert from 'node:assert/strict'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { rowOf } from '../../src/core/model/table.ts'
 import { openSqliteStoreHere } from '../../src/store/sqlite-here.ts'
 import { comeToRest } from '../harness/checks.ts'
 import { benchIn, exampleConfig } from '../harness/platform.ts'
@@ -39,7 +41,7 @@ test('used-up attempts survive a restart, and end in Quiesced, which sticks', as
   await world.ask('chassis.power.on', { wait: '60s' })
   world.simulator.set('hosts.host.0.stuckBoot', true)
   await world.ask('host.power.on', { name: 'host.0' })
-  const attemptsLeft = () => world.system().components['host.0']?.attemptsLeft
+  const attemptsLeft = () => rowOf(world.system().components, 'host.0')?.attemptsLeft
   for (const left of [2, 1]) {
     assert.ok(await world.clock.runUntil(() => attemptsLeft() === left, hourMs), `never ${left}`)
     await world.restart()
@@ -125,7 +127,7 @@ test('a file cut or garbled is told of or harmless, and the plant decides', asyn
       const codes = body.alerts.map(({ code }: { code: string }) => code)
       assert.equal(codes.includes('store-damaged'), isDamaged, `${how} at ${offset}`)
       // It is as the hardware is, here a new one, and not as a broken file has it.
-      assert.equal(world.system().components['chassis.0']?.observed.power, 'Off')
+      assert.equal(rowOf(world.system().components, 'chassis.0')?.observed.power, 'Off')
       await world.stop()
       await store.close()
     }
@@ -197,4 +199,4 @@ async function goDark(world: World): Promise<void> {
   await restart
 }
 
-const statusOf = (world: World) => world.system().components['host.0']?.status
+const statusOf = (world: World) => rowOf(world.system().components, 'host.0')?.status

@@ -2,9 +2,11 @@
  * A power service that lies, is silent, does things twice, answers for another or comes back late:
  * nothing is shown that is not so, nothing stays under way, and an alert says how it is mended.
  */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Bus } from '../../src/bus/bus.ts'
+import { rowOf } from '../../src/core/model/table.ts'
 import { disagreements, isAtRest } from '../../src/rehearse/truth.ts'
 import type { FaultOrder } from '../../src/sim/services/faults.ts'
 import { checkJournal, comeToRest } from '../harness/checks.ts'
@@ -168,7 +170,7 @@ async function running(options: WorldOptions = {}): Promise<World> {
     await world.ask('action', { name, action, wait: '2m' })
   }
   await world.rest()
-  assert.equal(world.system().components['host.1']?.status, 'Running')
+  assert.equal(rowOf(world.system().components, 'host.1')?.status, 'Running')
   return world
 }
 
@@ -213,7 +215,7 @@ async function mend(world: World): Promise<void> {
   for (const name of ['host.0', 'host.1', 'chassis.0']) {
     const { body } = await world.ask('action', { name, action: 'ForceOff', wait: '5m' })
     assert.ok(body.unchanged || body.operation?.state === 'succeeded', JSON.stringify(body))
-    assert.equal(world.system().components[name]?.status, 'Off')
+    assert.equal(rowOf(world.system().components, name)?.status, 'Off')
   }
   await world.advance(stayMs)
   assert.deepEqual(disagreements(world), [])

@@ -1,6 +1,8 @@
 /** Waiting: answers that are late, peers that are silent, steps that fail. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rowOf } from '../../src/core/model/table.ts'
 import { checkJournal, comeToRest } from '../harness/checks.ts'
 import { type Bench, benchIn, platformWith } from '../harness/platform.ts'
 import { createWorld } from '../harness/world.ts'
@@ -34,9 +36,9 @@ test('a silent peer is waited for until a deadline, then the end is definite', a
   await world.ask('chassis.power.on', { wait: '60s' })
   world.simulator.fault({ service: 'powermgr', kind: 'lose' })
   const { body } = await world.ask('host.power.on', { name: 'host.0' })
-  const isOver = () => world.system().components['host.0']?.operation === null
+  const isOver = () => rowOf(world.system().components, 'host.0')?.operation === null
   assert.ok(await world.clock.runUntil(isOver, hourMs), 'stuck')
-  assert.equal(world.system().components['host.0']?.status, 'Error')
+  assert.equal(rowOf(world.system().components, 'host.0')?.status, 'Error')
   const { body: operation } = await world.ask('operation.get', { id: body.operation.id })
   assert.equal(operation.state, 'failed')
   world.simulator.fault({ service: 'powermgr', kind: 'none' })

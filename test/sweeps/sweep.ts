@@ -1,8 +1,10 @@
 /** A sweep over a platform's recipes: each call spoiled in each way, a crash at each commit. */
+
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { HistoryEntry } from '../../src/api/history.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
+import { componentsOf } from '../../src/core/model/system.ts'
 import { compile } from '../../src/platform/compile/platform.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
@@ -236,7 +238,7 @@ const unlike = ({ recipe, order: { name } }: Way, usual: { statuses: Record<stri
   recipe === 'bmc.shutdown' ? { [name]: usual.statuses[name] } : {}
 
 const statusesOf = ({ system }: World) =>
-  Object.fromEntries(Object.values(system().components).map(({ name, status }) => [name, status]))
+  Object.fromEntries(componentsOf(system()).map(({ name, status }) => [name, status]))
 
 /** How the operation ended; `undefined` when it was never begun. */
 const outcomeOf = ({ order }: Way, history: readonly HistoryEntry[]) =>

@@ -1,7 +1,9 @@
 /** Gaps of u-bmc's own state manager that no other test shows to be closed, one test for each. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Endpoint } from '../../src/bus/bus.ts'
+import { componentOf } from '../../src/core/model/system.ts'
 import { exampleConfig } from '../harness/platform.ts'
 import { createWorld } from '../harness/world.ts'
 import { chassis, chassisIs, host, hostIs } from './acting.ts'
@@ -141,7 +143,7 @@ test('a reset of the BMC is asked of powermgr, and ends whether it can do it or 
     await world.put('bmc.control', control('bmc.0', bmc.REBOOT))
     await world.advance(600_000)
     assert.ok(world.pressed().includes('bmc.0 reset'))
-    const { operation } = world.system().components['bmc.0']!
+    const { operation } = componentOf(world.system(), 'bmc.0')
     const ended = world.system().ended.at(-1)!
     assert.equal(operation, null)
     if (bmcPower) assert.equal(ended.state, 'succeeded')
@@ -206,7 +208,7 @@ test('what clients of u-bmc ask for has an id and an author, and can be called o
   await world.advance(2000)
   // It waits for the time that a host has to be off for.
   await world.put('host.control', control('host.0', host.ON))
-  const { id } = world.system().components['host.0']!.operation!
+  const { id } = componentOf(world.system(), 'host.0').operation!
   const { code } = await world.ask('operation.abort', { id, actor: 'ada', reason: 'not now' })
   assert.equal(code, 200)
   await world.advance(30_000)
@@ -240,7 +242,7 @@ test('a powermgr that answers nothing holds nobody up, and FORCE_OFF is taken', 
   assert.equal(await statusOf(world, 'host.0'), hostIs.TRANSITIONING)
   assert.equal((await world.put('host.control', control('host.0', host.FORCE_OFF))).code, 200)
   await world.advance(600_000)
-  assert.equal(world.system().components['host.0']!.operation, null)
+  assert.equal(componentOf(world.system(), 'host.0').operation, null)
   assert.notEqual(await statusOf(world, 'host.0'), hostIs.TRANSITIONING)
   await world.stop()
 })
@@ -254,7 +256,7 @@ test('ON that powermgr is not there to hear fails by name, and leaves the host O
   await world.ask('host.power.on', { name: 'host.0', wait: '5m' })
   const ended = world.system().ended.at(-1)!
   assert.match(ended.error!.message, /the service is not there/)
-  const { status, observed } = world.system().components['host.0']!
+  const { status, observed } = componentOf(world.system(), 'host.0')
   assert.deepEqual([ended.state, status, observed.power], ['rolled-back', 'Off', 'Off'])
   await world.stop()
 })

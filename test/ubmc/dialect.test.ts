@@ -1,6 +1,9 @@
 /** The u-bmc dialect of the whole service: what it asks, believes, serves and tells. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { componentOf } from '../../src/core/model/system.ts'
+import { rowOf } from '../../src/core/model/table.ts'
 import { byHand, double, inner, join, text, varint } from './by-hand.ts'
 import { control, createUbmcWorld, type UbmcWorld } from './world.ts'
 
@@ -56,7 +59,7 @@ test('a button is not pressed twice because nobody answered; power is unknown th
   const presses = world.pressed().filter((one) => one === 'chassis.0 power_off')
   assert.equal(presses.length, 1)
   assert.equal(world.component('chassis.0').power, 'Unknown')
-  assert.equal(world.system().components['chassis.0']!.operation, null)
+  assert.equal(componentOf(world.system(), 'chassis.0').operation, null)
   await world.stop()
 })
 
@@ -109,11 +112,11 @@ test('an emergency that a peer declares takes the hosts of its zone down', async
     world.bus.publish('thermalmgr.alerts.emergency', emergency('cpu_zone', 60)),
   )
   await world.advance(120_000)
-  assert.equal(world.system().levels['zone/cpu_zone']?.level, 'critical')
+  assert.equal(rowOf(world.system().levels, 'zone/cpu_zone')?.level, 'critical')
   assert.equal(world.component('host.0').status, 'Off')
   alarm.isOver = true
   await world.advance(60_000)
-  assert.equal(world.system().levels['zone/cpu_zone']?.level, 'normal')
+  assert.equal(rowOf(world.system().levels, 'zone/cpu_zone')?.level, 'normal')
   assert.equal(world.warned.filter((one) => one.includes('raises an alarm')).length, 1)
   await world.stop()
 })

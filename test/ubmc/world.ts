@@ -1,4 +1,5 @@
 /** A world of u-bmc: the production service and the double of u-bmc's services on one bus. */
+import { componentOf } from '../../src/core/model/system.ts'
 import { startStateManager } from '../../src/main.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
 import { exampleConfig } from '../harness/platform.ts'
@@ -66,7 +67,7 @@ export async function createUbmcWorld(
     pressed: () => sent('internal.power.action').map(({ bytes }) => actionIn(bytes)),
     put: (subject, bytes = new Uint8Array()) => put(world, subject, bytes),
     component: (name) => {
-      const { status, observed } = world.system().components[name]!
+      const { status, observed } = componentOf(world.system(), name)
       const { power, source, unverified = false } = observed
       return { status, power, source, isUnverified: unverified }
     },

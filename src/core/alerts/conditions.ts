@@ -1,4 +1,5 @@
 /** Derives the alerts that hold from the System: the conditions that somebody should know of. */
+
 import { dependencyAlerts } from '../automation/dependencies.ts'
 import { isStuck } from '../leds/control.ts'
 import type { Component, Discrepancy } from '../model/component.ts'
@@ -8,7 +9,8 @@ import type { Override } from '../model/intents.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
 import type { Alert, LedState } from '../model/signals.ts'
-import { isWorkedOn, ledsOfAll, type System, statusOf } from '../model/system.ts'
+import { componentOf, isWorkedOn, ledsOfAll, type System, statusOf } from '../model/system.ts'
+import { changedKeys, rowOf } from '../model/table.ts'
 import { emergencyAlerts } from './emergency-conditions.ts'
 
 /** Where conditions are looked for: components, levels, and whole parts of the System. */
@@ -24,8 +26,8 @@ const wholeParts: readonly WholePart[] = ['services', 'intents', 'leds', 'protec
 /** One for each condition that holds, by its id. What is told of them stands in `notify.ts`. */
 export const alertsOf = (platform: Platform, system: System): ReadonlyMap<string, Alert> =>
   alertsAt(platform, system, {
-    components: Object.keys(system.components),
-    levels: Object.keys(system.levels),
+    components: system.components.keys,
+    levels: system.levels.keys,
     parts: wholeParts,
   })
 
@@ -43,7 +45,7 @@ export function alertsAt(
   for (const source of sources) {
     if (source.at === 'components')
       for (const name of where.components)
-        source.of(platform, system, system.components[name]!).forEach(add)
+        source.of(platform, system, componentOf(system, name)).forEach(add)
     else if (source.at === 'levels')
       for (const subject of where.levels) source.of(platform, system, subject).forEach(add)
     else if (where.parts.includes(source.at)) source.of(system).forEach(add)
@@ -61,15 +63,13 @@ export function whereaboutsOf(dirty: DirtySet, before: System, system: System): 
     components.push(relations.names[place]!)
     levels.push(...relations.quietLevels[place]!)
   }
-  if (before.levels !== system.levels)
-    for (const subject in system.levels)
-      if (system.levels[subject] !== before.levels[subject]) levels.push(subject)
+  levels.push(...changedKeys(before.levels, system.levels))
   const parts = wholeParts.filter((part) => before[part] !== system[part])
   return { components, levels: inOrder(system, levels), parts }
 }
 
 const inOrder = ({ levels }: System, subjects: readonly Subject[]): readonly Subject[] =>
-  subjects.length < 2 ? subjects : Object.keys(levels).filter((one) => subjects.includes(one))
+  subjects.length < 2 ? subjects : levels.keys.filter((one) => subjects.includes(one))
 
 /** `which` tells several of one code and one component apart. */
 type Unnamed = Omit<Alert, 'id'> & { readonly which?: string }
@@ -111,7 +111,7 @@ const discrepancies: OfComponent = (_, __, { name, discrepancy }) =>
   discrepancy === null ? [] : [discrepancyAlert(name, discrepancy)]
 
 const levels: OfLevel = (platform, system, subject) => {
-  const judged = system.levels[subject]
+  const judged = rowOf(system.levels, subject)
   if (judged === undefined || judged.level === 'normal') return []
   const { level, since } = judged
   if (isUnforeseen(subject, level) || isIdle(platform, system, subject)) return []
@@ -134,7 +134,7 @@ const isUnforeseen = (subject: string, level: Level) =>
 
 /** A pump that is off, or on its way, moves nothing: that is no news. */
 function isIdle({ quietWhileOff }: Platform, { components }: System, subject: string): boolean {
-  const component = components[quietWhileOff[subject] ?? '']
+  const component = rowOf(components, quietWhileOff[subject] ?? '')
   if (component === undefined) return false
   return component.observed.power !== 'On' || isWorkedOn(component)
 }

@@ -13,6 +13,7 @@ import { type DirtySet, isAnyMarked } from '../model/dirty-set.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Alert, AlertState } from '../model/signals.ts'
 import { isEmpty, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { alertsAt, alertsOf, whereaboutsOf } from './conditions.ts'
 
 /**
@@ -124,7 +125,7 @@ function holdUntil(platform: Platform, system: System, told: AlertState, now: nu
   const { alertHoldMs } = platform.limits
   const { component, code } = told.alert
   const isUnheard =
-    (code.startsWith('level-') && system.levels[component] === undefined) ||
+    (code.startsWith('level-') && rowOf(system.levels, component) === undefined) ||
     (code === 'service-silent' && system.services[component] === undefined)
   if (isUnheard && now < system.settlesAt + alertHoldMs) return system.settlesAt + alertHoldMs
   return told.isFlapping ? (told.goneAt ?? now) + alertHoldMs : now

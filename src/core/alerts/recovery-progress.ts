@@ -6,6 +6,7 @@ import type { Recovery } from '../model/intents.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Alert } from '../model/signals.ts'
 import { powerNow, type System, statusOf } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { standingAlert, standingAlerts } from './notify.ts'
 import { type ProcedureStep, procedureOf } from './procedures.ts'
 
@@ -100,7 +101,7 @@ export function unmet(
   { check }: ProcedureStep,
   now: number,
 ): string | null {
-  const component = system.components[alert.component]
+  const component = rowOf(system.components, alert.component)
   switch (check) {
     case 'alert-gone':
       return standingAlert(system, alert.id) === undefined

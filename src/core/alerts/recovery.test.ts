@@ -1,8 +1,10 @@
 /** Recoveries: gone through step by step, over restarts, to their end. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn } from '../../../test/harness/platform.ts'
 import { change } from '../model/system.ts'
+import { rowOf, withRow } from '../model/table.ts'
 import { standingAlerts } from './notify.ts'
 import { progressList, progressOf } from './recovery-progress.ts'
 
@@ -15,7 +17,7 @@ function quiesced(): Bench {
   const { components } = bench.system
   bench.system = {
     ...bench.system,
-    components: { ...components, 'host.0': change(components['host.0']!, { lastError }) },
+    components: withRow(components, 'host.0', change(rowOf(components, 'host.0')!, { lastError })),
   }
   bench.pass(0)
   assert.deepEqual(
@@ -176,11 +178,11 @@ test('the same condition anew begins its recovery anew', () => {
   assert.equal(states(bench), 'done done next later')
   bench.pass(60_000)
   const { components } = bench.system
-  const again = { ...components['host.0']!, status: 'Quiesced', since: bench.now }
+  const again = { ...rowOf(components, 'host.0')!, status: 'Quiesced', since: bench.now }
   const lastError = { code: 'boot-failed', message: 'did not boot', at: bench.now }
   bench.system = {
     ...bench.system,
-    components: { ...components, 'host.0': change(again, { lastError }) },
+    components: withRow(components, 'host.0', change(again, { lastError })),
   }
   bench.pass(0)
   bench.pass(1000)

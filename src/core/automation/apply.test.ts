@@ -1,4 +1,5 @@
 /** The rows of automation's rules: they tell the truth about what is read and written. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -18,7 +19,7 @@ import type { Context } from '../model/context.ts'
 import { changedBetween } from '../model/dirty-set.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { componentsOf, put, type System } from '../model/system.ts'
+import { componentOf, componentsOf, put, type System } from '../model/system.ts'
 import { applyBoot, applyLevel, applyPower } from '../observations/reports.ts'
 import { accept } from '../operations/accept.ts'
 import { restorationAt } from './restoration.ts'
@@ -89,7 +90,7 @@ test('a row that leaves out what its rule reads or writes is found', () => {
 function* invented(platform: Platform): Generator<readonly [System, number]> {
   const now = beginning
   const well = systemIn(platform, { 'chassis.0': 'On', 'host.0': 'Off' })
-  const [host, rail] = [well.components['host.0']!, well.components['chassis.0']!]
+  const [host, rail] = [componentOf(well, 'host.0'), componentOf(well, 'chassis.0')]
   const requested = { action: 'PowerOn', power: 'On', actor: 'a', reason: null, at: now } as const
   const discrepancy = { name: 'unexpected-off', at: now } as const
   yield [put(well, { ...host, requested, discrepancy }), now]
@@ -162,7 +163,7 @@ function faultsOf(
   return places.flatMap((component) => {
     const read = new Set<Part>()
     const watching = watched(context.platform, component, system, read)
-    const seen = component === null ? null : system.components[component.name]!
+    const seen = component === null ? null : componentOf(system, component.name)
     const after =
       rule.each === 'system'
         ? rule.apply(context, watching)
@@ -185,15 +186,17 @@ function watched(
   system: System,
   read: Set<Part>,
 ): System {
-  const components = new Proxy(
-    { ...system.components },
-    {
-      get: (target, name: string) => {
-        if (name in target) read.add(partOf(platform, component, name))
-        return target[name]
-      },
+  const { keys, rows } = system.components
+  const seen = new Proxy(rows, {
+    get: (target, key) => {
+      // A copy looks at nothing.
+      if (key === 'slice') return () => target.slice()
+      const name = typeof key === 'string' ? keys[Number(key)] : undefined
+      if (name !== undefined) read.add(partOf(platform, component, name))
+      return Reflect.get(target, key)
     },
-  )
+  })
+  const components = { ...system.components, rows: seen }
   return new Proxy(
     { ...system, components },
     {

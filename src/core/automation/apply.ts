@@ -132,9 +132,9 @@ function followed(
   let system = before
   let component = componentOf(system, name)
   let isAll = isItself
-  for (const [index, { apply }] of rules.entries()) {
+  for (let index = 0; index < rules.length; index++) {
     if (!isAll && !looksAround[index]) continue
-    const next = apply(context, system, component)
+    const next = rules[index]!.apply(context, system, component)
     if (next === system) continue
     system = next
     component = componentOf(system, name)

@@ -5,7 +5,15 @@ import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { change, enter, isWorkedOn, powerNow, put, type System } from '../model/system.ts'
+import {
+  change,
+  componentOf,
+  enter,
+  isWorkedOn,
+  powerNow,
+  put,
+  type System,
+} from '../model/system.ts'
 import { accept } from '../operations/accept.ts'
 import { poweredStatus } from '../operations/implied-status.ts'
 import { isAutomatic } from './automation.ts'
@@ -89,7 +97,7 @@ export function attemptsBackAt(platform: Platform, component: Component): number
 }
 
 function held(platform: Platform, system: System, name: Name, now: number): System {
-  const component = system.components[name]!
+  const component = componentOf(system, name)
   const { timeout } = platform.machines[component.kind]!.statuses[component.status]!
   const message = `${name} was ${component.status} for too long`
   const lastError = { code: 'boot-failed', message, at: now }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
+import { withRow } from '../model/table.ts'
 
 const restoring = platformWith((config) => ({
   ...config,
@@ -21,7 +22,7 @@ function wentOff(before: (bench: Bench) => void): Bench {
   } as const
   bench.system = {
     ...bench.system,
-    components: { ...bench.system.components, 'host.0': { ...host, requested: asked } },
+    components: withRow(bench.system.components, 'host.0', { ...host, requested: asked }),
   }
   before(bench)
   bench.power('host.0', 'Off')

@@ -7,6 +7,7 @@ import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import { componentOf, componentsOf, fedBy, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { accept } from '../operations/accept.ts'
 
 /**
@@ -20,7 +21,7 @@ export function emergencyOff(
   now: number,
 ): CommandResult {
   const { component, id, actor, reason } = asked
-  const known = component === null ? null : system.components[component]
+  const known = component === null ? null : rowOf(system.components, component)
   if (known === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))
   }

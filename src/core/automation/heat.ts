@@ -10,6 +10,7 @@ import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Emergency, EmergencyCause } from '../model/protection.ts'
 import { type Assessment, componentOf, mitigationOf, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { begin, end } from './emergencies.ts'
 import { begin as beginMitigation, release } from './mitigations.ts'
 import { hostsOn, isGoing, type Shed, shed, turnOf } from './shedding.ts'
@@ -22,7 +23,7 @@ export const heatIsHeeded = ({ platform, now }: Context, system: System): System
 export function heatDeadlines(platform: Platform, system: System): readonly number[] {
   const { shedIntervalMs, unknownAfterMs } = platform.emergency
   return platform.relations.zones.flatMap((zone) => {
-    const seen = system.levels[zone]
+    const seen = rowOf(system.levels, zone)
     const standing = system.protection.emergencies[zone]
     const isUnknown = seen?.level === 'unknown' && unknownAfterMs !== null
     return [
@@ -48,8 +49,8 @@ type Danger = Pick<Emergency, 'cause' | 'why'>
 /** What is wrong with it now; the configuration may have nothing done about it. */
 function dangerOf(platform: Platform, system: System, zone: Subject, now: number): Danger | null {
   const { thermalShutdown, unknownAfterMs } = platform.emergency
-  const seen = system.levels[zone]
-  const ahead = system.levels[forecastOf(zone)]
+  const seen = rowOf(system.levels, zone)
+  const ahead = rowOf(system.levels, forecastOf(zone))
   if (!thermalShutdown) return null
   if (seen?.level === 'critical') return { cause: 'thermal-critical', why: told(zone, seen) }
   if (seen?.level === 'unknown' && unknownAfterMs !== null && now >= seen.since + unknownAfterMs) {
@@ -95,13 +96,16 @@ function isCool(
   { cause }: Emergency,
   now: number,
 ): boolean {
-  if (system.levels[zone]?.level !== 'normal') return false
+  if (rowOf(system.levels, zone)?.level !== 'normal') return false
   const { shedIntervalMs } = platform.emergency
   return cause !== 'thermal-forecast' || now >= calmSince(system, zone) + shedIntervalMs
 }
 
 const calmSince = (system: System, zone: Subject) =>
-  Math.max(system.levels[zone]?.since ?? 0, system.levels[forecastOf(zone)]?.since ?? 0)
+  Math.max(
+    rowOf(system.levels, zone)?.since ?? 0,
+    rowOf(system.levels, forecastOf(zone))?.since ?? 0,
+  )
 
 /** With the emergency go the caps of its hosts, but for those that another zone still wants. */
 function endAt(platform: Platform, system: System, zone: Subject, now: number): System {
@@ -116,7 +120,7 @@ function endAt(platform: Platform, system: System, zone: Subject, now: number): 
 /** Cooling is raised once for as long as the zone is warm, and let go where no host needs it. */
 function cool(platform: Platform, system: System, zone: Subject, now: number): System {
   const target = nameIn(zone)
-  const seen = system.levels[zone]
+  const seen = rowOf(system.levels, zone)
   const standing = system.protection.emergencies[zone]
   if (standing !== undefined || seen?.level === 'warning' || seen?.level === 'critical') {
     const correlation = standing?.correlation ?? `${zone}@${seen?.since ?? now}`

@@ -7,6 +7,7 @@ import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { evaluate } from '../model/predicates.ts'
 import { componentOf, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { criticalBy } from '../observations/health.ts'
 import { shed, takesPower } from './shedding.ts'
 
@@ -39,13 +40,14 @@ const isolates = ({ emergency, components }: Platform, name: Name) =>
   emergency.healthFailureResponse === 'isolate_component' && components[name]!.isLoad
 
 const believedAt = ({ emergency }: Platform, { levels }: System, subject: Subject) =>
-  levels[subject]!.since + emergency.healthConfirmMs
+  rowOf(levels, subject)!.since + emergency.healthConfirmMs
 
 const criticalOf = (platform: Platform, system: System, name: Name): readonly Subject[] =>
   criticalBy(platform.components[name]!)
     .filter(
       (predicate) =>
-        evaluate(system, predicate) === 'so' && system.levels[predicate.subject] !== undefined,
+        evaluate(system, predicate) === 'so' &&
+        rowOf(system.levels, predicate.subject) !== undefined,
     )
     .map(({ subject }) => subject)
 
@@ -60,7 +62,7 @@ function isolate(
   sensor: Subject,
   now: number,
 ): System {
-  const { level, value, limit, why, since } = system.levels[sensor]!
+  const { level, value, limit, why, since } = rowOf(system.levels, sensor)!
   const action = 'EmergencyIsolate'
   if (componentOf(system, name).operation?.action === action) return system
   const reason = `${sensor} is ${level} at ${value}, limit ${limit}: ${why}`

@@ -6,6 +6,7 @@ import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Emergency } from '../model/protection.ts'
 import { componentOf, powerNow, put, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { begin, end } from './emergencies.ts'
 import { hostsOn, shed, turnOf } from './shedding.ts'
 
@@ -44,11 +45,11 @@ interface Shortage {
 
 /** Missing data cuts nobody's power: only what is known to be lost is. */
 const lostSupplies = (platform: Platform, system: System) =>
-  platform.relations.supplies.filter((supply) => system.levels[supply]?.level === 'critical')
+  platform.relations.supplies.filter((supply) => rowOf(system.levels, supply)?.level === 'critical')
 
 const isWhole = (platform: Platform, system: System) =>
   platform.relations.supplies.every((supply) => {
-    const level = system.levels[supply]?.level
+    const level = rowOf(system.levels, supply)?.level
     return level === 'normal' || level === 'warning'
   })
 
@@ -72,7 +73,7 @@ function shortageOf(
     overload.push(name)
     demandWatts -= platform.components[name]!.powerWatts
   }
-  const seen = lost.map((supply) => `${supply}: ${system.levels[supply]?.why}`).join(', ')
+  const seen = lost.map((supply) => `${supply}: ${rowOf(system.levels, supply)?.why}`).join(', ')
   const budget = Number.isFinite(capacityWatts)
     ? `; ${capacityWatts} W are left for ${sumOf(platform, on) + unshed} W`
     : ''
@@ -132,13 +133,13 @@ function isRidden(
 ): boolean {
   const { lowBattery } = platform.emergency
   if (nextAt === null || now >= nextAt || !isByInput(system, lost)) return false
-  return lowBattery === null || system.levels[lowBattery]?.level !== 'critical'
+  return lowBattery === null || rowOf(system.levels, lowBattery)?.level !== 'critical'
 }
 
 const isByInput = (system: System, lost: readonly Subject[]) =>
   lost.every((supply) => inputOf(system, supply)?.startsWith('input '))
 
-const inputOf = (system: System, supply: Subject) => system.levels[supply]?.value?.toString()
+const inputOf = (system: System, supply: Subject) => rowOf(system.levels, supply)?.value?.toString()
 
 function lighten(
   platform: Platform,

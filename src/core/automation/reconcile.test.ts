@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
 import { alertsOf } from '../alerts/conditions.ts'
+import { withRow } from '../model/table.ts'
 
 const windowMs = 600_000
 const restoring = platformWith((config) => ({
@@ -115,7 +116,7 @@ function asked(bench: Bench, power: 'On' | 'Off', name = 'host.0'): Bench {
   const component = { ...bench.component(name), requested }
   bench.system = {
     ...bench.system,
-    components: { ...bench.system.components, [name]: component },
+    components: withRow(bench.system.components, name, component),
   }
   return bench
 }

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
 import { nextDeadline } from '../deadlines.ts'
 import type { Preferences } from '../model/intents.ts'
+import { withRow } from '../model/table.ts'
 
 const patient = platformWith((config) => ({
   ...config,
@@ -207,7 +208,7 @@ function askedFor(bench: Bench, name: string): void {
   const component = { ...bench.component(name), requested }
   bench.system = {
     ...bench.system,
-    components: { ...bench.system.components, [name]: component },
+    components: withRow(bench.system.components, name, component),
   }
 }
 

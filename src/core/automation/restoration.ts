@@ -17,6 +17,7 @@ import {
   put,
   type System,
 } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
 import { isAutomatic } from './automation.ts'
 import { type Restored, restored } from './restore.ts'
@@ -64,7 +65,7 @@ function lastPower(platform: Platform, system: System, component: Component): Po
   const { requested, discrepancy } = component
   if (discrepancy?.name === 'unexpected-on') return 'On'
   const { chassis } = platform.components[component.name] ?? { chassis: null }
-  const rail = chassis === null ? undefined : system.components[chassis]
+  const rail = chassis === null ? undefined : rowOf(system.components, chassis)
   const isFed = rail !== undefined && believed(platform, rail) === 'On'
   if (discrepancy?.name === 'unexpected-off' && isFed) return 'Off'
   return requested?.power ?? believed(platform, component)
@@ -82,7 +83,7 @@ const patienceEnds = (platform: Platform, { at, decidedAt }: Restoration) =>
 /** The delay counts from when the last supply became good: a brown-out begins it anew. */
 function begins(platform: Platform, system: System, { at, decidedAt }: Restoration): number {
   const supplies = Object.values(platform.components).flatMap((one) => one.supplies)
-  const goodSince = supplies.map((supply) => system.levels[supply]?.since ?? at)
+  const goodSince = supplies.map((supply) => rowOf(system.levels, supply)?.since ?? at)
   return Math.max(decidedAt ?? at, ...goodSince) + platform.limits.restore.delayMs
 }
 
@@ -102,7 +103,7 @@ function decide(platform: Platform, before: System, restoration: Restoration, no
   const decisions = new Map<Name, Restored>()
   let system = before
   for (const [name, last] of Object.entries(restoration.last)) {
-    const component = system.components[name]
+    const component = rowOf(system.components, name)
     if (component === undefined) continue
     const { restore: policy, restoreOnce: once } = preferencesOf(platform, system, name)
     const power = powerNow(platform, component, now)
@@ -166,7 +167,7 @@ function carryOut(
   const left: Record<Name, RestartCause> = {}
   let system = before
   for (const [name, cause] of Object.entries(restoration.wanted)) {
-    const component = system.components[name]
+    const component = rowOf(system.components, name)
     if (component === undefined || isSettled(platform, component, restoration, now)) continue
     if (isTime && isReady(platform, system, component, now)) {
       system = poweredOn(platform, system, component, cause, now)

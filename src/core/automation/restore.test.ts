@@ -5,7 +5,7 @@ import { beginning, createBench, example, systemIn } from '../../../test/harness
 import type { Start } from '../model/event.ts'
 import type { Power } from '../model/ids.ts'
 import type { RestorePolicy } from '../model/intents.ts'
-import { componentsOf, type System } from '../model/system.ts'
+import { componentsOf, type System, tableOfComponents } from '../model/system.ts'
 
 const policies = ['None', 'AlwaysOn', 'AlwaysOff', 'Restore'] as const
 
@@ -101,16 +101,15 @@ function before(policy: RestorePolicy, last: 'On' | 'Off', once: RestorePolicy |
     reason: null,
     at: beginning,
   }
-  const components = componentsOf(system).map((component) => [
-    component.name,
+  const components = componentsOf(system).map((component) =>
     component.kind === 'bmc' ? component : { ...component, requested },
-  ])
+  )
   const preferences = Object.fromEntries(
     componentsOf(system).map(({ name }) => [name, { restore: policy, restoreOnce: once }]),
   )
   return {
     ...system,
-    components: Object.fromEntries(components),
+    components: tableOfComponents(components),
     intents: { ...system.intents, preferences },
   }
 }

@@ -7,11 +7,12 @@ import { type Description, noDescription } from '../model/intents.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 
 /** What is not named stays as it was. */
 export function setDescription(_: Platform, system: System, asked: DescriptionSet): CommandResult {
   const { component: name, changes } = asked
-  if (!Object.hasOwn(system.components, name)) {
+  if (rowOf(system.components, name) === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${name}`))
   }
   const before = descriptionOf(system, name)

@@ -8,6 +8,7 @@ import type { Preferences } from '../model/intents.ts'
 import type { Platform } from '../model/platform.ts'
 import { type Refusal, refuse } from '../model/refusals.ts'
 import { componentsOf, fedBy, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 
 /** As they were set, else as the configuration has them. */
 export const preferencesOf = (platform: Platform, system: System, name: Name): Preferences => ({
@@ -20,7 +21,7 @@ export function setPreferences(
   system: System,
   asked: PreferencesSet,
 ): CommandResult {
-  const component = system.components[asked.component]
+  const component = rowOf(system.components, asked.component)
   if (component === undefined) {
     const message = `there is no component ${asked.component}`
     return refused(system, refuse('unknown-component', message))

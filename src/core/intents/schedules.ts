@@ -7,10 +7,11 @@ import type { Schedule } from '../model/intents.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 
 export function addSchedule(platform: Platform, system: System, asked: ScheduleAdd): CommandResult {
   const { component, action, dueWall, nowWall, id, actor, reason, ifMissed } = asked
-  const known = system.components[component]
+  const known = rowOf(system.components, component)
   if (known === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))
   }

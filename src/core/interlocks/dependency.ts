@@ -1,8 +1,11 @@
 /** Judges the interlock of dependencies: what a component needs of others before it takes power. */
+
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Dependency, Predicate } from '../model/description.ts'
 import { evaluate, predicateText } from '../model/predicates.ts'
 import type { Evidence } from '../model/refusals.ts'
+import { componentOf } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import {
   describe,
   fact,
@@ -32,14 +35,14 @@ export const dependency: Judge<'dependency'> = (c, rule) => {
 function mayYetCome(c: InterlockInput, { on }: Dependency): boolean {
   const isMissing = evaluate(c.system, on) === 'unknown'
   if (isMissing && isSettling(c)) return true
-  const operation = 'component' in on ? c.system.components[on.component]?.operation : null
+  const operation = 'component' in on ? rowOf(c.system.components, on.component)?.operation : null
   return operation != null && recipeClasses[c.platform.recipes[operation.recipe]!.class].energises
 }
 
 function seenFact(c: InterlockInput, rule: string, on: Predicate): Evidence {
   const ok = evaluate(c.system, on) === 'so'
   if ('subject' in on) return levelFact(c, rule, on.subject, ok)
-  const { status, since } = c.system.components[on.component]!
+  const { status, since } = componentOf(c.system, on.component)
   return fact(rule, on.component, status, on.statuses.join(' or '), ok, c.now - since)
 }
 

@@ -5,6 +5,7 @@ import type { Verdict } from '../model/event.ts'
 import type { Subject } from '../model/ids.ts'
 import { evaluate } from '../model/predicates.ts'
 import type { RefusalCode } from '../model/refusals.ts'
+import { rowOf } from '../model/table.ts'
 import { criticalBy } from '../observations/health.ts'
 import { demandOf, othersDemand } from './demand.ts'
 import {
@@ -56,7 +57,9 @@ export const coolingCapacity: Judge<'cooling-capacity'> = (c, rule) => {
 }
 
 export const forecast: Judge<'forecast'> = (c, rule) => {
-  const zones = describe(c).zones.filter((zone) => forecastOf(zone) in c.system.levels)
+  const zones = describe(c).zones.filter(
+    (zone) => rowOf(c.system.levels, forecastOf(zone)) !== undefined,
+  )
   if (zones.length === 0) return null
   const found = zones.map((zone) => {
     const level = levelOf(c, forecastOf(zone))

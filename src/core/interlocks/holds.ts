@@ -5,7 +5,7 @@
 import { keepsOff } from '../machines/locks.ts'
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component } from '../model/component.ts'
-import { componentsOf, underWay } from '../model/system.ts'
+import { componentOf, componentsOf, underWay } from '../model/system.ts'
 import {
   describe,
   fact,
@@ -22,7 +22,7 @@ export const hostsRunning: Judge<'hosts-running'> = (c, rule) => {
     c.recipe.steps.some(({ kind, target }) => kind === 'each' && target === 'hosts')
   if (!takesDown || policyOf(c) === null) return null
   const evidence = describe(c).hosts.map((name) => {
-    const { status } = c.system.components[name]!
+    const { status } = componentOf(c.system, name)
     return fact(rule, name, status, 'Off', status === 'Off' || status === 'Isolated')
   })
   const on = evidence.filter(({ ok }) => !ok)
@@ -55,7 +55,7 @@ export const locked: Judge<'locked'> = (c, rule) => {
 export const maintenance: Judge<'maintenance'> = (c, rule) => {
   const { chassis } = describe(c)
   if (chassis === null) return null
-  const { status, since } = c.system.components[chassis]!
+  const { status, since } = componentOf(c.system, chassis)
   const ok = status !== 'Maintenance'
   return verdict(
     rule,
@@ -110,5 +110,5 @@ const standing = (
 
 function itselfAndChassis(c: InterlockInput): readonly Component[] {
   const { chassis } = describe(c)
-  return chassis === null ? [c.component] : [c.component, c.system.components[chassis]!]
+  return chassis === null ? [c.component] : [c.component, componentOf(c.system, chassis)]
 }

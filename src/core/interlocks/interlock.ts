@@ -8,6 +8,7 @@ import type { Checks, Platform, Recipe } from '../model/platform.ts'
 import { type Evidence, type RefusalCode, refusals } from '../model/refusals.ts'
 import type { Asking } from '../model/rules.ts'
 import type { System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 
 /** What an interlock judges: may `recipe` begin, or go on, on `component` now? */
 export interface InterlockInput {
@@ -115,20 +116,20 @@ export function levelFact(
   subject: Subject,
   ok: boolean,
 ): Evidence {
-  const judged = c.system.levels[subject]
+  const judged = rowOf(c.system.levels, subject)
   const age = judged?.at == null ? null : c.now - judged.at
   return fact(rule, subject, judged?.value ?? null, judged?.limit ?? null, ok, age)
 }
 
 /** What nobody has told is unknown. */
 export const levelOf = ({ system }: InterlockInput, subject: Subject): Level =>
-  system.levels[subject]?.level ?? 'unknown'
+  rowOf(system.levels, subject)?.level ?? 'unknown'
 
 /** Critical and unknown speak against taking power; a warning does not. */
 export const isBad = (level: Level) => level === 'critical' || level === 'unknown'
 
 /** `supply/psu.1 is critical (it is missing)`. */
 export function levelText(c: InterlockInput, subject: Subject): string {
-  const why = c.system.levels[subject]?.why ?? 'never heard of'
+  const why = rowOf(c.system.levels, subject)?.why ?? 'never heard of'
   return `${subject} is ${levelOf(c, subject)} (${why})`
 }

@@ -1,9 +1,11 @@
 /** Interlocks: each one alone, what it saw, what clears it, and whom it does not concern. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
 import type { Answer } from '../model/event.ts'
 import { refusals } from '../model/refusals.ts'
+import { emptyTable, rowOf, withRow } from '../model/table.ts'
 import { check } from '../operations/request.ts'
 
 const on = { 'chassis.0': 'On' }
@@ -63,7 +65,7 @@ test('a warning keeps nobody from powering on', () => {
 
 test('a level that nobody ever told is unknown', () => {
   const bench = benchIn(on)
-  bench.system = { ...bench.system, levels: {} }
+  bench.system = { ...bench.system, levels: emptyTable }
   assertRefused(bench.ask('host.0', 'PowerOn'), 'thermal-unknown', 'thermal', 'zone/cpu_zone')
 })
 
@@ -90,7 +92,7 @@ test('a host that is locked refuses PowerOn until it is recovered', () => {
   const { components } = bench.system
   bench.system = {
     ...bench.system,
-    components: { ...components, 'host.0': { ...components['host.0']!, locks: [lock] } },
+    components: withRow(components, 'host.0', { ...rowOf(components, 'host.0')!, locks: [lock] }),
   }
   assertRefused(bench.ask('host.0', 'PowerOn'), 'locked', 'locked', 'host.0')
 })
@@ -165,7 +167,7 @@ test('what was waited for after a start lets it begin', () => {
   bench.power('chassis.0', 'On')
   bench.power('host.0', 'Off')
   bench.ask('host.0', 'PowerOn')
-  for (const subject of Object.keys(levels)) bench.level(subject, 'normal')
+  for (const subject of levels.keys) bench.level(subject, 'normal')
   assert.equal(bench.operation('host.0').state, 'queued')
   // The BMC is ready once all has been observed.
   bench.power('host.1', 'Off')

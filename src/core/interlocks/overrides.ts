@@ -10,6 +10,7 @@ import type { Override } from '../model/intents.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { type InterlockName, namedInterlocks } from './catalogue.ts'
 
 export function grantOverride(
@@ -19,7 +20,7 @@ export function grantOverride(
   now: number,
 ): CommandResult {
   const { component, interlocks, actor, reason, forMs } = asked
-  if (system.components[component] === undefined) {
+  if (rowOf(system.components, component) === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))
   }
   const refusal = unfit(platform, asked) ?? endangered(platform, system, asked)

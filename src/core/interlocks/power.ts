@@ -1,7 +1,7 @@
 /** Judges the interlocks of power: the chassis' rail, the supplies, and how much they can give. */
 
 import type { Level } from '../model/ids.ts'
-import { powerNow } from '../model/system.ts'
+import { componentOf, powerNow } from '../model/system.ts'
 import { demandOf, othersDemand } from './demand.ts'
 import {
   describe,
@@ -19,7 +19,7 @@ import {
 export const chassisOff: Judge<'chassis-off'> = (c, rule) => {
   const { chassis } = describe(c)
   if (chassis === null) return null
-  const seen = c.system.components[chassis]!
+  const seen = componentOf(c.system, chassis)
   const power = powerNow(c.platform, seen, c.now)
   const { at } = seen.observed
   const ok = power === 'On'
@@ -35,7 +35,7 @@ export const chassisOff: Judge<'chassis-off'> = (c, rule) => {
 
 export const chassisBusy: Judge<'chassis-busy'> = (c, rule) => {
   const { chassis } = describe(c)
-  const operation = chassis === null ? null : c.system.components[chassis]!.operation
+  const operation = chassis === null ? null : componentOf(c.system, chassis).operation
   if (operation === null || operation.state === 'queued') return null
   if (operation.correlation === c.correlation) return null
   return verdict(rule, 'chassis-busy', 'blocks', `${chassis} is doing ${operation.action}`, [

@@ -1,7 +1,9 @@
 /** Tests of the view: that the table of its fields tells all that is in it, and nothing else. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { benchIn } from '../../../test/harness/platform.ts'
+import { componentOf } from '../model/system.ts'
 import { type View, viewedMax } from '../model/view.ts'
 import { type Fields, viewTypes, viewVariables } from './rule-fields.ts'
 import { viewOf } from './rule-view.ts'
@@ -12,7 +14,7 @@ function view(reason: string | null = null): View {
   bench.hear({ kind: 'wall', aheadMs: Date.UTC(2026) })
   const { platform, system, now } = bench
   const asking = { action: 'PowerOn', actor: 'anna', reason, cause: 'request', acceptedAt: null }
-  const component = system.components['host.0']!
+  const component = componentOf(system, 'host.0')
   return viewOf({ platform, system, component, asking, override: null, correlation: null, now })
 }
 
@@ -69,7 +71,7 @@ test('what is not known is not there, rather than a number that means nothing', 
   const bench = benchIn()
   bench.level('zone/cpu_zone', 'unknown', { value: 99 })
   const { platform, system, now } = bench
-  const component = system.components['host.0']!
+  const component = componentOf(system, 'host.0')
   const asking = { action: 'PowerOn', actor: 'a', reason: null, cause: 'request', acceptedAt: null }
   const { zones, time } = viewOf({
     ...{ platform, system, component, asking, override: null, correlation: null, now },

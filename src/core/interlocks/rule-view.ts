@@ -1,8 +1,10 @@
 /** Makes the view of a System for one request; `rule-fields.ts` says what its fields mean. */
+
 import type { Component } from '../model/component.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Asking } from '../model/rules.ts'
 import { type Assessment, componentsOf, powerNow, type System, statusOf } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { type View, type ViewedComponent, type ViewedReading, viewedMax } from '../model/view.ts'
 
 /** What a view is made for: somebody's wish for a component, at a moment. */
@@ -74,7 +76,7 @@ function componentSeen(from: Viewpoint, component: Component): ViewedComponent {
 
 /** By the part of a subject before the stroke; all that the platform watches, heard of or not. */
 function readingsOf({ components }: Platform, { levels }: System, now: number) {
-  const subjects = new Set(Object.keys(levels))
+  const subjects = new Set(levels.keys)
   for (const { zones, supplies, sensors } of Object.values(components)) {
     for (const subject of [...zones, ...supplies, ...sensors]) subjects.add(subject)
   }
@@ -82,7 +84,7 @@ function readingsOf({ components }: Platform, { levels }: System, now: number) {
     Object.fromEntries(
       [...subjects]
         .filter((subject) => subject.startsWith(kind))
-        .map((subject) => [subject.slice(kind.length), readingSeen(levels[subject], now)]),
+        .map((subject) => [subject.slice(kind.length), readingSeen(rowOf(levels, subject), now)]),
     )
   return {
     zones: of('zone/'),

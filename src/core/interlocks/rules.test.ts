@@ -5,6 +5,7 @@ import { type Bench, benchIn, platformWith } from '../../../test/harness/platfor
 import type { Verdict } from '../model/event.ts'
 import type { Level } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
+import { withRow } from '../model/table.ts'
 import { check } from '../operations/request.ts'
 
 const budget: Platform = platformWith((config) => ({
@@ -192,10 +193,7 @@ test('a chassis that is locked or in maintenance keeps its hosts off', () => {
   const locked = benchIn(ready)
   const chassis = locked.component('chassis.0')
   const lock = { code: 'isolated', actor: 'anna', reason: null, at: locked.now }
-  const components = {
-    ...locked.system.components,
-    'chassis.0': { ...chassis, locks: [lock] },
-  }
+  const components = withRow(locked.system.components, 'chassis.0', { ...chassis, locks: [lock] })
   locked.system = { ...locked.system, components }
   assert.equal(ruleOf(locked, 'locked').message, 'chassis.0 is locked: isolated')
   const refused = locked.ask('host.0', 'PowerOn')
@@ -294,7 +292,7 @@ test('what goes on and off all the time is left off until the hold is over', () 
 test('no interlock keeps power on: off, force and emergency off go through all of them', () => {
   for (const action of ['GracefulShutdown', 'ForceOff', 'EmergencyOff', 'EmergencyCut']) {
     const bench = benchIn({ ...ready, 'host.0': 'Running', 'bmc.0': 'Error' }, cooled)
-    for (const subject of Object.keys(bench.system.levels)) {
+    for (const subject of bench.system.levels.keys) {
       if (!subject.startsWith('zone/')) bench.level(subject, 'unknown')
     }
     assert.equal(bench.ask('host.0', action).kind, 'accepted', action)

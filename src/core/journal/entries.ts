@@ -7,7 +7,8 @@ import type { Change } from '../model/dirty-set.ts'
 import type { Event } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
-import { endedSince, type System } from '../model/system.ts'
+import { componentOf, endedSince, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { alertAndOverrideEntries } from './alerts.ts'
 import { policyEntries } from './policies.ts'
 import { protectionEntries } from './protection.ts'
@@ -25,7 +26,7 @@ export function turnEntries(
   const ended = endedSince(before, after)
   const untold = new Set(ended)
   const told = movedOf(before, after, changed).flatMap((component): EntryDraft[] => {
-    const prior = before.components[component.name]!
+    const prior = componentOf(before, component.name)
     const mine =
       ended.find(
         (operation) => operation.component === component.name && operation.state !== 'aborted',
@@ -46,8 +47,8 @@ export function turnEntries(
  */
 const movedOf = (before: System, after: System, changed: readonly Name[]): readonly Component[] =>
   changed
-    .map((name) => after.components[name]!)
-    .filter(({ name, status }) => (before.components[name]?.status ?? status) !== status)
+    .map((name) => componentOf(after, name))
+    .filter(({ name, status }) => (rowOf(before.components, name)?.status ?? status) !== status)
     .sort((a, b) => (a.operation?.order ?? 0) - (b.operation?.order ?? 0))
 
 /**
@@ -65,9 +66,9 @@ export function stepEntries(
   return [
     ...(answered === null ? [] : answerEntries(before, event, answered, now)),
     ...changed.flatMap((name) => {
-      const { operation } = after.components[name]!
+      const { operation } = componentOf(after, name)
       return operation !== null &&
-        before.components[name]?.operation?.id !== operation.id &&
+        rowOf(before.components, name)?.operation?.id !== operation.id &&
         !known.has(operation.id)
         ? [operationEntry(after.components, operation, now)]
         : []
@@ -119,7 +120,7 @@ function operationEntry(
   operation: Operation,
   now: number,
 ): EntryDraft {
-  const { status } = components[operation.component]!
+  const { status } = rowOf(components, operation.component)!
   const outcome = operation.state === 'running' ? 'started' : operation.state
   return entry('operation', operation.component, outcome, now, {
     ...of(operation),
@@ -142,7 +143,7 @@ function answerEntries(
   const { actor, reason, action, component } = event
   if (answer.kind === 'refused') {
     const { code, message, evidence } = answer.refusal
-    const { status } = before.components[component] ?? { status: null }
+    const { status } = rowOf(before.components, component) ?? { status: null }
     return [
       entry('refusal', component, 'refused', now, {
         actor,

@@ -1,8 +1,10 @@
 /** Derives the journal's entries on intents: schedules, preferences, and restored power. */
+
 import type { Event } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Preferences, Restoration, Schedule } from '../model/intents.ts'
 import type { System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { type EntryDraft, entry } from './words.ts'
 
 /** What one turn did to what is meant to happen by itself. */
@@ -120,8 +122,8 @@ function restorationEntries(before: System, after: System, now: number): readonl
   const missed = Object.keys(was.wanted).filter(
     (name) =>
       is?.wanted[name] === undefined &&
-      after.components[name]?.discrepancy !== before.components[name]?.discrepancy &&
-      after.components[name]?.discrepancy?.name === 'never-reached',
+      rowOf(after.components, name)?.discrepancy !== rowOf(before.components, name)?.discrepancy &&
+      rowOf(after.components, name)?.discrepancy?.name === 'never-reached',
   )
   if (missed.length > 0) return [told('gave-up', 'what speaks against it stays', missed, now)]
   if (was.decidedAt === null && is === null && after.startCause === 'ac-loss') {

@@ -1,7 +1,9 @@
 /** Derives the journal's entries on policies: what rules and the external policy decided. */
+
 import type { Name } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
 import { endedSince, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { type EntryDraft, entry } from './words.ts'
 
 /** What was refused is recorded as a refusal, with what objected as its evidence. */
@@ -23,7 +25,7 @@ export function policyEntries(
 }
 
 const operationsOf = ({ components }: System, changed: readonly Name[]): readonly Operation[] =>
-  changed.flatMap((name) => components[name]?.operation ?? [])
+  changed.flatMap((name) => rowOf(components, name)?.operation ?? [])
 
 const remarked = (prior: Operation | undefined, operation: Operation, now: number) =>
   (operation.remarks ?? [])

@@ -1,4 +1,5 @@
 /** Lamps: asked for, corrected, and left alone when they are stuck. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn } from '../../../test/harness/platform.ts'
@@ -6,6 +7,7 @@ import { standingAlerts } from '../alerts/notify.ts'
 import { nextDeadline } from '../deadlines.ts'
 import type { Effect } from '../model/event.ts'
 import { ledsOfAll } from '../model/system.ts'
+import { emptyTable, rowOf } from '../model/table.ts'
 import { correctionsMax } from './control.ts'
 
 type LedEffect = Extract<Effect, { kind: 'led' }>
@@ -13,7 +15,7 @@ type LedEffect = Extract<Effect, { kind: 'led' }>
 /** A System whose LEDs have all been asked for once. */
 function lit(): Bench {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
-  bench.system = { ...bench.system, leds: {} }
+  bench.system = { ...bench.system, leds: emptyTable }
   bench.pass(0)
   return bench
 }
@@ -94,7 +96,10 @@ test('an LED that shows something else is corrected', () => {
   assert.equal(asked(bench).length, 2)
   say(bench, 'on')
   assert.deepEqual(
-    [bench.system.leds['host.0']!.power!.wrongSince, bench.system.leds['host.0']!.power!.tries],
+    [
+      rowOf(bench.system.leds, 'host.0')!.power!.wrongSince,
+      rowOf(bench.system.leds, 'host.0')!.power!.tries,
+    ],
     [null, 0],
   )
 })

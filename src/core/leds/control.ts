@@ -8,7 +8,8 @@ import type { Change } from '../model/dirty-set.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Led, LedState, Pattern } from '../model/signals.ts'
-import { isEmpty, ledsOfAll, replaced, type System } from '../model/system.ts'
+import { componentOf, ledsOfAll, type System } from '../model/system.ts'
+import { changedKeys, entriesOf, rowOf, tableOf, withRow, withRows } from '../model/table.ts'
 import { isAlikeToFeeder, ledsOf } from './table.ts'
 
 /** How long a report may lag behind what was asked; it doubles with each correction in vain. */
@@ -26,46 +27,40 @@ const toldAfter = 2
 export function updateLeds(context: Context, change: Change, isAnyDue: boolean): System {
   const { after: system } = change
   const { leds } = system
-  const changes: Record<Name, Record<Led, LedState>> = {}
+  const changes = new Map<Name, Readonly<Record<Led, LedState>>>()
   const set = (state: LedState) => {
-    changes[state.component] ??= { ...leds[state.component] }
-    changes[state.component]![state.led] = state
+    const own = changes.get(state.component) ?? rowOf(leds, state.component)
+    changes.set(state.component, { ...own, [state.led]: state })
   }
   if (isAnyDue)
     for (const state of ledsOfAll(system))
       if (isDue(state, context.now)) set(corrected(state, context.now))
   for (const name of shownAnew(context.platform, change)) {
-    const patterns = ledsOf(context.platform, system, system.components[name]!, context.now)
+    const patterns = ledsOf(context.platform, system, componentOf(system, name), context.now)
     for (const led in patterns) {
       const pattern = patterns[led]!
-      const state = leds[name]?.[led]
+      const state = rowOf(leds, name)?.[led]
       if (state?.pattern !== pattern)
         set(wanting({ component: name, led, pattern, serial: state?.serial ?? 0 }))
     }
   }
-  if (isEmpty(changes)) return system
-  return { ...system, leds: Object.assign({}, leds, changes) }
+  return changes.size === 0 ? system : { ...system, leds: withRows(leds, [...changes]) }
 }
 
 /** When the first of the LEDs that are not as in `before` is to be corrected. */
 export function ledsDueAt(before: System | null, { leds }: System): number {
   let next = Number.POSITIVE_INFINITY
-  if (before?.leds === leds) return next
-  for (const name in leds) {
-    if (before?.leds[name] === leds[name]) continue
-    for (const { dueAt } of Object.values(leds[name]!))
+  for (const name of changedKeys(before?.leds, leds))
+    for (const { dueAt } of Object.values(rowOf(leds, name)!))
       if (dueAt !== null && dueAt < next) next = dueAt
-  }
   return next
 }
 
 /** Whether any got stuck or unstuck since `before`. */
 export function hasStuckNews(before: System, { leds }: System): boolean {
-  if (before.leds === leds) return false
-  for (const name in leds) {
-    const was = before.leds[name]
-    if (was === leds[name]) continue
-    for (const state of Object.values(leds[name]!)) {
+  for (const name of changedKeys(before.leds, leds)) {
+    const was = rowOf(before.leds, name)
+    for (const state of Object.values(rowOf(leds, name)!)) {
       const prior = was?.[state.led]
       if (prior !== state && (isStuck(state) || (prior !== undefined && isStuck(prior))))
         return true
@@ -80,7 +75,7 @@ export function applyLedReport(
   { component, led, pattern }: { readonly [K in 'component' | 'led' | 'pattern']: string },
   now: number,
 ): System {
-  const own = Object.hasOwn(system.leds, component) ? system.leds[component]! : {}
+  const own = rowOf(system.leds, component) ?? {}
   const state = Object.hasOwn(own, led) ? own[led] : undefined
   if (state === undefined || (pattern === state.pattern) === (state.wrongSince === null))
     return system
@@ -88,14 +83,14 @@ export function applyLedReport(
     pattern === state.pattern
       ? { ...state, wrongSince: null, tries: 0, dueAt: null }
       : { ...state, wrongSince: now, dueAt: now + correctAfterMs }
-  return { ...system, leds: replaced(system.leds, component, { ...own, [led]: next }) }
+  return { ...system, leds: withRow(system.leds, component, { ...own, [led]: next }) }
 }
 
 /** Their service was away and may have forgotten everything: all is asked for anew. */
 export const reassertLeds = (system: System): System => ({
   ...system,
-  leds: Object.fromEntries(
-    Object.entries(system.leds).map(([component, own]) => [
+  leds: tableOf(
+    entriesOf(system.leds).map(([component, own]) => [
       component,
       Object.fromEntries(Object.entries(own).map(([led, state]) => [led, wanting(state)])),
     ]),
@@ -110,14 +105,14 @@ function shownAnew(
   platform: Platform,
   { before, after: system, changed }: Change,
 ): readonly Name[] | ReadonlySet<Name> {
-  if (isEmpty(system.leds)) return Object.keys(system.components)
+  if (system.leds.keys.length === 0) return system.components.keys
   if (before.components === system.components && before.alerts === system.alerts) return []
   const names = new Set<Name>()
   for (const name of changed) {
     names.add(name)
     const feeder = platform.components[name]!.chassis
-    const was = before.components[name]
-    if (feeder !== null && !(was && isAlikeToFeeder(platform, was, system.components[name]!)))
+    const was = rowOf(before.components, name)
+    if (feeder !== null && !(was && isAlikeToFeeder(platform, was, componentOf(system, name))))
       names.add(feeder)
   }
   for (const name of namedByAlerts(before, system)) {
@@ -136,8 +131,8 @@ function namedByAlerts(before: System, { alerts, components }: System): readonly
     .filter((id) => before.alerts[id] !== alerts[id])
     .flatMap((id) => {
       const { component } = (alerts[id] ?? before.alerts[id])!.alert
-      if (component in components) return [component]
-      return Object.values(components).flatMap(({ kind, name }) => (kind === 'bmc' ? [name] : []))
+      if (rowOf(components, component) !== undefined) return [component]
+      return components.rows.flatMap(({ kind, name }) => (kind === 'bmc' ? [name] : []))
     })
 }
 

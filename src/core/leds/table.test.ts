@@ -10,7 +10,8 @@ import {
 } from '../../../test/harness/platform.ts'
 import type { Component } from '../model/component.ts'
 import type { Alert } from '../model/signals.ts'
-import type { System } from '../model/system.ts'
+import { componentOf, type System } from '../model/system.ts'
+import { withRow } from '../model/table.ts'
 import { ledsOf as shownBy } from './table.ts'
 
 /** Power, status and error LED by status; those that a fault holds come with one. */
@@ -145,7 +146,7 @@ test('identify never hides anything: it changes no LED but its own', () => {
 })
 
 const ledsIn = (system: System, name: string) =>
-  shownBy(example, system, system.components[name]!, beginning)
+  shownBy(example, system, componentOf(system, name), beginning)
 
 function ledsOf(system: System, name: string): string {
   const { power, status, error } = ledsIn(system, name)
@@ -163,7 +164,7 @@ const having = (name: string, status: Statuses[string], changes: Partial<Compone
 
 const withComponent = (system: System, name: string, changes: Partial<Component>): System => ({
   ...system,
-  components: { ...system.components, [name]: { ...system.components[name]!, ...changes } },
+  components: withRow(system.components, name, { ...componentOf(system, name), ...changes }),
 })
 
 function alerted(system: System, component: string, severity: Alert['severity']): System {

@@ -6,6 +6,7 @@ import type { Status } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Led, LedCondition, LedRow, Pattern, UsualLed } from '../model/signals.ts'
 import { fedBy, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 
 /**
  * What every kind has, but where a platform says otherwise. Unknown is the only one whose power LED
@@ -51,7 +52,7 @@ export function ledsOf(
   const { name, kind, status } = component
   const traits = [...traitsOf(platform, system, component, now)]
   for (const fed of fedBy(platform, name)) {
-    const one = system.components[fed]
+    const one = rowOf(system.components, fed)
     if (one !== undefined) traits.push(...traitsOf(platform, system, one, now).filter(isRolledUp))
   }
   const table = platform.ledTables[kind]!
@@ -133,7 +134,9 @@ function worstAlert(system: System, { name, kind }: Component): 'Critical' | 'Wa
     const { component, severity } = alert
     const isMine =
       component === name ||
-      (kind === 'bmc' && !(component in system.components) && !component.includes('/'))
+      (kind === 'bmc' &&
+        rowOf(system.components, component) === undefined &&
+        !component.includes('/'))
     if (isCleared || !isMine) continue
     if (severity === 'Critical') return severity
     worst = severity

@@ -1,8 +1,11 @@
 /** The BMC: updates and reboots that wait for what is under way, and maintenance. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
 import { standingAlerts } from '../alerts/notify.ts'
+import { componentsOf } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 
 const immediate = platformWith((config) => ({
   ...config,
@@ -15,7 +18,7 @@ const on = { 'chassis.0': 'On', 'host.0': 'Running' }
 function letPass(bench: Bench, ms: number): void {
   for (let passed = 0; passed < ms; passed += 5000) {
     bench.pass(5000)
-    for (const { name, observed } of Object.values(bench.system.components)) {
+    for (const { name, observed } of componentsOf(bench.system)) {
       bench.power(name, observed.power)
     }
   }
@@ -251,7 +254,7 @@ function follows(bench: Bench, isSo: () => boolean): void {
     assert.ok(turns < 100, 'it does not come to that')
     for (const { id, verb, target } of bench.calls()) {
       bench.hear({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
-      if (bench.component(target) === undefined) continue
+      if (rowOf(bench.system.components, target) === undefined) continue
       bench.power(target, verb === 'on' ? 'On' : 'Off')
       if (verb !== 'on' || !target.startsWith('host')) continue
       for (const progress of ['OSBootStarted', 'OSRunning']) bench.boot(target, progress)

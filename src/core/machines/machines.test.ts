@@ -1,9 +1,12 @@
 /** Every status and action of every machine: accepted, so already, or refused. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { benchIn, example, platformWith, type Statuses } from '../../../test/harness/platform.ts'
 import { nextDeadline } from '../deadlines.ts'
 import type { Answer } from '../model/event.ts'
+import { componentOf } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 
 /** For each action, the statuses by what they say to it; what is not named says `not-permitted`. */
 type Cells = Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -122,10 +125,10 @@ function ask(kind: keyof typeof subjects, status: string, action: string): strin
       [['refusal', 'refused']],
     )
   } else if (answer.unchanged) {
-    assert.equal(bench.component(name), before.components[name])
+    assert.equal(bench.component(name), rowOf(before.components, name))
     assert.deepEqual(bench.effects, [])
   } else {
-    assert.ok(answer.component.revision > before.components[name]!.revision)
+    assert.ok(answer.component.revision > componentOf(before, name).revision)
     assert.ok(bench.entries.length > 0)
   }
   return wordFor(answer)

@@ -4,10 +4,12 @@
  * whose time has come need to be looked at again. A System that no step has settled is looked at as
  * a whole.
  */
+
 import type { Name, Subject } from './ids.ts'
 import type { Platform } from './platform.ts'
 import type { Relations } from './relations.ts'
-import type { System } from './system.ts'
+import { componentOf, type System } from './system.ts'
+import { changedKeys, rowOf } from './table.ts'
 
 /**
  * What whoever steps one System after another hands from step to step. It spares work and decides
@@ -91,7 +93,7 @@ export function noteChanges(dirty: DirtySet, before: System, after: System): rea
     if (place === undefined) continue
     mark(dirty, place)
     dirty.changed.push(place)
-    dirty.isBusy[place] = after.components[name]!.operation !== null
+    dirty.isBusy[place] = componentOf(after, name).operation !== null
   }
   return names
 }
@@ -114,15 +116,19 @@ export function changedSince(
   after: System,
 ): readonly Name[] {
   if (dirty.isWhole) return changedBetween(before, after)
-  const places = new Set(soFar === 0 ? dirty.changed : dirty.changed.slice(soFar))
-  const { names } = dirty.relations
-  return [...places]
-    .sort((a, b) => a - b)
-    .flatMap((place) => {
-      const name = names[place]!
-      return before.components[name] === after.components[name] ? [] : [name]
-    })
+  if (dirty.changed.length === soFar) return []
+  const changed: Name[] = []
+  let last = -1
+  for (const place of dirty.changed.slice(soFar).sort(byPlace)) {
+    if (place === last) continue
+    last = place
+    const name = dirty.relations.names[place]!
+    if (rowOf(before.components, name) !== rowOf(after.components, name)) changed.push(name)
+  }
+  return changed
 }
+
+const byPlace = (a: number, b: number) => a - b
 
 /** Marks whose health or power rests on a level. */
 export function noteLevel(dirty: DirtySet, subject: Subject): void {
@@ -132,13 +138,8 @@ export function noteLevel(dirty: DirtySet, subject: Subject): void {
 }
 
 /** The names of the components that are not the same, in their order. */
-export function changedBetween(before: System | null, after: System): readonly Name[] {
-  const names: Name[] = []
-  if (before?.components === after.components) return names
-  for (const name in after.components)
-    if (after.components[name] !== before?.components[name]) names.push(name)
-  return names
-}
+export const changedBetween = (before: System | null, after: System): readonly Name[] =>
+  changedKeys(before?.components, after.components)
 
 /** Whether it was marked in this step. */
 export const isMarked = (dirty: DirtySet, place: number): boolean =>
@@ -177,7 +178,7 @@ export function busyIn({ relations, isBusy }: DirtySet): readonly Name[] {
 
 function noteBusy({ relations, isBusy }: DirtySet, { components }: System): void {
   for (const [place, name] of relations.names.entries())
-    isBusy[place] = (components[name]?.operation ?? null) !== null
+    isBusy[place] = (rowOf(components, name)?.operation ?? null) !== null
 }
 
 const hasRestless = ({ isRestless }: DirtySet) => isRestless.includes(true)

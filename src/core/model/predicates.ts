@@ -1,6 +1,8 @@
 /** Evaluates predicates: whether what a rule looks at is so, is not, or cannot be told. */
+
 import type { Predicate } from './description.ts'
 import type { System } from './system.ts'
+import { rowOf } from './table.ts'
 
 /**
  * What is unknown is neither so nor not, unless the predicate asks for just that. A component of
@@ -8,11 +10,11 @@ import type { System } from './system.ts'
  */
 export function evaluate(system: System, predicate: Predicate): 'so' | 'not' | 'unknown' {
   if ('subject' in predicate) {
-    const level = system.levels[predicate.subject]?.level ?? 'unknown'
+    const level = rowOf(system.levels, predicate.subject)?.level ?? 'unknown'
     if (predicate.levels.includes(level)) return 'so'
     return level === 'unknown' ? 'unknown' : 'not'
   }
-  const component = system.components[predicate.component]
+  const component = rowOf(system.components, predicate.component)
   if (component === undefined) return 'unknown'
   if (predicate.statuses.includes(component.status)) return 'so'
   return component.observed.power === 'Unknown' ? 'unknown' : 'not'
@@ -25,16 +27,16 @@ export const subjectOf = (predicate: Predicate): string =>
 /** Since when it is what it is, service time in ms; `null` where nobody has looked. */
 export const trueSince = (system: System, predicate: Predicate): number | null =>
   'subject' in predicate
-    ? (system.levels[predicate.subject]?.since ?? null)
-    : (system.components[predicate.component]?.since ?? null)
+    ? (rowOf(system.levels, predicate.subject)?.since ?? null)
+    : (rowOf(system.components, predicate.component)?.since ?? null)
 
 /** `pump.0 is Off`, for a person. */
 export function predicateText(system: System, predicate: Predicate): string {
   if ('component' in predicate) {
     const { component } = predicate
-    return `${component} is ${system.components[component]?.status ?? 'Unknown'}`
+    return `${component} is ${rowOf(system.components, component)?.status ?? 'Unknown'}`
   }
   const { subject } = predicate
-  const judged = system.levels[subject]
+  const judged = rowOf(system.levels, subject)
   return `${subject} is ${judged?.level ?? 'unknown'} (${judged?.why ?? 'never heard of'})`
 }

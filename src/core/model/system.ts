@@ -1,12 +1,13 @@
 /** Defines the System, one plain, immutable value; reads and replaces its parts. */
 
 import type { Component } from './component.ts'
-import type { Level, Name, Power, Subject } from './ids.ts'
+import type { Level, Name, Power } from './ids.ts'
 import type { Intents } from './intents.ts'
 import type { Operation, OperationState } from './operation.ts'
 import type { Platform, StatusRow } from './platform.ts'
 import { type MitigationKind, mitigationKey, type Protection } from './protection.ts'
 import type { AlertState, Led, LedState } from './signals.ts'
+import { rowOf, type Table, tableOf, withRow } from './table.ts'
 
 /**
  * Everything the service knows of one chassis, its hosts and its BMC. Times are service time,
@@ -31,15 +32,15 @@ export interface System {
   readonly calls: number
   /** When a power-on was last started: the stagger counts from here. */
   readonly energisedAt: number | null
-  readonly components: Readonly<Record<Name, Component>>
-  readonly levels: Readonly<Record<Subject, Assessment>>
+  readonly components: Table<Component>
+  readonly levels: Table<Assessment>
   readonly services: Readonly<Record<string, Availability>>
   readonly intents: Intents
   readonly protection: Protection
   /** What has been told of alerts, by their id: those that stand, and those cleared of late. */
   readonly alerts: Readonly<Record<string, AlertState>>
   /** What every LED ought to show, by component. Not kept: all is asked for after a start. */
-  readonly leds: Readonly<Record<Name, Readonly<Record<Led, LedState>>>>
+  readonly leds: Table<Readonly<Record<Led, LedState>>>
   /** Why this run of the service began, from the evidence there was. */
   readonly startCause: StartCause
   /** How far wall time is ahead of service time, ms, as told where a policy asks; not kept. */
@@ -67,11 +68,13 @@ export interface Availability {
   readonly since: number
 }
 
-export const componentsOf = (system: System): readonly Component[] =>
-  Object.values(system.components)
+export const componentsOf = ({ components }: System): readonly Component[] => components.rows
+
+export const tableOfComponents = (components: readonly Component[]): Table<Component> =>
+  tableOf(components.map((component) => [component.name, component]))
 
 export function componentOf(system: System, name: Name): Component {
-  const component = system.components[name]
+  const component = rowOf(system.components, name)
   if (component === undefined) throw new Error(`there is no component ${name}`)
   return component
 }
@@ -82,26 +85,15 @@ export function isEmpty(record: object): boolean {
 }
 
 export const ledsOfAll = ({ leds }: System): readonly LedState[] =>
-  Object.values(leds).flatMap((own) => Object.values(own))
+  leds.rows.flatMap((own) => Object.values(own))
 
 /**
  * The same System when the component is the one it holds already: a rule that changes nothing is
  * seen to.
  */
-export const put = (system: System, component: Component): System =>
-  system.components[component.name] === component
-    ? system
-    : { ...system, components: replaced(system.components, component.name, component) }
-
-/** A copy with another value for one key. To spread some hundred keys takes many times as long. */
-export function replaced<T>(
-  record: Readonly<Record<string, T>>,
-  key: string,
-  value: T,
-): Record<string, T> {
-  const copy: Record<string, T> = Object.assign({}, record)
-  copy[key] = value
-  return copy
+export function put(system: System, component: Component): System {
+  const components = withRow(system.components, component.name, component)
+  return components === system.components ? system : { ...system, components }
 }
 
 /** What its machine says of the status that it is in. */
@@ -157,10 +149,8 @@ export const hasEnded = (operation: Operation) => endedStates.includes(operation
 
 /** The operation of that id, in progress or remembered. */
 export function operationOf({ components, ended }: System, id: string): Operation | undefined {
-  for (const name in components) {
-    const { operation } = components[name]!
+  for (const { operation } of components.rows)
     if (operation !== null && operation.id === id) return operation
-  }
   return ended.findLast((operation) => operation.id === id)
 }
 

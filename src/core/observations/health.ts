@@ -7,6 +7,7 @@ import type { Health, Level, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { evaluate, subjectOf } from '../model/predicates.ts'
 import { change, componentOf, put, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 
 /**
  * The health of a component is the worst of what it rests on; unknown where that is unread. The
@@ -19,7 +20,7 @@ export function healthFollows(
   subject: Subject,
 ): System {
   const { names, restingOn } = platform.relations
-  const isFirst = Object.keys(before.levels).length === 0
+  const isFirst = before.levels.keys.length === 0
   const concerned = isFirst ? names : (restingOn.get(subject) ?? []).map((place) => names[place]!)
   return concerned.reduce(
     (sofar, name) => judged(platform, sofar, componentOf(sofar, name)),
@@ -63,7 +64,7 @@ function healthOf(
   const ruled = new Set(healthRules.map(({ when }) => subjectOf(when)))
   const byLevel = [...sensors, ...supplies, ...zones]
     .filter((subject) => !ruled.has(subject))
-    .map((subject) => healthBy[system.levels[subject]?.level ?? 'unknown'])
+    .map((subject) => healthBy[rowOf(system.levels, subject)?.level ?? 'unknown'])
   const byRule = healthRules.map(({ when, health }): Health => {
     const is = evaluate(system, when)
     return is === 'so' ? health : is === 'unknown' ? 'Unknown' : 'OK'

@@ -7,12 +7,13 @@ import type { Platform } from '../model/platform.ts'
 import {
   type Assessment,
   change,
+  componentOf,
   fedBy,
   noBoot,
   put,
-  replaced,
   type System,
 } from '../model/system.ts'
+import { rowOf, withRow } from '../model/table.ts'
 import { healthFollows } from './health.ts'
 import { countedAtOff } from './power-hours.ts'
 
@@ -30,7 +31,7 @@ export function applyPower(
   event: PowerEvent,
   now: number,
 ): System {
-  const component = system.components[event.component]
+  const component = rowOf(system.components, event.component)
   if (component === undefined || event.power === 'Unknown') return system
   if (isOlder(event.serial, component.observed.serial)) return system
   const { observed } = component
@@ -63,10 +64,10 @@ export function applyBoot(
   event: BootEvent,
   now: number,
 ): System {
-  const told = before.components[event.component]
+  const told = rowOf(before.components, event.component)
   if (told === undefined || !platform.components[told.name]!.bootProgress) return before
   const system = event.progress === 'None' ? before : doubtOff(platform, before, told, event.serial)
-  const component = system.components[event.component]!
+  const component = componentOf(system, event.component)
   const { boot, observed } = component
   if (observed.power === 'Off' || isOlder(event.serial, boot?.serial ?? null)) return system
   const next = { progress: event.progress, at: now, serial: event.serial, before: null }
@@ -88,7 +89,7 @@ function doubtOff(
 ): System {
   const { chassis } = platform.components[host.name]!
   return [host.name, chassis].reduce((sofar, name) => {
-    const component = name === null ? undefined : sofar.components[name]
+    const component = name === null ? undefined : rowOf(sofar.components, name)
     if (component === undefined || !isLater(said, component.observed.serial)) return sofar
     const { observed, boot } = component
     if (observed.power !== 'Off') {
@@ -108,7 +109,7 @@ function doubtOff(
 function isBelied(platform: Platform, system: System, { name, observed }: Component): boolean {
   if (observed.source !== 'contradiction') return false
   return [name, ...fedBy(platform, name)].some((each) => {
-    const { boot } = system.components[each]!
+    const { boot } = componentOf(system, each)
     return boot !== null && boot.progress !== 'None'
   })
 }
@@ -119,8 +120,8 @@ export function applyLevel(
   subject: string,
   judged: Assessment,
 ): System {
-  const next = { ...system, levels: replaced(system.levels, subject, judged) }
-  return system.levels[subject]?.level === judged.level
+  const next = { ...system, levels: withRow(system.levels, subject, judged) }
+  return rowOf(system.levels, subject)?.level === judged.level
     ? next
     : healthFollows(platform, system, next, subject)
 }

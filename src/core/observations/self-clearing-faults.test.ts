@@ -1,9 +1,11 @@
 /** Forgiveness: which faults clear themselves, and which never do. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { beginning, benchIn, example, systemIn } from '../../../test/harness/platform.ts'
 import type { Component } from '../model/component.ts'
 import type { Power } from '../model/ids.ts'
+import { componentOf } from '../model/system.ts'
 import { isSelfCleared } from './self-clearing-faults.ts'
 
 /** A component that is held, of which the hardware says something a minute later. */
@@ -14,7 +16,7 @@ function held(
   power: Power,
   asked: Power | null = null,
 ): Component {
-  const component = systemIn(example, { [name]: [status, power] }).components[name]!
+  const component = componentOf(systemIn(example, { [name]: [status, power] }), name)
   return {
     ...component,
     observed: { ...component.observed, at: power === 'Unknown' ? null : beginning + 60_000 },

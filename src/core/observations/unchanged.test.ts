@@ -1,4 +1,5 @@
 /** Confirmations: the same as a step for what is known already, and nothing for all else. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -9,7 +10,8 @@ import { nextDeadline } from '../deadlines.ts'
 import { effectsOf } from '../effects.ts'
 import type { Event } from '../model/event.ts'
 import type { Platform } from '../model/platform.ts'
-import { type Assessment, componentsOf, type System } from '../model/system.ts'
+import { type Assessment, componentOf, componentsOf, type System } from '../model/system.ts'
+import { entriesOf, rowOf, withRow } from '../model/table.ts'
 import { step } from '../step.ts'
 import { unchanged } from './unchanged.ts'
 
@@ -52,7 +54,7 @@ function compared({ platform, system }: Played, now: number): number {
     ...(['On', 'Off'] as const).map((power) => reported(name, power, 'report')),
     ...['None', boot?.progress ?? 'OSRunning', 'OSRunning'].map((stage) => booting(name, stage)),
   ])
-  const readings = Object.entries(system.levels).map(
+  const readings = entriesOf(system.levels).map(
     ([subject, was]): Event => ({ kind: 'level', subject, judged: { ...was, value: 41, at: now } }),
   )
   return [...reports, ...readings].filter((event) => {
@@ -67,9 +69,9 @@ function compared({ platform, system }: Played, now: number): number {
 
 test('a report that says the same again counts as said now', () => {
   const { platform, system } = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
-  const { source } = system.components['host.0']!.observed
+  const { source } = componentOf(system, 'host.0').observed
   const after = unchanged(platform, system, reported('host.0', 'On', source!), beginning + 5)
-  assert.equal(after?.system.components['host.0']?.observed.at, beginning + 5)
+  assert.equal(rowOf(after?.system.components, 'host.0')?.observed.at, beginning + 5)
 })
 
 test('what says something else, or is waited for, is no confirmation', () => {
@@ -90,26 +92,26 @@ test('the same from another who looks is no news; who said it last is told, with
     unchanged(platform, of, reported('host.0', 'On', source), now)?.system
   const polled = said('poll', system, beginning + 5)!
   const reportedAfter = said('report', polled, beginning + 6)!
-  const { source, at } = reportedAfter.components['host.0']!.observed
+  const { source, at } = componentOf(reportedAfter, 'host.0').observed
   assert.deepEqual([source, at], ['report', beginning + 6])
 })
 
 test('who looks tells more than what was only inferred, though it is the same', () => {
   const { platform, system } = benchIn({ 'chassis.0': 'Off', 'host.0': 'Off' })
-  const host = system.components['host.0']!
+  const host = componentOf(system, 'host.0')
   const inferred = { ...host, observed: { ...host.observed, source: 'rail' } }
-  const dark = { ...system, components: { ...system.components, 'host.0': inferred } }
+  const dark = { ...system, components: withRow(system.components, 'host.0', inferred) }
   assert.equal(unchanged(platform, dark, reported('host.0', 'Off', 'poll'), beginning), null)
 })
 
 test('another value of the same level is no news, unless somebody waits for it', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Off' })
-  const [subject, was] = Object.entries(bench.system.levels)[0]!
+  const [subject, was] = entriesOf(bench.system.levels)[0]!
   const read = (changes: Partial<Assessment>) => {
     const judged = { ...was, value: 30, ...changes }
-    const before = { ...bench.system, levels: { ...bench.system.levels, [subject]: judged } }
+    const before = { ...bench.system, levels: withRow(bench.system.levels, subject, judged) }
     const event: Event = { kind: 'level', subject, judged: { ...judged, value: 31, ...changes } }
-    return unchanged(bench.platform, before, event, bench.now)?.system.levels[subject]?.value
+    return rowOf(unchanged(bench.platform, before, event, bench.now)?.system.levels, subject)?.value
   }
   assert.equal(read({}), 31)
   bench.ask('host.0', 'PowerOn')
@@ -118,7 +120,7 @@ test('another value of the same level is no news, unless somebody waits for it',
 
 test('another level, or the same for another reason, is news', () => {
   const bench = benchIn({ 'chassis.0': 'On' })
-  const [subject, was] = Object.entries(bench.system.levels)[0]!
+  const [subject, was] = entriesOf(bench.system.levels)[0]!
   for (const changes of [
     { level: 'warning' },
     { why: 'else' },
@@ -134,6 +136,6 @@ test('another level, or the same for another reason, is news', () => {
 test('a report after too long a silence is no confirmation', () => {
   const { platform, system } = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   const late = beginning + platform.limits.observationStaleMs + 1
-  const { source } = system.components['host.0']!.observed
+  const { source } = componentOf(system, 'host.0').observed
   assert.equal(unchanged(platform, system, reported('host.0', 'On', source!), late), null)
 })

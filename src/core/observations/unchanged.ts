@@ -5,7 +5,8 @@ import { changedBetween, confirmReport, type DirtySet } from '../model/dirty-set
 import type { Event, Stepped } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { isEmpty, powerNow, type System } from '../model/system.ts'
+import { componentOf, isEmpty, powerNow, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { applyBoot, applyLevel, applyPower } from './reports.ts'
 
 /**
@@ -56,21 +57,17 @@ function isConfirmed(
   now: number,
 ): boolean {
   if (isAnyToBeRestored(platform, before)) return false
-  const prior = before.components[name]
+  const prior = rowOf(before.components, name)
   return changedBetween(before, after).every((one) => {
     if (one !== name || prior === undefined) return false
-    return isAsKnown(platform, prior, after.components[one]!, now)
+    return isAsKnown(platform, prior, componentOf(after, one), now)
   })
 }
 
 /** What is to be asked again by itself may be by anything that happens, and has no deadline. */
 function isAnyToBeRestored(platform: Platform, { components }: System): boolean {
-  for (const name in components)
-    if (
-      components[name]!.discrepancy !== null &&
-      platform.components[name]?.reconcile === 'restore'
-    )
-      return true
+  for (const { name, discrepancy } of components.rows)
+    if (discrepancy !== null && platform.components[name]?.reconcile === 'restore') return true
   return false
 }
 
@@ -82,17 +79,15 @@ function isOnlyRead(
   { levels, components, protection, intents }: System,
   { subject, judged: is }: Extract<Event, { kind: 'level' }>,
 ): boolean {
-  const was = levels[subject]
+  const was = rowOf(levels, subject)
   if (was === undefined || was.level !== is.level || was.since !== is.since) return false
   if (was.why !== is.why || was.limit !== is.limit) return false
   if (was.value !== is.value && !(typeof was.value === 'number' && typeof is.value === 'number'))
     return false
   if (!isEmpty(protection.emergencies) || !isEmpty(protection.mitigations)) return false
   if (intents.restoration !== null) return false
-  for (const name in components) {
-    const { operation, discrepancy } = components[name]!
+  for (const { operation, discrepancy } of components.rows)
     if (operation !== null || discrepancy !== null) return false
-  }
   return true
 }
 

@@ -10,6 +10,7 @@ import type { ImpliedPower } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { change, componentOf, fedBy, noBoot, powerNow, put, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { countedAtOff } from './power-hours.ts'
 
 export const unverified = { unverified: true } as const
@@ -29,7 +30,7 @@ export function applyImpliedPower(
   { component: name, power }: ImpliedPower,
   now: number,
 ): System {
-  const component = system.components[name]
+  const component = rowOf(system.components, name)
   if (component === undefined || platform.components[name]!.isMeasured) return system
   if (isSeen(platform, component, now)) return system
   const at = power === 'Unknown' ? null : now

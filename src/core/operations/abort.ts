@@ -6,6 +6,7 @@ import type { Fault, Operation } from '../model/operation.ts'
 import type { Platform } from '../model/platform.ts'
 import { type Refusal, refuse } from '../model/refusals.ts'
 import { operationOf, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { end } from './accept.ts'
 import { stop } from './outcome.ts'
 import { sagaOf, setOperation } from './saga-context.ts'
@@ -17,7 +18,7 @@ export function abort(
   now: number,
 ): CommandResult {
   const operation = operationOf(system, event.operation)
-  const component = operation && system.components[operation.component]
+  const component = operation && rowOf(system.components, operation.component)
   if (operation === undefined || component === undefined) {
     const refusal = refuse('unknown-operation', `there is no operation ${event.operation}`)
     return refused(system, refusal)

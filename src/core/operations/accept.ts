@@ -11,6 +11,7 @@ import type { Fault, Operation, OperationState, Remark, StepState } from '../mod
 import type { Platform, Recipe } from '../model/platform.ts'
 import type { ExternalPolicyState } from '../model/rules.ts'
 import { change, componentOf, enter, fedBy, put, type System, statusOf } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { desiredPowerOf } from './desired-power.ts'
 import { remarksOf } from './remarks.ts'
 import { hasAllAttempts, restartCauseOf } from './restart-causes.ts'
@@ -127,7 +128,7 @@ export function startQueued(
 export function queuedIn({ components }: System, names: readonly Name[]): Operation[] {
   const queued: Operation[] = []
   for (const name of names) {
-    const { operation } = components[name]!
+    const { operation } = rowOf(components, name)!
     if (operation?.state === 'queued') queued.push(operation)
   }
   return queued

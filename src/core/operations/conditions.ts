@@ -12,6 +12,7 @@ import {
   type System,
   underWay,
 } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 
 /**
  * The component that a condition is about stands in `operation`; supplies and zones in the step.
@@ -61,7 +62,7 @@ function levelIsGood(
   { step, target }: Planned,
 ): boolean {
   const isGood = (subject: Subject) => {
-    const level = system.levels[subject]?.level
+    const level = rowOf(system.levels, subject)?.level
     return level === 'normal' || level === 'warning'
   }
   if (step.target === 'zones') return isGood(`zone/${target}`)

@@ -13,6 +13,7 @@ import type { Platform, Recipe } from '../model/platform.ts'
 import { type Refusal, type RefusalCode, refuse } from '../model/refusals.ts'
 import type { Asking } from '../model/rules.ts'
 import { componentOf, componentsOf, powerNow, put, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { accept, end, queuedIn, recipeOf } from './accept.ts'
 import { desiredPower } from './desired-power.ts'
 import { remarksOf } from './remarks.ts'
@@ -24,7 +25,7 @@ export function request(
   request: Request,
   now: number,
 ): CommandResult {
-  const component = system.components[request.component]
+  const component = rowOf(system.components, request.component)
   if (component === undefined) {
     return refused(
       system,
@@ -264,7 +265,7 @@ function begin(
     })
   }
   if (verdicts.some(({ verdict }) => verdict === 'waits')) {
-    const waiting = queuedIn(system, Object.keys(system.components)).length
+    const waiting = queuedIn(system, system.components.keys).length
     if (waiting >= platform.limits.queueMax) {
       const message = `${waiting} operations wait for their turn already`
       return refused(system, refuse('queue-full', message))

@@ -1,4 +1,5 @@
 /** Tests of changes in u-bmc's words: every one once, with its reason, and in order. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fromBinary } from '@bufbuild/protobuf'
@@ -6,6 +7,8 @@ import { timestampMs } from '@bufbuild/protobuf/wkt'
 import { hexOf } from '../../../test/harness/hex.ts'
 import { type Bench, benchIn, example } from '../../../test/harness/platform.ts'
 import type { Entry } from '../../core/model/event.ts'
+import { componentOf } from '../../core/model/system.ts'
+import { withRow } from '../../core/model/table.ts'
 import { type ChangeMessage, changesAfter, type LastChanges } from './changes.ts'
 import { ChassisStateChangeSchema } from './gen/schema/v1alpha1/chassis_pb.ts'
 import { HostAction, HostStateChangeSchema, HostStatus } from './gen/schema/v1alpha1/host_pb.ts'
@@ -149,8 +152,8 @@ test('a chassis that gets too hot is told although its status stays', () => {
 
 test('kinds that u-bmc does not know are not told', () => {
   const bench = benchIn()
-  const tray = { ...bench.system.components['host.0']!, name: 'gputray.0', kind: 'gputray' }
-  const components = { ...bench.system.components, 'gputray.0': tray }
+  const tray = { ...componentOf(bench.system, 'host.0'), name: 'gputray.0', kind: 'gputray' }
+  const components = withRow(bench.system.components, 'gputray.0', tray)
   const { last } = changesAfter(
     {},
     { platform: example, system: { ...bench.system, components }, wallMs },

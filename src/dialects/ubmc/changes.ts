@@ -1,10 +1,12 @@
 /** Writes every change of a status in u-bmc's words, with what it was and what caused it. */
+
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import type { Entry } from '../../core/model/event.ts'
 import type { Name } from '../../core/model/ids.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { componentsOf, type System } from '../../core/model/system.ts'
+import { rowOf } from '../../core/model/table.ts'
 import { encode, timestampOf } from './codec.ts'
 import {
   type ChassisAction,
@@ -61,7 +63,7 @@ export function changesAfter(
   const next: Record<Name, number> = { ...last }
   const messages: ChangeMessage[] = []
   for (const { entry, wall } of written) {
-    const component = system.components[entry.component]
+    const component = rowOf(system.components, entry.component)
     if (entry.type !== 'transition' || component === undefined || !isKind(component.kind)) continue
     const { kind } = component
     const number = (status: string | null) => statusNumber(platform, kind, status ?? '', component)

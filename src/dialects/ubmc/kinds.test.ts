@@ -1,9 +1,11 @@
 /** Tests of the vocabulary: every word of ours has one of u-bmc's, and the other way round. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DescEnum } from '@bufbuild/protobuf'
 import { benchIn, example } from '../../../test/harness/platform.ts'
 import type { Health, Power } from '../../core/model/ids.ts'
+import { rowOf } from '../../core/model/table.ts'
 import { ChassisActionSchema, ChassisStatusSchema } from './gen/schema/v1alpha1/chassis_pb.ts'
 import {
   BootProgressStageSchema,
@@ -40,7 +42,7 @@ function toldAs(kind: (typeof kinds)[number]): ReadonlySet<number> {
     statuses.flatMap((status) =>
       healths.flatMap((health) =>
         powers.map((power) => {
-          const observed = { ...components[like[kind]]!.observed, power }
+          const observed = { ...rowOf(components, like[kind])!.observed, power }
           return statusNumber(example, kind, status, { health, observed })
         }),
       ),
@@ -141,7 +143,10 @@ test('what u-bmc knows no word for is told as unspecified', () => {
 })
 
 test('on and off are not mixed up between hosts and chassis', () => {
-  const { host, chassis } = { host: components['host.0']!, chassis: components['chassis.0']! }
+  const { host, chassis } = {
+    host: rowOf(components, 'host.0')!,
+    chassis: rowOf(components, 'chassis.0')!,
+  }
   const nameOf = (kind: 'host' | 'chassis', status: string) =>
     statusName(kind, statusNumber(example, kind, status, kind === 'host' ? host : chassis))
   assert.equal(nameOf('host', 'Running'), 'HOST_STATUS_ON')
@@ -154,7 +159,7 @@ test('on and off are not mixed up between hosts and chassis', () => {
 })
 
 test('unknown is never told as off', () => {
-  const observed = { ...components['host.0']!.observed, power: 'Unknown' as const }
+  const observed = { ...rowOf(components, 'host.0')!.observed, power: 'Unknown' as const }
   const unknown = { health: 'OK' as const, observed }
   assert.equal(
     statusName('host', statusNumber(example, 'host', 'Unknown', unknown)),
@@ -181,7 +186,7 @@ test('a status of a platform’s own is told by what it says about power', () =>
   const nameOf = (status: string) =>
     statusName(
       'host',
-      statusNumber({ ...example, machines }, 'host', status, components['host.0']!),
+      statusNumber({ ...example, machines }, 'host', status, rowOf(components, 'host.0')!),
     )
   assert.deepEqual([...Object.keys(own), 'Nowhere'].map(nameOf), [
     'HOST_STATUS_TRANSITIONING',

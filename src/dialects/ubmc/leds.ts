@@ -3,6 +3,7 @@
 import type { Name } from '../../core/model/ids.ts'
 import type { Led, Pattern, UsualLed } from '../../core/model/signals.ts'
 import type { System } from '../../core/model/system.ts'
+import { rowOf } from '../../core/model/table.ts'
 import { decode, encode } from './codec.ts'
 import { ChassisLEDState, ChassisLEDType } from './gen/schema/v1alpha1/chassis_pb.ts'
 import {
@@ -55,7 +56,7 @@ export function ledStatus(bytes: Uint8Array): LedSaid {
 
 /** As a client is shown them of a chassis. One that was found to show something else is unknown. */
 export const chassisLeds = ({ leds }: System, name: Name) =>
-  Object.values(leds[name] ?? {}).map(({ led, pattern, wrongSince }) => ({
+  Object.values(rowOf(leds, name) ?? {}).map(({ led, pattern, wrongSince }) => ({
     name: led,
     type: typeOf(chassisLedTypes, led) ?? ChassisLEDType.CHASSIS_LED_TYPE_UNSPECIFIED,
     state: wrongSince === null ? chassisLedStates[pattern] : chassisLedState('UNKNOWN'),

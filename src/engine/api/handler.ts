@@ -10,6 +10,7 @@ import type { Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import { hasEnded, operationOf, type System } from '../../core/model/system.ts'
+import { rowOf } from '../../core/model/table.ts'
 import type { Page, RowQuery } from '../../store/store.ts'
 import { nearest } from '../../text/nearest.ts'
 import type { Clock } from '../loop/clock.ts'
@@ -55,9 +56,9 @@ export function named(
   kind: AskedKind,
 ): Component | Refusal {
   const { components } = deps.system()
-  const component = name !== null && Object.hasOwn(components, name) ? components[name]! : null
+  const component = name === null ? null : (rowOf(components, name) ?? null)
   if (component !== null && (kind === null || component.kind === kind)) return component
-  const candidates = Object.values(components).filter((one) => kind === null || one.kind === kind)
+  const candidates = components.rows.filter((one) => kind === null || one.kind === kind)
   if (name === null) {
     return candidates.length === 1
       ? candidates[0]!
@@ -117,6 +118,6 @@ type Accepted = Parameters<typeof controlView>[1]
 
 const latest = (system: System, answer: Accepted): Accepted => ({
   ...answer,
-  component: system.components[answer.component.name] ?? answer.component,
+  component: rowOf(system.components, answer.component.name) ?? answer.component,
   operation: answer.operation && (operationOf(system, answer.operation.id) ?? answer.operation),
 })

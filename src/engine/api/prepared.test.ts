@@ -1,9 +1,11 @@
 /** Tests of prepared answers: they say what the views say, of the System as it is by now. */
+
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createWorld } from '../../../test/harness/world.ts'
 import { componentView, statusView } from '../../api/views.ts'
 import { componentsOf } from '../../core/model/system.ts'
+import { entriesOf, withRow } from '../../core/model/table.ts'
 import { hostsBytes, statusBytes } from './prepared.ts'
 
 const world = await createWorld()
@@ -17,9 +19,9 @@ const wall = '2026-11-23T12:00:00.000Z'
 
 test('the status is that of its views to the envelope, with the readings and time of now', () => {
   const system = world.system()
-  const [[first, judged] = ['', null]] = Object.entries(system.levels)
+  const [[first, judged] = ['', null]] = entriesOf(system.levels)
   assert.ok(judged !== null)
-  const later = { ...system.levels, [first]: { ...judged, value: 71, why: 'ünder a limit' } }
+  const later = withRow(system.levels, first, { ...judged, value: 71, why: 'ünder a limit' })
   for (const levels of [system.levels, later, system.levels]) {
     for (const at of [5, 6, 6]) {
       const text = textOf(statusBytes(platform, system, levels, { at, wallMs }))

@@ -5,6 +5,7 @@ import type { Respond } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { componentsOf, type System } from '../../core/model/system.ts'
+import { recordOf } from '../../core/model/table.ts'
 import { type HandlerDeps, named, refuseWith } from './handler.ts'
 
 /** Shows the one that is named, of a kind. */
@@ -44,7 +45,7 @@ export function statusBytes(
   const { latest, before, after } = status
   const { at, wallMs } = time
   if (latest?.levels === levels && latest.at === at && latest.wallMs === wallMs) return latest.bytes
-  const read = prepared(readings, levels, () => bytesOf(levels))
+  const read = prepared(readings, levels, () => bytesOf(recordOf(levels)))
   const wall = new Date(wallMs).toISOString()
   const now = Buffer.from(`,"time":{"at":${at},"wall":"${wall}"`)
   const bytes = Buffer.concat([before, read, now, after])

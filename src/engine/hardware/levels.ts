@@ -1,9 +1,19 @@
 /** Monitors levels: what the readings amount to now; publishes to the core what changes. */
-import { expire, judge, type Levels, nextExpiry, unheard, wholesOf } from '../../assess/judge.ts'
+
+import {
+  expire,
+  expiryAt,
+  judge,
+  type Levels,
+  nextExpiry,
+  unheard,
+  wholesOf,
+} from '../../assess/judge.ts'
 import { forecast, remember, type Samples } from '../../assess/trend.ts'
 import type { Reading, Watches } from '../../assess/watch.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { System } from '../../core/model/system.ts'
+import { entriesOf, rowOf } from '../../core/model/table.ts'
 import type { Clock } from '../loop/clock.ts'
 
 export interface LevelMonitorDeps {
@@ -38,7 +48,8 @@ export class LevelMonitor {
     this.#take(reading)
     const ahead = this.#forecast(reading)
     if (ahead !== null) this.#take(ahead)
-    this.#sleep()
+    for (const { subject } of ahead === null ? [reading] : [reading, ahead])
+      this.#sleepUntil(expiryAt(this.#parts.watches, this.#levels, subject))
   }
 
   /** As they are now, with the latest readings. */
@@ -66,9 +77,10 @@ export class LevelMonitor {
   }
 
   #heed(subject: string): void {
-    const judged = this.#levels[subject]
+    const judged = rowOf(this.#levels, subject)
     if (judged === undefined) return
-    if (this.#parts.system().levels[subject]?.level === judged.level) this.#untold.add(subject)
+    if (rowOf(this.#parts.system().levels, subject)?.level === judged.level)
+      this.#untold.add(subject)
     else this.#tell(subject)
   }
 
@@ -76,7 +88,7 @@ export class LevelMonitor {
   #forecast({ subject }: Reading): Reading | null {
     const { watches, clock } = this.#parts
     const watch = Object.hasOwn(watches, subject) ? watches[subject] : undefined
-    const { value } = this.#levels[subject] ?? { value: null }
+    const { value } = rowOf(this.#levels, subject) ?? { value: null }
     if (watch?.kind !== 'scale' || watch.forecast === undefined || typeof value !== 'number') {
       return null
     }
@@ -92,20 +104,18 @@ export class LevelMonitor {
   }
 
   #tellUnheard(): void {
-    for (const [subject, { at }] of Object.entries(this.#levels))
-      if (at === null) this.#tell(subject)
+    for (const [subject, { at }] of entriesOf(this.#levels)) if (at === null) this.#tell(subject)
   }
 
   #tell(subject: string): void {
-    const judged = this.#levels[subject]
+    const judged = rowOf(this.#levels, subject)
     this.#untold.delete(subject)
     if (judged !== undefined) this.#parts.hear({ kind: 'level', subject, judged })
   }
 
   /** Who would wake early anyway finds then that nothing has expired, and sleeps on. */
-  #sleep(): void {
+  #sleepUntil(at: number | null): void {
     const { watches, clock } = this.#parts
-    const at = nextExpiry(watches, this.#levels)
     if (at === null || this.#isStopped || at >= this.#wakesAt) return
     this.#cancel()
     this.#wakesAt = at
@@ -114,7 +124,7 @@ export class LevelMonitor {
       const assessed = expire(watches, this.#levels, clock.now())
       this.#levels = assessed.levels
       for (const { subject } of assessed.changed) this.#tell(subject)
-      this.#sleep()
+      this.#sleepUntil(nextExpiry(watches, this.#levels))
     })
   }
 }

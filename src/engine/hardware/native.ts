@@ -1,8 +1,10 @@
 /**
  * Speaks the native dialect: a request for each call, reports as events, a state that is asked for.
  */
+
 import type { Answer as BusAnswer, Message } from '../../bus/bus.ts'
 import type { Outcome } from '../../core/model/event.ts'
+import { rowOf } from '../../core/model/table.ts'
 import {
   type Call,
   callReplySchema,
@@ -133,7 +135,7 @@ function take(
     case 'led': {
       const { component, led, pattern } = report
       // What shows what it should is no news, unless it did not a moment ago.
-      const lamp = system().leds[component]?.[led]
+      const lamp = rowOf(system().leds, component)?.[led]
       if (lamp === undefined || (lamp.pattern === pattern && lamp.wrongSince === null)) return
       hear({ kind: 'led', component, led, pattern })
       return

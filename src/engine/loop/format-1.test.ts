@@ -1,8 +1,10 @@
 /** A store of format 1, as a run of that time left it in the middle of much, is read forward. */
+
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { rowOf } from '../../core/model/table.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { partsOfFormat2 } from './format-1.ts'
 import { readForward, systemOf } from './snapshot.ts'
@@ -25,8 +27,8 @@ test('what format 1 kept is what is known: intents, alerts, protection and power
   const store = await storeOfFormat1()
   const { system, checkpoint } = systemOf(await readForward(store, (await store.load()).parts!), 25)
   const { components, intents, protection, alerts } = system
-  assert.equal(components['host.0']?.powerChanges.power, 'On')
-  assert.equal(components['host.0']?.status, 'Running')
+  assert.equal(rowOf(components, 'host.0')?.powerChanges.power, 'On')
+  assert.equal(rowOf(components, 'host.0')?.status, 'Running')
   assert.equal(Object.values(intents.overrides)[0]?.reason, 'sensor is being replaced')
   assert.equal(intents.preferences['host.0']?.restore, 'AlwaysOn')
   assert.deepEqual(intents.descriptions, {})

@@ -4,7 +4,14 @@ import type { Component } from '../../core/model/component.ts'
 import { noIntents } from '../../core/model/intents.ts'
 import type { Operation } from '../../core/model/operation.ts'
 import { nothingProtected } from '../../core/model/protection.ts'
-import { endedSince, type System } from '../../core/model/system.ts'
+import {
+  componentOf,
+  componentsOf,
+  endedSince,
+  type System,
+  tableOfComponents,
+} from '../../core/model/system.ts'
+import { changedKeys, emptyTable, rowOf } from '../../core/model/table.ts'
 import type { Part, Store } from '../../store/store.ts'
 import type { ClockReading } from './clock.ts'
 
@@ -31,15 +38,13 @@ export function partsOf(
   endedMax: number,
 ) {
   const parts: Part[] = []
-  for (const component of Object.values(after.components)) {
-    if (before?.components[component.name] === component) continue
-    parts.push({ key: `component/${component.name}`, text: JSON.stringify(component) })
-  }
+  for (const name of changedKeys(before?.components, after.components))
+    parts.push({ key: `component/${name}`, text: JSON.stringify(componentOf(after, name)) })
   const removed =
-    before === null
+    before === null || before.components.places === after.components.places
       ? []
-      : Object.keys(before.components)
-          .filter((name) => after.components[name] === undefined)
+      : before.components.keys
+          .filter((name) => rowOf(after.components, name) === undefined)
           .map((name) => `component/${name}`)
   for (const operation of endedSince(before, after)) {
     parts.push({ key: `ended/${operation.order % endedMax}`, text: JSON.stringify(operation) })
@@ -83,12 +88,11 @@ export function systemOf(
   const root = JSON.parse(parts.get('root') ?? 'null') as Root | null
   if (root?.format !== format)
     throw new SyntaxError('the store holds no System of a format known here')
-  const components: Record<string, Component> = {}
+  const components: Component[] = []
   const ended: Operation[] = []
   for (const [key, text] of parts) {
     if (key.startsWith('component/')) {
-      const component = JSON.parse(text) as Component
-      components[component.name] = component
+      components.push(JSON.parse(text) as Component)
     } else if (key.startsWith('ended/')) ended.push(JSON.parse(text) as Operation)
   }
   ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.order - b.order)
@@ -103,15 +107,15 @@ export function systemOf(
       order: root.order + orderReserve,
       calls: root.calls + orderReserve,
       energisedAt: root.energisedAt,
-      components,
-      levels: {},
+      components: tableOfComponents(components),
+      levels: emptyTable,
       services: {},
       ended,
       // What a later version added is nothing yet.
       intents: { ...noIntents, ...JSON.parse(parts.get('intents') ?? '{}') },
       protection: { ...nothingProtected, ...JSON.parse(parts.get('protection') ?? '{}') },
       alerts: JSON.parse(parts.get('alerts') ?? '{}'),
-      leds: {},
+      leds: emptyTable,
       startCause: 'first',
       wallAheadMs: null,
     },
@@ -138,6 +142,6 @@ interface Root {
 export const countsHours = (before: System | null, after: System): boolean =>
   before !== null &&
   before.components !== after.components &&
-  Object.values(after.components).some(
-    ({ name, powerOn }) => powerOn?.ms !== before.components[name]?.powerOn?.ms,
+  componentsOf(after).some(
+    ({ name, powerOn }) => powerOn?.ms !== rowOf(before.components, name)?.powerOn?.ms,
   )

@@ -2,9 +2,11 @@
  * Asks the powermgr of u-bmc for power: four verbs, results that name no request, and nothing about
  * power, so that what was done is all there is to go by.
  */
+
 import type { Message, Stoppable } from '../../bus/bus.ts'
 import type { Outcome } from '../../core/model/event.ts'
 import type { Power } from '../../core/model/ids.ts'
+import { rowOf } from '../../core/model/table.ts'
 import * as powerCalls from '../../dialects/ubmc/power/calls.ts'
 import { type PowerAction, translate } from '../../dialects/ubmc/power/verbs.ts'
 import { impliedPower, powerRequest, powerResult } from '../../dialects/ubmc/power/words.ts'
@@ -131,7 +133,7 @@ export class UbmcPower implements ServiceClient {
       return impliedPower(targetKindOf(platform, service, target), action) ?? 'Unknown'
     }
     // What is off is off, whether its button was held once more or not.
-    const isOff = system().components[target]?.observed.power === 'Off'
+    const isOff = rowOf(system().components, target)?.observed.power === 'Off'
     return isOff && action === 'force_off' ? null : 'Unknown'
   }
 

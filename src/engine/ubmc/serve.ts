@@ -1,7 +1,9 @@
 /** Serves u-bmc's clients: its twelve subjects, beside the native ones. */
+
 import type { Endpoint, Respond, Stoppable } from '../../bus/bus.ts'
 import type { Event } from '../../core/model/event.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
+import { rowOf } from '../../core/model/table.ts'
 import { errorReply } from '../../dialects/ubmc/replies/error-reply.ts'
 import { controlReply, queryReply, updateReply } from '../../dialects/ubmc/replies/reply.ts'
 import { type Read, requestReader, type Update } from '../../dialects/ubmc/requests/request.ts'
@@ -82,7 +84,7 @@ function update(parts: UbmcApiDeps, asked: Update, respond: Respond): void {
   }
   put(parts, event, refused, () => {
     const site = siteOf(parts)
-    respond(updateReply(asked.of, site, site.system.components[name] ?? component))
+    respond(updateReply(asked.of, site, rowOf(site.system.components, name) ?? component))
   })
 }
 

@@ -2,6 +2,7 @@
  * Tests that watchers are complete: what a component comes to by its rules and its LEDs differs
  * only with those, and with the levels, that it is known to look at, whatever everything is.
  */
+
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
@@ -13,7 +14,8 @@ import { ledsOf } from '../../core/leds/table.ts'
 import type { Component } from '../../core/model/component.ts'
 import { levels, type Name, type Subject } from '../../core/model/ids.ts'
 import type { Platform } from '../../core/model/platform.ts'
-import { put, type System } from '../../core/model/system.ts'
+import { componentOf, put, type System } from '../../core/model/system.ts'
+import { emptyTable, rowOf, withRow } from '../../core/model/table.ts'
 import { healthFollows } from '../../core/observations/health.ts'
 import { accept } from '../../core/operations/accept.ts'
 import { firstSystem } from '../../core/start.ts'
@@ -68,7 +70,7 @@ for (const [title, { platform, subjects }] of Object.entries(cases)) {
   const { places, restingOn, watchers } = platform.relations
   const runs = { numRuns: Math.ceil(1200 / names.length), seed: 5 }
   const lookersIn = (system: System) =>
-    names.filter((name) => !isRestless(platform, system.components[name]!))
+    names.filter((name) => !isRestless(platform, componentOf(system, name)))
 
   test(`${title}: what a component comes to differs only with those that it watches`, () => {
     const missing = new Set<string>()
@@ -112,19 +114,19 @@ for (const [title, { platform, subjects }] of Object.entries(cases)) {
 
 /** By its health, its rules and its LEDs. */
 function comesTo(platform: Platform, before: System, name: Name): string {
-  const unread = { ...before, levels: {} }
-  const judged = healthFollows(platform, unread, before, '').components[name]!
+  const unread = { ...before, levels: emptyTable }
+  const judged = componentOf(healthFollows(platform, unread, before, ''), name)
   let system = put(before, judged)
   for (const rule of rules) {
     if (rule.each === 'system') continue
-    system = rule.apply({ platform, now }, system, system.components[name]!)
+    system = rule.apply({ platform, now }, system, componentOf(system, name))
   }
-  return JSON.stringify([system.components[name], ledsOf(platform, before, judged, now)])
+  return JSON.stringify([rowOf(system.components, name), ledsOf(platform, before, judged, now)])
 }
 
 const withLevel = (system: System, subject: Subject, level: (typeof levels)[number]): System => {
   const judged = { level, since: 0, why: 'it is so', value: 'input Lost', limit: null, at: now }
-  return { ...system, levels: { ...system.levels, [subject]: judged } }
+  return { ...system, levels: withRow(system.levels, subject, judged) }
 }
 
 /** Systems in which everything is anything, reachable or not; but nothing is due. */
@@ -157,7 +159,7 @@ function statesOf(platform: Platform, name: Name): fc.Arbitrary<Component> {
       action: fc.option(fc.constantFrom(...Object.keys(actions)), { freq: 2 }),
     })
     .map(({ status, power, health, source, isHeld, action }) => {
-      const one = first.components[name]!
+      const one = componentOf(first, name)
       const lock = { code: 'maintenance', actor: 'test', reason: null, at: 0 }
       const varied: Component = {
         ...{ ...one, status, health, since: 0, deadline: null },
@@ -172,6 +174,6 @@ function statesOf(platform: Platform, name: Name): fc.Arbitrary<Component> {
 function begun(platform: Platform, system: System, component: Name, action: string): Component {
   const asked = { id: 'o', requestId: null, component, action, actor: 'test', reason: null }
   const accepted = accept(platform, system, { ...asked, cause: 'request', correlation: 'o' }, now)
-  const holder = accepted.components[component]!
+  const holder = componentOf(accepted, component)
   return { ...holder, operation: holder.operation && { ...holder.operation, state: 'running' } }
 }

@@ -1,10 +1,12 @@
 /** Brings a part of a System into its canonical form: only what something follows from. */
+
 import { hash } from 'node:crypto'
 import type { Component } from '../../core/model/component.ts'
 import type { Operation, StepState } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { Protection } from '../../core/model/protection.ts'
 import type { System } from '../../core/model/system.ts'
+import { entriesOf } from '../../core/model/table.ts'
 import { cureOf } from '../../core/observations/self-clearing-faults.ts'
 import { once } from './once.ts'
 import { beginning } from './world.ts'
@@ -29,9 +31,9 @@ export function canonicalGeneral(platform: Platform, system: System): readonly C
   const { levels, services, protection, intents, startCause, energisedAt, settlesAt, ...others } =
     rest
   const { emergency, limits } = platform
-  const isUnknown = Object.values(components).some(({ observed }) => observed.power === 'Unknown')
+  const isUnknown = components.rows.some(({ observed }) => observed.power === 'Unknown')
   const isEmergency = Object.keys(protection.emergencies).length > 0
-  const held = Object.values(components).filter(
+  const held = components.rows.filter(
     ({ kind, status }) => platform.machines[kind]!.statuses[status]!.class === 'held',
   )
   const loose = canonicalOf({
@@ -40,9 +42,7 @@ export function canonicalGeneral(platform: Platform, system: System): readonly C
       ({ lastError }) => lastError && lastError.at + emergency.retryMs,
     ),
     settlesAt:
-      isUnknown || Object.values(levels).some(({ level }) => level === 'unknown')
-        ? settlesAt
-        : longPast,
+      isUnknown || levels.rows.some(({ level }) => level === 'unknown') ? settlesAt : longPast,
     startCause: intents.restoration === null ? null : startCause,
     energisedAt:
       limits.staggerMs > 0 && energisedAt !== null ? energisedAt + limits.staggerMs : null,
@@ -69,8 +69,8 @@ const canonicalServices = once((services: System['services']) =>
 const canonicalLevels = once((levels: System['levels'], { emergency }: Platform) =>
   once(({ emergencies }: Protection) =>
     canonicalOf(
-      Object.entries(levels)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
+      entriesOf(levels)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .map(([subject, { level, since, value }]) => [
           subject,
           level,

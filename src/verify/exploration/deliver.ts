@@ -1,9 +1,11 @@
 /**
  * Delivers an event: it is stepped, what the step asks for goes on the wire, and rules are checked.
  */
+
 import { effectsOf } from '../../core/effects.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Level, Name, Subject } from '../../core/model/ids.ts'
+import { rowOf } from '../../core/model/table.ts'
 import { step } from '../../core/step.ts'
 import type { PlantState, Rail } from '../../sim/plant/truth.ts'
 import { isReported } from './canonical.ts'
@@ -58,7 +60,7 @@ export function isAllTold(setup: Setup, world: World): boolean {
   const { platform, shape } = setup
   const { components, services } = world.system
   const isSeen = ([name, power, service]: Seen): boolean => {
-    const { observed } = components[name]!
+    const { observed } = rowOf(components, name)!
     const isSame = observed.power === power && observed.offs === 0 && observed.at !== null
     return !isThere(world, service) || (isSame && isReported(observed.source))
   }
@@ -66,13 +68,15 @@ export function isAllTold(setup: Setup, world: World): boolean {
     platform.services.every(
       (name) => services[name]?.available === isAvailable(setup, world, name),
     ) &&
-    levelsOf(world).every(([subject, level]) => world.system.levels[subject]?.level === level) &&
+    levelsOf(world).every(
+      ([subject, level]) => rowOf(world.system.levels, subject)?.level === level,
+    ) &&
     powersOf(setup, world.plant).every(isSeen) &&
     shape.hosts.every(
       ({ name, reportsBoot }) =>
         !reportsBoot ||
         !isThere(world, 'power') ||
-        components[name]!.boot?.progress === world.plant.hosts[name]!.boot,
+        rowOf(components, name)!.boot?.progress === world.plant.hosts[name]!.boot,
     )
   )
 }
@@ -144,7 +148,7 @@ function deliverLevel(
   level: Level,
   value: string | null,
 ): World {
-  if (world.system.levels[subject]?.level === level) return world
+  if (rowOf(world.system.levels, subject)?.level === level) return world
   const { now } = world
   const judged = { level, since: now, why: `it is ${level}`, value, limit: null, at: now }
   return deliver(setup, world, { kind: 'level', subject, judged })

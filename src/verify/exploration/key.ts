@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto'
 import type { Name } from '../../core/model/ids.ts'
 import type { Platform } from '../../core/model/platform.ts'
-import { componentsOf, type System } from '../../core/model/system.ts'
+import { componentOf, componentsOf, type System } from '../../core/model/system.ts'
 import { type Canonical, canonicalComponent, canonicalGeneral } from './canonical.ts'
 import { latest, once } from './once.ts'
 import { awaitedCalls } from './safety.ts'
@@ -46,7 +46,7 @@ function keyOf({ platform, shape, bounds }: Setup, world: World): string {
   const hosts = shape.hosts
     .map(({ name }) => ({ name, text: whole(name) }))
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-  const others = Object.keys(system.components).filter((name) => plant.hosts[name] === undefined)
+  const others = system.components.keys.filter((name) => plant.hosts[name] === undefined)
   const order = [...hosts.map(({ name }) => name), ...others]
   return [
     ...hosts.map(({ text }) => text),
@@ -155,7 +155,7 @@ const broughtBack = ({ recipes }: Platform, system: System): ReadonlySet<Name> =
 
 /** Who belongs together, and who waits before whom: by place, not by name. */
 function relationsText({ system }: World, order: readonly Name[]): string {
-  const operations = order.flatMap((name) => system.components[name]!.operation ?? [])
+  const operations = order.flatMap((name) => componentOf(system, name).operation ?? [])
   const { emergencies, mitigations } = system.protection
   const correlations = [
     ...operations,

@@ -1,11 +1,19 @@
 /** Checks safety: what no step may break, whatever the world does. After each. */
+
 import { effectsBetween } from '../../core/effects.ts'
 import { broken, invariants } from '../../core/invariants.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event, Stepped } from '../../core/model/event.ts'
 import type { Operation } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
-import { componentsOf, operationOf, powerNow, type System } from '../../core/model/system.ts'
+import {
+  componentOf,
+  componentsOf,
+  operationOf,
+  powerNow,
+  type System,
+} from '../../core/model/system.ts'
+import { emptyTable, rowOf } from '../../core/model/table.ts'
 import { latest } from './once.ts'
 import type { CallEffect, World } from './world.ts'
 
@@ -63,7 +71,7 @@ const stepRules: Readonly<Record<string, Rule>> = {
   'a stale answer completes nothing': ({ platform, before, event, stepped, now }) => {
     if (event.kind !== 'outcome' || isAwaited(platform, before, event.call)) return null
     const moved = componentsOf(stepped.system).find(
-      (component) => component !== before.components[component.name],
+      (component) => component !== rowOf(before.components, component.name),
     )
     return moved === undefined ? null : `${event.call} at ${now} moved ${moved.name}`
   },
@@ -77,7 +85,7 @@ const stepRules: Readonly<Record<string, Rule>> = {
     const { system } = stepped
     for (const effect of calls) {
       if (effect.verb !== 'on') continue
-      const target = system.components[effect.target]
+      const target = rowOf(system.components, effect.target)
       // After a restart the same call is made again: it may have been heard already.
       if (target === undefined || isAwaited(platform, before, effect.id)) continue
       const wrong = objection(platform, system, target, now)
@@ -133,11 +141,13 @@ function objection(
   const bad = [
     ...(policy?.thermalCheck === false ? [] : zones),
     ...(policy?.powerCheck === false ? [] : supplies),
-  ].find((subject) => !['normal', 'warning'].includes(system.levels[subject]?.level ?? 'unknown'))
-  if (bad !== undefined) return `${bad} is ${system.levels[bad]?.level ?? 'not known'}`
+  ].find(
+    (subject) => !['normal', 'warning'].includes(rowOf(system.levels, subject)?.level ?? 'unknown'),
+  )
+  if (bad !== undefined) return `${bad} is ${rowOf(system.levels, bad)?.level ?? 'not known'}`
   if (locks.some(({ code }) => code === 'isolated')) return 'it is isolated'
   if (chassis === null) return null
-  const rail = system.components[chassis]!
+  const rail = componentOf(system, chassis)
   if (rail.status === 'Maintenance') return `${chassis} is in maintenance`
   const power = powerNow(platform, rail, now)
   return power === 'On' ? null : `${chassis} has no power as far as is known`
@@ -151,7 +161,7 @@ const isAwaited = (platform: Platform, system: System, id: string) =>
 
 /** The calls whose answers are waited for. */
 export const awaitedCalls = latest((system: System, platform: Platform): readonly CallEffect[] =>
-  effectsBetween(platform, null, { ...system, leds: {} }).filter(
+  effectsBetween(platform, null, { ...system, leds: emptyTable }).filter(
     (effect) => effect.kind === 'call',
   ),
 )

@@ -1,8 +1,10 @@
 /** What u-bmc's clients are shown of a chassis, with its power, its sensors, zones and LEDs. */
+
 import { create } from '@bufbuild/protobuf'
 import type { Component } from '../../../core/model/component.ts'
 import type { Level, Name } from '../../../core/model/ids.ts'
 import { type Assessment, componentsOf } from '../../../core/model/system.ts'
+import { entriesOf, rowOf } from '../../../core/model/table.ts'
 import {
   type Chassis,
   type ChassisAction,
@@ -64,7 +66,7 @@ function supplyOf({ platform, system }: Site, subject: string) {
   return {
     name,
     asset: { productName: name },
-    status: supplyStatus(system.levels[subject]),
+    status: supplyStatus(rowOf(system.levels, subject)),
     ...(watts === undefined ? {} : { capacityWatts: whole(watts) }),
     redundant: platform.capacities.redundancy > 0,
   }
@@ -92,7 +94,9 @@ const supplyLevels: Readonly<Record<Level, SupplyStatus>> = {
 
 function redundancyOf({ platform, system }: Site, supplies: readonly string[]) {
   const spare = Math.min(platform.capacities.redundancy, supplies.length - 1)
-  const good = supplies.filter((subject) => system.levels[subject]?.level === 'normal').length
+  const good = supplies.filter(
+    (subject) => rowOf(system.levels, subject)?.level === 'normal',
+  ).length
   const required = supplies.length - spare
   return {
     enabled: spare > 0,
@@ -121,7 +125,7 @@ const zoneStatuses: Readonly<Record<Level, ThermalZoneStatus>> = {
 }
 
 const levelsOf = ({ system }: Site, prefix: string): readonly (readonly [string, Assessment])[] =>
-  Object.entries(system.levels).filter(([subject]) => subject.startsWith(prefix))
+  entriesOf(system.levels).filter(([subject]) => subject.startsWith(prefix))
 
 /** u-bmc counts watts in 32 bits. */
 const whole = (watts: number) => Math.min(Math.round(watts), 2 ** 32 - 1)

@@ -1,9 +1,11 @@
 /** Tests of prepared replies: the same bytes as if they were written out, and none too old. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { create, toBinary } from '@bufbuild/protobuf'
 import { beginning, example, systemIn } from '../../../../test/harness/platform.ts'
-import type { System } from '../../../core/model/system.ts'
+import { componentOf, type System } from '../../../core/model/system.ts'
+import { emptyTable, rowOf, withRow } from '../../../core/model/table.ts'
 import {
   type Chassis,
   GetChassisResponseSchema,
@@ -29,14 +31,11 @@ import { writers } from './writers.ts'
 const base = systemIn(example, { 'chassis.0': 'On', 'host.0': 'Running' })
 const running: System = {
   ...base,
-  components: {
-    ...base.components,
-    'host.0': {
-      ...base.components['host.0']!,
-      restartCause: { cause: 'RemoteCommand', at: beginning },
-      powerChanges: { power: 'On', at: [beginning + 20_000] },
-    },
-  },
+  components: withRow(base.components, 'host.0', {
+    ...componentOf(base, 'host.0'),
+    restartCause: { cause: 'RemoteCommand', at: beginning },
+    powerChanges: { power: 'On', at: [beginning + 20_000] },
+  }),
 }
 const site: Site = {
   platform: example,
@@ -60,7 +59,7 @@ const bytesOf = (asked: Query, from = site) => {
   return reply.kind === 'reply' ? reply.bytes : assert.fail(reply.refusal.message)
 }
 const view = <One>(of: Kind, name: string, from = site) =>
-  writers[of].view(from, from.system.components[name]!) as One
+  writers[of].view(from, componentOf(from.system, name)) as One
 const same = (bytes: Uint8Array, wanted: Uint8Array) =>
   assert.equal(Buffer.from(bytes).toString('hex'), Buffer.from(wanted).toString('hex'))
 
@@ -90,7 +89,9 @@ test('what is put together from prepared bytes is what the messages would be, by
 })
 
 test('a component is written out anew when anything that is shown of it is another', () => {
-  const levels = { ...running.levels, 'zone/cpu_zone': { ...running.levels['zone/cpu_zone']! } }
+  const levels = withRow(running.levels, 'zone/cpu_zone', {
+    ...rowOf(running.levels, 'zone/cpu_zone')!,
+  })
   const written = { description: 'left node', location: null, metadata: {} }
   const rows: readonly (readonly [name: string, of: Kind, Partial<Site>])[] = [
     ['host.0', 'host', { at: site.at + 1, wallMs: site.wallMs + 1 }],
@@ -98,11 +99,11 @@ test('a component is written out anew when anything that is shown of it is anoth
     ['host.1', 'host', { descriptions: { 'host.1': written } }],
     ['bmc.0', 'bmc', { wallMs: site.wallMs - 1 }],
     ['chassis.0', 'chassis', { system: { ...running, levels } }],
-    ['chassis.0', 'chassis', { system: { ...running, leds: {} } }],
+    ['chassis.0', 'chassis', { system: { ...running, leds: emptyTable } }],
     ['chassis.0', 'chassis', { units: {} }],
   ]
   for (const [name, of, change] of rows) {
-    const component = running.components[name]!
+    const component = componentOf(running, name)
     const before = prepared(of, site, component)
     assert.equal(prepared(of, site, component), before)
     const changed = { ...site, ...change }
@@ -113,7 +114,7 @@ test('a component is written out anew when anything that is shown of it is anoth
 })
 
 test('what has no power is not written out anew because time passes', () => {
-  const component = running.components['host.1']!
+  const component = componentOf(running, 'host.1')
   const before = prepared('host', site, component)
   const later = { ...site, at: site.at + 5000, wallMs: site.wallMs + 5000 }
   assert.equal(prepared('host', later, component), before)

@@ -1,4 +1,5 @@
 /** Tests of what u-bmc's clients are answered: in full, filtered, masked, and a page at a time. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fromBinary } from '@bufbuild/protobuf'
@@ -6,7 +7,8 @@ import { timestampMs } from '@bufbuild/protobuf/wkt'
 import { hexOf } from '../../../../test/harness/hex.ts'
 import { beginning, example, platformWith, systemIn } from '../../../../test/harness/platform.ts'
 import { noDescription } from '../../../core/model/intents.ts'
-import type { System } from '../../../core/model/system.ts'
+import { componentOf, type System } from '../../../core/model/system.ts'
+import { rowOf, withRow, withRows } from '../../../core/model/table.ts'
 import {
   ChassisLEDState,
   ChassisLEDType,
@@ -78,9 +80,9 @@ const hosts = (site: Site, more: Partial<Query> = {}) =>
 
 test('an accepted action is answered at once with what the component is by now', () => {
   const [host, chassis, bmc] = [
-    running.components['host.0']!,
-    running.components['chassis.0']!,
-    running.components['bmc.0']!,
+    componentOf(running, 'host.0'),
+    componentOf(running, 'chassis.0'),
+    componentOf(running, 'bmc.0'),
   ]
   const site = siteOf(running)
   assert.equal(hexOf(controlReply('host', site, host)), '08 02') // field 1: ON is 2
@@ -93,7 +95,7 @@ test('an accepted action is answered at once with what the component is by now',
 })
 
 test('a host is shown with all that is known of it', () => {
-  const host = running.components['host.0']!
+  const host = componentOf(running, 'host.0')
   const requested = {
     action: 'PowerOn',
     power: 'On' as const,
@@ -107,7 +109,7 @@ test('a host is shown with all that is known of it', () => {
     restartCause: { cause: 'RemoteCommand' as const, at: beginning },
     powerChanges: { power: 'On' as const, at: [beginning + 20_000] },
   }
-  const system = { ...running, components: { ...running.components, 'host.0': shown } }
+  const system = { ...running, components: withRow(running.components, 'host.0', shown) }
   const descriptions = {
     'host.0': {
       description: 'left node',
@@ -139,12 +141,18 @@ test('a host is shown with all that is known of it', () => {
 test('a chassis is shown with its supplies, sensors, zones and LEDs', () => {
   const system = {
     ...running,
-    levels: {
-      ...running.levels,
-      'supply/psu.1': { ...running.levels['supply/psu.1']!, value: 'input Lost' },
-      'sensor/dimm_temp': { ...running.levels['sensor/dimm_temp']!, value: null },
-      'zone/cpu_zone': { ...running.levels['zone/cpu_zone']!, level: 'warning' as const },
-    },
+    levels: withRow(
+      withRow(
+        withRow(running.levels, 'supply/psu.1', {
+          ...rowOf(running.levels, 'supply/psu.1')!,
+          value: 'input Lost',
+        }),
+        'sensor/dimm_temp',
+        { ...rowOf(running.levels, 'sensor/dimm_temp')!, value: null },
+      ),
+      'zone/cpu_zone',
+      { ...rowOf(running.levels, 'zone/cpu_zone')!, level: 'warning' as const },
+    ),
   }
   const bytes = bytesOf(query('chassis'), siteOf(system))
   const { chassis, totalSize } = fromBinary(ListChassisResponseSchema, bytes)
@@ -206,9 +214,9 @@ test('what supplies can give and who gets it is shown where it is known', () => 
 })
 
 test('a chassis that is on is told by its health', () => {
-  const chassis = running.components['chassis.0']!
+  const chassis = componentOf(running, 'chassis.0')
   const statusOf = (health: 'Warning' | 'Critical') => {
-    const components = { ...running.components, 'chassis.0': { ...chassis, health } }
+    const components = withRow(running.components, 'chassis.0', { ...chassis, health })
     const bytes = bytesOf(query('chassis'), siteOf({ ...running, components }))
     return fromBinary(ListChassisResponseSchema, bytes).chassis[0]?.status
   }
@@ -217,9 +225,9 @@ test('a chassis that is on is told by its health', () => {
 })
 
 test('a BMC is shown with why it was restarted', () => {
-  const bmc = running.components['bmc.0']!
+  const bmc = componentOf(running, 'bmc.0')
   const restartCause = { cause: 'Watchdog' as const, at: beginning }
-  const components = { ...running.components, 'bmc.0': { ...bmc, restartCause } }
+  const components = withRow(running.components, 'bmc.0', { ...bmc, restartCause })
   const bytes = bytesOf(query('bmc'), siteOf({ ...running, components }))
   const [shown] = fromBinary(ListManagementControllersResponseSchema, bytes).controllers
   assert.equal(shown?.status, ManagementControllerStatus.READY)
@@ -304,9 +312,9 @@ test('pages follow each other by their tokens', () => {
   assert.equal(fromBinary(ListChassisResponseSchema, one).nextPageToken, undefined)
   const past = bytesOf(query('chassis', { pageSize: 1, pageToken: 'chassis.0' }), site)
   assert.deepEqual(fromBinary(ListChassisResponseSchema, past).chassis, [])
-  const chassis = running.components['chassis.0']!
-  const more = ['chassis.1', 'chassis.2'].map((name) => [name, { ...chassis, name }])
-  const components = { ...running.components, ...Object.fromEntries(more) }
+  const chassis = componentOf(running, 'chassis.0')
+  const more = ['chassis.1', 'chassis.2'].map((name) => [name, { ...chassis, name }] as const)
+  const components = withRows(running.components, more)
   const described = { ...example.components['chassis.0']!, name: 'chassis.1' }
   const platform = {
     ...example,
@@ -329,6 +337,6 @@ test('pages follow each other by their tokens', () => {
 test('an update is answered with the component as it is now', () => {
   const descriptions = { 'host.0': { ...noDescription, description: 'left' } }
   const site = siteOf(running, { descriptions })
-  const bytes = updateReply('host', site, running.components['host.0']!)
+  const bytes = updateReply('host', site, componentOf(running, 'host.0'))
   assert.equal(fromBinary(UpdateHostResponseSchema, bytes).host?.description, 'left')
 })

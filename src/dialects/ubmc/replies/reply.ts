@@ -5,6 +5,7 @@ import type { ErrorBody } from '../../../api/errors.ts'
 import { errorBody } from '../../../api/errors.ts'
 import type { Component } from '../../../core/model/component.ts'
 import { componentsOf } from '../../../core/model/system.ts'
+import { rowOf } from '../../../core/model/table.ts'
 import { nearest } from '../../../text/nearest.ts'
 import { isWithin, placeOf } from '../descriptions.ts'
 import { type Kind, statusNumber } from '../kinds.ts'
@@ -60,7 +61,7 @@ const ofKind = ({ system }: Site, of: Kind): readonly Component[] =>
 function candidatesOf({ of, filter: { name } }: Query, site: Site): readonly Component[] {
   if (name === undefined) return ofKind(site, of)
   const { components } = site.system
-  const one = Object.hasOwn(components, name) ? components[name] : undefined
+  const one = rowOf(components, name)
   return one?.kind === of ? [one] : []
 }
 
