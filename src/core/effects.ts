@@ -19,11 +19,11 @@ export function effectsBetween(
   for (const name of changedBetween(before, after)) {
     const component = after.components[name]!
     const prior = before?.components[name] ?? null
-    const already = prior === null ? [] : wantedOf(platform, prior)
+    const earlier = prior === null ? [] : wantedOf(platform, prior)
     for (const effect of wantedOf(platform, component))
-      if (!already.some(({ id }) => id === effect.id)) effects.push(effect)
+      if (!earlier.some(({ id }) => id === effect.id)) effects.push(effect)
   }
-  effects.push(...newMeasureCalls(platform, before, after))
+  effects.push(...newMitigationCalls(platform, before, after))
   effects.push(...newLeds(before, after))
   if (before === null) return effects
   return [...effects, ...endedSince(before, after).map(ended)]
@@ -37,11 +37,11 @@ export const effectsOf = (
   after: System,
 ): readonly Effect[] => effectsBetween(platform, event.kind === 'start' ? null : before, after)
 
-function newMeasureCalls(platform: Platform, before: System | null, after: System) {
+function newMitigationCalls(platform: Platform, before: System | null, after: System) {
   if (before?.protection === after.protection) return []
-  const already = before === null ? [] : mitigationCalls(platform, before)
+  const earlier = before === null ? [] : mitigationCalls(platform, before)
   return mitigationCalls(platform, after).filter(
-    (call) => !already.some(({ id }) => id === call.id),
+    (call) => !earlier.some(({ id }) => id === call.id),
   )
 }
 

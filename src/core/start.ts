@@ -61,7 +61,7 @@ export function resume(platform: Platform, system: System, start: Start, now: nu
       ? firstComponent(platform, description, now)
       : doubted(platform, component, startCause, now)
   })
-  const told = components.map((component) => withRestart(component, start, startCause, now))
+  const restarted = components.map((component) => withRestart(component, start, startCause, now))
   return {
     ...system,
     boot: start.boot,
@@ -78,7 +78,7 @@ export function resume(platform: Platform, system: System, start: Start, now: nu
           ? restorationAt(platform, { ...system, components: byName(kept) }, now)
           : system.intents.restoration,
     },
-    components: byName(told),
+    components: byName(restarted),
   }
 }
 

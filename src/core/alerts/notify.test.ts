@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, example } from '../../../test/harness/platform.ts'
 import { nextDeadline } from '../deadlines.ts'
-import { standingAlerts } from './notify.ts'
+import { activeAlerts } from './notify.ts'
 
 const holdMs = example.limits.alertHoldMs
 
@@ -15,7 +15,7 @@ const told = ({ entries }: Bench, code = 'level-warning') =>
 
 const outcomes = (bench: Bench, code?: string) => told(bench, code).map(({ outcome }) => outcome)
 
-const standing = ({ system }: Bench) => standingAlerts(system).map(({ id }) => id)
+const standing = ({ system }: Bench) => activeAlerts(system).map(({ id }) => id)
 
 /** Lets time pass, second by second, while the hardware says that it is as it was. */
 function letPass(bench: Bench, ms: number): void {
@@ -200,7 +200,7 @@ test('a store that was damaged is an alert until somebody has acknowledged it', 
 test('what somebody holds is an alert that names them, for as long as they hold it', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   bench.ask('chassis.0', 'EnterMaintenance', { actor: 'anna', reason: 'fan 3' })
-  const [alert] = standingAlerts(bench.system)
+  const [alert] = activeAlerts(bench.system)
   assert.equal(alert?.id, 'maintenance/chassis.0')
   assert.match(alert?.message ?? '', /anna: fan 3/)
   bench.ask('chassis.0', 'ExitMaintenance')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn } from '../../../test/harness/platform.ts'
 import { change } from '../model/system.ts'
-import { standingAlerts } from './notify.ts'
+import { activeAlerts } from './notify.ts'
 import { progressList, progressOf } from './recovery-progress.ts'
 
 const boot = 'boot-failed/host.0'
@@ -19,7 +19,7 @@ function quiesced(): Bench {
   }
   bench.pass(0)
   assert.deepEqual(
-    standingAlerts(bench.system).map(({ id }) => id),
+    activeAlerts(bench.system).map(({ id }) => id),
     [boot],
   )
   return bench
@@ -74,7 +74,7 @@ test('a recovery is gone through step by step, by a person and by the service, t
   assert.equal(states(bench), 'done doing later later')
   goesOff(bench)
   // The alert is gone with the power; what is left to do is not.
-  assert.deepEqual(standingAlerts(bench.system), [])
+  assert.deepEqual(activeAlerts(bench.system), [])
   assert.equal(states(bench), 'done done next later')
   assert.equal(progress(bench)?.stands, false)
   bench.pass(10_000)

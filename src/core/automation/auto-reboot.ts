@@ -1,6 +1,6 @@
 /** Reboots by itself a host whose boot failed, or that started anew, while attempts are left. */
 
-import { askAutoReboot } from '../intents/preferences.ts'
+import { consumeAutoReboot } from '../intents/preferences.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name } from '../model/ids.ts'
@@ -46,10 +46,10 @@ export function bootIsRetried(
   if (deadline === null || deadline > now) return system
   if (powerNow(platform, component, now) !== 'On') return system
   const isAllowed = isAutomatic(platform, system, name)
-  const asked = isAllowed ? askAutoReboot(platform, system, name) : { isAllowed, system }
+  const autoReboot = isAllowed ? consumeAutoReboot(platform, system, name) : { isAllowed, system }
   const left = attemptsLeft - 1
-  const counted = put(asked.system, change(component, { attemptsLeft: Math.max(0, left) }))
-  if (!asked.isAllowed || left <= 0) return held(platform, counted, name, now)
+  const counted = put(autoReboot.system, change(component, { attemptsLeft: Math.max(0, left) }))
+  if (!autoReboot.isAllowed || left <= 0) return held(platform, counted, name, now)
   return accept(
     platform,
     counted,

@@ -16,10 +16,10 @@ import { accept } from '../operations/accept.ts'
 export function emergencyOff(
   platform: Platform,
   system: System,
-  asked: EmergencyOff,
+  command: EmergencyOff,
   now: number,
 ): CommandResult {
-  const { component, id, actor, reason } = asked
+  const { component, id, actor, reason } = command
   const known = component === null ? null : system.components[component]
   if (known === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))

@@ -23,12 +23,12 @@ export function heatDeadlines(platform: Platform, system: System): readonly numb
   const { shedIntervalMs, unknownAfterMs } = platform.emergency
   return platform.relations.zones.flatMap((zone) => {
     const seen = system.levels[zone]
-    const standing = system.protection.emergencies[zone]
+    const emergency = system.protection.emergencies[zone]
     const isUnknown = seen?.level === 'unknown' && unknownAfterMs !== null
     return [
       ...(isUnknown ? [seen.since + unknownAfterMs] : []),
-      ...(standing === undefined ? [] : [calmSince(system, zone) + shedIntervalMs]),
-      ...(standing?.nextAt == null ? [] : [standing.nextAt]),
+      ...(emergency === undefined ? [] : [calmSince(system, zone) + shedIntervalMs]),
+      ...(emergency?.nextAt == null ? [] : [emergency.nextAt]),
     ]
   })
 }
@@ -51,12 +51,12 @@ function dangerOf(platform: Platform, system: System, zone: Subject, now: number
   const seen = system.levels[zone]
   const ahead = system.levels[forecastOf(zone)]
   if (!thermalShutdown) return null
-  if (seen?.level === 'critical') return { cause: 'thermal-critical', why: told(zone, seen) }
+  if (seen?.level === 'critical') return { cause: 'thermal-critical', why: reasonOf(zone, seen) }
   if (seen?.level === 'unknown' && unknownAfterMs !== null && now >= seen.since + unknownAfterMs) {
-    return { cause: 'thermal-unknown', why: `${told(zone, seen)}, which is taken for critical` }
+    return { cause: 'thermal-unknown', why: `${reasonOf(zone, seen)}, which is taken for critical` }
   }
   return ahead?.level === 'critical'
-    ? { cause: 'thermal-forecast', why: told(forecastOf(zone), ahead) }
+    ? { cause: 'thermal-forecast', why: reasonOf(forecastOf(zone), ahead) }
     : null
 }
 
@@ -68,12 +68,14 @@ function stand(
   danger: Danger | null,
   now: number,
 ): System {
-  const standing = system.protection.emergencies[zone]
-  if (danger !== null && isWorse(danger.cause, standing)) {
+  const emergency = system.protection.emergencies[zone]
+  if (danger !== null && isWorse(danger.cause, emergency)) {
     const nextAt = danger.cause === 'thermal-forecast' ? now : null
     return begin(system, zone, { ...danger, nextAt }, now)
   }
-  return standing !== undefined && danger === null && isCool(platform, system, zone, standing, now)
+  return emergency !== undefined &&
+    danger === null &&
+    isCool(platform, system, zone, emergency, now)
     ? endAt(platform, system, zone, now)
     : system
 }
@@ -84,8 +86,8 @@ const severity: readonly EmergencyCause[] = [
   'thermal-critical',
 ]
 
-const isWorse = (cause: EmergencyCause, standing: Emergency | undefined) =>
-  standing === undefined || severity.indexOf(cause) > severity.indexOf(standing.cause)
+const isWorse = (cause: EmergencyCause, emergency: Emergency | undefined) =>
+  emergency === undefined || severity.indexOf(cause) > severity.indexOf(emergency.cause)
 
 /** Normal again; and for a while, where hosts that are let go again would only heat it up anew. */
 function isCool(
@@ -117,11 +119,11 @@ function endAt(platform: Platform, system: System, zone: Subject, now: number): 
 function cool(platform: Platform, system: System, zone: Subject, now: number): System {
   const target = nameIn(zone)
   const seen = system.levels[zone]
-  const standing = system.protection.emergencies[zone]
-  if (standing !== undefined || seen?.level === 'warning' || seen?.level === 'critical') {
-    const correlation = standing?.correlation ?? `${zone}@${seen?.since ?? now}`
-    const cause = standing?.cause ?? `thermal-${seen?.level}`
-    const why = standing?.why ?? told(zone, seen)
+  const emergency = system.protection.emergencies[zone]
+  if (emergency !== undefined || seen?.level === 'warning' || seen?.level === 'critical') {
+    const correlation = emergency?.correlation ?? `${zone}@${seen?.since ?? now}`
+    const cause = emergency?.cause ?? `thermal-${seen?.level}`
+    const why = emergency?.why ?? reasonOf(zone, seen)
     return beginMitigation(
       platform,
       system,
@@ -137,15 +139,15 @@ function cool(platform: Platform, system: System, zone: Subject, now: number): S
 
 /** Before it is too hot: one step at a time, each given time to show; caps, then shutdowns. */
 function lighten(platform: Platform, system: System, zone: Subject, now: number): System {
-  const standing = system.protection.emergencies[zone]
-  if (standing === undefined || standing.nextAt === null || now < standing.nextAt) return system
+  const emergency = system.protection.emergencies[zone]
+  if (emergency === undefined || emergency.nextAt === null || now < emergency.nextAt) return system
   const hosts = staying(platform, system, hostsIn(platform, system, zone, now))
   const nextAt = hosts.length > 0 ? now + platform.emergency.shedIntervalMs : null
-  const again = begin(system, zone, { ...standing, nextAt }, now)
+  const again = begin(system, zone, { ...emergency, nextAt }, now)
   const capped = hosts.find((name) => mitigationOf(system, 'cap', name) === undefined)
   if (capped !== undefined) {
-    const why = `${standing.why}; ${turnOf(platform, hosts, capped)}`
-    const { cause, correlation } = standing
+    const why = `${emergency.why}; ${turnOf(platform, hosts, capped)}`
+    const { cause, correlation } = emergency
     return beginMitigation(
       platform,
       again,
@@ -155,7 +157,7 @@ function lighten(platform: Platform, system: System, zone: Subject, now: number)
   }
   const [first] = hosts
   if (first === undefined) return again
-  return shed(platform, again, first, off(platform, hosts, first, standing), now)
+  return shed(platform, again, first, off(platform, hosts, first, emergency), now)
 }
 
 /** Too hot: whatever has power in that zone goes down, in an orderly way while there is time. */
@@ -194,7 +196,7 @@ const hostsIn = (platform: Platform, system: System, zone: Subject, now: number)
 const staying = (platform: Platform, system: System, hosts: readonly Name[]) =>
   hosts.filter((name) => !isGoing(platform, componentOf(system, name)))
 
-const told = (subject: Subject, judged: Assessment | undefined) => {
+const reasonOf = (subject: Subject, judged: Assessment | undefined) => {
   const value = judged?.value == null ? '' : ` at ${judged.value}`
   const limit = judged?.limit == null ? '' : `, limit ${judged.limit}`
   const why = judged?.why ?? 'no reading'

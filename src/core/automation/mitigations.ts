@@ -76,7 +76,7 @@ export const mitigationDeadlines = (system: System): readonly number[] =>
   Object.values(system.protection.mitigations).flatMap(({ deadline }) => deadline ?? [])
 
 /** The calls that ought to be under way. */
-export const mitigationCalls = (platform: Platform, system: System): readonly MeasureCall[] =>
+export const mitigationCalls = (platform: Platform, system: System): readonly MitigationCall[] =>
   Object.values(system.protection.mitigations)
     .filter(({ phase }) => phase === 'asking')
     .map((mitigation) => ({
@@ -90,7 +90,7 @@ export const mitigationCalls = (platform: Platform, system: System): readonly Me
       issuer: 'mitigations',
     }))
 
-type MeasureCall = Extract<Effect, { kind: 'call' }>
+type MitigationCall = Extract<Effect, { kind: 'call' }>
 
 const words = {
   cooling: { service: 'thermal', verb: 'raise', back: 'lower' },

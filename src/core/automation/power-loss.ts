@@ -12,13 +12,13 @@ import { hostsOn, shed, turnOf } from './shedding.ts'
 /** What follows from supplies that are missing, in fault, without input or browning out. */
 export function powerLossIsHeeded({ platform, now }: Context, before: System): System {
   const lost = lostSupplies(platform, before)
-  const standing = before.protection.emergencies[power]
+  const earlier = before.protection.emergencies[power]
   if (lost.length === 0) {
-    return standing !== undefined && isWhole(platform, before) ? end(before, power) : before
+    return earlier !== undefined && isWhole(platform, before) ? end(before, power) : before
   }
   const shortage = shortageOf(platform, before, lost, now)
   const system =
-    shortage.hosts.length > 0 && standing === undefined
+    shortage.hosts.length > 0 && earlier === undefined
       ? begin(before, power, beginning(platform, before, lost, shortage, now), now)
       : before
   const emergency = system.protection.emergencies[power]

@@ -41,8 +41,8 @@ export function discrepancyIsRestored(
     cause: discrepancy.name,
     acceptedAt: null,
   }
-  const asked = { platform, system, component, recipe, now, correlation: null, override: null }
-  if (blocksOf({ ...asked, asking }).length > 0) return system
+  const input = { platform, system, component, recipe, now, correlation: null, override: null }
+  if (blocksOf({ ...input, asking }).length > 0) return system
   return accept(
     platform,
     put(system, change(component, { restoredAt: [...recent, now] })),

@@ -37,7 +37,7 @@ export const restorationAt = (platform: Platform, system: System, now: number): 
 export function powerIsRestored({ platform, now }: Context, system: System): System {
   const { restoration } = system.intents
   if (restoration === null) return system
-  if (restoration.decidedAt !== null) return carryOut(platform, system, restoration, now)
+  if (restoration.decidedAt !== null) return restoreWanted(platform, system, restoration, now)
   const chassis = componentsOf(system).find(({ name }) => fedBy(platform, name).length > 0)
   const power = chassis === undefined ? 'On' : powerNow(platform, chassis, now)
   if (power === 'Unknown') {
@@ -155,7 +155,7 @@ function staysOff(platform: Platform, system: System, name: Name): boolean {
   return applied === 'None' || applied === 'AlwaysOff'
 }
 
-function carryOut(
+function restoreWanted(
   platform: Platform,
   before: System,
   restoration: Restoration,

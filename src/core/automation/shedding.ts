@@ -35,8 +35,8 @@ export function shed(
   now: number,
 ): System {
   const component = componentOf(system, name)
-  const { class: asked } = recipeOf(platform, component.kind, action)
-  if (!takesPower(platform, component, now) || !mayTakeOver(platform, component, asked))
+  const { class: recipeClass } = recipeOf(platform, component.kind, action)
+  if (!takesPower(platform, component, now) || !mayTakeOver(platform, component, recipeClass))
     return system
   if (isForcedOff(platform, component) || hasJustFailed(platform, component, now)) return system
   return accept(

@@ -9,8 +9,12 @@ import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
 
 /** What is not named stays as it was. */
-export function setDescription(_: Platform, system: System, asked: DescriptionSet): CommandResult {
-  const { component: name, changes } = asked
+export function setDescription(
+  _: Platform,
+  system: System,
+  command: DescriptionSet,
+): CommandResult {
+  const { component: name, changes } = command
   if (!Object.hasOwn(system.components, name)) {
     return refused(system, refuse('unknown-component', `there is no component ${name}`))
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn } from '../../../test/harness/platform.ts'
-import { standingAlerts } from '../alerts/notify.ts'
+import { activeAlerts } from '../alerts/notify.ts'
 import { nextDeadline } from '../deadlines.ts'
 import type { Effect } from '../model/event.ts'
 import { ledsOfAll } from '../model/system.ts'
@@ -104,14 +104,14 @@ test('a stuck LED is corrected a few times, ever slower; then an alert stands', 
   letPass(bench, 3_600_000, 'off')
   assert.equal(asked(bench).length, 1 + correctionsMax)
   assert.deepEqual(
-    standingAlerts(bench.system).map(({ id }) => id),
+    activeAlerts(bench.system).map(({ id }) => id),
     ['led-stuck/host.0/power'],
   )
   const left = ledsOfAll(bench.system).flatMap(({ dueAt }) => dueAt ?? [])
   assert.deepEqual(left, [])
   assert.ok(nextDeadline(bench.platform, bench.system, bench.now) > bench.now)
   say(bench, 'on')
-  assert.deepEqual(standingAlerts(bench.system), [])
+  assert.deepEqual(activeAlerts(bench.system), [])
 })
 
 test('an LED service that was gone and is back is asked for every LED anew', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
-import { standingAlerts } from '../alerts/notify.ts'
+import { activeAlerts } from '../alerts/notify.ts'
 
 const immediate = platformWith((config) => ({
   ...config,
@@ -23,7 +23,7 @@ function letPass(bench: Bench, ms: number): void {
 
 const bmc = (bench: Bench) => bench.component('bmc.0')
 
-const alerts = ({ system }: Bench) => standingAlerts(system).map(({ id }) => id)
+const alerts = ({ system }: Bench) => activeAlerts(system).map(({ id }) => id)
 
 const refusal = (answer: ReturnType<Bench['ask']>) =>
   answer.kind === 'refused' ? answer.refusal.code : answer.kind

@@ -27,7 +27,7 @@ export interface DirtySet {
   /** By place: the count when it was marked last. */
   readonly marked: number[]
   /** By place: whether all that happens matters to it. */
-  readonly isRestless: boolean[]
+  readonly watchesAll: boolean[]
   /** By the group of rules, and by place: the count when it was visited last. */
   readonly visited: number[][]
   /** By the group of rules: the count when it was gone through last. */
@@ -49,7 +49,7 @@ export function createDirtySet(platform: Platform): DirtySet {
   return {
     relations,
     ...{ of: null, settledAt: 0, isWhole: true, count: 0, begun: 0 },
-    ...{ marked: each(0), isRestless: each(false), wakesAt: each(Number.NaN) },
+    ...{ marked: each(0), watchesAll: each(false), wakesAt: each(Number.NaN) },
     visited: Array.from({ length: groupsMax }, () => each(0)),
     passed: Array.from({ length: groupsMax }, () => 0),
     ...{ soonest: Number.NEGATIVE_INFINITY, ledsDueAt: Number.NEGATIVE_INFINITY },
@@ -109,21 +109,21 @@ export function isToVisit(dirty: DirtySet, group: number, place: number): boolea
   if (dirty.isWhole) return true
   const visited = dirty.visited[group]![place]!
   if (dirty.marked[place]! > visited) return true
-  return dirty.isRestless[place]! && (dirty.count > visited || visited <= dirty.begun)
+  return dirty.watchesAll[place]! && (dirty.count > visited || visited <= dirty.begun)
 }
 
 /** Whether there is any component for a group of rules to visit, as far as is known at a glance. */
 export function isToPass(dirty: DirtySet, group: number): boolean {
   const last = dirty.passed[group]!
   dirty.passed[group] = dirty.count
-  return dirty.isWhole || dirty.count !== last || (last <= dirty.begun && hasRestless(dirty))
+  return dirty.isWhole || dirty.count !== last || (last <= dirty.begun && hasWatcherOfAll(dirty))
 }
 
 /** Whether anything was marked in this step. */
 export const isAnyMarked = (dirty: DirtySet): boolean =>
   dirty.isWhole || dirty.count !== dirty.begun
 
-const hasRestless = ({ isRestless }: DirtySet) => isRestless.includes(true)
+const hasWatcherOfAll = ({ watchesAll: isRestless }: DirtySet) => isRestless.includes(true)
 
 /** Whatever happens from here on, its own part in it included, is for another visit. */
 export function noteVisit(dirty: DirtySet, group: number, place: number): void {

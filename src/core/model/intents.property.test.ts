@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Bench, benchIn, example } from '../../../test/harness/platform.ts'
-import { standingAlert, standingAlerts } from '../alerts/notify.ts'
+import { activeAlert, activeAlerts } from '../alerts/notify.ts'
 import { procedureOf } from '../alerts/procedures.ts'
 import { progressList } from '../alerts/recovery-progress.ts'
 import { nextDeadline } from '../deadlines.ts'
@@ -44,7 +44,7 @@ const hear =
 const onAlert =
   (which: number, toEvent: (id: string, bench: Bench) => Event): Move =>
   (bench) => {
-    const alert = standingAlerts(bench.system)[which]
+    const alert = activeAlerts(bench.system)[which]
     if (alert !== undefined) bench.hear(toEvent(alert.id, bench))
   }
 
@@ -117,7 +117,7 @@ test('whatever happens, what stands is consistent, and what is told of it is bou
 
 function assertConsistent({ system, platform, now }: Bench): void {
   const { acknowledged, recoveries } = system.intents
-  for (const id of Object.keys(acknowledged)) assert.ok(standingAlert(system, id), id)
+  for (const id of Object.keys(acknowledged)) assert.ok(activeAlert(system, id), id)
   for (const { alert, done, ended, doing } of Object.values(recoveries)) {
     const { steps } = procedureOf(alert.code)
     assert.ok(done.length <= steps.length)
