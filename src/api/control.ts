@@ -16,13 +16,13 @@ import {
 } from './fields.ts'
 
 /** The kind that a subject is about; `null` where any component may be named. */
-export type AskedKind = 'host' | 'chassis' | 'bmc' | null
+export type ComponentKind = 'host' | 'chassis' | 'bmc' | null
 
 /** Asks a component to do something, in whatever dialect. */
 export interface ControlRequest {
   /** `null` means the only component of its kind. */
   readonly component: Name | null
-  readonly componentKind: AskedKind
+  readonly componentKind: ComponentKind
   readonly action: Action
   readonly requestId: string | null
   readonly actor: string

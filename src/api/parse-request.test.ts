@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseRequest, requestReader } from './parse-request.ts'
-import { type Asked, type Path, subjects } from './resources.ts'
+import { type Path, type RequestOf, subjects } from './resources.ts'
 
 test('a control request carries what was given, and says what was not', () => {
   assert.deepEqual(parsed('host.power.on', { name: 'host.0' }), {
@@ -146,11 +146,11 @@ function subjectAt(path: string) {
   return subject
 }
 
-function parsed(path: string, body: unknown): Asked<Path> {
+function parsed(path: string, body: unknown): RequestOf<Path> {
   const text = JSON.stringify(body)
   const fromText = parseRequest(subjectAt(path), text)
   const fromBytes = parseRequest(subjectAt(path), encoded(text))
   assert.deepEqual(fromText, fromBytes)
   assert.ok(fromText.kind === 'parsed', JSON.stringify(fromText))
-  return fromText.asked
+  return fromText.request
 }

@@ -8,7 +8,7 @@ import type { Clock } from './loop/clock.ts'
 export interface ScheduleTimerDeps {
   readonly clock: Clock
   readonly system: () => System
-  readonly hear: (event: Event) => void
+  readonly submit: (event: Event) => void
 }
 
 /** How long a jump of the wall clock, or a schedule that was just made, may go unnoticed. */
@@ -31,9 +31,9 @@ export class ScheduleTimer {
   look(): void {
     this.#cancel()
     if (this.#isStopped) return
-    const { clock, system, hear } = this.#parts
+    const { clock, system, submit } = this.#parts
     const wall = clock.wall()
-    for (const event of dueSchedules(system(), wall)) hear(event)
+    for (const event of dueSchedules(system(), wall)) submit(event)
     const untilNext = nextDueWall(system()) - wall
     const afterMs = untilNext > 0 ? Math.min(untilNext, lookEveryMs) : lookEveryMs
     this.#cancel = clock.wake(afterMs, () => this.look())

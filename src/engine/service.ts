@@ -62,12 +62,12 @@ class Service implements Running {
     const { platform, clock } = parts
     this.#parts = parts
     const system = () => this.system()
-    const hear = (event: Event) => this.#loop.hear(event)
+    const submit = (event: Event) => this.#loop.submit(event)
     this.#waiters = createWaiters(clock)
     this.#announcer = this.#openPublisher()
     this.#loop = this.#openLoop()
-    hear(parts.start)
-    this.#alarm = new ScheduleTimer({ clock, system, hear })
+    submit(parts.start)
+    this.#alarm = new ScheduleTimer({ clock, system, submit })
     this.#listener = openMonitor({
       ...parts.hardware,
       ...this.#remarks,
@@ -77,10 +77,10 @@ class Service implements Running {
       settleMs: platform.limits.settleMs,
       ubmcDialect,
       system,
-      hear,
+      submit,
     })
     const publishLatest = () => this.#listener.publishLatest()
-    this.#stopWatching = watchForPolicies({ platform, clock, system, hear, publishLatest })
+    this.#stopWatching = watchForPolicies({ platform, clock, system, submit, publishLatest })
     const settled = new Promise<void>((resolve) => {
       this.#cancelSettling = clock.wake(platform.limits.settleMs, resolve)
     })
@@ -203,10 +203,10 @@ class Service implements Running {
 
   #perform(effect: Effect): void {
     const { boot } = this.#parts.start
-    const hear = (event: Event) => this.#loop.hear(event)
+    const submit = (event: Event) => this.#loop.submit(event)
     switch (effect.kind) {
       case 'call':
-        this.#run(makeCall(this.#listener.peers, this.system().id, effect, hear))
+        this.#run(makeCall(this.#listener.peers, this.system().id, effect, submit))
         return
       case 'led': {
         // A service does what has the same id once: a light that goes on again is another call.
@@ -239,7 +239,7 @@ class Service implements Running {
     const decision = await policyClient.decide(
       viewOf({ platform, system, component, asking, override, correlation, now }),
     )
-    this.#loop.hear({ kind: 'external-policy', operation: id, askedAt, decision })
+    this.#loop.submit({ kind: 'external-policy', operation: id, askedAt, decision })
   }
 
   #run(work: Promise<void>): void {
@@ -248,7 +248,7 @@ class Service implements Running {
 
   #noteKept(kept: readonly JournalRecord[]): void {
     this.#announcer.announce(kept)
-    this.#face?.tell(kept)
+    this.#face?.publish(kept)
     if (this.#isReady && kept.some(({ entry }) => entry.type === 'schedule')) this.#alarm.look()
     this.#noticeObserved()
   }

@@ -126,7 +126,7 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'the latest readings are not told before a decision',
     file: 'src/engine/hardware/levels.ts',
-    find: 'for (const subject of [...this.#untold]) this.#tell(subject)',
+    find: 'for (const subject of [...this.#untold]) this.#report(subject)',
     replace: '',
     breaks: 'a rule decides by a temperature of an hour ago',
     caughtBy: byTest(

@@ -260,8 +260,8 @@ test('own statuses hold, own locks keep off, own LEDs show it', () =>
   withAllOn(async (world) => {
     await asked(world, 'gputray.0', 'PowerOff')
     await asked(world, 'gputray.0', 'Drain')
-    const lamp = () => world.system().leds['gputray.0']?.leak?.pattern
-    assert.deepEqual([statusOf(world, 'gputray.0'), lamp()], ['Drained', 'blink'])
+    const pattern = () => world.system().leds['gputray.0']?.leak?.pattern
+    assert.deepEqual([statusOf(world, 'gputray.0'), pattern()], ['Drained', 'blink'])
     const [alert] = Object.values(world.system().alerts).filter(
       ({ alert }) => alert.code === 'held',
     )
@@ -274,7 +274,7 @@ test('own statuses hold, own locks keep off, own LEDs show it', () =>
     await settled(world)
     assert.equal(statusOf(world, 'gputray.0'), 'Drained')
     await asked(world, 'gputray.0', 'Refill')
-    assert.deepEqual([statusOf(world, 'gputray.0'), lamp()], ['Off', 'off'])
+    assert.deepEqual([statusOf(world, 'gputray.0'), pattern()], ['Off', 'off'])
     await asked(world, 'gputray.0', 'PowerOn')
   }))
 

@@ -31,7 +31,7 @@ function keeper() {
     watches,
     settleMs: 5000,
     system: () => system,
-    hear: (event: Event) => {
+    submit: (event: Event) => {
       assert.ok(event.kind === 'level')
       const { subject, judged } = event
       told.push(`${subject} ${judged.level}`)

@@ -266,7 +266,7 @@ test('lights are asked for on both subjects, and a refusal is told of once', asy
   await world.advance(5000)
   assert.ok(world.sent('internal.led.control').length > 0)
   assert.ok(world.sent('led.control').length > 0)
-  assert.ok(world.warned.filter((one) => one.includes('an indicator was refused')).length <= 1)
+  assert.ok(world.warned.filter((one) => one.includes('an LED was refused')).length <= 1)
   await world.stop()
 })
 

@@ -10,6 +10,6 @@ import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
 
 export function action(shell: Shell, given: Given): Promise<Exit> {
-  const [name = '', asked = ''] = given.args
-  return withClient(shell, given, (client) => request(shell, given, client, name, asked))
+  const [name = '', action = ''] = given.args
+  return withClient(shell, given, (client) => request(shell, given, client, name, action))
 }

@@ -14,8 +14,8 @@ export function check(shell: Shell, given: Given): Promise<Exit> {
   const [name = '', action = ''] = given.args
   return withClient(shell, given, async (client) => {
     const override = given.override ?? null
-    const asked = { name, action, override, actor: actor(), reason: given.reason ?? null }
-    const reply = await ask(client, 'statemgr.interlocks.check', asked)
+    const request = { name, action, override, actor: actor(), reason: given.reason ?? null }
+    const reply = await ask(client, 'statemgr.interlocks.check', request)
     if (reply.kind !== 'answered') return explain(shell, given, reply)
     const { allowed, waits, verdicts } = reply.body
     const exit = allowed ? exits.done : exits.refused

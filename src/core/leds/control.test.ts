@@ -1,4 +1,4 @@
-/** Lamps: asked for, corrected, and left alone when they are stuck. */
+/** Tests of LED control: asked for, corrected, and left alone when they are stuck. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn } from '../../../test/harness/platform.ts'

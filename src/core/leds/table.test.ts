@@ -1,4 +1,4 @@
-/** The table of indicators: every status, and what comes before what. */
+/** The table of LEDs: every status, and what comes before what. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {

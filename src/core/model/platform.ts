@@ -31,7 +31,7 @@ export interface Platform {
   readonly services: readonly string[]
   /** What they speak, by what they are for. */
   readonly dialects: Dialects
-  /** The one of them that lights the indicators. */
+  /** The one of them that controls the LEDs. */
   readonly ledService: string
   /** The rules that an override may name. */
   readonly overridable: readonly string[]

@@ -11,7 +11,7 @@ export interface LevelMonitorDeps {
   readonly watches: Watches
   /** How long a first reading is waited for before its absence is told. */
   readonly settleMs: number
-  readonly hear: (event: Event) => void
+  readonly submit: (event: Event) => void
   readonly system: () => System
 }
 
@@ -31,7 +31,7 @@ export class LevelMonitor {
   constructor(parts: LevelMonitorDeps) {
     this.#parts = parts
     this.#levels = unheard(parts.watches, parts.clock.now())
-    this.#cancelFirst = parts.clock.wake(parts.settleMs, () => this.#tellUnheard())
+    this.#cancelFirst = parts.clock.wake(parts.settleMs, () => this.#reportSilent())
   }
 
   read(reading: Reading): void {
@@ -48,7 +48,7 @@ export class LevelMonitor {
 
   /** Tells the latest readings, so that a decision rests on them and not on older ones. */
   publishLatest(): void {
-    for (const subject of [...this.#untold]) this.#tell(subject)
+    for (const subject of [...this.#untold]) this.#report(subject)
   }
 
   stop(): void {
@@ -69,7 +69,7 @@ export class LevelMonitor {
     const judged = this.#levels[subject]
     if (judged === undefined) return
     if (this.#parts.system().levels[subject]?.level === judged.level) this.#untold.add(subject)
-    else this.#tell(subject)
+    else this.#report(subject)
   }
 
   /** What the reading, with those before it, says of the time to come: a reading like any other. */
@@ -91,15 +91,15 @@ export class LevelMonitor {
     return { kind: 'scale', subject: watch.forecast.subject, value: Math.round(most * 10) / 10 }
   }
 
-  #tellUnheard(): void {
+  #reportSilent(): void {
     for (const [subject, { at }] of Object.entries(this.#levels))
-      if (at === null) this.#tell(subject)
+      if (at === null) this.#report(subject)
   }
 
-  #tell(subject: string): void {
+  #report(subject: string): void {
     const judged = this.#levels[subject]
     this.#untold.delete(subject)
-    if (judged !== undefined) this.#parts.hear({ kind: 'level', subject, judged })
+    if (judged !== undefined) this.#parts.submit({ kind: 'level', subject, judged })
   }
 
   /** Who would wake early anyway finds then that nothing has expired, and sleeps on. */
@@ -113,7 +113,7 @@ export class LevelMonitor {
       this.#wakesAt = Number.POSITIVE_INFINITY
       const assessed = expire(watches, this.#levels, clock.now())
       this.#levels = assessed.levels
-      for (const { subject } of assessed.changed) this.#tell(subject)
+      for (const { subject } of assessed.changed) this.#report(subject)
       this.#sleep()
     })
   }

@@ -38,7 +38,7 @@ export function openMonitor(parts: MonitorDeps): HardwareMonitor {
   const levels = new LevelMonitor(parts)
   const read = (reading: Reading) => {
     levels.read(reading)
-    for (const event of powerShown(parts.observers, reading)) parts.hear(event)
+    for (const event of powerShown(parts.observers, reading)) parts.submit(event)
   }
   const peers = openClients({ ...parts, read }, parts.services, parts.ubmcDialect)
   return {

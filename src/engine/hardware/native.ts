@@ -15,9 +15,9 @@ import {
 import {
   type CallEffect,
   type LedEffect,
+  reportAvailable,
   type ServiceClient,
   type ServiceClientDeps,
-  tellAvailable,
 } from './client.ts'
 import { jsonOf } from './json.ts'
 import { Poll } from './poll.ts'
@@ -31,7 +31,7 @@ export function nativeClient(parts: ServiceClientDeps, name: string): ServiceCli
     service: name,
     question: { subject: subjects.state, data: '{}' },
     everyMs: parts.pollMs,
-    onAvailable: tellAvailable(parts, name),
+    onAvailable: reportAvailable(parts, name),
     take: (message) => {
       const reports = reportsOf(jsonOf(message.text()))
       if (reports === null) parts.onGarbage(subjects.state, 'not a state of the native dialect')
@@ -98,7 +98,7 @@ function hearReport(parts: ServiceClientDeps, service: string, message: Message)
 }
 
 function take(
-  { hear, read, system }: ServiceClientDeps,
+  { submit, read, system }: ServiceClientDeps,
   report: Report,
   { service, how: source }: { readonly service: string; readonly how: 'report' | 'poll' },
 ): void {
@@ -107,12 +107,12 @@ function take(
   switch (report.what) {
     case 'power': {
       const { component, power } = report
-      hear({ kind: 'power', component, power, source, serial })
+      submit({ kind: 'power', component, power, source, serial })
       return
     }
     case 'boot': {
       const { component, progress } = report
-      hear({ kind: 'boot', component, progress, serial })
+      submit({ kind: 'boot', component, progress, serial })
       return
     }
     case 'supply': {
@@ -133,9 +133,9 @@ function take(
     case 'led': {
       const { component, led, pattern } = report
       // What shows what it should is no news, unless it did not a moment ago.
-      const lamp = system().leds[component]?.[led]
-      if (lamp === undefined || (lamp.pattern === pattern && lamp.wrongSince === null)) return
-      hear({ kind: 'led', component, led, pattern })
+      const shown = system().leds[component]?.[led]
+      if (shown === undefined || (shown.pattern === pattern && shown.wrongSince === null)) return
+      submit({ kind: 'led', component, led, pattern })
       return
     }
   }

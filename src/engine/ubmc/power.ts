@@ -14,9 +14,9 @@ import { targetKindOf } from '../../dialects/verbs.ts'
 import {
   type CallEffect,
   type Made,
+  reportAvailable,
   type ServiceClient,
   type ServiceClientDeps,
-  tellAvailable,
 } from '../hardware/client.ts'
 import { Poll, pingOf } from '../hardware/poll.ts'
 import type { UbmcSubscriber } from './subscriber.ts'
@@ -47,7 +47,7 @@ export class UbmcPower implements ServiceClient {
     this.#parts = parts
     const { bus } = parts
     this.#subscriptions = [
-      bus.subscribe(powerSubjects.result, (message) => this.#hear(message)),
+      bus.subscribe(powerSubjects.result, (message) => this.#receive(message)),
       ...eventPatterns
         .filter((pattern) => pattern.startsWith('powermgr.'))
         .map((pattern) => bus.subscribe(pattern, (message) => subscriber.take(message))),
@@ -57,7 +57,7 @@ export class UbmcPower implements ServiceClient {
       service: name,
       question: { subject: pingOf(name), data: '' },
       everyMs: parts.pollMs,
-      onAvailable: tellAvailable(parts, name),
+      onAvailable: reportAvailable(parts, name),
       take: () => {},
     })
     this.answered = this.#poll.answered
@@ -94,7 +94,7 @@ export class UbmcPower implements ServiceClient {
     await Promise.all(this.#subscriptions.map((subscription) => subscription.stop()))
   }
 
-  #hear({ subject, data }: Message): void {
+  #receive({ subject, data }: Message): void {
     const read = powerResult(data)
     if (read.kind === 'garbage') return this.#parts.onGarbage(subject, read.why)
     const result = read.message

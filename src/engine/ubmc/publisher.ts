@@ -52,7 +52,7 @@ export class UbmcPublisher {
   }
 
   /** To be called after each commit, with what it kept. */
-  tell(kept: readonly JournalRecord[]): void {
+  publish(kept: readonly JournalRecord[]): void {
     const { platform, clock, system } = this.#parts
     const situation = { platform, system: system(), wallMs: clock.wall() }
     const { last, messages } = changesAfter(this.#last, situation, kept)
@@ -71,7 +71,7 @@ export class UbmcPublisher {
     this.#last = {}
     this.#waiting ??= []
     void this.#haveStream()
-    this.tell([])
+    this.publish([])
   }
 
   #send(message: ChangeMessage): void {

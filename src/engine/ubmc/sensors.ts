@@ -11,9 +11,9 @@ import {
 import {
   type CallEffect,
   type Made,
+  reportAvailable,
   type ServiceClient,
   type ServiceClientDeps,
-  tellAvailable,
 } from '../hardware/client.ts'
 import { Poll, pingOf } from '../hardware/poll.ts'
 import type { UbmcSubscriber } from './subscriber.ts'
@@ -21,7 +21,7 @@ import type { UbmcSubscriber } from './subscriber.ts'
 /** How long one sensor may take to be read. */
 const readTimeoutMs = 1000
 
-interface Sense {
+interface SensorService {
   readonly name: string
   /** What it tells begins with this. */
   readonly subjects: string
@@ -34,7 +34,7 @@ export class UbmcSensors implements ServiceClient {
   readonly answered: Promise<void>
   readonly #parts: ServiceClientDeps
   readonly #subscriber: UbmcSubscriber
-  readonly #sense: Sense
+  readonly #service: SensorService
   readonly #poll: Poll
   readonly #subscriptions: readonly Stoppable[]
   /** That it is there says nothing yet: every sensor has been asked once. */
@@ -42,20 +42,20 @@ export class UbmcSensors implements ServiceClient {
   #isReading = false
   #isStopped = false
 
-  constructor(parts: ServiceClientDeps, subscriber: UbmcSubscriber, sense: Sense) {
-    this.name = sense.name
+  constructor(parts: ServiceClientDeps, subscriber: UbmcSubscriber, service: SensorService) {
+    this.name = service.name
     this.#parts = parts
     this.#subscriber = subscriber
-    this.#sense = sense
+    this.#service = service
     this.#subscriptions = eventPatterns
-      .filter((pattern) => pattern.startsWith(sense.subjects))
+      .filter((pattern) => pattern.startsWith(service.subjects))
       .map((pattern) => parts.bus.subscribe(pattern, (message) => subscriber.take(message)))
     this.#poll = new Poll({
       ...parts,
-      service: sense.name,
-      question: { subject: pingOf(sense.name), data: '' },
+      service: service.name,
+      question: { subject: pingOf(service.name), data: '' },
       everyMs: parts.pollMs,
-      onAvailable: tellAvailable(parts, sense.name),
+      onAvailable: reportAvailable(parts, service.name),
       take: () => void this.#readAll(),
     })
     this.answered = this.#read.promise
@@ -92,7 +92,7 @@ export class UbmcSensors implements ServiceClient {
     if (this.#isReading) return
     this.#isReading = true
     try {
-      for (const sensor of this.#sense.sensors) {
+      for (const sensor of this.#service.sensors) {
         if (this.#isStopped) return
         await this.#ask(sensor)
       }

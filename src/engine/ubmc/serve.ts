@@ -53,11 +53,13 @@ function answer(parts: UbmcApiDeps, subject: ServedSubject, read: Read, respond:
   switch (parsed.kind) {
     case 'control': {
       const { platform } = parts
-      const tell = (answered: Answer) => {
-        if (answered.kind !== 'accepted') return
-        respond(controlReply(subject.kind, { platform }, answered.component))
+      const accepted = (answer: Answer) => {
+        if (answer.kind !== 'accepted') return
+        respond(controlReply(subject.kind, { platform }, answer.component))
       }
-      return control(parts, parsed.request, refused, (event) => put(parts, event, refused, tell))
+      return control(parts, parsed.request, refused, (event) =>
+        put(parts, event, refused, accepted),
+      )
     }
     case 'query': {
       const reply = queryReply(parsed.query, siteOf(parts))
@@ -68,21 +70,21 @@ function answer(parts: UbmcApiDeps, subject: ServedSubject, read: Read, respond:
   }
 }
 
-function update(parts: UbmcApiDeps, asked: Update, respond: Respond): void {
+function update(parts: UbmcApiDeps, request: Update, respond: Respond): void {
   const refused = (refusal: Refusal) => refuseWith(parts, respond, refusal)
-  const component = named(parts, asked.component, asked.of)
+  const component = named(parts, request.component, request.of)
   if ('code' in component) return refused(component)
   const { name } = component
   const event: Event = {
     kind: 'description.set',
     component: name,
-    changes: asked.changes,
+    changes: request.changes,
     actor: 'u-bmc',
     reason: null,
   }
   put(parts, event, refused, () => {
     const site = siteOf(parts)
-    respond(updateReply(asked.of, site, site.system.components[name] ?? component))
+    respond(updateReply(request.of, site, site.system.components[name] ?? component))
   })
 }
 
@@ -91,14 +93,14 @@ function put(
   parts: UbmcApiDeps,
   event: Event,
   refused: (refusal: Refusal) => void,
-  tell: (answered: Answer) => void,
+  accepted: (answer: Answer) => void,
 ): void {
-  const answered = (decided: Decided) => {
+  const answer = (decided: Decided) => {
     if (decided.kind === 'store-failed') return refused(refuse('store-failed', decided.message))
     if (decided.answer.kind === 'refused') return refused(decided.answer.refusal)
-    tell(decided.answer)
+    accepted(decided.answer)
   }
-  const isTaken = parts.put({ event, answer: answered })
+  const isTaken = parts.put({ event, answer })
   if (!isTaken) refused(refuse('overloaded', 'the inbox is full'))
 }
 

@@ -34,16 +34,16 @@ export class UbmcSubscriber {
     this.takeEvent(subject, readEvent(subject, data))
   }
 
-  takeEvent(subject: string, heard: UbmcEvent): void {
-    switch (heard.kind) {
+  takeEvent(subject: string, event: UbmcEvent): void {
+    switch (event.kind) {
       case 'reading':
-        return this.#note(heard)
+        return this.#note(event)
       case 'alarm':
-        return this.#alarm(heard)
+        return this.#alarm(event)
       case 'deed':
-        return this.#deed(heard)
+        return this.#deed(event)
       case 'garbage':
-        return this.#parts.onGarbage(subject, heard.why)
+        return this.#parts.onGarbage(subject, event.why)
       case 'ignored':
         return
     }
@@ -57,13 +57,13 @@ export class UbmcSubscriber {
   #note(read: SensorRead): void {
     const { clock, sensors } = this.#parts
     const known = Object.hasOwn(sensors, read.sensor) ? sensors[read.sensor]! : null
-    const noted = noteReading(this.#latest, { ...read, zone: known ?? read.zone }, clock.now())
-    this.#latest = noted.latest
-    for (const reading of noted.readings) this.#tell(reading)
+    const recorded = noteReading(this.#latest, { ...read, zone: known ?? read.zone }, clock.now())
+    this.#latest = recorded.latest
+    for (const reading of recorded.readings) this.#forward(reading)
   }
 
   /** A reading does not end an emergency that somebody else has declared. */
-  #tell(reading: ScaleReading): void {
+  #forward(reading: ScaleReading): void {
     const alarm = this.#emergencyOf(reading.subject)
     if (alarm === undefined) return this.#parts.read(reading)
     const { message: why, limit } = alarm
@@ -91,7 +91,7 @@ export class UbmcSubscriber {
     if (isNews) onStrange({ alarm }, `u-bmc raises an alarm: ${alarm.message}`)
     if (isEmergency(alarm)) {
       for (const subject of this.#zonesOf(alarm)) {
-        this.#tell({ kind: 'scale', subject, value: alarm.value })
+        this.#forward({ kind: 'scale', subject, value: alarm.value })
       }
     }
     this.#sleep()
@@ -127,12 +127,12 @@ export class UbmcSubscriber {
    * nobody measures it.
    */
   #deed({ what, isDone, message }: Deed): void {
-    const { onStrange, hear: tell, system } = this.#parts
+    const { onStrange, submit, system } = this.#parts
     onStrange({ what, isDone }, `powermgr has acted by itself: ${message}`)
     if (!isDone || what === 'throttle') return
     for (const { name, kind, observed } of componentsOf(system())) {
       if (kind === 'bmc' || observed.power === 'Off') continue
-      tell({ kind: 'implied-power', component: name, power: 'Unknown' })
+      submit({ kind: 'implied-power', component: name, power: 'Unknown' })
     }
   }
 

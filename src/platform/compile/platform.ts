@@ -13,8 +13,8 @@ import { dialectsOf, type Observer, observersOf, sensorsOf, ubmcOf } from './dia
 import { emergencyLimitsOf } from './emergency-limits.ts'
 import {
   builtInKinds,
-  indicatorsOf,
   kindsOf,
+  ledTablesOf,
   machinesOf,
   partsTimeoutMs,
   recipesOf,
@@ -103,7 +103,7 @@ function platformOf(config: Config): Platform {
     recipes: byName(recipes),
     plans: plansOf(reader, recipes, descriptions),
     checks: policiesOf(config),
-    ledTables: indicatorsOf(config),
+    ledTables: ledTablesOf(config),
     capacities: capacitiesOf(config),
     hasBudget: hasBudget(config),
     emergency: emergencyLimitsOf(config),

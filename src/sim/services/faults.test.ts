@@ -31,10 +31,10 @@ test('lose: with a rate some requests are lost undone, some answers to what was 
   bench.sim.fault({ service, kind: 'lose', rate: 0.4, seed: 7 })
   const seen = new Set<string>()
   for (let n = 0; n < 40; n++) {
-    const verb = bench.sim.truth().supplies['psu.0']?.asked === 'On' ? 'off' : 'on'
+    const verb = bench.sim.truth().supplies['psu.0']?.commanded === 'On' ? 'off' : 'on'
     const reply = await bench.call('psu.0', verb)
     await bench.clock.advance(50)
-    const isDone = bench.sim.truth().supplies['psu.0']?.asked === (verb === 'on' ? 'On' : 'Off')
+    const isDone = bench.sim.truth().supplies['psu.0']?.commanded === (verb === 'on' ? 'On' : 'Off')
     seen.add(`${isDone ? 'done' : 'not done'}, ${reply === null ? 'silent' : reply.outcome}`)
   }
   assert.deepEqual([...seen].sort(), ['done, done', 'done, silent', 'not done, silent'])
