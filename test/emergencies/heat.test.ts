@@ -10,7 +10,7 @@ import {
   hosts,
   measuresOf,
   shedOf,
-} from './ground.ts'
+} from './three-hosts.ts'
 
 const zone = 'zone/cpu_zone'
 const forecast = 'forecast/cpu_zone'

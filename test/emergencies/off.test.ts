@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Bench } from '../harness/platform.ts'
-import { benchWith, hosts } from './ground.ts'
+import { benchWith, hosts } from './three-hosts.ts'
 
 let presses = 0
 const press = (bench: Bench, component: string | null = null) =>

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Config, ConfigInput } from '../../src/platform/schema/config.ts'
 import { createWorld, type World } from '../harness/world.ts'
-import { hosts, threeHosts } from './ground.ts'
+import { hosts, threeHosts } from './three-hosts.ts'
 
 async function worldWith(
   emergency: ConfigInput['emergency'] = {},

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import { type Batch, type Store, StoreError } from '../../src/store/store.ts'
 import { createWorld, type World } from '../harness/world.ts'
-import { threeHosts } from './ground.ts'
+import { threeHosts } from './three-hosts.ts'
 
 interface BadStore extends Store {
   mode: 'keeps' | 'hangs' | 'fails'

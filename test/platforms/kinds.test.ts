@@ -7,7 +7,7 @@ import { loadConfig } from '../../src/platform/load.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
 import { checkJournal } from '../harness/checks.ts'
 import { createWorld, type World } from '../harness/world.ts'
-import { asked, assertPower, settled, statusOf } from './ground.ts'
+import { asked, assertPower, settled, statusOf } from './shipped.ts'
 
 const file = new URL('kinds.yaml', import.meta.url).pathname
 

@@ -11,7 +11,7 @@ import {
   settled,
   startedWith,
   statusOf,
-} from './ground.ts'
+} from './shipped.ts'
 
 for (const file of ['gpu-tray.yaml', 'rack-power-shelf.yaml']) {
   test(`${file}: everything goes on, and off again with its chassis`, async () => {

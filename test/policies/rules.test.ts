@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { broken } from '../../src/core/invariants.ts'
 import { benchIn, systemIn } from '../harness/platform.ts'
-import { platformWithRules, rule, saidBy } from './ground.ts'
+import { platformWithRules, rule, saidBy } from './with-rules.ts'
 
 const ready = { 'chassis.0': 'On' }
 const hot = rule({ if: 'zones["cpu_zone"].value > 70', message: 'the zone is warm' })

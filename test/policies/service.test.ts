@@ -6,7 +6,7 @@ import type { View } from '../../src/core/model/view.ts'
 import type { PolicyClient } from '../../src/engine/opa/ask.ts'
 import { startStateManager } from '../../src/main.ts'
 import { createWorld, type World, type WorldOptions } from '../harness/world.ts'
-import { configWith, rule } from './ground.ts'
+import { configWith, rule } from './with-rules.ts'
 
 const url = 'http://127.0.0.1:8181/v1/data/statemgr/decision'
 const worlds: World[] = []

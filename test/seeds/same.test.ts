@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { commandsOf, transcribe } from '../../src/rehearse/story.ts'
-import { dense, long, rehearsed, stage } from './lives.ts'
+import { dense, long, rehearsed, stage } from './profiles.ts'
 
 const hourMs = 3_600_000
 

@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { figuresText } from '../../src/rehearse/figures.ts'
 import { rehearse } from '../../src/rehearse/rehearsal.ts'
 import { exampleConfig } from '../harness/platform.ts'
-import { long } from '../seeds/lives.ts'
+import { long } from '../seeds/profiles.ts'
 
 /** `SEED=n` runs that one of each, and prints its story. */
 const wanted = process.env.SEED

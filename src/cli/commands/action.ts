@@ -3,8 +3,8 @@
  * included.
  */
 
-import { withClient } from '../ask/reach.ts'
-import { request } from '../ask/request.ts'
+import { withClient } from '../request/reach.ts'
+import { request } from '../request/request.ts'
 import type { Exit } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'

@@ -1,8 +1,8 @@
 /** Implements `statemgr check`: every interlock that an action would meet with; nothing moves. */
 
-import { withClient } from '../ask/reach.ts'
-import { actor } from '../ask/request.ts'
 import { ask } from '../client/api.ts'
+import { withClient } from '../request/reach.ts'
+import { actor } from '../request/request.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'

@@ -6,7 +6,7 @@ import type { Effect } from '../../src/core/model/event.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
 import type { Decision, ExternalPolicyState } from '../../src/core/model/rules.ts'
 import { type Bench, benchIn, createBench, example, platformWith } from '../harness/platform.ts'
-import { configWith, rule, saidBy } from './ground.ts'
+import { configWith, rule, saidBy } from './with-rules.ts'
 
 const url = 'http://127.0.0.1:8181/v1/data/statemgr/decision'
 const platform: Platform = platformWith(() => configWith({ opa: { url } }))
