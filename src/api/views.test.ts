@@ -332,10 +332,10 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     services: { powermgr: { available: true, since: 3 } },
     ended: [],
     leds: {},
-    alerts: Object.fromEntries(alerts.map((alert) => [alert.id, { ...told, alert }])),
+    alerts: Object.fromEntries(alerts.map((alert) => [alert.id, { ...alertState, alert }])),
     protection: nothingProtected,
   }
   return statusView(platform, system, { at: 20, wall: '2026-11-23T13:10:22.123Z' })
 }
 
-const told = { at: 3, isCleared: false, isFlapping: false, goneAt: null, dueAt: null }
+const alertState = { at: 3, isCleared: false, isFlapping: false, goneAt: null, dueAt: null }

@@ -289,11 +289,11 @@ test('a service of its own that falls silent is told of, and what it knew become
 
 test('events of own kinds come under their names', () =>
   inWorld(async (world) => {
-    const heard: string[] = []
+    const received: string[] = []
     world.bus.subscribe('statemgr.events.shelf.0', (message) => {
-      heard.push(JSON.parse(message.text()).data.to)
+      received.push(JSON.parse(message.text()).data.to)
     })
     await asked(world, 'shelf.0', 'PowerOn')
     await world.advance(1000)
-    assert.deepEqual(heard, ['PoweringOn', 'On'])
+    assert.deepEqual(received, ['PoweringOn', 'On'])
   }))

@@ -107,9 +107,9 @@ test('a warning is said in check, with the operation and in the history, once', 
     { rule: 'house-rule', result: 'warns', message: 'it is late' },
   ])
   bench.answer('raise')
-  const told = bench.entries.filter(({ type }) => type === 'policy')
+  const entries = bench.entries.filter(({ type }) => type === 'policy')
   assert.deepEqual(
-    told.map(({ outcome, cause, message, operation }) => [outcome, cause, message, operation]),
+    entries.map(({ outcome, cause, message, operation }) => [outcome, cause, message, operation]),
     [['warned', 'house-rule', 'it is late', answer.operation?.id]],
   )
 })
@@ -175,8 +175,8 @@ test('an override lets go what a rule forbids, where the rule may be overridden'
       rule({ name: 'iron', overridable: false, if: 'request.actor == "mallory"' }),
     ),
   )
-  const grant = (interlocks: readonly string[]) =>
-    bench.hear({
+  const grantOverride = (interlocks: readonly string[]) =>
+    bench.deliver({
       kind: 'override.grant',
       id: 'leave',
       component: 'host.0',
@@ -185,8 +185,8 @@ test('an override lets go what a rule forbids, where the rule may be overridden'
       reason: 'audit',
       forMs: 60_000,
     }).answer
-  assert.equal(grant(['iron'])?.kind, 'refused')
-  assert.equal(grant(['house-rule'])?.kind, 'recorded')
+  assert.equal(grantOverride(['iron'])?.kind, 'refused')
+  assert.equal(grantOverride(['house-rule'])?.kind, 'recorded')
   assert.equal(
     bench.ask('host.0', 'PowerOn', { override: 'leave', actor: 'mallory' }).kind,
     'refused',
@@ -199,7 +199,7 @@ test('the time of day is there once it was told, and a clock that was never set 
   const bench = benchIn(ready, platformWithRules(night))
   assert.equal(saidBy(bench, 'house-rule', 'PowerOn')?.code, 'policy-unavailable')
   const at = (wall: string) => {
-    bench.hear({ kind: 'wall', aheadMs: Date.parse(wall) - bench.now })
+    bench.deliver({ kind: 'wall', aheadMs: Date.parse(wall) - bench.now })
     return saidBy(bench, 'house-rule', 'PowerOn')
   }
   assert.equal(at('2026-11-23T03:00:00Z')?.code, 'policy-forbids')

@@ -62,11 +62,11 @@ test('a request, check, plan and the history tell of a rule as of any interlock'
     actor: 'mallory',
     dryRun: true,
   })
-  const objects = planned.body.verdicts.filter(
+  const blocks = planned.body.verdicts.filter(
     (one: { verdict: string }) => one.verdict === 'blocks',
   )
   assert.deepEqual(
-    objects.map((one: { rule: string }) => one.rule),
+    blocks.map((one: { rule: string }) => one.rule),
     ['house-rule'],
   )
   assert.equal((await world.ask('host.power.on', { name: 'host.0', wait: true })).code, 200)

@@ -20,7 +20,7 @@ export interface Preparation extends Order {
 }
 
 /** How to get to a recipe: what is asked before, one after the other, and what is asked then. */
-export interface Way {
+export interface Arrival {
   readonly recipe: string
   readonly before: readonly Preparation[]
   readonly order: Order
@@ -46,8 +46,8 @@ export async function waysTo(
   orders: ReadonlyMap<string, Order>,
   platform: Platform,
   createWorld: () => Promise<World>,
-): Promise<ReadonlyMap<string, Way>> {
-  const ways = new Map<string, Way>()
+): Promise<ReadonlyMap<string, Arrival>> {
+  const ways = new Map<string, Arrival>()
   for (const [name, ordered] of Map.groupBy(orders, ([, order]) => order.name)) {
     const sought = new Map(ordered)
     for (const before of situations(platform, name)) {
@@ -83,7 +83,7 @@ interface Verdict {
   readonly verdict: string
 }
 
-async function isCarriedOut({ before, order }: Way, createWorld: () => Promise<World>) {
+async function isCarriedOut({ before, order }: Arrival, createWorld: () => Promise<World>) {
   const world = await createWorld()
   await bringAbout(world, before)
   const { code, body } = await world.ask('action', order)

@@ -16,7 +16,7 @@ import {
   type Spoiling,
   spoilings,
 } from './interference.ts'
-import { bringAbout, ordersOf, type Way, waysTo } from './situations.ts'
+import { type Arrival, bringAbout, ordersOf, waysTo } from './situations.ts'
 
 /** All waits short, so that whatever ends at a deadline ends soon. */
 export const hurried = (config: Config): Config => ({
@@ -92,7 +92,7 @@ export function sweep(
       steps.findIndex((other) => likenessOf(other) === likenessOf(step)) === index)
   const recipes = Object.keys(platform.recipes).filter(isSwept)
   const orders = new Map([...ordersOf(platform)].filter(([recipe]) => isSwept(recipe)))
-  let ways: ReadonlyMap<string, Way> = new Map()
+  let ways: ReadonlyMap<string, Arrival> = new Map()
 
   before(async () => {
     ways = await waysTo(orders, platform, () => createWorld({ config }))
@@ -162,7 +162,7 @@ const native: Dialect = { createInterference, isHarmless, isDoubtful: () => fals
 
 async function runSpoiled(
   config: Config,
-  way: Way,
+  way: Arrival,
   step: number | null,
   spoiling: Spoiling,
   dialect: Dialect,
@@ -189,7 +189,7 @@ interface Crash {
 }
 
 /** Carries it out, with a crash on the way; where that led, and in how many commits. */
-async function runCrashing(config: Config, way: Way, crash: Crash | null) {
+async function runCrashing(config: Config, way: Arrival, crash: Crash | null) {
   let commits = 0
   let crashed = false
   const counts = { on: false }
@@ -223,7 +223,7 @@ async function runCrashing(config: Config, way: Way, crash: Crash | null) {
 }
 
 /** What was asked for is as it usually is; others tell of their own doubts. */
-function assertSame({ order: { name } }: Way, ended: Ending, usual: Ending): void {
+function assertSame({ order: { name } }: Arrival, ended: Ending, usual: Ending): void {
   assert.equal(ended.statuses[name], usual.statuses[name])
 }
 
@@ -232,14 +232,16 @@ interface Ending {
 }
 
 /** Whoever runs again after a shutdown of the BMC is on one that was not shut down. */
-const unlike = ({ recipe, order: { name } }: Way, usual: { statuses: Record<string, string> }) =>
-  recipe === 'bmc.shutdown' ? { [name]: usual.statuses[name] } : {}
+const unlike = (
+  { recipe, order: { name } }: Arrival,
+  usual: { statuses: Record<string, string> },
+) => (recipe === 'bmc.shutdown' ? { [name]: usual.statuses[name] } : {})
 
 const statusesOf = ({ system }: World) =>
   Object.fromEntries(Object.values(system().components).map(({ name, status }) => [name, status]))
 
 /** How the operation ended; `undefined` when it was never begun. */
-const outcomeOf = ({ order }: Way, history: readonly HistoryEntry[]) =>
+const outcomeOf = ({ order }: Arrival, history: readonly HistoryEntry[]) =>
   history.findLast(
     ({ component, action, type }) =>
       component === order.name && action === order.action && type !== 'alert',

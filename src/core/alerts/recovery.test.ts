@@ -27,8 +27,14 @@ function quiesced(): Bench {
 
 function advance(bench: Bench, step: number, alert = boot) {
   const id = `recovery-${bench.now}-${step}`
-  return bench.hear({ kind: 'recovery.advance', id, alert, step, actor: 'anna', reason: 'as told' })
-    .answer!
+  return bench.deliver({
+    kind: 'recovery.advance',
+    id,
+    alert,
+    step,
+    actor: 'anna',
+    reason: 'as told',
+  }).answer!
 }
 
 const refusal = (answer: ReturnType<typeof advance>) =>
@@ -144,12 +150,19 @@ test('a restart of the service forgets no step, and a step under way goes on', (
   advance(bench, 1)
   advance(bench, 2)
   bench.system = JSON.parse(JSON.stringify(bench.system))
-  bench.hear({ kind: 'start', boot: 'b', damage: null, machine: 'same', reset: null, clean: true })
+  bench.deliver({
+    kind: 'start',
+    boot: 'b',
+    damage: null,
+    machine: 'same',
+    reset: null,
+    clean: true,
+  })
   assert.equal(states(bench), 'done doing later later')
   for (const name of ['chassis.0', 'bmc.0']) bench.power(name, 'On')
   const calls = bench.calls('force-off')
   assert.equal(new Set(calls.map(({ id }) => id)).size, 1)
-  bench.hear({ kind: 'outcome', call: calls[0]!.id, outcome: { kind: 'done' } })
+  bench.deliver({ kind: 'outcome', call: calls[0]!.id, outcome: { kind: 'done' } })
   bench.power('host.0', 'Off')
   bench.answer('lower')
   assert.equal(states(bench), 'done done next later')

@@ -25,7 +25,7 @@ const asked = ({ effects }: Bench, component = 'host.0', led = 'power') =>
   )
 
 const say = (bench: Bench, pattern: string, component = 'host.0', led = 'power') =>
-  bench.hear({ kind: 'led', component, led, pattern })
+  bench.deliver({ kind: 'led', component, led, pattern })
 
 /** Lets time pass, deadline by deadline, while the service says every second what it shows. */
 function letPass(bench: Bench, ms: number, pattern: string): void {
@@ -65,7 +65,7 @@ test('no two calls of an LED have the same id: a service does the same call only
 
 test('after a start every LED is asked for again, under names of this run', () => {
   const bench = lit()
-  bench.hear({
+  bench.deliver({
     kind: 'start',
     boot: 'next',
     damage: null,
@@ -117,8 +117,8 @@ test('a stuck LED is corrected a few times, ever slower; then an alert stands', 
 test('an LED service that was gone and is back is asked for every LED anew', () => {
   const bench = lit()
   const before = bench.effects.length
-  bench.hear({ kind: 'service', service: 'ledmgr', available: false })
-  bench.hear({ kind: 'service', service: 'ledmgr', available: true })
+  bench.deliver({ kind: 'service', service: 'ledmgr', available: false })
+  bench.deliver({ kind: 'service', service: 'ledmgr', available: true })
   const leds = bench.effects.slice(before).filter(({ kind }) => kind === 'led') as LedEffect[]
   const again = leds.filter(({ component }) => component !== 'bmc.0')
   assert.equal(again.length, 12)
@@ -127,8 +127,8 @@ test('an LED service that was gone and is back is asked for every LED anew', () 
 test('a service that has nothing to do with LEDs changes none', () => {
   const bench = lit()
   const before = asked(bench).length
-  bench.hear({ kind: 'service', service: 'thermalmgr', available: false })
-  bench.hear({ kind: 'service', service: 'thermalmgr', available: true })
+  bench.deliver({ kind: 'service', service: 'thermalmgr', available: false })
+  bench.deliver({ kind: 'service', service: 'thermalmgr', available: true })
   assert.equal(asked(bench).length, before)
 })
 

@@ -22,7 +22,7 @@ const unmeasured = platformWith((config) => ({
 function started(): Bench {
   const bench = createBench(unmeasured, firstSystem(unmeasured, 'sys', beginning))
   const first = { damage: null, machine: null, reset: null, clean: false } as const
-  bench.hear({ kind: 'start', boot: 'boot', ...first })
+  bench.deliver({ kind: 'start', boot: 'boot', ...first })
   return bench
 }
 
@@ -36,24 +36,24 @@ const implied = (component: string, power: Power) =>
 
 test('what was done is believed at once, does not grow old, and is said to be unverified', () => {
   const bench = started()
-  bench.hear(implied('host.0', 'Off'))
+  bench.deliver(implied('host.0', 'Off'))
   bench.pass(3_600_000)
   assert.deepEqual(seen(bench, 'host.0'), ['Off', 'Off', 'implied', true])
-  bench.hear(implied('host.0', 'On'))
+  bench.deliver(implied('host.0', 'On'))
   assert.deepEqual(seen(bench, 'host.0'), ['Running', 'On', 'implied', true])
 })
 
 test('what an action makes likely says nothing of what somebody measures', () => {
   const bench = started()
   bench.power('host.1', 'On')
-  bench.hear(implied('host.1', 'Off'))
+  bench.deliver(implied('host.1', 'Off'))
   assert.deepEqual(seen(bench, 'host.1'), ['Running', 'On', 'report', false])
 })
 
 test('a rail that was switched off is not off while a host of it is seen to be on', () => {
   const bench = started()
   bench.power('host.1', 'On')
-  bench.hear(implied('chassis.0', 'Off'))
+  bench.deliver(implied('chassis.0', 'Off'))
   assert.deepEqual(seen(bench, 'chassis.0').slice(1), ['Unknown', 'contradiction', true])
   bench.power('host.1', 'Off')
   bench.power('host.1', 'Off')
@@ -62,17 +62,17 @@ test('a rail that was switched off is not off while a host of it is seen to be o
 
 test('a host whose rail was switched off has no power, which is unverified as well', () => {
   const bench = started()
-  bench.hear(implied('host.0', 'On'))
-  bench.hear(implied('chassis.0', 'Off'))
+  bench.deliver(implied('host.0', 'On'))
+  bench.deliver(implied('chassis.0', 'Off'))
   assert.deepEqual(seen(bench, 'host.0'), ['Off', 'Off', 'rail', true])
-  bench.hear(implied('chassis.0', 'On'))
+  bench.deliver(implied('chassis.0', 'On'))
   assert.deepEqual(seen(bench, 'host.0'), ['Off', 'Off', 'rail', true])
 })
 
 test('what may have been done leaves it unknown', () => {
   const bench = started()
-  bench.hear(implied('host.0', 'On'))
-  bench.hear(implied('host.0', 'Unknown'))
+  bench.deliver(implied('host.0', 'On'))
+  bench.deliver(implied('host.0', 'Unknown'))
   assert.deepEqual(seen(bench, 'host.0').slice(0, 2), ['Unknown', 'Unknown'])
 })
 

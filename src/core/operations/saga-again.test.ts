@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { benchIn } from '../../../test/harness/platform.ts'
 import type { Outcome } from '../model/event.ts'
 
-const passing: Outcome = { kind: 'rejected', error: 'not now', again: true }
+const rejected: Outcome = { kind: 'rejected', error: 'not now', again: true }
 const restMs = 60_000
 
 /** Its power-on was rejected for now, and is to be tried again after a rest. */
@@ -12,7 +12,7 @@ function resting() {
   const bench = benchIn({ 'chassis.0': 'On' })
   bench.ask('host.0', 'PowerOn')
   bench.answer('raise')
-  bench.hear({ kind: 'outcome', call: bench.calls('on')[0]!.id, outcome: passing })
+  bench.deliver({ kind: 'outcome', call: bench.calls('on')[0]!.id, outcome: rejected })
   assert.equal(bench.operation('host.0').steps[3]?.phase, 'resting')
   return bench
 }
