@@ -112,18 +112,18 @@ test('the other requests are read too', () => {
 test('no payload at all is an empty request', () => {
   for (const payload of ['', new Uint8Array(0)]) {
     const read = parseRequest(subjectAt('hosts.list'), payload)
-    assert.deepEqual(read, { kind: 'parsed', asked: {} })
+    assert.deepEqual(read, { kind: 'parsed', request: {} })
   }
 })
 
 test('a question that comes again is read as it was before, and none for another', () => {
   const read = requestReader(subjectAt('host.get'))
   const first = read(encoded('{"name":"host.0"}'))
-  assert.deepEqual(first, { kind: 'parsed', asked: { name: 'host.0' } })
+  assert.deepEqual(first, { kind: 'parsed', request: { name: 'host.0' } })
   assert.equal(read(encoded('{"name":"host.0"}')), first)
   assert.deepEqual(read(encoded('{"name":"host.1"}')), {
     kind: 'parsed',
-    asked: { name: 'host.1' },
+    request: { name: 'host.1' },
   })
   for (const wrong of ['{"name":"host.*"}', '{"name":7}', '{']) {
     const [once, again] = [read(encoded(wrong)), read(encoded(wrong))]

@@ -221,7 +221,7 @@ test('answers to control requests hold the operation and the component', () => {
   assert.deepEqual(planSchema.parse(dry), dry)
 })
 
-test('a check allows what nothing objects to, and says when it would have to wait', () => {
+test('a check allows what nothing blocks, and says when it would have to wait', () => {
   const verdict = (said: Verdict['verdict']): Verdict => ({
     rule: 'concurrency',
     code: 'busy',

@@ -209,7 +209,7 @@ class Service implements Running {
         this.#run(makeCall(this.#listener.peers, this.system().id, effect, submit))
         return
       case 'led': {
-        // A service does what has the same id once: a light that goes on again is another call.
+        // A service does what has the same id once: an LED that goes on again is another call.
         const id = `${boot}/${effect.id}/${++this.#ledCalls}`
         this.#listener.peers.leds.show({ ...effect, id })
         return

@@ -1,4 +1,4 @@
-/** Tests of advice in the core: an external policy is asked, waited for, and done without. */
+/** Tests of the external policy in the core: it is asked, waited for, and done without. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

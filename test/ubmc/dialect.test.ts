@@ -264,7 +264,7 @@ test('a powermgr that is not there is told of as that, and nothing is in doubt',
   await world.stop()
 })
 
-test('lights are asked for on both subjects, and a refusal is told of once', async () => {
+test('LEDs are asked for on both subjects, and a refusal is told of once', async () => {
   const world = await createUbmcWorld()
   await world.put('host.control', control('host.0', 1))
   await world.advance(5000)

@@ -38,7 +38,7 @@ test('a result has five fields: no duration, no states before and after, no id',
   )
 })
 
-test('pulses take 200 ms for on and off, 100 ms for reset and 4 s for forced off', async () => {
+test('presses take 200 ms for on and off, 100 ms for reset and 4 s for forced off', async () => {
   const bench = await createBench(asus)
   for (const action of ['power_on', 'reset', 'power_off', 'force_off']) {
     bench.press('host.0', action)

@@ -8,7 +8,7 @@ import type { PlanReply } from '../../api/control.ts'
 
 const statusAnswers: Answers = { 'statemgr.system.status': () => ({ body: system }) }
 
-test('a power-on that an interlock objects to prints the explanation', async () => {
+test('a power-on that an interlock blocks prints the explanation', async () => {
   const { exit, out, err } = await typed('power on host.0', {
     ...statusAnswers,
     'statemgr.action': () => ({ body: tooHot, code: 423 }),

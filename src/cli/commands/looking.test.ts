@@ -61,7 +61,7 @@ const verdicts: CheckReply['verdicts'] = [
   },
 ]
 
-test('check explains what objects, and is refused as the action would be', async () => {
+test('check explains what blocks, and is refused as the action would be', async () => {
   const body: CheckReply = {
     component: 'host.0',
     action: 'PowerOn',

@@ -1,4 +1,4 @@
-/** Telling of alerts: once each, whatever flaps, over restarts, until they are gone. */
+/** Tests of notifications: once each, whatever flaps, over restarts, until they are gone. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, example } from '../../../test/harness/platform.ts'

@@ -10,7 +10,7 @@ import { componentOf, componentsOf, fedBy, type System } from '../model/system.t
 import { accept } from '../operations/accept.ts'
 
 /**
- * Never asks an interlock: missing data and standing orders do not keep power on. What is being cut
+ * Never asks an interlock: missing data and holds do not keep power on. What is being cut
  * already is left to that, so that asking again and again does no harm.
  */
 export function emergencyOff(

@@ -198,7 +198,7 @@ function isSettled(
   return power === 'On' || (power === 'Off' && isHeld) || locks.length > 0
 }
 
-/** Off for certain, its chassis on before it, and nothing that objects. */
+/** Off for certain, its chassis on before it, and nothing that blocks it. */
 function isReady(platform: Platform, system: System, component: Component, now: number): boolean {
   const { chassis } = platform.components[component.name]!
   const rail = chassis === null ? null : componentOf(system, chassis)

@@ -83,7 +83,7 @@ test('what is due is asked for once; what was missed is run or skipped as it say
   }
 })
 
-test('a due action that an interlock objects to is refused, and not tried later', () => {
+test('a due action that an interlock blocks is refused, and not tried later', () => {
   const bench = benchIn({ 'chassis.0': 'Off' })
   plan(bench, { id: 's1' })
   bench.deliver({ kind: 'due', schedule: 's1', isMissed: false })

@@ -34,7 +34,7 @@ function ruleOf(bench: Bench, rule: string, override: string | null = null): Ver
 
 const verdictBy = (bench: Bench, rule: string) => ruleOf(bench, rule).verdict
 
-test('where all is well, every rule is explained and none objects', () => {
+test('where all is well, every rule is explained and none blocks', () => {
   const bench = benchIn(ready, cooled)
   bench.level('forecast/cpu_zone', 'normal')
   const { platform, system, now } = bench

@@ -48,11 +48,11 @@ export const call = (
 
 /** A second press of a button would take back the first: what comes of one is looked at. */
 export const notRepeatableIfPressed = (
-  { pressesButtons: pulses }: Settings,
+  { pressesButtons }: Settings,
   service: string,
   verb: string,
 ) =>
-  pulses && service === 'power' && isPressed(verb)
+  pressesButtons && service === 'power' && isPressed(verb)
     ? ({ notRepeatable: true, verifiedByNext: true } as const)
     : {}
 

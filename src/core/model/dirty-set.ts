@@ -38,7 +38,7 @@ export interface DirtySet {
   soonest: number
   /** No LED is to be corrected before that. */
   ledsDueAt: number
-  /** Whether LEDs got stuck or unstuck after alerts were last told of. */
+  /** Whether LEDs got stuck or unstuck after alerts were last derived. */
   hasStuckNews: boolean
 }
 
@@ -123,7 +123,7 @@ export function isToPass(dirty: DirtySet, group: number): boolean {
 export const isAnyMarked = (dirty: DirtySet): boolean =>
   dirty.isWhole || dirty.count !== dirty.begun
 
-const hasWatcherOfAll = ({ watchesAll: isRestless }: DirtySet) => isRestless.includes(true)
+const hasWatcherOfAll = ({ watchesAll }: DirtySet) => watchesAll.includes(true)
 
 /** Whatever happens from here on, its own part in it included, is for another visit. */
 export function noteVisit(dirty: DirtySet, group: number, place: number): void {

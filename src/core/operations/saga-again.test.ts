@@ -1,4 +1,4 @@
-/** Asking again: a call that takes power is repeated only while nothing objects to it. */
+/** Asking again: a call that takes power is repeated only while nothing blocks it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { benchIn } from '../../../test/harness/platform.ts'
@@ -24,7 +24,7 @@ test('a call that was rejected for now is made again after a rest', () => {
   assert.equal(bench.calls('on').length, 1)
 })
 
-test('it is not made again once an interlock objects: what was done is taken back', () => {
+test('it is not made again once an interlock blocks it: what was done is taken back', () => {
   const bench = resting()
   const before = bench.effects.length
   bench.level('supply/psu.0', 'unknown')

@@ -100,7 +100,7 @@ function start(saga: SagaContext, index: number, planned: Planned): System {
   }
 }
 
-/** Where the world objects, it waits or stops; `null` where it may go on, or ask once more. */
+/** Where an interlock blocks it, it waits or stops; `null` where it may go on, or ask once more. */
 function heldUp(saga: SagaContext): System | null {
   if (!saga.recipe.energises) return null
   const { component, correlation, override } = saga.operation

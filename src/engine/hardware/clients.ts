@@ -10,7 +10,7 @@ export interface ServiceClients {
   /** Those that observe the hardware. */
   readonly observers: readonly ServiceClient[]
   /** Those that may tell how power is. */
-  readonly tellers: readonly ServiceClient[]
+  readonly powerReporters: readonly ServiceClient[]
   stop(): Promise<void>
 }
 
@@ -48,7 +48,7 @@ export function openClients(
     of: (service) => byName.get(service) ?? null,
     leds,
     observers: [power, thermal, sensors, ...others],
-    tellers: [power, ...others],
+    powerReporters: [power, ...others],
     stop: async () => {
       ubmc?.stop()
       await Promise.all(all.map((peer) => peer.stop()))

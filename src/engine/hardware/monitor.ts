@@ -45,7 +45,7 @@ export function openMonitor(parts: MonitorDeps): HardwareMonitor {
     peers,
     observed: Promise.all(peers.observers.map((peer) => peer.answered)),
     look: () => {
-      for (const peer of peers.tellers) peer.look()
+      for (const peer of peers.powerReporters) peer.look()
     },
     publishLatest: () => levels.publishLatest(),
     levels: () => levels.levels,

@@ -79,7 +79,7 @@ export class UbmcPower implements ServiceClient {
     return promise
   }
 
-  /** It lights nothing. */
+  /** It has no LEDs. */
   show(): void {}
 
   /** It tells nobody how power is: that it is there is all that can be asked. */

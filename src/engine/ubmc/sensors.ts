@@ -71,7 +71,7 @@ export class UbmcSensors implements ServiceClient {
     return { outcome: { kind: 'rejected', error, again: false } }
   }
 
-  /** It lights nothing. */
+  /** It has no LEDs. */
   show(): void {}
 
   look(): void {

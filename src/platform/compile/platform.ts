@@ -5,7 +5,7 @@ import { planOf } from '../../core/machines/plan.ts'
 import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Name } from '../../core/model/ids.ts'
 import type { Checks, Dialects, Platform, Recipe } from '../../core/model/platform.ts'
-import { adviceTermsOf, overridableOf, rulesOf } from '../cel/rules.ts'
+import { externalPolicyOf, overridableOf, rulesOf } from '../cel/rules.ts'
 import type { Config } from '../schema/config.ts'
 import { capacitiesOf, hasBudget } from './capacities.ts'
 import { descriptionsOf } from './descriptions.ts'
@@ -139,7 +139,7 @@ function platformOf(config: Config): Platform {
     dialects: dialectsOf(config),
     ledService: integrations.leds,
     overridable: [...overridableRules, ...overridableOf(config)],
-    externalPolicy: adviceTermsOf(config),
+    externalPolicy: externalPolicyOf(config),
   }
 }
 
