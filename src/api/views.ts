@@ -20,7 +20,7 @@ import type { HistoryEntry } from './history.ts'
 import type { CheckReply } from './interlocks.ts'
 import type { OverridesReply } from './override.ts'
 import type { StatusReply } from './system.ts'
-import { alertsView } from './views-recovery.ts'
+import { alertsView } from './views-alerts.ts'
 
 export function componentView(platform: Platform, component: Component): ComponentReply {
   const { observed, operation, boot, attemptsLeft, restartCause, powerOn } = component

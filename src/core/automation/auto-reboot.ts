@@ -5,7 +5,7 @@ import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { change, enter, isWorkedOn, powerNow, put, type System } from '../model/system.ts'
+import { change, enter, isWorkedOn, powerNow, put, type System, statusOf } from '../model/system.ts'
 import { accept } from '../operations/accept.ts'
 import { poweredStatus } from '../operations/implied-status.ts'
 import { isAutomatic } from './automation.ts'
@@ -40,9 +40,9 @@ export function bootIsRetried(
   system: System,
   component: Component,
 ): System {
-  const { attemptsLeft, boot, deadline, name, status, kind } = component
+  const { attemptsLeft, boot, deadline, name } = component
   if (boot === null || attemptsLeft === null || component.operation !== null) return system
-  if (platform.machines[kind]!.statuses[status]!.timeout?.code !== 'boot-failed') return system
+  if (statusOf(platform, component).timeout?.code !== 'boot-failed') return system
   if (deadline === null || deadline > now) return system
   if (powerNow(platform, component, now) !== 'On') return system
   const isAllowed = isAutomatic(platform, system, name)
@@ -90,7 +90,7 @@ export function attemptsBackAt(platform: Platform, component: Component): number
 
 function held(platform: Platform, system: System, name: Name, now: number): System {
   const component = system.components[name]!
-  const { timeout } = platform.machines[component.kind]!.statuses[component.status]!
+  const { timeout } = statusOf(platform, component)
   const message = `${name} was ${component.status} for too long`
   const lastError = { code: 'boot-failed', message, at: now }
   return put(

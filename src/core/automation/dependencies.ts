@@ -9,7 +9,7 @@ import type { Dependency } from '../model/description.ts'
 import type { Platform } from '../model/platform.ts'
 import { evaluate, predicateText, subjectOf, trueSince } from '../model/predicates.ts'
 import type { Alert } from '../model/signals.ts'
-import type { System } from '../model/system.ts'
+import { type System, statusOf } from '../model/system.ts'
 import { shed } from './shedding.ts'
 
 /** Shuts down what cannot do without it. What cannot be seen is not lost: that is only told. */
@@ -80,5 +80,5 @@ const offFor = (system: System, { on }: Dependency) => ({
   correlation: `dependency/${subjectOf(on)}@${trueSince(system, on)}`,
 })
 
-const isOn = (platform: Platform, { kind, status, observed }: Component) =>
-  platform.machines[kind]!.statuses[status]!.impliedPower === 'On' || observed.power === 'On'
+const isOn = (platform: Platform, component: Component) =>
+  statusOf(platform, component).impliedPower === 'On' || component.observed.power === 'On'

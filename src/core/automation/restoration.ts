@@ -16,6 +16,7 @@ import {
   powerNow,
   put,
   type System,
+  statusOf,
 } from '../model/system.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
 import { isAutomatic } from './automation.ts'
@@ -190,11 +191,11 @@ function isSettled(
   { at }: Restoration,
   now: number,
 ): boolean {
-  const { kind, status, requested, operation, locks } = component
+  const { requested, operation, locks } = component
   if (requested !== null && requested.at > at) return true
   if (operation !== null) return false
   const power = powerNow(platform, component, now)
-  const isHeld = platform.machines[kind]!.statuses[status]!.class === 'held'
+  const isHeld = statusOf(platform, component).class === 'held'
   return power === 'On' || (power === 'Off' && isHeld) || locks.length > 0
 }
 

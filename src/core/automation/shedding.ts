@@ -5,7 +5,7 @@ import { mayTakeOver } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
 import type { Action, Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { componentOf, isWorkedOn, powerNow, type System } from '../model/system.ts'
+import { componentOf, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
 
 export interface Shed {
@@ -77,7 +77,7 @@ function shedOrder(platform: Platform): readonly Name[] {
 }
 
 export function takesPower(platform: Platform, component: Component, now: number): boolean {
-  const { impliedPower } = platform.machines[component.kind]!.statuses[component.status]!
+  const { impliedPower } = statusOf(platform, component)
   if (impliedPower === 'On' || powerNow(platform, component, now) === 'On') return true
   const recipe = component.operation && platform.recipes[component.operation.recipe]
   return recipe != null && recipeClasses[recipe.class].energises
@@ -88,11 +88,11 @@ const isForcedOff = (platform: Platform, { operation }: Component) =>
   operation !== null && platform.recipes[operation.recipe]!.class === 'force'
 
 function hasJustFailed(platform: Platform, component: Component, now: number): boolean {
-  const { lastError, operation, kind, status } = component
+  const { lastError, operation } = component
   return (
     lastError !== null &&
     operation === null &&
     now < lastError.at + platform.emergency.retryMs &&
-    platform.machines[kind]!.statuses[status]!.class === 'held'
+    statusOf(platform, component).class === 'held'
   )
 }

@@ -14,6 +14,7 @@ import {
   powerNow,
   put,
   type System,
+  statusOf,
 } from '../model/system.ts'
 import { isSelfCleared } from '../observations/self-clearing-faults.ts'
 import { isSeenOn, unverified } from '../observations/unverified-power.ts'
@@ -57,8 +58,7 @@ export const hostsLoseTheirRail: Apply = ({ platform, now }, system, component) 
 
 /** A status that says one thing about power while the hardware says another is given up. */
 export const statusFollowsHardware: Apply = ({ platform, now }, system, component) => {
-  const { impliedPower, class: statusClass } =
-    platform.machines[component.kind]!.statuses[component.status]!
+  const { impliedPower, class: statusClass } = statusOf(platform, component)
   const power = powerNow(platform, component, now)
   const { operation } = component
   if (power === 'Unknown' || impliedPower === power) return system
@@ -106,7 +106,7 @@ function changedUnseen(
 
 /** A host that tells of its boot is as far as it tells. */
 export const statusFollowsBoot: Apply = ({ platform, now }, system, component) => {
-  const { impliedPower } = platform.machines[component.kind]!.statuses[component.status]!
+  const { impliedPower } = statusOf(platform, component)
   if (component.boot === null || isWorkedOn(component) || impliedPower !== 'On') return system
   // No progress because there is no power is no boot: it only has to be confirmed yet.
   if (powerNow(platform, component, now) !== 'On' || component.observed.offs > 0) return system
@@ -118,8 +118,7 @@ export const statusFollowsBoot: Apply = ({ platform, now }, system, component) =
 
 /** What nobody has confirmed for too long is unknown. */
 export const silenceIsUnknown: Apply = ({ platform, now }, system, component) => {
-  const { impliedPower, class: statusClass } =
-    platform.machines[component.kind]!.statuses[component.status]!
+  const { impliedPower, class: statusClass } = statusOf(platform, component)
   if (impliedPower === null || statusClass === 'held' || isWorkedOn(component)) return system
   if (powerNow(platform, component, now) !== 'Unknown') return system
   return put(system, enter(platform, component, 'Unknown', 'not-observed', now))
@@ -127,7 +126,7 @@ export const silenceIsUnknown: Apply = ({ platform, now }, system, component) =>
 
 /** A waiting status that nothing ended is given up at its deadline. */
 export const waitingEnds: Apply = ({ platform, now }, system, component) => {
-  const { timeout } = platform.machines[component.kind]!.statuses[component.status]!
+  const { timeout } = statusOf(platform, component)
   const { deadline, name, status } = component
   if (timeout === null || deadline === null || deadline > now || isWorkedOn(component))
     return system

@@ -89,7 +89,8 @@ export interface Machine {
 }
 
 /** Who may take over from whom: see `takeover.ts`. `quiet` recipes touch nothing that others do. */
-export type RecipeClass = 'quiet' | 'up' | 'down' | 'force' | 'emergency' | 'cut'
+export const recipeClassNames = ['quiet', 'up', 'down', 'force', 'emergency', 'cut'] as const
+export type RecipeClass = (typeof recipeClassNames)[number]
 
 export interface Recipe {
   readonly name: string
