@@ -35,11 +35,8 @@ export function crashIsCounted(
 }
 
 /** A boot that nobody waits for in an operation, and that does not end in time: once more. */
-export function bootIsRetried(
-  { platform, now }: Context,
-  system: System,
-  component: Component,
-): System {
+export function bootIsRetried(context: Context, system: System, component: Component): System {
+  const { platform, now } = context
   const { attemptsLeft, boot, deadline, name } = component
   if (boot === null || attemptsLeft === null || component.operation !== null) return system
   if (statusOf(platform, component).timeout?.code !== 'boot-failed') return system
@@ -49,7 +46,7 @@ export function bootIsRetried(
   const autoReboot = isAllowed ? consumeAutoReboot(platform, system, name) : { isAllowed, system }
   const left = attemptsLeft - 1
   const counted = put(autoReboot.system, change(component, { attemptsLeft: Math.max(0, left) }))
-  if (!autoReboot.isAllowed || left <= 0) return held(platform, counted, name, now)
+  if (!autoReboot.isAllowed || left <= 0) return held(context, counted, name)
   return accept(
     platform,
     counted,
@@ -88,7 +85,7 @@ export function attemptsBackAt(platform: Platform, component: Component): number
   return isRunning ? since + platform.limits.bootStableMs : null
 }
 
-function held(platform: Platform, system: System, name: Name, now: number): System {
+function held({ platform, now }: Context, system: System, name: Name): System {
   const component = system.components[name]!
   const { timeout } = statusOf(platform, component)
   const message = `${name} was ${component.status} for too long`

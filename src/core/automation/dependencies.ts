@@ -14,10 +14,11 @@ import { shed } from './shedding.ts'
 
 /** Shuts down what cannot do without it. What cannot be seen is not lost: that is only told. */
 export function lostDependencyShutsDown(
-  { platform, now }: Context,
+  context: Context,
   system: System,
   component: Component,
 ): System {
+  const { platform, now } = context
   const { name, dependsOn } = platform.components[component.name]!
   // One that only waits for its turn waits for this, too.
   if (dependsOn.length === 0 || !isOn(platform, component)) return system
@@ -25,7 +26,7 @@ export function lostDependencyShutsDown(
     (one) => one.whenLost === 'shutdown' && isLost(system, one) && now >= believedAt(system, one),
   )
   if (lost === undefined || hasLeave(system, name, 'dependency')) return system
-  return shed(platform, system, name, offFor(system, lost), now)
+  return shed(context, system, name, offFor(system, lost))
 }
 
 /** When a loss will have lasted for long enough to be believed. */

@@ -15,8 +15,8 @@ import { begin as beginMitigation, release } from './mitigations.ts'
 import { hostsOn, isGoing, type Shed, shed, turnOf } from './shedding.ts'
 
 /** What follows from how warm each zone is, and is going to be. */
-export const heatIsHeeded = ({ platform, now }: Context, system: System): System =>
-  platform.relations.zones.reduce((sofar, zone) => heedZone(platform, sofar, zone, now), system)
+export const heatIsHeeded = (context: Context, system: System): System =>
+  context.platform.relations.zones.reduce((sofar, zone) => heedZone(context, sofar, zone), system)
 
 /** When the mere passing of time makes a difference to a zone. */
 export function heatDeadlines(platform: Platform, system: System): readonly number[] {
@@ -33,20 +33,20 @@ export function heatDeadlines(platform: Platform, system: System): readonly numb
   })
 }
 
-function heedZone(platform: Platform, before: System, zone: Subject, now: number): System {
-  const danger = dangerOf(platform, before, zone, now)
-  const system = stand(platform, before, zone, danger, now)
-  const cooled = cool(platform, system, zone, now)
+function heedZone(context: Context, before: System, zone: Subject): System {
+  const danger = dangerOf(context, before, zone)
+  const system = stand(context, before, zone, danger)
+  const cooled = cool(context, system, zone)
   if (danger === null) return cooled
   return danger.cause === 'thermal-forecast'
-    ? lighten(platform, cooled, zone, now)
-    : clear(platform, cooled, zone, danger, now)
+    ? lighten(context, cooled, zone)
+    : clear(context, cooled, zone, danger)
 }
 
 type Danger = Pick<Emergency, 'cause' | 'why'>
 
 /** What is wrong with it now; the configuration may have nothing done about it. */
-function dangerOf(platform: Platform, system: System, zone: Subject, now: number): Danger | null {
+function dangerOf({ platform, now }: Context, system: System, zone: Subject): Danger | null {
   const { thermalShutdown, unknownAfterMs } = platform.emergency
   const seen = system.levels[zone]
   const ahead = system.levels[forecastOf(zone)]
@@ -61,22 +61,15 @@ function dangerOf(platform: Platform, system: System, zone: Subject, now: number
 }
 
 /** The emergency begins with the first danger, may get worse, and ends when the zone is cool. */
-function stand(
-  platform: Platform,
-  system: System,
-  zone: Subject,
-  danger: Danger | null,
-  now: number,
-): System {
+function stand(context: Context, system: System, zone: Subject, danger: Danger | null): System {
+  const { now } = context
   const emergency = system.protection.emergencies[zone]
   if (danger !== null && isWorse(danger.cause, emergency)) {
     const nextAt = danger.cause === 'thermal-forecast' ? now : null
     return begin(system, zone, { ...danger, nextAt }, now)
   }
-  return emergency !== undefined &&
-    danger === null &&
-    isCool(platform, system, zone, emergency, now)
-    ? endAt(platform, system, zone, now)
+  return emergency !== undefined && danger === null && isCool(context, system, zone, emergency)
+    ? endAt(context, system, zone)
     : system
 }
 
@@ -91,11 +84,10 @@ const isWorse = (cause: EmergencyCause, emergency: Emergency | undefined) =>
 
 /** Normal again; and for a while, where hosts that are let go again would only heat it up anew. */
 function isCool(
-  platform: Platform,
+  { platform, now }: Context,
   system: System,
   zone: Subject,
   { cause }: Emergency,
-  now: number,
 ): boolean {
   if (system.levels[zone]?.level !== 'normal') return false
   const { shedIntervalMs } = platform.emergency
@@ -106,7 +98,7 @@ const calmSince = (system: System, zone: Subject) =>
   Math.max(system.levels[zone]?.since ?? 0, system.levels[forecastOf(zone)]?.since ?? 0)
 
 /** With the emergency go the caps of its hosts, but for those that another zone still wants. */
-function endAt(platform: Platform, system: System, zone: Subject, now: number): System {
+function endAt({ platform, now }: Context, system: System, zone: Subject): System {
   const ended = end(system, zone)
   const hosts = Object.values(platform.components).filter(({ zones }) => zones.includes(zone))
   return hosts.reduce((sofar, { name, zones }) => {
@@ -116,7 +108,8 @@ function endAt(platform: Platform, system: System, zone: Subject, now: number): 
 }
 
 /** Cooling is raised once for as long as the zone is warm, and let go where no host needs it. */
-function cool(platform: Platform, system: System, zone: Subject, now: number): System {
+function cool(context: Context, system: System, zone: Subject): System {
+  const { platform, now } = context
   const target = nameIn(zone)
   const seen = system.levels[zone]
   const emergency = system.protection.emergencies[zone]
@@ -124,55 +117,41 @@ function cool(platform: Platform, system: System, zone: Subject, now: number): S
     const correlation = emergency?.correlation ?? `${zone}@${seen?.since ?? now}`
     const cause = emergency?.cause ?? `thermal-${seen?.level}`
     const why = emergency?.why ?? reasonOf(zone, seen)
-    return beginMitigation(
-      platform,
-      system,
-      { kind: 'cooling', target, cause, correlation, why },
-      now,
-    )
+    return beginMitigation(context, system, { kind: 'cooling', target, cause, correlation, why })
   }
   if (seen?.level !== 'normal' || mitigationOf(system, 'cooling', target) === undefined)
     return system
-  const isNeeded = hostsIn(platform, system, zone, now).length > 0
+  const isNeeded = hostsIn(context, system, zone).length > 0
   return release(platform, system, 'cooling', target, { isNeeded, now })
 }
 
 /** Before it is too hot: one step at a time, each given time to show; caps, then shutdowns. */
-function lighten(platform: Platform, system: System, zone: Subject, now: number): System {
+function lighten(context: Context, system: System, zone: Subject): System {
+  const { platform, now } = context
   const emergency = system.protection.emergencies[zone]
   if (emergency === undefined || emergency.nextAt === null || now < emergency.nextAt) return system
-  const hosts = staying(platform, system, hostsIn(platform, system, zone, now))
+  const hosts = staying(platform, system, hostsIn(context, system, zone))
   const nextAt = hosts.length > 0 ? now + platform.emergency.shedIntervalMs : null
   const again = begin(system, zone, { ...emergency, nextAt }, now)
   const capped = hosts.find((name) => mitigationOf(system, 'cap', name) === undefined)
   if (capped !== undefined) {
     const why = `${emergency.why}; ${turnOf(platform, hosts, capped)}`
     const { cause, correlation } = emergency
-    return beginMitigation(
-      platform,
-      again,
-      { kind: 'cap', target: capped, cause, correlation, why },
-      now,
-    )
+    return beginMitigation(context, again, { kind: 'cap', target: capped, cause, correlation, why })
   }
   const [first] = hosts
   if (first === undefined) return again
-  return shed(platform, again, first, off(platform, hosts, first, emergency), now)
+  return shed(context, again, first, off(platform, hosts, first, emergency))
 }
 
 /** Too hot: whatever has power in that zone goes down, in an orderly way while there is time. */
-function clear(
-  platform: Platform,
-  system: System,
-  zone: Subject,
-  danger: Danger,
-  now: number,
-): System {
+function clear(context: Context, system: System, zone: Subject, danger: Danger): System {
+  const { platform } = context
   const { correlation } = system.protection.emergencies[zone]!
-  const hosts = staying(platform, system, hostsIn(platform, system, zone, now))
+  const hosts = staying(platform, system, hostsIn(context, system, zone))
   return hosts.reduce(
     (sofar, name) =>
-      shed(platform, sofar, name, off(platform, hosts, name, { ...danger, correlation }), now),
+      shed(context, sofar, name, off(platform, hosts, name, { ...danger, correlation })),
     system,
   )
 }
@@ -190,8 +169,8 @@ const off = (
 })
 
 /** Hosts of the zone that have power, in the order in which they go. */
-const hostsIn = (platform: Platform, system: System, zone: Subject, now: number) =>
-  hostsOn(platform, system, now).filter((name) => platform.components[name]!.zones.includes(zone))
+const hostsIn = (context: Context, system: System, zone: Subject) =>
+  hostsOn(context, system).filter((name) => context.platform.components[name]!.zones.includes(zone))
 
 const staying = (platform: Platform, system: System, hosts: readonly Name[]) =>
   hosts.filter((name) => !isGoing(platform, componentOf(system, name)))

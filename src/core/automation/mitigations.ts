@@ -7,7 +7,7 @@ import { type Mitigation, type MitigationKind, mitigationKey } from '../model/pr
 import { mitigationOf, type System } from '../model/system.ts'
 
 /** Asks for it, unless it is asked for already: once, however often the reason is found again. */
-export function begin(platform: Platform, system: System, wanted: Wanted, now: number): System {
+export function begin({ platform, now }: Context, system: System, wanted: Wanted): System {
   const before = system.protection.mitigations[mitigationKey(wanted)]
   if (before !== undefined && before.state !== 'releasing') return system
   const order = system.order + 1

@@ -3,6 +3,7 @@
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import { mayTakeOver } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { Action, Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { componentOf, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
@@ -17,8 +18,8 @@ export interface Shed {
 }
 
 /** Loads that have power or are about to, in the order in which they go. */
-export const hostsOn = (platform: Platform, system: System, now: number): readonly Name[] =>
-  shedOrder(platform).filter((name) => takesPower(platform, componentOf(system, name), now))
+export const hostsOn = (context: Context, system: System): readonly Name[] =>
+  shedOrder(context.platform).filter((name) => takesPower(context, componentOf(system, name)))
 
 /** When one that was tried in vain is tried again; `null` where none was, or one is being tried. */
 export const triedAgainAt = (platform: Platform, component: Component): number | null =>
@@ -28,17 +29,17 @@ export const triedAgainAt = (platform: Platform, component: Component): number |
 
 /** Begins it, unless the host goes down already, or has just been tried in vain. */
 export function shed(
-  platform: Platform,
+  context: Context,
   system: System,
   name: Name,
   { action, cause, reason, correlation }: Shed,
-  now: number,
 ): System {
+  const { platform, now } = context
   const component = componentOf(system, name)
   const { class: recipeClass } = recipeOf(platform, component.kind, action)
-  if (!takesPower(platform, component, now) || !mayTakeOver(platform, component, recipeClass))
+  if (!takesPower(context, component) || !mayTakeOver(platform, component, recipeClass))
     return system
-  if (isForcedOff(platform, component) || hasJustFailed(platform, component, now)) return system
+  if (isForcedOff(platform, component) || hasJustFailed(context, component)) return system
   return accept(
     platform,
     system,
@@ -76,7 +77,7 @@ function shedOrder(platform: Platform): readonly Name[] {
   return shedOrder.map((place) => names[place]!)
 }
 
-export function takesPower(platform: Platform, component: Component, now: number): boolean {
+export function takesPower({ platform, now }: Context, component: Component): boolean {
   const { impliedPower } = statusOf(platform, component)
   if (impliedPower === 'On' || powerNow(platform, component, now) === 'On') return true
   const recipe = component.operation && platform.recipes[component.operation.recipe]
@@ -87,7 +88,7 @@ export function takesPower(platform: Platform, component: Component, now: number
 const isForcedOff = (platform: Platform, { operation }: Component) =>
   operation !== null && platform.recipes[operation.recipe]!.class === 'force'
 
-function hasJustFailed(platform: Platform, component: Component, now: number): boolean {
+function hasJustFailed({ platform, now }: Context, component: Component): boolean {
   const { lastError, operation } = component
   return (
     lastError !== null &&

@@ -2,6 +2,7 @@
 
 import { locksGivenUp, underLocks } from '../machines/locks.ts'
 import type { Component, Discrepancy } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { Power } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import {
@@ -57,7 +58,8 @@ export const hostsLoseTheirRail: Apply = ({ platform, now }, system, component) 
 }
 
 /** A status that says one thing about power while the hardware says another is given up. */
-export const statusFollowsHardware: Apply = ({ platform, now }, system, component) => {
+export const statusFollowsHardware: Apply = (context, system, component) => {
+  const { platform, now } = context
   const { impliedPower, class: statusClass } = statusOf(platform, component)
   const power = powerNow(platform, component, now)
   const { operation } = component
@@ -66,8 +68,7 @@ export const statusFollowsHardware: Apply = ({ platform, now }, system, componen
     const isCured = isSelfCleared(platform, component, now)
     if ((component.status !== 'Unknown' && !isCured) || isWorkedOn(component)) return system
     const lastError = isCured ? null : component.lastError
-    const discrepancy =
-      component.discrepancy ?? changedUnseen(platform, system, component, power, now)
+    const discrepancy = component.discrepancy ?? changedUnseen(context, system, component, power)
     const cause = component.observed.unverified ? 'unverified' : 'observed'
     return put(system, adopt(platform, { ...component, lastError, discrepancy }, cause, now))
   }
@@ -92,11 +93,10 @@ export const statusFollowsHardware: Apply = ({ platform, now }, system, componen
 
 /** Known again, and neither as it was nor as it was asked to be, though power was not lost. */
 function changedUnseen(
-  platform: Platform,
+  { platform, now }: Context,
   system: System,
   { was, kind, requested, observed }: Component,
   power: Power,
-  now: number,
 ): Discrepancy | null {
   const before = was === null ? null : platform.machines[kind]!.statuses[was]!.impliedPower
   if (before === null || before === power || requested?.power === power) return null
