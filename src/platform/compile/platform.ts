@@ -90,7 +90,7 @@ export function compile(config: Config): Compiled {
 }
 
 function platformOf(config: Config): Platform {
-  const { limits, integrations } = config
+  const { integrations } = config
   const reader = readerOf(config)
   const recipes = kindsOf(config).flatMap((kind) => recipesOf(reader, kind))
   const descriptions = descriptionsOf(config, reader.machines)
@@ -108,26 +108,7 @@ function platformOf(config: Config): Platform {
     hasBudget: hasBudget(config),
     emergency: emergencyLimitsOf(config),
     rules: rulesOf(config),
-    limits: {
-      offConfirmations: limits.offConfirmations,
-      observationStaleMs: limits.observationStale,
-      settleMs: limits.settle,
-      staggerMs: limits.stagger,
-      alertHoldMs: limits.alertHold,
-      minimumOffMs: limits.minimumOffTime,
-      flap: {
-        transitions: limits.flap.transitions,
-        windowMs: limits.flap.window,
-        holdMs: limits.flap.hold,
-      },
-      queueMax: limits.queue,
-      // What ends is told of by what is remembered: all components may end theirs at once.
-      endedMax: Math.max(limits.rememberedOperations, 2 * descriptions.length),
-      overrideMaxMs: limits.overrideLimit,
-      bootStableMs: limits.bootStable,
-      restore: { delayMs: config.restore.delay, patienceMs: config.restore.patience },
-      reconcile: { attempts: config.reconcile.attempts, windowMs: config.reconcile.window },
-    },
+    limits: limitsOf(config, descriptions.length),
     quietWhileOff,
     services: [
       integrations.power,
@@ -142,6 +123,30 @@ function platformOf(config: Config): Platform {
     externalPolicy: externalPolicyOf(config),
   }
 }
+
+const limitsOf = (
+  { limits, restore, reconcile }: Config,
+  components: number,
+): Platform['limits'] => ({
+  offConfirmations: limits.offConfirmations,
+  observationStaleMs: limits.observationStale,
+  settleMs: limits.settle,
+  staggerMs: limits.stagger,
+  alertHoldMs: limits.alertHold,
+  minimumOffMs: limits.minimumOffTime,
+  flap: {
+    transitions: limits.flap.transitions,
+    windowMs: limits.flap.window,
+    holdMs: limits.flap.hold,
+  },
+  queueMax: limits.queue,
+  // What ends is told of by what is remembered: all components may end theirs at once.
+  endedMax: Math.max(limits.rememberedOperations, 2 * components),
+  overrideMaxMs: limits.overrideLimit,
+  bootStableMs: limits.bootStable,
+  restore: { delayMs: restore.delay, patienceMs: restore.patience },
+  reconcile: { attempts: reconcile.attempts, windowMs: reconcile.window },
+})
 
 /** A chassis is as patient as the slowest of its parts. */
 function readerOf(config: Config): Reader {
