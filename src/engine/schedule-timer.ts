@@ -19,19 +19,19 @@ const lookEveryMs = 60_000
  * and then looks what time it is. A schedule that could not be kept as gone is told again then.
  */
 export class ScheduleTimer {
-  readonly #parts: ScheduleTimerDeps
+  readonly #deps: ScheduleTimerDeps
   #cancel = () => {}
   #isStopped = false
 
-  constructor(parts: ScheduleTimerDeps) {
-    this.#parts = parts
+  constructor(deps: ScheduleTimerDeps) {
+    this.#deps = deps
   }
 
   /** Tells what is due, and looks again when the next one is. Also called when one is added. */
   look(): void {
     this.#cancel()
     if (this.#isStopped) return
-    const { clock, system, submit } = this.#parts
+    const { clock, system, submit } = this.#deps
     const wall = clock.wall()
     for (const event of dueSchedules(system(), wall)) submit(event)
     const untilNext = nextDueWall(system()) - wall

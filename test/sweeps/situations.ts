@@ -42,12 +42,12 @@ export function ordersOf(platform: Platform): ReadonlyMap<string, Order> {
  * about once for all recipes of a component that still look for one: a dry run disturbs nothing.
  * What looks possible is then tried for good, in a world of its own.
  */
-export async function waysTo(
+export async function arrivalsOf(
   orders: ReadonlyMap<string, Order>,
   platform: Platform,
   createWorld: () => Promise<World>,
 ): Promise<ReadonlyMap<string, Arrival>> {
-  const ways = new Map<string, Arrival>()
+  const arrivals = new Map<string, Arrival>()
   for (const [name, ordered] of Map.groupBy(orders, ([, order]) => order.name)) {
     const sought = new Map(ordered)
     for (const before of situations(platform, name)) {
@@ -56,9 +56,9 @@ export async function waysTo(
       await bringAbout(world, before)
       for (const [recipe, order] of sought) {
         if (!(await looksPossible(world, recipe, order))) continue
-        const way = { recipe, before, order }
-        if (!(await isCarriedOut(way, createWorld))) continue
-        ways.set(recipe, way)
+        const arrival = { recipe, before, order }
+        if (!(await isCarriedOut(arrival, createWorld))) continue
+        arrivals.set(recipe, arrival)
         sought.delete(recipe)
       }
       await world.stop()
@@ -67,7 +67,7 @@ export async function waysTo(
       throw new Error(`no situation was found in which ${recipe} can be asked for`)
     }
   }
-  return ways
+  return arrivals
 }
 
 /** A plan without steps is one of what is so already, or of a recipe that has none. */

@@ -17,7 +17,7 @@ export interface LevelMonitorDeps {
 
 /** The other fold: samples end here, only a change of level becomes an event. */
 export class LevelMonitor {
-  readonly #parts: LevelMonitorDeps
+  readonly #deps: LevelMonitorDeps
   #levels: Levels
   /** Subjects whose latest reading the core has not been told, because their level is the same. */
   readonly #untold = new Set<string>()
@@ -28,10 +28,10 @@ export class LevelMonitor {
   #cancel = () => {}
   readonly #cancelFirst: () => void
 
-  constructor(parts: LevelMonitorDeps) {
-    this.#parts = parts
-    this.#levels = unheard(parts.watches, parts.clock.now())
-    this.#cancelFirst = parts.clock.wake(parts.settleMs, () => this.#reportSilent())
+  constructor(deps: LevelMonitorDeps) {
+    this.#deps = deps
+    this.#levels = unheard(deps.watches, deps.clock.now())
+    this.#cancelFirst = deps.clock.wake(deps.settleMs, () => this.#reportSilent())
   }
 
   read(reading: Reading): void {
@@ -59,7 +59,7 @@ export class LevelMonitor {
 
   /** Told until the core has it: a commit that failed may have lost it. */
   #take(reading: Reading): void {
-    const { watches, clock } = this.#parts
+    const { watches, clock } = this.#deps
     this.#levels = judge(watches, this.#levels, reading, clock.now()).levels
     this.#heed(reading.subject)
     for (const subject of wholesOf(watches, reading.subject)) this.#heed(subject)
@@ -68,13 +68,13 @@ export class LevelMonitor {
   #heed(subject: string): void {
     const judged = this.#levels[subject]
     if (judged === undefined) return
-    if (this.#parts.system().levels[subject]?.level === judged.level) this.#untold.add(subject)
+    if (this.#deps.system().levels[subject]?.level === judged.level) this.#untold.add(subject)
     else this.#report(subject)
   }
 
   /** What the reading, with those before it, says of the time to come: a reading like any other. */
   #forecast({ subject }: Reading): Reading | null {
-    const { watches, clock } = this.#parts
+    const { watches, clock } = this.#deps
     const watch = Object.hasOwn(watches, subject) ? watches[subject] : undefined
     const { value } = this.#levels[subject] ?? { value: null }
     if (watch?.kind !== 'scale' || watch.forecast === undefined || typeof value !== 'number') {
@@ -99,12 +99,12 @@ export class LevelMonitor {
   #report(subject: string): void {
     const judged = this.#levels[subject]
     this.#untold.delete(subject)
-    if (judged !== undefined) this.#parts.submit({ kind: 'level', subject, judged })
+    if (judged !== undefined) this.#deps.submit({ kind: 'level', subject, judged })
   }
 
   /** Who would wake early anyway finds then that nothing has expired, and sleeps on. */
   #sleep(): void {
-    const { watches, clock } = this.#parts
+    const { watches, clock } = this.#deps
     const at = nextExpiry(watches, this.#levels)
     if (at === null || this.#isStopped || at >= this.#wakesAt) return
     this.#cancel()

@@ -22,20 +22,22 @@ import {
 import { jsonOf } from './json.ts'
 import { Poll } from './poll.ts'
 
-export function nativeClient(parts: ServiceClientDeps, name: string): ServiceClient {
-  const { bus } = parts
+export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClient {
+  const { bus } = deps
   const subjects = nativeSubjects(name)
-  const subscription = bus.subscribe(subjects.events, (message) => hearReport(parts, name, message))
+  const subscription = bus.subscribe(subjects.events, (message) =>
+    receiveReport(deps, name, message),
+  )
   const poll = new Poll({
-    ...parts,
+    ...deps,
     service: name,
     question: { subject: subjects.state, data: '{}' },
-    everyMs: parts.pollMs,
-    onAvailable: reportAvailable(parts, name),
+    everyMs: deps.pollMs,
+    onAvailable: reportAvailable(deps, name),
     take: (message) => {
       const reports = reportsOf(jsonOf(message.text()))
-      if (reports === null) parts.onGarbage(subjects.state, 'not a state of the native dialect')
-      else for (const report of reports) take(parts, report, { service: name, how: 'poll' })
+      if (reports === null) deps.onGarbage(subjects.state, 'not a state of the native dialect')
+      else for (const report of reports) take(deps, report, { service: name, how: 'poll' })
     },
   })
   void poll.run()
@@ -89,12 +91,12 @@ function outcomeOf(answer: BusAnswer, id: string): Outcome {
       }
 }
 
-function hearReport(parts: ServiceClientDeps, service: string, message: Message): void {
+function receiveReport(deps: ServiceClientDeps, service: string, message: Message): void {
   const { subject } = message
   const what = subject.slice(subject.lastIndexOf('.') + 1)
   const report = reportOf(what, jsonOf(message.text()))
-  if (report === null) parts.onGarbage(subject, 'not a report of the native dialect')
-  else take(parts, report, { service, how: 'report' })
+  if (report === null) deps.onGarbage(subject, 'not a report of the native dialect')
+  else take(deps, report, { service, how: 'report' })
 }
 
 function take(

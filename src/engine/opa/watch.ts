@@ -19,8 +19,8 @@ const lookEveryMs = 5000
 const driftMaxMs = 1000
 
 /** Nothing at all where there are no policies. The function that it gives ends it. */
-export function watchForPolicies(parts: PolicyWatchDeps): () => void {
-  const { platform, clock, system, submit, publishLatest } = parts
+export function watchForPolicies(deps: PolicyWatchDeps): () => void {
+  const { platform, clock, system, submit, publishLatest } = deps
   if (platform.rules.length === 0 && platform.externalPolicy === null) return () => {}
   let cancel = () => {}
   const look = () => {

@@ -14,7 +14,7 @@ export interface UbmcGiven {
   readonly stream: StreamLimits | null
 }
 
-interface FaceParts extends HandlerDeps {
+interface UbmcFaceDeps extends HandlerDeps {
   readonly watches: Watches
   readonly onGarbage: (subject: string, why: string) => void
   readonly onStrange: (about: object, message: string) => void
@@ -26,10 +26,10 @@ export interface UbmcFace {
   stop(): Promise<void>
 }
 
-export async function openUbmcFace(parts: FaceParts, given: UbmcGiven): Promise<UbmcFace> {
-  const publisher = new UbmcPublisher({ ...parts, stream: given.stream })
+export async function openUbmcFace(deps: UbmcFaceDeps, given: UbmcGiven): Promise<UbmcFace> {
+  const publisher = new UbmcPublisher({ ...deps, stream: given.stream })
   publisher.publish([])
-  const api = await openUbmcApi({ ...parts, ...given, units: unitsOf(parts.watches) })
+  const api = await openUbmcApi({ ...deps, ...given, units: unitsOf(deps.watches) })
   return {
     publish: (kept) => publisher.publish(kept),
     stop: () => {

@@ -18,21 +18,21 @@ const answerTimeoutMs = 5000
 export class UbmcLeds implements ServiceClient {
   readonly name: string
   readonly answered: Promise<void>
-  readonly #parts: ServiceClientDeps
+  readonly #deps: ServiceClientDeps
   readonly #poll: Poll
   /** One that never was there is not missed. */
   #wasThere = false
   /** Its ledmgr, as it is, refuses everything: once is enough to know. */
   #isRefusing = false
 
-  constructor(parts: ServiceClientDeps, name: string) {
+  constructor(deps: ServiceClientDeps, name: string) {
     this.name = name
-    this.#parts = parts
+    this.#deps = deps
     this.#poll = new Poll({
-      ...parts,
+      ...deps,
       service: name,
       question: { subject: pingOf(name), data: '' },
-      everyMs: parts.pollMs,
+      everyMs: deps.pollMs,
       onAvailable: (isThere) => this.#notice(isThere),
       take: () => {},
     })
@@ -46,7 +46,7 @@ export class UbmcLeds implements ServiceClient {
   }
 
   show(effect: LedEffect): void {
-    const { bus } = this.#parts
+    const { bus } = this.#deps
     const { component, led, pattern } = effect
     const request = ledRequest(component, led, pattern as Pattern)
     if (request === null) return
@@ -68,11 +68,11 @@ export class UbmcLeds implements ServiceClient {
 
   #notice(isThere: boolean): void {
     this.#wasThere ||= isThere
-    if (this.#wasThere) reportAvailable(this.#parts, this.name)(isThere)
+    if (this.#wasThere) reportAvailable(this.#deps, this.name)(isThere)
   }
 
   #receive({ component, led }: LedEffect, { data }: Message): void {
-    const { submit, onStrange } = this.#parts
+    const { submit, onStrange } = this.#deps
     const said = ledAnswer(data)
     if (said.kind === 'shows') submit({ kind: 'led', component, led, pattern: said.pattern })
     const isRefused = said.kind === 'refused'

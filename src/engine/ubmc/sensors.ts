@@ -32,7 +32,7 @@ interface SensorService {
 export class UbmcSensors implements ServiceClient {
   readonly name: string
   readonly answered: Promise<void>
-  readonly #parts: ServiceClientDeps
+  readonly #deps: ServiceClientDeps
   readonly #subscriber: UbmcSubscriber
   readonly #service: SensorService
   readonly #poll: Poll
@@ -42,20 +42,20 @@ export class UbmcSensors implements ServiceClient {
   #isReading = false
   #isStopped = false
 
-  constructor(parts: ServiceClientDeps, subscriber: UbmcSubscriber, service: SensorService) {
+  constructor(deps: ServiceClientDeps, subscriber: UbmcSubscriber, service: SensorService) {
     this.name = service.name
-    this.#parts = parts
+    this.#deps = deps
     this.#subscriber = subscriber
     this.#service = service
     this.#subscriptions = eventPatterns
       .filter((pattern) => pattern.startsWith(service.subjects))
-      .map((pattern) => parts.bus.subscribe(pattern, (message) => subscriber.take(message)))
+      .map((pattern) => deps.bus.subscribe(pattern, (message) => subscriber.take(message)))
     this.#poll = new Poll({
-      ...parts,
+      ...deps,
       service: service.name,
       question: { subject: pingOf(service.name), data: '' },
-      everyMs: parts.pollMs,
-      onAvailable: reportAvailable(parts, service.name),
+      everyMs: deps.pollMs,
+      onAvailable: reportAvailable(deps, service.name),
       take: () => void this.#readAll(),
     })
     this.answered = this.#read.promise
@@ -64,7 +64,7 @@ export class UbmcSensors implements ServiceClient {
 
   /** It cools by itself: there is nothing to ask it for. */
   async call(effect: CallEffect): Promise<Made> {
-    const translated = translate(this.#parts.platform, effect)
+    const translated = translate(this.#deps.platform, effect)
     if (translated.kind === 'left') return { outcome: { kind: 'done' } }
     const error =
       translated.kind === 'impossible' ? translated.why : `${this.name} switches nothing`
@@ -105,7 +105,7 @@ export class UbmcSensors implements ServiceClient {
   async #ask(sensor: Name): Promise<void> {
     const timeoutMs = readTimeoutMs
     const question = sensorQuestion(sensor)
-    const answer = await this.#parts.bus.request(sensorInfoSubject, question, { timeoutMs })
+    const answer = await this.#deps.bus.request(sensorInfoSubject, question, { timeoutMs })
     if (this.#isStopped || answer.kind !== 'answered') return
     const read = sensorAnswer(answer.message.data)
     // Who is asked for one sensor and tells of another tells of none.

@@ -21,8 +21,8 @@ export interface UbmcApiDeps extends HandlerDeps {
 }
 
 /** As u-bmc's own state manager is found by its clients. */
-export function openUbmcApi(parts: UbmcApiDeps): Promise<Stoppable> {
-  return parts.bus.serve({
+export function openUbmcApi(deps: UbmcApiDeps): Promise<Stoppable> {
+  return deps.bus.serve({
     name: identity.name,
     version: identity.version,
     queue: identity.queue,
@@ -31,48 +31,46 @@ export function openUbmcApi(parts: UbmcApiDeps): Promise<Stoppable> {
       name: subject.name,
       subject: subject.subject,
       metadata: { about: subject.about },
-      handle: answering(parts, subject),
+      handle: answering(deps, subject),
     })),
   })
 }
 
 type Answer = Extract<Decided, { kind: 'decided' }>['answer']
 
-function answering(parts: UbmcApiDeps, subject: ServedSubject): Endpoint['handle'] {
+function answering(deps: UbmcApiDeps, subject: ServedSubject): Endpoint['handle'] {
   const read = requestReader(subject)
-  return ({ data }, respond) => answer(parts, subject, read(data), respond)
+  return ({ data }, respond) => answer(deps, subject, read(data), respond)
 }
 
-function answer(parts: UbmcApiDeps, subject: ServedSubject, read: Read, respond: Respond): void {
-  const refused = (refusal: Refusal) => refuseWith(parts, respond, refusal)
+function answer(deps: UbmcApiDeps, subject: ServedSubject, read: Read, respond: Respond): void {
+  const refused = (refusal: Refusal) => refuseWith(deps, respond, refusal)
   if (read.kind === 'refused') {
-    parts.onGarbage(subject.subject, read.refusal.message)
+    deps.onGarbage(subject.subject, read.refusal.message)
     return refused(read.refusal)
   }
   const { parsed } = read
   switch (parsed.kind) {
     case 'control': {
-      const { platform } = parts
+      const { platform } = deps
       const accepted = (answer: Answer) => {
         if (answer.kind !== 'accepted') return
         respond(controlReply(subject.kind, { platform }, answer.component))
       }
-      return control(parts, parsed.request, refused, (event) =>
-        put(parts, event, refused, accepted),
-      )
+      return control(deps, parsed.request, refused, (event) => put(deps, event, refused, accepted))
     }
     case 'query': {
-      const reply = queryReply(parsed.query, siteOf(parts))
+      const reply = queryReply(parsed.query, siteOf(deps))
       return reply.kind === 'refused' ? refused(reply.refusal) : respond(reply.bytes)
     }
     case 'update':
-      return update(parts, parsed.update, respond)
+      return update(deps, parsed.update, respond)
   }
 }
 
-function update(parts: UbmcApiDeps, request: Update, respond: Respond): void {
-  const refused = (refusal: Refusal) => refuseWith(parts, respond, refusal)
-  const component = named(parts, request.component, request.of)
+function update(deps: UbmcApiDeps, request: Update, respond: Respond): void {
+  const refused = (refusal: Refusal) => refuseWith(deps, respond, refusal)
+  const component = named(deps, request.component, request.of)
   if ('code' in component) return refused(component)
   const { name } = component
   const event: Event = {
@@ -82,15 +80,15 @@ function update(parts: UbmcApiDeps, request: Update, respond: Respond): void {
     actor: 'u-bmc',
     reason: null,
   }
-  put(parts, event, refused, () => {
-    const site = siteOf(parts)
+  put(deps, event, refused, () => {
+    const site = siteOf(deps)
     respond(updateReply(request.of, site, site.system.components[name] ?? component))
   })
 }
 
 /** Answered once it is decided and durable. */
 function put(
-  parts: UbmcApiDeps,
+  deps: UbmcApiDeps,
   event: Event,
   refused: (refusal: Refusal) => void,
   accepted: (answer: Answer) => void,
@@ -100,27 +98,27 @@ function put(
     if (decided.answer.kind === 'refused') return refused(decided.answer.refusal)
     accepted(decided.answer)
   }
-  const isTaken = parts.put({ event, answer })
+  const isTaken = deps.put({ event, answer })
   if (!isTaken) refused(refuse('overloaded', 'the inbox is full'))
 }
 
 /** With the readings of this moment. */
-function siteOf(parts: UbmcApiDeps): Site {
-  const { platform, clock, units } = parts
-  const system = { ...parts.system(), levels: parts.levels() }
+function siteOf(deps: UbmcApiDeps): Site {
+  const { platform, clock, units } = deps
+  const system = { ...deps.system(), levels: deps.levels() }
   const { descriptions } = system.intents
   return {
     platform,
     system,
-    descriptions: descriptions,
+    descriptions,
     units,
     at: clock.now(),
     wallMs: clock.wall(),
   }
 }
 
-function refuseWith(parts: UbmcApiDeps, respond: Respond, refusal: Refusal): void {
-  const isUnmistakable = parts.unmistakableErrors
+function refuseWith(deps: UbmcApiDeps, respond: Respond, refusal: Refusal): void {
+  const isUnmistakable = deps.unmistakableErrors
   const { data, error } = errorReply(refusal, { isUnmistakable })
   respond(data, error)
 }

@@ -21,13 +21,13 @@ import type { ServiceClientDeps } from '../hardware/client.ts'
 const quietCheckMs = 5000
 
 export class UbmcSubscriber {
-  readonly #parts: ServiceClientDeps
+  readonly #deps: ServiceClientDeps
   #latest: Latest = {}
   #alarms: ActiveAlarms = {}
   #cancel = () => {}
 
   constructor(parts: ServiceClientDeps) {
-    this.#parts = parts
+    this.#deps = parts
   }
 
   take({ subject, data }: Message): void {
@@ -43,7 +43,7 @@ export class UbmcSubscriber {
       case 'deed':
         return this.#deed(event)
       case 'garbage':
-        return this.#parts.onGarbage(subject, event.why)
+        return this.#deps.onGarbage(subject, event.why)
       case 'ignored':
         return
     }
@@ -55,7 +55,7 @@ export class UbmcSubscriber {
 
   /** Where nobody says which zone a sensor sits in, the configuration does. */
   #note(read: SensorRead): void {
-    const { clock, sensors } = this.#parts
+    const { clock, sensors } = this.#deps
     const known = Object.hasOwn(sensors, read.sensor) ? sensors[read.sensor]! : null
     const recorded = noteReading(this.#latest, { ...read, zone: known ?? read.zone }, clock.now())
     this.#latest = recorded.latest
@@ -65,10 +65,10 @@ export class UbmcSubscriber {
   /** A reading does not end an emergency that somebody else has declared. */
   #forward(reading: ScaleReading): void {
     const alarm = this.#emergencyOf(reading.subject)
-    if (alarm === undefined) return this.#parts.read(reading)
+    if (alarm === undefined) return this.#deps.read(reading)
     const { message: why, limit } = alarm
     const value = reading.value ?? alarm.value
-    this.#parts.read({
+    this.#deps.read({
       kind: 'stated',
       subject: reading.subject,
       level: 'critical',
@@ -85,7 +85,7 @@ export class UbmcSubscriber {
   }
 
   #alarm(alarm: Alarm): void {
-    const { clock, onStrange } = this.#parts
+    const { clock, onStrange } = this.#deps
     const { active, isNews } = addAlarm(this.#alarms, alarm, clock.now())
     this.#alarms = active
     if (isNews) onStrange({ alarm }, `u-bmc raises an alarm: ${alarm.message}`)
@@ -99,7 +99,7 @@ export class UbmcSubscriber {
 
   /** What nobody can place is everywhere. */
   #zonesOf({ zone, sensor }: Alarm): readonly Subject[] {
-    const { platform, sensors } = this.#parts
+    const { platform, sensors } = this.#deps
     const all = platform.relations.zones
     const known = sensor !== null && Object.hasOwn(sensors, sensor) ? sensors[sensor]! : null
     const meant = [zone, known].flatMap((name) => (name === null ? [] : `zone/${name}`))
@@ -109,7 +109,7 @@ export class UbmcSubscriber {
 
   /** Where an emergency is not repeated any more, it is as it reads: unknown until it does. */
   #quiet(): void {
-    const { clock, onStrange, read } = this.#parts
+    const { clock, onStrange, read } = this.#deps
     const { active, over } = expireAlarms(this.#alarms, clock.now())
     this.#alarms = active
     for (const alarm of over) {
@@ -127,7 +127,7 @@ export class UbmcSubscriber {
    * nobody measures it.
    */
   #deed({ what, isDone, message }: Deed): void {
-    const { onStrange, submit, system } = this.#parts
+    const { onStrange, submit, system } = this.#deps
     onStrange({ what, isDone }, `powermgr has acted by itself: ${message}`)
     if (!isDone || what === 'throttle') return
     for (const { name, kind, observed } of componentsOf(system())) {
@@ -139,7 +139,7 @@ export class UbmcSubscriber {
   #sleep(): void {
     this.#cancel()
     if (Object.keys(this.#alarms).length === 0) return
-    this.#cancel = this.#parts.clock.wake(quietCheckMs, () => this.#quiet())
+    this.#cancel = this.#deps.clock.wake(quietCheckMs, () => this.#quiet())
   }
 }
 
