@@ -89,8 +89,8 @@ const inside = {
     client: [],
     shell: ['client'],
     text: ['client', 'shell'],
-    ask: ['client', 'shell', 'text'],
-    commands: ['client', 'shell', 'text', 'ask'],
+    request: ['client', 'shell', 'text'],
+    commands: ['client', 'shell', 'text', 'request'],
   },
 }
 

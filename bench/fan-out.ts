@@ -15,7 +15,7 @@ const runMs = 1000
 const listenersFile = new URL('./listeners-child.ts', import.meta.url).pathname
 const maintenance = askedOf(controls[1])
 
-export interface Heard {
+export interface Received {
   readonly count: number
   /** From the first to the last. */
   readonly seconds: number
@@ -56,9 +56,10 @@ async function measure(site: Site, { pid }: Running) {
     runMs,
   } as const
   return inTurns(rounds, {
-    floors: () => heard(site, 'floor.events.>', () => output([floorFile, JSON.stringify(floor)])),
+    floors: () =>
+      received(site, 'floor.events.>', () => output([floorFile, JSON.stringify(floor)])),
     ours: () =>
-      heard(site, 'statemgr.events.>', () =>
+      received(site, 'statemgr.events.>', () =>
         apply({
           ...{ port: site.port, pid, ...maintenance, inFlight: manyInFlight, warmMs: 100, runMs },
         }),
@@ -66,13 +67,13 @@ async function measure(site: Site, { pid }: Running) {
   })
 }
 
-async function heard(
+async function received(
   { port }: Site,
   pattern: string,
   publish: () => Promise<unknown>,
 ): Promise<number> {
   const listeners = await startNode([listenersFile, JSON.stringify({ port, pattern, subscribers })])
   await publish()
-  const { count, seconds } = JSON.parse(await listeners.lastLine()) as Heard
+  const { count, seconds } = JSON.parse(await listeners.lastLine()) as Received
   return count / seconds
 }

@@ -7,12 +7,12 @@ import { startLean } from './floor.ts'
 import { apply } from './load.ts'
 import { type Running, writtenBy } from './processes.ts'
 import { openSite, type Site } from './product.ts'
-import { type Asked, askedOf, controls, manyInFlight } from './requests.ts'
+import { askedOf, controls, manyInFlight, type RequestLoad } from './requests.ts'
 
 const runMs = 1000
 const floorRows = 1000
 const maintenance = askedOf(controls[1])
-const onLean: Asked = { ...maintenance, subject: 'lean.bmc.maintenance' }
+const onLean: RequestLoad = { ...maintenance, subject: 'lean.bmc.maintenance' }
 
 /**
  * Linux counts whole pages as they become dirty; checkpoints are in it, what the disk adds is
@@ -53,7 +53,7 @@ export async function flash(built: string): Promise<readonly Figure[]> {
 async function writtenPerTransition(
   { port }: Site,
   { pid }: Running,
-  asked: Asked,
+  asked: RequestLoad,
   inFlight: number,
 ): Promise<number> {
   const before = writtenBy(pid)

@@ -7,14 +7,14 @@ import { cost, type Figure, rate } from './figure.ts'
 import { apply, type Loaded } from './load.ts'
 import { cpuUsOf, type Running } from './processes.ts'
 import { openSite } from './product.ts'
-import { type Asked, askedOf, controls, manyInFlight } from './requests.ts'
+import { askedOf, controls, manyInFlight, type RequestLoad } from './requests.ts'
 
 /** The first is what the others are beside. */
 const hostCounts = [2, 600, 1_024] as const
 const startTimeoutMs = 20_000
 const idleMs = 2_000
 const load = { inFlight: manyInFlight, warmMs: 500, runMs: 2_000, isForgiving: true } as const
-const queried: Asked = {
+const queried: RequestLoad = {
   subject: 'statemgr.host.get',
   payloads: ['{"name":"host.1"}'],
   expected: '{"name":"host.1"',
@@ -93,12 +93,12 @@ function rowsOf(count: number, all: Measured, few: Measured): readonly Figure[] 
   const answered = (name: string, of: Loaded, beside: Loaded): Figure =>
     rate(`${hosts}: ${name} answered, 64 in flight`, rateOf(of), {
       ...floor(rateOf(beside)),
-      ...noted(refusedIn(of)),
+      ...withNote(refusedIn(of)),
     })
   return [
     cost(`${hosts}: start to ready`, 'ms', all.readyMs, {
       ...floor(few.readyMs),
-      ...noted(all.trouble),
+      ...withNote(all.trouble),
     }),
     cost(`${hosts}: CPU a second at rest`, 'ms', all.cpuMs, floor(few.cpuMs)),
     cost(`${hosts}: times that NATS cut a slow consumer off`, '', all.slowConsumers),
@@ -114,7 +114,7 @@ const rateOf = ({ answered, seconds }: Loaded): number => answered / seconds
 
 const lostOf = ({ refused, unanswered }: Loaded): number => refused + unanswered
 
-const noted = (note: string | null) => (note === null ? {} : { note })
+const withNote = (note: string | null) => (note === null ? {} : { note })
 
 function refusedIn({ refused, refusal }: Loaded): string | null {
   if (refused === 0) return null

@@ -26,7 +26,7 @@ const abouts: Readonly<Record<Kind, string>> = {
   tick: 'a tick at which nothing is due',
 }
 
-/** All sizes take turns; of several rounds the fastest, as what else the machine does only slows. */
+/** All sizes take turns. Of several rounds the fastest: what else is done can only slow one. */
 export async function hosts(): Promise<readonly Figure[]> {
   const kinds = Object.keys(eventOf) as Kind[]
   const chassis = hostCounts.map((count) => ({ count, ...chassisOf(count) }))

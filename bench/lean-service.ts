@@ -194,16 +194,18 @@ async function serve(server: string): Promise<void> {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   process.once('SIGTERM', () => process.exit())
   const bus = await connect({ servers: server, noAsyncTraces: true })
-  const keeper = new Worker(new URL(import.meta.url), { workerData: join(folder, 'lean.sqlite') })
+  const storeWorker = new Worker(new URL(import.meta.url), {
+    workerData: join(folder, 'lean.sqlite'),
+  })
   let waiting: Waiting[] = []
   let keeping: readonly Waiting[] = []
   const next = () => {
     if (keeping.length > 0 || waiting.length === 0) return
     keeping = waiting
     waiting = []
-    keeper.postMessage(batchOf(keeping))
+    storeWorker.postMessage(batchOf(keeping))
   }
-  keeper.on('message', () => {
+  storeWorker.on('message', () => {
     act(bus, keeping)
     keeping = []
     next()

@@ -2,7 +2,7 @@
  * A process with several subscribers of its own connections, that counts what they hear until it
  * is told to stop.
  */
-import type { Heard } from './fan-out.ts'
+import type { Received } from './fan-out.ts'
 import { openLine } from './nats-text.ts'
 
 const { port, pattern, subscribers } = JSON.parse(process.argv[2]!) as {
@@ -13,17 +13,17 @@ const { port, pattern, subscribers } = JSON.parse(process.argv[2]!) as {
 let count = 0
 let firstAt = 0
 let lastAt = 0
-const hear = () => {
+const onMessage = () => {
   lastAt = performance.now()
   if (count++ === 0) firstAt = lastAt
 }
 
 for (let i = 0; i < subscribers; i++) {
-  const line = await openLine(port, hear)
+  const line = await openLine(port, onMessage)
   line.write(`SUB ${pattern} 1\r\n`)
 }
 setTimeout(() => process.stdout.write('ready\n'), 50)
 process.once('SIGTERM', () => {
-  const heard: Heard = { count, seconds: (lastAt - firstAt) / 1000 }
-  process.stdout.write(`${JSON.stringify(heard)}\n`, () => process.exit())
+  const received: Received = { count, seconds: (lastAt - firstAt) / 1000 }
+  process.stdout.write(`${JSON.stringify(received)}\n`, () => process.exit())
 })

@@ -49,23 +49,23 @@ if (unknown.length > 0) {
   process.stderr.write(`there is no group ${unknown.join(', ')}; there are: ${known}\n`)
   process.exit(2)
 }
-const told = (what: string) => process.stderr.write(`${what}\n`)
+const progress = (what: string) => process.stderr.write(`${what}\n`)
 const names = positionals.length > 0 ? positionals : Object.keys(measures)
 
-told('building')
+progress('building')
 const built = build()
 const groups: Record<string, readonly Figure[]> = {}
 for (const name of names) {
-  told(name)
+  progress(name)
   const begun = performance.now()
   // What one group cannot measure is no reason to lose what the others have.
   try {
     groups[name] = await measures[name]!(built)
   } catch (error) {
-    told(`  failed: ${(error as Error).stack}`)
+    progress(`  failed: ${(error as Error).stack}`)
     process.exitCode = 1
   }
-  told(`  took ${Math.round((performance.now() - begun) / 1000)} s`)
+  progress(`  took ${Math.round((performance.now() - begun) / 1000)} s`)
 }
 const run: Run = {
   machine: `node ${process.version} on ${cpus().length} × ${cpus()[0]?.model}`,

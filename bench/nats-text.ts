@@ -6,14 +6,14 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
 /** `body` is only good during the call. An answer with headers is a refusal of the service. */
-export type Hear = (sid: number, body: Buffer, isRefusal: boolean) => void
+export type OnMessage = (sid: number, body: Buffer, isRefusal: boolean) => void
 
 /** A connection that is ready to be written to: `SUB`, `PUB`, as the protocol has them. */
-export async function openLine(port: number, hear: Hear): Promise<Socket> {
+export async function openLine(port: number, onMessage: OnMessage): Promise<Socket> {
   const socket = connect(port, '127.0.0.1').setNoDelay(true)
   socket.on(
     'data',
-    reader(hear, () => void socket.write('PONG\r\n')),
+    reader(onMessage, () => void socket.write('PONG\r\n')),
   )
   await once(socket, 'connect')
   socket.write('CONNECT {"verbose":false,"pedantic":false,"headers":true,"no_responders":true}\r\n')
@@ -50,7 +50,7 @@ const [letterM, letterH, letterP, letterI, minus] = Buffer.from('MHPI-')
 const lineEnd = '\r\n'
 
 /** Takes the stream apart; what of a message has not come yet waits for the rest. */
-function reader(hear: Hear, pong: () => void): (chunk: Buffer) => void {
+function reader(onMessage: OnMessage, pong: () => void): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0)
   return (chunk) => {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
@@ -68,7 +68,7 @@ function reader(hear: Hear, pong: () => void): (chunk: Buffer) => void {
         next += size + lineEnd.length
         if (next > bytes.length) break
         const body = start + (kind === letterH ? Number(words.at(-2)) : 0)
-        hear(Number(words[2]), bytes.subarray(body, start + size), kind === letterH)
+        onMessage(Number(words[2]), bytes.subarray(body, start + size), kind === letterH)
       } else if (kind === minus) throw new Error(bytes.toString('latin1', at, end))
       else if (kind === letterP && bytes[at + 1] === letterI) pong()
       at = next

@@ -21,7 +21,7 @@ const warmRequests = 64_000
 const warmMsMax = 10_000
 const floorSubject = 'floor.ask'
 
-export type Asked = Pick<Load, 'subject' | 'payloads' | 'expected'>
+export type RequestLoad = Pick<Load, 'subject' | 'payloads' | 'expected'>
 
 /** `host.get`, beside a responder that answers the same bytes from memory. */
 export async function queries(built: string): Promise<readonly Figure[]> {
@@ -73,7 +73,7 @@ export const controls = [
 
 type Control = (typeof controls)[number]
 
-export const askedOf = ({ path, bodies }: Control): Asked => ({
+export const askedOf = ({ path, bodies }: Control): RequestLoad => ({
   subject: `statemgr.${path}`,
   payloads: bodies.map((body) => JSON.stringify(body)),
   expected: '{"accepted":true,"unchanged":false',
@@ -183,7 +183,7 @@ async function startBeside({ server }: Site, floor: Floor): Promise<Beside> {
 export const first = (
   { port }: Site,
   { pid }: Running,
-  asked: Asked,
+  asked: RequestLoad,
   inFlight = manyInFlight,
 ): Promise<Loaded> =>
   apply({
@@ -192,14 +192,14 @@ export const first = (
   })
 
 /** Until it has answered as many as a warm process has. */
-export const warmUp = ({ port }: Site, { pid }: Running, asked: Asked): Promise<Loaded> =>
+export const warmUp = ({ port }: Site, { pid }: Running, asked: RequestLoad): Promise<Loaded> =>
   apply({
     ...{ port, pid, ...asked, inFlight: manyInFlight },
     ...{ warmMs: 0, runMs: warmMsMax, requestsMax: warmRequests },
   })
 
 /** All of them alike. */
-async function warm(site: Site, service: Running, { floor, lean }: Beside, asked: Asked) {
+async function warm(site: Site, service: Running, { floor, lean }: Beside, asked: RequestLoad) {
   await warmUp(site, service, asked)
   await warmUp(site, floor, onFloor(asked))
   await warmUp(site, lean, onLean(asked))
@@ -211,7 +211,7 @@ function compare(
   { port }: Site,
   service: Running,
   { floor, lean }: Beside,
-  asked: Asked,
+  asked: RequestLoad,
   inFlight: number,
 ): Promise<Measured> {
   const how = { port, inFlight, ...measured }
@@ -222,9 +222,13 @@ function compare(
   })
 }
 
-const onFloor = (asked: Asked): Asked => ({ ...asked, subject: floorSubject, expected: '' })
+const onFloor = (asked: RequestLoad): RequestLoad => ({
+  ...asked,
+  subject: floorSubject,
+  expected: '',
+})
 
-const onLean = ({ subject, ...asked }: Asked): Asked => ({
+const onLean = ({ subject, ...asked }: RequestLoad): RequestLoad => ({
   ...asked,
   subject: subject.replace(/^statemgr/, 'lean'),
 })

@@ -24,7 +24,7 @@ export function steps(): readonly Figure[] {
     for (let i = 0; i < count; i++) copied = withRevision(copied, name, i)
     return count
   })
-  const heard = perSecond((count) => {
+  const reports = perSecond((count) => {
     let now = system
     for (let i = 0; i < count; i++)
       now = taken(platform, now, powerOf(name, 'Off'), i, dirty).system
@@ -42,7 +42,7 @@ export function steps(): readonly Figure[] {
   })
   const floor = { name: 'a copy of the changed record, component and System', value: copies }
   return [
-    rate('step: a report without news', heard, { floor }),
+    rate('step: a report without news', reports, { floor }),
     rate('step: a request accepted and ended', asked, {
       floor,
       aim: { of: 'figure', limit: 60_000 },

@@ -2,15 +2,15 @@
 import { cost, type Figure, rate } from './figure.ts'
 import { apply, inTurns, medianOf, perSecond } from './load.ts'
 import { exampleFile, openSite } from './product.ts'
-import { type Asked, first, manyInFlight, warmUp } from './requests.ts'
+import { first, manyInFlight, type RequestLoad, warmUp } from './requests.ts'
 
 const rounds = 4
 const measured = { warmMs: 200, runMs: 600 } as const
 
 /** GetHostRequest: field 1, text of six bytes. */
 const byName = '\n\u0006host.0'
-const dialect: Asked = { subject: 'host.state', payloads: [byName], expected: '' }
-const native: Asked = {
+const dialect: RequestLoad = { subject: 'host.state', payloads: [byName], expected: '' }
+const native: RequestLoad = {
   subject: 'statemgr.host.get',
   payloads: ['{"name":"host.0"}'],
   expected: '{"name":"host.0"',

@@ -19,15 +19,15 @@ export async function exploration(): Promise<readonly Figure[]> {
   const loaded = loadConfig(example, {})
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
   const { config } = profileOf(loaded.config, 1)
-  const ground = setupOf(config, usualBounds)
-  const walker = createWalker(ground)
+  const setup = setupOf(config, usualBounds)
+  const walker = createWalker(setup)
   const { states, edges, seconds } = await explore(
     [async (places) => places.map((place) => walker.expand(place))],
     { statesMax },
     () => {},
   )
-  const { platform } = ground
-  let { system, now } = firstWorld(ground)
+  const { platform } = setup
+  let { system, now } = firstWorld(setup)
   const begunAt = performance.now()
   for (let i = 0; i < stepCount; i++) {
     const power = i % 2 === 0 ? 'On' : 'Off'

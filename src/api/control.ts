@@ -16,13 +16,13 @@ import {
 } from './fields.ts'
 
 /** The kind that a subject is about; `null` where any component may be named. */
-export type AskedKind = 'host' | 'chassis' | 'bmc' | null
+export type ComponentKind = 'host' | 'chassis' | 'bmc' | null
 
 /** Asks a component to do something, in whatever dialect. */
 export interface ControlRequest {
   /** `null` means the only component of its kind. */
   readonly component: Name | null
-  readonly componentKind: AskedKind
+  readonly componentKind: ComponentKind
   readonly action: Action
   readonly requestId: string | null
   readonly actor: string
@@ -35,9 +35,12 @@ export interface ControlRequest {
   readonly waitMs: number | null
 }
 
-/** Of a subject that asks for an action: its own fields, and those of every control request. */
-export const controlWith = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject({ ...shape, ...controlFields })
+/** A row that asks for an action: it takes `fields`, and those of every control request. */
+export const control = <const P extends string, Fields extends z.ZodRawShape>(
+  path: P,
+  about: string,
+  fields: Fields,
+) => ({ path, about, takes: z.strictObject({ ...fields, ...controlFields }), gives: controlGives })
 
 const startedAt = at.nullable().describe('when it began; `null` while it waits for its turn')
 const endedAt = at.nullable().describe('when it was over; `null` before')

@@ -154,10 +154,7 @@ export const controlFields = {
     .nullable()
     .default(null)
     .describe('refused when the component has changed since this revision'),
-  dryRun: z
-    .boolean()
-    .default(false)
-    .describe('shows the plan and what objects to it; nothing moves'),
+  dryRun: z.boolean().default(false).describe('shows the plan and what blocks it; nothing moves'),
   override,
   wait: wait.describe(
     'answered when it is over, or after so long: `"30s"`, milliseconds, `true` for 10 minutes',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseRequest, requestReader } from './parse-request.ts'
-import { type Asked, type Path, subjects } from './resources.ts'
+import { type Path, type RequestOf, subjects } from './resources.ts'
 
 test('a control request carries what was given, and says what was not', () => {
   assert.deepEqual(parsed('host.power.on', { name: 'host.0' }), {
@@ -112,18 +112,18 @@ test('the other requests are read too', () => {
 test('no payload at all is an empty request', () => {
   for (const payload of ['', new Uint8Array(0)]) {
     const read = parseRequest(subjectAt('hosts.list'), payload)
-    assert.deepEqual(read, { kind: 'parsed', asked: {} })
+    assert.deepEqual(read, { kind: 'parsed', request: {} })
   }
 })
 
 test('a question that comes again is read as it was before, and none for another', () => {
   const read = requestReader(subjectAt('host.get'))
   const first = read(encoded('{"name":"host.0"}'))
-  assert.deepEqual(first, { kind: 'parsed', asked: { name: 'host.0' } })
+  assert.deepEqual(first, { kind: 'parsed', request: { name: 'host.0' } })
   assert.equal(read(encoded('{"name":"host.0"}')), first)
   assert.deepEqual(read(encoded('{"name":"host.1"}')), {
     kind: 'parsed',
-    asked: { name: 'host.1' },
+    request: { name: 'host.1' },
   })
   for (const wrong of ['{"name":"host.*"}', '{"name":7}', '{']) {
     const [once, again] = [read(encoded(wrong)), read(encoded(wrong))]
@@ -146,11 +146,11 @@ function subjectAt(path: string) {
   return subject
 }
 
-function parsed(path: string, body: unknown): Asked<Path> {
+function parsed(path: string, body: unknown): RequestOf<Path> {
   const text = JSON.stringify(body)
   const fromText = parseRequest(subjectAt(path), text)
   const fromBytes = parseRequest(subjectAt(path), encoded(text))
   assert.deepEqual(fromText, fromBytes)
   assert.ok(fromText.kind === 'parsed', JSON.stringify(fromText))
-  return fromText.asked
+  return fromText.request
 }

@@ -7,13 +7,13 @@ import { type ErrorBody, errorBody } from './errors.ts'
 import { malformed } from './malformed.ts'
 import { remembering } from './remembering.ts'
 import { type ApiSubject, onlyReads } from './resource.ts'
-import type { Asked, Path } from './resources.ts'
+import type { Path, RequestOf } from './resources.ts'
 
 /** The largest request that is read. */
 export const requestMaxBytes = 64 * 1024
 
 export type Read<P extends Path> =
-  | { readonly kind: 'parsed'; readonly asked: Asked<P> }
+  | { readonly kind: 'parsed'; readonly request: RequestOf<P> }
   | { readonly kind: 'refused'; readonly refusal: ErrorBody }
 
 /** No payload at all is read as `{}`. */
@@ -60,7 +60,7 @@ function parseValue<P extends Path>(
 ): Read<P> {
   const parsed = compiled(subject.takes).safeParse(value)
   return parsed.success
-    ? { kind: 'parsed', asked: parsed.data as Asked<P> }
+    ? { kind: 'parsed', request: parsed.data as RequestOf<P> }
     : { kind: 'refused', refusal: malformed(subject, value, parsed.error.issues) }
 }
 

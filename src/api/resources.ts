@@ -46,7 +46,7 @@ export type PathOf<Name extends keyof Resources> = Resources[Name][number]['path
 /** A request as a client sends it: what has a default may be left out. */
 export type Sent<P extends Path> = z.input<At<P>['takes']>
 /** A request as a handler gets it, with the defaults. */
-export type Asked<P extends Path> = z.output<At<P>['takes']>
+export type RequestOf<P extends Path> = z.output<At<P>['takes']>
 /** An answer that is no error. */
 export type Given<P extends Path> = z.output<At<P>['gives']>
 

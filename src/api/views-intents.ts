@@ -9,8 +9,8 @@ import type { RulesReply } from './rules.ts'
 import type { SchedulesReply } from './schedule.ts'
 
 /** The next one first, with the time that is left at `nowWall`, ms since 1970. */
-export const schedulesView = (standing: readonly Schedule[], nowWall: number): SchedulesReply => ({
-  schedules: standing
+export const schedulesView = (schedules: readonly Schedule[], nowWall: number): SchedulesReply => ({
+  schedules: schedules
     .toSorted((a, b) => a.dueWall - b.dueWall)
     .map((one) => ({ ...scheduleShown(one), dueInMs: Math.max(0, one.dueWall - nowWall) })),
 })

@@ -222,7 +222,7 @@ test('answers to control requests hold the operation and the component', () => {
   assert.deepEqual(planSchema.parse(dry), dry)
 })
 
-test('a check allows what nothing objects to, and says when it would have to wait', () => {
+test('a check allows what nothing blocks, and says when it would have to wait', () => {
   const verdict = (said: Verdict['verdict']): Verdict => ({
     rule: 'concurrency',
     code: 'busy',
@@ -333,10 +333,10 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     services: { powermgr: { available: true, since: 3 } },
     ended: [],
     leds: emptyTable,
-    alerts: Object.fromEntries(alerts.map((alert) => [alert.id, { ...told, alert }])),
+    alerts: Object.fromEntries(alerts.map((alert) => [alert.id, { ...alertState, alert }])),
     protection: nothingProtected,
   }
   return statusView(platform, system, { at: 20, wall: '2026-11-23T13:10:22.123Z' })
 }
 
-const told = { at: 3, isCleared: false, isFlapping: false, goneAt: null, dueAt: null }
+const alertState = { at: 3, isCleared: false, isFlapping: false, goneAt: null, dueAt: null }

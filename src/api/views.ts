@@ -10,12 +10,18 @@ import type { Plan, Platform } from '../core/model/platform.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
 import { recordOf } from '../core/model/table.ts'
 import type { ComponentReply } from './component.ts'
-import type { AskedKind, ControlReply, OperationReply, PlanReply, StepReply } from './control.ts'
+import type {
+  ComponentKind,
+  ControlReply,
+  OperationReply,
+  PlanReply,
+  StepReply,
+} from './control.ts'
 import type { HistoryEntry } from './history.ts'
 import type { CheckReply } from './interlocks.ts'
 import type { OverridesReply } from './override.ts'
 import type { StatusReply } from './system.ts'
-import { alertsView } from './views-recovery.ts'
+import { alertsView } from './views-alerts.ts'
 
 export function componentView(platform: Platform, component: Component): ComponentReply {
   const { observed, operation, boot, attemptsLeft, restartCause, powerOn } = component
@@ -113,8 +119,8 @@ export function checkView(
 }
 
 /** With the time that is left of each at `now`. */
-export const overridesView = (standing: readonly Override[], now: number): OverridesReply => ({
-  overrides: standing.map((one) => ({ ...one, expiresInMs: Math.max(0, one.expiresAt - now) })),
+export const overridesView = (overrides: readonly Override[], now: number): OverridesReply => ({
+  overrides: overrides.map((one) => ({ ...one, expiresInMs: Math.max(0, one.expiresAt - now) })),
 })
 
 /** `wall` is the ISO 8601 label of the entry, `boot` the run of the service that writes it. */
@@ -187,7 +193,7 @@ export function statusView(
 }
 
 /** Those that the API has subjects for. */
-const builtInKinds: readonly string[] = ['host', 'chassis', 'bmc'] satisfies AskedKind[]
+const builtInKinds: readonly string[] = ['host', 'chassis', 'bmc'] satisfies ComponentKind[]
 
 /** A step of an operation that an earlier configuration planned may have lost its name. */
 function stepView(plan: Plan | undefined, state: StepState, index: number): StepReply {

@@ -282,10 +282,10 @@ test('what is over a limit is never called less than that limit says', () => {
 
 test('a resource is as it says itself', () => {
   const of = { 'resource/fabric': { kind: 'resource', staleMs: 5000 } } as const
-  const says = (state: 'Good' | 'Degraded' | 'Failed' | 'Unknown') =>
+  const judge = (state: 'Good' | 'Degraded' | 'Failed' | 'Unknown') =>
     after([{ kind: 'resource', subject: 'resource/fabric', state }], of).level
   assert.deepEqual(
-    [says('Good'), says('Degraded'), says('Failed'), says('Unknown')],
+    [judge('Good'), judge('Degraded'), judge('Failed'), judge('Unknown')],
     ['normal', 'warning', 'critical', 'unknown'],
   )
 })

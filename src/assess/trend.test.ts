@@ -44,9 +44,12 @@ test('a boot that warms a zone up is foreseen to end where it ends', () => {
   for (const lagMs of [10_000, 20_000, 60_000]) {
     for (const endsMs of [32_000, 45_000, 60_000, 120_000]) {
       const warming = tending(25, 67, lagMs)
-      const told = forecast(reading(warming, endsMs), horizonMs)!
+      const forecasted = forecast(reading(warming, endsMs), horizonMs)!
       const really = warming(endsMs + horizonMs)
-      assert.ok(Math.abs(told - really) < 3, `${told} rather than ${really}, ${lagMs} ${endsMs}`)
+      assert.ok(
+        Math.abs(forecasted - really) < 3,
+        `${forecasted} rather than ${really}, ${lagMs} ${endsMs}`,
+      )
     }
   }
 })
@@ -55,22 +58,25 @@ test('a boot that begins raises no alarm at any moment of it', () => {
   for (const lagMs of [5000, 20_000, 60_000, 240_000]) {
     const warming = tending(25, 67, lagMs)
     for (let endsMs = 60_000; endsMs <= 400_000; endsMs += 3000) {
-      const told = forecast(
+      const forecasted = forecast(
         reading((ms) => (ms < 60_000 ? 25 : warming(ms - 60_000)), endsMs),
         horizonMs,
       )
-      assert.ok(told! < 80, `${told} after ${endsMs - 60_000} ms with a lag of ${lagMs}`)
+      assert.ok(
+        forecasted! < 80,
+        `${forecasted} after ${endsMs - 60_000} ms with a lag of ${lagMs}`,
+      )
     }
   }
 })
 
 test('one step up is no trend', () => {
   for (let endsMs = 60_000; endsMs <= 180_000; endsMs += 1000) {
-    const told = forecast(
+    const forecasted = forecast(
       reading((ms) => (ms < 60_000 ? 40 : 75), endsMs),
       horizonMs,
     )
-    assert.ok(told! < 85, `${told} after ${endsMs - 60_000} ms`)
+    assert.ok(forecasted! < 85, `${forecasted} after ${endsMs - 60_000} ms`)
   }
 })
 
@@ -89,11 +95,11 @@ test('mere noise is no trend', () => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
       const noise = noiseOf(seed)
-      const told = forecast(
+      const forecasted = forecast(
         reading(() => 60 + noise()),
         horizonMs,
       )!
-      assert.ok(Math.abs(told - 60) < 6, `${told}`)
+      assert.ok(Math.abs(forecasted - 60) < 6, `${forecasted}`)
     }),
     { numRuns: 200 },
   )
@@ -101,11 +107,11 @@ test('mere noise is no trend', () => {
 
 test('a rise in noise is seen all the same', () => {
   const noise = noiseOf(7)
-  const told = forecast(
+  const forecasted = forecast(
     reading((ms) => 60 + ms / 3000 + noise()),
     horizonMs,
   )!
-  assert.ok(told > 95, `${told}`)
+  assert.ok(forecasted > 95, `${forecasted}`)
 })
 
 test('too few readings, or of too short a time, tell nothing', () => {
@@ -158,8 +164,8 @@ test('whatever is read, what is told is a number or nothing', () => {
       const samples = given
         .toSorted((a, b) => a.at - b.at)
         .reduce<Samples>((kept, one) => remember(kept, one, horizonMs), [])
-      const told = forecast(samples, horizonMs)
-      assert.ok(told === null || Number.isFinite(told))
+      const forecasted = forecast(samples, horizonMs)
+      assert.ok(forecasted === null || Number.isFinite(forecasted))
     }),
   )
 })

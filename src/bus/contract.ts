@@ -36,11 +36,11 @@ const manyMessages = 1000
 
 const messages: Record<string, Check> = {
   'messages of one publisher are heard in their order, whatever their subjects': async (opened) => {
-    const heard = await listen(opened.far, 'order.>')
+    const received = await listen(opened.far, 'order.>')
     for (let at = 0; at < manyMessages; at += 1) opened.near.publish(`order.${at % 3}`, `${at}`)
-    await heard.until(manyMessages)
+    await received.until(manyMessages)
     assert.deepEqual(
-      heard.texts(),
+      received.texts(),
       Array.from({ length: manyMessages }, (_, at) => `${at}`),
     )
   },
@@ -57,22 +57,22 @@ const messages: Record<string, Check> = {
 
   'a pattern hears what it covers, once each, and nothing else': async ({ near, far }) => {
     const patterns = ['w.a', 'w.*', 'w.*.c', 'w.>', '*.a']
-    const heard = await Promise.all(patterns.map((pattern) => listen(far, pattern)))
+    const received = await Promise.all(patterns.map((pattern) => listen(far, pattern)))
     for (const subject of ['w', 'w.a', 'w.b', 'w.a.c', 'w.a.d', 'x.a'])
       near.publish(subject, subject)
     await settle(near, far)
     assert.deepEqual(
-      heard.map((one) => one.texts()),
+      received.map((one) => one.texts()),
       [['w.a'], ['w.a', 'w.b'], ['w.a.c'], ['w.a', 'w.b', 'w.a.c', 'w.a.d'], ['w.a', 'x.a']],
     )
   },
 
   'a message brings its subject, bytes, text and headers': async ({ near, far }) => {
-    const heard = await listen(far, 'letter.*')
+    const received = await listen(far, 'letter.*')
     near.publish('letter.1', 'grüß ·', { 'X-Trace': ' 7 ', 'x-trace': 'other' })
     near.publish('letter.2', Uint8Array.of(0, 255, 10))
-    await heard.until(2)
-    const [text, bytes] = heard.messages as [Message, Message]
+    await received.until(2)
+    const [text, bytes] = received.messages as [Message, Message]
     assert.equal(text.subject, 'letter.1')
     assert.equal(text.text(), 'grüß ·')
     assert.deepEqual([...text.data], [...Buffer.from('grüß ·')])
@@ -83,27 +83,27 @@ const messages: Record<string, Check> = {
   },
 
   'a stopped subscription hears nothing more, and may be stopped again': async ({ near, far }) => {
-    const heard = await listen(far, 'stop')
+    const received = await listen(far, 'stop')
     near.publish('stop', 'before')
-    await heard.until(1)
+    await received.until(1)
     near.publish('stop', 'on its way')
-    await heard.stop()
+    await received.stop()
     near.publish('stop', 'after')
     await settle(near, far)
-    await heard.stop()
-    assert.deepEqual(heard.texts(), ['before'])
+    await received.stop()
+    assert.deepEqual(received.texts(), ['before'])
   },
 
   'a hearer that throws is reported, and the bus goes on': async ({ near, far, errors }) => {
-    const heard: string[] = []
+    const received: string[] = []
     const failure = new Error('a bug in a hearer')
     far.subscribe('throw', (message) => {
-      heard.push(message.text())
+      received.push(message.text())
       if (message.text() === 'bad') throw failure
     })
     await far.flush()
     for (const text of ['good', 'bad', 'good again']) near.publish('throw', text)
-    await until(() => heard.length === 3 && errors.length === 1)
+    await until(() => received.length === 3 && errors.length === 1)
     assert.deepEqual(errors, [failure])
   },
 
@@ -125,11 +125,11 @@ const messages: Record<string, Check> = {
   },
 
   'the largest payload passes, and one byte more is refused': async ({ near, far }) => {
-    const heard = await listen(far, 'large')
+    const received = await listen(far, 'large')
     const largest = new Uint8Array(near.maxPayloadBytes)
     near.publish('large', largest)
-    await heard.until(1)
-    assert.equal(heard.messages[0]?.data.length, largest.length)
+    await received.until(1)
+    assert.equal(received.messages[0]?.data.length, largest.length)
     const larger = 'x'.repeat(near.maxPayloadBytes + 1)
     assert.throws(() => near.publish('large', larger), BusError)
     assert.throws(() => near.publish('large', largest, { one: 'more' }), BusError)
@@ -137,10 +137,10 @@ const messages: Record<string, Check> = {
   },
 
   'draining delivers what was sent, then every call is refused': async ({ near, far }) => {
-    const heard = await listen(far, 'last')
+    const received = await listen(far, 'last')
     for (let at = 0; at < manyMessages; at += 1) near.publish('last', `${at}`)
     await near.drain()
-    await heard.until(manyMessages)
+    await received.until(manyMessages)
     await near.drain()
     assert.throws(() => near.publish('last', ''), BusError)
     assert.throws(() => near.subscribe('last', () => {}), BusError)
@@ -169,9 +169,9 @@ const requests: Record<string, Check> = {
   },
 
   'a request that is heard and not answered ends silent': async ({ near, far }) => {
-    const heard = await listen(far, 'mute')
+    const received = await listen(far, 'mute')
     assert.deepEqual(await near.request('mute', '', brief), { kind: 'silent' })
-    await heard.until(1)
+    await received.until(1)
   },
 
   'many requests under way get their own answers, in any order': async ({ near, far }) => {
@@ -354,9 +354,9 @@ async function listen(bus: Bus, pattern: string) {
 
 /** All that was published before has been heard: a server passes on in order. */
 async function settle(near: Bus, far: Bus): Promise<void> {
-  const heard = await listen(far, 'settle')
+  const received = await listen(far, 'settle')
   near.publish('settle', '')
-  await heard.until(1)
+  await received.until(1)
 }
 
 async function until(isTrue: () => boolean): Promise<void> {

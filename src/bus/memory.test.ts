@@ -52,28 +52,28 @@ test('the members of a queue group take turns', async () => {
 
 test('what a hearer publishes is heard after all that was published before', async () => {
   const bus = createMemoryBus()
-  const heard: string[] = []
+  const received: string[] = []
   bus.subscribe('first', () => bus.publish('second', 'answer'))
-  bus.subscribe('*', (message) => heard.push(message.subject))
+  bus.subscribe('*', (message) => received.push(message.subject))
   bus.publish('first', '')
   bus.publish('third', '')
   await bus.flush()
   await bus.flush()
-  assert.deepEqual(heard, ['first', 'third', 'second'])
+  assert.deepEqual(received, ['first', 'third', 'second'])
 })
 
 test('more deliveries than may wait are dropped, and reported once', async () => {
   const errors: unknown[] = []
   const bus = createMemoryBus({ onError: (error) => errors.push(error) })
-  let heard = 0
+  let received = 0
   bus.subscribe('flood', () => {
-    heard += 1
+    received += 1
   })
   for (let at = 0; at < maxPendingDeliveries + 10; at += 1) bus.publish('flood', '')
   await bus.flush()
-  assert.equal(heard, maxPendingDeliveries)
+  assert.equal(received, maxPendingDeliveries)
   assert.equal(errors.length, 1)
   bus.publish('flood', '')
   await bus.flush()
-  assert.equal(heard, maxPendingDeliveries + 1)
+  assert.equal(received, maxPendingDeliveries + 1)
 })

@@ -188,11 +188,11 @@ class MemoryBus implements Bus {
         endpoint.handle(message, exchange.respond)
       } catch (error) {
         this.#report(error)
-        const answered = internalError(error)
-        exchange.respond('', answered)
+        const serviceError = internalError(error)
+        exchange.respond('', serviceError)
         if (counted !== undefined) {
           counted.errors += 1
-          counted.lastError = answered.description
+          counted.lastError = serviceError.description
         }
       }
       if (counted === undefined) return

@@ -31,9 +31,9 @@ test('after a restart of the server, subscriptions and services are live again',
   const own = await startServer(t)
   const bus = await connectBus(t, { servers: own.url, name: 'survivor' })
   const statuses: BusStatus[] = []
-  const heard: string[] = []
+  const received: string[] = []
   bus.onStatus((status) => statuses.push(status))
-  bus.subscribe('news', (message) => heard.push(message.text()))
+  bus.subscribe('news', (message) => received.push(message.text()))
   await bus.serve({
     name: 'survivor',
     version: '1.0.0',
@@ -47,7 +47,7 @@ test('after a restart of the server, subscriptions and services are live again',
   assert.deepEqual(statuses, ['disconnected', 'connected'])
   bus.publish('news', 'after')
   await bus.flush()
-  assert.deepEqual(heard, ['after'])
+  assert.deepEqual(received, ['after'])
   for (const subject of ['ask', '$SRV.PING.survivor']) {
     assert.equal((await bus.request(subject, '', { timeoutMs: 30_000 })).kind, 'answered')
   }
@@ -57,12 +57,12 @@ test('while the server is lost nothing is kept: publish drops, requests end nobo
   const own = await startServer(t)
   const bus = await connectBus(t, { servers: own.url, name: 'lost' })
   const statuses: BusStatus[] = []
-  const heard: string[] = []
+  const received: string[] = []
   bus.onStatus((status) => statuses.push(status))
-  bus.subscribe('mute', (message) => heard.push(message.text()))
+  bus.subscribe('mute', (message) => received.push(message.text()))
   await bus.flush()
   const underWay = bus.request('mute', 'under way', { timeoutMs: 1000 })
-  await until(() => heard.length === 1)
+  await until(() => received.length === 1)
   await own.stop()
   await until(() => statuses.length === 1)
   assert.deepEqual(await underWay, { kind: 'silent' })
@@ -70,12 +70,12 @@ test('while the server is lost nothing is kept: publish drops, requests end nobo
   assert.throws(() => bus.publish('not a subject', ''), BusError)
   assert.deepEqual(await bus.request('mute', '', { timeoutMs: 30_000 }), { kind: 'nobody' })
   await assert.rejects(bus.flush(), BusError)
-  const late = bus.subscribe('late', (message) => heard.push(message.text()))
+  const late = bus.subscribe('late', (message) => received.push(message.text()))
   const again = await startServer(t, { port: own.port })
   await until(() => statuses.length === 2)
   bus.publish('late', 'back')
   await bus.flush()
-  assert.deepEqual(heard, ['under way', 'back'])
+  assert.deepEqual(received, ['under way', 'back'])
   await late.stop()
   await again.stop()
   await until(() => statuses.length === 3)

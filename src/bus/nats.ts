@@ -83,8 +83,8 @@ class NatsBus implements Bus {
     this.#carrier = {
       maxPayloadBytes: connection.info?.max_payload ?? defaultMaxPayloadBytes,
       report,
-      send: (asked, data, headers) => {
-        if (this.#isConnected) asked.respond(data, optionsOf(headers))
+      send: (message, data, headers) => {
+        if (this.#isConnected) message.respond(data, optionsOf(headers))
       },
     }
     this.#watch()

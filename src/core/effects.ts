@@ -22,11 +22,11 @@ export function effectsBetween(
     const wanted = wantedOf(platform, component)
     if (wanted.length === 0) continue
     const prior = rowOf(before?.components, name) ?? null
-    const already = prior === null ? [] : wantedOf(platform, prior)
+    const earlier = prior === null ? [] : wantedOf(platform, prior)
     for (const effect of wanted)
-      if (!already.some(({ id }) => id === effect.id)) effects.push(effect)
+      if (!earlier.some(({ id }) => id === effect.id)) effects.push(effect)
   }
-  effects.push(...newMeasureCalls(platform, before, after))
+  effects.push(...newMitigationCalls(platform, before, after))
   effects.push(...newLeds(before, after))
   if (before === null) return effects
   return [...effects, ...endedSince(before, after).map(ended)]
@@ -40,11 +40,11 @@ export const effectsOf = (
   after: System,
 ): readonly Effect[] => effectsBetween(platform, event.kind === 'start' ? null : before, after)
 
-function newMeasureCalls(platform: Platform, before: System | null, after: System) {
+function newMitigationCalls(platform: Platform, before: System | null, after: System) {
   if (before?.protection === after.protection) return []
-  const already = before === null ? [] : mitigationCalls(platform, before)
+  const earlier = before === null ? [] : mitigationCalls(platform, before)
   return mitigationCalls(platform, after).filter(
-    (call) => !already.some(({ id }) => id === call.id),
+    (call) => !earlier.some(({ id }) => id === call.id),
   )
 }
 

@@ -99,5 +99,5 @@ test('what an older version kept has the fields of this one', () => {
 })
 
 function started(bench: Bench, evidence: Evidence): void {
-  bench.hear({ kind: 'start', boot: 'b2', damage: null, ...evidence })
+  bench.deliver({ kind: 'start', boot: 'b2', damage: null, ...evidence })
 }

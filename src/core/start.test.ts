@@ -17,7 +17,7 @@ import { firstSystem } from './start.ts'
 
 const on = { 'chassis.0': 'On' }
 const start = (bench: Bench, boot = 'b2') =>
-  bench.hear({ kind: 'start', boot, damage: null, machine: 'same', reset: null, clean: true })
+  bench.deliver({ kind: 'start', boot, damage: null, machine: 'same', reset: null, clean: true })
 /** As the store gives it back. */
 const reload = (bench: Bench): void => {
   bench.system = JSON.parse(JSON.stringify({ ...bench.system, levels: {}, services: {} }))
@@ -89,7 +89,7 @@ test('a restart does not give anybody more time', () => {
   start(bench)
   assert.equal(bench.operation('host.0').steps[1]?.deadline, deadline)
   bench.now = deadline!
-  bench.hear({ kind: 'tick' })
+  bench.deliver({ kind: 'tick' })
   assert.equal(bench.calls('force-off').length, 1)
 })
 
@@ -180,7 +180,7 @@ test('a component that is new is unknown, and one that is gone is gone', () => {
 
 test('a damaged store is told of in the journal', () => {
   const bench = benchIn()
-  bench.hear({
+  bench.deliver({
     kind: 'start',
     boot: 'b2',
     damage: 'the file was torn',
@@ -188,8 +188,8 @@ test('a damaged store is told of in the journal', () => {
     reset: null,
     clean: true,
   })
-  const told = bench.entries.find(({ type }) => type === 'service')
-  assert.deepEqual([told?.outcome, told?.message], ['store-damaged', 'the file was torn'])
+  const entry = bench.entries.find(({ type }) => type === 'service')
+  assert.deepEqual([entry?.outcome, entry?.message], ['store-damaged', 'the file was torn'])
 })
 
 test('the difference from nothing is all that ought to be under way, and every light', () => {

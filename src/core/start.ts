@@ -62,7 +62,7 @@ export function resume(platform: Platform, system: System, start: Start, now: nu
       ? firstComponent(platform, description, now)
       : doubted(platform, component, startCause, now)
   })
-  const told = components.map((component) => withRestart(component, start, startCause, now))
+  const restarted = components.map((component) => withRestart(component, start, startCause, now))
   return {
     ...system,
     boot: start.boot,
@@ -79,7 +79,7 @@ export function resume(platform: Platform, system: System, start: Start, now: nu
           ? restorationAt(platform, { ...system, components: tableOfComponents(kept) }, now)
           : system.intents.restoration,
     },
-    components: tableOfComponents(told),
+    components: tableOfComponents(restarted),
   }
 }
 

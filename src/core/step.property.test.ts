@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { begin, hear, moveOf, type Played, play } from '../../test/harness/moves.ts'
+import { begin, deliver, moveOf, type Played, play } from '../../test/harness/moves.ts'
 import { platformWith } from '../../test/harness/platform.ts'
 import { bare, ownKinds, restoring, small, tight } from '../../test/harness/variants.ts'
 import { nextDeadline } from './deadlines.ts'
@@ -54,7 +54,7 @@ function fallSilent(world: Played): void {
     if (next === Number.POSITIVE_INFINITY) break
     assert.ok(ticks < silentTicksMax, 'it never comes to rest')
     world.now = next
-    hear(world, { kind: 'tick' })
+    deliver(world, { kind: 'tick' })
   }
   for (const { name, kind, status, operation } of componentsOf(world.system)) {
     assert.equal(operation, null, `${name} still has an operation`)

@@ -38,17 +38,19 @@ export function step(
   const context: Context = { platform, now }
   // A schedule whose time has come is a request like any other; one that was missed may be dropped.
   const fallen = event.kind === 'due' ? fallDue(before, event) : null
-  const asked = event.kind === 'due' ? (fallen?.request ?? { kind: 'tick' }) : event
+  const effective = event.kind === 'due' ? (fallen?.request ?? { kind: 'tick' }) : event
   const began = beginTurn(now, before, event, dirty)
   const due = fallen === null ? began : turned(context, began, fallen.system)
-  const answered = isCommand(asked) ? execute(platform, due.system, asked, now) : null
-  const next = isCommand(asked) ? answered!.system : applyReport(platform, due.system, asked, now)
+  const result = isCommand(effective) ? execute(platform, due.system, effective, now) : null
+  const next = isCommand(effective)
+    ? result!.system
+    : applyReport(platform, due.system, effective, now)
   const turn = settle(context, turned(context, due, next))
   const changed = changedSince(dirty, 0, before, turn.system)
   const concluded = conclude(context, before, turn, changed)
   const drafts = [
     ...turn.entries,
-    ...stepEntries({ before, after: concluded, changed }, asked, answered, turn.entries, now),
+    ...stepEntries({ before, after: concluded, changed }, effective, result, turn.entries, now),
   ]
   const entries = drafts.map((entry, i): Entry => ({ ...entry, seq: before.seq + 1 + i }))
   const system = entries.length > 0 ? { ...concluded, seq: before.seq + entries.length } : concluded
@@ -56,7 +58,7 @@ export function step(
   return {
     system,
     entries,
-    answer: answered === null || fallen !== null ? null : upToDate(system, answered),
+    answer: result === null || fallen !== null ? null : upToDate(system, result),
   }
 }
 
@@ -68,10 +70,10 @@ function conclude(
   changed: readonly Name[],
 ): System {
   const { platform, now } = context
-  const told = recoveriesGoOn(platform, notify(context, before, system, dirty), now)
+  const notified = recoveriesGoOn(platform, notify(context, before, system, dirty), now)
   const isAnyDue = dirty.isWhole || dirty.ledsDueAt <= now
-  const shown = updateLeds(context, { before, after: told, changed }, isAnyDue)
-  dirty.hasStuckNews = hasStuckNews(told, shown)
+  const shown = updateLeds(context, { before, after: notified, changed }, isAnyDue)
+  dirty.hasStuckNews = hasStuckNews(notified, shown)
   dirty.ledsDueAt = isAnyDue
     ? ledsDueAt(null, shown)
     : Math.min(dirty.ledsDueAt, ledsDueAt(before, shown))

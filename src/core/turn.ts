@@ -1,6 +1,6 @@
 /** Takes turns: what a step has come to, what is written down of it, what is to be looked at. */
 
-import { applyRules, componentWakesAt, isRestless } from './automation/apply.ts'
+import { applyRules, componentWakesAt, watchesAll } from './automation/apply.ts'
 import { turnEntries } from './journal/entries.ts'
 import { intentEntries } from './journal/intents.ts'
 import type { EntryDraft } from './journal/words.ts'
@@ -38,7 +38,7 @@ export function beginTurn(now: number, system: System, event: Event, dirty: Dirt
 /** The same turn when nothing was changed; else the next one, with what is to be told of it. */
 export function turned(context: Context, turn: Turn, system: System): Turn {
   if (system === turn.system) return turn
-  return told(context, turn, system, noteChanges(turn.dirty, turn.system, system))
+  return journaled(context, turn, system, noteChanges(turn.dirty, turn.system, system))
 }
 
 /** The turn that the rules of automation make of it; they note for themselves what they change. */
@@ -47,7 +47,7 @@ export function automated(context: Context, turn: Turn): Turn {
   const system = applyRules(context, turn.system, turn.dirty)
   return system === turn.system
     ? turn
-    : told(context, turn, system, changedSince(turn.dirty, soFar, turn.system, system))
+    : journaled(context, turn, system, changedSince(turn.dirty, soFar, turn.system, system))
 }
 
 /** Ends a step: of what was looked at, it is found anew when time will make a difference. */
@@ -58,12 +58,12 @@ export function settled(context: Context, dirty: DirtySet, system: System): void
     if (!isMarked(dirty, place)) continue
     const component = componentOf(system, names[place]!)
     dirty.wakesAt[place] = componentWakesAt(context, system, component)
-    dirty.isRestless[place] = isRestless(context.platform, component)
+    dirty.watchesAll[place] = watchesAll(context.platform, component)
   }
   settleDirtySet(dirty, system, context.now)
 }
 
-function told({ now }: Context, turn: Turn, system: System, changed: readonly Name[]): Turn {
+function journaled({ now }: Context, turn: Turn, system: System, changed: readonly Name[]): Turn {
   const entries = [
     ...intentEntries(turn.system, system, turn.event, now),
     ...turnEntries(turn.system, system, changed, now),

@@ -29,7 +29,7 @@ async function asyncApiDocument() {
       ...Object.fromEntries(
         subjects.map((subject) => [microNameOf(subject), answering(subject)] as const),
       ),
-      ...Object.fromEntries(Object.keys(eventChannels()).map((name) => [name, telling(name)])),
+      ...Object.fromEntries(Object.keys(eventChannels()).map((name) => [name, sending(name)])),
     },
     components: {
       schemas: namedSchemas(),
@@ -124,7 +124,7 @@ const eventChannels = () => ({
   },
 })
 
-const telling = (name: string) => ({
+const sending = (name: string) => ({
   action: 'send',
   channel: { $ref: `#/channels/${name}` },
   messages: [{ $ref: `#/channels/${name}/messages/event` }],

@@ -2,6 +2,7 @@
  * Writes the page of the drawings: what can be drawn, for which tools, and what the data looks
  * like.
  */
+import { recipe } from '../core/machines/steps.ts'
 import type { Platform } from '../core/model/platform.ts'
 import { stateDiagramOf } from '../draw/diagram-drawn.ts'
 import { diagramOf } from '../draw/diagram-of.ts'
@@ -14,8 +15,8 @@ import { usual } from './times.ts'
 
 export const drawings = (): string => {
   const diagram = diagramOf(valve, 'valve')
-  const recipe = usual.recipes['host.power-on']
-  if (diagram === null || recipe === undefined) throw new Error('the examples are not there')
+  const powerOn = usual.recipes['host.power-on']
+  if (diagram === null || powerOn === undefined) throw new Error('the examples are not there')
   return page(
     '# Drawings',
     `\`statemgr graph WHAT\` draws what the service goes by, from the same tables: a machine
@@ -66,7 +67,7 @@ these; \`meta.status\` has the name itself.`,
     block('json', JSON.stringify(diagram, null, 2)),
     '## A recipe',
     'How a host is powered on: what each step waits for, and in red how it is taken back.',
-    block('mermaid', flowchartOf(graphOfRecipe(recipe))),
+    block('mermaid', flowchartOf(graphOfRecipe(powerOn))),
   )
 }
 
@@ -79,34 +80,24 @@ const valve = createActor(createMachine(config, { guards })).start()
 valve.send({ type: 'request.Open' })`
 
 const step = { target: 'self', timeoutMs: 5000 } as const
-const recipeOf = (name: string, status: string, ends: string, verb: string) => ({
-  name,
-  kind: 'valve',
-  class: 'up' as const,
-  status,
-  ends,
-  undoing: null,
-  failed: 'held' as const,
-  energises: false,
-  abortable: false,
-  alone: false,
-  power: null,
-  needs: null,
-  checks: null,
-  sets: {},
-  steps: [
-    {
-      ...step,
-      kind: 'call' as const,
-      name: verb,
-      service: 'valves',
-      verb,
-      retries: 0,
-      backoffMs: 0,
-      undo: [],
-    },
-  ],
-})
+const recipeOf = (name: string, status: string, ends: string, verb: string) =>
+  recipe(name, 'valve', {
+    class: 'up',
+    status,
+    ends,
+    steps: [
+      {
+        ...step,
+        kind: 'call',
+        name: verb,
+        service: 'valves',
+        verb,
+        retries: 0,
+        backoffMs: 0,
+        undo: [],
+      },
+    ],
+  })
 
 const moving = {
   class: 'waiting',

@@ -30,7 +30,7 @@ export function leastRequest(subject: ApiSubject): Body {
 const idIn = (path: Path, field: string) => ({ path, field })
 
 /** In this order they make a little story, in which each has something to answer. */
-const asked: readonly (readonly [path: Path, body: Body])[] = [
+const requests: readonly (readonly [path: Path, body: Body])[] = [
   ['hosts.list', {}],
   ['chassis.power.on', { name: 'chassis.0', wait: true }],
   ['interlocks.check', { name: 'host.0', action: 'PowerOn' }],
@@ -77,7 +77,7 @@ export async function exchanges(): Promise<readonly Exchange[]> {
   try {
     await world.rest()
     const replies = new Map<string, Reply>()
-    for (const [path, given] of asked) {
+    for (const [path, given] of requests) {
       const body = withIds(given, replies)
       const { code, body: reply } = await world.ask(path, body)
       if (code !== 200) throw new Error(`the example of ${path} is refused: ${reply.message}`)

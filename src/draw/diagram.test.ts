@@ -6,8 +6,8 @@ import { graphOfMachine, stateDiagramOf } from './diagram-drawn.ts'
 import { diagramOf } from './diagram-of.ts'
 import { dotOf } from './graph-dot.ts'
 
-const lamp: Machine = {
-  kind: 'lamp',
+const beacon: Machine = {
+  kind: 'beacon',
   statusWhenPower: { On: 'Lit', Off: 'Dark' },
   failureStatus: 'Broken',
   statuses: {
@@ -32,7 +32,7 @@ const lamp: Machine = {
 
 const quiet: Recipe = {
   name: 'admire',
-  kind: 'lamp',
+  kind: 'beacon',
   class: 'quiet',
   status: null,
   ends: 'same',
@@ -51,7 +51,7 @@ const quiet: Recipe = {
 const look = { kind: 'observe', name: 'look', target: 'self', timeoutMs: 5 } as const
 
 const platform = {
-  machines: { lamp },
+  machines: { beacon },
   recipes: {
     admire: quiet,
     light: {
@@ -78,7 +78,7 @@ const platform = {
   },
 } as const
 
-const diagram = diagramOf(platform, 'lamp')
+const diagram = diagramOf(platform, 'beacon')
 assert.ok(diagram)
 
 test('a diagram has every status, and every cause from one to another once', () => {
@@ -175,7 +175,7 @@ test('in mermaid, an arrow stands for all that leads from one status to another'
 
 test('in Graphviz, what nobody wants is dashed', () => {
   const dot = dotOf(graphOfMachine(diagram))
-  assert.match(dot, /^digraph "lamp" \{\n/)
+  assert.match(dot, /^digraph "beacon" \{\n/)
   assert.match(dot, /"Dark" -> "Lighting" \[label="Light"\]/)
   assert.match(
     dot,

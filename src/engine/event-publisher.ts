@@ -26,7 +26,7 @@ const pageSize = 200
  * counts as announced only once the other side has it: the rest is announced again.
  */
 export class EventPublisher {
-  readonly #parts: EventPublisherDeps
+  readonly #deps: EventPublisherDeps
   #kept: number
   /** All up to this sequence has been given to the bus. */
   #published: number
@@ -35,12 +35,12 @@ export class EventPublisher {
   #isCatchingUp = false
   #isConfirming = false
 
-  constructor(parts: EventPublisherDeps) {
-    this.#parts = parts
-    this.#kept = parts.announced
-    this.#published = parts.announced
-    this.#announced = parts.announced
-    parts.bus.onStatus((status) => {
+  constructor(deps: EventPublisherDeps) {
+    this.#deps = deps
+    this.#kept = deps.announced
+    this.#published = deps.announced
+    this.#announced = deps.announced
+    deps.bus.onStatus((status) => {
       this.#isConnected = status === 'connected'
       if (!this.#isConnected) return
       this.#published = this.#announced
@@ -58,7 +58,7 @@ export class EventPublisher {
     if (!this.#isConnected || this.#isCatchingUp || kept[0] === undefined) return
     // The store could not be read before: what was missed then still comes first.
     if (kept[0].entry.seq > this.#published + 1) return this.catchUp(this.#kept)
-    const { boot } = this.#parts
+    const { boot } = this.#deps
     for (const { entry, text, wall } of kept) this.#publish({ ...entry, wall, boot }, text)
     this.#confirm()
   }
@@ -72,7 +72,7 @@ export class EventPublisher {
     if (this.#isCatchingUp) return
     this.#readBack().catch((error: unknown) => {
       // Tried again with the next entry; nothing is lost, it stands in the journal.
-      if (!(error instanceof StoreError)) this.#parts.onError(error)
+      if (!(error instanceof StoreError)) this.#deps.onError(error)
     })
   }
 
@@ -83,7 +83,7 @@ export class EventPublisher {
       while (this.#published < this.#kept && this.#isConnected) {
         const after = this.#published
         const page = { order: 'oldest', after, limit: pageSize } as const
-        const { rows } = await this.#parts.store.history(page)
+        const { rows } = await this.#deps.store.history(page)
         // The connection was lost and is back: it is to go on from further behind.
         if (this.#published !== after) continue
         for (const { text } of rows) this.#publish(JSON.parse(text) as HistoryEntry, text)
@@ -98,7 +98,7 @@ export class EventPublisher {
 
   #publish(entry: HistoryEntry, text: string): void {
     if (entry.seq <= this.#published) return
-    const { bus, serviceName, systemName } = this.#parts
+    const { bus, serviceName, systemName } = this.#deps
     const announcement = announcementOf(serviceName, systemName, entry, text)
     if (announcement !== null) {
       const bytes = encoder.encode(announcement.text)
@@ -119,7 +119,7 @@ export class EventPublisher {
       this.#confirm()
     }
     // Lost with the connection: when that is back, all from there on is announced again.
-    this.#parts.bus.flush().then(
+    this.#deps.bus.flush().then(
       () => settle(published),
       () => settle(0),
     )

@@ -8,7 +8,7 @@ import type { Clock } from './loop/clock.ts'
 export interface ScheduleTimerDeps {
   readonly clock: Clock
   readonly system: () => System
-  readonly hear: (event: Event) => void
+  readonly submit: (event: Event) => void
 }
 
 /** How long a jump of the wall clock, or a schedule that was just made, may go unnoticed. */
@@ -19,21 +19,21 @@ const lookEveryMs = 60_000
  * and then looks what time it is. A schedule that could not be kept as gone is told again then.
  */
 export class ScheduleTimer {
-  readonly #parts: ScheduleTimerDeps
+  readonly #deps: ScheduleTimerDeps
   #cancel = () => {}
   #isStopped = false
 
-  constructor(parts: ScheduleTimerDeps) {
-    this.#parts = parts
+  constructor(deps: ScheduleTimerDeps) {
+    this.#deps = deps
   }
 
   /** Tells what is due, and looks again when the next one is. Also called when one is added. */
   look(): void {
     this.#cancel()
     if (this.#isStopped) return
-    const { clock, system, hear } = this.#parts
+    const { clock, system, submit } = this.#deps
     const wall = clock.wall()
-    for (const event of dueSchedules(system(), wall)) hear(event)
+    for (const event of dueSchedules(system(), wall)) submit(event)
     const untilNext = nextDueWall(system()) - wall
     const afterMs = untilNext > 0 ? Math.min(untilNext, lookEveryMs) : lookEveryMs
     this.#cancel = clock.wake(afterMs, () => this.look())

@@ -36,20 +36,20 @@ export interface Running {
 type AskPolicyEffect = Extract<Effect, { kind: 'ask-policy' }>
 
 /** Starts in the order in which nothing is missed: what was under way, ears, then the api. */
-export async function startService(parts: ServiceDeps): Promise<Running> {
-  const service = new Service(parts, await loadUbmc(parts.hardware.services))
+export async function startService(deps: ServiceDeps): Promise<Running> {
+  const service = new Service(deps, await loadUbmc(deps.hardware.services))
   await service.start()
   return service
 }
 
 class Service implements Running {
   readonly ready: Promise<void>
-  readonly #parts: ServiceDeps
+  readonly #deps: ServiceDeps
   readonly #loop: Loop
   readonly #announcer: EventPublisher
   readonly #listener: HardwareMonitor
   readonly #waiters: Waiters
-  readonly #alarm: ScheduleTimer
+  readonly #scheduleTimer: ScheduleTimer
   #api: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: string | null = null
@@ -60,29 +60,29 @@ class Service implements Running {
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
 
-  constructor(parts: ServiceDeps, ubmcDialect: UbmcDialect | null) {
-    const { platform, clock } = parts
-    this.#parts = parts
+  constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
+    const { platform, clock } = deps
+    this.#deps = deps
     const system = () => this.system()
-    const hear = (event: Event) => this.#loop.hear(event)
+    const submit = (event: Event) => this.#loop.submit(event)
     this.#waiters = createWaiters(clock)
     this.#announcer = this.#openPublisher()
     this.#loop = this.#openLoop()
-    hear(parts.start)
-    this.#alarm = new ScheduleTimer({ clock, system, hear })
+    submit(deps.start)
+    this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
     this.#listener = openMonitor({
-      ...parts.hardware,
+      ...deps.hardware,
       ...this.#remarks,
-      bus: parts.bus,
+      bus: deps.bus,
       clock,
       platform,
       settleMs: platform.limits.settleMs,
       ubmcDialect,
       system,
-      hear,
+      submit,
     })
     const publishLatest = () => this.#listener.publishLatest()
-    this.#stopWatching = watchForPolicies({ platform, clock, system, hear, publishLatest })
+    this.#stopWatching = watchForPolicies({ platform, clock, system, submit, publishLatest })
     const settled = new Promise<void>((resolve) => {
       this.#cancelSettling = clock.wake(platform.limits.settleMs, resolve)
     })
@@ -91,7 +91,7 @@ class Service implements Running {
   }
 
   #openPublisher(): EventPublisher {
-    const { platform, bus, store, identity, start, lastRun, onBug } = this.#parts
+    const { platform, bus, store, identity, start, lastRun, onBug } = this.#deps
     return new EventPublisher({
       bus,
       store,
@@ -104,7 +104,7 @@ class Service implements Running {
   }
 
   #openLoop(): Loop {
-    const { platform, clock, store, loop, start, lastRun, onBug } = this.#parts
+    const { platform, clock, store, loop, start, lastRun, onBug } = this.#deps
     const { system, lastSeq } = lastRun
     const isKept = system !== null
     const first = system ?? { ...firstSystem(platform, start.boot, clock.now()), seq: lastSeq }
@@ -126,21 +126,21 @@ class Service implements Running {
   }
 
   async start(): Promise<void> {
-    this.#announcer.catchUp(this.#parts.lastRun.lastSeq)
-    const parts = this.#handlerDeps()
-    this.#api = await openApi(parts)
-    const { ubmc, hardware } = this.#parts
+    this.#announcer.catchUp(this.#deps.lastRun.lastSeq)
+    const deps = this.#handlerDeps()
+    this.#api = await openApi(deps)
+    const { ubmc, hardware } = this.#deps
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
     const { watches } = hardware
-    this.#face = await openUbmcFace({ ...parts, ...this.#remarks, watches }, ubmc)
+    this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches }, ubmc)
   }
 
   /** What is not as it should be on the wire: a line in the log, and nothing else comes of it. */
   readonly #remarks = {
     onGarbage: (subject: string, why: string) =>
-      this.#parts.log.warn({ subject, why }, 'a message was not understood'),
-    onStrange: (about: object, message: string) => this.#parts.log.warn(about, message),
+      this.#deps.log.warn({ subject, why }, 'a message was not understood'),
+    onStrange: (about: object, message: string) => this.#deps.log.warn(about, message),
   }
 
   system(): System {
@@ -154,14 +154,14 @@ class Service implements Running {
 
   async stop(): Promise<void> {
     this.#cancelSettling()
-    this.#alarm.stop()
+    this.#scheduleTimer.stop()
     this.#stopWatching()
     await this.#api?.stop()
     await this.#face?.stop()
     await this.#listener.stop()
     await this.#loop.stop()
     // Only now: what waits for an answer waits on, and the next start asks again.
-    this.#parts.policyClient?.stop()
+    this.#deps.policyClient?.stop()
     this.#waiters.release()
   }
 
@@ -176,14 +176,14 @@ class Service implements Running {
 
   async #becomeReady(): Promise<void> {
     this.#cancelSettling()
-    await this.#parts.bus.flush().catch(() => {})
+    await this.#deps.bus.flush().catch(() => {})
     this.#isReady = true
     // What was missed is asked for once there is something to ask it of.
-    this.#alarm.look()
+    this.#scheduleTimer.look()
   }
 
   #handlerDeps(): HandlerDeps {
-    const { bus, platform, clock, store, identity, start, policyClient } = this.#parts
+    const { bus, platform, clock, store, identity, start, policyClient } = this.#deps
     let ids = 0
     return {
       bus,
@@ -204,14 +204,14 @@ class Service implements Running {
   }
 
   #perform(effect: Effect): void {
-    const { boot } = this.#parts.start
-    const hear = (event: Event) => this.#loop.hear(event)
+    const { boot } = this.#deps.start
+    const submit = (event: Event) => this.#loop.submit(event)
     switch (effect.kind) {
       case 'call':
-        this.#run(makeCall(this.#listener.peers, this.system().id, effect, hear))
+        this.#run(makeCall(this.#listener.peers, this.system().id, effect, submit))
         return
       case 'led': {
-        // A service does what has the same id once: a light that goes on again is another call.
+        // A service does what has the same id once: an LED that goes on again is another call.
         const id = `${boot}/${effect.id}/${++this.#ledCalls}`
         this.#listener.peers.leds.show({ ...effect, id })
         return
@@ -230,7 +230,7 @@ class Service implements Running {
 
   /** What waits for its turn is asked about; whoever asked themselves was asked for at the api. */
   async #askPolicy({ component: name, operation: id, askedAt }: AskPolicyEffect): Promise<void> {
-    const { platform, policyClient, clock } = this.#parts
+    const { platform, policyClient, clock } = this.#deps
     const system = { ...this.system(), levels: this.#listener.levels() }
     const component = rowOf(system.components, name)
     const operation = component?.operation
@@ -241,29 +241,30 @@ class Service implements Running {
     const decision = await policyClient.decide(
       viewOf({ platform, system, component, asking, override, correlation, now }),
     )
-    this.#loop.hear({ kind: 'external-policy', operation: id, askedAt, decision })
+    this.#loop.submit({ kind: 'external-policy', operation: id, askedAt, decision })
   }
 
   #run(work: Promise<void>): void {
-    work.catch(this.#parts.onBug)
+    work.catch(this.#deps.onBug)
   }
 
   #noteKept(kept: readonly JournalRecord[]): void {
     this.#announcer.announce(kept)
-    this.#face?.tell(kept)
-    if (this.#isReady && kept.some(({ entry }) => entry.type === 'schedule')) this.#alarm.look()
+    this.#face?.publish(kept)
+    if (this.#isReady && kept.some(({ entry }) => entry.type === 'schedule'))
+      this.#scheduleTimer.look()
     this.#noticeObserved()
   }
 
   /** Should the process be killed before it is journaled, this is what is left of it. */
   #noteUnkept(calls: readonly CallEffect[]): void {
     for (const { id, service, verb, target } of calls) {
-      this.#parts.log.error({ id, service, verb, target }, 'an emergency acts before it is kept')
+      this.#deps.log.error({ id, service, verb, target }, 'an emergency acts before it is kept')
     }
   }
 
   #noteStore(failure: string | null): void {
-    const { log } = this.#parts
+    const { log } = this.#deps
     if (failure !== null) log.error({ failure }, 'the store could not keep what was decided')
     else if (this.#storeFailure !== null) log.info({}, 'the store keeps again')
     this.#storeFailure = failure

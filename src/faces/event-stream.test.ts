@@ -132,12 +132,12 @@ const eventOf = (id: string) => JSON.stringify({ specversion: '1.0', id })
 /** A listener on a socket of its own that can stop reading. */
 async function opened(t: TestContext, url: string) {
   let text = ''
-  const heard = Promise.withResolvers<IncomingMessage>()
+  const opened = Promise.withResolvers<IncomingMessage>()
   const closed = Promise.withResolvers<void>()
-  const sent: ClientRequest = httpRequest(url, { agent: false }, heard.resolve)
-  sent.on('error', heard.reject)
+  const sent: ClientRequest = httpRequest(url, { agent: false }, opened.resolve)
+  sent.on('error', opened.reject)
   sent.end()
-  const response = await heard.promise
+  const response = await opened.promise
   assert.equal(response.statusCode, 200)
   assert.equal(response.headers['content-type'], 'text/event-stream')
   response.setEncoding('utf8')

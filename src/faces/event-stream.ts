@@ -60,7 +60,7 @@ async function listen(
   cut: () => void,
 ): Promise<Response> {
   let lastId: string | null = null
-  const hear = (message: Message): void => {
+  const send = (message: Message): void => {
     const text = message.text()
     const id = idOf(text)
     // One event goes to several subjects, one after the other, and a pattern may match them all.
@@ -76,7 +76,7 @@ async function listen(
       .stop()
       .catch((error: unknown) => log.error({ err: error }, 'could not unsubscribe'))
   }
-  const subscription = bus.subscribe(pattern, hear)
+  const subscription = bus.subscribe(pattern, send)
   const feed = new EventFeed(over, cut)
   feeds.add(feed)
   feed.push(`: events of ${pattern}\nretry: ${retryMs}\n\n`)

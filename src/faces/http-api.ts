@@ -3,7 +3,7 @@
 import { errorBody } from '../api/errors.ts'
 import { parseRequest } from '../api/parse-request.ts'
 import { subjectOf } from '../api/resource.ts'
-import { type Asked, type Path, subjects } from '../api/resources.ts'
+import { type Path, type RequestOf, subjects } from '../api/resources.ts'
 import { type Answer, type Bus, BusError, type Message } from '../bus/bus.ts'
 import { nearest } from '../text/nearest.ts'
 import { refused, replied } from './http-reply.ts'
@@ -25,22 +25,22 @@ export type SendRequest = (
 export function requestOnBus(bus: Bus, serviceName: string): SendRequest {
   const bySubject = new Map(subjects.map((one) => [subjectOf(serviceName, one), one]))
   return async (subject, contentType, body) => {
-    const asked = bySubject.get(subject)
-    if (asked === undefined) return unknownSubject(subject, [...bySubject.keys()])
+    const api = bySubject.get(subject)
+    if (api === undefined) return unknownSubject(subject, [...bySubject.keys()])
     if (contentType !== null && !isJson(contentType)) return notJson(contentType)
-    return forward(bus, subject, asked, body)
+    return forward(bus, subject, api, body)
   }
 }
 
 async function forward(
   bus: Bus,
   subject: string,
-  asked: (typeof subjects)[number],
+  api: (typeof subjects)[number],
   body: Uint8Array,
 ): Promise<Response> {
-  const read = parseRequest(asked, body)
+  const read = parseRequest(api, body)
   if (read.kind === 'refused') return refused(read.refusal)
-  const timeoutMs = answerTimeoutMs + waitMsOf(read.asked)
+  const timeoutMs = answerTimeoutMs + waitMsOf(read.request)
   try {
     return responseTo(subject, timeoutMs, await bus.request(subject, body, { timeoutMs }))
   } catch (error) {
@@ -103,4 +103,4 @@ function notJson(contentType: string): Response {
   return refused(errorBody('malformed', message, [{ subject: 'content-type', value, limit }]), 415)
 }
 
-const waitMsOf = (asked: Asked<Path>): number => ('wait' in asked ? (asked.wait ?? 0) : 0)
+const waitMsOf = (request: RequestOf<Path>): number => ('wait' in request ? (request.wait ?? 0) : 0)

@@ -77,15 +77,15 @@ test('what the bus API does not know is 404 with the nearest subject', async (t)
 })
 
 test('a malformed request does not reach the bus', async (t) => {
-  let heard = 0
+  let received = 0
   const { url } = await started(t, (_, respond) => {
-    heard += 1
+    received += 1
     respond('{}')
   })
   for (const body of ['{', '[]', '{}', '{"name":"host.*"}', '{"nam":"host.0"}']) {
     await refusedWith(await post(url, 'statemgr.host.get', body), 400, 'malformed')
   }
-  assert.equal(heard, 0)
+  assert.equal(received, 0)
 })
 
 test('another method is 405, another content type 415', async (t) => {

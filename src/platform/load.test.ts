@@ -226,7 +226,7 @@ const bad: readonly Bad[] = [
 ]
 
 /** Findings as they stand in the table. */
-function told(text: string, env: Readonly<Record<string, string>> = {}): readonly string[] {
+function problemsIn(text: string, env: Readonly<Record<string, string>> = {}): readonly string[] {
   const loaded = readConfig(text, { env })
   if ('config' in loaded) return []
   return loaded.problems.map(({ path, line, column, message, hint }) => {
@@ -236,7 +236,7 @@ function told(text: string, env: Readonly<Record<string, string>> = {}): readonl
 }
 
 for (const [what, text, ...findings] of bad) {
-  test(`${what} is found`, () => assert.deepEqual(told(text), findings))
+  test(`${what} is found`, () => assert.deepEqual(problemsIn(text), findings))
 }
 
 test('all that is wrong is told at once, in the order of the text', () => {
@@ -250,7 +250,7 @@ zones:
 chasis: {}
 `
   assert.deepEqual(
-    told(text).map((line) => line.split(': ')[0]),
+    problemsIn(text).map((line) => line.split(': ')[0]),
     [
       '1:10 metrics',
       '4:18 hosts[0].thermalZone',
@@ -264,7 +264,7 @@ chasis: {}
 
 test('JSON is read as well, with the same places', () => {
   const json = JSON.stringify({ hosts: [{ name: 'host.0', zone: 1 }] }, null, '\t')
-  assert.deepEqual(told(json), [
+  assert.deepEqual(problemsIn(json), [
     "5:4 hosts[0].zone: there is no option 'zone' (did you mean 'thermalZone'?)",
   ])
 })
@@ -276,7 +276,7 @@ test('an alias may share a list, and what is wrong in it is found where it is wr
 supplies: [{name: psu.0}]
 `
   assert.deepEqual(
-    told(text).map((line) => line.split(': ')[0]),
+    problemsIn(text).map((line) => line.split(': ')[0]),
     ['2:53 hosts[0].powerDependencies[1]', '2:53 hosts[1].powerDependencies[1]'],
   )
 })
@@ -284,18 +284,24 @@ supplies: [{name: psu.0}]
 test('a bomb of aliases does not go off', () => {
   const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
   for (let i = 1; i < 12; i++) bomb.push(`a${i}: &a${i} [${`*a${i - 1}, `.repeat(10)}]`)
-  assert.deepEqual(told(bomb.join('\n')), ['1:1 aliases repeat too much (write it out)'])
+  assert.deepEqual(problemsIn(bomb.join('\n')), ['1:1 aliases repeat too much (write it out)'])
 })
 
 test('more aliases than anybody needs are refused, where they become too many', () => {
   const text = `hosts: &h []\nzones: [${'*h, '.repeat(1001)}]`
-  assert.deepEqual(told(text), ['2:4009 aliases repeat too much (write it out)'])
+  assert.deepEqual(problemsIn(text), ['2:4009 aliases repeat too much (write it out)'])
 })
 
 test('endless nesting is refused', () => {
-  assert.match(told('['.repeat(50_000))[0] ?? '', /nested too deeply/)
-  assert.match(told(`hosts: ${'['.repeat(100)}${']'.repeat(100)}`)[0] ?? '', /nested too deeply/)
-  assert.match(told(`hosts: ${'{a: '.repeat(40)}1${'}'.repeat(40)}`)[0] ?? '', /nested too deeply/)
+  assert.match(problemsIn('['.repeat(50_000))[0] ?? '', /nested too deeply/)
+  assert.match(
+    problemsIn(`hosts: ${'['.repeat(100)}${']'.repeat(100)}`)[0] ?? '',
+    /nested too deeply/,
+  )
+  assert.match(
+    problemsIn(`hosts: ${'{a: '.repeat(40)}1${'}'.repeat(40)}`)[0] ?? '',
+    /nested too deeply/,
+  )
 })
 
 test('options in the program have the same shape, and problems without a line', () => {
@@ -334,11 +340,11 @@ test('a file that cannot be read, or is too long, is told as such', () => {
     const latin = join(folder, 'latin.yaml')
     writeFileSync(latin, Buffer.from('systemName: caf\xe9', 'latin1'))
     const paths = [join(folder, 'none.yaml'), folder, long, '/dev/zero', latin]
-    const told = paths.map((path) => {
+    const problems = paths.map((path) => {
       const loaded = loadConfig(path)
       return 'problems' in loaded ? loaded.problems.map((one) => `${one.code}: ${one.message}`) : []
     })
-    assert.deepEqual(told, [
+    assert.deepEqual(problems, [
       ['unreadable-file: there is no such file'],
       ['unreadable-file: it is a directory'],
       ['too-large: it has 1048577 bytes'],

@@ -135,8 +135,8 @@ async function ailDisk({ random, act }: Living): Promise<void> {
 async function crash({ world, random, act }: Living): Promise<void> {
   if (random() < 0.5) {
     const name = pick(random, Object.keys(world.platform.components))
-    const asked = { name, action: pick(random, ['PowerOn', 'ForceOff']) }
-    await act(`crash action ${JSON.stringify(asked)}`)
+    const body = { name, action: pick(random, ['PowerOn', 'ForceOff']) }
+    await act(`crash action ${JSON.stringify(body)}`)
   }
   await act('restart')
 }

@@ -97,8 +97,8 @@ const words: Readonly<Record<string, Word>> = {
   },
   crash: async (world, rest) => {
     const [path, body] = split(rest)
-    const asked = body === '' ? '{}' : JSON.stringify(valueIn(body))
-    if (path !== '') void world.bus.request(`statemgr.${path}`, asked, { timeoutMs: lostMs })
+    const request = body === '' ? '{}' : JSON.stringify(valueIn(body))
+    if (path !== '') void world.bus.request(`statemgr.${path}`, request, { timeoutMs: lostMs })
     world.crash()
     return []
   },
@@ -167,13 +167,13 @@ async function drive(world: World, order: () => void): Promise<readonly string[]
   return []
 }
 
-async function ask(world: World, memory: Memory, request: string): Promise<Reply> {
-  const [path, body] = split(request)
-  const asked = body === '' ? {} : meant(world, memory, body)
+async function ask(world: World, memory: Memory, line: string): Promise<Reply> {
+  const [path, body] = split(line)
+  const request = body === '' ? {} : meant(world, memory, body)
   if (!subjects.some((subject) => subject.path === path)) {
     throw new StoryError(`there is no ${path}`)
   }
-  const reply = await world.ask(path, asked as object)
+  const reply = await world.ask(path, request as object)
   if (path === 'override.grant' && reply.code === 200) {
     memory.override = (reply.body as OverrideReply).override.id
   }

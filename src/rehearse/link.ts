@@ -36,8 +36,8 @@ export function linkOf(bus: Bus, store: Store): Link {
       publish: (...args) => {
         if (!isDead) bus.publish(...args)
       },
-      subscribe: (pattern, hear) => {
-        const subscription = bus.subscribe(pattern, alive(hear))
+      subscribe: (pattern, onMessage) => {
+        const subscription = bus.subscribe(pattern, alive(onMessage))
         stops.push(subscription)
         return subscription
       },
@@ -58,7 +58,7 @@ export function linkOf(bus: Bus, store: Store): Link {
         return serving
       },
       flush: () => bus.flush(),
-      onStatus: (hear) => bus.onStatus(hear),
+      onStatus: (onStatus) => bus.onStatus(onStatus),
       drain: async () => {},
     },
   }

@@ -71,7 +71,7 @@ export async function createPlay(options: WorldOptions): Promise<Play> {
       return failure
     },
     act: async (command) => {
-      const told = entries.length
+      const count = entries.length
       const { replies, lines } = await attempt(command)
       for (const reply of replies) {
         const operation = promisedIn(reply)
@@ -83,7 +83,7 @@ export async function createPlay(options: WorldOptions): Promise<Play> {
       return {
         lines: [
           ...lines,
-          ...entries.slice(told).map(entryText),
+          ...entries.slice(count).map(entryText),
           ...(bug === undefined ? [] : [`= the service ends: ${messageOf(bug)}`]),
         ],
         reply: replies.at(-1) ?? null,

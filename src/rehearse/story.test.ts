@@ -25,8 +25,8 @@ test('a command that makes no sense is named, with what would', async () => {
     ['action {"name":', /is no JSON value/],
     ['fly', /there is no fly/],
   ] as const) {
-    const telling = transcribe(`> ${command}\n`, { config })
-    await assert.rejects(telling, (error) => {
+    const transcript = transcribe(`> ${command}\n`, { config })
+    await assert.rejects(transcript, (error) => {
       assert.ok(error instanceof StoryError, `${command}: ${error}`)
       assert.match(error.message, why)
       return true

@@ -137,23 +137,23 @@ async function ask(
   path: string,
   body: object,
 ): Promise<Reply> {
-  const asked = { reply: null as Reply | null, isNobody: false }
+  const exchange = { reply: null as Reply | null, isNobody: false }
   void bus
     .request(`statemgr.${path}`, JSON.stringify(body), { timeoutMs: patienceMs })
     .then((answer) => {
       if (answer.kind !== 'answered') {
-        asked.isNobody = true
+        exchange.isNobody = true
         return
       }
       const { headers } = answer.message
-      asked.reply = {
+      exchange.reply = {
         code: Number(headers['Nats-Service-Error-Code'] ?? 200),
         body: JSON.parse(answer.message.text()),
       }
     })
-  await clock.runUntil(() => asked.reply !== null || asked.isNobody, patienceMs)
-  if (asked.reply === null) throw new Unanswered(`nobody answered ${path}`)
-  return asked.reply
+  await clock.runUntil(() => exchange.reply !== null || exchange.isNobody, patienceMs)
+  if (exchange.reply === null) throw new Unanswered(`nobody answered ${path}`)
+  return exchange.reply
 }
 
 async function historyOf(store: Store): Promise<readonly HistoryEntry[]> {

@@ -19,12 +19,12 @@ export interface TestBench {
   /** Asks and lets time pass until there is an answer, or 10 s without. */
   ask(subject: string, request: unknown): Promise<Answer>
   /** A call of the power or thermal service; null when nobody answered. */
-  call(target: string, verb: string, rest?: Partial<CallParts>): Promise<CallReply | null>
+  call(target: string, verb: string, rest?: Partial<CallFields>): Promise<CallReply | null>
   /** What was published since the last time on a subject, oldest first. */
   news(subject: string): Record<string, unknown>[]
 }
 
-interface CallParts {
+interface CallFields {
   readonly id: string
   readonly issuer: string
   readonly order: number
@@ -66,7 +66,7 @@ export async function createTestBench(
     bus,
     clock,
     sim,
-    published: published,
+    published,
     ask,
     call: async (target, verb, { service = 'powermgr', ...rest } = {}) => {
       order += 1

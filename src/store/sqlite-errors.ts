@@ -32,17 +32,17 @@ export function isReadOnly(error: unknown): boolean {
 /** The `StoreError` that says what to do about `error`; the error itself if it is a bug. */
 export function storeError(error: unknown, path: string): unknown {
   if (error instanceof StoreError) return error
-  const advice = isDamage(error) ? damageAdvice : (sqliteAdvice(error) ?? systemAdvice(error))
-  if (advice === null || !(error instanceof Error)) return error
-  return new StoreError(`${path} ${advice} (${error.message})`, { cause: error })
+  const remedy = isDamage(error) ? damageRemedy : (sqliteRemedy(error) ?? systemRemedy(error))
+  if (remedy === null || !(error instanceof Error)) return error
+  return new StoreError(`${path} ${remedy} (${error.message})`, { cause: error })
 }
 
-const damageAdvice = 'is damaged: restart statemgr, which puts it aside and starts afresh'
-const fullAdvice = 'has no room left: free space on its disk, then try again'
-const deniedAdvice = 'cannot be written: make it writable or pass another --data DIR'
-const diskAdvice = 'cannot be read or written: check its disk, then try again'
+const damageRemedy = 'is damaged: restart statemgr, which puts it aside and starts afresh'
+const fullRemedy = 'has no room left: free space on its disk, then try again'
+const deniedRemedy = 'cannot be written: make it writable or pass another --data DIR'
+const diskRemedy = 'cannot be read or written: check its disk, then try again'
 
-function sqliteAdvice(error: unknown): string | null {
+function sqliteRemedy(error: unknown): string | null {
   const code = sqliteCode(error)
   if (code === null) return null
   switch (code & 0xff) {
@@ -50,27 +50,27 @@ function sqliteAdvice(error: unknown): string | null {
     case codes.locked:
       return 'is in use by another statemgr: stop it or pass another --data DIR'
     case codes.full:
-      return fullAdvice
+      return fullRemedy
     case codes.ioerr:
-      return diskAdvice
+      return diskRemedy
     case codes.perm:
     case codes.readonly:
     case cantOpen:
-      return deniedAdvice
+      return deniedRemedy
     default:
       return null
   }
 }
 
 /** For errors of `node:fs`. */
-function systemAdvice(error: unknown): string | null {
+function systemRemedy(error: unknown): string | null {
   switch (nodeCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return fullAdvice
+      return fullRemedy
     case 'EIO':
     case 'EFBIG':
-      return diskAdvice
+      return diskRemedy
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
@@ -78,7 +78,7 @@ function systemAdvice(error: unknown): string | null {
     case 'ENOTDIR':
     case 'EEXIST':
     case 'EISDIR':
-      return deniedAdvice
+      return deniedRemedy
     default:
       return null
   }

@@ -237,9 +237,9 @@ test('a full disk is called that', () => {
     fill.run()
     assert.fail('it was not full')
   } catch (error) {
-    const told = storeError(error, '/data/statemgr.db')
-    assert.ok(told instanceof StoreError)
-    assert.match(told.message, /statemgr\.db has no room left: free space/)
+    const message = storeError(error, '/data/statemgr.db')
+    assert.ok(message instanceof StoreError)
+    assert.match(message.message, /statemgr\.db has no room left: free space/)
   }
   full.close()
 })

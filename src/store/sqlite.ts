@@ -73,7 +73,7 @@ class StoreThread implements Store {
       // As a thread's it would be about this file, and not about what was typed.
       ...(process.execArgv.some((each) => each.startsWith('--input-type')) && { execArgv: [] }),
     })
-    this.#worker.on('message', (answer: Answer) => this.#hear(answer))
+    this.#worker.on('message', (answer: Answer) => this.#receive(answer))
     this.#worker.on('error', ({ message }: Error) => this.#abandon(message))
     this.#exited = new Promise((resolve) => {
       this.#worker.on('exit', () => {
@@ -127,7 +127,7 @@ class StoreThread implements Store {
     return new Promise<T>((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
   }
 
-  #hear(answer: Answer): void {
+  #receive(answer: Answer): void {
     const id = typeof answer === 'number' ? answer : answer.id
     const waiting = this.#waiting.get(id)
     this.#waiting.delete(id)

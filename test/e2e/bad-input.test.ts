@@ -22,15 +22,15 @@ interface Case {
   readonly code: number
   readonly error: string
   /** What the message has to say. */
-  readonly says: RegExp
+  readonly message: RegExp
 }
 
-const bad = (path: string, body: object | string, says: RegExp): Case => ({
+const bad = (path: string, body: object | string, message: RegExp): Case => ({
   path,
   body: typeof body === 'string' ? body : JSON.stringify(body),
   code: 400,
   error: 'malformed',
-  says,
+  message,
 })
 
 const cases: Readonly<Record<string, Case>> = {
@@ -91,17 +91,17 @@ const cases: Readonly<Record<string, Case>> = {
   },
 }
 
-for (const [name, { path, body, code, error, says }] of Object.entries(cases)) {
+for (const [name, { path, body, code, error, message }] of Object.entries(cases)) {
   test(`${name} is answered with ${code} ${error}, over NATS and HTTP alike`, async () => {
     const before = await everything()
     const overNats = await site.ask(path, body)
     const overHttp = await post(`statemgr.${path}`, body)
     for (const reply of [overNats, overHttp]) {
       assert.equal(reply.code, code, JSON.stringify(reply.body))
-      const told: ErrorBody = errorBodySchema.parse(reply.body)
-      assert.equal(told.code, error)
-      assert.match(told.message, says)
-      assert.notEqual(told.guidance, '')
+      const refusal: ErrorBody = errorBodySchema.parse(reply.body)
+      assert.equal(refusal.code, error)
+      assert.match(refusal.message, message)
+      assert.notEqual(refusal.guidance, '')
     }
     assert.deepEqual(overHttp.body, overNats.body)
     assert.deepEqual(await everything(), before)
@@ -111,8 +111,8 @@ for (const [name, { path, body, code, error, says }] of Object.entries(cases)) {
 test('10 MB are refused: by HTTP with 413, and by NATS before they are sent', async () => {
   const before = await everything()
   const body = JSON.stringify({ name: 'host.0', reason: 'x'.repeat(10_000_000) })
-  const { code, body: told } = await post('statemgr.host.power.on', body)
-  assert.equal(`${code} ${told.code}`, '413 too-large')
+  const { code, body: refusal } = await post('statemgr.host.power.on', body)
+  assert.equal(`${code} ${refusal.code}`, '413 too-large')
   await assert.rejects(site.ask('host.power.on', body), BusError)
   assert.deepEqual(await everything(), before)
 })
@@ -141,12 +141,12 @@ test('a configuration with an unknown key is refused with the nearest key', asyn
   }
 })
 
-interface Told {
+interface Wrongness {
   readonly code: number
   readonly body: ErrorBody
 }
 
-async function post(subject: string, body: string): Promise<Told> {
+async function post(subject: string, body: string): Promise<Wrongness> {
   const headers = { 'content-type': 'application/json' }
   const response = await fetch(`${url}/api/${subject}`, { method: 'POST', headers, body })
   return { code: response.status, body: (await response.json()) as ErrorBody }

@@ -58,8 +58,8 @@ for (const [index, { name, signal, strike }] of damages.entries()) {
       ['host.0 Off', 'host.1 Off', 'chassis.0 On', 'bmc.0 Ready'],
     )
     const history = await site.history()
-    const told = history.filter(({ outcome }) => outcome === 'store-damaged')
-    assert.equal(told.at(-1)?.boot, status.time.boot)
+    const entries = history.filter(({ outcome }) => outcome === 'store-damaged')
+    assert.equal(entries.at(-1)?.boot, status.time.boot)
     const seqs = history.map(({ seq }) => seq)
     assert.deepEqual(
       seqs,

@@ -42,7 +42,7 @@ test('discovery lists the service and all its endpoints with their counts', asyn
 test('after an outage of NATS it tells what happened meanwhile, in order', async (t) => {
   await site.ask('chassis.power.on', { wait: true })
   const before = await site.history()
-  const heard = await site.events('transitions')
+  const events = await site.events('transitions')
   await site.ask('host.power.on', { name: 'host.0', wait: true })
   await site.ask('host.power.on', { name: 'host.1' })
   await site.nats.stop()
@@ -78,10 +78,10 @@ test('after an outage of NATS it tells what happened meanwhile, in order', async
     'nothing happened meanwhile',
   )
   const kept = history.filter(({ type }) => type === 'transition').map(({ seq }) => seq)
-  await until('the last event', () => Number(heard.at(-1)?.id) === kept.at(-1))
-  assert.deepEqual([...new Set(heard.map(({ id }) => Number(id)))], kept)
+  await until('the last event', () => Number(events.at(-1)?.id) === kept.at(-1))
+  assert.deepEqual([...new Set(events.map(({ id }) => Number(id)))], kept)
   assert.deepEqual(
-    heard.at(-1)?.data,
+    events.at(-1)?.data,
     history.findLast(({ type }) => type === 'transition'),
   )
 })

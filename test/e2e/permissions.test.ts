@@ -94,17 +94,17 @@ test('the operator grants, uses and revokes an override', async () => {
 test('services and statemgr grant nothing, and only statemgr tells what happened', async () => {
   await assert.rejects(ask('services', 'override.grant', leave), isTurnedAway)
   await assert.rejects(ask('statemgr', 'override.grant', leave), isTurnedAway)
-  const heard: string[] = []
+  const received: string[] = []
   bus.viewer.subscribe('statemgr.events.transitions', (message) => {
-    heard.push((JSON.parse(message.text()) as EventReply).subject)
+    received.push((JSON.parse(message.text()) as EventReply).subject)
   })
   await bus.viewer.flush()
   bus.operator.publish('statemgr.events.transitions', '{"subject":"forged"}')
   await bus.operator.flush()
   const off = await ask('operator', 'host.power.off', { name: 'host.0', force: true, wait: '30s' })
   assert.equal(off.body.operation.state, 'succeeded', JSON.stringify(off.body))
-  await until('the event of the host', () => heard.includes('host.0'))
-  assert.ok(!heard.includes('forged'))
+  await until('the event of the host', () => received.includes('host.0'))
+  assert.ok(!received.includes('forged'))
 })
 
 const patienceMs = 40_000

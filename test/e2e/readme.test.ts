@@ -52,9 +52,9 @@ test('the ten lines bring a chassis and a host up, and down again', async () => 
 test('every subject is there over HTTP', async () => {
   const [get, events] = commands('curl -s -X POST')
   assert.equal(JSON.parse(await shell(get ?? '')).name, 'host.0')
-  const heard = shell(`timeout 20 ${events} | head -n 10`)
+  const received = shell(`timeout 20 ${events} | head -n 10`)
   await shell('npx statemgr power on chassis.0 --wait && npx statemgr power on host.0 --wait')
-  assert.match(await heard, /"subject":"host\.0"/)
+  assert.match(await received, /"subject":"host\.0"/)
 })
 
 test('an example is valid, rehearsed and proven', async () => {

@@ -28,7 +28,7 @@ const startsKilled = 0.3
 /**
  * What is asked for, and how often: mostly of the hosts, so that they have a chassis to live in.
  */
-const wishes: readonly (readonly [times: number, name: string, actions: readonly string[]])[] = [
+const desired: readonly (readonly [times: number, name: string, actions: readonly string[]])[] = [
   ...['host.0', 'host.1'].flatMap((name) => [
     [10, name, ['PowerOn', 'Recover']] as const,
     [4, name, ['GracefulShutdown', 'ForceOff', 'PowerCycle', 'GracefulRestart']] as const,
@@ -38,21 +38,21 @@ const wishes: readonly (readonly [times: number, name: string, actions: readonly
   [1, 'chassis.0', ['PowerOff', 'PowerCycle', 'EmergencyShutdown']],
   [2, 'bmc.0', ['Reboot', 'EnterMaintenance', 'ExitMaintenance', 'Recover']],
 ]
-const hat = wishes.flatMap(([times, name, actions]) =>
+const hat = desired.flatMap(([times, name, actions]) =>
   Array.from({ length: times }, () => ({ name, actions })),
 )
 /** These move nothing, and so many of them can be made durable. */
-const lights = ['host.0', 'host.1', 'chassis.0', 'bmc.0'].map((name) => ({
+const leds = ['host.0', 'host.1', 'chassis.0', 'bmc.0'].map((name) => ({
   name,
   actions: ['IdentifyOn', 'IdentifyOff'],
 }))
 /** The clients: what they ask for, and how long they rest after an answer at most. */
 const clients = [
   ...Array.from({ length: 3 }, () => ({ wants: hat, pauseMs: 120 })),
-  ...Array.from({ length: 2 }, () => ({ wants: lights, pauseMs: 4 })),
+  ...Array.from({ length: 2 }, () => ({ wants: leds, pauseMs: 4 })),
 ]
 
-interface Asked {
+interface StormRequest {
   readonly name: string
   readonly action: string
   readonly requestId: string
@@ -66,11 +66,11 @@ const random = createRandom(seed)
 /** Every operation that a request was answered with. */
 const accepted = new Set<string>()
 /** The requests that began one, by their ids. */
-const begun = new Map<string, { readonly asked: Asked; readonly operation: string }>()
+const begun = new Map<string, { readonly asked: StormRequest; readonly operation: string }>()
 const journal: HistoryEntry[] = []
 
 test(`killed ${kills} times at random under load (SEED=${seed})`, async (t) => {
-  const heard = await site.events('transitions')
+  const events = await site.events('transitions')
   let requests = 0
   let rests = 0
   let service = await site.serve()
@@ -88,7 +88,7 @@ test(`killed ${kills} times at random under load (SEED=${seed})`, async (t) => {
     await repeat(unanswered)
     await atRest(killed)
   }
-  await assertAnnounced(heard.map(({ id }) => Number(id)))
+  await assertAnnounced(events.map(({ id }) => Number(id)))
   t.diagnostic(`${requests} requests, ${accepted.size} operations, ${rests} rests`)
   t.diagnostic(`${journal.length} journal entries`)
   assert.ok(accepted.size > kills, 'there was no load')
@@ -96,12 +96,12 @@ test(`killed ${kills} times at random under load (SEED=${seed})`, async (t) => {
 
 interface Storm {
   /** Resolves to the requests whose answers were lost. */
-  stop(): Promise<readonly Asked[]>
+  stop(): Promise<readonly StormRequest[]>
 }
 
 /** Some clients ask for one thing after the other. */
 function startStorm(newId: () => string): Storm {
-  const unanswered: Asked[] = []
+  const unanswered: StormRequest[] = []
   let isOver = false
   const client = async ({ wants, pauseMs }: (typeof clients)[number]): Promise<void> => {
     while (!isOver) {
@@ -126,7 +126,7 @@ function startStorm(newId: () => string): Storm {
 const pick = <T>(chance: Random, of: readonly T[]): T => of[Math.floor(chance() * of.length)] as T
 
 /** The answer; `null` when there was none, since the service is dead. */
-async function ask(asked: Asked): Promise<ControlReply | 'refused' | null> {
+async function ask(asked: StormRequest): Promise<ControlReply | 'refused' | null> {
   const { bus } = site
   const answer = await bus.request('statemgr.action', JSON.stringify(asked), { timeoutMs: 1000 })
   if (answer.kind !== 'answered') return null
@@ -138,7 +138,7 @@ async function ask(asked: Asked): Promise<ControlReply | 'refused' | null> {
 }
 
 /** A request that began an operation is answered with it whenever it is repeated. */
-function note(asked: Asked, reply: ControlReply | 'refused'): void {
+function note(asked: StormRequest, reply: ControlReply | 'refused'): void {
   const { requestId } = asked
   const known = begun.get(requestId)
   const operation = reply === 'refused' ? null : reply.operation
@@ -149,7 +149,7 @@ function note(asked: Asked, reply: ControlReply | 'refused'): void {
 }
 
 /** The lost ones may have been heard or not; the latest that were accepted certainly were. */
-async function repeat(unanswered: readonly Asked[]): Promise<void> {
+async function repeat(unanswered: readonly StormRequest[]): Promise<void> {
   const latest = [...begun.values()].slice(-repeatedMax).map(({ asked }) => asked)
   for (const asked of [...unanswered, ...latest, ...unanswered]) {
     const reply = await ask(asked)
@@ -209,11 +209,11 @@ const powerOf: Readonly<Record<string, 'On' | 'Off'>> = {
 /** Where a status says something else than the hardware. Held ones say nothing about power. */
 function liesOf(status: StatusReply, truth: Truth): string[] {
   const powers = { ...truth.hosts, ...truth.chassis, ...truth.bmc }
-  return componentsOf(status).flatMap(({ name, status: says, observed, identify }) => {
+  return componentsOf(status).flatMap(({ name, status: shown, observed, identify }) => {
     const is = powers[name]?.power
     const isLit = truth.leds[name]?.identify !== 'off'
     return [
-      ...((powerOf[says] ?? is) === is ? [] : [`${name} is ${is} and shown as ${says}`]),
+      ...((powerOf[shown] ?? is) === is ? [] : [`${name} is ${is} and shown as ${shown}`]),
       ...(observed.power === is ? [] : [`${name} is ${is} and observed ${observed.power}`]),
       ...(identify === isLit ? [] : [`the identify LED of ${name} should be ${identify}`]),
     ]
@@ -223,8 +223,8 @@ function liesOf(status: StatusReply, truth: Truth): string[] {
 type Truth = Awaited<ReturnType<typeof site.truth>>
 
 /** Every change of status was announced at least once, and for the first time in order. */
-async function assertAnnounced(heard: readonly number[]): Promise<void> {
-  const announced = [...new Set(heard)]
+async function assertAnnounced(events: readonly number[]): Promise<void> {
+  const announced = [...new Set(events)]
   const kept = journal.filter(({ type }) => type === 'transition').map(({ seq }) => seq)
   assert.deepEqual(announced.slice(0, kept.length), kept)
 }

@@ -13,8 +13,8 @@ test('the stream is made with limits, and has the state of each component', asyn
   const site = await startSite(t, { jetstream: true })
   const service = await site.serve()
   const info = await until('three states to be kept', async () => {
-    const told = await site.api('STREAM.INFO.STATEMGR')
-    return told.state?.messages >= 3 && told
+    const info = await site.api('STREAM.INFO.STATEMGR')
+    return info.state?.messages >= 3 && info
   })
   const { subjects, max_bytes, max_age, max_msgs_per_subject, discard, storage } = info.config
   assert.deepEqual(subjects, ['statemgr.state.>', 'statemgr.event.>'])
@@ -32,21 +32,21 @@ test('a stream without limits, as of u-bmc, is given ours and keeps what it has'
   await site.client.request('statemgr.state.host.0', 'from before')
   await site.serve()
   const info = await until('our limits', async () => {
-    const told = await site.api('STREAM.INFO.STATEMGR')
-    return told.config.max_bytes === 2 * 1024 * 1024 && told.state.messages >= 4 && told
+    const info = await site.api('STREAM.INFO.STATEMGR')
+    return info.config.max_bytes === 2 * 1024 * 1024 && info.state.messages >= 4 && info
   })
   assert.equal(info.state.first_seq, 1)
 })
 
 test('without JetStream it starts, tells all the same, and says so once', async (t) => {
   const site = await startSite(t, {})
-  const told: string[] = []
+  const received: string[] = []
   site.client.subscribe('statemgr.state.>', {
-    callback: (_, { subject }) => void told.push(subject),
+    callback: (_, { subject }) => void received.push(subject),
   })
   await site.client.flush()
   const service = await site.serve()
-  await until('every state to be told', () => new Set(told).size === 3)
+  await until('every state to be told', () => new Set(received).size === 3)
   assert.equal(service.warned('is not kept in its stream').length, 1)
 })
 

@@ -147,10 +147,10 @@ async function heat(celsius: number): Promise<void> {
   await until(`cpu_zone to be ${isCritical ? 'critical' : 'normal'}`, async () => {
     const { levels, alerts } = await site.status()
     // Readings are shown as they are read; an alert is told of once that is kept.
-    const isTold = alerts.some(({ id }) => id === 'level-critical/zone/cpu_zone')
+    const isRaised = alerts.some(({ id }) => id === 'level-critical/zone/cpu_zone')
     return (
       levels['zone/cpu_zone']?.level === (isCritical ? 'critical' : 'normal') &&
-      isTold === isCritical
+      isRaised === isCritical
     )
   })
 }
@@ -180,10 +180,10 @@ async function chainOf(events: readonly EventReply[], last: string): Promise<rea
 
 /** What the hardware itself tells of power from now on: `host.0 Off`. */
 function powerReports(): readonly string[] {
-  const heard: string[] = []
+  const received: string[] = []
   site.bus.subscribe('powermgr.events.power', (message) => {
     const report = reportOf('power', JSON.parse(message.text()))
-    if (report?.what === 'power') heard.push(`${report.component} ${report.power}`)
+    if (report?.what === 'power') received.push(`${report.component} ${report.power}`)
   })
-  return heard
+  return received
 }

@@ -4,28 +4,28 @@ import { test } from 'node:test'
 import type { Bench } from '../harness/platform.ts'
 import {
   allRunning,
-  answerMeasure,
+  answerMitigation,
   benchWith,
   emergenciesOf,
   hosts,
-  measuresOf,
+  mitigationsOf,
   shedOf,
-} from './ground.ts'
+} from './three-hosts.ts'
 
 const zone = 'zone/cpu_zone'
 const forecast = 'forecast/cpu_zone'
 
-const capped = (bench: Bench) => measuresOf(bench).filter((call) => call.startsWith('cap'))
+const capped = (bench: Bench) => mitigationsOf(bench).filter((call) => call.startsWith('cap'))
 
 test('a warm zone has its cooling raised once, and let go when nobody needs it any more', () => {
   const bench = benchWith({}, { 'chassis.0': 'On' })
   bench.level(zone, 'warning')
   bench.level(zone, 'warning')
-  assert.deepEqual(measuresOf(bench), ['raise cpu_zone'])
-  answerMeasure(bench, 'raise')
+  assert.deepEqual(mitigationsOf(bench), ['raise cpu_zone'])
+  answerMitigation(bench, 'raise')
   bench.level(zone, 'normal')
-  assert.deepEqual(measuresOf(bench), ['raise cpu_zone', 'lower cpu_zone'])
-  answerMeasure(bench, 'lower')
+  assert.deepEqual(mitigationsOf(bench), ['raise cpu_zone', 'lower cpu_zone'])
+  answerMitigation(bench, 'lower')
   assert.deepEqual(emergenciesOf(bench), [
     `${zone} asked thermal-warning`,
     `${zone} in-force thermal-warning`,
@@ -38,7 +38,7 @@ test('cooling is not lowered under hosts that are on', () => {
   const bench = benchWith()
   bench.level(zone, 'warning')
   bench.level(zone, 'normal')
-  assert.deepEqual(measuresOf(bench), ['raise cpu_zone'])
+  assert.deepEqual(mitigationsOf(bench), ['raise cpu_zone'])
   assert.deepEqual(bench.system.protection.mitigations, {})
 })
 
@@ -46,7 +46,7 @@ test('cooling that cannot be raised is asked for again, with an alert, and not f
   const bench = benchWith()
   bench.level(zone, 'warning')
   for (let i = 0; i < 100; i++) bench.pass(5000)
-  assert.equal(measuresOf(bench).length, 20)
+  assert.equal(mitigationsOf(bench).length, 20)
   assert.equal(bench.system.protection.mitigations['cooling/cpu_zone']?.error, 'no answer in time')
   assert.ok(bench.entries.some(({ type, cause }) => type === 'alert' && cause === 'cooling-failed'))
 })
@@ -71,7 +71,7 @@ test('a host that does not shut down in time is forced off', () => {
   const bench = benchWith()
   bench.level(zone, 'critical')
   for (const call of bench.calls('shutdown')) {
-    bench.hear({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
+    bench.deliver({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
   }
   bench.pass(19_999)
   for (const name of hosts) bench.power(name, 'On')
@@ -99,7 +99,7 @@ test('nothing powers on until the zone is normal again, warm is not enough', () 
 test('nobody is given leave to add heat while a thermal emergency stands, nor can use it', () => {
   const bench = benchWith({}, { ...allRunning, 'host.0': 'Off' })
   const grant = (id: string, interlocks: string[]) =>
-    bench.hear({
+    bench.deliver({
       kind: 'override.grant',
       id,
       component: 'host.0',
@@ -149,12 +149,12 @@ test('a forecast of heat caps one host after the other, then shuts them down, lo
 test('caps are let go once the forecast has been good for a while', () => {
   const bench = benchWith({ shedInterval: '10s' })
   bench.level(forecast, 'critical')
-  answerMeasure(bench, 'cap')
+  answerMitigation(bench, 'cap')
   bench.level(forecast, 'normal')
   bench.pass(9_999)
   assert.equal(bench.system.protection.mitigations['cap/host.1']?.state, 'in-force')
   bench.pass(1)
-  assert.ok(measuresOf(bench).includes('uncap host.1'))
+  assert.ok(mitigationsOf(bench).includes('uncap host.1'))
   assert.deepEqual(bench.system.protection.emergencies, {})
 })
 

@@ -1,7 +1,7 @@
 /** What becomes of a host with a critical health sensor. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { benchWith, goDown, hosts, shedOf } from './ground.ts'
+import { benchWith, goDown, hosts, shedOf } from './three-hosts.ts'
 
 test('a sensor that stays critical takes its hosts down, locks them, and tells', () => {
   const bench = benchWith({ healthConfirm: '3s' })

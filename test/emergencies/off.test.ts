@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Bench } from '../harness/platform.ts'
-import { benchWith, hosts } from './ground.ts'
+import { benchWith, hosts } from './three-hosts.ts'
 
 let presses = 0
 const press = (bench: Bench, component: string | null = null) =>
-  bench.hear({
+  bench.deliver({
     kind: 'emergency.off',
     id: `off-${++presses}`,
     component,
@@ -58,8 +58,8 @@ test('it takes over from a power-on, and from one that is being taken back', () 
     bench.ask('host.0', 'PowerOn')
     if (isTakenBack) {
       const call = bench.calls('raise')[0]!
-      bench.hear({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
-      bench.hear({
+      bench.deliver({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
+      bench.deliver({
         kind: 'operation.abort',
         operation: bench.operation('host.0').id,
         actor: 'x',

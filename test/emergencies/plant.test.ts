@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { rowOf } from '../../src/core/model/table.ts'
 import type { Config, ConfigInput } from '../../src/platform/schema/config.ts'
 import { createWorld, type World } from '../harness/world.ts'
-import { hosts, threeHosts } from './ground.ts'
+import { hosts, threeHosts } from './three-hosts.ts'
 
 async function worldWith(
   emergency: ConfigInput['emergency'] = {},

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compile } from '../../src/platform/compile/platform.ts'
 import { type Bench, benchIn, configOf } from '../harness/platform.ts'
-import { benchWith, emergenciesOf, goDown, hosts, shedOf } from './ground.ts'
+import { benchWith, emergenciesOf, goDown, hosts, shedOf } from './three-hosts.ts'
 
 const fail = (bench: Bench, supply: string, value = 'input Lost') =>
   bench.level(`supply/${supply}`, 'critical', { value, why: `made ${value} by a test` })

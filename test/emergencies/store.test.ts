@@ -6,7 +6,7 @@ import { rowOf } from '../../src/core/model/table.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import { type Batch, type Store, StoreError } from '../../src/store/store.ts'
 import { createWorld, type World } from '../harness/world.ts'
-import { threeHosts } from './ground.ts'
+import { threeHosts } from './three-hosts.ts'
 
 interface BadStore extends Store {
   mode: 'keeps' | 'hangs' | 'fails'

@@ -10,9 +10,9 @@ export type Given = { readonly body: unknown; readonly code?: number }
 export interface StandIn {
   readonly url: string
   /** Every request it heard: the subject and the body. */
-  readonly heard: (readonly [string, unknown])[]
+  readonly requests: (readonly [string, unknown])[]
   /** Sends an event to everybody who listens. */
-  tell(event: unknown): void
+  publish(event: unknown): void
   /** The patterns that were listened to. */
   readonly patterns: (string | null)[]
   stop(): Promise<void>
@@ -39,7 +39,7 @@ export async function standInOnBus(bus: Bus, answers: Answers): Promise<void> {
 
 /** Serves the answers over HTTP, on a port of its own. */
 export async function standInOverHttp(answers: Answers): Promise<StandIn> {
-  const heard: (readonly [string, unknown])[] = []
+  const requests: (readonly [string, unknown])[] = []
   const listeners = new Set<ServerResponse>()
   const patterns: (string | null)[] = []
   const server = createServer(async (request, response) => {
@@ -52,7 +52,7 @@ export async function standInOverHttp(answers: Answers): Promise<StandIn> {
     }
     const subject = url.pathname.slice('/api/'.length)
     const asked: unknown = JSON.parse(Buffer.concat(await request.toArray()).toString())
-    heard.push([subject, asked])
+    requests.push([subject, asked])
     const answer = answers[subject]
     if (answer === undefined) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('what?')
@@ -64,9 +64,9 @@ export async function standInOverHttp(answers: Answers): Promise<StandIn> {
   const port = await listening(server)
   return {
     url: `http://127.0.0.1:${port}`,
-    heard,
+    requests,
     patterns,
-    tell: (event) => {
+    publish: (event) => {
       for (const listener of listeners) listener.write(`data: ${JSON.stringify(event)}\n\n`)
     },
     stop: async () => {

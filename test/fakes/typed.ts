@@ -7,7 +7,7 @@ export interface Typed {
   readonly exit: number
   readonly out: string
   readonly err: string
-  readonly heard: StandIn['heard']
+  readonly requests: StandIn['requests']
 }
 
 /** `meanwhile` happens while the command runs. */
@@ -21,7 +21,7 @@ export async function typed(
   try {
     const running = run(typeof line === 'string' ? line.split(' ') : line, shell)
     await meanwhile(service, shell)
-    return { exit: await running, ...shell.written(), heard: service.heard }
+    return { exit: await running, ...shell.written(), requests: service.requests }
   } finally {
     await service.stop()
   }

@@ -25,13 +25,13 @@ test('a machine that contradicts itself starts nothing, and is told by its code'
 })
 
 test('a warning is logged, and keeps nobody from starting', async () => {
-  const told: string[] = []
+  const lines: string[] = []
   const log = {
     info: () => {},
-    warn: (_: object, message: string) => void told.push(message),
+    warn: (_: object, message: string) => void lines.push(message),
     error: () => {},
   }
   const manager = await createStateManager({ config: { hosts }, log })
   await manager.stop()
-  assert.match(told[0] ?? '', /^hosts\[0\]\.bootTimeout: /)
+  assert.match(lines[0] ?? '', /^hosts\[0\]\.bootTimeout: /)
 })

@@ -12,19 +12,19 @@ const wall = '2026-01-01T00:00:00.000Z'
 
 /** An announcer whose run before had announced the first entry. */
 function createDesk() {
-  const heard: number[] = []
-  let tell: (status: BusStatus) => void = () => {}
+  const received: number[] = []
+  let publishStatus: (status: BusStatus) => void = () => {}
   let isReadable = true
   const store = createMemoryStore()
   const bus: Partial<Bus> = {
     publish: (subject, data) => {
       if (subject !== 'statemgr.events.transitions') return
       const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data
-      heard.push(Number(JSON.parse(new TextDecoder().decode(bytes)).id))
+      received.push(Number(JSON.parse(new TextDecoder().decode(bytes)).id))
     },
     flush: async () => {},
-    onStatus: (hear) => {
-      tell = hear
+    onStatus: (onStatus) => {
+      publishStatus = onStatus
     },
   }
   const history: Store['history'] = async (query) => {
@@ -42,10 +42,10 @@ function createDesk() {
     onError: (error) => errors.push(error),
   })
   return {
-    heard,
+    received,
     errors,
     announcer,
-    status: (status: BusStatus) => tell(status),
+    status: (status: BusStatus) => publishStatus(status),
     disk: (readable: boolean) => {
       isReadable = readable
     },
@@ -72,7 +72,7 @@ test('what the run before has kept and not announced comes before anything newer
   desk.announcer.announce(await desk.keep(4))
   await desk.settled()
   desk.announcer.announce(await desk.keep(5))
-  assert.deepEqual(desk.heard, [2, 3, 4, 5])
+  assert.deepEqual(desk.received, [2, 3, 4, 5])
 })
 
 test('what a store could not give back is announced before what comes next', async () => {
@@ -81,11 +81,11 @@ test('what a store could not give back is announced before what comes next', asy
   desk.disk(false)
   desk.announcer.catchUp(3)
   await desk.settled()
-  assert.deepEqual(desk.heard, [])
+  assert.deepEqual(desk.received, [])
   desk.disk(true)
   desk.announcer.announce(await desk.keep(4))
   await desk.settled()
-  assert.deepEqual(desk.heard, [2, 3, 4])
+  assert.deepEqual(desk.received, [2, 3, 4])
   assert.deepEqual(desk.errors, [])
 })
 
@@ -97,9 +97,9 @@ test('what is kept while the bus is away is announced when it is back', async ()
   desk.status('disconnected')
   desk.announcer.announce(await desk.keep(3))
   desk.announcer.announce(await desk.keep(4))
-  assert.deepEqual(desk.heard, [2])
+  assert.deepEqual(desk.received, [2])
   desk.status('connected')
   await desk.settled()
-  assert.deepEqual(desk.heard, [2, 3, 4])
+  assert.deepEqual(desk.received, [2, 3, 4])
   assert.equal(desk.announcer.announced, 4)
 })

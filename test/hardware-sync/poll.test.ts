@@ -8,7 +8,10 @@ import { createVirtualClock } from '../../src/sim/services/virtual-clock.ts'
 type Said = 'answer' | 'silence' | 'nobody'
 
 /** What becomes known of a service that says so much to polls and pings, poll after poll. */
-async function told(polls: readonly Said[], pings: readonly Said[]): Promise<readonly string[]> {
+async function availabilities(
+  polls: readonly Said[],
+  pings: readonly Said[],
+): Promise<readonly string[]> {
   const clock = createVirtualClock()
   const news: string[] = []
   let asked = 0
@@ -43,11 +46,11 @@ function answerOf(said: Said): Answer {
 }
 
 test('a service that nobody listens for is gone at once', async () => {
-  assert.deepEqual(await told(['nobody'], []), ['gone'])
+  assert.deepEqual(await availabilities(['nobody'], []), ['gone'])
 })
 
 test('a silent one is gone after two polls, if it never answered a ping', async () => {
-  assert.deepEqual(await told(['answer', 'silence', 'silence'], ['nobody']), [
+  assert.deepEqual(await availabilities(['answer', 'silence', 'silence'], ['nobody']), [
     'there',
     'ping',
     'gone',
@@ -55,17 +58,17 @@ test('a silent one is gone after two polls, if it never answered a ping', async 
 })
 
 test('one that is discovered is asked once whether it can be, not at each poll', async () => {
-  const news = await told(['answer', 'answer', 'answer'], ['answer'])
+  const news = await availabilities(['answer', 'answer', 'answer'], ['answer'])
   assert.deepEqual(news, ['there', 'ping', 'there', 'there'])
 })
 
 test('a discovered one that is silent but answers a ping gets its second chance', async () => {
-  const news = await told(['answer', 'silence', 'answer'], ['answer', 'answer', 'answer'])
+  const news = await availabilities(['answer', 'silence', 'answer'], ['answer', 'answer', 'answer'])
   assert.deepEqual(news, ['there', 'ping', 'ping', 'there', 'ping'])
 })
 
 test('a discovered one that is silent and answers no ping is gone at once', async () => {
-  const news = await told(['answer', 'silence'], ['answer', 'nobody'])
+  const news = await availabilities(['answer', 'silence'], ['answer', 'nobody'])
   assert.deepEqual(news, ['there', 'ping', 'ping', 'gone'])
 })
 

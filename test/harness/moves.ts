@@ -44,7 +44,7 @@ export const begin = (platform: Platform): Played => {
     ended: [],
     requestIds: [],
   }
-  hear(world, {
+  deliver(world, {
     kind: 'start',
     boot: 'b0',
     damage: null,
@@ -92,7 +92,7 @@ export type Move =
 export function moveOf(platform: Platform): fc.Arbitrary<Move> {
   const names = Object.keys(platform.components)
   const component = fc.constantFrom(...names)
-  const asks = names.flatMap((name) =>
+  const requests = names.flatMap((name) =>
     Object.keys(platform.machines[platform.components[name]!.kind]!.actions).map((action) => ({
       component: name,
       action,
@@ -110,7 +110,7 @@ export function moveOf(platform: Platform): fc.Arbitrary<Move> {
     {
       weight: 8,
       arbitrary: fc
-        .tuple(fc.constantFrom(...asks), fc.nat(15))
+        .tuple(fc.constantFrom(...requests), fc.nat(15))
         .map(([asked, how]) => ({ do: 'ask' as const, ...asked, how })),
     },
     { weight: 1, arbitrary: make('abort', { which }) },
@@ -164,31 +164,31 @@ export function play(world: Played, move: Move): void {
     case 'abort': {
       const ids = componentsOf(world.system).flatMap(({ operation }) => operation?.id ?? [])
       const operation = ids[move.which] ?? ids[0] ?? 'nothing'
-      return hear(world, { kind: 'operation.abort', operation, actor: 'tester', reason: null })
+      return deliver(world, { kind: 'operation.abort', operation, actor: 'tester', reason: null })
     }
     case 'power': {
       const serial = { boot: 's1', seq: Math.max(0, ++world.serial - move.age * 2) }
       const { component, power } = move
-      return hear(world, { kind: 'power', component, power, source: 'report', serial })
+      return deliver(world, { kind: 'power', component, power, source: 'report', serial })
     }
     case 'report':
       return report(world, move.component, move.power)
     case 'well': {
       for (const name of Object.keys(platform.components)) report(world, name, 'On')
       for (const subject of subjectsOf(platform)) {
-        hear(world, { kind: 'level', subject, judged: judged('normal', world.now) })
+        deliver(world, { kind: 'level', subject, judged: judged('normal', world.now) })
       }
       return
     }
     case 'boot':
-      return hear(world, {
+      return deliver(world, {
         kind: 'boot',
         component: move.component,
         progress: move.progress,
         serial: null,
       })
     case 'level':
-      return hear(world, {
+      return deliver(world, {
         kind: 'level',
         subject: move.subject,
         judged: judged(move.level, world.now),
@@ -196,23 +196,23 @@ export function play(world: Played, move: Move): void {
     case 'answer': {
       const call = world.calls.at(-1 - move.which)
       if (call === undefined) return
-      return hear(world, { kind: 'outcome', call: call.id, outcome: outcomeOf(move) })
+      return deliver(world, { kind: 'outcome', call: call.id, outcome: outcomeOf(move) })
     }
     case 'follow':
       return followCall(world, world.calls.at(-1 - move.which))
     case 'junk':
-      return hear(world, {
+      return deliver(world, {
         kind: 'outcome',
         call: move.call,
         outcome: outcomeOf({ ...move, again: true }),
       })
     case 'service':
-      return hear(world, { kind: 'service', service: move.service, available: move.available })
+      return deliver(world, { kind: 'service', service: move.service, available: move.available })
     case 'restart': {
       world.system = freeze(
         JSON.parse(JSON.stringify({ ...world.system, levels: {}, services: {} })),
       )
-      return hear(world, {
+      return deliver(world, {
         kind: 'start',
         boot: `b${++world.ids}`,
         damage: null,
@@ -223,12 +223,12 @@ export function play(world: Played, move: Move): void {
     }
     case 'pass':
       world.now += move.ms
-      return hear(world, { kind: 'tick' })
+      return deliver(world, { kind: 'tick' })
     case 'next': {
       const at = nextDeadline(platform, world.system, world.now)
       if (at === Number.POSITIVE_INFINITY) return
       world.now = at
-      return hear(world, { kind: 'tick' })
+      return deliver(world, { kind: 'tick' })
     }
   }
 }
@@ -242,12 +242,12 @@ const follows: Readonly<Record<string, Power>> = {
 
 function followCall(world: Played, call: Call | undefined): void {
   if (call === undefined) return
-  hear(world, { kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
+  deliver(world, { kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
   if (rowOf(world.system.components, call.target) === undefined) return
   report(world, call.target, follows[call.verb] ?? 'On')
   if (call.verb !== 'on' && call.verb !== 'reset') return
   for (const progress of ['None', 'OSBootStarted', 'OSRunning']) {
-    hear(world, { kind: 'boot', component: call.target, progress, serial: null })
+    deliver(world, { kind: 'boot', component: call.target, progress, serial: null })
   }
 }
 
@@ -255,7 +255,7 @@ function followCall(world: Played, call: Call | undefined): void {
 function report(world: Played, component: string, power: Power): void {
   for (let times = 0; times < world.platform.limits.offConfirmations; times++) {
     const serial = { boot: 's1', seq: ++world.serial }
-    hear(world, { kind: 'power', component, power, source: 'poll', serial })
+    deliver(world, { kind: 'power', component, power, source: 'poll', serial })
   }
 }
 
@@ -264,7 +264,7 @@ function ask(world: Played, { component, action, how }: Extract<Move, { do: 'ask
   const requestId =
     how === 1 ? (world.requestIds.at(-1) ?? 'r0') : how === 2 ? `r${world.ids}` : null
   if (requestId !== null) world.requestIds.push(requestId)
-  hear(world, {
+  deliver(world, {
     kind: 'request',
     id,
     requestId,
@@ -286,7 +286,7 @@ const outcomeOf = ({ kind, again }: { kind: Outcome['kind']; again: boolean }): 
       : { kind, error: 'no', again }
 
 /** A step, and all that holds of every step. */
-export function hear(world: Played, event: Event): void {
+export function deliver(world: Played, event: Event): void {
   const { platform, now } = world
   const before = world.system
   const stepped = step(platform, before, event, now, world.dirty)

@@ -79,18 +79,18 @@ export interface Bench {
   operation(name: string): Operation
   /** The calls under way: those made and neither answered nor given up by a later step. */
   calls(verb?: string): readonly Call[]
-  hear(event: Event): Heard
+  deliver(event: Event): BenchStep
   ask(component: string, action: string, extras?: Partial<Request>): NonNullable<Stepped['answer']>
   power(component: string, power: Power, times?: number): void
   boot(component: string, progress: string): void
   level(subject: string, level: Level, extras?: Partial<Assessment>): void
   /** Answers the only call of that verb that is under way. */
   answer(verb: string, outcome?: Outcome['kind']): Call
-  pass(ms: number): Heard
+  pass(ms: number): BenchStep
 }
 
 /** What a step gave, and what is to be done about it. */
-export interface Heard extends Stepped {
+export interface BenchStep extends Stepped {
   readonly effects: readonly Effect[]
 }
 
@@ -120,7 +120,7 @@ export function createBench(platform: Platform, system: System, now: number = be
           !bench.effects.slice(0, index).some((other) => isSameCall(other, effect)) &&
           isUnderWay(bench.system, effect.id),
       ),
-    hear: (event) => {
+    deliver: (event) => {
       const stepped = step(platform, bench.system, event, bench.now, dirty)
       assert.equal(broken(platform, stepped.system), null)
       const effects = effectsOf(platform, event, bench.system, stepped.system)
@@ -130,17 +130,17 @@ export function createBench(platform: Platform, system: System, now: number = be
       return { ...stepped, effects }
     },
     ask: (component, action, extras) =>
-      bench.hear({ ...request(component, action), id: `ask-${++ids}`, ...extras }).answer!,
+      bench.deliver({ ...request(component, action), id: `ask-${++ids}`, ...extras }).answer!,
     power: (component, power, times = power === 'Off' ? platform.limits.offConfirmations : 1) => {
       for (let i = 0; i < times; i++) {
-        bench.hear({ kind: 'power', component, power, source: 'report', serial: null })
+        bench.deliver({ kind: 'power', component, power, source: 'report', serial: null })
       }
     },
     boot: (component, progress) => {
-      bench.hear({ kind: 'boot', component, progress, serial: null })
+      bench.deliver({ kind: 'boot', component, progress, serial: null })
     },
     level: (subject, level, extras) => {
-      bench.hear({ kind: 'level', subject, judged: { ...judged(level, bench.now), ...extras } })
+      bench.deliver({ kind: 'level', subject, judged: { ...judged(level, bench.now), ...extras } })
     },
     answer: (verb, kind = 'done') => {
       const calls = bench.calls(verb)
@@ -151,12 +151,12 @@ export function createBench(platform: Platform, system: System, now: number = be
           : kind === 'unknown'
             ? { kind, error: 'no answer in time' }
             : { kind, error: 'cannot', again: false }
-      bench.hear({ kind: 'outcome', call: calls[0]!.id, outcome })
+      bench.deliver({ kind: 'outcome', call: calls[0]!.id, outcome })
       return calls[0]!
     },
     pass: (ms) => {
       bench.now += ms
-      return bench.hear({ kind: 'tick' })
+      return bench.deliver({ kind: 'tick' })
     },
   }
   return bench
@@ -256,9 +256,9 @@ function placed(
   const observed = { power, at, source: 'report', serial: null, offs: 0 }
   const entered = enter(platform, component, status, 'test', now)
   // Taken down already, so that nothing is left to follow from it.
-  const switches = { power, at: [] }
+  const powerChanges = { power, at: [] }
   const powerOn = component.powerOn && { ms: 0, countedAt: power === 'On' ? now : null }
-  return { ...entered, observed, boot, powerChanges: switches, powerOn, health: 'OK', was: null }
+  return { ...entered, observed, boot, powerChanges, powerOn, health: 'OK', was: null }
 }
 
 const bootOf: Readonly<Record<string, string>> = {

@@ -146,12 +146,12 @@ function talk(bus: Bus) {
     const code = Number(headers['Nats-Service-Error-Code'] ?? 200)
     return { code, body: JSON.parse(answer.message.text()) }
   }
-  async function told(subject: string, body: object = {}): Promise<Reply['body']> {
+  async function bodyOf(subject: string, body: object = {}): Promise<Reply['body']> {
     const reply = await request(subject, body)
     assert.equal(reply.code, 200, `${subject}: ${JSON.stringify(reply.body)}`)
     return reply.body
   }
-  const status = (): Promise<StatusReply> => told('statemgr.system.status')
+  const status = (): Promise<StatusReply> => bodyOf('statemgr.system.status')
   async function component(name: string): Promise<ComponentReply> {
     const { hosts, chassis, bmc } = await status()
     const found = [...hosts, chassis, bmc].find((one) => one?.name === name)
@@ -159,7 +159,7 @@ function talk(bus: Bus) {
     return found
   }
   async function history(after = 0): Promise<readonly HistoryEntry[]> {
-    const { entries, next } = await told('statemgr.history.query', {
+    const { entries, next } = await bodyOf('statemgr.history.query', {
       order: 'oldest',
       after,
       limit: pageSize,
@@ -171,8 +171,8 @@ function talk(bus: Bus) {
     component,
     history,
     ask: (path: string, body: object | string = {}) => request(`statemgr.${path}`, body),
-    sim: (path: string, body: object = {}) => told(`sim.${path}`, body),
-    truth: (): Promise<PlantState> => told('sim.get'),
+    sim: (path: string, body: object = {}) => bodyOf(`sim.${path}`, body),
+    truth: (): Promise<PlantState> => bodyOf('sim.get'),
     becomes: (name: string, wanted: string) =>
       until(`${name} to be ${wanted}`, async () => {
         const found = await component(name)
@@ -183,14 +183,14 @@ function talk(bus: Bus) {
         const seen = await status()
         return isAtRest(seen) ? seen : null
       }),
-    alerts: async () => (await told('statemgr.alerts.list')).alerts,
+    alerts: async () => (await bodyOf('statemgr.alerts.list')).alerts,
     events: async (subject: string) => {
-      const heard: EventReply[] = []
+      const received: EventReply[] = []
       bus.subscribe(`statemgr.events.${subject}`, (message) => {
-        heard.push(JSON.parse(message.text()))
+        received.push(JSON.parse(message.text()))
       })
       await bus.flush()
-      return heard
+      return received
     },
   }
 }

@@ -52,7 +52,7 @@ const own = (name: string) => join(import.meta.dirname, name)
 function testArgs(catchers: readonly TestCatcher[]): readonly string[] {
   const titles = catchers.map(({ title }) => title.replaceAll(/[^\w ]/gu, '.'))
   return [
-    `--test-reporter=${own('told.ts')}`,
+    `--test-reporter=${own('reporter.ts')}`,
     `--test-name-pattern=^(${[...new Set(titles)].join('|')})$`,
     ...new Set(catchers.map(({ file }) => file)),
   ]

@@ -75,12 +75,12 @@ suite('what finds nothing is not taken for finding something', { concurrency }, 
     'a power-on goes through its steps to Running',
   )
   const place = { file: 'src/core/operations/saga.ts', find: '    startedAt: saga.now,\n' }
-  const heard = {
+  const reports = {
     'a mutation that harms nobody': ['    startedAt: saga.now + 0,\n', /^nobody finds it/],
     'one that makes no sense': ['    startedAt: nonsense(),\n', /^it breaks down: ReferenceError/],
     'one that is no TypeScript': ['    startedAt: ,\n', /^nobody finds it(.|\n)*SyntaxError/],
   } as const
-  for (const [name, [replace, expected]] of Object.entries(heard)) {
+  for (const [name, [replace, expected]] of Object.entries(reports)) {
     test(name, async () => {
       const why = survival(caughtBy, await ask(caughtBy, { ...place, replace }))
       assert.match(why ?? 'it counts as found', expected)

@@ -129,7 +129,7 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'a condition that comes and goes is told of each time',
     file: 'src/core/alerts/notify.ts',
-    find: 'return told.isFlapping ? (told.goneAt ?? now) + alertHoldMs : now',
+    find: 'return state.isFlapping ? (state.goneAt ?? now) + alertHoldMs : now',
     replace: 'return now',
     breaks: 'one loose contact floods everybody with alerts',
     caughtBy: byTest(

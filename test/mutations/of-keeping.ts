@@ -6,7 +6,7 @@ const calls = 'test/spec/native-calls.test.ts'
 const inboxes = 'src/engine/loop/inbox.test.ts'
 const requests = 'src/core/operations/request.test.ts'
 const stores = 'src/store/sqlite.test.ts'
-const urgent = 'test/emergencies/store.test.ts'
+const emergencies = 'test/emergencies/store.test.ts'
 
 export const keepingMutations: readonly Mutation[] = [
   {
@@ -30,7 +30,10 @@ export const keepingMutations: readonly Mutation[] = [
       '    const batch = { after, committed: { steps, records, effects } }\n' +
       '    this.#deps.act({ steps: [], records: [], effects })\n',
     breaks: 'after a crash a host is on, and nobody knows who asked for it',
-    caughtBy: byTest(urgent, 'a store that hangs does not keep hot hosts on, and has it all later'),
+    caughtBy: byTest(
+      emergencies,
+      'a store that hangs does not keep hot hosts on, and has it all later',
+    ),
   },
   {
     name: 'what could not be kept goes on all the same',
@@ -39,7 +42,7 @@ export const keepingMutations: readonly Mutation[] = [
     replace: '    for (const one of lost) this.#ordinary.add(one)\n' + '    this.#made.clear()\n',
     breaks: 'a request that was refused for a full disk is carried out later',
     caughtBy: byTest(
-      urgent,
+      emergencies,
       'a store that fails without an emergency undoes what was asked, as ever',
     ),
   },
@@ -69,7 +72,10 @@ export const keepingMutations: readonly Mutation[] = [
       '      this.#cancel = clock.wake(leftMs, () => this.#look())\n' + '      return\n' + '    }',
     replace: '    }\n' + '    return',
     breaks: 'hot hosts burn because a disk is full',
-    caughtBy: byTest(urgent, 'a store that hangs does not keep hot hosts on, and has it all later'),
+    caughtBy: byTest(
+      emergencies,
+      'a store that hangs does not keep hot hosts on, and has it all later',
+    ),
   },
   {
     name: 'the hash chain is not checked',
@@ -126,7 +132,7 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'the latest readings are not told before a decision',
     file: 'src/engine/hardware/levels.ts',
-    find: 'for (const subject of [...this.#untold]) this.#tell(subject)',
+    find: 'for (const subject of [...this.#untold]) this.#report(subject)',
     replace: '',
     breaks: 'a rule decides by a temperature of an hour ago',
     caughtBy: byTest(
@@ -172,7 +178,7 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'an emergency waits behind all else',
     file: 'src/engine/loop/inbox.ts',
-    find: ';(first ? urgent : ordinary).push(queued)',
+    find: ';(isFirst ? first : ordinary).push(queued)',
     replace: ';ordinary.push(queued)',
     breaks: 'smoke waits for ten thousand reports',
     caughtBy: byTest(

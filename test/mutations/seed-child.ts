@@ -1,5 +1,5 @@
 /** A process that rehearses one seed, and prints what did not hold in it as a verdict. */
-import { dense, rehearsed } from '../seeds/lives.ts'
+import { dense, rehearsed } from '../seeds/profiles.ts'
 import type { SeedCatcher, Verdict } from './mutation.ts'
 
 const { seed, minutes } = JSON.parse(process.argv[2] ?? '') as SeedCatcher

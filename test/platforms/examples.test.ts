@@ -14,7 +14,7 @@ import {
   settled,
   startedWith,
   statusOf,
-} from './ground.ts'
+} from './shipped.ts'
 
 const folder = join(import.meta.dirname, '../../examples')
 

@@ -9,7 +9,7 @@ import { loadConfig } from '../../src/platform/load.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
 import { checkJournal } from '../harness/checks.ts'
 import { createWorld, type World } from '../harness/world.ts'
-import { asked, assertPower, settled, statusOf } from './ground.ts'
+import { asked, assertPower, settled, statusOf } from './shipped.ts'
 
 const file = new URL('kinds.yaml', import.meta.url).pathname
 
@@ -265,8 +265,8 @@ test('own statuses hold, own locks keep off, own LEDs show it', () =>
   withAllOn(async (world) => {
     await asked(world, 'gputray.0', 'PowerOff')
     await asked(world, 'gputray.0', 'Drain')
-    const lamp = () => rowOf(world.system().leds, 'gputray.0')?.leak?.pattern
-    assert.deepEqual([statusOf(world, 'gputray.0'), lamp()], ['Drained', 'blink'])
+    const pattern = () => rowOf(world.system().leds, 'gputray.0')?.leak?.pattern
+    assert.deepEqual([statusOf(world, 'gputray.0'), pattern()], ['Drained', 'blink'])
     const [alert] = Object.values(world.system().alerts).filter(
       ({ alert }) => alert.code === 'held',
     )
@@ -279,7 +279,7 @@ test('own statuses hold, own locks keep off, own LEDs show it', () =>
     await settled(world)
     assert.equal(statusOf(world, 'gputray.0'), 'Drained')
     await asked(world, 'gputray.0', 'Refill')
-    assert.deepEqual([statusOf(world, 'gputray.0'), lamp()], ['Off', 'off'])
+    assert.deepEqual([statusOf(world, 'gputray.0'), pattern()], ['Off', 'off'])
     await asked(world, 'gputray.0', 'PowerOn')
   }))
 
@@ -294,11 +294,11 @@ test('a service of its own that falls silent is told of, and what it knew become
 
 test('events of own kinds come under their names', () =>
   inWorld(async (world) => {
-    const heard: string[] = []
+    const received: string[] = []
     world.bus.subscribe('statemgr.events.shelf.0', (message) => {
-      heard.push(JSON.parse(message.text()).data.to)
+      received.push(JSON.parse(message.text()).data.to)
     })
     await asked(world, 'shelf.0', 'PowerOn')
     await world.advance(1000)
-    assert.deepEqual(heard, ['PoweringOn', 'On'])
+    assert.deepEqual(received, ['PoweringOn', 'On'])
   }))

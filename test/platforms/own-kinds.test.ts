@@ -11,7 +11,7 @@ import {
   settled,
   startedWith,
   statusOf,
-} from './ground.ts'
+} from './shipped.ts'
 
 for (const file of ['gpu-tray.yaml', 'rack-power-shelf.yaml']) {
   test(`${file}: everything goes on, and off again with its chassis`, async () => {
@@ -40,8 +40,8 @@ test('gpu-tray.yaml: a pump that seizes takes the trays down, and not the host',
   await world.advance(5000)
   await settled(world)
   assert.deepEqual(onIn(world), ['host.0', 'pump.0', 'chassis.0'])
-  const told = (await world.history()).filter(({ type }) => type === 'alert')
-  assert.ok(told.some(({ message }) => message?.includes('coolant_flow is critical')))
+  const alerts = (await world.history()).filter(({ type }) => type === 'alert')
+  assert.ok(alerts.some(({ message }) => message?.includes('coolant_flow is critical')))
   world.simulator.set('components.pump.0.fault', false)
   await world.advance(10_000)
   for (const tray of ['gputray.0', 'gputray.1']) await asked(world, tray, 'PowerOn')
@@ -58,8 +58,8 @@ test('gpu-tray.yaml: a pump that is told to go takes its trays down before it', 
   assert.equal(ended.at(-1)?.component, 'pump.0')
   const { body } = await world.ask('system.status')
   assert.equal(body.health, 'OK')
-  const told = (await world.history()).filter(({ type }) => type === 'alert')
-  const flows = told.filter(({ component }) => component === 'sensor/coolant_flow')
+  const alerts = (await world.history()).filter(({ type }) => type === 'alert')
+  const flows = alerts.filter(({ component }) => component === 'sensor/coolant_flow')
   assert.deepEqual(flows, [], 'a pump that is off moves nothing, and that is no news')
   await world.stop()
 })

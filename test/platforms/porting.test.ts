@@ -18,7 +18,7 @@ import type { Config } from '../../src/platform/schema/config.ts'
 import { analyse } from '../../src/verify/analysis/analyse.ts'
 import { startStatemgr } from '../harness/processes.ts'
 import { createWorld } from '../harness/world.ts'
-import { asked, assertPower, poweredIn, settled } from './ground.ts'
+import { asked, assertPower, poweredIn, settled } from './shipped.ts'
 
 const root = join(import.meta.dirname, '../..')
 const page = readFileSync(join(root, 'docs/porting.md'), 'utf8')

@@ -67,7 +67,7 @@ test('every rule on the page comes to something on the example', () => {
   const { platform } = compile(loaded.config)
   assert.equal(platform.rules.length, 4)
   const bench = benchIn({ 'chassis.0': 'On' }, platform)
-  bench.hear({ kind: 'wall', aheadMs: Date.UTC(2026, 10, 23) })
+  bench.deliver({ kind: 'wall', aheadMs: Date.UTC(2026, 10, 23) })
   const { system, now } = bench
   const asking = { action: 'PowerOn', actor: 'a', reason: null, cause: 'request', acceptedAt: null }
   const component = componentOf(system, 'host.0')

@@ -101,10 +101,10 @@ test('what is no policy is said at the start', async () => {
     [{ data: written('bad.json', '{') }, /is no JSON/],
     [{ data: written('list.json', '[]') }, /is no object/],
   ]
-  for (const [options, says] of bad) {
+  for (const [options, message] of bad) {
     await assert.rejects(open(options), (error: Error) => {
       assert.equal(error.name, 'PolicyError')
-      assert.match(error.message, says)
+      assert.match(error.message, message)
       return true
     })
   }

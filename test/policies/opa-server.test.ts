@@ -96,11 +96,11 @@ test('whatever is no decision is unavailable, with what came instead', async () 
     [cutShort, /cannot be reached|did not answer to the end/],
   ]
   const policyClient = await open()
-  for (const [lie, says] of lies) {
+  for (const [lie, message] of lies) {
     play = lie
     const decision = await policyClient.decide(view())
-    assert.equal(decision.result, 'unavailable', String(says))
-    assert.match(decision.message, says)
+    assert.equal(decision.result, 'unavailable', String(message))
+    assert.match(decision.message, message)
   }
 })
 
@@ -161,7 +161,7 @@ test('only so many questions are under way at once', async () => {
   const decided = await Promise.all(all.slice(64))
   assert.ok(decided.every(({ message }) => /64 questions/.test(message)))
   policyClient.stop()
-  assert.ok((await Promise.all(all)).every(({ result: says }) => says === 'unavailable'))
+  assert.ok((await Promise.all(all)).every(({ result }) => result === 'unavailable'))
 })
 
 test('a bearer token comes from a file, read anew each time, or from the environment', async () => {

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { broken } from '../../src/core/invariants.ts'
 import { emptyTable } from '../../src/core/model/table.ts'
 import { benchIn, systemIn } from '../harness/platform.ts'
-import { platformWithRules, rule, saidBy } from './ground.ts'
+import { platformWithRules, rule, saidBy } from './with-rules.ts'
 
 const ready = { 'chassis.0': 'On' }
 const hot = rule({ if: 'zones["cpu_zone"].value > 70', message: 'the zone is warm' })
@@ -108,9 +108,9 @@ test('a warning is said in check, with the operation and in the history, once', 
     { rule: 'house-rule', result: 'warns', message: 'it is late' },
   ])
   bench.answer('raise')
-  const told = bench.entries.filter(({ type }) => type === 'policy')
+  const entries = bench.entries.filter(({ type }) => type === 'policy')
   assert.deepEqual(
-    told.map(({ outcome, cause, message, operation }) => [outcome, cause, message, operation]),
+    entries.map(({ outcome, cause, message, operation }) => [outcome, cause, message, operation]),
     [['warned', 'house-rule', 'it is late', answer.operation?.id]],
   )
 })
@@ -176,8 +176,8 @@ test('an override lets go what a rule forbids, where the rule may be overridden'
       rule({ name: 'iron', overridable: false, if: 'request.actor == "mallory"' }),
     ),
   )
-  const grant = (interlocks: readonly string[]) =>
-    bench.hear({
+  const grantOverride = (interlocks: readonly string[]) =>
+    bench.deliver({
       kind: 'override.grant',
       id: 'leave',
       component: 'host.0',
@@ -186,8 +186,8 @@ test('an override lets go what a rule forbids, where the rule may be overridden'
       reason: 'audit',
       forMs: 60_000,
     }).answer
-  assert.equal(grant(['iron'])?.kind, 'refused')
-  assert.equal(grant(['house-rule'])?.kind, 'recorded')
+  assert.equal(grantOverride(['iron'])?.kind, 'refused')
+  assert.equal(grantOverride(['house-rule'])?.kind, 'recorded')
   assert.equal(
     bench.ask('host.0', 'PowerOn', { override: 'leave', actor: 'mallory' }).kind,
     'refused',
@@ -200,7 +200,7 @@ test('the time of day is there once it was told, and a clock that was never set 
   const bench = benchIn(ready, platformWithRules(night))
   assert.equal(saidBy(bench, 'house-rule', 'PowerOn')?.code, 'policy-unavailable')
   const at = (wall: string) => {
-    bench.hear({ kind: 'wall', aheadMs: Date.parse(wall) - bench.now })
+    bench.deliver({ kind: 'wall', aheadMs: Date.parse(wall) - bench.now })
     return saidBy(bench, 'house-rule', 'PowerOn')
   }
   assert.equal(at('2026-11-23T03:00:00Z')?.code, 'policy-forbids')

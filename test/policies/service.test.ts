@@ -8,7 +8,7 @@ import type { View } from '../../src/core/model/view.ts'
 import type { PolicyClient } from '../../src/engine/opa/ask.ts'
 import { startStateManager } from '../../src/main.ts'
 import { createWorld, type World, type WorldOptions } from '../harness/world.ts'
-import { configWith, rule } from './ground.ts'
+import { configWith, rule } from './with-rules.ts'
 
 const url = 'http://127.0.0.1:8181/v1/data/statemgr/decision'
 const worlds: World[] = []
@@ -64,11 +64,11 @@ test('a request, check, plan and the history tell of a rule as of any interlock'
     actor: 'mallory',
     dryRun: true,
   })
-  const objects = planned.body.verdicts.filter(
+  const blocks = planned.body.verdicts.filter(
     (one: { verdict: string }) => one.verdict === 'blocks',
   )
   assert.deepEqual(
-    objects.map((one: { rule: string }) => one.rule),
+    blocks.map((one: { rule: string }) => one.rule),
     ['house-rule'],
   )
   assert.equal((await world.ask('host.power.on', { name: 'host.0', wait: true })).code, 200)

@@ -1,6 +1,6 @@
 /** Records of handlers that are right, and each way in which one can be wrong, as types. */
 
-import type { Asked, Given, Path, Sent } from '../../src/api/resources.ts'
+import type { Given, Path, RequestOf, Sent } from '../../src/api/resources.ts'
 import type { Handler, Handlers, HandlersOf } from '../../src/engine/api/handler.ts'
 import { rules } from '../../src/engine/api/rules.ts'
 
@@ -40,7 +40,7 @@ export const ofAnother: Handlers<'rules'> = {
 export const foreignField: Handler<'host.get'> = (_, { action }) => action
 
 // @ts-expect-error: an action without an option that chooses none
-export const foreignOption = ({ force }: Asked<'host.power.on'>) => force
+export const foreignOption = ({ force }: RequestOf<'host.power.on'>) => force
 
 // @ts-expect-error: a subject that no client can ask
 export const asked: Sent<'host.got'> = { name: 'host.0' }

@@ -24,7 +24,7 @@ interface Omission {
   readonly replace: string
   /** What the line has in it that the compiler points at, and what it says there. */
   readonly at: string
-  readonly says: RegExp
+  readonly message: RegExp
 }
 
 const omissions: readonly Omission[] = [
@@ -34,7 +34,7 @@ const omissions: readonly Omission[] = [
     find: "Isolate: row('host.isolate', 'any', ['Isolated'])",
     replace: "Isolate: row('host.issolate', 'any', ['Isolated'])",
     at: 'host.issolate',
-    says: /host\.issolate/,
+    message: /host\.issolate/,
   },
   {
     what: 'an interlock refuses, and its row names no code',
@@ -42,7 +42,7 @@ const omissions: readonly Omission[] = [
     find: "codes: ['flap-hold']",
     replace: 'codes: []',
     at: 'judge: flapHold',
-    says: /'Judge<"flap-hold">' is not assignable to type 'Judge/,
+    message: /'Judge<"flap-hold">' is not assignable to type 'Judge/,
   },
   {
     what: 'an interlock refuses with two codes, and its row names one',
@@ -50,7 +50,7 @@ const omissions: readonly Omission[] = [
     find: "codes: ['health-critical', 'health-unknown']",
     replace: "codes: ['health-critical']",
     at: 'judge: health,',
-    says: /"health-unknown"' is not assignable to type/,
+    message: /"health-unknown"' is not assignable to type/,
   },
   {
     what: 'a row names a code that is no refusal',
@@ -58,7 +58,7 @@ const omissions: readonly Omission[] = [
     find: "codes: ['chassis-busy']",
     replace: "codes: ['chassis-bussy']",
     at: 'chassis-bussy',
-    says: /'"chassis-bussy"' is not assignable to type/,
+    message: /'"chassis-bussy"' is not assignable to type/,
   },
   {
     what: 'two rows have the same name',
@@ -66,7 +66,7 @@ const omissions: readonly Omission[] = [
     find: '  maintenance: row({',
     replace: '  locked: row({',
     at: '  locked: row({',
-    says: /multiple properties with the same name/,
+    message: /multiple properties with the same name/,
   },
   {
     what: 'a row does not say what it looks at',
@@ -74,7 +74,7 @@ const omissions: readonly Omission[] = [
     find: "    reads: 'the status of the BMC; `Ready`',\n",
     replace: '',
     at: "  'bmc-not-ready': row({",
-    says: /Property 'reads' is missing/,
+    message: /Property 'reads' is missing/,
   },
   {
     what: 'an interlock that has no code refuses',
@@ -82,7 +82,7 @@ const omissions: readonly Omission[] = [
     find: "    ok ? 'ok' : 'waits',\n    `the last power-on",
     replace: "    ok ? 'ok' : 'blocks',\n    `the last power-on",
     at: "ok ? 'ok' : 'blocks',",
-    says: /'"blocks"' is not assignable to type '"ok" \| "waits"'/,
+    message: /'"blocks"' is not assignable to type '"ok" \| "waits"'/,
   },
   {
     what: 'an interlock refuses with a code that it does not say it has',
@@ -90,7 +90,7 @@ const omissions: readonly Omission[] = [
     find: "verdict(rule, 'forecast', 'blocks'",
     replace: "verdict(rule, 'locked', 'blocks'",
     at: "export const forecast: Judge<'forecast'>",
-    says: /'"locked"' is not assignable to type '"forecast"'/,
+    message: /'"locked"' is not assignable to type '"forecast"'/,
   },
   {
     what: 'a verdict is written down without its code',
@@ -98,7 +98,7 @@ const omissions: readonly Omission[] = [
     find: "return { rule: policyRule, code, verdict: 'blocks'",
     replace: "return { rule: policyRule, code: null, verdict: 'blocks'",
     at: "code: null, verdict: 'blocks'",
-    says: /'"blocks"' is not assignable to type '"ok" \| "waits" \| "warns"'/,
+    message: /'"blocks"' is not assignable to type '"ok" \| "waits" \| "warns"'/,
   },
   {
     what: 'a class of recipes does not say whether it protects the hardware',
@@ -106,7 +106,7 @@ const omissions: readonly Omission[] = [
     find: "    exempt: 'unless asked for',\n    protects: 'never',\n",
     replace: "    exempt: 'unless asked for',\n",
     at: '  down: {',
-    says: /Property 'protects' is missing/,
+    message: /Property 'protects' is missing/,
   },
   {
     what: 'an action has no row in its machine',
@@ -114,7 +114,7 @@ const omissions: readonly Omission[] = [
     find: "      ExitMaintenance: row('bmc.exit-maintenance', ['Maintenance'], ['Ready']),\n",
     replace: '',
     at: '    actions: {',
-    says: /Property 'ExitMaintenance' is missing/,
+    message: /Property 'ExitMaintenance' is missing/,
   },
   {
     what: 'a row names a recipe that nobody wrote',
@@ -122,7 +122,7 @@ const omissions: readonly Omission[] = [
     find: "row('host.resume'",
     replace: "row('host.resum'",
     at: 'host.resum',
-    says: /'"host\.resum"' is not assignable to type/,
+    message: /'"host\.resum"' is not assignable to type/,
   },
   {
     what: 'u-bmc has no word for an action of a host',
@@ -130,7 +130,7 @@ const omissions: readonly Omission[] = [
     find: '  Nmi: HostAction.UNSPECIFIED,\n',
     replace: '',
     at: 'satisfies Record<OurAction',
-    says: /Property 'Nmi' is missing/,
+    message: /Property 'Nmi' is missing/,
   },
   {
     what: 'u-bmc has no state for a pattern of LEDs',
@@ -138,7 +138,7 @@ const omissions: readonly Omission[] = [
     find: '  blink: LEDState.LED_STATE_BLINK,\n',
     replace: '',
     at: 'const ledStates',
-    says: /Property 'blink' is missing/,
+    message: /Property 'blink' is missing/,
   },
   {
     what: 'nothing becomes of a verb in the dialect of u-bmc',
@@ -146,7 +146,7 @@ const omissions: readonly Omission[] = [
     find: "      reset: sent('reset'),\n      nmi",
     replace: '      nmi',
     at: '    host: {',
-    says: /Property 'reset' is missing/,
+    message: /Property 'reset' is missing/,
   },
   {
     what: 'the simulated plant does nothing about a verb that services answer',
@@ -154,7 +154,7 @@ const omissions: readonly Omission[] = [
     find: '  cap: (host) => ({ ...host, capped: true }),\n',
     replace: '',
     at: 'const hostVerbs',
-    says: /Property 'cap' is missing/,
+    message: /Property 'cap' is missing/,
   },
 ]
 
@@ -171,19 +171,19 @@ const [asTheyAre, asForgotten] = await Promise.all([
   errorsIn(Object.fromEntries(wrong)),
 ])
 
-const isOf = ({ file, at, says }: Omission, error: (typeof asForgotten)[number]) =>
+const isOf = ({ file, at, message }: Omission, error: (typeof asForgotten)[number]) =>
   error.file === file &&
   wrong.get(file)!.split('\n')[error.line - 1]!.includes(at) &&
-  says.test(error.message)
+  message.test(error.message)
 
 test('as they are, the tables compile', () => assert.deepEqual(asTheyAre, []))
 
 for (const omission of omissions) {
   test(`${omission.what}: that does not compile`, () => {
-    const told = asForgotten.map(({ file, line, message }) => `${file}:${line} ${message}`)
+    const errors = asForgotten.map(({ file, line, message }) => `${file}:${line} ${message}`)
     assert.ok(
       asForgotten.some((error) => isOf(omission, error)),
-      told.join('\n'),
+      errors.join('\n'),
     )
   })
 }

@@ -6,7 +6,7 @@ import { counterexampleOf } from '../../src/rehearse/counterexample.ts'
 import { rehearse } from '../../src/rehearse/rehearsal.ts'
 import { commandsOf, type Stage, transcribe } from '../../src/rehearse/story.ts'
 import type { Store } from '../../src/store/store.ts'
-import { long, stage as real } from './lives.ts'
+import { long, stage as real } from './profiles.ts'
 
 /** It answers and acts before what it answers is kept: the order that everything rests on. */
 const hasty = (assembly: Assembly): Promise<StateManager> =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { commandsOf, transcribe } from '../../src/rehearse/story.ts'
-import { dense, long, rehearsed, stage } from './lives.ts'
+import { dense, long, rehearsed, stage } from './profiles.ts'
 
 const hourMs = 3_600_000
 
@@ -12,8 +12,8 @@ test('the same seed tells the same story, and its commands come out the same aga
   assert.equal(twice.story.join('\n'), once.story.join('\n'))
   const story = `${once.story.join('\n')}\n`
   assert.deepEqual(commandsOf(story), once.commands)
-  const told = await transcribe(story, stage)
-  assert.equal(told.text, story)
+  const transcript = await transcribe(story, stage)
+  assert.equal(transcript.text, story)
 })
 
 test('the first day of two is the day that is lived alone', async () => {

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dense, rehearsed } from './lives.ts'
+import { dense, rehearsed } from './profiles.ts'
 
 /** `SEED=n` runs that one, and prints its story. */
 const wanted = process.env.SEED

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { figuresText } from '../../src/rehearse/figures.ts'
-import { long, rehearsed } from './lives.ts'
+import { long, rehearsed } from './profiles.ts'
 
 /** `SEED=n` runs that one, and prints its story; `LONG=1` makes weeks of the days. */
 const wanted = process.env.SEED

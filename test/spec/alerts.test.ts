@@ -32,9 +32,9 @@ const idsOf = async (world: World) =>
 
 test('an alert is listed with its procedure and who has seen it, and announced as it changes', () =>
   inWorld(async (world) => {
-    const heard: EventReply[] = []
+    const received: EventReply[] = []
     world.bus.subscribe('statemgr.events.alerts', (message) =>
-      heard.push(JSON.parse(message.text())),
+      received.push(JSON.parse(message.text())),
     )
     world.simulator.set('sensors.dimm_temp.value', 84)
     await world.advance(3000)
@@ -59,10 +59,10 @@ test('an alert is listed with its procedure and who has seen it, and announced a
     await world.advance(3000)
     assert.deepEqual(await idsOf(world), [])
     // After the restart some are announced again, under the same id.
-    const once = [...new Map(heard.map((event) => [event.id, event])).values()]
-    const told = once.filter(({ data }) => data.component === 'sensor/dimm_temp')
+    const once = [...new Map(received.map((event) => [event.id, event])).values()]
+    const entries = once.filter(({ data }) => data.component === 'sensor/dimm_temp')
     assert.deepEqual(
-      told.map(({ data }) => data.outcome),
+      entries.map(({ data }) => data.outcome),
       ['raised', 'acknowledged', 'cleared'],
     )
   }))

@@ -24,33 +24,33 @@ const watches: Watches = {
 }
 
 /** What was told: `forecast/cpu critical`; the system takes it down at once. */
-function keeper() {
+function monitored() {
   const clock = createVirtualClock()
-  const told: string[] = []
+  const submitted: string[] = []
   let system = { levels: emptyTable } as unknown as System
   const levels = new LevelMonitor({
     clock: { ...clock, wall: clock.now },
     watches,
     settleMs: 5000,
     system: () => system,
-    hear: (event: Event) => {
+    submit: (event: Event) => {
       assert.ok(event.kind === 'level')
       const { subject, judged } = event
-      told.push(`${subject} ${judged.level}`)
+      submitted.push(`${subject} ${judged.level}`)
       system = { ...system, levels: withRow(system.levels, subject, judged) }
     },
   })
   const read = (value: number | null) => levels.read({ kind: 'scale', subject: 'zone/cpu', value })
-  return { clock, told, levels, read }
+  return { clock, submitted, levels, read }
 }
 
 test('a zone that heats up without end is foreseen before it is hot, and told once', async () => {
-  const { clock, told, levels, read } = keeper()
+  const { clock, submitted, levels, read } = monitored()
   for (let second = 0; second < 60; second++) {
     read(40 + second * 0.4)
     await clock.advance(1000)
   }
-  assert.deepEqual(told, ['zone/cpu normal', 'forecast/cpu unknown', 'forecast/cpu critical'])
+  assert.deepEqual(submitted, ['zone/cpu normal', 'forecast/cpu unknown', 'forecast/cpu critical'])
   const { value, limit } = rowOf(levels.levels, 'forecast/cpu')!
   assert.ok(typeof value === 'number' && value > 90)
   assert.equal(limit, 90)
@@ -58,19 +58,19 @@ test('a zone that heats up without end is foreseen before it is hot, and told on
 })
 
 test('a steady zone is foreseen to stay so, once there are enough readings', async () => {
-  const { clock, told, levels, read } = keeper()
+  const { clock, submitted, levels, read } = monitored()
   for (let second = 0; second <= 30; second++) {
     assert.equal(rowOf(levels.levels, 'forecast/cpu')?.level, 'unknown')
     read(46)
     await clock.advance(1000)
   }
   assert.equal(rowOf(levels.levels, 'forecast/cpu')?.level, 'normal')
-  assert.deepEqual(told, ['zone/cpu normal', 'forecast/cpu unknown', 'forecast/cpu normal'])
+  assert.deepEqual(submitted, ['zone/cpu normal', 'forecast/cpu unknown', 'forecast/cpu normal'])
   levels.stop()
 })
 
 test('a zone that cannot be read any more is not foreseen either', async () => {
-  const { clock, told, levels, read } = keeper()
+  const { clock, submitted, levels, read } = monitored()
   for (let second = 0; second <= 40; second++) {
     read(46)
     await clock.advance(1000)
@@ -79,12 +79,12 @@ test('a zone that cannot be read any more is not foreseen either', async () => {
     read(null)
     await clock.advance(1000)
   }
-  assert.deepEqual(told.slice(-2), ['zone/cpu unknown', 'forecast/cpu unknown'])
+  assert.deepEqual(submitted.slice(-2), ['zone/cpu unknown', 'forecast/cpu unknown'])
   levels.stop()
 })
 
 test('however steep it is, it is too hot and not unreadable', async () => {
-  const { clock, levels, read } = keeper()
+  const { clock, levels, read } = monitored()
   for (let second = 0; second < 40; second++) {
     read(-50 + second * 20)
     await clock.advance(1000)

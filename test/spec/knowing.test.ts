@@ -87,7 +87,7 @@ test('a chassis whose hosts come down only in part says so, and stays on', () =>
       target === 'host.0'
         ? ({ kind: 'done' } as const)
         : ({ kind: 'rejected', error: 'no', again: false } as const)
-    bench.hear({ kind: 'outcome', call: id, outcome })
+    bench.deliver({ kind: 'outcome', call: id, outcome })
   }
   bench.power('host.0', 'Off')
   for (let waited = 0; waited < 400_000; waited += 5000) seen(bench)
@@ -102,10 +102,10 @@ test('a chassis whose hosts come down only in part says so, and stays on', () =>
 /** Five seconds in which the first host is seen to be off, all else to be on. */
 function seen(bench: Bench): void {
   for (const call of bench.calls('lower')) {
-    bench.hear({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
+    bench.deliver({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
   }
   for (const call of bench.calls('force-off')) {
-    bench.hear({
+    bench.deliver({
       kind: 'outcome',
       call: call.id,
       outcome: { kind: 'rejected', error: 'no', again: false },

@@ -144,7 +144,7 @@ test('maintenance that somebody set is not ended by automation', () => {
     bench.power('chassis.0', times % 2 === 0 ? 'Off' : 'On')
     bench.pass(5000)
   }
-  bench.hear({
+  bench.deliver({
     kind: 'start',
     boot: 'b2',
     damage: null,

@@ -39,7 +39,7 @@ async function called(answer: Answer): Promise<{ sent: unknown; outcome: Outcome
   return { sent, outcome }
 }
 
-const saying = (reply: unknown): Answer => {
+const replying = (reply: unknown): Answer => {
   const text = typeof reply === 'string' ? reply : JSON.stringify(reply)
   const data = new TextEncoder().encode(text)
   return { kind: 'answered', message: { subject: '', data, headers: {}, text: () => text } }
@@ -48,19 +48,19 @@ const saying = (reply: unknown): Answer => {
 const { id } = effect
 
 test('a call is sent with all by which a service knows a late or a repeated one', async () => {
-  const { sent } = await called(saying({ id, outcome: 'done' }))
+  const { sent } = await called(replying({ id, outcome: 'done' }))
   const { verb, target, order } = effect
   assert.deepEqual(sent, { id, verb, target, issuer: 'system-1', order, expiresInMs: 2000 })
 })
 
 test('only who says so of this very call has done it', async () => {
-  assert.deepEqual((await called(saying({ id, outcome: 'done' }))).outcome, { kind: 'done' })
+  assert.deepEqual((await called(replying({ id, outcome: 'done' }))).outcome, { kind: 'done' })
   const makesNoSense = ['', 'done', '{', {}, { id }, { id, outcome: 'maybe' }, { outcome: 'done' }]
   for (const reply of makesNoSense) {
-    const { outcome } = await called(saying(reply))
+    const { outcome } = await called(replying(reply))
     assert.equal(outcome.kind, 'unknown', JSON.stringify(reply))
   }
-  const { outcome } = await called(saying({ id: 'run1-1/0/2', outcome: 'done' }))
+  const { outcome } = await called(replying({ id: 'run1-1/0/2', outcome: 'done' }))
   assert.deepEqual(outcome, { kind: 'unknown', error: 'an answer to run1-1/0/2' })
 })
 
@@ -72,8 +72,8 @@ test('silence is doubt; that nobody was there to hear it is a no for now', async
 })
 
 test('a no is for good, unless it says that it may be asked again', async () => {
-  const { outcome } = await called(saying({ id, outcome: 'rejected', error: 'no rail' }))
+  const { outcome } = await called(replying({ id, outcome: 'rejected', error: 'no rail' }))
   assert.deepEqual(outcome, { kind: 'rejected', error: 'no rail', again: false })
-  const { outcome: passing } = await called(saying({ id, outcome: 'rejected', again: true }))
-  assert.deepEqual(passing, { kind: 'rejected', error: 'rejected without a reason', again: true })
+  const { outcome: rejected } = await called(replying({ id, outcome: 'rejected', again: true }))
+  assert.deepEqual(rejected, { kind: 'rejected', error: 'rejected without a reason', again: true })
 })

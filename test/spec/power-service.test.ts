@@ -17,93 +17,93 @@ const hourMs = 3_600_000
 /** Longer than anything that is late, and than any observation is believed. */
 const stayMs = 60_000
 
-type Asked = readonly [name: string, action: string]
+type NamedAction = readonly [name: string, action: string]
 type Fault = Omit<FaultOrder, 'service'>
 
 interface Case {
-  readonly says: string
+  readonly lie: string
   readonly faults: readonly Fault[]
-  readonly asks?: readonly Asked[]
+  readonly actions?: readonly NamedAction[]
   readonly through?: (bus: Bus) => Bus
   /** Those that have to stand, among others. */
   readonly alerts: readonly string[]
 }
 
 /** The chassis is on, the first host off, the second one running. */
-const both: readonly Asked[] = [
+const both: readonly NamedAction[] = [
   ['host.0', 'PowerOn'],
   ['host.1', 'ForceOff'],
 ]
 const unseen = ['never-observed/chassis.0', 'service-silent/powermgr']
 const cases: readonly Case[] = [
   {
-    says: 'done and does nothing, to hosts',
+    lie: 'done and does nothing, to hosts',
     faults: [{ kind: 'lie' }],
-    asks: both,
+    actions: both,
     alerts: ['never-reached/host.0', 'timeout/host.1'],
   },
   {
-    says: 'done and does nothing, to a chassis',
+    lie: 'done and does nothing, to a chassis',
     faults: [{ kind: 'lie' }],
-    asks: [['chassis.0', 'ForceOff']],
+    actions: [['chassis.0', 'ForceOff']],
     alerts: ['timeout/chassis.0'],
   },
   {
-    says: 'off of a host that runs',
+    lie: 'off of a host that runs',
     faults: [{ kind: 'misreport', component: 'host.1' }],
     alerts: ['never-observed/host.1'],
   },
   {
-    says: 'off of a chassis with a host that runs',
+    lie: 'off of a chassis with a host that runs',
     faults: [{ kind: 'misreport', component: 'chassis.0' }],
     alerts: ['never-observed/chassis.0'],
   },
   {
-    says: 'of everything that it is the other way round',
+    lie: 'of everything that it is the other way round',
     faults: [{ kind: 'misreport' }],
     alerts: ['never-observed/chassis.0', 'never-observed/host.1'],
   },
   {
-    says: 'done and does nothing, and then that it is off',
+    lie: 'done and does nothing, and then that it is off',
     faults: [{ kind: 'lie' }, { kind: 'misreport', component: 'host.1' }],
-    asks: [['host.1', 'GracefulShutdown']],
+    actions: [['host.1', 'GracefulShutdown']],
     alerts: ['timeout/host.1'],
   },
-  { says: 'nothing, and is asked nothing', faults: [{ kind: 'lose' }], alerts: unseen },
-  { says: 'nothing, whatever is asked', faults: [{ kind: 'lose' }], asks: both, alerts: unseen },
-  { says: 'nothing, since it is gone', faults: [{ kind: 'die' }], asks: both, alerts: unseen },
+  { lie: 'nothing, and is asked nothing', faults: [{ kind: 'lose' }], alerts: unseen },
+  { lie: 'nothing, whatever is asked', faults: [{ kind: 'lose' }], actions: both, alerts: unseen },
+  { lie: 'nothing, since it is gone', faults: [{ kind: 'die' }], actions: both, alerts: unseen },
   {
-    says: 'nothing of what it does',
+    lie: 'nothing of what it does',
     faults: [{ kind: 'lose-answer' }],
-    asks: both,
+    actions: both,
     alerts: ['service-silent/powermgr'],
   },
-  { says: 'and does all of it twice', faults: [{ kind: 'repeat' }], asks: both, alerts: [] },
+  { lie: 'and does all of it twice', faults: [{ kind: 'repeat' }], actions: both, alerts: [] },
   {
-    says: 'what another was asked, and does it',
+    lie: 'what another was asked, and does it',
     faults: [],
-    asks: both,
+    actions: both,
     through: (bus) => answeringAnothers(bus, 'another/0/1'),
     alerts: [],
   },
   {
-    says: 'what another was asked, and does nothing',
+    lie: 'what another was asked, and does nothing',
     faults: [{ kind: 'lie' }],
-    asks: both,
+    actions: both,
     through: (bus) => answeringAnothers(bus, null),
     alerts: ['never-reached/host.0', 'timeout/host.1'],
   },
 ]
 
-for (const { says, faults, asks = [], through, alerts } of cases) {
-  test(`a power service that says ${says}`, async () => {
+for (const { lie, faults, actions = [], through, alerts } of cases) {
+  test(`a power service that says ${lie}`, async () => {
     const world = await running(through === undefined ? {} : { through })
     for (const fault of faults) world.simulator.fault({ service: 'powermgr', ...fault })
-    const ids = await askFor(world, asks)
+    const ids = await askForAll(world, actions)
     await comeToBeTrue(world)
-    const standing = await mendable(world)
-    for (const id of alerts) assert.ok(standing.includes(id), `${id} is not among ${standing}`)
-    if (alerts.length === 0) assert.deepEqual(standing, [])
+    const active = await mendable(world)
+    for (const id of alerts) assert.ok(active.includes(id), `${id} is not among ${active}`)
+    if (alerts.length === 0) assert.deepEqual(active, [])
     await mend(world)
     checkJournal(await world.history(), ids)
     await world.stop()
@@ -111,16 +111,16 @@ for (const { says, faults, asks = [], through, alerts } of cases) {
 }
 
 test('a power service that comes back after an hour, in the middle of everything', async () => {
-  for (const asks of [both, [['chassis.0', 'PowerCycle']]] as const) {
+  for (const actions of [both, [['chassis.0', 'PowerCycle']]] as const) {
     const world = await running()
-    const ids = await askFor(world, asks)
+    const ids = await askForAll(world, actions)
     world.simulator.fault({ service: 'powermgr', kind: 'die', forMs: hourMs })
     await comeToBeTrue(world)
     assert.ok((await mendable(world)).includes('service-silent/powermgr'))
     await world.advance(hourMs)
     await comeToRest(world, hourMs, stayMs)
-    const standing = await mendable(world)
-    assert.ok(!standing.some((id) => /silent|unknown|never-observed/.test(id)), `${standing}`)
+    const active = await mendable(world)
+    assert.ok(!active.some((id) => /silent|unknown|never-observed/.test(id)), `${active}`)
     await mend(world)
     checkJournal(await world.history(), ids)
     await world.stop()
@@ -145,7 +145,7 @@ function answeringAnothers(bus: Bus, another: string | null): Bus {
     subscribe: (...args) => bus.subscribe(...args),
     serve: (service) => bus.serve(service),
     flush: () => bus.flush(),
-    onStatus: (hear) => bus.onStatus(hear),
+    onStatus: (onStatus) => bus.onStatus(onStatus),
     drain: () => bus.drain(),
   }
 }
@@ -174,9 +174,12 @@ async function running(options: WorldOptions = {}): Promise<World> {
   return world
 }
 
-async function askFor(world: World, asks: readonly Asked[]): Promise<readonly string[]> {
+async function askForAll(
+  world: World,
+  actions: readonly NamedAction[],
+): Promise<readonly string[]> {
   const ids: string[] = []
-  for (const [name, action] of asks) {
+  for (const [name, action] of actions) {
     const { body } = await world.ask('action', { name, action })
     assert.ok(body.operation, JSON.stringify(body))
     ids.push(body.operation.id)

@@ -103,7 +103,10 @@ test('a verb that nobody is known to answer is found', () => {
 /** Every call of every plan, its undo, and what is asked again; and those of all mitigations. */
 function callsOf(platform: Platform): readonly Sent[] {
   const plans = Object.values(platform.plans).flatMap((byRecipe) => Object.values(byRecipe))
-  return [...plans.flatMap(({ steps }) => steps.flatMap(callsOfStep)), ...callsOfMeasures(platform)]
+  return [
+    ...plans.flatMap(({ steps }) => steps.flatMap(callsOfStep)),
+    ...callsOfMitigations(platform),
+  ]
 }
 
 function callsOfStep({ step, target, undo }: Planned): readonly Sent[] {
@@ -113,7 +116,7 @@ function callsOfStep({ step, target, undo }: Planned): readonly Sent[] {
   return [{ service: 'power', verb: step.retryWith.verb, target }, ...undone]
 }
 
-function callsOfMeasures(platform: Platform): readonly Sent[] {
+function callsOfMitigations(platform: Platform): readonly Sent[] {
   const targets: Readonly<Record<MitigationKind, string>> = { cooling: 'cpu_zone', cap: 'host.0' }
   const mitigations = (['beginning', 'releasing'] as const).flatMap((state) =>
     Object.entries(targets).map(([kind, target]) =>

@@ -19,8 +19,8 @@ test('a late or repeated result of an old operation is ignored', () => {
   bench.ask('host.0', 'ForceOff')
   const { system } = bench
   for (const { id } of [raise, power]) {
-    bench.hear({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
-    bench.hear({
+    bench.deliver({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
+    bench.deliver({
       kind: 'outcome',
       call: id,
       outcome: { kind: 'rejected', error: 'no', again: false },

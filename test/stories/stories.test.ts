@@ -14,9 +14,10 @@ for (const name of stories) {
   test(`it comes as the story says: ${name.replace('.txt', '').replaceAll('-', ' ')}`, async () => {
     const file = join(import.meta.dirname, name)
     const story = readFileSync(file, 'utf8')
-    const told = await transcribe(story, { config: exampleConfig() })
-    assert.equal(told.failure, null)
-    if (process.env.UPDATE !== undefined) writeFileSync(file, told.text)
-    else assert.equal(told.text, story, 'see whether that is right, then run it with UPDATE=1')
+    const transcript = await transcribe(story, { config: exampleConfig() })
+    assert.equal(transcript.failure, null)
+    if (process.env.UPDATE !== undefined) writeFileSync(file, transcript.text)
+    else
+      assert.equal(transcript.text, story, 'see whether that is right, then run it with UPDATE=1')
   })
 }

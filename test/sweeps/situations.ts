@@ -20,7 +20,7 @@ export interface Preparation extends Order {
 }
 
 /** How to get to a recipe: what is asked before, one after the other, and what is asked then. */
-export interface Way {
+export interface Arrival {
   readonly recipe: string
   readonly before: readonly Preparation[]
   readonly order: Order
@@ -42,12 +42,12 @@ export function ordersOf(platform: Platform): ReadonlyMap<string, Order> {
  * about once for all recipes of a component that still look for one: a dry run disturbs nothing.
  * What looks possible is then tried for good, in a world of its own.
  */
-export async function waysTo(
+export async function arrivalsOf(
   orders: ReadonlyMap<string, Order>,
   platform: Platform,
   createWorld: () => Promise<World>,
-): Promise<ReadonlyMap<string, Way>> {
-  const ways = new Map<string, Way>()
+): Promise<ReadonlyMap<string, Arrival>> {
+  const arrivals = new Map<string, Arrival>()
   for (const [name, ordered] of Map.groupBy(orders, ([, order]) => order.name)) {
     const sought = new Map(ordered)
     for (const before of situations(platform, name)) {
@@ -56,9 +56,9 @@ export async function waysTo(
       await bringAbout(world, before)
       for (const [recipe, order] of sought) {
         if (!(await looksPossible(world, recipe, order))) continue
-        const way = { recipe, before, order }
-        if (!(await isCarriedOut(way, createWorld))) continue
-        ways.set(recipe, way)
+        const arrival = { recipe, before, order }
+        if (!(await isCarriedOut(arrival, createWorld))) continue
+        arrivals.set(recipe, arrival)
         sought.delete(recipe)
       }
       await world.stop()
@@ -67,7 +67,7 @@ export async function waysTo(
       throw new Error(`no situation was found in which ${recipe} can be asked for`)
     }
   }
-  return ways
+  return arrivals
 }
 
 /** A plan without steps is one of what is so already, or of a recipe that has none. */
@@ -83,7 +83,7 @@ interface Verdict {
   readonly verdict: string
 }
 
-async function isCarriedOut({ before, order }: Way, createWorld: () => Promise<World>) {
+async function isCarriedOut({ before, order }: Arrival, createWorld: () => Promise<World>) {
   const world = await createWorld()
   await bringAbout(world, before)
   const { code, body } = await world.ask('action', order)

@@ -18,7 +18,7 @@ import {
   type Spoiling,
   spoilings,
 } from './interference.ts'
-import { bringAbout, ordersOf, type Way, waysTo } from './situations.ts'
+import { type Arrival, arrivalsOf, bringAbout, ordersOf } from './situations.ts'
 
 /** All waits short, so that whatever ends at a deadline ends soon. */
 export const hurried = (config: Config): Config => ({
@@ -94,25 +94,25 @@ export function sweep(
       steps.findIndex((other) => likenessOf(other) === likenessOf(step)) === index)
   const recipes = Object.keys(platform.recipes).filter(isSwept)
   const orders = new Map([...ordersOf(platform)].filter(([recipe]) => isSwept(recipe)))
-  let ways: ReadonlyMap<string, Way> = new Map()
+  let arrivals: ReadonlyMap<string, Arrival> = new Map()
 
   before(async () => {
-    ways = await waysTo(orders, platform, () => createWorld({ config }))
+    arrivals = await arrivalsOf(orders, platform, () => createWorld({ config }))
   })
 
   test('every recipe of the platform can be asked for', () => {
-    assert.deepEqual([...ways.keys()].sort(), recipes.toSorted())
+    assert.deepEqual([...arrivals.keys()].sort(), recipes.toSorted())
   })
 
   for (const recipe of recipes) {
     test(`${recipe} comes to rest in the truth whichever of its calls is spoiled`, async (t) => {
-      const way = ways.get(recipe)!
-      const { steps } = await runSpoiled(config, way, null, 'repeat', dialect)
+      const arrival = arrivals.get(recipe)!
+      const { steps } = await runSpoiled(config, arrival, null, 'repeat', dialect)
       for (const [step, name] of steps.entries()) {
         if (!isSpoiled(name, step, steps)) continue
         for (const spoiling of spoilings) {
           await t.test(`${spoiling} ${name}`, async () => {
-            const { state } = await runSpoiled(config, way, step, spoiling, dialect)
+            const { state } = await runSpoiled(config, arrival, step, spoiling, dialect)
             if (dialect.isHarmless(platform, name, spoiling)) assert.equal(state, 'succeeded')
           })
         }
@@ -120,18 +120,18 @@ export function sweep(
     })
 
     test(`${recipe} is carried out whichever of its commits is followed by a crash`, async (t) => {
-      const way = ways.get(recipe)!
-      const { commits, ...usual } = await runCrashing(config, way, null)
+      const arrival = arrivals.get(recipe)!
+      const { commits, ...usual } = await runCrashing(config, arrival, null)
       assert.ok(commits > 0)
       for (let commit = 1; commit <= commits; commit++) {
         // What is lost with the first was never accepted.
         for (const isDurable of commit === 1 ? [true] : [false, true]) {
           const name = `a crash ${isDurable ? 'after' : 'before'} commit ${commit} of ${commits}`
           await t.test(name, async () => {
-            const { statuses, outcome } = await runCrashing(config, way, { commit, isDurable })
-            const ended = { statuses: { ...statuses, ...unlike(way, usual) }, outcome }
+            const { statuses, outcome } = await runCrashing(config, arrival, { commit, isDurable })
+            const ended = { statuses: { ...statuses, ...unlike(arrival, usual) }, outcome }
             if (!dialect.isDoubtful(platform, recipe)) assert.deepEqual(ended, usual)
-            else if (outcome === 'succeeded') assertSame(way, ended, usual)
+            else if (outcome === 'succeeded') assertSame(arrival, ended, usual)
           })
         }
       }
@@ -164,7 +164,7 @@ const native: Dialect = { createInterference, isHarmless, isDoubtful: () => fals
 
 async function runSpoiled(
   config: Config,
-  way: Way,
+  arrival: Arrival,
   step: number | null,
   spoiling: Spoiling,
   dialect: Dialect,
@@ -172,9 +172,9 @@ async function runSpoiled(
   const interference = dialect.createInterference()
   const world = await createWorld({ config, through: interference.through })
   world.bus.subscribe(nowhere, () => {})
-  await bringAbout(world, way.before)
+  await bringAbout(world, arrival.before)
   interference.begin(step, spoiling)
-  const { code, body } = await world.ask('action', way.order)
+  const { code, body } = await world.ask('action', arrival.order)
   assert.equal(code, 200)
   await comeToRest(world, restMaxMs, stayMs)
   const { id } = body.operation
@@ -191,7 +191,7 @@ interface Crash {
 }
 
 /** Carries it out, with a crash on the way; where that led, and in how many commits. */
-async function runCrashing(config: Config, way: Way, crash: Crash | null) {
+async function runCrashing(config: Config, arrival: Arrival, crash: Crash | null) {
   let commits = 0
   let crashed = false
   const counts = { on: false }
@@ -207,10 +207,10 @@ async function runCrashing(config: Config, way: Way, crash: Crash | null) {
     await new Promise<never>(() => {})
   }
   const world = await createWorld({ config, store: { ...delegate(store), commit } })
-  await bringAbout(world, way.before)
+  await bringAbout(world, arrival.before)
   counts.on = true
   const patience = { timeoutMs: restMaxMs }
-  void world.bus.request('statemgr.action', JSON.stringify(way.order), patience)
+  void world.bus.request('statemgr.action', JSON.stringify(arrival.order), patience)
   if (crash !== null) {
     assert.ok(await world.clock.runUntil(() => crashed, restMaxMs), 'the commit never came')
     await world.restart()
@@ -221,11 +221,11 @@ async function runCrashing(config: Config, way: Way, crash: Crash | null) {
   // What a stop has to keep is none of the recipe's commits.
   counts.on = false
   await world.stop()
-  return { commits, statuses: statusesOf(world), outcome: outcomeOf(way, history) }
+  return { commits, statuses: statusesOf(world), outcome: outcomeOf(arrival, history) }
 }
 
 /** What was asked for is as it usually is; others tell of their own doubts. */
-function assertSame({ order: { name } }: Way, ended: Ending, usual: Ending): void {
+function assertSame({ order: { name } }: Arrival, ended: Ending, usual: Ending): void {
   assert.equal(ended.statuses[name], usual.statuses[name])
 }
 
@@ -234,14 +234,16 @@ interface Ending {
 }
 
 /** Whoever runs again after a shutdown of the BMC is on one that was not shut down. */
-const unlike = ({ recipe, order: { name } }: Way, usual: { statuses: Record<string, string> }) =>
-  recipe === 'bmc.shutdown' ? { [name]: usual.statuses[name] } : {}
+const unlike = (
+  { recipe, order: { name } }: Arrival,
+  usual: { statuses: Record<string, string> },
+) => (recipe === 'bmc.shutdown' ? { [name]: usual.statuses[name] } : {})
 
 const statusesOf = ({ system }: World) =>
   Object.fromEntries(componentsOf(system()).map(({ name, status }) => [name, status]))
 
 /** How the operation ended; `undefined` when it was never begun. */
-const outcomeOf = ({ order }: Way, history: readonly HistoryEntry[]) =>
+const outcomeOf = ({ order }: Arrival, history: readonly HistoryEntry[]) =>
   history.findLast(
     ({ component, action, type }) =>
       component === order.name && action === order.action && type !== 'alert',

@@ -30,7 +30,7 @@ export interface Site {
   readonly world: World
   /** Every operation that powermgr was asked for: `power_on host.0`. */
   readonly asked: readonly string[]
-  readonly told: readonly { readonly subject: string; readonly bytes: Uint8Array }[]
+  readonly published: readonly { readonly subject: string; readonly bytes: Uint8Array }[]
   /** Sends a Change…StateRequest and gives the status in its answer, or the code of its error. */
   change(name: string, action: number): Promise<{ readonly status: number; readonly code: number }>
   /** The status that a client is shown. */
@@ -43,8 +43,8 @@ export interface Site {
 export async function createSite(file: string): Promise<Site> {
   const world = await createWorld({ config: exampleConfig(file) })
   const asked: string[] = []
-  const told: { subject: string; bytes: Uint8Array }[] = []
-  world.bus.subscribe('>', ({ subject, data }) => told.push({ subject, bytes: data }))
+  const published: { subject: string; bytes: Uint8Array }[] = []
+  world.bus.subscribe('>', ({ subject, data }) => published.push({ subject, bytes: data }))
   world.bus.subscribe('internal.power.action', ({ data }) => {
     asked.push(`${byHand(data).text(2)} ${byHand(data).text(1)}`)
   })
@@ -53,7 +53,7 @@ export async function createSite(file: string): Promise<Site> {
   return {
     world,
     asked,
-    told,
+    published,
     change: async (name, action) => {
       const request = join(text(1, name), varint(2, action))
       const { bytes, code } = await ask(world, `${name.split('.')[0]}.control`, request)

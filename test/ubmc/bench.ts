@@ -8,13 +8,13 @@ import { type Simulator, startSimulator } from '../../src/sim/simulator.ts'
 import { exampleConfig } from '../harness/platform.ts'
 import { byHand, join, text, varint } from './by-hand.ts'
 
-export interface Heard {
+export interface Received {
   readonly at: number
   readonly subject: string
   readonly bytes: Uint8Array
 }
 
-export interface Answered {
+export interface BenchReply {
   readonly bytes: Uint8Array
   /** Of the service error; 200 without one. */
   readonly code: number
@@ -32,16 +32,16 @@ export interface Bench {
   readonly clock: VirtualClock
   readonly sim: Simulator
   /** All that was published, oldest first. */
-  readonly heard: readonly Heard[]
+  readonly received: readonly Received[]
   publish(subject: string, bytes: Uint8Array): void
   /** What the service answers; `null` when nobody does within ten seconds. */
-  ask(subject: string, bytes?: Uint8Array): Promise<Answered | null>
+  ask(subject: string, bytes?: Uint8Array): Promise<BenchReply | null>
   /** Asks powermgr for an operation; what comes of it is in `results`. */
   press(component: string, action: string): void
   /** What powermgr has said so far. */
   results(): readonly Result[]
   /** What was published on subjects that begin so. */
-  on(start: string): readonly Heard[]
+  on(start: string): readonly Received[]
 }
 
 type Change = (simulation: Config['simulation']) => Partial<Config['simulation']>
@@ -53,22 +53,22 @@ export async function createBench(file: string, change: Change = () => ({})): Pr
   const shape = shapeOf({ ...config, simulation: { ...simulation, ...change(simulation) } })
   const clock = createVirtualClock()
   const bus = createMemoryBus({ wake: clock.wake, wall: clock.now })
-  const heard: Heard[] = []
+  const received: Received[] = []
   bus.subscribe('>', ({ subject, data }: Message) => {
-    heard.push({ at: clock.now(), subject, bytes: data })
+    received.push({ at: clock.now(), subject, bytes: data })
   })
   const sim = await startSimulator({ bus, shape, clock, boot: 'sim' })
   await clock.advance(0)
   const publish = (subject: string, bytes: Uint8Array) => bus.publish(subject, bytes)
-  const on = (start: string) => heard.filter(({ subject }) => subject.startsWith(start))
+  const on = (start: string) => received.filter(({ subject }) => subject.startsWith(start))
   return {
     clock,
     sim,
-    heard,
+    received,
     publish,
     on,
     ask: async (subject, bytes = new Uint8Array()) => {
-      const asked = { answer: null as Answered | null, isOver: false }
+      const asked = { answer: null as BenchReply | null, isOver: false }
       void bus.request(subject, bytes, { timeoutMs: 10_000 }).then((answer) => {
         asked.isOver = true
         if (answer.kind !== 'answered') return
@@ -91,7 +91,7 @@ export async function createBench(file: string, change: Change = () => ({})): Pr
 export const powerRequest = (component: string, action: string): Uint8Array =>
   join(text(1, component), text(2, action), varint(3, 60_000))
 
-function resultOf({ at, bytes }: Heard): Result {
+function resultOf({ at, bytes }: Received): Result {
   const result = byHand(bytes)
   return {
     at,

@@ -8,7 +8,7 @@ import { exampleConfig } from '../harness/platform.ts'
 import { createWorld } from '../harness/world.ts'
 import { chassis, chassisIs, host, hostIs } from './acting.ts'
 import { byHand, text } from './by-hand.ts'
-import { asus, bmc, bmcIs, changeIn, led, lightsOf, runningWorld, statusOf } from './shown.ts'
+import { asus, bmc, bmcIs, changeIn, led, ledsOf, runningWorld, statusOf } from './shown.ts'
 import { type Change, control, createUbmcWorld } from './world.ts'
 
 test('after a restart what is told to be kept is what is so, and not OFF', async () => {
@@ -16,9 +16,9 @@ test('after a restart what is told to be kept is what is so, and not OFF', async
   const before = world.sent('statemgr.state.host.0').length
   await world.restart()
   await world.advance(5000)
-  const told = world.sent('statemgr.state.host.0').slice(before).map(changeIn)
+  const changes = world.sent('statemgr.state.host.0').slice(before).map(changeIn)
   assert.deepEqual(
-    told.map(({ to }) => to),
+    changes.map(({ to }) => to),
     [hostIs.ON],
   )
   await world.stop()
@@ -89,9 +89,9 @@ test('a chassis that is too hot is CRITICAL, warm is WARNING, and well again is 
   }
   const { ON, WARNING, CRITICAL } = chassisIs
   assert.deepEqual(seen, [ON, WARNING, CRITICAL, WARNING, ON])
-  const told = world.sent('statemgr.event.chassis.0.transition').map(changeIn)
+  const changes = world.sent('statemgr.event.chassis.0.transition').map(changeIn)
   assert.deepEqual(
-    told.map(({ to }) => to),
+    changes.map(({ to }) => to),
     [WARNING, CRITICAL, WARNING, ON],
   )
   await world.stop()
@@ -105,7 +105,7 @@ test('IDENTIFY_ON and IDENTIFY_OFF light the LED and put it out', async () => {
   ] as const) {
     const { code } = await world.put('chassis.control', control('chassis.0', action))
     await world.advance(1000)
-    const isAsked = lightsOf(world, 'chassis.0', led.IDENTIFY).at(-1)
+    const isAsked = ledsOf(world, 'chassis.0', led.IDENTIFY).at(-1)
     assert.deepEqual(
       [code, isAsked !== undefined && isAsked !== led.isOff],
       [200, state === led.isOn],
@@ -118,15 +118,15 @@ test('LEDs are asked for at the start already, and the error LED goes out again'
   const world = await runningWorld(asus)
   await world.restart()
   await world.advance(5000)
-  assert.deepEqual(lightsOf(world, 'host.0', led.ERROR), [led.isOff])
+  assert.deepEqual(ledsOf(world, 'host.0', led.ERROR), [led.isOff])
   world.simulator.fault({ service: 'powermgr', kind: 'reject' })
   await world.put('host.control', control('host.0', host.FORCE_OFF))
   await world.advance(60_000)
-  assert.equal(lightsOf(world, 'host.0', led.ERROR).at(-1), led.isOn)
+  assert.equal(ledsOf(world, 'host.0', led.ERROR).at(-1), led.isOn)
   world.simulator.fault({ service: 'powermgr', kind: 'none' })
   await world.put('host.control', control('host.0', host.FORCE_OFF))
   await world.advance(60_000)
-  assert.equal(lightsOf(world, 'host.0', led.ERROR).at(-1), led.isOff)
+  assert.equal(ledsOf(world, 'host.0', led.ERROR).at(-1), led.isOff)
   await world.stop()
 })
 

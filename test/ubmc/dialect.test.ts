@@ -108,13 +108,13 @@ test('an emergency that a peer declares takes the hosts of its zone down', async
   const world = await createUbmcWorld()
   await world.put('host.control', control('host.0', 1))
   await world.advance(5000)
-  const alarm = setEvery(world, 3000, () =>
+  const timer = setEvery(world, 3000, () =>
     world.bus.publish('thermalmgr.alerts.emergency', emergency('cpu_zone', 60)),
   )
   await world.advance(120_000)
   assert.equal(rowOf(world.system().levels, 'zone/cpu_zone')?.level, 'critical')
   assert.equal(world.component('host.0').status, 'Off')
-  alarm.isOver = true
+  timer.isOver = true
   await world.advance(60_000)
   assert.equal(rowOf(world.system().levels, 'zone/cpu_zone')?.level, 'normal')
   assert.equal(world.warned.filter((one) => one.includes('raises an alarm')).length, 1)
@@ -171,8 +171,12 @@ test('what cannot be read is answered with an error, logged, and moves nothing',
       assert.ok(world.warned.some((one) => one.includes(`"subject":"${kind}.${verb}"`)))
     }
   }
-  const told = ['internal.power.result', 'sensormon.data.cpu0_temp', 'thermalmgr.alerts.critical']
-  for (const subject of [...told, 'powermgr.events.thermal_shutdown']) {
+  const subjects = [
+    'internal.power.result',
+    'sensormon.data.cpu0_temp',
+    'thermalmgr.alerts.critical',
+  ]
+  for (const subject of [...subjects, 'powermgr.events.thermal_shutdown']) {
     world.bus.publish(subject, garbage)
     await world.advance(100)
     assert.ok(world.warned.some((one) => one.includes(`"subject":"${subject}"`)))
@@ -263,13 +267,13 @@ test('a powermgr that is not there is told of as that, and nothing is in doubt',
   await world.stop()
 })
 
-test('lights are asked for on both subjects, and a refusal is told of once', async () => {
+test('LEDs are asked for on both subjects, and a refusal is told of once', async () => {
   const world = await createUbmcWorld()
   await world.put('host.control', control('host.0', 1))
   await world.advance(5000)
   assert.ok(world.sent('internal.led.control').length > 0)
   assert.ok(world.sent('led.control').length > 0)
-  assert.ok(world.warned.filter((one) => one.includes('an indicator was refused')).length <= 1)
+  assert.ok(world.warned.filter((one) => one.includes('an LED was refused')).length <= 1)
   await world.stop()
 })
 

@@ -116,9 +116,9 @@ test('alerts flood: the same one every three seconds, and an emergency after eac
   bench.sim.set('sensors.cpu0_temp.value', 88)
   bench.sim.set('sensors.cpu1_temp.value', 77)
   await bench.clock.advance(5000)
-  const before = bench.heard.length
+  const before = bench.received.length
   await bench.clock.advance(60_000)
-  const later = bench.heard.slice(before).map(({ subject }) => subject)
+  const later = bench.received.slice(before).map(({ subject }) => subject)
   const count = (subject: string) => later.filter((one) => one === subject).length
   assert.equal(count('thermalmgr.alerts.critical'), 20)
   assert.equal(count('thermalmgr.alerts.warning'), 20)
@@ -185,8 +185,8 @@ test('temperatures are told to thermalmgr as of now, whenever they were read', a
   const bench = await createBench(mock)
   bench.sim.set('sensors.cpu0_temp.value', 50)
   await bench.clock.advance(9000)
-  const told = bench.on('thermalmgr.data.temperature.cpu0_temp').at(-1)!
-  const reading = byHand(told.bytes)
+  const reported = bench.on('thermalmgr.data.temperature.cpu0_temp').at(-1)!
+  const reading = byHand(reported.bytes)
   assert.deepEqual(
     [reading.text(1), reading.text(4), reading.double(3)],
     ['cpu0_temp', 'celsius', 50],
@@ -199,8 +199,8 @@ test('before it has read anything, temperatures are told as zero degrees', async
   const bench = await createBench(mock)
   bench.sim.set('sensors.cpu0_temp.value', 50)
   await bench.clock.advance(3000)
-  const [told] = bench.on('thermalmgr.data.temperature.cpu0_temp')
-  assert.equal(byHand(told!.bytes).double(3), 0)
+  const [reported] = bench.on('thermalmgr.data.temperature.cpu0_temp')
+  assert.equal(byHand(reported!.bytes).double(3), 0)
 })
 
 test('what thermalmgr asks for is answered to everybody instead of to whoever asked', async () => {
@@ -220,11 +220,11 @@ test('a sensor says its zone once somebody has assigned it over the bus', async 
   const assignment = join(text(1, 'assign_zone'), text(2, 'cpu0_temp'), text(3, 'cpu_zone'))
   assert.equal(await bench.ask('thermalmgr.sensors.config', assignment), null)
   bench.sim.set('sensors.cpu0_temp.value', 88)
-  const before = bench.heard.length
+  const before = bench.received.length
   await bench.clock.advance(10_000)
-  const told = bench.heard.slice(before)
+  const reported = bench.received.slice(before)
   const last = (start: string) =>
-    byHand(told.findLast((one) => one.subject.startsWith(start))!.bytes)
+    byHand(reported.findLast((one) => one.subject.startsWith(start))!.bytes)
   const attribute = last('sensormon.data.cpu0_temp').message(10)
   assert.deepEqual([attribute.text(1), attribute.text(2)], ['thermal_zone', 'cpu_zone'])
   assert.equal(last('thermalmgr.alerts.critical').text(7), 'cpu_zone')
@@ -234,8 +234,8 @@ test('a sensor says its zone once somebody has assigned it over the bus', async 
 test('the rails of the card show whether its host is on', async () => {
   const bench = await createBench(asus)
   const volts = () => {
-    const told = bench.on('sensormon.data.12v_rail').at(-1)!
-    return byHand(told.bytes).message(6).double(1)
+    const reported = bench.on('sensormon.data.12v_rail').at(-1)!
+    return byHand(reported.bytes).message(6).double(1)
   }
   await bench.clock.advance(2000)
   assert.equal(volts(), 0)

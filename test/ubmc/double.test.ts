@@ -38,7 +38,7 @@ test('a result has five fields: no duration, no states before and after, no id',
   )
 })
 
-test('pulses take 200 ms for on and off, 100 ms for reset and 4 s for forced off', async () => {
+test('presses take 200 ms for on and off, 100 ms for reset and 4 s for forced off', async () => {
   const bench = await createBench(asus)
   for (const action of ['power_on', 'reset', 'power_off', 'force_off']) {
     bench.press('host.0', action)
@@ -172,12 +172,12 @@ test('the mock backend does what it is told, however often, and answers at once'
 
 test('nobody tells of power: what a hand does is seen by sensors only', async () => {
   const bench = await createBench(asus)
-  const before = bench.heard.length
+  const before = bench.received.length
   bench.sim.set('hosts.host.0.power', 'On')
   await bench.clock.advance(1)
-  assert.equal(bench.heard.length, before)
+  assert.equal(bench.received.length, before)
   await bench.clock.advance(10_000)
-  const subjects = new Set(bench.heard.map(({ subject }) => subject.split('.')[0]))
+  const subjects = new Set(bench.received.map(({ subject }) => subject.split('.')[0]))
   assert.deepEqual([...subjects].sort(), ['sensormon', 'thermalmgr'])
 })
 

@@ -26,7 +26,7 @@ test('a hand-written ChangeHostStateRequest powers the host on', async () => {
   const reply = await site.ask('host.control', request)
   // Field 1: 3, HOST_STATUS_TRANSITIONING. It is answered before anything has happened.
   assert.deepEqual([reply.code, hexOf(reply.bytes)], [200, '08 03'])
-  await site.hear('statemgr.event.host.0.transition', 2)
+  await site.receive('statemgr.event.host.0.transition', 2)
   await until('the rail to follow', async () => {
     return (await site.json('sim.get', { path: 'hosts.host.0.power' })) === 'On'
   })
@@ -59,7 +59,7 @@ test('each state is told twice: to be kept, and as an event', () => {
 })
 
 test('the notifications say what it was, what it is, why, and how long it took', async () => {
-  await site.hear('state.event', 2)
+  await site.receive('state.event', 2)
   const ofHost = site
     .on('state.event')
     .map(byHand)

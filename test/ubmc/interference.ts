@@ -23,19 +23,19 @@ export function createUbmcInterference(): Interference {
     if (spoiling.startsWith('reject')) {
       const message = failed(data)
       queueMicrotask(() => {
-        for (const hear of hearers) hear(message)
+        for (const onMessage of hearers) onMessage(message)
       })
     }
     return spoiling === 'repeat' || spoiling.startsWith('lose-answer')
   }
 
-  const hearingOf = (hear: (message: Message) => void) => (message: Message) => {
+  const interfered = (onMessage: (message: Message) => void) => (message: Message) => {
     const step = stepOf(message.data)
     const result = results.get(step)
     results.delete(step)
     if (result === 'lose') return
-    hear(message)
-    if (result === 'repeat') hear(message)
+    onMessage(message)
+    if (result === 'repeat') onMessage(message)
   }
 
   return {
@@ -50,13 +50,13 @@ export function createUbmcInterference(): Interference {
         const isPassed = subject !== actions || passes(bytesOf(data))
         return bus.request(isPassed ? subject : nowhere, data, options)
       },
-      subscribe: (pattern, hear) => {
-        if (pattern !== 'internal.power.result') return bus.subscribe(pattern, hear)
-        hearers.add(hear)
-        const subscription = bus.subscribe(pattern, hearingOf(hear))
+      subscribe: (pattern, onMessage) => {
+        if (pattern !== 'internal.power.result') return bus.subscribe(pattern, onMessage)
+        hearers.add(onMessage)
+        const subscription = bus.subscribe(pattern, interfered(onMessage))
         return {
           stop: () => {
-            hearers.delete(hear)
+            hearers.delete(onMessage)
             return subscription.stop()
           },
         }

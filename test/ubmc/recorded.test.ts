@@ -136,8 +136,8 @@ test('every recorded result is understood, but that of a component without a nam
 test('everything else that was recorded is understood as what it is', () => {
   const kinds = (name: string) =>
     recorded(name).map(({ subject, bytes }) => {
-      const heard = readEvent(subject, bytes)
-      return heard.kind === 'alarm' ? `${heard.by} ${heard.level}` : heard.kind
+      const read = readEvent(subject, bytes)
+      return read.kind === 'alarm' ? `${read.by} ${read.level}` : read.kind
     })
   assert.deepEqual([...new Set(kinds('sensors'))], ['reading'])
   assert.deepEqual(kinds('deeds'), ['deed', 'deed', 'deed', 'deed'])

@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { figuresText } from '../../src/rehearse/figures.ts'
 import { rehearse } from '../../src/rehearse/rehearsal.ts'
 import { exampleConfig } from '../harness/platform.ts'
-import { long } from '../seeds/lives.ts'
+import { long } from '../seeds/profiles.ts'
 
 /** `SEED=n` runs that one of each, and prints its story. */
 const wanted = process.env.SEED
@@ -22,13 +22,13 @@ for (const file of ['ubmc-mock.yaml', 'ubmc-asus-iec.yaml']) {
   for (const seed of seeds) {
     test(`a day of chance on ${file} ends at rest and in the truth: seed ${seed}`, async (t) => {
       const story: string[] = []
-      const onTold = (lines: readonly string[]) => story.push(...lines)
+      const onLines = (lines: readonly string[]) => story.push(...lines)
       const { failure, figures } = await rehearse({
         config,
         profile: long,
         seed,
         forMs: dayMs,
-        onLines: onTold,
+        onLines,
       })
       if (wanted !== undefined || failure !== null) for (const line of story) t.diagnostic(line)
       t.diagnostic(`seed ${seed}: ${figuresText(figures).join(' ')}`)

@@ -36,7 +36,7 @@ export function changeIn({ bytes }: { readonly bytes: Uint8Array }) {
 }
 
 /** What an LED was asked to show so far, oldest first. */
-export const lightsOf = (world: UbmcWorld, component: string, type: number): readonly number[] =>
+export const ledsOf = (world: UbmcWorld, component: string, type: number): readonly number[] =>
   world
     .sent('internal.led.control')
     .map(({ bytes }) => byHand(bytes))

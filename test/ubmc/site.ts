@@ -8,7 +8,7 @@ import { parse } from 'yaml'
 import { startNatsServer } from '../harness/nats-server.ts'
 import { type Process, startStatemgr, until } from '../harness/processes.ts'
 
-export interface Told {
+export interface Received {
   readonly subject: string
   readonly bytes: Uint8Array
 }
@@ -17,14 +17,14 @@ export interface UbmcSite extends AsyncDisposable {
   /** A client that knows nothing of statemgr, nor of protobuf. */
   readonly client: NatsConnection
   /** Everything that was published so far, but for inboxes and discovery. */
-  readonly told: readonly Told[]
+  readonly received: readonly Received[]
   on(subject: string): readonly Uint8Array[]
   simulate(): Promise<Process>
   serve(): Promise<Process>
   /** What a subject answers; throws when nobody does. */
-  ask(subject: string, bytes?: Uint8Array): Promise<Asked>
+  ask(subject: string, bytes?: Uint8Array): Promise<UbmcReply>
   /** Waits until so many messages were published on the subject, and gives them. */
-  hear(subject: string, count: number): Promise<readonly Uint8Array[]>
+  receive(subject: string, count: number): Promise<readonly Uint8Array[]>
   /** What `statemgr.<path>` and `sim.<path>` answer. */
   json(subject: string, body?: object): Promise<Json>
 }
@@ -32,7 +32,7 @@ export interface UbmcSite extends AsyncDisposable {
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
 type Json = any
 
-export interface Asked {
+export interface UbmcReply {
   readonly bytes: Uint8Array
   /** Of the service error; 200 without one. */
   readonly code: number
@@ -46,23 +46,24 @@ export async function startUbmcSite(file: string): Promise<UbmcSite> {
   const nats = await startNatsServer({ jetstream: true })
   const client = await connect({ servers: nats.url })
   const processes: Process[] = []
-  const told: Told[] = []
+  const received: Received[] = []
   const begin = (...args: readonly string[]): Process => {
     const started = startStatemgr([...args, '--config', config, '--nats', nats.url])
     processes.push(started)
     return started
   }
-  void hearAll(client, told)
+  void receiveAll(client, received)
   await client.flush()
-  const on = (subject: string) => told.flatMap((one) => (one.subject === subject ? one.bytes : []))
-  const ask = async (subject: string, bytes: Uint8Array = new Uint8Array()): Promise<Asked> => {
+  const on = (subject: string) =>
+    received.flatMap((one) => (one.subject === subject ? one.bytes : []))
+  const ask = async (subject: string, bytes: Uint8Array = new Uint8Array()): Promise<UbmcReply> => {
     const { data, headers } = await client.request(subject, bytes, { timeout: askTimeoutMs })
     const code = headers?.get('Nats-Service-Error-Code') ?? ''
     return { bytes: data, code: code === '' ? 200 : Number(code) }
   }
   return {
     client,
-    told,
+    received,
     on,
     ask,
     simulate: async () => {
@@ -75,10 +76,10 @@ export async function startUbmcSite(file: string): Promise<UbmcSite> {
       await service.untilOut(/statemgr is ready on/)
       return service
     },
-    hear: (subject, count) =>
+    receive: (subject, count) =>
       until(`${count} messages on ${subject}`, () => {
-        const heard = on(subject)
-        return heard.length >= count && heard
+        const those = on(subject)
+        return those.length >= count && those
       }),
     json: async (subject, body = {}) => {
       const { bytes } = await ask(subject, Buffer.from(JSON.stringify(body)))
@@ -95,9 +96,9 @@ export async function startUbmcSite(file: string): Promise<UbmcSite> {
 
 const askTimeoutMs = 20_000
 
-async function hearAll(client: NatsConnection, told: Told[]): Promise<void> {
+async function receiveAll(client: NatsConnection, received: Received[]): Promise<void> {
   for await (const { subject, data } of client.subscribe('>')) {
-    if (!/^(\$|_INBOX)/.test(subject)) told.push({ subject, bytes: data })
+    if (!/^(\$|_INBOX)/.test(subject)) received.push({ subject, bytes: data })
   }
 }
 

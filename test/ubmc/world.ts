@@ -12,7 +12,7 @@ export interface Sent {
   readonly bytes: Uint8Array
 }
 
-export interface Asked {
+export interface UbmcReply {
   readonly bytes: Uint8Array
   /** Of the service error; 200 without one. */
   readonly code: number
@@ -28,7 +28,7 @@ export interface UbmcWorld extends World {
   deafen(): Promise<void>
   /** The warnings in the log so far, with what they are about. */
   readonly warned: readonly string[]
-  put(subject: string, bytes?: Uint8Array): Promise<Asked>
+  put(subject: string, bytes?: Uint8Array): Promise<UbmcReply>
   component(name: string): Shown
 }
 
@@ -53,11 +53,11 @@ export async function createUbmcWorld(
     config: change(exampleConfig(file)),
     start: (assembly) => startStateManager({ ...assembly, log }),
   })
-  const heard: Sent[] = []
+  const published: Sent[] = []
   const listening = world.bus.subscribe('>', ({ subject, data }) => {
-    heard.push({ at: world.clock.now(), subject, bytes: data })
+    published.push({ at: world.clock.now(), subject, bytes: data })
   })
-  const sent = (start: string) => heard.filter(({ subject }) => subject.startsWith(start))
+  const sent = (start: string) => published.filter(({ subject }) => subject.startsWith(start))
   await world.advance(8000)
   return {
     ...world,
@@ -78,8 +78,8 @@ export async function createUbmcWorld(
 export const control = (name: string, action: number): Uint8Array =>
   join(text(1, name), varint(2, action))
 
-async function put(world: World, subject: string, bytes: Uint8Array): Promise<Asked> {
-  const asked = { reply: null as Asked | null, isOver: false }
+async function put(world: World, subject: string, bytes: Uint8Array): Promise<UbmcReply> {
+  const asked = { reply: null as UbmcReply | null, isOver: false }
   void world.bus.request(subject, bytes, { timeoutMs: 10_000 }).then((answer) => {
     asked.isOver = true
     if (answer.kind !== 'answered') return

@@ -12,7 +12,7 @@ import { testShell } from '../fakes/shell.ts'
 const file = join(import.meta.dirname, 'broken.yaml')
 const text = readFileSync(file, 'utf8')
 
-const groundFrom = (written: string) => {
+const setupFrom = (written: string) => {
   const loaded = readConfig(written)
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems))
   return setupOf(profileOf(loaded.config, 1).config, usualBounds)
@@ -28,10 +28,10 @@ test('`verify` tells what is wrong with a file, and the story of where that lead
   assert.equal(story.split('\n').at(-2), '  host.0: Off → PoweringOn')
   assert.match(story, /^! nothing is asked to take power against an interlock: host\.0 /m)
   // The story is walked again on the production step, and ends where it ended.
-  assert.equal(narrate(groundFrom(text), movesIn(story)).trimEnd(), story)
+  assert.equal(narrate(setupFrom(text), movesIn(story)).trimEnd(), story)
   // Mended as the finding says, the same story breaks no rule.
   const mended = text.replace('energises: false', 'energises: true')
-  const told = narrate(groundFrom(mended), movesIn(story))
-  assert.match(told, /host\.0: PowerOn is refused/)
-  assert.doesNotMatch(told, /^!/m)
+  const narrated = narrate(setupFrom(mended), movesIn(story))
+  assert.match(narrated, /host\.0: PowerOn is refused/)
+  assert.doesNotMatch(narrated, /^!/m)
 })

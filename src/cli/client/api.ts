@@ -29,7 +29,7 @@ export async function ask<P extends Path>(
 export async function listen(
   client: Client,
   pattern: string,
-  tell: (event: EventReply) => void,
+  onEvent: (event: EventReply) => void,
 ): Promise<Listening | NotAnswered> {
-  return (await client.listen(pattern, eachEvent(tell))) as Listening | NotAnswered
+  return (await client.listen(pattern, eachEvent(onEvent))) as Listening | NotAnswered
 }

@@ -1,7 +1,7 @@
 /** Reaches the service over a bus: NATS on the command line, the memory bus in a demo or a test. */
 import { type Answer, type Bus, BusError } from '../../bus/bus.ts'
 import {
-  type Asked,
+  type AskResult,
   askTimeoutMs,
   type Client,
   jsonOf,
@@ -26,9 +26,9 @@ export function createBusClient(place: string, connect: () => Promise<Bus>): Cli
         return notCarried(error)
       }
     },
-    listen: async (pattern, hear) => {
+    listen: async (pattern, onEvent) => {
       try {
-        return await listening(await bus(), pattern, hear)
+        return await listening(await bus(), pattern, onEvent)
       } catch (error) {
         return notCarried(error)
       }
@@ -41,7 +41,7 @@ export function createBusClient(place: string, connect: () => Promise<Bus>): Cli
   }
 }
 
-function understood(answer: Answer, place: string): Asked {
+function understood(answer: Answer, place: string): AskResult {
   if (answer.kind === 'nobody') return nobody(place)
   if (answer.kind === 'silent') return silent(place)
   const { headers } = answer.message
@@ -78,9 +78,9 @@ function silent(place: string): Unanswered {
 async function listening(
   bus: Bus,
   pattern: string,
-  hear: (event: unknown) => void,
+  onEvent: (event: unknown) => void,
 ): Promise<Listened> {
-  const subscription = bus.subscribe(pattern, (message) => hear(jsonOf(message.text())))
+  const subscription = bus.subscribe(pattern, (message) => onEvent(jsonOf(message.text())))
   await bus.flush()
   return {
     kind: 'listening',

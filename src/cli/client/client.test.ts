@@ -21,7 +21,7 @@ const answers: Answers = {
 
 interface Reached {
   readonly client: Client
-  readonly tell: (event: unknown) => void
+  readonly publish: (event: unknown) => void
   readonly stop: () => Promise<void>
 }
 
@@ -30,12 +30,12 @@ const ways: Readonly<Record<string, () => Promise<Reached>>> = {
     const bus = createMemoryBus()
     await standInOnBus(bus, answers)
     const client = createBusClient('nats://here', async () => bus)
-    const tell = (told: unknown) => bus.publish('statemgr.events.host.0', JSON.stringify(told))
-    return { client, tell, stop: async () => {} }
+    const publish = (event: unknown) => bus.publish('statemgr.events.host.0', JSON.stringify(event))
+    return { client, publish, stop: async () => {} }
   },
   'over HTTP': async () => {
     const service = await standInOverHttp(answers)
-    return { client: createHttpClient(service.url), tell: service.tell, stop: service.stop }
+    return { client: createHttpClient(service.url), publish: service.publish, stop: service.stop }
   },
 }
 
@@ -58,12 +58,12 @@ for (const [way, open] of Object.entries(ways)) {
   })
 
   test(`${way}, events are heard from the moment that listening began`, async () => {
-    const { client, tell, stop } = await open()
-    const heard = Promise.withResolvers<unknown>()
-    const listened = await client.listen('statemgr.events.host.*', heard.resolve)
+    const { client, publish, stop } = await open()
+    const received = Promise.withResolvers<unknown>()
+    const listened = await client.listen('statemgr.events.host.*', received.resolve)
     assert.equal(listened.kind, 'listening')
-    tell(event)
-    assert.deepEqual(await heard.promise, event)
+    publish(event)
+    assert.deepEqual(await received.promise, event)
     if (listened.kind === 'listening') await listened.stop()
     await client.close()
     await stop()

@@ -2,14 +2,14 @@
 
 export interface Client {
   /** Asks once. Never throws for what the other side does or fails to do. */
-  ask(subject: string, body: unknown): Promise<Asked>
+  ask(subject: string, body: unknown): Promise<AskResult>
   /** Hears events whose subject matches the pattern; resolves once none will be missed. */
-  listen(pattern: string, hear: (event: unknown) => void): Promise<Listened>
+  listen(pattern: string, onEvent: (event: unknown) => void): Promise<Listened>
   close(): Promise<void>
 }
 
 /** How asking ended. */
-export type Asked = { readonly kind: 'answered'; readonly body: unknown } | Refused | Unanswered
+export type AskResult = { readonly kind: 'answered'; readonly body: unknown } | Refused | Unanswered
 
 export type Listened = Listening | Refused | Unanswered
 

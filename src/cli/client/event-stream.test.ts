@@ -31,7 +31,7 @@ const read = (texts: readonly string[]) =>
   readBytes(texts.map((text) => new TextEncoder().encode(text)))
 
 async function readBytes(chunks: readonly Uint8Array[]): Promise<readonly string[]> {
-  const heard: string[] = []
-  for await (const data of dataOfEvents(ReadableStream.from(chunks))) heard.push(data)
-  return heard
+  const received: string[] = []
+  for await (const data of dataOfEvents(ReadableStream.from(chunks))) received.push(data)
+  return received
 }

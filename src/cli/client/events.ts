@@ -2,15 +2,17 @@
 import type { EventReply } from '../../api/events.ts'
 
 /** One event goes to several subjects, one after the other, and a pattern may match them all. */
-export function eachEvent(tell: (event: EventReply) => void): (heard: unknown) => void {
+export function eachEvent(onEvent: (event: EventReply) => void): (message: unknown) => void {
   let lastId = ''
-  return (heard) => {
-    if (!isEvent(heard) || heard.id === lastId) return
-    lastId = heard.id
-    tell(heard)
+  return (message) => {
+    if (!isEvent(message) || message.id === lastId) return
+    lastId = message.id
+    onEvent(message)
   }
 }
 
-function isEvent(heard: unknown): heard is EventReply {
-  return typeof heard === 'object' && heard !== null && 'specversion' in heard && 'data' in heard
+function isEvent(message: unknown): message is EventReply {
+  return (
+    typeof message === 'object' && message !== null && 'specversion' in message && 'data' in message
+  )
 }

@@ -1,6 +1,6 @@
 /** Reaches the service over HTTP: requests as `POST /api/<subject>`, events as an event stream. */
 import {
-  type Asked,
+  type AskResult,
   askTimeoutMs,
   type Client,
   jsonOf,
@@ -15,10 +15,10 @@ export function createHttpClient(base: string): Client {
   const streams = new Set<AbortController>()
   return {
     ask: (subject, body) => asking(base, subject, body),
-    listen: async (pattern, hear) => {
+    listen: async (pattern, onEvent) => {
       const stream = new AbortController()
       streams.add(stream)
-      return listening(base, pattern, hear, stream)
+      return listening(base, pattern, onEvent, stream)
     },
     close: async () => {
       for (const stream of streams) stream.abort()
@@ -26,7 +26,7 @@ export function createHttpClient(base: string): Client {
   }
 }
 
-async function asking(base: string, subject: string, body: unknown): Promise<Asked> {
+async function asking(base: string, subject: string, body: unknown): Promise<AskResult> {
   const url = new URL(`/api/${encodeURIComponent(subject)}`, base)
   try {
     const response = await fetch(url, {
@@ -41,7 +41,7 @@ async function asking(base: string, subject: string, body: unknown): Promise<Ask
   }
 }
 
-function understood(response: Response, text: string, base: string): Asked {
+function understood(response: Response, text: string, base: string): AskResult {
   const body = jsonOf(text)
   if (body === undefined) return stranger(base, response)
   return response.ok ? { kind: 'answered', body } : { kind: 'refused', error: body }
@@ -59,7 +59,7 @@ function stranger(base: string, { status }: Response): Unanswered {
 async function listening(
   base: string,
   pattern: string,
-  hear: (event: unknown) => void,
+  onEvent: (event: unknown) => void,
   stream: AbortController,
 ): Promise<Listened> {
   const url = new URL(`/api/events?subject=${encodeURIComponent(pattern)}`, base)
@@ -72,7 +72,7 @@ async function listening(
     if (response.body === null) return stranger(base, response)
     return {
       kind: 'listening',
-      broken: reading(response.body, hear).then(
+      broken: reading(response.body, onEvent).then(
         () => ended(base),
         (error) => notReached(base, error),
       ),
@@ -90,9 +90,9 @@ function notListening(response: Response, text: string, base: string): Refused |
 
 async function reading(
   body: ReadableStream<Uint8Array>,
-  hear: (event: unknown) => void,
+  onEvent: (event: unknown) => void,
 ): Promise<void> {
-  for await (const data of dataOfEvents(body)) hear(jsonOf(data))
+  for await (const data of dataOfEvents(body)) onEvent(jsonOf(data))
 }
 
 function ended(base: string): Unanswered {

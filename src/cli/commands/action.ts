@@ -3,13 +3,13 @@
  * included.
  */
 
-import { withClient } from '../ask/reach.ts'
-import { request } from '../ask/request.ts'
+import { withClient } from '../request/reach.ts'
+import { request } from '../request/request.ts'
 import type { Exit } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
 
 export function action(shell: Shell, given: Given): Promise<Exit> {
-  const [name = '', asked = ''] = given.args
-  return withClient(shell, given, (client) => request(shell, given, client, name, asked))
+  const [name = '', action = ''] = given.args
+  return withClient(shell, given, (client) => request(shell, given, client, name, action))
 }

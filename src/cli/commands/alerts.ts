@@ -1,8 +1,8 @@
 /** Implements `statemgr alerts`: what somebody should see to, and how; and who has seen it. */
 import type { AlertReply } from '../../api/alert.ts'
-import { withClient } from '../ask/reach.ts'
-import { actor } from '../ask/request.ts'
 import { ask } from '../client/api.ts'
+import { withClient } from '../request/reach.ts'
+import { actor } from '../request/request.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'

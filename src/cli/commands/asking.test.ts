@@ -8,7 +8,7 @@ import type { PlanReply } from '../../api/control.ts'
 
 const statusAnswers: Answers = { 'statemgr.system.status': () => ({ body: system }) }
 
-test('a power-on that an interlock objects to prints the explanation', async () => {
+test('a power-on that an interlock blocks prints the explanation', async () => {
   const { exit, out, err } = await typed('power on host.0', {
     ...statusAnswers,
     'statemgr.action': () => ({ body: tooHot, code: 423 }),
@@ -38,8 +38,8 @@ test('with --json, the refusal is the error body, on standard output', async () 
 test('power asks each kind for its own action, with who asks and why', async () => {
   const answers = { ...statusAnswers, 'statemgr.action': () => ({ body: accepted }) }
   const asked = async (line: string) => {
-    const { heard } = await typed([...line.split(' '), '--reason', 'new kernel'], answers)
-    const [, body] = heard.at(-1) ?? []
+    const { requests } = await typed([...line.split(' '), '--reason', 'new kernel'], answers)
+    const [, body] = requests.at(-1) ?? []
     const { name, action, reason, actor, requestId, dryRun } = body as Record<string, unknown>
     assert.match(String(actor), /^cli:/)
     assert.ok(requestId)
@@ -68,8 +68,8 @@ test('a kind of a platform’s own has the buttons of what is switched, and is f
     ['power off pump.0 --force', 'ForceOff'],
     ['power cycle pump.0', 'PowerCycle'],
   ] as const) {
-    const { heard } = await typed(line, answers)
-    const [, body] = heard.at(-1) ?? []
+    const { requests } = await typed(line, answers)
+    const [, body] = requests.at(-1) ?? []
     assert.equal((body as Record<string, unknown>).action, action)
   }
   const shown = await typed('status', answers)
@@ -145,14 +145,14 @@ test('a wait that is over before the operation is a failure, but stops nothing',
 
 test('Ctrl-C ends the wait and not the operation', async () => {
   const answers = endingAs({}, Number.POSITIVE_INFINITY)
-  const { exit, err, heard } = await typed(
+  const { exit, err, requests } = await typed(
     'action host.0 PowerOn --wait',
     answers,
     async (_, shell) => shell.stop(),
   )
   assert.equal(exit, 1)
   assert.match(err, /not over yet/)
-  assert.ok(heard.every(([subject]) => subject !== 'statemgr.operation.abort'))
+  assert.ok(requests.every(([subject]) => subject !== 'statemgr.operation.abort'))
 })
 
 test('a service that starts anew in the middle is asked again', async () => {
@@ -182,11 +182,11 @@ test('a dry run shows the plan', async () => {
     undo: ['force off', 'power off'],
   }
   const plan: PlanReply = { dryRun: true, component: host, steps: [step], verdicts: [] }
-  const { exit, out, heard } = await typed('action host.0 PowerOn --dry-run', {
+  const { exit, out, requests } = await typed('action host.0 PowerOn --dry-run', {
     'statemgr.action': () => ({ body: plan }),
   })
   assert.equal(exit, 0)
-  const [[, asked] = []] = heard
+  const [[, asked] = []] = requests
   assert.equal((asked as { dryRun: boolean }).dryRun, true)
   assert.equal(
     out,
@@ -200,11 +200,11 @@ power on  power on host.0  raise cooling  10 s     force off, power off
 })
 
 test('operations abort asks for it, with who and why', async () => {
-  const { exit, heard } = await typed('operations abort op-1 --reason oops', {
+  const { exit, requests } = await typed('operations abort op-1 --reason oops', {
     'statemgr.operation.abort': () => ({ body: accepted }),
   })
   assert.equal(exit, 0)
-  const [subject, body] = heard[0] ?? []
+  const [subject, body] = requests[0] ?? []
   assert.equal(subject, 'statemgr.operation.abort')
   const { id, reason } = body as Record<string, unknown>
   assert.deepEqual([id, reason], ['op-1', 'oops'])

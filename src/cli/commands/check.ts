@@ -1,8 +1,8 @@
 /** Implements `statemgr check`: every interlock that an action would meet with; nothing moves. */
 
-import { withClient } from '../ask/reach.ts'
-import { actor } from '../ask/request.ts'
 import { ask } from '../client/api.ts'
+import { withClient } from '../request/reach.ts'
+import { actor } from '../request/request.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -14,8 +14,8 @@ export function check(shell: Shell, given: Given): Promise<Exit> {
   const [name = '', action = ''] = given.args
   return withClient(shell, given, async (client) => {
     const override = given.override ?? null
-    const asked = { name, action, override, actor: actor(), reason: given.reason ?? null }
-    const reply = await ask(client, 'statemgr.interlocks.check', asked)
+    const request = { name, action, override, actor: actor(), reason: given.reason ?? null }
+    const reply = await ask(client, 'statemgr.interlocks.check', request)
     if (reply.kind !== 'answered') return explain(shell, given, reply)
     const { allowed, waits, verdicts } = reply.body
     const exit = allowed ? exits.done : exits.refused

@@ -1,8 +1,8 @@
 /** Implements `statemgr emergency off`: cuts power at once, whatever is under way. */
 
-import { withClient } from '../ask/reach.ts'
-import { actor } from '../ask/request.ts'
 import { ask } from '../client/api.ts'
+import { withClient } from '../request/reach.ts'
+import { actor } from '../request/request.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'

@@ -1,9 +1,9 @@
 /** Implements `statemgr history`: the journal, as a table, as JSON, or exported line by line. */
 import type { HistoryEntry } from '../../api/history.ts'
 import type { Sent } from '../../api/resources.ts'
-import { withClient } from '../ask/reach.ts'
 import { ask } from '../client/api.ts'
 import type { Client } from '../client/client.ts'
+import { withClient } from '../request/reach.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'

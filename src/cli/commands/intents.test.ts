@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { typed } from '../../../test/fakes/typed.ts'
 
 /** What the first request carried. */
-const bodyOf = (heard: readonly (readonly [string, unknown])[]) => heard[0]?.[1]
+const bodyOf = (requests: readonly (readonly [string, unknown])[]) => requests[0]?.[1]
 
 const schedule = {
   id: 'b1-7',
@@ -18,13 +18,13 @@ const schedule = {
 
 test('schedule add asks for a wall time as it was typed, or a while from now', async () => {
   const answers = { 'statemgr.schedule.add': () => ({ body: { schedule } }) }
-  const { exit, out, heard } = await typed(
+  const { exit, out, requests } = await typed(
     'schedule add host.0 PowerOn 2026-11-30T07:00:00+01:00 --if-missed run --reason Monday',
     answers,
   )
   assert.equal(exit, 0)
   assert.equal(out, 'host.0 PowerOn will be asked for at 2026-11-30T06:00:00.000Z: schedule b1-7\n')
-  const { actor, ...body } = bodyOf(heard) as Record<string, unknown>
+  const { actor, ...body } = bodyOf(requests) as Record<string, unknown>
   assert.match(String(actor), /^cli:/)
   assert.deepEqual(body, {
     name: 'host.0',
@@ -35,7 +35,7 @@ test('schedule add asks for a wall time as it was typed, or a while from now', a
   })
   const before = Date.now()
   const soon = await typed('schedule add host.0 PowerOn 8h', answers)
-  const { at, ifMissed } = bodyOf(soon.heard) as { at: string; ifMissed: string }
+  const { at, ifMissed } = bodyOf(soon.requests) as { at: string; ifMissed: string }
   assert.ok(Date.parse(at) >= before + 8 * 3_600_000)
   assert.equal(ifMissed, 'skip')
 })
@@ -62,11 +62,11 @@ test('schedule lists what is to come, and cancel calls it off', async () => {
     'statemgr.schedule.list': () => ({ body: { schedules: [] } }),
   })
   assert.equal(none.out, 'no schedules\n')
-  const { out, heard } = await typed('schedule cancel b1-7 --reason rain', {
+  const { out, requests } = await typed('schedule cancel b1-7 --reason rain', {
     'statemgr.schedule.cancel': () => ({ body: { schedule } }),
   })
   assert.match(out, /will not be asked for/)
-  const { id, reason } = bodyOf(heard) as Record<string, unknown>
+  const { id, reason } = bodyOf(requests) as Record<string, unknown>
   assert.deepEqual([id, reason], ['b1-7', 'rain'])
 })
 
@@ -96,8 +96,8 @@ test('policy shows what a component does by itself', async () => {
 test('preferences set sends what was typed; none takes a one-time value back', async () => {
   const answers = { 'statemgr.preferences.set': () => ({ body: policy }) }
   const asked = async (line: string) => {
-    const { heard } = await typed(`preferences set host.0 ${line}`, answers)
-    const { name, actor, reason, ...changes } = bodyOf(heard) as Record<string, unknown>
+    const { requests } = await typed(`preferences set host.0 ${line}`, answers)
+    const { name, actor, reason, ...changes } = bodyOf(requests) as Record<string, unknown>
     assert.deepEqual([name, reason], ['host.0', null])
     assert.match(String(actor), /^cli:/)
     return changes

@@ -61,7 +61,7 @@ const verdicts: CheckReply['verdicts'] = [
   },
 ]
 
-test('check explains what objects, and is refused as the action would be', async () => {
+test('check explains what blocks, and is refused as the action would be', async () => {
   const body: CheckReply = {
     component: 'host.0',
     action: 'PowerOn',
@@ -104,11 +104,11 @@ test('operations lists them, and shows one step by step', async () => {
 
 test('history shows the latest last, and how to go on', async () => {
   const entries = [{ ...entry, seq: 8, outcome: 'succeeded' }, entry]
-  const { exit, out, err, heard } = await typed('history --component host.0 --limit 2', {
+  const { exit, out, err, requests } = await typed('history --component host.0 --limit 2', {
     'statemgr.history.query': () => ({ body: { entries, next: 7 } }),
   })
   assert.equal(exit, 0)
-  assert.deepEqual(heard[0]?.[1], { component: 'host.0', order: 'newest', limit: 2 })
+  assert.deepEqual(requests[0]?.[1], { component: 'host.0', order: 'newest', limit: 2 })
   const why = 'request by cli:anna: new kernel'
   assert.equal(
     out,
@@ -121,7 +121,7 @@ test('history shows the latest last, and how to go on', async () => {
 })
 
 test('history --jsonl exports all pages from the oldest on, one entry a line', async () => {
-  const { exit, out, heard } = await typed('history --jsonl', {
+  const { exit, out, requests } = await typed('history --jsonl', {
     'statemgr.history.query': (asked) => {
       const { after = 0 } = asked as { after?: number }
       const next = after < 2 ? after + 1 : null
@@ -134,7 +134,7 @@ test('history --jsonl exports all pages from the oldest on, one entry a line', a
     lines.map((line) => (JSON.parse(line) as { seq: number }).seq),
     [1, 2, 3],
   )
-  assert.ok(heard.every(([, body]) => (body as { order: string }).order === 'oldest'))
+  assert.ok(requests.every(([, body]) => (body as { order: string }).order === 'oldest'))
 })
 
 test('alerts come with what to do about each', async () => {
@@ -162,16 +162,16 @@ test('alerts come with what to do about each', async () => {
 })
 
 /** Tells events once somebody listens for them. */
-const telling =
+const answering =
   (...events: readonly unknown[]) =>
   async (service: StandIn) => {
     while (service.patterns.length === 0) await new Promise(setImmediate)
-    for (const one of events) service.tell(one)
+    for (const one of events) service.publish(one)
   }
 
 test('watch tells each event once, until there were enough', async () => {
   const next = { ...event, id: '8', data: { ...entry, seq: 8, to: 'On' } }
-  const { exit, out } = await typed('watch host.0 --count 2', {}, telling(event, event, next))
+  const { exit, out } = await typed('watch host.0 --count 2', {}, answering(event, event, next))
   assert.equal(exit, 0)
   assert.equal(
     out,
@@ -182,12 +182,12 @@ test('watch tells each event once, until there were enough', async () => {
 
 test('watch ends with Ctrl-C, and when the service does', async () => {
   const stopped = await typed('watch', {}, async (service, shell) => {
-    await telling()(service)
+    await answering()(service)
     shell.stop()
   })
   assert.equal(stopped.exit, 0)
   const lost = await typed('watch', {}, async (service) => {
-    await telling()(service)
+    await answering()(service)
     await service.stop()
   })
   assert.equal(lost.exit, 4)

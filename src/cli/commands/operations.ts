@@ -4,10 +4,10 @@
  */
 import type { OperationReply } from '../../api/control.ts'
 import { shownDuration } from '../../text/duration.ts'
-import { hasEnded } from '../ask/follow.ts'
-import { withClient } from '../ask/reach.ts'
-import { actor } from '../ask/request.ts'
 import { ask } from '../client/api.ts'
+import { hasEnded } from '../request/follow.ts'
+import { withClient } from '../request/reach.ts'
+import { actor } from '../request/request.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'

@@ -17,7 +17,7 @@ const granting = { 'statemgr.override.grant': () => ({ body: { override } }) }
 const words = ['override', 'grant', 'host.0', 'health,locked']
 
 test('a grant says for how long it stands, how it is used and how it is ended', async () => {
-  const { exit, out, heard } = await typed(
+  const { exit, out, requests } = await typed(
     [...words, '--reason', 'DIMM 3 is out', '--expires', '20m'],
     granting,
   )
@@ -28,7 +28,7 @@ test('a grant says for how long it stands, how it is used and how it is ended', 
 Name it with --override run-7; end it with statemgr override revoke run-7.
 `,
   )
-  const [[subject, body] = []] = heard
+  const [[subject, body] = []] = requests
   assert.equal(subject, 'statemgr.override.grant')
   const { actor, ...asked } = body as Record<string, unknown>
   assert.match(String(actor), /^cli:/)
@@ -37,8 +37,8 @@ Name it with --override run-7; end it with statemgr override revoke run-7.
 })
 
 test('without a reason nothing is asked', async () => {
-  const { exit, err, heard } = await typed(words, granting)
-  assert.deepEqual([exit, heard], [2, []])
+  const { exit, err, requests } = await typed(words, granting)
+  assert.deepEqual([exit, requests], [2, []])
   assert.match(err, /needs a --reason/)
 })
 
@@ -54,19 +54,19 @@ test('what stands is listed with what is left of it', async () => {
 })
 
 test('a revocation says what is over', async () => {
-  const { exit, out, heard } = await typed('override revoke run-7 --reason done', {
+  const { exit, out, requests } = await typed('override revoke run-7 --reason done', {
     'statemgr.override.revoke': () => ({ body: { override } }),
   })
   assert.equal(exit, 0)
   assert.equal(out, 'host.0 may not go against health, locked any more\n')
-  const [[, body] = []] = heard
+  const [[, body] = []] = requests
   assert.equal((body as { reason: string }).reason, 'done')
 })
 
 test('a request names the override that it is asked with', async () => {
-  const { heard } = await typed('action host.0 PowerOn --override run-7', {
+  const { requests } = await typed('action host.0 PowerOn --override run-7', {
     'statemgr.action': () => ({ body: accepted }),
   })
-  const [[, body] = []] = heard
+  const [[, body] = []] = requests
   assert.equal((body as { override: string }).override, 'run-7')
 })

@@ -1,8 +1,8 @@
 /** Implements `statemgr power`: the four power buttons, whatever kind of component they are for. */
 
-import { withClient } from '../ask/reach.ts'
-import { request } from '../ask/request.ts'
 import { findComponent } from '../client/find.ts'
+import { withClient } from '../request/reach.ts'
+import { request } from '../request/request.ts'
 import { type Exit, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'

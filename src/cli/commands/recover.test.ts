@@ -95,13 +95,13 @@ test('recover of an alert shows the procedure, and says how to go on', async () 
 })
 
 test('recover --step confirms one step, with who and why', async () => {
-  const { exit, out, heard } = await typed(
+  const { exit, out, requests } = await typed(
     ['recover', 'boot-failed/host.0', '--step', '1', '--reason', 'disk was gone'],
     mending(),
   )
   assert.equal(exit, 0)
   assert.match(out, /done +1\. you/)
-  const [subject, body] = heard[0]!
+  const [subject, body] = requests[0]!
   assert.equal(subject, 'statemgr.recovery.advance')
   const { step, reason, actor } = body as Record<string, unknown>
   assert.deepEqual([step, reason], [1, 'disk was gone'])
@@ -115,11 +115,11 @@ test('a step out of order is refused, and which is next is said', async () => {
 })
 
 test('recover --yes goes through all steps, and waits for what the service does', async () => {
-  const { exit, out, heard } = await typed('recover boot-failed/host.0 --yes', mending())
+  const { exit, out, requests } = await typed('recover boot-failed/host.0 --yes', mending())
   assert.equal(exit, 0)
   assert.match(out, /done: 1 Read the console\.\ndone: 2 Take the power away\.\ndone: 3 Mend it\./)
   assert.match(out, /boot-failed\/host\.0 is seen to/)
-  assert.ok(heard.some(([subject]) => subject === 'statemgr.operation.get'))
+  assert.ok(requests.some(([subject]) => subject === 'statemgr.operation.get'))
 })
 
 test('on a terminal each step is asked for, and what is not agreed to is not done', async () => {
@@ -144,7 +144,7 @@ test('on a terminal each step is asked for, and what is not agreed to is not don
     'is step 3 done: Mend it. [y/N] ',
   ])
   assert.equal(
-    service.heard.filter(([subject]) => subject === 'statemgr.recovery.advance').length,
+    service.requests.filter(([subject]) => subject === 'statemgr.recovery.advance').length,
     2,
   )
   assert.match(shell.written().out, /step 3 is next/)
@@ -164,13 +164,13 @@ test('a recovery that is over while it is gone through is seen to', async () => 
 })
 
 test('alerts ack says who has seen it, and that it stands on', async () => {
-  const { exit, out, heard } = await typed(
+  const { exit, out, requests } = await typed(
     ['alerts', 'ack', 'boot-failed/host.0', '--reason', 'on my way'],
     { 'statemgr.alerts.acknowledge': () => ({ body: { alert: alert.id } }) },
   )
   assert.equal(exit, 0)
   assert.match(out, /boot-failed\/host\.0 is acknowledged; it stands until/)
-  const { id, reason } = heard[0]![1] as Record<string, unknown>
+  const { id, reason } = requests[0]![1] as Record<string, unknown>
   assert.deepEqual([id, reason], ['boot-failed/host.0', 'on my way'])
 })
 

@@ -2,11 +2,11 @@
  * Implements `statemgr recover`: the procedures that mend what stands, gone through step by step.
  */
 import type { RecoveryReply } from '../../api/recovery.ts'
-import { follow } from '../ask/follow.ts'
-import { withClient } from '../ask/reach.ts'
-import { actor } from '../ask/request.ts'
 import { ask, type Reply } from '../client/api.ts'
 import type { Client } from '../client/client.ts'
+import { follow } from '../request/follow.ts'
+import { withClient } from '../request/reach.ts'
+import { actor } from '../request/request.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'

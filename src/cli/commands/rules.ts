@@ -1,8 +1,8 @@
 /** Implements `statemgr rules`: what the configuration adds to the interlocks, and who is asked. */
 import type { RulesReply } from '../../api/rules.ts'
 import { shownDuration } from '../../text/duration.ts'
-import { withClient } from '../ask/reach.ts'
 import { ask } from '../client/api.ts'
+import { withClient } from '../request/reach.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'

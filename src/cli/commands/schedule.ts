@@ -1,9 +1,9 @@
 /** Implements `statemgr schedule`: actions at a wall time, added, listed and cancelled. */
 import type { ScheduleReply, SchedulesReply } from '../../api/schedule.ts'
 import { parseDurationMs, shownDuration } from '../../text/duration.ts'
-import { withClient } from '../ask/reach.ts'
-import { actor } from '../ask/request.ts'
 import { ask } from '../client/api.ts'
+import { withClient } from '../request/reach.ts'
+import { actor } from '../request/request.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'

@@ -74,15 +74,15 @@ test('--json is one object with every finding and the counts', async () => {
 
 test('- is standard input, whatever is in it', async () => {
   const piped = (bytes: Uint8Array) => typedWith({ input: async () => bytes }, 'validate', '-')
-  const told = async (bytes: Uint8Array) => (await piped(bytes)).out.split('\n')[0]
-  assert.equal(await told(Buffer.from('hosts: [{name: host.0}]')), '- is valid')
+  const firstLine = async (bytes: Uint8Array) => (await piped(bytes)).out.split('\n')[0]
+  assert.equal(await firstLine(Buffer.from('hosts: [{name: host.0}]')), '- is valid')
   assert.equal(
-    await told(Buffer.from('hosts: []')),
+    await firstLine(Buffer.from('hosts: []')),
     '-:1:8: hosts: there must be at least 1 [out-of-range]',
   )
-  assert.match((await told(Buffer.from([0x68, 0xff]))) ?? '', /\[not-utf8\]$/)
-  assert.match((await told(new Uint8Array(1024 * 1024 + 1))) ?? '', /\[too-large\]$/)
-  assert.match((await told(new Uint8Array())) ?? '', /\[empty-file\]$/)
+  assert.match((await firstLine(Buffer.from([0x68, 0xff]))) ?? '', /\[not-utf8\]$/)
+  assert.match((await firstLine(new Uint8Array(1024 * 1024 + 1))) ?? '', /\[too-large\]$/)
+  assert.match((await firstLine(new Uint8Array())) ?? '', /\[empty-file\]$/)
 })
 
 test('a file that is not there is told as such, beside the others', async () => {

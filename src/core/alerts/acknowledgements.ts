@@ -5,7 +5,7 @@ import { type CommandResult, recorded, refused } from '../model/command-result.t
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
-import { standingAlert } from './notify.ts'
+import { activeAlert } from './notify.ts'
 
 /** What was lost with a store is over for the service once somebody has seen it. */
 export function acknowledge(
@@ -14,7 +14,7 @@ export function acknowledge(
   { alert: id, actor, reason }: AlertAcknowledge,
   now: number,
 ): CommandResult {
-  const alert = standingAlert(system, id)
+  const alert = activeAlert(system, id)
   if (alert === undefined) {
     return refused(system, refuse('unknown-alert', `the alert ${id} does not stand`))
   }

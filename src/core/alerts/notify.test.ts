@@ -1,21 +1,22 @@
-/** Telling of alerts: once each, whatever flaps, over restarts, until they are gone. */
+/** Tests of notifications: once each, whatever flaps, over restarts, until they are gone. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, example } from '../../../test/harness/platform.ts'
 import { nextDeadline } from '../deadlines.ts'
-import { standingAlerts } from './notify.ts'
+import { activeAlerts } from './notify.ts'
 
 const holdMs = example.limits.alertHoldMs
 
 /** A System that runs, with all that its alerts so far were told of. */
 const running = () => benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
 
-const told = ({ entries }: Bench, code = 'level-warning') =>
+const alertEntries = ({ entries }: Bench, code = 'level-warning') =>
   entries.filter(({ type, cause }) => type === 'alert' && cause === code)
 
-const outcomes = (bench: Bench, code?: string) => told(bench, code).map(({ outcome }) => outcome)
+const outcomes = (bench: Bench, code?: string) =>
+  alertEntries(bench, code).map(({ outcome }) => outcome)
 
-const standing = ({ system }: Bench) => standingAlerts(system).map(({ id }) => id)
+const active = ({ system }: Bench) => activeAlerts(system).map(({ id }) => id)
 
 /** Lets time pass, second by second, while the hardware says that it is as it was. */
 function letPass(bench: Bench, ms: number): void {
@@ -33,11 +34,11 @@ const id = `level-warning/${subject}`
 test('an alert is raised when its condition comes, and cleared when it is gone', () => {
   const bench = running()
   bench.level(subject, 'warning')
-  assert.deepEqual(standing(bench), [id])
+  assert.deepEqual(active(bench), [id])
   letPass(bench, 60_000)
   bench.level(subject, 'normal')
-  assert.deepEqual(standing(bench), [])
-  const [raised, cleared] = told(bench)
+  assert.deepEqual(active(bench), [])
+  const [raised, cleared] = alertEntries(bench)
   assert.deepEqual([raised?.outcome, cleared?.outcome], ['raised', 'cleared'])
   assert.equal(raised?.component, subject)
   assert.equal(cleared?.durationMs, 60_000)
@@ -60,7 +61,7 @@ test('a condition that flaps and flaps floods nobody', () => {
   }
   // It never was gone for long enough to be believed.
   assert.deepEqual(outcomes(bench), ['raised', 'cleared', 'raised'])
-  assert.deepEqual(standing(bench), [id])
+  assert.deepEqual(active(bench), [id])
   letPass(bench, holdMs)
   assert.deepEqual(outcomes(bench), ['raised', 'cleared', 'raised', 'cleared'])
 })
@@ -76,7 +77,10 @@ test('whatever the rhythm it comes and goes in, what is told is bounded', () => 
       letPass(bench, periodMs)
     }
     const atMost = 2 + (2 * (bench.now - begun)) / holdMs
-    assert.ok(told(bench).length <= atMost, `${periodMs}: ${told(bench).length} of ${atMost}`)
+    assert.ok(
+      alertEntries(bench).length <= atMost,
+      `${periodMs}: ${alertEntries(bench).length} of ${atMost}`,
+    )
   }
 })
 
@@ -87,13 +91,13 @@ test('one that comes back long after it was cleared is a new one, cleared at onc
     bench.level(subject, 'normal')
     letPass(bench, holdMs + 1000)
   }
-  assert.equal(told(bench).length, 6)
+  assert.equal(alertEntries(bench).length, 6)
   assert.deepEqual(bench.system.alerts, {})
 })
 
 test('what an alert says is updated, though not with every breath', () => {
   const bench = running()
-  grant(bench, 'a', ['thermal'])
+  grantOverride(bench, 'a', ['thermal'])
   assert.deepEqual(outcomes(bench, 'override'), ['raised'])
   const { system } = bench
   const reworded = (reason: string) => {
@@ -119,9 +123,9 @@ test('what an alert says is updated, though not with every breath', () => {
 test('a restart clears no alert that was not seen to be gone, and raises none twice', () => {
   const bench = running()
   bench.level(subject, 'warning')
-  bench.hear({ kind: 'alert.acknowledge', alert: id, actor: 'anna', reason: 'fan ordered' })
+  bench.deliver({ kind: 'alert.acknowledge', alert: id, actor: 'anna', reason: 'fan ordered' })
   start(bench)
-  assert.deepEqual(standing(bench), [id])
+  assert.deepEqual(active(bench), [id])
   bench.level(subject, 'warning')
   letPass(bench, 120_000)
   assert.deepEqual(outcomes(bench), ['raised'])
@@ -135,22 +139,22 @@ test('an alert about what this run never hears of again is cleared in the end', 
   bench.level('sensor/taken_out', 'warning')
   start(bench)
   letPass(bench, example.limits.settleMs + holdMs - 2000)
-  assert.deepEqual(standing(bench), ['level-warning/sensor/taken_out'])
+  assert.deepEqual(active(bench), ['level-warning/sensor/taken_out'])
   letPass(bench, 4000)
-  assert.deepEqual(standing(bench), [])
+  assert.deepEqual(active(bench), [])
 })
 
 test('an acknowledged alert stands on, and is new again when it comes back', () => {
   const bench = running()
   bench.level(subject, 'warning')
-  const { answer } = bench.hear({
+  const { answer } = bench.deliver({
     kind: 'alert.acknowledge',
     alert: id,
     actor: 'anna',
     reason: 'fan ordered',
   })
   assert.equal(answer?.kind, 'recorded')
-  assert.deepEqual(standing(bench), [id])
+  assert.deepEqual(active(bench), [id])
   const entry = bench.entries.find(({ type }) => type === 'acknowledgement')
   assert.deepEqual(
     [entry?.component, entry?.cause, entry?.actor, entry?.reason, entry?.outcome],
@@ -164,7 +168,7 @@ test('acknowledging it again in the same words is not told of again', () => {
   const bench = running()
   bench.level(subject, 'warning')
   const again = () =>
-    bench.hear({ kind: 'alert.acknowledge', alert: id, actor: 'anna', reason: null })
+    bench.deliver({ kind: 'alert.acknowledge', alert: id, actor: 'anna', reason: null })
   again()
   again()
   const entries = bench.entries.filter(({ type }) => type === 'acknowledgement')
@@ -174,7 +178,12 @@ test('acknowledging it again in the same words is not told of again', () => {
 test('an alert that does not stand cannot be acknowledged', () => {
   const bench = running()
   for (const alert of [id, 'constructor', '__proto__', '']) {
-    const { answer } = bench.hear({ kind: 'alert.acknowledge', alert, actor: 'anna', reason: null })
+    const { answer } = bench.deliver({
+      kind: 'alert.acknowledge',
+      alert,
+      actor: 'anna',
+      reason: null,
+    })
     assert.equal(answer?.kind === 'refused' && answer.refusal.code, 'unknown-alert', alert)
   }
 })
@@ -182,17 +191,17 @@ test('an alert that does not stand cannot be acknowledged', () => {
 test('a store that was damaged is an alert until somebody has acknowledged it', () => {
   const bench = running()
   start(bench, 'the last 3 commits were lost')
-  assert.deepEqual(standing(bench), ['store-damaged/statemgr'])
+  assert.deepEqual(active(bench), ['store-damaged/statemgr'])
   start(bench)
   letPass(bench, 600_000)
-  assert.deepEqual(standing(bench), ['store-damaged/statemgr'])
-  bench.hear({
+  assert.deepEqual(active(bench), ['store-damaged/statemgr'])
+  bench.deliver({
     kind: 'alert.acknowledge',
     alert: 'store-damaged/statemgr',
     actor: 'anna',
     reason: 'new disk',
   })
-  assert.deepEqual(standing(bench), [])
+  assert.deepEqual(active(bench), [])
   const entry = bench.entries.find(({ type }) => type === 'acknowledgement')
   assert.deepEqual([entry?.actor, entry?.reason], ['anna', 'new disk'])
 })
@@ -200,18 +209,18 @@ test('a store that was damaged is an alert until somebody has acknowledged it', 
 test('what somebody holds is an alert that names them, for as long as they hold it', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
   bench.ask('chassis.0', 'EnterMaintenance', { actor: 'anna', reason: 'fan 3' })
-  const [alert] = standingAlerts(bench.system)
+  const [alert] = activeAlerts(bench.system)
   assert.equal(alert?.id, 'maintenance/chassis.0')
   assert.match(alert?.message ?? '', /anna: fan 3/)
   bench.ask('chassis.0', 'ExitMaintenance')
-  assert.deepEqual(standing(bench), [])
+  assert.deepEqual(active(bench), [])
 })
 
 test('an override is journaled from its grant to its end, with who and why', () => {
   const bench = running()
-  grant(bench, 'a', ['thermal'])
-  grant(bench, 'b', ['health'])
-  bench.hear({ kind: 'override.revoke', id: 'a', actor: 'otto', reason: 'done' })
+  grantOverride(bench, 'a', ['thermal'])
+  grantOverride(bench, 'b', ['health'])
+  bench.deliver({ kind: 'override.revoke', id: 'a', actor: 'otto', reason: 'done' })
   letPass(bench, 61_000)
   const entries = bench.entries.filter(({ type }) => type === 'override')
   assert.deepEqual(
@@ -236,8 +245,8 @@ test('where nothing is to be told of any more there is no deadline left', () => 
   assert.ok(nextDeadline(example, bench.system, bench.now) > bench.now)
 })
 
-function grant(bench: Bench, name: string, interlocks: readonly string[]): void {
-  bench.hear({
+function grantOverride(bench: Bench, name: string, interlocks: readonly string[]): void {
+  bench.deliver({
     kind: 'override.grant',
     id: name,
     component: 'host.1',
@@ -249,4 +258,4 @@ function grant(bench: Bench, name: string, interlocks: readonly string[]): void 
 }
 
 const start = (bench: Bench, damage: string | null = null) =>
-  bench.hear({ kind: 'start', boot: 'next', damage, machine: 'same', reset: null, clean: true })
+  bench.deliver({ kind: 'start', boot: 'next', damage, machine: 'same', reset: null, clean: true })

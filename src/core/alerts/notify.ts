@@ -3,7 +3,7 @@
  * that one that comes and goes floods nobody.
  *
  * The first time, an alert is raised and cleared at once. One that comes back within `alertHoldMs`
- * of being cleared is restless: from then on it is cleared only once its condition has been gone
+ * of being cleared is flapping: from then on it is cleared only once its condition has been gone
  * for `alertHoldMs` without a break. What it says is updated no sooner than `alertHoldMs` after it
  * was told of last. So an alert is told of 2 + 2 × (time / alertHoldMs) times at most.
  */
@@ -24,13 +24,13 @@ export function notify(context: Context, before: System, system: System, dirty: 
   const { platform, now } = context
   const { alerts } = system
   if (dirty.isWhole || dirty.hasStuckNews || hasDue(alerts, now))
-    return toldOf(context, system, alertsOf(platform, system), () => true)
+    return updateStates(context, system, alertsOf(platform, system), () => true)
   if (!isAnyMarked(dirty)) return system
   const where = whereaboutsOf(dirty, before, system)
   const conditions = alertsAt(platform, system, where)
   if (conditions.size === 0 && isEmpty(alerts)) return system
   const earlier = alertsAt(platform, before, where)
-  return toldOf(
+  return updateStates(
     context,
     system,
     conditions,
@@ -39,7 +39,7 @@ export function notify(context: Context, before: System, system: System, dirty: 
 }
 
 /** Of the conditions that hold, or held, those that `isLookedAt` finds among the alerts. */
-function toldOf(
+function updateStates(
   { platform, now }: Context,
   system: System,
   conditions: ReadonlyMap<string, Alert>,
@@ -48,16 +48,16 @@ function toldOf(
   const before = system.alerts
   const ids = new Set([...Object.keys(before), ...conditions.keys()])
   let changed = false
-  const told: Record<string, AlertState> = {}
+  const states: Record<string, AlertState> = {}
   for (const id of ids) {
     const next =
       before[id] !== undefined && !isLookedAt(id)
         ? before[id]
         : nextAlertState(platform, system, before[id], conditions.get(id), now)
     changed ||= next !== before[id]
-    if (next !== undefined) told[id] = next
+    if (next !== undefined) states[id] = next
   }
-  return changed ? forgetGone({ ...system, alerts: told }) : system
+  return changed ? forgetGone({ ...system, alerts: states }) : system
 }
 
 function hasDue(alerts: System['alerts'], now: number): boolean {
@@ -69,34 +69,34 @@ function hasDue(alerts: System['alerts'], now: number): boolean {
 }
 
 /** Those that stand, in the order in which they were first raised. */
-export const standingAlerts = ({ alerts }: Pick<System, 'alerts'>): readonly Alert[] =>
+export const activeAlerts = ({ alerts }: Pick<System, 'alerts'>): readonly Alert[] =>
   Object.values(alerts).flatMap(({ alert, isCleared }) => (isCleared ? [] : [alert]))
 
-export const standingAlert = ({ alerts }: System, id: string): Alert | undefined =>
+export const activeAlert = ({ alerts }: System, id: string): Alert | undefined =>
   Object.hasOwn(alerts, id) && !alerts[id]!.isCleared ? alerts[id]!.alert : undefined
 
 function nextAlertState(
   platform: Platform,
   system: System,
-  told: AlertState | undefined,
+  state: AlertState | undefined,
   alert: Alert | undefined,
   now: number,
 ): AlertState | undefined {
   const { alertHoldMs } = platform.limits
-  if (told === undefined) return alert && raised(alert, false, now)
-  const isOver = now >= told.at + alertHoldMs
+  if (state === undefined) return alert && raised(alert, false, now)
+  const isOver = now >= state.at + alertHoldMs
   if (alert === undefined) {
-    if (told.isCleared) return isOver ? undefined : told
-    return gone(told, holdUntil(platform, system, told, now), alertHoldMs, now)
+    if (state.isCleared) return isOver ? undefined : state
+    return gone(state, holdUntil(platform, system, state, now), alertHoldMs, now)
   }
-  if (told.isCleared) return raised(alert, !isOver, now)
-  if (told.alert.message === alert.message && told.alert.severity === alert.severity) {
-    return told.goneAt === null && told.dueAt === null
-      ? told
-      : { ...told, goneAt: null, dueAt: null }
+  if (state.isCleared) return raised(alert, !isOver, now)
+  if (state.alert.message === alert.message && state.alert.severity === alert.severity) {
+    return state.goneAt === null && state.dueAt === null
+      ? state
+      : { ...state, goneAt: null, dueAt: null }
   }
-  if (isOver) return { ...told, alert, at: now, goneAt: null, dueAt: null }
-  return waiting(told, null, told.at + alertHoldMs)
+  if (isOver) return { ...state, alert, at: now, goneAt: null, dueAt: null }
+  return waiting(state, null, state.at + alertHoldMs)
 }
 
 const raised = (alert: Alert, isFlapping: boolean, now: number): AlertState => ({
@@ -109,32 +109,32 @@ const raised = (alert: Alert, isFlapping: boolean, now: number): AlertState => (
 })
 
 /** Cleared as soon as that is believed. */
-function gone(told: AlertState, believedAt: number, alertHoldMs: number, now: number): AlertState {
-  if (now < believedAt) return waiting(told, told.goneAt ?? now, believedAt)
-  return { ...told, at: now, isCleared: true, goneAt: null, dueAt: now + alertHoldMs }
+function gone(state: AlertState, believedAt: number, alertHoldMs: number, now: number): AlertState {
+  if (now < believedAt) return waiting(state, state.goneAt ?? now, believedAt)
+  return { ...state, at: now, isCleared: true, goneAt: null, dueAt: now + alertHoldMs }
 }
 
-const waiting = (told: AlertState, goneAt: number | null, dueAt: number): AlertState =>
-  told.goneAt === goneAt && told.dueAt === dueAt ? told : { ...told, goneAt, dueAt }
+const waiting = (state: AlertState, goneAt: number | null, dueAt: number): AlertState =>
+  state.goneAt === goneAt && state.dueAt === dueAt ? state : { ...state, goneAt, dueAt }
 
 /**
- * From when on it is believed that the condition is gone: at once, but for a restless one, and for
+ * From when on it is believed that the condition is gone: at once, but for a flapping one, and for
  * one about a reading or a service of which this run of the service has not heard yet.
  */
-function holdUntil(platform: Platform, system: System, told: AlertState, now: number): number {
+function holdUntil(platform: Platform, system: System, state: AlertState, now: number): number {
   const { alertHoldMs } = platform.limits
-  const { component, code } = told.alert
+  const { component, code } = state.alert
   const isUnheard =
     (code.startsWith('level-') && rowOf(system.levels, component) === undefined) ||
     (code === 'service-silent' && system.services[component] === undefined)
   if (isUnheard && now < system.settlesAt + alertHoldMs) return system.settlesAt + alertHoldMs
-  return told.isFlapping ? (told.goneAt ?? now) + alertHoldMs : now
+  return state.isFlapping ? (state.goneAt ?? now) + alertHoldMs : now
 }
 
 /** With an alert goes that somebody had seen it. */
 function forgetGone(system: System): System {
   const { acknowledged } = system.intents
-  const isGone = (id: string) => standingAlert(system, id) === undefined
+  const isGone = (id: string) => activeAlert(system, id) === undefined
   if (!Object.keys(acknowledged).some(isGone)) return system
   const left = Object.entries(acknowledged).filter(([id]) => !isGone(id))
   return { ...system, intents: { ...system.intents, acknowledged: Object.fromEntries(left) } }

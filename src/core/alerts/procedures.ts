@@ -30,6 +30,12 @@ const byService = (action: Action, text: string, check?: ProcedureCheck): Proced
   action,
 })
 
+const procedure = (name: string, title: string, steps: readonly ProcedureStep[]): Procedure => ({
+  name,
+  title,
+  steps,
+})
+
 const look = byHand('Look at the hardware: is it on, are there burns, smells, unusual noise?')
 const readHistory = byHand('Read the history of the component and see what came first.')
 const forceOff = byService('ForceOff', 'Take the power away.', 'power-off')
@@ -40,176 +46,108 @@ const recover = byService(
 )
 const seeThatGone = byHand('See that the alert is gone.', 'alert-gone')
 
-const service: Procedure = {
-  name: 'restore-service',
-  title: 'Bring a hardware service back',
-  steps: [
-    byHand('Start the service named in the alert, or see why it is not reached.'),
-    seeThatGone,
-  ],
-}
-const held: Procedure = {
-  name: 'recover-held',
-  title: 'Let a held component go',
-  steps: [readHistory, look, recover],
-}
-const doubt: Procedure = {
-  name: 'settle-doubt',
-  title: 'Hardware of which nobody knows whether it followed',
-  steps: [
-    byHand('See that the power service answers, and that its own log has no fault.'),
-    look,
-    byHand('See that its power is observed again, whatever it is.', 'power-known'),
-    recover,
-  ],
-}
-const boot: Procedure = {
-  name: 'recover-boot',
-  title: 'A host that does not boot',
-  steps: [
-    byHand('Read the console of the host for the last boot stage it reached.'),
-    forceOff,
-    byHand('Mend what kept it from booting: media, memory, firmware settings.'),
-    byService('PowerOn', 'Power it on again.'),
-  ],
-}
-const reading: Procedure = {
-  name: 'restore-reading',
-  title: 'Bring a reading back within its limits',
-  steps: [
-    byHand('See to the cause: fans, airflow, supplies, cabling, the sensor itself.'),
-    seeThatGone,
-  ],
-}
-const discrepancy: Procedure = {
-  name: 'explain-discrepancy',
-  title: 'Hardware that did what nobody asked',
-  steps: [
-    readHistory,
-    byHand('Find who or what did it: a button, a watchdog, another controller.'),
-    byHand('Ask for the power it should have: that clears the alert.', 'alert-gone'),
-  ],
-}
-const bmc: Procedure = {
-  name: 'recover-bmc',
-  title: 'A BMC that did not come back, or did not go',
-  steps: [
-    byHand('Read the log of the BMC since its last start; hosts run on meanwhile.'),
-    byHand('See that its services run and that its power is observed.', 'power-known'),
-    recover,
-  ],
-}
-const update: Procedure = {
-  name: 'finish-update',
-  title: 'A firmware update that took too long',
-  steps: [
-    byHand('See what the updater says: is the new firmware written, or the old one whole?'),
-    byHand('Finish the update or take it back. Do not cut its power while it writes.'),
-    recover,
-  ],
-}
-const drain: Procedure = {
-  name: 'end-drain',
-  title: 'Operations that did not end before an update or a reboot of the BMC',
-  steps: [
+const service = procedure('restore-service', 'Bring a hardware service back', [
+  byHand('Start the service named in the alert, or see why it is not reached.'),
+  seeThatGone,
+])
+const held = procedure('recover-held', 'Let a held component go', [readHistory, look, recover])
+const doubt = procedure('settle-doubt', 'Hardware of which nobody knows whether it followed', [
+  byHand('See that the power service answers, and that its own log has no fault.'),
+  look,
+  byHand('See that its power is observed again, whatever it is.', 'power-known'),
+  recover,
+])
+const boot = procedure('recover-boot', 'A host that does not boot', [
+  byHand('Read the console of the host for the last boot stage it reached.'),
+  forceOff,
+  byHand('Mend what kept it from booting: media, memory, firmware settings.'),
+  byService('PowerOn', 'Power it on again.'),
+])
+const reading = procedure('restore-reading', 'Bring a reading back within its limits', [
+  byHand('See to the cause: fans, airflow, supplies, cabling, the sensor itself.'),
+  seeThatGone,
+])
+const discrepancy = procedure('explain-discrepancy', 'Hardware that did what nobody asked', [
+  readHistory,
+  byHand('Find who or what did it: a button, a watchdog, another controller.'),
+  byHand('Ask for the power it should have: that clears the alert.', 'alert-gone'),
+])
+const bmc = procedure('recover-bmc', 'A BMC that did not come back, or did not go', [
+  byHand('Read the log of the BMC since its last start; hosts run on meanwhile.'),
+  byHand('See that its services run and that its power is observed.', 'power-known'),
+  recover,
+])
+const update = procedure('finish-update', 'A firmware update that took too long', [
+  byHand('See what the updater says: is the new firmware written, or the old one whole?'),
+  byHand('Finish the update or take it back. Do not cut its power while it writes.'),
+  recover,
+])
+const drain = procedure(
+  'end-drain',
+  'Operations that did not end before an update or a reboot of the BMC',
+  [
     byHand('See which operations are under way: statemgr operations.'),
     byHand('Wait for them, or abort them.'),
     byHand('Ask for the update or the reboot again: that clears the alert.', 'alert-gone'),
   ],
-}
-const store: Procedure = {
-  name: 'mend-store',
-  title: 'A store that was damaged',
-  steps: [
-    byHand('Read in the alert what was lost; see the file that was put aside.'),
-    byHand('See that every component is what it should be: nothing was believed unseen.'),
-    byHand('Check the disk: its health, its free space, how it was last powered down.'),
-    byHand('Acknowledge the alert: that clears it.', 'alert-gone'),
-  ],
-}
-const led: Procedure = {
-  name: 'mend-led',
-  title: 'An LED that shows something else than it should',
-  steps: [
-    byHand('See which LED it is, and who else may set it: a button, another controller.'),
-    byHand('See to the LED service, the driver, the LED.'),
-    seeThatGone,
-  ],
-}
-const maintenance: Procedure = {
-  name: 'end-maintenance',
-  title: 'End a maintenance',
-  steps: [
-    byHand('See with whoever began it that the work is done and nobody is at the hardware.'),
-    byService('ExitMaintenance', 'End the maintenance.', 'not-held'),
-  ],
-}
-const diagnosis: Procedure = {
-  name: 'end-diagnosis',
-  title: 'End a diagnosis',
-  steps: [
-    byHand('See with whoever began it that the diagnosis is done.'),
-    byService('Resume', 'Let the host go: it is as it is observed to be.', 'not-held'),
-  ],
-}
-const isolation: Procedure = {
-  name: 'end-isolation',
-  title: 'Take an isolated host back',
-  steps: [
-    readHistory,
-    byHand('Mend what it was isolated for, or replace it.'),
-    byService('Recover', 'Take its locks away; it stays off until it is asked for.', 'not-held'),
-  ],
-}
-const override: Procedure = {
-  name: 'end-override',
-  title: 'An override in force',
-  steps: [
-    byHand('See with whoever holds it whether it is still needed.'),
-    byHand('Revoke it, or let it expire.', 'alert-gone'),
-  ],
-}
+)
+const store = procedure('mend-store', 'A store that was damaged', [
+  byHand('Read in the alert what was lost; see the file that was put aside.'),
+  byHand('See that every component is what it should be: nothing was believed unseen.'),
+  byHand('Check the disk: its health, its free space, how it was last powered down.'),
+  byHand('Acknowledge the alert: that clears it.', 'alert-gone'),
+])
+const led = procedure('mend-led', 'An LED that shows something else than it should', [
+  byHand('See which LED it is, and who else may set it: a button, another controller.'),
+  byHand('See to the LED service, the driver, the LED.'),
+  seeThatGone,
+])
+const maintenance = procedure('end-maintenance', 'End a maintenance', [
+  byHand('See with whoever began it that the work is done and nobody is at the hardware.'),
+  byService('ExitMaintenance', 'End the maintenance.', 'not-held'),
+])
+const diagnosis = procedure('end-diagnosis', 'End a diagnosis', [
+  byHand('See with whoever began it that the diagnosis is done.'),
+  byService('Resume', 'Let the host go: it is as it is observed to be.', 'not-held'),
+])
+const isolation = procedure('end-isolation', 'Take an isolated host back', [
+  readHistory,
+  byHand('Mend what it was isolated for, or replace it.'),
+  byService('Recover', 'Take its locks away; it stays off until it is asked for.', 'not-held'),
+])
+const override = procedure('end-override', 'An override in force', [
+  byHand('See with whoever holds it whether it is still needed.'),
+  byHand('Revoke it, or let it expire.', 'alert-gone'),
+])
 
-const flap: Procedure = {
-  name: 'end-flapping',
-  title: 'Hardware that changes its power again and again',
-  steps: [
-    readHistory,
-    byHand(
-      'Find what works against the service: a button, a watchdog, another controller, a supply.',
-    ),
-    look,
-    recover,
-  ],
-}
-const emergency: Procedure = {
-  name: 'end-heat-emergency',
-  title: 'An emergency of heat',
-  steps: [
-    byHand('See to fans, filters, airflow, coolant, and how warm the room is.'),
-    byHand('See that the zone has a reading again, and that it falls: statemgr status.'),
-    seeThatGone,
-  ],
-}
-const powerFault: Procedure = {
-  name: 'restore-power',
-  title: 'Power that is lost, or less than it should be',
-  steps: [
-    byHand('See to the feeds, the supplies and the UPS, and how long it will last.'),
-    byHand('See that the input is good again: statemgr status.'),
-    seeThatGone,
-  ],
-}
+const flap = procedure('end-flapping', 'Hardware that changes its power again and again', [
+  readHistory,
+  byHand(
+    'Find what works against the service: a button, a watchdog, another controller, a supply.',
+  ),
+  look,
+  recover,
+])
+const emergency = procedure('end-heat-emergency', 'An emergency of heat', [
+  byHand('See to fans, filters, airflow, coolant, and how warm the room is.'),
+  byHand('See that the zone has a reading again, and that it falls: statemgr status.'),
+  seeThatGone,
+])
+const powerFault = procedure('restore-power', 'Power that is lost, or less than it should be', [
+  byHand('See to the feeds, the supplies and the UPS, and how long it will last.'),
+  byHand('See that the input is good again: statemgr status.'),
+  seeThatGone,
+])
 
-const dependency: Procedure = {
-  name: 'restore-dependency',
-  title: 'Something that a component depends on is lost',
-  steps: [
+const dependency = procedure(
+  'restore-dependency',
+  'Something that a component depends on is lost',
+  [
     byHand('See what is lost, and what else depends on it: statemgr status.'),
     byHand('Bring it back: power it on, recover it, or mend it.'),
     seeThatGone,
   ],
-}
+)
 
 /** By the code of the alert. A test finds every code that there can be, and looks for it here. */
 const byCode: Readonly<Record<string, Procedure>> = {

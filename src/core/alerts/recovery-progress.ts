@@ -7,7 +7,7 @@ import type { Platform } from '../model/platform.ts'
 import type { Alert } from '../model/signals.ts'
 import { powerNow, type System, statusOf } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
-import { standingAlert, standingAlerts } from './notify.ts'
+import { activeAlert, activeAlerts } from './notify.ts'
 import { type ProcedureStep, procedureOf } from './procedures.ts'
 
 export interface Progress {
@@ -40,7 +40,7 @@ export interface StepProgress {
 /** Of every alert that stands, and of every recovery that is not over. */
 export function progressList(platform: Platform, system: System, now: number): readonly Progress[] {
   const ids = new Set([
-    ...standingAlerts(system).map(({ id }) => id),
+    ...activeAlerts(system).map(({ id }) => id),
     ...Object.keys(system.intents.recoveries),
   ])
   return [...ids].flatMap((id) => {
@@ -58,8 +58,8 @@ export function progressOf(
 ): Progress | null {
   const { recoveries } = system.intents
   const recovery = Object.hasOwn(recoveries, id) ? recoveries[id]! : null
-  const standing = standingAlert(system, id)
-  const alert = standing ?? recovery?.alert
+  const active = activeAlert(system, id)
+  const alert = active ?? recovery?.alert
   if (alert === undefined) return null
   const { name, title, steps } = procedureOf(alert.code)
   const done = recovery?.done ?? []
@@ -70,7 +70,7 @@ export function progressOf(
   }
   return {
     alert,
-    stands: standing !== undefined,
+    stands: active !== undefined,
     procedure: name,
     title,
     steps: steps.map((step, index) => ({
@@ -104,7 +104,7 @@ export function unmet(
   const component = rowOf(system.components, alert.component)
   switch (check) {
     case 'alert-gone':
-      return standingAlert(system, alert.id) === undefined
+      return activeAlert(system, alert.id) === undefined
         ? null
         : `${alert.id} still stands: ${alert.message}`
     case 'power-off':

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { type Bench, benchIn } from '../../../test/harness/platform.ts'
 import { change } from '../model/system.ts'
 import { rowOf, withRow } from '../model/table.ts'
-import { standingAlerts } from './notify.ts'
+import { activeAlerts } from './notify.ts'
 import { progressList, progressOf } from './recovery-progress.ts'
 
 const boot = 'boot-failed/host.0'
@@ -21,7 +21,7 @@ function quiesced(): Bench {
   }
   bench.pass(0)
   assert.deepEqual(
-    standingAlerts(bench.system).map(({ id }) => id),
+    activeAlerts(bench.system).map(({ id }) => id),
     [boot],
   )
   return bench
@@ -29,8 +29,14 @@ function quiesced(): Bench {
 
 function advance(bench: Bench, step: number, alert = boot) {
   const id = `recovery-${bench.now}-${step}`
-  return bench.hear({ kind: 'recovery.advance', id, alert, step, actor: 'anna', reason: 'as told' })
-    .answer!
+  return bench.deliver({
+    kind: 'recovery.advance',
+    id,
+    alert,
+    step,
+    actor: 'anna',
+    reason: 'as told',
+  }).answer!
 }
 
 const refusal = (answer: ReturnType<typeof advance>) =>
@@ -76,7 +82,7 @@ test('a recovery is gone through step by step, by a person and by the service, t
   assert.equal(states(bench), 'done doing later later')
   goesOff(bench)
   // The alert is gone with the power; what is left to do is not.
-  assert.deepEqual(standingAlerts(bench.system), [])
+  assert.deepEqual(activeAlerts(bench.system), [])
   assert.equal(states(bench), 'done done next later')
   assert.equal(progress(bench)?.stands, false)
   bench.pass(10_000)
@@ -146,12 +152,19 @@ test('a restart of the service forgets no step, and a step under way goes on', (
   advance(bench, 1)
   advance(bench, 2)
   bench.system = JSON.parse(JSON.stringify(bench.system))
-  bench.hear({ kind: 'start', boot: 'b', damage: null, machine: 'same', reset: null, clean: true })
+  bench.deliver({
+    kind: 'start',
+    boot: 'b',
+    damage: null,
+    machine: 'same',
+    reset: null,
+    clean: true,
+  })
   assert.equal(states(bench), 'done doing later later')
   for (const name of ['chassis.0', 'bmc.0']) bench.power(name, 'On')
   const calls = bench.calls('force-off')
   assert.equal(new Set(calls.map(({ id }) => id)).size, 1)
-  bench.hear({ kind: 'outcome', call: calls[0]!.id, outcome: { kind: 'done' } })
+  bench.deliver({ kind: 'outcome', call: calls[0]!.id, outcome: { kind: 'done' } })
   bench.power('host.0', 'Off')
   bench.answer('lower')
   assert.equal(states(bench), 'done done next later')

@@ -13,7 +13,7 @@ import { refuse } from '../model/refusals.ts'
 import type { Alert } from '../model/signals.ts'
 import { hasEnded, operationOf, type System } from '../model/system.ts'
 import { request } from '../operations/request.ts'
-import { standingAlert } from './notify.ts'
+import { activeAlert } from './notify.ts'
 import { type ProcedureStep, procedureOf } from './procedures.ts'
 import { type Progress, progressOf, unmet } from './recovery-progress.ts'
 
@@ -21,15 +21,15 @@ import { type Progress, progressOf, unmet } from './recovery-progress.ts'
 export function advanceRecovery(
   platform: Platform,
   system: System,
-  asked: RecoveryAdvance,
+  command: RecoveryAdvance,
   now: number,
 ): CommandResult {
-  const begun = Object.hasOwn(system.intents.recoveries, asked.alert)
-    ? system.intents.recoveries[asked.alert]
+  const begun = Object.hasOwn(system.intents.recoveries, command.alert)
+    ? system.intents.recoveries[command.alert]
     : undefined
-  const alert = standingAlert(system, asked.alert) ?? openOf(begun)?.alert
+  const alert = activeAlert(system, command.alert) ?? openOf(begun)?.alert
   if (alert === undefined) {
-    const message = `the alert ${asked.alert} does not stand: it is mended, or never was`
+    const message = `the alert ${command.alert} does not stand: it is mended, or never was`
     return refused(system, refuse('unknown-alert', message))
   }
   const recovery = openOf(begun) ?? fresh(alert, now)
@@ -40,11 +40,11 @@ export function advanceRecovery(
     const message = `${name}: step ${next} is under way as ${recovery.doing.operation}`
     return refused(system, refuse('out-of-order', message))
   }
-  if (step === undefined || asked.step !== next) {
+  if (step === undefined || command.step !== next) {
     const message = step === undefined ? 'every step is done' : `step ${next} is next: ${step.text}`
     return refused(system, refuse('out-of-order', `${name}: ${message}`))
   }
-  const c: Case = { asked, alert, step, recovery }
+  const c: AdvanceInput = { command, alert, step, recovery }
   return step.action === undefined
     ? confirmed(platform, system, c, now)
     : done(platform, system, c, now)
@@ -73,8 +73,8 @@ export const recoveryDeadlines = ({ intents }: System): readonly number[] =>
 /** After so long without a step it is over: the next one begins from the beginning. */
 const idleMaxMs = 24 * 3_600_000
 
-interface Case {
-  readonly asked: RecoveryAdvance
+interface AdvanceInput {
+  readonly command: RecoveryAdvance
   readonly alert: Alert
   readonly step: ProcedureStep
   readonly recovery: Recovery
@@ -91,27 +91,32 @@ const fresh = (alert: Alert, now: number): Recovery => ({
   ended: null,
 })
 
-function confirmed(platform: Platform, system: System, c: Case, now: number): CommandResult {
+function confirmed(
+  platform: Platform,
+  system: System,
+  c: AdvanceInput,
+  now: number,
+): CommandResult {
   const missing = unmet(platform, system, c.alert, c.step, now)
   if (missing !== null) return refused(system, refuse('not-mended', missing))
-  return told(
+  return answeredWith(
     platform,
-    put(system, stepDone(c.recovery, c.asked.actor, c.asked.reason, now)),
+    put(system, stepDone(c.recovery, c.command.actor, c.command.reason, now)),
     c,
     now,
   )
 }
 
 /** What the service does is an operation like any other; it may be refused like any other. */
-function done(platform: Platform, system: System, c: Case, now: number): CommandResult {
-  const { asked, alert, step, recovery } = c
-  const { actor, reason } = asked
+function done(platform: Platform, system: System, c: AdvanceInput, now: number): CommandResult {
+  const { command, alert, step, recovery } = c
+  const { actor, reason } = command
   const { answer, system: after } = request(
     platform,
     system,
     {
       kind: 'request',
-      id: asked.id,
+      id: command.id,
       requestId: null,
       component: alert.component,
       action: step.action ?? '',
@@ -129,10 +134,15 @@ function done(platform: Platform, system: System, c: Case, now: number): Command
     operation === null
       ? stepDone(recovery, actor, reason, now)
       : { ...recovery, at: now, doing: { operation: operation.id, actor, note: reason } }
-  return told(platform, put(after, next), c, now)
+  return answeredWith(platform, put(after, next), c, now)
 }
 
-function told(platform: Platform, system: System, { alert }: Case, now: number): CommandResult {
+function answeredWith(
+  platform: Platform,
+  system: System,
+  { alert }: AdvanceInput,
+  now: number,
+): CommandResult {
   const after = recoveriesGoOn(platform, system, now)
   return recorded(after, progressOf(platform, after, alert.id, now) as Progress)
 }
@@ -168,13 +178,13 @@ function goneOn(
   const carried = carriedOut(platform, system, recovery, now)
   const { steps } = procedureOf(carried.alert.code)
   const next = steps[carried.done.length]
-  const standing = standingAlert(system, carried.alert.id)
+  const active = activeAlert(system, carried.alert.id)
   const end = (ended: Recovery['ended']) => ({ ...carried, at: now, ended })
   if (next === undefined) return end('completed')
   if (carried.doing !== null) return carried
-  if (standing === undefined && next.check === 'alert-gone') return end('mended')
+  if (active === undefined && next.check === 'alert-gone') return end('mended')
   // The same condition anew: what was done about it before does not count for this time.
-  if (standing !== undefined && standing.since !== carried.alert.since && carried.done.length > 0)
+  if (active !== undefined && active.since !== carried.alert.since && carried.done.length > 0)
     return end('begun-anew')
   return now >= carried.at + idleMaxMs ? end('given-up') : carried
 }

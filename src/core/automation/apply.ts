@@ -29,8 +29,8 @@ export function applyRules(context: Context, before: System, dirty: DirtySet): S
 }
 
 /** Whether whatever happens anywhere may matter to it. */
-export function isRestless(platform: Platform, component: Component): boolean {
-  for (const each of restless) if (each(platform, component)) return true
+export function watchesAll(platform: Platform, component: Component): boolean {
+  for (const each of watchersOfAll) if (each(platform, component)) return true
   return false
 }
 
@@ -85,7 +85,7 @@ const isOfSystem = (rule: Rule): rule is SystemRule => rule.each === 'system'
 const isOfComponent = (rule: Rule): rule is ComponentRule => rule.each !== 'system'
 const systemWakes = rules.filter(isOfSystem).flatMap(({ wakesAt }) => wakesAt ?? [])
 const componentWakes = rules.filter(isOfComponent).flatMap(({ wakesAt }) => wakesAt ?? [])
-const restless = rules.filter(isOfComponent).flatMap((rule) => rule.isRestless ?? [])
+const watchersOfAll = rules.filter(isOfComponent).flatMap((rule) => rule.watchesAll ?? [])
 
 function applied(context: Context, system: System, dirty: DirtySet, rule: SystemRule): System {
   const next = rule.apply(context, system)
@@ -112,7 +112,7 @@ function appliedToEach(
     const next = followed(context, system, names[place]!, group, isItself)
     if (next !== system) noteChanges(dirty, system, next)
     system = next
-    dirty.isRestless[place] = isRestless(context.platform, componentOf(system, names[place]!))
+    dirty.watchesAll[place] = watchesAll(context.platform, componentOf(system, names[place]!))
   }
   return system
 }

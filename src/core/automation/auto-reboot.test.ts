@@ -47,7 +47,7 @@ test('attempts that were used up stay so across a crash of the service', () => {
   assert.equal(bench.calls('reset').length, 1)
   const [call] = bench.calls('reset')
   bench.system = JSON.parse(JSON.stringify({ ...bench.system, levels: {}, services: {} }))
-  const { effects } = bench.hear({
+  const { effects } = bench.deliver({
     kind: 'start',
     boot: 'b2',
     damage: null,
@@ -105,7 +105,7 @@ test('a crashed host whose boot never ends is reset, and keeps its first cause',
   assert.deepEqual([operation?.action, operation?.cause], ['ForceRestart', 'boot-failed'])
   assert.deepEqual([attemptsLeft, restartCause?.cause], [1, 'HostCrash'])
   const quiet = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' }, platform)
-  prefer(quiet, { autoReboot: false })
+  setPreferences(quiet, { autoReboot: false })
   quiet.boot('host.0', 'MemoryInitializationStarted')
   waitOn(quiet, quiet.component('host.0').deadline! - quiet.now)
   assert.equal(quiet.component('host.0').status, 'Quiesced')
@@ -114,7 +114,7 @@ test('a crashed host whose boot never ends is reset, and keeps its first cause',
 
 function poweredOn(preferences: Partial<Preferences> = {}): Bench {
   const bench = benchIn({ 'chassis.0': 'On' }, platform)
-  prefer(bench, preferences)
+  setPreferences(bench, preferences)
   bench.ask('host.0', 'PowerOn')
   for (const verb of ['raise', 'on']) bench.answer(verb)
   bench.power('host.0', 'On')
@@ -134,14 +134,14 @@ function waitOn(bench: Bench, ms: number): void {
     bench.now += Math.min(left, 1000)
     fed(bench)
   }
-  bench.hear({ kind: 'tick' })
+  bench.deliver({ kind: 'tick' })
 }
 
 function fed(bench: Bench): void {
   for (const name of ['chassis.0', 'host.0']) bench.power(name, 'On')
 }
 
-function prefer(bench: Bench, preferences: Partial<Preferences>): void {
+function setPreferences(bench: Bench, preferences: Partial<Preferences>): void {
   const { intents } = bench.system
   bench.system = {
     ...bench.system,

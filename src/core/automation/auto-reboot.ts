@@ -1,6 +1,6 @@
 /** Reboots by itself a host whose boot failed, or that started anew, while attempts are left. */
 
-import { askAutoReboot } from '../intents/preferences.ts'
+import { consumeAutoReboot } from '../intents/preferences.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name } from '../model/ids.ts'
@@ -13,6 +13,7 @@ import {
   powerNow,
   put,
   type System,
+  statusOf,
 } from '../model/system.ts'
 import { accept } from '../operations/accept.ts'
 import { poweredStatus } from '../operations/implied-status.ts'
@@ -43,21 +44,18 @@ export function crashIsCounted(
 }
 
 /** A boot that nobody waits for in an operation, and that does not end in time: once more. */
-export function bootIsRetried(
-  { platform, now }: Context,
-  system: System,
-  component: Component,
-): System {
-  const { attemptsLeft, boot, deadline, name, status, kind } = component
+export function bootIsRetried(context: Context, system: System, component: Component): System {
+  const { platform, now } = context
+  const { attemptsLeft, boot, deadline, name } = component
   if (boot === null || attemptsLeft === null || component.operation !== null) return system
-  if (platform.machines[kind]!.statuses[status]!.timeout?.code !== 'boot-failed') return system
+  if (statusOf(platform, component).timeout?.code !== 'boot-failed') return system
   if (deadline === null || deadline > now) return system
   if (powerNow(platform, component, now) !== 'On') return system
   const isAllowed = isAutomatic(platform, system, name)
-  const asked = isAllowed ? askAutoReboot(platform, system, name) : { isAllowed, system }
+  const autoReboot = isAllowed ? consumeAutoReboot(platform, system, name) : { isAllowed, system }
   const left = attemptsLeft - 1
-  const counted = put(asked.system, change(component, { attemptsLeft: Math.max(0, left) }))
-  if (!asked.isAllowed || left <= 0) return held(platform, counted, name, now)
+  const counted = put(autoReboot.system, change(component, { attemptsLeft: Math.max(0, left) }))
+  if (!autoReboot.isAllowed || left <= 0) return held(context, counted, name)
   return accept(
     platform,
     counted,
@@ -96,9 +94,9 @@ export function attemptsBackAt(platform: Platform, component: Component): number
   return isRunning ? since + platform.limits.bootStableMs : null
 }
 
-function held(platform: Platform, system: System, name: Name, now: number): System {
+function held({ platform, now }: Context, system: System, name: Name): System {
   const component = componentOf(system, name)
-  const { timeout } = platform.machines[component.kind]!.statuses[component.status]!
+  const { timeout } = statusOf(platform, component)
   const message = `${name} was ${component.status} for too long`
   const lastError = { code: 'boot-failed', message, at: now }
   return put(

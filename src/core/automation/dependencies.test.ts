@@ -124,7 +124,7 @@ test('what cannot be seen is not lost: nothing is shut down for it, and nothing 
 
 test('with leave to go against the dependency nothing is shut down', () => {
   const made = bench({ 'host.0': 'Running' })
-  made.hear({
+  made.deliver({
     kind: 'override.grant',
     id: 'leave',
     component: 'host.0',

@@ -9,15 +9,16 @@ import type { Dependency } from '../model/description.ts'
 import type { Platform } from '../model/platform.ts'
 import { evaluate, predicateText, subjectOf, trueSince } from '../model/predicates.ts'
 import type { Alert } from '../model/signals.ts'
-import type { System } from '../model/system.ts'
+import { type System, statusOf } from '../model/system.ts'
 import { shed } from './shedding.ts'
 
 /** Shuts down what cannot do without it. What cannot be seen is not lost: that is only told. */
 export function lostDependencyShutsDown(
-  { platform, now }: Context,
+  context: Context,
   system: System,
   component: Component,
 ): System {
+  const { platform, now } = context
   const { name, dependsOn } = platform.components[component.name]!
   // One that only waits for its turn waits for this, too.
   if (dependsOn.length === 0 || !isOn(platform, component)) return system
@@ -25,7 +26,7 @@ export function lostDependencyShutsDown(
     (one) => one.whenLost === 'shutdown' && isLost(system, one) && now >= believedAt(system, one),
   )
   if (lost === undefined || hasLeave(system, name, 'dependency')) return system
-  return shed(platform, system, name, offFor(system, lost), now)
+  return shed(context, system, name, offFor(system, lost))
 }
 
 /** When a loss will have lasted for long enough to be believed. */
@@ -80,5 +81,5 @@ const offFor = (system: System, { on }: Dependency) => ({
   correlation: `dependency/${subjectOf(on)}@${trueSince(system, on)}`,
 })
 
-const isOn = (platform: Platform, { kind, status, observed }: Component) =>
-  platform.machines[kind]!.statuses[status]!.impliedPower === 'On' || observed.power === 'On'
+const isOn = (platform: Platform, component: Component) =>
+  statusOf(platform, component).impliedPower === 'On' || component.observed.power === 'On'

@@ -11,16 +11,16 @@ import { rowOf } from '../model/table.ts'
 import { accept } from '../operations/accept.ts'
 
 /**
- * Never asks an interlock: missing data and standing orders do not keep power on. What is being cut
+ * Never asks an interlock: missing data and holds do not keep power on. What is being cut
  * already is left to that, so that asking again and again does no harm.
  */
 export function emergencyOff(
   platform: Platform,
   system: System,
-  asked: EmergencyOff,
+  command: EmergencyOff,
   now: number,
 ): CommandResult {
-  const { component, id, actor, reason } = asked
+  const { component, id, actor, reason } = command
   const known = component === null ? null : rowOf(system.components, component)
   if (known === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))

@@ -16,66 +16,61 @@ import { begin as beginMitigation, release } from './mitigations.ts'
 import { hostsOn, isGoing, type Shed, shed, turnOf } from './shedding.ts'
 
 /** What follows from how warm each zone is, and is going to be. */
-export const heatIsHeeded = ({ platform, now }: Context, system: System): System =>
-  platform.relations.zones.reduce((sofar, zone) => heedZone(platform, sofar, zone, now), system)
+export const heatIsHeeded = (context: Context, system: System): System =>
+  context.platform.relations.zones.reduce((sofar, zone) => heedZone(context, sofar, zone), system)
 
 /** When the mere passing of time makes a difference to a zone. */
 export function heatDeadlines(platform: Platform, system: System): readonly number[] {
   const { shedIntervalMs, unknownAfterMs } = platform.emergency
   return platform.relations.zones.flatMap((zone) => {
     const seen = rowOf(system.levels, zone)
-    const standing = system.protection.emergencies[zone]
+    const emergency = system.protection.emergencies[zone]
     const isUnknown = seen?.level === 'unknown' && unknownAfterMs !== null
     return [
       ...(isUnknown ? [seen.since + unknownAfterMs] : []),
-      ...(standing === undefined ? [] : [calmSince(system, zone) + shedIntervalMs]),
-      ...(standing?.nextAt == null ? [] : [standing.nextAt]),
+      ...(emergency === undefined ? [] : [calmSince(system, zone) + shedIntervalMs]),
+      ...(emergency?.nextAt == null ? [] : [emergency.nextAt]),
     ]
   })
 }
 
-function heedZone(platform: Platform, before: System, zone: Subject, now: number): System {
-  const danger = dangerOf(platform, before, zone, now)
-  const system = stand(platform, before, zone, danger, now)
-  const cooled = cool(platform, system, zone, now)
+function heedZone(context: Context, before: System, zone: Subject): System {
+  const danger = dangerOf(context, before, zone)
+  const system = stand(context, before, zone, danger)
+  const cooled = cool(context, system, zone)
   if (danger === null) return cooled
   return danger.cause === 'thermal-forecast'
-    ? lighten(platform, cooled, zone, now)
-    : clear(platform, cooled, zone, danger, now)
+    ? lighten(context, cooled, zone)
+    : clear(context, cooled, zone, danger)
 }
 
 type Danger = Pick<Emergency, 'cause' | 'why'>
 
 /** What is wrong with it now; the configuration may have nothing done about it. */
-function dangerOf(platform: Platform, system: System, zone: Subject, now: number): Danger | null {
+function dangerOf({ platform, now }: Context, system: System, zone: Subject): Danger | null {
   const { thermalShutdown, unknownAfterMs } = platform.emergency
   const seen = rowOf(system.levels, zone)
   const ahead = rowOf(system.levels, forecastOf(zone))
   if (!thermalShutdown) return null
-  if (seen?.level === 'critical') return { cause: 'thermal-critical', why: told(zone, seen) }
+  if (seen?.level === 'critical') return { cause: 'thermal-critical', why: reasonOf(zone, seen) }
   if (seen?.level === 'unknown' && unknownAfterMs !== null && now >= seen.since + unknownAfterMs) {
-    return { cause: 'thermal-unknown', why: `${told(zone, seen)}, which is taken for critical` }
+    return { cause: 'thermal-unknown', why: `${reasonOf(zone, seen)}, which is taken for critical` }
   }
   return ahead?.level === 'critical'
-    ? { cause: 'thermal-forecast', why: told(forecastOf(zone), ahead) }
+    ? { cause: 'thermal-forecast', why: reasonOf(forecastOf(zone), ahead) }
     : null
 }
 
 /** The emergency begins with the first danger, may get worse, and ends when the zone is cool. */
-function stand(
-  platform: Platform,
-  system: System,
-  zone: Subject,
-  danger: Danger | null,
-  now: number,
-): System {
-  const standing = system.protection.emergencies[zone]
-  if (danger !== null && isWorse(danger.cause, standing)) {
+function stand(context: Context, system: System, zone: Subject, danger: Danger | null): System {
+  const { now } = context
+  const emergency = system.protection.emergencies[zone]
+  if (danger !== null && isWorse(danger.cause, emergency)) {
     const nextAt = danger.cause === 'thermal-forecast' ? now : null
     return begin(system, zone, { ...danger, nextAt }, now)
   }
-  return standing !== undefined && danger === null && isCool(platform, system, zone, standing, now)
-    ? endAt(platform, system, zone, now)
+  return emergency !== undefined && danger === null && isCool(context, system, zone, emergency)
+    ? endAt(context, system, zone)
     : system
 }
 
@@ -85,16 +80,15 @@ const severity: readonly EmergencyCause[] = [
   'thermal-critical',
 ]
 
-const isWorse = (cause: EmergencyCause, standing: Emergency | undefined) =>
-  standing === undefined || severity.indexOf(cause) > severity.indexOf(standing.cause)
+const isWorse = (cause: EmergencyCause, emergency: Emergency | undefined) =>
+  emergency === undefined || severity.indexOf(cause) > severity.indexOf(emergency.cause)
 
 /** Normal again; and for a while, where hosts that are let go again would only heat it up anew. */
 function isCool(
-  platform: Platform,
+  { platform, now }: Context,
   system: System,
   zone: Subject,
   { cause }: Emergency,
-  now: number,
 ): boolean {
   if (rowOf(system.levels, zone)?.level !== 'normal') return false
   const { shedIntervalMs } = platform.emergency
@@ -108,7 +102,7 @@ const calmSince = (system: System, zone: Subject) =>
   )
 
 /** With the emergency go the caps of its hosts, but for those that another zone still wants. */
-function endAt(platform: Platform, system: System, zone: Subject, now: number): System {
+function endAt({ platform, now }: Context, system: System, zone: Subject): System {
   const ended = end(system, zone)
   const hosts = Object.values(platform.components).filter(({ zones }) => zones.includes(zone))
   return hosts.reduce((sofar, { name, zones }) => {
@@ -118,63 +112,50 @@ function endAt(platform: Platform, system: System, zone: Subject, now: number): 
 }
 
 /** Cooling is raised once for as long as the zone is warm, and let go where no host needs it. */
-function cool(platform: Platform, system: System, zone: Subject, now: number): System {
+function cool(context: Context, system: System, zone: Subject): System {
+  const { platform, now } = context
   const target = nameIn(zone)
   const seen = rowOf(system.levels, zone)
-  const standing = system.protection.emergencies[zone]
-  if (standing !== undefined || seen?.level === 'warning' || seen?.level === 'critical') {
-    const correlation = standing?.correlation ?? `${zone}@${seen?.since ?? now}`
-    const cause = standing?.cause ?? `thermal-${seen?.level}`
-    const why = standing?.why ?? told(zone, seen)
-    return beginMitigation(
-      platform,
-      system,
-      { kind: 'cooling', target, cause, correlation, why },
-      now,
-    )
+  const emergency = system.protection.emergencies[zone]
+  if (emergency !== undefined || seen?.level === 'warning' || seen?.level === 'critical') {
+    const correlation = emergency?.correlation ?? `${zone}@${seen?.since ?? now}`
+    const cause = emergency?.cause ?? `thermal-${seen?.level}`
+    const why = emergency?.why ?? reasonOf(zone, seen)
+    return beginMitigation(context, system, { kind: 'cooling', target, cause, correlation, why })
   }
   if (seen?.level !== 'normal' || mitigationOf(system, 'cooling', target) === undefined)
     return system
-  const isNeeded = hostsIn(platform, system, zone, now).length > 0
+  const isNeeded = hostsIn(context, system, zone).length > 0
   return release(platform, system, 'cooling', target, { isNeeded, now })
 }
 
 /** Before it is too hot: one step at a time, each given time to show; caps, then shutdowns. */
-function lighten(platform: Platform, system: System, zone: Subject, now: number): System {
-  const standing = system.protection.emergencies[zone]
-  if (standing === undefined || standing.nextAt === null || now < standing.nextAt) return system
-  const hosts = staying(platform, system, hostsIn(platform, system, zone, now))
+function lighten(context: Context, system: System, zone: Subject): System {
+  const { platform, now } = context
+  const emergency = system.protection.emergencies[zone]
+  if (emergency === undefined || emergency.nextAt === null || now < emergency.nextAt) return system
+  const hosts = staying(platform, system, hostsIn(context, system, zone))
   const nextAt = hosts.length > 0 ? now + platform.emergency.shedIntervalMs : null
-  const again = begin(system, zone, { ...standing, nextAt }, now)
+  const again = begin(system, zone, { ...emergency, nextAt }, now)
   const capped = hosts.find((name) => mitigationOf(system, 'cap', name) === undefined)
   if (capped !== undefined) {
-    const why = `${standing.why}; ${turnOf(platform, hosts, capped)}`
-    const { cause, correlation } = standing
-    return beginMitigation(
-      platform,
-      again,
-      { kind: 'cap', target: capped, cause, correlation, why },
-      now,
-    )
+    const why = `${emergency.why}; ${turnOf(platform, hosts, capped)}`
+    const { cause, correlation } = emergency
+    return beginMitigation(context, again, { kind: 'cap', target: capped, cause, correlation, why })
   }
   const [first] = hosts
   if (first === undefined) return again
-  return shed(platform, again, first, off(platform, hosts, first, standing), now)
+  return shed(context, again, first, off(platform, hosts, first, emergency))
 }
 
 /** Too hot: whatever has power in that zone goes down, in an orderly way while there is time. */
-function clear(
-  platform: Platform,
-  system: System,
-  zone: Subject,
-  danger: Danger,
-  now: number,
-): System {
+function clear(context: Context, system: System, zone: Subject, danger: Danger): System {
+  const { platform } = context
   const { correlation } = system.protection.emergencies[zone]!
-  const hosts = staying(platform, system, hostsIn(platform, system, zone, now))
+  const hosts = staying(platform, system, hostsIn(context, system, zone))
   return hosts.reduce(
     (sofar, name) =>
-      shed(platform, sofar, name, off(platform, hosts, name, { ...danger, correlation }), now),
+      shed(context, sofar, name, off(platform, hosts, name, { ...danger, correlation })),
     system,
   )
 }
@@ -192,13 +173,13 @@ const off = (
 })
 
 /** Hosts of the zone that have power, in the order in which they go. */
-const hostsIn = (platform: Platform, system: System, zone: Subject, now: number) =>
-  hostsOn(platform, system, now).filter((name) => platform.components[name]!.zones.includes(zone))
+const hostsIn = (context: Context, system: System, zone: Subject) =>
+  hostsOn(context, system).filter((name) => context.platform.components[name]!.zones.includes(zone))
 
 const staying = (platform: Platform, system: System, hosts: readonly Name[]) =>
   hosts.filter((name) => !isGoing(platform, componentOf(system, name)))
 
-const told = (subject: Subject, judged: Assessment | undefined) => {
+const reasonOf = (subject: Subject, judged: Assessment | undefined) => {
   const value = judged?.value == null ? '' : ` at ${judged.value}`
   const limit = judged?.limit == null ? '' : `, limit ${judged.limit}`
   const why = judged?.why ?? 'no reading'

@@ -13,17 +13,18 @@ import { shed, takesPower } from './shedding.ts'
 
 /** What follows from health that is critical, where the configuration wants more than an alert. */
 export function criticalHealthIsIsolated(
-  { platform, now }: Context,
+  context: Context,
   system: System,
   component: Component,
 ): System {
+  const { platform, now } = context
   const { name } = component
-  if (!isolates(platform, name) || !takesPower(platform, component, now)) return system
+  if (!isolates(platform, name) || !takesPower(context, component)) return system
   const sensor = criticalOf(platform, system, name).find(
     (subject) => now >= believedAt(platform, system, subject),
   )
   const isLetOff = isHeat(platform, system, name) || hasLeave(system, name, 'health')
-  return sensor === undefined || isLetOff ? system : isolate(platform, system, name, sensor, now)
+  return sensor === undefined || isLetOff ? system : isolate(context, system, name, sensor)
 }
 
 /** When a sensor has been critical for long enough to be believed. */
@@ -55,23 +56,11 @@ const criticalOf = (platform: Platform, system: System, name: Name): readonly Su
 const isHeat = (platform: Platform, { protection }: System, name: Name) =>
   platform.components[name]!.zones.some((zone) => protection.emergencies[zone] !== undefined)
 
-function isolate(
-  platform: Platform,
-  system: System,
-  name: Name,
-  sensor: Subject,
-  now: number,
-): System {
+function isolate(context: Context, system: System, name: Name, sensor: Subject): System {
   const { level, value, limit, why, since } = rowOf(system.levels, sensor)!
   const action = 'EmergencyIsolate'
   if (componentOf(system, name).operation?.action === action) return system
   const reason = `${sensor} is ${level} at ${value}, limit ${limit}: ${why}`
   const correlation = `${sensor}@${since}`
-  return shed(
-    platform,
-    system,
-    name,
-    { action, cause: 'health-critical', reason, correlation },
-    now,
-  )
+  return shed(context, system, name, { action, cause: 'health-critical', reason, correlation })
 }

@@ -7,7 +7,7 @@ import { type Mitigation, type MitigationKind, mitigationKey } from '../model/pr
 import { mitigationOf, type System } from '../model/system.ts'
 
 /** Asks for it, unless it is asked for already: once, however often the reason is found again. */
-export function begin(platform: Platform, system: System, wanted: Wanted, now: number): System {
+export function begin({ platform, now }: Context, system: System, wanted: Wanted): System {
   const before = system.protection.mitigations[mitigationKey(wanted)]
   if (before !== undefined && before.state !== 'releasing') return system
   const order = system.order + 1
@@ -76,7 +76,7 @@ export const mitigationDeadlines = (system: System): readonly number[] =>
   Object.values(system.protection.mitigations).flatMap(({ deadline }) => deadline ?? [])
 
 /** The calls that ought to be under way. */
-export const mitigationCalls = (platform: Platform, system: System): readonly MeasureCall[] =>
+export const mitigationCalls = (platform: Platform, system: System): readonly MitigationCall[] =>
   Object.values(system.protection.mitigations)
     .filter(({ phase }) => phase === 'asking')
     .map((mitigation) => ({
@@ -90,7 +90,7 @@ export const mitigationCalls = (platform: Platform, system: System): readonly Me
       issuer: 'mitigations',
     }))
 
-type MeasureCall = Extract<Effect, { kind: 'call' }>
+type MitigationCall = Extract<Effect, { kind: 'call' }>
 
 const words = {
   cooling: { service: 'thermal', verb: 'raise', back: 'lower' },

@@ -11,21 +11,22 @@ import { begin, end } from './emergencies.ts'
 import { hostsOn, shed, turnOf } from './shedding.ts'
 
 /** What follows from supplies that are missing, in fault, without input or browning out. */
-export function powerLossIsHeeded({ platform, now }: Context, before: System): System {
+export function powerLossIsHeeded(context: Context, before: System): System {
+  const { platform, now } = context
   const lost = lostSupplies(platform, before)
-  const standing = before.protection.emergencies[power]
+  const earlier = before.protection.emergencies[power]
   if (lost.length === 0) {
-    return standing !== undefined && isWhole(platform, before) ? end(before, power) : before
+    return earlier !== undefined && isWhole(platform, before) ? end(before, power) : before
   }
-  const shortage = shortageOf(platform, before, lost, now)
+  const shortage = shortageOf(context, before, lost)
   const system =
-    shortage.hosts.length > 0 && standing === undefined
-      ? begin(before, power, beginning(platform, before, lost, shortage, now), now)
+    shortage.hosts.length > 0 && earlier === undefined
+      ? begin(before, power, beginning(context, before, lost, shortage), now)
       : before
   const emergency = system.protection.emergencies[power]
-  return emergency === undefined || isRidden(platform, system, emergency, lost, now)
+  return emergency === undefined || isRidden(context, system, emergency, lost)
     ? system
-    : lighten(platform, system, emergency, shortage, now)
+    : lighten(context, system, emergency, shortage)
 }
 
 /** When a UPS will have carried it for as long as it is trusted to. */
@@ -54,18 +55,14 @@ const isWhole = (platform: Platform, system: System) =>
   })
 
 /** The lowest priorities go until what is left of the supplies carries the rest. */
-function shortageOf(
-  platform: Platform,
-  system: System,
-  lost: readonly Subject[],
-  now: number,
-): Shortage {
+function shortageOf(context: Context, system: System, lost: readonly Subject[]): Shortage {
+  const { platform } = context
   const left = platform.relations.supplies.filter((supply) => !lost.includes(supply))
-  const on = hostsOn(platform, system, now)
+  const on = hostsOn(context, system)
   const unfed = on.filter((name) => isUnfed(platform, name, lost))
   const staying = on.filter((name) => !unfed.includes(name))
   const capacityWatts = capacityOf(platform, left)
-  const unshed = unshedWatts(platform, system, now)
+  const unshed = unshedWatts(context, system)
   let demandWatts = sumOf(platform, staying) + unshed
   const overload: Name[] = []
   for (const name of staying) {
@@ -94,7 +91,7 @@ function capacityOf(platform: Platform, left: readonly Subject[]): number {
 }
 
 /** What those take that are on and no load: they stay, whatever is short. */
-const unshedWatts = (platform: Platform, system: System, now: number) =>
+const unshedWatts = ({ platform, now }: Context, system: System) =>
   sumOf(
     platform,
     Object.values(platform.components)
@@ -107,11 +104,10 @@ const sumOf = (platform: Platform, hosts: readonly Name[]) =>
   hosts.reduce((sum, name) => sum + platform.components[name]!.powerWatts, 0)
 
 function beginning(
-  platform: Platform,
+  { platform, now }: Context,
   system: System,
   lost: readonly Subject[],
   { why }: Shortage,
-  now: number,
 ): Pick<Emergency, 'cause' | 'why' | 'nextAt'> {
   const { powerFailureResponse, rideThroughMs } = platform.emergency
   const isBrownOut = lost.every((supply) => inputOf(system, supply) === 'input BrownOut')
@@ -125,11 +121,10 @@ function beginning(
 
 /** A UPS carries all for a while, but not past a low battery, nor a supply that is broken. */
 function isRidden(
-  platform: Platform,
+  { platform, now }: Context,
   system: System,
   { nextAt }: Emergency,
   lost: readonly Subject[],
-  now: number,
 ): boolean {
   const { lowBattery } = platform.emergency
   if (nextAt === null || now >= nextAt || !isByInput(system, lost)) return false
@@ -142,17 +137,17 @@ const isByInput = (system: System, lost: readonly Subject[]) =>
 const inputOf = (system: System, supply: Subject) => rowOf(system.levels, supply)?.value?.toString()
 
 function lighten(
-  platform: Platform,
+  context: Context,
   system: System,
   { cause, correlation }: Emergency,
   { hosts, why }: Shortage,
-  now: number,
 ): System {
+  const { platform, now } = context
   const isAtOnce = platform.emergency.powerFailureResponse === 'immediate_off'
   const action = isAtOnce ? 'EmergencyCut' : 'EmergencyOff'
   return hosts.reduce((sofar, name) => {
     const reason = `${why}; ${turnOf(platform, hosts, name)}`
-    const next = shed(platform, sofar, name, { action, cause, correlation, reason }, now)
+    const next = shed(context, sofar, name, { action, cause, correlation, reason })
     return next === sofar ? sofar : keepRequest(next, componentOf(sofar, name), now)
   }, system)
 }

@@ -91,7 +91,7 @@ test('restores that are long ago do not count', () => {
   }
 })
 
-test('what an interlock objects to is restored once it does not, while it is recent', () => {
+test('what an interlock blocks is restored once it does not, while it is recent', () => {
   const bench = asked(benchIn(up, restoring), 'On')
   bench.level('zone/cpu_zone', 'unknown')
   bench.power('host.0', 'Off')

@@ -16,10 +16,11 @@ import { isAutomatic } from './automation.ts'
  * something works against it.
  */
 export function discrepancyIsRestored(
-  { platform, now }: Context,
+  context: Context,
   system: System,
   component: Component,
 ): System {
+  const { platform, now } = context
   const { discrepancy, name, kind, operation, status, requested } = component
   if (discrepancy === null || !isToBeRestored(platform, component)) return system
   if (operation !== null || system.intents.restoration !== null) return system
@@ -31,7 +32,7 @@ export function discrepancyIsRestored(
   if (action === null || impliedPower === null || statusClass === 'held') return system
   if (now >= discrepancy.at + windowMs) return system
   const recent = component.restoredAt.filter((at) => at > now - windowMs)
-  if (recent.length >= attempts) return held(platform, system, component, now)
+  if (recent.length >= attempts) return held(context, system, component)
   if (!permits(machine, action, status) || !isAutomatic(platform, system, name)) return system
   const recipe = recipeOf(platform, kind, action)
   const asking = {
@@ -41,8 +42,8 @@ export function discrepancyIsRestored(
     cause: discrepancy.name,
     acceptedAt: null,
   }
-  const asked = { platform, system, component, recipe, now, correlation: null, override: null }
-  if (blocksOf({ ...asked, asking }).length > 0) return system
+  const input = { platform, system, component, recipe, now, correlation: null, override: null }
+  if (blocksOf({ ...input, asking }).length > 0) return system
   return accept(
     platform,
     put(system, change(component, { restoredAt: [...recent, now] })),
@@ -64,7 +65,7 @@ export function discrepancyIsRestored(
 export const isToBeRestored = (platform: Platform, { name, discrepancy }: Component): boolean =>
   discrepancy !== null && platform.components[name]!.reconcile === 'restore'
 
-function held(platform: Platform, system: System, component: Component, now: number): System {
+function held({ platform, now }: Context, system: System, component: Component): System {
   const { discrepancy, restoredAt, name, kind } = component
   const times = `${restoredAt.length} times`
   const message = `${name} was restored ${times}, and is ${discrepancy!.name} again`

@@ -107,7 +107,7 @@ test('a restart of the service in the middle goes on with it', () => {
   const bench = lost({ 'chassis.0': 'On', 'host.0': 'Running' }, {}, patient)
   bench.power('chassis.0', 'Off')
   bench.pass(10_000)
-  bench.hear({
+  bench.deliver({
     kind: 'start',
     boot: 'b3',
     damage: null,
@@ -151,9 +151,11 @@ test('a host that had been off by itself before the power loss stays off', () =>
 test('what was decided is in the journal, and so is that a one-time value was used up', () => {
   const bench = lost({ 'chassis.0': 'On', 'host.0': 'Running' }, { restoreOnce: 'AlwaysOff' })
   bench.power('chassis.0', 'Off')
-  const told = bench.entries.map(({ type, outcome, message }) => `${type} ${outcome}: ${message}`)
-  assert.ok(told.includes('restore nothing: power was lost, and no policy gives it back'))
-  assert.ok(told.includes('preference used-up: restoreOnce: none'))
+  const journal = bench.entries.map(
+    ({ type, outcome, message }) => `${type} ${outcome}: ${message}`,
+  )
+  assert.ok(journal.includes('restore nothing: power was lost, and no policy gives it back'))
+  assert.ok(journal.includes('preference used-up: restoreOnce: none'))
 })
 
 test('a chassis that nobody can see leaves nothing waiting', () => {
@@ -175,7 +177,7 @@ function lost(
 
 function acLoss(bench: Bench): void {
   bench.now += 1000
-  bench.hear({
+  bench.deliver({
     kind: 'start',
     boot: 'b2',
     damage: null,
@@ -225,7 +227,7 @@ function chassisEnds(bench: Bench): void {
       return id.startsWith(`${bench.component('chassis.0').operation?.id}/`)
     })
     for (const { id } of calls) {
-      bench.hear({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
+      bench.deliver({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
     }
     if (calls.length === 0) return
   }

@@ -16,6 +16,7 @@ import {
   powerNow,
   put,
   type System,
+  statusOf,
 } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
@@ -35,10 +36,11 @@ export const restorationAt = (platform: Platform, system: System, now: number): 
 })
 
 /** A consequence: decided once the chassis is seen, then carried out chassis first. */
-export function powerIsRestored({ platform, now }: Context, system: System): System {
+export function powerIsRestored(context: Context, system: System): System {
+  const { platform, now } = context
   const { restoration } = system.intents
   if (restoration === null) return system
-  if (restoration.decidedAt !== null) return carryOut(platform, system, restoration, now)
+  if (restoration.decidedAt !== null) return restoreWanted(context, system, restoration)
   const chassis = componentsOf(system).find(({ name }) => fedBy(platform, name).length > 0)
   const power = chassis === undefined ? 'On' : powerNow(platform, chassis, now)
   if (power === 'Unknown') {
@@ -46,7 +48,7 @@ export function powerIsRestored({ platform, now }: Context, system: System): Sys
   }
   return power === 'On' && chassis?.operation == null
     ? notLost(system)
-    : decide(platform, system, restoration, now)
+    : decide(context, system, restoration)
 }
 
 /** When to look at it again if nothing else happens. */
@@ -99,7 +101,8 @@ function notLost(system: System): System {
   return withRestoration({ ...corrected, startCause: 'bmc-reboot' }, null)
 }
 
-function decide(platform: Platform, before: System, restoration: Restoration, now: number): System {
+function decide(context: Context, before: System, restoration: Restoration): System {
+  const { platform, now } = context
   const decisions = new Map<Name, Restored>()
   let system = before
   for (const [name, last] of Object.entries(restoration.last)) {
@@ -110,7 +113,7 @@ function decide(platform: Platform, before: System, restoration: Restoration, no
     const decision = restored({ cause: 'ac-loss', power, last, policy, once })
     decisions.set(name, decision)
     if (decision.usesOnce) system = withPreferences(system, name, { restoreOnce: null })
-    if (decision.power === 'Off') system = put(system, keptOff(platform, component, now))
+    if (decision.power === 'Off') system = put(system, keptOff(context, component))
   }
   const wanted = wantedOf(platform, before, decisions)
   return withRestoration(
@@ -120,7 +123,7 @@ function decide(platform: Platform, before: System, restoration: Restoration, no
 }
 
 /** It is off already; that it shall be is what anybody who restores it later goes by. */
-const keptOff = (platform: Platform, component: Component, now: number) =>
+const keptOff = ({ platform, now }: Context, component: Component) =>
   change(component, {
     requested: {
       action: platform.machines[component.kind]!.actions.PowerOff ? 'PowerOff' : 'ForceOff',
@@ -156,21 +159,17 @@ function staysOff(platform: Platform, system: System, name: Name): boolean {
   return applied === 'None' || applied === 'AlwaysOff'
 }
 
-function carryOut(
-  platform: Platform,
-  before: System,
-  restoration: Restoration,
-  now: number,
-): System {
+function restoreWanted(context: Context, before: System, restoration: Restoration): System {
+  const { platform, now } = context
   const isOver = now >= patienceEnds(platform, restoration)
   const isTime = now >= begins(platform, before, restoration)
   const left: Record<Name, RestartCause> = {}
   let system = before
   for (const [name, cause] of Object.entries(restoration.wanted)) {
     const component = rowOf(system.components, name)
-    if (component === undefined || isSettled(platform, component, restoration, now)) continue
-    if (isTime && isReady(platform, system, component, now)) {
-      system = poweredOn(platform, system, component, cause, now)
+    if (component === undefined || isSettled(context, component, restoration)) continue
+    if (isTime && isReady(context, system, component)) {
+      system = poweredOn(context, system, component, cause)
     } else if (isOver) {
       const missed = { name: 'never-reached', at: now } as const
       system = put(system, change(component, { discrepancy: missed }))
@@ -185,22 +184,17 @@ function carryOut(
 }
 
 /** On already, held for somebody to look at, or asked for something by somebody meanwhile. */
-function isSettled(
-  platform: Platform,
-  component: Component,
-  { at }: Restoration,
-  now: number,
-): boolean {
-  const { kind, status, requested, operation, locks } = component
+function isSettled({ platform, now }: Context, component: Component, { at }: Restoration): boolean {
+  const { requested, operation, locks } = component
   if (requested !== null && requested.at > at) return true
   if (operation !== null) return false
   const power = powerNow(platform, component, now)
-  const isHeld = platform.machines[kind]!.statuses[status]!.class === 'held'
+  const isHeld = statusOf(platform, component).class === 'held'
   return power === 'On' || (power === 'Off' && isHeld) || locks.length > 0
 }
 
-/** Off for certain, its chassis on before it, and nothing that objects. */
-function isReady(platform: Platform, system: System, component: Component, now: number): boolean {
+/** Off for certain, its chassis on before it, and nothing that blocks it. */
+function isReady({ platform, now }: Context, system: System, component: Component): boolean {
   const { chassis } = platform.components[component.name]!
   const rail = chassis === null ? null : componentOf(system, chassis)
   const isFed = rail === null || (rail.operation === null && powerNow(platform, rail, now) === 'On')
@@ -234,11 +228,10 @@ const restoring = {
 }
 
 const poweredOn = (
-  platform: Platform,
+  { platform, now }: Context,
   system: System,
   component: Component,
   cause: RestartCause,
-  now: number,
 ): System =>
   accept(
     platform,

@@ -61,7 +61,7 @@ function played(
   { machine, reset, power }: Pick<Start, 'machine' | 'reset'> & { readonly power: Power },
 ) {
   const bench = createBench(example, before(policy, last, once))
-  bench.hear({ kind: 'start', boot: 'b2', damage: null, machine, reset, clean: false })
+  bench.deliver({ kind: 'start', boot: 'b2', damage: null, machine, reset, clean: false })
   goodLevels(bench)
   for (const name of ['chassis.0', 'host.0', 'host.1']) bench.power(name, power)
   const chassis = bench.component('chassis.0')

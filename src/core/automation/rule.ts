@@ -14,7 +14,7 @@ export interface ComponentRule extends RuleRow {
   readonly apply: (context: Context, system: System, component: Component) => System
   readonly wakesAt?: (platform: Platform, system: System, component: Component) => Wake
   /** While it holds, whatever happens anywhere may matter to the component. */
-  readonly isRestless?: (platform: Platform, component: Component) => boolean
+  readonly watchesAll?: (platform: Platform, component: Component) => boolean
 }
 
 /** Looked at for the whole System after every change; cheap where nothing is wrong. */

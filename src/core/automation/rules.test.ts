@@ -26,7 +26,14 @@ test('a host of a chassis without power is off, even where nobody has seen it', 
 test('an operation of a host ends when its chassis loses power, after a start as well', () => {
   const bench = benchIn(running)
   bench.ask('host.0', 'Nmi')
-  bench.hear({ kind: 'start', boot: 'b2', damage: null, machine: 'same', reset: null, clean: true })
+  bench.deliver({
+    kind: 'start',
+    boot: 'b2',
+    damage: null,
+    machine: 'same',
+    reset: null,
+    clean: true,
+  })
   bench.power('chassis.0', 'Off')
   assert.equal(bench.component('host.0').operation, null)
   assert.equal(bench.component('host.0').status, 'Off')
@@ -82,7 +89,7 @@ test('a host that does not shut down in the heat is forced off', () => {
   const bench = benchIn(running)
   hot(bench)
   for (const { id } of bench.calls('shutdown')) {
-    bench.hear({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
+    bench.deliver({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
   }
   for (let passed = 0; passed < 30_000; passed += 5000) {
     bench.pass(5000)

@@ -6,7 +6,7 @@
 import { policyDeadlineOf, policyIsAwaited } from '../interlocks/external-policy.ts'
 import { overridesExpire } from '../interlocks/overrides.ts'
 import { healthIsJudged } from '../observations/health.ts'
-import { powerChangesAreNoted } from '../observations/power-changes.ts'
+import { powerChangesAreRecorded } from '../observations/power-changes.ts'
 import { countsAt, hoursAreCounted } from '../observations/power-hours.ts'
 import { unverifiedPowerIsWeighed } from '../observations/unverified-power.ts'
 import { attemptsBackAt, attemptsComeBack, bootIsRetried, crashIsCounted } from './auto-reboot.ts'
@@ -86,9 +86,9 @@ const ofStatuses: readonly ComponentRule[] = [
   },
   {
     ...ofItself,
-    name: 'powerChangesAreNoted',
+    name: 'powerChangesAreRecorded',
     doc: 'When its power changed is taken down, as far back as somebody has to know.',
-    apply: powerChangesAreNoted,
+    apply: powerChangesAreRecorded,
   },
   {
     ...ofItself,
@@ -156,7 +156,7 @@ const ofTime: readonly ComponentRule[] = [
     reads: theWorld,
     writes: ['self', ...begins.writes],
     apply: discrepancyIsRestored,
-    isRestless: isToBeRestored,
+    watchesAll: isToBeRestored,
   },
   {
     ...ofItself,
@@ -179,7 +179,7 @@ const ofTime: readonly ComponentRule[] = [
     doc: 'The BMC is ready once everything it answers for has been observed.',
     reads: ['self', 'others'],
     apply: bmcBecomesReady,
-    isRestless: (_, component) => isStarting(component),
+    watchesAll: (_, component) => isStarting(component),
   },
 ]
 

@@ -3,9 +3,10 @@
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import { mayTakeOver } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { Action, Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { componentOf, isWorkedOn, powerNow, type System } from '../model/system.ts'
+import { componentOf, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
 
 export interface Shed {
@@ -17,8 +18,8 @@ export interface Shed {
 }
 
 /** Loads that have power or are about to, in the order in which they go. */
-export const hostsOn = (platform: Platform, system: System, now: number): readonly Name[] =>
-  shedOrder(platform).filter((name) => takesPower(platform, componentOf(system, name), now))
+export const hostsOn = (context: Context, system: System): readonly Name[] =>
+  shedOrder(context.platform).filter((name) => takesPower(context, componentOf(system, name)))
 
 /** When one that was tried in vain is tried again; `null` where none was, or one is being tried. */
 export const triedAgainAt = (platform: Platform, component: Component): number | null =>
@@ -28,17 +29,17 @@ export const triedAgainAt = (platform: Platform, component: Component): number |
 
 /** Begins it, unless the host goes down already, or has just been tried in vain. */
 export function shed(
-  platform: Platform,
+  context: Context,
   system: System,
   name: Name,
   { action, cause, reason, correlation }: Shed,
-  now: number,
 ): System {
+  const { platform, now } = context
   const component = componentOf(system, name)
-  const { class: asked } = recipeOf(platform, component.kind, action)
-  if (!takesPower(platform, component, now) || !mayTakeOver(platform, component, asked))
+  const { class: recipeClass } = recipeOf(platform, component.kind, action)
+  if (!takesPower(context, component) || !mayTakeOver(platform, component, recipeClass))
     return system
-  if (isForcedOff(platform, component) || hasJustFailed(platform, component, now)) return system
+  if (isForcedOff(platform, component) || hasJustFailed(context, component)) return system
   return accept(
     platform,
     system,
@@ -76,8 +77,8 @@ function shedOrder(platform: Platform): readonly Name[] {
   return shedOrder.map((place) => names[place]!)
 }
 
-export function takesPower(platform: Platform, component: Component, now: number): boolean {
-  const { impliedPower } = platform.machines[component.kind]!.statuses[component.status]!
+export function takesPower({ platform, now }: Context, component: Component): boolean {
+  const { impliedPower } = statusOf(platform, component)
   if (impliedPower === 'On' || powerNow(platform, component, now) === 'On') return true
   const recipe = component.operation && platform.recipes[component.operation.recipe]
   return recipe != null && recipeClasses[recipe.class].energises
@@ -87,12 +88,12 @@ export function takesPower(platform: Platform, component: Component, now: number
 const isForcedOff = (platform: Platform, { operation }: Component) =>
   operation !== null && platform.recipes[operation.recipe]!.class === 'force'
 
-function hasJustFailed(platform: Platform, component: Component, now: number): boolean {
-  const { lastError, operation, kind, status } = component
+function hasJustFailed({ platform, now }: Context, component: Component): boolean {
+  const { lastError, operation } = component
   return (
     lastError !== null &&
     operation === null &&
     now < lastError.at + platform.emergency.retryMs &&
-    platform.machines[kind]!.statuses[status]!.class === 'held'
+    statusOf(platform, component).class === 'held'
   )
 }

@@ -2,6 +2,7 @@
 
 import { locksGivenUp, underLocks } from '../machines/locks.ts'
 import type { Component, Discrepancy } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import type { Power } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import {
@@ -14,6 +15,7 @@ import {
   powerNow,
   put,
   type System,
+  statusOf,
 } from '../model/system.ts'
 import { isSelfCleared } from '../observations/self-clearing-faults.ts'
 import { isSeenOn, unverified } from '../observations/unverified-power.ts'
@@ -56,9 +58,9 @@ export const hostsLoseTheirRail: Apply = ({ platform, now }, system, component) 
 }
 
 /** A status that says one thing about power while the hardware says another is given up. */
-export const statusFollowsHardware: Apply = ({ platform, now }, system, component) => {
-  const { impliedPower, class: statusClass } =
-    platform.machines[component.kind]!.statuses[component.status]!
+export const statusFollowsHardware: Apply = (context, system, component) => {
+  const { platform, now } = context
+  const { impliedPower, class: statusClass } = statusOf(platform, component)
   const power = powerNow(platform, component, now)
   const { operation } = component
   if (power === 'Unknown' || impliedPower === power) return system
@@ -66,8 +68,7 @@ export const statusFollowsHardware: Apply = ({ platform, now }, system, componen
     const isCured = isSelfCleared(platform, component, now)
     if ((component.status !== 'Unknown' && !isCured) || isWorkedOn(component)) return system
     const lastError = isCured ? null : component.lastError
-    const discrepancy =
-      component.discrepancy ?? changedUnseen(platform, system, component, power, now)
+    const discrepancy = component.discrepancy ?? changedUnseen(context, system, component, power)
     const cause = component.observed.unverified ? 'unverified' : 'observed'
     return put(system, adopt(platform, { ...component, lastError, discrepancy }, cause, now))
   }
@@ -92,11 +93,10 @@ export const statusFollowsHardware: Apply = ({ platform, now }, system, componen
 
 /** Known again, and neither as it was nor as it was asked to be, though power was not lost. */
 function changedUnseen(
-  platform: Platform,
+  { platform, now }: Context,
   system: System,
   { was, kind, requested, observed }: Component,
   power: Power,
-  now: number,
 ): Discrepancy | null {
   const before = was === null ? null : platform.machines[kind]!.statuses[was]!.impliedPower
   if (before === null || before === power || requested?.power === power) return null
@@ -106,7 +106,7 @@ function changedUnseen(
 
 /** A host that tells of its boot is as far as it tells. */
 export const statusFollowsBoot: Apply = ({ platform, now }, system, component) => {
-  const { impliedPower } = platform.machines[component.kind]!.statuses[component.status]!
+  const { impliedPower } = statusOf(platform, component)
   if (component.boot === null || isWorkedOn(component) || impliedPower !== 'On') return system
   // No progress because there is no power is no boot: it only has to be confirmed yet.
   if (powerNow(platform, component, now) !== 'On' || component.observed.offs > 0) return system
@@ -118,8 +118,7 @@ export const statusFollowsBoot: Apply = ({ platform, now }, system, component) =
 
 /** What nobody has confirmed for too long is unknown. */
 export const silenceIsUnknown: Apply = ({ platform, now }, system, component) => {
-  const { impliedPower, class: statusClass } =
-    platform.machines[component.kind]!.statuses[component.status]!
+  const { impliedPower, class: statusClass } = statusOf(platform, component)
   if (impliedPower === null || statusClass === 'held' || isWorkedOn(component)) return system
   if (powerNow(platform, component, now) !== 'Unknown') return system
   return put(system, enter(platform, component, 'Unknown', 'not-observed', now))
@@ -127,7 +126,7 @@ export const silenceIsUnknown: Apply = ({ platform, now }, system, component) =>
 
 /** A waiting status that nothing ended is given up at its deadline. */
 export const waitingEnds: Apply = ({ platform, now }, system, component) => {
-  const { timeout } = platform.machines[component.kind]!.statuses[component.status]!
+  const { timeout } = statusOf(platform, component)
   const { deadline, name, status } = component
   if (timeout === null || deadline === null || deadline > now || isWorkedOn(component))
     return system

@@ -10,8 +10,12 @@ import type { System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 
 /** What is not named stays as it was. */
-export function setDescription(_: Platform, system: System, asked: DescriptionSet): CommandResult {
-  const { component: name, changes } = asked
+export function setDescription(
+  _: Platform,
+  system: System,
+  command: DescriptionSet,
+): CommandResult {
+  const { component: name, changes } = command
   if (rowOf(system.components, name) === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${name}`))
   }

@@ -7,7 +7,7 @@ import { preferencesOf } from './preferences.ts'
 
 test('what was not set is as the configuration has it, also after that has changed', () => {
   const bench = benchIn()
-  prefer(bench, 'host.0', { autoReboot: false })
+  set(bench, 'host.0', { autoReboot: false })
   const other = platformWith((config) => ({
     ...config,
     hosts: config.hosts.map((host) => ({ ...host, powerRestore: 'AlwaysOn' })),
@@ -22,7 +22,7 @@ test('what was not set is as the configuration has it, also after that has chang
 
 test('what is set is answered as it is now, and journaled with who and why', () => {
   const bench = benchIn()
-  const answer = prefer(bench, 'host.0', { restore: 'None', autoRebootOnce: true })
+  const answer = set(bench, 'host.0', { restore: 'None', autoRebootOnce: true })
   assert.deepEqual(answer?.kind === 'recorded' && answer.body, {
     name: 'host.0',
     restore: 'None',
@@ -47,7 +47,7 @@ test('what makes no sense is refused, with what would', () => {
   ]
   for (const [name, preferences, code, message] of rows) {
     const bench = benchIn()
-    const answer = prefer(bench, name, preferences)
+    const answer = set(bench, name, preferences)
     assert.ok(answer?.kind === 'refused', name)
     assert.equal(answer.refusal.code, code)
     assert.match(answer.refusal.message, message)
@@ -58,19 +58,19 @@ test('what makes no sense is refused, with what would', () => {
 test('a host that is always on contradicts a chassis that stays off, either way round', () => {
   for (const off of ['None', 'AlwaysOff'] as const) {
     const bench = benchIn()
-    prefer(bench, 'chassis.0', { restore: off })
-    const host = prefer(bench, 'host.0', { restore: 'AlwaysOn' })
+    set(bench, 'chassis.0', { restore: off })
+    const host = set(bench, 'host.0', { restore: 'AlwaysOn' })
     assert.equal(host?.kind === 'refused' && host.refusal.code, 'policy-contradiction')
-    prefer(bench, 'chassis.0', { restore: 'Restore' })
-    assert.equal(prefer(bench, 'host.0', { restore: 'AlwaysOn' })?.kind, 'recorded')
-    const chassis = prefer(bench, 'chassis.0', { restore: off })
+    set(bench, 'chassis.0', { restore: 'Restore' })
+    assert.equal(set(bench, 'host.0', { restore: 'AlwaysOn' })?.kind, 'recorded')
+    const chassis = set(bench, 'chassis.0', { restore: off })
     assert.equal(chassis?.kind === 'refused' && chassis.refusal.code, 'policy-contradiction')
-    assert.equal(prefer(bench, 'chassis.0', { restoreOnce: off })?.kind, 'recorded')
+    assert.equal(set(bench, 'chassis.0', { restoreOnce: off })?.kind, 'recorded')
   }
 })
 
-function prefer(bench: Bench, component: string, preferences: Partial<Preferences>) {
-  return bench.hear({
+function set(bench: Bench, component: string, preferences: Partial<Preferences>) {
+  return bench.deliver({
     kind: 'preferences.set',
     component,
     preferences,

@@ -19,16 +19,16 @@ export const preferencesOf = (platform: Platform, system: System, name: Name): P
 export function setPreferences(
   platform: Platform,
   system: System,
-  asked: PreferencesSet,
+  command: PreferencesSet,
 ): CommandResult {
-  const component = rowOf(system.components, asked.component)
+  const component = rowOf(system.components, command.component)
   if (component === undefined) {
-    const message = `there is no component ${asked.component}`
+    const message = `there is no component ${command.component}`
     return refused(system, refuse('unknown-component', message))
   }
-  const refusal = unfit(platform, system, component, asked.preferences)
+  const refusal = unfit(platform, system, component, command.preferences)
   if (refusal !== null) return refused(system, refusal)
-  const next = withPreferences(system, component.name, asked.preferences)
+  const next = withPreferences(system, component.name, command.preferences)
   return recorded(next, {
     name: component.name,
     ...preferencesOf(platform, next, component.name),
@@ -95,7 +95,7 @@ function contradiction(
 const isOffPolicy = (policy: Preferences['restore']) => policy === 'None' || policy === 'AlwaysOff'
 
 /** Whether a boot that failed may be tried again. A one-time value is used up by the question. */
-export function askAutoReboot(
+export function consumeAutoReboot(
   platform: Platform,
   system: System,
   name: Name,

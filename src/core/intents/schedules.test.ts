@@ -52,7 +52,7 @@ test('a schedule that is called off is gone, and cannot be called off twice', ()
   const bench = benchIn()
   plan(bench, { id: 's1' })
   const off = () =>
-    bench.hear({ kind: 'schedule.cancel', id: 's1', actor: 'ben', reason: 'rain' }).answer
+    bench.deliver({ kind: 'schedule.cancel', id: 's1', actor: 'ben', reason: 'rain' }).answer
   assert.equal(off()?.kind, 'recorded')
   const again = off()
   assert.equal(again?.kind === 'refused' && again.refusal.code, 'unknown-schedule')
@@ -70,7 +70,7 @@ test('what is due is asked for once; what was missed is run or skipped as it say
   for (const [ifMissed, isMissed, outcome, runs] of rows) {
     const bench = benchIn({ 'chassis.0': 'On' })
     plan(bench, { id: 's1', ifMissed })
-    const { answer } = bench.hear({ kind: 'due', schedule: 's1', isMissed })
+    const { answer } = bench.deliver({ kind: 'due', schedule: 's1', isMissed })
     assert.equal(answer, null)
     const what = `${ifMissed}, ${isMissed ? 'missed' : 'in time'}`
     assert.equal(bench.component('host.0').operation !== null, runs, what)
@@ -79,14 +79,14 @@ test('what is due is asked for once; what was missed is run or skipped as it say
       what,
     )
     assert.deepEqual(bench.system.intents.schedules, {})
-    assert.deepEqual(bench.hear({ kind: 'due', schedule: 's1', isMissed }).entries, [])
+    assert.deepEqual(bench.deliver({ kind: 'due', schedule: 's1', isMissed }).entries, [])
   }
 })
 
-test('a due action that an interlock objects to is refused, and not tried later', () => {
+test('a due action that an interlock blocks is refused, and not tried later', () => {
   const bench = benchIn({ 'chassis.0': 'Off' })
   plan(bench, { id: 's1' })
-  bench.hear({ kind: 'due', schedule: 's1', isMissed: false })
+  bench.deliver({ kind: 'due', schedule: 's1', isMissed: false })
   const refusal = bench.entries.find(({ type }) => type === 'refusal')
   assert.deepEqual([refusal?.cause, refusal?.actor], ['chassis-off', 'anna'])
   bench.power('chassis.0', 'On')
@@ -108,7 +108,7 @@ test('a minute late is missed; the oldest comes first, and what is to come does 
 })
 
 function plan(bench: Bench, asked: Partial<ScheduleAdd>) {
-  return bench.hear({
+  return bench.deliver({
     kind: 'schedule.add',
     id: 's0',
     component: 'host.0',

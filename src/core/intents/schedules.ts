@@ -9,8 +9,12 @@ import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 
-export function addSchedule(platform: Platform, system: System, asked: ScheduleAdd): CommandResult {
-  const { component, action, dueWall, nowWall, id, actor, reason, ifMissed } = asked
+export function addSchedule(
+  platform: Platform,
+  system: System,
+  command: ScheduleAdd,
+): CommandResult {
+  const { component, action, dueWall, nowWall, id, actor, reason, ifMissed } = command
   const known = rowOf(system.components, component)
   if (known === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))

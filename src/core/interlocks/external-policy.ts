@@ -33,16 +33,16 @@ export function policyVerdict(c: InterlockInput): PolicyVerdict | null {
   if (terms === null || !isWithin(terms.scope, c.component, c.recipe, c.asking)) return null
   const decision = c.asking.externalPolicy?.decision ?? null
   if (decision === null) return unasked(c, terms)
-  const { result: says, message, warnings } = decision
-  const evidence = [fact(policyRule, c.component.name, says, 'allow', says === 'allow')]
+  const { result, message, warnings } = decision
+  const evidence = [fact(policyRule, c.component.name, result, 'allow', result === 'allow')]
   const base = { rule: policyRule, message, evidence }
-  if (says === 'allow') {
+  if (result === 'allow') {
     return warnings.length === 0
       ? { ...base, code: null, verdict: 'ok', guidance: '' }
       : { ...base, code: null, verdict: 'warns', guidance: '', message: warnings.join('; ') }
   }
-  const code = says === 'forbid' ? 'policy-forbids' : 'policy-unavailable'
-  if (says === 'unavailable' && isOpen(c.recipe)) {
+  const code = result === 'forbid' ? 'policy-forbids' : 'policy-unavailable'
+  if (result === 'unavailable' && isOpen(c.recipe)) {
     const open = `${message}; taking power away does not wait for it`
     return { ...base, code, verdict: 'ok', guidance: '', message: open }
   }

@@ -83,7 +83,7 @@ export const forecast: Judge<'forecast'> = (c, rule) => {
 /** `forecast/cpu_zone` of `zone/cpu_zone`. */
 export const forecastOf = (zone: Subject): Subject => zone.replace(/^zone\//, 'forecast/')
 
-/** Judges by levels: what is so objects, and what is unknown. */
+/** Judges by levels: what is so blocks, and what is unknown. */
 function levelsVerdict<Code extends RefusalCode>(
   c: InterlockInput,
   rule: string,

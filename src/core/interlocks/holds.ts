@@ -78,7 +78,7 @@ export const bmcNotReady: Judge<'bmc-not-ready'> = (c, rule) => {
     'bmc-not-ready',
     away.length === 0 ? 'ok' : isComing ? 'waits' : 'blocks',
     bmcs.map(({ name, status }) => `${name} is ${status}`).join('; '),
-    bmcs.map((bmc) => standing(c, rule, bmc, 'Ready', !away.includes(bmc))),
+    bmcs.map((bmc) => statusFact(c, rule, bmc, 'Ready', !away.includes(bmc))),
   )
 }
 
@@ -92,7 +92,7 @@ export const firmwareUpdate: Judge = (c, rule) => {
     updating.length === 0
       ? 'no firmware update is in progress'
       : updating.map(({ name }) => `the firmware of ${name} is being updated`).join('; '),
-    updating.map((one) => standing(c, rule, one, null, false)),
+    updating.map((one) => statusFact(c, rule, one, null, false)),
   )
 }
 
@@ -100,7 +100,7 @@ export const firmwareUpdate: Judge = (c, rule) => {
 const isPartOfOther = (c: InterlockInput) =>
   underWay(c.system, c.component.name).some(({ correlation }) => correlation === c.correlation)
 
-const standing = (
+const statusFact = (
   { now }: InterlockInput,
   rule: string,
   { name, status, since }: Component,

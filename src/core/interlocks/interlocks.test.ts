@@ -47,7 +47,7 @@ for (const [subject, level, code, rule] of blockers) {
   test(`${subject} being ${level} does not keep a host from going down`, () => {
     for (const action of ['GracefulShutdown', 'ForceOff', 'Isolate']) {
       const bench = benchIn({ ...on, 'host.0': 'Running' })
-      bench.hear({
+      bench.deliver({
         kind: 'level',
         subject: subject.startsWith('zone') ? 'zone/elsewhere' : subject,
         judged: { level, since: bench.now, why: '', value: null, limit: null, at: null },
@@ -149,7 +149,14 @@ test('a chassis refuses PowerOff while hosts run, where policy forbids to take t
 
 test('what is not heard yet after a start is waited for, and then speaks against it', () => {
   const bench = benchIn(on)
-  bench.hear({ kind: 'start', boot: 'b2', damage: null, machine: 'same', reset: null, clean: true })
+  bench.deliver({
+    kind: 'start',
+    boot: 'b2',
+    damage: null,
+    machine: 'same',
+    reset: null,
+    clean: true,
+  })
   bench.power('chassis.0', 'On')
   bench.power('host.0', 'Off')
   const answer = bench.ask('host.0', 'PowerOn')
@@ -163,7 +170,14 @@ test('what is not heard yet after a start is waited for, and then speaks against
 test('what was waited for after a start lets it begin', () => {
   const bench = benchIn(on)
   const { levels } = bench.system
-  bench.hear({ kind: 'start', boot: 'b2', damage: null, machine: 'same', reset: null, clean: true })
+  bench.deliver({
+    kind: 'start',
+    boot: 'b2',
+    damage: null,
+    machine: 'same',
+    reset: null,
+    clean: true,
+  })
   bench.power('chassis.0', 'On')
   bench.power('host.0', 'Off')
   bench.ask('host.0', 'PowerOn')
@@ -206,8 +220,8 @@ test('check tells of every rule, the content ones too, and agrees with the reque
       assert.ok(message.length > 0)
       assert.equal(guidance === '', verdict === 'ok')
     }
-    const objects = verdicts.find(({ verdict }) => verdict === 'blocks')
+    const blocking = verdicts.find(({ verdict }) => verdict === 'blocks')
     const answer = bench.ask('host.0', 'PowerOn')
-    assert.equal(answer.kind === 'refused' ? answer.refusal.code : undefined, objects?.code)
+    assert.equal(answer.kind === 'refused' ? answer.refusal.code : undefined, blocking?.code)
   }
 })

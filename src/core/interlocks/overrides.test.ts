@@ -20,7 +20,7 @@ const asked = (changes: Partial<OverrideGrant> = {}): OverrideGrant => ({
 })
 
 const granted = (bench: Bench, changes: Partial<OverrideGrant> = {}) => {
-  const { answer } = bench.hear(asked(changes))
+  const { answer } = bench.deliver(asked(changes))
   assert.equal(answer?.kind, 'recorded', JSON.stringify(answer))
 }
 
@@ -72,7 +72,7 @@ test('an override powers on what cannot be read, but never what is too hot', () 
   assert.ok(answer.kind === 'refused')
   assert.equal(answer.refusal.code, 'thermal-critical')
   assert.match(answer.refusal.message, /protects the hardware: no override/)
-  const { answer: another } = bench.hear(asked({ id: 'another' }))
+  const { answer: another } = bench.deliver(asked({ id: 'another' }))
   assert.ok(another?.kind === 'refused' && another.refusal.code === 'thermal-emergency')
 })
 
@@ -99,7 +99,7 @@ test('a host with leave to be ill is not isolated for it, until that is over', (
   bench.level('sensor/cpu0_temp', 'critical')
   wait()
   assert.equal(bench.component('host.0').operation, null)
-  bench.hear({ kind: 'override.revoke', id: 'leave', actor: 'anna', reason: null })
+  bench.deliver({ kind: 'override.revoke', id: 'leave', actor: 'anna', reason: null })
   wait()
   assert.equal(bench.operation('host.0').action, 'EmergencyIsolate')
 })
@@ -121,9 +121,9 @@ test('it is an alert while it stands, and over at its end by itself', () => {
 test('revoked, it is over at once; revoked again, it is not there', () => {
   const bench = benchIn(ready)
   granted(bench)
-  const revoke = { kind: 'override.revoke', id: 'leave', actor: 'anna', reason: null } as const
-  assert.equal(bench.hear(revoke).answer?.kind, 'recorded')
-  const { answer } = bench.hear(revoke)
+  const revocation = { kind: 'override.revoke', id: 'leave', actor: 'anna', reason: null } as const
+  assert.equal(bench.deliver(revocation).answer?.kind, 'recorded')
+  const { answer } = bench.deliver(revocation)
   assert.ok(answer?.kind === 'refused' && answer.refusal.code === 'unknown-override')
 })
 
@@ -133,7 +133,7 @@ test('what waited for its turn is checked again when its override is over', () =
   granted(bench)
   assert.equal(codeOf(bench, 'leave'), 'accepted')
   assert.equal(bench.operation('host.0').state, 'queued')
-  bench.hear({ kind: 'override.revoke', id: 'leave', actor: 'anna', reason: null })
+  bench.deliver({ kind: 'override.revoke', id: 'leave', actor: 'anna', reason: null })
   bench.ask('bmc.0', 'CompleteUpdate')
   const ended = bench.system.ended.findLast(({ component }) => component === 'host.0')
   assert.equal(`${ended?.state} ${ended?.error?.code}`, 'failed health-critical')
@@ -159,7 +159,7 @@ const bad: readonly (readonly [string, Partial<OverrideGrant>, RegExp])[] = [
 for (const [what, changes, message] of bad) {
   test(`a grant ${what} is refused, with what would be right`, () => {
     const bench = benchIn(ready)
-    const { answer } = bench.hear(asked(changes))
+    const { answer } = bench.deliver(asked(changes))
     assert.ok(answer?.kind === 'refused')
     assert.match(answer.refusal.message, message)
     assert.deepEqual(bench.system.intents.overrides, {})
@@ -169,6 +169,6 @@ for (const [what, changes, message] of bad) {
 test('only so many stand at once', () => {
   const bench = benchIn(ready)
   for (let i = 0; i < 64; i++) granted(bench, { id: `leave-${i}` })
-  const { answer } = bench.hear(asked())
+  const { answer } = bench.deliver(asked())
   assert.ok(answer?.kind === 'refused' && answer.refusal.code === 'queue-full')
 })

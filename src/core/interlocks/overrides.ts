@@ -16,20 +16,20 @@ import { type InterlockName, namedInterlocks } from './catalogue.ts'
 export function grantOverride(
   platform: Platform,
   system: System,
-  asked: OverrideGrant,
+  command: OverrideGrant,
   now: number,
 ): CommandResult {
-  const { component, interlocks, actor, reason, forMs } = asked
+  const { component, interlocks, actor, reason, forMs } = command
   if (rowOf(system.components, component) === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))
   }
-  const refusal = unfit(platform, asked) ?? endangered(platform, system, asked)
+  const refusal = unfit(platform, command) ?? endangered(platform, system, command)
   if (refusal !== null) return refused(system, refusal)
   if (Object.keys(system.intents.overrides).length >= overridesMax) {
     return refused(system, refuse('queue-full', `${overridesMax} overrides stand already`))
   }
   const override: Override = {
-    id: asked.id,
+    id: command.id,
     component,
     interlocks,
     actor,
@@ -37,7 +37,7 @@ export function grantOverride(
     grantedAt: now,
     expiresAt: now + forMs,
   }
-  return recorded(withOverrides(system, { ...system.intents.overrides, [asked.id]: override }), {
+  return recorded(withOverrides(system, { ...system.intents.overrides, [command.id]: override }), {
     override,
   })
 }
@@ -52,9 +52,9 @@ export function revokeOverride(_: Platform, system: System, { id }: OverrideRevo
 
 /** What is past its end stands no longer. */
 export function overridesExpire(system: System, now: number): System {
-  const standing = Object.entries(system.intents.overrides)
-  const left = standing.filter(([, { expiresAt }]) => expiresAt > now)
-  return left.length === standing.length ? system : withOverrides(system, Object.fromEntries(left))
+  const overrides = Object.entries(system.intents.overrides)
+  const left = overrides.filter(([, { expiresAt }]) => expiresAt > now)
+  return left.length === overrides.length ? system : withOverrides(system, Object.fromEntries(left))
 }
 
 /**

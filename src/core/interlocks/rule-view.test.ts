@@ -11,7 +11,7 @@ import { viewOf } from './rule-view.ts'
 function view(reason: string | null = null): View {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Diagnostic' })
   bench.level('supply/psu.0', 'critical', { value: 'input Lost' })
-  bench.hear({ kind: 'wall', aheadMs: Date.UTC(2026) })
+  bench.deliver({ kind: 'wall', aheadMs: Date.UTC(2026) })
   const { platform, system, now } = bench
   const asking = { action: 'PowerOn', actor: 'anna', reason, cause: 'request', acceptedAt: null }
   const component = componentOf(system, 'host.0')

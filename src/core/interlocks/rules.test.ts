@@ -33,9 +33,9 @@ function ruleOf(bench: Bench, rule: string, override: string | null = null): Ver
   return found
 }
 
-const says = (bench: Bench, rule: string) => ruleOf(bench, rule).verdict
+const verdictBy = (bench: Bench, rule: string) => ruleOf(bench, rule).verdict
 
-test('where all is well, every rule is explained and none objects', () => {
+test('where all is well, every rule is explained and none blocks', () => {
   const bench = benchIn(ready, cooled)
   bench.level('forecast/cpu_zone', 'normal')
   const { platform, system, now } = bench
@@ -86,7 +86,7 @@ for (const [subject, level, rule, code] of levelRows) {
     const seen = answer.refusal.evidence.find((one) => one.subject === subject)
     assert.deepEqual(seen, { rule, subject, value: 97, limit: 90, ageMs: 1500, ok: false })
     bench.level(subject, 'normal')
-    assert.equal(says(bench, rule), 'ok')
+    assert.equal(verdictBy(bench, rule), 'ok')
   })
 }
 
@@ -110,12 +110,12 @@ test('a supply that fails says how: missing, in fault, or browning out', () => {
 test('too few readings for a forecast block nothing, unless the zone is warm already', () => {
   const bench = benchIn(ready)
   bench.level('forecast/cpu_zone', 'unknown')
-  assert.equal(says(bench, 'forecast'), 'ok')
+  assert.equal(verdictBy(bench, 'forecast'), 'ok')
   bench.level('zone/cpu_zone', 'warning')
-  assert.equal(says(bench, 'thermal'), 'ok')
-  assert.equal(says(bench, 'forecast'), 'blocks')
+  assert.equal(verdictBy(bench, 'thermal'), 'ok')
+  assert.equal(verdictBy(bench, 'forecast'), 'blocks')
   bench.level('forecast/cpu_zone', 'warning')
-  assert.equal(says(bench, 'forecast'), 'ok')
+  assert.equal(verdictBy(bench, 'forecast'), 'ok')
 })
 
 test('a host whose heat the cooling would not take away stays off until another is off', () => {
@@ -125,14 +125,14 @@ test('a host whose heat the cooling would not take away stays off until another 
   assert.match(message, /zone\/cpu_zone would have to lose 700 W .* 600 W can be cooled/)
   assert.deepEqual([evidence[0]?.value, evidence[0]?.limit], [700, 600])
   bench.power('host.1', 'Off')
-  assert.equal(says(bench, 'cooling-capacity'), 'ok')
+  assert.equal(verdictBy(bench, 'cooling-capacity'), 'ok')
 })
 
 test('both supplies carry two hosts, one supply carries one', () => {
   const bench = benchIn({ ...ready, 'host.1': 'Running' }, budget)
-  assert.equal(says(bench, 'power-budget'), 'ok')
+  assert.equal(verdictBy(bench, 'power-budget'), 'ok')
   bench.level('supply/psu.1', 'critical', { value: 'missing' })
-  assert.equal(says(bench, 'power-dependency'), 'ok')
+  assert.equal(verdictBy(bench, 'power-dependency'), 'ok')
   const { verdict, message, evidence } = ruleOf(bench, 'power-budget')
   assert.equal(verdict, 'blocks')
   assert.match(message, /800 W would be taken, but only 500 W/)
@@ -141,21 +141,21 @@ test('both supplies carry two hosts, one supply carries one', () => {
     ['chassis.0 800 false', 'supply/psu.0 42 true', 'supply/psu.1 missing false'],
   )
   bench.power('host.1', 'Off')
-  assert.equal(says(bench, 'power-budget'), 'ok')
+  assert.equal(verdictBy(bench, 'power-budget'), 'ok')
   bench.level('supply/psu.0', 'unknown')
-  assert.equal(says(bench, 'power-budget'), 'blocks')
-  assert.equal(says(bench, 'power-dependency'), 'blocks')
+  assert.equal(verdictBy(bench, 'power-budget'), 'blocks')
+  assert.equal(verdictBy(bench, 'power-dependency'), 'blocks')
 })
 
 test('redundancy is a reserve: left out while all is good, used up by a supply that fails', () => {
   const bench = benchIn({ ...ready, 'host.1': 'Running' }, redundant)
-  assert.equal(says(bench, 'power-budget'), 'blocks')
+  assert.equal(verdictBy(bench, 'power-budget'), 'blocks')
   const alone = benchIn(ready, redundant)
-  assert.equal(says(alone, 'power-budget'), 'ok')
+  assert.equal(verdictBy(alone, 'power-budget'), 'ok')
   alone.level('supply/psu.1', 'critical')
-  assert.equal(says(alone, 'power-budget'), 'ok')
+  assert.equal(verdictBy(alone, 'power-budget'), 'ok')
   alone.level('supply/psu.0', 'critical')
-  assert.equal(says(alone, 'power-budget'), 'blocks')
+  assert.equal(verdictBy(alone, 'power-budget'), 'blocks')
 })
 
 test('of two hosts that are asked for at once, the second finds the budget spoken for', () => {
@@ -171,9 +171,9 @@ test('of two hosts that are asked for at once, the second finds the budget spoke
 test('a host that may be on for all anybody knows counts as one that is', () => {
   const bench = benchIn({ ...ready, 'host.1': ['Error', 'Unknown'] }, budget)
   bench.level('supply/psu.1', 'critical')
-  assert.equal(says(bench, 'power-budget'), 'blocks')
+  assert.equal(verdictBy(bench, 'power-budget'), 'blocks')
   bench.system = { ...bench.system, settlesAt: bench.now + 1000 }
-  assert.equal(says(bench, 'power-budget'), 'waits')
+  assert.equal(verdictBy(bench, 'power-budget'), 'waits')
 })
 
 test('a power-on that loses its supply before the rail is switched is taken back', () => {
@@ -212,7 +212,7 @@ const bmcRows = [
 for (const [status, verdict] of bmcRows) {
   test(`a BMC that is ${status}: a power-on ${verdict}`, () => {
     const bench = benchIn({ ...ready, 'bmc.0': status })
-    assert.equal(says(bench, 'bmc-not-ready'), verdict)
+    assert.equal(verdictBy(bench, 'bmc-not-ready'), verdict)
     const lenient = platformWith((config) => ({
       ...config,
       policies: {
@@ -241,7 +241,7 @@ test('what went off stays off for its minimum time, then what waited starts by i
   bench.now += 2000
   const asked = bench.ask('host.0', 'PowerOn')
   assert.ok(asked.kind === 'accepted' && asked.operation?.state === 'queued')
-  assert.equal(says(bench, 'minimum-off'), 'waits')
+  assert.equal(verdictBy(bench, 'minimum-off'), 'waits')
   bench.pass(2900)
   assert.equal(bench.operation('host.0').state, 'queued')
   bench.pass(200)
@@ -251,7 +251,7 @@ test('what went off stays off for its minimum time, then what waited starts by i
 test('a start is no moment of going off: what was off before it is not made to wait', () => {
   const bench = benchIn(ready)
   const start = { kind: 'start', damage: null, machine: 'same', reset: null } as const
-  bench.hear({ ...start, boot: 'again', clean: true })
+  bench.deliver({ ...start, boot: 'again', clean: true })
   bench.power('chassis.0', 'On')
   bench.power('host.0', 'Off')
   bench.power('host.1', 'Off')
@@ -268,7 +268,7 @@ test('what goes on and off all the time is left off until the hold is over', () 
   )
   bench.pass(10)
   for (const power of ['Off', 'On', 'Off'] as const) {
-    assert.equal(says(bench, 'flap-hold'), 'ok')
+    assert.equal(verdictBy(bench, 'flap-hold'), 'ok')
     bench.now += 6000
     bench.power('host.0', power)
   }

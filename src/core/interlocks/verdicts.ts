@@ -13,9 +13,9 @@ import { forEachDelayEnd, ruleVerdicts } from './rules.ts'
 /** Every interlock that applies, satisfied ones included. */
 export function verdictsOf(c: InterlockInput): readonly Verdict[] {
   const verdicts = judged(c.recipe.energises ? namedInterlocks : forEverything, c)
-  for (const one of ruleVerdicts(c)) verdicts.push(answered(c, one))
+  for (const one of ruleVerdicts(c)) verdicts.push(withOverride(c, one))
   const policy = policyVerdict(c)
-  if (policy !== null) verdicts.push(answered(c, policy))
+  if (policy !== null) verdicts.push(withOverride(c, policy))
   return verdicts
 }
 
@@ -27,7 +27,7 @@ export function blocksOf(c: InterlockInput): readonly Verdict[] {
   const verdicts = judged(c.recipe.energises ? rechecked : recheckedForEverything, c)
   const blocks = verdicts.filter(({ verdict }) => verdict !== 'ok')
   for (const one of ruleVerdicts(c)) {
-    const verdict = answered(c, one)
+    const verdict = withOverride(c, one)
     if (verdict.verdict === 'blocks') blocks.push(verdict)
   }
   return blocks
@@ -68,11 +68,11 @@ function judged(rows: readonly NamedInterlock[], c: InterlockInput): Verdict[] {
     if (setting !== undefined && policy !== null && policy[setting.name] === setting.silent)
       continue
     const verdict = judge(c, name)
-    if (verdict !== null) verdicts.push(answered(c, verdict))
+    if (verdict !== null) verdicts.push(withOverride(c, verdict))
   }
   return verdicts
 }
 
 /** As it is for who has leave to go against it. */
-const answered = (c: InterlockInput, verdict: Verdict): Verdict =>
+const withOverride = (c: InterlockInput, verdict: Verdict): Verdict =>
   overridden(c.system, c.override, c.component.name, verdict)

@@ -128,15 +128,15 @@ function alertEntries(
   now: number,
 ): readonly EntryDraft[] {
   if (before === after) return []
-  return Object.entries(after).flatMap(([id, told]) => {
+  return Object.entries(after).flatMap(([id, state]) => {
     const was = before[id]
     // What is only held back, or forgotten, is not told of.
-    if (was?.at === told.at && was.isCleared === told.isCleared) return []
-    const { code: cause, component, message, since } = told.alert
+    if (was?.at === state.at && was.isCleared === state.isCleared) return []
+    const { code: cause, component, message, since } = state.alert
     const isNew = was === undefined || was.isCleared
-    const outcome = told.isCleared ? 'cleared' : isNew ? 'raised' : 'updated'
-    if (told.isCleared && isNew) return []
-    const durationMs = told.isCleared ? Math.max(0, now - since) : null
+    const outcome = state.isCleared ? 'cleared' : isNew ? 'raised' : 'updated'
+    if (state.isCleared && isNew) return []
+    const durationMs = state.isCleared ? Math.max(0, now - since) : null
     return [entry('alert', component, outcome, now, { cause, message, durationMs })]
   })
 }

@@ -25,7 +25,7 @@ export function turnEntries(
   if (before.components === after.components && before.ended === after.ended) return protection
   const ended = endedSince(before, after)
   const untold = new Set(ended)
-  const told = movedOf(before, after, changed).flatMap((component): EntryDraft[] => {
+  const transitions = movedOf(before, after, changed).flatMap((component): EntryDraft[] => {
     const prior = componentOf(before, component.name)
     const mine =
       ended.find(
@@ -37,7 +37,7 @@ export function turnEntries(
   return [
     ...protection,
     ...[...untold].map((operation) => operationEntry(after.components, operation, now)),
-    ...told,
+    ...transitions,
   ]
 }
 
@@ -58,13 +58,13 @@ const movedOf = (before: System, after: System, changed: readonly Name[]): reado
 export function stepEntries(
   { before, after, changed }: Change,
   event: Event,
-  answered: CommandResult | null,
-  told: readonly EntryDraft[],
+  result: CommandResult | null,
+  drafts: readonly EntryDraft[],
   now: number,
 ): readonly EntryDraft[] {
-  const known = new Set(told.map(({ operation }) => operation))
+  const known = new Set(drafts.map(({ operation }) => operation))
   return [
-    ...(answered === null ? [] : answerEntries(before, event, answered, now)),
+    ...(result === null ? [] : answerEntries(before, event, result, now)),
     ...changed.flatMap((name) => {
       const { operation } = componentOf(after, name)
       return operation !== null &&

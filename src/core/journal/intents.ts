@@ -76,14 +76,14 @@ function preferenceEntries(
   const { actor, reason } =
     event.kind === 'preferences.set' ? event : { actor: 'statemgr', reason: null }
   return Object.entries(after).flatMap(([name, is]) => {
-    const told = changesOf(before[name] ?? {}, is)
-    return told.length === 0
+    const changes = changesOf(before[name] ?? {}, is)
+    return changes.length === 0
       ? []
       : [
           entry('preference', name, event.kind === 'preferences.set' ? 'set' : 'used-up', now, {
             actor,
             reason,
-            message: told.join(', '),
+            message: changes.join(', '),
           }),
         ]
   })
@@ -118,16 +118,17 @@ function restorationEntries(before: System, after: System, now: number): readonl
   const { restoration: is } = after.intents
   if (was === is || was === null) return []
   const isDecided = was.decidedAt === null && is?.decidedAt != null
-  if (isDecided) return [told('decided', 'power was lost', wantedText(is), now)]
+  if (isDecided) return [restorationEntry('decided', 'power was lost', wantedText(is), now)]
   const missed = Object.keys(was.wanted).filter(
     (name) =>
       is?.wanted[name] === undefined &&
       rowOf(after.components, name)?.discrepancy !== rowOf(before.components, name)?.discrepancy &&
       rowOf(after.components, name)?.discrepancy?.name === 'never-reached',
   )
-  if (missed.length > 0) return [told('gave-up', 'what speaks against it stays', missed, now)]
+  if (missed.length > 0)
+    return [restorationEntry('gave-up', 'what speaks against it stays', missed, now)]
   if (was.decidedAt === null && is === null && after.startCause === 'ac-loss') {
-    return [told('nothing', 'power was lost, and no policy gives it back', [], now)]
+    return [restorationEntry('nothing', 'power was lost, and no policy gives it back', [], now)]
   }
   return []
 }
@@ -135,7 +136,12 @@ function restorationEntries(before: System, after: System, now: number): readonl
 const wantedText = ({ wanted }: Restoration): readonly string[] =>
   Object.entries(wanted).map(([name, cause]) => `${name} (${cause})`)
 
-const told = (outcome: string, what: string, names: readonly Name[], now: number): EntryDraft =>
+const restorationEntry = (
+  outcome: string,
+  what: string,
+  names: readonly Name[],
+  now: number,
+): EntryDraft =>
   entry('restore', 'statemgr', outcome, now, {
     message: names.length === 0 ? what : `${what}: ${names.join(', ')}`,
   })

@@ -23,13 +23,13 @@ export function protectionEntries(
 function changesOf<T>(
   before: Readonly<Record<string, T>>,
   after: Readonly<Record<string, T>>,
-  tell: (key: string, was: T | undefined, is: T | undefined) => EntryDraft | null,
+  entryOf: (key: string, was: T | undefined, is: T | undefined) => EntryDraft | null,
 ): readonly EntryDraft[] {
   if (before === after) return []
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return keys.flatMap((key) => {
-    const told = before[key] === after[key] ? null : tell(key, before[key], after[key])
-    return told === null ? [] : [told]
+    const draft = before[key] === after[key] ? null : entryOf(key, before[key], after[key])
+    return draft === null ? [] : [draft]
   })
 }
 

@@ -1,9 +1,8 @@
-/** Lamps: asked for, corrected, and left alone when they are stuck. */
-
+/** Tests of LED control: asked for, corrected, and left alone when they are stuck. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn } from '../../../test/harness/platform.ts'
-import { standingAlerts } from '../alerts/notify.ts'
+import { activeAlerts } from '../alerts/notify.ts'
 import { nextDeadline } from '../deadlines.ts'
 import type { Effect } from '../model/event.ts'
 import { ledsOfAll } from '../model/system.ts'
@@ -27,7 +26,7 @@ const asked = ({ effects }: Bench, component = 'host.0', led = 'power') =>
   )
 
 const say = (bench: Bench, pattern: string, component = 'host.0', led = 'power') =>
-  bench.hear({ kind: 'led', component, led, pattern })
+  bench.deliver({ kind: 'led', component, led, pattern })
 
 /** Lets time pass, deadline by deadline, while the service says every second what it shows. */
 function letPass(bench: Bench, ms: number, pattern: string): void {
@@ -67,7 +66,7 @@ test('no two calls of an LED have the same id: a service does the same call only
 
 test('after a start every LED is asked for again, under names of this run', () => {
   const bench = lit()
-  bench.hear({
+  bench.deliver({
     kind: 'start',
     boot: 'next',
     damage: null,
@@ -109,21 +108,21 @@ test('a stuck LED is corrected a few times, ever slower; then an alert stands', 
   letPass(bench, 3_600_000, 'off')
   assert.equal(asked(bench).length, 1 + correctionsMax)
   assert.deepEqual(
-    standingAlerts(bench.system).map(({ id }) => id),
+    activeAlerts(bench.system).map(({ id }) => id),
     ['led-stuck/host.0/power'],
   )
   const left = ledsOfAll(bench.system).flatMap(({ dueAt }) => dueAt ?? [])
   assert.deepEqual(left, [])
   assert.ok(nextDeadline(bench.platform, bench.system, bench.now) > bench.now)
   say(bench, 'on')
-  assert.deepEqual(standingAlerts(bench.system), [])
+  assert.deepEqual(activeAlerts(bench.system), [])
 })
 
 test('an LED service that was gone and is back is asked for every LED anew', () => {
   const bench = lit()
   const before = bench.effects.length
-  bench.hear({ kind: 'service', service: 'ledmgr', available: false })
-  bench.hear({ kind: 'service', service: 'ledmgr', available: true })
+  bench.deliver({ kind: 'service', service: 'ledmgr', available: false })
+  bench.deliver({ kind: 'service', service: 'ledmgr', available: true })
   const leds = bench.effects.slice(before).filter(({ kind }) => kind === 'led') as LedEffect[]
   const again = leds.filter(({ component }) => component !== 'bmc.0')
   assert.equal(again.length, 12)
@@ -132,8 +131,8 @@ test('an LED service that was gone and is back is asked for every LED anew', () 
 test('a service that has nothing to do with LEDs changes none', () => {
   const bench = lit()
   const before = asked(bench).length
-  bench.hear({ kind: 'service', service: 'thermalmgr', available: false })
-  bench.hear({ kind: 'service', service: 'thermalmgr', available: true })
+  bench.deliver({ kind: 'service', service: 'thermalmgr', available: false })
+  bench.deliver({ kind: 'service', service: 'thermalmgr', available: true })
   assert.equal(asked(bench).length, before)
 })
 

@@ -18,7 +18,7 @@ const correctAfterMaxMs = 60_000
 /** Corrections in a row; after that it is stuck, and left alone until it moves by itself. */
 export const correctionsMax = 6
 /** Corrections in vain after which somebody is told. */
-const toldAfter = 2
+const stuckAfter = 2
 
 /**
  * Every LED shows what its component is; the same System when all do. If any does, all did so in
@@ -98,7 +98,7 @@ export const reassertLeds = (system: System): System => ({
 })
 
 /** It was corrected more than once and still shows something else. */
-export const isStuck = ({ tries }: LedState) => tries >= toldAfter
+export const isStuck = ({ tries }: LedState) => tries >= stuckAfter
 
 /** An LED tells of its component, of what that feeds, and of alerts about them. */
 function shownAnew(

@@ -1,4 +1,4 @@
-/** The table of indicators: every status, and what comes before what. */
+/** The table of LEDs: every status, and what comes before what. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
@@ -96,7 +96,7 @@ test('health shows on the status LED, and critical health on the error LED as we
 
 test('an emergency under way blinks fast, whatever else there is', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
-  bench.hear({
+  bench.deliver({
     kind: 'emergency.off',
     id: 'e',
     component: 'host.0',
@@ -177,6 +177,6 @@ function alerted(system: System, component: string, severity: Alert['severity'])
     message: '',
     guidance: '',
   }
-  const told = { at: 0, isCleared: false, isFlapping: false, goneAt: null, dueAt: null }
-  return { ...system, alerts: { [alert.id]: { ...told, alert } } }
+  const alertState = { at: 0, isCleared: false, isFlapping: false, goneAt: null, dueAt: null }
+  return { ...system, alerts: { [alert.id]: { ...alertState, alert } } }
 }

@@ -50,14 +50,15 @@ export function ledsOf(
   now: number,
 ): Leds {
   const { name, kind, status } = component
-  const traits = [...traitsOf(platform, system, component, now)]
+  const conditions = [...conditionsOf(platform, system, component, now)]
   for (const fed of fedBy(platform, name)) {
     const one = rowOf(system.components, fed)
-    if (one !== undefined) traits.push(...traitsOf(platform, system, one, now).filter(isRolledUp))
+    if (one !== undefined)
+      conditions.push(...conditionsOf(platform, system, one, now).filter(isRolledUp))
   }
   const table = platform.ledTables[kind]!
   const leds: Record<Led, Pattern> = {}
-  for (const led in table) leds[led] = patternOf(table[led]!, traits, status)
+  for (const led in table) leds[led] = patternOf(table[led]!, conditions, status)
   return leds
 }
 
@@ -70,12 +71,12 @@ export const isAlikeToFeeder = (platform: Platform, was: Component, is: Componen
 
 function patternOf(
   rows: readonly LedRow[],
-  traits: readonly LedCondition[],
+  conditions: readonly LedCondition[],
   status: Status,
 ): Pattern {
   for (const [when, pattern] of rows) {
     const applies =
-      typeof when === 'string' ? traits.includes(when) : when.statuses.includes(status)
+      typeof when === 'string' ? conditions.includes(when) : when.statuses.includes(status)
     if (applies) return pattern
   }
   return 'off'
@@ -90,9 +91,9 @@ const rolledUp: ReadonlySet<LedCondition> = new Set([
   'critical',
   'warning',
 ])
-const isRolledUp = (trait: LedCondition) => rolledUp.has(trait)
+const isRolledUp = (condition: LedCondition) => rolledUp.has(condition)
 
-function traitsOf(
+function conditionsOf(
   platform: Platform,
   system: System,
   component: Component,
@@ -105,19 +106,19 @@ function traitsOf(
   const hasFailed = isHeld && component.lastError !== null
   const isCritical = health === 'Critical'
   const worst = worstAlert(system, component)
-  const traits: LedCondition[] = ['always']
+  const conditions: LedCondition[] = ['always']
   if (status === 'Unknown' || (statusClass !== 'waiting' && power === 'Unknown'))
-    traits.push('unknown')
-  if (statusClass === 'waiting' || isWorkedOn(component)) traits.push('changing')
-  if (power === 'On') traits.push('powered')
-  if (isCritical || isEmergency(platform, component)) traits.push('urgent')
-  if (hasFailed) traits.push(fedBy(platform, component.name).length > 0 ? 'urgent' : 'failed')
-  if (isHeld) traits.push('held')
-  if (worst !== null) traits.push(worst === 'Critical' ? 'alarmed' : 'noticed')
-  if (isCritical) traits.push('critical')
-  if (health === 'Warning') traits.push('warning')
-  if (identify) traits.push('identified')
-  return traits
+    conditions.push('unknown')
+  if (statusClass === 'waiting' || isWorkedOn(component)) conditions.push('changing')
+  if (power === 'On') conditions.push('powered')
+  if (isCritical || isEmergency(platform, component)) conditions.push('urgent')
+  if (hasFailed) conditions.push(fedBy(platform, component.name).length > 0 ? 'urgent' : 'failed')
+  if (isHeld) conditions.push('held')
+  if (worst !== null) conditions.push(worst === 'Critical' ? 'alarmed' : 'noticed')
+  if (isCritical) conditions.push('critical')
+  if (health === 'Warning') conditions.push('warning')
+  if (identify) conditions.push('identified')
+  return conditions
 }
 
 function isEmergency(platform: Platform, component: Component): boolean {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
-import { standingAlerts } from '../alerts/notify.ts'
+import { activeAlerts } from '../alerts/notify.ts'
 import { componentsOf } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 
@@ -26,7 +26,7 @@ function letPass(bench: Bench, ms: number): void {
 
 const bmc = (bench: Bench) => bench.component('bmc.0')
 
-const alerts = ({ system }: Bench) => standingAlerts(system).map(({ id }) => id)
+const alerts = ({ system }: Bench) => activeAlerts(system).map(({ id }) => id)
 
 const refusal = (answer: ReturnType<Bench['ask']>) =>
   answer.kind === 'refused' ? answer.refusal.code : answer.kind
@@ -95,7 +95,7 @@ test('a drain may be aborted', () => {
   const bench = underWay(platformWith())
   bench.ask('bmc.0', 'PrepareUpdate')
   const { id } = bench.operation('bmc.0')
-  bench.hear({ kind: 'operation.abort', operation: id, actor: 'anna', reason: null })
+  bench.deliver({ kind: 'operation.abort', operation: id, actor: 'anna', reason: null })
   assert.deepEqual([bmc(bench).status, bmc(bench).operation], ['Ready', null])
 })
 
@@ -123,7 +123,11 @@ test('a reboot waits for what is under way, also over a restart, and then is don
   start(bench)
   for (const name of ['chassis.0', 'bmc.0']) bench.power(name, 'On')
   assert.deepEqual(bench.calls('reset'), [])
-  bench.hear({ kind: 'outcome', call: bench.calls('force-off')[0]!.id, outcome: { kind: 'done' } })
+  bench.deliver({
+    kind: 'outcome',
+    call: bench.calls('force-off')[0]!.id,
+    outcome: { kind: 'done' },
+  })
   bench.power('host.0', 'Off')
   bench.answer('lower')
   bench.answer('reset')
@@ -246,14 +250,21 @@ test('a BMC is never stuck on its way to ready: its start has an end, and a cure
 })
 
 const start = (bench: Bench) =>
-  bench.hear({ kind: 'start', boot: 'b', damage: null, machine: 'same', reset: null, clean: true })
+  bench.deliver({
+    kind: 'start',
+    boot: 'b',
+    damage: null,
+    machine: 'same',
+    reset: null,
+    clean: true,
+  })
 
 /** The hardware does what it is asked, until something is so. */
 function follows(bench: Bench, isSo: () => boolean): void {
   for (let turns = 0; !isSo(); turns++) {
     assert.ok(turns < 100, 'it does not come to that')
     for (const { id, verb, target } of bench.calls()) {
-      bench.hear({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
+      bench.deliver({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
       if (rowOf(bench.system.components, target) === undefined) continue
       bench.power(target, verb === 'on' ? 'On' : 'Off')
       if (verb !== 'on' || !target.startsWith('host')) continue

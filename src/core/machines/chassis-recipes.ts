@@ -104,7 +104,7 @@ function chassisSteps(settings: Settings) {
   ]
   const cut = cutBy('off')
   // A button that is held may be held again: what is pressed must not be, and could stay undone.
-  const cutForced = settings.pulses ? cutBy('force-off') : cut
+  const cutForced = settings.pressesButtons ? cutBy('force-off') : cut
   const up = [
     call('supply on', 'power', 'on', 'supplies', settings, {
       after: [],

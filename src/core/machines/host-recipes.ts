@@ -212,7 +212,7 @@ function hostSteps(settings: Settings) {
     }),
   ]
   const off = { power: 'Off' } as const
-  const asked = [
+  const askToShutDown = [
     call('ask to shut down', 'power', 'shutdown', 'self', settings, {
       skipIf: off,
       ignoreFailureBecause: 'the wait after it decides',
@@ -222,12 +222,12 @@ function hostSteps(settings: Settings) {
   const patient = observe('shut down', 'self', off, gracefulTimeoutMs)
   const shutdown = settings.forcesAfterGraceful
     ? [
-        ...asked,
+        ...askToShutDown,
         { ...patient, ignoreFailureBecause: 'it is forced off next' },
         { ...cut, skipIf: off, enters: 'PoweringOff' },
         dark,
       ]
-    : [...asked, patient]
+    : [...askToShutDown, patient]
   const coldBoot = [
     pause('stay off', settings.dwellMs),
     ...powerOn.map((step, i) => (i === 0 ? { ...step, after: ['stay off'] } : step)),

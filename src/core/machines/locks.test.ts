@@ -28,7 +28,7 @@ test('who began a maintenance, a diagnosis or an isolation stands with it, and w
 test('an emergency takes the power of what is in maintenance or diagnosis, not that', () => {
   const bench = benchIn(on)
   bench.ask('host.0', 'EnterDiagnostic', { actor: 'anna' })
-  bench.hear({
+  bench.deliver({
     kind: 'emergency.off',
     id: 'e',
     component: 'host.0',
@@ -48,13 +48,13 @@ test('a chassis in maintenance stays so when its power is taken, by whomever', (
   bench.answer('off')
   bench.power('chassis.0', 'Off')
   for (const call of bench.calls()) {
-    bench.hear({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
+    bench.deliver({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
   }
   for (const call of bench.calls()) {
-    bench.hear({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
+    bench.deliver({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
   }
   for (const call of bench.calls()) {
-    bench.hear({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
+    bench.deliver({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
   }
   assert.equal(bench.component('chassis.0').operation, null)
   assert.equal(bench.component('chassis.0').status, 'Maintenance')

@@ -96,9 +96,9 @@ test('the tables name every action of every machine', () => {
 
 for (const [kind, cells] of Object.entries(tables)) {
   const statuses = Object.keys(example.machines[kind]!.statuses)
-  for (const [action, says] of Object.entries(cells)) {
+  for (const [action, cell] of Object.entries(cells)) {
     test(`a ${kind} in each of its statuses takes ${action} or says why not`, () => {
-      const expected = statuses.map((status) => [status, expectedOf(says, status)])
+      const expected = statuses.map((status) => [status, expectedOf(cell, status)])
       assert.deepEqual(
         statuses.map((status) => [status, ask(kind as keyof typeof subjects, status, action)]),
         expected,
@@ -107,8 +107,8 @@ for (const [kind, cells] of Object.entries(tables)) {
   }
 }
 
-const expectedOf = (says: Cells[string], status: string) =>
-  Object.entries(says).find(([, statuses]) => statuses.split(' ').includes(status))?.[0] ??
+const expectedOf = (cell: Cells[string], status: string) =>
+  Object.entries(cell).find(([, statuses]) => statuses.split(' ').includes(status))?.[0] ??
   'not-permitted'
 
 /** Asks, and sees that a refusal has no consequence but its own record. */

@@ -1,7 +1,7 @@
 /** Lists what the built-in recipes and machines can be tuned by. Times in ms. */
 export interface Settings {
   /** Whether power is switched by pressing buttons: a second press takes back the first. */
-  readonly pulses: boolean
+  readonly pressesButtons: boolean
   /** How long a service may take to answer a call. */
   readonly callTimeoutMs: number
   /** Attempts after the first, for calls that may be repeated. */

@@ -47,8 +47,12 @@ export const call = (
 })
 
 /** A second press of a button would take back the first: what comes of one is looked at. */
-export const notRepeatableIfPressed = ({ pulses }: Settings, service: string, verb: string) =>
-  pulses && service === 'power' && isPressed(verb)
+export const notRepeatableIfPressed = (
+  { pressesButtons }: Settings,
+  service: string,
+  verb: string,
+) =>
+  pressesButtons && service === 'power' && isPressed(verb)
     ? ({ notRepeatable: true, verifiedByNext: true } as const)
     : {}
 

@@ -6,10 +6,14 @@ import type { Machine, Platform, Recipe, RecipeClass } from '../model/platform.t
 import { takesNoTime } from './plan.ts'
 import { recipeClasses } from './recipe-classes.ts'
 
-/** Whether `asked` may begin while `component` is doing what it does. */
-export function mayTakeOver(platform: Platform, component: Component, asked: RecipeClass): boolean {
+/** Whether `recipeClass` may begin while `component` is doing what it does. */
+export function mayTakeOver(
+  platform: Platform,
+  component: Component,
+  recipeClass: RecipeClass,
+): boolean {
   const inProgress = component.operation && platform.recipes[component.operation.recipe]
-  return !inProgress || recipeClasses[asked].overtakes.includes(inProgress.class)
+  return !inProgress || recipeClasses[recipeClass].overtakes.includes(inProgress.class)
 }
 
 /**
@@ -22,8 +26,8 @@ export function allowedActions(platform: Platform, component: Component): readon
     const { recipe } = machine.actions[action]!
     if (isThereAlready(machine, component, action) || !permits(machine, action, component.status))
       return false
-    const asked = platform.recipes[recipe]!
-    return isInstant(asked) || mayTakeOver(platform, component, asked.class)
+    const next = platform.recipes[recipe]!
+    return isInstant(next) || mayTakeOver(platform, component, next.class)
   })
 }
 

@@ -35,7 +35,7 @@ export interface DirtySet {
   /** By place: the count when it, or what it looks at, was touched last. */
   readonly marked: number[]
   /** By place: whether all that happens matters to it. */
-  readonly isRestless: boolean[]
+  readonly watchesAll: boolean[]
   /** By the group of rules, and by place: the count when it was visited last. */
   readonly visited: number[][]
   /** By the group of rules: the count when it was gone through last. */
@@ -46,7 +46,7 @@ export interface DirtySet {
   soonest: number
   /** No LED is to be corrected before that. */
   ledsDueAt: number
-  /** Whether LEDs got stuck or unstuck after alerts were last told of. */
+  /** Whether LEDs got stuck or unstuck after alerts were last derived. */
   hasStuckNews: boolean
 }
 
@@ -58,7 +58,7 @@ export function createDirtySet(platform: Platform): DirtySet {
     relations,
     ...{ of: null, settledAt: 0, isWhole: true, count: 0, begun: 0 },
     ...{ changed: [], touched: each(0), isBusy: each(false) },
-    ...{ marked: each(0), isRestless: each(false), wakesAt: each(Number.NaN) },
+    ...{ marked: each(0), watchesAll: each(false), wakesAt: each(Number.NaN) },
     visited: Array.from({ length: groupsMax }, () => each(0)),
     passed: Array.from({ length: groupsMax }, () => 0),
     ...{ soonest: Number.NEGATIVE_INFINITY, ledsDueAt: Number.NEGATIVE_INFINITY },
@@ -150,18 +150,18 @@ export function isToVisit(dirty: DirtySet, group: number, place: number): boolea
   if (dirty.isWhole) return true
   const visited = dirty.visited[group]![place]!
   if (dirty.marked[place]! > visited) return true
-  return dirty.isRestless[place]! && (dirty.count > visited || visited <= dirty.begun)
+  return dirty.watchesAll[place]! && (dirty.count > visited || visited <= dirty.begun)
 }
 
 /** Whether it was changed itself, or woken, since a group of rules was at it. */
 export const isTouched = (dirty: DirtySet, group: number, place: number): boolean =>
-  dirty.isWhole || dirty.isRestless[place]! || dirty.touched[place]! > dirty.visited[group]![place]!
+  dirty.isWhole || dirty.watchesAll[place]! || dirty.touched[place]! > dirty.visited[group]![place]!
 
 /** Whether there is any component for a group of rules to visit, as far as is known at a glance. */
 export function isToPass(dirty: DirtySet, group: number): boolean {
   const last = dirty.passed[group]!
   dirty.passed[group] = dirty.count
-  return dirty.isWhole || dirty.count !== last || (last <= dirty.begun && hasRestless(dirty))
+  return dirty.isWhole || dirty.count !== last || (last <= dirty.begun && hasWatcherOfAll(dirty))
 }
 
 /** Whether anything was marked in this step. */
@@ -181,7 +181,7 @@ function noteBusy({ relations, isBusy }: DirtySet, { components }: System): void
     isBusy[place] = (rowOf(components, name)?.operation ?? null) !== null
 }
 
-const hasRestless = ({ isRestless }: DirtySet) => isRestless.includes(true)
+const hasWatcherOfAll = ({ watchesAll }: DirtySet) => watchesAll.includes(true)
 
 /** Whatever happens from here on, its own part in it included, is for another visit. */
 export function noteVisit(dirty: DirtySet, group: number, place: number): void {

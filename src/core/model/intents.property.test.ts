@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Bench, benchIn, example } from '../../../test/harness/platform.ts'
-import { standingAlert, standingAlerts } from '../alerts/notify.ts'
+import { activeAlert, activeAlerts } from '../alerts/notify.ts'
 import { procedureOf } from '../alerts/procedures.ts'
 import { progressList } from '../alerts/recovery-progress.ts'
 import { nextDeadline } from '../deadlines.ts'
@@ -35,17 +35,17 @@ const action = fc.constantFrom(
 )
 const by = { actor: 'anna', reason: null }
 
-const hear =
+const deliver =
   (event: Event): Move =>
   (bench) =>
-    void bench.hear(event)
+    void bench.deliver(event)
 
 /** On the alert that is so far down the list, if there are that many. */
 const onAlert =
   (which: number, toEvent: (id: string, bench: Bench) => Event): Move =>
   (bench) => {
-    const alert = standingAlerts(bench.system)[which]
-    if (alert !== undefined) bench.hear(toEvent(alert.id, bench))
+    const alert = activeAlerts(bench.system)[which]
+    if (alert !== undefined) bench.deliver(toEvent(alert.id, bench))
   }
 
 const moves: fc.Arbitrary<Move> = fc.oneof(
@@ -57,7 +57,7 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   fc
     .tuple(name, led, pattern)
     .map(([component, which, shows]) =>
-      hear({ kind: 'led', component, led: which, pattern: shows }),
+      deliver({ kind: 'led', component, led: which, pattern: shows }),
     ),
   fc.tuple(name, action).map(
     ([component, asked]): Move =>
@@ -76,10 +76,10 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   ),
   fc
     .tuple(fc.constantFrom('ledmgr', 'powermgr'), fc.boolean())
-    .map(([service, available]) => hear({ kind: 'service', service, available })),
+    .map(([service, available]) => deliver({ kind: 'service', service, available })),
   fc.constant<Move>((bench) => {
     for (const { id } of bench.calls()) {
-      bench.hear({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
+      bench.deliver({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
     }
   }),
   fc.tuple(name, fc.constantFrom('On' as const, 'Off' as const)).map(
@@ -96,7 +96,7 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
     const kept = { ...bench.system, levels: {}, services: {}, leds: {} }
     bench.system = JSON.parse(JSON.stringify(kept))
     const start = { kind: 'start', boot: `b${bench.now}`, damage: null, machine: 'same' } as const
-    bench.hear({ ...start, reset: null, clean: true })
+    bench.deliver({ ...start, reset: null, clean: true })
   }),
 )
 
@@ -117,7 +117,7 @@ test('whatever happens, what stands is consistent, and what is told of it is bou
 
 function assertConsistent({ system, platform, now }: Bench): void {
   const { acknowledged, recoveries } = system.intents
-  for (const id of Object.keys(acknowledged)) assert.ok(standingAlert(system, id), id)
+  for (const id of Object.keys(acknowledged)) assert.ok(activeAlert(system, id), id)
   for (const { alert, done, ended, doing } of Object.values(recoveries)) {
     const { steps } = procedureOf(alert.code)
     assert.ok(done.length <= steps.length)
@@ -134,13 +134,13 @@ function assertConsistent({ system, platform, now }: Bench): void {
 }
 
 function assertBounded({ entries, now }: Bench, begun: number): void {
-  const told = new Map<string, number>()
+  const counts = new Map<string, number>()
   for (const { type, cause, component } of entries) {
     if (type !== 'alert') continue
     const id = `${cause}/${component}`
-    told.set(id, (told.get(id) ?? 0) + 1)
+    counts.set(id, (counts.get(id) ?? 0) + 1)
   }
   // Three LEDs of a component, or several overrides, share a code.
   const atMost = (2 + (2 * (now - begun)) / holdMs) * 4
-  for (const [id, times] of told) assert.ok(times <= atMost, `${id}: ${times} of ${atMost}`)
+  for (const [id, times] of counts) assert.ok(times <= atMost, `${id}: ${times} of ${atMost}`)
 }

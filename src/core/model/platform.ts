@@ -31,7 +31,7 @@ export interface Platform {
   readonly services: readonly string[]
   /** What they speak, by what they are for. */
   readonly dialects: Dialects
-  /** The one of them that lights the indicators. */
+  /** The one of them that controls the LEDs. */
   readonly ledService: string
   /** The rules that an override may name. */
   readonly overridable: readonly string[]
@@ -89,7 +89,8 @@ export interface Machine {
 }
 
 /** Who may take over from whom: see `takeover.ts`. `quiet` recipes touch nothing that others do. */
-export type RecipeClass = 'quiet' | 'up' | 'down' | 'force' | 'emergency' | 'cut'
+export const recipeClassNames = ['quiet', 'up', 'down', 'force', 'emergency', 'cut'] as const
+export type RecipeClass = (typeof recipeClassNames)[number]
 
 export interface Recipe {
   readonly name: string

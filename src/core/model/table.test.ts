@@ -1,3 +1,5 @@
+/** Tests of tables: what they hold, what they share, and which names are no keys. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'

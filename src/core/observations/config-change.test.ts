@@ -25,7 +25,7 @@ const start = {
 /** A start with `platform` of what was kept under another one. */
 function startWith(platform: Platform, before: ReturnType<typeof benchIn>) {
   const bench = createBench(platform, before.system, before.now)
-  bench.hear(start)
+  bench.deliver(start)
   return bench
 }
 
@@ -40,7 +40,7 @@ test('a status that its kind does not have any more is observed anew', () => {
 test('what it was before it was unknown is forgotten with its word', () => {
   const humming = withPump({ statuses: { Humming: { class: 'stable', impliedPower: 'On' } } })
   const before = benchIn({ 'pump.0': 'Humming' }, humming)
-  before.hear(start)
+  before.deliver(start)
   assert.equal(before.component('pump.0').was, 'Humming')
   const bench = startWith(withPump({}), before)
   assert.notEqual(bench.component('pump.0').was, 'Humming')

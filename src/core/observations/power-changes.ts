@@ -7,7 +7,7 @@ import { put, type System } from '../model/system.ts'
 export const noPowerChanges: PowerChanges = { power: 'Unknown', at: [] }
 
 /** Takes down a change of power; the first observation of all is none. */
-export function powerChangesAreNoted(
+export function powerChangesAreRecorded(
   { platform }: Context,
   system: System,
   component: Component,

@@ -40,7 +40,7 @@ test('it survives a restart, whose gap counts only if power stayed on', () => {
     const bench = benchIn({ 'chassis.0': 'On' })
     live(bench, 'On', 1.25 * secondsAnHour)
     bench.now += countEveryMs / 4
-    bench.hear({
+    bench.deliver({
       kind: 'start',
       boot: 'b2',
       damage: null,

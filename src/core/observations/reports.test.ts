@@ -41,17 +41,17 @@ test('off is not believed of a host that is said to run all the same, nor of its
     }))
     for (const component of ['host.0', 'chassis.0']) {
       const bench = benchIn(running, platform)
-      const told = (seq: number, power: Power, progress: string) => {
-        bench.hear({ kind: 'power', component, power, source: 'poll', serial: serial(seq) })
-        bench.hear({ kind: 'boot', component: 'host.0', progress, serial: serial(seq + 1) })
+      const report = (seq: number, power: Power, progress: string) => {
+        bench.deliver({ kind: 'power', component, power, source: 'poll', serial: serial(seq) })
+        bench.deliver({ kind: 'boot', component: 'host.0', progress, serial: serial(seq + 1) })
       }
       for (let seq = 2; seq < 60; seq += 2) {
-        told(seq, 'Off', 'OSRunning')
+        report(seq, 'Off', 'OSRunning')
         bench.pass(1000)
         assert.notEqual(bench.component(component).observed.power, 'Off')
       }
       assert.equal(bench.component(component).status, 'Unknown')
-      for (let seq = 60; seq < 70; seq += 2) told(seq, 'Off', 'None')
+      for (let seq = 60; seq < 70; seq += 2) report(seq, 'Off', 'None')
       assert.equal(bench.component(component).status, 'Off', 'it agrees with itself again')
     }
   }
@@ -60,8 +60,8 @@ test('off is not believed of a host that is said to run all the same, nor of its
 test('progress told before the off, or counted by another run, does not speak against it', () => {
   for (const said of [serial(4), serial(9, 's2'), null]) {
     const bench = benchIn(running)
-    for (const seq of [5, 6]) bench.hear(report('Off', seq))
-    bench.hear({ kind: 'boot', component: 'host.0', progress: 'OSRunning', serial: said })
+    for (const seq of [5, 6]) bench.deliver(report('Off', seq))
+    bench.deliver({ kind: 'boot', component: 'host.0', progress: 'OSRunning', serial: said })
     assert.equal(bench.component('host.0').status, 'Off')
   }
 })
@@ -96,19 +96,19 @@ test('what nobody has confirmed for too long is unknown, and is not shown as if 
 
 test('an older report than the last is dropped, one of another run of the service is not', () => {
   const bench = benchIn({ 'chassis.0': 'On' })
-  bench.hear(report('On', 7))
-  bench.hear(report('Off', 5))
-  bench.hear(report('Off', 6))
+  bench.deliver(report('On', 7))
+  bench.deliver(report('Off', 5))
+  bench.deliver(report('Off', 6))
   assert.equal(bench.component('host.0').observed.power, 'On')
-  bench.hear(report('Off', 1, 's2'))
-  bench.hear(report('Off', 2, 's2'))
+  bench.deliver(report('Off', 1, 's2'))
+  bench.deliver(report('Off', 2, 's2'))
   assert.equal(bench.component('host.0').observed.power, 'Off')
 })
 
 test('an older boot report than the last is dropped', () => {
   const bench = benchIn(running)
   const boot = (progress: string, seq: number) =>
-    bench.hear({ kind: 'boot', component: 'host.0', progress, serial: serial(seq) })
+    bench.deliver({ kind: 'boot', component: 'host.0', progress, serial: serial(seq) })
   boot('None', 9)
   boot('OSRunning', 8)
   assert.equal(bench.component('host.0').boot?.progress, 'None')
@@ -169,8 +169,8 @@ test('a held status stays, whatever the hardware does; an unexpected power is to
     bench.power('host.0', 'Off')
     bench.power('host.0', 'On')
     assert.equal(bench.component('host.0').status, status)
-    const told = bench.component('host.0').discrepancy !== null
-    assert.equal(told, status === 'Isolated')
+    const wasRaised = bench.component('host.0').discrepancy !== null
+    assert.equal(wasRaised, status === 'Isolated')
   }
 })
 
@@ -189,7 +189,7 @@ test('health is that of the worst sensor, supply or zone', () => {
 test('a service that goes silent, and comes back, is told of', () => {
   const bench = benchIn()
   for (const available of [false, false, true]) {
-    bench.hear({ kind: 'service', service: 'powermgr', available })
+    bench.deliver({ kind: 'service', service: 'powermgr', available })
   }
   assert.deepEqual(
     bench.entries.map(({ cause, outcome }) => [cause, outcome]),

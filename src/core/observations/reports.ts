@@ -64,9 +64,10 @@ export function applyBoot(
   event: BootEvent,
   now: number,
 ): System {
-  const told = rowOf(before.components, event.component)
-  if (told === undefined || !platform.components[told.name]!.bootProgress) return before
-  const system = event.progress === 'None' ? before : doubtOff(platform, before, told, event.serial)
+  const known = rowOf(before.components, event.component)
+  if (known === undefined || !platform.components[known.name]!.bootProgress) return before
+  const system =
+    event.progress === 'None' ? before : doubtOff(platform, before, known, event.serial)
   const component = componentOf(system, event.component)
   const { boot, observed } = component
   if (observed.power === 'Off' || isOlder(event.serial, boot?.serial ?? null)) return system
@@ -143,5 +144,5 @@ export function applyService(
 const isLater = (said: Serial | null, last: Serial | null) =>
   said !== null && last !== null && said.boot === last.boot && said.seq > last.seq
 
-const isOlder = (heard: Serial | null, last: Serial | null) =>
-  heard !== null && last !== null && heard.boot === last.boot && heard.seq < last.seq
+const isOlder = (serial: Serial | null, last: Serial | null) =>
+  serial !== null && last !== null && serial.boot === last.boot && serial.seq < last.seq

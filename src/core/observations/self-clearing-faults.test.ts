@@ -1,5 +1,4 @@
-/** Forgiveness: which faults clear themselves, and which never do. */
-
+/** Tests of self-clearing faults: which faults clear themselves, and which never do. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { beginning, benchIn, example, systemIn } from '../../../test/harness/platform.ts'

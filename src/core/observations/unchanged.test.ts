@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { begin, hear, moveOf, type Played, play } from '../../../test/harness/moves.ts'
+import { begin, deliver, moveOf, type Played, play } from '../../../test/harness/moves.ts'
 import { beginning, benchIn, platformWith } from '../../../test/harness/platform.ts'
 import { bare, ownKinds } from '../../../test/harness/variants.ts'
 import { nextDeadline } from '../deadlines.ts'
@@ -36,7 +36,7 @@ for (const [name, platform] of platforms) {
       fc.property(fc.array(moveOf(platform), { minLength: 5, maxLength: 60 }), (moves) => {
         const world = begin(platform)
         for (const move of moves) play(world, move)
-        hear(world, { kind: 'tick' })
+        deliver(world, { kind: 'tick' })
         confirmed += compared(world, world.now)
         const deadline = nextDeadline(platform, world.system, world.now)
         if (deadline !== Number.POSITIVE_INFINITY) confirmed += compared(world, deadline - 1)

@@ -1,4 +1,4 @@
-/** Pulses: what is believed of power that nobody measures, and what outranks it. */
+/** Unverified power: what is believed of power that nobody measures, and what outranks it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, beginning, createBench, platformWith } from '../../../test/harness/platform.ts'
@@ -22,7 +22,7 @@ const unmeasured = platformWith((config) => ({
 function started(): Bench {
   const bench = createBench(unmeasured, firstSystem(unmeasured, 'sys', beginning))
   const first = { damage: null, machine: null, reset: null, clean: false } as const
-  bench.hear({ kind: 'start', boot: 'boot', ...first })
+  bench.deliver({ kind: 'start', boot: 'boot', ...first })
   return bench
 }
 
@@ -31,29 +31,29 @@ function seen({ component }: Bench, name: string) {
   return [status, observed.power, observed.source, observed.unverified ?? false]
 }
 
-const pulse = (component: string, power: Power) =>
+const implied = (component: string, power: Power) =>
   ({ kind: 'implied-power', component, power }) as const
 
 test('what was done is believed at once, does not grow old, and is said to be unverified', () => {
   const bench = started()
-  bench.hear(pulse('host.0', 'Off'))
+  bench.deliver(implied('host.0', 'Off'))
   bench.pass(3_600_000)
   assert.deepEqual(seen(bench, 'host.0'), ['Off', 'Off', 'implied', true])
-  bench.hear(pulse('host.0', 'On'))
+  bench.deliver(implied('host.0', 'On'))
   assert.deepEqual(seen(bench, 'host.0'), ['Running', 'On', 'implied', true])
 })
 
-test('a pulse says nothing of what somebody measures', () => {
+test('what an action makes likely says nothing of what somebody measures', () => {
   const bench = started()
   bench.power('host.1', 'On')
-  bench.hear(pulse('host.1', 'Off'))
+  bench.deliver(implied('host.1', 'Off'))
   assert.deepEqual(seen(bench, 'host.1'), ['Running', 'On', 'report', false])
 })
 
 test('a rail that was switched off is not off while a host of it is seen to be on', () => {
   const bench = started()
   bench.power('host.1', 'On')
-  bench.hear(pulse('chassis.0', 'Off'))
+  bench.deliver(implied('chassis.0', 'Off'))
   assert.deepEqual(seen(bench, 'chassis.0').slice(1), ['Unknown', 'contradiction', true])
   bench.power('host.1', 'Off')
   bench.power('host.1', 'Off')
@@ -62,17 +62,17 @@ test('a rail that was switched off is not off while a host of it is seen to be o
 
 test('a host whose rail was switched off has no power, which is unverified as well', () => {
   const bench = started()
-  bench.hear(pulse('host.0', 'On'))
-  bench.hear(pulse('chassis.0', 'Off'))
+  bench.deliver(implied('host.0', 'On'))
+  bench.deliver(implied('chassis.0', 'Off'))
   assert.deepEqual(seen(bench, 'host.0'), ['Off', 'Off', 'rail', true])
-  bench.hear(pulse('chassis.0', 'On'))
+  bench.deliver(implied('chassis.0', 'On'))
   assert.deepEqual(seen(bench, 'host.0'), ['Off', 'Off', 'rail', true])
 })
 
 test('what may have been done leaves it unknown', () => {
   const bench = started()
-  bench.hear(pulse('host.0', 'On'))
-  bench.hear(pulse('host.0', 'Unknown'))
+  bench.deliver(implied('host.0', 'On'))
+  bench.deliver(implied('host.0', 'Unknown'))
   assert.deepEqual(seen(bench, 'host.0').slice(0, 2), ['Unknown', 'Unknown'])
 })
 

@@ -17,7 +17,7 @@ import { remarksOf } from './remarks.ts'
 import { hasAllAttempts, restartCauseOf } from './restart-causes.ts'
 
 /** Who asks for what, and why. */
-export interface Asked {
+export interface OperationRequest {
   readonly id: string
   readonly requestId: string | null
   readonly component: Name
@@ -46,14 +46,19 @@ export const untouched: StepState = {
  * Accepts: the operation exists from now on and waits for its turn. One in progress is taken
  * over.
  */
-export function accept(platform: Platform, before: System, asked: Asked, now: number): System {
-  const component = componentOf(before, asked.component)
-  const recipe = recipeOf(platform, component.kind, asked.action)
+export function accept(
+  platform: Platform,
+  before: System,
+  request: OperationRequest,
+  now: number,
+): System {
+  const component = componentOf(before, request.component)
+  const recipe = recipeOf(platform, component.kind, request.action)
   const order = before.order + 1
   const operation: Operation = {
     override: null,
-    ...asked,
-    ...policyStateFor(platform, component, recipe, { ...asked, acceptedAt: now }, now),
+    ...request,
+    ...policyStateFor(platform, component, recipe, { ...request, acceptedAt: now }, now),
     recipe: recipe.name,
     joined: [],
     state: 'queued',
@@ -67,14 +72,14 @@ export function accept(platform: Platform, before: System, asked: Asked, now: nu
     aborting: false,
     wereOn: fedBy(platform, component.name).filter((name) => isOn(platform, before, name)),
   }
-  const requested = desiredPowerOf(component, asked, recipe, now)
+  const requested = desiredPowerOf(component, request, recipe, now)
   if (takesNoTime(recipe)) {
     const done = change(component, setBy(recipe, component, operation, now))
     const ended: Operation = { ...operation, state: 'succeeded', startedAt: now, endedAt: now }
     const status = endOf(platform, recipe, done)
     return remember(
       platform,
-      { ...put(before, enter(platform, done, status, asked.cause, now)), order },
+      { ...put(before, enter(platform, done, status, request.cause, now)), order },
       ended,
     )
   }
@@ -86,7 +91,7 @@ export function accept(platform: Platform, before: System, asked: Asked, now: nu
           before,
           component.operation,
           'aborted',
-          takenOver(component.operation, asked, now),
+          takenOver(component.operation, request, now),
           now,
         )
   const holder = componentOf(freed, component.name)
@@ -166,9 +171,9 @@ function remember(platform: Platform, system: System, operation: Operation): Sys
   return { ...system, ended: [...system.ended.slice(room), operation] }
 }
 
-const takenOver = (operation: Operation, asked: Asked, now: number): Fault => ({
+const takenOver = (operation: Operation, request: OperationRequest, now: number): Fault => ({
   code: 'taken-over',
-  message: `${operation.action} was taken over by ${asked.action}`,
+  message: `${operation.action} was taken over by ${request.action}`,
   at: now,
 })
 

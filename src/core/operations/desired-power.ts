@@ -3,12 +3,12 @@ import type { Component, Requested } from '../model/component.ts'
 import type { Recipe } from '../model/platform.ts'
 import { change, put, type System } from '../model/system.ts'
 
-type Asked = Pick<Requested, 'action' | 'actor' | 'reason'>
+type RequestedBy = Pick<Requested, 'action' | 'actor' | 'reason'>
 
 /** What was asked of it last; a recipe that is not about power leaves that as it was. */
 export const desiredPowerOf = (
   { requested }: Component,
-  { action, actor, reason }: Asked,
+  { action, actor, reason }: RequestedBy,
   { power }: Recipe,
   now: number,
 ): Requested | null => (power === null ? requested : { action, power, actor, reason, at: now })
@@ -21,7 +21,7 @@ export const desiredPowerOf = (
 export function desiredPower(
   system: System,
   component: Component,
-  asked: Asked,
+  by: RequestedBy,
   recipe: Recipe,
   now: number,
 ): System {
@@ -29,6 +29,6 @@ export function desiredPower(
   const isOpposite = requested !== null && requested.power !== recipe.power
   const matters = isOpposite || discrepancy !== null || system.intents.restoration !== null
   if (recipe.power === null || operation !== null || !matters) return system
-  const wanted = desiredPowerOf(component, asked, recipe, now)
+  const wanted = desiredPowerOf(component, by, recipe, now)
   return put(system, change(component, { requested: wanted, discrepancy: null }))
 }

@@ -183,7 +183,7 @@ test('between two power-ons the stagger passes', () => {
 })
 
 const abort = (bench: Bench, operation: string) =>
-  bench.hear({ kind: 'operation.abort', operation, actor: 'tester', reason: 'the wrong one' })
+  bench.deliver({ kind: 'operation.abort', operation, actor: 'tester', reason: 'the wrong one' })
     .answer!
 
 test('a power-on is aborted by taking back what it did', () => {

@@ -68,9 +68,9 @@ export function check(
   action: string,
   override: string | null,
   now: number,
-  asked: Partial<Asking> = {},
+  given: Partial<Asking> = {},
 ): readonly Verdict[] {
-  const asking = { ...nobody, action, ...asked }
+  const asking = { ...nobody, action, ...given }
   const component = componentOf(system, name)
   const recipe = recipeOf(platform, component.kind, action)
   const unfitness = isAlready(platform, component, action, recipe)
@@ -99,8 +99,8 @@ const repeated = (system: System, { requestId }: Request): Operation | undefined
     : (componentsOf(system).find(({ operation }) => operation && isFor(operation, requestId))
         ?.operation ?? system.ended.find((operation) => isFor(operation, requestId)))
 
-const isFor = ({ requestId, joined }: Operation, asked: string) =>
-  requestId === asked || joined.includes(asked)
+const isFor = ({ requestId, joined }: Operation, id: string) =>
+  requestId === id || joined.includes(id)
 
 /** Repeating a request changes nothing: it tells of the operation that the first one began. */
 function repeat(

@@ -28,7 +28,7 @@ test('a shutdown or an identify LED restarts nothing', () => {
 test('a schedule is the cause of what it asks for', () => {
   const bench = benchIn({ 'chassis.0': 'On' })
   planned(bench, 'host.0', 'PowerOn')
-  bench.hear({ kind: 'due', schedule: 's1', isMissed: false })
+  bench.deliver({ kind: 'due', schedule: 's1', isMissed: false })
   assert.equal(bench.operation('host.0').cause, 'schedule')
   assert.equal(causeOf(bench), 'ScheduledPowerOn')
 })
@@ -41,14 +41,14 @@ test('heat is the cause of an emergency off', () => {
 
 test('emergency off has a cause of its own', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
-  bench.hear({ kind: 'emergency.off', id: 'e', component: null, actor: 'a', reason: null })
+  bench.deliver({ kind: 'emergency.off', id: 'e', component: null, actor: 'a', reason: null })
   assert.deepEqual([causeOf(bench), causeOf(bench, 'chassis.0')], ['EmergencyOff', 'EmergencyOff'])
 })
 
 test('a host has the cause of what its chassis does', () => {
   const bench = benchIn({ 'chassis.0': 'On' })
   planned(bench, 'chassis.0', 'PowerCycle')
-  bench.hear({ kind: 'due', schedule: 's1', isMissed: false })
+  bench.deliver({ kind: 'due', schedule: 's1', isMissed: false })
   assert.equal(causeOf(bench, 'chassis.0'), 'ScheduledPowerOn')
 })
 
@@ -75,7 +75,7 @@ test('what the service does about a trouble hides no cause; what somebody asks d
 })
 
 function planned(bench: Bench, component: string, action: string): void {
-  bench.hear({
+  bench.deliver({
     kind: 'schedule.add',
     id: 's1',
     component,

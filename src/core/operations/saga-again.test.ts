@@ -1,10 +1,10 @@
-/** Asking again: a call that takes power is repeated only while nothing objects to it. */
+/** Asking again: a call that takes power is repeated only while nothing blocks it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { benchIn } from '../../../test/harness/platform.ts'
 import type { Outcome } from '../model/event.ts'
 
-const passing: Outcome = { kind: 'rejected', error: 'not now', again: true }
+const rejected: Outcome = { kind: 'rejected', error: 'not now', again: true }
 const restMs = 60_000
 
 /** Its power-on was rejected for now, and is to be tried again after a rest. */
@@ -12,7 +12,7 @@ function resting() {
   const bench = benchIn({ 'chassis.0': 'On' })
   bench.ask('host.0', 'PowerOn')
   bench.answer('raise')
-  bench.hear({ kind: 'outcome', call: bench.calls('on')[0]!.id, outcome: passing })
+  bench.deliver({ kind: 'outcome', call: bench.calls('on')[0]!.id, outcome: rejected })
   assert.equal(bench.operation('host.0').steps[3]?.phase, 'resting')
   return bench
 }
@@ -24,7 +24,7 @@ test('a call that was rejected for now is made again after a rest', () => {
   assert.equal(bench.calls('on').length, 1)
 })
 
-test('it is not made again once an interlock objects: what was done is taken back', () => {
+test('it is not made again once an interlock blocks it: what was done is taken back', () => {
   const bench = resting()
   const before = bench.effects.length
   bench.level('supply/psu.0', 'unknown')

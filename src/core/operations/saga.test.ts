@@ -7,11 +7,11 @@ import { backoff } from './retries.ts'
 
 const on = { 'chassis.0': 'On' }
 const lost: Outcome = { kind: 'unknown', error: 'silence' }
-const passing: Outcome = { kind: 'rejected', error: 'not now', again: true }
+const rejected: Outcome = { kind: 'rejected', error: 'not now', again: true }
 const retries = 2
 
-const hear = (bench: Bench, call: string, outcome: Outcome) =>
-  bench.hear({ kind: 'outcome', call, outcome })
+const answerCall = (bench: Bench, call: string, outcome: Outcome) =>
+  bench.deliver({ kind: 'outcome', call, outcome })
 const phases = (bench: Bench, name = 'host.0') =>
   bench.operation(name).steps.map(({ phase }) => phase)
 
@@ -39,9 +39,9 @@ test('a power-on goes through its steps to Running', () => {
   assert.equal(bench.component('host.0').status, 'Running')
   assert.equal(bench.component('host.0').operation, null)
   assert.equal(bench.system.ended.at(-1)?.state, 'succeeded')
-  const told = bench.entries.filter(({ type }) => type === 'transition')
+  const transitions = bench.entries.filter(({ type }) => type === 'transition')
   assert.deepEqual(
-    told.map(({ from, to, outcome }) => [from, to, outcome]),
+    transitions.map(({ from, to, outcome }) => [from, to, outcome]),
     [
       ['Off', 'PoweringOn', 'started'],
       ['PoweringOn', 'On', 'progress'],
@@ -63,12 +63,13 @@ test('the answer to another call, a late one and a repeated one change nothing',
   const [power] = bench.calls('on')
   const before = bench.system
   for (const call of [raise.id, 'nobody/3/1', `${power!.id}1`, '', bench.operation('host.0').id]) {
-    for (const outcome of [lost, passing, { kind: 'done' } as const]) hear(bench, call, outcome)
+    for (const outcome of [lost, rejected, { kind: 'done' } as const])
+      answerCall(bench, call, outcome)
   }
   assert.equal(bench.system, before)
-  hear(bench, power!.id, lost)
+  answerCall(bench, power!.id, lost)
   const resting = bench.system
-  hear(bench, power!.id, { kind: 'done' })
+  answerCall(bench, power!.id, { kind: 'done' })
   assert.equal(bench.system, resting)
 })
 
@@ -78,7 +79,7 @@ test('the answer to a call of an operation that was taken over changes nothing',
   const [power] = bench.calls('on')
   bench.ask('host.0', 'ForceOff')
   const before = bench.system
-  hear(bench, power!.id, { kind: 'done' })
+  answerCall(bench, power!.id, { kind: 'done' })
   assert.equal(bench.system, before)
 })
 
@@ -86,7 +87,7 @@ test('a call that fails for a passing reason is made again, each time after twic
   const bench = poweringOn()
   const waits: number[] = []
   for (let attempt = 1; attempt <= retries; attempt++) {
-    hear(bench, bench.calls('raise')[0]!.id, passing)
+    answerCall(bench, bench.calls('raise')[0]!.id, rejected)
     const { phase, deadline } = bench.operation('host.0').steps[0]!
     assert.equal(phase, 'resting')
     waits.push(deadline! - bench.now)
@@ -99,14 +100,14 @@ test('a call that fails for a passing reason is made again, each time after twic
     const wholeMs = 2000 * 2 ** index
     assert.ok(waitMs >= wholeMs / 2 && waitMs <= wholeMs, `${waitMs}`)
   }
-  hear(bench, bench.calls('raise')[0]!.id, passing)
+  answerCall(bench, bench.calls('raise')[0]!.id, rejected)
   assert.notEqual(bench.component('host.0').operation?.state, 'running')
 })
 
 test('each call has a higher number than all before it, whoever makes it', () => {
   const bench = poweringOn()
   bench.ask('host.1', 'PowerOn')
-  hear(bench, bench.calls('raise')[0]!.id, passing)
+  answerCall(bench, bench.calls('raise')[0]!.id, rejected)
   bench.pass(2000)
   const orders = bench.effects.flatMap((effect) => (effect.kind === 'call' ? [effect.order] : []))
   assert.equal(orders.length, 3)
@@ -145,7 +146,7 @@ test('a call that must not be made twice is made again only after a passing no',
   assert.equal(silent.effects.filter(({ kind }) => kind === 'call').length, 1)
   const refused = benchIn(running)
   refused.ask('host.0', 'Nmi')
-  hear(refused, refused.calls('nmi')[0]!.id, passing)
+  answerCall(refused, refused.calls('nmi')[0]!.id, rejected)
   refused.pass(2000)
   assert.equal(refused.calls('nmi').length, 1)
 })
@@ -257,7 +258,7 @@ test('a chassis power-off waits for its hosts, and takes no part in what they do
   assert.deepEqual([correlation, cause], [bench.operation('chassis.0').id, 'chassis.0 PowerOff'])
   bench.answer('shutdown')
   bench.power('host.0', 'Off')
-  for (const call of bench.calls('lower')) hear(bench, call.id, { kind: 'done' })
+  for (const call of bench.calls('lower')) answerCall(bench, call.id, { kind: 'done' })
   assert.deepEqual(
     bench.calls('off').map(({ target }) => target),
     ['chassis.0'],
@@ -267,16 +268,23 @@ test('a chassis power-off waits for its hosts, and takes no part in what they do
 test('a host that has to be seen first, after a crash, does not fail its chassis', () => {
   const bench = benchIn({ ...on, 'host.0': 'Running', 'host.1': 'Running' })
   bench.ask('chassis.0', 'PowerOff')
-  for (const call of bench.calls('shutdown')) hear(bench, call.id, { kind: 'done' })
+  for (const call of bench.calls('shutdown')) answerCall(bench, call.id, { kind: 'done' })
   bench.power('host.0', 'Off')
-  for (const call of bench.calls('lower')) hear(bench, call.id, { kind: 'done' })
+  for (const call of bench.calls('lower')) answerCall(bench, call.id, { kind: 'done' })
   assert.equal(bench.component('host.0').operation, null)
-  bench.hear({ kind: 'start', boot: 'b2', damage: null, machine: 'same', reset: null, clean: true })
+  bench.deliver({
+    kind: 'start',
+    boot: 'b2',
+    damage: null,
+    machine: 'same',
+    reset: null,
+    clean: true,
+  })
   assert.equal(bench.component('host.0').status, 'Unknown')
   assert.equal(bench.operation('chassis.0').state, 'running')
   bench.power('host.0', 'Off')
   bench.power('host.1', 'Off')
-  for (const call of bench.calls('lower')) hear(bench, call.id, { kind: 'done' })
+  for (const call of bench.calls('lower')) answerCall(bench, call.id, { kind: 'done' })
   assert.equal(bench.calls('off').length, 1)
 })
 

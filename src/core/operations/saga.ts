@@ -1,5 +1,5 @@
 /** Advances an operation through its plan, step by step, and says where it stops. */
-import { askAutoReboot } from '../intents/preferences.ts'
+import { consumeAutoReboot } from '../intents/preferences.ts'
 import { blocksOf } from '../interlocks/verdicts.ts'
 import type { Component } from '../model/component.ts'
 import type { Outcome } from '../model/event.ts'
@@ -100,7 +100,7 @@ function start(saga: SagaContext, index: number, planned: Planned): System {
   }
 }
 
-/** Where the world objects, it waits or stops; `null` where it may go on, or ask once more. */
+/** Where an interlock blocks it, it waits or stops; `null` where it may go on, or ask once more. */
 function heldUp(saga: SagaContext): System | null {
   if (!saga.recipe.energises) return null
   const { component, correlation, override } = saga.operation
@@ -134,7 +134,7 @@ const showing = (saga: SagaContext, status: string): SagaContext => ({
 function attempt(saga: SagaContext, index: number, step: CallStep): System {
   const state = saga.operation.steps[index]!
   const calling = counted(saga)
-  const asked = setStep(calling, index, {
+  const called = setStep(calling, index, {
     phase: 'asking',
     attempts: state.attempts + 1,
     call: calling.system.calls,
@@ -142,7 +142,7 @@ function attempt(saga: SagaContext, index: number, step: CallStep): System {
     startedAt: state.startedAt ?? saga.now,
   })
   // Asked again because nobody answered, it may be booting already: that progress is its own.
-  return step.boots && state.attempts === 0 ? forgetBoot(asked, saga) : asked
+  return step.boots && state.attempts === 0 ? forgetBoot(called, saga) : called
 }
 
 const watch = (saga: SagaContext, index: number, timeoutMs: number): System =>
@@ -186,16 +186,16 @@ function missed(saga: SagaContext, index: number, step: ObserveStep, why: string
   const { component: name } = saga.operation
   const component = componentOf(saga.system, name)
   const left = Math.max(0, (component.attemptsLeft ?? 1) - 1)
-  const asked =
+  const autoReboot =
     step.retryWith === undefined
       ? { isAllowed: false, system: saga.system }
-      : askAutoReboot(saga.platform, saga.system, name)
-  if (asked.isAllowed && left > 0) {
-    return bootAgain({ ...saga, system: asked.system }, index, step, left, why)
+      : consumeAutoReboot(saga.platform, saga.system, name)
+  if (autoReboot.isAllowed && left > 0) {
+    return bootAgain({ ...saga, system: autoReboot.system }, index, step, left, why)
   }
   if (step.onTimeout !== undefined) {
     const attemptsLeft = component.attemptsLeft === null ? null : left
-    const spent = put(asked.system, { ...component, attemptsLeft })
+    const spent = put(autoReboot.system, { ...component, attemptsLeft })
     return holdAt({ ...saga, system: spent }, step.onTimeout.status, {
       code: step.onTimeout.code,
       message: `${step.name}: ${why}`,
@@ -231,10 +231,10 @@ function failed(
   message: string,
 ): System {
   const state: Partial<StepState> = { phase: 'failed', doubtful, error: message }
-  const told = over(saga, index, state)
-  if (saga.plan.steps[index]!.step.ignoreFailureBecause !== undefined) return told
-  const operation = componentOf(told, saga.operation.component).operation!
-  return stop({ ...saga, system: told, operation }, { code, message, at: saga.now })
+  const failing = over(saga, index, state)
+  if (saga.plan.steps[index]!.step.ignoreFailureBecause !== undefined) return failing
+  const operation = componentOf(failing, saga.operation.component).operation!
+  return stop({ ...saga, system: failing, operation }, { code, message, at: saga.now })
 }
 
 const over = (saga: SagaContext, index: number, changes: Partial<StepState>): System => {

@@ -1,5 +1,5 @@
 /** Handles the subjects of alerts: listed and acknowledged. */
-import { alertsView } from '../../api/views-recovery.ts'
+import { alertsView } from '../../api/views-alerts.ts'
 import { type Handlers, put } from './handler.ts'
 
 export const alert: Handlers<'alert'> = {

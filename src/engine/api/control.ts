@@ -2,8 +2,8 @@
  * Asks a component for an action, the same in every dialect: who is meant, and whether it can be.
  */
 
-import type { AskedKind, ControlRequest } from '../../api/control.ts'
-import type { Asked } from '../../api/resources.ts'
+import type { ComponentKind, ControlRequest } from '../../api/control.ts'
+import type { RequestOf } from '../../api/resources.ts'
 import type { Respond } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event } from '../../core/model/event.ts'
@@ -16,23 +16,23 @@ import { withPolicy } from './external-policy.ts'
 import { type HandlerDeps, named, put, refuseWith } from './handler.ts'
 
 /** The fields that every control request has. */
-type Controlling = Omit<Asked<'action'>, 'name' | 'action'> & { readonly name: string | null }
+type Controlling = Omit<RequestOf<'action'>, 'name' | 'action'> & { readonly name: string | null }
 
 /** Handles the requests for an action, or for the one that an option of the request chooses. */
-export const asksFor =
-  <Its extends Controlling>(kind: AskedKind, action: Action | ((asked: Its) => Action)) =>
-  (deps: HandlerDeps, asked: Its, respond: Respond): void => {
+export const controlHandler =
+  <Its extends Controlling>(kind: ComponentKind, action: Action | ((body: Its) => Action)) =>
+  (deps: HandlerDeps, body: Its, respond: Respond): void => {
     const request: ControlRequest = {
-      component: asked.name,
+      component: body.name,
       componentKind: kind,
-      action: typeof action === 'string' ? action : action(asked),
-      requestId: asked.requestId,
-      actor: asked.actor,
-      reason: asked.reason,
-      ifRevision: asked.ifRevision,
-      dryRun: asked.dryRun,
-      override: asked.override,
-      waitMs: asked.wait,
+      action: typeof action === 'string' ? action : action(body),
+      requestId: body.requestId,
+      actor: body.actor,
+      reason: body.reason,
+      ifRevision: body.ifRevision,
+      dryRun: body.dryRun,
+      override: body.override,
+      waitMs: body.wait,
     }
     control(
       deps,
@@ -45,13 +45,13 @@ export const asksFor =
 /** `then` puts it to the loop, once the external policy has been heard where it has a say. */
 export function control(
   deps: HandlerDeps,
-  asked: ControlRequest,
+  request: ControlRequest,
   refused: (refusal: Refusal) => void,
   then: (event: Event) => void,
 ): void {
-  const component = named(deps, asked.component, asked.componentKind)
+  const component = named(deps, request.component, request.componentKind)
   if ('code' in component) return refused(component)
-  const { requestId, action, actor, reason, ifRevision, dryRun, override } = asked
+  const { requestId, action, actor, reason, ifRevision, dryRun, override } = request
   const unknown = unknownAction(deps.platform, component, action)
   if (unknown !== null) return refused(unknown)
   deps.publishLatest()

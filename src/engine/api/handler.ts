@@ -1,8 +1,8 @@
 /** Defines what handlers share: how a request is put to the loop, refused and answered. */
 
-import type { AskedKind } from '../../api/control.ts'
+import type { ComponentKind } from '../../api/control.ts'
 import { serviceErrorOf } from '../../api/errors.ts'
-import type { Asked, Path, PathOf, resources } from '../../api/resources.ts'
+import type { Path, PathOf, RequestOf, resources } from '../../api/resources.ts'
 import { controlView, planView } from '../../api/views.ts'
 import type { Bus, Respond } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
@@ -38,7 +38,11 @@ export interface HandlerDeps {
 }
 
 /** Answers the requests of one subject, now or later, each of them once. */
-export type Handler<P extends Path> = (deps: HandlerDeps, asked: Asked<P>, respond: Respond) => void
+export type Handler<P extends Path> = (
+  deps: HandlerDeps,
+  request: RequestOf<P>,
+  respond: Respond,
+) => void
 
 /** One for each: a missing one does not compile, nor does one for a subject that there is not. */
 export type HandlersOf<Paths extends Path> = { readonly [P in Paths]: Handler<P> }
@@ -53,7 +57,7 @@ export const refuseWith = (respond: Respond, refusal: Refusal): void => {
 export function named(
   deps: HandlerDeps,
   name: string | null,
-  kind: AskedKind,
+  kind: ComponentKind,
 ): Component | Refusal {
   const { components } = deps.system()
   const component = name === null ? null : (rowOf(components, name) ?? null)
@@ -84,11 +88,19 @@ export function put(
   waitMs: number | null,
   event: Event,
 ): void {
-  const taken = deps.put({ event, answer: (decided) => tell(deps, respond, waitMs, decided) })
+  const taken = deps.put({
+    event,
+    answer: (decided) => respondWith(deps, respond, waitMs, decided),
+  })
   if (!taken) refuseWith(respond, refuse('overloaded', 'the inbox is full'))
 }
 
-function tell(deps: HandlerDeps, respond: Respond, waitMs: number | null, decided: Decided): void {
+function respondWith(
+  deps: HandlerDeps,
+  respond: Respond,
+  waitMs: number | null,
+  decided: Decided,
+): void {
   if (decided.kind === 'store-failed')
     return refuseWith(respond, refuse('store-failed', decided.message))
   const { answer } = decided

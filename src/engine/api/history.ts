@@ -1,5 +1,5 @@
 /** Handles the question what the journal holds. */
-import type { Asked } from '../../api/resources.ts'
+import type { RequestOf } from '../../api/resources.ts'
 import { historyText } from '../../api/views.ts'
 import type { Respond } from '../../bus/bus.ts'
 import { refuse } from '../../core/model/refusals.ts'
@@ -12,7 +12,7 @@ export const history: Handlers<'history'> = {
 
 async function page(
   deps: HandlerDeps,
-  query: Asked<'history.query'>,
+  query: RequestOf<'history.query'>,
   respond: Respond,
 ): Promise<void> {
   try {

@@ -1,5 +1,5 @@
 /** Handles the subjects of operations: shown, listed, aborted. */
-import type { Asked } from '../../api/resources.ts'
+import type { RequestOf } from '../../api/resources.ts'
 import { operationView } from '../../api/views.ts'
 import type { Operation } from '../../core/model/operation.ts'
 import { refuse } from '../../core/model/refusals.ts'
@@ -13,8 +13,8 @@ export const operation: Handlers<'operation'> = {
       ? refuseWith(respond, refuse('unknown-operation', `there is no operation ${id}`))
       : respond(JSON.stringify(operationView(platform, found)))
   },
-  'operations.list': ({ platform, system }, asked, respond) => {
-    const operations = operationsOf(system(), asked).map((one) => operationView(platform, one))
+  'operations.list': ({ platform, system }, request, respond) => {
+    const operations = operationsOf(system(), request).map((one) => operationView(platform, one))
     respond(JSON.stringify({ operations }))
   },
   'operation.abort': (deps, { id, actor, reason }, respond) =>
@@ -24,7 +24,7 @@ export const operation: Handlers<'operation'> = {
 /** Newest first: what is under way, then what ended. */
 function operationsOf(
   system: System,
-  { component, state, limit }: Asked<'operations.list'>,
+  { component, state, limit }: RequestOf<'operations.list'>,
 ): readonly Operation[] {
   const going = componentsOf(system).flatMap(({ operation }) => operation ?? [])
   return [...going.sort((a, b) => b.order - a.order), ...system.ended.toReversed()]

@@ -23,11 +23,11 @@ export const override: Handlers<'override'> = {
       reason,
     })
   },
-  'override.revoke': (deps, asked, respond) =>
-    put(deps, respond, null, { kind: 'override.revoke', ...asked }),
+  'override.revoke': (deps, request, respond) =>
+    put(deps, respond, null, { kind: 'override.revoke', ...request }),
   'override.list': ({ system, clock }, { component }, respond) => {
-    const standing = Object.values(system().intents.overrides)
-    const mine = standing.filter((one) => component === null || one.component === component)
+    const overrides = Object.values(system().intents.overrides)
+    const mine = overrides.filter((one) => component === null || one.component === component)
     respond(JSON.stringify(overridesView(mine, clock.now())))
   },
 }

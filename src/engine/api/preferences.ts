@@ -5,8 +5,8 @@ import { preferencesOf } from '../../core/intents/preferences.ts'
 import { type Handlers, named, put, refuseWith } from './handler.ts'
 
 export const preferences: Handlers<'preferences'> = {
-  'preferences.get': (deps, asked, respond) => {
-    const component = named(deps, asked.name, null)
+  'preferences.get': (deps, request, respond) => {
+    const component = named(deps, request.name, null)
     if ('code' in component) return refuseWith(respond, component)
     const { name } = component
     const holding = preferencesOf(deps.platform, deps.system(), name)

@@ -1,5 +1,5 @@
 /** Answers as bytes, encoded once for each state of what they show, and not for each question. */
-import type { AskedKind } from '../../api/control.ts'
+import type { ComponentKind } from '../../api/control.ts'
 import { componentView, statusView } from '../../api/views.ts'
 import type { Respond } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
@@ -10,7 +10,7 @@ import { type HandlerDeps, named, refuseWith } from './handler.ts'
 
 /** Shows the one that is named, of a kind. */
 export const showComponent =
-  (kind: AskedKind) =>
+  (kind: ComponentKind) =>
   (deps: HandlerDeps, { name }: { readonly name: string | null }, respond: Respond): void => {
     const component = named(deps, name, kind)
     if ('code' in component) return refuseWith(respond, component)

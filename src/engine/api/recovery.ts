@@ -18,8 +18,8 @@ export const recovery: Handlers<'recovery'> = {
     refuseWith(respond, refuse('unknown-alert', message))
   },
   /** What the service then does rests on the latest readings. */
-  'recovery.advance': (deps, asked, respond) => {
+  'recovery.advance': (deps, request, respond) => {
     deps.publishLatest()
-    put(deps, respond, null, { kind: 'recovery.advance', ...asked, id: deps.newId() })
+    put(deps, respond, null, { kind: 'recovery.advance', ...request, id: deps.newId() })
   },
 }

@@ -5,14 +5,14 @@ import { unknownAction } from './control.ts'
 import { type Handlers, named, put, refuseWith } from './handler.ts'
 
 export const schedule: Handlers<'schedule'> = {
-  'schedule.add': (deps, { name, at, ...asked }, respond) => {
+  'schedule.add': (deps, { name, at, ...request }, respond) => {
     const component = named(deps, name, null)
     if ('code' in component) return refuseWith(respond, component)
-    const unknown = unknownAction(deps.platform, component, asked.action)
+    const unknown = unknownAction(deps.platform, component, request.action)
     if (unknown !== null) return refuseWith(respond, unknown)
     put(deps, respond, null, {
       kind: 'schedule.add',
-      ...asked,
+      ...request,
       component: component.name,
       dueWall: at,
       id: deps.newId(),
@@ -20,10 +20,10 @@ export const schedule: Handlers<'schedule'> = {
     })
   },
   'schedule.list': ({ system, clock }, { component }, respond) => {
-    const standing = Object.values(system().intents.schedules)
-    const mine = standing.filter((one) => component === null || one.component === component)
+    const schedules = Object.values(system().intents.schedules)
+    const mine = schedules.filter((one) => component === null || one.component === component)
     respond(JSON.stringify(schedulesView(mine, clock.wall())))
   },
-  'schedule.cancel': (deps, asked, respond) =>
-    put(deps, respond, null, { kind: 'schedule.cancel', ...asked }),
+  'schedule.cancel': (deps, request, respond) =>
+    put(deps, respond, null, { kind: 'schedule.cancel', ...request }),
 }

@@ -64,6 +64,6 @@ function answering<P extends Path>(
   return (message, respond) => {
     const request = read(message.data)
     if (request.kind === 'refused') return refuseWith(respond, request.refusal)
-    handle(deps, request.asked, respond)
+    handle(deps, request.request, respond)
   }
 }

@@ -27,7 +27,7 @@ export interface ServiceClient {
   /** As its availability is told. */
   readonly name: string
   call(effect: CallEffect, issuer: string): Promise<Made>
-  /** Nobody waits for it: an indicator that is not shown harms nobody, and is corrected later. */
+  /** Nobody waits for it: an LED that does not show it harms nobody, and is corrected later. */
   show(effect: LedEffect): void
   /** Asks how everything is, now. */
   look(): void
@@ -52,7 +52,7 @@ export interface ServiceClientDeps {
   readonly sensors: Readonly<Record<Name, Name | null>>
   readonly pollMs: number
   readonly system: () => System
-  readonly hear: (event: Event) => void
+  readonly submit: (event: Event) => void
   readonly read: (reading: Reading) => void
   /** What makes no sense: whatever is done about it, nothing is moved by it. */
   readonly onGarbage: (subject: string, why: string) => void
@@ -61,9 +61,9 @@ export interface ServiceClientDeps {
 }
 
 /** Tells that a service is there, or gone, where that is news. */
-export const tellAvailable =
-  ({ system, hear }: ServiceClientDeps, service: string) =>
+export const reportAvailable =
+  ({ system, submit }: ServiceClientDeps, service: string) =>
   (available: boolean): void => {
     if (system().services[service]?.available === available) return
-    hear({ kind: 'service', service, available })
+    submit({ kind: 'service', service, available })
   }

@@ -10,7 +10,7 @@ export interface ServiceClients {
   /** Those that observe the hardware. */
   readonly observers: readonly ServiceClient[]
   /** Those that may tell how power is. */
-  readonly tellers: readonly ServiceClient[]
+  readonly powerReporters: readonly ServiceClient[]
   stop(): Promise<void>
 }
 
@@ -21,23 +21,23 @@ export interface UbmcClients {
 }
 
 /** What speaks u-bmc's dialect; `null` where nobody does. */
-export type UbmcDialect = (parts: ServiceClientDeps) => UbmcClients
+export type UbmcDialect = (deps: ServiceClientDeps) => UbmcClients
 
 export function openClients(
-  parts: ServiceClientDeps,
+  deps: ServiceClientDeps,
   services: Services,
   dialect: UbmcDialect | null,
 ): ServiceClients {
-  const ubmc = dialect?.(parts) ?? null
+  const ubmc = dialect?.(deps) ?? null
   const make = (role: Role): ServiceClient =>
     services.dialects[role] === 'ubmc'
       ? ubmc!.make(role, services[role])
-      : nativeClient(parts, services[role])
+      : nativeClient(deps, services[role])
   const power = make('power')
   const thermal = make('thermal')
   const sensors = make('sensors')
   const leds = make('leds')
-  const others = services.others.map((name) => nativeClient(parts, name))
+  const others = services.others.map((name) => nativeClient(deps, name))
   const all = [power, thermal, sensors, leds, ...others]
   const byName = new Map<string, ServiceClient>([
     ...all.map((peer) => [peer.name, peer] as const),
@@ -48,7 +48,7 @@ export function openClients(
     of: (service) => byName.get(service) ?? null,
     leds,
     observers: [power, thermal, sensors, ...others],
-    tellers: [power, ...others],
+    powerReporters: [power, ...others],
     stop: async () => {
       ubmc?.stop()
       await Promise.all(all.map((peer) => peer.stop()))

@@ -21,13 +21,13 @@ export interface LevelMonitorDeps {
   readonly watches: Watches
   /** How long a first reading is waited for before its absence is told. */
   readonly settleMs: number
-  readonly hear: (event: Event) => void
+  readonly submit: (event: Event) => void
   readonly system: () => System
 }
 
 /** The other fold: samples end here, only a change of level becomes an event. */
 export class LevelMonitor {
-  readonly #parts: LevelMonitorDeps
+  readonly #deps: LevelMonitorDeps
   #levels: Levels
   /** Subjects whose latest reading the core has not been told, because their level is the same. */
   readonly #untold = new Set<string>()
@@ -38,10 +38,10 @@ export class LevelMonitor {
   #cancel = () => {}
   readonly #cancelFirst: () => void
 
-  constructor(parts: LevelMonitorDeps) {
-    this.#parts = parts
-    this.#levels = unheard(parts.watches, parts.clock.now())
-    this.#cancelFirst = parts.clock.wake(parts.settleMs, () => this.#tellUnheard())
+  constructor(deps: LevelMonitorDeps) {
+    this.#deps = deps
+    this.#levels = unheard(deps.watches, deps.clock.now())
+    this.#cancelFirst = deps.clock.wake(deps.settleMs, () => this.#reportSilent())
   }
 
   read(reading: Reading): void {
@@ -49,7 +49,7 @@ export class LevelMonitor {
     const ahead = this.#forecast(reading)
     if (ahead !== null) this.#take(ahead)
     for (const { subject } of ahead === null ? [reading] : [reading, ahead])
-      this.#sleepUntil(expiryAt(this.#parts.watches, this.#levels, subject))
+      this.#sleepUntil(expiryAt(this.#deps.watches, this.#levels, subject))
   }
 
   /** As they are now, with the latest readings. */
@@ -59,7 +59,7 @@ export class LevelMonitor {
 
   /** Tells the latest readings, so that a decision rests on them and not on older ones. */
   publishLatest(): void {
-    for (const subject of [...this.#untold]) this.#tell(subject)
+    for (const subject of [...this.#untold]) this.#report(subject)
   }
 
   stop(): void {
@@ -70,7 +70,7 @@ export class LevelMonitor {
 
   /** Told until the core has it: a commit that failed may have lost it. */
   #take(reading: Reading): void {
-    const { watches, clock } = this.#parts
+    const { watches, clock } = this.#deps
     this.#levels = judge(watches, this.#levels, reading, clock.now()).levels
     this.#heed(reading.subject)
     for (const subject of wholesOf(watches, reading.subject)) this.#heed(subject)
@@ -79,14 +79,14 @@ export class LevelMonitor {
   #heed(subject: string): void {
     const judged = rowOf(this.#levels, subject)
     if (judged === undefined) return
-    if (rowOf(this.#parts.system().levels, subject)?.level === judged.level)
+    if (rowOf(this.#deps.system().levels, subject)?.level === judged.level)
       this.#untold.add(subject)
-    else this.#tell(subject)
+    else this.#report(subject)
   }
 
   /** What the reading, with those before it, says of the time to come: a reading like any other. */
   #forecast({ subject }: Reading): Reading | null {
-    const { watches, clock } = this.#parts
+    const { watches, clock } = this.#deps
     const watch = Object.hasOwn(watches, subject) ? watches[subject] : undefined
     const { value } = rowOf(this.#levels, subject) ?? { value: null }
     if (watch?.kind !== 'scale' || watch.forecast === undefined || typeof value !== 'number') {
@@ -103,19 +103,19 @@ export class LevelMonitor {
     return { kind: 'scale', subject: watch.forecast.subject, value: Math.round(most * 10) / 10 }
   }
 
-  #tellUnheard(): void {
-    for (const [subject, { at }] of entriesOf(this.#levels)) if (at === null) this.#tell(subject)
+  #reportSilent(): void {
+    for (const [subject, { at }] of entriesOf(this.#levels)) if (at === null) this.#report(subject)
   }
 
-  #tell(subject: string): void {
+  #report(subject: string): void {
     const judged = rowOf(this.#levels, subject)
     this.#untold.delete(subject)
-    if (judged !== undefined) this.#parts.hear({ kind: 'level', subject, judged })
+    if (judged !== undefined) this.#deps.submit({ kind: 'level', subject, judged })
   }
 
   /** Who would wake early anyway finds then that nothing has expired, and sleeps on. */
   #sleepUntil(at: number | null): void {
-    const { watches, clock } = this.#parts
+    const { watches, clock } = this.#deps
     if (at === null || this.#isStopped || at >= this.#wakesAt) return
     this.#cancel()
     this.#wakesAt = at
@@ -123,7 +123,7 @@ export class LevelMonitor {
       this.#wakesAt = Number.POSITIVE_INFINITY
       const assessed = expire(watches, this.#levels, clock.now())
       this.#levels = assessed.levels
-      for (const { subject } of assessed.changed) this.#tell(subject)
+      for (const { subject } of assessed.changed) this.#report(subject)
       this.#sleepUntil(nextExpiry(watches, this.#levels))
     })
   }

@@ -34,18 +34,18 @@ export interface HardwareMonitor {
   stop(): Promise<void>
 }
 
-export function openMonitor(parts: MonitorDeps): HardwareMonitor {
-  const levels = new LevelMonitor(parts)
+export function openMonitor(deps: MonitorDeps): HardwareMonitor {
+  const levels = new LevelMonitor(deps)
   const read = (reading: Reading) => {
     levels.read(reading)
-    for (const event of powerShown(parts.observers, reading)) parts.hear(event)
+    for (const event of powerShown(deps.observers, reading)) deps.submit(event)
   }
-  const peers = openClients({ ...parts, read }, parts.services, parts.ubmcDialect)
+  const peers = openClients({ ...deps, read }, deps.services, deps.ubmcDialect)
   return {
     peers,
     observed: Promise.all(peers.observers.map((peer) => peer.answered)),
     look: () => {
-      for (const peer of peers.tellers) peer.look()
+      for (const peer of peers.powerReporters) peer.look()
     },
     publishLatest: () => levels.publishLatest(),
     levels: () => levels.levels,

@@ -17,27 +17,29 @@ import {
 import {
   type CallEffect,
   type LedEffect,
+  reportAvailable,
   type ServiceClient,
   type ServiceClientDeps,
-  tellAvailable,
 } from './client.ts'
 import { jsonOf } from './json.ts'
 import { Poll } from './poll.ts'
 
-export function nativeClient(parts: ServiceClientDeps, name: string): ServiceClient {
-  const { bus } = parts
+export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClient {
+  const { bus } = deps
   const subjects = nativeSubjects(name)
-  const subscription = bus.subscribe(subjects.events, (message) => hearReport(parts, name, message))
+  const subscription = bus.subscribe(subjects.events, (message) =>
+    receiveReport(deps, name, message),
+  )
   const poll = new Poll({
-    ...parts,
+    ...deps,
     service: name,
     question: { subject: subjects.state, data: '{}' },
-    everyMs: parts.pollMs,
-    onAvailable: tellAvailable(parts, name),
+    everyMs: deps.pollMs,
+    onAvailable: reportAvailable(deps, name),
     take: (message) => {
       const reports = reportsOf(jsonOf(message.text()))
-      if (reports === null) parts.onGarbage(subjects.state, 'not a state of the native dialect')
-      else for (const report of reports) take(parts, report, { service: name, how: 'poll' })
+      if (reports === null) deps.onGarbage(subjects.state, 'not a state of the native dialect')
+      else for (const report of reports) take(deps, report, { service: name, how: 'poll' })
     },
   })
   void poll.run()
@@ -91,16 +93,16 @@ function outcomeOf(answer: BusAnswer, id: string): Outcome {
       }
 }
 
-function hearReport(parts: ServiceClientDeps, service: string, message: Message): void {
+function receiveReport(deps: ServiceClientDeps, service: string, message: Message): void {
   const { subject } = message
   const what = subject.slice(subject.lastIndexOf('.') + 1)
   const report = reportOf(what, jsonOf(message.text()))
-  if (report === null) parts.onGarbage(subject, 'not a report of the native dialect')
-  else take(parts, report, { service, how: 'report' })
+  if (report === null) deps.onGarbage(subject, 'not a report of the native dialect')
+  else take(deps, report, { service, how: 'report' })
 }
 
 function take(
-  { hear, read, system }: ServiceClientDeps,
+  { submit, read, system }: ServiceClientDeps,
   report: Report,
   { service, how: source }: { readonly service: string; readonly how: 'report' | 'poll' },
 ): void {
@@ -109,12 +111,12 @@ function take(
   switch (report.what) {
     case 'power': {
       const { component, power } = report
-      hear({ kind: 'power', component, power, source, serial })
+      submit({ kind: 'power', component, power, source, serial })
       return
     }
     case 'boot': {
       const { component, progress } = report
-      hear({ kind: 'boot', component, progress, serial })
+      submit({ kind: 'boot', component, progress, serial })
       return
     }
     case 'supply': {
@@ -135,9 +137,9 @@ function take(
     case 'led': {
       const { component, led, pattern } = report
       // What shows what it should is no news, unless it did not a moment ago.
-      const lamp = rowOf(system().leds, component)?.[led]
-      if (lamp === undefined || (lamp.pattern === pattern && lamp.wrongSince === null)) return
-      hear({ kind: 'led', component, led, pattern })
+      const shown = rowOf(system().leds, component)?.[led]
+      if (shown === undefined || (shown.pattern === pattern && shown.wrongSince === null)) return
+      submit({ kind: 'led', component, led, pattern })
       return
     }
   }

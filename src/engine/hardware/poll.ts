@@ -35,7 +35,7 @@ const calmMs = 1000
 export class Poll {
   /** Resolves when it has answered for the first time. */
   readonly answered: Promise<void>
-  readonly #parts: PollDeps
+  readonly #deps: PollDeps
   readonly #onAnswered: () => void
   #misses = 0
   #isNew = true
@@ -49,11 +49,11 @@ export class Poll {
   #isStopped = false
   #cancelNext = () => {}
 
-  constructor(parts: PollDeps) {
+  constructor(deps: PollDeps) {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.answered = promise
     this.#onAnswered = resolve
-    this.#parts = parts
+    this.#deps = deps
   }
 
   /**
@@ -66,7 +66,7 @@ export class Poll {
       return
     }
     if (this.#isLookWaiting) return
-    const { clock, everyMs } = this.#parts
+    const { clock, everyMs } = this.#deps
     if (clock.now() - this.#answeredAt >= calmMs) this.#looks = 0
     const doublings = this.#looks++ - looksAtOnce
     if (doublings < 0) {
@@ -91,7 +91,7 @@ export class Poll {
   }
 
   async #once(): Promise<void> {
-    const { bus, question, everyMs, take, onAvailable } = this.#parts
+    const { bus, question, everyMs, take, onAvailable } = this.#deps
     const timeoutMs = Math.max(everyMs, timeoutMinMs)
     const answer = await bus.request(question.subject, question.data, { timeoutMs })
     if (this.#isStopped) return
@@ -113,7 +113,7 @@ export class Poll {
 
   /** Whether it, or the server for it, says that it is there. */
   async #ping(): Promise<boolean> {
-    const { bus, service } = this.#parts
+    const { bus, service } = this.#deps
     const answer = await bus.request(pingOf(service), '', { timeoutMs: pingTimeoutMs })
     const isThere = answer.kind === 'answered'
     this.#isDiscoverable ||= isThere
@@ -121,7 +121,7 @@ export class Poll {
   }
 
   #next(): void {
-    const { clock, everyMs } = this.#parts
+    const { clock, everyMs } = this.#deps
     this.#asking = null
     this.#answeredAt = clock.now()
     if (this.#isStopped) return
@@ -133,6 +133,6 @@ export class Poll {
 
   #wake(afterMs: number): void {
     this.#cancelNext()
-    this.#cancelNext = this.#parts.clock.wake(afterMs, () => void this.run())
+    this.#cancelNext = this.#deps.clock.wake(afterMs, () => void this.run())
   }
 }

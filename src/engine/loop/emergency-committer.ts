@@ -42,7 +42,7 @@ export class EmergencyCommitter implements Committer {
   /** Calls that were made before they were kept: they are not made again once they are. */
   readonly #made = new Set<string>()
   /** Those who were answered before what they asked for was kept. */
-  readonly #told = new WeakSet<Envelope>()
+  readonly #answered = new WeakSet<Envelope>()
   /** Since when an emergency waits for the store; its later calls wait no longer than the first. */
   #since: number | null = null
   /** An emergency goes on without the store: nothing else is accepted until that keeps again. */
@@ -92,7 +92,7 @@ export class EmergencyCommitter implements Committer {
   flush(): void {
     this.#ordinary.flush()
     this.#look()
-    if (this.#isUnkept) this.#tell(this.#ordinary.gathering)
+    if (this.#isUnkept) this.#answer(this.#ordinary.gathering)
   }
 
   drain(): Promise<void> {
@@ -131,7 +131,7 @@ export class EmergencyCommitter implements Committer {
     for (const { id } of calls) this.#made.add(id)
     this.#isUnkept = true
     actUnkept(calls, this.#ordinary.isCommitting)
-    this.#tell([...this.#ordinary.inFlight, ...this.#ordinary.gathering])
+    this.#answer([...this.#ordinary.inFlight, ...this.#ordinary.gathering])
     loop.sleep()
   }
 
@@ -142,7 +142,7 @@ export class EmergencyCommitter implements Committer {
     this.#deps.act({
       ...committed,
       effects: committed.effects.filter((effect) => !isOutdated(effect)),
-      steps: committed.steps.filter(({ envelope }) => !this.#told.has(envelope)),
+      steps: committed.steps.filter(({ envelope }) => !this.#answered.has(envelope)),
     })
     for (const { id } of committed.effects.filter(isCall)) this.#made.delete(id)
     if (this.durable === this.ahead) this.#made.clear()
@@ -187,12 +187,12 @@ export class EmergencyCommitter implements Committer {
   }
 
   /** Who asks for an emergency is told what is done, and that nothing of it is kept yet. */
-  #tell(pending: readonly PendingStep[]): void {
+  #answer(pending: readonly PendingStep[]): void {
     const { platform } = this.#deps
     for (const { envelope, stepped } of pending) {
-      if (stepped.answer === null || this.#told.has(envelope)) continue
+      if (stepped.answer === null || this.#answered.has(envelope)) continue
       if (!isProtective(platform, this.ahead, envelope.event)) continue
-      this.#told.add(envelope)
+      this.#answered.add(envelope)
       envelope.answer?.({ kind: 'decided', answer: unkept(stepped.answer) })
     }
   }

@@ -48,8 +48,8 @@ test('what protects the hardware comes first, and all else in the order it came'
   const inbox = createInbox(10, example)
   const events = [request('PowerOn'), power('On'), request('ForceOff'), outcome, emergency]
   for (const event of events) assert.ok(inbox.put({ event }))
-  const [on, heard, off, done, all] = events
-  assert.deepEqual(takenFrom(inbox), [off, all, on, heard, done])
+  const [on, report, off, done, all] = events
+  assert.deepEqual(takenFrom(inbox), [off, all, on, report, done])
 })
 
 test('a report is merged into one that waits and says the same, and into no other', () => {

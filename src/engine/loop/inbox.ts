@@ -32,16 +32,16 @@ export interface Inbox {
 const reserve = 2
 
 export function createInbox(max: number, platform: Platform): Inbox {
-  const urgent = createQueue()
+  const first = createQueue()
   const ordinary = createQueue()
   const latest = new Map<string, Waiting>()
   let merged = 0
   let dropped = 0
   return {
     put: (envelope) => {
-      const first = priorityOf(platform, envelope.event) === 'first'
-      const size = urgent.size() + ordinary.size()
-      if (size >= (first || envelope.event.kind === 'outcome' ? max * reserve : max)) {
+      const isFirst = priorityOf(platform, envelope.event) === 'first'
+      const size = first.size() + ordinary.size()
+      if (size >= (isFirst || envelope.event.kind === 'outcome' ? max * reserve : max)) {
         dropped++
         return false
       }
@@ -54,16 +54,16 @@ export function createInbox(max: number, platform: Platform): Inbox {
       }
       const queued = { envelope, topic }
       if (topic !== null) latest.set(topic, queued)
-      ;(first ? urgent : ordinary).push(queued)
+      ;(isFirst ? first : ordinary).push(queued)
       return true
     },
     take: () => {
-      const queued = urgent.shift() ?? ordinary.shift()
+      const queued = first.shift() ?? ordinary.shift()
       if (queued?.topic != null && latest.get(queued.topic) === queued) latest.delete(queued.topic)
       return queued?.envelope
     },
     get size() {
-      return urgent.size() + ordinary.size()
+      return first.size() + ordinary.size()
     },
     get merged() {
       return merged

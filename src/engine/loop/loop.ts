@@ -63,7 +63,7 @@ export class Loop {
     return true
   }
 
-  hear(event: Event): boolean {
+  submit(event: Event): boolean {
     return this.put({ event })
   }
 
@@ -146,7 +146,7 @@ export class Loop {
     if (at === Number.POSITIVE_INFINITY) return
     this.#cancelWake = clock.wake(Math.max(0, at - clock.now()), () => {
       this.#wakesAt = Number.POSITIVE_INFINITY
-      this.hear({ kind: 'tick' })
+      this.submit({ kind: 'tick' })
     })
   }
 }

@@ -76,9 +76,9 @@ export function createPolicyClient({ engine, clock, cacheMs }: PolicyClientDeps)
         const message = `${outstandingMax} questions to the policy engine are under way already`
         return Promise.resolve(unavailable(message))
       }
-      const asked = ask(key, view)
-      outstanding.set(key, asked)
-      return asked
+      const answer = ask(key, view)
+      outstanding.set(key, answer)
+      return answer
     },
     stop: () => engine.stop(),
   }

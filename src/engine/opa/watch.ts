@@ -8,7 +8,7 @@ export interface PolicyWatchDeps {
   readonly platform: Platform
   readonly clock: Clock
   readonly system: () => System
-  readonly hear: (event: Event) => void
+  readonly submit: (event: Event) => void
   /** Tells the latest readings. */
   readonly publishLatest: () => void
 }
@@ -19,17 +19,17 @@ const lookEveryMs = 5000
 const driftMaxMs = 1000
 
 /** Nothing at all where there are no policies. The function that it gives ends it. */
-export function watchForPolicies(parts: PolicyWatchDeps): () => void {
-  const { platform, clock, system, hear, publishLatest } = parts
+export function watchForPolicies(deps: PolicyWatchDeps): () => void {
+  const { platform, clock, system, submit, publishLatest } = deps
   if (platform.rules.length === 0 && platform.externalPolicy === null) return () => {}
   let cancel = () => {}
   const look = () => {
     const aheadMs = Math.round(clock.wall() - clock.now())
-    const told = system().wallAheadMs
-    if (told === null || Math.abs(aheadMs - told) > driftMaxMs) hear({ kind: 'wall', aheadMs })
+    const known = system().wallAheadMs
+    if (known === null || Math.abs(aheadMs - known) > driftMaxMs) submit({ kind: 'wall', aheadMs })
     if (componentsOf(system()).some(({ operation }) => operation !== null)) {
       publishLatest()
-      hear({ kind: 'tick' })
+      submit({ kind: 'tick' })
     }
     cancel = clock.wake(lookEveryMs, look)
   }

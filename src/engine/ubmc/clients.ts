@@ -9,17 +9,17 @@ import { UbmcPower } from './power.ts'
 import { UbmcSensors } from './sensors.ts'
 import { UbmcSubscriber } from './subscriber.ts'
 
-export function ubmcClients(parts: ServiceClientDeps): UbmcClients {
-  const subscriber = new UbmcSubscriber(parts)
+export function ubmcClients(deps: ServiceClientDeps): UbmcClients {
+  const subscriber = new UbmcSubscriber(deps)
   const roles: Readonly<Record<Role, (name: string) => ServiceClient>> = {
-    power: (name) => new UbmcPower(parts, name, subscriber),
+    power: (name) => new UbmcPower(deps, name, subscriber),
     thermal: (name) =>
-      new UbmcSensors(parts, subscriber, { name, subjects: 'thermalmgr.', sensors: [] }),
+      new UbmcSensors(deps, subscriber, { name, subjects: 'thermalmgr.', sensors: [] }),
     sensors: (name) => {
-      const sensors = Object.keys(parts.sensors)
-      return new UbmcSensors(parts, subscriber, { name, subjects: 'sensormon.', sensors })
+      const sensors = Object.keys(deps.sensors)
+      return new UbmcSensors(deps, subscriber, { name, subjects: 'sensormon.', sensors })
     },
-    leds: (name) => new UbmcLeds(parts, name),
+    leds: (name) => new UbmcLeds(deps, name),
   }
   return { make: (role, name) => roles[role](name), stop: () => subscriber.stop() }
 }

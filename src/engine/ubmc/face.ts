@@ -14,7 +14,7 @@ export interface UbmcGiven {
   readonly stream: StreamLimits | null
 }
 
-interface FaceParts extends HandlerDeps {
+interface UbmcFaceDeps extends HandlerDeps {
   readonly watches: Watches
   readonly onGarbage: (subject: string, why: string) => void
   readonly onStrange: (about: object, message: string) => void
@@ -22,18 +22,18 @@ interface FaceParts extends HandlerDeps {
 
 export interface UbmcFace {
   /** To be called after each commit, with what it kept. */
-  tell(kept: readonly JournalRecord[]): void
+  publish(kept: readonly JournalRecord[]): void
   stop(): Promise<void>
 }
 
-export async function openUbmcFace(parts: FaceParts, given: UbmcGiven): Promise<UbmcFace> {
-  const teller = new UbmcPublisher({ ...parts, stream: given.stream })
-  teller.tell([])
-  const api = await openUbmcApi({ ...parts, ...given, units: unitsOf(parts.watches) })
+export async function openUbmcFace(deps: UbmcFaceDeps, given: UbmcGiven): Promise<UbmcFace> {
+  const publisher = new UbmcPublisher({ ...deps, stream: given.stream })
+  publisher.publish([])
+  const api = await openUbmcApi({ ...deps, ...given, units: unitsOf(deps.watches) })
   return {
-    tell: (kept) => teller.tell(kept),
+    publish: (kept) => publisher.publish(kept),
     stop: () => {
-      teller.stop()
+      publisher.stop()
       return api.stop()
     },
   }

@@ -7,9 +7,9 @@ import { ledAnswer, ledRequest } from '../../dialects/ubmc/leds.ts'
 import { ledSubjects } from '../../dialects/ubmc/subjects.ts'
 import {
   type LedEffect,
+  reportAvailable,
   type ServiceClient,
   type ServiceClientDeps,
-  tellAvailable,
 } from '../hardware/client.ts'
 import { Poll, pingOf } from '../hardware/poll.ts'
 
@@ -18,21 +18,21 @@ const answerTimeoutMs = 5000
 export class UbmcLeds implements ServiceClient {
   readonly name: string
   readonly answered: Promise<void>
-  readonly #parts: ServiceClientDeps
+  readonly #deps: ServiceClientDeps
   readonly #poll: Poll
   /** One that never was there is not missed. */
   #wasThere = false
   /** Its ledmgr, as it is, refuses everything: once is enough to know. */
   #isRefusing = false
 
-  constructor(parts: ServiceClientDeps, name: string) {
+  constructor(deps: ServiceClientDeps, name: string) {
     this.name = name
-    this.#parts = parts
+    this.#deps = deps
     this.#poll = new Poll({
-      ...parts,
+      ...deps,
       service: name,
       question: { subject: pingOf(name), data: '' },
-      everyMs: parts.pollMs,
+      everyMs: deps.pollMs,
       onAvailable: (isThere) => this.#notice(isThere),
       take: () => {},
     })
@@ -41,12 +41,12 @@ export class UbmcLeds implements ServiceClient {
   }
 
   async call() {
-    const error = 'ledmgr of u-bmc does nothing but light indicators'
+    const error = 'ledmgr of u-bmc does nothing but light LEDs'
     return { outcome: { kind: 'rejected', error, again: false } } as const
   }
 
   show(effect: LedEffect): void {
-    const { bus } = this.#parts
+    const { bus } = this.#deps
     const { component, led, pattern } = effect
     const request = ledRequest(component, led, pattern as Pattern)
     if (request === null) return
@@ -54,7 +54,7 @@ export class UbmcLeds implements ServiceClient {
     void bus
       .request(ledSubjects.control, request, { timeoutMs: answerTimeoutMs })
       .then((answer) => {
-        if (answer.kind === 'answered') this.#hear(effect, answer.message)
+        if (answer.kind === 'answered') this.#receive(effect, answer.message)
       })
   }
 
@@ -68,16 +68,16 @@ export class UbmcLeds implements ServiceClient {
 
   #notice(isThere: boolean): void {
     this.#wasThere ||= isThere
-    if (this.#wasThere) tellAvailable(this.#parts, this.name)(isThere)
+    if (this.#wasThere) reportAvailable(this.#deps, this.name)(isThere)
   }
 
-  #hear({ component, led }: LedEffect, { data }: Message): void {
-    const { hear, onStrange } = this.#parts
+  #receive({ component, led }: LedEffect, { data }: Message): void {
+    const { submit, onStrange } = this.#deps
     const said = ledAnswer(data)
-    if (said.kind === 'shows') hear({ kind: 'led', component, led, pattern: said.pattern })
+    if (said.kind === 'shows') submit({ kind: 'led', component, led, pattern: said.pattern })
     const isRefused = said.kind === 'refused'
     if (isRefused && !this.#isRefusing) {
-      onStrange({ component, led, why: said.why }, 'an indicator was refused; not told again')
+      onStrange({ component, led, why: said.why }, 'an LED was refused; not told again')
     }
     this.#isRefusing = isRefused
   }

@@ -16,9 +16,9 @@ import { targetKindOf } from '../../dialects/verbs.ts'
 import {
   type CallEffect,
   type Made,
+  reportAvailable,
   type ServiceClient,
   type ServiceClientDeps,
-  tellAvailable,
 } from '../hardware/client.ts'
 import { Poll, pingOf } from '../hardware/poll.ts'
 import type { UbmcSubscriber } from './subscriber.ts'
@@ -36,7 +36,7 @@ const presenceTimeoutMs = 1000
 export class UbmcPower implements ServiceClient {
   readonly name: string
   readonly answered: Promise<void>
-  readonly #parts: ServiceClientDeps
+  readonly #deps: ServiceClientDeps
   readonly #poll: Poll
   readonly #subscriptions: readonly Stoppable[]
   #calls = powerCalls.noCalls
@@ -44,22 +44,22 @@ export class UbmcPower implements ServiceClient {
   #cancel = () => {}
   #isStopped = false
 
-  constructor(parts: ServiceClientDeps, name: string, subscriber: UbmcSubscriber) {
+  constructor(deps: ServiceClientDeps, name: string, subscriber: UbmcSubscriber) {
     this.name = name
-    this.#parts = parts
-    const { bus } = parts
+    this.#deps = deps
+    const { bus } = deps
     this.#subscriptions = [
-      bus.subscribe(powerSubjects.result, (message) => this.#hear(message)),
+      bus.subscribe(powerSubjects.result, (message) => this.#receive(message)),
       ...eventPatterns
         .filter((pattern) => pattern.startsWith('powermgr.'))
         .map((pattern) => bus.subscribe(pattern, (message) => subscriber.take(message))),
     ]
     this.#poll = new Poll({
-      ...parts,
+      ...deps,
       service: name,
       question: { subject: pingOf(name), data: '' },
-      everyMs: parts.pollMs,
-      onAvailable: tellAvailable(parts, name),
+      everyMs: deps.pollMs,
+      onAvailable: reportAvailable(deps, name),
       take: () => {},
     })
     this.answered = this.#poll.answered
@@ -71,17 +71,17 @@ export class UbmcPower implements ServiceClient {
     const { id, target, order, timeoutMs } = effect
     const before = this.#awaited.get(id)
     if (before !== undefined) return before.promise
-    const translated = translate(this.#parts.platform, effect)
+    const translated = translate(this.#deps.platform, effect)
     if (translated.kind !== 'sent') return Promise.resolve({ outcome: unsent(translated) })
     const { action } = translated
     const { promise, resolve } = Promise.withResolvers<Made>()
     this.#awaited.set(id, { effect, action, promise, resolve })
-    const deadline = this.#parts.clock.now() + timeoutMs
+    const deadline = this.#deps.clock.now() + timeoutMs
     this.#move(powerCalls.ask(this.#calls, { id, component: target, action, order, deadline }))
     return promise
   }
 
-  /** It lights nothing. */
+  /** It has no LEDs. */
   show(): void {}
 
   /** It tells nobody how power is: that it is there is all that can be asked. */
@@ -96,15 +96,15 @@ export class UbmcPower implements ServiceClient {
     await Promise.all(this.#subscriptions.map((subscription) => subscription.stop()))
   }
 
-  #hear({ subject, data }: Message): void {
+  #receive({ subject, data }: Message): void {
     const read = powerResult(data)
-    if (read.kind === 'garbage') return this.#parts.onGarbage(subject, read.why)
+    if (read.kind === 'garbage') return this.#deps.onGarbage(subject, read.why)
     const result = read.message
-    const moved = powerCalls.matchResult(this.#calls, result, this.#parts.clock.now())
+    const moved = powerCalls.matchResult(this.#calls, result, this.#deps.clock.now())
     if (moved.belongs !== 'matched') {
       const { component, operation, isDone } = result
       const about = { subject, component, operation, isDone, belongs: moved.belongs }
-      this.#parts.onStrange(about, 'a result that answers nothing that is waited for')
+      this.#deps.onStrange(about, 'a result that answers nothing that is waited for')
     }
     this.#move(moved)
   }
@@ -127,7 +127,7 @@ export class UbmcPower implements ServiceClient {
   /** A button that was pressed, or may have been; a reset changes no power. */
   #implied({ effect, action }: Awaited, { kind }: Outcome): Power | null {
     if (kind === 'rejected' || action === 'reset') return null
-    const { platform, system } = this.#parts
+    const { platform, system } = this.#deps
     const { service, target } = effect
     if (kind === 'done') {
       return impliedPower(targetKindOf(platform, service, target), action) ?? 'Unknown'
@@ -139,7 +139,7 @@ export class UbmcPower implements ServiceClient {
 
   /** As a request, which powermgr does not answer: but the bus does where nobody hears it. */
   async #send({ id, component, action }: powerCalls.PowerCall): Promise<void> {
-    const { bus, clock } = this.#parts
+    const { bus, clock } = this.#deps
     const request = powerRequest(component, action)
     const timeoutMs = presenceTimeoutMs
     const answer = await bus.request(powerSubjects.action, request, { timeoutMs })
@@ -150,7 +150,7 @@ export class UbmcPower implements ServiceClient {
   }
 
   #sleep(): void {
-    const { clock } = this.#parts
+    const { clock } = this.#deps
     this.#cancel()
     const at = powerCalls.nextExpiry(this.#calls)
     if (at === null || this.#isStopped) return

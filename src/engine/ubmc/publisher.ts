@@ -37,7 +37,7 @@ const waitingMax = 1024
  * keeps nothing from going on: the journal is what is durable.
  */
 export class UbmcPublisher {
-  readonly #parts: UbmcPublisherDeps
+  readonly #deps: UbmcPublisherDeps
   #last: LastChanges = {}
   #waiting: ChangeMessage[] | null = []
   #unacked = 0
@@ -45,15 +45,15 @@ export class UbmcPublisher {
   #cancelRetry = () => {}
   #isStopped = false
 
-  constructor(parts: UbmcPublisherDeps) {
-    this.#parts = parts
-    parts.bus.onStatus((status) => this.#connected(status))
+  constructor(deps: UbmcPublisherDeps) {
+    this.#deps = deps
+    deps.bus.onStatus((status) => this.#connected(status))
     void this.#haveStream()
   }
 
   /** To be called after each commit, with what it kept. */
-  tell(kept: readonly JournalRecord[]): void {
-    const { platform, clock, system } = this.#parts
+  publish(kept: readonly JournalRecord[]): void {
+    const { platform, clock, system } = this.#deps
     const situation = { platform, system: system(), wallMs: clock.wall() }
     const { last, messages } = changesAfter(this.#last, situation, kept)
     this.#last = last
@@ -71,7 +71,7 @@ export class UbmcPublisher {
     this.#last = {}
     this.#waiting ??= []
     void this.#haveStream()
-    this.tell([])
+    this.publish([])
   }
 
   #send(message: ChangeMessage): void {
@@ -81,21 +81,21 @@ export class UbmcPublisher {
 
   #publish(message: ChangeMessage): void {
     const isStreamed =
-      message.isStreamed && this.#parts.stream !== null && this.#unacked < unackedMax
+      message.isStreamed && this.#deps.stream !== null && this.#unacked < unackedMax
     if (isStreamed) void this.#keep(message)
-    else this.#parts.bus.publish(message.subject, message.bytes)
+    else this.#deps.bus.publish(message.subject, message.bytes)
   }
 
   async #keep({ subject, bytes }: ChangeMessage): Promise<void> {
     this.#unacked++
-    const answer = await this.#parts.bus.request(subject, bytes, { timeoutMs: ackTimeoutMs })
+    const answer = await this.#deps.bus.request(subject, bytes, { timeoutMs: ackTimeoutMs })
     this.#unacked--
     this.#note(subject, replyOf(answer))
   }
 
   /** Creates it, or gives the one that is there our limits; what waited for that is told then. */
   async #haveStream(): Promise<void> {
-    const { stream, bus } = this.#parts
+    const { stream, bus } = this.#deps
     if (stream !== null) {
       const config = streamConfig(stream)
       const asking = { timeoutMs: ackTimeoutMs }
@@ -114,7 +114,7 @@ export class UbmcPublisher {
 
   #note(subject: string, reply: StreamReply): void {
     if (this.#isStopped) return
-    const { onStrange, clock } = this.#parts
+    const { onStrange, clock } = this.#deps
     const why = reply.kind === 'refused' ? reply.why : null
     if (why !== null && this.#failure === null) {
       onStrange({ subject, why }, 'what is told to u-bmc is not kept in its stream')

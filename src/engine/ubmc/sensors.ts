@@ -11,9 +11,9 @@ import {
 import {
   type CallEffect,
   type Made,
+  reportAvailable,
   type ServiceClient,
   type ServiceClientDeps,
-  tellAvailable,
 } from '../hardware/client.ts'
 import { Poll, pingOf } from '../hardware/poll.ts'
 import type { UbmcSubscriber } from './subscriber.ts'
@@ -21,7 +21,7 @@ import type { UbmcSubscriber } from './subscriber.ts'
 /** How long one sensor may take to be read. */
 const readTimeoutMs = 1000
 
-interface Sense {
+interface SensorService {
   readonly name: string
   /** What it tells begins with this. */
   readonly subjects: string
@@ -32,9 +32,9 @@ interface Sense {
 export class UbmcSensors implements ServiceClient {
   readonly name: string
   readonly answered: Promise<void>
-  readonly #parts: ServiceClientDeps
+  readonly #deps: ServiceClientDeps
   readonly #subscriber: UbmcSubscriber
-  readonly #sense: Sense
+  readonly #service: SensorService
   readonly #poll: Poll
   readonly #subscriptions: readonly Stoppable[]
   /** That it is there says nothing yet: every sensor has been asked once. */
@@ -42,20 +42,20 @@ export class UbmcSensors implements ServiceClient {
   #isReading = false
   #isStopped = false
 
-  constructor(parts: ServiceClientDeps, subscriber: UbmcSubscriber, sense: Sense) {
-    this.name = sense.name
-    this.#parts = parts
+  constructor(deps: ServiceClientDeps, subscriber: UbmcSubscriber, service: SensorService) {
+    this.name = service.name
+    this.#deps = deps
     this.#subscriber = subscriber
-    this.#sense = sense
+    this.#service = service
     this.#subscriptions = eventPatterns
-      .filter((pattern) => pattern.startsWith(sense.subjects))
-      .map((pattern) => parts.bus.subscribe(pattern, (message) => subscriber.take(message)))
+      .filter((pattern) => pattern.startsWith(service.subjects))
+      .map((pattern) => deps.bus.subscribe(pattern, (message) => subscriber.take(message)))
     this.#poll = new Poll({
-      ...parts,
-      service: sense.name,
-      question: { subject: pingOf(sense.name), data: '' },
-      everyMs: parts.pollMs,
-      onAvailable: tellAvailable(parts, sense.name),
+      ...deps,
+      service: service.name,
+      question: { subject: pingOf(service.name), data: '' },
+      everyMs: deps.pollMs,
+      onAvailable: reportAvailable(deps, service.name),
       take: () => void this.#readAll(),
     })
     this.answered = this.#read.promise
@@ -64,14 +64,14 @@ export class UbmcSensors implements ServiceClient {
 
   /** It cools by itself: there is nothing to ask it for. */
   async call(effect: CallEffect): Promise<Made> {
-    const translated = translate(this.#parts.platform, effect)
+    const translated = translate(this.#deps.platform, effect)
     if (translated.kind === 'left') return { outcome: { kind: 'done' } }
     const error =
       translated.kind === 'impossible' ? translated.why : `${this.name} switches nothing`
     return { outcome: { kind: 'rejected', error, again: false } }
   }
 
-  /** It lights nothing. */
+  /** It has no LEDs. */
   show(): void {}
 
   look(): void {
@@ -92,7 +92,7 @@ export class UbmcSensors implements ServiceClient {
     if (this.#isReading) return
     this.#isReading = true
     try {
-      for (const sensor of this.#sense.sensors) {
+      for (const sensor of this.#service.sensors) {
         if (this.#isStopped) return
         await this.#ask(sensor)
       }
@@ -105,7 +105,7 @@ export class UbmcSensors implements ServiceClient {
   async #ask(sensor: Name): Promise<void> {
     const timeoutMs = readTimeoutMs
     const question = sensorQuestion(sensor)
-    const answer = await this.#parts.bus.request(sensorInfoSubject, question, { timeoutMs })
+    const answer = await this.#deps.bus.request(sensorInfoSubject, question, { timeoutMs })
     if (this.#isStopped || answer.kind !== 'answered') return
     const read = sensorAnswer(answer.message.data)
     // Who is asked for one sensor and tells of another tells of none.

@@ -23,8 +23,8 @@ export interface UbmcApiDeps extends HandlerDeps {
 }
 
 /** As u-bmc's own state manager is found by its clients. */
-export function openUbmcApi(parts: UbmcApiDeps): Promise<Stoppable> {
-  return parts.bus.serve({
+export function openUbmcApi(deps: UbmcApiDeps): Promise<Stoppable> {
+  return deps.bus.serve({
     name: identity.name,
     version: identity.version,
     queue: identity.queue,
@@ -33,94 +33,94 @@ export function openUbmcApi(parts: UbmcApiDeps): Promise<Stoppable> {
       name: subject.name,
       subject: subject.subject,
       metadata: { about: subject.about },
-      handle: answering(parts, subject),
+      handle: answering(deps, subject),
     })),
   })
 }
 
 type Answer = Extract<Decided, { kind: 'decided' }>['answer']
 
-function answering(parts: UbmcApiDeps, subject: ServedSubject): Endpoint['handle'] {
+function answering(deps: UbmcApiDeps, subject: ServedSubject): Endpoint['handle'] {
   const read = requestReader(subject)
-  return ({ data }, respond) => answer(parts, subject, read(data), respond)
+  return ({ data }, respond) => answer(deps, subject, read(data), respond)
 }
 
-function answer(parts: UbmcApiDeps, subject: ServedSubject, read: Read, respond: Respond): void {
-  const refused = (refusal: Refusal) => refuseWith(parts, respond, refusal)
+function answer(deps: UbmcApiDeps, subject: ServedSubject, read: Read, respond: Respond): void {
+  const refused = (refusal: Refusal) => refuseWith(deps, respond, refusal)
   if (read.kind === 'refused') {
-    parts.onGarbage(subject.subject, read.refusal.message)
+    deps.onGarbage(subject.subject, read.refusal.message)
     return refused(read.refusal)
   }
   const { parsed } = read
   switch (parsed.kind) {
     case 'control': {
-      const { platform } = parts
-      const tell = (answered: Answer) => {
-        if (answered.kind !== 'accepted') return
-        respond(controlReply(subject.kind, { platform }, answered.component))
+      const { platform } = deps
+      const accepted = (answer: Answer) => {
+        if (answer.kind !== 'accepted') return
+        respond(controlReply(subject.kind, { platform }, answer.component))
       }
-      return control(parts, parsed.request, refused, (event) => put(parts, event, refused, tell))
+      return control(deps, parsed.request, refused, (event) => put(deps, event, refused, accepted))
     }
     case 'query': {
-      const reply = queryReply(parsed.query, siteOf(parts))
+      const reply = queryReply(parsed.query, siteOf(deps))
       return reply.kind === 'refused' ? refused(reply.refusal) : respond(reply.bytes)
     }
     case 'update':
-      return update(parts, parsed.update, respond)
+      return update(deps, parsed.update, respond)
   }
 }
 
-function update(parts: UbmcApiDeps, asked: Update, respond: Respond): void {
-  const refused = (refusal: Refusal) => refuseWith(parts, respond, refusal)
-  const component = named(parts, asked.component, asked.of)
+function update(deps: UbmcApiDeps, request: Update, respond: Respond): void {
+  const refused = (refusal: Refusal) => refuseWith(deps, respond, refusal)
+  const component = named(deps, request.component, request.of)
   if ('code' in component) return refused(component)
   const { name } = component
   const event: Event = {
     kind: 'description.set',
     component: name,
-    changes: asked.changes,
+    changes: request.changes,
     actor: 'u-bmc',
     reason: null,
   }
-  put(parts, event, refused, () => {
-    const site = siteOf(parts)
-    respond(updateReply(asked.of, site, rowOf(site.system.components, name) ?? component))
+  put(deps, event, refused, () => {
+    const site = siteOf(deps)
+    respond(updateReply(request.of, site, rowOf(site.system.components, name) ?? component))
   })
 }
 
 /** Answered once it is decided and durable. */
 function put(
-  parts: UbmcApiDeps,
+  deps: UbmcApiDeps,
   event: Event,
   refused: (refusal: Refusal) => void,
-  tell: (answered: Answer) => void,
+  accepted: (answer: Answer) => void,
 ): void {
-  const answered = (decided: Decided) => {
+  const answer = (decided: Decided) => {
     if (decided.kind === 'store-failed') return refused(refuse('store-failed', decided.message))
     if (decided.answer.kind === 'refused') return refused(decided.answer.refusal)
-    tell(decided.answer)
+    accepted(decided.answer)
   }
-  const isTaken = parts.put({ event, answer: answered })
+  const isTaken = deps.put({ event, answer })
   if (!isTaken) refused(refuse('overloaded', 'the inbox is full'))
 }
 
 /** With the readings of this moment. */
-function siteOf(parts: UbmcApiDeps): Site {
-  const { platform, clock, units } = parts
-  const system = { ...parts.system(), levels: parts.levels() }
+function siteOf(deps: UbmcApiDeps): Site {
+  const { platform, clock, units } = deps
+  const system = { ...deps.system(), levels: deps.levels() }
   const { descriptions } = system.intents
   return {
     platform,
     system,
-    descriptions: descriptions,
+    descriptions,
     units,
     at: clock.now(),
     wallMs: clock.wall(),
   }
 }
 
-function refuseWith(parts: UbmcApiDeps, respond: Respond, refusal: Refusal): void {
-  const isUnmistakable = parts.unmistakableErrors
+function refuseWith(deps: UbmcApiDeps, respond: Respond, refusal: Refusal): void {
+  const isUnmistakable = deps.unmistakableErrors
   const { data, error } = errorReply(refusal, { isUnmistakable })
   respond(data, error)
 }

@@ -21,29 +21,29 @@ import type { ServiceClientDeps } from '../hardware/client.ts'
 const quietCheckMs = 5000
 
 export class UbmcSubscriber {
-  readonly #parts: ServiceClientDeps
+  readonly #deps: ServiceClientDeps
   #latest: Latest = {}
   #alarms: ActiveAlarms = {}
   #cancel = () => {}
 
   constructor(parts: ServiceClientDeps) {
-    this.#parts = parts
+    this.#deps = parts
   }
 
   take({ subject, data }: Message): void {
     this.takeEvent(subject, readEvent(subject, data))
   }
 
-  takeEvent(subject: string, heard: UbmcEvent): void {
-    switch (heard.kind) {
+  takeEvent(subject: string, event: UbmcEvent): void {
+    switch (event.kind) {
       case 'reading':
-        return this.#note(heard)
+        return this.#note(event)
       case 'alarm':
-        return this.#alarm(heard)
+        return this.#alarm(event)
       case 'deed':
-        return this.#deed(heard)
+        return this.#deed(event)
       case 'garbage':
-        return this.#parts.onGarbage(subject, heard.why)
+        return this.#deps.onGarbage(subject, event.why)
       case 'ignored':
         return
     }
@@ -55,20 +55,20 @@ export class UbmcSubscriber {
 
   /** Where nobody says which zone a sensor sits in, the configuration does. */
   #note(read: SensorRead): void {
-    const { clock, sensors } = this.#parts
+    const { clock, sensors } = this.#deps
     const known = Object.hasOwn(sensors, read.sensor) ? sensors[read.sensor]! : null
-    const noted = noteReading(this.#latest, { ...read, zone: known ?? read.zone }, clock.now())
-    this.#latest = noted.latest
-    for (const reading of noted.readings) this.#tell(reading)
+    const recorded = noteReading(this.#latest, { ...read, zone: known ?? read.zone }, clock.now())
+    this.#latest = recorded.latest
+    for (const reading of recorded.readings) this.#forward(reading)
   }
 
   /** A reading does not end an emergency that somebody else has declared. */
-  #tell(reading: ScaleReading): void {
+  #forward(reading: ScaleReading): void {
     const alarm = this.#emergencyOf(reading.subject)
-    if (alarm === undefined) return this.#parts.read(reading)
+    if (alarm === undefined) return this.#deps.read(reading)
     const { message: why, limit } = alarm
     const value = reading.value ?? alarm.value
-    this.#parts.read({
+    this.#deps.read({
       kind: 'stated',
       subject: reading.subject,
       level: 'critical',
@@ -85,13 +85,13 @@ export class UbmcSubscriber {
   }
 
   #alarm(alarm: Alarm): void {
-    const { clock, onStrange } = this.#parts
+    const { clock, onStrange } = this.#deps
     const { active, isNews } = addAlarm(this.#alarms, alarm, clock.now())
     this.#alarms = active
     if (isNews) onStrange({ alarm }, `u-bmc raises an alarm: ${alarm.message}`)
     if (isEmergency(alarm)) {
       for (const subject of this.#zonesOf(alarm)) {
-        this.#tell({ kind: 'scale', subject, value: alarm.value })
+        this.#forward({ kind: 'scale', subject, value: alarm.value })
       }
     }
     this.#sleep()
@@ -99,7 +99,7 @@ export class UbmcSubscriber {
 
   /** What nobody can place is everywhere. */
   #zonesOf({ zone, sensor }: Alarm): readonly Subject[] {
-    const { platform, sensors } = this.#parts
+    const { platform, sensors } = this.#deps
     const all = platform.relations.zones
     const known = sensor !== null && Object.hasOwn(sensors, sensor) ? sensors[sensor]! : null
     const meant = [zone, known].flatMap((name) => (name === null ? [] : `zone/${name}`))
@@ -109,7 +109,7 @@ export class UbmcSubscriber {
 
   /** Where an emergency is not repeated any more, it is as it reads: unknown until it does. */
   #quiet(): void {
-    const { clock, onStrange, read } = this.#parts
+    const { clock, onStrange, read } = this.#deps
     const { active, over } = expireAlarms(this.#alarms, clock.now())
     this.#alarms = active
     for (const alarm of over) {
@@ -127,19 +127,19 @@ export class UbmcSubscriber {
    * nobody measures it.
    */
   #deed({ what, isDone, message }: Deed): void {
-    const { onStrange, hear: tell, system } = this.#parts
+    const { onStrange, submit, system } = this.#deps
     onStrange({ what, isDone }, `powermgr has acted by itself: ${message}`)
     if (!isDone || what === 'throttle') return
     for (const { name, kind, observed } of componentsOf(system())) {
       if (kind === 'bmc' || observed.power === 'Off') continue
-      tell({ kind: 'implied-power', component: name, power: 'Unknown' })
+      submit({ kind: 'implied-power', component: name, power: 'Unknown' })
     }
   }
 
   #sleep(): void {
     this.#cancel()
     if (Object.keys(this.#alarms).length === 0) return
-    this.#cancel = this.#parts.clock.wake(quietCheckMs, () => this.#quiet())
+    this.#cancel = this.#deps.clock.wake(quietCheckMs, () => this.#quiet())
   }
 }
 

@@ -101,14 +101,14 @@ test('what is not known comes to nothing, unless the rest decides without it', (
 })
 
 test('what goes wrong while it is judged is told, not thrown', () => {
-  for (const [expression, says] of [
+  for (const [expression, message] of [
     ['1 / (chassis.priority - 1) == 1', /division/],
     ['hosts[7].name == "x"', /7|index|element/],
     ['time.wall.getHours("Nowhere/Land") == 1', /time zone/],
     ['int(request.actor) == 1', /cannot convert/],
     ['components[request.actor].name == "x"', /no components\[request.actor\] now/],
   ] as const) {
-    assert.match(String(holds(expression)), says, expression)
+    assert.match(String(holds(expression)), message, expression)
   }
 })
 

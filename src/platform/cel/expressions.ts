@@ -184,8 +184,8 @@ function flawInHas(environment: Environment, text: string, tree: ASTNode): Flaw 
     const { start, end } = argument.range
     // In its place a comparison that is as long before the argument, and so says where it is wrong.
     const blank = ' '.repeat(start - node.range.start - 1)
-    const asked = `${text.slice(0, node.range.start)}${blank}[${text.slice(start, end)}]!=[]`
-    const checked = environment.check(`${asked}${text.slice(node.range.end)}`)
+    const question = `${text.slice(0, node.range.start)}${blank}[${text.slice(start, end)}]!=[]`
+    const checked = environment.check(`${question}${text.slice(node.range.end)}`)
     const { error } = checked
     if (!checked.valid && error?.code === 'no_such_key') return flawOf(error)
   }

@@ -17,7 +17,7 @@ export const overridableOf = ({ rules, opa }: Config): readonly string[] => [
   ...(opa?.overridable ? ['policy'] : []),
 ]
 
-export const adviceTermsOf = ({ opa }: Config): ExternalPolicyTerms | null =>
+export const externalPolicyOf = ({ opa }: Config): ExternalPolicyTerms | null =>
   opa === undefined
     ? null
     : {

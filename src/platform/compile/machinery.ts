@@ -53,7 +53,7 @@ export function recipesOf(reader: Reader, kind: string): readonly Recipe[] {
 const namedIn = ({ actions }: Machine): readonly string[] =>
   Object.values(actions).map(({ recipe }) => recipe)
 
-export const indicatorsOf = (config: Config): Readonly<Record<string, LedTable>> =>
+export const ledTablesOf = (config: Config): Readonly<Record<string, LedTable>> =>
   Object.fromEntries(
     kindsOf(config).map((kind) => {
       const { leds = {}, usualLeds: hasUsual = true } = config.kinds[kind] ?? {}

@@ -5,7 +5,7 @@ import { planOf } from '../../core/machines/plan.ts'
 import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Name } from '../../core/model/ids.ts'
 import type { Checks, Dialects, Platform, Recipe } from '../../core/model/platform.ts'
-import { adviceTermsOf, overridableOf, rulesOf } from '../cel/rules.ts'
+import { externalPolicyOf, overridableOf, rulesOf } from '../cel/rules.ts'
 import type { Config } from '../schema/config.ts'
 import { capacitiesOf, hasBudget } from './capacities.ts'
 import { descriptionsOf } from './descriptions.ts'
@@ -13,8 +13,8 @@ import { dialectsOf, type Observer, observersOf, sensorsOf, ubmcOf } from './dia
 import { emergencyLimitsOf } from './emergency-limits.ts'
 import {
   builtInKinds,
-  indicatorsOf,
   kindsOf,
+  ledTablesOf,
   machinesOf,
   partsTimeoutMs,
   recipesOf,
@@ -90,7 +90,7 @@ export function compile(config: Config): Compiled {
 }
 
 function platformOf(config: Config): Platform {
-  const { limits, integrations } = config
+  const { integrations } = config
   const reader = readerOf(config)
   const recipes = kindsOf(config).flatMap((kind) => recipesOf(reader, kind))
   const descriptions = descriptionsOf(config, reader.machines)
@@ -103,31 +103,12 @@ function platformOf(config: Config): Platform {
     recipes: byName(recipes),
     plans: plansOf(reader, recipes, descriptions),
     checks: policiesOf(config),
-    ledTables: indicatorsOf(config),
+    ledTables: ledTablesOf(config),
     capacities: capacitiesOf(config),
     hasBudget: hasBudget(config),
     emergency: emergencyLimitsOf(config),
     rules: rulesOf(config),
-    limits: {
-      offConfirmations: limits.offConfirmations,
-      observationStaleMs: limits.observationStale,
-      settleMs: limits.settle,
-      staggerMs: limits.stagger,
-      alertHoldMs: limits.alertHold,
-      minimumOffMs: limits.minimumOffTime,
-      flap: {
-        transitions: limits.flap.transitions,
-        windowMs: limits.flap.window,
-        holdMs: limits.flap.hold,
-      },
-      queueMax: limits.queue,
-      // What ends is told of by what is remembered: all components may end theirs at once.
-      endedMax: Math.max(limits.rememberedOperations, 2 * descriptions.length),
-      overrideMaxMs: limits.overrideLimit,
-      bootStableMs: limits.bootStable,
-      restore: { delayMs: config.restore.delay, patienceMs: config.restore.patience },
-      reconcile: { attempts: config.reconcile.attempts, windowMs: config.reconcile.window },
-    },
+    limits: limitsOf(config, descriptions.length),
     quietWhileOff,
     services: [
       integrations.power,
@@ -139,9 +120,33 @@ function platformOf(config: Config): Platform {
     dialects: dialectsOf(config),
     ledService: integrations.leds,
     overridable: [...overridableRules, ...overridableOf(config)],
-    externalPolicy: adviceTermsOf(config),
+    externalPolicy: externalPolicyOf(config),
   }
 }
+
+const limitsOf = (
+  { limits, restore, reconcile }: Config,
+  components: number,
+): Platform['limits'] => ({
+  offConfirmations: limits.offConfirmations,
+  observationStaleMs: limits.observationStale,
+  settleMs: limits.settle,
+  staggerMs: limits.stagger,
+  alertHoldMs: limits.alertHold,
+  minimumOffMs: limits.minimumOffTime,
+  flap: {
+    transitions: limits.flap.transitions,
+    windowMs: limits.flap.window,
+    holdMs: limits.flap.hold,
+  },
+  queueMax: limits.queue,
+  // What ends is told of by what is remembered: all components may end theirs at once.
+  endedMax: Math.max(limits.rememberedOperations, 2 * components),
+  overrideMaxMs: limits.overrideLimit,
+  bootStableMs: limits.bootStable,
+  restore: { delayMs: restore.delay, patienceMs: restore.patience },
+  reconcile: { attempts: reconcile.attempts, windowMs: reconcile.window },
+})
 
 /** A chassis is as patient as the slowest of its parts. */
 function readerOf(config: Config): Reader {

@@ -9,7 +9,7 @@ export const settingsOf = (config: Config): Settings => {
   const { integrations, emergency, limits, bmc } = config
   const { chassisPowerOff } = config.policies
   return {
-    pulses: dialectsOf(config).power === 'ubmc',
+    pressesButtons: dialectsOf(config).power === 'ubmc',
     callTimeoutMs: integrations.timeout,
     retries: integrations.retry.attempts - 1,
     backoffMs: integrations.retry.delay,

@@ -8,7 +8,7 @@ import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { exampleConfig, platformOf } from '../../../test/harness/platform.ts'
-import { isRestless } from '../../core/automation/apply.ts'
+import { watchesAll } from '../../core/automation/apply.ts'
 import { rules } from '../../core/automation/rules.ts'
 import { ledsOf } from '../../core/leds/table.ts'
 import type { Component } from '../../core/model/component.ts'
@@ -70,7 +70,7 @@ for (const [title, { platform, subjects }] of Object.entries(cases)) {
   const { places, restingOn, watchers } = platform.relations
   const runs = { numRuns: Math.ceil(1200 / names.length), seed: 5 }
   const lookersIn = (system: System) =>
-    names.filter((name) => !isRestless(platform, componentOf(system, name)))
+    names.filter((name) => !watchesAll(platform, componentOf(system, name)))
 
   test(`${title}: what a component comes to differs only with those that it watches`, () => {
     const missing = new Set<string>()

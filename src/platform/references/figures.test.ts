@@ -52,10 +52,10 @@ for (const [what, text, ...findings] of bad) {
   test(`${what} is found`, () => {
     const loaded = readConfig(text)
     const problems = 'problems' in loaded ? loaded.problems : []
-    const told = problems.map(({ path, line, column, message, hint }) => {
+    const shown = problems.map(({ path, line, column, message, hint }) => {
       return `${line}:${column} ${path}: ${message} (${hint})`
     })
-    assert.deepEqual(told, findings)
+    assert.deepEqual(shown, findings)
   })
 }
 

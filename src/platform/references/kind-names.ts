@@ -47,7 +47,7 @@ export function namesIn(written: unknown, kind: string): KindNames {
 
 /** Names are the same however patient anybody is. */
 const anyTimes: Settings = {
-  pulses: false,
+  pressesButtons: false,
   callTimeoutMs: 1,
   retries: 0,
   backoffMs: 1,

@@ -9,7 +9,7 @@ export const integrations = z
     power: serviceName.default('powermgr').describe('Switches rails and tells how they are.'),
     thermal: serviceName.default('thermalmgr').describe('Cools, and tells how warm the zones are.'),
     sensors: serviceName.default('sensormon').describe('Reads the sensors.'),
-    leds: serviceName.default('ledmgr').describe('Lights the indicators.'),
+    leds: serviceName.default('ledmgr').describe('Controls the LEDs.'),
     others: z
       .array(serviceName)
       .max(64)
@@ -23,7 +23,7 @@ export const integrations = z
         power: dialect.optional().describe('What the power service speaks.'),
         thermal: dialect.optional().describe('What the thermal service speaks.'),
         sensors: dialect.optional().describe('What the sensor service speaks.'),
-        leds: dialect.optional().describe('What the service of the indicators speaks.'),
+        leds: dialect.optional().describe('What the service of the LEDs speaks.'),
       })
       .default({})
       .describe('Where one of them speaks another than the rest. The others speak native.'),

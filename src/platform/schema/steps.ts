@@ -1,6 +1,6 @@
 /** Defines the schema of recipes: how an action is carried out, step by step. */
 import { z } from 'zod'
-import { targets } from '../../core/model/platform.ts'
+import { recipeClassNames, targets } from '../../core/model/platform.ts'
 import type { FileCode } from '../findings/catalogue.ts'
 import { actionName, code, serviceVerb, statusName } from './kind-words.ts'
 import { predicateKeys, predicateShape } from './predicates.ts'
@@ -100,7 +100,7 @@ const step = z
 export const recipe = z.strictObject({
   replaces: z.literal(true).optional().describe('It takes the place of one of the base.'),
   class: z
-    .enum(['quiet', 'up', 'down', 'force', 'emergency', 'cut'])
+    .enum(recipeClassNames)
     .describe('Who may take over from whom: the later in this list from the earlier.'),
   status: statusName.optional().describe('Shown while it is carried out.'),
   ends: statusName

@@ -66,7 +66,7 @@ type Does<Part> = (part: Part, shape: SimShape, name: Name) => Part
 type Verbs<Part> = Readonly<Record<string, Does<Part>>>
 /** What the services are known to answer, the plant does. */
 type Whole<Rows, Part> = Readonly<Record<keyof Rows & string, Does<Part>>>
-type Answered = typeof nativeVerbs
+type NativeVerbs = typeof nativeVerbs
 
 const turn =
   (to: Rail) =>
@@ -76,11 +76,11 @@ const turn =
   })
 
 const railVerbs = { on: turn('On'), off: turn('Off') } satisfies Record<
-  keyof Answered['power']['chassis' | 'supply'],
+  keyof NativeVerbs['power']['chassis' | 'supply'],
   unknown
 >
 
-const hostVerbs: Whole<Answered['power']['host'], HostTruth> = {
+const hostVerbs: Whole<NativeVerbs['power']['host'], HostTruth> = {
   on: turn('On'),
   'force-off': turn('Off'),
   shutdown: (host, shape, name) => ({
@@ -99,7 +99,7 @@ const hostVerbs: Whole<Answered['power']['host'], HostTruth> = {
   uncap: (host) => ({ ...host, capped: false }),
 }
 
-const componentVerbs: Whole<Answered['power']['component'], ComponentTruth> = {
+const componentVerbs: Whole<NativeVerbs['power']['component'], ComponentTruth> = {
   ...railVerbs,
   shutdown: (part, { timing }) => ({
     ...part,
@@ -107,12 +107,12 @@ const componentVerbs: Whole<Answered['power']['component'], ComponentTruth> = {
   }),
 }
 
-const bmcVerbs: Whole<Answered['power']['bmc'], BmcTruth> = {
+const bmcVerbs: Whole<NativeVerbs['power']['bmc'], BmcTruth> = {
   reset: (_, { timing }) => ({ power: 'Off', turning: { to: 'On', inMs: timing.bmcResetMs } }),
   off: (bmc, { timing }) => ({ ...bmc, turning: { to: 'Off', inMs: timing.railMs } }),
 }
 
-const zoneVerbs: Whole<Answered['thermal']['zone'], ZoneTruth> = {
+const zoneVerbs: Whole<NativeVerbs['thermal']['zone'], ZoneTruth> = {
   raise: (zone, shape, name) => ({ ...zone, coolingPercent: zoneOf(shape, name).raisedPercent }),
   lower: (zone, shape, name) => ({ ...zone, coolingPercent: zoneOf(shape, name).loweredPercent }),
 }

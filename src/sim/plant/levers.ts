@@ -87,7 +87,7 @@ export function pull(state: PlantState, levers: Levers): PlantState {
     supplies: changed(state.supplies, levers.supplies, (supply, lever) => ({
       ...supply,
       ...lever,
-      asked: lever.output ?? supply.asked,
+      commanded: lever.output ?? supply.commanded,
       turning: lever.output === undefined ? supply.turning : null,
     })),
     zones: changed(state.zones, levers.zones, (zone, { celsius, ...lever }) => ({

@@ -17,12 +17,12 @@ const shape: SimShape = {
   ],
 }
 const dayMs = 24 * 60 * 60 * 1000
-const tell = (state: PlantState, target: string, verb: string) =>
+const commanded = (state: PlantState, target: string, verb: string) =>
   plant(shape, state, { kind: 'command', target, verb })
 const wait = (state: PlantState, ms: number) => plant(shape, state, { kind: 'time passes', ms })
 const set = (state: PlantState, levers: Levers) => plant(shape, state, { kind: 'set', levers })
 const done = (state: PlantState, target: string, verb: string) =>
-  wait(tell(state, target, verb), shape.timing.railMs)
+  wait(commanded(state, target, verb), shape.timing.railMs)
 
 const cold = coldPlant(shape)
 const supplied = done(done(cold, 'psu.0', 'on'), 'psu.1', 'on')
@@ -40,21 +40,21 @@ test('a plant begins off, cold and sound, with its BMC on', () => {
 })
 
 test('a rail follows only after its delay', () => {
-  const told = tell(supplied, 'chassis.0', 'on')
-  assert.equal(wait(told, 49).chassis['chassis.0']?.power, 'Off')
-  assert.equal(untilChangeMs(shape, told), 50)
-  assert.equal(wait(told, 50).chassis['chassis.0']?.power, 'On')
+  const plant = commanded(supplied, 'chassis.0', 'on')
+  assert.equal(wait(plant, 49).chassis['chassis.0']?.power, 'Off')
+  assert.equal(untilChangeMs(shape, plant), 50)
+  assert.equal(wait(plant, 50).chassis['chassis.0']?.power, 'On')
 })
 
 test('a chassis comes on when its supplies are told at the same moment', () => {
-  const told = tell(tell(cold, 'chassis.0', 'on'), 'psu.0', 'on')
-  assert.equal(wait(told, 50).chassis['chassis.0']?.power, 'On')
+  const plant = commanded(commanded(cold, 'chassis.0', 'on'), 'psu.0', 'on')
+  assert.equal(wait(plant, 50).chassis['chassis.0']?.power, 'On')
 })
 
 test('a chassis without a supply stays off, also when a supply comes later', () => {
-  const told = done(cold, 'chassis.0', 'on')
-  assert.equal(told.chassis['chassis.0']?.power, 'Off')
-  assert.equal(done(told, 'psu.0', 'on').chassis['chassis.0']?.power, 'Off')
+  const plant = done(cold, 'chassis.0', 'on')
+  assert.equal(plant.chassis['chassis.0']?.power, 'Off')
+  assert.equal(done(plant, 'psu.0', 'on').chassis['chassis.0']?.power, 'Off')
 })
 
 test('a chassis lives on one of two supplies and loses power with the last', () => {
@@ -107,9 +107,9 @@ test('a host loses power when its chassis does', () => {
 })
 
 test('a host does not come on while its chassis is off, nor later by itself', () => {
-  const told = done(supplied, 'host.0', 'on')
-  assert.equal(told.hosts['host.0']?.power, 'Off')
-  assert.equal(wait(done(told, 'chassis.0', 'on'), 1000).hosts['host.0']?.power, 'Off')
+  const plant = done(supplied, 'host.0', 'on')
+  assert.equal(plant.hosts['host.0']?.power, 'Off')
+  assert.equal(wait(done(plant, 'chassis.0', 'on'), 1000).hosts['host.0']?.power, 'Off')
 })
 
 test('a host with a supply of its own needs that one too', () => {
@@ -137,38 +137,38 @@ test('a host that is stuck in its boot goes on when it is freed', () => {
 })
 
 test('a shutdown takes its time and then drops the power', () => {
-  const told = tell(running, 'host.0', 'shutdown')
-  assert.equal(wait(told, 499).hosts['host.0']?.power, 'On')
-  assert.equal(wait(told, 500).hosts['host.0']?.power, 'Off')
+  const plant = commanded(running, 'host.0', 'shutdown')
+  assert.equal(wait(plant, 499).hosts['host.0']?.power, 'On')
+  assert.equal(wait(plant, 500).hosts['host.0']?.power, 'Off')
 })
 
 test('a shutdown of a hung host leaves it on', () => {
   const hung = set(running, { hosts: { 'host.0': { ignoresShutdown: true } } })
-  assert.equal(wait(tell(hung, 'host.0', 'shutdown'), dayMs).hosts['host.0']?.power, 'On')
+  assert.equal(wait(commanded(hung, 'host.0', 'shutdown'), dayMs).hosts['host.0']?.power, 'On')
   assert.equal(done(hung, 'host.0', 'force-off').hosts['host.0']?.power, 'Off')
 })
 
 test('a repeated shutdown does not begin again', () => {
-  const again = tell(wait(tell(running, 'host.0', 'shutdown'), 400), 'host.0', 'shutdown')
+  const again = commanded(wait(commanded(running, 'host.0', 'shutdown'), 400), 'host.0', 'shutdown')
   assert.equal(wait(again, 100).hosts['host.0']?.power, 'Off')
 })
 
 test('a reset host stays powered and boots again', () => {
-  const reset = tell(running, 'host.0', 'reset')
+  const reset = commanded(running, 'host.0', 'reset')
   assert.equal(reset.hosts['host.0']?.power, 'On')
   assert.equal(reset.hosts['host.0']?.boot, 'None')
   assert.equal(wait(reset, 2000).hosts['host.0']?.boot, 'OSRunning')
 })
 
 test('a reset of a host that is off does nothing', () => {
-  assert.deepEqual(tell(lit, 'host.0', 'reset'), lit)
+  assert.deepEqual(commanded(lit, 'host.0', 'reset'), lit)
 })
 
 test('a host remembers an NMI until it is reset', () => {
-  const hit = tell(running, 'host.0', 'nmi')
+  const hit = commanded(running, 'host.0', 'nmi')
   assert.equal(hit.hosts['host.0']?.interrupted, true)
-  assert.equal(tell(hit, 'host.0', 'reset').hosts['host.0']?.interrupted, false)
-  assert.equal(tell(lit, 'host.0', 'nmi').hosts['host.0']?.interrupted, false)
+  assert.equal(commanded(hit, 'host.0', 'reset').hosts['host.0']?.interrupted, false)
+  assert.equal(commanded(lit, 'host.0', 'nmi').hosts['host.0']?.interrupted, false)
 })
 
 test('a stuck rail stays as it is, on or off', () => {
@@ -184,11 +184,11 @@ test('even a rail that is stuck on goes off with its source', () => {
 })
 
 test('a BMC that is reset is off for a while and comes back; one that is off stays off', () => {
-  const reset = tell(cold, 'bmc.0', 'reset')
+  const reset = commanded(cold, 'bmc.0', 'reset')
   assert.equal(reset.bmc['bmc.0']?.power, 'Off')
   assert.equal(wait(reset, 999).bmc['bmc.0']?.power, 'Off')
   assert.equal(wait(reset, 1000).bmc['bmc.0']?.power, 'On')
-  assert.equal(wait(tell(cold, 'bmc.0', 'off'), dayMs).bmc['bmc.0']?.power, 'Off')
+  assert.equal(wait(commanded(cold, 'bmc.0', 'off'), dayMs).bmc['bmc.0']?.power, 'Off')
 })
 
 test('hosts heat their zone, cooling cools it, and sensors follow', () => {
@@ -196,7 +196,7 @@ test('hosts heat their zone, cooling cools it, and sensors follow', () => {
   assert.ok(Math.abs((warm.zones.cpu_zone?.celsius ?? 0) - 67.1) < 0.1)
   assert.equal(warm.sensors.cpu0_temp?.value, (warm.zones.cpu_zone?.celsius ?? 0) + 5)
   assert.equal(warm.sensors.rail_12v?.value, 12.06)
-  const cooled = wait(tell(warm, 'cpu_zone', 'raise'), dayMs)
+  const cooled = wait(commanded(warm, 'cpu_zone', 'raise'), dayMs)
   assert.ok((cooled.zones.cpu_zone?.celsius ?? 0) < 50)
   const off = wait(done(cooled, 'chassis.0', 'off'), dayMs)
   assert.equal(off.zones.cpu_zone?.celsius, 25)
@@ -242,18 +242,18 @@ test('power set by hand obeys the flow of power all the same', () => {
 })
 
 test('one long wait passes through the same changes as many short ones', () => {
-  const told = tell(
-    tell(tell(tell(cold, 'psu.0', 'on'), 'psu.1', 'on'), 'chassis.0', 'on'),
+  const plant = commanded(
+    commanded(commanded(commanded(cold, 'psu.0', 'on'), 'psu.1', 'on'), 'chassis.0', 'on'),
     'bmc.0',
     'reset',
   )
-  let often = told
+  let often = plant
   for (let look = 0; look < 30; look++) often = wait(often, 50)
-  assert.deepEqual(often, wait(told, 1500))
+  assert.deepEqual(often, wait(plant, 1500))
 })
 
 test('a command that the plant does not have is a bug', () => {
-  assert.throws(() => tell(cold, 'host.9', 'on'), /host\.9/)
-  assert.throws(() => tell(cold, 'host.0', 'explode'), /explode/)
+  assert.throws(() => commanded(cold, 'host.9', 'on'), /host\.9/)
+  assert.throws(() => commanded(cold, 'host.0', 'explode'), /explode/)
   assert.throws(() => set(cold, { supplies: { 'psu.9': { fault: true } } }), /psu\.9/)
 })

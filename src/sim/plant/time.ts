@@ -80,7 +80,7 @@ const sooner = ({ to, inMs }: Turning, ms: number): Turning => ({ to, inMs: inMs
 function act(shape: SimShape, before: PlantState): PlantState {
   let state = before
   const supplies = eachPart(state.supplies, (supply) =>
-    isDue(supply.turning) ? { ...supply, turning: null, asked: supply.turning.to } : supply,
+    isDue(supply.turning) ? { ...supply, turning: null, commanded: supply.turning.to } : supply,
   )
   state = settle(shape, { ...state, supplies })
   const isFed = chassisIsFed(shape, state)

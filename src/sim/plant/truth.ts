@@ -72,7 +72,7 @@ export interface SupplyTruth {
   readonly reserveMs: number
   readonly output: Rail
   /** What it was last told; its output follows when it can. */
-  readonly asked: Rail
+  readonly commanded: Rail
   readonly turning: Turning | null
 }
 
@@ -133,7 +133,7 @@ export function coldPlant(shape: SimShape): PlantState {
       input: 'Good',
       reserveMs: shape.reserveMs,
       output,
-      asked: output,
+      commanded: output,
       turning: null,
     })),
     zones: partsOf(shape.zones, ({ loweredPercent }) => ({

@@ -31,10 +31,10 @@ test('lose: with a rate some requests are lost undone, some answers to what was 
   bench.sim.fault({ service, kind: 'lose', rate: 0.4, seed: 7 })
   const seen = new Set<string>()
   for (let n = 0; n < 40; n++) {
-    const verb = bench.sim.truth().supplies['psu.0']?.asked === 'On' ? 'off' : 'on'
+    const verb = bench.sim.truth().supplies['psu.0']?.commanded === 'On' ? 'off' : 'on'
     const reply = await bench.call('psu.0', verb)
     await bench.clock.advance(50)
-    const isDone = bench.sim.truth().supplies['psu.0']?.asked === (verb === 'on' ? 'On' : 'Off')
+    const isDone = bench.sim.truth().supplies['psu.0']?.commanded === (verb === 'on' ? 'On' : 'Off')
     seen.add(`${isDone ? 'done' : 'not done'}, ${reply === null ? 'silent' : reply.outcome}`)
   }
   assert.deepEqual([...seen].sort(), ['done, done', 'done, silent', 'not done, silent'])
@@ -47,9 +47,9 @@ test('lose: with a component only that one goes unheard, also in answers', async
   bench.news('')
   assert.equal((await bench.call('host.1', 'on'))?.outcome, 'done')
   assert.equal(await bench.call('host.0', 'on'), null)
-  const told = bench.news('powermgr.events.power').map(({ component }) => component)
-  assert.equal(told.includes('host.1'), true)
-  assert.equal(told.includes('host.0'), false)
+  const news = bench.news('powermgr.events.power').map(({ component }) => component)
+  assert.equal(news.includes('host.1'), true)
+  assert.equal(news.includes('host.0'), false)
   const { power } = jsonOf(await bench.ask('powermgr.state', {}))
   assert.ok(Array.isArray(power))
   assert.deepEqual(power.map(({ component }) => component).sort(), ['bmc.0', 'chassis.0', 'host.1'])
@@ -181,9 +181,9 @@ test('misreport: the opposite of the power is told, in events and in answers', a
   bench.sim.fault({ service, kind: 'misreport', component: 'chassis.0' })
   bench.news('')
   await bench.clock.advance(1000)
-  const told = bench.news('powermgr.events.power')
-  assert.equal(told.find(({ component }) => component === 'chassis.0')?.power, 'Off')
-  assert.equal(told.find(({ component }) => component === 'bmc.0')?.power, 'On')
+  const news = bench.news('powermgr.events.power')
+  assert.equal(news.find(({ component }) => component === 'chassis.0')?.power, 'Off')
+  assert.equal(news.find(({ component }) => component === 'bmc.0')?.power, 'On')
   const { power } = jsonOf(await bench.ask('powermgr.state', {}))
   assert.ok(Array.isArray(power))
   assert.equal(power.find(({ component }) => component === 'chassis.0').power, 'Off')

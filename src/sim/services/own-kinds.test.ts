@@ -33,12 +33,12 @@ const shape: SimShape = {
     { service: 'powermgr', target: 'host.0', verb: 'snapshot', as: null },
   ],
 }
-const tell = (state: PlantState, target: string, verb: string) =>
+const commanded = (state: PlantState, target: string, verb: string) =>
   plant(shape, state, { kind: 'command', target, verb })
 const wait = (state: PlantState, ms: number) => plant(shape, state, { kind: 'time passes', ms })
 const set = (state: PlantState, levers: Levers) => plant(shape, state, { kind: 'set', levers })
 const done = (state: PlantState, target: string, verb: string) =>
-  wait(tell(state, target, verb), shape.timing.railMs)
+  wait(commanded(state, target, verb), shape.timing.railMs)
 
 const cold = coldPlant(shape)
 const lit = done(done(done(cold, 'psu.0', 'on'), 'psu.1', 'on'), 'chassis.0', 'on')
@@ -47,10 +47,10 @@ const powerOf = (state: PlantState, name: string) => state.components[name]?.pow
 
 test('a component is off at the start, and follows its rail', () => {
   assert.equal(powerOf(cold, 'pump.0'), 'Off')
-  const told = tell(cold, 'pump.0', 'on')
-  assert.equal(powerOf(wait(told, 49), 'pump.0'), 'Off')
-  assert.equal(powerOf(wait(told, 50), 'pump.0'), 'On')
-  assert.equal(powerOf(done(wait(told, 50), 'pump.0', 'off'), 'pump.0'), 'Off')
+  const after = commanded(cold, 'pump.0', 'on')
+  assert.equal(powerOf(wait(after, 49), 'pump.0'), 'Off')
+  assert.equal(powerOf(wait(after, 50), 'pump.0'), 'On')
+  assert.equal(powerOf(done(wait(after, 50), 'pump.0', 'off'), 'pump.0'), 'Off')
 })
 
 test('one that the chassis feeds is dark with it, another is not', () => {
@@ -67,12 +67,12 @@ test('one that names supplies needs one of them', () => {
 })
 
 test('one that is asked to shut down does so in its time, unless it hangs', () => {
-  const told = tell(running, 'tray.0', 'shutdown')
-  assert.equal(powerOf(wait(told, 499), 'tray.0'), 'On')
-  assert.equal(powerOf(wait(told, 500), 'tray.0'), 'Off')
+  const after = commanded(running, 'tray.0', 'shutdown')
+  assert.equal(powerOf(wait(after, 499), 'tray.0'), 'On')
+  assert.equal(powerOf(wait(after, 500), 'tray.0'), 'Off')
   const hung = set(running, { components: { 'tray.0': { ignoresShutdown: true } } })
-  assert.equal(powerOf(wait(tell(hung, 'tray.0', 'shutdown'), 10_000), 'tray.0'), 'On')
-  const cut = done(tell(running, 'tray.0', 'shutdown'), 'chassis.0', 'off')
+  assert.equal(powerOf(wait(commanded(hung, 'tray.0', 'shutdown'), 10_000), 'tray.0'), 'On')
+  const cut = done(commanded(running, 'tray.0', 'shutdown'), 'chassis.0', 'off')
   assert.equal(cut.components['tray.0']?.shutdownInMs, null)
 })
 
@@ -84,9 +84,9 @@ test('a rail that is stuck stays, but not without its source', () => {
 
 test('an own verb is the verb that it amounts to, or changes nothing', () => {
   assert.equal(powerOf(done(lit, 'tray.0', 'start'), 'tray.0'), 'On')
-  assert.deepEqual(tell(lit, 'tray.0', 'prime'), lit)
-  assert.deepEqual(tell(lit, 'host.0', 'snapshot'), lit)
-  assert.throws(() => tell(lit, 'pump.0', 'start'), /pump\.0 has no verb start/)
+  assert.deepEqual(commanded(lit, 'tray.0', 'prime'), lit)
+  assert.deepEqual(commanded(lit, 'host.0', 'snapshot'), lit)
+  assert.throws(() => commanded(lit, 'pump.0', 'start'), /pump\.0 has no verb start/)
 })
 
 test('a sensor follows whether its component works: power on, and no fault', () => {
@@ -111,12 +111,12 @@ test('a component heats its zone, the more so when nothing cools it', () => {
 
 test('each service tells of the components that it switches, and of no others', async () => {
   const bench = await createTestBench({ shape })
-  const told = async (service: string) => {
+  const after = async (service: string) => {
     const state = stateReplySchema.parse(jsonOf(await bench.ask(`${service}.state`, {})))
     return state.power?.map(({ component }) => component)
   }
-  assert.deepEqual(await told('traymgr'), ['tray.0'])
-  assert.deepEqual(await told('powermgr'), ['chassis.0', 'host.0', 'host.1', 'pump.0', 'bmc.0'])
+  assert.deepEqual(await after('traymgr'), ['tray.0'])
+  assert.deepEqual(await after('powermgr'), ['chassis.0', 'host.0', 'host.1', 'pump.0', 'bmc.0'])
   await bench.sim.stop()
 })
 
@@ -127,8 +127,8 @@ test('an own service does what it understands, and says what it does not', async
   const own = { service: 'traymgr' }
   assert.equal((await bench.call('tray.0', 'start', own))?.outcome, 'done')
   await bench.clock.advance(50)
-  const [told] = bench.news('traymgr.events.power').filter(({ power }) => power === 'On')
-  assert.equal(told?.component, 'tray.0')
+  const [after] = bench.news('traymgr.events.power').filter(({ power }) => power === 'On')
+  assert.equal(after?.component, 'tray.0')
   assert.match((await bench.call('tray.0', 'prim', own))?.error ?? '', /is it prime/)
   assert.match((await bench.call('pump.0', 'on', own))?.error ?? '', /no target pump\.0/)
   await bench.sim.stop()

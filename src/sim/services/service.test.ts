@@ -24,9 +24,9 @@ test('at the start every service tells everything once, in the native dialect', 
     'ledmgr.events.led': [ledReportSchema, 16],
   } as const
   for (const [subject, [schema, count]] of Object.entries(schemas)) {
-    const told = bench.published.filter((one) => one.subject === subject)
-    assert.equal(told.length, count, subject)
-    for (const { text } of told) schema.parse(JSON.parse(text))
+    const news = bench.published.filter((one) => one.subject === subject)
+    assert.equal(news.length, count, subject)
+    for (const { text } of news) schema.parse(JSON.parse(text))
   }
   await bench.sim.stop()
 })
@@ -85,9 +85,9 @@ test('a service tells everything when it is asked', async () => {
 
 test('an answer never counts lower than an event before it', async () => {
   const bench = await createTestBench()
-  const told = Math.max(...bench.news('thermalmgr.events.zone').map(({ seq }) => Number(seq)))
+  const news = Math.max(...bench.news('thermalmgr.events.zone').map(({ seq }) => Number(seq)))
   const asked = stateReplySchema.parse(jsonOf(await bench.ask('thermalmgr.state', {})))
-  assert.ok((asked.zone?.[0]?.seq ?? 0) > told)
+  assert.ok((asked.zone?.[0]?.seq ?? 0) > news)
   await bench.sim.stop()
 })
 
@@ -111,9 +111,9 @@ test('an LED shows what it is told, and the service tells so', async () => {
     outcome: 'done',
   })
   assert.equal(bench.sim.truth().leds['host.0']?.power, 'blink')
-  const [told] = bench.news('ledmgr.events.led')
+  const [news] = bench.news('ledmgr.events.led')
   assert.deepEqual(
-    { ...told, seq: 0 },
+    { ...news, seq: 0 },
     { component: 'host.0', led: 'power', pattern: 'blink', boot: 'sim-1', seq: 0 },
   )
   const wrong = jsonOf(await bench.ask('ledmgr.control', { ...call, id: 'led-2', led: 'pwer' }))

@@ -80,7 +80,7 @@ export function createService(role: Role, around: Surroundings): SimService {
     })
   }
 
-  const tell = (readings: readonly Reading[]): void => {
+  const publishReadings = (readings: readonly Reading[]): void => {
     if (isDead()) return
     for (const reading of own(readings)) {
       const about = { component: aboutOf(reading) }
@@ -106,7 +106,7 @@ export function createService(role: Role, around: Surroundings): SimService {
   )
   return {
     name,
-    publish: tell,
+    publish: publishReadings,
     appear: () => presence(!isDead()),
     forget: () => {
       forget()

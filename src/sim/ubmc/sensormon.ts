@@ -33,9 +33,12 @@ export function createSensormon(name: string, around: UbmcSurroundings): SimServ
       listeners: [
         {
           pattern: 'thermalmgr.sensors.temperature',
-          onMessage: (asked) => showHeat(memory, voice, asked),
+          onMessage: (message) => showHeat(memory, voice, message),
         },
-        { pattern: 'thermalmgr.sensors.config', onMessage: (asked) => writeDown(memory, asked) },
+        {
+          pattern: 'thermalmgr.sensors.config',
+          onMessage: (message) => writeDown(memory, message),
+        },
       ],
       end: () => {
         alerts.end()
@@ -143,10 +146,10 @@ function showHeat(memory: Memory, { say }: Voice, { data }: Message): void {
   const read = decode(SensorDataRequestSchema, data)
   if (read.kind === 'garbage') return
   const { sensorIds } = read.message
-  const asked = memory.temperatures.filter(
+  const temperatures = memory.temperatures.filter(
     ({ id }) => sensorIds.length === 0 || sensorIds.includes(id),
   )
-  const readings = asked.map((sensor) => ({
+  const readings = temperatures.map((sensor) => ({
     sensorId: sensor.id,
     sensorName: sensor.id,
     value: memory.of(sensor).value,

@@ -21,7 +21,7 @@ export interface Voice {
 }
 
 /** What makes one service different from another. */
-export interface UbmcParts {
+export interface UbmcServiceDeps {
   readonly description: string
   readonly endpoints: readonly Endpoint[]
   readonly listeners: readonly Listener[]
@@ -38,7 +38,7 @@ export interface Listener {
 export function createUbmcService(
   name: string,
   around: UbmcSurroundings,
-  partsWith: (voice: Voice) => UbmcParts,
+  partsWith: (voice: Voice) => UbmcServiceDeps,
 ): SimService {
   const { bus, faults, clock } = around
   const isDead = () => faults.isDead(name)

@@ -10,7 +10,7 @@ export const callFindings = (platform: Platform): readonly PlatformFinding[] =>
     recipe.steps.flatMap((step, index) => {
       const at = ['recipes', recipe.name, 'steps', index]
       return [
-        ...blankTolerance(step, at),
+        ...withoutReason(step, at),
         ...(step.kind === 'call' ? ofCall(platform, recipe, step, at) : []),
       ]
     }),
@@ -18,10 +18,10 @@ export const callFindings = (platform: Platform): readonly PlatformFinding[] =>
 
 type At = PlatformFinding['at']
 
-/** A failure may be tolerated for a reason only. */
-function blankTolerance({ name, ignoreFailureBecause }: Step, at: At): readonly PlatformFinding[] {
+/** A failure may be ignored for a reason only. */
+function withoutReason({ name, ignoreFailureBecause }: Step, at: At): readonly PlatformFinding[] {
   if (ignoreFailureBecause === undefined || ignoreFailureBecause.trim() !== '') return []
-  return [found('undo-without-reason', at, `'${name}' tolerates its failure without a reason`)]
+  return [found('undo-without-reason', at, `'${name}' ignores its failure without a reason`)]
 }
 
 const ofCall = (

@@ -25,7 +25,7 @@ function roundFrom(
   const queue = [name]
   for (const one of queue) {
     for (const to of next(one)) {
-      if (to === name) return wayTo(one, name, cameFrom)
+      if (to === name) return pathTo(one, name, cameFrom)
       if (cameFrom.has(to)) continue
       cameFrom.set(to, one)
       queue.push(to)
@@ -34,7 +34,7 @@ function roundFrom(
   return null
 }
 
-function wayTo(
+function pathTo(
   end: string,
   start: string,
   cameFrom: ReadonlyMap<string, string>,

@@ -121,17 +121,17 @@ async function* expandAll(
   frontier: Frontier,
 ): AsyncGenerator<Taken> {
   const batches = batchesOf(frontier)
-  const asked: Promise<readonly Expanded[]>[] = []
+  const pending: Promise<readonly Expanded[]>[] = []
   const ask = (index: number) => {
     const batch = batches[index]
     if (batch === undefined) return
-    asked[index] = expanders[batch.by]!(batch.share.map((state) => visited.find(state)))
+    pending[index] = expanders[batch.by]!(batch.share.map((state) => visited.find(state)))
   }
   const ahead = expanders.length * batchesAhead
   for (let index = 0; index < ahead; index++) ask(index)
   for (const [index, { by, share }] of batches.entries()) {
-    const expanded = await asked[index]!
-    delete asked[index]
+    const expanded = await pending[index]!
+    delete pending[index]
     ask(index + ahead)
     for (const [i, from] of share.entries()) yield { from, by, expanded: expanded[i]! }
   }

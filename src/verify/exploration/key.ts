@@ -58,8 +58,8 @@ function keyOf({ platform, shape, bounds }: Setup, world: World): string {
       .sort(),
     relationsText(world, order),
     ...Object.entries(plant.supplies).map(
-      ([name, { input, output, asked, turning }]) =>
-        `${input} ${output} ${asked} ${turning?.to} ${slow.includes(name)}`,
+      ([name, { input, output, commanded, turning }]) =>
+        `${input} ${output} ${commanded} ${turning?.to} ${slow.includes(name)}`,
     ),
     Object.values(services)
       .map(({ isThere }) => isThere)

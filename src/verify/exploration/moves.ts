@@ -42,16 +42,16 @@ function hardwareMoves(setup: Setup, world: World): readonly Move[] {
       plant: follow(setup.shape, before, pending),
       slow: slow.filter((one) => one !== name),
     })
-    const told = [
+    const moves = [
       benign(`${name} ${what}`, () => deliverNews(setup, before, after(world))),
       fault(`${name} ${what}, and nobody hears of it`, world, after),
     ]
-    if (slow.includes(name)) return told
+    if (slow.includes(name)) return moves
     const slowed = fault(`${name} takes longer than anybody waits`, world, (spent) => ({
       ...spent,
       slow: [...slow, name].sort(),
     }))
-    return [...told, slowed]
+    return [...moves, slowed]
   })
 }
 

@@ -37,12 +37,17 @@ interface Envelope {
 
 const arrival = ({ setup, rest, message, name }: Envelope): Move =>
   benign(`${name} arrives`, () =>
-    answered(setup, rest, message, message.reply === 'done' ? outcomes.done : outcomes.overtaken),
+    withOutcome(
+      setup,
+      rest,
+      message,
+      message.reply === 'done' ? outcomes.done : outcomes.overtaken,
+    ),
   )
 
 const unheard = ({ setup, rest, message, name }: Envelope): readonly Move[] => [
   benign(`nobody is there to hear ${name}`, () =>
-    message.state === 'late' ? rest : answered(setup, rest, message, outcomes.nobody),
+    message.state === 'late' ? rest : withOutcome(setup, rest, message, outcomes.nobody),
   ),
   fault(`${name} is lost`, rest, (spent) => spent),
 ]
@@ -50,7 +55,7 @@ const unheard = ({ setup, rest, message, name }: Envelope): readonly Move[] => [
 function mishaps(envelope: Envelope): readonly Move[] {
   const { setup, rest, message, name } = envelope
   const answer = (text: string, outcome: Outcome) =>
-    fault(text, rest, (spent) => answered(setup, spent, message, outcome))
+    fault(text, rest, (spent) => withOutcome(setup, spent, message, outcome))
   return [
     fault(`${name} is done, but its answer is lost`, rest, (spent) =>
       serve(envelope, spent, 'lost'),
@@ -83,7 +88,7 @@ function serve(envelope: Envelope, world: World, answer: 'heard' | 'lost'): Worl
   const { setup, message } = envelope
   const { world: done, reply } = perform(envelope, world)
   const outcome = reply === 'done' ? outcomes.done : outcomes.overtaken
-  const after = answer === 'heard' ? answered(setup, done, message, outcome) : done
+  const after = answer === 'heard' ? withOutcome(setup, done, message, outcome) : done
   return deliverNews(setup, world.plant, after)
 }
 
@@ -113,7 +118,7 @@ function perform(
   }
 }
 
-const answered = (setup: Setup, world: World, { call }: Message, outcome: Outcome): World =>
+const withOutcome = (setup: Setup, world: World, { call }: Message, outcome: Outcome): World =>
   deliver(setup, world, { kind: 'outcome', call: call.id, outcome })
 
 const outcomes = {

@@ -44,10 +44,10 @@ const kindsIn = ({ outcomes }: Pick<Moved, 'outcomes'>) =>
 test('a call is sent, and its result answers it', () => {
   const first = ask(noCalls, call('a', 'power_on', 1))
   assert.deepEqual(sentIn(first), ['a'])
-  const heard = matchResult(first.calls, result('power_on'), 100)
-  assert.equal(heard.belongs, 'matched')
-  assert.deepEqual(heard.outcomes, [{ call: 'a', outcome: { kind: 'done' } }])
-  assert.deepEqual(heard.calls, noCalls)
+  const matched = matchResult(first.calls, result('power_on'), 100)
+  assert.equal(matched.belongs, 'matched')
+  assert.deepEqual(matched.outcomes, [{ call: 'a', outcome: { kind: 'done' } }])
+  assert.deepEqual(matched.calls, noCalls)
 })
 
 test('a failure is a rejection that may be passing, since nobody says why', () => {
@@ -64,10 +64,10 @@ test('a result of another component or another action is foreign', () => {
     result('power_on', { component: 'host.1' }),
     result('emergency_shutdown'),
   ]) {
-    const heard = matchResult(calls, other, 100)
-    assert.equal(heard.belongs, 'foreign')
-    assert.deepEqual(heard.outcomes, [])
-    assert.equal(heard.calls, calls)
+    const matched = matchResult(calls, other, 100)
+    assert.equal(matched.belongs, 'foreign')
+    assert.deepEqual(matched.outcomes, [])
+    assert.equal(matched.calls, calls)
   }
 })
 
@@ -77,9 +77,9 @@ test('components do not wait for each other, and calls of one component do', () 
   assert.deepEqual(sentIn(other), ['b'])
   const next = ask(other.calls, call('c', 'reset', 3))
   assert.deepEqual(sentIn(next), [])
-  const heard = matchResult(next.calls, result('power_on'), 100)
-  assert.deepEqual(kindsIn(heard), ['a done'])
-  assert.deepEqual(sentIn(heard), ['c'])
+  const matched = matchResult(next.calls, result('power_on'), 100)
+  assert.deepEqual(kindsIn(matched), ['a done'])
+  assert.deepEqual(sentIn(matched), ['c'])
 })
 
 test('forcing off waits for nothing, and takes the place of what waits', () => {
@@ -122,10 +122,10 @@ test('what waits is sent once the call before it was given up', () => {
 test('a late result answers nothing', () => {
   const { calls } = expire(asked(call('a', 'power_off', 1)), 10_000)
   const on = ask(calls, call('b', 'power_on', 2, { deadline: 20_000 }))
-  const heard = matchResult(on.calls, result('power_off'), 11_000)
-  assert.equal(heard.belongs, 'late')
-  assert.deepEqual(heard.outcomes, [])
-  const then = matchResult(heard.calls, result('power_on'), 12_000)
+  const matched = matchResult(on.calls, result('power_off'), 11_000)
+  assert.equal(matched.belongs, 'late')
+  assert.deepEqual(matched.outcomes, [])
+  const then = matchResult(matched.calls, result('power_on'), 12_000)
   assert.deepEqual(kindsIn(then), ['b done'])
 })
 
@@ -170,8 +170,8 @@ test('a lost result puts off nothing for ever', () => {
   // Nothing else happens: after a minute it is forgotten.
   const forgotten = expire(lost.calls, 70_000)
   const again = ask(forgotten.calls, call('c', 'force_off', 3, { deadline: 90_000 }))
-  const heard = matchResult(again.calls, result('force_off'), 71_000)
-  assert.deepEqual(kindsIn(heard), ['c done'])
+  const matched = matchResult(again.calls, result('force_off'), 71_000)
+  assert.deepEqual(kindsIn(matched), ['c done'])
 })
 
 test('calls without a result are bounded', () => {

@@ -1,8 +1,7 @@
 /** Replies to u-bmc's clients: components in full, those that match, with the fields they want. */
 
 import { toBinary } from '@bufbuild/protobuf'
-import type { ErrorBody } from '../../../api/errors.ts'
-import { errorBody } from '../../../api/errors.ts'
+import { type ErrorBody, errorBody } from '../../../api/errors.ts'
 import type { Component } from '../../../core/model/component.ts'
 import { componentsOf } from '../../../core/model/system.ts'
 import { rowOf } from '../../../core/model/table.ts'

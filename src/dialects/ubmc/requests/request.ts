@@ -1,8 +1,7 @@
 /** Reads a request of u-bmc's clients: bytes in, what is asked for out, or why it can't be read. */
 
 import type { ControlRequest } from '../../../api/control.ts'
-import type { ErrorBody } from '../../../api/errors.ts'
-import { errorBody } from '../../../api/errors.ts'
+import { type ErrorBody, errorBody } from '../../../api/errors.ts'
 import { tooLarge } from '../../../api/parse-request.ts'
 import { remembering } from '../../../api/remembering.ts'
 import type { Description } from '../../../core/model/intents.ts'

@@ -31,15 +31,15 @@ const sensor = (value: number, more: object = {}) =>
   })
 
 const read = (bytes: Uint8Array, subject = 'sensormon.data.cpu0_temp'): SensorRead => {
-  const heard = readEvent(subject, bytes)
-  if (heard.kind !== 'reading') assert.fail(JSON.stringify(heard))
-  return heard
+  const read = readEvent(subject, bytes)
+  if (read.kind !== 'reading') assert.fail(JSON.stringify(read))
+  return read
 }
 
 const alarm = (subject: string, bytes: Uint8Array): Alarm => {
-  const heard = readEvent(subject, bytes)
-  if (heard.kind !== 'alarm') assert.fail(JSON.stringify(heard))
-  return heard
+  const read = readEvent(subject, bytes)
+  if (read.kind !== 'alarm') assert.fail(JSON.stringify(read))
+  return read
 }
 
 test('a sensor is read with its unit, its zone and its own time', () => {
@@ -128,9 +128,9 @@ test('a violation comes as JSON', () => {
     severity: 'critical',
     timestamp: '2026-11-23T12:00:00Z',
   }
-  const heard = alarm(subject, text(JSON.stringify(violation)))
+  const read = alarm(subject, text(JSON.stringify(violation)))
   assert.deepEqual(
-    [heard.by, heard.sensor, heard.level, heard.value, heard.limit],
+    [read.by, read.sensor, read.level, read.value, read.limit],
     ['threshold', 'cpu0_temp', 'critical', 97.25, 95],
   )
   const broken = JSON.stringify(violation).replace('CPU 0', 'CPU "0"')
@@ -227,8 +227,8 @@ test('whatever the bytes are, every subject hears something, or says why not', (
       fc.constantFrom(...subjects),
       fc.uint8Array({ maxLength: 64 }),
       (subject, bytes) => {
-        const heard = readEvent(subject, bytes)
-        if (heard.kind === 'garbage') assert.notEqual(heard.why, '')
+        const read = readEvent(subject, bytes)
+        if (read.kind === 'garbage') assert.notEqual(read.why, '')
       },
     ),
     { numRuns: 1000 },

@@ -31,9 +31,9 @@ test('a zone is as hot as its hottest sensor, and unread while one of them canno
     let latest = {}
     let value: number | null | undefined
     for (const [one, now] of steps) {
-      const noted = noteReading(latest, one, now)
-      latest = noted.latest
-      value = noted.readings.find(({ subject }) => subject === 'zone/cpu_zone')?.value
+      const recorded = noteReading(latest, one, now)
+      latest = recorded.latest
+      value = recorded.readings.find(({ subject }) => subject === 'zone/cpu_zone')?.value
     }
     return value
   }

@@ -1,5 +1,4 @@
-/** Tests of advice in the core: an external policy is asked, waited for, and done without. */
-
+/** Tests of the external policy in the core: it is asked, waited for, and done without. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -8,7 +7,7 @@ import type { Platform } from '../../src/core/model/platform.ts'
 import type { Decision, ExternalPolicyState } from '../../src/core/model/rules.ts'
 import { componentsOf } from '../../src/core/model/system.ts'
 import { type Bench, benchIn, createBench, example, platformWith } from '../harness/platform.ts'
-import { configWith, rule, saidBy } from './ground.ts'
+import { configWith, rule, saidBy } from './with-rules.ts'
 
 const url = 'http://127.0.0.1:8181/v1/data/statemgr/decision'
 const platform: Platform = platformWith(() => configWith({ opa: { url } }))
@@ -26,7 +25,7 @@ const decision = (given: Partial<Decision> = {}): Decision => ({
 })
 
 /** As the API asks before it puts a request. */
-const advice = (
+const policyState = (
   { now }: Bench,
   given: Partial<Decision> = {},
 ): { externalPolicy: ExternalPolicyState } => ({
@@ -44,22 +43,22 @@ function questions({ effects }: Bench): readonly Question[] {
 
 function answer(bench: Bench, given: Partial<Decision> = {}): void {
   const { operation, askedAt } = questions(bench).at(-1)!
-  bench.hear({ kind: 'external-policy', operation, askedAt, decision: decision(given) })
+  bench.deliver({ kind: 'external-policy', operation, askedAt, decision: decision(given) })
 }
 
 test('what the policy allows begins, and the history says who allowed it', () => {
   const bench = benchIn(ready, platform)
-  assert.equal(bench.ask('host.0', 'PowerOn', advice(bench)).kind, 'accepted')
+  assert.equal(bench.ask('host.0', 'PowerOn', policyState(bench)).kind, 'accepted')
   assert.equal(bench.operation('host.0').state, 'running')
-  const told = bench.entries.find(({ type }) => type === 'policy')
-  assert.deepEqual([told?.outcome, told?.cause], ['allowed', 'policy'])
+  const entry = bench.entries.find(({ type }) => type === 'policy')
+  assert.deepEqual([entry?.outcome, entry?.cause], ['allowed', 'policy'])
   assert.equal(questions(bench).length, 0)
 })
 
 test('what the policy forbids is refused with its words', () => {
   const bench = benchIn(ready, platform)
   const no = { result: 'forbid', message: 'frozen', guidance: 'Thaw it.' } as const
-  const answered = bench.ask('host.0', 'PowerOn', advice(bench, no))
+  const answered = bench.ask('host.0', 'PowerOn', policyState(bench, no))
   assert.ok(answered.kind === 'refused')
   const { code, message, guidance } = answered.refusal
   assert.deepEqual([code, message, guidance], ['policy-forbids', 'frozen', 'Thaw it.'])
@@ -68,13 +67,13 @@ test('what the policy forbids is refused with its words', () => {
 test('where no decision can be had, no power is given', () => {
   const bench = benchIn(ready, platform)
   const none = { result: 'unavailable', message: 'the policy engine cannot be reached' } as const
-  const answered = bench.ask('host.0', 'PowerOn', advice(bench, none))
+  const answered = bench.ask('host.0', 'PowerOn', policyState(bench, none))
   assert.equal(answered.kind === 'refused' && answered.refusal.code, 'policy-unavailable')
 })
 
 test('where no decision can be had, power may be taken away', () => {
   const bench = benchIn({ ...ready, 'host.0': 'Running' }, everything)
-  const none = advice(bench, { result: 'unavailable', message: 'it is gone' })
+  const none = policyState(bench, { result: 'unavailable', message: 'it is gone' })
   assert.equal(bench.ask('host.0', 'GracefulShutdown', none).kind, 'accepted')
   assert.equal(bench.operation('host.0').state, 'running')
 })
@@ -123,8 +122,8 @@ test('a late answer, and one to another operation, change nothing', () => {
   bench.ask('host.0', 'PowerOn', { cause: 'schedule' })
   const { operation, askedAt } = questions(bench)[0]!
   const before = bench.system
-  bench.hear({ kind: 'external-policy', operation: 'another', askedAt, decision: decision() })
-  bench.hear({ kind: 'external-policy', operation, askedAt: askedAt - 1, decision: decision() })
+  bench.deliver({ kind: 'external-policy', operation: 'another', askedAt, decision: decision() })
+  bench.deliver({ kind: 'external-policy', operation, askedAt: askedAt - 1, decision: decision() })
   assert.equal(bench.system, before)
 })
 
@@ -136,8 +135,8 @@ test('what waits for its turn for too long is asked about again', () => {
       limits: { ...platform.limits, staggerMs: 100_000, observationStaleMs: 1_000_000 },
     },
   )
-  bench.ask('host.1', 'PowerOn', advice(bench))
-  bench.ask('host.0', 'PowerOn', advice(bench))
+  bench.ask('host.1', 'PowerOn', policyState(bench))
+  bench.ask('host.0', 'PowerOn', policyState(bench))
   assert.equal(bench.operation('host.0').state, 'queued')
   bench.pass(59_999)
   assert.equal(questions(bench).length, 0)
@@ -152,7 +151,7 @@ test('a restart asks again, and gives all the time for the answer', () => {
   const bench = benchIn(ready, platform)
   bench.ask('host.0', 'PowerOn', { cause: 'schedule' })
   bench.now += 1_000_000
-  bench.hear({
+  bench.deliver({
     kind: 'start',
     boot: 'second',
     damage: null,
@@ -169,12 +168,16 @@ test('what takes no time cannot wait: without an answer it is refused', () => {
   const bench = benchIn(ready, everything)
   const answered = bench.ask('host.0', 'IdentifyOn', { cause: 'schedule' })
   assert.equal(answered.kind === 'refused' && answered.refusal.code, 'policy-unavailable')
-  assert.equal(bench.ask('host.0', 'IdentifyOn', advice(bench)).kind, 'accepted')
+  assert.equal(bench.ask('host.0', 'IdentifyOn', policyState(bench)).kind, 'accepted')
 })
 
 test('what the policy warns of is a remark, and goes on', () => {
   const bench = benchIn(ready, platform)
-  const answered = bench.ask('host.0', 'PowerOn', advice(bench, { warnings: ['warm', 'late'] }))
+  const answered = bench.ask(
+    'host.0',
+    'PowerOn',
+    policyState(bench, { warnings: ['warm', 'late'] }),
+  )
   assert.ok(answered.kind === 'accepted')
   assert.deepEqual(answered.operation?.remarks, [
     { rule: 'policy', result: 'warns', message: 'warm; late' },
@@ -183,7 +186,7 @@ test('what the policy warns of is a remark, and goes on', () => {
 
 test('an override lets go what the policy forbids, where it may be overridden', () => {
   const bench = benchIn(ready, platform)
-  bench.hear({
+  bench.deliver({
     kind: 'override.grant',
     id: 'leave',
     component: 'host.0',
@@ -192,7 +195,7 @@ test('an override lets go what the policy forbids, where it may be overridden', 
     reason: 'the engine is being moved',
     forMs: 60_000,
   })
-  const none = advice(bench, { result: 'unavailable', message: 'it is gone' })
+  const none = policyState(bench, { result: 'unavailable', message: 'it is gone' })
   assert.equal(bench.ask('host.0', 'PowerOn', none).kind, 'refused')
   assert.equal(bench.ask('host.0', 'PowerOn', { ...none, override: 'leave' }).kind, 'accepted')
   assert.equal(bench.operation('host.0').state, 'running')
@@ -202,7 +205,7 @@ test('after a change of the configuration nobody waits for a policy that is gone
   const asking = benchIn(ready, platform)
   asking.ask('host.0', 'PowerOn', { cause: 'schedule' })
   const bench = createBench(example, asking.system, asking.now)
-  bench.hear({ kind: 'tick' })
+  bench.deliver({ kind: 'tick' })
   assert.equal(bench.operation('host.0').state, 'running')
 })
 
@@ -216,7 +219,7 @@ test('whatever is asked and answered, nothing waits for a policy for ever', () =
     }),
     fc.record({
       kind: fc.constant('external-policy' as const),
-      says: fc.constantFrom('allow' as const, 'forbid' as const, 'unavailable' as const),
+      result: fc.constantFrom('allow' as const, 'forbid' as const, 'unavailable' as const),
     }),
     fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 5000 }) }),
   )
@@ -238,7 +241,7 @@ test('whatever is asked and answered, nothing waits for a policy for ever', () =
           const { name, action, cause } = one
           const known = strict.machines[bench.component(name).kind]!.actions
           if (action in known) bench.ask(name, action, { cause })
-        } else if (questions(bench).length > 0) answer(bench, { result: one.says })
+        } else if (questions(bench).length > 0) answer(bench, { result: one.result })
       }
       for (let i = 0; i < 30; i++) bench.pass(1000)
       const waiting = componentsOf(bench.system).filter(({ operation }) => {

@@ -66,7 +66,7 @@ export const emergenciesOf = (bench: Bench) =>
     .map(({ component, outcome, cause }) => `${component} ${outcome} ${cause}`)
 
 /** The calls of mitigations made so far, as `verb target`. */
-export const measuresOf = (bench: Bench) =>
+export const mitigationsOf = (bench: Bench) =>
   bench.effects.flatMap((effect) =>
     effect.kind === 'call' && effect.issuer === 'mitigations'
       ? `${effect.verb} ${effect.target}`
@@ -74,16 +74,16 @@ export const measuresOf = (bench: Bench) =>
   )
 
 /** Answers the latest call of that verb. */
-export function answerMeasure(bench: Bench, verb: string): void {
+export function answerMitigation(bench: Bench, verb: string): void {
   const call = bench.effects.findLast((effect) => effect.kind === 'call' && effect.verb === verb)
   if (call?.kind !== 'call') throw new Error(`nobody asked for ${verb}`)
-  bench.hear({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
+  bench.deliver({ kind: 'outcome', call: call.id, outcome: { kind: 'done' } })
 }
 
 /** Hosts that were asked to shut down do so. */
 export function goDown(bench: Bench): void {
   for (const { id } of bench.calls('shutdown')) {
-    bench.hear({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
+    bench.deliver({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
   }
   for (const name of hosts) bench.power(name, 'Off')
 }

@@ -23,12 +23,12 @@ export const stage: Stage = { config: exampleConfig() }
 
 /** The rehearsal of a seed, and its story. */
 export async function rehearsed(
-  life: Profile,
+  profile: Profile,
   seed: number,
   forMs: number,
 ): Promise<Rehearsal & { readonly story: readonly string[] }> {
   const story: string[] = []
-  const onTold = (lines: readonly string[]) => story.push(...lines)
-  const rehearsal = await rehearse({ ...stage, profile: life, seed, forMs, onLines: onTold })
+  const onLines = (lines: readonly string[]) => story.push(...lines)
+  const rehearsal = await rehearse({ ...stage, profile, seed, forMs, onLines })
   return { ...rehearsal, story }
 }

@@ -2,7 +2,7 @@
 import type { TestEvent } from 'node:test/reporters'
 import type { Verdict } from './mutation.ts'
 
-export default async function* told(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+export default async function* reporter(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const titles: string[] = []
   for await (const { type, data } of events) {
     if (type === 'test:start') titles[data.nesting] = data.name

@@ -1,6 +1,6 @@
 /** Shows clients alerts. */
 
-import { standingAlerts } from '../core/alerts/notify.ts'
+import { activeAlerts } from '../core/alerts/notify.ts'
 import { procedureOf } from '../core/alerts/procedures.ts'
 import type { Alert } from '../core/model/signals.ts'
 import type { System } from '../core/model/system.ts'
@@ -8,7 +8,7 @@ import type { AlertReply } from './alert.ts'
 
 /** Those that stand. */
 export const alertsView = (system: Pick<System, 'alerts' | 'intents'>): readonly AlertReply[] =>
-  standingAlerts(system).map((alert) => alertView(system, alert))
+  activeAlerts(system).map((alert) => alertView(system, alert))
 
 const alertView = ({ intents }: Pick<System, 'intents'>, alert: Alert): AlertReply => ({
   ...alert,

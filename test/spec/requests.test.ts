@@ -28,7 +28,7 @@ test('each legal move is taken, each illegal one refused by name, without a side
         bench.pass(0)
         const isAllowed = allowedActions(example, bench.component(name)).includes(action)
         const { system, effects } = bench
-        const told = effects.length
+        const count = effects.length
         const answer = bench.ask(name, action)
         if (answer.kind !== 'refused') {
           assert.ok(
@@ -43,7 +43,7 @@ test('each legal move is taken, each illegal one refused by name, without a side
         assert.notEqual(answer.refusal.guidance, '')
         // Nothing but the journal, which has one line more.
         assert.deepEqual({ ...bench.system, seq: 0 }, { ...system, seq: 0 })
-        assert.deepEqual([bench.effects.length, bench.system.seq], [told, system.seq + 1])
+        assert.deepEqual([bench.effects.length, bench.system.seq], [count, system.seq + 1])
       }
     }
   }
@@ -74,8 +74,8 @@ test('of concurrent requests exactly one runs', async () => {
   const world = await createWorld()
   await world.rest()
   await world.ask('chassis.power.on', { wait: '60s' })
-  const heard: { readonly id: string; readonly verb: string; readonly target: string }[] = []
-  world.bus.subscribe('powermgr.control', (message) => heard.push(JSON.parse(message.text())))
+  const received: { readonly id: string; readonly verb: string; readonly target: string }[] = []
+  world.bus.subscribe('powermgr.control', (message) => received.push(JSON.parse(message.text())))
   const answers: string[] = []
   for (let client = 0; client < 20; client++) {
     void world.bus
@@ -89,7 +89,7 @@ test('of concurrent requests exactly one runs', async () => {
   assert.equal(answers.length, 20)
   assert.equal(new Set(answers).size, 1)
   assert.deepEqual(
-    heard.map(({ verb, target }) => `${verb} ${target}`),
+    received.map(({ verb, target }) => `${verb} ${target}`),
     ['on host.0'],
   )
   await world.stop()
