@@ -2,7 +2,7 @@
 import type { Stoppable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'
-import { componentsOf, type System } from '../core/model/system.ts'
+import { componentsOf, isEmpty, type System } from '../core/model/system.ts'
 import { firstSystem } from '../core/start.ts'
 import type { RowQuery } from '../store/store.ts'
 import type { HandlerDeps } from './api/handler.ts'
@@ -27,6 +27,8 @@ export interface Running {
   system(): System
   /** `null` when it is ready, else why it is not. */
   whyNotReady(): string | null
+  /** Whether nothing is under way, and nothing has to be protected. */
+  isAtRest(): boolean
   readonly ready: Promise<void>
   stop(): Promise<void>
 }
@@ -148,6 +150,12 @@ class Service implements Running {
   whyNotReady(): string | null {
     if (!this.#isReady) return 'the hardware has not been observed yet'
     return this.#storeFailure === null ? null : `the store fails: ${this.#storeFailure}`
+  }
+
+  isAtRest(): boolean {
+    const { protection } = this.system()
+    if (!isEmpty(protection.emergencies) || !isEmpty(protection.mitigations)) return false
+    return componentsOf(this.system()).every(({ operation }) => operation === null)
   }
 
   async stop(): Promise<void> {

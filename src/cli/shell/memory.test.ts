@@ -1,0 +1,75 @@
+/** When memory is given back, and that it is. */
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { giveMemoryBack, memoryOfProcess } from './memory.ts'
+
+const mib = 1024 * 1024
+
+test('a heap that has grown is collected once the process rests, and not again before it grows', (t) => {
+  const process = watched(t)
+  process.heapMib = 50
+  process.rests()
+  assert.deepEqual(process.collectedMib, [50])
+  process.rests()
+  process.heapMib = 20 + 15
+  process.rests()
+  assert.deepEqual(process.collectedMib, [50])
+  process.heapMib = 20 + 16
+  process.rests()
+  assert.deepEqual(process.collectedMib, [50, 36])
+})
+
+test('nothing is collected while the process is busy, or while it may not pause', (t) => {
+  const process = watched(t)
+  process.heapMib = 50
+  process.busyShare = 0.5
+  process.rests()
+  process.busyShare = 0
+  process.mayPause = false
+  process.rests()
+  assert.deepEqual(process.collectedMib, [])
+  process.mayPause = true
+  process.rests()
+  assert.deepEqual(process.collectedMib, [50])
+})
+
+test('nothing is collected any more once it has been ended', (t) => {
+  const process = watched(t)
+  process.heapMib = 50
+  process.end()
+  process.rests()
+  assert.deepEqual(process.collectedMib, [])
+})
+
+test('a collection gives back what this process has made and let go of', () => {
+  const { heapBytes, collect } = memoryOfProcess()
+  let kept: object[] | null = Array.from({ length: 2e6 }, (_, index) => ({ index }))
+  const grown = heapBytes()
+  assert.equal(kept.length, 2e6)
+  kept = null
+  collect()
+  assert.ok(grown - heapBytes() > 32 * mib, `from ${grown} to ${heapBytes()} bytes`)
+})
+
+/** A process that is as it is told to be; a collection leaves 20 MiB. */
+function watched(t: TestContext) {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const process = {
+    heapMib: 0,
+    busyShare: 0,
+    mayPause: true,
+    collectedMib: [] as number[],
+    rests: () => t.mock.timers.tick(2000),
+    end: () => {},
+  }
+  process.end = giveMemoryBack(() => process.mayPause, {
+    heapBytes: () => process.heapMib * mib,
+    busyShare: () => process.busyShare,
+    collect: () => {
+      process.collectedMib.push(process.heapMib)
+      process.heapMib = 20
+    },
+  })
+  t.after(() => process.end())
+  return process
+}
