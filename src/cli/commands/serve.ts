@@ -5,6 +5,7 @@ import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
 import { startStateManager } from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
+import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
 import { type Store, StoreError } from '../../store/store.ts'
@@ -67,7 +68,7 @@ async function running(
   await Promise.race([service.ready, untilStopped(shell)])
   if (!shell.stopped.aborted)
     shell.out(`statemgr is ready on ${service.url} ${about(given, config)}\n`)
-  cleanup.defer(giveMemoryBack(() => service.running.isAtRest()))
+  cleanup.defer(giveMemoryBack({ heap, mayPause: () => service.running.isAtRest() }))
   await untilStopped(shell)
 }
 
