@@ -3,7 +3,6 @@
 
 import { existsSync } from 'node:fs'
 import module from 'node:module'
-import v8 from 'node:v8'
 
 const neededMajor = 24
 
@@ -14,9 +13,6 @@ if (Number.parseInt(process.versions.node, 10) < neededMajor) {
   )
   process.exit(1)
 }
-
-// So that memory can be given back after a burst. Before the cache, which is one for each set of flags.
-v8.setFlagsFromString('--expose-gc')
 
 // Compiled once, started from the cache ever after: that halves the time until it is ready.
 module.enableCompileCache()

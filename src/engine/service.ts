@@ -2,12 +2,13 @@
 import type { Stoppable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'
-import { componentsOf, isEmpty, type System } from '../core/model/system.ts'
+import { componentsOf, type System } from '../core/model/system.ts'
 import { firstSystem } from '../core/start.ts'
 import type { RowQuery } from '../store/store.ts'
 import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
+import { isAtRest } from './at-rest.ts'
 import { EventPublisher } from './event-publisher.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
@@ -27,7 +28,7 @@ export interface Running {
   system(): System
   /** `null` when it is ready, else why it is not. */
   whyNotReady(): string | null
-  /** Whether nothing is under way, and nothing has to be protected. */
+  /** Whether nothing is under way, and nothing is done to protect the hardware. */
   isAtRest(): boolean
   readonly ready: Promise<void>
   stop(): Promise<void>
@@ -153,9 +154,7 @@ class Service implements Running {
   }
 
   isAtRest(): boolean {
-    const { protection } = this.system()
-    if (!isEmpty(protection.emergencies) || !isEmpty(protection.mitigations)) return false
-    return componentsOf(this.system()).every(({ operation }) => operation === null)
+    return isAtRest(this.system())
   }
 
   async stop(): Promise<void> {

@@ -1,11 +1,9 @@
-/** What a thread has made and let go of is given back, once the program has exposed `gc`. */
+/** What a thread has made and let go of is given back. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setFlagsFromString } from 'node:v8'
 import { heap } from './heap.ts'
 
 test('a collection gives back what was made and let go of', () => {
-  setFlagsFromString('--expose-gc')
   let kept: object[] | null = Array.from({ length: 2e6 }, (_, index) => ({ index }))
   const grown = heap.bytes()
   assert.equal(kept.length, 2e6)

@@ -1,0 +1,23 @@
+/** When the service may pause: not while something is under way, nor while hardware is protected. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isAtRest } from '../../src/engine/at-rest.ts'
+import { answerMeasure, benchWith } from './ground.ts'
+
+test('a System is at rest but while an operation is under way', () => {
+  const bench = benchWith({}, { 'chassis.0': 'On' })
+  assert.ok(isAtRest(bench.system))
+  assert.equal(bench.ask('host.0', 'PowerOn').kind, 'accepted')
+  assert.ok(!isAtRest(bench.system))
+})
+
+test('it is not at rest until what was begun against heat has been let go', () => {
+  const bench = benchWith({}, { 'chassis.0': 'On' })
+  bench.level('zone/cpu_zone', 'warning')
+  assert.ok(!isAtRest(bench.system))
+  answerMeasure(bench, 'raise')
+  assert.ok(!isAtRest(bench.system))
+  bench.level('zone/cpu_zone', 'normal')
+  answerMeasure(bench, 'lower')
+  assert.ok(isAtRest(bench.system))
+})
