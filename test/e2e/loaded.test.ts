@@ -41,7 +41,7 @@ async function loadedBy(args: readonly string[]): Promise<readonly string[]> {
   const preload = `data:text/javascript,${encodeURIComponent(teller)}`
   const child = spawn(process.execPath, ['--import', preload, 'bin/statemgr.js', ...args], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   let out = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
