@@ -24,7 +24,7 @@ const { path, bounds, posted } = workerData as Start
 const count = new Int32Array(posted)
 
 /** A thread that nobody called for so long has come to rest. */
-const restMs = 500
+const restMs = 1000
 /** A heap that has grown by less is not worth the pause. */
 const grownBytesMin = 2 * 1024 * 1024
 

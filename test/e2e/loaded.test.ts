@@ -17,7 +17,7 @@ const teller = `
     process.on('exit', () => console.log(JSON.stringify([...urls, ...process.moduleLoadList])))
   }`
 
-test('a service without NATS, u-bmc, policies and requests over HTTP has loaded nothing for them', async () => {
+test('what no flag, file or request has asked for is not loaded', async () => {
   const loaded = await loadedBy([
     'serve',
     ...['--config', 'examples/two-host-chassis.yaml', '--http', '127.0.0.1:0'],

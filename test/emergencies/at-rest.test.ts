@@ -1,4 +1,4 @@
-/** When the service may pause: not while something is under way, nor while hardware is protected. */
+/** When the service may pause: while nothing is under way, and no hardware is protected. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isAtRest } from '../../src/engine/at-rest.ts'

@@ -5,7 +5,7 @@ import { giveMemoryBack } from './memory.ts'
 
 const mib = 1024 * 1024
 
-test('a heap that has grown is collected once the process rests, and not again before it grows', (t) => {
+test('a heap is collected once the process rests, and again once it has grown', (t) => {
   const process = watched(t)
   process.heapMib = 50
   process.rests()

@@ -15,7 +15,7 @@ const busyShareMax = 0.05
 /** A heap that has grown by less is not worth the pause. */
 const grownBytesMin = 16 * 1024 * 1024
 
-/** Collects whenever the process has come to rest with a heap that has grown; returns what ends it. */
+/** Collects whenever the process rests with a heap that has grown; returns what ends that. */
 export function giveMemoryBack({ heap, mayPause, busyShare = busyShares() }: Process): () => void {
   let keptBytes = 0
   const look = () => {
