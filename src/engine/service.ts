@@ -10,6 +10,7 @@ import type { RowQuery } from '../store/store.ts'
 import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
+import { isAtRest } from './at-rest.ts'
 import { EventPublisher } from './event-publisher.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
@@ -29,6 +30,8 @@ export interface Running {
   system(): System
   /** `null` when it is ready, else why it is not. */
   whyNotReady(): string | null
+  /** Whether nothing is under way, and nothing is done to protect the hardware. */
+  isAtRest(): boolean
   readonly ready: Promise<void>
   stop(): Promise<void>
 }
@@ -150,6 +153,10 @@ class Service implements Running {
   whyNotReady(): string | null {
     if (!this.#isReady) return 'the hardware has not been observed yet'
     return this.#storeFailure === null ? null : `the store fails: ${this.#storeFailure}`
+  }
+
+  isAtRest(): boolean {
+    return isAtRest(this.system())
   }
 
   async stop(): Promise<void> {

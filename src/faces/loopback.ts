@@ -27,15 +27,15 @@ export function hostInUrl(host: string): string {
  * Refuses requests that were not addressed to this server by a loopback name (a page that rebinds
  * its own name to 127.0.0.1 sends that name), and those that a browser sends for another site.
  */
-export function onlyFromHere(port: () => number): MiddlewareHandler {
+export function onlyFromHere(port: number): MiddlewareHandler {
   return async (c, next) => {
     const host = c.req.header('host')
-    if (host === undefined || !isOurs(host, port())) {
-      return foreign('host', host, `127.0.0.1:${port()}`)
+    if (host === undefined || !isOurs(host, port)) {
+      return foreign('host', host, `127.0.0.1:${port}`)
     }
     const origin = c.req.header('origin')
-    if (origin !== undefined && !isOurOrigin(origin, port())) {
-      return foreign('origin', origin, `http://127.0.0.1:${port()}`)
+    if (origin !== undefined && !isOurOrigin(origin, port)) {
+      return foreign('origin', origin, `http://127.0.0.1:${port}`)
     }
     const site = c.req.header('sec-fetch-site')
     if (site !== undefined && !['same-origin', 'none'].includes(site)) {

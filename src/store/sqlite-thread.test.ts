@@ -17,6 +17,8 @@ after(() => rmSync(root, { recursive: true, force: true }))
 
 let stores = 0
 const newPath = () => join(root, `${++stores}`, 'statemgr.db')
+/** The thread collects its garbage after a second without a call. */
+const longerThanRestMs = 1100
 const wide = { rowsMax: 1e6, ageMaxMs: 1e12 }
 
 test('what is asked after a commit sees it, without waiting for it', async () => {
@@ -32,6 +34,15 @@ test('what is asked after a commit sees it, without waiting for it', async () =>
     [3, '2'],
     [3, '3'],
   ])
+  await store.close()
+})
+
+test('a thread that has rested goes on when it is called', async () => {
+  const store = await openSqliteStore({ path: newPath() })
+  await store.commit(batchOf([rowOf(1)]))
+  await setTimeout(longerThanRestMs)
+  await store.commit(batchOf([rowOf(2)]))
+  assert.equal((await store.history({ limit: 9 })).rows.length, 2)
   await store.close()
 })
 

@@ -1,6 +1,7 @@
 /** Runs a SQLite store in a thread of its own, which sleeps until it is asked something. */
 
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { heap } from './heap.ts'
 import {
   type Answer,
   batchOf,
@@ -22,6 +23,11 @@ const port = parentPort as MessagePort
 const { path, bounds, posted } = workerData as Start
 const count = new Int32Array(posted)
 
+/** A thread that nobody called for so long has come to rest. */
+const restMs = 1000
+/** A heap that has grown by less is not worth the pause. */
+const grownBytesMin = 2 * 1024 * 1024
+
 const store = attempt(openId, () => openSync(path, bounds))
 if (store !== null) {
   answer({ id: openId, value: null })
@@ -34,14 +40,23 @@ if (store !== null) {
  */
 function serve(store: SyncStore): void {
   const scans: Scan[] = []
+  let keptBytes = 0
+  let waitMs = restMs
   for (;;) {
     const seen = Atomics.load(count, 0)
     const call = receiveMessageOnPort(port)?.message as Call | undefined
     if (call === undefined) {
       const scan = scans.shift()
-      if (scan === undefined) Atomics.wait(count, 0, seen)
-      else if (!isOver(scan)) scans.push(scan)
-    } else if (!('kind' in call)) commit(store, call)
+      if (scan !== undefined) {
+        if (!isOver(scan)) scans.push(scan)
+      } else if (Atomics.wait(count, 0, seen, waitMs) === 'timed-out') {
+        keptBytes = givenBack(keptBytes)
+        waitMs = Number.POSITIVE_INFINITY
+      }
+      continue
+    }
+    waitMs = restMs
+    if (!('kind' in call)) commit(store, call)
     else if (call.kind === 'load') answerWith(call.id, () => store.load())
     else if (call.kind === 'history') {
       scans.push({ id: call.id, windows: store.history(call.query) })
@@ -50,6 +65,13 @@ function serve(store: SyncStore): void {
       return answerWith(call.id, () => store.close())
     }
   }
+}
+
+/** Gives back what the heap grew by; returns what is kept. */
+function givenBack(keptBytes: number): number {
+  if (heap.bytes() - keptBytes < grownBytesMin) return keptBytes
+  heap.collect()
+  return heap.bytes()
 }
 
 function commit(store: SyncStore, flat: readonly (string | number | null)[]): void {

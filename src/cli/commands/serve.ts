@@ -3,15 +3,16 @@ import { join } from 'node:path'
 import { destination, pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
-import { connectNatsBus } from '../../bus/nats.ts'
 import { startStateManager } from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
+import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
 import { type Store, StoreError } from '../../store/store.ts'
 import { withCleanup } from '../shell/cleanup.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import { type Given, withEnvironment } from '../shell/flags.ts'
+import { giveMemoryBack } from '../shell/memory.ts'
 import { type Shell, untilStopped } from '../shell/shell.ts'
 import { errStyle } from '../text/style.ts'
 import { requireConfig } from './validate.ts'
@@ -67,11 +68,14 @@ async function running(
   await Promise.race([service.ready, untilStopped(shell)])
   if (!shell.stopped.aborted)
     shell.out(`statemgr is ready on ${service.url} ${about(given, config)}\n`)
+  cleanup.defer(giveMemoryBack({ heap, mayPause: () => service.running.isAtRest() }))
   await untilStopped(shell)
 }
 
-function openBus({ nats }: Given, onError: (error: unknown) => void): Promise<Bus> {
-  if (nats === undefined) return Promise.resolve(createMemoryBus({ onError }))
+async function openBus({ nats }: Given, onError: (error: unknown) => void): Promise<Bus> {
+  if (nats === undefined) return createMemoryBus({ onError })
+  // Who has no server need not load what speaks to it.
+  const { connectNatsBus } = await import('../../bus/nats.ts')
   return connectNatsBus({ servers: nats, name: 'statemgr', onError })
 }
 

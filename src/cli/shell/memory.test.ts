@@ -1,0 +1,68 @@
+/** When memory is given back. */
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { giveMemoryBack } from './memory.ts'
+
+const mib = 1024 * 1024
+
+test('a heap is collected once the process rests, and again once it has grown', (t) => {
+  const process = watched(t)
+  process.heapMib = 50
+  process.rests()
+  assert.deepEqual(process.collectedMib, [50])
+  process.rests()
+  process.heapMib = 20 + 15
+  process.rests()
+  assert.deepEqual(process.collectedMib, [50])
+  process.heapMib = 20 + 16
+  process.rests()
+  assert.deepEqual(process.collectedMib, [50, 36])
+})
+
+test('nothing is collected while the process is busy, or while it may not pause', (t) => {
+  const process = watched(t)
+  process.heapMib = 50
+  process.busyShare = 0.5
+  process.rests()
+  process.busyShare = 0
+  process.mayPause = false
+  process.rests()
+  assert.deepEqual(process.collectedMib, [])
+  process.mayPause = true
+  process.rests()
+  assert.deepEqual(process.collectedMib, [50])
+})
+
+test('nothing is collected any more once it has been ended', (t) => {
+  const process = watched(t)
+  process.heapMib = 50
+  process.end()
+  process.rests()
+  assert.deepEqual(process.collectedMib, [])
+})
+
+/** A process that is as it is told to be; a collection leaves 20 MiB. */
+function watched(t: TestContext) {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const process = {
+    heapMib: 0,
+    busyShare: 0,
+    mayPause: true,
+    collectedMib: [] as number[],
+    rests: () => t.mock.timers.tick(2000),
+    end: () => {},
+  }
+  process.end = giveMemoryBack({
+    heap: {
+      bytes: () => process.heapMib * mib,
+      collect: () => {
+        process.collectedMib.push(process.heapMib)
+        process.heapMib = 20
+      },
+    },
+    mayPause: () => process.mayPause,
+    busyShare: () => process.busyShare,
+  })
+  t.after(() => process.end())
+  return process
+}

@@ -1,0 +1,129 @@
+/**
+ * Answers requests over HTTP: what there is, liveness, readiness, the bus API, and its events.
+ * Loaded with the first request, since it takes more memory than anything else that is imported.
+ */
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { errorBody } from '../api/errors.ts'
+import { eventPattern } from '../api/events.ts'
+import { requestMaxBytes, tooLarge } from '../api/parse-request.ts'
+import { subjectOf } from '../api/resource.ts'
+import { subjects } from '../api/resources.ts'
+import type { Bus } from '../bus/bus.ts'
+import { type EventStreams, eventStreams } from './event-stream.ts'
+import { requestOnBus, type SendRequest } from './http-api.ts'
+import { refused, replied } from './http-reply.ts'
+import type { Log } from './log.ts'
+import { onlyFromHere } from './loopback.ts'
+
+export interface HttpAppOptions {
+  readonly bus: Bus
+  /** First token of the subjects: `statemgr`. */
+  readonly serviceName: string
+  /** Whether requests can be decided now, and if not, why. */
+  readonly ready: () => { readonly ok: boolean; readonly why?: string }
+  readonly log: Log
+}
+
+export interface HttpApp {
+  readonly listener: ReturnType<typeof getRequestListener>
+  /** Ends the event streams. */
+  stop(): void
+}
+
+/** `port` is the one that is listened on. */
+export function openHttpApp(options: HttpAppOptions, port: number): HttpApp {
+  const { bus, serviceName, log } = options
+  const streams = eventStreams(bus, serviceName, log)
+  const app = httpApp({ ...options, streams, send: requestOnBus(bus, serviceName), port })
+  return {
+    listener: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+    stop: () => streams.stop(),
+  }
+}
+
+interface Parts extends Omit<HttpAppOptions, 'bus'> {
+  readonly send: SendRequest
+  readonly streams: EventStreams
+  readonly port: number
+}
+
+function httpApp({ serviceName, ready, log, send, streams, port }: Parts) {
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  app.use(onlyFromHere(port))
+  app.get('/', () => replied(JSON.stringify(indexOf(serviceName))))
+  app.get('/healthz', () => replied('{"ok":true}'))
+  app.get('/readyz', () => {
+    const { ok, why = 'the service is not ready' } = ready()
+    return ok ? replied('{"ok":true}') : refused(errorBody('not-ready', why))
+  })
+  app.get('/api/events', (c) => {
+    const { outgoing } = c.env
+    const pattern = c.req.query('subject') ?? eventPattern(serviceName)
+    return streams.open(pattern, () => {
+      if (!outgoing.writableFinished) outgoing.destroy()
+    })
+  })
+  app.post('/api/:subject', limited, async (c) => {
+    const body = new Uint8Array(await c.req.arrayBuffer())
+    return send(c.req.param('subject'), c.req.header('content-type') ?? null, body)
+  })
+  app.all('/api/*', (c) => notAllowed(c.req.method))
+  app.notFound((c) => nothingAt(c.req.path))
+  app.onError((error, c) => {
+    log.error({ err: error, path: c.req.path }, 'a request over HTTP failed')
+    return refused(internal, 500)
+  })
+  return app
+}
+
+/** Stops reading as soon as there is too much. */
+const limited = bodyLimit({
+  maxSize: requestMaxBytes,
+  onError: (c) => {
+    const announced = Number(c.req.header('content-length') ?? requestMaxBytes + 1)
+    return refused(tooLarge(announced))
+  },
+})
+
+const internal = {
+  code: 'internal',
+  message: 'the request could not be handled',
+  evidence: [],
+  guidance: 'This is a bug: see the log of the service, and report it.',
+}
+
+function indexOf(serviceName: string) {
+  return {
+    service: serviceName,
+    health: '/healthz',
+    ready: '/readyz',
+    events: `/api/events?subject=${eventPattern(serviceName)}`,
+    requests: subjects.map((one) => ({
+      post: `/api/${subjectOf(serviceName, one)}`,
+      about: one.about,
+      fields: Object.keys(one.takes.shape),
+    })),
+  }
+}
+
+function notAllowed(method: string): Response {
+  const response = refused(
+    errorBody('malformed', `requests are sent by POST, not ${method}; events are read by GET`, [
+      { subject: 'method', value: method, limit: 'POST' },
+    ]),
+    405,
+  )
+  response.headers.set('allow', 'POST')
+  return response
+}
+
+function nothingAt(path: string): Response {
+  const value = path.slice(0, 128)
+  return refused(
+    errorBody('unknown-subject', `there is nothing at ${value}: see / for what there is`, [
+      { subject: 'path', value, limit: '/' },
+    ]),
+  )
+}
