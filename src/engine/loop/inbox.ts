@@ -1,4 +1,7 @@
-/** Keeps what has happened and is not yet decided: bounded, what protects the hardware first. */
+/**
+ * Keeps what has happened and is not yet decided: bounded, what protects the hardware first, and
+ * room for who asks whatever is reported.
+ */
 import type { Event, Stepped } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { priorityOf } from '../../core/priority.ts'
@@ -30,40 +33,59 @@ export interface Inbox {
 
 /** Answers to our own calls and emergencies still get in when `max` others are waiting. */
 const reserve = 2
+/**
+ * Reports that may wait for each component beside `max`: there is room for all that the services
+ * tell at once of everything there is, and it is taken from nobody who asks.
+ */
+const reportsEach = 16
 
 export function createInbox(max: number, platform: Platform): Inbox {
   const urgent = createQueue()
   const ordinary = createQueue()
   const latest = new Map<string, Waiting>()
+  const reportsMax = max + reportsEach * platform.relations.names.length
+  const waiting = { reports: 0, others: 0 }
   let merged = 0
   let dropped = 0
+  const hasRoom = (event: Event, isFirst: boolean, isReport: boolean): boolean => {
+    if (isReport) return waiting.reports < reportsMax
+    return waiting.others < (isFirst || event.kind === 'outcome' ? max * reserve : max)
+  }
   return {
     put: (envelope) => {
-      const first = priorityOf(platform, envelope.event) === 'first'
-      const size = urgent.size() + ordinary.size()
-      if (size >= (first || envelope.event.kind === 'outcome' ? max * reserve : max)) {
-        dropped++
-        return false
-      }
-      const topic = topicOf(envelope.event)
-      const waiting = topic === null ? undefined : latest.get(topic)
-      if (waiting !== undefined && sayTheSame(waiting.envelope.event, envelope.event)) {
-        waiting.envelope = envelope
+      const { event } = envelope
+      const topic = topicOf(event)
+      const prior = topic === null ? undefined : latest.get(topic)
+      if (prior !== undefined && sayTheSame(prior.envelope.event, event)) {
+        prior.envelope = envelope
         merged++
         return true
       }
-      const queued = { envelope, topic }
+      const isFirst = priorityOf(platform, event) === 'first'
+      const isReport = topic !== null && !isFirst
+      if (!hasRoom(event, isFirst, isReport)) {
+        dropped++
+        return false
+      }
+      const queued = { envelope, topic, isReport, isOvertaken: false }
+      // What was said before must not be taken for what is said after it.
+      if (isFirst && prior !== undefined) overtake(prior, waiting)
       if (topic !== null) latest.set(topic, queued)
-      ;(first ? urgent : ordinary).push(queued)
+      waiting[isReport ? 'reports' : 'others']++
+      ;(isFirst ? urgent : ordinary).push(queued)
       return true
     },
     take: () => {
-      const queued = urgent.shift() ?? ordinary.shift()
-      if (queued?.topic != null && latest.get(queued.topic) === queued) latest.delete(queued.topic)
-      return queued?.envelope
+      let queued = urgent.shift() ?? ordinary.shift()
+      while (queued?.isOvertaken) queued = ordinary.shift()
+      if (queued === undefined) return undefined
+      const { envelope, topic, isReport } = queued
+      waiting[isReport ? 'reports' : 'others']--
+      if (topic !== null && latest.get(topic) === queued) latest.delete(topic)
+      return envelope
     },
     get size() {
-      return urgent.size() + ordinary.size()
+      return waiting.reports + waiting.others
     },
     get merged() {
       return merged
@@ -77,6 +99,16 @@ export function createInbox(max: number, platform: Platform): Inbox {
 interface Waiting {
   envelope: Envelope
   readonly topic: string | null
+  /** Takes its room from other reports, and from nobody else. */
+  readonly isReport: boolean
+  /** What was said of the same thing after it came first: it is left out. */
+  isOvertaken: boolean
+}
+
+function overtake(prior: Waiting, counts: { reports: number }): void {
+  if (!prior.isReport || prior.isOvertaken) return
+  prior.isOvertaken = true
+  counts.reports--
 }
 
 /** First in, first out, without moving everything at each turn. */
@@ -84,7 +116,6 @@ function createQueue() {
   let items: Waiting[] = []
   let head = 0
   return {
-    size: () => items.length - head,
     push: (item: Waiting) => items.push(item),
     shift: (): Waiting | undefined => {
       const item = items[head]
@@ -105,6 +136,12 @@ function topicOf(event: Event): string | null {
     case 'power':
     case 'boot':
       return `${event.kind}/${event.component}`
+    case 'led':
+      return `led/${event.component}/${event.led}`
+    case 'level':
+      return `level/${event.subject}`
+    case 'service':
+      return `service/${event.service}`
     case 'tick':
       return 'tick'
     default:
@@ -115,5 +152,8 @@ function topicOf(event: Event): string | null {
 function sayTheSame(a: Event, b: Event): boolean {
   if (a.kind === 'power' && b.kind === 'power') return a.power === b.power && a.source === b.source
   if (a.kind === 'boot' && b.kind === 'boot') return a.progress === b.progress
+  if (a.kind === 'led' && b.kind === 'led') return a.pattern === b.pattern
+  if (a.kind === 'level' && b.kind === 'level') return a.judged.level === b.judged.level
+  if (a.kind === 'service' && b.kind === 'service') return a.available === b.available
   return a.kind === 'tick' && b.kind === 'tick'
 }
