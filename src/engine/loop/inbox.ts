@@ -39,18 +39,25 @@ const reserve = 2
  */
 const reportsEach = 16
 
+/** With more reports waiting than this, those who ask take turns with them. */
+const reportsFew = 64
+
 export function createInbox(max: number, platform: Platform): Inbox {
   const urgent = createQueue()
-  const ordinary = createQueue()
+  const reports = createQueue()
+  const others = createQueue()
   const latest = new Map<string, Waiting>()
   const reportsMax = max + reportsEach * platform.relations.names.length
+  /** Of either room, how many are waiting. */
   const waiting = { reports: 0, others: 0 }
+  let arrivals = 0
   let merged = 0
   let dropped = 0
-  const hasRoom = (event: Event, isFirst: boolean, isReport: boolean): boolean => {
-    if (isReport) return waiting.reports < reportsMax
+  const hasRoom = (event: Event, isFirst: boolean, room: Waiting['room']): boolean => {
+    if (room === 'reports') return waiting.reports < reportsMax
     return waiting.others < (isFirst || event.kind === 'outcome' ? max * reserve : max)
   }
+  const next = turns(reports, others)
   return {
     put: (envelope) => {
       const { event } = envelope
@@ -62,25 +69,29 @@ export function createInbox(max: number, platform: Platform): Inbox {
         return true
       }
       const isFirst = priorityOf(platform, event) === 'first'
-      const isReport = topic !== null && !isFirst
-      if (!hasRoom(event, isFirst, isReport)) {
+      const room = topic === null || isFirst ? 'others' : 'reports'
+      if (!hasRoom(event, isFirst, room)) {
         dropped++
         return false
       }
-      const queued = { envelope, topic, isReport, isOvertaken: false }
       // What was said before must not be taken for what is said after it.
-      if (isFirst && prior !== undefined) overtake(prior, waiting)
+      if (isFirst && prior?.room === 'reports') {
+        prior.isOvertaken = true
+        waiting.reports--
+      }
+      const queued: Waiting = { envelope, topic, room, isOvertaken: false, arrival: arrivals++ }
       if (topic !== null) latest.set(topic, queued)
-      waiting[isReport ? 'reports' : 'others']++
-      ;(isFirst ? urgent : ordinary).push(queued)
+      waiting[room]++
+      const queue = isFirst ? urgent : canWait(event) ? reports : others
+      queue.push(queued)
       return true
     },
     take: () => {
-      let queued = urgent.shift() ?? ordinary.shift()
-      while (queued?.isOvertaken) queued = ordinary.shift()
+      let queued = urgent.shift() ?? next()
+      while (queued?.isOvertaken) queued = next()
       if (queued === undefined) return undefined
-      const { envelope, topic, isReport } = queued
-      waiting[isReport ? 'reports' : 'others']--
+      const { envelope, topic, room } = queued
+      waiting[room]--
       if (topic !== null && latest.get(topic) === queued) latest.delete(topic)
       return envelope
     },
@@ -96,28 +107,48 @@ export function createInbox(max: number, platform: Platform): Inbox {
   }
 }
 
+/** In the order in which they came; but with many reports waiting, nobody who asks waits for all. */
+function turns(reports: Queue, others: Queue): () => Waiting | undefined {
+  let wasReport = false
+  return () => {
+    const [report, other] = [reports.first(), others.first()]
+    const isReportNext =
+      other === undefined ||
+      (report !== undefined &&
+        (reports.size() > reportsFew ? !wasReport : report.arrival < other.arrival))
+    wasReport = isReportNext
+    return isReportNext ? reports.shift() : others.shift()
+  }
+}
+
 interface Waiting {
   envelope: Envelope
   readonly topic: string | null
-  /** Takes its room from other reports, and from nobody else. */
-  readonly isReport: boolean
+  readonly room: 'reports' | 'others'
   /** What was said of the same thing after it came first: it is left out. */
   isOvertaken: boolean
+  /** A count. */
+  readonly arrival: number
 }
 
-function overtake(prior: Waiting, counts: { reports: number }): void {
-  if (!prior.isReport || prior.isOvertaken) return
-  prior.isOvertaken = true
-  counts.reports--
+interface Queue {
+  size(): number
+  first(): Waiting | undefined
+  push(item: Waiting): void
+  shift(): Waiting | undefined
 }
 
 /** First in, first out, without moving everything at each turn. */
-function createQueue() {
+function createQueue(): Queue {
   let items: Waiting[] = []
   let head = 0
   return {
-    push: (item: Waiting) => items.push(item),
-    shift: (): Waiting | undefined => {
+    size: () => items.length - head,
+    first: () => items[head],
+    push: (item) => {
+      items.push(item)
+    },
+    shift: () => {
       const item = items[head]
       if (item === undefined) return undefined
       head++
@@ -129,6 +160,13 @@ function createQueue() {
     },
   }
 }
+
+/**
+ * What who asks may come before: a request is checked again before each step that takes power. It
+ * never comes before the levels that it is decided by.
+ */
+const canWait = ({ kind }: Event): boolean =>
+  kind === 'power' || kind === 'implied-power' || kind === 'boot' || kind === 'led'
 
 /** Reports on one thing replace each other while they say the same. */
 function topicOf(event: Event): string | null {

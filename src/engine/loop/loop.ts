@@ -30,8 +30,6 @@ export interface LoopDeps {
  * for seconds is cut off by the server, and nobody who asks is answered meanwhile.
  */
 const turnMaxMs = 10
-/** Steps between two looks at the clock. */
-const stepsAtOnce = 8
 
 export class Loop {
   readonly #deps: LoopDeps
@@ -115,13 +113,13 @@ export class Loop {
     const now = clock.now()
     const before = this.#committer.ahead
     let isTimeUp = false
-    for (let steps = 1; this.#committer.hasRoom && !isTimeUp; steps++) {
+    while (this.#committer.hasRoom && !isTimeUp) {
       const envelope = this.#inbox.take()
       if (envelope === undefined) break
       const objection = this.#committer.objection(envelope.event)
       if (objection === null) this.#committer.add(this.#step(envelope, now))
       else refuse(envelope, objection)
-      isTimeUp = steps % stepsAtOnce === 0 && clock.now() - now >= turnMaxMs
+      isTimeUp = clock.now() - now >= turnMaxMs
     }
     const { ahead } = this.#committer
     const rule = !assertsInvariants || before === ahead ? null : broken(platform, ahead)
