@@ -123,14 +123,15 @@ test('all that the services tell of every component of a fleet at once finds roo
 
 test('who asks does not wait for all the reports before it, and levels are told it first', () => {
   const inbox = createInbox(10, example)
+  inbox.put({ event: request('Nmi') })
   let reports = 0
   while (inbox.put({ event: contradiction(reports) }) && reports < 70) reports++
   const asked = [level('unknown'), request('PowerOn'), outcome]
   for (const event of asked) assert.ok(inbox.put({ event }))
   const taken = takenFrom(inbox)
   assert.deepEqual(
-    taken.slice(0, 6).map(({ kind }) => kind),
-    ['power', 'level', 'power', 'request', 'power', 'outcome'],
+    taken.slice(0, 7).map(({ kind }) => kind),
+    ['request', 'power', 'level', 'power', 'request', 'power', 'outcome'],
   )
   assert.deepEqual(
     taken.filter(({ kind }) => kind === 'power'),

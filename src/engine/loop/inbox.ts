@@ -115,7 +115,8 @@ function turns(reports: Queue, others: Queue): () => Waiting | undefined {
     const isReportNext =
       other === undefined ||
       (report !== undefined &&
-        (reports.size() > reportsFew ? !wasReport : report.arrival < other.arrival))
+        report.arrival < other.arrival &&
+        (reports.size() <= reportsFew || !wasReport))
     wasReport = isReportNext
     return isReportNext ? reports.shift() : others.shift()
   }
