@@ -2,9 +2,9 @@
 
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component } from '../model/component.ts'
-import type { Status } from '../model/ids.ts'
+import type { Name, Status } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import type { Led, LedCondition, LedRow, Pattern, UsualLed } from '../model/signals.ts'
+import type { Alert, Led, LedCondition, LedRow, Pattern, UsualLed } from '../model/signals.ts'
 import { fedBy, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 
@@ -48,12 +48,13 @@ export function ledsOf(
   system: System,
   component: Component,
   now: number,
+  worst: WorstAlerts = worstAlerts(system),
 ): Leds {
   const { name, kind, status } = component
-  const traits = [...traitsOf(platform, system, component, now)]
+  const traits = [...traitsOf(platform, component, worst, now)]
   for (const fed of fedBy(platform, name)) {
     const one = rowOf(system.components, fed)
-    if (one !== undefined) traits.push(...traitsOf(platform, system, one, now).filter(isRolledUp))
+    if (one !== undefined) traits.push(...traitsOf(platform, one, worst, now).filter(isRolledUp))
   }
   const table = platform.ledTables[kind]!
   const leds: Record<Led, Pattern> = {}
@@ -94,8 +95,8 @@ const isRolledUp = (trait: LedCondition) => rolledUp.has(trait)
 
 function traitsOf(
   platform: Platform,
-  system: System,
   component: Component,
+  alerts: WorstAlerts,
   now: number,
 ): readonly LedCondition[] {
   const { status, health, identify } = component
@@ -104,7 +105,7 @@ function traitsOf(
   const isHeld = statusClass === 'held'
   const hasFailed = isHeld && component.lastError !== null
   const isCritical = health === 'Critical'
-  const worst = worstAlert(system, component)
+  const worst = worstOf(alerts, component)
   const traits: LedCondition[] = ['always']
   if (status === 'Unknown' || (statusClass !== 'waiting' && power === 'Unknown'))
     traits.push('unknown')
@@ -126,20 +127,30 @@ function isEmergency(platform: Platform, component: Component): boolean {
   return recipeClasses[one].protects === 'always'
 }
 
-/** What is about no component, a service or the store, is the BMC's to show; levels are health. */
-function worstAlert(system: System, { name, kind }: Component): 'Critical' | 'Warning' | null {
-  let worst: 'Critical' | 'Warning' | null = null
-  for (const id in system.alerts) {
-    const { alert, isCleared } = system.alerts[id]!
+type Severity = Alert['severity']
+
+/** The worst of the alerts that stand, by the component that they are about. */
+export type WorstAlerts = ReadonlyMap<Name | null, Severity>
+
+/**
+ * Found once for all: a chassis shows those of everything that it feeds. What is about no
+ * component, a service or the store, is under `null`, and the BMC's to show; levels are health.
+ */
+export function worstAlerts({ alerts, components }: System): WorstAlerts {
+  const worst = new Map<Name | null, Severity>()
+  for (const id in alerts) {
+    const { alert, isCleared } = alerts[id]!
     const { component, severity } = alert
-    const isMine =
-      component === name ||
-      (kind === 'bmc' &&
-        rowOf(system.components, component) === undefined &&
-        !component.includes('/'))
-    if (isCleared || !isMine) continue
-    if (severity === 'Critical') return severity
-    worst = severity
+    const isOwned = rowOf(components, component) !== undefined
+    if (isCleared || (!isOwned && component.includes('/'))) continue
+    const whose = isOwned ? component : null
+    if (worst.get(whose) !== 'Critical') worst.set(whose, severity)
   }
   return worst
+}
+
+function worstOf(alerts: WorstAlerts, { name, kind }: Component): Severity | null {
+  const own = alerts.get(name) ?? null
+  const others = kind === 'bmc' ? (alerts.get(null) ?? null) : null
+  return own === 'Critical' || others === null ? own : others
 }
