@@ -2,20 +2,22 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '../harness/processes.ts'
 import { startSite } from '../harness/site.ts'
 
 const hostCount = process.env.LONG === undefined ? 64 : 1_024
 /** How long it is asked once it is ready. */
 const askedMs = process.env.LONG === undefined ? 1_000 : 10_000
 const pauseMs = 20
-/** However busy the machine is: an order of magnitude more than it takes. */
-const timeoutMs = 10_000
+/** However busy the machine is: orders of magnitude more than it takes. */
+const timeoutMs = 20_000
 
 const names = Array.from({ length: hostCount }, (_, i) => `host.${i}`)
 const site = await startSite({
   hosts: names.map((name) => ({ name })),
   chassis: { hostDependencies: names },
-  limits: { observeInterval: '1s', settle: '30s' },
+  transitionTimeout: '5m',
+  limits: { observeInterval: '1s' },
 })
 after(() => site[Symbol.asyncDispose]())
 
@@ -32,11 +34,11 @@ test(`every query and every control of ${hostCount} hosts is answered while all 
   t.diagnostic(`ready after ${Math.round(performance.now() - begun)} ms`)
   await sleep(askedMs)
   isOver = true
-  for (const answers of await asked) assert.ok(answers > askedMs / timeoutMs, `${answers} answers`)
-  const { hosts } = await site.status()
-  assert.equal(hosts.length, hostCount)
-  const unseen = hosts.filter(({ observed }) => observed.power === 'Unknown')
-  assert.deepEqual(unseen, [])
+  for (const answers of await asked) assert.ok(answers > 0, 'nothing was answered')
+  await until('every host to be seen', async () => {
+    const { hosts } = await site.status()
+    return hosts.every(({ observed }) => observed.power === 'Off') ? hosts : null
+  })
 })
 
 /** Asks until it is over; from when it is there, each is answered. Gives how many were. */
