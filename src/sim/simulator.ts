@@ -9,7 +9,7 @@ import { cancellable, type SimClock } from './services/clock.ts'
 import { checkFault, type Driven, serveControl } from './services/control.ts'
 import { createFaults, type Fault, type FaultOrder, type Faults } from './services/faults.ts'
 import { leversFor } from './services/paths.ts'
-import { news, type Reading, readingsOf } from './services/reports.ts'
+import { createReports, type Reading } from './services/reports.ts'
 import type { Read } from './services/request.ts'
 import { rolesOf } from './services/roles.ts'
 import { createService, type SimService } from './services/service.ts'
@@ -95,16 +95,16 @@ function createHardware(
 ) {
   const { speed } = shape.timing
   let state = firstPlant(shape)
-  let readings = readingsOf(shape, state)
+  const reports = createReports(shape)
+  let shown = { of: state, readings: reports.of(state) }
   let at = clock.now()
   let cancel = () => {}
 
   const become = (next: PlantState): void => {
     if (next === state) return
+    const before = state
     state = next
-    const before = readings
-    readings = readingsOf(shape, state)
-    publish(news(before, readings))
+    publish(reports.news(before, state))
   }
   /** Change by change, so that each is told even if the clock was late. */
   const catchUp = (): void => {
@@ -134,7 +134,8 @@ function createHardware(
     },
     readings: (): readonly Reading[] => {
       catchUp()
-      return readings
+      if (shown.of !== state) shown = { of: state, readings: reports.of(state) }
+      return shown.readings
     },
     move: (event: PlantEvent): void => {
       catchUp()

@@ -14,6 +14,7 @@ import { prepareWindows } from './sqlite-history.ts'
 import { Journal } from './sqlite-journal.ts'
 import { Parts } from './sqlite-parts.ts'
 import { finishSalvage, salvage } from './sqlite-salvage.ts'
+import { Silences } from './sqlite-silences.ts'
 import { upgrade } from './sqlite-upgrade.ts'
 import type { Batch, Bounds, Loaded, Page, Row, RowQuery } from './store.ts'
 import { readTestimony, type Testimony, Witness } from './witness.ts'
@@ -89,6 +90,7 @@ class SqliteStore implements SyncStore {
   readonly #witness: Witness
   readonly #parts: Parts
   readonly #journal: Journal
+  readonly #silences = new Silences()
   #head: Head
   #trimmedAtSeq: number
   #isOpen = true
@@ -144,9 +146,15 @@ class SqliteStore implements SyncStore {
       this.#assertOpen()
       const { anchorSeq, lastSeq } = this.#head
       edge = Math.min(Math.max(edge, anchorSeq), lastSeq + 1)
+      edge = this.#silences.beyond(query, edge)
       const next = isOldestFirst ? edge + scanRowsMax : edge - scanRowsMax
       const window = isOldestFirst ? { from: edge + 1, to: next } : { from: next, to: edge - 1 }
-      found.push(...this.#reporting(() => this.#statements.read(query, window, this.#head)))
+      const rows = this.#reporting(() => this.#statements.read(query, window, this.#head))
+      if (rows.length === 0) {
+        const to = Math.min(window.to, lastSeq)
+        this.#silences.note(query, { from: Math.max(window.from, anchorSeq + 1), to })
+      }
+      found.push(...rows)
       if (found.length > limit || next <= anchorSeq || next >= lastSeq) break
       edge = next
       yield

@@ -178,12 +178,34 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'an emergency waits behind all else',
     file: 'src/engine/loop/inbox.ts',
-    find: ';(isFirst ? first : ordinary).push(queued)',
-    replace: ';ordinary.push(queued)',
+    find: 'isFirst ? urgent : canWait(event)',
+    replace: 'canWait(event)',
     breaks: 'smoke waits for ten thousand reports',
     caughtBy: byTest(
       inboxes,
       'what protects the hardware comes first, and all else in the order it came',
+    ),
+  },
+  {
+    name: 'all that waits is stepped in one stretch',
+    file: 'src/engine/loop/loop.ts',
+    find: 'isTimeUp = clock.now() - now >= turnMaxMs',
+    replace: '',
+    breaks: 'while hundreds of hosts report nothing is read from NATS, which cuts the service off',
+    caughtBy: byTest(
+      'src/engine/loop/loop.test.ts',
+      'however many report at once, the bus has its turn in between, and none is lost',
+    ),
+  },
+  {
+    name: 'who asks waits until all reports are decided',
+    file: 'src/engine/loop/inbox.ts',
+    find: '(reports.size() <= reportsFew || !wasReport)',
+    replace: 'true',
+    breaks: 'no control of a fleet is answered while all hosts report',
+    caughtBy: byTest(
+      inboxes,
+      'who asks does not wait for all the reports before it, and levels are told it first',
     ),
   },
   {

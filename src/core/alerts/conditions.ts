@@ -1,7 +1,7 @@
 /** Derives the alerts that hold from the System: the conditions that somebody should know of. */
 
 import { dependencyAlerts } from '../automation/dependencies.ts'
-import { isStuck } from '../leds/control.ts'
+import { hasStuckNews, isStuck } from '../leds/control.ts'
 import type { Component, Discrepancy } from '../model/component.ts'
 import { type DirtySet, isMarked } from '../model/dirty-set.ts'
 import type { Level, Name, Subject } from '../model/ids.ts'
@@ -64,7 +64,9 @@ export function whereaboutsOf(dirty: DirtySet, before: System, system: System): 
     levels.push(...relations.quietLevels[place]!)
   }
   levels.push(...changedKeys(before.levels, system.levels))
-  const parts = wholeParts.filter((part) => before[part] !== system[part])
+  const parts = wholeParts.filter(
+    (part) => before[part] !== system[part] && (part !== 'leds' || hasStuckNews(before, system)),
+  )
   return { components, levels: inOrder(system, levels), parts }
 }
 

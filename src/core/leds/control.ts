@@ -10,7 +10,7 @@ import type { Platform } from '../model/platform.ts'
 import type { Led, LedState, Pattern } from '../model/signals.ts'
 import { componentOf, ledsOfAll, type System } from '../model/system.ts'
 import { changedKeys, entriesOf, rowOf, tableOf, withRow, withRows } from '../model/table.ts'
-import { isAlikeToFeeder, ledsOf } from './table.ts'
+import { isAlikeToFeeder, ledsOf, type WorstAlerts, worstAlerts } from './table.ts'
 
 /** How long a report may lag behind what was asked; it doubles with each correction in vain. */
 const correctAfterMs = 2000
@@ -35,8 +35,11 @@ export function updateLeds(context: Context, change: Change, isAnyDue: boolean):
   if (isAnyDue)
     for (const state of ledsOfAll(system))
       if (isDue(state, context.now)) set(corrected(state, context.now))
+  let worst: WorstAlerts | undefined
   for (const name of shownAnew(context.platform, change)) {
-    const patterns = ledsOf(context.platform, system, componentOf(system, name), context.now)
+    worst ??= worstAlerts(system)
+    const component = componentOf(system, name)
+    const patterns = ledsOf(context.platform, system, component, context.now, worst)
     for (const led in patterns) {
       const pattern = patterns[led]!
       const state = rowOf(leds, name)?.[led]

@@ -2,9 +2,9 @@
 
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component } from '../model/component.ts'
-import type { Status } from '../model/ids.ts'
+import type { Name, Status } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import type { Led, LedCondition, LedRow, Pattern, UsualLed } from '../model/signals.ts'
+import type { Alert, Led, LedCondition, LedRow, Pattern, UsualLed } from '../model/signals.ts'
 import { fedBy, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 
@@ -48,13 +48,14 @@ export function ledsOf(
   system: System,
   component: Component,
   now: number,
+  worst: WorstAlerts = worstAlerts(system),
 ): Leds {
   const { name, kind, status } = component
-  const conditions = [...conditionsOf(platform, system, component, now)]
+  const conditions = [...conditionsOf(platform, component, worst, now)]
   for (const fed of fedBy(platform, name)) {
     const one = rowOf(system.components, fed)
     if (one !== undefined)
-      conditions.push(...conditionsOf(platform, system, one, now).filter(isRolledUp))
+      conditions.push(...conditionsOf(platform, one, worst, now).filter(isRolledUp))
   }
   const table = platform.ledTables[kind]!
   const leds: Record<Led, Pattern> = {}
@@ -95,8 +96,8 @@ const isRolledUp = (condition: LedCondition) => rolledUp.has(condition)
 
 function conditionsOf(
   platform: Platform,
-  system: System,
   component: Component,
+  alerts: WorstAlerts,
   now: number,
 ): readonly LedCondition[] {
   const { status, health, identify } = component
@@ -105,7 +106,7 @@ function conditionsOf(
   const isHeld = statusClass === 'held'
   const hasFailed = isHeld && component.lastError !== null
   const isCritical = health === 'Critical'
-  const worst = worstAlert(system, component)
+  const worst = worstOf(alerts, component)
   const conditions: LedCondition[] = ['always']
   if (status === 'Unknown' || (statusClass !== 'waiting' && power === 'Unknown'))
     conditions.push('unknown')
@@ -127,20 +128,30 @@ function isEmergency(platform: Platform, component: Component): boolean {
   return recipeClasses[one].protects === 'always'
 }
 
-/** What is about no component, a service or the store, is the BMC's to show; levels are health. */
-function worstAlert(system: System, { name, kind }: Component): 'Critical' | 'Warning' | null {
-  let worst: 'Critical' | 'Warning' | null = null
-  for (const id in system.alerts) {
-    const { alert, isCleared } = system.alerts[id]!
+type Severity = Alert['severity']
+
+/** The worst of the alerts that stand, by the component that they are about. */
+export type WorstAlerts = ReadonlyMap<Name | null, Severity>
+
+/**
+ * Found once for all: a chassis shows those of everything that it feeds. What is about no
+ * component, a service or the store, is under `null`, and the BMC's to show; levels are health.
+ */
+export function worstAlerts({ alerts, components }: System): WorstAlerts {
+  const worst = new Map<Name | null, Severity>()
+  for (const id in alerts) {
+    const { alert, isCleared } = alerts[id]!
     const { component, severity } = alert
-    const isMine =
-      component === name ||
-      (kind === 'bmc' &&
-        rowOf(system.components, component) === undefined &&
-        !component.includes('/'))
-    if (isCleared || !isMine) continue
-    if (severity === 'Critical') return severity
-    worst = severity
+    const isOwned = rowOf(components, component) !== undefined
+    if (isCleared || (!isOwned && component.includes('/'))) continue
+    const whose = isOwned ? component : null
+    if (worst.get(whose) !== 'Critical') worst.set(whose, severity)
   }
   return worst
+}
+
+function worstOf(alerts: WorstAlerts, { name, kind }: Component): Severity | null {
+  const own = alerts.get(name) ?? null
+  const others = kind === 'bmc' ? (alerts.get(null) ?? null) : null
+  return own === 'Critical' || others === null ? own : others
 }

@@ -135,17 +135,21 @@ export const ledReportSchema = z.object({
 })
 export type LedReport = z.infer<typeof ledReportSchema>
 
+/** More than a chassis can have of anything; each of its parts has several LEDs. */
+const partsMax = 4096
+const ledsMax = 16 * partsMax
+
 /**
  * The answer to `S.state`: everything the service would report, each part only where it has any.
  */
 export const stateReplySchema = z.object({
-  power: z.array(powerReportSchema).max(4096).optional(),
-  boot: z.array(bootReportSchema).max(4096).optional(),
-  supply: z.array(supplyReportSchema).max(4096).optional(),
-  zone: z.array(zoneReportSchema).max(4096).optional(),
-  sensor: z.array(sensorReportSchema).max(4096).optional(),
-  resource: z.array(resourceReportSchema).max(4096).optional(),
-  led: z.array(ledReportSchema).max(4096).optional(),
+  power: z.array(powerReportSchema).max(partsMax).optional(),
+  boot: z.array(bootReportSchema).max(partsMax).optional(),
+  supply: z.array(supplyReportSchema).max(partsMax).optional(),
+  zone: z.array(zoneReportSchema).max(partsMax).optional(),
+  sensor: z.array(sensorReportSchema).max(partsMax).optional(),
+  resource: z.array(resourceReportSchema).max(partsMax).optional(),
+  led: z.array(ledReportSchema).max(ledsMax).optional(),
 })
 
 /** One report of a state reply or of an event, with what it is about. */

@@ -1,9 +1,9 @@
 /** The inbox: what comes first, what is merged, and what finds no room. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { example } from '../../../test/harness/platform.ts'
+import { example, platformOf } from '../../../test/harness/platform.ts'
 import type { Event } from '../../core/model/event.ts'
-import type { Power } from '../../core/model/ids.ts'
+import type { Level, Power } from '../../core/model/ids.ts'
 import { createInbox } from './inbox.ts'
 
 const power = (value: Power, source = 'report'): Event => ({
@@ -73,9 +73,98 @@ test('a full inbox takes answers and emergencies still, up to twice as many', ()
   assert.ok(inbox.put({ event: request('PowerOn') }))
   assert.ok(inbox.put({ event: request('PowerCycle') }))
   assert.equal(inbox.put({ event: request('Nmi') }), false)
-  assert.equal(inbox.put({ event: power('On') }), false)
   assert.ok(inbox.put({ event: emergency }))
   assert.ok(inbox.put({ event: outcome }))
   assert.equal(inbox.put({ event: emergency }), false)
-  assert.deepEqual([inbox.size, inbox.dropped], [4, 3])
+  assert.deepEqual([inbox.size, inbox.dropped], [4, 2])
+})
+
+/** A thing that contradicts itself without end, so that nothing is merged. */
+const contradiction = (turn: number): Event => power(turn % 2 === 0 ? 'On' : 'Off')
+
+test('reports without end are dropped, and take no room from who asks or protects', () => {
+  const inbox = createInbox(2, example)
+  let reports = 0
+  while (inbox.put({ event: contradiction(reports) })) reports++
+  assert.ok(reports < 1000, `${reports} reports found room`)
+  assert.ok(inbox.put({ event: request('PowerOn') }))
+  assert.ok(inbox.put({ event: request('PowerCycle') }))
+  assert.equal(inbox.put({ event: request('Nmi') }), false)
+  assert.ok(inbox.put({ event: emergency }))
+  assert.ok(inbox.put({ event: outcome }))
+  assert.deepEqual([inbox.size, inbox.dropped], [reports + 4, 2])
+})
+
+test('who asks takes no room from reports, and a report that is merged needs none', () => {
+  const inbox = createInbox(1, example)
+  assert.ok(inbox.put({ event: request('PowerOn') }))
+  let reports = 0
+  while (inbox.put({ event: contradiction(reports) })) reports++
+  assert.ok(inbox.put({ event: contradiction(reports - 1) }))
+  assert.deepEqual([inbox.merged, inbox.dropped], [1, 1])
+})
+
+test('all that the services tell of every component of a fleet at once finds room', () => {
+  const hosts = Array.from({ length: 100 }, (_, i) => ({ name: `host.${i}` }))
+  const chassis = { name: 'chassis.0' }
+  const platform = platformOf({ systemName: 'fleet', hosts, chassis, bmc: { name: 'bmc.0' } })
+  const inbox = createInbox(1, platform)
+  for (const component of Object.keys(platform.components)) {
+    for (const source of ['report', 'poll'])
+      for (const power of ['On', 'Off'] as const)
+        inbox.put({ event: { kind: 'power', component, power, source, serial: null } })
+    inbox.put({ event: { kind: 'boot', component, progress: 'OSRunning', serial: null } })
+    for (const led of ['power', 'status', 'error', 'identify'])
+      inbox.put({ event: { kind: 'led', component, led, pattern: 'off' } })
+  }
+  assert.ok(inbox.put({ event: request('PowerOn') }))
+  assert.equal(inbox.dropped, 0)
+})
+
+test('who asks does not wait for all the reports before it, and levels are told it first', () => {
+  const inbox = createInbox(10, example)
+  inbox.put({ event: request('Nmi') })
+  let reports = 0
+  while (inbox.put({ event: contradiction(reports) }) && reports < 70) reports++
+  const asked = [level('unknown'), request('PowerOn'), outcome]
+  for (const event of asked) assert.ok(inbox.put({ event }))
+  const taken = takenFrom(inbox)
+  assert.deepEqual(
+    taken.slice(0, 7).map(({ kind }) => kind),
+    ['request', 'power', 'level', 'power', 'request', 'power', 'outcome'],
+  )
+  assert.deepEqual(
+    taken.filter(({ kind }) => kind === 'power'),
+    Array.from({ length: 71 }, (_, turn) => contradiction(turn)),
+  )
+})
+
+const level = (judged: Level): Event => ({
+  kind: 'level',
+  subject: 'zone/zone.0',
+  judged: { level: judged, why: 'measured', since: 0, value: 90, limit: 85, at: 0 },
+})
+
+test('an older level of what has become critical is not taken for a later one', () => {
+  const inbox = createInbox(10, example)
+  const events = [request('PowerOn'), level('normal'), level('critical'), level('warning')]
+  for (const event of events) assert.ok(inbox.put({ event }))
+  assert.equal(inbox.size, 3)
+  const [on, , critical, warning] = events
+  assert.deepEqual(takenFrom(inbox), [critical, on, warning])
+  assert.equal(inbox.size, 0)
+})
+
+test('readings of one level are merged, and so is what an LED or a service is said to be', () => {
+  const inbox = createInbox(10, example)
+  const led: Event = { kind: 'led', component: 'host.0', led: 'power', pattern: 'on' }
+  const service: Event = { kind: 'service', service: 'powermgr', available: true }
+  for (const event of [level('warning'), led, service, level('warning'), led, service])
+    inbox.put({ event })
+  for (const event of [
+    { ...led, pattern: 'off' },
+    { ...service, available: false },
+  ])
+    inbox.put({ event })
+  assert.deepEqual([inbox.merged, inbox.size], [3, 5])
 })

@@ -1,4 +1,7 @@
-/** Keeps what has happened and is not yet decided: bounded, what protects the hardware first. */
+/**
+ * Keeps what has happened and is not yet decided: bounded, what protects the hardware first, and
+ * room for who asks whatever is reported.
+ */
 import type { Event, Stepped } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { priorityOf } from '../../core/priority.ts'
@@ -30,40 +33,70 @@ export interface Inbox {
 
 /** Answers to our own calls and emergencies still get in when `max` others are waiting. */
 const reserve = 2
+/**
+ * Reports that may wait for each component beside `max`: there is room for all that the services
+ * tell at once of everything there is, and it is taken from nobody who asks.
+ */
+const reportsEach = 16
+
+/** With more reports waiting than this, those who ask take turns with them. */
+const reportsFew = 64
 
 export function createInbox(max: number, platform: Platform): Inbox {
-  const first = createQueue()
-  const ordinary = createQueue()
+  const urgent = createQueue()
+  const reports = createQueue()
+  const others = createQueue()
   const latest = new Map<string, Waiting>()
+  const reportsMax = max + reportsEach * platform.relations.names.length
+  /** Of either room, how many are waiting. */
+  const waiting = { reports: 0, others: 0 }
+  let arrivals = 0
   let merged = 0
   let dropped = 0
+  const hasRoom = (event: Event, isFirst: boolean, room: Waiting['room']): boolean => {
+    if (room === 'reports') return waiting.reports < reportsMax
+    return waiting.others < (isFirst || event.kind === 'outcome' ? max * reserve : max)
+  }
+  const next = turns(reports, others)
   return {
     put: (envelope) => {
-      const isFirst = priorityOf(platform, envelope.event) === 'first'
-      const size = first.size() + ordinary.size()
-      if (size >= (isFirst || envelope.event.kind === 'outcome' ? max * reserve : max)) {
-        dropped++
-        return false
-      }
-      const topic = topicOf(envelope.event)
-      const waiting = topic === null ? undefined : latest.get(topic)
-      if (waiting !== undefined && sayTheSame(waiting.envelope.event, envelope.event)) {
-        waiting.envelope = envelope
+      const { event } = envelope
+      const topic = topicOf(event)
+      const prior = topic === null ? undefined : latest.get(topic)
+      if (prior !== undefined && sayTheSame(prior.envelope.event, event)) {
+        prior.envelope = envelope
         merged++
         return true
       }
-      const queued = { envelope, topic }
+      const isFirst = priorityOf(platform, event) === 'first'
+      const room = topic === null || isFirst ? 'others' : 'reports'
+      if (!hasRoom(event, isFirst, room)) {
+        dropped++
+        return false
+      }
+      // What was said before must not be taken for what is said after it.
+      if (isFirst && prior?.room === 'reports') {
+        prior.isOvertaken = true
+        waiting.reports--
+      }
+      const queued: Waiting = { envelope, topic, room, isOvertaken: false, arrival: arrivals++ }
       if (topic !== null) latest.set(topic, queued)
-      ;(isFirst ? first : ordinary).push(queued)
+      waiting[room]++
+      const queue = isFirst ? urgent : canWait(event) ? reports : others
+      queue.push(queued)
       return true
     },
     take: () => {
-      const queued = first.shift() ?? ordinary.shift()
-      if (queued?.topic != null && latest.get(queued.topic) === queued) latest.delete(queued.topic)
-      return queued?.envelope
+      let queued = urgent.shift() ?? next()
+      while (queued?.isOvertaken) queued = next()
+      if (queued === undefined) return undefined
+      const { envelope, topic, room } = queued
+      waiting[room]--
+      if (topic !== null && latest.get(topic) === queued) latest.delete(topic)
+      return envelope
     },
     get size() {
-      return first.size() + ordinary.size()
+      return waiting.reports + waiting.others
     },
     get merged() {
       return merged
@@ -74,19 +107,49 @@ export function createInbox(max: number, platform: Platform): Inbox {
   }
 }
 
+/** In the order in which they came; but where many reports wait, nobody who asks waits for all. */
+function turns(reports: Queue, others: Queue): () => Waiting | undefined {
+  let wasReport = false
+  return () => {
+    const [report, other] = [reports.first(), others.first()]
+    const isReportNext =
+      other === undefined ||
+      (report !== undefined &&
+        report.arrival < other.arrival &&
+        (reports.size() <= reportsFew || !wasReport))
+    wasReport = isReportNext
+    return isReportNext ? reports.shift() : others.shift()
+  }
+}
+
 interface Waiting {
   envelope: Envelope
   readonly topic: string | null
+  readonly room: 'reports' | 'others'
+  /** What was said of the same thing after it came first: it is left out. */
+  isOvertaken: boolean
+  /** A count. */
+  readonly arrival: number
+}
+
+interface Queue {
+  size(): number
+  first(): Waiting | undefined
+  push(item: Waiting): void
+  shift(): Waiting | undefined
 }
 
 /** First in, first out, without moving everything at each turn. */
-function createQueue() {
+function createQueue(): Queue {
   let items: Waiting[] = []
   let head = 0
   return {
     size: () => items.length - head,
-    push: (item: Waiting) => items.push(item),
-    shift: (): Waiting | undefined => {
+    first: () => items[head],
+    push: (item) => {
+      items.push(item)
+    },
+    shift: () => {
       const item = items[head]
       if (item === undefined) return undefined
       head++
@@ -99,12 +162,25 @@ function createQueue() {
   }
 }
 
+/**
+ * What who asks may come before: a request is checked again before each step that takes power. It
+ * never comes before the levels that it is decided by.
+ */
+const canWait = ({ kind }: Event): boolean =>
+  kind === 'power' || kind === 'implied-power' || kind === 'boot' || kind === 'led'
+
 /** Reports on one thing replace each other while they say the same. */
 function topicOf(event: Event): string | null {
   switch (event.kind) {
     case 'power':
     case 'boot':
       return `${event.kind}/${event.component}`
+    case 'led':
+      return `led/${event.component}/${event.led}`
+    case 'level':
+      return `level/${event.subject}`
+    case 'service':
+      return `service/${event.service}`
     case 'tick':
       return 'tick'
     default:
@@ -115,5 +191,8 @@ function topicOf(event: Event): string | null {
 function sayTheSame(a: Event, b: Event): boolean {
   if (a.kind === 'power' && b.kind === 'power') return a.power === b.power && a.source === b.source
   if (a.kind === 'boot' && b.kind === 'boot') return a.progress === b.progress
+  if (a.kind === 'led' && b.kind === 'led') return a.pattern === b.pattern
+  if (a.kind === 'level' && b.kind === 'level') return a.judged.level === b.judged.level
+  if (a.kind === 'service' && b.kind === 'service') return a.available === b.available
   return a.kind === 'tick' && b.kind === 'tick'
 }

@@ -25,6 +25,12 @@ export interface LoopDeps {
   readonly onBug: (error: unknown) => void
 }
 
+/**
+ * How long a turn may step before what comes and goes on the bus has its turn: who is not read from
+ * for seconds is cut off by the server, and nobody who asks is answered meanwhile.
+ */
+const turnMaxMs = 10
+
 export class Loop {
   readonly #deps: LoopDeps
   readonly #inbox: Inbox
@@ -83,13 +89,16 @@ export class Loop {
     queueMicrotask(() => this.#turn())
   }
 
-  /** Steps all that waits; the committer keeps it and has it acted upon, one batch at a time. */
+  /** Steps what waits; the committer keeps it and has it acted upon, one batch at a time. */
   #turn(): void {
     this.#isTurning = false
     if (this.#isStopped) return
     try {
       const wasBusy = this.#committer.isBusy
-      this.#stepAll()
+      const isTimeUp = this.#stepWhatWaits()
+      // Goes on after what else there is to be done, and whoever puts more need not see to that.
+      this.#isTurning = isTimeUp
+      if (isTimeUp) setImmediate(() => this.#turn())
       this.#committer.flush()
       // A store that takes its time keeps nobody from heeding deadlines meanwhile.
       if (wasBusy) this.#sleep()
@@ -98,20 +107,24 @@ export class Loop {
     }
   }
 
-  #stepAll(): void {
+  /** True when there was more than could be stepped in one turn. */
+  #stepWhatWaits(): boolean {
     const { platform, clock, assertsInvariants } = this.#deps
     const now = clock.now()
     const before = this.#committer.ahead
-    while (this.#committer.hasRoom) {
+    let isTimeUp = false
+    while (this.#committer.hasRoom && !isTimeUp) {
       const envelope = this.#inbox.take()
       if (envelope === undefined) break
       const objection = this.#committer.objection(envelope.event)
       if (objection === null) this.#committer.add(this.#step(envelope, now))
       else refuse(envelope, objection)
+      isTimeUp = clock.now() - now >= turnMaxMs
     }
     const { ahead } = this.#committer
     const rule = !assertsInvariants || before === ahead ? null : broken(platform, ahead)
     if (rule !== null) throw new Error(`an invariant is broken: ${rule}`)
+    return isTimeUp
   }
 
   #step(envelope: Envelope, now: number): PendingStep {

@@ -29,7 +29,10 @@ export const configSchema = z.strictObject({
     .describe('How long the hardware may take to follow.'),
   eventBufferSize: count(1, 1_000_000)
     .default(1000)
-    .describe('How many events may wait to be decided; whoever comes then is told to come back.'),
+    .describe(
+      'How many requests may wait to be decided; whoever asks then is told to come back. Reports ' +
+        'have room of their own.',
+    ),
   stateValidation: z
     .boolean()
     .default(true)

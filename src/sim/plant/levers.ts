@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { patterns } from '../../core/model/signals.ts'
 import { bootStages, resourceStates } from '../../dialects/native/messages.ts'
-import { eachPart, type Parts, type PlantState } from './truth.ts'
+import type { Parts, PlantState } from './truth.ts'
 
 const rail = z.enum(['On', 'Off'])
 const flag = z.boolean()
@@ -116,11 +116,10 @@ function changed<Part, Lever>(
   change: (part: Part, lever: Lever) => Part,
 ): Parts<Part> {
   if (levers === undefined) return parts
-  for (const name of Object.keys(levers)) {
+  const after: Record<string, Part> = Object.assign({}, parts)
+  for (const [name, lever] of Object.entries(levers)) {
     if (!Object.hasOwn(parts, name)) throw new Error(`the plant has no ${name}`)
+    after[name] = change(parts[name]!, lever)
   }
-  return eachPart(parts, (part, name) => {
-    const lever = levers[name]
-    return lever === undefined ? part : change(part, lever)
-  })
+  return after
 }

@@ -19,6 +19,9 @@ export function plant(shape: SimShape, state: PlantState, event: PlantEvent): Pl
     case 'time passes':
       return passTime(shape, state, event.ms)
     case 'set':
-      return settle(shape, pull(state, event.levers))
+      return event.levers.leds !== undefined && Object.keys(event.levers).length === 1
+        ? // Nothing follows from what an LED shows.
+          pull(state, event.levers)
+        : settle(shape, pull(state, event.levers))
   }
 }

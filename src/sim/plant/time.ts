@@ -5,6 +5,7 @@ import type { SimShape } from './shape.ts'
 import {
   eachPart,
   type HostTruth,
+  type Parts,
   type PlantState,
   type Rail,
   type SupplyTruth,
@@ -35,19 +36,28 @@ export function untilChangeMs(shape: SimShape, state: PlantState): number | null
 }
 
 function nearestMs({ hosts, chassis, bmc, components, supplies }: PlantState): number {
+  return Math.min(...[hosts, chassis, bmc, components, supplies].map(nearestIn))
+}
+
+/** The times that parts have, each where it has any. */
+type Timed = Pick<HostTruth, 'turning'> &
+  Partial<Pick<HostTruth, 'stageInMs' | 'shutdownInMs'> & Pick<SupplyTruth, 'input' | 'reserveMs'>>
+
+/** Of parts that stay the same it is found once: it is asked whenever anything is looked at. */
+function nearestIn(parts: Parts<Timed>): number {
+  const known = nearests.get(parts)
+  if (known !== undefined) return known
   let ms = Infinity
-  for (const parts of [hosts, chassis, bmc, components, supplies]) {
-    for (const { turning } of Object.values(parts)) ms = Math.min(ms, turning?.inMs ?? Infinity)
+  for (const part of Object.values(parts)) {
+    const { turning, stageInMs, shutdownInMs, reserveMs } = part
+    ms = Math.min(ms, turning?.inMs ?? Infinity, stageInMs ?? Infinity, shutdownInMs ?? Infinity)
+    if (isDraining(part)) ms = Math.min(ms, reserveMs!)
   }
-  for (const supply of Object.values(supplies)) {
-    if (isDraining(supply)) ms = Math.min(ms, supply.reserveMs)
-  }
-  for (const { stageInMs } of Object.values(hosts)) ms = Math.min(ms, stageInMs ?? Infinity)
-  for (const parts of [hosts, components]) {
-    for (const { shutdownInMs } of Object.values(parts)) ms = Math.min(ms, shutdownInMs ?? Infinity)
-  }
+  nearests.set(parts, ms)
   return ms
 }
+
+const nearests = new WeakMap<Parts<Timed>, number>()
 
 function countDown(state: PlantState, ms: number): PlantState {
   const turn = <Part extends { readonly turning: Turning | null }>(part: Part): Part =>
@@ -72,7 +82,8 @@ const shut = <Part extends Stoppable>(part: Part, ms: number): Part =>
   part.shutdownInMs === null ? part : { ...part, shutdownInMs: part.shutdownInMs - ms }
 
 /** A UPS gives what it has while there is no input. */
-const isDraining = ({ input, reserveMs }: SupplyTruth) => input === 'Lost' && reserveMs > 0
+const isDraining = ({ input, reserveMs = 0 }: Pick<Timed, 'input' | 'reserveMs'>) =>
+  input === 'Lost' && reserveMs > 0
 
 const sooner = ({ to, inMs }: Turning, ms: number): Turning => ({ to, inMs: inMs - ms })
 

@@ -1,70 +1,113 @@
 /** Reports what the services would say about the plant, and which of it is new. */
+
+import type { Name } from '../../core/model/ids.ts'
 import type { Report } from '../../dialects/native/messages.ts'
 import type { SimShape } from '../plant/shape.ts'
-import { type PlantState, railsIn } from '../plant/truth.ts'
+import type { Parts, PlantState, Rail } from '../plant/truth.ts'
 
 /** A report before it is counted: omitting from each kind of report keeps the kinds apart. */
 export type Reading = Uncounted<Report>
 type Uncounted<One> = One extends unknown ? Omit<One, 'boot' | 'seq'> : never
 
-/** Everything there is to say. Temperatures have one decimal; what was set is exact. */
-export function readingsOf(shape: SimShape, state: PlantState): readonly Reading[] {
+export interface Reports {
+  /** Everything there is to say. Temperatures have one decimal; what was set is exact. */
+  of(state: PlantState): readonly Reading[]
+  /** What is said otherwise than before. What is the very same is not looked at. */
+  news(before: PlantState, after: PlantState): readonly Reading[]
+}
+
+export function createReports(shape: SimShape): Reports {
+  const sources = sourcesOf(shape)
+  const since = (other: PlantState | null, state: PlantState): readonly Reading[] =>
+    sources.flatMap((source) => source(state, other))
+  return {
+    of: (state) => since(null, state),
+    news: (before, after) => {
+      // About the same things, in the same order.
+      const said = since(after, before)
+      return since(before, after).filter((reading, index) => !saysTheSame(reading, said[index]))
+    },
+  }
+}
+
+/** Says how things are in a state: those that are not the same in the other, or all of them. */
+type Source = (state: PlantState, other: PlantState | null) => readonly Reading[]
+
+function sourcesOf(shape: SimShape): readonly Source[] {
+  const { chassis, hosts, components, bmc, supplies, zones, resources, leds } = shape
   return [
-    ...powerReadings(state),
-    ...shape.hosts
-      .filter(({ reportsBoot }) => reportsBoot)
-      .map(
-        ({ name }): Reading => ({
-          what: 'boot',
-          component: name,
-          progress: state.hosts[name]?.boot ?? 'None',
-        }),
+    about((plant) => plant.chassis, [chassis.name], powerReading),
+    about((plant) => plant.hosts, namesOf(hosts), powerReading),
+    about((plant) => plant.components, namesOf(components), powerReading),
+    about((plant) => plant.bmc, [bmc], powerReading),
+    about(
+      (plant) => plant.hosts,
+      namesOf(hosts.filter(({ reportsBoot }) => reportsBoot)),
+      (component, { boot }) => [{ what: 'boot', component, progress: boot }],
+    ),
+    about(
+      (plant) => plant.supplies,
+      namesOf(supplies),
+      (supply, { present, fault, input, output }) => [
+        { what: 'supply', supply, present, fault, input, output },
+      ],
+    ),
+    about(
+      (plant) => plant.zones,
+      namesOf(zones),
+      (zone, truth) => [
+        {
+          ...{ what: 'zone', zone, coolingPercent: truth.coolingPercent },
+          celsius: shown(truth.celsius, truth, true),
+        },
+      ],
+    ),
+    ...shape.sensors.map(({ name, unit, zone }) =>
+      about(
+        (plant) => plant.sensors,
+        [name],
+        (sensor, truth) => [
+          { what: 'sensor', sensor, value: shown(truth.value, truth, zone !== null), unit },
+        ],
       ),
-    ...Object.entries(state.supplies).map(
-      ([supply, { present, fault, input, output }]): Reading => ({
-        what: 'supply',
-        supply,
-        present,
-        fault,
-        input,
-        output,
-      }),
     ),
-    ...Object.entries(state.zones).map(
-      ([zone, truth]): Reading => ({
-        what: 'zone',
-        zone,
-        coolingPercent: truth.coolingPercent,
-        celsius: shown(truth.celsius, truth, true),
-      }),
+    about(
+      (plant) => plant.resources,
+      resources,
+      (resource, { state }) => [{ what: 'resource', resource, state }],
     ),
-    ...shape.sensors.map(({ name, unit, zone }): Reading => {
-      const truth = state.sensors[name]
-      const value = truth === undefined ? null : shown(truth.value, truth, zone !== null)
-      return { what: 'sensor', sensor: name, value, unit }
-    }),
-    ...Object.entries(state.resources).map(
-      ([resource, { state: is }]): Reading => ({ what: 'resource', resource, state: is }),
-    ),
-    ...Object.entries(state.leds).flatMap(([component, leds]) =>
-      Object.entries(leds).map(
-        ([led, pattern]): Reading => ({
-          what: 'led',
-          component,
-          led,
-          pattern,
-        }),
-      ),
+    about(
+      (plant) => plant.leds,
+      leds.map(({ component }) => component),
+      (component, own) =>
+        Object.entries(own).map(([led, pattern]) => ({ what: 'led', component, led, pattern })),
     ),
   ]
 }
 
-/** Those of the later readings that say something else than before; there are always the same. */
-export function news(before: readonly Reading[], after: readonly Reading[]): readonly Reading[] {
-  return after.filter((reading, index) => !saysTheSame(reading, before[index]))
-}
+const about =
+  <Part>(
+    partsIn: (state: PlantState) => Parts<Part>,
+    names: readonly Name[],
+    readings: (name: Name, part: Part) => readonly Reading[],
+  ): Source =>
+  (state, other) => {
+    const parts = partsIn(state)
+    const others = other === null ? undefined : partsIn(other)
+    if (parts === others) return []
+    return names.flatMap((name) => {
+      const part = parts[name]
+      return part === undefined || part === others?.[name] ? [] : readings(name, part)
+    })
+  }
 
-/** Field by field: it is asked whenever a temperature is looked at, of everything there is. */
+const powerReading = (component: Name, { power }: { readonly power: Rail }): readonly Reading[] => [
+  { what: 'power', component, power },
+]
+
+const namesOf = (shapes: readonly { readonly name: Name }[]) => shapes.map(({ name }) => name)
+
+/** Field by field: it is asked whenever a temperature is looked at. */
 function saysTheSame(reading: Fields, before: Fields | undefined): boolean {
   if (before === undefined) return false
   for (const field in reading) if (reading[field] !== before[field]) return false
@@ -89,13 +132,6 @@ export function aboutOf(reading: Reading): string {
       return reading.component
   }
 }
-
-const powerReadings = (state: PlantState): readonly Reading[] =>
-  Object.entries(railsIn(state)).map(([component, { power }]) => ({
-    what: 'power',
-    component,
-    power,
-  }))
 
 interface Shown {
   readonly pinned: boolean
