@@ -4,7 +4,8 @@ import { cost, type Figure } from './figure.ts'
 import { cpuUsOf, mainWakeUpsOf, startNode, wakeUpsOf } from './processes.ts'
 import { exampleFile, openSite } from './product.ts'
 
-const settleMs = 5_000
+/** With so little to collect, V8 is done with what the start left only after some 50 s. */
+const settleMs = 60_000
 const idleMs = 20_000
 const timer = 'setInterval(() => {}, 1000); process.stdout.write("ready\\n")'
 

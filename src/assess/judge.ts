@@ -5,7 +5,7 @@
 
 import type { Subject } from '../core/model/ids.ts'
 import type { Assessment } from '../core/model/system.ts'
-import { rowOf, type Table, tableOf, withRows } from '../core/model/table.ts'
+import { rowOf, type Table, tableOf, withRow, withRows } from '../core/model/table.ts'
 import { type Finding, judgeScale } from './scale.ts'
 import { judgeResource, judgeStated, judgeSupply } from './stated.ts'
 import type { Reading, Watch, Watches } from './watch.ts'
@@ -36,6 +36,13 @@ export function judge(watches: Watches, levels: Levels, reading: Reading, now: n
   return withWorst(watches, [subject], replace(levels, [[subject, finding]], now), now)
 }
 
+/** The levels when the reading that a level rests on is read once more: it is newer. */
+export function renew(watches: Watches, levels: Levels, subject: Subject, now: number): Levels {
+  const renewed = withRow(levels, subject, { ...rowOf(levels, subject)!, at: now })
+  if (wholesOf(watches, subject).length === 0) return renewed
+  return withWorst(watches, [subject], { levels: renewed, changed: [] }, now).levels
+}
+
 /** The levels at `now`: what rests on a reading that has become too old is unknown. */
 export function expire(watches: Watches, levels: Levels, now: number): Assessed {
   const late = Object.entries(watches).flatMap(([subject, watch]) => {
@@ -49,10 +56,17 @@ export function expire(watches: Watches, levels: Levels, now: number): Assessed 
   return withWorst(watches, read, replace(levels, late, now), now)
 }
 
-/** When `expire` will next have something to say, in service time; `null` when it never will. */
-export function nextExpiry(watches: Watches, levels: Levels): number | null {
+/**
+ * When `expire` will next have something to say, in service time, of these subjects or of all;
+ * `null` when it never will.
+ */
+export function nextExpiry(
+  watches: Watches,
+  levels: Levels,
+  subjects: readonly Subject[] = Object.keys(watches),
+): number | null {
   let next: number | null = null
-  for (const subject in watches) {
+  for (const subject of subjects) {
     const expiry = expiryAt(watches, levels, subject)
     if (expiry !== null && (next === null || expiry < next)) next = expiry
   }
@@ -60,7 +74,7 @@ export function nextExpiry(watches: Watches, levels: Levels): number | null {
 }
 
 /** When the reading that a subject rests on will be too old; `null` where it never will. */
-export function expiryAt(watches: Watches, levels: Levels, subject: Subject): number | null {
+function expiryAt(watches: Watches, levels: Levels, subject: Subject): number | null {
   const watch = ownOf(watches, subject)
   const judged = rowOf(levels, subject)
   return watch === undefined || judged === undefined ? null : expiryOf(watch, judged)

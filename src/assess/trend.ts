@@ -38,6 +38,8 @@ export function forecast(samples: Samples, horizonMs: number): number | null {
   if (first === undefined || last === undefined || samples.length < samplesMin) return null
   const spanMs = last.at - first.at
   if (spanMs < (horizonMs * windowShare) / 2) return null
+  // The lines through what does not move would come to the same.
+  if (samples.every(({ value }) => value === last.value)) return last.value
   const latest = samples.filter(({ at }) => at >= first.at + spanMs / 2)
   return Math.min(ahead(samples, horizonMs), ahead(latest, horizonMs))
 }
@@ -85,16 +87,19 @@ interface Line {
 /** Ordinary least squares. Times are counted from the middle: service time has too many digits. */
 function lineThrough(samples: Samples): Line {
   const count = samples.length
-  const middle = mean(samples.map(({ at }) => at))
-  const level = mean(samples.map(({ value }) => value))
-  const spread = sum(samples.map(({ at }) => (at - middle) ** 2))
+  const middle = sumOf(samples, ({ at }) => at) / count
+  const level = sumOf(samples, ({ value }) => value) / count
+  const spread = sumOf(samples, ({ at }) => (at - middle) ** 2)
   const slope =
-    spread === 0 ? 0 : sum(samples.map(({ at, value }) => (at - middle) * (value - level))) / spread
+    spread === 0 ? 0 : sumOf(samples, ({ at, value }) => (at - middle) * (value - level)) / spread
   const valueAt = (at: number) => level + slope * (at - middle)
-  const rest = sum(samples.map(({ at, value }) => (value - valueAt(at)) ** 2))
+  const rest = sumOf(samples, ({ at, value }) => (value - valueAt(at)) ** 2)
   const slopeError = spread === 0 || count < 3 ? 0 : Math.sqrt(rest / (count - 2) / spread)
   return { slope, slopeError, valueAt }
 }
 
-const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
-const mean = (numbers: readonly number[]) => sum(numbers) / numbers.length
+function sumOf(samples: Samples, term: (sample: Sample) => number): number {
+  let sum = 0
+  for (let i = 0; i < samples.length; i++) sum += term(samples[i]!)
+  return sum
+}

@@ -121,3 +121,14 @@ test('a look after a while of calm is made at once, however many there were befo
   poll.stop()
   assert.equal(askedAt.length, before + 2)
 })
+
+test('polls are made at common moments, whenever a service was looked at in between', async () => {
+  const clock = createVirtualClock({ startMs: 123_456 })
+  const { poll, askedAt } = doubted(clock, () => false)
+  void poll.run()
+  await clock.advance(30_000)
+  poll.look()
+  await clock.advance(10_000)
+  poll.stop()
+  assert.deepEqual(askedAt, [123_456, 130_000, 140_000, 150_000, 153_456, 160_000])
+})

@@ -74,6 +74,21 @@ test('a host that goes off again and again is held, and nothing works on it any 
   await world.stop()
 })
 
+test('an LED that is seen to show something else is corrected within two seconds', async () => {
+  const world = await running()
+  const shown = () => world.simulator.truth().leds['host.0']?.power
+  const { pattern } = rowOf(world.system().leds, 'host.0')!.power!
+  for (let times = 0; times < 3; times++) {
+    await world.advance(30_000)
+    world.simulator.set('leds.host.0.power', 'fast-blink')
+    await world.advance(1000)
+    assert.equal(shown(), 'fast-blink', 'what is seen may be older than the call')
+    await world.advance(1500)
+    assert.equal(shown(), pattern)
+  }
+  await world.stop()
+})
+
 test('power-on hours survive a kill, but for the hour that was not counted yet', async () => {
   const { limits, simulation } = exampleConfig()
   const world = await running({

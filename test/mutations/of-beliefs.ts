@@ -18,12 +18,34 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'an older report outranks a newer one',
     file: 'src/core/observations/reports.ts',
-    find: 'if (isOlder(event.serial, component.observed.serial)) return system',
-    replace: '',
+    find: "event.power === 'Unknown' || isOlder(event.serial, observed.serial)",
+    replace: "event.power === 'Unknown'",
     breaks: 'what the bus delivers late is taken for what is now',
     caughtBy: byTest(
       observations,
       'an older report than the last is dropped, one of another run of the service is not',
+    ),
+  },
+  {
+    name: 'what is said again keeps the count that it was said with first',
+    file: 'src/engine/hardware/report-reader.ts',
+    find: 'take(known.reads[i]!, Number(parts[2 * i + 1]))',
+    replace: 'take(known.reads[i]!, known.reads[i]!.report.seq)',
+    breaks: 'what is repeated is taken for older than what was said in between, and dropped',
+    caughtBy: byTest(
+      'src/engine/hardware/report-reader.test.ts',
+      'whatever was read before, a state is read as it says',
+    ),
+  },
+  {
+    name: 'who sleeps does not heed LEDs that are seen to be wrong',
+    file: 'src/engine/loop/loop.ts',
+    find: 'wasBusy || this.#dirty.ledsDueAt < this.#wakesAt',
+    replace: 'wasBusy',
+    breaks: 'an LED shows for ten seconds what somebody else has set',
+    caughtBy: byTest(
+      'test/hardware-sync/services.test.ts',
+      'an LED that is seen to show something else is corrected within two seconds',
     ),
   },
   {

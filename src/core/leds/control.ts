@@ -72,7 +72,7 @@ export function hasStuckNews(before: System, { leds }: System): boolean {
   return false
 }
 
-/** What an LED is said to show. A wrong one is given time: that may be older than the call. */
+/** What an LED is said to show. */
 export function applyLedReport(
   system: System,
   { component, led, pattern }: { readonly [K in 'component' | 'led' | 'pattern']: string },
@@ -80,13 +80,17 @@ export function applyLedReport(
 ): System {
   const own = rowOf(system.leds, component) ?? {}
   const state = Object.hasOwn(own, led) ? own[led] : undefined
-  if (state === undefined || (pattern === state.pattern) === (state.wrongSince === null))
-    return system
-  const next =
-    pattern === state.pattern
-      ? { ...state, wrongSince: null, tries: 0, dueAt: null }
-      : { ...state, wrongSince: now, dueAt: now + correctAfterMs }
+  const next = state && showing(state, pattern, now)
+  if (next === undefined || next === state) return system
   return { ...system, leds: withRow(system.leds, component, { ...own, [led]: next }) }
+}
+
+/** A wrong one is given time: what is said may be older than the call. */
+export function showing(state: LedState, pattern: string, now: number): LedState {
+  if ((pattern === state.pattern) === (state.wrongSince === null)) return state
+  return pattern === state.pattern
+    ? { ...state, wrongSince: null, tries: 0, dueAt: null }
+    : { ...state, wrongSince: now, dueAt: now + correctAfterMs }
 }
 
 /** Their service was away and may have forgotten everything: all is asked for anew. */

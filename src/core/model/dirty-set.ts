@@ -181,7 +181,8 @@ function noteBusy({ relations, isBusy }: DirtySet, { components }: System): void
     isBusy[place] = (rowOf(components, name)?.operation ?? null) !== null
 }
 
-const hasWatcherOfAll = ({ watchesAll }: DirtySet) => watchesAll.includes(true)
+/** Whether all that happens matters to any. */
+export const hasWatcherOfAll = ({ watchesAll }: DirtySet): boolean => watchesAll.includes(true)
 
 /** Whatever happens from here on, its own part in it included, is for another visit. */
 export function noteVisit(dirty: DirtySet, group: number, place: number): void {
@@ -198,19 +199,23 @@ export function settleDirtySet(dirty: DirtySet, system: System, now: number): vo
   dirty.settledAt = now
 }
 
-/** A report that only confirmed what was known: when its component wakes is to be found anew. */
-export function confirmReport(
+/** Nothing follows from some reports: of those components it is found anew when they wake. */
+export function confirmReports(
   dirty: DirtySet,
   before: System,
   after: System,
-  name: Name | null,
+  names: readonly Name[],
+  ledsDueAt: number,
 ): void {
   if (dirty.of !== before) return
   dirty.of = after
-  const place = name === null ? undefined : dirty.relations.places.get(name)
-  if (place === undefined) return
-  dirty.wakesAt[place] = Number.NaN
-  dirty.soonest = Number.NEGATIVE_INFINITY
+  dirty.ledsDueAt = Math.min(dirty.ledsDueAt, ledsDueAt)
+  for (const name of names) {
+    const place = dirty.relations.places.get(name)
+    if (place === undefined) continue
+    dirty.wakesAt[place] = Number.NaN
+    dirty.soonest = Number.NEGATIVE_INFINITY
+  }
 }
 
 function mark(dirty: DirtySet, place: number): void {

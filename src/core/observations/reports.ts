@@ -32,13 +32,24 @@ export function applyPower(
   now: number,
 ): System {
   const component = rowOf(system.components, event.component)
-  if (component === undefined || event.power === 'Unknown') return system
-  if (isOlder(event.serial, component.observed.serial)) return system
+  if (component === undefined) return system
   const { observed } = component
-  if (event.power === 'Off' && isBelied(platform, system, component)) {
-    const serial = event.serial ?? observed.serial
-    return put(system, { ...component, observed: { ...observed, serial } })
-  }
+  if (event.power !== 'Off' || !isBelied(platform, system, component))
+    return put(system, powerReported(platform, component, event, now))
+  if (isOlder(event.serial, observed.serial)) return system
+  const serial = event.serial ?? observed.serial
+  return put(system, { ...component, observed: { ...observed, serial } })
+}
+
+/** The component after a report on its power that nothing else belies. */
+export function powerReported(
+  platform: Platform,
+  component: Component,
+  event: PowerEvent,
+  now: number,
+): Component {
+  const { observed } = component
+  if (event.power === 'Unknown' || isOlder(event.serial, observed.serial)) return component
   const offs = event.power === 'Off' ? observed.offs + 1 : 0
   const believed =
     event.power !== 'Off' || observed.power === 'Off' || offs >= platform.limits.offConfirmations
@@ -48,10 +59,10 @@ export function applyPower(
     ? { power: event.power, at: now, source: event.source, serial, offs: 0 }
     : { ...observed, serial, offs }
   const changed = next.power !== observed.power
-  if (!changed) return put(system, { ...component, observed: next })
-  if (next.power !== 'Off') return put(system, change(component, { observed: next }))
+  if (!changed) return { ...component, observed: next }
+  if (next.power !== 'Off') return change(component, { observed: next })
   const boot = noBoot(component, now)
-  return put(system, change(component, { observed: next, boot, powerOn: countedAtOff(component) }))
+  return change(component, { observed: next, boot, powerOn: countedAtOff(component) })
 }
 
 /**
@@ -68,18 +79,23 @@ export function applyBoot(
   if (known === undefined || !platform.components[known.name]!.bootProgress) return before
   const system =
     event.progress === 'None' ? before : doubtOff(platform, before, known, event.serial)
-  const component = componentOf(system, event.component)
-  const { boot, observed } = component
-  if (observed.power === 'Off' || isOlder(event.serial, boot?.serial ?? null)) return system
-  const next = { progress: event.progress, at: now, serial: event.serial, before: null }
-  if (boot !== null && boot.before === event.progress) {
-    return put(system, { ...component, boot: { ...boot, serial: event.serial } })
-  }
-  if (boot?.progress === event.progress) {
-    return put(system, { ...component, boot: { ...next, at: boot.at } })
-  }
-  return put(system, change(component, { boot: next }))
+  return put(system, bootReported(componentOf(system, event.component), event, now))
 }
+
+/** The host after a report on its boot that contradicts nothing. */
+export function bootReported(component: Component, event: BootEvent, now: number): Component {
+  const { boot, observed } = component
+  if (observed.power === 'Off' || isOlder(event.serial, boot?.serial ?? null)) return component
+  const next = { progress: event.progress, at: now, serial: event.serial, before: null }
+  if (boot !== null && boot.before === event.progress)
+    return { ...component, boot: { ...boot, serial: event.serial } }
+  if (boot?.progress === event.progress) return { ...component, boot: { ...next, at: boot.at } }
+  return change(component, { boot: next })
+}
+
+/** Whether its off was said, believed or not yet, before this was said that contradicts it. */
+export const isDoubted = ({ observed }: Component, said: Serial | null): boolean =>
+  (observed.power === 'Off' || observed.offs > 0) && isLater(said, observed.serial)
 
 /** Off, of the host or of its chassis, is taken back where this was said later. */
 function doubtOff(
@@ -91,13 +107,10 @@ function doubtOff(
   const { chassis } = platform.components[host.name]!
   return [host.name, chassis].reduce((sofar, name) => {
     const component = name === null ? undefined : rowOf(sofar.components, name)
-    if (component === undefined || !isLater(said, component.observed.serial)) return sofar
+    if (component === undefined || !isDoubted(component, said)) return sofar
     const { observed, boot } = component
-    if (observed.power !== 'Off') {
-      return observed.offs === 0
-        ? sofar
-        : put(sofar, { ...component, observed: { ...observed, offs: 0 } })
-    }
+    if (observed.power !== 'Off')
+      return put(sofar, { ...component, observed: { ...observed, offs: 0 } })
     const doubted = { ...observed, power: 'Unknown', at: null, source: 'contradiction' } as const
     return put(
       sofar,

@@ -63,6 +63,10 @@ function compared({ platform, system }: Played, now: number): number {
     const stepped = step(platform, system, event, now)
     assert.deepEqual(confirmed, stepped, JSON.stringify(event))
     assert.deepEqual(effectsOf(platform, event, system, confirmed.system), [])
+    // Whoever sleeps until the nearest deadline may sleep on.
+    const next = nextDeadline(platform, confirmed.system, now)
+    if (event.kind !== 'led')
+      assert.ok(next >= nextDeadline(platform, system, now), JSON.stringify(event))
     return true
   }).length
 }

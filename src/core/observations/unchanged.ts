@@ -1,13 +1,15 @@
 /** Recognises reports that say what is known already, so that there is nothing to decide. */
 
+import { isStuck, showing } from '../leds/control.ts'
 import type { Component, Observed } from '../model/component.ts'
-import { changedBetween, confirmReport, type DirtySet } from '../model/dirty-set.ts'
+import { confirmReports, type DirtySet, hasWatcherOfAll } from '../model/dirty-set.ts'
 import type { Event, Stepped } from '../model/event.ts'
-import type { Name } from '../model/ids.ts'
+import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { componentOf, isEmpty, powerNow, type System } from '../model/system.ts'
-import { rowOf } from '../model/table.ts'
-import { applyBoot, applyLevel, applyPower } from './reports.ts'
+import type { Led, LedState } from '../model/signals.ts'
+import { type Assessment, componentsOf, isEmpty, powerNow, type System } from '../model/system.ts'
+import { rowOf, type Table, withRows } from '../model/table.ts'
+import { bootReported, isDoubted, powerReported } from './reports.ts'
 
 /**
  * What a step comes to where a report changes only when something was last said, and by whom;
@@ -21,74 +23,160 @@ export function unchanged(
   now: number,
   dirty: DirtySet | null = null,
 ): Stepped | null {
-  const after = confirmedBy(platform, before, event, now)
-  if (after === null) return null
-  const name = event.kind === 'level' || !('component' in event) ? null : event.component
-  if (after !== before && dirty !== null) confirmReport(dirty, before, after, name)
-  return { system: after, entries: [], answer: null }
+  const confirmations = createConfirmations(platform, before, dirty)
+  if (!confirmations.take(event, now)) return null
+  return { system: confirmations.end(), entries: [], answer: null }
 }
 
-/** The System with the report taken down; `null` where there is more to it. */
-function confirmedBy(platform: Platform, before: System, event: Event, now: number): System | null {
-  switch (event.kind) {
-    case 'power': {
-      const after = applyPower(platform, before, event, now)
-      return isConfirmed(platform, before, after, event.component, now) ? after : null
-    }
-    case 'boot': {
-      const after = applyBoot(platform, before, event, now)
-      return isConfirmed(platform, before, after, event.component, now) ? after : null
-    }
-    case 'level':
-      return isOnlyRead(before, event)
-        ? applyLevel(platform, before, event.subject, event.judged)
-        : null
-    default:
-      return null
+/** Reports in a row of which nothing follows: a System is made once for all of them. */
+export interface Confirmations {
+  /** False for what has to be stepped, from the System that this ends with. */
+  take(event: Event, now: number): boolean
+  /** The System with all that was taken down. */
+  end(): System
+}
+
+export function createConfirmations(
+  platform: Platform,
+  before: System,
+  dirty: DirtySet | null,
+): Confirmations {
+  const draft: Draft = {
+    ...{ platform, before, dirty, seen: new Map(), read: new Map(), lit: new Map() },
+    ...{ ledsDueAt: Number.POSITIVE_INFINITY, isRestoring: null, areValuesHeeded: null },
+  }
+  return {
+    take: (event, now) => {
+      switch (event.kind) {
+        case 'power':
+        case 'boot':
+          return takeSeen(draft, event, now)
+        case 'level':
+          return takeRead(draft, event)
+        case 'led':
+          return takeLit(draft, event, now)
+        default:
+          return false
+      }
+    },
+    end: () => {
+      const { seen, read, lit, ledsDueAt } = draft
+      if (seen.size + read.size + lit.size === 0) return before
+      const after = {
+        ...before,
+        components: updated(before.components, seen),
+        levels: updated(before.levels, read),
+        leds: updated(before.leds, lit),
+      }
+      if (dirty !== null) confirmReports(dirty, before, after, [...seen.keys()], ledsDueAt)
+      return after
+    },
   }
 }
 
-/** Boot progress may also say something of what feeds the host. */
-function isConfirmed(
-  platform: Platform,
-  before: System,
-  after: System,
-  name: Name,
-  now: number,
-): boolean {
-  if (isAnyToBeRestored(platform, before)) return false
-  const prior = rowOf(before.components, name)
-  return changedBetween(before, after).every((one) => {
-    if (one !== name || prior === undefined) return false
-    return isAsKnown(platform, prior, componentOf(after, one), now)
-  })
+const updated = <Row>(table: Table<Row>, by: ReadonlyMap<string, Row>): Table<Row> =>
+  by.size === 0 ? table : withRows(table, [...by])
+
+/** What is taken down of reports in a row, beside the System that they were heard in. */
+interface Draft {
+  readonly platform: Platform
+  readonly before: System
+  readonly dirty: DirtySet | null
+  readonly seen: Map<Name, Component>
+  readonly read: Map<Subject, Assessment>
+  readonly lit: Map<Name, Readonly<Record<Led, LedState>>>
+  ledsDueAt: number
+  /** Found once it is asked for; what only confirms makes no difference to either. */
+  isRestoring: boolean | null
+  areValuesHeeded: boolean | null
 }
+
+function takeSeen(draft: Draft, event: Seen, now: number): boolean {
+  const { platform, before, seen } = draft
+  const name = event.component
+  const prior = seen.get(name) ?? rowOf(before.components, name)
+  // Others are looked at as well where it was said to be off and to run.
+  if (prior === undefined || prior.observed.source === 'contradiction') return false
+  if (isRestoring(draft) || isOffDoubted(draft, prior, event)) return false
+  if (event.kind === 'boot' && !platform.components[name]!.bootProgress) return true
+  const next =
+    event.kind === 'power'
+      ? powerReported(platform, prior, event, now)
+      : bootReported(prior, event, now)
+  if (next === prior) return true
+  if (!isAsKnown(platform, prior, next, now)) return false
+  seen.set(name, next)
+  return true
+}
+
+/** Boot progress also says something of whether the host, and what feeds it, are off. */
+function isOffDoubted({ platform, before, seen }: Draft, host: Component, event: Seen): boolean {
+  if (event.kind === 'power' || event.progress === 'None') return false
+  const { chassis } = platform.components[host.name]!
+  const feeder =
+    chassis === null ? undefined : (seen.get(chassis) ?? rowOf(before.components, chassis))
+  const { serial } = event
+  return isDoubted(host, serial) || (feeder !== undefined && isDoubted(feeder, serial))
+}
+
+/** Another value of the same level. */
+function takeRead(draft: Draft, { subject, judged }: LevelEvent): boolean {
+  const { before, read } = draft
+  if (!isLevelAlike(read.get(subject) ?? rowOf(before.levels, subject), judged)) return false
+  draft.areValuesHeeded ??= areValuesHeeded(before)
+  if (draft.areValuesHeeded) return false
+  read.set(subject, judged)
+  return true
+}
+
+/** An LED that is wrong is given time first; what comes of that is left to the tick. */
+function takeLit(draft: Draft, { component, led, pattern }: LedEvent, now: number): boolean {
+  const { before, lit } = draft
+  const own = lit.get(component) ?? rowOf(before.leds, component)
+  const state = own?.[led]
+  // One that is stuck may have been told of.
+  if (state === undefined || isStuck(state) || isRestoring(draft)) return false
+  const next = showing(state, pattern, now)
+  if (next === state) return true
+  lit.set(component, { ...own, [led]: next })
+  draft.ledsDueAt = Math.min(draft.ledsDueAt, next.dueAt ?? Number.POSITIVE_INFINITY)
+  return true
+}
+
+type LevelEvent = Extract<Event, { kind: 'level' }>
+type LedEvent = Extract<Event, { kind: 'led' }>
+type Seen = Extract<Event, { kind: 'power' | 'boot' }>
 
 /** What is to be asked again by itself may be by anything that happens, and has no deadline. */
-function isAnyToBeRestored(platform: Platform, { components }: System): boolean {
-  for (const { name, discrepancy } of components.rows)
-    if (discrepancy !== null && platform.components[name]?.reconcile === 'restore') return true
-  return false
+const isRestoring = (draft: Draft): boolean => (draft.isRestoring ??= isAnyToBeRestored(draft))
+
+function isAnyToBeRestored({ platform, before, dirty }: Draft): boolean {
+  // Whatever is to be restored watches all.
+  if (dirty?.of === before && !hasWatcherOfAll(dirty)) return false
+  return componentsOf(before).some(
+    ({ name, discrepancy }) =>
+      discrepancy !== null && platform.components[name]?.reconcile === 'restore',
+  )
 }
 
+const isLevelAlike = (was: Assessment | undefined, is: Assessment): boolean =>
+  was !== undefined &&
+  was.level === is.level &&
+  was.since === is.since &&
+  was.why === is.why &&
+  was.limit === is.limit &&
+  (was.value === is.value || (typeof was.value === 'number' && typeof is.value === 'number'))
+
 /**
- * Another value of the same level. Nobody decides by values but what waits for its turn, is under
- * way, or is to be begun by itself, and what stands against an emergency.
+ * Nobody decides by another value of the same level but what waits for its turn, is under way, or
+ * is to be begun by itself, and what stands against an emergency.
  */
-function isOnlyRead(
-  { levels, components, protection, intents }: System,
-  { subject, judged: is }: Extract<Event, { kind: 'level' }>,
-): boolean {
-  const was = rowOf(levels, subject)
-  if (was === undefined || was.level !== is.level || was.since !== is.since) return false
-  if (was.why !== is.why || was.limit !== is.limit) return false
-  if (was.value !== is.value && !(typeof was.value === 'number' && typeof is.value === 'number'))
-    return false
-  if (!isEmpty(protection.emergencies) || !isEmpty(protection.mitigations)) return false
-  if (intents.restoration !== null) return false
-  for (const { operation, discrepancy } of components.rows)
-    if (operation !== null || discrepancy !== null) return false
-  return true
+function areValuesHeeded({ components, protection, intents }: System): boolean {
+  if (!isEmpty(protection.emergencies) || !isEmpty(protection.mitigations)) return true
+  if (intents.restoration !== null) return true
+  return components.rows.some(
+    ({ operation, discrepancy }) => operation !== null || discrepancy !== null,
+  )
 }
 
 /**

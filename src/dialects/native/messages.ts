@@ -169,13 +169,13 @@ export function reportOf(what: string, value: unknown): Report | null {
   return parsed?.success ? ({ what, ...parsed.data } as Report) : null
 }
 
-/** All reports of a state reply; `null` when it makes no sense. */
+/** All reports of a state reply, in their order; `null` when it makes no sense. */
 export function reportsOf(value: unknown): readonly Report[] | null {
   const parsed = stateReplySchema.safeParse(value)
   if (!parsed.success) return null
-  return Object.entries(parsed.data).flatMap(([what, reports]) =>
-    (reports ?? []).map((report) => ({ what, ...report }) as Report),
-  )
+  return Object.keys(value as object)
+    .filter(isReported)
+    .flatMap((what) => (parsed.data[what] ?? []).map((report) => ({ what, ...report }) as Report))
 }
 
 const reportSchemas = {

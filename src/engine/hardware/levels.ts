@@ -1,11 +1,10 @@
 /** Monitors levels: what the readings amount to now; publishes to the core what changes. */
-
 import {
   expire,
-  expiryAt,
   judge,
   type Levels,
   nextExpiry,
+  renew,
   unheard,
   wholesOf,
 } from '../../assess/judge.ts'
@@ -33,6 +32,8 @@ export class LevelMonitor {
   readonly #untold = new Set<string>()
   /** The latest readings of what is forecast; as many as a forecast rests on. */
   readonly #samples = new Map<string, Samples>()
+  /** By subject: the reading that was judged last. */
+  readonly #judged = new Map<string, Reading>()
   #isStopped = false
   #wakesAt = Number.POSITIVE_INFINITY
   #cancel = () => {}
@@ -48,8 +49,9 @@ export class LevelMonitor {
     this.#take(reading)
     const ahead = this.#forecast(reading)
     if (ahead !== null) this.#take(ahead)
-    for (const { subject } of ahead === null ? [reading] : [reading, ahead])
-      this.#sleepUntil(expiryAt(this.#deps.watches, this.#levels, subject))
+    // Of all others it stands already when they expire.
+    const read = ahead === null ? [reading.subject] : [reading.subject, ahead.subject]
+    this.#sleep(nextExpiry(this.#deps.watches, this.#levels, read))
   }
 
   /** As they are now, with the latest readings. */
@@ -71,7 +73,15 @@ export class LevelMonitor {
   /** Told until the core has it: a commit that failed may have lost it. */
   #take(reading: Reading): void {
     const { watches, clock } = this.#deps
-    this.#levels = judge(watches, this.#levels, reading, clock.now()).levels
+    const { subject } = reading
+    const before = this.#levels
+    if (this.#judged.get(subject) === reading) {
+      this.#levels = renew(watches, before, subject, clock.now())
+    } else {
+      this.#levels = judge(watches, before, reading, clock.now()).levels
+      if (rowOf(this.#levels, subject) !== rowOf(before, subject))
+        this.#judged.set(subject, reading)
+    }
     this.#heed(reading.subject)
     for (const subject of wholesOf(watches, reading.subject)) this.#heed(subject)
   }
@@ -114,7 +124,7 @@ export class LevelMonitor {
   }
 
   /** Who would wake early anyway finds then that nothing has expired, and sleeps on. */
-  #sleepUntil(at: number | null): void {
+  #sleep(at: number | null): void {
     const { watches, clock } = this.#deps
     if (at === null || this.#isStopped || at >= this.#wakesAt) return
     this.#cancel()
@@ -123,8 +133,10 @@ export class LevelMonitor {
       this.#wakesAt = Number.POSITIVE_INFINITY
       const assessed = expire(watches, this.#levels, clock.now())
       this.#levels = assessed.levels
+      // What is late is judged anew, even if it says then what it said before.
+      for (const { subject } of assessed.changed) this.#judged.delete(subject)
       for (const { subject } of assessed.changed) this.#report(subject)
-      this.#sleepUntil(nextExpiry(watches, this.#levels))
+      this.#sleep(nextExpiry(watches, this.#levels))
     })
   }
 }

@@ -1,8 +1,7 @@
 /**
  * Speaks the native dialect: a request for each call, reports as events, a state that is asked for.
  */
-
-import type { Answer as BusAnswer, Message } from '../../bus/bus.ts'
+import type { Answer as BusAnswer } from '../../bus/bus.ts'
 import type { Outcome } from '../../core/model/event.ts'
 import { rowOf } from '../../core/model/table.ts'
 import {
@@ -10,9 +9,6 @@ import {
   callReplySchema,
   type LedCall,
   nativeSubjects,
-  type Report,
-  reportOf,
-  reportsOf,
 } from '../../dialects/native/messages.ts'
 import {
   type CallEffect,
@@ -23,13 +19,20 @@ import {
 } from './client.ts'
 import { jsonOf } from './json.ts'
 import { Poll } from './poll.ts'
+import { ReportReader, type TakeReport } from './report-reader.ts'
 
 export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClient {
   const { bus } = deps
   const subjects = nativeSubjects(name)
-  const subscription = bus.subscribe(subjects.events, (message) =>
-    receiveReport(deps, name, message),
-  )
+  const reader = new ReportReader(name)
+  const takeTold = takerOf(deps, 'report')
+  const takePolled = takerOf(deps, 'poll')
+  const subscription = bus.subscribe(subjects.events, (message) => {
+    const { subject } = message
+    const what = subject.slice(subject.lastIndexOf('.') + 1)
+    if (!reader.event(what, message.text(), takeTold))
+      deps.onGarbage(subject, 'not a report of the native dialect')
+  })
   const poll = new Poll({
     ...deps,
     service: name,
@@ -37,9 +40,8 @@ export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClie
     everyMs: deps.pollMs,
     onAvailable: reportAvailable(deps, name),
     take: (message) => {
-      const reports = reportsOf(jsonOf(message.text()))
-      if (reports === null) deps.onGarbage(subjects.state, 'not a state of the native dialect')
-      else for (const report of reports) take(deps, report, { service: name, how: 'poll' })
+      if (!reader.state(message.text(), takePolled))
+        deps.onGarbage(subjects.state, 'not a state of the native dialect')
     },
   })
   void poll.run()
@@ -93,54 +95,22 @@ function outcomeOf(answer: BusAnswer, id: string): Outcome {
       }
 }
 
-function receiveReport(deps: ServiceClientDeps, service: string, message: Message): void {
-  const { subject } = message
-  const what = subject.slice(subject.lastIndexOf('.') + 1)
-  const report = reportOf(what, jsonOf(message.text()))
-  if (report === null) deps.onGarbage(subject, 'not a report of the native dialect')
-  else take(deps, report, { service, how: 'report' })
-}
-
-function take(
-  { submit, read, system }: ServiceClientDeps,
-  report: Report,
-  { service, how: source }: { readonly service: string; readonly how: 'report' | 'poll' },
-): void {
-  // Each service counts for itself: what two of them count cannot be compared.
-  const serial = { boot: `${service}/${report.boot}`, seq: report.seq }
-  switch (report.what) {
-    case 'power': {
-      const { component, power } = report
-      submit({ kind: 'power', component, power, source, serial })
-      return
-    }
-    case 'boot': {
-      const { component, progress } = report
-      submit({ kind: 'boot', component, progress, serial })
-      return
-    }
-    case 'supply': {
-      const { present, fault, input, output } = report
-      const subject = `supply/${report.supply}`
-      read({ kind: 'supply', subject, present, fault, input, output })
-      return
-    }
-    case 'zone':
-      read({ kind: 'scale', subject: `zone/${report.zone}`, value: report.celsius })
-      return
-    case 'sensor':
-      read({ kind: 'scale', subject: `sensor/${report.sensor}`, value: report.value })
-      return
-    case 'resource':
-      read({ kind: 'resource', subject: `resource/${report.resource}`, state: report.state })
-      return
-    case 'led': {
+/** Takes what is said, told or asked for, to whoever it is for. */
+const takerOf =
+  ({ submit, read, system }: ServiceClientDeps, source: 'report' | 'poll'): TakeReport =>
+  ({ report, reading }, seq) => {
+    if (reading !== null) read(reading)
+    else if (report.what === 'power') {
+      const { component, power, boot } = report
+      submit({ kind: 'power', component, power, source, serial: { boot, seq } })
+    } else if (report.what === 'boot') {
+      const { component, progress, boot } = report
+      submit({ kind: 'boot', component, progress, serial: { boot, seq } })
+    } else if (report.what === 'led') {
       const { component, led, pattern } = report
       // What shows what it should is no news, unless it did not a moment ago.
       const shown = rowOf(system().leds, component)?.[led]
       if (shown === undefined || (shown.pattern === pattern && shown.wrongSince === null)) return
       submit({ kind: 'led', component, led, pattern })
-      return
     }
   }
-}

@@ -32,6 +32,12 @@ const lookPauseMs = 20
 /** So long after an answer, a look has nothing to do with it: it begins a row of its own. */
 const calmMs = 1000
 
+/**
+ * Polls of one interval are made at common moments, so that one wake-up makes all of them: a look
+ * in between makes the next one come sooner than after an interval, and never later.
+ */
+const untilBeat = (now: number, everyMs: number): number => everyMs - (now % everyMs)
+
 export class Poll {
   /** Resolves when it has answered for the first time. */
   readonly answered: Promise<void>
@@ -125,7 +131,7 @@ export class Poll {
     this.#asking = null
     this.#answeredAt = clock.now()
     if (this.#isStopped) return
-    this.#wake(everyMs)
+    this.#wake(untilBeat(this.#answeredAt, everyMs))
     if (!this.#isWantedAgain) return
     this.#isWantedAgain = false
     this.look()

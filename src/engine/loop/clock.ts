@@ -37,27 +37,78 @@ export function realClock(
   const away = last !== null && last.machine === machine ? Math.max(0, begun - last.monotonicMs) : 0
   const base = Math.max((last?.serviceMs ?? 0) + away, atLeastMs)
   const now = () => Math.round(base + monotonic() - begun)
+  const wake = createWaking(now)
   return {
     now,
     wall: () => Date.now(),
-    wake: (afterMs, then) => {
-      const timer = setTimeout(
-        then,
-        Math.min(inStep(Math.max(afterMs, 0), monotonic()), timerMaxMs),
-      )
-      return () => clearTimeout(timer)
-    },
+    wake,
     mark: () => ({ machine, monotonicMs: monotonic(), serviceMs: now() }),
   }
 }
 
-/** Whoever waits for a second or longer is woken at a beat, with all the others. */
+/** Whoever waits for a second or longer is woken at a beat, together with all the others. */
 const [longMs, beatMs] = [1000, 50]
-const inStep = (afterMs: number, nowMs: number): number =>
-  afterMs < longMs ? afterMs : Math.ceil((nowMs + afterMs) / beatMs) * beatMs - nowMs
 
 /** Node's timers hold 31 bits of ms; who waits longer is woken early and looks again. */
-const timerMaxMs = 2 ** 31 - 1
+const timerMaxMs = 2 ** 31 - 1 - 100
+
+/** Node's timers may be early by less than that. */
+const earlyMs = 1
+
+/** All who are to be woken at one moment. */
+interface Moment {
+  readonly waiting: Set<() => void>
+  readonly timer: NodeJS.Timeout
+}
+
+/**
+ * One timer for all who are due at the same moment, and all of them in one turn of the event loop:
+ * what they send then leaves in one write.
+ */
+function createWaking(now: () => number): Clock['wake'] {
+  const moments = new Map<number, Moment>()
+  const strike = (at: number) => {
+    const { waiting } = moments.get(at)!
+    moments.delete(at)
+    for (const wake of waiting) wake()
+  }
+  const begin = (at: number): Moment => {
+    const timer = setTimeout(strike, at - now() + earlyMs, at)
+    const moment = { waiting: new Set<() => void>(), timer }
+    moments.set(at, moment)
+    return moment
+  }
+  return (afterMs, then) => {
+    const at = dueAt(now(), Math.min(Math.max(Math.ceil(afterMs), 0), timerMaxMs))
+    const moment = moments.get(at) ?? begin(at)
+    const { waiting } = moment
+    // A function of its own, even where the same is to be called twice.
+    const wake = () => {
+      waiting.delete(wake)
+      guarded(then)
+    }
+    waiting.add(wake)
+    return () => {
+      if (!waiting.delete(wake) || waiting.size > 0 || moments.get(at) !== moment) return
+      clearTimeout(moment.timer)
+      moments.delete(at)
+    }
+  }
+}
+
+const dueAt = (now: number, afterMs: number): number =>
+  afterMs < longMs ? now + afterMs : Math.ceil((now + afterMs) / beatMs) * beatMs
+
+/** What one of them throws is thrown, but keeps none of the others from being woken. */
+function guarded(then: () => void): void {
+  try {
+    then()
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error
+    })
+  }
+}
 
 /** Linux names each run of the machine; elsewhere every start counts as a new one. */
 function machineBoot(): string {

@@ -37,6 +37,8 @@ export interface Committer {
   /** Why such an event is not to be stepped now; `null` where it may be. */
   objection(event: Event): string | null
   add(step: PendingStep): void
+  /** As `add`, of what nothing follows from and nothing is to be kept of: where it has led to. */
+  confirm(envelope: Envelope, system: System): void
   /** Hands what has gathered to the store, unless that has something in hand. */
   flush(): void
   /** Waits for what is in hand; what cannot be kept is given up from now on. */
@@ -74,6 +76,11 @@ interface Batch {
   readonly after: System
   readonly committed: Committed
 }
+
+export const confirmed = (envelope: Envelope, system: System): PendingStep => ({
+  envelope,
+  stepped: { system, entries: [], answer: null },
+})
 
 /** Steps that make one commit at most. */
 export const batchMax = 1024
@@ -127,6 +134,12 @@ export class GroupCommitter implements Committer {
 
   add(step: PendingStep): void {
     this.#gathering.push(step)
+  }
+
+  /** Where nothing else waits to be kept, it is durable as it is. */
+  confirm(envelope: Envelope, system: System): void {
+    if (this.isBusy) this.add(confirmed(envelope, system))
+    else this.#durable = system
   }
 
   /** The last one that gathers is this one instead. */

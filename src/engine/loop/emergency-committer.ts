@@ -12,6 +12,7 @@ import {
   batchMax,
   type Committed,
   type Committer,
+  confirmed,
   type GroupCommitter,
   type PendingStep,
   type Turning,
@@ -87,6 +88,11 @@ export class EmergencyCommitter implements Committer {
       const { system } = step.stepped
       this.#ordinary.amend({ ...last, stepped: { ...last.stepped, system } })
     } else this.#ordinary.add(step)
+  }
+
+  confirm(envelope: Envelope, system: System): void {
+    if (this.#isUnkept) this.add(confirmed(envelope, system))
+    else this.#ordinary.confirm(envelope, system)
   }
 
   flush(): void {

@@ -8,7 +8,7 @@ import { createDirtySet, type DirtySet } from '../../core/model/dirty-set.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
-import { unchanged } from '../../core/observations/unchanged.ts'
+import { type Confirmations, createConfirmations } from '../../core/observations/unchanged.ts'
 import { step } from '../../core/step.ts'
 import type { Clock } from './clock.ts'
 import type { Committer, PendingStep, Turning } from './committer.ts'
@@ -37,6 +37,8 @@ export class Loop {
   readonly #committer: Committer
   /** What one step knows of where the last has come to. */
   readonly #dirty: DirtySet
+  /** Reports of this turn that nothing has followed from so far, the last of them among them. */
+  #confirming: { readonly of: Confirmations; last: Envelope | null } | null = null
   #isTurning = false
   #isStopped = false
   /** When the last event was stepped: every deadline up to then has been seen to. */
@@ -101,7 +103,7 @@ export class Loop {
       if (isTimeUp) setImmediate(() => this.#turn())
       this.#committer.flush()
       // A store that takes its time keeps nobody from heeding deadlines meanwhile.
-      if (wasBusy) this.#sleep()
+      if (wasBusy || this.#dirty.ledsDueAt < this.#wakesAt) this.#sleep()
     } catch (error) {
       this.#end(error)
     }
@@ -111,29 +113,56 @@ export class Loop {
   #stepWhatWaits(): boolean {
     const { platform, clock, assertsInvariants } = this.#deps
     const now = clock.now()
-    const before = this.#committer.ahead
+    let isStepped = false
     let isTimeUp = false
     while (this.#committer.hasRoom && !isTimeUp) {
       const envelope = this.#inbox.take()
       if (envelope === undefined) break
-      const objection = this.#committer.objection(envelope.event)
-      if (objection === null) this.#committer.add(this.#step(envelope, now))
-      else refuse(envelope, objection)
+      if (!this.#isConfirmed(envelope, now)) {
+        this.#decide(envelope, now)
+        isStepped = true
+      }
       isTimeUp = clock.now() - now >= turnMaxMs
     }
-    const { ahead } = this.#committer
-    const rule = !assertsInvariants || before === ahead ? null : broken(platform, ahead)
+    this.#endConfirming()
+    const rule = isStepped && assertsInvariants ? broken(platform, this.#committer.ahead) : null
     if (rule !== null) throw new Error(`an invariant is broken: ${rule}`)
     return isTimeUp
   }
 
-  #step(envelope: Envelope, now: number): PendingStep {
+  /**
+   * Reports in a row that only confirm what is known cost one System for all of them. But for LEDs
+   * no deadline comes nearer by them, so that whoever sleeps may sleep on, and find then what they
+   * have put off.
+   */
+  #isConfirmed(envelope: Envelope, now: number): boolean {
     const { platform } = this.#deps
     const { ahead } = this.#committer
-    const dirty = this.#dirty
-    const confirmed = unchanged(platform, ahead, envelope.event, now, dirty)
-    if (confirmed === null) this.#steppedAt = now
-    return { envelope, stepped: confirmed ?? step(platform, ahead, envelope.event, now, dirty) }
+    this.#confirming ??= { of: createConfirmations(platform, ahead, this.#dirty), last: null }
+    if (!this.#confirming.of.take(envelope.event, now)) return false
+    this.#confirming.last = envelope
+    return true
+  }
+
+  #endConfirming(): void {
+    const confirming = this.#confirming
+    this.#confirming = null
+    if (confirming === null || confirming.last === null) return
+    this.#committer.confirm(confirming.last, confirming.of.end())
+  }
+
+  #decide(envelope: Envelope, now: number): void {
+    this.#endConfirming()
+    const objection = this.#committer.objection(envelope.event)
+    if (objection === null) this.#committer.add(this.#step(envelope, now))
+    else refuse(envelope, objection)
+  }
+
+  #step(envelope: Envelope, now: number): PendingStep {
+    const { platform } = this.#deps
+    this.#steppedAt = now
+    const { ahead } = this.#committer
+    return { envelope, stepped: step(platform, ahead, envelope.event, now, this.#dirty) }
   }
 
   #goOn(isLost: boolean): void {

@@ -42,7 +42,7 @@ export const simulation = z
     bmcResetTime: duration().prefault('1s').describe('From the reset of the BMC to its return.'),
     heatLag: duration().prefault('20s').describe('After this 63 % of a change of heat is done.'),
     reportInterval: duration()
-      .prefault('1s')
+      .prefault('5s')
       .describe('How often the services repeat all they know.'),
     ambient: z.number().min(-100).max(100).default(25).describe('°C in the room.'),
     sensors: z

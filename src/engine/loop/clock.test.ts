@@ -1,0 +1,73 @@
+/** The real clock: wakes nobody too early, and those who are due together in one turn. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { realClock } from './clock.ts'
+
+const clock = realClock(null, 0)
+
+/** Waits as told; resolves to how much too early each was woken, and in which turn. */
+async function woken(waits: readonly number[]) {
+  const turns: number[] = []
+  const tooEarly: number[] = []
+  let turn = 0
+  await Promise.all(
+    waits.map(
+      (afterMs) =>
+        new Promise<void>((resolve) => {
+          const due = clock.now() + afterMs
+          clock.wake(afterMs, () => {
+            turns.push(turn)
+            tooEarly.push(Math.max(0, due - clock.now()))
+            setImmediate(() => turn++)
+            resolve()
+          })
+        }),
+    ),
+  )
+  return { turns, tooEarly: Math.max(...tooEarly) }
+}
+
+test('nobody is woken too early, and who waits for a moment waits no longer', async () => {
+  const { turns, tooEarly } = await woken([0, 1, 3, 40, 80])
+  assert.equal(tooEarly, 0)
+  assert.ok(new Set(turns).size > 1)
+})
+
+test('who waits for a second or longer is woken together with others, at a beat', async () => {
+  // Wherever in a beat they begin, both are due within the same one.
+  const untilBeat = 50 - (clock.now() % 50)
+  const { turns, tooEarly } = await woken([1000 + untilBeat + 5, 1000 + untilBeat + 35])
+  assert.deepEqual(turns, [0, 0])
+  assert.equal(tooEarly, 0)
+})
+
+test('what is cancelled does not happen, even by who is woken at the same moment', async () => {
+  const happened: string[] = []
+  const cancels = ['a', 'b', 'c'].map((name) =>
+    clock.wake(20, () => {
+      happened.push(name)
+      cancels[1]!()
+    }),
+  )
+  cancels[2]!()
+  await sleep(60)
+  assert.deepEqual(happened, ['a'])
+})
+
+test('what one of them throws keeps none of the others from being woken', async () => {
+  const thrown: unknown[] = []
+  const others = process.listeners('uncaughtException')
+  process.removeAllListeners('uncaughtException')
+  process.once('uncaughtException', (error) => thrown.push(error))
+  const isWoken = new Promise<void>((resolve) => {
+    clock.wake(20, () => {
+      throw new Error('a bug')
+    })
+    clock.wake(20, resolve)
+  })
+  await isWoken
+  await sleep(1)
+  for (const each of others) process.on('uncaughtException', each)
+  assert.deepEqual(thrown.map(String), ['Error: a bug'])
+})
