@@ -17,9 +17,9 @@ const patient = { timeout: 1_800_000 }
 const isLong = process.env.LONG !== undefined
 
 /**
- * What is explored without `LONG=1`, which takes minutes: up and down, from which all four of the
- * wrong beliefs came that were found by exploring, and every mistake that is planted and found so
- * (`test/mutations/`). Restarts, cycles and resets are those again, one after the other.
+ * What is explored without `LONG=1`, which takes minutes: the ways up and down. Every mistake that is
+ * planted and found by exploring (`test/mutations/`) is found there; restarts and cycles are of the
+ * same steps, one after the other.
  */
 const upAndDown: Partial<Bounds> = {
   unasked: allBut('PowerOn', 'PowerOff', 'GracefulShutdown', 'ForceOff'),
