@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { placesIn } from '../harness/planting.ts'
+import { upAndDown } from '../verify/setup.ts'
 import { ask, askTests, isAbout, survival } from './catching.ts'
 import { byTest, type Mutation, type TestCatcher } from './mutation.ts'
 import { beliefMutations } from './of-beliefs.ts'
@@ -39,6 +40,19 @@ test('tests, seeds and explorations all have their part in it', () => {
   assert.ok(mutations.length >= 24)
   assert.ok(count('exploration') >= 5, `${count('exploration')} explorations`)
   assert.ok(count('seed') >= 5, `${count('seed')} seeds`)
+})
+
+test('what explorations find is within what is explored in each run of the tests', () => {
+  for (const catcher of catchers) {
+    if (catcher.kind !== 'exploration') continue
+    const { rule, faults, asked } = catcher
+    assert.ok(faults <= 1, rule)
+    assert.deepEqual(
+      asked.filter((action) => !upAndDown.includes(action)),
+      [],
+      rule,
+    )
+  }
 })
 
 test('the page of mutations is that of these', () => {

@@ -10,26 +10,24 @@ import { movesIn, narrate } from '../../src/verify/exploration/story.ts'
 import { createWalker } from '../../src/verify/exploration/walk.ts'
 import type { Bounds } from '../../src/verify/exploration/world.ts'
 import { example, exampleConfig } from '../harness/platform.ts'
-import { exploreHere, setupWith } from './setup.ts'
+import { exploreHere, setupWith, upAndDown } from './setup.ts'
 
 /** On a machine that is busy with other things it takes its time. */
 const patient = { timeout: 1_800_000 }
 const isLong = process.env.LONG !== undefined
 
 /**
- * What is explored without `LONG=1`, which takes minutes: the ways up and down. Every mistake that is
- * planted and found by exploring (`test/mutations/`) is found there; restarts and cycles are of the
- * same steps, one after the other.
+ * What is explored without `LONG=1`, which takes minutes: the ways up and down. Every mistake that
+ * is planted and found by exploring (`test/mutations/`) is found there; restarts and cycles are of
+ * the same steps, one after the other.
  */
-const upAndDown: Partial<Bounds> = {
-  unasked: allBut('PowerOn', 'PowerOff', 'GracefulShutdown', 'ForceOff'),
-}
+const inBrief: Partial<Bounds> = { unasked: allBut(...upAndDown) }
 
 test(
   'one host: whatever goes wrong once, every rule holds and all comes to rest',
   patient,
   async () => {
-    const { isWhole, counterexample, states } = await explored(1, isLong ? {} : upAndDown)
+    const { isWhole, counterexample, states } = await explored(1, isLong ? {} : inBrief)
     assert.deepEqual([counterexample, isWhole], [null, true])
     assert.ok(states > (isLong ? 30_000 : 10_000), `only ${states} states`)
   },
