@@ -24,6 +24,18 @@ const groups: Readonly<Record<string, readonly Mutation[]>> = {
 const mutations = Object.values(groups).flat()
 const catchers = mutations.map(({ caughtBy }) => caughtBy)
 
+/**
+ * Those that are planted. Whether the others are found as well changes with whoever finds them, and
+ * is asked with `LONG=1`: a process for each takes a minute. Without it, the first of each group
+ * that a test, a seed, an exploration finds; that all have their place still is asked always.
+ */
+const planted =
+  process.env.LONG === undefined ? Object.values(groups).flatMap(firstOfEachKind) : mutations
+
+function firstOfEachKind(group: readonly Mutation[]): readonly Mutation[] {
+  return [...Map.groupBy(group, ({ caughtBy }) => caughtBy.kind).values()].map(([first]) => first!)
+}
+
 /** More would only take their time from each other, and from the tests beside them. */
 const concurrency = 2
 
@@ -108,7 +120,7 @@ suite('what finds nothing is not taken for finding something', { concurrency }, 
 })
 
 suite('each mutation is found', { concurrency }, () => {
-  for (const mutation of mutations) {
+  for (const mutation of planted) {
     test(mutation.name, async () => {
       const said = await ask(mutation.caughtBy, mutation)
       assert.equal(survival(mutation.caughtBy, said), null)
