@@ -8,31 +8,41 @@ const root = join(import.meta.dirname, '../..')
 
 /**
  * Run by themselves, the longest first: what needs a server, a thread, a disk or a command, and
- * what is tried for minutes.
+ * what is tried for long. Those that wait for something stand between those that never do.
  */
 export const apart: readonly string[] = [
   'test/mutations/*.test.ts',
-  'test/e2e/*.test.ts',
+  'test/e2e/pack.test.ts',
+  'test/verify/explore.test.ts',
+  'test/e2e/storm.test.ts',
   'test/sweeps/*.test.ts',
+  'test/e2e/readme.test.ts',
+  'test/ubmc/sweeps*.test.ts',
+  'test/platforms/porting.test.ts',
+  'src/store/sqlite-damage.test.ts',
+  'test/e2e/{cli,silence}.test.ts',
   'test/seeds/*.test.ts',
-  'test/ubmc/{docs,golden,seeds,sweeps,sweeps-unverified}.test.ts',
-  'test/verify/{explore,merging}.test.ts',
-  'src/store/sqlite*.test.ts',
+  'test/e2e/{damage,http,kill}.test.ts',
+  'test/verify/merging.test.ts',
+  'test/ubmc/{docs,golden,seeds}.test.ts',
+  'src/store/sqlite{,-thread,-upgrade}.test.ts',
+  'test/e2e/{bad-input,discovery,force-off,permissions,ubmc-stream,wheel}.test.ts',
+  'test/platforms/define-types.test.ts',
   'src/bus/nats.test.ts',
-  'test/platforms/{define-types,porting}.test.ts',
   'test/policies/loading.test.ts',
   'test/repo/{handler-types,omissions,proto,rooms,rooms-figures}.test.ts',
 ]
 
 /**
  * Run together, one process for each group, in which modules are loaded once for all: what needs
- * nothing but that process. They are cut so that two processors end at about the same time.
+ * nothing but that process. The longest is first, so that two processors end at about the same
+ * time.
  */
 const together = {
-  core: ['src/{assess,core}/**/*'],
-  platform: ['src/{cli,docs,platform}/**/*', 'test/{findings,platforms,policies,repo}/*'],
-  service: ['src/{api,bus,dialects,draw,engine,faces,rehearse,sim,store,text,ui,verify}/**/*'],
   whole: ['test/{emergencies,hardware-sync,spec,stories,ubmc,verify}/*'],
+  platform: ['src/{cli,docs,platform}/**/*', 'test/{findings,platforms,policies,repo}/*'],
+  core: ['src/{assess,core}/**/*'],
+  service: ['src/{api,bus,dialects,draw,engine,faces,rehearse,sim,store,text,ui,verify}/**/*'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type GroupName = keyof typeof together
@@ -58,6 +68,6 @@ export async function runTogether(name: GroupName): Promise<void> {
 
 /** What is run: without a server, or all of it. */
 export const filesToRun = (isUnit: boolean): readonly string[] => [
-  ...(isUnit ? [] : testFiles(apart)),
   ...groupNames.map((name) => `test/groups/${name}.ts`),
+  ...(isUnit ? [] : testFiles(apart)),
 ]

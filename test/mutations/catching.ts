@@ -2,13 +2,8 @@
 import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  type Catcher,
-  type Planted,
-  plantedMark,
-  type TestCatcher,
-  type Verdict,
-} from './mutation.ts'
+import type { Planted } from '../harness/planting.ts'
+import { type Catcher, plantedMark, type TestCatcher, type Verdict } from './mutation.ts'
 
 /** What was heard of catchers. */
 export interface Said {

@@ -1,4 +1,5 @@
 /** A mutation: a mistake that somebody could make, planted in one source file, and who finds it. */
+import type { Planted } from '../harness/planting.ts'
 
 export interface Mutation extends Planted {
   /** The mistake, as a person would say it. */
@@ -6,14 +7,6 @@ export interface Mutation extends Planted {
   /** What would go wrong with it. */
   readonly breaks: string
   readonly caughtBy: Catcher
-}
-
-export interface Planted {
-  /** From the root of the repository. */
-  readonly file: string
-  /** What stands there, exactly once, and what stands there instead. */
-  readonly find: string
-  readonly replace: string
 }
 
 /** What finds it, in a process of its own. */
@@ -76,6 +69,3 @@ export interface Failure {
 
 /** Printed where a mutation was planted. */
 export const plantedMark = 'planted in '
-
-/** How often the place of a mutation occurs in a source: anything but 1 has outdated it. */
-export const placesIn = (source: string, { find }: Planted): number => source.split(find).length - 1

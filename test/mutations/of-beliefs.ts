@@ -62,7 +62,7 @@ export const beliefMutations: readonly Mutation[] = [
     find: '    apply: hostsLoseTheirRail,\n',
     replace: '    apply: (_, system) => system,\n',
     breaks: 'hosts are said to run in a chassis without power',
-    caughtBy: bySeed(1, 24, darkChassis),
+    caughtBy: bySeed(1, 30, darkChassis),
   },
   {
     name: 'a status does not follow the hardware',
@@ -70,7 +70,7 @@ export const beliefMutations: readonly Mutation[] = [
     find: '    apply: statusFollowsHardware,\n',
     replace: '    apply: (_, system) => system,\n',
     breaks: 'a hand at the power button is never noticed',
-    caughtBy: bySeed(1, 18, darkChassis),
+    caughtBy: bySeed(1, 30, darkChassis),
   },
   {
     name: 'after a start the beliefs of before are held on to',
@@ -146,7 +146,7 @@ export const beliefMutations: readonly Mutation[] = [
     find: 'if (now < believedAt) return',
     replace: 'return',
     breaks: 'people learn to overlook alerts',
-    caughtBy: bySeed(1, 24, 'at rest, no alert stands of what has been mended'),
+    caughtBy: bySeed(1, 30, 'at rest, no alert stands of what has been mended'),
   },
   {
     name: 'a condition that comes and goes is told of each time',

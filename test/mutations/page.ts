@@ -9,7 +9,9 @@ export function mutationsPage(groups: Readonly<Record<string, readonly Mutation[
     `${all.length} mistakes that somebody could make in the product. \`test/mutations/\` plants ` +
       'each of them, one at a time, in a process of its own, and sees to it that the one who is ' +
       'named here finds it, by an assertion or a rule that does not hold. Where nothing is ' +
-      'planted, all of them are content. None of the mistakes survives.',
+      'planted, all of them are content. None of the mistakes survives. `npm run test:long` ' +
+      'plants all of them; `npm test` the first of each chapter that a test, a seed or an ' +
+      'exploration finds, and sees to it that every mistake still has its place in the source.',
     'A **test** is one of `npm test`; a **seed** is an hour of chance from `test/seeds/`, of ' +
       'which the first minutes are enough; an **exploration** is the verifier ' +
       '(`statemgr verify`), for one host, with as many faults as are named, and for the actions ' +

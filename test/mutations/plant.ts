@@ -1,6 +1,7 @@
 /** Imported before all else: plants one mistake in one source file, as that file is loaded. */
 import { registerHooks } from 'node:module'
-import { type Planted, placesIn, plantedMark } from './mutation.ts'
+import { type Planted, withPlanted } from '../harness/planting.ts'
+import { plantedMark } from './mutation.ts'
 
 const given = process.env.PLANTED
 
@@ -11,10 +12,9 @@ if (given !== undefined) {
     load: (url, context, nextLoad) => {
       const loaded = nextLoad(url, context)
       if (url !== href) return loaded
-      const source = String(loaded.source)
-      if (placesIn(source, planted) !== 1) throw new Error(`outdated: ${planted.find}`)
+      const source = withPlanted(String(loaded.source), planted)
       process.stderr.write(`${plantedMark}${planted.file}\n`)
-      return { ...loaded, source: source.replace(planted.find, () => planted.replace) }
+      return { ...loaded, source }
     },
   })
 }

@@ -25,13 +25,16 @@ const isSwept = (recipe: string) => /^(pump|gputray|chassis)\.(?!identify|enter|
 /** Those of a chassis are called as in the example, whose sweep spoils each of their calls. */
 const isOfHostOrSupply = (step: string) => / (host|psu)\.\d+$/.test(step)
 
-/** It calls nobody, in whatever kind, and of all of them it takes longest to bring about. */
-const isRecovery = (recipe: string) => recipe.endsWith('.recover')
+/**
+ * Recovering calls nobody, in whatever kind, and of all of them it takes longest to bring about. A
+ * cycle of a chassis is its way off and its way on, which are swept.
+ */
+const isOver = (recipe: string) => recipe.endsWith('.recover') || recipe === 'chassis.power-cycle'
 
 sweep(hurried(calm(loaded.config)), {
   isSwept,
   inBrief: {
-    isSwept: (recipe) => !isRecovery(recipe),
+    isSwept: (recipe) => !isOver(recipe),
     isSpoiled: (step) => !isOfHostOrSupply(step),
   },
 })

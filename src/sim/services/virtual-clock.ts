@@ -28,15 +28,33 @@ export function createVirtualClock(
   let nowMs = startMs
   const queue: Waiting[] = []
 
-  const wakeNext = async (untilMs: number): Promise<boolean> => {
+  /** Whether somebody was woken who waits for no later than that. */
+  const wakeNext = (untilMs: number): boolean => {
     const next = queue[0]
     if (next === undefined || next.at > untilMs) return false
     queue.shift()
     nowMs = Math.max(nowMs, next.at)
     next.then()
-    await rest(turns)
     return true
   }
+
+  /** From waking to waking until it is so or that is over; each may add another. */
+  const runOn = (isSo: () => boolean, untilMs: number): Promise<boolean> =>
+    new Promise((resolve, reject) => {
+      const goOn = () => {
+        try {
+          if (isSo()) resolve(true)
+          else if (wakeNext(untilMs)) rest(turns, goOn)
+          else {
+            nowMs = untilMs
+            resolve(isSo())
+          }
+        } catch (error) {
+          reject(error)
+        }
+      }
+      rest(turns, goOn)
+    })
 
   return {
     now: () => nowMs,
@@ -50,31 +68,16 @@ export function createVirtualClock(
       }
     },
     advance: async (ms) => {
-      const untilMs = nowMs + ms
-      await rest(turns)
-      while (await wakeNext(untilMs)) {
-        /* each waking may add another */
-      }
-      nowMs = untilMs
+      await runOn(() => false, nowMs + ms)
     },
-    runUntil: async (isSo, maxMs) => {
-      const untilMs = nowMs + maxMs
-      await rest(turns)
-      while (!isSo()) {
-        if (await wakeNext(untilMs)) continue
-        nowMs = untilMs
-        return isSo()
-      }
-      return true
-    },
+    runUntil: (isSo, maxMs) => runOn(isSo, nowMs + maxMs),
   }
 }
 
-/** Lets promises and immediates run. */
-async function rest(turns: number): Promise<void> {
-  for (let turn = 0; turn < turns; turn++) {
-    await new Promise<void>((resolve) => setImmediate(resolve))
-  }
+/** Lets promises and immediates run: without promises of its own, of which there would be most. */
+function rest(turns: number, then: () => void): void {
+  if (turns === 0) then()
+  else setImmediate(rest, turns - 1, then)
 }
 
 /** Behind all that are due no later: equal times are woken in the order they were asked. */
