@@ -16,7 +16,7 @@ process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/statemgr')
 const concurrency = 3
 
 const files = filesToRun(process.argv[2] === 'unit').map((file) => join(root, file))
-const heard = new Map<string, FileRun>()
+const received = new Map<string, FileRun>()
 
 run({ files, concurrency, ...(isLong ? {} : { timeout: 300_000 }) })
   .on('test:fail', () => {
@@ -24,13 +24,13 @@ run({ files, concurrency, ...(isLong ? {} : { timeout: 300_000 }) })
   })
   .on('test:summary', ({ file, counts: { tests }, duration_ms: durationMs }) => {
     if (file !== undefined && tests > 0)
-      heard.set(file, { file: relative(root, file), tests, durationMs })
+      received.set(file, { file: relative(root, file), tests, durationMs })
   })
   .compose(spec)
   .pipe(process.stdout)
   .on('unpipe', () => {
-    const unheard = files.filter((file) => !heard.has(file))
+    const unheard = files.filter((file) => !received.has(file))
     for (const file of unheard) process.stderr.write(`no test was run in ${file}\n`)
     if (unheard.length > 0) process.exitCode = 1
-    process.stdout.write(runText([...heard.values()], performance.now() - beganMs))
+    process.stdout.write(runText([...received.values()], performance.now() - beganMs))
   })
