@@ -26,7 +26,7 @@ export const apart: readonly string[] = [
   'test/verify/merging.test.ts',
   'test/ubmc/{docs,golden,seeds}.test.ts',
   'src/store/sqlite{,-thread,-upgrade}.test.ts',
-  'test/e2e/{bad-input,discovery,force-off,permissions,ubmc-stream,wheel}.test.ts',
+  'test/e2e/{bad-input,discovery,fleet,force-off,loaded,permissions,ubmc-stream,wheel}.test.ts',
   'test/platforms/define-types.test.ts',
   'src/bus/nats.test.ts',
   'test/policies/loading.test.ts',
