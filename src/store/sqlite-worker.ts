@@ -23,8 +23,9 @@ const port = parentPort as MessagePort
 const { path, bounds, posted } = workerData as Start
 const count = new Int32Array(posted)
 
-/** A thread that nobody called for so long has come to rest. */
-const restMs = 1000
+/** A thread that nobody called for so long has come to rest; what the start left goes sooner. */
+const restMs = 5000
+const firstRestMs = 1000
 /** A heap that has grown by less is not worth the pause. */
 const grownBytesMin = 2 * 1024 * 1024
 
@@ -41,7 +42,7 @@ if (store !== null) {
 function serve(store: SyncStore): void {
   const scans: Scan[] = []
   let keptBytes = 0
-  let waitMs = restMs
+  let waitMs = firstRestMs
   for (;;) {
     const seen = Atomics.load(count, 0)
     const call = receiveMessageOnPort(port)?.message as Call | undefined

@@ -25,10 +25,27 @@ test('nothing is collected while the process is busy, or while it may not pause'
   process.busyShare = 0.5
   process.rests()
   process.busyShare = 0
+  process.rests()
+  process.rests()
   process.mayPause = false
   process.rests()
   assert.deepEqual(process.collectedMib, [])
   process.mayPause = true
+  process.rests()
+  assert.deepEqual(process.collectedMib, [50])
+})
+
+test('a pause between two bursts is no rest', (t) => {
+  const process = watched(t)
+  process.heapMib = 50
+  for (let bursts = 0; bursts < 5; bursts++) {
+    process.busyShare = 0.5
+    process.rests()
+    process.busyShare = 0
+    process.rests()
+    process.rests()
+  }
+  assert.deepEqual(process.collectedMib, [])
   process.rests()
   assert.deepEqual(process.collectedMib, [50])
 })
