@@ -70,7 +70,7 @@ export const beliefMutations: readonly Mutation[] = [
     find: '    apply: statusFollowsHardware,\n',
     replace: '    apply: (_, system) => system,\n',
     breaks: 'a hand at the power button is never noticed',
-    caughtBy: bySeed(1, 30, darkChassis),
+    caughtBy: bySeed(2, 30, darkChassis),
   },
   {
     name: 'after a start the beliefs of before are held on to',
