@@ -1,6 +1,6 @@
 /** Reconciles hardware that is not as it was asked to be: adopts it, or asks again. */
 
-import { blocksOf } from '../interlocks/verdicts.ts'
+import { firstBlock } from '../interlocks/verdicts.ts'
 import { powerActionIn } from '../machines/power-actions.ts'
 import { permits } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
@@ -43,7 +43,7 @@ export function discrepancyIsRestored(
     acceptedAt: null,
   }
   const input = { platform, system, component, recipe, now, correlation: null, override: null }
-  if (blocksOf({ ...input, asking }).length > 0) return system
+  if (firstBlock({ ...input, asking }) !== undefined) return system
   return accept(
     platform,
     put(system, change(component, { restoredAt: [...recent, now] })),

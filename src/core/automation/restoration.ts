@@ -1,7 +1,7 @@
 /** Restores power that was lost, once it is known to have been and it is safe. */
 
 import { preferencesOf, withPreferences } from '../intents/preferences.ts'
-import { blocksOf } from '../interlocks/verdicts.ts'
+import { firstBlock } from '../interlocks/verdicts.ts'
 import { powerActionIn } from '../machines/power-actions.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
@@ -205,7 +205,7 @@ function isReady({ platform, now }: Context, system: System, component: Componen
     component.operation === null &&
     component.status === platform.machines[component.kind]!.statusWhenPower.Off &&
     powerNow(platform, component, now) === 'Off' &&
-    blocksOf({
+    firstBlock({
       platform,
       system,
       component,
@@ -214,7 +214,7 @@ function isReady({ platform, now }: Context, system: System, component: Componen
       correlation: null,
       override: null,
       asking: restoring,
-    }).length === 0
+    }) === undefined
   )
 }
 

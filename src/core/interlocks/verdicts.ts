@@ -20,17 +20,18 @@ export function verdictsOf(c: InterlockInput): readonly Verdict[] {
 }
 
 /**
- * Only what is about the world, not about whose turn it is: checked again before each forward
- * step. A rule that delays has had its turn, and the external policy was asked at the start.
+ * The first that does not let it go on; `undefined` where all do. Only what is about the world, not
+ * about whose turn it is: asked again before each forward step. A rule that delays has had its
+ * turn, and the external policy was asked at the start.
  */
-export function blocksOf(c: InterlockInput): readonly Verdict[] {
+export function firstBlock(c: InterlockInput): Verdict | undefined {
   const verdicts = judged(c.recipe.energises ? rechecked : recheckedForEverything, c)
-  const blocks = verdicts.filter(({ verdict }) => verdict !== 'ok')
-  for (const one of ruleVerdicts(c)) {
-    const verdict = withOverride(c, one)
-    if (verdict.verdict === 'blocks') blocks.push(verdict)
-  }
-  return blocks
+  return (
+    verdicts.find(({ verdict }) => verdict !== 'ok') ??
+    ruleVerdicts(c)
+      .map((one) => withOverride(c, one))
+      .find(({ verdict }) => verdict === 'blocks')
+  )
 }
 
 /** When to ask again what keeps the operation of a component waiting, or may come to do so. */

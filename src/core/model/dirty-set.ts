@@ -59,15 +59,11 @@ export function createDirtySet(platform: Platform): DirtySet {
     ...{ of: null, settledAt: 0, isWhole: true, count: 0, begun: 0 },
     ...{ changed: [], touched: each(0), isBusy: each(false) },
     ...{ marked: each(0), watchesAll: each(false), wakesAt: each(Number.NaN) },
-    visited: Array.from({ length: groupsMax }, () => each(0)),
-    passed: Array.from({ length: groupsMax }, () => 0),
+    ...{ visited: [], passed: [] },
     ...{ soonest: Number.NEGATIVE_INFINITY, ledsDueAt: Number.NEGATIVE_INFINITY },
     hasStuckNews: true,
   }
 }
-
-/** More than there are groups of rules. */
-const groupsMax = 16
 
 /** Begins a step: those whose time has come are marked, and who looks at them. */
 export function beginDirtySet(dirty: DirtySet, system: System, now: number): void {
@@ -159,7 +155,8 @@ export const isTouched = (dirty: DirtySet, group: number, place: number): boolea
 
 /** Whether there is any component for a group of rules to visit, as far as is known at a glance. */
 export function isToPass(dirty: DirtySet, group: number): boolean {
-  const last = dirty.passed[group]!
+  dirty.visited[group] ??= dirty.marked.map(() => 0)
+  const last = dirty.passed[group] ?? 0
   dirty.passed[group] = dirty.count
   return dirty.isWhole || dirty.count !== last || (last <= dirty.begun && hasWatcherOfAll(dirty))
 }

@@ -1,6 +1,6 @@
 /** Advances an operation through its plan, step by step, and says where it stops. */
 import { consumeAutoReboot } from '../intents/preferences.ts'
-import { blocksOf } from '../interlocks/verdicts.ts'
+import { firstBlock } from '../interlocks/verdicts.ts'
 import type { Component } from '../model/component.ts'
 import type { Outcome } from '../model/event.ts'
 import type { StepState } from '../model/operation.ts'
@@ -104,16 +104,16 @@ function start(saga: SagaContext, index: number, planned: Planned): System {
 function heldUp(saga: SagaContext): System | null {
   if (!saga.recipe.energises) return null
   const { component, correlation, override } = saga.operation
-  const [objection] = blocksOf({
+  const block = firstBlock({
     ...saga,
     component: componentOf(saga.system, component),
     correlation,
     override,
     asking: saga.operation,
   })
-  if (objection === undefined) return null
-  if (objection.verdict === 'waits') return saga.system
-  const { code, rule, message } = objection
+  if (block === undefined) return null
+  if (block.verdict === 'waits') return saga.system
+  const { code, rule, message } = block
   return stop(saga, { code: code ?? rule, message, at: saga.now })
 }
 
