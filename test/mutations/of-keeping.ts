@@ -178,7 +178,7 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'an emergency waits behind all else',
     file: 'src/engine/loop/inbox.ts',
-    find: 'isFirst ? urgent : canWait(event)',
+    find: 'isFirst ? first : canWait(event)',
     replace: 'canWait(event)',
     breaks: 'smoke waits for ten thousand reports',
     caughtBy: byTest(

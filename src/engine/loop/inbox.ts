@@ -43,7 +43,7 @@ const reportsEach = 16
 const reportsFew = 64
 
 export function createInbox(max: number, platform: Platform): Inbox {
-  const urgent = createQueue()
+  const first = createQueue()
   const reports = createQueue()
   const others = createQueue()
   const latest = new Map<string, Waiting>()
@@ -82,12 +82,12 @@ export function createInbox(max: number, platform: Platform): Inbox {
       const queued: Waiting = { envelope, topic, room, isOvertaken: false, arrival: arrivals++ }
       if (topic !== null) latest.set(topic, queued)
       waiting[room]++
-      const queue = isFirst ? urgent : canWait(event) ? reports : others
+      const queue = isFirst ? first : canWait(event) ? reports : others
       queue.push(queued)
       return true
     },
     take: () => {
-      let queued = urgent.shift() ?? next()
+      let queued = first.shift() ?? next()
       while (queued?.isOvertaken) queued = next()
       if (queued === undefined) return undefined
       const { envelope, topic, room } = queued
