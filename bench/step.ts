@@ -5,8 +5,7 @@
 
 import { effectsOf } from '../src/core/effects.ts'
 import type { Effect, Event } from '../src/core/model/event.ts'
-import { componentOf, type System } from '../src/core/model/system.ts'
-import { withRow } from '../src/core/model/table.ts'
+import { componentOf, put, type System } from '../src/core/model/system.ts'
 import { step } from '../src/core/step.ts'
 import { asking, type Chassis, chassisOf, identify, powerOf, taken } from './chassis.ts'
 import { type Figure, rate } from './figure.ts'
@@ -69,10 +68,8 @@ function perSecond(run: (count: number) => number): number {
   return Math.max(...rates)
 }
 
-const withRevision = (system: System, name: string, revision: number): System => ({
-  ...system,
-  components: withRow(system.components, name, { ...componentOf(system, name), revision }),
-})
+const withRevision = (system: System, name: string, revision: number): System =>
+  put(system, { ...componentOf(system, name), revision })
 
 interface SoFar {
   readonly system: System

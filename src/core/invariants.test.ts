@@ -4,8 +4,7 @@ import { test } from 'node:test'
 import { benchIn, platformWith, systemIn } from '../../test/harness/platform.ts'
 import { broken, invariants } from './invariants.ts'
 import type { Component } from './model/component.ts'
-import { componentOf, type System } from './model/system.ts'
-import { withRow } from './model/table.ts'
+import { componentOf, put, type System } from './model/system.ts'
 
 const platform = platformWith((config) => ({
   ...config,
@@ -15,10 +14,8 @@ const platform = platformWith((config) => ({
   },
 }))
 
-const changed = (system: System, name: string, changes: Partial<Component>): System => ({
-  ...system,
-  components: withRow(system.components, name, { ...componentOf(system, name), ...changes }),
-})
+const changed = (system: System, name: string, changes: Partial<Component>): System =>
+  put(system, { ...componentOf(system, name), ...changes })
 
 /** A host on its way to Running, and the operation that takes it there. */
 function poweringOn() {

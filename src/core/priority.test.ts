@@ -1,23 +1,10 @@
 /** Priority: what is decided before all else, for every action of every kind. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { example } from '../../test/harness/platform.ts'
+import { example, request } from '../../test/harness/platform.ts'
 import type { Event } from './model/event.ts'
 import type { Level } from './model/ids.ts'
 import { priorityOf } from './priority.ts'
-
-const request = (component: string, action: string): Event => ({
-  kind: 'request',
-  id: 'a',
-  requestId: null,
-  component,
-  action,
-  actor: 'tester',
-  reason: null,
-  ifRevision: null,
-  dryRun: false,
-  override: null,
-})
 
 /** The actions of a component that go first. */
 const first = (component: string) => {

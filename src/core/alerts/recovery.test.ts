@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn } from '../../../test/harness/platform.ts'
-import { change } from '../model/system.ts'
-import { rowOf, withRow } from '../model/table.ts'
+import { change, put } from '../model/system.ts'
 import { activeAlerts } from './notify.ts'
 import { progressList, progressOf } from './recovery-progress.ts'
 
@@ -14,11 +13,7 @@ const boot = 'boot-failed/host.0'
 function quiesced(): Bench {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': ['Quiesced', 'On'] })
   const lastError = { code: 'boot-failed', message: 'did not boot', at: bench.now }
-  const { components } = bench.system
-  bench.system = {
-    ...bench.system,
-    components: withRow(components, 'host.0', change(rowOf(components, 'host.0')!, { lastError })),
-  }
+  bench.system = put(bench.system, change(bench.component('host.0'), { lastError }))
   bench.pass(0)
   assert.deepEqual(
     activeAlerts(bench.system).map(({ id }) => id),
@@ -190,13 +185,9 @@ test('the same condition anew begins its recovery anew', () => {
   forceOff(bench)
   assert.equal(states(bench), 'done done next later')
   bench.pass(60_000)
-  const { components } = bench.system
-  const again = { ...rowOf(components, 'host.0')!, status: 'Quiesced', since: bench.now }
+  const again = { ...bench.component('host.0'), status: 'Quiesced', since: bench.now }
   const lastError = { code: 'boot-failed', message: 'did not boot', at: bench.now }
-  bench.system = {
-    ...bench.system,
-    components: withRow(components, 'host.0', change(again, { lastError })),
-  }
+  bench.system = put(bench.system, change(again, { lastError }))
   bench.pass(0)
   bench.pass(1000)
   assert.equal(states(bench), 'next later later later')

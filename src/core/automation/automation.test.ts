@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
-import { withRow } from '../model/table.ts'
+import { put } from '../model/system.ts'
 
 const restoring = platformWith((config) => ({
   ...config,
@@ -20,10 +20,7 @@ function wentOff(before: (bench: Bench) => void): Bench {
     reason: null,
     at: bench.now,
   } as const
-  bench.system = {
-    ...bench.system,
-    components: withRow(bench.system.components, 'host.0', { ...host, requested: asked }),
-  }
+  bench.system = put(bench.system, { ...host, requested: asked })
   before(bench)
   bench.power('host.0', 'Off')
   for (let i = 0; i < 4; i++) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
 import { alertsOf } from '../alerts/conditions.ts'
-import { withRow } from '../model/table.ts'
+import { put } from '../model/system.ts'
 
 const windowMs = 600_000
 const restoring = platformWith((config) => ({
@@ -114,10 +114,7 @@ test('what an interlock blocks is restored once it does not, while it is recent'
 function asked(bench: Bench, power: 'On' | 'Off', name = 'host.0'): Bench {
   const requested = { action: 'Asked', power, actor: 'a', reason: null, at: 0 }
   const component = { ...bench.component(name), requested }
-  bench.system = {
-    ...bench.system,
-    components: withRow(bench.system.components, name, component),
-  }
+  bench.system = put(bench.system, component)
   return bench
 }
 

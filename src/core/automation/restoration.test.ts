@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
 import { nextDeadline } from '../deadlines.ts'
 import type { Preferences } from '../model/intents.ts'
-import { withRow } from '../model/table.ts'
+import { put } from '../model/system.ts'
 
 const patient = platformWith((config) => ({
   ...config,
@@ -208,10 +208,7 @@ function setPolicy(bench: Bench, name: string, preferences: Partial<Preferences>
 function askedFor(bench: Bench, name: string): void {
   const requested = { action: 'PowerOn', power: 'On', actor: 'a', reason: null, at: 0 } as const
   const component = { ...bench.component(name), requested }
-  bench.system = {
-    ...bench.system,
-    components: withRow(bench.system.components, name, component),
-  }
+  bench.system = put(bench.system, component)
 }
 
 /** Every call of the chassis' power-on is answered, and its power is seen. */

@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
 import type { Answer } from '../model/event.ts'
 import { refusals } from '../model/refusals.ts'
-import { emptyTable, rowOf, withRow } from '../model/table.ts'
+import { put } from '../model/system.ts'
+import { emptyTable } from '../model/table.ts'
 import { check } from '../operations/request.ts'
 
 const on = { 'chassis.0': 'On' }
@@ -89,11 +90,7 @@ test('a host refuses PowerOn while its chassis is busy, but not what that itself
 test('a host that is locked refuses PowerOn until it is recovered', () => {
   const bench = benchIn(on)
   const lock = { code: 'isolated', actor: 'anna', reason: null, at: 0 }
-  const { components } = bench.system
-  bench.system = {
-    ...bench.system,
-    components: withRow(components, 'host.0', { ...rowOf(components, 'host.0')!, locks: [lock] }),
-  }
+  bench.system = put(bench.system, { ...bench.component('host.0'), locks: [lock] })
   assertRefused(bench.ask('host.0', 'PowerOn'), 'locked', 'locked', 'host.0')
 })
 

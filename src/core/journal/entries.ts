@@ -36,7 +36,7 @@ export function turnEntries(
   })
   return [
     ...protection,
-    ...[...untold].map((operation) => operationEntry(after.components, operation, now)),
+    ...[...untold].map((operation) => operationEntry(after, operation, now)),
     ...transitions,
   ]
 }
@@ -70,7 +70,7 @@ export function stepEntries(
       return operation !== null &&
         rowOf(before.components, name)?.operation?.id !== operation.id &&
         !known.has(operation.id)
-        ? [operationEntry(after.components, operation, now)]
+        ? [operationEntry(after, operation, now)]
         : []
     }),
     ...policyEntries(before, after, changed, now),
@@ -115,12 +115,8 @@ function transition(
   })
 }
 
-function operationEntry(
-  components: System['components'],
-  operation: Operation,
-  now: number,
-): EntryDraft {
-  const { status } = rowOf(components, operation.component)!
+function operationEntry(after: System, operation: Operation, now: number): EntryDraft {
+  const { status } = componentOf(after, operation.component)
   const outcome = operation.state === 'running' ? 'started' : operation.state
   return entry('operation', operation.component, outcome, now, {
     ...of(operation),

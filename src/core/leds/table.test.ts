@@ -10,8 +10,7 @@ import {
 } from '../../../test/harness/platform.ts'
 import type { Component } from '../model/component.ts'
 import type { Alert } from '../model/signals.ts'
-import { componentOf, type System } from '../model/system.ts'
-import { withRow } from '../model/table.ts'
+import { componentOf, put, type System } from '../model/system.ts'
 import { ledsOf as shownBy } from './table.ts'
 
 /** Power, status and error LED by status; those that a fault holds come with one. */
@@ -162,10 +161,8 @@ function powered(kind: string, status: string): Statuses[string] {
 const having = (name: string, status: Statuses[string], changes: Partial<Component> = {}): System =>
   withComponent(systemIn(example, { 'chassis.0': 'On', [name]: status }), name, changes)
 
-const withComponent = (system: System, name: string, changes: Partial<Component>): System => ({
-  ...system,
-  components: withRow(system.components, name, { ...componentOf(system, name), ...changes }),
-})
+const withComponent = (system: System, name: string, changes: Partial<Component>): System =>
+  put(system, { ...componentOf(system, name), ...changes })
 
 function alerted(system: System, component: string, severity: Alert['severity']): System {
   const alert = {

@@ -84,6 +84,10 @@ export function isEmpty(record: object): boolean {
   return true
 }
 
+/** Whether anything is done to protect the hardware, or is to be. */
+export const isProtecting = ({ protection }: Pick<System, 'protection'>): boolean =>
+  !isEmpty(protection.emergencies) || !isEmpty(protection.mitigations)
+
 export const ledsOfAll = ({ leds }: System): readonly LedState[] =>
   leds.rows.flatMap((own) => Object.values(own))
 

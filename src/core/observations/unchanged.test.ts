@@ -10,7 +10,7 @@ import { nextDeadline } from '../deadlines.ts'
 import { effectsOf } from '../effects.ts'
 import type { Event } from '../model/event.ts'
 import type { Platform } from '../model/platform.ts'
-import { type Assessment, componentOf, componentsOf, type System } from '../model/system.ts'
+import { type Assessment, componentOf, componentsOf, put, type System } from '../model/system.ts'
 import { entriesOf, rowOf, withRow } from '../model/table.ts'
 import { step } from '../step.ts'
 import { unchanged } from './unchanged.ts'
@@ -104,7 +104,7 @@ test('who looks tells more than what was only inferred, though it is the same', 
   const { platform, system } = benchIn({ 'chassis.0': 'Off', 'host.0': 'Off' })
   const host = componentOf(system, 'host.0')
   const inferred = { ...host, observed: { ...host.observed, source: 'rail' } }
-  const dark = { ...system, components: withRow(system.components, 'host.0', inferred) }
+  const dark = put(system, inferred)
   assert.equal(unchanged(platform, dark, reported('host.0', 'Off', 'poll'), beginning), null)
 })
 

@@ -7,7 +7,13 @@ import type { Event, Stepped } from '../model/event.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Led, LedState } from '../model/signals.ts'
-import { type Assessment, componentsOf, isEmpty, powerNow, type System } from '../model/system.ts'
+import {
+  type Assessment,
+  componentsOf,
+  isProtecting,
+  powerNow,
+  type System,
+} from '../model/system.ts'
 import { rowOf, type Table, withRows } from '../model/table.ts'
 import { bootReported, isDoubted, powerReported } from './reports.ts'
 
@@ -171,13 +177,12 @@ const isLevelAlike = (was: Assessment | undefined, is: Assessment): boolean =>
  * Nobody decides by another value of the same level but what waits for its turn, is under way, or
  * is to be begun by itself, and what stands against an emergency.
  */
-function areValuesHeeded({ components, protection, intents }: System): boolean {
-  if (!isEmpty(protection.emergencies) || !isEmpty(protection.mitigations)) return true
-  if (intents.restoration !== null) return true
-  return components.rows.some(
+const areValuesHeeded = (system: System): boolean =>
+  isProtecting(system) ||
+  system.intents.restoration !== null ||
+  componentsOf(system).some(
     ({ operation, discrepancy }) => operation !== null || discrepancy !== null,
   )
-}
 
 /**
  * An operation may wait for it, and an error be forgiven by it: then it is more than that. So it is

@@ -11,7 +11,6 @@ import type { Fault, Operation, OperationState, Remark, StepState } from '../mod
 import type { Platform, Recipe } from '../model/platform.ts'
 import type { ExternalPolicyState } from '../model/rules.ts'
 import { change, componentOf, enter, fedBy, put, type System, statusOf } from '../model/system.ts'
-import { rowOf } from '../model/table.ts'
 import { desiredPowerOf } from './desired-power.ts'
 import { remarksOf } from './remarks.ts'
 import { hasAllAttempts, restartCauseOf } from './restart-causes.ts'
@@ -130,10 +129,10 @@ export function startQueued(
 }
 
 /** Of the components so named, the operations that wait for their turn. */
-export function queuedIn({ components }: System, names: readonly Name[]): Operation[] {
+export function queuedIn(system: System, names: readonly Name[]): Operation[] {
   const queued: Operation[] = []
   for (const name of names) {
-    const { operation } = rowOf(components, name)!
+    const { operation } = componentOf(system, name)
     if (operation?.state === 'queued') queued.push(operation)
   }
   return queued

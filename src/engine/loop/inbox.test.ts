@@ -1,7 +1,7 @@
 /** The inbox: what comes first, what is merged, and what finds no room. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { example, platformOf } from '../../../test/harness/platform.ts'
+import { example, platformOf, request } from '../../../test/harness/platform.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Level, Power } from '../../core/model/ids.ts'
 import { createInbox } from './inbox.ts'
@@ -14,18 +14,7 @@ const power = (value: Power, source = 'report'): Event => ({
   serial: null,
 })
 
-const request = (action: string): Event => ({
-  kind: 'request',
-  id: action,
-  requestId: null,
-  component: 'host.0',
-  action,
-  actor: 'tester',
-  reason: null,
-  ifRevision: null,
-  dryRun: false,
-  override: null,
-})
+const requestOf = (action: string): Event => ({ ...request('host.0', action), id: action })
 
 const emergency: Event = {
   kind: 'emergency.off',
@@ -46,7 +35,7 @@ function takenFrom(inbox: ReturnType<typeof createInbox>): readonly Event[] {
 
 test('what protects the hardware comes first, and all else in the order it came', () => {
   const inbox = createInbox(10, example)
-  const events = [request('PowerOn'), power('On'), request('ForceOff'), outcome, emergency]
+  const events = [requestOf('PowerOn'), power('On'), requestOf('ForceOff'), outcome, emergency]
   for (const event of events) assert.ok(inbox.put({ event }))
   const [on, report, off, done, all] = events
   assert.deepEqual(takenFrom(inbox), [off, all, on, report, done])
@@ -70,9 +59,9 @@ test('what was taken is not merged into any more', () => {
 
 test('a full inbox takes answers and emergencies still, up to twice as many', () => {
   const inbox = createInbox(2, example)
-  assert.ok(inbox.put({ event: request('PowerOn') }))
-  assert.ok(inbox.put({ event: request('PowerCycle') }))
-  assert.equal(inbox.put({ event: request('Nmi') }), false)
+  assert.ok(inbox.put({ event: requestOf('PowerOn') }))
+  assert.ok(inbox.put({ event: requestOf('PowerCycle') }))
+  assert.equal(inbox.put({ event: requestOf('Nmi') }), false)
   assert.ok(inbox.put({ event: emergency }))
   assert.ok(inbox.put({ event: outcome }))
   assert.equal(inbox.put({ event: emergency }), false)
@@ -87,9 +76,9 @@ test('reports without end are dropped, and take no room from who asks or protect
   let reports = 0
   while (inbox.put({ event: contradiction(reports) })) reports++
   assert.ok(reports < 1000, `${reports} reports found room`)
-  assert.ok(inbox.put({ event: request('PowerOn') }))
-  assert.ok(inbox.put({ event: request('PowerCycle') }))
-  assert.equal(inbox.put({ event: request('Nmi') }), false)
+  assert.ok(inbox.put({ event: requestOf('PowerOn') }))
+  assert.ok(inbox.put({ event: requestOf('PowerCycle') }))
+  assert.equal(inbox.put({ event: requestOf('Nmi') }), false)
   assert.ok(inbox.put({ event: emergency }))
   assert.ok(inbox.put({ event: outcome }))
   assert.deepEqual([inbox.size, inbox.dropped], [reports + 4, 2])
@@ -97,7 +86,7 @@ test('reports without end are dropped, and take no room from who asks or protect
 
 test('who asks takes no room from reports, and a report that is merged needs none', () => {
   const inbox = createInbox(1, example)
-  assert.ok(inbox.put({ event: request('PowerOn') }))
+  assert.ok(inbox.put({ event: requestOf('PowerOn') }))
   let reports = 0
   while (inbox.put({ event: contradiction(reports) })) reports++
   assert.ok(inbox.put({ event: contradiction(reports - 1) }))
@@ -117,16 +106,16 @@ test('all that the services tell of every component of a fleet at once finds roo
     for (const led of ['power', 'status', 'error', 'identify'])
       inbox.put({ event: { kind: 'led', component, led, pattern: 'off' } })
   }
-  assert.ok(inbox.put({ event: request('PowerOn') }))
+  assert.ok(inbox.put({ event: requestOf('PowerOn') }))
   assert.equal(inbox.dropped, 0)
 })
 
 test('who asks does not wait for all the reports before it, and levels are told it first', () => {
   const inbox = createInbox(10, example)
-  inbox.put({ event: request('Nmi') })
+  inbox.put({ event: requestOf('Nmi') })
   let reports = 0
   while (inbox.put({ event: contradiction(reports) }) && reports < 70) reports++
-  const asked = [level('unknown'), request('PowerOn'), outcome]
+  const asked = [level('unknown'), requestOf('PowerOn'), outcome]
   for (const event of asked) assert.ok(inbox.put({ event }))
   const taken = takenFrom(inbox)
   assert.deepEqual(
@@ -147,7 +136,7 @@ const level = (judged: Level): Event => ({
 
 test('an older level of what has become critical is not taken for a later one', () => {
   const inbox = createInbox(10, example)
-  const events = [request('PowerOn'), level('normal'), level('critical'), level('warning')]
+  const events = [requestOf('PowerOn'), level('normal'), level('critical'), level('warning')]
   for (const event of events) assert.ok(inbox.put({ event }))
   assert.equal(inbox.size, 3)
   const [on, , critical, warning] = events

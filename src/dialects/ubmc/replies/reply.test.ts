@@ -7,7 +7,7 @@ import { timestampMs } from '@bufbuild/protobuf/wkt'
 import { hexOf } from '../../../../test/harness/hex.ts'
 import { beginning, example, platformWith, systemIn } from '../../../../test/harness/platform.ts'
 import { noDescription } from '../../../core/model/intents.ts'
-import { componentOf, type System } from '../../../core/model/system.ts'
+import { componentOf, put, type System } from '../../../core/model/system.ts'
 import { rowOf, withRow, withRows } from '../../../core/model/table.ts'
 import {
   ChassisLEDState,
@@ -109,7 +109,7 @@ test('a host is shown with all that is known of it', () => {
     restartCause: { cause: 'RemoteCommand' as const, at: beginning },
     powerChanges: { power: 'On' as const, at: [beginning + 20_000] },
   }
-  const system = { ...running, components: withRow(running.components, 'host.0', shown) }
+  const system = put(running, shown)
   const descriptions = {
     'host.0': {
       description: 'left node',
