@@ -162,6 +162,11 @@ export function createBench(platform: Platform, system: System, now: number = be
   return bench
 }
 
+/** The service starts again, while its machine ran on. */
+export const startOf = (boot: string, clean = true): Event => ({
+  ...{ kind: 'start', boot, damage: null, machine: 'same', reset: null, clean },
+})
+
 export const request = (component: string, action: string): Request => ({
   kind: 'request',
   id: 'asked',

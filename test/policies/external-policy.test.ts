@@ -6,7 +6,14 @@ import type { Effect } from '../../src/core/model/event.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
 import type { Decision, ExternalPolicyState } from '../../src/core/model/rules.ts'
 import { componentsOf } from '../../src/core/model/system.ts'
-import { type Bench, benchIn, createBench, example, platformWith } from '../harness/platform.ts'
+import {
+  type Bench,
+  benchIn,
+  createBench,
+  example,
+  platformWith,
+  startOf,
+} from '../harness/platform.ts'
 import { configWith, rule, saidBy } from './with-rules.ts'
 
 const url = 'http://127.0.0.1:8181/v1/data/statemgr/decision'
@@ -151,14 +158,7 @@ test('a restart asks again, and gives all the time for the answer', () => {
   const bench = benchIn(ready, platform)
   bench.ask('host.0', 'PowerOn', { cause: 'schedule' })
   bench.now += 1_000_000
-  bench.deliver({
-    kind: 'start',
-    boot: 'second',
-    damage: null,
-    machine: 'same',
-    reset: null,
-    clean: false,
-  })
+  bench.deliver(startOf('second', false))
   assert.equal(questions(bench).length, 2)
   assert.equal(questions(bench)[1]?.askedAt, bench.now)
   assert.equal(bench.operation('host.0').externalPolicy?.decision, null)

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bench, benchIn } from '../../../test/harness/platform.ts'
+import { type Bench, benchIn, startOf } from '../../../test/harness/platform.ts'
 import { change, put } from '../model/system.ts'
 import { activeAlerts } from './notify.ts'
 import { progressList, progressOf } from './recovery-progress.ts'
@@ -147,14 +147,7 @@ test('a restart of the service forgets no step, and a step under way goes on', (
   advance(bench, 1)
   advance(bench, 2)
   bench.system = JSON.parse(JSON.stringify(bench.system))
-  bench.deliver({
-    kind: 'start',
-    boot: 'b',
-    damage: null,
-    machine: 'same',
-    reset: null,
-    clean: true,
-  })
+  bench.deliver(startOf('b'))
   assert.equal(states(bench), 'done doing later later')
   for (const name of ['chassis.0', 'bmc.0']) bench.power(name, 'On')
   const calls = bench.calls('force-off')

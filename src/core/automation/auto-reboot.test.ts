@@ -1,7 +1,7 @@
 /** Boots that fail and hosts that crash: the budget of attempts, and who may spend it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
+import { type Bench, benchIn, platformWith, startOf } from '../../../test/harness/platform.ts'
 import type { Preferences } from '../model/intents.ts'
 
 const bootMs = 10_000
@@ -47,14 +47,7 @@ test('attempts that were used up stay so across a crash of the service', () => {
   assert.equal(bench.calls('reset').length, 1)
   const [call] = bench.calls('reset')
   bench.system = JSON.parse(JSON.stringify({ ...bench.system, levels: {}, services: {} }))
-  const { effects } = bench.deliver({
-    kind: 'start',
-    boot: 'b2',
-    damage: null,
-    machine: 'same',
-    reset: null,
-    clean: false,
-  })
+  const { effects } = bench.deliver(startOf('b2', false))
   assert.ok(
     effects.some((effect) => effect.kind === 'call' && effect.id === call?.id),
     'the same reset is asked for again',

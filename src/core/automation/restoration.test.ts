@@ -1,7 +1,7 @@
 /** Restorations: in which order power is given back, what is waited for and for how long. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
+import { type Bench, benchIn, platformWith, startOf } from '../../../test/harness/platform.ts'
 import { nextDeadline } from '../deadlines.ts'
 import type { Preferences } from '../model/intents.ts'
 import { put } from '../model/system.ts'
@@ -107,14 +107,7 @@ test('a restart of the service in the middle goes on with it', () => {
   const bench = lost({ 'chassis.0': 'On', 'host.0': 'Running' }, {}, patient)
   bench.power('chassis.0', 'Off')
   bench.pass(10_000)
-  bench.deliver({
-    kind: 'start',
-    boot: 'b3',
-    damage: null,
-    machine: 'same',
-    reset: null,
-    clean: false,
-  })
+  bench.deliver(startOf('b3', false))
   goodLevels(bench)
   bench.power('chassis.0', 'Off')
   assert.equal(bench.component('chassis.0').operation, null)

@@ -1,7 +1,7 @@
 /** Consequences: what follows from a lost chassis, from heat, from silence. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
+import { type Bench, benchIn, platformWith, startOf } from '../../../test/harness/platform.ts'
 
 const running = { 'chassis.0': 'On', 'host.0': 'Running', 'host.1': 'Running' }
 const hot = (bench: Bench) => bench.level('zone/cpu_zone', 'critical')
@@ -26,14 +26,7 @@ test('a host of a chassis without power is off, even where nobody has seen it', 
 test('an operation of a host ends when its chassis loses power, after a start as well', () => {
   const bench = benchIn(running)
   bench.ask('host.0', 'Nmi')
-  bench.deliver({
-    kind: 'start',
-    boot: 'b2',
-    damage: null,
-    machine: 'same',
-    reset: null,
-    clean: true,
-  })
+  bench.deliver(startOf('b2'))
   bench.power('chassis.0', 'Off')
   assert.equal(bench.component('host.0').operation, null)
   assert.equal(bench.component('host.0').status, 'Off')

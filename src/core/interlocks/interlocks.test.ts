@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
+import { type Bench, benchIn, platformWith, startOf } from '../../../test/harness/platform.ts'
 import type { Answer } from '../model/event.ts'
 import { refusals } from '../model/refusals.ts'
 import { put } from '../model/system.ts'
@@ -146,14 +146,7 @@ test('a chassis refuses PowerOff while hosts run, where policy forbids to take t
 
 test('what is not heard yet after a start is waited for, and then speaks against it', () => {
   const bench = benchIn(on)
-  bench.deliver({
-    kind: 'start',
-    boot: 'b2',
-    damage: null,
-    machine: 'same',
-    reset: null,
-    clean: true,
-  })
+  bench.deliver(startOf('b2'))
   bench.power('chassis.0', 'On')
   bench.power('host.0', 'Off')
   const answer = bench.ask('host.0', 'PowerOn')
@@ -167,14 +160,7 @@ test('what is not heard yet after a start is waited for, and then speaks against
 test('what was waited for after a start lets it begin', () => {
   const bench = benchIn(on)
   const { levels } = bench.system
-  bench.deliver({
-    kind: 'start',
-    boot: 'b2',
-    damage: null,
-    machine: 'same',
-    reset: null,
-    clean: true,
-  })
+  bench.deliver(startOf('b2'))
   bench.power('chassis.0', 'On')
   bench.power('host.0', 'Off')
   bench.ask('host.0', 'PowerOn')

@@ -1,7 +1,7 @@
 /** Tests of LED control: asked for, corrected, and left alone when they are stuck. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bench, benchIn } from '../../../test/harness/platform.ts'
+import { type Bench, benchIn, startOf } from '../../../test/harness/platform.ts'
 import { activeAlerts } from '../alerts/notify.ts'
 import { nextDeadline } from '../deadlines.ts'
 import type { Effect } from '../model/event.ts'
@@ -66,14 +66,7 @@ test('no two calls of an LED have the same id: a service does the same call only
 
 test('after a start every LED is asked for again, under names of this run', () => {
   const bench = lit()
-  bench.deliver({
-    kind: 'start',
-    boot: 'next',
-    damage: null,
-    machine: 'same',
-    reset: null,
-    clean: true,
-  })
+  bench.deliver(startOf('next'))
   const ids = bench.effects.flatMap((effect) => (effect.kind === 'led' ? [effect.id] : []))
   assert.equal(ids.filter((id) => id.startsWith('led/next/')).length, 16)
   assert.equal(new Set(ids).size, ids.length)

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
+import { type Bench, benchIn, platformWith, startOf } from '../../../test/harness/platform.ts'
 import { activeAlerts } from '../alerts/notify.ts'
 import { componentsOf } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
@@ -249,15 +249,7 @@ test('a BMC is never stuck on its way to ready: its start has an end, and a cure
   assert.equal(bmc(bench).status, 'Ready')
 })
 
-const start = (bench: Bench) =>
-  bench.deliver({
-    kind: 'start',
-    boot: 'b',
-    damage: null,
-    machine: 'same',
-    reset: null,
-    clean: true,
-  })
+const start = (bench: Bench) => bench.deliver(startOf('b'))
 
 /** The hardware does what it is asked, until something is so. */
 function follows(bench: Bench, isSo: () => boolean): void {

@@ -1,7 +1,7 @@
 /** Tests that a changed configuration leaves nothing behind that it has no words for. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { benchIn, createBench, platformOf } from '../../../test/harness/platform.ts'
+import { benchIn, createBench, platformOf, startOf } from '../../../test/harness/platform.ts'
 import type { Platform } from '../model/platform.ts'
 
 type Kinds = NonNullable<Parameters<typeof platformOf>[0]['kinds']>
@@ -13,14 +13,7 @@ const withPump = (pump: Kinds[string]): Platform =>
     components: [{ name: 'pump.0', chassisPower: false }],
   })
 
-const start = {
-  kind: 'start',
-  boot: 'again',
-  damage: null,
-  machine: 'same',
-  reset: null,
-  clean: true,
-} as const
+const start = startOf('again')
 
 /** A start with `platform` of what was kept under another one. */
 function startWith(platform: Platform, before: ReturnType<typeof benchIn>) {

@@ -1,7 +1,7 @@
 /** Power-on hours: what counts, how rarely, and what survives. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bench, benchIn } from '../../../test/harness/platform.ts'
+import { type Bench, benchIn, startOf } from '../../../test/harness/platform.ts'
 import { nextDeadline } from '../deadlines.ts'
 import { countEveryMs } from './power-hours.ts'
 
@@ -40,14 +40,7 @@ test('it survives a restart, whose gap counts only if power stayed on', () => {
     const bench = benchIn({ 'chassis.0': 'On' })
     live(bench, 'On', 1.25 * secondsAnHour)
     bench.now += countEveryMs / 4
-    bench.deliver({
-      kind: 'start',
-      boot: 'b2',
-      damage: null,
-      machine: 'same',
-      reset: null,
-      clean: false,
-    })
+    bench.deliver(startOf('b2', false))
     bench.power('chassis.0', power)
     live(bench, 'Off', 10)
     assert.equal(Math.round(hours(bench) * 100) / 100, counted, power)

@@ -1,7 +1,13 @@
 /** Sagas: step by step forward, again after a failure, back where it cannot go on. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bench, benchIn, example, platformWith } from '../../../test/harness/platform.ts'
+import {
+  type Bench,
+  benchIn,
+  example,
+  platformWith,
+  startOf,
+} from '../../../test/harness/platform.ts'
 import type { Outcome } from '../model/event.ts'
 import { backoff } from './retries.ts'
 
@@ -272,14 +278,7 @@ test('a host that has to be seen first, after a crash, does not fail its chassis
   bench.power('host.0', 'Off')
   for (const call of bench.calls('lower')) answerCall(bench, call.id, { kind: 'done' })
   assert.equal(bench.component('host.0').operation, null)
-  bench.deliver({
-    kind: 'start',
-    boot: 'b2',
-    damage: null,
-    machine: 'same',
-    reset: null,
-    clean: true,
-  })
+  bench.deliver(startOf('b2'))
   assert.equal(bench.component('host.0').status, 'Unknown')
   assert.equal(bench.operation('chassis.0').state, 'running')
   bench.power('host.0', 'Off')
