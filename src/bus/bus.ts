@@ -31,7 +31,7 @@ export interface ServiceError {
 
 /**
  * Answers a request, at most once, now or later; a second call does nothing, and none throws. An
- * answer larger than `maxPayloadBytes` reaches the asker as service error 500.
+ * answer larger than `maxPayloadBytes` reaches the asker as service error 413, which says so.
  */
 export type Respond = (data: Payload, error?: ServiceError) => void
 
@@ -57,6 +57,32 @@ export interface Service {
   /** The queue group of all its endpoints, `q` by default. */
   readonly queue?: string
   readonly endpoints: readonly Endpoint[]
+  /**
+   * What the subjects begin with that are answered to: those of `defaultReplyPrefixes` by default.
+   * A request that wants its answer elsewhere is not done, nor is a message that is an answer.
+   */
+  readonly replyPrefixes?: readonly string[]
+  /** Hears of those at once, and then once a minute at most. */
+  readonly onUnanswerable?: (told: Unanswerable) => void
+}
+
+/** A message on the subject of an endpoint that was not done. */
+export interface Unanswerable {
+  readonly service: string
+  readonly subject: string
+  /** The answer was wanted where no inbox is; or it was itself an answer to something. */
+  readonly why: 'reply' | 'answer'
+  readonly reply: string
+  /** How many were not done since it was told last, this one among them. */
+  readonly count: number
+}
+
+/** An answer that nobody waits for, in the inbox of this bus. */
+export interface StrayAnswer {
+  /** What was asked; `null` where nothing was, or nobody remembers. */
+  readonly subject: string | null
+  /** It was answered before; nobody waits any more; or it was never asked. */
+  readonly kind: 'second' | 'late' | 'unasked'
 }
 
 /** A thing that can be stopped: a subscription or a served service. Stopping twice is harmless. */
@@ -87,6 +113,8 @@ export interface Bus {
   flush(): Promise<void>
   /** Calls `onChange` at each change of the connection; the memory bus never changes. */
   onStatus(onChange: (status: BusStatus) => void): void
+  /** Calls `onStray` for each answer that came though nobody waits for it. */
+  onStray(onStray: (stray: StrayAnswer) => void): void
   readonly maxPayloadBytes: number
   /**
    * Lets what was sent be delivered, then closes; requests still open end silent. Meanwhile only

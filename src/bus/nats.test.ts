@@ -2,30 +2,42 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { after, before, type TestContext, test } from 'node:test'
+import { connect, type NatsConnection } from '@nats-io/transport-node'
 import {
   type NatsServer,
   type NatsServerOptions,
   startNatsServer,
 } from '../../test/harness/nats-server.ts'
-import { type Bus, BusError, type BusStatus } from './bus.ts'
+import { type Bus, BusError, type BusStatus, type Headers } from './bus.ts'
 import { busContract } from './contract.ts'
 import { connectNatsBus, type NatsBusOptions } from './nats.ts'
+import { optionsOf } from './nats-message.ts'
 
 let server: NatsServer
+let client: NatsConnection
 
 before(async () => {
   server = await startNatsServer()
+  client = await connect({ servers: server.url })
 })
 
-after(() => server.stop())
+after(async () => {
+  await client.close()
+  await server.stop()
+})
 
 busContract('nats', async () => {
   const errors: unknown[] = []
   const options = { servers: server.url, onError: (error: unknown) => errors.push(error) }
   const near = await connectNatsBus({ ...options, name: 'near' })
   const far = await connectNatsBus({ ...options, name: 'far' })
-  return { near, far, errors }
+  return { near, far, errors, publishFor }
 })
+
+/** Another client, who has no bus of ours. */
+function publishFor(reply: string, subject: string, data: string, headers?: Headers): void {
+  client.publish(subject, data, { reply, ...optionsOf(headers) })
+}
 
 test('after a restart of the server, subscriptions and services are live again', async (t) => {
   const own = await startServer(t)

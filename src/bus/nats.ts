@@ -1,19 +1,25 @@
 /** Carries messages over NATS: core messages, micro services, and a connection never given up. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Svcm } from '@nats-io/services'
-import { connect, errors, type Msg, type NatsConnection } from '@nats-io/transport-node'
-import { type Carrier, internalError, type OnError, openExchange, reportTo } from './answering.ts'
+import {
+  connect,
+  errors,
+  type NatsConnection,
+  nuid,
+  type Subscription,
+} from '@nats-io/transport-node'
+import { type OnError, reportTo } from './answering.ts'
+import { Asking } from './asking.ts'
 import {
   type Answer,
   type Bus,
   BusError,
   type BusStatus,
-  type Endpoint,
   type Headers,
   type Message,
   type Payload,
   type Service,
   type Stoppable,
+  type StrayAnswer,
 } from './bus.ts'
 import { connectionFailure, type NatsAddress, toConnection } from './nats-address.ts'
 import { NatsMessage, optionsOf } from './nats-message.ts'
@@ -23,8 +29,8 @@ import {
   assertService,
   assertSubject,
   assertTimeout,
-  defaultQueue,
 } from './rules.ts'
+import { type Received, serveOn, type Wire } from './serving.ts'
 
 export interface NatsBusOptions extends NatsAddress {
   /** Shown in the server's monitoring. */
@@ -63,7 +69,7 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<Bus> {
       maxPingOut: maxUnansweredPings,
       noAsyncTraces: true,
     })
-    return new NatsBus(connection, reportTo(options.onError))
+    return new NatsBus(connection, reportTo(options.onError), options.inboxPrefix ?? '_INBOX')
   } catch (error) {
     throw connectionFailure(options, error)
   }
@@ -73,52 +79,35 @@ class NatsBus implements Bus {
   readonly #connection: NatsConnection
   readonly #report: OnError
   readonly #statusListeners: ((status: BusStatus) => void)[] = []
-  #carrier: Carrier<Msg>
+  readonly #asking: Asking
+  #maxPayloadBytes: number
+  #inbox: Subscription | null = null
   #isConnected = true
   #drained: Promise<void> | null = null
 
-  constructor(connection: NatsConnection, report: OnError) {
+  constructor(connection: NatsConnection, report: OnError, inboxPrefix: string) {
     this.#connection = connection
     this.#report = report
-    this.#carrier = {
-      maxPayloadBytes: connection.info?.max_payload ?? defaultMaxPayloadBytes,
-      report,
-      send: (message, data, headers) => {
-        if (this.#isConnected) message.respond(data, optionsOf(headers))
-      },
-    }
+    this.#asking = new Asking(inboxPrefix, wakeByTimer)
+    this.#maxPayloadBytes = connection.info?.max_payload ?? defaultMaxPayloadBytes
     this.#watch()
   }
 
   get maxPayloadBytes(): number {
-    return this.#carrier.maxPayloadBytes
+    return this.#maxPayloadBytes
   }
 
   publish(subject: string, data: Payload, headers?: Headers): void {
     if (this.#connection.isClosed()) throw closed()
     assertSubject(subject)
     assertCarried(data, headers, this.maxPayloadBytes)
-    if (!this.#isConnected) return
-    try {
-      this.#connection.publish(subject, data, optionsOf(headers))
-    } catch (error) {
-      throw refusal(error)
-    }
+    this.#send(subject, data, headers)
   }
 
   subscribe(pattern: string, onMessage: (message: Message) => void): Stoppable {
     this.#assertOpen()
     assertPattern(pattern)
-    const subscription = this.#connection.subscribe(pattern, {
-      callback: (error, message) => {
-        if (error !== null) return
-        try {
-          onMessage(new NatsMessage(message))
-        } catch (thrown) {
-          this.#report(thrown)
-        }
-      },
-    })
+    const subscription = this.#listen(pattern, null, onMessage)
     return {
       stop: async () => {
         subscription.unsubscribe()
@@ -138,36 +127,22 @@ class NatsBus implements Bus {
     assertCarried(data, headers, this.maxPayloadBytes)
     assertTimeout(timeoutMs)
     if (!this.#isConnected) return { kind: 'nobody' }
+    this.#inbox ??= this.#openInbox()
+    const { reply, answer } = this.#asking.open(subject, timeoutMs)
     try {
-      const sent = { timeout: timeoutMs, ...optionsOf(headers) }
-      const message = await this.#connection.request(subject, data, sent)
-      return { kind: 'answered', message: new NatsMessage(message) }
+      this.#send(subject, data, headers, reply)
     } catch (error) {
-      return unanswered(error)
+      this.#asking.deny(subject, refusal(error))
     }
+    return answer
   }
 
   async serve(service: Service): Promise<Stoppable> {
     this.#assertOpen()
     assertService(service)
-    const { name, version, description, metadata = {}, queue = defaultQueue } = service
-    const config = { name, version, description, metadata: { ...metadata }, queue }
-    const served = await new Svcm(this.#connection).add(config)
-    for (const endpoint of service.endpoints) {
-      served.addEndpoint(endpoint.name, {
-        subject: endpoint.subject,
-        metadata: { ...endpoint.metadata },
-        handler: (error, message) => {
-          if (error === null) this.#ask(endpoint, message)
-        },
-      })
-    }
+    const served = serveOn(this.#wire(), service, { id: nuid.next(), started: new Date() })
     await this.#settled()
-    return {
-      stop: async () => {
-        await Promise.race([served.stop(), this.#connection.closed()])
-      },
-    }
+    return served
   }
 
   async flush(): Promise<void> {
@@ -184,6 +159,10 @@ class NatsBus implements Bus {
     this.#statusListeners.push(onChange)
   }
 
+  onStray(onStray: (stray: StrayAnswer) => void): void {
+    this.#asking.onStray(onStray)
+  }
+
   drain(): Promise<void> {
     this.#drained ??= this.#finish()
     return this.#drained
@@ -197,6 +176,7 @@ class NatsBus implements Bus {
       timer.abort()
     }
     await this.#connection.close()
+    this.#asking.endAll()
   }
 
   #assertOpen(): void {
@@ -208,17 +188,76 @@ class NatsBus implements Bus {
     await this.flush().catch(() => {})
   }
 
-  #ask(endpoint: Endpoint, message: Msg): void {
-    const exchange = openExchange(this.#carrier, message)
+  /** Everything leaves here: what is published, asked and answered. */
+  #send(subject: string, data: Payload, headers?: Headers, reply?: string): void {
+    if (!this.#isConnected) return
     try {
-      endpoint.handle(new NatsMessage(message), exchange.respond)
+      this.#connection.publish(subject, data, optionsOf(headers, reply))
     } catch (error) {
-      this.#report(error)
-      if (exchange.isAnswered) return
-      exchange.isAnswered = true
-      // The services library counts what it catches, and answers 500.
-      throw new Error(internalError(error).description)
+      throw refusal(error)
     }
+  }
+
+  #listen(
+    pattern: string,
+    queue: string | null,
+    onMessage: (message: Received) => void,
+  ): Subscription {
+    return this.#connection.subscribe(pattern, {
+      ...(queue === null ? {} : { queue }),
+      callback: (error, message) => {
+        if (error !== null) return
+        try {
+          onMessage(new NatsMessage(message))
+        } catch (thrown) {
+          this.#report(thrown)
+        }
+      },
+    })
+  }
+
+  #wire(): Wire {
+    const maxPayloadBytes = () => this.#maxPayloadBytes
+    return {
+      get maxPayloadBytes() {
+        return maxPayloadBytes()
+      },
+      report: this.#report,
+      wall: Date.now,
+      isUnasked: (reply, subject) => this.#asking.isUnasked(reply, subject),
+      listen: (pattern, queue, onMessage) => {
+        const subscription = this.#listen(pattern, queue, onMessage)
+        // What was sent to it already is still answered.
+        const stop = () => Promise.race([subscription.drain(), this.#connection.closed()])
+        return { stop: async () => void (await stop().catch(() => {})) }
+      },
+      answer: (to, data, headers) => {
+        try {
+          this.#send(to, data, headers)
+        } catch (error) {
+          this.#report(error)
+        }
+      },
+    }
+  }
+
+  /** The server says in it, too, that nobody hears a request. */
+  #openInbox(): Subscription {
+    return this.#connection.subscribe(`${this.#asking.inbox}*`, {
+      callback: (error, message) => {
+        if (error !== null) return this.#loseInbox(error)
+        const { data, headers, subject } = message
+        const isUnheard = data.length === 0 && headers?.code === noResponders
+        if (isUnheard) return this.#asking.settle(subject, { kind: 'nobody' })
+        this.#asking.settle(subject, { kind: 'answered', message: new NatsMessage(message) })
+      },
+    })
+  }
+
+  /** It may not be heard: the next request tries again. */
+  #loseInbox(error: Error): void {
+    this.#inbox = null
+    this.#asking.failAll(refusal(error))
   }
 
   /** Ends with the connection. */
@@ -226,19 +265,26 @@ class NatsBus implements Bus {
     for await (const status of this.#connection.status()) {
       if (status.type === 'disconnect') this.#become('disconnected')
       if (status.type === 'reconnect') this.#become('connected')
-      if (status.type === 'error') this.#report(refusal(status.error))
+      if (status.type === 'error') this.#refused(status.error)
     }
     const error = await this.#connection.closed()
     this.#become('disconnected')
     if (error) this.#report(refusal(error))
   }
 
+  #refused(error: Error): void {
+    const isDenied = error instanceof errors.PermissionViolationError
+    if (isDenied && error.operation === 'publish') this.#asking.deny(error.subject, refusal(error))
+    this.#report(refusal(error))
+  }
+
   #become(status: BusStatus): void {
     const isConnected = status === 'connected'
     if (isConnected === this.#isConnected) return
     this.#isConnected = isConnected
-    const maxPayloadBytes = this.#connection.info?.max_payload ?? this.maxPayloadBytes
-    this.#carrier = { ...this.#carrier, maxPayloadBytes }
+    this.#maxPayloadBytes = this.#connection.info?.max_payload ?? this.#maxPayloadBytes
+    // What broke under way may have been heard.
+    if (!isConnected) this.#asking.endAll()
     for (const onChange of this.#statusListeners) {
       try {
         onChange(status)
@@ -252,15 +298,8 @@ class NatsBus implements Bus {
 /** What nats-server takes unless told otherwise; used if it does not say. */
 const defaultMaxPayloadBytes = 1024 * 1024
 
-function unanswered(error: unknown): Answer {
-  if (error instanceof errors.TimeoutError) return { kind: 'silent' }
-  if (error instanceof errors.RequestError) {
-    if (error.isNoResponders()) return { kind: 'nobody' }
-    if (error.cause instanceof errors.PermissionViolationError) throw refusal(error.cause)
-    return { kind: 'silent' }
-  }
-  throw refusal(error)
-}
+/** The status in which the server says that nobody hears a subject. */
+const noResponders = 503
 
 function refusal(cause: unknown): BusError {
   const message = cause instanceof Error ? cause.message : String(cause)
@@ -273,4 +312,9 @@ function disconnected(cause?: unknown): BusError {
 
 function closed(): BusError {
   return new BusError('the bus is closed')
+}
+
+function wakeByTimer(afterMs: number, then: () => void): () => void {
+  const timer = setTimeout(then, afterMs)
+  return () => clearTimeout(timer)
 }

@@ -58,6 +58,7 @@ export function linkOf(bus: Bus, store: Store): Link {
         return serving
       },
       flush: () => bus.flush(),
+      onStray: (onStray) => bus.onStray(alive(onStray)),
       onStatus: (onStatus) => bus.onStatus(onStatus),
       drain: async () => {},
     },

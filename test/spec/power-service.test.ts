@@ -146,6 +146,7 @@ function answeringAnothers(bus: Bus, another: string | null): Bus {
     serve: (service) => bus.serve(service),
     flush: () => bus.flush(),
     onStatus: (onStatus) => bus.onStatus(onStatus),
+    onStray: (onStray) => bus.onStray(onStray),
     drain: () => bus.drain(),
   }
 }

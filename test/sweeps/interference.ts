@@ -130,5 +130,6 @@ export const bound = (bus: Bus): Bus => ({
   serve: (...args) => bus.serve(...args),
   flush: () => bus.flush(),
   onStatus: (...args) => bus.onStatus(...args),
+  onStray: (...args) => bus.onStray(...args),
   drain: () => bus.drain(),
 })
