@@ -66,10 +66,10 @@ function responseOf(message: Message): Response {
   const number = Number(code)
   const status = Number.isInteger(number) && number >= 400 && number <= 599 ? number : 502
   const text = message.text()
-  return text === '' ? refused(bug(message), status) : replied(text, status)
+  return text.startsWith('{') ? replied(text, status) : refused(bug(message), status)
 }
 
-/** The bus itself answers so, without a body, for an endpoint that threw. */
+/** The bus itself answers so, in plain text, for an endpoint that threw. */
 function bug({ headers }: Message) {
   return {
     code: 'internal',

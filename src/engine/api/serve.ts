@@ -1,5 +1,6 @@
 /** Serves the bus API: the only way in for anybody who asks for anything. */
 
+import { lineToType } from '../../api/least-request.ts'
 import { requestReader } from '../../api/parse-request.ts'
 import { type ApiSubject, microNameOf, subjectOf } from '../../api/resource.ts'
 import { type Path, subjects } from '../../api/resources.ts'
@@ -46,6 +47,7 @@ export function openApi(deps: HandlerDeps): Promise<Stoppable> {
     name: deps.serviceName,
     version: deps.version,
     description: deps.description,
+    ...deps.answering,
     endpoints: subjects.map((subject) => ({
       name: microNameOf(subject),
       subject: subjectOf(deps.serviceName, subject),
@@ -59,11 +61,18 @@ function answering<P extends Path>(
   deps: HandlerDeps,
   subject: ApiSubject & { readonly path: P },
 ): Endpoint['handle'] {
-  const read = requestReader(subject)
+  const read = requestReader(subject, lineToType(deps.serviceName, subject, firstOf(deps, subject)))
   const handle: Handler<P> = handlers[subject.path]
   return (message, respond) => {
     const request = read(message.data)
     if (request.kind === 'refused') return refuseWith(respond, request.refusal)
     handle(deps, request.request, respond)
   }
+}
+
+/** The first of the kind that the subject is about; of any kind where it is about all. */
+function firstOf({ platform }: HandlerDeps, { path }: ApiSubject): string | undefined {
+  const components = Object.values(platform.components)
+  const [of] = path.split('.')
+  return (components.find(({ kind }) => kind === of) ?? components[0])?.name
 }

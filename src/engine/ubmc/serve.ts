@@ -28,6 +28,7 @@ export function openUbmcApi(deps: UbmcApiDeps): Promise<Stoppable> {
     name: identity.name,
     version: identity.version,
     queue: identity.queue,
+    ...deps.answering,
     description: 'Serves the clients of u-bmc, as its own state manager would.',
     endpoints: served.map((subject) => ({
       name: subject.name,
