@@ -1,5 +1,5 @@
 /** Sends an endpoint's one answer, and reports errors nobody awaits. */
-import type { Headers, Payload, Respond, ServiceError } from './bus.ts'
+import { BusError, type Headers, type Payload, type Respond, type ServiceError } from './bus.ts'
 import type { ReplySubject } from './replies.ts'
 import { messageBytes, tooLarge } from './rules.ts'
 
@@ -57,7 +57,8 @@ export function internalError(error: unknown): ServiceError {
 
 /**
  * Hands errors over in a microtask of their own, where nothing `onError` throws can stop the bus.
- * Without an `onError` they are thrown there: a bug ends the process rather than being overheard.
+ * Without an `onError` what a handler threw is thrown there: a bug ends the process rather than
+ * being overheard. What the bus had to give up is no bug, and ends nothing.
  */
 export function reportTo(onError: OnError = rethrow): OnError {
   return (error) => queueMicrotask(() => onError(error))
@@ -96,6 +97,6 @@ function oneLine(text: string): string {
   return text.replaceAll(/\s*[\r\n]\s*/g, ' ').trim()
 }
 
-function rethrow(error: unknown): never {
-  throw error
+function rethrow(error: unknown): void {
+  if (!(error instanceof BusError)) throw error
 }

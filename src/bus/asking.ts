@@ -17,7 +17,6 @@ interface Opened {
 interface Waiting {
   readonly subject: string
   readonly settle: (answer: Answer) => void
-  readonly fail: (error: Error) => void
 }
 
 /** What was asked of late and waits no more, and whether it was answered. */
@@ -44,7 +43,7 @@ export class Asking {
 
   open(subject: string, timeoutMs: number): Opened {
     const reply = `${this.inbox}${randomUUID()}`
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+    const { promise, resolve } = Promise.withResolvers<Answer>()
     const end = (kind: Past['kind']): void => {
       this.#waiting.delete(reply)
       forget()
@@ -55,10 +54,6 @@ export class Asking {
       settle: (answer) => {
         end(answer.kind === 'answered' ? 'second' : 'late')
         resolve(answer)
-      },
-      fail: (error) => {
-        end('late')
-        reject(error)
       },
     })
     const forget = this.#wake(timeoutMs, () => this.settle(reply, { kind: 'silent' }))
@@ -74,19 +69,15 @@ export class Asking {
     for (const onStray of this.#strayListeners) onStray(stray)
   }
 
-  /** The subject may not be asked: the oldest request on it fails, since each is told of. */
-  deny(subject: string, error: Error): void {
+  /** The subject may not be asked: the oldest request on it ends, since each is told of. */
+  deny(subject: string, why: string): void {
     for (const waiting of this.#waiting.values())
-      if (waiting.subject === subject) return waiting.fail(error)
+      if (waiting.subject === subject) return waiting.settle({ kind: 'refused', why })
   }
 
   /** Whatever waits may have been heard, and is not answered any more. */
   endAll(): void {
     for (const { settle } of [...this.#waiting.values()]) settle({ kind: 'silent' })
-  }
-
-  failAll(error: Error): void {
-    for (const { fail } of [...this.#waiting.values()]) fail(error)
   }
 
   isOwn(reply: string): boolean {

@@ -7,6 +7,7 @@ import {
   BusError,
   type Headers,
   type Message,
+  type Refusal,
   type Service,
   type StrayAnswer,
   type Unanswerable,
@@ -135,16 +136,30 @@ const messages: Record<string, Check> = {
     assert.throws(() => near.publish('headers', '', { name: 'a\r\nb' }), BusError)
   },
 
-  'the largest payload passes, and one byte more is refused': async ({ near, far }) => {
+  'the largest payload passes, and one byte more is refused, which ends nothing': async (
+    opened,
+  ) => {
+    const { near, far } = opened
+    const refusals: Refusal[] = []
+    near.onRefusal((refusal) => refusals.push(refusal))
     const received = await listen(far, 'large')
     const largest = new Uint8Array(near.maxPayloadBytes)
     near.publish('large', largest)
     await received.until(1)
     assert.equal(received.messages[0]?.data.length, largest.length)
     const larger = 'x'.repeat(near.maxPayloadBytes + 1)
-    assert.throws(() => near.publish('large', larger), BusError)
-    assert.throws(() => near.publish('large', largest, { one: 'more' }), BusError)
-    await assert.rejects(near.request('large', larger, brief), BusError)
+    near.publish('large', larger)
+    near.publish('large', largest, { one: 'more' })
+    const answer = await near.request('large', larger, brief)
+    assert.match(answer.kind === 'refused' ? answer.why : answer.kind, /too large/)
+    assert.deepEqual(
+      refusals.map(({ subject, why }) => [subject, /too large/.test(why ?? '')]),
+      [1, 2, 3].map(() => ['large', true]),
+    )
+    near.publish('large', 'small')
+    await until(() => refusals.length === 4)
+    assert.deepEqual(refusals.at(-1), { subject: 'large', why: null })
+    await received.until(2)
   },
 
   'draining delivers what was sent, then every call is refused': async ({ near, far }) => {

@@ -10,18 +10,14 @@ import {
   type Headers,
   type Message,
   type Payload,
+  type Refusal,
   type Service,
   type Stoppable,
   type StrayAnswer,
 } from './bus.ts'
+import { Refusals } from './refusals.ts'
 import { createRouter, type Listener } from './router.ts'
-import {
-  assertCarried,
-  assertPattern,
-  assertService,
-  assertSubject,
-  assertTimeout,
-} from './rules.ts'
+import { assertPattern, assertService, assertSubject, assertTimeout, objectionTo } from './rules.ts'
 import { type Received, serveOn, type Wire } from './serving.ts'
 
 export interface MemoryBusOptions {
@@ -61,8 +57,10 @@ const defaultMaxPayloadBytes = 1024 * 1024
 
 class InMemory implements MemoryBus {
   readonly maxPayloadBytes: number
+  readonly lost = null
   readonly #wall: () => number
   readonly #report: OnError
+  readonly #refusals: Refusals
   readonly #wire: Wire
   readonly #asking: Asking
   readonly #router = createRouter<MemoryListener>()
@@ -77,6 +75,7 @@ class InMemory implements MemoryBus {
     this.#asking = new Asking('_INBOX', options.wake ?? wakeByTimer)
     this.#wall = options.wall ?? Date.now
     this.#report = reportTo(options.onError)
+    this.#refusals = new Refusals(this.#report)
     this.#wire = {
       maxPayloadBytes: this.maxPayloadBytes,
       report: this.#report,
@@ -90,7 +89,7 @@ class InMemory implements MemoryBus {
   publish(subject: string, data: Payload, headers?: Headers): void {
     if (this.#isClosed) throw closed()
     assertSubject(subject)
-    assertCarried(data, headers, this.maxPayloadBytes)
+    if (this.#objection(subject, data, headers) !== null) return
     this.#send(new MemoryMessage(subject, data, headers))
   }
 
@@ -98,7 +97,7 @@ class InMemory implements MemoryBus {
     if (this.#isClosed) throw closed()
     assertSubject(subject)
     assertSubject(reply)
-    assertCarried(data, headers, this.maxPayloadBytes)
+    if (this.#objection(subject, data, headers) !== null) return
     this.#send(new MemoryMessage(subject, data, headers, reply))
   }
 
@@ -125,8 +124,9 @@ class InMemory implements MemoryBus {
   ): Promise<Answer> {
     this.#assertOpen()
     assertSubject(subject)
-    assertCarried(data, options.headers, this.maxPayloadBytes)
     assertTimeout(options.timeoutMs)
+    const why = this.#objection(subject, data, options.headers)
+    if (why !== null) return { kind: 'refused', why }
     const { reply, answer } = this.#asking.open(subject, options.timeoutMs)
     const isReceived = this.#send(new MemoryMessage(subject, data, options.headers, reply))
     if (!isReceived) this.#asking.settle(reply, { kind: 'nobody' })
@@ -147,6 +147,10 @@ class InMemory implements MemoryBus {
   }
 
   onStatus(): void {}
+
+  onRefusal(onRefusal: (refusal: Refusal) => void): void {
+    this.#refusals.onRefusal(onRefusal)
+  }
 
   onStray(onStray: (stray: StrayAnswer) => void): void {
     this.#asking.onStray(onStray)
@@ -172,6 +176,15 @@ class InMemory implements MemoryBus {
   #listen(listener: MemoryListener): Stoppable {
     this.#router.add(listener)
     return { stop: async () => this.#router.remove(listener) }
+  }
+
+  /** What is small enough is carried, and so again. */
+  #objection(subject: string, data: Payload, headers: Headers | undefined): string | null {
+    const why = objectionTo(data, headers, this.maxPayloadBytes)
+    const latest = this.#refusals.latest(subject)
+    if (why !== null) this.#refusals.note(subject, why)
+    else if (latest !== null) this.#refusals.carried(subject, latest)
+    return why
   }
 
   /** False if nobody will receive the message. */

@@ -60,6 +60,10 @@ export function linkOf(bus: Bus, store: Store): Link {
       flush: () => bus.flush(),
       onStray: (onStray) => bus.onStray(alive(onStray)),
       onStatus: (onStatus) => bus.onStatus(onStatus),
+      onRefusal: (onRefusal) => bus.onRefusal(onRefusal),
+      get lost() {
+        return bus.lost
+      },
       drain: async () => {},
     },
   }

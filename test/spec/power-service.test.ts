@@ -147,6 +147,8 @@ function answeringAnothers(bus: Bus, another: string | null): Bus {
     flush: () => bus.flush(),
     onStatus: (onStatus) => bus.onStatus(onStatus),
     onStray: (onStray) => bus.onStray(onStray),
+    onRefusal: (onRefusal) => bus.onRefusal(onRefusal),
+    lost: bus.lost,
     drain: () => bus.drain(),
   }
 }

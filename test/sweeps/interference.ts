@@ -131,5 +131,7 @@ export const bound = (bus: Bus): Bus => ({
   flush: () => bus.flush(),
   onStatus: (...args) => bus.onStatus(...args),
   onStray: (...args) => bus.onStray(...args),
+  onRefusal: (...args) => bus.onRefusal(...args),
+  lost: bus.lost,
   drain: () => bus.drain(),
 })
