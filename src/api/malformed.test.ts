@@ -72,7 +72,7 @@ test('a bad request is refused with its path and the nearest that is valid', () 
     ['history.query', { from: 'yesterday' }, 'from', 'a number'],
     ['history.query', { from: 1e300 }, 'from', Number.MAX_SAFE_INTEGER],
     ['alerts.list', { severity: 'critical' }, 'severity', 'Critical'],
-    ['hosts.list', { name: 'host.0' }, 'name', null],
+    ['hosts.list', { name: 'host.0' }, 'name', 'after'],
     ['override.grant', leave({ interlock: ['a'] }), 'interlock', 'actor'],
     ['override.grant', leave({ interlocks: [] }), 'interlocks', 1],
     ['override.grant', leave({ interlocks: 'health' }), 'interlocks', 'array'],
