@@ -16,6 +16,7 @@ import {
   type Stoppable,
 } from './bus.ts'
 import { connectionFailure, type NatsAddress, toConnection } from './nats-address.ts'
+import { assertReadable, type NatsFiles } from './nats-credentials.ts'
 import { NatsMessage, optionsOf } from './nats-message.ts'
 import {
   assertCarried,
@@ -31,6 +32,15 @@ export interface NatsBusOptions extends NatsAddress {
   readonly name: string
   /** Hears what handlers throw and the server refuses; without it, that ends the process. */
   readonly onError?: OnError
+}
+
+export interface NatsConnectedBus extends Bus {
+  /**
+   * Connects anew, so that files with credentials and certificates that have changed are used from
+   * now on; each connection reads them by itself. Throws a `BusError` for one that cannot be read,
+   * and leaves the connection as it is.
+   */
+  rereadCredentials(): Promise<void>
 }
 
 /** How long one server may take to greet. */
@@ -49,10 +59,10 @@ const drainTimeoutMs = 5_000
  * later: what is published is dropped, as NATS itself drops what nobody hears, and a request
  * ends at once with `nobody`, since it has not been sent. What broke under way ends `silent`.
  */
-export async function connectNatsBus(options: NatsBusOptions): Promise<Bus> {
+export async function connectNatsBus(options: NatsBusOptions): Promise<NatsConnectedBus> {
   try {
     const connection = await connect({
-      ...toConnection(options),
+      ...toConnection(options, options.onError),
       name: options.name,
       timeout: connectTimeoutMs,
       maxReconnectAttempts: -1,
@@ -63,13 +73,14 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<Bus> {
       maxPingOut: maxUnansweredPings,
       noAsyncTraces: true,
     })
-    return new NatsBus(connection, reportTo(options.onError))
+    return new NatsBus(connection, options)
   } catch (error) {
     throw connectionFailure(options, error)
   }
 }
 
-class NatsBus implements Bus {
+class NatsBus implements NatsConnectedBus {
+  readonly #files: NatsFiles
   readonly #connection: NatsConnection
   readonly #report: OnError
   readonly #statusListeners: ((status: BusStatus) => void)[] = []
@@ -77,7 +88,9 @@ class NatsBus implements Bus {
   #isConnected = true
   #drained: Promise<void> | null = null
 
-  constructor(connection: NatsConnection, report: OnError) {
+  constructor(connection: NatsConnection, options: NatsBusOptions) {
+    const report = reportTo(options.onError)
+    this.#files = options
     this.#connection = connection
     this.#report = report
     this.#carrier = {
@@ -182,6 +195,12 @@ class NatsBus implements Bus {
 
   onStatus(onChange: (status: BusStatus) => void): void {
     this.#statusListeners.push(onChange)
+  }
+
+  async rereadCredentials(): Promise<void> {
+    this.#assertOpen()
+    assertReadable(this.#files)
+    await this.#connection.reconnect()
   }
 
   drain(): Promise<void> {
