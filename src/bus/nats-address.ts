@@ -10,7 +10,7 @@ export interface NatsAddress extends NatsFiles {
   readonly user?: string
   readonly pass?: string
   readonly token?: string
-  /** What the subjects begin with that answers to us come on; `_INBOX` by default. */
+  /** What its inboxes begin with, where a server gives each user some of its own. */
   readonly inboxPrefix?: string
 }
 
@@ -22,7 +22,6 @@ export function toConnection(address: NatsAddress, onError?: OnError): Connectio
   const urls = urlsOf(address)
   const [first] = urls
   if (first === undefined) throw new BusError('no NATS server is named: pass a --nats URL')
-  const { inboxPrefix } = address
   const { authenticator, tls } = shownFrom(address, userOf(address, first), onError)
   return {
     servers: urls.map(({ host }) => host),
@@ -30,7 +29,6 @@ export function toConnection(address: NatsAddress, onError?: OnError): Connectio
     ...(tls !== undefined || urls.some(({ protocol }) => protocol === 'tls:')
       ? { tls: tls ?? {} }
       : {}),
-    ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
   }
 }
 

@@ -74,7 +74,13 @@ export interface ImpliedPower {
 /** How a call ended. Silence and garbage are `unknown`: it may have happened. */
 export type Outcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'rejected'; readonly error: string; readonly again: boolean }
+  | {
+      readonly kind: 'rejected'
+      readonly error: string
+      readonly again: boolean
+      /** Nobody has heard it: the service is out of reach. */
+      readonly unheard?: true
+    }
   | { readonly kind: 'unknown'; readonly error: string }
 
 /** What an event gives: the next System, what to write down, and what to answer. */
