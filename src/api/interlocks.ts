@@ -27,5 +27,6 @@ export const interlocks = [
     takes: z.strictObject({ name, action, override, actor, reason, after }),
     gives: checkSchema,
     parts: 'elements',
+    changesNothing: true,
   },
 ] as const satisfies Resource

@@ -27,9 +27,9 @@ const serve = ['serve', '--config', config, '--nats', urlOf('statemgr'), '--http
 const service = startStatemgr(serve)
 await service.untilOut(/statemgr is ready on /)
 const connected = await Promise.all(
-  users.map(async (user) => {
+  users.map(async (user): Promise<readonly [User, Bus]> => {
     const address = { servers: urlOf(user), name: user, onError: () => {} }
-    return [user, await connectNatsBus(address)] as const
+    return [user, await connectNatsBus(address)]
   }),
 )
 const bus = Object.fromEntries(connected) as Record<User, Bus>

@@ -198,6 +198,8 @@ export interface Entry {
   readonly action: Action | null
   readonly cause: string | null
   readonly actor: string | null
+  /** The door that the actor came in by; left out where nobody asked. */
+  readonly door?: string
   readonly reason: string | null
   readonly durationMs: number | null
   readonly outcome: string

@@ -1,5 +1,6 @@
 /** Serves u-bmc's clients: its twelve subjects, beside the native ones. */
 
+import { busDoor } from '../../api/door.ts'
 import { answerTooLarge } from '../../api/part.ts'
 import { answerRoom } from '../../bus/answering.ts'
 import type { Endpoint, Respond, Stoppable } from '../../bus/bus.ts'
@@ -102,6 +103,7 @@ function update(deps: UbmcApiDeps, request: Update, respond: Respond): void {
     component: name,
     changes: request.changes,
     actor: 'u-bmc',
+    door: busDoor,
     reason: null,
   }
   put(deps, event, refused, () => {
