@@ -15,7 +15,7 @@ export interface ArenaOptions extends FakesOptions {
   readonly config?: Changes
   readonly nats?: NatsServerOptions
   /** Where the product finds the server, for a proxy between them; the server's own otherwise. */
-  readonly productUrl?: (serverUrl: string) => string
+  readonly productUrl?: (nats: NatsServer) => Promise<string>
 }
 
 export interface Arena extends AsyncDisposable {
@@ -61,7 +61,7 @@ export async function startArena(options: ArenaOptions = {}): Promise<Arena> {
   const config = merged(configOf(fakes.board), options.config ?? {})
   await writeFile(configFile, JSON.stringify(config))
   const processes: Process[] = []
-  const productUrl = options.productUrl?.(nats.url) ?? nats.url
+  const productUrl = (await options.productUrl?.(nats)) ?? nats.url
   const serveArgs: Arena['serveArgs'] = (data = 'data') => {
     const given = ['--config', configFile, '--nats', productUrl, '--data', join(folder, data)]
     return ['serve', ...given, '--http', '127.0.0.1:0']
