@@ -100,7 +100,7 @@ const shownMax = 128
 function onlyLooks(subject: string, { name }: Door): Response {
   const message = `who comes in by ${name} may look, and ${subject} is more than that`
   return refused(
-    errorBody('forbidden', message, [{ subject: 'door', value: name, limit: 'token' }]),
+    errorBody('forbidden', message, [{ subject: 'door', value: name, limit: 'one who may act' }]),
   )
 }
 

@@ -64,6 +64,8 @@ const othersMode = 0o007
 
 /** Makes the folder if need be; returns its group. Who could replace the socket could pose as us. */
 function prepareFolder(folder: string, role: Role): number {
+  // Those who have a role must come through to its folder, which alone says who they are.
+  if (role !== 'owner') mkdirSync(dirname(folder), { recursive: true, mode: 0o711 })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const { mode, gid } = statSync(folder)
   const isWritable = (mode & (groupWriteMode | othersWriteMode)) !== 0
