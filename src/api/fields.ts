@@ -186,7 +186,7 @@ export const health = z.enum(healths)
 export const askedBy = z
   .string()
   .describe('who asked, as he says of himself, which nobody has proven; or the service itself')
-export const door = z
+export const via = z
   .string()
   .exactOptional()
   .describe(

@@ -5,12 +5,12 @@ import {
   action,
   actor,
   askedBy,
-  door,
   name,
   ofComponent,
   reason,
   reasonGiven,
   text128,
+  via,
 } from './fields.ts'
 import type { Resource } from './resource.ts'
 
@@ -32,7 +32,7 @@ const scheduleSchema = z.object({
   component: aboutComponent,
   action: z.string().describe('what will be asked for'),
   actor: askedBy,
-  door,
+  via,
   reason: reasonGiven,
   at: z.string().describe('when: wall time, ISO 8601'),
   ifMissed: ifMissed.describe(notThere),

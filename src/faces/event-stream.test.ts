@@ -118,7 +118,6 @@ async function started(t: TestContext) {
   const ready = () => ({ ok: true })
   const face = await startHttp({
     bus,
-    events: bus,
     tokenFile: null,
     serviceName: 'statemgr',
     host: '127.0.0.1',

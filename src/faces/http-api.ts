@@ -1,6 +1,6 @@
 /** Serves the bus API over HTTP: a POST becomes a request on the bus, its answer the response. */
 
-import { doorHeader } from '../api/door.ts'
+import { viaHeader } from '../api/via.ts'
 import { errorBody } from '../api/errors.ts'
 import { parseRequest } from '../api/parse-request.ts'
 import { changesNothing, subjectOf } from '../api/resource.ts'
@@ -31,7 +31,7 @@ export function requestOnBus(bus: Bus, serviceName: string, door: Door): SendReq
     if (api === undefined) return unknownSubject(subject, [...bySubject.keys()])
     if (contentType === null ? body.length > 0 : !isJson(contentType)) return notJson(contentType)
     if (door.onlyReads && !changesNothing(api)) return onlyLooks(subject, door)
-    return forward(bus, subject, api, body, { [doorHeader]: door.name })
+    return forward(bus, subject, api, body, { [viaHeader]: door.name })
   }
 }
 

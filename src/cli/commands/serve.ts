@@ -1,7 +1,7 @@
 /** Implements `statemgr serve`: runs the service until it is told to stop. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { destination, type Logger, pino } from 'pino'
+import { destination, pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
 import { type StateManager, startStateManager } from '../../main.ts'
@@ -10,6 +10,7 @@ import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
 import { type Store, StoreError } from '../../store/store.ts'
+import { type FullLog, withoutRepeats } from '../../text/repeats.ts'
 import { natsAddress } from '../client/nats.ts'
 import { folderOf, register, socketName, tokenName } from '../client/places.ts'
 import { withCleanup } from '../shell/cleanup.ts'
@@ -44,10 +45,11 @@ async function running(
   config: Config,
   cleanup: AsyncDisposableStack,
 ): Promise<void> {
-  const log = pino({ name: 'statemgr' }, destination({ dest: 2, sync: true }))
+  const lines = pino({ name: 'statemgr' }, destination({ dest: 2, sync: true }))
+  const log = withoutRepeats(lines)
   const onBug = (error: unknown): void => {
     // What is durable is safe, and the next start goes on from there.
-    log.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
+    lines.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
     process.exit(exits.failed)
   }
   const onError = (error: unknown): void => {
@@ -82,8 +84,11 @@ async function running(
   cleanup.defer(leaveToken(shell, service, folder, log))
   await Promise.race([service.ready, untilStopped(shell)])
   if (!shell.stopped.aborted) {
+    const why = bus.lost === null ? null : service.running.whyNotReady()
+    const is = why === null ? 'is ready' : 'is not ready, but answers'
     const places = [place, `socket ${sockets[0].path}`, `token in ${http.tokenFile}`]
-    shell.out(`statemgr is ready on ${service.url} ${about(given, config, places)}\n`)
+    shell.out(`statemgr ${is} on ${service.url} ${about(given, config, places)}\n`)
+    if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
   }
   cleanup.defer(giveMemoryBack({ heap, mayPause: () => service.running.isAtRest() }))
   await untilStopped(shell)
@@ -105,7 +110,8 @@ async function openBus(
   const { connectNatsBus } = await import('../../bus/nats.ts')
   const { shownServers } = await import('../../bus/nats-address.ts')
   const address = natsAddress(given.nats, given, shell)
-  const bus = await connectNatsBus({ ...address, name: 'statemgr', onError })
+  // It comes up without a server too: whoever starts first on a machine is nobody's choice.
+  const bus = await connectNatsBus({ ...address, name: 'statemgr', onError, waits: true })
   return { bus, place: `NATS ${shownServers(address)}` }
 }
 
@@ -122,7 +128,7 @@ function leaveToken(
   { env }: Shell,
   { url }: StateManager,
   folder: string,
-  log: Logger,
+  log: FullLog,
 ): () => void {
   try {
     return register(env, Number(new URL(url ?? '').port || 80), folder)

@@ -26,8 +26,8 @@ export function entryLine(style: Style, entry: HistoryEntry): string {
 
 /** `request by cli:anna through socket: new kernel`, `observed`, `chassis-off`; and what was said about it. */
 export function whyItHappened(entry: HistoryEntry): string {
-  const { cause, actor, door, reason, message } = entry
-  const asked = door === undefined ? `by ${actor}` : `by ${actor} through ${door}`
+  const { cause, actor, via, reason, message } = entry
+  const asked = via === undefined ? `by ${actor}` : `by ${actor} through ${via}`
   const isSaid = cause === subjectText(entry)
   const why = [isSaid ? null : cause, actor === null ? null : asked]
   return [present(why).join(' '), ...present([reason, message])].filter(Boolean).join(': ')

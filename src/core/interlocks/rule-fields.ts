@@ -36,7 +36,7 @@ export const viewTypes: Readonly<Record<string, Fields>> = {
     action: field('string', '`PowerOn`, `GracefulShutdown` …'),
     component: field('string', 'The name of the component.'),
     actor: field('string', 'Who asks, as he says: `cli:root`; `statemgr` for the service itself.'),
-    door: field(
+    via: field(
       'string',
       'The door he came in by, which is known: `bus`, `socket`, `socket:viewer`, `token`; empty for the service itself.',
     ),
