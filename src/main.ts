@@ -170,7 +170,10 @@ async function startRunning(assembly: Assembly, local: Bus | null): Promise<Runn
     store,
     clock,
     log,
-    identity: { name, description, version },
+    identity: {
+      ...{ name, description, version },
+      ...(config.replyPrefixes === undefined ? {} : { replyPrefixes: config.replyPrefixes }),
+    },
     hardware: { services: compiled.integrations, watches, sensors, observers, pollMs },
     loop: { inboxMax, storePatienceMs, assertsInvariants, mark },
     lastRun: {

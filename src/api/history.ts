@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { evidenceSchema } from './errors.ts'
 import { askedBy, count, entryType, journaled, limit, text128, via, when } from './fields.ts'
+import { partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
 export const historyEntrySchema = z
@@ -39,6 +40,7 @@ export const historySchema = z
       .number()
       .nullable()
       .describe('goes into `after` for the next page; `null` where there is none'),
+    truncated: partFields.truncated,
   })
   .meta({ id: 'History' })
 
@@ -61,5 +63,6 @@ export const history = [
       limit,
     }),
     gives: historySchema,
+    parts: 'entries',
   },
 ] as const satisfies Resource

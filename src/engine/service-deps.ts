@@ -27,6 +27,8 @@ export interface ServiceDeps {
     readonly name: string
     readonly description: string
     readonly version: string
+    /** What inboxes begin with, where that is not the usual. */
+    readonly replyPrefixes?: readonly string[]
   }
   readonly hardware: Pick<MonitorDeps, 'watches' | 'services' | 'sensors' | 'observers' | 'pollMs'>
   readonly loop: {

@@ -1,7 +1,7 @@
 /** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
 
 import { viaBus, viaHeader } from '../api/via.ts'
-import type { Message, Stoppable } from '../bus/bus.ts'
+import type { Message, Stoppable, Unanswerable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'
 import { refuse } from '../core/model/refusals.ts'
@@ -99,10 +99,10 @@ class Service implements Running {
   }
 
   #openPublisher(): EventPublisher {
-    const { platform, bus, via, store, identity, start, lastRun, onBug } = this.#deps
+    const { platform, bus, local, store, identity, start, lastRun, onBug } = this.#deps
     return new EventPublisher({
       bus,
-      via,
+      local,
       store,
       boot: start.boot,
       serviceName: identity.name,
@@ -226,7 +226,8 @@ class Service implements Running {
   }
 
   #handlerDeps(): HandlerDeps {
-    const { bus, platform, clock, store, identity, start, policyClient } = this.#deps
+    const { bus, platform, clock, store, log, identity, start, policyClient } = this.#deps
+    const { replyPrefixes } = identity
     let ids = 0
     return {
       bus,
@@ -236,6 +237,10 @@ class Service implements Running {
       serviceName: identity.name,
       description: identity.description,
       version: identity.version,
+      answering: {
+        onUnanswerable: (told) => log.warn(told, unanswered[told.why]),
+        ...(replyPrefixes === undefined ? {} : { replyPrefixes }),
+      },
       waiters: this.#waiters,
       system: () => this.system(),
       put: (envelope: Envelope) => this.#loop.put(envelope),
@@ -314,4 +319,10 @@ class Service implements Running {
     else if (this.#storeFailure !== null) log.info({}, 'the store keeps again')
     this.#storeFailure = failure
   }
+}
+
+/** Requests that are not done, for the log. */
+const unanswered: Readonly<Record<Unanswerable['why'], string>> = {
+  reply: 'a request was not done: its answer was wanted elsewhere than in an inbox',
+  answer: 'an answer came as a request, and was not done',
 }

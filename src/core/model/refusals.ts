@@ -19,6 +19,10 @@ export type RefusalClass =
 export const refusals = {
   malformed: ['malformed', 'Mend the request at the path named in the message and send it again.'],
   'too-large': ['too-large', 'Send a smaller request.'],
+  'answer-too-large': [
+    'too-large',
+    'What was asked for was done. Ask for less, or raise max_payload of the NATS server.',
+  ],
   'unknown-subject': [
     'unknown',
     'See the list of subjects in the documentation, or `nats micro info`.',

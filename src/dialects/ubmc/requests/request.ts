@@ -1,10 +1,10 @@
 /** Reads a request of u-bmc's clients: bytes in, what is asked for out, or why it can't be read. */
 
 import type { ControlRequest } from '../../../api/control.ts'
-import { viaBus } from '../../../api/via.ts'
 import { type ErrorBody, errorBody } from '../../../api/errors.ts'
 import { tooLarge } from '../../../api/parse-request.ts'
 import { remembering } from '../../../api/remembering.ts'
+import { viaBus } from '../../../api/via.ts'
 import type { Description } from '../../../core/model/intents.ts'
 import { messageMaxBytes } from '../codec.ts'
 import { descriptionFault, placeOf, updatable, withoutOurs } from '../descriptions.ts'
