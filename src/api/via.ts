@@ -1,4 +1,4 @@
-/** Names the doors that requests come in by: what is known of who asks, whatever he claims to be. */
+/** Names the ways that requests come in by: what is known of who asks, whatever he claims. */
 
 /** NATS, or the bus that a program shares with the service: its own rules say who may ask there. */
 export const viaBus = 'bus'

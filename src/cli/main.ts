@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { run } from './program.ts'
 /** The command `statemgr`. */
 import { hideSecrets, secretTyped } from './shell/secrets.ts'
-import { processShell } from './shell/shell.ts'
 
+// Before all else is loaded, which takes a while.
 if (hideSecrets(process)) process.stderr.write(secretTyped)
+const { run } = await import('./program.ts')
+const { processShell } = await import('./shell/shell.ts')
 process.exitCode = await run(process.argv.slice(2), processShell())

@@ -1,4 +1,4 @@
-/** Carries, in tests, the token of each service to its address, as those do who may read its file. */
+/** Carries, in tests, the token of each service to its address, as those do who may read it. */
 
 const tokens = new Map<string, string>()
 

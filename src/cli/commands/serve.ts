@@ -115,7 +115,7 @@ async function openBus(
   return { bus, place: `NATS ${shownServers(address)}` }
 }
 
-/** The owner's, and where it is wanted one for each role, in a folder whose rights say who has it. */
+/** The owner's, and one for each role, where that is wanted, in a folder of its own. */
 function socketsOf({ socket, roles }: Given, folder: string) {
   const own = { path: socket ?? join(folder, socketName), role: 'owner' } as const
   const others = roles === undefined ? [] : (['operator', 'viewer'] as const)

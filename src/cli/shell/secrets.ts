@@ -8,7 +8,7 @@ export const redacted = (text: string): string => text.replaceAll(credentials, '
 
 /**
  * Writes over the command line of this process, as others see it, where a URL in it holds
- * credentials; then true. For a moment they were to be seen, and those who started it may show them still.
+ * credentials; then true. For a moment they were to be seen, and whoever started it may show them.
  */
 export function hideSecrets(process: { readonly argv: readonly string[]; title: string }): boolean {
   const typed = process.argv.join(' ')
@@ -20,5 +20,5 @@ export function hideSecrets(process: { readonly argv: readonly string[]; title: 
 
 /** What whoever typed a secret is told. */
 export const secretTyped =
-  'Warning: --nats holds a secret, and who lists processes may have seen it: write it into a file ' +
+  'Warning: --nats holds a secret, and who lists processes may have seen it: put it into a file ' +
   'and pass --nats-password-file or --nats-token-file, or set STATEMGR_NATS instead.\n'

@@ -24,7 +24,7 @@ export function entryLine(style: Style, entry: HistoryEntry): string {
   return `${oneLine(entry.component)} ${what}${why === '' ? '' : oneLine(` (${why})`)}`
 }
 
-/** `request by cli:anna through socket: new kernel`, `observed`, `chassis-off`; and what was said about it. */
+/** `request by cli:anna through socket: new kernel`, `chassis-off`; and what was said about it. */
 export function whyItHappened(entry: HistoryEntry): string {
   const { cause, actor, via, reason, message } = entry
   const asked = via === undefined ? `by ${actor}` : `by ${actor} through ${via}`

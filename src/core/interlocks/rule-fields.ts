@@ -38,7 +38,8 @@ export const viewTypes: Readonly<Record<string, Fields>> = {
     actor: field('string', 'Who asks, as he says: `cli:root`; `statemgr` for the service itself.'),
     via: field(
       'string',
-      'The door he came in by, which is known: `bus`, `socket`, `socket:viewer`, `token`; empty for the service itself.',
+      'The way he came in by, which is known: `bus`, `token`, `socket`, `socket:viewer`; ' +
+        'empty for the service itself.',
     ),
     reason: field('string', 'Why, as the asker says; empty when nothing was said.'),
     cause: field('string', '`request`, `schedule`, or what the service began it for.'),
