@@ -8,12 +8,12 @@ import {
   askedBy,
   at,
   controlFields,
-  door,
   fault,
   guidance,
   message,
   operationState,
   reasonGiven,
+  via,
 } from './fields.ts'
 import { after, partFields } from './part.ts'
 
@@ -28,7 +28,7 @@ export interface ControlRequest {
   readonly action: Action
   readonly requestId: string | null
   readonly actor: string
-  readonly door: string
+  readonly via: string
   readonly reason: string | null
   readonly ifRevision: number | null
   readonly dryRun: boolean
@@ -92,7 +92,7 @@ export const operationSchema = z
     steps: z.array(stepSchema).readonly().describe('in their order'),
     requestId: z.string().nullable().describe('the id that whoever asked gave it'),
     actor: askedBy,
-    door,
+    via,
     reason: reasonGiven,
     cause: z.string().describe('why this began'),
     correlation: z.string().describe('shared by all that one request or one cause set in motion'),

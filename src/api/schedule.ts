@@ -5,12 +5,12 @@ import {
   action,
   actor,
   askedBy,
-  door,
   name,
   ofComponent,
   reason,
   reasonGiven,
   text128,
+  via,
 } from './fields.ts'
 import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
@@ -33,7 +33,7 @@ const scheduleSchema = z.object({
   component: aboutComponent,
   action: z.string().describe('what will be asked for'),
   actor: askedBy,
-  door,
+  via,
   reason: reasonGiven,
   at: z.string().describe('when: wall time, ISO 8601'),
   ifMissed: ifMissed.describe(notThere),

@@ -161,7 +161,7 @@ const withRecoveries = (system: System, recoveries: System['intents']['recoverie
 
 const stepDone = (
   recovery: Recovery,
-  asker: { readonly actor: string; readonly door?: string },
+  asker: { readonly actor: string; readonly via?: string },
   note: string | null,
   now: number,
 ): Recovery => ({

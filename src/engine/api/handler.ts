@@ -40,15 +40,15 @@ export interface HandlerDeps {
 }
 
 /** A request as a handler gets it: one that says who asks also has the door he came in by. */
-export type Asked<P extends Path> =
+export type RequestVia<P extends Path> =
   RequestOf<P> extends { readonly actor: string }
-    ? RequestOf<P> & { readonly door: string }
+    ? RequestOf<P> & { readonly via: string }
     : RequestOf<P>
 
 /** Answers the requests of one subject, now or later, each of them once. */
 export type Handler<P extends Path> = (
   deps: HandlerDeps,
-  request: Asked<P>,
+  request: RequestVia<P>,
   respond: Respond,
 ) => void
 

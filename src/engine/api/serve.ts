@@ -13,10 +13,10 @@ import { bmc } from './bmc.ts'
 import { chassis } from './chassis.ts'
 import { emergency } from './emergency.ts'
 import {
-  type Asked,
   type Handler,
   type HandlerDeps,
   type HandlersOf,
+  type RequestVia,
   refuseWith,
 } from './handler.ts'
 import { history } from './history.ts'
@@ -50,12 +50,12 @@ const handlers: HandlersOf<Path> = {
 }
 
 /**
- * Serves every subject of the API as one NATS micro service. `doorOf` says by which door a request
+ * Serves every subject of the API as one NATS micro service. `viaOf` says by which door a request
  * came in.
  */
 export function openApi(
   deps: HandlerDeps,
-  doorOf: (message: Message) => string,
+  viaOf: (message: Message) => string,
 ): Promise<Stoppable> {
   return deps.bus.serve({
     name: deps.serviceName,
@@ -66,7 +66,7 @@ export function openApi(
       name: microNameOf(subject),
       subject: subjectOf(deps.serviceName, subject),
       metadata: { about: subject.about },
-      handle: answering(deps, subject, doorOf),
+      handle: answering(deps, subject, viaOf),
     })),
   })
 }
@@ -74,7 +74,7 @@ export function openApi(
 function answering<P extends Path>(
   deps: HandlerDeps,
   subject: ApiSubject & { readonly path: P },
-  doorOf: (message: Message) => string,
+  viaOf: (message: Message) => string,
 ): Endpoint['handle'] {
   const read = requestReader(subject, lineToType(deps.serviceName, subject, firstOf(deps, subject)))
   const handle: Handler<P> = handlers[subject.path]
@@ -84,8 +84,8 @@ function answering<P extends Path>(
     if (request.kind === 'refused')
       return refuseWith(fitting(deps, subject, 0, respond), request.refusal)
     const { after = 0 } = request.request as { readonly after?: number }
-    const asked = isAnonymous ? request.request : { ...request.request, door: doorOf(message) }
-    handle(deps, asked as Asked<P>, fitting(deps, subject, after, respond))
+    const asked = isAnonymous ? request.request : { ...request.request, via: viaOf(message) }
+    handle(deps, asked as RequestVia<P>, fitting(deps, subject, after, respond))
   }
 }
 

@@ -1,7 +1,7 @@
 /** Serves u-bmc's clients: its twelve subjects, beside the native ones. */
 
-import { busDoor } from '../../api/door.ts'
 import { answerTooLarge } from '../../api/part.ts'
+import { viaBus } from '../../api/via.ts'
 import { answerRoom } from '../../bus/answering.ts'
 import type { Endpoint, Respond, Stoppable } from '../../bus/bus.ts'
 import type { Event } from '../../core/model/event.ts'
@@ -103,7 +103,7 @@ function update(deps: UbmcApiDeps, request: Update, respond: Respond): void {
     component: name,
     changes: request.changes,
     actor: 'u-bmc',
-    door: busDoor,
+    via: viaBus,
     reason: null,
   }
   put(deps, event, refused, () => {
