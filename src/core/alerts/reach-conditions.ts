@@ -7,7 +7,8 @@ import type { Alert } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 import { isOutOfReach } from '../operations/out-of-reach.ts'
 
-type Unnamed = Omit<Alert, 'id'>
+/** `which` tells several of one code and one component apart. */
+type Unnamed = Omit<Alert, 'id'> & { readonly which?: string }
 
 const busGuidance =
   'See to the NATS server and the way to it: nothing is seen or moved until it is back.'
@@ -29,7 +30,8 @@ export const busAlerts = ({ bus: { lost, refused } }: System): readonly Unnamed[
     ({ subject, why, since }) =>
       ({
         code: 'bus-refused',
-        component: subject,
+        component: 'nats',
+        which: subject,
         severity: 'Critical',
         since,
         message: `NATS does not carry ${subject}: ${why}`,
