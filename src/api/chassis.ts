@@ -1,7 +1,7 @@
 /** The subjects of the chassis: shown, powered, maintained, and cut off in an emergency. */
 import { z } from 'zod'
 import { componentSchema } from './component.ts'
-import { control } from './control.ts'
+import { control, urgent } from './control.ts'
 import { name, onlyName, options } from './fields.ts'
 import type { Resource } from './resource.ts'
 
@@ -15,7 +15,7 @@ export const chassis = [
     gives: componentSchema,
   },
   control('chassis.power.on', 'Powers a chassis on.', { name }),
-  control(
+  urgent(
     'chassis.power.off',
     'Shuts the hosts down, then powers a chassis off; with force at once.',
     { name, force },
@@ -25,7 +25,7 @@ export const chassis = [
     'Powers a chassis off and on again, and the hosts that were on with it.',
     { name },
   ),
-  control('chassis.emergency', 'Takes power from a whole chassis at once, whatever is under way.', {
+  urgent('chassis.emergency', 'Takes power from a whole chassis at once, whatever is under way.', {
     name,
   }),
   control('chassis.maintenance', 'Begins or ends maintenance of a chassis.', { name, enter }),

@@ -51,6 +51,13 @@ export const control = <const P extends string, Fields extends z.ZodRawShape>(
   parts: 'steps' as const,
 })
 
+/** As `control`, of what takes power away. */
+export const urgent = <const P extends string, Fields extends z.ZodRawShape>(
+  path: P,
+  about: string,
+  fields: Fields,
+) => ({ ...control(path, about, fields), isUrgent: true as const })
+
 const startedAt = at.nullable().describe('when it began; `null` while it waits for its turn')
 const endedAt = at.nullable().describe('when it was over; `null` before')
 const stepKind = z

@@ -22,6 +22,7 @@ const emergencyOffSchema = z.object({
 export const emergency = [
   {
     path: 'emergency.off',
+    isUrgent: true,
     about: 'Cuts the power of a component, or of everything, at once: always accepted.',
     takes: z.strictObject({
       name: optionalName.describe('the component; `null` for all'),

@@ -28,8 +28,8 @@ test('every refusal has the number that the specification gives it', () => {
       'hosts-running',
       'locked',
     ],
-    429: ['queue-full'],
-    503: ['not-observed', 'overloaded', 'not-ready', 'store-failed'],
+    429: ['queue-full', 'overloaded'],
+    503: ['not-observed', 'not-ready', 'store-failed'],
     504: ['waited-in-vain'],
   }
   for (const [number, codes] of Object.entries(numbers)) {

@@ -16,6 +16,8 @@ export interface ApiSubject {
    * entries of the journal, or by the steps of what was accepted. Left out: it is small.
    */
   readonly parts?: 'elements' | 'entries' | 'steps'
+  /** Set for what takes power away: it is heard however much else is asked. */
+  readonly isUrgent?: true
   /** Set where nothing changes though it is said who asks. */
   readonly changesNothing?: true
 }

@@ -43,10 +43,16 @@ export interface Endpoint {
   readonly subject: string
   readonly metadata?: Readonly<Record<string, string>>
   /**
-   * Called for each request. Must not throw: the asker of one that does gets service error 500.
-   * For a message without a reply subject `respond` does nothing.
+   * Heard on a connection that is shared with no endpoint that is not: whatever is asked of the
+   * others, and however often, this one is not kept from being heard.
    */
-  readonly handle: (message: Message, respond: Respond) => void
+  readonly isUrgent?: true
+  /**
+   * Called for each request. Must not throw: the asker of one that does gets service error 500.
+   * For a message without a reply subject `respond` does nothing. Requests of one `asker` are
+   * wanted back at inboxes that begin alike; empty for none.
+   */
+  readonly handle: (message: Message, respond: Respond, asker?: string) => void
 }
 
 /** A micro service: discoverable under `$SRV`, shared by those of its queue group. */

@@ -7,6 +7,8 @@ import { connectionFailure, type NatsAddress, toConnection } from './nats-addres
 import { lossReason } from './nats-errors.ts'
 
 export interface NatsLinkDeps {
+  /** A lost server is dialled again after this and up to as much more, for ever. */
+  readonly reconnectWaitMs: number
   readonly address: NatsAddress & { readonly name: string }
   readonly report: OnError
   /** Has subscribed what is to be heard, on a connection that is new. */
@@ -17,8 +19,6 @@ export interface NatsLinkDeps {
 
 /** How long one server may take to greet. */
 const connectTimeoutMs = 5_000
-/** A lost server is dialled again after this and up to as much more, for ever. */
-const reconnectWaitMs = 250
 /** A server that leaves this many pings unanswered is taken for lost: after 20 to 30 s. */
 const maxUnansweredPings = 2
 const pingIntervalMs = 10_000
@@ -62,6 +62,14 @@ export class NatsLink {
     this.#listeners.push(onChange)
   }
 
+  /** Resolves while it is connected, or once it is. */
+  async untilLive(): Promise<void> {
+    if (this.live !== null) return
+    await new Promise<void>((resolve) =>
+      this.onStatus((status) => status === 'connected' && resolve()),
+    )
+  }
+
   /** Throws where there is no server, unless it is to wait for one. */
   async open(waits: boolean): Promise<void> {
     try {
@@ -87,7 +95,7 @@ export class NatsLink {
   }
 
   async #dial(): Promise<void> {
-    const { address, attach, report } = this.#deps
+    const { address, attach, report, reconnectWaitMs } = this.#deps
     const connection = await connect({
       ...toConnection(address, report),
       name: address.name,
@@ -111,7 +119,7 @@ export class NatsLink {
   async #redial(): Promise<void> {
     const { signal } = this.#closed
     while (!this.#isDraining) {
-      await sleep(2 * reconnectWaitMs, undefined, { signal }).catch(() => {})
+      await sleep(2 * this.#deps.reconnectWaitMs, undefined, { signal }).catch(() => {})
       try {
         if (!this.#isDraining) await this.#dial()
         return

@@ -1,4 +1,5 @@
 /** Carries messages over NATS: core messages, micro services, and a connection never given up. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { errors, type Msg, nuid } from '@nats-io/transport-node'
 import { type OnError, reportTo } from './answering.ts'
 import { Asking } from './asking.ts'
@@ -51,12 +52,15 @@ export interface NatsConnectedBus extends Bus {
  * ends at once with `nobody`, since it has not been sent. What broke under way ends `silent`.
  */
 export async function connectNatsBus(options: NatsBusOptions): Promise<NatsConnectedBus> {
-  const bus = new NatsBus(options)
+  const bus = new NatsBus(options, reconnectWaitMs)
   await bus.open(options.waits ?? false)
   return bus
 }
 
 class NatsBus implements NatsConnectedBus {
+  readonly #options: NatsBusOptions
+  /** What others ask is heard on connections of its own, made when something is served. */
+  readonly #lanes: NatsBus[] = []
   readonly #files: NatsFiles
   readonly #report: OnError
   readonly #refusals: Refusals
@@ -68,8 +72,9 @@ class NatsBus implements NatsConnectedBus {
   readonly #replyPrefixes = new Set(defaultReplyPrefixes)
   #drained: Promise<void> | null = null
 
-  constructor(options: NatsBusOptions) {
+  constructor(options: NatsBusOptions, reconnectWaitMs: number) {
     const { inboxPrefix = '_INBOX' } = options
+    this.#options = options
     this.#files = options
     this.#report = reportTo(options.onError)
     this.#refusals = new Refusals(this.#report)
@@ -79,6 +84,7 @@ class NatsBus implements NatsConnectedBus {
     this.#inbox = this.#openInbox(`${inboxPrefix}.>`)
     this.#link = new NatsLink({
       address: options,
+      reconnectWaitMs,
       report: this.#report,
       attach: (connection) => this.#subscriptions.attach(connection),
       onRefused: (error) => this.#refused(error),
@@ -142,10 +148,40 @@ class NatsBus implements NatsConnectedBus {
   async serve(service: Service): Promise<Stoppable> {
     this.#assertOpen()
     assertService(service)
-    for (const prefix of service.replyPrefixes ?? []) this.#replyPrefixes.add(prefix)
-    const served = serveOn(this.#wire(), service, { id: nuid.next(), started: new Date() })
+    const isAnyUrgent = service.endpoints.some((endpoint) => endpoint.isUrgent)
+    const identity = { id: nuid.next(), started: new Date() }
+    const wire = await this.#lane('asked', service)
+    const served = serveOn(
+      wire,
+      service,
+      identity,
+      isAnyUrgent ? await this.#lane('urgent', service) : wire,
+    )
     await this.#settled()
     return served
+  }
+
+  /**
+   * A connection for what is asked. It may be flooded until the server cuts it off; this one, by
+   * which hardware is heard and moved, is not. Where the server grants no more, it is shared.
+   */
+  async #lane(name: string, { replyPrefixes = [] }: Service): Promise<Wire> {
+    const { name: client } = this.#options
+    const named = `${client} ${name}`
+    let lane = this.#lanes.find((one) => one.#options.name === named)
+    if (lane === undefined) {
+      lane = new NatsBus({ ...this.#options, name: named }, laneReconnectWaitMs)
+      lane.onRefusal((refusal) => this.#refusals.tell(refusal))
+      try {
+        await lane.open(this.#link.live === null)
+        this.#lanes.push(lane)
+      } catch (error) {
+        this.#report(error)
+        lane = this
+      }
+    }
+    for (const prefix of replyPrefixes) lane.#replyPrefixes.add(prefix)
+    return lane.#wire(this.#asking)
   }
 
   async flush(): Promise<void> {
@@ -159,8 +195,19 @@ class NatsBus implements NatsConnectedBus {
     }
   }
 
+  /** Connected is told once what others ask is heard as well, or soon after if that is not. */
   onStatus(onChange: (status: BusStatus, why: string | null) => void): void {
-    this.#link.onStatus(onChange)
+    this.#link.onStatus(async (status, why) => {
+      if (status === 'connected') {
+        const [all, patience] = [
+          this.#lanes.map((lane) => lane.#link.untilLive()),
+          sleep(lanePatienceMs),
+        ]
+        await Promise.race([Promise.all(all), patience])
+        if (this.#link.live === null) return
+      }
+      onChange(status, why)
+    })
   }
 
   onRefusal(onRefusal: (refusal: Refusal) => void): void {
@@ -175,6 +222,7 @@ class NatsBus implements NatsConnectedBus {
     this.#assertOpen()
     assertReadable(this.#files)
     await this.#link.live?.reconnect()
+    for (const lane of this.#lanes) await lane.#link.live?.reconnect()
   }
 
   drain(): Promise<void> {
@@ -183,6 +231,7 @@ class NatsBus implements NatsConnectedBus {
   }
 
   async #finish(): Promise<void> {
+    await Promise.all(this.#lanes.map((lane) => lane.drain()))
     await this.#link.drain()
     this.#subscriptions.close()
     this.#asking.endAll()
@@ -198,7 +247,8 @@ class NatsBus implements NatsConnectedBus {
 
   /** Waits until the server has taken notice, unless it is lost: then it will when it is back. */
   async #settled(): Promise<void> {
-    await this.flush().catch(() => {})
+    const all = [this, ...this.#lanes]
+    await Promise.all(all.map((one) => one.flush().catch(() => {})))
   }
 
   /** Everything leaves here: what is published, asked and answered. Nothing of it throws. */
@@ -224,7 +274,8 @@ class NatsBus implements NatsConnectedBus {
     return this.#subscriptions.add({ pattern, queue, onMessage: hear })
   }
 
-  #wire(): Wire {
+  /** `asking` is whose inbox takes no answers but its own. */
+  #wire(asking: Asking): Wire {
     const maxPayloadBytes = () => this.maxPayloadBytes
     return {
       get maxPayloadBytes() {
@@ -232,7 +283,7 @@ class NatsBus implements NatsConnectedBus {
       },
       report: this.#report,
       wall: Date.now,
-      isUnasked: (reply, subject) => this.#asking.isUnasked(reply, subject),
+      isUnasked: (reply, subject) => asking.isUnasked(reply, subject),
       listen: (pattern, queue, onMessage) => {
         const wanting = this.#listen(pattern, queue, onMessage)
         // What was sent to it already is still answered.
@@ -287,6 +338,12 @@ class NatsBus implements NatsConnectedBus {
     void this.#subscriptions.retry()
   }
 }
+
+/** A lost server is dialled again after this and up to as much more, for ever. */
+const reconnectWaitMs = 250
+/** Sooner, so that who is told that the server is back is heard by it at once. */
+const laneReconnectWaitMs = 50
+const lanePatienceMs = 500
 
 /** What nats-server takes unless told otherwise; used if it does not say. */
 const defaultMaxPayloadBytes = 1024 * 1024

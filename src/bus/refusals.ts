@@ -24,7 +24,7 @@ export class Refusals {
     if (!this.#refused.has(subject) && this.#refused.size >= refusedMax) return
     this.#count += 1
     this.#refused.set(subject, this.#count)
-    this.#tell({ subject, why })
+    this.tell({ subject, why })
   }
 
   /** Identifies the latest refusal of the subject; `null` where there is none. */
@@ -38,7 +38,7 @@ export class Refusals {
   carried(subject: string, latest: number): void {
     if (this.#refused.get(subject) !== latest) return
     this.#refused.delete(subject)
-    this.#tell({ subject, why: null })
+    this.tell({ subject, why: null })
   }
 
   /** Whatever was refused may be carried now: that is seen once it is tried again. */
@@ -46,7 +46,8 @@ export class Refusals {
     for (const [subject, latest] of [...this.#refused]) this.carried(subject, latest)
   }
 
-  #tell(refusal: Refusal): void {
+  /** Tells of it, also of one that another connection keeps. */
+  tell(refusal: Refusal): void {
     for (const listener of this.#listeners) {
       try {
         listener(refusal)

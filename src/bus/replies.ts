@@ -33,3 +33,14 @@ function routedTo(reply: string): string | null {
 }
 
 const gatewayReply = /^_GR_\.[^.]+\.[^.]+\.(.+)$/
+
+/**
+ * What all inboxes of one client begin with: the first two tokens, behind what gateways and imports
+ * put before them. It tells clients apart for fairness alone: whoever wants to can pose as many.
+ */
+export function askerOf(reply: string): string {
+  const routed = routedTo(reply)
+  if (routed !== null) return askerOf(routed)
+  const second = reply.indexOf('.', reply.indexOf('.') + 1)
+  return second < 0 ? reply : reply.slice(0, second)
+}

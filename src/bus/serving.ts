@@ -5,7 +5,7 @@
 import { answerHeader, type Carrier, internalError, openExchange } from './answering.ts'
 import type { Endpoint, Message, Service, Stoppable, Unanswerable } from './bus.ts'
 import { type Counted, discoveryEndpoints, type Identity } from './discovery.ts'
-import { type ReplySubject, replyJudge } from './replies.ts'
+import { askerOf, type ReplySubject, replyJudge } from './replies.ts'
 import { defaultQueue } from './rules.ts'
 
 /** A message as the bus received it, with where its answer is wanted; empty for nowhere. */
@@ -30,27 +30,35 @@ export interface Wire extends Carrier {
 /** What is not done is told of at once, and then so often at most. */
 export const tellEveryMs = 60_000
 
-export function serveOn(wire: Wire, service: Service, identity: Identity): Stoppable {
-  const gate = createGate(wire, service)
+/** `urgent` is what is heard of the urgent endpoints: the same, unless they have one of their own. */
+export function serveOn(
+  wire: Wire,
+  service: Service,
+  identity: Identity,
+  urgent: Wire = wire,
+): Stoppable {
+  const gates = new Map([wire, urgent].map((one) => [one, createGate(one, service)]))
   const queue = service.queue ?? defaultQueue
   const counted = service.endpoints.map((endpoint): Counted => {
     return { endpoint, requests: 0, errors: 0, lastError: undefined, processingMs: 0 }
   })
   const listening = [
-    ...counted.map((one) =>
-      wire.listen(one.endpoint.subject, queue, (message) => {
-        const startedAtMs = wire.wall()
-        const failure = receive(wire, gate, service, one.endpoint, message)
+    ...counted.map((one) => {
+      const on = one.endpoint.isUrgent ? urgent : wire
+      const gate = gates.get(on)!
+      return on.listen(one.endpoint.subject, queue, (message) => {
+        const startedAtMs = on.wall()
+        const failure = receive(on, gate, service, one.endpoint, message)
         one.requests += 1
-        one.processingMs += wire.wall() - startedAtMs
+        one.processingMs += on.wall() - startedAtMs
         if (failure === null) return
         one.errors += 1
         one.lastError = failure
-      }),
-    ),
+      })
+    }),
     ...discoveryEndpoints(service, identity, counted).map((endpoint) =>
       wire.listen(endpoint.subject, null, (message) =>
-        receive(wire, gate, service, endpoint, message),
+        receive(wire, gates.get(wire)!, service, endpoint, message),
       ),
     ),
   ]
@@ -76,7 +84,7 @@ function receive(
   if (passed.why !== null) return unanswerable[passed.why]
   const exchange = openExchange(wire, name, passed.to)
   try {
-    endpoint.handle(message, exchange.respond)
+    endpoint.handle(message, exchange.respond, askerOf(message.reply))
     return null
   } catch (error) {
     wire.report(error)

@@ -106,7 +106,10 @@ export const refusals = {
   'reason-required': ['blocked', 'Ask again with a reason.'],
   locked: ['blocked', 'Recover the component once the reason for the lock is gone.'],
   'queue-full': ['too-many', 'Wait until queued operations have started.'],
-  overloaded: ['not-ready', 'Too much is waiting to be decided; try again in a second.'],
+  overloaded: [
+    'too-many',
+    'Too much is waiting to be decided: ask again in a second, and for less at a time.',
+  ],
   'not-ready': ['not-ready', 'The service is still starting; try again in a second.'],
   'bus-lost': [
     'not-ready',

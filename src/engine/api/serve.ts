@@ -66,6 +66,7 @@ export function openApi(
       name: microNameOf(subject),
       subject: subjectOf(deps.serviceName, subject),
       metadata: { about: subject.about },
+      ...(subject.isUrgent && { isUrgent: true }),
       handle: answering(deps, subject, viaOf),
     })),
   })
@@ -79,15 +80,22 @@ function answering<P extends Path>(
   const read = requestReader(subject, lineToType(deps.serviceName, subject, firstOf(deps, subject)))
   const handle: Handler<P> = handlers[subject.path]
   const isAnonymous = onlyReads(subject)
-  return (message, respond) => {
+  return (message, respond, asker) => {
     const request = read(message.data)
     if (request.kind === 'refused')
       return refuseWith(fitting(deps, subject, 0, respond), request.refusal)
     const { after = 0 } = request.request as { readonly after?: number }
     const asked = isAnonymous ? request.request : { ...request.request, via: viaOf(message) }
-    handle(deps, asked as RequestVia<P>, fitting(deps, subject, after, respond))
+    const mine = isAnonymous ? deps : askedBy(deps, asker)
+    handle(mine, asked as RequestVia<P>, fitting(deps, subject, after, respond))
   }
 }
+
+/** What is put to the loop is counted against who asks. */
+const askedBy = (deps: HandlerDeps, asker = ''): HandlerDeps => ({
+  ...deps,
+  put: (envelope) => deps.put({ ...envelope, asker }),
+})
 
 /** Answers with as much of it as the bus carries; from `after` on, where parts were told before. */
 function fitting(

@@ -9,6 +9,8 @@ import { priorityOf } from '../../core/priority.ts'
 /** An event with what is to be done with its answer. */
 export interface Envelope {
   readonly event: Event
+  /** Who asks, as far as can be told; left out for what nobody asks. */
+  readonly asker?: string
   /** Told once the step is durable, or that it could not be made so. */
   readonly answer?: (result: Decided) => void
 }
@@ -53,9 +55,15 @@ export function createInbox(max: number, platform: Platform): Inbox {
   let arrivals = 0
   let merged = 0
   let dropped = 0
-  const hasRoom = (event: Event, isFirst: boolean, room: Waiting['room']): boolean => {
+  const shares = createShares()
+  const hasRoom = (
+    { event, asker }: Envelope,
+    isFirst: boolean,
+    room: Waiting['room'],
+  ): boolean => {
     if (room === 'reports') return waiting.reports < reportsMax
-    return waiting.others < (isFirst || event.kind === 'outcome' ? max * reserve : max)
+    if (isFirst || event.kind === 'outcome') return waiting.others < max * reserve
+    return waiting.others < max && (waiting.others < max / 2 || shares.isFair(asker, max / 2))
   }
   const next = turns(reports, others)
   return {
@@ -70,7 +78,7 @@ export function createInbox(max: number, platform: Platform): Inbox {
       }
       const isFirst = priorityOf(platform, event) === 'first'
       const room = topic === null || isFirst ? 'others' : 'reports'
-      if (!hasRoom(event, isFirst, room)) {
+      if (!hasRoom(envelope, isFirst, room)) {
         dropped++
         return false
       }
@@ -82,6 +90,7 @@ export function createInbox(max: number, platform: Platform): Inbox {
       const queued: Waiting = { envelope, topic, room, isOvertaken: false, arrival: arrivals++ }
       if (topic !== null) latest.set(topic, queued)
       waiting[room]++
+      shares.add(envelope.asker)
       const queue = isFirst ? first : canWait(event) ? reports : others
       queue.push(queued)
       return true
@@ -92,6 +101,7 @@ export function createInbox(max: number, platform: Platform): Inbox {
       if (queued === undefined) return undefined
       const { envelope, topic, room } = queued
       waiting[room]--
+      shares.remove(envelope.asker)
       if (topic !== null && latest.get(topic) === queued) latest.delete(topic)
       return envelope
     },
@@ -103,6 +113,27 @@ export function createInbox(max: number, platform: Platform): Inbox {
     },
     get dropped() {
       return dropped
+    },
+  }
+}
+
+/** How much of what waits each of those who ask has put there. */
+function createShares() {
+  const counts = new Map<string, number>()
+  return {
+    add: (asker: string | undefined): void => {
+      if (asker !== undefined) counts.set(asker, (counts.get(asker) ?? 0) + 1)
+    },
+    remove: (asker: string | undefined): void => {
+      if (asker === undefined) return
+      const count = (counts.get(asker) ?? 0) - 1
+      if (count > 0) counts.set(asker, count)
+      else counts.delete(asker)
+    },
+    /** Whether another of theirs leaves as much of `room` to each of the others. */
+    isFair: (asker: string | undefined, room: number): boolean => {
+      const count = asker === undefined ? 0 : (counts.get(asker) ?? 0)
+      return count < room / (counts.size + 1)
     },
   }
 }
