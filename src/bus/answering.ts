@@ -86,14 +86,23 @@ function answer(
   if (room > 0) carrier.answer(to, refused.message.slice(0, room), least)
 }
 
-function answerHeaders(service: string, error?: ServiceError): Headers {
-  if (error === undefined) return { [answerHeader]: service }
-  return {
+/** The same each time, so that what sends them has to encode them once. */
+function answerHeaders(service: string, error: ServiceError = none): Headers {
+  const known = knownHeaders.get(error)
+  if (known?.[answerHeader] === service) return known
+  const headers = {
     [answerHeader]: service,
-    [errorCodeHeader]: `${error.code}`,
-    [errorHeader]: oneLine(error.description).slice(0, descriptionMax),
+    ...(error !== none && {
+      [errorCodeHeader]: `${error.code}`,
+      [errorHeader]: oneLine(error.description).slice(0, descriptionMax),
+    }),
   }
+  knownHeaders.set(error, headers)
+  return headers
 }
+
+const none: ServiceError = { code: 200, description: '' }
+const knownHeaders = new WeakMap<ServiceError, Headers>()
 
 /** All of it stands in the body. */
 const descriptionMax = 256

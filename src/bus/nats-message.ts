@@ -1,7 +1,12 @@
 /**
  * Wraps messages of the NATS client as the bus shows them, and headers as the client wants them.
  */
-import { headers as createHeaders, type Msg, type PublishOptions } from '@nats-io/transport-node'
+import {
+  headers as createHeaders,
+  type Msg,
+  type MsgHdrs,
+  type PublishOptions,
+} from '@nats-io/transport-node'
 import type { Headers } from './bus.ts'
 import type { Received } from './serving.ts'
 
@@ -46,9 +51,27 @@ export function optionsOf(
   reply?: string,
 ): PublishOptions | undefined {
   if (headers === undefined) return reply === undefined ? undefined : { reply }
+  let sent = encoded.get(headers)
+  if (sent === undefined) {
+    sent = encodedHeaders(headers)
+    encoded.set(headers, sent)
+  }
+  return reply === undefined ? { headers: sent } : { headers: sent, reply }
+}
+
+/** Who sends the same headers again and again has them encoded once. */
+const encoded = new WeakMap<Headers, MsgHdrs>()
+
+function encodedHeaders(headers: Headers): MsgHdrs {
   const sent = createHeaders()
   for (const name in headers) sent.append(name, headers[name] ?? '')
-  return reply === undefined ? { headers: sent } : { headers: sent, reply }
+  const bytes = (sent as unknown as Encoding).encode()
+  return Object.assign(sent, { encode: () => bytes } satisfies Encoding)
+}
+
+/** What the client library asks of headers when it sends them. */
+interface Encoding {
+  encode(): Uint8Array
 }
 
 const noHeaders: Headers = Object.freeze({})

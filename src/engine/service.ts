@@ -244,6 +244,7 @@ class Service implements Running {
       waiters: this.#waiters,
       system: () => this.system(),
       put: (envelope: Envelope) => this.#loop.put(envelope),
+      isFull: (asker: string) => this.#loop.isFull(asker),
       publishLatest: () => this.#listener.publishLatest(),
       levels: () => this.#listener.levels(),
       history: (query: RowQuery) => store.history(query),

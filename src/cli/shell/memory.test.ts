@@ -35,6 +35,18 @@ test('nothing is collected while the process is busy, or while it may not pause'
   assert.deepEqual(process.collectedMib, [50])
 })
 
+test('a heap that is much too large is collected however busy the process is', (t) => {
+  const process = watched(t)
+  process.busyShare = 1
+  process.mayPause = false
+  process.heapMib = 95
+  process.rests()
+  assert.deepEqual(process.collectedMib, [])
+  process.heapMib = 96
+  process.rests()
+  assert.deepEqual(process.collectedMib, [96])
+})
+
 test('a pause between two bursts is no rest', (t) => {
   const process = watched(t)
   process.heapMib = 50
@@ -60,7 +72,7 @@ test('nothing is collected any more once it has been ended', (t) => {
 
 /** A process that is as it is told to be; a collection leaves 20 MiB. */
 function watched(t: TestContext) {
-  t.mock.timers.enable({ apis: ['setInterval'] })
+  t.mock.timers.enable({ apis: ['setTimeout'] })
   const process = {
     heapMib: 0,
     busyShare: 0,

@@ -9,8 +9,11 @@ export interface Process {
   readonly busyShare?: () => number
 }
 
-/** How often it is looked at. */
+/** How often it is looked at, and while it is busy. */
 const lookMs = 2000
+const busyLookMs = 250
+/** From here on a heap may grow fast. */
+const busyShareMin = 0.5
 /**
  * So many times in a row it was not busy, until it has come to rest: the next burst pays for what
  * was collected, and may be about to begin. What the start left is given back at once.
@@ -20,20 +23,32 @@ const busyShareMax = 0.05
 /** A heap that has grown by less is not worth the pause. */
 const grownBytesMin = 16 * 1024 * 1024
 
+/** A heap that is larger is mostly garbage, and does not wait for a rest: so it is in a flood. */
+const bytesMax = 96 * 1024 * 1024
+
 /** Collects whenever the process rests with a heap that has grown; returns what ends that. */
 export function giveMemoryBack({ heap, mayPause, busyShare = busyShares() }: Process): () => void {
   let keptBytes = 0
   let calmLooks = calmLooksMin - 1
+  let timer: NodeJS.Timeout
+  const lookAfter = (ms: number) => {
+    timer = setTimeout(look, ms)
+    timer.unref()
+  }
   const look = () => {
-    calmLooks = busyShare() > busyShareMax ? 0 : calmLooks + 1
-    if (calmLooks < calmLooksMin || heap.bytes() - keptBytes < grownBytesMin) return
-    if (!mayPause()) return
+    const share = busyShare()
+    lookAfter(share > busyShareMin ? busyLookMs : lookMs)
+    calmLooks = share > busyShareMax ? 0 : calmLooks + 1
+    const bytes = heap.bytes()
+    const isAtRest = calmLooks >= calmLooksMin && bytes - keptBytes >= grownBytesMin && mayPause()
+    // Where so much is in use, only what is as much again is garbage for certain.
+    const isTooLarge = bytes >= Math.max(bytesMax, 2 * keptBytes)
+    if (!isAtRest && !isTooLarge) return
     heap.collect()
     keptBytes = heap.bytes()
   }
-  const timer = setInterval(look, lookMs)
-  timer.unref()
-  return () => clearInterval(timer)
+  lookAfter(lookMs)
+  return () => clearTimeout(timer)
 }
 
 function busyShares(): () => number {

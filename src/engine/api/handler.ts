@@ -30,6 +30,8 @@ export interface HandlerDeps {
   readonly system: () => System
   /** False when there is no room. */
   readonly put: (envelope: Envelope) => boolean
+  /** Whether this one waits for as much already as may wait for one. */
+  readonly isFull: (asker: string) => boolean
   readonly publishLatest: () => void
   /** As the latest readings are; the System's own change with their level only. */
   readonly levels: () => System['levels']

@@ -1,5 +1,6 @@
 /** Serves the bus API: the only way in for anybody who asks for anything. */
 
+import { serviceErrorOf } from '../../api/errors.ts'
 import { lineToType } from '../../api/least-request.ts'
 import { requestReader } from '../../api/parse-request.ts'
 import { answerTooLarge, errorPart, partFor } from '../../api/part.ts'
@@ -7,6 +8,7 @@ import { type ApiSubject, microNameOf, onlyReads, subjectOf } from '../../api/re
 import { type Path, subjects } from '../../api/resources.ts'
 import { answerRoom } from '../../bus/answering.ts'
 import type { Endpoint, Message, Respond, Stoppable } from '../../bus/bus.ts'
+import { refuse } from '../../core/model/refusals.ts'
 import { action } from './action.ts'
 import { alert } from './alert.ts'
 import { bmc } from './bmc.ts'
@@ -80,7 +82,10 @@ function answering<P extends Path>(
   const read = requestReader(subject, lineToType(deps.serviceName, subject, firstOf(deps, subject)))
   const handle: Handler<P> = handlers[subject.path]
   const isAnonymous = onlyReads(subject)
-  return (message, respond, asker) => {
+  return (message, respond, asker = '') => {
+    // Before it is looked into: to refuse a flood must not cost what it would take to carry it out.
+    if (!isAnonymous && !subject.isUrgent && deps.isFull(asker))
+      return respond(overloaded.body, overloaded.error)
     const request = read(message.data)
     if (request.kind === 'refused')
       return refuseWith(fitting(deps, subject, 0, respond), request.refusal)
@@ -91,8 +96,10 @@ function answering<P extends Path>(
   }
 }
 
+const overloaded = serviceErrorOf(refuse('overloaded', 'more waits to be decided than may'))
+
 /** What is put to the loop is counted against who asks. */
-const askedBy = (deps: HandlerDeps, asker = ''): HandlerDeps => ({
+const askedBy = (deps: HandlerDeps, asker: string): HandlerDeps => ({
   ...deps,
   put: (envelope) => deps.put({ ...envelope, asker }),
 })

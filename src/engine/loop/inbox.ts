@@ -26,6 +26,8 @@ export const refuse = ({ answer }: Envelope, message: string): void =>
 export interface Inbox {
   /** False when there is no room: nothing was kept of it. */
   put(envelope: Envelope): boolean
+  /** Whether there is no room for what this one asks, unless it comes first. */
+  isFull(asker: string | undefined): boolean
   take(): Envelope | undefined
   readonly size: number
   /** Reports that were merged into a waiting one, and those that found no room. */
@@ -63,10 +65,13 @@ export function createInbox(max: number, platform: Platform): Inbox {
   ): boolean => {
     if (room === 'reports') return waiting.reports < reportsMax
     if (isFirst || event.kind === 'outcome') return waiting.others < max * reserve
-    return waiting.others < max && (waiting.others < max / 2 || shares.isFair(asker, max / 2))
+    return !isFull(asker)
   }
+  const isFull = (asker: string | undefined): boolean =>
+    waiting.others >= max || (waiting.others >= max / 2 && !shares.isFair(asker, max / 2))
   const next = turns(reports, others)
   return {
+    isFull,
     put: (envelope) => {
       const { event } = envelope
       const topic = topicOf(event)

@@ -71,6 +71,11 @@ export class Loop {
     return true
   }
 
+  /** Whether there is no room for what this one asks, unless it comes first. */
+  isFull(asker: string): boolean {
+    return this.#inbox.isFull(asker)
+  }
+
   submit(event: Event): boolean {
     return this.put({ event })
   }
