@@ -1,6 +1,7 @@
 /** Listens for HTTP on loopback, and loads what answers it once somebody asks. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Stoppable } from '../bus/bus.ts'
+import { boundConnections } from './connections.ts'
 import type { Door } from './door.ts'
 import type { HttpApp, HttpAppOptions } from './http-app.ts'
 import { assertLoopback, hostInUrl, ListenError, onlyFromHere } from './loopback.ts'
@@ -64,7 +65,7 @@ export function openServer(options: HttpAppOptions, door: Door): HttpServer {
     }
   }
   const server = createServer(serverLimits, listener)
-  server.maxConnections = connectionsMax
+  boundConnections(server, connectionsMax)
   let stopping: Promise<void> | null = null
   return {
     http: server,

@@ -1,0 +1,61 @@
+/** Tests who keeps a connection to the HTTP server when there are more than it takes. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { test } from 'node:test'
+import { boundConnections } from './connections.ts'
+
+const max = 4
+
+async function served(listener: RequestListener) {
+  const server = createServer(listener)
+  boundConnections(server, max)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    open: async (text = ''): Promise<Socket> => {
+      const socket = connect(port, '127.0.0.1')
+      await once(socket, 'connect')
+      socket.on('error', () => {}).write(text)
+      return socket
+    },
+    [Symbol.dispose]: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+const request = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n'
+const answer = async (socket: Socket): Promise<string> => String((await once(socket, 'data'))[0])
+
+for (const [what, text] of [
+  ['nothing', ''],
+  ['half of a header', 'POST / HTTP/1.1\r\nhost'],
+  ['half of a body', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf'],
+] as const) {
+  test(`who has sent ${what} makes room, the longest first`, async () => {
+    using server = await served((incoming, outgoing) => {
+      incoming.resume().on('end', () => outgoing.end('here'))
+    })
+    const idle = []
+    for (let n = 0; n < max; n += 1) idle.push(await server.open(text))
+    const closed = once(idle[0]!, 'close')
+    const asking = await server.open(request)
+    assert.match(await answer(asking), /here/)
+    await closed
+    assert.ok(idle.slice(1).every((socket) => !socket.destroyed))
+  })
+}
+
+test('who is being answered stays, and then who comes is not taken', async () => {
+  using server = await served((_, outgoing) => void outgoing.write('so far'))
+  const heard = []
+  for (let n = 0; n < max; n += 1) heard.push(await server.open(request))
+  await Promise.all(heard.map(answer))
+  const late = await server.open(request)
+  await once(late, 'close')
+  assert.ok(heard.every((socket) => !socket.destroyed))
+})
