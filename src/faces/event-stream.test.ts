@@ -57,10 +57,10 @@ test('there are only so many listeners, and one that goes makes room', async (t)
   const all = []
   for (let n = 0; n < listenersMax; n += 1) all.push(await opened(t, `${url}/api/events`))
   const refused = await fetchWith(`${url}/api/events`)
-  assert.equal(refused.status, 503)
+  assert.equal(refused.status, 429)
   assert.equal(errorBodySchema.parse(await refused.json()).code, 'overloaded')
   all[0]?.close()
-  for (let status = 503; status !== 200; ) {
+  for (let status = 429; status !== 200; ) {
     const next = await fetchWith(`${url}/api/events`)
     status = next.status
     await next.body?.cancel()
