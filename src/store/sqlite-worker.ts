@@ -2,6 +2,7 @@
 
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { heap } from './heap.ts'
+import { openSync, type SyncStore } from './sqlite-guard.ts'
 import {
   type Answer,
   batchOf,
@@ -10,7 +11,6 @@ import {
   openId,
   type Start,
 } from './sqlite-messages.ts'
-import { openSync, type SyncStore } from './sqlite-sync.ts'
 import type { Page } from './store.ts'
 
 /** A history query that has not looked at all of its windows yet. */
@@ -56,8 +56,14 @@ function serve(store: SyncStore): void {
       }
       continue
     }
+    // Who only looks whether it is still there keeps nobody from coming to rest.
+    if ('kind' in call && call.kind === 'check') {
+      answerWith(call.id, () => store.check())
+      continue
+    }
     waitMs = restMs
     if (!('kind' in call)) commit(store, call)
+    else if (call.kind === 'copy') answerWith(call.id, () => store.copy(call.name))
     else if (call.kind === 'load') answerWith(call.id, () => store.load())
     else if (call.kind === 'history') {
       scans.push({ id: call.id, windows: store.history(call.query) })

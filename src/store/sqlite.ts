@@ -96,6 +96,14 @@ class StoreThread implements Store {
     return this.#ask((id) => ({ id, kind: 'history', query }))
   }
 
+  async check(): Promise<void> {
+    return this.#ask((id) => ({ id, kind: 'check' }))
+  }
+
+  async copy(name: string): Promise<void> {
+    return this.#ask((id) => ({ id, kind: 'copy', name }))
+  }
+
   /** Waits for what is under way, and for the thread to end; if that has ended, for nothing. */
   async close(): Promise<void> {
     if (this.#end !== null) return
