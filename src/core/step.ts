@@ -18,7 +18,13 @@ import type { Entry, Event, Stepped } from './model/event.ts'
 import type { Name } from './model/ids.ts'
 import type { Platform } from './model/platform.ts'
 import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
-import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
+import {
+  applyBoot,
+  applyLevel,
+  applyPower,
+  applyService,
+  applyStore,
+} from './observations/reports.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
 import { startQueued } from './operations/accept.ts'
 import { applyUndoOutcome, unwind } from './operations/rollback.ts'
@@ -99,6 +105,8 @@ function applyReport(
       return applyLevel(platform, system, event.subject, event.judged)
     case 'service':
       return applyService(platform, system, event, now)
+    case 'store':
+      return applyStore(system, event, now)
     case 'led':
       return applyLedReport(system, event, now)
     case 'start':

@@ -89,5 +89,8 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
   overloaded: 'More is waiting to be decided than may.',
   'not-ready': 'The service has not started yet, or is stopping.',
   'store-failed': 'The decision could not be made durable, so nothing was done.',
+  'store-late':
+    'The disk does not answer, and has the decision in hand: whether it is durable, and so whether ' +
+    'it will be done, nobody knows yet.',
   'waited-in-vain': 'It is not over in the time that `wait` gave it.',
 }

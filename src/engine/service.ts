@@ -3,7 +3,7 @@
 import type { Stoppable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'
-import { componentsOf, type System } from '../core/model/system.ts'
+import { componentsOf, type StoreFailure, type System } from '../core/model/system.ts'
 import { rowOf } from '../core/model/table.ts'
 import { firstSystem } from '../core/start.ts'
 import type { RowQuery } from '../store/store.ts'
@@ -22,8 +22,11 @@ import type { JournalRecord } from './loop/journal-record.ts'
 import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
 import { watchForPolicies } from './opa/watch.ts'
+import { PatientReader } from './patient-reader.ts'
 import { ScheduleTimer } from './schedule-timer.ts'
 import type { ServiceDeps } from './service-deps.ts'
+import { shownWithout } from './shown.ts'
+import { watchStore } from './store-watch.ts'
 import type { UbmcFace } from './ubmc/face.ts'
 
 export interface Running {
@@ -55,13 +58,14 @@ class Service implements Running {
   readonly #scheduleTimer: ScheduleTimer
   #api: Stoppable | null = null
   #face: UbmcFace | null = null
-  #storeFailure: string | null = null
+  #storeFailure: StoreFailure | null = null
   #isReady = false
   readonly #observed = Promise.withResolvers<void>()
   #ledCalls = 0
   /** Or else the process lives on until nobody waits for the hardware any more. */
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
+  readonly #stopWatchingStore: () => void
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, clock } = deps
@@ -84,6 +88,9 @@ class Service implements Running {
       system,
       submit,
     })
+    this.#stopWatchingStore = watchStore(deps.store, clock, (error) =>
+      this.#loop.storeFailed(error),
+    )
     const publishLatest = () => this.#listener.publishLatest()
     this.#stopWatching = watchForPolicies({ platform, clock, system, submit, publishLatest })
     const settled = new Promise<void>((resolve) => {
@@ -152,7 +159,16 @@ class Service implements Running {
 
   whyNotReady(): string | null {
     if (!this.#isReady) return 'the hardware has not been observed yet'
-    return this.#storeFailure === null ? null : `the store fails: ${this.#storeFailure}`
+    return this.#storeFailure === null ? null : `the store fails: ${this.#storeFailure.why}`
+  }
+
+  /** As clients are shown it: what was kept, and what has grown too old is not believed. */
+  #shown(): System {
+    const { platform, clock } = this.#deps
+    const failure = this.#storeFailure
+    return failure === null
+      ? this.system()
+      : shownWithout({ platform, now: clock.now() }, this.system(), failure)
   }
 
   isAtRest(): boolean {
@@ -163,6 +179,7 @@ class Service implements Running {
     this.#cancelSettling()
     this.#scheduleTimer.stop()
     this.#stopWatching()
+    this.#stopWatchingStore()
     await this.#api?.stop()
     await this.#face?.stop()
     await this.#listener.stop()
@@ -191,6 +208,7 @@ class Service implements Running {
 
   #handlerDeps(): HandlerDeps {
     const { bus, platform, clock, store, identity, start, policyClient } = this.#deps
+    const reader = new PatientReader(store, clock)
     let ids = 0
     return {
       bus,
@@ -201,11 +219,11 @@ class Service implements Running {
       description: identity.description,
       version: identity.version,
       waiters: this.#waiters,
-      system: () => this.system(),
+      system: () => this.#shown(),
       put: (envelope: Envelope) => this.#loop.put(envelope),
       publishLatest: () => this.#listener.publishLatest(),
       levels: () => this.#listener.levels(),
-      history: (query: RowQuery) => store.history(query),
+      history: (query: RowQuery) => reader.history(query),
       newId: () => `${start.boot}-${++ids}`,
     }
   }
@@ -270,10 +288,13 @@ class Service implements Running {
     }
   }
 
-  #noteStore(failure: string | null): void {
+  #noteStore(failure: StoreFailure | null): void {
     const { log } = this.#deps
-    if (failure !== null) log.error({ failure }, 'the store could not keep what was decided')
-    else if (this.#storeFailure !== null) log.info({}, 'the store keeps again')
     this.#storeFailure = failure
+    if (failure !== null)
+      return log.error({ failure: failure.why }, 'the store could not keep what was decided')
+    log.info({}, 'the store keeps again')
+    // What fell due meanwhile was not heeded.
+    if (this.#isReady) this.#scheduleTimer.look()
   }
 }

@@ -116,6 +116,7 @@ export function systemOf(
       protection: { ...nothingProtected, ...JSON.parse(parts.get('protection') ?? '{}') },
       alerts: JSON.parse(parts.get('alerts') ?? '{}'),
       leds: emptyTable,
+      storeFailure: null,
       startCause: 'first',
       wallAheadMs: null,
     },
