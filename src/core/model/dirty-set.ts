@@ -84,6 +84,7 @@ export function noteChanges(dirty: DirtySet, before: System, after: System): rea
   if (
     before.intents !== after.intents ||
     before.protection !== after.protection ||
+    before.bus !== after.bus ||
     before.storeFailure !== after.storeFailure
   )
     dirty.isWhole = true

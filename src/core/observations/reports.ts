@@ -2,7 +2,7 @@
 
 import { reassertLeds } from '../leds/control.ts'
 import type { Component, Observed, Serial } from '../model/component.ts'
-import type { Event, StoreReport } from '../model/event.ts'
+import type { Event } from '../model/event.ts'
 import type { Platform } from '../model/platform.ts'
 import {
   type Assessment,
@@ -152,16 +152,6 @@ export function applyService(
   const services = { ...system.services, [service]: { available, since: now } }
   const isBack = available && before !== undefined && service === ledService
   return { ...(isBack ? reassertLeds(system) : system), services }
-}
-
-/** What was lost stays said until somebody has acknowledged it. */
-export function applyStore(system: System, { failure, damage }: StoreReport, now: number): System {
-  const { intents } = system
-  return {
-    ...system,
-    storeFailure: failure,
-    intents: damage === null ? intents : { ...intents, damage: { message: damage, at: now } },
-  }
 }
 
 const isLater = (said: Serial | null, last: Serial | null) =>
