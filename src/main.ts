@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { ResetReason } from './core/model/event.ts'
+import { damageText } from './engine/loop/damage-text.ts'
 import { type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
 import { readForward, systemOf } from './engine/loop/snapshot.ts'
 import type { PolicyClient } from './engine/opa/ask.ts'
@@ -54,6 +55,8 @@ export interface StateManagerOptions {
 export interface StateManager {
   /** Resolves when the hardware has been observed once, or could not be in time. */
   readonly ready: Promise<void>
+  /** As `ready`, of the run on the store that could not be opened at first; else of this one. */
+  readonly readyToKeep: Promise<void>
   /** Where the API is served, and where the services are asked. */
   readonly bus: Bus
   /** The address of the HTTP face. */
@@ -94,6 +97,11 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
 
 export interface Assembly extends Required<Omit<StateManagerOptions, 'config' | 'door'>> {
   readonly config: Config
+  /**
+   * The store, where it could not be opened yet: once it can, the run on `store`, which keeps
+   * nothing, ends, and another one begins that knows what was kept.
+   */
+  readonly coming?: Promise<Store> | null
   /** None by default: the face asks on `bus`. */
   readonly door?: Bus | null
   /** A clock of one's own, for tests; the machine's otherwise. */
@@ -114,22 +122,41 @@ export interface Evidence {
 
 /** As `createStateManager`, for a configuration that has been read already. */
 export async function startStateManager(assembly: Assembly): Promise<StateManager> {
-  const { bus } = assembly
-  const running = await startRunning(assembly)
-  const face = await startFace(assembly, running).catch(async (error: unknown) => {
-    await running.stop()
+  const { bus, coming = null, onBug } = assembly
+  const now = { running: await startRunning(assembly), isStopped: false }
+  const face = await startFace(assembly, () => now.running).catch(async (error: unknown) => {
+    await now.running.stop()
     throw error
   })
+  const succession = coming?.then(async (store) => {
+    if (now.isStopped) return
+    assembly.log.info({}, 'the store could be opened: the service starts anew, on what was kept')
+    await now.running.stop()
+    now.running = await startRunning({ ...assembly, store })
+  })
+  succession?.catch(onBug)
+  const { ready } = now.running
   return {
-    ready: running.ready,
+    ready,
+    readyToKeep: succession?.then(() => now.running.ready) ?? ready,
     bus,
     url: face?.url ?? null,
-    running,
+    get running() {
+      return now.running
+    },
     stop: async () => {
+      now.isStopped = true
       await face?.stop()
-      await running.stop()
+      await now.running.stop()
     },
   }
+}
+
+/** Brings what an earlier statemgr has kept into the form of today. Throws `StoreError`. */
+export async function readStoreForward(store: Store): Promise<Store> {
+  const { parts } = await store.load()
+  if (parts !== null) await readForward(store, parts)
+  return store
 }
 
 /** The version of this package. */
@@ -142,7 +169,7 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   const compiled = compile(config)
   const loaded = await store.load()
   const { damage, lastSeq } = loaded
-  const damaged = damage === null ? null : damageText(damage)
+  const damaged = damage && damageText(damage, 'every state is observed anew')
   if (damaged !== null) log.error({ damage }, damaged)
   const parts = loaded.parts?.size ? await readForward(store, loaded.parts) : null
   const kept = parts && systemOf(parts, lastSeq)
@@ -177,14 +204,14 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   })
 }
 
-async function startFace(assembly: Assembly, running: Running): Promise<HttpFace | null> {
+async function startFace(assembly: Assembly, running: () => Running): Promise<HttpFace | null> {
   const { config, http, log } = assembly
   const bus = assembly.door ?? assembly.bus
   if (http === null) return null
   // Who has none need not load what serves it.
   const { startHttp } = await import('./faces/http.ts')
   const ready = () => {
-    const why = running.whyNotReady()
+    const why = running().whyNotReady()
     return why === null ? { ok: true } : { ok: false, why: why.message, code: why.code }
   }
   return await startHttp({ ...http, bus, serviceName: config.serviceName, log, ready })
@@ -211,13 +238,6 @@ function clockOf(
 function sameness(last: ClockReading | null, now: ClockReading): 'same' | 'booted' | null {
   if (last === null) return null
   return last.machine === now.machine ? 'same' : 'booted'
-}
-
-function damageText({ message, keptAt, rowsKept }: NonNullable<Loaded['damage']>): string {
-  return (
-    `the store was damaged: ${message}. The damaged file is kept as ${keptAt}; ` +
-    `${rowsKept} history entries were saved from it, and every state is observed anew`
-  )
 }
 
 /** Enough of a UUID that no two runs of one service are alike. */

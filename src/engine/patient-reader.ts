@@ -1,5 +1,5 @@
 /** Reads the journal for those who ask, and lets nobody wait for a disk that does not answer. */
-import { type Page, type RowQuery, type Store, StoreError } from '../store/store.ts'
+import { type Page, type RowQuery, type Store, StoreError, silentDisk } from '../store/store.ts'
 import type { Clock } from './loop/clock.ts'
 
 /** How long a page may take: all of a long journal is looked through in less, on a slow flash. */
@@ -19,7 +19,7 @@ export class PatientReader {
 
   /** Throws a `StoreError` where there is no answer in time. */
   async history(query: RowQuery): Promise<Page> {
-    const late = new StoreError('the disk does not answer')
+    const late = new StoreError(silentDisk)
     if (this.#pages >= pagesMax) throw late
     this.#pages += 1
     const reading = this.#store.history(query).finally(() => {

@@ -7,7 +7,7 @@ import { refuse } from '../core/model/refusals.ts'
 import { componentsOf, type StoreFailure, type System } from '../core/model/system.ts'
 import { rowOf } from '../core/model/table.ts'
 import { firstSystem } from '../core/start.ts'
-import type { RowQuery } from '../store/store.ts'
+import { type RowQuery, StoreError, silentDisk } from '../store/store.ts'
 import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
@@ -190,10 +190,12 @@ class Service implements Running {
   whyNotReady(): NotReady | null {
     const { lost } = this.#deps.bus
     if (lost !== null) return refuse('bus-lost', `NATS is out of reach: ${lost}`)
-    if (!this.#isReady) return refuse('not-ready', 'the hardware has not been observed yet')
-    return this.#storeFailure === null
+    // Nothing that is observed is shown before it is kept.
+    if (this.#storeFailure !== null)
+      return refuse('store-failed', `the store fails: ${this.#storeFailure.why}`)
+    return this.#isReady
       ? null
-      : refuse('store-failed', `the store fails: ${this.#storeFailure.why}`)
+      : refuse('not-ready', 'the hardware has not been observed yet')
   }
 
   /** As clients are shown it: what was kept, and what has grown too old is not believed. */
@@ -258,7 +260,11 @@ class Service implements Running {
       put: (envelope: Envelope) => this.#loop.put(envelope),
       publishLatest: () => this.#listener.publishLatest(),
       levels: () => this.#listener.levels(),
-      history: (query: RowQuery) => reader.history(query),
+      history: async (query: RowQuery) => {
+        const why = this.#storeFailure?.why
+        if (why === silentDisk) throw new StoreError(why)
+        return reader.history(query)
+      },
       newId: () => `${start.boot}-${++ids}`,
     }
   }

@@ -1,5 +1,5 @@
 /** Watches a store that is asked for nothing: whether what it has kept is still there. */
-import { type Store, StoreError } from '../store/store.ts'
+import { type Store, StoreError, silentDisk } from '../store/store.ts'
 import type { Clock } from './loop/clock.ts'
 
 const lookEveryMs = 10_000
@@ -19,7 +19,7 @@ export function watchStore(
     if (isLooking) return
     isLooking = true
     const cancelLate = clock.wake(lookMaxMs, () =>
-      onFailure(new StoreError('the disk does not answer')),
+      onFailure(new StoreError(silentDisk)),
     )
     await store.check?.().catch((error: unknown) => {
       if (error instanceof StoreError) onFailure(error)

@@ -13,8 +13,8 @@ import {
 export interface Start {
   readonly path: string
   readonly bounds: Bounds
-  /** One 32-bit count of the messages that were posted: what the thread sleeps on. */
-  readonly posted: SharedArrayBuffer
+  /** Two 32-bit counts: of messages posted, which the thread sleeps on, and of those answered. */
+  readonly counts: SharedArrayBuffer
 }
 
 export type Call =
@@ -33,6 +33,10 @@ export type Answer =
 type Failure =
   | { readonly message: string; readonly lost: Damage | null; readonly isNotOurs: boolean }
   | { readonly bug: unknown }
+
+/** Where the counts stand. */
+export const postedAt = 0
+export const answeredAt = 1
 
 /** The id under which the thread tells whether the store was opened. */
 export const openId = 0

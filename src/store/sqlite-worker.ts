@@ -5,10 +5,12 @@ import { heap } from './heap.ts'
 import { openSync, type SyncStore } from './sqlite-guard.ts'
 import {
   type Answer,
+  answeredAt,
   batchOf,
   type Call,
   failureOf,
   openId,
+  postedAt,
   type Start,
 } from './sqlite-messages.ts'
 import type { Page } from './store.ts'
@@ -20,8 +22,8 @@ interface Scan {
 }
 
 const port = parentPort as MessagePort
-const { path, bounds, posted } = workerData as Start
-const count = new Int32Array(posted)
+const { path, bounds, counts: shared } = workerData as Start
+const counts = new Int32Array(shared)
 
 /** A thread that nobody called for so long has come to rest; what the start left goes sooner. */
 const restMs = 5000
@@ -44,13 +46,13 @@ function serve(store: SyncStore): void {
   let keptBytes = 0
   let waitMs = firstRestMs
   for (;;) {
-    const seen = Atomics.load(count, 0)
+    const seen = Atomics.load(counts, postedAt)
     const call = receiveMessageOnPort(port)?.message as Call | undefined
     if (call === undefined) {
       const scan = scans.shift()
       if (scan !== undefined) {
         if (!isOver(scan)) scans.push(scan)
-      } else if (Atomics.wait(count, 0, seen, waitMs) === 'timed-out') {
+      } else if (Atomics.wait(counts, postedAt, seen, waitMs) === 'timed-out') {
         keptBytes = givenBack(keptBytes)
         waitMs = Number.POSITIVE_INFINITY
       }
@@ -110,4 +112,6 @@ function attempt<T>(id: number, act: () => T): T | null {
 
 function answer(message: Answer): void {
   port.postMessage(message)
+  Atomics.add(counts, answeredAt, 1)
+  Atomics.notify(counts, answeredAt)
 }

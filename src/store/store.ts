@@ -116,6 +116,9 @@ export class StoreError extends Error {
   }
 }
 
+/** Why, where nothing else is known than that it takes too long. */
+export const silentDisk = 'the disk does not answer'
+
 interface StoreErrorOptions {
   readonly cause?: unknown
   readonly lost?: Damage | null

@@ -3,20 +3,25 @@ import { join } from 'node:path'
 import { destination, pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
-import { startStateManager } from '../../main.ts'
+import { readStoreForward, startStateManager } from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
-import { type Store, StoreError } from '../../store/store.ts'
+import { type Opening, openPatiently } from '../../store/patient.ts'
+import { StoreError } from '../../store/store.ts'
 import { withoutRepeats } from '../../text/repeats.ts'
 import { withCleanup } from '../shell/cleanup.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import { type Given, withEnvironment } from '../shell/flags.ts'
+import { inTime, leave, leaveIfStuck } from '../shell/leave.ts'
 import { giveMemoryBack } from '../shell/memory.ts'
 import { type Shell, untilStopped } from '../shell/shell.ts'
 import { errStyle } from '../text/style.ts'
 import { requireConfig } from './validate.ts'
+
+/** Of the log that waits to be written; what is beyond it is dropped. */
+const maxLength = 1024 * 1024
 
 const defaultHttp = { host: '127.0.0.1', port: 8080 } as const
 
@@ -25,6 +30,7 @@ export async function serve(shell: Shell, typed: Given): Promise<Exit> {
   const config = requireConfig(shell, given)
   try {
     await withCleanup((cleanup) => running(shell, given, config, cleanup))
+    leaveIfStuck(exits.failed)
     return exits.done
   } catch (error) {
     if (!(error instanceof StoreError || saysWhy(error))) throw error
@@ -40,12 +46,13 @@ async function running(
   config: Config,
   cleanup: AsyncDisposableStack,
 ): Promise<void> {
-  const lines = pino({ name: 'statemgr' }, destination({ dest: 2, sync: true }))
+  // Written by a thread of node's: a disk or a pipe that takes nothing holds up nobody.
+  const lines = pino({ name: 'statemgr' }, destination({ dest: 2, sync: false, maxLength }))
   const log = withoutRepeats(lines)
   const onBug = (error: unknown): void => {
     // What is durable is safe, and the next start goes on from there.
     lines.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
-    process.exit(exits.failed)
+    leave(exits.failed)
   }
   const onError = (error: unknown): void => {
     if (error instanceof BusError) log.warn({ err: error }, 'the bus did not carry something')
@@ -53,8 +60,11 @@ async function running(
   }
   const bus = await openBus(given, onError)
   cleanup.defer(() => bus.drain())
-  const store = await openStore(given, config)
-  cleanup.defer(() => store.close())
+  const opening = await openStore(given, config)
+  cleanup.defer(async () => {
+    if (await inTime(opening.close())) return
+    log.error({}, 'the disk does not answer: what is not kept by now is given up')
+  })
   if (given.data === undefined) {
     shell.err('Nothing is kept: without --data DIR, states and history end with this process.\n')
   }
@@ -67,15 +77,21 @@ async function running(
   const http = given.http ?? defaultHttp
   // Whoever is on this machine is answered whatever becomes of NATS.
   const door = given.nats === undefined ? null : createMemoryBus({ onError })
-  const service = await startStateManager({ config, bus, door, store, http, log, onBug })
+  const { store, coming } = opening
+  const service = await startStateManager({ config, bus, door, store, coming, http, log, onBug })
   cleanup.defer(() => service.stop())
   await Promise.race([service.ready, untilStopped(shell)])
   if (!shell.stopped.aborted) {
-    const why = bus.lost === null ? null : service.running.whyNotReady()
+    const isWhole = bus.lost === null && coming === null
+    const why = isWhole ? null : service.running.whyNotReady()
     const is = why === null ? 'is ready' : 'is not ready, but answers'
     shell.out(`statemgr ${is} on ${service.url} ${about(given, config)}\n`)
     if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
   }
+  if (coming !== null)
+    service.readyToKeep.then(() =>
+      shell.out(`statemgr is ready on ${service.url} ${about(given, config)}\n`),
+    )
   cleanup.defer(giveMemoryBack({ heap, mayPause: () => service.running.isAtRest() }))
   await untilStopped(shell)
 }
@@ -88,10 +104,14 @@ async function openBus({ nats }: Given, onError: (error: unknown) => void): Prom
   return connectNatsBus({ servers: nats, name: 'statemgr', onError, waits: true })
 }
 
-async function openStore({ data }: Given, { history }: Config): Promise<Store> {
+async function openStore({ data }: Given, { history }: Config): Promise<Opening> {
   const bounds = { rowsMax: history.entries, ageMaxMs: history.age }
-  if (data === undefined) return createMemoryStore({ bounds })
-  return openSqliteStore({ path: join(data, 'statemgr.sqlite'), bounds })
+  if (data === undefined) {
+    const store = createMemoryStore({ bounds })
+    return { store, coming: null, close: () => store.close() }
+  }
+  const path = join(data, 'statemgr.sqlite')
+  return openPatiently(async () => readStoreForward(await openSqliteStore({ path, bounds })))
 }
 
 /** `(two-host-chassis; NATS nats://…; kept in ./data; hardware simulated)`. */

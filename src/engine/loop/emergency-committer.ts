@@ -7,7 +7,7 @@ import { type CallEffect, emergencyCalls, isProtective } from '../../core/emerge
 import type { Answer, Effect, Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { StoreFailure, System } from '../../core/model/system.ts'
-import type { StoreError } from '../../store/store.ts'
+import { type StoreError, silentDisk } from '../../store/store.ts'
 import type { Clock } from './clock.ts'
 import {
   type Committed,
@@ -19,8 +19,7 @@ import {
   type Turning,
 } from './committer.ts'
 import { damageText } from './damage-text.ts'
-import type { Envelope } from './inbox.ts'
-import { refuse } from './inbox.ts'
+import { type Envelope, refuse } from './inbox.ts'
 import { type Pile, piled, pileOf } from './pile.ts'
 
 /**
@@ -28,7 +27,6 @@ import { type Pile, piled, pileOf } from './pile.ts'
  * that brings its log into its file takes a second or two.
  */
 const lateMs = 3000
-const late = 'the disk does not answer'
 
 /** How long a run that ends waits for the store. */
 const stopPatienceMs = 5000
@@ -81,7 +79,7 @@ export class EmergencyCommitter implements Committer {
       act: (committed) => this.#act(committed),
       lose: (steps, error) => this.#lose(steps, error),
       // Nothing else tells whether it keeps again.
-      mustWrite: () => this.#behind !== null,
+      mustWrite: () => this.#behind !== null && !this.#isDraining,
     })
   }
 
@@ -173,7 +171,7 @@ export class EmergencyCommitter implements Committer {
       this.#isWatching = false
       const isLate = clock.now() >= this.#ordinary.handedAt + lateMs
       if (isLate && this.#ordinary.isCommitting && this.#behind === null && !this.#isDraining) {
-        this.#fallBehind(late)
+        this.#fallBehind(silentDisk)
         this.flush()
         loop.sleep()
       } else if (!isLate) this.#watch()
@@ -195,7 +193,7 @@ export class EmergencyCommitter implements Committer {
       return
     }
     if (this.#behind === null) {
-      this.#fallBehind(late)
+      this.#fallBehind(silentDisk)
       return this.#look()
     }
     for (const { id } of calls) this.#made.add(id)
@@ -251,7 +249,7 @@ export class EmergencyCommitter implements Committer {
   /** Acts on what the store has kept; what still waits has its own patience. */
   #act(committed: Committed): void {
     const { act, clock, onStore } = this.#deps
-    const isBack = this.#behind !== null && committed.tookMs < lateMs
+    const isBack = this.#behind !== null && !this.#isDraining && committed.tookMs < lateMs
     if (isBack) {
       this.#behind = null
       onStore(null)
@@ -333,7 +331,7 @@ export class EmergencyCommitter implements Committer {
   #tellLate(envelope: Envelope): void {
     if (envelope.answer === undefined || this.#answered.has(envelope)) return
     this.#answered.add(envelope)
-    envelope.answer({ kind: 'store-late', message: late })
+    envelope.answer({ kind: 'store-late', message: silentDisk })
   }
 
   #rest(): void {
