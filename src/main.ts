@@ -6,13 +6,14 @@ import { readFileSync } from 'node:fs'
 import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { ResetReason } from './core/model/event.ts'
-import { damageText } from './engine/loop/damage-text.ts'
 import { type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
+import { damageText } from './engine/loop/damage-text.ts'
+import { keep, rowOf } from './engine/loop/journal-record.ts'
 import { readForward, systemOf } from './engine/loop/snapshot.ts'
 import type { PolicyClient } from './engine/opa/ask.ts'
 import { openPolicyClient } from './engine/opa/open.ts'
 import { readResetReason } from './engine/reset-reason.ts'
-import { type Running, startService } from './engine/service.ts'
+import { type Running, startService, type Unkept } from './engine/service.ts'
 import type { Log } from './engine/service-deps.ts'
 import type { HttpFace } from './faces/http.ts'
 import { compile } from './platform/compile/platform.ts'
@@ -20,7 +21,7 @@ import { problemsText } from './platform/findings/problems.ts'
 import { parseConfig } from './platform/load.ts'
 import type { Config, ConfigInput } from './platform/schema/config.ts'
 import { createMemoryStore } from './store/memory.ts'
-import type { Loaded, Store } from './store/store.ts'
+import type { Batch, Loaded, Store } from './store/store.ts'
 import { withoutRepeats } from './text/repeats.ts'
 import { analyse } from './verify/analysis/analyse.ts'
 
@@ -132,7 +133,7 @@ export async function startStateManager(assembly: Assembly): Promise<StateManage
     if (now.isStopped) return
     assembly.log.info({}, 'the store could be opened: the service starts anew, on what was kept')
     await now.running.stop()
-    now.running = await startRunning({ ...assembly, store })
+    now.running = await startRunning({ ...assembly, store }, now.running.unkept())
   })
   succession?.catch(onBug)
   const { ready } = now.running
@@ -153,10 +154,16 @@ export async function startStateManager(assembly: Assembly): Promise<StateManage
 }
 
 /** Brings what an earlier statemgr has kept into the form of today. Throws `StoreError`. */
-export async function readStoreForward(store: Store): Promise<Store> {
+export async function readStoreForward(store: Store, { systemName }: Config): Promise<Store> {
   const { parts } = await store.load()
-  if (parts !== null) await readForward(store, parts)
-  return store
+  if (parts === null) return store
+  try {
+    await readForward(store, parts, systemName)
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }
 
 /** The version of this package. */
@@ -164,17 +171,27 @@ export const version: string = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ).version
 
-async function startRunning(assembly: Assembly): Promise<Running> {
+/** `unkept` is of a run before that had no store: it is written down before anything else is. */
+async function startRunning(assembly: Assembly, unkept: Unkept = nothing): Promise<Running> {
   const { config, bus, door = null, store, log, onBug, boot = newBoot() } = assembly
   const compiled = compile(config)
   const loaded = await store.load()
-  const { damage, lastSeq } = loaded
+  const { damage } = loaded
   const damaged = damage && damageText(damage, 'every state is observed anew')
   if (damaged !== null) log.error({ damage }, damaged)
-  const parts = loaded.parts?.size ? await readForward(store, loaded.parts) : null
+  const parts = loaded.parts?.size
+    ? await readForward(store, loaded.parts, config.systemName)
+    : null
+  const lastSeq = loaded.lastSeq + unkept.entries.length
   const kept = parts && systemOf(parts, lastSeq)
   const { opa } = config
-  const { clock, mark, machine } = clockOf(assembly, kept?.checkpoint.clock ?? null, loaded)
+  const { clock, mark, machine } = clockOf(
+    assembly,
+    kept?.checkpoint.clock ?? null,
+    // All of that happened after what was kept.
+    loaded.lastAt + Math.max(0, ...unkept.entries.map(({ ageMs }) => ageMs)),
+  )
+  if (unkept.entries.length > 0) await store.commit(carriedOver(unkept, loaded.lastSeq, clock))
   const policyClient =
     assembly.policyClient ?? (opa === undefined ? null : await openPolicyClient(opa, clock))
   const { platform, service, watches, sensors, observers, pollMs, ubmc } = compiled
@@ -195,13 +212,26 @@ async function startRunning(assembly: Assembly): Promise<Running> {
     lastRun: {
       system: kept?.system ?? null,
       lastSeq,
-      announced: kept?.checkpoint.announced ?? lastSeq,
+      announced: kept?.checkpoint.announced ?? loaded.lastSeq,
     },
     start: { kind: 'start', boot, damage: damaged, machine, reset, clean },
     ubmc,
     policyClient,
     onBug,
   })
+}
+
+const nothing: Unkept = { boot: '', entries: [] }
+
+/** Behind what is there, with the times at which it happened as this run counts them. */
+function carriedOver({ boot, entries }: Unkept, lastSeq: number, clock: Clock): Batch {
+  const now = clock.now()
+  const numbered = entries.map(({ entry, ageMs }, index) => ({
+    ...entry,
+    seq: lastSeq + 1 + index,
+    at: now - ageMs,
+  }))
+  return { parts: [], removed: [], rows: keep(numbered, clock, boot).map(rowOf) }
 }
 
 async function startFace(assembly: Assembly, running: () => Running): Promise<HttpFace | null> {
@@ -217,13 +247,9 @@ async function startFace(assembly: Assembly, running: () => Running): Promise<Ht
   return await startHttp({ ...http, bus, serviceName: config.serviceName, log, ready })
 }
 
-function clockOf(
-  { clock: own, evidence }: Assembly,
-  last: ClockReading | null,
-  { lastAt }: Loaded,
-) {
+function clockOf({ clock: own, evidence }: Assembly, last: ClockReading | null, atLeastMs: number) {
   if (own === undefined) {
-    const clock = realClock(last, lastAt)
+    const clock = realClock(last, atLeastMs)
     return { clock, mark: clock.mark, machine: sameness(last, clock.mark()) }
   }
   const mark = () => ({

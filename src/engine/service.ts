@@ -2,7 +2,7 @@
 
 import type { Stoppable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
-import type { Effect, Event } from '../core/model/event.ts'
+import type { Effect, Entry, Event } from '../core/model/event.ts'
 import { refuse } from '../core/model/refusals.ts'
 import { componentsOf, type StoreFailure, type System } from '../core/model/system.ts'
 import { rowOf } from '../core/model/table.ts'
@@ -38,6 +38,14 @@ export interface Running {
   isAtRest(): boolean
   readonly ready: Promise<void>
   stop(): Promise<void>
+  /** What it could not keep, once it has stopped, with how long ago each happened, ms. */
+  unkept(): Unkept
+}
+
+export interface Unkept {
+  /** Of the run. */
+  readonly boot: string
+  readonly entries: readonly { readonly entry: Entry; readonly ageMs: number }[]
 }
 
 type NotReady = ReturnType<typeof refuse<'bus-lost' | 'not-ready' | 'store-failed'>>
@@ -193,9 +201,7 @@ class Service implements Running {
     // Nothing that is observed is shown before it is kept.
     if (this.#storeFailure !== null)
       return refuse('store-failed', `the store fails: ${this.#storeFailure.why}`)
-    return this.#isReady
-      ? null
-      : refuse('not-ready', 'the hardware has not been observed yet')
+    return this.#isReady ? null : refuse('not-ready', 'the hardware has not been observed yet')
   }
 
   /** As clients are shown it: what was kept, and what has grown too old is not believed. */
@@ -224,6 +230,13 @@ class Service implements Running {
     // Only now: what waits for an answer waits on, and the next start asks again.
     this.#deps.policyClient?.stop()
     this.#waiters.release()
+  }
+
+  unkept(): Unkept {
+    const { clock, start } = this.#deps
+    const now = clock.now()
+    const entries = this.#loop.unkept.map((entry) => ({ entry, ageMs: now - entry.at }))
+    return { boot: start.boot, entries }
   }
 
   /** The first answer is not always enough: off has to be told more than once to be believed. */

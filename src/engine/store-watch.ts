@@ -18,9 +18,7 @@ export function watchStore(
   const look = async () => {
     if (isLooking) return
     isLooking = true
-    const cancelLate = clock.wake(lookMaxMs, () =>
-      onFailure(new StoreError(silentDisk)),
-    )
+    const cancelLate = clock.wake(lookMaxMs, () => onFailure(new StoreError(silentDisk)))
     await store.check?.().catch((error: unknown) => {
       if (error instanceof StoreError) onFailure(error)
     })

@@ -7,8 +7,8 @@ import { readStoreForward, startStateManager } from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
-import { openSqliteStore } from '../../store/sqlite.ts'
 import { type Opening, openPatiently } from '../../store/patient.ts'
+import { openSqliteStore } from '../../store/sqlite.ts'
 import { StoreError } from '../../store/store.ts'
 import { withoutRepeats } from '../../text/repeats.ts'
 import { withCleanup } from '../shell/cleanup.ts'
@@ -104,14 +104,17 @@ async function openBus({ nats }: Given, onError: (error: unknown) => void): Prom
   return connectNatsBus({ servers: nats, name: 'statemgr', onError, waits: true })
 }
 
-async function openStore({ data }: Given, { history }: Config): Promise<Opening> {
+async function openStore({ data }: Given, config: Config): Promise<Opening> {
+  const { history } = config
   const bounds = { rowsMax: history.entries, ageMaxMs: history.age }
   if (data === undefined) {
     const store = createMemoryStore({ bounds })
     return { store, coming: null, close: () => store.close() }
   }
   const path = join(data, 'statemgr.sqlite')
-  return openPatiently(async () => readStoreForward(await openSqliteStore({ path, bounds })))
+  return openPatiently(async () =>
+    readStoreForward(await openSqliteStore({ path, bounds }), config),
+  )
 }
 
 /** `(two-host-chassis; NATS nats://…; kept in ./data; hardware simulated)`. */

@@ -1,7 +1,7 @@
 /** Commits what was stepped: one batch is in flight while the next gathers; then it is acted on. */
 
 import { effectsBetween } from '../../core/effects.ts'
-import type { Effect, Event, Stepped } from '../../core/model/event.ts'
+import type { Effect, Entry, Event, Stepped } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { StoreError } from '../../store/store.ts'
@@ -49,6 +49,8 @@ export interface Committer {
   flush(): void
   /** What somebody has found who looked at the store. */
   storeFailed(error: StoreError): void
+  /** What could not be kept of a run that has ended. */
+  readonly unkept: readonly Entry[]
   /** Waits for what is in hand, a while; what cannot be kept is given up from now on. */
   drain(): Promise<void>
   /** Says that the run ends in order. */
@@ -98,7 +100,7 @@ export const batchMax = 1024
 /** How long a store that failed is left alone. */
 export const storeRestMs = 500
 
-export class GroupCommitter implements Omit<Committer, 'storeFailed'> {
+export class GroupCommitter implements Omit<Committer, 'storeFailed' | 'unkept'> {
   readonly #deps: CommitterDeps
   #durable: System
   #gathering: PendingStep[] = []

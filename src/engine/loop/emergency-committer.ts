@@ -4,7 +4,7 @@
  */
 import { effectsBetween } from '../../core/effects.ts'
 import { type CallEffect, emergencyCalls, isProtective } from '../../core/emergency-calls.ts'
-import type { Answer, Effect, Event } from '../../core/model/event.ts'
+import type { Answer, Effect, Entry, Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { StoreFailure, System } from '../../core/model/system.ts'
 import { type StoreError, silentDisk } from '../../store/store.ts'
@@ -69,6 +69,7 @@ export class EmergencyCommitter implements Committer {
   #isCatchingUp = false
   /** What is stepped while it is behind, as long as it gathers. */
   #pile: Pile | null = null
+  #unkept: readonly Entry[] = []
   #isDraining = false
   #isWatching = false
   #cancel = () => {}
@@ -81,6 +82,10 @@ export class EmergencyCommitter implements Committer {
       // Nothing else tells whether it keeps again.
       mustWrite: () => this.#behind !== null && !this.#isDraining,
     })
+  }
+
+  get unkept(): readonly Entry[] {
+    return this.#unkept
   }
 
   get durable(): System {
@@ -146,7 +151,7 @@ export class EmergencyCommitter implements Committer {
   async drain(): Promise<void> {
     this.#isDraining = true
     if (await this.#isInTime(this.#ordinary.drain())) return
-    for (const { envelope } of this.#ordinary.giveUp()) this.#tellLate(envelope)
+    for (const { envelope } of this.#givenUp(this.#ordinary.giveUp())) this.#tellLate(envelope)
   }
 
   async close(): Promise<void> {
@@ -302,7 +307,7 @@ export class EmergencyCommitter implements Committer {
       this.#ordinary.clear()
       this.#made.clear()
       this.#rest()
-      return steps
+      return this.#givenUp(steps)
     }
     const wasBehind = this.#behind
     if (wasBehind?.why !== why) this.#begin(why)
@@ -310,6 +315,12 @@ export class EmergencyCommitter implements Committer {
     if (wasBehind?.why !== why || lost !== null) this.#report(lost && damageText(lost))
     this.#look()
     return given
+  }
+
+  /** Of the last attempt: it had all that waited. */
+  #givenUp(steps: readonly PendingStep[]): readonly PendingStep[] {
+    this.#unkept = [...this.#unkept, ...steps.flatMap(({ stepped }) => stepped.entries)]
+    return steps
   }
 
   #retained(steps: readonly PendingStep[]): readonly PendingStep[] {

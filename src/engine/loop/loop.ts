@@ -5,7 +5,7 @@
 import { nextDeadline } from '../../core/deadlines.ts'
 import { broken } from '../../core/invariants.ts'
 import { createDirtySet, type DirtySet } from '../../core/model/dirty-set.ts'
-import type { Event } from '../../core/model/event.ts'
+import type { Entry, Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { type Confirmations, createConfirmations } from '../../core/observations/unchanged.ts'
@@ -74,6 +74,11 @@ export class Loop {
 
   submit(event: Event): boolean {
     return this.put({ event })
+  }
+
+  /** What could not be kept, once it has stopped. */
+  get unkept(): readonly Entry[] {
+    return this.#committer.unkept
   }
 
   /** What somebody has found who looked at the store. */
