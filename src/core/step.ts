@@ -20,6 +20,7 @@ import type { Platform } from './model/platform.ts'
 import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
 import { applyBus, applyBusRefusal } from './observations/bus.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
+import { applyStore } from './observations/store.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
 import { startQueued } from './operations/accept.ts'
 import { askUnheard } from './operations/out-of-reach.ts'
@@ -111,6 +112,8 @@ function applyReport(
       const next = applyBusRefusal(system, event, now)
       return next !== system && event.why === null ? askUnheard(next, now) : next
     }
+    case 'store':
+      return applyStore(system, event, now)
     case 'led':
       return applyLedReport(system, event, now)
     case 'start':

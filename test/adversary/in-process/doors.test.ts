@@ -16,7 +16,7 @@ import {
 import { type IncomingMessage, request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { changesNothing, subjectOf } from '../../../src/api/resource.ts'
 import { subjects } from '../../../src/api/resources.ts'
@@ -27,7 +27,7 @@ import { redacted } from '../../../src/cli/shell/secrets.ts'
 import type { Role } from '../../../src/faces/door.ts'
 import { startSocket } from '../../../src/faces/socket.ts'
 import { makeToken } from '../../../src/faces/token.ts'
-import { makePrivate } from '../../../src/store/private-file.ts'
+import { makeFolder, makePrivate } from '../../../src/store/private-file.ts'
 
 test('by each socket every subject is reached by those who may, and says which it was', async (t) => {
   const folder = folderFor(t)
@@ -113,6 +113,8 @@ test('it does not listen where others could put a socket of theirs, or all have 
 test('a data folder is closed where all in it is ours, and never where it is not', (t) => {
   const folder = folderFor(t)
   const fresh = join(folder, 'a', 'fresh')
+  assert.equal(keepFolder(fresh), null)
+  makeFolder(fresh)
   assert.equal(keepFolder(fresh), null)
   assert.equal(modeOf(fresh), 0o700)
   const old = join(folder, 'old')
@@ -218,6 +220,7 @@ async function listening(
   role: Role = 'owner',
   bus = createMemoryBus(),
 ) {
+  makeFolder(dirname(path))
   const log = { warn: () => {}, error: () => {} }
   const ready = () => ({ ok: true })
   const face = await startSocket({ bus, serviceName: 'statemgr', ready, log, path, role })
