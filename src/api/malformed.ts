@@ -1,5 +1,6 @@
 /** Says what is wrong with a request, with the path and the nearest valid key or value. */
 import type { z } from 'zod'
+import { lookUp } from '../core/model/look-up.ts'
 import { nearest } from '../text/nearest.ts'
 import { type ErrorBody, errorBody, type Spot } from './errors.ts'
 import type { ApiSubject } from './resource.ts'
@@ -114,5 +115,7 @@ function shortened(text: string): string {
 const shownMax = 64
 
 function memberOf(value: unknown, key: PropertyKey): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+  return typeof value === 'object' && value !== null
+    ? lookUp(value as Readonly<Record<string, unknown>>, String(key))
+    : undefined
 }

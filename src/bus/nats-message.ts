@@ -38,7 +38,7 @@ export class NatsMessage implements Message {
 export function optionsOf(headers: Headers | undefined): { headers: MsgHdrs } | undefined {
   if (headers === undefined) return undefined
   const sent = createHeaders()
-  for (const name in headers) sent.append(name, headers[name] ?? '')
+  for (const [name, value] of Object.entries(headers)) sent.append(name, value)
   return { headers: sent }
 }
 

@@ -1,7 +1,9 @@
 /** Collects examples of the bus API: what the real service answers, on simulated hardware. */
+
 import { createWorld } from '../../test/harness/world.ts'
 import type { ApiSubject } from '../api/resource.ts'
 import type { Path } from '../api/resources.ts'
+import { lookUp } from '../core/model/look-up.ts'
 import { takesSchema } from './api-schemas.ts'
 
 export interface Exchange {
@@ -96,7 +98,7 @@ function withIds(body: Body, replies: ReadonlyMap<string, Reply>): Body {
   const { id } = body
   if (typeof id !== 'object' || id === null) return body
   const { path, field } = id as ReturnType<typeof idIn>
-  return { ...body, id: replies.get(path)?.[field]?.id }
+  return { ...body, id: lookUp(replies.get(path), field)?.id }
 }
 
 /** How much of a reply is shown: the rest is what the shapes say. */

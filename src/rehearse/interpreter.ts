@@ -17,6 +17,7 @@
 import { z } from 'zod'
 import type { OverrideReply } from '../api/override.ts'
 import { subjects } from '../api/resources.ts'
+import { lookUp } from '../core/model/look-up.ts'
 import { rowOf } from '../core/model/table.ts'
 import type { FaultOrder } from '../sim/services/faults.ts'
 import { durationMs } from '../text/duration.ts'
@@ -47,7 +48,7 @@ export async function interpret(
   command: string,
 ): Promise<CarriedOut> {
   const [word, rest] = split(command)
-  const own = Object.hasOwn(words, word) ? words[word] : undefined
+  const own = lookUp(words, word)
   if (own !== undefined) return { replies: [], lines: await own(world, rest) }
   switch (word) {
     case 'check': {

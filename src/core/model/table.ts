@@ -2,6 +2,7 @@
  * A table: rows by key, in the order in which the keys came. A copy with another row shares the
  * keys, and takes no longer with a thousand rows than an object with twenty.
  */
+import { lookUp } from './look-up.ts'
 
 export interface Table<Row> {
   readonly keys: readonly string[]
@@ -28,7 +29,7 @@ export function rowOf<Row>(table: Table<Row> | undefined, key: string): Row | un
 
 /** -1 where there is none. What every object has, such as `constructor`, is no place. */
 function placeOf({ places }: Table<unknown>, key: string): number {
-  const place: unknown = places[key]
+  const place: unknown = lookUp(places, key)
   return typeof place === 'number' ? place : -1
 }
 

@@ -1,5 +1,7 @@
 /** Reads events of u-bmc's services: readings, alarms, and what powermgr did against heat. */
+
 import { z } from 'zod'
+import { lookUp } from '../../../core/model/look-up.ts'
 import { decode, messageMaxBytes, takenAtOf } from '../codec.ts'
 import {
   type Sensor,
@@ -180,8 +182,9 @@ function deed(bytes: Uint8Array): UbmcEvent {
   const read = decode(ThermalEventResponseSchema, bytes)
   if (read.kind === 'garbage') return read
   const { eventType, success, message, errorMessage } = read.message
-  const what = Object.hasOwn(deeds, eventType) ? deeds[eventType as keyof typeof deeds] : null
-  if (what === null) return { kind: 'garbage', why: `no such event as ${eventType.slice(0, 64)}` }
+  const what = lookUp<Deed['what']>(deeds, eventType)
+  if (what === undefined)
+    return { kind: 'garbage', why: `no such event as ${eventType.slice(0, 64)}` }
   return { kind: 'deed', what, isDone: success, message: errorMessage ?? message }
 }
 
