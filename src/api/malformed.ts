@@ -1,6 +1,7 @@
 /** Says what is wrong with a request, with the path and the nearest valid key or value. */
 import type { z } from 'zod'
 import { lookUp } from '../core/model/look-up.ts'
+import { shown } from '../text/json.ts'
 import { nearest } from '../text/nearest.ts'
 import { type ErrorBody, errorBody, type Spot } from './errors.ts'
 import type { ApiSubject } from './resource.ts'
@@ -45,7 +46,7 @@ function faultsOf(subject: ApiSubject, value: unknown, issue: Issue): Fault[] {
 /** A key that is there already is not what was meant. */
 function unknownKey({ takes }: ApiSubject, value: unknown, key: string): Fault {
   const free = Object.keys(takes.shape).filter((known) => memberOf(value, known) === undefined)
-  const path = shortened(key)
+  const path = shown(key, shownMax)
   if (free.length === 0) return { path, problem: 'is not expected', given: key, limit: null }
   return unknownWord(path, key, free)
 }
@@ -104,12 +105,7 @@ function spotOf({ path, given, limit }: Fault): Spot {
 /** What was given, short enough to be sent back. */
 function shownValue(given: unknown): string | number | null {
   if (typeof given === 'number') return given
-  if (given === undefined || given === null) return null
-  return shortened(typeof given === 'string' ? given : JSON.stringify(given))
-}
-
-function shortened(text: string): string {
-  return text.length <= shownMax ? text : `${text.slice(0, shownMax)}…`
+  return given === undefined || given === null ? null : shown(given, shownMax)
 }
 
 const shownMax = 64

@@ -4,6 +4,7 @@ import { errorBody } from '../api/errors.ts'
 import { eventPattern } from '../api/events.ts'
 import { type Bus, BusError, type Message } from '../bus/bus.ts'
 import { isPattern } from '../bus/subject.ts'
+import { jsonOf } from '../text/json.ts'
 import { EventFeed } from './event-feed.ts'
 import { refused } from './http-reply.ts'
 import type { Log } from './log.ts'
@@ -120,13 +121,9 @@ function tooMany(): Response {
 
 /** The id of an event; `null` for what is none. */
 function idOf(text: string): string | null {
-  try {
-    const event: unknown = JSON.parse(text)
-    const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : null
-    return typeof id === 'string' && /^\d+$/.test(id) ? id : null
-  } catch {
-    return null
-  }
+  const event = jsonOf(text)
+  const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : null
+  return typeof id === 'string' && /^\d{1,16}$/.test(id) ? id : null
 }
 
 function eventBlock(id: string, text: string): string {

@@ -21,6 +21,7 @@ import { lookUp } from '../core/model/look-up.ts'
 import { rowOf } from '../core/model/table.ts'
 import type { FaultOrder } from '../sim/services/faults.ts'
 import { durationMs } from '../text/duration.ts'
+import { jsonOf } from '../text/json.ts'
 import { mend } from './faults.ts'
 import { answerText, checkText, statusText } from './outcome.ts'
 import { isAtRest } from './truth.ts'
@@ -74,11 +75,10 @@ export const split = (text: string): readonly [string, string] => {
 }
 
 export function valueIn(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
+  const value = jsonOf(text)
+  if (value === undefined)
     throw new StoryError(`${text === '' ? 'nothing' : text} is no JSON value`)
-  }
+  return value
 }
 
 type Word = (world: World, rest: string) => Promise<readonly string[]>

@@ -1,9 +1,9 @@
 /** Reaches the service over HTTP: requests as `POST /api/<subject>`, events as an event stream. */
+import { jsonOf } from '../../text/json.ts'
 import {
   type AskResult,
   askTimeoutMs,
   type Client,
-  jsonOf,
   type Listened,
   type Refused,
   type Unanswered,

@@ -12,6 +12,7 @@ import {
   type LedCall,
   nativeSubjects,
 } from '../../dialects/native/messages.ts'
+import { jsonOf } from '../../text/json.ts'
 import {
   type CallEffect,
   type LedEffect,
@@ -19,7 +20,6 @@ import {
   type ServiceClient,
   type ServiceClientDeps,
 } from './client.ts'
-import { jsonOf } from './json.ts'
 import { Poll } from './poll.ts'
 import { ReportReader, type TakeReport } from './report-reader.ts'
 
