@@ -8,6 +8,7 @@ import {
   askedBy,
   at,
   controlFields,
+  door,
   fault,
   guidance,
   message,
@@ -26,6 +27,7 @@ export interface ControlRequest {
   readonly action: Action
   readonly requestId: string | null
   readonly actor: string
+  readonly door: string
   readonly reason: string | null
   readonly ifRevision: number | null
   readonly dryRun: boolean
@@ -83,6 +85,7 @@ export const operationSchema = z
     steps: z.array(stepSchema).readonly().describe('in their order'),
     requestId: z.string().nullable().describe('the id that whoever asked gave it'),
     actor: askedBy,
+    door,
     reason: reasonGiven,
     cause: z.string().describe('why this began'),
     correlation: z.string().describe('shared by all that one request or one cause set in motion'),

@@ -178,7 +178,16 @@ export const when = at.describe('when')
 export const since = at.describe('since when it is so')
 export const power = z.enum(powers)
 export const health = z.enum(healths)
-export const askedBy = z.string().describe('who asked, or the service itself')
+export const askedBy = z
+  .string()
+  .describe('who asked, as he says of himself, which nobody has proven; or the service itself')
+export const door = z
+  .string()
+  .exactOptional()
+  .describe(
+    'the door that whoever asked came in by, which is known: `bus`, `token` for HTTP, ' +
+      '`socket` for its owner, `socket:viewer`; left out where nobody asked',
+  )
 export const reasonGiven = z.string().nullable().describe('why, as whoever asked said')
 export const aboutComponent = z.string().describe('the component that it is about')
 export const message = z.string().describe('what it is, for people')

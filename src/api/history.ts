@@ -1,7 +1,7 @@
 /** The subject of the journal: its entries, a page at a time. */
 import { z } from 'zod'
 import { evidenceSchema } from './errors.ts'
-import { count, entryType, journaled, limit, text128, when } from './fields.ts'
+import { askedBy, count, door, entryType, journaled, limit, text128, when } from './fields.ts'
 import type { Resource } from './resource.ts'
 
 export const historyEntrySchema = z
@@ -21,7 +21,8 @@ export const historyEntrySchema = z
       .describe('shared by all that one request or one cause set in motion'),
     action: z.string().nullable().describe('what was asked for'),
     cause: z.string().nullable().describe('why it came to it'),
-    actor: z.string().nullable().describe('who asked, or the service itself'),
+    actor: askedBy.nullable(),
+    door,
     reason: z.string().nullable().describe('why, as whoever asked said'),
     durationMs: z.number().nullable().describe('how long it took'),
     outcome: z.string().describe('how it ended, or what was decided'),

@@ -24,5 +24,6 @@ export const interlocks = [
     about: 'Says what speaks against an action now, and what would clear it.',
     takes: z.strictObject({ name, action, override, actor, reason }),
     gives: checkSchema,
+    changesNothing: true,
   },
 ] as const satisfies Resource

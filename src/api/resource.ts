@@ -11,6 +11,8 @@ export interface ApiSubject {
   readonly takes: z.ZodObject
   /** The body of an answer that is no error. */
   readonly gives: z.ZodType
+  /** Set where nothing changes though it is said who asks. */
+  readonly changesNothing?: true
 }
 
 export type Resource = readonly ApiSubject[]
@@ -20,6 +22,10 @@ export const subjectOf = (serviceName: string, { path }: Pick<ApiSubject, 'path'
 
 /** What NATS micro lists it as, where dots are not allowed: `host_power_on`. */
 export const microNameOf = ({ path }: Pick<ApiSubject, 'path'>): string => path.replaceAll('.', '_')
+
+/** Whether those may ask it who may only look. */
+export const changesNothing = (subject: Pick<ApiSubject, 'takes' | 'changesNothing'>): boolean =>
+  subject.changesNothing === true || onlyReads(subject)
 
 /** Whoever acts says who he is: what takes no actor only reads, and may be asked at any time. */
 export const onlyReads = ({ takes }: Pick<ApiSubject, 'takes'>): boolean =>

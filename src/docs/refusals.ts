@@ -33,6 +33,7 @@ status of the reply; \`statemgr\` then ends with exit code 3.`,
 
 const classes: Readonly<Record<RefusalClass, string>> = {
   malformed: 'The request itself is wrong: nobody has looked at the System yet.',
+  unauthenticated: 'Over HTTP: nobody knows who asks.',
   forbidden: 'Whoever asks may not.',
   unknown: 'There is nothing of that name.',
   conflict: 'It does not go with how the component is now, or with what is under way.',
@@ -56,6 +57,7 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
   'out-of-order': 'Another step of the recovery is next.',
   'not-mended': 'What the step of the recovery is to bring about is not seen to be so.',
   'policy-contradiction': 'Two settings of what a component does by itself exclude each other.',
+  'token-required': 'A request over TCP carries no token, or not that of this run.',
   forbidden: 'Whoever asks has no leave to.',
   'not-permitted': 'The component does not take this action in its status.',
   'not-observed': 'Nobody knows yet whether the component has power.',

@@ -13,6 +13,8 @@ import type { UbmcGiven } from './ubmc/face.ts'
 export interface ServiceDeps {
   readonly platform: Platform
   readonly bus: Bus
+  /** What the doors of this machine ask on: nobody else is there. `null` where there are none. */
+  readonly local: Bus | null
   readonly store: Store
   readonly clock: Clock
   readonly log: Log

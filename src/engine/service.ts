@@ -1,6 +1,7 @@
 /** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
 
-import type { Stoppable } from '../bus/bus.ts'
+import { busDoor, doorHeader } from '../api/door.ts'
+import type { Message, Stoppable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
@@ -53,7 +54,7 @@ class Service implements Running {
   readonly #listener: HardwareMonitor
   readonly #waiters: Waiters
   readonly #scheduleTimer: ScheduleTimer
-  #api: Stoppable | null = null
+  readonly #apis: Stoppable[] = []
   #face: UbmcFace | null = null
   #storeFailure: string | null = null
   #isReady = false
@@ -131,8 +132,12 @@ class Service implements Running {
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#deps.lastRun.lastSeq)
     const deps = this.#handlerDeps()
-    this.#api = await openApi(deps)
-    const { ubmc, hardware } = this.#deps
+    const { ubmc, hardware, local } = this.#deps
+    this.#apis.push(await openApi(deps, () => busDoor))
+    if (local !== null) {
+      const doorOf = ({ headers }: Message) => headers[doorHeader] ?? 'local'
+      this.#apis.push(await openApi({ ...deps, bus: local }, doorOf))
+    }
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
     const { watches } = hardware
@@ -163,7 +168,7 @@ class Service implements Running {
     this.#cancelSettling()
     this.#scheduleTimer.stop()
     this.#stopWatching()
-    await this.#api?.stop()
+    for (const api of this.#apis) await api.stop()
     await this.#face?.stop()
     await this.#listener.stop()
     await this.#loop.stop()

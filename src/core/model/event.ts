@@ -74,7 +74,13 @@ export interface ImpliedPower {
 /** How a call ended. Silence and garbage are `unknown`: it may have happened. */
 export type Outcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'rejected'; readonly error: string; readonly again: boolean }
+  | {
+      readonly kind: 'rejected'
+      readonly error: string
+      readonly again: boolean
+      /** Nobody has heard it: the service is out of reach. */
+      readonly unheard?: true
+    }
   | { readonly kind: 'unknown'; readonly error: string }
 
 /** What an event gives: the next System, what to write down, and what to answer. */
@@ -192,6 +198,8 @@ export interface Entry {
   readonly action: Action | null
   readonly cause: string | null
   readonly actor: string | null
+  /** The door that the actor came in by; left out where nobody asked. */
+  readonly door?: string
   readonly reason: string | null
   readonly durationMs: number | null
   readonly outcome: string

@@ -5,6 +5,7 @@
 /** By whose business it is; a face has one number for each class. */
 export type RefusalClass =
   | 'malformed'
+  | 'unauthenticated'
   | 'forbidden'
   | 'unknown'
   | 'conflict'
@@ -39,6 +40,10 @@ export const refusals = {
   'policy-contradiction': [
     'conflict',
     'Set the policy that is named first, or choose one that goes with it.',
+  ],
+  'token-required': [
+    'unauthenticated',
+    'Read the token from the file http-token of the data folder, or ask by the socket beside it.',
   ],
   forbidden: ['forbidden', 'Ask somebody who may.'],
   'not-permitted': ['conflict', 'See allowedActions of the component for what it takes now.'],

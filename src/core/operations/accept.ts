@@ -22,6 +22,7 @@ export interface OperationRequest {
   readonly component: Name
   readonly action: string
   readonly actor: string
+  readonly door?: string
   readonly reason: string | null
   readonly cause: string
   readonly correlation: string

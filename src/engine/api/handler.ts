@@ -37,10 +37,16 @@ export interface HandlerDeps {
   readonly policyClient: PolicyClient | null
 }
 
+/** A request as a handler gets it: one that says who asks also has the door he came in by. */
+export type Asked<P extends Path> =
+  RequestOf<P> extends { readonly actor: string }
+    ? RequestOf<P> & { readonly door: string }
+    : RequestOf<P>
+
 /** Answers the requests of one subject, now or later, each of them once. */
 export type Handler<P extends Path> = (
   deps: HandlerDeps,
-  request: RequestOf<P>,
+  request: Asked<P>,
   respond: Respond,
 ) => void
 

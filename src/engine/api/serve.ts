@@ -1,15 +1,21 @@
 /** Serves the bus API: the only way in for anybody who asks for anything. */
 
 import { requestReader } from '../../api/parse-request.ts'
-import { type ApiSubject, microNameOf, subjectOf } from '../../api/resource.ts'
+import { type ApiSubject, microNameOf, onlyReads, subjectOf } from '../../api/resource.ts'
 import { type Path, subjects } from '../../api/resources.ts'
-import type { Endpoint, Stoppable } from '../../bus/bus.ts'
+import type { Endpoint, Message, Stoppable } from '../../bus/bus.ts'
 import { action } from './action.ts'
 import { alert } from './alert.ts'
 import { bmc } from './bmc.ts'
 import { chassis } from './chassis.ts'
 import { emergency } from './emergency.ts'
-import { type Handler, type HandlerDeps, type HandlersOf, refuseWith } from './handler.ts'
+import {
+  type Asked,
+  type Handler,
+  type HandlerDeps,
+  type HandlersOf,
+  refuseWith,
+} from './handler.ts'
 import { history } from './history.ts'
 import { host } from './host.ts'
 import { interlocks } from './interlocks.ts'
@@ -40,8 +46,14 @@ const handlers: HandlersOf<Path> = {
   ...rules,
 }
 
-/** Serves every subject of the API as one NATS micro service. */
-export function openApi(deps: HandlerDeps): Promise<Stoppable> {
+/**
+ * Serves every subject of the API as one NATS micro service. `doorOf` says by which door a request
+ * came in.
+ */
+export function openApi(
+  deps: HandlerDeps,
+  doorOf: (message: Message) => string,
+): Promise<Stoppable> {
   return deps.bus.serve({
     name: deps.serviceName,
     version: deps.version,
@@ -50,7 +62,7 @@ export function openApi(deps: HandlerDeps): Promise<Stoppable> {
       name: microNameOf(subject),
       subject: subjectOf(deps.serviceName, subject),
       metadata: { about: subject.about },
-      handle: answering(deps, subject),
+      handle: answering(deps, subject, doorOf),
     })),
   })
 }
@@ -58,12 +70,15 @@ export function openApi(deps: HandlerDeps): Promise<Stoppable> {
 function answering<P extends Path>(
   deps: HandlerDeps,
   subject: ApiSubject & { readonly path: P },
+  doorOf: (message: Message) => string,
 ): Endpoint['handle'] {
   const read = requestReader(subject)
   const handle: Handler<P> = handlers[subject.path]
+  const isAnonymous = onlyReads(subject)
   return (message, respond) => {
     const request = read(message.data)
     if (request.kind === 'refused') return refuseWith(respond, request.refusal)
-    handle(deps, request.request, respond)
+    const asked = isAnonymous ? request.request : { ...request.request, door: doorOf(message) }
+    handle(deps, asked as Asked<P>, respond)
   }
 }

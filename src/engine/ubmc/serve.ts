@@ -1,5 +1,6 @@
 /** Serves u-bmc's clients: its twelve subjects, beside the native ones. */
 
+import { busDoor } from '../../api/door.ts'
 import type { Endpoint, Respond, Stoppable } from '../../bus/bus.ts'
 import type { Event } from '../../core/model/event.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
@@ -80,6 +81,7 @@ function update(deps: UbmcApiDeps, request: Update, respond: Respond): void {
     component: name,
     changes: request.changes,
     actor: 'u-bmc',
+    door: busDoor,
     reason: null,
   }
   put(deps, event, refused, () => {

@@ -1,6 +1,7 @@
 /** Reads a request of u-bmc's clients: bytes in, what is asked for out, or why it can't be read. */
 
 import type { ControlRequest } from '../../../api/control.ts'
+import { busDoor } from '../../../api/door.ts'
 import { type ErrorBody, errorBody } from '../../../api/errors.ts'
 import { tooLarge } from '../../../api/parse-request.ts'
 import { remembering } from '../../../api/remembering.ts'
@@ -81,6 +82,7 @@ function readControl(of: Kind, bytes: Uint8Array): Read {
     action: ours,
     requestId: null,
     actor,
+    door: busDoor,
     reason: null,
     ifRevision: null,
     dryRun: false,
