@@ -87,13 +87,13 @@ async function listen(
     over()
     throw error
   }
-  return new Response(feed.body, { headers })
+  return new Response(feed.body, { headers: eventHeaders })
 }
 
 /** How soon a browser connects again. */
 const retryMs = 2000
 
-const headers = { 'content-type': 'text/event-stream', ...closedToPages }
+export const eventHeaders = { 'content-type': 'text/event-stream', ...closedToPages }
 
 function isUnder(pattern: string, all: string): boolean {
   return isPattern(pattern) && pattern.startsWith(all.slice(0, -1))

@@ -59,12 +59,15 @@ export function openServer(options: HttpAppOptions, door: Door): HttpServer {
       )
       ;(await app).listener(incoming, outgoing)
     } catch (error) {
+      // Where no file can be opened it may be later: the next request tries again.
+      app = null
       log.error({ err: error }, 'what answers HTTP could not be loaded')
-      outgoing.writeHead(500).end()
+      outgoing.writeHead(503, { 'content-type': 'application/json' }).end(notLoaded)
     }
   }
   const server = createServer(serverLimits, listener)
   server.maxConnections = connectionsMax
+  server.on('connect', (_, socket) => socket.end(noTunnel))
   let stopping: Promise<void> | null = null
   return {
     http: server,
@@ -74,6 +77,18 @@ export function openServer(options: HttpAppOptions, door: Door): HttpServer {
     },
   }
 }
+
+/** As every refusal is shaped; what shapes them is what could not be loaded. */
+const notLoaded = JSON.stringify({
+  code: 'not-ready',
+  message: 'what answers HTTP could not be loaded',
+  evidence: [],
+  guidance: 'See the log of the service; ask again.',
+})
+
+/** Nothing is passed on to others. */
+const noTunnel =
+  'HTTP/1.1 405 Method Not Allowed\r\nallow: GET, HEAD, POST\r\nconnection: close\r\n\r\n'
 
 /** Connections at a time; each holds some tens of kilobytes. */
 const connectionsMax = 256
