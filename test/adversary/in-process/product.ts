@@ -8,6 +8,7 @@ import { busWire } from '../fakes/wire.ts'
 export interface Product extends AsyncDisposable {
   readonly bus: ReturnType<typeof createMemoryBus>
   readonly fakes: Fakes
+  /** 0 where HTTP is not listened to. */
   readonly port: number
   readonly token: string
   /** What it holds to be mistakes of its own: there are to be none. */
@@ -43,7 +44,7 @@ export async function startProduct(options: Partial<StateManagerOptions> = {}): 
   return {
     bus,
     fakes,
-    port: Number(new URL(product.url ?? '').port),
+    port: product.url === null ? 0 : Number(new URL(product.url).port),
     token: product.token ?? '',
     bugs,
     log,
