@@ -21,6 +21,7 @@ import { parseConfig } from './platform/load.ts'
 import type { Config, ConfigInput } from './platform/schema/config.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Loaded, Store } from './store/store.ts'
+import { withoutRepeats } from './text/repeats.ts'
 import { analyse } from './verify/analysis/analyse.ts'
 
 export { defineMachine, definePlatform, defineRecipe } from './platform/define/checked.ts'
@@ -90,9 +91,9 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
     store: createMemoryStore(),
     http: null,
     sockets: [],
-    log: silent,
     onBug: rethrow,
     ...options,
+    log: options.log === undefined ? silent : withoutRepeats(options.log),
     config: parsed.config,
   })
 }
@@ -169,7 +170,10 @@ async function startRunning(assembly: Assembly, local: Bus | null): Promise<Runn
     store,
     clock,
     log,
-    identity: { name, description, version },
+    identity: {
+      ...{ name, description, version },
+      ...(config.replyPrefixes === undefined ? {} : { replyPrefixes: config.replyPrefixes }),
+    },
     hardware: { services: compiled.integrations, watches, sensors, observers, pollMs },
     loop: { inboxMax, storePatienceMs, assertsInvariants, mark },
     lastRun: {
@@ -188,14 +192,14 @@ interface Doors extends Stoppable {
   readonly http: HttpFace | null
 }
 
-/** `local` is a bus that nobody else is on: what is said on it of who asks is true. */
-async function startDoors(assembly: Assembly, running: Running, local: Bus): Promise<Doors> {
-  const { bus, config, http, sockets = [], log } = assembly
+/** They ask on a bus that nobody else is on: what is said there of who asks is true. */
+async function startDoors(assembly: Assembly, running: Running, bus: Bus): Promise<Doors> {
+  const { config, http, sockets = [], log } = assembly
   const ready = () => {
     const why = running.whyNotReady()
-    return why === null ? { ok: true } : { ok: false, why }
+    return why === null ? { ok: true } : { ok: false, why: why.message, code: why.code }
   }
-  const shown = { bus: local, events: bus, serviceName: config.serviceName, log, ready }
+  const shown = { bus, serviceName: config.serviceName, log, ready }
   const open = new AsyncDisposableStack()
   try {
     // Who has none need not load what serves it.
@@ -218,7 +222,8 @@ async function startDoors(assembly: Assembly, running: Running, local: Bus): Pro
 /** What an endpoint throws is a mistake of ours, on this bus as on the other. */
 const reporting = ({ log, onBug }: Assembly) => ({
   onError: (error: unknown) => {
-    if (error instanceof BusError) log.warn({ err: error }, 'the local bus did not carry something')
+    if (error instanceof BusError)
+      log.warn({ err: error }, 'the bus of the doors did not carry something')
     else onBug(error)
   },
 })

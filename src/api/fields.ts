@@ -66,7 +66,12 @@ export const action = z
   .regex(/^[A-Za-z0-9_-]+$/, 'must be an action’s name, such as PowerOn')
   .describe('what is asked for, such as `PowerOn`: see `allowedActions` of the component')
 
-export const actor = text(64).default('anonymous').describe('who asks; kept in the history')
+/** What the service itself is called where it is told who did something. */
+const ownName = 'statemgr'
+export const actor = text(64)
+  .refine((name) => name !== ownName, `must not be ${ownName}: that is the service itself`)
+  .default('anonymous')
+  .describe('who asks, as he says himself; kept in the history, beside the door he came in by')
 export const requiredReason = text(256).describe('why; kept in the history')
 export const reason = text(256).nullable().default(null).describe('why; kept in the history')
 export const override = text128
@@ -181,7 +186,7 @@ export const health = z.enum(healths)
 export const askedBy = z
   .string()
   .describe('who asked, as he says of himself, which nobody has proven; or the service itself')
-export const door = z
+export const via = z
   .string()
   .exactOptional()
   .describe(

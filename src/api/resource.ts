@@ -11,6 +11,11 @@ export interface ApiSubject {
   readonly takes: z.ZodObject
   /** The body of an answer that is no error. */
   readonly gives: z.ZodType
+  /**
+   * How an answer is cut that the bus does not carry at once: by the elements of its lists, by
+   * entries of the journal, or by the steps of what was accepted. Left out: it is small.
+   */
+  readonly parts?: 'elements' | 'entries' | 'steps'
   /** Set where nothing changes though it is said who asks. */
   readonly changesNothing?: true
 }

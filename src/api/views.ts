@@ -144,7 +144,7 @@ export function entryView(
     action: entry.action,
     cause: entry.cause,
     actor: entry.actor,
-    ...(entry.door === undefined ? {} : { door: entry.door }),
+    ...(entry.via === undefined ? {} : { via: entry.via }),
     reason: entry.reason,
     durationMs: entry.durationMs,
     outcome: entry.outcome,

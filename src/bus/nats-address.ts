@@ -64,7 +64,8 @@ export function connectionFailure(address: NatsAddress, cause: unknown): BusErro
   const places = shownServers(address)
   if (cause instanceof errors.AuthorizationError) {
     return new BusError(
-      `the NATS server at ${places} does not let us in: check the user and password, the token, or the file that holds them`,
+      `the NATS server at ${places} does not let us in: ` +
+        'check the user and password, the token, or the file that holds them',
       { cause },
     )
   }

@@ -37,7 +37,7 @@ const classes: Readonly<Record<RefusalClass, string>> = {
   forbidden: 'Whoever asks may not.',
   unknown: 'There is nothing of that name.',
   conflict: 'It does not go with how the component is now, or with what is under way.',
-  'too-large': 'The request is longer than any can be.',
+  'too-large': 'The request, or its answer, is longer than any can be.',
   blocked: 'An interlock blocks it: `statemgr check` names all of them at once.',
   'too-many': 'There is no room to wait in.',
   'not-ready': 'Not yet, or not now: ask again a little later.',
@@ -47,6 +47,7 @@ const classes: Readonly<Record<RefusalClass, string>> = {
 const meanings: Readonly<Record<RefusalCode, string>> = {
   malformed: 'A field is missing, unknown, or not what it should be, or it is no JSON.',
   'too-large': 'The request is longer than the limit named in the message.',
+  'answer-too-large': 'What was asked for was done, and the bus does not carry the answer.',
   'unknown-subject': 'Nothing is served under this subject.',
   'unknown-component': 'There is no component of this name, or of this kind.',
   'unknown-action': 'The kind of the component has no such action.',
@@ -90,6 +91,7 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
   'queue-full': 'As many wait, or stand, as may.',
   overloaded: 'More is waiting to be decided than may.',
   'not-ready': 'The service has not started yet, or is stopping.',
+  'bus-lost': 'NATS is out of reach, and the hardware with it; what is known is still told.',
   'store-failed': 'The decision could not be made durable, so nothing was done.',
   'waited-in-vain': 'It is not over in the time that `wait` gave it.',
 }

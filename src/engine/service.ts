@@ -1,9 +1,10 @@
 /** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
 
-import { busDoor, doorHeader } from '../api/door.ts'
-import type { Message, Stoppable } from '../bus/bus.ts'
+import { viaBus, viaHeader } from '../api/via.ts'
+import type { Message, Stoppable, Unanswerable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'
+import { refuse } from '../core/model/refusals.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
 import { rowOf } from '../core/model/table.ts'
 import { firstSystem } from '../core/start.ts'
@@ -30,12 +31,14 @@ import type { UbmcFace } from './ubmc/face.ts'
 export interface Running {
   system(): System
   /** `null` when it is ready, else why it is not. */
-  whyNotReady(): string | null
+  whyNotReady(): NotReady | null
   /** Whether nothing is under way, and nothing is done to protect the hardware. */
   isAtRest(): boolean
   readonly ready: Promise<void>
   stop(): Promise<void>
 }
+
+type NotReady = ReturnType<typeof refuse<'bus-lost' | 'not-ready' | 'store-failed'>>
 
 type AskPolicyEffect = Extract<Effect, { kind: 'ask-policy' }>
 
@@ -73,6 +76,7 @@ class Service implements Running {
     this.#announcer = this.#openPublisher()
     this.#loop = this.#openLoop()
     submit(deps.start)
+    this.#heedBus()
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
     this.#listener = openMonitor({
       ...deps.hardware,
@@ -95,9 +99,10 @@ class Service implements Running {
   }
 
   #openPublisher(): EventPublisher {
-    const { platform, bus, store, identity, start, lastRun, onBug } = this.#deps
+    const { platform, bus, local, store, identity, start, lastRun, onBug } = this.#deps
     return new EventPublisher({
       bus,
+      local,
       store,
       boot: start.boot,
       serviceName: identity.name,
@@ -133,10 +138,10 @@ class Service implements Running {
     this.#announcer.catchUp(this.#deps.lastRun.lastSeq)
     const deps = this.#handlerDeps()
     const { ubmc, hardware, local } = this.#deps
-    this.#apis.push(await openApi(deps, () => busDoor))
+    this.#apis.push(await openApi(deps, () => viaBus))
     if (local !== null) {
-      const doorOf = ({ headers }: Message) => headers[doorHeader] ?? 'local'
-      this.#apis.push(await openApi({ ...deps, bus: local }, doorOf))
+      const viaOf = ({ headers }: Message) => headers[viaHeader] ?? 'local'
+      this.#apis.push(await openApi({ ...deps, bus: local }, viaOf))
     }
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
@@ -151,13 +156,39 @@ class Service implements Running {
     onStrange: (about: object, message: string) => this.#deps.log.warn(about, message),
   }
 
+  /** Lost and back are a line each; what else is to be done about it is decided by the core. */
+  #heedBus(): void {
+    const { bus, clock, log } = this.#deps
+    let lostAt: number | null = null
+    const lose = (why: string) => {
+      this.#loop.submit({ kind: 'bus', lost: why })
+      if (lostAt !== null) return
+      lostAt = clock.now()
+      log.error({ why }, 'NATS is out of reach: nothing is seen or moved until it is back')
+    }
+    if (bus.lost !== null) lose(bus.lost)
+    bus.onStatus((_, why) => {
+      if (why !== null) return lose(why)
+      // First of all: what protects and was not heard is asked again with this.
+      this.#loop.submit({ kind: 'bus', lost: null })
+      this.#listener.lookAll()
+      log.info({ lostMs: lostAt === null ? 0 : clock.now() - lostAt }, 'NATS is back')
+      lostAt = null
+    })
+    bus.onRefusal((refusal) => this.#loop.submit({ kind: 'bus-refusal', ...refusal }))
+  }
+
   system(): System {
     return this.#loop.system
   }
 
-  whyNotReady(): string | null {
-    if (!this.#isReady) return 'the hardware has not been observed yet'
-    return this.#storeFailure === null ? null : `the store fails: ${this.#storeFailure}`
+  whyNotReady(): NotReady | null {
+    const { lost } = this.#deps.bus
+    if (lost !== null) return refuse('bus-lost', `NATS is out of reach: ${lost}`)
+    if (!this.#isReady) return refuse('not-ready', 'the hardware has not been observed yet')
+    return this.#storeFailure === null
+      ? null
+      : refuse('store-failed', `the store fails: ${this.#storeFailure}`)
   }
 
   isAtRest(): boolean {
@@ -195,7 +226,8 @@ class Service implements Running {
   }
 
   #handlerDeps(): HandlerDeps {
-    const { bus, platform, clock, store, identity, start, policyClient } = this.#deps
+    const { bus, platform, clock, store, log, identity, start, policyClient } = this.#deps
+    const { replyPrefixes } = identity
     let ids = 0
     return {
       bus,
@@ -205,6 +237,10 @@ class Service implements Running {
       serviceName: identity.name,
       description: identity.description,
       version: identity.version,
+      answering: {
+        onUnanswerable: (told) => log.warn(told, unanswered[told.why]),
+        ...(replyPrefixes === undefined ? {} : { replyPrefixes }),
+      },
       waiters: this.#waiters,
       system: () => this.system(),
       put: (envelope: Envelope) => this.#loop.put(envelope),
@@ -271,7 +307,9 @@ class Service implements Running {
   /** Should the process be killed before it is journaled, this is what is left of it. */
   #noteUnkept(calls: readonly CallEffect[]): void {
     for (const { id, service, verb, target } of calls) {
-      this.#deps.log.error({ id, service, verb, target }, 'an emergency acts before it is kept')
+      // Each of them a message of its own: none is only counted.
+      const message = `an emergency acts before it is kept: ${verb} of ${target}`
+      this.#deps.log.error({ id, service, verb, target }, message)
     }
   }
 
@@ -281,4 +319,10 @@ class Service implements Running {
     else if (this.#storeFailure !== null) log.info({}, 'the store keeps again')
     this.#storeFailure = failure
   }
+}
+
+/** Requests that are not done, for the log. */
+const unanswered: Readonly<Record<Unanswerable['why'], string>> = {
+  reply: 'a request was not done: its answer was wanted elsewhere than in an inbox',
+  answer: 'an answer came as a request, and was not done',
 }

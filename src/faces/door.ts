@@ -1,4 +1,4 @@
-/** Defines the doors of this machine: by which one somebody came in is known, whoever he claims to be. */
+/** Defines the doors of this machine: by which one somebody came in is known. */
 import type { MiddlewareHandler } from 'hono'
 
 export interface Door {

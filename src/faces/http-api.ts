@@ -1,10 +1,10 @@
 /** Serves the bus API over HTTP: a POST becomes a request on the bus, its answer the response. */
 
-import { doorHeader } from '../api/door.ts'
 import { errorBody } from '../api/errors.ts'
 import { parseRequest } from '../api/parse-request.ts'
 import { changesNothing, subjectOf } from '../api/resource.ts'
 import { type Path, type RequestOf, subjects } from '../api/resources.ts'
+import { viaHeader } from '../api/via.ts'
 import { type Answer, type Bus, BusError, type Headers, type Message } from '../bus/bus.ts'
 import { nearest } from '../text/nearest.ts'
 import type { Door } from './door.ts'
@@ -31,7 +31,7 @@ export function requestOnBus(bus: Bus, serviceName: string, door: Door): SendReq
     if (api === undefined) return unknownSubject(subject, [...bySubject.keys()])
     if (contentType === null ? body.length > 0 : !isJson(contentType)) return notJson(contentType)
     if (door.onlyReads && !changesNothing(api)) return onlyLooks(subject, door)
-    return forward(bus, subject, api, body, { [doorHeader]: door.name })
+    return forward(bus, subject, api, body, { [viaHeader]: door.name })
   }
 }
 
@@ -72,10 +72,10 @@ function responseOf(message: Message): Response {
   const number = Number(code)
   const status = Number.isInteger(number) && number >= 400 && number <= 599 ? number : 502
   const text = message.text()
-  return text === '' ? refused(bug(message), status) : replied(text, status)
+  return text.startsWith('{') ? replied(text, status) : refused(bug(message), status)
 }
 
-/** The bus itself answers so, without a body, for an endpoint that threw. */
+/** The bus itself answers so, in plain text, for an endpoint that threw. */
 function bug({ headers }: Message) {
   return {
     code: 'internal',
@@ -100,7 +100,7 @@ const shownMax = 128
 function onlyLooks(subject: string, { name }: Door): Response {
   const message = `who comes in by ${name} may look, and ${subject} is more than that`
   return refused(
-    errorBody('forbidden', message, [{ subject: 'door', value: name, limit: 'token' }]),
+    errorBody('forbidden', message, [{ subject: 'door', value: name, limit: 'one who may act' }]),
   )
 }
 

@@ -18,14 +18,16 @@ import { refused, replied } from './http-reply.ts'
 import type { Log } from './log.ts'
 
 export interface HttpAppOptions {
-  /** Where requests are asked, with the door that they came in by. */
+  /** Where requests are asked, with the door that they came in by, and events are heard. */
   readonly bus: Bus
-  /** Where events are heard. */
-  readonly events: Bus
   /** First token of the subjects: `statemgr`. */
   readonly serviceName: string
   /** Whether requests can be decided now, and if not, why. */
-  readonly ready: () => { readonly ok: boolean; readonly why?: string }
+  readonly ready: () => {
+    readonly ok: boolean
+    readonly why?: string
+    readonly code?: Parameters<typeof errorBody>[0]
+  }
   readonly log: Log
 }
 
@@ -37,8 +39,8 @@ export interface HttpApp {
 
 /** `port` is the one that is listened on, if it is one. */
 export function openHttpApp(options: HttpAppOptions, door: Door, port: number): HttpApp {
-  const { bus, events, serviceName, log } = options
-  const streams = eventStreams(events, serviceName, log)
+  const { bus, serviceName, log } = options
+  const streams = eventStreams(bus, serviceName, log)
   const send = requestOnBus(bus, serviceName, door)
   const app = httpApp({ ...options, streams, send, guards: door.guards(port) })
   return {
@@ -47,7 +49,7 @@ export function openHttpApp(options: HttpAppOptions, door: Door, port: number): 
   }
 }
 
-interface Parts extends Omit<HttpAppOptions, 'bus' | 'events'> {
+interface Parts extends Omit<HttpAppOptions, 'bus'> {
   readonly send: SendRequest
   readonly streams: EventStreams
   readonly guards: readonly MiddlewareHandler[]
@@ -59,8 +61,8 @@ function httpApp({ serviceName, ready, log, send, streams, guards }: Parts) {
   app.get('/', () => replied(JSON.stringify(indexOf(serviceName))))
   app.get('/healthz', () => replied('{"ok":true}'))
   app.get('/readyz', () => {
-    const { ok, why = 'the service is not ready' } = ready()
-    return ok ? replied('{"ok":true}') : refused(errorBody('not-ready', why))
+    const { ok, why = 'the service is not ready', code = 'not-ready' } = ready()
+    return ok ? replied('{"ok":true}') : refused(errorBody(code, why))
   })
   app.get('/api/events', (c) => {
     const { outgoing } = c.env

@@ -9,7 +9,7 @@ export class ListenError extends Error {
   override readonly name = 'ListenError'
 }
 
-/** Throws for an address that others can reach: a token that is sent in the clear is one no more. */
+/** Throws for an address that others can reach: a token sent in the clear is one no more. */
 export function assertLoopback(host: string): void {
   if (isLoopback(host)) return
   throw new ListenError(
@@ -46,8 +46,8 @@ export function onlyFromHere(port: number): MiddlewareHandler {
 }
 
 /**
- * Refuses what a browser sends for a page: none of ours is behind a socket, so it is that of another
- * site, by way of a proxy.
+ * Refuses what a browser sends for a page: none of ours is behind a socket, so it is that of
+ * another site, by way of a proxy.
  */
 export const noPages: MiddlewareHandler = async (c, next) => {
   const origin = c.req.header('origin')

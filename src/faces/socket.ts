@@ -62,8 +62,10 @@ const othersWriteMode = 0o002
 const stickyMode = 0o1000
 const othersMode = 0o007
 
-/** Makes the folder if need be; returns its group. Who could replace the socket could pose as us. */
+/** Makes the folder if need be; returns its group. Who can replace the socket can pose as us. */
 function prepareFolder(folder: string, role: Role): number {
+  // Those who have a role must come through to its folder, which alone says who they are.
+  if (role !== 'owner') mkdirSync(dirname(folder), { recursive: true, mode: 0o711 })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const { mode, gid } = statSync(folder)
   const isWritable = (mode & (groupWriteMode | othersWriteMode)) !== 0
@@ -82,7 +84,7 @@ function prepareFolder(folder: string, role: Role): number {
   return gid
 }
 
-/** Made for nobody but the owner from its first moment on: the call that binds it is synchronous. */
+/** Made for the owner alone from its first moment on: the call that binds it is synchronous. */
 async function bind(server: Server, path: string): Promise<void> {
   try {
     await listening(server, path)

@@ -1,4 +1,4 @@
-/** Makes the token that requests over TCP carry: anew at each start, in a file of its owner alone. */
+/** Makes the token that requests over TCP carry: anew at each start, in a file of its owner. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'

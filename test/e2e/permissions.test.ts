@@ -61,7 +61,7 @@ test('the viewer sees what is, and what would object', async () => {
 
 test('the viewer is turned away from everything else, and told so', async () => {
   await assert.rejects(ask('viewer', 'override.grant', leave), isTurnedAway)
-  await assert.rejects(ask('viewer', 'chassis.power.on'), isTurnedAway)
+  await assert.rejects(ask('viewer', 'chassis.power.on', { name: 'chassis.0' }), isTurnedAway)
   await assert.rejects(
     ask('viewer', 'action', { name: 'host.0', action: 'ForceOff' }),
     isTurnedAway,
@@ -81,7 +81,7 @@ test('the operator grants, uses and revokes an override', async () => {
   const { id } = body.override
   const [listed] = (await ask('viewer', 'override.list')).body.overrides
   assert.equal(`${listed.id} ${listed.actor}`, `${id} anna`)
-  const on = await ask('operator', 'chassis.power.on', { wait: '30s' })
+  const on = await ask('operator', 'chassis.power.on', { name: 'chassis.0', wait: '30s' })
   assert.equal(on.body.operation.state, 'succeeded', JSON.stringify(on.body))
   const host = await ask('operator', 'host.power.on', { name: 'host.0', override: id })
   assert.equal(host.body.operation?.override, id, JSON.stringify(host.body))

@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '../..')
 const own: Readonly<Record<string, string>> = {
   'src/text/json.ts': 'the place',
   'src/main.ts': 'the package',
+  'src/api/part.ts': 'an answer of ours, just written',
   'src/cli/program.ts': 'the package',
   'src/docs/documents.ts': 'the package',
   'src/docs/configuration.ts': 'a schema of ours, just written',

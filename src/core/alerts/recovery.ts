@@ -162,7 +162,7 @@ const withRecoveries = (system: System, recoveries: System['intents']['recoverie
 
 const stepDone = (
   recovery: Recovery,
-  asker: { readonly actor: string; readonly door?: string },
+  asker: { readonly actor: string; readonly via?: string },
   note: string | null,
   now: number,
 ): Recovery => ({

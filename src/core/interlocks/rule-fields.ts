@@ -36,9 +36,10 @@ export const viewTypes: Readonly<Record<string, Fields>> = {
     action: field('string', '`PowerOn`, `GracefulShutdown` …'),
     component: field('string', 'The name of the component.'),
     actor: field('string', 'Who asks, as he says: `cli:root`; `statemgr` for the service itself.'),
-    door: field(
+    via: field(
       'string',
-      'The door he came in by, which is known: `bus`, `socket`, `socket:viewer`, `token`; empty for the service itself.',
+      'The way he came in by, which is known: `bus`, `token`, `socket`, `socket:viewer`; ' +
+        'empty for the service itself.',
     ),
     reason: field('string', 'Why, as the asker says; empty when nothing was said.'),
     cause: field('string', '`request`, `schedule`, or what the service began it for.'),

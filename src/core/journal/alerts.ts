@@ -38,8 +38,8 @@ function overrideEntries(
   const gone = Object.values(before).filter(({ id }) => lookUp(after, id) === undefined)
   return [
     ...granted.map((override) => {
-      const { door } = event.kind === 'override.grant' ? event : {}
-      return overrideEntry(override, 'granted', { ...override, ...(door && { door }) }, now)
+      const { via } = event.kind === 'override.grant' ? event : {}
+      return overrideEntry(override, 'granted', { ...override, ...(via && { via }) }, now)
     }),
     ...gone.map((override) =>
       event.kind === 'override.revoke' && event.id === override.id
@@ -52,7 +52,7 @@ function overrideEntries(
 const overrideEntry = (
   { id, component, interlocks, grantedAt, expiresAt }: Override,
   outcome: string,
-  by: { readonly actor: string; readonly door?: string; readonly reason: string | null },
+  by: { readonly actor: string; readonly via?: string; readonly reason: string | null },
   now: number,
 ) =>
   entry('override', component, outcome, now, {

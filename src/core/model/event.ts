@@ -33,6 +33,10 @@ export type Event =
       readonly implied?: ImpliedPower
     }
   | { readonly kind: 'service'; readonly service: string; readonly available: boolean }
+  /** Why the bus is lost; `null` when it is back. */
+  | { readonly kind: 'bus'; readonly lost: string | null }
+  /** Why the bus does not carry a subject; `null` when it does again. */
+  | { readonly kind: 'bus-refusal'; readonly subject: string; readonly why: string | null }
   /** What an LED is said to show. */
   | {
       readonly kind: 'led'
@@ -199,7 +203,7 @@ export interface Entry {
   readonly cause: string | null
   readonly actor: string | null
   /** The door that the actor came in by; left out where nobody asked. */
-  readonly door?: string
+  readonly via?: string
   readonly reason: string | null
   readonly durationMs: number | null
   readonly outcome: string

@@ -19,6 +19,10 @@ export type RefusalClass =
 export const refusals = {
   malformed: ['malformed', 'Mend the request at the path named in the message and send it again.'],
   'too-large': ['too-large', 'Send a smaller request.'],
+  'answer-too-large': [
+    'too-large',
+    'What was asked for was done. Ask for less, or raise max_payload of the NATS server.',
+  ],
   'unknown-subject': [
     'unknown',
     'See the list of subjects in the documentation, or `nats micro info`.',
@@ -104,6 +108,10 @@ export const refusals = {
   'queue-full': ['too-many', 'Wait until queued operations have started.'],
   overloaded: ['not-ready', 'Too much is waiting to be decided; try again in a second.'],
   'not-ready': ['not-ready', 'The service is still starting; try again in a second.'],
+  'bus-lost': [
+    'not-ready',
+    'See to the NATS server and the way to it: it goes on once that is back.',
+  ],
   'store-failed': [
     'not-ready',
     'It could not be made durable: see the log, mend the disk, ask again.',

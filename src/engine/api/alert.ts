@@ -11,6 +11,6 @@ export const alert: Handlers<'alert'> = {
     )
     respond(JSON.stringify({ alerts }))
   },
-  'alerts.acknowledge': (deps, { id, actor, door, reason }, respond) =>
-    put(deps, respond, null, { kind: 'alert.acknowledge', alert: id, actor, door, reason }),
+  'alerts.acknowledge': (deps, { id, actor, via, reason }, respond) =>
+    put(deps, respond, null, { kind: 'alert.acknowledge', alert: id, actor, via, reason }),
 }

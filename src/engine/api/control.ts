@@ -12,10 +12,10 @@ import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import type { System } from '../../core/model/system.ts'
 import { nearest } from '../../text/nearest.ts'
 import { withPolicy } from './external-policy.ts'
-import { type Asked, type HandlerDeps, named, put, refuseWith } from './handler.ts'
+import { type HandlerDeps, named, put, type RequestVia, refuseWith } from './handler.ts'
 
 /** The fields that every control request has. */
-type Controlling = Omit<Asked<'action'>, 'name' | 'action'> & { readonly name: string | null }
+type Controlling = Omit<RequestVia<'action'>, 'name' | 'action'> & { readonly name: string | null }
 
 /** Handles the requests for an action, or for the one that an option of the request chooses. */
 export const controlHandler =
@@ -27,7 +27,7 @@ export const controlHandler =
       action: typeof action === 'string' ? action : action(body),
       requestId: body.requestId,
       actor: body.actor,
-      door: body.door,
+      via: body.via,
       reason: body.reason,
       ifRevision: body.ifRevision,
       dryRun: body.dryRun,
@@ -51,11 +51,11 @@ export function control(
 ): void {
   const component = named(deps, request.component, request.componentKind)
   if ('code' in component) return refused(component)
-  const { requestId, action, actor, door, reason, ifRevision, dryRun, override } = request
+  const { requestId, action, actor, via, reason, ifRevision, dryRun, override } = request
   const unknown = unknownAction(deps.platform, component, action)
   if (unknown !== null) return refused(unknown)
   deps.publishLatest()
-  const asking = { action, actor, door, reason, cause: 'request', acceptedAt: null }
+  const asking = { action, actor, via, reason, cause: 'request', acceptedAt: null }
   withPolicy(deps, fresh(deps), component, asking, override, (decided) =>
     then({
       kind: 'request',
@@ -64,7 +64,7 @@ export function control(
       requestId,
       action,
       actor,
-      door,
+      via,
       reason,
       ifRevision,
       dryRun,

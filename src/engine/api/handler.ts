@@ -4,7 +4,7 @@ import type { ComponentKind } from '../../api/control.ts'
 import { serviceErrorOf } from '../../api/errors.ts'
 import type { Path, PathOf, RequestOf, resources } from '../../api/resources.ts'
 import { controlView, planView } from '../../api/views.ts'
-import type { Bus, Respond } from '../../bus/bus.ts'
+import type { Bus, Respond, Service } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
@@ -24,6 +24,8 @@ export interface HandlerDeps {
   readonly serviceName: string
   readonly description: string
   readonly version: string
+  /** Whom it answers, and who hears of those whom it does not. */
+  readonly answering: Pick<Service, 'replyPrefixes' | 'onUnanswerable'>
   readonly clock: Clock
   readonly system: () => System
   /** False when there is no room. */
@@ -38,15 +40,15 @@ export interface HandlerDeps {
 }
 
 /** A request as a handler gets it: one that says who asks also has the door he came in by. */
-export type Asked<P extends Path> =
+export type RequestVia<P extends Path> =
   RequestOf<P> extends { readonly actor: string }
-    ? RequestOf<P> & { readonly door: string }
+    ? RequestOf<P> & { readonly via: string }
     : RequestOf<P>
 
 /** Answers the requests of one subject, now or later, each of them once. */
 export type Handler<P extends Path> = (
   deps: HandlerDeps,
-  request: Asked<P>,
+  request: RequestVia<P>,
   respond: Respond,
 ) => void
 

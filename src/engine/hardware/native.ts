@@ -97,7 +97,12 @@ function outcomeOf(answer: BusAnswer, id: string): Outcome {
 }
 
 /** It has not happened for certain, and may be asked again. */
-const unheard = (error: string): Outcome => ({ kind: 'rejected', error, again: true, unheard: true })
+const unheard = (error: string): Outcome => ({
+  kind: 'rejected',
+  error,
+  again: true,
+  unheard: true,
+})
 
 /** Takes what is said, told or asked for, to whoever it is for. */
 const takerOf =

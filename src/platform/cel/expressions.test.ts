@@ -30,7 +30,7 @@ const view: View = {
   request: {
     action: 'PowerOn',
     component: 'host.1',
-    door: 'bus',
+    via: 'bus',
     actor: 'cli:anna',
     reason: '',
     cause: 'request',

@@ -1,10 +1,10 @@
 /** Reads a request of u-bmc's clients: bytes in, what is asked for out, or why it can't be read. */
 
 import type { ControlRequest } from '../../../api/control.ts'
-import { busDoor } from '../../../api/door.ts'
 import { type ErrorBody, errorBody } from '../../../api/errors.ts'
 import { tooLarge } from '../../../api/parse-request.ts'
 import { remembering } from '../../../api/remembering.ts'
+import { viaBus } from '../../../api/via.ts'
 import type { Description } from '../../../core/model/intents.ts'
 import { messageMaxBytes } from '../codec.ts'
 import { descriptionFault, placeOf, updatable, withoutOurs } from '../descriptions.ts'
@@ -82,7 +82,7 @@ function readControl(of: Kind, bytes: Uint8Array): Read {
     action: ours,
     requestId: null,
     actor,
-    door: busDoor,
+    via: viaBus,
     reason: null,
     ifRevision: null,
     dryRun: false,

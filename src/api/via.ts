@@ -1,10 +1,10 @@
-/** Names the doors that requests come in by: what is known of who asks, whatever he claims to be. */
+/** Names the ways that requests come in by: what is known of who asks, whatever he claims. */
 
 /** NATS, or the bus that a program shares with the service: its own rules say who may ask there. */
-export const busDoor = 'bus'
+export const viaBus = 'bus'
 
 /**
  * Says on the bus of this process by which door a request came in. Nobody else is on that bus, and
  * on any other one the header means nothing.
  */
-export const doorHeader = 'Statemgr-Door'
+export const viaHeader = 'Statemgr-Via'
