@@ -87,16 +87,12 @@ function httpApp({ serviceName, ready, log, send, streams, guards }: Parts) {
   return app
 }
 
-/** What is left of the body is not waited for, and is no request either. */
-function unread(body: Exclude<Body, { kind: 'whole' }>): Response {
-  const response = refused(
+const unread = (body: Exclude<Body, { kind: 'whole' }>): Response =>
+  refused(
     body.kind === 'too-large'
       ? tooLarge(body.byteCount)
       : errorBody('malformed', 'the request ended before its body did'),
   )
-  response.headers.set('connection', 'close')
-  return response
-}
 
 const internal = {
   code: 'internal',

@@ -11,7 +11,7 @@ export type Body =
   /** The client went away before its end. */
   | { readonly kind: 'cut' }
 
-/** Never rejects. A body that is too large is not read to its end. */
+/** Never rejects. Of a body that is too large nothing is kept. */
 export function bodyOf(incoming: IncomingMessage, bytesMax: number): Promise<Body> {
   const announced = Number(incoming.headers['content-length'] ?? 0)
   if (announced > bytesMax) return Promise.resolve({ kind: 'too-large', byteCount: announced })
@@ -25,7 +25,8 @@ export function bodyOf(incoming: IncomingMessage, bytesMax: number): Promise<Bod
   }
   const end = (body: Body): void => {
     incoming.off('data', take)
-    incoming.pause()
+    // Cut off in the middle, a client would not hear the answer: what is left is let go by.
+    incoming.resume()
     resolve(body)
   }
   incoming.on('data', take)

@@ -1,6 +1,7 @@
 /** Listens for HTTP on loopback, and loads what answers it once somebody asks. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Stoppable } from '../bus/bus.ts'
+import { connectionsHere } from './descriptors.ts'
 import type { Door } from './door.ts'
 import type { HttpApp, HttpAppOptions } from './http-app.ts'
 import { assertLoopback, hostInUrl, ListenError, onlyFromHere } from './loopback.ts'
@@ -66,7 +67,9 @@ export function openServer(options: HttpAppOptions, door: Door): HttpServer {
     }
   }
   const server = createServer(serverLimits, listener)
-  server.maxConnections = connectionsMax
+  server.maxConnections = connectionsHere()
+  // Where no connection can be taken, the next one may be.
+  server.on('error', (error) => log.error({ err: error }, 'HTTP cannot be listened to'))
   server.on('connect', (_, socket) => socket.end(noTunnel))
   let stopping: Promise<void> | null = null
   return {
@@ -90,8 +93,6 @@ const notLoaded = JSON.stringify({
 const noTunnel =
   'HTTP/1.1 405 Method Not Allowed\r\nallow: GET, HEAD, POST\r\nconnection: close\r\n\r\n'
 
-/** Connections at a time; each holds some tens of kilobytes. */
-const connectionsMax = 256
 /** How long requests under way may take to end when the server stops. */
 const stopGraceMs = 1000
 

@@ -1,7 +1,7 @@
 /** Implements `statemgr serve`: runs the service until it is told to stop. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { destination, pino } from 'pino'
+import { pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
 import { type StateManager, startStateManager } from '../../main.ts'
@@ -17,6 +17,7 @@ import { withCleanup } from '../shell/cleanup.ts'
 import { keepFolder } from '../shell/data-folder.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import { type Given, withEnvironment } from '../shell/flags.ts'
+import { logLines } from '../shell/log-lines.ts'
 import { giveMemoryBack } from '../shell/memory.ts'
 import { type Shell, untilStopped } from '../shell/shell.ts'
 import { errStyle } from '../text/style.ts'
@@ -45,7 +46,8 @@ async function running(
   config: Config,
   cleanup: AsyncDisposableStack,
 ): Promise<void> {
-  const lines = pino({ name: 'statemgr' }, destination({ dest: 2, sync: true }))
+  shell.outliveReaders?.()
+  const lines = pino({ name: 'statemgr' }, logLines())
   const log = withoutRepeats(lines)
   const onBug = (error: unknown): void => {
     // What is durable is safe, and the next start goes on from there.
@@ -56,7 +58,10 @@ async function running(
     if (error instanceof BusError) log.warn({ err: error }, 'the bus did not carry something')
     else onBug(error)
   }
-  const { bus, place } = await openBus(shell, given, onError)
+  let reread: Opened['reread'] = null
+  shell.onHangup?.(() => void readAgain(reread, log))
+  const { bus, place, ...opened } = await openBus(shell, given, onError)
+  reread = opened.reread
   cleanup.defer(() => bus.drain())
   // Whatever is made from here on is ours alone, down to the files that SQLite makes.
   process.umask(othersMode)
@@ -94,10 +99,25 @@ async function running(
   await untilStopped(shell)
 }
 
+/** What SIGHUP is for; how it went is told in either case. */
+async function readAgain(reread: Opened['reread'], log: FullLog): Promise<void> {
+  try {
+    await reread?.()
+    const what = reread === null ? 'there are none to be read: no NATS' : 'they are read again'
+    log.info({ signal: 'SIGHUP' }, `credentials and certificates: ${what}`)
+  } catch (error) {
+    if (!(error instanceof BusError)) throw error
+    const message = 'credentials and certificates are as before: those there are now are not right'
+    log.error({ signal: 'SIGHUP', err: error }, message)
+  }
+}
+
 interface Opened {
   readonly bus: Bus
   /** Where it is, as anybody may see it. */
   readonly place: string
+  /** Reads credentials and certificates again; `null` where there are none. */
+  readonly reread: (() => Promise<void>) | null
 }
 
 async function openBus(
@@ -105,14 +125,16 @@ async function openBus(
   given: Given,
   onError: (error: unknown) => void,
 ): Promise<Opened> {
-  if (given.nats === undefined) return { bus: createMemoryBus({ onError }), place: 'no NATS' }
+  if (given.nats === undefined)
+    return { bus: createMemoryBus({ onError }), place: 'no NATS', reread: null }
   // Who has no server need not load what speaks to it.
   const { connectNatsBus } = await import('../../bus/nats.ts')
   const { shownServers } = await import('../../bus/nats-address.ts')
   const address = natsAddress(given.nats, given, shell)
   // It comes up without a server too: whoever starts first on a machine is nobody's choice.
   const bus = await connectNatsBus({ ...address, name: 'statemgr', onError, waits: true })
-  return { bus, place: `NATS ${shownServers(address)}` }
+  const place = `NATS ${shownServers(address)}`
+  return { bus, place, reread: () => bus.rereadCredentials() }
 }
 
 /** The owner's, and one for each role, where that is wanted, in a folder of its own. */

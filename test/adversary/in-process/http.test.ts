@@ -66,6 +66,7 @@ const bodies: readonly Row[] = [
   ['a length below nothing', post('Content-Length: -1\r\n', body), [400]],
   ['a length beyond all numbers', post(`Content-Length: ${'9'.repeat(20)}\r\n`, body), [400]],
   ['a length that is too much', post('Content-Length: 9999999\r\n', body), [413]],
+  ['two million bytes, all sent', post('Content-Length: 2000000\r\n', 'a'.repeat(2e6)), [413]],
   ['two lengths', post('Content-Length: 3\r\nContent-Length: 5\r\n', body), [400]],
   ['a list of lengths', post('Content-Length: 17, 17\r\n', body), [400]],
   ['a body that breaks off', post('Content-Length: 40\r\n', body), [400], ends],
