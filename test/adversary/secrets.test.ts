@@ -10,6 +10,7 @@ import { connectNatsBus, type NatsBusOptions } from '../../src/bus/nats.ts'
 import { startNatsServer } from '../harness/nats-server.ts'
 import { runStatemgr, startStatemgr, until } from '../harness/processes.ts'
 
+const isLong = process.env.LONG !== undefined
 const folder = mkdtempSync(join(tmpdir(), 'statemgr-secrets-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -126,7 +127,8 @@ test('certificates let us in, and nobody without one', async (t) => {
   t.after(() => server.stop())
   const servers = server.url.replace('nats:', 'tls:')
   await letIn(t, { servers, caFile: certFile, certFile, keyFile })
-  await assert.rejects(letIn(t, { servers, caFile: certFile }), /NATS server/)
+  // The library waits five seconds for a greeting that does not come.
+  if (isLong) await assert.rejects(letIn(t, { servers, caFile: certFile }), /NATS server/)
   const gone = join(folder, 'gone.pem')
   await assert.rejects(letIn(t, { servers, caFile: gone }), /credentials in .*gone\.pem cannot be/)
 })

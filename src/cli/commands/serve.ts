@@ -4,8 +4,12 @@ import { dirname, join } from 'node:path'
 import { pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
-import type { Role } from '../../faces/door.ts'
-import { readStoreForward, type StateManager, startStateManager } from '../../main.ts'
+import {
+  readStoreForward,
+  type StateManager,
+  type StateManagerOptions,
+  startStateManager,
+} from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
@@ -14,8 +18,8 @@ import { makeFolder } from '../../store/private-file.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
 import { StoreError } from '../../store/store.ts'
 import { type FullLog, withoutRepeats } from '../../text/repeats.ts'
-import { natsAddress } from '../client/nats.ts'
 import { folderOf, register, runtimeFolder, socketName, tokenName } from '../client/places.ts'
+import { natsAddress } from '../request/credentials.ts'
 import { withCleanup } from '../shell/cleanup.ts'
 import { keepFolder } from '../shell/data-folder.ts'
 import { type Exit, exits } from '../shell/exits.ts'
@@ -147,7 +151,7 @@ async function openBus(
 
 interface Doors {
   readonly http: HttpAddress & { readonly tokenFile?: string }
-  readonly sockets: readonly { readonly path: string; readonly role: Role }[]
+  readonly sockets: NonNullable<StateManagerOptions['sockets']>
 }
 
 /**
