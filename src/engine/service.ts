@@ -1,6 +1,6 @@
 /** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
 
-import type { Stoppable } from '../bus/bus.ts'
+import type { Refusal, Stoppable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'
 import { refuse } from '../core/model/refusals.ts'
@@ -144,7 +144,8 @@ class Service implements Running {
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
     const { watches } = hardware
-    this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches }, ubmc)
+    const onRefusal = (refusal: Refusal) => this.#noteRefusal(refusal)
+    this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches, onRefusal }, ubmc)
   }
 
   /** What is not as it should be on the wire: a line in the log, and nothing else comes of it. */
@@ -173,7 +174,7 @@ class Service implements Running {
       log.info({ lostMs: lostAt === null ? 0 : clock.now() - lostAt }, 'NATS is back')
       lostAt = null
     })
-    bus.onRefusal((refusal) => this.#loop.submit({ kind: 'bus-refusal', ...refusal }))
+    bus.onRefusal((refusal) => this.#noteRefusal(refusal))
   }
 
   system(): System {
@@ -243,6 +244,10 @@ class Service implements Running {
       history: (query: RowQuery) => store.history(query),
       newId: () => `${start.boot}-${++ids}`,
     }
+  }
+
+  #noteRefusal({ subject, why }: Refusal): void {
+    this.#loop.submit({ kind: 'bus-refusal', subject, why })
   }
 
   #perform(effect: Effect): void {

@@ -32,7 +32,8 @@ export const busAlerts = ({ bus: { lost, refused } }: System): readonly Unnamed[
         code: 'bus-refused',
         component: 'nats',
         which: subject,
-        severity: 'Critical',
+        // What is told to others is told in the journal as well.
+        severity: subject.startsWith('$JS.') ? 'Warning' : 'Critical',
         since,
         message: `NATS does not carry ${subject}: ${why}`,
         guidance:
