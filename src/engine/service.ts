@@ -12,6 +12,7 @@ import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
 import { isAtRest } from './at-rest.ts'
+import { watchBus } from './bus-watch.ts'
 import { EventPublisher } from './event-publisher.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
@@ -76,7 +77,6 @@ class Service implements Running {
     this.#announcer = this.#openPublisher()
     this.#loop = this.#openLoop()
     submit(deps.start)
-    this.#heedBus()
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
     this.#listener = openMonitor({
       ...deps.hardware,
@@ -89,6 +89,7 @@ class Service implements Running {
       system,
       submit,
     })
+    watchBus({ ...deps, submit, onBack: () => this.#listener.lookAll() })
     const publishLatest = () => this.#listener.publishLatest()
     this.#stopWatching = watchForPolicies({ platform, clock, system, submit, publishLatest })
     const settled = new Promise<void>((resolve) => {
@@ -144,7 +145,8 @@ class Service implements Running {
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
     const { watches } = hardware
-    const onRefusal = (refusal: Refusal) => this.#noteRefusal(refusal)
+    const onRefusal = (refusal: Refusal) =>
+      void this.#loop.submit({ kind: 'bus-refusal', ...refusal })
     this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches, onRefusal }, ubmc)
   }
 
@@ -153,28 +155,6 @@ class Service implements Running {
     onGarbage: (subject: string, why: string) =>
       this.#deps.log.warn({ subject, why }, 'a message was not understood'),
     onStrange: (about: object, message: string) => this.#deps.log.warn(about, message),
-  }
-
-  /** Lost and back are a line each; what else is to be done about it is decided by the core. */
-  #heedBus(): void {
-    const { bus, clock, log } = this.#deps
-    let lostAt: number | null = null
-    const lose = (why: string) => {
-      this.#loop.submit({ kind: 'bus', lost: why })
-      if (lostAt !== null) return
-      lostAt = clock.now()
-      log.error({ why }, 'NATS is out of reach: nothing is seen or moved until it is back')
-    }
-    if (bus.lost !== null) lose(bus.lost)
-    bus.onStatus((_, why) => {
-      if (why !== null) return lose(why)
-      // First of all: what protects and was not heard is asked again with this.
-      this.#loop.submit({ kind: 'bus', lost: null })
-      this.#listener.lookAll()
-      log.info({ lostMs: lostAt === null ? 0 : clock.now() - lostAt }, 'NATS is back')
-      lostAt = null
-    })
-    bus.onRefusal((refusal) => this.#noteRefusal(refusal))
   }
 
   system(): System {
@@ -244,10 +224,6 @@ class Service implements Running {
       history: (query: RowQuery) => store.history(query),
       newId: () => `${start.boot}-${++ids}`,
     }
-  }
-
-  #noteRefusal({ subject, why }: Refusal): void {
-    this.#loop.submit({ kind: 'bus-refusal', subject, why })
   }
 
   #perform(effect: Effect): void {

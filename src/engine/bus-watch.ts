@@ -1,0 +1,35 @@
+/** Watches the bus itself: that it is lost or back, and what it refuses, is told to the core. */
+import type { Bus } from '../bus/bus.ts'
+import type { Event } from '../core/model/event.ts'
+import type { Clock } from './loop/clock.ts'
+import type { Log } from './service-deps.ts'
+
+export interface BusWatchDeps {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  readonly submit: (event: Event) => void
+  /** Called when it is back, after the core was told. */
+  readonly onBack: () => void
+}
+
+/** Lost and back are a line each; what else is to be done about it is decided by the core. */
+export function watchBus({ bus, clock, log, submit, onBack }: BusWatchDeps): void {
+  let lostAt: number | null = null
+  const lose = (why: string): void => {
+    submit({ kind: 'bus', lost: why })
+    if (lostAt !== null) return
+    lostAt = clock.now()
+    log.error({ why }, 'NATS is out of reach: nothing is seen or moved until it is back')
+  }
+  if (bus.lost !== null) lose(bus.lost)
+  bus.onStatus((_, why) => {
+    if (why !== null) return lose(why)
+    // First of all: what protects and was not heard is asked again with this.
+    submit({ kind: 'bus', lost: null })
+    onBack()
+    log.info({ lostMs: lostAt === null ? 0 : clock.now() - lostAt }, 'NATS is back')
+    lostAt = null
+  })
+  bus.onRefusal(({ subject, why }) => submit({ kind: 'bus-refusal', subject, why }))
+}
