@@ -37,7 +37,7 @@ export interface StateManagerOptions {
    * The bus within the process that the HTTP face asks on, whatever becomes of `bus`: one of its own
    * where `bus` is given, else `null`, since `bus` is one already.
    */
-  readonly door?: Bus | null
+  readonly localBus?: Bus | null
   /** In memory by default: then nothing outlives the process. */
   readonly store?: Store
   /** Where the HTTP face listens; loopback only. None by default. */
@@ -79,10 +79,10 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
   for (const { path, message, ...finding } of parsed.warnings) {
     options.log?.warn({ finding }, `${path}: ${message}`)
   }
-  const hasDoor = options.bus !== undefined && (options.http ?? null) !== null
+  const hasLocalBus = options.bus !== undefined && (options.http ?? null) !== null
   return startStateManager({
     bus: createMemoryBus(),
-    door: hasDoor ? createMemoryBus() : null,
+    localBus: hasLocalBus ? createMemoryBus() : null,
     store: createMemoryStore(),
     http: null,
     onBug: rethrow,
@@ -92,10 +92,10 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
   })
 }
 
-export interface Assembly extends Required<Omit<StateManagerOptions, 'config' | 'door'>> {
+export interface Assembly extends Required<Omit<StateManagerOptions, 'config' | 'localBus'>> {
   readonly config: Config
   /** None by default: the face asks on `bus`. */
-  readonly door?: Bus | null
+  readonly localBus?: Bus | null
   /** A clock of one's own, for tests; the machine's otherwise. */
   readonly clock?: Clock
   /** Identifies this run of the service; random otherwise. */
@@ -138,7 +138,7 @@ export const version: string = JSON.parse(
 ).version
 
 async function startRunning(assembly: Assembly): Promise<Running> {
-  const { config, bus, door = null, store, log, onBug, boot = newBoot() } = assembly
+  const { config, bus, localBus = null, store, log, onBug, boot = newBoot() } = assembly
   const compiled = compile(config)
   const loaded = await store.load()
   const { damage, lastSeq } = loaded
@@ -158,7 +158,7 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   return startService({
     platform,
     bus,
-    door,
+    localBus,
     store,
     clock,
     log,
@@ -179,7 +179,7 @@ async function startRunning(assembly: Assembly): Promise<Running> {
 
 async function startFace(assembly: Assembly, running: Running): Promise<HttpFace | null> {
   const { config, http, log } = assembly
-  const bus = assembly.door ?? assembly.bus
+  const bus = assembly.localBus ?? assembly.bus
   if (http === null) return null
   // Who has none need not load what serves it.
   const { startHttp } = await import('./faces/http.ts')

@@ -17,7 +17,7 @@ export interface ServiceDeps {
    * A bus within the process on which the API is served and events are told as well, for whoever is
    * on this machine: it stands in while the other is lost. `null` where `bus` is one already.
    */
-  readonly door: Bus | null
+  readonly localBus: Bus | null
   readonly store: Store
   readonly clock: Clock
   readonly log: Log

@@ -58,7 +58,7 @@ class Service implements Running {
   readonly #waiters: Waiters
   readonly #scheduleTimer: ScheduleTimer
   #api: Stoppable | null = null
-  #doorApi: Stoppable | null = null
+  #localApi: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: string | null = null
   #isReady = false
@@ -100,10 +100,10 @@ class Service implements Running {
   }
 
   #openPublisher(): EventPublisher {
-    const { platform, bus, door, store, identity, start, lastRun, onBug } = this.#deps
+    const { platform, bus, localBus, store, identity, start, lastRun, onBug } = this.#deps
     return new EventPublisher({
       bus,
-      door,
+      localBus,
       store,
       boot: start.boot,
       serviceName: identity.name,
@@ -138,9 +138,9 @@ class Service implements Running {
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#deps.lastRun.lastSeq)
     const deps = this.#handlerDeps()
-    const { door } = this.#deps
+    const { localBus } = this.#deps
     this.#api = await openApi(deps)
-    if (door !== null) this.#doorApi = await openApi({ ...deps, bus: door })
+    if (localBus !== null) this.#localApi = await openApi({ ...deps, bus: localBus })
     const { ubmc, hardware } = this.#deps
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
@@ -179,7 +179,7 @@ class Service implements Running {
     this.#scheduleTimer.stop()
     this.#stopWatching()
     await this.#api?.stop()
-    await this.#doorApi?.stop()
+    await this.#localApi?.stop()
     await this.#face?.stop()
     await this.#listener.stop()
     await this.#loop.stop()

@@ -37,15 +37,15 @@ let service: Served
 
 test('denied at the start, also of the next run while the operation goes on', async () => {
   service = await arena.serve()
-  await standing('bus-refused/nats/sensormon.state')
+  await raised('bus-refused/nats/sensormon.state')
   await client.act('chassis.0', 'PowerOn', 'first')
-  await standing('bus-refused/nats/powermgr.control')
+  await raised('bus-refused/nats/powermgr.control')
   const off = await client.ask('emergency.off', { reason: 'smoke' })
   assert.equal(off?.code, 200)
-  await standing('not-carried-out/chassis.0')
+  await raised('not-carried-out/chassis.0')
   await service.kill()
   service = await arena.serve()
-  await standing('not-carried-out/chassis.0')
+  await raised('not-carried-out/chassis.0')
   assert.equal((await client.ask('host.identify', { name: 'host.0', on: true }))?.code, 200)
   assert.equal(arena.fakes.record.count('chassis.0', 'off'), 0)
   await nats.reload(all)
@@ -124,7 +124,7 @@ async function alertsOverHttp(): Promise<readonly string[]> {
   return idsOf(await response.json())
 }
 
-const standing = (id: string) => arena.status(id, (status) => idsOf(status).includes(id))
+const raised = (id: string) => arena.status(id, (status) => idsOf(status).includes(id))
 
 /** Nothing of it is left, and what is asked is done. */
 async function wellAgain(): Promise<void> {

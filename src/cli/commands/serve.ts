@@ -66,8 +66,8 @@ async function running(
   }
   const http = given.http ?? defaultHttp
   // Whoever is on this machine is answered whatever becomes of NATS.
-  const door = given.nats === undefined ? null : createMemoryBus({ onError })
-  const service = await startStateManager({ config, bus, door, store, http, log, onBug })
+  const localBus = given.nats === undefined ? null : createMemoryBus({ onError })
+  const service = await startStateManager({ config, bus, localBus, store, http, log, onBug })
   cleanup.defer(() => service.stop())
   await Promise.race([service.ready, untilStopped(shell)])
   if (!shell.stopped.aborted) {
