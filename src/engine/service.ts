@@ -18,6 +18,7 @@ import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
 import { makeCall } from './hardware/perform.ts'
+import { Voices } from './hardware/voices.ts'
 import { loadUbmc } from './load-ubmc.ts'
 import type { Envelope } from './loop/inbox.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
@@ -66,6 +67,7 @@ class Service implements Running {
   /** Or else the process lives on until nobody waits for the hardware any more. */
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
+  #stopListening = () => {}
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, clock } = deps
@@ -176,6 +178,13 @@ class Service implements Running {
       lostAt = null
     })
     bus.onRefusal((refusal) => this.#loop.submit({ kind: 'bus-refusal', ...refusal }))
+    const tell = (why: string | null) =>
+      this.#loop.submit({ kind: 'bus-voices', service: 'nats', why })
+    const voices = new Voices({ clock, tell })
+    this.#stopListening = () => voices.stop()
+    bus.onStray(({ kind }) => {
+      if (kind === 'unasked') voices.doubt('answers come that nobody has asked for')
+    })
   }
 
   system(): System {
@@ -197,6 +206,7 @@ class Service implements Running {
 
   async stop(): Promise<void> {
     this.#cancelSettling()
+    this.#stopListening()
     this.#scheduleTimer.stop()
     this.#stopWatching()
     for (const api of this.#apis) await api.stop()
