@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Bus } from './bus/bus.ts'
+import { type Bus, BusError, type Stoppable } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { ResetReason } from './core/model/event.ts'
 import { type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
@@ -13,6 +13,7 @@ import { openPolicyClient } from './engine/opa/open.ts'
 import { readResetReason } from './engine/reset-reason.ts'
 import { type Running, startService } from './engine/service.ts'
 import type { Log } from './engine/service-deps.ts'
+import type { Role } from './faces/door.ts'
 import type { HttpFace } from './faces/http.ts'
 import { compile } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
@@ -33,15 +34,19 @@ export interface StateManagerOptions {
    * close.
    */
   readonly bus?: Bus
-  /**
-   * The bus within the process that the HTTP face asks on, whatever becomes of `bus`: one of its own
-   * where `bus` is given, else `null`, since `bus` is one already.
-   */
-  readonly localBus?: Bus | null
   /** In memory by default: then nothing outlives the process. */
   readonly store?: Store
-  /** Where the HTTP face listens; loopback only. None by default. */
-  readonly http?: { readonly host: string; readonly port: number } | null
+  /**
+   * Where the HTTP face listens; loopback only. None by default. The token that it asks for is
+   * written to the file, and is `StateManager.token`.
+   */
+  readonly http?: {
+    readonly host: string
+    readonly port: number
+    readonly tokenFile?: string
+  } | null
+  /** Sockets on which the HTTP face listens as well, each for a role. None by default. */
+  readonly sockets?: readonly { readonly path: string; readonly role: Role }[]
   /** As pino has it; silent by default. */
   readonly log?: Log
   /**
@@ -58,6 +63,8 @@ export interface StateManager {
   readonly bus: Bus
   /** The address of the HTTP face. */
   readonly url: string | null
+  /** What requests to that address carry: `authorization: Bearer TOKEN`. */
+  readonly token: string | null
   readonly running: Running
   stop(): Promise<void>
 }
@@ -79,12 +86,11 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
   for (const { path, message, ...finding } of parsed.warnings) {
     options.log?.warn({ finding }, `${path}: ${message}`)
   }
-  const hasLocalBus = options.bus !== undefined && (options.http ?? null) !== null
   return startStateManager({
     bus: createMemoryBus(),
-    localBus: hasLocalBus ? createMemoryBus() : null,
     store: createMemoryStore(),
     http: null,
+    sockets: [],
     onBug: rethrow,
     ...options,
     log: options.log === undefined ? silent : withoutRepeats(options.log),
@@ -92,10 +98,9 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
   })
 }
 
-export interface Assembly extends Required<Omit<StateManagerOptions, 'config' | 'localBus'>> {
+export interface Assembly extends Required<Omit<StateManagerOptions, 'config' | 'sockets'>> {
   readonly config: Config
-  /** None by default: the face asks on `bus`. */
-  readonly localBus?: Bus | null
+  readonly sockets?: StateManagerOptions['sockets']
   /** A clock of one's own, for tests; the machine's otherwise. */
   readonly clock?: Clock
   /** Identifies this run of the service; random otherwise. */
@@ -114,20 +119,23 @@ export interface Evidence {
 
 /** As `createStateManager`, for a configuration that has been read already. */
 export async function startStateManager(assembly: Assembly): Promise<StateManager> {
-  const { bus } = assembly
-  const running = await startRunning(assembly)
-  const face = await startFace(assembly, running).catch(async (error: unknown) => {
+  const { bus, http, sockets = [] } = assembly
+  const local = http === null && sockets.length === 0 ? null : createMemoryBus(reporting(assembly))
+  const running = await startRunning(assembly, local)
+  const doors = await startDoors(assembly, running, local ?? bus).catch(async (error: unknown) => {
     await running.stop()
     throw error
   })
   return {
     ready: running.ready,
     bus,
-    url: face?.url ?? null,
+    url: doors.http?.url ?? null,
+    token: doors.http?.token ?? null,
     running,
     stop: async () => {
-      await face?.stop()
+      await doors.stop()
       await running.stop()
+      await local?.drain()
     },
   }
 }
@@ -137,8 +145,8 @@ export const version: string = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ).version
 
-async function startRunning(assembly: Assembly): Promise<Running> {
-  const { config, bus, localBus = null, store, log, onBug, boot = newBoot() } = assembly
+async function startRunning(assembly: Assembly, local: Bus | null): Promise<Running> {
+  const { config, bus, store, log, onBug, boot = newBoot() } = assembly
   const compiled = compile(config)
   const loaded = await store.load()
   const { damage, lastSeq } = loaded
@@ -158,11 +166,14 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   return startService({
     platform,
     bus,
-    localBus,
+    local,
     store,
     clock,
     log,
-    identity: { name, description, version },
+    identity: {
+      ...{ name, description, version },
+      ...(config.replyPrefixes === undefined ? {} : { replyPrefixes: config.replyPrefixes }),
+    },
     hardware: { services: compiled.integrations, watches, sensors, observers, pollMs },
     loop: { inboxMax, storePatienceMs, assertsInvariants, mark },
     lastRun: {
@@ -177,18 +188,45 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   })
 }
 
-async function startFace(assembly: Assembly, running: Running): Promise<HttpFace | null> {
-  const { config, http, log } = assembly
-  const bus = assembly.localBus ?? assembly.bus
-  if (http === null) return null
-  // Who has none need not load what serves it.
-  const { startHttp } = await import('./faces/http.ts')
+interface Doors extends Stoppable {
+  readonly http: HttpFace | null
+}
+
+/** They ask on a bus that nobody else is on: what is said there of who asks is true. */
+async function startDoors(assembly: Assembly, running: Running, bus: Bus): Promise<Doors> {
+  const { config, http, sockets = [], log } = assembly
   const ready = () => {
     const why = running.whyNotReady()
     return why === null ? { ok: true } : { ok: false, why: why.message, code: why.code }
   }
-  return await startHttp({ ...http, bus, serviceName: config.serviceName, log, ready })
+  const shown = { bus, serviceName: config.serviceName, log, ready }
+  const open = new AsyncDisposableStack()
+  try {
+    // Who has none need not load what serves it.
+    for (const socket of sockets) {
+      const { startSocket } = await import('./faces/socket.ts')
+      const face = await startSocket({ ...shown, ...socket })
+      open.defer(() => face.stop())
+    }
+    if (http === null) return { http, stop: () => open.disposeAsync() }
+    const { startHttp } = await import('./faces/http.ts')
+    const face = await startHttp({ ...shown, tokenFile: null, ...http })
+    open.defer(() => face.stop())
+    return { http: face, stop: () => open.disposeAsync() }
+  } catch (error) {
+    await open.disposeAsync()
+    throw error
+  }
 }
+
+/** What an endpoint throws is a mistake of ours, on this bus as on the other. */
+const reporting = ({ log, onBug }: Assembly) => ({
+  onError: (error: unknown) => {
+    if (error instanceof BusError)
+      log.warn({ err: error }, 'the bus of the doors did not carry something')
+    else onBug(error)
+  },
+})
 
 function clockOf(
   { clock: own, evidence }: Assembly,

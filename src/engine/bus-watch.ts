@@ -1,6 +1,10 @@
-/** Watches the bus itself: that it is lost or back, and what it refuses, is told to the core. */
+/**
+ * Watches the bus itself: that it is lost or back, what it refuses, and answers that nobody asked
+ * for are told to the core.
+ */
 import type { Bus } from '../bus/bus.ts'
 import type { Event } from '../core/model/event.ts'
+import { Voices } from './hardware/voices.ts'
 import type { Clock } from './loop/clock.ts'
 import type { Log } from './service-deps.ts'
 
@@ -13,8 +17,11 @@ export interface BusWatchDeps {
   readonly onBack: () => void
 }
 
-/** Lost and back are a line each; what else is to be done about it is decided by the core. */
-export function watchBus({ bus, clock, log, submit, onBack }: BusWatchDeps): void {
+/**
+ * Lost and back are a line each; what else is to be done about it is decided by the core. Gives what
+ * ends it.
+ */
+export function watchBus({ bus, clock, log, submit, onBack }: BusWatchDeps): () => void {
   let lostAt: number | null = null
   const lose = (why: string): void => {
     submit({ kind: 'bus', lost: why })
@@ -32,4 +39,10 @@ export function watchBus({ bus, clock, log, submit, onBack }: BusWatchDeps): voi
     lostAt = null
   })
   bus.onRefusal(({ subject, why }) => submit({ kind: 'bus-refusal', subject, why }))
+  const tell = (why: string | null) => submit({ kind: 'bus-voices', service: 'nats', why })
+  const voices = new Voices({ clock, tell })
+  bus.onStray(({ kind }) => {
+    if (kind === 'unasked') voices.doubt('answers come that nobody has asked for')
+  })
+  return () => voices.stop()
 }

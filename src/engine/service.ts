@@ -1,6 +1,7 @@
 /** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
 
-import type { Refusal, Stoppable } from '../bus/bus.ts'
+import { viaBus, viaHeader } from '../api/via.ts'
+import type { Message, Refusal, Stoppable, Unanswerable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'
 import { refuse } from '../core/model/refusals.ts'
@@ -57,8 +58,7 @@ class Service implements Running {
   readonly #listener: HardwareMonitor
   readonly #waiters: Waiters
   readonly #scheduleTimer: ScheduleTimer
-  #api: Stoppable | null = null
-  #localApi: Stoppable | null = null
+  readonly #apis: Stoppable[] = []
   #face: UbmcFace | null = null
   #storeFailure: string | null = null
   #isReady = false
@@ -67,6 +67,7 @@ class Service implements Running {
   /** Or else the process lives on until nobody waits for the hardware any more. */
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
+  readonly #stopListening: () => void
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, clock } = deps
@@ -89,7 +90,8 @@ class Service implements Running {
       system,
       submit,
     })
-    watchBus({ ...deps, submit, onBack: () => this.#listener.lookAll() })
+    const onBack = () => this.#listener.lookAll()
+    this.#stopListening = watchBus({ ...deps, submit, onBack })
     const publishLatest = () => this.#listener.publishLatest()
     this.#stopWatching = watchForPolicies({ platform, clock, system, submit, publishLatest })
     const settled = new Promise<void>((resolve) => {
@@ -100,10 +102,10 @@ class Service implements Running {
   }
 
   #openPublisher(): EventPublisher {
-    const { platform, bus, localBus, store, identity, start, lastRun, onBug } = this.#deps
+    const { platform, bus, local, store, identity, start, lastRun, onBug } = this.#deps
     return new EventPublisher({
       bus,
-      localBus,
+      local,
       store,
       boot: start.boot,
       serviceName: identity.name,
@@ -138,10 +140,12 @@ class Service implements Running {
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#deps.lastRun.lastSeq)
     const deps = this.#handlerDeps()
-    const { localBus } = this.#deps
-    this.#api = await openApi(deps)
-    if (localBus !== null) this.#localApi = await openApi({ ...deps, bus: localBus })
-    const { ubmc, hardware } = this.#deps
+    const { ubmc, hardware, local } = this.#deps
+    this.#apis.push(await openApi(deps, () => viaBus))
+    if (local !== null) {
+      const viaOf = ({ headers }: Message) => headers[viaHeader] ?? 'local'
+      this.#apis.push(await openApi({ ...deps, bus: local }, viaOf))
+    }
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
     const { watches } = hardware
@@ -176,10 +180,10 @@ class Service implements Running {
 
   async stop(): Promise<void> {
     this.#cancelSettling()
+    this.#stopListening()
     this.#scheduleTimer.stop()
     this.#stopWatching()
-    await this.#api?.stop()
-    await this.#localApi?.stop()
+    for (const api of this.#apis) await api.stop()
     await this.#face?.stop()
     await this.#listener.stop()
     await this.#loop.stop()
@@ -206,7 +210,8 @@ class Service implements Running {
   }
 
   #handlerDeps(): HandlerDeps {
-    const { bus, platform, clock, store, identity, start, policyClient } = this.#deps
+    const { bus, platform, clock, store, log, identity, start, policyClient } = this.#deps
+    const { replyPrefixes } = identity
     let ids = 0
     return {
       bus,
@@ -216,6 +221,10 @@ class Service implements Running {
       serviceName: identity.name,
       description: identity.description,
       version: identity.version,
+      answering: {
+        onUnanswerable: (told) => log.warn(told, unanswered[told.why]),
+        ...(replyPrefixes === undefined ? {} : { replyPrefixes }),
+      },
       waiters: this.#waiters,
       system: () => this.system(),
       put: (envelope: Envelope) => this.#loop.put(envelope),
@@ -294,4 +303,10 @@ class Service implements Running {
     else if (this.#storeFailure !== null) log.info({}, 'the store keeps again')
     this.#storeFailure = failure
   }
+}
+
+/** Requests that are not done, for the log. */
+const unanswered: Readonly<Record<Unanswerable['why'], string>> = {
+  reply: 'a request was not done: its answer was wanted elsewhere than in an inbox',
+  answer: 'an answer came as a request, and was not done',
 }
