@@ -20,6 +20,7 @@ import { parseConfig } from './platform/load.ts'
 import type { Config, ConfigInput } from './platform/schema/config.ts'
 import { createMemoryStore } from './store/memory.ts'
 import type { Loaded, Store } from './store/store.ts'
+import { withoutRepeats } from './text/repeats.ts'
 import { analyse } from './verify/analysis/analyse.ts'
 
 export { defineMachine, definePlatform, defineRecipe } from './platform/define/checked.ts'
@@ -32,6 +33,11 @@ export interface StateManagerOptions {
    * close.
    */
   readonly bus?: Bus
+  /**
+   * The bus within the process that the HTTP face asks on, whatever becomes of `bus`: one of its own
+   * where `bus` is given, else `null`, since `bus` is one already.
+   */
+  readonly door?: Bus | null
   /** In memory by default: then nothing outlives the process. */
   readonly store?: Store
   /** Where the HTTP face listens; loopback only. None by default. */
@@ -73,19 +79,23 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
   for (const { path, message, ...finding } of parsed.warnings) {
     options.log?.warn({ finding }, `${path}: ${message}`)
   }
+  const hasDoor = options.bus !== undefined && (options.http ?? null) !== null
   return startStateManager({
     bus: createMemoryBus(),
+    door: hasDoor ? createMemoryBus() : null,
     store: createMemoryStore(),
     http: null,
-    log: silent,
     onBug: rethrow,
     ...options,
+    log: options.log === undefined ? silent : withoutRepeats(options.log),
     config: parsed.config,
   })
 }
 
-export interface Assembly extends Required<Omit<StateManagerOptions, 'config'>> {
+export interface Assembly extends Required<Omit<StateManagerOptions, 'config' | 'door'>> {
   readonly config: Config
+  /** None by default: the face asks on `bus`. */
+  readonly door?: Bus | null
   /** A clock of one's own, for tests; the machine's otherwise. */
   readonly clock?: Clock
   /** Identifies this run of the service; random otherwise. */
@@ -128,7 +138,7 @@ export const version: string = JSON.parse(
 ).version
 
 async function startRunning(assembly: Assembly): Promise<Running> {
-  const { config, bus, store, log, onBug, boot = newBoot() } = assembly
+  const { config, bus, door = null, store, log, onBug, boot = newBoot() } = assembly
   const compiled = compile(config)
   const loaded = await store.load()
   const { damage, lastSeq } = loaded
@@ -148,6 +158,7 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   return startService({
     platform,
     bus,
+    door,
     store,
     clock,
     log,
@@ -167,13 +178,14 @@ async function startRunning(assembly: Assembly): Promise<Running> {
 }
 
 async function startFace(assembly: Assembly, running: Running): Promise<HttpFace | null> {
-  const { bus, config, http, log } = assembly
+  const { config, http, log } = assembly
+  const bus = assembly.door ?? assembly.bus
   if (http === null) return null
   // Who has none need not load what serves it.
   const { startHttp } = await import('./faces/http.ts')
   const ready = () => {
     const why = running.whyNotReady()
-    return why === null ? { ok: true } : { ok: false, why }
+    return why === null ? { ok: true } : { ok: false, why: why.message, code: why.code }
   }
   return await startHttp({ ...http, bus, serviceName: config.serviceName, log, ready })
 }

@@ -1,6 +1,7 @@
 /** What clients are shown, checked against the schemas they rely on. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { busCarries } from '../core/model/bus.ts'
 import type { Component } from '../core/model/component.ts'
 import type { Verdict } from '../core/model/event.ts'
 import { noIntents } from '../core/model/intents.ts'
@@ -330,6 +331,7 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     energisedAt: null,
     components: tableOfComponents(components),
     levels: emptyTable,
+    bus: busCarries,
     services: { powermgr: { available: true, since: 3 } },
     ended: [],
     leds: emptyTable,

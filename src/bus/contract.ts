@@ -1,13 +1,25 @@
 /** Tests the contract of a bus: what every adapter promises, sentence by sentence. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, type Bus, BusError, type Message, type Service } from './bus.ts'
+import {
+  type Answer,
+  type Bus,
+  BusError,
+  type Headers,
+  type Message,
+  type Refusal,
+  type Service,
+  type StrayAnswer,
+  type Unanswerable,
+} from './bus.ts'
 
 /** Two participants of one bus, who may be the same, and what it reported to `onError`. */
 export interface Opened {
   readonly near: Bus
   readonly far: Bus
   readonly errors: readonly unknown[]
+  /** Publishes as a client may who wants the answer on a subject of his choice. */
+  readonly publishFor: (reply: string, subject: string, data: string, headers?: Headers) => void
 }
 
 /** Opens a bus for one sentence; the contract drains it. */
@@ -124,16 +136,30 @@ const messages: Record<string, Check> = {
     assert.throws(() => near.publish('headers', '', { name: 'a\r\nb' }), BusError)
   },
 
-  'the largest payload passes, and one byte more is refused': async ({ near, far }) => {
+  'the largest payload passes, and one byte more is refused, which ends nothing': async (
+    opened,
+  ) => {
+    const { near, far } = opened
+    const refusals: Refusal[] = []
+    near.onRefusal((refusal) => refusals.push(refusal))
     const received = await listen(far, 'large')
     const largest = new Uint8Array(near.maxPayloadBytes)
     near.publish('large', largest)
     await received.until(1)
     assert.equal(received.messages[0]?.data.length, largest.length)
     const larger = 'x'.repeat(near.maxPayloadBytes + 1)
-    assert.throws(() => near.publish('large', larger), BusError)
-    assert.throws(() => near.publish('large', largest, { one: 'more' }), BusError)
-    await assert.rejects(near.request('large', larger, brief), BusError)
+    near.publish('large', larger)
+    near.publish('large', largest, { one: 'more' })
+    const answer = await near.request('large', larger, brief)
+    assert.match(answer.kind === 'refused' ? answer.why : answer.kind, /too large/)
+    assert.deepEqual(
+      refusals.map(({ subject, why }) => [subject, /too large/.test(why ?? '')]),
+      [1, 2, 3].map(() => ['large', true]),
+    )
+    near.publish('large', 'small')
+    await until(() => refusals.length === 4)
+    assert.deepEqual(refusals.at(-1), { subject: 'large', why: null })
+    await received.until(2)
   },
 
   'draining delivers what was sent, then every call is refused': async ({ near, far }) => {
@@ -192,6 +218,7 @@ const requests: Record<string, Check> = {
     const answer = await near.request('test.refuse', '', patient)
     assert.equal(textOf(answer), '{"code":"locked"}')
     assert.deepEqual(answer.kind === 'answered' && answer.message.headers, {
+      'Statemgr-Answer': 'test',
       'Nats-Service-Error-Code': '423',
       'Nats-Service-Error': 'chassis.0 is off, so wait',
     })
@@ -210,11 +237,109 @@ const requests: Record<string, Check> = {
     assert.deepEqual(asked, ['published', 'asked'])
   },
 
-  'an answer too large to send becomes a service error, and is reported': async (opened) => {
+  'an answer too large to send becomes a service error that says so, and is reported': async (
+    opened,
+  ) => {
     const body = 'x'.repeat(opened.near.maxPayloadBytes + 1)
     await opened.far.serve(serviceOf({ large: (_, respond) => respond(body) }))
-    assert.equal(errorCodeOf(await opened.near.request('test.large', '', patient)), '500')
+    const answer = await opened.near.request('test.large', '', patient)
+    assert.equal(errorCodeOf(answer), '413')
+    assert.match(textOf(answer), /too large/)
     assert.equal(opened.errors[0] instanceof BusError, true)
+  },
+
+  'a request is answered in an inbox, and elsewhere it is not even done': async (opened) => {
+    const { near, far, publishFor } = opened
+    const asked: string[] = []
+    const told: Unanswerable[] = []
+    const act: Handle = (message, respond) => {
+      asked.push(message.text())
+      respond('done')
+    }
+    const service = serviceOf({ act, other: act })
+    await far.serve({ ...service, onUnanswerable: (one) => told.push(one) })
+    const heard = await Promise.all(
+      ['test.other', 'reports.>', '_INBOX.mine.*'].map((pattern) => listen(far, pattern)),
+    )
+    const elsewhere = ['test.other', 'reports.host', '_INBOX', '_INBOXES.mine.1']
+    for (const reply of elsewhere) publishFor(reply, 'test.act', reply)
+    for (const verb of ['PING', 'INFO', 'STATS'])
+      for (const to of ['', '.test']) publishFor('reports.srv', `$SRV.${verb}${to}`, '')
+    publishFor('_INBOX.mine.1', 'test.act', 'inbox')
+    await heard[2]!.until(1)
+    await settle(near, far)
+    assert.deepEqual(asked, ['inbox'])
+    assert.deepEqual(
+      heard.map((one) => one.texts()),
+      [[], [], ['done']],
+    )
+    assert.deepEqual(told, [
+      { service: 'test', subject: 'test.act', why: 'reply', reply: 'test.other', count: 1 },
+    ])
+    const stats = await discover(near, '$SRV.STATS.test')
+    assert.equal(stats.endpoints[0]?.num_errors, elsewhere.length)
+  },
+
+  'an answer is no request, wherever it is sent': async ({ near, far }) => {
+    const asked: string[] = []
+    const told: Unanswerable[] = []
+    const act: Handle = (message, respond) => {
+      asked.push(message.text())
+      respond('')
+    }
+    await far.serve({ ...serviceOf({ act }), onUnanswerable: (one) => told.push(one) })
+    const answer = await near.request('test.act', 'asked', patient)
+    assert.equal(answer.kind, 'answered')
+    const { headers } = (answer as Extract<Answer, { kind: 'answered' }>).message
+    near.publish('test.act', 'passed on', headers)
+    assert.deepEqual(await near.request('test.act', '', { ...brief, headers }), { kind: 'silent' })
+    assert.deepEqual(asked, ['asked'])
+    assert.equal(told[0]?.why, 'answer')
+  },
+
+  'the inbox of the bus itself takes no answer to the request of another': async (opened) => {
+    const { far, publishFor } = opened
+    const strays: StrayAnswer[] = []
+    far.onStray((stray) => strays.push(stray))
+    let inbox = ''
+    const lookAt: Handle = (message, respond) => {
+      inbox = (message as Message & { readonly reply: string }).reply
+      respond('')
+    }
+    await far.serve(serviceOf({ lookAt, act: (_, respond) => respond('forged') }))
+    await far.request('test.lookAt', '', patient)
+    const told: Unanswerable[] = []
+    await far.serve({
+      ...serviceOf({ late: (_, respond) => respond('forged') }),
+      onUnanswerable: (one) => told.push(one),
+    })
+    publishFor(inbox, 'test.late', '')
+    publishFor(inbox.replace(/[^.]*$/, 'guessed'), 'test.late', '')
+    await until(() => told.length === 1)
+    await settle(opened.near, far)
+    assert.deepEqual(strays, [])
+  },
+
+  'who answers second, late or unasked is told of': async ({ near, far }) => {
+    const strays: StrayAnswer[] = []
+    near.onStray((stray) => strays.push(stray))
+    const inboxes: string[] = []
+    const note: Handle = (message, respond) => {
+      inboxes.push((message as Message & { readonly reply: string }).reply)
+      if (message.text() === 'answer') respond('first')
+    }
+    await far.serve(serviceOf({ note }))
+    await near.request('test.note', 'answer', patient)
+    await near.request('test.note', 'ignore', brief)
+    const [answered, ignored] = inboxes as [string, string]
+    for (const inbox of [answered, ignored, answered.replace(/[^.]*$/, 'guessed')])
+      far.publish(inbox, 'another')
+    await until(() => strays.length === 3)
+    assert.deepEqual(strays, [
+      { subject: 'test.note', kind: 'second' },
+      { subject: 'test.note', kind: 'late' },
+      { subject: null, kind: 'unasked' },
+    ])
   },
 
   'a handler that throws is reported, answers 500, and is asked again': async (opened) => {

@@ -8,6 +8,8 @@ export interface NatsAddress {
   readonly user?: string
   readonly pass?: string
   readonly token?: string
+  /** What its inboxes begin with, where a server gives each user some of its own. */
+  readonly inboxPrefix?: string
 }
 
 /** The address as the client library takes it. Credentials given apart outdo those of the URL. */

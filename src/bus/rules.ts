@@ -26,15 +26,17 @@ export function assertPattern(pattern: string): void {
   )
 }
 
-/** Throws for headers that cannot be sent and for a message larger than the bus carries. */
-export function assertCarried(
+/**
+ * Why the bus will not carry it, `null` where it will. Throws for headers that cannot be sent.
+ */
+export function objectionTo(
   data: Payload,
   headers: Headers | undefined,
   maxPayloadBytes: number,
-): void {
+): string | null {
   if (headers !== undefined) assertHeaders(headers)
   const bytes = messageBytes(data, headers)
-  if (bytes > maxPayloadBytes) throw tooLarge(bytes, maxPayloadBytes)
+  return bytes > maxPayloadBytes ? tooLarge(bytes, maxPayloadBytes).message : null
 }
 
 /** What NATS counts against its greatest payload: the data and the headers as they are sent. */

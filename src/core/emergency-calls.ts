@@ -12,6 +12,7 @@ import type { Effect, Event } from './model/event.ts'
 import type { Platform } from './model/platform.ts'
 import { componentsOf, type System } from './model/system.ts'
 import { rowOf } from './model/table.ts'
+import { isProtectiveOperation } from './operations/out-of-reach.ts'
 
 export type CallEffect = Extract<Effect, { kind: 'call' }>
 
@@ -45,14 +46,13 @@ export function isProtective(platform: Platform, system: System, event: Event): 
   )
 }
 
-/** What its calls' ids begin with; a forced off counts too while an emergency relies on it. */
+/** What its calls' ids begin with. */
 function protectingOperation(
   platform: Platform,
-  { protection }: System,
+  system: System,
   { operation }: Component,
 ): readonly string[] {
-  if (operation === null) return []
-  const { protects } = recipeClasses[platform.recipes[operation.recipe]!.class]
-  const isRelied = protects === 'in an emergency' && Object.keys(protection.emergencies).length > 0
-  return protects === 'always' || isRelied ? [`${operation.id}/`] : []
+  return operation !== null && isProtectiveOperation(platform, system, operation)
+    ? [`${operation.id}/`]
+    : []
 }

@@ -11,6 +11,8 @@ export type Priority = 'first' | 'in turn'
 export function priorityOf(platform: Platform, event: Event): Priority {
   switch (event.kind) {
     case 'emergency.off':
+    // What nobody has heard of an emergency is asked first of all when the bus is back.
+    case 'bus':
       return 'first'
     case 'level':
       return event.judged.level === 'critical' ? 'first' : 'in turn'

@@ -1,6 +1,7 @@
 /** Starts a System: makes the first one of a platform, and takes back beliefs after a restart. */
 
 import { restorationAt } from './automation/restoration.ts'
+import { busCarries } from './model/bus.ts'
 import type { Component } from './model/component.ts'
 import type { ComponentDescription } from './model/description.ts'
 import type { Start } from './model/event.ts'
@@ -41,6 +42,7 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     components: tableOfComponents(components),
     levels: emptyTable,
     services: {},
+    bus: busCarries,
     ended: [],
     intents: noIntents,
     protection: nothingProtected,
@@ -70,6 +72,7 @@ export function resume(platform: Platform, system: System, start: Start, now: nu
     settlesAt: now + platform.limits.settleMs,
     levels: emptyTable,
     services: {},
+    bus: busCarries,
     leds: emptyTable,
     intents: {
       ...damaged(system.intents, start, now),

@@ -13,6 +13,11 @@ import type { UbmcGiven } from './ubmc/face.ts'
 export interface ServiceDeps {
   readonly platform: Platform
   readonly bus: Bus
+  /**
+   * A bus within the process on which the API is served and events are told as well, for whoever is
+   * on this machine: it stands in while the other is lost. `null` where `bus` is one already.
+   */
+  readonly door: Bus | null
   readonly store: Store
   readonly clock: Clock
   readonly log: Log

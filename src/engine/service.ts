@@ -3,6 +3,7 @@
 import type { Stoppable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'
+import { refuse } from '../core/model/refusals.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
 import { rowOf } from '../core/model/table.ts'
 import { firstSystem } from '../core/start.ts'
@@ -29,12 +30,14 @@ import type { UbmcFace } from './ubmc/face.ts'
 export interface Running {
   system(): System
   /** `null` when it is ready, else why it is not. */
-  whyNotReady(): string | null
+  whyNotReady(): NotReady | null
   /** Whether nothing is under way, and nothing is done to protect the hardware. */
   isAtRest(): boolean
   readonly ready: Promise<void>
   stop(): Promise<void>
 }
+
+type NotReady = ReturnType<typeof refuse<'bus-lost' | 'not-ready' | 'store-failed'>>
 
 type AskPolicyEffect = Extract<Effect, { kind: 'ask-policy' }>
 
@@ -54,6 +57,7 @@ class Service implements Running {
   readonly #waiters: Waiters
   readonly #scheduleTimer: ScheduleTimer
   #api: Stoppable | null = null
+  #doorApi: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: string | null = null
   #isReady = false
@@ -72,6 +76,7 @@ class Service implements Running {
     this.#announcer = this.#openPublisher()
     this.#loop = this.#openLoop()
     submit(deps.start)
+    this.#heedBus()
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
     this.#listener = openMonitor({
       ...deps.hardware,
@@ -94,9 +99,10 @@ class Service implements Running {
   }
 
   #openPublisher(): EventPublisher {
-    const { platform, bus, store, identity, start, lastRun, onBug } = this.#deps
+    const { platform, bus, door, store, identity, start, lastRun, onBug } = this.#deps
     return new EventPublisher({
       bus,
+      door,
       store,
       boot: start.boot,
       serviceName: identity.name,
@@ -131,7 +137,9 @@ class Service implements Running {
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#deps.lastRun.lastSeq)
     const deps = this.#handlerDeps()
+    const { door } = this.#deps
     this.#api = await openApi(deps)
+    if (door !== null) this.#doorApi = await openApi({ ...deps, bus: door })
     const { ubmc, hardware } = this.#deps
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
@@ -146,13 +154,39 @@ class Service implements Running {
     onStrange: (about: object, message: string) => this.#deps.log.warn(about, message),
   }
 
+  /** Lost and back are a line each; what else is to be done about it is decided by the core. */
+  #heedBus(): void {
+    const { bus, clock, log } = this.#deps
+    let lostAt: number | null = null
+    const lose = (why: string) => {
+      this.#loop.submit({ kind: 'bus', lost: why })
+      if (lostAt !== null) return
+      lostAt = clock.now()
+      log.error({ why }, 'NATS is out of reach: nothing is seen or moved until it is back')
+    }
+    if (bus.lost !== null) lose(bus.lost)
+    bus.onStatus((_, why) => {
+      if (why !== null) return lose(why)
+      // First of all: what protects and was not heard is asked again with this.
+      this.#loop.submit({ kind: 'bus', lost: null })
+      this.#listener.lookAll()
+      log.info({ lostMs: lostAt === null ? 0 : clock.now() - lostAt }, 'NATS is back')
+      lostAt = null
+    })
+    bus.onRefusal((refusal) => this.#loop.submit({ kind: 'bus-refusal', ...refusal }))
+  }
+
   system(): System {
     return this.#loop.system
   }
 
-  whyNotReady(): string | null {
-    if (!this.#isReady) return 'the hardware has not been observed yet'
-    return this.#storeFailure === null ? null : `the store fails: ${this.#storeFailure}`
+  whyNotReady(): NotReady | null {
+    const { lost } = this.#deps.bus
+    if (lost !== null) return refuse('bus-lost', `NATS is out of reach: ${lost}`)
+    if (!this.#isReady) return refuse('not-ready', 'the hardware has not been observed yet')
+    return this.#storeFailure === null
+      ? null
+      : refuse('store-failed', `the store fails: ${this.#storeFailure}`)
   }
 
   isAtRest(): boolean {
@@ -164,6 +198,7 @@ class Service implements Running {
     this.#scheduleTimer.stop()
     this.#stopWatching()
     await this.#api?.stop()
+    await this.#doorApi?.stop()
     await this.#face?.stop()
     await this.#listener.stop()
     await this.#loop.stop()
@@ -266,7 +301,9 @@ class Service implements Running {
   /** Should the process be killed before it is journaled, this is what is left of it. */
   #noteUnkept(calls: readonly CallEffect[]): void {
     for (const { id, service, verb, target } of calls) {
-      this.#deps.log.error({ id, service, verb, target }, 'an emergency acts before it is kept')
+      // Each of them a message of its own: none is only counted.
+      const message = `an emergency acts before it is kept: ${verb} of ${target}`
+      this.#deps.log.error({ id, service, verb, target }, message)
     }
   }
 

@@ -55,6 +55,8 @@ function responseTo(subject: string, timeoutMs: number, answer: Answer): Respons
       return responseOf(answer.message)
     case 'nobody':
       return refused(errorBody('not-ready', `nobody serves ${subject} on the bus`))
+    case 'refused':
+      return refused(errorBody('not-ready', `the bus does not carry ${subject}: ${answer.why}`))
     case 'silent':
       return refused(errorBody('waited-in-vain', `no answer to ${subject} for ${timeoutMs} ms`))
   }

@@ -22,7 +22,11 @@ export interface HttpAppOptions {
   /** First token of the subjects: `statemgr`. */
   readonly serviceName: string
   /** Whether requests can be decided now, and if not, why. */
-  readonly ready: () => { readonly ok: boolean; readonly why?: string }
+  readonly ready: () => {
+    readonly ok: boolean
+    readonly why?: string
+    readonly code?: Parameters<typeof errorBody>[0]
+  }
   readonly log: Log
 }
 
@@ -55,8 +59,8 @@ function httpApp({ serviceName, ready, log, send, streams, port }: Parts) {
   app.get('/', () => replied(JSON.stringify(indexOf(serviceName))))
   app.get('/healthz', () => replied('{"ok":true}'))
   app.get('/readyz', () => {
-    const { ok, why = 'the service is not ready' } = ready()
-    return ok ? replied('{"ok":true}') : refused(errorBody('not-ready', why))
+    const { ok, why = 'the service is not ready', code = 'not-ready' } = ready()
+    return ok ? replied('{"ok":true}') : refused(errorBody(code, why))
   })
   app.get('/api/events', (c) => {
     const { outgoing } = c.env

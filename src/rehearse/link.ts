@@ -58,7 +58,12 @@ export function linkOf(bus: Bus, store: Store): Link {
         return serving
       },
       flush: () => bus.flush(),
+      onStray: (onStray) => bus.onStray(alive(onStray)),
       onStatus: (onStatus) => bus.onStatus(onStatus),
+      onRefusal: (onRefusal) => bus.onRefusal(onRefusal),
+      get lost() {
+        return bus.lost
+      },
       drain: async () => {},
     },
   }

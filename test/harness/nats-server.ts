@@ -24,6 +24,8 @@ export interface NatsServer {
   stop(): Promise<void>
   /** Stops the process, then starts another on the same port and the same JetStream directory. */
   restart(): Promise<void>
+  /** Has the running server read another configuration; it was started with one. */
+  reload(config: string): Promise<void>
 }
 
 /** Resolves when the server takes clients; throws with its log if it does not. */
@@ -42,6 +44,15 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
     stop: async () => {
       await end(running)
       await rm(directory, { recursive: true, force: true })
+    },
+    reload: async (config) => {
+      const reloads = await reloadsIn(directory)
+      await writeFile(join(directory, 'nats.conf'), config)
+      process.kill(running.pid, 'SIGHUP')
+      for (let waitedMs = 0; (await reloadsIn(directory)) === reloads; waitedMs += pollMs) {
+        if (waitedMs > startTimeoutMs) throw new Error('the server does not reload')
+        await sleep(pollMs)
+      }
     },
     restart: async () => {
       await end(running)
@@ -65,6 +76,14 @@ function findNatsServer(): string | undefined {
   return directories
     .map((directory) => join(directory, 'nats-server'))
     .find((file) => existsSync(file))
+}
+
+/** How often it has read its configuration anew, or refused to, as its log says. */
+async function reloadsIn(directory: string): Promise<number> {
+  const log = await readFile(join(directory, 'nats.log'), 'utf8')
+  const failed = /Failed to reload.*/.exec(log)
+  if (failed !== null) throw new Error(failed[0])
+  return log.split('Reloaded server configuration').length
 }
 
 /** Test files run at the same time: a lock lets one of them install, and the others find it. */

@@ -43,6 +43,7 @@ export function createBusClient(place: string, connect: () => Promise<Bus>): Cli
 
 function understood(answer: Answer, place: string): AskResult {
   if (answer.kind === 'nobody') return nobody(place)
+  if (answer.kind === 'refused') return notLet(answer.why)
   if (answer.kind === 'silent') return silent(place)
   const { headers } = answer.message
   const body = jsonOf(answer.message.text())
@@ -92,5 +93,12 @@ async function listening(
 /** The bus says in its messages what to do. Anything else is a bug of ours. */
 function notCarried(error: unknown): Unanswered {
   if (!(error instanceof BusError)) throw error
-  return { kind: 'unreachable', isDoubtful: false, message: error.message, guidance: '' }
+  return notLet(error.message)
 }
+
+const notLet = (message: string): Unanswered => ({
+  kind: 'unreachable',
+  isDoubtful: false,
+  message,
+  guidance: '',
+})

@@ -9,6 +9,7 @@ import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
 import { type Store, StoreError } from '../../store/store.ts'
+import { withoutRepeats } from '../../text/repeats.ts'
 import { withCleanup } from '../shell/cleanup.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import { type Given, withEnvironment } from '../shell/flags.ts'
@@ -39,10 +40,11 @@ async function running(
   config: Config,
   cleanup: AsyncDisposableStack,
 ): Promise<void> {
-  const log = pino({ name: 'statemgr' }, destination({ dest: 2, sync: true }))
+  const lines = pino({ name: 'statemgr' }, destination({ dest: 2, sync: true }))
+  const log = withoutRepeats(lines)
   const onBug = (error: unknown): void => {
     // What is durable is safe, and the next start goes on from there.
-    log.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
+    lines.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
     process.exit(exits.failed)
   }
   const onError = (error: unknown): void => {
@@ -63,11 +65,17 @@ async function running(
     cleanup.defer(() => simulator.stop())
   }
   const http = given.http ?? defaultHttp
-  const service = await startStateManager({ config, bus, store, http, log, onBug })
+  // Whoever is on this machine is answered whatever becomes of NATS.
+  const door = given.nats === undefined ? null : createMemoryBus({ onError })
+  const service = await startStateManager({ config, bus, door, store, http, log, onBug })
   cleanup.defer(() => service.stop())
   await Promise.race([service.ready, untilStopped(shell)])
-  if (!shell.stopped.aborted)
-    shell.out(`statemgr is ready on ${service.url} ${about(given, config)}\n`)
+  if (!shell.stopped.aborted) {
+    const why = bus.lost === null ? null : service.running.whyNotReady()
+    const is = why === null ? 'is ready' : 'is not ready, but answers'
+    shell.out(`statemgr ${is} on ${service.url} ${about(given, config)}\n`)
+    if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
+  }
   cleanup.defer(giveMemoryBack({ heap, mayPause: () => service.running.isAtRest() }))
   await untilStopped(shell)
 }
@@ -76,7 +84,8 @@ async function openBus({ nats }: Given, onError: (error: unknown) => void): Prom
   if (nats === undefined) return createMemoryBus({ onError })
   // Who has no server need not load what speaks to it.
   const { connectNatsBus } = await import('../../bus/nats.ts')
-  return connectNatsBus({ servers: nats, name: 'statemgr', onError })
+  // It comes up without a server too: whoever starts first on a machine is nobody's choice.
+  return connectNatsBus({ servers: nats, name: 'statemgr', onError, waits: true })
 }
 
 async function openStore({ data }: Given, { history }: Config): Promise<Store> {

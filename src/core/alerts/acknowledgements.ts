@@ -31,6 +31,13 @@ export function acknowledge(
       damage: alert.code === 'store-damaged' ? null : intents.damage,
       acknowledged: { ...intents.acknowledged, [id]: acknowledgement },
     },
+    // Whether it is carried again shows when it is tried: until then it is taken for mended.
+    bus: alert.code === 'bus-refused' ? withoutRefusal(system, alert.component) : system.bus,
   }
   return recorded(next, { alert: id, acknowledged: acknowledgement })
 }
+
+const withoutRefusal = ({ bus }: System, subject: string): System['bus'] => ({
+  ...bus,
+  refused: bus.refused.filter((one) => one.subject !== subject),
+})

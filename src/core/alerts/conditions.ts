@@ -12,6 +12,7 @@ import type { Alert, LedState } from '../model/signals.ts'
 import { componentOf, isWorkedOn, ledsOfAll, type System, statusOf } from '../model/system.ts'
 import { changedKeys, rowOf } from '../model/table.ts'
 import { emergencyAlerts } from './emergency-conditions.ts'
+import { busAlerts, serviceAlerts, unheardAlerts } from './reach-conditions.ts'
 
 /** Where conditions are looked for: components, levels, and whole parts of the System. */
 export interface Whereabouts {
@@ -20,8 +21,8 @@ export interface Whereabouts {
   readonly parts: readonly WholePart[]
 }
 
-type WholePart = 'services' | 'intents' | 'leds' | 'protection'
-const wholeParts: readonly WholePart[] = ['services', 'intents', 'leds', 'protection']
+type WholePart = 'bus' | 'services' | 'intents' | 'leds' | 'protection'
+const wholeParts: readonly WholePart[] = ['bus', 'services', 'intents', 'leds', 'protection']
 
 /** One for each condition that holds, by its id. What is told of them stands in `notify.ts`. */
 export const alertsOf = (platform: Platform, system: System): ReadonlyMap<string, Alert> =>
@@ -141,22 +142,6 @@ function isIdle({ quietWhileOff }: Platform, { components }: System, subject: st
   return component.observed.power !== 'On' || isWorkedOn(component)
 }
 
-const services = (system: System): readonly Unnamed[] =>
-  Object.entries(system.services).flatMap(([service, { available, since }]) =>
-    available
-      ? []
-      : [
-          {
-            code: 'service-silent',
-            component: service,
-            since,
-            severity: 'Critical',
-            message: `${service} does not answer`,
-            guidance: `Start ${service}, or see why it cannot be reached.`,
-          },
-        ],
-  )
-
 const overrides = ({ intents }: System) => Object.values(intents.overrides).map(overrideAlert)
 
 const stuckLeds = (system: System) => ledsOfAll(system).filter(isStuck).map(stuckLedAlert)
@@ -177,17 +162,21 @@ const store = ({ intents: { damage } }: System): readonly Unnamed[] =>
 
 const emergencies = ({ protection }: System) => emergencyAlerts(protection)
 
+const unheard: OfComponent = (_, system, component) => unheardAlerts(system, component)
+
 const sources: readonly Source[] = [
   { at: 'components', of: faults },
   { at: 'components', of: locks },
   { at: 'components', of: discrepancies },
   { at: 'levels', of: levels },
-  { at: 'services', of: services },
+  { at: 'bus', of: busAlerts },
+  { at: 'services', of: serviceAlerts },
   { at: 'intents', of: overrides },
   { at: 'leds', of: stuckLeds },
   { at: 'intents', of: store },
   { at: 'protection', of: emergencies },
   { at: 'components', of: dependencyAlerts },
+  { at: 'components', of: unheard },
 ]
 
 const heldAlert = ({ name, status, since }: Component, { code, message }: Fault): Unnamed => ({

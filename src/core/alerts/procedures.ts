@@ -50,6 +50,25 @@ const service = procedure('restore-service', 'Bring a hardware service back', [
   byHand('Start the service named in the alert, or see why it is not reached.'),
   seeThatGone,
 ])
+const bus = procedure('restore-bus', 'Bring NATS back', [
+  byHand('See that the NATS server runs: systemctl status nats-server, or its log.'),
+  byHand('See that it lets statemgr in: user, password or credentials, and its limits.'),
+  seeThatGone,
+])
+const subject = procedure('allow-subject', 'Have NATS carry a subject again', [
+  byHand('Read in the alert which subject it is, and what NATS has against it.'),
+  byHand(
+    'Allow it in the permissions, or raise the limit, and have the server read them: ' +
+      'nats-server --signal reload. examples/nats-permissions.conf names all that is needed.',
+  ),
+  byHand('Acknowledge the alert, unless it clears by itself.', 'alert-gone'),
+])
+const unheard = procedure('carry-out', 'An emergency that nobody has carried out yet', [
+  byHand('Cut the power by hand if it cannot wait.'),
+  byHand('Bring the service back that is out of reach, or NATS.'),
+  byHand('See that its power is off: statemgr status.', 'power-off'),
+  seeThatGone,
+])
 const held = procedure('recover-held', 'Let a held component go', [readHistory, look, recover])
 const doubt = procedure('settle-doubt', 'Hardware of which nobody knows whether it followed', [
   byHand('See that the power service answers, and that its own log has no fault.'),
@@ -152,6 +171,9 @@ const dependency = procedure(
 /** By the code of the alert. A test finds every code that there can be, and looks for it here. */
 const byCode: Readonly<Record<string, Procedure>> = {
   'service-silent': service,
+  'bus-lost': bus,
+  'bus-refused': subject,
+  'not-carried-out': unheard,
   'level-warning': reading,
   'level-critical': reading,
   'level-unknown': reading,

@@ -54,6 +54,7 @@ export function emergencyOff(
     operations: free.map((name) => `${id}.${name}`),
     going: targets.filter((name) => !free.includes(name)),
     kept: true,
+    ...notCarriedOut(platform, system),
   })
 }
 
@@ -74,3 +75,16 @@ const hasPowerToCut = (platform: Platform, system: System, name: Name) =>
   platform.machines[componentOf(system, name).kind]!.actions[action] !== undefined
 
 const rank = (platform: Platform, name: Name) => (fedBy(platform, name).length > 0 ? 0 : 1)
+
+/** Said at once, where nobody can be asked now: it is asked first of all when that is over. */
+function notCarriedOut({ powerService }: Platform, { bus, services }: System) {
+  const why =
+    bus.lost !== null
+      ? `NATS is: ${bus.lost.why}`
+      : services[powerService]?.available === false
+        ? `${powerService} does not answer`
+        : null
+  return why === null
+    ? {}
+    : { notCarriedOut: `not carried out: power service out of reach (${why})` }
+}

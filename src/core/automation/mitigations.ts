@@ -120,10 +120,15 @@ function came(
   now: number,
 ): System {
   const isReleasing = mitigation.state === 'releasing'
-  if (outcome.kind !== 'done' && mitigation.attempts < attemptsMax && isWorthAsking(outcome)) {
+  // What nobody has heard is no attempt: it is asked until somebody does.
+  const isUnheard = outcome.kind === 'rejected' && outcome.unheard === true
+  const unheard = (mitigation.unheard ?? 0) + (isUnheard ? 1 : 0)
+  const isLeft = mitigation.attempts - unheard < attemptsMax
+  if (outcome.kind !== 'done' && isLeft && isWorthAsking(outcome)) {
     const deadline = now + platform.emergency.retryMs
     return withMitigation(system, {
       ...mitigation,
+      ...(unheard > 0 ? { unheard } : {}),
       phase: 'resting',
       deadline,
       error: outcome.error,

@@ -33,6 +33,10 @@ export type Event =
       readonly implied?: ImpliedPower
     }
   | { readonly kind: 'service'; readonly service: string; readonly available: boolean }
+  /** Why the bus is lost; `null` when it is back. */
+  | { readonly kind: 'bus'; readonly lost: string | null }
+  /** Why the bus does not carry a subject; `null` when it does again. */
+  | { readonly kind: 'bus-refusal'; readonly subject: string; readonly why: string | null }
   /** What an LED is said to show. */
   | {
       readonly kind: 'led'
@@ -74,7 +78,13 @@ export interface ImpliedPower {
 /** How a call ended. Silence and garbage are `unknown`: it may have happened. */
 export type Outcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'rejected'; readonly error: string; readonly again: boolean }
+  | {
+      readonly kind: 'rejected'
+      readonly error: string
+      readonly again: boolean
+      /** Nobody has heard it: the service is out of reach. */
+      readonly unheard?: true
+    }
   | { readonly kind: 'unknown'; readonly error: string }
 
 /** What an event gives: the next System, what to write down, and what to answer. */

@@ -81,6 +81,8 @@ export interface StepState {
   readonly error: string | null
   /** True when the call may have taken effect although nobody said so. */
   readonly doubtful: boolean
+  /** Of its attempts those that nobody has heard, in all and since the service was reached last. */
+  readonly unheard?: { readonly total: number; readonly row: number }
 }
 
 /** Where a roll-back stands: which step is being undone, and how far its undo has come. */

@@ -79,9 +79,8 @@ const ledCallOf = ({ id, component, led, pattern }: LedEffect): LedCall => ({
 })
 
 function outcomeOf(answer: BusAnswer, id: string): Outcome {
-  // Nobody was there to hear it: it has not happened, and may be asked again.
-  if (answer.kind === 'nobody')
-    return { kind: 'rejected', error: 'the service is not there', again: true }
+  if (answer.kind === 'nobody') return unheard('the service is not there')
+  if (answer.kind === 'refused') return unheard(answer.why)
   if (answer.kind === 'silent') return { kind: 'unknown', error: 'no answer in time' }
   const reply = callReplySchema.safeParse(jsonOf(answer.message.text()))
   if (!reply.success) return { kind: 'unknown', error: 'an answer that makes no sense' }
@@ -94,6 +93,14 @@ function outcomeOf(answer: BusAnswer, id: string): Outcome {
         again: reply.data.again ?? false,
       }
 }
+
+/** It has not happened for certain, and may be asked again. */
+const unheard = (error: string): Outcome => ({
+  kind: 'rejected',
+  error,
+  again: true,
+  unheard: true,
+})
 
 /** Takes what is said, told or asked for, to whoever it is for. */
 const takerOf =

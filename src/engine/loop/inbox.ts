@@ -181,6 +181,8 @@ function topicOf(event: Event): string | null {
       return `level/${event.subject}`
     case 'service':
       return `service/${event.service}`
+    case 'bus-refusal':
+      return `bus-refusal/${event.subject}`
     case 'tick':
       return 'tick'
     default:
@@ -194,5 +196,6 @@ function sayTheSame(a: Event, b: Event): boolean {
   if (a.kind === 'led' && b.kind === 'led') return a.pattern === b.pattern
   if (a.kind === 'level' && b.kind === 'level') return a.judged.level === b.judged.level
   if (a.kind === 'service' && b.kind === 'service') return a.available === b.available
+  if (a.kind === 'bus-refusal' && b.kind === 'bus-refusal') return a.why === b.why
   return a.kind === 'tick' && b.kind === 'tick'
 }

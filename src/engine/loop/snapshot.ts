@@ -1,5 +1,6 @@
 /** Lays a System out in the parts of a store, so that a commit writes only what has changed. */
 
+import { busCarries } from '../../core/model/bus.ts'
 import type { Component } from '../../core/model/component.ts'
 import { noIntents } from '../../core/model/intents.ts'
 import type { Operation } from '../../core/model/operation.ts'
@@ -110,6 +111,7 @@ export function systemOf(
       components: tableOfComponents(components),
       levels: emptyTable,
       services: {},
+      bus: busCarries,
       ended,
       // What a later version added is nothing yet.
       intents: { ...noIntents, ...JSON.parse(parts.get('intents') ?? '{}') },

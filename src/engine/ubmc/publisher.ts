@@ -130,6 +130,7 @@ export class UbmcPublisher {
 
 function replyOf(answer: Answer): StreamReply {
   if (answer.kind === 'nobody') return { kind: 'refused', why: 'there is no JetStream for it' }
+  if (answer.kind === 'refused') return answer
   if (answer.kind === 'silent') return { kind: 'refused', why: 'JetStream does not answer' }
   return streamReply(answer.message.text())
 }

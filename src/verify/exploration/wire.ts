@@ -124,7 +124,7 @@ const withOutcome = (setup: Setup, world: World, { call }: Message, outcome: Out
 const outcomes = {
   done: { kind: 'done' },
   overtaken: { kind: 'rejected', error: 'overtaken', again: true },
-  nobody: { kind: 'rejected', error: 'the service is not there', again: true },
+  nobody: { kind: 'rejected', error: 'the service is not there', again: true, unheard: true },
   notNow: { kind: 'rejected', error: 'not now', again: true },
   never: { kind: 'rejected', error: 'not possible', again: false },
 } as const satisfies Record<string, Outcome>

@@ -137,10 +137,15 @@ export function nextExpiry({ sent, waiting }: PowerCalls): number | null {
 }
 
 /** `done`: the button was pressed. Nobody says why not: what fails may be passing. */
-function outcomeOf({ isDone, error }: PowerResult): Outcome {
+function outcomeOf({ isDone, error, isUnheard }: PowerResult): Outcome {
   return isDone
     ? { kind: 'done' }
-    : { kind: 'rejected', error: error ?? 'failed without a reason', again: true }
+    : {
+        kind: 'rejected',
+        error: error ?? 'failed without a reason',
+        again: true,
+        ...(isUnheard ? { unheard: true } : {}),
+      }
 }
 
 /** Sends what waits for a component of which no call is out any more. */

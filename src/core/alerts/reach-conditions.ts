@@ -1,0 +1,84 @@
+/**
+ * Derives the alerts of what is out of reach: the bus, subjects it does not carry, services, and
+ * emergencies that nobody has carried out yet.
+ */
+import type { Component } from '../model/component.ts'
+import type { Alert } from '../model/signals.ts'
+import type { System } from '../model/system.ts'
+import { isOutOfReach } from '../operations/out-of-reach.ts'
+
+type Unnamed = Omit<Alert, 'id'>
+
+const busGuidance =
+  'See to the NATS server and the way to it: nothing is seen or moved until it is back.'
+
+export const busAlerts = ({ bus: { lost, refused } }: System): readonly Unnamed[] => [
+  ...(lost === null
+    ? []
+    : [
+        {
+          code: 'bus-lost',
+          component: 'nats',
+          severity: 'Critical',
+          since: lost.since,
+          message: `NATS is out of reach: ${lost.why}`,
+          guidance: busGuidance,
+        } as const,
+      ]),
+  ...refused.map(
+    ({ subject, why, since }) =>
+      ({
+        code: 'bus-refused',
+        component: subject,
+        severity: 'Critical',
+        since,
+        message: `NATS does not carry ${subject}: ${why}`,
+        guidance:
+          'Allow it in the permissions or limits of the NATS server. It clears when the subject is ' +
+          'carried again, or when you acknowledge it.',
+      }) as const,
+  ),
+]
+
+export const serviceAlerts = ({ services, bus }: System): readonly Unnamed[] =>
+  Object.entries(services).flatMap(([service, { available, since }]) =>
+    available
+      ? []
+      : [
+          {
+            code: 'service-silent',
+            component: service,
+            since,
+            severity: 'Critical',
+            message:
+              bus.lost === null
+                ? `${service} does not answer`
+                : `${service} is out of reach: NATS is`,
+            guidance:
+              bus.lost === null
+                ? `Start ${service}, or see why it cannot be reached.`
+                : busGuidance,
+          },
+        ],
+  )
+
+/** It is never told as done: until somebody has heard it, whoever asked knows that nobody has. */
+export function unheardAlerts({ bus }: System, { name, operation }: Component): readonly Unnamed[] {
+  const index = operation?.steps.findIndex(isOutOfReach) ?? -1
+  if (operation === null || index < 0) return []
+  const { error, startedAt } = operation.steps[index]!
+  return [
+    {
+      code: 'not-carried-out',
+      component: name,
+      severity: 'Critical',
+      since: startedAt ?? operation.acceptedAt,
+      message: `${operation.action} of ${name} is ${error ?? 'not carried out'}`,
+      guidance:
+        (bus.lost === null
+          ? 'Start the service, or see why it cannot be reached: '
+          : 'See to the NATS server and the way to it: ') +
+        'it is asked first of all once it is back. Cut the power by hand if you cannot wait.',
+    },
+  ]
+}
