@@ -2,7 +2,6 @@
 import {
   existsSync,
   lstatSync,
-  mkdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -37,7 +36,6 @@ export const folderOf = (env: Shell['env'], pid: number): string =>
  */
 export function register(env: Shell['env'], port: number, folder: string): () => void {
   const runtime = runtimeFolder(env)
-  mkdirSync(runtime, { recursive: true, mode: 0o700 })
   if (!isOwn(runtime)) {
     throw new Error(`${runtime} is not this user's alone: remove it, or set XDG_RUNTIME_DIR`)
   }
