@@ -33,7 +33,7 @@ export interface Guarded extends AsyncDisposable {
 
 const file = join(import.meta.dirname, '../../examples/nats-permissions.conf')
 /** The permissions as they are shipped. */
-export const permissions = readFileSync(file, 'utf8')
+const permissions = readFileSync(file, 'utf8')
 
 /** With the shipped permissions, or on a server where everybody may do everything. */
 export async function startGuarded(isGuarded: boolean, maxPayload: number): Promise<Guarded> {
