@@ -207,22 +207,22 @@ test('a permission taken away by a reload ends nothing, and given back all is as
       return { name, subject: `whole.${name}`, handle: (_, respond) => respond(name) }
     }),
   })
-  const told = (subject: string) => refusals.findLast((one) => one.subject === subject)?.why
+  const reasonOf = (subject: string) => refusals.findLast((one) => one.subject === subject)?.why
   await own.reload(
     permitting(
       'publish: { deny: ["denied"] }, subscribe: { allow: [">"], deny: ["news", "whole.one"] }',
     ),
   )
-  await until(() => told('news') != null && told('whole.one') != null)
+  await until(() => reasonOf('news') != null && reasonOf('whole.one') != null)
   bus.publish('denied', '')
-  await until(() => told('denied') != null)
-  assert.match(told('news') ?? '', /do not let us subscribe to news/)
-  assert.match(told('denied') ?? '', /do not let us publish on denied/)
+  await until(() => reasonOf('denied') != null)
+  assert.match(reasonOf('news') ?? '', /do not let us subscribe to news/)
+  assert.match(reasonOf('denied') ?? '', /do not let us publish on denied/)
   assert.equal((await bus.request('whole.two', '', patient)).kind, 'answered')
   assert.equal((await bus.request('$SRV.PING.whole', '', patient)).kind, 'answered')
   await own.reload(all)
   bus.publish('denied', '')
-  await until(() => ['news', 'whole.one', 'denied'].every((one) => told(one) === null))
+  await until(() => ['news', 'whole.one', 'denied'].every((one) => reasonOf(one) === null))
   bus.publish('news', 'heard again')
   assert.equal((await bus.request('whole.one', '', patient)).kind, 'answered')
   assert.deepEqual(received, ['heard again'])

@@ -1,7 +1,7 @@
 /** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
 
 import { viaBus, viaHeader } from '../api/via.ts'
-import type { Message, Stoppable, Unanswerable } from '../bus/bus.ts'
+import type { Message, Refusal, Stoppable, Unanswerable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Entry, Event } from '../core/model/event.ts'
 import { refuse } from '../core/model/refusals.ts'
@@ -13,6 +13,7 @@ import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
 import { isAtRest } from './at-rest.ts'
+import { watchBus } from './bus-watch.ts'
 import { EventPublisher } from './event-publisher.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
@@ -77,6 +78,7 @@ class Service implements Running {
   /** Or else the process lives on until nobody waits for the hardware any more. */
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
+  readonly #stopListening: () => void
   readonly #stopWatchingStore: () => void
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
@@ -88,7 +90,6 @@ class Service implements Running {
     this.#announcer = this.#openPublisher()
     this.#loop = this.#openLoop()
     submit(deps.start)
-    this.#heedBus()
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
     this.#listener = openMonitor({
       ...deps.hardware,
@@ -101,6 +102,8 @@ class Service implements Running {
       system,
       submit,
     })
+    const onBack = () => this.#listener.lookAll()
+    this.#stopListening = watchBus({ ...deps, submit, onBack })
     this.#stopWatchingStore = watchStore(deps.store, clock, (error) =>
       this.#loop.storeFailed(error),
     )
@@ -161,7 +164,9 @@ class Service implements Running {
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
     const { watches } = hardware
-    this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches }, ubmc)
+    const onRefusal = (refusal: Refusal) =>
+      void this.#loop.submit({ kind: 'bus-refusal', ...refusal })
+    this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches, onRefusal }, ubmc)
   }
 
   /** What is not as it should be on the wire: a line in the log, and nothing else comes of it. */
@@ -169,28 +174,6 @@ class Service implements Running {
     onGarbage: (subject: string, why: string) =>
       this.#deps.log.warn({ subject, why }, 'a message was not understood'),
     onStrange: (about: object, message: string) => this.#deps.log.warn(about, message),
-  }
-
-  /** Lost and back are a line each; what else is to be done about it is decided by the core. */
-  #heedBus(): void {
-    const { bus, clock, log } = this.#deps
-    let lostAt: number | null = null
-    const lose = (why: string) => {
-      this.#loop.submit({ kind: 'bus', lost: why })
-      if (lostAt !== null) return
-      lostAt = clock.now()
-      log.error({ why }, 'NATS is out of reach: nothing is seen or moved until it is back')
-    }
-    if (bus.lost !== null) lose(bus.lost)
-    bus.onStatus((_, why) => {
-      if (why !== null) return lose(why)
-      // First of all: what protects and was not heard is asked again with this.
-      this.#loop.submit({ kind: 'bus', lost: null })
-      this.#listener.lookAll()
-      log.info({ lostMs: lostAt === null ? 0 : clock.now() - lostAt }, 'NATS is back')
-      lostAt = null
-    })
-    bus.onRefusal((refusal) => this.#loop.submit({ kind: 'bus-refusal', ...refusal }))
   }
 
   system(): System {
@@ -221,6 +204,7 @@ class Service implements Running {
 
   async stop(): Promise<void> {
     this.#cancelSettling()
+    this.#stopListening()
     this.#scheduleTimer.stop()
     this.#stopWatching()
     this.#stopWatchingStore()

@@ -1,4 +1,4 @@
-/** NATS gone: what is known is still told, an emergency is accepted, and carried out at the return. */
+/** NATS gone: what is known is still shown, an emergency is accepted, and carried out at the return. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type NatsServer, startNatsServer } from '../harness/nats-server.ts'
@@ -15,7 +15,7 @@ after(async () => {
 })
 const { client, fakes, nats } = arena
 
-test('an emergency off while NATS is gone is never told as done, and done at its return', async () => {
+test('an emergency off while NATS is gone is never shown as done, and done at its return', async () => {
   const service = await arena.serve()
   await client.act('chassis.0', 'PowerOn', 'first')
   await arena.status('the chassis to be on', ({ chassis }) => chassis.status === 'On')
@@ -31,11 +31,11 @@ test('an emergency off while NATS is gone is never told as done, and done at its
   const { code, body } = await ask(service.url, 'emergency.off', { reason: 'smoke' })
   assert.deepEqual([code, body.kept], [200, true], JSON.stringify(body))
   assert.match(body.notCarriedOut, /^not carried out: power service out of reach \(NATS is/)
-  const told = await statusOf(service.url, 'the alerts', isUnheard)
-  assert.ok(codesOf(told).includes('bus-lost/nats'), codesOf(told).join())
-  for (const { code, message, guidance } of told.alerts.filter(isAboutReach))
+  const shown = await statusOf(service.url, 'the alerts', isUnheard)
+  assert.ok(codesOf(shown).includes('bus-lost/nats'), codesOf(shown).join())
+  for (const { code, message, guidance } of shown.alerts.filter(isAboutReach))
     assert.match(message + guidance, /NATS/, code)
-  await until('it to be told as an event', () => events.text().includes('not-carried-out'))
+  await until('it to be shown as an event', () => events.text().includes('not-carried-out'))
   const typed = arena.start('emergency', 'off', 'all', '--reason', 'smoke', '--url', service.url)
   const ended = await typed.ended
   assert.match(ended.out, /not carried out: power service out of reach/)
