@@ -60,7 +60,7 @@ test('denied at the start, also of the next run while the operation goes on', as
   await wellAgain()
 })
 
-/** Of each what the product does with it: several at once, or each for itself where there is time. */
+/** Of each kind of use: several at once, or each for itself where there is time. */
 const kinds: readonly Denied[] = [
   {
     publish: ['thermalmgr.state', 'statemgr.events.>', '$SRV.PING.*', 'ledmgr.control'],
