@@ -20,7 +20,8 @@ const batchMax = 64
 
 const product = await startProduct()
 const { bugs, log, port, token } = product
-const agent = new Agent({ keepAlive: true, maxSockets: 32 })
+// A connection that is kept may be ended just when it is used again.
+const agent = new Agent({ keepAlive: false, maxSockets: 32 })
 after(async () => {
   agent.destroy()
   await product[Symbol.asyncDispose]()
@@ -45,7 +46,9 @@ async function overHttp(subject: string, payload: Uint8Array): Promise<Answer> {
     for await (const chunk of response.setEncoding('utf8')) text += chunk
     resolve({ code: response.statusCode ?? 0, text })
   })
-  asked.on('error', reject)
+  asked.on('error', (error) => {
+    reject(new Error(`${subject}, ${payload.length} bytes: ${error.message}`, { cause: error }))
+  })
   asked.end(payload)
   return promise
 }
