@@ -32,7 +32,7 @@ const routes = publishedRoutes()
 /** These only read: whatever they are asked, nothing becomes of it. */
 const reading = /\.(?:get|list|query|check|status)$/
 
-interface Asked extends Answer {
+interface Exchange extends Answer {
   readonly subject: string
   readonly payload: Uint8Array
 }
@@ -53,7 +53,7 @@ async function overHttp(subject: string, payload: Uint8Array): Promise<Answer> {
   return promise
 }
 
-async function ask({ subject, schema, example }: Route): Promise<Asked> {
+async function ask({ subject, schema, example }: Route): Promise<Exchange> {
   const value = chance() < 0.3 ? example : madeOf(schema, chance)
   const isValid = chance() < (reading.test(subject) ? 0.4 : isLong ? 0.01 : 0.003)
   const payload = isValid ? valid(value) : spoiled(value, chance)
@@ -119,7 +119,7 @@ async function atRest(): Promise<string> {
   }
 }
 
-test(`${requests} requests: no crash, no 500, and nothing changes by what is refused`, async (t) => {
+test(`${requests} requests: no 500, and nothing changes by what is refused`, async (t) => {
   assert.ok(routes.length > 40, `only ${routes.length} subjects are published`)
   const counts = { refused: 0, read: 0, accepted: 0 }
   let before = await atRest()
