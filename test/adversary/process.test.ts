@@ -69,7 +69,7 @@ async function ended(child: ChildProcess): Promise<void> {
   await new Promise((resolve) => child.once('exit', resolve))
 }
 
-test('signals: no debugger, credentials read again and written, and readers that are gone', async () => {
+test('no debugger, credentials read again, and readers that are gone', async () => {
   const child = spawn(process.execPath, argumentsFor('signals'), {
     stdio: ['ignore', 'pipe', 'pipe'],
   })

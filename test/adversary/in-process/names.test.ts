@@ -120,7 +120,7 @@ test('requests about what every object has are about nothing, and change nothing
   assert.deepEqual(product.bugs, [])
 })
 
-test('a power service that tells of nothing else, and answers too deeply, is not believed', async (t) => {
+test('a service that tells of nothing else, and answers too deeply, is not believed', async (t) => {
   let asked = 0
   const deep = '['.repeat(20_000)
   const { integrations, limits } = configOf(board)
