@@ -13,7 +13,7 @@ test('a server holds no more connections than leave descriptors for all else', (
     ['unlimited', 256],
   ] as const
   for (const [soft, expected] of rows) {
-    const limits = `Limit                     Soft Limit  Hard Limit\nMax open files            ${soft}    9 files\n`
+    const limits = `Limit            Soft Limit  Hard Limit\nMax open files   ${soft}    9 files\n`
     assert.equal(connectionsFor(limits), expected, soft)
   }
   assert.equal(connectionsFor(''), 256)

@@ -25,7 +25,7 @@ test('what is too long, too deep or too wide is not looked into', () => {
     assert.deepEqual(readJson(text, bounds), { kind: 'unbounded', is, limit }, text)
 })
 
-test('whatever the text is, it is read as JSON, or there is a reason, short and in one line', () => {
+test('whatever the text is, it is read, or there is a reason, short and in one line', () => {
   const texts = fc.oneof(
     fc.json({ maxDepth: 40 }),
     fc.string({ unit: 'binary', maxLength: 200 }),
@@ -43,7 +43,7 @@ test('whatever the text is, it is read as JSON, or there is a reason, short and 
   )
 })
 
-test('depth is that of the text, so that nothing that is read can be too deep to be written', () => {
+test('nothing that is read can be too deep to be written', () => {
   const deep = (open: string, close: string, depth: number) =>
     open.repeat(depth) + close.repeat(depth)
   for (const [open, close] of [

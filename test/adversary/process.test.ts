@@ -69,23 +69,23 @@ async function ended(child: ChildProcess): Promise<void> {
   await new Promise((resolve) => child.once('exit', resolve))
 }
 
-test('signals: no debugger, credentials read again and told, and readers that are gone', async () => {
+test('no debugger, credentials read again, and readers that are gone', async () => {
   const child = spawn(process.execPath, argumentsFor('signals'), {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)
-  let told = ''
+  let written = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    told += text
+    written += text
   })
   await isWell(child)
-  const tells = (pattern: RegExp) => until(`${pattern} in ${told}`, () => pattern.test(told))
+  const tells = (pattern: RegExp) => until(`${pattern} in ${written}`, () => pattern.test(written))
 
   child.kill('SIGUSR1')
   child.kill('SIGPIPE')
   child.kill('SIGHUP')
   await tells(/credentials and certificates: they are read again/)
-  assert.doesNotMatch(told, /[Dd]ebugger/)
+  assert.doesNotMatch(written, /[Dd]ebugger/)
   await isWell(child)
 
   await nats.reload(server('second'))

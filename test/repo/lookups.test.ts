@@ -8,7 +8,7 @@ import { foreignLookups } from './lookups.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-/** How it must not be written, in a function of a `record` and a `text`; and the word that says why. */
+/** How it must not be written, of a `record` and a `text`, and the words that say why. */
 const mistakes = [
   ['record[text]', 'may be anything'],
   ['record[text]?.length', 'may be anything'],

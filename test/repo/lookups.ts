@@ -23,7 +23,7 @@ export interface Found {
 }
 
 const reasons = {
-  read: 'may be anything, `constructor` too: lookUp() of core/model/look-up.ts, a Map, or `!` if it is known',
+  read: 'may be anything, `constructor` too: lookUp() of core/model, a Map, or `!` if known',
   written: 'sets the prototype for `__proto__`: a Map, a Table, Object.fromEntries or a spread',
   taken: 'may be taken from the prototype: lookUp(), then Object.fromEntries or without()',
   in: 'is true of what every object has: Object.hasOwn, or a Map',

@@ -9,7 +9,7 @@ import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createChance } from '../fakes/chance.ts'
 import { madeOf, pick, publishedRoutes, type Route, spoiled, valid } from '../from-schema.ts'
-import { isAtRest } from '../status.ts'
+import { componentsOf, type Status } from '../status.ts'
 import { type Answer, startProduct } from './product.ts'
 
 const isLong = process.env.LONG !== undefined
@@ -20,7 +20,8 @@ const batchMax = 64
 
 const product = await startProduct()
 const { bugs, log, port, token } = product
-const agent = new Agent({ keepAlive: true, maxSockets: 32 })
+// A connection that is kept may be ended just when it is used again.
+const agent = new Agent({ keepAlive: false, maxSockets: 32 })
 after(async () => {
   agent.destroy()
   await product[Symbol.asyncDispose]()
@@ -31,7 +32,7 @@ const routes = publishedRoutes()
 /** These only read: whatever they are asked, nothing becomes of it. */
 const reading = /\.(?:get|list|query|check|status)$/
 
-interface Asked extends Answer {
+interface Exchange extends Answer {
   readonly subject: string
   readonly payload: Uint8Array
 }
@@ -45,14 +46,16 @@ async function overHttp(subject: string, payload: Uint8Array): Promise<Answer> {
     for await (const chunk of response.setEncoding('utf8')) text += chunk
     resolve({ code: response.statusCode ?? 0, text })
   })
-  asked.on('error', reject)
+  asked.on('error', (error) => {
+    reject(new Error(`${subject}, ${payload.length} bytes: ${error.message}`, { cause: error }))
+  })
   asked.end(payload)
   return promise
 }
 
-async function ask({ subject, schema, example }: Route): Promise<Asked> {
+async function ask({ subject, schema, example }: Route): Promise<Exchange> {
   const value = chance() < 0.3 ? example : madeOf(schema, chance)
-  const isValid = chance() < (reading.test(subject) ? 0.4 : isLong ? 0.01 : 0.003)
+  const isValid = chance() < (reading.test(subject) ? 0.4 : 0.003)
   const payload = isValid ? valid(value) : spoiled(value, chance)
   const path = subject.slice('statemgr.'.length)
   const isHttp = chance() < 0.2
@@ -104,6 +107,11 @@ async function shown(): Promise<string> {
     .join('\n')
 }
 
+/** Nothing is under way, and nothing waits but for an update to be completed. */
+const isResting = (status: Status): boolean =>
+  status.operations.length === 0 &&
+  componentsOf(status).every((one) => one.deadline === null || one.status === 'Updating')
+
 /** As it is when nothing moves any more. */
 async function atRest(): Promise<string> {
   for (let tries = 0; ; tries++) {
@@ -111,12 +119,12 @@ async function atRest(): Promise<string> {
     await sleep(60)
     const now = await shown()
     const status = JSON.parse((await product.ask('system.status', ''))?.text ?? '')
-    if (now === before && isAtRest(status)) return now
+    if (now === before && isResting(status)) return now
     assert.ok(tries < 500, `it does not come to rest: ${now}`)
   }
 }
 
-test(`${requests} requests: no crash, no 500, and nothing changes by what is refused`, async (t) => {
+test(`${requests} requests: no 500, and nothing changes by what is refused`, async (t) => {
   assert.ok(routes.length > 40, `only ${routes.length} subjects are published`)
   const counts = { refused: 0, read: 0, accepted: 0 }
   let before = await atRest()

@@ -79,7 +79,7 @@ test('a report of which anything is spoiled moves nothing that it does not name'
   assert.deepEqual(product.bugs, [])
 })
 
-test('requests about what every object has are about what there is not, and change nothing', async (t) => {
+test('requests about what every object has are about nothing, and change nothing', async (t) => {
   const product = await started(t)
   const before = await seen(product)
   const unknown = [400, 404]
@@ -120,7 +120,7 @@ test('requests about what every object has are about what there is not, and chan
   assert.deepEqual(product.bugs, [])
 })
 
-test('a power service that tells of what every object has, and answers too deeply, is not believed', async (t) => {
+test('a service that tells of nothing else, and answers too deeply, is not believed', async (t) => {
   let asked = 0
   const deep = '['.repeat(20_000)
   const { integrations, limits } = configOf(board)
