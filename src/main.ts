@@ -21,7 +21,7 @@ import { problemsText } from './platform/findings/problems.ts'
 import { parseConfig } from './platform/load.ts'
 import type { Config, ConfigInput } from './platform/schema/config.ts'
 import { createMemoryStore } from './store/memory.ts'
-import type { Batch, Loaded, Store } from './store/store.ts'
+import type { Batch, Store } from './store/store.ts'
 import { withoutRepeats } from './text/repeats.ts'
 import { analyse } from './verify/analysis/analyse.ts'
 
