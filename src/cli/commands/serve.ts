@@ -8,7 +8,7 @@ import type { Config } from '../../platform/schema/config.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { type Opening, openPatiently } from '../../store/patient.ts'
-import { openSqliteStore } from '../../store/sqlite.ts'
+import { openSqliteStore, threadsComeToRest } from '../../store/sqlite.ts'
 import { StoreError } from '../../store/store.ts'
 import { withoutRepeats } from '../../text/repeats.ts'
 import { withCleanup } from '../shell/cleanup.ts'
@@ -30,7 +30,7 @@ export async function serve(shell: Shell, typed: Given): Promise<Exit> {
   const config = requireConfig(shell, given)
   try {
     await withCleanup((cleanup) => running(shell, given, config, cleanup))
-    leaveIfStuck(exits.failed)
+    leaveIfStuck(exits.failed, threadsComeToRest)
     return exits.done
   } catch (error) {
     if (!(error instanceof StoreError || saysWhy(error))) throw error
@@ -52,7 +52,7 @@ async function running(
   const onBug = (error: unknown): void => {
     // What is durable is safe, and the next start goes on from there.
     lines.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
-    leave(exits.failed)
+    leave(exits.failed, threadsComeToRest)
   }
   const onError = (error: unknown): void => {
     if (error instanceof BusError) log.warn({ err: error }, 'the bus did not carry something')
