@@ -82,18 +82,26 @@ async function running(
   cleanup.defer(() => service.stop())
   await Promise.race([service.ready, untilStopped(shell)])
   if (!shell.stopped.aborted) {
+    const where = `${service.url} ${about(given, config)}`
     const isWhole = bus.lost === null && coming === null
-    const why = isWhole ? null : service.running.whyNotReady()
-    const is = why === null ? 'is ready' : 'is not ready, but answers'
-    shell.out(`statemgr ${is} on ${service.url} ${about(given, config)}\n`)
-    if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
+    tellReady(shell, where, isWhole ? null : service.running.whyNotReady())
+    // It says so once it can keep, if that could not be said yet.
+    if (coming !== null && service.running.whyNotReady() !== null)
+      void service.readyToKeep.then(() => tellReady(shell, where, null))
   }
-  if (coming !== null)
-    service.readyToKeep.then(() =>
-      shell.out(`statemgr is ready on ${service.url} ${about(given, config)}\n`),
-    )
   cleanup.defer(giveMemoryBack({ heap, mayPause: () => service.running.isAtRest() }))
   await untilStopped(shell)
+}
+
+/** Whoever started it is told where it answers, and why it cannot do all of its work yet. */
+function tellReady(
+  shell: Shell,
+  where: string,
+  why: { readonly message: string; readonly guidance: string } | null,
+): void {
+  const is = why === null ? 'is ready' : 'is not ready, but answers'
+  shell.out(`statemgr ${is} on ${where}\n`)
+  if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
 }
 
 async function openBus({ nats }: Given, onError: (error: unknown) => void): Promise<Bus> {
