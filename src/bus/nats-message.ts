@@ -64,7 +64,7 @@ const encoded = new WeakMap<Headers, MsgHdrs>()
 
 function encodedHeaders(headers: Headers): MsgHdrs {
   const sent = createHeaders()
-  for (const name in headers) sent.append(name, headers[name] ?? '')
+  for (const [name, value] of Object.entries(headers)) sent.append(name, value)
   const bytes = (sent as unknown as Encoding).encode()
   return Object.assign(sent, { encode: () => bytes } satisfies Encoding)
 }
