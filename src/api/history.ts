@@ -1,6 +1,7 @@
 /** The subject of the journal: its entries, a page at a time. */
 import { z } from 'zod'
 import { evidenceSchema } from './errors.ts'
+import { historyVerify } from './evidence.ts'
 import { count, entryType, journaled, limit, text128, when } from './fields.ts'
 import type { Resource } from './resource.ts'
 
@@ -61,4 +62,5 @@ export const history = [
     }),
     gives: historySchema,
   },
+  historyVerify,
 ] as const satisfies Resource

@@ -23,7 +23,10 @@ export function leastRequest(subject: ApiSubject): Body {
       ? [[name, field.enum?.[0] ?? (field.type === 'boolean' ? true : '…')]]
       : [],
   )
-  return { name: `${kind}.0`, ...Object.fromEntries(options) }
+  return {
+    ...('name' in properties ? { name: `${kind}.0` } : {}),
+    ...Object.fromEntries(options),
+  }
 }
 
 /** Stands for the id of what an earlier reply is about. */

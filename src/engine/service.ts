@@ -16,6 +16,7 @@ import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
 import { makeCall } from './hardware/perform.ts'
+import { announceHeads } from './journal-heads.ts'
 import { loadUbmc } from './load-ubmc.ts'
 import type { Envelope } from './loop/inbox.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
@@ -130,6 +131,7 @@ class Service implements Running {
 
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#deps.lastRun.lastSeq)
+    announceHeads(this.#deps)
     const deps = this.#handlerDeps()
     this.#api = await openApi(deps)
     const { ubmc, hardware } = this.#deps
@@ -206,6 +208,7 @@ class Service implements Running {
       publishLatest: () => this.#listener.publishLatest(),
       levels: () => this.#listener.levels(),
       history: (query: RowQuery) => store.history(query),
+      seals: store.seals,
       newId: () => `${start.boot}-${++ids}`,
     }
   }

@@ -1,6 +1,14 @@
 /** Encodes what passes between a store's thread and its caller: a message a call, one an answer. */
 
-import { type Batch, type Bounds, type Part, type RowQuery, StoreError } from './store.ts'
+import {
+  type Batch,
+  type Bounds,
+  type Claims,
+  type Part,
+  type RowQuery,
+  type Sealing,
+  StoreError,
+} from './store.ts'
 
 /** What the thread is started with. */
 export interface Start {
@@ -14,10 +22,12 @@ export type Call =
   | FlatCommit
   | { readonly id: number; readonly kind: 'load' | 'close' }
   | { readonly id: number; readonly kind: 'history'; readonly query: RowQuery }
+  | { readonly id: number; readonly kind: 'examine'; readonly claims: Claims }
 
-/** The id of a commit that is durable, or what came of another call. */
+/** The id of a commit that is durable, what came of another call, or what nobody has asked for. */
 export type Answer =
   | number
+  | { readonly sealing: Sealing }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failure: Failure }
 
