@@ -95,7 +95,8 @@ const inside = {
 }
 
 /** Commands that start something rather than ask a running service. */
-const starters = '^src/cli/commands/(serve|simulate|rehearse|demo|validate|verify|graph)\\.ts$'
+const starters =
+  '^src/cli/commands/(serve|simulate|rehearse|demo|validate|verify|graph|history-verify)\\.ts$'
 const forStarters = [
   'src/platform/',
   'src/dialects/',

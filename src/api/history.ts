@@ -1,6 +1,7 @@
 /** The subject of the journal: its entries, a page at a time. */
 import { z } from 'zod'
 import { evidenceSchema } from './errors.ts'
+import { historyVerify } from './evidence.ts'
 import { askedBy, count, entryType, journaled, limit, text128, via, when } from './fields.ts'
 import { partFields } from './part.ts'
 import type { Resource } from './resource.ts'
@@ -65,4 +66,5 @@ export const history = [
     gives: historySchema,
     parts: 'entries',
   },
+  historyVerify,
 ] as const satisfies Resource

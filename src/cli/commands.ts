@@ -119,6 +119,22 @@ export const commands: readonly CommandRow[] = [
     ],
     load: async () => (await import('./commands/history.ts')).history,
   },
+  {
+    name: 'history verify',
+    group: 'See',
+    summary: 'whether the journal is what was sealed, and up to where that is proven',
+    args: [],
+    flags: [...reach, 'data', 'key', 'head'],
+    examples: [
+      ['statemgr history verify', 'by the service that keeps it'],
+      [
+        'statemgr history verify --data ./copy --key "$KEY" --head head.json',
+        'a copy of its folder, by what was kept elsewhere: no service is asked',
+      ],
+      ['statemgr history verify --json | jq .head > head.json', 'a head to be kept elsewhere'],
+    ],
+    load: async () => (await import('./commands/history-verify.ts')).historyVerify,
+  },
   ...recoveryCommands,
   {
     name: 'watch',

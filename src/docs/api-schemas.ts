@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { errorBodySchema } from '../api/errors.ts'
 import { eventSchema } from '../api/events.ts'
+import { sealSchema } from '../api/evidence.ts'
 import type { ApiSubject } from '../api/resource.ts'
 import { subjects } from '../api/resources.ts'
 import type { JsonSchema } from './schema-text.ts'
@@ -13,6 +14,7 @@ export const takesSchema = ({ takes }: ApiSubject): JsonSchema => referring(take
 export const givesSchema = ({ gives }: ApiSubject): JsonSchema => referring(gives, 'output')
 export const errorSchema = (): JsonSchema => referring(errorBodySchema, 'output')
 export const eventPayloadSchema = (): JsonSchema => referring(eventSchema, 'output')
+export const sealPayloadSchema = (): JsonSchema => referring(sealSchema, 'output')
 
 /** By their names, in the order in which they are come upon. */
 export function namedSchemas(): Readonly<Record<string, JsonSchema>> {

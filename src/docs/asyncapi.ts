@@ -1,5 +1,6 @@
 /** The bus API over NATS, as a document of AsyncAPI 3.0: every request, reply and event. */
 import { eventStreams } from '../api/events.ts'
+import { headSubject } from '../api/evidence.ts'
 import { leastRequest } from '../api/least-request.ts'
 import { type ApiSubject, microNameOf, subjectOf } from '../api/resource.ts'
 import { subjects } from '../api/resources.ts'
@@ -8,6 +9,7 @@ import {
   eventPayloadSchema,
   givesSchema,
   namedSchemas,
+  sealPayloadSchema,
   takesSchema,
 } from './api-schemas.ts'
 import { apiInfo, documentText, serviceName } from './documents.ts'
@@ -27,12 +29,15 @@ async function asyncApiDocument() {
         subjects.flatMap((subject) => Object.entries(channelsOf(subject, examples))),
       ),
       ...eventChannels(),
+      ...headChannel,
     },
     operations: {
       ...Object.fromEntries(
         subjects.map((subject) => [microNameOf(subject), answering(subject)] as const),
       ),
-      ...Object.fromEntries(Object.keys(eventChannels()).map((name) => [name, sending(name)])),
+      ...Object.fromEntries(
+        Object.keys({ ...eventChannels(), ...headChannel }).map((name) => [name, sending(name)]),
+      ),
     },
     components: {
       schemas: namedSchemas(),
@@ -43,6 +48,7 @@ async function asyncApiDocument() {
           payload: errorSchema(),
         },
         Event: { summary: 'A CloudEvent about a journal entry.', payload: eventPayloadSchema() },
+        Head: { summary: 'How far the journal had come, signed.', payload: sealPayloadSchema() },
       },
     },
   }
@@ -102,6 +108,15 @@ const errorHeaders = {
     'Nats-Service-Error': { type: 'string', description: 'what it is, for people' },
   },
   required: ['Nats-Service-Error-Code', 'Nats-Service-Error'],
+}
+
+const headChannel = {
+  journal_head: {
+    address: headSubject(serviceName),
+    description:
+      'A sealed head of the journal, at most one a second: kept elsewhere, it tells later.',
+    messages: { event: { $ref: '#/components/messages/Head' } },
+  },
 }
 
 const eventMessages = { event: { $ref: '#/components/messages/Event' } }

@@ -60,7 +60,10 @@ ${table(
     ['`statemgr.events.host.0`', 'all of these about one component, by its name'],
     ['`statemgr.events.>`', 'everything'],
   ],
-)}`
+)}
+
+Beside them a [sealed head](#seal) of the journal comes on \`statemgr.journal.head\`, at most one a
+second: whoever keeps some can tell later whether the journal is still what it was.`
 
 function section(subject: ApiSubject, examples: readonly Exchange[]): string {
   const { path, about, takes } = subject

@@ -19,6 +19,7 @@ import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
 import { makeCall } from './hardware/perform.ts'
+import { announceHeads } from './journal-heads.ts'
 import { loadUbmc } from './load-ubmc.ts'
 import type { Envelope } from './loop/inbox.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
@@ -154,6 +155,7 @@ class Service implements Running {
 
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#deps.lastRun.lastSeq)
+    announceHeads(this.#deps)
     const deps = this.#handlerDeps()
     const { ubmc, hardware, local } = this.#deps
     this.#apis.push(await openApi(deps, () => viaBus))
@@ -269,6 +271,7 @@ class Service implements Running {
         if (why === silentDisk) throw new StoreError(why)
         return reader.history(query)
       },
+      seals: store.seals,
       newId: () => `${start.boot}-${++ids}`,
     }
   }

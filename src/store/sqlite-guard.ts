@@ -1,10 +1,13 @@
 /** Guards a SQLite store against what befalls its files while they are in use. */
 
+import type { Reached } from './seal.ts'
 import { isDamage } from './sqlite-errors.ts'
 import { openSqlite, type SqliteStore } from './sqlite-sync.ts'
 import {
   type Batch,
   type Bounds,
+  type Claims,
+  type Evidence,
   type Loaded,
   type Page,
   type RowQuery,
@@ -19,6 +22,10 @@ export interface SyncStore {
   commit(batch: Batch): void
   /** Gives way after each window of the journal, and returns the page. */
   history(query: RowQuery): Generator<void, Page>
+  /** Gives way as `history` does. */
+  evidence(claims: Claims): Generator<void, Evidence>
+  /** How far the journal has come; `null` while it cannot be opened. */
+  reached(): Reached | null
   check(): void
   copy(name: string): void
   close(): void
@@ -62,8 +69,20 @@ class GuardedStore implements SyncStore {
     if (change !== null) this.#replace(change)
   }
 
-  *history(query: RowQuery): Generator<void, Page> {
-    const scan = this.#whole().history(query)
+  history(query: RowQuery): Generator<void, Page> {
+    return this.#inWindows(() => this.#whole().history(query))
+  }
+
+  evidence(claims: Claims): Generator<void, Evidence> {
+    return this.#inWindows(() => this.#whole().evidence(claims))
+  }
+
+  reached(): Reached | null {
+    return this.#store?.reached() ?? null
+  }
+
+  *#inWindows<T>(look: () => Generator<void, T>): Generator<void, T> {
+    const scan = look()
     for (;;) {
       const window = this.#noting(() => scan.next())
       if (window.done) return window.value

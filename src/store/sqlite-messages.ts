@@ -3,9 +3,11 @@
 import {
   type Batch,
   type Bounds,
+  type Claims,
   type Damage,
   type Part,
   type RowQuery,
+  type Sealing,
   StoreError,
 } from './store.ts'
 
@@ -22,10 +24,12 @@ export type Call =
   | { readonly id: number; readonly kind: 'load' | 'check' | 'close' }
   | { readonly id: number; readonly kind: 'copy'; readonly name: string }
   | { readonly id: number; readonly kind: 'history'; readonly query: RowQuery }
+  | { readonly id: number; readonly kind: 'examine'; readonly claims: Claims }
 
-/** The id of a commit that is durable, or what came of another call. */
+/** The id of a commit that is durable, what came of another call, or what nobody has asked for. */
 export type Answer =
   | number
+  | { readonly sealing: Sealing }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failure: Failure }
 

@@ -5,8 +5,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { dropThrough, isTrimDue, trimEveryRows } from './bounds.ts'
 import { assertContinues, link } from './chain.ts'
+import { examine } from './evidence.ts'
 import { createPrivate, makePrivate } from './private-file.ts'
 import { assertQuery, pageOf } from './query.ts'
+import type { Reached } from './seal.ts'
+import { readSeals } from './seal-file.ts'
 import { type Opened, openChecked } from './sqlite-check.ts'
 import { DamageError, isDamage, storeError } from './sqlite-errors.ts'
 import { type Head, layout, readParts, replaceHead } from './sqlite-file.ts'
@@ -16,7 +19,7 @@ import { Parts } from './sqlite-parts.ts'
 import { finishSalvage, freshPath, removeAll, salvage } from './sqlite-salvage.ts'
 import { Silences } from './sqlite-silences.ts'
 import { upgrade } from './sqlite-upgrade.ts'
-import type { Batch, Bounds, Loaded, Page, Row, RowQuery } from './store.ts'
+import type { Batch, Bounds, Claims, Evidence, Loaded, Page, Row, RowQuery } from './store.ts'
 import { assertPlain } from './store-files.ts'
 import { readTestimony, type Testimony, Witness } from './witness.ts'
 
@@ -190,6 +193,16 @@ export class SqliteStore {
   /** Writes anew what it witnesses by, should somebody have taken that away. */
   restoreWitness(): void {
     this.#reporting(() => this.#witness.restore(this.#head))
+  }
+
+  *evidence(claims: Claims): Generator<void, Evidence> {
+    this.#assertOpen()
+    const sealed = readSeals(this.#path)
+    return yield* examine({ db: this.#db, layout, head: () => this.#head, sealed }, claims)
+  }
+
+  reached(): Reached {
+    return { seq: this.#head.lastSeq, hash: this.#head.lastHash }
   }
 
   /** Brings the log into the file, so that a closed store is one file and its witness. */

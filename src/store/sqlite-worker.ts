@@ -2,6 +2,8 @@
 
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { heap } from './heap.ts'
+import type { Reached } from './seal.ts'
+import { openSealer, type Sealer } from './sealer.ts'
 import { openSync, type SyncStore } from './sqlite-guard.ts'
 import {
   type Answer,
@@ -13,12 +15,12 @@ import {
   postedAt,
   type Start,
 } from './sqlite-messages.ts'
-import type { Page } from './store.ts'
+import type { Batch } from './store.ts'
 
-/** A history query that has not looked at all of its windows yet. */
+/** What has not looked at all of its windows of the journal yet. */
 interface Scan {
   readonly id: number
-  readonly windows: Generator<void, Page>
+  readonly windows: Generator<void, unknown>
 }
 
 const port = parentPort as MessagePort
@@ -31,6 +33,15 @@ const firstRestMs = 1000
 /** A heap that has grown by less is not worth the pause. */
 const grownBytesMin = 2 * 1024 * 1024
 
+/** Of these the head is sealed at once. */
+const isUrgent = ({ rows }: Batch): boolean => rows.some(({ type }) => type === 'emergency')
+
+/** What is in the way of sealing is told once. */
+let toldFailure: string | null = null
+
+/** From the first entry of this run on. */
+let sealer: Sealer | null = null
+
 const store = attempt(openId, () => openSync(path, bounds))
 if (store !== null) {
   answer({ id: openId, value: null })
@@ -39,7 +50,8 @@ if (store !== null) {
 
 /**
  * Takes what was posted in order, and windows of history only while nothing is: no commit waits for
- * more than one of them. There is no event loop here, since waking one takes longer by half.
+ * more than one of them, and for a seal not at all. There is no event loop here, since waking one
+ * takes longer by half.
  */
 function serve(store: SyncStore): void {
   const scans: Scan[] = []
@@ -50,9 +62,12 @@ function serve(store: SyncStore): void {
     const call = receiveMessageOnPort(port)?.message as Call | undefined
     if (call === undefined) {
       const scan = scans.shift()
+      const dueMs = sealer?.dueInMs(Date.now()) ?? Number.POSITIVE_INFINITY
+      if (dueMs <= 0) sealNow()
       if (scan !== undefined) {
         if (!isOver(scan)) scans.push(scan)
-      } else if (Atomics.wait(counts, postedAt, seen, waitMs) === 'timed-out') {
+      } else if (Atomics.wait(counts, postedAt, seen, Math.min(waitMs, dueMs)) === 'timed-out') {
+        if (dueMs < waitMs) continue
         keptBytes = givenBack(keptBytes)
         waitMs = Number.POSITIVE_INFINITY
       }
@@ -69,8 +84,12 @@ function serve(store: SyncStore): void {
     else if (call.kind === 'load') answerWith(call.id, () => store.load())
     else if (call.kind === 'history') {
       scans.push({ id: call.id, windows: store.history(call.query) })
+    } else if (call.kind === 'examine') {
+      scans.push({ id: call.id, windows: store.evidence(call.claims) })
     } else {
       for (const scan of scans) while (!isOver(scan));
+      sealNow()
+      sealing(() => sealer?.close())
       return answerWith(call.id, () => store.close())
     }
   }
@@ -85,7 +104,39 @@ function givenBack(keptBytes: number): number {
 
 function commit(store: SyncStore, flat: readonly (string | number | null)[]): void {
   const id = Number(flat[0])
-  if (attempt(id, () => store.commit(batchOf(flat)) ?? true)) answer(id)
+  const batch = attempt(id, () => {
+    const given = batchOf(flat)
+    store.commit(given)
+    return given
+  })
+  if (batch === null) return
+  answer(id)
+  if (batch.rows.length > 0) noteGrowth(store.reached())
+  if (isUrgent(batch)) sealNow()
+}
+
+function noteGrowth(reached: Reached | null): void {
+  if (reached === null) return
+  if (sealer !== null) return sealer.grew(reached)
+  sealer = sealing(() => openSealer(path, reached, Date.now()))
+  if (sealer?.newRoot) answer({ sealing: { kind: 'began', root: sealer.newRoot } })
+}
+
+function sealNow(): void {
+  const seal = sealing(() => sealer?.seal(Date.now()) ?? null)
+  if (seal !== null) answer({ sealing: { kind: 'sealed', seal } })
+}
+
+/** What `act` returns; `null` when it threw: the journal is kept all the same, and that is told. */
+function sealing<T>(act: () => T): T | null {
+  try {
+    return act()
+  } catch (error) {
+    const { message } = error as Error
+    if (message !== toldFailure) answer({ sealing: { kind: 'failed', message } })
+    toldFailure = message
+    return null
+  }
 }
 
 /** Looks at one window more. */

@@ -56,12 +56,17 @@ test('a store opened again has its parts and its whole journal', async () => {
   }
 })
 
-test('a closed store is one file and its witness', async () => {
+test('a closed store is one file, its witness and its seals', async () => {
   const path = newPath()
   const store = await openSqliteStore({ path })
   await store.commit(batchOf(rowsOf(1, 100)))
   await store.close()
-  assert.deepEqual(readdirSync(join(path, '..')).sort(), ['statemgr.db', 'statemgr.db-witness'])
+  assert.deepEqual(readdirSync(join(path, '..')).sort(), [
+    'statemgr.db',
+    'statemgr.db-key',
+    'statemgr.db-seals',
+    'statemgr.db-witness',
+  ])
 })
 
 test('a trimmed journal still verifies when it is opened again', async () => {

@@ -20,6 +20,8 @@ import {
   type Loaded,
   type Page,
   type RowQuery,
+  type Sealing,
+  type Seals,
   type Store,
   StoreError,
 } from './store.ts'
@@ -72,6 +74,18 @@ class StoreThread implements Store {
   readonly #waiting = new Map<number, Waiting>()
   readonly #exited: Promise<void>
   #lastId = openId
+  /** Until somebody listens. */
+  readonly #untold: Sealing[] = []
+  #tell = (news: Sealing): void => {
+    this.#untold.push(news)
+  }
+  readonly seals: Seals = {
+    examine: async (claims) => this.#ask((id) => ({ id, kind: 'examine', claims })),
+    listen: (listener) => {
+      this.#tell = listener
+      for (const news of this.#untold.splice(0)) listener(news)
+    },
+  }
   #closed: Promise<void> | null = null
   /** Why its thread has ended, if it has. */
   #end: StoreError | null = null
@@ -164,6 +178,10 @@ class StoreThread implements Store {
   }
 
   #receive(answer: Answer): void {
+    if (typeof answer === 'object' && 'sealing' in answer) {
+      this.#tell(answer.sealing)
+      return
+    }
     const id = typeof answer === 'number' ? answer : answer.id
     const waiting = this.#waiting.get(id)
     this.#waiting.delete(id)

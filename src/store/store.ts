@@ -2,6 +2,8 @@
  * Defines the store port: keeps the parts of a state and the journal of how it came about, unread.
  */
 
+import type { Seal } from './seal.ts'
+
 /** One named part of the state, as text. A commit replaces whole parts. */
 export interface Part {
   readonly key: string
@@ -90,7 +92,55 @@ export interface Store {
    */
   copy?(name: string): Promise<void>
   close(): Promise<void>
+  /** None where nothing is sealed. */
+  readonly seals?: Seals
 }
+
+/** Of a store that seals its journal, so that it can be told later whether it is as it was. */
+export interface Seals {
+  /** What the journal is worth as evidence. Throws as `history` does. */
+  examine(claims: Claims): Promise<Evidence>
+  /** Calls one listener for all that comes of sealing, also for what came before. */
+  listen(listener: (news: Sealing) => void): void
+}
+
+/** What was kept elsewhere, and is to be borne out. */
+export interface Claims {
+  /** A public key that the journal was sealed by at some time. */
+  readonly key: string | null
+  readonly heads: readonly Seal[]
+}
+
+/** Sequences are of rows; rows that were dropped for their age are not looked at. */
+export interface Evidence {
+  readonly first: number
+  readonly last: number
+  /** The last row that a seal vouches for, and with it all before; 0 for none. */
+  readonly provenThrough: number
+  /** Wall time of that seal, ISO 8601. */
+  readonly provenAt: string | null
+  /** The first public key of the journal, which tells it from any other; `null` without seals. */
+  readonly root: string | null
+  /** How many keys have sealed it so far. */
+  readonly keys: number
+  /** The first place at which it is not what was sealed. */
+  readonly broken: Break | null
+  /** The latest head. */
+  readonly head: Seal | null
+}
+
+/** A row after `after`, up to `through`, is not what it was. */
+export interface Break {
+  readonly after: number
+  readonly through: number
+  readonly why: string
+}
+
+/** What comes of the sealing of a journal: a first key, a head, or what is in its way. */
+export type Sealing =
+  | { readonly kind: 'began'; readonly root: string }
+  | { readonly kind: 'sealed'; readonly seal: Seal }
+  | { readonly kind: 'failed'; readonly message: string }
 
 /** How much of the journal is kept; the oldest rows go first. */
 export interface Bounds {

@@ -50,6 +50,8 @@ export interface Given {
   readonly oldestFirst?: true
   readonly jsonl?: true
   readonly count?: number
+  readonly key?: string
+  readonly head?: string
   readonly step?: number
   readonly yes?: true
   readonly sarif?: string
@@ -123,6 +125,8 @@ const flags = {
   after: ['--after <seq>', 'go on behind this sequence number', parseCount],
   oldestFirst: ['--oldest-first', 'begin with the oldest entry'],
   jsonl: ['--jsonl', 'export: one JSON object a line, all pages unless --limit says otherwise'],
+  key: ['--key <key>', 'a public key that the journal is to be sealed by, kept elsewhere'],
+  head: ['--head <file>', 'heads that are to be borne out, JSON, one a line; - for standard input'],
   count: ['--count <count>', 'stop after so many events', parseCount],
   step: ['--step <number>', 'confirm this step, or have the service do it', parseCount],
   yes: ['--yes', 'do not ask: every step is done, or may be done'],

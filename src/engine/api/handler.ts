@@ -11,7 +11,7 @@ import type { Platform } from '../../core/model/platform.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import { hasEnded, operationOf, type System } from '../../core/model/system.ts'
 import { rowOf } from '../../core/model/table.ts'
-import type { Page, RowQuery } from '../../store/store.ts'
+import type { Page, RowQuery, Seals } from '../../store/store.ts'
 import { nearest } from '../../text/nearest.ts'
 import type { Clock } from '../loop/clock.ts'
 import type { Decided, Envelope } from '../loop/inbox.ts'
@@ -36,6 +36,8 @@ export interface HandlerDeps {
   /** As the latest readings are; the System's own change with their level only. */
   readonly levels: () => System['levels']
   readonly history: (query: RowQuery) => Promise<Page>
+  /** Of the journal; none where nothing is kept. */
+  readonly seals: Seals | undefined
   readonly waiters: Waiters
   readonly newId: () => string
   readonly policyClient: PolicyClient | null

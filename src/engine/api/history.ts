@@ -8,6 +8,23 @@ import { type HandlerDeps, type Handlers, refuseWith } from './handler.ts'
 
 export const history: Handlers<'history'> = {
   'history.query': (deps, query, respond) => void page(deps, query, respond),
+  'history.verify': (deps, claims, respond) => void evidence(deps, claims, respond),
+}
+
+const unsealed = 'nothing is kept, so that nothing is sealed: start the service with --data DIR'
+
+async function evidence(
+  deps: HandlerDeps,
+  { key, heads = [] }: RequestOf<'history.verify'>,
+  respond: Respond,
+): Promise<void> {
+  if (deps.seals === undefined) return refuseWith(respond, refuse('store-failed', unsealed))
+  try {
+    respond(JSON.stringify(await deps.seals.examine({ key: key ?? null, heads })))
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    refuseWith(respond, refuse('store-failed', error.message))
+  }
 }
 
 async function page(

@@ -28,9 +28,10 @@ export interface LoopDeps {
 
 /**
  * How long a turn may step before what comes and goes on the bus has its turn: who is not read from
- * for seconds is cut off by the server, and nobody who asks is answered meanwhile.
+ * for seconds is cut off by the server, and nobody who asks is answered meanwhile. The store, too,
+ * is given what was stepped, and goes on with it beside the next turn.
  */
-const turnMaxMs = 10
+const turnMaxMs = 2
 
 export class Loop {
   readonly #deps: LoopDeps

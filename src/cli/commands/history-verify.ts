@@ -1,0 +1,112 @@
+/** Implements `statemgr history verify`: whether the journal is what was sealed. */
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Given as Answered, Sent } from '../../api/resources.ts'
+import { StoreError } from '../../store/store.ts'
+import { ask } from '../client/api.ts'
+import { withClient } from '../request/reach.ts'
+import { type Exit, exits, UsageError } from '../shell/exits.ts'
+import type { Given } from '../shell/flags.ts'
+import type { Shell } from '../shell/shell.ts'
+import { explain } from '../text/explain.ts'
+import { errStyle, outStyle } from '../text/style.ts'
+
+type Evidence = Answered<'history.verify'>
+type Claims = Sent<'history.verify'>
+type Head = NonNullable<Claims['heads']>[number]
+
+export function historyVerify(shell: Shell, given: Given): Promise<Exit> {
+  const claims = claimsOf(given)
+  return given.data === undefined ? asked(shell, given, claims) : copied(shell, given, claims)
+}
+
+function asked(shell: Shell, given: Given, claims: Claims): Promise<Exit> {
+  return withClient(shell, given, async (client) => {
+    const reply = await ask(client, 'statemgr.history.verify', claims)
+    if (reply.kind !== 'answered') return explain(shell, given, reply)
+    return report(shell, given, reply.body)
+  })
+}
+
+async function copied(shell: Shell, given: Given, { key, heads }: Claims): Promise<Exit> {
+  const { examineCopy } = await import('../../store/examine-copy.ts')
+  try {
+    const path = join(String(given.data), 'statemgr.sqlite')
+    return report(shell, given, examineCopy(path, { key: key ?? null, heads: heads ?? [] }))
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    shell.err(`${errStyle(shell)('bad', 'error:')} ${error.message}\n`)
+    return exits.usage
+  }
+}
+
+function report(shell: Shell, given: Given, evidence: Evidence): Exit {
+  const isProven = evidence.broken === null && evidence.root !== null
+  if (given.json) shell.out(`${JSON.stringify(evidence)}\n`)
+  else shell.out(evidenceText(shell, given, evidence))
+  return isProven ? exits.done : exits.failed
+}
+
+function evidenceText(shell: Shell, given: Given, evidence: Evidence): string {
+  const { first, last, provenThrough, provenAt, root, keys, broken } = evidence
+  const style = outStyle(shell)
+  const lines = [`entries ${first} to ${last}, sealed by ${keys} keys`]
+  if (provenThrough > 0) {
+    lines.push(`${style('good', 'proven')} up to entry ${provenThrough}, as of ${provenAt}`)
+  }
+  if (broken !== null) {
+    const { after, through, why } = broken
+    const place = after + 1 >= through ? `entry ${through}` : `entries ${after + 1} to ${through}`
+    lines.push(`${style('bad', 'not as sealed')}: ${place}: ${why}`)
+  } else if (root === null) {
+    lines.push(`${style('bad', 'not sealed')}: there is nothing that vouches for it`)
+  } else if (last > provenThrough) {
+    lines.push(`entries ${provenThrough + 1} to ${last} came after that, and are linked to it`)
+  }
+  if (given.key === undefined && root !== null) {
+    lines.push(`This holds for whoever trusts the key ${root}: compare, or give it by --key.`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function claimsOf({ key, head }: Given): Claims {
+  return {
+    ...(key === undefined ? {} : { key }),
+    ...(head === undefined ? {} : { heads: headsIn(head) }),
+  }
+}
+
+/** One head as JSON over several lines, or one a line. */
+function headsIn(file: string): Head[] {
+  const text = readFile(file)
+  const whole = headOf(text)
+  if (whole !== null) return [whole]
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line, index) => {
+      const head = headOf(line)
+      if (head === null) throw new UsageError(`${file}:${index + 1} is no head: ${headHint}`)
+      return head
+    })
+}
+
+const headHint = 'it is what `statemgr history verify --json | jq .head` prints'
+
+function headOf(text: string): Head | null {
+  try {
+    const head = JSON.parse(text) as Partial<Head> | null
+    return typeof head?.signature === 'string' ? (head as Head) : null
+  } catch {
+    return null
+  }
+}
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`)
+  }
+}
