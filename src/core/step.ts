@@ -20,6 +20,7 @@ import type { Platform } from './model/platform.ts'
 import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
 import { applyBus, applyBusRefusal, applyBusVoices } from './observations/bus.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
+import { applyStore } from './observations/store.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
 import { startQueued } from './operations/accept.ts'
 import { askUnheard } from './operations/out-of-reach.ts'
@@ -113,6 +114,8 @@ function applyReport(
     }
     case 'bus-voices':
       return applyBusVoices(system, event, now)
+    case 'store':
+      return applyStore(system, event, now)
     case 'led':
       return applyLedReport(system, event, now)
     case 'start':
