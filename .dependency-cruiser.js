@@ -95,7 +95,8 @@ const inside = {
 }
 
 /** Commands that start something rather than ask a running service. */
-const starters = '^src/cli/commands/(serve|simulate|rehearse|demo|validate|verify|graph)\\.ts$'
+const starters =
+  '^src/cli/commands/(serve|serve-doors|simulate|rehearse|demo|validate|verify|graph)\\.ts$'
 const forStarters = [
   'src/platform/',
   'src/dialects/',
@@ -132,7 +133,7 @@ const pure = {
 const forTests = '\\.test\\.ts$|/contract\\.ts$'
 
 /** What of the harness an adversary may use: it starts processes, and knows no simulator. */
-const forAdversary = '(browser|nats-server|platform|processes)\\.ts$'
+const forAdversary = '(browser|nats-server|platform|processes|programs)\\.ts$'
 
 export default {
   forbidden: [
