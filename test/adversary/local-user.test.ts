@@ -1,4 +1,4 @@
-/** A local user without rights: what he reaches of a running service, and what is known of others. */
+/** A local user without rights: what he reaches of a service, and what is known of others. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import {
@@ -150,7 +150,7 @@ test('the command line finds socket and token by itself', async () => {
   assert.match(inFolder.stdout, /two-host-chassis/)
 })
 
-test('killed, it leaves a dead socket, which is replaced; a new start has a new token', async () => {
+test('killed, it leaves a dead socket, which is replaced; each start has its token', async () => {
   const before = token()
   await service.kill('SIGKILL')
   assert.ok(existsSync(socket))

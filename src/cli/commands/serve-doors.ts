@@ -1,4 +1,4 @@
-/** Lays out the doors of a service: where its sockets and its token stand, and how they are found. */
+/** Lays out the doors of a service: where its sockets and its token are, and how they are found. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { StateManager, StateManagerOptions } from '../../main.ts'
@@ -16,9 +16,9 @@ export interface Doors {
 }
 
 /**
- * The owner's socket and the token stand in the data folder, and beside nothing else where nothing
- * is kept, or where nothing can be written there. Where they cannot be anywhere, it protects all the
- * same. For each role there is one in a folder of its own, where that is wanted.
+ * The owner's socket and the token stand in the data folder; where nothing is kept, or nothing can
+ * be written there, in one of this run. Where they can be nowhere, it protects all the same. For
+ * each role there is a socket in a folder of its own, where that is wanted.
  */
 export function doorsOf(
   shell: Shell,
