@@ -27,11 +27,14 @@ export interface Ended {
   readonly err: string
 }
 
-/** Starts `statemgr` with these arguments, from the sources, by this very node. */
-export function startStatemgr(args: readonly string[]): Process {
+/**
+ * Starts `statemgr` with these arguments, from the sources, by this very node, with no other of its
+ * variables in the environment than those that are given.
+ */
+export function startStatemgr(args: readonly string[], given: NodeJS.ProcessEnv = {}): Process {
   const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: environment(),
+    env: { ...environment(), ...given },
   })
   const { pid } = child
   if (pid === undefined) throw new Error('node cannot be run')
