@@ -97,7 +97,7 @@ test('a socket that somebody answers at, and what is none, stay as they are', as
   assert.ok(lstatSync(link).isSymbolicLink())
 })
 
-test('it does not listen where others could put a socket, or where all have the role', async (t) => {
+test('it listens nowhere where others could put a socket, or all have the role', async (t) => {
   const folder = folderFor(t)
   const shared = join(folder, 'shared')
   mkdirSync(shared)
