@@ -137,6 +137,16 @@ test('power that was cut and is not seen while the bus is lost is looked for aft
   assert.equal(operationOf(bench.system, 'off.host.0')?.state, 'succeeded')
 })
 
+test('power that somebody cuts by hand meanwhile is seen, and then it is done', () => {
+  const bench = benchWith()
+  press(bench, 'host.0')
+  unheardFor(bench, 5_000)
+  assert.ok(idsOf(bench).includes('not-carried-out/host.0'))
+  bench.power('host.0', 'Off')
+  assert.equal(operationOf(bench.system, 'off.host.0')?.state, 'succeeded')
+  assert.deepEqual(textsOf(bench), [])
+})
+
 test('a zone that is too hot is shut down as soon as somebody hears it', () => {
   const bench = benchWith()
   bench.level('zone/cpu_zone', 'critical')

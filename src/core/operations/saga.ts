@@ -79,12 +79,22 @@ function moved(saga: SagaContext, index: number, planned: Planned, state: StepSt
         ? applyOutcome(saga, index, { kind: 'unknown', error: 'no answer in time' })
         : saga.system
     case 'resting':
+      // Whom nobody hears may cut the power by hand: what it would have led to is seen.
+      if (state.unheard !== undefined && isSeenAlready(saga, index, planned))
+        return over(saga, index, { phase: 'done', doubtful: true })
       return due ? (heldUp(saga) ?? attempt(saga, index, step as CallStep)) : saga.system
     case 'watching':
       return watched(saga, index, planned, due)
     default:
       return saga.system
   }
+}
+
+/** Whether what the next step looks for is so, and not just as it was before the bus was lost. */
+function isSeenAlready(saga: SagaContext, index: number, { step }: Planned): boolean {
+  if (step.kind !== 'call' || !step.verifiedByNext || saga.system.bus.lost !== null) return false
+  const next = saga.plan.steps[index + 1]
+  return next?.step.kind === 'observe' && holds(saga, next, next.step.until)
 }
 
 function start(saga: SagaContext, index: number, planned: Planned): System {
