@@ -96,7 +96,7 @@ const inside = {
 
 /** Commands that start something rather than ask a running service. */
 const starters =
-  '^src/cli/commands/(serve|simulate|rehearse|demo|validate|verify|graph|history-verify)\\.ts$'
+  '^src/cli/commands/(serve|serve-doors|simulate|rehearse|demo|validate|verify|graph|history-verify)\\.ts$'
 const forStarters = [
   'src/platform/',
   'src/dialects/',

@@ -30,7 +30,7 @@ export interface Shipped {
   readonly needs: readonly string[]
 }
 
-/** All that the package needs to run, and they in turn, by name. Throws for one without a licence. */
+/** All that the package needs to run, and they in turn. Throws for one without a licence. */
 export function shippedIn(lock: Lock): readonly Shipped[] {
   const found = new Map<string, Shipped>()
   const waiting = [...needsOf(lock, '')]
@@ -44,7 +44,7 @@ export function shippedIn(lock: Lock): readonly Shipped[] {
 }
 
 function shippedAs(lock: Lock, folder: string, needs: readonly string[]): Shipped {
-  const { version, license, integrity } = lock[folder] ?? {}
+  const { version, license, integrity } = lock[folder]!
   const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length)
   if (version === undefined || license === undefined || integrity === undefined) {
     throw new Error(`${folder} has no version, licence or integrity in package-lock.json`)
@@ -54,7 +54,7 @@ function shippedAs(lock: Lock, folder: string, needs: readonly string[]): Shippe
 
 /** Those of the machine that it is installed on alone are not, where they may be left out. */
 function needsOf(lock: Lock, folder: string): readonly string[] {
-  const { dependencies = {}, optionalDependencies = {} } = lock[folder] ?? {}
+  const { dependencies = {}, optionalDependencies = {} } = lock[folder]!
   return Object.keys({ ...dependencies, ...optionalDependencies }).flatMap((name) => {
     const at = installedFor(lock, folder, name)
     if (at !== null) return [at]
@@ -135,7 +135,8 @@ export function licencesText(lock: Lock, textsOf: (folder: string) => readonly s
     const said = texts.length > 0 ? texts : [`It is under ${license}, and has no text of its own.`]
     return `${name} ${version} (${license})\n\n${said.map((text) => text.trim()).join('\n\n')}\n`
   })
-  return `What is installed with statemgr, and under which licences.\n\n${parts.join(`\n${line}\n\n`)}`
+  const all = parts.join(`\n${line}\n\n`)
+  return `What is installed with statemgr, and under which licences.\n\n${all}`
 }
 
 const line = '-'.repeat(72)

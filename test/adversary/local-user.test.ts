@@ -1,4 +1,4 @@
-/** A local user without rights: what he reaches of a running service, and what is known of others. */
+/** A local user without rights: what he reaches of a service, and what is known of others. */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import {
@@ -72,7 +72,7 @@ test('without rights he learns that it lives, and nothing more', async () => {
   const script = `
     const tries = {
       token: () => require('fs').readFileSync(${JSON.stringify(join(data, 'http-token'))}),
-      journal: () => require('fs').readFileSync(${JSON.stringify(join(data, 'statemgr.sqlite'))}),
+      file: () => require('fs').readFileSync(${JSON.stringify(join(data, 'statemgr.sqlite'))}),
       list: () => require('fs').readdirSync(${JSON.stringify(data)}),
       own: () => connected(${JSON.stringify(socket)}),
       operator: () => connected(${JSON.stringify(join(roles, 'operator/statemgr.sock'))}),
@@ -108,11 +108,11 @@ test('without rights he learns that it lives, and nothing more', async () => {
     }
     console.log(JSON.stringify(found)); process.exit()`
   const { stdout } = await asNobody(`(async () => {${script}})()`)
-  const { token, journal, list, own, operator, viewer, health, ready, ...rest } = JSON.parse(stdout)
+  const { token, file, list, own, operator, viewer, health, ready, ...rest } = JSON.parse(stdout)
   assert.deepEqual([health, ready], [200, 200])
   // As root there is nobody who may not open a file: then the modes alone are judged, above.
   if (isRoot) {
-    for (const one of [token, journal, list, own, operator, viewer]) assert.equal(one, 'EACCES')
+    for (const one of [token, file, list, own, operator, viewer]) assert.equal(one, 'EACCES')
   }
   for (const [name, status] of Object.entries(rest)) {
     assert.ok(status === 401 || status === 404, `${name}: ${status}`)
@@ -150,7 +150,7 @@ test('the command line finds socket and token by itself', async () => {
   assert.match(inFolder.stdout, /two-host-chassis/)
 })
 
-test('killed, it leaves a dead socket, which is replaced; a new start has a new token', async () => {
+test('killed, it leaves a dead socket, which is replaced; each start has its token', async () => {
   const before = token()
   await service.kill('SIGKILL')
   assert.ok(existsSync(socket))

@@ -1,4 +1,4 @@
-/** Secrets: each way of being let in to NATS, how it changes while the service runs, who sees it. */
+/** Secrets: each way of being let in to NATS, how it changes meanwhile, and who sees it. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -49,7 +49,7 @@ test('a password that changes in its file lets us in again, without a start', as
   for (const one of reported) assert.doesNotMatch(one, /first-secret|second-secret/)
 })
 
-test('told to, it reads its files again and connects anew; a bad one changes nothing', async (t) => {
+test('told to, it reads its files and connects anew; a bad one changes nothing', async (t) => {
   const server = await startNatsServer({ config: 'authorization { token: "of-all" }' })
   t.after(() => server.stop())
   const tokenFile = fileWith('token', 'of-all')
@@ -101,7 +101,8 @@ test('a JWT and its seed let us in', async (t) => {
   const seed = new TextDecoder().decode(user.getSeed())
   const credsFile = fileWith(
     'creds',
-    `-----BEGIN NATS USER JWT-----\n${of(user, account, 'user')}\n------END NATS USER JWT------\n\n` +
+    `-----BEGIN NATS USER JWT-----\n${of(user, account, 'user')}\n` +
+      '------END NATS USER JWT------\n\n' +
       `-----BEGIN USER NKEY SEED-----\n${seed}\n------END USER NKEY SEED------\n`,
   )
   await letIn(t, { servers: server.url, credsFile })
@@ -140,7 +141,7 @@ test('two ways at once, and a password of nobody, are mistakes that are named', 
   await assert.rejects(letIn(t, { servers, passwordFile: one }), /name the user as well/)
 })
 
-test('a password in a URL is warned of, and seen in no list of processes, line or log', async (t) => {
+test('a password in a URL is warned of, and seen in no list of processes or log', async (t) => {
   const server = await startNatsServer({ config: withPassword('t0p-secret') })
   t.after(() => server.stop())
   const url = server.url.replace('://', '://statemgr:t0p-secret@')

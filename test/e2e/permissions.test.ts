@@ -9,7 +9,7 @@ import { subjects } from '../../src/api/resources.ts'
 import { type Bus, BusError } from '../../src/bus/bus.ts'
 import { connectNatsBus } from '../../src/bus/nats.ts'
 import { startNatsServer } from '../harness/nats-server.ts'
-import { runStatemgr, startStatemgr, until } from '../harness/processes.ts'
+import { startStatemgr, until } from '../harness/processes.ts'
 
 const examples = join(import.meta.dirname, '../../examples')
 const permissions = readFileSync(join(examples, 'nats-permissions.conf'), 'utf8')
@@ -76,8 +76,8 @@ test('the viewer is turned away from everything else, and told so', async () => 
   const moved = await bus.viewer.request('powermgr.control', '{}', { timeoutMs: patienceMs })
   assert.equal(moved.kind, 'refused')
   const granted = 'override grant host.0 health --reason mine'.split(' ')
-  const asViewer = ['--nats', urlOf('viewer'), '--inbox-prefix', '_INBOX.viewer']
-  const { code, err } = await runStatemgr(...granted, ...asViewer)
+  const given = { STATEMGR_NATS: urlOf('viewer'), STATEMGR_NATS_INBOX_PREFIX: '_INBOX.viewer' }
+  const { code, err } = await startStatemgr(granted, given).ended
   assert.equal(code, 4)
   assert.match(err, /statemgr\.override\.grant/)
   assert.deepEqual((await ask('viewer', 'override.list')).body, { overrides: [] })

@@ -197,8 +197,8 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'an answer to another call counts',
     file: 'src/engine/hardware/native.ts',
-    find: 'if (reply.data.id !== id) return',
-    replace: "if (reply.data.id === '') return",
+    find: 'if (reply.data.id !== id) {',
+    replace: "if (reply.data.id === '') {",
     breaks: 'a step is taken for done because another one was',
     caughtBy: byTest(calls, 'only who says so of this very call has done it'),
   },

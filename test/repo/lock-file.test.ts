@@ -1,4 +1,4 @@
-/** What is installed is what was meant: each package by its hash, and no script that nobody allowed. */
+/** What is installed is what was meant: each package by its hash, and scripts only by leave. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,37 +1,29 @@
 /** Implements `statemgr serve`: runs the service until it is told to stop. */
-import { rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
-import {
-  readStoreForward,
-  type StateManager,
-  type StateManagerOptions,
-  startStateManager,
-} from '../../main.ts'
+import { readStoreForward, startStateManager } from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { type Opening, openPatiently } from '../../store/patient.ts'
-import { makeFolder } from '../../store/private-file.ts'
 import { openSqliteStore, threadsComeToRest } from '../../store/sqlite.ts'
 import { StoreError } from '../../store/store.ts'
 import { type FullLog, withoutRepeats } from '../../text/repeats.ts'
-import { folderOf, register, runtimeFolder, socketName, tokenName } from '../client/places.ts'
 import { natsAddress } from '../request/credentials.ts'
 import { withCleanup } from '../shell/cleanup.ts'
 import { keepFolder } from '../shell/data-folder.ts'
 import { type Exit, exits } from '../shell/exits.ts'
-import { type Given, type HttpAddress, withEnvironment } from '../shell/flags.ts'
+import { type Given, withEnvironment } from '../shell/flags.ts'
 import { inTime, leave, leaveIfStuck } from '../shell/leave.ts'
 import { logLines } from '../shell/log-lines.ts'
 import { giveMemoryBack } from '../shell/memory.ts'
 import { type Shell, untilStopped } from '../shell/shell.ts'
 import { errStyle } from '../text/style.ts'
+import { doorsOf, leaveToken, placesOf } from './serve-doors.ts'
 import { requireConfig } from './validate.ts'
 
-const defaultHttp = { host: '127.0.0.1', port: 8080 } as const
 const othersMode = 0o077
 
 export async function serve(shell: Shell, typed: Given): Promise<Exit> {
@@ -98,7 +90,8 @@ async function running(
   cleanup.defer(leaveToken(shell, service, doors, log))
   await Promise.race([service.ready, untilStopped(shell)])
   if (!shell.stopped.aborted) {
-    const where = `${service.url} ${about(given, config, [place, ...placesOf(doors)])}`
+    const places = [place, ...placesOf(doors)]
+    const where = `${service.url} ${about(given, config, places)}`
     const isWhole = bus.lost === null && coming === null
     tellReady(shell, where, isWhole ? null : service.running.whyNotReady())
     // It says so once it can keep, if that could not be said yet.
@@ -156,87 +149,6 @@ async function openBus(
   const bus = await connectNatsBus({ ...address, name: 'statemgr', onError, waits: true })
   const place = `NATS ${shownServers(address)}`
   return { bus, place, reread: () => bus.rereadCredentials() }
-}
-
-interface Doors {
-  readonly http: HttpAddress & { readonly tokenFile?: string }
-  readonly sockets: NonNullable<StateManagerOptions['sockets']>
-}
-
-/**
- * The owner's socket and the token stand in the data folder, and beside nothing else where nothing
- * is kept, or where nothing can be written there. Where they cannot be anywhere, it protects all the
- * same. For each role there is one in a folder of its own, where that is wanted.
- */
-function doorsOf(shell: Shell, given: Given, cleanup: AsyncDisposableStack, log: FullLog): Doors {
-  const { socket, roles, data } = given
-  const runtime = folderOf(shell.env, process.pid)
-  cleanup.defer(() => rmSync(runtime, { recursive: true, force: true }))
-  const folder = [data, runtime].find((one) => one !== undefined && takesFiles(one, log))
-  const own = socket ?? (folder === undefined ? undefined : join(folder, socketName))
-  const ofRoles = roles === undefined ? [] : (['operator', 'viewer'] as const)
-  if (socket !== undefined) prepare(dirname(socket))
-  if (roles !== undefined) prepare(roles, throughMode)
-  return {
-    http: {
-      ...(given.http ?? defaultHttp),
-      ...(folder === undefined ? {} : { tokenFile: join(folder, tokenName) }),
-    },
-    sockets: [
-      ...(own === undefined ? [] : [{ path: own, role: 'owner' } as const]),
-      ...ofRoles.map((role) => {
-        const place = join(roles ?? '', role)
-        prepare(place)
-        return { path: join(place, socketName), role }
-      }),
-    ],
-  }
-}
-
-/** What listens there says why it cannot, if it cannot. */
-function prepare(folder: string, mode?: number): void {
-  try {
-    makeFolder(folder, mode)
-  } catch {}
-}
-
-/** Those who have a role must come through to its folder, which alone says who they are. */
-const throughMode = 0o711
-
-/** Whether a file can be made there. */
-function takesFiles(folder: string, log: FullLog): boolean {
-  const file = join(folder, `${tokenName}-probe`)
-  try {
-    makeFolder(folder)
-    writeFileSync(file, 'a token takes no more than this, and a socket less', { mode: 0o600 })
-    rmSync(file)
-    return true
-  } catch (error) {
-    log.warn({ err: error }, `neither socket nor token can be in ${folder}`)
-    return false
-  }
-}
-
-const placesOf = ({ http, sockets }: Doors): readonly string[] => [
-  ...sockets.slice(0, 1).map(({ path }) => `socket ${path}`),
-  ...(http.tokenFile === undefined ? [] : [`token in ${http.tokenFile}`]),
-]
-
-/** Where clients of this user look for the token by the port; returns what takes it back. */
-function leaveToken(
-  { env }: Shell,
-  { url }: StateManager,
-  { http: { tokenFile } }: Doors,
-  log: FullLog,
-): () => void {
-  try {
-    if (tokenFile === undefined) return () => {}
-    makeFolder(runtimeFolder(env))
-    return register(env, Number(new URL(url ?? '').port || 80), dirname(tokenFile))
-  } catch (error) {
-    log.warn({ err: error }, 'clients cannot find the token by themselves: pass --token-file')
-    return () => {}
-  }
 }
 
 async function openStore({ data }: Given, config: Config): Promise<Opening> {

@@ -29,7 +29,7 @@ import { startSocket } from '../../../src/faces/socket.ts'
 import { makeToken } from '../../../src/faces/token.ts'
 import { makeFolder, makePrivate } from '../../../src/store/private-file.ts'
 
-test('by each socket every subject is reached by those who may, and says which it was', async (t) => {
+test('by each socket those who may reach every subject, and it is said which it was', async (t) => {
   const folder = folderFor(t)
   for (const role of ['owner', 'operator', 'viewer'] as const) {
     const { path, seen } = await started(t, join(folder, role, 'it.sock'), role)
@@ -97,7 +97,7 @@ test('a socket that somebody answers at, and what is none, stay as they are', as
   assert.ok(lstatSync(link).isSymbolicLink())
 })
 
-test('it does not listen where others could put a socket of theirs, or all have the role', async (t) => {
+test('it listens nowhere where others could put a socket, or all have the role', async (t) => {
   const folder = folderFor(t)
   const shared = join(folder, 'shared')
   mkdirSync(shared)
