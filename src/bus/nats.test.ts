@@ -8,10 +8,10 @@ import {
   type NatsServerOptions,
   startNatsServer,
 } from '../../test/harness/nats-server.ts'
-import { type Bus, BusError, type BusStatus, type Headers, type Refusal } from './bus.ts'
+import { type Bus, BusError, type BusStatus, type Refusal } from './bus.ts'
 import { busContract } from './contract.ts'
+import type { Opened } from './contract-bench.ts'
 import { connectNatsBus, type NatsBusOptions } from './nats.ts'
-import { optionsOf } from './nats-message.ts'
 
 let server: NatsServer
 let client: NatsConnection
@@ -31,13 +31,11 @@ busContract('nats', async () => {
   const options = { servers: server.url, onError: (error: unknown) => errors.push(error) }
   const near = await connectNatsBus({ ...options, name: 'near' })
   const far = await connectNatsBus({ ...options, name: 'far' })
+  // Another client, who has no bus of ours.
+  const publishFor: Opened['publishFor'] = (reply, subject, data) =>
+    client.publish(subject, data, { reply })
   return { near, far, errors, publishFor }
 })
-
-/** Another client, who has no bus of ours. */
-function publishFor(reply: string, subject: string, data: string, headers?: Headers): void {
-  client.publish(subject, data, { reply, ...optionsOf(headers) })
-}
 
 test('after a restart of the server, subscriptions and services are live again', async (t) => {
   const own = await startServer(t)

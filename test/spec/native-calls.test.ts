@@ -21,6 +21,7 @@ const effect: CallEffect = {
 async function called(answer: Answer): Promise<{ sent: unknown; outcome: Outcome }> {
   let sent: unknown = null
   const bus: Partial<Bus> = {
+    onStray: () => {},
     subscribe: () => ({ stop: async () => {} }),
     request: async (subject, data) => {
       if (subject !== 'powermgr.control') return new Promise<Answer>(() => {})
