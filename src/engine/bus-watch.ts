@@ -18,8 +18,8 @@ export interface BusWatchDeps {
 }
 
 /**
- * Lost and back are a line each; what else is to be done about it is decided by the core. Gives what
- * ends it.
+ * Lost and back are a line each; what else is to be done about it is decided by the core. Gives
+ * what ends it.
  */
 export function watchBus({ bus, clock, log, submit, onBack }: BusWatchDeps): () => void {
   let lostAt: number | null = null

@@ -9,7 +9,7 @@ after(() => arena[Symbol.asyncDispose]())
 
 const messages = 20_000
 
-test('garbage on every subject of a service is a line with its subject, and then counted', async () => {
+test('garbage on every subject of a service is a line with its subject, then a count', async () => {
   const service = await arena.serve()
   const foreign = await connect({ servers: arena.nats.url })
   for (let at = 0; at < messages; at += 1) {

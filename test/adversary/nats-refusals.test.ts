@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { until } from '../harness/processes.ts'
 import { type Served, startArena } from './arena.ts'
+import { ask, get } from './over-http.ts'
 import { isAtRest, type Status } from './status.ts'
 
 /** The product alone is held to permissions; the adversary and the fakes may do all. */
@@ -28,6 +29,8 @@ const all = denied({})
 const isLong = process.env.LONG !== undefined
 
 const arena = await startArena({
+  // What is denied is not waited for, for long.
+  config: { limits: { settle: '500ms' } },
   nats: { config: denied({ publish: ['powermgr.control', 'sensormon.state'] }) },
   productUrl: async ({ port }) => `nats://statemgr:pw@127.0.0.1:${port}`,
 })
@@ -57,7 +60,7 @@ test('denied at the start, also of the next run while the operation goes on', as
   await wellAgain()
 })
 
-/** Of each what the product does with it: several at once, or each for itself where there is time. */
+/** Of each kind of use: several at once, or each for itself where there is time. */
 const kinds: readonly Denied[] = [
   {
     publish: ['thermalmgr.state', 'statemgr.events.>', '$SRV.PING.*', 'ledmgr.control'],
@@ -89,8 +92,7 @@ for (const kind of kinds) {
 test('with new passwords it is not let in, says so, and is back when it is', async () => {
   await nats.reload(configOf('publish: [">"]', '', 'changed'))
   await until('readiness to say why', async () => {
-    const { message } = (await (await fetch(`${service.url}/readyz`)).json()) as { message: string }
-    return /does not let us in/.test(message)
+    return /does not let us in/.test((await get(service.url, '/readyz')).body.message)
   })
   await until('an alert', async () => (await alertsOverHttp()).includes('bus-lost/nats'))
   await nats.reload(all)
@@ -110,19 +112,8 @@ test('where hardly anything is small enough to be carried, it goes on', async ()
 })
 
 /** Over HTTP, which needs no NATS. */
-async function acts(): Promise<Response & { readonly code: number }> {
-  const path = `${service.url}/api/statemgr.action`
-  const body = JSON.stringify({ name: 'host.0', action: 'IdentifyOn' })
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(path, { method: 'POST', headers, body })
-  return Object.assign(response, { code: response.status })
-}
-
-async function alertsOverHttp(): Promise<readonly string[]> {
-  const path = `${service.url}/api/statemgr.system.status`
-  const response = await fetch(path, { method: 'POST' })
-  return idsOf(await response.json())
-}
+const acts = () => ask(arena, service.url, 'action', { name: 'host.0', action: 'IdentifyOn' })
+const alertsOverHttp = async () => idsOf((await ask(arena, service.url, 'system.status')).body)
 
 const raised = (id: string) => arena.status(id, (status) => idsOf(status).includes(id))
 

@@ -35,7 +35,7 @@ globalThis.attack = async ({ target, token }) => {
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])
     formTo(url, type)
   const socket = new Promise((resolve) => {
-    const one = new WebSocket(target.replace('http', 'ws') + '/api/events')
+    const one = new WebSocket(`${target.replace('http', 'ws')}/api/events`)
     one.onopen = () => resolve('open')
     one.onerror = () => resolve('failed')
   })

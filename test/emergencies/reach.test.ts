@@ -174,7 +174,7 @@ test('alerts of a bus that is lost name NATS, and not the service', () => {
   assert.match(activeAlerts(bench.system)[0]?.guidance ?? '', /^Start powermgr/)
 })
 
-test('a refused subject is an alert until it is carried, or somebody says that it is mended', () => {
+test('a refused subject is an alert until it is carried, or said to be mended', () => {
   const bench = benchWith()
   const refuse = (subject: string, why: string | null = 'may not') =>
     bench.deliver({ kind: 'bus-refusal', subject, why })

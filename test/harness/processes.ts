@@ -28,13 +28,13 @@ export interface Ended {
 }
 
 /**
- * Starts `statemgr` with these arguments, from the sources, by this very node, with no other of its
- * variables in the environment than those that are given.
+ * Starts `statemgr` with these arguments, from the sources, by this very node. `env` is laid over
+ * the environment.
  */
-export function startStatemgr(args: readonly string[], given: NodeJS.ProcessEnv = {}): Process {
+export function startStatemgr(args: readonly string[], env: NodeJS.ProcessEnv = {}): Process {
   const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...environment(), ...given },
+    env: { ...environment(), ...env },
   })
   const { pid } = child
   if (pid === undefined) throw new Error('node cannot be run')

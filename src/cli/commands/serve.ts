@@ -1,33 +1,35 @@
 /** Implements `statemgr serve`: runs the service until it is told to stop. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { destination, pino } from 'pino'
+import { pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
-import type { Role } from '../../faces/door.ts'
-import { readStoreForward, type StateManager, startStateManager } from '../../main.ts'
+import {
+  readStoreForward,
+  type StateManager,
+  type StateManagerOptions,
+  startStateManager,
+} from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { type Opening, openPatiently } from '../../store/patient.ts'
 import { makeFolder } from '../../store/private-file.ts'
-import { openSqliteStore } from '../../store/sqlite.ts'
+import { openSqliteStore, threadsComeToRest } from '../../store/sqlite.ts'
 import { StoreError } from '../../store/store.ts'
 import { type FullLog, withoutRepeats } from '../../text/repeats.ts'
-import { natsAddress } from '../client/nats.ts'
 import { folderOf, register, runtimeFolder, socketName, tokenName } from '../client/places.ts'
+import { natsAddress } from '../request/credentials.ts'
 import { withCleanup } from '../shell/cleanup.ts'
 import { keepFolder } from '../shell/data-folder.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import { type Given, type HttpAddress, withEnvironment } from '../shell/flags.ts'
 import { inTime, leave, leaveIfStuck } from '../shell/leave.ts'
+import { logLines } from '../shell/log-lines.ts'
 import { giveMemoryBack } from '../shell/memory.ts'
 import { type Shell, untilStopped } from '../shell/shell.ts'
 import { errStyle } from '../text/style.ts'
 import { requireConfig } from './validate.ts'
-
-/** Of the log that waits to be written; what is beyond it is dropped. */
-const maxLength = 1024 * 1024
 
 const defaultHttp = { host: '127.0.0.1', port: 8080 } as const
 const othersMode = 0o077
@@ -37,7 +39,7 @@ export async function serve(shell: Shell, typed: Given): Promise<Exit> {
   const config = requireConfig(shell, given)
   try {
     await withCleanup((cleanup) => running(shell, given, config, cleanup))
-    leaveIfStuck(exits.failed)
+    leaveIfStuck(exits.failed, threadsComeToRest)
     return exits.done
   } catch (error) {
     if (!(error instanceof StoreError || saysWhy(error))) throw error
@@ -53,19 +55,22 @@ async function running(
   config: Config,
   cleanup: AsyncDisposableStack,
 ): Promise<void> {
-  // Written by a thread of node's: a disk or a pipe that takes nothing holds up nobody.
-  const lines = pino({ name: 'statemgr' }, destination({ dest: 2, sync: false, maxLength }))
+  shell.outliveReaders?.()
+  const lines = pino({ name: 'statemgr' }, logLines())
   const log = withoutRepeats(lines)
   const onBug = (error: unknown): void => {
     // What is durable is safe, and the next start goes on from there.
     lines.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
-    leave(exits.failed)
+    leave(exits.failed, threadsComeToRest)
   }
   const onError = (error: unknown): void => {
     if (error instanceof BusError) log.warn({ err: error }, 'the bus did not carry something')
     else onBug(error)
   }
-  const { bus, place } = await openBus(shell, given, onError)
+  let reread: Opened['reread'] = null
+  shell.onHangup?.(() => void readAgain(reread, log))
+  const { bus, place, ...opened } = await openBus(shell, given, onError)
+  reread = opened.reread
   cleanup.defer(() => bus.drain())
   // Whatever is made from here on is ours alone, down to the files that SQLite makes.
   process.umask(othersMode)
@@ -92,24 +97,48 @@ async function running(
   cleanup.defer(() => service.stop())
   cleanup.defer(leaveToken(shell, service, doors, log))
   await Promise.race([service.ready, untilStopped(shell)])
-  const at = about(given, config, [place, ...placesOf(doors)])
   if (!shell.stopped.aborted) {
+    const where = `${service.url} ${about(given, config, [place, ...placesOf(doors)])}`
     const isWhole = bus.lost === null && coming === null
-    const why = isWhole ? null : service.running.whyNotReady()
-    const is = why === null ? 'is ready' : 'is not ready, but answers'
-    shell.out(`statemgr ${is} on ${service.url} ${at}\n`)
-    if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
+    tellReady(shell, where, isWhole ? null : service.running.whyNotReady())
+    // It says so once it can keep, if that could not be said yet.
+    if (coming !== null && service.running.whyNotReady() !== null)
+      void service.readyToKeep.then(() => tellReady(shell, where, null))
   }
-  if (coming !== null)
-    service.readyToKeep.then(() => shell.out(`statemgr is ready on ${service.url} ${at}\n`))
   cleanup.defer(giveMemoryBack({ heap, mayPause: () => service.running.isAtRest() }))
   await untilStopped(shell)
+}
+
+/** Whoever started it is told where it answers, and why it cannot do all of its work yet. */
+function tellReady(
+  shell: Shell,
+  where: string,
+  why: { readonly message: string; readonly guidance: string } | null,
+): void {
+  const is = why === null ? 'is ready' : 'is not ready, but answers'
+  shell.out(`statemgr ${is} on ${where}\n`)
+  if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
+}
+
+/** What SIGHUP is for; how it went is told in either case. */
+async function readAgain(reread: Opened['reread'], log: FullLog): Promise<void> {
+  try {
+    await reread?.()
+    const what = reread === null ? 'there are none to be read: no NATS' : 'they are read again'
+    log.info({ signal: 'SIGHUP' }, `credentials and certificates: ${what}`)
+  } catch (error) {
+    if (!(error instanceof BusError)) throw error
+    const message = 'credentials and certificates are as before: those there are now are not right'
+    log.error({ signal: 'SIGHUP', err: error }, message)
+  }
 }
 
 interface Opened {
   readonly bus: Bus
   /** Where it is, as anybody may see it. */
   readonly place: string
+  /** Reads credentials and certificates again; `null` where there are none. */
+  readonly reread: (() => Promise<void>) | null
 }
 
 async function openBus(
@@ -117,19 +146,21 @@ async function openBus(
   given: Given,
   onError: (error: unknown) => void,
 ): Promise<Opened> {
-  if (given.nats === undefined) return { bus: createMemoryBus({ onError }), place: 'no NATS' }
+  if (given.nats === undefined)
+    return { bus: createMemoryBus({ onError }), place: 'no NATS', reread: null }
   // Who has no server need not load what speaks to it.
   const { connectNatsBus } = await import('../../bus/nats.ts')
   const { shownServers } = await import('../../bus/nats-address.ts')
   const address = natsAddress(given.nats, given, shell)
   // It comes up without a server too: whoever starts first on a machine is nobody's choice.
   const bus = await connectNatsBus({ ...address, name: 'statemgr', onError, waits: true })
-  return { bus, place: `NATS ${shownServers(address)}` }
+  const place = `NATS ${shownServers(address)}`
+  return { bus, place, reread: () => bus.rereadCredentials() }
 }
 
 interface Doors {
   readonly http: HttpAddress & { readonly tokenFile?: string }
-  readonly sockets: readonly { readonly path: string; readonly role: Role }[]
+  readonly sockets: NonNullable<StateManagerOptions['sockets']>
 }
 
 /**
@@ -144,8 +175,8 @@ function doorsOf(shell: Shell, given: Given, cleanup: AsyncDisposableStack, log:
   const folder = [data, runtime].find((one) => one !== undefined && takesFiles(one, log))
   const own = socket ?? (folder === undefined ? undefined : join(folder, socketName))
   const ofRoles = roles === undefined ? [] : (['operator', 'viewer'] as const)
-  if (socket !== undefined) makeFolder(dirname(socket))
-  if (roles !== undefined) makeFolder(roles, throughMode)
+  if (socket !== undefined) prepare(dirname(socket))
+  if (roles !== undefined) prepare(roles, throughMode)
   return {
     http: {
       ...(given.http ?? defaultHttp),
@@ -155,11 +186,18 @@ function doorsOf(shell: Shell, given: Given, cleanup: AsyncDisposableStack, log:
       ...(own === undefined ? [] : [{ path: own, role: 'owner' } as const]),
       ...ofRoles.map((role) => {
         const place = join(roles ?? '', role)
-        makeFolder(place)
+        prepare(place)
         return { path: join(place, socketName), role }
       }),
     ],
   }
+}
+
+/** What listens there says why it cannot, if it cannot. */
+function prepare(folder: string, mode?: number): void {
+  try {
+    makeFolder(folder, mode)
+  } catch {}
 }
 
 /** Those who have a role must come through to its folder, which alone says who they are. */

@@ -37,7 +37,7 @@ export const busAlerts = ({ bus: { lost, refused, voices } }: System): readonly 
         since,
         message: `NATS does not carry ${subject}: ${why}`,
         guidance:
-          'Allow it in the permissions or limits of the NATS server. It clears when the subject is ' +
+          'Allow it in the permissions or limits of the NATS server. It clears when it is ' +
           'carried again, or when you acknowledge it.',
       }) as const,
   ),
