@@ -1,5 +1,5 @@
 /** Provides what the sentences of the contract share: two on a bus, a service, and how to wait. */
-import type { Answer, Bus, Headers, Message, Service } from './bus.ts'
+import type { Answer, Bus, Message, Service } from './bus.ts'
 
 /** Two participants of one bus, who may be the same, and what it reported to `onError`. */
 export interface Opened {
@@ -7,7 +7,7 @@ export interface Opened {
   readonly far: Bus
   readonly errors: readonly unknown[]
   /** Publishes as a client may who wants the answer on a subject of his choice. */
-  readonly publishFor: (reply: string, subject: string, data: string, headers?: Headers) => void
+  readonly publishFor: (reply: string, subject: string, data: string) => void
 }
 
 export type Check = (opened: Opened) => Promise<void>

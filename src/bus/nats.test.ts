@@ -4,10 +4,10 @@ import { after, before, test } from 'node:test'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { connectBus, startServer, until, unusedPort } from '../../test/harness/nats-bench.ts'
 import { type NatsServer, startNatsServer } from '../../test/harness/nats-server.ts'
-import { BusError, type BusStatus, type Headers } from './bus.ts'
+import { BusError, type BusStatus } from './bus.ts'
 import { busContract } from './contract.ts'
+import type { Opened } from './contract-bench.ts'
 import { connectNatsBus } from './nats.ts'
-import { optionsOf } from './nats-message.ts'
 
 let server: NatsServer
 let client: NatsConnection
@@ -27,13 +27,11 @@ busContract('nats', async () => {
   const options = { servers: server.url, onError: (error: unknown) => errors.push(error) }
   const near = await connectNatsBus({ ...options, name: 'near' })
   const far = await connectNatsBus({ ...options, name: 'far' })
+  // Another client, who has no bus of ours.
+  const publishFor: Opened['publishFor'] = (reply, subject, data) =>
+    client.publish(subject, data, { reply })
   return { near, far, errors, publishFor }
 })
-
-/** Another client, who has no bus of ours. */
-function publishFor(reply: string, subject: string, data: string, headers?: Headers): void {
-  client.publish(subject, data, { reply, ...optionsOf(headers) })
-}
 
 test('after a restart of the server, subscriptions and services are live again', async (t) => {
   const own = await startServer(t)

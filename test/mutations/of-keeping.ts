@@ -203,6 +203,28 @@ export const keepingMutations: readonly Mutation[] = [
     caughtBy: byTest(calls, 'only who says so of this very call has done it'),
   },
   {
+    name: 'an answer goes wherever it is wanted',
+    file: 'src/bus/replies.ts',
+    find: 'isSubject(reply) && isInbox(reply) ?',
+    replace: 'isSubject(reply) || isInbox(reply) ?',
+    breaks: 'who may only read has his answer taken for an order, a report or an event',
+    caughtBy: byTest(
+      'src/bus/memory.test.ts',
+      'memory: a request is answered in an inbox, and elsewhere it is not even done',
+    ),
+  },
+  {
+    name: 'a count that was forged far ahead is counted on',
+    file: 'src/engine/hardware/voices.ts',
+    find: 'if (this.#doubted !== null) return null',
+    replace: '',
+    breaks: 'a single forged report silences the service that it was forged for',
+    caughtBy: byTest(
+      'src/engine/hardware/voices.test.ts',
+      'while two are heard nothing is judged by its count, and after that by a new one',
+    ),
+  },
+  {
     name: 'silence counts as a no',
     file: 'src/engine/hardware/native.ts',
     find: "if (answer.kind === 'silent') return { kind: 'unknown', error: 'no answer in time' }",

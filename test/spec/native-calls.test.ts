@@ -21,6 +21,7 @@ const effect: CallEffect = {
 async function called(answer: Answer): Promise<{ sent: unknown; outcome: Outcome }> {
   let sent: unknown = null
   const bus: Partial<Bus> = {
+    onStray: () => {},
     subscribe: () => ({ stop: async () => {} }),
     request: async (subject, data) => {
       if (subject !== 'powermgr.control') return new Promise<Answer>(() => {})
@@ -32,6 +33,7 @@ async function called(answer: Answer): Promise<{ sent: unknown; outcome: Outcome
     bus: bus as Bus,
     clock: { ...createVirtualClock(), wall: () => 0 },
     pollMs: 1000,
+    submit: () => {},
   }
   const peer = nativeClient(parts as ServiceClientDeps, 'powermgr')
   const { outcome } = await peer.call(effect, 'system-1')

@@ -112,3 +112,14 @@ test('it is over when there was one voice for a minute', () => {
   voices.doubt('answered twice')
   assert.equal(news.length, 2)
 })
+
+test('while two are heard nothing is judged by its count, and after that by a new one', () => {
+  const { voices, pass } = hearing()
+  assert.deepEqual(voices.serialOf('a', 7), { boot: 'a', seq: 7 })
+  voices.doubt('answered twice')
+  assert.equal(voices.serialOf('a', 8), null)
+  pass(60_001)
+  const anew = voices.serialOf('a', 9)
+  assert.equal(anew?.seq, 9)
+  assert.notEqual(anew?.boot, 'a')
+})
