@@ -66,10 +66,15 @@ export const action = z
   .regex(/^[A-Za-z0-9_-]+$/, 'must be an action’s name, such as PowerOn')
   .describe('what is asked for, such as `PowerOn`: see `allowedActions` of the component')
 
-/** What the service itself is called where it is told who did something. */
-const ownName = 'statemgr'
+/** What is written down as the actor where nobody has claimed to be one. */
+const ownNames: readonly string[] = ['statemgr', 'u-bmc']
+/** However it is written: what looks like one of them is read as one of them. */
+const isOwnName = (claimed: string): boolean =>
+  ownNames.includes(claimed.normalize('NFKC').replace(unseen, '').toLowerCase())
+const unseen = /[\p{Cf}\p{Z}\p{M}]/gu
+
 export const actor = text(64)
-  .refine((name) => name !== ownName, `must not be ${ownName}: that is the service itself`)
+  .refine((claimed) => !isOwnName(claimed), 'must not be statemgr or u-bmc: the service says that')
   .default('anonymous')
   .describe('who asks, as he says himself; kept in the history, beside the door he came in by')
 export const requiredReason = text(256).describe('why; kept in the history')

@@ -187,3 +187,16 @@ test('every act says on what: an empty one is refused, with a line to type that 
     }
   }
 })
+
+test('nobody may claim to be the service itself, however it is written', () => {
+  const subject = subjects.find(({ path }) => path === 'host.power.on')!
+  const claims = ['statemgr', 'Statemgr', 'STATEMGR', 'ｓtatemgr', 'state\u200bmgr', 'statemgr ']
+  for (const actor of [...claims, 'u-bmc', 'U-BMC']) {
+    const read = parseRequest(subject, JSON.stringify({ name: 'host.0', actor }))
+    assert.equal(read.kind, 'refused', JSON.stringify(actor))
+  }
+  for (const actor of ['anna', 'statemgr-cli', 'cli:statemgr', 'my u-bmc client']) {
+    const read = parseRequest(subject, JSON.stringify({ name: 'host.0', actor }))
+    assert.equal(read.kind, 'parsed', actor)
+  }
+})

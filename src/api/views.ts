@@ -190,10 +190,16 @@ export function statusView(
     alerts,
     services: system.services,
     levels: recordOf(system.levels),
+    store: storeView(system),
     time: { ...time, boot: system.boot },
     startCause: system.startCause,
   }
 }
+
+const storeView = ({ storeFailure }: System): StatusReply['store'] =>
+  storeFailure === null
+    ? { keeps: true, since: null, why: null }
+    : { keeps: false, ...storeFailure }
 
 /** Those that the API has subjects for. */
 const builtInKinds: readonly string[] = ['host', 'chassis', 'bmc'] satisfies ComponentKind[]

@@ -220,8 +220,8 @@ class NatsBus implements NatsConnectedBus {
   }
 
   #listen(pattern: string, queue: string | null, onMessage: (message: Received) => void): Wanting {
-    const hear = (message: Msg) => onMessage(new NatsMessage(message))
-    return this.#subscriptions.add({ pattern, queue, onMessage: hear })
+    const receive = (message: Msg) => onMessage(new NatsMessage(message))
+    return this.#subscriptions.add({ pattern, queue, onMessage: receive })
   }
 
   #wire(): Wire {

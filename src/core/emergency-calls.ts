@@ -39,7 +39,7 @@ export function emergencyCalls(
 /** Whether it takes power away for safety's sake: it is heeded even while nothing can be kept. */
 export function isProtective(platform: Platform, system: System, event: Event): boolean {
   if (event.kind === 'emergency.off') return true
-  if (event.kind !== 'request') return !isCommand(event)
+  if (event.kind !== 'request') return !isCommand(event) && event.kind !== 'due'
   const component = rowOf(system.components, event.component)
   const row = component && lookUp(platform.machines[component.kind]!.actions, event.action)
   return (

@@ -49,6 +49,7 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     protection: nothingProtected,
     alerts: {},
     leds: emptyTable,
+    storeFailure: null,
     startCause: 'first',
     wallAheadMs: null,
   }

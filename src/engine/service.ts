@@ -1,18 +1,19 @@
 /** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
 
 import { viaBus, viaHeader } from '../api/via.ts'
-import type { Message, Stoppable, Unanswerable } from '../bus/bus.ts'
+import type { Message, Refusal, Stoppable, Unanswerable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
-import type { Effect, Event } from '../core/model/event.ts'
+import type { Effect, Entry, Event } from '../core/model/event.ts'
 import { refuse } from '../core/model/refusals.ts'
-import { componentsOf, type System } from '../core/model/system.ts'
+import { componentsOf, type StoreFailure, type System } from '../core/model/system.ts'
 import { rowOf } from '../core/model/table.ts'
 import { firstSystem } from '../core/start.ts'
-import type { RowQuery } from '../store/store.ts'
+import { type RowQuery, StoreError, silentDisk } from '../store/store.ts'
 import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
 import { isAtRest } from './at-rest.ts'
+import { watchBus } from './bus-watch.ts'
 import { EventPublisher } from './event-publisher.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
@@ -24,8 +25,11 @@ import type { JournalRecord } from './loop/journal-record.ts'
 import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
 import { watchForPolicies } from './opa/watch.ts'
+import { PatientReader } from './patient-reader.ts'
 import { ScheduleTimer } from './schedule-timer.ts'
 import type { ServiceDeps } from './service-deps.ts'
+import { shownWithout } from './shown.ts'
+import { watchStore } from './store-watch.ts'
 import type { UbmcFace } from './ubmc/face.ts'
 
 export interface Running {
@@ -36,6 +40,14 @@ export interface Running {
   isAtRest(): boolean
   readonly ready: Promise<void>
   stop(): Promise<void>
+  /** What it could not keep, once it has stopped, with how long ago each happened, ms. */
+  unkept(): Unkept
+}
+
+export interface Unkept {
+  /** Of the run. */
+  readonly boot: string
+  readonly entries: readonly { readonly entry: Entry; readonly ageMs: number }[]
 }
 
 type NotReady = ReturnType<typeof refuse<'bus-lost' | 'not-ready' | 'store-failed'>>
@@ -59,13 +71,15 @@ class Service implements Running {
   readonly #scheduleTimer: ScheduleTimer
   readonly #apis: Stoppable[] = []
   #face: UbmcFace | null = null
-  #storeFailure: string | null = null
+  #storeFailure: StoreFailure | null = null
   #isReady = false
   readonly #observed = Promise.withResolvers<void>()
   #ledCalls = 0
   /** Or else the process lives on until nobody waits for the hardware any more. */
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
+  readonly #stopListening: () => void
+  readonly #stopWatchingStore: () => void
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, clock } = deps
@@ -76,7 +90,6 @@ class Service implements Running {
     this.#announcer = this.#openPublisher()
     this.#loop = this.#openLoop()
     submit(deps.start)
-    this.#heedBus()
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
     this.#listener = openMonitor({
       ...deps.hardware,
@@ -89,6 +102,11 @@ class Service implements Running {
       system,
       submit,
     })
+    const onBack = () => this.#listener.lookAll()
+    this.#stopListening = watchBus({ ...deps, submit, onBack })
+    this.#stopWatchingStore = watchStore(deps.store, clock, (error) =>
+      this.#loop.storeFailed(error),
+    )
     const publishLatest = () => this.#listener.publishLatest()
     this.#stopWatching = watchForPolicies({ platform, clock, system, submit, publishLatest })
     const settled = new Promise<void>((resolve) => {
@@ -146,7 +164,9 @@ class Service implements Running {
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
     const { watches } = hardware
-    this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches }, ubmc)
+    const onRefusal = (refusal: Refusal) =>
+      void this.#loop.submit({ kind: 'bus-refusal', ...refusal })
+    this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches, onRefusal }, ubmc)
   }
 
   /** What is not as it should be on the wire: a line in the log, and nothing else comes of it. */
@@ -156,28 +176,6 @@ class Service implements Running {
     onStrange: (about: object, message: string) => this.#deps.log.warn(about, message),
   }
 
-  /** Lost and back are a line each; what else is to be done about it is decided by the core. */
-  #heedBus(): void {
-    const { bus, clock, log } = this.#deps
-    let lostAt: number | null = null
-    const lose = (why: string) => {
-      this.#loop.submit({ kind: 'bus', lost: why })
-      if (lostAt !== null) return
-      lostAt = clock.now()
-      log.error({ why }, 'NATS is out of reach: nothing is seen or moved until it is back')
-    }
-    if (bus.lost !== null) lose(bus.lost)
-    bus.onStatus((_, why) => {
-      if (why !== null) return lose(why)
-      // First of all: what protects and was not heard is asked again with this.
-      this.#loop.submit({ kind: 'bus', lost: null })
-      this.#listener.lookAll()
-      log.info({ lostMs: lostAt === null ? 0 : clock.now() - lostAt }, 'NATS is back')
-      lostAt = null
-    })
-    bus.onRefusal((refusal) => this.#loop.submit({ kind: 'bus-refusal', ...refusal }))
-  }
-
   system(): System {
     return this.#loop.system
   }
@@ -185,10 +183,19 @@ class Service implements Running {
   whyNotReady(): NotReady | null {
     const { lost } = this.#deps.bus
     if (lost !== null) return refuse('bus-lost', `NATS is out of reach: ${lost}`)
-    if (!this.#isReady) return refuse('not-ready', 'the hardware has not been observed yet')
-    return this.#storeFailure === null
-      ? null
-      : refuse('store-failed', `the store fails: ${this.#storeFailure}`)
+    // Nothing that is observed is shown before it is kept.
+    if (this.#storeFailure !== null)
+      return refuse('store-failed', `the store fails: ${this.#storeFailure.why}`)
+    return this.#isReady ? null : refuse('not-ready', 'the hardware has not been observed yet')
+  }
+
+  /** As clients are shown it: what was kept, and what has grown too old is not believed. */
+  #shown(): System {
+    const { platform, clock } = this.#deps
+    const failure = this.#storeFailure
+    return failure === null
+      ? this.system()
+      : shownWithout({ platform, now: clock.now() }, this.system(), failure)
   }
 
   isAtRest(): boolean {
@@ -197,8 +204,10 @@ class Service implements Running {
 
   async stop(): Promise<void> {
     this.#cancelSettling()
+    this.#stopListening()
     this.#scheduleTimer.stop()
     this.#stopWatching()
+    this.#stopWatchingStore()
     for (const api of this.#apis) await api.stop()
     await this.#face?.stop()
     await this.#listener.stop()
@@ -206,6 +215,13 @@ class Service implements Running {
     // Only now: what waits for an answer waits on, and the next start asks again.
     this.#deps.policyClient?.stop()
     this.#waiters.release()
+  }
+
+  unkept(): Unkept {
+    const { clock, start } = this.#deps
+    const now = clock.now()
+    const entries = this.#loop.unkept.map((entry) => ({ entry, ageMs: now - entry.at }))
+    return { boot: start.boot, entries }
   }
 
   /** The first answer is not always enough: off has to be told more than once to be believed. */
@@ -228,6 +244,7 @@ class Service implements Running {
   #handlerDeps(): HandlerDeps {
     const { bus, platform, clock, store, log, identity, start, policyClient } = this.#deps
     const { replyPrefixes } = identity
+    const reader = new PatientReader(store, clock)
     let ids = 0
     return {
       bus,
@@ -242,11 +259,15 @@ class Service implements Running {
         ...(replyPrefixes === undefined ? {} : { replyPrefixes }),
       },
       waiters: this.#waiters,
-      system: () => this.system(),
+      system: () => this.#shown(),
       put: (envelope: Envelope) => this.#loop.put(envelope),
       publishLatest: () => this.#listener.publishLatest(),
       levels: () => this.#listener.levels(),
-      history: (query: RowQuery) => store.history(query),
+      history: async (query: RowQuery) => {
+        const why = this.#storeFailure?.why
+        if (why === silentDisk) throw new StoreError(why)
+        return reader.history(query)
+      },
       newId: () => `${start.boot}-${++ids}`,
     }
   }
@@ -313,11 +334,14 @@ class Service implements Running {
     }
   }
 
-  #noteStore(failure: string | null): void {
+  #noteStore(failure: StoreFailure | null): void {
     const { log } = this.#deps
-    if (failure !== null) log.error({ failure }, 'the store could not keep what was decided')
-    else if (this.#storeFailure !== null) log.info({}, 'the store keeps again')
     this.#storeFailure = failure
+    if (failure !== null)
+      return log.error({ failure: failure.why }, 'the store could not keep what was decided')
+    log.info({}, 'the store keeps again')
+    // What fell due meanwhile was not heeded.
+    if (this.#isReady) this.#scheduleTimer.look()
   }
 }
 

@@ -21,14 +21,21 @@ const passwords = users.map((user) => `${user.toUpperCase()}_PASSWORD: "${user}-
 const nats = await startNatsServer({ config: passwords + permissions })
 const urlOf = (user: User) => nats.url.replace('://', `://${user}:${user}-secret@`)
 const config = join(examples, 'two-host-chassis.yaml')
-const hardware = startStatemgr(['simulate', '--config', config, '--nats', urlOf('services')])
+const hardware = startStatemgr([
+  'simulate',
+  ...['--config', config, '--nats', urlOf('services'), '--inbox-prefix', '_INBOX.services'],
+])
 await hardware.untilOut(/ are ready on /)
-const serve = ['serve', '--config', config, '--nats', urlOf('statemgr'), '--http', '127.0.0.1:0']
+const serve = [
+  ...['serve', '--config', config, '--nats', urlOf('statemgr'), '--http', '127.0.0.1:0'],
+  ...['--inbox-prefix', '_INBOX.statemgr'],
+]
 const service = startStatemgr(serve)
 await service.untilOut(/statemgr is ready on /)
 const connected = await Promise.all(
   users.map(async (user): Promise<readonly [User, Bus]> => {
-    const address = { servers: urlOf(user), name: user, onError: () => {} }
+    const inboxPrefix = `_INBOX.${user}`
+    const address = { servers: urlOf(user), name: user, inboxPrefix, onError: () => {} }
     return [user, await connectNatsBus(address)]
   }),
 )
@@ -68,8 +75,9 @@ test('the viewer is turned away from everything else, and told so', async () => 
   )
   const moved = await bus.viewer.request('powermgr.control', '{}', { timeoutMs: patienceMs })
   assert.equal(moved.kind, 'refused')
-  const granted = 'override grant host.0 health --reason mine --nats'.split(' ')
-  const { code, err } = await runStatemgr(...granted, urlOf('viewer'))
+  const granted = 'override grant host.0 health --reason mine'.split(' ')
+  const asViewer = ['--nats', urlOf('viewer'), '--inbox-prefix', '_INBOX.viewer']
+  const { code, err } = await runStatemgr(...granted, ...asViewer)
   assert.equal(code, 4)
   assert.match(err, /statemgr\.override\.grant/)
   assert.deepEqual((await ask('viewer', 'override.list')).body, { overrides: [] })

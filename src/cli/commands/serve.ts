@@ -1,22 +1,30 @@
 /** Implements `statemgr serve`: runs the service until it is told to stop. */
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
-import { type StateManager, startStateManager } from '../../main.ts'
+import {
+  readStoreForward,
+  type StateManager,
+  type StateManagerOptions,
+  startStateManager,
+} from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
+import { type Opening, openPatiently } from '../../store/patient.ts'
+import { makeFolder } from '../../store/private-file.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
-import { type Store, StoreError } from '../../store/store.ts'
+import { StoreError } from '../../store/store.ts'
 import { type FullLog, withoutRepeats } from '../../text/repeats.ts'
-import { natsAddress } from '../client/nats.ts'
-import { folderOf, register, socketName, tokenName } from '../client/places.ts'
+import { folderOf, register, runtimeFolder, socketName, tokenName } from '../client/places.ts'
+import { natsAddress } from '../request/credentials.ts'
 import { withCleanup } from '../shell/cleanup.ts'
 import { keepFolder } from '../shell/data-folder.ts'
 import { type Exit, exits } from '../shell/exits.ts'
-import { type Given, withEnvironment } from '../shell/flags.ts'
+import { type Given, type HttpAddress, withEnvironment } from '../shell/flags.ts'
+import { inTime, leave, leaveIfStuck } from '../shell/leave.ts'
 import { logLines } from '../shell/log-lines.ts'
 import { giveMemoryBack } from '../shell/memory.ts'
 import { type Shell, untilStopped } from '../shell/shell.ts'
@@ -31,6 +39,7 @@ export async function serve(shell: Shell, typed: Given): Promise<Exit> {
   const config = requireConfig(shell, given)
   try {
     await withCleanup((cleanup) => running(shell, given, config, cleanup))
+    leaveIfStuck(exits.failed)
     return exits.done
   } catch (error) {
     if (!(error instanceof StoreError || saysWhy(error))) throw error
@@ -52,7 +61,7 @@ async function running(
   const onBug = (error: unknown): void => {
     // What is durable is safe, and the next start goes on from there.
     lines.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
-    process.exit(exits.failed)
+    leave(exits.failed)
   }
   const onError = (error: unknown): void => {
     if (error instanceof BusError) log.warn({ err: error }, 'the bus did not carry something')
@@ -67,8 +76,11 @@ async function running(
   process.umask(othersMode)
   const said = given.data === undefined ? null : keepFolder(given.data)
   if (said !== null) log.warn({ folder: given.data }, said)
-  const store = await openStore(given, config)
-  cleanup.defer(() => store.close())
+  const opening = await openStore(given, config)
+  cleanup.defer(async () => {
+    if (await inTime(opening.close())) return
+    log.error({}, 'the disk does not answer: what is not kept by now is given up')
+  })
   if (given.data === undefined) {
     shell.err('Nothing is kept: without --data DIR, states and history end with this process.\n')
   }
@@ -78,23 +90,23 @@ async function running(
     const simulator = await pretend(config, bus)
     cleanup.defer(() => simulator.stop())
   }
-  const folder = given.data ?? folderOf(shell.env, process.pid)
-  if (given.data === undefined) {
-    cleanup.defer(() => rmSync(folder, { recursive: true, force: true }))
-  }
-  const http = { ...(given.http ?? defaultHttp), tokenFile: join(folder, tokenName) }
-  const sockets = socketsOf(given, folder)
-  const service = await startStateManager({ config, bus, store, http, sockets, log, onBug })
+  const { store, coming } = opening
+  const doors = doorsOf(shell, given, cleanup, log)
+  const options = { config, bus, store, coming, log, onBug, ...doors }
+  const service = await startStateManager(options)
   cleanup.defer(() => service.stop())
-  cleanup.defer(leaveToken(shell, service, folder, log))
+  cleanup.defer(leaveToken(shell, service, doors, log))
   await Promise.race([service.ready, untilStopped(shell)])
+  const at = about(given, config, [place, ...placesOf(doors)])
   if (!shell.stopped.aborted) {
-    const why = bus.lost === null ? null : service.running.whyNotReady()
+    const isWhole = bus.lost === null && coming === null
+    const why = isWhole ? null : service.running.whyNotReady()
     const is = why === null ? 'is ready' : 'is not ready, but answers'
-    const places = [place, `socket ${sockets[0].path}`, `token in ${http.tokenFile}`]
-    shell.out(`statemgr ${is} on ${service.url} ${about(given, config, places)}\n`)
+    shell.out(`statemgr ${is} on ${service.url} ${at}\n`)
     if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
   }
+  if (coming !== null)
+    service.readyToKeep.then(() => shell.out(`statemgr is ready on ${service.url} ${at}\n`))
   cleanup.defer(giveMemoryBack({ heap, mayPause: () => service.running.isAtRest() }))
   await untilStopped(shell)
 }
@@ -137,33 +149,98 @@ async function openBus(
   return { bus, place, reread: () => bus.rereadCredentials() }
 }
 
-/** The owner's, and one for each role, where that is wanted, in a folder of its own. */
-function socketsOf({ socket, roles }: Given, folder: string) {
-  const own = { path: socket ?? join(folder, socketName), role: 'owner' } as const
-  const others = roles === undefined ? [] : (['operator', 'viewer'] as const)
-  const ofOthers = others.map((role) => ({ path: join(roles ?? '', role, socketName), role }))
-  return [own, ...ofOthers] as const
+interface Doors {
+  readonly http: HttpAddress & { readonly tokenFile?: string }
+  readonly sockets: NonNullable<StateManagerOptions['sockets']>
 }
+
+/**
+ * The owner's socket and the token stand in the data folder, and beside nothing else where nothing
+ * is kept, or where nothing can be written there. Where they cannot be anywhere, it protects all the
+ * same. For each role there is one in a folder of its own, where that is wanted.
+ */
+function doorsOf(shell: Shell, given: Given, cleanup: AsyncDisposableStack, log: FullLog): Doors {
+  const { socket, roles, data } = given
+  const runtime = folderOf(shell.env, process.pid)
+  cleanup.defer(() => rmSync(runtime, { recursive: true, force: true }))
+  const folder = [data, runtime].find((one) => one !== undefined && takesFiles(one, log))
+  const own = socket ?? (folder === undefined ? undefined : join(folder, socketName))
+  const ofRoles = roles === undefined ? [] : (['operator', 'viewer'] as const)
+  if (socket !== undefined) prepare(dirname(socket))
+  if (roles !== undefined) prepare(roles, throughMode)
+  return {
+    http: {
+      ...(given.http ?? defaultHttp),
+      ...(folder === undefined ? {} : { tokenFile: join(folder, tokenName) }),
+    },
+    sockets: [
+      ...(own === undefined ? [] : [{ path: own, role: 'owner' } as const]),
+      ...ofRoles.map((role) => {
+        const place = join(roles ?? '', role)
+        prepare(place)
+        return { path: join(place, socketName), role }
+      }),
+    ],
+  }
+}
+
+/** What listens there says why it cannot, if it cannot. */
+function prepare(folder: string, mode?: number): void {
+  try {
+    makeFolder(folder, mode)
+  } catch {}
+}
+
+/** Those who have a role must come through to its folder, which alone says who they are. */
+const throughMode = 0o711
+
+/** Whether a file can be made there. */
+function takesFiles(folder: string, log: FullLog): boolean {
+  const file = join(folder, `${tokenName}-probe`)
+  try {
+    makeFolder(folder)
+    writeFileSync(file, 'a token takes no more than this, and a socket less', { mode: 0o600 })
+    rmSync(file)
+    return true
+  } catch (error) {
+    log.warn({ err: error }, `neither socket nor token can be in ${folder}`)
+    return false
+  }
+}
+
+const placesOf = ({ http, sockets }: Doors): readonly string[] => [
+  ...sockets.slice(0, 1).map(({ path }) => `socket ${path}`),
+  ...(http.tokenFile === undefined ? [] : [`token in ${http.tokenFile}`]),
+]
 
 /** Where clients of this user look for the token by the port; returns what takes it back. */
 function leaveToken(
   { env }: Shell,
   { url }: StateManager,
-  folder: string,
+  { http: { tokenFile } }: Doors,
   log: FullLog,
 ): () => void {
   try {
-    return register(env, Number(new URL(url ?? '').port || 80), folder)
+    if (tokenFile === undefined) return () => {}
+    makeFolder(runtimeFolder(env))
+    return register(env, Number(new URL(url ?? '').port || 80), dirname(tokenFile))
   } catch (error) {
     log.warn({ err: error }, 'clients cannot find the token by themselves: pass --token-file')
     return () => {}
   }
 }
 
-async function openStore({ data }: Given, { history }: Config): Promise<Store> {
+async function openStore({ data }: Given, config: Config): Promise<Opening> {
+  const { history } = config
   const bounds = { rowsMax: history.entries, ageMaxMs: history.age }
-  if (data === undefined) return createMemoryStore({ bounds })
-  return openSqliteStore({ path: join(data, 'statemgr.sqlite'), bounds })
+  if (data === undefined) {
+    const store = createMemoryStore({ bounds })
+    return { store, coming: null, close: () => store.close() }
+  }
+  const path = join(data, 'statemgr.sqlite')
+  return openPatiently(async () =>
+    readStoreForward(await openSqliteStore({ path, bounds }), config),
+  )
 }
 
 /** `(two-host-chassis; NATS nats://…; socket …; kept in ./data; hardware simulated)`. */

@@ -171,7 +171,7 @@ export const natsFlags = [
   ...(['natsCa', 'natsCert', 'natsKey', 'inboxPrefix'] as const),
 ] as const satisfies readonly Flag[]
 /** What every command takes that asks a service. */
-export const reachFlags = ['socket', 'url', 'tokenFile', 'nats', 'json'] as const
+export const reachFlags = ['socket', 'url', 'tokenFile', 'nats', 'inboxPrefix', 'json'] as const
 
 export type NatsFlag = Exclude<(typeof natsFlags)[number], 'nats'>
 const credentialFlags: readonly Flag[] = natsFlags.filter((flag) => flag !== 'nats')

@@ -5,6 +5,7 @@ import { type CommandResult, recorded, refused } from '../model/command-result.t
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
+import type { Alert } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 import { activeAlert } from './notify.ts'
 
@@ -33,12 +34,12 @@ export function acknowledge(
       acknowledged: { ...intents.acknowledged, [id]: acknowledgement },
     },
     // Whether it is carried again shows when it is tried: until then it is taken for mended.
-    bus: alert.code === 'bus-refused' ? withoutRefusal(system, alert.component) : system.bus,
+    bus: alert.code === 'bus-refused' ? withoutRefusal(system, alert) : system.bus,
   }
   return recorded(next, { alert: id, acknowledged: acknowledgement })
 }
 
-const withoutRefusal = ({ bus }: System, subject: string): System['bus'] => ({
+const withoutRefusal = ({ bus }: System, { id, code, component }: Alert): System['bus'] => ({
   ...bus,
-  refused: bus.refused.filter((one) => one.subject !== subject),
+  refused: bus.refused.filter(({ subject }) => id !== [code, component, subject].join('/')),
 })

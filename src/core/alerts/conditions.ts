@@ -22,8 +22,8 @@ export interface Whereabouts {
   readonly parts: readonly WholePart[]
 }
 
-type WholePart = 'bus' | 'services' | 'intents' | 'leds' | 'protection'
-const wholeParts: readonly WholePart[] = ['bus', 'services', 'intents', 'leds', 'protection']
+const wholeParts = ['bus', 'services', 'intents', 'leds', 'protection', 'storeFailure'] as const
+type WholePart = (typeof wholeParts)[number]
 
 /** One for each condition that holds, by its id. What is told of them stands in `notify.ts`. */
 export const alertsOf = (platform: Platform, system: System): ReadonlyMap<string, Alert> =>
@@ -161,6 +161,22 @@ const store = ({ intents: { damage } }: System): readonly Unnamed[] =>
         },
       ]
 
+const unkept = ({ storeFailure }: System): readonly Unnamed[] =>
+  storeFailure === null
+    ? []
+    : [
+        {
+          code: 'store-failing',
+          component: 'statemgr',
+          severity: 'Critical',
+          since: storeFailure.since,
+          message: `nothing is kept any more, and what is shown is of then: ${storeFailure.why}`,
+          guidance:
+            'Mend the disk. Until it keeps again, only what protects the hardware is done; ' +
+            'what happens meanwhile is written down then, with its time.',
+        },
+      ]
+
 const emergencies = ({ protection }: System) => emergencyAlerts(protection)
 
 const unheard: OfComponent = (_, system, component) => unheardAlerts(system, component)
@@ -175,6 +191,7 @@ const sources: readonly Source[] = [
   { at: 'intents', of: overrides },
   { at: 'leds', of: stuckLeds },
   { at: 'intents', of: store },
+  { at: 'storeFailure', of: unkept },
   { at: 'protection', of: emergencies },
   { at: 'components', of: dependencyAlerts },
   { at: 'components', of: unheard },

@@ -63,6 +63,18 @@ const subject = procedure('allow-subject', 'Have NATS carry a subject again', [
   ),
   byHand('Acknowledge the alert, unless it clears by itself.', 'alert-gone'),
 ])
+const voices = procedure('settle-voices', 'A service that somebody else speaks for', [
+  byHand('Do not trust what is shown of its hardware: look at it.'),
+  byHand(
+    'See who is connected to the server, and what each may say: nats server report connections.',
+  ),
+  byHand('Stop what poses as the service, or the second of two that were started.'),
+  byHand(
+    'Give each user what is its own to say, and inboxes of its own: ' +
+      'examples/nats-permissions.conf does.',
+  ),
+  seeThatGone,
+])
 const unheard = procedure('carry-out', 'An emergency that nobody has carried out yet', [
   byHand('Cut the power by hand if it cannot wait.'),
   byHand('Bring the service back that is out of reach, or NATS.'),
@@ -115,6 +127,13 @@ const store = procedure('mend-store', 'A store that was damaged', [
   byHand('See that every component is what it should be: nothing was believed unseen.'),
   byHand('Check the disk: its health, its free space, how it was last powered down.'),
   byHand('Acknowledge the alert: that clears it.', 'alert-gone'),
+])
+const disk = procedure('mend-disk', 'A store that cannot keep anything', [
+  byHand(
+    'See in the alert what is wrong: no room, no leave to write, a disk that does not answer.',
+  ),
+  byHand('Free space, mount it to be written to, or replace the disk.'),
+  byHand('See that it keeps again: that clears the alert.', 'alert-gone'),
 ])
 const led = procedure('mend-led', 'An LED that shows something else than it should', [
   byHand('See which LED it is, and who else may set it: a button, another controller.'),
@@ -174,6 +193,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'bus-lost': bus,
   'bus-refused': subject,
   'not-carried-out': unheard,
+  'two-voices': voices,
   'level-warning': reading,
   'level-critical': reading,
   'level-unknown': reading,
@@ -196,6 +216,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'update-timeout': update,
   'drain-timeout': drain,
   'store-damaged': store,
+  'store-failing': disk,
   'led-stuck': led,
   maintenance,
   diagnostic: diagnosis,

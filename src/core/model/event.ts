@@ -5,7 +5,7 @@ import type { Action, Name, Power, Subject } from './ids.ts'
 import type { Operation } from './operation.ts'
 import type { Evidence, Refusal, RefusalCode } from './refusals.ts'
 import type { ExternalPolicyEvent } from './rules.ts'
-import type { Assessment, System } from './system.ts'
+import type { Assessment, StoreFailure, System } from './system.ts'
 
 /** Requests ask, reports tell, outcomes answer, ticks pass the time. */
 export type Event =
@@ -37,6 +37,8 @@ export type Event =
   | { readonly kind: 'bus'; readonly lost: string | null }
   /** Why the bus does not carry a subject; `null` when it does again. */
   | { readonly kind: 'bus-refusal'; readonly subject: string; readonly why: string | null }
+  /** Why somebody else is thought to speak for a service; `null` when nobody is any more. */
+  | { readonly kind: 'bus-voices'; readonly service: string; readonly why: string | null }
   /** What an LED is said to show. */
   | {
       readonly kind: 'led'
@@ -51,6 +53,7 @@ export type Event =
   | ExternalPolicyEvent
   /** How far wall time is ahead of service time; told only where a policy asks for it. */
   | { readonly kind: 'wall'; readonly aheadMs: number }
+  | StoreReport
   | { readonly kind: 'tick' }
 
 /** A start of the service, with the evidence of how the run before ended. */
@@ -65,6 +68,14 @@ export interface Start {
   readonly reset: ResetReason | null
   /** Whether the run before was stopped in order, rather than cut short. */
   readonly clean: boolean
+}
+
+/** Whether what happens can be kept: why not, and what is lost of what was kept before. */
+export interface StoreReport {
+  readonly kind: 'store'
+  /** `null` when it keeps. */
+  readonly failure: StoreFailure | null
+  readonly damage: string | null
 }
 
 export type ResetReason = 'power' | 'watchdog' | 'software' | 'pinhole'

@@ -45,6 +45,8 @@ export interface System {
   readonly alerts: Readonly<Record<string, AlertState>>
   /** What every LED ought to show, by component. Not kept: all is asked for after a start. */
   readonly leds: Table<Readonly<Record<Led, LedState>>>
+  /** Since when, and why, nothing can be kept; `null` where it can. Not kept itself. */
+  readonly storeFailure: StoreFailure | null
   /** Why this run of the service began, from the evidence there was. */
   readonly startCause: StartCause
   /** How far wall time is ahead of service time, ms, as told where a policy asks; not kept. */
@@ -65,6 +67,11 @@ export interface Assessment {
   readonly limit: number | string | null
   /** When the reading was heard; `null` when there was none. */
   readonly at: number | null
+}
+
+export interface StoreFailure {
+  readonly since: number
+  readonly why: string
 }
 
 export interface Availability {
