@@ -1,4 +1,5 @@
 /** Lists what is shipped with the package: an SBOM as CycloneDX has it, and the licences' texts. */
+import { lookUp } from '../core/model/look-up.ts'
 
 /** https://cyclonedx.org/docs/1.5/json/ */
 const specVersion = '1.5'
@@ -44,7 +45,7 @@ export function shippedIn(lock: Lock): readonly Shipped[] {
 }
 
 function shippedAs(lock: Lock, folder: string, needs: readonly string[]): Shipped {
-  const { version, license, integrity } = lock[folder]!
+  const { version, license, integrity } = lookUp(lock, folder) ?? {}
   const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length)
   if (version === undefined || license === undefined || integrity === undefined) {
     throw new Error(`${folder} has no version, licence or integrity in package-lock.json`)
@@ -54,7 +55,7 @@ function shippedAs(lock: Lock, folder: string, needs: readonly string[]): Shippe
 
 /** Those of the machine that it is installed on alone are not, where they may be left out. */
 function needsOf(lock: Lock, folder: string): readonly string[] {
-  const { dependencies = {}, optionalDependencies = {} } = lock[folder]!
+  const { dependencies = {}, optionalDependencies = {} } = lookUp(lock, folder) ?? {}
   return Object.keys({ ...dependencies, ...optionalDependencies }).flatMap((name) => {
     const at = installedFor(lock, folder, name)
     if (at !== null) return [at]

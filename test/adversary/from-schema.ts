@@ -68,7 +68,7 @@ export const pick = <T>(chance: Chance, from: readonly T[]): T =>
   from[Math.floor(chance() * from.length)]!
 
 /** A text that is a name: known, of every object, or of the journal's alerts. */
-export function nameOf(chance: Chance): string {
+function nameOf(chance: Chance): string {
   const name = pick(chance, chance() < 0.5 ? known : namesOfObjects)
   return chance() < 0.1 ? `${name}/${pick(chance, namesOfObjects)}` : name
 }

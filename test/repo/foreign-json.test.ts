@@ -13,6 +13,7 @@ const own: Readonly<Record<string, string>> = {
   'src/api/part.ts': 'an answer of ours, just written',
   'src/cli/program.ts': 'the package',
   'src/docs/documents.ts': 'the package',
+  'src/docs/ship.ts': 'the lock file of this repository',
   'src/docs/configuration.ts': 'a schema of ours, just written',
   'src/docs/api-schemas.ts': 'a schema of ours, just written',
   'src/cli/commands/demo.ts': 'said on the bus of this process by a simulator of this process',
@@ -31,7 +32,7 @@ const readers = (files: readonly string[], read: (file: string) => string): read
 
 test('nobody reads the JSON of others but through the place that bounds it', () => {
   const files = globSync('src/**/*.ts', { cwd: root }).filter(
-    (file) => !/\.test\.ts$|\/contract(-bench)?\.ts$|\/gen\//.test(file),
+    (file) => !/\.test\.ts$|\/contract[\w-]*\.ts$|\/gen\//.test(file),
   )
   assert.ok(files.length > 400, `only ${files.length} files were found`)
   const found = readers(files, (file) => readFileSync(join(root, file), 'utf8'))

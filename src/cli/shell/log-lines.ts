@@ -19,7 +19,7 @@ export interface LogLinesOptions {
 /** What waits for a reader, in bytes; a line more is dropped. */
 export const waitingMaxBytes = 64 * 1024
 /** How soon it is tried again to write what waits. */
-export const againMs = 200
+const againMs = 200
 
 export function logLines(options: LogLinesOptions = {}): LogLines {
   const { write = toStandardError, wake = wakeByTimer } = options

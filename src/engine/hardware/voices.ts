@@ -107,7 +107,10 @@ export class Voices {
     if (last === undefined) {
       if (topic.former.size >= formerMax) topic.former.clear()
       topic.former.set(topic.boot, topic.seq)
-      Object.assign(topic, { boot: report.boot, seq, said: saidBy(report), behind: -1 })
+      topic.boot = report.boot
+      topic.seq = seq
+      topic.said = saidBy(report)
+      topic.behind = -1
       return
     }
     if (seq <= last) return
