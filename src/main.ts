@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Bus } from './bus/bus.ts'
+import { type Bus, BusError, type Stoppable } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { ResetReason } from './core/model/event.ts'
 import { type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
@@ -15,6 +15,7 @@ import { openPolicyClient } from './engine/opa/open.ts'
 import { readResetReason } from './engine/reset-reason.ts'
 import { type Running, startService, type Unkept } from './engine/service.ts'
 import type { Log } from './engine/service-deps.ts'
+import type { Role } from './faces/door.ts'
 import type { HttpFace } from './faces/http.ts'
 import { compile } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
@@ -35,15 +36,19 @@ export interface StateManagerOptions {
    * close.
    */
   readonly bus?: Bus
-  /**
-   * The bus within the process that the HTTP face asks on, whatever becomes of `bus`: one of its own
-   * where `bus` is given, else `null`, since `bus` is one already.
-   */
-  readonly door?: Bus | null
   /** In memory by default: then nothing outlives the process. */
   readonly store?: Store
-  /** Where the HTTP face listens; loopback only. None by default. */
-  readonly http?: { readonly host: string; readonly port: number } | null
+  /**
+   * Where the HTTP face listens; loopback only. None by default. The token that it asks for is
+   * written to the file, and is `StateManager.token`.
+   */
+  readonly http?: {
+    readonly host: string
+    readonly port: number
+    readonly tokenFile?: string
+  } | null
+  /** Sockets on which the HTTP face listens as well, each for a role. None by default. */
+  readonly sockets?: readonly { readonly path: string; readonly role: Role }[]
   /** As pino has it; silent by default. */
   readonly log?: Log
   /**
@@ -62,6 +67,8 @@ export interface StateManager {
   readonly bus: Bus
   /** The address of the HTTP face. */
   readonly url: string | null
+  /** What requests to that address carry: `authorization: Bearer TOKEN`. */
+  readonly token: string | null
   readonly running: Running
   stop(): Promise<void>
 }
@@ -83,12 +90,11 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
   for (const { path, message, ...finding } of parsed.warnings) {
     options.log?.warn({ finding }, `${path}: ${message}`)
   }
-  const hasDoor = options.bus !== undefined && (options.http ?? null) !== null
   return startStateManager({
     bus: createMemoryBus(),
-    door: hasDoor ? createMemoryBus() : null,
     store: createMemoryStore(),
     http: null,
+    sockets: [],
     onBug: rethrow,
     ...options,
     log: options.log === undefined ? silent : withoutRepeats(options.log),
@@ -96,15 +102,14 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
   })
 }
 
-export interface Assembly extends Required<Omit<StateManagerOptions, 'config' | 'door'>> {
+export interface Assembly extends Required<Omit<StateManagerOptions, 'config' | 'sockets'>> {
   readonly config: Config
   /**
    * The store, where it could not be opened yet: once it can, the run on `store`, which keeps
    * nothing, ends, and another one begins that knows what was kept.
    */
   readonly coming?: Promise<Store> | null
-  /** None by default: the face asks on `bus`. */
-  readonly door?: Bus | null
+  readonly sockets?: StateManagerOptions['sockets']
   /** A clock of one's own, for tests; the machine's otherwise. */
   readonly clock?: Clock
   /** Identifies this run of the service; random otherwise. */
@@ -123,9 +128,11 @@ export interface Evidence {
 
 /** As `createStateManager`, for a configuration that has been read already. */
 export async function startStateManager(assembly: Assembly): Promise<StateManager> {
-  const { bus, coming = null, onBug } = assembly
-  const now = { running: await startRunning(assembly), isStopped: false }
-  const face = await startFace(assembly, () => now.running).catch(async (error: unknown) => {
+  const { bus, http, sockets = [], coming = null, onBug } = assembly
+  const local = http === null && sockets.length === 0 ? null : createMemoryBus(reporting(assembly))
+  const now = { running: await startRunning(assembly, local), isStopped: false }
+  const running = () => now.running
+  const doors = await startDoors(assembly, running, local ?? bus).catch(async (error: unknown) => {
     await now.running.stop()
     throw error
   })
@@ -133,7 +140,7 @@ export async function startStateManager(assembly: Assembly): Promise<StateManage
     if (now.isStopped) return
     assembly.log.info({}, 'the store could be opened: the service starts anew, on what was kept')
     await now.running.stop()
-    now.running = await startRunning({ ...assembly, store }, now.running.unkept())
+    now.running = await startRunning({ ...assembly, store }, local, now.running.unkept())
   })
   succession?.catch(onBug)
   const { ready } = now.running
@@ -143,14 +150,16 @@ export async function startStateManager(assembly: Assembly): Promise<StateManage
     ready: Promise.race([ready, readyToKeep]),
     readyToKeep,
     bus,
-    url: face?.url ?? null,
+    url: doors.http?.url ?? null,
+    token: doors.http?.token ?? null,
     get running() {
       return now.running
     },
     stop: async () => {
       now.isStopped = true
-      await face?.stop()
+      await doors.stop()
       await now.running.stop()
+      await local?.drain()
     },
   }
 }
@@ -174,8 +183,12 @@ export const version: string = JSON.parse(
 ).version
 
 /** `unkept` is of a run before that had no store: it is written down before anything else is. */
-async function startRunning(assembly: Assembly, unkept: Unkept = nothing): Promise<Running> {
-  const { config, bus, door = null, store, log, onBug, boot = newBoot() } = assembly
+async function startRunning(
+  assembly: Assembly,
+  local: Bus | null,
+  unkept: Unkept = nothing,
+): Promise<Running> {
+  const { config, bus, store, log, onBug, boot = newBoot() } = assembly
   const compiled = compile(config)
   const loaded = await store.load()
   const { damage } = loaded
@@ -204,11 +217,14 @@ async function startRunning(assembly: Assembly, unkept: Unkept = nothing): Promi
   return startService({
     platform,
     bus,
-    door,
+    local,
     store,
     clock,
     log,
-    identity: { name, description, version },
+    identity: {
+      ...{ name, description, version },
+      ...(config.replyPrefixes === undefined ? {} : { replyPrefixes: config.replyPrefixes }),
+    },
     hardware: { services: compiled.integrations, watches, sensors, observers, pollMs },
     loop: { inboxMax, storePatienceMs, assertsInvariants, mark },
     lastRun: {
@@ -236,18 +252,45 @@ function carriedOver({ boot, entries }: Unkept, lastSeq: number, clock: Clock): 
   return { parts: [], removed: [], rows: keep(numbered, clock, boot).map(rowOf) }
 }
 
-async function startFace(assembly: Assembly, running: () => Running): Promise<HttpFace | null> {
-  const { config, http, log } = assembly
-  const bus = assembly.door ?? assembly.bus
-  if (http === null) return null
-  // Who has none need not load what serves it.
-  const { startHttp } = await import('./faces/http.ts')
+interface Doors extends Stoppable {
+  readonly http: HttpFace | null
+}
+
+/** They ask on a bus that nobody else is on: what is said there of who asks is true. */
+async function startDoors(assembly: Assembly, running: () => Running, bus: Bus): Promise<Doors> {
+  const { config, http, sockets = [], log } = assembly
   const ready = () => {
     const why = running().whyNotReady()
     return why === null ? { ok: true } : { ok: false, why: why.message, code: why.code }
   }
-  return await startHttp({ ...http, bus, serviceName: config.serviceName, log, ready })
+  const shown = { bus, serviceName: config.serviceName, log, ready }
+  const open = new AsyncDisposableStack()
+  try {
+    // Who has none need not load what serves it.
+    for (const socket of sockets) {
+      const { startSocket } = await import('./faces/socket.ts')
+      const face = await startSocket({ ...shown, ...socket })
+      open.defer(() => face.stop())
+    }
+    if (http === null) return { http, stop: () => open.disposeAsync() }
+    const { startHttp } = await import('./faces/http.ts')
+    const face = await startHttp({ ...shown, tokenFile: null, ...http })
+    open.defer(() => face.stop())
+    return { http: face, stop: () => open.disposeAsync() }
+  } catch (error) {
+    await open.disposeAsync()
+    throw error
+  }
 }
+
+/** What an endpoint throws is a mistake of ours, on this bus as on the other. */
+const reporting = ({ log, onBug }: Assembly) => ({
+  onError: (error: unknown) => {
+    if (error instanceof BusError)
+      log.warn({ err: error }, 'the bus of the doors did not carry something')
+    else onBug(error)
+  },
+})
 
 function clockOf({ clock: own, evidence }: Assembly, last: ClockReading | null, atLeastMs: number) {
   if (own === undefined) {

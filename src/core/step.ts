@@ -18,7 +18,7 @@ import type { Entry, Event, Stepped } from './model/event.ts'
 import type { Name } from './model/ids.ts'
 import type { Platform } from './model/platform.ts'
 import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
-import { applyBus, applyBusRefusal } from './observations/bus.ts'
+import { applyBus, applyBusRefusal, applyBusVoices } from './observations/bus.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
 import { applyStore } from './observations/store.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
@@ -114,6 +114,8 @@ function applyReport(
     }
     case 'store':
       return applyStore(system, event, now)
+    case 'bus-voices':
+      return applyBusVoices(system, event, now)
     case 'led':
       return applyLedReport(system, event, now)
     case 'start':

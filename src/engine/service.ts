@@ -1,6 +1,7 @@
 /** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
 
-import type { Stoppable } from '../bus/bus.ts'
+import { viaBus, viaHeader } from '../api/via.ts'
+import type { Message, Refusal, Stoppable, Unanswerable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Entry, Event } from '../core/model/event.ts'
 import { refuse } from '../core/model/refusals.ts'
@@ -12,6 +13,7 @@ import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
 import { isAtRest } from './at-rest.ts'
+import { watchBus } from './bus-watch.ts'
 import { EventPublisher } from './event-publisher.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
@@ -67,8 +69,7 @@ class Service implements Running {
   readonly #listener: HardwareMonitor
   readonly #waiters: Waiters
   readonly #scheduleTimer: ScheduleTimer
-  #api: Stoppable | null = null
-  #doorApi: Stoppable | null = null
+  readonly #apis: Stoppable[] = []
   #face: UbmcFace | null = null
   #storeFailure: StoreFailure | null = null
   #isReady = false
@@ -78,6 +79,7 @@ class Service implements Running {
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
   readonly #stopWatchingStore: () => void
+  readonly #stopListening: () => void
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, clock } = deps
@@ -88,7 +90,6 @@ class Service implements Running {
     this.#announcer = this.#openPublisher()
     this.#loop = this.#openLoop()
     submit(deps.start)
-    this.#heedBus()
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
     this.#listener = openMonitor({
       ...deps.hardware,
@@ -104,6 +105,8 @@ class Service implements Running {
     this.#stopWatchingStore = watchStore(deps.store, clock, (error) =>
       this.#loop.storeFailed(error),
     )
+    const onBack = () => this.#listener.lookAll()
+    this.#stopListening = watchBus({ ...deps, submit, onBack })
     const publishLatest = () => this.#listener.publishLatest()
     this.#stopWatching = watchForPolicies({ platform, clock, system, submit, publishLatest })
     const settled = new Promise<void>((resolve) => {
@@ -114,10 +117,10 @@ class Service implements Running {
   }
 
   #openPublisher(): EventPublisher {
-    const { platform, bus, door, store, identity, start, lastRun, onBug } = this.#deps
+    const { platform, bus, local, store, identity, start, lastRun, onBug } = this.#deps
     return new EventPublisher({
       bus,
-      door,
+      local,
       store,
       boot: start.boot,
       serviceName: identity.name,
@@ -152,14 +155,18 @@ class Service implements Running {
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#deps.lastRun.lastSeq)
     const deps = this.#handlerDeps()
-    const { door } = this.#deps
-    this.#api = await openApi(deps)
-    if (door !== null) this.#doorApi = await openApi({ ...deps, bus: door })
-    const { ubmc, hardware } = this.#deps
+    const { ubmc, hardware, local } = this.#deps
+    this.#apis.push(await openApi(deps, () => viaBus))
+    if (local !== null) {
+      const viaOf = ({ headers }: Message) => headers[viaHeader] ?? 'local'
+      this.#apis.push(await openApi({ ...deps, bus: local }, viaOf))
+    }
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
     const { watches } = hardware
-    this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches }, ubmc)
+    const onRefusal = (refusal: Refusal) =>
+      void this.#loop.submit({ kind: 'bus-refusal', ...refusal })
+    this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches, onRefusal }, ubmc)
   }
 
   /** What is not as it should be on the wire: a line in the log, and nothing else comes of it. */
@@ -167,28 +174,6 @@ class Service implements Running {
     onGarbage: (subject: string, why: string) =>
       this.#deps.log.warn({ subject, why }, 'a message was not understood'),
     onStrange: (about: object, message: string) => this.#deps.log.warn(about, message),
-  }
-
-  /** Lost and back are a line each; what else is to be done about it is decided by the core. */
-  #heedBus(): void {
-    const { bus, clock, log } = this.#deps
-    let lostAt: number | null = null
-    const lose = (why: string) => {
-      this.#loop.submit({ kind: 'bus', lost: why })
-      if (lostAt !== null) return
-      lostAt = clock.now()
-      log.error({ why }, 'NATS is out of reach: nothing is seen or moved until it is back')
-    }
-    if (bus.lost !== null) lose(bus.lost)
-    bus.onStatus((_, why) => {
-      if (why !== null) return lose(why)
-      // First of all: what protects and was not heard is asked again with this.
-      this.#loop.submit({ kind: 'bus', lost: null })
-      this.#listener.lookAll()
-      log.info({ lostMs: lostAt === null ? 0 : clock.now() - lostAt }, 'NATS is back')
-      lostAt = null
-    })
-    bus.onRefusal((refusal) => this.#loop.submit({ kind: 'bus-refusal', ...refusal }))
   }
 
   system(): System {
@@ -219,11 +204,11 @@ class Service implements Running {
 
   async stop(): Promise<void> {
     this.#cancelSettling()
+    this.#stopListening()
     this.#scheduleTimer.stop()
     this.#stopWatching()
     this.#stopWatchingStore()
-    await this.#api?.stop()
-    await this.#doorApi?.stop()
+    for (const api of this.#apis) await api.stop()
     await this.#face?.stop()
     await this.#listener.stop()
     await this.#loop.stop()
@@ -257,7 +242,8 @@ class Service implements Running {
   }
 
   #handlerDeps(): HandlerDeps {
-    const { bus, platform, clock, store, identity, start, policyClient } = this.#deps
+    const { bus, platform, clock, store, log, identity, start, policyClient } = this.#deps
+    const { replyPrefixes } = identity
     const reader = new PatientReader(store, clock)
     let ids = 0
     return {
@@ -268,6 +254,10 @@ class Service implements Running {
       serviceName: identity.name,
       description: identity.description,
       version: identity.version,
+      answering: {
+        onUnanswerable: (told) => log.warn(told, unanswered[told.why]),
+        ...(replyPrefixes === undefined ? {} : { replyPrefixes }),
+      },
       waiters: this.#waiters,
       system: () => this.#shown(),
       put: (envelope: Envelope) => this.#loop.put(envelope),
@@ -353,4 +343,10 @@ class Service implements Running {
     // What fell due meanwhile was not heeded.
     if (this.#isReady) this.#scheduleTimer.look()
   }
+}
+
+/** Requests that are not done, for the log. */
+const unanswered: Readonly<Record<Unanswerable['why'], string>> = {
+  reply: 'a request was not done: its answer was wanted elsewhere than in an inbox',
+  answer: 'an answer came as a request, and was not done',
 }

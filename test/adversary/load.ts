@@ -71,8 +71,8 @@ export async function bringUp(client: Client, newId: () => string): Promise<void
 }
 
 /**
- * Asks again what was not answered since `from`, twice, and the latest that was: a lost one may have
- * been received or not, an answered one certainly was, and none may begin anything twice.
+ * Asks again what was not answered since `from`, twice, and the latest that was: a lost one may
+ * have been received or not, an answered one certainly was, and none may begin anything twice.
  */
 export async function repeat(client: Client, from: number): Promise<void> {
   const recent = client.answers.slice(from)

@@ -1,13 +1,13 @@
-/** NATS gone: what is known is still told, an emergency is accepted, and carried out at the return. */
+/** NATS gone: what is known is still shown, an emergency is kept, and carried out at the return. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type NatsServer, startNatsServer } from '../harness/nats-server.ts'
 import { type Process, until } from '../harness/processes.ts'
 import { startArena } from './arena.ts'
-import type { Reply } from './client.ts'
+import { ask, get, listen } from './over-http.ts'
 import type { Status } from './status.ts'
 
-const arena = await startArena()
+const arena = await startArena({ config: { limits: { settle: '500ms' } } })
 const servers: NatsServer[] = []
 after(async () => {
   await arena[Symbol.asyncDispose]()
@@ -15,27 +15,27 @@ after(async () => {
 })
 const { client, fakes, nats } = arena
 
-test('an emergency off while NATS is gone is never told as done, and done at its return', async () => {
+test('an emergency off while NATS is gone is not shown as done until it returns', async () => {
   const service = await arena.serve()
   await client.act('chassis.0', 'PowerOn', 'first')
   await arena.status('the chassis to be on', ({ chassis }) => chassis.status === 'On')
   await client.act('host.0', 'PowerOn', 'second')
   await arena.status('the host to run', ({ hosts }) => hosts[0].status === 'Running')
-  const events = await listen(service.url)
+  const events = await listen(arena, service.url)
   await nats.stop()
   await until('readiness to name NATS', async () => {
     const { code, body } = await get(service.url, '/readyz')
     return code === 503 && body.code === 'bus-lost' && /NATS/.test(body.message + body.guidance)
   })
   assert.equal((await get(service.url, '/healthz')).code, 200)
-  const { code, body } = await ask(service.url, 'emergency.off', { reason: 'smoke' })
+  const { code, body } = await ask(arena, service.url, 'emergency.off', { reason: 'smoke' })
   assert.deepEqual([code, body.kept], [200, true], JSON.stringify(body))
   assert.match(body.notCarriedOut, /^not carried out: power service out of reach \(NATS is/)
-  const told = await statusOf(service.url, 'the alerts', isUnheard)
-  assert.ok(codesOf(told).includes('bus-lost/nats'), codesOf(told).join())
-  for (const { code, message, guidance } of told.alerts.filter(isAboutReach))
+  const shown = await statusOf(service.url, 'the alerts', isUnheard)
+  assert.ok(codesOf(shown).includes('bus-lost/nats'), codesOf(shown).join())
+  for (const { code, message, guidance } of shown.alerts.filter(isAboutReach))
     assert.match(message + guidance, /NATS/, code)
-  await until('it to be told as an event', () => events.text().includes('not-carried-out'))
+  await until('it to be shown as an event', () => events.text().includes('not-carried-out'))
   const typed = arena.start('emergency', 'off', 'all', '--reason', 'smoke', '--url', service.url)
   const ended = await typed.ended
   assert.match(ended.out, /not carried out: power service out of reach/)
@@ -59,7 +59,10 @@ test('a start without NATS comes up, and carries out then what it was asked befo
   await arena.status('the host to run', ({ hosts }) => hosts[1].status === 'Running')
   await servers.at(-1)?.stop()
   await statusOf(service.url, 'the loss', (status) => codesOf(status).includes('bus-lost/nats'))
-  const { body } = await ask(service.url, 'emergency.off', { name: 'host.1', reason: 'smoke' })
+  const { body } = await ask(arena, service.url, 'emergency.off', {
+    name: 'host.1',
+    reason: 'smoke',
+  })
   assert.match(body.notCarriedOut, /out of reach/)
   await service.kill()
   const next = arena.start(...arena.serveArgs())
@@ -94,33 +97,9 @@ const codesOf = ({ alerts }: Status): string[] => alerts.map((one: { id: string 
 
 const statusOf = (url: string, what: string, look: (status: Status) => boolean): Promise<Status> =>
   until(what, async () => {
-    const { body } = await ask(url, 'system.status')
+    const { body } = await ask(arena, url, 'system.status')
     return look(body) ? body : null
   })
-
-const ask = (url: string, path: string, body: object = {}): Promise<Reply> =>
-  get(url, `/api/statemgr.${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-
-async function get(url: string, path: string, options: RequestInit = {}): Promise<Reply> {
-  const response = await fetch(`${url}${path}`, options)
-  return { code: response.status, body: await response.json() }
-}
-
-/** Hears the events over HTTP. */
-async function listen(url: string) {
-  const ending = new AbortController()
-  const { body } = await fetch(`${url}/api/events`, { signal: ending.signal })
-  let text = ''
-  const reading = async () => {
-    for await (const bytes of body!) text += new TextDecoder().decode(bytes)
-  }
-  reading().catch(() => {})
-  return { text: () => text, close: () => ending.abort() }
-}
 
 const logOf = ({ err }: Process): { msg: string }[] =>
   err()

@@ -131,15 +131,27 @@ async function killStarting(): Promise<void> {
 
 /** Nothing is under way: now all that is shown is true, and the record whole. */
 async function checkAtRest(when: string): Promise<void> {
+  const journalled = async () => ({
+    record,
+    answers: client.answers,
+    journal: await client.journal(),
+  })
+  const telling = async () => {
+    const evidence = await journalled()
+    for (const name of components) console.log(storyOf(evidence, name))
+  }
   let found: readonly string[] = []
   let status: Status = null
   await until('status and hardware to agree', async () => {
     status = await arena.rest()
     found = lies(status, plant)
     return found.length === 0
-  }).catch((error) => assert.deepEqual(found, [], `${when}: ${error}`))
-  const journal = await client.journal()
-  const evidence = { record, answers: client.answers, journal }
+  }).catch(async (error) => {
+    await telling()
+    assert.fail(`${when}: ${error.message}; ${found.join(', ')}`)
+  })
+  const evidence = await journalled()
+  const { journal } = evidence
   const wrong = [
     ...lost(evidence),
     ...doneTwice(evidence),
@@ -149,7 +161,7 @@ async function checkAtRest(when: string): Promise<void> {
     ...heldQuietly(status),
     ...misunderstood(),
   ]
-  if (wrong.length > 0) for (const name of components) console.log(storyOf(evidence, name))
+  if (wrong.length > 0) await telling()
   assert.deepEqual(wrong, [], when)
 }
 

@@ -1,17 +1,21 @@
 /** Implements `statemgr serve`: runs the service until it is told to stop. */
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { destination, pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
-import { readStoreForward, startStateManager } from '../../main.ts'
+import { readStoreForward, type StateManager, startStateManager } from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { type Opening, openPatiently } from '../../store/patient.ts'
 import { openSqliteStore, threadsComeToRest } from '../../store/sqlite.ts'
 import { StoreError } from '../../store/store.ts'
-import { withoutRepeats } from '../../text/repeats.ts'
+import { type FullLog, withoutRepeats } from '../../text/repeats.ts'
+import { natsAddress } from '../client/nats.ts'
+import { folderOf, register, socketName, tokenName } from '../client/places.ts'
 import { withCleanup } from '../shell/cleanup.ts'
+import { keepFolder } from '../shell/data-folder.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import { type Given, withEnvironment } from '../shell/flags.ts'
 import { inTime, leave, leaveIfStuck } from '../shell/leave.ts'
@@ -24,6 +28,7 @@ import { requireConfig } from './validate.ts'
 const maxLength = 1024 * 1024
 
 const defaultHttp = { host: '127.0.0.1', port: 8080 } as const
+const othersMode = 0o077
 
 export async function serve(shell: Shell, typed: Given): Promise<Exit> {
   const given = withEnvironment(typed, shell.env)
@@ -58,13 +63,18 @@ async function running(
     if (error instanceof BusError) log.warn({ err: error }, 'the bus did not carry something')
     else onBug(error)
   }
-  const bus = await openBus(given, onError)
+  const { bus, place } = await openBus(shell, given, onError)
   cleanup.defer(() => bus.drain())
+  // Whatever is made from here on is ours alone, down to the files that SQLite makes.
+  process.umask(othersMode)
   const opening = await openStore(given, config)
   cleanup.defer(async () => {
     if (await inTime(opening.close())) return
     log.error({}, 'the disk does not answer: what is not kept by now is given up')
   })
+  const data = opening.coming === null ? given.data : undefined
+  const said = data === undefined ? null : keepFolder(data)
+  if (said !== null) log.warn({ folder: data }, said)
   if (given.data === undefined) {
     shell.err('Nothing is kept: without --data DIR, states and history end with this process.\n')
   }
@@ -74,15 +84,22 @@ async function running(
     const simulator = await pretend(config, bus)
     cleanup.defer(() => simulator.stop())
   }
-  const http = given.http ?? defaultHttp
-  // Whoever is on this machine is answered whatever becomes of NATS.
-  const door = given.nats === undefined ? null : createMemoryBus({ onError })
+  // A folder that nothing can be kept in takes no socket either.
+  const folder = data ?? folderOf(shell.env, process.pid)
+  if (data === undefined) {
+    cleanup.defer(() => rmSync(folder, { recursive: true, force: true }))
+  }
+  const http = { ...(given.http ?? defaultHttp), tokenFile: join(folder, tokenName) }
+  const sockets = socketsOf(given, folder)
   const { store, coming } = opening
-  const service = await startStateManager({ config, bus, door, store, coming, http, log, onBug })
+  const parts = { config, bus, store, coming, http, sockets, log, onBug }
+  const service = await startStateManager(parts)
   cleanup.defer(() => service.stop())
+  cleanup.defer(leaveToken(shell, service, folder, log))
   await Promise.race([service.ready, untilStopped(shell)])
   if (!shell.stopped.aborted) {
-    const where = `${service.url} ${about(given, config)}`
+    const places = [place, `socket ${sockets[0].path}`, `token in ${http.tokenFile}`]
+    const where = `${service.url} ${about(given, config, places)}`
     const isWhole = bus.lost === null && coming === null
     tellReady(shell, where, isWhole ? null : service.running.whyNotReady())
     // It says so once it can keep, if that could not be said yet.
@@ -104,12 +121,48 @@ function tellReady(
   if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
 }
 
-async function openBus({ nats }: Given, onError: (error: unknown) => void): Promise<Bus> {
-  if (nats === undefined) return createMemoryBus({ onError })
+interface Opened {
+  readonly bus: Bus
+  /** Where it is, as anybody may see it. */
+  readonly place: string
+}
+
+async function openBus(
+  shell: Shell,
+  given: Given,
+  onError: (error: unknown) => void,
+): Promise<Opened> {
+  if (given.nats === undefined) return { bus: createMemoryBus({ onError }), place: 'no NATS' }
   // Who has no server need not load what speaks to it.
   const { connectNatsBus } = await import('../../bus/nats.ts')
+  const { shownServers } = await import('../../bus/nats-address.ts')
+  const address = natsAddress(given.nats, given, shell)
   // It comes up without a server too: whoever starts first on a machine is nobody's choice.
-  return connectNatsBus({ servers: nats, name: 'statemgr', onError, waits: true })
+  const bus = await connectNatsBus({ ...address, name: 'statemgr', onError, waits: true })
+  return { bus, place: `NATS ${shownServers(address)}` }
+}
+
+/** The owner's, and one for each role, where that is wanted, in a folder of its own. */
+function socketsOf({ socket, roles }: Given, folder: string) {
+  const own = { path: socket ?? join(folder, socketName), role: 'owner' } as const
+  const others = roles === undefined ? [] : (['operator', 'viewer'] as const)
+  const ofOthers = others.map((role) => ({ path: join(roles ?? '', role, socketName), role }))
+  return [own, ...ofOthers] as const
+}
+
+/** Where clients of this user look for the token by the port; returns what takes it back. */
+function leaveToken(
+  { env }: Shell,
+  { url }: StateManager,
+  folder: string,
+  log: FullLog,
+): () => void {
+  try {
+    return register(env, Number(new URL(url ?? '').port || 80), folder)
+  } catch (error) {
+    log.warn({ err: error }, 'clients cannot find the token by themselves: pass --token-file')
+    return () => {}
+  }
 }
 
 async function openStore({ data }: Given, config: Config): Promise<Opening> {
@@ -125,11 +178,15 @@ async function openStore({ data }: Given, config: Config): Promise<Opening> {
   )
 }
 
-/** `(two-host-chassis; NATS nats://…; kept in ./data; hardware simulated)`. */
-function about({ nats, data, simulate }: Given, { systemName }: Config): string {
+/** `(two-host-chassis; NATS nats://…; socket …; kept in ./data; hardware simulated)`. */
+function about(
+  { data, simulate }: Given,
+  { systemName }: Config,
+  places: readonly string[],
+): string {
   const parts = [
     systemName,
-    nats === undefined ? 'no NATS' : `NATS ${nats}`,
+    ...places,
     data === undefined ? 'nothing kept' : `kept in ${data}`,
     ...(simulate ? ['hardware simulated'] : []),
   ]
