@@ -186,7 +186,7 @@ export class GroupCommitter implements Omit<Committer, 'storeFailed' | 'unkept'>
     await (this.#committing ?? new Promise((resolve) => setImmediate(resolve)))
   }
 
-  /** Whatever becomes of what is in hand, nobody waits for it any more, and nothing more is kept. */
+  /** Nobody waits any more for what is in hand, and nothing more is kept. */
   giveUp(): readonly PendingStep[] {
     const given = [...this.#inFlight, ...this.#gathering]
     this.#committing = null
