@@ -1,4 +1,4 @@
-/** Opens a store whose disk may not let it: until that does, another stands in that keeps nothing. */
+/** Opens a store whose disk may not let it: until then another stands in that keeps nothing. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Page, type Store, StoreError, silentDisk } from './store.ts'
@@ -12,12 +12,12 @@ export interface Opening {
   close(): Promise<void>
 }
 
-/** How long a start waits for the disk. A sound file of the default bounds takes a quarter of it. */
+/** How long a start waits for the disk: a sound file of the default bounds takes a quarter. */
 const patienceMs = 2000
 /** How long after an attempt that failed it is tried again. */
 const retryMs = 5000
 
-/** Throws a `StoreError` where what is there is for somebody else: that mends itself by no waiting. */
+/** Throws a `StoreError` where what is there is somebody else's: no waiting mends that. */
 export async function openPatiently(open: () => Promise<Store>): Promise<Opening> {
   const tries: Tries = { open, why: silentDisk, opened: null, isOver: false }
   const first = attempt(tries, open())

@@ -88,7 +88,7 @@ const strikes: readonly {
 
 for (const { name, strike, keepsRows } of strikes) {
   for (const open of [openSqliteStoreHere, openSqliteStore]) {
-    test(`${name}: noticed by the next commit, and what is kept then stays (${open.name})`, async () => {
+    test(`${name}: the next commit notices, and what is kept stays (${open.name})`, async () => {
       const path = newPath()
       const store = await open({ path })
       const old = await halfway(store, path)

@@ -57,7 +57,7 @@ class GuardedStore implements SyncStore {
     return this.#whole().load()
   }
 
-  /** Looked at before, so that nothing is written beside; and after, so that it is kept for sure. */
+  /** Looked at before, so that nothing is written beside, and after, so that it is kept. */
   commit(batch: Batch): void {
     const store = this.#whole()
     let change: string | null = null

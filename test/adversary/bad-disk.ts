@@ -9,7 +9,7 @@ export interface BadDisk {
   readonly folder: string
   /** For the process that is to have that disk. */
   readonly env: NodeJS.ProcessEnv
-  /** `sync hang`, `sync EIO`, `sync 200`, `write ENOSPC`, `open EROFS`, … as `bad-disk.c` has it. */
+  /** `sync hang`, `sync EIO`, `sync 200`, `write ENOSPC`, …, as `bad-disk.c` has it. */
   ail(how: string): void
   mend(): void
 }

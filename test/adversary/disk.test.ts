@@ -38,7 +38,7 @@ const ailments: readonly (readonly [string, RegExp])[] = [
 ]
 
 for (const [ailment, why] of isLong ? ailments : ailments.slice(0, 1)) {
-  test(`${ailment}: hot hosts go off, all else is refused, and later it is all written down`, async () => {
+  test(`${ailment}: hot hosts go off, all else is refused, and later all is kept`, async () => {
     const disk = newDisk()
     const service = await serveOn(disk)
     await hostsOn()
@@ -73,7 +73,7 @@ const strikes: readonly (readonly [string, (data: string, old: string) => void])
 ]
 
 for (const [what, strike] of isLong ? strikes : []) {
-  test(`files ${what} in use: it is an alert, and what is accepted then outlives a kill`, async () => {
+  test(`files ${what} in use: an alert, and what is accepted then outlives a kill`, async () => {
     const disk = newDisk()
     const data = join(disk.folder, 'data')
     const service = await serveOn(disk)
@@ -102,7 +102,7 @@ for (const [what, strike] of isLong ? strikes : []) {
   })
 }
 
-test('a data folder that cannot be made: it protects, and refuses all else with the reason', async () => {
+test('a data folder that cannot be made: it protects, and refuses all else with why', async () => {
   for (const host of ['host.0', 'host.1']) assert.equal(plant.carryOut('on', host), null)
   const service = await arena.serve({ args: ['--data', '/proc/no/such/folder'] })
   assert.match(service.out(), /statemgr is not ready, but answers on/)
@@ -117,7 +117,7 @@ test('a data folder that cannot be made: it protects, and refuses all else with 
 })
 
 for (const ailment of isLong ? ['open EROFS', 'sync hang'] : []) {
-  test(`${ailment} at the start: it protects, and starts anew on what was kept once it can`, async () => {
+  test(`${ailment} at the start: it protects, and starts anew once it can`, async () => {
     const disk = newDisk()
     const first = await serveOn(disk)
     await hostsOn()
@@ -241,6 +241,6 @@ function assertHappenedThen(entries: readonly JournalEntry[], mendedAt: number):
     assert.ok(down.length > 0, `${name}: ${JSON.stringify(entries)}`)
     assert.ok(Date.parse(down[0]?.wall ?? '') < mendedAt, JSON.stringify(down))
   }
-  const told = entries.filter(({ cause }) => cause === 'store-failing')
-  assert.ok(told.some(({ outcome }) => outcome === 'raised'))
+  const alerts = entries.filter(({ cause }) => cause === 'store-failing')
+  assert.ok(alerts.some(({ outcome }) => outcome === 'raised'))
 }

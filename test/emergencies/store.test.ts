@@ -222,7 +222,7 @@ test('a store that fails without an emergency undoes what was asked, as ever', a
   await world.stop()
 })
 
-test('while a store hangs, a request is answered that nobody knows, and later ones are refused', async () => {
+test('a store hangs: a request is answered that nobody knows, later ones are refused', async () => {
   const store = badStore()
   const world = await worldWith(store, [])
   store.mode = 'hangs'
@@ -239,7 +239,7 @@ test('while a store hangs, a request is answered that nobody knows, and later on
 })
 
 for (const mode of ['hangs', 'fails'] as const) {
-  test(`while a store ${mode}, that is an alert, what is shown is of then, and grows unknown`, async () => {
+  test(`a store ${mode}: an alert, what is shown is of then, and grows unknown`, async () => {
     const store = badStore()
     const world = await worldWith(store, ['host.0'])
     store.mode = mode
@@ -263,15 +263,15 @@ for (const mode of ['hangs', 'fails'] as const) {
     const { body: then } = await world.ask('system.status')
     assert.deepEqual([then.hosts[0].status, then.alerts], ['Running', []])
     assert.deepEqual(then.store, { keeps: true, since: null, why: null })
-    const told = (await world.history()).filter(({ cause }) => cause === 'store-failing')
+    const entries = (await world.history()).filter(({ cause }) => cause === 'store-failing')
     assert.deepEqual(
-      told.map(({ outcome }) => outcome),
+      entries.map(({ outcome }) => outcome),
       ['raised', 'cleared'],
     )
     await world.stop()
   })
 
-  test(`what happens while a store ${mode} is written down later, as of when it happened`, async () => {
+  test(`what happens while a store ${mode} is kept later, as of when it happened`, async () => {
     const store = badStore()
     const world = await worldWith(store, ['host.0'])
     store.mode = mode

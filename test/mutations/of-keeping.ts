@@ -87,7 +87,7 @@ export const keepingMutations: readonly Mutation[] = [
     breaks: 'who asks waits for ever, and nobody is told that nothing is kept',
     caughtBy: byTest(
       emergencies,
-      'while a store hangs, a request is answered that nobody knows, and later ones are refused',
+      'a store hangs: a request is answered that nobody knows, later ones are refused',
     ),
   },
   {
@@ -98,7 +98,7 @@ export const keepingMutations: readonly Mutation[] = [
     breaks: 'a host is shown as running an hour after the disk hung',
     caughtBy: byTest(
       emergencies,
-      'while a store fails, that is an alert, what is shown is of then, and grows unknown',
+      'a store fails: an alert, what is shown is of then, and grows unknown',
     ),
   },
   {
@@ -109,7 +109,7 @@ export const keepingMutations: readonly Mutation[] = [
     breaks: 'the journal says that a host went off when the disk was mended',
     caughtBy: byTest(
       emergencies,
-      'what happens while a store fails is written down later, as of when it happened',
+      'what happens while a store fails is kept later, as of when it happened',
     ),
   },
   {

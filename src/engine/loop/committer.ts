@@ -1,7 +1,7 @@
 /** Commits what was stepped: one batch is in flight while the next gathers; then it is acted on. */
 
 import { effectsBetween } from '../../core/effects.ts'
-import type { Effect, Entry, Event, Stepped } from '../../core/model/event.ts'
+import type { Effect, Entry, Stepped } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { StoreError } from '../../store/store.ts'
@@ -40,8 +40,8 @@ export interface Committer {
   readonly isToBeFlushed: boolean
   /** Whether another step finds room. */
   readonly hasRoom: boolean
-  /** Why such an event is not to be stepped now; `null` where it may be. */
-  objection(event: Event): string | null
+  /** Whether it is not to be stepped now: then it is refused, or comes again. */
+  turnsAway(envelope: Envelope): boolean
   add(step: PendingStep): void
   /** As `add`, of what nothing follows from and nothing is to be kept of: where it has led to. */
   confirm(envelope: Envelope, system: System): void
@@ -63,6 +63,8 @@ export interface Turning {
   step(envelope: Envelope, at: number): PendingStep
   /** Nothing is in hand any more; `isLost` when deadlines may have been lost with it. */
   onSettled(isLost: boolean): void
+  /** Has it decided anew, in its turn. */
+  putBack(envelope: Envelope): void
   /** Looks when to wake up next. */
   sleep(): void
   onBug(error: unknown): void
@@ -152,8 +154,8 @@ export class GroupCommitter implements Omit<Committer, 'storeFailed' | 'unkept'>
     return this.#gathering.length < batchMax
   }
 
-  objection(): null {
-    return null
+  turnsAway(): false {
+    return false
   }
 
   add(step: PendingStep): void {
@@ -186,7 +188,7 @@ export class GroupCommitter implements Omit<Committer, 'storeFailed' | 'unkept'>
     await (this.#committing ?? new Promise((resolve) => setImmediate(resolve)))
   }
 
-  /** Whatever becomes of what is in hand, nobody waits for it any more, and nothing more is kept. */
+  /** Nobody waits any more for what is in hand, and nothing more is kept. */
   giveUp(): readonly PendingStep[] {
     const given = [...this.#inFlight, ...this.#gathering]
     this.#committing = null

@@ -4,7 +4,7 @@
  */
 import { effectsBetween } from '../../core/effects.ts'
 import { type CallEffect, emergencyCalls, isProtective } from '../../core/emergency-calls.ts'
-import type { Answer, Effect, Entry, Event } from '../../core/model/event.ts'
+import type { Answer, Effect, Entry } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { StoreFailure, System } from '../../core/model/system.ts'
 import { type StoreError, silentDisk } from '../../store/store.ts'
@@ -28,6 +28,9 @@ import { type Pile, piled, pileOf } from './pile.ts'
  */
 const lateMs = 3000
 
+/** So many may wait for it; the others are refused at once. */
+const heldMax = 1024
+
 /** How long a run that ends waits for the store. */
 const stopPatienceMs = 5000
 
@@ -36,7 +39,7 @@ export interface EmergencyCommitterDeps {
   readonly clock: Clock
   /** How long an emergency waits for the store. */
   readonly patienceMs: number
-  readonly loop: Pick<Turning, 'step' | 'sleep'>
+  readonly loop: Pick<Turning, 'step' | 'sleep' | 'putBack'>
   /** What is to be done about what became durable. */
   readonly act: (committed: Committed) => void
   /** Makes calls that are not durable. */
@@ -61,6 +64,8 @@ export class EmergencyCommitter implements Committer {
   /** Those who were answered before what they asked for was kept. */
   readonly #answered = new WeakSet<Envelope>()
   #unanswered: PendingStep[] = []
+  /** Those who wait for the next attempt to keep. */
+  #held: Envelope[] = []
   /** Since when an emergency waits for the store; its later calls wait no longer than the first. */
   #since: number | null = null
   /** Since when it goes on without the store, and why: it accepts only what protects meanwhile. */
@@ -109,10 +114,14 @@ export class EmergencyCommitter implements Committer {
     return this.#behind !== null || this.#ordinary.hasRoom
   }
 
-  objection(event: Event): string | null {
-    return this.#behind === null || isProtective(this.#deps.platform, this.ahead, event)
-      ? null
-      : this.#behind.why
+  /** What protects is not. Where the store is tried again soon, all else waits for that. */
+  turnsAway(envelope: Envelope): boolean {
+    const behind = this.#behind
+    if (behind === null || this.#stands(envelope)) return false
+    const isSoon = behind.why !== silentDisk && !this.#isDraining
+    if (isSoon && this.#held.length < heldMax) this.#held.push(envelope)
+    else refuse(envelope, behind.why)
+    return true
   }
 
   add(step: PendingStep): void {
@@ -151,6 +160,7 @@ export class EmergencyCommitter implements Committer {
   async drain(): Promise<void> {
     this.#isDraining = true
     if (await this.#isInTime(this.#ordinary.drain())) return
+    this.#refuseHeld()
     for (const { envelope } of this.#givenUp(this.#ordinary.giveUp())) this.#tellLate(envelope)
   }
 
@@ -175,11 +185,17 @@ export class EmergencyCommitter implements Committer {
     clock.wake(Math.max(dueMs, 0), () => {
       this.#isWatching = false
       const isLate = clock.now() >= this.#ordinary.handedAt + lateMs
-      if (isLate && this.#ordinary.isCommitting && this.#behind === null && !this.#isDraining) {
-        this.#fallBehind(silentDisk)
-        this.flush()
-        loop.sleep()
-      } else if (!isLate) this.#watch()
+      if (!isLate) return this.#watch()
+      const isKnown = this.#behind?.why === silentDisk
+      if (!this.#ordinary.isCommitting || this.#isDraining || isKnown) return
+      if (this.#behind === null) this.#fallBehind(silentDisk)
+      else {
+        this.#begin(silentDisk)
+        this.#report()
+        this.#refuseHeld()
+      }
+      this.flush()
+      loop.sleep()
     })
   }
 
@@ -266,7 +282,10 @@ export class EmergencyCommitter implements Committer {
       steps: committed.steps.filter(({ envelope }) => !this.#answered.has(envelope)),
     })
     for (const { id } of committed.effects.filter(isCall)) this.#made.delete(id)
-    if (isBack) this.#report()
+    if (isBack) {
+      this.#report()
+      for (const envelope of this.#held.splice(0)) this.#deps.loop.putBack(envelope)
+    }
     if (this.durable === this.ahead) {
       this.#made.clear()
       this.#isCatchingUp = false
@@ -303,6 +322,7 @@ export class EmergencyCommitter implements Committer {
    */
   #lose(steps: readonly PendingStep[], error: StoreError): readonly PendingStep[] {
     const { message: why, lost } = error
+    this.#refuseHeld(why)
     if (this.#isDraining) {
       // Whatever is stepped from here on would wait for it again.
       if (this.#behind === null) this.#begin(why)
@@ -339,6 +359,10 @@ export class EmergencyCommitter implements Committer {
       envelope.answer?.({ kind: 'decided', answer: unkept(stepped.answer) })
     }
     this.#unanswered = []
+  }
+
+  #refuseHeld(why = silentDisk): void {
+    for (const envelope of this.#held.splice(0)) refuse(envelope, why)
   }
 
   #tellLate(envelope: Envelope): void {

@@ -56,6 +56,9 @@ export class Loop {
     this.#committer = deps.committer({
       step: (envelope, at) => this.#step(envelope, at),
       onSettled: (isLost) => this.#goOn(isLost),
+      putBack: (envelope) => {
+        if (!this.put(envelope)) refuse(envelope, 'too much waits to be decided')
+      },
       sleep: () => this.#sleep(),
       onBug: (error) => this.#end(error),
     })
@@ -174,9 +177,8 @@ export class Loop {
 
   #decide(envelope: Envelope, now: number): void {
     this.#endConfirming()
-    const objection = this.#committer.objection(envelope.event)
-    if (objection === null) this.#committer.add(this.#step(envelope, now))
-    else refuse(envelope, objection)
+    if (this.#committer.turnsAway(envelope)) return
+    this.#committer.add(this.#step(envelope, now))
   }
 
   #step(envelope: Envelope, now: number): PendingStep {
