@@ -3,9 +3,11 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { ResetReason } from './core/model/event.ts'
+import { Claimant } from './engine/claim/claimant.ts'
 import { type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
 import { readForward, systemOf } from './engine/loop/snapshot.ts'
 import type { PolicyClient } from './engine/opa/ask.ts'
@@ -38,6 +40,11 @@ export interface StateManagerOptions {
    * where `bus` is given, else `null`, since `bus` is one already.
    */
   readonly door?: Bus | null
+  /**
+   * On a `bus` of the caller's another may act for the same System: then this one observes, and with
+   * `standby` takes over once that is gone. False by default.
+   */
+  readonly standby?: boolean
   /** In memory by default: then nothing outlives the process. */
   readonly store?: Store
   /** Where the HTTP face listens; loopback only. None by default. */
@@ -80,7 +87,9 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
     options.log?.warn({ finding }, `${path}: ${message}`)
   }
   const hasDoor = options.bus !== undefined && (options.http ?? null) !== null
+  const claim = options.bus === undefined ? null : { standby: options.standby ?? false }
   return startStateManager({
+    claim,
     bus: createMemoryBus(),
     door: hasDoor ? createMemoryBus() : null,
     store: createMemoryStore(),
@@ -92,10 +101,13 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
   })
 }
 
-export interface Assembly extends Required<Omit<StateManagerOptions, 'config' | 'door'>> {
+export interface Assembly
+  extends Required<Omit<StateManagerOptions, 'config' | 'door' | 'standby'>> {
   readonly config: Config
   /** None by default: the face asks on `bus`. */
   readonly door?: Bus | null
+  /** Whether another may act for the System, on the same bus; alone by default. */
+  readonly claim?: { readonly standby: boolean } | null
   /** A clock of one's own, for tests; the machine's otherwise. */
   readonly clock?: Clock
   /** Identifies this run of the service; random otherwise. */
@@ -137,8 +149,27 @@ export const version: string = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ).version
 
+/** Looks who acts while the store is read, so that a start takes little longer for it. */
 async function startRunning(assembly: Assembly): Promise<Running> {
-  const { config, bus, door = null, store, log, onBug, boot = newBoot() } = assembly
+  const { boot = newBoot() } = assembly
+  const claiming = openClaimant(assembly, boot)
+  try {
+    return await startAmong(claiming, assembly, boot)
+  } catch (error) {
+    await claiming.then(
+      (claimant) => claimant?.stop(),
+      () => {},
+    )
+    throw error
+  }
+}
+
+async function startAmong(
+  claiming: Promise<Claimant | null>,
+  assembly: Assembly,
+  boot: string,
+): Promise<Running> {
+  const { config, bus, door = null, store, log, onBug } = assembly
   const compiled = compile(config)
   const loaded = await store.load()
   const { damage, lastSeq } = loaded
@@ -173,8 +204,28 @@ async function startRunning(assembly: Assembly): Promise<Running> {
     start: { kind: 'start', boot, damage: damaged, machine, reset, clean },
     ubmc,
     policyClient,
+    claimant: await claiming,
     onBug,
   })
+}
+
+async function openClaimant(
+  { config, bus, claim = null }: Assembly,
+  boot: string,
+): Promise<Claimant | null> {
+  if (claim === null) return null
+  const claimant = new Claimant({
+    bus,
+    clock: realClock(null, 0),
+    serviceName: config.serviceName,
+    systemName: config.systemName,
+    boot,
+    since: new Date().toISOString(),
+    where: `process ${process.pid} on ${hostname()}`.slice(0, 128),
+    isStandby: claim.standby,
+  })
+  await claimant.open()
+  return claimant
 }
 
 async function startFace(assembly: Assembly, running: Running): Promise<HttpFace | null> {

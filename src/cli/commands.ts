@@ -17,7 +17,7 @@ export const commands: readonly CommandRow[] = [
     group: 'Start',
     summary: 'run the service',
     args: [],
-    flags: ['config', 'nats', 'data', 'http', 'simulate'],
+    flags: ['config', 'nats', 'data', 'http', 'simulate', 'standby'],
     examples: [
       ['statemgr serve --config chassis.yaml --simulate', 'try it: no hardware, nothing kept'],
       [

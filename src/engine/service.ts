@@ -7,11 +7,13 @@ import { refuse } from '../core/model/refusals.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
 import { rowOf } from '../core/model/table.ts'
 import { firstSystem } from '../core/start.ts'
+import { instanceMetadata } from '../dialects/native/claims.ts'
 import type { RowQuery } from '../store/store.ts'
 import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
 import { isAtRest } from './at-rest.ts'
+import { Gate } from './claim/gate.ts'
 import { EventPublisher } from './event-publisher.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
@@ -37,7 +39,7 @@ export interface Running {
   stop(): Promise<void>
 }
 
-type NotReady = ReturnType<typeof refuse<'bus-lost' | 'not-ready' | 'store-failed'>>
+type NotReady = ReturnType<typeof refuse<'bus-lost' | 'not-acting' | 'not-ready' | 'store-failed'>>
 
 type AskPolicyEffect = Extract<Effect, { kind: 'ask-policy' }>
 
@@ -56,26 +58,31 @@ class Service implements Running {
   readonly #listener: HardwareMonitor
   readonly #waiters: Waiters
   readonly #scheduleTimer: ScheduleTimer
-  #api: Stoppable | null = null
+  readonly #gate: Gate
   #doorApi: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: string | null = null
   #isReady = false
   readonly #observed = Promise.withResolvers<void>()
   #ledCalls = 0
+  /** Ids that were given: served anew, none is given twice. */
+  #ids = 0
   /** Or else the process lives on until nobody waits for the hardware any more. */
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
+  readonly #since: string
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, clock } = deps
     this.#deps = deps
+    this.#since = deps.claimant?.since ?? new Date(clock.wall()).toISOString()
     const system = () => this.system()
     const submit = (event: Event) => this.#loop.submit(event)
     this.#waiters = createWaiters(clock)
+    this.#gate = this.#openGate()
     this.#announcer = this.#openPublisher()
     this.#loop = this.#openLoop()
-    submit(deps.start)
+    submit({ ...deps.start, claim: this.#gate.report })
     this.#heedBus()
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
     this.#listener = openMonitor({
@@ -108,6 +115,7 @@ class Service implements Running {
       serviceName: identity.name,
       systemName: platform.name,
       announced: lastRun.announced,
+      isTelling: () => this.#gate.isServing,
       onError: onBug,
     })
   }
@@ -127,6 +135,7 @@ class Service implements Running {
         mark: () => ({ clock: loop.mark(), announced: this.#announcer.announced }),
         announce: (records) => this.#noteKept(records),
         perform: (effect) => this.#perform(effect),
+        beforeTurn: () => this.#gate.checkAwake(),
         onUnkept: (calls) => this.#noteUnkept(calls),
         onStore: (failure) => this.#noteStore(failure),
         onBug,
@@ -136,15 +145,43 @@ class Service implements Running {
 
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#deps.lastRun.lastSeq)
-    const deps = this.#handlerDeps()
     const { door } = this.#deps
-    this.#api = await openApi(deps)
-    if (door !== null) this.#doorApi = await openApi({ ...deps, bus: door })
+    await this.#gate.open()
+    if (door !== null) this.#doorApi = await openApi({ ...this.#handlerDeps(), bus: door })
+  }
+
+  #openGate(): Gate {
+    const { claimant, platform, log, onBug } = this.#deps
+    return new Gate({
+      claimant,
+      platform,
+      system: () => this.system(),
+      submit: (event) => this.#loop.submit(event),
+      perform: (call) => this.#call(call),
+      serve: () => this.#serve(),
+      onActing: () => this.#isReady && this.#scheduleTimer.look(),
+      log: (level, about, message) => log[level](about, message),
+      onBug,
+    })
+  }
+
+  /** On the bus, for all clients; what a service within the process is asked is beside it. */
+  async #serve(): Promise<Stoppable> {
+    const deps = this.#handlerDeps()
+    const api = await openApi(deps)
     const { ubmc, hardware } = this.#deps
-    if (ubmc === null) return
+    if (ubmc === null) return api
     const { openUbmcFace } = await import('./ubmc/face.ts')
     const { watches } = hardware
-    this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches }, ubmc)
+    const face = await openUbmcFace({ ...deps, ...this.#remarks, watches }, ubmc)
+    this.#face = face
+    return {
+      stop: async () => {
+        await api.stop()
+        this.#face = null
+        await face.stop()
+      },
+    }
   }
 
   /** What is not as it should be on the wire: a line in the log, and nothing else comes of it. */
@@ -183,6 +220,7 @@ class Service implements Running {
   whyNotReady(): NotReady | null {
     const { lost } = this.#deps.bus
     if (lost !== null) return refuse('bus-lost', `NATS is out of reach: ${lost}`)
+    if (this.#gate.objection !== null) return this.#gate.objection
     if (!this.#isReady) return refuse('not-ready', 'the hardware has not been observed yet')
     return this.#storeFailure === null
       ? null
@@ -197,9 +235,8 @@ class Service implements Running {
     this.#cancelSettling()
     this.#scheduleTimer.stop()
     this.#stopWatching()
-    await this.#api?.stop()
+    await this.#gate.stop()
     await this.#doorApi?.stop()
-    await this.#face?.stop()
     await this.#listener.stop()
     await this.#loop.stop()
     // Only now: what waits for an answer waits on, and the next start asks again.
@@ -226,7 +263,6 @@ class Service implements Running {
 
   #handlerDeps(): HandlerDeps {
     const { bus, platform, clock, store, identity, start, policyClient } = this.#deps
-    let ids = 0
     return {
       bus,
       platform,
@@ -235,22 +271,22 @@ class Service implements Running {
       serviceName: identity.name,
       description: identity.description,
       version: identity.version,
+      instance: instanceMetadata(platform.name, start.boot, this.#since, this.#gate.report.role),
       waiters: this.#waiters,
       system: () => this.system(),
       put: (envelope: Envelope) => this.#loop.put(envelope),
       publishLatest: () => this.#listener.publishLatest(),
       levels: () => this.#listener.levels(),
       history: (query: RowQuery) => store.history(query),
-      newId: () => `${start.boot}-${++ids}`,
+      newId: () => `${start.boot}-${++this.#ids}`,
     }
   }
 
   #perform(effect: Effect): void {
     const { boot } = this.#deps.start
-    const submit = (event: Event) => this.#loop.submit(event)
     switch (effect.kind) {
       case 'call':
-        this.#run(makeCall(this.#listener.peers, this.system().id, effect, submit))
+        if (!this.#gate.withholds(effect)) this.#call(effect)
         return
       case 'led': {
         // A service does what has the same id once: an LED that goes on again is another call.
@@ -268,6 +304,11 @@ class Service implements Running {
         this.#waiters.ended(effect.operation.id)
         return
     }
+  }
+
+  #call(effect: CallEffect): void {
+    const submit = (event: Event) => this.#loop.submit(event)
+    this.#run(makeCall(this.#listener.peers, this.system().id, effect, submit))
   }
 
   /** What waits for its turn is asked about; whoever asked themselves was asked for at the api. */

@@ -95,7 +95,7 @@ export async function startArena(options: ArenaOptions = {}): Promise<Arena> {
     rest: () => status('rest', isAtRest),
     serve: async ({ data, args = [] } = {}) => {
       const service = start(...serveArgs(data), ...args)
-      const [, url = ''] = await service.untilOut(/statemgr is ready on (\S+)/)
+      const [, url = ''] = await service.untilOut(/^statemgr .* on (http\S+)/m)
       return {
         ...service,
         url,

@@ -67,17 +67,25 @@ async function running(
   const http = given.http ?? defaultHttp
   // Whoever is on this machine is answered whatever becomes of NATS.
   const door = given.nats === undefined ? null : createMemoryBus({ onError })
-  const service = await startStateManager({ config, bus, door, store, http, log, onBug })
+  const claim = given.nats === undefined ? null : { standby: given.standby === true }
+  const assembly = { config, bus, door, claim, store, http, log, onBug }
+  const service = await startStateManager(assembly)
   cleanup.defer(() => service.stop())
   await Promise.race([service.ready, untilStopped(shell)])
   if (!shell.stopped.aborted) {
-    const why = bus.lost === null ? null : service.running.whyNotReady()
-    const is = why === null ? 'is ready' : 'is not ready, but answers'
+    const why = service.running.whyNotReady()
+    const is = why === null ? 'is ready' : (saidOf[why.code] ?? 'is ready')
     shell.out(`statemgr ${is} on ${service.url} ${about(given, config)}\n`)
-    if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
+    if (why !== null && is !== 'is ready') shell.err(`${why.message}. ${why.guidance}\n`)
   }
   cleanup.defer(giveMemoryBack({ heap, mayPause: () => service.running.isAtRest() }))
   await untilStopped(shell)
+}
+
+/** What is said of a service that is up, and not ready for a reason that is not its own. */
+const saidOf: Readonly<Record<string, string>> = {
+  'bus-lost': 'is not ready, but answers',
+  'not-acting': 'does not act, but answers',
 }
 
 async function openBus({ nats }: Given, onError: (error: unknown) => void): Promise<Bus> {

@@ -84,7 +84,8 @@ export function noteChanges(dirty: DirtySet, before: System, after: System): rea
   if (
     before.intents !== after.intents ||
     before.protection !== after.protection ||
-    before.bus !== after.bus
+    before.bus !== after.bus ||
+    before.claim !== after.claim
   )
     dirty.isWhole = true
   const names = changedBetween(before, after)

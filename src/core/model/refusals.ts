@@ -99,6 +99,10 @@ export const refusals = {
   'queue-full': ['too-many', 'Wait until queued operations have started.'],
   overloaded: ['not-ready', 'Too much is waiting to be decided; try again in a second.'],
   'not-ready': ['not-ready', 'The service is still starting; try again in a second.'],
+  'not-acting': [
+    'not-ready',
+    'Ask the service that acts, or stop it; an emergency off is taken by this one as well.',
+  ],
   'bus-lost': [
     'not-ready',
     'See to the NATS server and the way to it: it goes on once that is back.',

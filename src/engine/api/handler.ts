@@ -24,6 +24,8 @@ export interface HandlerDeps {
   readonly serviceName: string
   readonly description: string
   readonly version: string
+  /** Which run of which System it is, as `$SRV` shows it. */
+  readonly instance: Readonly<Record<string, string>>
   readonly clock: Clock
   readonly system: () => System
   /** False when there is no room. */

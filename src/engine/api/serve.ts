@@ -46,6 +46,7 @@ export function openApi(deps: HandlerDeps): Promise<Stoppable> {
     name: deps.serviceName,
     version: deps.version,
     description: deps.description,
+    metadata: deps.instance,
     endpoints: subjects.map((subject) => ({
       name: microNameOf(subject),
       subject: subjectOf(deps.serviceName, subject),
