@@ -59,7 +59,12 @@ ${table(
     ['`statemgr.events.host.0`', 'all of these about one component, by its name'],
     ['`statemgr.events.>`', 'everything'],
   ],
-)}`
+)}
+
+On \`statemgr.claim\` state managers tell each other who acts for which System, once a second: \`system\`,
+\`boot\`, \`since\`, \`where\`, and as \`role\` one of \`acting\`, \`looking\`, \`waiting\`, \`leaving\`. Nobody else
+is to publish there. Only one acts: a later one observes, refuses with [\`not-acting\`](refusals.md), and with
+\`serve --standby\` takes over once the other has been silent for ten seconds.`
 
 function section(subject: ApiSubject, examples: readonly Exchange[]): string {
   const { path, about, takes } = subject
