@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import type { Bus } from './bus/bus.ts'
+import { type Bus, BusError, type Stoppable } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { ResetReason } from './core/model/event.ts'
 import { Claimant } from './engine/claim/claimant.ts'
@@ -15,6 +15,7 @@ import { openPolicyClient } from './engine/opa/open.ts'
 import { readResetReason } from './engine/reset-reason.ts'
 import { type Running, startService } from './engine/service.ts'
 import type { Log } from './engine/service-deps.ts'
+import type { Role } from './faces/door.ts'
 import type { HttpFace } from './faces/http.ts'
 import { compile } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
@@ -36,19 +37,23 @@ export interface StateManagerOptions {
    */
   readonly bus?: Bus
   /**
-   * The bus within the process that the HTTP face asks on, whatever becomes of `bus`: one of its own
-   * where `bus` is given, else `null`, since `bus` is one already.
-   */
-  readonly door?: Bus | null
-  /**
-   * On a `bus` of the caller's another may act for the same System: then this one observes, and with
-   * `standby` takes over once that is gone. False by default.
+   * On a `bus` of the caller's another may act for the same System: then this one observes, and
+   * with `standby` takes over once that is gone. False by default.
    */
   readonly standby?: boolean
   /** In memory by default: then nothing outlives the process. */
   readonly store?: Store
-  /** Where the HTTP face listens; loopback only. None by default. */
-  readonly http?: { readonly host: string; readonly port: number } | null
+  /**
+   * Where the HTTP face listens; loopback only. None by default. The token that it asks for is
+   * written to the file, and is `StateManager.token`.
+   */
+  readonly http?: {
+    readonly host: string
+    readonly port: number
+    readonly tokenFile?: string
+  } | null
+  /** Sockets on which the HTTP face listens as well, each for a role. None by default. */
+  readonly sockets?: readonly { readonly path: string; readonly role: Role }[]
   /** As pino has it; silent by default. */
   readonly log?: Log
   /**
@@ -65,6 +70,8 @@ export interface StateManager {
   readonly bus: Bus
   /** The address of the HTTP face. */
   readonly url: string | null
+  /** What requests to that address carry: `authorization: Bearer TOKEN`. */
+  readonly token: string | null
   readonly running: Running
   stop(): Promise<void>
 }
@@ -86,14 +93,13 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
   for (const { path, message, ...finding } of parsed.warnings) {
     options.log?.warn({ finding }, `${path}: ${message}`)
   }
-  const hasDoor = options.bus !== undefined && (options.http ?? null) !== null
   const claim = options.bus === undefined ? null : { standby: options.standby ?? false }
   return startStateManager({
     claim,
     bus: createMemoryBus(),
-    door: hasDoor ? createMemoryBus() : null,
     store: createMemoryStore(),
     http: null,
+    sockets: [],
     onBug: rethrow,
     ...options,
     log: options.log === undefined ? silent : withoutRepeats(options.log),
@@ -102,10 +108,9 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
 }
 
 export interface Assembly
-  extends Required<Omit<StateManagerOptions, 'config' | 'door' | 'standby'>> {
+  extends Required<Omit<StateManagerOptions, 'config' | 'sockets' | 'standby'>> {
   readonly config: Config
-  /** None by default: the face asks on `bus`. */
-  readonly door?: Bus | null
+  readonly sockets?: StateManagerOptions['sockets']
   /** Whether another may act for the System, on the same bus; alone by default. */
   readonly claim?: { readonly standby: boolean } | null
   /** A clock of one's own, for tests; the machine's otherwise. */
@@ -126,20 +131,23 @@ export interface Evidence {
 
 /** As `createStateManager`, for a configuration that has been read already. */
 export async function startStateManager(assembly: Assembly): Promise<StateManager> {
-  const { bus } = assembly
-  const running = await startRunning(assembly)
-  const face = await startFace(assembly, running).catch(async (error: unknown) => {
+  const { bus, http, sockets = [] } = assembly
+  const local = http === null && sockets.length === 0 ? null : createMemoryBus(reporting(assembly))
+  const running = await startRunning(assembly, local)
+  const doors = await startDoors(assembly, running, local ?? bus).catch(async (error: unknown) => {
     await running.stop()
     throw error
   })
   return {
     ready: running.ready,
     bus,
-    url: face?.url ?? null,
+    url: doors.http?.url ?? null,
+    token: doors.http?.token ?? null,
     running,
     stop: async () => {
-      await face?.stop()
+      await doors.stop()
       await running.stop()
+      await local?.drain()
     },
   }
 }
@@ -150,11 +158,11 @@ export const version: string = JSON.parse(
 ).version
 
 /** Looks who acts while the store is read, so that a start takes little longer for it. */
-async function startRunning(assembly: Assembly): Promise<Running> {
+async function startRunning(assembly: Assembly, local: Bus | null): Promise<Running> {
   const { boot = newBoot() } = assembly
   const claiming = openClaimant(assembly, boot)
   try {
-    return await startAmong(claiming, assembly, boot)
+    return await startAmong(claiming, assembly, local, boot)
   } catch (error) {
     await claiming.then(
       (claimant) => claimant?.stop(),
@@ -167,9 +175,10 @@ async function startRunning(assembly: Assembly): Promise<Running> {
 async function startAmong(
   claiming: Promise<Claimant | null>,
   assembly: Assembly,
+  local: Bus | null,
   boot: string,
 ): Promise<Running> {
-  const { config, bus, door = null, store, log, onBug } = assembly
+  const { config, bus, store, log, onBug } = assembly
   const compiled = compile(config)
   const loaded = await store.load()
   const { damage, lastSeq } = loaded
@@ -189,11 +198,14 @@ async function startAmong(
   return startService({
     platform,
     bus,
-    door,
+    local,
     store,
     clock,
     log,
-    identity: { name, description, version },
+    identity: {
+      ...{ name, description, version },
+      ...(config.replyPrefixes === undefined ? {} : { replyPrefixes: config.replyPrefixes }),
+    },
     hardware: { services: compiled.integrations, watches, sensors, observers, pollMs },
     loop: { inboxMax, storePatienceMs, assertsInvariants, mark },
     lastRun: {
@@ -228,18 +240,45 @@ async function openClaimant(
   return claimant
 }
 
-async function startFace(assembly: Assembly, running: Running): Promise<HttpFace | null> {
-  const { config, http, log } = assembly
-  const bus = assembly.door ?? assembly.bus
-  if (http === null) return null
-  // Who has none need not load what serves it.
-  const { startHttp } = await import('./faces/http.ts')
+interface Doors extends Stoppable {
+  readonly http: HttpFace | null
+}
+
+/** They ask on a bus that nobody else is on: what is said there of who asks is true. */
+async function startDoors(assembly: Assembly, running: Running, bus: Bus): Promise<Doors> {
+  const { config, http, sockets = [], log } = assembly
   const ready = () => {
     const why = running.whyNotReady()
     return why === null ? { ok: true } : { ok: false, why: why.message, code: why.code }
   }
-  return await startHttp({ ...http, bus, serviceName: config.serviceName, log, ready })
+  const shown = { bus, serviceName: config.serviceName, log, ready }
+  const open = new AsyncDisposableStack()
+  try {
+    // Who has none need not load what serves it.
+    for (const socket of sockets) {
+      const { startSocket } = await import('./faces/socket.ts')
+      const face = await startSocket({ ...shown, ...socket })
+      open.defer(() => face.stop())
+    }
+    if (http === null) return { http, stop: () => open.disposeAsync() }
+    const { startHttp } = await import('./faces/http.ts')
+    const face = await startHttp({ ...shown, tokenFile: null, ...http })
+    open.defer(() => face.stop())
+    return { http: face, stop: () => open.disposeAsync() }
+  } catch (error) {
+    await open.disposeAsync()
+    throw error
+  }
 }
+
+/** What an endpoint throws is a mistake of ours, on this bus as on the other. */
+const reporting = ({ log, onBug }: Assembly) => ({
+  onError: (error: unknown) => {
+    if (error instanceof BusError)
+      log.warn({ err: error }, 'the bus of the doors did not carry something')
+    else onBug(error)
+  },
+})
 
 function clockOf(
   { clock: own, evidence }: Assembly,

@@ -13,8 +13,8 @@ const emergencyOffSchema = z.object({
     .string()
     .exactOptional()
     .describe(
-      'why nothing of it is carried out yet, where the power service is out of reach: it is asked ' +
-        'first of all when that is back, and until then an alert stands for each component',
+      'why nothing of it is carried out yet, where the power service is out of reach: it is ' +
+        'asked first when that is back, and until then an alert stands for each component',
     ),
   kept: z.boolean().describe('false where it was done although the store could not keep it'),
 })

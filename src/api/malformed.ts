@@ -2,7 +2,8 @@
 import type { z } from 'zod'
 import { nearest } from '../text/nearest.ts'
 import { type ErrorBody, errorBody, type Spot } from './errors.ts'
-import type { ApiSubject } from './resource.ts'
+import { lineToType } from './least-request.ts'
+import { type ApiSubject, onlyReads } from './resource.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -13,14 +14,20 @@ export function malformed(
   subject: ApiSubject,
   value: unknown,
   issues: readonly Issue[],
+  typed = lineToType(usualService, subject),
 ): ErrorBody {
   const faults = issues
     .slice(0, faultsMax)
     .flatMap((issue) => faultsOf(subject, value, issue))
     .slice(0, faultsMax)
   const message = faults.map(({ path, problem }) => `${path} ${problem}`).join('; ')
-  return errorBody('malformed', message, faults.map(spotOf))
+  const body = errorBody('malformed', message, faults.map(spotOf))
+  // An empty message, sent by mistake, moves nothing: whoever acts says on what.
+  const isBare = faults.some(({ given }) => given === undefined || given === null)
+  return isBare && !onlyReads(subject) ? { ...body, guidance: `As in: ${typed}` } : body
 }
+
+const usualService = 'statemgr'
 
 interface Fault {
   readonly path: string

@@ -5,6 +5,7 @@ import { alertSchema } from './alert.ts'
 import { componentSchema } from './component.ts'
 import { operationSchema } from './control.ts'
 import { at, health, seen, since, when } from './fields.ts'
+import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
 const serviceSchema = z.object({ available: z.boolean().describe('whether it is heard of'), since })
@@ -54,6 +55,7 @@ export const statusSchema = z
       .enum(['first', 'service-restart', 'bmc-reboot', 'watchdog', 'ac-loss'])
       .exactOptional()
       .describe('why this run of the service began, from the evidence there was'),
+    ...partFields,
   })
   .meta({ id: 'Status' })
 export type StatusReply = z.infer<typeof statusSchema>
@@ -62,7 +64,8 @@ export const system = [
   {
     path: 'system.status',
     about: 'Shows the System: components, operations, alerts.',
-    takes: z.strictObject({}),
+    takes: z.strictObject({ after }),
     gives: statusSchema,
+    parts: 'elements',
   },
 ] as const satisfies Resource

@@ -1,6 +1,7 @@
 /** Shows clients components, operations and the System. */
 
 import { allowedActions } from '../core/machines/takeover.ts'
+import { askerOf } from '../core/model/command.ts'
 import type { Component } from '../core/model/component.ts'
 import type { Answer, Entry, Verdict } from '../core/model/event.ts'
 import type { Health } from '../core/model/ids.ts'
@@ -72,7 +73,7 @@ export function operationView(platform: Platform, operation: Operation): Operati
     state: operation.state,
     steps: operation.steps.map((state, index) => stepView(plan, state, index)),
     requestId: operation.requestId,
-    actor: operation.actor,
+    ...askerOf(operation),
     reason: operation.reason,
     cause: operation.cause,
     correlation: operation.correlation,
@@ -142,6 +143,7 @@ export function entryView(
     action: entry.action,
     cause: entry.cause,
     actor: entry.actor,
+    ...(entry.via === undefined ? {} : { via: entry.via }),
     reason: entry.reason,
     durationMs: entry.durationMs,
     outcome: entry.outcome,

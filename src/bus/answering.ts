@@ -45,9 +45,12 @@ export function openExchange(carrier: Carrier, service: string, to: ReplySubject
   return exchange
 }
 
-/** What of an answer of that service the data may take, if it is no error. */
-export const answerMaxBytes = (maxPayloadBytes: number, service: string): number =>
-  maxPayloadBytes - messageBytes('', { [answerHeader]: service })
+/** What the data of an answer may take, beside its headers. */
+export const answerRoom = (
+  maxPayloadBytes: number,
+  service: string,
+  error?: ServiceError,
+): number => maxPayloadBytes - messageBytes('', answerHeaders(service, error))
 
 /** What an asker hears when the handler threw: 500, and the message of the error. */
 export function internalError(error: unknown): ServiceError {
@@ -88,9 +91,12 @@ function answerHeaders(service: string, error?: ServiceError): Headers {
   return {
     [answerHeader]: service,
     [errorCodeHeader]: `${error.code}`,
-    [errorHeader]: oneLine(error.description),
+    [errorHeader]: oneLine(error.description).slice(0, descriptionMax),
   }
 }
+
+/** All of it stands in the body. */
+const descriptionMax = 256
 
 /** A header holds one line. */
 function oneLine(text: string): string {

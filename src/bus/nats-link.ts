@@ -87,9 +87,9 @@ export class NatsLink {
   }
 
   async #dial(): Promise<void> {
-    const { address, attach } = this.#deps
+    const { address, attach, report } = this.#deps
     const connection = await connect({
-      ...toConnection(address),
+      ...toConnection(address, report),
       name: address.name,
       timeout: connectTimeoutMs,
       maxReconnectAttempts: -1,

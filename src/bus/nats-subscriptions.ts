@@ -94,11 +94,13 @@ export class NatsSubscriptions {
   async retry(): Promise<void> {
     this.#cancel()
     const connection = this.#connection
-    const again = [...this.#entries].filter(({ live }) => live === null || this.#isAnyRefused)
-    if (again.length === 0 || connection === null) return
-    this.#isAnyRefused = false
-    const names = new Set([anySubject, ...again.map(nameOf)])
+    const entries = [...this.#entries]
+    const names = new Set([anySubject, ...entries.map(nameOf)])
     const latest = [...names].map((name) => [name, this.#refusals.latest(name)] as const)
+    const again = entries.filter(({ live }) => live === null || this.#isAnyRefused)
+    const isAnyRefused = latest.some(([, count]) => count !== null)
+    if (connection === null || (again.length === 0 && !isAnyRefused)) return
+    this.#isAnyRefused = false
     for (const entry of again) {
       entry.live?.unsubscribe()
       this.#subscribe(entry)
@@ -109,7 +111,7 @@ export class NatsSubscriptions {
       () => false,
     )
     for (const [name, count] of latest) {
-      const isRefused = again.some((entry) => nameOf(entry) === name && entry.live === null)
+      const isRefused = entries.some((entry) => nameOf(entry) === name && entry.live === null)
       if (isTold && count !== null && !isRefused) this.#refusals.carried(name, count)
     }
     if (this.#timer === null) this.#waitMs = retryMinMs

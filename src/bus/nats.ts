@@ -16,6 +16,7 @@ import {
   type StrayAnswer,
 } from './bus.ts'
 import type { NatsAddress } from './nats-address.ts'
+import { assertReadable, type NatsFiles } from './nats-credentials.ts'
 import { denied, isTooManySubscriptions, lossReason, messageOf, refusalOf } from './nats-errors.ts'
 import { NatsLink } from './nats-link.ts'
 import { NatsMessage, optionsOf } from './nats-message.ts'
@@ -34,19 +35,29 @@ export interface NatsBusOptions extends NatsAddress {
   readonly waits?: boolean
 }
 
+export interface NatsConnectedBus extends Bus {
+  /**
+   * Connects anew, so that files with credentials and certificates that have changed are used from
+   * now on; each connection reads them by itself. Throws a `BusError` for one that cannot be read,
+   * and leaves the connection as it is.
+   */
+  rereadCredentials(): Promise<void>
+}
+
 /**
  * Connects, or throws a `BusError` that says what to do. Once made, the connection is remade
  * whenever it breaks, with all subscriptions and services. While it is broken nothing is kept for
  * later: what is published is dropped, as NATS itself drops what nobody hears, and a request
  * ends at once with `nobody`, since it has not been sent. What broke under way ends `silent`.
  */
-export async function connectNatsBus(options: NatsBusOptions): Promise<Bus> {
+export async function connectNatsBus(options: NatsBusOptions): Promise<NatsConnectedBus> {
   const bus = new NatsBus(options)
   await bus.open(options.waits ?? false)
   return bus
 }
 
-class NatsBus implements Bus {
+class NatsBus implements NatsConnectedBus {
+  readonly #files: NatsFiles
   readonly #report: OnError
   readonly #refusals: Refusals
   readonly #subscriptions: NatsSubscriptions
@@ -59,6 +70,7 @@ class NatsBus implements Bus {
 
   constructor(options: NatsBusOptions) {
     const { inboxPrefix = '_INBOX' } = options
+    this.#files = options
     this.#report = reportTo(options.onError)
     this.#refusals = new Refusals(this.#report)
     this.#subscriptions = new NatsSubscriptions(this.#refusals, this.#report)
@@ -176,6 +188,12 @@ class NatsBus implements Bus {
     this.#asking.onStray(onStray)
   }
 
+  async rereadCredentials(): Promise<void> {
+    this.#assertOpen()
+    assertReadable(this.#files)
+    await this.#link.live?.reconnect()
+  }
+
   drain(): Promise<void> {
     this.#drained ??= this.#finish()
     return this.#drained
@@ -219,8 +237,8 @@ class NatsBus implements Bus {
   }
 
   #listen(pattern: string, queue: string | null, onMessage: (message: Received) => void): Wanting {
-    const hear = (message: Msg) => onMessage(new NatsMessage(message))
-    return this.#subscriptions.add({ pattern, queue, onMessage: hear })
+    const receive = (message: Msg) => onMessage(new NatsMessage(message))
+    return this.#subscriptions.add({ pattern, queue, onMessage: receive })
   }
 
   #wire(): Wire {

@@ -115,7 +115,7 @@ test('who looks lets all rest, asks nothing twice, and goes on where it was', ()
   assert.deepEqual(callsSince(bench, from), [])
 })
 
-test('who takes over holds nothing against the hardware that another moved, and lights the LEDs', () => {
+test('who takes over holds nothing against hardware that another moved, and lights LEDs', () => {
   const bench = running()
   claim(bench, waiting)
   bench.power('host.0', 'Off', 3)

@@ -20,7 +20,7 @@ import type { Name } from './model/ids.ts'
 import type { Platform } from './model/platform.ts'
 import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
 import { emptyTable } from './model/table.ts'
-import { applyBus, applyBusRefusal } from './observations/bus.ts'
+import { applyBus, applyBusRefusal, applyBusVoices } from './observations/bus.ts'
 import { applyClaim } from './observations/claim.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
@@ -125,6 +125,8 @@ function applyReport(
     }
     case 'claim':
       return withClaim(platform, applyClaim(system, event, now), now)
+    case 'bus-voices':
+      return applyBusVoices(system, event, now)
     case 'led':
       return applyLedReport(system, event, now)
     case 'start':

@@ -1,8 +1,6 @@
 /** Collects examples of the bus API: what the real service answers, on simulated hardware. */
 import { createWorld } from '../../test/harness/world.ts'
-import type { ApiSubject } from '../api/resource.ts'
 import type { Path } from '../api/resources.ts'
-import { takesSchema } from './api-schemas.ts'
 
 export interface Exchange {
   readonly path: Path
@@ -13,18 +11,6 @@ export interface Exchange {
 }
 
 type Body = Readonly<Record<string, unknown>>
-
-/** What is asked with nothing but what must be, of the first component of the kind. */
-export function leastRequest(subject: ApiSubject): Body {
-  const { properties = {}, required = [] } = takesSchema(subject)
-  const [kind = ''] = subject.path.split('.')
-  const options = Object.entries(properties).flatMap(([name, field]): [string, unknown][] =>
-    required.includes(name) && name !== 'name'
-      ? [[name, field.enum?.[0] ?? (field.type === 'boolean' ? true : '…')]]
-      : [],
-  )
-  return { name: `${kind}.0`, ...Object.fromEntries(options) }
-}
 
 /** Stands for the id of what an earlier reply is about. */
 const idIn = (path: Path, field: string) => ({ path, field })

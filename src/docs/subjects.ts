@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import { eventStreams } from '../api/events.ts'
 import { controlFields } from '../api/fields.ts'
+import { leastRequest } from '../api/least-request.ts'
 import type { ApiSubject } from '../api/resource.ts'
 import { subjects as rows } from '../api/resources.ts'
 import { takesSchema } from './api-schemas.ts'
-import { type Exchange, exchanges, leastRequest } from './examples.ts'
+import { type Exchange, exchanges } from './examples.ts'
 import { block, code, page, table } from './markdown.ts'
 import { replyText, shapes } from './reply-shapes.ts'
 import { type JsonSchema, typeText } from './schema-text.ts'
@@ -61,10 +62,11 @@ ${table(
   ],
 )}
 
-On \`statemgr.claim\` state managers tell each other who acts for which System, once a second: \`system\`,
-\`boot\`, \`since\`, \`where\`, and as \`role\` one of \`acting\`, \`looking\`, \`waiting\`, \`leaving\`. Nobody else
-is to publish there. Only one acts: a later one observes, refuses with [\`not-acting\`](refusals.md), and with
-\`serve --standby\` takes over once the other has been silent for ten seconds.`
+On \`statemgr.claim\` state managers tell each other once a second who acts for which System:
+\`system\`, \`boot\`, \`since\`, \`where\`, and as \`role\` one of \`acting\`, \`looking\`,
+\`waiting\`, \`leaving\`. Nobody else is to publish there. Only one acts: a later one observes,
+refuses with [\`not-acting\`](refusals.md), and with \`serve --standby\` takes over once the other
+has been silent for ten seconds.`
 
 function section(subject: ApiSubject, examples: readonly Exchange[]): string {
   const { path, about, takes } = subject

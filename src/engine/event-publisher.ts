@@ -9,7 +9,7 @@ import type { JournalRecord } from './loop/journal-record.ts'
 export interface EventPublisherDeps {
   readonly bus: Bus
   /** The bus within the process, where there is one beside: it is told as it comes, and once. */
-  readonly door: Bus | null
+  readonly local: Bus | null
   readonly store: Store
   readonly serviceName: string
   readonly systemName: string
@@ -60,13 +60,13 @@ export class EventPublisher {
   announce(kept: readonly JournalRecord[]): void {
     this.#kept = kept.at(-1)?.entry.seq ?? this.#kept
     if (kept[0] === undefined) return
-    const { boot, door } = this.#deps
+    const { boot, local } = this.#deps
     const isGoingOn = this.#isConnected && !this.#isCatchingUp
     // The store could not be read before: what was missed then still comes first.
     const isMissing = kept[0].entry.seq > this.#published + 1
     for (const { entry, text, wall } of kept) {
       const announcement = this.#announcement({ ...entry, wall, boot }, text)
-      if (door !== null) publishOn(door, announcement)
+      if (local !== null) publishOn(local, announcement)
       if (isGoingOn && !isMissing) this.#publish(entry.seq, announcement)
     }
     if (!isGoingOn) return

@@ -1,6 +1,7 @@
 /** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
 
-import type { Stoppable } from '../bus/bus.ts'
+import { viaBus, viaHeader } from '../api/via.ts'
+import type { Message, Refusal, Stoppable, Unanswerable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'
 import { refuse } from '../core/model/refusals.ts'
@@ -13,6 +14,7 @@ import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
 import { isAtRest } from './at-rest.ts'
+import { watchBus } from './bus-watch.ts'
 import { Gate } from './claim/gate.ts'
 import { EventPublisher } from './event-publisher.ts'
 import type { CallEffect } from './hardware/client.ts'
@@ -59,7 +61,7 @@ class Service implements Running {
   readonly #waiters: Waiters
   readonly #scheduleTimer: ScheduleTimer
   readonly #gate: Gate
-  #doorApi: Stoppable | null = null
+  #localApi: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: string | null = null
   #isReady = false
@@ -71,6 +73,7 @@ class Service implements Running {
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
   readonly #since: string
+  readonly #stopListening: () => void
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, clock } = deps
@@ -83,7 +86,6 @@ class Service implements Running {
     this.#announcer = this.#openPublisher()
     this.#loop = this.#openLoop()
     submit({ ...deps.start, claim: this.#gate.report })
-    this.#heedBus()
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
     this.#listener = openMonitor({
       ...deps.hardware,
@@ -96,6 +98,8 @@ class Service implements Running {
       system,
       submit,
     })
+    const onBack = () => this.#listener.lookAll()
+    this.#stopListening = watchBus({ ...deps, submit, onBack })
     const publishLatest = () => this.#listener.publishLatest()
     this.#stopWatching = watchForPolicies({ platform, clock, system, submit, publishLatest })
     const settled = new Promise<void>((resolve) => {
@@ -106,10 +110,10 @@ class Service implements Running {
   }
 
   #openPublisher(): EventPublisher {
-    const { platform, bus, door, store, identity, start, lastRun, onBug } = this.#deps
+    const { platform, bus, local, store, identity, start, lastRun, onBug } = this.#deps
     return new EventPublisher({
       bus,
-      door,
+      local,
       store,
       boot: start.boot,
       serviceName: identity.name,
@@ -145,9 +149,11 @@ class Service implements Running {
 
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#deps.lastRun.lastSeq)
-    const { door } = this.#deps
+    const { local } = this.#deps
     await this.#gate.open()
-    if (door !== null) this.#doorApi = await openApi({ ...this.#handlerDeps(), bus: door })
+    if (local === null) return
+    const viaOf = ({ headers }: Message) => headers[viaHeader] ?? 'local'
+    this.#localApi = await openApi({ ...this.#handlerDeps(), bus: local }, viaOf)
   }
 
   #openGate(): Gate {
@@ -168,12 +174,14 @@ class Service implements Running {
   /** On the bus, for all clients; what a service within the process is asked is beside it. */
   async #serve(): Promise<Stoppable> {
     const deps = this.#handlerDeps()
-    const api = await openApi(deps)
+    const api = await openApi(deps, () => viaBus)
     const { ubmc, hardware } = this.#deps
     if (ubmc === null) return api
     const { openUbmcFace } = await import('./ubmc/face.ts')
     const { watches } = hardware
-    const face = await openUbmcFace({ ...deps, ...this.#remarks, watches }, ubmc)
+    const onRefusal = (refusal: Refusal) =>
+      void this.#loop.submit({ kind: 'bus-refusal', ...refusal })
+    const face = await openUbmcFace({ ...deps, ...this.#remarks, watches, onRefusal }, ubmc)
     this.#face = face
     return {
       stop: async () => {
@@ -189,28 +197,6 @@ class Service implements Running {
     onGarbage: (subject: string, why: string) =>
       this.#deps.log.warn({ subject, why }, 'a message was not understood'),
     onStrange: (about: object, message: string) => this.#deps.log.warn(about, message),
-  }
-
-  /** Lost and back are a line each; what else is to be done about it is decided by the core. */
-  #heedBus(): void {
-    const { bus, clock, log } = this.#deps
-    let lostAt: number | null = null
-    const lose = (why: string) => {
-      this.#loop.submit({ kind: 'bus', lost: why })
-      if (lostAt !== null) return
-      lostAt = clock.now()
-      log.error({ why }, 'NATS is out of reach: nothing is seen or moved until it is back')
-    }
-    if (bus.lost !== null) lose(bus.lost)
-    bus.onStatus((_, why) => {
-      if (why !== null) return lose(why)
-      // First of all: what protects and was not heard is asked again with this.
-      this.#loop.submit({ kind: 'bus', lost: null })
-      this.#listener.lookAll()
-      log.info({ lostMs: lostAt === null ? 0 : clock.now() - lostAt }, 'NATS is back')
-      lostAt = null
-    })
-    bus.onRefusal((refusal) => this.#loop.submit({ kind: 'bus-refusal', ...refusal }))
   }
 
   system(): System {
@@ -233,10 +219,11 @@ class Service implements Running {
 
   async stop(): Promise<void> {
     this.#cancelSettling()
+    this.#stopListening()
     this.#scheduleTimer.stop()
     this.#stopWatching()
     await this.#gate.stop()
-    await this.#doorApi?.stop()
+    await this.#localApi?.stop()
     await this.#listener.stop()
     await this.#loop.stop()
     // Only now: what waits for an answer waits on, and the next start asks again.
@@ -262,7 +249,8 @@ class Service implements Running {
   }
 
   #handlerDeps(): HandlerDeps {
-    const { bus, platform, clock, store, identity, start, policyClient } = this.#deps
+    const { bus, platform, clock, store, log, identity, start, policyClient } = this.#deps
+    const { replyPrefixes } = identity
     return {
       bus,
       platform,
@@ -272,6 +260,10 @@ class Service implements Running {
       description: identity.description,
       version: identity.version,
       instance: instanceMetadata(platform.name, start.boot, this.#since, this.#gate.report.role),
+      answering: {
+        onUnanswerable: (told) => log.warn(told, unanswered[told.why]),
+        ...(replyPrefixes === undefined ? {} : { replyPrefixes }),
+      },
       waiters: this.#waiters,
       system: () => this.system(),
       put: (envelope: Envelope) => this.#loop.put(envelope),
@@ -354,4 +346,10 @@ class Service implements Running {
     else if (this.#storeFailure !== null) log.info({}, 'the store keeps again')
     this.#storeFailure = failure
   }
+}
+
+/** Requests that are not done, for the log. */
+const unanswered: Readonly<Record<Unanswerable['why'], string>> = {
+  reply: 'a request was not done: its answer was wanted elsewhere than in an inbox',
+  answer: 'an answer came as a request, and was not done',
 }

@@ -5,7 +5,7 @@ import { eventPattern } from '../api/events.ts'
 import { type Bus, BusError, type Message } from '../bus/bus.ts'
 import { isPattern } from '../bus/subject.ts'
 import { EventFeed } from './event-feed.ts'
-import { refused } from './http-reply.ts'
+import { closedToPages, refused } from './http-reply.ts'
 import type { Log } from './log.ts'
 
 /** Listeners at a time. */
@@ -92,11 +92,7 @@ async function listen(
 /** How soon a browser connects again. */
 const retryMs = 2000
 
-const headers = {
-  'content-type': 'text/event-stream',
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-}
+const headers = { 'content-type': 'text/event-stream', ...closedToPages }
 
 function isUnder(pattern: string, all: string): boolean {
   return isPattern(pattern) && pattern.startsWith(all.slice(0, -1))

@@ -3,7 +3,7 @@
  * Loaded with the first request, since it takes more memory than anything else that is imported.
  */
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { errorBody } from '../api/errors.ts'
 import { eventPattern } from '../api/events.ts'
@@ -11,13 +11,14 @@ import { requestMaxBytes, tooLarge } from '../api/parse-request.ts'
 import { subjectOf } from '../api/resource.ts'
 import { subjects } from '../api/resources.ts'
 import type { Bus } from '../bus/bus.ts'
+import type { Door } from './door.ts'
 import { type EventStreams, eventStreams } from './event-stream.ts'
 import { requestOnBus, type SendRequest } from './http-api.ts'
 import { refused, replied } from './http-reply.ts'
 import type { Log } from './log.ts'
-import { onlyFromHere } from './loopback.ts'
 
 export interface HttpAppOptions {
+  /** Where requests are asked, with the door that they came in by, and events are heard. */
   readonly bus: Bus
   /** First token of the subjects: `statemgr`. */
   readonly serviceName: string
@@ -36,11 +37,12 @@ export interface HttpApp {
   stop(): void
 }
 
-/** `port` is the one that is listened on. */
-export function openHttpApp(options: HttpAppOptions, port: number): HttpApp {
+/** `port` is the one that is listened on, if it is one. */
+export function openHttpApp(options: HttpAppOptions, door: Door, port: number): HttpApp {
   const { bus, serviceName, log } = options
   const streams = eventStreams(bus, serviceName, log)
-  const app = httpApp({ ...options, streams, send: requestOnBus(bus, serviceName), port })
+  const send = requestOnBus(bus, serviceName, door)
+  const app = httpApp({ ...options, streams, send, guards: door.guards(port) })
   return {
     listener: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
     stop: () => streams.stop(),
@@ -50,12 +52,12 @@ export function openHttpApp(options: HttpAppOptions, port: number): HttpApp {
 interface Parts extends Omit<HttpAppOptions, 'bus'> {
   readonly send: SendRequest
   readonly streams: EventStreams
-  readonly port: number
+  readonly guards: readonly MiddlewareHandler[]
 }
 
-function httpApp({ serviceName, ready, log, send, streams, port }: Parts) {
+function httpApp({ serviceName, ready, log, send, streams, guards }: Parts) {
   const app = new Hono<{ Bindings: HttpBindings }>()
-  app.use(onlyFromHere(port))
+  app.use(...guards)
   app.get('/', () => replied(JSON.stringify(indexOf(serviceName))))
   app.get('/healthz', () => replied('{"ok":true}'))
   app.get('/readyz', () => {

@@ -3,6 +3,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { chainStart, type LinkedRow } from './chain.ts'
+import { createPrivate } from './private-file.ts'
 import { DamageError } from './sqlite-errors.ts'
 import { type Loaded, StoreError } from './store.ts'
 
@@ -99,6 +100,7 @@ const logMaxBytes = 16 * 1024 * 1024
 
 /** Opens the file for this process alone; nothing is written to it yet. */
 export function connect(path: string): DatabaseSync {
+  createPrivate(path)
   const db = new DatabaseSync(path)
   try {
     db.exec(`PRAGMA page_size=${pageBytes}; PRAGMA wal_autocheckpoint=${logMaxBytes / pageBytes}`)

@@ -1,11 +1,10 @@
 /** Keeps the store in a SQLite file, call by call: durable at each commit, checked at opening. */
 
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { dropThrough, isTrimDue, trimEveryRows } from './bounds.ts'
 import { assertContinues, link } from './chain.ts'
+import { makePrivate } from './private-file.ts'
 import { assertQuery, pageOf } from './query.ts'
 import { type Opened, openChecked } from './sqlite-check.ts'
 import { DamageError, isDamage, storeError } from './sqlite-errors.ts'
@@ -44,7 +43,7 @@ export function openSync(path: string, bounds: Bounds): SyncStore {
 type Sound = Extract<Opened, { kind: 'sound' }>
 
 function openSound(path: string, bounds: Bounds): Sound {
-  mkdirSync(dirname(path), { recursive: true })
+  makePrivate(path)
   finishSalvage(path)
   const testimony = readTestimony(path)
   const found = openChecked(path, testimony)

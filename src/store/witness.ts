@@ -2,6 +2,7 @@
 
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
+import { privateFileMode } from './private-file.ts'
 
 /** What was durable when the witness was written. It may lag behind the store, never lead it. */
 export interface Testimony {
@@ -42,7 +43,7 @@ export class Witness {
   readonly #fd: number
 
   constructor(path: string) {
-    this.#fd = openSync(witnessPath(path), constants.O_RDWR | constants.O_CREAT, 0o644)
+    this.#fd = openSync(witnessPath(path), constants.O_RDWR | constants.O_CREAT, privateFileMode)
   }
 
   attest({ commits, lastSeq, lastAt }: Testimony): void {

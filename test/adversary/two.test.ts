@@ -3,6 +3,8 @@
  * before it acts.
  */
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '../harness/processes.ts'
@@ -19,31 +21,41 @@ after(async () => {
   await wire.close()
   await arena[Symbol.asyncDispose]()
 })
-/** Asks one of them by its own door, whoever is on the bus. */
-async function askAt({ url }: Served, path: string, body: object = {}) {
-  const asked = { method: 'POST', body: JSON.stringify(body), headers: json }
+/** One of them, and where it keeps its data. */
+interface One extends Served {
+  readonly data: string
+}
+
+async function serve(data: string, ...args: readonly string[]): Promise<One> {
+  return { ...(await arena.serve({ data, args })), data: join(arena.folder, data) }
+}
+
+/** Asks one of them over HTTP, whoever is on the bus. */
+async function askAt({ url, data }: One, path: string, body: object = {}) {
+  const authorization = `Bearer ${(await readFile(join(data, 'http-token'), 'utf8')).trim()}`
+  const headers = { 'content-type': 'application/json', authorization }
+  const asked = { method: 'POST', body: JSON.stringify(body), headers }
   const signal = AbortSignal.timeout(askTimeoutMs)
   const response = await fetch(`${url}/api/statemgr.${path}`, { ...asked, signal })
   return { code: response.status, body: (await response.json()) as Status }
 }
 const askTimeoutMs = 10_000
-const json = { 'content-type': 'application/json' }
 
-const readiness = async ({ url }: Served): Promise<Status> => {
+const readiness = async ({ url }: One): Promise<Status> => {
   const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(askTimeoutMs) })
   return response.status === 200 ? { code: 'ready' } : await response.json()
 }
-const isReady = async (one: Served) => (await readiness(one)).code === 'ready'
+const isReady = async (one: One) => (await readiness(one)).code === 'ready'
 
-const alertsAt = async (one: Served): Promise<readonly Status[]> =>
+const alertsAt = async (one: One): Promise<readonly Status[]> =>
   (await askAt(one, 'alerts.list')).body.alerts
-const anotherAt = async (one: Served) =>
+const anotherAt = async (one: One) =>
   (await alertsAt(one)).filter(({ code }: Status) => code === 'another-instance')
 
 /** Each begins where the one before ended: a start costs most of it all. */
-const first = await arena.serve({ data: 'first' })
-let second = await arena.serve({ data: 'second' })
-let third: Served
+const first = await serve('first')
+let second = await serve('second')
+let third: One
 
 async function bringUp(): Promise<void> {
   for (const name of ['chassis.0', 'host.0']) {
@@ -54,10 +66,10 @@ async function bringUp(): Promise<void> {
 }
 
 /** The run that is meant, as it says itself. */
-const bootOf = async (one: Served): Promise<string> =>
+const bootOf = async (one: One): Promise<string> =>
   (await askAt(one, 'system.status')).body.time.boot
 
-test('the later one does not act, says who does and since when, and both raise an alert', async () => {
+test('the later one says who acts and since when, does not, and both raise an alert', async () => {
   const boot = await bootOf(first)
   assert.match(first.out(), /statemgr is ready/)
   assert.match(second.out(), /does not act, but answers/)
@@ -132,7 +144,7 @@ test('who acts yields to no claim: it can be forged', async () => {
   await bringUp()
 })
 
-test('who waits takes down for heat once nobody answers, does no more, and not before', async () => {
+test('who waits takes down for heat once nobody answers, and not before', async () => {
   first.pause()
   plant.heat('cpu_zone', 99)
   const pausedAt = Date.now()
@@ -159,14 +171,14 @@ test('who waits takes down for heat once nobody answers, does no more, and not b
   assert.equal((await readiness(second)).code, 'not-acting')
 })
 
-test('who stands by takes over from one that is killed, and the one that is back waits', async () => {
+test('who stands by takes over from one that is killed, which waits when it is back', async () => {
   await second.kill()
-  third = await arena.serve({ data: 'third', args: ['--standby'] })
+  third = await serve('third', '--standby')
   assert.equal((await readiness(third)).code, 'not-acting')
   await first.kill()
   await until('it to take over', () => isReady(third))
   await bringUp()
-  second = await arena.serve({ data: 'first', args: ['--standby'] })
+  second = await serve('first', '--standby')
   const { code, message } = await readiness(second)
   assert.equal(code, 'not-acting')
   assert.match(message, new RegExp(await bootOf(third)))

@@ -14,7 +14,7 @@ const site = await startSite()
 after(() => site[Symbol.asyncDispose]())
 await site.simulate()
 const { url } = await site.serve()
-await site.ask('chassis.power.on', { wait: true })
+await site.ask('chassis.power.on', { name: 'chassis.0', wait: true })
 
 interface Case {
   readonly path: string

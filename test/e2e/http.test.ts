@@ -26,7 +26,7 @@ test('it lives at once, and is ready once the hardware was observed', async () =
   assert.equal(starting.out(), '')
   const { code, message } = (await early.json()) as { code: string; message: string }
   assert.equal(`${code}: ${message}`, 'not-ready: the hardware has not been observed yet')
-  const { code: refused, body } = await site.ask('chassis.power.on')
+  const { code: refused, body } = await site.ask('chassis.power.on', { name: 'chassis.0' })
   assert.equal(`${refused} ${body.code}`, '503 not-observed')
   await site.sim('fault', { service: 'powermgr', kind: 'none' })
   await until('it to be ready', async () => (await get('/readyz'))?.status === 200)
@@ -50,7 +50,7 @@ test('without any hardware it is ready, and says what it misses, once it has set
 test('HTTP gives the very answers of NATS', async () => {
   await site.simulate()
   service = await site.serve()
-  await site.ask('chassis.power.on', { wait: true })
+  await site.ask('chassis.power.on', { name: 'chassis.0', wait: true })
   await site.rest()
   const asked: readonly (readonly [string, object])[] = [
     ['host.get', { name: 'host.0' }],

@@ -45,7 +45,7 @@ const names = ['host.0', 'host.1', 'host.2']
 async function worldWith(store: Store, on: readonly string[] = names): Promise<World> {
   const world = await createWorld({ config: threeHosts(), store })
   await world.rest()
-  await world.ask('chassis.power.on')
+  await world.ask('chassis.power.on', { name: 'chassis.0' })
   await world.rest()
   for (const name of on) await world.ask('host.power.on', { name, wait: true })
   await world.rest()

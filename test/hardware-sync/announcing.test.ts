@@ -34,7 +34,7 @@ function createDesk() {
   const errors: unknown[] = []
   const announcer = new EventPublisher({
     bus: bus as Bus,
-    door: null,
+    local: null,
     store: { ...store, history },
     serviceName: 'statemgr',
     systemName: 'chassis',

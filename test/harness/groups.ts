@@ -29,7 +29,7 @@ export const apart: readonly string[] = [
   'test/adversary/!(storm).test.ts',
   'test/e2e/{bad-input,discovery,fleet,force-off,loaded,permissions,ubmc-stream,wheel}.test.ts',
   'test/platforms/define-types.test.ts',
-  'src/bus/nats.test.ts',
+  'src/bus/nats{,-refusals}.test.ts',
   'test/policies/loading.test.ts',
   'test/repo/{handler-types,omissions,proto,rooms,rooms-figures}.test.ts',
 ]

@@ -72,7 +72,7 @@ test('however many are forged, it remembers few', async () => {
   assert.equal(first.report.others.length, 8)
 })
 
-test('who has just begun yields to a late answer to its own question, and later to none', async () => {
+test('who has just begun yields to a late answer to its question, and later to none', async () => {
   const { bus, start, say, advance } = setup()
   let question = ''
   bus.subscribe('statemgr.claim', (message) => {

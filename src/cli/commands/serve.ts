@@ -1,16 +1,20 @@
 /** Implements `statemgr serve`: runs the service until it is told to stop. */
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { destination, pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
-import { startStateManager } from '../../main.ts'
+import { type StateManager, startStateManager } from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
 import { type Store, StoreError } from '../../store/store.ts'
-import { withoutRepeats } from '../../text/repeats.ts'
+import { type FullLog, withoutRepeats } from '../../text/repeats.ts'
+import { natsAddress } from '../client/nats.ts'
+import { folderOf, register, socketName, tokenName } from '../client/places.ts'
 import { withCleanup } from '../shell/cleanup.ts'
+import { keepFolder } from '../shell/data-folder.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import { type Given, withEnvironment } from '../shell/flags.ts'
 import { giveMemoryBack } from '../shell/memory.ts'
@@ -19,6 +23,7 @@ import { errStyle } from '../text/style.ts'
 import { requireConfig } from './validate.ts'
 
 const defaultHttp = { host: '127.0.0.1', port: 8080 } as const
+const othersMode = 0o077
 
 export async function serve(shell: Shell, typed: Given): Promise<Exit> {
   const given = withEnvironment(typed, shell.env)
@@ -51,8 +56,12 @@ async function running(
     if (error instanceof BusError) log.warn({ err: error }, 'the bus did not carry something')
     else onBug(error)
   }
-  const bus = await openBus(given, onError)
+  const { bus, place } = await openBus(shell, given, onError)
   cleanup.defer(() => bus.drain())
+  // Whatever is made from here on is ours alone, down to the files that SQLite makes.
+  process.umask(othersMode)
+  const said = given.data === undefined ? null : keepFolder(given.data)
+  if (said !== null) log.warn({ folder: given.data }, said)
   const store = await openStore(given, config)
   cleanup.defer(() => store.close())
   if (given.data === undefined) {
@@ -64,18 +73,23 @@ async function running(
     const simulator = await pretend(config, bus)
     cleanup.defer(() => simulator.stop())
   }
-  const http = given.http ?? defaultHttp
-  // Whoever is on this machine is answered whatever becomes of NATS.
-  const door = given.nats === undefined ? null : createMemoryBus({ onError })
+  const folder = given.data ?? folderOf(shell.env, process.pid)
+  if (given.data === undefined) {
+    cleanup.defer(() => rmSync(folder, { recursive: true, force: true }))
+  }
+  const http = { ...(given.http ?? defaultHttp), tokenFile: join(folder, tokenName) }
+  const sockets = socketsOf(given, folder)
   const claim = given.nats === undefined ? null : { standby: given.standby === true }
-  const assembly = { config, bus, door, claim, store, http, log, onBug }
+  const assembly = { config, bus, claim, store, http, sockets, log, onBug }
   const service = await startStateManager(assembly)
   cleanup.defer(() => service.stop())
+  cleanup.defer(leaveToken(shell, service, folder, log))
   await Promise.race([service.ready, untilStopped(shell)])
   if (!shell.stopped.aborted) {
     const why = service.running.whyNotReady()
     const is = why === null ? 'is ready' : (saidOf[why.code] ?? 'is ready')
-    shell.out(`statemgr ${is} on ${service.url} ${about(given, config)}\n`)
+    const places = [place, `socket ${sockets[0].path}`, `token in ${http.tokenFile}`]
+    shell.out(`statemgr ${is} on ${service.url} ${about(given, config, places)}\n`)
     if (why !== null && is !== 'is ready') shell.err(`${why.message}. ${why.guidance}\n`)
   }
   cleanup.defer(giveMemoryBack({ heap, mayPause: () => service.running.isAtRest() }))
@@ -88,12 +102,48 @@ const saidOf: Readonly<Record<string, string>> = {
   'not-acting': 'does not act, but answers',
 }
 
-async function openBus({ nats }: Given, onError: (error: unknown) => void): Promise<Bus> {
-  if (nats === undefined) return createMemoryBus({ onError })
+interface Opened {
+  readonly bus: Bus
+  /** Where it is, as anybody may see it. */
+  readonly place: string
+}
+
+async function openBus(
+  shell: Shell,
+  given: Given,
+  onError: (error: unknown) => void,
+): Promise<Opened> {
+  if (given.nats === undefined) return { bus: createMemoryBus({ onError }), place: 'no NATS' }
   // Who has no server need not load what speaks to it.
   const { connectNatsBus } = await import('../../bus/nats.ts')
+  const { shownServers } = await import('../../bus/nats-address.ts')
+  const address = natsAddress(given.nats, given, shell)
   // It comes up without a server too: whoever starts first on a machine is nobody's choice.
-  return connectNatsBus({ servers: nats, name: 'statemgr', onError, waits: true })
+  const bus = await connectNatsBus({ ...address, name: 'statemgr', onError, waits: true })
+  return { bus, place: `NATS ${shownServers(address)}` }
+}
+
+/** The owner's, and one for each role, where that is wanted, in a folder of its own. */
+function socketsOf({ socket, roles }: Given, folder: string) {
+  const own = { path: socket ?? join(folder, socketName), role: 'owner' } as const
+  const others = roles === undefined ? [] : (['operator', 'viewer'] as const)
+  const ofOthers = others.map((role) => ({ path: join(roles ?? '', role, socketName), role }))
+  return [own, ...ofOthers] as const
+}
+
+/** Where clients of this user look for the token by the port; returns what takes it back. */
+function leaveToken(
+  { env }: Shell,
+  { url }: StateManager,
+  folder: string,
+  log: FullLog,
+): () => void {
+  try {
+    return register(env, Number(new URL(url ?? '').port || 80), folder)
+  } catch (error) {
+    log.warn({ err: error }, 'clients cannot find the token by themselves: pass --token-file')
+    return () => {}
+  }
 }
 
 async function openStore({ data }: Given, { history }: Config): Promise<Store> {
@@ -102,11 +152,15 @@ async function openStore({ data }: Given, { history }: Config): Promise<Store> {
   return openSqliteStore({ path: join(data, 'statemgr.sqlite'), bounds })
 }
 
-/** `(two-host-chassis; NATS nats://…; kept in ./data; hardware simulated)`. */
-function about({ nats, data, simulate }: Given, { systemName }: Config): string {
+/** `(two-host-chassis; NATS nats://…; socket …; kept in ./data; hardware simulated)`. */
+function about(
+  { data, simulate }: Given,
+  { systemName }: Config,
+  places: readonly string[],
+): string {
   const parts = [
     systemName,
-    nats === undefined ? 'no NATS' : `NATS ${nats}`,
+    ...places,
     data === undefined ? 'nothing kept' : `kept in ${data}`,
     ...(simulate ? ['hardware simulated'] : []),
   ]

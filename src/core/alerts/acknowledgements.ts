@@ -4,6 +4,7 @@ import type { AlertAcknowledge } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
+import type { Alert } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 import { activeAlert } from './notify.ts'
 
@@ -32,12 +33,12 @@ export function acknowledge(
       acknowledged: { ...intents.acknowledged, [id]: acknowledgement },
     },
     // Whether it is carried again shows when it is tried: until then it is taken for mended.
-    bus: alert.code === 'bus-refused' ? withoutRefusal(system, alert.component) : system.bus,
+    bus: alert.code === 'bus-refused' ? withoutRefusal(system, alert) : system.bus,
   }
   return recorded(next, { alert: id, acknowledged: acknowledgement })
 }
 
-const withoutRefusal = ({ bus }: System, subject: string): System['bus'] => ({
+const withoutRefusal = ({ bus }: System, { id, code, component }: Alert): System['bus'] => ({
   ...bus,
-  refused: bus.refused.filter((one) => one.subject !== subject),
+  refused: bus.refused.filter(({ subject }) => id !== [code, component, subject].join('/')),
 })

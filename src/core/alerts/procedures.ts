@@ -73,6 +73,18 @@ const nobodyActs = procedure('somebody-acts', 'Have somebody act for a System ag
   byHand('Start the service that does not answer, or the one that observes, anew.'),
   seeThatGone,
 ])
+const voices = procedure('settle-voices', 'A service that somebody else speaks for', [
+  byHand('Do not trust what is shown of its hardware: look at it.'),
+  byHand(
+    'See who is connected to the server, and what each may say: nats server report connections.',
+  ),
+  byHand('Stop what poses as the service, or the second of two that were started.'),
+  byHand(
+    'Give each user what is its own to say, and inboxes of its own: ' +
+      'examples/nats-permissions.conf does.',
+  ),
+  seeThatGone,
+])
 const unheard = procedure('carry-out', 'An emergency that nobody has carried out yet', [
   byHand('Cut the power by hand if it cannot wait.'),
   byHand('Bring the service back that is out of reach, or NATS.'),
@@ -186,6 +198,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'bus-lost': bus,
   'bus-refused': subject,
   'not-carried-out': unheard,
+  'two-voices': voices,
   'level-warning': reading,
   'level-critical': reading,
   'level-unknown': reading,

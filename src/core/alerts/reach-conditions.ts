@@ -1,18 +1,19 @@
 /**
- * Derives the alerts of what is out of reach: the bus, subjects it does not carry, services, and
- * emergencies that nobody has carried out yet.
+ * Derives the alerts of the bus and what is on it: what is out of reach, refused, or spoken for by
+ * somebody else, and emergencies that nobody has carried out yet.
  */
 import type { Component } from '../model/component.ts'
 import type { Alert } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 import { isOutOfReach } from '../operations/out-of-reach.ts'
 
-type Unnamed = Omit<Alert, 'id'>
+/** `which` tells several of one code and one component apart. */
+type Unnamed = Omit<Alert, 'id'> & { readonly which?: string }
 
 const busGuidance =
   'See to the NATS server and the way to it: nothing is seen or moved until it is back.'
 
-export const busAlerts = ({ bus: { lost, refused } }: System): readonly Unnamed[] => [
+export const busAlerts = ({ bus: { lost, refused, voices } }: System): readonly Unnamed[] => [
   ...(lost === null
     ? []
     : [
@@ -29,13 +30,28 @@ export const busAlerts = ({ bus: { lost, refused } }: System): readonly Unnamed[
     ({ subject, why, since }) =>
       ({
         code: 'bus-refused',
-        component: subject,
-        severity: 'Critical',
+        component: 'nats',
+        which: subject,
+        // What is told to others is told in the journal as well.
+        severity: subject.startsWith('$JS.') ? 'Warning' : 'Critical',
         since,
         message: `NATS does not carry ${subject}: ${why}`,
         guidance:
-          'Allow it in the permissions or limits of the NATS server. It clears when the subject is ' +
+          'Allow it in the permissions or limits of the NATS server. It clears when it is ' +
           'carried again, or when you acknowledge it.',
+      }) as const,
+  ),
+  ...voices.map(
+    ({ service, why, since }) =>
+      ({
+        code: 'two-voices',
+        component: service,
+        severity: 'Critical',
+        since,
+        message: `somebody else speaks for ${service}: ${why}`,
+        guidance:
+          'Do not trust what is shown: look at the hardware. Find who else is on the bus, and give ' +
+          'each user what is its own to say: examples/nats-permissions.conf.',
       }) as const,
   ),
 ]

@@ -1,7 +1,7 @@
 /** Takes power away at once, from a component and all that hangs on it, or from everything. */
 
 import { mayTakeOver } from '../machines/takeover.ts'
-import type { EmergencyOff } from '../model/command.ts'
+import { askerOf, type EmergencyOff } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
@@ -20,7 +20,7 @@ export function emergencyOff(
   command: EmergencyOff,
   now: number,
 ): CommandResult {
-  const { component, id, actor, reason } = command
+  const { component, id, reason } = command
   const known = component === null ? null : rowOf(system.components, component)
   if (known === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))
@@ -41,7 +41,7 @@ export function emergencyOff(
           requestId: null,
           component: name,
           action,
-          actor,
+          ...askerOf(command),
           reason,
           cause: 'emergency-off',
           correlation: id,

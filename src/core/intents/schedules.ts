@@ -1,6 +1,6 @@
 /** Keeps schedules: actions that are asked for at a wall time, once. */
 
-import type { Request, ScheduleAdd, ScheduleCancel } from '../model/command.ts'
+import { askerOf, type Request, type ScheduleAdd, type ScheduleCancel } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Event } from '../model/event.ts'
 import type { Schedule } from '../model/intents.ts'
@@ -14,7 +14,7 @@ export function addSchedule(
   system: System,
   command: ScheduleAdd,
 ): CommandResult {
-  const { component, action, dueWall, nowWall, id, actor, reason, ifMissed } = command
+  const { component, action, dueWall, nowWall, id, reason, ifMissed } = command
   const known = rowOf(system.components, component)
   if (known === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))
@@ -30,7 +30,8 @@ export function addSchedule(
   if (Object.keys(schedules).length >= schedulesMax) {
     return refused(system, refuse('queue-full', `${schedulesMax} schedules stand already`))
   }
-  const schedule: Schedule = { id, component, action, actor, reason, dueWall, ifMissed }
+  const asker = askerOf(command)
+  const schedule: Schedule = { id, component, action, ...asker, reason, dueWall, ifMissed }
   const next = withSchedules(system, { ...schedules, [id]: schedule })
   return recorded(next, { schedule: scheduleShown(schedule) })
 }
@@ -56,7 +57,7 @@ export function fallDue(
 ): { readonly system: System; readonly request: Request | null } {
   const { [id]: schedule, ...rest } = system.intents.schedules
   if (schedule === undefined) return { system, request: null }
-  const { component, action, actor, reason, ifMissed } = schedule
+  const { component, action, reason, ifMissed } = schedule
   const isSkipped = isMissed && ifMissed === 'skip'
   return {
     system: withSchedules(system, rest),
@@ -68,7 +69,7 @@ export function fallDue(
           requestId: null,
           component,
           action,
-          actor,
+          ...askerOf(schedule),
           reason: reason ?? `scheduled as ${id}`,
           ifRevision: null,
           dryRun: false,

@@ -1,6 +1,7 @@
 /** Derives the journal's entries on alerts, acknowledgements, recoveries and overrides. */
 
 import { procedureOf } from '../alerts/procedures.ts'
+import { askerOf } from '../model/command.ts'
 import type { Event } from '../model/event.ts'
 import type { Override, Recovery } from '../model/intents.ts'
 import type { Alert, AlertState } from '../model/signals.ts'
@@ -35,7 +36,10 @@ function overrideEntries(
   const granted = Object.values(after).filter(({ id }) => before[id] === undefined)
   const gone = Object.values(before).filter(({ id }) => after[id] === undefined)
   return [
-    ...granted.map((override) => overrideEntry(override, 'granted', override, now)),
+    ...granted.map((override) => {
+      const { via } = event.kind === 'override.grant' ? event : {}
+      return overrideEntry(override, 'granted', { ...override, ...(via && { via }) }, now)
+    }),
     ...gone.map((override) =>
       event.kind === 'override.revoke' && event.id === override.id
         ? overrideEntry(override, 'revoked', event, now)
@@ -47,13 +51,13 @@ function overrideEntries(
 const overrideEntry = (
   { id, component, interlocks, grantedAt, expiresAt }: Override,
   outcome: string,
-  { actor, reason }: { readonly actor: string; readonly reason: string | null },
+  by: { readonly actor: string; readonly via?: string; readonly reason: string | null },
   now: number,
 ) =>
   entry('override', component, outcome, now, {
     cause: id,
-    actor,
-    reason,
+    ...askerOf(by),
+    reason: by.reason,
     message:
       outcome === 'granted'
         ? `against ${interlocks.join(', ')} for ${Math.round((expiresAt - now) / 1000)} s`
@@ -72,10 +76,8 @@ function acknowledgementEntries(
   const { alert } = before.alerts[event.alert] ?? { alert: null }
   if (alert === null) return []
   const { code: cause, component, message } = alert
-  const { actor, reason } = event
-  return [
-    entry('acknowledgement', component, 'acknowledged', now, { cause, actor, reason, message }),
-  ]
+  const rest = { cause, ...askerOf(event), reason: event.reason, message }
+  return [entry('acknowledgement', component, 'acknowledged', now, rest)]
 }
 
 function recoveryEntries(
@@ -96,20 +98,21 @@ function recoveryEntries(
 function stepEntries(before: Recovery | undefined, is: Recovery, now: number) {
   const { steps } = procedureOf(is.alert.code)
   const begun = before === undefined || before.alert !== is.alert ? 0 : before.done.length
-  const done = is.done.slice(begun).map(({ actor, note }, i) =>
+  const done = is.done.slice(begun).map((step, i) =>
     recoveryEntry(is.alert, 'step-done', now, {
-      actor,
-      reason: note,
+      ...askerOf(step),
+      reason: step.note,
       message: `step ${begun + i + 1} of ${steps.length}: ${steps[begun + i]?.text ?? ''}`,
     }),
   )
   const doing = is.doing !== null && before?.doing?.operation !== is.doing.operation
   const failed = before?.doing != null && is.doing === null && done.length === 0
   const number = is.done.length + 1
+  const step = is.doing ?? before?.doing
   const started = recoveryEntry(is.alert, failed ? 'step-failed' : 'step-started', now, {
-    actor: (is.doing ?? before?.doing)?.actor ?? null,
-    reason: (is.doing ?? before?.doing)?.note ?? null,
-    operation: (is.doing ?? before?.doing)?.operation ?? null,
+    ...(step == null ? {} : askerOf(step)),
+    reason: step?.note ?? null,
+    operation: step?.operation ?? null,
     message: `step ${number} of ${steps.length}: ${steps[number - 1]?.text ?? ''}`,
   })
   return doing || failed ? [...done, started] : done

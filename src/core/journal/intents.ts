@@ -1,5 +1,6 @@
 /** Derives the journal's entries on intents: schedules, preferences, and restored power. */
 
+import { askerOf } from '../model/command.ts'
 import type { Event } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Preferences, Restoration, Schedule } from '../model/intents.ts'
@@ -43,22 +44,18 @@ function scheduleEntries(
     ...added.map((schedule) => scheduleEntry(schedule, 'planned', now)),
     ...gone.map((schedule) => ({
       ...scheduleEntry(schedule, endOf(schedule, event), now),
-      ...(event.kind === 'schedule.cancel' ? { actor: event.actor, reason: event.reason } : {}),
+      ...(event.kind === 'schedule.cancel' ? { ...askerOf(event), reason: event.reason } : {}),
     })),
   ]
 }
 
-const scheduleEntry = (
-  { id, component, action, actor, reason, dueWall }: Schedule,
-  outcome: string,
-  now: number,
-) =>
-  entry('schedule', component, outcome, now, {
-    action,
-    actor,
-    reason,
-    correlation: `schedule-${id}`,
-    message: `for ${new Date(dueWall).toISOString()}`,
+const scheduleEntry = (schedule: Schedule, outcome: string, now: number) =>
+  entry('schedule', schedule.component, outcome, now, {
+    action: schedule.action,
+    ...askerOf(schedule),
+    reason: schedule.reason,
+    correlation: `schedule-${schedule.id}`,
+    message: `for ${new Date(schedule.dueWall).toISOString()}`,
   })
 
 function endOf({ ifMissed }: Schedule, event: Event): string {
@@ -73,16 +70,15 @@ function preferenceEntries(
   now: number,
 ): readonly EntryDraft[] {
   if (before === after) return []
-  const { actor, reason } =
-    event.kind === 'preferences.set' ? event : { actor: 'statemgr', reason: null }
+  const asker = event.kind === 'preferences.set' ? event : { actor: 'statemgr', reason: null }
   return Object.entries(after).flatMap(([name, is]) => {
     const changes = changesOf(before[name] ?? {}, is)
     return changes.length === 0
       ? []
       : [
           entry('preference', name, event.kind === 'preferences.set' ? 'set' : 'used-up', now, {
-            actor,
-            reason,
+            ...askerOf(asker),
+            reason: asker.reason,
             message: changes.join(', '),
           }),
         ]
@@ -101,11 +97,12 @@ function descriptionEntries(
   now: number,
 ): readonly EntryDraft[] {
   if (before === after || event.kind !== 'description.set') return []
-  const { component, actor, reason, changes } = event
+  const { component, reason, changes } = event
   const message = Object.entries(changes)
     .map(([key, value]) => `${key}: ${shortened(JSON.stringify(value))}`)
     .join(', ')
-  return [entry('description', component, 'set', now, { actor, reason, message })]
+  const rest = { ...askerOf(event), reason, message }
+  return [entry('description', component, 'set', now, rest)]
 }
 
 const shortened = (text: string) =>

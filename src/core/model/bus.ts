@@ -5,6 +5,15 @@ export interface BusState {
   readonly lost: { readonly since: number; readonly why: string } | null
   /** What it does not carry, in the order in which it was refused; bounded by `refusedMax`. */
   readonly refused: readonly BusRefusal[]
+  /** Services that more than one voice speaks for, or somebody else. */
+  readonly voices: readonly BusVoices[]
+}
+
+export interface BusVoices {
+  /** The service; `nats` where what is said is said for none. */
+  readonly service: string
+  readonly why: string
+  readonly since: number
 }
 
 export interface BusRefusal {
@@ -15,7 +24,7 @@ export interface BusRefusal {
 }
 
 /** Carries all, as far as is known. */
-export const busCarries: BusState = { lost: null, refused: [] }
+export const busCarries: BusState = { lost: null, refused: [], voices: [] }
 
 /** Each is an alert: beyond so many they say no more than that much is refused. */
 export const refusedMax = 64

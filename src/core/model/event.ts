@@ -40,6 +40,8 @@ export type Event =
   | { readonly kind: 'bus-refusal'; readonly subject: string; readonly why: string | null }
   /** Who acts for the System. */
   | ({ readonly kind: 'claim' } & ClaimReport)
+  /** Why somebody else is thought to speak for a service; `null` when nobody is any more. */
+  | { readonly kind: 'bus-voices'; readonly service: string; readonly why: string | null }
   /** What an LED is said to show. */
   | {
       readonly kind: 'led'
@@ -207,6 +209,8 @@ export interface Entry {
   readonly action: Action | null
   readonly cause: string | null
   readonly actor: string | null
+  /** The door that the actor came in by; left out where nobody asked. */
+  readonly via?: string
   readonly reason: string | null
   readonly durationMs: number | null
   readonly outcome: string

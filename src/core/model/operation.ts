@@ -27,6 +27,8 @@ export interface Operation {
   /** Requests for the same that came while it was under way; bounded. */
   readonly joined: readonly string[]
   readonly actor: string
+  /** The door that whoever asked came in by. */
+  readonly via?: string
   readonly reason: string | null
   /** `request`, or the name of the consequence that began it. */
   readonly cause: string

@@ -5,6 +5,7 @@
 /** By whose business it is; a face has one number for each class. */
 export type RefusalClass =
   | 'malformed'
+  | 'unauthenticated'
   | 'forbidden'
   | 'unknown'
   | 'conflict'
@@ -18,6 +19,10 @@ export type RefusalClass =
 export const refusals = {
   malformed: ['malformed', 'Mend the request at the path named in the message and send it again.'],
   'too-large': ['too-large', 'Send a smaller request.'],
+  'answer-too-large': [
+    'too-large',
+    'What was asked for was done. Ask for less, or raise max_payload of the NATS server.',
+  ],
   'unknown-subject': [
     'unknown',
     'See the list of subjects in the documentation, or `nats micro info`.',
@@ -39,6 +44,10 @@ export const refusals = {
   'policy-contradiction': [
     'conflict',
     'Set the policy that is named first, or choose one that goes with it.',
+  ],
+  'token-required': [
+    'unauthenticated',
+    'Read the token from the file http-token of the data folder, or ask by the socket beside it.',
   ],
   forbidden: ['forbidden', 'Ask somebody who may.'],
   'not-permitted': ['conflict', 'See allowedActions of the component for what it takes now.'],

@@ -1,4 +1,4 @@
-/** Applies what is told of the bus itself: that it is lost or back, and what it does not carry. */
+/** Applies what is told of the bus itself: whether it is lost, what it refuses, who poses on it. */
 
 import { refusedMax } from '../model/bus.ts'
 import type { Event } from '../model/event.ts'
@@ -28,4 +28,17 @@ export function applyBusRefusal(
   if (others.length >= refusedMax) return system
   const refusal = { subject, why, since: before?.since ?? now }
   return { ...system, bus: { ...system.bus, refused: [...others, refusal] } }
+}
+
+export function applyBusVoices(
+  system: System,
+  { service, why }: Extract<Event, { kind: 'bus-voices' }>,
+  now: number,
+): System {
+  const { voices } = system.bus
+  const before = voices.find((one) => one.service === service)
+  if ((before?.why ?? null) === why) return system
+  const others = voices.filter((one) => one !== before)
+  const heard = why === null ? [] : [{ service, why, since: before?.since ?? now }]
+  return { ...system, bus: { ...system.bus, voices: [...others, ...heard] } }
 }

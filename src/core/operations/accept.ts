@@ -23,6 +23,7 @@ export interface OperationRequest {
   readonly component: Name
   readonly action: string
   readonly actor: string
+  readonly via?: string
   readonly reason: string | null
   readonly cause: string
   readonly correlation: string

@@ -3,7 +3,7 @@
 import { verdictsOf } from '../interlocks/verdicts.ts'
 import { planShown, takesNoTime } from '../machines/plan.ts'
 import { isInstant, isThereAlready, mayTakeOver, permits } from '../machines/takeover.ts'
-import type { Request } from '../model/command.ts'
+import { askerOf, type Request } from '../model/command.ts'
 import { type CommandResult, refused } from '../model/command-result.ts'
 import type { Component } from '../model/component.ts'
 import type { Verdict } from '../model/event.ts'
@@ -279,7 +279,7 @@ function begin(
       requestId: request.requestId,
       component: component.name,
       action: request.action,
-      actor: request.actor,
+      ...askerOf(request),
       reason: request.reason,
       cause,
       correlation: request.id,

@@ -47,7 +47,7 @@ export function applyOutcome(saga: SagaContext, index: number, outcome: Outcome)
       phase: 'resting',
       doubtful,
       error: outcome.error,
-      deadline: saga.now + backoff(step, callId(saga.operation, index), state.attempts),
+      deadline: saga.now + backoff(step, callId(saga.operation, index), attemptsHeard(state)),
     })
   }
   if (doubtful && step.verifiedByNext)

@@ -13,7 +13,7 @@ export interface Others {
 /** Whoever can publish can pose as many: each of them would be an alert. */
 const othersMax = 8
 /** So long after it was heard last one is taken for gone. */
-export const forgottenAfterMs = 15_000
+const forgottenAfterMs = 15_000
 
 export function createOthers(): Others {
   const known = new Map<string, { readonly other: Instance; readonly at: number }>()

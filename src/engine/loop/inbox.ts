@@ -183,6 +183,8 @@ function topicOf(event: Event): string | null {
       return `service/${event.service}`
     case 'bus-refusal':
       return `bus-refusal/${event.subject}`
+    case 'bus-voices':
+      return `bus-voices/${event.service}`
     case 'tick':
       return 'tick'
     default:
@@ -197,5 +199,6 @@ function sayTheSame(a: Event, b: Event): boolean {
   if (a.kind === 'level' && b.kind === 'level') return a.judged.level === b.judged.level
   if (a.kind === 'service' && b.kind === 'service') return a.available === b.available
   if (a.kind === 'bus-refusal' && b.kind === 'bus-refusal') return a.why === b.why
+  if (a.kind === 'bus-voices' && b.kind === 'bus-voices') return a.why === b.why
   return a.kind === 'tick' && b.kind === 'tick'
 }
