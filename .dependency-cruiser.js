@@ -68,6 +68,7 @@ const inside = {
   },
   engine: {
     loop: [],
+    claim: ['loop'],
     opa: ['loop'],
     api: ['loop', 'opa'],
     hardware: ['loop'],

@@ -3,9 +3,11 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { type Bus, BusError, type Stoppable } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { ResetReason } from './core/model/event.ts'
+import { Claimant } from './engine/claim/claimant.ts'
 import { type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
 import { damageText } from './engine/loop/damage-text.ts'
 import { keep, rowOf } from './engine/loop/journal-record.ts'
@@ -36,6 +38,11 @@ export interface StateManagerOptions {
    * close.
    */
   readonly bus?: Bus
+  /**
+   * On a `bus` of the caller's another may act for the same System: then this one observes, and
+   * with `standby` takes over once that is gone. False by default.
+   */
+  readonly standby?: boolean
   /** In memory by default: then nothing outlives the process. */
   readonly store?: Store
   /**
@@ -90,7 +97,9 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
   for (const { path, message, ...finding } of parsed.warnings) {
     options.log?.warn({ finding }, `${path}: ${message}`)
   }
+  const claim = options.bus === undefined ? null : { standby: options.standby ?? false }
   return startStateManager({
+    claim,
     bus: createMemoryBus(),
     store: createMemoryStore(),
     http: null,
@@ -102,7 +111,8 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
   })
 }
 
-export interface Assembly extends Required<Omit<StateManagerOptions, 'config' | 'sockets'>> {
+export interface Assembly
+  extends Required<Omit<StateManagerOptions, 'config' | 'sockets' | 'standby'>> {
   readonly config: Config
   readonly sockets?: StateManagerOptions['sockets']
   /**
@@ -110,6 +120,8 @@ export interface Assembly extends Required<Omit<StateManagerOptions, 'config' | 
    * nothing, ends, and another one begins that knows what was kept.
    */
   readonly coming?: Promise<Store> | null
+  /** Whether another may act for the System, on the same bus; alone by default. */
+  readonly claim?: { readonly standby: boolean } | null
   /** A clock of one's own, for tests; the machine's otherwise. */
   readonly clock?: Clock
   /** Identifies this run of the service; random otherwise. */
@@ -182,13 +194,36 @@ export const version: string = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ).version
 
-/** `unkept` is of a run before that had no store: it is written down before anything else is. */
+/**
+ * Looks who acts while the store is read, so that a start takes little longer for it. `unkept` is of
+ * a run before that had no store: it is written down before anything else is.
+ */
 async function startRunning(
   assembly: Assembly,
   local: Bus | null,
   unkept: Unkept = nothing,
 ): Promise<Running> {
-  const { config, bus, store, log, onBug, boot = newBoot() } = assembly
+  const { boot = newBoot() } = assembly
+  const claiming = openClaimant(assembly, boot)
+  try {
+    return await startAmong(claiming, assembly, local, boot, unkept)
+  } catch (error) {
+    await claiming.then(
+      (claimant) => claimant?.stop(),
+      () => {},
+    )
+    throw error
+  }
+}
+
+async function startAmong(
+  claiming: Promise<Claimant | null>,
+  assembly: Assembly,
+  local: Bus | null,
+  boot: string,
+  unkept: Unkept,
+): Promise<Running> {
+  const { config, bus, store, log, onBug } = assembly
   const compiled = compile(config)
   const loaded = await store.load()
   const { damage } = loaded
@@ -235,6 +270,7 @@ async function startRunning(
     start: { kind: 'start', boot, damage: damaged, machine, reset, clean },
     ubmc,
     policyClient,
+    claimant: await claiming,
     onBug,
   })
 }
@@ -250,6 +286,25 @@ function carriedOver({ boot, entries }: Unkept, lastSeq: number, clock: Clock): 
     at: now - ageMs,
   }))
   return { parts: [], removed: [], rows: keep(numbered, clock, boot).map(rowOf) }
+}
+
+async function openClaimant(
+  { config, bus, claim = null }: Assembly,
+  boot: string,
+): Promise<Claimant | null> {
+  if (claim === null) return null
+  const claimant = new Claimant({
+    bus,
+    clock: realClock(null, 0),
+    serviceName: config.serviceName,
+    systemName: config.systemName,
+    boot,
+    since: new Date().toISOString(),
+    where: `process ${process.pid} on ${hostname()}`.slice(0, 128),
+    isStandby: claim.standby,
+  })
+  await claimant.open()
+  return claimant
 }
 
 interface Doors extends Stoppable {

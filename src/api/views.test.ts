@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { busCarries } from '../core/model/bus.ts'
+import { soleClaim } from '../core/model/claim.ts'
 import type { Component } from '../core/model/component.ts'
 import type { Verdict } from '../core/model/event.ts'
 import { noIntents } from '../core/model/intents.ts'
@@ -333,6 +334,7 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     components: tableOfComponents(components),
     levels: emptyTable,
     bus: busCarries,
+    claim: soleClaim,
     services: { powermgr: { available: true, since: 3 } },
     ended: [],
     leds: emptyTable,

@@ -3,7 +3,7 @@
  * can guess, and knows an answer for which nobody waits.
  */
 import { randomUUID } from 'node:crypto'
-import type { Answer, StrayAnswer } from './bus.ts'
+import type { Answer, Message, StrayAnswer } from './bus.ts'
 
 /** Calls `then` once, `afterMs` from now and never at once; what it returns forgets the call. */
 export type Wake = (afterMs: number, then: () => void) => () => void
@@ -12,6 +12,12 @@ export type Wake = (afterMs: number, then: () => void) => () => void
 interface Opened {
   readonly reply: string
   readonly answer: Promise<Answer>
+}
+
+/** A question that was opened to as many as answer it. */
+interface OpenedToAll {
+  readonly reply: string
+  readonly answers: Promise<readonly Message[]>
 }
 
 interface Waiting {
@@ -58,6 +64,26 @@ export class Asking {
     })
     const forget = this.#wake(timeoutMs, () => this.settle(reply, { kind: 'silent' }))
     return { reply, answer: promise }
+  }
+
+  /** Gathers answers until the time is up, or there are as many as that. */
+  openToAll(subject: string, timeoutMs: number, max: number): OpenedToAll {
+    const reply = `${this.inbox}${randomUUID()}`
+    const { promise, resolve } = Promise.withResolvers<readonly Message[]>()
+    const answers: Message[] = []
+    const end = (): void => {
+      this.#waiting.delete(reply)
+      forget()
+      this.#remember(reply, { subject, kind: 'late' })
+      resolve(answers)
+    }
+    const settle = (answer: Answer): void => {
+      if (answer.kind === 'answered') answers.push(answer.message)
+      if (answer.kind !== 'answered' || answers.length >= max) end()
+    }
+    this.#waiting.set(reply, { subject, settle })
+    const forget = this.#wake(timeoutMs, end)
+    return { reply, answers: promise }
   }
 
   /** Ends what waits there; an answer that nobody waits for is told of. */

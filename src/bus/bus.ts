@@ -130,6 +130,15 @@ export interface Bus {
     data: Payload,
     options: { readonly timeoutMs: number; readonly headers?: Headers },
   ): Promise<Answer>
+  /**
+   * Asks all who listen, and gives what they have answered when the time is up, or once there are
+   * `max` answers; none where nobody hears it, or it is not carried.
+   */
+  gather(
+    subject: string,
+    data: Payload,
+    options: { readonly timeoutMs: number; readonly max: number },
+  ): Promise<readonly Message[]>
   serve(service: Service): Promise<Stoppable>
   /**
    * Resolves when all that was published and subscribed before has reached the other side; throws

@@ -260,6 +260,16 @@ const requests: Record<string, Check> = {
 }
 
 const services: Record<string, Check> = {
+  'who gathers hears all that answer, and nobody where nobody listens': async ({ near, far }) => {
+    for (const [bus, queue] of [[near, 'a'] as const, [far, 'b'] as const])
+      await bus.serve({ ...serviceOf({ who: (_, respond) => respond(queue) }), queue })
+    const all = await near.gather('test.who', '', { ...patient, max: 2 })
+    assert.deepEqual(all.map((message) => message.text()).toSorted(), ['a', 'b'])
+    const some = await near.gather('test.who', '', { timeoutMs: 500, max: 9 })
+    assert.equal(some.length, 2)
+    assert.deepEqual(await near.gather('test.nobody', '', { ...patient, max: 9 }), [])
+  },
+
   'services of one queue group share the requests': async ({ near, far }) => {
     const shares = [0, 0]
     for (const [index, bus] of [near, far].entries()) {
@@ -276,12 +286,12 @@ const services: Record<string, Check> = {
 
   'services of two queue groups are each asked': async ({ near, far }) => {
     const asked: string[] = []
-    for (const queue of ['one', 'two']) {
+    for (const queue of ['a', 'b']) {
       await far.serve({ ...serviceOf({ all: () => asked.push(queue) }), queue })
     }
     near.publish('test.all', '')
     await until(() => asked.length === 2)
-    assert.deepEqual(asked.toSorted(), ['one', 'two'])
+    assert.deepEqual(asked.toSorted(), ['a', 'b'])
   },
 
   'a service is discovered by $SRV.PING, INFO and STATS, by its name and its id': async (

@@ -133,6 +133,21 @@ class InMemory implements MemoryBus {
     return answer
   }
 
+  async gather(
+    subject: string,
+    data: Payload,
+    { timeoutMs, max }: { readonly timeoutMs: number; readonly max: number },
+  ): Promise<readonly Message[]> {
+    this.#assertOpen()
+    assertSubject(subject)
+    assertTimeout(timeoutMs)
+    if (this.#objection(subject, data, undefined) !== null) return []
+    const { reply, answers } = this.#asking.openToAll(subject, timeoutMs, max)
+    const isReceived = this.#send(new MemoryMessage(subject, data, undefined, reply))
+    if (!isReceived) this.#asking.settle(reply, { kind: 'nobody' })
+    return answers
+  }
+
   async serve(service: Service): Promise<Stoppable> {
     this.#assertOpen()
     assertService(service)

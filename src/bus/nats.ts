@@ -145,6 +145,23 @@ class NatsBus implements NatsConnectedBus {
     return answer
   }
 
+  async gather(
+    subject: string,
+    data: Payload,
+    { timeoutMs, max }: { readonly timeoutMs: number; readonly max: number },
+  ): Promise<readonly Message[]> {
+    this.#assertOpen()
+    assertSubject(subject)
+    assertTimeout(timeoutMs)
+    const why = objectionTo(data, undefined, this.maxPayloadBytes)
+    if (why !== null) this.#refusals.note(subject, why)
+    if (why !== null || this.#link.live === null) return []
+    this.#inbox.retry()
+    const { reply, answers } = this.#asking.openToAll(subject, timeoutMs, max)
+    this.#send(subject, data, undefined, reply)
+    return answers
+  }
+
   async serve(service: Service): Promise<Stoppable> {
     this.#assertOpen()
     assertService(service)

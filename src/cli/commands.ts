@@ -18,7 +18,7 @@ export const commands: readonly CommandRow[] = [
     group: 'Start',
     summary: 'run the service',
     args: [],
-    flags: ['config', 'data', 'socket', 'roles', 'http', 'simulate', ...natsFlags],
+    flags: ['config', 'data', 'socket', 'roles', 'http', 'simulate', 'standby', ...natsFlags],
     examples: [
       ['statemgr serve --config chassis.yaml --simulate', 'try it: no hardware, nothing kept'],
       [

@@ -1,6 +1,6 @@
 /** Derives effects: what to ask of the world, from what the System is. Nobody can forget one. */
 
-import { mitigationCalls } from './automation/mitigations.ts'
+import { mitigationCalls, mitigationVerbs } from './automation/mitigations.ts'
 import type { Component } from './model/component.ts'
 import { changedBetween } from './model/dirty-set.ts'
 import type { Effect, Event } from './model/event.ts'
@@ -9,6 +9,7 @@ import type { Operation, StepState } from './model/operation.ts'
 import type { CallStep, Platform } from './model/platform.ts'
 import { componentOf, endedSince, type System } from './model/system.ts'
 import { changedKeys, rowOf } from './model/table.ts'
+import { isProtectiveOperation } from './operations/out-of-reach.ts'
 import { callId, undoCallId } from './operations/saga-context.ts'
 
 /** What to do about a change. From `null` it is everything that ought to be under way: recovery. */
@@ -20,10 +21,10 @@ export function effectsBetween(
   const effects: Effect[] = []
   for (const name of changedBetween(before, after)) {
     const component = componentOf(after, name)
-    const wanted = wantedOf(platform, component)
+    const wanted = wantedOf(platform, after, component)
     if (wanted.length === 0) continue
     const prior = rowOf(before?.components, name) ?? null
-    const earlier = prior === null ? [] : wantedOf(platform, prior)
+    const earlier = prior === null ? [] : wantedOf(platform, before!, prior)
     for (const effect of wanted)
       if (!earlier.some(({ id }) => id === effect.id)) effects.push(effect)
   }
@@ -44,8 +45,10 @@ export const effectsOf = (
 function newMitigationCalls(platform: Platform, before: System | null, after: System) {
   if (before?.protection === after.protection) return []
   const earlier = before === null ? [] : mitigationCalls(platform, before)
+  const isWaiting = after.claim.role === 'waiting'
   return mitigationCalls(platform, after).filter(
-    (call) => !earlier.some(({ id }) => id === call.id),
+    ({ id, verb }) =>
+      !earlier.some((call) => call.id === id) && (!isWaiting || mitigationVerbs.includes(verb)),
   )
 }
 
@@ -54,12 +57,18 @@ type Wanted = Extract<Effect, { kind: 'call' | 'look' | 'ask-policy' }>
 const ended = (operation: Operation): Effect => ({ kind: 'ended', operation })
 
 /** Everything that ought to be under way for one component. */
-function wantedOf(platform: Platform, component: Component): readonly Wanted[] {
+function wantedOf(platform: Platform, system: System, component: Component): readonly Wanted[] {
   const { operation } = component
   const calls =
-    operation === null ? [] : [...callsOf(platform, operation), ...undoCallOf(platform, operation)]
+    operation === null || !mayCall(platform, system, operation)
+      ? []
+      : [...callsOf(platform, operation), ...undoCallOf(platform, operation)]
   return [...calls, ...looksOf(component), ...questionOf(component)]
 }
+
+/** Who waits for another to act moves nothing, but to protect the hardware. */
+const mayCall = (platform: Platform, system: System, operation: Operation): boolean =>
+  system.claim.role !== 'waiting' || isProtectiveOperation(platform, system, operation)
 
 function callsOf(platform: Platform, operation: Operation): readonly Wanted[] {
   const { steps } = platform.plans[operation.component]![operation.recipe]!

@@ -36,6 +36,15 @@ export function emergencyCalls(
     )
 }
 
+/** Whether the call is one that protects the hardware. */
+export function isEmergencyCall(platform: Platform, system: System, call: CallEffect): boolean {
+  const { issuer, verb, id } = call
+  if (issuer === 'mitigations') return mitigationVerbs.includes(verb)
+  return componentsOf(system)
+    .flatMap((component) => protectingOperation(platform, system, component))
+    .some((own) => id.startsWith(own))
+}
+
 /** Whether it takes power away for safety's sake: it is heeded even while nothing can be kept. */
 export function isProtective(platform: Platform, system: System, event: Event): boolean {
   if (event.kind === 'emergency.off') return true

@@ -14,6 +14,8 @@ export function priorityOf(platform: Platform, event: Event): Priority {
     case 'emergency.off':
     // What nobody has heard of an emergency is asked first of all when the bus is back.
     case 'bus':
+    // Before anything else is done by one who might have to let it be.
+    case 'claim':
       return 'first'
     case 'level':
       return event.judged.level === 'critical' ? 'first' : 'in turn'

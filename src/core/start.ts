@@ -2,6 +2,7 @@
 
 import { restorationAt } from './automation/restoration.ts'
 import { busCarries } from './model/bus.ts'
+import { soleClaim } from './model/claim.ts'
 import type { Component } from './model/component.ts'
 import type { ComponentDescription } from './model/description.ts'
 import type { Start } from './model/event.ts'
@@ -20,6 +21,7 @@ import {
   tableOfComponents,
 } from './model/system.ts'
 import { emptyTable, rowOf } from './model/table.ts'
+import { claimAfter } from './observations/claim.ts'
 import { inWords, isPlanned } from './observations/config-change.ts'
 import { noPowerChanges } from './observations/power-changes.ts'
 import { countedAtStart } from './observations/power-hours.ts'
@@ -44,6 +46,7 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     levels: emptyTable,
     services: {},
     bus: busCarries,
+    claim: soleClaim,
     ended: [],
     intents: noIntents,
     protection: nothingProtected,
@@ -77,6 +80,7 @@ export function resume(platform: Platform, system: System, start: Start, now: nu
     levels: emptyTable,
     services: {},
     bus: busCarries,
+    claim: start.claim === undefined ? soleClaim : claimAfter(soleClaim, start.claim, now),
     leds: emptyTable,
     intents: {
       ...damaged(system.intents, start, now),

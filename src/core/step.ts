@@ -2,6 +2,7 @@
  * Steps the whole service by one event. Pure: the same System, event and now give the same answer.
  */
 
+import { declined, mayGoOn } from './acting.ts'
 import { notify } from './alerts/notify.ts'
 import { recoveriesGoOn } from './alerts/recovery.ts'
 import { applyMitigationOutcome } from './automation/mitigations.ts'
@@ -18,7 +19,9 @@ import type { Entry, Event, Stepped } from './model/event.ts'
 import type { Name } from './model/ids.ts'
 import type { Platform } from './model/platform.ts'
 import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
+import { emptyTable } from './model/table.ts'
 import { applyBus, applyBusRefusal, applyBusVoices } from './observations/bus.ts'
+import { applyClaim } from './observations/claim.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
 import { applyStore } from './observations/store.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
@@ -27,6 +30,7 @@ import { askUnheard } from './operations/out-of-reach.ts'
 import { applyUndoOutcome, unwind } from './operations/rollback.ts'
 import { advance, applyOutcome } from './operations/saga.ts'
 import { callId, sagaOf, undoCallId } from './operations/saga-context.ts'
+import { stepAside } from './operations/step-aside.ts'
 import { resume } from './start.ts'
 import { automated, beginTurn, settled, type Turn, turned } from './turn.ts'
 
@@ -40,11 +44,14 @@ export function step(
 ): Stepped {
   const context: Context = { platform, now }
   // A schedule whose time has come is a request like any other; one that was missed may be dropped.
-  const fallen = event.kind === 'due' ? fallDue(before, event) : null
+  const fallen =
+    event.kind === 'due' && before.claim.role === 'acting' ? fallDue(before, event) : null
   const effective = event.kind === 'due' ? (fallen?.request ?? { kind: 'tick' }) : event
   const began = beginTurn(now, before, event, dirty)
   const due = fallen === null ? began : turned(context, began, fallen.system)
-  const result = isCommand(effective) ? execute(platform, due.system, effective, now) : null
+  const result = isCommand(effective)
+    ? (declined(platform, due.system, effective) ?? execute(platform, due.system, effective, now))
+    : null
   const next = isCommand(effective)
     ? result!.system
     : applyReport(platform, due.system, effective, now)
@@ -75,6 +82,11 @@ function conclude(
   const { platform, now } = context
   const notified = recoveriesGoOn(platform, notify(context, before, system, dirty), now)
   const isAnyDue = dirty.isWhole || dirty.ledsDueAt <= now
+  // LEDs show what the one that acts knows: two would blink against each other.
+  if (notified.claim.role !== 'acting') {
+    dirty.ledsDueAt = Number.POSITIVE_INFINITY
+    return notified
+  }
   const shown = updateLeds(context, { before, after: notified, changed }, isAnyDue)
   dirty.hasStuckNews = hasStuckNews(notified, shown)
   dirty.ledsDueAt = isAnyDue
@@ -112,6 +124,8 @@ function applyReport(
       const next = applyBusRefusal(system, event, now)
       return next !== system && event.why === null ? askUnheard(next, now) : next
     }
+    case 'claim':
+      return withClaim(platform, applyClaim(system, event, now), now)
     case 'bus-voices':
       return applyBusVoices(system, event, now)
     case 'store':
@@ -119,7 +133,7 @@ function applyReport(
     case 'led':
       return applyLedReport(system, event, now)
     case 'start':
-      return policyIsAskedAnew(resume(platform, system, event, now), now)
+      return policyIsAskedAnew(withClaim(platform, resume(platform, system, event, now), now), now)
     case 'external-policy':
       return applyPolicyDecision(system, event)
     case 'wall':
@@ -135,6 +149,12 @@ function applyReport(
       return system
   }
 }
+
+/** Who waits for another to act lets go of what it had under way. */
+const withClaim = (platform: Platform, system: System, now: number): System =>
+  system.claim.role === 'waiting'
+    ? stepAside(platform, { ...system, leds: emptyTable }, now)
+    : system
 
 /**
  * Only the call that is out right now is answered: late, repeated and foreign answers fall
@@ -176,7 +196,8 @@ function settle(context: Context, begun: Turn): Turn {
   for (let round = 0; round < settleRoundsMax; round++) {
     const before = turn.system
     for (const name of busyIn(turn.dirty)) turn = moved(context, turn, name)
-    turn = turned(context, turn, startQueued(platform, turn.system, busyIn(turn.dirty), now))
+    if (turn.system.claim.role !== 'looking')
+      turn = turned(context, turn, startQueued(platform, turn.system, busyIn(turn.dirty), now))
     turn = automated(context, turn)
     if (turn.system === before) return turn
   }
@@ -186,6 +207,7 @@ function settle(context: Context, begun: Turn): Turn {
 function moved(context: Context, turn: Turn, name: Name): Turn {
   const { operation } = componentOf(turn.system, name)
   if (operation === null || operation.state === 'queued') return turn
+  if (!mayGoOn(context.platform, turn.system, operation)) return turn
   const saga = sagaOf(context.platform, turn.system, operation, context.now)
   return turned(context, turn, operation.state === 'rolling-back' ? unwind(saga) : advance(saga))
 }

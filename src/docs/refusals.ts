@@ -91,6 +91,8 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
   'queue-full': 'As many wait, or stand, as may.',
   overloaded: 'More is waiting to be decided than may.',
   'not-ready': 'The service has not started yet, or is stopping.',
+  'not-acting':
+    'Another service acts for the System, or this one still looks whether one does: it observes.',
   'bus-lost': 'NATS is out of reach, and the hardware with it; what is known is still told.',
   'store-failed': 'The decision could not be made durable, so nothing was done.',
   'store-late':

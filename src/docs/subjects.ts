@@ -63,7 +63,13 @@ ${table(
 )}
 
 Beside them a [sealed head](#seal) of the journal comes on \`statemgr.journal.head\`, at most one a
-second: whoever keeps some can tell later whether the journal is still what it was.`
+second: whoever keeps some can tell later whether the journal is still what it was.
+
+On \`statemgr.claim\` state managers tell each other once a second who acts for which System:
+\`system\`, \`boot\`, \`since\`, \`where\`, and as \`role\` one of \`acting\`, \`looking\`,
+\`waiting\`, \`leaving\`. Nobody else is to publish there. Only one acts: a later one observes,
+refuses with [\`not-acting\`](refusals.md), and with \`serve --standby\` takes over once the other
+has been silent for ten seconds.`
 
 function section(subject: ApiSubject, examples: readonly Exchange[]): string {
   const { path, about, takes } = subject

@@ -16,6 +16,8 @@ export interface EventPublisherDeps {
   readonly boot: string
   /** Sequence of the last entry that is known to have been announced by the run before. */
   readonly announced: number
+  /** Whether it is for this service to tell: what another tells of counts as announced. */
+  readonly isTelling: () => boolean
   readonly onError: (error: unknown) => void
 }
 
@@ -116,7 +118,7 @@ export class EventPublisher {
 
   #publish(seq: number, announcement: Announcement | null): void {
     if (seq <= this.#published) return
-    publishOn(this.#deps.bus, announcement)
+    if (this.#deps.isTelling()) publishOn(this.#deps.bus, announcement)
     this.#published = seq
   }
 

@@ -5,6 +5,7 @@ import type { Start } from '../core/model/event.ts'
 import type { Platform } from '../core/model/platform.ts'
 import type { System } from '../core/model/system.ts'
 import type { Store } from '../store/store.ts'
+import type { Claimant } from './claim/claimant.ts'
 import type { MonitorDeps } from './hardware/monitor.ts'
 import type { Clock, ClockReading } from './loop/clock.ts'
 import type { PolicyClient } from './opa/ask.ts'
@@ -47,6 +48,8 @@ export interface ServiceDeps {
   readonly ubmc: UbmcGiven | null
   /** The external policy; `null` where there is none. */
   readonly policyClient: PolicyClient | null
+  /** Who finds out whether another acts; `null` where there can be none. */
+  readonly claimant: Claimant | null
   readonly onBug: (error: unknown) => void
 }
 

@@ -8,12 +8,14 @@ import { refuse } from '../core/model/refusals.ts'
 import { componentsOf, type StoreFailure, type System } from '../core/model/system.ts'
 import { rowOf } from '../core/model/table.ts'
 import { firstSystem } from '../core/start.ts'
+import { instanceMetadata } from '../dialects/native/claims.ts'
 import { type RowQuery, StoreError, silentDisk } from '../store/store.ts'
 import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
 import { isAtRest } from './at-rest.ts'
 import { watchBus } from './bus-watch.ts'
+import { Gate } from './claim/gate.ts'
 import { EventPublisher } from './event-publisher.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
@@ -51,7 +53,7 @@ export interface Unkept {
   readonly entries: readonly { readonly entry: Entry; readonly ageMs: number }[]
 }
 
-type NotReady = ReturnType<typeof refuse<'bus-lost' | 'not-ready' | 'store-failed'>>
+type NotReady = ReturnType<typeof refuse<'bus-lost' | 'not-acting' | 'not-ready' | 'store-failed'>>
 
 type AskPolicyEffect = Extract<Effect, { kind: 'ask-policy' }>
 
@@ -70,27 +72,33 @@ class Service implements Running {
   readonly #listener: HardwareMonitor
   readonly #waiters: Waiters
   readonly #scheduleTimer: ScheduleTimer
-  readonly #apis: Stoppable[] = []
+  readonly #gate: Gate
+  #localApi: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: StoreFailure | null = null
   #isReady = false
   readonly #observed = Promise.withResolvers<void>()
   #ledCalls = 0
+  /** Ids that were given: served anew, none is given twice. */
+  #ids = 0
   /** Or else the process lives on until nobody waits for the hardware any more. */
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
+  readonly #since: string
   readonly #stopListening: () => void
   readonly #stopWatchingStore: () => void
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, clock } = deps
     this.#deps = deps
+    this.#since = deps.claimant?.since ?? new Date(clock.wall()).toISOString()
     const system = () => this.system()
     const submit = (event: Event) => this.#loop.submit(event)
     this.#waiters = createWaiters(clock)
+    this.#gate = this.#openGate()
     this.#announcer = this.#openPublisher()
     this.#loop = this.#openLoop()
-    submit(deps.start)
+    submit({ ...deps.start, claim: this.#gate.report })
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
     this.#listener = openMonitor({
       ...deps.hardware,
@@ -127,6 +135,7 @@ class Service implements Running {
       serviceName: identity.name,
       systemName: platform.name,
       announced: lastRun.announced,
+      isTelling: () => this.#gate.isServing,
       onError: onBug,
     })
   }
@@ -146,6 +155,7 @@ class Service implements Running {
         mark: () => ({ clock: loop.mark(), announced: this.#announcer.announced }),
         announce: (records) => this.#noteKept(records),
         perform: (effect) => this.#perform(effect),
+        beforeTurn: () => this.#gate.checkAwake(),
         onUnkept: (calls) => this.#noteUnkept(calls),
         onStore: (failure) => this.#noteStore(failure),
         onBug,
@@ -156,19 +166,47 @@ class Service implements Running {
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#deps.lastRun.lastSeq)
     announceHeads(this.#deps)
+    const { local } = this.#deps
+    await this.#gate.open()
+    if (local === null) return
+    const viaOf = ({ headers }: Message) => headers[viaHeader] ?? 'local'
+    this.#localApi = await openApi({ ...this.#handlerDeps(), bus: local }, viaOf)
+  }
+
+  #openGate(): Gate {
+    const { claimant, platform, log, onBug } = this.#deps
+    return new Gate({
+      claimant,
+      platform,
+      system: () => this.system(),
+      submit: (event) => this.#loop.submit(event),
+      perform: (call) => this.#call(call),
+      serve: () => this.#serve(),
+      onActing: () => this.#isReady && this.#scheduleTimer.look(),
+      log: (level, about, message) => log[level](about, message),
+      onBug,
+    })
+  }
+
+  /** On the bus, for all clients; what a service within the process is asked is beside it. */
+  async #serve(): Promise<Stoppable> {
     const deps = this.#handlerDeps()
-    const { ubmc, hardware, local } = this.#deps
-    this.#apis.push(await openApi(deps, () => viaBus))
-    if (local !== null) {
-      const viaOf = ({ headers }: Message) => headers[viaHeader] ?? 'local'
-      this.#apis.push(await openApi({ ...deps, bus: local }, viaOf))
-    }
-    if (ubmc === null) return
+    const api = await openApi(deps, () => viaBus)
+    const { ubmc, hardware } = this.#deps
+    if (ubmc === null) return api
     const { openUbmcFace } = await import('./ubmc/face.ts')
     const { watches } = hardware
     const onRefusal = (refusal: Refusal) =>
       void this.#loop.submit({ kind: 'bus-refusal', ...refusal })
-    this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches, onRefusal }, ubmc)
+    const face = await openUbmcFace({ ...deps, ...this.#remarks, watches, onRefusal }, ubmc)
+    this.#face = face
+    return {
+      stop: async () => {
+        await api.stop()
+        this.#face = null
+        await face.stop()
+      },
+    }
   }
 
   /** What is not as it should be on the wire: a line in the log, and nothing else comes of it. */
@@ -185,6 +223,7 @@ class Service implements Running {
   whyNotReady(): NotReady | null {
     const { lost } = this.#deps.bus
     if (lost !== null) return refuse('bus-lost', `NATS is out of reach: ${lost}`)
+    if (this.#gate.objection !== null) return this.#gate.objection
     // Nothing that is observed is shown before it is kept.
     if (this.#storeFailure !== null)
       return refuse('store-failed', `the store fails: ${this.#storeFailure.why}`)
@@ -210,8 +249,8 @@ class Service implements Running {
     this.#scheduleTimer.stop()
     this.#stopWatching()
     this.#stopWatchingStore()
-    for (const api of this.#apis) await api.stop()
-    await this.#face?.stop()
+    await this.#gate.stop()
+    await this.#localApi?.stop()
     await this.#listener.stop()
     await this.#loop.stop()
     // Only now: what waits for an answer waits on, and the next start asks again.
@@ -247,7 +286,6 @@ class Service implements Running {
     const { bus, platform, clock, store, log, identity, start, policyClient } = this.#deps
     const { replyPrefixes } = identity
     const reader = new PatientReader(store, clock)
-    let ids = 0
     return {
       bus,
       platform,
@@ -256,6 +294,7 @@ class Service implements Running {
       serviceName: identity.name,
       description: identity.description,
       version: identity.version,
+      instance: instanceMetadata(platform.name, start.boot, this.#since, this.#gate.report.role),
       answering: {
         onUnanswerable: (told) => log.warn(told, unanswered[told.why]),
         ...(replyPrefixes === undefined ? {} : { replyPrefixes }),
@@ -272,16 +311,15 @@ class Service implements Running {
         return reader.history(query)
       },
       seals: store.seals,
-      newId: () => `${start.boot}-${++ids}`,
+      newId: () => `${start.boot}-${++this.#ids}`,
     }
   }
 
   #perform(effect: Effect): void {
     const { boot } = this.#deps.start
-    const submit = (event: Event) => this.#loop.submit(event)
     switch (effect.kind) {
       case 'call':
-        this.#run(makeCall(this.#listener.peers, this.system().id, effect, submit))
+        if (!this.#gate.withholds(effect)) this.#call(effect)
         return
       case 'led': {
         // A service does what has the same id once: an LED that goes on again is another call.
@@ -299,6 +337,11 @@ class Service implements Running {
         this.#waiters.ended(effect.operation.id)
         return
     }
+  }
+
+  #call(effect: CallEffect): void {
+    const submit = (event: Event) => this.#loop.submit(event)
+    this.#run(makeCall(this.#listener.peers, this.system().id, effect, submit))
   }
 
   /** What waits for its turn is asked about; whoever asked themselves was asked for at the api. */

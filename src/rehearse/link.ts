@@ -47,6 +47,11 @@ export function linkOf(bus: Bus, store: Store): Link {
         const answer = await bus.request(...args)
         return isDead ? never() : answer
       },
+      gather: async (...args) => {
+        if (isDead) return never()
+        const answers = await bus.gather(...args)
+        return isDead ? never() : answers
+      },
       serve: async (service) => {
         const serving = await bus.serve({
           ...service,

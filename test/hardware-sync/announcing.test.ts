@@ -40,6 +40,7 @@ function createDesk() {
     systemName: 'chassis',
     boot: 'run2',
     announced: 1,
+    isTelling: () => true,
     onError: (error) => errors.push(error),
   })
   return {

@@ -48,6 +48,7 @@ const trespasses = [
     'core/alerts': 'journal',
     'core/journal': 'operations',
     'engine/loop': 'api',
+    'engine/claim': 'api',
     'engine/opa': 'api',
     'engine/api': 'hardware',
     'engine/hardware': 'ubmc',

@@ -143,6 +143,7 @@ function answeringAnothers(bus: Bus, another: string | null): Bus {
     request,
     publish: (...args) => bus.publish(...args),
     subscribe: (...args) => bus.subscribe(...args),
+    gather: (...args) => bus.gather(...args),
     serve: (service) => bus.serve(service),
     flush: () => bus.flush(),
     onStatus: (onStatus) => bus.onStatus(onStatus),

@@ -127,6 +127,7 @@ export const bound = (bus: Bus): Bus => ({
   publish: (...args) => bus.publish(...args),
   subscribe: (...args) => bus.subscribe(...args),
   request: (...args) => bus.request(...args),
+  gather: (...args) => bus.gather(...args),
   serve: (...args) => bus.serve(...args),
   flush: () => bus.flush(),
   onStatus: (...args) => bus.onStatus(...args),

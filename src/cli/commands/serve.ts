@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
-import { readStoreForward, startStateManager } from '../../main.ts'
+import { readStoreForward, type StateManager, startStateManager } from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
@@ -66,13 +66,16 @@ async function running(
   cleanup.defer(() => bus.drain())
   // Whatever is made from here on is ours alone, down to the files that SQLite makes.
   process.umask(othersMode)
-  const said = given.data === undefined ? null : keepFolder(given.data)
-  if (said !== null) log.warn({ folder: given.data }, said)
   const opening = await openStore(given, config)
   cleanup.defer(async () => {
     if (await inTime(opening.close())) return
     log.error({}, 'the disk does not answer: what is not kept by now is given up')
   })
+  // A folder that nothing can be kept in is not touched: its disk may not answer.
+  const { data, ...rest } = given
+  const usable = data === undefined || opening.coming !== null ? rest : given
+  const said = usable === given ? keepFolder(String(data)) : null
+  if (said !== null) log.warn({ folder: data }, said)
   if (given.data === undefined) {
     shell.err('Nothing is kept: without --data DIR, states and history end with this process.\n')
   }
@@ -83,8 +86,9 @@ async function running(
     cleanup.defer(() => simulator.stop())
   }
   const { store, coming } = opening
-  const doors = doorsOf(shell, given, cleanup, log)
-  const options = { config, bus, store, coming, log, onBug, ...doors }
+  const doors = doorsOf(shell, usable, cleanup, log)
+  const claim = given.nats === undefined ? null : { standby: given.standby === true }
+  const options = { config, bus, claim, store, coming, log, onBug, ...doors }
   const service = await startStateManager(options)
   cleanup.defer(() => service.stop())
   cleanup.defer(leaveToken(shell, service, doors, log))
@@ -92,8 +96,9 @@ async function running(
   if (!shell.stopped.aborted) {
     const places = [place, ...placesOf(doors)]
     const where = `${service.url} ${about(given, config, places)}`
-    const isWhole = bus.lost === null && coming === null
-    tellReady(shell, where, isWhole ? null : service.running.whyNotReady())
+    const why = service.running.whyNotReady()
+    const isWhole = bus.lost === null && coming === null && why?.code !== 'not-acting'
+    tellReady(shell, where, isWhole ? null : why)
     // It says so once it can keep, if that could not be said yet.
     if (coming !== null && service.running.whyNotReady() !== null)
       void service.readyToKeep.then(() => tellReady(shell, where, null))
@@ -106,9 +111,11 @@ async function running(
 function tellReady(
   shell: Shell,
   where: string,
-  why: { readonly message: string; readonly guidance: string } | null,
+  why: ReturnType<StateManager['running']['whyNotReady']>,
 ): void {
-  const is = why === null ? 'is ready' : 'is not ready, but answers'
+  const isOther = why?.code === 'not-acting'
+  const is =
+    why === null ? 'is ready' : isOther ? 'does not act, but answers' : 'is not ready, but answers'
   shell.out(`statemgr ${is} on ${where}\n`)
   if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
 }

@@ -27,6 +27,7 @@ export interface Given {
   readonly data?: string
   readonly http?: HttpAddress
   readonly simulate?: true
+  readonly standby?: true
   /** In ms; `true` for as long as it takes. */
   readonly wait?: number | true
   readonly force?: true
@@ -104,6 +105,7 @@ const flags = {
   data: ['--data <dir>', 'where state and journal are kept; without it nothing is kept'],
   http: ['--http <host:port>', 'where to listen (default 127.0.0.1:8080)', parseAddress],
   simulate: ['--simulate', 'pretend the hardware, in this process, on the same bus'],
+  standby: ['--standby', 'take over once another statemgr that acts for the System is gone'],
   wait: ['--wait [duration]', 'wait until it is over, at most that long (30s, 5m)', parseWait],
   force: ['--force', 'do not ask the operating system first'],
   reason: ['--reason <text>', 'why; kept in the history'],

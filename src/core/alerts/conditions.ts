@@ -12,6 +12,7 @@ import type { Machine, Platform } from '../model/platform.ts'
 import type { Alert, LedState } from '../model/signals.ts'
 import { componentOf, isWorkedOn, ledsOfAll, type System, statusOf } from '../model/system.ts'
 import { changedKeys, rowOf } from '../model/table.ts'
+import { claimAlerts } from './claim-conditions.ts'
 import { emergencyAlerts } from './emergency-conditions.ts'
 import { busAlerts, serviceAlerts, unheardAlerts } from './reach-conditions.ts'
 
@@ -22,7 +23,15 @@ export interface Whereabouts {
   readonly parts: readonly WholePart[]
 }
 
-const wholeParts = ['bus', 'services', 'intents', 'leds', 'protection', 'storeFailure'] as const
+const wholeParts = [
+  'bus',
+  'claim',
+  'services',
+  'intents',
+  'leds',
+  'protection',
+  'storeFailure',
+] as const
 type WholePart = (typeof wholeParts)[number]
 
 /** One for each condition that holds, by its id. What is told of them stands in `notify.ts`. */
@@ -111,8 +120,9 @@ const locks: OfComponent = (_, __, { name, locks }) =>
       guidance: lockGuidance[code]!,
     }))
 
-const discrepancies: OfComponent = (_, __, { name, discrepancy }) =>
-  discrepancy === null ? [] : [discrepancyAlert(name, discrepancy)]
+/** Where another acts, it may have asked for it. */
+const discrepancies: OfComponent = (_, { claim }, { name, discrepancy }) =>
+  discrepancy === null || claim.role !== 'acting' ? [] : [discrepancyAlert(name, discrepancy)]
 
 const levels: OfLevel = (platform, system, subject) => {
   const judged = rowOf(system.levels, subject)
@@ -187,6 +197,7 @@ const sources: readonly Source[] = [
   { at: 'components', of: discrepancies },
   { at: 'levels', of: levels },
   { at: 'bus', of: busAlerts },
+  { at: 'claim', of: claimAlerts },
   { at: 'services', of: serviceAlerts },
   { at: 'intents', of: overrides },
   { at: 'leds', of: stuckLeds },

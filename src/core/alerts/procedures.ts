@@ -63,6 +63,16 @@ const subject = procedure('allow-subject', 'Have NATS carry a subject again', [
   ),
   byHand('Acknowledge the alert, unless it clears by itself.', 'alert-gone'),
 ])
+const another = procedure('one-acts', 'Have one service act for a System', [
+  byHand('Read in the alert which other one there is, where it runs and since when.'),
+  byHand('Stop the one that is too many. If there is none, see who says so on the bus.'),
+  seeThatGone,
+])
+const nobodyActs = procedure('somebody-acts', 'Have somebody act for a System again', [
+  byHand('Cut the power by hand if something cannot wait.'),
+  byHand('Start the service that does not answer, or the one that observes, anew.'),
+  seeThatGone,
+])
 const voices = procedure('settle-voices', 'A service that somebody else speaks for', [
   byHand('Do not trust what is shown of its hardware: look at it.'),
   byHand(
@@ -190,6 +200,8 @@ const dependency = procedure(
 /** By the code of the alert. A test finds every code that there can be, and looks for it here. */
 const byCode: Readonly<Record<string, Procedure>> = {
   'service-silent': service,
+  'another-instance': another,
+  'nobody-acts': nobodyActs,
   'bus-lost': bus,
   'bus-refused': subject,
   'not-carried-out': unheard,

@@ -11,13 +11,14 @@ import {
   noteVisit,
 } from '../model/dirty-set.ts'
 import type { Platform } from '../model/platform.ts'
-import { componentOf, type System } from '../model/system.ts'
-import type { ComponentRule, Rule, SystemRule, Wake } from './rule.ts'
+import { componentOf, isProtecting, type System } from '../model/system.ts'
+import { begins, type ComponentRule, type Rule, type SystemRule, type Wake } from './rule.ts'
 import { rules } from './rules.ts'
 
 /** The same System when nothing follows. Run to a fixed point after each event. */
 export function applyRules(context: Context, before: System, dirty: DirtySet): System {
   let system = before
+  const groups = groupsFor(before)
   for (let index = 0; index < groups.length; index++) {
     const group = groups[index]!
     system =
@@ -61,9 +62,9 @@ interface Group {
 }
 
 /** Rules that follow one another are looked at together, component by component. */
-function grouped(): readonly (Group | SystemRule)[] {
+function grouped(those: readonly Rule[]): readonly (Group | SystemRule)[] {
   const all: (Group | SystemRule)[] = []
-  for (const rule of rules) {
+  for (const rule of those) {
     const last = all.at(-1)
     if (rule.each === 'system') all.push(rule)
     else if (last !== undefined && 'rules' in last && last.each === rule.each)
@@ -79,7 +80,16 @@ const groupOf = (each: Group['each'], those: readonly ComponentRule[]): Group =>
   looksAround: those.map(({ reads }) => reads.some((part) => part !== 'self')),
 })
 
-const groups = grouped()
+const allGroups = grouped(rules)
+const protecting = grouped(rules.filter((rule) => !begins(rule) || rule.protects === true))
+const observing = grouped(rules.filter((rule) => !begins(rule)))
+
+/** Who does not act for the System only observes; and protects it when nobody else seems to. */
+function groupsFor(system: System): readonly (Group | SystemRule)[] {
+  const { role, silentSince } = system.claim
+  if (role === 'acting') return allGroups
+  return silentSince !== null || isProtecting(system) ? protecting : observing
+}
 
 const isOfSystem = (rule: Rule): rule is SystemRule => rule.each === 'system'
 const isOfComponent = (rule: Rule): rule is ComponentRule => rule.each !== 'system'

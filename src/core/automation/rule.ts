@@ -30,7 +30,12 @@ interface RuleRow {
   readonly doc: string
   readonly reads: readonly Part[]
   readonly writes: readonly Part[]
+  /** Applied as well by a service that waits for another to act, once that does not answer. */
+  readonly protects?: true
 }
+
+/** Whether it may ask something of the hardware. */
+export const begins = ({ writes }: RuleRow): boolean => writes.includes('order')
 
 /**
  * A part of the System; of components the one that the rule is looked at for (`self`), those that

@@ -197,6 +197,7 @@ const ofProtection: readonly Rule[] = [
   {
     each: 'system',
     name: 'heatIsHeeded',
+    protects: true,
     doc: 'More cooling while a zone is warm, less load before it is too hot, none when it is.',
     reads: ['levels', 'protection', 'others', ...begins.reads],
     writes: ['protection', 'others', ...begins.writes],
@@ -238,6 +239,7 @@ const ofProtection: readonly Rule[] = [
   {
     each: 'system',
     name: 'mitigationsAreRetried',
+    protects: true,
     doc: 'What a service did not do against an emergency is asked of it again, after a rest.',
     reads: ['protection', 'order', 'boot'],
     writes: ['protection', 'order'],

@@ -85,7 +85,8 @@ export function noteChanges(dirty: DirtySet, before: System, after: System): rea
     before.intents !== after.intents ||
     before.protection !== after.protection ||
     before.bus !== after.bus ||
-    before.storeFailure !== after.storeFailure
+    before.storeFailure !== after.storeFailure ||
+    before.claim !== after.claim
   )
     dirty.isWhole = true
   const names = changedBetween(before, after)

@@ -1,4 +1,5 @@
 /** Defines events: what can happen to a System, and what a step of it gives back. */
+import type { ClaimReport } from './claim.ts'
 import type { Command } from './command.ts'
 import type { Component, Serial } from './component.ts'
 import type { Action, Name, Power, Subject } from './ids.ts'
@@ -37,6 +38,8 @@ export type Event =
   | { readonly kind: 'bus'; readonly lost: string | null }
   /** Why the bus does not carry a subject; `null` when it does again. */
   | { readonly kind: 'bus-refusal'; readonly subject: string; readonly why: string | null }
+  /** Who acts for the System. */
+  | ({ readonly kind: 'claim' } & ClaimReport)
   /** Why somebody else is thought to speak for a service; `null` when nobody is any more. */
   | { readonly kind: 'bus-voices'; readonly service: string; readonly why: string | null }
   /** What an LED is said to show. */
@@ -68,6 +71,8 @@ export interface Start {
   readonly reset: ResetReason | null
   /** Whether the run before was stopped in order, rather than cut short. */
   readonly clean: boolean
+  /** Who acts, where another might; alone by default. */
+  readonly claim?: ClaimReport
 }
 
 /** Whether what happens can be kept: why not, and what is lost of what was kept before. */

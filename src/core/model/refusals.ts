@@ -111,6 +111,10 @@ export const refusals = {
     'Too much is waiting to be decided: ask again in a second, and for less at a time.',
   ],
   'not-ready': ['not-ready', 'The service is still starting; try again in a second.'],
+  'not-acting': [
+    'not-ready',
+    'Ask the service that acts, or stop it; an emergency off is taken by this one as well.',
+  ],
   'bus-lost': [
     'not-ready',
     'See to the NATS server and the way to it: it goes on once that is back.',

@@ -1,6 +1,7 @@
 /** Defines the System, one plain, immutable value; reads and replaces its parts. */
 
 import type { BusState } from './bus.ts'
+import type { Claim } from './claim.ts'
 import type { Component } from './component.ts'
 import type { Level, Name, Power } from './ids.ts'
 import type { Intents } from './intents.ts'
@@ -39,6 +40,7 @@ export interface System {
   readonly services: Readonly<Record<string, Availability>>
   /** Not kept: it is told anew after a start. */
   readonly bus: BusState
+  readonly claim: Claim
   readonly intents: Intents
   readonly protection: Protection
   /** What has been told of alerts, by their id: those that stand, and those cleared of late. */

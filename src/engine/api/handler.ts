@@ -24,6 +24,8 @@ export interface HandlerDeps {
   readonly serviceName: string
   readonly description: string
   readonly version: string
+  /** Which run of which System it is, as `$SRV` shows it. */
+  readonly instance: Readonly<Record<string, string>>
   /** Whom it answers, and who hears of those whom it does not. */
   readonly answering: Pick<Service, 'replyPrefixes' | 'onUnanswerable'>
   readonly clock: Clock

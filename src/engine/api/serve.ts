@@ -63,6 +63,7 @@ export function openApi(
     name: deps.serviceName,
     version: deps.version,
     description: deps.description,
+    metadata: deps.instance,
     ...deps.answering,
     endpoints: subjects.map((subject) => ({
       name: microNameOf(subject),

@@ -38,6 +38,7 @@ function fleetLoop() {
       announce: (more) => records.push(...more),
       perform: () => {},
       onUnkept: () => {},
+      beforeTurn: () => {},
       onStore: () => {},
       onBug: (error) => {
         throw error

@@ -22,6 +22,8 @@ export interface LoopDeps {
   readonly assertsInvariants: boolean
   /** Makes what is stepped durable, has it acted upon, and steps again what it could not keep. */
   readonly committer: (turning: Turning) => Committer
+  /** Called before each turn: what it puts first comes first. */
+  readonly beforeTurn: () => void
   /** A mistake of ours: the process has to end, and start again from what is durable. */
   readonly onBug: (error: unknown) => void
 }
@@ -120,6 +122,7 @@ export class Loop {
     this.#isTurning = false
     if (this.#isStopped) return
     try {
+      this.#deps.beforeTurn()
       const wasBusy = this.#committer.isBusy
       const isTimeUp = this.#stepWhatWaits()
       // Goes on after what else there is to be done, and whoever puts more need not see to that.

@@ -39,6 +39,8 @@ export interface Outside {
   readonly perform: (effect: Effect) => void
   /** Calls of an emergency that are made although the store could not keep them. */
   readonly onUnkept: (calls: readonly CallEffect[]) => void
+  /** Called before each turn of the loop. */
+  readonly beforeTurn: () => void
   /** What is wrong with the store; `null` when it keeps again. */
   readonly onStore: (failure: StoreFailure | null) => void
   /** A mistake of ours: the process has to end, and start again from what is durable. */
@@ -47,7 +49,7 @@ export interface Outside {
 
 export function openLoop({ platform, clock, store, limits, first, outside }: LoopGiven): Loop {
   const { inboxMax, storePatienceMs: patienceMs, assertsInvariants } = limits
-  const { mark, onStore, onBug } = outside
+  const { mark, beforeTurn, onStore, onBug } = outside
   const { endedMax } = platform.limits
   const kept = first.isKept ? first.system : null
   const writer = new SystemWriter(kept, { store, endedMax, mark })
@@ -56,6 +58,7 @@ export function openLoop({ platform, clock, store, limits, first, outside }: Loo
     clock,
     inboxMax,
     assertsInvariants,
+    beforeTurn,
     onBug,
     committer: (loop) =>
       new EmergencyCommitter(

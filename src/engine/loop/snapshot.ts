@@ -1,6 +1,7 @@
 /** Lays a System out in the parts of a store, so that a commit writes only what has changed. */
 
 import { busCarries } from '../../core/model/bus.ts'
+import { soleClaim } from '../../core/model/claim.ts'
 import type { Component } from '../../core/model/component.ts'
 import { noIntents } from '../../core/model/intents.ts'
 import type { Operation } from '../../core/model/operation.ts'
@@ -158,6 +159,7 @@ export function systemOf(
       levels: emptyTable,
       services: {},
       bus: busCarries,
+      claim: soleClaim,
       ended,
       // What a later version added is nothing yet.
       intents: { ...noIntents, ...JSON.parse(parts.get('intents') ?? '{}') },

@@ -1,5 +1,6 @@
 /** Simulates one service on the bus: answers calls, publishes reports, suffers the faults. */
-import type { Bus, Message, Respond, Stoppable } from '../../bus/bus.ts'
+import type { Bus, Message, Respond } from '../../bus/bus.ts'
+import { createPresence } from '../../bus/presence.ts'
 import { nativeSubjects } from '../../dialects/native/messages.ts'
 import type { PlantEvent } from '../plant/plant.ts'
 import { createCalls } from './calls.ts'
@@ -135,20 +136,4 @@ function stateReply(
     reply[reading.what]?.push(report(reading))
   }
   return reply
-}
-
-/** Comes and goes one after the other, whatever it is told meanwhile. */
-export function createPresence(serve: () => Promise<Stoppable>) {
-  let served: Stoppable | null = null
-  let last = Promise.resolve()
-  return (isThere: boolean): Promise<void> => {
-    last = last.then(async () => {
-      if (isThere && served === null) served = await serve()
-      if (!isThere && served !== null) {
-        await served.stop()
-        served = null
-      }
-    })
-    return last
-  }
 }

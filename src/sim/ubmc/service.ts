@@ -1,10 +1,12 @@
 /** Builds u-bmc's services on what they share: how they come and go, listen, answer and publish. */
+
 import type { Endpoint, Message, Stoppable } from '../../bus/bus.ts'
+import { createPresence } from '../../bus/presence.ts'
 import type { PlantState } from '../plant/truth.ts'
 import type { UbmcShape } from '../plant/ubmc-shape.ts'
 import { createDelay } from '../services/delay.ts'
 import type { Struck } from '../services/faults.ts'
-import { createPresence, type SimService, type Surroundings } from '../services/service.ts'
+import type { SimService, Surroundings } from '../services/service.ts'
 
 export interface UbmcSurroundings extends Surroundings {
   readonly ubmc: UbmcShape

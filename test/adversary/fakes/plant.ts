@@ -32,6 +32,8 @@ export interface Plant {
   cut(component: string): void
   /** The whole board loses its power at once, and what it was doing. */
   losePower(): void
+  /** A host that hangs in its boot comes to its operating system all the same. */
+  boots(host: string): void
   /** Boots that begin from now on hang before their operating system. */
   hangBoots(isHanging: boolean): void
   /** All there is to report. */
@@ -223,6 +225,7 @@ export function createPlant(board: Board, record: Record): Plant {
     losePower: () => {
       for (const name of board.supplies) setSupply(name, { input: 'Lost' })
     },
+    boots: (host) => setBoot(host, running),
     hangBoots: (isHanging) => {
       hangs = isHanging
     },

@@ -7,10 +7,10 @@ import { createPlant } from '../fakes/plant.ts'
 import { createRecord, type Record } from '../fakes/record.ts'
 import { doneTwice, doneUnasked, journalFaults, lies, lost, neverDone } from '../oracle.ts'
 
-const now = Date.now()
+/** When the journal and the clients say that it was: about when the fakes do. */
 const entry = (seq: number, outcome: string, fields: Partial<JournalEntry> = {}): JournalEntry => ({
   seq,
-  wall: new Date(now).toISOString(),
+  wall: new Date().toISOString(),
   boot: 'b',
   type: 'operation',
   component: 'host.0',
@@ -29,7 +29,7 @@ const answerTo = (requestId: string, id: string): ActionAnswer => ({
   requestId,
   component: 'host.0',
   action: 'Nmi',
-  at: now,
+  at: Date.now(),
   reply: { code: 200, body: { operation: { id, requestId } } },
 })
 function recordOf(...ids: readonly string[]): Record {
@@ -39,15 +39,19 @@ function recordOf(...ids: readonly string[]): Record {
     record.add({ kind: 'done', service: 'powermgr', request: { ...request, id } })
   return record
 }
-const whole = [entry(1, 'started'), entry(2, 'succeeded')]
+const whole = () => [entry(1, 'started'), entry(2, 'succeeded')]
 
 test('nothing is found where nothing is wrong', () => {
-  const evidence = { record: recordOf('b-1/0/1'), answers: [answerTo('r', 'b-1')], journal: whole }
+  const evidence = {
+    record: recordOf('b-1/0/1'),
+    answers: [answerTo('r', 'b-1')],
+    journal: whole(),
+  }
   assert.deepEqual(lost(evidence), [])
   assert.deepEqual(doneTwice(evidence), [])
   assert.deepEqual(neverDone(evidence), [])
   assert.deepEqual(doneUnasked(evidence, 'chassis.0'), [])
-  assert.deepEqual(journalFaults(whole), [])
+  assert.deepEqual(journalFaults(whole()), [])
 })
 
 test('what was accepted and is unknown, or has no end, is lost', () => {
@@ -59,18 +63,18 @@ test('what was accepted and is unknown, or has no end, is lost', () => {
 test('a call, a verb, a request or an end that came twice is found', () => {
   const answers = [answerTo('r', 'b-1')]
   const record = recordOf('b-1/0/1', 'b-1/0/1')
-  assert.equal(doneTwice({ record, answers, journal: whole }).length, 2)
+  assert.equal(doneTwice({ record, answers, journal: whole() }).length, 2)
   const other = recordOf('b-1/0/1', 'b-1/0/2')
-  assert.equal(doneTwice({ record: other, answers, journal: whole }).length, 1)
+  assert.equal(doneTwice({ record: other, answers, journal: whole() }).length, 1)
   const twice = [...answers, answerTo('r', 'b-2')]
-  assert.equal(doneTwice({ record: recordOf(), answers: twice, journal: whole }).length, 1)
-  const ended = [...whole, entry(3, 'failed')]
+  assert.equal(doneTwice({ record: recordOf(), answers: twice, journal: whole() }).length, 1)
+  const ended = [...whole(), entry(3, 'failed')]
   assert.equal(doneTwice({ record: recordOf(), answers, journal: ended }).length, 1)
 })
 
 test('what was never done, or done unasked, is found', () => {
   const answers: ActionAnswer[] = []
-  assert.equal(neverDone({ record: recordOf(), answers, journal: whole }).length, 1)
+  assert.equal(neverDone({ record: recordOf(), answers, journal: whole() }).length, 1)
   assert.equal(doneUnasked({ record: recordOf('x'), answers, journal: [] }, 'chassis.0').length, 1)
 })
 

@@ -1,0 +1,39 @@
+/** Says what is left to do for a service that does not act for the System, since another may. */
+import { isProtective } from './emergency-calls.ts'
+import type { Command } from './model/command.ts'
+import { type CommandResult, refused } from './model/command-result.ts'
+import type { Operation } from './model/operation.ts'
+import type { Platform } from './model/platform.ts'
+import { type Refusal, refuse } from './model/refusals.ts'
+import type { System } from './model/system.ts'
+import { isProtectiveOperation } from './operations/out-of-reach.ts'
+
+/**
+ * Why it is not for this service to decide; `null` where it is. What takes power away for safety's
+ * sake is taken from whoever asks, and an alert is seen by whoever has it.
+ */
+export function declined(
+  platform: Platform,
+  system: System,
+  command: Command,
+): CommandResult | null {
+  const { role } = system.claim
+  if (role === 'acting' || command.kind === 'alert.acknowledge') return null
+  if (isProtective(platform, system, command)) return null
+  return refused(system, notActing(system))
+}
+
+/** What is said to whoever asks for more. */
+export function notActing({ name, claim: { role, actor } }: System): Refusal<'not-acting'> {
+  if (role === 'looking' || actor === null)
+    return refuse('not-acting', 'it is not known yet who acts: ask again in a second')
+  const { boot, where, since } = actor
+  return refuse(
+    'not-acting',
+    `boot ${boot} (${where}) acts for ${name} since ${since}, not this one`,
+  )
+}
+
+/** Until it is known who acts, only what protects goes on. */
+export const mayGoOn = (platform: Platform, system: System, operation: Operation): boolean =>
+  system.claim.role !== 'looking' || isProtectiveOperation(platform, system, operation)

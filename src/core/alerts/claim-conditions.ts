@@ -1,0 +1,57 @@
+/** Derives the alerts of others that are there for the same System, and of nobody that acts. */
+import type { Instance } from '../model/claim.ts'
+import type { Alert } from '../model/signals.ts'
+import type { System } from '../model/system.ts'
+
+type Unnamed = Omit<Alert, 'id'> & { readonly which?: string }
+
+export const claimAlerts = (system: System): readonly Unnamed[] => [
+  ...system.claim.others.map((other) => anotherAlert(system, other)),
+  ...silenceAlerts(system),
+]
+
+function anotherAlert(
+  { name, boot, claim }: System,
+  other: System['claim']['others'][number],
+): Unnamed {
+  const acts = claim.role === 'waiting' && other.boot === claim.actor?.boot
+  return {
+    code: 'another-instance',
+    component: 'statemgr',
+    which: other.boot,
+    severity: 'Critical',
+    since: other.seenAt,
+    message: `another statemgr is there for ${name}: ${inWords(other)}; ${
+      acts ? `it acts, and this one (boot ${boot}) does not` : doing[other.role]
+    }`,
+    guidance: acts
+      ? 'Ask that one. Stop one of the two; started with --standby, this one takes over by itself.'
+      : 'Stop one of the two, or see who says so: this one goes on acting.',
+  }
+}
+
+const doing: Readonly<Record<Instance['role'], string>> = {
+  acting: 'it acts as well',
+  looking: 'it looks who acts',
+  waiting: 'it does not act, and observes',
+}
+
+const silenceAlerts = ({ name, claim: { actor, silentSince } }: System): readonly Unnamed[] =>
+  actor === null || silentSince === null
+    ? []
+    : [
+        {
+          code: 'nobody-acts',
+          component: 'statemgr',
+          severity: 'Critical',
+          since: silentSince,
+          message: `${inWords(actor)} acts for ${name} and does not answer any more`,
+          guidance:
+            'Until one acts again nothing but heat and an emergency off is seen to. ' +
+            'Start that one, or this one anew; with --standby it takes over by itself.',
+        },
+      ]
+
+/** Which run it is, where, and since when. */
+const inWords = ({ boot, since, where }: Instance): string =>
+  `boot ${boot} (${where}) since ${since}`

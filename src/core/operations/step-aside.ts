@@ -1,0 +1,32 @@
+/**
+ * Lets go of what is under way when another service acts for the System: nothing of it is taken
+ * back, since that would move hardware, and the component is what it is observed to be. What
+ * protects the hardware goes on: off asked twice harms nothing.
+ */
+import type { Operation } from '../model/operation.ts'
+import type { Platform } from '../model/platform.ts'
+import { componentOf, componentsOf, put, type System } from '../model/system.ts'
+import { end } from './accept.ts'
+import { adopt } from './implied-status.ts'
+import { isProtectiveOperation } from './out-of-reach.ts'
+
+export const stepAside = (platform: Platform, system: System, now: number): System =>
+  componentsOf(system).reduce(
+    (sofar, { operation }) =>
+      operation === null || isProtectiveOperation(platform, sofar, operation)
+        ? sofar
+        : letGo(platform, sofar, operation, now),
+    system,
+  )
+
+function letGo(platform: Platform, system: System, operation: Operation, now: number): System {
+  const { actor } = system.claim
+  const by =
+    actor === null ? 'another service acts' : `boot ${actor.boot} acts since ${actor.since}`
+  const message = `${operation.action} was let go: ${by} for this System`
+  const ended = end(platform, system, operation, 'aborted', { code, message, at: now }, now)
+  const component = componentOf(ended, operation.component)
+  return put(ended, adopt(platform, component, code, now))
+}
+
+const code = 'not-acting'

@@ -1,0 +1,307 @@
+/**
+ * Finds out who acts for the System: looks for another before it acts, goes on looking while it
+ * runs, and looks again before it acts when it was away.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Bus, Stoppable } from '../../bus/bus.ts'
+import type { ClaimReport, Instance, Role } from '../../core/model/claim.ts'
+import { type ClaimMessage, claimOf, claimSubject, pingOf } from '../../dialects/native/claims.ts'
+import type { Clock } from '../loop/clock.ts'
+import { createOthers } from './others.ts'
+
+export interface ClaimantDeps {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly serviceName: string
+  readonly systemName: string
+  readonly boot: string
+  /** Wall time at which this run began, ISO 8601. */
+  readonly since: string
+  /** Process and machine, for people. */
+  readonly where: string
+  /** Takes over by itself when the one that acts is gone. */
+  readonly isStandby: boolean
+}
+
+/** How long an answer of one that acts is waited for; it is asked three times meanwhile. */
+const lookMs = 210
+const looks = 3
+/** How often each says that it is there. */
+const beatMs = 1_000
+/** How often others are looked for by `$SRV`, which those know too that make no claims. */
+const discoverMs = 10_000
+/** Who waits takes the one that acts for gone after so long without a word. */
+const silentAfterMs = 10_000
+/** Who was not run for so long, or had no bus, may have been taken for gone: it looks again. */
+const awayMs = 3_000
+/**
+ * Who has just begun to act yields to an answer to its own question that comes late: the one that
+ * acts already was busy. Not shorter than `awayMs`: who was away for less does not look again.
+ */
+const probationMs = 5_000
+/** Answers of `$SRV` that are looked at. */
+const answersMax = 32
+
+export class Claimant {
+  readonly #deps: ClaimantDeps
+  readonly #others = createOthers()
+  readonly #listeners: ((report: ClaimReport) => void)[] = []
+  #subscription: Stoppable | null = null
+  #role: Role = 'looking'
+  #actor: Instance | null = null
+  /** When the one that it waits for was heard last. */
+  #heardAt = 0
+  /** When this one began to act. */
+  #actsSince = Number.NEGATIVE_INFINITY
+  #question = ''
+  #isLooking: Promise<void> | null = null
+  /** When this process was certainly run last. */
+  #aliveAt: number
+  #lostAt: number | null = null
+  #discoveredAt = Number.NEGATIVE_INFINITY
+  #cancelBeat = () => {}
+  #isStopped = false
+
+  constructor(deps: ClaimantDeps) {
+    this.#deps = deps
+    this.#aliveAt = deps.clock.now()
+    if (deps.bus.lost !== null) this.#lostAt = Number.NEGATIVE_INFINITY
+    deps.bus.onStatus((status) => this.#noteStatus(status === 'connected'))
+  }
+
+  /** Resolves when it is known who acts; without a bus nobody can be moved, and it looks later. */
+  async open(): Promise<void> {
+    const { bus, serviceName } = this.#deps
+    this.#subscription = bus.subscribe(claimSubject(serviceName), (message) =>
+      this.#receive(claimOf(message.text())),
+    )
+    if (bus.lost === null) await this.#look(true)
+    this.#beat()
+  }
+
+  /** Wall time at which this run began, ISO 8601. */
+  get since(): string {
+    return this.#deps.since
+  }
+
+  get report(): ClaimReport {
+    return {
+      role: this.#role,
+      others: this.#others.all(),
+      actor: this.#role === 'waiting' ? this.#actor : null,
+      isSilent: this.#isSilent(),
+    }
+  }
+
+  onChange(onChange: (report: ClaimReport) => void): void {
+    this.#listeners.push(onChange)
+  }
+
+  /** To be called before anything is done: who was not run for a while looks first. */
+  checkAwake(): void {
+    const now = this.#deps.clock.now()
+    const wasAway = now - this.#aliveAt >= awayMs
+    if (!wasAway || this.#isStopped) return
+    this.#aliveAt = now
+    this.#lookAgain()
+  }
+
+  async stop(): Promise<void> {
+    const acted = this.#role === 'acting'
+    this.#isStopped = true
+    this.#cancelBeat()
+    if (acted) this.#say('leaving')
+    await this.#subscription?.stop()
+  }
+
+  /** What it did not hear meanwhile is held against nobody. */
+  #lookAgain(): void {
+    this.#heardAt = this.#deps.clock.now()
+    if (this.#role !== 'acting') return
+    this.#become('looking')
+    void this.#look(false)
+  }
+
+  #noteStatus(isConnected: boolean): void {
+    const now = this.#deps.clock.now()
+    if (!isConnected) {
+      this.#lostAt ??= now
+      return
+    }
+    const wasAway = this.#lostAt !== null && now - this.#lostAt >= awayMs
+    this.#lostAt = null
+    if (!wasAway) return
+    if (this.#role === 'looking') void this.#look(false)
+    else this.#lookAgain()
+  }
+
+  #look(isFirst: boolean): Promise<void> {
+    this.#isLooking ??= this.#lookOnce(isFirst).finally(() => {
+      this.#isLooking = null
+    })
+    return this.#isLooking
+  }
+
+  /** Acts unless somebody answers that does, or that looks as well and was there before. */
+  async #lookOnce(isFirst: boolean): Promise<void> {
+    const { clock } = this.#deps
+    this.#question = randomUUID().slice(0, 13)
+    this.#actor = null
+    const discovering = isFirst ? this.#discover() : null
+    for (let count = 0; count < looks && this.#actor === null && !this.#isStopped; count++) {
+      this.#say('looking', { question: this.#question })
+      await new Promise<void>((resolve) => clock.wake(lookMs / looks, resolve))
+    }
+    await discovering
+    if (this.#isStopped) return
+    this.#heardAt = clock.now()
+    this.#become(this.#actor === null ? 'acting' : 'waiting')
+  }
+
+  #receive(claim: ClaimMessage | null): void {
+    const { boot, systemName, clock } = this.#deps
+    if (claim === null || claim.system !== systemName || claim.boot === boot) return
+    const now = clock.now()
+    if (claim.role === 'leaving') return this.#noteLeaving(claim)
+    const other: Instance = {
+      boot: claim.boot,
+      since: claim.since,
+      where: claim.where,
+      role: claim.role,
+    }
+    const isNews = this.#others.note(other, now)
+    if (this.#role === 'looking') this.#judge(other)
+    else if (this.#role === 'waiting') this.#noteActor(other, now, isNews)
+    else this.#answer(claim, other, now, isNews)
+  }
+
+  /** While it looks: who acts was there before, and so was who looks for longer. */
+  #judge(other: Instance): void {
+    const { since, boot } = this.#deps
+    const isBefore = other.since < since || (other.since === since && other.boot < boot)
+    if (other.role === 'acting' || (other.role === 'looking' && isBefore)) this.#actor = other
+  }
+
+  /** It acts: it says so to who asks, and yields to nobody but a late answer to its question. */
+  #answer(claim: ClaimMessage, other: Instance, now: number, isNews: boolean): void {
+    const isOnProbation = now - this.#actsSince < probationMs
+    if (isOnProbation && claim.role === 'acting' && claim.answer === this.#question) {
+      this.#actor = other
+      this.#heardAt = now
+      return this.#become('waiting')
+    }
+    if (claim.question !== undefined) this.#say('acting', { answer: claim.question })
+    if (isNews) this.#tell()
+  }
+
+  #noteActor(other: Instance, now: number, isNews: boolean): void {
+    const wasSilent = this.#isSilent()
+    const isActor = other.boot === this.#actor?.boot
+    // One that has just begun may look as well: it is waited for until it says that it acts.
+    if (other.role === 'acting' && (isActor || wasSilent)) {
+      this.#actor = other
+      this.#heardAt = now
+    }
+    if (isNews || wasSilent !== this.#isSilent()) this.#tell()
+  }
+
+  /** It may be said by anybody: whether it is so is found out by asking. */
+  #noteLeaving({ boot }: ClaimMessage): void {
+    this.#others.drop(boot)
+    if (this.#role !== 'waiting' || boot !== this.#actor?.boot) {
+      this.#tell()
+      return
+    }
+    void this.#askActor()
+  }
+
+  async #askActor(): Promise<void> {
+    const { clock } = this.#deps
+    const askedAt = clock.now()
+    this.#say('waiting', { question: randomUUID().slice(0, 13) })
+    await new Promise<void>((resolve) => clock.wake(lookMs, resolve))
+    if (this.#role !== 'waiting' || this.#heardAt > askedAt) return
+    this.#heardAt = Number.NEGATIVE_INFINITY
+    this.#noteSilence()
+  }
+
+  #isSilent(): boolean {
+    if (this.#role !== 'waiting') return false
+    return this.#deps.clock.now() - this.#heardAt >= silentAfterMs
+  }
+
+  #noteSilence(): void {
+    if (!this.#isSilent()) return
+    if (!this.#deps.isStandby || this.#deps.bus.lost !== null) return this.#tell()
+    if (this.#actor !== null) this.#others.drop(this.#actor.boot)
+    this.#become('looking')
+    void this.#look(false)
+  }
+
+  /** Each second: it is alive, says so, and looks who has fallen silent. */
+  #beat(): void {
+    if (this.#isStopped) return
+    const { clock } = this.#deps
+    this.checkAwake()
+    const now = clock.now()
+    this.#aliveAt = now
+    if (this.#role !== 'looking') this.#say(this.#role)
+    if (this.#others.expire(now)) this.#tell()
+    this.#noteSilence()
+    if (now - this.#discoveredAt >= discoverMs) void this.#discover()
+    this.#cancelBeat = clock.wake(beatMs, () => this.#beat())
+  }
+
+  /** Who serves under the same name, acts; an older one that says of no System, for any. */
+  async #discover(): Promise<void> {
+    const { bus, clock, serviceName, systemName, boot: own } = this.#deps
+    this.#discoveredAt = clock.now()
+    if (bus.lost !== null) return
+    const options = { timeoutMs: lookMs, max: answersMax }
+    const answers = await bus.gather(`$SRV.PING.${serviceName}`, '', options)
+    if (this.#isStopped) return
+    for (const message of answers) {
+      const ping = pingOf(message.text())
+      if (ping === null || ping.name !== serviceName || ping.boot === own) continue
+      if (ping.system !== null && ping.system !== systemName) continue
+      const boot = ping.boot ?? ping.id
+      const since = ping.since ?? unknownSince
+      const role = ping.role === 'waiting' ? 'waiting' : 'acting'
+      this.#noteServing({ boot, since, where: `service ${ping.id}`, role })
+    }
+  }
+
+  /** Of who makes claims more is known by those. */
+  #noteServing(other: Instance): void {
+    const now = this.#deps.clock.now()
+    if (this.#others.all().some(({ boot }) => boot === other.boot)) return
+    this.#others.note(other, now)
+    if (this.#role === 'looking') this.#judge(other)
+    else if (this.#role === 'waiting') this.#noteActor(other, now, true)
+    else this.#tell()
+  }
+
+  #say(role: ClaimMessage['role'], more: Pick<ClaimMessage, 'question' | 'answer'> = {}): void {
+    const { bus, serviceName, systemName: system, boot, since, where } = this.#deps
+    if (bus.lost !== null) return
+    const claim: ClaimMessage = { system, boot, since, where, role, ...more }
+    bus.publish(claimSubject(serviceName), JSON.stringify(claim))
+  }
+
+  #become(role: Role): void {
+    this.#role = role
+    if (role === 'acting') {
+      this.#actsSince = this.#deps.clock.now()
+      this.#actor = null
+    }
+    if (role !== 'looking') this.#say(role)
+    this.#tell()
+  }
+
+  #tell(): void {
+    for (const onChange of this.#listeners) onChange(this.report)
+  }
+}
+
+/** Of a service that says nothing of itself. */
+const unknownSince = new Date(0).toISOString()

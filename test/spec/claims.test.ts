@@ -1,0 +1,129 @@
+/** The claimant: who acts, found out among several on one bus and a clock of their own. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createMemoryBus } from '../../src/bus/memory.ts'
+import { Claimant, type ClaimantDeps } from '../../src/engine/claim/claimant.ts'
+import { createVirtualClock } from '../../src/sim/services/virtual-clock.ts'
+
+/** A bus and the time, shared by all that are started on it. */
+function setup() {
+  const virtual = createVirtualClock()
+  const clock = { ...virtual, wall: () => virtual.now() }
+  const bus = createMemoryBus({ wake: clock.wake, wall: clock.wall })
+  const advance = (ms: number) => virtual.advance(ms)
+  const start = async (boot: string, deps: Partial<ClaimantDeps> = {}) => {
+    const since = new Date(clock.now()).toISOString()
+    const given = { bus, clock, serviceName: 'statemgr', systemName: 'rack', boot, since }
+    const claimant = new Claimant({ ...given, where: 'here', isStandby: false, ...deps })
+    const opening = claimant.open()
+    await advance(1_000)
+    await opening
+    return claimant
+  }
+  const say = (claim: object) => bus.publish('statemgr.claim', JSON.stringify(claim))
+  return { bus, clock, advance, start, say }
+}
+
+const forged = { system: 'rack', boot: 'x', since: '1970-01-01T00:00:00.000Z', where: 'y' }
+
+test('alone it acts; the next one waits, for another System it does not', async () => {
+  const { start } = setup()
+  const first = await start('a')
+  const second = await start('b')
+  const elsewhere = await start('c', { systemName: 'other' })
+  assert.deepEqual(
+    [first, second, elsewhere].map(({ report }) => report.role),
+    ['acting', 'waiting', 'acting'],
+  )
+  assert.equal(second.report.actor?.boot, 'a')
+  assert.deepEqual(
+    first.report.others.map(({ boot, role }) => `${boot} ${role}`),
+    ['b waiting'],
+  )
+})
+
+test('of two that look at once the one that was there first acts', async () => {
+  const { start } = setup()
+  const [first, second] = await Promise.all([start('b'), start('a')])
+  assert.deepEqual([first?.report.role, second?.report.role], ['waiting', 'acting'])
+})
+
+test('a claim moves nobody who acts; one that looks believes it', async () => {
+  const { start, say, advance } = setup()
+  const first = await start('a')
+  await advance(10_000)
+  for (const role of ['acting', 'looking', 'waiting', 'leaving', 'acting']) say({ ...forged, role })
+  await advance(10)
+  assert.equal(first.report.role, 'acting')
+  assert.deepEqual(
+    first.report.others.map(({ boot }) => boot),
+    ['x'],
+  )
+  await advance(20_000)
+  assert.deepEqual(first.report.others, [])
+})
+
+test('however many are forged, it remembers few', async () => {
+  const { start, say, advance } = setup()
+  const first = await start('a')
+  for (let count = 0; count < 100; count++) say({ ...forged, boot: `x${count}`, role: 'acting' })
+  for (const text of ['', '{', '[1]', '"acting"', 'x'.repeat(5_000)]) say({ text })
+  await advance(10)
+  assert.equal(first.report.others.length, 8)
+})
+
+test('who has just begun yields to a late answer to its question, and later to none', async () => {
+  const { bus, start, say, advance } = setup()
+  let question = ''
+  bus.subscribe('statemgr.claim', (message) => {
+    question = JSON.parse(message.text()).question ?? question
+  })
+  const late = await start('a')
+  say({ ...forged, role: 'acting', answer: question })
+  await advance(10)
+  assert.equal(late.report.role, 'waiting')
+  const { start: again, say: sayAgain, advance: goOn, bus: other } = setup()
+  other.subscribe('statemgr.claim', (message) => {
+    question = JSON.parse(message.text()).question ?? question
+  })
+  const settled = await again('a')
+  sayAgain({ ...forged, role: 'acting', answer: 'a guess' })
+  await goOn(5_000)
+  sayAgain({ ...forged, role: 'acting', answer: question })
+  await goOn(10)
+  assert.equal(settled.report.role, 'acting')
+})
+
+test('who waits finds the other silent after ten seconds; who stands by takes over', async () => {
+  const { start, advance } = setup()
+  const first = await start('a')
+  const second = await start('b')
+  const third = await start('c', { isStandby: true })
+  await first.stop()
+  // It leaves in order: it is asked once more, and then taken for gone.
+  await advance(1_000)
+  assert.equal(second.report.role, 'waiting')
+  assert.equal(third.report.role, 'acting')
+  await advance(2_000)
+  assert.equal(second.report.isSilent, false, 'another acts now')
+  await third.stop()
+  await advance(12_000)
+  assert.deepEqual([second.report.role, second.report.isSilent], ['waiting', true])
+})
+
+test('a service of that name that makes no claims is found by $SRV, also later', async () => {
+  const { bus, start, advance } = setup()
+  const first = await start('a')
+  const service = { name: 'statemgr', version: '0.1.0', description: 'an older one', endpoints: [] }
+  const serving = await bus.serve(service)
+  await advance(11_000)
+  assert.equal(first.report.role, 'acting')
+  assert.equal(first.report.others.length, 1)
+  const second = await start('b')
+  assert.equal(second.report.role, 'waiting')
+  await serving.stop()
+  await first.stop()
+  await second.stop()
+  await bus.serve({ ...service, metadata: { system: 'other', boot: 'q' } })
+  assert.equal((await start('c')).report.role, 'acting')
+})
