@@ -144,9 +144,11 @@ export async function startStateManager(assembly: Assembly): Promise<StateManage
   })
   succession?.catch(onBug)
   const { ready } = now.running
+  const readyToKeep = succession?.then(() => now.running.ready) ?? ready
   return {
-    ready,
-    readyToKeep: succession?.then(() => now.running.ready) ?? ready,
+    // The first run may not come to that.
+    ready: Promise.race([ready, readyToKeep]),
+    readyToKeep,
     bus,
     url: doors.http?.url ?? null,
     token: doors.http?.token ?? null,

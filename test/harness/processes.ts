@@ -27,11 +27,14 @@ export interface Ended {
   readonly err: string
 }
 
-/** Starts `statemgr` with these arguments, from the sources, by this very node. */
-export function startStatemgr(args: readonly string[]): Process {
+/**
+ * Starts `statemgr` with these arguments, from the sources, by this very node. `env` is laid over
+ * the environment.
+ */
+export function startStatemgr(args: readonly string[], env: NodeJS.ProcessEnv = {}): Process {
   const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: environment(),
+    env: { ...environment(), ...env },
   })
   const { pid } = child
   if (pid === undefined) throw new Error('node cannot be run')

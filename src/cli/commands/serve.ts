@@ -15,7 +15,7 @@ import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
 import { type Opening, openPatiently } from '../../store/patient.ts'
 import { makeFolder } from '../../store/private-file.ts'
-import { openSqliteStore } from '../../store/sqlite.ts'
+import { openSqliteStore, threadsComeToRest } from '../../store/sqlite.ts'
 import { StoreError } from '../../store/store.ts'
 import { type FullLog, withoutRepeats } from '../../text/repeats.ts'
 import { folderOf, register, runtimeFolder, socketName, tokenName } from '../client/places.ts'
@@ -39,7 +39,7 @@ export async function serve(shell: Shell, typed: Given): Promise<Exit> {
   const config = requireConfig(shell, given)
   try {
     await withCleanup((cleanup) => running(shell, given, config, cleanup))
-    leaveIfStuck(exits.failed)
+    leaveIfStuck(exits.failed, threadsComeToRest)
     return exits.done
   } catch (error) {
     if (!(error instanceof StoreError || saysWhy(error))) throw error
@@ -61,7 +61,7 @@ async function running(
   const onBug = (error: unknown): void => {
     // What is durable is safe, and the next start goes on from there.
     lines.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
-    leave(exits.failed)
+    leave(exits.failed, threadsComeToRest)
   }
   const onError = (error: unknown): void => {
     if (error instanceof BusError) log.warn({ err: error }, 'the bus did not carry something')
@@ -97,18 +97,27 @@ async function running(
   cleanup.defer(() => service.stop())
   cleanup.defer(leaveToken(shell, service, doors, log))
   await Promise.race([service.ready, untilStopped(shell)])
-  const at = about(given, config, [place, ...placesOf(doors)])
   if (!shell.stopped.aborted) {
+    const where = `${service.url} ${about(given, config, [place, ...placesOf(doors)])}`
     const isWhole = bus.lost === null && coming === null
-    const why = isWhole ? null : service.running.whyNotReady()
-    const is = why === null ? 'is ready' : 'is not ready, but answers'
-    shell.out(`statemgr ${is} on ${service.url} ${at}\n`)
-    if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
+    tellReady(shell, where, isWhole ? null : service.running.whyNotReady())
+    // It says so once it can keep, if that could not be said yet.
+    if (coming !== null && service.running.whyNotReady() !== null)
+      void service.readyToKeep.then(() => tellReady(shell, where, null))
   }
-  if (coming !== null)
-    service.readyToKeep.then(() => shell.out(`statemgr is ready on ${service.url} ${at}\n`))
   cleanup.defer(giveMemoryBack({ heap, mayPause: () => service.running.isAtRest() }))
   await untilStopped(shell)
+}
+
+/** Whoever started it is told where it answers, and why it cannot do all of its work yet. */
+function tellReady(
+  shell: Shell,
+  where: string,
+  why: { readonly message: string; readonly guidance: string } | null,
+): void {
+  const is = why === null ? 'is ready' : 'is not ready, but answers'
+  shell.out(`statemgr ${is} on ${where}\n`)
+  if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
 }
 
 /** What SIGHUP is for; how it went is told in either case. */

@@ -96,7 +96,7 @@ export const confirmed = (envelope: Envelope, system: System, at: number): Pendi
 })
 
 /** Steps that make one commit at most. */
-export const batchMax = 1024
+const batchMax = 1024
 /** How long a store that failed is left alone. */
 export const storeRestMs = 500
 

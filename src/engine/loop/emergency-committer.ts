@@ -304,7 +304,9 @@ export class EmergencyCommitter implements Committer {
   #lose(steps: readonly PendingStep[], error: StoreError): readonly PendingStep[] {
     const { message: why, lost } = error
     if (this.#isDraining) {
-      this.#ordinary.clear()
+      // Whatever is stepped from here on would wait for it again.
+      if (this.#behind === null) this.#begin(why)
+      this.#ordinary.giveUp()
       this.#made.clear()
       this.#rest()
       return this.#givenUp(steps)
