@@ -104,12 +104,12 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
 
 export interface Assembly extends Required<Omit<StateManagerOptions, 'config' | 'sockets'>> {
   readonly config: Config
+  readonly sockets?: StateManagerOptions['sockets']
   /**
    * The store, where it could not be opened yet: once it can, the run on `store`, which keeps
    * nothing, ends, and another one begins that knows what was kept.
    */
   readonly coming?: Promise<Store> | null
-  readonly sockets?: StateManagerOptions['sockets']
   /** A clock of one's own, for tests; the machine's otherwise. */
   readonly clock?: Clock
   /** Identifies this run of the service; random otherwise. */
@@ -131,8 +131,8 @@ export async function startStateManager(assembly: Assembly): Promise<StateManage
   const { bus, http, sockets = [], coming = null, onBug } = assembly
   const local = http === null && sockets.length === 0 ? null : createMemoryBus(reporting(assembly))
   const now = { running: await startRunning(assembly, local), isStopped: false }
-  const running = () => now.running
-  const doors = await startDoors(assembly, running, local ?? bus).catch(async (error: unknown) => {
+  const current = () => now.running
+  const doors = await startDoors(assembly, current, local ?? bus).catch(async (error: unknown) => {
     await now.running.stop()
     throw error
   })

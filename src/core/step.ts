@@ -112,10 +112,10 @@ function applyReport(
       const next = applyBusRefusal(system, event, now)
       return next !== system && event.why === null ? askUnheard(next, now) : next
     }
-    case 'store':
-      return applyStore(system, event, now)
     case 'bus-voices':
       return applyBusVoices(system, event, now)
+    case 'store':
+      return applyStore(system, event, now)
     case 'led':
       return applyLedReport(system, event, now)
     case 'start':

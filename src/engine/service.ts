@@ -78,8 +78,8 @@ class Service implements Running {
   /** Or else the process lives on until nobody waits for the hardware any more. */
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
-  readonly #stopWatchingStore: () => void
   readonly #stopListening: () => void
+  readonly #stopWatchingStore: () => void
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, clock } = deps
@@ -102,11 +102,11 @@ class Service implements Running {
       system,
       submit,
     })
+    const onBack = () => this.#listener.lookAll()
+    this.#stopListening = watchBus({ ...deps, submit, onBack })
     this.#stopWatchingStore = watchStore(deps.store, clock, (error) =>
       this.#loop.storeFailed(error),
     )
-    const onBack = () => this.#listener.lookAll()
-    this.#stopListening = watchBus({ ...deps, submit, onBack })
     const publishLatest = () => this.#listener.publishLatest()
     this.#stopWatching = watchForPolicies({ platform, clock, system, submit, publishLatest })
     const settled = new Promise<void>((resolve) => {

@@ -36,11 +36,11 @@ export function makePrivate(path: string): void {
  * Folder by folder: asked for all of them at once, node tries for ever where none can be made, as
  * below `/proc`.
  */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string, mode = privateFolderMode): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
   const parent = dirname(folder)
-  if (parent !== folder) makeFolder(parent)
-  mkdirSync(folder, { mode: privateFolderMode })
+  if (parent !== folder) makeFolder(parent, mode)
+  mkdirSync(folder, { mode })
 }
 
 /**

@@ -231,7 +231,7 @@ function isTextOrNull(value: unknown): value is string | null {
 }
 
 function pragma(db: DatabaseSync, name: string): number {
-  return Number(db.prepare(`PRAGMA ${name}`).get()?.[name])
+  return Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0])
 }
 
 function schemaOf(db: DatabaseSync): readonly string[] {

@@ -111,7 +111,7 @@ async function readyPort(child: ChildProcess, portsFile: string): Promise<number
   for (let waitedMs = 0; waitedMs < startTimeoutMs; waitedMs += pollMs) {
     if (child.exitCode !== null) throw new Error(`it exited with ${child.exitCode}`)
     const text = await readFile(portsFile, 'utf8').catch(() => '')
-    const url = /nats:\/\/[^"]+/.exec(text)?.[0]
+    const url = /(?:nats|tls):\/\/[^"]+/.exec(text)?.[0]
     if (url !== undefined) {
       const port = Number(new URL(url).port)
       if (await answers(port)) return port

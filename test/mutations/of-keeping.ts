@@ -167,7 +167,7 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'a schedule stands after it was due',
     file: 'src/core/intents/schedules.ts',
-    find: '    system: withSchedules(system, rest),\n    request: isSkipped',
+    find: '    system: withSchedules(system, without(schedules, id)),\n    request: isSkipped',
     replace: '    system,\n    request: isSkipped',
     breaks: 'what was to be done once is done each second',
     caughtBy: byTest(

@@ -6,6 +6,7 @@ import type { Component, Discrepancy } from '../model/component.ts'
 import { type DirtySet, isMarked } from '../model/dirty-set.ts'
 import type { Level, Name, Subject } from '../model/ids.ts'
 import type { Override } from '../model/intents.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
 import type { Alert, LedState } from '../model/signals.ts'
@@ -137,7 +138,7 @@ const isUnforeseen = (subject: string, level: Level) =>
 
 /** A pump that is off, or on its way, moves nothing: that is no news. */
 function isIdle({ quietWhileOff }: Platform, { components }: System, subject: string): boolean {
-  const component = rowOf(components, quietWhileOff[subject] ?? '')
+  const component = rowOf(components, lookUp(quietWhileOff, subject) ?? '')
   if (component === undefined) return false
   return component.observed.power !== 'On' || isWorkedOn(component)
 }

@@ -4,6 +4,7 @@ import type { BusState } from './bus.ts'
 import type { Component } from './component.ts'
 import type { Level, Name, Power } from './ids.ts'
 import type { Intents } from './intents.ts'
+import { lookUp } from './look-up.ts'
 import type { Operation, OperationState } from './operation.ts'
 import type { Platform, StatusRow } from './platform.ts'
 import { type MitigationKind, mitigationKey, type Protection } from './protection.ts'
@@ -194,4 +195,4 @@ export const underWay = (system: System, name: Name): readonly Operation[] =>
   )
 
 export const mitigationOf = (system: System, kind: MitigationKind, target: Name) =>
-  system.protection.mitigations[mitigationKey({ kind, target })]
+  lookUp(system.protection.mitigations, mitigationKey({ kind, target }))
