@@ -7,6 +7,7 @@ import type { Start } from './model/event.ts'
 import { type Intents, noIntents } from './model/intents.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
+import { isKnown } from './model/power.ts'
 import { nothingProtected } from './model/protection.ts'
 import {
   change,
@@ -184,7 +185,7 @@ const lastsAcross = (
 ): boolean =>
   !platform.components[name]!.isMeasured &&
   observed.unverified === true &&
-  (observed.power !== 'Unknown' || observed.source === 'contradiction') &&
+  (isKnown(observed.power) || observed.source === 'contradiction') &&
   cause !== 'ac-loss' &&
   (kind === 'bmc' || operation === null || !isSwitching(platform, operation))
 

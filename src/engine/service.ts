@@ -3,6 +3,7 @@
 import type { Stoppable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Event } from '../core/model/event.ts'
+import { isKnown } from '../core/model/power.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
 import { rowOf } from '../core/model/table.ts'
 import { firstSystem } from '../core/start.ts'
@@ -175,10 +176,10 @@ class Service implements Running {
   /** The first answer is not always enough: off has to be told more than once to be believed. */
   #noticeObserved(): void {
     if (this.#isReady) return
-    const isKnown = componentsOf(this.system()).every(
-      ({ observed }) => observed.power !== 'Unknown' || observed.unverified,
+    const isObserved = componentsOf(this.system()).every(
+      ({ observed }) => isKnown(observed.power) || observed.unverified,
     )
-    if (isKnown) this.#observed.resolve()
+    if (isObserved) this.#observed.resolve()
   }
 
   async #becomeReady(): Promise<void> {

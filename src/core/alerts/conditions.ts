@@ -8,6 +8,7 @@ import type { Level, Name, Subject } from '../model/ids.ts'
 import type { Override } from '../model/intents.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
+import { isKnownOff } from '../model/power.ts'
 import type { Alert, LedState } from '../model/signals.ts'
 import { componentOf, isWorkedOn, ledsOfAll, type System, statusOf } from '../model/system.ts'
 import { changedKeys, rowOf } from '../model/table.ts'
@@ -134,11 +135,11 @@ const levels: OfLevel = (platform, system, subject) => {
 const isUnforeseen = (subject: string, level: Level) =>
   level === 'unknown' && subject.startsWith('forecast/')
 
-/** A pump that is off, or on its way, moves nothing: that is no news. */
+/** A pump that is known to be off, or on its way, moves nothing: that is no news. */
 function isIdle({ quietWhileOff }: Platform, { components }: System, subject: string): boolean {
   const component = rowOf(components, quietWhileOff[subject] ?? '')
   if (component === undefined) return false
-  return component.observed.power !== 'On' || isWorkedOn(component)
+  return isKnownOff(component.observed.power) || isWorkedOn(component)
 }
 
 const services = (system: System): readonly Unnamed[] =>

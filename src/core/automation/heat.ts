@@ -5,6 +5,7 @@
 
 import { forecastOf } from '../interlocks/heat.ts'
 import { nameIn } from '../machines/plan.ts'
+import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
@@ -13,7 +14,7 @@ import { type Assessment, componentOf, mitigationOf, type System } from '../mode
 import { rowOf } from '../model/table.ts'
 import { begin, end } from './emergencies.ts'
 import { begin as beginMitigation, release } from './mitigations.ts'
-import { hostsOn, isGoing, type Shed, shed, turnOf } from './shedding.ts'
+import { isGoing, type Shed, shed, shedOrder, takesPower, turnOf, wasOff } from './shedding.ts'
 
 /** What follows from how warm each zone is, and is going to be. */
 export const heatIsHeeded = (context: Context, system: System): System =>
@@ -134,7 +135,11 @@ function lighten(context: Context, system: System, zone: Subject): System {
   const { platform, now } = context
   const emergency = system.protection.emergencies[zone]
   if (emergency === undefined || emergency.nextAt === null || now < emergency.nextAt) return system
-  const hosts = staying(platform, system, hostsIn(context, system, zone))
+  const isLater = (name: Name) => (wasOff(componentOf(system, name)) ? 1 : 0)
+  // One that was off when somebody last knew heats it least.
+  const hosts = staying(platform, system, hostsIn(context, system, zone)).toSorted(
+    (a, b) => isLater(a) - isLater(b),
+  )
   const nextAt = hosts.length > 0 ? now + platform.emergency.shedIntervalMs : null
   const again = begin(system, zone, { ...emergency, nextAt }, now)
   const capped = hosts.find((name) => mitigationOf(system, 'cap', name) === undefined)
@@ -148,11 +153,17 @@ function lighten(context: Context, system: System, zone: Subject): System {
   return shed(context, again, first, off(platform, hosts, first, emergency))
 }
 
-/** Too hot: whatever has power in that zone goes down, in an orderly way while there is time. */
+/**
+ * Too hot: whatever may have power in that zone goes down, in an orderly way while there is time.
+ * What is only believed to be off, for something that was done to it, is held off once more.
+ */
 function clear(context: Context, system: System, zone: Subject, danger: Danger): System {
   const { platform } = context
-  const { correlation } = system.protection.emergencies[zone]!
-  const hosts = staying(platform, system, hostsIn(context, system, zone))
+  const { correlation, since } = system.protection.emergencies[zone]!
+  const hosts = staying(platform, system, loadsIn(platform, zone)).filter((name) => {
+    const host = componentOf(system, name)
+    return takesPower(context, host) || isUnseenSince(host, since)
+  })
   return hosts.reduce(
     (sofar, name) =>
       shed(context, sofar, name, off(platform, hosts, name, { ...danger, correlation })),
@@ -172,9 +183,16 @@ const off = (
   reason: `${why}; ${turnOf(platform, hosts, name)}`,
 })
 
-/** Hosts of the zone that have power, in the order in which they go. */
+/** Hosts of the zone that may have power, in the order in which they go. */
 const hostsIn = (context: Context, system: System, zone: Subject) =>
-  hostsOn(context, system).filter((name) => context.platform.components[name]!.zones.includes(zone))
+  loadsIn(context.platform, zone).filter((name) => takesPower(context, componentOf(system, name)))
+
+const loadsIn = (platform: Platform, zone: Subject) =>
+  shedOrder(platform).filter((name) => platform.components[name]!.zones.includes(zone))
+
+/** Nobody measures it, and nothing was done to it since. */
+const isUnseenSince = ({ observed }: Component, since: number): boolean =>
+  observed.unverified === true && observed.at !== null && observed.at < since
 
 const staying = (platform: Platform, system: System, hosts: readonly Name[]) =>
   hosts.filter((name) => !isGoing(platform, componentOf(system, name)))

@@ -6,7 +6,15 @@ import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Action, Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { componentOf, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
+import { isKnown, isKnownOff, isKnownOn } from '../model/power.ts'
+import {
+  componentOf,
+  isWorkedOn,
+  mayHavePower,
+  powerNow,
+  type System,
+  statusOf,
+} from '../model/system.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
 
 export interface Shed {
@@ -17,7 +25,7 @@ export interface Shed {
   readonly correlation: string
 }
 
-/** Loads that have power or are about to, in the order in which they go. */
+/** Loads that may have power or are about to, in the order in which they go. */
 export const hostsOn = (context: Context, system: System): readonly Name[] =>
   shedOrder(context.platform).filter((name) => takesPower(context, componentOf(system, name)))
 
@@ -32,13 +40,13 @@ export function shed(
   context: Context,
   system: System,
   name: Name,
-  { action, cause, reason, correlation }: Shed,
+  { action: wanted, cause, reason, correlation }: Shed,
 ): System {
   const { platform, now } = context
   const component = componentOf(system, name)
+  const action = unpressed(context, component, wanted)
   const { class: recipeClass } = recipeOf(platform, component.kind, action)
-  if (!takesPower(context, component) || !mayTakeOver(platform, component, recipeClass))
-    return system
+  if (!mayTakeOver(platform, component, recipeClass)) return system
   if (isForcedOff(platform, component) || hasJustFailed(context, component)) return system
   return accept(
     platform,
@@ -72,16 +80,37 @@ export function isGoing(platform: Platform, { operation }: Component): boolean {
 }
 
 /** Lowest priority first; of equals the last in the configuration. */
-function shedOrder(platform: Platform): readonly Name[] {
+export function shedOrder(platform: Platform): readonly Name[] {
   const { names, shedOrder } = platform.relations
   return shedOrder.map((place) => names[place]!)
 }
 
+/** Not known to be off, or on its way to be on: there is no telling that it takes none. */
 export function takesPower({ platform, now }: Context, component: Component): boolean {
-  const { impliedPower } = statusOf(platform, component)
-  if (impliedPower === 'On' || powerNow(platform, component, now) === 'On') return true
+  if (mayHavePower(platform, component, now)) return true
   const recipe = component.operation && platform.recipes[component.operation.recipe]
   return recipe != null && recipeClasses[recipe.class].energises
+}
+
+/** Off when somebody last knew, and nobody knows now. */
+export const wasOff = ({ observed, powerChanges }: Component): boolean =>
+  !isKnown(observed.power) && isKnownOff(powerChanges.power)
+
+/**
+ * A press of a button turns on what is off. Where buttons are pressed, what is not known to be on
+ * has its button held until it is off, instead of being asked to shut down.
+ */
+function unpressed({ platform, now }: Context, component: Component, action: Action): Action {
+  if (platform.dialects.power !== 'ubmc' || isKnownOn(powerNow(platform, component, now)))
+    return action
+  const { actions } = platform.machines[component.kind]!
+  const held = Object.hasOwn(heldInstead, action) ? heldInstead[action]! : action
+  return actions[held] === undefined ? action : held
+}
+
+const heldInstead: Readonly<Record<Action, Action>> = {
+  EmergencyOff: 'EmergencyCut',
+  EmergencyIsolate: 'Isolate',
 }
 
 /** It goes down faster than an emergency would take it. */

@@ -1,10 +1,11 @@
 /** Defines the System, one plain, immutable value; reads and replaces its parts. */
 
 import type { Component } from './component.ts'
-import type { Level, Name, Power } from './ids.ts'
+import type { Level, Name } from './ids.ts'
 import type { Intents } from './intents.ts'
 import type { Operation, OperationState } from './operation.ts'
 import type { Platform, StatusRow } from './platform.ts'
+import { mayBeOn, type PowerBelief, unknownPower } from './power.ts'
 import { type MitigationKind, mitigationKey, type Protection } from './protection.ts'
 import type { AlertState, Led, LedState } from './signals.ts'
 import { rowOf, type Table, tableOf, withRow } from './table.ts'
@@ -171,11 +172,18 @@ export function endedSince(before: System | null, after: System): readonly Opera
  * Power as observed, or Unknown when that was too long ago to be believed. What nobody measures
  * does not grow old.
  */
-export function powerNow(platform: Platform, component: Component, now: number): Power {
+export function powerNow(platform: Platform, component: Component, now: number): PowerBelief {
   const { power, at, unverified } = component.observed
   if (unverified) return power
-  return at === null || now - at > platform.limits.observationStaleMs ? 'Unknown' : power
+  return at === null || now - at > platform.limits.observationStaleMs ? unknownPower : power
 }
+
+/**
+ * Not known to be off, so that whatever protects the hardware acts on it. What the configuration
+ * only assumes is not known.
+ */
+export const mayHavePower = (platform: Platform, component: Component, now: number): boolean =>
+  mayBeOn(powerNow(platform, component, now)) || component.observed.source === 'assumed'
 
 /** The operations of others that have begun and not ended. */
 export const underWay = (system: System, name: Name): readonly Operation[] =>

@@ -4,6 +4,7 @@ import type { Component } from '../model/component.ts'
 import type { Status } from '../model/ids.ts'
 import type { Fault, OperationState, StepState } from '../model/operation.ts'
 import type { Platform, Recipe } from '../model/platform.ts'
+import { isKnown, isKnownOff } from '../model/power.ts'
 import {
   change,
   componentOf,
@@ -109,7 +110,7 @@ export function fail(saga: SagaContext, error: Fault): System {
     return holdAt(saga, failed, error)
   const ended = end(platform, saga.system, operation, 'failed', error, now)
   const component = componentOf(ended, operation.component)
-  if (powerNow(platform, component, now) === 'Unknown') return holdAt(saga, failed, error)
+  if (!isKnown(powerNow(platform, component, now))) return holdAt(saga, failed, error)
   return put(ended, adopt(platform, missed(recipe, component, now), `${status} ${error.code}`, now))
 }
 
@@ -119,7 +120,7 @@ function isTakenAlong({ platform, system, operation, now }: SagaContext): boolea
   if (chassis === null) return false
   const rail = componentOf(system, chassis)
   const recipe = rail.operation && platform.recipes[rail.operation.recipe]!
-  return recipe?.power === 'Off' || powerNow(platform, rail, now) === 'Off'
+  return recipe?.power === 'Off' || isKnownOff(powerNow(platform, rail, now))
 }
 
 const missed = ({ power }: Recipe, component: Component, now: number): Component =>

@@ -1,10 +1,12 @@
 /** Advances an operation through its plan, step by step, and says where it stops. */
+
 import { consumeAutoReboot } from '../intents/preferences.ts'
 import { firstBlock } from '../interlocks/verdicts.ts'
 import type { Component } from '../model/component.ts'
 import type { Outcome } from '../model/event.ts'
 import type { StepState } from '../model/operation.ts'
 import type { CallStep, ObserveStep, Planned } from '../model/platform.ts'
+import { unknownPower } from '../model/power.ts'
 import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
 import { holds } from './conditions.ts'
 import { beginEach, eachStands, isTooEarly } from './dependents.ts'
@@ -162,7 +164,7 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
       if (holds(saga, planned, step.until)) return over(saga, index, { phase: 'done' })
       return due ? missed(saga, index, step, 'not seen in time') : saga.system
     case 'each': {
-      const stands = eachStands(saga, { ...planned, step })
+      const stands = eachStands(saga, { ...planned, step }, due)
       if (stands === 'all') return over(saga, index, { phase: 'done' })
       if (stands === 'going' && !due) return saga.system
       return failed(
@@ -259,7 +261,10 @@ const forgetBoot = (system: System, { operation, now }: SagaContext): System => 
   return put(
     system,
     component.boot === null
-      ? { ...component, observed: { ...component.observed, power: 'Unknown', at: null, offs: 0 } }
+      ? {
+          ...component,
+          observed: { ...component.observed, power: unknownPower, at: null, offs: 0 },
+        }
       : { ...component, boot: noBoot(component, now) },
   )
 }

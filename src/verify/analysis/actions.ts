@@ -1,7 +1,9 @@
 /** Analyses actions: the cells of a machine, and whether its recipes agree with them. */
+
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Power, Status } from '../../core/model/ids.ts'
 import type { ActionRow, Machine, Platform, Recipe } from '../../core/model/platform.ts'
+import { isKnownAs } from '../../core/model/power.ts'
 import { found } from './catalogue.ts'
 import { reachableStatuses } from './reachability.ts'
 
@@ -67,7 +69,7 @@ function elsewhere({ machine, row, at }: Cell, recipe: Recipe): readonly Platfor
 
 function isArrived(machine: Machine, { power, ends }: Recipe, status: Status): boolean {
   if (status === ends) return true
-  if (power !== null) return machine.statuses[status]?.impliedPower === power
+  if (power !== null) return isKnownAs(machine.statuses[status]?.impliedPower ?? null, power)
   return ends === 'observed' ? machine.statuses[status]?.class !== 'held' : ends === 'same'
 }
 
@@ -77,7 +79,8 @@ function needless({ machine, row, at }: Cell, recipe: Recipe): readonly Platform
   const from = sources(row)
   if (needs === null || from.length === 0) return []
   const other: Power = needs === 'On' ? 'Off' : 'On'
-  if (!from.every((status) => machine.statuses[status]?.impliedPower === other)) return []
+  if (!from.every((status) => isKnownAs(machine.statuses[status]?.impliedPower ?? null, other)))
+    return []
   const message = `${recipe.name} needs power ${needs}, and it is taken only where that is ${other}`
   return [found('needs-contradiction', at, message)]
 }

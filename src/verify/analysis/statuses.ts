@@ -1,7 +1,9 @@
 /** Analyses statuses: each can be entered, each can be left, and none is waited in for ever. */
+
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Status } from '../../core/model/ids.ts'
 import type { Machine, Platform, StatusRow } from '../../core/model/platform.ts'
+import { isKnownAs, wordOf } from '../../core/model/power.ts'
 import { found } from './catalogue.ts'
 import { roundsAmong } from './cycles.ts'
 import { endsFrom, reachableStatuses } from './reachability.ts'
@@ -33,8 +35,8 @@ function ofMachine(
   const contradicted = (['On', 'Off'] as const).flatMap((power) => {
     const status = statusWhenPower[power]
     const impliedPower = statuses[status]?.impliedPower ?? null
-    if (impliedPower === null || impliedPower === power) return []
-    const message = `what is observed ${power} becomes ${status}, which implies ${impliedPower}`
+    if (impliedPower === null || isKnownAs(impliedPower, power)) return []
+    const message = `what is observed ${power} becomes ${status}, which implies ${wordOf(impliedPower)}`
     return [found('power-contradiction', ['machines', kind, 'statusWhenPower'], message)]
   })
   const failed = statuses[failureStatus]

@@ -4,6 +4,7 @@ import { hash } from 'node:crypto'
 import type { Component } from '../../core/model/component.ts'
 import type { Operation, StepState } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
+import { isKnown, isKnownOff } from '../../core/model/power.ts'
 import type { Protection } from '../../core/model/protection.ts'
 import type { System } from '../../core/model/system.ts'
 import { entriesOf } from '../../core/model/table.ts'
@@ -31,7 +32,7 @@ export function canonicalGeneral(platform: Platform, system: System): readonly C
   const { levels, services, protection, intents, startCause, energisedAt, settlesAt, ...others } =
     rest
   const { emergency, limits } = platform
-  const isUnknown = components.rows.some(({ observed }) => observed.power === 'Unknown')
+  const isUnknown = components.rows.some(({ observed }) => !isKnown(observed.power))
   const isEmergency = Object.keys(protection.emergencies).length > 0
   const held = components.rows.filter(
     ({ kind, status }) => platform.machines[kind]!.statuses[status]!.class === 'held',
@@ -160,7 +161,7 @@ function componentParts(platform: Platform, component: Component): object {
   const lacksAttempts = attemptsLeft !== null && attemptsLeft !== attemptsMax
   const runs = component.status === machines[component.kind]!.statusWhenPower.On
   const { at, serial, ...seen } = observed
-  const isOff = observed.power === 'Off' && powerChanges.power === 'Off'
+  const isOff = isKnownOff(observed.power) && isKnownOff(powerChanges.power)
   const hasFailed = component.status === machines[component.kind]!.failureStatus
   const cure = hasFailed && lastError !== null ? cureOf(lastError.code) : null
   const isRestored = reconcile === 'restore'
