@@ -5,7 +5,6 @@
 
 import { forecastOf } from '../interlocks/heat.ts'
 import { nameIn } from '../machines/plan.ts'
-import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
@@ -14,7 +13,7 @@ import { type Assessment, componentOf, mitigationOf, type System } from '../mode
 import { rowOf } from '../model/table.ts'
 import { begin, end } from './emergencies.ts'
 import { begin as beginMitigation, release } from './mitigations.ts'
-import { isGoing, type Shed, shed, shedOrder, takesPower, turnOf, wasOff } from './shedding.ts'
+import { byDoubt, hostsOn, isGoing, type Shed, shed, turnOf } from './shedding.ts'
 
 /** What follows from how warm each zone is, and is going to be. */
 export const heatIsHeeded = (context: Context, system: System): System =>
@@ -135,11 +134,8 @@ function lighten(context: Context, system: System, zone: Subject): System {
   const { platform, now } = context
   const emergency = system.protection.emergencies[zone]
   if (emergency === undefined || emergency.nextAt === null || now < emergency.nextAt) return system
-  const isLater = (name: Name) => (wasOff(componentOf(system, name)) ? 1 : 0)
-  // One that was off when somebody last knew heats it least.
-  const hosts = staying(platform, system, hostsIn(context, system, zone)).toSorted(
-    (a, b) => isLater(a) - isLater(b),
-  )
+  // One that was off heats it least.
+  const hosts = byDoubt(system, staying(platform, system, hostsIn(context, system, zone)), 'last')
   const nextAt = hosts.length > 0 ? now + platform.emergency.shedIntervalMs : null
   const again = begin(system, zone, { ...emergency, nextAt }, now)
   const capped = hosts.find((name) => mitigationOf(system, 'cap', name) === undefined)
@@ -153,17 +149,11 @@ function lighten(context: Context, system: System, zone: Subject): System {
   return shed(context, again, first, off(platform, hosts, first, emergency))
 }
 
-/**
- * Too hot: whatever may have power in that zone goes down, in an orderly way while there is time.
- * What is only believed to be off, for something that was done to it, is held off once more.
- */
+/** Too hot: whatever may have power in that zone goes down, in order while there is time. */
 function clear(context: Context, system: System, zone: Subject, danger: Danger): System {
   const { platform } = context
-  const { correlation, since } = system.protection.emergencies[zone]!
-  const hosts = staying(platform, system, loadsIn(platform, zone)).filter((name) => {
-    const host = componentOf(system, name)
-    return takesPower(context, host) || isUnseenSince(host, since)
-  })
+  const { correlation } = system.protection.emergencies[zone]!
+  const hosts = staying(platform, system, hostsIn(context, system, zone))
   return hosts.reduce(
     (sofar, name) =>
       shed(context, sofar, name, off(platform, hosts, name, { ...danger, correlation })),
@@ -185,14 +175,7 @@ const off = (
 
 /** Hosts of the zone that may have power, in the order in which they go. */
 const hostsIn = (context: Context, system: System, zone: Subject) =>
-  loadsIn(context.platform, zone).filter((name) => takesPower(context, componentOf(system, name)))
-
-const loadsIn = (platform: Platform, zone: Subject) =>
-  shedOrder(platform).filter((name) => platform.components[name]!.zones.includes(zone))
-
-/** Nobody measures it, and nothing was done to it since. */
-const isUnseenSince = ({ observed }: Component, since: number): boolean =>
-  observed.unverified === true && observed.at !== null && observed.at < since
+  hostsOn(context, system).filter((name) => context.platform.components[name]!.zones.includes(zone))
 
 const staying = (platform: Platform, system: System, hosts: readonly Name[]) =>
   hosts.filter((name) => !isGoing(platform, componentOf(system, name)))

@@ -9,7 +9,7 @@ import type { Emergency } from '../model/protection.ts'
 import { componentOf, mayHavePower, put, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { begin, end } from './emergencies.ts'
-import { hostsOn, shed, turnOf, wasOff } from './shedding.ts'
+import { byDoubt, hostsOn, shed, turnOf } from './shedding.ts'
 
 /** What follows from supplies that are missing, in fault, without input or browning out. */
 export function powerLossIsHeeded(context: Context, before: System): System {
@@ -59,9 +59,10 @@ const isWhole = (platform: Platform, system: System) =>
 function shortageOf(context: Context, system: System, lost: readonly Subject[]): Shortage {
   const { platform } = context
   const left = platform.relations.supplies.filter((supply) => !lost.includes(supply))
-  const on = hostsOn(context, system)
-    .filter((name) => left.length === 0 || !isAwaited(context, system, name))
-    .toSorted((a, b) => likeliness(system, b) - likeliness(system, a))
+  // Off is asked of what was off, whatever its priority: nobody who runs goes for its share.
+  const on = byDoubt(system, hostsOn(context, system), 'first').filter(
+    (name) => left.length === 0 || !isAwaited(context, system, name),
+  )
   const unfed = on.filter((name) => isUnfed(platform, name, lost))
   const staying = on.filter((name) => !unfed.includes(name))
   const capacityWatts = capacityOf(platform, left)
@@ -86,13 +87,6 @@ function isAwaited({ now }: Context, system: System, name: Name): boolean {
   const { observed, powerChanges } = componentOf(system, name)
   return now < system.settlesAt && !isKnown(observed.power) && !isKnown(powerChanges.power)
 }
-
-/**
- * What was off when somebody last knew is asked first, whatever its priority: that harms nobody
- * if it still is, and nobody who runs has to go for its share.
- */
-const likeliness = (system: System, name: Name): number =>
-  wasOff(componentOf(system, name)) ? 1 : 0
 
 /** One that takes its power from certain supplies is dark without any of them. */
 function isUnfed(platform: Platform, name: Name, lost: readonly Subject[]): boolean {

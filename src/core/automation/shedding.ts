@@ -80,7 +80,7 @@ export function isGoing(platform: Platform, { operation }: Component): boolean {
 }
 
 /** Lowest priority first; of equals the last in the configuration. */
-export function shedOrder(platform: Platform): readonly Name[] {
+function shedOrder(platform: Platform): readonly Name[] {
   const { names, shedOrder } = platform.relations
   return shedOrder.map((place) => names[place]!)
 }
@@ -92,9 +92,20 @@ export function takesPower({ platform, now }: Context, component: Component): bo
   return recipe != null && recipeClasses[recipe.class].energises
 }
 
-/** Off when somebody last knew, and nobody knows now. */
-export const wasOff = ({ observed, powerChanges }: Component): boolean =>
-  !isKnown(observed.power) && isKnownOff(powerChanges.power)
+/** The same, with those last or first that were off when somebody last knew, and now nobody does. */
+export function byDoubt(
+  system: System,
+  names: readonly Name[],
+  wereOff: 'first' | 'last',
+): readonly Name[] {
+  const wasOff = (name: Name) => {
+    const { observed, powerChanges } = componentOf(system, name)
+    return !isKnown(observed.power) && isKnownOff(powerChanges.power)
+  }
+  const others = names.filter((name) => !wasOff(name))
+  const doubtful = names.filter(wasOff)
+  return wereOff === 'first' ? [...doubtful, ...others] : [...others, ...doubtful]
+}
 
 /**
  * A press of a button turns on what is off. Where buttons are pressed, what is not known to be on

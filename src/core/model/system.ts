@@ -178,12 +178,9 @@ export function powerNow(platform: Platform, component: Component, now: number):
   return at === null || now - at > platform.limits.observationStaleMs ? unknownPower : power
 }
 
-/**
- * Not known to be off, so that whatever protects the hardware acts on it. What the configuration
- * only assumes is not known.
- */
+/** Not known to be off, so that whatever protects the hardware acts on it. */
 export const mayHavePower = (platform: Platform, component: Component, now: number): boolean =>
-  mayBeOn(powerNow(platform, component, now)) || component.observed.source === 'assumed'
+  mayBeOn(powerNow(platform, component, now))
 
 /** The operations of others that have begun and not ended. */
 export const underWay = (system: System, name: Name): readonly Operation[] =>
