@@ -4,7 +4,7 @@
 
 import { notify } from './alerts/notify.ts'
 import { recoveriesGoOn } from './alerts/recovery.ts'
-import { applyMitigationOutcome } from './automation/mitigations.ts'
+import { applyMitigationOutcome, mitigationsAskedAnew } from './automation/mitigations.ts'
 import { execute, isCommand } from './command.ts'
 import { fallDue } from './intents/schedules.ts'
 import { applyPolicyDecision, policyIsAskedAnew } from './interlocks/external-policy.ts'
@@ -98,11 +98,14 @@ function applyReport(
     case 'level':
       return applyLevel(platform, system, event.subject, event.judged)
     case 'service':
-      return applyService(platform, system, event, now)
+      return serviceReported(platform, system, event, now)
     case 'led':
       return applyLedReport(system, event, now)
     case 'start':
-      return policyIsAskedAnew(resume(platform, system, event, now), now)
+      return mitigationsAskedAnew(
+        { platform, now },
+        policyIsAskedAnew(resume(platform, system, event, now), now),
+      )
     case 'external-policy':
       return applyPolicyDecision(system, event)
     case 'wall':
@@ -117,6 +120,20 @@ function applyReport(
     case 'tick':
       return system
   }
+}
+
+/** One that was away and is back is asked anew for what protects the hardware. */
+function serviceReported(
+  platform: Platform,
+  before: System,
+  event: Extract<Event, { kind: 'service' }>,
+  now: number,
+): System {
+  const system = applyService(platform, before, event, now)
+  const isBack = event.available && before.services[event.service]?.available === false
+  return isBack && event.service !== platform.ledService
+    ? mitigationsAskedAnew({ platform, now }, system)
+    : system
 }
 
 /**

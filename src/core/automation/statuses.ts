@@ -14,6 +14,7 @@ import {
   unknownPower,
 } from '../model/power.ts'
 import {
+  bootOver,
   change,
   componentOf,
   componentsOf,
@@ -59,7 +60,7 @@ export const hostsLoseTheirRail: Apply = ({ platform, now }, system, component) 
     system,
     change(component, {
       observed: { ...rail.observed, ...measured, source: 'rail', offs: 0 },
-      boot: noBoot(component, now),
+      boot: rail.observed.unverified ? noBoot(component, now) : bootOver(component, now),
     }),
   )
 }

@@ -116,4 +116,9 @@ export interface Boot {
    * was.
    */
   readonly before: string | null
+  /**
+   * It is what was told of the boot before, told again for so long that it is so now: nobody saw
+   * this boot begin.
+   */
+  readonly unproven?: true
 }

@@ -108,8 +108,17 @@ export const statusOf = (
 ): StatusRow => machines[kind]!.statuses[status]!
 
 /** No boot under way: progress heard so far was of an earlier one. */
-export const noBoot = ({ boot }: Component, now: number): Component['boot'] =>
-  boot && { ...boot, progress: 'None', at: now, before: boot.before ?? boot.progress }
+export const noBoot = ({ boot }: Component, now: number): Component['boot'] => {
+  if (boot === null) return null
+  return { progress: 'None', at: now, serial: boot.serial, before: boot.before ?? boot.progress }
+}
+
+/** As `noBoot`, of one that was seen to be off: whatever is told from now on is of another boot. */
+export const bootOver = ({ boot }: Component, now: number): Component['boot'] =>
+  boot && { progress: 'None', at: now, serial: boot.serial, before: null }
+
+/** The last stage of Redfish BootProgress: its operating system runs. */
+export const bootComplete = 'OSRunning'
 
 /** All that takes its power from it: its hosts, and its other parts. */
 export const fedBy = (platform: Platform, name: Name): readonly Name[] =>

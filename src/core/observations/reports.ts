@@ -7,10 +7,11 @@ import type { Platform } from '../model/platform.ts'
 import { believed, isKnownOff, mayBeOn, unknownPower } from '../model/power.ts'
 import {
   type Assessment,
+  bootComplete,
+  bootOver,
   change,
   componentOf,
   fedBy,
-  noBoot,
   put,
   type System,
 } from '../model/system.ts'
@@ -62,7 +63,7 @@ export function powerReported(
   const changed = next.power !== observed.power
   if (!changed) return { ...component, observed: next }
   if (mayBeOn(next.power)) return change(component, { observed: next })
-  const boot = noBoot(component, now)
+  const boot = bootOver(component, now)
   return change(component, { observed: next, boot, powerOn: countedAtOff(component) })
 }
 
@@ -80,17 +81,33 @@ export function applyBoot(
   if (known === undefined || !platform.components[known.name]!.bootProgress) return before
   const system =
     event.progress === 'None' ? before : doubtOff(platform, before, known, event.serial)
-  return put(system, bootReported(componentOf(system, event.component), event, now))
+  return put(system, bootReported(platform, componentOf(system, event.component), event, now))
 }
 
-/** The host after a report on its boot that contradicts nothing. */
-export function bootReported(component: Component, event: BootEvent, now: number): Component {
+/**
+ * The host after a report on its boot that contradicts nothing. Shortly after a reset, what it told
+ * of the boot before says nothing; told for longer than hardware takes to follow, that it runs is
+ * what is so, whoever did not see it boot.
+ */
+export function bootReported(
+  platform: Platform,
+  component: Component,
+  event: BootEvent,
+  now: number,
+): Component {
   const { boot, observed } = component
   if (isKnownOff(observed.power) || isOlder(event.serial, boot?.serial ?? null)) return component
   const next = { progress: event.progress, at: now, serial: event.serial, before: null }
-  if (boot !== null && boot.before === event.progress)
-    return { ...component, boot: { ...boot, serial: event.serial } }
-  if (boot?.progress === event.progress) return { ...component, boot: { ...next, at: boot.at } }
+  if (boot !== null && boot.before === event.progress) {
+    const isOver = now >= boot.at + platform.limits.bootGraceMs
+    return isOver && event.progress === bootComplete
+      ? change(component, { boot: { ...next, unproven: true } })
+      : { ...component, boot: { ...boot, serial: event.serial } }
+  }
+  if (boot?.progress === event.progress) {
+    const unproven = boot.unproven ? { unproven: true as const } : {}
+    return { ...component, boot: { ...next, at: boot.at, ...unproven } }
+  }
   return change(component, { boot: next })
 }
 

@@ -6,6 +6,7 @@ import type { Condition, Planned, Platform } from '../model/platform.ts'
 import { isKnown, isKnownAs } from '../model/power.ts'
 import { evaluate } from '../model/predicates.ts'
 import {
+  bootComplete,
   componentOf,
   componentsOf,
   mayHavePower,
@@ -50,8 +51,6 @@ export function bootStands({ boot }: Component) {
   const progress = boot?.progress ?? 'None'
   return { started: progress !== 'None', complete: progress === bootComplete }
 }
-
-const bootComplete = 'OSRunning'
 
 /**
  * Good enough to go on: a warning does not stop anybody, an unknown does. Where there is a power

@@ -10,6 +10,7 @@ import { unknownPower } from '../model/power.ts'
 import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
 import { holds } from './conditions.ts'
 import { beginEach, eachStands, isTooEarly } from './dependents.ts'
+import { isSeenDone, isUnheard, unheard } from './hearing.ts'
 import { finish, holdAt, stop } from './outcome.ts'
 import { backoff } from './retries.ts'
 import { callId, counted, isOver, type SagaContext, setStep } from './saga-context.ts'
@@ -71,6 +72,7 @@ function moved(saga: SagaContext, index: number, planned: Planned, state: StepSt
         ? applyOutcome(saga, index, { kind: 'unknown', error: 'no answer in time' })
         : saga.system
     case 'resting':
+      if (isSeenDone(saga, index)) return over(saga, index, { phase: 'done', doubtful: false })
       return due ? (heldUp(saga) ?? attempt(saga, index, step as CallStep)) : saga.system
     case 'watching':
       return watched(saga, index, planned, due)
@@ -162,7 +164,7 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
       return due ? over(saga, index, { phase: 'done' }) : saga.system
     case 'observe':
       if (holds(saga, planned, step.until)) return over(saga, index, { phase: 'done' })
-      return due ? missed(saga, index, step, 'not seen in time') : saga.system
+      return due ? timedOut(saga, index, step) : saga.system
     case 'each': {
       const stands = eachStands(saga, { ...planned, step }, due)
       if (stands === 'all') return over(saga, index, { phase: 'done' })
@@ -178,6 +180,15 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
     case 'call':
       return saga.system
   }
+}
+
+/** Where nobody was heard, it waits once more; a host that nobody hears of is not reset again. */
+function timedOut(saga: SagaContext, index: number, step: ObserveStep): System {
+  if (!isUnheard(saga, step)) return missed(saga, index, step, 'not seen in time')
+  if (saga.operation.steps[index]!.error !== unheard)
+    return setStep(saga, index, { error: unheard, deadline: saga.now + step.timeoutMs })
+  const { retryWith: _, ...once } = step
+  return missed(saga, index, once, unheard)
 }
 
 /**
