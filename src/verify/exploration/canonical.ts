@@ -9,6 +9,7 @@ import type { Protection } from '../../core/model/protection.ts'
 import type { System } from '../../core/model/system.ts'
 import { entriesOf } from '../../core/model/table.ts'
 import { cureOf } from '../../core/observations/self-clearing-faults.ts'
+import { unheard } from '../../core/operations/hearing.ts'
 import { once } from './once.ts'
 import { beginning } from './world.ts'
 
@@ -181,7 +182,7 @@ function componentParts(platform: Platform, component: Component): object {
         ? powerChanges.at.at(-1)! + limits.minimumOffMs
         : longPast,
     flaps: limits.flap.windowMs < 0 ? null : powerChanges.at,
-    operation: operation && operationParts(operation),
+    operation: operation && operationParts(platform, component, operation),
     lastError:
       statusClass === 'held' && lastError !== null
         ? {
@@ -189,7 +190,7 @@ function componentParts(platform: Platform, component: Component): object {
             isSeenSince: cure !== null && at !== null && at >= lastError.at,
           }
         : longPast,
-    boot: boot && { progress: boot.progress, before: boot.before },
+    boot: bootParts(platform, component),
     discrepancy:
       isRestored && discrepancy !== null
         ? { name: discrepancy.name, until: discrepancy.at + limits.reconcile.windowMs }
@@ -199,20 +200,52 @@ function componentParts(platform: Platform, component: Component): object {
   }
 }
 
-function operationParts(operation: Operation): object {
+/** Until when it may still be told of the boot before, where there is one to be told of. */
+function bootParts({ limits }: Platform, { boot }: Component): object | null {
+  if (boot === null) return null
+  const { progress, before, unproven, at } = boot
+  return {
+    progress,
+    before,
+    unproven,
+    graceUntil: before === null ? null : at + limits.bootGraceMs,
+  }
+}
+
+function operationParts(platform: Platform, holder: Component, operation: Operation): object {
   // Who asked, when and why; what a queue and a correlation come to is said of all at once.
   const { id, component, action, order, requestId, joined, actor, reason, ...rest } = operation
   const { correlation, acceptedAt, startedAt, endedAt, wereOn, error, steps, undo, ...left } = rest
   return {
     ...left,
     error: error?.code ?? null,
-    steps: steps.map(stepParts),
+    steps: steps.map((state, index) => ({
+      is: stepParts(state),
+      ...doubtParts(platform, holder, operation, index),
+    })),
     undo: undo && { ...undo, state: stepParts(undo.state) },
   }
 }
 
+/** What was heard since a call that is in doubt: it may show that it was done. */
+function doubtParts(
+  { plans }: Platform,
+  { observed, powerChanges }: Component,
+  operation: Operation,
+  index: number,
+): object {
+  const { doubtful, phase, startedAt } = operation.steps[index]!
+  const step = plans[operation.component]?.[operation.recipe]?.steps[index]?.step
+  const isReset = step?.kind === 'call' && step.verb === 'reset' && phase === 'done'
+  if (!doubtful || startedAt === null || (phase !== 'resting' && !isReset)) return {}
+  return isReset
+    ? { isInDoubt: true, hasChanged: powerChanges.at.some((at) => at > startedAt) }
+    : { isHeardSince: observed.at !== null && observed.at > startedAt }
+}
+
 function stepParts(state: StepState): object | string {
-  const { call, startedAt, endedAt, error, ...left } = state
+  const { call, startedAt, endedAt, error, ...rest } = state
+  const left = { ...rest, isUnheard: error === unheard }
   const { phase, doubtful } = state
   switch (phase) {
     case 'asking':
