@@ -37,4 +37,4 @@ export function switched(): number {
 }
 
 // @ts-expect-error: what somebody says is believed in one place
-export const told: PowerBelief = 'Off'
+export const reported: PowerBelief = 'Off'

@@ -135,11 +135,15 @@ const levels: OfLevel = (platform, system, subject) => {
 const isUnforeseen = (subject: string, level: Level) =>
   level === 'unknown' && subject.startsWith('forecast/')
 
-/** A pump that is known to be off, or on its way, moves nothing: that is no news. */
-function isIdle({ quietWhileOff }: Platform, { components }: System, subject: string): boolean {
-  const component = rowOf(components, quietWhileOff[subject] ?? '')
+/**
+ * A pump that is known to be off, or on its way, moves nothing: that is no news. Nor is it while
+ * nobody can have said of it yet what it is.
+ */
+function isIdle(platform: Platform, { components }: System, subject: string): boolean {
+  const component = rowOf(components, platform.quietWhileOff[subject] ?? '')
   if (component === undefined) return false
-  return isKnownOff(component.observed.power) || isWorkedOn(component)
+  if (isKnownOff(component.observed.power) || isWorkedOn(component)) return true
+  return statusOf(platform, component).class === 'waiting'
 }
 
 const services = (system: System): readonly Unnamed[] =>

@@ -92,7 +92,7 @@ export function takesPower({ platform, now }: Context, component: Component): bo
   return recipe != null && recipeClasses[recipe.class].energises
 }
 
-/** The same, with those last or first that were off when somebody last knew, and now nobody does. */
+/** The same, with those last or first that were off when somebody last knew: nobody does now. */
 export function byDoubt(
   system: System,
   names: readonly Name[],

@@ -23,19 +23,19 @@ const on = believed('On')
 const off = believed('Off')
 
 /** `null` is a status that says nothing about power: of that, nothing is known either. */
-type Asked = PowerBelief | null
+type Claim = PowerBelief | null
 
-export const isKnown = (belief: Asked): boolean => isKnownOn(belief) || isKnownOff(belief)
-export const isKnownOn = (belief: Asked): boolean => belief === on
-export const isKnownOff = (belief: Asked): boolean => belief === off
+export const isKnown = (belief: Claim): boolean => isKnownOn(belief) || isKnownOff(belief)
+export const isKnownOn = (belief: Claim): boolean => belief === on
+export const isKnownOff = (belief: Claim): boolean => belief === off
 
 /** Not known to be off: whatever protects the hardware, or takes power away, acts on it. */
-export const mayBeOn = (belief: Asked): boolean => !isKnownOff(belief)
+export const mayBeOn = (belief: Claim): boolean => !isKnownOff(belief)
 
 /** Known to be what somebody wants it to be. */
-export const isKnownAs = (belief: Asked, wanted: Power): boolean =>
+export const isKnownAs = (belief: Claim, wanted: Power): boolean =>
   isKnown(belief) && belief === believed(wanted)
 
 /** Both are known, and they are not the same. */
-export const contradict = (one: Asked, other: Asked): boolean =>
+export const contradict = (one: Claim, other: Claim): boolean =>
   isKnown(one) && isKnown(other) && one !== other

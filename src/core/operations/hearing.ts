@@ -26,7 +26,7 @@ export function isUnheard(saga: SagaContext, { retryWith }: ObserveStep): boolea
   return observed.at <= boot.at + platform.limits.bootGraceMs && boot.before === bootComplete
 }
 
-/** Whether a call that nobody answered was seen to be done since, by what the step after it wants. */
+/** Whether a call that nobody answered was seen to be done, by what the step after it wants. */
 export function isSeenDone(saga: SagaContext, index: number): boolean {
   const { doubtful, startedAt } = saga.operation.steps[index]!
   const { step } = saga.plan.steps[index]!

@@ -36,7 +36,8 @@ function ofMachine(
     const status = statusWhenPower[power]
     const impliedPower = statuses[status]?.impliedPower ?? null
     if (impliedPower === null || isKnownAs(impliedPower, power)) return []
-    const message = `what is observed ${power} becomes ${status}, which implies ${wordOf(impliedPower)}`
+    const implied = wordOf(impliedPower)
+    const message = `what is observed ${power} becomes ${status}, which implies ${implied}`
     return [found('power-contradiction', ['machines', kind, 'statusWhenPower'], message)]
   })
   const failed = statuses[failureStatus]

@@ -54,7 +54,7 @@ test('where buttons are pressed, what may be off is held off and not pressed on'
   assert.deepEqual(asked(bench).sort(), ['force-off host.0', 'shutdown host.1'])
 })
 
-test('what is off by what was done to it, is held off once more by who wants it off at once', () => {
+test('what is only believed to be off is held off once more by who wants it off at once', () => {
   for (const [action, calls] of [
     ['ForceOff', ['force-off host.0']],
     ['GracefulShutdown', []],
@@ -82,7 +82,7 @@ test('after a restart with a supply lost, who was off is asked first, and who ru
   assert.deepEqual(asked(bench), [])
 })
 
-test('at a first start with a supply lost, nobody goes before they can have said what they are', () => {
+test('at a first start with a supply lost, nobody goes before it can have been heard', () => {
   const bench = createBench(platform, firstSystem(platform, 'statemgr', beginning))
   bench.deliver(startOf('b1'))
   bench.level('supply/psu.0', 'normal')
@@ -128,9 +128,9 @@ test('a sensor is only quiet while what it measures is known to be off', () => {
     const bench = benchIn({ 'chassis.0': 'On', 'pump.0': status }, quiet)
     bench.level('sensor/flow', 'critical')
     bench.pass(5000)
-    const told = activeAlerts(bench.system).map(({ id }) => id)
+    const active = activeAlerts(bench.system).map(({ id }) => id)
     assert.deepEqual(
-      told.filter((id) => id.includes('flow')),
+      active.filter((id) => id.includes('flow')),
       alerts,
     )
   }
