@@ -58,12 +58,20 @@ const immediate = platformOf({
 /** Its power service carries out what it is asked, and never says how anything is. */
 function goOn(bench: Bench, seconds: number, every = 2): void {
   for (let passed = 0; passed < seconds; passed += every) {
-    for (const { id } of bench.calls())
-      bench.deliver({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
+    for (const call of callsSince(bench))
+      bench.deliver({ kind: 'outcome', call, outcome: { kind: 'done' } })
     bench.pass(every * 1000)
     for (const name of others) bench.power(name, 'On')
   }
 }
+
+/** The calls that were made since it was asked last. */
+function callsSince(bench: Bench): readonly string[] {
+  const made = bench.effects.slice(answered.get(bench) ?? 0)
+  answered.set(bench, bench.effects.length)
+  return made.flatMap((effect) => (effect.kind === 'call' ? effect.id : []))
+}
+const answered = new WeakMap<Bench, number>()
 
 /** What is heard of all along: of these, there is no doubt. */
 const others = ['chassis.0', 'bmc.0', 'pump.0']
@@ -198,7 +206,7 @@ for (const [protection, { begin, platform = graceful, cuts = hosts, isShortage }
       others.splice(0, others.length, ...usualOthers(protection))
       begin(bench)
       // At once where it is about all of them; a forecast and a shortage go one by one.
-      goOn(bench, 50)
+      goOn(bench, 48, 3)
       const asked = bench.effects
         .slice(before)
         .flatMap((effect) => (effect.kind === 'call' ? `${effect.verb} ${effect.target}` : []))
