@@ -1,10 +1,12 @@
 /** Starts a System: makes the first one of a platform, and takes back beliefs after a restart. */
 
 import { restorationAt } from './automation/restoration.ts'
+import { busCarries } from './model/bus.ts'
 import type { Component } from './model/component.ts'
 import type { ComponentDescription } from './model/description.ts'
 import type { Start } from './model/event.ts'
 import { type Intents, noIntents } from './model/intents.ts'
+import { lookUp } from './model/look-up.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
 import { isKnown } from './model/power.ts'
@@ -42,11 +44,13 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     components: tableOfComponents(components),
     levels: emptyTable,
     services: {},
+    bus: busCarries,
     ended: [],
     intents: noIntents,
     protection: nothingProtected,
     alerts: {},
     leds: emptyTable,
+    storeFailure: null,
     startCause: 'first',
     wallAheadMs: null,
   }
@@ -54,7 +58,9 @@ export function firstSystem(platform: Platform, id: string, now: number): System
 
 /** After a start nothing is believed until it is observed; what was under way goes on. */
 export function resume(platform: Platform, system: System, start: Start, now: number): System {
-  const kept = componentsOf(system).filter(({ name }) => platform.components[name] !== undefined)
+  const kept = componentsOf(system).filter(
+    ({ name }) => lookUp(platform.components, name) !== undefined,
+  )
   // In the order of the platform, whatever order a store has: what follows from what is the same.
   const startCause = startCauseOf(start)
   const components = Object.values(platform.components).map((description) => {
@@ -71,6 +77,7 @@ export function resume(platform: Platform, system: System, start: Start, now: nu
     settlesAt: now + platform.limits.settleMs,
     levels: emptyTable,
     services: {},
+    bus: busCarries,
     leds: emptyTable,
     intents: {
       ...damaged(system.intents, start, now),
@@ -192,7 +199,7 @@ const lastsAcross = (
 /** A call that changes its power is out. */
 function isSwitching(platform: Platform, { component, recipe, steps, undo }: Operation): boolean {
   if (undo?.state.phase === 'asking') return true
-  const planned = platform.plans[component]?.[recipe]?.steps ?? []
+  const planned = lookUp(lookUp(platform.plans, component), recipe)?.steps ?? []
   return steps.some(({ phase }, index) => {
     const step = planned[index]?.step
     return phase === 'asking' && step?.kind === 'call' && step.service === 'power'
@@ -214,7 +221,7 @@ function orphaned(platform: Platform, component: Component, now: number): Compon
 
 /** A call that must not be made twice may have been made: that is doubt, and looking will tell. */
 function doubtedOperation(platform: Platform, operation: Operation, now: number): Operation {
-  const plan = platform.plans[operation.component]?.[operation.recipe]
+  const plan = lookUp(lookUp(platform.plans, operation.component), operation.recipe)
   const steps = operation.steps.map((state, index): StepState => {
     const step = plan?.steps[index]?.step
     const once = step?.kind === 'call' && step.notRepeatable

@@ -2,6 +2,7 @@
 
 import type { Component } from '../model/component.ts'
 import type { Action, Status } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Machine, Platform, Recipe, RecipeClass } from '../model/platform.ts'
 import { contradict, isKnownOff } from '../model/power.ts'
 import { statusOf } from '../model/system.ts'
@@ -14,7 +15,7 @@ export function mayTakeOver(
   component: Component,
   recipeClass: RecipeClass,
 ): boolean {
-  const inProgress = component.operation && platform.recipes[component.operation.recipe]
+  const inProgress = component.operation && lookUp(platform.recipes, component.operation.recipe)
   return !inProgress || recipeClasses[recipeClass].overtakes.includes(inProgress.class)
 }
 

@@ -13,6 +13,7 @@ import { isKnownOn } from '../model/power.ts'
 import type { ExternalPolicyState } from '../model/rules.ts'
 import { change, componentOf, enter, fedBy, put, type System, statusOf } from '../model/system.ts'
 import { desiredPowerOf } from './desired-power.ts'
+import { isProtectiveOperation } from './out-of-reach.ts'
 import { remarksOf } from './remarks.ts'
 import { hasAllAttempts, restartCauseOf } from './restart-causes.ts'
 
@@ -23,6 +24,7 @@ export interface OperationRequest {
   readonly component: Name
   readonly action: string
   readonly actor: string
+  readonly via?: string
   readonly reason: string | null
   readonly cause: string
   readonly correlation: string
@@ -188,7 +190,9 @@ function startInTurn(
   const machine = platform.machines[component.kind]!
   const fails = (code: string, message: string) =>
     end(platform, system, operation, 'failed', { code, message, at: now }, now)
-  if (isThereAlready(platform, component, operation.action)) {
+  // What was seen before the bus was lost is no reason to leave somebody in an emergency unheard.
+  const isUnseen = system.bus.lost !== null && isProtectiveOperation(platform, system, operation)
+  if (!isUnseen && isThereAlready(platform, component, operation.action)) {
     return end(platform, system, operation, 'succeeded', null, now)
   }
   if (!permits(machine, operation.action, component.status)) {

@@ -11,7 +11,7 @@ import { holds } from './conditions.ts'
 import type { SagaContext } from './saga-context.ts'
 
 /** What a step says of itself while it waits once more, for somebody to be heard. */
-export const unheard = 'nobody was heard in time'
+export const unheardBoot = 'nobody was heard in time'
 
 /**
  * Whether nothing was heard of a host that could have told of its boot: before it is reset again,

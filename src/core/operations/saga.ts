@@ -10,7 +10,8 @@ import { unknownPower } from '../model/power.ts'
 import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
 import { holds } from './conditions.ts'
 import { beginEach, eachStands, isTooEarly } from './dependents.ts'
-import { isSeenDone, isUnheard, unheard } from './hearing.ts'
+import { isSeenDone, isUnheard, unheardBoot } from './hearing.ts'
+import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reach.ts'
 import { finish, holdAt, stop } from './outcome.ts'
 import { backoff } from './retries.ts'
 import { callId, counted, isOver, type SagaContext, setStep } from './saga-context.ts'
@@ -38,14 +39,18 @@ export function applyOutcome(saga: SagaContext, index: number, outcome: Outcome)
   }
   if (step.kind !== 'call') return saga.system
   if (outcome.kind === 'done') return over(saga, index, { phase: 'done', doubtful: false })
+  if (outcome.kind === 'rejected' && outcome.unheard && isAskedUntilHeard(saga, step)) {
+    const error = `not carried out: ${step.service} service out of reach (${outcome.error})`
+    return setStep(saga, index, restUnheard(state, error, saga.now))
+  }
   const doubtful = state.doubtful || outcome.kind === 'unknown'
   const again = outcome.kind === 'unknown' ? !step.notRepeatable : outcome.again
-  if (again && state.attempts <= step.retries) {
+  if (again && attemptsHeard(state) <= step.retries) {
     return setStep(saga, index, {
       phase: 'resting',
       doubtful,
       error: outcome.error,
-      deadline: saga.now + backoff(step, callId(saga.operation, index), state.attempts),
+      deadline: saga.now + backoff(step, callId(saga.operation, index), attemptsHeard(state)),
     })
   }
   if (doubtful && step.verifiedByNext)
@@ -58,6 +63,11 @@ export function applyOutcome(saga: SagaContext, index: number, outcome: Outcome)
     `${planned.name}: ${outcome.error}`,
   )
 }
+
+/** What need not succeed is passed over, so that what must is asked for sooner. */
+const isAskedUntilHeard = (saga: SagaContext, step: CallStep | ObserveStep): boolean =>
+  step.ignoreFailureBecause === undefined &&
+  isProtectiveOperation(saga.platform, saga.system, saga.operation)
 
 function moved(saga: SagaContext, index: number, planned: Planned, state: StepState): System {
   const due = state.deadline !== null && state.deadline <= saga.now
@@ -164,6 +174,9 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
       return due ? over(saga, index, { phase: 'done' }) : saga.system
     case 'observe':
       if (holds(saga, planned, step.until)) return over(saga, index, { phase: 'done' })
+      // Nobody can tell while the bus is lost: it is looked again once that is back.
+      if (due && saga.system.bus.lost !== null && isAskedUntilHeard(saga, step))
+        return watch(saga, index, step.timeoutMs)
       return due ? timedOut(saga, index, step) : saga.system
     case 'each': {
       const stands = eachStands(saga, { ...planned, step }, due)
@@ -185,10 +198,10 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
 /** Where nobody was heard, it waits once more; a host that nobody hears of is not reset again. */
 function timedOut(saga: SagaContext, index: number, step: ObserveStep): System {
   if (!isUnheard(saga, step)) return missed(saga, index, step, 'not seen in time')
-  if (saga.operation.steps[index]!.error !== unheard)
-    return setStep(saga, index, { error: unheard, deadline: saga.now + step.timeoutMs })
+  if (saga.operation.steps[index]!.error !== unheardBoot)
+    return setStep(saga, index, { error: unheardBoot, deadline: saga.now + step.timeoutMs })
   const { retryWith: _, ...once } = step
-  return missed(saga, index, once, unheard)
+  return missed(saga, index, once, unheardBoot)
 }
 
 /**
