@@ -80,7 +80,7 @@ test('after a restart of the service in the gap, it is the same', () => {
     const bench = benchIn(running)
     bench.ask('host.0', 'ForceRestart')
     if (isAnswered) bench.answer('reset')
-    bench.system = JSON.parse(JSON.stringify(bench.system))
+    bench.system = structuredClone(bench.system)
     bench.deliver(startOf('b2'))
     poll(bench, 700_000)
     assert.equal(times(bench), 1)
