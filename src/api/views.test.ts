@@ -1,4 +1,5 @@
 /** What clients are shown, checked against the schemas they rely on. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { busCarries } from '../core/model/bus.ts'
@@ -8,6 +9,7 @@ import type { Verdict } from '../core/model/event.ts'
 import { noIntents } from '../core/model/intents.ts'
 import type { Operation, StepState } from '../core/model/operation.ts'
 import type { Machine, Plan, Platform, Recipe, Step } from '../core/model/platform.ts'
+import { believed } from '../core/model/power.ts'
 import { nothingProtected } from '../core/model/protection.ts'
 import type { Alert } from '../core/model/signals.ts'
 import { type System, tableOfComponents } from '../core/model/system.ts'
@@ -76,9 +78,9 @@ const machine: Machine = {
   failureStatus: 'Error',
   statuses: {
     Unknown: { class: 'waiting', impliedPower: null, timeout: null },
-    Off: { class: 'stable', impliedPower: 'Off', timeout: null },
+    Off: { class: 'stable', impliedPower: believed('Off'), timeout: null },
     PoweringOn: { class: 'waiting', impliedPower: null, timeout: null },
-    On: { class: 'stable', impliedPower: 'On', timeout: null },
+    On: { class: 'stable', impliedPower: believed('On'), timeout: null },
     Error: { class: 'held', impliedPower: null, timeout: null },
   },
   actions: { PowerOn: { recipe: 'power-on', from: ['Off'], satisfiedBy: ['On'] } },
@@ -97,8 +99,14 @@ const host: Component = {
   deadline: null,
   revision: 1,
   requested: null,
-  observed: { power: 'Off', at: 9, source: 'report', serial: { boot: 'b', seq: 4 }, offs: 0 },
-  powerChanges: { power: 'Off', at: [] },
+  observed: {
+    power: believed('Off'),
+    at: 9,
+    source: 'report',
+    serial: { boot: 'b', seq: 4 },
+    offs: 0,
+  },
+  powerChanges: { power: believed('Off'), at: [] },
   health: 'OK',
   operation: null,
   lastError: null,

@@ -9,6 +9,7 @@ import type { Override } from '../core/model/intents.ts'
 import { lookUp } from '../core/model/look-up.ts'
 import type { Operation, StepPhase, StepState } from '../core/model/operation.ts'
 import type { Plan, Platform } from '../core/model/platform.ts'
+import { isKnownOn, wordOf } from '../core/model/power.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
 import { recordOf } from '../core/model/table.ts'
 import type { ComponentReply } from './component.ts'
@@ -37,7 +38,7 @@ export function componentView(platform: Platform, component: Component): Compone
     revision: component.revision,
     requested: component.requested,
     observed: {
-      power: observed.power,
+      power: wordOf(observed.power),
       at: observed.at,
       source: observed.source,
       ...(observed.unverified ? { unverified: true } : {}),
@@ -243,7 +244,7 @@ function statusOf(platform: Platform, components: readonly Component[]): StatusR
   if (components.some(({ operation }) => operation !== null) || isAny('waiting')) return 'Changing'
   if (isAny('held')) return 'Held'
   const chassis = components.find(({ kind }) => kind === 'chassis')
-  return chassis !== undefined && rowOf(chassis)?.impliedPower === 'On' ? 'On' : 'Off'
+  return chassis !== undefined && isKnownOn(rowOf(chassis)?.impliedPower ?? null) ? 'On' : 'Off'
 }
 
 const badness: Readonly<Record<Health, number>> = { OK: 0, Unknown: 1, Warning: 2, Critical: 3 }

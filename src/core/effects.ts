@@ -71,15 +71,19 @@ const mayCall = (platform: Platform, system: System, operation: Operation): bool
   system.claim.role !== 'waiting' || isProtectiveOperation(platform, system, operation)
 
 function callsOf(platform: Platform, operation: Operation): readonly Wanted[] {
-  const { steps } = platform.plans[operation.component]![operation.recipe]!
+  const { component } = operation
+  const { steps } = platform.plans[component]![operation.recipe]!
   return operation.steps.flatMap((state, index): Wanted[] => {
     const { step, target } = steps[index]!
     if (state.phase === 'asking' && step.kind === 'call')
       return [call(state, callId(operation, index), step, target)]
+    // Before it is asked again, it is looked whether it was done.
+    if (state.phase === 'resting' && state.doubtful)
+      return [{ kind: 'look', id: `look/${callId(operation, index)}`, component }]
     if (state.phase !== 'watching' || step.kind !== 'observe') return []
     return step.retryWith !== undefined && state.attempts > 1
       ? [call(state, callId(operation, index), { service: 'power', ...step.retryWith }, target)]
-      : [{ kind: 'look', id: callId(operation, index), component: operation.component }]
+      : [{ kind: 'look', id: callId(operation, index), component }]
   })
 }
 

@@ -3,6 +3,7 @@
 import type { Component } from './model/component.ts'
 import { lookUp } from './model/look-up.ts'
 import type { Platform } from './model/platform.ts'
+import { isKnownOn, mayBeOn } from './model/power.ts'
 import { componentOf, componentsOf, hasEnded, type System, statusOf } from './model/system.ts'
 
 type Invariant = (platform: Platform, system: System) => boolean
@@ -11,8 +12,8 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   'a chassis that is off has no host that is on': (platform, system) =>
     componentsOf(system).every((component) => {
       const { chassis } = platform.components[component.name]!
-      if (chassis === null || claimsOf(platform, component) !== 'On') return true
-      return claimsOf(platform, componentOf(system, chassis)) !== 'Off'
+      if (chassis === null || !isKnownOn(claimsOf(platform, component))) return true
+      return mayBeOn(claimsOf(platform, componentOf(system, chassis)))
     }),
   'at most maxConcurrent operations of a policy are under way': (platform, system) => {
     const running = new Map<string, number>()

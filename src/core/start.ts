@@ -10,6 +10,7 @@ import { type Intents, noIntents } from './model/intents.ts'
 import { lookUp } from './model/look-up.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
+import { isKnown } from './model/power.ts'
 import { nothingProtected } from './model/protection.ts'
 import {
   change,
@@ -195,7 +196,7 @@ const lastsAcross = (
 ): boolean =>
   !platform.components[name]!.isMeasured &&
   observed.unverified === true &&
-  (observed.power !== 'Unknown' || observed.source === 'contradiction') &&
+  (isKnown(observed.power) || observed.source === 'contradiction') &&
   cause !== 'ac-loss' &&
   (kind === 'bmc' || operation === null || !isSwitching(platform, operation))
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { begin, deliver, moveOf, type Played, play } from '../../test/harness/moves.ts'
-import { platformWith } from '../../test/harness/platform.ts'
+import { judged, platformWith, subjectsOf } from '../../test/harness/platform.ts'
 import { bare, ownKinds, restoring, small, tight } from '../../test/harness/variants.ts'
 import { nextDeadline } from './deadlines.ts'
 import type { Platform } from './model/platform.ts'
@@ -37,8 +37,14 @@ for (const [name, platform] of platforms) {
 /** Far more than all deadlines of all steps of an operation that takes the longest. */
 const silentTicksMax = 2000
 
+/**
+ * A silence of the sensors too: while a zone is said to be too hot, what is not known to be off is
+ * taken down again and again.
+ */
 function fallSilent(world: Played): void {
   const { platform } = world
+  for (const subject of subjectsOf(platform))
+    deliver(world, { kind: 'level', subject, judged: judged('unknown', world.now) })
   for (let ticks = 0; ; ticks++) {
     const next = nextDeadline(platform, world.system, world.now)
     if (next === Number.POSITIVE_INFINITY) break

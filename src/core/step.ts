@@ -5,7 +5,7 @@
 import { declined, mayGoOn } from './acting.ts'
 import { notify } from './alerts/notify.ts'
 import { recoveriesGoOn } from './alerts/recovery.ts'
-import { applyMitigationOutcome } from './automation/mitigations.ts'
+import { applyMitigationOutcome, mitigationsAskedAnew } from './automation/mitigations.ts'
 import { execute, isCommand } from './command.ts'
 import { fallDue } from './intents/schedules.ts'
 import { applyPolicyDecision, policyIsAskedAnew } from './interlocks/external-policy.ts'
@@ -113,7 +113,7 @@ function applyReport(
     case 'level':
       return applyLevel(platform, system, event.subject, event.judged)
     case 'service': {
-      const next = applyService(platform, system, event, now)
+      const next = serviceReported(platform, system, event, now)
       return next !== system && event.available ? askUnheard(next, now) : next
     }
     case 'bus': {
@@ -133,7 +133,10 @@ function applyReport(
     case 'led':
       return applyLedReport(system, event, now)
     case 'start':
-      return policyIsAskedAnew(withClaim(platform, resume(platform, system, event, now), now), now)
+      return mitigationsAskedAnew(
+        { platform, now },
+        policyIsAskedAnew(withClaim(platform, resume(platform, system, event, now), now), now),
+      )
     case 'external-policy':
       return applyPolicyDecision(system, event)
     case 'wall':
@@ -155,6 +158,20 @@ const withClaim = (platform: Platform, system: System, now: number): System =>
   system.claim.role === 'waiting'
     ? stepAside(platform, { ...system, leds: emptyTable }, now)
     : system
+
+/** One that was away and is back is asked anew for what protects the hardware. */
+function serviceReported(
+  platform: Platform,
+  before: System,
+  event: Extract<Event, { kind: 'service' }>,
+  now: number,
+): System {
+  const system = applyService(platform, before, event, now)
+  const isBack = event.available && before.services[event.service]?.available === false
+  return isBack && event.service !== platform.ledService
+    ? mitigationsAskedAnew({ platform, now }, system)
+    : system
+}
 
 /**
  * Only the call that is out right now is answered: late, repeated and foreign answers fall

@@ -2,8 +2,10 @@
  * Writes the page of the drawings: what can be drawn, for which tools, and what the data looks
  * like.
  */
+
 import { recipe } from '../core/machines/steps.ts'
 import type { Platform } from '../core/model/platform.ts'
+import { believed } from '../core/model/power.ts'
 import { stateDiagramOf } from '../draw/diagram-drawn.ts'
 import { diagramOf } from '../draw/diagram-of.ts'
 import { scxmlOf } from '../draw/diagram-scxml.ts'
@@ -113,9 +115,9 @@ const valve: Pick<Platform, 'machines' | 'recipes'> = {
       statusWhenPower: { On: 'Open', Off: 'Closed' },
       failureStatus: 'Stuck',
       statuses: {
-        Closed: { class: 'stable', impliedPower: 'Off', timeout: null },
+        Closed: { class: 'stable', impliedPower: believed('Off'), timeout: null },
         Opening: moving,
-        Open: { class: 'stable', impliedPower: 'On', timeout: null },
+        Open: { class: 'stable', impliedPower: believed('On'), timeout: null },
         Closing: moving,
         Stuck: { class: 'held', impliedPower: null, timeout: null },
       },

@@ -4,6 +4,7 @@
  */
 import { lookUp } from '../core/model/look-up.ts'
 import type { Machine } from '../core/model/platform.ts'
+import { wordOf } from '../core/model/power.ts'
 import type { Diagram } from '../draw/diagram.ts'
 import { stateDiagramOf } from '../draw/diagram-drawn.ts'
 import { diagramOf } from '../draw/diagram-of.ts'
@@ -59,7 +60,7 @@ ${code(statusWhenPower.Off)}; what fails and cannot be taken back ends as ${code
       Object.entries(statuses).map(([name, { class: statusClass, impliedPower, timeout }]) => [
         code(name),
         statusClass,
-        impliedPower ?? '',
+        impliedPower === null ? '' : wordOf(impliedPower),
         ...(timeout === null
           ? ['', '', '']
           : [

@@ -1,6 +1,7 @@
 /** Translates a machine and its recipes into a diagram. */
 import { lookUp } from '../core/model/look-up.ts'
 import type { Machine, StatusRow } from '../core/model/platform.ts'
+import { isKnownOn, wordOf } from '../core/model/power.ts'
 import type { Diagram, Drawable, Transition } from './diagram.ts'
 import { requested } from './diagram-transitions.ts'
 import { tokenOf } from './token.ts'
@@ -18,7 +19,7 @@ export function diagramOf(platform: Drawable, kind: string): Diagram | null {
     statuses: statuses.map(([name, row]) => ({
       name,
       class: row.class,
-      power: row.impliedPower,
+      power: row.impliedPower && wordOf(row.impliedPower),
       deadlineMs: row.timeout?.afterMs ?? null,
       unchanged: actions.flatMap(([action, { satisfiedBy }]) =>
         satisfiedBy.includes(name) ? [action] : [],
@@ -49,7 +50,7 @@ function observed(machine: Machine, initial: string): readonly Transition[] {
     const { impliedPower } = row
     if (name === initial || row.class === 'held' || impliedPower === null) return []
     return [
-      impliedPower === 'On' ? seen(name, Off, 'Off') : seen(name, On, 'On'),
+      isKnownOn(impliedPower) ? seen(name, Off, 'Off') : seen(name, On, 'On'),
       ...('Unknown' in machine.statuses ? [seen(name, 'Unknown', 'Unknown')] : []),
     ]
   })

@@ -1,6 +1,7 @@
 /** Derives the transitions of an action: the statuses of its recipe, its ends and its failures. */
 import { lookUp } from '../core/model/look-up.ts'
 import type { ActionRow, Machine, Recipe, Step } from '../core/model/platform.ts'
+import { isKnownOn } from '../core/model/power.ts'
 import { anyStatus, type Transition } from './diagram.ts'
 import { tokenOf } from './token.ts'
 
@@ -44,7 +45,7 @@ function sourcesOf(
     const impliedPower = lookUp(statuses, status)?.impliedPower ?? null
     return impliedPower === null
       ? []
-      : [{ from: status, when: impliedPower === 'On' ? 'Off' : 'On' }]
+      : [{ from: status, when: isKnownOn(impliedPower) ? 'Off' : 'On' }]
   })
 }
 

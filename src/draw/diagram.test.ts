@@ -1,7 +1,9 @@
 /** Diagrams of machines, as people see them. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Machine, Recipe } from '../core/model/platform.ts'
+import { believed } from '../core/model/power.ts'
 import { graphOfMachine, stateDiagramOf } from './diagram-drawn.ts'
 import { diagramOf } from './diagram-of.ts'
 import { dotOf } from './graph-dot.ts'
@@ -11,7 +13,7 @@ const beacon: Machine = {
   statusWhenPower: { On: 'Lit', Off: 'Dark' },
   failureStatus: 'Broken',
   statuses: {
-    Dark: { class: 'stable', impliedPower: 'Off', timeout: null },
+    Dark: { class: 'stable', impliedPower: believed('Off'), timeout: null },
     Lighting: {
       class: 'waiting',
       impliedPower: null,
@@ -19,7 +21,7 @@ const beacon: Machine = {
     },
     Glowing: { class: 'waiting', impliedPower: null, timeout: null },
     Dimming: { class: 'waiting', impliedPower: null, timeout: null },
-    Lit: { class: 'stable', impliedPower: 'On', timeout: null },
+    Lit: { class: 'stable', impliedPower: believed('On'), timeout: null },
     Broken: { class: 'held', impliedPower: null, timeout: null },
   },
   actions: {

@@ -15,7 +15,7 @@ export interface DrawnStatus {
   readonly name: string
   readonly class: StatusRow['class']
   /** The power that the status stands for; `null` when it says nothing of power. */
-  readonly power: StatusRow['impliedPower']
+  readonly power: Power | null
   /** How long it may last before it is given up; `null` for as long as it pleases. */
   readonly deadlineMs: number | null
   /** The actions that are answered `unchanged` here: what they are for is so already. */

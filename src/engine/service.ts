@@ -4,6 +4,7 @@ import { viaBus, viaHeader } from '../api/via.ts'
 import type { Message, Refusal, Stoppable, Unanswerable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Entry, Event } from '../core/model/event.ts'
+import { isKnown } from '../core/model/power.ts'
 import { refuse } from '../core/model/refusals.ts'
 import { componentsOf, type StoreFailure, type System } from '../core/model/system.ts'
 import { rowOf } from '../core/model/table.ts'
@@ -268,10 +269,10 @@ class Service implements Running {
   /** The first answer is not always enough: off has to be told more than once to be believed. */
   #noticeObserved(): void {
     if (this.#isReady) return
-    const isKnown = componentsOf(this.system()).every(
-      ({ observed }) => observed.power !== 'Unknown' || observed.unverified,
+    const isObserved = componentsOf(this.system()).every(
+      ({ observed }) => isKnown(observed.power) || observed.unverified,
     )
-    if (isKnown) this.#observed.resolve()
+    if (isObserved) this.#observed.resolve()
   }
 
   async #becomeReady(): Promise<void> {

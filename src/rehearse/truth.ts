@@ -6,6 +6,7 @@
 import type { HistoryEntry } from '../api/history.ts'
 import { lookUp } from '../core/model/look-up.ts'
 import type { Platform } from '../core/model/platform.ts'
+import { wordOf } from '../core/model/power.ts'
 import { componentsOf, isWorkedOn, ledsOfAll } from '../core/model/system.ts'
 import { type PlantState, railsIn } from '../sim/plant/truth.ts'
 import type { World } from './world.ts'
@@ -39,7 +40,7 @@ export function disagreements({ platform, system, simulator }: Observed): readon
     const power = powerIn(truth, name)
     const boot = lookUp(truth.hosts, name)?.boot
     return [
-      ...(impliedPower !== null && impliedPower !== power
+      ...(impliedPower !== null && wordOf(impliedPower) !== power
         ? [`${name} is ${status}, its power ${power}`]
         : []),
       ...(status === 'Running' && boot !== 'OSRunning'

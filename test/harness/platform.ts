@@ -14,6 +14,7 @@ import type { Effect, Entry, Event, Outcome, Stepped } from '../../src/core/mode
 import type { Level, Power } from '../../src/core/model/ids.ts'
 import type { Operation } from '../../src/core/model/operation.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
+import { believed, wordOf } from '../../src/core/model/power.ts'
 import {
   type Assessment,
   componentOf,
@@ -242,7 +243,9 @@ const usualStatus = (platform: Platform, { kind }: Component) =>
   kind === 'bmc' ? 'Ready' : platform.machines[kind]!.statusWhenPower.Off
 
 const usualPower = (platform: Platform, { kind }: Component, status: string): Power =>
-  kind === 'bmc' ? 'On' : (platform.machines[kind]!.statuses[status]!.impliedPower ?? 'Off')
+  kind === 'bmc'
+    ? 'On'
+    : wordOf(platform.machines[kind]!.statuses[status]!.impliedPower ?? believed('Off'))
 
 function placed(
   platform: Platform,
@@ -258,10 +261,11 @@ function placed(
     before: null,
   }
   const at = power === 'Unknown' ? null : now
-  const observed = { power, at, source: 'report', serial: null, offs: 0 }
+  const belief = believed(power)
+  const observed = { power: belief, at, source: 'report', serial: null, offs: 0 }
   const entered = enter(platform, component, status, 'test', now)
   // Taken down already, so that nothing is left to follow from it.
-  const powerChanges = { power, at: [] }
+  const powerChanges = { power: belief, at: [] }
   const powerOn = component.powerOn && { ms: 0, countedAt: power === 'On' ? now : null }
   return { ...entered, observed, boot, powerChanges, powerOn, health: 'OK', was: null }
 }

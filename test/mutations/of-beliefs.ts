@@ -4,6 +4,7 @@ import { byExploration, bySeed, byTest, type Mutation } from './mutation.ts'
 const darkChassis = 'a chassis that is off has no host that is on'
 const judging = 'src/assess/judge.test.ts'
 const observations = 'src/core/observations/reports.test.ts'
+const gaps = 'test/adversary/in-process/gap.test.ts'
 const starts = 'src/core/start.test.ts'
 
 export const beliefMutations: readonly Mutation[] = [
@@ -51,10 +52,40 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'unknown is read as off',
     file: 'src/core/model/system.ts',
-    find: "> platform.limits.observationStaleMs ? 'Unknown' : power",
-    replace: "> platform.limits.observationStaleMs ? 'Off' : power",
+    find: '> platform.limits.observationStaleMs ? unknownPower : power',
+    replace: "> platform.limits.observationStaleMs ? ('Off' as never) : power",
     breaks: 'a power service that is silent makes every host dark in the books',
     caughtBy: byExploration(darkChassis, 1, 'PowerOn'),
+  },
+  {
+    name: 'only what is known to be on is taken down',
+    file: 'src/core/model/power.ts',
+    find: 'boolean => !isKnownOff(belief)',
+    replace: 'boolean => isKnownOn(belief)',
+    breaks: 'hosts run on in the heat because nobody says that they do',
+    caughtBy: byTest(
+      'test/adversary/in-process/unknown-power.test.ts',
+      'a zone that is too hot takes the power of hosts that were never heard of',
+    ),
+  },
+  {
+    name: 'what is told after a gap does not count',
+    file: 'src/core/observations/reports.ts',
+    find: 'return isOver && event.progress === bootComplete',
+    replace: 'return isOver && event.progress === null',
+    breaks: 'a host that runs is reset again for a boot that nobody heard',
+    caughtBy: byTest(gaps, 'a reset that was answered, and whose whole boot was lost, is done'),
+  },
+  {
+    name: 'a reset that nothing shows is said to be done',
+    file: 'src/core/operations/outcome.ts',
+    find: 'if (unseen !== null) return',
+    replace: 'if (unseen === undefined) return',
+    breaks: 'somebody is told of a restart that may never have been',
+    caughtBy: byTest(
+      gaps,
+      'a reset whose answer and whole boot were lost is not made again, nor said to be done',
+    ),
   },
   {
     name: 'hosts are not dark with their chassis',

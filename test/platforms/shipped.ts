@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import type { Power } from '../../src/core/model/ids.ts'
+import { wordOf } from '../../src/core/model/power.ts'
 import { rowOf } from '../../src/core/model/table.ts'
 import { powerIn } from '../../src/rehearse/truth.ts'
 import { comeToRest } from '../harness/checks.ts'
@@ -71,7 +72,8 @@ export const onIn = (world: World): readonly string[] =>
 function claimed({ platform, ...world }: World, name: string): Power | null | undefined {
   const component = rowOf(world.system().components, name)
   if (component === undefined) return undefined
-  return platform.machines[component.kind]?.statuses[component.status]?.impliedPower
+  const implied = platform.machines[component.kind]?.statuses[component.status]?.impliedPower
+  return implied && wordOf(implied)
 }
 
 const measured = ({ simulator }: World, name: string) => powerIn(simulator.truth(), name)

@@ -23,13 +23,18 @@ export function patient(config: Config): Config {
 export const isSwitching = (recipe: string): boolean =>
   /^(host|chassis)\.(power|force|restart|reset|shutdown|emergency)/.test(recipe)
 
-/** A press without a result must not be repeated: doubt, unless a sensor shows what came of it. */
+/**
+ * A press without a result must not be repeated: doubt, unless a sensor shows what came of it. That
+ * of a reset no sensor of power shows.
+ */
 export const dialectWith = (isMeasured: (step: string) => boolean): Dialect => ({
   createInterference: createUbmcInterference,
   isHarmless: (_, step, spoiling) =>
     spoiling === 'reject-once' ||
     spoiling === 'repeat' ||
-    (spoiling === 'lose-answer-once' && isMeasured(step)),
+    (spoiling === 'lose-answer-once' && isMeasured(step) && !/\breset\b/.test(step)),
   // Nor may it be repeated by whoever starts again. What is forced does without presses.
-  isDoubtful: ({ recipes }, recipe) => ['up', 'down'].includes(recipes[recipe]!.class),
+  isDoubtful: ({ recipes }, recipe) =>
+    ['up', 'down'].includes(recipes[recipe]!.class) ||
+    recipes[recipe]!.steps.some((step) => step.kind === 'call' && step.verb === 'reset'),
 })

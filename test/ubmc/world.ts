@@ -1,4 +1,5 @@
 /** A world of u-bmc: the production service and the double of u-bmc's services on one bus. */
+import { wordOf } from '../../src/core/model/power.ts'
 import { componentOf } from '../../src/core/model/system.ts'
 import { startStateManager } from '../../src/main.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
@@ -69,7 +70,7 @@ export async function createUbmcWorld(
     component: (name) => {
       const { status, observed } = componentOf(world.system(), name)
       const { power, source, unverified = false } = observed
-      return { status, power, source, isUnverified: unverified }
+      return { status, power: wordOf(power), source, isUnverified: unverified }
     },
   }
 }

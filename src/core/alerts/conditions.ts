@@ -9,6 +9,7 @@ import type { Override } from '../model/intents.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
+import { isKnownOff } from '../model/power.ts'
 import type { Alert, LedState } from '../model/signals.ts'
 import { componentOf, isWorkedOn, ledsOfAll, type System, statusOf } from '../model/system.ts'
 import { changedKeys, rowOf } from '../model/table.ts'
@@ -146,11 +147,15 @@ const levels: OfLevel = (platform, system, subject) => {
 const isUnforeseen = (subject: string, level: Level) =>
   level === 'unknown' && subject.startsWith('forecast/')
 
-/** A pump that is off, or on its way, moves nothing: that is no news. */
-function isIdle({ quietWhileOff }: Platform, { components }: System, subject: string): boolean {
-  const component = rowOf(components, lookUp(quietWhileOff, subject) ?? '')
+/**
+ * A pump that is known to be off, or on its way, moves nothing: that is no news. Nor is it while
+ * nobody can have said of it yet what it is.
+ */
+function isIdle(platform: Platform, { components }: System, subject: string): boolean {
+  const component = rowOf(components, lookUp(platform.quietWhileOff, subject) ?? '')
   if (component === undefined) return false
-  return component.observed.power !== 'On' || isWorkedOn(component)
+  if (isKnownOff(component.observed.power) || isWorkedOn(component)) return true
+  return statusOf(platform, component).class === 'waiting'
 }
 
 const overrides = ({ intents }: System) => Object.values(intents.overrides).map(overrideAlert)

@@ -4,6 +4,7 @@
 
 import type { Recovery } from '../model/intents.ts'
 import type { Platform } from '../model/platform.ts'
+import { isKnown, isKnownOff, unknownPower, wordOf } from '../model/power.ts'
 import type { Alert } from '../model/signals.ts'
 import { powerNow, type System, statusOf } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
@@ -109,9 +110,9 @@ export function unmet(
         : `${alert.id} still stands: ${alert.message}`
     case 'power-off':
     case 'power-known': {
-      const power = component === undefined ? 'Unknown' : powerNow(platform, component, now)
-      const isMet = check === 'power-off' ? power === 'Off' : power !== 'Unknown'
-      return isMet ? null : `${alert.component} is observed to be ${power}`
+      const power = component === undefined ? unknownPower : powerNow(platform, component, now)
+      const isMet = check === 'power-off' ? isKnownOff(power) : isKnown(power)
+      return isMet ? null : `${alert.component} is observed to be ${wordOf(power)}`
     }
     case 'not-held':
       return component === undefined || statusOf(platform, component).class !== 'held'

@@ -150,6 +150,7 @@ test('a restart of the service forgets no step, and a step under way goes on', (
   bench.deliver(startOf('b'))
   assert.equal(states(bench), 'done doing later later')
   for (const name of ['chassis.0', 'bmc.0']) bench.power(name, 'On')
+  bench.power('host.1', 'Off')
   const calls = bench.calls('force-off')
   assert.equal(new Set(calls.map(({ id }) => id)).size, 1)
   bench.deliver({ kind: 'outcome', call: calls[0]!.id, outcome: { kind: 'done' } })

@@ -19,6 +19,7 @@ import type { Context } from '../model/context.ts'
 import { changedBetween } from '../model/dirty-set.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
+import { believed } from '../model/power.ts'
 import { componentOf, componentsOf, put, type System } from '../model/system.ts'
 import { applyBoot, applyLevel, applyPower } from '../observations/reports.ts'
 import { accept } from '../operations/accept.ts'
@@ -94,10 +95,10 @@ function* invented(platform: Platform): Generator<readonly [System, number]> {
   const requested = { action: 'PowerOn', power: 'On', actor: 'a', reason: null, at: now } as const
   const discrepancy = { name: 'unexpected-off', at: now } as const
   yield [put(well, { ...host, requested, discrepancy }), now]
-  const on = { ...host.observed, power: 'On', at: now } as const
+  const on = { ...host.observed, power: believed('On'), at: now }
   const running = { ...host, status: 'Running', observed: on }
   yield [put(well, { ...running, attemptsLeft: 1 }), now + platform.limits.bootStableMs]
-  const unverified = { ...rail.observed, power: 'Off', unverified: true } as const
+  const unverified = { ...rail.observed, power: believed('Off'), unverified: true } as const
   yield [put(put(well, running), { ...rail, observed: unverified }), now]
   const restoration = restorationAt(platform, well, now)
   yield [{ ...well, intents: { ...well.intents, restoration } }, now]
@@ -134,7 +135,7 @@ const waiting = (component: Component, now: number): Component => ({
   ...component,
   deadline: now,
   status: component.kind === 'host' ? 'Booting' : component.status,
-  observed: { ...component.observed, power: 'On', at: now },
+  observed: { ...component.observed, power: believed('On'), at: now },
 })
 
 function reported(

@@ -5,6 +5,7 @@ import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
+import { isKnownOn } from '../model/power.ts'
 import {
   change,
   componentOf,
@@ -29,7 +30,7 @@ export function crashIsCounted(
   if (boot === null || attemptsLeft === null || isWorkedOn(component)) return system
   if (status !== platform.machines[kind]!.statusWhenPower.On) return system
   // No progress because there is no power is no crash: it only has to be confirmed yet.
-  if (powerNow(platform, component, now) !== 'On' || component.observed.offs > 0) return system
+  if (!isKnownOn(powerNow(platform, component, now)) || component.observed.offs > 0) return system
   const next = poweredStatus(platform, component)
   if (next === status) return system
   const restartCause = { cause: 'HostCrash', at: now } as const
@@ -50,7 +51,7 @@ export function bootIsRetried(context: Context, system: System, component: Compo
   if (boot === null || attemptsLeft === null || component.operation !== null) return system
   if (statusOf(platform, component).timeout?.code !== 'boot-failed') return system
   if (deadline === null || deadline > now) return system
-  if (powerNow(platform, component, now) !== 'On') return system
+  if (!isKnownOn(powerNow(platform, component, now))) return system
   const isAllowed = isAutomatic(platform, system, name)
   const autoReboot = isAllowed ? consumeAutoReboot(platform, system, name) : { isAllowed, system }
   const left = attemptsLeft - 1

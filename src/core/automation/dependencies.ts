@@ -1,5 +1,6 @@
 /**
- * Acts on lost dependencies: what follows for a component that is on when what it needs is lost.
+ * Acts on lost dependencies: what follows for a component that may be on when what it needs is
+ * lost.
  */
 
 import { hasLeave } from '../interlocks/overrides.ts'
@@ -7,9 +8,10 @@ import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Dependency } from '../model/description.ts'
 import type { Platform } from '../model/platform.ts'
+import { isKnownOff } from '../model/power.ts'
 import { evaluate, predicateText, subjectOf, trueSince } from '../model/predicates.ts'
 import type { Alert } from '../model/signals.ts'
-import { type System, statusOf } from '../model/system.ts'
+import { mayHavePower, type System } from '../model/system.ts'
 import { shed } from './shedding.ts'
 
 /** Shuts down what cannot do without it. What cannot be seen is not lost: that is only told. */
@@ -21,7 +23,7 @@ export function lostDependencyShutsDown(
   const { platform, now } = context
   const { name, dependsOn } = platform.components[component.name]!
   // One that only waits for its turn waits for this, too.
-  if (dependsOn.length === 0 || !isOn(platform, component)) return system
+  if (dependsOn.length === 0 || !mayHavePower(platform, component, now)) return system
   const lost = dependsOn.find(
     (one) => one.whenLost === 'shutdown' && isLost(system, one) && now >= believedAt(system, one),
   )
@@ -43,14 +45,14 @@ export function lossBelievedAt(
         .map((one) => believedAt(system, one))
 }
 
-/** Told of what is on; `which` is what it has lost. */
+/** Told of what may be on; `which` is what it has lost. */
 export function dependencyAlerts(
   platform: Platform,
   system: System,
   component: Component,
 ): readonly Unnamed[] {
   const { name, dependsOn } = platform.components[component.name]!
-  if (dependsOn.length === 0 || !isOn(platform, component)) return []
+  if (dependsOn.length === 0 || isKnownOff(component.observed.power)) return []
   return dependsOn
     .filter((one) => isLost(system, one))
     .map(({ on, whenLost }) => ({
@@ -80,6 +82,3 @@ const offFor = (system: System, { on }: Dependency) => ({
   reason: predicateText(system, on),
   correlation: `dependency/${subjectOf(on)}@${trueSince(system, on)}`,
 })
-
-const isOn = (platform: Platform, component: Component) =>
-  statusOf(platform, component).impliedPower === 'On' || component.observed.power === 'On'

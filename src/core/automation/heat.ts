@@ -14,7 +14,7 @@ import { type Assessment, componentOf, mitigationOf, type System } from '../mode
 import { rowOf } from '../model/table.ts'
 import { begin, end } from './emergencies.ts'
 import { begin as beginMitigation, release } from './mitigations.ts'
-import { hostsOn, isGoing, type Shed, shed, turnOf } from './shedding.ts'
+import { byDoubt, hostsOn, isGoing, type Shed, shed, turnOf } from './shedding.ts'
 
 /** What follows from how warm each zone is, and is going to be. */
 export const heatIsHeeded = (context: Context, system: System): System =>
@@ -137,7 +137,8 @@ function lighten(context: Context, system: System, zone: Subject): System {
   const { platform, now } = context
   const emergency = lookUp(system.protection.emergencies, zone)
   if (emergency === undefined || emergency.nextAt === null || now < emergency.nextAt) return system
-  const hosts = staying(platform, system, hostsIn(context, system, zone))
+  // One that was off heats it least.
+  const hosts = byDoubt(system, staying(platform, system, hostsIn(context, system, zone)), 'last')
   const nextAt = hosts.length > 0 ? now + platform.emergency.shedIntervalMs : null
   const again = begin(system, zone, { ...emergency, nextAt }, now)
   const capped = hosts.find((name) => mitigationOf(system, 'cap', name) === undefined)
@@ -151,7 +152,7 @@ function lighten(context: Context, system: System, zone: Subject): System {
   return shed(context, again, first, off(platform, hosts, first, emergency))
 }
 
-/** Too hot: whatever has power in that zone goes down, in an orderly way while there is time. */
+/** Too hot: whatever may have power in that zone goes down, in order while there is time. */
 function clear(context: Context, system: System, zone: Subject, danger: Danger): System {
   const { platform } = context
   const { correlation } = system.protection.emergencies[zone]!
@@ -175,7 +176,7 @@ const off = (
   reason: `${why}; ${turnOf(platform, hosts, name)}`,
 })
 
-/** Hosts of the zone that have power, in the order in which they go. */
+/** Hosts of the zone that may have power, in the order in which they go. */
 const hostsIn = (context: Context, system: System, zone: Subject) =>
   hostsOn(context, system).filter((name) => context.platform.components[name]!.zones.includes(zone))
 

@@ -48,6 +48,19 @@ export function release(
   return { ...withMitigation(system, releasing), order }
 }
 
+/**
+ * What is in force is asked for anew: of a service that is back, or by a run that has just begun.
+ * Whoever was away may have forgotten it, or never have heard of it.
+ */
+export const mitigationsAskedAnew = ({ platform, now }: Context, system: System): System =>
+  Object.values(system.protection.mitigations).reduce((sofar, mitigation) => {
+    if (mitigation.state !== 'in-force') return sofar
+    const order = sofar.order + 1
+    const id = `mitigation/${sofar.boot}-${order}`
+    const again = { ...mitigation, id, order, state: 'beginning' as const }
+    return { ...withMitigation(sofar, { ...again, ...asking(platform, 1, now) }), order }
+  }, system)
+
 /** What a call of a mitigation came to; late and foreign answers fall through. */
 export function applyMitigationOutcome(
   platform: Platform,

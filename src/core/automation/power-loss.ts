@@ -5,11 +5,12 @@ import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
+import { isKnown, isKnownOn } from '../model/power.ts'
 import type { Emergency } from '../model/protection.ts'
-import { componentOf, powerNow, put, type System } from '../model/system.ts'
+import { componentOf, mayHavePower, put, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { begin, end } from './emergencies.ts'
-import { hostsOn, shed, turnOf } from './shedding.ts'
+import { byDoubt, hostsOn, shed, turnOf } from './shedding.ts'
 
 /** What follows from supplies that are missing, in fault, without input or browning out. */
 export function powerLossIsHeeded(context: Context, before: System): System {
@@ -30,10 +31,10 @@ export function powerLossIsHeeded(context: Context, before: System): System {
     : lighten(context, system, emergency, shortage)
 }
 
-/** When a UPS will have carried it for as long as it is trusted to. */
-export function powerDeadlines({ protection }: System): readonly number[] {
+/** When a UPS will have carried it for as long as it is trusted to, and what is awaited now. */
+export function powerDeadlines({ protection, settlesAt }: System): readonly number[] {
   const nextAt = lookUp(protection.emergencies, power)?.nextAt
-  return nextAt == null ? [] : [nextAt]
+  return nextAt == null ? [settlesAt] : [settlesAt, nextAt]
 }
 
 /** What the emergency is about: there is one of its kind at most. */
@@ -59,7 +60,10 @@ const isWhole = (platform: Platform, system: System) =>
 function shortageOf(context: Context, system: System, lost: readonly Subject[]): Shortage {
   const { platform } = context
   const left = platform.relations.supplies.filter((supply) => !lost.includes(supply))
-  const on = hostsOn(context, system)
+  // Off is asked of what was off, whatever its priority: nobody who runs goes for its share.
+  const on = byDoubt(system, hostsOn(context, system), 'first').filter(
+    (name) => left.length === 0 || !isAwaited(context, system, name),
+  )
   const unfed = on.filter((name) => isUnfed(platform, name, lost))
   const staying = on.filter((name) => !unfed.includes(name))
   const capacityWatts = capacityOf(platform, left)
@@ -79,6 +83,12 @@ function shortageOf(context: Context, system: System, lost: readonly Subject[]):
   return { hosts, why: `${seen}${left.length === 0 ? '; no supply is left' : budget}` }
 }
 
+/** Shortly after a start: nobody has said of it yet what it is, nor did anybody before. */
+function isAwaited({ now }: Context, system: System, name: Name): boolean {
+  const { observed, powerChanges } = componentOf(system, name)
+  return now < system.settlesAt && !isKnown(observed.power) && !isKnown(powerChanges.power)
+}
+
 /** One that takes its power from certain supplies is dark without any of them. */
 function isUnfed(platform: Platform, name: Name, lost: readonly Subject[]): boolean {
   const { supplies } = platform.components[name]!
@@ -94,14 +104,14 @@ function capacityOf(platform: Platform, left: readonly Subject[]): number {
   )
 }
 
-/** What those take that are on and no load: they stay, whatever is short. */
+/** What those take that may be on and are no load: they stay, whatever is short. */
 const unshedWatts = ({ platform, now }: Context, system: System) =>
   sumOf(
     platform,
     Object.values(platform.components)
       .filter(({ isLoad, powerWatts }) => !isLoad && powerWatts > 0)
       .map(({ name }) => name)
-      .filter((name) => powerNow(platform, componentOf(system, name), now) === 'On'),
+      .filter((name) => mayHavePower(platform, componentOf(system, name), now)),
   )
 
 const sumOf = (platform: Platform, hosts: readonly Name[]) =>
@@ -157,8 +167,10 @@ function lighten(
 }
 
 /** Nobody asked it to be off: when the power is back, that it was on is what counts. */
-function keepRequest(system: System, { name, requested }: Component, now: number): System {
+function keepRequest(system: System, before: Component, now: number): System {
+  const { name, requested, powerChanges } = before
   const reason = 'it was on when its power was lost'
   const wasOn = { action: 'PowerOn', power: 'On', actor: 'statemgr', reason, at: now } as const
-  return put(system, { ...componentOf(system, name), requested: requested ?? wasOn })
+  const last = isKnownOn(powerChanges.power) ? wasOn : null
+  return put(system, { ...componentOf(system, name), requested: requested ?? last })
 }

@@ -9,6 +9,7 @@ import type { Name, Power, RestartCause } from '../model/ids.ts'
 import type { Restoration } from '../model/intents.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
+import { believed, isKnown, isKnownOff, isKnownOn } from '../model/power.ts'
 import {
   change,
   componentOf,
@@ -43,11 +44,11 @@ export function powerIsRestored(context: Context, system: System): System {
   if (restoration === null) return system
   if (restoration.decidedAt !== null) return restoreWanted(context, system, restoration)
   const chassis = componentsOf(system).find(({ name }) => fedBy(platform, name).length > 0)
-  const power = chassis === undefined ? 'On' : powerNow(platform, chassis, now)
-  if (power === 'Unknown') {
+  const power = chassis === undefined ? believed('On') : powerNow(platform, chassis, now)
+  if (!isKnown(power)) {
     return now < patienceEnds(platform, restoration) ? system : withRestoration(system, null)
   }
-  return power === 'On' && chassis?.operation == null
+  return isKnownOn(power) && chassis?.operation == null
     ? notLost(system)
     : decide(context, system, restoration)
 }
@@ -69,12 +70,13 @@ function lastPower(platform: Platform, system: System, component: Component): Po
   if (discrepancy?.name === 'unexpected-on') return 'On'
   const { chassis } = lookUp(platform.components, component.name) ?? { chassis: null }
   const rail = chassis === null ? undefined : rowOf(system.components, chassis)
-  const isFed = rail !== undefined && believed(platform, rail) === 'On'
+  const isFed = rail !== undefined && isKnownOn(impliedPowerOf(platform, rail))
   if (discrepancy?.name === 'unexpected-off' && isFed) return 'Off'
-  return requested?.power ?? believed(platform, component)
+  const implied = impliedPowerOf(platform, component)
+  return requested?.power ?? (isKnown(implied) ? (isKnownOn(implied) ? 'On' : 'Off') : null)
 }
 
-const believed = (platform: Platform, { kind, status, was }: Component): Power | null =>
+const impliedPowerOf = (platform: Platform, { kind, status, was }: Component) =>
   lookUp(lookUp(platform.machines, kind)?.statuses, was ?? status)?.impliedPower ?? null
 
 const isPowered = ({ machines }: Platform, kind: string) =>
@@ -192,21 +194,22 @@ function isSettled({ platform, now }: Context, component: Component, { at }: Res
   if (operation !== null) return false
   const power = powerNow(platform, component, now)
   const isHeld = statusOf(platform, component).class === 'held'
-  return power === 'On' || (power === 'Off' && isHeld) || locks.length > 0
+  return isKnownOn(power) || (isKnownOff(power) && isHeld) || locks.length > 0
 }
 
 /** Off for certain, its chassis on before it, and nothing that blocks it. */
 function isReady({ platform, now }: Context, system: System, component: Component): boolean {
   const { chassis } = platform.components[component.name]!
   const rail = chassis === null ? null : componentOf(system, chassis)
-  const isFed = rail === null || (rail.operation === null && powerNow(platform, rail, now) === 'On')
+  const isFed =
+    rail === null || (rail.operation === null && isKnownOn(powerNow(platform, rail, now)))
   const recipe = recipeOf(platform, component.kind, 'PowerOn')
   return (
     isFed &&
     isAutomatic(platform, system, component.name) &&
     component.operation === null &&
     component.status === platform.machines[component.kind]!.statusWhenPower.Off &&
-    powerNow(platform, component, now) === 'Off' &&
+    isKnownOff(powerNow(platform, component, now)) &&
     firstBlock({
       platform,
       system,

@@ -2,12 +2,13 @@
 
 import type { Power, RestartCause } from '../model/ids.ts'
 import type { RestorePolicy } from '../model/intents.ts'
+import { isKnownOn, type PowerBelief } from '../model/power.ts'
 import type { StartCause } from '../model/system.ts'
 
 export interface Lost {
   readonly cause: StartCause
   /** What its power is observed to be after the start. */
-  readonly power: Power
+  readonly power: PowerBelief
   /** What it was meant to have before; `null` where nobody knows. */
   readonly last: Power | null
   readonly policy: RestorePolicy
@@ -26,7 +27,7 @@ export interface Restored {
 
 /** Only lost power is given back: whatever else happened to the BMC, what runs goes on running. */
 export function restored({ cause, power, last, policy, once }: Lost): Restored {
-  if (cause !== 'ac-loss' || power === 'On') return { ...nothing, usesOnce: false }
+  if (cause !== 'ac-loss' || isKnownOn(power)) return { ...nothing, usesOnce: false }
   const applied = afterPowerLoss[once ?? policy][last === 'On' ? 'lastOn' : 'lastOff']
   return { ...applied, usesOnce: once !== null }
 }

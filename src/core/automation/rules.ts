@@ -208,7 +208,7 @@ const ofProtection: readonly Rule[] = [
     each: 'system',
     name: 'powerLossIsHeeded',
     doc: 'Hosts that what is left of the supplies cannot carry go down.',
-    reads: ['levels', 'protection', 'others', ...begins.reads],
+    reads: ['levels', 'protection', 'others', 'settlesAt', ...begins.reads],
     writes: ['protection', 'others', ...begins.writes],
     apply: powerLossIsHeeded,
     wakesAt: (_, system) => powerDeadlines(system),

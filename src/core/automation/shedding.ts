@@ -7,7 +7,15 @@ import type { Context } from '../model/context.ts'
 import type { Action, Name } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
-import { componentOf, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
+import { isKnown, isKnownOff, isKnownOn } from '../model/power.ts'
+import {
+  componentOf,
+  isWorkedOn,
+  mayHavePower,
+  powerNow,
+  type System,
+  statusOf,
+} from '../model/system.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
 
 export interface Shed {
@@ -18,7 +26,7 @@ export interface Shed {
   readonly correlation: string
 }
 
-/** Loads that have power or are about to, in the order in which they go. */
+/** Loads that may have power or are about to, in the order in which they go. */
 export const hostsOn = (context: Context, system: System): readonly Name[] =>
   shedOrder(context.platform).filter((name) => takesPower(context, componentOf(system, name)))
 
@@ -33,13 +41,13 @@ export function shed(
   context: Context,
   system: System,
   name: Name,
-  { action, cause, reason, correlation }: Shed,
+  { action: wanted, cause, reason, correlation }: Shed,
 ): System {
   const { platform, now } = context
   const component = componentOf(system, name)
+  const action = unpressed(context, component, wanted)
   const { class: recipeClass } = recipeOf(platform, component.kind, action)
-  if (!takesPower(context, component) || !mayTakeOver(platform, component, recipeClass))
-    return system
+  if (!mayTakeOver(platform, component, recipeClass)) return system
   if (isForcedOff(platform, component) || hasJustFailed(context, component)) return system
   return accept(
     platform,
@@ -78,11 +86,43 @@ function shedOrder(platform: Platform): readonly Name[] {
   return shedOrder.map((place) => names[place]!)
 }
 
+/** Not known to be off, or on its way to be on: there is no telling that it takes none. */
 export function takesPower({ platform, now }: Context, component: Component): boolean {
-  const { impliedPower } = statusOf(platform, component)
-  if (impliedPower === 'On' || powerNow(platform, component, now) === 'On') return true
+  if (mayHavePower(platform, component, now)) return true
   const recipe = component.operation && lookUp(platform.recipes, component.operation.recipe)
   return recipe != null && recipeClasses[recipe.class].energises
+}
+
+/** The same, with those last or first that were off when somebody last knew: nobody does now. */
+export function byDoubt(
+  system: System,
+  names: readonly Name[],
+  wereOff: 'first' | 'last',
+): readonly Name[] {
+  const wasOff = (name: Name) => {
+    const { observed, powerChanges } = componentOf(system, name)
+    return !isKnown(observed.power) && isKnownOff(powerChanges.power)
+  }
+  const others = names.filter((name) => !wasOff(name))
+  const doubtful = names.filter(wasOff)
+  return wereOff === 'first' ? [...doubtful, ...others] : [...others, ...doubtful]
+}
+
+/**
+ * A press of a button turns on what is off. Where buttons are pressed, what is not known to be on
+ * has its button held until it is off, instead of being asked to shut down.
+ */
+function unpressed({ platform, now }: Context, component: Component, action: Action): Action {
+  if (platform.dialects.power !== 'ubmc' || isKnownOn(powerNow(platform, component, now)))
+    return action
+  const { actions } = platform.machines[component.kind]!
+  const held = Object.hasOwn(heldInstead, action) ? heldInstead[action]! : action
+  return actions[held] === undefined ? action : held
+}
+
+const heldInstead: Readonly<Record<Action, Action>> = {
+  EmergencyOff: 'EmergencyCut',
+  EmergencyIsolate: 'Isolate',
 }
 
 /** It goes down faster than an emergency would take it. */

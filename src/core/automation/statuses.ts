@@ -3,9 +3,18 @@
 import { locksGivenUp, underLocks } from '../machines/locks.ts'
 import type { Component, Discrepancy } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
-import type { Power } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import {
+  isKnown,
+  isKnownAs,
+  isKnownOff,
+  isKnownOn,
+  mayBeOn,
+  type PowerBelief,
+  unknownPower,
+} from '../model/power.ts'
+import {
+  bootOver,
   change,
   componentOf,
   componentsOf,
@@ -29,30 +38,29 @@ type Apply = ComponentRule['apply']
 /** What was seen too long ago is not shown as if it were so. */
 export const observationsExpire: Apply = ({ platform, now }, system, component) => {
   const { observed } = component
-  if (observed.power === 'Unknown' || powerNow(platform, component, now) !== 'Unknown')
-    return system
-  return put(system, change(component, { observed: { ...observed, power: 'Unknown', offs: 0 } }))
+  if (!isKnown(observed.power) || isKnown(powerNow(platform, component, now))) return system
+  return put(system, change(component, { observed: { ...observed, power: unknownPower, offs: 0 } }))
 }
 
 /** What nobody measures does not grow old. */
 export const staleAt = (platform: Platform, { observed }: Component): number | null =>
-  observed.at === null || observed.unverified || observed.power === 'Unknown'
+  observed.at === null || observed.unverified || !isKnown(observed.power)
     ? null
     : observed.at + platform.limits.observationStaleMs + 1
 
 /** No chassis power, no host power: the rail says so before the host's own sensor does. */
 export const hostsLoseTheirRail: Apply = ({ platform, now }, system, component) => {
   const { chassis } = platform.components[component.name]!
-  if (chassis === null || powerNow(platform, component, now) === 'Off') return system
+  if (chassis === null || isKnownOff(powerNow(platform, component, now))) return system
   const rail = componentOf(system, chassis)
-  if (powerNow(platform, rail, now) !== 'Off' || rail.observed.at === null) return system
+  if (mayBeOn(powerNow(platform, rail, now)) || rail.observed.at === null) return system
   if (rail.observed.unverified && isSeenOn(platform, component, now)) return system
   const measured = platform.components[component.name]!.isMeasured ? {} : unverified
   return put(
     system,
     change(component, {
       observed: { ...rail.observed, ...measured, source: 'rail', offs: 0 },
-      boot: noBoot(component, now),
+      boot: rail.observed.unverified ? noBoot(component, now) : bootOver(component, now),
     }),
   )
 }
@@ -63,7 +71,7 @@ export const statusFollowsHardware: Apply = (context, system, component) => {
   const { impliedPower, class: statusClass } = statusOf(platform, component)
   const power = powerNow(platform, component, now)
   const { operation } = component
-  if (power === 'Unknown' || impliedPower === power) return system
+  if (!isKnown(power) || impliedPower === power) return system
   if (impliedPower === null) {
     const isCured = isSelfCleared(platform, component, now)
     if ((component.status !== 'Unknown' && !isCured) || isWorkedOn(component)) return system
@@ -72,12 +80,12 @@ export const statusFollowsHardware: Apply = (context, system, component) => {
     const cause = component.observed.unverified ? 'unverified' : 'observed'
     return put(system, adopt(platform, { ...component, lastError, discrepancy }, cause, now))
   }
-  if (impliedPower === 'On' && operation?.state === 'running') {
+  if (isKnownOn(impliedPower) && operation?.state === 'running') {
     const message = `${component.name} lost power during ${operation.action}`
     return stop(sagaOf(platform, system, operation, now), { code: 'power-lost', message, at: now })
   }
   if (isWorkedOn(component)) return system
-  const name = power === 'Off' ? 'unexpected-off' : 'unexpected-on'
+  const name = unexpected(power)
   if (statusClass === 'held') {
     return component.discrepancy !== null
       ? system
@@ -96,20 +104,23 @@ function changedUnseen(
   { platform, now }: Context,
   system: System,
   { was, kind, requested, observed }: Component,
-  power: Power,
+  power: PowerBelief,
 ): Discrepancy | null {
   const before = was === null ? null : platform.machines[kind]!.statuses[was]!.impliedPower
-  if (before === null || before === power || requested?.power === power) return null
+  const isAsAsked = requested?.power != null && isKnownAs(power, requested.power)
+  if (before === null || before === power || isAsAsked) return null
   if (system.intents.restoration !== null || observed.source === 'rail') return null
-  return { name: power === 'Off' ? 'unexpected-off' : 'unexpected-on', at: now }
+  return { name: unexpected(power), at: now }
 }
+
+const unexpected = (power: PowerBelief) => (isKnownOff(power) ? 'unexpected-off' : 'unexpected-on')
 
 /** A host that tells of its boot is as far as it tells. */
 export const statusFollowsBoot: Apply = ({ platform, now }, system, component) => {
   const { impliedPower } = statusOf(platform, component)
-  if (component.boot === null || isWorkedOn(component) || impliedPower !== 'On') return system
+  if (component.boot === null || isWorkedOn(component) || !isKnownOn(impliedPower)) return system
   // No progress because there is no power is no boot: it only has to be confirmed yet.
-  if (powerNow(platform, component, now) !== 'On' || component.observed.offs > 0) return system
+  if (!isKnownOn(powerNow(platform, component, now)) || component.observed.offs > 0) return system
   return put(
     system,
     enter(platform, component, poweredStatus(platform, component), 'boot-progress', now),
@@ -120,7 +131,7 @@ export const statusFollowsBoot: Apply = ({ platform, now }, system, component) =
 export const silenceIsUnknown: Apply = ({ platform, now }, system, component) => {
   const { impliedPower, class: statusClass } = statusOf(platform, component)
   if (impliedPower === null || statusClass === 'held' || isWorkedOn(component)) return system
-  if (powerNow(platform, component, now) !== 'Unknown') return system
+  if (isKnown(powerNow(platform, component, now))) return system
   return put(system, enter(platform, component, 'Unknown', 'not-observed', now))
 }
 

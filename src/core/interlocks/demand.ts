@@ -2,6 +2,7 @@
 
 import type { Component } from '../model/component.ts'
 import type { Subject } from '../model/ids.ts'
+import { isKnownOn, mayBeOn } from '../model/power.ts'
 import { componentOf, powerNow } from '../model/system.ts'
 import { describe, type InterlockInput } from './interlock.ts'
 
@@ -26,8 +27,8 @@ export function othersDemand(
     if (zone !== null && !zones.includes(zone)) continue
     const other = componentOf(c.system, name)
     const power = powerNow(c.platform, other, c.now)
-    if (power === 'On' || isComing(c, other)) certain += watts
-    else if (power === 'Unknown') doubtful += watts
+    if (isKnownOn(power) || isComing(c, other)) certain += watts
+    else if (mayBeOn(power)) doubtful += watts
   }
   return { certain, doubtful }
 }

@@ -5,7 +5,8 @@
 import { keepsOff } from '../machines/locks.ts'
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component } from '../model/component.ts'
-import { componentOf, componentsOf, underWay } from '../model/system.ts'
+import { isKnownOn } from '../model/power.ts'
+import { componentOf, componentsOf, powerNow, statusOf, underWay } from '../model/system.ts'
 import {
   describe,
   fact,
@@ -22,8 +23,8 @@ export const hostsRunning: Judge<'hosts-running'> = (c, rule) => {
     c.recipe.steps.some(({ kind, target }) => kind === 'each' && target === 'hosts')
   if (!takesDown || policyOf(c) === null) return null
   const evidence = describe(c).hosts.map((name) => {
-    const { status } = componentOf(c.system, name)
-    return fact(rule, name, status, 'Off', status === 'Off' || status === 'Isolated')
+    const host = componentOf(c.system, name)
+    return fact(rule, name, host.status, 'Off', !runs(c, host))
   })
   const on = evidence.filter(({ ok }) => !ok)
   return verdict(
@@ -35,6 +36,14 @@ export const hostsRunning: Judge<'hosts-running'> = (c, rule) => {
       : on.map(({ subject, value }) => `${subject} is ${value}`).join(', '),
     evidence,
   )
+}
+
+/** On, or about to be: what nobody knows keeps nobody from taking power away. */
+function runs({ platform, now }: InterlockInput, host: Component): boolean {
+  const { operation } = host
+  if (isKnownOn(statusOf(platform, host).impliedPower)) return true
+  if (isKnownOn(powerNow(platform, host, now))) return true
+  return operation !== null && platform.recipes[operation.recipe]!.energises
 }
 
 /**

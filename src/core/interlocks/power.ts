@@ -1,6 +1,7 @@
 /** Judges the interlocks of power: the chassis' rail, the supplies, and how much they can give. */
 
 import type { Level } from '../model/ids.ts'
+import { isKnown, isKnownOff, isKnownOn, wordOf } from '../model/power.ts'
 import { componentOf, powerNow } from '../model/system.ts'
 import { demandOf, othersDemand } from './demand.ts'
 import {
@@ -22,14 +23,14 @@ export const chassisOff: Judge<'chassis-off'> = (c, rule) => {
   const seen = componentOf(c.system, chassis)
   const power = powerNow(c.platform, seen, c.now)
   const { at } = seen.observed
-  const ok = power === 'On'
-  const isMissing = power === 'Unknown' && isSettling(c)
+  const ok = isKnownOn(power)
+  const isMissing = !isKnown(power) && isSettling(c)
   return verdict(
     rule,
     'chassis-off',
     ok ? 'ok' : isMissing ? 'waits' : 'blocks',
-    ok ? `${chassis} has power` : `${chassis} is ${power === 'Off' ? 'off' : 'not observed'}`,
-    [fact(rule, chassis, power, 'On', ok, at === null ? null : c.now - at)],
+    ok ? `${chassis} has power` : `${chassis} is ${isKnownOff(power) ? 'off' : 'not observed'}`,
+    [fact(rule, chassis, wordOf(power), 'On', ok, at === null ? null : c.now - at)],
   )
 }
 

@@ -2,6 +2,7 @@
 
 import type { Component } from '../model/component.ts'
 import type { Platform } from '../model/platform.ts'
+import { wordOf } from '../model/power.ts'
 import type { Asking } from '../model/rules.ts'
 import { type Assessment, componentsOf, powerNow, type System, statusOf } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
@@ -62,7 +63,7 @@ function componentSeen(from: Viewpoint, component: Component): ViewedComponent {
     status,
     statusClass: statusOf(platform, component).class,
     sinceMs: now - component.since,
-    power: powerNow(platform, component, now),
+    power: wordOf(powerNow(platform, component, now)),
     health: component.health,
     isBusy: operation !== null,
     action: operation?.action ?? '',

@@ -1,10 +1,12 @@
 /** Tests of LED control: asked for, corrected, and left alone when they are stuck. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, startOf } from '../../../test/harness/platform.ts'
 import { activeAlerts } from '../alerts/notify.ts'
 import { nextDeadline } from '../deadlines.ts'
 import type { Effect } from '../model/event.ts'
+import { wordOf } from '../model/power.ts'
 import { ledsOfAll } from '../model/system.ts'
 import { emptyTable, rowOf } from '../model/table.ts'
 import { correctionsMax } from './control.ts'
@@ -34,7 +36,7 @@ function letPass(bench: Bench, ms: number, pattern: string): void {
   while (bench.now < until) {
     bench.pass(1000)
     for (const name of ['chassis.0', 'host.0', 'host.1', 'bmc.0']) {
-      bench.power(name, bench.component(name).observed.power)
+      bench.power(name, wordOf(bench.component(name).observed.power))
     }
     say(bench, pattern)
   }

@@ -1,4 +1,5 @@
 /** The table of LEDs: every status, and what comes before what. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
@@ -9,6 +10,7 @@ import {
   systemIn,
 } from '../../../test/harness/platform.ts'
 import type { Component } from '../model/component.ts'
+import { wordOf } from '../model/power.ts'
 import type { Alert } from '../model/signals.ts'
 import { componentOf, put, type System } from '../model/system.ts'
 import { ledsOf as shownBy } from './table.ts'
@@ -155,7 +157,7 @@ function ledsOf(system: System, name: string): string {
 /** With power where the status leaves it open. */
 function powered(kind: string, status: string): Statuses[string] {
   const { impliedPower } = example.machines[kind]!.statuses[status]!
-  return [status, impliedPower ?? 'On']
+  return [status, impliedPower === null ? 'On' : wordOf(impliedPower)]
 }
 
 const having = (name: string, status: Statuses[string], changes: Partial<Component> = {}): System =>

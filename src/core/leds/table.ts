@@ -5,6 +5,7 @@ import type { Component } from '../model/component.ts'
 import type { Name, Status } from '../model/ids.ts'
 import { putRow } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
+import { isKnown, isKnownOn } from '../model/power.ts'
 import type { Alert, Led, LedCondition, LedRow, Pattern, UsualLed } from '../model/signals.ts'
 import { fedBy, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
@@ -109,10 +110,10 @@ function conditionsOf(
   const isCritical = health === 'Critical'
   const worst = worstOf(alerts, component)
   const conditions: LedCondition[] = ['always']
-  if (status === 'Unknown' || (statusClass !== 'waiting' && power === 'Unknown'))
+  if (status === 'Unknown' || (statusClass !== 'waiting' && !isKnown(power)))
     conditions.push('unknown')
   if (statusClass === 'waiting' || isWorkedOn(component)) conditions.push('changing')
-  if (power === 'On') conditions.push('powered')
+  if (isKnownOn(power)) conditions.push('powered')
   if (isCritical || isEmergency(platform, component)) conditions.push('urgent')
   if (hasFailed) conditions.push(fedBy(platform, component.name).length > 0 ? 'urgent' : 'failed')
   if (isHeld) conditions.push('held')

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith, startOf } from '../../../test/harness/platform.ts'
 import { activeAlerts } from '../alerts/notify.ts'
+import { wordOf } from '../model/power.ts'
 import { componentsOf } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 
@@ -19,7 +20,7 @@ function letPass(bench: Bench, ms: number): void {
   for (let passed = 0; passed < ms; passed += 5000) {
     bench.pass(5000)
     for (const { name, observed } of componentsOf(bench.system)) {
-      bench.power(name, observed.power)
+      bench.power(name, wordOf(observed.power))
     }
   }
 }
@@ -122,6 +123,7 @@ test('a reboot waits for what is under way, also over a restart, and then is don
   bench.system = JSON.parse(JSON.stringify(bench.system))
   start(bench)
   for (const name of ['chassis.0', 'bmc.0']) bench.power(name, 'On')
+  bench.power('host.1', 'Off')
   assert.deepEqual(bench.calls('reset'), [])
   bench.deliver({
     kind: 'outcome',

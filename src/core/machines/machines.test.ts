@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { benchIn, example, platformWith, type Statuses } from '../../../test/harness/platform.ts'
 import { nextDeadline } from '../deadlines.ts'
 import type { Answer } from '../model/event.ts'
+import { wordOf } from '../model/power.ts'
 import { componentOf } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 
@@ -149,7 +150,10 @@ const othersOf = (kind: string): Statuses => ({
 /** On, where the status does not say otherwise: nothing is to be refused for want of power. */
 function placed(kind: string, status: string): Statuses[string] {
   const { impliedPower } = example.machines[kind]!.statuses[status]!
-  return [status, impliedPower ?? (status === 'Unknown' ? 'Unknown' : 'On')]
+  return [
+    status,
+    (impliedPower && wordOf(impliedPower)) ?? (status === 'Unknown' ? 'Unknown' : 'On'),
+  ]
 }
 
 for (const [kind, { statuses, failureStatus }] of Object.entries(example.machines)) {

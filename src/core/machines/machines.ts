@@ -119,7 +119,7 @@ function host(settings: Settings): Table<HostStatus, HostAction, HostRecipe> {
       PowerOn: row('host.power-on', ['Off'], ['On', 'Booting', 'Running']),
       GracefulShutdown: row(
         'host.shutdown',
-        [...resettable, 'Unknown', 'PoweringOn', 'PowerCycling'],
+        [...resettable, 'Unknown', 'PoweringOn', 'PowerCycling', 'Isolated'],
         ['Off', 'Isolated'],
       ),
       ForceOff: row(
@@ -131,6 +131,7 @@ function host(settings: Settings): Table<HostStatus, HostAction, HostRecipe> {
           'PowerCycling',
           'ShuttingDown',
           'PoweringOff',
+          'Off',
           'Isolated',
         ],
         ['Off', 'Isolated'],

@@ -62,7 +62,7 @@ export function switchedMachine(
       PowerOn: mine('power-on', ['Off'], ['On']),
       PowerOff: mine(
         'power-off',
-        ['On', 'PoweringOn', 'PowerCycling', 'Maintenance', 'Failed', 'Unknown'],
+        ['On', 'PoweringOn', 'PowerCycling', 'Maintenance', 'Isolated', 'Failed', 'Unknown'],
         off,
       ),
       ForceOff: mine('force-off', 'any', off),

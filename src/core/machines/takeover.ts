@@ -4,6 +4,8 @@ import type { Component } from '../model/component.ts'
 import type { Action, Status } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Machine, Platform, Recipe, RecipeClass } from '../model/platform.ts'
+import { contradict, isKnownOff } from '../model/power.ts'
+import { statusOf } from '../model/system.ts'
 import { takesNoTime } from './plan.ts'
 import { recipeClasses } from './recipe-classes.ts'
 
@@ -25,7 +27,7 @@ export function allowedActions(platform: Platform, component: Component): readon
   const machine = platform.machines[component.kind]!
   return Object.keys(machine.actions).filter((action) => {
     const { recipe } = machine.actions[action]!
-    if (isThereAlready(machine, component, action) || !permits(machine, action, component.status))
+    if (isThereAlready(platform, component, action) || !permits(machine, action, component.status))
       return false
     const next = platform.recipes[recipe]!
     return isInstant(next) || mayTakeOver(platform, component, next.class)
@@ -35,17 +37,27 @@ export function allowedActions(platform: Platform, component: Component): readon
 /** Done in the moment it is asked, beside whatever is in progress: it touches no status. */
 export const isInstant = (recipe: Recipe) => takesNoTime(recipe) && recipe.ends === 'same'
 
-/** Its status is what the action leads to, and the hardware does not say otherwise. */
-export function isThereAlready(
-  machine: Machine,
-  { status, observed }: Component,
-  action: Action,
-): boolean {
-  const { impliedPower } = machine.statuses[status]!
-  const contradicted =
-    impliedPower !== null && observed.power !== 'Unknown' && observed.power !== impliedPower
-  return machine.actions[action]!.satisfiedBy.includes(status) && !contradicted
+/**
+ * Its status is what the action leads to, and the hardware does not say otherwise. What is not
+ * known to be off is not there where the action takes power: that is done, and not taken as done.
+ */
+export function isThereAlready(platform: Platform, component: Component, action: Action): boolean {
+  const { actions } = platform.machines[component.kind]!
+  const { impliedPower } = statusOf(platform, component)
+  const { recipe, satisfiedBy } = actions[action]!
+  if (!satisfiedBy.includes(component.status)) return false
+  if (contradict(impliedPower, component.observed.power)) return false
+  const isAboutOff = isKnownOff(impliedPower) && platform.recipes[recipe]!.power === 'Off'
+  return !isAboutOff || isOffEnough(platform.recipes[recipe]!, component)
 }
+
+/**
+ * What was done to it is believed where nobody measures it, but not by whoever wants its power
+ * gone at once: that may be done once more, and a press of a button may not.
+ */
+const isOffEnough = ({ class: recipeClass }: Recipe, { observed }: Component): boolean =>
+  isKnownOff(observed.power) &&
+  (!observed.unverified || recipeClasses[recipeClass].takesPower !== 'at once')
 
 export function permits(machine: Machine, action: Action, status: Status): boolean {
   const { from } = machine.actions[action]!

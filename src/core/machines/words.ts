@@ -1,5 +1,6 @@
 /** Builds the rows that machines are written in: statuses by their class, and actions. */
 import type { ActionRow, Machine, StatusRow } from '../model/platform.ts'
+import { believed } from '../model/power.ts'
 
 /**
  * A machine whose every status and action is named in its type, and that names recipes that there
@@ -17,27 +18,29 @@ export type Row<S extends string, R extends string> = ActionRow & {
   readonly satisfiedBy: readonly S[]
 }
 
+/** What a status says about power, as it is written down; `null` where it says nothing. */
+type Implied = 'On' | 'Off' | null
+const impliedPowerOf = (power: Implied) => (power === null ? null : believed(power))
+
 /** At rest. */
-export const stable = (impliedPower: StatusRow['impliedPower']): StatusRow & { timeout: null } => ({
+export const stable = (power: Implied): StatusRow & { timeout: null } => ({
   class: 'stable',
-  impliedPower,
+  impliedPower: impliedPowerOf(power),
   timeout: null,
 })
 /** Held until somebody acts. */
-export const held = (
-  impliedPower: StatusRow['impliedPower'] = null,
-): StatusRow & { timeout: null } => ({
+export const held = (power: Implied = null): StatusRow & { timeout: null } => ({
   class: 'held',
-  impliedPower,
+  impliedPower: impliedPowerOf(power),
   timeout: null,
 })
 /** Waiting, and given up as `to` after a while, should no operation end it before. */
-export const waiting = <S>(
-  to: S,
-  code: string,
-  afterMs: number,
-  impliedPower: StatusRow['impliedPower'] = null,
-) => ({ class: 'waiting', impliedPower, timeout: { afterMs, to, code } }) as const
+export const waiting = <S>(to: S, code: string, afterMs: number, power: Implied = null) =>
+  ({
+    class: 'waiting',
+    impliedPower: impliedPowerOf(power),
+    timeout: { afterMs, to, code },
+  }) as const
 /** An action: what carries it out, where it is taken, and where it is so already. */
 export const row = <S extends string, R extends string>(
   recipe: R,

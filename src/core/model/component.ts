@@ -2,6 +2,7 @@
 
 import type { Action, Health, Name, Power, RestartCause, Status } from './ids.ts'
 import type { Fault, Operation } from './operation.ts'
+import type { PowerBelief } from './power.ts'
 
 export interface Component {
   readonly name: Name
@@ -50,7 +51,7 @@ export interface Requested {
 
 /** Power as the hardware says. */
 export interface Observed {
-  readonly power: Power
+  readonly power: PowerBelief
   readonly at: number | null
   /**
    * Who said so last, at that time: `report`, `poll`, `sensor`, `rail` (its chassis lost power),
@@ -69,7 +70,7 @@ export interface Observed {
 /** Changes of power, whoever made them: how long it is off, and whether it flaps. */
 export interface PowerChanges {
   /** What its power was last known to be, also before a restart. */
-  readonly power: Power
+  readonly power: PowerBelief
   /** When it changed between on and off, oldest first; as many as make a flap at most. */
   readonly at: readonly number[]
 }
@@ -115,4 +116,9 @@ export interface Boot {
    * was.
    */
   readonly before: string | null
+  /**
+   * It is what was told of the boot before, told again for so long that it is so now: nobody saw
+   * this boot begin.
+   */
+  readonly unproven?: true
 }

@@ -37,6 +37,8 @@ export interface Limits {
   readonly flap: FlapLimits
   /** A host that has run for so long has all its boot attempts again. */
   readonly bootStableMs: number
+  /** How long after a reset what is told of a boot may still be about the one before. */
+  readonly bootGraceMs: number
   readonly restore: RestoreLimits
   readonly reconcile: ReconcileLimits
   /** How far away the end of an override may be. */

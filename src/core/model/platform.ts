@@ -4,6 +4,7 @@
 import type { ComponentDescription, Predicate } from './description.ts'
 import type { Action, Name, Power, Status, Subject } from './ids.ts'
 import type { Capacities, EmergencyLimits, Limits } from './limits.ts'
+import type { PowerBelief } from './power.ts'
 import type { Relations } from './relations.ts'
 import type { ExternalPolicyTerms, Rule } from './rules.ts'
 import type { LedTable } from './signals.ts'
@@ -66,7 +67,7 @@ export const statusClasses = ['stable', 'waiting', 'held'] as const
 export interface StatusRow {
   readonly class: (typeof statusClasses)[number]
   /** What it says about power; `null` when it says nothing. */
-  readonly impliedPower: Power | null
+  readonly impliedPower: PowerBelief | null
   /** For a waiting status that no operation owns: when it is given up, and as what. */
   readonly timeout: { readonly afterMs: number; readonly to: Status; readonly code: string } | null
 }

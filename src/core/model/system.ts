@@ -3,11 +3,12 @@
 import type { BusState } from './bus.ts'
 import type { Claim } from './claim.ts'
 import type { Component } from './component.ts'
-import type { Level, Name, Power } from './ids.ts'
+import type { Level, Name } from './ids.ts'
 import type { Intents } from './intents.ts'
 import { lookUp } from './look-up.ts'
 import type { Operation, OperationState } from './operation.ts'
 import type { Platform, StatusRow } from './platform.ts'
+import { mayBeOn, type PowerBelief, unknownPower } from './power.ts'
 import { type MitigationKind, mitigationKey, type Protection } from './protection.ts'
 import type { AlertState, Led, LedState } from './signals.ts'
 import { rowOf, type Table, tableOf, withRow } from './table.ts'
@@ -120,8 +121,17 @@ export const statusOf = (
 ): StatusRow => machines[kind]!.statuses[status]!
 
 /** No boot under way: progress heard so far was of an earlier one. */
-export const noBoot = ({ boot }: Component, now: number): Component['boot'] =>
-  boot && { ...boot, progress: 'None', at: now, before: boot.before ?? boot.progress }
+export const noBoot = ({ boot }: Component, now: number): Component['boot'] => {
+  if (boot === null) return null
+  return { progress: 'None', at: now, serial: boot.serial, before: boot.before ?? boot.progress }
+}
+
+/** As `noBoot`, of one that was seen to be off: whatever is told from now on is of another boot. */
+export const bootOver = ({ boot }: Component, now: number): Component['boot'] =>
+  boot && { progress: 'None', at: now, serial: boot.serial, before: null }
+
+/** The last stage of Redfish BootProgress: its operating system runs. */
+export const bootComplete = 'OSRunning'
 
 /** All that takes its power from it: its hosts, and its other parts. */
 export const fedBy = (platform: Platform, name: Name): readonly Name[] =>
@@ -184,11 +194,15 @@ export function endedSince(before: System | null, after: System): readonly Opera
  * Power as observed, or Unknown when that was too long ago to be believed. What nobody measures
  * does not grow old.
  */
-export function powerNow(platform: Platform, component: Component, now: number): Power {
+export function powerNow(platform: Platform, component: Component, now: number): PowerBelief {
   const { power, at, unverified } = component.observed
   if (unverified) return power
-  return at === null || now - at > platform.limits.observationStaleMs ? 'Unknown' : power
+  return at === null || now - at > platform.limits.observationStaleMs ? unknownPower : power
 }
+
+/** Not known to be off, so that whatever protects the hardware acts on it. */
+export const mayHavePower = (platform: Platform, component: Component, now: number): boolean =>
+  mayBeOn(powerNow(platform, component, now))
 
 /** The operations of others that have begun and not ended. */
 export const underWay = (system: System, name: Name): readonly Operation[] =>

@@ -1,10 +1,12 @@
 /** Remembers when a component's power changed, as far back as somebody has to know. */
+
 import type { Component, PowerChanges } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Platform } from '../model/platform.ts'
+import { isKnown, isKnownOff, unknownPower } from '../model/power.ts'
 import { put, type System } from '../model/system.ts'
 
-export const noPowerChanges: PowerChanges = { power: 'Unknown', at: [] }
+export const noPowerChanges: PowerChanges = { power: unknownPower, at: [] }
 
 /** Takes down a change of power; the first observation of all is none. */
 export function powerChangesAreRecorded(
@@ -13,9 +15,9 @@ export function powerChangesAreRecorded(
   component: Component,
 ): System {
   const { observed, powerChanges } = component
-  if (observed.power === 'Unknown' || observed.power === powerChanges.power) return system
+  if (!isKnown(observed.power) || observed.power === powerChanges.power) return system
   const { power } = observed
-  if (powerChanges.power === 'Unknown')
+  if (!isKnown(powerChanges.power))
     return put(system, { ...component, powerChanges: { power, at: [] } })
   const at = [...powerChanges.at, observed.at!].slice(-platform.limits.flap.transitions)
   return put(system, { ...component, powerChanges: { power, at } })
@@ -23,7 +25,9 @@ export function powerChangesAreRecorded(
 
 /** Since when it is off; `null` when it is not, or when nobody saw it go off. */
 export const offSince = ({ observed, powerChanges }: Component): number | null =>
-  observed.power === 'Off' && powerChanges.power === 'Off' ? (powerChanges.at.at(-1) ?? null) : null
+  isKnownOff(observed.power) && isKnownOff(powerChanges.power)
+    ? (powerChanges.at.at(-1) ?? null)
+    : null
 
 /** Until when it is left alone for having been switched too often; `null` when it was not. */
 export function heldUntil({ limits }: Platform, { powerChanges }: Component): number | null {

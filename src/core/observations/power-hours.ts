@@ -1,6 +1,8 @@
 /** Counts how long a chassis has had power in all, rarely, to spare the flash. */
+
 import type { Component, PowerOn } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
+import { isKnownOn } from '../model/power.ts'
 import { powerNow, put, type System } from '../model/system.ts'
 
 /** What has passed since it was last counted is lost with the machine, and no more. */
@@ -13,7 +15,7 @@ export function hoursAreCounted(
   component: Component,
 ): System {
   const { powerOn } = component
-  if (powerOn === null || powerNow(platform, component, now) !== 'On') return system
+  if (powerOn === null || !isKnownOn(powerNow(platform, component, now))) return system
   if (powerOn.countedAt === null) {
     return put(system, { ...component, powerOn: { ...powerOn, countedAt: now } })
   }
@@ -34,7 +36,7 @@ export const countedAtStart = ({ powerOn, observed }: Component): PowerOn | null
 
 /** When it is next to be counted; `null` while there is nothing to count. */
 export const countsAt = ({ powerOn, observed }: Component): number | null =>
-  powerOn?.countedAt == null || observed.power !== 'On' ? null : powerOn.countedAt + countEveryMs
+  powerOn?.countedAt == null || !isKnownOn(observed.power) ? null : powerOn.countedAt + countEveryMs
 
 function counted(powerOn: PowerOn, upTo: number): PowerOn {
   if (powerOn.countedAt === null || upTo <= powerOn.countedAt) return powerOn

@@ -5,12 +5,14 @@ import type { Component, Observed, Serial } from '../model/component.ts'
 import type { Event } from '../model/event.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
+import { believed, isKnownOff, mayBeOn, unknownPower } from '../model/power.ts'
 import {
   type Assessment,
+  bootComplete,
+  bootOver,
   change,
   componentOf,
   fedBy,
-  noBoot,
   put,
   type System,
 } from '../model/system.ts'
@@ -52,17 +54,17 @@ export function powerReported(
   const { observed } = component
   if (event.power === 'Unknown' || isOlder(event.serial, observed.serial)) return component
   const offs = event.power === 'Off' ? observed.offs + 1 : 0
-  const believed =
-    event.power !== 'Off' || observed.power === 'Off' || offs >= platform.limits.offConfirmations
+  const isBelieved =
+    event.power !== 'Off' || isKnownOff(observed.power) || offs >= platform.limits.offConfirmations
   const serial = event.serial ?? observed.serial
   // What is not believed yet says nothing about now: what was heard before does not last longer.
-  const next: Observed = believed
-    ? { power: event.power, at: now, source: event.source, serial, offs: 0 }
+  const next: Observed = isBelieved
+    ? { power: believed(event.power), at: now, source: event.source, serial, offs: 0 }
     : { ...observed, serial, offs }
   const changed = next.power !== observed.power
   if (!changed) return { ...component, observed: next }
-  if (next.power !== 'Off') return change(component, { observed: next })
-  const boot = noBoot(component, now)
+  if (mayBeOn(next.power)) return change(component, { observed: next })
+  const boot = bootOver(component, now)
   return change(component, { observed: next, boot, powerOn: countedAtOff(component) })
 }
 
@@ -80,23 +82,39 @@ export function applyBoot(
   if (known === undefined || !platform.components[known.name]!.bootProgress) return before
   const system =
     event.progress === 'None' ? before : doubtOff(platform, before, known, event.serial)
-  return put(system, bootReported(componentOf(system, event.component), event, now))
+  return put(system, bootReported(platform, componentOf(system, event.component), event, now))
 }
 
-/** The host after a report on its boot that contradicts nothing. */
-export function bootReported(component: Component, event: BootEvent, now: number): Component {
+/**
+ * The host after a report on its boot that contradicts nothing. Shortly after a reset, what it told
+ * of the boot before says nothing; told for longer than hardware takes to follow, that it runs is
+ * what is so, whoever did not see it boot.
+ */
+export function bootReported(
+  platform: Platform,
+  component: Component,
+  event: BootEvent,
+  now: number,
+): Component {
   const { boot, observed } = component
-  if (observed.power === 'Off' || isOlder(event.serial, boot?.serial ?? null)) return component
+  if (isKnownOff(observed.power) || isOlder(event.serial, boot?.serial ?? null)) return component
   const next = { progress: event.progress, at: now, serial: event.serial, before: null }
-  if (boot !== null && boot.before === event.progress)
-    return { ...component, boot: { ...boot, serial: event.serial } }
-  if (boot?.progress === event.progress) return { ...component, boot: { ...next, at: boot.at } }
+  if (boot !== null && boot.before === event.progress) {
+    const isOver = now >= boot.at + platform.limits.bootGraceMs
+    return isOver && event.progress === bootComplete
+      ? change(component, { boot: { ...next, unproven: true } })
+      : { ...component, boot: { ...boot, serial: event.serial } }
+  }
+  if (boot?.progress === event.progress) {
+    const unproven = boot.unproven ? { unproven: true as const } : {}
+    return { ...component, boot: { ...next, at: boot.at, ...unproven } }
+  }
   return change(component, { boot: next })
 }
 
 /** Whether its off was said, believed or not yet, before this was said that contradicts it. */
 export const isDoubted = ({ observed }: Component, said: Serial | null): boolean =>
-  (observed.power === 'Off' || observed.offs > 0) && isLater(said, observed.serial)
+  (isKnownOff(observed.power) || observed.offs > 0) && isLater(said, observed.serial)
 
 /** Off, of the host or of its chassis, is taken back where this was said later. */
 function doubtOff(
@@ -110,9 +128,10 @@ function doubtOff(
     const component = name === null ? undefined : rowOf(sofar.components, name)
     if (component === undefined || !isDoubted(component, said)) return sofar
     const { observed, boot } = component
-    if (observed.power !== 'Off')
+    if (mayBeOn(observed.power))
       return put(sofar, { ...component, observed: { ...observed, offs: 0 } })
-    const doubted = { ...observed, power: 'Unknown', at: null, source: 'contradiction' } as const
+    const source = 'contradiction'
+    const doubted: Observed = { ...observed, power: unknownPower, at: null, source }
     return put(
       sofar,
       change(component, { observed: doubted, boot: boot && { ...boot, before: null } }),

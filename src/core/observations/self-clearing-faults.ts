@@ -2,8 +2,10 @@
  * Clears faults that the service set because it did not see what it should have seen, once it does.
  * What a person holds, and what a boot was held for, it never lets go by itself.
  */
+
 import type { Component } from '../model/component.ts'
 import type { Platform } from '../model/platform.ts'
+import { isKnown, isKnownAs } from '../model/power.ts'
 import { powerNow } from '../model/system.ts'
 
 /** By the code of the fault: seeing it is the cure, or seeing that it is what was asked for. */
@@ -28,6 +30,6 @@ export function isSelfCleared(platform: Platform, component: Component, now: num
   const cure = cureOf(lastError.code)
   if (cure === null) return false
   const power = powerNow(platform, component, now)
-  if (power === 'Unknown' || observed.at === null || observed.at < lastError.at) return false
-  return cure === 'seen' || requested?.power === power
+  if (!isKnown(power) || observed.at === null || observed.at < lastError.at) return false
+  return cure === 'seen' || (requested?.power != null && isKnownAs(power, requested.power))
 }

@@ -109,7 +109,7 @@ function takeSeen(draft: Draft, event: Seen, now: number): boolean {
   const next =
     event.kind === 'power'
       ? powerReported(platform, prior, event, now)
-      : bootReported(prior, event, now)
+      : bootReported(platform, prior, event, now)
   if (next === prior) return true
   if (!isAsKnown(platform, prior, next, now)) return false
   seen.set(name, next)

@@ -9,6 +9,7 @@ import type { ComponentDescription } from '../model/description.ts'
 import type { ImpliedPower } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
+import { believed, isKnown, isKnownOff, isKnownOn, mayBeOn, unknownPower } from '../model/power.ts'
 import { change, componentOf, fedBy, noBoot, powerNow, put, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { countedAtOff } from './power-hours.ts'
@@ -19,9 +20,9 @@ export const unverified = { unverified: true } as const
 export const unobserved = ({ isMeasured, assumed }: ComponentDescription, now: number): Observed =>
   isMeasured || assumed === 'Unknown'
     ? { ...nothing, ...(isMeasured ? {} : unverified) }
-    : { ...nothing, ...unverified, power: assumed, at: now, source: 'assumed' }
+    : { ...nothing, ...unverified, power: believed(assumed), at: now, source: 'assumed' }
 
-const nothing: Observed = { power: 'Unknown', at: null, source: null, serial: null, offs: 0 }
+const nothing: Observed = { power: unknownPower, at: null, source: null, serial: null, offs: 0 }
 
 /** What was done outranks what was done before, and nothing else. */
 export function applyImpliedPower(
@@ -34,9 +35,12 @@ export function applyImpliedPower(
   if (component === undefined || platform.components[name]!.isMeasured) return system
   if (isSeen(platform, component, now)) return system
   const at = power === 'Unknown' ? null : now
-  const done: Observed = { ...nothing, ...unverified, power, at, source: 'implied' }
+  const done: Observed = {
+    ...{ ...nothing, ...unverified },
+    ...{ power: believed(power), at, source: 'implied' },
+  }
   const observed = power === 'Off' && isBelied(platform, system, name, now) ? doubted(done) : done
-  if (observed.power !== 'Off') return put(system, change(component, { observed }))
+  if (mayBeOn(observed.power)) return put(system, change(component, { observed }))
   const boot = noBoot(component, now)
   return put(system, change(component, { observed, boot, powerOn: countedAtOff(component) }))
 }
@@ -52,12 +56,12 @@ export function unverifiedPowerIsWeighed(
 ): System {
   const { observed, name } = component
   if (!observed.unverified) return system
-  const isOff = observed.power === 'Off'
+  const isOff = isKnownOff(observed.power)
   if (!isOff && observed.source !== 'contradiction') return system
   if (isBelied(platform, system, name, now) !== isOff) return system
   const weighed: Observed = isOff
     ? doubted(observed)
-    : { ...observed, power: 'Off', source: 'implied' }
+    : { ...observed, power: believed('Off'), source: 'implied' }
   return put(system, change(component, { observed: weighed }))
 }
 
@@ -66,13 +70,13 @@ const isBelied = (platform: Platform, system: System, rail: Name, now: number) =
 
 const doubted = (observed: Observed): Observed => ({
   ...observed,
-  power: 'Unknown',
+  power: unknownPower,
   source: 'contradiction',
 })
 
 export const isSeenOn = (platform: Platform, component: Component, now: number): boolean =>
-  isSeen(platform, component, now) && component.observed.power === 'On'
+  isSeen(platform, component, now) && isKnownOn(component.observed.power)
 
 /** Somebody has measured it, not too long ago. */
 const isSeen = (platform: Platform, component: Component, now: number) =>
-  !component.observed.unverified && powerNow(platform, component, now) !== 'Unknown'
+  !component.observed.unverified && isKnown(powerNow(platform, component, now))

@@ -9,6 +9,7 @@ import type { Component } from '../model/component.ts'
 import type { Name, Status } from '../model/ids.ts'
 import type { Fault, Operation, OperationState, Remark, StepState } from '../model/operation.ts'
 import type { Platform, Recipe } from '../model/platform.ts'
+import { isKnownOn } from '../model/power.ts'
 import type { ExternalPolicyState } from '../model/rules.ts'
 import { change, componentOf, enter, fedBy, put, type System, statusOf } from '../model/system.ts'
 import { desiredPowerOf } from './desired-power.ts'
@@ -164,7 +165,7 @@ export const recipeOf = (platform: Platform, kind: string, action: string): Reci
   platform.recipes[platform.machines[kind]!.actions[action]!.recipe]!
 
 const isOn = (platform: Platform, system: System, name: Name) =>
-  statusOf(platform, componentOf(system, name)).impliedPower === 'On'
+  isKnownOn(statusOf(platform, componentOf(system, name)).impliedPower)
 
 function remember(platform: Platform, system: System, operation: Operation): System {
   const { endedMax } = platform.limits
@@ -191,7 +192,7 @@ function startInTurn(
     end(platform, system, operation, 'failed', { code, message, at: now }, now)
   // What was seen before the bus was lost is no reason to leave somebody in an emergency unheard.
   const isUnseen = system.bus.lost !== null && isProtectiveOperation(platform, system, operation)
-  if (!isUnseen && isThereAlready(machine, component, operation.action)) {
+  if (!isUnseen && isThereAlready(platform, component, operation.action)) {
     return end(platform, system, operation, 'succeeded', null, now)
   }
   if (!permits(machine, operation.action, component.status)) {

@@ -3,10 +3,13 @@
 import type { Component } from '../model/component.ts'
 import type { Subject } from '../model/ids.ts'
 import type { Condition, Planned, Platform } from '../model/platform.ts'
+import { isKnown, isKnownAs } from '../model/power.ts'
 import { evaluate } from '../model/predicates.ts'
 import {
+  bootComplete,
   componentOf,
   componentsOf,
+  mayHavePower,
   mitigationOf,
   powerNow,
   type System,
@@ -33,8 +36,8 @@ export function holds(
   condition: Condition,
 ): boolean {
   const component = componentOf(system, operation.component)
-  if ('power' in condition) return powerNow(platform, component, now) === condition.power
-  if ('known' in condition) return powerNow(platform, component, now) !== 'Unknown'
+  if ('power' in condition) return isKnownAs(powerNow(platform, component, now), condition.power)
+  if ('known' in condition) return isKnown(powerNow(platform, component, now))
   if ('inUse' in condition) return isInUse(platform, system, component, planned.target, now)
   if ('alone' in condition) return underWay(system, component.name).length === 0
   if ('boot' in condition) return bootStands(component)[condition.boot]
@@ -48,8 +51,6 @@ export function bootStands({ boot }: Component) {
   const progress = boot?.progress ?? 'None'
   return { started: progress !== 'None', complete: progress === bootComplete }
 }
-
-const bootComplete = 'OSRunning'
 
 /**
  * Good enough to go on: a warning does not stop anybody, an unknown does. Where there is a power
@@ -84,6 +85,6 @@ function isInUse(
       other.name !== user.name &&
       platform.components[other.name]!.isLoad &&
       platform.components[other.name]!.zones.includes(`zone/${zone}`) &&
-      powerNow(platform, other, now) === 'On',
+      mayHavePower(platform, other, now),
   )
 }

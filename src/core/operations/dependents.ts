@@ -6,6 +6,7 @@ import { askerOf } from '../model/command.ts'
 import type { Component } from '../model/component.ts'
 import type { Name } from '../model/ids.ts'
 import type { EachStep, Platform } from '../model/platform.ts'
+import { believed, isKnownAs, isKnownOff, isKnownOn } from '../model/power.ts'
 import { componentOf, type System, statusOf } from '../model/system.ts'
 import { accept, recipeOf } from './accept.ts'
 import type { SagaContext } from './saga-context.ts'
@@ -44,14 +45,21 @@ export const isTooEarly = (saga: SagaContext, each: Each): boolean =>
     return isSettling && action !== null && !canBegin(saga.platform, dependent, action)
   })
 
-/** All there, still going, or at rest elsewhere: then which. */
-export function eachStands(saga: SagaContext, each: Each): 'all' | 'going' | string {
+/**
+ * All there, still going, or at rest elsewhere: then which. Whoever takes power is not kept from
+ * it by what nobody knows: what was asked to go off, and is not known to be on, has had its time.
+ */
+export function eachStands(
+  saga: SagaContext,
+  each: Each,
+  isDue: boolean,
+): 'all' | 'going' | string {
+  const isEnough = ({ observed }: Component) => isGoingOff(each.step) && !isKnownOn(observed.power)
   const away = awayFrom(saga, each)
-  if (away.length === 0) return 'all'
-  const resting = away.filter((dependent) => !isOnItsWay(saga.platform, dependent))
-  return resting.length === 0
-    ? 'going'
-    : resting.map(({ name, status }) => `${name} is ${status}`).join(', ')
+  const going = away.filter((dependent) => isOnItsWay(saga.platform, dependent))
+  const stuck = away.filter((dependent) => !going.includes(dependent) && !isEnough(dependent))
+  if (stuck.length > 0) return stuck.map(({ name, status }) => `${name} is ${status}`).join(', ')
+  return going.length === 0 || (isDue && going.every(isEnough)) ? 'all' : 'going'
 }
 
 /** The step, and the one it is for where it is planned for each apart. */
@@ -85,12 +93,16 @@ function dependentsOf(
   }
 }
 
-function isThere(platform: Platform, dependent: Component, step: EachStep): boolean {
-  const { impliedPower } = statusOf(platform, dependent)
+function isThere(platform: Platform, dependent: Component, { until }: EachStep): boolean {
+  const { operation, observed } = dependent
   // What is held for somebody implies nothing: then it is what it is observed to be.
-  const power = impliedPower ?? dependent.observed.power
-  return dependent.operation === null && 'power' in step.until && power === step.until.power
+  const power = statusOf(platform, dependent).impliedPower ?? observed.power
+  if (operation !== null || !('power' in until) || !isKnownAs(power, until.power)) return false
+  return isGoingOff({ until }) ? isKnownOff(observed.power) : true
 }
+
+const isGoingOff = ({ until }: Pick<EachStep, 'until'>) =>
+  'power' in until && isKnownOff(believed(until.power))
 
 /**
  * An operation or a deadline will tell where to: after a crash it may first have to be observed.

@@ -3,6 +3,7 @@
 import { underLocks } from '../machines/locks.ts'
 import type { Component } from '../model/component.ts'
 import type { Platform } from '../model/platform.ts'
+import { isKnown, isKnownOn } from '../model/power.ts'
 import { enter, powerNow } from '../model/system.ts'
 import { bootStands } from './conditions.ts'
 
@@ -15,12 +16,11 @@ export function adopt(
 ): Component {
   const machine = platform.machines[component.kind]!
   const power = powerNow(platform, component, now)
-  const status =
-    power === 'Unknown'
-      ? unknownOf(platform, component)
-      : power === 'On'
-        ? poweredStatus(platform, component)
-        : machine.statusWhenPower.Off
+  const status = !isKnown(power)
+    ? unknownOf(platform, component)
+    : isKnownOn(power)
+      ? poweredStatus(platform, component)
+      : machine.statusWhenPower.Off
   return enter(platform, component, underLocks(machine, component, status), cause, now)
 }
 

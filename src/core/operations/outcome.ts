@@ -3,7 +3,8 @@
 import type { Component } from '../model/component.ts'
 import type { Status } from '../model/ids.ts'
 import type { Fault, OperationState, StepState } from '../model/operation.ts'
-import type { Platform, Recipe } from '../model/platform.ts'
+import type { Planned, Platform, Recipe } from '../model/platform.ts'
+import { isKnown, isKnownOff } from '../model/power.ts'
 import {
   change,
   componentOf,
@@ -14,6 +15,7 @@ import {
   statusOf,
 } from '../model/system.ts'
 import { end, endOf, setBy, untouched } from './accept.ts'
+import { unseenReset } from './hearing.ts'
 import { adopt } from './implied-status.ts'
 import { hasAllAttempts } from './restart-causes.ts'
 import { type SagaContext, setOperation } from './saga-context.ts'
@@ -21,6 +23,8 @@ import { type SagaContext, setOperation } from './saga-context.ts'
 /** Every step is over: the component is what the recipe ends as. */
 export function finish(saga: SagaContext): System {
   const { platform, recipe, operation, now } = saga
+  const unseen = unseenReset(saga)
+  if (unseen !== null) return endUnseen(saga, unseen)
   const ended = end(platform, saga.system, operation, 'succeeded', null, now)
   const component = componentOf(ended, operation.component)
   const settled = change(component, {
@@ -37,6 +41,15 @@ export function finish(saga: SagaContext): System {
       ? adopt(platform, settled, operation.cause, now)
       : arrive(platform, settled, endOf(platform, recipe, settled), operation.cause, now),
   )
+}
+
+/** All is well, but whether it was done that was asked nobody knows: it is not said to be. */
+function endUnseen(saga: SagaContext, { name }: Planned): System {
+  const { platform, operation, now } = saga
+  const message = `${name}: no answer, and nothing that was heard since shows whether it was done`
+  const error = { code: 'no-answer', message, at: now }
+  const ended = end(platform, saga.system, operation, 'failed', error, now)
+  return put(ended, adopt(platform, componentOf(ended, operation.component), error.code, now))
 }
 
 /**
@@ -109,7 +122,7 @@ export function fail(saga: SagaContext, error: Fault): System {
     return holdAt(saga, failed, error)
   const ended = end(platform, saga.system, operation, 'failed', error, now)
   const component = componentOf(ended, operation.component)
-  if (powerNow(platform, component, now) === 'Unknown') return holdAt(saga, failed, error)
+  if (!isKnown(powerNow(platform, component, now))) return holdAt(saga, failed, error)
   return put(ended, adopt(platform, missed(recipe, component, now), `${status} ${error.code}`, now))
 }
 
@@ -119,7 +132,7 @@ function isTakenAlong({ platform, system, operation, now }: SagaContext): boolea
   if (chassis === null) return false
   const rail = componentOf(system, chassis)
   const recipe = rail.operation && platform.recipes[rail.operation.recipe]!
-  return recipe?.power === 'Off' || powerNow(platform, rail, now) === 'Off'
+  return recipe?.power === 'Off' || isKnownOff(powerNow(platform, rail, now))
 }
 
 const missed = ({ power }: Recipe, component: Component, now: number): Component =>

@@ -11,6 +11,7 @@ import type { Action } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Platform, Recipe } from '../model/platform.ts'
+import { isKnownAs } from '../model/power.ts'
 import { type Refusal, type RefusalCode, refuse } from '../model/refusals.ts'
 import type { Asking } from '../model/rules.ts'
 import { componentOf, componentsOf, powerNow, put, type System } from '../model/system.ts'
@@ -132,7 +133,7 @@ function isAlready(
   const { operation, identify } = component
   if (operation?.recipe === recipe.name && operation.state !== 'rolling-back') return true
   if (recipe.sets.identify !== undefined) return identify === recipe.sets.identify
-  if (!isThereAlready(platform.machines[component.kind]!, component, action)) return false
+  if (!isThereAlready(platform, component, action)) return false
   return (
     operation === null ||
     (operation.state === 'queued' && mayTakeOver(platform, component, recipe.class))
@@ -197,7 +198,7 @@ function unfit(
       ? no('not-observed', `${name} has not been observed yet: ${action} has to wait until it is`)
       : no('not-permitted', `${name} is ${status} and does not take ${action} now`)
   }
-  if (recipe.needs !== null && powerNow(platform, component, now) !== recipe.needs) {
+  if (recipe.needs !== null && !isKnownAs(powerNow(platform, component, now), recipe.needs)) {
     return no('not-powered', `${name} is not observed to be ${recipe.needs.toLowerCase()}`)
   }
   return null

@@ -1,13 +1,16 @@
 /** Advances an operation through its plan, step by step, and says where it stops. */
+
 import { consumeAutoReboot } from '../intents/preferences.ts'
 import { firstBlock } from '../interlocks/verdicts.ts'
 import type { Component } from '../model/component.ts'
 import type { Outcome } from '../model/event.ts'
 import type { StepState } from '../model/operation.ts'
 import type { CallStep, ObserveStep, Planned } from '../model/platform.ts'
+import { unknownPower } from '../model/power.ts'
 import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
 import { holds } from './conditions.ts'
 import { beginEach, eachStands, isTooEarly } from './dependents.ts'
+import { isSeenDone, isUnheard, unheardBoot } from './hearing.ts'
 import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reach.ts'
 import { finish, holdAt, stop } from './outcome.ts'
 import { backoff } from './retries.ts'
@@ -82,6 +85,7 @@ function moved(saga: SagaContext, index: number, planned: Planned, state: StepSt
       // Whom nobody hears may cut the power by hand: what it would have led to is seen.
       if (state.unheard !== undefined && isSeenAlready(saga, index, planned))
         return over(saga, index, { phase: 'done', doubtful: true })
+      if (isSeenDone(saga, index)) return over(saga, index, { phase: 'done', doubtful: false })
       return due ? (heldUp(saga) ?? attempt(saga, index, step as CallStep)) : saga.system
     case 'watching':
       return watched(saga, index, planned, due)
@@ -183,9 +187,9 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
       // Nobody can tell while the bus is lost: it is looked again once that is back.
       if (due && saga.system.bus.lost !== null && isAskedUntilHeard(saga, step))
         return watch(saga, index, step.timeoutMs)
-      return due ? missed(saga, index, step, 'not seen in time') : saga.system
+      return due ? timedOut(saga, index, step) : saga.system
     case 'each': {
-      const stands = eachStands(saga, { ...planned, step })
+      const stands = eachStands(saga, { ...planned, step }, due)
       if (stands === 'all') return over(saga, index, { phase: 'done' })
       if (stands === 'going' && !due) return saga.system
       return failed(
@@ -199,6 +203,15 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
     case 'call':
       return saga.system
   }
+}
+
+/** Where nobody was heard, it waits once more; a host that nobody hears of is not reset again. */
+function timedOut(saga: SagaContext, index: number, step: ObserveStep): System {
+  if (!isUnheard(saga, step)) return missed(saga, index, step, 'not seen in time')
+  if (saga.operation.steps[index]!.error !== unheardBoot)
+    return setStep(saga, index, { error: unheardBoot, deadline: saga.now + step.timeoutMs })
+  const { retryWith: _, ...once } = step
+  return missed(saga, index, once, unheardBoot)
 }
 
 /**
@@ -282,7 +295,10 @@ const forgetBoot = (system: System, { operation, now }: SagaContext): System => 
   return put(
     system,
     component.boot === null
-      ? { ...component, observed: { ...component.observed, power: 'Unknown', at: null, offs: 0 } }
+      ? {
+          ...component,
+          observed: { ...component.observed, power: unknownPower, at: null, offs: 0 },
+        }
       : { ...component, boot: noBoot(component, now) },
   )
 }

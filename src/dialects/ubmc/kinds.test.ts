@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import type { DescEnum } from '@bufbuild/protobuf'
 import { benchIn, example } from '../../../test/harness/platform.ts'
 import type { Health, Power } from '../../core/model/ids.ts'
+import { believed, unknownPower } from '../../core/model/power.ts'
 import { rowOf } from '../../core/model/table.ts'
 import { ChassisActionSchema, ChassisStatusSchema } from './gen/schema/v1alpha1/chassis_pb.ts'
 import {
@@ -42,7 +43,7 @@ function toldAs(kind: (typeof kinds)[number]): ReadonlySet<number> {
     statuses.flatMap((status) =>
       healths.flatMap((health) =>
         powers.map((power) => {
-          const observed = { ...rowOf(components, like[kind])!.observed, power }
+          const observed = { ...rowOf(components, like[kind])!.observed, power: believed(power) }
           return statusNumber(example, kind, status, { health, observed })
         }),
       ),
@@ -159,7 +160,7 @@ test('on and off are not mixed up between hosts and chassis', () => {
 })
 
 test('unknown is never told as off', () => {
-  const observed = { ...rowOf(components, 'host.0')!.observed, power: 'Unknown' as const }
+  const observed = { ...rowOf(components, 'host.0')!.observed, power: unknownPower }
   const unknown = { health: 'OK' as const, observed }
   assert.equal(
     statusName('host', statusNumber(example, 'host', 'Unknown', unknown)),
@@ -173,10 +174,10 @@ test('unknown is never told as off', () => {
 
 test('a status of a platform’s own is told by what it says about power', () => {
   const own = {
-    Draining: { class: 'waiting', impliedPower: 'On', timeout: null },
+    Draining: { class: 'waiting', impliedPower: believed('On'), timeout: null },
     Parked: { class: 'held', impliedPower: null, timeout: null },
-    Asleep: { class: 'stable', impliedPower: 'Off', timeout: null },
-    Awake: { class: 'stable', impliedPower: 'On', timeout: null },
+    Asleep: { class: 'stable', impliedPower: believed('Off'), timeout: null },
+    Awake: { class: 'stable', impliedPower: believed('On'), timeout: null },
   } as const
   const host = example.machines.host!
   const machines = {

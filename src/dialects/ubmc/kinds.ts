@@ -5,6 +5,7 @@ import type { Component } from '../../core/model/component.ts'
 import type { Action, Status } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform.ts'
+import { wordOf } from '../../core/model/power.ts'
 import {
   ChassisActionSchema,
   ChassisStatus,
@@ -44,7 +45,8 @@ export function statusNumber(
   { health, observed }: Pick<Component, 'health' | 'observed'>,
 ): number {
   if (kind === 'chassis' && status === 'On') return chassisStatusByHealth[health]
-  if (kind === 'chassis' && status === 'Maintenance') return chassisStatusByPower[observed.power]
+  if (kind === 'chassis' && status === 'Maintenance')
+    return chassisStatusByPower[wordOf(observed.power)]
   const { statuses, foreign } = words[kind]
   const number = numberIn(statuses, status)
   if (number !== undefined) return number
@@ -52,7 +54,7 @@ export function statusNumber(
   if (row === undefined || row.class === 'held') return foreign.held
   return row.class === 'waiting' || row.impliedPower === null
     ? foreign.waiting
-    : foreign[row.impliedPower]
+    : foreign[wordOf(row.impliedPower)]
 }
 
 /** `HOST_STATUS_ON`: how `state.event` has it. */

@@ -7,6 +7,7 @@ import type { Name, Subject } from '../../core/model/ids.ts'
 import { type Description, noDescription } from '../../core/model/intents.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform.ts'
+import { isKnownOn } from '../../core/model/power.ts'
 import type { System } from '../../core/model/system.ts'
 import { timestampOf } from './codec.ts'
 import { locationOf, unverified } from './descriptions.ts'
@@ -47,5 +48,5 @@ export function commonFields<Its extends number>(
 /** How long it has had power; `null` while it has none, or nobody saw it come. */
 export function uptimeMs({ at }: Pick<Site, 'at'>, { powerChanges }: Component): number | null {
   const last = powerChanges.at.at(-1)
-  return powerChanges.power === 'On' && last !== undefined ? at - last : null
+  return isKnownOn(powerChanges.power) && last !== undefined ? at - last : null
 }

@@ -1,8 +1,10 @@
 /** The loop: how long it keeps to itself, and what comes in between. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { platformOf } from '../../../test/harness/platform.ts'
 import type { Event } from '../../core/model/event.ts'
+import { isKnownOn } from '../../core/model/power.ts'
 import { componentsOf } from '../../core/model/system.ts'
 import { firstSystem } from '../../core/start.ts'
 import { createMemoryStore } from '../../store/memory.ts'
@@ -69,7 +71,7 @@ test('however many report at once, the bus has its turn in between, and none is 
   const { loop } = fleetLoop()
   assert.ok(loop.submit(start))
   for (const name of names) assert.ok(loop.submit(on(name)), `there is no room for ${name}`)
-  const areSeen = () => componentsOf(loop.system).every(({ observed }) => observed.power === 'On')
+  const areSeen = () => componentsOf(loop.system).every(({ observed }) => isKnownOn(observed.power))
   const turns = await turnsUntil(areSeen)
   assert.ok(turns >= names.length / 10, `${names.length} reports were taken in ${turns} turns`)
   await loop.stop()
@@ -79,7 +81,7 @@ test('an emergency that comes while hundreds of reports wait is decided next', a
   const { loop, records } = fleetLoop()
   loop.submit(start)
   for (const name of names) loop.submit(on(name))
-  const seen = () => componentsOf(loop.system).filter(({ observed }) => observed.power === 'On')
+  const seen = () => componentsOf(loop.system).filter(({ observed }) => isKnownOn(observed.power))
   await turnsUntil(() => seen().length > 0)
   const emergency = { kind: 'emergency.off', id: 'e', component: null } as const
   loop.submit({ ...emergency, actor: 'tester', reason: null })
@@ -94,7 +96,7 @@ test('who asks is answered while hundreds of reports wait', async () => {
   const { loop } = fleetLoop()
   loop.submit(start)
   for (const name of names) loop.submit(on(name))
-  const seen = () => componentsOf(loop.system).filter(({ observed }) => observed.power === 'On')
+  const seen = () => componentsOf(loop.system).filter(({ observed }) => isKnownOn(observed.power))
   await turnsUntil(() => seen().length > 0)
   let answers = 0
   const asking: Event = {

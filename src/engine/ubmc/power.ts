@@ -6,6 +6,7 @@
 import type { Message, Stoppable } from '../../bus/bus.ts'
 import type { Outcome } from '../../core/model/event.ts'
 import type { Power } from '../../core/model/ids.ts'
+import { isKnownOff } from '../../core/model/power.ts'
 import { rowOf } from '../../core/model/table.ts'
 import * as powerCalls from '../../dialects/ubmc/power/calls.ts'
 import { type PowerAction, translate } from '../../dialects/ubmc/power/verbs.ts'
@@ -133,7 +134,7 @@ export class UbmcPower implements ServiceClient {
       return impliedPower(targetKindOf(platform, service, target), action) ?? 'Unknown'
     }
     // What is off is off, whether its button was held once more or not.
-    const isOff = rowOf(system().components, target)?.observed.power === 'Off'
+    const isOff = isKnownOff(rowOf(system().components, target)?.observed.power ?? null)
     return isOff && action === 'force_off' ? null : 'Unknown'
   }
 

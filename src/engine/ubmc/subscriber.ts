@@ -1,6 +1,8 @@
 /** Subscribes to u-bmc's services: readings, alarms that stand, and what powermgr did. */
+
 import type { Message } from '../../bus/bus.ts'
 import type { Subject } from '../../core/model/ids.ts'
+import { isKnownOff } from '../../core/model/power.ts'
 import { componentsOf } from '../../core/model/system.ts'
 import { type ActiveAlarms, addAlarm, expireAlarms } from '../../dialects/ubmc/sensors/alarms.ts'
 import {
@@ -131,7 +133,7 @@ export class UbmcSubscriber {
     onStrange({ what, isDone, message }, 'powermgr has acted by itself')
     if (!isDone || what === 'throttle') return
     for (const { name, kind, observed } of componentsOf(system())) {
-      if (kind === 'bmc' || observed.power === 'Off') continue
+      if (kind === 'bmc' || isKnownOff(observed.power)) continue
       submit({ kind: 'implied-power', component: name, power: 'Unknown' })
     }
   }

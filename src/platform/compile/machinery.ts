@@ -12,6 +12,7 @@ import { switchedMachine } from '../../core/machines/switched-machine.ts'
 import { switchedRecipes } from '../../core/machines/switched-recipes.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { ActionRow, Machine, Recipe, StatusRow } from '../../core/model/platform.ts'
+import { believed } from '../../core/model/power.ts'
 import type { LedRow, LedTable } from '../../core/model/signals.ts'
 import type { Config } from '../schema/config.ts'
 import type { KindGiven, LedGiven } from '../schema/kinds.ts'
@@ -100,7 +101,7 @@ function extended(base: Machine, given: KindGiven, settings: Settings): Machine 
     name,
     {
       class: row.class,
-      impliedPower: row.impliedPower ?? null,
+      impliedPower: row.impliedPower === undefined ? null : believed(row.impliedPower),
       timeout:
         row.class === 'waiting'
           ? {

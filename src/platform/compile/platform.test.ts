@@ -104,6 +104,7 @@ test('one host is configuration enough: all else has a default', () => {
     minimumOffMs: 5000,
     flap: { transitions: 20, windowMs: 600_000, holdMs: 600_000 },
     bootStableMs: 300_000,
+    bootGraceMs: 30_000,
     restore: { delayMs: 0, patienceMs: 600_000 },
     reconcile: { attempts: 3, windowMs: 600_000 },
     overrideMaxMs: 3_600_000,

@@ -2,6 +2,7 @@
 import type { Watches } from '../../assess/watch.ts'
 import { overridableRules } from '../../core/interlocks/catalogue.ts'
 import { planOf } from '../../core/machines/plan.ts'
+import type { Settings } from '../../core/machines/settings.ts'
 import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Name } from '../../core/model/ids.ts'
 import type { Checks, Dialects, Platform, Recipe } from '../../core/model/platform.ts'
@@ -108,7 +109,7 @@ function platformOf(config: Config): Platform {
     hasBudget: hasBudget(config),
     emergency: emergencyLimitsOf(config),
     rules: rulesOf(config),
-    limits: limitsOf(config, descriptions.length),
+    limits: limitsOf(config, reader.settings, descriptions.length),
     quietWhileOff,
     services: [
       integrations.power,
@@ -125,8 +126,13 @@ function platformOf(config: Config): Platform {
   }
 }
 
+/** As long as hardware may take to follow, and well before a boot is given up. */
+const bootGraceMs = ({ transitionTimeoutMs, bootTimeoutMs }: Settings) =>
+  Math.min(transitionTimeoutMs, Math.floor(bootTimeoutMs / 2))
+
 const limitsOf = (
   { limits, restore, reconcile }: Config,
+  settings: Settings,
   components: number,
 ): Platform['limits'] => ({
   offConfirmations: limits.offConfirmations,
@@ -145,6 +151,7 @@ const limitsOf = (
   endedMax: Math.max(limits.rememberedOperations, 2 * components),
   overrideMaxMs: limits.overrideLimit,
   bootStableMs: limits.bootStable,
+  bootGraceMs: bootGraceMs(settings),
   restore: { delayMs: restore.delay, patienceMs: restore.patience },
   reconcile: { attempts: reconcile.attempts, windowMs: reconcile.window },
 })

@@ -14,6 +14,7 @@ import { ledsOf } from '../../core/leds/table.ts'
 import type { Component } from '../../core/model/component.ts'
 import { levels, type Name, type Subject } from '../../core/model/ids.ts'
 import type { Platform } from '../../core/model/platform.ts'
+import { believed } from '../../core/model/power.ts'
 import { componentOf, put, type System } from '../../core/model/system.ts'
 import { emptyTable, rowOf, withRow } from '../../core/model/table.ts'
 import { healthFollows } from '../../core/observations/health.ts'
@@ -163,7 +164,7 @@ function statesOf(platform: Platform, name: Name): fc.Arbitrary<Component> {
       const lock = { code: 'maintenance', actor: 'test', reason: null, at: 0 }
       const varied: Component = {
         ...{ ...one, status, health, since: 0, deadline: null },
-        observed: { ...one.observed, power, at: now - 1, source },
+        observed: { ...one.observed, power: believed(power), at: now - 1, source },
         locks: isHeld ? [lock] : [],
       }
       return action === null ? varied : begun(platform, put(first, varied), name, action)

@@ -26,7 +26,8 @@ export const emergency = z
     unknownAfter: duration()
       .prefault('60s')
       .describe(
-        'How long a zone may be unknown before treatUnknownAs applies to hosts that are on.',
+        'How long a zone may be unknown before treatUnknownAs applies to hosts that are not ' +
+          'known to be off.',
       ),
     shedInterval: duration()
       .prefault('30s')

@@ -4,6 +4,7 @@ import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Power, Status } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { ActionRow, Machine, Platform, Recipe } from '../../core/model/platform.ts'
+import { isKnownAs } from '../../core/model/power.ts'
 import { found } from './catalogue.ts'
 import { reachableStatuses } from './reachability.ts'
 
@@ -69,7 +70,8 @@ function elsewhere({ machine, row, at }: Cell, recipe: Recipe): readonly Platfor
 
 function isArrived(machine: Machine, { power, ends }: Recipe, status: Status): boolean {
   if (status === ends) return true
-  if (power !== null) return lookUp(machine.statuses, status)?.impliedPower === power
+  if (power !== null)
+    return isKnownAs(lookUp(machine.statuses, status)?.impliedPower ?? null, power)
   return ends === 'observed' ? lookUp(machine.statuses, status)?.class !== 'held' : ends === 'same'
 }
 
@@ -79,7 +81,12 @@ function needless({ machine, row, at }: Cell, recipe: Recipe): readonly Platform
   const from = sources(row)
   if (needs === null || from.length === 0) return []
   const other: Power = needs === 'On' ? 'Off' : 'On'
-  if (!from.every((status) => lookUp(machine.statuses, status)?.impliedPower === other)) return []
+  if (
+    !from.every((status) =>
+      isKnownAs(lookUp(machine.statuses, status)?.impliedPower ?? null, other),
+    )
+  )
+    return []
   const message = `${recipe.name} needs power ${needs}, and it is taken only where that is ${other}`
   return [found('needs-contradiction', at, message)]
 }

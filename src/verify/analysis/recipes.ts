@@ -3,6 +3,7 @@
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Machine, Platform, Recipe } from '../../core/model/platform.ts'
+import { isKnownAs, wordOf } from '../../core/model/power.ts'
 import { found } from './catalogue.ts'
 
 export const recipeFindings = (platform: Platform): readonly PlatformFinding[] => [
@@ -48,13 +49,13 @@ function uncheckedPolicies({ checks: policies, recipes }: Platform) {
 function contradicted({ statuses }: Machine, { power, ends, status, undoing }: Recipe, at: At) {
   const impliedPower = lookUp(statuses, ends)?.impliedPower ?? null
   const ended =
-    power === null || impliedPower === null || impliedPower === power
+    power === null || impliedPower === null || isKnownAs(impliedPower, power)
       ? []
       : [
           found(
             'ends-contradiction',
             at,
-            `makes for power ${power}, ends as ${ends} (${impliedPower})`,
+            `makes for power ${power}, ends as ${ends} (${wordOf(impliedPower)})`,
           ),
         ]
   const shown = [status, undoing]

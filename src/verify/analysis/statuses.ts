@@ -4,6 +4,7 @@ import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Status } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Machine, Platform, StatusRow } from '../../core/model/platform.ts'
+import { isKnownAs, wordOf } from '../../core/model/power.ts'
 import { found } from './catalogue.ts'
 import { roundsAmong } from './cycles.ts'
 import { endsFrom, reachableStatuses } from './reachability.ts'
@@ -35,8 +36,9 @@ function ofMachine(
   const contradicted = (['On', 'Off'] as const).flatMap((power) => {
     const status = statusWhenPower[power]
     const impliedPower = lookUp(statuses, status)?.impliedPower ?? null
-    if (impliedPower === null || impliedPower === power) return []
-    const message = `what is observed ${power} becomes ${status}, which implies ${impliedPower}`
+    if (impliedPower === null || isKnownAs(impliedPower, power)) return []
+    const implied = wordOf(impliedPower)
+    const message = `what is observed ${power} becomes ${status}, which implies ${implied}`
     return [found('power-contradiction', ['machines', kind, 'statusWhenPower'], message)]
   })
   const failed = lookUp(statuses, failureStatus)

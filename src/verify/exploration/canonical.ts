@@ -5,10 +5,12 @@ import type { Component } from '../../core/model/component.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Operation, StepState } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
+import { isKnown, isKnownOff } from '../../core/model/power.ts'
 import type { Protection } from '../../core/model/protection.ts'
 import type { System } from '../../core/model/system.ts'
 import { entriesOf } from '../../core/model/table.ts'
 import { cureOf } from '../../core/observations/self-clearing-faults.ts'
+import { unheardBoot } from '../../core/operations/hearing.ts'
 import { attemptsHeard } from '../../core/operations/out-of-reach.ts'
 import { once } from './once.ts'
 import { beginning } from './world.ts'
@@ -33,7 +35,7 @@ export function canonicalGeneral(platform: Platform, system: System): readonly C
   const { levels, services, protection, intents, startCause, energisedAt, settlesAt, ...others } =
     rest
   const { emergency, limits } = platform
-  const isUnknown = components.rows.some(({ observed }) => observed.power === 'Unknown')
+  const isUnknown = components.rows.some(({ observed }) => !isKnown(observed.power))
   const isEmergency = Object.keys(protection.emergencies).length > 0
   const held = components.rows.filter(
     ({ kind, status }) => platform.machines[kind]!.statuses[status]!.class === 'held',
@@ -165,7 +167,7 @@ function componentParts(platform: Platform, component: Component): object {
   const lacksAttempts = attemptsLeft !== null && attemptsLeft !== attemptsMax
   const runs = component.status === machines[component.kind]!.statusWhenPower.On
   const { at, serial, ...seen } = observed
-  const isOff = observed.power === 'Off' && powerChanges.power === 'Off'
+  const isOff = isKnownOff(observed.power) && isKnownOff(powerChanges.power)
   const hasFailed = component.status === machines[component.kind]!.failureStatus
   const cure = hasFailed && lastError !== null ? cureOf(lastError.code) : null
   const isRestored = reconcile === 'restore'
@@ -185,7 +187,7 @@ function componentParts(platform: Platform, component: Component): object {
         ? powerChanges.at.at(-1)! + limits.minimumOffMs
         : longPast,
     flaps: limits.flap.windowMs < 0 ? null : powerChanges.at,
-    operation: operation && operationParts(operation),
+    operation: operation && operationParts(platform, component, operation),
     lastError:
       statusClass === 'held' && lastError !== null
         ? {
@@ -193,7 +195,7 @@ function componentParts(platform: Platform, component: Component): object {
             isSeenSince: cure !== null && at !== null && at >= lastError.at,
           }
         : longPast,
-    boot: boot && { progress: boot.progress, before: boot.before },
+    boot: bootParts(platform, component),
     discrepancy:
       isRestored && discrepancy !== null
         ? { name: discrepancy.name, until: discrepancy.at + limits.reconcile.windowMs }
@@ -203,20 +205,52 @@ function componentParts(platform: Platform, component: Component): object {
   }
 }
 
-function operationParts(operation: Operation): object {
+/** Until when it may still be told of the boot before, where there is one to be told of. */
+function bootParts({ limits }: Platform, { boot }: Component): object | null {
+  if (boot === null) return null
+  const { progress, before, unproven, at } = boot
+  return {
+    progress,
+    before,
+    unproven,
+    graceUntil: before === null ? null : at + limits.bootGraceMs,
+  }
+}
+
+function operationParts(platform: Platform, holder: Component, operation: Operation): object {
   // Who asked, when and why; what a queue and a correlation come to is said of all at once.
   const { id, component, action, order, requestId, joined, actor, reason, ...rest } = operation
   const { correlation, acceptedAt, startedAt, endedAt, wereOn, error, steps, undo, ...left } = rest
   return {
     ...left,
     error: error?.code ?? null,
-    steps: steps.map(stepParts),
+    steps: steps.map((state, index) => ({
+      is: stepParts(state),
+      ...doubtParts(platform, holder, operation, index),
+    })),
     undo: undo && { ...undo, state: stepParts(undo.state) },
   }
 }
 
+/** What was heard since a call that is in doubt: it may show that it was done. */
+function doubtParts(
+  { plans }: Platform,
+  { observed, powerChanges }: Component,
+  operation: Operation,
+  index: number,
+): object {
+  const { doubtful, phase, startedAt } = operation.steps[index]!
+  const step = plans[operation.component]?.[operation.recipe]?.steps[index]?.step
+  const isReset = step?.kind === 'call' && step.verb === 'reset' && phase === 'done'
+  if (!doubtful || startedAt === null || (phase !== 'resting' && !isReset)) return {}
+  return isReset
+    ? { isInDoubt: true, hasChanged: powerChanges.at.some((at) => at > startedAt) }
+    : { isHeardSince: observed.at !== null && observed.at > startedAt }
+}
+
 function stepParts(state: StepState): object | string {
-  const { call, startedAt, endedAt, error, unheard, ...left } = state
+  const { call, startedAt, endedAt, error, unheard, ...rest } = state
+  const left = { ...rest, isUnheard: error === unheardBoot }
   const { phase, doubtful } = state
   switch (phase) {
     case 'asking':

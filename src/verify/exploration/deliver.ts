@@ -6,6 +6,7 @@ import { effectsOf } from '../../core/effects.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Level, Name, Subject } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
+import { wordOf } from '../../core/model/power.ts'
 import { rowOf } from '../../core/model/table.ts'
 import { step } from '../../core/step.ts'
 import type { PlantState, Rail } from '../../sim/plant/truth.ts'
@@ -62,7 +63,7 @@ export function isAllTold(setup: Setup, world: World): boolean {
   const { components, services } = world.system
   const isSeen = ([name, power, service]: Seen): boolean => {
     const { observed } = rowOf(components, name)!
-    const isSame = observed.power === power && observed.offs === 0 && observed.at !== null
+    const isSame = wordOf(observed.power) === power && observed.offs === 0 && observed.at !== null
     return !isThere(world, service) || (isSame && isReported(observed.source))
   }
   return (

@@ -7,6 +7,7 @@ import type { Event, Stepped } from '../../core/model/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Operation } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
+import { isKnownOn, wordOf } from '../../core/model/power.ts'
 import {
   componentOf,
   componentsOf,
@@ -109,7 +110,7 @@ const restRules: Readonly<Record<string, RestRule>> = {
     const { impliedPower, class: statusClass } = platform.machines[kind]!.statuses[status]!
     // What somebody holds stays as it is, and says so.
     if (statusClass === 'held' && discrepancy !== null) return null
-    return impliedPower === null || impliedPower === power
+    return impliedPower === null || wordOf(impliedPower) === power
       ? null
       : `${name} is ${status}, its power ${power}`
   },
@@ -155,7 +156,7 @@ function objection(
   const rail = componentOf(system, chassis)
   if (rail.status === 'Maintenance') return `${chassis} is in maintenance`
   const power = powerNow(platform, rail, now)
-  return power === 'On' ? null : `${chassis} has no power as far as is known`
+  return isKnownOn(power) ? null : `${chassis} has no power as far as is known`
 }
 
 const operationsOf = (system: System): readonly Operation[] =>

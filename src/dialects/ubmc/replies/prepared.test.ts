@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { create, toBinary } from '@bufbuild/protobuf'
 import { beginning, example, systemIn } from '../../../../test/harness/platform.ts'
+import { believed } from '../../../core/model/power.ts'
 import { componentOf, type System } from '../../../core/model/system.ts'
 import { emptyTable, rowOf, withRow } from '../../../core/model/table.ts'
 import {
@@ -34,7 +35,7 @@ const running: System = {
   components: withRow(base.components, 'host.0', {
     ...componentOf(base, 'host.0'),
     restartCause: { cause: 'RemoteCommand', at: beginning },
-    powerChanges: { power: 'On', at: [beginning + 20_000] },
+    powerChanges: { power: believed('On'), at: [beginning + 20_000] },
   }),
 }
 const site: Site = {

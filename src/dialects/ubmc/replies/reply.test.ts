@@ -7,6 +7,7 @@ import { timestampMs } from '@bufbuild/protobuf/wkt'
 import { hexOf } from '../../../../test/harness/hex.ts'
 import { beginning, example, platformWith, systemIn } from '../../../../test/harness/platform.ts'
 import { noDescription } from '../../../core/model/intents.ts'
+import { believed } from '../../../core/model/power.ts'
 import { componentOf, put, type System } from '../../../core/model/system.ts'
 import { rowOf, withRow, withRows } from '../../../core/model/table.ts'
 import {
@@ -107,7 +108,7 @@ test('a host is shown with all that is known of it', () => {
     ...host,
     requested,
     restartCause: { cause: 'RemoteCommand' as const, at: beginning },
-    powerChanges: { power: 'On' as const, at: [beginning + 20_000] },
+    powerChanges: { power: believed('On'), at: [beginning + 20_000] },
   }
   const system = put(running, shown)
   const descriptions = {

@@ -1,0 +1,62 @@
+/**
+ * Tells what was heard since a step began: a time-out of nobody having been heard is none of the
+ * hardware, and what was seen to be done needs no second asking.
+ */
+
+import type { Component } from '../model/component.ts'
+import type { ObserveStep, Planned } from '../model/platform.ts'
+import { isKnown } from '../model/power.ts'
+import { bootComplete, componentOf, powerNow } from '../model/system.ts'
+import { holds } from './conditions.ts'
+import type { SagaContext } from './saga-context.ts'
+
+/** What a step says of itself while it waits once more, for somebody to be heard. */
+export const unheardBoot = 'nobody was heard in time'
+
+/**
+ * Whether nothing was heard of a host that could have told of its boot: before it is reset again,
+ * what is so now has to be heard. Nobody will ever tell of what nobody measures.
+ */
+export function isUnheard(saga: SagaContext, { retryWith }: ObserveStep): boolean {
+  const { platform, operation, now } = saga
+  const component = componentOf(saga.system, operation.component)
+  const { observed, boot } = component
+  if (retryWith === undefined || boot === null || observed.unverified) return false
+  if (observed.at === null || !isKnown(powerNow(platform, component, now))) return true
+  return observed.at <= boot.at + platform.limits.bootGraceMs && boot.before === bootComplete
+}
+
+/** Whether a call that nobody answered was seen to be done, by what the step after it wants. */
+export function isSeenDone(saga: SagaContext, index: number): boolean {
+  const { doubtful, startedAt } = saga.operation.steps[index]!
+  const { step } = saga.plan.steps[index]!
+  if (!doubtful || startedAt === null || step.kind !== 'call' || !step.verifiedByNext) return false
+  const { observed } = componentOf(saga.system, saga.operation.component)
+  const proof = saga.plan.steps.find(({ after, step: next }) => {
+    return after.includes(index) && next.kind === 'observe' && 'power' in next.until
+  })
+  if (proof?.step.kind !== 'observe' || observed.at === null) return false
+  return observed.at > startedAt && holds(saga, proof, proof.step.until)
+}
+
+/**
+ * The reset that nobody answered, where nothing that was heard since shows that it was done: the
+ * component is as it was before, and may have been so all along.
+ */
+export function unseenReset({ platform, system, operation, plan }: SagaContext): Planned | null {
+  const index = operation.steps.findIndex(({ doubtful, phase }, at) => {
+    const { step } = plan.steps[at]!
+    return doubtful && phase === 'done' && step.kind === 'call' && step.verb === 'reset'
+  })
+  if (index < 0) return null
+  const component = componentOf(system, operation.component)
+  const since = operation.steps[index]!.startedAt ?? 0
+  const tellsOfBoot = platform.components[component.name]!.bootProgress && component.boot !== null
+  const isSeen = tellsOfBoot ? component.boot.unproven !== true : hasRestarted(component, since)
+  return isSeen ? null : plan.steps[index]!
+}
+
+/** Its power went, or it was started anew. */
+const hasRestarted = ({ powerChanges, restartCause, kind }: Component, since: number): boolean =>
+  powerChanges.at.some((at) => at > since) ||
+  (kind === 'bmc' && restartCause !== null && restartCause.at > since)
