@@ -3,17 +3,19 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { type Bus, BusError, type Stoppable } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { ResetReason } from './core/model/event.ts'
-import { Claimant } from './engine/claim/claimant.ts'
+import type { Claimant } from './engine/claim/claimant.ts'
+import { openClaimant } from './engine/claim/open-claimant.ts'
 import { type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
+import { damageText } from './engine/loop/damage-text.ts'
+import { keep, rowOf } from './engine/loop/journal-record.ts'
 import { readForward, systemOf } from './engine/loop/snapshot.ts'
 import type { PolicyClient } from './engine/opa/ask.ts'
 import { openPolicyClient } from './engine/opa/open.ts'
 import { readResetReason } from './engine/reset-reason.ts'
-import { type Running, startService } from './engine/service.ts'
+import { type Running, startService, type Unkept } from './engine/service.ts'
 import type { Log } from './engine/service-deps.ts'
 import type { Role } from './faces/door.ts'
 import type { HttpFace } from './faces/http.ts'
@@ -22,7 +24,7 @@ import { problemsText } from './platform/findings/problems.ts'
 import { parseConfig } from './platform/load.ts'
 import type { Config, ConfigInput } from './platform/schema/config.ts'
 import { createMemoryStore } from './store/memory.ts'
-import type { Loaded, Store } from './store/store.ts'
+import type { Batch, Store } from './store/store.ts'
 import { withoutRepeats } from './text/repeats.ts'
 import { analyse } from './verify/analysis/analyse.ts'
 
@@ -66,6 +68,8 @@ export interface StateManagerOptions {
 export interface StateManager {
   /** Resolves when the hardware has been observed once, or could not be in time. */
   readonly ready: Promise<void>
+  /** As `ready`, of the run on the store that could not be opened at first; else of this one. */
+  readonly readyToKeep: Promise<void>
   /** Where the API is served, and where the services are asked. */
   readonly bus: Bus
   /** The address of the HTTP face. */
@@ -113,6 +117,11 @@ export interface Assembly
   readonly sockets?: StateManagerOptions['sockets']
   /** Whether another may act for the System, on the same bus; alone by default. */
   readonly claim?: { readonly standby: boolean } | null
+  /**
+   * The store, where it could not be opened yet: once it can, the run on `store`, which keeps
+   * nothing, ends, and another one begins that knows what was kept.
+   */
+  readonly coming?: Promise<Store> | null
   /** A clock of one's own, for tests; the machine's otherwise. */
   readonly clock?: Clock
   /** Identifies this run of the service; random otherwise. */
@@ -131,24 +140,52 @@ export interface Evidence {
 
 /** As `createStateManager`, for a configuration that has been read already. */
 export async function startStateManager(assembly: Assembly): Promise<StateManager> {
-  const { bus, http, sockets = [] } = assembly
+  const { bus, http, sockets = [], coming = null, onBug } = assembly
   const local = http === null && sockets.length === 0 ? null : createMemoryBus(reporting(assembly))
-  const running = await startRunning(assembly, local)
-  const doors = await startDoors(assembly, running, local ?? bus).catch(async (error: unknown) => {
-    await running.stop()
+  const now = { running: await startRunning(assembly, local), isStopped: false }
+  const current = () => now.running
+  const doors = await startDoors(assembly, current, local ?? bus).catch(async (error: unknown) => {
+    await now.running.stop()
     throw error
   })
+  const succession = coming?.then(async (store) => {
+    if (now.isStopped) return
+    assembly.log.info({}, 'the store could be opened: the service starts anew, on what was kept')
+    await now.running.stop()
+    now.running = await startRunning({ ...assembly, store }, local, now.running.unkept())
+  })
+  succession?.catch(onBug)
+  const { ready } = now.running
+  const readyToKeep = succession?.then(() => now.running.ready) ?? ready
   return {
-    ready: running.ready,
+    // The first run may not come to that.
+    ready: Promise.race([ready, readyToKeep]),
+    readyToKeep,
     bus,
     url: doors.http?.url ?? null,
     token: doors.http?.token ?? null,
-    running,
+    get running() {
+      return now.running
+    },
     stop: async () => {
+      now.isStopped = true
       await doors.stop()
-      await running.stop()
+      await now.running.stop()
       await local?.drain()
     },
+  }
+}
+
+/** Brings what an earlier statemgr has kept into the form of today. Throws `StoreError`. */
+export async function readStoreForward(store: Store, { systemName }: Config): Promise<Store> {
+  const { parts } = await store.load()
+  if (parts === null) return store
+  try {
+    await readForward(store, parts, systemName)
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
   }
 }
 
@@ -157,12 +194,23 @@ export const version: string = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ).version
 
-/** Looks who acts while the store is read, so that a start takes little longer for it. */
-async function startRunning(assembly: Assembly, local: Bus | null): Promise<Running> {
-  const { boot = newBoot() } = assembly
-  const claiming = openClaimant(assembly, boot)
+/**
+ * Looks who acts while the store is read, so that a start takes little longer for it. `unkept` is
+ * of a run before that had no store: it is written down before anything else is.
+ */
+async function startRunning(
+  assembly: Assembly,
+  local: Bus | null,
+  unkept: Unkept = nothing,
+): Promise<Running> {
+  const { config, bus, claim = null, boot = newBoot() } = assembly
+  const { serviceName, systemName } = config
+  const claiming =
+    claim === null
+      ? Promise.resolve(null)
+      : openClaimant({ bus, serviceName, systemName, boot, isStandby: claim.standby })
   try {
-    return await startAmong(claiming, assembly, local, boot)
+    return await startAmong(claiming, { ...assembly, boot }, local, unkept)
   } catch (error) {
     await claiming.then(
       (claimant) => claimant?.stop(),
@@ -174,20 +222,29 @@ async function startRunning(assembly: Assembly, local: Bus | null): Promise<Runn
 
 async function startAmong(
   claiming: Promise<Claimant | null>,
-  assembly: Assembly,
+  assembly: Assembly & { readonly boot: string },
   local: Bus | null,
-  boot: string,
+  unkept: Unkept,
 ): Promise<Running> {
-  const { config, bus, store, log, onBug } = assembly
+  const { config, bus, store, log, onBug, boot } = assembly
   const compiled = compile(config)
   const loaded = await store.load()
-  const { damage, lastSeq } = loaded
-  const damaged = damage === null ? null : damageText(damage)
+  const { damage } = loaded
+  const damaged = damage && damageText(damage, 'every state is observed anew')
   if (damaged !== null) log.error({ damage }, damaged)
-  const parts = loaded.parts?.size ? await readForward(store, loaded.parts) : null
+  const parts = loaded.parts?.size
+    ? await readForward(store, loaded.parts, config.systemName)
+    : null
+  const lastSeq = loaded.lastSeq + unkept.entries.length
   const kept = parts && systemOf(parts, lastSeq)
   const { opa } = config
-  const { clock, mark, machine } = clockOf(assembly, kept?.checkpoint.clock ?? null, loaded)
+  const { clock, mark, machine } = clockOf(
+    assembly,
+    kept?.checkpoint.clock ?? null,
+    // All of that happened after what was kept.
+    loaded.lastAt + Math.max(0, ...unkept.entries.map(({ ageMs }) => ageMs)),
+  )
+  if (unkept.entries.length > 0) await store.commit(carriedOver(unkept, loaded.lastSeq, clock))
   const policyClient =
     assembly.policyClient ?? (opa === undefined ? null : await openPolicyClient(opa, clock))
   const { platform, service, watches, sensors, observers, pollMs, ubmc } = compiled
@@ -211,7 +268,7 @@ async function startAmong(
     lastRun: {
       system: kept?.system ?? null,
       lastSeq,
-      announced: kept?.checkpoint.announced ?? lastSeq,
+      announced: kept?.checkpoint.announced ?? loaded.lastSeq,
     },
     start: { kind: 'start', boot, damage: damaged, machine, reset, clean },
     ubmc,
@@ -221,23 +278,17 @@ async function startAmong(
   })
 }
 
-async function openClaimant(
-  { config, bus, claim = null }: Assembly,
-  boot: string,
-): Promise<Claimant | null> {
-  if (claim === null) return null
-  const claimant = new Claimant({
-    bus,
-    clock: realClock(null, 0),
-    serviceName: config.serviceName,
-    systemName: config.systemName,
-    boot,
-    since: new Date().toISOString(),
-    where: `process ${process.pid} on ${hostname()}`.slice(0, 128),
-    isStandby: claim.standby,
-  })
-  await claimant.open()
-  return claimant
+const nothing: Unkept = { boot: '', entries: [] }
+
+/** Behind what is there, with the times at which it happened as this run counts them. */
+function carriedOver({ boot, entries }: Unkept, lastSeq: number, clock: Clock): Batch {
+  const now = clock.now()
+  const numbered = entries.map(({ entry, ageMs }, index) => ({
+    ...entry,
+    seq: lastSeq + 1 + index,
+    at: now - ageMs,
+  }))
+  return { parts: [], removed: [], rows: keep(numbered, clock, boot).map(rowOf) }
 }
 
 interface Doors extends Stoppable {
@@ -245,10 +296,10 @@ interface Doors extends Stoppable {
 }
 
 /** They ask on a bus that nobody else is on: what is said there of who asks is true. */
-async function startDoors(assembly: Assembly, running: Running, bus: Bus): Promise<Doors> {
+async function startDoors(assembly: Assembly, running: () => Running, bus: Bus): Promise<Doors> {
   const { config, http, sockets = [], log } = assembly
   const ready = () => {
-    const why = running.whyNotReady()
+    const why = running().whyNotReady()
     return why === null ? { ok: true } : { ok: false, why: why.message, code: why.code }
   }
   const shown = { bus, serviceName: config.serviceName, log, ready }
@@ -280,13 +331,9 @@ const reporting = ({ log, onBug }: Assembly) => ({
   },
 })
 
-function clockOf(
-  { clock: own, evidence }: Assembly,
-  last: ClockReading | null,
-  { lastAt }: Loaded,
-) {
+function clockOf({ clock: own, evidence }: Assembly, last: ClockReading | null, atLeastMs: number) {
   if (own === undefined) {
-    const clock = realClock(last, lastAt)
+    const clock = realClock(last, atLeastMs)
     return { clock, mark: clock.mark, machine: sameness(last, clock.mark()) }
   }
   const mark = () => ({
@@ -301,13 +348,6 @@ function clockOf(
 function sameness(last: ClockReading | null, now: ClockReading): 'same' | 'booted' | null {
   if (last === null) return null
   return last.machine === now.machine ? 'same' : 'booted'
-}
-
-function damageText({ message, keptAt, rowsKept }: NonNullable<Loaded['damage']>): string {
-  return (
-    `the store was damaged: ${message}. The damaged file is kept as ${keptAt}; ` +
-    `${rowsKept} history entries were saved from it, and every state is observed anew`
-  )
 }
 
 /** Enough of a UUID that no two runs of one service are alike. */

@@ -130,7 +130,7 @@ export const alertId = z
   )
   .describe('the id of the alert, `code/component`')
 
-const unitsMs = { ms: 1, s: 1000, m: 60_000 } as const
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
 const spelling = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m)$/
 
 const notWait =
@@ -215,7 +215,7 @@ export const fault = z.object({
 /** Infinite for what is no duration, so that the limit refuses it. */
 function durationMs(given: string): number {
   const [, amount, unit] = spelling.exec(given) ?? []
-  return Number(amount ?? Infinity) * unitsMs[(unit ?? 'ms') as keyof typeof unitsMs]
+  return Number(amount ?? Infinity) * unitsMs[unit ?? 'ms']!
 }
 
 /** The words of a union, all of them: a missing or a surplus one does not compile. */

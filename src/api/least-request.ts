@@ -1,5 +1,7 @@
 /** Shows the least that a request must say, as it is typed. */
+
 import { z } from 'zod'
+import { lookUp } from '../core/model/look-up.ts'
 import { type ApiSubject, subjectOf } from './resource.ts'
 
 /** `name` is the component; by default the first that there usually is. */
@@ -8,7 +10,7 @@ export function leastRequest(subject: ApiSubject, name = usualName(subject)): ob
   const missing = subject.takes.safeParse({}).error?.issues ?? []
   const least = missing.map(({ path: [key] }) => {
     const field = String(key)
-    return [field, field === 'name' ? name : exampleOf(field, shape[field])]
+    return [field, field === 'name' ? name : exampleOf(field, lookUp(shape, field))]
   })
   return Object.fromEntries(least)
 }
@@ -27,7 +29,7 @@ const kinds = ['host', 'chassis', 'bmc']
 function exampleOf(field: string, schema: z.core.$ZodType | undefined): unknown {
   if (schema instanceof z.ZodEnum) return schema.options[0]
   if (schema instanceof z.ZodBoolean) return true
-  return Object.hasOwn(examples, field) ? examples[field] : '…'
+  return lookUp(examples, field) ?? '…'
 }
 
 const examples: Readonly<Record<string, unknown>> = {

@@ -102,6 +102,24 @@ test('a wait that is no duration is told what one looks like', () => {
   }
 })
 
+test('what is too deep or too wide is refused before anything in it is looked at', () => {
+  const rows = [
+    ['['.repeat(requestMaxBytes), 'deep'],
+    ['['.repeat(5000), 'deep'],
+    [`{"name":${'['.repeat(5000)}${']'.repeat(5000)}}`, 'deep'],
+    [`{"name":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}`, 'deep'],
+    [`{"interlocks":[${'1,'.repeat(20_000)}1]}`, 'wide'],
+  ] as const
+  for (const [payload, value] of rows) {
+    for (const path of ['host.get', 'override.grant', 'schedule.add']) {
+      const { code, message, evidence } = refused(path, payload)
+      assert.equal(code, 'malformed')
+      assert.deepEqual([evidence[0]?.subject, evidence[0]?.value], ['body', value])
+      assert.ok(message.startsWith(`body is too ${value}: at most `), message)
+    }
+  }
+})
+
 test('what is not JSON is refused as the body', () => {
   const rows: readonly (string | Uint8Array)[] = [
     '{',
@@ -110,7 +128,7 @@ test('what is not JSON is refused as the body', () => {
     '{"name":"host.0"}}',
     "{'name':'host.0'}",
     '{"name":NaN}',
-    '['.repeat(requestMaxBytes),
+    '['.repeat(20),
     new Uint8Array([0x22, 0xff, 0x22]),
     new Uint8Array([0, 1, 2]),
   ]

@@ -3,6 +3,7 @@
  * read.
  */
 import { z } from 'zod'
+import { type Excess, readJson, requestBounds } from '../text/json.ts'
 import { type ErrorBody, errorBody } from './errors.ts'
 import { malformed } from './malformed.ts'
 import { remembering } from './remembering.ts'
@@ -25,14 +26,17 @@ export function parseRequest<P extends Path>(
   const bytes = sizeOf(payload)
   if (bytes > requestMaxBytes) return { kind: 'refused', refusal: tooLarge(bytes) }
   if (bytes === 0) return parseValue(subject, {}, typed)
-  let value: unknown
-  try {
-    value = JSON.parse(typeof payload === 'string' ? payload : decoder.decode(payload))
-  } catch (error) {
-    const why = error instanceof SyntaxError ? error.message : 'it is not UTF-8'
-    return { kind: 'refused', refusal: notJson(why) }
+  const text = typeof payload === 'string' ? payload : decoded(payload)
+  if (text === null) return { kind: 'refused', refusal: notJson('it is not UTF-8') }
+  const read = readJson(text, requestBounds)
+  switch (read.kind) {
+    case 'read':
+      return parseValue(subject, read.value, typed)
+    case 'unbounded':
+      return { kind: 'refused', refusal: tooMuch(read) }
+    case 'malformed':
+      return { kind: 'refused', refusal: notJson(read.why) }
   }
-  return parseValue(subject, value, typed)
 }
 
 /** Reads the requests of one subject; where asking changes nothing, the same bytes only once. */
@@ -51,6 +55,14 @@ export function tooLarge(bytes: number): ErrorBody {
     `the request has ${bytes} bytes: at most ${requestMaxBytes} are read`,
     [{ subject: 'body', value: bytes, limit: requestMaxBytes }],
   )
+}
+
+function decoded(bytes: Uint8Array): string | null {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return null
+  }
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -87,6 +99,18 @@ function sizeOf(payload: Uint8Array | string): number {
 
 /** What one UTF-16 unit of a string takes at most. */
 const utf8MaxBytes = 3
+
+/** Of what is within itself too often, or has too many members, nothing is looked at. */
+function tooMuch({ is, limit }: Excess): ErrorBody {
+  const message = `body is too ${is}: at most ${limit} ${counted[is]} are read`
+  return errorBody('malformed', message, [{ subject: 'body', value: is, limit }])
+}
+
+const counted = {
+  long: 'characters',
+  deep: 'lists and objects within each other',
+  wide: 'commas between members',
+} as const satisfies Record<Excess['is'], string>
 
 function notJson(why: string): ErrorBody {
   return errorBody('malformed', `body is not JSON: ${why}`, [

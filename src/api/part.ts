@@ -2,7 +2,9 @@
  * Cuts an answer to what the bus carries: as many whole elements of its lists as there is room
  * for, marked, and with where to go on.
  */
+
 import { z } from 'zod'
+import { putRow } from '../core/model/look-up.ts'
 import { type ErrorBody, errorBody } from './errors.ts'
 import { count } from './fields.ts'
 import type { ApiSubject } from './resource.ts'
@@ -51,7 +53,9 @@ function partOf(text: string, after: number, maxBytes: number): string | null {
   const whole = recordOf(text)
   if (whole === null) return null
   const lists = Object.entries(whole).filter(([, value]) => isList(value))
-  const rest = Object.fromEntries(Object.entries(whole).map(([key, value]) => [key, bare(value)]))
+  const rest: Record<string, unknown> = Object.fromEntries(
+    Object.entries(whole).map(([key, value]) => [key, bare(value)]),
+  )
   let room = maxBytes - bytesOf({ ...rest, truncated: true, next: Number.MAX_SAFE_INTEGER })
   let number = 0
   let isCut = false
@@ -65,7 +69,8 @@ function partOf(text: string, after: number, maxBytes: number): string | null {
       }
       if (!isCut) number += 1
     }
-    rest[key] = Array.isArray(list) ? kept.map(([, element]) => element) : Object.fromEntries(kept)
+    const part = Array.isArray(list) ? kept.map(([, element]) => element) : Object.fromEntries(kept)
+    putRow(rest, key, part)
   }
   if (!isCut) return JSON.stringify(rest)
   return number <= after ? null : JSON.stringify({ ...rest, truncated: true, next: number })

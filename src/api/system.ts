@@ -19,6 +19,12 @@ const levelSchema = z.object({
   at: at.nullable().describe('when it was read'),
 })
 
+const storeSchema = z.object({
+  keeps: z.boolean().describe('whether it keeps what happens'),
+  since: at.nullable().describe('since when it does not; `null` where it does'),
+  why: z.string().nullable().describe('why not, for people'),
+})
+
 const timeSchema = z.object({
   at: when,
   wall: z.string().describe('the same as wall time, ISO 8601'),
@@ -48,6 +54,9 @@ export const statusSchema = z
     levels: z
       .record(z.string(), levelSchema)
       .describe('what zones, supplies and sensors amount to, by subject: `zone/cpu_zone`'),
+    store: storeSchema.describe(
+      'whether what happens is kept; where not, what is shown is of then',
+    ),
     time: timeSchema.describe(
       'service time and wall time of this answer, and the run of the service that gave it',
     ),

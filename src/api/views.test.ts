@@ -326,6 +326,7 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     intents: noIntents,
     startCause: 'first',
     wallAheadMs: null,
+    storeFailure: null,
     seq: 1,
     order: 1,
     calls: 0,

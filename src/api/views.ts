@@ -6,6 +6,7 @@ import type { Component } from '../core/model/component.ts'
 import type { Answer, Entry, Verdict } from '../core/model/event.ts'
 import type { Health } from '../core/model/ids.ts'
 import type { Override } from '../core/model/intents.ts'
+import { lookUp } from '../core/model/look-up.ts'
 import type { Operation, StepPhase, StepState } from '../core/model/operation.ts'
 import type { Plan, Platform } from '../core/model/platform.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
@@ -65,7 +66,7 @@ function osStatusOf(progress: string): 'Inactive' | 'Booting' | 'Running' {
 }
 
 export function operationView(platform: Platform, operation: Operation): OperationReply {
-  const plan = platform.plans[operation.component]?.[operation.recipe]
+  const plan = lookUp(lookUp(platform.plans, operation.component), operation.recipe)
   return {
     id: operation.id,
     component: operation.component,
@@ -189,10 +190,16 @@ export function statusView(
     alerts,
     services: system.services,
     levels: recordOf(system.levels),
+    store: storeView(system),
     time: { ...time, boot: system.boot },
     startCause: system.startCause,
   }
 }
+
+const storeView = ({ storeFailure }: System): StatusReply['store'] =>
+  storeFailure === null
+    ? { keeps: true, since: null, why: null }
+    : { keeps: false, ...storeFailure }
 
 /** Those that the API has subjects for. */
 const builtInKinds: readonly string[] = ['host', 'chassis', 'bmc'] satisfies ComponentKind[]
@@ -228,7 +235,8 @@ const stepStates: Readonly<Record<StepPhase, StepReply['state']>> = {
 
 /** In the order in which `statusSchema` explains it. */
 function statusOf(platform: Platform, components: readonly Component[]): StatusReply['status'] {
-  const rowOf = ({ kind, status }: Component) => platform.machines[kind]?.statuses[status]
+  const rowOf = ({ kind, status }: Component) =>
+    lookUp(lookUp(platform.machines, kind)?.statuses, status)
   const isAny = (wanted: 'waiting' | 'held') =>
     components.some((component) => rowOf(component)?.class === wanted)
   if (components.some(({ status }) => status === 'Unknown')) return 'Unknown'

@@ -1,33 +1,34 @@
 /** Tests the contract of a bus: what every adapter promises, sentence by sentence. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { BusError, type Message, type Refusal, type Service } from './bus.ts'
 import {
-  type Answer,
-  type Bus,
-  BusError,
-  type Headers,
-  type Message,
-  type Refusal,
-  type Service,
-  type StrayAnswer,
-  type Unanswerable,
-} from './bus.ts'
-
-/** Two participants of one bus, who may be the same, and what it reported to `onError`. */
-export interface Opened {
-  readonly near: Bus
-  readonly far: Bus
-  readonly errors: readonly unknown[]
-  /** Publishes as a client may who wants the answer on a subject of his choice. */
-  readonly publishFor: (reply: string, subject: string, data: string, headers?: Headers) => void
-}
+  brief,
+  type Check,
+  discover,
+  errorCodeOf,
+  type Handle,
+  listen,
+  type Opened,
+  patient,
+  serviceOf,
+  settle,
+  textOf,
+  until,
+} from './contract-bench.ts'
+import { replies } from './contract-replies.ts'
 
 /** Opens a bus for one sentence; the contract drains it. */
 export type OpenBus = () => Promise<Opened>
 
 /** Defines one test for each sentence, under the name of the adapter. */
 export function busContract(adapter: string, open: OpenBus): void {
-  for (const [sentence, check] of Object.entries({ ...messages, ...requests, ...services })) {
+  for (const [sentence, check] of Object.entries({
+    ...messages,
+    ...requests,
+    ...replies,
+    ...services,
+  })) {
     test(`${adapter}: ${sentence}`, async () => {
       const opened = await open()
       try {
@@ -39,11 +40,6 @@ export function busContract(adapter: string, open: OpenBus): void {
   }
 }
 
-type Check = (opened: Opened) => Promise<void>
-
-/** How long to wait where an answer must come, and where none may. */
-const patient = { timeoutMs: 30_000 }
-const brief = { timeoutMs: 50 }
 const manyMessages = 1000
 
 const messages: Record<string, Check> = {
@@ -248,100 +244,6 @@ const requests: Record<string, Check> = {
     assert.equal(opened.errors[0] instanceof BusError, true)
   },
 
-  'a request is answered in an inbox, and elsewhere it is not even done': async (opened) => {
-    const { near, far, publishFor } = opened
-    const asked: string[] = []
-    const told: Unanswerable[] = []
-    const act: Handle = (message, respond) => {
-      asked.push(message.text())
-      respond('done')
-    }
-    const service = serviceOf({ act, other: act })
-    await far.serve({ ...service, onUnanswerable: (one) => told.push(one) })
-    const heard = await Promise.all(
-      ['test.other', 'reports.>', '_INBOX.mine.*'].map((pattern) => listen(far, pattern)),
-    )
-    const elsewhere = ['test.other', 'reports.host', '_INBOX', '_INBOXES.mine.1']
-    for (const reply of elsewhere) publishFor(reply, 'test.act', reply)
-    for (const verb of ['PING', 'INFO', 'STATS'])
-      for (const to of ['', '.test']) publishFor('reports.srv', `$SRV.${verb}${to}`, '')
-    publishFor('_INBOX.mine.1', 'test.act', 'inbox')
-    await heard[2]!.until(1)
-    await settle(near, far)
-    assert.deepEqual(asked, ['inbox'])
-    assert.deepEqual(
-      heard.map((one) => one.texts()),
-      [[], [], ['done']],
-    )
-    assert.deepEqual(told, [
-      { service: 'test', subject: 'test.act', why: 'reply', reply: 'test.other', count: 1 },
-    ])
-    const stats = await discover(near, '$SRV.STATS.test')
-    assert.equal(stats.endpoints[0]?.num_errors, elsewhere.length)
-  },
-
-  'an answer is no request, wherever it is sent': async ({ near, far }) => {
-    const asked: string[] = []
-    const told: Unanswerable[] = []
-    const act: Handle = (message, respond) => {
-      asked.push(message.text())
-      respond('')
-    }
-    await far.serve({ ...serviceOf({ act }), onUnanswerable: (one) => told.push(one) })
-    const answer = await near.request('test.act', 'asked', patient)
-    assert.equal(answer.kind, 'answered')
-    const { headers } = (answer as Extract<Answer, { kind: 'answered' }>).message
-    near.publish('test.act', 'passed on', headers)
-    assert.deepEqual(await near.request('test.act', '', { ...brief, headers }), { kind: 'silent' })
-    assert.deepEqual(asked, ['asked'])
-    assert.equal(told[0]?.why, 'answer')
-  },
-
-  'the inbox of the bus itself takes no answer to the request of another': async (opened) => {
-    const { far, publishFor } = opened
-    const strays: StrayAnswer[] = []
-    far.onStray((stray) => strays.push(stray))
-    let inbox = ''
-    const lookAt: Handle = (message, respond) => {
-      inbox = (message as Message & { readonly reply: string }).reply
-      respond('')
-    }
-    await far.serve(serviceOf({ lookAt, act: (_, respond) => respond('forged') }))
-    await far.request('test.lookAt', '', patient)
-    const told: Unanswerable[] = []
-    await far.serve({
-      ...serviceOf({ late: (_, respond) => respond('forged') }),
-      onUnanswerable: (one) => told.push(one),
-    })
-    publishFor(inbox, 'test.late', '')
-    publishFor(inbox.replace(/[^.]*$/, 'guessed'), 'test.late', '')
-    await until(() => told.length === 1)
-    await settle(opened.near, far)
-    assert.deepEqual(strays, [])
-  },
-
-  'who answers second, late or unasked is told of': async ({ near, far }) => {
-    const strays: StrayAnswer[] = []
-    near.onStray((stray) => strays.push(stray))
-    const inboxes: string[] = []
-    const note: Handle = (message, respond) => {
-      inboxes.push((message as Message & { readonly reply: string }).reply)
-      if (message.text() === 'answer') respond('first')
-    }
-    await far.serve(serviceOf({ note }))
-    await near.request('test.note', 'answer', patient)
-    await near.request('test.note', 'ignore', brief)
-    const [answered, ignored] = inboxes as [string, string]
-    for (const inbox of [answered, ignored, answered.replace(/[^.]*$/, 'guessed')])
-      far.publish(inbox, 'another')
-    await until(() => strays.length === 3)
-    assert.deepEqual(strays, [
-      { subject: 'test.note', kind: 'second' },
-      { subject: 'test.note', kind: 'late' },
-      { subject: null, kind: 'unasked' },
-    ])
-  },
-
   'a handler that throws is reported, answers 500, and is asked again': async (opened) => {
     const failure = new Error('a bug\nin a handler')
     const fail: Handle = () => {
@@ -464,61 +366,4 @@ const services: Record<string, Check> = {
     ]
     for (const service of bad) await assert.rejects(near.serve(service), BusError)
   },
-}
-
-type Handle = Service['endpoints'][number]['handle']
-
-function serviceOf(handlers: Readonly<Record<string, Handle>>): Service {
-  const endpoints = Object.entries(handlers).map(([name, handle]) => {
-    return { name, subject: `test.${name}`, metadata: { of: name }, handle }
-  })
-  return { name: 'test', version: '1.2.3', description: 'a service under test', endpoints }
-}
-
-async function listen(bus: Bus, pattern: string) {
-  const messages: Message[] = []
-  const subscription = bus.subscribe(pattern, (message) => messages.push(message))
-  await bus.flush()
-  return {
-    messages,
-    texts: () => messages.map((message) => message.text()),
-    until: (count: number) => until(() => messages.length >= count),
-    stop: () => subscription.stop(),
-  }
-}
-
-/** All that was published before has been heard: a server passes on in order. */
-async function settle(near: Bus, far: Bus): Promise<void> {
-  const received = await listen(far, 'settle')
-  near.publish('settle', '')
-  await received.until(1)
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  const deadline = Date.now() + patient.timeoutMs
-  while (!isTrue()) {
-    if (Date.now() > deadline) throw new Error(`waited in vain for ${isTrue}`)
-    await new Promise(setImmediate)
-  }
-}
-
-/** What discovery answers, as NATS micro defines it. */
-interface Discovered {
-  readonly id: string
-  readonly started: string
-  readonly endpoints: readonly Readonly<Record<string, unknown>>[]
-}
-
-async function discover(bus: Bus, subject: string): Promise<Discovered> {
-  return JSON.parse(textOf(await bus.request(subject, '', patient)))
-}
-
-function textOf(answer: Answer): string {
-  return answer.kind === 'answered' ? answer.message.text() : answer.kind
-}
-
-function errorCodeOf(answer: Answer): string | undefined {
-  return answer.kind === 'answered'
-    ? answer.message.headers['Nats-Service-Error-Code']
-    : answer.kind
 }

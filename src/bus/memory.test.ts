@@ -80,21 +80,21 @@ test('more deliveries than may wait are dropped, and reported once', async () =>
   assert.equal(received, maxPendingDeliveries + 1)
 })
 
-test('what is not done is told at once, and then once a minute with how many there were', async () => {
+test('what is not done is told at once, then once a minute with how many there were', async () => {
   let now = 0
-  const told: string[] = []
+  const unanswered: string[] = []
   const bus = createMemoryBus({ wall: () => now })
   await bus.serve({
     name: 'act',
     version: '1.0.0',
     description: '',
     endpoints: [{ name: 'act', subject: 'act', handle: () => assert.fail('it was done') }],
-    onUnanswerable: ({ why, reply, count }) => told.push(`${why} ${reply} ${count}`),
+    onUnanswerable: ({ why, reply, count }) => unanswered.push(`${why} ${reply} ${count}`),
   })
   for (const at of [0, 1, 30_000, tellEveryMs - 1, tellEveryMs, tellEveryMs + 1]) {
     now = at
     for (let i = 0; i < 100; i += 1) bus.publishFor('elsewhere', 'act', '')
     await bus.flush()
   }
-  assert.deepEqual(told, ['reply elsewhere 1', 'reply elsewhere 400'])
+  assert.deepEqual(unanswered, ['reply elsewhere 1', 'reply elsewhere 400'])
 })

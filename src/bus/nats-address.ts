@@ -39,11 +39,6 @@ export function shownServers(address: Pick<NatsAddress, 'servers'>): string {
     .join(', ')
 }
 
-/** Whether a URL holds credentials: then whoever sees it has them. */
-export function holdsSecret(address: Pick<NatsAddress, 'servers'>): boolean {
-  return urlsOf(address).some(({ username }) => username !== '')
-}
-
 function givenIn(address: NatsAddress, first: URL): ConnectionOptions {
   const { user, pass, token } = address
   return {

@@ -69,10 +69,10 @@ function secretsOf(files: NatsFiles, user: string | undefined): readonly Secret[
   const { passwordFile, tokenFile, credsFile, nkeyFile } = files
   const bytes = (text: string) => new TextEncoder().encode(text)
   const secrets: readonly (readonly [string | undefined, Secret['show']])[] = [
-    [passwordFile, (text) => usernamePasswordAuthenticator(user ?? '', text)],
-    [tokenFile, (text) => tokenAuthenticator(text)],
+    [passwordFile, (text) => usernamePasswordAuthenticator(user ?? '', text.trim())],
+    [tokenFile, (text) => tokenAuthenticator(text.trim())],
     [credsFile, (text) => credsAuthenticator(bytes(text))],
-    [nkeyFile, (text) => nkeyAuthenticator(bytes(text))],
+    [nkeyFile, (text) => nkeyAuthenticator(bytes(text.trim()))],
   ]
   if (passwordFile !== undefined && user === undefined) {
     throw new BusError(`${passwordFile} holds the password of nobody: name the user as well`)
@@ -104,15 +104,14 @@ function authenticatorOf({ file, show }: Secret, report: OnError): Authenticator
   }
 }
 
-/** Without the line break at its end. */
 function textOf(file: string): string {
   let text: string
   try {
-    text = readFileSync(file, 'utf8').trim()
+    text = readFileSync(file, 'utf8')
   } catch (error) {
     throw new BusError(`the credentials in ${file} cannot be read: ${(error as Error).message}`)
   }
-  if (text === '') throw new BusError(`the credentials in ${file} are empty`)
+  if (text.trim() === '') throw new BusError(`the credentials in ${file} are empty`)
   return text
 }
 

@@ -47,7 +47,7 @@ export function optionsOf(
 ): PublishOptions | undefined {
   if (headers === undefined) return reply === undefined ? undefined : { reply }
   const sent = createHeaders()
-  for (const name in headers) sent.append(name, headers[name] ?? '')
+  for (const [name, value] of Object.entries(headers)) sent.append(name, value)
   return reply === undefined ? { headers: sent } : { headers: sent, reply }
 }
 

@@ -62,7 +62,7 @@ export function serveOn(wire: Wire, service: Service, identity: Identity): Stopp
 }
 
 /** Which service gave an answer; `undefined` for what is none. */
-export const answererOf = ({ headers }: Message): string | undefined => headers[answerHeader]
+const answererOf = ({ headers }: Message): string | undefined => headers[answerHeader]
 
 /** Hands it to the endpoint, unless it is none of its requests; gives what went wrong. */
 function receive(

@@ -9,6 +9,7 @@ import { effectsBetween } from './effects.ts'
 import { recipeClasses } from './machines/recipe-classes.ts'
 import type { Component } from './model/component.ts'
 import type { Effect, Event } from './model/event.ts'
+import { lookUp } from './model/look-up.ts'
 import type { Platform } from './model/platform.ts'
 import { componentsOf, type System } from './model/system.ts'
 import { rowOf } from './model/table.ts'
@@ -47,9 +48,9 @@ export function isEmergencyCall(platform: Platform, system: System, call: CallEf
 /** Whether it takes power away for safety's sake: it is heeded even while nothing can be kept. */
 export function isProtective(platform: Platform, system: System, event: Event): boolean {
   if (event.kind === 'emergency.off') return true
-  if (event.kind !== 'request') return !isCommand(event)
+  if (event.kind !== 'request') return !isCommand(event) && event.kind !== 'due'
   const component = rowOf(system.components, event.component)
-  const row = component && platform.machines[component.kind]!.actions[event.action]
+  const row = component && lookUp(platform.machines[component.kind]!.actions, event.action)
   return (
     row !== undefined && recipeClasses[platform.recipes[row.recipe]!.class].protects === 'always'
   )

@@ -1,5 +1,7 @@
 /** Asserts the invariants: what holds after every step, in production, simulator and verifier. */
+
 import type { Component } from './model/component.ts'
+import { lookUp } from './model/look-up.ts'
 import type { Platform } from './model/platform.ts'
 import { componentOf, componentsOf, hasEnded, type System, statusOf } from './model/system.ts'
 
@@ -21,7 +23,7 @@ export const invariants: Readonly<Record<string, Invariant>> = {
     }
     return [...running].every(
       ([policy, count]) =>
-        count <= (platform.checks[policy]?.maxConcurrent ?? Number.POSITIVE_INFINITY),
+        count <= (lookUp(platform.checks, policy)?.maxConcurrent ?? Number.POSITIVE_INFINITY),
     )
   },
   'a waiting status is ended by an operation or by a deadline': (platform, system) =>

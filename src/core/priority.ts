@@ -3,6 +3,7 @@
 import { recipeClasses } from './machines/recipe-classes.ts'
 import type { Request } from './model/command.ts'
 import type { Event } from './model/event.ts'
+import { lookUp } from './model/look-up.ts'
 import type { Platform } from './model/platform.ts'
 
 export type Priority = 'first' | 'in turn'
@@ -27,8 +28,8 @@ export function priorityOf(platform: Platform, event: Event): Priority {
 
 /** Nobody has looked yet whether there is such a component, and such an action of it. */
 function takesPowerAtOnce(platform: Platform, { component, action }: Request): boolean {
-  const description = platform.components[component]
-  const row = description && platform.machines[description.kind]!.actions[action]
+  const description = lookUp(platform.components, component)
+  const row = description && lookUp(platform.machines[description.kind]!.actions, action)
   if (row === undefined) return false
   const recipe = platform.recipes[row.recipe]!
   return recipe.power === 'Off' && recipeClasses[recipe.class].takesPower === 'at once'

@@ -7,6 +7,7 @@ import type { Component } from './model/component.ts'
 import type { ComponentDescription } from './model/description.ts'
 import type { Start } from './model/event.ts'
 import { type Intents, noIntents } from './model/intents.ts'
+import { lookUp } from './model/look-up.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
 import { nothingProtected } from './model/protection.ts'
@@ -51,6 +52,7 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     protection: nothingProtected,
     alerts: {},
     leds: emptyTable,
+    storeFailure: null,
     startCause: 'first',
     wallAheadMs: null,
   }
@@ -58,7 +60,9 @@ export function firstSystem(platform: Platform, id: string, now: number): System
 
 /** After a start nothing is believed until it is observed; what was under way goes on. */
 export function resume(platform: Platform, system: System, start: Start, now: number): System {
-  const kept = componentsOf(system).filter(({ name }) => platform.components[name] !== undefined)
+  const kept = componentsOf(system).filter(
+    ({ name }) => lookUp(platform.components, name) !== undefined,
+  )
   // In the order of the platform, whatever order a store has: what follows from what is the same.
   const startCause = startCauseOf(start)
   const components = Object.values(platform.components).map((description) => {
@@ -198,7 +202,7 @@ const lastsAcross = (
 /** A call that changes its power is out. */
 function isSwitching(platform: Platform, { component, recipe, steps, undo }: Operation): boolean {
   if (undo?.state.phase === 'asking') return true
-  const planned = platform.plans[component]?.[recipe]?.steps ?? []
+  const planned = lookUp(lookUp(platform.plans, component), recipe)?.steps ?? []
   return steps.some(({ phase }, index) => {
     const step = planned[index]?.step
     return phase === 'asking' && step?.kind === 'call' && step.service === 'power'
@@ -220,7 +224,7 @@ function orphaned(platform: Platform, component: Component, now: number): Compon
 
 /** A call that must not be made twice may have been made: that is doubt, and looking will tell. */
 function doubtedOperation(platform: Platform, operation: Operation, now: number): Operation {
-  const plan = platform.plans[operation.component]?.[operation.recipe]
+  const plan = lookUp(lookUp(platform.plans, operation.component), operation.recipe)
   const steps = operation.steps.map((state, index): StepState => {
     const step = plan?.steps[index]?.step
     const once = step?.kind === 'call' && step.notRepeatable

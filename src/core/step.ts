@@ -23,6 +23,7 @@ import { emptyTable } from './model/table.ts'
 import { applyBus, applyBusRefusal, applyBusVoices } from './observations/bus.ts'
 import { applyClaim } from './observations/claim.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
+import { applyStore } from './observations/store.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
 import { startQueued } from './operations/accept.ts'
 import { askUnheard } from './operations/out-of-reach.ts'
@@ -127,6 +128,8 @@ function applyReport(
       return withClaim(platform, applyClaim(system, event, now), now)
     case 'bus-voices':
       return applyBusVoices(system, event, now)
+    case 'store':
+      return applyStore(system, event, now)
     case 'led':
       return applyLedReport(system, event, now)
     case 'start':

@@ -23,7 +23,9 @@ async function asyncApiDocument() {
     defaultContentType: 'application/json',
     servers: { nats: { host: '127.0.0.1:4222', protocol: 'nats' } },
     channels: {
-      ...Object.assign({}, ...subjects.map((subject) => channelsOf(subject, examples))),
+      ...Object.fromEntries(
+        subjects.flatMap((subject) => Object.entries(channelsOf(subject, examples))),
+      ),
       ...eventChannels(),
     },
     operations: {

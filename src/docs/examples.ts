@@ -1,6 +1,8 @@
 /** Collects examples of the bus API: what the real service answers, on simulated hardware. */
+
 import { createWorld } from '../../test/harness/world.ts'
 import type { Path } from '../api/resources.ts'
+import { lookUp } from '../core/model/look-up.ts'
 
 export interface Exchange {
   readonly path: Path
@@ -82,7 +84,7 @@ function withIds(body: Body, replies: ReadonlyMap<string, Reply>): Body {
   const { id } = body
   if (typeof id !== 'object' || id === null) return body
   const { path, field } = id as ReturnType<typeof idIn>
-  return { ...body, id: replies.get(path)?.[field]?.id }
+  return { ...body, id: lookUp(replies.get(path), field)?.id }
 }
 
 /** How much of a reply is shown: the rest is what the shapes say. */

@@ -3,13 +3,13 @@
 import { viaBus, viaHeader } from '../api/via.ts'
 import type { Message, Refusal, Stoppable, Unanswerable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
-import type { Effect, Event } from '../core/model/event.ts'
+import type { Effect, Entry, Event } from '../core/model/event.ts'
 import { refuse } from '../core/model/refusals.ts'
-import { componentsOf, type System } from '../core/model/system.ts'
+import { componentsOf, type StoreFailure, type System } from '../core/model/system.ts'
 import { rowOf } from '../core/model/table.ts'
 import { firstSystem } from '../core/start.ts'
 import { instanceMetadata } from '../dialects/native/claims.ts'
-import type { RowQuery } from '../store/store.ts'
+import { type RowQuery, StoreError, silentDisk } from '../store/store.ts'
 import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
@@ -27,8 +27,11 @@ import type { JournalRecord } from './loop/journal-record.ts'
 import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
 import { watchForPolicies } from './opa/watch.ts'
+import { PatientReader } from './patient-reader.ts'
 import { ScheduleTimer } from './schedule-timer.ts'
 import type { ServiceDeps } from './service-deps.ts'
+import { shownWithout } from './shown.ts'
+import { watchStore } from './store-watch.ts'
 import type { UbmcFace } from './ubmc/face.ts'
 
 export interface Running {
@@ -39,6 +42,14 @@ export interface Running {
   isAtRest(): boolean
   readonly ready: Promise<void>
   stop(): Promise<void>
+  /** What it could not keep, once it has stopped, with how long ago each happened, ms. */
+  unkept(): Unkept
+}
+
+export interface Unkept {
+  /** Of the run. */
+  readonly boot: string
+  readonly entries: readonly { readonly entry: Entry; readonly ageMs: number }[]
 }
 
 type NotReady = ReturnType<typeof refuse<'bus-lost' | 'not-acting' | 'not-ready' | 'store-failed'>>
@@ -63,7 +74,7 @@ class Service implements Running {
   readonly #gate: Gate
   #localApi: Stoppable | null = null
   #face: UbmcFace | null = null
-  #storeFailure: string | null = null
+  #storeFailure: StoreFailure | null = null
   #isReady = false
   readonly #observed = Promise.withResolvers<void>()
   #ledCalls = 0
@@ -74,6 +85,7 @@ class Service implements Running {
   readonly #stopWatching: () => void
   readonly #since: string
   readonly #stopListening: () => void
+  readonly #stopWatchingStore: () => void
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, clock } = deps
@@ -100,6 +112,9 @@ class Service implements Running {
     })
     const onBack = () => this.#listener.lookAll()
     this.#stopListening = watchBus({ ...deps, submit, onBack })
+    this.#stopWatchingStore = watchStore(deps.store, clock, (error) =>
+      this.#loop.storeFailed(error),
+    )
     const publishLatest = () => this.#listener.publishLatest()
     this.#stopWatching = watchForPolicies({ platform, clock, system, submit, publishLatest })
     const settled = new Promise<void>((resolve) => {
@@ -207,10 +222,19 @@ class Service implements Running {
     const { lost } = this.#deps.bus
     if (lost !== null) return refuse('bus-lost', `NATS is out of reach: ${lost}`)
     if (this.#gate.objection !== null) return this.#gate.objection
-    if (!this.#isReady) return refuse('not-ready', 'the hardware has not been observed yet')
-    return this.#storeFailure === null
-      ? null
-      : refuse('store-failed', `the store fails: ${this.#storeFailure}`)
+    // Nothing that is observed is shown before it is kept.
+    if (this.#storeFailure !== null)
+      return refuse('store-failed', `the store fails: ${this.#storeFailure.why}`)
+    return this.#isReady ? null : refuse('not-ready', 'the hardware has not been observed yet')
+  }
+
+  /** As clients are shown it: what was kept, and what has grown too old is not believed. */
+  #shown(): System {
+    const { platform, clock } = this.#deps
+    const failure = this.#storeFailure
+    return failure === null
+      ? this.system()
+      : shownWithout({ platform, now: clock.now() }, this.system(), failure)
   }
 
   isAtRest(): boolean {
@@ -222,6 +246,7 @@ class Service implements Running {
     this.#stopListening()
     this.#scheduleTimer.stop()
     this.#stopWatching()
+    this.#stopWatchingStore()
     await this.#gate.stop()
     await this.#localApi?.stop()
     await this.#listener.stop()
@@ -229,6 +254,13 @@ class Service implements Running {
     // Only now: what waits for an answer waits on, and the next start asks again.
     this.#deps.policyClient?.stop()
     this.#waiters.release()
+  }
+
+  unkept(): Unkept {
+    const { clock, start } = this.#deps
+    const now = clock.now()
+    const entries = this.#loop.unkept.map((entry) => ({ entry, ageMs: now - entry.at }))
+    return { boot: start.boot, entries }
   }
 
   /** The first answer is not always enough: off has to be told more than once to be believed. */
@@ -251,6 +283,7 @@ class Service implements Running {
   #handlerDeps(): HandlerDeps {
     const { bus, platform, clock, store, log, identity, start, policyClient } = this.#deps
     const { replyPrefixes } = identity
+    const reader = new PatientReader(store, clock)
     return {
       bus,
       platform,
@@ -265,11 +298,15 @@ class Service implements Running {
         ...(replyPrefixes === undefined ? {} : { replyPrefixes }),
       },
       waiters: this.#waiters,
-      system: () => this.system(),
+      system: () => this.#shown(),
       put: (envelope: Envelope) => this.#loop.put(envelope),
       publishLatest: () => this.#listener.publishLatest(),
       levels: () => this.#listener.levels(),
-      history: (query: RowQuery) => store.history(query),
+      history: async (query: RowQuery) => {
+        const why = this.#storeFailure?.why
+        if (why === silentDisk) throw new StoreError(why)
+        return reader.history(query)
+      },
       newId: () => `${start.boot}-${++this.#ids}`,
     }
   }
@@ -340,11 +377,14 @@ class Service implements Running {
     }
   }
 
-  #noteStore(failure: string | null): void {
+  #noteStore(failure: StoreFailure | null): void {
     const { log } = this.#deps
-    if (failure !== null) log.error({ failure }, 'the store could not keep what was decided')
-    else if (this.#storeFailure !== null) log.info({}, 'the store keeps again')
     this.#storeFailure = failure
+    if (failure !== null)
+      return log.error({ failure: failure.why }, 'the store could not keep what was decided')
+    log.info({}, 'the store keeps again')
+    // What fell due meanwhile was not heeded.
+    if (this.#isReady) this.#scheduleTimer.look()
   }
 }
 

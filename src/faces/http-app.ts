@@ -4,7 +4,6 @@
  */
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { errorBody } from '../api/errors.ts'
 import { eventPattern } from '../api/events.ts'
 import { requestMaxBytes, tooLarge } from '../api/parse-request.ts'
@@ -12,8 +11,9 @@ import { subjectOf } from '../api/resource.ts'
 import { subjects } from '../api/resources.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Door } from './door.ts'
-import { type EventStreams, eventStreams } from './event-stream.ts'
+import { type EventStreams, eventHeaders, eventStreams } from './event-stream.ts'
 import { requestOnBus, type SendRequest } from './http-api.ts'
+import { type Body, bodyOf } from './http-body.ts'
 import { refused, replied } from './http-reply.ts'
 import type { Log } from './log.ts'
 
@@ -67,13 +67,16 @@ function httpApp({ serviceName, ready, log, send, streams, guards }: Parts) {
   app.get('/api/events', (c) => {
     const { outgoing } = c.env
     const pattern = c.req.query('subject') ?? eventPattern(serviceName)
+    // Whoever asks what there is to hear does not listen.
+    if (c.req.method === 'HEAD') return new Response(null, { headers: eventHeaders })
     return streams.open(pattern, () => {
       if (!outgoing.writableFinished) outgoing.destroy()
     })
   })
-  app.post('/api/:subject', limited, async (c) => {
-    const body = new Uint8Array(await c.req.arrayBuffer())
-    return send(c.req.param('subject'), c.req.header('content-type') ?? null, body)
+  app.post('/api/:subject', async (c) => {
+    const body = await bodyOf(c.env.incoming, requestMaxBytes)
+    if (body.kind !== 'whole') return unread(body)
+    return send(c.req.param('subject'), c.req.header('content-type') ?? null, body.bytes)
   })
   app.all('/api/*', (c) => notAllowed(c.req.method))
   app.notFound((c) => nothingAt(c.req.path))
@@ -84,14 +87,12 @@ function httpApp({ serviceName, ready, log, send, streams, guards }: Parts) {
   return app
 }
 
-/** Stops reading as soon as there is too much. */
-const limited = bodyLimit({
-  maxSize: requestMaxBytes,
-  onError: (c) => {
-    const announced = Number(c.req.header('content-length') ?? requestMaxBytes + 1)
-    return refused(tooLarge(announced))
-  },
-})
+const unread = (body: Exclude<Body, { kind: 'whole' }>): Response =>
+  refused(
+    body.kind === 'too-large'
+      ? tooLarge(body.byteCount)
+      : errorBody('malformed', 'the request ended before its body did'),
+  )
 
 const internal = {
   code: 'internal',

@@ -23,6 +23,33 @@ test('a POST without a body needs no content type', async (t) => {
   assert.equal(response.status, 400, 'name is missing')
 })
 
+test('a body without a content type is what a page may send unasked, and is refused', async (t) => {
+  const { url } = await started(t, () => assert.fail('it reached the bus'))
+  const body = new Blob(['{"name":"host.0"}'])
+  const response = await fetchWith(`${url}/api/statemgr.host.get`, { method: 'POST', body })
+  await refusedWith(response, 415, 'malformed')
+})
+
+test('without the token only life and readiness are told', async (t) => {
+  const { url, token } = await started(t, () => assert.fail('it reached the bus'))
+  for (const path of ['/healthz', '/readyz']) {
+    assert.equal((await fetch(url + path)).status, 200)
+    assert.equal((await fetch(url + path, { method: 'HEAD' })).status, 200)
+    assert.equal((await fetch(url + path, { method: 'POST' })).status, 401)
+  }
+  for (const path of ['/', '/healthz/', '/HEALTHZ', '/nowhere', '/api/events', '//healthz']) {
+    const response = await fetch(url + path)
+    assert.match(response.headers.get('www-authenticate') ?? '', /^Bearer/)
+    await refusedWith(response, 401, 'token-required')
+  }
+  for (const given of ['', 'Bearer', `Basic ${token}`, `Bearer ${token}x`, `Bearer x ${token}`]) {
+    const headers = { authorization: given, 'content-type': 'application/json' }
+    const path = `${url}/api/statemgr.host.get`
+    const response = await fetch(path, { method: 'POST', headers, body: '{"name":"host.0"}' })
+    await refusedWith(response, 401, 'token-required')
+  }
+})
+
 test('a refusal of the service keeps its number and its body', async (t) => {
   const refusal = errorBody('chassis-off', 'chassis.0 is off')
   const { body, error } = serviceErrorOf(refusal)

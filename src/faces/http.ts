@@ -1,6 +1,7 @@
 /** Listens for HTTP on loopback, and loads what answers it once somebody asks. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Stoppable } from '../bus/bus.ts'
+import { connectionsHere } from './descriptors.ts'
 import type { Door } from './door.ts'
 import type { HttpApp, HttpAppOptions } from './http-app.ts'
 import { assertLoopback, hostInUrl, ListenError, onlyFromHere } from './loopback.ts'
@@ -59,12 +60,17 @@ export function openServer(options: HttpAppOptions, door: Door): HttpServer {
       )
       ;(await app).listener(incoming, outgoing)
     } catch (error) {
+      // Where no file can be opened it may be later: the next request tries again.
+      app = null
       log.error({ err: error }, 'what answers HTTP could not be loaded')
-      outgoing.writeHead(500).end()
+      outgoing.writeHead(503, { 'content-type': 'application/json' }).end(notLoaded)
     }
   }
   const server = createServer(serverLimits, listener)
-  server.maxConnections = connectionsMax
+  server.maxConnections = connectionsHere()
+  // Where no connection can be taken, the next one may be.
+  server.on('error', (error) => log.error({ err: error }, 'HTTP cannot be listened to'))
+  server.on('connect', (_, socket) => socket.end(noTunnel))
   let stopping: Promise<void> | null = null
   return {
     http: server,
@@ -75,8 +81,18 @@ export function openServer(options: HttpAppOptions, door: Door): HttpServer {
   }
 }
 
-/** Connections at a time; each holds some tens of kilobytes. */
-const connectionsMax = 256
+/** As every refusal is shaped; what shapes them is what could not be loaded. */
+const notLoaded = JSON.stringify({
+  code: 'not-ready',
+  message: 'what answers HTTP could not be loaded',
+  evidence: [],
+  guidance: 'See the log of the service; ask again.',
+})
+
+/** Nothing is passed on to others. */
+const noTunnel =
+  'HTTP/1.1 405 Method Not Allowed\r\nallow: GET, HEAD, POST\r\nconnection: close\r\n\r\n'
+
 /** How long requests under way may take to end when the server stops. */
 const stopGraceMs = 1000
 

@@ -1,5 +1,5 @@
 /** Listens on a socket of this machine, which the rights of a file keep to those who may ask. */
-import { chmodSync, chownSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, renameSync, rmSync, statSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -28,7 +28,7 @@ export async function startSocket(options: SocketOptions): Promise<SocketFace> {
   assertLength(path)
   const server = openServer(options, doorOf(role))
   try {
-    const gid = prepareFolder(dirname(path), role)
+    const gid = groupOf(dirname(path), role)
     await bind(server.http, path)
     if (role !== 'owner') openToGroup(path, gid)
   } catch (error) {
@@ -62,11 +62,8 @@ const othersWriteMode = 0o002
 const stickyMode = 0o1000
 const othersMode = 0o007
 
-/** Makes the folder if need be; returns its group. Who can replace the socket can pose as us. */
-function prepareFolder(folder: string, role: Role): number {
-  // Those who have a role must come through to its folder, which alone says who they are.
-  if (role !== 'owner') mkdirSync(dirname(folder), { recursive: true, mode: 0o711 })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+/** The group of the folder. Who can replace the socket in it can pose as us. */
+function groupOf(folder: string, role: Role): number {
   const { mode, gid } = statSync(folder)
   const isWritable = (mode & (groupWriteMode | othersWriteMode)) !== 0
   if (isWritable && (mode & stickyMode) === 0) {

@@ -1,7 +1,6 @@
 /** Makes the token that requests over TCP carry: anew at each start, in a file of its owner. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import type { MiddlewareHandler } from 'hono'
 import { errorBody } from '../api/errors.ts'
 import { refused } from './http-reply.ts'
@@ -18,7 +17,6 @@ export function makeToken(file: string | null): Token {
   const text = randomBytes(32).toString('base64url')
   if (file === null) return { text, forget: () => {} }
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     write(file, text)
   } catch (error) {
     throw new ListenError(`the token for HTTP cannot be written: ${(error as Error).message}`)

@@ -28,6 +28,7 @@ export function linkOf(bus: Bus, store: Store): Link {
     store: {
       load: () => store.load(),
       history: (query) => store.history(query),
+      ...(store.check && { check: () => (isDead ? never() : store.check!()) }),
       commit: (batch) => (isDead ? never() : store.commit(batch)),
       close: async () => {},
     },

@@ -1,6 +1,14 @@
 /** Keeps the files of a store to the user who runs it: nobody else reads or writes them. */
 
-import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, readdirSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  statSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 /** Read and written by their owner alone. */
@@ -14,7 +22,7 @@ const othersMode = 0o077
  */
 export function makePrivate(path: string): void {
   const folder = dirname(path)
-  mkdirSync(folder, { recursive: true, mode: privateFolderMode })
+  makeFolder(folder)
   const ours = readdirSync(folder).filter((name) => name.startsWith(basename(path)))
   for (const name of ours) {
     const file = join(folder, name)
@@ -22,6 +30,17 @@ export function makePrivate(path: string): void {
     if (!found.isFile() || (found.mode & othersMode) === 0) continue
     chmodSync(file, found.mode & 0o777 & ~othersMode)
   }
+}
+
+/**
+ * Folder by folder: asked for all of them at once, node tries for ever where none can be made, as
+ * below `/proc`.
+ */
+export function makeFolder(folder: string, mode = privateFolderMode): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  const parent = dirname(folder)
+  if (parent !== folder) makeFolder(parent, mode)
+  mkdirSync(folder, { mode })
 }
 
 /**

@@ -131,13 +131,16 @@ export function assertOurs(db: DatabaseSync, path: string): Layout {
   const found = schemaOf(db)
   const hasOurTable = layouts.some(({ schema }) => schema.some((each) => found.includes(each)))
   if (pragma(db, 'application_id') !== applicationId && !hasOurTable) {
-    throw new StoreError(`${path} belongs to another program: pass another --data DIR`)
+    throw new StoreError(`${path} belongs to another program: pass another --data DIR`, {
+      isNotOurs: true,
+    })
   }
   const version = pragma(db, 'user_version')
   if (version > layout.version) {
     throw new StoreError(
       `${path} was written by a newer statemgr (schema ${version}, known ${layout.version}): ` +
         'install that one or pass another --data DIR',
+      { isNotOurs: true },
     )
   }
   const ours = layouts.find((each) => each.version === version)
@@ -228,7 +231,7 @@ function isTextOrNull(value: unknown): value is string | null {
 }
 
 function pragma(db: DatabaseSync, name: string): number {
-  return Number(db.prepare(`PRAGMA ${name}`).get()?.[name])
+  return Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0])
 }
 
 function schemaOf(db: DatabaseSync): readonly string[] {

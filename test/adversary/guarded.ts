@@ -1,4 +1,4 @@
-/** Starts the product in this process on a real server, its hardware faked, and somebody who hears all. */
+/** Starts the product in this process on a real server, with fakes, and one who hears all. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node'
@@ -13,7 +13,7 @@ export const users = ['viewer', 'operator', 'statemgr', 'services'] as const
 export type User = (typeof users)[number]
 
 /** A message, as whoever may hear all heard it. */
-export interface Heard {
+export interface Received {
   readonly subject: string
   readonly reply: string
   readonly text: string
@@ -24,7 +24,7 @@ export interface Guarded extends AsyncDisposable {
   readonly nats: NatsServer
   readonly fakes: Fakes
   /** All that was sent on the server since it was cleared. */
-  readonly heard: Heard[]
+  readonly received: Received[]
   /** The lines of the log of the product, but for what is only told. */
   readonly log: { readonly about: object; readonly message: string }[]
   /** Another client of that user, with inboxes of its own. */
@@ -33,7 +33,7 @@ export interface Guarded extends AsyncDisposable {
 
 const file = join(import.meta.dirname, '../../examples/nats-permissions.conf')
 /** The permissions as they are shipped. */
-export const permissions = readFileSync(file, 'utf8')
+const permissions = readFileSync(file, 'utf8')
 
 /** With the shipped permissions, or on a server where everybody may do everything. */
 export async function startGuarded(isGuarded: boolean, maxPayload: number): Promise<Guarded> {
@@ -45,8 +45,8 @@ export async function startGuarded(isGuarded: boolean, maxPayload: number): Prom
     inboxPrefix: `_INBOX.${user ?? 'anybody'}`,
   })
   const tap = await connect(optionsOf('tap'))
-  const heard: Heard[] = []
-  tap.subscribe('>', { callback: (_, message) => void heard.push(heardOf(message)) })
+  const received: Received[] = []
+  tap.subscribe('>', { callback: (_, message) => void received.push(receivedOf(message)) })
   await tap.flush()
   const fakes = await startFakes(await natsWire(optionsOf('services')))
   const bus = await connectNatsBus({
@@ -66,7 +66,7 @@ export async function startGuarded(isGuarded: boolean, maxPayload: number): Prom
   return {
     nats,
     fakes,
-    heard,
+    received,
     log,
     connect: async (user) => {
       const client = await connect(optionsOf(user))
@@ -91,7 +91,7 @@ function guarded(): string {
   return passwords.join('') + permissions.replace('users = [', `users = [ ${tap}`)
 }
 
-const heardOf = (message: Msg): Heard => ({
+const receivedOf = (message: Msg): Received => ({
   subject: message.subject,
   reply: message.reply ?? '',
   text: message.string(),

@@ -1,4 +1,4 @@
-/** Somebody else speaks for the power service: it is noticed, told, and nobody is silenced by it. */
+/** Somebody else speaks for the power service: it is noticed, and nobody is silenced by it. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { headers } from '@nats-io/transport-node'
@@ -67,21 +67,21 @@ test('a second answer to one question is told of', async () => {
 })
 
 test('an answer that nobody has asked for is told of', async () => {
-  const asked = site.heard.findLast(({ reply }) => reply.startsWith('_INBOX.statemgr.'))!
+  const asked = site.received.findLast(({ reply }) => reply.startsWith('_INBOX.statemgr.'))!
   client.publish(asked.reply.replace(/[^.]*$/, 'guessed'), '{"outcome":"done"}')
   await alerted(/nobody has asked/, 'nats')
 })
 
 test('the inbox of the product is no place for an answer to somebody else', async () => {
-  const { reply } = site.heard.findLast((one) => one.reply.startsWith('_INBOX.statemgr.'))!
-  site.heard.length = 0
+  const { reply } = site.received.findLast((one) => one.reply.startsWith('_INBOX.statemgr.'))!
+  site.received.length = 0
   client.publish('statemgr.history.query', '{}', { reply })
   const marked = headers()
   marked.set('Statemgr-Answer', 'powermgr')
   client.publish('statemgr.chassis.power.off', '{"name":"chassis.0"}', { headers: marked })
   await ask('chassis.get')
   assert.equal((await ask('chassis.get')).status, 'On')
-  const taken = site.heard.filter(({ subject }) => subject === reply)
+  const taken = site.received.filter(({ subject }) => subject === reply)
   assert.deepEqual(
     taken.filter(({ header }) => header('Statemgr-Answer') === 'statemgr'),
     [],

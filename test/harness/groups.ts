@@ -31,7 +31,7 @@ export const apart: readonly string[] = [
   'test/platforms/define-types.test.ts',
   'src/bus/nats{,-refusals}.test.ts',
   'test/policies/loading.test.ts',
-  'test/repo/{handler-types,omissions,proto,rooms,rooms-figures}.test.ts',
+  'test/repo/{handler-types,lookups,omissions,proto,rooms,rooms-figures}.test.ts',
 ]
 
 /**

@@ -1,11 +1,11 @@
-/** Starts a real nats-server for tests, on a free loopback port, and installs it if it may. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+/** Starts a real nats-server for tests, on a free loopback port. */
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { program } from './programs.ts'
 
 export interface NatsServerOptions {
   /** With JetStream, stored in a directory that is removed by `stop`. */
@@ -30,10 +30,10 @@ export interface NatsServer {
 
 /** Resolves when the server takes clients; throws with its log if it does not. */
 export async function startNatsServer(options: NatsServerOptions = {}): Promise<NatsServer> {
-  const program = findNatsServer() ?? installNatsServer()
+  const natsServer = program('nats-server', 'nats-server')
   const directory = await mkdtemp(join(tmpdir(), 'statemgr-nats-'))
   if (options.config !== undefined) await writeFile(join(directory, 'nats.conf'), options.config)
-  let running = await run(program, directory, options, options.port ?? anyPort)
+  let running = await run(natsServer, directory, options, options.port ?? anyPort)
   const { port } = running
   return {
     url: `nats://127.0.0.1:${port}`,
@@ -56,7 +56,7 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
     },
     restart: async () => {
       await end(running)
-      running = await run(program, directory, options, port)
+      running = await run(natsServer, directory, options, port)
     },
   }
 }
@@ -71,13 +71,6 @@ const anyPort = -1
 const startTimeoutMs = 30_000
 const pollMs = 20
 
-function findNatsServer(): string | undefined {
-  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-  return directories
-    .map((directory) => join(directory, 'nats-server'))
-    .find((file) => existsSync(file))
-}
-
 /** How often it has read its configuration anew, or refused to, as its log says. */
 async function reloadsIn(directory: string): Promise<number> {
   const log = await readFile(join(directory, 'nats.log'), 'utf8')
@@ -86,28 +79,8 @@ async function reloadsIn(directory: string): Promise<number> {
   return log.split('Reloaded server configuration').length
 }
 
-/** Test files run at the same time: a lock lets one of them install, and the others find it. */
-function installNatsServer(): string {
-  const install = 'apt-get update && apt-get install -y nats-server'
-  if (process.getuid?.() !== 0) {
-    throw new Error(`the tests need nats-server, which is not on the PATH; as root: ${install}`)
-  }
-  process.stderr.write('installing nats-server with apt-get, for the tests\n')
-  const lock = join(tmpdir(), 'statemgr-nats-install.lock')
-  const once = `flock "$0" sh -c 'command -v nats-server || (${install})'`
-  const { status, stderr, error } = spawnSync('sh', ['-c', once, lock], {
-    encoding: 'utf8',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  })
-  const program = findNatsServer()
-  if (status === 0 && program !== undefined) return program
-  throw new Error(
-    `nats-server could not be installed; by hand: ${install}\n${error?.message ?? stderr}`,
-  )
-}
-
 async function run(
-  program: string,
+  natsServer: string,
   directory: string,
   options: NatsServerOptions,
   port: number,
@@ -116,9 +89,9 @@ async function run(
   const args = ['-a', '127.0.0.1', '-p', `${port}`, '--ports_file_dir', directory, '-l', log]
   if (options.config !== undefined) args.push('-c', join(directory, 'nats.conf'))
   if (options.jetstream) args.push('-js', '-sd', join(directory, 'jetstream'))
-  const child = spawn(program, args, { stdio: 'ignore' })
+  const child = spawn(natsServer, args, { stdio: 'ignore' })
   const { pid } = child
-  if (pid === undefined) throw new Error(`${program} cannot be run`)
+  if (pid === undefined) throw new Error(`${natsServer} cannot be run`)
   const killAtExit = () => process.kill(pid, 'SIGKILL')
   process.once('exit', killAtExit)
   child.once('exit', () => process.off('exit', killAtExit))
@@ -138,7 +111,7 @@ async function readyPort(child: ChildProcess, portsFile: string): Promise<number
   for (let waitedMs = 0; waitedMs < startTimeoutMs; waitedMs += pollMs) {
     if (child.exitCode !== null) throw new Error(`it exited with ${child.exitCode}`)
     const text = await readFile(portsFile, 'utf8').catch(() => '')
-    const url = /nats:\/\/[^"]+/.exec(text)?.[0]
+    const url = /(?:nats|tls):\/\/[^"]+/.exec(text)?.[0]
     if (url !== undefined) {
       const port = Number(new URL(url).port)
       if (await answers(port)) return port

@@ -54,8 +54,9 @@ type Part = Readonly<Record<string, unknown>> & {
 
 /** Lists and records go on where the part before ended; all else is as it is by now. */
 function joined({ truncated: _, next: __, ...before }: Part, after: Part): Part {
+  const known = new Map(Object.entries(before))
   const entries = Object.entries(after).map(([key, value]) => {
-    const sofar = before[key]
+    const sofar = known.get(key)
     if (Array.isArray(value) && Array.isArray(sofar)) return [key, [...sofar, ...value]]
     return [key, lists.includes(key) ? { ...(sofar as object), ...(value as object) } : value]
   })

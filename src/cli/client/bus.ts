@@ -1,10 +1,11 @@
 /** Reaches the service over a bus: NATS on the command line, the memory bus in a demo or a test. */
+
 import { type Answer, type Bus, BusError } from '../../bus/bus.ts'
+import { jsonOf } from '../../text/json.ts'
 import {
   type AskResult,
   askTimeoutMs,
   type Client,
-  jsonOf,
   type Listened,
   type Unanswered,
 } from './client.ts'

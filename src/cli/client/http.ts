@@ -1,10 +1,10 @@
 /** Reaches the service over HTTP, by TCP or by a socket: requests as POST, events as a stream. */
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import { jsonOf } from '../../text/json.ts'
 import {
   type AskResult,
   askTimeoutMs,
   type Client,
-  jsonOf,
   type Listened,
   type Refused,
   type Unanswered,

@@ -2,7 +2,6 @@
 import {
   existsSync,
   lstatSync,
-  mkdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -13,7 +12,9 @@ import {
 import { connect } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Shell } from '../shell/shell.ts'
+
+/** Of the process, or of a test. */
+type Environment = Readonly<Record<string, string | undefined>>
 
 export const socketName = 'statemgr.sock'
 export const tokenName = 'http-token'
@@ -21,23 +22,22 @@ export const tokenName = 'http-token'
 const systemFolder = '/var/lib/statemgr'
 
 /** What this user's services run with and need no longer than that, as the XDG standard has it. */
-export function runtimeFolder({ XDG_RUNTIME_DIR }: Shell['env']): string {
+export function runtimeFolder({ XDG_RUNTIME_DIR }: Environment): string {
   if (XDG_RUNTIME_DIR) return join(XDG_RUNTIME_DIR, 'statemgr')
   const { uid } = userInfo()
   return uid === 0 ? '/run/statemgr' : join(tmpdir(), `statemgr-${uid}`)
 }
 
 /** Where a service leaves socket and token that keeps nothing. */
-export const folderOf = (env: Shell['env'], pid: number): string =>
+export const folderOf = (env: Environment, pid: number): string =>
   join(runtimeFolder(env), `pid-${pid}`)
 
 /**
  * Says in which folder the service on this port has left its token, for those who know its address
  * only; returns what takes that back. Throws for a folder that somebody else could have made.
  */
-export function register(env: Shell['env'], port: number, folder: string): () => void {
+export function register(env: Environment, port: number, folder: string): () => void {
   const runtime = runtimeFolder(env)
-  mkdirSync(runtime, { recursive: true, mode: 0o700 })
   if (!isOwn(runtime)) {
     throw new Error(`${runtime} is not this user's alone: remove it, or set XDG_RUNTIME_DIR`)
   }
@@ -51,7 +51,7 @@ export function register(env: Shell['env'], port: number, folder: string): () =>
 }
 
 /** The token of the service on this port; `null` where it has left none that this user may read. */
-export function tokenAt(env: Shell['env'], port: number): string | null {
+export function tokenAt(env: Environment, port: number): string | null {
   if (!isOwn(runtimeFolder(env))) return null
   try {
     return readFileSync(join(linkOf(env, port), tokenName), 'latin1').trim()
@@ -61,7 +61,7 @@ export function tokenAt(env: Shell['env'], port: number): string | null {
 }
 
 /** The first socket at which somebody answers, of those that are where they usually are. */
-export async function socketFound(env: Shell['env'], port: number): Promise<string | null> {
+export async function socketFound(env: Environment, port: number): Promise<string | null> {
   const folders = [env.STATEMGR_DATA, 'data', linkOf(env, port), systemFolder]
   for (const folder of folders) {
     if (!folder) continue
@@ -71,7 +71,7 @@ export async function socketFound(env: Shell['env'], port: number): Promise<stri
   return null
 }
 
-const linkOf = (env: Shell['env'], port: number): string => join(runtimeFolder(env), `port-${port}`)
+const linkOf = (env: Environment, port: number): string => join(runtimeFolder(env), `port-${port}`)
 
 /** Nobody else can have put anything there. */
 function isOwn(folder: string): boolean {

@@ -6,11 +6,11 @@
 import { readFileSync } from 'node:fs'
 import type { Client } from '../client/client.ts'
 import type { HttpPlace } from '../client/http.ts'
-import { natsAddress } from '../client/nats.ts'
 import { socketFound, tokenAt } from '../client/places.ts'
 import { type Exit, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
+import { natsAddress } from './credentials.ts'
 
 const defaultUrl = 'http://127.0.0.1:8080'
 const defaultPort = 8080

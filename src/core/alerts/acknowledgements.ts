@@ -2,6 +2,7 @@
 
 import type { AlertAcknowledge } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { Alert } from '../model/signals.ts'
@@ -20,7 +21,7 @@ export function acknowledge(
     return refused(system, refuse('unknown-alert', `the alert ${id} does not stand`))
   }
   const { intents } = system
-  const before = intents.acknowledged[id]
+  const before = lookUp(intents.acknowledged, id)
   if (before !== undefined && before.actor === actor && before.note === reason) {
     return recorded(system, { alert: id, acknowledged: before })
   }

@@ -6,6 +6,7 @@ import type { Component, Discrepancy } from '../model/component.ts'
 import { type DirtySet, isMarked } from '../model/dirty-set.ts'
 import type { Level, Name, Subject } from '../model/ids.ts'
 import type { Override } from '../model/intents.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
 import type { Alert, LedState } from '../model/signals.ts'
@@ -22,15 +23,16 @@ export interface Whereabouts {
   readonly parts: readonly WholePart[]
 }
 
-type WholePart = 'bus' | 'claim' | 'services' | 'intents' | 'leds' | 'protection'
-const wholeParts: readonly WholePart[] = [
+const wholeParts = [
   'bus',
   'claim',
   'services',
   'intents',
   'leds',
   'protection',
-]
+  'storeFailure',
+] as const
+type WholePart = (typeof wholeParts)[number]
 
 /** One for each condition that holds, by its id. What is told of them stands in `notify.ts`. */
 export const alertsOf = (platform: Platform, system: System): ReadonlyMap<string, Alert> =>
@@ -146,7 +148,7 @@ const isUnforeseen = (subject: string, level: Level) =>
 
 /** A pump that is off, or on its way, moves nothing: that is no news. */
 function isIdle({ quietWhileOff }: Platform, { components }: System, subject: string): boolean {
-  const component = rowOf(components, quietWhileOff[subject] ?? '')
+  const component = rowOf(components, lookUp(quietWhileOff, subject) ?? '')
   if (component === undefined) return false
   return component.observed.power !== 'On' || isWorkedOn(component)
 }
@@ -169,6 +171,22 @@ const store = ({ intents: { damage } }: System): readonly Unnamed[] =>
         },
       ]
 
+const unkept = ({ storeFailure }: System): readonly Unnamed[] =>
+  storeFailure === null
+    ? []
+    : [
+        {
+          code: 'store-failing',
+          component: 'statemgr',
+          severity: 'Critical',
+          since: storeFailure.since,
+          message: `nothing is kept any more, and what is shown is of then: ${storeFailure.why}`,
+          guidance:
+            'Mend the disk. Until it keeps again, only what protects the hardware is done; ' +
+            'what happens meanwhile is written down then, with its time.',
+        },
+      ]
+
 const emergencies = ({ protection }: System) => emergencyAlerts(protection)
 
 const unheard: OfComponent = (_, system, component) => unheardAlerts(system, component)
@@ -184,6 +202,7 @@ const sources: readonly Source[] = [
   { at: 'intents', of: overrides },
   { at: 'leds', of: stuckLeds },
   { at: 'intents', of: store },
+  { at: 'storeFailure', of: unkept },
   { at: 'protection', of: emergencies },
   { at: 'components', of: dependencyAlerts },
   { at: 'components', of: unheard },

@@ -138,6 +138,13 @@ const store = procedure('mend-store', 'A store that was damaged', [
   byHand('Check the disk: its health, its free space, how it was last powered down.'),
   byHand('Acknowledge the alert: that clears it.', 'alert-gone'),
 ])
+const disk = procedure('mend-disk', 'A store that cannot keep anything', [
+  byHand(
+    'See in the alert what is wrong: no room, no leave to write, a disk that does not answer.',
+  ),
+  byHand('Free space, mount it to be written to, or replace the disk.'),
+  byHand('See that it keeps again: that clears the alert.', 'alert-gone'),
+])
 const led = procedure('mend-led', 'An LED that shows something else than it should', [
   byHand('See which LED it is, and who else may set it: a button, another controller.'),
   byHand('See to the LED service, the driver, the LED.'),
@@ -221,6 +228,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'update-timeout': update,
   'drain-timeout': drain,
   'store-damaged': store,
+  'store-failing': disk,
   'led-stuck': led,
   maintenance,
   diagnostic: diagnosis,

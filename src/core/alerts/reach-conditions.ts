@@ -50,8 +50,8 @@ export const busAlerts = ({ bus: { lost, refused, voices } }: System): readonly 
         since,
         message: `somebody else speaks for ${service}: ${why}`,
         guidance:
-          'Do not trust what is shown: look at the hardware. Find who else is on the bus, and give ' +
-          'each user what is its own to say: examples/nats-permissions.conf.',
+          'Do not trust what is shown: look at the hardware. Find who else is on the bus, and ' +
+          'give each user what is its own to say: examples/nats-permissions.conf.',
       }) as const,
   ),
 ]

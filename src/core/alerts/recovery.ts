@@ -7,6 +7,7 @@
 import { askerOf, type RecoveryAdvance } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Recovery } from '../model/intents.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
@@ -25,7 +26,7 @@ export function advanceRecovery(
   now: number,
 ): CommandResult {
   const begun = Object.hasOwn(system.intents.recoveries, command.alert)
-    ? system.intents.recoveries[command.alert]
+    ? lookUp(system.intents.recoveries, command.alert)
     : undefined
   const alert = activeAlert(system, command.alert) ?? openOf(begun)?.alert
   if (alert === undefined) {

@@ -4,6 +4,7 @@ import { mayTakeOver } from '../machines/takeover.ts'
 import { askerOf, type EmergencyOff } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Name } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import { componentOf, componentsOf, fedBy, type System } from '../model/system.ts'
@@ -81,7 +82,7 @@ function notCarriedOut({ powerService }: Platform, { bus, services }: System) {
   const why =
     bus.lost !== null
       ? `NATS is: ${bus.lost.why}`
-      : services[powerService]?.available === false
+      : lookUp(services, powerService)?.available === false
         ? `${powerService} does not answer`
         : null
   return why === null

@@ -1,14 +1,16 @@
 /** Begins, retries and releases mitigations: what is asked of services beside all operations. */
+
 import type { Context } from '../model/context.ts'
 import type { Effect, Outcome } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
+import { lookUp, without } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { type Mitigation, type MitigationKind, mitigationKey } from '../model/protection.ts'
 import { mitigationOf, type System } from '../model/system.ts'
 
 /** Asks for it, unless it is asked for already: once, however often the reason is found again. */
 export function begin({ platform, now }: Context, system: System, wanted: Wanted): System {
-  const before = system.protection.mitigations[mitigationKey(wanted)]
+  const before = lookUp(system.protection.mitigations, mitigationKey(wanted))
   if (before !== undefined && before.state !== 'releasing') return system
   const order = system.order + 1
   const mitigation: Mitigation = {
@@ -34,7 +36,7 @@ export function release(
 ): System {
   const mitigation = mitigationOf(system, kind, target)
   if (mitigation === undefined || mitigation.state === 'releasing') return system
-  if (isNeeded) return without(system, mitigation)
+  if (isNeeded) return ended(system, mitigation)
   const order = system.order + 1
   const releasing: Mitigation = {
     ...mitigation,
@@ -134,7 +136,7 @@ function came(
       error: outcome.error,
     })
   }
-  if (isReleasing) return without(system, mitigation)
+  if (isReleasing) return ended(system, mitigation)
   const error = outcome.kind === 'done' ? null : outcome.error
   return withMitigation(system, {
     ...mitigation,
@@ -155,9 +157,9 @@ const withMitigation = (system: System, mitigation: Mitigation): System =>
     [mitigationKey(mitigation)]: mitigation,
   })
 
-function without(system: System, mitigation: Mitigation): System {
-  const { [mitigationKey(mitigation)]: _, ...rest } = system.protection.mitigations
-  return withMitigations(system, rest)
+function ended(system: System, mitigation: Mitigation): System {
+  const { mitigations } = system.protection
+  return withMitigations(system, without(mitigations, mitigationKey(mitigation)))
 }
 
 const withMitigations = (

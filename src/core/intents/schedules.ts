@@ -4,6 +4,7 @@ import { askerOf, type Request, type ScheduleAdd, type ScheduleCancel } from '..
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Event } from '../model/event.ts'
 import type { Schedule } from '../model/intents.ts'
+import { lookUp, without } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
@@ -37,11 +38,14 @@ export function addSchedule(
 }
 
 export function cancelSchedule(_: Platform, system: System, { id }: ScheduleCancel): CommandResult {
-  const { [id]: schedule, ...rest } = system.intents.schedules
+  const { schedules } = system.intents
+  const schedule = lookUp(schedules, id)
   if (schedule === undefined) {
     return refused(system, refuse('unknown-schedule', `there is no schedule ${id}`))
   }
-  return recorded(withSchedules(system, rest), { schedule: scheduleShown(schedule) })
+  return recorded(withSchedules(system, without(schedules, id)), {
+    schedule: scheduleShown(schedule),
+  })
 }
 
 /** As it is told of, with its wall time in ISO 8601. */
@@ -55,12 +59,13 @@ export function fallDue(
   system: System,
   { schedule: id, isMissed }: Extract<Event, { kind: 'due' }>,
 ): { readonly system: System; readonly request: Request | null } {
-  const { [id]: schedule, ...rest } = system.intents.schedules
+  const { schedules } = system.intents
+  const schedule = lookUp(schedules, id)
   if (schedule === undefined) return { system, request: null }
   const { component, action, reason, ifMissed } = schedule
   const isSkipped = isMissed && ifMissed === 'skip'
   return {
-    system: withSchedules(system, rest),
+    system: withSchedules(system, without(schedules, id)),
     request: isSkipped
       ? null
       : {

@@ -4,6 +4,7 @@ import { procedureOf } from '../alerts/procedures.ts'
 import { askerOf } from '../model/command.ts'
 import type { Event } from '../model/event.ts'
 import type { Override, Recovery } from '../model/intents.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Alert, AlertState } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 import { type EntryDraft, entry } from './words.ts'
@@ -33,8 +34,8 @@ function overrideEntries(
   now: number,
 ): readonly EntryDraft[] {
   if (before === after) return []
-  const granted = Object.values(after).filter(({ id }) => before[id] === undefined)
-  const gone = Object.values(before).filter(({ id }) => after[id] === undefined)
+  const granted = Object.values(after).filter(({ id }) => lookUp(before, id) === undefined)
+  const gone = Object.values(before).filter(({ id }) => lookUp(after, id) === undefined)
   return [
     ...granted.map((override) => {
       const { via } = event.kind === 'override.grant' ? event : {}
@@ -73,7 +74,7 @@ function acknowledgementEntries(
   now: number,
 ): readonly EntryDraft[] {
   if (event.kind !== 'alert.acknowledge' || before.intents === after.intents) return []
-  const { alert } = before.alerts[event.alert] ?? { alert: null }
+  const { alert } = lookUp(before.alerts, event.alert) ?? { alert: null }
   if (alert === null) return []
   const { code: cause, component, message } = alert
   const rest = { cause, ...askerOf(event), reason: event.reason, message }
@@ -87,8 +88,8 @@ function recoveryEntries(
 ): readonly EntryDraft[] {
   if (before === after) return []
   return Object.entries(after).flatMap(([id, recovery]) => [
-    ...stepEntries(before[id], recovery, now),
-    ...(recovery.ended === null || before[id]?.ended === recovery.ended
+    ...stepEntries(lookUp(before, id), recovery, now),
+    ...(recovery.ended === null || lookUp(before, id)?.ended === recovery.ended
       ? []
       : [recoveryEntry(recovery.alert, recovery.ended, now, {})]),
   ])
@@ -132,7 +133,7 @@ function alertEntries(
 ): readonly EntryDraft[] {
   if (before === after) return []
   return Object.entries(after).flatMap(([id, state]) => {
-    const was = before[id]
+    const was = lookUp(before, id)
     // What is only held back, or forgotten, is not told of.
     if (was?.at === state.at && was.isCleared === state.isCleared) return []
     const { code: cause, component, message, since } = state.alert

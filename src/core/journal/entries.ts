@@ -75,6 +75,9 @@ export function stepEntries(
     }),
     ...policyEntries(before, after, changed, now),
     ...alertAndOverrideEntries(before, after, event, now),
+    ...(event.kind === 'store' && event.damage !== null
+      ? [entry('service', 'statemgr', 'store-damaged', now, { message: event.damage })]
+      : []),
     ...(event.kind === 'start'
       ? [
           entry('service', 'statemgr', event.damage === null ? 'started' : 'store-damaged', now, {

@@ -4,6 +4,7 @@ import { askerOf } from '../model/command.ts'
 import type { Event } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Preferences, Restoration, Schedule } from '../model/intents.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { type EntryDraft, entry } from './words.ts'
@@ -38,8 +39,8 @@ function scheduleEntries(
   now: number,
 ): readonly EntryDraft[] {
   if (before === after) return []
-  const added = Object.values(after).filter(({ id }) => before[id] === undefined)
-  const gone = Object.values(before).filter(({ id }) => after[id] === undefined)
+  const added = Object.values(after).filter(({ id }) => lookUp(before, id) === undefined)
+  const gone = Object.values(before).filter(({ id }) => lookUp(after, id) === undefined)
   return [
     ...added.map((schedule) => scheduleEntry(schedule, 'planned', now)),
     ...gone.map((schedule) => ({
@@ -72,7 +73,7 @@ function preferenceEntries(
   if (before === after) return []
   const asker = event.kind === 'preferences.set' ? event : { actor: 'statemgr', reason: null }
   return Object.entries(after).flatMap(([name, is]) => {
-    const changes = changesOf(before[name] ?? {}, is)
+    const changes = changesOf(lookUp(before, name) ?? {}, is)
     return changes.length === 0
       ? []
       : [
@@ -118,7 +119,7 @@ function restorationEntries(before: System, after: System, now: number): readonl
   if (isDecided) return [restorationEntry('decided', 'power was lost', wantedText(is), now)]
   const missed = Object.keys(was.wanted).filter(
     (name) =>
-      is?.wanted[name] === undefined &&
+      lookUp(is?.wanted, name) === undefined &&
       rowOf(after.components, name)?.discrepancy !== rowOf(before.components, name)?.discrepancy &&
       rowOf(after.components, name)?.discrepancy?.name === 'never-reached',
   )

@@ -6,7 +6,7 @@ import type { Action, Name, Power, Subject } from './ids.ts'
 import type { Operation } from './operation.ts'
 import type { Evidence, Refusal, RefusalCode } from './refusals.ts'
 import type { ExternalPolicyEvent } from './rules.ts'
-import type { Assessment, System } from './system.ts'
+import type { Assessment, StoreFailure, System } from './system.ts'
 
 /** Requests ask, reports tell, outcomes answer, ticks pass the time. */
 export type Event =
@@ -56,6 +56,7 @@ export type Event =
   | ExternalPolicyEvent
   /** How far wall time is ahead of service time; told only where a policy asks for it. */
   | { readonly kind: 'wall'; readonly aheadMs: number }
+  | StoreReport
   | { readonly kind: 'tick' }
 
 /** A start of the service, with the evidence of how the run before ended. */
@@ -72,6 +73,14 @@ export interface Start {
   readonly clean: boolean
   /** Who acts, where another might; alone by default. */
   readonly claim?: ClaimReport
+}
+
+/** Whether what happens can be kept: why not, and what is lost of what was kept before. */
+export interface StoreReport {
+  readonly kind: 'store'
+  /** `null` when it keeps. */
+  readonly failure: StoreFailure | null
+  readonly damage: string | null
 }
 
 export type ResetReason = 'power' | 'watchdog' | 'software' | 'pinhole'

@@ -120,6 +120,10 @@ export const refusals = {
     'not-ready',
     'It could not be made durable: see the log, mend the disk, ask again.',
   ],
+  'store-late': [
+    'timed-out',
+    'It may yet be done: once the disk answers, ask again with the same requestId, or look.',
+  ],
   'waited-in-vain': ['timed-out', 'It is still going on: ask operation.get for its progress.'],
 } as const satisfies Record<string, readonly [RefusalClass, string]>
 

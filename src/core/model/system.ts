@@ -5,6 +5,7 @@ import type { Claim } from './claim.ts'
 import type { Component } from './component.ts'
 import type { Level, Name, Power } from './ids.ts'
 import type { Intents } from './intents.ts'
+import { lookUp } from './look-up.ts'
 import type { Operation, OperationState } from './operation.ts'
 import type { Platform, StatusRow } from './platform.ts'
 import { type MitigationKind, mitigationKey, type Protection } from './protection.ts'
@@ -46,6 +47,8 @@ export interface System {
   readonly alerts: Readonly<Record<string, AlertState>>
   /** What every LED ought to show, by component. Not kept: all is asked for after a start. */
   readonly leds: Table<Readonly<Record<Led, LedState>>>
+  /** Since when, and why, nothing can be kept; `null` where it can. Not kept itself. */
+  readonly storeFailure: StoreFailure | null
   /** Why this run of the service began, from the evidence there was. */
   readonly startCause: StartCause
   /** How far wall time is ahead of service time, ms, as told where a policy asks; not kept. */
@@ -66,6 +69,11 @@ export interface Assessment {
   readonly limit: number | string | null
   /** When the reading was heard; `null` when there was none. */
   readonly at: number | null
+}
+
+export interface StoreFailure {
+  readonly since: number
+  readonly why: string
 }
 
 export interface Availability {
@@ -189,4 +197,4 @@ export const underWay = (system: System, name: Name): readonly Operation[] =>
   )
 
 export const mitigationOf = (system: System, kind: MitigationKind, target: Name) =>
-  system.protection.mitigations[mitigationKey({ kind, target })]
+  lookUp(system.protection.mitigations, mitigationKey({ kind, target }))

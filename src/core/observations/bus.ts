@@ -39,6 +39,6 @@ export function applyBusVoices(
   const before = voices.find((one) => one.service === service)
   if ((before?.why ?? null) === why) return system
   const others = voices.filter((one) => one !== before)
-  const heard = why === null ? [] : [{ service, why, since: before?.since ?? now }]
-  return { ...system, bus: { ...system.bus, voices: [...others, ...heard] } }
+  const noticed = why === null ? [] : [{ service, why, since: before?.since ?? now }]
+  return { ...system, bus: { ...system.bus, voices: [...others, ...noticed] } }
 }

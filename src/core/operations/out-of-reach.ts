@@ -75,6 +75,6 @@ function withMitigationsDue(system: System, now: number): System {
       ? ([key, { ...one, deadline: now }] as const)
       : ([key, one] as const),
   )
-  if (due.every(([key, one]) => one === mitigations[key])) return system
+  if (due.every(([key, one]) => one === mitigations[key]!)) return system
   return { ...system, protection: { ...system.protection, mitigations: Object.fromEntries(due) } }
 }

@@ -111,8 +111,7 @@ function respondWith(
   waitMs: number | null,
   decided: Decided,
 ): void {
-  if (decided.kind === 'store-failed')
-    return refuseWith(respond, refuse('store-failed', decided.message))
+  if (decided.kind !== 'decided') return refuseWith(respond, refuse(decided.kind, decided.message))
   const { answer } = decided
   switch (answer.kind) {
     case 'refused':

@@ -1,8 +1,10 @@
 /**
  * Speaks the native dialect: a request for each call, reports as events, a state that is asked for.
  */
+
 import type { Answer as BusAnswer } from '../../bus/bus.ts'
 import type { Outcome } from '../../core/model/event.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import { rowOf } from '../../core/model/table.ts'
 import {
   type Call,
@@ -10,6 +12,7 @@ import {
   type LedCall,
   nativeSubjects,
 } from '../../dialects/native/messages.ts'
+import { jsonOf } from '../../text/json.ts'
 import {
   type CallEffect,
   type LedEffect,
@@ -17,7 +20,6 @@ import {
   type ServiceClient,
   type ServiceClientDeps,
 } from './client.ts'
-import { jsonOf } from './json.ts'
 import { Poll } from './poll.ts'
 import { ReportReader, type TakeReport } from './report-reader.ts'
 import { Voices } from './voices.ts'
@@ -135,7 +137,7 @@ const takerOf =
     } else if (report.what === 'led') {
       const { component, led, pattern } = report
       // What shows what it should is no news, unless it did not a moment ago.
-      const shown = rowOf(system().leds, component)?.[led]
+      const shown = lookUp(rowOf(system().leds, component), led)
       if (shown === undefined || (shown.pattern === pattern && shown.wrongSince === null)) return
       submit({ kind: 'led', component, led, pattern })
     }

@@ -15,7 +15,10 @@ export interface Envelope {
 
 export type Decided =
   | { readonly kind: 'decided'; readonly answer: NonNullable<Stepped['answer']> }
+  /** Nothing came of it. */
   | { readonly kind: 'store-failed'; readonly message: string }
+  /** Nobody knows yet whether anything will. */
+  | { readonly kind: 'store-late'; readonly message: string }
 
 /** Tells whoever asked that nothing came of it, because it could not be kept. */
 export const refuse = ({ answer }: Envelope, message: string): void =>

@@ -5,11 +5,12 @@
 import { nextDeadline } from '../../core/deadlines.ts'
 import { broken } from '../../core/invariants.ts'
 import { createDirtySet, type DirtySet } from '../../core/model/dirty-set.ts'
-import type { Event } from '../../core/model/event.ts'
+import type { Entry, Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { type Confirmations, createConfirmations } from '../../core/observations/unchanged.ts'
 import { step } from '../../core/step.ts'
+import type { StoreError } from '../../store/store.ts'
 import type { Clock } from './clock.ts'
 import type { Committer, PendingStep, Turning } from './committer.ts'
 import { createInbox, type Envelope, type Inbox, refuse } from './inbox.ts'
@@ -54,7 +55,7 @@ export class Loop {
     this.#dirty = createDirtySet(deps.platform)
     this.#steppedAt = deps.clock.now()
     this.#committer = deps.committer({
-      step: (envelope) => this.#step(envelope, deps.clock.now()),
+      step: (envelope, at) => this.#step(envelope, at),
       onSettled: (isLost) => this.#goOn(isLost),
       sleep: () => this.#sleep(),
       onBug: (error) => this.#end(error),
@@ -77,7 +78,21 @@ export class Loop {
     return this.put({ event })
   }
 
-  /** Resolves when all that was put is decided and durable; nothing is taken after it. */
+  /** What could not be kept, once it has stopped. */
+  get unkept(): readonly Entry[] {
+    return this.#committer.unkept
+  }
+
+  /** What somebody has found who looked at the store. */
+  storeFailed(error: StoreError): void {
+    this.#committer.storeFailed(error)
+    this.#schedule()
+  }
+
+  /**
+   * Resolves when all that was put is decided and durable, or the store has had its time; nothing
+   * is taken after it.
+   */
   async stop(): Promise<void> {
     while (!this.#isStopped && (this.#inbox.size > 0 || this.#committer.isBusy)) {
       await this.#committer.drain()
@@ -165,13 +180,13 @@ export class Loop {
     const { platform } = this.#deps
     this.#steppedAt = now
     const { ahead } = this.#committer
-    return { envelope, stepped: step(platform, ahead, envelope.event, now, this.#dirty) }
+    return { envelope, at: now, stepped: step(platform, ahead, envelope.event, now, this.#dirty) }
   }
 
   #goOn(isLost: boolean): void {
     // Deadlines that passed meanwhile may have been lost with the batch: look again.
     if (isLost) this.#inbox.put({ event: { kind: 'tick' } })
-    if (this.#inbox.size > 0) this.#schedule()
+    if (this.#inbox.size > 0 || this.#committer.isToBeFlushed) this.#schedule()
     this.#sleep()
   }
 

@@ -3,7 +3,7 @@
 import type { CallEffect } from '../../core/emergency-calls.ts'
 import type { Effect } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
-import type { System } from '../../core/model/system.ts'
+import type { StoreFailure, System } from '../../core/model/system.ts'
 import type { Store } from '../../store/store.ts'
 import type { Clock } from './clock.ts'
 import { type Committed, GroupCommitter } from './committer.ts'
@@ -42,7 +42,7 @@ export interface Outside {
   /** Called before each turn of the loop. */
   readonly beforeTurn: () => void
   /** What is wrong with the store; `null` when it keeps again. */
-  readonly onStore: (failure: string | null) => void
+  readonly onStore: (failure: StoreFailure | null) => void
   /** A mistake of ours: the process has to end, and start again from what is durable. */
   readonly onBug: (error: unknown) => void
 }
@@ -52,7 +52,7 @@ export function openLoop({ platform, clock, store, limits, first, outside }: Loo
   const { mark, beforeTurn, onStore, onBug } = outside
   const { endedMax } = platform.limits
   const kept = first.isKept ? first.system : null
-  const writer = new SystemWriter(kept, { store, endedMax, mark, onStore })
+  const writer = new SystemWriter(kept, { store, endedMax, mark })
   return new Loop({
     platform,
     clock,
@@ -68,7 +68,9 @@ export function openLoop({ platform, clock, store, limits, first, outside }: Loo
           patienceMs,
           loop,
           act: (committed) => act(outside, committed),
-          actUnkept: (calls, isLate) => actUnkept(outside, calls, isLate),
+          actUnkept: (calls) => actUnkept(outside, calls),
+          onStore,
+          onLost: () => writer.forget(),
         },
         (hooks) =>
           new GroupCommitter(first.system, {
@@ -92,8 +94,7 @@ function act({ announce, perform }: Outside, { records, effects, steps }: Commit
 }
 
 /** Save-then-act has this one exception: what protects the hardware is done all the same. */
-function actUnkept(outside: Outside, calls: readonly CallEffect[], isLate: boolean): void {
-  if (isLate) outside.onStore('it does not answer')
+function actUnkept(outside: Outside, calls: readonly CallEffect[]): void {
   outside.onUnkept(calls)
   for (const call of calls) outside.perform(call)
 }

@@ -120,7 +120,7 @@ function put(
   accepted: (answer: Answer) => void,
 ): void {
   const answer = (decided: Decided) => {
-    if (decided.kind === 'store-failed') return refused(refuse('store-failed', decided.message))
+    if (decided.kind !== 'decided') return refused(refuse(decided.kind, decided.message))
     if (decided.answer.kind === 'refused') return refused(decided.answer.refusal)
     accepted(decided.answer)
   }

@@ -2,6 +2,7 @@
 
 import { hash } from 'node:crypto'
 import type { Component } from '../../core/model/component.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Operation, StepState } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { Protection } from '../../core/model/protection.ts'
@@ -82,7 +83,7 @@ const canonicalLevels = once((levels: System['levels'], { emergency }: Platform)
           level === 'critical' && subject.startsWith('sensor/')
             ? since + emergency.healthConfirmMs
             : null,
-          emergencies[subject]?.cause === 'thermal-forecast'
+          lookUp(emergencies, subject)?.cause === 'thermal-forecast'
             ? since + emergency.shedIntervalMs
             : null,
         ]),

@@ -21,12 +21,13 @@ const secrets = { STATEMGR_NATS_PASSWORD: 'pass', STATEMGR_NATS_TOKEN: 'token' }
 
 /** The server at `servers`, with what flags, or else the environment, say of us. */
 export function natsAddress(servers: string, given: Given, { env }: Shell): NatsAddress {
+  const [flags, variables] = [new Map(Object.entries(given)), new Map(Object.entries(env))]
   const found = Object.entries(settings).flatMap(([flag, [variable, name]]) => {
-    const value = given[flag as NatsFlag] ?? env[variable]
+    const value = flags.get(flag) ?? variables.get(variable)
     return value ? [[name, value] as const] : []
   })
   const kept = Object.entries(secrets).flatMap(([variable, name]) => {
-    const value = env[variable]
+    const value = variables.get(variable)
     return value ? [[name, value] as const] : []
   })
   return { servers, ...Object.fromEntries([...found, ...kept]) }
