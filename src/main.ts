@@ -3,11 +3,11 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { type Bus, BusError, type Stoppable } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { ResetReason } from './core/model/event.ts'
-import { Claimant } from './engine/claim/claimant.ts'
+import type { Claimant } from './engine/claim/claimant.ts'
+import { openClaimant } from './engine/claim/open-claimant.ts'
 import { type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
 import { damageText } from './engine/loop/damage-text.ts'
 import { keep, rowOf } from './engine/loop/journal-record.ts'
@@ -115,13 +115,13 @@ export interface Assembly
   extends Required<Omit<StateManagerOptions, 'config' | 'sockets' | 'standby'>> {
   readonly config: Config
   readonly sockets?: StateManagerOptions['sockets']
+  /** Whether another may act for the System, on the same bus; alone by default. */
+  readonly claim?: { readonly standby: boolean } | null
   /**
    * The store, where it could not be opened yet: once it can, the run on `store`, which keeps
    * nothing, ends, and another one begins that knows what was kept.
    */
   readonly coming?: Promise<Store> | null
-  /** Whether another may act for the System, on the same bus; alone by default. */
-  readonly claim?: { readonly standby: boolean } | null
   /** A clock of one's own, for tests; the machine's otherwise. */
   readonly clock?: Clock
   /** Identifies this run of the service; random otherwise. */
@@ -195,18 +195,22 @@ export const version: string = JSON.parse(
 ).version
 
 /**
- * Looks who acts while the store is read, so that a start takes little longer for it. `unkept` is of
- * a run before that had no store: it is written down before anything else is.
+ * Looks who acts while the store is read, so that a start takes little longer for it. `unkept` is
+ * of a run before that had no store: it is written down before anything else is.
  */
 async function startRunning(
   assembly: Assembly,
   local: Bus | null,
   unkept: Unkept = nothing,
 ): Promise<Running> {
-  const { boot = newBoot() } = assembly
-  const claiming = openClaimant(assembly, boot)
+  const { config, bus, claim = null, boot = newBoot() } = assembly
+  const { serviceName, systemName } = config
+  const claiming =
+    claim === null
+      ? Promise.resolve(null)
+      : openClaimant({ bus, serviceName, systemName, boot, isStandby: claim.standby })
   try {
-    return await startAmong(claiming, assembly, local, boot, unkept)
+    return await startAmong(claiming, { ...assembly, boot }, local, unkept)
   } catch (error) {
     await claiming.then(
       (claimant) => claimant?.stop(),
@@ -218,12 +222,11 @@ async function startRunning(
 
 async function startAmong(
   claiming: Promise<Claimant | null>,
-  assembly: Assembly,
+  assembly: Assembly & { readonly boot: string },
   local: Bus | null,
-  boot: string,
   unkept: Unkept,
 ): Promise<Running> {
-  const { config, bus, store, log, onBug } = assembly
+  const { config, bus, store, log, onBug, boot } = assembly
   const compiled = compile(config)
   const loaded = await store.load()
   const { damage } = loaded
@@ -286,25 +289,6 @@ function carriedOver({ boot, entries }: Unkept, lastSeq: number, clock: Clock): 
     at: now - ageMs,
   }))
   return { parts: [], removed: [], rows: keep(numbered, clock, boot).map(rowOf) }
-}
-
-async function openClaimant(
-  { config, bus, claim = null }: Assembly,
-  boot: string,
-): Promise<Claimant | null> {
-  if (claim === null) return null
-  const claimant = new Claimant({
-    bus,
-    clock: realClock(null, 0),
-    serviceName: config.serviceName,
-    systemName: config.systemName,
-    boot,
-    since: new Date().toISOString(),
-    where: `process ${process.pid} on ${hostname()}`.slice(0, 128),
-    isStandby: claim.standby,
-  })
-  await claimant.open()
-  return claimant
 }
 
 interface Doors extends Stoppable {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
-import { readStoreForward, type StateManager, startStateManager } from '../../main.ts'
+import { readStoreForward, startStateManager } from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
@@ -94,11 +94,10 @@ async function running(
   cleanup.defer(leaveToken(shell, service, doors, log))
   await Promise.race([service.ready, untilStopped(shell)])
   if (!shell.stopped.aborted) {
-    const places = [place, ...placesOf(doors)]
-    const where = `${service.url} ${about(given, config, places)}`
+    const where = `${service.url} ${about(given, config, [place, ...placesOf(doors)])}`
+    const isWhole = bus.lost === null && coming === null
     const why = service.running.whyNotReady()
-    const isWhole = bus.lost === null && coming === null && why?.code !== 'not-acting'
-    tellReady(shell, where, isWhole ? null : why)
+    tellReady(shell, where, isWhole && why?.code !== 'not-acting' ? null : why)
     // It says so once it can keep, if that could not be said yet.
     if (coming !== null && service.running.whyNotReady() !== null)
       void service.readyToKeep.then(() => tellReady(shell, where, null))
@@ -111,11 +110,10 @@ async function running(
 function tellReady(
   shell: Shell,
   where: string,
-  why: ReturnType<StateManager['running']['whyNotReady']>,
+  why: { readonly code: string; readonly message: string; readonly guidance: string } | null,
 ): void {
-  const isOther = why?.code === 'not-acting'
-  const is =
-    why === null ? 'is ready' : isOther ? 'does not act, but answers' : 'is not ready, but answers'
+  const isNot = why?.code === 'not-acting' ? 'does not act' : 'is not ready'
+  const is = why === null ? 'is ready' : `${isNot}, but answers`
   shell.out(`statemgr ${is} on ${where}\n`)
   if (why !== null) shell.err(`${why.message}. ${why.guidance}\n`)
 }

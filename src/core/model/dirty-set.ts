@@ -85,8 +85,8 @@ export function noteChanges(dirty: DirtySet, before: System, after: System): rea
     before.intents !== after.intents ||
     before.protection !== after.protection ||
     before.bus !== after.bus ||
-    before.storeFailure !== after.storeFailure ||
-    before.claim !== after.claim
+    before.claim !== after.claim ||
+    before.storeFailure !== after.storeFailure
   )
     dirty.isWhole = true
   const names = changedBetween(before, after)
