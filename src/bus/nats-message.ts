@@ -65,13 +65,15 @@ const encoded = new WeakMap<Headers, MsgHdrs>()
 function encodedHeaders(headers: Headers): MsgHdrs {
   const sent = createHeaders()
   for (const [name, value] of Object.entries(headers)) sent.append(name, value)
-  const bytes = (sent as unknown as Encoding).encode()
-  return Object.assign(sent, { encode: () => bytes } satisfies Encoding)
+  const encoding = sent as unknown as Encoding
+  const bytes = encoding.encode()
+  encoding.encode = () => bytes
+  return sent
 }
 
 /** What the client library asks of headers when it sends them. */
 interface Encoding {
-  encode(): Uint8Array
+  encode: () => Uint8Array
 }
 
 const noHeaders: Headers = Object.freeze({})

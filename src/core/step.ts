@@ -17,6 +17,7 @@ import type { Context } from './model/context.ts'
 import { busyIn, changedSince, createDirtySet, type DirtySet } from './model/dirty-set.ts'
 import type { Entry, Event, Stepped } from './model/event.ts'
 import type { Name } from './model/ids.ts'
+import { lookUp } from './model/look-up.ts'
 import type { Platform } from './model/platform.ts'
 import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
 import { emptyTable } from './model/table.ts'
@@ -167,7 +168,7 @@ function serviceReported(
   now: number,
 ): System {
   const system = applyService(platform, before, event, now)
-  const isBack = event.available && before.services[event.service]?.available === false
+  const isBack = event.available && lookUp(before.services, event.service)?.available === false
   return isBack && event.service !== platform.ledService
     ? mitigationsAskedAnew({ platform, now }, system)
     : system

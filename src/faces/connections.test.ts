@@ -3,27 +3,27 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { boundConnections } from './connections.ts'
 
 const max = 4
 
-async function served(listener: RequestListener) {
+async function served(t: TestContext, listener: RequestListener) {
   const server = createServer(listener)
   boundConnections(server, max)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
+  t.after(() => {
+    server.close()
+    server.closeAllConnections()
+  })
   return {
     open: async (text = ''): Promise<Socket> => {
       const socket = connect(port, '127.0.0.1')
       await once(socket, 'connect')
       socket.on('error', () => {}).write(text)
       return socket
-    },
-    [Symbol.dispose]: () => {
-      server.close()
-      server.closeAllConnections()
     },
   }
 }
@@ -36,8 +36,8 @@ for (const [what, text] of [
   ['half of a header', 'POST / HTTP/1.1\r\nhost'],
   ['half of a body', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf'],
 ] as const) {
-  test(`who has sent ${what} makes room, the longest first`, async () => {
-    using server = await served((incoming, outgoing) => {
+  test(`who has sent ${what} makes room, the longest first`, async (t) => {
+    const server = await served(t, (incoming, outgoing) => {
       incoming.resume().on('end', () => outgoing.end('here'))
     })
     const idle = []
@@ -50,8 +50,8 @@ for (const [what, text] of [
   })
 }
 
-test('who is being answered stays, and then who comes is not taken', async () => {
-  using server = await served((_, outgoing) => void outgoing.write('so far'))
+test('who is being answered stays, and then who comes is not taken', async (t) => {
+  const server = await served(t, (_, outgoing) => void outgoing.write('so far'))
   const heard = []
   for (let n = 0; n < max; n += 1) heard.push(await server.open(request))
   await Promise.all(heard.map(answer))

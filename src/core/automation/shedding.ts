@@ -117,7 +117,7 @@ function unpressed({ platform, now }: Context, component: Component, action: Act
     return action
   const { actions } = platform.machines[component.kind]!
   const held = Object.hasOwn(heldInstead, action) ? heldInstead[action]! : action
-  return actions[held] === undefined ? action : held
+  return lookUp(actions, held) === undefined ? action : held
 }
 
 const heldInstead: Readonly<Record<Action, Action>> = {

@@ -240,7 +240,7 @@ function doubtParts(
   index: number,
 ): object {
   const { doubtful, phase, startedAt } = operation.steps[index]!
-  const step = plans[operation.component]?.[operation.recipe]?.steps[index]?.step
+  const step = lookUp(lookUp(plans, operation.component), operation.recipe)?.steps[index]?.step
   const isReset = step?.kind === 'call' && step.verb === 'reset' && phase === 'done'
   if (!doubtful || startedAt === null || (phase !== 'resting' && !isReset)) return {}
   return isReset
