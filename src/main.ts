@@ -12,7 +12,7 @@ import type { PolicyClient } from './engine/opa/ask.ts'
 import { openPolicyClient } from './engine/opa/open.ts'
 import { readResetReason } from './engine/reset-reason.ts'
 import { type Running, startService } from './engine/service.ts'
-import type { Log } from './engine/service-deps.ts'
+import type { Log, OnMistake } from './engine/service-deps.ts'
 import type { HttpFace } from './faces/http.ts'
 import { compile } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
@@ -39,10 +39,11 @@ export interface StateManagerOptions {
   /** As pino has it; silent by default. */
   readonly log?: Log
   /**
-   * Called for a mistake of ours: what is durable is safe, but the process has to end. Throws by
-   * default.
+   * Called for a mistake of ours. With `bug` it was contained: what it was about is set aside, with
+   * an alert, and everything else goes on. Without, what is durable is safe, but the process has to
+   * end. Throws then, by default, and logs the others.
    */
-  readonly onBug?: (error: unknown) => void
+  readonly onBug?: OnMistake
 }
 
 export interface StateManager {
@@ -78,7 +79,10 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
     store: createMemoryStore(),
     http: null,
     log: silent,
-    onBug: rethrow,
+    onBug: (error, bug) => {
+      if (bug === undefined) throw error
+      options.log?.error({ bug }, 'a bug of statemgr was contained: please report it')
+    },
     ...options,
     config: parsed.config,
   })
@@ -212,7 +216,3 @@ function damageText({ message, keptAt, rowsKept }: NonNullable<Loaded['damage']>
 const newBoot = () => randomUUID().slice(0, 13)
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
-
-const rethrow = (error: unknown): never => {
-  throw error
-}

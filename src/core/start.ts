@@ -1,11 +1,14 @@
 /** Starts a System: makes the first one of a platform, and takes back beliefs after a restart. */
 
+import { contain, noteBug } from './automation/containment.ts'
 import { restorationAt } from './automation/restoration.ts'
 import type { Component } from './model/component.ts'
+import type { Context } from './model/context.ts'
 import type { ComponentDescription } from './model/description.ts'
 import type { Start } from './model/event.ts'
+import type { Name } from './model/ids.ts'
 import { type Intents, noIntents } from './model/intents.ts'
-import type { Operation, StepState } from './model/operation.ts'
+import type { Operation } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
 import { nothingProtected } from './model/protection.ts'
 import {
@@ -22,6 +25,7 @@ import { inWords, isPlanned } from './observations/config-change.ts'
 import { noPowerChanges } from './observations/power-changes.ts'
 import { countedAtStart } from './observations/power-hours.ts'
 import { unobserved } from './observations/unverified-power.ts'
+import { callsAreDoubted } from './operations/once.ts'
 import { bmcRestart } from './operations/restart-causes.ts'
 
 /** Nothing is known yet: every component is in its machine's first status. */
@@ -52,18 +56,24 @@ export function firstSystem(platform: Platform, id: string, now: number): System
 }
 
 /** After a start nothing is believed until it is observed; what was under way goes on. */
-export function resume(platform: Platform, system: System, start: Start, now: number): System {
+export function resume(context: Context, system: System, start: Start): System {
+  const { platform, now } = context
   const kept = componentsOf(system).filter(({ name }) => platform.components[name] !== undefined)
   // In the order of the platform, whatever order a store has: what follows from what is the same.
   const startCause = startCauseOf(start)
+  const bugs: (readonly [Component, unknown])[] = []
   const components = Object.values(platform.components).map((description) => {
     const component = rowOf(system.components, description.name)
-    return component === undefined
-      ? firstComponent(platform, description, now)
-      : doubted(platform, component, startCause, now)
+    const first = firstComponent(platform, description, now)
+    if (component === undefined) return withRestart(first, start, startCause, now)
+    try {
+      return withRestart(doubted(platform, component, startCause, now), start, startCause, now)
+    } catch (error) {
+      bugs.push([component, error])
+      return unread(first, component)
+    }
   })
-  const restarted = components.map((component) => withRestart(component, start, startCause, now))
-  return {
+  const resumed = {
     ...system,
     boot: start.boot,
     startCause,
@@ -76,10 +86,43 @@ export function resume(platform: Platform, system: System, start: Start, now: nu
       // One that is not carried out yet goes on, unless power was lost once more.
       restoration:
         startCause === 'ac-loss'
-          ? restorationAt(platform, { ...system, components: tableOfComponents(kept) }, now)
+          ? restorationOf(context, { ...system, components: tableOfComponents(kept) })
           : system.intents.restoration,
     },
-    components: tableOfComponents(restarted),
+    components: tableOfComponents(components),
+  }
+  const held = bugs.reduce((sofar: System, [component, error]) => {
+    const what = component.operation?.recipe ?? component.status
+    return contain(context, sofar, { place: 'start', what, component: component.name }, error)
+  }, resumed)
+  return componentsOf(held).reduce(
+    (sofar: System, { name }) => onceOnly(context, sofar, name),
+    held,
+  )
+}
+
+/** As at first, but for what people set: it is held until somebody has looked. */
+const unread = (first: Component, { locks, identify, requested, operation }: Component) => ({
+  ...first,
+  ...{ locks, identify, requested, operation },
+})
+
+/** What the run before may have had done is not done again. */
+function onceOnly(context: Context, system: System, name: Name): System {
+  try {
+    return callsAreDoubted(context.platform, system, name, context.now)
+  } catch (error) {
+    return contain(context, system, { place: 'start', what: 'calls', component: name }, error)
+  }
+}
+
+/** Power that cannot be worked out is not given back by itself. */
+function restorationOf(context: Context, system: System): Intents['restoration'] {
+  try {
+    return restorationAt(context.platform, system, context.now)
+  } catch (error) {
+    noteBug(context, { place: 'event', what: 'restoration', component: null }, error)
+    return null
   }
 }
 
@@ -141,7 +184,6 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
     ...component,
     observed: isLeft ? component.observed : { ...afterStart(platform, kept, cause, now), serial },
     powerOn: countedAtStart(component),
-    operation: component.operation && doubtedOperation(platform, component.operation, now),
   }
   if (unseen.operation !== null && !isPlanned(platform, unseen.operation))
     return orphaned(platform, unseen, now)
@@ -209,19 +251,6 @@ function orphaned(platform: Platform, component: Component, now: number): Compon
     operation: null,
     lastError: { code: 'operation-lost', message, at: now },
   })
-}
-
-/** A call that must not be made twice may have been made: that is doubt, and looking will tell. */
-function doubtedOperation(platform: Platform, operation: Operation, now: number): Operation {
-  const plan = platform.plans[operation.component]?.[operation.recipe]
-  const steps = operation.steps.map((state, index): StepState => {
-    const step = plan?.steps[index]?.step
-    const once = step?.kind === 'call' && step.notRepeatable
-    return state.phase === 'asking' && once && step.verifiedByNext
-      ? { ...state, phase: 'done', doubtful: true, deadline: null, endedAt: now }
-      : state
-  })
-  return { ...operation, steps }
 }
 
 /**

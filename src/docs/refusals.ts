@@ -89,5 +89,6 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
   overloaded: 'More is waiting to be decided than may.',
   'not-ready': 'The service has not started yet, or is stopping.',
   'store-failed': 'The decision could not be made durable, so nothing was done.',
+  internal: 'A bug of statemgr keeps it from being decided; everything else goes on.',
   'waited-in-vain': 'It is not over in the time that `wait` gave it.',
 }

@@ -33,6 +33,8 @@ export interface Running {
   /** Whether nothing is under way, and nothing is done to protect the hardware. */
   isAtRest(): boolean
   readonly ready: Promise<void>
+  /** Contains a bug that was made beside it, such as in a handler of messages. */
+  noteBug(what: string, error: unknown): void
   stop(): Promise<void>
 }
 
@@ -94,7 +96,7 @@ class Service implements Running {
   }
 
   #openPublisher(): EventPublisher {
-    const { platform, bus, store, identity, start, lastRun, onBug } = this.#deps
+    const { platform, bus, store, identity, start, lastRun } = this.#deps
     return new EventPublisher({
       bus,
       store,
@@ -102,7 +104,7 @@ class Service implements Running {
       serviceName: identity.name,
       systemName: platform.name,
       announced: lastRun.announced,
-      onError: onBug,
+      onError: (error) => this.noteBug('announcing', error),
     })
   }
 
@@ -123,6 +125,7 @@ class Service implements Running {
         perform: (effect) => this.#perform(effect),
         onUnkept: (calls) => this.#noteUnkept(calls),
         onStore: (failure) => this.#noteStore(failure),
+        onContained: (bug) => onBug(new Error(bug.message), bug),
         onBug,
       },
     })
@@ -210,28 +213,31 @@ class Service implements Running {
     }
   }
 
-  #perform(effect: Effect): void {
+  /** Made beside all that is decided: a message is dropped, or a look left out. */
+  noteBug(what: string, error: unknown): void {
+    this.#loop.noteBug({ place: 'process', what, component: null }, error)
+  }
+
+  #perform(effect: Effect): Promise<void> | undefined {
     const { boot } = this.#deps.start
     const submit = (event: Event) => this.#loop.submit(event)
     switch (effect.kind) {
       case 'call':
-        this.#run(makeCall(this.#listener.peers, this.system().id, effect, submit))
-        return
+        return makeCall(this.#listener.peers, this.system().id, effect, submit)
       case 'led': {
         // A service does what has the same id once: an LED that goes on again is another call.
         const id = `${boot}/${effect.id}/${++this.#ledCalls}`
         this.#listener.peers.leds.show({ ...effect, id })
-        return
+        return undefined
       }
       case 'look':
         this.#listener.look()
-        return
+        return undefined
       case 'ask-policy':
-        this.#run(this.#askPolicy(effect))
-        return
+        return this.#askPolicy(effect)
       case 'ended':
         this.#waiters.ended(effect.operation.id)
-        return
+        return undefined
     }
   }
 
@@ -249,10 +255,6 @@ class Service implements Running {
       viewOf({ platform, system, component, asking, override, correlation, now }),
     )
     this.#loop.submit({ kind: 'external-policy', operation: id, askedAt, decision })
-  }
-
-  #run(work: Promise<void>): void {
-    work.catch(this.#deps.onBug)
   }
 
   #noteKept(kept: readonly JournalRecord[]): void {

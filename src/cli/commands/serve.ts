@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { destination, pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
-import { startStateManager } from '../../main.ts'
+import { type StateManager, type StateManagerOptions, startStateManager } from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
@@ -40,15 +40,21 @@ async function running(
   cleanup: AsyncDisposableStack,
 ): Promise<void> {
   const log = pino({ name: 'statemgr' }, destination({ dest: 2, sync: true }))
-  const onBug = (error: unknown): void => {
+  const onBug: NonNullable<StateManagerOptions['onBug']> = (error, bug) => {
+    if (bug !== undefined) {
+      log.error({ bug }, 'a bug of statemgr was contained: please report it')
+      return
+    }
     // What is durable is safe, and the next start goes on from there.
     log.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
     process.exit(exits.failed)
   }
   const onError = (error: unknown): void => {
     if (error instanceof BusError) log.warn({ err: error }, 'the bus did not carry something')
-    else onBug(error)
+    else if (service === null) onBug(error)
+    else service.running.noteBug('a message', error)
   }
+  let service: StateManager | null = null
   const bus = await openBus(given, onError)
   cleanup.defer(() => bus.drain())
   const store = await openStore(given, config)
@@ -63,12 +69,13 @@ async function running(
     cleanup.defer(() => simulator.stop())
   }
   const http = given.http ?? defaultHttp
-  const service = await startStateManager({ config, bus, store, http, log, onBug })
-  cleanup.defer(() => service.stop())
-  await Promise.race([service.ready, untilStopped(shell)])
+  const started = await startStateManager({ config, bus, store, http, log, onBug })
+  service = started
+  cleanup.defer(() => started.stop())
+  await Promise.race([started.ready, untilStopped(shell)])
   if (!shell.stopped.aborted)
-    shell.out(`statemgr is ready on ${service.url} ${about(given, config)}\n`)
-  cleanup.defer(giveMemoryBack({ heap, mayPause: () => service.running.isAtRest() }))
+    shell.out(`statemgr is ready on ${started.url} ${about(given, config)}\n`)
+  cleanup.defer(giveMemoryBack({ heap, mayPause: () => started.running.isAtRest() }))
   await untilStopped(shell)
 }
 

@@ -1,5 +1,6 @@
 /** Acknowledges alerts: somebody has seen one; it stands on until its condition is gone. */
 
+import { forgetBugsOf, internal } from '../automation/containment.ts'
 import type { AlertAcknowledge } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Platform } from '../model/platform.ts'
@@ -7,7 +8,7 @@ import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
 import { activeAlert } from './notify.ts'
 
-/** What was lost with a store is over for the service once somebody has seen it. */
+/** What was lost with a store, and a bug, is over for the service once somebody has seen it. */
 export function acknowledge(
   _: Platform,
   system: System,
@@ -29,6 +30,7 @@ export function acknowledge(
     intents: {
       ...intents,
       damage: alert.code === 'store-damaged' ? null : intents.damage,
+      bugs: alert.code === internal ? forgetBugsOf(intents.bugs, alert.component) : intents.bugs,
       acknowledged: { ...intents.acknowledged, [id]: acknowledgement },
     },
   }

@@ -6,8 +6,16 @@ import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Action, Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
-import { componentOf, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
+import {
+  componentOf,
+  isWorkedOn,
+  mitigationOf,
+  powerNow,
+  type System,
+  statusOf,
+} from '../model/system.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
+import { internal } from './containment.ts'
 
 export interface Shed {
   readonly action: Action
@@ -40,6 +48,8 @@ export function shed(
   if (!takesPower(context, component) || !mayTakeOver(platform, component, recipeClass))
     return system
   if (isForcedOff(platform, component) || hasJustFailed(context, component)) return system
+  // Without any operation already: those that could have done it are a bug's.
+  if (mitigationOf(system, 'cut', name) !== undefined) return system
   return accept(
     platform,
     system,
@@ -92,6 +102,7 @@ function hasJustFailed({ platform, now }: Context, component: Component): boolea
   const { lastError, operation } = component
   return (
     lastError !== null &&
+    lastError.code !== internal &&
     operation === null &&
     now < lastError.at + platform.emergency.retryMs &&
     statusOf(platform, component).class === 'held'

@@ -1,4 +1,5 @@
 /** Defines events: what can happen to a System, and what a step of it gives back. */
+import type { Bug } from './bug.ts'
 import type { Command } from './command.ts'
 import type { Component, Serial } from './component.ts'
 import type { Action, Name, Power, Subject } from './ids.ts'
@@ -47,6 +48,8 @@ export type Event =
   | ExternalPolicyEvent
   /** How far wall time is ahead of service time; told only where a policy asks for it. */
   | { readonly kind: 'wall'; readonly aheadMs: number }
+  /** A mistake of our own, made outside a step or found after it. */
+  | { readonly kind: 'bug'; readonly bug: Bug }
   | { readonly kind: 'tick' }
 
 /** A start of the service, with the evidence of how the run before ended. */

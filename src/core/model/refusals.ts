@@ -103,6 +103,10 @@ export const refusals = {
     'not-ready',
     'It could not be made durable: see the log, mend the disk, ask again.',
   ],
+  internal: [
+    'not-ready',
+    'It is a bug of statemgr: see its alert, report it, and ask for something else meanwhile.',
+  ],
   'waited-in-vain': ['timed-out', 'It is still going on: ask operation.get for its progress.'],
 } as const satisfies Record<string, readonly [RefusalClass, string]>
 

@@ -1,6 +1,7 @@
 /** Commits what was stepped: one batch is in flight while the next gathers; then it is acted on. */
 
 import { effectsBetween } from '../../core/effects.ts'
+import type { Culprit } from '../../core/model/bug.ts'
 import type { Effect, Event, Stepped } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
@@ -55,6 +56,11 @@ export interface Turning {
   onSettled(isLost: boolean): void
   /** Looks when to wake up next. */
   sleep(): void
+  /** Where stepping has come to. */
+  ahead(): System
+  submit(event: Event): void
+  /** A bug is contained: it is told of, and what it is about is set aside. */
+  noteBug(culprit: Culprit, error: unknown): void
   onBug(error: unknown): void
 }
 
@@ -68,6 +74,7 @@ export interface CommitterDeps {
   readonly lose: (steps: readonly PendingStep[]) => readonly PendingStep[]
   /** Nothing is in hand any more; `isLost` when something was lost, deadlines perhaps. */
   readonly onSettled: (isLost: boolean) => void
+  readonly noteBug: Turning['noteBug']
   readonly onBug: (error: unknown) => void
 }
 
@@ -168,14 +175,17 @@ export class GroupCommitter implements Committer {
 
   /** Hands what has gathered to the store; gives back what there is nothing to be written of. */
   #hand(): Batch | null {
-    const { platform, clock, writer, onBug } = this.#deps
+    const { platform, clock, writer, noteBug, onBug } = this.#deps
     const steps = this.#gathering
     this.#inFlight = steps
     this.#gathering = []
     const after = this.ahead
     const records = steps.flatMap(({ stepped }) => keep(stepped.entries, clock.wall(), after.boot))
     const isStart = steps.some(({ envelope }) => envelope.event.kind === 'start')
-    const effects = effectsBetween(platform, isStart ? null : this.#durable, after)
+    const before = isStart ? null : this.#durable
+    const effects = effectsBetween(platform, before, after, (place, component, error) =>
+      noteBug({ place, what: 'effects', component }, error),
+    )
     const batch = { after, committed: { steps, records, effects } }
     const written = writer.write(after, records, effects)
     if (written === null) return batch

@@ -36,9 +36,10 @@ function fleetLoop() {
     outside: {
       mark: () => ({ clock: { machine: '', monotonicMs: 0, serviceMs: 0 }, announced: 0 }),
       announce: (more) => records.push(...more),
-      perform: () => {},
+      perform: () => undefined,
       onUnkept: () => {},
       onStore: () => {},
+      onContained: ({ message }) => assert.fail(message),
       onBug: (error) => {
         throw error
       },

@@ -1,12 +1,14 @@
 /** Puts the loop together: stepping, keeping by the store, and the exception for emergencies. */
 
 import type { CallEffect } from '../../core/emergency-calls.ts'
+import type { Bug } from '../../core/model/bug.ts'
 import type { Effect } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import type { Store } from '../../store/store.ts'
+import { Actor } from './actor.ts'
 import type { Clock } from './clock.ts'
-import { type Committed, GroupCommitter } from './committer.ts'
+import { GroupCommitter } from './committer.ts'
 import { EmergencyCommitter } from './emergency-committer.ts'
 import type { JournalRecord } from './journal-record.ts'
 import { Loop } from './loop.ts'
@@ -35,19 +37,21 @@ export interface Outside {
   readonly mark: () => Omit<Checkpoint, 'clean'>
   /** Called in the order of the journal, once the entries are durable. */
   readonly announce: (records: readonly JournalRecord[]) => void
-  /** Starts the work; what comes of it is heard as an event. */
-  readonly perform: (effect: Effect) => void
+  /** Starts the work; what comes of it is heard as an event. Rejects for a bug. */
+  readonly perform: (effect: Effect) => Promise<void> | undefined
   /** Calls of an emergency that are made although the store could not keep them. */
   readonly onUnkept: (calls: readonly CallEffect[]) => void
   /** What is wrong with the store; `null` when it keeps again. */
   readonly onStore: (failure: string | null) => void
-  /** A mistake of ours: the process has to end, and start again from what is durable. */
+  /** A bug that was contained: everything else goes on. */
+  readonly onContained: (bug: Bug) => void
+  /** One that was not: the process has to end, and start again from what is durable. */
   readonly onBug: (error: unknown) => void
 }
 
 export function openLoop({ platform, clock, store, limits, first, outside }: LoopGiven): Loop {
   const { inboxMax, storePatienceMs: patienceMs, assertsInvariants } = limits
-  const { mark, onStore, onBug } = outside
+  const { mark, onStore, onContained, onBug } = outside
   const { endedMax } = platform.limits
   const kept = first.isKept ? first.system : null
   const writer = new SystemWriter(kept, { store, endedMax, mark, onStore })
@@ -56,16 +60,18 @@ export function openLoop({ platform, clock, store, limits, first, outside }: Loo
     clock,
     inboxMax,
     assertsInvariants,
+    onContained,
     onBug,
-    committer: (loop) =>
-      new EmergencyCommitter(
+    committer: (loop) => {
+      const actor = new Actor(outside, loop)
+      return new EmergencyCommitter(
         {
           platform,
           clock,
           patienceMs,
           loop,
-          act: (committed) => act(outside, committed),
-          actUnkept: (calls, isLate) => actUnkept(outside, calls, isLate),
+          act: (committed) => actor.act(committed),
+          actUnkept: (calls, isLate) => actor.actUnkept(calls, isLate),
         },
         (hooks) =>
           new GroupCommitter(first.system, {
@@ -74,23 +80,10 @@ export function openLoop({ platform, clock, store, limits, first, outside }: Loo
             writer,
             ...hooks,
             onSettled: (isLost) => loop.onSettled(isLost),
+            noteBug: (culprit, error) => loop.noteBug(culprit, error),
             onBug: (error) => loop.onBug(error),
           }),
-      ),
+      )
+    },
   })
-}
-
-function act({ announce, perform }: Outside, { records, effects, steps }: Committed): void {
-  announce(records)
-  for (const effect of effects) perform(effect)
-  for (const { envelope, stepped } of steps) {
-    if (stepped.answer !== null) envelope.answer?.({ kind: 'decided', answer: stepped.answer })
-  }
-}
-
-/** Save-then-act has this one exception: what protects the hardware is done all the same. */
-function actUnkept(outside: Outside, calls: readonly CallEffect[], isLate: boolean): void {
-  if (isLate) outside.onStore('it does not answer')
-  outside.onUnkept(calls)
-  for (const call of calls) outside.perform(call)
 }

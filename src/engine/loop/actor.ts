@@ -1,0 +1,72 @@
+/** Acts on what became durable: announces, performs and answers, and lets no bug keep the rest. */
+
+import type { CallEffect } from '../../core/emergency-calls.ts'
+import type { Culprit } from '../../core/model/bug.ts'
+import type { Effect } from '../../core/model/event.ts'
+import { componentsOf, type System } from '../../core/model/system.ts'
+import type { Committed, Turning } from './committer.ts'
+import type { Outside } from './open-loop.ts'
+
+export class Actor {
+  readonly #outside: Outside
+  readonly #loop: Turning
+
+  constructor(outside: Outside, loop: Turning) {
+    this.#outside = outside
+    this.#loop = loop
+  }
+
+  act({ records, effects, steps }: Committed): void {
+    this.#attempt(announcing, () => this.#outside.announce(records))
+    for (const effect of effects) this.#perform(effect)
+    for (const { envelope, stepped } of steps) {
+      const { answer } = stepped
+      if (answer === null || envelope.answer === undefined) continue
+      this.#attempt(answering, () => envelope.answer?.({ kind: 'decided', answer }))
+    }
+  }
+
+  /** Save-then-act has this one exception: what protects the hardware is done all the same. */
+  actUnkept(calls: readonly CallEffect[], isLate: boolean): void {
+    if (isLate) this.#outside.onStore('it does not answer')
+    this.#attempt(announcing, () => this.#outside.onUnkept(calls))
+    for (const call of calls) this.#perform(call)
+  }
+
+  #perform(effect: Effect): void {
+    try {
+      this.#outside.perform(effect)?.catch((error: unknown) => this.#fail(effect, error))
+    } catch (error) {
+      this.#fail(effect, error)
+    }
+  }
+
+  /** Whether it was made, nobody knows: whoever waits for it is told so. */
+  #fail(effect: Effect, error: unknown): void {
+    this.#loop.noteBug(culpritOf(this.#loop.ahead(), effect), error)
+    if (effect.kind !== 'call') return
+    const outcome = { kind: 'unknown', error: 'a bug of statemgr kept it from being made' } as const
+    this.#loop.submit({ kind: 'outcome', call: effect.id, outcome })
+  }
+
+  #attempt(culprit: Culprit, work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#loop.noteBug(culprit, error)
+    }
+  }
+}
+
+const announcing: Culprit = { place: 'process', what: 'announcing', component: null }
+const answering: Culprit = { place: 'process', what: 'answering', component: null }
+
+/** A call is one of the operation that is under way; a mitigation's is asked again by itself. */
+function culpritOf(system: System, effect: Effect): Culprit {
+  if (effect.kind !== 'call') return { place: 'effect', what: effect.kind, component: null }
+  const { id, service, verb } = effect
+  const owner = componentsOf(system).find(
+    ({ operation }) => operation !== null && id.startsWith(`${operation.id}/`),
+  )
+  return { place: 'call', what: `${service} ${verb}`, component: owner?.name ?? null }
+}
