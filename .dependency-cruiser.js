@@ -131,6 +131,9 @@ const pure = {
 /** Tests and contract suites keep to their room, but may use what is made for tests, and node's. */
 const forTests = '\\.test\\.ts$|/contract\\.ts$'
 
+/** What of the harness an adversary may use: it starts processes, and knows no simulator. */
+const forAdversary = '(nats-server|platform|processes)\\.ts$'
+
 export default {
   forbidden: [
     ...Object.entries(rooms).map(([room, others]) => roomRule(room, others)),
@@ -146,6 +149,20 @@ export default {
       severity: 'error',
       from: { path: '^src/(?!docs/)', pathNot: forTests },
       to: { path: `^(test|bench)/|${forTests}` },
+    },
+    {
+      name: 'room-adversary',
+      comment: 'an adversary shares no code with the simulator, so that neither excuses the other',
+      severity: 'error',
+      from: { path: '^test/adversary/' },
+      to: { path: `^src/(sim|rehearse|verify)/|^test/(?!adversary/|harness/${forAdversary})` },
+    },
+    {
+      name: 'no-adversary-elsewhere',
+      comment: 'the fakes and the oracle of an adversary are its own: nobody else leans on them',
+      severity: 'error',
+      from: { pathNot: '^test/adversary/' },
+      to: { path: '^test/adversary/' },
     },
     {
       name: 'no-cycles',

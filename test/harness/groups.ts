@@ -26,6 +26,7 @@ export const apart: readonly string[] = [
   'test/verify/merging.test.ts',
   'test/ubmc/{docs,golden,seeds}.test.ts',
   'src/store/sqlite{,-thread,-upgrade}.test.ts',
+  'test/adversary/*.test.ts',
   'test/e2e/{bad-input,discovery,fleet,force-off,loaded,permissions,ubmc-stream,wheel}.test.ts',
   'test/platforms/define-types.test.ts',
   'src/bus/nats.test.ts',
@@ -39,7 +40,10 @@ export const apart: readonly string[] = [
  * time.
  */
 const together = {
-  whole: ['test/{emergencies,hardware-sync,spec,stories,ubmc,verify}/*'],
+  whole: [
+    'test/adversary/in-process/*',
+    'test/{emergencies,hardware-sync,spec,stories,ubmc,verify}/*',
+  ],
   platform: ['src/{cli,docs,platform}/**/*', 'test/{findings,platforms,policies,repo}/*'],
   core: ['src/{assess,core}/**/*'],
   service: ['src/{api,bus,dialects,draw,engine,faces,rehearse,sim,store,text,ui,verify}/**/*'],
@@ -66,8 +70,9 @@ export async function runTogether(name: GroupName): Promise<void> {
   for (const file of files) await import(pathToFileURL(join(root, file)).href)
 }
 
-/** What is run: without a server, or all of it. */
-export const filesToRun = (isUnit: boolean): readonly string[] => [
-  ...groupNames.map((name) => `test/groups/${name}.ts`),
-  ...(isUnit ? [] : testFiles(apart)),
-]
+/** What is run: all of it, what needs no server, or the adversary's room. */
+export function filesToRun(which: string | undefined): readonly string[] {
+  if (which === 'adversary') return testFiles(['test/adversary/**/*.test.ts'])
+  const together = groupNames.map((name) => `test/groups/${name}.ts`)
+  return which === 'unit' ? together : [...together, ...testFiles(apart)]
+}

@@ -1,4 +1,7 @@
-/** Runs the tests, by groups: `node test/harness/run.ts`, or with `unit` what needs no server. */
+/**
+ * Runs the tests, by groups: `node test/harness/run.ts`, with `unit` what needs no server, with
+ * `adversary` that room alone.
+ */
 import { join, relative } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
@@ -15,7 +18,7 @@ process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/statemgr')
 /** One more than there are processors: there is always one that waits for a server or a disk. */
 const concurrency = 3
 
-const files = filesToRun(process.argv[2] === 'unit').map((file) => join(root, file))
+const files = filesToRun(process.argv[2]).map((file) => join(root, file))
 const received = new Map<string, FileRun>()
 
 run({ files, concurrency, ...(isLong ? {} : { timeout: 300_000 }) })

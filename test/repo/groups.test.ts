@@ -19,7 +19,7 @@ test('every pattern still finds something, and every group has its file', () => 
   for (const pattern of apart) assert.ok(testFiles([pattern]).length > 0, pattern)
   for (const name of groupNames) assert.ok(filesOf(name).length > 0, name)
   const written = globSync('test/groups/*.ts', { cwd: root }).toSorted()
-  assert.deepEqual(written, filesToRun(true).toSorted())
+  assert.deepEqual(written, filesToRun('unit').toSorted())
   for (const name of groupNames) {
     const text = readFileSync(join(root, `test/groups/${name}.ts`), 'utf8')
     assert.match(text, new RegExp(`runTogether\\('${name}'\\)`))
@@ -31,7 +31,10 @@ test('all that is run is what runs together and what runs by itself', () => {
   assert.equal(scripts.test, 'node test/harness/run.ts')
   assert.equal(scripts['test:unit'], `${scripts.test} unit`)
   assert.equal(scripts['test:long'], `LONG=1 ${scripts.test}`)
-  assert.deepEqual(filesToRun(false), [...filesToRun(true), ...testFiles(apart)])
+  assert.equal(scripts['test:adversary'], `LONG=1 ${scripts.test} adversary`)
+  const room = all.filter((file) => file.startsWith('test/adversary/'))
+  assert.deepEqual(filesToRun('adversary').toSorted(), room)
+  assert.deepEqual(filesToRun(undefined), [...filesToRun('unit'), ...testFiles(apart)])
 })
 
 test('what runs together starts no process, and nothing before or after each test', () => {

@@ -83,6 +83,9 @@ const trespasses = [
   ['pure-draw', 'src/draw/b.ts', 'zod'],
   ['no-tests-in-product', 'src/engine/c.ts', '../../test/harness/clock.ts'],
   ['no-tests-in-product', 'src/store/b.ts', './contract.ts'],
+  ['room-adversary', 'test/adversary/a.ts', '../../src/sim/simulator.ts'],
+  ['room-adversary', 'test/adversary/b.test.ts', '../harness/site.ts'],
+  ['no-adversary-elsewhere', 'src/sim/b.test.ts', '../../test/adversary/oracle.ts'],
   ['no-cycles', 'src/bus/b.ts', './c.ts'],
   ['no-cycles', 'src/bus/c.ts', './b.ts'],
   ['no-unresolved', 'src/bus/d.ts', './nowhere.ts'],
@@ -110,6 +113,8 @@ const visits = [
   ['src/core/a.test.ts', 'node:test'],
   ['src/core/b.test.ts', '../../test/harness/clock.ts'],
   ['src/store/contract.ts', 'node:assert/strict'],
+  ['test/adversary/c.test.ts', '../harness/processes.ts'],
+  ['test/adversary/d.test.ts', '../../src/main.ts'],
 ] as const
 
 test('no file imports what its room may not import', () => {
