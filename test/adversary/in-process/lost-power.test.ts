@@ -1,7 +1,7 @@
 /** Power is lost under operations that leave the status alone: it is never shown as still there. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { benchIn, platformOf } from '../harness/platform.ts'
+import { benchIn, platformOf } from '../../harness/platform.ts'
 
 /** A host with a quiet action that takes back what it did, and a chassis with a long quiet one. */
 const platform = platformOf({
