@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Bus } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
-import type { ResetReason } from './core/model/event.ts'
+import type { ResetReason, StartCrash } from './core/model/event.ts'
 import { type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
 import { readForward, systemOf } from './engine/loop/snapshot.ts'
 import type { PolicyClient } from './engine/opa/ask.ts'
@@ -96,6 +96,8 @@ export interface Assembly extends Required<Omit<StateManagerOptions, 'config'>> 
   readonly boot?: string
   /** What tells a power loss from a reboot, for tests; the machine's own otherwise. */
   readonly evidence?: Evidence
+  /** How a bug ended the run before, if one did. */
+  readonly crash?: StartCrash
   /** An external policy of one's own, for tests; the configuration's otherwise. */
   readonly policyClient?: PolicyClient
 }
@@ -163,7 +165,10 @@ async function startRunning(assembly: Assembly): Promise<Running> {
       lastSeq,
       announced: kept?.checkpoint.announced ?? lastSeq,
     },
-    start: { kind: 'start', boot, damage: damaged, machine, reset, clean },
+    start: {
+      ...{ kind: 'start', boot, damage: damaged, machine, reset, clean },
+      ...(assembly.crash === undefined ? {} : { crash: assembly.crash }),
+    },
     ubmc,
     policyClient,
     onBug,

@@ -1,11 +1,11 @@
 /** Starts a System: makes the first one of a platform, and takes back beliefs after a restart. */
 
-import { contain, noteBug } from './automation/containment.ts'
+import { contain, noteBug, setAside } from './automation/containment.ts'
 import { restorationAt } from './automation/restoration.ts'
 import type { Component } from './model/component.ts'
 import type { Context } from './model/context.ts'
 import type { ComponentDescription } from './model/description.ts'
-import type { Start } from './model/event.ts'
+import type { Start, StartCrash } from './model/event.ts'
 import type { Name } from './model/ids.ts'
 import { type Intents, noIntents } from './model/intents.ts'
 import type { Operation } from './model/operation.ts'
@@ -95,9 +95,29 @@ export function resume(context: Context, system: System, start: Start): System {
     const what = component.operation?.recipe ?? component.status
     return contain(context, sofar, { place: 'start', what, component: component.name }, error)
   }, resumed)
-  return componentsOf(held).reduce(
+  const once = componentsOf(held).reduce(
     (sofar: System, { name }) => onceOnly(context, sofar, name),
     held,
+  )
+  return start.crash === undefined ? once : afterCrash(context, once, start.crash)
+}
+
+/**
+ * A bug that could not be contained is told of. Where it comes back with each start, nobody knows
+ * which of the operations under way it is about: all are set aside, and power is cut without them
+ * where they were to cut it.
+ */
+function afterCrash(context: Context, system: System, crash: StartCrash): System {
+  const { message, trace, isRepeated } = crash
+  const bug = { place: 'process', what: 'the run before', at: context.now, message, trace } as const
+  const told = setAside(context, system, { ...bug, component: null })
+  if (!isRepeated) return told
+  return componentsOf(told).reduce(
+    (sofar: System, { name, operation }) =>
+      operation === null
+        ? sofar
+        : setAside(context, sofar, { ...bug, place: 'start', component: name }),
+    told,
   )
 }
 

@@ -82,9 +82,9 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'a call that must not be made twice is made again after a crash',
-    file: 'src/core/start.ts',
-    find: "const once = step?.kind === 'call' && step.notRepeatable",
-    replace: "const once = step?.kind === 'call' && false",
+    file: 'src/core/operations/once.ts',
+    find: "phase === 'asking' && step.kind === 'call' && step.notRepeatable === true",
+    replace: "phase === 'asking' && step.kind === 'call' && step.notRepeatable === false",
     breaks: 'a host that is booting is reset once more',
     caughtBy: byTest(
       starts,

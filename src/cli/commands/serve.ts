@@ -10,6 +10,7 @@ import { createMemoryStore } from '../../store/memory.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
 import { type Store, StoreError } from '../../store/store.ts'
 import { withCleanup } from '../shell/cleanup.ts'
+import { type CrashFile, openCrashFile } from '../shell/crash-file.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import { type Given, withEnvironment } from '../shell/flags.ts'
 import { giveMemoryBack } from '../shell/memory.ts'
@@ -26,7 +27,7 @@ export async function serve(shell: Shell, typed: Given): Promise<Exit> {
     await withCleanup((cleanup) => running(shell, given, config, cleanup))
     return exits.done
   } catch (error) {
-    if (!(error instanceof StoreError || saysWhy(error))) throw error
+    if (!isExpected(error)) throw error
     shell.err(`${errStyle(shell)('bad', 'error:')} ${error.message}\n`)
     return exits.failed
   }
@@ -40,12 +41,14 @@ async function running(
   cleanup: AsyncDisposableStack,
 ): Promise<void> {
   const log = pino({ name: 'statemgr' }, destination({ dest: 2, sync: true }))
+  const crashFile = openCrashFile(given.data)
   const onBug: NonNullable<StateManagerOptions['onBug']> = (error, bug) => {
     if (bug !== undefined) {
       log.error({ bug }, 'a bug of statemgr was contained: please report it')
       return
     }
     // What is durable is safe, and the next start goes on from there.
+    crashFile.write(error)
     log.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
     process.exit(exits.failed)
   }
@@ -69,14 +72,33 @@ async function running(
     cleanup.defer(() => simulator.stop())
   }
   const http = given.http ?? defaultHttp
-  const started = await startStateManager({ config, bus, store, http, log, onBug })
+  const onUncaught = (error: unknown) => onBug(error)
+  process.on('uncaughtException', onUncaught)
+  cleanup.defer(() => void process.off('uncaughtException', onUncaught))
+  const assembly = { config, bus, store, http, log, onBug, ...crashOf(crashFile) }
+  const started = await startStateManager(assembly).catch((error: unknown) => {
+    if (!isExpected(error)) crashFile.write(error)
+    throw error
+  })
   service = started
   cleanup.defer(() => started.stop())
   await Promise.race([started.ready, untilStopped(shell)])
   if (!shell.stopped.aborted)
     shell.out(`statemgr is ready on ${started.url} ${about(given, config)}\n`)
+  const lasted = setTimeout(() => crashFile.forget(), crashLoopMs)
+  cleanup.defer(() => clearTimeout(lasted))
   cleanup.defer(giveMemoryBack({ heap, mayPause: () => started.running.isAtRest() }))
   await untilStopped(shell)
+  crashFile.forget()
+}
+
+/** A run that is up for so long has not ended by what ended the one before. */
+const crashLoopMs = 60_000
+
+function crashOf({ last }: CrashFile) {
+  if (last === null) return {}
+  const { message, trace, count } = last
+  return { crash: { message, trace, isRepeated: count > 1 } }
 }
 
 async function openBus({ nats }: Given, onError: (error: unknown) => void): Promise<Bus> {
@@ -102,6 +124,8 @@ function about({ nats, data, simulate }: Given, { systemName }: Config): string 
   ]
   return `(${parts.join('; ')})`
 }
+
+const isExpected = (error: unknown): error is Error => error instanceof StoreError || saysWhy(error)
 
 /** The face says in a sentence why it cannot listen, and the policy engine why it cannot open. */
 function saysWhy(error: unknown): error is Error {

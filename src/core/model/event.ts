@@ -64,6 +64,15 @@ export interface Start {
   readonly reset: ResetReason | null
   /** Whether the run before was stopped in order, rather than cut short. */
   readonly clean: boolean
+  /** The bug that ended the run before, where one did. */
+  readonly crash?: StartCrash
+}
+
+export interface StartCrash {
+  readonly message: string
+  readonly trace: readonly string[]
+  /** It ended more than one run in a row: what is under way is what they have in common. */
+  readonly isRepeated: boolean
 }
 
 export type ResetReason = 'power' | 'watchdog' | 'software' | 'pinhole'

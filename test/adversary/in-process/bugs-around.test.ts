@@ -246,3 +246,17 @@ test('power that is lost under an action that is taken back is no broken invaria
   assert.equal(site.component('host.0').status, 'Off')
   assert.deepEqual(site.bugs, [])
 })
+
+test('a bug that ended one run is told of; one that ended several has all that was under way held', async () => {
+  for (const isRepeated of [false, true]) {
+    const site = openSite({ platform, ignores: ['shutdown', 'reset'] })
+    await site.ask('host.0', 'ForceRestart')
+    await site.ask('host.1', 'EmergencyOff')
+    const crash = { message: 'planted', trace: [], isRepeated }
+    await site.put({ ...startOf('again'), crash } as Event)
+    assert.ok(site.alerts().includes('internal/statemgr'))
+    assert.equal(site.component('host.0').operation === null, isRepeated)
+    if (isRepeated) await site.goesOff('host.1')
+    await assertSafe(site)
+  }
+})
