@@ -110,14 +110,14 @@ export function resume(context: Context, system: System, start: Start): System {
 function afterCrash(context: Context, system: System, crash: StartCrash): System {
   const { message, trace, isRepeated } = crash
   const bug = { place: 'process', what: 'the run before', at: context.now, message, trace } as const
-  const told = setAside(context, system, { ...bug, component: null })
-  if (!isRepeated) return told
-  return componentsOf(told).reduce(
+  const recorded = setAside(context, system, { ...bug, component: null })
+  if (!isRepeated) return recorded
+  return componentsOf(recorded).reduce(
     (sofar: System, { name, operation }) =>
       operation === null
         ? sofar
         : setAside(context, sofar, { ...bug, place: 'start', component: name }),
-    told,
+    recorded,
   )
 }
 

@@ -117,8 +117,10 @@ function conclude(
   changed: readonly Name[],
 ): System {
   const { platform, now } = context
-  const told = signalled(context, 'alert', system, () => notify(context, before, system, dirty))
-  const notified = signalled(context, 'alert', told, () => recoveriesGoOn(platform, told, now))
+  const alerted = signalled(context, 'alert', system, () => notify(context, before, system, dirty))
+  const notified = signalled(context, 'alert', alerted, () =>
+    recoveriesGoOn(platform, alerted, now),
+  )
   const isAnyDue = dirty.isWhole || dirty.ledsDueAt <= now
   const shown = signalled(context, 'LED', notified, () =>
     updateLeds(context, { before, after: notified, changed }, isAnyDue),

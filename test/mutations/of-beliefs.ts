@@ -92,6 +92,17 @@ export const beliefMutations: readonly Mutation[] = [
     ),
   },
   {
+    name: 'a rule that throws has no last resort',
+    file: 'src/core/automation/apply.ts',
+    find: '  if (lastResort === undefined) return next\n',
+    replace: '  if (lastResort === undefined || next) return next\n',
+    breaks: 'hosts burn because of a bug in the rule that should have taken them down',
+    caughtBy: byTest(
+      'test/adversary/in-process/bugs.test.ts',
+      "a zone that is too hot takes power away though the rule heatIsHeeded is a bug's",
+    ),
+  },
+  {
     name: 'every boot of the BMC is taken for a power loss',
     file: 'src/core/start.ts',
     find: "      restoration:\n        startCause === 'ac-loss'",

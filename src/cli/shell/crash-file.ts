@@ -1,4 +1,4 @@
-/** Keeps what a bug ended the process by, in a file beside the store, for the start that follows. */
+/** Keeps in a file what a bug ended the process by, for the start that follows. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'

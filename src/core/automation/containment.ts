@@ -53,9 +53,6 @@ export function isRecorded({ intents: { bugs } }: System, bug: Bug): boolean {
   return Object.hasOwn(bugs, bugKey(bug)) || Object.keys(bugs).length >= bugsMax
 }
 
-/** Whether such a bug stops what it is about, however often it is made. */
-export const stopsOperations = (place: BugPlace): boolean => suspicion[place] !== 'none'
-
 /**
  * `certain`: it was made by the operation, or leaves the component in no state that there is.
  * `possible`: it was made beside it; what takes power away for safety's sake goes on.

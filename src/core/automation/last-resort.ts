@@ -28,7 +28,7 @@ export function cutWhatIsTooHot(context: Context, system: System): System {
   )
 }
 
-/** Instead of what is worked out: loads without any supply, and all where the rest is not enough. */
+/** Instead of what is worked out: loads without a supply, and all where the rest is too little. */
 export function cutWhatIsNotCarried(context: Context, system: System): System {
   const { platform, now } = context
   const { powerFailureResponse, rideThroughMs } = platform.emergency

@@ -1,11 +1,30 @@
 /** Acts on what became durable: announces, performs and answers, and lets no bug keep the rest. */
 
 import type { CallEffect } from '../../core/emergency-calls.ts'
-import type { Culprit } from '../../core/model/bug.ts'
+import type { Bug, Culprit } from '../../core/model/bug.ts'
 import type { Effect } from '../../core/model/event.ts'
 import { componentsOf, type System } from '../../core/model/system.ts'
 import type { Committed, Turning } from './committer.ts'
-import type { Outside } from './open-loop.ts'
+import type { JournalRecord } from './journal-record.ts'
+import type { Checkpoint } from './snapshot.ts'
+
+/** What the loop brings about. */
+export interface Outside {
+  /** Noted with every commit. */
+  readonly mark: () => Omit<Checkpoint, 'clean'>
+  /** Called in the order of the journal, once the entries are durable. */
+  readonly announce: (records: readonly JournalRecord[]) => void
+  /** Starts the work; what comes of it is heard as an event. Rejects for a bug. */
+  readonly perform: (effect: Effect) => Promise<void> | undefined
+  /** Calls of an emergency that are made although the store could not keep them. */
+  readonly onUnkept: (calls: readonly CallEffect[]) => void
+  /** What is wrong with the store; `null` when it keeps again. */
+  readonly onStore: (failure: string | null) => void
+  /** A bug that was contained: everything else goes on. */
+  readonly onContained: (bug: Bug) => void
+  /** One that was not: the process has to end, and start again from what is durable. */
+  readonly onBug: (error: unknown) => void
+}
 
 export class Actor {
   readonly #outside: Outside

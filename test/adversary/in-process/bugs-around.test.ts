@@ -29,8 +29,8 @@ for (const kind of ['look', 'led', 'ended', 'ask-policy'] as const) {
     await site.ask('host.0', 'GracefulShutdown')
     await site.put(startOf('again'))
     await assertSafe(site)
-    const told = site.bugs.map(({ what }) => what)
-    assert.deepEqual(told, kind === 'ask-policy' ? [] : [kind])
+    const places = site.bugs.map(({ what }) => what)
+    assert.deepEqual(places, kind === 'ask-policy' ? [] : [kind])
   })
 }
 
@@ -48,7 +48,7 @@ test("a call that is a bug's leaves what it is of held, and power is cut without
   assert.ok(site.alerts().includes('internal/host.0'))
 })
 
-test('calls of an operation that cannot be derived are made without it in an emergency', async () => {
+test('power is cut without calls that cannot be derived', async () => {
   const planned = platform.plans['host.0']!['host.emergency-off']!.steps[0]!
   await whilePlanted(planned, 'target', async () => {
     const site = openSite({ platform })
@@ -172,7 +172,7 @@ test('what goes round in circles is set aside', async () => {
   }
 })
 
-test('a broken invariant is no end: what breaks it is held before anything is done about it', async () => {
+test('what breaks an invariant is held before anything is done about it', async () => {
   const site = openSite({ platform })
   const [rule] = rules.filter(({ name }) => name === 'hostsLoseTheirRail')
   const forgotten = mock.method(rule!, 'apply', (_: never, system: never) => system)
@@ -201,7 +201,7 @@ test('a host that was set aside goes off at once when its zone gets too hot', as
   await site.goesOff(...hosts)
 })
 
-test('the alert of a bug goes when somebody has acknowledged it, and comes back with the bug', async () => {
+test('the alert of a bug stands until somebody has acknowledged it', async () => {
   const rule = rules.find(({ name }) => name === 'hoursAreCounted')!
   const planted = mock.method(rule, 'apply', fail(rule.name))
   const acknowledge: Event = {
@@ -247,7 +247,7 @@ test('power that is lost under an action that is taken back is no broken invaria
   assert.deepEqual(site.bugs, [])
 })
 
-test('a bug that ended one run is told of; one that ended several has all that was under way held', async () => {
+test('a bug that ended several runs has all that is under way held; one, nothing', async () => {
   for (const isRepeated of [false, true]) {
     const site = openSite({ platform, ignores: ['shutdown', 'reset'] })
     await site.ask('host.0', 'ForceRestart')

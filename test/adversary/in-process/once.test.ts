@@ -23,7 +23,7 @@ function killed(bench: Bench): readonly string[] {
   )
 }
 
-test('an interrupt that was out when the service was killed is in doubt, and never sent again', () => {
+test('an interrupt that was out at a kill is in doubt, and never sent again', () => {
   const bench = benchIn(on)
   bench.ask('host.0', 'Nmi')
   assert.equal(bench.calls('nmi').length, 1)
