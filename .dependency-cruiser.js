@@ -132,7 +132,7 @@ const pure = {
 const forTests = '\\.test\\.ts$|/contract\\.ts$'
 
 /** What of the harness an adversary may use: it starts processes, and knows no simulator. */
-const forAdversary = '(nats-server|platform|processes)\\.ts$'
+const forAdversary = '(browser|nats-server|platform|processes|programs)\\.ts$'
 
 export default {
   forbidden: [

@@ -50,7 +50,7 @@ const who = {
   requestId: z.string().max(128).nullable().default(null),
 }
 const identifyRequest = z.strictObject({ name: z.string().max(64), on: z.boolean(), ...who })
-const maintenanceRequest = z.strictObject({ enter: z.boolean(), ...who })
+const maintenanceRequest = z.strictObject({ name: z.string().max(64), enter: z.boolean(), ...who })
 const getRequest = z.strictObject({ name: z.string().max(64) })
 
 interface Command {
@@ -70,8 +70,8 @@ const readIdentify = (body: unknown): Command => {
 }
 
 const readMaintenance = (body: unknown): Command => {
-  const { enter, ...rest } = parsed(maintenanceRequest, body)
-  return { component: 'bmc.0', action: enter ? 'EnterMaintenance' : 'ExitMaintenance', ...rest }
+  const { name, enter, ...rest } = parsed(maintenanceRequest, body)
+  return { component: name, action: enter ? 'EnterMaintenance' : 'ExitMaintenance', ...rest }
 }
 
 function parsed<T>(schema: z.ZodType<T>, body: unknown): T {

@@ -67,7 +67,10 @@ export const controls = [
   {
     name: 'maintenance (journal, event, LED)',
     path: 'bmc.maintenance',
-    bodies: [{ enter: true }, { enter: false }],
+    bodies: [
+      { name: 'bmc.0', enter: true },
+      { name: 'bmc.0', enter: false },
+    ],
   },
 ] as const
 

@@ -4,6 +4,11 @@
 import { existsSync } from 'node:fs'
 import module from 'node:module'
 
+// A signal must not open a debugger, from the first moment on: whoever may attach is in.
+process.on('SIGUSR1', () => {})
+// What a service reads again then, it reads anyway while it starts.
+if (process.argv[2] === 'serve') process.on('SIGHUP', () => {})
+
 const neededMajor = 24
 
 if (Number.parseInt(process.versions.node, 10) < neededMajor) {

@@ -3,23 +3,27 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Bus } from './bus/bus.ts'
+import { type Bus, BusError, type Stoppable } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { ResetReason, StartCrash } from './core/model/event.ts'
 import { type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
+import { damageText } from './engine/loop/damage-text.ts'
+import { keep, rowOf } from './engine/loop/journal-record.ts'
 import { readForward, systemOf } from './engine/loop/snapshot.ts'
 import type { PolicyClient } from './engine/opa/ask.ts'
 import { openPolicyClient } from './engine/opa/open.ts'
 import { readResetReason } from './engine/reset-reason.ts'
-import { type Running, startService } from './engine/service.ts'
+import { type Running, startService, type Unkept } from './engine/service.ts'
 import type { Log, OnMistake } from './engine/service-deps.ts'
+import type { Role } from './faces/door.ts'
 import type { HttpFace } from './faces/http.ts'
 import { compile } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
 import { parseConfig } from './platform/load.ts'
 import type { Config, ConfigInput } from './platform/schema/config.ts'
 import { createMemoryStore } from './store/memory.ts'
-import type { Loaded, Store } from './store/store.ts'
+import type { Batch, Store } from './store/store.ts'
+import { withoutRepeats } from './text/repeats.ts'
 import { analyse } from './verify/analysis/analyse.ts'
 
 export { defineMachine, definePlatform, defineRecipe } from './platform/define/checked.ts'
@@ -34,8 +38,17 @@ export interface StateManagerOptions {
   readonly bus?: Bus
   /** In memory by default: then nothing outlives the process. */
   readonly store?: Store
-  /** Where the HTTP face listens; loopback only. None by default. */
-  readonly http?: { readonly host: string; readonly port: number } | null
+  /**
+   * Where the HTTP face listens; loopback only. None by default. The token that it asks for is
+   * written to the file, and is `StateManager.token`.
+   */
+  readonly http?: {
+    readonly host: string
+    readonly port: number
+    readonly tokenFile?: string
+  } | null
+  /** Sockets on which the HTTP face listens as well, each for a role. None by default. */
+  readonly sockets?: readonly { readonly path: string; readonly role: Role }[]
   /** As pino has it; silent by default. */
   readonly log?: Log
   /**
@@ -49,10 +62,14 @@ export interface StateManagerOptions {
 export interface StateManager {
   /** Resolves when the hardware has been observed once, or could not be in time. */
   readonly ready: Promise<void>
+  /** As `ready`, of the run on the store that could not be opened at first; else of this one. */
+  readonly readyToKeep: Promise<void>
   /** Where the API is served, and where the services are asked. */
   readonly bus: Bus
   /** The address of the HTTP face. */
   readonly url: string | null
+  /** What requests to that address carry: `authorization: Bearer TOKEN`. */
+  readonly token: string | null
   readonly running: Running
   stop(): Promise<void>
 }
@@ -78,18 +95,25 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
     bus: createMemoryBus(),
     store: createMemoryStore(),
     http: null,
-    log: silent,
+    sockets: [],
     onBug: (error, bug) => {
       if (bug === undefined) throw error
       options.log?.error({ bug }, 'a bug of statemgr was contained: please report it')
     },
     ...options,
+    log: options.log === undefined ? silent : withoutRepeats(options.log),
     config: parsed.config,
   })
 }
 
-export interface Assembly extends Required<Omit<StateManagerOptions, 'config'>> {
+export interface Assembly extends Required<Omit<StateManagerOptions, 'config' | 'sockets'>> {
   readonly config: Config
+  readonly sockets?: StateManagerOptions['sockets']
+  /**
+   * The store, where it could not be opened yet: once it can, the run on `store`, which keeps
+   * nothing, ends, and another one begins that knows what was kept.
+   */
+  readonly coming?: Promise<Store> | null
   /** A clock of one's own, for tests; the machine's otherwise. */
   readonly clock?: Clock
   /** Identifies this run of the service; random otherwise. */
@@ -110,21 +134,52 @@ export interface Evidence {
 
 /** As `createStateManager`, for a configuration that has been read already. */
 export async function startStateManager(assembly: Assembly): Promise<StateManager> {
-  const { bus } = assembly
-  const running = await startRunning(assembly)
-  const face = await startFace(assembly, running).catch(async (error: unknown) => {
-    await running.stop()
+  const { bus, http, sockets = [], coming = null, onBug } = assembly
+  const local = http === null && sockets.length === 0 ? null : createMemoryBus(reporting(assembly))
+  const now = { running: await startRunning(assembly, local), isStopped: false }
+  const current = () => now.running
+  const doors = await startDoors(assembly, current, local ?? bus).catch(async (error: unknown) => {
+    await now.running.stop()
     throw error
   })
+  const succession = coming?.then(async (store) => {
+    if (now.isStopped) return
+    assembly.log.info({}, 'the store could be opened: the service starts anew, on what was kept')
+    await now.running.stop()
+    now.running = await startRunning({ ...assembly, store }, local, now.running.unkept())
+  })
+  succession?.catch(onBug)
+  const { ready } = now.running
+  const readyToKeep = succession?.then(() => now.running.ready) ?? ready
   return {
-    ready: running.ready,
+    // The first run may not come to that.
+    ready: Promise.race([ready, readyToKeep]),
+    readyToKeep,
     bus,
-    url: face?.url ?? null,
-    running,
-    stop: async () => {
-      await face?.stop()
-      await running.stop()
+    url: doors.http?.url ?? null,
+    token: doors.http?.token ?? null,
+    get running() {
+      return now.running
     },
+    stop: async () => {
+      now.isStopped = true
+      await doors.stop()
+      await now.running.stop()
+      await local?.drain()
+    },
+  }
+}
+
+/** Brings what an earlier statemgr has kept into the form of today. Throws `StoreError`. */
+export async function readStoreForward(store: Store, { systemName }: Config): Promise<Store> {
+  const { parts } = await store.load()
+  if (parts === null) return store
+  try {
+    await readForward(store, parts, systemName)
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
   }
 }
 
@@ -133,17 +188,31 @@ export const version: string = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ).version
 
-async function startRunning(assembly: Assembly): Promise<Running> {
+/** `unkept` is of a run before that had no store: it is written down before anything else is. */
+async function startRunning(
+  assembly: Assembly,
+  local: Bus | null,
+  unkept: Unkept = nothing,
+): Promise<Running> {
   const { config, bus, store, log, onBug, boot = newBoot() } = assembly
   const compiled = compile(config)
   const loaded = await store.load()
-  const { damage, lastSeq } = loaded
-  const damaged = damage === null ? null : damageText(damage)
+  const { damage } = loaded
+  const damaged = damage && damageText(damage, 'every state is observed anew')
   if (damaged !== null) log.error({ damage }, damaged)
-  const parts = loaded.parts?.size ? await readForward(store, loaded.parts) : null
+  const parts = loaded.parts?.size
+    ? await readForward(store, loaded.parts, config.systemName)
+    : null
+  const lastSeq = loaded.lastSeq + unkept.entries.length
   const kept = parts && systemOf(parts, lastSeq)
   const { opa } = config
-  const { clock, mark, machine } = clockOf(assembly, kept?.checkpoint.clock ?? null, loaded)
+  const { clock, mark, machine } = clockOf(
+    assembly,
+    kept?.checkpoint.clock ?? null,
+    // All of that happened after what was kept.
+    loaded.lastAt + Math.max(0, ...unkept.entries.map(({ ageMs }) => ageMs)),
+  )
+  if (unkept.entries.length > 0) await store.commit(carriedOver(unkept, loaded.lastSeq, clock))
   const policyClient =
     assembly.policyClient ?? (opa === undefined ? null : await openPolicyClient(opa, clock))
   const { platform, service, watches, sensors, observers, pollMs, ubmc } = compiled
@@ -154,16 +223,20 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   return startService({
     platform,
     bus,
+    local,
     store,
     clock,
     log,
-    identity: { name, description, version },
+    identity: {
+      ...{ name, description, version },
+      ...(config.replyPrefixes === undefined ? {} : { replyPrefixes: config.replyPrefixes }),
+    },
     hardware: { services: compiled.integrations, watches, sensors, observers, pollMs },
     loop: { inboxMax, storePatienceMs, assertsInvariants, mark },
     lastRun: {
       system: kept?.system ?? null,
       lastSeq,
-      announced: kept?.checkpoint.announced ?? lastSeq,
+      announced: kept?.checkpoint.announced ?? loaded.lastSeq,
     },
     start: {
       ...{ kind: 'start', boot, damage: damaged, machine, reset, clean },
@@ -175,25 +248,62 @@ async function startRunning(assembly: Assembly): Promise<Running> {
   })
 }
 
-async function startFace(assembly: Assembly, running: Running): Promise<HttpFace | null> {
-  const { bus, config, http, log } = assembly
-  if (http === null) return null
-  // Who has none need not load what serves it.
-  const { startHttp } = await import('./faces/http.ts')
-  const ready = () => {
-    const why = running.whyNotReady()
-    return why === null ? { ok: true } : { ok: false, why }
-  }
-  return await startHttp({ ...http, bus, serviceName: config.serviceName, log, ready })
+const nothing: Unkept = { boot: '', entries: [] }
+
+/** Behind what is there, with the times at which it happened as this run counts them. */
+function carriedOver({ boot, entries }: Unkept, lastSeq: number, clock: Clock): Batch {
+  const now = clock.now()
+  const numbered = entries.map(({ entry, ageMs }, index) => ({
+    ...entry,
+    seq: lastSeq + 1 + index,
+    at: now - ageMs,
+  }))
+  return { parts: [], removed: [], rows: keep(numbered, clock, boot).map(rowOf) }
 }
 
-function clockOf(
-  { clock: own, evidence }: Assembly,
-  last: ClockReading | null,
-  { lastAt }: Loaded,
-) {
+interface Doors extends Stoppable {
+  readonly http: HttpFace | null
+}
+
+/** They ask on a bus that nobody else is on: what is said there of who asks is true. */
+async function startDoors(assembly: Assembly, running: () => Running, bus: Bus): Promise<Doors> {
+  const { config, http, sockets = [], log } = assembly
+  const ready = () => {
+    const why = running().whyNotReady()
+    return why === null ? { ok: true } : { ok: false, why: why.message, code: why.code }
+  }
+  const shown = { bus, serviceName: config.serviceName, log, ready }
+  const open = new AsyncDisposableStack()
+  try {
+    // Who has none need not load what serves it.
+    for (const socket of sockets) {
+      const { startSocket } = await import('./faces/socket.ts')
+      const face = await startSocket({ ...shown, ...socket })
+      open.defer(() => face.stop())
+    }
+    if (http === null) return { http, stop: () => open.disposeAsync() }
+    const { startHttp } = await import('./faces/http.ts')
+    const face = await startHttp({ ...shown, tokenFile: null, ...http })
+    open.defer(() => face.stop())
+    return { http: face, stop: () => open.disposeAsync() }
+  } catch (error) {
+    await open.disposeAsync()
+    throw error
+  }
+}
+
+/** What an endpoint throws is a mistake of ours, on this bus as on the other. */
+const reporting = ({ log, onBug }: Assembly) => ({
+  onError: (error: unknown) => {
+    if (error instanceof BusError)
+      log.warn({ err: error }, 'the bus of the doors did not carry something')
+    else onBug(error)
+  },
+})
+
+function clockOf({ clock: own, evidence }: Assembly, last: ClockReading | null, atLeastMs: number) {
   if (own === undefined) {
-    const clock = realClock(last, lastAt)
+    const clock = realClock(last, atLeastMs)
     return { clock, mark: clock.mark, machine: sameness(last, clock.mark()) }
   }
   const mark = () => ({
@@ -208,13 +318,6 @@ function clockOf(
 function sameness(last: ClockReading | null, now: ClockReading): 'same' | 'booted' | null {
   if (last === null) return null
   return last.machine === now.machine ? 'same' : 'booted'
-}
-
-function damageText({ message, keptAt, rowsKept }: NonNullable<Loaded['damage']>): string {
-  return (
-    `the store was damaged: ${message}. The damaged file is kept as ${keptAt}; ` +
-    `${rowsKept} history entries were saved from it, and every state is observed anew`
-  )
 }
 
 /** Enough of a UUID that no two runs of one service are alike. */

@@ -13,6 +13,7 @@ import {
   since,
   when,
 } from './fields.ts'
+import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
 const acknowledgementSchema = z.object({
@@ -40,6 +41,7 @@ export type AlertReply = z.infer<typeof alertSchema>
 
 export const alertsSchema = z.object({
   alerts: z.array(alertSchema).readonly().describe('those that stand'),
+  ...partFields,
 })
 
 export const alert = [
@@ -49,8 +51,10 @@ export const alert = [
     takes: z.strictObject({
       component: ofJournaled,
       severity: severity.nullable().default(null).describe('only alerts of this severity'),
+      after,
     }),
     gives: alertsSchema,
+    parts: 'elements',
   },
   {
     path: 'alerts.acknowledge',

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { componentSchema } from './component.ts'
 import { control } from './control.ts'
-import { onlyName as name, options } from './fields.ts'
+import { name, onlyName, options } from './fields.ts'
 import type { Resource } from './resource.ts'
 
 const { force, enter, on } = options
@@ -11,7 +11,7 @@ export const chassis = [
   {
     path: 'chassis.get',
     about: 'Shows the state of a chassis.',
-    takes: z.strictObject({ name }),
+    takes: z.strictObject({ name: onlyName }),
     gives: componentSchema,
   },
   control('chassis.power.on', 'Powers a chassis on.', { name }),

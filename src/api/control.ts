@@ -13,7 +13,9 @@ import {
   message,
   operationState,
   reasonGiven,
+  via,
 } from './fields.ts'
+import { after, partFields } from './part.ts'
 
 /** The kind that a subject is about; `null` where any component may be named. */
 export type ComponentKind = 'host' | 'chassis' | 'bmc' | null
@@ -26,6 +28,7 @@ export interface ControlRequest {
   readonly action: Action
   readonly requestId: string | null
   readonly actor: string
+  readonly via: string
   readonly reason: string | null
   readonly ifRevision: number | null
   readonly dryRun: boolean
@@ -40,7 +43,13 @@ export const control = <const P extends string, Fields extends z.ZodRawShape>(
   path: P,
   about: string,
   fields: Fields,
-) => ({ path, about, takes: z.strictObject({ ...fields, ...controlFields }), gives: controlGives })
+) => ({
+  path,
+  about,
+  takes: z.strictObject({ ...fields, ...controlFields, after }),
+  gives: controlGives,
+  parts: 'steps' as const,
+})
 
 const startedAt = at.nullable().describe('when it began; `null` while it waits for its turn')
 const endedAt = at.nullable().describe('when it was over; `null` before')
@@ -83,6 +92,7 @@ export const operationSchema = z
     steps: z.array(stepSchema).readonly().describe('in their order'),
     requestId: z.string().nullable().describe('the id that whoever asked gave it'),
     actor: askedBy,
+    via,
     reason: reasonGiven,
     cause: z.string().describe('why this began'),
     correlation: z.string().describe('shared by all that one request or one cause set in motion'),
@@ -98,6 +108,7 @@ export const operationSchema = z
       .describe(
         'policies that warned of it, or made it wait; they did not keep it from being accepted',
       ),
+    ...partFields,
   })
   .meta({ id: 'Operation' })
 export type OperationReply = z.infer<typeof operationSchema>
@@ -156,6 +167,7 @@ export const planSchema = z
     component: componentSchema.describe('as it is'),
     steps: z.array(plannedStepSchema).readonly().describe('in their order'),
     verdicts: z.array(verdictSchema).readonly().describe('every rule that applies'),
+    ...partFields,
   })
   .meta({ id: 'Plan' })
 export type PlanReply = z.infer<typeof planSchema>

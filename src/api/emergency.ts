@@ -9,6 +9,13 @@ const emergencyOffSchema = z.object({
     .readonly()
     .describe('what is under way because of it, in the order in which it was begun'),
   going: z.array(z.string()).readonly().describe('what goes down already, as fast as can be'),
+  notCarriedOut: z
+    .string()
+    .exactOptional()
+    .describe(
+      'why nothing of it is carried out yet, where the power service is out of reach: it is ' +
+        'asked first when that is back, and until then an alert stands for each component',
+    ),
   kept: z.boolean().describe('false where it was done although the store could not keep it'),
 })
 

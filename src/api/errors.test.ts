@@ -30,7 +30,7 @@ test('every refusal has the number that the specification gives it', () => {
     ],
     429: ['queue-full'],
     503: ['not-observed', 'overloaded', 'not-ready', 'store-failed', 'internal'],
-    504: ['waited-in-vain'],
+    504: ['store-late', 'waited-in-vain'],
   }
   for (const [number, codes] of Object.entries(numbers)) {
     for (const code of codes) assert.equal(numberOf(code), Number(number), code)

@@ -38,6 +38,7 @@ export type ErrorBody = z.infer<typeof errorBodySchema>
 /** HTTP status codes (RFC 9110, RFC 4918 for 423, RFC 6585 for 429) by whose business it is. */
 const numbers: Readonly<Record<RefusalClass, number>> = {
   malformed: 400,
+  unauthenticated: 401,
   forbidden: 403,
   unknown: 404,
   conflict: 409,

@@ -66,7 +66,17 @@ export const action = z
   .regex(/^[A-Za-z0-9_-]+$/, 'must be an action’s name, such as PowerOn')
   .describe('what is asked for, such as `PowerOn`: see `allowedActions` of the component')
 
-export const actor = text(64).default('anonymous').describe('who asks; kept in the history')
+/** What is written down as the actor where nobody has claimed to be one. */
+const ownNames: readonly string[] = ['statemgr', 'u-bmc']
+/** However it is written: what looks like one of them is read as one of them. */
+const isOwnName = (claimed: string): boolean =>
+  ownNames.includes(claimed.normalize('NFKC').replace(unseen, '').toLowerCase())
+const unseen = /[\p{Cf}\p{Z}\p{M}]/gu
+
+export const actor = text(64)
+  .refine((claimed) => !isOwnName(claimed), 'must not be statemgr or u-bmc: the service says that')
+  .default('anonymous')
+  .describe('who asks, as he says himself; kept in the history, beside the door he came in by')
 export const requiredReason = text(256).describe('why; kept in the history')
 export const reason = text(256).nullable().default(null).describe('why; kept in the history')
 export const override = text128
@@ -120,7 +130,7 @@ export const alertId = z
   )
   .describe('the id of the alert, `code/component`')
 
-const unitsMs = { ms: 1, s: 1000, m: 60_000 } as const
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
 const spelling = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m)$/
 
 const notWait =
@@ -178,7 +188,16 @@ export const when = at.describe('when')
 export const since = at.describe('since when it is so')
 export const power = z.enum(powers)
 export const health = z.enum(healths)
-export const askedBy = z.string().describe('who asked, or the service itself')
+export const askedBy = z
+  .string()
+  .describe('who asked, as he says of himself, which nobody has proven; or the service itself')
+export const via = z
+  .string()
+  .exactOptional()
+  .describe(
+    'the door that whoever asked came in by, which is known: `bus`, `token` for HTTP, ' +
+      '`socket` for its owner, `socket:viewer`; left out where nobody asked',
+  )
 export const reasonGiven = z.string().nullable().describe('why, as whoever asked said')
 export const aboutComponent = z.string().describe('the component that it is about')
 export const message = z.string().describe('what it is, for people')
@@ -196,7 +215,7 @@ export const fault = z.object({
 /** Infinite for what is no duration, so that the limit refuses it. */
 function durationMs(given: string): number {
   const [, amount, unit] = spelling.exec(given) ?? []
-  return Number(amount ?? Infinity) * unitsMs[(unit ?? 'ms') as keyof typeof unitsMs]
+  return Number(amount ?? Infinity) * unitsMs[unit ?? 'ms']!
 }
 
 /** The words of a union, all of them: a missing or a surplus one does not compile. */

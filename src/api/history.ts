@@ -1,7 +1,8 @@
 /** The subject of the journal: its entries, a page at a time. */
 import { z } from 'zod'
 import { evidenceSchema } from './errors.ts'
-import { count, entryType, journaled, limit, text128, when } from './fields.ts'
+import { askedBy, count, entryType, journaled, limit, text128, via, when } from './fields.ts'
+import { partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
 export const historyEntrySchema = z
@@ -21,7 +22,8 @@ export const historyEntrySchema = z
       .describe('shared by all that one request or one cause set in motion'),
     action: z.string().nullable().describe('what was asked for'),
     cause: z.string().nullable().describe('why it came to it'),
-    actor: z.string().nullable().describe('who asked, or the service itself'),
+    actor: askedBy.nullable(),
+    via,
     reason: z.string().nullable().describe('why, as whoever asked said'),
     durationMs: z.number().nullable().describe('how long it took'),
     outcome: z.string().describe('how it ended, or what was decided'),
@@ -38,6 +40,7 @@ export const historySchema = z
       .number()
       .nullable()
       .describe('goes into `after` for the next page; `null` where there is none'),
+    truncated: partFields.truncated,
   })
   .meta({ id: 'History' })
 
@@ -60,5 +63,6 @@ export const history = [
       limit,
     }),
     gives: historySchema,
+    parts: 'entries',
   },
 ] as const satisfies Resource

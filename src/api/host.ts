@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { componentSchema } from './component.ts'
 import { control } from './control.ts'
 import { name, options } from './fields.ts'
+import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
 const { force, enter, on } = options
@@ -11,8 +12,12 @@ export const host = [
   {
     path: 'hosts.list',
     about: 'Lists the hosts and their states.',
-    takes: z.strictObject({}),
-    gives: z.object({ hosts: z.array(componentSchema).readonly().describe('all of them') }),
+    takes: z.strictObject({ after }),
+    gives: z.object({
+      hosts: z.array(componentSchema).readonly().describe('all of them'),
+      ...partFields,
+    }),
+    parts: 'elements',
   },
   {
     path: 'host.get',

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { verdictSchema } from './control.ts'
 import { aboutComponent, action, actor, name, override, reason } from './fields.ts'
+import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
 export const checkSchema = z
@@ -14,6 +15,7 @@ export const checkSchema = z
       .array(verdictSchema)
       .readonly()
       .describe('every rule that applies, those that are content included'),
+    ...partFields,
   })
   .meta({ id: 'Check' })
 export type CheckReply = z.infer<typeof checkSchema>
@@ -22,7 +24,9 @@ export const interlocks = [
   {
     path: 'interlocks.check',
     about: 'Says what speaks against an action now, and what would clear it.',
-    takes: z.strictObject({ name, action, override, actor, reason }),
+    takes: z.strictObject({ name, action, override, actor, reason, after }),
     gives: checkSchema,
+    parts: 'elements',
+    changesNothing: true,
   },
 ] as const satisfies Resource

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ErrorBody } from './errors.ts'
 import { parseRequest, requestMaxBytes } from './parse-request.ts'
+import { onlyReads } from './resource.ts'
 import { subjects } from './resources.ts'
 
 test('a bad request is refused with its path and the nearest that is valid', () => {
@@ -53,9 +54,12 @@ test('a bad request is refused with its path and the nearest that is valid', () 
     ['host.power.off', { name: 'host.0', force: 1 }, 'force', 'true or false'],
     ['host.identify', { name: 'host.0' }, 'on', 'true or false'],
     ['host.diagnostic', { name: 'host.0', enter: 'true' }, 'enter', 'true or false'],
-    ['bmc.update', { phase: 'complet' }, 'phase', 'complete'],
-    ['bmc.update', { phase: 1 }, 'phase', 'prepare, complete'],
-    ['bmc.update', {}, 'phase', 'prepare, complete'],
+    ['bmc.update', { name: 'bmc.0', phase: 'complet' }, 'phase', 'complete'],
+    ['bmc.update', { name: 'bmc.0', phase: 1 }, 'phase', 'prepare, complete'],
+    ['bmc.update', { name: 'bmc.0' }, 'phase', 'prepare, complete'],
+    ['bmc.update', { phase: 'prepare' }, 'name', 'a string'],
+    ['chassis.power.off', {}, 'name', 'a string'],
+    ['chassis.power.off', { name: null }, 'name', 'a string'],
     ['action', { name: 'host.0', action: 'Power On' }, 'action', null],
     ['action', { name: 'host.0', action: 'statemgr.>' }, 'action', null],
     ['operation.get', {}, 'id', 'a string'],
@@ -68,7 +72,7 @@ test('a bad request is refused with its path and the nearest that is valid', () 
     ['history.query', { from: 'yesterday' }, 'from', 'a number'],
     ['history.query', { from: 1e300 }, 'from', Number.MAX_SAFE_INTEGER],
     ['alerts.list', { severity: 'critical' }, 'severity', 'Critical'],
-    ['hosts.list', { name: 'host.0' }, 'name', null],
+    ['hosts.list', { name: 'host.0' }, 'name', 'after'],
     ['override.grant', leave({ interlock: ['a'] }), 'interlock', 'actor'],
     ['override.grant', leave({ interlocks: [] }), 'interlocks', 1],
     ['override.grant', leave({ interlocks: 'health' }), 'interlocks', 'array'],
@@ -98,6 +102,24 @@ test('a wait that is no duration is told what one looks like', () => {
   }
 })
 
+test('what is too deep or too wide is refused before anything in it is looked at', () => {
+  const rows = [
+    ['['.repeat(requestMaxBytes), 'deep'],
+    ['['.repeat(5000), 'deep'],
+    [`{"name":${'['.repeat(5000)}${']'.repeat(5000)}}`, 'deep'],
+    [`{"name":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}`, 'deep'],
+    [`{"interlocks":[${'1,'.repeat(20_000)}1]}`, 'wide'],
+  ] as const
+  for (const [payload, value] of rows) {
+    for (const path of ['host.get', 'override.grant', 'schedule.add']) {
+      const { code, message, evidence } = refused(path, payload)
+      assert.equal(code, 'malformed')
+      assert.deepEqual([evidence[0]?.subject, evidence[0]?.value], ['body', value])
+      assert.ok(message.startsWith(`body is too ${value}: at most `), message)
+    }
+  }
+})
+
 test('what is not JSON is refused as the body', () => {
   const rows: readonly (string | Uint8Array)[] = [
     '{',
@@ -106,7 +128,7 @@ test('what is not JSON is refused as the body', () => {
     '{"name":"host.0"}}',
     "{'name':'host.0'}",
     '{"name":NaN}',
-    '['.repeat(requestMaxBytes),
+    '['.repeat(20),
     new Uint8Array([0x22, 0xff, 0x22]),
     new Uint8Array([0, 1, 2]),
   ]
@@ -148,3 +170,33 @@ function refused(path: string, payload: string | Uint8Array): ErrorBody {
   assert.ok(read.kind === 'refused', JSON.stringify(read))
   return read.refusal
 }
+
+test('every act says on what: an empty one is refused, with a line to type that is right', () => {
+  const acts = subjects.filter((subject) => !onlyReads(subject))
+  assert.ok(acts.length > 20)
+  for (const subject of acts) {
+    for (const bare of ['', '{}', '{"name":null}']) {
+      const read = parseRequest(subject, bare)
+      assert.equal(read.kind, 'refused', `${subject.path} ${bare}`)
+      const { code, guidance } = (read as Extract<typeof read, { kind: 'refused' }>).refusal
+      assert.equal(code, 'malformed')
+      const [, path, body] = /^As in: nats req statemgr\.(\S+) '(.*)'$/.exec(guidance) ?? []
+      assert.equal(path, subject.path, guidance)
+      const typed = parseRequest(subject, body!)
+      if (typed.kind === 'refused') assert.match(typed.refusal.message, /^(id|alert) /)
+    }
+  }
+})
+
+test('nobody may claim to be the service itself, however it is written', () => {
+  const subject = subjects.find(({ path }) => path === 'host.power.on')!
+  const claims = ['statemgr', 'Statemgr', 'STATEMGR', 'ｓtatemgr', 'state\u200bmgr', 'statemgr ']
+  for (const actor of [...claims, 'u-bmc', 'U-BMC']) {
+    const read = parseRequest(subject, JSON.stringify({ name: 'host.0', actor }))
+    assert.equal(read.kind, 'refused', JSON.stringify(actor))
+  }
+  for (const actor of ['anna', 'statemgr-cli', 'cli:statemgr', 'my u-bmc client']) {
+    const read = parseRequest(subject, JSON.stringify({ name: 'host.0', actor }))
+    assert.equal(read.kind, 'parsed', actor)
+  }
+})

@@ -1,8 +1,11 @@
 /** Says what is wrong with a request, with the path and the nearest valid key or value. */
 import type { z } from 'zod'
+import { lookUp } from '../core/model/look-up.ts'
+import { shown } from '../text/json.ts'
 import { nearest } from '../text/nearest.ts'
 import { type ErrorBody, errorBody, type Spot } from './errors.ts'
-import type { ApiSubject } from './resource.ts'
+import { lineToType } from './least-request.ts'
+import { type ApiSubject, onlyReads } from './resource.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -13,14 +16,20 @@ export function malformed(
   subject: ApiSubject,
   value: unknown,
   issues: readonly Issue[],
+  typed = lineToType(usualService, subject),
 ): ErrorBody {
   const faults = issues
     .slice(0, faultsMax)
     .flatMap((issue) => faultsOf(subject, value, issue))
     .slice(0, faultsMax)
   const message = faults.map(({ path, problem }) => `${path} ${problem}`).join('; ')
-  return errorBody('malformed', message, faults.map(spotOf))
+  const body = errorBody('malformed', message, faults.map(spotOf))
+  // An empty message, sent by mistake, moves nothing: whoever acts says on what.
+  const isBare = faults.some(({ given }) => given === undefined || given === null)
+  return isBare && !onlyReads(subject) ? { ...body, guidance: `As in: ${typed}` } : body
 }
+
+const usualService = 'statemgr'
 
 interface Fault {
   readonly path: string
@@ -44,7 +53,7 @@ function faultsOf(subject: ApiSubject, value: unknown, issue: Issue): Fault[] {
 /** A key that is there already is not what was meant. */
 function unknownKey({ takes }: ApiSubject, value: unknown, key: string): Fault {
   const free = Object.keys(takes.shape).filter((known) => memberOf(value, known) === undefined)
-  const path = shortened(key)
+  const path = shown(key, shownMax)
   if (free.length === 0) return { path, problem: 'is not expected', given: key, limit: null }
   return unknownWord(path, key, free)
 }
@@ -103,16 +112,13 @@ function spotOf({ path, given, limit }: Fault): Spot {
 /** What was given, short enough to be sent back. */
 function shownValue(given: unknown): string | number | null {
   if (typeof given === 'number') return given
-  if (given === undefined || given === null) return null
-  return shortened(typeof given === 'string' ? given : JSON.stringify(given))
-}
-
-function shortened(text: string): string {
-  return text.length <= shownMax ? text : `${text.slice(0, shownMax)}…`
+  return given === undefined || given === null ? null : shown(given, shownMax)
 }
 
 const shownMax = 64
 
 function memberOf(value: unknown, key: PropertyKey): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+  return typeof value === 'object' && value !== null
+    ? lookUp(value as Readonly<Record<string, unknown>>, String(key))
+    : undefined
 }

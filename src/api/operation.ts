@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { controlReplySchema, operationSchema } from './control.ts'
 import { actor, limit, ofComponent, operationState, reason, text128 } from './fields.ts'
+import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
 const id = text128.describe('which of them')
@@ -10,8 +11,9 @@ export const operation = [
   {
     path: 'operation.get',
     about: 'Shows an operation with its steps.',
-    takes: z.strictObject({ id }),
+    takes: z.strictObject({ id, after }),
     gives: operationSchema,
+    parts: 'elements',
   },
   {
     path: 'operations.list',
@@ -20,18 +22,22 @@ export const operation = [
       component: ofComponent,
       state: operationState.nullable().default(null).describe('only operations in this state'),
       limit,
+      after,
     }),
     gives: z.object({
       operations: z
         .array(operationSchema)
         .readonly()
         .describe('newest first: what is under way, then what ended'),
+      ...partFields,
     }),
+    parts: 'elements',
   },
   {
     path: 'operation.abort',
     about: 'Aborts an operation, where that is safe.',
     takes: z.strictObject({ id, reason, actor }),
     gives: controlReplySchema,
+    parts: 'steps',
   },
 ] as const satisfies Resource

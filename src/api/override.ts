@@ -13,6 +13,7 @@ import {
   text128,
   words,
 } from './fields.ts'
+import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
 const overrideSchema = z.object({
@@ -33,6 +34,7 @@ const overridesSchema = z.object({
     .array(overrideSchema.extend({ expiresInMs: z.number().describe('how long it stands yet') }))
     .readonly()
     .describe('those that stand'),
+  ...partFields,
 })
 export type OverridesReply = z.infer<typeof overridesSchema>
 
@@ -60,7 +62,8 @@ export const override = [
   {
     path: 'override.list',
     about: 'Lists the overrides that stand.',
-    takes: z.strictObject({ component: ofComponent }),
+    takes: z.strictObject({ component: ofComponent, after }),
     gives: overridesSchema,
+    parts: 'elements',
   },
 ] as const satisfies Resource

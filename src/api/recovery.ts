@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { alertSchema } from './alert.ts'
 import { actor, alertId, at, ofJournaled, reason } from './fields.ts'
+import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
 const stepSchema = z.object({
@@ -48,14 +49,16 @@ export type RecoveryReply = z.infer<typeof recoverySchema>
 
 export const recoveriesSchema = z.object({
   recoveries: z.array(recoverySchema).readonly().describe('one for each alert'),
+  ...partFields,
 })
 
 export const recovery = [
   {
     path: 'recovery.list',
     about: 'Lists every alert with the procedure that mends it, and how far that has come.',
-    takes: z.strictObject({ component: ofJournaled }),
+    takes: z.strictObject({ component: ofJournaled, after }),
     gives: recoveriesSchema,
+    parts: 'elements',
   },
   {
     path: 'recovery.get',

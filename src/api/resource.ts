@@ -11,6 +11,13 @@ export interface ApiSubject {
   readonly takes: z.ZodObject
   /** The body of an answer that is no error. */
   readonly gives: z.ZodType
+  /**
+   * How an answer is cut that the bus does not carry at once: by the elements of its lists, by
+   * entries of the journal, or by the steps of what was accepted. Left out: it is small.
+   */
+  readonly parts?: 'elements' | 'entries' | 'steps'
+  /** Set where nothing changes though it is said who asks. */
+  readonly changesNothing?: true
 }
 
 export type Resource = readonly ApiSubject[]
@@ -20,6 +27,10 @@ export const subjectOf = (serviceName: string, { path }: Pick<ApiSubject, 'path'
 
 /** What NATS micro lists it as, where dots are not allowed: `host_power_on`. */
 export const microNameOf = ({ path }: Pick<ApiSubject, 'path'>): string => path.replaceAll('.', '_')
+
+/** Whether those may ask it who may only look. */
+export const changesNothing = (subject: Pick<ApiSubject, 'takes' | 'changesNothing'>): boolean =>
+  subject.changesNothing === true || onlyReads(subject)
 
 /** Whoever acts says who he is: what takes no actor only reads, and may be asked at any time. */
 export const onlyReads = ({ takes }: Pick<ApiSubject, 'takes'>): boolean =>

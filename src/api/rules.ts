@@ -1,6 +1,7 @@
 /** The subject of rules: what the platform's owner has added to the interlocks. */
 import { z } from 'zod'
 import { guidance, message } from './fields.ts'
+import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
 const scope = {
@@ -34,6 +35,7 @@ const engineSchema = z.object({ name: z.string().describe('which engine it is'),
 const rulesSchema = z.object({
   rules: z.array(ruleSchema).readonly().describe('in the order in which they are judged'),
   engine: engineSchema.nullable().describe('Open Policy Agent; `null` where it is not asked'),
+  ...partFields,
 })
 export type RulesReply = z.infer<typeof rulesSchema>
 
@@ -41,7 +43,8 @@ export const rules = [
   {
     path: 'rules.list',
     about: 'Lists the rules that the configuration adds, and the policy engine.',
-    takes: z.strictObject({}),
+    takes: z.strictObject({ after }),
     gives: rulesSchema,
+    parts: 'elements',
   },
 ] as const satisfies Resource

@@ -10,7 +10,9 @@ import {
   reason,
   reasonGiven,
   text128,
+  via,
 } from './fields.ts'
+import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
 const notTime = 'must be a time with its zone such as "2026-11-23T14:00:00Z"'
@@ -31,6 +33,7 @@ const scheduleSchema = z.object({
   component: aboutComponent,
   action: z.string().describe('what will be asked for'),
   actor: askedBy,
+  via,
   reason: reasonGiven,
   at: z.string().describe('when: wall time, ISO 8601'),
   ifMissed: ifMissed.describe(notThere),
@@ -45,6 +48,7 @@ const schedulesSchema = z.object({
     .array(scheduleSchema.extend({ dueInMs: z.number().describe('how long it is until then') }))
     .readonly()
     .describe('the next one first'),
+  ...partFields,
 })
 export type SchedulesReply = z.infer<typeof schedulesSchema>
 
@@ -65,8 +69,9 @@ export const schedule = [
   {
     path: 'schedule.list',
     about: 'Lists the schedules, the next one first.',
-    takes: z.strictObject({ component: ofComponent }),
+    takes: z.strictObject({ component: ofComponent, after }),
     gives: schedulesSchema,
+    parts: 'elements',
   },
   {
     path: 'schedule.cancel',

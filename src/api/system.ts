@@ -5,6 +5,7 @@ import { alertSchema } from './alert.ts'
 import { componentSchema } from './component.ts'
 import { operationSchema } from './control.ts'
 import { at, health, seen, since, when } from './fields.ts'
+import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
 const serviceSchema = z.object({ available: z.boolean().describe('whether it is heard of'), since })
@@ -16,6 +17,12 @@ const levelSchema = z.object({
   value: seen.describe('what it was'),
   limit: seen.describe('what it may be at most, or must be'),
   at: at.nullable().describe('when it was read'),
+})
+
+const storeSchema = z.object({
+  keeps: z.boolean().describe('whether it keeps what happens'),
+  since: at.nullable().describe('since when it does not; `null` where it does'),
+  why: z.string().nullable().describe('why not, for people'),
 })
 
 const timeSchema = z.object({
@@ -47,6 +54,9 @@ export const statusSchema = z
     levels: z
       .record(z.string(), levelSchema)
       .describe('what zones, supplies and sensors amount to, by subject: `zone/cpu_zone`'),
+    store: storeSchema.describe(
+      'whether what happens is kept; where not, what is shown is of then',
+    ),
     time: timeSchema.describe(
       'service time and wall time of this answer, and the run of the service that gave it',
     ),
@@ -54,6 +64,7 @@ export const statusSchema = z
       .enum(['first', 'service-restart', 'bmc-reboot', 'watchdog', 'ac-loss'])
       .exactOptional()
       .describe('why this run of the service began, from the evidence there was'),
+    ...partFields,
   })
   .meta({ id: 'Status' })
 export type StatusReply = z.infer<typeof statusSchema>
@@ -62,7 +73,8 @@ export const system = [
   {
     path: 'system.status',
     about: 'Shows the System: components, operations, alerts.',
-    takes: z.strictObject({}),
+    takes: z.strictObject({ after }),
     gives: statusSchema,
+    parts: 'elements',
   },
 ] as const satisfies Resource

@@ -2,6 +2,7 @@
 
 import { activeAlerts } from '../core/alerts/notify.ts'
 import { procedureOf } from '../core/alerts/procedures.ts'
+import { lookUp } from '../core/model/look-up.ts'
 import type { Alert } from '../core/model/signals.ts'
 import type { System } from '../core/model/system.ts'
 import type { AlertReply } from './alert.ts'
@@ -13,5 +14,5 @@ export const alertsView = (system: Pick<System, 'alerts' | 'intents'>): readonly
 const alertView = ({ intents }: Pick<System, 'intents'>, alert: Alert): AlertReply => ({
   ...alert,
   procedure: procedureOf(alert.code).name,
-  acknowledged: intents.acknowledged[alert.id] ?? null,
+  acknowledged: lookUp(intents.acknowledged, alert.id) ?? null,
 })

@@ -1,6 +1,7 @@
 /** What clients are shown, checked against the schemas they rely on. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { busCarries } from '../core/model/bus.ts'
 import type { Component } from '../core/model/component.ts'
 import type { Verdict } from '../core/model/event.ts'
 import { noIntents } from '../core/model/intents.ts'
@@ -324,12 +325,14 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     intents: noIntents,
     startCause: 'first',
     wallAheadMs: null,
+    storeFailure: null,
     seq: 1,
     order: 1,
     calls: 0,
     energisedAt: null,
     components: tableOfComponents(components),
     levels: emptyTable,
+    bus: busCarries,
     services: { powermgr: { available: true, since: 3 } },
     ended: [],
     leds: emptyTable,

@@ -1,10 +1,12 @@
 /** Shows clients components, operations and the System. */
 
 import { allowedActions } from '../core/machines/takeover.ts'
+import { askerOf } from '../core/model/command.ts'
 import type { Component } from '../core/model/component.ts'
 import type { Answer, Entry, Verdict } from '../core/model/event.ts'
 import type { Health } from '../core/model/ids.ts'
 import type { Override } from '../core/model/intents.ts'
+import { lookUp } from '../core/model/look-up.ts'
 import type { Operation, StepPhase, StepState } from '../core/model/operation.ts'
 import type { Plan, Platform } from '../core/model/platform.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
@@ -64,7 +66,7 @@ function osStatusOf(progress: string): 'Inactive' | 'Booting' | 'Running' {
 }
 
 export function operationView(platform: Platform, operation: Operation): OperationReply {
-  const plan = platform.plans[operation.component]?.[operation.recipe]
+  const plan = lookUp(lookUp(platform.plans, operation.component), operation.recipe)
   return {
     id: operation.id,
     component: operation.component,
@@ -72,7 +74,7 @@ export function operationView(platform: Platform, operation: Operation): Operati
     state: operation.state,
     steps: operation.steps.map((state, index) => stepView(plan, state, index)),
     requestId: operation.requestId,
-    actor: operation.actor,
+    ...askerOf(operation),
     reason: operation.reason,
     cause: operation.cause,
     correlation: operation.correlation,
@@ -142,6 +144,7 @@ export function entryView(
     action: entry.action,
     cause: entry.cause,
     actor: entry.actor,
+    ...(entry.via === undefined ? {} : { via: entry.via }),
     reason: entry.reason,
     durationMs: entry.durationMs,
     outcome: entry.outcome,
@@ -187,10 +190,16 @@ export function statusView(
     alerts,
     services: system.services,
     levels: recordOf(system.levels),
+    store: storeView(system),
     time: { ...time, boot: system.boot },
     startCause: system.startCause,
   }
 }
+
+const storeView = ({ storeFailure }: System): StatusReply['store'] =>
+  storeFailure === null
+    ? { keeps: true, since: null, why: null }
+    : { keeps: false, ...storeFailure }
 
 /** Those that the API has subjects for. */
 const builtInKinds: readonly string[] = ['host', 'chassis', 'bmc'] satisfies ComponentKind[]
@@ -226,7 +235,8 @@ const stepStates: Readonly<Record<StepPhase, StepReply['state']>> = {
 
 /** In the order in which `statusSchema` explains it. */
 function statusOf(platform: Platform, components: readonly Component[]): StatusReply['status'] {
-  const rowOf = ({ kind, status }: Component) => platform.machines[kind]?.statuses[status]
+  const rowOf = ({ kind, status }: Component) =>
+    lookUp(lookUp(platform.machines, kind)?.statuses, status)
   const isAny = (wanted: 'waiting' | 'held') =>
     components.some((component) => rowOf(component)?.class === wanted)
   if (components.some(({ status }) => status === 'Unknown')) return 'Unknown'

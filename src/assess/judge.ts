@@ -4,6 +4,7 @@
  */
 
 import type { Subject } from '../core/model/ids.ts'
+import { lookUp } from '../core/model/look-up.ts'
 import type { Assessment } from '../core/model/system.ts'
 import { rowOf, type Table, tableOf, withRow, withRows } from '../core/model/table.ts'
 import { type Finding, judgeScale } from './scale.ts'
@@ -121,7 +122,7 @@ function withWorst(
 ): Assessed {
   const following = new Set(read.flatMap((subject) => wholesOf(watches, subject)))
   const found = [...following].flatMap((subject) => {
-    const watch = watches[subject]
+    const watch = lookUp(watches, subject)
     return watch?.kind === 'worst' ? [[subject, worstOf(watch, levels)] as const] : []
   })
   const followed = replace(levels, found, now)
@@ -157,4 +158,4 @@ function replace(levels: Levels, found: readonly Replacement[], now: number): As
 
 /** Subjects come from the wire: `constructor` is none of ours. */
 const ownOf = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined
+  lookUp(record, key)

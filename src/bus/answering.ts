@@ -1,5 +1,6 @@
 /** Sends an endpoint's one answer, and reports errors nobody awaits. */
-import type { Headers, Payload, Respond, ServiceError } from './bus.ts'
+import { BusError, type Headers, type Payload, type Respond, type ServiceError } from './bus.ts'
+import type { ReplySubject } from './replies.ts'
 import { messageBytes, tooLarge } from './rules.ts'
 
 /**
@@ -12,11 +13,14 @@ export type OnError = (error: unknown) => void
 const errorHeader = 'Nats-Service-Error'
 const errorCodeHeader = 'Nats-Service-Error-Code'
 
-/** What answers are sent with; `To` is what an adapter knows of the one who asked. */
-export interface Carrier<To> {
+/** Every answer says in it which service gave it; what carries it is no request. */
+export const answerHeader = 'Statemgr-Answer'
+
+/** What answers are sent with. */
+export interface Carrier {
   readonly maxPayloadBytes: number
   readonly report: OnError
-  readonly send: (to: To, data: Payload, headers?: Headers) => void
+  readonly answer: (to: ReplySubject, data: Payload, headers: Headers) => void
 }
 
 /** One request being answered. */
@@ -25,18 +29,28 @@ export interface Exchange {
   readonly respond: Respond
 }
 
-/** A `respond` that works once. An answer too large becomes a service error, and is reported. */
-export function openExchange<To>(carrier: Carrier<To>, to: To): Exchange {
+/**
+ * A `respond` that works once; `to` is `null` where nobody waits for an answer. One too large
+ * becomes a service error, and is reported.
+ */
+export function openExchange(carrier: Carrier, service: string, to: ReplySubject | null): Exchange {
   const exchange: Exchange = {
     isAnswered: false,
     respond: (data, error) => {
       if (exchange.isAnswered) return
       exchange.isAnswered = true
-      answer(carrier, to, data, error)
+      if (to !== null) answer(carrier, service, to, data, error)
     },
   }
   return exchange
 }
+
+/** What the data of an answer may take, beside its headers. */
+export const answerRoom = (
+  maxPayloadBytes: number,
+  service: string,
+  error?: ServiceError,
+): number => maxPayloadBytes - messageBytes('', answerHeaders(service, error))
 
 /** What an asker hears when the handler threw: 500, and the message of the error. */
 export function internalError(error: unknown): ServiceError {
@@ -46,33 +60,49 @@ export function internalError(error: unknown): ServiceError {
 
 /**
  * Hands errors over in a microtask of their own, where nothing `onError` throws can stop the bus.
- * Without an `onError` they are thrown there: a bug ends the process rather than being overheard.
+ * Without an `onError` what a handler threw is thrown there: a bug ends the process rather than
+ * being overheard. What the bus had to give up is no bug, and ends nothing.
  */
 export function reportTo(onError: OnError = rethrow): OnError {
   return (error) => queueMicrotask(() => onError(error))
 }
 
-function answer<To>(carrier: Carrier<To>, to: To, data: Payload, error?: ServiceError): void {
-  const headers = error === undefined ? undefined : errorHeaders(error)
+function answer(
+  carrier: Carrier,
+  service: string,
+  to: ReplySubject,
+  data: Payload,
+  error?: ServiceError,
+): void {
+  const headers = answerHeaders(service, error)
   const bytes = messageBytes(data, headers)
-  if (bytes <= carrier.maxPayloadBytes) {
-    carrier.send(to, data, headers)
-    return
-  }
+  if (bytes <= carrier.maxPayloadBytes) return carrier.answer(to, data, headers)
   const refused = tooLarge(bytes, carrier.maxPayloadBytes)
   carrier.report(refused)
-  carrier.send(to, '', errorHeaders(internalError(refused)))
+  const said = { code: 413, description: refused.message }
+  const least = answerHeaders(service, said)
+  // Never empty: what has no content can be taken for a request that needs none.
+  const room = carrier.maxPayloadBytes - messageBytes('', least)
+  if (room > 0) carrier.answer(to, refused.message.slice(0, room), least)
 }
 
-function errorHeaders(error: ServiceError): Headers {
-  return { [errorCodeHeader]: `${error.code}`, [errorHeader]: oneLine(error.description) }
+function answerHeaders(service: string, error?: ServiceError): Headers {
+  if (error === undefined) return { [answerHeader]: service }
+  return {
+    [answerHeader]: service,
+    [errorCodeHeader]: `${error.code}`,
+    [errorHeader]: oneLine(error.description).slice(0, descriptionMax),
+  }
 }
+
+/** All of it stands in the body. */
+const descriptionMax = 256
 
 /** A header holds one line. */
 function oneLine(text: string): string {
   return text.replaceAll(/\s*[\r\n]\s*/g, ' ').trim()
 }
 
-function rethrow(error: unknown): never {
-  throw error
+function rethrow(error: unknown): void {
+  if (!(error instanceof BusError)) throw error
 }

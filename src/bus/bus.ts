@@ -15,12 +15,14 @@ export interface Message {
 }
 
 /**
- * How a request ended: answered; received by nobody for certain, since nobody listens or the bus is
- * disconnected; or silent until the time was up, so that it may or may not have been received.
+ * How a request ended: answered; received by nobody for certain, since nobody listens, the bus is
+ * disconnected, or will not carry it; or silent until the time was up, so that it may or may not
+ * have been received.
  */
 export type Answer =
   | { readonly kind: 'answered'; readonly message: Message }
   | { readonly kind: 'nobody' }
+  | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'silent' }
 
 /** A service error as NATS micro defines it: it travels in `Nats-Service-Error` and `-Code`. */
@@ -31,7 +33,7 @@ export interface ServiceError {
 
 /**
  * Answers a request, at most once, now or later; a second call does nothing, and none throws. An
- * answer larger than `maxPayloadBytes` reaches the asker as service error 500.
+ * answer larger than `maxPayloadBytes` reaches the asker as service error 413, which says so.
  */
 export type Respond = (data: Payload, error?: ServiceError) => void
 
@@ -57,6 +59,32 @@ export interface Service {
   /** The queue group of all its endpoints, `q` by default. */
   readonly queue?: string
   readonly endpoints: readonly Endpoint[]
+  /**
+   * What the subjects begin with that are answered to: those of `defaultReplyPrefixes` by default.
+   * A request that wants its answer elsewhere is not done, nor is a message that is an answer.
+   */
+  readonly replyPrefixes?: readonly string[]
+  /** Hears of those at once, and then once a minute at most. */
+  readonly onUnanswerable?: (told: Unanswerable) => void
+}
+
+/** A message on the subject of an endpoint that was not done. */
+export interface Unanswerable {
+  readonly service: string
+  readonly subject: string
+  /** The answer was wanted where no inbox is; or it was itself an answer to something. */
+  readonly why: 'reply' | 'answer'
+  readonly reply: string
+  /** How many were not done since it was told last, this one among them. */
+  readonly count: number
+}
+
+/** An answer that nobody waits for, in the inbox of this bus. */
+export interface StrayAnswer {
+  /** What was asked; `null` where nothing was, or nobody remembers. */
+  readonly subject: string | null
+  /** It was answered before; nobody waits any more; or it was never asked. */
+  readonly kind: 'second' | 'late' | 'unasked'
 }
 
 /** A thing that can be stopped: a subscription or a served service. Stopping twice is harmless. */
@@ -66,13 +94,30 @@ export interface Stoppable {
 
 export type BusStatus = 'connected' | 'disconnected'
 
+/** What the bus will not carry, told each time; or carries again. */
+export interface Refusal {
+  /** The subject that was sent to, or the pattern that was to be heard. */
+  readonly subject: string
+  /** `null` once it is carried again. */
+  readonly why: string | null
+}
+
+/**
+ * What the other side decides is never thrown: a permission that is denied, a limit, a lost
+ * connection. It is an answer, or told by `onRefusal` and `onStatus`. Thrown is what the caller got
+ * wrong: an invalid subject or header, or a bus that is closed.
+ */
 export interface Bus {
   /**
-   * Sends to whoever listens; while disconnected, to nobody, and it is not kept for later. Throws
-   * `BusError` for an invalid subject or header, and for more than `maxPayloadBytes` with headers.
+   * Sends to whoever listens; while disconnected, to nobody, and it is not kept for later. What the
+   * bus will not carry, more than `maxPayloadBytes` with headers among it, is a refusal. Throws
+   * `BusError` for an invalid subject or header.
    */
   publish(subject: string, data: Payload, headers?: Headers): void
-  /** Hears what matches the pattern (`*` one token, `>` the rest), in order per publisher. */
+  /**
+   * Hears what matches the pattern (`*` one token, `>` the rest), in order per publisher. What it
+   * may not hear is a refusal, and heard as soon as it may be.
+   */
   subscribe(pattern: string, onMessage: (message: Message) => void): Stoppable
   request(
     subject: string,
@@ -85,8 +130,16 @@ export interface Bus {
    * `BusError` if the connection is lost.
    */
   flush(): Promise<void>
-  /** Calls `onChange` at each change of the connection; the memory bus never changes. */
-  onStatus(onChange: (status: BusStatus) => void): void
+  /**
+   * Calls `onChange` at each change of the connection, and when it is known better why it is lost;
+   * the memory bus never changes.
+   */
+  onStatus(onChange: (status: BusStatus, why: string | null) => void): void
+  /** Why it is disconnected; `null` while it is connected. */
+  readonly lost: string | null
+  onRefusal(onRefusal: (refusal: Refusal) => void): void
+  /** Calls `onStray` for each answer that came though nobody waits for it. */
+  onStray(onStray: (stray: StrayAnswer) => void): void
   readonly maxPayloadBytes: number
   /**
    * Lets what was sent be delivered, then closes; requests still open end silent. Meanwhile only
@@ -95,7 +148,7 @@ export interface Bus {
   drain(): Promise<void>
 }
 
-/** A mistake of the caller (invalid, too large, closed) or a connection that cannot be had. */
+/** A mistake of the caller (invalid, closed), or a connection that cannot be had. */
 export class BusError extends Error {
   override readonly name = 'BusError'
 }

@@ -1,21 +1,34 @@
 /** Tests the contract of a bus: what every adapter promises, sentence by sentence. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Answer, type Bus, BusError, type Message, type Service } from './bus.ts'
-
-/** Two participants of one bus, who may be the same, and what it reported to `onError`. */
-export interface Opened {
-  readonly near: Bus
-  readonly far: Bus
-  readonly errors: readonly unknown[]
-}
+import { BusError, type Message, type Refusal, type Service } from './bus.ts'
+import {
+  brief,
+  type Check,
+  discover,
+  errorCodeOf,
+  type Handle,
+  listen,
+  type Opened,
+  patient,
+  serviceOf,
+  settle,
+  textOf,
+  until,
+} from './contract-bench.ts'
+import { replies } from './contract-replies.ts'
 
 /** Opens a bus for one sentence; the contract drains it. */
 export type OpenBus = () => Promise<Opened>
 
 /** Defines one test for each sentence, under the name of the adapter. */
 export function busContract(adapter: string, open: OpenBus): void {
-  for (const [sentence, check] of Object.entries({ ...messages, ...requests, ...services })) {
+  for (const [sentence, check] of Object.entries({
+    ...messages,
+    ...requests,
+    ...replies,
+    ...services,
+  })) {
     test(`${adapter}: ${sentence}`, async () => {
       const opened = await open()
       try {
@@ -27,11 +40,6 @@ export function busContract(adapter: string, open: OpenBus): void {
   }
 }
 
-type Check = (opened: Opened) => Promise<void>
-
-/** How long to wait where an answer must come, and where none may. */
-const patient = { timeoutMs: 30_000 }
-const brief = { timeoutMs: 50 }
 const manyMessages = 1000
 
 const messages: Record<string, Check> = {
@@ -124,16 +132,30 @@ const messages: Record<string, Check> = {
     assert.throws(() => near.publish('headers', '', { name: 'a\r\nb' }), BusError)
   },
 
-  'the largest payload passes, and one byte more is refused': async ({ near, far }) => {
+  'the largest payload passes, and one byte more is refused, which ends nothing': async (
+    opened,
+  ) => {
+    const { near, far } = opened
+    const refusals: Refusal[] = []
+    near.onRefusal((refusal) => refusals.push(refusal))
     const received = await listen(far, 'large')
     const largest = new Uint8Array(near.maxPayloadBytes)
     near.publish('large', largest)
     await received.until(1)
     assert.equal(received.messages[0]?.data.length, largest.length)
     const larger = 'x'.repeat(near.maxPayloadBytes + 1)
-    assert.throws(() => near.publish('large', larger), BusError)
-    assert.throws(() => near.publish('large', largest, { one: 'more' }), BusError)
-    await assert.rejects(near.request('large', larger, brief), BusError)
+    near.publish('large', larger)
+    near.publish('large', largest, { one: 'more' })
+    const answer = await near.request('large', larger, brief)
+    assert.match(answer.kind === 'refused' ? answer.why : answer.kind, /too large/)
+    assert.deepEqual(
+      refusals.map(({ subject, why }) => [subject, /too large/.test(why ?? '')]),
+      [1, 2, 3].map(() => ['large', true]),
+    )
+    near.publish('large', 'small')
+    await until(() => refusals.length === 4)
+    assert.deepEqual(refusals.at(-1), { subject: 'large', why: null })
+    await received.until(2)
   },
 
   'draining delivers what was sent, then every call is refused': async ({ near, far }) => {
@@ -192,6 +214,7 @@ const requests: Record<string, Check> = {
     const answer = await near.request('test.refuse', '', patient)
     assert.equal(textOf(answer), '{"code":"locked"}')
     assert.deepEqual(answer.kind === 'answered' && answer.message.headers, {
+      'Statemgr-Answer': 'test',
       'Nats-Service-Error-Code': '423',
       'Nats-Service-Error': 'chassis.0 is off, so wait',
     })
@@ -210,10 +233,14 @@ const requests: Record<string, Check> = {
     assert.deepEqual(asked, ['published', 'asked'])
   },
 
-  'an answer too large to send becomes a service error, and is reported': async (opened) => {
+  'an answer too large to send becomes a service error that says so, and is reported': async (
+    opened,
+  ) => {
     const body = 'x'.repeat(opened.near.maxPayloadBytes + 1)
     await opened.far.serve(serviceOf({ large: (_, respond) => respond(body) }))
-    assert.equal(errorCodeOf(await opened.near.request('test.large', '', patient)), '500')
+    const answer = await opened.near.request('test.large', '', patient)
+    assert.equal(errorCodeOf(answer), '413')
+    assert.match(textOf(answer), /too large/)
     assert.equal(opened.errors[0] instanceof BusError, true)
   },
 
@@ -329,61 +356,4 @@ const services: Record<string, Check> = {
     ]
     for (const service of bad) await assert.rejects(near.serve(service), BusError)
   },
-}
-
-type Handle = Service['endpoints'][number]['handle']
-
-function serviceOf(handlers: Readonly<Record<string, Handle>>): Service {
-  const endpoints = Object.entries(handlers).map(([name, handle]) => {
-    return { name, subject: `test.${name}`, metadata: { of: name }, handle }
-  })
-  return { name: 'test', version: '1.2.3', description: 'a service under test', endpoints }
-}
-
-async function listen(bus: Bus, pattern: string) {
-  const messages: Message[] = []
-  const subscription = bus.subscribe(pattern, (message) => messages.push(message))
-  await bus.flush()
-  return {
-    messages,
-    texts: () => messages.map((message) => message.text()),
-    until: (count: number) => until(() => messages.length >= count),
-    stop: () => subscription.stop(),
-  }
-}
-
-/** All that was published before has been heard: a server passes on in order. */
-async function settle(near: Bus, far: Bus): Promise<void> {
-  const received = await listen(far, 'settle')
-  near.publish('settle', '')
-  await received.until(1)
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  const deadline = Date.now() + patient.timeoutMs
-  while (!isTrue()) {
-    if (Date.now() > deadline) throw new Error(`waited in vain for ${isTrue}`)
-    await new Promise(setImmediate)
-  }
-}
-
-/** What discovery answers, as NATS micro defines it. */
-interface Discovered {
-  readonly id: string
-  readonly started: string
-  readonly endpoints: readonly Readonly<Record<string, unknown>>[]
-}
-
-async function discover(bus: Bus, subject: string): Promise<Discovered> {
-  return JSON.parse(textOf(await bus.request(subject, '', patient)))
-}
-
-function textOf(answer: Answer): string {
-  return answer.kind === 'answered' ? answer.message.text() : answer.kind
-}
-
-function errorCodeOf(answer: Answer): string | undefined {
-  return answer.kind === 'answered'
-    ? answer.message.headers['Nats-Service-Error-Code']
-    : answer.kind
 }

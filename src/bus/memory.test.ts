@@ -3,11 +3,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { busContract } from './contract.ts'
 import { createMemoryBus, maxPendingDeliveries } from './memory.ts'
+import { tellEveryMs } from './serving.ts'
 
 busContract('memory', async () => {
   const errors: unknown[] = []
   const bus = createMemoryBus({ onError: (error) => errors.push(error) })
-  return { near: bus, far: bus, errors }
+  const { publishFor } = bus
+  return { near: bus, far: bus, errors, publishFor: publishFor.bind(bus) }
 })
 
 test('a virtual clock drives the time-out of a request, and no timer is left behind', async () => {
@@ -76,4 +78,23 @@ test('more deliveries than may wait are dropped, and reported once', async () =>
   bus.publish('flood', '')
   await bus.flush()
   assert.equal(received, maxPendingDeliveries + 1)
+})
+
+test('what is not done is told at once, then once a minute with how many there were', async () => {
+  let now = 0
+  const unanswered: string[] = []
+  const bus = createMemoryBus({ wall: () => now })
+  await bus.serve({
+    name: 'act',
+    version: '1.0.0',
+    description: '',
+    endpoints: [{ name: 'act', subject: 'act', handle: () => assert.fail('it was done') }],
+    onUnanswerable: ({ why, reply, count }) => unanswered.push(`${why} ${reply} ${count}`),
+  })
+  for (const at of [0, 1, 30_000, tellEveryMs - 1, tellEveryMs, tellEveryMs + 1]) {
+    now = at
+    for (let i = 0; i < 100; i += 1) bus.publishFor('elsewhere', 'act', '')
+    await bus.flush()
+  }
+  assert.deepEqual(unanswered, ['reply elsewhere 1', 'reply elsewhere 400'])
 })

@@ -1,31 +1,24 @@
 /**
  * Carries messages within one process: the subjects, wildcards, queue groups and services of NATS.
  */
-import { type Carrier, internalError, type OnError, openExchange, reportTo } from './answering.ts'
+import { type OnError, reportTo } from './answering.ts'
+import { Asking, type Wake } from './asking.ts'
 import {
   type Answer,
   type Bus,
   BusError,
-  type Endpoint,
   type Headers,
   type Message,
   type Payload,
+  type Refusal,
   type Service,
   type Stoppable,
+  type StrayAnswer,
 } from './bus.ts'
-import { type Counted, discoveryEndpoints } from './discovery.ts'
+import { Refusals } from './refusals.ts'
 import { createRouter, type Listener } from './router.ts'
-import {
-  assertCarried,
-  assertPattern,
-  assertService,
-  assertSubject,
-  assertTimeout,
-  defaultQueue,
-} from './rules.ts'
-
-/** Calls `then` once, `afterMs` from now and never at once; what it returns forgets the call. */
-export type Wake = (afterMs: number, then: () => void) => () => void
+import { assertPattern, assertService, assertSubject, assertTimeout, objectionTo } from './rules.ts'
+import { type Received, serveOn, type Wire } from './serving.ts'
 
 export interface MemoryBusOptions {
   /** Ends the wait of a request; `setTimeout` by default. */
@@ -47,26 +40,30 @@ export const maxPendingDeliveries = 1_000_000
  * a subscription to `>` does not receive them, and the members of a queue group take strict turns.
  * Bytes are not copied: who sends them does not change them afterwards.
  */
-export function createMemoryBus(options: MemoryBusOptions = {}): Bus {
-  return new MemoryBus(options)
+export function createMemoryBus(options: MemoryBusOptions = {}): MemoryBus {
+  return new InMemory(options)
 }
 
-type Reply = (message: Message) => void
+export interface MemoryBus extends Bus {
+  /** Publishes with a subject to answer to, as any client of NATS may. */
+  publishFor(reply: string, subject: string, data: Payload, headers?: Headers): void
+}
 
 interface MemoryListener extends Listener {
-  readonly deliver: (message: Message, reply: Reply | null) => void
+  readonly deliver: (message: MemoryMessage) => void
 }
 
 const defaultMaxPayloadBytes = 1024 * 1024
 
-class MemoryBus implements Bus {
+class InMemory implements MemoryBus {
   readonly maxPayloadBytes: number
-  readonly #wake: Wake
+  readonly lost = null
   readonly #wall: () => number
   readonly #report: OnError
-  readonly #carrier: Carrier<Reply | null>
+  readonly #refusals: Refusals
+  readonly #wire: Wire
+  readonly #asking: Asking
   readonly #router = createRouter<MemoryListener>()
-  readonly #requests = new Set<(answer: Answer) => void>()
   #deliveries: (() => void)[] = []
   #isOverfull = false
   #serviceCount = 0
@@ -75,21 +72,33 @@ class MemoryBus implements Bus {
 
   constructor(options: MemoryBusOptions) {
     this.maxPayloadBytes = options.maxPayloadBytes ?? defaultMaxPayloadBytes
-    this.#wake = options.wake ?? wakeByTimer
+    this.#asking = new Asking('_INBOX', options.wake ?? wakeByTimer)
     this.#wall = options.wall ?? Date.now
     this.#report = reportTo(options.onError)
-    this.#carrier = {
+    this.#refusals = new Refusals(this.#report)
+    this.#wire = {
       maxPayloadBytes: this.maxPayloadBytes,
       report: this.#report,
-      send: (reply, data, headers) => reply?.(new MemoryMessage('_INBOX', data, headers)),
+      wall: this.#wall,
+      answer: (to, data, headers) => void this.#send(new MemoryMessage(to, data, headers)),
+      isUnasked: (reply, subject) => this.#asking.isUnasked(reply, subject),
+      listen: (pattern, queue, onMessage) => this.#listen({ pattern, queue, deliver: onMessage }),
     }
   }
 
   publish(subject: string, data: Payload, headers?: Headers): void {
     if (this.#isClosed) throw closed()
     assertSubject(subject)
-    assertCarried(data, headers, this.maxPayloadBytes)
-    this.#send(new MemoryMessage(subject, data, headers), null)
+    if (this.#objection(subject, data, headers) !== null) return
+    this.#send(new MemoryMessage(subject, data, headers))
+  }
+
+  publishFor(reply: string, subject: string, data: Payload, headers?: Headers): void {
+    if (this.#isClosed) throw closed()
+    assertSubject(subject)
+    assertSubject(reply)
+    if (this.#objection(subject, data, headers) !== null) return
+    this.#send(new MemoryMessage(subject, data, headers, reply))
   }
 
   subscribe(pattern: string, onMessage: (message: Message) => void): Stoppable {
@@ -99,11 +108,11 @@ class MemoryBus implements Bus {
     const deliver = (message: Message): void => {
       if (!isStopped) onMessage(message)
     }
-    const stop = this.#listen([{ pattern, queue: null, deliver }])
+    const { stop } = this.#listen({ pattern, queue: null, deliver })
     return {
-      stop: async () => {
+      stop: () => {
         isStopped = true
-        stop()
+        return stop()
       },
     }
   }
@@ -115,38 +124,21 @@ class MemoryBus implements Bus {
   ): Promise<Answer> {
     this.#assertOpen()
     assertSubject(subject)
-    assertCarried(data, options.headers, this.maxPayloadBytes)
     assertTimeout(options.timeoutMs)
-    const { promise, resolve } = Promise.withResolvers<Answer>()
-    const settle = (answer: Answer): void => {
-      if (!this.#requests.delete(settle)) return
-      forget()
-      resolve(answer)
-    }
-    const request = new MemoryMessage(subject, data, options.headers)
-    const isReceived = this.#send(request, (message) => {
-      this.#deliver(() => settle({ kind: 'answered', message }))
-    })
-    if (!isReceived) return { kind: 'nobody' }
-    this.#requests.add(settle)
-    const forget = this.#wake(options.timeoutMs, () => settle({ kind: 'silent' }))
-    return promise
+    const why = this.#objection(subject, data, options.headers)
+    if (why !== null) return { kind: 'refused', why }
+    const { reply, answer } = this.#asking.open(subject, options.timeoutMs)
+    const isReceived = this.#send(new MemoryMessage(subject, data, options.headers, reply))
+    if (!isReceived) this.#asking.settle(reply, { kind: 'nobody' })
+    return answer
   }
 
   async serve(service: Service): Promise<Stoppable> {
     this.#assertOpen()
     assertService(service)
     this.#serviceCount += 1
-    const queue = service.queue ?? defaultQueue
-    const counted = service.endpoints.map((endpoint): Counted => {
-      return { endpoint, requests: 0, errors: 0, lastError: undefined, processingMs: 0 }
-    })
     const identity = { id: `memory-${this.#serviceCount}`, started: new Date(this.#wall()) }
-    const stop = this.#listen([
-      ...counted.map((one) => this.#endpoint(one.endpoint, queue, one)),
-      ...discoveryEndpoints(service, identity, counted).map((one) => this.#endpoint(one, null)),
-    ])
-    return { stop: async () => stop() }
+    return serveOn(this.#wire, service, identity)
   }
 
   async flush(): Promise<void> {
@@ -155,6 +147,14 @@ class MemoryBus implements Bus {
   }
 
   onStatus(): void {}
+
+  onRefusal(onRefusal: (refusal: Refusal) => void): void {
+    this.#refusals.onRefusal(onRefusal)
+  }
+
+  onStray(onStray: (stray: StrayAnswer) => void): void {
+    this.#asking.onStray(onStray)
+  }
 
   drain(): Promise<void> {
     this.#drained ??= this.#finish()
@@ -166,47 +166,38 @@ class MemoryBus implements Bus {
     this.#router.clear()
     while (this.#deliveries.length > 0) await this.flush()
     this.#isClosed = true
-    for (const settle of this.#requests) settle({ kind: 'silent' })
+    this.#asking.endAll()
   }
 
   #assertOpen(): void {
     if (this.#drained !== null) throw closed()
   }
 
-  #listen(listeners: readonly MemoryListener[]): () => void {
-    for (const listener of listeners) this.#router.add(listener)
-    return () => {
-      for (const listener of listeners) this.#router.remove(listener)
-    }
+  #listen(listener: MemoryListener): Stoppable {
+    this.#router.add(listener)
+    return { stop: async () => this.#router.remove(listener) }
   }
 
-  #endpoint(endpoint: Endpoint, queue: string | null, counted?: Counted): MemoryListener {
-    const deliver = (message: Message, reply: Reply | null): void => {
-      const startedAtMs = this.#wall()
-      const exchange = openExchange(this.#carrier, reply)
-      try {
-        endpoint.handle(message, exchange.respond)
-      } catch (error) {
-        this.#report(error)
-        const serviceError = internalError(error)
-        exchange.respond('', serviceError)
-        if (counted !== undefined) {
-          counted.errors += 1
-          counted.lastError = serviceError.description
-        }
-      }
-      if (counted === undefined) return
-      counted.requests += 1
-      counted.processingMs += this.#wall() - startedAtMs
-    }
-    return { pattern: endpoint.subject, queue, deliver }
+  /** What is small enough is carried, and so again. */
+  #objection(subject: string, data: Payload, headers: Headers | undefined): string | null {
+    const why = objectionTo(data, headers, this.maxPayloadBytes)
+    const latest = this.#refusals.latest(subject)
+    if (why !== null) this.#refusals.note(subject, why)
+    else if (latest !== null) this.#refusals.carried(subject, latest)
+    return why
   }
 
   /** False if nobody will receive the message. */
-  #send(message: Message, reply: Reply | null): boolean {
-    const receivers = this.#router.visit(message.subject, (listener) => {
+  #send(message: MemoryMessage): boolean {
+    const { subject } = message
+    if (this.#asking.isOwn(subject)) {
+      // Straight to whoever asked.
+      this.#deliver(() => this.#asking.settle(subject, { kind: 'answered', message }))
+      return true
+    }
+    const receivers = this.#router.visit(subject, (listener) => {
       if (this.#deliveries.length < maxPendingDeliveries) {
-        this.#deliver(() => listener.deliver(message, reply))
+        this.#deliver(() => listener.deliver(message))
       } else if (!this.#isOverfull) {
         this.#isOverfull = true
         this.#report(new BusError(`${maxPendingDeliveries} deliveries wait: dropping the others`))
@@ -235,14 +226,16 @@ class MemoryBus implements Bus {
 }
 
 /** Bytes are encoded and text is decoded when asked for: most messages are read one way only. */
-class MemoryMessage implements Message {
+class MemoryMessage implements Received {
   readonly subject: string
   readonly headers: Headers
+  readonly reply: string
   readonly #payload: Payload
   #data: Uint8Array | null = null
 
-  constructor(subject: string, payload: Payload, headers?: Headers) {
+  constructor(subject: string, payload: Payload, headers?: Headers, reply = '') {
     this.subject = subject
+    this.reply = reply
     this.headers = headers === undefined ? noHeaders : received(headers)
     this.#payload = payload
   }

@@ -1,14 +1,15 @@
 /**
  * Wraps messages of the NATS client as the bus shows them, and headers as the client wants them.
  */
-import { headers as createHeaders, type Msg, type MsgHdrs } from '@nats-io/transport-node'
-import type { Headers, Message } from './bus.ts'
+import { headers as createHeaders, type Msg, type PublishOptions } from '@nats-io/transport-node'
+import type { Headers } from './bus.ts'
+import type { Received } from './serving.ts'
 
 /**
  * Decodes what is asked for and nothing else: with the getters on its prototype, a message whose
  * headers nobody reads costs one small object. What is read often is worth a variable.
  */
-export class NatsMessage implements Message {
+export class NatsMessage implements Received {
   readonly #message: Msg
 
   constructor(message: Msg) {
@@ -17,6 +18,11 @@ export class NatsMessage implements Message {
 
   get subject(): string {
     return this.#message.subject
+  }
+
+  /** Empty where no answer is wanted. */
+  get reply(): string {
+    return this.#message.reply ?? ''
   }
 
   get data(): Uint8Array {
@@ -34,12 +40,15 @@ export class NatsMessage implements Message {
   }
 }
 
-/** The options of a publication with these headers; undefined without, which allocates nothing. */
-export function optionsOf(headers: Headers | undefined): { headers: MsgHdrs } | undefined {
-  if (headers === undefined) return undefined
+/** The options of a publication; undefined without headers and reply, which allocates nothing. */
+export function optionsOf(
+  headers: Headers | undefined,
+  reply?: string,
+): PublishOptions | undefined {
+  if (headers === undefined) return reply === undefined ? undefined : { reply }
   const sent = createHeaders()
-  for (const name in headers) sent.append(name, headers[name] ?? '')
-  return { headers: sent }
+  for (const [name, value] of Object.entries(headers)) sent.append(name, value)
+  return reply === undefined ? { headers: sent } : { headers: sent, reply }
 }
 
 const noHeaders: Headers = Object.freeze({})

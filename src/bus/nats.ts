@@ -1,47 +1,48 @@
 /** Carries messages over NATS: core messages, micro services, and a connection never given up. */
-import { setTimeout as sleep } from 'node:timers/promises'
-import { Svcm } from '@nats-io/services'
-import { connect, errors, type Msg, type NatsConnection } from '@nats-io/transport-node'
-import { type Carrier, internalError, type OnError, openExchange, reportTo } from './answering.ts'
+import { errors, type Msg, nuid } from '@nats-io/transport-node'
+import { type OnError, reportTo } from './answering.ts'
+import { Asking } from './asking.ts'
 import {
   type Answer,
   type Bus,
   BusError,
   type BusStatus,
-  type Endpoint,
   type Headers,
   type Message,
   type Payload,
+  type Refusal,
   type Service,
   type Stoppable,
+  type StrayAnswer,
 } from './bus.ts'
-import { connectionFailure, type NatsAddress, toConnection } from './nats-address.ts'
+import type { NatsAddress } from './nats-address.ts'
+import { assertReadable, type NatsFiles } from './nats-credentials.ts'
+import { denied, isTooManySubscriptions, lossReason, messageOf, refusalOf } from './nats-errors.ts'
+import { NatsLink } from './nats-link.ts'
 import { NatsMessage, optionsOf } from './nats-message.ts'
-import {
-  assertCarried,
-  assertPattern,
-  assertService,
-  assertSubject,
-  assertTimeout,
-  defaultQueue,
-} from './rules.ts'
+import { NatsSubscriptions, type Wanting } from './nats-subscriptions.ts'
+import { Refusals } from './refusals.ts'
+import { defaultReplyPrefixes } from './replies.ts'
+import { assertPattern, assertService, assertSubject, assertTimeout, objectionTo } from './rules.ts'
+import { type Received, serveOn, type Wire } from './serving.ts'
 
 export interface NatsBusOptions extends NatsAddress {
   /** Shown in the server's monitoring. */
   readonly name: string
-  /** Hears what handlers throw and the server refuses; without it, that ends the process. */
+  /** Hears what handlers throw and the server refuses; without it, what they throw ends all. */
   readonly onError?: OnError
+  /** Comes up without a server as well, and dials for one; else it is an error to have none. */
+  readonly waits?: boolean
 }
 
-/** How long one server may take to greet. */
-const connectTimeoutMs = 5_000
-/** A lost server is dialled again after this and up to as much more, for ever. */
-const reconnectWaitMs = 250
-/** A server that leaves this many pings unanswered is taken for lost: after 20 to 30 s. */
-const maxUnansweredPings = 2
-const pingIntervalMs = 10_000
-/** Draining waits no longer than this for a server that has stopped answering. */
-const drainTimeoutMs = 5_000
+export interface NatsConnectedBus extends Bus {
+  /**
+   * Connects anew, so that files with credentials and certificates that have changed are used from
+   * now on; each connection reads them by itself. Throws a `BusError` for one that cannot be read,
+   * and leaves the connection as it is.
+   */
+  rereadCredentials(): Promise<void>
+}
 
 /**
  * Connects, or throws a `BusError` that says what to do. Once made, the connection is remade
@@ -49,79 +50,69 @@ const drainTimeoutMs = 5_000
  * later: what is published is dropped, as NATS itself drops what nobody hears, and a request
  * ends at once with `nobody`, since it has not been sent. What broke under way ends `silent`.
  */
-export async function connectNatsBus(options: NatsBusOptions): Promise<Bus> {
-  try {
-    const connection = await connect({
-      ...toConnection(options),
-      name: options.name,
-      timeout: connectTimeoutMs,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: reconnectWaitMs,
-      reconnectJitter: reconnectWaitMs,
-      ignoreAuthErrorAbort: true,
-      pingInterval: pingIntervalMs,
-      maxPingOut: maxUnansweredPings,
-      noAsyncTraces: true,
-    })
-    return new NatsBus(connection, reportTo(options.onError))
-  } catch (error) {
-    throw connectionFailure(options, error)
-  }
+export async function connectNatsBus(options: NatsBusOptions): Promise<NatsConnectedBus> {
+  const bus = new NatsBus(options)
+  await bus.open(options.waits ?? false)
+  return bus
 }
 
-class NatsBus implements Bus {
-  readonly #connection: NatsConnection
+class NatsBus implements NatsConnectedBus {
+  readonly #files: NatsFiles
   readonly #report: OnError
-  readonly #statusListeners: ((status: BusStatus) => void)[] = []
-  #carrier: Carrier<Msg>
-  #isConnected = true
+  readonly #refusals: Refusals
+  readonly #subscriptions: NatsSubscriptions
+  readonly #link: NatsLink
+  readonly #asking: Asking
+  readonly #inbox: Wanting
+  /** What subjects begin with that others chose for their answer. */
+  readonly #replyPrefixes = new Set(defaultReplyPrefixes)
   #drained: Promise<void> | null = null
 
-  constructor(connection: NatsConnection, report: OnError) {
-    this.#connection = connection
-    this.#report = report
-    this.#carrier = {
-      maxPayloadBytes: connection.info?.max_payload ?? defaultMaxPayloadBytes,
-      report,
-      send: (message, data, headers) => {
-        if (this.#isConnected) message.respond(data, optionsOf(headers))
-      },
-    }
-    this.#watch()
+  constructor(options: NatsBusOptions) {
+    const { inboxPrefix = '_INBOX' } = options
+    this.#files = options
+    this.#report = reportTo(options.onError)
+    this.#refusals = new Refusals(this.#report)
+    this.#subscriptions = new NatsSubscriptions(this.#refusals, this.#report)
+    this.#asking = new Asking(inboxPrefix, wakeByTimer)
+    // The first of all, so that it is not this one that is one too many.
+    this.#inbox = this.#openInbox(`${inboxPrefix}.>`)
+    this.#link = new NatsLink({
+      address: options,
+      report: this.#report,
+      attach: (connection) => this.#subscriptions.attach(connection),
+      onRefused: (error) => this.#refused(error),
+    })
+    this.#link.onStatus((status) => this.#changed(status))
+  }
+
+  open(waits: boolean): Promise<void> {
+    return this.#link.open(waits)
   }
 
   get maxPayloadBytes(): number {
-    return this.#carrier.maxPayloadBytes
+    return this.#link.made?.info?.max_payload ?? defaultMaxPayloadBytes
+  }
+
+  get lost(): string | null {
+    return this.#link.lost
   }
 
   publish(subject: string, data: Payload, headers?: Headers): void {
-    if (this.#connection.isClosed()) throw closed()
+    this.#assertNotClosed()
     assertSubject(subject)
-    assertCarried(data, headers, this.maxPayloadBytes)
-    if (!this.#isConnected) return
-    try {
-      this.#connection.publish(subject, data, optionsOf(headers))
-    } catch (error) {
-      throw refusal(error)
-    }
+    const why = objectionTo(data, headers, this.maxPayloadBytes)
+    if (why !== null) this.#refusals.note(subject, why)
+    else this.#send(subject, data, headers)
   }
 
   subscribe(pattern: string, onMessage: (message: Message) => void): Stoppable {
     this.#assertOpen()
     assertPattern(pattern)
-    const subscription = this.#connection.subscribe(pattern, {
-      callback: (error, message) => {
-        if (error !== null) return
-        try {
-          onMessage(new NatsMessage(message))
-        } catch (thrown) {
-          this.#report(thrown)
-        }
-      },
-    })
+    const wanting = this.#listen(pattern, null, onMessage)
     return {
       stop: async () => {
-        subscription.unsubscribe()
+        await wanting.stop(false)
         await this.#settled()
       },
     }
@@ -135,53 +126,55 @@ class NatsBus implements Bus {
     const { timeoutMs, headers } = options
     this.#assertOpen()
     assertSubject(subject)
-    assertCarried(data, headers, this.maxPayloadBytes)
     assertTimeout(timeoutMs)
-    if (!this.#isConnected) return { kind: 'nobody' }
-    try {
-      const sent = { timeout: timeoutMs, ...optionsOf(headers) }
-      const message = await this.#connection.request(subject, data, sent)
-      return { kind: 'answered', message: new NatsMessage(message) }
-    } catch (error) {
-      return unanswered(error)
+    const why = objectionTo(data, headers, this.maxPayloadBytes)
+    if (why !== null) {
+      this.#refusals.note(subject, why)
+      return { kind: 'refused', why }
     }
+    if (this.#link.live === null) return { kind: 'nobody' }
+    this.#inbox.retry()
+    const { reply, answer } = this.#asking.open(subject, timeoutMs)
+    this.#send(subject, data, headers, reply)
+    return answer
   }
 
   async serve(service: Service): Promise<Stoppable> {
     this.#assertOpen()
     assertService(service)
-    const { name, version, description, metadata = {}, queue = defaultQueue } = service
-    const config = { name, version, description, metadata: { ...metadata }, queue }
-    const served = await new Svcm(this.#connection).add(config)
-    for (const endpoint of service.endpoints) {
-      served.addEndpoint(endpoint.name, {
-        subject: endpoint.subject,
-        metadata: { ...endpoint.metadata },
-        handler: (error, message) => {
-          if (error === null) this.#ask(endpoint, message)
-        },
-      })
-    }
+    for (const prefix of service.replyPrefixes ?? []) this.#replyPrefixes.add(prefix)
+    const served = serveOn(this.#wire(), service, { id: nuid.next(), started: new Date() })
     await this.#settled()
-    return {
-      stop: async () => {
-        await Promise.race([served.stop(), this.#connection.closed()])
-      },
-    }
+    return served
   }
 
   async flush(): Promise<void> {
-    if (this.#connection.isClosed()) throw closed()
-    if (!this.#isConnected) throw disconnected()
+    this.#assertNotClosed()
+    const connection = this.#link.live
+    if (connection === null) throw disconnected()
     try {
-      await Promise.race([this.#connection.flush(), this.#connection.closed()])
+      await Promise.race([connection.flush(), connection.closed()])
     } catch (error) {
       throw disconnected(error)
     }
   }
 
-  onStatus(onChange: (status: BusStatus) => void): void {
-    this.#statusListeners.push(onChange)
+  onStatus(onChange: (status: BusStatus, why: string | null) => void): void {
+    this.#link.onStatus(onChange)
+  }
+
+  onRefusal(onRefusal: (refusal: Refusal) => void): void {
+    this.#refusals.onRefusal(onRefusal)
+  }
+
+  onStray(onStray: (stray: StrayAnswer) => void): void {
+    this.#asking.onStray(onStray)
+  }
+
+  async rereadCredentials(): Promise<void> {
+    this.#assertOpen()
+    assertReadable(this.#files)
+    await this.#link.live?.reconnect()
   }
 
   drain(): Promise<void> {
@@ -190,17 +183,17 @@ class NatsBus implements Bus {
   }
 
   async #finish(): Promise<void> {
-    if (this.#isConnected) {
-      const timer = new AbortController()
-      const patience = sleep(drainTimeoutMs, undefined, { signal: timer.signal })
-      await Promise.race([this.#connection.drain(), patience]).catch(() => {})
-      timer.abort()
-    }
-    await this.#connection.close()
+    await this.#link.drain()
+    this.#subscriptions.close()
+    this.#asking.endAll()
   }
 
   #assertOpen(): void {
-    if (this.#drained !== null || this.#connection.isClosed()) throw closed()
+    if (this.#drained !== null) throw closed()
+  }
+
+  #assertNotClosed(): void {
+    if (this.#link.isClosed) throw closed()
   }
 
   /** Waits until the server has taken notice, unless it is lost: then it will when it is back. */
@@ -208,64 +201,98 @@ class NatsBus implements Bus {
     await this.flush().catch(() => {})
   }
 
-  #ask(endpoint: Endpoint, message: Msg): void {
-    const exchange = openExchange(this.#carrier, message)
+  /** Everything leaves here: what is published, asked and answered. Nothing of it throws. */
+  #send(subject: string, data: Payload, headers?: Headers, reply?: string): void {
+    const connection = this.#link.live
+    if (connection === null) return
     try {
-      endpoint.handle(new NatsMessage(message), exchange.respond)
+      connection.publish(subject, data, optionsOf(headers, reply))
     } catch (error) {
-      this.#report(error)
-      if (exchange.isAnswered) return
-      exchange.isAnswered = true
-      // The services library counts what it catches, and answers 500.
-      throw new Error(internalError(error).description)
+      return this.#deny(subject, messageOf(error))
+    }
+    const latest = this.#refusals.latest(subject)
+    if (latest === null) return
+    // The server says no before it answers a ping, or it has let it pass.
+    connection.flush().then(
+      () => this.#refusals.carried(subject, latest),
+      () => {},
+    )
+  }
+
+  #listen(pattern: string, queue: string | null, onMessage: (message: Received) => void): Wanting {
+    const receive = (message: Msg) => onMessage(new NatsMessage(message))
+    return this.#subscriptions.add({ pattern, queue, onMessage: receive })
+  }
+
+  #wire(): Wire {
+    const maxPayloadBytes = () => this.maxPayloadBytes
+    return {
+      get maxPayloadBytes() {
+        return maxPayloadBytes()
+      },
+      report: this.#report,
+      wall: Date.now,
+      isUnasked: (reply, subject) => this.#asking.isUnasked(reply, subject),
+      listen: (pattern, queue, onMessage) => {
+        const wanting = this.#listen(pattern, queue, onMessage)
+        // What was sent to it already is still answered.
+        return { stop: () => wanting.stop(true) }
+      },
+      answer: (to, data, headers) => this.#send(to, data, headers),
     }
   }
 
-  /** Ends with the connection. */
-  async #watch(): Promise<void> {
-    for await (const status of this.#connection.status()) {
-      if (status.type === 'disconnect') this.#become('disconnected')
-      if (status.type === 'reconnect') this.#become('connected')
-      if (status.type === 'error') this.#report(refusal(status.error))
-    }
-    const error = await this.#connection.closed()
-    this.#become('disconnected')
-    if (error) this.#report(refusal(error))
+  /** The server says in it, too, that nobody hears a request. */
+  #openInbox(shown: string): Wanting {
+    return this.#subscriptions.add({
+      pattern: `${this.#asking.inbox}*`,
+      shown,
+      queue: null,
+      onMessage: (message) => {
+        const { data, headers, subject } = message
+        const isUnheard = data.length === 0 && headers?.code === noResponders
+        if (isUnheard) return this.#asking.settle(subject, { kind: 'nobody' })
+        this.#asking.settle(subject, { kind: 'answered', message: new NatsMessage(message) })
+      },
+      // What was asked may have been heard; the next request tries again.
+      onRefused: () => this.#asking.endAll(),
+    })
   }
 
-  #become(status: BusStatus): void {
-    const isConnected = status === 'connected'
-    if (isConnected === this.#isConnected) return
-    this.#isConnected = isConnected
-    const maxPayloadBytes = this.#connection.info?.max_payload ?? this.maxPayloadBytes
-    this.#carrier = { ...this.#carrier, maxPayloadBytes }
-    for (const onChange of this.#statusListeners) {
-      try {
-        onChange(status)
-      } catch (error) {
-        this.#report(error)
-      }
+  /** What the server says against us. True for what the connection is lost by. */
+  #refused(error: Error): boolean {
+    if (this.#link.lost === null) this.#report(refusalOf(error))
+    if (error instanceof errors.PermissionViolationError) {
+      if (error.operation === 'publish') this.#deny(error.subject, denied(error, error.subject))
+      else this.#subscriptions.refuse(error)
+      return false
     }
+    if (!isTooManySubscriptions(error)) return true
+    this.#subscriptions.refuseAny(lossReason(error))
+    return false
+  }
+
+  /** Where others chose the subject, for their answer, it is for them to know. */
+  #deny(subject: string, why: string): void {
+    this.#asking.deny(subject, why)
+    const isReply = [...this.#replyPrefixes].some((prefix) => subject.startsWith(prefix))
+    if (subject !== '' && !isReply) this.#refusals.note(subject, why)
+  }
+
+  #changed(status: BusStatus): void {
+    // What broke under way may have been heard.
+    if (status === 'disconnected') return this.#asking.endAll()
+    // Another connection may have other rights.
+    this.#refusals.forget()
+    void this.#subscriptions.retry()
   }
 }
 
 /** What nats-server takes unless told otherwise; used if it does not say. */
 const defaultMaxPayloadBytes = 1024 * 1024
 
-function unanswered(error: unknown): Answer {
-  if (error instanceof errors.TimeoutError) return { kind: 'silent' }
-  if (error instanceof errors.RequestError) {
-    if (error.isNoResponders()) return { kind: 'nobody' }
-    if (error.cause instanceof errors.PermissionViolationError) throw refusal(error.cause)
-    return { kind: 'silent' }
-  }
-  throw refusal(error)
-}
-
-function refusal(cause: unknown): BusError {
-  const message = cause instanceof Error ? cause.message : String(cause)
-  return new BusError(`NATS refuses: ${message}`, { cause })
-}
+/** The status in which the server says that nobody hears a subject. */
+const noResponders = 503
 
 function disconnected(cause?: unknown): BusError {
   return new BusError('the connection to NATS is broken, and is being remade', { cause })
@@ -273,4 +300,9 @@ function disconnected(cause?: unknown): BusError {
 
 function closed(): BusError {
   return new BusError('the bus is closed')
+}
+
+function wakeByTimer(afterMs: number, then: () => void): () => void {
+  const timer = setTimeout(then, afterMs)
+  return () => clearTimeout(timer)
 }

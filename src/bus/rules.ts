@@ -26,15 +26,17 @@ export function assertPattern(pattern: string): void {
   )
 }
 
-/** Throws for headers that cannot be sent and for a message larger than the bus carries. */
-export function assertCarried(
+/**
+ * Why the bus will not carry it, `null` where it will. Throws for headers that cannot be sent.
+ */
+export function objectionTo(
   data: Payload,
   headers: Headers | undefined,
   maxPayloadBytes: number,
-): void {
+): string | null {
   if (headers !== undefined) assertHeaders(headers)
   const bytes = messageBytes(data, headers)
-  if (bytes > maxPayloadBytes) throw tooLarge(bytes, maxPayloadBytes)
+  return bytes > maxPayloadBytes ? tooLarge(bytes, maxPayloadBytes).message : null
 }
 
 /** What NATS counts against its greatest payload: the data and the headers as they are sent. */
@@ -78,9 +80,9 @@ const headerName = /^[\x21-\x39\x3b-\x7e]+$/
 const lineBreak = /[\r\n]/
 
 function assertHeaders(headers: Headers): void {
-  for (const name in headers) {
+  for (const [name, value] of Object.entries(headers)) {
     if (!headerName.test(name)) throw new BusError(`${quoted(name)} is no header name`)
-    if (lineBreak.test(headers[name] ?? '')) {
+    if (lineBreak.test(value)) {
       throw new BusError(`the value of header ${name} has a line break`)
     }
   }
@@ -89,8 +91,8 @@ function assertHeaders(headers: Headers): void {
 /** `NATS/1.0`, a line for each header, an empty line. */
 function headerBytes(headers: Headers): number {
   let bytes = 'NATS/1.0\r\n\r\n'.length
-  for (const name in headers) {
-    bytes += name.length + ': \r\n'.length + Buffer.byteLength(headers[name] ?? '')
+  for (const [name, value] of Object.entries(headers)) {
+    bytes += name.length + ': \r\n'.length + Buffer.byteLength(value)
   }
   return bytes
 }

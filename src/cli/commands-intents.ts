@@ -1,7 +1,8 @@
 /** Lists the commands about intents: overrides, schedules and preferences. */
 import type { ArgRow, CommandRow } from './shell/command.ts'
+import { reachFlags } from './shell/flags.ts'
 
-const reach = ['nats', 'url', 'json'] as const
+const reach = reachFlags
 const component: ArgRow = { spelled: '<component>', meaning: 'host.0, chassis.0, bmc.0 …' }
 
 export const intentCommands: readonly CommandRow[] = [

@@ -2,8 +2,9 @@
  * Lists the commands about what somebody should see to: alerts, and the procedures that mend them.
  */
 import type { CommandRow } from './shell/command.ts'
+import { reachFlags } from './shell/flags.ts'
 
-const reach = ['nats', 'url', 'json'] as const
+const reach = reachFlags
 
 export const recoveryCommands: readonly CommandRow[] = [
   {

@@ -5,8 +5,9 @@
 import { intentCommands } from './commands-intents.ts'
 import { recoveryCommands } from './commands-recovery.ts'
 import type { ArgRow, CommandRow } from './shell/command.ts'
+import { natsFlags, reachFlags } from './shell/flags.ts'
 
-const reach = ['nats', 'url', 'json'] as const
+const reach = reachFlags
 const ask = [...reach, 'wait', 'reason', 'requestId', 'dryRun', 'override'] as const
 const filters = ['component', 'operation', 'correlation', 'type', 'outcome'] as const
 const component: ArgRow = { spelled: '<component>', meaning: 'host.0, chassis.0, bmc.0 …' }
@@ -17,7 +18,7 @@ export const commands: readonly CommandRow[] = [
     group: 'Start',
     summary: 'run the service',
     args: [],
-    flags: ['config', 'nats', 'data', 'http', 'simulate'],
+    flags: ['config', 'data', 'socket', 'roles', 'http', 'simulate', ...natsFlags],
     examples: [
       ['statemgr serve --config chassis.yaml --simulate', 'try it: no hardware, nothing kept'],
       [
@@ -32,7 +33,7 @@ export const commands: readonly CommandRow[] = [
     group: 'Start',
     summary: 'pretend the hardware, on NATS or on a virtual clock',
     args: [],
-    flags: ['config', 'nats', 'seed', 'for', 'faults', 'story', 'json'],
+    flags: ['config', ...natsFlags, 'seed', 'for', 'faults', 'story', 'json'],
     examples: [
       [
         'statemgr simulate --seed 7 --for 7d --faults heavy',

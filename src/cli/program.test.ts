@@ -53,21 +53,25 @@ test('the help of power, in full', async () => {
 Power a host or the chassis.
 
 Arguments:
-  verb               what to do (choices: "on", "off", "cycle", "reset")
-  component          host.0, chassis.0, bmc.0 …
+  verb                 what to do (choices: "on", "off", "cycle", "reset")
+  component            host.0, chassis.0, bmc.0 …
 
 Options:
-  --nats <url>       reach it through this NATS server (or set STATEMGR_NATS)
-  --url <url>        reach it over HTTP (or set STATEMGR_URL; default
-                     http://127.0.0.1:8080)
-  --json             print JSON for programs instead of tables for people
-  --wait [duration]  wait until it is over, at most that long (30s, 5m)
-  --reason <text>    why; kept in the history
-  --request-id <id>  repeated with the same id, a request is carried out once
-  --dry-run          show the plan and what blocks it; nothing moves
-  --override <id>    go against the interlocks that this override names
-  --force            do not ask the operating system first
-  -h, --help         print this help
+  --socket <path>      its socket (or set STATEMGR_SOCKET; default in the data
+                       folder)
+  --url <url>          reach it over HTTP (or set STATEMGR_URL; default
+                       http://127.0.0.1:8080)
+  --token-file <file>  holds the token for --url (default: what the service
+                       left)
+  --nats <url>         reach it through this NATS server (or set STATEMGR_NATS)
+  --json               print JSON for programs instead of tables for people
+  --wait [duration]    wait until it is over, at most that long (30s, 5m)
+  --reason <text>      why; kept in the history
+  --request-id <id>    repeated with the same id, a request is carried out once
+  --dry-run            show the plan and what blocks it; nothing moves
+  --override <id>      go against the interlocks that this override names
+  --force              do not ask the operating system first
+  -h, --help           print this help
 
 Examples:
   statemgr power on host.0 --wait
@@ -174,7 +178,10 @@ test('graph draws kinds of a platform’s own as it draws the built-in ones', as
 test('the completion knows every command and its flags', async () => {
   const { out } = await typed('completion bash')
   for (const { name } of commands) assert.ok(out.includes(`'${name}') words='`), name)
-  assert.match(out, /'power'\) words='on off cycle reset --nats --url --json --wait/)
+  assert.match(
+    out,
+    /'power'\) words='on off cycle reset --socket --url --token-file --nats --json --wait/,
+  )
 })
 
 const unwrapped = (text: string) => text.replaceAll(/\s+/g, ' ')

@@ -4,7 +4,7 @@ import { Argument, Command, CommanderError } from 'commander'
 import { BusError } from '../bus/bus.ts'
 import { commands } from './commands.ts'
 import type { CommandRow } from './shell/command.ts'
-import { type Exit, exitMeanings, exits, UsageError } from './shell/exits.ts'
+import { type Exit, exitRows, exits, UsageError } from './shell/exits.ts'
 import { type Given, optionOf } from './shell/flags.ts'
 import type { Shell } from './shell/shell.ts'
 import { errStyle, outStyle } from './text/style.ts'
@@ -86,9 +86,7 @@ function version(): string {
 }
 
 function overview(): string {
-  const meanings = Object.entries(exitMeanings).map(([name, meaning]) => {
-    return `  ${exits[name as keyof typeof exits]}  ${name}: ${meaning}`
-  })
+  const meanings = exitRows.map(({ name, code, meaning }) => `  ${code}  ${name}: ${meaning}`)
   return `
 Examples:
   statemgr demo                                    see what it does, without anything

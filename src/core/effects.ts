@@ -5,6 +5,7 @@ import type { Component } from './model/component.ts'
 import { changedBetween } from './model/dirty-set.ts'
 import type { Effect, Event } from './model/event.ts'
 import type { Name } from './model/ids.ts'
+import { lookUp } from './model/look-up.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { CallStep, Platform } from './model/platform.ts'
 import { componentOf, endedSince, type System } from './model/system.ts'
@@ -148,7 +149,7 @@ function newLeds(before: System | null, after: System): readonly Effect[] {
   for (const component of changedKeys(before?.leds, after.leds)) {
     const was = rowOf(before?.leds, component)
     for (const { led, pattern, serial } of Object.values(rowOf(after.leds, component)!)) {
-      if (was?.[led]?.serial === serial) continue
+      if (lookUp(was, led)?.serial === serial) continue
       const id = `led/${after.boot}/${component}/${led}/${serial}`
       effects.push({ kind: 'led', id, component, led, pattern })
     }

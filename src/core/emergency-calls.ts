@@ -9,9 +9,11 @@ import { effectsBetween, type OnEffectError } from './effects.ts'
 import { recipeClasses } from './machines/recipe-classes.ts'
 import type { Component } from './model/component.ts'
 import type { Effect, Event } from './model/event.ts'
+import { lookUp } from './model/look-up.ts'
 import type { Platform } from './model/platform.ts'
 import { componentsOf, type System } from './model/system.ts'
 import { rowOf } from './model/table.ts'
+import { isProtectiveOperation } from './operations/out-of-reach.ts'
 
 export type CallEffect = Extract<Effect, { kind: 'call' }>
 
@@ -36,22 +38,21 @@ export function emergencyCalls(
 /** Whether it takes power away for safety's sake: it is heeded even while nothing can be kept. */
 export function isProtective(platform: Platform, system: System, event: Event): boolean {
   if (event.kind === 'emergency.off') return true
-  if (event.kind !== 'request') return !isCommand(event)
+  if (event.kind !== 'request') return !isCommand(event) && event.kind !== 'due'
   const component = rowOf(system.components, event.component)
-  const row = component && platform.machines[component.kind]!.actions[event.action]
+  const row = component && lookUp(platform.machines[component.kind]!.actions, event.action)
   return (
     row !== undefined && recipeClasses[platform.recipes[row.recipe]!.class].protects === 'always'
   )
 }
 
-/** What its calls' ids begin with; a forced off counts too while an emergency relies on it. */
+/** What its calls' ids begin with. */
 function protectingOperation(
   platform: Platform,
-  { protection }: System,
+  system: System,
   { operation }: Component,
 ): readonly string[] {
-  if (operation === null) return []
-  const { protects } = recipeClasses[platform.recipes[operation.recipe]!.class]
-  const isRelied = protects === 'in an emergency' && Object.keys(protection.emergencies).length > 0
-  return protects === 'always' || isRelied ? [`${operation.id}/`] : []
+  return operation !== null && isProtectiveOperation(platform, system, operation)
+    ? [`${operation.id}/`]
+    : []
 }

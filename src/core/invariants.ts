@@ -1,6 +1,8 @@
 /** Asserts the invariants: what holds after every step, in production, simulator and verifier. */
+
 import type { Component } from './model/component.ts'
 import type { Name } from './model/ids.ts'
+import { lookUp } from './model/look-up.ts'
 import type { Platform } from './model/platform.ts'
 import { componentOf, componentsOf, hasEnded, type System, statusOf } from './model/system.ts'
 
@@ -28,7 +30,7 @@ export const invariants: Readonly<Record<string, Invariant>> = {
       if (!energises || checks === null) return false
       const count = (running.get(checks) ?? 0) + 1
       running.set(checks, count)
-      return count > (platform.checks[checks]?.maxConcurrent ?? Number.POSITIVE_INFINITY)
+      return count > (lookUp(platform.checks, checks)?.maxConcurrent ?? Number.POSITIVE_INFINITY)
     })
   },
   'a waiting status is ended by an operation or by a deadline': (platform, system) =>

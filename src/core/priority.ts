@@ -3,6 +3,7 @@
 import { recipeClasses } from './machines/recipe-classes.ts'
 import type { Request } from './model/command.ts'
 import type { Event } from './model/event.ts'
+import { lookUp } from './model/look-up.ts'
 import type { Platform } from './model/platform.ts'
 
 export type Priority = 'first' | 'in turn'
@@ -11,6 +12,8 @@ export type Priority = 'first' | 'in turn'
 export function priorityOf(platform: Platform, event: Event): Priority {
   switch (event.kind) {
     case 'emergency.off':
+    // What nobody has heard of an emergency is asked first of all when the bus is back.
+    case 'bus':
       return 'first'
     case 'level':
       return event.judged.level === 'critical' ? 'first' : 'in turn'
@@ -23,8 +26,8 @@ export function priorityOf(platform: Platform, event: Event): Priority {
 
 /** Nobody has looked yet whether there is such a component, and such an action of it. */
 function takesPowerAtOnce(platform: Platform, { component, action }: Request): boolean {
-  const description = platform.components[component]
-  const row = description && platform.machines[description.kind]!.actions[action]
+  const description = lookUp(platform.components, component)
+  const row = description && lookUp(platform.machines[description.kind]!.actions, action)
   if (row === undefined) return false
   const recipe = platform.recipes[row.recipe]!
   return recipe.power === 'Off' && recipeClasses[recipe.class].takesPower === 'at once'

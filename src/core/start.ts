@@ -2,12 +2,14 @@
 
 import { contain, noteBug, setAside } from './automation/containment.ts'
 import { restorationAt } from './automation/restoration.ts'
+import { busCarries } from './model/bus.ts'
 import type { Component } from './model/component.ts'
 import type { Context } from './model/context.ts'
 import type { ComponentDescription } from './model/description.ts'
 import type { Start, StartCrash } from './model/event.ts'
 import type { Name } from './model/ids.ts'
 import { type Intents, noIntents } from './model/intents.ts'
+import { lookUp } from './model/look-up.ts'
 import type { Operation } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
 import { nothingProtected } from './model/protection.ts'
@@ -45,11 +47,13 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     components: tableOfComponents(components),
     levels: emptyTable,
     services: {},
+    bus: busCarries,
     ended: [],
     intents: noIntents,
     protection: nothingProtected,
     alerts: {},
     leds: emptyTable,
+    storeFailure: null,
     startCause: 'first',
     wallAheadMs: null,
   }
@@ -58,7 +62,9 @@ export function firstSystem(platform: Platform, id: string, now: number): System
 /** After a start nothing is believed until it is observed; what was under way goes on. */
 export function resume(context: Context, system: System, start: Start): System {
   const { platform, now } = context
-  const kept = componentsOf(system).filter(({ name }) => platform.components[name] !== undefined)
+  const kept = componentsOf(system).filter(
+    ({ name }) => lookUp(platform.components, name) !== undefined,
+  )
   // In the order of the platform, whatever order a store has: what follows from what is the same.
   const startCause = startCauseOf(start)
   const bugs: (readonly [Component, unknown])[] = []
@@ -80,6 +86,7 @@ export function resume(context: Context, system: System, start: Start): System {
     settlesAt: now + platform.limits.settleMs,
     levels: emptyTable,
     services: {},
+    bus: busCarries,
     leds: emptyTable,
     intents: {
       ...damaged(system.intents, start, now),
@@ -253,7 +260,7 @@ const lastsAcross = (
 /** A call that changes its power is out. */
 function isSwitching(platform: Platform, { component, recipe, steps, undo }: Operation): boolean {
   if (undo?.state.phase === 'asking') return true
-  const planned = platform.plans[component]?.[recipe]?.steps ?? []
+  const planned = lookUp(lookUp(platform.plans, component), recipe)?.steps ?? []
   return steps.some(({ phase }, index) => {
     const step = planned[index]?.step
     return phase === 'asking' && step?.kind === 'call' && step.service === 'power'

@@ -29,9 +29,12 @@ import type { Operation } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
 import { refuse } from './model/refusals.ts'
 import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
+import { applyBus, applyBusRefusal, applyBusVoices } from './observations/bus.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
+import { applyStore } from './observations/store.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
 import { queuedIn, startInTurn } from './operations/accept.ts'
+import { askUnheard } from './operations/out-of-reach.ts'
 import { applyUndoOutcome, unwind } from './operations/rollback.ts'
 import { advance, applyOutcome } from './operations/saga.ts'
 import { callId, isOver, sagaOf, undoCallId } from './operations/saga-context.ts'
@@ -164,8 +167,22 @@ function applyReport(
       return applyBoot(platform, system, event, now)
     case 'level':
       return applyLevel(platform, system, event.subject, event.judged)
-    case 'service':
-      return applyService(platform, system, event, now)
+    case 'service': {
+      const next = applyService(platform, system, event, now)
+      return next !== system && event.available ? askUnheard(next, now) : next
+    }
+    case 'bus': {
+      const next = applyBus(system, event, now)
+      return event.lost === null ? askUnheard(next, now) : next
+    }
+    case 'bus-refusal': {
+      const next = applyBusRefusal(system, event, now)
+      return next !== system && event.why === null ? askUnheard(next, now) : next
+    }
+    case 'bus-voices':
+      return applyBusVoices(system, event, now)
+    case 'store':
+      return applyStore(system, event, now)
     case 'led':
       return applyLedReport(system, event, now)
     case 'start':

@@ -1,5 +1,7 @@
 /** Lists the verbs that services are asked, and which of them each dialect answers. */
+
 import type { Name } from '../core/model/ids.ts'
+import { lookUp } from '../core/model/look-up.ts'
 import type { Platform } from '../core/model/platform.ts'
 import type { Verb } from '../core/model/verbs.ts'
 
@@ -27,8 +29,7 @@ export function verbRow<Row>(
   verb: string,
 ): Row | null {
   if (service !== 'power' && service !== 'thermal') return null
-  const rows = table[service][kind]
-  return rows !== undefined && Object.hasOwn(rows, verb) ? rows[verb as Verb]! : null
+  return lookUp(table[service][kind], verb) ?? null
 }
 
 /** What native services answer; each of them carries it out. */

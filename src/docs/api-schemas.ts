@@ -17,9 +17,10 @@ export const eventPayloadSchema = (): JsonSchema => referring(eventSchema, 'outp
 /** By their names, in the order in which they are come upon. */
 export function namedSchemas(): Readonly<Record<string, JsonSchema>> {
   const answers: readonly z.ZodType[] = subjects.map(({ gives }) => gives)
-  return Object.assign(
-    {},
-    ...[...answers, errorBodySchema, eventSchema].map((one) => jsonOf(one, 'output').$defs),
+  return Object.fromEntries(
+    [...answers, errorBodySchema, eventSchema].flatMap((one) =>
+      Object.entries(jsonOf(one, 'output').$defs ?? {}),
+    ),
   )
 }
 

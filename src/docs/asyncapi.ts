@@ -1,5 +1,6 @@
 /** The bus API over NATS, as a document of AsyncAPI 3.0: every request, reply and event. */
 import { eventStreams } from '../api/events.ts'
+import { leastRequest } from '../api/least-request.ts'
 import { type ApiSubject, microNameOf, subjectOf } from '../api/resource.ts'
 import { subjects } from '../api/resources.ts'
 import {
@@ -10,7 +11,7 @@ import {
   takesSchema,
 } from './api-schemas.ts'
 import { apiInfo, documentText, serviceName } from './documents.ts'
-import { type Exchange, exchanges, leastRequest } from './examples.ts'
+import { type Exchange, exchanges } from './examples.ts'
 
 export const asyncapi = async (): Promise<string> => documentText(await asyncApiDocument())
 
@@ -22,7 +23,9 @@ async function asyncApiDocument() {
     defaultContentType: 'application/json',
     servers: { nats: { host: '127.0.0.1:4222', protocol: 'nats' } },
     channels: {
-      ...Object.assign({}, ...subjects.map((subject) => channelsOf(subject, examples))),
+      ...Object.fromEntries(
+        subjects.flatMap((subject) => Object.entries(channelsOf(subject, examples))),
+      ),
       ...eventChannels(),
     },
     operations: {

@@ -2,7 +2,7 @@
 
 import { commands as rows } from '../cli/commands.ts'
 import type { CommandRow } from '../cli/shell/command.ts'
-import { exitMeanings, exits } from '../cli/shell/exits.ts'
+import { exitRows } from '../cli/shell/exits.ts'
 import { optionOf } from '../cli/shell/flags.ts'
 import { block, code, page, table } from './markdown.ts'
 
@@ -16,10 +16,7 @@ else to standard error, so that \`--json\` can be piped.`,
     '## Exit codes',
     table(
       ['code', 'meaning'],
-      Object.entries(exitMeanings).map(([name, meaning]) => [
-        code(String(exits[name as keyof typeof exits])),
-        meaning,
-      ]),
+      exitRows.map((row) => [code(String(row.code)), row.meaning]),
     ),
     '## Environment',
     table(

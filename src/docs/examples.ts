@@ -1,8 +1,8 @@
 /** Collects examples of the bus API: what the real service answers, on simulated hardware. */
+
 import { createWorld } from '../../test/harness/world.ts'
-import type { ApiSubject } from '../api/resource.ts'
 import type { Path } from '../api/resources.ts'
-import { takesSchema } from './api-schemas.ts'
+import { lookUp } from '../core/model/look-up.ts'
 
 export interface Exchange {
   readonly path: Path
@@ -13,18 +13,6 @@ export interface Exchange {
 }
 
 type Body = Readonly<Record<string, unknown>>
-
-/** What is asked with nothing but what must be, of the first component of the kind. */
-export function leastRequest(subject: ApiSubject): Body {
-  const { properties = {}, required = [] } = takesSchema(subject)
-  const [kind = ''] = subject.path.split('.')
-  const options = Object.entries(properties).flatMap(([name, field]): [string, unknown][] =>
-    required.includes(name) && name !== 'name'
-      ? [[name, field.enum?.[0] ?? (field.type === 'boolean' ? true : '…')]]
-      : [],
-  )
-  return { name: `${kind}.0`, ...Object.fromEntries(options) }
-}
 
 /** Stands for the id of what an earlier reply is about. */
 const idIn = (path: Path, field: string) => ({ path, field })
@@ -96,7 +84,7 @@ function withIds(body: Body, replies: ReadonlyMap<string, Reply>): Body {
   const { id } = body
   if (typeof id !== 'object' || id === null) return body
   const { path, field } = id as ReturnType<typeof idIn>
-  return { ...body, id: replies.get(path)?.[field]?.id }
+  return { ...body, id: lookUp(replies.get(path), field)?.id }
 }
 
 /** How much of a reply is shown: the rest is what the shapes say. */

@@ -2,6 +2,7 @@
  * Writes the page of the machines: the statuses and actions of each kind, and how they hang
  * together.
  */
+import { lookUp } from '../core/model/look-up.ts'
 import type { Machine } from '../core/model/platform.ts'
 import type { Diagram } from '../draw/diagram.ts'
 import { stateDiagramOf } from '../draw/diagram-drawn.ts'
@@ -43,7 +44,7 @@ function section(machine: Machine): string {
   const { kind, statuses, actions, statusWhenPower, failureStatus } = machine
   const diagram = diagramOf(usual, kind)
   if (diagram === null) throw new Error(`there is no machine ${kind}`)
-  const patient = marked.machines[kind]?.statuses ?? {}
+  const patient = lookUp(marked.machines, kind)?.statuses ?? {}
   return page(
     kind === ownKind ? '## Kinds of your own' : `## ${kind}`,
     kind === ownKind
@@ -62,7 +63,7 @@ ${code(statusWhenPower.Off)}; what fails and cannot be taken back ends as ${code
         ...(timeout === null
           ? ['', '', '']
           : [
-              timeText(timeout.afterMs, patient[name]?.timeout?.afterMs ?? 0),
+              timeText(timeout.afterMs, lookUp(patient, name)?.timeout?.afterMs ?? 0),
               code(timeout.to),
               code(timeout.code),
             ]),

@@ -1,5 +1,6 @@
 /** The bus API over HTTP, as a document of OpenAPI 3.1. */
 import { eventPattern, eventStreams } from '../api/events.ts'
+import { leastRequest } from '../api/least-request.ts'
 import { microNameOf, subjectOf } from '../api/resource.ts'
 import { resources } from '../api/resources.ts'
 import {
@@ -10,7 +11,7 @@ import {
   takesSchema,
 } from './api-schemas.ts'
 import { apiInfo, documentText, serviceName } from './documents.ts'
-import { type Exchange, exchanges, leastRequest } from './examples.ts'
+import { type Exchange, exchanges } from './examples.ts'
 
 export const openapi = async (): Promise<string> => documentText(await openApiDocument())
 

@@ -1,4 +1,5 @@
 /** Writes the page of the recipes: how each action is carried out, and how it is taken back. */
+import { lookUp } from '../core/model/look-up.ts'
 import type { Recipe, Step } from '../core/model/platform.ts'
 import { conditionText, recipeShown } from '../draw/recipe-graph.ts'
 import { code, codes, listed, page, table } from './markdown.ts'
@@ -27,10 +28,10 @@ target filled in.`,
 
 function section(recipe: Recipe): string {
   const { name, steps } = recipe
-  const actions = Object.entries(usual.machines[recipe.kind]?.actions ?? {}).flatMap(
+  const actions = Object.entries(lookUp(usual.machines, recipe.kind)?.actions ?? {}).flatMap(
     ([action, row]) => (row.recipe === name ? [action] : []),
   )
-  const patient = marked.recipes[name]?.steps ?? []
+  const patient = lookUp(marked.recipes, name)?.steps ?? []
   const shown = recipeShown(recipe).steps
   return page(
     `## ${name}`,
@@ -55,16 +56,17 @@ function section(recipe: Recipe): string {
 const withinText = (usualMs: number, markedMs: number) =>
   usualMs === 0 ? 'as long as theirs may take' : timeText(usualMs, markedMs)
 
+function endText(ends: Recipe['ends']): string {
+  if (ends === 'same') return 'ends as it was'
+  return ends === 'observed' ? 'ends as the hardware is observed to be' : `ends as ${code(ends)}`
+}
+
 function sentences(recipe: Recipe, actions: readonly string[]): string {
   const { kind, status, ends, undoing, failed, checks, sets } = recipe
   const facts = [
     `${listed(actions.map(code))} of a ${kind}; class ${code(recipe.class)}`,
     status === null ? 'the status stays as it is meanwhile' : `status ${code(status)} meanwhile`,
-    {
-      same: 'ends as it was',
-      observed: 'ends as the hardware is observed to be',
-      [ends]: `ends as ${code(ends)}`,
-    }[ends] ?? '',
+    endText(ends),
     undoing === null ? '' : `shown as ${code(undoing)} while it is taken back`,
     failed === 'observed' ? 'after a failure it is what the hardware is observed to be' : '',
     recipe.energises ? 'interlocks are asked again before each step' : '',

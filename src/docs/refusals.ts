@@ -33,10 +33,11 @@ status of the reply; \`statemgr\` then ends with exit code 3.`,
 
 const classes: Readonly<Record<RefusalClass, string>> = {
   malformed: 'The request itself is wrong: nobody has looked at the System yet.',
+  unauthenticated: 'Over HTTP: nobody knows who asks.',
   forbidden: 'Whoever asks may not.',
   unknown: 'There is nothing of that name.',
   conflict: 'It does not go with how the component is now, or with what is under way.',
-  'too-large': 'The request is longer than any can be.',
+  'too-large': 'The request, or its answer, is longer than any can be.',
   blocked: 'An interlock blocks it: `statemgr check` names all of them at once.',
   'too-many': 'There is no room to wait in.',
   'not-ready': 'Not yet, or not now: ask again a little later.',
@@ -46,6 +47,7 @@ const classes: Readonly<Record<RefusalClass, string>> = {
 const meanings: Readonly<Record<RefusalCode, string>> = {
   malformed: 'A field is missing, unknown, or not what it should be, or it is no JSON.',
   'too-large': 'The request is longer than the limit named in the message.',
+  'answer-too-large': 'What was asked for was done, and the bus does not carry the answer.',
   'unknown-subject': 'Nothing is served under this subject.',
   'unknown-component': 'There is no component of this name, or of this kind.',
   'unknown-action': 'The kind of the component has no such action.',
@@ -56,6 +58,7 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
   'out-of-order': 'Another step of the recovery is next.',
   'not-mended': 'What the step of the recovery is to bring about is not seen to be so.',
   'policy-contradiction': 'Two settings of what a component does by itself exclude each other.',
+  'token-required': 'A request over TCP carries no token, or not that of this run.',
   forbidden: 'Whoever asks has no leave to.',
   'not-permitted': 'The component does not take this action in its status.',
   'not-observed': 'Nobody knows yet whether the component has power.',
@@ -88,7 +91,11 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
   'queue-full': 'As many wait, or stand, as may.',
   overloaded: 'More is waiting to be decided than may.',
   'not-ready': 'The service has not started yet, or is stopping.',
+  'bus-lost': 'NATS is out of reach, and the hardware with it; what is known is still told.',
   'store-failed': 'The decision could not be made durable, so nothing was done.',
   internal: 'A bug of statemgr keeps it from being decided; everything else goes on.',
+  'store-late':
+    'The disk does not answer, and has the decision in hand: whether it is durable, and so whether ' +
+    'it will be done, nobody knows yet.',
   'waited-in-vain': 'It is not over in the time that `wait` gave it.',
 }

@@ -1,8 +1,10 @@
 /**
  * Draws what depends on what in a platform: supplies, chassis, hosts, zones, sensors and services.
  */
+
 import type { ComponentDescription, Predicate } from '../core/model/description.ts'
 import type { Name, Subject } from '../core/model/ids.ts'
+import { lookUp } from '../core/model/look-up.ts'
 import type { Platform } from '../core/model/platform.ts'
 import type { Graph, Look } from './graph.ts'
 
@@ -165,9 +167,9 @@ const serviceTies = ({ power, thermal, sensors, leds }: ServiceNames): readonly 
 
 /** How much there is of it, where the platform says. */
 function withRemark({ components, capacities }: Described, thing: Thing): Thing {
-  const supplied = capacities.supplyWatts[thing.id]
-  const cooled = capacities.coolingWatts[thing.id]
-  const taken = components[thing.id]?.powerWatts ?? 0
+  const supplied = lookUp(capacities.supplyWatts, thing.id)
+  const cooled = lookUp(capacities.coolingWatts, thing.id)
+  const taken = lookUp(components, thing.id)?.powerWatts ?? 0
   if (supplied !== undefined) return { ...thing, remark: `gives ${supplied} W` }
   if (cooled !== undefined) return { ...thing, remark: `cools ${cooled} W` }
   return taken > 0 ? { ...thing, remark: `takes ${taken} W` } : thing

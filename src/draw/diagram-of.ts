@@ -1,4 +1,5 @@
 /** Translates a machine and its recipes into a diagram. */
+import { lookUp } from '../core/model/look-up.ts'
 import type { Machine, StatusRow } from '../core/model/platform.ts'
 import type { Diagram, Drawable, Transition } from './diagram.ts'
 import { requested } from './diagram-transitions.ts'
@@ -6,7 +7,7 @@ import { tokenOf } from './token.ts'
 
 /** The diagram of a kind of component, or `null` when the platform has none of that kind. */
 export function diagramOf(platform: Drawable, kind: string): Diagram | null {
-  const machine = platform.machines[kind]
+  const machine = lookUp(platform.machines, kind)
   if (machine === undefined) return null
   const actions = Object.entries(machine.actions)
   const statuses = Object.entries(machine.statuses)
@@ -25,7 +26,7 @@ export function diagramOf(platform: Drawable, kind: string): Diagram | null {
     })),
     transitions: unique([
       ...actions.flatMap(([action, row]) =>
-        requested(machine, platform.recipes[row.recipe], action, row),
+        requested(machine, lookUp(platform.recipes, row.recipe), action, row),
       ),
       ...statuses.flatMap(([name, row]) => givenUp(name, row)),
       ...observed(machine, initial),

@@ -1,4 +1,5 @@
 /** Derives the transitions of an action: the statuses of its recipe, its ends and its failures. */
+import { lookUp } from '../core/model/look-up.ts'
 import type { ActionRow, Machine, Recipe, Step } from '../core/model/platform.ts'
 import { anyStatus, type Transition } from './diagram.ts'
 import { tokenOf } from './token.ts'
@@ -40,7 +41,7 @@ function sourcesOf(
   if (from === 'any') return [{ from: anyStatus, when: null }]
   return from.flatMap((status): readonly Pick<Transition, 'from' | 'when'>[] => {
     if (!satisfiedBy.includes(status)) return [{ from: status, when: null }]
-    const impliedPower = statuses[status]?.impliedPower ?? null
+    const impliedPower = lookUp(statuses, status)?.impliedPower ?? null
     return impliedPower === null
       ? []
       : [{ from: status, when: impliedPower === 'On' ? 'Off' : 'On' }]

@@ -8,6 +8,8 @@ import type { JournalRecord } from './loop/journal-record.ts'
 
 export interface EventPublisherDeps {
   readonly bus: Bus
+  /** The bus within the process, where there is one beside: it is told as it comes, and once. */
+  readonly local: Bus | null
   readonly store: Store
   readonly serviceName: string
   readonly systemName: string
@@ -55,12 +57,19 @@ export class EventPublisher {
 
   announce(kept: readonly JournalRecord[]): void {
     this.#kept = kept.at(-1)?.entry.seq ?? this.#kept
-    if (!this.#isConnected || this.#isCatchingUp || kept[0] === undefined) return
+    if (kept[0] === undefined) return
+    const { boot, local } = this.#deps
+    const isGoingOn = this.#isConnected && !this.#isCatchingUp
     // The store could not be read before: what was missed then still comes first.
-    if (kept[0].entry.seq > this.#published + 1) return this.catchUp(this.#kept)
-    const { boot } = this.#deps
-    for (const { entry, text, wall } of kept) this.#publish({ ...entry, wall, boot }, text)
-    this.#confirm()
+    const isMissing = kept[0].entry.seq > this.#published + 1
+    for (const { entry, text, wall } of kept) {
+      const announcement = this.#announcement({ ...entry, wall, boot }, text)
+      if (local !== null) publishOn(local, announcement)
+      if (isGoingOn && !isMissing) this.#publish(entry.seq, announcement)
+    }
+    if (!isGoingOn) return
+    if (isMissing) this.catchUp(this.#kept)
+    else this.#confirm()
   }
 
   /**
@@ -86,7 +95,10 @@ export class EventPublisher {
         const { rows } = await this.#deps.store.history(page)
         // The connection was lost and is back: it is to go on from further behind.
         if (this.#published !== after) continue
-        for (const { text } of rows) this.#publish(JSON.parse(text) as HistoryEntry, text)
+        for (const { text } of rows) {
+          const entry = JSON.parse(text) as HistoryEntry
+          this.#publish(entry.seq, this.#announcement(entry, text))
+        }
         // Older entries than the journal still has cannot be announced any more.
         if (rows.length === 0) this.#published = this.#kept
       }
@@ -96,15 +108,16 @@ export class EventPublisher {
     this.#confirm()
   }
 
-  #publish(entry: HistoryEntry, text: string): void {
-    if (entry.seq <= this.#published) return
-    const { bus, serviceName, systemName } = this.#deps
-    const announcement = announcementOf(serviceName, systemName, entry, text)
-    if (announcement !== null) {
-      const bytes = encoder.encode(announcement.text)
-      for (const subject of announcement.subjects) bus.publish(subject, bytes)
-    }
-    this.#published = entry.seq
+  #announcement(entry: HistoryEntry, text: string): Announcement | null {
+    const { serviceName, systemName } = this.#deps
+    const announced = announcementOf(serviceName, systemName, entry, text)
+    return announced && { subjects: announced.subjects, bytes: encoder.encode(announced.text) }
+  }
+
+  #publish(seq: number, announcement: Announcement | null): void {
+    if (seq <= this.#published) return
+    publishOn(this.#deps.bus, announcement)
+    this.#published = seq
   }
 
   /** One question at a time: has all that was published so far arrived? */
@@ -124,6 +137,17 @@ export class EventPublisher {
       () => settle(0),
     )
   }
+}
+
+/** An event as it goes out; `null` for an entry that is none. */
+interface Announcement {
+  readonly subjects: readonly string[]
+  readonly bytes: Uint8Array
+}
+
+function publishOn(bus: Bus, announcement: Announcement | null): void {
+  if (announcement === null) return
+  for (const subject of announcement.subjects) bus.publish(subject, announcement.bytes)
 }
 
 const encoder = new TextEncoder()

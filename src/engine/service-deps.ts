@@ -14,6 +14,12 @@ import type { UbmcGiven } from './ubmc/face.ts'
 export interface ServiceDeps {
   readonly platform: Platform
   readonly bus: Bus
+  /**
+   * A bus within the process on which the API is served and events are told as well, for whoever is
+   * on this machine: it stands in while the other is lost, and what is said on it of the door that
+   * a request came in by is true. `null` where there are no such doors.
+   */
+  readonly local: Bus | null
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
@@ -22,6 +28,8 @@ export interface ServiceDeps {
     readonly name: string
     readonly description: string
     readonly version: string
+    /** What inboxes begin with, where that is not the usual. */
+    readonly replyPrefixes?: readonly string[]
   }
   readonly hardware: Pick<MonitorDeps, 'watches' | 'services' | 'sensors' | 'observers' | 'pollMs'>
   readonly loop: {

@@ -1,16 +1,19 @@
 /** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
 
-import type { Stoppable } from '../bus/bus.ts'
+import { viaBus, viaHeader } from '../api/via.ts'
+import type { Message, Refusal, Stoppable, Unanswerable } from '../bus/bus.ts'
 import { viewOf } from '../core/interlocks/rule-view.ts'
-import type { Effect, Event } from '../core/model/event.ts'
-import { componentsOf, type System } from '../core/model/system.ts'
+import type { Effect, Entry, Event } from '../core/model/event.ts'
+import { refuse } from '../core/model/refusals.ts'
+import { componentsOf, type StoreFailure, type System } from '../core/model/system.ts'
 import { rowOf } from '../core/model/table.ts'
 import { firstSystem } from '../core/start.ts'
-import type { RowQuery } from '../store/store.ts'
+import { type RowQuery, StoreError, silentDisk } from '../store/store.ts'
 import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
 import { isAtRest } from './at-rest.ts'
+import { watchBus } from './bus-watch.ts'
 import { EventPublisher } from './event-publisher.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
@@ -22,21 +25,34 @@ import type { JournalRecord } from './loop/journal-record.ts'
 import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
 import { watchForPolicies } from './opa/watch.ts'
+import { PatientReader } from './patient-reader.ts'
 import { ScheduleTimer } from './schedule-timer.ts'
 import type { ServiceDeps } from './service-deps.ts'
+import { shownWithout } from './shown.ts'
+import { watchStore } from './store-watch.ts'
 import type { UbmcFace } from './ubmc/face.ts'
 
 export interface Running {
   system(): System
   /** `null` when it is ready, else why it is not. */
-  whyNotReady(): string | null
+  whyNotReady(): NotReady | null
   /** Whether nothing is under way, and nothing is done to protect the hardware. */
   isAtRest(): boolean
   readonly ready: Promise<void>
   /** Contains a bug that was made beside it, such as in a handler of messages. */
   noteBug(what: string, error: unknown): void
   stop(): Promise<void>
+  /** What it could not keep, once it has stopped, with how long ago each happened, ms. */
+  unkept(): Unkept
 }
+
+export interface Unkept {
+  /** Of the run. */
+  readonly boot: string
+  readonly entries: readonly { readonly entry: Entry; readonly ageMs: number }[]
+}
+
+type NotReady = ReturnType<typeof refuse<'bus-lost' | 'not-ready' | 'store-failed'>>
 
 type AskPolicyEffect = Extract<Effect, { kind: 'ask-policy' }>
 
@@ -55,15 +71,17 @@ class Service implements Running {
   readonly #listener: HardwareMonitor
   readonly #waiters: Waiters
   readonly #scheduleTimer: ScheduleTimer
-  #api: Stoppable | null = null
+  readonly #apis: Stoppable[] = []
   #face: UbmcFace | null = null
-  #storeFailure: string | null = null
+  #storeFailure: StoreFailure | null = null
   #isReady = false
   readonly #observed = Promise.withResolvers<void>()
   #ledCalls = 0
   /** Or else the process lives on until nobody waits for the hardware any more. */
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
+  readonly #stopListening: () => void
+  readonly #stopWatchingStore: () => void
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, clock } = deps
@@ -86,6 +104,11 @@ class Service implements Running {
       system,
       submit,
     })
+    const onBack = () => this.#listener.lookAll()
+    this.#stopListening = watchBus({ ...deps, submit, onBack })
+    this.#stopWatchingStore = watchStore(deps.store, clock, (error) =>
+      this.#loop.storeFailed(error),
+    )
     const publishLatest = () => this.#listener.publishLatest()
     this.#stopWatching = watchForPolicies({ platform, clock, system, submit, publishLatest })
     const settled = new Promise<void>((resolve) => {
@@ -96,9 +119,10 @@ class Service implements Running {
   }
 
   #openPublisher(): EventPublisher {
-    const { platform, bus, store, identity, start, lastRun } = this.#deps
+    const { platform, bus, local, store, identity, start, lastRun } = this.#deps
     return new EventPublisher({
       bus,
+      local,
       store,
       boot: start.boot,
       serviceName: identity.name,
@@ -134,12 +158,18 @@ class Service implements Running {
   async start(): Promise<void> {
     this.#announcer.catchUp(this.#deps.lastRun.lastSeq)
     const deps = this.#handlerDeps()
-    this.#api = await openApi(deps)
-    const { ubmc, hardware } = this.#deps
+    const { ubmc, hardware, local } = this.#deps
+    this.#apis.push(await openApi(deps, () => viaBus))
+    if (local !== null) {
+      const viaOf = ({ headers }: Message) => headers[viaHeader] ?? 'local'
+      this.#apis.push(await openApi({ ...deps, bus: local }, viaOf))
+    }
     if (ubmc === null) return
     const { openUbmcFace } = await import('./ubmc/face.ts')
     const { watches } = hardware
-    this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches }, ubmc)
+    const onRefusal = (refusal: Refusal) =>
+      void this.#loop.submit({ kind: 'bus-refusal', ...refusal })
+    this.#face = await openUbmcFace({ ...deps, ...this.#remarks, watches, onRefusal }, ubmc)
   }
 
   /** What is not as it should be on the wire: a line in the log, and nothing else comes of it. */
@@ -153,9 +183,22 @@ class Service implements Running {
     return this.#loop.system
   }
 
-  whyNotReady(): string | null {
-    if (!this.#isReady) return 'the hardware has not been observed yet'
-    return this.#storeFailure === null ? null : `the store fails: ${this.#storeFailure}`
+  whyNotReady(): NotReady | null {
+    const { lost } = this.#deps.bus
+    if (lost !== null) return refuse('bus-lost', `NATS is out of reach: ${lost}`)
+    // Nothing that is observed is shown before it is kept.
+    if (this.#storeFailure !== null)
+      return refuse('store-failed', `the store fails: ${this.#storeFailure.why}`)
+    return this.#isReady ? null : refuse('not-ready', 'the hardware has not been observed yet')
+  }
+
+  /** As clients are shown it: what was kept, and what has grown too old is not believed. */
+  #shown(): System {
+    const { platform, clock } = this.#deps
+    const failure = this.#storeFailure
+    return failure === null
+      ? this.system()
+      : shownWithout({ platform, now: clock.now() }, this.system(), failure)
   }
 
   isAtRest(): boolean {
@@ -164,15 +207,24 @@ class Service implements Running {
 
   async stop(): Promise<void> {
     this.#cancelSettling()
+    this.#stopListening()
     this.#scheduleTimer.stop()
     this.#stopWatching()
-    await this.#api?.stop()
+    this.#stopWatchingStore()
+    for (const api of this.#apis) await api.stop()
     await this.#face?.stop()
     await this.#listener.stop()
     await this.#loop.stop()
     // Only now: what waits for an answer waits on, and the next start asks again.
     this.#deps.policyClient?.stop()
     this.#waiters.release()
+  }
+
+  unkept(): Unkept {
+    const { clock, start } = this.#deps
+    const now = clock.now()
+    const entries = this.#loop.unkept.map((entry) => ({ entry, ageMs: now - entry.at }))
+    return { boot: start.boot, entries }
   }
 
   /** The first answer is not always enough: off has to be told more than once to be believed. */
@@ -193,7 +245,9 @@ class Service implements Running {
   }
 
   #handlerDeps(): HandlerDeps {
-    const { bus, platform, clock, store, identity, start, policyClient } = this.#deps
+    const { bus, platform, clock, store, log, identity, start, policyClient } = this.#deps
+    const { replyPrefixes } = identity
+    const reader = new PatientReader(store, clock)
     let ids = 0
     return {
       bus,
@@ -203,12 +257,20 @@ class Service implements Running {
       serviceName: identity.name,
       description: identity.description,
       version: identity.version,
+      answering: {
+        onUnanswerable: (told) => log.warn(told, unanswered[told.why]),
+        ...(replyPrefixes === undefined ? {} : { replyPrefixes }),
+      },
       waiters: this.#waiters,
-      system: () => this.system(),
+      system: () => this.#shown(),
       put: (envelope: Envelope) => this.#loop.put(envelope),
       publishLatest: () => this.#listener.publishLatest(),
       levels: () => this.#listener.levels(),
-      history: (query: RowQuery) => store.history(query),
+      history: async (query: RowQuery) => {
+        const why = this.#storeFailure?.why
+        if (why === silentDisk) throw new StoreError(why)
+        return reader.history(query)
+      },
       newId: () => `${start.boot}-${++ids}`,
     }
   }
@@ -268,14 +330,25 @@ class Service implements Running {
   /** Should the process be killed before it is journaled, this is what is left of it. */
   #noteUnkept(calls: readonly CallEffect[]): void {
     for (const { id, service, verb, target } of calls) {
-      this.#deps.log.error({ id, service, verb, target }, 'an emergency acts before it is kept')
+      // Each of them a message of its own: none is only counted.
+      const message = `an emergency acts before it is kept: ${verb} of ${target}`
+      this.#deps.log.error({ id, service, verb, target }, message)
     }
   }
 
-  #noteStore(failure: string | null): void {
+  #noteStore(failure: StoreFailure | null): void {
     const { log } = this.#deps
-    if (failure !== null) log.error({ failure }, 'the store could not keep what was decided')
-    else if (this.#storeFailure !== null) log.info({}, 'the store keeps again')
     this.#storeFailure = failure
+    if (failure !== null)
+      return log.error({ failure: failure.why }, 'the store could not keep what was decided')
+    log.info({}, 'the store keeps again')
+    // What fell due meanwhile was not heeded.
+    if (this.#isReady) this.#scheduleTimer.look()
   }
+}
+
+/** Requests that are not done, for the log. */
+const unanswered: Readonly<Record<Unanswerable['why'], string>> = {
+  reply: 'a request was not done: its answer was wanted elsewhere than in an inbox',
+  answer: 'an answer came as a request, and was not done',
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { type TestContext, test } from 'node:test'
+import { carry, fetchWith, tokenFor } from '../../test/fakes/carrying.ts'
 import { errorBodySchema } from '../api/errors.ts'
 import { createMemoryBus } from '../bus/memory.ts'
 import { waitingMax } from './event-feed.ts'
@@ -44,7 +45,7 @@ test('what is no event of ours is not passed on', async (t) => {
 test('only events may be listened to', async (t) => {
   const { url } = await started(t)
   for (const pattern of ['>', 'statemgr.>', 'powermgr.events.>', 'statemgr.events.', 'a b', '']) {
-    const response = await fetch(`${url}/api/events?subject=${encodeURIComponent(pattern)}`)
+    const response = await fetchWith(`${url}/api/events?subject=${encodeURIComponent(pattern)}`)
     assert.equal(response.status, 400, pattern)
     const { evidence } = errorBodySchema.parse(await response.json())
     assert.equal(evidence[0]?.limit, 'statemgr.events.>')
@@ -55,12 +56,12 @@ test('there are only so many listeners, and one that goes makes room', async (t)
   const { url } = await started(t)
   const all = []
   for (let n = 0; n < listenersMax; n += 1) all.push(await opened(t, `${url}/api/events`))
-  const refused = await fetch(`${url}/api/events`)
+  const refused = await fetchWith(`${url}/api/events`)
   assert.equal(refused.status, 503)
   assert.equal(errorBodySchema.parse(await refused.json()).code, 'overloaded')
   all[0]?.close()
   for (let status = 503; status !== 200; ) {
-    const next = await fetch(`${url}/api/events`)
+    const next = await fetchWith(`${url}/api/events`)
     status = next.status
     await next.body?.cancel()
   }
@@ -104,7 +105,7 @@ test('listeners are told when the server stops', async (t) => {
 test('a bus that is closed carries no events', async (t) => {
   const { bus, url } = await started(t)
   await bus.drain()
-  assert.equal((await fetch(`${url}/api/events`)).status, 503)
+  assert.equal((await fetchWith(`${url}/api/events`)).status, 503)
 })
 
 async function started(t: TestContext) {
@@ -117,12 +118,14 @@ async function started(t: TestContext) {
   const ready = () => ({ ok: true })
   const face = await startHttp({
     bus,
+    tokenFile: null,
     serviceName: 'statemgr',
     host: '127.0.0.1',
     port: 0,
     ready,
     log,
   })
+  carry(face.url, face.token)
   t.after(() => face.stop())
   return { bus, url: face.url, stop: face.stop, warnings }
 }
@@ -134,7 +137,11 @@ async function opened(t: TestContext, url: string) {
   let text = ''
   const opened = Promise.withResolvers<IncomingMessage>()
   const closed = Promise.withResolvers<void>()
-  const sent: ClientRequest = httpRequest(url, { agent: false }, opened.resolve)
+  const sent: ClientRequest = httpRequest(
+    url,
+    { agent: false, headers: tokenFor(url) },
+    opened.resolve,
+  )
   sent.on('error', opened.reject)
   sent.end()
   const response = await opened.promise

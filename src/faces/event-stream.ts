@@ -4,8 +4,9 @@ import { errorBody } from '../api/errors.ts'
 import { eventPattern } from '../api/events.ts'
 import { type Bus, BusError, type Message } from '../bus/bus.ts'
 import { isPattern } from '../bus/subject.ts'
+import { jsonOf } from '../text/json.ts'
 import { EventFeed } from './event-feed.ts'
-import { refused } from './http-reply.ts'
+import { closedToPages, refused } from './http-reply.ts'
 import type { Log } from './log.ts'
 
 /** Listeners at a time. */
@@ -86,17 +87,13 @@ async function listen(
     over()
     throw error
   }
-  return new Response(feed.body, { headers })
+  return new Response(feed.body, { headers: eventHeaders })
 }
 
 /** How soon a browser connects again. */
 const retryMs = 2000
 
-const headers = {
-  'content-type': 'text/event-stream',
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-}
+export const eventHeaders = { 'content-type': 'text/event-stream', ...closedToPages }
 
 function isUnder(pattern: string, all: string): boolean {
   return isPattern(pattern) && pattern.startsWith(all.slice(0, -1))
@@ -120,13 +117,9 @@ function tooMany(): Response {
 
 /** The id of an event; `null` for what is none. */
 function idOf(text: string): string | null {
-  try {
-    const event: unknown = JSON.parse(text)
-    const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : null
-    return typeof id === 'string' && /^\d+$/.test(id) ? id : null
-  } catch {
-    return null
-  }
+  const event = jsonOf(text)
+  const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : null
+  return typeof id === 'string' && /^\d{1,16}$/.test(id) ? id : null
 }
 
 function eventBlock(id: string, text: string): string {

@@ -2,10 +2,12 @@
 
 import { errorBody } from '../api/errors.ts'
 import { parseRequest } from '../api/parse-request.ts'
-import { subjectOf } from '../api/resource.ts'
+import { changesNothing, subjectOf } from '../api/resource.ts'
 import { type Path, type RequestOf, subjects } from '../api/resources.ts'
-import { type Answer, type Bus, BusError, type Message } from '../bus/bus.ts'
+import { viaHeader } from '../api/via.ts'
+import { type Answer, type Bus, BusError, type Headers, type Message } from '../bus/bus.ts'
 import { nearest } from '../text/nearest.ts'
+import type { Door } from './door.ts'
 import { refused, replied } from './http-reply.ts'
 
 /** Headers in which NATS micro carries a service error. */
@@ -22,13 +24,14 @@ export type SendRequest = (
   body: Uint8Array,
 ) => Promise<Response>
 
-export function requestOnBus(bus: Bus, serviceName: string): SendRequest {
+export function requestOnBus(bus: Bus, serviceName: string, door: Door): SendRequest {
   const bySubject = new Map(subjects.map((one) => [subjectOf(serviceName, one), one]))
   return async (subject, contentType, body) => {
     const api = bySubject.get(subject)
     if (api === undefined) return unknownSubject(subject, [...bySubject.keys()])
-    if (contentType !== null && !isJson(contentType)) return notJson(contentType)
-    return forward(bus, subject, api, body)
+    if (contentType === null ? body.length > 0 : !isJson(contentType)) return notJson(contentType)
+    if (door.onlyReads && !changesNothing(api)) return onlyLooks(subject, door)
+    return forward(bus, subject, api, body, { [viaHeader]: door.name })
   }
 }
 
@@ -37,12 +40,13 @@ async function forward(
   subject: string,
   api: (typeof subjects)[number],
   body: Uint8Array,
+  headers: Headers,
 ): Promise<Response> {
   const read = parseRequest(api, body)
   if (read.kind === 'refused') return refused(read.refusal)
   const timeoutMs = answerTimeoutMs + waitMsOf(read.request)
   try {
-    return responseTo(subject, timeoutMs, await bus.request(subject, body, { timeoutMs }))
+    return responseTo(subject, timeoutMs, await bus.request(subject, body, { timeoutMs, headers }))
   } catch (error) {
     if (!(error instanceof BusError)) throw error
     return refused(errorBody('not-ready', `the bus does not carry ${subject}: ${error.message}`))
@@ -55,6 +59,8 @@ function responseTo(subject: string, timeoutMs: number, answer: Answer): Respons
       return responseOf(answer.message)
     case 'nobody':
       return refused(errorBody('not-ready', `nobody serves ${subject} on the bus`))
+    case 'refused':
+      return refused(errorBody('not-ready', `the bus does not carry ${subject}: ${answer.why}`))
     case 'silent':
       return refused(errorBody('waited-in-vain', `no answer to ${subject} for ${timeoutMs} ms`))
   }
@@ -66,10 +72,10 @@ function responseOf(message: Message): Response {
   const number = Number(code)
   const status = Number.isInteger(number) && number >= 400 && number <= 599 ? number : 502
   const text = message.text()
-  return text === '' ? refused(bug(message), status) : replied(text, status)
+  return text.startsWith('{') ? replied(text, status) : refused(bug(message), status)
 }
 
-/** The bus itself answers so, without a body, for an endpoint that threw. */
+/** The bus itself answers so, in plain text, for an endpoint that threw. */
 function bug({ headers }: Message) {
   return {
     code: 'internal',
@@ -91,13 +97,20 @@ function unknownSubject(subject: string, subjects: readonly string[]): Response 
 
 const shownMax = 128
 
+function onlyLooks(subject: string, { name }: Door): Response {
+  const message = `who comes in by ${name} may look, and ${subject} is more than that`
+  return refused(
+    errorBody('forbidden', message, [{ subject: 'door', value: name, limit: 'one who may act' }]),
+  )
+}
+
 function isJson(contentType: string): boolean {
   return /^application\/json\s*(?:;|$)/i.test(contentType)
 }
 
 /** A body that a page of another site may send unasked is never one of these. */
-function notJson(contentType: string): Response {
-  const value = contentType.slice(0, shownMax)
+function notJson(contentType: string | null): Response {
+  const value = contentType?.slice(0, shownMax) ?? null
   const limit = 'application/json'
   const message = `the header content-type must be ${limit}; it is ${value}`
   return refused(errorBody('malformed', message, [{ subject: 'content-type', value, limit }]), 415)

@@ -3,26 +3,31 @@
  * Loaded with the first request, since it takes more memory than anything else that is imported.
  */
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { errorBody } from '../api/errors.ts'
 import { eventPattern } from '../api/events.ts'
 import { requestMaxBytes, tooLarge } from '../api/parse-request.ts'
 import { subjectOf } from '../api/resource.ts'
 import { subjects } from '../api/resources.ts'
 import type { Bus } from '../bus/bus.ts'
-import { type EventStreams, eventStreams } from './event-stream.ts'
+import type { Door } from './door.ts'
+import { type EventStreams, eventHeaders, eventStreams } from './event-stream.ts'
 import { requestOnBus, type SendRequest } from './http-api.ts'
+import { type Body, bodyOf } from './http-body.ts'
 import { refused, replied } from './http-reply.ts'
 import type { Log } from './log.ts'
-import { onlyFromHere } from './loopback.ts'
 
 export interface HttpAppOptions {
+  /** Where requests are asked, with the door that they came in by, and events are heard. */
   readonly bus: Bus
   /** First token of the subjects: `statemgr`. */
   readonly serviceName: string
   /** Whether requests can be decided now, and if not, why. */
-  readonly ready: () => { readonly ok: boolean; readonly why?: string }
+  readonly ready: () => {
+    readonly ok: boolean
+    readonly why?: string
+    readonly code?: Parameters<typeof errorBody>[0]
+  }
   readonly log: Log
 }
 
@@ -32,11 +37,12 @@ export interface HttpApp {
   stop(): void
 }
 
-/** `port` is the one that is listened on. */
-export function openHttpApp(options: HttpAppOptions, port: number): HttpApp {
+/** `port` is the one that is listened on, if it is one. */
+export function openHttpApp(options: HttpAppOptions, door: Door, port: number): HttpApp {
   const { bus, serviceName, log } = options
   const streams = eventStreams(bus, serviceName, log)
-  const app = httpApp({ ...options, streams, send: requestOnBus(bus, serviceName), port })
+  const send = requestOnBus(bus, serviceName, door)
+  const app = httpApp({ ...options, streams, send, guards: door.guards(port) })
   return {
     listener: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
     stop: () => streams.stop(),
@@ -46,28 +52,31 @@ export function openHttpApp(options: HttpAppOptions, port: number): HttpApp {
 interface Parts extends Omit<HttpAppOptions, 'bus'> {
   readonly send: SendRequest
   readonly streams: EventStreams
-  readonly port: number
+  readonly guards: readonly MiddlewareHandler[]
 }
 
-function httpApp({ serviceName, ready, log, send, streams, port }: Parts) {
+function httpApp({ serviceName, ready, log, send, streams, guards }: Parts) {
   const app = new Hono<{ Bindings: HttpBindings }>()
-  app.use(onlyFromHere(port))
+  app.use(...guards)
   app.get('/', () => replied(JSON.stringify(indexOf(serviceName))))
   app.get('/healthz', () => replied('{"ok":true}'))
   app.get('/readyz', () => {
-    const { ok, why = 'the service is not ready' } = ready()
-    return ok ? replied('{"ok":true}') : refused(errorBody('not-ready', why))
+    const { ok, why = 'the service is not ready', code = 'not-ready' } = ready()
+    return ok ? replied('{"ok":true}') : refused(errorBody(code, why))
   })
   app.get('/api/events', (c) => {
     const { outgoing } = c.env
     const pattern = c.req.query('subject') ?? eventPattern(serviceName)
+    // Whoever asks what there is to hear does not listen.
+    if (c.req.method === 'HEAD') return new Response(null, { headers: eventHeaders })
     return streams.open(pattern, () => {
       if (!outgoing.writableFinished) outgoing.destroy()
     })
   })
-  app.post('/api/:subject', limited, async (c) => {
-    const body = new Uint8Array(await c.req.arrayBuffer())
-    return send(c.req.param('subject'), c.req.header('content-type') ?? null, body)
+  app.post('/api/:subject', async (c) => {
+    const body = await bodyOf(c.env.incoming, requestMaxBytes)
+    if (body.kind !== 'whole') return unread(body)
+    return send(c.req.param('subject'), c.req.header('content-type') ?? null, body.bytes)
   })
   app.all('/api/*', (c) => notAllowed(c.req.method))
   app.notFound((c) => nothingAt(c.req.path))
@@ -78,14 +87,12 @@ function httpApp({ serviceName, ready, log, send, streams, port }: Parts) {
   return app
 }
 
-/** Stops reading as soon as there is too much. */
-const limited = bodyLimit({
-  maxSize: requestMaxBytes,
-  onError: (c) => {
-    const announced = Number(c.req.header('content-length') ?? requestMaxBytes + 1)
-    return refused(tooLarge(announced))
-  },
-})
+const unread = (body: Exclude<Body, { kind: 'whole' }>): Response =>
+  refused(
+    body.kind === 'too-large'
+      ? tooLarge(body.byteCount)
+      : errorBody('malformed', 'the request ended before its body did'),
+  )
 
 const internal = {
   code: 'internal',

@@ -11,8 +11,16 @@ export function refused(body: ErrorBody, status = numberOf(body.code)): Response
   return replied(JSON.stringify(body), status)
 }
 
-const headers = {
-  'content-type': 'application/json',
+/**
+ * Keeps answers from pages of other sites, whatever a browser makes of them: not sniffed, not
+ * framed, not embedded, not cached, and with no leave to read them.
+ */
+export const closedToPages = {
   'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 }
+
+const headers = { 'content-type': 'application/json', ...closedToPages }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { request as httpRequest } from 'node:http'
 import { type TestContext, test } from 'node:test'
+import { carry, fetchWith, tokenFor } from '../../test/fakes/carrying.ts'
 import { errorBody, errorBodySchema, serviceErrorOf } from '../api/errors.ts'
 import { requestMaxBytes } from '../api/parse-request.ts'
 import type { Bus, Respond } from '../bus/bus.ts'
@@ -18,8 +19,35 @@ test('a POST is a request on the bus, and the answer is the response', async (t)
 
 test('a POST without a body needs no content type', async (t) => {
   const { url } = await started(t, (text, respond) => respond(`{"heard":"${text}"}`))
-  const response = await fetch(`${url}/api/statemgr.host.get`, { method: 'POST' })
+  const response = await fetchWith(`${url}/api/statemgr.host.get`, { method: 'POST' })
   assert.equal(response.status, 400, 'name is missing')
+})
+
+test('a body without a content type is what a page may send unasked, and is refused', async (t) => {
+  const { url } = await started(t, () => assert.fail('it reached the bus'))
+  const body = new Blob(['{"name":"host.0"}'])
+  const response = await fetchWith(`${url}/api/statemgr.host.get`, { method: 'POST', body })
+  await refusedWith(response, 415, 'malformed')
+})
+
+test('without the token only life and readiness are told', async (t) => {
+  const { url, token } = await started(t, () => assert.fail('it reached the bus'))
+  for (const path of ['/healthz', '/readyz']) {
+    assert.equal((await fetch(url + path)).status, 200)
+    assert.equal((await fetch(url + path, { method: 'HEAD' })).status, 200)
+    assert.equal((await fetch(url + path, { method: 'POST' })).status, 401)
+  }
+  for (const path of ['/', '/healthz/', '/HEALTHZ', '/nowhere', '/api/events', '//healthz']) {
+    const response = await fetch(url + path)
+    assert.match(response.headers.get('www-authenticate') ?? '', /^Bearer/)
+    await refusedWith(response, 401, 'token-required')
+  }
+  for (const given of ['', 'Bearer', `Basic ${token}`, `Bearer ${token}x`, `Bearer x ${token}`]) {
+    const headers = { authorization: given, 'content-type': 'application/json' }
+    const path = `${url}/api/statemgr.host.get`
+    const response = await fetch(path, { method: 'POST', headers, body: '{"name":"host.0"}' })
+    await refusedWith(response, 401, 'token-required')
+  }
 })
 
 test('a refusal of the service keeps its number and its body', async (t) => {
@@ -73,7 +101,7 @@ test('what the bus API does not know is 404 with the nearest subject', async (t)
   for (const subject of ['$SRV.PING', 'powermgr.control', 'host.power.on', 'statemgr.host.*']) {
     await refusedWith(await post(url, subject, '{}'), 404, 'unknown-subject')
   }
-  await refusedWith(await fetch(`${url}/nowhere`), 404, 'unknown-subject')
+  await refusedWith(await fetchWith(`${url}/nowhere`), 404, 'unknown-subject')
 })
 
 test('a malformed request does not reach the bus', async (t) => {
@@ -90,13 +118,13 @@ test('a malformed request does not reach the bus', async (t) => {
 
 test('another method is 405, another content type 415', async (t) => {
   const { url } = await started(t)
-  const got = await fetch(`${url}/api/statemgr.host.get`)
+  const got = await fetchWith(`${url}/api/statemgr.host.get`)
   assert.equal(got.headers.get('allow'), 'POST')
   await refusedWith(got, 405, 'malformed')
   const path = `${url}/api/statemgr.host.get`
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp']) {
     const headers = { 'content-type': type }
-    const response = await fetch(path, { method: 'POST', headers, body: '{"name":"host.0"}' })
+    const response = await fetchWith(path, { method: 'POST', headers, body: '{"name":"host.0"}' })
     await refusedWith(response, 415, 'malformed')
   }
 })
@@ -108,7 +136,7 @@ test('a body over the limit is 413, announced or not, and the server lives on', 
   const chunks = new ReadableStream<Uint8Array>({
     pull: (controller) => controller.enqueue(new Uint8Array(requestMaxBytes / 4)),
   })
-  const response = await fetch(`${url}/api/statemgr.host.get`, {
+  const response = await fetchWith(`${url}/api/statemgr.host.get`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: chunks,
@@ -123,16 +151,16 @@ test('liveness and readiness are two things', async (t) => {
   let isReady = false
   const ready = () => (isReady ? { ok: true } : { ok: false, why: 'host.0 is not observed' })
   const { url } = await started(t, undefined, undefined, { ready })
-  assert.equal((await fetch(`${url}/healthz`)).status, 200)
-  const body = await refusedWith(await fetch(`${url}/readyz`), 503, 'not-ready')
+  assert.equal((await fetchWith(`${url}/healthz`)).status, 200)
+  const body = await refusedWith(await fetchWith(`${url}/readyz`), 503, 'not-ready')
   assert.equal(body.message, 'host.0 is not observed')
   isReady = true
-  assert.equal((await fetch(`${url}/readyz`)).status, 200)
+  assert.equal((await fetchWith(`${url}/readyz`)).status, 200)
 })
 
 test('the first page lists what there is', async (t) => {
   const { url } = await started(t)
-  const index = (await (await fetch(url)).json()) as { requests: { post: string }[] }
+  const index = (await (await fetchWith(url)).json()) as { requests: { post: string }[] }
   assert.ok(index.requests.some(({ post }) => post === '/api/statemgr.host.power.on'))
 })
 
@@ -183,7 +211,7 @@ test('stopping twice is harmless', async () => {
   const face = await startHttp(optionsOf(createMemoryBus()))
   await Promise.all([face.stop(), face.stop()])
   await face.stop()
-  await assert.rejects(fetch(face.url))
+  await assert.rejects(fetchWith(face.url))
 })
 
 type Handle = (text: string, respond: Respond) => void
@@ -208,6 +236,7 @@ async function started(
     ],
   })
   const face = await startHttp(optionsOf(bus, changes))
+  carry(face.url, face.token)
   t.after(() => face.stop())
   return face
 }
@@ -215,12 +244,13 @@ async function started(
 function optionsOf(bus: Bus, changes: Partial<HttpOptions> = {}): HttpOptions {
   const log = { warn: () => {}, error: () => {} }
   const ready = () => ({ ok: true })
-  return { bus, serviceName: 'statemgr', host: '127.0.0.1', port: 0, ready, log, ...changes }
+  const where = { host: '127.0.0.1', port: 0, tokenFile: null }
+  return { bus, serviceName: 'statemgr', ...where, ready, log, ...changes }
 }
 
 function post(url: string, subject: string, body: string): Promise<Response> {
   const headers = { 'content-type': 'application/json; charset=utf-8' }
-  return fetch(`${url}/api/${subject}`, { method: 'POST', headers, body })
+  return fetchWith(`${url}/api/${subject}`, { method: 'POST', headers, body })
 }
 
 async function refusedWith(response: Response, status: number, code: string) {
@@ -232,7 +262,7 @@ async function refusedWith(response: Response, status: number, code: string) {
 /** `fetch` does not let anybody choose these headers. */
 function statusOf(url: string, headers: Record<string, string>): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>()
-  const sent = httpRequest(url, { headers }, (response) => {
+  const sent = httpRequest(url, { headers: { ...tokenFor(url), ...headers } }, (response) => {
     response.resume()
     resolve(response.statusCode ?? 0)
   })

@@ -1,19 +1,25 @@
-/** Listens for HTTP, and loads what answers it once somebody asks. */
+/** Listens for HTTP on loopback, and loads what answers it once somebody asks. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Stoppable } from '../bus/bus.ts'
+import { connectionsHere } from './descriptors.ts'
+import type { Door } from './door.ts'
 import type { HttpApp, HttpAppOptions } from './http-app.ts'
-import { assertLoopback, hostInUrl, ListenError } from './loopback.ts'
+import { assertLoopback, hostInUrl, ListenError, onlyFromHere } from './loopback.ts'
+import { makeToken, onlyWithToken } from './token.ts'
 
 export interface HttpOptions extends HttpAppOptions {
   /** A loopback address. */
   readonly host: string
   /** 0 for any that is free. */
   readonly port: number
+  /** The file that the token is written to; `null` keeps it in memory. */
+  readonly tokenFile: string | null
 }
 
 export interface HttpFace extends Stoppable {
   readonly url: string
+  /** What every request but for health has to carry. */
+  readonly token: string
 }
 
 // An `import` reads all that the module exports, and so loads a WebSocket client of 7 MiB.
@@ -21,24 +27,53 @@ const { createServer } = process.getBuiltinModule('node:http')
 
 /** Listens. Throws for an address that others can reach, and for one that cannot be had. */
 export async function startHttp(options: HttpOptions): Promise<HttpFace> {
-  const { host, log } = options
+  const { host } = options
   assertLoopback(host)
+  const { text: token, forget } = makeToken(options.tokenFile)
+  const server = openServer(options, {
+    name: 'token',
+    onlyReads: false,
+    guards: (port) => [onlyFromHere(port), onlyWithToken(token)],
+  })
+  try {
+    const port = await listening(server.http, host, options.port)
+    const url = `http://${hostInUrl(host)}:${port}`
+    return { url, token, stop: () => server.stop().finally(forget) }
+  } catch (error) {
+    forget()
+    throw error
+  }
+}
+
+export interface HttpServer extends Stoppable {
+  readonly http: Server
+}
+
+/** A server for one door that listens nowhere yet. */
+export function openServer(options: HttpAppOptions, door: Door): HttpServer {
+  const { log } = options
   let app: Promise<HttpApp> | null = null
   const listener = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     try {
-      app ??= import('./http-app.ts').then(({ openHttpApp }) => openHttpApp(options, port))
+      app ??= import('./http-app.ts').then(({ openHttpApp }) =>
+        openHttpApp(options, door, portOf(server)),
+      )
       ;(await app).listener(incoming, outgoing)
     } catch (error) {
+      // Where no file can be opened it may be later: the next request tries again.
+      app = null
       log.error({ err: error }, 'what answers HTTP could not be loaded')
-      outgoing.writeHead(500).end()
+      outgoing.writeHead(503, { 'content-type': 'application/json' }).end(notLoaded)
     }
   }
   const server = createServer(serverLimits, listener)
-  server.maxConnections = connectionsMax
-  const port = await listening(server, host, options.port)
+  server.maxConnections = connectionsHere()
+  // Where no connection can be taken, the next one may be.
+  server.on('error', (error) => log.error({ err: error }, 'HTTP cannot be listened to'))
+  server.on('connect', (_, socket) => socket.end(noTunnel))
   let stopping: Promise<void> | null = null
   return {
-    url: `http://${hostInUrl(host)}:${port}`,
+    http: server,
     stop: () => {
       stopping ??= stopped(server, app)
       return stopping
@@ -46,8 +81,18 @@ export async function startHttp(options: HttpOptions): Promise<HttpFace> {
   }
 }
 
-/** Connections at a time; each holds some tens of kilobytes. */
-const connectionsMax = 256
+/** As every refusal is shaped; what shapes them is what could not be loaded. */
+const notLoaded = JSON.stringify({
+  code: 'not-ready',
+  message: 'what answers HTTP could not be loaded',
+  evidence: [],
+  guidance: 'See the log of the service; ask again.',
+})
+
+/** Nothing is passed on to others. */
+const noTunnel =
+  'HTTP/1.1 405 Method Not Allowed\r\nallow: GET, HEAD, POST\r\nconnection: close\r\n\r\n'
+
 /** How long requests under way may take to end when the server stops. */
 const stopGraceMs = 1000
 
@@ -68,7 +113,13 @@ async function listening(server: Server, host: string, port: number): Promise<nu
   })
   server.listen(port, host, resolve)
   await promise
-  return (server.address() as AddressInfo).port
+  return portOf(server)
+}
+
+/** 0 for a socket, which has none. */
+function portOf(server: Server): number {
+  const address = server.address()
+  return address === null || typeof address === 'string' ? 0 : address.port
 }
 
 async function stopped(server: Server, app: Promise<HttpApp> | null): Promise<void> {

@@ -9,11 +9,11 @@ export class ListenError extends Error {
   override readonly name = 'ListenError'
 }
 
-/** Throws for an address that others can reach: there is no authentication yet. */
+/** Throws for an address that others can reach: a token sent in the clear is one no more. */
 export function assertLoopback(host: string): void {
   if (isLoopback(host)) return
   throw new ListenError(
-    `refusing to listen on ${host}: HTTP has no authentication, so only this machine may ask. ` +
+    `refusing to listen on ${host}: HTTP is not encrypted, so only this machine may ask. ` +
       'Use 127.0.0.1, ::1 or localhost',
   )
 }
@@ -43,6 +43,18 @@ export function onlyFromHere(port: number): MiddlewareHandler {
     }
     return next()
   }
+}
+
+/**
+ * Refuses what a browser sends for a page: none of ours is behind a socket, so it is that of
+ * another site, by way of a proxy.
+ */
+export const noPages: MiddlewareHandler = async (c, next) => {
+  const origin = c.req.header('origin')
+  if (origin !== undefined) return foreign('origin', origin, 'none on a socket')
+  const site = c.req.header('sec-fetch-site')
+  if (site !== undefined && site !== 'none') return foreign('sec-fetch-site', site, 'none')
+  return next()
 }
 
 const shownMax = 64

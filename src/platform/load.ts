@@ -1,5 +1,6 @@
 /** Reads a configuration from a file or from options, and finds all that is wrong with it. */
 import type { Analyse, PlatformFinding } from '../core/model/finding.ts'
+import { isDeeper } from '../text/json.ts'
 import { compile } from './compile/platform.ts'
 import { fileCatalogue } from './findings/catalogue.ts'
 import { originOf } from './findings/origins.ts'
@@ -62,6 +63,7 @@ function check(
   if (written === null || written === undefined) {
     return { problems: [problemOf(nothing, text?.placeOf([], false))] }
   }
+  if (isDeeper(written, depthMax)) return { problems: [problemOf(tooDeep)] }
   const { value, origins, findings } = overridden(written, env)
   const parsed = configSchema.safeParse(value, { reportInput: true })
   const objections = parsed.success
@@ -108,6 +110,17 @@ function located(
 }
 
 const isError = ({ severity }: Problem) => severity === 'error'
+
+/** Far deeper than any option stands. */
+const depthMax = 64
+
+const tooDeep: Finding = {
+  code: 'nested-too-deeply',
+  path: [],
+  isKey: false,
+  message: 'it is nested too deeply',
+  hint: null,
+}
 
 const nothing: Finding = {
   code: 'empty-file',

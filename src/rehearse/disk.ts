@@ -30,6 +30,7 @@ export function createDisk(inner: Store, clock: VirtualClock): Disk {
       load: () => inner.load(),
       history: (query) => inner.history(query),
       close: () => inner.close(),
+      ...(inner.check && { check: () => inner.check!() }),
       commit: async (batch) => {
         const mine = run
         const { isFull, delayMs } = ailment

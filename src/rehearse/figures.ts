@@ -1,4 +1,5 @@
 /** Sums up what a rehearsal amounted to. */
+import { lookUp } from '../core/model/look-up.ts'
 import { componentsOf } from '../core/model/system.ts'
 import type { Play } from './play.ts'
 import { endings } from './truth.ts'
@@ -52,7 +53,7 @@ export function figuresText(figures: Figures): readonly string[] {
   const all = total(acts)
   const by = Object.entries(operations).map(([ending, count]) => `${count} ${ending}`)
   const times = (names: readonly string[]) =>
-    names.reduce((count, name) => count + (acts[name] ?? 0), 0)
+    names.reduce((count, name) => count + (lookUp(acts, name) ?? 0), 0)
   return [
     `${all} acts, ${times(faults)} of them faults and ${times(touches)} hands on the hardware;`,
     `${times(['crash'])} crashes, ${times(['ac-loss'])} power losses, ` +

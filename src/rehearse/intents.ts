@@ -98,9 +98,11 @@ const activeAlerts = ({ world }: Living): readonly string[] =>
   )
 
 async function maintain(living: Living): Promise<void> {
-  const { random, act } = living
-  const what = pick(random, ['bmc', 'chassis'])
-  await act(`${what}.maintenance {"enter":true}`)
+  const { random, act, world } = living
+  const what = pick(random, ['bmc', 'chassis'] as const)
+  const { name } = world.config[what]
+  const ask = (enter: boolean) => act(`${what}.maintenance ${JSON.stringify({ name, enter })}`)
+  await ask(true)
   await pass(living, random() * 10 * minuteMs)
-  await act(`${what}.maintenance {"enter":false}`)
+  await ask(false)
 }

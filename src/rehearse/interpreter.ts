@@ -17,9 +17,11 @@
 import { z } from 'zod'
 import type { OverrideReply } from '../api/override.ts'
 import { subjects } from '../api/resources.ts'
+import { lookUp } from '../core/model/look-up.ts'
 import { rowOf } from '../core/model/table.ts'
 import type { FaultOrder } from '../sim/services/faults.ts'
 import { durationMs } from '../text/duration.ts'
+import { jsonOf } from '../text/json.ts'
 import { mend } from './faults.ts'
 import { answerText, checkText, statusText } from './outcome.ts'
 import { isAtRest } from './truth.ts'
@@ -47,7 +49,7 @@ export async function interpret(
   command: string,
 ): Promise<CarriedOut> {
   const [word, rest] = split(command)
-  const own = Object.hasOwn(words, word) ? words[word] : undefined
+  const own = lookUp(words, word)
   if (own !== undefined) return { replies: [], lines: await own(world, rest) }
   switch (word) {
     case 'check': {
@@ -73,11 +75,10 @@ export const split = (text: string): readonly [string, string] => {
 }
 
 export function valueIn(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
+  const value = jsonOf(text)
+  if (value === undefined)
     throw new StoryError(`${text === '' ? 'nothing' : text} is no JSON value`)
-  }
+  return value
 }
 
 type Word = (world: World, rest: string) => Promise<readonly string[]>

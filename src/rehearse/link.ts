@@ -28,6 +28,7 @@ export function linkOf(bus: Bus, store: Store): Link {
     store: {
       load: () => store.load(),
       history: (query) => store.history(query),
+      ...(store.check && { check: () => (isDead ? never() : store.check!()) }),
       commit: (batch) => (isDead ? never() : store.commit(batch)),
       close: async () => {},
     },
@@ -58,7 +59,12 @@ export function linkOf(bus: Bus, store: Store): Link {
         return serving
       },
       flush: () => bus.flush(),
+      onStray: (onStray) => bus.onStray(alive(onStray)),
       onStatus: (onStatus) => bus.onStatus(onStatus),
+      onRefusal: (onRefusal) => bus.onRefusal(onRefusal),
+      get lost() {
+        return bus.lost
+      },
       drain: async () => {},
     },
   }

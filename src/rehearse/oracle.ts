@@ -3,6 +3,7 @@
 import type { HistoryEntry } from '../api/history.ts'
 import type { SchedulesReply } from '../api/schedule.ts'
 import { invariants } from '../core/invariants.ts'
+import { lookUp } from '../core/model/look-up.ts'
 import type { Config } from '../platform/schema/config.ts'
 import { mend } from './faults.ts'
 import { disagreements, isAtRest, journalFaults, underWay, unended, wrongLeds } from './truth.ts'
@@ -86,7 +87,7 @@ async function cancelSchedules(world: World): Promise<void> {
 function mendedAlerts({ platform, system, config }: World): readonly string[] {
   return Object.values(system().alerts).flatMap(({ alert, isCleared }) => {
     const { component, message } = alert
-    const isOwn = platform.components[component] !== undefined
+    const isOwn = lookUp(platform.components, component) !== undefined
     return isCleared || isOwn || isAsComponentsAre(config, component) ? [] : [message]
   })
 }
@@ -94,10 +95,10 @@ function mendedAlerts({ platform, system, config }: World): readonly string[] {
 /** A coolant that does not flow while its pump is off is nothing that could be mended. */
 function isAsComponentsAre({ simulation, resources }: Config, subject: string): boolean {
   const [what, name = ''] = subject.split('/')
-  const follows = (sensor: string) => simulation.sensors[sensor] !== undefined
+  const follows = (sensor: string) => lookUp(simulation.sensors, sensor) !== undefined
   if (what === 'sensor') return follows(name)
   if (what === 'resource') {
     return resources.some((one) => one.name === name && one.sensors?.some(follows))
   }
-  return (simulation.zones[name]?.cooledBy ?? []).length > 0
+  return (lookUp(simulation.zones, name)?.cooledBy ?? []).length > 0
 }

@@ -1,4 +1,5 @@
 /** Lists the profiles: from one in which people only ask to whatever can go wrong. */
+import { lookUp } from '../core/model/look-up.ts'
 import type { Config } from '../platform/schema/config.ts'
 import { flurry, stirring, usualActs } from './acts.ts'
 import { intentActs } from './intents.ts'
@@ -28,7 +29,7 @@ const trouble: readonly Act[] = [
   ...lossActs,
   flurry,
   stirring,
-].map((act) => ({ ...act, weight: oftener[act.name] ?? act.weight }))
+].map((act) => ({ ...act, weight: lookUp(oftener, act.name) ?? act.weight }))
 
 const lightShare = 0.2
 const mending = new Set(['well', 'mended'])

@@ -1,4 +1,5 @@
 /** Rehearses a profile by one seed, and writes it as a story that can be carried out again. */
+import { lookUp, putRow } from '../core/model/look-up.ts'
 import { createRandom } from '../sim/services/random.ts'
 import { pass } from './acts.ts'
 import { weigh } from './chance.ts'
@@ -61,7 +62,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
       return reply
     },
     happen: async (one: Act) => {
-      acts[one.name] = (acts[one.name] ?? 0) + 1
+      putRow(acts, one.name, (lookUp(acts, one.name) ?? 0) + 1)
       await one.happen(living)
       options.onProgress?.({ atMs: play.world.clock.now(), acts: sum(acts) })
     },

@@ -35,7 +35,10 @@ test('a command that makes no sense is named, with what would', async () => {
 })
 
 test('a story that breaks off in the middle still ends in order', async () => {
-  for (const story of ['> disk 3s\n> chassis.power.on\n', '> disk full\n> chassis.power.on\n']) {
+  for (const story of [
+    '> disk 3s\n> chassis.power.on {"name":"chassis.0"}\n',
+    '> disk full\n> chassis.power.on {"name":"chassis.0"}\n',
+  ]) {
     assert.equal((await transcribe(story, { config })).failure, null)
   }
   const { text } = await transcribe('> crash\n> status\n> judge\n', { config })
@@ -45,7 +48,7 @@ test('a story that breaks off in the middle still ends in order', async () => {
 test('an operation and an override are referred to by what they are of', async () => {
   const { text } = await transcribe(
     [
-      '> chassis.power.on {"wait":"60s"}',
+      '> chassis.power.on {"name":"chassis.0","wait":"60s"}',
       '> host.power.on {"name":"host.0"}',
       '> operation.get {"id":"@host.0"}',
       '> override.revoke {"id":"@override"}',

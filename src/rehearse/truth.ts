@@ -4,6 +4,7 @@
  */
 
 import type { HistoryEntry } from '../api/history.ts'
+import { lookUp } from '../core/model/look-up.ts'
 import type { Platform } from '../core/model/platform.ts'
 import { componentsOf, isWorkedOn, ledsOfAll } from '../core/model/system.ts'
 import { type PlantState, railsIn } from '../sim/plant/truth.ts'
@@ -36,7 +37,7 @@ export function disagreements({ platform, system, simulator }: Observed): readon
     const { impliedPower, class: statusClass } = platform.machines[kind]!.statuses[status]!
     if (statusClass === 'held' || observed.unverified || isWorkedOn(component)) return []
     const power = powerIn(truth, name)
-    const boot = truth.hosts[name]?.boot
+    const boot = lookUp(truth.hosts, name)?.boot
     return [
       ...(impliedPower !== null && impliedPower !== power
         ? [`${name} is ${status}, its power ${power}`]
@@ -53,7 +54,7 @@ export function wrongLeds({ system, simulator, platform }: World): readonly stri
   if (platform.dialects.leds === 'ubmc') return []
   const { leds } = simulator.truth()
   return ledsOfAll(system()).flatMap(({ component, led, pattern }) => {
-    const shown = leds[component]?.[led]
+    const shown = lookUp(lookUp(leds, component), led)
     return shown === pattern ? [] : [`${led} of ${component} ought to be ${pattern}, is ${shown}`]
   })
 }
@@ -95,7 +96,7 @@ export const endings: ReadonlySet<string> = new Set([
   'aborted',
 ])
 
-export const powerIn = (state: PlantState, name: string) => railsIn(state)[name]?.power
+export const powerIn = (state: PlantState, name: string) => lookUp(railsIn(state), name)?.power
 
 const statusClassOf = (platform: Platform, kind: string, status: string) =>
   platform.machines[kind]!.statuses[status]!.class

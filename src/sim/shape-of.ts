@@ -2,6 +2,7 @@
  * Shapes the hardware to simulate for a configuration: what it names, with the simulator's own
  * physics.
  */
+import { lookUp } from '../core/model/look-up.ts'
 import { usualLedNames } from '../core/model/signals.ts'
 import type {
   Configured,
@@ -45,14 +46,14 @@ export function shapeOf(configured: Configured): SimShape {
       ...defaultZone,
       name: zone.name,
       riseCelsius: riseCelsius(zone, configured),
-      cooledBy: simulation.zones[zone.name]?.cooledBy ?? [],
+      cooledBy: lookUp(simulation.zones, zone.name)?.cooledBy ?? [],
     })),
-    sensors: sensors.map((sensor) => sensorShape(sensor, simulation.sensors[sensor.name])),
+    sensors: sensors.map((sensor) => sensorShape(sensor, lookUp(simulation.sensors, sensor.name))),
     // What is as its sensors are needs nobody to tell of it.
     resources: resources.filter((one) => one.sensors === undefined).map(({ name }) => name),
     leds: [...hosts, chassis, bmc, ...configured.components].map(({ name }) => ({
       component: name,
-      leds: ledsOf(configured.kinds[kindOf(name)]),
+      leds: ledsOf(lookUp(configured.kinds, kindOf(name))),
     })),
     ownVerbs: ownVerbsOf(configured, calleesOf(configured)),
     ambientCelsius: simulation.ambient,
@@ -106,7 +107,7 @@ function calleesOf({ hosts, chassis, bmc, components, zones }: Configured): read
 }
 
 function serviceOf({ kinds, integrations }: Configured, name: string): string {
-  const service = kinds[kindOf(name)]?.service ?? 'power'
+  const service = lookUp(kinds, kindOf(name))?.service ?? 'power'
   return service === 'power' ? integrations.power : service
 }
 

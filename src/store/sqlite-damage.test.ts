@@ -238,7 +238,7 @@ async function assertTruthful(open: Open, path: string, what: string): Promise<v
   if (parts !== null || damage === null) {
     assert.deepEqual([parts, damage, lastSeq], [lastParts(), null, rowsMade], what)
   } else {
-    assert.ok(existsSync(damage.keptAt), what)
+    assert.ok(existsSync(damage.keptAt ?? ''), what)
   }
   const rows = await allPages(store, { limit: 1000, order: 'oldest' })
   assertTrueRows(rows)

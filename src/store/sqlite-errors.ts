@@ -34,10 +34,12 @@ export function storeError(error: unknown, path: string): unknown {
   if (error instanceof StoreError) return error
   const remedy = isDamage(error) ? damageRemedy : (sqliteRemedy(error) ?? systemRemedy(error))
   if (remedy === null || !(error instanceof Error)) return error
-  return new StoreError(`${path} ${remedy} (${error.message})`, { cause: error })
+  const isNotOurs = remedy === inUseRemedy
+  return new StoreError(`${path} ${remedy} (${error.message})`, { cause: error, isNotOurs })
 }
 
-const damageRemedy = 'is damaged: restart statemgr, which puts it aside and starts afresh'
+const inUseRemedy = 'is in use by another statemgr: stop it or pass another --data DIR'
+const damageRemedy = 'is damaged: it is put aside, and what is true of it goes on in a new one'
 const fullRemedy = 'has no room left: free space on its disk, then try again'
 const deniedRemedy = 'cannot be written: make it writable or pass another --data DIR'
 const diskRemedy = 'cannot be read or written: check its disk, then try again'
@@ -48,7 +50,7 @@ function sqliteRemedy(error: unknown): string | null {
   switch (code & 0xff) {
     case codes.busy:
     case codes.locked:
-      return 'is in use by another statemgr: stop it or pass another --data DIR'
+      return inUseRemedy
     case codes.full:
       return fullRemedy
     case codes.ioerr:

@@ -3,6 +3,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { chainStart, type LinkedRow } from './chain.ts'
+import { createPrivate } from './private-file.ts'
 import { DamageError } from './sqlite-errors.ts'
 import { type Loaded, StoreError } from './store.ts'
 
@@ -99,6 +100,7 @@ const logMaxBytes = 16 * 1024 * 1024
 
 /** Opens the file for this process alone; nothing is written to it yet. */
 export function connect(path: string): DatabaseSync {
+  createPrivate(path)
   const db = new DatabaseSync(path)
   try {
     db.exec(`PRAGMA page_size=${pageBytes}; PRAGMA wal_autocheckpoint=${logMaxBytes / pageBytes}`)
@@ -129,13 +131,16 @@ export function assertOurs(db: DatabaseSync, path: string): Layout {
   const found = schemaOf(db)
   const hasOurTable = layouts.some(({ schema }) => schema.some((each) => found.includes(each)))
   if (pragma(db, 'application_id') !== applicationId && !hasOurTable) {
-    throw new StoreError(`${path} belongs to another program: pass another --data DIR`)
+    throw new StoreError(`${path} belongs to another program: pass another --data DIR`, {
+      isNotOurs: true,
+    })
   }
   const version = pragma(db, 'user_version')
   if (version > layout.version) {
     throw new StoreError(
       `${path} was written by a newer statemgr (schema ${version}, known ${layout.version}): ` +
         'install that one or pass another --data DIR',
+      { isNotOurs: true },
     )
   }
   const ours = layouts.find((each) => each.version === version)
@@ -226,7 +231,7 @@ function isTextOrNull(value: unknown): value is string | null {
 }
 
 function pragma(db: DatabaseSync, name: string): number {
-  return Number(db.prepare(`PRAGMA ${name}`).get()?.[name])
+  return Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0])
 }
 
 function schemaOf(db: DatabaseSync): readonly string[] {

@@ -2,7 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises'
 import { assertBounds, defaultBounds } from './bounds.ts'
-import { openSync, type SyncStore } from './sqlite-sync.ts'
+import { openSync, type SyncStore } from './sqlite-guard.ts'
 import type { Batch, Bounds, Loaded, Page, RowQuery, Store } from './store.ts'
 
 export interface SqliteOptions {
@@ -43,6 +43,14 @@ class StoreHere implements Store {
       if (window.done) return window.value
       await setImmediate()
     }
+  }
+
+  async check(): Promise<void> {
+    this.#sync.check()
+  }
+
+  async copy(name: string): Promise<void> {
+    this.#sync.copy(name)
   }
 
   async close(): Promise<void> {

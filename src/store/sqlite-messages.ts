@@ -1,18 +1,26 @@
 /** Encodes what passes between a store's thread and its caller: a message a call, one an answer. */
 
-import { type Batch, type Bounds, type Part, type RowQuery, StoreError } from './store.ts'
+import {
+  type Batch,
+  type Bounds,
+  type Damage,
+  type Part,
+  type RowQuery,
+  StoreError,
+} from './store.ts'
 
 /** What the thread is started with. */
 export interface Start {
   readonly path: string
   readonly bounds: Bounds
-  /** One 32-bit count of the messages that were posted: what the thread sleeps on. */
-  readonly posted: SharedArrayBuffer
+  /** Two 32-bit counts: of messages posted, which the thread sleeps on, and of those answered. */
+  readonly counts: SharedArrayBuffer
 }
 
 export type Call =
   | FlatCommit
-  | { readonly id: number; readonly kind: 'load' | 'close' }
+  | { readonly id: number; readonly kind: 'load' | 'check' | 'close' }
+  | { readonly id: number; readonly kind: 'copy'; readonly name: string }
   | { readonly id: number; readonly kind: 'history'; readonly query: RowQuery }
 
 /** The id of a commit that is durable, or what came of another call. */
@@ -21,8 +29,14 @@ export type Answer =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failure: Failure }
 
-/** The message of a `StoreError`, or a bug as it was thrown. */
-type Failure = { readonly message: string } | { readonly bug: unknown }
+/** A `StoreError`, or a bug as it was thrown. */
+type Failure =
+  | { readonly message: string; readonly lost: Damage | null; readonly isNotOurs: boolean }
+  | { readonly bug: unknown }
+
+/** Where the counts stand. */
+export const postedAt = 0
+export const answeredAt = 1
 
 /** The id under which the thread tells whether the store was opened. */
 export const openId = 0
@@ -71,10 +85,12 @@ function rowAt(flat: FlatCommit, at: number) {
 }
 
 export function failureOf(error: unknown): Failure {
-  return error instanceof StoreError ? { message: error.message } : { bug: error }
+  if (!(error instanceof StoreError)) return { bug: error }
+  const { message, lost, isNotOurs } = error
+  return { message, lost, isNotOurs }
 }
 
 /** What is thrown to the caller. */
 export function thrownFor(failure: Failure): unknown {
-  return 'message' in failure ? new StoreError(failure.message) : failure.bug
+  return 'message' in failure ? new StoreError(failure.message, failure) : failure.bug
 }

@@ -17,19 +17,17 @@ import {
 } from './sqlite-file.ts'
 import { Journal } from './sqlite-journal.ts'
 import type { Bounds } from './store.ts'
+import { companions } from './store-files.ts'
 import type { Testimony } from './witness.ts'
 
 /** How many damaged files are kept beside the store; the oldest goes first. */
 export const damagedFilesMax = 5
 
-/** What SQLite puts beside a file. */
-const companions = ['', '-wal', '-journal', '-shm']
-
 /**
  * Replaces the file at `path` by a sound one without parts. Its journal has every row that still
  * proves true, under its own sequence number, and so a hole where rows were lost; the next sequence
  * is beyond all that were ever given, as far as is known. The damaged file is renamed, which is
- * done last: whatever fails before leaves it in its place. Closes `damaged`.
+ * done last: whatever fails before leaves it in its place, and `damaged` open; else it is closed.
  */
 export function salvage(
   path: string,
@@ -40,18 +38,18 @@ export function salvage(
   const fresh = freshPath(path)
   const numbers = asideNumbers(path)
   const number = Math.max(0, ...numbers) + 1
-  const keptAt = `${path}.damaged-${number}`
+  const aside = `${path}.damaged-${number}`
+  const keptAt = companions.some((each) => existsSync(path + each)) ? aside : null
   try {
     removeAll(fresh)
     rebuild(fresh, damaged, keptAt, testimony, bounds)
-    // SQLite sees that the file was moved, and leaves both it and its log as they are.
-    renameAll(path, keptAt)
+    renameAll(path, aside)
   } catch (error) {
     removeAll(fresh)
     throw error
-  } finally {
-    damaged.db?.close()
   }
+  // SQLite sees that the file was moved, and leaves both it and its log as they are.
+  damaged.db?.close()
   renameSync(fresh, path)
   for (const old of numbers) {
     if (old <= number - damagedFilesMax) removeAll(`${path}.damaged-${old}`)
@@ -71,7 +69,7 @@ export function freshPath(path: string): string {
 function rebuild(
   fresh: string,
   { db, message }: { readonly db: DatabaseSync | null; readonly message: string },
-  keptAt: string,
+  keptAt: string | null,
   testimony: Testimony | null,
   { rowsMax }: Bounds,
 ): void {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
+import { openSync, type SyncStore } from './sqlite-guard.ts'
 import { Silences } from './sqlite-silences.ts'
-import { openSync, type SyncStore } from './sqlite-sync.ts'
 import type { Page, Row, RowQuery } from './store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'statemgr-silences-'))

@@ -1,11 +1,11 @@
 /** Keeps the store in a SQLite file, call by call: durable at each commit, checked at opening. */
 
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { renameSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { dropThrough, isTrimDue, trimEveryRows } from './bounds.ts'
 import { assertContinues, link } from './chain.ts'
+import { createPrivate, makePrivate } from './private-file.ts'
 import { assertQuery, pageOf } from './query.ts'
 import { type Opened, openChecked } from './sqlite-check.ts'
 import { DamageError, isDamage, storeError } from './sqlite-errors.ts'
@@ -13,28 +13,21 @@ import { type Head, layout, readParts, replaceHead } from './sqlite-file.ts'
 import { prepareWindows } from './sqlite-history.ts'
 import { Journal } from './sqlite-journal.ts'
 import { Parts } from './sqlite-parts.ts'
-import { finishSalvage, salvage } from './sqlite-salvage.ts'
+import { finishSalvage, freshPath, removeAll, salvage } from './sqlite-salvage.ts'
 import { Silences } from './sqlite-silences.ts'
 import { upgrade } from './sqlite-upgrade.ts'
 import type { Batch, Bounds, Loaded, Page, Row, RowQuery } from './store.ts'
+import { assertPlain } from './store-files.ts'
 import { readTestimony, type Testimony, Witness } from './witness.ts'
-
-/** A store whose every call is over when it returns; otherwise as `Store`. */
-export interface SyncStore {
-  load(): Loaded
-  commit(batch: Batch): void
-  /** Gives way after each window of the journal, and returns the page. */
-  history(query: RowQuery): Generator<void, Page>
-  close(): void
-}
 
 /**
  * Opens the store, and replaces it if it is damaged: `load` then says so. Throws a `StoreError` for
  * a file in use, another program's, a newer statemgr's or out of reach, and leaves it alone.
+ * @param last how far it had come, where that is known by who had it open before.
  */
-export function openSync(path: string, bounds: Bounds): SyncStore {
+export function openSqlite(path: string, bounds: Bounds, last: Testimony | null): SqliteStore {
   try {
-    const sound = openSound(path, bounds)
+    const sound = openSound(path, bounds, last)
     return new SqliteStore(path, bounds, sound, openWitness(path, sound.db))
   } catch (error) {
     throw storeError(error, path)
@@ -43,14 +36,20 @@ export function openSync(path: string, bounds: Bounds): SyncStore {
 
 type Sound = Extract<Opened, { kind: 'sound' }>
 
-function openSound(path: string, bounds: Bounds): Sound {
-  mkdirSync(dirname(path), { recursive: true })
+function openSound(path: string, bounds: Bounds, last: Testimony | null): Sound {
+  makePrivate(path)
   finishSalvage(path)
-  const testimony = readTestimony(path)
+  assertPlain(path)
+  const testimony = last ?? readTestimony(path)
   const found = openChecked(path, testimony)
   const first = found.kind === 'sound' ? inLayout(path, found, testimony, bounds) : found
   if (first.kind === 'sound') return first
-  salvage(path, first, testimony, bounds)
+  try {
+    salvage(path, first, testimony, bounds)
+  } catch (error) {
+    first.db?.close()
+    throw error
+  }
   const second = openChecked(path, testimony)
   if (second.kind === 'sound') return second
   second.db?.close()
@@ -82,7 +81,7 @@ function openWitness(path: string, db: DatabaseSync): Witness {
 /** How many rows a history query looks at before it lets others have their turn. */
 const scanRowsMax = 5_000
 
-class SqliteStore implements SyncStore {
+export class SqliteStore {
   readonly #path: string
   readonly #bounds: Bounds
   readonly #db: DatabaseSync
@@ -106,6 +105,11 @@ class SqliteStore implements SyncStore {
     this.#trimmedAtSeq = head.lastSeq - trimEveryRows
     this.#witness = witness
     witness.attest(head)
+  }
+
+  /** How far it has come. */
+  get head(): Testimony {
+    return this.#head
   }
 
   load(): Loaded {
@@ -160,6 +164,32 @@ class SqliteStore implements SyncStore {
       yield
     }
     return pageOf(found, limit)
+  }
+
+  /** Puts its rows into a new file at its path, and what is there aside; closed if it returns. */
+  salvage(why: string): void {
+    this.#reporting(() => {
+      makePrivate(this.#path)
+      salvage(this.#path, { db: this.#db, message: why }, this.#head, this.#bounds)
+      this.#isOpen = false
+      this.#witness.close()
+    })
+  }
+
+  /** All of it as it is now, in a file of its own that is there as a whole or not at all. */
+  copy(name: string): void {
+    this.#reporting(() => {
+      const fresh = freshPath(this.#path)
+      removeAll(fresh)
+      createPrivate(fresh)
+      this.#db.prepare('VACUUM INTO ?').run(fresh)
+      renameSync(fresh, `${this.#path}.${name}`)
+    })
+  }
+
+  /** Writes anew what it witnesses by, should somebody have taken that away. */
+  restoreWitness(): void {
+    this.#reporting(() => this.#witness.restore(this.#head))
   }
 
   /** Brings the log into the file, so that a closed store is one file and its witness. */

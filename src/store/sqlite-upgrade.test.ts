@@ -101,7 +101,12 @@ for (const end of ['closed', 'killed'] as const) {
       assert.equal(existsSync(`${path}-wal`), end === 'killed')
       await assertWhole(path, from, 900)
       assert.deepEqual(versionOf(path), { version: 2, page: 1024 })
-      assert.deepEqual(readdirSync(dirname(path)).sort(), ['statemgr.db', 'statemgr.db-witness'])
+      assert.equal(versionOf(`${path}.schema-1`).version, 1)
+      assert.deepEqual(readdirSync(dirname(path)).sort(), [
+        'statemgr.db',
+        'statemgr.db-witness',
+        'statemgr.db.schema-1',
+      ])
       const store = await openSqliteStoreHere({ path })
       await store.commit(batchOf([rowOf(901)], { removed: ['component/host.0'] }))
       await store.close()
@@ -119,7 +124,11 @@ test('an upgrade that was cut off begins anew', async () => {
   writeFileSync(`${path}-fresh`, 'half a file')
   writeFileSync(`${path}-fresh-wal`, 'half a log')
   await assertWhole(path, 1, 900)
-  assert.deepEqual(readdirSync(dirname(path)).sort(), ['statemgr.db', 'statemgr.db-witness'])
+  assert.deepEqual(readdirSync(dirname(path)).sort(), [
+    'statemgr.db',
+    'statemgr.db-witness',
+    'statemgr.db.schema-1',
+  ])
 })
 
 test('an upgrade that has no room leaves the file as it was, and says so', async () => {

@@ -27,9 +27,9 @@ interface Earlier {
 }
 
 /**
- * Parts, rows, hashes and head stay as they are. The new file takes the place of the old one as the
- * last step: whatever fails before, or cuts it off, leaves that as it was. Closes the old one, but
- * not when it throws: a `DamageError` for a row that no check had come to yet.
+ * Parts, rows, hashes and head stay as they are. The new file takes the place of the old one, which
+ * is kept beside it for whoever has to go back, as the last step: whatever fails before, or cuts it
+ * off, leaves that as it was. Closes the old one, but not when it throws: a `DamageError` for a row that no check had come to yet.
  */
 export function upgrade(path: string, { db, head, layout }: Earlier, { rowsMax }: Bounds): void {
   const fresh = freshPath(path)
@@ -53,6 +53,8 @@ export function upgrade(path: string, { db, head, layout }: Earlier, { rowsMax }
     throw error
   }
   db.close()
+  // Should it be cut off in between, the next start takes the new one for what it is.
+  renameSync(path, `${path}.schema-${layout.version}`)
   renameSync(fresh, path)
   syncFolder(dirname(path))
 }

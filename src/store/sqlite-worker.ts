@@ -2,15 +2,17 @@
 
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { heap } from './heap.ts'
+import { openSync, type SyncStore } from './sqlite-guard.ts'
 import {
   type Answer,
+  answeredAt,
   batchOf,
   type Call,
   failureOf,
   openId,
+  postedAt,
   type Start,
 } from './sqlite-messages.ts'
-import { openSync, type SyncStore } from './sqlite-sync.ts'
 import type { Page } from './store.ts'
 
 /** A history query that has not looked at all of its windows yet. */
@@ -20,8 +22,8 @@ interface Scan {
 }
 
 const port = parentPort as MessagePort
-const { path, bounds, posted } = workerData as Start
-const count = new Int32Array(posted)
+const { path, bounds, counts: shared } = workerData as Start
+const counts = new Int32Array(shared)
 
 /** A thread that nobody called for so long has come to rest; what the start left goes sooner. */
 const restMs = 5000
@@ -44,20 +46,26 @@ function serve(store: SyncStore): void {
   let keptBytes = 0
   let waitMs = firstRestMs
   for (;;) {
-    const seen = Atomics.load(count, 0)
+    const seen = Atomics.load(counts, postedAt)
     const call = receiveMessageOnPort(port)?.message as Call | undefined
     if (call === undefined) {
       const scan = scans.shift()
       if (scan !== undefined) {
         if (!isOver(scan)) scans.push(scan)
-      } else if (Atomics.wait(count, 0, seen, waitMs) === 'timed-out') {
+      } else if (Atomics.wait(counts, postedAt, seen, waitMs) === 'timed-out') {
         keptBytes = givenBack(keptBytes)
         waitMs = Number.POSITIVE_INFINITY
       }
       continue
     }
+    // Who only looks whether it is still there keeps nobody from coming to rest.
+    if ('kind' in call && call.kind === 'check') {
+      answerWith(call.id, () => store.check())
+      continue
+    }
     waitMs = restMs
     if (!('kind' in call)) commit(store, call)
+    else if (call.kind === 'copy') answerWith(call.id, () => store.copy(call.name))
     else if (call.kind === 'load') answerWith(call.id, () => store.load())
     else if (call.kind === 'history') {
       scans.push({ id: call.id, windows: store.history(call.query) })
@@ -104,4 +112,6 @@ function attempt<T>(id: number, act: () => T): T | null {
 
 function answer(message: Answer): void {
   port.postMessage(message)
+  Atomics.add(counts, answeredAt, 1)
+  Atomics.notify(counts, answeredAt)
 }

@@ -7,9 +7,11 @@ import { assertBounds, defaultBounds } from './bounds.ts'
 import type { SqliteOptions } from './sqlite-here.ts'
 import {
   type Answer,
+  answeredAt,
   type Call,
   flatCommit,
   openId,
+  postedAt,
   type Start,
   thrownFor,
 } from './sqlite-messages.ts'
@@ -34,11 +36,22 @@ export async function openSqliteStore({ path, bounds }: SqliteOptions): Promise<
   const store = new StoreThread({
     path,
     bounds: bounds ?? defaultBounds,
-    posted: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
+    counts: new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT),
   })
   await store.opened
   return store
 }
+
+/**
+ * Whether all threads of this process have done what they were asked, or do so in time; this one
+ * waits for it. One that is stuck in the disk keeps the process from ending in any way but a kill.
+ */
+export function threadsComeToRest(withinMs: number): boolean {
+  const endsAt = performance.now() + withinMs
+  return [...threads].every((thread) => thread.comesToRest(endsAt))
+}
+
+const threads = new Set<StoreThread>()
 
 /** Room for a thousand rows or parts of a few kB several times over. */
 const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 2 }
@@ -55,7 +68,7 @@ class StoreThread implements Store {
   readonly opened: Promise<void>
   readonly #path: string
   readonly #worker: Worker
-  readonly #posted: Int32Array
+  readonly #counts: Int32Array
   readonly #waiting = new Map<number, Waiting>()
   readonly #exited: Promise<void>
   #lastId = openId
@@ -65,7 +78,8 @@ class StoreThread implements Store {
 
   constructor(start: Start) {
     this.#path = start.path
-    this.#posted = new Int32Array(start.posted)
+    this.#counts = new Int32Array(start.counts)
+    threads.add(this)
     this.#worker = new Worker(program, {
       workerData: start,
       resourceLimits,
@@ -78,6 +92,7 @@ class StoreThread implements Store {
     this.#exited = new Promise((resolve) => {
       this.#worker.on('exit', () => {
         this.#abandon('it ended')
+        threads.delete(this)
         resolve()
       })
     })
@@ -96,6 +111,14 @@ class StoreThread implements Store {
     return this.#ask((id) => ({ id, kind: 'history', query }))
   }
 
+  async check(): Promise<void> {
+    return this.#ask((id) => ({ id, kind: 'check' }))
+  }
+
+  async copy(name: string): Promise<void> {
+    return this.#ask((id) => ({ id, kind: 'copy', name }))
+  }
+
   /** Waits for what is under way, and for the thread to end; if that has ended, for nothing. */
   async close(): Promise<void> {
     if (this.#end !== null) return
@@ -104,6 +127,19 @@ class StoreThread implements Store {
       return this.#exited
     })
     return this.#closed
+  }
+
+  /** By the time of `performance.now()`. */
+  comesToRest(endsAt: number): boolean {
+    // What it is asked first of all, to open, is not posted.
+    const wanted = 1 + Atomics.load(this.#counts, postedAt)
+    for (;;) {
+      const answered = Atomics.load(this.#counts, answeredAt)
+      if (answered >= wanted) return true
+      const leftMs = endsAt - performance.now()
+      if (leftMs <= 0) return false
+      Atomics.wait(this.#counts, answeredAt, answered, leftMs)
+    }
   }
 
   #ask<T>(call: (id: number) => Call): Promise<T> {
@@ -116,8 +152,8 @@ class StoreThread implements Store {
     this.#lastId += 1
     const answer = this.#answerTo<T>(this.#lastId)
     this.#worker.postMessage(call(this.#lastId))
-    Atomics.add(this.#posted, 0, 1)
-    Atomics.notify(this.#posted, 0)
+    Atomics.add(this.#counts, postedAt, 1)
+    Atomics.notify(this.#counts, postedAt)
     return answer
   }
 

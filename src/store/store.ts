@@ -37,12 +37,16 @@ export interface Loaded {
   readonly lastSeq: number
   /** Service time of that row, ms; 0 for none. */
   readonly lastAt: number
-  /** Set when what was found was damaged: what happened, and where the damaged file was put. */
-  readonly damage: {
-    readonly message: string
-    readonly keptAt: string
-    readonly rowsKept: number
-  } | null
+  /** Set when what was found was damaged. */
+  readonly damage: Damage | null
+}
+
+/** What happened to what a store had kept, and what is left of it. */
+export interface Damage {
+  readonly message: string
+  /** Where the damaged file was put; `null` where nothing was left of it. */
+  readonly keptAt: string | null
+  readonly rowsKept: number
 }
 
 /** Which rows: every given field must match. Newest first unless `order` says otherwise. */
@@ -75,6 +79,16 @@ export interface Store {
   /** Durable when it resolves. Throws `StoreError`, and then nothing of the batch was kept. */
   commit(batch: Batch): Promise<void>
   history(query: RowQuery): Promise<Page>
+  /**
+   * Looks whether what was kept is still there, as a commit does; left out by a store that nobody
+   * can take anything from. Throws `StoreError`.
+   */
+  check?(): Promise<void>
+  /**
+   * Keeps a copy of all of it as it is now beside the store, as who is about to rewrite it for good
+   * wants it; left out by a store that forgets. Throws `StoreError`.
+   */
+  copy?(name: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -87,4 +101,26 @@ export interface Bounds {
 /** The store cannot keep or read: disk full, in use, not ours. The message says what to do. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
+  /**
+   * What was kept is gone, but for the rows it says. The store is empty otherwise and can be used:
+   * the next batch has to hold the whole state.
+   */
+  readonly lost: Damage | null
+  /** Whether what is there is for somebody else: another statemgr, a newer one, another program. */
+  readonly isNotOurs: boolean
+
+  constructor(message: string, about: StoreErrorOptions = {}) {
+    super(message, 'cause' in about ? { cause: about.cause } : {})
+    this.lost = about.lost ?? null
+    this.isNotOurs = about.isNotOurs ?? false
+  }
+}
+
+/** Why, where nothing else is known than that it takes too long. */
+export const silentDisk = 'the disk does not answer'
+
+interface StoreErrorOptions {
+  readonly cause?: unknown
+  readonly lost?: Damage | null
+  readonly isNotOurs?: boolean
 }

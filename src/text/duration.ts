@@ -19,7 +19,8 @@ export function durationMs(text: string): number | null {
 /** As it is typed, where parts of a unit will do: `1.5m` is 90000; `null` for no duration. */
 export function parseDurationMs(text: string): number | null {
   const [, count, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []
-  return count === undefined ? null : Math.round(Number(count) * unitsMs[unit as Unit])
+  const unitMs = Object.entries(unitsMs).find(([name]) => name === unit)?.[1]
+  return unitMs === undefined ? null : Math.round(Number(count) * unitMs)
 }
 
 /** The shortest way to write it. */

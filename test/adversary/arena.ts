@@ -15,7 +15,7 @@ export interface ArenaOptions extends FakesOptions {
   readonly config?: Changes
   readonly nats?: NatsServerOptions
   /** Where the product finds the server, for a proxy between them; the server's own otherwise. */
-  readonly productUrl?: (serverUrl: string) => string
+  readonly productUrl?: (nats: NatsServer) => Promise<string>
 }
 
 export interface Arena extends AsyncDisposable {
@@ -41,6 +41,8 @@ export interface ServeOptions {
   /** The name of the data folder, below the folder of the arena. */
   readonly data?: string
   readonly args?: readonly string[]
+  /** Laid over the environment. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
 export interface Served extends Process {
@@ -61,16 +63,17 @@ export async function startArena(options: ArenaOptions = {}): Promise<Arena> {
   const config = merged(configOf(fakes.board), options.config ?? {})
   await writeFile(configFile, JSON.stringify(config))
   const processes: Process[] = []
-  const productUrl = options.productUrl?.(nats.url) ?? nats.url
+  const productUrl = (await options.productUrl?.(nats)) ?? nats.url
   const serveArgs: Arena['serveArgs'] = (data = 'data') => {
     const given = ['--config', configFile, '--nats', productUrl, '--data', join(folder, data)]
     return ['serve', ...given, '--http', '127.0.0.1:0']
   }
-  const start: Arena['start'] = (...args) => {
-    const started = startStatemgr(args)
+  const startIn = (env: NodeJS.ProcessEnv, args: readonly string[]) => {
+    const started = startStatemgr(args, env)
     processes.push(started)
     return started
   }
+  const start: Arena['start'] = (...args) => startIn({}, args)
   const status: Arena['status'] = async (what, look) => {
     let last: Status = null
     const found = until(what, async () => {
@@ -93,9 +96,9 @@ export async function startArena(options: ArenaOptions = {}): Promise<Arena> {
     start,
     status,
     rest: () => status('rest', isAtRest),
-    serve: async ({ data, args = [] } = {}) => {
-      const service = start(...serveArgs(data), ...args)
-      const [, url = ''] = await service.untilOut(/statemgr is ready on (\S+)/)
+    serve: async ({ data, args = [], env = {} } = {}) => {
+      const service = startIn(env, [...serveArgs(data), ...args])
+      const [, url = ''] = await service.untilOut(/^statemgr .* on (http\S+)/m)
       return {
         ...service,
         url,

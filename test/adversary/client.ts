@@ -1,4 +1,5 @@
 /** Asks the product as any client does, over NATS by its own client, and answers the answers. */
+import assert from 'node:assert/strict'
 import { type ConnectionOptions, connect, errors } from '@nats-io/transport-node'
 
 export interface Reply {
@@ -24,8 +25,9 @@ export interface Client {
   ask(path: string, body?: object | string, timeoutMs?: number): Promise<Reply | null>
   /** The body of an answer that is to be had; throws without one. */
   body(path: string, body?: object): Promise<Reply['body']>
-  act(component: string, action: string, requestId: string): Promise<Reply | null>
-  /** The journal from its beginning, over the API. */
+  /** With `wait` it is answered when it is over. */
+  act(component: string, action: string, requestId: string, wait?: boolean): Promise<Reply | null>
+  /** The journal from its beginning, over the API: what was read before is not asked again. */
   journal(): Promise<readonly JournalEntry[]>
   /** Hears what is published on the pattern, as text. */
   subscribe(pattern: string, onMessage: (text: string, subject: string) => void): void
@@ -56,6 +58,7 @@ export async function connectClient(
 ): Promise<Client> {
   const connection = await connect({ maxReconnectAttempts: -1, reconnectTimeWait: 50, ...options })
   const answers: ActionAnswer[] = []
+  const journal: JournalEntry[] = []
   const ask: Client['ask'] = async (path, body = {}, timeoutMs = askTimeoutMs) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     try {
@@ -78,20 +81,22 @@ export async function connectClient(
     answers,
     ask,
     body,
-    act: async (component, action, requestId) => {
-      const asked = { name: component, action, requestId }
+    act: async (component, action, requestId, wait = false) => {
+      const asked = { name: component, action, requestId, wait: wait ? '1s' : null }
       const reply = await ask('action', asked, actTimeoutMs)
       answers.push({ requestId, component, action, at: Date.now(), reply })
       return reply
     },
     journal: async () => {
-      const entries: JournalEntry[] = []
-      for (let after: number | null = 0; after !== null; ) {
+      // The last one is read again: a journal that was put back, or rewritten, is found out.
+      const last = journal.pop()
+      for (let after: number | null = (last?.seq ?? 1) - 1; after !== null; ) {
         const page = await body('history.query', { order: 'oldest', after, limit: 1000 })
-        entries.push(...page.entries)
+        journal.push(...page.entries)
         after = page.next
       }
-      return entries
+      if (last !== undefined) assert.deepEqual(journal[last.seq - 1], last)
+      return journal
     },
     subscribe: (pattern, onMessage) => {
       connection.subscribe(pattern, {

@@ -36,7 +36,7 @@ const wheneverBusy = {
       throw new Error('planted in the committer')
 `,
 }
-const crashFile = join(arena.folder, 'data', 'crash.json')
+const crashFile = join(arena.folder, 'data', 'statemgr.crash.json')
 
 async function hostOn(): Promise<void> {
   await client.act('chassis.0', 'PowerOn', `chassis ${++asked}`)
@@ -116,6 +116,10 @@ for (const [way, planted] of Object.entries(ways).slice(isLong ? 0 : -1)) {
   test(`a host in a zone that is too hot goes off though ${way} is a bug's`, async (t) => {
     const tookMs = await takesDown(way, planted)
     t.diagnostic(`off ${Math.round(tookMs)} ms after the start was ready`)
-    assert.equal(existsSync(join(arena.folder, way, 'crash.json')), false, 'nothing ended it')
+    assert.equal(
+      existsSync(join(arena.folder, way, 'statemgr.crash.json')),
+      false,
+      'nothing ended it',
+    )
   })
 }

@@ -82,20 +82,27 @@ function callsDoneTwice({ record }: Evidence): readonly string[] {
   )
 }
 
-/** More resets and interrupts than operations that ask for one, whatever their calls are called. */
+/** A reset or an interrupt for which there is no operation of its own that was under way then. */
 function verbsDoneTwice({ record, journal }: Evidence): readonly string[] {
   const operations = [...operationsOf(journal).values()]
-  return Object.entries(onceVerbs).flatMap(([verb, actions]) => {
-    const targets = new Set(doneIn(record).flatMap((one) => (one.verb === verb ? one.target : [])))
-    return [...targets].flatMap((target) => {
-      const done = record.count(target, verb)
-      const request = operations.filter(
-        ({ component, action }) => component === target && actions.includes(action),
-      ).length
-      return done > request
-        ? `${target}: ${request} operations ask for ${verb}, ${done} were done`
-        : []
-    })
+  const taken = new Set<string>()
+  return record.entries.flatMap((entry) => {
+    if (entry.kind !== 'done') return []
+    const { target, verb, id } = entry.request
+    const actions = onceVerbs[verb]
+    if (actions === undefined) return []
+    const [first] = operations
+      .filter(
+        (one) =>
+          one.component === target &&
+          actions.includes(one.action) &&
+          isDuring(one, entry.at) &&
+          !taken.has(one.id),
+      )
+      .toSorted((a, b) => a.endedAt - b.endedAt)
+    if (first === undefined) return `${verb} of ${target} (${id}) has no operation of its own`
+    taken.add(first.id)
+    return []
   })
 }
 
@@ -127,8 +134,7 @@ export function neverDone({ record, journal }: Evidence): readonly string[] {
         entry.kind === 'done' &&
         entry.request.target === component &&
         entry.request.verb === verb &&
-        entry.at >= when.beganAt - clockSlackMs &&
-        entry.at <= when.endedAt + clockSlackMs,
+        isDuring(when, entry.at),
     )
     return isDone ? [] : `${id} (${action} of ${component}) succeeded, and no ${verb} was done`
   })
@@ -142,10 +148,7 @@ export function doneUnasked(evidence: Evidence, chassis: string): readonly strin
     if (entry.kind !== 'done' || !moves.has(entry.request.verb)) return []
     const { target, verb, id } = entry.request
     const isAsked = operations.some(
-      ({ component, beganAt, endedAt }) =>
-        (component === target || component === chassis) &&
-        beganAt - clockSlackMs <= entry.at &&
-        entry.at <= endedAt + clockSlackMs,
+      (one) => (one.component === target || one.component === chassis) && isDuring(one, entry.at),
     )
     return isAsked ? [] : `${verb} of ${target} (${id}) was done, and nothing request for it then`
   })
@@ -153,6 +156,9 @@ export function doneUnasked(evidence: Evidence, chassis: string): readonly strin
 
 /** The journal's time is that of the turn; what is done about it follows within this. */
 const clockSlackMs = 1_000
+
+const isDuring = ({ beganAt, endedAt }: Pick<Operation, 'beganAt' | 'endedAt'>, at: number) =>
+  beganAt - clockSlackMs <= at && at <= endedAt + clockSlackMs
 
 /** What each status says about power; those that are not here say nothing. */
 const powerOf = new Map([

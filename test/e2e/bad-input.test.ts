@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { type ErrorBody, errorBodySchema } from '../../src/api/errors.ts'
 import { BusError } from '../../src/bus/bus.ts'
+import { fetchWith } from '../fakes/carrying.ts'
 import { runStatemgr } from '../harness/processes.ts'
 import { startSite } from '../harness/site.ts'
 
@@ -14,7 +15,7 @@ const site = await startSite()
 after(() => site[Symbol.asyncDispose]())
 await site.simulate()
 const { url } = await site.serve()
-await site.ask('chassis.power.on', { wait: true })
+await site.ask('chassis.power.on', { name: 'chassis.0', wait: true })
 
 interface Case {
   readonly path: string
@@ -148,7 +149,7 @@ interface Wrongness {
 
 async function post(subject: string, body: string): Promise<Wrongness> {
   const headers = { 'content-type': 'application/json' }
-  const response = await fetch(`${url}/api/${subject}`, { method: 'POST', headers, body })
+  const response = await fetchWith(`${url}/api/${subject}`, { method: 'POST', headers, body })
   return { code: response.status, body: (await response.json()) as ErrorBody }
 }
 

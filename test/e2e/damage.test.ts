@@ -14,7 +14,7 @@ after(() => site[Symbol.asyncDispose]())
 await site.simulate()
 const log = `${site.database}-wal`
 let service = await site.serve()
-await site.ask('chassis.power.on', { wait: true })
+await site.ask('chassis.power.on', { name: 'chassis.0', wait: true })
 
 /** What befalls the files of a service that has ended as the signal says. */
 const damages: readonly {

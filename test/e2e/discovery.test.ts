@@ -40,7 +40,7 @@ test('discovery lists the service and all its endpoints with their counts', asyn
 })
 
 test('after an outage of NATS it tells what happened meanwhile, in order', async (t) => {
-  await site.ask('chassis.power.on', { wait: true })
+  await site.ask('chassis.power.on', { name: 'chassis.0', wait: true })
   const before = await site.history()
   const events = await site.events('transitions')
   await site.ask('host.power.on', { name: 'host.0', wait: true })

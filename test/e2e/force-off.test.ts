@@ -19,7 +19,7 @@ const site = await startSite({
 after(() => site[Symbol.asyncDispose]())
 await site.simulate()
 await site.serve()
-await site.ask('chassis.power.on', { wait: true })
+await site.ask('chassis.power.on', { name: 'chassis.0', wait: true })
 
 const isStuck = (name: string, lever: string) => ({ path: `hosts.${name}.${lever}`, value: true })
 const lost = (verb: string) => ({ service: 'powermgr', kind: 'lose', component: 'host.0', verb })

@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { after, test } from 'node:test'
 import type { EventReply } from '../../src/api/events.ts'
 import { dataOfEvents } from '../../src/cli/client/event-stream.ts'
+import { fetchWith, tokenFor } from '../fakes/carrying.ts'
 import { until } from '../harness/processes.ts'
 import { type Service, startSite } from '../harness/site.ts'
 
@@ -26,7 +27,7 @@ test('it lives at once, and is ready once the hardware was observed', async () =
   assert.equal(starting.out(), '')
   const { code, message } = (await early.json()) as { code: string; message: string }
   assert.equal(`${code}: ${message}`, 'not-ready: the hardware has not been observed yet')
-  const { code: refused, body } = await site.ask('chassis.power.on')
+  const { code: refused, body } = await site.ask('chassis.power.on', { name: 'chassis.0' })
   assert.equal(`${refused} ${body.code}`, '503 not-observed')
   await site.sim('fault', { service: 'powermgr', kind: 'none' })
   await until('it to be ready', async () => (await get('/readyz'))?.status === 200)
@@ -50,7 +51,7 @@ test('without any hardware it is ready, and says what it misses, once it has set
 test('HTTP gives the very answers of NATS', async () => {
   await site.simulate()
   service = await site.serve()
-  await site.ask('chassis.power.on', { wait: true })
+  await site.ask('chassis.power.on', { name: 'chassis.0', wait: true })
   await site.rest()
   const asked: readonly (readonly [string, object])[] = [
     ['host.get', { name: 'host.0' }],
@@ -72,7 +73,9 @@ test('HTTP gives the very answers of NATS', async () => {
 test('the event stream delivers what NATS delivers, filtered by its subject', async () => {
   const reading = new AbortController()
   const query = 'subject=statemgr.events.host.0'
-  const { body, status } = await fetch(`${service.url}/api/events?${query}`, reading)
+  const { body, status } = await fetchWith(`${service.url}/api/events?${query}`, {
+    signal: reading.signal,
+  })
   assert.equal(status, 200)
   assert.ok(body)
   const overNats = await site.events('host.0')
@@ -116,14 +119,19 @@ test('it listens on loopback only, and says why', async () => {
   }
 })
 
+const json = { 'content-type': 'application/json' }
+
 /** How a request with such headers is answered; `fetch` would not send another host. */
 function statusOf(port: string, headers: Record<string, string>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const options = { port, host: '127.0.0.1', method: 'POST', path: '/api/statemgr.hosts.list' }
-    request({ ...options, headers }, (response) => {
-      response.resume()
-      resolve(response.statusCode)
-    })
+    request(
+      { ...options, headers: { ...json, ...tokenFor(service.url), ...headers } },
+      (response) => {
+        response.resume()
+        resolve(response.statusCode)
+      },
+    )
       .once('error', reject)
       .end('{}')
   })
@@ -146,7 +154,7 @@ const still = (text: string): unknown =>
   )
 
 const post = (subject: string, body: object) =>
-  fetch(`${service.url}/api/${subject}`, {
+  fetchWith(`${service.url}/api/${subject}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),

@@ -41,7 +41,7 @@ for (const [count, step] of steps.entries()) {
     await assertWhole(id)
     const repeated = await site.ask('chassis.power.on', request)
     assert.equal(repeated.body.operation.id, id)
-    await site.ask('chassis.power.off', { wait: true })
+    await site.ask('chassis.power.off', { name: 'chassis.0', wait: true })
   })
 }
 

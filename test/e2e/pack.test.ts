@@ -27,6 +27,12 @@ test('the package holds what was built, and neither sources nor tests', () => {
   for (const file of ['LICENSE', 'README.md', 'examples/two-host-chassis.yaml']) {
     assert.ok(files.includes(file), `${file} is missing`)
   }
+  const bom = JSON.parse(readFileSync(join(installed, 'sbom.cdx.json'), 'utf8'))
+  assert.ok(bom.components.length >= Object.keys(manifest.dependencies).length)
+  const licences = readFileSync(join(installed, 'THIRD-PARTY-LICENSES.txt'), 'utf8')
+  for (const name of Object.keys(manifest.dependencies)) {
+    assert.match(licences, new RegExp(`^${name} \\d.*\\n\\n\\S`, 'm'))
+  }
   assert.deepEqual(
     files.filter((file) => /^(src|test|bench)\/|\.test\.|(?<!\.d)\.ts$/.test(file)),
     [],

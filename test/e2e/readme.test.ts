@@ -97,12 +97,16 @@ function commands(start: string): readonly string[] {
   return block.trim().split('\n')
 }
 
-/** As the reader's shell would run it, but for the port that is taken here. */
+/** As the reader's shell would run it, but for the port and the folder that are taken here. */
 async function shell(line: string): Promise<string> {
   const PATH = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`
-  const { stdout } = await promisify(execFile)('bash', ['-c', line.replaceAll(home, url)], {
-    cwd: line.startsWith('node ') ? folder : root,
-    env: { ...process.env, PATH, STATEMGR_URL: url },
-  })
+  const { stdout } = await promisify(execFile)(
+    'bash',
+    ['-c', line.replaceAll(home, url).replaceAll('data/', `${folder}/data/`)],
+    {
+      cwd: line.startsWith('node ') ? folder : root,
+      env: { ...process.env, PATH, STATEMGR_URL: url },
+    },
+  )
   return stdout
 }

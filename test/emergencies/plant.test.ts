@@ -13,7 +13,7 @@ async function worldWith(
 ): Promise<World> {
   const world = await createWorld({ config })
   await world.rest()
-  await world.ask('chassis.power.on')
+  await world.ask('chassis.power.on', { name: 'chassis.0' })
   await world.rest()
   for (const name of hosts) await world.ask('host.power.on', { name })
   return world

@@ -1,9 +1,13 @@
 /** An emergency does not wait for the store: when that hangs, when it fails, when we are killed. */
 
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { rowOf } from '../../src/core/model/table.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
+import { openSqliteStoreHere } from '../../src/store/sqlite-here.ts'
 import { type Batch, type Store, StoreError } from '../../src/store/store.ts'
 import { createWorld, type World } from '../harness/world.ts'
 import { threeHosts } from './three-hosts.ts'
@@ -45,7 +49,7 @@ const names = ['host.0', 'host.1', 'host.2']
 async function worldWith(store: Store, on: readonly string[] = names): Promise<World> {
   const world = await createWorld({ config: threeHosts(), store })
   await world.rest()
-  await world.ask('chassis.power.on')
+  await world.ask('chassis.power.on', { name: 'chassis.0' })
   await world.rest()
   for (const name of on) await world.ask('host.power.on', { name, wait: true })
   await world.rest()
@@ -216,4 +220,107 @@ test('a store that fails without an emergency undoes what was asked, as ever', a
   await world.advance(2_000)
   assert.equal(powers(world), 'Off Off Off')
   await world.stop()
+})
+
+test('while a store hangs, a request is answered that nobody knows, and later ones are refused', async () => {
+  const store = badStore()
+  const world = await worldWith(store, [])
+  store.mode = 'hangs'
+  const first = await world.ask('host.power.on', { name: 'host.0' })
+  assert.deepEqual([first.code, first.body.code], [504, 'store-late'])
+  const second = await world.ask('host.power.on', { name: 'host.1' })
+  assert.deepEqual([second.code, second.body.code], [503, 'store-failed'])
+  assert.match(second.body.message, /does not answer/)
+  store.letGo()
+  await world.advance(2_000)
+  await world.rest()
+  assert.equal(world.simulator.truth().hosts['host.1']?.power, 'Off')
+  await world.stop()
+})
+
+for (const mode of ['hangs', 'fails'] as const) {
+  test(`while a store ${mode}, that is an alert, what is shown is of then, and grows unknown`, async () => {
+    const store = badStore()
+    const world = await worldWith(store, ['host.0'])
+    store.mode = mode
+    await world.ask('host.identify', { name: 'host.0', on: true })
+    await world.advance(5_000)
+    const { body: soon } = await world.ask('system.status')
+    assert.equal(soon.store.keeps, false)
+    assert.ok(soon.time.at - soon.store.since >= 5_000)
+    assert.deepEqual([soon.hosts[0].status, soon.hosts[0].observed.power], ['Running', 'On'])
+    const { body: listed } = await world.ask('alerts.list')
+    assert.deepEqual(
+      listed.alerts.map(({ id }: { id: string }) => id),
+      ['store-failing/statemgr'],
+    )
+    await world.advance(60_000)
+    const { body: late } = await world.ask('system.status')
+    assert.deepEqual([late.hosts[0].status, late.hosts[0].observed.power], ['Unknown', 'Unknown'])
+    assert.equal(late.status, 'Unknown')
+    store.letGo()
+    await world.advance(2_000)
+    const { body: then } = await world.ask('system.status')
+    assert.deepEqual([then.hosts[0].status, then.alerts], ['Running', []])
+    assert.deepEqual(then.store, { keeps: true, since: null, why: null })
+    const told = (await world.history()).filter(({ cause }) => cause === 'store-failing')
+    assert.deepEqual(
+      told.map(({ outcome }) => outcome),
+      ['raised', 'cleared'],
+    )
+    await world.stop()
+  })
+
+  test(`what happens while a store ${mode} is written down later, as of when it happened`, async () => {
+    const store = badStore()
+    const world = await worldWith(store, ['host.0'])
+    store.mode = mode
+    await world.ask('host.identify', { name: 'host.0', on: true })
+    await world.advance(5_000)
+    world.simulator.set('hosts.host.0.power', 'Off')
+    const wentAt = world.clock.now()
+    await world.advance(30_000)
+    assert.ok(!(await world.history()).some(({ cause }) => cause === 'unexpected-off'))
+    store.letGo()
+    await world.advance(2_000)
+    await world.rest()
+    const history = await world.history()
+    const off = history.findLast(({ component, to }) => component === 'host.0' && to === 'Off')
+    assert.ok(off !== undefined && off.at >= wentAt && off.at < wentAt + 10_000, `${off?.at}`)
+    assert.equal(Date.parse(off.wall), off.at)
+    await world.stop()
+  })
+}
+
+test('a store whose files were taken away is given all that is known, and told of', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'statemgr-taken-'))
+  const data = join(folder, 'data')
+  const path = join(data, 'statemgr.sqlite')
+  const store = await openSqliteStoreHere({ path })
+  const world = await worldWith(store, ['host.0'])
+  await world.ask('preferences.set', { name: 'host.1', restore: 'AlwaysOn' })
+  const rows = (await world.history()).length
+  rmSync(data, { recursive: true })
+  // Nobody asks anything: it is found by a look.
+  await world.advance(15_000)
+  const { body } = await world.ask('alerts.list')
+  assert.match(body.alerts[0].message, /was deleted while it was in use/)
+  const { code } = await world.ask('preferences.set', { name: 'host.2', restore: 'AlwaysOff' })
+  assert.equal(code, 200)
+  world.crash()
+  await store.close()
+  const again = await openSqliteStoreHere({ path })
+  const { parts, damage } = await again.load()
+  assert.equal(damage, null)
+  const intents = JSON.parse(parts?.get('intents') ?? '{}')
+  assert.deepEqual(
+    [intents.preferences['host.1'], intents.preferences['host.2']],
+    [{ restore: 'AlwaysOn' }, { restore: 'AlwaysOff' }],
+  )
+  assert.ok([...(parts?.keys() ?? [])].includes('component/host.0'))
+  const page = await again.history({ limit: 1000, order: 'oldest' })
+  assert.ok(page.rows.length > rows)
+  assert.equal(page.rows[0]?.seq, 1)
+  await again.close()
+  rmSync(folder, { recursive: true })
 })

@@ -50,6 +50,7 @@ export const system: StatusReply = {
   operations: [],
   alerts: [],
   services: {},
+  store: { keeps: true, since: null, why: null },
   levels: {
     'zone/cpu_zone': {
       level: 'normal',

@@ -13,7 +13,7 @@ const wall = '2026-01-01T00:00:00.000Z'
 /** An announcer whose run before had announced the first entry. */
 function createDesk() {
   const received: number[] = []
-  let publishStatus: (status: BusStatus) => void = () => {}
+  let publishStatus: (status: BusStatus, why?: string | null) => void = () => {}
   let isReadable = true
   const store = createMemoryStore()
   const bus: Partial<Bus> = {
@@ -24,7 +24,7 @@ function createDesk() {
     },
     flush: async () => {},
     onStatus: (onStatus) => {
-      publishStatus = onStatus
+      publishStatus = (status, why = null) => onStatus(status, why)
     },
   }
   const history: Store['history'] = async (query) => {
@@ -34,6 +34,7 @@ function createDesk() {
   const errors: unknown[] = []
   const announcer = new EventPublisher({
     bus: bus as Bus,
+    local: null,
     store: { ...store, history },
     serviceName: 'statemgr',
     systemName: 'chassis',

@@ -14,7 +14,7 @@ export const apart: readonly string[] = [
   'test/mutations/*.test.ts',
   'test/e2e/pack.test.ts',
   'test/verify/explore.test.ts',
-  'test/e2e/storm.test.ts',
+  'test/adversary/storm.test.ts',
   'test/sweeps/*.test.ts',
   'test/e2e/readme.test.ts',
   'test/ubmc/sweeps*.test.ts',
@@ -26,12 +26,12 @@ export const apart: readonly string[] = [
   'test/verify/merging.test.ts',
   'test/ubmc/{docs,golden,seeds}.test.ts',
   'src/store/sqlite{,-thread,-upgrade}.test.ts',
-  'test/adversary/*.test.ts',
+  'test/adversary/!(storm).test.ts',
   'test/e2e/{bad-input,discovery,fleet,force-off,loaded,permissions,ubmc-stream,wheel}.test.ts',
   'test/platforms/define-types.test.ts',
-  'src/bus/nats.test.ts',
+  'src/bus/nats{,-refusals}.test.ts',
   'test/policies/loading.test.ts',
-  'test/repo/{handler-types,omissions,proto,rooms,rooms-figures}.test.ts',
+  'test/repo/{handler-types,lookups,omissions,proto,rooms,rooms-figures}.test.ts',
 ]
 
 /**

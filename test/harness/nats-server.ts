@@ -1,11 +1,11 @@
-/** Starts a real nats-server for tests, on a free loopback port, and installs it if it may. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+/** Starts a real nats-server for tests, on a free loopback port. */
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { program } from './programs.ts'
 
 export interface NatsServerOptions {
   /** With JetStream, stored in a directory that is removed by `stop`. */
@@ -24,14 +24,16 @@ export interface NatsServer {
   stop(): Promise<void>
   /** Stops the process, then starts another on the same port and the same JetStream directory. */
   restart(): Promise<void>
+  /** Has the running server read another configuration; it was started with one. */
+  reload(config: string): Promise<void>
 }
 
 /** Resolves when the server takes clients; throws with its log if it does not. */
 export async function startNatsServer(options: NatsServerOptions = {}): Promise<NatsServer> {
-  const program = findNatsServer() ?? installNatsServer()
+  const natsServer = program('nats-server', 'nats-server')
   const directory = await mkdtemp(join(tmpdir(), 'statemgr-nats-'))
   if (options.config !== undefined) await writeFile(join(directory, 'nats.conf'), options.config)
-  let running = await run(program, directory, options, options.port ?? anyPort)
+  let running = await run(natsServer, directory, options, options.port ?? anyPort)
   const { port } = running
   return {
     url: `nats://127.0.0.1:${port}`,
@@ -43,9 +45,18 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
       await end(running)
       await rm(directory, { recursive: true, force: true })
     },
+    reload: async (config) => {
+      const reloads = await reloadsIn(directory)
+      await writeFile(join(directory, 'nats.conf'), config)
+      process.kill(running.pid, 'SIGHUP')
+      for (let waitedMs = 0; (await reloadsIn(directory)) === reloads; waitedMs += pollMs) {
+        if (waitedMs > startTimeoutMs) throw new Error('the server does not reload')
+        await sleep(pollMs)
+      }
+    },
     restart: async () => {
       await end(running)
-      running = await run(program, directory, options, port)
+      running = await run(natsServer, directory, options, port)
     },
   }
 }
@@ -60,35 +71,16 @@ const anyPort = -1
 const startTimeoutMs = 30_000
 const pollMs = 20
 
-function findNatsServer(): string | undefined {
-  const directories = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-  return directories
-    .map((directory) => join(directory, 'nats-server'))
-    .find((file) => existsSync(file))
-}
-
-/** Test files run at the same time: a lock lets one of them install, and the others find it. */
-function installNatsServer(): string {
-  const install = 'apt-get update && apt-get install -y nats-server'
-  if (process.getuid?.() !== 0) {
-    throw new Error(`the tests need nats-server, which is not on the PATH; as root: ${install}`)
-  }
-  process.stderr.write('installing nats-server with apt-get, for the tests\n')
-  const lock = join(tmpdir(), 'statemgr-nats-install.lock')
-  const once = `flock "$0" sh -c 'command -v nats-server || (${install})'`
-  const { status, stderr, error } = spawnSync('sh', ['-c', once, lock], {
-    encoding: 'utf8',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  })
-  const program = findNatsServer()
-  if (status === 0 && program !== undefined) return program
-  throw new Error(
-    `nats-server could not be installed; by hand: ${install}\n${error?.message ?? stderr}`,
-  )
+/** How often it has read its configuration anew, or refused to, as its log says. */
+async function reloadsIn(directory: string): Promise<number> {
+  const log = await readFile(join(directory, 'nats.log'), 'utf8')
+  const failed = /Failed to reload.*/.exec(log)
+  if (failed !== null) throw new Error(failed[0])
+  return log.split('Reloaded server configuration').length
 }
 
 async function run(
-  program: string,
+  natsServer: string,
   directory: string,
   options: NatsServerOptions,
   port: number,
@@ -97,9 +89,9 @@ async function run(
   const args = ['-a', '127.0.0.1', '-p', `${port}`, '--ports_file_dir', directory, '-l', log]
   if (options.config !== undefined) args.push('-c', join(directory, 'nats.conf'))
   if (options.jetstream) args.push('-js', '-sd', join(directory, 'jetstream'))
-  const child = spawn(program, args, { stdio: 'ignore' })
+  const child = spawn(natsServer, args, { stdio: 'ignore' })
   const { pid } = child
-  if (pid === undefined) throw new Error(`${program} cannot be run`)
+  if (pid === undefined) throw new Error(`${natsServer} cannot be run`)
   const killAtExit = () => process.kill(pid, 'SIGKILL')
   process.once('exit', killAtExit)
   child.once('exit', () => process.off('exit', killAtExit))
@@ -119,7 +111,7 @@ async function readyPort(child: ChildProcess, portsFile: string): Promise<number
   for (let waitedMs = 0; waitedMs < startTimeoutMs; waitedMs += pollMs) {
     if (child.exitCode !== null) throw new Error(`it exited with ${child.exitCode}`)
     const text = await readFile(portsFile, 'utf8').catch(() => '')
-    const url = /nats:\/\/[^"]+/.exec(text)?.[0]
+    const url = /(?:nats|tls):\/\/[^"]+/.exec(text)?.[0]
     if (url !== undefined) {
       const port = Number(new URL(url).port)
       if (await answers(port)) return port

@@ -2,6 +2,8 @@
  * Processes for tests: runs statemgr as people do, reads what it prints, and leaves none behind.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -25,11 +27,14 @@ export interface Ended {
   readonly err: string
 }
 
-/** Starts `statemgr` with these arguments, from the sources, by this very node. */
-export function startStatemgr(args: readonly string[]): Process {
+/**
+ * Starts `statemgr` with these arguments, from the sources, by this very node. `env` is laid over
+ * the environment.
+ */
+export function startStatemgr(args: readonly string[], env: NodeJS.ProcessEnv = {}): Process {
   const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: environment(),
+    env: { ...environment(), ...env },
   })
   const { pid } = child
   if (pid === undefined) throw new Error('node cannot be run')
@@ -93,9 +98,13 @@ function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(entries.filter(([name]) => !name.startsWith('STATEMGR_')))
 }
 
+/** Where they leave sockets and tokens to each other, apart from those of anybody else. */
+process.env.XDG_RUNTIME_DIR = mkdtempSync(join(tmpdir(), 'statemgr-run-'))
+
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
+  rmSync(process.env.XDG_RUNTIME_DIR ?? '', { recursive: true, force: true })
 })
 // The test runner ends a file that takes too long by SIGTERM, which would leave the children
 // behind.

@@ -13,6 +13,7 @@ import type { StatusReply } from '../../src/api/system.ts'
 import type { Bus } from '../../src/bus/bus.ts'
 import { connectNatsBus } from '../../src/bus/nats.ts'
 import type { PlantState } from '../../src/sim/plant/truth.ts'
+import { carry } from '../fakes/carrying.ts'
 import { type NatsServer, startNatsServer } from './nats-server.ts'
 import { type Process, startStatemgr, until } from './processes.ts'
 
@@ -91,6 +92,7 @@ export async function startSite(changes: Changes = {}): Promise<Site> {
     serve: async () => {
       const service = start('serve', ...serveArgs, '--http', '127.0.0.1:0')
       const [, url = ''] = await service.untilOut(/statemgr is ready on (\S+)/)
+      carry(url, readFileSync(join(data, 'http-token'), 'utf8').trim())
       return { ...service, url }
     },
     [Symbol.asyncDispose]: async () => {

@@ -12,10 +12,12 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'it is answered before it is kept',
     file: 'src/engine/loop/committer.ts',
-    find: '  add(step: PendingStep): void {\n' + '    this.#gathering.push(step)\n',
+    find:
+      '  add(step: PendingStep): void {\n' +
+      '    if (!this.#isGivenUp) this.#gathering.push(step)\n',
     replace:
       '  add(step: PendingStep): void {\n' +
-      '    this.#gathering.push(step)\n' +
+      '    if (!this.#isGivenUp) this.#gathering.push(step)\n' +
       '    const { envelope, stepped } = step\n' +
       '    if (stepped.answer !== null)\n' +
       "      envelope.answer?.({ kind: 'decided', answer: stepped.answer })\n",
@@ -25,10 +27,10 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'it is done before it is kept',
     file: 'src/engine/loop/committer.ts',
-    find: '    const batch = { after, committed: { steps, records, effects } }\n',
+    find: '    const handedAt = clock.now()\n',
     replace:
-      '    const batch = { after, committed: { steps, records, effects } }\n' +
-      '    this.#deps.act({ steps: [], records: [], effects })\n',
+      '    const handedAt = clock.now()\n' +
+      '    this.#deps.act({ steps: [], records: [], effects, tookMs: 0 })\n',
     breaks: 'after a crash a host is on, and nobody knows who asked for it',
     caughtBy: byTest(
       emergencies,
@@ -38,8 +40,8 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'what could not be kept goes on all the same',
     file: 'src/engine/loop/emergency-committer.ts',
-    find: '    this.#ordinary.clear()\n' + '    this.#made.clear()\n',
-    replace: '    for (const one of lost) this.#ordinary.add(one)\n' + '    this.#made.clear()\n',
+    find: 'const lost = steps.filter(({ envelope }) => !this.#stands(envelope))',
+    replace: 'const lost: PendingStep[] = []',
     breaks: 'a request that was refused for a full disk is carried out later',
     caughtBy: byTest(
       emergencies,
@@ -75,6 +77,50 @@ export const keepingMutations: readonly Mutation[] = [
     caughtBy: byTest(
       emergencies,
       'a store that hangs does not keep hot hosts on, and has it all later',
+    ),
+  },
+  {
+    name: 'nobody notices that a store hangs',
+    file: 'src/engine/loop/emergency-committer.ts',
+    find: 'const lateMs = 3000',
+    replace: 'const lateMs = 3e12',
+    breaks: 'who asks waits for ever, and nobody is told that nothing is kept',
+    caughtBy: byTest(
+      emergencies,
+      'while a store hangs, a request is answered that nobody knows, and later ones are refused',
+    ),
+  },
+  {
+    name: 'what was kept is shown as if it were now, however old',
+    file: 'src/engine/shown.ts',
+    find: 'shown = rule(context, shown, componentOf(shown, name))',
+    replace: 'rule(context, shown, componentOf(shown, name))',
+    breaks: 'a host is shown as running an hour after the disk hung',
+    caughtBy: byTest(
+      emergencies,
+      'while a store fails, that is an alert, what is shown is of then, and grows unknown',
+    ),
+  },
+  {
+    name: 'what is written down late is dated when it is written',
+    file: 'src/engine/loop/journal-record.ts',
+    find: 'new Date(at + aheadMs)',
+    replace: 'new Date(clock.wall())',
+    breaks: 'the journal says that a host went off when the disk was mended',
+    caughtBy: byTest(
+      emergencies,
+      'what happens while a store fails is written down later, as of when it happened',
+    ),
+  },
+  {
+    name: 'files that are taken away are not missed',
+    file: 'src/store/store-files.ts',
+    find: 'if (now === null) return `',
+    replace: 'if (now === null) return null && `',
+    breaks: 'all that is accepted is written where nobody will ever find it',
+    caughtBy: byTest(
+      emergencies,
+      'a store whose files were taken away is given all that is known, and told of',
     ),
   },
   {
@@ -121,7 +167,7 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'a schedule stands after it was due',
     file: 'src/core/intents/schedules.ts',
-    find: '    system: withSchedules(system, rest),\n    request: isSkipped',
+    find: '    system: withSchedules(system, without(schedules, id)),\n    request: isSkipped',
     replace: '    system,\n    request: isSkipped',
     breaks: 'what was to be done once is done each second',
     caughtBy: byTest(
@@ -222,8 +268,8 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'entries that were missed are left out',
     file: 'src/engine/event-publisher.ts',
-    find: 'if (kept[0].entry.seq > this.#published + 1) return this.catchUp(this.#kept)',
-    replace: '',
+    find: 'const isMissing = kept[0].entry.seq > this.#published + 1',
+    replace: 'const isMissing = false',
     breaks: 'who follows the events never hears of what came while the disk was slow',
     caughtBy: byTest(
       announcing,

@@ -112,7 +112,7 @@ export const recipeMutations: readonly Mutation[] = [
   {
     name: 'a call is tried again without limit',
     file: 'src/core/operations/saga.ts',
-    find: 'if (again && state.attempts <= step.retries) {',
+    find: 'if (again && attemptsHeard(state) <= step.retries) {',
     replace: 'if (again) {',
     breaks: 'a service that is out of order is asked for ever, and nobody is told',
     caughtBy: byTest(

@@ -53,7 +53,7 @@ function policyThat(decide: (view: View) => Partial<Decision> | 'never') {
 test('a request, check, plan and the history tell of a rule as of any interlock', async () => {
   const rules = [rule({ if: 'request.actor == "mallory"', message: 'not for mallory' })]
   const world = await worldWith({ config: configWith({ rules }) })
-  await world.ask('chassis.power.on', { wait: true })
+  await world.ask('chassis.power.on', { name: 'chassis.0', wait: true })
   const refused = await world.ask('host.power.on', { name: 'host.0', actor: 'mallory' })
   assert.deepEqual([refused.code, refused.body.code], [423, 'policy-forbids'])
   const asked = { name: 'host.0', action: 'PowerOn', actor: 'mallory' }
@@ -82,7 +82,7 @@ test('a request, check, plan and the history tell of a rule as of any interlock'
 test('a warning is in the answer', async () => {
   const rules = [rule({ effect: 'warn', message: 'it is late' })]
   const world = await worldWith({ config: configWith({ rules }) })
-  const answer = await world.ask('chassis.power.on', { wait: true })
+  const answer = await world.ask('chassis.power.on', { name: 'chassis.0', wait: true })
   assert.equal(answer.body.operation.remarks[0].message, 'it is late')
   const history = await world.history()
   assert.equal(
@@ -96,7 +96,7 @@ test('what a rule delays until a time of day begins when that has come', async (
   const world = await worldWith({ config: configWith({ rules }) })
   world.jump(Date.parse('2026-11-23T05:59:00Z') - world.clock.now())
   await world.advance(6000)
-  const answer = await world.ask('chassis.power.on')
+  const answer = await world.ask('chassis.power.on', { name: 'chassis.0' })
   assert.equal(answer.body.operation.state, 'queued')
   await world.advance(30_000)
   assert.equal(rowOf(world.system().components, 'chassis.0')?.operation?.state, 'queued')
@@ -110,7 +110,10 @@ test('what a rule waits for is seen though the level stays the same', async () =
   const world = await worldWith({ config: configWith({ rules }) })
   const { value } = (await world.ask('system.status')).body.levels['zone/cpu_zone']
   assert.ok(value > 20)
-  assert.equal((await world.ask('chassis.power.on')).body.operation.state, 'queued')
+  assert.equal(
+    (await world.ask('chassis.power.on', { name: 'chassis.0' })).body.operation.state,
+    'queued',
+  )
   const view = rowOf(world.system().levels, 'zone/cpu_zone')
   await world.advance(10_000)
   assert.ok((rowOf(world.system().levels, 'zone/cpu_zone')?.at ?? 0) > (view?.at ?? 0))
@@ -121,10 +124,17 @@ test('the external policy is asked by the API, with the view', async () => {
     request.actor === 'mallory' ? { result: 'forbid', message: 'not for mallory' } : {},
   )
   const world = await worldWith({ config: configWith({ opa: { url } }), start })
-  const refused = await world.ask('chassis.power.on', { actor: 'mallory', reason: 'fun' })
+  const refused = await world.ask('chassis.power.on', {
+    name: 'chassis.0',
+    actor: 'mallory',
+    reason: 'fun',
+  })
   assert.deepEqual([refused.code, refused.body.message], [423, 'not for mallory'])
   assert.deepEqual([asked[0]?.request.reason, asked[0]?.component.name], ['fun', 'chassis.0'])
-  assert.equal((await world.ask('chassis.power.on', { actor: 'anna', wait: true })).code, 200)
+  assert.equal(
+    (await world.ask('chassis.power.on', { name: 'chassis.0', actor: 'anna', wait: true })).code,
+    200,
+  )
   const checked = { name: 'host.0', action: 'PowerOn', actor: 'mallory' }
   assert.equal((await world.ask('interlocks.check', checked)).body.allowed, false)
   assert.equal((await world.ask('rules.list')).body.engine.name, url)
@@ -133,11 +143,13 @@ test('the external policy is asked by the API, with the view', async () => {
 test('an external policy that hangs holds nobody up who does not need it', async () => {
   const { asked, start } = policyThat(() => 'never')
   const world = await worldWith({ config: configWith({ opa: { url } }), start })
-  void world.bus.request('statemgr.chassis.power.on', '{}', { timeoutMs: 1_000_000 })
+  void world.bus.request('statemgr.chassis.power.on', '{"name":"chassis.0"}', {
+    timeoutMs: 1_000_000,
+  })
   await world.advance(100)
   assert.equal(asked.length, 1)
   assert.equal((await world.ask('system.status')).code, 200)
-  assert.equal((await world.ask('chassis.power.off', { force: true })).code, 200)
+  assert.equal((await world.ask('chassis.power.off', { name: 'chassis.0', force: true })).code, 200)
 })
 
 test('what a schedule began and nobody decides ends in time, also over a crash', async () => {
@@ -157,7 +169,7 @@ test('what a schedule began and nobody decides ends in time, also over a crash',
   assert.equal(rowOf(world.system().components, 'chassis.0')?.operation, null)
   assert.equal(rowOf(world.system().components, 'chassis.0')?.lastError?.code, 'policy-unavailable')
   isMute = false
-  assert.equal((await world.ask('chassis.power.on', { wait: true })).code, 200)
+  assert.equal((await world.ask('chassis.power.on', { name: 'chassis.0', wait: true })).code, 200)
 })
 
 test('a stop in order leaves what waits for an answer waiting; the next start asks', async () => {
@@ -179,9 +191,12 @@ test('a stop in order leaves what waits for an answer waiting; the next start as
 test('a bundle in process decides for the whole service', async () => {
   const bundle = new URL('opa/policy.tar.gz', import.meta.url).pathname
   const world = await worldWith({ config: configWith({ opa: { bundle } }) })
-  const nobody = await world.ask('chassis.power.on')
+  const nobody = await world.ask('chassis.power.on', { name: 'chassis.0' })
   assert.deepEqual([nobody.code, nobody.body.message], [423, 'nobody asks anonymously'])
-  assert.equal((await world.ask('chassis.power.on', { actor: 'anna', wait: true })).code, 200)
+  assert.equal(
+    (await world.ask('chassis.power.on', { name: 'chassis.0', actor: 'anna', wait: true })).code,
+    200,
+  )
   const frozen = await world.ask('host.power.on', { name: 'host.1', actor: 'anna' })
   assert.deepEqual([frozen.body.code, frozen.body.message], ['policy-forbids', 'host.1 is frozen'])
   assert.equal((await world.ask('host.power.on', { name: 'host.0', actor: 'anna' })).code, 200)

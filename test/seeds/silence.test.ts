@@ -16,7 +16,7 @@ for (const delayMs of [0, 20, 1500, 5000]) {
       ['bmc.0', 'Reboot'],
     ] as const) {
       const world = await createWorld()
-      await world.ask('chassis.power.on', { wait: '60s' })
+      await world.ask('chassis.power.on', { name: 'chassis.0', wait: '60s' })
       await world.ask('host.power.on', {
         name: action === 'PowerOn' ? 'host.1' : 'host.0',
         wait: '60s',

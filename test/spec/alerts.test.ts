@@ -69,7 +69,12 @@ test('an alert is listed with its procedure and who has seen it, and announced a
 
 test('a recovery is gone through over the bus, over a restart, and every step is journaled', () =>
   inWorld(async (world) => {
-    await world.ask('chassis.maintenance', { enter: true, actor: 'anna', reason: 'fan 3' })
+    await world.ask('chassis.maintenance', {
+      name: 'chassis.0',
+      enter: true,
+      actor: 'anna',
+      reason: 'fan 3',
+    })
     const alert = 'maintenance/chassis.0'
     const { recoveries } = recoveriesSchema.parse((await world.ask('recovery.list')).body)
     assert.deepEqual(
@@ -164,7 +169,7 @@ test('every LED shows what its component is, whatever happens on the way', () =>
   inWorld(async (world) => {
     await world.advance(5000)
     assertLit(world, 'at rest')
-    await world.ask('chassis.power.on')
+    await world.ask('chassis.power.on', { name: 'chassis.0' })
     await world.rest()
     await world.ask('host.power.on', { name: 'host.0' })
     await world.rest()

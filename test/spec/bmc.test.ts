@@ -13,7 +13,7 @@ async function inWorld(
   const world = await createWorld(options)
   try {
     await world.rest()
-    await world.ask('chassis.power.on')
+    await world.ask('chassis.power.on', { name: 'chassis.0' })
     await world.rest()
     await then(world)
   } finally {
@@ -26,7 +26,11 @@ const bmc = async (world: World) => (await world.ask('bmc.get')).body
 test('an update drains: a boot ends first, and what is asked meanwhile comes after it', () =>
   inWorld(async (world) => {
     await world.ask('host.power.on', { name: 'host.0' })
-    const prepared = await world.ask('bmc.update', { phase: 'prepare', actor: 'anna' })
+    const prepared = await world.ask('bmc.update', {
+      name: 'bmc.0',
+      phase: 'prepare',
+      actor: 'anna',
+    })
     assert.equal(prepared.body.operation.state, 'running')
     const asked = await world.ask('host.power.on', { name: 'host.1' })
     assert.equal(asked.body.operation.state, 'queued')
@@ -41,7 +45,7 @@ test('an update drains: a boot ends first, and what is asked meanwhile comes aft
     await world.restart()
     await world.advance(30_000)
     assert.equal((await bmc(world)).status, 'Updating')
-    assert.equal((await world.ask('bmc.update', { phase: 'complete' })).code, 200)
+    assert.equal((await world.ask('bmc.update', { name: 'bmc.0', phase: 'complete' })).code, 200)
     await world.rest()
     assert.equal(rowOf(world.system().components, 'host.1')?.status, 'Running')
     assert.equal((await bmc(world)).status, 'Ready')
@@ -55,7 +59,7 @@ test('a reboot asked for during a boot is done after it, though the service is k
       if (target === 'bmc.0' && verb === 'reset') resets++
     })
     await world.ask('host.power.on', { name: 'host.0' })
-    await world.ask('bmc.reboot', { actor: 'anna', reason: 'new firmware' })
+    await world.ask('bmc.reboot', { name: 'bmc.0', actor: 'anna', reason: 'new firmware' })
     await world.restart()
     await world.advance(500)
     assert.equal(resets, 0)
@@ -72,7 +76,12 @@ test('in maintenance of the BMC hosts run on, nothing powers on, power-off is ne
   inWorld(async (world) => {
     await world.ask('host.power.on', { name: 'host.0' })
     await world.rest()
-    await world.ask('bmc.maintenance', { enter: true, actor: 'anna', reason: 'cables' })
+    await world.ask('bmc.maintenance', {
+      name: 'bmc.0',
+      enter: true,
+      actor: 'anna',
+      reason: 'cables',
+    })
     const refused = await world.ask('host.power.on', { name: 'host.1' })
     assert.deepEqual([refused.code, refused.body.code], [423, 'bmc-not-ready'])
     await world.restart()
@@ -83,7 +92,7 @@ test('in maintenance of the BMC hosts run on, nothing powers on, power-off is ne
     )
     const off = await world.ask('host.power.off', { name: 'host.0', wait: true })
     assert.equal(off.body.operation.state, 'succeeded')
-    assert.equal((await world.ask('bmc.maintenance', { enter: false })).code, 200)
+    assert.equal((await world.ask('bmc.maintenance', { name: 'bmc.0', enter: false })).code, 200)
     assert.equal((await bmc(world)).status, 'Ready')
   }))
 
@@ -93,8 +102,8 @@ test('where updates are immediate, what is under way is named in the refusal', (
     async (world) => {
       await world.ask('host.power.on', { name: 'host.0' })
       for (const [path, body] of [
-        ['bmc.update', { phase: 'prepare' }],
-        ['bmc.reboot', {}],
+        ['bmc.update', { name: 'bmc.0', phase: 'prepare' }],
+        ['bmc.reboot', { name: 'bmc.0' }],
       ] as const) {
         const reply = await world.ask(path, body)
         assert.deepEqual([reply.code, reply.body.code], [409, 'operations-under-way'])
@@ -104,7 +113,7 @@ test('where updates are immediate, what is under way is named in the refusal', (
         )
       }
       await world.rest()
-      assert.equal((await world.ask('bmc.update', { phase: 'prepare' })).code, 200)
+      assert.equal((await world.ask('bmc.update', { name: 'bmc.0', phase: 'prepare' })).code, 200)
       assert.equal((await bmc(world)).status, 'Updating')
     },
     { config: { ...config, bmc: { ...config.bmc, updatePolicy: 'immediate' } } },

@@ -120,7 +120,7 @@ function seen(bench: Bench): void {
 async function hostsOff(): Promise<World> {
   const world = await createWorld()
   await world.rest()
-  await world.ask('chassis.power.on', { wait: '60s' })
+  await world.ask('chassis.power.on', { name: 'chassis.0', wait: '60s' })
   return world
 }
 

@@ -38,7 +38,7 @@ test('only lost power is given back, as the policy or its one-time value says', 
 test('used-up attempts survive a restart, and end in Quiesced, which sticks', async () => {
   const world = await createWorld({ config: hasty() })
   await world.rest()
-  await world.ask('chassis.power.on', { wait: '60s' })
+  await world.ask('chassis.power.on', { name: 'chassis.0', wait: '60s' })
   world.simulator.set('hosts.host.0.stuckBoot', true)
   await world.ask('host.power.on', { name: 'host.0' })
   const attemptsLeft = () => rowOf(world.system().components, 'host.0')?.attemptsLeft
@@ -83,7 +83,7 @@ test('a schedule is for the future, survives restarts, and may be missed', async
   for (const [what, happens, status] of rows) {
     const world = await createWorld({ config: calm() })
     await world.rest()
-    await world.ask('chassis.power.on', { wait: '60s' })
+    await world.ask('chassis.power.on', { name: 'chassis.0', wait: '60s' })
     const add = (at: string) =>
       world.ask('schedule.add', { name: 'host.0', action: 'PowerOn', at, ifMissed: 'run' })
     for (const at of [iso(0), iso(world.clock.now() - 1)]) assert.equal((await add(at)).code, 400)
@@ -108,8 +108,8 @@ test('a file cut or garbled is told of or harmless, and the plant decides', asyn
   const kept = await openSqliteStoreHere({ path: sound })
   const first = await createWorld({ config: calm(), store: kept })
   await first.rest()
-  await first.ask('chassis.power.on', { wait: '60s' })
-  await first.ask('bmc.maintenance', { enter: true })
+  await first.ask('chassis.power.on', { name: 'chassis.0', wait: '60s' })
+  await first.ask('bmc.maintenance', { name: 'bmc.0', enter: true })
   await first.stop()
   await kept.close()
   const bytes = readFileSync(sound)
@@ -185,7 +185,7 @@ function garbled(bytes: Buffer, offset: number): Buffer {
 async function running(): Promise<World> {
   const world = await createWorld({ config: calm() })
   await world.rest()
-  await world.ask('chassis.power.on', { wait: '60s' })
+  await world.ask('chassis.power.on', { name: 'chassis.0', wait: '60s' })
   await world.ask('host.power.on', { name: 'host.0', wait: '60s' })
   return world
 }

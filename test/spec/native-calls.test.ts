@@ -68,7 +68,8 @@ test('silence is doubt; that nobody was there to hear it is a no for now', async
   const { outcome: silent } = await called({ kind: 'silent' })
   assert.deepEqual(silent, { kind: 'unknown', error: 'no answer in time' })
   const { outcome: nobody } = await called({ kind: 'nobody' })
-  assert.deepEqual(nobody, { kind: 'rejected', error: 'the service is not there', again: true })
+  const error = 'the service is not there'
+  assert.deepEqual(nobody, { kind: 'rejected', error, again: true, unheard: true })
 })
 
 test('a no is for good, unless it says that it may be asked again', async () => {

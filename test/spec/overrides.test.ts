@@ -10,7 +10,7 @@ const leave = { name: 'host.0', interlocks: ['health'], reason: 'new DIMM', expi
 async function begun(options: WorldOptions = {}): Promise<World> {
   const world = await createWorld(options)
   await world.advance(10_000)
-  const { body } = await world.ask('chassis.power.on', { wait: '1m' })
+  const { body } = await world.ask('chassis.power.on', { name: 'chassis.0', wait: '1m' })
   assert.equal(body.operation.state, 'succeeded', JSON.stringify(body))
   return world
 }
@@ -123,7 +123,7 @@ test('with a supply missing the chassis comes on, where the other stands in for 
   })
   world.simulator.set('supplies.psu.0.present', false)
   await world.advance(10_000)
-  const { body } = await world.ask('chassis.power.on', { wait: '5m' })
+  const { body } = await world.ask('chassis.power.on', { name: 'chassis.0', wait: '5m' })
   assert.equal(body.operation?.state, 'succeeded', JSON.stringify(body))
   await world.stop()
 })

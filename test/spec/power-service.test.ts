@@ -146,6 +146,9 @@ function answeringAnothers(bus: Bus, another: string | null): Bus {
     serve: (service) => bus.serve(service),
     flush: () => bus.flush(),
     onStatus: (onStatus) => bus.onStatus(onStatus),
+    onStray: (onStray) => bus.onStray(onStray),
+    onRefusal: (onRefusal) => bus.onRefusal(onRefusal),
+    lost: bus.lost,
     drain: () => bus.drain(),
   }
 }

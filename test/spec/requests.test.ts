@@ -73,7 +73,7 @@ test('asking for what is so already is unchanged, however often', () => {
 test('of concurrent requests exactly one runs', async () => {
   const world = await createWorld()
   await world.rest()
-  await world.ask('chassis.power.on', { wait: '60s' })
+  await world.ask('chassis.power.on', { name: 'chassis.0', wait: '60s' })
   const received: { readonly id: string; readonly verb: string; readonly target: string }[] = []
   world.bus.subscribe('powermgr.control', (message) => received.push(JSON.parse(message.text())))
   const answers: string[] = []

@@ -33,7 +33,7 @@ test('a late or repeated result of an old operation is ignored', () => {
 test('a silent peer is waited for until a deadline, then the end is definite', async () => {
   const world = await createWorld()
   await world.rest()
-  await world.ask('chassis.power.on', { wait: '60s' })
+  await world.ask('chassis.power.on', { name: 'chassis.0', wait: '60s' })
   world.simulator.fault({ service: 'powermgr', kind: 'lose' })
   const { body } = await world.ask('host.power.on', { name: 'host.0' })
   const isOver = () => rowOf(world.system().components, 'host.0')?.operation === null

@@ -130,5 +130,8 @@ export const bound = (bus: Bus): Bus => ({
   serve: (...args) => bus.serve(...args),
   flush: () => bus.flush(),
   onStatus: (...args) => bus.onStatus(...args),
+  onStray: (...args) => bus.onStray(...args),
+  onRefusal: (...args) => bus.onRefusal(...args),
+  lost: bus.lost,
   drain: () => bus.drain(),
 })

@@ -1,10 +1,11 @@
 /** Reaches the service over a bus: NATS on the command line, the memory bus in a demo or a test. */
+
 import { type Answer, type Bus, BusError } from '../../bus/bus.ts'
+import { jsonOf } from '../../text/json.ts'
 import {
   type AskResult,
   askTimeoutMs,
   type Client,
-  jsonOf,
   type Listened,
   type Unanswered,
 } from './client.ts'
@@ -43,6 +44,7 @@ export function createBusClient(place: string, connect: () => Promise<Bus>): Cli
 
 function understood(answer: Answer, place: string): AskResult {
   if (answer.kind === 'nobody') return nobody(place)
+  if (answer.kind === 'refused') return notLet(answer.why)
   if (answer.kind === 'silent') return silent(place)
   const { headers } = answer.message
   const body = jsonOf(answer.message.text())
@@ -92,5 +94,12 @@ async function listening(
 /** The bus says in its messages what to do. Anything else is a bug of ours. */
 function notCarried(error: unknown): Unanswered {
   if (!(error instanceof BusError)) throw error
-  return { kind: 'unreachable', isDoubtful: false, message: error.message, guidance: '' }
+  return notLet(error.message)
 }
+
+const notLet = (message: string): Unanswered => ({
+  kind: 'unreachable',
+  isDoubtful: false,
+  message,
+  guidance: '',
+})

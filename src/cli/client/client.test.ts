@@ -35,7 +35,11 @@ const ways: Readonly<Record<string, () => Promise<Reached>>> = {
   },
   'over HTTP': async () => {
     const service = await standInOverHttp(answers)
-    return { client: createHttpClient(service.url), publish: service.publish, stop: service.stop }
+    return {
+      client: createHttpClient({ at: service.url, token: null }),
+      publish: service.publish,
+      stop: service.stop,
+    }
   },
 }
 
@@ -94,7 +98,7 @@ test('a bus that cannot be had is an answer, with what the bus says to do', asyn
 
 test('over HTTP, nobody there is told apart from somebody else', async () => {
   const service = await standInOverHttp(answers)
-  const client = createHttpClient(service.url)
+  const client = createHttpClient({ at: service.url, token: null })
   const stranger = await client.ask('statemgr.unheard', {})
   assert.equal(stranger.kind, 'broken')
   await service.stop()
@@ -105,7 +109,7 @@ test('over HTTP, nobody there is told apart from somebody else', async () => {
 
 test('over HTTP, a stream of events that ends says so', async () => {
   const service: StandIn = await standInOverHttp(answers)
-  const client = createHttpClient(service.url)
+  const client = createHttpClient({ at: service.url, token: null })
   const listened = await client.listen('statemgr.events.>', () => {})
   assert.deepEqual(service.patterns, ['statemgr.events.>'])
   await service.stop()

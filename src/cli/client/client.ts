@@ -37,12 +37,3 @@ export interface Listening {
 
 /** How long an answer is waited for. The service itself answers long waits by polling. */
 export const askTimeoutMs = 10_000
-
-/** The JSON value of a text, or `undefined` for what is none. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

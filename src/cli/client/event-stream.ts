@@ -4,7 +4,7 @@
 const maxEventLength = 1024 * 1024
 
 /** The data of each event, in order. Comments, ids and names are passed over. */
-export async function* dataOfEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+export async function* dataOfEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let rest = ''
   let data: string[] = []
   let length = 0

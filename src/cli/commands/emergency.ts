@@ -20,18 +20,21 @@ export function emergencyOff(shell: Shell, given: Given): Promise<Exit> {
     const name = target === everything ? null : target
     const reply = await ask(client, 'statemgr.emergency.off', { name, reason, actor: actor() })
     if (reply.kind !== 'answered') return explain(shell, given, reply)
+    const { operations, going, kept, notCarriedOut } = reply.body
     if (given.json) {
       shell.out(`${JSON.stringify(reply.body)}\n`)
-      return exits.done
+      return notCarriedOut === undefined ? exits.done : exits.failed
     }
-    const { operations, going, kept } = reply.body
     const style = outStyle(shell)
     const what = target === everything ? 'everything' : oneLine(target)
     const rest = going.length === 0 ? '' : `; going down already: ${oneLine(going.join(', '))}`
-    shell.out(
-      `${style('bad', 'power is being cut')}: ${what} (${operations.length} begun${rest})\n`,
-    )
+    const done = notCarriedOut === undefined ? 'power is being cut' : oneLine(notCarriedOut)
+    shell.out(`${style('bad', done)}: ${what} (${operations.length} begun${rest})\n`)
     if (!kept) shell.out('The store does not keep: it is done all the same, and journaled later.\n')
+    if (notCarriedOut !== undefined) {
+      shell.out('It is asked first of all when that is back. Cut the power by hand if you can.\n')
+      return exits.failed
+    }
     shell.out('See statemgr status for what is off, and statemgr history for what was cut.\n')
     return exits.done
   })

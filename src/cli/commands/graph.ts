@@ -48,7 +48,7 @@ interface Drawing {
 const dependencies = 'dependencies'
 
 function drawingOf({ platform, integrations }: Compiled, what: string): Drawing {
-  const recipe = Object.hasOwn(platform.recipes, what) ? platform.recipes[what] : undefined
+  const recipe = new Map(Object.entries(platform.recipes)).get(what)
   if (recipe !== undefined) {
     return drawn(`the recipe ${what}`, graphOfRecipe(recipe), recipeShown(recipe))
   }

@@ -24,32 +24,39 @@ interface Button {
   readonly forced?: string
 }
 
-const buttons: Readonly<Record<string, Readonly<Record<string, Button>>>> = {
-  host: {
-    on: { action: 'PowerOn' },
-    off: { action: 'GracefulShutdown', forced: 'ForceOff' },
-    cycle: { action: 'PowerCycle' },
-    reset: { action: 'GracefulRestart', forced: 'ForceRestart' },
-  },
-  chassis: {
-    on: { action: 'PowerOn' },
-    off: { action: 'PowerOff', forced: 'ForceOff' },
-    cycle: { action: 'PowerCycle' },
-  },
-  bmc: {
-    off: { action: 'Shutdown' },
-    reset: { action: 'Reboot', forced: 'ForceReboot' },
-  },
-}
+type Buttons = ReadonlyMap<string, Button>
 
-/** Those of a platform's own kinds; one that has no such action says so itself. */
-const switched = buttons.chassis ?? {}
+/** Also those of a platform's own kinds; one that has no such action says so itself. */
+const switched: Buttons = new Map([
+  ['on', { action: 'PowerOn' }],
+  ['off', { action: 'PowerOff', forced: 'ForceOff' }],
+  ['cycle', { action: 'PowerCycle' }],
+])
+
+const buttons: ReadonlyMap<string, Buttons> = new Map([
+  [
+    'host',
+    new Map([
+      ['on', { action: 'PowerOn' }],
+      ['off', { action: 'GracefulShutdown', forced: 'ForceOff' }],
+      ['cycle', { action: 'PowerCycle' }],
+      ['reset', { action: 'GracefulRestart', forced: 'ForceRestart' }],
+    ]),
+  ],
+  [
+    'bmc',
+    new Map([
+      ['off', { action: 'Shutdown' }],
+      ['reset', { action: 'Reboot', forced: 'ForceReboot' }],
+    ]),
+  ],
+])
 
 function actionFor(kind: string, verb: string, isForced: boolean, name: string): string {
-  const mine = buttons[kind] ?? switched
-  const button = mine[verb]
+  const mine = buttons.get(kind) ?? switched
+  const button = mine.get(verb)
   if (button === undefined) {
-    const verbs = Object.keys(mine)
+    const verbs = [...mine.keys()]
     const known = verbs.length === 0 ? '' : `power ${verbs.join(' or ')}, `
     throw new UsageError(
       `power ${verb} does not go with a ${kind}: try ${known}statemgr status ${name} for its ` +

@@ -4,10 +4,12 @@
  */
 import type { Bus } from '../../bus/bus.ts'
 import { connectNatsBus } from '../../bus/nats.ts'
+import { shownServers } from '../../bus/nats-address.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { realClock } from '../../sim/services/clock.ts'
 import { shapeOf } from '../../sim/shape-of.ts'
 import { type Simulator, startSimulator } from '../../sim/simulator.ts'
+import { natsAddress } from '../request/credentials.ts'
 import { withCleanup } from '../shell/cleanup.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import { type Given, withEnvironment } from '../shell/flags.ts'
@@ -30,7 +32,8 @@ export async function simulate(shell: Shell, typed: Given): Promise<Exit> {
   const config = requireConfig(shell, given)
   return withCleanup(async (cleanup) => {
     const onError = (error: unknown) => shell.err(`${String(error)}\n`)
-    const bus = await connectNatsBus({ servers: nats, name: 'statemgr-simulate', onError })
+    const address = natsAddress(nats, given, shell)
+    const bus = await connectNatsBus({ ...address, name: 'statemgr-simulate', onError })
     cleanup.defer(() => bus.drain())
     const simulator = await pretend(config, bus)
     cleanup.defer(() => simulator.stop())
@@ -38,7 +41,7 @@ export async function simulate(shell: Shell, typed: Given): Promise<Exit> {
     const names = [power, thermal, sensors, leds, ...others].join(', ')
     const whose = shapeOf(config).ubmc === undefined ? '' : ', as they are in u-bmc,'
     const how = 'drive them with sim.set and sim.fault'
-    shell.out(`the simulated ${names}${whose} are ready on ${nats}; ${how}\n`)
+    shell.out(`the simulated ${names}${whose} are ready on ${shownServers(address)}; ${how}\n`)
     await untilStopped(shell)
     return exits.done
   })

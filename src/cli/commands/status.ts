@@ -42,11 +42,13 @@ async function one(shell: Shell, given: Given, client: Client, name: string): Pr
 }
 
 function systemText(style: Style, system: StatusReply): string {
-  const { name, status: is, health, alerts } = system
+  const { name, status: is, health, alerts, store, time } = system
   const components = componentsOf(system).map((component) => rowOf(component, system))
   const levels = Object.entries(system.levels).map(([subject, level]) => levelRow(subject, level))
   return [
-    `${style('title', oneLine(name))}: ${is}, health ${style(healthTones[health], health)}\n\n`,
+    `${style('title', oneLine(name))}: ${is}, health ${style(healthTones[health], health)}\n`,
+    unkeptText(style, store, time.at),
+    '\n',
     table(style, ['COMPONENT', 'STATUS', 'FOR', 'POWER', 'HEALTH', 'DOES'], components),
     levels.length === 0 ? '' : '\n',
     levels.length === 0 ? '' : table(style, ['READING', 'LEVEL', 'VALUE', 'LIMIT', 'WHY'], levels),
@@ -55,6 +57,12 @@ function systemText(style: Style, system: StatusReply): string {
       return `${style(healthTones[severity], severity)} ${oneLine(message)}\n`
     }),
   ].join('')
+}
+
+function unkeptText(style: Style, { since, why }: StatusReply['store'], now: number): string {
+  if (since === null) return ''
+  const text = `not kept since ${shownDuration(now - since)} ago, what is shown is of then`
+  return `${style('bad', text)}: ${oneLine(why ?? '')}\n`
 }
 
 function rowOf(component: ComponentReply, system: StatusReply): Cell[] {

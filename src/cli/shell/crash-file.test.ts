@@ -11,7 +11,7 @@ function inFolder(work: (folder: string, path: string) => void): () => void {
   return () => {
     const folder = mkdtempSync(join(tmpdir(), 'statemgr-crash-'))
     try {
-      work(folder, join(folder, 'crash.json'))
+      work(folder, join(folder, 'statemgr.crash.json'))
     } finally {
       rmSync(folder, { recursive: true })
     }

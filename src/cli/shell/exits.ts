@@ -4,14 +4,21 @@ export const exits = { done: 0, failed: 1, usage: 2, refused: 3, unreachable: 4 
 
 export type Exit = (typeof exits)[keyof typeof exits]
 
-/** What each of them means, for `--help`. */
-export const exitMeanings: Readonly<Record<keyof typeof exits, string>> = {
+/** What each of them means. */
+const exitMeanings: Readonly<Record<keyof typeof exits, string>> = {
   done: 'it was done, or is on its way when nobody waited for it',
   failed: 'it was begun and failed, or was not over in the time that --wait gave it',
   usage: 'the command line, or a file it names, is not right',
   refused: 'the service refused, and said why; nothing moved',
   unreachable: 'no service answered',
 }
+
+/** As `--help` and the reference list them. */
+export const exitRows = (Object.keys(exits) as (keyof typeof exits)[]).map((name) => ({
+  name,
+  code: exits[name],
+  meaning: exitMeanings[name],
+}))
 
 /** A mistake in what was typed: printed as one line, with what to do about it. */
 export class UsageError extends Error {

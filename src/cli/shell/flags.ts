@@ -9,7 +9,19 @@ export interface Given {
   /** The arguments in their order, without the optional ones that were left out. */
   readonly args: readonly string[]
   readonly nats?: string
+  readonly natsUser?: string
+  readonly natsPasswordFile?: string
+  readonly natsTokenFile?: string
+  readonly natsCreds?: string
+  readonly natsNkey?: string
+  readonly natsCa?: string
+  readonly natsCert?: string
+  readonly natsKey?: string
+  readonly inboxPrefix?: string
   readonly url?: string
+  readonly tokenFile?: string
+  readonly socket?: string
+  readonly roles?: string
   readonly json?: true
   readonly config?: string
   readonly data?: string
@@ -65,8 +77,26 @@ export type Flag = keyof typeof flags
 
 /** Each flag as it is spelled, what it means, and how its value is read. */
 const flags = {
-  nats: ['--nats <url>', 'reach it through this NATS server (or set STATEMGR_NATS)'],
+  socket: ['--socket <path>', 'its socket (or set STATEMGR_SOCKET; default in the data folder)'],
+  roles: [
+    '--roles <dir>',
+    'a socket each for operators and viewers, in folders of their own there',
+  ],
   url: ['--url <url>', 'reach it over HTTP (or set STATEMGR_URL; default http://127.0.0.1:8080)'],
+  tokenFile: ['--token-file <file>', 'holds the token for --url (default: what the service left)'],
+  nats: ['--nats <url>', 'reach it through this NATS server (or set STATEMGR_NATS)'],
+  natsUser: ['--nats-user <name>', 'whose password is in --nats-password-file'],
+  natsPasswordFile: [
+    '--nats-password-file <file>',
+    'or set STATEMGR_NATS_PASSWORD; each of these is STATEMGR_NATS_… as well',
+  ],
+  natsTokenFile: ['--nats-token-file <file>', 'holds a token (or set STATEMGR_NATS_TOKEN)'],
+  natsCreds: ['--nats-creds <file>', 'a JWT and its seed, as nsc writes them'],
+  natsNkey: ['--nats-nkey <file>', 'the seed of an nkey'],
+  natsCa: ['--nats-ca <file>', 'PEM: who signs the certificate of the server'],
+  natsCert: ['--nats-cert <file>', 'PEM: our certificate'],
+  natsKey: ['--nats-key <file>', 'PEM: the key of our certificate'],
+  inboxPrefix: ['--inbox-prefix <prefix>', 'what answers come on (default _INBOX)'],
   json: ['--json', 'print JSON for programs instead of tables for people'],
   config: ['--config <file>', 'the configuration, YAML or JSON'],
   data: ['--data <dir>', 'where state and journal are kept; without it nothing is kept'],
@@ -126,6 +156,7 @@ const flags = {
 export function optionOf(flag: Flag): Option {
   const [spelled, meaning, parse]: readonly [string, string, Parse?] = flags[flag]
   const option = new Option(spelled, meaning)
+  if (credentialFlags.includes(flag)) option.helpGroup('What lets us in there:')
   // Two commands may mean different things by the same word.
   option.attributeName = () => flag
   if (parse !== undefined) option.argParser(parse)
@@ -133,6 +164,17 @@ export function optionOf(flag: Flag): Option {
   const valid = choices[flag]
   return valid === undefined ? option : option.choices(valid)
 }
+
+/** Where NATS is, and what lets us in there. */
+export const natsFlags = [
+  ...(['nats', 'natsUser', 'natsPasswordFile', 'natsTokenFile', 'natsCreds', 'natsNkey'] as const),
+  ...(['natsCa', 'natsCert', 'natsKey', 'inboxPrefix'] as const),
+] as const satisfies readonly Flag[]
+/** What every command takes that asks a service. */
+export const reachFlags = ['socket', 'url', 'tokenFile', 'nats', 'inboxPrefix', 'json'] as const
+
+export type NatsFlag = Exclude<(typeof natsFlags)[number], 'nats'>
+const credentialFlags: readonly Flag[] = natsFlags.filter((flag) => flag !== 'nats')
 
 const formats = ['mermaid', 'dot', 'svg', 'scxml', 'xstate', 'json']
 const restorePolicies = ['None', 'AlwaysOn', 'AlwaysOff', 'Restore'] as const
@@ -152,11 +194,14 @@ const choices: { readonly [K in Flag]?: readonly string[] } = {
 /** What starters take from the environment where no flag was given; clients have `reach`. */
 export function withEnvironment(given: Given, env: Shell['env']): Given {
   const { STATEMGR_CONFIG, STATEMGR_DATA, STATEMGR_HTTP, STATEMGR_NATS } = env
+  const { STATEMGR_SOCKET, STATEMGR_ROLES } = env
   return {
     ...(STATEMGR_CONFIG ? { config: STATEMGR_CONFIG } : {}),
     ...(STATEMGR_DATA ? { data: STATEMGR_DATA } : {}),
     ...(STATEMGR_HTTP ? { http: addressInEnvironment(STATEMGR_HTTP) } : {}),
     ...(STATEMGR_NATS ? { nats: STATEMGR_NATS } : {}),
+    ...(STATEMGR_SOCKET ? { socket: STATEMGR_SOCKET } : {}),
+    ...(STATEMGR_ROLES ? { roles: STATEMGR_ROLES } : {}),
     ...given,
   }
 }

@@ -17,6 +17,10 @@ export interface Shell {
   readonly input?: (bytesMax: number) => Promise<Uint8Array>
   /** Aborted by SIGINT and SIGTERM. */
   readonly stopped: AbortSignal
+  /** For what serves others: from now on it goes on where nobody reads what it writes. */
+  readonly outliveReaders?: () => void
+  /** Hears SIGHUP from now on, which else ends the process. */
+  readonly onHangup?: (then: () => void) => void
   /** The service that commands ask, where it is in this process: they look for no other then. */
   readonly client?: Client
 }
@@ -27,7 +31,12 @@ const usualColumns = 80
 /** The shell of this process. From then on its signals end commands in good order. */
 export function processShell(): Shell {
   const { stdout, stderr, env } = process
-  for (const stream of [stdout, stderr]) stream.on('error', leaveWhenNobodyReads)
+  let outlivesReaders = false
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error) => {
+      if (!outlivesReaders) leaveWhenNobodyReads(error)
+    })
+  }
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // The second one ends the process as usual: nobody is held by a stop that hangs.
@@ -42,6 +51,10 @@ export function processShell(): Shell {
     outColumns: stdout.columns ?? usualColumns,
     input: readInput,
     stopped: stopping.signal,
+    outliveReaders: () => {
+      outlivesReaders = true
+    },
+    onHangup: (then) => void process.on('SIGHUP', then),
     ...(process.stdin.isTTY && stdout.isTTY ? { question: questionOn(stopping.signal) } : {}),
   }
 }

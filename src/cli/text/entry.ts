@@ -24,11 +24,12 @@ export function entryLine(style: Style, entry: HistoryEntry): string {
   return `${oneLine(entry.component)} ${what}${why === '' ? '' : oneLine(` (${why})`)}`
 }
 
-/** `request by cli:anna: new kernel`, `observed`, `chassis-off`; and what was said about it. */
+/** `request by cli:anna through socket: new kernel`, `chassis-off`; and what was said about it. */
 export function whyItHappened(entry: HistoryEntry): string {
-  const { cause, actor, reason, message } = entry
+  const { cause, actor, via, reason, message } = entry
+  const asked = via === undefined ? `by ${actor}` : `by ${actor} through ${via}`
   const isSaid = cause === subjectText(entry)
-  const why = [isSaid ? null : cause, actor === null ? null : `by ${actor}`]
+  const why = [isSaid ? null : cause, actor === null ? null : asked]
   return [present(why).join(' '), ...present([reason, message])].filter(Boolean).join(': ')
 }
 

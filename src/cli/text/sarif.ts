@@ -35,7 +35,8 @@ interface Row {
 export function sarifText(checked: readonly Checked[], catalogue: Catalogue): string {
   const all = checked.flatMap(({ problems }) => problems.map(({ code }) => code))
   const codes = [...new Set(all)].sort()
-  const rules = codes.map((code) => ruleOf(code, catalogue[code]))
+  const rows = new Map(Object.entries(catalogue))
+  const rules = codes.map((code) => ruleOf(code, rows.get(code)))
   const files = [...new Set(checked.map(({ file }) => file))]
   const results = checked.flatMap(({ file, problems }) =>
     problems.map((problem) => resultOf(file, problem, codes.indexOf(problem.code))),

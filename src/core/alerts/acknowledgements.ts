@@ -3,8 +3,10 @@
 import { forgetBugsOf, internal } from '../automation/containment.ts'
 import type { AlertAcknowledge } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
+import type { Alert } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 import { activeAlert } from './notify.ts'
 
@@ -20,7 +22,7 @@ export function acknowledge(
     return refused(system, refuse('unknown-alert', `the alert ${id} does not stand`))
   }
   const { intents } = system
-  const before = intents.acknowledged[id]
+  const before = lookUp(intents.acknowledged, id)
   if (before !== undefined && before.actor === actor && before.note === reason) {
     return recorded(system, { alert: id, acknowledged: before })
   }
@@ -33,6 +35,13 @@ export function acknowledge(
       bugs: alert.code === internal ? forgetBugsOf(intents.bugs, alert.component) : intents.bugs,
       acknowledged: { ...intents.acknowledged, [id]: acknowledgement },
     },
+    // Whether it is carried again shows when it is tried: until then it is taken for mended.
+    bus: alert.code === 'bus-refused' ? withoutRefusal(system, alert) : system.bus,
   }
   return recorded(next, { alert: id, acknowledged: acknowledgement })
 }
+
+const withoutRefusal = ({ bus }: System, { id, code, component }: Alert): System['bus'] => ({
+  ...bus,
+  refused: bus.refused.filter(({ subject }) => id !== [code, component, subject].join('/')),
+})

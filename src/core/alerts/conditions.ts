@@ -9,12 +9,14 @@ import type { Context } from '../model/context.ts'
 import { type DirtySet, isMarked } from '../model/dirty-set.ts'
 import type { Level, Name, Subject } from '../model/ids.ts'
 import type { Override } from '../model/intents.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
 import type { Alert, LedState } from '../model/signals.ts'
 import { componentOf, isWorkedOn, ledsOfAll, type System, statusOf } from '../model/system.ts'
 import { changedKeys, rowOf } from '../model/table.ts'
 import { emergencyAlerts } from './emergency-conditions.ts'
+import { busAlerts, serviceAlerts, unheardAlerts } from './reach-conditions.ts'
 
 /** Where conditions are looked for: components, levels, and whole parts of the System. */
 export interface Whereabouts {
@@ -23,8 +25,8 @@ export interface Whereabouts {
   readonly parts: readonly WholePart[]
 }
 
-type WholePart = 'services' | 'intents' | 'leds' | 'protection'
-const wholeParts: readonly WholePart[] = ['services', 'intents', 'leds', 'protection']
+const wholeParts = ['bus', 'services', 'intents', 'leds', 'protection', 'storeFailure'] as const
+type WholePart = (typeof wholeParts)[number]
 
 /** One for each condition that holds, by its id. What is told of them stands in `notify.ts`. */
 export const alertsOf = (context: Context, system: System): ReadonlyMap<string, Alert> =>
@@ -148,26 +150,10 @@ const isUnforeseen = (subject: string, level: Level) =>
 
 /** A pump that is off, or on its way, moves nothing: that is no news. */
 function isIdle({ quietWhileOff }: Platform, { components }: System, subject: string): boolean {
-  const component = rowOf(components, quietWhileOff[subject] ?? '')
+  const component = rowOf(components, lookUp(quietWhileOff, subject) ?? '')
   if (component === undefined) return false
   return component.observed.power !== 'On' || isWorkedOn(component)
 }
-
-const services = (system: System): readonly Unnamed[] =>
-  Object.entries(system.services).flatMap(([service, { available, since }]) =>
-    available
-      ? []
-      : [
-          {
-            code: 'service-silent',
-            component: service,
-            since,
-            severity: 'Critical',
-            message: `${service} does not answer`,
-            guidance: `Start ${service}, or see why it cannot be reached.`,
-          },
-        ],
-  )
 
 const overrides = ({ intents }: System) => Object.values(intents.overrides).map(overrideAlert)
 
@@ -198,21 +184,41 @@ const bugAlert = ({ place, what, component, at, message, trace }: Bug): Unnamed 
   message: `a bug of statemgr in ${place} ${what}: ${message}${trace[0] ? ` at ${trace[0]}` : ''}`,
   guidance: 'Report it with this alert and the log; then acknowledge it. Everything else goes on.',
 })
+const unkept = ({ storeFailure }: System): readonly Unnamed[] =>
+  storeFailure === null
+    ? []
+    : [
+        {
+          code: 'store-failing',
+          component: 'statemgr',
+          severity: 'Critical',
+          since: storeFailure.since,
+          message: `nothing is kept any more, and what is shown is of then: ${storeFailure.why}`,
+          guidance:
+            'Mend the disk. Until it keeps again, only what protects the hardware is done; ' +
+            'what happens meanwhile is written down then, with its time.',
+        },
+      ]
 
 const emergencies = ({ protection }: System) => emergencyAlerts(protection)
+
+const unheard: OfComponent = (_, system, component) => unheardAlerts(system, component)
 
 const sources: readonly Source[] = [
   { at: 'components', of: faults },
   { at: 'components', of: locks },
   { at: 'components', of: discrepancies },
   { at: 'levels', of: levels },
-  { at: 'services', of: services },
+  { at: 'bus', of: busAlerts },
+  { at: 'services', of: serviceAlerts },
   { at: 'intents', of: overrides },
   { at: 'leds', of: stuckLeds },
   { at: 'intents', of: store },
   { at: 'intents', of: bugs },
+  { at: 'storeFailure', of: unkept },
   { at: 'protection', of: emergencies },
   { at: 'components', of: dependencyAlerts },
+  { at: 'components', of: unheard },
 ]
 
 const heldAlert = ({ name, status, since }: Component, { code, message }: Fault): Unnamed => ({

@@ -10,6 +10,7 @@
 
 import type { Context } from '../model/context.ts'
 import { type DirtySet, isAnyMarked } from '../model/dirty-set.ts'
+import { lookUp, putRow } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Alert, AlertState } from '../model/signals.ts'
 import { isEmpty, type System } from '../model/system.ts'
@@ -50,12 +51,13 @@ function updateStates(
   let changed = false
   const states: Record<string, AlertState> = {}
   for (const id of ids) {
+    const known = lookUp(before, id)
     const next =
-      before[id] !== undefined && !isLookedAt(id)
-        ? before[id]
-        : nextAlertState(platform, system, before[id], conditions.get(id), now)
-    changed ||= next !== before[id]
-    if (next !== undefined) states[id] = next
+      known !== undefined && !isLookedAt(id)
+        ? known
+        : nextAlertState(platform, system, known, conditions.get(id), now)
+    changed ||= next !== known
+    if (next !== undefined) putRow(states, id, next)
   }
   return changed ? forgetGone({ ...system, alerts: states }) : system
 }
@@ -126,7 +128,7 @@ function holdUntil(platform: Platform, system: System, state: AlertState, now: n
   const { component, code } = state.alert
   const isUnheard =
     (code.startsWith('level-') && rowOf(system.levels, component) === undefined) ||
-    (code === 'service-silent' && system.services[component] === undefined)
+    (code === 'service-silent' && lookUp(system.services, component) === undefined)
   if (isUnheard && now < system.settlesAt + alertHoldMs) return system.settlesAt + alertHoldMs
   return state.isFlapping ? (state.goneAt ?? now) + alertHoldMs : now
 }

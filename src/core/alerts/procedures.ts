@@ -50,6 +50,37 @@ const service = procedure('restore-service', 'Bring a hardware service back', [
   byHand('Start the service named in the alert, or see why it is not reached.'),
   seeThatGone,
 ])
+const bus = procedure('restore-bus', 'Bring NATS back', [
+  byHand('See that the NATS server runs: systemctl status nats-server, or its log.'),
+  byHand('See that it lets statemgr in: user, password or credentials, and its limits.'),
+  seeThatGone,
+])
+const subject = procedure('allow-subject', 'Have NATS carry a subject again', [
+  byHand('Read in the alert which subject it is, and what NATS has against it.'),
+  byHand(
+    'Allow it in the permissions, or raise the limit, and have the server read them: ' +
+      'nats-server --signal reload. examples/nats-permissions.conf names all that is needed.',
+  ),
+  byHand('Acknowledge the alert, unless it clears by itself.', 'alert-gone'),
+])
+const voices = procedure('settle-voices', 'A service that somebody else speaks for', [
+  byHand('Do not trust what is shown of its hardware: look at it.'),
+  byHand(
+    'See who is connected to the server, and what each may say: nats server report connections.',
+  ),
+  byHand('Stop what poses as the service, or the second of two that were started.'),
+  byHand(
+    'Give each user what is its own to say, and inboxes of its own: ' +
+      'examples/nats-permissions.conf does.',
+  ),
+  seeThatGone,
+])
+const unheard = procedure('carry-out', 'An emergency that nobody has carried out yet', [
+  byHand('Cut the power by hand if it cannot wait.'),
+  byHand('Bring the service back that is out of reach, or NATS.'),
+  byHand('See that its power is off: statemgr status.', 'power-off'),
+  seeThatGone,
+])
 const held = procedure('recover-held', 'Let a held component go', [readHistory, look, recover])
 const doubt = procedure('settle-doubt', 'Hardware of which nobody knows whether it followed', [
   byHand('See that the power service answers, and that its own log has no fault.'),
@@ -96,6 +127,13 @@ const store = procedure('mend-store', 'A store that was damaged', [
   byHand('See that every component is what it should be: nothing was believed unseen.'),
   byHand('Check the disk: its health, its free space, how it was last powered down.'),
   byHand('Acknowledge the alert: that clears it.', 'alert-gone'),
+])
+const disk = procedure('mend-disk', 'A store that cannot keep anything', [
+  byHand(
+    'See in the alert what is wrong: no room, no leave to write, a disk that does not answer.',
+  ),
+  byHand('Free space, mount it to be written to, or replace the disk.'),
+  byHand('See that it keeps again: that clears the alert.', 'alert-gone'),
 ])
 const led = procedure('mend-led', 'An LED that shows something else than it should', [
   byHand('See which LED it is, and who else may set it: a button, another controller.'),
@@ -158,6 +196,10 @@ const dependency = procedure(
 /** By the code of the alert. A test finds every code that there can be, and looks for it here. */
 const byCode: Readonly<Record<string, Procedure>> = {
   'service-silent': service,
+  'bus-lost': bus,
+  'bus-refused': subject,
+  'not-carried-out': unheard,
+  'two-voices': voices,
   'level-warning': reading,
   'level-critical': reading,
   'level-unknown': reading,
@@ -180,6 +222,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'update-timeout': update,
   'drain-timeout': drain,
   'store-damaged': store,
+  'store-failing': disk,
   'led-stuck': led,
   maintenance,
   diagnostic: diagnosis,

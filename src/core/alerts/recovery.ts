@@ -4,9 +4,10 @@
  * is gone where steps are left to do.
  */
 
-import type { RecoveryAdvance } from '../model/command.ts'
+import { askerOf, type RecoveryAdvance } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Recovery } from '../model/intents.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
@@ -25,7 +26,7 @@ export function advanceRecovery(
   now: number,
 ): CommandResult {
   const begun = Object.hasOwn(system.intents.recoveries, command.alert)
-    ? system.intents.recoveries[command.alert]
+    ? lookUp(system.intents.recoveries, command.alert)
     : undefined
   const alert = activeAlert(system, command.alert) ?? openOf(begun)?.alert
   if (alert === undefined) {
@@ -101,7 +102,7 @@ function confirmed(
   if (missing !== null) return refused(system, refuse('not-mended', missing))
   return answeredWith(
     platform,
-    put(system, stepDone(c.recovery, c.command.actor, c.command.reason, now)),
+    put(system, stepDone(c.recovery, c.command, c.command.reason, now)),
     c,
     now,
   )
@@ -110,7 +111,7 @@ function confirmed(
 /** What the service does is an operation like any other; it may be refused like any other. */
 function done(platform: Platform, system: System, c: AdvanceInput, now: number): CommandResult {
   const { command, alert, step, recovery } = c
-  const { actor, reason } = command
+  const { reason } = command
   const { answer, system: after } = request(
     platform,
     system,
@@ -120,7 +121,7 @@ function done(platform: Platform, system: System, c: AdvanceInput, now: number):
       requestId: null,
       component: alert.component,
       action: step.action ?? '',
-      actor,
+      ...askerOf(command),
       reason: reason ?? `recovery of ${alert.id}`,
       ifRevision: null,
       dryRun: false,
@@ -132,8 +133,12 @@ function done(platform: Platform, system: System, c: AdvanceInput, now: number):
   const operation = answer.kind === 'accepted' ? answer.operation : null
   const next =
     operation === null
-      ? stepDone(recovery, actor, reason, now)
-      : { ...recovery, at: now, doing: { operation: operation.id, actor, note: reason } }
+      ? stepDone(recovery, command, reason, now)
+      : {
+          ...recovery,
+          at: now,
+          doing: { operation: operation.id, ...askerOf(command), note: reason },
+        }
   return answeredWith(platform, put(after, next), c, now)
 }
 
@@ -157,14 +162,14 @@ const withRecoveries = (system: System, recoveries: System['intents']['recoverie
 
 const stepDone = (
   recovery: Recovery,
-  actor: string,
+  asker: { readonly actor: string; readonly via?: string },
   note: string | null,
   now: number,
 ): Recovery => ({
   ...recovery,
   at: now,
   doing: null,
-  done: [...recovery.done, { actor, at: now, note }],
+  done: [...recovery.done, { ...askerOf(asker), at: now, note }],
 })
 
 /** `null` when there is nothing more to remember of it: how it ended has been told by then. */
@@ -198,7 +203,5 @@ function carriedOut(platform: Platform, system: System, recovery: Recovery, now:
   const step = procedureOf(alert.code).steps[before.length]!
   const isDone =
     operation?.state === 'succeeded' && unmet(platform, system, alert, step, now) === null
-  return isDone
-    ? stepDone(recovery, doing.actor, doing.note, now)
-    : { ...recovery, at: now, doing: null }
+  return isDone ? stepDone(recovery, doing, doing.note, now) : { ...recovery, at: now, doing: null }
 }

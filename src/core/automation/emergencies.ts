@@ -1,6 +1,7 @@
 /** Begins, worsens and ends emergencies. What is done about one is another matter. */
 
 import type { Subject } from '../model/ids.ts'
+import { lookUp, without } from '../model/look-up.ts'
 import type { Emergency } from '../model/protection.ts'
 import type { System } from '../model/system.ts'
 
@@ -12,7 +13,7 @@ export function begin(
   now: number,
 ): System {
   const { cause, why, nextAt } = seen
-  const before = system.protection.emergencies[subject]
+  const before = lookUp(system.protection.emergencies, subject)
   const since = before?.since ?? now
   const correlation = before?.correlation ?? `${subject}@${now}`
   const emergency: Emergency = { correlation, cause, since, why, nextAt }
@@ -20,8 +21,7 @@ export function begin(
 }
 
 export function end(system: System, subject: Subject): System {
-  const { [subject]: _, ...rest } = system.protection.emergencies
-  return withEmergencies(system, rest)
+  return withEmergencies(system, without(system.protection.emergencies, subject))
 }
 
 const withEmergencies = (

@@ -1,9 +1,10 @@
 /** Takes power away at once, from a component and all that hangs on it, or from everything. */
 
 import { mayTakeOver } from '../machines/takeover.ts'
-import type { EmergencyOff } from '../model/command.ts'
+import { askerOf, type EmergencyOff } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Name } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import { componentOf, componentsOf, fedBy, type System } from '../model/system.ts'
@@ -20,7 +21,7 @@ export function emergencyOff(
   command: EmergencyOff,
   now: number,
 ): CommandResult {
-  const { component, id, actor, reason } = command
+  const { component, id, reason } = command
   const known = component === null ? null : rowOf(system.components, component)
   if (known === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))
@@ -41,7 +42,7 @@ export function emergencyOff(
           requestId: null,
           component: name,
           action,
-          actor,
+          ...askerOf(command),
           reason,
           cause: 'emergency-off',
           correlation: id,
@@ -54,6 +55,7 @@ export function emergencyOff(
     operations: free.map((name) => `${id}.${name}`),
     going: targets.filter((name) => !free.includes(name)),
     kept: true,
+    ...notCarriedOut(platform, system),
   })
 }
 
@@ -74,3 +76,16 @@ const hasPowerToCut = (platform: Platform, system: System, name: Name) =>
   platform.machines[componentOf(system, name).kind]!.actions[action] !== undefined
 
 const rank = (platform: Platform, name: Name) => (fedBy(platform, name).length > 0 ? 0 : 1)
+
+/** Said at once, where nobody can be asked now: it is asked first of all when that is over. */
+function notCarriedOut({ powerService }: Platform, { bus, services }: System) {
+  const why =
+    bus.lost !== null
+      ? `NATS is: ${bus.lost.why}`
+      : lookUp(services, powerService)?.available === false
+        ? `${powerService} does not answer`
+        : null
+  return why === null
+    ? {}
+    : { notCarriedOut: `not carried out: power service out of reach (${why})` }
+}

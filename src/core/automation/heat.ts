@@ -7,6 +7,7 @@ import { forecastOf } from '../interlocks/heat.ts'
 import { nameIn } from '../machines/plan.ts'
 import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Emergency, EmergencyCause } from '../model/protection.ts'
 import { type Assessment, componentOf, mitigationOf, type System } from '../model/system.ts'
@@ -24,7 +25,7 @@ export function heatDeadlines(platform: Platform, system: System): readonly numb
   const { shedIntervalMs, unknownAfterMs } = platform.emergency
   return platform.relations.zones.flatMap((zone) => {
     const seen = rowOf(system.levels, zone)
-    const emergency = system.protection.emergencies[zone]
+    const emergency = lookUp(system.protection.emergencies, zone)
     const isUnknown = seen?.level === 'unknown' && unknownAfterMs !== null
     return [
       ...(isUnknown ? [seen.since + unknownAfterMs] : []),
@@ -64,7 +65,7 @@ function dangerOf({ platform, now }: Context, system: System, zone: Subject): Da
 /** The emergency begins with the first danger, may get worse, and ends when the zone is cool. */
 function stand(context: Context, system: System, zone: Subject, danger: Danger | null): System {
   const { now } = context
-  const emergency = system.protection.emergencies[zone]
+  const emergency = lookUp(system.protection.emergencies, zone)
   if (danger !== null && isWorse(danger.cause, emergency)) {
     const nextAt = danger.cause === 'thermal-forecast' ? now : null
     return begin(system, zone, { ...danger, nextAt }, now)
@@ -106,7 +107,9 @@ function endAt({ platform, now }: Context, system: System, zone: Subject): Syste
   const ended = end(system, zone)
   const hosts = Object.values(platform.components).filter(({ zones }) => zones.includes(zone))
   return hosts.reduce((sofar, { name, zones }) => {
-    const isWanted = zones.some((other) => ended.protection.emergencies[other] !== undefined)
+    const isWanted = zones.some(
+      (other) => lookUp(ended.protection.emergencies, other) !== undefined,
+    )
     return isWanted ? sofar : release(platform, sofar, 'cap', name, { isNeeded: false, now })
   }, ended)
 }
@@ -116,7 +119,7 @@ function cool(context: Context, system: System, zone: Subject): System {
   const { platform, now } = context
   const target = nameIn(zone)
   const seen = rowOf(system.levels, zone)
-  const emergency = system.protection.emergencies[zone]
+  const emergency = lookUp(system.protection.emergencies, zone)
   if (emergency !== undefined || seen?.level === 'warning' || seen?.level === 'critical') {
     const correlation = emergency?.correlation ?? `${zone}@${seen?.since ?? now}`
     const cause = emergency?.cause ?? `thermal-${seen?.level}`
@@ -132,7 +135,7 @@ function cool(context: Context, system: System, zone: Subject): System {
 /** Before it is too hot: one step at a time, each given time to show; caps, then shutdowns. */
 function lighten(context: Context, system: System, zone: Subject): System {
   const { platform, now } = context
-  const emergency = system.protection.emergencies[zone]
+  const emergency = lookUp(system.protection.emergencies, zone)
   if (emergency === undefined || emergency.nextAt === null || now < emergency.nextAt) return system
   const hosts = staying(platform, system, hostsIn(context, system, zone))
   const nextAt = hosts.length > 0 ? now + platform.emergency.shedIntervalMs : null

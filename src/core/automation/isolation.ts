@@ -4,6 +4,7 @@ import { hasLeave } from '../interlocks/overrides.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { evaluate } from '../model/predicates.ts'
 import { componentOf, type System } from '../model/system.ts'
@@ -54,7 +55,9 @@ const criticalOf = (platform: Platform, system: System, name: Name): readonly Su
 
 /** Its zone is too hot, so its sensors are too: that is seen to, and no fault of the host's own. */
 const isHeat = (platform: Platform, { protection }: System, name: Name) =>
-  platform.components[name]!.zones.some((zone) => protection.emergencies[zone] !== undefined)
+  platform.components[name]!.zones.some(
+    (zone) => lookUp(protection.emergencies, zone) !== undefined,
+  )
 
 function isolate(context: Context, system: System, name: Name, sensor: Subject): System {
   const { level, value, limit, why, since } = rowOf(system.levels, sensor)!

@@ -1,7 +1,9 @@
 /** Begins, retries and releases mitigations: what is asked of services beside all operations. */
+
 import type { Context } from '../model/context.ts'
 import type { Effect, Outcome } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
+import { lookUp, without } from '../model/look-up.ts'
 import type { CallStep, Platform } from '../model/platform.ts'
 import { type Mitigation, type MitigationKind, mitigationKey } from '../model/protection.ts'
 import { mitigationOf, powerNow, type System } from '../model/system.ts'
@@ -9,7 +11,7 @@ import { rowOf } from '../model/table.ts'
 
 /** Asks for it, unless it is asked for already: once, however often the reason is found again. */
 export function begin({ platform, now }: Context, system: System, wanted: Wanted): System {
-  const before = system.protection.mitigations[mitigationKey(wanted)]
+  const before = lookUp(system.protection.mitigations, mitigationKey(wanted))
   if (before !== undefined && before.state !== 'releasing') return system
   const order = system.order + 1
   const mitigation: Mitigation = {
@@ -58,7 +60,7 @@ export function release(
 ): System {
   const mitigation = mitigationOf(system, kind, target)
   if (mitigation === undefined || mitigation.state === 'releasing') return system
-  if (isNeeded) return without(system, mitigation)
+  if (isNeeded) return ended(system, mitigation)
   const order = system.order + 1
   const releasing: Mitigation = {
     ...mitigation,
@@ -88,7 +90,7 @@ export function applyMitigationOutcome(
 export function mitigationsAreRetried({ platform, now }: Context, system: System): System {
   return Object.values(system.protection.mitigations).reduce((sofar, mitigation) => {
     const { deadline, phase, attempts, kind, target } = mitigation
-    if (kind === 'cut' && isOff({ platform, now }, sofar, target)) return without(sofar, mitigation)
+    if (kind === 'cut' && isOff({ platform, now }, sofar, target)) return ended(sofar, mitigation)
     if (deadline === null || deadline > now) return sofar
     if (phase === 'asking')
       return came(platform, sofar, mitigation, { kind: 'unknown', error: 'no answer in time' }, now)
@@ -182,29 +184,22 @@ function came(
   now: number,
 ): System {
   const isReleasing = mitigation.state === 'releasing'
-  if (mitigation.kind === 'cut') {
-    const isRefused = outcome.kind === 'rejected'
-    // A second press of a button could give the power back.
-    const isLast = !isRefused && cutStepOf(platform, mitigation.target)?.notRepeatable === true
-    return withMitigation(system, {
-      ...mitigation,
-      ...(isLast
-        ? { phase: 'idle', deadline: null }
-        : { phase: 'resting', deadline: now + cutAgainMs }),
-      state: outcome.kind === 'done' ? 'in-force' : mitigation.state,
-      error: outcome.kind === 'done' ? null : outcome.error,
-    })
-  }
-  if (outcome.kind !== 'done' && mitigation.attempts < attemptsMax && isWorthAsking(outcome)) {
+  if (mitigation.kind === 'cut') return cutCame(platform, system, mitigation, outcome, now)
+  // What nobody has heard is no attempt: it is asked until somebody does.
+  const isUnheard = outcome.kind === 'rejected' && outcome.unheard === true
+  const unheard = (mitigation.unheard ?? 0) + (isUnheard ? 1 : 0)
+  const isLeft = mitigation.attempts - unheard < attemptsMax
+  if (outcome.kind !== 'done' && isLeft && isWorthAsking(outcome)) {
     const deadline = now + platform.emergency.retryMs
     return withMitigation(system, {
       ...mitigation,
+      ...(unheard > 0 ? { unheard } : {}),
       phase: 'resting',
       deadline,
       error: outcome.error,
     })
   }
-  if (isReleasing) return without(system, mitigation)
+  if (isReleasing) return ended(system, mitigation)
   const error = outcome.kind === 'done' ? null : outcome.error
   return withMitigation(system, {
     ...mitigation,
@@ -212,6 +207,27 @@ function came(
     phase: 'idle',
     deadline: null,
     error,
+  })
+}
+
+/** What it comes to is seen: until then it is asked for again, whatever was answered. */
+function cutCame(
+  platform: Platform,
+  system: System,
+  cut: Mitigation,
+  outcome: Outcome,
+  now: number,
+): System {
+  // A second press of a button could give the power back.
+  const isPressed = cutStepOf(platform, cut.target)?.notRepeatable === true
+  const isLast = isPressed && outcome.kind !== 'rejected'
+  return withMitigation(system, {
+    ...cut,
+    ...(isLast
+      ? { phase: 'idle', deadline: null }
+      : { phase: 'resting', deadline: now + cutAgainMs }),
+    state: outcome.kind === 'done' ? 'in-force' : cut.state,
+    error: outcome.kind === 'done' ? null : outcome.error,
   })
 }
 
@@ -225,9 +241,9 @@ const withMitigation = (system: System, mitigation: Mitigation): System =>
     [mitigationKey(mitigation)]: mitigation,
   })
 
-function without(system: System, mitigation: Mitigation): System {
-  const { [mitigationKey(mitigation)]: _, ...rest } = system.protection.mitigations
-  return withMitigations(system, rest)
+function ended(system: System, mitigation: Mitigation): System {
+  const { mitigations } = system.protection
+  return withMitigations(system, without(mitigations, mitigationKey(mitigation)))
 }
 
 const withMitigations = (

@@ -3,6 +3,7 @@
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Emergency } from '../model/protection.ts'
 import { componentOf, powerNow, put, type System } from '../model/system.ts'
@@ -14,7 +15,7 @@ import { hostsOn, shed, turnOf } from './shedding.ts'
 export function powerLossIsHeeded(context: Context, before: System): System {
   const { platform, now } = context
   const lost = lostSupplies(platform, before)
-  const earlier = before.protection.emergencies[power]
+  const earlier = lookUp(before.protection.emergencies, power)
   if (lost.length === 0) {
     return earlier !== undefined && isWhole(platform, before) ? end(before, power) : before
   }
@@ -23,7 +24,7 @@ export function powerLossIsHeeded(context: Context, before: System): System {
     shortage.hosts.length > 0 && earlier === undefined
       ? begin(before, power, beginning(context, before, lost, shortage), now)
       : before
-  const emergency = system.protection.emergencies[power]
+  const emergency = lookUp(system.protection.emergencies, power)
   return emergency === undefined || isRidden(context, system, emergency, lost)
     ? system
     : lighten(context, system, emergency, shortage)
@@ -31,7 +32,7 @@ export function powerLossIsHeeded(context: Context, before: System): System {
 
 /** When a UPS will have carried it for as long as it is trusted to. */
 export function powerDeadlines({ protection }: System): readonly number[] {
-  const nextAt = protection.emergencies[power]?.nextAt
+  const nextAt = lookUp(protection.emergencies, power)?.nextAt
   return nextAt == null ? [] : [nextAt]
 }
 
@@ -87,7 +88,10 @@ function isUnfed(platform: Platform, name: Name, lost: readonly Subject[]): bool
 /** Where nobody said what a supply can give, one that is good is enough. */
 function capacityOf(platform: Platform, left: readonly Subject[]): number {
   const { supplyWatts } = platform.capacities
-  return left.reduce((sum, supply) => sum + (supplyWatts[supply] ?? Number.POSITIVE_INFINITY), 0)
+  return left.reduce(
+    (sum, supply) => sum + (lookUp(supplyWatts, supply) ?? Number.POSITIVE_INFINITY),
+    0,
+  )
 }
 
 /** What those take that are on and no load: they stay, whatever is short. */

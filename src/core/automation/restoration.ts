@@ -7,6 +7,7 @@ import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name, Power, RestartCause } from '../model/ids.ts'
 import type { Restoration } from '../model/intents.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import {
   change,
@@ -66,7 +67,7 @@ export function restorationDeadlines(platform: Platform, system: System): readon
 function lastPower(platform: Platform, system: System, component: Component): Power | null {
   const { requested, discrepancy } = component
   if (discrepancy?.name === 'unexpected-on') return 'On'
-  const { chassis } = platform.components[component.name] ?? { chassis: null }
+  const { chassis } = lookUp(platform.components, component.name) ?? { chassis: null }
   const rail = chassis === null ? undefined : rowOf(system.components, chassis)
   const isFed = rail !== undefined && believed(platform, rail) === 'On'
   if (discrepancy?.name === 'unexpected-off' && isFed) return 'Off'
@@ -74,7 +75,7 @@ function lastPower(platform: Platform, system: System, component: Component): Po
 }
 
 const believed = (platform: Platform, { kind, status, was }: Component): Power | null =>
-  platform.machines[kind]?.statuses[was ?? status]?.impliedPower ?? null
+  lookUp(lookUp(platform.machines, kind)?.statuses, was ?? status)?.impliedPower ?? null
 
 const isPowered = ({ machines }: Platform, kind: string) =>
   powerActionIn(machines[kind]!, 'On') !== null
@@ -143,14 +144,15 @@ function wantedOf(
   system: System,
   decisions: ReadonlyMap<Name, Restored>,
 ): Restoration['wanted'] {
-  const wanted: Record<Name, RestartCause> = {}
+  const wanted = new Map<Name, RestartCause>()
   for (const [name, { power, cause }] of decisions) {
     const { chassis } = platform.components[name]!
     if (power !== 'On' || cause === null || staysOff(platform, system, chassis ?? name)) continue
-    wanted[name] = cause
-    if (chassis !== null && decisions.has(chassis)) wanted[chassis] ??= cause
+    wanted.set(name, cause)
+    if (chassis !== null && decisions.has(chassis) && !wanted.has(chassis))
+      wanted.set(chassis, cause)
   }
-  return wanted
+  return Object.fromEntries(wanted)
 }
 
 function staysOff(platform: Platform, system: System, name: Name): boolean {
@@ -163,7 +165,7 @@ function restoreWanted(context: Context, before: System, restoration: Restoratio
   const { platform, now } = context
   const isOver = now >= patienceEnds(platform, restoration)
   const isTime = now >= begins(platform, before, restoration)
-  const left: Record<Name, RestartCause> = {}
+  const left = new Map<Name, RestartCause>()
   let system = before
   for (const [name, cause] of Object.entries(restoration.wanted)) {
     const component = rowOf(system.components, name)
@@ -173,13 +175,13 @@ function restoreWanted(context: Context, before: System, restoration: Restoratio
     } else if (isOver) {
       const missed = { name: 'never-reached', at: now } as const
       system = put(system, change(component, { discrepancy: missed }))
-    } else left[name] = cause
+    } else left.set(name, cause)
   }
-  const isSame = Object.keys(left).length === Object.keys(restoration.wanted).length
+  const isSame = left.size === Object.keys(restoration.wanted).length
   if (isSame) return system
   return withRestoration(
     system,
-    Object.keys(left).length === 0 ? null : { ...restoration, wanted: left },
+    left.size === 0 ? null : { ...restoration, wanted: Object.fromEntries(left) },
   )
 }
 

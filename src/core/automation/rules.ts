@@ -53,7 +53,16 @@ const theWorld: readonly Part[] = [
   'services',
   'intents',
   'protection',
-  ...(['boot', 'order', 'energisedAt', 'settlesAt', 'startCause', 'wallAheadMs', 'name'] as const),
+  ...([
+    'boot',
+    'order',
+    'energisedAt',
+    'settlesAt',
+    'startCause',
+    'wallAheadMs',
+    'storeFailure',
+    'name',
+  ] as const),
 ]
 
 const ofItself = { each: 'component', reads: ['self'], writes: ['self'] } as const

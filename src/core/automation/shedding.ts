@@ -5,6 +5,7 @@ import { mayTakeOver } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Action, Name } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import {
   componentOf,
@@ -77,7 +78,7 @@ export function turnOf(platform: Platform, hosts: readonly Name[], name: Name): 
 
 /** Whether it is on its way down at once, whoever asked. */
 export function isGoing(platform: Platform, { operation }: Component): boolean {
-  const recipe = operation && platform.recipes[operation.recipe]
+  const recipe = operation && lookUp(platform.recipes, operation.recipe)
   return recipe != null && recipeClasses[recipe.class].takesPower === 'at once'
 }
 
@@ -90,7 +91,7 @@ function shedOrder(platform: Platform): readonly Name[] {
 export function takesPower({ platform, now }: Context, component: Component): boolean {
   const { impliedPower } = statusOf(platform, component)
   if (impliedPower === 'On' || powerNow(platform, component, now) === 'On') return true
-  const recipe = component.operation && platform.recipes[component.operation.recipe]
+  const recipe = component.operation && lookUp(platform.recipes, component.operation.recipe)
   return recipe != null && recipeClasses[recipe.class].energises
 }
 

@@ -5,6 +5,7 @@ import { type CommandResult, recorded, refused } from '../model/command-result.t
 import type { Component } from '../model/component.ts'
 import type { Name } from '../model/ids.ts'
 import type { Preferences } from '../model/intents.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { type Refusal, refuse } from '../model/refusals.ts'
 import { componentsOf, fedBy, type System } from '../model/system.ts'
@@ -13,7 +14,7 @@ import { rowOf } from '../model/table.ts'
 /** As they were set, else as the configuration has them. */
 export const preferencesOf = (platform: Platform, system: System, name: Name): Preferences => ({
   ...platform.components[name]!.preferences,
-  ...system.intents.preferences[name],
+  ...lookUp(system.intents.preferences, name),
 })
 
 export function setPreferences(
@@ -46,7 +47,7 @@ export const withPreferences = (
     ...system.intents,
     preferences: {
       ...system.intents.preferences,
-      [name]: { ...system.intents.preferences[name], ...preferences },
+      [name]: { ...lookUp(system.intents.preferences, name), ...preferences },
     },
   },
 })

@@ -1,9 +1,10 @@
 /** Keeps schedules: actions that are asked for at a wall time, once. */
 
-import type { Request, ScheduleAdd, ScheduleCancel } from '../model/command.ts'
+import { askerOf, type Request, type ScheduleAdd, type ScheduleCancel } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Event } from '../model/event.ts'
 import type { Schedule } from '../model/intents.ts'
+import { lookUp, without } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
@@ -14,7 +15,7 @@ export function addSchedule(
   system: System,
   command: ScheduleAdd,
 ): CommandResult {
-  const { component, action, dueWall, nowWall, id, actor, reason, ifMissed } = command
+  const { component, action, dueWall, nowWall, id, reason, ifMissed } = command
   const known = rowOf(system.components, component)
   if (known === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))
@@ -30,17 +31,21 @@ export function addSchedule(
   if (Object.keys(schedules).length >= schedulesMax) {
     return refused(system, refuse('queue-full', `${schedulesMax} schedules stand already`))
   }
-  const schedule: Schedule = { id, component, action, actor, reason, dueWall, ifMissed }
+  const asker = askerOf(command)
+  const schedule: Schedule = { id, component, action, ...asker, reason, dueWall, ifMissed }
   const next = withSchedules(system, { ...schedules, [id]: schedule })
   return recorded(next, { schedule: scheduleShown(schedule) })
 }
 
 export function cancelSchedule(_: Platform, system: System, { id }: ScheduleCancel): CommandResult {
-  const { [id]: schedule, ...rest } = system.intents.schedules
+  const { schedules } = system.intents
+  const schedule = lookUp(schedules, id)
   if (schedule === undefined) {
     return refused(system, refuse('unknown-schedule', `there is no schedule ${id}`))
   }
-  return recorded(withSchedules(system, rest), { schedule: scheduleShown(schedule) })
+  return recorded(withSchedules(system, without(schedules, id)), {
+    schedule: scheduleShown(schedule),
+  })
 }
 
 /** As it is told of, with its wall time in ISO 8601. */
@@ -54,12 +59,13 @@ export function fallDue(
   system: System,
   { schedule: id, isMissed }: Extract<Event, { kind: 'due' }>,
 ): { readonly system: System; readonly request: Request | null } {
-  const { [id]: schedule, ...rest } = system.intents.schedules
+  const { schedules } = system.intents
+  const schedule = lookUp(schedules, id)
   if (schedule === undefined) return { system, request: null }
-  const { component, action, actor, reason, ifMissed } = schedule
+  const { component, action, reason, ifMissed } = schedule
   const isSkipped = isMissed && ifMissed === 'skip'
   return {
-    system: withSchedules(system, rest),
+    system: withSchedules(system, without(schedules, id)),
     request: isSkipped
       ? null
       : {
@@ -68,7 +74,7 @@ export function fallDue(
           requestId: null,
           component,
           action,
-          actor,
+          ...askerOf(schedule),
           reason: reason ?? `scheduled as ${id}`,
           ifRevision: null,
           dryRun: false,

@@ -7,7 +7,14 @@ import { operationsUnderWay } from './bmc.ts'
 import { dependency } from './dependency.ts'
 import { thermalEmergency } from './emergency.ts'
 import { coolingCapacity, forecast, health, thermal } from './heat.ts'
-import { bmcNotReady, firmwareUpdate, hostsRunning, locked, maintenance } from './holds.ts'
+import {
+  bmcNotReady,
+  firmwareUpdate,
+  hostsRunning,
+  locked,
+  maintenance,
+  storeFails,
+} from './holds.ts'
 import { type Interlock, settled } from './interlock.ts'
 import { chassisBusy, chassisOff, powerBudget, powerDependency } from './power.ts'
 import {
@@ -40,6 +47,16 @@ export const interlocks = {
     scope: 'world',
     overridable: 'always',
     judge: chassisBusy,
+  }),
+  store: row({
+    doc:
+      'Nothing takes power that nobody would know of after a restart; what was accepted ' +
+      'before waits until it can be kept.',
+    reads: 'whether the store keeps what happens; it does',
+    codes: ['store-failed'],
+    scope: 'world',
+    overridable: 'never',
+    judge: storeFails,
   }),
   locked: row({
     doc:

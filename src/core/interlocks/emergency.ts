@@ -1,11 +1,12 @@
 /** Judges the interlock of emergencies: where one stands, nothing takes power until it is over. */
+import { lookUp } from '../model/look-up.ts'
 import { describe, fact, type Judge, verdict } from './interlock.ts'
 
 export const thermalEmergency: Judge<'thermal-emergency'> = (c, rule) => {
   const { zones } = describe(c)
   if (zones.length === 0) return null
   const { emergencies } = c.system.protection
-  const hot = zones.filter((zone) => emergencies[zone] !== undefined)
+  const hot = zones.filter((zone) => lookUp(emergencies, zone) !== undefined)
   return verdict(
     rule,
     'thermal-emergency',
@@ -14,7 +15,7 @@ export const thermalEmergency: Judge<'thermal-emergency'> = (c, rule) => {
       ? 'no thermal emergency stands'
       : hot.map((zone) => `${zone} is not cool yet after ${emergencies[zone]!.why}`).join('; '),
     zones.map((zone) => {
-      const emergency = emergencies[zone]
+      const emergency = lookUp(emergencies, zone)
       const ageMs = emergency === undefined ? null : c.now - emergency.since
       return fact(rule, zone, emergency?.cause ?? 'none', 'none', emergency === undefined, ageMs)
     }),

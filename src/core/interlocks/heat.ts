@@ -32,7 +32,9 @@ export const health: Judge<'health-critical' | 'health-unknown'> = (c, rule) =>
 const healthCodes = { critical: 'health-critical', unknown: 'health-unknown' } as const
 
 export const coolingCapacity: Judge<'cooling-capacity'> = (c, rule) => {
-  const zones = describe(c).zones.filter((zone) => zone in c.platform.capacities.coolingWatts)
+  const zones = describe(c).zones.filter((zone) =>
+    Object.hasOwn(c.platform.capacities.coolingWatts, zone),
+  )
   const own = demandOf(c, 'heatWatts')
   if (own === 0 || zones.length === 0) return null
   const found = zones.map((zone) => {

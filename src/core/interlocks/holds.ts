@@ -37,6 +37,23 @@ export const hostsRunning: Judge<'hosts-running'> = (c, rule) => {
   )
 }
 
+/**
+ * Nobody would know of it after a restart. What was accepted before goes on once it can be kept;
+ * nothing new is begun.
+ */
+export const storeFails: Judge<'store-failed'> = ({ system, asking, now }, rule) => {
+  const { storeFailure } = system
+  if (storeFailure === null) return null
+  const { since, why } = storeFailure
+  return verdict(
+    rule,
+    'store-failed',
+    asking.acceptedAt === null ? 'blocks' : 'waits',
+    `nothing can be kept: ${why}`,
+    [fact(rule, 'statemgr', 'failing', 'keeping', false, now - since)],
+  )
+}
+
 export const locked: Judge<'locked'> = (c, rule) => {
   const evidence = itselfAndChassis(c).flatMap(({ name, locks }) =>
     locks.filter(keepsOff).map(({ code, at }) => fact(rule, name, code, null, false, c.now - at)),

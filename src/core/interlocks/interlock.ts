@@ -4,6 +4,7 @@ import type { Component } from '../model/component.ts'
 import type { ComponentDescription } from '../model/description.ts'
 import type { Verdict } from '../model/event.ts'
 import type { Level, Subject } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Checks, Platform, Recipe } from '../model/platform.ts'
 import { type Evidence, type RefusalCode, refusals } from '../model/refusals.ts'
 import type { Asking } from '../model/rules.ts'
@@ -66,7 +67,7 @@ export const describe = (c: InterlockInput): ComponentDescription =>
   c.platform.components[c.component.name]!
 
 export const policyOf = (c: InterlockInput): Checks | null =>
-  c.recipe.checks === null ? null : (c.platform.checks[c.recipe.checks] ?? null)
+  c.recipe.checks === null ? null : (lookUp(c.platform.checks, c.recipe.checks) ?? null)
 
 /** Missing data is waited for shortly after a start; later it speaks against taking power. */
 export const isSettling = (c: InterlockInput) => c.now < c.system.settlesAt

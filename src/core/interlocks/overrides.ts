@@ -7,6 +7,7 @@ import type { OverrideGrant, OverrideRevoke } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Verdict } from '../model/event.ts'
 import type { Override } from '../model/intents.ts'
+import { lookUp, without } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
@@ -43,11 +44,12 @@ export function grantOverride(
 }
 
 export function revokeOverride(_: Platform, system: System, { id }: OverrideRevoke): CommandResult {
-  const { [id]: override, ...rest } = system.intents.overrides
+  const { overrides } = system.intents
+  const override = lookUp(overrides, id)
   if (override === undefined) {
     return refused(system, refuse('unknown-override', `there is no override ${id}`))
   }
-  return recorded(withOverrides(system, rest), { override })
+  return recorded(withOverrides(system, without(overrides, id)), { override })
 }
 
 /** What is past its end stands no longer. */
@@ -67,7 +69,7 @@ export function overridden(
   component: string,
   verdict: Verdict,
 ): Verdict {
-  const override = id === null ? undefined : system.intents.overrides[id]
+  const override = id === null ? undefined : lookUp(system.intents.overrides, id)
   if (override === undefined || override.component !== component) return verdict
   if (verdict.verdict === 'ok' || !override.interlocks.includes(verdict.rule)) return verdict
   if (verdict.code === 'thermal-critical') {
@@ -90,7 +92,7 @@ export const hasLeave = ({ intents }: System, component: string, rule: Interlock
 /** While a thermal emergency stands, nobody is given leave to add heat. */
 function endangered(platform: Platform, system: System, { component, interlocks }: OverrideGrant) {
   const zone = platform.components[component]!.zones.find(
-    (subject) => system.protection.emergencies[subject] !== undefined,
+    (subject) => lookUp(system.protection.emergencies, subject) !== undefined,
   )
   if (zone === undefined || !interlocks.some((rule) => ofHeat.has(rule))) return null
   const { why } = system.protection.emergencies[zone]!

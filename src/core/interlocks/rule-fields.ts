@@ -35,7 +35,12 @@ export const viewTypes: Readonly<Record<string, Fields>> = {
   Request: {
     action: field('string', '`PowerOn`, `GracefulShutdown` …'),
     component: field('string', 'The name of the component.'),
-    actor: field('string', 'Who asks: `cli:root`, `statemgr` for the service itself.'),
+    actor: field('string', 'Who asks, as he says: `cli:root`; `statemgr` for the service itself.'),
+    via: field(
+      'string',
+      'The way he came in by, which is known: `bus`, `token`, `socket`, `socket:viewer`; ' +
+        'empty for the service itself.',
+    ),
     reason: field('string', 'Why, as the asker says; empty when nothing was said.'),
     cause: field('string', '`request`, `schedule`, or what the service began it for.'),
     hasOverride: field('bool', 'Whether it is asked with an override.'),

@@ -33,6 +33,7 @@ export function viewOf(from: Viewpoint): View {
       action: asking.action,
       component: component.name,
       actor: short(asking.actor),
+      via: short(asking.via ?? ''),
       reason: short(asking.reason?.trim() ?? ''),
       cause: short(asking.cause),
       hasOverride: override !== null,

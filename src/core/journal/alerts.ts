@@ -1,8 +1,10 @@
 /** Derives the journal's entries on alerts, acknowledgements, recoveries and overrides. */
 
 import { procedureOf } from '../alerts/procedures.ts'
+import { askerOf } from '../model/command.ts'
 import type { Event } from '../model/event.ts'
 import type { Override, Recovery } from '../model/intents.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Alert, AlertState } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 import { type EntryDraft, entry } from './words.ts'
@@ -32,10 +34,13 @@ function overrideEntries(
   now: number,
 ): readonly EntryDraft[] {
   if (before === after) return []
-  const granted = Object.values(after).filter(({ id }) => before[id] === undefined)
-  const gone = Object.values(before).filter(({ id }) => after[id] === undefined)
+  const granted = Object.values(after).filter(({ id }) => lookUp(before, id) === undefined)
+  const gone = Object.values(before).filter(({ id }) => lookUp(after, id) === undefined)
   return [
-    ...granted.map((override) => overrideEntry(override, 'granted', override, now)),
+    ...granted.map((override) => {
+      const { via } = event.kind === 'override.grant' ? event : {}
+      return overrideEntry(override, 'granted', { ...override, ...(via && { via }) }, now)
+    }),
     ...gone.map((override) =>
       event.kind === 'override.revoke' && event.id === override.id
         ? overrideEntry(override, 'revoked', event, now)
@@ -47,13 +52,13 @@ function overrideEntries(
 const overrideEntry = (
   { id, component, interlocks, grantedAt, expiresAt }: Override,
   outcome: string,
-  { actor, reason }: { readonly actor: string; readonly reason: string | null },
+  by: { readonly actor: string; readonly via?: string; readonly reason: string | null },
   now: number,
 ) =>
   entry('override', component, outcome, now, {
     cause: id,
-    actor,
-    reason,
+    ...askerOf(by),
+    reason: by.reason,
     message:
       outcome === 'granted'
         ? `against ${interlocks.join(', ')} for ${Math.round((expiresAt - now) / 1000)} s`
@@ -69,13 +74,11 @@ function acknowledgementEntries(
   now: number,
 ): readonly EntryDraft[] {
   if (event.kind !== 'alert.acknowledge' || before.intents === after.intents) return []
-  const { alert } = before.alerts[event.alert] ?? { alert: null }
+  const { alert } = lookUp(before.alerts, event.alert) ?? { alert: null }
   if (alert === null) return []
   const { code: cause, component, message } = alert
-  const { actor, reason } = event
-  return [
-    entry('acknowledgement', component, 'acknowledged', now, { cause, actor, reason, message }),
-  ]
+  const rest = { cause, ...askerOf(event), reason: event.reason, message }
+  return [entry('acknowledgement', component, 'acknowledged', now, rest)]
 }
 
 function recoveryEntries(
@@ -85,8 +88,8 @@ function recoveryEntries(
 ): readonly EntryDraft[] {
   if (before === after) return []
   return Object.entries(after).flatMap(([id, recovery]) => [
-    ...stepEntries(before[id], recovery, now),
-    ...(recovery.ended === null || before[id]?.ended === recovery.ended
+    ...stepEntries(lookUp(before, id), recovery, now),
+    ...(recovery.ended === null || lookUp(before, id)?.ended === recovery.ended
       ? []
       : [recoveryEntry(recovery.alert, recovery.ended, now, {})]),
   ])
@@ -96,20 +99,21 @@ function recoveryEntries(
 function stepEntries(before: Recovery | undefined, is: Recovery, now: number) {
   const { steps } = procedureOf(is.alert.code)
   const begun = before === undefined || before.alert !== is.alert ? 0 : before.done.length
-  const done = is.done.slice(begun).map(({ actor, note }, i) =>
+  const done = is.done.slice(begun).map((step, i) =>
     recoveryEntry(is.alert, 'step-done', now, {
-      actor,
-      reason: note,
+      ...askerOf(step),
+      reason: step.note,
       message: `step ${begun + i + 1} of ${steps.length}: ${steps[begun + i]?.text ?? ''}`,
     }),
   )
   const doing = is.doing !== null && before?.doing?.operation !== is.doing.operation
   const failed = before?.doing != null && is.doing === null && done.length === 0
   const number = is.done.length + 1
+  const step = is.doing ?? before?.doing
   const started = recoveryEntry(is.alert, failed ? 'step-failed' : 'step-started', now, {
-    actor: (is.doing ?? before?.doing)?.actor ?? null,
-    reason: (is.doing ?? before?.doing)?.note ?? null,
-    operation: (is.doing ?? before?.doing)?.operation ?? null,
+    ...(step == null ? {} : askerOf(step)),
+    reason: step?.note ?? null,
+    operation: step?.operation ?? null,
     message: `step ${number} of ${steps.length}: ${steps[number - 1]?.text ?? ''}`,
   })
   return doing || failed ? [...done, started] : done
@@ -129,7 +133,7 @@ function alertEntries(
 ): readonly EntryDraft[] {
   if (before === after) return []
   return Object.entries(after).flatMap(([id, state]) => {
-    const was = before[id]
+    const was = lookUp(before, id)
     // What is only held back, or forgotten, is not told of.
     if (was?.at === state.at && was.isCleared === state.isCleared) return []
     const { code: cause, component, message, since } = state.alert

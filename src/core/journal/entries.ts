@@ -1,6 +1,6 @@
 /** Derives the journal's entries from what changed. Nobody can forget one. */
 
-import type { EmergencyOff } from '../model/command.ts'
+import { askerOf, type EmergencyOff } from '../model/command.ts'
 import type { CommandResult } from '../model/command-result.ts'
 import type { Component } from '../model/component.ts'
 import type { Change } from '../model/dirty-set.ts'
@@ -75,6 +75,9 @@ export function stepEntries(
     }),
     ...policyEntries(before, after, changed, now),
     ...alertAndOverrideEntries(before, after, event, now),
+    ...(event.kind === 'store' && event.damage !== null
+      ? [entry('service', 'statemgr', 'store-damaged', now, { message: event.damage })]
+      : []),
     ...(event.kind === 'start'
       ? [
           entry('service', 'statemgr', event.damage === null ? 'started' : 'store-damaged', now, {
@@ -136,13 +139,13 @@ function answerEntries(
 ): readonly EntryDraft[] {
   if (event.kind === 'emergency.off') return [emergencyOffEntry(event, now)]
   if (event.kind !== 'request' || answer.kind === 'planned' || answer.kind === 'recorded') return []
-  const { actor, reason, action, component } = event
+  const { reason, action, component } = event
   if (answer.kind === 'refused') {
     const { code, message, evidence } = answer.refusal
     const { status } = rowOf(before.components, component) ?? { status: null }
     return [
       entry('refusal', component, 'refused', now, {
-        actor,
+        ...askerOf(event),
         reason,
         action,
         cause: code,
@@ -157,7 +160,7 @@ function answerEntries(
   const { status } = answer.component
   return [
     entry('operation', component, 'unchanged', now, {
-      actor,
+      ...askerOf(event),
       reason,
       action,
       cause: 'request',
@@ -170,20 +173,22 @@ function answerEntries(
 }
 
 /** Also where nothing was left to cut: that somebody pressed it is worth a line. */
-const emergencyOffEntry = ({ component, id, actor, reason }: EmergencyOff, now: number) =>
-  entry('emergency', component ?? 'system', 'asked', now, {
+const emergencyOffEntry = (command: EmergencyOff, now: number) => {
+  const { component, id, reason } = command
+  return entry('emergency', component ?? 'system', 'asked', now, {
     correlation: id,
     action: 'EmergencyCut',
     cause: 'emergency-off',
-    actor,
+    ...askerOf(command),
     reason,
   })
+}
 
-const of = ({ id, correlation, action, cause, actor, reason }: Operation): Partial<EntryDraft> => ({
-  operation: id,
-  correlation,
-  action,
-  cause,
-  actor,
-  reason,
+const of = (operation: Operation): Partial<EntryDraft> => ({
+  operation: operation.id,
+  correlation: operation.correlation,
+  action: operation.action,
+  cause: operation.cause,
+  ...askerOf(operation),
+  reason: operation.reason,
 })

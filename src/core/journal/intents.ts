@@ -1,8 +1,10 @@
 /** Derives the journal's entries on intents: schedules, preferences, and restored power. */
 
+import { askerOf } from '../model/command.ts'
 import type { Event } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Preferences, Restoration, Schedule } from '../model/intents.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { type EntryDraft, entry } from './words.ts'
@@ -37,28 +39,24 @@ function scheduleEntries(
   now: number,
 ): readonly EntryDraft[] {
   if (before === after) return []
-  const added = Object.values(after).filter(({ id }) => before[id] === undefined)
-  const gone = Object.values(before).filter(({ id }) => after[id] === undefined)
+  const added = Object.values(after).filter(({ id }) => lookUp(before, id) === undefined)
+  const gone = Object.values(before).filter(({ id }) => lookUp(after, id) === undefined)
   return [
     ...added.map((schedule) => scheduleEntry(schedule, 'planned', now)),
     ...gone.map((schedule) => ({
       ...scheduleEntry(schedule, endOf(schedule, event), now),
-      ...(event.kind === 'schedule.cancel' ? { actor: event.actor, reason: event.reason } : {}),
+      ...(event.kind === 'schedule.cancel' ? { ...askerOf(event), reason: event.reason } : {}),
     })),
   ]
 }
 
-const scheduleEntry = (
-  { id, component, action, actor, reason, dueWall }: Schedule,
-  outcome: string,
-  now: number,
-) =>
-  entry('schedule', component, outcome, now, {
-    action,
-    actor,
-    reason,
-    correlation: `schedule-${id}`,
-    message: `for ${new Date(dueWall).toISOString()}`,
+const scheduleEntry = (schedule: Schedule, outcome: string, now: number) =>
+  entry('schedule', schedule.component, outcome, now, {
+    action: schedule.action,
+    ...askerOf(schedule),
+    reason: schedule.reason,
+    correlation: `schedule-${schedule.id}`,
+    message: `for ${new Date(schedule.dueWall).toISOString()}`,
   })
 
 function endOf({ ifMissed }: Schedule, event: Event): string {
@@ -73,16 +71,15 @@ function preferenceEntries(
   now: number,
 ): readonly EntryDraft[] {
   if (before === after) return []
-  const { actor, reason } =
-    event.kind === 'preferences.set' ? event : { actor: 'statemgr', reason: null }
+  const asker = event.kind === 'preferences.set' ? event : { actor: 'statemgr', reason: null }
   return Object.entries(after).flatMap(([name, is]) => {
-    const changes = changesOf(before[name] ?? {}, is)
+    const changes = changesOf(lookUp(before, name) ?? {}, is)
     return changes.length === 0
       ? []
       : [
           entry('preference', name, event.kind === 'preferences.set' ? 'set' : 'used-up', now, {
-            actor,
-            reason,
+            ...askerOf(asker),
+            reason: asker.reason,
             message: changes.join(', '),
           }),
         ]
@@ -101,11 +98,12 @@ function descriptionEntries(
   now: number,
 ): readonly EntryDraft[] {
   if (before === after || event.kind !== 'description.set') return []
-  const { component, actor, reason, changes } = event
+  const { component, reason, changes } = event
   const message = Object.entries(changes)
     .map(([key, value]) => `${key}: ${shortened(JSON.stringify(value))}`)
     .join(', ')
-  return [entry('description', component, 'set', now, { actor, reason, message })]
+  const rest = { ...askerOf(event), reason, message }
+  return [entry('description', component, 'set', now, rest)]
 }
 
 const shortened = (text: string) =>
@@ -121,7 +119,7 @@ function restorationEntries(before: System, after: System, now: number): readonl
   if (isDecided) return [restorationEntry('decided', 'power was lost', wantedText(is), now)]
   const missed = Object.keys(was.wanted).filter(
     (name) =>
-      is?.wanted[name] === undefined &&
+      lookUp(is?.wanted, name) === undefined &&
       rowOf(after.components, name)?.discrepancy !== rowOf(before.components, name)?.discrepancy &&
       rowOf(after.components, name)?.discrepancy?.name === 'never-reached',
   )

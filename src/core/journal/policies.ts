@@ -1,5 +1,6 @@
 /** Derives the journal's entries on policies: what rules and the external policy decided. */
 
+import { askerOf } from '../model/command.ts'
 import type { Name } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
 import { endedSince, type System } from '../model/system.ts'
@@ -44,18 +45,18 @@ const outcomes = { allow: 'allowed', forbid: 'forbidden', unavailable: 'unavaila
 
 /** Its cause is the name of the rule. */
 const policyEntry = (
-  { id, component, correlation, action, actor, reason }: Operation,
+  operation: Operation,
   outcome: string,
   rule: string,
   message: string,
   now: number,
 ): EntryDraft =>
-  entry('policy', component, outcome, now, {
-    operation: id,
-    correlation,
-    action,
+  entry('policy', operation.component, outcome, now, {
+    operation: operation.id,
+    correlation: operation.correlation,
+    action: operation.action,
     cause: rule,
-    actor,
-    reason,
+    ...askerOf(operation),
+    reason: operation.reason,
     message,
   })

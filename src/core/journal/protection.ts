@@ -1,5 +1,6 @@
 /** Derives the journal's entries on protection: emergencies, and mitigations against them. */
 
+import { lookUp } from '../model/look-up.ts'
 import type { Emergency, Mitigation } from '../model/protection.ts'
 import type { System } from '../model/system.ts'
 import { type EntryDraft, entry } from './words.ts'
@@ -28,7 +29,10 @@ function changesOf<T>(
   if (before === after) return []
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return keys.flatMap((key) => {
-    const draft = before[key] === after[key] ? null : entryOf(key, before[key], after[key])
+    const draft =
+      lookUp(before, key) === lookUp(after, key)
+        ? null
+        : entryOf(key, lookUp(before, key), lookUp(after, key))
     return draft === null ? [] : [draft]
   })
 }

@@ -6,6 +6,7 @@
 import type { Context } from '../model/context.ts'
 import type { Change } from '../model/dirty-set.ts'
 import type { Name } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Led, LedState, Pattern } from '../model/signals.ts'
 import { componentOf, ledsOfAll, type System } from '../model/system.ts'
@@ -42,7 +43,7 @@ export function updateLeds(context: Context, change: Change, isAnyDue: boolean):
     const patterns = ledsOf(context.platform, system, component, context.now, worst)
     for (const led in patterns) {
       const pattern = patterns[led]!
-      const state = rowOf(leds, name)?.[led]
+      const state = lookUp(rowOf(leds, name), led)
       if (state?.pattern !== pattern)
         set(wanting({ component: name, led, pattern, serial: state?.serial ?? 0 }))
     }
@@ -64,7 +65,7 @@ export function hasStuckNews(before: System, { leds }: System): boolean {
   for (const name of changedKeys(before.leds, leds)) {
     const was = rowOf(before.leds, name)
     for (const state of Object.values(rowOf(leds, name)!)) {
-      const prior = was?.[state.led]
+      const prior = lookUp(was, state.led)
       if (prior !== state && (isStuck(state) || (prior !== undefined && isStuck(prior))))
         return true
     }
@@ -79,7 +80,7 @@ export function applyLedReport(
   now: number,
 ): System {
   const own = rowOf(system.leds, component) ?? {}
-  const state = Object.hasOwn(own, led) ? own[led] : undefined
+  const state = lookUp(own, led)
   const next = state && showing(state, pattern, now)
   if (next === undefined || next === state) return system
   return { ...system, leds: withRow(system.leds, component, { ...own, [led]: next }) }
@@ -135,9 +136,9 @@ function namedByAlerts(before: System, { alerts, components }: System): readonly
   if (before.alerts === alerts) return []
   const ids = Object.keys({ ...before.alerts, ...alerts })
   return ids
-    .filter((id) => before.alerts[id] !== alerts[id])
+    .filter((id) => lookUp(before.alerts, id) !== lookUp(alerts, id))
     .flatMap((id) => {
-      const { component } = (alerts[id] ?? before.alerts[id])!.alert
+      const { component } = (lookUp(alerts, id) ?? lookUp(before.alerts, id))!.alert
       if (rowOf(components, component) !== undefined) return [component]
       return components.rows.flatMap(({ kind, name }) => (kind === 'bmc' ? [name] : []))
     })

@@ -3,6 +3,7 @@
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component } from '../model/component.ts'
 import type { Name, Status } from '../model/ids.ts'
+import { putRow } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Alert, Led, LedCondition, LedRow, Pattern, UsualLed } from '../model/signals.ts'
 import { fedBy, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
@@ -59,7 +60,7 @@ export function ledsOf(
   }
   const table = platform.ledTables[kind]!
   const leds: Record<Led, Pattern> = {}
-  for (const led in table) leds[led] = patternOf(table[led]!, conditions, status)
+  for (const led in table) putRow(leds, led, patternOf(table[led]!, conditions, status))
   return leds
 }
 

@@ -20,7 +20,8 @@ const heldBy: readonly (readonly [code: string, status: Status])[] = [
 export function underLocks(machine: Machine, { locks }: Component, status: Status): Status {
   if (locks.length === 0) return status
   const found = [...heldBy, ...Object.entries(machine.locks ?? {})].find(
-    ([code, held]) => held in machine.statuses && locks.some((lock) => lock.code === code),
+    ([code, held]) =>
+      Object.hasOwn(machine.statuses, held) && locks.some((lock) => lock.code === code),
   )
   return found === undefined ? status : found[1]
 }

@@ -1,4 +1,5 @@
 /** Builds the steps that recipes are written in, with the usual filled in. */
+import { lookUp } from '../model/look-up.ts'
 import type {
   CallStep,
   Condition,
@@ -8,7 +9,7 @@ import type {
   Target,
   UndoSteps,
 } from '../model/platform.ts'
-import { type SwitchVerb, switchVerbs, type Verb } from '../model/verbs.ts'
+import { switchVerbs, type Verb } from '../model/verbs.ts'
 import type { Settings } from './settings.ts'
 
 type Named<Name extends string> = Recipe & { readonly name: Name }
@@ -57,8 +58,7 @@ export const notRepeatableAs = ({ pressesButtons }: Settings, service: string, v
       ? ({ notRepeatable: true } as const)
       : {}
 
-const isPressed = (verb: string) =>
-  Object.hasOwn(switchVerbs, verb) && switchVerbs[verb as SwitchVerb] === 'pressed'
+const isPressed = (verb: string) => lookUp(switchVerbs, verb) === 'pressed'
 
 export const observe = (
   name: string,

@@ -2,6 +2,7 @@
 
 import type { Component } from '../model/component.ts'
 import type { Action, Status } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Machine, Platform, Recipe, RecipeClass } from '../model/platform.ts'
 import { takesNoTime } from './plan.ts'
 import { recipeClasses } from './recipe-classes.ts'
@@ -12,7 +13,7 @@ export function mayTakeOver(
   component: Component,
   recipeClass: RecipeClass,
 ): boolean {
-  const inProgress = component.operation && platform.recipes[component.operation.recipe]
+  const inProgress = component.operation && lookUp(platform.recipes, component.operation.recipe)
   return !inProgress || recipeClasses[recipeClass].overtakes.includes(inProgress.class)
 }
 

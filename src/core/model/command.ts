@@ -18,9 +18,16 @@ export type Command =
 
 /** Who asks, and why. */
 interface By {
+  /** Who that is, as he says of himself: a claim, which nobody has proven. */
   readonly actor: string
+  /** The door he came in by, which is known; left out where nobody asked. */
+  readonly via?: string
   readonly reason: string | null
 }
+
+/** Who asked, to be kept with what comes of it. */
+export const askerOf = ({ actor, via }: Pick<By, 'actor' | 'via'>): Pick<By, 'actor' | 'via'> =>
+  via === undefined ? { actor } : { actor, via }
 
 /** An action of a component. */
 export interface Request extends By {

@@ -81,7 +81,12 @@ export function beginDirtySet(dirty: DirtySet, system: System, now: number): voi
 /** Marks what was changed, and who looks at that. Gives the names of the changed components. */
 export function noteChanges(dirty: DirtySet, before: System, after: System): readonly Name[] {
   dirty.count++
-  if (before.intents !== after.intents || before.protection !== after.protection)
+  if (
+    before.intents !== after.intents ||
+    before.protection !== after.protection ||
+    before.bus !== after.bus ||
+    before.storeFailure !== after.storeFailure
+  )
     dirty.isWhole = true
   const names = changedBetween(before, after)
   for (const name of names) {

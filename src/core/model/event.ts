@@ -6,7 +6,7 @@ import type { Action, Name, Power, Subject } from './ids.ts'
 import type { Operation } from './operation.ts'
 import type { Evidence, Refusal, RefusalCode } from './refusals.ts'
 import type { ExternalPolicyEvent } from './rules.ts'
-import type { Assessment, System } from './system.ts'
+import type { Assessment, StoreFailure, System } from './system.ts'
 
 /** Requests ask, reports tell, outcomes answer, ticks pass the time. */
 export type Event =
@@ -34,6 +34,12 @@ export type Event =
       readonly implied?: ImpliedPower
     }
   | { readonly kind: 'service'; readonly service: string; readonly available: boolean }
+  /** Why the bus is lost; `null` when it is back. */
+  | { readonly kind: 'bus'; readonly lost: string | null }
+  /** Why the bus does not carry a subject; `null` when it does again. */
+  | { readonly kind: 'bus-refusal'; readonly subject: string; readonly why: string | null }
+  /** Why somebody else is thought to speak for a service; `null` when nobody is any more. */
+  | { readonly kind: 'bus-voices'; readonly service: string; readonly why: string | null }
   /** What an LED is said to show. */
   | {
       readonly kind: 'led'
@@ -50,6 +56,7 @@ export type Event =
   | { readonly kind: 'wall'; readonly aheadMs: number }
   /** A mistake of our own, made outside a step or found after it. */
   | { readonly kind: 'bug'; readonly bug: Bug }
+  | StoreReport
   | { readonly kind: 'tick' }
 
 /** A start of the service, with the evidence of how the run before ended. */
@@ -75,6 +82,14 @@ export interface StartCrash {
   readonly isRepeated: boolean
 }
 
+/** Whether what happens can be kept: why not, and what is lost of what was kept before. */
+export interface StoreReport {
+  readonly kind: 'store'
+  /** `null` when it keeps. */
+  readonly failure: StoreFailure | null
+  readonly damage: string | null
+}
+
 export type ResetReason = 'power' | 'watchdog' | 'software' | 'pinhole'
 
 /** Power that was not looked at: something was done; heeded where nobody measures it. */
@@ -86,7 +101,13 @@ export interface ImpliedPower {
 /** How a call ended. Silence and garbage are `unknown`: it may have happened. */
 export type Outcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'rejected'; readonly error: string; readonly again: boolean }
+  | {
+      readonly kind: 'rejected'
+      readonly error: string
+      readonly again: boolean
+      /** Nobody has heard it: the service is out of reach. */
+      readonly unheard?: true
+    }
   | { readonly kind: 'unknown'; readonly error: string }
 
 /** What an event gives: the next System, what to write down, and what to answer. */
@@ -204,6 +225,8 @@ export interface Entry {
   readonly action: Action | null
   readonly cause: string | null
   readonly actor: string | null
+  /** The door that the actor came in by; left out where nobody asked. */
+  readonly via?: string
   readonly reason: string | null
   readonly durationMs: number | null
   readonly outcome: string

@@ -61,6 +61,7 @@ export interface Schedule {
   readonly component: Name
   readonly action: Action
   readonly actor: string
+  readonly via?: string
   readonly reason: string | null
   /** Wall time, ms since 1970. */
   readonly dueWall: number
@@ -74,6 +75,7 @@ export interface Recovery {
   /** Steps that are over, in their order. */
   readonly done: readonly {
     readonly actor: string
+    readonly via?: string
     readonly at: number
     readonly note: string | null
   }[]
@@ -89,6 +91,7 @@ export interface Doing {
   /** The id of the operation. */
   readonly operation: string
   readonly actor: string
+  readonly via?: string
   readonly note: string | null
 }
 

@@ -27,6 +27,8 @@ export interface Operation {
   /** Requests for the same that came while it was under way; bounded. */
   readonly joined: readonly string[]
   readonly actor: string
+  /** The door that whoever asked came in by. */
+  readonly via?: string
   readonly reason: string | null
   /** `request`, or the name of the consequence that began it. */
   readonly cause: string
@@ -81,6 +83,8 @@ export interface StepState {
   readonly error: string | null
   /** True when the call may have taken effect although nobody said so. */
   readonly doubtful: boolean
+  /** Of its attempts those that nobody has heard, in all and since the service was reached last. */
+  readonly unheard?: { readonly total: number; readonly row: number }
 }
 
 /** Where a roll-back stands: which step is being undone, and how far its undo has come. */

@@ -31,6 +31,8 @@ export interface Platform {
   readonly services: readonly string[]
   /** What they speak, by what they are for. */
   readonly dialects: Dialects
+  /** The one of them that switches power. */
+  readonly powerService: string
   /** The one of them that controls the LEDs. */
   readonly ledService: string
   /** The rules that an override may name. */

@@ -45,6 +45,8 @@ export interface Mitigation {
   /** `beginning` and `releasing` are asked for until they are answered; `in-force` is done. */
   readonly state: 'beginning' | 'in-force' | 'releasing'
   readonly attempts: number
+  /** Of its attempts those that nobody has heard. */
+  readonly unheard?: number
   /** `asking`: a call is out. `resting`: waits until `deadline` to ask again. */
   readonly phase: 'asking' | 'resting' | 'idle'
   readonly deadline: number | null

@@ -5,6 +5,7 @@
 /** By whose business it is; a face has one number for each class. */
 export type RefusalClass =
   | 'malformed'
+  | 'unauthenticated'
   | 'forbidden'
   | 'unknown'
   | 'conflict'
@@ -18,6 +19,10 @@ export type RefusalClass =
 export const refusals = {
   malformed: ['malformed', 'Mend the request at the path named in the message and send it again.'],
   'too-large': ['too-large', 'Send a smaller request.'],
+  'answer-too-large': [
+    'too-large',
+    'What was asked for was done. Ask for less, or raise max_payload of the NATS server.',
+  ],
   'unknown-subject': [
     'unknown',
     'See the list of subjects in the documentation, or `nats micro info`.',
@@ -39,6 +44,10 @@ export const refusals = {
   'policy-contradiction': [
     'conflict',
     'Set the policy that is named first, or choose one that goes with it.',
+  ],
+  'token-required': [
+    'unauthenticated',
+    'Read the token from the file http-token of the data folder, or ask by the socket beside it.',
   ],
   forbidden: ['forbidden', 'Ask somebody who may.'],
   'not-permitted': ['conflict', 'See allowedActions of the component for what it takes now.'],
@@ -99,6 +108,10 @@ export const refusals = {
   'queue-full': ['too-many', 'Wait until queued operations have started.'],
   overloaded: ['not-ready', 'Too much is waiting to be decided; try again in a second.'],
   'not-ready': ['not-ready', 'The service is still starting; try again in a second.'],
+  'bus-lost': [
+    'not-ready',
+    'See to the NATS server and the way to it: it goes on once that is back.',
+  ],
   'store-failed': [
     'not-ready',
     'It could not be made durable: see the log, mend the disk, ask again.',
@@ -106,6 +119,10 @@ export const refusals = {
   internal: [
     'not-ready',
     'It is a bug of statemgr: see its alert, report it, and ask for something else meanwhile.',
+  ],
+  'store-late': [
+    'timed-out',
+    'It may yet be done: once the disk answers, ask again with the same requestId, or look.',
   ],
   'waited-in-vain': ['timed-out', 'It is still going on: ask operation.get for its progress.'],
 } as const satisfies Record<string, readonly [RefusalClass, string]>

@@ -44,6 +44,7 @@ export interface Seen {
 export interface Asking {
   readonly action: Action
   readonly actor: string
+  readonly via?: string
   readonly reason: string | null
   /** `request`, `schedule`, or what the service began it for. */
   readonly cause: string

@@ -1,8 +1,10 @@
 /** Defines the System, one plain, immutable value; reads and replaces its parts. */
 
+import type { BusState } from './bus.ts'
 import type { Component } from './component.ts'
 import type { Level, Name, Power } from './ids.ts'
 import type { Intents } from './intents.ts'
+import { lookUp } from './look-up.ts'
 import type { Operation, OperationState } from './operation.ts'
 import type { Platform, StatusRow } from './platform.ts'
 import { type MitigationKind, mitigationKey, type Protection } from './protection.ts'
@@ -35,12 +37,16 @@ export interface System {
   readonly components: Table<Component>
   readonly levels: Table<Assessment>
   readonly services: Readonly<Record<string, Availability>>
+  /** Not kept: it is told anew after a start. */
+  readonly bus: BusState
   readonly intents: Intents
   readonly protection: Protection
   /** What has been told of alerts, by their id: those that stand, and those cleared of late. */
   readonly alerts: Readonly<Record<string, AlertState>>
   /** What every LED ought to show, by component. Not kept: all is asked for after a start. */
   readonly leds: Table<Readonly<Record<Led, LedState>>>
+  /** Since when, and why, nothing can be kept; `null` where it can. Not kept itself. */
+  readonly storeFailure: StoreFailure | null
   /** Why this run of the service began, from the evidence there was. */
   readonly startCause: StartCause
   /** How far wall time is ahead of service time, ms, as told where a policy asks; not kept. */
@@ -61,6 +67,11 @@ export interface Assessment {
   readonly limit: number | string | null
   /** When the reading was heard; `null` when there was none. */
   readonly at: number | null
+}
+
+export interface StoreFailure {
+  readonly since: number
+  readonly why: string
 }
 
 export interface Availability {
@@ -184,4 +195,4 @@ export const underWay = (system: System, name: Name): readonly Operation[] =>
   )
 
 export const mitigationOf = (system: System, kind: MitigationKind, target: Name) =>
-  system.protection.mitigations[mitigationKey({ kind, target })]
+  lookUp(system.protection.mitigations, mitigationKey({ kind, target }))

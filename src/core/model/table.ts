@@ -7,7 +7,7 @@ export interface Table<Row> {
   readonly keys: readonly string[]
   readonly rows: readonly Row[]
   /** Where each key stands among the keys, and its row among the rows. */
-  readonly places: Readonly<Record<string, number>>
+  readonly places: ReadonlyMap<string, number>
 }
 
 export function tableOf<Row>(entries: Iterable<readonly [key: string, row: Row]>): Table<Row> {
@@ -16,7 +16,7 @@ export function tableOf<Row>(entries: Iterable<readonly [key: string, row: Row]>
   return {
     keys,
     rows: [...unique.values()],
-    places: Object.fromEntries(keys.map((key, place) => [key, place])),
+    places: new Map(keys.map((key, place) => [key, place])),
   }
 }
 
@@ -26,11 +26,8 @@ export function rowOf<Row>(table: Table<Row> | undefined, key: string): Row | un
   return table === undefined ? undefined : table.rows[placeOf(table, key)]
 }
 
-/** -1 where there is none. What every object has, such as `constructor`, is no place. */
-function placeOf({ places }: Table<unknown>, key: string): number {
-  const place: unknown = places[key]
-  return typeof place === 'number' ? place : -1
-}
+/** -1 where there is none. */
+const placeOf = ({ places }: Table<unknown>, key: string): number => places.get(key) ?? -1
 
 /** The same table when the row is the one that it holds already; that of a new key comes last. */
 export function withRow<Row>(table: Table<Row>, key: string, row: Row): Table<Row> {

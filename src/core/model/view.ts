@@ -31,6 +31,7 @@ interface ViewedRequest {
   readonly action: string
   readonly component: string
   readonly actor: string
+  readonly via: string
   readonly reason: string
   readonly cause: string
   readonly hasOverride: boolean

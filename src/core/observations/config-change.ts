@@ -1,5 +1,7 @@
 /** Drops from a kept System what does not fit the configuration it is loaded under. */
+
 import type { Component } from '../model/component.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Operation, StepState } from '../model/operation.ts'
 import type { Planned, Platform } from '../model/platform.ts'
 
@@ -15,7 +17,7 @@ export function inWords(platform: Platform, kept: Component, first: Component): 
 /** Whether there still is a plan that the operation can have been following. */
 export function isPlanned(platform: Platform, operation: Operation): boolean {
   const { component, recipe, steps, undo } = operation
-  const plan = platform.plans[component]?.[recipe]
+  const plan = lookUp(lookUp(platform.plans, component), recipe)
   if (plan === undefined || plan.steps.length !== steps.length) return false
   const undone = undo === null ? null : plan.steps[undo.step]?.undo[undo.part]
   return (

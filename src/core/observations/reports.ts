@@ -3,6 +3,7 @@
 import { reassertLeds } from '../leds/control.ts'
 import type { Component, Observed, Serial } from '../model/component.ts'
 import type { Event } from '../model/event.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import {
   type Assessment,
@@ -147,7 +148,7 @@ export function applyService(
   { service, available }: { readonly service: string; readonly available: boolean },
   now: number,
 ): System {
-  const before = system.services[service]
+  const before = lookUp(system.services, service)
   if (before?.available === available) return system
   const services = { ...system.services, [service]: { available, since: now } }
   const isBack = available && before !== undefined && service === ledService

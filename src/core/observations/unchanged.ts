@@ -5,6 +5,7 @@ import type { Component, Observed } from '../model/component.ts'
 import { confirmReports, type DirtySet, hasWatcherOfAll } from '../model/dirty-set.ts'
 import type { Event, Stepped } from '../model/event.ts'
 import type { Name, Subject } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Led, LedState } from '../model/signals.ts'
 import {
@@ -139,7 +140,7 @@ function takeRead(draft: Draft, { subject, judged }: LevelEvent): boolean {
 function takeLit(draft: Draft, { component, led, pattern }: LedEvent, now: number): boolean {
   const { before, lit } = draft
   const own = lit.get(component) ?? rowOf(before.leds, component)
-  const state = own?.[led]
+  const state = lookUp(own, led)
   // One that is stuck may have been told of.
   if (state === undefined || isStuck(state) || isRestoring(draft)) return false
   const next = showing(state, pattern, now)
@@ -161,7 +162,7 @@ function isAnyToBeRestored({ platform, before, dirty }: Draft): boolean {
   if (dirty?.of === before && !hasWatcherOfAll(dirty)) return false
   return componentsOf(before).some(
     ({ name, discrepancy }) =>
-      discrepancy !== null && platform.components[name]?.reconcile === 'restore',
+      discrepancy !== null && lookUp(platform.components, name)?.reconcile === 'restore',
   )
 }
 

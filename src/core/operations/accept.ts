@@ -12,6 +12,7 @@ import type { Platform, Recipe } from '../model/platform.ts'
 import type { ExternalPolicyState } from '../model/rules.ts'
 import { change, componentOf, enter, fedBy, put, type System, statusOf } from '../model/system.ts'
 import { desiredPowerOf } from './desired-power.ts'
+import { isProtectiveOperation } from './out-of-reach.ts'
 import { remarksOf } from './remarks.ts'
 import { hasAllAttempts, restartCauseOf } from './restart-causes.ts'
 
@@ -22,6 +23,7 @@ export interface OperationRequest {
   readonly component: Name
   readonly action: string
   readonly actor: string
+  readonly via?: string
   readonly reason: string | null
   readonly cause: string
   readonly correlation: string
@@ -174,7 +176,9 @@ export function startInTurn(
   const machine = platform.machines[component.kind]!
   const fails = (code: string, message: string) =>
     end(platform, system, operation, 'failed', { code, message, at: now }, now)
-  if (isThereAlready(machine, component, operation.action)) {
+  // What was seen before the bus was lost is no reason to leave somebody in an emergency unheard.
+  const isUnseen = system.bus.lost !== null && isProtectiveOperation(platform, system, operation)
+  if (!isUnseen && isThereAlready(machine, component, operation.action)) {
     return end(platform, system, operation, 'succeeded', null, now)
   }
   if (!permits(machine, operation.action, component.status)) {

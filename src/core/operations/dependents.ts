@@ -2,6 +2,7 @@
 
 import { actionIn } from '../machines/power-actions.ts'
 import { mayTakeOver, permits } from '../machines/takeover.ts'
+import { askerOf } from '../model/command.ts'
 import type { Component } from '../model/component.ts'
 import type { Name } from '../model/ids.ts'
 import type { EachStep, Platform } from '../model/platform.ts'
@@ -25,7 +26,7 @@ export function beginEach(saga: SagaContext, each: Each, system: System): System
         requestId: null,
         component: name,
         action,
-        actor: operation.actor,
+        ...askerOf(operation),
         reason: operation.reason,
         cause: `${operation.component} ${operation.action}`,
         correlation: operation.correlation,

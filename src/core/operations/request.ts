@@ -3,11 +3,12 @@
 import { verdictsOf } from '../interlocks/verdicts.ts'
 import { planShown, takesNoTime } from '../machines/plan.ts'
 import { isInstant, isThereAlready, mayTakeOver, permits } from '../machines/takeover.ts'
-import type { Request } from '../model/command.ts'
+import { askerOf, type Request } from '../model/command.ts'
 import { type CommandResult, refused } from '../model/command-result.ts'
 import type { Component } from '../model/component.ts'
 import type { Verdict } from '../model/event.ts'
 import type { Action } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Platform, Recipe } from '../model/platform.ts'
 import { type Refusal, type RefusalCode, refuse } from '../model/refusals.ts'
@@ -32,7 +33,7 @@ export function request(
       refuse('unknown-component', `there is no component ${request.component}`),
     )
   }
-  if (platform.machines[component.kind]!.actions[request.action] === undefined) {
+  if (lookUp(platform.machines[component.kind]!.actions, request.action) === undefined) {
     return refused(
       system,
       refuse('unknown-action', `a ${component.kind} has no action ${request.action}`),
@@ -240,7 +241,10 @@ function begin(
   now: number,
 ): CommandResult {
   const { override } = request
-  if (override !== null && system.intents.overrides[override]?.component !== component.name) {
+  if (
+    override !== null &&
+    lookUp(system.intents.overrides, override)?.component !== component.name
+  ) {
     const message = `there is no override ${override} for ${component.name}`
     return refused(system, refuse('unknown-override', message))
   }
@@ -279,7 +283,7 @@ function begin(
       requestId: request.requestId,
       component: component.name,
       action: request.action,
-      actor: request.actor,
+      ...askerOf(request),
       reason: request.reason,
       cause,
       correlation: request.id,

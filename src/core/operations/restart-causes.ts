@@ -3,6 +3,7 @@
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component, Restart } from '../model/component.ts'
 import type { RestartCause } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Platform, Recipe } from '../model/platform.ts'
 import { componentsOf, type StartCause, type System } from '../model/system.ts'
@@ -65,7 +66,7 @@ function originOf(system: System, operation: Operation): Operation {
 function causeOf({ cause }: Operation): RestartCause {
   if (cause.startsWith('thermal')) return 'ThermalEvent'
   if (cause.startsWith('power-') || cause.startsWith('supply')) return 'PowerFault'
-  return byOperation[cause] ?? 'Unknown'
+  return lookUp(byOperation, cause) ?? 'Unknown'
 }
 
 /** By the cause of the operation. */

@@ -8,6 +8,7 @@ import type { CallStep, ObserveStep, Planned } from '../model/platform.ts'
 import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
 import { holds } from './conditions.ts'
 import { beginEach, eachStands, isTooEarly } from './dependents.ts'
+import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reach.ts'
 import { finish, holdAt, stop } from './outcome.ts'
 import { backoff } from './retries.ts'
 import { callId, counted, isOver, type SagaContext, setStep } from './saga-context.ts'
@@ -35,14 +36,18 @@ export function applyOutcome(saga: SagaContext, index: number, outcome: Outcome)
   }
   if (step.kind !== 'call') return saga.system
   if (outcome.kind === 'done') return over(saga, index, { phase: 'done', doubtful: false })
+  if (outcome.kind === 'rejected' && outcome.unheard && isAskedUntilHeard(saga, step)) {
+    const error = `not carried out: ${step.service} service out of reach (${outcome.error})`
+    return setStep(saga, index, restUnheard(state, error, saga.now))
+  }
   const doubtful = state.doubtful || outcome.kind === 'unknown'
   const again = outcome.kind === 'unknown' ? !step.notRepeatable : outcome.again
-  if (again && state.attempts <= step.retries) {
+  if (again && attemptsHeard(state) <= step.retries) {
     return setStep(saga, index, {
       phase: 'resting',
       doubtful,
       error: outcome.error,
-      deadline: saga.now + backoff(step, callId(saga.operation, index), state.attempts),
+      deadline: saga.now + backoff(step, callId(saga.operation, index), attemptsHeard(state)),
     })
   }
   if (doubtful && step.verifiedByNext)
@@ -55,6 +60,11 @@ export function applyOutcome(saga: SagaContext, index: number, outcome: Outcome)
     `${planned.name}: ${outcome.error}`,
   )
 }
+
+/** What need not succeed is passed over, so that what must is asked for sooner. */
+const isAskedUntilHeard = (saga: SagaContext, step: CallStep | ObserveStep): boolean =>
+  step.ignoreFailureBecause === undefined &&
+  isProtectiveOperation(saga.platform, saga.system, saga.operation)
 
 function moved(saga: SagaContext, index: number, planned: Planned, state: StepState): System {
   const due = state.deadline !== null && state.deadline <= saga.now
@@ -160,6 +170,9 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
       return due ? over(saga, index, { phase: 'done' }) : saga.system
     case 'observe':
       if (holds(saga, planned, step.until)) return over(saga, index, { phase: 'done' })
+      // Nobody can tell while the bus is lost: it is looked again once that is back.
+      if (due && saga.system.bus.lost !== null && isAskedUntilHeard(saga, step))
+        return watch(saga, index, step.timeoutMs)
       return due ? missed(saga, index, step, 'not seen in time') : saga.system
     case 'each': {
       const stands = eachStands(saga, { ...planned, step })

@@ -4,6 +4,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import type { Entry } from '../../core/model/event.ts'
 import type { Name } from '../../core/model/ids.ts'
+import { copyOf, lookUp, putRow } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { componentsOf, type System } from '../../core/model/system.ts'
 import { rowOf } from '../../core/model/table.ts'
@@ -60,24 +61,24 @@ export function changesAfter(
   written: readonly Written[],
 ): { readonly last: LastChanges; readonly messages: readonly ChangeMessage[] } {
   const { platform, system, wallMs } = situation
-  const next: Record<Name, number> = { ...last }
+  const next = copyOf(last)
   const messages: ChangeMessage[] = []
   for (const { entry, wall } of written) {
     const component = rowOf(system.components, entry.component)
     if (entry.type !== 'transition' || component === undefined || !isKind(component.kind)) continue
     const { kind } = component
     const number = (status: string | null) => statusNumber(platform, kind, status ?? '', component)
-    const from = next[entry.component] ?? number(entry.from)
+    const from = lookUp(next, entry.component) ?? number(entry.from)
     const to = number(entry.to)
-    next[entry.component] = to
+    putRow(next, entry.component, to)
     if (from !== to) messages.push(...changed({ kind, from, to, entry, wallMs: Date.parse(wall) }))
   }
   for (const component of componentsOf(system)) {
     const { name, kind, status } = component
     if (!isKind(kind)) continue
     const to = statusNumber(platform, kind, status, component)
-    const from = next[name]
-    next[name] = to
+    const from = lookUp(next, name)
+    putRow(next, name, to)
     if (from === undefined) messages.push(stateOf({ kind, from: 0, to, wallMs, cause: 0, name }))
     else if (from !== to) messages.push(...changed({ kind, from, to, wallMs, entry: seen(name) }))
   }

@@ -1,6 +1,8 @@
 /** Reads descriptions as u-bmc has them: what people write down about a component. */
+
 import { fromJson, type JsonValue, toJson } from '@bufbuild/protobuf'
 import type { Description } from '../../core/model/intents.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import { type Location, LocationSchema } from './gen/schema/v1alpha1/location_pb.ts'
 
 /** A `Location` in protobuf's JSON form: `{ rackLocation: { name: 'r12' } }`. */
@@ -28,7 +30,10 @@ export const locationOf = (place: Place): Location =>
 
 /** Whether it is where is meant: everything that is said of the one is true of the other. */
 export function isWithin(place: Place | null, meant: Place): boolean {
-  return place !== null && Object.entries(meant).every(([key, wanted]) => has(place[key], wanted))
+  return (
+    place !== null &&
+    Object.entries(meant).every(([key, wanted]) => has(lookUp(place, key), wanted))
+  )
 }
 
 /** What is wrong with them: the path, and why; `null` when they can be kept. */
@@ -72,5 +77,5 @@ function metadataFault(metadata: Description['metadata']): string | null {
 function has(value: unknown, wanted: unknown): boolean {
   if (typeof wanted !== 'object' || wanted === null) return value === wanted
   if (typeof value !== 'object' || value === null) return false
-  return Object.entries(wanted).every(([key, inner]) => has(Reflect.get(value, key), inner))
+  return Object.entries(wanted).every(([key, inner]) => has(lookUp(value as Place, key), inner))
 }

@@ -3,6 +3,7 @@
  * kept.
  */
 import { z } from 'zod'
+import { jsonOf } from '../../text/json.ts'
 import { stream } from './subjects.ts'
 
 export interface StreamLimits {
@@ -56,11 +57,3 @@ export function streamReply(text: string): StreamReply {
 
 const nameInUse = 10058
 const nanosecondsAMs = 1_000_000
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -1,7 +1,9 @@
 /** Translates the kinds that u-bmc knows: statuses and actions as numbers and names. */
+
 import type { DescEnum } from '@bufbuild/protobuf'
 import type { Component } from '../../core/model/component.ts'
 import type { Action, Status } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import {
   ChassisActionSchema,
@@ -46,7 +48,7 @@ export function statusNumber(
   const { statuses, foreign } = words[kind]
   const number = numberIn(statuses, status)
   if (number !== undefined) return number
-  const row = machines[kind]?.statuses[status]
+  const row = lookUp(machines[kind]?.statuses, status)
   if (row === undefined || row.class === 'held') return foreign.held
   return row.class === 'waiting' || row.impliedPower === null
     ? foreign.waiting
@@ -69,7 +71,7 @@ export const actionName = (kind: Kind, number: number): string =>
 export function actionOf(kind: Kind, number: number): Action | null {
   const { actionEnum, actionsByWord } = words[kind]
   const declared = actionEnum.value[number]
-  return declared === undefined ? null : (actionsByWord[declared.localName] ?? null)
+  return declared === undefined ? null : (lookUp(actionsByWord, declared.localName) ?? null)
 }
 
 interface Words {
@@ -130,4 +132,4 @@ const words: Readonly<Record<Kind, Words>> = {
 
 /** Statuses and actions come from files and from the wire: `constructor` is none of ours. */
 const numberIn = (table: Readonly<Record<string, number>>, word: string): number | undefined =>
-  Object.hasOwn(table, word) ? table[word] : undefined
+  lookUp(table, word)

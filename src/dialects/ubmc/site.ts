@@ -5,6 +5,7 @@
 import type { Component } from '../../core/model/component.ts'
 import type { Name, Subject } from '../../core/model/ids.ts'
 import { type Description, noDescription } from '../../core/model/intents.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { timestampOf } from './codec.ts'
@@ -32,7 +33,7 @@ export function commonFields<Its extends number>(
   kind: Kind,
   { name, requested, since, observed }: Component,
 ) {
-  const known = site.descriptions[name] ?? noDescription
+  const known = lookUp(site.descriptions, name) ?? noDescription
   return {
     name,
     updatedAt: momentOf(site, Math.max(since, requested?.at ?? since)),

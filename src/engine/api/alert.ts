@@ -11,6 +11,6 @@ export const alert: Handlers<'alert'> = {
     )
     respond(JSON.stringify({ alerts }))
   },
-  'alerts.acknowledge': (deps, { id, actor, reason }, respond) =>
-    put(deps, respond, null, { kind: 'alert.acknowledge', alert: id, actor, reason }),
+  'alerts.acknowledge': (deps, { id, actor, via, reason }, respond) =>
+    put(deps, respond, null, { kind: 'alert.acknowledge', alert: id, actor, via, reason }),
 }

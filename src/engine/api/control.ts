@@ -3,7 +3,6 @@
  */
 
 import type { ComponentKind, ControlRequest } from '../../api/control.ts'
-import type { RequestOf } from '../../api/resources.ts'
 import type { Respond } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event } from '../../core/model/event.ts'
@@ -13,10 +12,10 @@ import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import type { System } from '../../core/model/system.ts'
 import { nearest } from '../../text/nearest.ts'
 import { withPolicy } from './external-policy.ts'
-import { type HandlerDeps, named, put, refuseWith } from './handler.ts'
+import { type HandlerDeps, named, put, type RequestVia, refuseWith } from './handler.ts'
 
 /** The fields that every control request has. */
-type Controlling = Omit<RequestOf<'action'>, 'name' | 'action'> & { readonly name: string | null }
+type Controlling = Omit<RequestVia<'action'>, 'name' | 'action'> & { readonly name: string | null }
 
 /** Handles the requests for an action, or for the one that an option of the request chooses. */
 export const controlHandler =
@@ -28,6 +27,7 @@ export const controlHandler =
       action: typeof action === 'string' ? action : action(body),
       requestId: body.requestId,
       actor: body.actor,
+      via: body.via,
       reason: body.reason,
       ifRevision: body.ifRevision,
       dryRun: body.dryRun,
@@ -51,11 +51,11 @@ export function control(
 ): void {
   const component = named(deps, request.component, request.componentKind)
   if ('code' in component) return refused(component)
-  const { requestId, action, actor, reason, ifRevision, dryRun, override } = request
+  const { requestId, action, actor, via, reason, ifRevision, dryRun, override } = request
   const unknown = unknownAction(deps.platform, component, action)
   if (unknown !== null) return refused(unknown)
   deps.publishLatest()
-  const asking = { action, actor, reason, cause: 'request', acceptedAt: null }
+  const asking = { action, actor, via, reason, cause: 'request', acceptedAt: null }
   withPolicy(deps, fresh(deps), component, asking, override, (decided) =>
     then({
       kind: 'request',
@@ -64,6 +64,7 @@ export function control(
       requestId,
       action,
       actor,
+      via,
       reason,
       ifRevision,
       dryRun,

@@ -2,7 +2,7 @@
 import { type Handlers, named, put, refuseWith } from './handler.ts'
 
 export const emergency: Handlers<'emergency'> = {
-  'emergency.off': (deps, { name, actor, reason }, respond) => {
+  'emergency.off': (deps, { name, actor, via, reason }, respond) => {
     const target = name === null ? null : named(deps, name, null)
     if (target !== null && 'code' in target) return refuseWith(respond, target)
     put(deps, respond, null, {
@@ -10,6 +10,7 @@ export const emergency: Handlers<'emergency'> = {
       id: deps.newId(),
       component: target?.name ?? null,
       actor,
+      via,
       reason,
     })
   },

@@ -4,7 +4,7 @@ import type { ComponentKind } from '../../api/control.ts'
 import { serviceErrorOf } from '../../api/errors.ts'
 import type { Path, PathOf, RequestOf, resources } from '../../api/resources.ts'
 import { controlView, planView } from '../../api/views.ts'
-import type { Bus, Respond } from '../../bus/bus.ts'
+import type { Bus, Respond, Service } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
@@ -24,6 +24,8 @@ export interface HandlerDeps {
   readonly serviceName: string
   readonly description: string
   readonly version: string
+  /** Whom it answers, and who hears of those whom it does not. */
+  readonly answering: Pick<Service, 'replyPrefixes' | 'onUnanswerable'>
   readonly clock: Clock
   readonly system: () => System
   /** False when there is no room. */
@@ -37,10 +39,16 @@ export interface HandlerDeps {
   readonly policyClient: PolicyClient | null
 }
 
+/** A request as a handler gets it: one that says who asks also has the door he came in by. */
+export type RequestVia<P extends Path> =
+  RequestOf<P> extends { readonly actor: string }
+    ? RequestOf<P> & { readonly via: string }
+    : RequestOf<P>
+
 /** Answers the requests of one subject, now or later, each of them once. */
 export type Handler<P extends Path> = (
   deps: HandlerDeps,
-  request: RequestOf<P>,
+  request: RequestVia<P>,
   respond: Respond,
 ) => void
 
@@ -101,8 +109,7 @@ function respondWith(
   waitMs: number | null,
   decided: Decided,
 ): void {
-  if (decided.kind === 'store-failed')
-    return refuseWith(respond, refuse('store-failed', decided.message))
+  if (decided.kind !== 'decided') return refuseWith(respond, refuse(decided.kind, decided.message))
   const { answer } = decided
   switch (answer.kind) {
     case 'refused':

@@ -17,8 +17,8 @@ export const operation: Handlers<'operation'> = {
     const operations = operationsOf(system(), request).map((one) => operationView(platform, one))
     respond(JSON.stringify({ operations }))
   },
-  'operation.abort': (deps, { id, actor, reason }, respond) =>
-    put(deps, respond, null, { kind: 'operation.abort', operation: id, actor, reason }),
+  'operation.abort': (deps, { id, actor, via, reason }, respond) =>
+    put(deps, respond, null, { kind: 'operation.abort', operation: id, actor, via, reason }),
 }
 
 /** Newest first: what is under way, then what ended. */

@@ -7,7 +7,7 @@ import { nearest } from '../../text/nearest.ts'
 import { type Handlers, named, put, refuseWith } from './handler.ts'
 
 export const override: Handlers<'override'> = {
-  'override.grant': (deps, { name, actor, reason, interlocks, expires }, respond) => {
+  'override.grant': (deps, { name, actor, via, reason, interlocks, expires }, respond) => {
     const component = named(deps, name, null)
     if ('code' in component) return refuseWith(respond, component)
     const { overridable } = deps.platform
@@ -20,6 +20,7 @@ export const override: Handlers<'override'> = {
       interlocks,
       forMs: msUntil(expires, deps.clock.wall()),
       actor,
+      via,
       reason,
     })
   },

@@ -12,7 +12,7 @@ export const preferences: Handlers<'preferences'> = {
     const holding = preferencesOf(deps.platform, deps.system(), name)
     respond(JSON.stringify(preferencesView(name, holding)))
   },
-  'preferences.set': (deps, { name, actor, reason, ...preferences }, respond) => {
+  'preferences.set': (deps, { name, actor, via, reason, ...preferences }, respond) => {
     const component = named(deps, name, null)
     if ('code' in component) return refuseWith(respond, component)
     put(deps, respond, null, {
@@ -20,6 +20,7 @@ export const preferences: Handlers<'preferences'> = {
       component: component.name,
       preferences,
       actor,
+      via,
       reason,
     })
   },

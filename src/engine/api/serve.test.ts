@@ -105,6 +105,6 @@ async function listening() {
     policyClient: null,
     put: ({ event }) => put.push(event) > 0,
   }
-  await openApi(deps as HandlerDeps)
+  await openApi(deps as HandlerDeps, () => 'bus')
   return { bus, put }
 }

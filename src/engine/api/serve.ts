@@ -1,15 +1,24 @@
 /** Serves the bus API: the only way in for anybody who asks for anything. */
 
+import { lineToType } from '../../api/least-request.ts'
 import { requestReader } from '../../api/parse-request.ts'
-import { type ApiSubject, microNameOf, subjectOf } from '../../api/resource.ts'
+import { answerTooLarge, errorPart, partFor } from '../../api/part.ts'
+import { type ApiSubject, microNameOf, onlyReads, subjectOf } from '../../api/resource.ts'
 import { type Path, subjects } from '../../api/resources.ts'
-import type { Endpoint, Stoppable } from '../../bus/bus.ts'
+import { answerRoom } from '../../bus/answering.ts'
+import type { Endpoint, Message, Respond, Stoppable } from '../../bus/bus.ts'
 import { action } from './action.ts'
 import { alert } from './alert.ts'
 import { bmc } from './bmc.ts'
 import { chassis } from './chassis.ts'
 import { emergency } from './emergency.ts'
-import { type Handler, type HandlerDeps, type HandlersOf, refuseWith } from './handler.ts'
+import {
+  type Handler,
+  type HandlerDeps,
+  type HandlersOf,
+  type RequestVia,
+  refuseWith,
+} from './handler.ts'
 import { history } from './history.ts'
 import { host } from './host.ts'
 import { interlocks } from './interlocks.ts'
@@ -40,17 +49,24 @@ const handlers: HandlersOf<Path> = {
   ...rules,
 }
 
-/** Serves every subject of the API as one NATS micro service. */
-export function openApi(deps: HandlerDeps): Promise<Stoppable> {
+/**
+ * Serves every subject of the API as one NATS micro service. `viaOf` says by which door a request
+ * came in.
+ */
+export function openApi(
+  deps: HandlerDeps,
+  viaOf: (message: Message) => string,
+): Promise<Stoppable> {
   return deps.bus.serve({
     name: deps.serviceName,
     version: deps.version,
     description: deps.description,
+    ...deps.answering,
     endpoints: subjects.map((subject) => ({
       name: microNameOf(subject),
       subject: subjectOf(deps.serviceName, subject),
       metadata: { about: subject.about },
-      handle: answering(deps, subject),
+      handle: answering(deps, subject, viaOf),
     })),
   })
 }
@@ -58,12 +74,46 @@ export function openApi(deps: HandlerDeps): Promise<Stoppable> {
 function answering<P extends Path>(
   deps: HandlerDeps,
   subject: ApiSubject & { readonly path: P },
+  viaOf: (message: Message) => string,
 ): Endpoint['handle'] {
-  const read = requestReader(subject)
+  const read = requestReader(subject, lineToType(deps.serviceName, subject, firstOf(deps, subject)))
   const handle: Handler<P> = handlers[subject.path]
+  const isAnonymous = onlyReads(subject)
   return (message, respond) => {
     const request = read(message.data)
-    if (request.kind === 'refused') return refuseWith(respond, request.refusal)
-    handle(deps, request.request, respond)
+    if (request.kind === 'refused')
+      return refuseWith(fitting(deps, subject, 0, respond), request.refusal)
+    const { after = 0 } = request.request as { readonly after?: number }
+    const asked = isAnonymous ? request.request : { ...request.request, via: viaOf(message) }
+    handle(deps, asked as RequestVia<P>, fitting(deps, subject, after, respond))
   }
+}
+
+/** Answers with as much of it as the bus carries; from `after` on, where parts were told before. */
+function fitting(
+  { bus, serviceName }: HandlerDeps,
+  subject: ApiSubject,
+  after: number,
+  respond: Respond,
+): Respond {
+  return (data, error) => {
+    const room = answerRoom(bus.maxPayloadBytes, serviceName, error)
+    const isWhole = data.length * utf8MaxBytes <= room || Buffer.byteLength(data) <= room
+    if (isWhole && (after === 0 || subject.parts === 'entries')) return respond(data, error)
+    const text = typeof data === 'string' ? data : Buffer.from(data).toString()
+    if (error !== undefined) return respond(isWhole ? data : errorPart(text, room), error)
+    const part = partFor(subject, text, after, room)
+    if (part === null) refuseWith(respond, answerTooLarge(room))
+    else respond(part)
+  }
+}
+
+/** What one UTF-16 unit of a string takes at most. */
+const utf8MaxBytes = 3
+
+/** The first of the kind that the subject is about; of any kind where it is about all. */
+function firstOf({ platform }: HandlerDeps, { path }: ApiSubject): string | undefined {
+  const components = Object.values(platform.components)
+  const [of] = path.split('.')
+  return (components.find(({ kind }) => kind === of) ?? components[0])?.name
 }

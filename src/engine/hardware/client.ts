@@ -1,8 +1,10 @@
 /** Defines a hardware client: a service as the engine sees it, whatever dialect it speaks. */
+
 import type { Reading } from '../../assess/watch.ts'
 import type { Bus } from '../../bus/bus.ts'
 import type { Effect, Event, Outcome } from '../../core/model/event.ts'
 import type { Name, Power } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Dialects, Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import type { Clock } from '../loop/clock.ts'
@@ -64,6 +66,6 @@ export interface ServiceClientDeps {
 export const reportAvailable =
   ({ system, submit }: ServiceClientDeps, service: string) =>
   (available: boolean): void => {
-    if (system().services[service]?.available === available) return
+    if (lookUp(system().services, service)?.available === available) return
     submit({ kind: 'service', service, available })
   }

@@ -1,4 +1,5 @@
 /** Monitors levels: what the readings amount to now; publishes to the core what changes. */
+
 import {
   expire,
   judge,
@@ -11,6 +12,7 @@ import {
 import { forecast, remember, type Samples } from '../../assess/trend.ts'
 import type { Reading, Watches } from '../../assess/watch.ts'
 import type { Event } from '../../core/model/event.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { System } from '../../core/model/system.ts'
 import { entriesOf, rowOf } from '../../core/model/table.ts'
 import type { Clock } from '../loop/clock.ts'
@@ -97,7 +99,7 @@ export class LevelMonitor {
   /** What the reading, with those before it, says of the time to come: a reading like any other. */
   #forecast({ subject }: Reading): Reading | null {
     const { watches, clock } = this.#deps
-    const watch = Object.hasOwn(watches, subject) ? watches[subject] : undefined
+    const watch = lookUp(watches, subject)
     const { value } = rowOf(this.#levels, subject) ?? { value: null }
     if (watch?.kind !== 'scale' || watch.forecast === undefined || typeof value !== 'number') {
       return null

@@ -26,6 +26,8 @@ export interface HardwareMonitor {
   readonly peers: ServiceClients
   /** Asks those that know of power how everything is, now. */
   look(): void
+  /** Asks every service, now. */
+  lookAll(): void
   /** Tells the core the latest readings. */
   publishLatest(): void
   levels(): Levels
@@ -46,6 +48,9 @@ export function openMonitor(deps: MonitorDeps): HardwareMonitor {
     observed: Promise.all(peers.observers.map((peer) => peer.answered)),
     look: () => {
       for (const peer of peers.powerReporters) peer.look()
+    },
+    lookAll: () => {
+      for (const peer of new Set([...peers.observers, peers.leds])) peer.look()
     },
     publishLatest: () => levels.publishLatest(),
     levels: () => levels.levels,

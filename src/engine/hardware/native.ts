@@ -1,8 +1,10 @@
 /**
  * Speaks the native dialect: a request for each call, reports as events, a state that is asked for.
  */
+
 import type { Answer as BusAnswer } from '../../bus/bus.ts'
 import type { Outcome } from '../../core/model/event.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import { rowOf } from '../../core/model/table.ts'
 import {
   type Call,
@@ -10,6 +12,7 @@ import {
   type LedCall,
   nativeSubjects,
 } from '../../dialects/native/messages.ts'
+import { jsonOf } from '../../text/json.ts'
 import {
   type CallEffect,
   type LedEffect,
@@ -17,16 +20,23 @@ import {
   type ServiceClient,
   type ServiceClientDeps,
 } from './client.ts'
-import { jsonOf } from './json.ts'
 import { Poll } from './poll.ts'
 import { ReportReader, type TakeReport } from './report-reader.ts'
+import { Voices } from './voices.ts'
 
 export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClient {
   const { bus } = deps
   const subjects = nativeSubjects(name)
   const reader = new ReportReader(name)
-  const takeTold = takerOf(deps, 'report')
-  const takePolled = takerOf(deps, 'poll')
+  const { clock, submit } = deps
+  const tell = (why: string | null) => submit({ kind: 'bus-voices', service: name, why })
+  const voices = new Voices({ clock, tell })
+  const takeTold = takerOf(deps, 'report', voices)
+  const takePolled = takerOf(deps, 'poll', voices)
+  bus.onStray(({ subject, kind }) => {
+    if (kind === 'second' && (subject === subjects.control || subject === subjects.state))
+      voices.doubt(`what was asked of it on ${subject} was answered twice`)
+  })
   const subscription = bus.subscribe(subjects.events, (message) => {
     const { subject } = message
     const what = subject.slice(subject.lastIndexOf('.') + 1)
@@ -50,13 +60,15 @@ export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClie
     call: async (effect, issuer) => {
       const call = JSON.stringify(callOf(effect, issuer))
       const answer = await bus.request(subjects.control, call, { timeoutMs: effect.timeoutMs })
-      return { outcome: outcomeOf(answer, effect.id) }
+      const isOthers = () => voices.doubt('a call was answered with the answer to another')
+      return { outcome: outcomeOf(answer, effect.id, isOthers) }
     },
     show: (effect) => bus.publish(subjects.control, JSON.stringify(ledCallOf(effect))),
     look: () => poll.look(),
     answered: poll.answered,
     stop: () => {
       poll.stop()
+      voices.stop()
       return subscription.stop()
     },
   }
@@ -78,14 +90,16 @@ const ledCallOf = ({ id, component, led, pattern }: LedEffect): LedCall => ({
   pattern: pattern as LedCall['pattern'],
 })
 
-function outcomeOf(answer: BusAnswer, id: string): Outcome {
-  // Nobody was there to hear it: it has not happened, and may be asked again.
-  if (answer.kind === 'nobody')
-    return { kind: 'rejected', error: 'the service is not there', again: true }
+function outcomeOf(answer: BusAnswer, id: string, isOthers: () => void): Outcome {
+  if (answer.kind === 'nobody') return unheard('the service is not there')
+  if (answer.kind === 'refused') return unheard(answer.why)
   if (answer.kind === 'silent') return { kind: 'unknown', error: 'no answer in time' }
   const reply = callReplySchema.safeParse(jsonOf(answer.message.text()))
   if (!reply.success) return { kind: 'unknown', error: 'an answer that makes no sense' }
-  if (reply.data.id !== id) return { kind: 'unknown', error: `an answer to ${reply.data.id}` }
+  if (reply.data.id !== id) {
+    isOthers()
+    return { kind: 'unknown', error: `an answer to ${reply.data.id}` }
+  }
   return reply.data.outcome === 'done'
     ? { kind: 'done' }
     : {
@@ -95,21 +109,35 @@ function outcomeOf(answer: BusAnswer, id: string): Outcome {
       }
 }
 
+/** It has not happened for certain, and may be asked again. */
+const unheard = (error: string): Outcome => ({
+  kind: 'rejected',
+  error,
+  again: true,
+  unheard: true,
+})
+
 /** Takes what is said, told or asked for, to whoever it is for. */
 const takerOf =
-  ({ submit, read, system }: ServiceClientDeps, source: 'report' | 'poll'): TakeReport =>
+  (
+    { submit, read, system }: ServiceClientDeps,
+    source: 'report' | 'poll',
+    voices: Voices,
+  ): TakeReport =>
   ({ report, reading }, seq) => {
+    voices.heard(report, seq)
     if (reading !== null) read(reading)
     else if (report.what === 'power') {
       const { component, power, boot } = report
-      submit({ kind: 'power', component, power, source, serial: { boot, seq } })
+      const serial = voices.serialOf(boot, seq)
+      submit({ kind: 'power', component, power, source, serial })
     } else if (report.what === 'boot') {
       const { component, progress, boot } = report
-      submit({ kind: 'boot', component, progress, serial: { boot, seq } })
+      submit({ kind: 'boot', component, progress, serial: voices.serialOf(boot, seq) })
     } else if (report.what === 'led') {
       const { component, led, pattern } = report
       // What shows what it should is no news, unless it did not a moment ago.
-      const shown = rowOf(system().leds, component)?.[led]
+      const shown = lookUp(rowOf(system().leds, component), led)
       if (shown === undefined || (shown.pattern === pattern && shown.wrongSince === null)) return
       submit({ kind: 'led', component, led, pattern })
     }

@@ -111,19 +111,20 @@ export class Poll {
       if (isBack) void this.#ping()
       return
     }
-    const isGone = answer.kind === 'nobody' || (this.#isDiscoverable && !(await this.#ping()))
+    const isUnheard = answer.kind === 'nobody' || answer.kind === 'refused'
+    const isGone = isUnheard || (this.#isDiscoverable && !(await this.#ping()))
     if (this.#isStopped) return
     this.#misses = isGone ? missesMax : this.#misses + 1
     if (this.#misses >= missesMax) onAvailable(false)
   }
 
-  /** Whether it, or the server for it, says that it is there. */
+  /** Whether it, or the server for it, says that it is there, or nobody says that it is not. */
   async #ping(): Promise<boolean> {
     const { bus, service } = this.#deps
     const answer = await bus.request(pingOf(service), '', { timeoutMs: pingTimeoutMs })
     const isThere = answer.kind === 'answered'
     this.#isDiscoverable ||= isThere
-    return isThere || answer.kind === 'silent'
+    return answer.kind !== 'nobody'
   }
 
   #next(): void {

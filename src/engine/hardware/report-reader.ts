@@ -1,7 +1,7 @@
 /** Reads reports of the native dialect; what was read before but for its counts is known again. */
 import type { Reading } from '../../assess/watch.ts'
 import { type Report, reportOf, reportsOf } from '../../dialects/native/messages.ts'
-import { jsonOf } from './json.ts'
+import { jsonOf } from '../../text/json.ts'
 
 /** A report as it was read first: the same said again is the same object, but for its count. */
 export interface ReportRead {

@@ -3,7 +3,7 @@
 import type { CallEffect } from '../../core/emergency-calls.ts'
 import type { Bug, Culprit } from '../../core/model/bug.ts'
 import type { Effect } from '../../core/model/event.ts'
-import { componentsOf, type System } from '../../core/model/system.ts'
+import { componentsOf, type StoreFailure, type System } from '../../core/model/system.ts'
 import type { Committed, Turning } from './committer.ts'
 import type { JournalRecord } from './journal-record.ts'
 import type { Checkpoint } from './snapshot.ts'
@@ -19,7 +19,7 @@ export interface Outside {
   /** Calls of an emergency that are made although the store could not keep them. */
   readonly onUnkept: (calls: readonly CallEffect[]) => void
   /** What is wrong with the store; `null` when it keeps again. */
-  readonly onStore: (failure: string | null) => void
+  readonly onStore: (failure: StoreFailure | null) => void
   /** A bug that was contained: everything else goes on. */
   readonly onContained: (bug: Bug) => void
   /** One that was not: the process has to end, and start again from what is durable. */
@@ -46,8 +46,7 @@ export class Actor {
   }
 
   /** Save-then-act has this one exception: what protects the hardware is done all the same. */
-  actUnkept(calls: readonly CallEffect[], isLate: boolean): void {
-    if (isLate) this.#outside.onStore('it does not answer')
+  actUnkept(calls: readonly CallEffect[]): void {
     this.#attempt(announcing, () => this.#outside.onUnkept(calls))
     for (const call of calls) this.#perform(call)
   }

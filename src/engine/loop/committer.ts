@@ -2,7 +2,7 @@
 
 import { effectsBetween } from '../../core/effects.ts'
 import type { Culprit } from '../../core/model/bug.ts'
-import type { Effect, Event, Stepped } from '../../core/model/event.ts'
+import type { Effect, Entry, Event, Stepped } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { StoreError } from '../../store/store.ts'
@@ -14,6 +14,8 @@ import type { SystemWriter } from './system-writer.ts'
 /** Something that happened, and what a step made of it. */
 export interface PendingStep {
   readonly envelope: Envelope
+  /** When it was stepped, service time. */
+  readonly at: number
   readonly stepped: Stepped
 }
 
@@ -23,6 +25,8 @@ export interface Committed {
   readonly records: readonly JournalRecord[]
   /** Of the batch as a whole: a LED that went on and off again in between is not touched. */
   readonly effects: readonly Effect[]
+  /** How long it took to keep. */
+  readonly tookMs: number
 }
 
 /** The port between stepping and the store. */
@@ -33,6 +37,8 @@ export interface Committer {
   readonly ahead: System
   /** Whether anything is stepped and not durable yet. */
   readonly isBusy: boolean
+  /** Whether anything has gathered that nobody has handed to the store, which could take it. */
+  readonly isToBeFlushed: boolean
   /** Whether another step finds room. */
   readonly hasRoom: boolean
   /** Why such an event is not to be stepped now; `null` where it may be. */
@@ -42,7 +48,11 @@ export interface Committer {
   confirm(envelope: Envelope, system: System): void
   /** Hands what has gathered to the store, unless that has something in hand. */
   flush(): void
-  /** Waits for what is in hand; what cannot be kept is given up from now on. */
+  /** What somebody has found who looked at the store. */
+  storeFailed(error: StoreError): void
+  /** What could not be kept of a run that has ended. */
+  readonly unkept: readonly Entry[]
+  /** Waits for what is in hand, a while; what cannot be kept is given up from now on. */
   drain(): Promise<void>
   /** Says that the run ends in order. */
   close(): Promise<void>
@@ -50,8 +60,8 @@ export interface Committer {
 
 /** What a committer may ask of the loop. */
 export interface Turning {
-  /** Steps it now, from where stepping has come to. */
-  step(envelope: Envelope): PendingStep
+  /** Steps it from where stepping has come to, as it happened then. */
+  step(envelope: Envelope, at: number): PendingStep
   /** Nothing is in hand any more; `isLost` when deadlines may have been lost with it. */
   onSettled(isLost: boolean): void
   /** Looks when to wake up next. */
@@ -71,7 +81,9 @@ export interface CommitterDeps {
   /** Does what is to be done about it, now that it is durable. */
   readonly act: (committed: Committed) => void
   /** What the store could not keep has not happened: takes back what does not stand, and tells. */
-  readonly lose: (steps: readonly PendingStep[]) => readonly PendingStep[]
+  readonly lose: (steps: readonly PendingStep[], error: StoreError) => readonly PendingStep[]
+  /** Whether to write even what nothing is to be kept of. */
+  readonly mustWrite: () => boolean
   /** Nothing is in hand any more; `isLost` when something was lost, deadlines perhaps. */
   readonly onSettled: (isLost: boolean) => void
   readonly noteBug: Turning['noteBug']
@@ -84,22 +96,25 @@ interface Batch {
   readonly committed: Committed
 }
 
-export const confirmed = (envelope: Envelope, system: System): PendingStep => ({
+export const confirmed = (envelope: Envelope, system: System, at: number): PendingStep => ({
   envelope,
+  at,
   stepped: { system, entries: [], answer: null },
 })
 
 /** Steps that make one commit at most. */
-export const batchMax = 1024
+const batchMax = 1024
 /** How long a store that failed is left alone. */
-const storeRestMs = 500
+export const storeRestMs = 500
 
-export class GroupCommitter implements Committer {
+export class GroupCommitter implements Omit<Committer, 'storeFailed' | 'unkept'> {
   readonly #deps: CommitterDeps
   #durable: System
   #gathering: PendingStep[] = []
   #inFlight: readonly PendingStep[] = []
   #committing: Promise<void> | null = null
+  #handedAt = 0
+  #isGivenUp = false
 
   constructor(first: System, deps: CommitterDeps) {
     this.#durable = first
@@ -119,8 +134,17 @@ export class GroupCommitter implements Committer {
     return this.#committing !== null || this.#gathering.length > 0
   }
 
+  get isToBeFlushed(): boolean {
+    return this.#committing === null && this.#gathering.length > 0
+  }
+
   get isCommitting(): boolean {
     return this.#committing !== null
+  }
+
+  /** When what the store has in hand was given to it, service time. */
+  get handedAt(): number {
+    return this.#handedAt
   }
 
   get gathering(): readonly PendingStep[] {
@@ -140,12 +164,12 @@ export class GroupCommitter implements Committer {
   }
 
   add(step: PendingStep): void {
-    this.#gathering.push(step)
+    if (!this.#isGivenUp) this.#gathering.push(step)
   }
 
   /** Where nothing else waits to be kept, it is durable as it is. */
   confirm(envelope: Envelope, system: System): void {
-    if (this.isBusy) this.add(confirmed(envelope, system))
+    if (this.isBusy) this.add(confirmed(envelope, system, this.#deps.clock.now()))
     else this.#durable = system
   }
 
@@ -160,7 +184,7 @@ export class GroupCommitter implements Committer {
   }
 
   flush(): void {
-    if (this.#committing !== null || this.#gathering.length === 0) return
+    if (!this.isToBeFlushed || this.#isGivenUp) return
     const unwritten = this.#hand()
     if (unwritten !== null) this.#keep(unwritten)
   }
@@ -169,32 +193,47 @@ export class GroupCommitter implements Committer {
     await (this.#committing ?? new Promise((resolve) => setImmediate(resolve)))
   }
 
+  /** Whatever becomes of what is in hand, nobody waits for it any more, and nothing more is kept. */
+  giveUp(): readonly PendingStep[] {
+    const given = [...this.#inFlight, ...this.#gathering]
+    this.#committing = null
+    this.#isGivenUp = true
+    this.#inFlight = []
+    this.#gathering = []
+    return given
+  }
+
   async close(): Promise<void> {
-    await this.#deps.writer.close(this.#durable)
+    if (!this.#isGivenUp) await this.#deps.writer.close(this.#durable)
   }
 
   /** Hands what has gathered to the store; gives back what there is nothing to be written of. */
   #hand(): Batch | null {
-    const { platform, clock, writer, noteBug, onBug } = this.#deps
+    const { platform, clock, writer, mustWrite, noteBug, onBug } = this.#deps
     const steps = this.#gathering
     this.#inFlight = steps
     this.#gathering = []
     const after = this.ahead
-    const records = steps.flatMap(({ stepped }) => keep(stepped.entries, clock.wall(), after.boot))
+    const records = steps.flatMap(({ stepped }) => keep(stepped.entries, clock, after.boot))
     const isStart = steps.some(({ envelope }) => envelope.event.kind === 'start')
     const before = isStart ? null : this.#durable
     const effects = effectsBetween(platform, before, after, (place, component, error) =>
       noteBug({ place, what: 'effects', component }, error),
     )
-    const batch = { after, committed: { steps, records, effects } }
-    const written = writer.write(after, records, effects)
-    if (written === null) return batch
-    this.#committing = written
+    const written = writer.write(after, records, effects, mustWrite())
+    const handedAt = clock.now()
+    const batch = (tookMs: number) => ({ after, committed: { steps, records, effects, tookMs } })
+    if (written === null) return batch(0)
+    this.#handedAt = handedAt
+    const committing: Promise<void> = written
       .then(
-        () => this.#keep(batch),
-        (error: unknown) => this.#fail(steps, error),
+        () =>
+          this.#committing === committing ? this.#keep(batch(clock.now() - handedAt)) : undefined,
+        (error: unknown) =>
+          this.#committing === committing ? this.#fail(steps, error) : undefined,
       )
       .catch(onBug)
+    this.#committing = committing
     return null
   }
 
@@ -218,8 +257,9 @@ export class GroupCommitter implements Committer {
     const { clock, lose, onSettled } = this.#deps
     const all = [...steps, ...this.#gathering]
     this.#inFlight = []
-    for (const { envelope } of lose(all)) refuse(envelope, error.message)
+    for (const { envelope } of lose(all, error)) refuse(envelope, error.message)
     await new Promise<void>((resolve) => clock.wake(storeRestMs, resolve))
+    if (this.#isGivenUp) return
     this.#committing = null
     onSettled(true)
   }

@@ -1,26 +1,35 @@
 /**
- * Commits as ever, and where the store is late or fails while hardware is in danger, does what
- * protects it all the same.
+ * Commits as ever, and where the store is late or fails, goes on ahead of it: what is observed is
+ * stepped and waits to be kept, and what protects the hardware is done all the same.
  */
 import { effectsBetween } from '../../core/effects.ts'
 import { type CallEffect, emergencyCalls, isProtective } from '../../core/emergency-calls.ts'
-import type { Answer, Effect, Event } from '../../core/model/event.ts'
+import type { Answer, Effect, Entry, Event } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
-import type { System } from '../../core/model/system.ts'
+import type { StoreFailure, System } from '../../core/model/system.ts'
+import { type StoreError, silentDisk } from '../../store/store.ts'
 import type { Clock } from './clock.ts'
 import {
-  batchMax,
   type Committed,
   type Committer,
   confirmed,
   type GroupCommitter,
   type PendingStep,
+  storeRestMs,
   type Turning,
 } from './committer.ts'
-import type { Envelope } from './inbox.ts'
+import { damageText } from './damage-text.ts'
+import { type Envelope, refuse } from './inbox.ts'
+import { type Pile, piled, pileOf } from './pile.ts'
 
-/** As `batchMax`, while an emergency goes on without the store. */
-const unkeptMax = 16 * batchMax
+/**
+ * How long a commit may take: one that takes longer hangs, as far as anybody can tell. A slow flash
+ * that brings its log into its file takes a second or two.
+ */
+const lateMs = 3000
+
+/** How long a run that ends waits for the store. */
+const stopPatienceMs = 5000
 
 export interface EmergencyCommitterDeps {
   readonly platform: Platform
@@ -30,12 +39,19 @@ export interface EmergencyCommitterDeps {
   readonly loop: Pick<Turning, 'step' | 'sleep' | 'noteBug'>
   /** What is to be done about what became durable. */
   readonly act: (committed: Committed) => void
-  /** Makes calls that are not durable, by `isLate` because the store does not answer. */
-  readonly actUnkept: (calls: readonly CallEffect[], isLate: boolean) => void
+  /** Makes calls that are not durable. */
+  readonly actUnkept: (calls: readonly CallEffect[]) => void
+  /** What is wrong with the store; `null` when it keeps again. Told once each. */
+  readonly onStore: (failure: StoreFailure | null) => void
+  /** The store has nothing of what it was given. */
+  readonly onLost: () => void
 }
 
 /** What the ordinary committer gives back: what became durable, and what could not. */
-export type Hooks = Pick<ConstructorParameters<typeof GroupCommitter>[1], 'act' | 'lose'>
+export type Hooks = Pick<
+  ConstructorParameters<typeof GroupCommitter>[1],
+  'act' | 'lose' | 'mustWrite'
+>
 
 export class EmergencyCommitter implements Committer {
   readonly #deps: EmergencyCommitterDeps
@@ -44,19 +60,32 @@ export class EmergencyCommitter implements Committer {
   readonly #made = new Set<string>()
   /** Those who were answered before what they asked for was kept. */
   readonly #answered = new WeakSet<Envelope>()
+  #unanswered: PendingStep[] = []
   /** Since when an emergency waits for the store; its later calls wait no longer than the first. */
   #since: number | null = null
-  /** An emergency goes on without the store: nothing else is accepted until that keeps again. */
-  #isUnkept = false
+  /** Since when it goes on without the store, and why: it accepts only what protects meanwhile. */
+  #behind: StoreFailure | null = null
+  /** From when it was behind until all is kept. */
+  #isCatchingUp = false
+  /** What is stepped while it is behind, as long as it gathers. */
+  #pile: Pile | null = null
+  #unkept: readonly Entry[] = []
   #isDraining = false
+  #isWatching = false
   #cancel = () => {}
 
   constructor(deps: EmergencyCommitterDeps, ordinary: (hooks: Hooks) => GroupCommitter) {
     this.#deps = deps
     this.#ordinary = ordinary({
       act: (committed) => this.#act(committed),
-      lose: (steps) => this.#lose(steps),
+      lose: (steps, error) => this.#lose(steps, error),
+      // Nothing else tells whether it keeps again.
+      mustWrite: () => this.#behind !== null && !this.#isDraining,
     })
+  }
+
+  get unkept(): readonly Entry[] {
+    return this.#unkept
   }
 
   get durable(): System {
@@ -71,53 +100,87 @@ export class EmergencyCommitter implements Committer {
     return this.#ordinary.isBusy
   }
 
+  get isToBeFlushed(): boolean {
+    return this.#ordinary.isToBeFlushed
+  }
+
+  /** What is behind is a pile, which is bounded by itself. */
   get hasRoom(): boolean {
-    return this.#isUnkept ? this.#ordinary.gathering.length < unkeptMax : this.#ordinary.hasRoom
+    return this.#behind !== null || this.#ordinary.hasRoom
   }
 
   objection(event: Event): string | null {
-    return this.#isUnkept && !isProtective(this.#deps.platform, this.ahead, event)
-      ? 'an emergency goes on while the store fails'
-      : null
+    return this.#behind === null || isProtective(this.#deps.platform, this.ahead, event)
+      ? null
+      : this.#behind.why
   }
 
-  /** What happened without any consequence takes no room while an emergency waits for the store. */
   add(step: PendingStep): void {
-    const last = this.#ordinary.gathering.at(-1)
-    if (this.#isUnkept && last !== undefined && this.#isQuiet(step)) {
-      const { system } = step.stepped
-      this.#ordinary.amend({ ...last, stepped: { ...last.stepped, system } })
-    } else this.#ordinary.add(step)
+    if (this.#behind === null) return this.#ordinary.add(step)
+    if (step.stepped.answer !== null) this.#unanswered.push(step)
+    // The first of a run is known by its event.
+    if (step.envelope.event.kind === 'start') return this.#ordinary.add(step)
+    const { gathering } = this.#ordinary
+    const isOn = this.#pile !== null && gathering.at(-1) === this.#pile
+    const pile = isOn ? piled(this.#pile!, step) : pileOf(step)
+    if (isOn) this.#ordinary.amend(pile)
+    else this.#ordinary.add(pile)
+    this.#pile = pile
   }
 
   confirm(envelope: Envelope, system: System): void {
-    if (this.#isUnkept) this.add(confirmed(envelope, system))
-    else this.#ordinary.confirm(envelope, system)
+    if (this.#behind === null) return this.#ordinary.confirm(envelope, system)
+    this.add(confirmed(envelope, system, this.#deps.clock.now()))
   }
 
   flush(): void {
     this.#ordinary.flush()
+    this.#watch()
     this.#look()
-    if (this.#isUnkept) this.#answer(this.#ordinary.gathering)
+    if (this.#behind !== null) this.#answer()
   }
 
-  drain(): Promise<void> {
+  /** What a look at the store has found. */
+  storeFailed(error: StoreError): void {
+    if (error.lost === null && this.#behind === null) this.#fallBehind(error.message)
+    if (error.lost === null) return
+    this.#deps.onLost()
+    this.#report(damageText(error.lost))
+  }
+
+  async drain(): Promise<void> {
     this.#isDraining = true
-    return this.#ordinary.drain()
+    if (await this.#isInTime(this.#ordinary.drain())) return
+    for (const { envelope } of this.#givenUp(this.#ordinary.giveUp())) this.#tellLate(envelope)
   }
 
-  close(): Promise<void> {
-    return this.#ordinary.close()
+  async close(): Promise<void> {
+    if (this.#behind === null) await this.#isInTime(this.#ordinary.close())
   }
 
-  /** Nothing comes of it, and nobody waits for an answer. */
-  #isQuiet({ stepped: { system, entries, answer } }: PendingStep): boolean {
-    const { platform } = this.#deps
-    return (
-      entries.length === 0 &&
-      answer === null &&
-      effectsBetween(platform, this.ahead, system).length === 0
-    )
+  async #isInTime(work: Promise<void>): Promise<boolean> {
+    const over = Promise.withResolvers<void>()
+    const cancel = this.#deps.clock.wake(stopPatienceMs, over.resolve)
+    const isDone = await Promise.race([work.then(() => true), over.promise.then(() => false)])
+    cancel()
+    return isDone
+  }
+
+  /** Looks now and then whether the store still has in hand what it was given long ago. */
+  #watch(): void {
+    if (this.#isWatching || !this.#ordinary.isCommitting) return
+    this.#isWatching = true
+    const { clock, loop } = this.#deps
+    const dueMs = this.#ordinary.handedAt + lateMs - clock.now()
+    clock.wake(Math.max(dueMs, 0), () => {
+      this.#isWatching = false
+      const isLate = clock.now() >= this.#ordinary.handedAt + lateMs
+      if (isLate && this.#ordinary.isCommitting && this.#behind === null && !this.#isDraining) {
+        this.#fallBehind(silentDisk)
+        this.flush()
+        loop.sleep()
+      } else if (!isLate) this.#watch()
+    })
   }
 
   /** An emergency that waits has its patience; after that its calls are made. */
@@ -129,41 +192,105 @@ export class EmergencyCommitter implements Committer {
       loop.noteBug({ place, what: 'effects', component }, error),
     ).filter(({ id }) => !this.#made.has(id))
     if (calls.length === 0) return
-    this.#since ??= clock.now()
+    this.#since ??= this.#behind?.since ?? clock.now()
     const leftMs = this.#since + patienceMs - clock.now()
     this.#cancel()
     if (leftMs > 0) {
       this.#cancel = clock.wake(leftMs, () => this.#look())
       return
     }
+    if (this.#behind === null) {
+      this.#fallBehind(silentDisk)
+      return this.#look()
+    }
     for (const { id } of calls) this.#made.add(id)
-    this.#isUnkept = true
-    actUnkept(calls, this.#ordinary.isCommitting)
-    this.#answer([...this.#ordinary.inFlight, ...this.#ordinary.gathering])
+    actUnkept(calls)
+    this.#answer()
     loop.sleep()
   }
 
-  /** Acts on what the store keeps again; what still waits has its own patience. */
+  /**
+   * From now on it goes on without the store. Of what has not been given to that yet, what was
+   * asked has not happened; who asked for what has been is told that nobody knows.
+   */
+  #fallBehind(why: string): void {
+    const { inFlight, gathering } = this.#ordinary
+    const waiting = [...gathering]
+    this.#begin(why)
+    for (const { envelope } of inFlight) if (!this.#stands(envelope)) this.#tellLate(envelope)
+    this.#unanswered = inFlight.filter(({ stepped }) => stepped.answer !== null)
+    for (const { envelope } of this.#again(waiting)) refuse(envelope, why)
+    this.#report()
+  }
+
+  #begin(why: string): void {
+    const { isCommitting, handedAt } = this.#ordinary
+    const since = this.#behind?.since ?? (isCommitting ? handedAt : this.#deps.clock.now())
+    this.#behind = { since, why }
+    this.#isCatchingUp = true
+    this.#deps.onStore(this.#behind)
+  }
+
+  /** Steps them again but for what does not stand, each as it happened then; gives that back. */
+  #again(steps: readonly PendingStep[]): readonly PendingStep[] {
+    const lost = steps.filter(({ envelope }) => !this.#stands(envelope))
+    this.#ordinary.clear()
+    if (lost.length === 0) for (const one of steps) this.add(one)
+    else
+      for (const { envelope, at } of steps)
+        if (this.#stands(envelope)) this.add(this.#deps.loop.step(envelope, at))
+    return lost
+  }
+
+  /** What was observed, and what protects. */
+  #stands({ event }: Envelope): boolean {
+    return isProtective(this.#deps.platform, this.durable, event)
+  }
+
+  /** Told to the core past the inbox, which may be full. */
+  #report(damage: string | null = null): void {
+    const event = { kind: 'store', failure: this.#behind, damage } as const
+    this.add(this.#deps.loop.step({ event }, this.#deps.clock.now()))
+  }
+
+  /** Acts on what the store has kept; what still waits has its own patience. */
   #act(committed: Committed): void {
-    this.#isUnkept = false
+    const { act, clock, onStore } = this.#deps
+    const isBack = this.#behind !== null && !this.#isDraining && committed.tookMs < lateMs
+    if (isBack) {
+      this.#behind = null
+      onStore(null)
+    }
     const isOutdated = this.#outdated()
-    this.#deps.act({
+    act({
       ...committed,
       effects: committed.effects.filter((effect) => !isOutdated(effect)),
       steps: committed.steps.filter(({ envelope }) => !this.#answered.has(envelope)),
     })
     for (const { id } of committed.effects.filter(isCall)) this.#made.delete(id)
-    if (this.durable === this.ahead) this.#made.clear()
+    if (isBack) this.#report()
+    if (this.durable === this.ahead) {
+      this.#made.clear()
+      this.#isCatchingUp = false
+    }
     this.#rest()
     this.#look()
+    // It was late to the last: whether it still is, only another one can tell.
+    if (this.#behind !== null) clock.wake(storeRestMs, () => this.#tryAgain())
+  }
+
+  #tryAgain(): void {
+    if (this.#behind === null || this.#isDraining) return
+    this.confirm({ event: { kind: 'tick' } }, this.ahead)
+    this.flush()
   }
 
   /**
-   * After an emergency has gone on without the store: calls that it has made are not made again,
-   * and those that it has overtaken are not made at all.
+   * After it has gone on without the store: calls that it has made are not made again, and those
+   * that it has overtaken are not made at all.
    */
   #outdated(): (effect: Effect) => boolean {
-    if (this.#made.size === 0) return () => false
+    if (!this.#isCatchingUp) return () => false
     const { platform } = this.#deps
     const ids = effectsBetween(platform, null, this.ahead)
       .filter(isCall)
@@ -173,36 +300,53 @@ export class EmergencyCommitter implements Committer {
   }
 
   /**
-   * What could not be kept has not happened. But where an emergency waits, what was observed and
-   * what protects is stepped again from what is durable, stands, and is tried to be kept again.
+   * What was asked and could not be kept has not happened. What was observed and what protects
+   * stands, and is tried to be kept again; once it is behind, so is all that it has gone on from.
    */
-  #lose(steps: readonly PendingStep[]): readonly PendingStep[] {
-    const { platform } = this.#deps
-    const { durable } = this
-    const stands = ({ envelope }: PendingStep) => isProtective(platform, durable, envelope.event)
-    const lost = steps.filter((one) => !stands(one))
-    this.#ordinary.clear()
-    if (lost.length === 0) for (const one of steps) this.#ordinary.add(one)
-    else for (const one of steps.filter(stands)) this.add(this.#deps.loop.step(one.envelope))
+  #lose(steps: readonly PendingStep[], error: StoreError): readonly PendingStep[] {
+    const { message: why, lost } = error
+    if (this.#isDraining) {
+      // Whatever is stepped from here on would wait for it again.
+      if (this.#behind === null) this.#begin(why)
+      this.#ordinary.giveUp()
+      this.#made.clear()
+      this.#rest()
+      return this.#givenUp(steps)
+    }
+    const wasBehind = this.#behind
+    if (wasBehind?.why !== why) this.#begin(why)
+    const given = wasBehind === null ? this.#again(steps) : this.#retained(steps)
+    if (wasBehind?.why !== why || lost !== null) this.#report(lost && damageText(lost))
     this.#look()
-    this.#isUnkept = this.#since !== null && !this.#isDraining
-    if (this.#isUnkept) return lost
-    const given = [...lost, ...this.#ordinary.gathering]
-    this.#ordinary.clear()
-    this.#made.clear()
-    this.#rest()
     return given
   }
 
+  /** Of the last attempt: it had all that waited. */
+  #givenUp(steps: readonly PendingStep[]): readonly PendingStep[] {
+    this.#unkept = [...this.#unkept, ...steps.flatMap(({ stepped }) => stepped.entries)]
+    return steps
+  }
+
+  #retained(steps: readonly PendingStep[]): readonly PendingStep[] {
+    this.#ordinary.clear()
+    for (const one of steps) this.add(one)
+    return []
+  }
+
   /** Who asks for an emergency is told what is done, and that nothing of it is kept yet. */
-  #answer(pending: readonly PendingStep[]): void {
-    const { platform } = this.#deps
-    for (const { envelope, stepped } of pending) {
+  #answer(): void {
+    for (const { envelope, stepped } of this.#unanswered) {
       if (stepped.answer === null || this.#answered.has(envelope)) continue
-      if (!isProtective(platform, this.ahead, envelope.event)) continue
       this.#answered.add(envelope)
       envelope.answer?.({ kind: 'decided', answer: unkept(stepped.answer) })
     }
+    this.#unanswered = []
+  }
+
+  #tellLate(envelope: Envelope): void {
+    if (envelope.answer === undefined || this.#answered.has(envelope)) return
+    this.#answered.add(envelope)
+    envelope.answer({ kind: 'store-late', message: silentDisk })
   }
 
   #rest(): void {

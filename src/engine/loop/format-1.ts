@@ -1,4 +1,5 @@
 /** Reads what a store of format 1 holds forward: the same parts, in the words of today. */
+import { lookUp } from '../../core/model/look-up.ts'
 
 /** By key the text of each part of format 2; what is not ours throws a `SyntaxError`. */
 export function partsOfFormat2(parts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
@@ -51,7 +52,10 @@ function operation(value: Json): Json {
 
 function protection({ measures = {}, ...others }: Json): Json {
   const states: Readonly<Record<string, string>> = { taking: 'beginning', standing: 'in-force' }
-  const mitigation = (one: Json) => ({ ...one, state: states[String(one.state)] ?? one.state })
+  const mitigation = (one: Json) => ({
+    ...one,
+    state: lookUp(states, String(one.state)) ?? one.state,
+  })
   return { ...others, mitigations: each(measures as Json, mitigation) }
 }
 
@@ -60,4 +64,4 @@ const each = (value: Json, change: (one: Json) => Json): Json =>
 
 /** The same under other names, in the same order. */
 const renamed = (value: Json, names: Readonly<Record<string, string>>): Json =>
-  Object.fromEntries(Object.entries(value).map(([key, one]) => [names[key] ?? key, one]))
+  Object.fromEntries(Object.entries(value).map(([key, one]) => [lookUp(names, key) ?? key, one]))

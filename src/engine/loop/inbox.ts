@@ -15,7 +15,10 @@ export interface Envelope {
 
 export type Decided =
   | { readonly kind: 'decided'; readonly answer: NonNullable<Stepped['answer']> }
+  /** Nothing came of it. */
   | { readonly kind: 'store-failed'; readonly message: string }
+  /** Nobody knows yet whether anything will. */
+  | { readonly kind: 'store-late'; readonly message: string }
 
 /** Tells whoever asked that nothing came of it, because it could not be kept. */
 export const refuse = ({ answer }: Envelope, message: string): void =>
@@ -181,6 +184,10 @@ function topicOf(event: Event): string | null {
       return `level/${event.subject}`
     case 'service':
       return `service/${event.service}`
+    case 'bus-refusal':
+      return `bus-refusal/${event.subject}`
+    case 'bus-voices':
+      return `bus-voices/${event.service}`
     case 'tick':
       return 'tick'
     default:
@@ -194,5 +201,7 @@ function sayTheSame(a: Event, b: Event): boolean {
   if (a.kind === 'led' && b.kind === 'led') return a.pattern === b.pattern
   if (a.kind === 'level' && b.kind === 'level') return a.judged.level === b.judged.level
   if (a.kind === 'service' && b.kind === 'service') return a.available === b.available
+  if (a.kind === 'bus-refusal' && b.kind === 'bus-refusal') return a.why === b.why
+  if (a.kind === 'bus-voices' && b.kind === 'bus-voices') return a.why === b.why
   return a.kind === 'tick' && b.kind === 'tick'
 }

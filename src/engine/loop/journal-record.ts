@@ -1,6 +1,7 @@
 /** Numbers and dates journal entries, as they are stored, published and answered. */
 import type { Entry } from '../../core/model/event.ts'
 import type { Row } from '../../store/store.ts'
+import type { Clock } from './clock.ts'
 
 /** A durable journal entry with its text as stored and published. */
 export interface JournalRecord {
@@ -10,16 +11,22 @@ export interface JournalRecord {
   readonly wall: string
 }
 
-/** The text of an entry is made once: it is stored, published and answered as it is. */
+/**
+ * The text of an entry is made once: it is stored, published and answered as it is. Its wall time
+ * is of when it happened, however long it has waited to be kept.
+ */
 export function keep(
   entries: readonly Entry[],
-  wallMs: number,
+  clock: Pick<Clock, 'now' | 'wall'>,
   boot: string,
 ): readonly JournalRecord[] {
   if (entries.length === 0) return []
-  const wall = new Date(wallMs).toISOString()
+  const aheadMs = clock.wall() - clock.now()
+  let last = { at: Number.NaN, wall: '' }
   return entries.map((entry) => {
     const { seq, at, ...rest } = entry
+    if (last.at !== at) last = { at, wall: new Date(at + aheadMs).toISOString() }
+    const { wall } = last
     return { entry, wall, text: JSON.stringify({ seq, at, wall, boot, ...rest }) }
   })
 }

@@ -8,12 +8,13 @@ import { nextDeadline } from '../../core/deadlines.ts'
 import { broken } from '../../core/invariants.ts'
 import { type Bug, bugKey, bugOf, type Culprit } from '../../core/model/bug.ts'
 import { createDirtySet, type DirtySet } from '../../core/model/dirty-set.ts'
-import type { Event, Stepped } from '../../core/model/event.ts'
+import type { Entry, Event, Stepped } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { refuse as refusalOf } from '../../core/model/refusals.ts'
 import type { System } from '../../core/model/system.ts'
 import { type Confirmations, createConfirmations } from '../../core/observations/unchanged.ts'
 import { step } from '../../core/step.ts'
+import type { StoreError } from '../../store/store.ts'
 import type { Clock } from './clock.ts'
 import type { Committer, PendingStep, Turning } from './committer.ts'
 import { createInbox, type Envelope, type Inbox, refuse } from './inbox.ts'
@@ -61,7 +62,7 @@ export class Loop {
     this.#dirty = createDirtySet(deps.platform)
     this.#steppedAt = deps.clock.now()
     this.#committer = deps.committer({
-      step: (envelope) => this.#step(envelope, deps.clock.now()),
+      step: (envelope, at) => this.#step(envelope, at),
       onSettled: (isLost) => this.#goOn(isLost),
       sleep: () => this.#sleep(),
       ahead: () => this.#committer.ahead,
@@ -93,7 +94,21 @@ export class Loop {
     this.#tellOfBugs()
   }
 
-  /** Resolves when all that was put is decided and durable; nothing is taken after it. */
+  /** What could not be kept, once it has stopped. */
+  get unkept(): readonly Entry[] {
+    return this.#committer.unkept
+  }
+
+  /** What somebody has found who looked at the store. */
+  storeFailed(error: StoreError): void {
+    this.#committer.storeFailed(error)
+    this.#schedule()
+  }
+
+  /**
+   * Resolves when all that was put is decided and durable, or the store has had its time; nothing
+   * is taken after it.
+   */
   async stop(): Promise<void> {
     while (!this.#isStopped && (this.#inbox.size > 0 || this.#committer.isBusy)) {
       await this.#committer.drain()
@@ -188,12 +203,14 @@ export class Loop {
     const { ahead } = this.#committer
     const { event } = envelope
     try {
-      return { envelope, stepped: step(platform, ahead, event, now, this.#dirty, this.#onBug) }
+      const stepped = step(platform, ahead, event, now, this.#dirty, this.#onBug)
+      return { envelope, at: now, stepped }
     } catch (error) {
       // The step itself is a bug's: nothing has come of the event, and nothing is known beside it.
       this.#dirty = createDirtySet(platform)
       this.#bugs.push(bugOf(processOf('step', event), error, now))
-      return { envelope, stepped: { system: ahead, entries: [], answer: undecided(event) } }
+      const stepped = { system: ahead, entries: [], answer: undecided(event) }
+      return { envelope, at: now, stepped }
     }
   }
 
@@ -237,7 +254,7 @@ export class Loop {
   #goOn(isLost: boolean): void {
     // Deadlines that passed meanwhile may have been lost with the batch: look again.
     if (isLost) this.#inbox.put({ event: { kind: 'tick' } })
-    if (this.#inbox.size > 0) this.#schedule()
+    if (this.#inbox.size > 0 || this.#committer.isToBeFlushed) this.#schedule()
     this.#sleep()
   }
 

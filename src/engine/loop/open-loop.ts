@@ -31,7 +31,7 @@ export function openLoop({ platform, clock, store, limits, first, outside }: Loo
   const { mark, onStore, onContained, onBug } = outside
   const { endedMax } = platform.limits
   const kept = first.isKept ? first.system : null
-  const writer = new SystemWriter(kept, { store, endedMax, mark, onStore })
+  const writer = new SystemWriter(kept, { store, endedMax, mark })
   return new Loop({
     platform,
     clock,
@@ -48,7 +48,9 @@ export function openLoop({ platform, clock, store, limits, first, outside }: Loo
           patienceMs,
           loop,
           act: (committed) => actor.act(committed),
-          actUnkept: (calls, isLate) => actor.actUnkept(calls, isLate),
+          actUnkept: (calls) => actor.actUnkept(calls),
+          onStore,
+          onLost: () => writer.forget(),
         },
         (hooks) =>
           new GroupCommitter(first.system, {

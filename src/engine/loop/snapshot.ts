@@ -1,5 +1,6 @@
 /** Lays a System out in the parts of a store, so that a commit writes only what has changed. */
 
+import { busCarries } from '../../core/model/bus.ts'
 import type { Component } from '../../core/model/component.ts'
 import { noIntents } from '../../core/model/intents.ts'
 import type { Operation } from '../../core/model/operation.ts'
@@ -12,7 +13,7 @@ import {
   tableOfComponents,
 } from '../../core/model/system.ts'
 import { changedKeys, emptyTable, rowOf } from '../../core/model/table.ts'
-import type { Part, Store } from '../../store/store.ts'
+import { type Part, type Store, StoreError } from '../../store/store.ts'
 import type { ClockReading } from './clock.ts'
 
 /** Of the parts, as they are written now. */
@@ -62,13 +63,27 @@ export function partsOf(
 
 /**
  * The parts as they are written today. Those of an older format are read forward, and kept so
- * before anything else is: a store never holds parts of two formats.
+ * before anything else is: a store never holds parts of two formats; a copy of it stays as it was.
+ * Throws a `StoreError` for those that are of another System, of a newer format, or not ours.
  */
-export async function readForward(store: Store, parts: ReadonlyMap<string, string>) {
-  if ((JSON.parse(parts.get('root') ?? 'null') as { format: number } | null)?.format !== 1)
-    return parts
-  const { partsOfFormat2 } = await import('./format-1.ts')
-  const now = partsOfFormat2(parts)
+export async function readForward(
+  store: Store,
+  parts: ReadonlyMap<string, string>,
+  systemName: string,
+) {
+  const { format: found, name } = rootOf(parts)
+  if (found > format)
+    throw notOurs(
+      `was written by a newer statemgr (format ${found}, known ${format}): install that one`,
+    )
+  if (name !== systemName)
+    throw notOurs(
+      `is of the System ${name}, and the configuration describes ${systemName}: ` +
+        `set systemName to ${name} if it is the same`,
+    )
+  if (found === format) return parts
+  const now = await forward(parts)
+  await store.copy?.(`format-${found}`)
   await store.commit({
     parts: [...now].map(([key, text]) => ({ key, text })),
     removed: [...parts.keys()].filter((key) => !now.has(key)),
@@ -76,6 +91,38 @@ export async function readForward(store: Store, parts: ReadonlyMap<string, strin
   })
   return now
 }
+
+async function forward(parts: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
+  const { partsOfFormat2 } = await import('./format-1.ts')
+  try {
+    return partsOfFormat2(parts)
+  } catch (error) {
+    throw notOurs(
+      `cannot be read forward (${(error as Error).message}): install the older statemgr`,
+    )
+  }
+}
+
+/** What tells whose parts they are, and of when. */
+function rootOf(parts: ReadonlyMap<string, string>): Pick<Root, 'name'> & { format: number } {
+  const root = jsonOf(parts.get('root') ?? 'null') as { name: string; format: number } | null
+  if (typeof root?.format !== 'number' || root.format < 1 || typeof root.name !== 'string')
+    throw notOurs('holds no System of statemgr: it is another program’s')
+  return root
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+const notOurs = (what: string) =>
+  new StoreError(`what the data folder holds ${what}, or pass another --data DIR`, {
+    isNotOurs: true,
+  })
 
 /**
  * The System that the parts make up, and the clock's mark. Throws `SyntaxError` for what is not
@@ -110,12 +157,14 @@ export function systemOf(
       components: tableOfComponents(components),
       levels: emptyTable,
       services: {},
+      bus: busCarries,
       ended,
       // What a later version added is nothing yet.
       intents: { ...noIntents, ...JSON.parse(parts.get('intents') ?? '{}') },
       protection: { ...nothingProtected, ...JSON.parse(parts.get('protection') ?? '{}') },
       alerts: JSON.parse(parts.get('alerts') ?? '{}'),
       leds: emptyTable,
+      storeFailure: null,
       startCause: 'first',
       wallAheadMs: null,
     },

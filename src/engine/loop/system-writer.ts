@@ -11,8 +11,6 @@ export interface SystemWriterDeps {
   /** How many ended operations are remembered. */
   readonly endedMax: number
   readonly mark: () => Omit<Checkpoint, 'clean'>
-  /** What is wrong with the store; `null` when it keeps again. */
-  readonly onStore: (failure: string | null) => void
 }
 
 export class SystemWriter {
@@ -27,13 +25,15 @@ export class SystemWriter {
 
   /**
    * `null` for what is neither an entry nor a call: it waits for the next commit, so that a
-   * repeated report costs no flash.
+   * repeated report costs no flash; unless it must be written.
    */
   write(
     after: System,
     records: readonly JournalRecord[],
     effects: readonly Effect[],
+    mustBe: boolean,
   ): Promise<void> | null {
+    if (mustBe) return this.#write(after, records)
     const isCalled = effects.some(({ kind }) => kind === 'call')
     if (records.length === 0 && !isCalled && !countsHours(this.#kept, after)) return null
     return this.#write(after, records)
@@ -50,15 +50,18 @@ export class SystemWriter {
   }
 
   async #write(after: System, records: readonly JournalRecord[]): Promise<void> {
-    const { onStore } = this.#deps
     try {
       await this.#commit(after, records, false)
     } catch (error) {
-      if (error instanceof StoreError) onStore(error.message)
+      if (error instanceof StoreError && error.lost !== null) this.forget()
       throw error
     }
     this.#kept = after
-    onStore(null)
+  }
+
+  /** The store has nothing of it any more: all of it is written next. */
+  forget(): void {
+    this.#kept = null
   }
 
   #commit(after: System, records: readonly JournalRecord[], clean: boolean): Promise<void> {

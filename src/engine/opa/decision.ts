@@ -1,4 +1,5 @@
 /** Reads what a policy of Open Policy Agent came to as a decision. Garbage is no decision. */
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Decision } from '../../core/model/rules.ts'
 
 /**
@@ -20,7 +21,7 @@ export function decisionOf(result: unknown): Decision {
       `the policy engine answers with '${shortened(stranger)}', which means nothing`,
     )
   }
-  const wrong = Object.entries(rest).find(([key, value]) => !optional[key]?.(value))
+  const wrong = Object.entries(rest).find(([key, value]) => !lookUp(optional, key)?.(value))
   if (wrong !== undefined) {
     return unavailable(`the policy engine answers with a ${wrong[0]} that is ${kindOf(wrong[1])}`)
   }

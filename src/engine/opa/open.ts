@@ -1,5 +1,7 @@
 /** Opens the external policy that a configuration names; nothing of it is loaded otherwise. */
+
 import { readFile } from 'node:fs/promises'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Clock } from '../loop/clock.ts'
 import { createPolicyClient, type PolicyClient, PolicyError } from './ask.ts'
 
@@ -38,13 +40,13 @@ async function serverOf({ url = '', timeout, ...options }: PolicyClientOptions) 
   const { askOpaServer, tokenIn } = await import('./rest.ts')
   const { tokenFile, tokenVariable, caFile } = options
   const ca = caFile === undefined ? null : await certificatesIn(caFile)
-  if (tokenVariable !== undefined && !process.env[tokenVariable]) {
+  if (tokenVariable !== undefined && !lookUp(process.env, tokenVariable)) {
     throw new PolicyError(`the token for ${url} is to be in ${tokenVariable}, which is not set`)
   }
   if (tokenFile !== undefined) await tokenIn(tokenFile)
   const token = async () => {
     if (tokenFile !== undefined) return tokenIn(tokenFile)
-    return tokenVariable === undefined ? null : (process.env[tokenVariable] ?? null)
+    return tokenVariable === undefined ? null : (lookUp(process.env, tokenVariable) ?? null)
   }
   return askOpaServer({ url, timeoutMs: timeout, ca, token })
 }

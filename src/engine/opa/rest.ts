@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import type { View } from '../../core/model/view.ts'
+import { jsonOf, requestBounds } from '../../text/json.ts'
 import { type PolicyEngine, PolicyError } from './ask.ts'
 
 export interface OpaServer {
@@ -88,10 +89,8 @@ async function textOf(response: IncomingMessage): Promise<string> {
 }
 
 function resultOf(text: string): unknown {
-  let answer: unknown
-  try {
-    answer = JSON.parse(text)
-  } catch {
+  const answer = jsonOf(text, requestBounds)
+  if (answer === undefined) {
     throw new PolicyError('the policy engine answers something that is no JSON')
   }
   const isObject = typeof answer === 'object' && answer !== null

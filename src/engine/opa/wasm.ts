@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { LoadedPolicy } from '@open-policy-agent/opa-wasm'
+import { readJson, shown } from '../../text/json.ts'
 import { type PolicyEngine, PolicyError } from './ask.ts'
 import { filesInTar } from './tar.ts'
 
@@ -17,6 +18,8 @@ export interface OpaBundle {
 /** A policy is some 100 KB. */
 const fileMaxBytes = 8 * 1024 * 1024
 const unpackedMaxBytes = 32 * 1024 * 1024
+/** Data may be whatever a policy looks at. */
+const dataBounds = { charsMax: fileMaxBytes, depthMax: 32, commasMax: fileMaxBytes }
 /** What it may use while it is judging: 64 KiB each. */
 const pagesMax = 1024
 
@@ -103,8 +106,12 @@ async function readLimited(file: string): Promise<Uint8Array> {
 
 function parsed(file: string, bytes: Uint8Array): object {
   try {
-    const data: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    if (typeof data === 'object' && data !== null && !Array.isArray(data)) return data
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const read = readJson(text, dataBounds)
+    if (read.kind === 'malformed') throw new PolicyError(read.why)
+    if (read.kind === 'unbounded') throw new PolicyError(`it is too ${read.is}`)
+    const { value } = read
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
   } catch (error) {
     throw new PolicyError(`the data of ${file} is no JSON: ${textOf(error)}`)
   }
@@ -113,5 +120,5 @@ function parsed(file: string, bytes: Uint8Array): object {
 
 function textOf(error: unknown): string {
   if (error instanceof Error) return error.message
-  return typeof error === 'string' ? error : JSON.stringify(error)
+  return shown(error)
 }

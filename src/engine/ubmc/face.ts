@@ -2,6 +2,7 @@
  * Opens the face to u-bmc's clients: what they are served, and what is published to them, as one.
  */
 import type { Watches } from '../../assess/watch.ts'
+import type { Refusal } from '../../bus/bus.ts'
 import type { StreamLimits } from '../../dialects/ubmc/jetstream.ts'
 import type { HandlerDeps } from '../api/handler.ts'
 import type { JournalRecord } from '../loop/journal-record.ts'
@@ -18,6 +19,7 @@ interface UbmcFaceDeps extends HandlerDeps {
   readonly watches: Watches
   readonly onGarbage: (subject: string, why: string) => void
   readonly onStrange: (about: object, message: string) => void
+  readonly onRefusal: (refusal: Refusal) => void
 }
 
 export interface UbmcFace {

@@ -143,9 +143,11 @@ export class UbmcPower implements ServiceClient {
     const request = powerRequest(component, action)
     const timeoutMs = presenceTimeoutMs
     const answer = await bus.request(powerSubjects.action, request, { timeoutMs })
-    if (this.#isStopped || answer.kind !== 'nobody' || !this.#awaited.has(id)) return
-    const error = 'the service is not there'
-    const unheard = { component, operation: action, isDone: false, error, completedAt: null }
+    if (this.#isStopped || !this.#awaited.has(id)) return
+    if (answer.kind !== 'nobody' && answer.kind !== 'refused') return
+    const error = answer.kind === 'refused' ? answer.why : 'the service is not there'
+    const result = { component, operation: action, isDone: false, error, completedAt: null }
+    const unheard = { ...result, isUnheard: true } as const
     this.#move(powerCalls.matchResult(this.#calls, unheard, clock.now()))
   }
 

@@ -1,5 +1,5 @@
 /** Publishes every change to u-bmc's listeners, and keeps it in a stream as far as there is one. */
-import type { Answer, Bus, BusStatus } from '../../bus/bus.ts'
+import type { Answer, Bus, BusStatus, Refusal } from '../../bus/bus.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { type ChangeMessage, changesAfter, type LastChanges } from '../../dialects/ubmc/changes.ts'
@@ -21,6 +21,8 @@ export interface UbmcPublisherDeps {
   /** `null` where nothing is kept. */
   readonly stream: StreamLimits | null
   readonly onStrange: (about: object, message: string) => void
+  /** That the stream does not keep, or does again. */
+  readonly onRefusal: (refusal: Refusal) => void
 }
 
 /** How long JetStream may take to say that it has kept something. */
@@ -33,8 +35,8 @@ const retryMs = 30_000
 const waitingMax = 1024
 
 /**
- * All is told in the order of the journal. That it cannot be kept is said in the log, once, and
- * keeps nothing from going on: the journal is what is durable.
+ * All is told in the order of the journal. That it cannot be kept is said in the log, once, is an
+ * alert, and keeps nothing from going on: the journal is what is durable.
  */
 export class UbmcPublisher {
   readonly #deps: UbmcPublisherDeps
@@ -42,6 +44,8 @@ export class UbmcPublisher {
   #waiting: ChangeMessage[] | null = []
   #unacked = 0
   #failure: string | null = null
+  /** In this run. */
+  #hasKept = false
   #cancelRetry = () => {}
   #isStopped = false
 
@@ -113,9 +117,14 @@ export class UbmcPublisher {
   }
 
   #note(subject: string, reply: StreamReply): void {
-    if (this.#isStopped) return
-    const { onStrange, clock } = this.#deps
+    const { onStrange, onRefusal, clock, bus } = this.#deps
+    // Of a bus that is lost all is said already; the stream is asked for when it is back.
+    if (this.#isStopped || bus.lost !== null) return
     const why = reply.kind === 'refused' ? reply.why : null
+    this.#hasKept ||= why === null
+    // Where there never was one that is what somebody wanted, or has to be configured first.
+    if (this.#hasKept && why !== this.#failure)
+      onRefusal({ subject: streamSubjects.create, why: why && `the stream does not keep: ${why}` })
     if (why !== null && this.#failure === null) {
       onStrange({ subject, why }, 'what is told to u-bmc is not kept in its stream')
     }
@@ -130,6 +139,7 @@ export class UbmcPublisher {
 
 function replyOf(answer: Answer): StreamReply {
   if (answer.kind === 'nobody') return { kind: 'refused', why: 'there is no JetStream for it' }
+  if (answer.kind === 'refused') return answer
   if (answer.kind === 'silent') return { kind: 'refused', why: 'JetStream does not answer' }
   return streamReply(answer.message.text())
 }

@@ -1,12 +1,25 @@
 /** Serves u-bmc's clients: its twelve subjects, beside the native ones. */
 
+import { answerTooLarge } from '../../api/part.ts'
+import { viaBus } from '../../api/via.ts'
+import { answerRoom } from '../../bus/answering.ts'
 import type { Endpoint, Respond, Stoppable } from '../../bus/bus.ts'
 import type { Event } from '../../core/model/event.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import { rowOf } from '../../core/model/table.ts'
 import { errorReply } from '../../dialects/ubmc/replies/error-reply.ts'
-import { controlReply, queryReply, updateReply } from '../../dialects/ubmc/replies/reply.ts'
-import { type Read, requestReader, type Update } from '../../dialects/ubmc/requests/request.ts'
+import {
+  controlReply,
+  queryReply,
+  type Reply,
+  updateReply,
+} from '../../dialects/ubmc/replies/reply.ts'
+import {
+  type Query,
+  type Read,
+  requestReader,
+  type Update,
+} from '../../dialects/ubmc/requests/request.ts'
 import type { Site } from '../../dialects/ubmc/site.ts'
 import { identity, type ServedSubject, served } from '../../dialects/ubmc/subjects.ts'
 import { control } from '../api/control.ts'
@@ -28,6 +41,7 @@ export function openUbmcApi(deps: UbmcApiDeps): Promise<Stoppable> {
     name: identity.name,
     version: identity.version,
     queue: identity.queue,
+    ...deps.answering,
     description: 'Serves the clients of u-bmc, as its own state manager would.',
     endpoints: served.map((subject) => ({
       name: subject.name,
@@ -62,12 +76,21 @@ function answer(deps: UbmcApiDeps, subject: ServedSubject, read: Read, respond: 
       return control(deps, parsed.request, refused, (event) => put(deps, event, refused, accepted))
     }
     case 'query': {
-      const reply = queryReply(parsed.query, siteOf(deps))
+      const reply = fittingReply(deps, parsed.query)
       return reply.kind === 'refused' ? refused(reply.refusal) : respond(reply.bytes)
     }
     case 'update':
       return update(deps, parsed.update, respond)
   }
+}
+
+/** Its lists have no words for where to go on: what the bus does not carry is an error. */
+function fittingReply(deps: UbmcApiDeps, query: Query): Reply {
+  const reply = queryReply(query, siteOf(deps))
+  const room = answerRoom(deps.bus.maxPayloadBytes, identity.name)
+  return reply.kind === 'refused' || reply.bytes.length <= room
+    ? reply
+    : { kind: 'refused', refusal: answerTooLarge(room) }
 }
 
 function update(deps: UbmcApiDeps, request: Update, respond: Respond): void {
@@ -80,6 +103,7 @@ function update(deps: UbmcApiDeps, request: Update, respond: Respond): void {
     component: name,
     changes: request.changes,
     actor: 'u-bmc',
+    via: viaBus,
     reason: null,
   }
   put(deps, event, refused, () => {
@@ -96,7 +120,7 @@ function put(
   accepted: (answer: Answer) => void,
 ): void {
   const answer = (decided: Decided) => {
-    if (decided.kind === 'store-failed') return refused(refuse('store-failed', decided.message))
+    if (decided.kind !== 'decided') return refused(refuse(decided.kind, decided.message))
     if (decided.answer.kind === 'refused') return refused(decided.answer.refusal)
     accepted(decided.answer)
   }

@@ -88,7 +88,7 @@ export class UbmcSubscriber {
     const { clock, onStrange } = this.#deps
     const { active, isNews } = addAlarm(this.#alarms, alarm, clock.now())
     this.#alarms = active
-    if (isNews) onStrange({ alarm }, `u-bmc raises an alarm: ${alarm.message}`)
+    if (isNews) onStrange({ alarm }, 'u-bmc raises an alarm')
     if (isEmergency(alarm)) {
       for (const subject of this.#zonesOf(alarm)) {
         this.#forward({ kind: 'scale', subject, value: alarm.value })
@@ -113,7 +113,7 @@ export class UbmcSubscriber {
     const { active, over } = expireAlarms(this.#alarms, clock.now())
     this.#alarms = active
     for (const alarm of over) {
-      onStrange({ alarm }, `u-bmc repeats an alarm no more: ${alarm.message}`)
+      onStrange({ alarm }, 'u-bmc repeats an alarm no more')
       if (!isEmergency(alarm)) continue
       for (const subject of this.#zonesOf(alarm)) {
         if (this.#emergencyOf(subject) === undefined) read({ kind: 'scale', subject, value: null })
@@ -128,7 +128,7 @@ export class UbmcSubscriber {
    */
   #deed({ what, isDone, message }: Deed): void {
     const { onStrange, submit, system } = this.#deps
-    onStrange({ what, isDone }, `powermgr has acted by itself: ${message}`)
+    onStrange({ what, isDone, message }, 'powermgr has acted by itself')
     if (!isDone || what === 'throttle') return
     for (const { name, kind, observed } of componentsOf(system())) {
       if (kind === 'bmc' || observed.power === 'Off') continue

@@ -2,8 +2,10 @@
  * Bounds the cost of an expression: the steps it may take, from how much there can be of everything
  * it reads. CEL has no loops but those over lists, so that there always is a bound.
  */
+
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { viewTypes } from '../../core/interlocks/rule-fields.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import { viewedMax } from '../../core/model/view.ts'
 import { comprehensions } from './tree.ts'
 
@@ -38,7 +40,7 @@ const anything: Size = { count: viewedMax, item: anyText }
 
 /** By its name, which means the same in every type. */
 function sizeOfField(name: string): Size {
-  const types = Object.values(viewTypes).flatMap((fields) => fields[name]?.type ?? [])
+  const types = Object.values(viewTypes).flatMap((fields) => lookUp(fields, name)?.type ?? [])
   if (types.some((type) => type.startsWith('list<'))) return anything
   return types.includes('string') ? anyText : single
 }
@@ -49,7 +51,7 @@ function cost(node: ASTNode, bounds: Bounds, own: Own): Cost {
     case 'value':
       return { steps: 1, size: { count: String(node.args).length, item: null } }
     case 'id':
-      return { steps: 1, size: own.get(node.args) ?? variable(bounds[node.args]) }
+      return { steps: 1, size: own.get(node.args) ?? variable(lookUp(bounds, node.args)) }
     case '.':
     case '.?':
       return { steps: 1 + of(node.args[0]).steps, size: sizeOfField(node.args[1]) }
@@ -146,7 +148,7 @@ const functions: Readonly<Record<string, number>> = {
 export const functionNames: readonly string[] = [...Object.keys(functions), ...comprehensions]
 
 function called(name: string, given: readonly Cost[]): Cost {
-  const own = functions[name] ?? Number.POSITIVE_INFINITY
+  const own = lookUp(functions, name) ?? Number.POSITIVE_INFINITY
   const steps = given.reduce((sum, one) => sum + one.steps + weight(one.size), own)
   // A number is written in so many digits at most.
   const count = Math.max(textOfNumber, ...given.map(({ size }) => size.count))

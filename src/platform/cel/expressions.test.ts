@@ -30,6 +30,7 @@ const view: View = {
   request: {
     action: 'PowerOn',
     component: 'host.1',
+    via: 'bus',
     actor: 'cli:anna',
     reason: '',
     cause: 'request',

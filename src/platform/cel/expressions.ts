@@ -1,7 +1,9 @@
 /** Parses and checks CEL expressions when they are loaded, and runs them on a view. */
+
 import { createRequire } from 'node:module'
 import type { ASTNode, Environment, ParseResult } from '@marcbachmann/cel-js'
 import { viewTypes, viewVariables } from '../../core/interlocks/rule-fields.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Judgement, Seen } from '../../core/model/rules.ts'
 import type { View } from '../../core/model/view.ts'
 import { hintAt } from '../../text/nearest.ts'
@@ -108,7 +110,7 @@ function seenBy(mentions: readonly Mention[], view: View): readonly Seen[] {
     let value: unknown = view
     for (const key of keys) {
       const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-      value = isThere ? (value as Readonly<Record<string, unknown>>)[key] : undefined
+      value = isThere ? lookUp(value as Readonly<Record<string, unknown>>, key) : undefined
     }
     if (typeof value === 'boolean') value = String(value)
     if (typeof value === 'string' || typeof value === 'number') seen.set(path, { path, value })

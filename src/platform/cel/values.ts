@@ -1,5 +1,7 @@
 /** Writes a view as values of CEL: whole numbers, times and types, as the table of fields says. */
+
 import { type Fields, viewTypes, viewVariables } from '../../core/interlocks/rule-fields.ts'
+import { lookUp, putRow } from '../../core/model/look-up.ts'
 import type { View } from '../../core/model/view.ts'
 
 export interface Values {
@@ -13,7 +15,7 @@ export function createValues(): Values {
   const classes = new Map(Object.keys(viewTypes).map((name) => [name, class {}]))
 
   function celOf(type: string, value: unknown): unknown {
-    const fields = viewTypes[type]
+    const fields = lookUp(viewTypes, type)
     if (fields !== undefined) return instanceOf(type, fields, value)
     const [, element = ''] = /^(?:list<|map<string, )(.*)>$/.exec(type) ?? []
     if (type.startsWith('list<')) return (value as unknown[]).map((one) => celOf(element, one))
@@ -31,7 +33,8 @@ export function createValues(): Values {
     const given = value as Readonly<Record<string, unknown>>
     const instance = new (classes.get(type)!)() as Record<string, unknown>
     for (const [key, field] of Object.entries(fields)) {
-      if (given[key] !== undefined) instance[key] = celOf(field.type, given[key])
+      const one = lookUp(given, key)
+      if (one !== undefined) putRow(instance, key, celOf(field.type, one))
     }
     return instance
   }
@@ -42,7 +45,7 @@ export function createValues(): Values {
       Object.fromEntries(
         [...variables].map((name) => [
           name,
-          celOf(viewVariables[name]!.type, view[name as keyof View]),
+          celOf(viewVariables[name]!.type, lookUp({ ...view }, name)),
         ]),
       ),
   }

@@ -2,6 +2,7 @@
 
 import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Preferences } from '../../core/model/intents.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Config } from '../schema/config.ts'
 import { dialectsOf } from './dialects.ts'
 import { kindOfName } from './kind-of.ts'
@@ -61,7 +62,7 @@ const partDescription = (
   kind: kindOfName(part.name),
   chassis: part.chassisPower ? config.chassis.name : null,
   dependents: dependentsOn(config, part.name),
-  isLoad: config.kinds[kindOfName(part.name)]?.load ?? false,
+  isLoad: lookUp(config.kinds, kindOfName(part.name))?.load ?? false,
   isMeasured: isToldOf(config),
   preferences: preferencesOf(part),
   reconcile: part.reconcile,

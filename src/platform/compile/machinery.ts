@@ -10,6 +10,7 @@ import { machines as builtIn } from '../../core/machines/machines.ts'
 import type { Settings } from '../../core/machines/settings.ts'
 import { switchedMachine } from '../../core/machines/switched-machine.ts'
 import { switchedRecipes } from '../../core/machines/switched-recipes.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { ActionRow, Machine, Recipe, StatusRow } from '../../core/model/platform.ts'
 import type { LedRow, LedTable } from '../../core/model/signals.ts'
 import type { Config } from '../schema/config.ts'
@@ -29,7 +30,7 @@ export const machinesOf = (config: Config, settings: Settings): Machines =>
   Object.fromEntries(
     kindsOf(config).map((kind) => {
       const base = baseMachine(config, kind, settings)
-      const given = config.kinds[kind]
+      const given = lookUp(config.kinds, kind)
       return [kind, given === undefined ? base : extended(base, given, settings)]
     }),
   )
@@ -40,7 +41,7 @@ export const machinesOf = (config: Config, settings: Settings): Machines =>
  */
 export function recipesOf(reader: Reader, kind: string): readonly Recipe[] {
   const base = baseRecipes(reader, kind)
-  const given = reader.config.kinds[kind]
+  const given = lookUp(reader.config.kinds, kind)
   if (given === undefined) return base
   const own = Object.entries(given.recipes).map(([name, one]) => recipeOf(reader, kind, name, one))
   const before = namedIn(baseMachine(reader.config, kind, reader.settings))
@@ -56,7 +57,7 @@ const namedIn = ({ actions }: Machine): readonly string[] =>
 export const ledTablesOf = (config: Config): Readonly<Record<string, LedTable>> =>
   Object.fromEntries(
     kindsOf(config).map((kind) => {
-      const { leds = {}, usualLeds: hasUsual = true } = config.kinds[kind] ?? {}
+      const { leds = {}, usualLeds: hasUsual = true } = lookUp(config.kinds, kind) ?? {}
       const own = Object.entries(leds).map(([led, given]) => [led, ledRows(given)] as const)
       return [kind, { ...(hasUsual ? usualLeds : {}), ...Object.fromEntries(own) }]
     }),
@@ -72,9 +73,9 @@ export function partsTimeoutMs(recipes: readonly Recipe[]): number {
 
 /** What a kind begins with, before the file adds to it. */
 function baseMachine(config: Config, kind: string, settings: Settings): Machine {
-  const machine = builtIn(settings)[kind]
+  const machine = lookUp(builtIn(settings), kind)
   if (machine !== undefined) return kind === 'bmc' ? bmcMachine(config, machine) : machine
-  return config.kinds[kind]?.base === 'none' ? bare(kind) : switchedMachine(kind, settings)
+  return lookUp(config.kinds, kind)?.base === 'none' ? bare(kind) : switchedMachine(kind, settings)
 }
 
 /** A BMC without a maintenance mode has no action that leads there. */
@@ -157,7 +158,7 @@ function baseRecipes({ config, settings }: Reader, kind: string): readonly Recip
     case 'bmc':
       return bmcRecipes(settings)
     default: {
-      const { base, service = 'power' } = config.kinds[kind] ?? {}
+      const { base, service = 'power' } = lookUp(config.kinds, kind) ?? {}
       return base === 'none' ? [] : switchedRecipes(kind, service, settings)
     }
   }

@@ -118,6 +118,7 @@ function platformOf(config: Config): Platform {
       ...integrations.others,
     ],
     dialects: dialectsOf(config),
+    powerService: integrations.power,
     ledService: integrations.leds,
     overridable: [...overridableRules, ...overridableOf(config)],
     externalPolicy: externalPolicyOf(config),

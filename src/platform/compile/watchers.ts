@@ -1,6 +1,8 @@
 /** Finds which components look at which others and at which levels. */
+
 import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Name, Subject } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { subjectOf } from '../../core/model/predicates.ts'
 import type { Relations } from '../../core/model/relations.ts'
@@ -25,7 +27,7 @@ export function relationsAmong(
     watchers: watchersIn(all, places),
     restingOn,
     quietLevels: names.map((name) =>
-      Object.keys(quietWhileOff).filter((one) => quietWhileOff[one] === name),
+      Object.keys(quietWhileOff).filter((one) => lookUp(quietWhileOff, one) === name),
     ),
     zones: [...new Set(all.flatMap(({ zones }) => zones))],
     supplies: [...new Set(all.flatMap(({ supplies }) => supplies))],

@@ -1,5 +1,7 @@
 /** Walks along paths: through what was written, and through the schema of it. */
+
 import { z } from 'zod'
+import { lookUp } from '../../core/model/look-up.ts'
 
 export type Path = readonly PropertyKey[]
 
@@ -12,7 +14,7 @@ export function schemaAt(schema: z.ZodType, path: Path): z.ZodType | null {
   if (here instanceof z.ZodRecord) return schemaAt(here.valueType as z.ZodType, rest)
   if (here instanceof z.ZodUnion) return schemaAmong(here, path)
   if (!(here instanceof z.ZodObject)) return null
-  const next = Object.hasOwn(here.shape, key) ? here.shape[String(key)] : undefined
+  const next = lookUp(here.shape, String(key))
   return next === undefined ? null : schemaAt(next, rest)
 }
 
@@ -40,8 +42,8 @@ export function leavesOf(schema: z.ZodType, path: readonly string[] = []): reado
 export function valueAt(written: unknown, path: Path): unknown {
   let value = written
   for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
-    value = (value as Readonly<Record<PropertyKey, unknown>>)[key]
+    if (typeof value !== 'object' || value === null) return undefined
+    value = lookUp(value as Readonly<Record<string, unknown>>, String(key))
   }
   return value
 }

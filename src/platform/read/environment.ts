@@ -1,5 +1,7 @@
 /** Reads options set by the environment: `STATEMGR_LIMITS_STAGGER=2s` is `limits.stagger: 2s`. */
+
 import { z } from 'zod'
+import { lookUp } from '../../core/model/look-up.ts'
 import { hintAt } from '../../text/nearest.ts'
 import type { Finding } from '../findings/problems.ts'
 import { leavesOf, type Path, schemaAt, valueAt } from '../findings/walk.ts'
@@ -86,5 +88,5 @@ function withValue(written: unknown, path: readonly string[], value: unknown): u
   if (written !== undefined && (typeof written !== 'object' || Array.isArray(written)))
     return written
   const group = (written ?? {}) as Readonly<Record<string, unknown>>
-  return { ...group, [key]: withValue(group[key], rest, value) }
+  return { ...group, [key]: withValue(lookUp(group, key), rest, value) }
 }

@@ -1,5 +1,7 @@
 /** Reads the bytes of a configuration file: its text, or why there is none. */
+
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { FileCode } from '../findings/catalogue.ts'
 import type { Finding } from '../findings/problems.ts'
 
@@ -18,7 +20,7 @@ export function textOf(path: string): string | Finding {
       EACCES: 'it may not be read',
       EISDIR: 'it is a directory',
     }
-    return finding('unreadable-file', known[code] ?? `it cannot be read: ${code}`, null)
+    return finding('unreadable-file', lookUp(known, code) ?? `it cannot be read: ${code}`, null)
   }
 }
 

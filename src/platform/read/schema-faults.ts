@@ -98,7 +98,7 @@ const reserved = (path: Path, key: string): Finding => ({
   hint: 'choose another name',
 })
 
-const isOrdinary = (key: string) => !(key in Object.prototype)
+const isOrdinary = (key: string) => !Object.hasOwn(Object.prototype, key)
 
 type Said = readonly [code: FileCode, message: string, hint: string | null]
 

@@ -4,6 +4,7 @@ import { interlocks } from '../../core/interlocks/catalogue.ts'
 import { policyRule } from '../../core/interlocks/external-policy.ts'
 import { takesNoTime } from '../../core/machines/plan.ts'
 import { recipeClasses } from '../../core/machines/recipe-classes.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { refusalCodes } from '../../core/model/refusals.ts'
 import { hintAt } from '../../text/nearest.ts'
@@ -61,7 +62,7 @@ function scopeFindings(
 ): readonly RuleFinding[] {
   const names = Object.keys(platform.components)
   const kinds = Object.keys(platform.machines)
-  const meant = components.map((one) => platform.components[one]?.kind ?? one)
+  const meant = components.map((one) => lookUp(platform.components, one)?.kind ?? one)
   const about = kinds.filter((kind) => meant.length === 0 || meant.includes(kind))
   const known = about.flatMap((kind) => Object.keys(platform.machines[kind]!.actions))
   return [
@@ -93,7 +94,7 @@ function actionFindings(
   delays: boolean,
 ): readonly RuleFinding[] {
   const recipes = kinds.flatMap((kind) => {
-    const row = platform.machines[kind]!.actions[action]
+    const row = lookUp(platform.machines[kind]!.actions, action)
     return row === undefined ? [] : platform.recipes[row.recipe]!
   })
   if (recipes.some((recipe) => recipeClasses[recipe.class].exempt === 'always')) {
@@ -126,7 +127,7 @@ function strangers(
   names: Readonly<Record<string, readonly string[]>>,
   path: Path,
 ): readonly RuleFinding[] {
-  const known = names[variable]
+  const known = lookUp(names, variable)
   const [, name] = keys
   if (known === undefined || name === undefined || known.includes(name)) return []
   const message = `there is no '${name}' among the ${variable}`

@@ -10,7 +10,7 @@ import { resources, sensors, supplies, zones } from './resources.ts'
 import { opa, rules } from './rules.ts'
 import { simulation } from './simulation.ts'
 import { ubmc } from './ubmc.ts'
-import { count, duration, serviceName, text } from './words.ts'
+import { count, duration, inboxPrefix, serviceName, text } from './words.ts'
 
 /**
  * The same for a YAML or JSON file and for the options of the library. Durations are written as
@@ -23,6 +23,15 @@ export const configSchema = z.strictObject({
   serviceDescription: text(1024)
     .default('BMC State Management Service')
     .describe('What it says of itself on the bus: nats micro info shows it.'),
+  replyPrefixes: z
+    .array(inboxPrefix)
+    .min(1)
+    .max(16)
+    .optional()
+    .describe(
+      'What the subjects begin with that are answered to; a request that wants its answer ' +
+        'elsewhere is not done. Left out: _INBOX., and what the server makes of it, _R_. and _GR_.',
+    ),
   systemName: text(64).default('system').describe('Tells this System from the others of a fleet.'),
   transitionTimeout: duration()
     .prefault('30s')

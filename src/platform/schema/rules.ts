@@ -1,5 +1,7 @@
 /** Defines the schema of what the owner adds to the interlocks: rules, and an external policy. */
+
 import { z } from 'zod'
+import { lookUp } from '../../core/model/look-up.ts'
 import { duration, text } from './words.ts'
 
 /** More is no rule any more; `rules-cost.ts` bounds what it may take to judge one. */
@@ -131,7 +133,7 @@ function addSourceClash(
     clash('bundle', 'there is a url as well', 'keep one of them')
   }
   for (const key of ['tokenFile', 'tokenVariable', 'caFile']) {
-    if (url === undefined && rest[key] !== undefined) {
+    if (url === undefined && lookUp(rest, key) !== undefined) {
       clash(key, 'is not used: there is no url', 'leave it out')
     }
   }

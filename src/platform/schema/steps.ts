@@ -1,5 +1,7 @@
 /** Defines the schema of recipes: how an action is carried out, step by step. */
+
 import { z } from 'zod'
+import { lookUp } from '../../core/model/look-up.ts'
 import { recipeClassNames, targets } from '../../core/model/platform.ts'
 import type { FileCode } from '../findings/catalogue.ts'
 import { actionName, code, serviceVerb, statusName } from './kind-words.ts'
@@ -162,7 +164,7 @@ function addUnclearStep(given: Readonly<Record<string, unknown>>, context: z.Ref
     return addUnclear(context, [], message, `give it one of ${stepKinds.join(', ')}`)
   }
   for (const [option, owner] of Object.entries(belongsTo)) {
-    if (given[option] === undefined || owner === kind) continue
+    if (lookUp(given, option) === undefined || owner === kind) continue
     addUnclear(context, [option], `goes with ${owner}, not with ${kind}`, 'leave it out')
   }
   if (kind === 'pause' && given.timeout !== undefined) {

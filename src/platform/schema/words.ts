@@ -68,6 +68,13 @@ export const serviceName = named(
   'powermgr',
 )
 
+/** What inboxes begin with: no subject of a service does, so that no answer is a request. */
+export const inboxPrefix = named(
+  `_${part}(\\.${part})*\\.`,
+  "what inboxes begin with: '_', then parts that each end in a dot",
+  '_INBOX.',
+)
+
 export const text = (max: number) => z.string().min(1).max(max)
 
 /** A whole number from `least` to `most`. */

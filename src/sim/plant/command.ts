@@ -1,5 +1,7 @@
 /** Commands the parts of the plant: what each can be asked, and what it does then. */
+
 import type { Name } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { nativeVerbs } from '../../dialects/verbs.ts'
 import type { SimShape } from './shape.ts'
 import type {
@@ -47,7 +49,7 @@ export function obey(shape: SimShape, state: PlantState, command: Command): Plan
     throw new Error(`${verb}: the plant has no ${target}`)
   }
   const commanded = <Part>(parts: Parts<Part>, verbs: NoInfer<Verbs<Part>>): Parts<Part> => {
-    const part = parts[target]
+    const part = lookUp(parts, target)
     if (part === undefined) return parts
     return { ...parts, [target]: called(shape, verbs, command)(part, shape, target) }
   }
@@ -123,11 +125,11 @@ function called<Part>(
   verbs: Verbs<Part>,
   { target, verb }: Command,
 ): Does<Part> {
-  const known = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
+  const known = lookUp(verbs, verb)
   if (known !== undefined) return known
   const own = ownVerbs.find((one) => one.target === target && one.verb === verb)
   if (own === undefined) throw new Error(`${target} has no verb ${verb}`)
-  const meant = own.as === null ? undefined : verbs[own.as]
+  const meant = own.as === null ? undefined : lookUp(verbs, own.as)
   return meant ?? ((part) => part)
 }
 

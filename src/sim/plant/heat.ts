@@ -1,6 +1,7 @@
 /**
  * Warms and cools zones: what is on heats them, cooling takes it away, and both take their time.
  */
+import { lookUp } from '../../core/model/look-up.ts'
 import { isAtWork } from './rails.ts'
 import type { SimShape } from './shape.ts'
 import { eachPart, type PlantState, type ZoneTruth } from './truth.ts'
@@ -32,7 +33,7 @@ export function isWarming(shape: SimShape, state: PlantState): boolean {
 /** The temperature a zone tends to as things are. */
 function equilibriumCelsius(shape: SimShape, state: PlantState, name: string): number {
   const zone = shape.zones.find((candidate) => candidate.name === name)
-  const coolingPercent = state.zones[name]?.coolingPercent ?? 0
+  const coolingPercent = lookUp(state.zones, name)?.coolingPercent ?? 0
   if (zone === undefined) return state.ambient.celsius
   const { cooledBy, coolingGain, riseCelsius } = zone
   const isCooled = cooledBy.length === 0 || cooledBy.some((one) => isAtWork(state, one))
@@ -43,10 +44,10 @@ function equilibriumCelsius(shape: SimShape, state: PlantState, name: string): n
 /** How many heat the zone. */
 function heatersIn({ hosts, components }: SimShape, state: PlantState, zone: string): number {
   const warmedBy = hosts
-    .filter((host) => host.zone === zone && state.hosts[host.name]?.power === 'On')
-    .reduce((sum, host) => sum + (state.hosts[host.name]?.capped ? cappedShare : 1), 0)
+    .filter((host) => host.zone === zone && lookUp(state.hosts, host.name)?.power === 'On')
+    .reduce((sum, host) => sum + (lookUp(state.hosts, host.name)?.capped ? cappedShare : 1), 0)
   const others = components.filter((component) => {
-    return component.zone === zone && state.components[component.name]?.power === 'On'
+    return component.zone === zone && lookUp(state.components, component.name)?.power === 'On'
   })
   return warmedBy + others.length
 }

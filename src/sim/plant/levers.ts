@@ -1,5 +1,7 @@
 /** Sets what a person at the hardware can set, and what that makes of the plant. */
+
 import { z } from 'zod'
+import { copyOf, putRow } from '../../core/model/look-up.ts'
 import { patterns } from '../../core/model/signals.ts'
 import { bootStages, resourceStates } from '../../dialects/native/messages.ts'
 import type { Parts, PlantState } from './truth.ts'
@@ -116,10 +118,10 @@ function changed<Part, Lever>(
   change: (part: Part, lever: Lever) => Part,
 ): Parts<Part> {
   if (levers === undefined) return parts
-  const after: Record<string, Part> = Object.assign({}, parts)
+  const after = copyOf(parts)
   for (const [name, lever] of Object.entries(levers)) {
     if (!Object.hasOwn(parts, name)) throw new Error(`the plant has no ${name}`)
-    after[name] = change(parts[name]!, lever)
+    putRow(after, name, change(parts[name]!, lever))
   }
   return after
 }

@@ -1,6 +1,7 @@
 /** Lets power flow: from input to supply, from supply to chassis, from chassis to all the rest. */
 
 import type { Name } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import { bootStages } from '../../dialects/native/messages.ts'
 import type { SensorShape, SimShape } from './shape.ts'
 import {
@@ -48,27 +49,27 @@ export function chassisIsFed(shape: SimShape, state: PlantState): boolean {
 
 export function hostIsFed(shape: SimShape, state: PlantState, name: Name): boolean {
   const supplies = shape.hosts.find((host) => host.name === name)?.supplies ?? []
-  return state.chassis[shape.chassis.name]?.power === 'On' && isFedBy(supplies, state)
+  return lookUp(state.chassis, shape.chassis.name)?.power === 'On' && isFedBy(supplies, state)
 }
 
 export function componentIsFed(shape: SimShape, state: PlantState, name: Name): boolean {
   const described = shape.components.find((component) => component.name === name)
   if (described === undefined) return false
   const { chassisPower, supplies } = described
-  const hasRail = !chassisPower || state.chassis[shape.chassis.name]?.power === 'On'
+  const hasRail = !chassisPower || lookUp(state.chassis, shape.chassis.name)?.power === 'On'
   return hasRail && isFedBy(supplies, state)
 }
 
 /** Whether it does what it is there for. */
 export function isAtWork(state: PlantState, name: Name): boolean {
   const { hosts, chassis, components } = state
-  const component = components[name]
-  const part = component ?? hosts[name] ?? chassis[name]
+  const component = lookUp(components, name)
+  const part = component ?? lookUp(hosts, name) ?? lookUp(chassis, name)
   return part?.power === 'On' && component?.fault !== true
 }
 
 function isFedBy(names: readonly Name[], { supplies }: PlantState): boolean {
-  return names.length === 0 || names.some((name) => supplies[name]?.output === 'On')
+  return names.length === 0 || names.some((name) => lookUp(supplies, name)?.output === 'On')
 }
 
 /**
@@ -125,5 +126,5 @@ function reading({ follows, zone, offset }: SensorShape, state: PlantState): num
   if (follows !== null) {
     return isAtWork(state, follows.component) ? follows.working : follows.idle
   }
-  return (zone === null ? 0 : (state.zones[zone]?.celsius ?? 0)) + offset
+  return (zone === null ? 0 : (lookUp(state.zones, zone)?.celsius ?? 0)) + offset
 }

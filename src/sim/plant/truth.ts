@@ -1,7 +1,9 @@
 /**
  * Defines the hardware's truth: what each part is, is on its way to, and what is broken about it.
  */
+
 import type { Name } from '../../core/model/ids.ts'
+import { copyOf, putRow } from '../../core/model/look-up.ts'
 import type { Pattern } from '../../core/model/signals.ts'
 import type { bootStages, resourceStates } from '../../dialects/native/messages.ts'
 import type { SimShape } from './shape.ts'
@@ -174,9 +176,8 @@ export function eachPart<Part>(
   for (const [name, part] of Object.entries(parts)) {
     const next = change(part, name)
     if (next === part) continue
-    // A spread of some hundred parts takes a hundred times as long.
-    changed ??= Object.assign({}, parts) as Record<Name, Part>
-    changed[name] = next
+    changed ??= copyOf(parts)
+    putRow(changed, name, next)
   }
   return changed ?? parts
 }

@@ -1,7 +1,9 @@
 /**
  * Lists the verbs that a platform's own recipes call, and what they amount to in the simulation.
  */
+
 import type { Name } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { PowerVerb } from '../../core/model/verbs.ts'
 import type {
   Configured,
@@ -26,13 +28,13 @@ export function ownVerbsOf(
   const { power, thermal } = integrations
   const services: Readonly<Record<string, string>> = { power, thermal }
   return everybody.flatMap((callee) =>
-    callsOf(kinds[callee.kind]).flatMap(({ call = '', target = 'self' }) => {
+    callsOf(lookUp(kinds, callee.kind)).flatMap(({ call = '', target = 'self' }) => {
       const dot = call.lastIndexOf('.')
       const service = call.slice(0, dot)
       const verb = call.slice(dot + 1)
-      const as = simulation.verbs[verb] ?? synonyms[verb] ?? null
+      const as = lookUp(simulation.verbs, verb) ?? lookUp(synonyms, verb) ?? null
       return targetsOf(callee, target).map((name) => ({
-        service: services[service] ?? service,
+        service: lookUp(services, service) ?? service,
         target: name,
         verb,
         as,

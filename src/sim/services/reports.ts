@@ -1,6 +1,7 @@
 /** Reports what the services would say about the plant, and which of it is new. */
 
 import type { Name } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Report } from '../../dialects/native/messages.ts'
 import type { SimShape } from '../plant/shape.ts'
 import type { Parts, PlantState, Rail } from '../plant/truth.ts'
@@ -96,8 +97,8 @@ const about =
     const others = other === null ? undefined : partsIn(other)
     if (parts === others) return []
     return names.flatMap((name) => {
-      const part = parts[name]
-      return part === undefined || part === others?.[name] ? [] : readings(name, part)
+      const part = lookUp(parts, name)
+      return part === undefined || part === lookUp(others, name) ? [] : readings(name, part)
     })
   }
 
@@ -110,7 +111,7 @@ const namesOf = (shapes: readonly { readonly name: Name }[]) => shapes.map(({ na
 /** Field by field: it is asked whenever a temperature is looked at. */
 function saysTheSame(reading: Fields, before: Fields | undefined): boolean {
   if (before === undefined) return false
-  for (const field in reading) if (reading[field] !== before[field]) return false
+  for (const field in reading) if (lookUp(reading, field) !== lookUp(before, field)) return false
   return true
 }
 

@@ -1,6 +1,7 @@
 /** Reads what is asked of the simulator, and says what it cannot do. */
 import type { z } from 'zod'
 import type { Message, Respond } from '../../bus/bus.ts'
+import { jsonOf } from '../../text/json.ts'
 
 /** Why a request was not understood. `status` travels in the header, the rest in the body. */
 export interface Misunderstanding {
@@ -20,10 +21,8 @@ export function readRequest<Schema extends z.ZodType>(
   message: Message,
 ): Read<z.output<Schema>> {
   const text = message.text()
-  let json: unknown
-  try {
-    json = text === '' ? {} : JSON.parse(text)
-  } catch {
+  const json = text === '' ? {} : jsonOf(text)
+  if (json === undefined) {
     return malformed('the request is not JSON', 'Send one JSON object.')
   }
   const parsed = schema.safeParse(json)

@@ -1,5 +1,7 @@
 /** Presses buttons as u-bmc's powermgr does, or has none to press. */
+
 import type { Name } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { PlantEvent } from '../plant/plant.ts'
 import type { PlantState, Rail, Turning } from '../plant/truth.ts'
 import type { Backend, PowermgrShape, PowerWord } from '../plant/ubmc-shape.ts'
@@ -82,7 +84,7 @@ function kindOf({ hosts, chassis, bmc }: PlantState, name: Name): Kind | null {
 
 /** What it is on its way to counts: a button acts on that. */
 function isOn({ hosts, chassis, bmc }: PlantState, name: Name): boolean {
-  const part: Part | undefined = hosts[name] ?? chassis[name] ?? bmc[name]
+  const part: Part | undefined = lookUp(hosts, name) ?? lookUp(chassis, name) ?? lookUp(bmc, name)
   return (part?.turning?.to ?? part?.power) === 'On'
 }
 

@@ -1,5 +1,7 @@
 /** Writes the sensors of u-bmc's sensormon: what it remembers of each, in its words. */
+
 import type { MessageInitShape } from '@bufbuild/protobuf'
+import { lookUp } from '../../core/model/look-up.ts'
 import { timestampOf } from '../../dialects/ubmc/codec.ts'
 import {
   SensorContext,
@@ -37,7 +39,7 @@ export function readAgain(was: Remembered, value: number | null, now: number): R
 }
 
 export const contextOf = ({ unit }: UbmcSensorShape): SensorContext =>
-  quantities[unit]?.context ?? SensorContext.UNSPECIFIED
+  lookUp(quantities, unit)?.context ?? SensorContext.UNSPECIFIED
 
 /** As it is published on `sensormon.data.<id>`, listed and shown. */
 export function sensorMessage(
@@ -50,7 +52,7 @@ export function sensorMessage(
     name: id,
     context: contextOf(sensor),
     status,
-    unit: quantities[unit]?.number ?? SensorUnit.UNSPECIFIED,
+    unit: lookUp(quantities, unit)?.number ?? SensorUnit.UNSPECIFIED,
     reading: {
       case: 'analogReading',
       value: {

@@ -1,6 +1,8 @@
 /** Analyses actions: the cells of a machine, and whether its recipes agree with them. */
+
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Power, Status } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { ActionRow, Machine, Platform, Recipe } from '../../core/model/platform.ts'
 import { found } from './catalogue.ts'
 import { reachableStatuses } from './reachability.ts'
@@ -10,7 +12,7 @@ export const actionFindings = (platform: Platform): readonly PlatformFinding[] =
     const reached = reachableStatuses(platform, machine)
     return Object.entries(machine.actions).flatMap(([action, row]) => {
       const cell = { machine, row, at: ['machines', kind, 'actions', action] }
-      const recipe = platform.recipes[row.recipe]
+      const recipe = lookUp(platform.recipes, row.recipe)
       return [
         ...contradictions(cell),
         ...twice(cell),
@@ -36,7 +38,7 @@ const sources = ({ from }: ActionRow): readonly Status[] => (from === 'any' ? []
 const contradictions = ({ machine, row, at }: Cell): readonly PlatformFinding[] =>
   sources(row)
     .filter((status) => row.satisfiedBy.includes(status))
-    .filter((status) => machine.statuses[status]?.impliedPower === null)
+    .filter((status) => lookUp(machine.statuses, status)?.impliedPower === null)
     .map((status) =>
       found('cell-contradiction', at, `in ${status} it is both taken and already so`),
     )
@@ -57,7 +59,7 @@ function unreachable({ row, at }: Cell, reached: ReadonlySet<Status>): readonly 
 /** Answered `unchanged` in a status that is not what the recipe makes for. */
 function elsewhere({ machine, row, at }: Cell, recipe: Recipe): readonly PlatformFinding[] {
   return row.satisfiedBy
-    .filter((status) => machine.statuses[status] !== undefined)
+    .filter((status) => lookUp(machine.statuses, status) !== undefined)
     .filter((status) => !isArrived(machine, recipe, status))
     .map((status) => {
       const aim = recipe.power === null ? recipe.ends : `power ${recipe.power}`
@@ -67,8 +69,8 @@ function elsewhere({ machine, row, at }: Cell, recipe: Recipe): readonly Platfor
 
 function isArrived(machine: Machine, { power, ends }: Recipe, status: Status): boolean {
   if (status === ends) return true
-  if (power !== null) return machine.statuses[status]?.impliedPower === power
-  return ends === 'observed' ? machine.statuses[status]?.class !== 'held' : ends === 'same'
+  if (power !== null) return lookUp(machine.statuses, status)?.impliedPower === power
+  return ends === 'observed' ? lookUp(machine.statuses, status)?.class !== 'held' : ends === 'same'
 }
 
 /** Its recipe needs a power that none of the statuses has that it is taken from. */
@@ -77,7 +79,7 @@ function needless({ machine, row, at }: Cell, recipe: Recipe): readonly Platform
   const from = sources(row)
   if (needs === null || from.length === 0) return []
   const other: Power = needs === 'On' ? 'Off' : 'On'
-  if (!from.every((status) => machine.statuses[status]?.impliedPower === other)) return []
+  if (!from.every((status) => lookUp(machine.statuses, status)?.impliedPower === other)) return []
   const message = `${recipe.name} needs power ${needs}, and it is taken only where that is ${other}`
   return [found('needs-contradiction', at, message)]
 }

@@ -1,6 +1,8 @@
 /** Analyses calls: each is taken back or says why not, and shared things are left to others. */
+
 import { distance } from 'fastest-levenshtein'
 import type { PlatformFinding } from '../../core/model/finding.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { CallStep, Platform, Recipe, Step } from '../../core/model/platform.ts'
 import { coolingVerbs, switchVerbs, type Verb } from '../../core/model/verbs.ts'
 import { found } from './catalogue.ts'
@@ -55,7 +57,7 @@ function unsaidPower(
 
 /** What is nearly a usual verb is most likely meant to be it. */
 function misspelt({ verb, service }: CallStep, at: At): readonly PlatformFinding[] {
-  const usual = usualVerbs[service] ?? []
+  const usual = lookUp(usualVerbs, service) ?? []
   if (usual.includes(verb)) return []
   const meant = usual.find((one) => distance(one, verb.toLowerCase()) <= (one.length > 3 ? 2 : 1))
   return meant === undefined

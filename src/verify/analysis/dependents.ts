@@ -1,5 +1,7 @@
 /** Finds the components that a step of kind `each` is about, whosever recipe it is. */
+
 import type { ComponentDescription } from '../../core/model/description.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { EachStep, Platform, Recipe } from '../../core/model/platform.ts'
 
 /** Of all components of the recipe's kind, each once. */
@@ -10,7 +12,7 @@ export function eachOf(
 ): readonly ComponentDescription[] {
   const owners = Object.values(components).filter((one) => one.kind === kind)
   const names = new Set(owners.flatMap((one) => namesAt(one, target)))
-  return [...names].flatMap((name) => components[name] ?? [])
+  return [...names].flatMap((name) => lookUp(components, name) ?? [])
 }
 
 function namesAt(

@@ -1,12 +1,14 @@
 /** Analyses LEDs: whatever a component is, each of its LEDs has a pattern to show. */
+
 import type { PlatformFinding } from '../../core/model/finding.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Machine, Platform } from '../../core/model/platform.ts'
 import type { LedRow } from '../../core/model/signals.ts'
 import { found } from './catalogue.ts'
 
 export const ledFindings = ({ machines, ledTables }: Platform): readonly PlatformFinding[] =>
   Object.entries(machines).flatMap(([kind, machine]) => {
-    const table = ledTables[kind]
+    const table = lookUp(ledTables, kind)
     if (table === undefined) {
       return [found('led-without-pattern', ['ledTables', kind], `a ${kind} has no LED at all`)]
     }
@@ -29,7 +31,9 @@ function ofLed(
         return [found('led-row-unreachable', at, 'a row after the one for always is never shown')]
       }
       const unknown =
-        typeof when === 'string' ? [] : when.statuses.filter((one) => !(one in machine.statuses))
+        typeof when === 'string'
+          ? []
+          : when.statuses.filter((one) => !Object.hasOwn(machine.statuses, one))
       return unknown.map((one) =>
         found('unknown-name', at, `a ${machine.kind} has no status ${one}`),
       )

@@ -2,6 +2,7 @@
 
 import { actionIn } from '../../core/machines/power-actions.ts'
 import type { PlatformFinding } from '../../core/model/finding.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform, Recipe, Step } from '../../core/model/platform.ts'
 import { found } from './catalogue.ts'
 import { roundsAmong } from './cycles.ts'
@@ -80,13 +81,13 @@ function areContrary(one: Step, other: Step): boolean {
 /** A recipe that carries itself out by way of those that hang on its component. */
 function roundRecipes(platform: Platform): readonly PlatformFinding[] {
   const next = (name: string): readonly string[] => {
-    const recipe = platform.recipes[name]
+    const recipe = lookUp(platform.recipes, name)
     return (recipe?.steps ?? []).flatMap((step) => {
       if (recipe === undefined || step.kind !== 'each') return []
       return eachOf(platform, recipe, step).flatMap(({ kind }) => {
-        const machine = platform.machines[kind]
+        const machine = lookUp(platform.machines, kind)
         const action = machine === undefined ? null : actionIn(machine, step.action)
-        return action === null ? [] : (machine?.actions[action]?.recipe ?? [])
+        return action === null ? [] : (lookUp(machine?.actions, action)?.recipe ?? [])
       })
     })
   }
@@ -98,7 +99,7 @@ function roundRecipes(platform: Platform): readonly PlatformFinding[] {
 /** A component that depends on itself, by way of others. */
 function roundComponents({ components }: Platform): readonly PlatformFinding[] {
   const next = (name: string): readonly string[] =>
-    (components[name]?.dependsOn ?? []).flatMap(({ on }) =>
+    (lookUp(components, name)?.dependsOn ?? []).flatMap(({ on }) =>
       'component' in on ? [on.component] : [],
     )
   return roundsAmong(Object.keys(components), next).map(({ name, round }) =>

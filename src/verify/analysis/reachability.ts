@@ -1,5 +1,7 @@
 /** Finds what leads from one status of a machine to another, read off its tables. */
+
 import type { Status } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Machine, Platform, Recipe } from '../../core/model/platform.ts'
 
 /** Every status that is entered, starting from what a component is when nothing is known. */
@@ -7,11 +9,11 @@ export function reachableStatuses(platform: Platform, machine: Machine): Readonl
   const reached = new Set(entrances(platform, machine))
   // A set grows while it is walked: what is added is visited in its turn.
   for (const status of reached) {
-    const { timeout = null } = machine.statuses[status] ?? {}
+    const { timeout = null } = lookUp(machine.statuses, status) ?? {}
     if (timeout !== null) reached.add(timeout.to)
     for (const { from, recipe } of Object.values(machine.actions)) {
       if (from !== 'any' && !from.includes(status)) continue
-      for (const to of enteredBy(machine, platform.recipes[recipe])) reached.add(to)
+      for (const to of enteredBy(machine, lookUp(platform.recipes, recipe))) reached.add(to)
     }
   }
   return reached
@@ -24,7 +26,7 @@ export function endsFrom(
   status: Status,
 ): readonly { readonly to: Status; readonly recipe: Recipe }[] {
   return Object.values(machine.actions).flatMap(({ from, recipe: name }) => {
-    const recipe = platform.recipes[name]
+    const recipe = lookUp(platform.recipes, name)
     if (recipe === undefined || (from !== 'any' && !from.includes(status))) return []
     return endsOf(machine, recipe)
       .filter((to) => to !== status)
@@ -47,7 +49,7 @@ function entrances(platform: Platform, machine: Machine): readonly Status[] {
     ...(ofKind.some(({ bootProgress }) => bootProgress) ? ['On', 'Booting'] : []),
     ...(ofKind.some(({ attemptsMax }) => attemptsMax !== null) ? ['Quiesced'] : []),
   ]
-  const known = named.filter((status) => machine.statuses[status] !== undefined)
+  const known = named.filter((status) => lookUp(machine.statuses, status) !== undefined)
   return [...known, ...Object.values(machine.statusWhenPower), machine.failureStatus]
 }
 

@@ -1,5 +1,7 @@
 /** Analyses recipes: what they make for, what keeps them safe, and who has use for them. */
+
 import type { PlatformFinding } from '../../core/model/finding.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Machine, Platform, Recipe } from '../../core/model/platform.ts'
 import { found } from './catalogue.ts'
 
@@ -7,7 +9,7 @@ export const recipeFindings = (platform: Platform): readonly PlatformFinding[] =
   ...uncheckedPolicies(platform),
   ...Object.values(platform.recipes).flatMap((recipe) => {
     const at = ['recipes', recipe.name]
-    const machine = platform.machines[recipe.kind]
+    const machine = lookUp(platform.machines, recipe.kind)
     return [
       ...unused(machine, recipe, at),
       ...unchecked(recipe, at),
@@ -44,7 +46,7 @@ function uncheckedPolicies({ checks: policies, recipes }: Platform) {
 
 /** What it ends as, and what is shown on the way, is not what it makes for. */
 function contradicted({ statuses }: Machine, { power, ends, status, undoing }: Recipe, at: At) {
-  const impliedPower = statuses[ends]?.impliedPower ?? null
+  const impliedPower = lookUp(statuses, ends)?.impliedPower ?? null
   const ended =
     power === null || impliedPower === null || impliedPower === power
       ? []
@@ -58,7 +60,7 @@ function contradicted({ statuses }: Machine, { power, ends, status, undoing }: R
   const shown = [status, undoing]
     .filter((one) => one !== null && one !== ends)
     .flatMap((one) => {
-      const row = one === null ? undefined : statuses[one]
+      const row = one === null ? undefined : lookUp(statuses, one)
       if (row === undefined || row.class === 'waiting') return []
       return [found('status-not-waiting', at, `it is shown as ${one}, which is ${row.class}`)]
     })

@@ -1,7 +1,9 @@
 /** Analyses references: whatever a machine, a recipe or a component names is there. */
+
 import { closest, distance } from 'fastest-levenshtein'
 import { actionIn } from '../../core/machines/power-actions.ts'
 import type { PlatformFinding } from '../../core/model/finding.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { ActionRow, Machine, Platform, Recipe, Step } from '../../core/model/platform.ts'
 import { found } from './catalogue.ts'
 import { eachOf } from './dependents.ts'
@@ -55,7 +57,7 @@ function ofAction(
   { recipe: name, from, satisfiedBy }: ActionRow,
   at: At,
 ): readonly PlatformFinding[] {
-  const recipe = recipes[name]
+  const recipe = lookUp(recipes, name)
   const isOwn = recipe?.kind === machine.kind
   return [
     ...strangers(machine, [...(from === 'any' ? [] : from), ...satisfiedBy], at),
@@ -66,7 +68,7 @@ function ofAction(
 function ofRecipe(platform: Platform, recipe: Recipe): readonly PlatformFinding[] {
   const { name, kind, status, ends, undoing, checks, steps } = recipe
   const at = ['recipes', name]
-  const machine = platform.machines[kind]
+  const machine = lookUp(platform.machines, kind)
   if (machine === undefined) return [missing(at, 'kind', kind, Object.keys(platform.machines))]
   const ended = ends === 'observed' || ends === 'same' ? null : ends
   return [
@@ -102,7 +104,7 @@ function ofStep(
     ),
     ...(step.kind === 'each'
       ? eachOf(platform, recipe, step).flatMap(({ kind }) => {
-          const other = platform.machines[kind]
+          const other = lookUp(platform.machines, kind)
           if (other === undefined || actionIn(other, step.action) !== null) return []
           return [missing(at, `action of a ${kind}`, step.action, Object.keys(other.actions))]
         })
@@ -116,7 +118,7 @@ const isService = ({ services }: Platform, name: string) =>
 
 function ofComponent(platform: Platform, name: string): readonly PlatformFinding[] {
   const { components, machines } = platform
-  const description = components[name]
+  const description = lookUp(components, name)
   if (description === undefined) return []
   const { kind, chassis, hosts, parts, dependents, dependsOn } = description
   const at = ['components', name]
@@ -134,7 +136,7 @@ function ofComponent(platform: Platform, name: string): readonly PlatformFinding
       .filter((one) => !Object.hasOwn(components, one))
       .map((one) => missing(at, 'component', one, Object.keys(components))),
     ...watched.flatMap((on) => {
-      const machine = machines[components[on.component]?.kind ?? '']
+      const machine = lookUp(machines, lookUp(components, on.component)?.kind ?? '')
       return machine === undefined ? [] : strangers(machine, on.statuses, [...at, 'dependsOn'])
     }),
   ]

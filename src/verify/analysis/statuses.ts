@@ -1,6 +1,8 @@
 /** Analyses statuses: each can be entered, each can be left, and none is waited in for ever. */
+
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Status } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Machine, Platform, StatusRow } from '../../core/model/platform.ts'
 import { found } from './catalogue.ts'
 import { roundsAmong } from './cycles.ts'
@@ -32,12 +34,12 @@ function ofMachine(
 ): readonly PlatformFinding[] {
   const contradicted = (['On', 'Off'] as const).flatMap((power) => {
     const status = statusWhenPower[power]
-    const impliedPower = statuses[status]?.impliedPower ?? null
+    const impliedPower = lookUp(statuses, status)?.impliedPower ?? null
     if (impliedPower === null || impliedPower === power) return []
     const message = `what is observed ${power} becomes ${status}, which implies ${impliedPower}`
     return [found('power-contradiction', ['machines', kind, 'statusWhenPower'], message)]
   })
-  const failed = statuses[failureStatus]
+  const failed = lookUp(statuses, failureStatus)
   if (failed === undefined || failed.class === 'held') return contradicted
   const message = `failures end in ${failureStatus}, which is ${failed.class}`
   return [...contradicted, found('failure-not-held', ['machines', kind, 'failureStatus'], message)]
@@ -65,7 +67,7 @@ function withoutExit(
   if (row.class === 'waiting' || row.timeout !== null || followsHardware) return []
   const isExit = endsFrom(platform, machine, status).some(({ to, recipe }) => {
     const isEmergency = recipe.class === 'emergency' || recipe.class === 'cut'
-    return !isEmergency && (row.class !== 'held' || machine.statuses[to]?.class !== 'held')
+    return !isEmergency && (row.class !== 'held' || lookUp(machine.statuses, to)?.class !== 'held')
   })
   return isExit ? [] : [found('status-without-exit', at, `no action leads out of ${status}`)]
 }
@@ -86,7 +88,7 @@ function withoutDeadline(
     return [found('waiting-without-deadline', at, `${status} may be waited in for ever`)]
   }
   const isDeadline = Number.isFinite(timeout.afterMs) && timeout.afterMs > 0
-  if (isDeadline && machine.statuses[timeout.to] !== undefined) return []
+  if (isDeadline && lookUp(machine.statuses, timeout.to) !== undefined) return []
   const message = isDeadline
     ? `${status} is given up as ${timeout.to}, which is no status`
     : `${status} is given up after ${timeout.afterMs} ms`
@@ -96,7 +98,7 @@ function withoutDeadline(
 /** Giving up leads from one waiting status to the next, and back. */
 const circular = (kind: string, { statuses }: Machine): readonly PlatformFinding[] =>
   roundsAmong(Object.keys(statuses), (status) => {
-    const to = statuses[status]?.timeout?.to
+    const to = lookUp(statuses, status)?.timeout?.to
     return to === undefined ? [] : [to]
   }).map(({ name, round }) =>
     found(

@@ -2,6 +2,7 @@
 
 import { actionIn } from '../../core/machines/power-actions.ts'
 import type { PlatformFinding } from '../../core/model/finding.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { EachStep, Platform, Recipe, Step } from '../../core/model/platform.ts'
 import { found } from './catalogue.ts'
 import { eachOf } from './dependents.ts'
@@ -28,10 +29,11 @@ function eachTooShort(
 ): readonly PlatformFinding[] {
   if (step.ignoreFailureBecause !== undefined) return []
   for (const { name, kind } of eachOf(platform, recipe, step)) {
-    const machine = platform.machines[kind]
+    const machine = lookUp(platform.machines, kind)
     const action = machine === undefined ? null : actionIn(machine, step.action)
-    const carriedOut = action === null ? undefined : machine?.actions[action]?.recipe
-    const plan = carriedOut === undefined ? undefined : platform.plans[name]?.[carriedOut]
+    const carriedOut = action === null ? undefined : lookUp(machine?.actions, action)?.recipe
+    const plan =
+      carriedOut === undefined ? undefined : lookUp(lookUp(platform.plans, name), carriedOut)
     const neededMs = plan === undefined ? 0 : longestMs(plan.recipe.steps)
     if (neededMs <= step.timeoutMs) continue
     const message = `${step.name} is given ${step.timeoutMs} ms, ${name} may need ${neededMs} ms`
@@ -70,7 +72,7 @@ function againTooLate({ plans }: Platform): readonly PlatformFinding[] {
 function unsettled({ machines, limits }: Platform): readonly PlatformFinding[] {
   const hasty = Object.values(machines).flatMap(({ kind, statuses, statusWhenPower }) => {
     const first = statuses.Unknown === undefined ? statusWhenPower.Off : 'Unknown'
-    const { afterMs = limits.settleMs } = statuses[first]?.timeout ?? {}
+    const { afterMs = limits.settleMs } = lookUp(statuses, first)?.timeout ?? {}
     return afterMs < limits.settleMs ? [`a ${kind} that is ${first} after ${afterMs} ms`] : []
   })
   if (hasty.length === 0) return []

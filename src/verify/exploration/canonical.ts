@@ -2,12 +2,14 @@
 
 import { hash } from 'node:crypto'
 import type { Component } from '../../core/model/component.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Operation, StepState } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { Protection } from '../../core/model/protection.ts'
 import type { System } from '../../core/model/system.ts'
 import { entriesOf } from '../../core/model/table.ts'
 import { cureOf } from '../../core/observations/self-clearing-faults.ts'
+import { attemptsHeard } from '../../core/operations/out-of-reach.ts'
 import { once } from './once.ts'
 import { beginning } from './world.ts'
 
@@ -81,7 +83,7 @@ const canonicalLevels = once((levels: System['levels'], { emergency }: Platform)
           level === 'critical' && subject.startsWith('sensor/')
             ? since + emergency.healthConfirmMs
             : null,
-          emergencies[subject]?.cause === 'thermal-forecast'
+          lookUp(emergencies, subject)?.cause === 'thermal-forecast'
             ? since + emergency.shedIntervalMs
             : null,
         ]),
@@ -96,7 +98,10 @@ const canonicalProtection = once(({ emergencies, mitigations, ...others }: Prote
       ([subject, { correlation, since, why, ...emergency }]) => [subject, emergency],
     ),
     mitigations: Object.entries(mitigations).map(
-      ([key, { id, correlation, why, since, order, error, cause, ...rest }]) => [key, rest],
+      ([key, { id, correlation, why, since, order, error, cause, unheard = 0, ...rest }]) => [
+        key,
+        { ...rest, attempts: rest.attempts - unheard, isUnheard: unheard > 0 },
+      ],
     ),
   }),
 )
@@ -211,13 +216,14 @@ function operationParts(operation: Operation): object {
 }
 
 function stepParts(state: StepState): object | string {
-  const { call, startedAt, endedAt, error, ...left } = state
+  const { call, startedAt, endedAt, error, unheard, ...left } = state
   const { phase, doubtful } = state
   switch (phase) {
     case 'asking':
     case 'watching':
     case 'resting':
-      return left
+      // What nobody heard does not count, only how long it rests.
+      return { ...left, attempts: attemptsHeard(state), row: unheard?.row }
     default:
       return doubtful && phase !== 'done' ? `${phase} in doubt` : phase
   }

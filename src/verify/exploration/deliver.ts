@@ -5,6 +5,7 @@
 import { effectsOf } from '../../core/effects.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Level, Name, Subject } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import { rowOf } from '../../core/model/table.ts'
 import { step } from '../../core/step.ts'
 import type { PlantState, Rail } from '../../sim/plant/truth.ts'
@@ -33,7 +34,7 @@ export function deliverNews(setup: Setup, before: PlantState, world: World): Wor
       next = deliverPower(setup, next, name, power)
   }
   for (const { name, reportsBoot } of setup.shape.hosts) {
-    const isNews = before.hosts[name]?.boot !== world.plant.hosts[name]?.boot
+    const isNews = lookUp(before.hosts, name)?.boot !== lookUp(world.plant.hosts, name)?.boot
     if (reportsBoot && isNews && isThere(world, 'power')) next = deliverBoot(setup, next, name)
   }
   return deliverLevels(setup, next)
@@ -44,7 +45,7 @@ export function poll(setup: Setup, world: World): World {
   let next = world
   for (const service of setup.platform.services) {
     const available = isAvailable(setup, world, service)
-    if (next.system.services[service]?.available !== available)
+    if (lookUp(next.system.services, service)?.available !== available)
       next = deliver(setup, next, { kind: 'service', service, available })
   }
   next = deliverLevels(setup, next)
@@ -66,7 +67,7 @@ export function isAllTold(setup: Setup, world: World): boolean {
   }
   return (
     platform.services.every(
-      (name) => services[name]?.available === isAvailable(setup, world, name),
+      (name) => lookUp(services, name)?.available === isAvailable(setup, world, name),
     ) &&
     levelsOf(world).every(
       ([subject, level]) => rowOf(world.system.levels, subject)?.level === level,
@@ -104,7 +105,8 @@ function powersOf(
 }
 
 const powerIn = ({ chassis, hosts, bmc, components }: PlantState, name: Name) =>
-  (chassis[name] ?? hosts[name] ?? bmc[name] ?? components[name])?.power
+  (lookUp(chassis, name) ?? lookUp(hosts, name) ?? lookUp(bmc, name) ?? lookUp(components, name))
+    ?.power
 
 function deliverBoot(setup: Setup, world: World, component: Name): World {
   const seq = world.count + 1

@@ -2,8 +2,10 @@
  * Gives a world its key: worlds of the same key go on alike, so that one is enough to explore. What
  * nothing follows from is left out by name: a field that is new is in the key by default.
  */
+
 import { hash } from 'node:crypto'
 import type { Name } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { componentOf, componentsOf, type System } from '../../core/model/system.ts'
 import { type Canonical, canonicalComponent, canonicalGeneral } from './canonical.ts'
@@ -38,7 +40,8 @@ function keyOf({ platform, shape, bounds }: Setup, world: World): string {
   const comesBack = broughtBack(platform, system)
   const truths = { ...plant.components, ...plant.bmc, ...plant.chassis, ...plant.hosts }
   const whole = (name: Name): string => {
-    const truth = truths[name] === undefined ? '' : truthText(truths[name])
+    const known = lookUp(truths, name)
+    const truth = known === undefined ? '' : truthText(known)
     const stands = `${slow.includes(name)} ${comesBack.has(name)}`
     const called = (calls.get(name) ?? []).sort().join('\n')
     return `${textOf(canonicals.get(name)!, ranks)}\n${truth}\n${stands}\n${called}`
@@ -46,7 +49,7 @@ function keyOf({ platform, shape, bounds }: Setup, world: World): string {
   const hosts = shape.hosts
     .map(({ name }) => ({ name, text: whole(name) }))
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
-  const others = system.components.keys.filter((name) => plant.hosts[name] === undefined)
+  const others = system.components.keys.filter((name) => lookUp(plant.hosts, name) === undefined)
   const order = [...hosts.map(({ name }) => name), ...others]
   return [
     ...hosts.map(({ text }) => text),
@@ -125,7 +128,7 @@ function ownerOf({ system }: World, { id, target }: CallEffect): Name {
 
 function lineOf(world: World, call: CallEffect, owner: Name, all: readonly CallEffect[]): string {
   const target = owner === call.target ? '@' : call.target
-  const known = memoryOf(world, call).replies[call.id]
+  const known = lookUp(memoryOf(world, call).replies, call.id)
   return `${call.verb} ${target} ${standOf(world, call, all)} ${known}`
 }
 
@@ -133,8 +136,8 @@ function lineOf(world: World, call: CallEffect, owner: Name, all: readonly CallE
 function standOf(world: World, call: CallEffect, all: readonly CallEffect[]): string {
   const fence = fenceOf(call)
   const { done, replies } = memoryOf(world, call)
-  const last = done[fence] ?? Number.NEGATIVE_INFINITY
-  if (call.order < last || replies[call.id] !== undefined) return 'behind'
+  const last = lookUp(done, fence) ?? Number.NEGATIVE_INFINITY
+  if (call.order < last || lookUp(replies, call.id) !== undefined) return 'behind'
   const before = new Set<number>()
   for (const other of all) {
     if (other.order > last && other.order < call.order && fenceOf(other) === fence)

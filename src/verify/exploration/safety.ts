@@ -4,6 +4,7 @@ import { effectsBetween } from '../../core/effects.ts'
 import { broken, invariants } from '../../core/invariants.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event, Stepped } from '../../core/model/event.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Operation } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import {
@@ -53,7 +54,8 @@ export function checkRest(platform: Platform, { system, plant }: World): void {
   for (const [name, rule] of Object.entries(restRules))
     for (const component of componentsOf(system)) {
       const { name: own } = component
-      const truth = plant.hosts[own] ?? plant.chassis[own] ?? plant.components[own]
+      const truth =
+        lookUp(plant.hosts, own) ?? lookUp(plant.chassis, own) ?? lookUp(plant.components, own)
       const wrong = truth === undefined ? null : rule(platform, component, truth)
       if (wrong !== null) throw new Violation(name, wrong)
     }
@@ -137,7 +139,10 @@ function objection(
   now: number,
 ): string | null {
   const { chassis, zones, supplies } = platform.components[name]!
-  const policy = platform.checks[platform.recipes[operation?.recipe ?? '']?.checks ?? '']
+  const policy = lookUp(
+    platform.checks,
+    lookUp(platform.recipes, operation?.recipe ?? '')?.checks ?? '',
+  )
   const bad = [
     ...(policy?.thermalCheck === false ? [] : zones),
     ...(policy?.powerCheck === false ? [] : supplies),

@@ -1,5 +1,7 @@
 /** Makes the moves of the wire and of the services on it: what becomes of each call and answer. */
+
 import type { Outcome } from '../../core/model/event.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import { plant } from '../../sim/plant/plant.ts'
 import { deliver, deliverNews } from './deliver.ts'
 import { benign, fault, type Move } from './move.ts'
@@ -98,10 +100,10 @@ function perform(
   world: World,
 ): { readonly world: World; readonly reply: Reply } {
   const memory = memoryOf(world, call)
-  const known = memory.replies[call.id]
+  const known = lookUp(memory.replies, call.id)
   if (known !== undefined) return { world, reply: known }
   const fence = fenceOf(call)
-  const isOvertaken = (memory.done[fence] ?? Number.NEGATIVE_INFINITY) > call.order
+  const isOvertaken = (lookUp(memory.done, fence) ?? Number.NEGATIVE_INFINITY) > call.order
   const reply = isOvertaken ? 'overtaken' : 'done'
   const { target, verb, service } = call
   const remembered = {
@@ -124,7 +126,7 @@ const withOutcome = (setup: Setup, world: World, { call }: Message, outcome: Out
 const outcomes = {
   done: { kind: 'done' },
   overtaken: { kind: 'rejected', error: 'overtaken', again: true },
-  nobody: { kind: 'rejected', error: 'the service is not there', again: true },
+  nobody: { kind: 'rejected', error: 'the service is not there', again: true, unheard: true },
   notNow: { kind: 'rejected', error: 'not now', again: true },
   never: { kind: 'rejected', error: 'not possible', again: false },
 } as const satisfies Record<string, Outcome>

@@ -6,6 +6,7 @@
 import type { DirtySet } from '../../core/model/dirty-set.ts'
 import type { Effect, Entry } from '../../core/model/event.ts'
 import type { Action, Level, Name, Subject } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { firstSystem } from '../../core/start.ts'
@@ -101,10 +102,10 @@ export function firstWorld({ platform, shape, bounds }: Setup): World {
 }
 
 export const memoryOf = (world: World, { service }: { readonly service: string }): Memory =>
-  world.services[service] ?? forgetful
+  lookUp(world.services, service) ?? forgetful
 
 export const isThere = (world: World, service: string): boolean =>
-  world.services[service]?.isThere ?? true
+  lookUp(world.services, service)?.isThere ?? true
 
 /** Calls of one issuer to one target are done in their order. */
 export const fenceOf = ({ target, issuer }: CallEffect) => `${target} ${issuer ?? ''}`
@@ -123,7 +124,7 @@ function subjectsOf(platform: Platform, { supplies }: PlantState): readonly Subj
     ...one.healthRules.flatMap(({ when }) => ('subject' in when ? [when.subject] : [])),
   ])
   return [...new Set(named)].filter(
-    (subject) => supplies[subject.replace('supply/', '')] === undefined,
+    (subject) => lookUp(supplies, subject.replace('supply/', '')) === undefined,
   )
 }
 

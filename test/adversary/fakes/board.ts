@@ -31,13 +31,14 @@ export const board: Board = {
 export const configOf = (of: Board) => ({
   serviceName: 'statemgr',
   systemName: 'adversary',
-  transitionTimeout: '5s',
+  transitionTimeout: '10s',
   hosts: of.hosts.map((name) => ({
     name,
     powerDependencies: of.supplies,
     thermalZone: of.zones[0],
     healthSensors: of.sensors,
-    bootTimeout: '5s',
+    // Long after any restart: a boot that is waited for must not time out on a busy machine.
+    bootTimeout: '60s',
     bootAttempts: 3,
   })),
   chassis: { name: of.chassis, powerSequence: of.supplies, hostDependencies: of.hosts },

@@ -16,7 +16,7 @@ const on = { 'chassis.0': 'On', 'host.0': 'Running' }
 
 /** As the store gives it back after a SIGKILL; gives the calls that the next run makes. */
 function killed(bench: Bench): readonly string[] {
-  bench.system = JSON.parse(JSON.stringify(bench.system))
+  bench.system = structuredClone(bench.system)
   const { effects } = bench.deliver(startOf('next', false))
   return effects.flatMap((effect) =>
     effect.kind === 'call' ? [`${effect.verb} ${effect.target}`] : [],

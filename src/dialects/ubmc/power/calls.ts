@@ -1,6 +1,8 @@
 /** Matches powermgr's results with its calls, though nothing says which answers which. */
+
 import type { Outcome } from '../../../core/model/event.ts'
 import type { Name } from '../../../core/model/ids.ts'
+import { lookUp, without } from '../../../core/model/look-up.ts'
 import { isPress, type PowerAction } from './verbs.ts'
 import type { PowerResult } from './words.ts'
 
@@ -58,7 +60,8 @@ export function ask(calls: PowerCalls, call: PowerCall): Moved {
   )
   if (mine.some((one) => one.id === id)) return { calls, send: [], outcomes: [] }
   if (mine.some((one) => one.order > order)) return { calls, send: [], outcomes: [overtaken(call)] }
-  const { [component]: replaced, ...others } = calls.waiting
+  const replaced = lookUp(calls.waiting, component)
+  const others = without(calls.waiting, component)
   const outcomes = replaced === undefined ? [] : [overtaken(replaced)]
   if (mine.length > 0 && call.action !== 'force_off') {
     return { calls: { ...calls, waiting: { ...others, [component]: call } }, send: [], outcomes }
@@ -137,10 +140,15 @@ export function nextExpiry({ sent, waiting }: PowerCalls): number | null {
 }
 
 /** `done`: the button was pressed. Nobody says why not: what fails may be passing. */
-function outcomeOf({ isDone, error }: PowerResult): Outcome {
+function outcomeOf({ isDone, error, isUnheard }: PowerResult): Outcome {
   return isDone
     ? { kind: 'done' }
-    : { kind: 'rejected', error: error ?? 'failed without a reason', again: true }
+    : {
+        kind: 'rejected',
+        error: error ?? 'failed without a reason',
+        again: true,
+        ...(isUnheard ? { unheard: true } : {}),
+      }
 }
 
 /** Sends what waits for a component of which no call is out any more. */

@@ -25,6 +25,8 @@ export interface PowerResult {
   readonly error: string | null
   /** By the clock of powermgr, ms since 1970. */
   readonly completedAt: number | null
+  /** It was no result: nobody was there to hear the request. */
+  readonly isUnheard?: true
 }
 
 export function powerResult(bytes: Uint8Array): Decoded<PowerResult> {

@@ -3,6 +3,7 @@
 import { create } from '@bufbuild/protobuf'
 import type { Component } from '../../../core/model/component.ts'
 import type { Level, Name } from '../../../core/model/ids.ts'
+import { lookUp } from '../../../core/model/look-up.ts'
 import { type Assessment, componentsOf } from '../../../core/model/system.ts'
 import { entriesOf, rowOf } from '../../../core/model/table.ts'
 import {
@@ -45,7 +46,7 @@ function powerInfoOf(site: Site, name: Name) {
   const { components, capacities } = site.platform
   const { hosts, supplies } = components[name]!
   const powerCapacityWatts = whole(
-    supplies.reduce((sum, supply) => sum + (capacities.supplyWatts[supply] ?? 0), 0),
+    supplies.reduce((sum, supply) => sum + (lookUp(capacities.supplyWatts, supply) ?? 0), 0),
   )
   const budgets = hosts.filter((host) => components[host]!.powerWatts > 0)
   return {
@@ -61,7 +62,7 @@ function powerInfoOf(site: Site, name: Name) {
 }
 
 function supplyOf({ platform, system }: Site, subject: string) {
-  const watts = platform.capacities.supplyWatts[subject]
+  const watts = lookUp(platform.capacities.supplyWatts, subject)
   const name = nameOf(subject)
   return {
     name,
@@ -75,7 +76,7 @@ function supplyOf({ platform, system }: Site, subject: string) {
 /** By what `assess` saw of it, where that says more than its level. */
 function supplyStatus(judged: Assessment | undefined): SupplyStatus {
   if (judged === undefined) return SupplyStatus.UNSPECIFIED
-  const seen = typeof judged.value === 'string' ? supplyStatuses[judged.value] : undefined
+  const seen = typeof judged.value === 'string' ? lookUp(supplyStatuses, judged.value) : undefined
   return seen ?? supplyLevels[judged.level]
 }
 

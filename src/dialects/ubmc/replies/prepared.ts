@@ -1,6 +1,8 @@
 /** What clients are shown of a component, encoded once for each state of what it is made from. */
+
 import { toBinary } from '@bufbuild/protobuf'
 import type { Component } from '../../../core/model/component.ts'
+import { lookUp } from '../../../core/model/look-up.ts'
 import type { Kind } from '../kinds.ts'
 import { type Site, uptimeMs } from '../site.ts'
 import { writers } from './writers.ts'
@@ -31,7 +33,7 @@ const made = new WeakMap<Component, Prepared & { readonly sources: readonly unkn
  */
 function sourcesOf(of: Kind, site: Site, component: Component): readonly unknown[] {
   const { platform, system, descriptions, units, at, wallMs } = site
-  const common = [platform, descriptions[component.name], wallMs - at]
+  const common = [platform, lookUp(descriptions, component.name), wallMs - at]
   switch (of) {
     case 'host':
       return [...common, component.restartCause && uptimeMs(site, component)]

@@ -4,6 +4,7 @@ import type { ControlRequest } from '../../../api/control.ts'
 import { type ErrorBody, errorBody } from '../../../api/errors.ts'
 import { tooLarge } from '../../../api/parse-request.ts'
 import { remembering } from '../../../api/remembering.ts'
+import { viaBus } from '../../../api/via.ts'
 import type { Description } from '../../../core/model/intents.ts'
 import { messageMaxBytes } from '../codec.ts'
 import { descriptionFault, placeOf, updatable, withoutOurs } from '../descriptions.ts'
@@ -81,6 +82,7 @@ function readControl(of: Kind, bytes: Uint8Array): Read {
     action: ours,
     requestId: null,
     actor,
+    via: viaBus,
     reason: null,
     ifRevision: null,
     dryRun: false,

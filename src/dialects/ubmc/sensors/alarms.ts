@@ -1,6 +1,7 @@
 /**
  * Keeps the alarms that stand: u-bmc repeats each while it lasts, and never says that it is over.
  */
+import { lookUp } from '../../../core/model/look-up.ts'
 import type { Alarm } from './events.ts'
 
 /** By who tells it, and of what. */
@@ -20,7 +21,7 @@ export function addAlarm(
   now: number,
 ): { readonly active: ActiveAlarms; readonly isNews: boolean } {
   const key = `${alarm.by} ${alarm.sensor ?? ''} ${alarm.zone ?? ''}`
-  const before = Object.hasOwn(active, key) ? active[key] : undefined
+  const before = lookUp(active, key)
   const isNews = before?.alarm.level !== alarm.level
   if (before === undefined && Object.keys(active).length >= activeMax) {
     return { active, isNews }

@@ -1,5 +1,8 @@
 /** Reads events of u-bmc's services: readings, alarms, and what powermgr did against heat. */
+
 import { z } from 'zod'
+import { lookUp } from '../../../core/model/look-up.ts'
+import { jsonOf, requestBounds } from '../../../text/json.ts'
 import { decode, messageMaxBytes, takenAtOf } from '../codec.ts'
 import {
   type Sensor,
@@ -122,7 +125,7 @@ const violationSchema = z.object({
 })
 
 function violation(bytes: Uint8Array): UbmcEvent {
-  const parsed = violationSchema.safeParse(jsonOf(bytes))
+  const parsed = violationSchema.safeParse(jsonIn(bytes))
   if (!parsed.success) return { kind: 'garbage', why: 'not a violation in JSON' }
   const { sensor_id, violation_type, current_value, threshold_value, severity } = parsed.data
   return {
@@ -180,8 +183,9 @@ function deed(bytes: Uint8Array): UbmcEvent {
   const read = decode(ThermalEventResponseSchema, bytes)
   if (read.kind === 'garbage') return read
   const { eventType, success, message, errorMessage } = read.message
-  const what = Object.hasOwn(deeds, eventType) ? deeds[eventType as keyof typeof deeds] : null
-  if (what === null) return { kind: 'garbage', why: `no such event as ${eventType.slice(0, 64)}` }
+  const what = lookUp<Deed['what']>(deeds, eventType)
+  if (what === undefined)
+    return { kind: 'garbage', why: `no such event as ${eventType.slice(0, 64)}` }
   return { kind: 'deed', what, isDone: success, message: errorMessage ?? message }
 }
 
@@ -200,13 +204,8 @@ const severities = {
 const isSeverity = (word: string): word is keyof typeof severities =>
   Object.hasOwn(severities, word)
 
-function jsonOf(bytes: Uint8Array): unknown {
-  if (bytes.length > messageMaxBytes) return null
-  try {
-    return JSON.parse(decoder.decode(bytes))
-  } catch {
-    return null
-  }
+function jsonIn(bytes: Uint8Array): unknown {
+  return bytes.length > messageMaxBytes ? null : jsonOf(decoder.decode(bytes), requestBounds)
 }
 
 const decoder = new TextDecoder()

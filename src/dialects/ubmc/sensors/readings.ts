@@ -1,5 +1,7 @@
 /** Gathers readings of u-bmc's sensors for `assess`: fresh ones, and the hottest of each zone. */
+
 import type { Subject } from '../../../core/model/ids.ts'
+import { lookUp } from '../../../core/model/look-up.ts'
 import type { SensorRead } from './events.ts'
 
 /** The latest of each sensor. */
@@ -37,7 +39,7 @@ export function noteReading(
   { sensor, zone, value, unit, takenAt }: SensorRead,
   now: number,
 ): { readonly latest: Latest; readonly readings: readonly ScaleReading[] } {
-  const before = Object.hasOwn(latest, sensor) ? latest[sensor] : undefined
+  const before = lookUp(latest, sensor)
   const isKnown = before !== undefined && before.takenAt !== null
   const isSame = isKnown && (takenAt === null || takenAt === before.takenAt)
   const isFull = before === undefined && Object.keys(latest).length >= latestMax

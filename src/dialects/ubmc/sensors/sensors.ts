@@ -1,8 +1,10 @@
 /**
  * Translates sensors as u-bmc has them: what they read, in which unit, whether they can be read.
  */
+
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Level, Subject } from '../../../core/model/ids.ts'
+import { lookUp } from '../../../core/model/look-up.ts'
 import type { Assessment } from '../../../core/model/system.ts'
 import {
   type Sensor,
@@ -20,7 +22,7 @@ export function sensorView(
   { level, value, at }: Assessment,
 ): MessageInitShape<typeof SensorSchema> {
   const id = subject.slice(subject.indexOf('/') + 1)
-  const measured = quantities.find(({ unit }) => unit === site.units[subject])
+  const measured = quantities.find(({ unit }) => unit === lookUp(site.units, subject))
   return {
     id,
     name: id,

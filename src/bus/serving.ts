@@ -1,0 +1,132 @@
+/**
+ * Serves a micro service on any bus: the one place where a request becomes the call of a handler,
+ * and where what is no request, or asks to be answered elsewhere than in an inbox, ends.
+ */
+import { answerHeader, type Carrier, internalError, openExchange } from './answering.ts'
+import type { Endpoint, Message, Service, Stoppable, Unanswerable } from './bus.ts'
+import { type Counted, discoveryEndpoints, type Identity } from './discovery.ts'
+import { type ReplySubject, replyJudge } from './replies.ts'
+import { defaultQueue } from './rules.ts'
+
+/** A message as the bus received it, with where its answer is wanted; empty for nowhere. */
+export interface Received extends Message {
+  readonly reply: string
+}
+
+/** What a bus does for the services on it. */
+export interface Wire extends Carrier {
+  /** Wall time in ms. */
+  readonly wall: () => number
+  /** Calls `onMessage` for what matches the pattern; members of a queue group share it. */
+  readonly listen: (
+    pattern: string,
+    queue: string | null,
+    onMessage: (message: Received) => void,
+  ) => Stoppable
+  /** Whether it is the inbox of this bus itself, and nothing it has asked on that subject. */
+  readonly isUnasked: (reply: string, subject: string) => boolean
+}
+
+/** What is not done is told of at once, and then so often at most. */
+export const tellEveryMs = 60_000
+
+export function serveOn(wire: Wire, service: Service, identity: Identity): Stoppable {
+  const gate = createGate(wire, service)
+  const queue = service.queue ?? defaultQueue
+  const counted = service.endpoints.map((endpoint): Counted => {
+    return { endpoint, requests: 0, errors: 0, lastError: undefined, processingMs: 0 }
+  })
+  const listening = [
+    ...counted.map((one) =>
+      wire.listen(one.endpoint.subject, queue, (message) => {
+        const startedAtMs = wire.wall()
+        const failure = receive(wire, gate, service, one.endpoint, message)
+        one.requests += 1
+        one.processingMs += wire.wall() - startedAtMs
+        if (failure === null) return
+        one.errors += 1
+        one.lastError = failure
+      }),
+    ),
+    ...discoveryEndpoints(service, identity, counted).map((endpoint) =>
+      wire.listen(endpoint.subject, null, (message) =>
+        receive(wire, gate, service, endpoint, message),
+      ),
+    ),
+  ]
+  return {
+    stop: async () => {
+      await Promise.all(listening.map((one) => one.stop()))
+    },
+  }
+}
+
+/** Which service gave an answer; `undefined` for what is none. */
+const answererOf = ({ headers }: Message): string | undefined => headers[answerHeader]
+
+/** Hands it to the endpoint, unless it is none of its requests; gives what went wrong. */
+function receive(
+  wire: Wire,
+  gate: Gate,
+  { name }: Service,
+  endpoint: Endpoint,
+  message: Received,
+): string | null {
+  const passed = gate(message)
+  if (passed.why !== null) return unanswerable[passed.why]
+  const exchange = openExchange(wire, name, passed.to)
+  try {
+    endpoint.handle(message, exchange.respond)
+    return null
+  } catch (error) {
+    wire.report(error)
+    const serviceError = internalError(error)
+    exchange.respond(serviceError.description, serviceError)
+    return serviceError.description
+  }
+}
+
+/** Where the answer goes, `null` where none is wanted; or why nothing is done. */
+type Passed =
+  | { readonly why: null; readonly to: ReplySubject | null }
+  | { readonly why: Unanswerable['why'] }
+type Gate = (message: Received) => Passed
+
+const noAnswer: Passed = { why: null, to: null }
+
+function createGate(wire: Wire, { name, replyPrefixes, onUnanswerable }: Service): Gate {
+  const judge = replyJudge(replyPrefixes)
+  const tell = createTelling(wire.wall, onUnanswerable ?? (() => {}))
+  return (message) => {
+    const { subject, reply } = message
+    const isAnswer = answererOf(message) !== undefined
+    if (!isAnswer && reply === '') return noAnswer
+    const to = isAnswer || wire.isUnasked(reply, subject) ? null : judge(reply)
+    if (to !== null) return { why: null, to }
+    const why = isAnswer ? 'answer' : 'reply'
+    tell({ service: name, subject, why, reply: reply.slice(0, shownMax) })
+    return { why }
+  }
+}
+
+const unanswerable: Readonly<Record<Unanswerable['why'], string>> = {
+  answer: 'it was the answer to another request',
+  reply: 'the answer was wanted elsewhere than in an inbox',
+}
+
+/** What repeats is counted, and told with the next that comes a minute later. */
+function createTelling(wall: () => number, tell: (told: Unanswerable) => void) {
+  let toldAt = Number.NEGATIVE_INFINITY
+  let count = 0
+  return (about: Omit<Unanswerable, 'count'>): void => {
+    count += 1
+    const now = wall()
+    // A wall clock may leap back.
+    if (now >= toldAt && now - toldAt < tellEveryMs) return
+    tell({ ...about, count })
+    toldAt = now
+    count = 0
+  }
+}
+
+const shownMax = 128

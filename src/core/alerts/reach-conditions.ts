@@ -1,0 +1,100 @@
+/**
+ * Derives the alerts of the bus and what is on it: what is out of reach, refused, or spoken for by
+ * somebody else, and emergencies that nobody has carried out yet.
+ */
+import type { Component } from '../model/component.ts'
+import type { Alert } from '../model/signals.ts'
+import type { System } from '../model/system.ts'
+import { isOutOfReach } from '../operations/out-of-reach.ts'
+
+/** `which` tells several of one code and one component apart. */
+type Unnamed = Omit<Alert, 'id'> & { readonly which?: string }
+
+const busGuidance =
+  'See to the NATS server and the way to it: nothing is seen or moved until it is back.'
+
+export const busAlerts = ({ bus: { lost, refused, voices } }: System): readonly Unnamed[] => [
+  ...(lost === null
+    ? []
+    : [
+        {
+          code: 'bus-lost',
+          component: 'nats',
+          severity: 'Critical',
+          since: lost.since,
+          message: `NATS is out of reach: ${lost.why}`,
+          guidance: busGuidance,
+        } as const,
+      ]),
+  ...refused.map(
+    ({ subject, why, since }) =>
+      ({
+        code: 'bus-refused',
+        component: 'nats',
+        which: subject,
+        // What is told to others is told in the journal as well.
+        severity: subject.startsWith('$JS.') ? 'Warning' : 'Critical',
+        since,
+        message: `NATS does not carry ${subject}: ${why}`,
+        guidance:
+          'Allow it in the permissions or limits of the NATS server. It clears when it is ' +
+          'carried again, or when you acknowledge it.',
+      }) as const,
+  ),
+  ...voices.map(
+    ({ service, why, since }) =>
+      ({
+        code: 'two-voices',
+        component: service,
+        severity: 'Critical',
+        since,
+        message: `somebody else speaks for ${service}: ${why}`,
+        guidance:
+          'Do not trust what is shown: look at the hardware. Find who else is on the bus, and ' +
+          'give each user what is its own to say: examples/nats-permissions.conf.',
+      }) as const,
+  ),
+]
+
+export const serviceAlerts = ({ services, bus }: System): readonly Unnamed[] =>
+  Object.entries(services).flatMap(([service, { available, since }]) =>
+    available
+      ? []
+      : [
+          {
+            code: 'service-silent',
+            component: service,
+            since,
+            severity: 'Critical',
+            message:
+              bus.lost === null
+                ? `${service} does not answer`
+                : `${service} is out of reach: NATS is`,
+            guidance:
+              bus.lost === null
+                ? `Start ${service}, or see why it cannot be reached.`
+                : busGuidance,
+          },
+        ],
+  )
+
+/** It is never told as done: until somebody has heard it, whoever asked knows that nobody has. */
+export function unheardAlerts({ bus }: System, { name, operation }: Component): readonly Unnamed[] {
+  const index = operation?.steps.findIndex(isOutOfReach) ?? -1
+  if (operation === null || index < 0) return []
+  const { error, startedAt } = operation.steps[index]!
+  return [
+    {
+      code: 'not-carried-out',
+      component: name,
+      severity: 'Critical',
+      since: startedAt ?? operation.acceptedAt,
+      message: `${operation.action} of ${name} is ${error ?? 'not carried out'}`,
+      guidance:
+        (bus.lost === null
+          ? 'Start the service, or see why it cannot be reached: '
+          : 'See to the NATS server and the way to it: ') +
+        'it is asked first of all once it is back. Cut the power by hand if you cannot wait.',
+    },
+  ]
+}

@@ -1,0 +1,134 @@
+/** NATS says no: whatever it refuses is an alert with the subject, and everything else goes on. */
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { until } from '../harness/processes.ts'
+import { type Served, startArena } from './arena.ts'
+import { ask, get } from './over-http.ts'
+import { isAtRest, type Status } from './status.ts'
+
+/** The product alone is held to permissions; the adversary and the fakes may do all. */
+const configOf = (permissions: string, settings = '', password = 'pw') => `
+${settings}
+no_auth_user: everybody
+authorization { users: [
+  { user: everybody, password: e }
+  { user: statemgr, password: ${password}, permissions: { ${permissions} } }
+] }`
+const denied = ({ publish = [], subscribe = [] }: Denied) =>
+  configOf(
+    `publish: { allow: [">"], deny: ${JSON.stringify(publish)} },` +
+      `subscribe: { allow: [">"], deny: ${JSON.stringify(subscribe)} }`,
+  )
+
+interface Denied {
+  readonly publish?: readonly string[]
+  readonly subscribe?: readonly string[]
+}
+
+const all = denied({})
+const isLong = process.env.LONG !== undefined
+
+const arena = await startArena({
+  // What is denied is not waited for, for long.
+  config: { limits: { settle: '500ms' } },
+  nats: { config: denied({ publish: ['powermgr.control', 'sensormon.state'] }) },
+  productUrl: async ({ port }) => `nats://statemgr:pw@127.0.0.1:${port}`,
+})
+after(() => arena[Symbol.asyncDispose]())
+const { client, nats } = arena
+let service: Served
+
+test('denied at the start, also of the next run while the operation goes on', async () => {
+  service = await arena.serve()
+  await raised('bus-refused/nats/sensormon.state')
+  await client.act('chassis.0', 'PowerOn', 'first')
+  await raised('bus-refused/nats/powermgr.control')
+  const off = await client.ask('emergency.off', { reason: 'smoke' })
+  assert.equal(off?.code, 200)
+  await raised('not-carried-out/chassis.0')
+  await service.kill()
+  service = await arena.serve()
+  await raised('not-carried-out/chassis.0')
+  assert.equal((await client.ask('host.identify', { name: 'host.0', on: true }))?.code, 200)
+  assert.equal(arena.fakes.record.count('chassis.0', 'off'), 0)
+  await nats.reload(all)
+  await until('the emergency off to be carried out', () =>
+    arena.fakes.record.entries.some(
+      (one) => one.kind === 'done' && one.request.target === 'chassis.0',
+    ),
+  )
+  await wellAgain()
+})
+
+/** Of each kind of use: several at once, or each for itself where there is time. */
+const kinds: readonly Denied[] = [
+  {
+    publish: ['thermalmgr.state', 'statemgr.events.>', '$SRV.PING.*', 'ledmgr.control'],
+    subscribe: ['powermgr.events.*', 'statemgr.host.get', '$SRV.PING.statemgr', '_INBOX.>'],
+  },
+  ...(isLong
+    ? [
+        ...['powermgr.>', 'thermalmgr.>', 'sensormon.>', 'ledmgr.>', '>'].map((one) => ({
+          publish: [one],
+        })),
+        ...['_INBOX.>', 'powermgr.>', 'statemgr.>', '$SRV.>', '>'].map((one) => ({
+          subscribe: [one],
+        })),
+      ]
+    : []),
+]
+
+for (const kind of kinds) {
+  test(`denied by a reload: ${JSON.stringify(kind)}`, async () => {
+    await nats.reload(denied(kind))
+    await until('an alert', async () => (await alertsOverHttp()).some(isRefusal))
+    const { code } = await acts()
+    assert.ok(code === 200 || code === 423, `${code}`)
+    await nats.reload(all)
+    await wellAgain()
+  })
+}
+
+test('with new passwords it is not let in, says so, and is back when it is', async () => {
+  await nats.reload(configOf('publish: [">"]', '', 'changed'))
+  await until('readiness to say why', async () => {
+    return /does not let us in/.test((await get(service.url, '/readyz')).body.message)
+  })
+  await until('an alert', async () => (await alertsOverHttp()).includes('bus-lost/nats'))
+  await nats.reload(all)
+  await wellAgain()
+  assert.ok(lines().length < 40, lines().join('\n'))
+})
+
+test('where hardly anything is small enough to be carried, it goes on', async () => {
+  await nats.reload(configOf('publish: [">"]', 'max_payload: 300'))
+  await acts()
+  await until('an alert', async () =>
+    (await alertsOverHttp()).some((id) => id.startsWith('bus-refused/')),
+  )
+  await nats.reload(all)
+  await acts()
+  assert.equal(service.err().includes('a mistake of its own'), false, service.err())
+})
+
+/** Over HTTP, which needs no NATS. */
+const acts = () => ask(arena, service.url, 'action', { name: 'host.0', action: 'IdentifyOn' })
+const alertsOverHttp = async () => idsOf((await ask(arena, service.url, 'system.status')).body)
+
+const raised = (id: string) => arena.status(id, (status) => idsOf(status).includes(id))
+
+/** Nothing of it is left, and what is asked is done. */
+async function wellAgain(): Promise<void> {
+  // A subject that nobody has sent on since is not known to be carried again.
+  await arena.status('no alert but of what was not tried again', (status) =>
+    idsOf(status).every((id) => !/^(?:bus-lost|not-carried-out)/.test(id)),
+  )
+  for (const id of idsOf(await client.body('system.status')))
+    if (isRefusal(id)) await client.ask('alerts.acknowledge', { id })
+  await arena.status('rest', (status) => isAtRest(status) && !idsOf(status).some(isRefusal))
+  assert.equal(service.err().includes('a mistake of its own'), false, service.err())
+}
+
+const isRefusal = (id: string) => id.startsWith('bus-refused/')
+const idsOf = ({ alerts }: Status): string[] => alerts.map((one: { id: string }) => one.id)
+const lines = () => service.err().split('\n')

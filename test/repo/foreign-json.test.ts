@@ -1,0 +1,52 @@
+/** JSON that others may have sent is read in one place, where its depth and width are bounded. */
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+const root = join(import.meta.dirname, '../..')
+
+/** Who reads JSON past it, and why that is nobody else's. */
+const own: Readonly<Record<string, string>> = {
+  'src/text/json.ts': 'the place',
+  'src/main.ts': 'the package',
+  'src/api/part.ts': 'an answer of ours, just written',
+  'src/cli/program.ts': 'the package',
+  'src/docs/documents.ts': 'the package',
+  'src/docs/configuration.ts': 'a schema of ours, just written',
+  'src/docs/api-schemas.ts': 'a schema of ours, just written',
+  'src/cli/commands/demo.ts': 'said on the bus of this process by a simulator of this process',
+  'src/engine/event-publisher.ts': 'kept by ourselves, and passed on as it is',
+  'src/engine/loop/format-1.ts': 'kept by ourselves',
+  'src/engine/loop/snapshot.ts': 'kept by ourselves',
+  'src/store/sqlite-file.ts': 'kept by ourselves',
+  'src/rehearse/interpreter.ts': 'a value that was just written as JSON, to be copied',
+  'src/rehearse/play.ts': 'kept by ourselves',
+  'src/rehearse/world.ts': 'said on the bus of this process by a service of this process',
+  'src/sim/test-bench.ts': 'said on the bus of this process, for tests',
+}
+
+const readers = (files: readonly string[], read: (file: string) => string): readonly string[] =>
+  files.filter((file) => /\bJSON\s*\.\s*parse\b|await [\w.]+\.json\(\)/.test(read(file)))
+
+test('nobody reads the JSON of others but through the place that bounds it', () => {
+  const files = globSync('src/**/*.ts', { cwd: root }).filter(
+    (file) => !/\.test\.ts$|\/contract\.ts$|\/gen\//.test(file),
+  )
+  assert.ok(files.length > 400, `only ${files.length} files were found`)
+  const found = readers(files, (file) => readFileSync(join(root, file), 'utf8'))
+  assert.deepEqual(found.toSorted(), Object.keys(own).toSorted())
+})
+
+test('one that did would be found', () => {
+  const texts: Readonly<Record<string, string>> = {
+    a: 'const value = JSON.parse(text)',
+    b: 'const { parse } = JSON // no\nmap(JSON . parse)',
+    c: 'await response.json()',
+    d: 'const value = jsonOf(text)',
+  }
+  assert.deepEqual(
+    readers(Object.keys(texts), (file) => texts[file] ?? ''),
+    ['a', 'b', 'c'],
+  )
+})
