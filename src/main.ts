@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type Bus, BusError, type Stoppable } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
-import type { ResetReason } from './core/model/event.ts'
+import type { ResetReason, StartCrash } from './core/model/event.ts'
 import type { Claimant } from './engine/claim/claimant.ts'
 import { openClaimant } from './engine/claim/open-claimant.ts'
 import { type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
@@ -16,7 +16,7 @@ import type { PolicyClient } from './engine/opa/ask.ts'
 import { openPolicyClient } from './engine/opa/open.ts'
 import { readResetReason } from './engine/reset-reason.ts'
 import { type Running, startService, type Unkept } from './engine/service.ts'
-import type { Log } from './engine/service-deps.ts'
+import type { Log, OnMistake } from './engine/service-deps.ts'
 import type { Role } from './faces/door.ts'
 import type { HttpFace } from './faces/http.ts'
 import { compile } from './platform/compile/platform.ts'
@@ -59,10 +59,11 @@ export interface StateManagerOptions {
   /** As pino has it; silent by default. */
   readonly log?: Log
   /**
-   * Called for a mistake of ours: what is durable is safe, but the process has to end. Throws by
-   * default.
+   * Called for a mistake of ours. With `bug` it was contained: what it was about is set aside, with
+   * an alert, and everything else goes on. Without, what is durable is safe, but the process has to
+   * end. Throws then, by default, and logs the others.
    */
-  readonly onBug?: (error: unknown) => void
+  readonly onBug?: OnMistake
 }
 
 export interface StateManager {
@@ -104,7 +105,10 @@ export function createStateManager(options: StateManagerOptions): Promise<StateM
     store: createMemoryStore(),
     http: null,
     sockets: [],
-    onBug: rethrow,
+    onBug: (error, bug) => {
+      if (bug === undefined) throw error
+      options.log?.error({ bug }, 'a bug of statemgr was contained: please report it')
+    },
     ...options,
     log: options.log === undefined ? silent : withoutRepeats(options.log),
     config: parsed.config,
@@ -128,6 +132,8 @@ export interface Assembly
   readonly boot?: string
   /** What tells a power loss from a reboot, for tests; the machine's own otherwise. */
   readonly evidence?: Evidence
+  /** How a bug ended the run before, if one did. */
+  readonly crash?: StartCrash
   /** An external policy of one's own, for tests; the configuration's otherwise. */
   readonly policyClient?: PolicyClient
 }
@@ -270,7 +276,10 @@ async function startAmong(
       lastSeq,
       announced: kept?.checkpoint.announced ?? loaded.lastSeq,
     },
-    start: { kind: 'start', boot, damage: damaged, machine, reset, clean },
+    start: {
+      ...{ kind: 'start', boot, damage: damaged, machine, reset, clean },
+      ...(assembly.crash === undefined ? {} : { crash: assembly.crash }),
+    },
     ubmc,
     policyClient,
     claimant: await claiming,
@@ -354,7 +363,3 @@ function sameness(last: ClockReading | null, now: ClockReading): 'same' | 'boote
 const newBoot = () => randomUUID().slice(0, 13)
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} }
-
-const rethrow = (error: unknown): never => {
-  throw error
-}

@@ -29,7 +29,7 @@ test('every refusal has the number that the specification gives it', () => {
       'locked',
     ],
     429: ['queue-full', 'overloaded'],
-    503: ['not-observed', 'not-ready', 'store-failed'],
+    503: ['not-observed', 'not-ready', 'store-failed', 'internal'],
     504: ['store-late', 'waited-in-vain'],
   }
   for (const [number, codes] of Object.entries(numbers)) {

@@ -4,8 +4,10 @@
  */
 
 import { recoveryDeadlines } from './alerts/recovery.ts'
-import { componentWakesAt, systemWakesAt } from './automation/apply.ts'
+import { blindMs, componentWakesAt, systemWakesAt } from './automation/apply.ts'
+import { noteBug } from './automation/containment.ts'
 import { considerWaking } from './interlocks/verdicts.ts'
+import type { OnBug } from './model/bug.ts'
 import type { Component } from './model/component.ts'
 import type { Context } from './model/context.ts'
 import type { DirtySet } from './model/dirty-set.ts'
@@ -19,8 +21,9 @@ export function nextDeadline(
   system: System,
   now: number,
   given: DirtySet | null = null,
+  onBug?: OnBug,
 ): number {
-  const context = { platform, now }
+  const context = onBug === undefined ? { platform, now } : { platform, now, onBug }
   const dirty = given?.of === system ? given : null
   let next = systemWakesAt(context, system)
   const consider = (at: number | null) => {
@@ -30,7 +33,13 @@ export function nextDeadline(
     consider(wakesAt(context, system, component, dirty))
     if (component.operation === null) continue
     forEachDeadline(component.operation, consider)
-    considerWaking(platform, system, component, consider)
+    try {
+      considerWaking(platform, system, component, consider)
+    } catch (error) {
+      const culprit = { place: 'deadline', what: 'interlocks', component: component.name } as const
+      noteBug(context, culprit, error)
+      consider(now + blindMs)
+    }
   }
   for (const id in system.alerts) consider(system.alerts[id]!.dueAt)
   if (dirty === null || dirty.ledsDueAt !== Number.POSITIVE_INFINITY)

@@ -1,9 +1,10 @@
 /** Derives effects: what to ask of the world, from what the System is. Nobody can forget one. */
 
-import { mitigationCalls, mitigationVerbs } from './automation/mitigations.ts'
+import { isProtectiveVerb, mitigationCalls } from './automation/mitigations.ts'
 import type { Component } from './model/component.ts'
 import { changedBetween } from './model/dirty-set.ts'
 import type { Effect, Event } from './model/event.ts'
+import type { Name } from './model/ids.ts'
 import { lookUp } from './model/look-up.ts'
 import type { Operation, StepState } from './model/operation.ts'
 import type { CallStep, Platform } from './model/platform.ts'
@@ -17,21 +18,45 @@ export function effectsBetween(
   platform: Platform,
   before: System | null,
   after: System,
+  onError?: OnEffectError,
 ): readonly Effect[] {
   const effects: Effect[] = []
   for (const name of changedBetween(before, after)) {
     const component = componentOf(after, name)
-    const wanted = wantedOf(platform, after, component)
-    if (wanted.length === 0) continue
     const prior = rowOf(before?.components, name) ?? null
-    const earlier = prior === null ? [] : wantedOf(platform, before!, prior)
-    for (const effect of wanted)
-      if (!earlier.some(({ id }) => id === effect.id)) effects.push(effect)
+    for (const of of componentEffects) {
+      try {
+        const wanted = of(platform, after, component)
+        if (wanted.length === 0) continue
+        const earlier = prior === null ? [] : of(platform, before!, prior)
+        for (const effect of wanted)
+          if (!earlier.some(({ id }) => id === effect.id)) effects.push(effect)
+      } catch (error) {
+        if (onError === undefined) throw error
+        onError(of === callsOf || of === undoCallOf ? 'call' : 'effect', name, error)
+      }
+    }
   }
-  effects.push(...newMitigationCalls(platform, before, after))
-  effects.push(...newLeds(before, after))
+  effects.push(...derived(() => newMitigationCalls(platform, before, after), onError))
+  effects.push(...derived(() => newLeds(before, after), onError))
   if (before === null) return effects
   return [...effects, ...endedSince(before, after).map(ended)]
+}
+
+/** Told of effects that could not be derived: those of a component, or of none; the rest is. */
+export type OnEffectError = (place: 'call' | 'effect', name: Name | null, error: unknown) => void
+
+function derived(
+  effects: () => readonly Effect[],
+  onError: OnEffectError | undefined,
+): readonly Effect[] {
+  try {
+    return effects()
+  } catch (error) {
+    if (onError === undefined) throw error
+    onError('effect', null, error)
+    return []
+  }
 }
 
 /** What an event brings about. After a start nothing is relied upon: all is asked again. */
@@ -48,7 +73,7 @@ function newMitigationCalls(platform: Platform, before: System | null, after: Sy
   const isWaiting = after.claim.role === 'waiting'
   return mitigationCalls(platform, after).filter(
     ({ id, verb }) =>
-      !earlier.some((call) => call.id === id) && (!isWaiting || mitigationVerbs.includes(verb)),
+      !earlier.some((call) => call.id === id) && (!isWaiting || isProtectiveVerb(verb)),
   )
 }
 
@@ -56,21 +81,14 @@ type Wanted = Extract<Effect, { kind: 'call' | 'look' | 'ask-policy' }>
 
 const ended = (operation: Operation): Effect => ({ kind: 'ended', operation })
 
-/** Everything that ought to be under way for one component. */
-function wantedOf(platform: Platform, system: System, component: Component): readonly Wanted[] {
-  const { operation } = component
-  const calls =
-    operation === null || !mayCall(platform, system, operation)
-      ? []
-      : [...callsOf(platform, operation), ...undoCallOf(platform, operation)]
-  return [...calls, ...looksOf(component), ...questionOf(component)]
-}
-
 /** Who waits for another to act moves nothing, but to protect the hardware. */
 const mayCall = (platform: Platform, system: System, operation: Operation): boolean =>
   system.claim.role !== 'waiting' || isProtectiveOperation(platform, system, operation)
 
-function callsOf(platform: Platform, operation: Operation): readonly Wanted[] {
+type OfComponent = (platform: Platform, system: System, component: Component) => readonly Wanted[]
+
+function callsOf(platform: Platform, system: System, { operation }: Component): readonly Wanted[] {
+  if (operation === null || !mayCall(platform, system, operation)) return []
   const { component } = operation
   const { steps } = platform.plans[component]![operation.recipe]!
   return operation.steps.flatMap((state, index): Wanted[] => {
@@ -81,15 +99,20 @@ function callsOf(platform: Platform, operation: Operation): readonly Wanted[] {
     if (state.phase === 'resting' && state.doubtful)
       return [{ kind: 'look', id: `look/${callId(operation, index)}`, component }]
     if (state.phase !== 'watching' || step.kind !== 'observe') return []
-    return step.retryWith !== undefined && state.attempts > 1
+    // A reset that a run before has asked for is not asked for again: that is looked at.
+    return step.retryWith !== undefined && state.attempts > 1 && !state.doubtful
       ? [call(state, callId(operation, index), { service: 'power', ...step.retryWith }, target)]
       : [{ kind: 'look', id: callId(operation, index), component }]
   })
 }
 
-function undoCallOf(platform: Platform, operation: Operation): readonly Wanted[] {
-  const { undo } = operation
-  if (undo === null) return []
+function undoCallOf(
+  platform: Platform,
+  system: System,
+  { operation }: Component,
+): readonly Wanted[] {
+  const undo = operation?.undo ?? null
+  if (operation === null || undo === null || !mayCall(platform, system, operation)) return []
   const { step, target } =
     platform.plans[operation.component]![operation.recipe]!.steps[undo.step]!.undo[undo.part]!
   const id = undoCallId(operation)
@@ -116,7 +139,7 @@ const call = (
 })
 
 /** Unknown wants to be looked at, and an off that is not yet believed once more. */
-const looksOf = ({ name, status, since, observed }: Component): readonly Wanted[] =>
+const looksOf: OfComponent = (_, __, { name, status, since, observed }) =>
   observed.offs > 0
     ? [{ kind: 'look', id: `look/${name}/off/${observed.at}/${observed.offs}`, component: name }]
     : status === 'Unknown'
@@ -124,13 +147,16 @@ const looksOf = ({ name, status, since, observed }: Component): readonly Wanted[
       : []
 
 /** To the external policy, about what waits for its turn. */
-function questionOf({ name, operation }: Component): readonly Wanted[] {
+function questionOf(_: Platform, __: System, { name, operation }: Component): readonly Wanted[] {
   const question = operation?.state === 'queued' ? operation.externalPolicy : undefined
   if (operation === null || question === undefined || question.decision !== null) return []
   const { askedAt } = question
   const id = `ask-policy/${operation.id}/${askedAt}`
   return [{ kind: 'ask-policy', id, component: name, operation: operation.id, askedAt }]
 }
+
+/** Everything that ought to be under way for one component. */
+const componentEffects: readonly OfComponent[] = [callsOf, undoCallOf, looksOf, questionOf]
 
 /** LEDs that are to show something else than before, or are asked once more. */
 function newLeds(before: System | null, after: System): readonly Effect[] {

@@ -3,9 +3,9 @@
  * are durable, and only while the store cannot keep (decision 10).
  */
 
-import { mitigationVerbs } from './automation/mitigations.ts'
+import { isOfMitigation, isProtectiveVerb } from './automation/mitigations.ts'
 import { isCommand } from './command.ts'
-import { effectsBetween } from './effects.ts'
+import { effectsBetween, type OnEffectError } from './effects.ts'
 import { recipeClasses } from './machines/recipe-classes.ts'
 import type { Component } from './model/component.ts'
 import type { Effect, Event } from './model/event.ts'
@@ -22,24 +22,23 @@ export function emergencyCalls(
   platform: Platform,
   kept: System,
   ahead: System,
+  onError?: OnEffectError,
 ): readonly CallEffect[] {
   const protecting = componentsOf(ahead).flatMap((component) =>
     protectingOperation(platform, ahead, component),
   )
   if (protecting.length === 0 && kept.protection === ahead.protection) return []
-  return effectsBetween(platform, kept, ahead)
+  return effectsBetween(platform, kept, ahead, onError)
     .filter((effect) => effect.kind === 'call')
-    .filter(({ id, issuer, verb }) =>
-      issuer === 'mitigations'
-        ? mitigationVerbs.includes(verb)
-        : protecting.some((own) => id.startsWith(own)),
+    .filter(({ id, verb }) =>
+      isOfMitigation(id) ? isProtectiveVerb(verb) : protecting.some((own) => id.startsWith(own)),
     )
 }
 
 /** Whether the call is one that protects the hardware. */
 export function isEmergencyCall(platform: Platform, system: System, call: CallEffect): boolean {
   const { issuer, verb, id } = call
-  if (issuer === 'mitigations') return mitigationVerbs.includes(verb)
+  if (issuer === 'mitigations') return isProtectiveVerb(verb)
   return componentsOf(system)
     .flatMap((component) => protectingOperation(platform, system, component))
     .some((own) => id.startsWith(own))

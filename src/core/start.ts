@@ -1,14 +1,17 @@
 /** Starts a System: makes the first one of a platform, and takes back beliefs after a restart. */
 
+import { contain, noteBug, setAside } from './automation/containment.ts'
 import { restorationAt } from './automation/restoration.ts'
 import { busCarries } from './model/bus.ts'
 import { soleClaim } from './model/claim.ts'
 import type { Component } from './model/component.ts'
+import type { Context } from './model/context.ts'
 import type { ComponentDescription } from './model/description.ts'
-import type { Start } from './model/event.ts'
+import type { Start, StartCrash } from './model/event.ts'
+import type { Name } from './model/ids.ts'
 import { type Intents, noIntents } from './model/intents.ts'
 import { lookUp } from './model/look-up.ts'
-import type { Operation, StepState } from './model/operation.ts'
+import type { Operation } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
 import { isKnown } from './model/power.ts'
 import { nothingProtected } from './model/protection.ts'
@@ -27,6 +30,7 @@ import { inWords, isPlanned } from './observations/config-change.ts'
 import { noPowerChanges } from './observations/power-changes.ts'
 import { countedAtStart } from './observations/power-hours.ts'
 import { unobserved } from './observations/unverified-power.ts'
+import { callsAreDoubted } from './operations/once.ts'
 import { bmcRestart } from './operations/restart-causes.ts'
 
 /** Nothing is known yet: every component is in its machine's first status. */
@@ -60,20 +64,26 @@ export function firstSystem(platform: Platform, id: string, now: number): System
 }
 
 /** After a start nothing is believed until it is observed; what was under way goes on. */
-export function resume(platform: Platform, system: System, start: Start, now: number): System {
+export function resume(context: Context, system: System, start: Start): System {
+  const { platform, now } = context
   const kept = componentsOf(system).filter(
     ({ name }) => lookUp(platform.components, name) !== undefined,
   )
   // In the order of the platform, whatever order a store has: what follows from what is the same.
   const startCause = startCauseOf(start)
+  const bugs: (readonly [Component, unknown])[] = []
   const components = Object.values(platform.components).map((description) => {
     const component = rowOf(system.components, description.name)
-    return component === undefined
-      ? firstComponent(platform, description, now)
-      : doubted(platform, component, startCause, now)
+    const first = firstComponent(platform, description, now)
+    if (component === undefined) return withRestart(first, start, startCause, now)
+    try {
+      return withRestart(doubted(platform, component, startCause, now), start, startCause, now)
+    } catch (error) {
+      bugs.push([component, error])
+      return unread(first, component)
+    }
   })
-  const restarted = components.map((component) => withRestart(component, start, startCause, now))
-  return {
+  const resumed = {
     ...system,
     boot: start.boot,
     startCause,
@@ -88,10 +98,63 @@ export function resume(platform: Platform, system: System, start: Start, now: nu
       // One that is not carried out yet goes on, unless power was lost once more.
       restoration:
         startCause === 'ac-loss'
-          ? restorationAt(platform, { ...system, components: tableOfComponents(kept) }, now)
+          ? restorationOf(context, { ...system, components: tableOfComponents(kept) })
           : system.intents.restoration,
     },
-    components: tableOfComponents(restarted),
+    components: tableOfComponents(components),
+  }
+  const held = bugs.reduce((sofar: System, [component, error]) => {
+    const what = component.operation?.recipe ?? component.status
+    return contain(context, sofar, { place: 'start', what, component: component.name }, error)
+  }, resumed)
+  const once = componentsOf(held).reduce(
+    (sofar: System, { name }) => onceOnly(context, sofar, name),
+    held,
+  )
+  return start.crash === undefined ? once : afterCrash(context, once, start.crash)
+}
+
+/**
+ * A bug that could not be contained is told of. Where it comes back with each start, nobody knows
+ * which of the operations under way it is about: all are set aside, and power is cut without them
+ * where they were to cut it.
+ */
+function afterCrash(context: Context, system: System, crash: StartCrash): System {
+  const { message, trace, isRepeated } = crash
+  const bug = { place: 'process', what: 'the run before', at: context.now, message, trace } as const
+  const recorded = setAside(context, system, { ...bug, component: null })
+  if (!isRepeated) return recorded
+  return componentsOf(recorded).reduce(
+    (sofar: System, { name, operation }) =>
+      operation === null
+        ? sofar
+        : setAside(context, sofar, { ...bug, place: 'start', component: name }),
+    recorded,
+  )
+}
+
+/** As at first, but for what people set: it is held until somebody has looked. */
+const unread = (first: Component, { locks, identify, requested, operation }: Component) => ({
+  ...first,
+  ...{ locks, identify, requested, operation },
+})
+
+/** What the run before may have had done is not done again. */
+function onceOnly(context: Context, system: System, name: Name): System {
+  try {
+    return callsAreDoubted(context.platform, system, name, context.now)
+  } catch (error) {
+    return contain(context, system, { place: 'start', what: 'calls', component: name }, error)
+  }
+}
+
+/** Power that cannot be worked out is not given back by itself. */
+function restorationOf(context: Context, system: System): Intents['restoration'] {
+  try {
+    return restorationAt(context.platform, system, context.now)
+  } catch (error) {
+    noteBug(context, { place: 'event', what: 'restoration', component: null }, error)
+    return null
   }
 }
 
@@ -153,7 +216,6 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
     ...component,
     observed: isLeft ? component.observed : { ...afterStart(platform, kept, cause, now), serial },
     powerOn: countedAtStart(component),
-    operation: component.operation && doubtedOperation(platform, component.operation, now),
   }
   if (unseen.operation !== null && !isPlanned(platform, unseen.operation))
     return orphaned(platform, unseen, now)
@@ -221,19 +283,6 @@ function orphaned(platform: Platform, component: Component, now: number): Compon
     operation: null,
     lastError: { code: 'operation-lost', message, at: now },
   })
-}
-
-/** A call that must not be made twice may have been made: that is doubt, and looking will tell. */
-function doubtedOperation(platform: Platform, operation: Operation, now: number): Operation {
-  const plan = lookUp(lookUp(platform.plans, operation.component), operation.recipe)
-  const steps = operation.steps.map((state, index): StepState => {
-    const step = plan?.steps[index]?.step
-    const once = step?.kind === 'call' && step.notRepeatable
-    return state.phase === 'asking' && once && step.verifiedByNext
-      ? { ...state, phase: 'done', doubtful: true, deadline: null, endedAt: now }
-      : state
-  })
-  return { ...operation, steps }
 }
 
 /**

@@ -5,20 +5,31 @@
 import { declined, mayGoOn } from './acting.ts'
 import { notify } from './alerts/notify.ts'
 import { recoveriesGoOn } from './alerts/recovery.ts'
+import { contain, noteBug, setAside } from './automation/containment.ts'
+import { cutAll } from './automation/last-resort.ts'
 import { applyMitigationOutcome, mitigationsAskedAnew } from './automation/mitigations.ts'
 import { execute, isCommand } from './command.ts'
 import { fallDue } from './intents/schedules.ts'
 import { applyPolicyDecision, policyIsAskedAnew } from './interlocks/external-policy.ts'
 import { stepEntries } from './journal/entries.ts'
 import { applyLedReport, hasStuckNews, ledsDueAt, updateLeds } from './leds/control.ts'
+import type { Culprit, OnBug } from './model/bug.ts'
 import type { Command } from './model/command.ts'
-import type { CommandResult } from './model/command-result.ts'
+import { type CommandResult, refused } from './model/command-result.ts'
 import type { Context } from './model/context.ts'
-import { busyIn, changedSince, createDirtySet, type DirtySet } from './model/dirty-set.ts'
+import {
+  busyIn,
+  changedBetween,
+  changedSince,
+  createDirtySet,
+  type DirtySet,
+} from './model/dirty-set.ts'
 import type { Entry, Event, Stepped } from './model/event.ts'
 import type { Name } from './model/ids.ts'
 import { lookUp } from './model/look-up.ts'
+import type { Operation } from './model/operation.ts'
 import type { Platform } from './model/platform.ts'
+import { refuse } from './model/refusals.ts'
 import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
 import { emptyTable } from './model/table.ts'
 import { applyBus, applyBusRefusal, applyBusVoices } from './observations/bus.ts'
@@ -26,43 +37,41 @@ import { applyClaim } from './observations/claim.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
 import { applyStore } from './observations/store.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
-import { startQueued } from './operations/accept.ts'
+import { queuedIn, startInTurn } from './operations/accept.ts'
 import { askUnheard } from './operations/out-of-reach.ts'
 import { applyUndoOutcome, unwind } from './operations/rollback.ts'
 import { advance, applyOutcome } from './operations/saga.ts'
-import { callId, sagaOf, undoCallId } from './operations/saga-context.ts'
+import { callId, isOver, sagaOf, undoCallId } from './operations/saga-context.ts'
 import { stepAside } from './operations/step-aside.ts'
 import { resume } from './start.ts'
-import { automated, beginTurn, settled, type Turn, turned } from './turn.ts'
+import { automated, beginTurn, journaled, settled, type Turn, turned } from './turn.ts'
 
-/** `dirty`, if given, is what the step that came to `before` left of it. */
+/**
+ * `dirty`, if given, is what the step that came to `before` left of it. With `onBug` a mistake of
+ * our own is contained, and told of there; without, it is thrown.
+ */
 export function step(
   platform: Platform,
   before: System,
   event: Event,
   now: number,
   dirty: DirtySet = createDirtySet(platform),
+  onBug?: OnBug,
 ): Stepped {
-  const context: Context = { platform, now }
+  const context: Context = onBug === undefined ? { platform, now } : { platform, now, onBug }
   // A schedule whose time has come is a request like any other; one that was missed may be dropped.
   const fallen =
     event.kind === 'due' && before.claim.role === 'acting' ? fallDue(before, event) : null
   const effective = event.kind === 'due' ? (fallen?.request ?? { kind: 'tick' }) : event
   const began = beginTurn(now, before, event, dirty)
   const due = fallen === null ? began : turned(context, began, fallen.system)
-  const result = isCommand(effective)
-    ? (declined(platform, due.system, effective) ?? execute(platform, due.system, effective, now))
-    : null
-  const next = isCommand(effective)
-    ? result!.system
-    : applyReport(platform, due.system, effective, now)
+  const { system: next, result } = taken(context, due.system, effective)
   const turn = settle(context, turned(context, due, next))
   const changed = changedSince(dirty, 0, before, turn.system)
   const concluded = conclude(context, before, turn, changed)
-  const drafts = [
-    ...turn.entries,
-    ...stepEntries({ before, after: concluded, changed }, effective, result, turn.entries, now),
-  ]
+  const change = { before, after: concluded, changed }
+  const ofStep = journaled(context, () => stepEntries(change, effective, result, turn.entries, now))
+  const drafts = [...turn.entries, ...ofStep]
   const entries = drafts.map((entry, i): Entry => ({ ...entry, seq: before.seq + 1 + i }))
   const system = entries.length > 0 ? { ...concluded, seq: before.seq + entries.length } : concluded
   settled(context, turn.dirty, system)
@@ -73,6 +82,42 @@ export function step(
   }
 }
 
+/** What the event comes to by itself: what was said is applied, what was asked is decided. */
+function taken(
+  context: Context,
+  system: System,
+  event: Exclude<Event, Due>,
+): { readonly system: System; readonly result: CommandResult | null } {
+  const { platform, now } = context
+  try {
+    if (!isCommand(event)) return { system: applyReport(context, system, event), result: null }
+    const result = declined(platform, system, event) ?? execute(platform, system, event, now)
+    return { system: result.system, result }
+  } catch (error) {
+    const held = contain(context, system, culpritIn(system, event), error)
+    // Whatever was to be thought of first: who asks for that is in danger.
+    const next =
+      event.kind === 'emergency.off'
+        ? cutAll(context, held, event.component)
+        : event.kind === 'start'
+          ? { ...held, boot: event.boot, settlesAt: now + platform.limits.settleMs }
+          : held
+    if (!isCommand(event)) return { system: next, result: null }
+    const why = refuse('internal', `a bug of statemgr keeps ${event.kind} from being decided`)
+    return { system: next, result: refused(next, why) }
+  }
+}
+
+/** An answer is to an operation; whatever else was said or asked is to blame by itself. */
+function culpritIn(system: System, event: Exclude<Event, Due>): Culprit {
+  const component = 'component' in event ? event.component : null
+  if (event.kind !== 'outcome') return { place: 'event', what: event.kind, component }
+  const owner = componentsOf(system).find(
+    ({ operation }) => operation !== null && event.call.startsWith(`${operation.id}/`),
+  )
+  return { place: 'operation', what: 'outcome', component: owner?.name ?? null }
+}
+
 /** What is told and shown of it all; nothing else follows from that, so that once is enough. */
 function conclude(
   context: Context,
@@ -81,14 +126,19 @@ function conclude(
   changed: readonly Name[],
 ): System {
   const { platform, now } = context
-  const notified = recoveriesGoOn(platform, notify(context, before, system, dirty), now)
+  const alerted = signalled(context, 'alert', system, () => notify(context, before, system, dirty))
+  const notified = signalled(context, 'alert', alerted, () =>
+    recoveriesGoOn(platform, alerted, now),
+  )
   const isAnyDue = dirty.isWhole || dirty.ledsDueAt <= now
   // LEDs show what the one that acts knows: two would blink against each other.
   if (notified.claim.role !== 'acting') {
     dirty.ledsDueAt = Number.POSITIVE_INFINITY
     return notified
   }
-  const shown = updateLeds(context, { before, after: notified, changed }, isAnyDue)
+  const shown = signalled(context, 'LED', notified, () =>
+    updateLeds(context, { before, after: notified, changed }, isAnyDue),
+  )
   dirty.hasStuckNews = hasStuckNews(notified, shown)
   dirty.ledsDueAt = isAnyDue
     ? ledsDueAt(null, shown)
@@ -96,14 +146,29 @@ function conclude(
   return shown
 }
 
+/** Nothing is decided by what is shown: where that is a bug's, it stays as it was. */
+function signalled(
+  context: Context,
+  place: 'alert' | 'LED',
+  system: System,
+  next: () => System,
+): System {
+  try {
+    return next()
+  } catch (error) {
+    noteBug(context, { place, what: 'signals', component: null }, error)
+    return system
+  }
+}
+
 type Due = Extract<Event, { kind: 'due' }>
 
 function applyReport(
-  platform: Platform,
+  context: Context,
   system: System,
   event: Exclude<Event, Command | Due>,
-  now: number,
 ): System {
+  const { platform, now } = context
   switch (event.kind) {
     case 'power':
       return applyPower(platform, system, event, now)
@@ -135,8 +200,8 @@ function applyReport(
       return applyLedReport(system, event, now)
     case 'start':
       return mitigationsAskedAnew(
-        { platform, now },
-        policyIsAskedAnew(withClaim(platform, resume(platform, system, event, now), now), now),
+        context,
+        policyIsAskedAnew(withClaim(platform, resume(context, system, event), now), now),
       )
     case 'external-policy':
       return applyPolicyDecision(system, event)
@@ -149,6 +214,8 @@ function applyReport(
         ? next
         : applyImpliedPower(platform, next, event.implied, now)
     }
+    case 'bug':
+      return setAside(context, system, event.bug)
     case 'tick':
       return system
   }
@@ -209,25 +276,61 @@ const settleRoundsMax = 200
  * drawn.
  */
 function settle(context: Context, begun: Turn): Turn {
-  const { platform, now } = context
   let turn = begun
+  let before = turn.system
   for (let round = 0; round < settleRoundsMax; round++) {
-    const before = turn.system
+    before = turn.system
     for (const name of busyIn(turn.dirty)) turn = moved(context, turn, name)
     if (turn.system.claim.role !== 'looking')
-      turn = turned(context, turn, startQueued(platform, turn.system, busyIn(turn.dirty), now))
+      turn = turned(context, turn, started(context, turn.system, busyIn(turn.dirty)))
     turn = automated(context, turn)
     if (turn.system === before) return turn
   }
-  throw new Error(`the rules do not settle at ${now}`)
+  return unsettled(context, turn, before)
+}
+
+/** What goes round in circles is set aside, so that the next step does not go round again. */
+function unsettled(context: Context, turn: Turn, before: System): Turn {
+  const error = new Error(`the rules do not settle at ${context.now}`)
+  const circling = changedBetween(before, turn.system)
+  const culprits = circling.length === 0 ? [null] : circling
+  return culprits.reduce((sofar: Turn, component) => {
+    const culprit = { place: 'operation', what: 'rules that do not settle', component } as const
+    return turned(context, sofar, contain(context, sofar.system, culprit, error))
+  }, turn)
+}
+
+function started(context: Context, system: System, busy: readonly Name[]): System {
+  let next = system
+  for (const operation of queuedIn(system, busy)) {
+    try {
+      next = startInTurn(context.platform, next, operation, context.now)
+    } catch (error) {
+      next = contain(context, next, culpritOf(operation), error)
+    }
+  }
+  return next
 }
 
 function moved(context: Context, turn: Turn, name: Name): Turn {
   const { operation } = componentOf(turn.system, name)
   if (operation === null || operation.state === 'queued') return turn
   if (!mayGoOn(context.platform, turn.system, operation)) return turn
-  const saga = sagaOf(context.platform, turn.system, operation, context.now)
-  return turned(context, turn, operation.state === 'rolling-back' ? unwind(saga) : advance(saga))
+  let next: System
+  try {
+    const saga = sagaOf(context.platform, turn.system, operation, context.now)
+    next = operation.state === 'rolling-back' ? unwind(saga) : advance(saga)
+  } catch (error) {
+    next = contain(context, turn.system, culpritOf(operation), error)
+  }
+  return turned(context, turn, next)
+}
+
+/** Where it stands: the first of its steps that is not over, or the one that is taken back. */
+function culpritOf({ recipe, component, steps, undo }: Operation): Culprit {
+  const step = undo?.step ?? steps.findIndex((state) => !isOver(state))
+  const what = undo === null ? `step ${step + 1}` : `undo of step ${step + 1}`
+  return { place: 'operation', what: `${recipe}, ${what}`, component }
 }
 
 /** The answer tells of the operation and the component as they are at the end of the step. */

@@ -1,6 +1,7 @@
 /** Takes turns: what a step has come to, what is written down of it, what is to be looked at. */
 
 import { applyRules, componentWakesAt, watchesAll } from './automation/apply.ts'
+import { noteBug } from './automation/containment.ts'
 import { turnEntries } from './journal/entries.ts'
 import { intentEntries } from './journal/intents.ts'
 import type { EntryDraft } from './journal/words.ts'
@@ -38,7 +39,7 @@ export function beginTurn(now: number, system: System, event: Event, dirty: Dirt
 /** The same turn when nothing was changed; else the next one, with what is to be told of it. */
 export function turned(context: Context, turn: Turn, system: System): Turn {
   if (system === turn.system) return turn
-  return journaled(context, turn, system, noteChanges(turn.dirty, turn.system, system))
+  return written(context, turn, system, noteChanges(turn.dirty, turn.system, system))
 }
 
 /** The turn that the rules of automation make of it; they note for themselves what they change. */
@@ -47,7 +48,7 @@ export function automated(context: Context, turn: Turn): Turn {
   const system = applyRules(context, turn.system, turn.dirty)
   return system === turn.system
     ? turn
-    : journaled(context, turn, system, changedSince(turn.dirty, soFar, turn.system, system))
+    : written(context, turn, system, changedSince(turn.dirty, soFar, turn.system, system))
 }
 
 /** Ends a step: of what was looked at, it is found anew when time will make a difference. */
@@ -63,11 +64,25 @@ export function settled(context: Context, dirty: DirtySet, system: System): void
   settleDirtySet(dirty, system, context.now)
 }
 
-function journaled({ now }: Context, turn: Turn, system: System, changed: readonly Name[]): Turn {
-  const entries = [
+/** What cannot be written down has happened all the same: the bug is told of instead. */
+export function journaled(
+  context: Context,
+  entries: () => readonly EntryDraft[],
+): readonly EntryDraft[] {
+  try {
+    return entries()
+  } catch (error) {
+    noteBug(context, { place: 'journal', what: 'entries', component: null }, error)
+    return []
+  }
+}
+
+function written(context: Context, turn: Turn, system: System, changed: readonly Name[]): Turn {
+  const { now } = context
+  const entries = journaled(context, () => [
     ...intentEntries(turn.system, system, turn.event, now),
     ...turnEntries(turn.system, system, changed, now),
-  ]
+  ])
   return {
     ...turn,
     system,

@@ -95,6 +95,7 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
     'Another service acts for the System, or this one still looks whether one does: it observes.',
   'bus-lost': 'NATS is out of reach, and the hardware with it; what is known is still told.',
   'store-failed': 'The decision could not be made durable, so nothing was done.',
+  internal: 'A bug of statemgr keeps it from being decided; everything else goes on.',
   'store-late':
     'The disk does not answer, and has the decision in hand: whether it is durable, and so ' +
     'whether it will be done, nobody knows yet.',

@@ -1,6 +1,7 @@
 /** Defines what a running service is made of. */
 
 import type { Bus } from '../bus/bus.ts'
+import type { Bug } from '../core/model/bug.ts'
 import type { Start } from '../core/model/event.ts'
 import type { Platform } from '../core/model/platform.ts'
 import type { System } from '../core/model/system.ts'
@@ -50,8 +51,14 @@ export interface ServiceDeps {
   readonly policyClient: PolicyClient | null
   /** Who finds out whether another acts; `null` where there can be none. */
   readonly claimant: Claimant | null
-  readonly onBug: (error: unknown) => void
+  readonly onBug: OnMistake
 }
+
+/**
+ * Told of a mistake of ours: of one that was contained, so that everything else goes on, as `bug`;
+ * else the process has to end.
+ */
+export type OnMistake = (error: unknown, bug?: Bug) => void
 
 /** What the run before has left. */
 export interface LastRun {

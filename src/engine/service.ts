@@ -43,6 +43,8 @@ export interface Running {
   /** Whether nothing is under way, and nothing is done to protect the hardware. */
   isAtRest(): boolean
   readonly ready: Promise<void>
+  /** Contains a bug that was made beside it, such as in a handler of messages. */
+  noteBug(what: string, error: unknown): void
   stop(): Promise<void>
   /** What it could not keep, once it has stopped, with how long ago each happened, ms. */
   unkept(): Unkept
@@ -127,7 +129,7 @@ class Service implements Running {
   }
 
   #openPublisher(): EventPublisher {
-    const { platform, bus, local, store, identity, start, lastRun, onBug } = this.#deps
+    const { platform, bus, local, store, identity, start, lastRun } = this.#deps
     return new EventPublisher({
       bus,
       local,
@@ -137,7 +139,7 @@ class Service implements Running {
       systemName: platform.name,
       announced: lastRun.announced,
       isTelling: () => this.#gate.isServing,
-      onError: onBug,
+      onError: (error) => this.noteBug('announcing', error),
     })
   }
 
@@ -159,6 +161,7 @@ class Service implements Running {
         beforeTurn: () => this.#gate.checkAwake(),
         onUnkept: (calls) => this.#noteUnkept(calls),
         onStore: (failure) => this.#noteStore(failure),
+        onContained: (bug) => onBug(new Error(bug.message), bug),
         onBug,
       },
     })
@@ -181,7 +184,9 @@ class Service implements Running {
       platform,
       system: () => this.system(),
       submit: (event) => this.#loop.submit(event),
-      perform: (call) => this.#call(call),
+      perform: (call) => {
+        this.#call(call).catch((error: unknown) => this.noteBug('a call that was withheld', error))
+      },
       serve: () => this.#serve(),
       onActing: () => this.#isReady && this.#scheduleTimer.look(),
       log: (level, about, message) => log[level](about, message),
@@ -316,33 +321,36 @@ class Service implements Running {
     }
   }
 
-  #perform(effect: Effect): void {
+  /** Made beside all that is decided: a message is dropped, or a look left out. */
+  noteBug(what: string, error: unknown): void {
+    this.#loop.noteBug({ place: 'process', what, component: null }, error)
+  }
+
+  #perform(effect: Effect): Promise<void> | undefined {
     const { boot } = this.#deps.start
     switch (effect.kind) {
       case 'call':
-        if (!this.#gate.withholds(effect)) this.#call(effect)
-        return
+        return this.#gate.withholds(effect) ? undefined : this.#call(effect)
       case 'led': {
         // A service does what has the same id once: an LED that goes on again is another call.
         const id = `${boot}/${effect.id}/${++this.#ledCalls}`
         this.#listener.peers.leds.show({ ...effect, id })
-        return
+        return undefined
       }
       case 'look':
         this.#listener.look()
-        return
+        return undefined
       case 'ask-policy':
-        this.#run(this.#askPolicy(effect))
-        return
+        return this.#askPolicy(effect)
       case 'ended':
         this.#waiters.ended(effect.operation.id)
-        return
+        return undefined
     }
   }
 
-  #call(effect: CallEffect): void {
+  #call(effect: CallEffect): Promise<void> {
     const submit = (event: Event) => this.#loop.submit(event)
-    this.#run(makeCall(this.#listener.peers, this.system().id, effect, submit))
+    return makeCall(this.#listener.peers, this.system().id, effect, submit)
   }
 
   /** What waits for its turn is asked about; whoever asked themselves was asked for at the api. */
@@ -359,10 +367,6 @@ class Service implements Running {
       viewOf({ platform, system, component, asking, override, correlation, now }),
     )
     this.#loop.submit({ kind: 'external-policy', operation: id, askedAt, decision })
-  }
-
-  #run(work: Promise<void>): void {
-    work.catch(this.#deps.onBug)
   }
 
   #noteKept(kept: readonly JournalRecord[]): void {

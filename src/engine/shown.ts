@@ -14,7 +14,7 @@ export function shownWithout(context: Context, kept: System, storeFailure: Store
   for (const name of kept.components.keys)
     for (const rule of [observationsExpire, silenceIsUnknown])
       shown = rule(context, shown, componentOf(shown, name))
-  const [alert] = [...alertsOf(context.platform, shown).values()].filter(
+  const [alert] = [...alertsOf(context, shown).values()].filter(
     ({ code }) => code === 'store-failing',
   )
   const { since: at } = storeFailure

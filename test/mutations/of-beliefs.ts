@@ -113,13 +113,24 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'a call that must not be made twice is made again after a crash',
-    file: 'src/core/start.ts',
-    find: "const once = step?.kind === 'call' && step.notRepeatable",
-    replace: "const once = step?.kind === 'call' && false",
+    file: 'src/core/operations/once.ts',
+    find: "phase === 'asking' && step.kind === 'call' && step.notRepeatable === true",
+    replace: "phase === 'asking' && step.kind === 'call' && step.notRepeatable === false",
     breaks: 'a host that is booting is reset once more',
     caughtBy: byTest(
       starts,
       'a reset that was under way is not made twice: looking tells whether it was made',
+    ),
+  },
+  {
+    name: 'a rule that throws has no last resort',
+    file: 'src/core/automation/apply.ts',
+    find: '  if (lastResort === undefined) return next\n',
+    replace: '  if (lastResort === undefined || next) return next\n',
+    breaks: 'hosts burn because of a bug in the rule that should have taken them down',
+    caughtBy: byTest(
+      'test/adversary/in-process/bugs.test.ts',
+      "a zone that is too hot takes power away though the rule heatIsHeeded is a bug's",
     ),
   },
   {

@@ -50,7 +50,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'of several that are kept at once only the last is answered',
-    file: 'src/engine/loop/open-loop.ts',
+    file: 'src/engine/loop/actor.ts',
     find: 'for (const { envelope, stepped } of steps) {',
     replace: 'for (const { envelope, stepped } of steps.slice(-1)) {',
     breaks: 'whoever asks at the same time as others waits in vain',

@@ -117,7 +117,11 @@ function callsOfStep({ step, target, undo }: Planned): readonly Sent[] {
 }
 
 function callsOfMitigations(platform: Platform): readonly Sent[] {
-  const targets: Readonly<Record<MitigationKind, string>> = { cooling: 'cpu_zone', cap: 'host.0' }
+  const targets: Readonly<Record<MitigationKind, string>> = {
+    cooling: 'cpu_zone',
+    cap: 'host.0',
+    cut: 'host.0',
+  }
   const mitigations = (['beginning', 'releasing'] as const).flatMap((state) =>
     Object.entries(targets).map(([kind, target]) =>
       mitigationOf(kind as MitigationKind, target, state),

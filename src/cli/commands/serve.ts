@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
-import { readStoreForward, startStateManager } from '../../main.ts'
+import {
+  readStoreForward,
+  type StateManager,
+  type StateManagerOptions,
+  startStateManager,
+} from '../../main.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { heap } from '../../store/heap.ts'
 import { createMemoryStore } from '../../store/memory.ts'
@@ -13,6 +18,7 @@ import { StoreError } from '../../store/store.ts'
 import { type FullLog, withoutRepeats } from '../../text/repeats.ts'
 import { natsAddress } from '../request/credentials.ts'
 import { withCleanup } from '../shell/cleanup.ts'
+import { openCrashFile } from '../shell/crash-file.ts'
 import { keepFolder } from '../shell/data-folder.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import { type Given, withEnvironment } from '../shell/flags.ts'
@@ -34,7 +40,7 @@ export async function serve(shell: Shell, typed: Given): Promise<Exit> {
     leaveIfStuck(exits.failed, threadsComeToRest)
     return exits.done
   } catch (error) {
-    if (!(error instanceof StoreError || saysWhy(error))) throw error
+    if (!isExpected(error)) throw error
     shell.err(`${errStyle(shell)('bad', 'error:')} ${error.message}\n`)
     return exits.failed
   }
@@ -50,15 +56,23 @@ async function running(
   shell.outliveReaders?.()
   const lines = pino({ name: 'statemgr' }, logLines())
   const log = withoutRepeats(lines)
-  const onBug = (error: unknown): void => {
+  const crashFile = openCrashFile(given.data)
+  const onBug: NonNullable<StateManagerOptions['onBug']> = (error, bug) => {
+    if (bug !== undefined) {
+      log.error({ bug }, 'a bug of statemgr was contained: please report it')
+      return
+    }
     // What is durable is safe, and the next start goes on from there.
+    crashFile.write(error)
     lines.fatal({ err: error }, 'statemgr found a mistake of its own and ends: please report it')
     leave(exits.failed, threadsComeToRest)
   }
   const onError = (error: unknown): void => {
     if (error instanceof BusError) log.warn({ err: error }, 'the bus did not carry something')
-    else onBug(error)
+    else if (started === null) onBug(error)
+    else started.running.noteBug('a message', error)
   }
+  let started: StateManager | null = null
   let reread: Opened['reread'] = null
   shell.onHangup?.(() => void readAgain(reread, log))
   const { bus, place, ...opened } = await openBus(shell, given, onError)
@@ -85,25 +99,42 @@ async function running(
     const simulator = await pretend(config, bus)
     cleanup.defer(() => simulator.stop())
   }
+  const onUncaught = (error: unknown) => onBug(error)
+  process.on('uncaughtException', onUncaught)
+  cleanup.defer(() => void process.off('uncaughtException', onUncaught))
   const { store, coming } = opening
   const doors = doorsOf(shell, usable, cleanup, log)
   const claim = given.nats === undefined ? null : { standby: given.standby === true }
-  const options = { config, bus, claim, store, coming, log, onBug, ...doors }
-  const service = await startStateManager(options)
+  const parts = { config, bus, claim, store, coming, log, onBug }
+  const options = { ...parts, ...doors, ...crashFile.ofLastRun }
+  const service = await startStateManager(options).catch((error: unknown) => {
+    if (!isExpected(error)) crashFile.write(error)
+    throw error
+  })
+  started = service
   cleanup.defer(() => service.stop())
   cleanup.defer(leaveToken(shell, service, doors, log))
   await Promise.race([service.ready, untilStopped(shell)])
-  if (!shell.stopped.aborted) {
-    const where = `${service.url} ${about(given, config, [place, ...placesOf(doors)])}`
-    const isWhole = bus.lost === null && coming === null
-    const why = service.running.whyNotReady()
-    tellReady(shell, where, isWhole && why?.code !== 'not-acting' ? null : why)
-    // It says so once it can keep, if that could not be said yet.
-    if (coming !== null && service.running.whyNotReady() !== null)
-      void service.readyToKeep.then(() => tellReady(shell, where, null))
-  }
+  const where = `${service.url} ${about(given, config, [place, ...placesOf(doors)])}`
+  if (!shell.stopped.aborted) tellHow(shell, service, where, { bus, coming })
+  cleanup.defer(crashFile.forgetLater())
   cleanup.defer(giveMemoryBack({ heap, mayPause: () => service.running.isAtRest() }))
   await untilStopped(shell)
+  crashFile.forget()
+}
+
+/** How it is by now; and again once it can keep, if that could not be said yet. */
+function tellHow(
+  shell: Shell,
+  service: StateManager,
+  where: string,
+  { bus, coming }: { readonly bus: Bus; readonly coming: Opening['coming'] },
+): void {
+  const why = service.running.whyNotReady()
+  const isWhole = bus.lost === null && coming === null && why?.code !== 'not-acting'
+  tellReady(shell, where, isWhole ? null : why)
+  if (coming !== null && why !== null)
+    void service.readyToKeep.then(() => tellReady(shell, where, null))
 }
 
 /** Whoever started it is told where it answers, and why it cannot do all of its work yet. */
@@ -183,6 +214,8 @@ function about(
   ]
   return `(${parts.join('; ')})`
 }
+
+const isExpected = (error: unknown): error is Error => error instanceof StoreError || saysWhy(error)
 
 /** The face says in a sentence why it cannot listen, and the policy engine why it cannot open. */
 function saysWhy(error: unknown): error is Error {

@@ -1,5 +1,6 @@
 /** Acknowledges alerts: somebody has seen one; it stands on until its condition is gone. */
 
+import { forgetBugsOf, internal } from '../automation/containment.ts'
 import type { AlertAcknowledge } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import { lookUp } from '../model/look-up.ts'
@@ -9,7 +10,7 @@ import type { Alert } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 import { activeAlert } from './notify.ts'
 
-/** What was lost with a store is over for the service once somebody has seen it. */
+/** What was lost with a store, and a bug, is over for the service once somebody has seen it. */
 export function acknowledge(
   _: Platform,
   system: System,
@@ -31,6 +32,7 @@ export function acknowledge(
     intents: {
       ...intents,
       damage: alert.code === 'store-damaged' ? null : intents.damage,
+      bugs: alert.code === internal ? forgetBugsOf(intents.bugs, alert.component) : intents.bugs,
       acknowledged: { ...intents.acknowledged, [id]: acknowledgement },
     },
     // Whether it is carried again shows when it is tried: until then it is taken for mended.

@@ -1,8 +1,11 @@
 /** Derives the alerts that hold from the System: the conditions that somebody should know of. */
 
+import { internal, noteBug, ownName } from '../automation/containment.ts'
 import { dependencyAlerts } from '../automation/dependencies.ts'
 import { hasStuckNews, isStuck } from '../leds/control.ts'
+import type { Bug } from '../model/bug.ts'
 import type { Component, Discrepancy } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
 import { type DirtySet, isMarked } from '../model/dirty-set.ts'
 import type { Level, Name, Subject } from '../model/ids.ts'
 import type { Override } from '../model/intents.ts'
@@ -36,8 +39,8 @@ const wholeParts = [
 type WholePart = (typeof wholeParts)[number]
 
 /** One for each condition that holds, by its id. What is told of them stands in `notify.ts`. */
-export const alertsOf = (platform: Platform, system: System): ReadonlyMap<string, Alert> =>
-  alertsAt(platform, system, {
+export const alertsOf = (context: Context, system: System): ReadonlyMap<string, Alert> =>
+  alertsAt(context, system, {
     components: system.components.keys,
     levels: system.levels.keys,
     parts: wholeParts,
@@ -45,22 +48,31 @@ export const alertsOf = (platform: Platform, system: System): ReadonlyMap<string
 
 /** Those that are looked for there, in the same order. */
 export function alertsAt(
-  platform: Platform,
+  context: Context,
   system: System,
   where: Whereabouts,
 ): ReadonlyMap<string, Alert> {
+  const { platform } = context
   const alerts = new Map<string, Alert>()
   const add = ({ which, ...alert }: Unnamed) => {
     const id = [alert.code, alert.component, which].filter((part) => part !== undefined).join('/')
     alerts.set(id, { id, ...alert })
   }
-  for (const source of sources) {
+  for (const [index, source] of sources.entries()) {
+    const found = (component: Name | null, derive: () => readonly Unnamed[]) => {
+      try {
+        derive().forEach(add)
+      } catch (error) {
+        // What one of them cannot tell keeps none of the others from being told.
+        noteBug(context, { place: 'alert', what: `source ${index + 1}`, component }, error)
+      }
+    }
     if (source.at === 'components')
       for (const name of where.components)
-        source.of(platform, system, componentOf(system, name)).forEach(add)
+        found(name, () => source.of(platform, system, componentOf(system, name)))
     else if (source.at === 'levels')
-      for (const subject of where.levels) source.of(platform, system, subject).forEach(add)
-    else if (where.parts.includes(source.at)) source.of(system).forEach(add)
+      for (const subject of where.levels) found(null, () => source.of(platform, system, subject))
+    else if (where.parts.includes(source.at)) found(null, () => source.of(system))
   }
   return alerts
 }
@@ -176,6 +188,17 @@ const store = ({ intents: { damage } }: System): readonly Unnamed[] =>
         },
       ]
 
+/** The latest of each component says it; the log has them all. */
+const bugs = ({ intents }: System): readonly Unnamed[] => Object.values(intents.bugs).map(bugAlert)
+
+const bugAlert = ({ place, what, component, at, message, trace }: Bug): Unnamed => ({
+  code: internal,
+  component: component ?? ownName,
+  severity: 'Critical',
+  since: at,
+  message: `a bug of statemgr in ${place} ${what}: ${message}${trace[0] ? ` at ${trace[0]}` : ''}`,
+  guidance: 'Report it with this alert and the log; then acknowledge it. Everything else goes on.',
+})
 const unkept = ({ storeFailure }: System): readonly Unnamed[] =>
   storeFailure === null
     ? []
@@ -207,6 +230,7 @@ const sources: readonly Source[] = [
   { at: 'intents', of: overrides },
   { at: 'leds', of: stuckLeds },
   { at: 'intents', of: store },
+  { at: 'intents', of: bugs },
   { at: 'storeFailure', of: unkept },
   { at: 'protection', of: emergencies },
   { at: 'components', of: dependencyAlerts },

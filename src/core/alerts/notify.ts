@@ -22,15 +22,15 @@ import { alertsAt, alertsOf, whereaboutsOf } from './conditions.ts'
  * look at since `before`, only time changes what is told.
  */
 export function notify(context: Context, before: System, system: System, dirty: DirtySet): System {
-  const { platform, now } = context
+  const { now } = context
   const { alerts } = system
   if (dirty.isWhole || dirty.hasStuckNews || hasDue(alerts, now))
-    return updateStates(context, system, alertsOf(platform, system), () => true)
+    return updateStates(context, system, alertsOf(context, system), () => true)
   if (!isAnyMarked(dirty)) return system
   const where = whereaboutsOf(dirty, before, system)
-  const conditions = alertsAt(platform, system, where)
+  const conditions = alertsAt(context, system, where)
   if (conditions.size === 0 && isEmpty(alerts)) return system
-  const earlier = alertsAt(platform, before, where)
+  const earlier = alertsAt(context, before, where)
   return updateStates(
     context,
     system,

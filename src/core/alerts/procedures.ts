@@ -150,6 +150,12 @@ const led = procedure('mend-led', 'An LED that shows something else than it shou
   byHand('See to the LED service, the driver, the LED.'),
   seeThatGone,
 ])
+const bug = procedure('report-bug', 'A bug of statemgr, and what it left', [
+  byHand('Report it with what the alert says, and with the lines of the log that tell of it.'),
+  look,
+  byHand('Let go what is held: ask for Recover, or take its power away with ForceOff.'),
+  byHand('Acknowledge the alert: that clears it, unless something is still held.', 'alert-gone'),
+])
 const maintenance = procedure('end-maintenance', 'End a maintenance', [
   byHand('See with whoever began it that the work is done and nobody is at the hardware.'),
   byService('ExitMaintenance', 'End the maintenance.', 'not-held'),
@@ -239,6 +245,8 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'power-capped': emergency,
   'cooling-failed': service,
   'cap-failed': service,
+  'cut-failed': service,
+  internal: bug,
   'power-emergency': powerFault,
   'power-lost': held,
   'dependency-lost': dependency,

@@ -1,5 +1,6 @@
 /** Applies the rules of automation to what is marked, and reads off when they wake. */
 
+import type { Culprit } from '../model/bug.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import {
@@ -10,8 +11,10 @@ import {
   noteChanges,
   noteVisit,
 } from '../model/dirty-set.ts'
+import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { componentOf, isProtecting, type System } from '../model/system.ts'
+import { contain, noteBug } from './containment.ts'
 import { begins, type ComponentRule, type Rule, type SystemRule, type Wake } from './rule.ts'
 import { rules } from './rules.ts'
 
@@ -36,21 +39,32 @@ export function watchesAll(platform: Platform, component: Component): boolean {
 }
 
 /** When time alone makes a difference to a component; `Infinity` for never. */
-export function componentWakesAt(
-  { platform, now }: Context,
-  system: System,
-  component: Component,
-): number {
+export function componentWakesAt(context: Context, system: System, component: Component): number {
+  const { platform, now } = context
   let next = Number.POSITIVE_INFINITY
-  for (const wakesAt of componentWakes)
-    next = sooner(next, wakesAt(platform, system, component), now)
+  for (const rule of componentRules) {
+    if (rule.wakesAt === undefined) continue
+    try {
+      next = sooner(next, rule.wakesAt(platform, system, component), now)
+    } catch (error) {
+      next = sooner(next, blindUntil(context, rule, component.name, error), now)
+    }
+  }
   return next
 }
 
 /** When time alone makes a difference to what is not about one component. */
-export function systemWakesAt({ platform, now }: Context, system: System): number {
+export function systemWakesAt(context: Context, system: System): number {
+  const { platform, now } = context
   let next = Number.POSITIVE_INFINITY
-  for (const wakesAt of systemWakes) next = sooner(next, wakesAt(platform, system), now)
+  for (const rule of systemRules) {
+    if (rule.wakesAt === undefined) continue
+    try {
+      next = sooner(next, rule.wakesAt(platform, system), now)
+    } catch (error) {
+      next = sooner(next, blindUntil(context, rule, null, error), now)
+    }
+  }
   return next
 }
 
@@ -93,12 +107,12 @@ function groupsFor(system: System): readonly (Group | SystemRule)[] {
 
 const isOfSystem = (rule: Rule): rule is SystemRule => rule.each === 'system'
 const isOfComponent = (rule: Rule): rule is ComponentRule => rule.each !== 'system'
-const systemWakes = rules.filter(isOfSystem).flatMap(({ wakesAt }) => wakesAt ?? [])
-const componentWakes = rules.filter(isOfComponent).flatMap(({ wakesAt }) => wakesAt ?? [])
-const watchersOfAll = rules.filter(isOfComponent).flatMap((rule) => rule.watchesAll ?? [])
+const systemRules = rules.filter(isOfSystem)
+const componentRules = rules.filter(isOfComponent)
+const watchersOfAll = componentRules.flatMap((rule) => rule.watchesAll ?? [])
 
 function applied(context: Context, system: System, dirty: DirtySet, rule: SystemRule): System {
-  const next = rule.apply(context, system)
+  const next = heeded(context, system, rule)
   if (next !== system) noteChanges(dirty, system, next)
   return next
 }
@@ -144,13 +158,69 @@ function followed(
   let isAll = isItself
   for (let index = 0; index < rules.length; index++) {
     if (!isAll && !looksAround[index]) continue
-    const next = rules[index]!.apply(context, system, component)
+    const next = follows(context, system, rules[index]!, component)
     if (next === system) continue
     system = next
     component = componentOf(system, name)
     isAll = true
   }
   return system
+}
+
+function heeded(context: Context, system: System, rule: SystemRule): System {
+  try {
+    return rule.apply(context, system)
+  } catch (error) {
+    const { lastResort } = rule
+    const instead = lastResort && ((next: System) => lastResort(context, next))
+    return withoutRule(context, system, culpritOf(rule, null), error, instead)
+  }
+}
+
+function follows(
+  context: Context,
+  system: System,
+  rule: ComponentRule,
+  component: Component,
+): System {
+  try {
+    return rule.apply(context, system, component)
+  } catch (error) {
+    const { lastResort } = rule
+    const instead = lastResort && ((next: System) => lastResort(context, next, component))
+    return withoutRule(context, system, culpritOf(rule, component.name), error, instead)
+  }
+}
+
+/** A rule that throws has changed nothing; what protects the hardware has a last resort. */
+function withoutRule(
+  context: Context,
+  system: System,
+  culprit: Culprit,
+  error: unknown,
+  lastResort: ((system: System) => System) | undefined,
+): System {
+  const next = contain(context, system, culprit, error)
+  if (lastResort === undefined) return next
+  try {
+    return lastResort(next)
+  } catch (another) {
+    return contain(context, next, { ...culprit, what: `${culprit.what}: last resort` }, another)
+  }
+}
+
+const culpritOf = ({ name: what }: Rule, component: Name | null): Culprit => ({
+  place: 'rule',
+  what,
+  component,
+})
+
+/** Nobody knows when a rule wakes whose deadline cannot be read: it is looked at again then. */
+export const blindMs = 1000
+
+function blindUntil(context: Context, { name }: Rule, component: Name | null, error: unknown) {
+  noteBug(context, { place: 'deadline', what: name, component }, error)
+  return context.now + blindMs
 }
 
 /** The sooner of them that is not past. */

@@ -90,7 +90,7 @@ test('a loss has to last before anything is shut down for it, and is told of at 
   const made = bench({ 'host.0': 'Running' })
   made.power('pump.0', 'Off')
   assert.equal(made.component('pump.0').status, 'Off')
-  assert.ok(alertsOf(platform, made.system).has('dependency-lost/host.0/pump.0'))
+  assert.ok(alertsOf({ platform, now: made.now }, made.system).has('dependency-lost/host.0/pump.0'))
   made.pass(1999)
   assert.equal(made.component('host.0').operation, null)
   made.pass(1)
@@ -104,7 +104,9 @@ test('a loss that is only to be told of shuts nothing down', () => {
   made.level('resource/fabric', 'critical')
   made.pass(9000)
   assert.equal(made.component('host.0').operation, null)
-  const alert = alertsOf(platform, made.system).get('dependency-lost/host.0/resource/fabric')
+  const alert = alertsOf({ platform, now: made.now }, made.system).get(
+    'dependency-lost/host.0/resource/fabric',
+  )
   assert.match(alert?.guidance ?? '', /power it off before it suffers/)
 })
 
@@ -118,7 +120,9 @@ test('what cannot be seen is not lost: nothing is shut down for it, and nothing 
   }
   assert.equal(made.component('pump.0').status, 'Failed')
   assert.equal(made.component('host.0').operation, null)
-  const codes = [...alertsOf(platform, made.system).values()].map(({ code }) => code)
+  const codes = [...alertsOf({ platform, now: made.now }, made.system).values()].map(
+    ({ code }) => code,
+  )
   assert.ok(!codes.includes('dependency-lost'))
 })
 

@@ -4,9 +4,11 @@ import type { Context } from '../model/context.ts'
 import type { Effect, Outcome } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import { lookUp, without } from '../model/look-up.ts'
-import type { Platform } from '../model/platform.ts'
+import type { CallStep, Platform } from '../model/platform.ts'
+import { isKnownOff } from '../model/power.ts'
 import { type Mitigation, type MitigationKind, mitigationKey } from '../model/protection.ts'
-import { mitigationOf, type System } from '../model/system.ts'
+import { mitigationOf, powerNow, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 
 /** Asks for it, unless it is asked for already: once, however often the reason is found again. */
 export function begin({ platform, now }: Context, system: System, wanted: Wanted): System {
@@ -22,6 +24,29 @@ export function begin({ platform, now }: Context, system: System, wanted: Wanted
     ...asking(platform, 1, now),
   }
   return { ...withMitigation(system, mitigation), order }
+}
+
+/**
+ * Takes the power of a component away without any operation, and asks for it until it is seen to be
+ * off. The same System where nothing says how.
+ */
+export function cutPower(
+  { platform, now }: Context,
+  system: System,
+  target: Name,
+  { cause, correlation }: Pick<Mitigation, 'cause' | 'correlation'>,
+  why: string,
+): System {
+  const isUnderWay = mitigationOf(system, 'cut', target) !== undefined
+  if (isUnderWay || isOff({ platform, now }, system, target)) return system
+  if (cutStepOf(platform, target) === undefined) return system
+  const order = system.order + 1
+  const cut = {
+    ...({ kind: 'cut', target, cause, correlation, why } as const),
+    ...{ id: `mitigation/${system.boot}-${order}`, since: now, state: 'beginning' as const },
+    ...{ order: 0, ...asking(platform, 1, now) },
+  }
+  return cutAgain({ ...system, order }, cut)
 }
 
 export type Wanted = Pick<Mitigation, 'kind' | 'target' | 'cause' | 'correlation' | 'why'>
@@ -78,11 +103,13 @@ export function applyMitigationOutcome(
 /** Lets time do what it does to mitigations: no answer is a failure, and a rest ends. */
 export function mitigationsAreRetried({ platform, now }: Context, system: System): System {
   return Object.values(system.protection.mitigations).reduce((sofar, mitigation) => {
-    const { deadline, phase, attempts } = mitigation
+    const { deadline, phase, attempts, kind, target } = mitigation
+    if (kind === 'cut' && isOff({ platform, now }, sofar, target)) return ended(sofar, mitigation)
     if (deadline === null || deadline > now) return sofar
-    return phase === 'asking'
-      ? came(platform, sofar, mitigation, { kind: 'unknown', error: 'no answer in time' }, now)
-      : withMitigation(sofar, { ...mitigation, ...asking(platform, attempts + 1, now) })
+    if (phase === 'asking')
+      return came(platform, sofar, mitigation, { kind: 'unknown', error: 'no answer in time' }, now)
+    const again = { ...mitigation, ...asking(platform, attempts + 1, now) }
+    return kind === 'cut' ? cutAgain(sofar, again) : withMitigation(sofar, again)
   }, system)
 }
 
@@ -94,16 +121,16 @@ export const mitigationDeadlines = (system: System): readonly number[] =>
 export const mitigationCalls = (platform: Platform, system: System): readonly MitigationCall[] =>
   Object.values(system.protection.mitigations)
     .filter(({ phase }) => phase === 'asking')
-    .map((mitigation) => ({
-      kind: 'call',
-      id: callIdOf(mitigation),
-      service: words[mitigation.kind].service,
-      verb: words[mitigation.kind][mitigation.state === 'releasing' ? 'back' : 'verb'],
-      target: mitigation.target,
-      order: mitigation.order,
-      timeoutMs: platform.emergency.callTimeoutMs,
-      issuer: 'mitigations',
-    }))
+    .flatMap((mitigation) => {
+      const asked = wordsOf(platform, mitigation)
+      const { target, order } = mitigation
+      const { callTimeoutMs: timeoutMs } = platform.emergency
+      const id = callIdOf(mitigation)
+      return asked === undefined ? [] : [{ kind: 'call', id, ...asked, target, order, timeoutMs }]
+    })
+
+/** Whether a call is one of a mitigation, by its id. */
+export const isOfMitigation = (call: string): boolean => call.startsWith('mitigation/')
 
 type MitigationCall = Extract<Effect, { kind: 'call' }>
 
@@ -112,9 +139,45 @@ const words = {
   cap: { service: 'power', verb: 'cap', back: 'uncap' },
 } as const
 
-/** What is asked for to protect the hardware; the way back is not. */
-export const mitigationVerbs: readonly string[] = Object.values(words).map(({ verb }) => verb)
+type Words = Pick<MitigationCall, 'service' | 'verb' | 'issuer'>
 
+/** Power is cut as operations cut it, and counted among their calls: none of theirs outdates it. */
+function wordsOf(platform: Platform, { kind, target, state }: Mitigation): Words | undefined {
+  if (kind === 'cut') {
+    const step = cutStepOf(platform, target)
+    return step && { service: step.service, verb: step.verb }
+  }
+  const { service, verb, back } = words[kind]
+  return { service, verb: state === 'releasing' ? back : verb, issuer: 'mitigations' }
+}
+
+/** The call by which power is cut in an emergency; none where there is no power to cut. */
+function cutStepOf(platform: Platform, target: Name): CallStep | undefined {
+  const kind = lookUp(platform.components, target)?.kind
+  const recipe = kind && platform.machines[kind]!.actions.EmergencyCut?.recipe
+  const steps = recipe ? platform.recipes[recipe]!.steps : []
+  return steps.find((step) => step.kind === 'call' && step.target === 'self') as
+    | CallStep
+    | undefined
+}
+
+const isOff = ({ platform, now }: Context, { components }: System, target: Name): boolean => {
+  const component = rowOf(components, target)
+  return component === undefined || isKnownOff(powerNow(platform, component, now))
+}
+
+/** Each of its calls is the newest: no service may refuse it for another. */
+function cutAgain(system: System, cut: Mitigation): System {
+  const calls = system.calls + 1
+  return withMitigation({ ...system, calls }, { ...cut, order: calls })
+}
+
+/** What is asked for to protect the hardware; the way back is not. */
+export const isProtectiveVerb = (verb: string): boolean =>
+  !Object.values(words).some(({ back }) => back === verb)
+
+/** So long a cut is given to show before it is asked for again. */
+const cutAgainMs = 1000
 /** After so many attempts it is left as it is: the journal tells, and so does the alert. */
 const attemptsMax = 20
 
@@ -135,6 +198,7 @@ function came(
   now: number,
 ): System {
   const isReleasing = mitigation.state === 'releasing'
+  if (mitigation.kind === 'cut') return cutCame(platform, system, mitigation, outcome, now)
   // What nobody has heard is no attempt: it is asked until somebody does.
   const isUnheard = outcome.kind === 'rejected' && outcome.unheard === true
   const unheard = (mitigation.unheard ?? 0) + (isUnheard ? 1 : 0)
@@ -157,6 +221,27 @@ function came(
     phase: 'idle',
     deadline: null,
     error,
+  })
+}
+
+/** What it comes to is seen: until then it is asked for again, whatever was answered. */
+function cutCame(
+  platform: Platform,
+  system: System,
+  cut: Mitigation,
+  outcome: Outcome,
+  now: number,
+): System {
+  // A second press of a button could give the power back.
+  const isPressed = cutStepOf(platform, cut.target)?.notRepeatable === true
+  const isLast = isPressed && outcome.kind !== 'rejected'
+  return withMitigation(system, {
+    ...cut,
+    ...(isLast
+      ? { phase: 'idle', deadline: null }
+      : { phase: 'resting', deadline: now + cutAgainMs }),
+    state: outcome.kind === 'done' ? 'in-force' : cut.state,
+    error: outcome.kind === 'done' ? null : outcome.error,
   })
 }
 

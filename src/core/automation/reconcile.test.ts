@@ -19,7 +19,7 @@ test('where the policy is to adopt, what is stands, as a discrepancy with an ale
   bench.power('host.0', 'Off')
   const { status, operation, discrepancy } = bench.component('host.0')
   assert.deepEqual([status, operation, discrepancy?.name], ['Off', null, 'unexpected-off'])
-  assert.ok(alertsOf(bench.platform, bench.system).has('unexpected-off/host.0'))
+  assert.ok(alertsOf(bench, bench.system).has('unexpected-off/host.0'))
 })
 
 test('one report of off is none: N confirmations name a discrepancy', () => {
@@ -37,7 +37,7 @@ test('asking for what is there already explains it, and clears the alert', () =>
   assert.equal(answer.kind === 'accepted' && answer.unchanged, true)
   const { discrepancy, requested } = bench.component('host.0')
   assert.deepEqual([discrepancy, requested?.power], [null, 'Off'])
-  assert.equal(alertsOf(bench.platform, bench.system).size, 0)
+  assert.equal(alertsOf(bench, bench.system).size, 0)
 })
 
 test('where it is to restore, what was asked is asked again', () => {
@@ -77,7 +77,7 @@ test('after so many restores in a while it is held, with an alert', () => {
   bench.power('host.0', 'Off')
   const { status, operation, lastError } = bench.component('host.0')
   assert.deepEqual([status, operation, lastError?.code], ['Error', null, 'flapping'])
-  assert.ok(alertsOf(bench.platform, bench.system).has('flapping/host.0'))
+  assert.ok(alertsOf(bench, bench.system).has('flapping/host.0'))
 })
 
 test('restores that are long ago do not count', () => {

@@ -12,6 +12,8 @@ export interface ComponentRule extends RuleRow {
   readonly each: 'component' | 'load'
   /** The same System when nothing follows. */
   readonly apply: (context: Context, system: System, component: Component) => System
+  /** What follows instead where that is a bug's: only for what protects the hardware. */
+  readonly lastResort?: ComponentRule['apply']
   readonly wakesAt?: (platform: Platform, system: System, component: Component) => Wake
   /** While it holds, whatever happens anywhere may matter to the component. */
   readonly watchesAll?: (platform: Platform, component: Component) => boolean
@@ -21,6 +23,8 @@ export interface ComponentRule extends RuleRow {
 export interface SystemRule extends RuleRow {
   readonly each: 'system'
   readonly apply: (context: Context, system: System) => System
+  /** As of a component's. */
+  readonly lastResort?: SystemRule['apply']
   readonly wakesAt?: (platform: Platform, system: System) => Wake
 }
 

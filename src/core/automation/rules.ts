@@ -13,6 +13,12 @@ import { attemptsBackAt, attemptsComeBack, bootIsRetried, crashIsCounted } from 
 import { lossBelievedAt, lostDependencyShutsDown } from './dependencies.ts'
 import { heatDeadlines, heatIsHeeded } from './heat.ts'
 import { criticalBelievedAt, criticalHealthIsIsolated } from './isolation.ts'
+import {
+  cutWhatHasLost,
+  cutWhatIsCritical,
+  cutWhatIsNotCarried,
+  cutWhatIsTooHot,
+} from './last-resort.ts'
 import { mitigationDeadlines, mitigationsAreRetried } from './mitigations.ts'
 import { powerDeadlines, powerLossIsHeeded } from './power-loss.ts'
 import { discrepancyIsRestored, isToBeRestored } from './reconcile.ts'
@@ -202,6 +208,7 @@ const ofProtection: readonly Rule[] = [
     reads: ['levels', 'protection', 'others', ...begins.reads],
     writes: ['protection', 'others', ...begins.writes],
     apply: heatIsHeeded,
+    lastResort: cutWhatIsTooHot,
     wakesAt: heatDeadlines,
   },
   {
@@ -211,6 +218,7 @@ const ofProtection: readonly Rule[] = [
     reads: ['levels', 'protection', 'others', 'settlesAt', ...begins.reads],
     writes: ['protection', 'others', ...begins.writes],
     apply: powerLossIsHeeded,
+    lastResort: cutWhatIsNotCarried,
     wakesAt: (_, system) => powerDeadlines(system),
   },
   {
@@ -220,6 +228,7 @@ const ofProtection: readonly Rule[] = [
     reads: ['self', 'levels', 'protection', 'intents', ...begins.reads],
     writes: ['self', ...begins.writes],
     apply: criticalHealthIsIsolated,
+    lastResort: cutWhatIsCritical,
     // Whoever wanted it off and failed, for whatever reason, wants it again then.
     wakesAt: (platform, system, component) => {
       const again = triedAgainAt(platform, component)
@@ -234,6 +243,7 @@ const ofProtection: readonly Rule[] = [
     reads: ['self', 'watched', 'levels', 'intents', ...begins.reads],
     writes: ['self', ...begins.writes],
     apply: lostDependencyShutsDown,
+    lastResort: cutWhatHasLost,
     wakesAt: lossBelievedAt,
   },
   {
@@ -241,8 +251,8 @@ const ofProtection: readonly Rule[] = [
     name: 'mitigationsAreRetried',
     protects: true,
     doc: 'What a service did not do against an emergency is asked of it again, after a rest.',
-    reads: ['protection', 'order', 'boot'],
-    writes: ['protection', 'order'],
+    reads: ['protection', 'order', 'boot', 'others'],
+    writes: ['protection', 'order', 'calls'],
     apply: mitigationsAreRetried,
     wakesAt: (_, system) => mitigationDeadlines(system),
   },

@@ -12,11 +12,13 @@ import {
   componentOf,
   isWorkedOn,
   mayHavePower,
+  mitigationOf,
   powerNow,
   type System,
   statusOf,
 } from '../model/system.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
+import { internal } from './containment.ts'
 
 export interface Shed {
   readonly action: Action
@@ -49,6 +51,8 @@ export function shed(
   const { class: recipeClass } = recipeOf(platform, component.kind, action)
   if (!mayTakeOver(platform, component, recipeClass)) return system
   if (isForcedOff(platform, component) || hasJustFailed(context, component)) return system
+  // Without any operation already: those that could have done it are a bug's.
+  if (mitigationOf(system, 'cut', name) !== undefined) return system
   return accept(
     platform,
     system,
@@ -133,6 +137,7 @@ function hasJustFailed({ platform, now }: Context, component: Component): boolea
   const { lastError, operation } = component
   return (
     lastError !== null &&
+    lastError.code !== internal &&
     operation === null &&
     now < lastError.at + platform.emergency.retryMs &&
     statusOf(platform, component).class === 'held'

@@ -3,6 +3,7 @@
 import { locksGivenUp, underLocks } from '../machines/locks.ts'
 import type { Component, Discrepancy } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
+import type { Operation } from '../model/operation.ts'
 import type { Platform } from '../model/platform.ts'
 import {
   isKnown,
@@ -19,6 +20,7 @@ import {
   componentOf,
   componentsOf,
   enter,
+  hasBegun,
   isWorkedOn,
   noBoot,
   powerNow,
@@ -72,31 +74,49 @@ export const statusFollowsHardware: Apply = (context, system, component) => {
   const power = powerNow(platform, component, now)
   const { operation } = component
   if (!isKnown(power) || impliedPower === power) return system
+  if (operation?.state === 'running' && losesPower(platform, component, operation, power)) {
+    const message = `${component.name} lost power during ${operation.action}`
+    return stop(sagaOf(platform, system, operation, now), { code: 'power-lost', message, at: now })
+  }
   if (impliedPower === null) {
     const isCured = isSelfCleared(platform, component, now)
-    if ((component.status !== 'Unknown' && !isCured) || isWorkedOn(component)) return system
+    const isOpen =
+      component.status === 'Unknown'
+        ? !isShown(platform, component)
+        : isCured && !isWorkedOn(component)
+    if (!isOpen) return system
     const lastError = isCured ? null : component.lastError
     const discrepancy = component.discrepancy ?? changedUnseen(context, system, component, power)
     const cause = component.observed.unverified ? 'unverified' : 'observed'
     return put(system, adopt(platform, { ...component, lastError, discrepancy }, cause, now))
   }
-  if (isKnownOn(impliedPower) && operation?.state === 'running') {
-    const message = `${component.name} lost power during ${operation.action}`
-    return stop(sagaOf(platform, system, operation, now), { code: 'power-lost', message, at: now })
-  }
-  if (isWorkedOn(component)) return system
   const name = unexpected(power)
   if (statusClass === 'held') {
     return component.discrepancy !== null
       ? system
       : put(system, change(component, { discrepancy: { name, at: now } }))
   }
+  // It goes on, or is taken back to its end; but what is shown meanwhile is what is.
+  if (isWorkedOn(component)) return put(system, adopt(platform, component, 'observed', now))
   if (component.observed.source === 'rail')
     return put(system, adopt(platform, component, 'chassis-off', now))
   return put(
     system,
     adopt(platform, change(component, { discrepancy: { name, at: now } }), name, now),
   )
+}
+
+/** It was on, as far as its status says, or must have been to begin. */
+function losesPower(
+  platform: Platform,
+  component: Component,
+  { recipe }: Operation,
+  power: PowerBelief,
+): boolean {
+  if (!isKnownOff(power)) return false
+  const { impliedPower } = statusOf(platform, component)
+  const isMeantOn = component.status === 'Unknown' && platform.recipes[recipe]!.needs === 'On'
+  return isKnownOn(impliedPower) || isMeantOn
 }
 
 /** Known again, and neither as it was nor as it was asked to be, though power was not lost. */
@@ -130,10 +150,14 @@ export const statusFollowsBoot: Apply = ({ platform, now }, system, component) =
 /** What nobody has confirmed for too long is unknown. */
 export const silenceIsUnknown: Apply = ({ platform, now }, system, component) => {
   const { impliedPower, class: statusClass } = statusOf(platform, component)
-  if (impliedPower === null || statusClass === 'held' || isWorkedOn(component)) return system
+  if (impliedPower === null || statusClass === 'held' || isShown(platform, component)) return system
   if (isKnown(powerNow(platform, component, now))) return system
   return put(system, enter(platform, component, 'Unknown', 'not-observed', now))
 }
+
+/** An operation at work on it has chosen the status, and its own steps wait for what is seen. */
+const isShown = ({ recipes }: Platform, { operation }: Component) =>
+  operation !== null && hasBegun(operation) && recipes[operation.recipe]!.status !== null
 
 /** A waiting status that nothing ended is given up at its deadline. */
 export const waitingEnds: Apply = ({ platform, now }, system, component) => {

@@ -108,7 +108,7 @@ test('it is an alert while it stands, and over at its end by itself', () => {
   const bench = benchIn(ready)
   granted(bench)
   const mine = () =>
-    [...alertsOf(bench.platform, bench.system).values()].filter(({ code }) => code === 'override')
+    [...alertsOf(bench, bench.system).values()].filter(({ code }) => code === 'override')
   assert.equal(mine().length, 1)
   assert.match(mine()[0]!.message, /host\.0 may go against health, thermal by leave of anna/)
   const { platform, system, now } = bench

@@ -67,7 +67,7 @@ function mitigationEntry(
   const mitigation = (is ?? was)!
   return entry('emergency', subjectOf(mitigation), outcomeOf(is), now, {
     correlation: mitigation.correlation,
-    action: mitigation.kind === 'cap' ? 'CapPower' : 'RaiseCooling',
+    action: actions[mitigation.kind],
     cause: mitigation.cause,
     actor: 'statemgr',
     reason: mitigation.why,
@@ -75,6 +75,8 @@ function mitigationEntry(
     message: is?.error ?? null,
   })
 }
+
+const actions = { cap: 'CapPower', cooling: 'RaiseCooling', cut: 'CutPower' } as const
 
 const subjectOf = ({ kind, target }: Mitigation) => (kind === 'cooling' ? `zone/${target}` : target)
 

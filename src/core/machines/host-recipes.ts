@@ -58,7 +58,6 @@ const upRecipes = (settings: Settings) => {
       checks: 'hostReset',
       steps: [
         call('reset', 'power', 'reset', 'self', settings, {
-          notRepeatable: true,
           boots: true,
           verifiedByNext: true,
           undo: { none: 'a reset cannot be taken back' },
@@ -139,7 +138,6 @@ const quietRecipes = (settings: Settings) => [
     needs: 'On',
     steps: [
       call('nmi', 'power', 'nmi', 'self', settings, {
-        notRepeatable: true,
         undo: { none: 'an interrupt cannot be taken back' },
       }),
     ],

@@ -44,18 +44,19 @@ export const call = (
   retries: settings.retries,
   backoffMs: settings.backoffMs,
   ...rest,
-  ...notRepeatableIfPressed(settings, service, verb),
+  ...notRepeatableAs(settings, service, verb),
 })
 
-/** A second press of a button would take back the first: what comes of one is looked at. */
-export const notRepeatableIfPressed = (
-  { pressesButtons }: Settings,
-  service: string,
-  verb: string,
-) =>
+/**
+ * A second press of a button would take back the first: what comes of one is looked at. A second
+ * reset or interrupt is one more, whoever is asked and whatever a recipe says.
+ */
+export const notRepeatableAs = ({ pressesButtons }: Settings, service: string, verb: string) =>
   pressesButtons && service === 'power' && isPressed(verb)
     ? ({ notRepeatable: true, verifiedByNext: true } as const)
-    : {}
+    : verb === 'reset' || verb === 'nmi'
+      ? ({ notRepeatable: true } as const)
+      : {}
 
 const isPressed = (verb: string) => lookUp(switchVerbs, verb) === 'pressed'
 

@@ -1,4 +1,5 @@
 /** Defines events: what can happen to a System, and what a step of it gives back. */
+import type { Bug } from './bug.ts'
 import type { ClaimReport } from './claim.ts'
 import type { Command } from './command.ts'
 import type { Component, Serial } from './component.ts'
@@ -56,6 +57,8 @@ export type Event =
   | ExternalPolicyEvent
   /** How far wall time is ahead of service time; told only where a policy asks for it. */
   | { readonly kind: 'wall'; readonly aheadMs: number }
+  /** A mistake of our own, made outside a step or found after it. */
+  | { readonly kind: 'bug'; readonly bug: Bug }
   | StoreReport
   | { readonly kind: 'tick' }
 
@@ -73,6 +76,15 @@ export interface Start {
   readonly clean: boolean
   /** Who acts, where another might; alone by default. */
   readonly claim?: ClaimReport
+  /** The bug that ended the run before, where one did. */
+  readonly crash?: StartCrash
+}
+
+export interface StartCrash {
+  readonly message: string
+  readonly trace: readonly string[]
+  /** It ended more than one run in a row: what is under way is what they have in common. */
+  readonly isRepeated: boolean
 }
 
 /** Whether what happens can be kept: why not, and what is lost of what was kept before. */

@@ -2,6 +2,7 @@
  * Defines intents: what people have set and what outlives every operation, such as overrides,
  * schedules and preferences.
  */
+import type { Bug } from './bug.ts'
 import type { Action, Name, Power, RestartCause } from './ids.ts'
 import type { Alert } from './signals.ts'
 
@@ -20,6 +21,8 @@ export interface Intents {
   readonly restoration: Restoration | null
   /** What was lost with a damaged store, until somebody has acknowledged it. */
   readonly damage: Damage | null
+  /** By `bugKey`: mistakes of our own, until somebody has acknowledged them. */
+  readonly bugs: Readonly<Record<string, Bug>>
 }
 
 export const noIntents: Intents = {
@@ -31,6 +34,7 @@ export const noIntents: Intents = {
   descriptions: {},
   restoration: null,
   damage: null,
+  bugs: {},
 }
 
 /** Leave to go against named interlocks, for one component and a limited time. */

@@ -54,7 +54,8 @@ export interface Mitigation {
   readonly error: string | null
 }
 
-export type MitigationKind = 'cooling' | 'cap'
+/** `cut` takes power away where the operation that should have done so is a bug's. */
+export type MitigationKind = 'cooling' | 'cap' | 'cut'
 
 export const mitigationKey = ({ kind, target }: Pick<Mitigation, 'kind' | 'target'>) =>
   `${kind}/${target}`

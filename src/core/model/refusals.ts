@@ -123,6 +123,10 @@ export const refusals = {
     'not-ready',
     'It could not be made durable: see the log, mend the disk, ask again.',
   ],
+  internal: [
+    'not-ready',
+    'It is a bug of statemgr: see its alert, report it, and ask for something else meanwhile.',
+  ],
   'store-late': [
     'timed-out',
     'It may yet be done: once the disk answers, ask again with the same requestId, or look.',

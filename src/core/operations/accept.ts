@@ -117,28 +117,14 @@ export const endOf = (platform: Platform, { ends }: Recipe, component: Component
     ? component.status
     : underLocks(platform.machines[component.kind]!, component, ends)
 
-/** Starts what waited for its turn and now has it, in the order it was asked for. */
-export function startQueued(
-  platform: Platform,
-  system: System,
-  busy: readonly Name[],
-  now: number,
-): System {
-  const queued = queuedIn(system, busy)
-  if (queued.length === 0) return system
-  return queued
-    .sort((a, b) => a.order - b.order)
-    .reduce((sofar, operation) => startInTurn(platform, sofar, operation, now), system)
-}
-
-/** Of the components so named, the operations that wait for their turn. */
-export function queuedIn(system: System, names: readonly Name[]): Operation[] {
+/** Of the components so named, what waits for its turn, in the order it was asked for. */
+export function queuedIn(system: System, names: readonly Name[]): readonly Operation[] {
   const queued: Operation[] = []
   for (const name of names) {
     const { operation } = componentOf(system, name)
     if (operation?.state === 'queued') queued.push(operation)
   }
-  return queued
+  return queued.sort((a, b) => a.order - b.order)
 }
 
 /**
@@ -179,7 +165,8 @@ const takenOver = (operation: Operation, request: OperationRequest, now: number)
   at: now,
 })
 
-function startInTurn(
+/** Starts what waited for its turn, if it has it now. */
+export function startInTurn(
   platform: Platform,
   system: System,
   operation: Operation,

@@ -42,7 +42,8 @@ export function applyUndoOutcome(saga: SagaContext, outcome: Outcome): System {
   const planned = saga.plan.steps[undo.step]!.undo[undo.part]!
   if (outcome.kind === 'done') return next(saga, undo)
   const { step } = planned
-  const again = outcome.kind === 'unknown' || outcome.again
+  const isOnce = step.kind === 'call' && step.notRepeatable === true
+  const again = outcome.kind === 'unknown' ? !isOnce : outcome.again
   if (step.kind === 'call' && again && undo.state.attempts <= step.retries) {
     return set(saga, undo, {
       phase: 'resting',

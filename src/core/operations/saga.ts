@@ -250,6 +250,7 @@ function bootAgain(
 ): System {
   const calling = counted(saga)
   const retried = setStep(calling, index, {
+    doubtful: false,
     attempts: saga.operation.steps[index]!.attempts + 1,
     call: calling.system.calls,
     deadline: saga.now + step.timeoutMs,

@@ -1,7 +1,8 @@
 /** Commits what was stepped: one batch is in flight while the next gathers; then it is acted on. */
 
 import { effectsBetween } from '../../core/effects.ts'
-import type { Effect, Entry, Stepped } from '../../core/model/event.ts'
+import type { Culprit } from '../../core/model/bug.ts'
+import type { Effect, Entry, Event, Stepped } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
 import { StoreError } from '../../store/store.ts'
@@ -67,6 +68,11 @@ export interface Turning {
   putBack(envelope: Envelope): void
   /** Looks when to wake up next. */
   sleep(): void
+  /** Where stepping has come to. */
+  ahead(): System
+  submit(event: Event): void
+  /** A bug is contained: it is told of, and what it is about is set aside. */
+  noteBug(culprit: Culprit, error: unknown): void
   onBug(error: unknown): void
 }
 
@@ -82,6 +88,7 @@ export interface CommitterDeps {
   readonly mustWrite: () => boolean
   /** Nothing is in hand any more; `isLost` when something was lost, deadlines perhaps. */
   readonly onSettled: (isLost: boolean) => void
+  readonly noteBug: Turning['noteBug']
   readonly onBug: (error: unknown) => void
 }
 
@@ -204,14 +211,17 @@ export class GroupCommitter implements Omit<Committer, 'storeFailed' | 'unkept'>
 
   /** Hands what has gathered to the store; gives back what there is nothing to be written of. */
   #hand(): Batch | null {
-    const { platform, clock, writer, mustWrite, onBug } = this.#deps
+    const { platform, clock, writer, mustWrite, noteBug, onBug } = this.#deps
     const steps = this.#gathering
     this.#inFlight = steps
     this.#gathering = []
     const after = this.ahead
     const records = steps.flatMap(({ stepped }) => keep(stepped.entries, clock, after.boot))
     const isStart = steps.some(({ envelope }) => envelope.event.kind === 'start')
-    const effects = effectsBetween(platform, isStart ? null : this.#durable, after)
+    const before = isStart ? null : this.#durable
+    const effects = effectsBetween(platform, before, after, (place, component, error) =>
+      noteBug({ place, what: 'effects', component }, error),
+    )
     const written = writer.write(after, records, effects, mustWrite())
     const handedAt = clock.now()
     const batch = (tookMs: number) => ({ after, committed: { steps, records, effects, tookMs } })

@@ -39,7 +39,7 @@ export interface EmergencyCommitterDeps {
   readonly clock: Clock
   /** How long an emergency waits for the store. */
   readonly patienceMs: number
-  readonly loop: Pick<Turning, 'step' | 'sleep' | 'putBack'>
+  readonly loop: Pick<Turning, 'step' | 'sleep' | 'putBack' | 'noteBug'>
   /** What is to be done about what became durable. */
   readonly act: (committed: Committed) => void
   /** Makes calls that are not durable. */
@@ -204,7 +204,9 @@ export class EmergencyCommitter implements Committer {
     const { platform, clock, patienceMs, loop, actUnkept } = this.#deps
     const { durable, ahead } = this
     if (durable === ahead) return
-    const calls = emergencyCalls(platform, durable, ahead).filter(({ id }) => !this.#made.has(id))
+    const calls = emergencyCalls(platform, durable, ahead, (place, component, error) =>
+      loop.noteBug({ place, what: 'effects', component }, error),
+    ).filter(({ id }) => !this.#made.has(id))
     if (calls.length === 0) return
     this.#since ??= this.#behind?.since ?? clock.now()
     const leftMs = this.#since + patienceMs - clock.now()

@@ -38,10 +38,11 @@ function fleetLoop() {
     outside: {
       mark: () => ({ clock: { machine: '', monotonicMs: 0, serviceMs: 0 }, announced: 0 }),
       announce: (more) => records.push(...more),
-      perform: () => {},
+      perform: () => undefined,
       onUnkept: () => {},
       beforeTurn: () => {},
       onStore: () => {},
+      onContained: ({ message }) => assert.fail(message),
       onBug: (error) => {
         throw error
       },

@@ -2,11 +2,15 @@
  * Runs the loop: takes what happened, decides, makes it durable, and only then acts and answers.
  */
 
+import { isRecorded } from '../../core/automation/containment.ts'
+import { isCommand } from '../../core/command.ts'
 import { nextDeadline } from '../../core/deadlines.ts'
 import { broken } from '../../core/invariants.ts'
+import { type Bug, bugKey, bugOf, type Culprit } from '../../core/model/bug.ts'
 import { createDirtySet, type DirtySet } from '../../core/model/dirty-set.ts'
-import type { Entry, Event } from '../../core/model/event.ts'
+import type { Entry, Event, Stepped } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
+import { refuse as refusalOf } from '../../core/model/refusals.ts'
 import type { System } from '../../core/model/system.ts'
 import { type Confirmations, createConfirmations } from '../../core/observations/unchanged.ts'
 import { step } from '../../core/step.ts'
@@ -24,7 +28,9 @@ export interface LoopDeps {
   readonly committer: (turning: Turning) => Committer
   /** Called before each turn: what it puts first comes first. */
   readonly beforeTurn: () => void
-  /** A mistake of ours: the process has to end, and start again from what is durable. */
+  /** A bug that was contained: everything else goes on. */
+  readonly onContained: (bug: Bug) => void
+  /** One that was not: the process has to end, and start again from what is durable. */
   readonly onBug: (error: unknown) => void
 }
 
@@ -40,7 +46,10 @@ export class Loop {
   readonly #inbox: Inbox
   readonly #committer: Committer
   /** What one step knows of where the last has come to. */
-  readonly #dirty: DirtySet
+  #dirty: DirtySet
+  /** Found and not told of yet; and the keys of those that were. */
+  readonly #bugs: Bug[] = []
+  readonly #toldOf = new Set<string>()
   /** Reports of this turn that nothing has followed from so far, the last of them among them. */
   #confirming: { readonly of: Confirmations; last: Envelope | null } | null = null
   #isTurning = false
@@ -62,6 +71,9 @@ export class Loop {
         if (!this.put(envelope)) refuse(envelope, 'too much waits to be decided')
       },
       sleep: () => this.#sleep(),
+      ahead: () => this.#committer.ahead,
+      submit: (event) => this.submit(event),
+      noteBug: (culprit, error) => this.noteBug(culprit, error),
       onBug: (error) => this.#end(error),
     })
   }
@@ -85,6 +97,12 @@ export class Loop {
 
   submit(event: Event): boolean {
     return this.put({ event })
+  }
+
+  /** Contains a bug that was made beside the steps. */
+  noteBug(culprit: Culprit, error: unknown): void {
+    this.#bugs.push(bugOf(culprit, error, this.#deps.clock.now()))
+    this.#tellOfBugs()
   }
 
   /** What could not be kept, once it has stopped. */
@@ -138,7 +156,7 @@ export class Loop {
 
   /** True when there was more than could be stepped in one turn. */
   #stepWhatWaits(): boolean {
-    const { platform, clock, assertsInvariants } = this.#deps
+    const { clock } = this.#deps
     const now = clock.now()
     let isStepped = false
     let isTimeUp = false
@@ -152,8 +170,8 @@ export class Loop {
       isTimeUp = clock.now() - now >= turnMaxMs
     }
     this.#endConfirming()
-    const rule = isStepped && assertsInvariants ? broken(platform, this.#committer.ahead) : null
-    if (rule !== null) throw new Error(`an invariant is broken: ${rule}`)
+    if (isStepped) this.#assertInvariants(now)
+    this.#tellOfBugs()
     return isTimeUp
   }
 
@@ -166,7 +184,13 @@ export class Loop {
     const { platform } = this.#deps
     const { ahead } = this.#committer
     this.#confirming ??= { of: createConfirmations(platform, ahead, this.#dirty), last: null }
-    if (!this.#confirming.of.take(envelope.event, now)) return false
+    try {
+      if (!this.#confirming.of.take(envelope.event, now)) return false
+    } catch (error) {
+      // Whether it says anything new is found by a step, then.
+      this.#bugs.push(bugOf(processOf('confirming', envelope.event), error, now))
+      return false
+    }
     this.#confirming.last = envelope
     return true
   }
@@ -188,7 +212,54 @@ export class Loop {
     const { platform } = this.#deps
     this.#steppedAt = now
     const { ahead } = this.#committer
-    return { envelope, at: now, stepped: step(platform, ahead, envelope.event, now, this.#dirty) }
+    const { event } = envelope
+    try {
+      const stepped = step(platform, ahead, event, now, this.#dirty, this.#onBug)
+      return { envelope, at: now, stepped }
+    } catch (error) {
+      // The step itself is a bug's: nothing has come of the event, and nothing is known beside it.
+      this.#dirty = createDirtySet(platform)
+      this.#bugs.push(bugOf(processOf('step', event), error, now))
+      const stepped = { system: ahead, entries: [], answer: undecided(event) }
+      return { envelope, at: now, stepped }
+    }
+  }
+
+  readonly #onBug = (bug: Bug): void => {
+    this.#bugs.push(bug)
+  }
+
+  /**
+   * Nothing that was stepped is acted upon yet: what breaks an invariant is set aside before that,
+   * so that what becomes durable is whole.
+   */
+  #assertInvariants(now: number): void {
+    const { platform, assertsInvariants } = this.#deps
+    const tried = new Set<string>()
+    while (assertsInvariants) {
+      const wrong = broken(platform, this.#committer.ahead)
+      if (wrong === null) return
+      const { invariant: what, component } = wrong
+      const error = new Error(`an invariant is broken: ${what}`)
+      const bug = bugOf({ place: 'invariant', what, component }, error, now)
+      this.#bugs.push(bug)
+      // Setting it aside did not help: it is told of, and everything else goes on.
+      if (tried.has(bugKey(bug))) return
+      tried.add(bugKey(bug))
+      this.#committer.add(this.#step({ event: { kind: 'bug', bug } }, now))
+    }
+  }
+
+  /** Each is told of once; what it is about is set aside as often as it is made. */
+  #tellOfBugs(): void {
+    for (const bug of this.#bugs.splice(0)) {
+      const isSeenTo = bug.place !== 'call' && isRecorded(this.#committer.ahead, bug)
+      if (!isSeenTo) this.submit({ kind: 'bug', bug })
+      const key = bugKey(bug)
+      if (this.#toldOf.has(key) || this.#toldOf.size >= toldOfMax) continue
+      this.#toldOf.add(key)
+      this.#deps.onContained(bug)
+    }
   }
 
   #goOn(isLost: boolean): void {
@@ -207,7 +278,9 @@ export class Loop {
   #sleep(): void {
     if (this.#isStopped) return
     const { clock, platform } = this.#deps
-    const at = nextDeadline(platform, this.#committer.ahead, this.#steppedAt, this.#dirty)
+    const { ahead } = this.#committer
+    const at = nextDeadline(platform, ahead, this.#steppedAt, this.#dirty, this.#onBug)
+    this.#tellOfBugs()
     if (at === this.#wakesAt) return
     this.#cancelWake()
     this.#wakesAt = at
@@ -217,4 +290,19 @@ export class Loop {
       this.submit({ kind: 'tick' })
     })
   }
+}
+
+/** Kinds of bugs that one run tells of; more would only fill the log. */
+const toldOfMax = 100
+
+const processOf = (what: string, { kind }: Event): Culprit => ({
+  place: 'process',
+  what: `${what} ${kind}`,
+  component: null,
+})
+
+function undecided(event: Event): Stepped['answer'] {
+  if (!isCommand(event)) return null
+  const message = `a bug of statemgr keeps ${event.kind} from being decided`
+  return { kind: 'refused', refusal: refusalOf('internal', message) }
 }

@@ -1,16 +1,13 @@
 /** Puts the loop together: stepping, keeping by the store, and the exception for emergencies. */
 
-import type { CallEffect } from '../../core/emergency-calls.ts'
-import type { Effect } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
-import type { StoreFailure, System } from '../../core/model/system.ts'
+import type { System } from '../../core/model/system.ts'
 import type { Store } from '../../store/store.ts'
+import { Actor, type Outside } from './actor.ts'
 import type { Clock } from './clock.ts'
-import { type Committed, GroupCommitter } from './committer.ts'
+import { GroupCommitter } from './committer.ts'
 import { EmergencyCommitter } from './emergency-committer.ts'
-import type { JournalRecord } from './journal-record.ts'
 import { Loop } from './loop.ts'
-import type { Checkpoint } from './snapshot.ts'
 import { SystemWriter } from './system-writer.ts'
 
 export interface LoopGiven {
@@ -29,27 +26,9 @@ export interface LoopGiven {
   readonly outside: Outside
 }
 
-/** What the loop brings about. */
-export interface Outside {
-  /** Noted with every commit. */
-  readonly mark: () => Omit<Checkpoint, 'clean'>
-  /** Called in the order of the journal, once the entries are durable. */
-  readonly announce: (records: readonly JournalRecord[]) => void
-  /** Starts the work; what comes of it is heard as an event. */
-  readonly perform: (effect: Effect) => void
-  /** Calls of an emergency that are made although the store could not keep them. */
-  readonly onUnkept: (calls: readonly CallEffect[]) => void
-  /** Called before each turn of the loop. */
-  readonly beforeTurn: () => void
-  /** What is wrong with the store; `null` when it keeps again. */
-  readonly onStore: (failure: StoreFailure | null) => void
-  /** A mistake of ours: the process has to end, and start again from what is durable. */
-  readonly onBug: (error: unknown) => void
-}
-
 export function openLoop({ platform, clock, store, limits, first, outside }: LoopGiven): Loop {
   const { inboxMax, storePatienceMs: patienceMs, assertsInvariants } = limits
-  const { mark, beforeTurn, onStore, onBug } = outside
+  const { mark, beforeTurn, onStore, onContained, onBug } = outside
   const { endedMax } = platform.limits
   const kept = first.isKept ? first.system : null
   const writer = new SystemWriter(kept, { store, endedMax, mark })
@@ -59,16 +38,18 @@ export function openLoop({ platform, clock, store, limits, first, outside }: Loo
     inboxMax,
     assertsInvariants,
     beforeTurn,
+    onContained,
     onBug,
-    committer: (loop) =>
-      new EmergencyCommitter(
+    committer: (loop) => {
+      const actor = new Actor(outside, loop)
+      return new EmergencyCommitter(
         {
           platform,
           clock,
           patienceMs,
           loop,
-          act: (committed) => act(outside, committed),
-          actUnkept: (calls) => actUnkept(outside, calls),
+          act: (committed) => actor.act(committed),
+          actUnkept: (calls) => actor.actUnkept(calls),
           onStore,
           onLost: () => writer.forget(),
         },
@@ -79,22 +60,10 @@ export function openLoop({ platform, clock, store, limits, first, outside }: Loo
             writer,
             ...hooks,
             onSettled: (isLost) => loop.onSettled(isLost),
+            noteBug: (culprit, error) => loop.noteBug(culprit, error),
             onBug: (error) => loop.onBug(error),
           }),
-      ),
+      )
+    },
   })
-}
-
-function act({ announce, perform }: Outside, { records, effects, steps }: Committed): void {
-  announce(records)
-  for (const effect of effects) perform(effect)
-  for (const { envelope, stepped } of steps) {
-    if (stepped.answer !== null) envelope.answer?.({ kind: 'decided', answer: stepped.answer })
-  }
-}
-
-/** Save-then-act has this one exception: what protects the hardware is done all the same. */
-function actUnkept(outside: Outside, calls: readonly CallEffect[]): void {
-  outside.onUnkept(calls)
-  for (const call of calls) outside.perform(call)
 }

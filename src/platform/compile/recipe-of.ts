@@ -1,7 +1,7 @@
 /** Compiles recipes as a platform file writes them to recipes as the core carries them out. */
 
 import type { Settings } from '../../core/machines/settings.ts'
-import { notRepeatableIfPressed, recipe } from '../../core/machines/steps.ts'
+import { notRepeatableAs, recipe } from '../../core/machines/steps.ts'
 import type { Condition, Recipe, Step, UndoSteps } from '../../core/model/platform.ts'
 import type { Config } from '../schema/config.ts'
 import type { ConditionGiven, RecipeGiven, StepGiven, UndoStepGiven } from '../schema/steps.ts'
@@ -68,7 +68,7 @@ function plainStepOf(reader: Reader, given: UndoStepGiven, undo: UndoSteps): Ste
       ...(given.notRepeatable === undefined ? {} : { notRepeatable: true }),
       ...(given.verifiedByNext === undefined ? {} : { verifiedByNext: true }),
       ...(given.boots === undefined ? {} : { boots: true }),
-      ...notRepeatableIfPressed(settings, service, verb),
+      ...notRepeatableAs(settings, service, verb),
     }
   }
   const timeoutMs = given.timeout ?? settings.transitionTimeoutMs

@@ -42,8 +42,8 @@ interface Taken {
 }
 
 export function checkStep(taken: Taken): void {
-  const rule = broken(taken.platform, taken.stepped.system)
-  if (rule !== null) throw new Violation(rule, 'it does not hold')
+  const wrong = broken(taken.platform, taken.stepped.system)
+  if (wrong !== null) throw new Violation(wrong.invariant, `not for ${wrong.component}`)
   for (const [name, rule] of Object.entries(stepRules)) {
     const wrong = rule(taken)
     if (wrong !== null) throw new Violation(name, wrong)
