@@ -23,7 +23,7 @@ export const historyEntrySchema = z
       .describe('shared by all that one request or one cause set in motion'),
     action: z.string().nullable().describe('what was asked for'),
     cause: z.string().nullable().describe('why it came to it'),
-    actor: askedBy.nullable(),
+    actor: askedBy.nullable().describe('who asked, as he says himself, or the service itself'),
     via,
     reason: z.string().nullable().describe('why, as whoever asked said'),
     durationMs: z.number().nullable().describe('how long it took'),

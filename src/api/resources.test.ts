@@ -63,6 +63,7 @@ test('the subjects are those of the specification', () => {
       'statemgr.override.revoke',
       'statemgr.override.list',
       'statemgr.history.query',
+      'statemgr.history.verify',
       'statemgr.alerts.list',
       'statemgr.alerts.acknowledge',
       'statemgr.recovery.list',

@@ -190,8 +190,8 @@ export function statusView(
       .map((operation) => operationView(platform, operation)),
     alerts,
     services: system.services,
-    levels: recordOf(system.levels),
     store: storeView(system),
+    levels: recordOf(system.levels),
     time: { ...time, boot: system.boot },
     startCause: system.startCause,
   }

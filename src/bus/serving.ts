@@ -30,7 +30,7 @@ export interface Wire extends Carrier {
 /** What is not done is told of at once, and then so often at most. */
 export const tellEveryMs = 60_000
 
-/** `urgent` is what is heard of the urgent endpoints: the same, unless they have one of their own. */
+/** `urgent` is where the urgent endpoints are heard: with the others, unless it is given. */
 export function serveOn(
   wire: Wire,
   service: Service,

@@ -2,12 +2,10 @@
 
 import { viaBus, viaHeader } from '../api/via.ts'
 import type { Message, Refusal, Stoppable, Unanswerable } from '../bus/bus.ts'
-import { viewOf } from '../core/interlocks/rule-view.ts'
 import type { Effect, Entry, Event } from '../core/model/event.ts'
 import { isKnown } from '../core/model/power.ts'
 import { refuse } from '../core/model/refusals.ts'
 import { componentsOf, type StoreFailure, type System } from '../core/model/system.ts'
-import { rowOf } from '../core/model/table.ts'
 import { firstSystem } from '../core/start.ts'
 import { instanceMetadata } from '../dialects/native/claims.ts'
 import { type RowQuery, StoreError, silentDisk } from '../store/store.ts'
@@ -28,6 +26,7 @@ import type { Envelope } from './loop/inbox.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
 import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
+import { askAnew } from './opa/ask-anew.ts'
 import { watchForPolicies } from './opa/watch.ts'
 import { PatientReader } from './patient-reader.ts'
 import { ScheduleTimer } from './schedule-timer.ts'
@@ -57,8 +56,6 @@ export interface Unkept {
 }
 
 type NotReady = ReturnType<typeof refuse<'bus-lost' | 'not-acting' | 'not-ready' | 'store-failed'>>
-
-type AskPolicyEffect = Extract<Effect, { kind: 'ask-policy' }>
 
 /** Starts in the order in which nothing is missed: what was under way, ears, then the api. */
 export async function startService(deps: ServiceDeps): Promise<Running> {
@@ -341,32 +338,21 @@ class Service implements Running {
         this.#listener.look()
         return undefined
       case 'ask-policy':
-        return this.#askPolicy(effect)
+        return this.#askAnew(effect)
       case 'ended':
         this.#waiters.ended(effect.operation.id)
         return undefined
     }
   }
 
+  #askAnew(effect: Parameters<typeof askAnew>[1]): Promise<void> {
+    const system = { ...this.system(), levels: this.#listener.levels() }
+    return askAnew({ ...this.#deps, system, submit: (event) => this.#loop.submit(event) }, effect)
+  }
+
   #call(effect: CallEffect): Promise<void> {
     const submit = (event: Event) => this.#loop.submit(event)
     return makeCall(this.#listener.peers, this.system().id, effect, submit)
-  }
-
-  /** What waits for its turn is asked about; whoever asked themselves was asked for at the api. */
-  async #askPolicy({ component: name, operation: id, askedAt }: AskPolicyEffect): Promise<void> {
-    const { platform, policyClient, clock } = this.#deps
-    const system = { ...this.system(), levels: this.#listener.levels() }
-    const component = rowOf(system.components, name)
-    const operation = component?.operation
-    if (policyClient === null || component === undefined || operation?.id !== id) return
-    const { override, correlation } = operation
-    const now = clock.now()
-    const asking = operation
-    const decision = await policyClient.decide(
-      viewOf({ platform, system, component, asking, override, correlation, now }),
-    )
-    this.#loop.submit({ kind: 'external-policy', operation: id, askedAt, decision })
   }
 
   #noteKept(kept: readonly JournalRecord[]): void {

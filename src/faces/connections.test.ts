@@ -52,10 +52,10 @@ for (const [what, text] of [
 
 test('who is being answered stays, and then who comes is not taken', async (t) => {
   const server = await served(t, (_, outgoing) => void outgoing.write('so far'))
-  const heard = []
-  for (let n = 0; n < max; n += 1) heard.push(await server.open(request))
-  await Promise.all(heard.map(answer))
+  const listening = []
+  for (let n = 0; n < max; n += 1) listening.push(await server.open(request))
+  await Promise.all(listening.map(answer))
   const late = await server.open(request)
   await once(late, 'close')
-  assert.ok(heard.every((socket) => !socket.destroyed))
+  assert.ok(listening.every((socket) => !socket.destroyed))
 })

@@ -25,7 +25,7 @@ export const apart: readonly string[] = [
   'test/e2e/{damage,http,kill}.test.ts',
   'test/verify/merging.test.ts',
   'test/ubmc/{docs,golden,seeds}.test.ts',
-  'src/store/sqlite{,-thread,-upgrade}.test.ts',
+  'src/store/{seal,sqlite,sqlite-thread,sqlite-upgrade}.test.ts',
   'test/adversary/!(storm|two).test.ts',
   'test/e2e/{bad-input,discovery,fleet,force-off,loaded,permissions,ubmc-stream,wheel}.test.ts',
   'test/platforms/define-types.test.ts',

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Given as Answered, Sent } from '../../api/resources.ts'
 import { StoreError } from '../../store/store.ts'
+import { jsonOf } from '../../text/json.ts'
 import { ask } from '../client/api.ts'
 import { withClient } from '../request/reach.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
@@ -95,12 +96,8 @@ function headsIn(file: string): Head[] {
 const headHint = 'it is what `statemgr history verify --json | jq .head` prints'
 
 function headOf(text: string): Head | null {
-  try {
-    const head = JSON.parse(text) as Partial<Head> | null
-    return typeof head?.signature === 'string' ? (head as Head) : null
-  } catch {
-    return null
-  }
+  const head = jsonOf(text) as Partial<Head> | null | undefined
+  return typeof head?.signature === 'string' ? (head as Head) : null
 }
 
 function readFile(file: string): string {

@@ -1,5 +1,6 @@
 /** Defines what state managers say to each other of who acts for a System, as JSON. */
 import { z } from 'zod'
+import { type JsonBounds, jsonOf } from '../../text/json.ts'
 
 /** Said to all, and by all, that serve under that name. */
 export const claimSubject = (serviceName: string): string => `${serviceName}.claim`
@@ -25,16 +26,11 @@ const claimSchema = z.strictObject({
 export type ClaimMessage = z.infer<typeof claimSchema>
 
 /** More than any claim needs. */
-const charsMax = 1024
+const claimBounds: JsonBounds = { charsMax: 1024, depthMax: 4, commasMax: 32 }
 
 /** `null` for what is no claim. */
 export function claimOf(text: string): ClaimMessage | null {
-  if (text.length > charsMax) return null
-  try {
-    return claimSchema.safeParse(JSON.parse(text)).data ?? null
-  } catch {
-    return null
-  }
+  return claimSchema.safeParse(jsonOf(text, claimBounds)).data ?? null
 }
 
 /** What a service tells of itself in the answers of `$SRV`; of an older one there is nothing. */
@@ -53,15 +49,10 @@ const pingSchema = z.object({
 
 /** Who has answered `$SRV.PING`, as far as it says; `null` for what is no such answer. */
 export function pingOf(text: string) {
-  if (text.length > pingCharsMax) return null
-  try {
-    const ping = pingSchema.safeParse(JSON.parse(text)).data
-    if (ping === undefined) return null
-    const { system = null, boot = null, since = null, role = null } = ping.metadata ?? {}
-    return { name: ping.name, id: ping.id, system, boot, since, role }
-  } catch {
-    return null
-  }
+  const ping = pingSchema.safeParse(jsonOf(text, pingBounds)).data
+  if (ping === undefined) return null
+  const { system = null, boot = null, since = null, role = null } = ping.metadata ?? {}
+  return { name: ping.name, id: ping.id, system, boot, since, role }
 }
 
-const pingCharsMax = 16_384
+const pingBounds: JsonBounds = { charsMax: 16_384, depthMax: 4, commasMax: 256 }

@@ -104,6 +104,7 @@ async function listening() {
     newId: () => 'id',
     policyClient: null,
     put: ({ event }) => put.push(event) > 0,
+    isFull: () => false,
   }
   await openApi(deps as HandlerDeps, () => 'bus')
   return { bus, put }
