@@ -331,6 +331,7 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     boot: 'b1',
     id: 'first',
     settlesAt: 0,
+    earlierOrders: { kept: 0, reserved: 0 },
     intents: noIntents,
     startCause: 'first',
     wallAheadMs: null,

@@ -46,6 +46,7 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     seq: 0,
     order: 0,
     calls: 0,
+    earlierOrders: { kept: 0, reserved: 0 },
     energisedAt: null,
     components: tableOfComponents(components),
     levels: emptyTable,

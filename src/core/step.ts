@@ -34,6 +34,7 @@ import { componentOf, componentsOf, operationOf, type System } from './model/sys
 import { emptyTable } from './model/table.ts'
 import { applyBus, applyBusRefusal, applyBusVoices } from './observations/bus.ts'
 import { applyClaim } from './observations/claim.ts'
+import { applyOrders } from './observations/orders.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
 import { applyStore } from './observations/store.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
@@ -194,6 +195,8 @@ function applyReport(
       return withClaim(platform, applyClaim(system, event, now), now)
     case 'bus-voices':
       return applyBusVoices(system, event, now)
+    case 'orders':
+      return applyOrders(system, event, now)
     case 'store':
       return applyStore(system, event, now)
     case 'led':

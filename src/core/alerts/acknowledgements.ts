@@ -32,6 +32,7 @@ export function acknowledge(
     intents: {
       ...intents,
       damage: alert.code === 'store-damaged' ? null : intents.damage,
+      behind: alert.code === 'journal-behind' ? null : intents.behind,
       bugs: alert.code === internal ? forgetBugsOf(intents.bugs, alert.component) : intents.bugs,
       acknowledged: { ...intents.acknowledged, [id]: acknowledgement },
     },

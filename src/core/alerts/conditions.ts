@@ -174,6 +174,24 @@ const overrides = ({ intents }: System) => Object.values(intents.overrides).map(
 
 const stuckLeds = (system: System) => ledsOfAll(system).filter(isStuck).map(stuckLedAlert)
 
+const journalBehind = ({ intents: { behind } }: System): readonly Unnamed[] =>
+  behind === null
+    ? []
+    : [
+        {
+          code: 'journal-behind',
+          component: 'statemgr',
+          severity: 'Critical',
+          since: behind.at,
+          message:
+            `${behind.service} has done call ${behind.order} for this System, and the journal ends ` +
+            `before: at ${behind.kept}`,
+          guidance:
+            'The data folder was put back from a copy, or something was done that could not be kept: ' +
+            'compare heads that were kept elsewhere (history verify), and see what else is missing.',
+        },
+      ]
+
 const store = ({ intents: { damage } }: System): readonly Unnamed[] =>
   damage === null
     ? []
@@ -230,6 +248,7 @@ const sources: readonly Source[] = [
   { at: 'intents', of: overrides },
   { at: 'leds', of: stuckLeds },
   { at: 'intents', of: store },
+  { at: 'intents', of: journalBehind },
   { at: 'intents', of: bugs },
   { at: 'storeFailure', of: unkept },
   { at: 'protection', of: emergencies },

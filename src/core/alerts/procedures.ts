@@ -132,6 +132,11 @@ const drain = procedure(
     byHand('Ask for the update or the reboot again: that clears the alert.', 'alert-gone'),
   ],
 )
+const behind = procedure('find-the-rest', 'A journal that lacks what was done', [
+  byHand('Run statemgr history verify with the heads that were kept elsewhere.'),
+  byHand('Find out who has put the data folder back, and from when it is.'),
+  byHand('See that locks, overrides and schedules are as they ought to be: statemgr status.'),
+])
 const store = procedure('mend-store', 'A store that was damaged', [
   byHand('Read in the alert what was lost; see the file that was put aside.'),
   byHand('See that every component is what it should be: nothing was believed unseen.'),
@@ -234,6 +239,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'update-timeout': update,
   'drain-timeout': drain,
   'store-damaged': store,
+  'journal-behind': behind,
   'store-failing': disk,
   'led-stuck': led,
   maintenance,

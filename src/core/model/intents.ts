@@ -21,6 +21,8 @@ export interface Intents {
   readonly restoration: Restoration | null
   /** What was lost with a damaged store, until somebody has acknowledged it. */
   readonly damage: Damage | null
+  /** What a service remembers that is not in the journal, until somebody has acknowledged it. */
+  readonly behind: Behind | null
   /** By `bugKey`: mistakes of our own, until somebody has acknowledged them. */
   readonly bugs: Readonly<Record<string, Bug>>
 }
@@ -34,6 +36,7 @@ export const noIntents: Intents = {
   descriptions: {},
   restoration: null,
   damage: null,
+  behind: null,
   bugs: {},
 }
 
@@ -47,6 +50,14 @@ export interface Override {
   readonly grantedAt: number
   /** Service time, ms. */
   readonly expiresAt: number
+}
+
+/** A service has done a call of that order; those that are known end before. */
+export interface Behind {
+  readonly service: string
+  readonly order: number
+  readonly kept: number
+  readonly at: number
 }
 
 export interface Acknowledgement {

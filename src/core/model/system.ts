@@ -34,6 +34,11 @@ export interface System {
   readonly order: number
   /** Number of the last call; a service does none after a later one on the same target. */
   readonly calls: number
+  /**
+   * Orders that earlier runs are known to have given, and up to which they may have: this one gives
+   * higher ones. Not kept.
+   */
+  readonly earlierOrders: { readonly kept: number; readonly reserved: number }
   /** When a power-on was last started: the stagger counts from here. */
   readonly energisedAt: number | null
   readonly components: Table<Component>

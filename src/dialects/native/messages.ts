@@ -139,6 +139,9 @@ export type LedReport = z.infer<typeof ledReportSchema>
 const partsMax = 4096
 const ledsMax = 16 * partsMax
 
+/** Issuers that a service tells of: each System that it serves has two. */
+const issuersMax = 64
+
 /**
  * The answer to `S.state`: everything the service would report, each part only where it has any.
  */
@@ -150,6 +153,11 @@ export const stateReplySchema = z.object({
   sensor: z.array(sensorReportSchema).max(partsMax).optional(),
   resource: z.array(resourceReportSchema).max(partsMax).optional(),
   led: z.array(ledReportSchema).max(ledsMax).optional(),
+  /** The highest order of a call that it has done, by issuer: it refuses lower ones. */
+  orders: z
+    .array(z.object({ issuer: z.string().min(1).max(64), order: z.int().nonnegative() }))
+    .max(issuersMax)
+    .optional(),
 })
 
 /** One report of a state reply or of an event, with what it is about. */
@@ -176,6 +184,15 @@ export function reportsOf(value: unknown): readonly Report[] | null {
   return Object.keys(value as object)
     .filter(isReported)
     .flatMap((what) => (parsed.data[what] ?? []).map((report) => ({ what, ...report }) as Report))
+}
+
+/** The highest order that is remembered in a state reply of calls for a System; 0 for none. */
+export function orderRemembered(value: unknown, systemId: string): number {
+  const { data } = stateReplySchema.safeParse(value)
+  const own = (data?.orders ?? []).filter(
+    ({ issuer }) => issuer === systemId || issuer.startsWith(`${systemId}.`),
+  )
+  return Math.max(0, ...own.map(({ order }) => order))
 }
 
 const reportSchemas = {

@@ -6,11 +6,13 @@ import type { Answer as BusAnswer } from '../../bus/bus.ts'
 import type { Outcome } from '../../core/model/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import { rowOf } from '../../core/model/table.ts'
+import { isUnaccounted } from '../../core/observations/orders.ts'
 import {
   type Call,
   callReplySchema,
   type LedCall,
   nativeSubjects,
+  orderRemembered,
 } from '../../dialects/native/messages.ts'
 import { jsonOf } from '../../text/json.ts'
 import {
@@ -43,6 +45,11 @@ export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClie
     if (!reader.event(what, message.text(), takeTold))
       deps.onGarbage(subject, 'not a report of the native dialect')
   })
+  const heedOrders = (state: unknown): void => {
+    const system = deps.system()
+    const order = orderRemembered(state, system.id)
+    if (isUnaccounted(system, order)) submit({ kind: 'orders', service: name, order })
+  }
   const poll = new Poll({
     ...deps,
     service: name,
@@ -50,7 +57,7 @@ export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClie
     everyMs: deps.pollMs,
     onAvailable: reportAvailable(deps, name),
     take: (message) => {
-      if (!reader.state(message.text(), takePolled))
+      if (!reader.state(message.text(), takePolled, heedOrders))
         deps.onGarbage(subjects.state, 'not a state of the native dialect')
     },
   })

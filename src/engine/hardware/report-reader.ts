@@ -39,9 +39,12 @@ export class ReportReader {
     this.#service = service
   }
 
-  /** The reports of a state; false where it makes no sense. */
-  state(text: string, take: TakeReport): boolean {
-    return this.#read('', text, take)
+  /**
+   * The reports of a state; false where it makes no sense. `onNew` is called with one that says
+   * something else than those before.
+   */
+  state(text: string, take: TakeReport, onNew: (state: unknown) => void = () => {}): boolean {
+    return this.#read('', text, take, onNew)
   }
 
   /** The report of an event of that name; false where it makes no sense. */
@@ -49,7 +52,12 @@ export class ReportReader {
     return this.#read(what, text, take)
   }
 
-  #read(what: string, text: string, take: TakeReport): boolean {
+  #read(
+    what: string,
+    text: string,
+    take: TakeReport,
+    onNew: (state: unknown) => void = () => {},
+  ): boolean {
     // Every other part is a count.
     const parts = text.split(countPattern)
     const key = `${what}${parts[0]}`
@@ -58,8 +66,10 @@ export class ReportReader {
       for (let i = 0; i < known.reads.length; i++) take(known.reads[i]!, Number(parts[2 * i + 1]))
       return true
     }
-    const reads = this.#parse(what, text)
+    const json = jsonOf(text)
+    const reads = this.#parse(what, json)
     if (reads === null) return false
+    onNew(json)
     if (isEachCounted(reads, parts) && !measured.includes(what))
       this.#remember(key, { texts: textsOf(parts), reads })
     for (const read of reads) take(read, read.report.seq)
@@ -67,8 +77,7 @@ export class ReportReader {
   }
 
   /** Each service counts for itself: what two of them count cannot be compared. */
-  #parse(what: string, text: string): readonly ReportRead[] | null {
-    const json = jsonOf(text)
+  #parse(what: string, json: unknown): readonly ReportRead[] | null {
     const reports = what === '' ? reportsOf(json) : [reportOf(what, json)]
     if (reports === null) return null
     const reads: ReportRead[] = []

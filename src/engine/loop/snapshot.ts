@@ -154,6 +154,7 @@ export function systemOf(
       seq: lastSeq,
       order: root.order + orderReserve,
       calls: root.calls + orderReserve,
+      earlierOrders: earlierOrdersOf(root),
       energisedAt: root.energisedAt,
       components: tableOfComponents(components),
       levels: emptyTable,
@@ -178,6 +179,11 @@ export function systemOf(
  * while the store cannot keep counts too, and no later call may be refused for it.
  */
 const orderReserve = 1_000_000
+
+const earlierOrdersOf = ({ order, calls }: Root): System['earlierOrders'] => ({
+  kept: Math.max(order, calls),
+  reserved: Math.min(order, calls) + orderReserve,
+})
 
 interface Root {
   readonly format: typeof format

@@ -13,6 +13,8 @@ export const rememberedMax = 1024
 export interface Calls {
   /** Does what is asked, or says why not. `receivedAt` by the simulator's clock. */
   answer(deed: Deed, receivedAt: number): CallReply
+  /** The highest order that was done, by issuer. */
+  orders(): readonly { readonly issuer: string; readonly order: number }[]
   /** Forgets every call there was. */
   forget(): void
 }
@@ -82,11 +84,21 @@ export function createCalls({ service, clock, faults, move, later }: CallsOption
       perform(deed)
       return remember({ id, outcome: 'done' })
     },
+    orders: () => {
+      const highest = new Map<string, number>()
+      for (const { issuer, order } of latest.values())
+        if (issuer !== null && order !== null)
+          highest.set(issuer, Math.max(order, highest.get(issuer) ?? 0))
+      return [...highest].slice(0, issuersToldMax).map(([issuer, order]) => ({ issuer, order }))
+    },
     forget: () => {
       answers.clear()
       latest.clear()
     },
   }
 }
+
+/** Of the issuers: a reply has room for no more. */
+const issuersToldMax = 64
 
 const keyOf = (component: Name, issuer: string | null) => `${component} ${issuer}`

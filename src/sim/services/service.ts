@@ -77,7 +77,8 @@ export function createService(role: Role, around: Surroundings): SimService {
       )
       const reply = stateReply(reported, (reading) => count(asReported(reading)))
       if (faults.strike(name, 'lose') || faults.strike(name, 'lose-answer')) return
-      respond(JSON.stringify(reply))
+      const orders = calls.orders()
+      respond(JSON.stringify(orders.length === 0 ? reply : { ...reply, orders }))
     })
   }
 

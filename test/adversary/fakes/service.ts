@@ -165,6 +165,7 @@ export function createFakeService(
       state[reading.what] ??= []
       state[reading.what]?.push(report)
     }
+    if (manners.remembersCalls && memory.orders.size > 0) state.orders = ordersOf(memory.orders)
     later(manners.answersAfterMs, () => say(respond, JSON.stringify(state)))
   }
 
@@ -247,4 +248,14 @@ function jsonOf(text: string): { readonly [field: string]: unknown } | null {
   } catch {
     return null
   }
+}
+
+/** By issuer the highest, whatever it was done on. */
+function ordersOf(orders: ReadonlyMap<string, number>): object[] {
+  const highest = new Map<string, number>()
+  for (const [key, order] of orders) {
+    const issuer = key.slice(0, key.indexOf(' '))
+    highest.set(issuer, Math.max(order, highest.get(issuer) ?? 0))
+  }
+  return [...highest].map(([issuer, order]) => ({ issuer, order }))
 }
