@@ -89,8 +89,8 @@ const ways = {
   },
   'every call of an operation': {
     file: 'src/core/effects.ts',
-    find: '  if (operation === null) return []\n  const { steps }',
-    replace: "  if (operation === null) return []\n  throw new Error('planted')\n  const { steps }",
+    find: '  if (operation === null || !mayCall(platform, system, operation)) return []\n',
+    replace: "  if (operation === null) return []\n  throw new Error('planted')\n",
   },
 } as const
 

@@ -20,7 +20,7 @@ const steps = ['supply on psu.0', 'supply on psu.1', 'main rail on', 'chassis po
 
 for (const [count, step] of steps.entries()) {
   test(`killed at step ${step} of a chassis power-on it ends with it On`, async () => {
-    const request = { requestId: `request-${count}`, actor: 'anna' }
+    const request = { name: 'chassis.0', requestId: `request-${count}`, actor: 'anna' }
     await site.sim('fault', slow)
     const { id } = (await site.ask('chassis.power.on', request)).body.operation
     await until(step, async () => runningOf(await operation(id)).includes(step))
