@@ -5,8 +5,10 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { errors, headers, type NatsConnection } from '@nats-io/transport-node'
+import { headSubject, sealSchema } from '../../src/api/evidence.ts'
 import { onlyReads } from '../../src/api/resource.ts'
 import { subjects } from '../../src/api/resources.ts'
+import { claimOf, claimSubject } from '../../src/dialects/native/claims.ts'
 import { served } from '../../src/dialects/ubmc/subjects.ts'
 import { until } from '../harness/processes.ts'
 import { type Guarded, type Received, startGuarded, type User, users } from './guarded.ts'
@@ -26,6 +28,8 @@ const announced = [
   'statemgr.event.host.0.transition',
   'statemgr.state.host.0',
 ]
+/** What the state manager tells of itself, beside events: who acts, and how the journal stands. */
+const told = [claimSubject('statemgr'), headSubject('statemgr')]
 const simulation = ['sim.get', 'sim.set', 'sim.fault', 'sim.reset']
 const ubmc = served.map(({ subject }) => subject)
 const everySubject = [
@@ -34,6 +38,7 @@ const everySubject = [
   ...reports,
   ...discovery,
   ...announced,
+  ...told,
   ...simulation,
   ...ubmc,
 ]
@@ -56,7 +61,13 @@ const mayPublish: { readonly [U in User]: readonly string[] } = {
     ...discovery,
   ],
   operator: [...ours, ...discovery],
-  statemgr: [...asked, ...announced.slice(0, 2), '$SRV.PING.statemgr', '$SRV.PING.powermgr'],
+  statemgr: [
+    ...asked,
+    ...announced.slice(0, 2),
+    ...told,
+    '$SRV.PING.statemgr',
+    '$SRV.PING.powermgr',
+  ],
   services: reports,
 }
 
@@ -195,6 +206,10 @@ function isStrange({ subject, reply, text, header }: Received): boolean {
   if (subject === 'ledmgr.control' && reply === '') return false
   if (asked.includes(subject) || subject.startsWith('$SRV.PING.'))
     return !reply.startsWith('_INBOX.statemgr.')
+  // Publications of the state manager, and whole ones: nothing to be answered, nothing answered.
+  if (subject === claimSubject('statemgr')) return reply !== '' || claimOf(text) === null
+  if (subject === headSubject('statemgr'))
+    return reply !== '' || !sealSchema.safeParse(JSON.parse(text)).success
   // What is a service's own to tell, it may tell.
   const isReport = reports.some((own) => subject.startsWith(own.replace(/power$/, '')))
   return !isReport && !(subject.startsWith('statemgr.events.') && 'seq' in JSON.parse(text))
