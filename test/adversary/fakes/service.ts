@@ -165,7 +165,9 @@ export function createFakeService(
       state[reading.what] ??= []
       state[reading.what]?.push(report)
     }
-    if (manners.remembersCalls && memory.orders.size > 0) state.orders = ordersOf(memory.orders)
+    // What is asked of LEDs has no issuer and no order: there is none to remember.
+    if (manners.remembersCalls && role.takes === 'calls' && memory.orders.size > 0)
+      state.orders = ordersOf(memory.orders)
     later(manners.answersAfterMs, () => say(respond, JSON.stringify(state)))
   }
 
