@@ -29,7 +29,7 @@ const announced = [
   'statemgr.state.host.0',
 ]
 /** What the state manager tells of itself, beside events: who acts, and how the journal stands. */
-const told = [claimSubject('statemgr'), headSubject('statemgr')]
+const news = [claimSubject('statemgr'), headSubject('statemgr')]
 const simulation = ['sim.get', 'sim.set', 'sim.fault', 'sim.reset']
 const ubmc = served.map(({ subject }) => subject)
 const everySubject = [
@@ -38,7 +38,7 @@ const everySubject = [
   ...reports,
   ...discovery,
   ...announced,
-  ...told,
+  ...news,
   ...simulation,
   ...ubmc,
 ]
@@ -64,7 +64,7 @@ const mayPublish: { readonly [U in User]: readonly string[] } = {
   statemgr: [
     ...asked,
     ...announced.slice(0, 2),
-    ...told,
+    ...news,
     '$SRV.PING.statemgr',
     '$SRV.PING.powermgr',
   ],

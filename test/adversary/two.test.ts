@@ -193,7 +193,10 @@ test('a paused one that wakes up lets the one that took over act', async () => {
   await until('the other to take over', () => isReady(second))
   const off = { name: 'host.0', force: true, wait: '10s' }
   // The paused one has its share of the requests as well.
-  await until('it to be off', async () => (await client.ask('host.power.off', off, 2_000)) !== null)
+  await until('it to be off', async () => {
+    const reply = await client.ask('host.power.off', off, 2_000)
+    return reply?.code === 200
+  })
   const moves = record.moves('host.0', 'On')
   third.goOn()
   await until('the first to wait', async () => (await readiness(third)).code === 'not-acting')

@@ -127,3 +127,24 @@ test('a service of that name that makes no claims is found by $SRV, also later',
   await bus.serve({ ...service, metadata: { system: 'other', boot: 'q' } })
   assert.equal((await start('c')).report.role, 'acting')
 })
+
+test('who was not run hears what was asked meanwhile, and does not say that it acts', async () => {
+  const { bus, clock, start, say, advance } = setup()
+  let awayMs = 0
+  const first = await start('a', { clock: { ...clock, now: () => clock.now() + awayMs } })
+  await advance(10_000)
+  const roles: string[] = []
+  bus.subscribe('statemgr.claim', (message) => {
+    const { boot, role } = JSON.parse(message.text())
+    if (boot === 'a') roles.push(role)
+  })
+  // Heard before its timers are: the question of one that looks, then that it acts.
+  awayMs = 15_000
+  const later = { ...forged, since: '2038-01-01T00:00:00.000Z' }
+  say({ ...later, role: 'looking', question: 'who' })
+  say({ ...later, role: 'acting' })
+  await advance(900)
+  assert.deepEqual([...new Set(roles)], ['looking', 'waiting'])
+  assert.equal(first.report.role, 'waiting')
+  assert.equal(first.report.actor?.boot, 'x')
+})

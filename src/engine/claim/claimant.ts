@@ -161,6 +161,8 @@ export class Claimant {
   #receive(claim: ClaimMessage | null): void {
     const { boot, systemName, clock } = this.#deps
     if (claim === null || claim.system !== systemName || claim.boot === boot) return
+    // One that was not run may hear before its timers do: it looks before it says that it acts.
+    this.checkAwake()
     const now = clock.now()
     if (claim.role === 'leaving') return this.#noteLeaving(claim)
     const other: Instance = {
