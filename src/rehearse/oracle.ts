@@ -86,8 +86,9 @@ async function cancelSchedules(world: World): Promise<void> {
 /** Services, zones, sensors and supplies are mended: only components may still have any. */
 function mendedAlerts({ platform, system, config }: World): readonly string[] {
   return Object.values(system().alerts).flatMap(({ alert, isCleared }) => {
-    const { component, message } = alert
-    const isOwn = lookUp(platform.components, component) !== undefined
+    const { code, component, message } = alert
+    // What an emergency did while nothing could be kept is for somebody to acknowledge.
+    const isOwn = lookUp(platform.components, component) !== undefined || code === 'journal-behind'
     return isCleared || isOwn || isAsComponentsAre(config, component) ? [] : [message]
   })
 }

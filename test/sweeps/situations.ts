@@ -98,12 +98,16 @@ export async function bringAbout(world: World, orders: readonly Preparation[]): 
   for (const { isSilent = false, isLeft = false, ...order } of orders) {
     if (isSilent) world.simulator.fault({ service, kind: 'die' })
     await world.ask('action', { ...order, wait: '60s' })
-    await world.rest()
+    // What nobody hears of an emergency is asked without end.
+    if (!isSilent || !(await world.clock.runUntil(isUnheard(world), leftMs))) await world.rest()
     if (isSilent) world.simulator.fault({ service, kind: 'none' })
     await world.rest()
     if (isLeft) await world.advance(leftMs)
   }
 }
+
+const isUnheard = (world: World) => () =>
+  Object.keys(world.system().alerts).some((id) => id.startsWith('not-carried-out/'))
 
 /** Longer than any status of a hurried platform waits. */
 const leftMs = 10_000

@@ -271,7 +271,7 @@ export class EmergencyCommitter implements Committer {
 
   /** Acts on what the store has kept; what still waits has its own patience. */
   #act(committed: Committed): void {
-    const { act, clock, onStore } = this.#deps
+    const { act, onStore } = this.#deps
     const isBack = this.#behind !== null && !this.#isDraining && committed.tookMs < lateMs
     if (isBack) {
       this.#behind = null
@@ -294,8 +294,17 @@ export class EmergencyCommitter implements Committer {
     }
     this.#rest()
     this.#look()
-    // It was late to the last: whether it still is, only another one can tell.
-    if (this.#behind !== null) clock.wake(storeRestMs, () => this.#tryAgain())
+    if (this.#behind !== null) this.#wasLate()
+  }
+
+  /** It was late to the last: whether it still is, only another one can tell. */
+  #wasLate(): void {
+    if (this.#behind?.why !== silentDisk && !this.#isDraining) {
+      this.#begin(silentDisk)
+      this.#report()
+    }
+    this.#refuseHeld()
+    this.#deps.clock.wake(storeRestMs, () => this.#tryAgain())
   }
 
   #tryAgain(): void {
