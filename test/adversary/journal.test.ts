@@ -27,7 +27,7 @@ async function actOn(component: string, action: string, id: string): Promise<voi
   await arena.rest()
 }
 
-test('a folder that is put back is noticed by heads, and by what the services remember', async () => {
+test('a folder put back is noticed by heads, and by what the services remember', async () => {
   const first = await arena.serve()
   await actOn('chassis.0', 'PowerOn', 'one')
   assert.deepEqual((await first.kill('SIGTERM')).code, 0)

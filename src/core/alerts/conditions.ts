@@ -184,11 +184,12 @@ const journalBehind = ({ intents: { behind } }: System): readonly Unnamed[] =>
           severity: 'Critical',
           since: behind.at,
           message:
-            `${behind.service} has done call ${behind.order} for this System, and the journal ends ` +
-            `before: at ${behind.kept}`,
+            `${behind.service} has done call ${behind.order} for this System, and the ` +
+            `journal ends before: at ${behind.kept}`,
           guidance:
-            'The data folder was put back from a copy, or something was done that could not be kept: ' +
-            'compare heads that were kept elsewhere (history verify), and see what else is missing.',
+            'The data folder was put back from a copy, or something was done that could not ' +
+            'be kept: compare heads that were kept elsewhere (history verify), and see what else ' +
+            'is missing.',
         },
       ]
 

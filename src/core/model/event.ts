@@ -43,7 +43,7 @@ export type Event =
   | ({ readonly kind: 'claim' } & ClaimReport)
   /** Why somebody else is thought to speak for a service; `null` when nobody is any more. */
   | { readonly kind: 'bus-voices'; readonly service: string; readonly why: string | null }
-  /** The highest order that a service has done for this System, where no run is known to have given it. */
+  /** The highest order a service has done for this System, where no known run has given it. */
   | { readonly kind: 'orders'; readonly service: string; readonly order: number }
   /** What an LED is said to show. */
   | {

@@ -16,16 +16,16 @@ function benchAfter(kept: number, reserved: number) {
   return bench
 }
 
-const told = (order: number) => ({ kind: 'orders', service: 'powermgr', order }) as const
+const remembered = (order: number) => ({ kind: 'orders', service: 'powermgr', order }) as const
 
 const isAlerted = ({ system }: ReturnType<typeof benchAfter>) =>
   'journal-behind/statemgr' in system.alerts
 
 test('what earlier runs and this one have asked for is no news', () => {
   const bench = benchAfter(500, 1_000)
-  bench.deliver(told(500))
+  bench.deliver(remembered(500))
   bench.ask('host.0', 'ForceOff')
-  bench.deliver(told(bench.calls('force-off')[0]!.order))
+  bench.deliver(remembered(bench.calls('force-off')[0]!.order))
   assert.ok(!isAlerted(bench))
 })
 
@@ -35,20 +35,20 @@ for (const [what, order] of [
 ] as const) {
   test(`an order ${what} tells of a journal that was put back`, () => {
     const bench = benchAfter(500, 1_000)
-    bench.deliver(told(order))
+    bench.deliver(remembered(order))
     assert.ok(isAlerted(bench))
     bench.ask('host.0', 'ForceOff')
     assert.ok(bench.calls('force-off')[0]!.order > order)
-    bench.deliver(told(order))
+    bench.deliver(remembered(order))
     const { seq } = bench.system
-    bench.deliver(told(bench.system.calls))
+    bench.deliver(remembered(bench.system.calls))
     assert.equal(bench.system.seq, seq)
   })
 }
 
 test('the alert stands until somebody has acknowledged it, over a restart as well', () => {
   const bench = benchAfter(500, 1_000)
-  bench.deliver(told(900))
+  bench.deliver(remembered(900))
   bench.deliver(startOf('once more'))
   assert.ok(isAlerted(bench))
   const alert = 'journal-behind/statemgr'

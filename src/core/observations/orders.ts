@@ -1,4 +1,4 @@
-/** Applies what services remember of our calls: more than we do, where our own memory was put back. */
+/** Applies what services remember of our calls, where that is more than our own memory holds. */
 
 import type { Event } from '../model/event.ts'
 import type { System } from '../model/system.ts'
