@@ -27,10 +27,8 @@ import { type Pile, piled, pileOf } from './pile.ts'
  * that brings its log into its file takes a second or two.
  */
 const lateMs = 3000
-
 /** So many may wait for it; the others are refused at once. */
 const heldMax = 1024
-
 /** How long a run that ends waits for the store. */
 const stopPatienceMs = 5000
 
