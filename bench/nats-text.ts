@@ -48,6 +48,7 @@ let asked = 0
 
 const [letterM, letterH, letterP, letterI, minus] = Buffer.from('MHPI-')
 const lineEnd = '\r\n'
+const refusalHeader = 'Nats-Service-Error'
 
 /** Takes the stream apart; what of a message has not come yet waits for the rest. */
 function reader(onMessage: OnMessage, pong: () => void): (chunk: Buffer) => void {
@@ -68,7 +69,9 @@ function reader(onMessage: OnMessage, pong: () => void): (chunk: Buffer) => void
         next += size + lineEnd.length
         if (next > bytes.length) break
         const body = start + (kind === letterH ? Number(words.at(-2)) : 0)
-        onMessage(Number(words[2]), bytes.subarray(body, start + size), kind === letterH)
+        // Every answer has headers; one of an error says so in them.
+        const isRefusal = bytes.subarray(start, body).includes(refusalHeader)
+        onMessage(Number(words[2]), bytes.subarray(body, start + size), isRefusal)
       } else if (kind === minus) throw new Error(bytes.toString('latin1', at, end))
       else if (kind === letterP && bytes[at + 1] === letterI) pong()
       at = next
