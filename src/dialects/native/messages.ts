@@ -139,9 +139,6 @@ export type LedReport = z.infer<typeof ledReportSchema>
 const partsMax = 4096
 const ledsMax = 16 * partsMax
 
-/** Issuers that a service tells of: each System that it serves has two. */
-const issuersMax = 64
-
 /**
  * The answer to `S.state`: everything the service would report, each part only where it has any.
  */
@@ -153,11 +150,6 @@ export const stateReplySchema = z.object({
   sensor: z.array(sensorReportSchema).max(partsMax).optional(),
   resource: z.array(resourceReportSchema).max(partsMax).optional(),
   led: z.array(ledReportSchema).max(ledsMax).optional(),
-  /** The highest order of a call that it has done, by issuer: it refuses lower ones. */
-  orders: z
-    .array(z.object({ issuer: z.string().min(1).max(64), order: z.int().nonnegative() }))
-    .max(issuersMax)
-    .optional(),
 })
 
 /** One report of a state reply or of an event, with what it is about. */
@@ -186,9 +178,22 @@ export function reportsOf(value: unknown): readonly Report[] | null {
     .flatMap((what) => (parsed.data[what] ?? []).map((report) => ({ what, ...report }) as Report))
 }
 
+/** Issuers that a service tells of: each System that it serves has two. */
+const issuersMax = 64
+
+/**
+ * What a state reply may hold beside all reports: the highest order of a call that the service has
+ * done, by issuer; it refuses lower ones. Read apart: one that is wrong makes no report wrong.
+ */
+const ordersSchema = z.object({
+  orders: z
+    .array(z.object({ issuer: z.string().min(1).max(64), order: z.int().nonnegative() }))
+    .max(issuersMax),
+})
+
 /** The highest order that is remembered in a state reply of calls for a System; 0 for none. */
 export function orderRemembered(value: unknown, systemId: string): number {
-  const { data } = stateReplySchema.safeParse(value)
+  const { data } = ordersSchema.safeParse(value)
   const own = (data?.orders ?? []).filter(
     ({ issuer }) => issuer === systemId || issuer.startsWith(`${systemId}.`),
   )
