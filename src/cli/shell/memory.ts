@@ -24,8 +24,8 @@ const busyShareMax = 0.05
 const grownBytesMin = 16 * 1024 * 1024
 
 /**
- * A heap that is larger is mostly garbage, and does not wait for a rest: so it is in a flood, and under
- * no load that is carried out.
+ * A heap that is larger is mostly garbage, and does not wait for a rest: so it is in a flood, and
+ * under no load that is carried out.
  */
 const bytesMax = 144 * 1024 * 1024
 
