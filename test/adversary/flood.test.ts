@@ -96,17 +96,19 @@ const readings = {
   payload: '{"sensor":"cpu0_temp","value":41,"unit":"Cel","boot":"flood","seq":1}',
   prefixes: 1,
 }
-const floods: readonly Flood[] = [
-  { ...controls, rate: 40_000 },
-  { ...readings, rate: 50_000 },
-  ...(isLong
-    ? [
-        { ...controls, rate: 8_000 },
-        { ...controls, rate: 100_000 },
-        { ...controls, what: 'controls of a thousand clients', rate: 40_000, prefixes: 1000 },
-      ]
-    : []),
-]
+/** Where other tests run beside it, there is no more of a machine than for the first two. */
+const floods: readonly Flood[] = isLong
+  ? [
+      { ...controls, rate: 8_000 },
+      { ...controls, rate: 40_000 },
+      { ...controls, rate: 100_000 },
+      { ...controls, what: 'controls of a thousand clients', rate: 40_000, prefixes: 1000 },
+      { ...readings, rate: 50_000 },
+    ]
+  : [
+      { ...controls, rate: 20_000 },
+      { ...readings, rate: 20_000 },
+    ]
 
 for (const flood of floods) {
   test(`${flood.rate} ${flood.what} a second keep nothing from taking power away`, async (t) => {

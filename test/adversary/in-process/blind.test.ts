@@ -60,8 +60,11 @@ async function siteOf(context: TestContext): Promise<Site> {
   }
   await act(chassis, 'PowerOn')
   await until('the chassis', (status) => status.chassis.status === 'On')
-  for (const host of hosts) await act(host, 'PowerOn')
-  await until('the hosts', (status) => isAtRest(status) && areAll(status, 'Running'))
+  // On a busy machine an answer may come too late: what was taken back is asked for again.
+  for (let isOn = false; !isOn; ) {
+    for (const host of hosts) await ask('action', { name: host, action: 'PowerOn' })
+    isOn = areAll(await until('rest', isAtRest), 'Running')
+  }
   return { fakes, act, until }
 }
 
