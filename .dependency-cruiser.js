@@ -134,7 +134,7 @@ const pure = {
 const forTests = '\\.test\\.ts$|/contract\\.ts$'
 
 /** What of the harness an adversary may use: it starts processes, and knows no simulator. */
-const forAdversary = '(browser|nats-server|platform|processes|programs)\\.ts$'
+const forAdversary = '(browser|merged|nats-server|platform|processes|programs)\\.ts$'
 
 export default {
   forbidden: [

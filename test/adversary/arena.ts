@@ -1,7 +1,9 @@
 /** Starts what an adversary needs: a nats-server, the fakes on it, and the product as processes. */
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Changes, merged } from '../harness/merged.ts'
 import { type NatsServer, type NatsServerOptions, startNatsServer } from '../harness/nats-server.ts'
 import { type Process, startStatemgr, until } from '../harness/processes.ts'
 import { type Client, connectClient } from './client.ts'
@@ -51,8 +53,6 @@ export interface Served extends Process {
   pause(): void
   goOn(): void
 }
-
-export type Changes = { readonly [key: string]: unknown }
 
 export async function startArena(options: ArenaOptions = {}): Promise<Arena> {
   const folder = await mkdtemp(join(tmpdir(), 'statemgr-arena-'))
@@ -115,14 +115,3 @@ export async function startArena(options: ArenaOptions = {}): Promise<Arena> {
     },
   }
 }
-
-function merged(base: Changes, changes: Changes): Changes {
-  const both = Object.entries(changes).map(([key, value]) => {
-    const was = base[key]
-    return [key, isObject(was) && isObject(value) ? merged(was, value) : value] as const
-  })
-  return { ...base, ...Object.fromEntries(both) }
-}
-
-const isObject = (value: unknown): value is Changes =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

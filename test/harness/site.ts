@@ -1,4 +1,5 @@
 /** A site for tests: a real nats-server, statemgr and its hardware as processes, real files. */
+
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -14,6 +15,7 @@ import type { Bus } from '../../src/bus/bus.ts'
 import { connectNatsBus } from '../../src/bus/nats.ts'
 import type { PlantState } from '../../src/sim/plant/truth.ts'
 import { carry } from '../fakes/carrying.ts'
+import { type Changes, merged } from './merged.ts'
 import { type NatsServer, startNatsServer } from './nats-server.ts'
 import { type Process, startStatemgr, until } from './processes.ts'
 
@@ -104,8 +106,6 @@ export async function startSite(changes: Changes = {}): Promise<Site> {
   }
 }
 
-export type Changes = { readonly [key: string]: unknown }
-
 const exampleFile = join(import.meta.dirname, '../../examples/two-host-chassis.yaml')
 
 /** Hardware ten times as fast as in the example, with time to spare for a busy machine. */
@@ -122,18 +122,6 @@ const quick: Changes = {
     reportInterval: '500ms',
   },
 }
-
-/** Objects are merged, everything else is replaced. */
-function merged(base: Changes, changes: Changes): Changes {
-  const both = Object.entries(changes).map(([key, value]) => {
-    const was = base[key]
-    return [key, isObject(was) && isObject(value) ? merged(was, value) : value] as const
-  })
-  return { ...base, ...Object.fromEntries(both) }
-}
-
-const isObject = (value: unknown): value is Changes =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const askTimeoutMs = 20_000
 const pageSize = 1000

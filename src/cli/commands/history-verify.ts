@@ -1,6 +1,5 @@
 /** Implements `statemgr history verify`: whether the journal is what was sealed. */
 
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Given as Answered, Sent } from '../../api/resources.ts'
 import { StoreError } from '../../store/store.ts'
@@ -9,6 +8,7 @@ import { ask } from '../client/api.ts'
 import { withClient } from '../request/reach.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
+import { readNamed } from '../shell/named-file.ts'
 import type { Shell } from '../shell/shell.ts'
 import { explain } from '../text/explain.ts'
 import { errStyle, outStyle } from '../text/style.ts'
@@ -80,7 +80,7 @@ function claimsOf({ key, head }: Given): Claims {
 
 /** One head as JSON over several lines, or one a line. */
 function headsIn(file: string): Head[] {
-  const text = readFile(file)
+  const text = readNamed(file, file === '-' ? 0 : file)
   const whole = headOf(text)
   if (whole !== null) return [whole]
   return text
@@ -98,12 +98,4 @@ const headHint = 'it is what `statemgr history verify --json | jq .head` prints'
 function headOf(text: string): Head | null {
   const head = jsonOf(text) as Partial<Head> | null | undefined
   return typeof head?.signature === 'string' ? (head as Head) : null
-}
-
-function readFile(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`)
-  }
 }

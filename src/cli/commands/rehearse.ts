@@ -2,7 +2,6 @@
  * Implements `statemgr simulate --seed`: weeks of chance in seconds, written as a story, and
  * checked.
  */
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../platform/schema/config.ts'
 import { type Counterexample, counterexampleOf } from '../../rehearse/counterexample.ts'
@@ -16,6 +15,7 @@ import { manyPolicies, slowHeart } from '../../rehearse/variants.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
+import { readNamed } from '../shell/named-file.ts'
 import type { Shell } from '../shell/shell.ts'
 import { createMeter, type Meter } from '../text/meter.ts'
 import { requireConfig } from './validate.ts'
@@ -55,7 +55,7 @@ export async function rehearseSeed(shell: Shell, given: Given, seed: number): Pr
 
 /** Carries out a story again, and says what comes of it now. */
 export async function replayStory(shell: Shell, given: Given, file: string): Promise<Exit> {
-  const story = readStory(file)
+  const story = readNamed(file)
   try {
     const { text, failure } = await transcribe(story, stageFor(shell, given))
     if (given.json) shell.out(`${JSON.stringify({ story: text, failure })}\n`)
@@ -80,16 +80,6 @@ function stageFor(shell: Shell, given: Given): Stage {
 function exampleConfig(shell: Shell): Config {
   const config = fileURLToPath(new URL('../../../examples/two-host-chassis.yaml', import.meta.url))
   return requireConfig(shell, { args: [], config })
-}
-
-function readStory(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(
-      `${file} cannot be read: ${error instanceof Error ? error.message : error}`,
-    )
-  }
 }
 
 /** What has to be typed to see the same again. */

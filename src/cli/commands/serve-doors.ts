@@ -50,11 +50,12 @@ export function doorsOf(
   }
 }
 
-/** What listens there says why it cannot, if it cannot. */
 function prepare(folder: string, mode?: number): void {
   try {
     makeFolder(folder, mode)
-  } catch {}
+  } catch {
+    // What is to listen there says why it cannot.
+  }
 }
 
 /** Those who have a role must come through to its folder, which alone says who they are. */
