@@ -107,9 +107,7 @@ class NatsBus implements NatsConnectedBus {
   publish(subject: string, data: Payload, headers?: Headers): void {
     this.#assertNotClosed()
     assertSubject(subject)
-    const why = objectionTo(data, headers, this.maxPayloadBytes)
-    if (why !== null) this.#refusals.note(subject, why)
-    else this.#send(subject, data, headers)
+    if (this.#objection(subject, data, headers) === null) this.#send(subject, data, headers)
   }
 
   subscribe(pattern: string, onMessage: (message: Message) => void): Stoppable {
@@ -133,11 +131,8 @@ class NatsBus implements NatsConnectedBus {
     this.#assertOpen()
     assertSubject(subject)
     assertTimeout(timeoutMs)
-    const why = objectionTo(data, headers, this.maxPayloadBytes)
-    if (why !== null) {
-      this.#refusals.note(subject, why)
-      return { kind: 'refused', why }
-    }
+    const why = this.#objection(subject, data, headers)
+    if (why !== null) return { kind: 'refused', why }
     if (this.#link.live === null) return { kind: 'nobody' }
     this.#inbox.retry()
     const { reply, answer } = this.#asking.open(subject, timeoutMs)
@@ -153,9 +148,7 @@ class NatsBus implements NatsConnectedBus {
     this.#assertOpen()
     assertSubject(subject)
     assertTimeout(timeoutMs)
-    const why = objectionTo(data, undefined, this.maxPayloadBytes)
-    if (why !== null) this.#refusals.note(subject, why)
-    if (why !== null || this.#link.live === null) return []
+    if (this.#objection(subject, data, undefined) !== null || this.#link.live === null) return []
     this.#inbox.retry()
     const { reply, answers } = this.#asking.openToAll(subject, timeoutMs, max)
     this.#send(subject, data, undefined, reply)
@@ -214,17 +207,17 @@ class NatsBus implements NatsConnectedBus {
 
   /** Connected is told once what others ask is heard as well, or soon after if that is not. */
   onStatus(onChange: (status: BusStatus, why: string | null) => void): void {
-    this.#link.onStatus(async (status, why) => {
-      if (status === 'connected') {
-        const [all, patience] = [
-          this.#lanes.map((lane) => lane.#link.untilLive()),
-          sleep(lanePatienceMs),
-        ]
-        await Promise.race([Promise.all(all), patience])
-        if (this.#link.live === null) return
-      }
-      onChange(status, why)
+    this.#link.onStatus((status, why) => {
+      if (status === 'disconnected' || this.#lanes.length === 0) return onChange(status, why)
+      this.#lanesLive()
+        .then(() => this.#link.live !== null && onChange(status, why))
+        .catch(this.#report)
     })
+  }
+
+  async #lanesLive(): Promise<void> {
+    const all = this.#lanes.map((lane) => lane.#link.untilLive())
+    await Promise.race([Promise.all(all), sleep(lanePatienceMs, undefined, { ref: false })])
   }
 
   onRefusal(onRefusal: (refusal: Refusal) => void): void {
@@ -252,6 +245,13 @@ class NatsBus implements NatsConnectedBus {
     await this.#link.drain()
     this.#subscriptions.close()
     this.#asking.endAll()
+  }
+
+  /** Why it is not carried; that is noted. `null` where it is. */
+  #objection(subject: string, data: Payload, headers: Headers | undefined): string | null {
+    const why = objectionTo(data, headers, this.maxPayloadBytes)
+    if (why !== null) this.#refusals.note(subject, why)
+    return why
   }
 
   #assertOpen(): void {

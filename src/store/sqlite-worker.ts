@@ -36,11 +36,14 @@ const grownBytesMin = 2 * 1024 * 1024
 /** Of these the head is sealed at once. */
 const isUrgent = ({ rows }: Batch): boolean => rows.some(({ type }) => type === 'emergency')
 
-/** What is in the way of sealing is told once. */
+/** What is in the way of sealing is told once, and again after it was not. */
 let toldFailure: string | null = null
 
 /** From the first entry of this run on. */
 let sealer: Sealer | null = null
+/** Where it could not be opened, commits do not pay for another attempt each. */
+const openAgainMs = 1000
+let triedMs = Number.NEGATIVE_INFINITY
 
 const store = attempt(openId, () => openSync(path, bounds))
 if (store !== null) {
@@ -118,6 +121,8 @@ function commit(store: SyncStore, flat: readonly (string | number | null)[]): vo
 function noteGrowth(reached: Reached | null): void {
   if (reached === null) return
   if (sealer !== null) return sealer.grew(reached)
+  if (performance.now() < triedMs + openAgainMs) return
+  triedMs = performance.now()
   sealer = sealing(() => openSealer(path, reached, Date.now()))
   if (sealer?.newRoot) answer({ sealing: { kind: 'began', root: sealer.newRoot } })
 }
@@ -130,7 +135,9 @@ function sealNow(): void {
 /** What `act` returns; `null` when it threw: the journal is kept all the same, and that is told. */
 function sealing<T>(act: () => T): T | null {
   try {
-    return act()
+    const made = act()
+    toldFailure = null
+    return made
   } catch (error) {
     const { message } = error as Error
     if (message !== toldFailure) answer({ sealing: { kind: 'failed', message } })
