@@ -1,11 +1,9 @@
 /** Derives the alerts of others that are there for the same System, and of nobody that acts. */
 import type { Instance } from '../model/claim.ts'
-import type { Alert } from '../model/signals.ts'
+import type { Condition } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 
-type Unnamed = Omit<Alert, 'id'> & { readonly which?: string }
-
-export const claimAlerts = (system: System): readonly Unnamed[] => [
+export const claimAlerts = (system: System): readonly Condition[] => [
   ...system.claim.others.map((other) => anotherAlert(system, other)),
   ...silenceAlerts(system),
 ]
@@ -13,7 +11,7 @@ export const claimAlerts = (system: System): readonly Unnamed[] => [
 function anotherAlert(
   { name, boot, claim }: System,
   other: System['claim']['others'][number],
-): Unnamed {
+): Condition {
   const acts = claim.role === 'waiting' && other.boot === claim.actor?.boot
   return {
     code: 'another-instance',
@@ -36,7 +34,7 @@ const doing: Readonly<Record<Instance['role'], string>> = {
   waiting: 'it does not act, and observes',
 }
 
-const silenceAlerts = ({ name, claim: { actor, silentSince } }: System): readonly Unnamed[] =>
+const silenceAlerts = ({ name, claim: { actor, silentSince } }: System): readonly Condition[] =>
   actor === null || silentSince === null
     ? []
     : [
