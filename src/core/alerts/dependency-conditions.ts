@@ -2,11 +2,14 @@
 
 import { isLost } from '../automation/dependencies.ts'
 import type { Component } from '../model/component.ts'
+import type { Predicate } from '../model/description.ts'
+import { levelFacts } from '../model/level-text.ts'
 import type { Platform } from '../model/platform.ts'
 import { isKnownOff } from '../model/power.ts'
 import { predicateText, subjectOf, trueSince } from '../model/predicates.ts'
-import type { Condition } from '../model/signals.ts'
+import type { AlertFacts, Condition } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 
 /** `which` is what it has lost. */
 export function dependencyAlerts(
@@ -24,6 +27,7 @@ export function dependencyAlerts(
       which: subjectOf(on),
       severity: 'Critical',
       since: trueSince(system, on) ?? component.since,
+      ...factsOf(platform, system, on),
       message: `${name} depends on ${subjectOf(on)}: ${predicateText(platform, system, on)}`,
       guidance:
         whenLost === 'shutdown'
@@ -31,3 +35,13 @@ export function dependencyAlerts(
           : 'Bring back what it depends on, or power it off before it suffers.',
     }))
 }
+
+/** A reading against its limit, or a status against those that would do. */
+const factsOf = (platform: Platform, system: System, on: Predicate): AlertFacts =>
+  'subject' in on
+    ? levelFacts(platform, system, on.subject)
+    : {
+        value: rowOf(system.components, on.component)?.status ?? 'Unknown',
+        limit: on.statuses.join(' or '),
+        unit: null,
+      }
