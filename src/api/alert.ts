@@ -70,6 +70,12 @@ export const alertNewsSchema = alertSchema
     guidance: true,
     procedure: true,
   })
+  .extend({
+    clearedBy: z
+      .string()
+      .nullable()
+      .describe('what there is now in place of its condition; `null` while it stands'),
+  })
   .meta({ id: 'AlertNews' })
 
 export const alertsSchema = z.object({

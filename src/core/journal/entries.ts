@@ -7,6 +7,7 @@ import type { Change } from '../model/dirty-set.ts'
 import type { Event } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
+import type { Platform } from '../model/platform.ts'
 import { componentOf, endedSince, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { alertAndOverrideEntries } from './alerts.ts'
@@ -56,6 +57,7 @@ const movedOf = (before: System, after: System, changed: readonly Name[]): reado
  * change of status, what now stands and what does not.
  */
 export function stepEntries(
+  platform: Platform,
   { before, after, changed }: Change,
   event: Event,
   result: CommandResult | null,
@@ -74,7 +76,7 @@ export function stepEntries(
         : []
     }),
     ...policyEntries(before, after, changed, now),
-    ...alertAndOverrideEntries(before, after, event, now),
+    ...alertAndOverrideEntries({ platform, before, after, event }, now),
     ...(event.kind === 'store' && event.damage !== null
       ? [entry('service', 'statemgr', 'store-damaged', now, { message: event.damage })]
       : []),

@@ -180,6 +180,8 @@ export interface AlertNews
     Pick<Alert, 'id' | 'severity' | 'since' | 'guidance'> {
   /** The name of the procedure that mends it. */
   readonly procedure: string
+  /** What there is now in place of its condition; `null` while it stands. */
+  readonly clearedBy: string | null
 }
 
 /** Everything that is asked of the world. Done only once the System that asks is durable. */
@@ -260,4 +262,6 @@ export interface AlertNews
     Pick<Alert, 'id' | 'severity' | 'since' | 'guidance'> {
   /** The name of the procedure that mends it. */
   readonly procedure: string
+  /** What there is now in place of its condition; `null` while it stands. */
+  readonly clearedBy: string | null
 }
