@@ -6,7 +6,7 @@ import { isForecast, levelText, zoneOf } from '../model/level-text.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Platform } from '../model/platform.ts'
-import { isKnownOff } from '../model/power.ts'
+import { isKnownOff, isKnownOn } from '../model/power.ts'
 import { mitigationKey } from '../model/protection.ts'
 import type { Alert } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
@@ -61,6 +61,13 @@ const ofActing: Text = ({ after: { claim } }) =>
 
 const ofOverride: Text = ({ event }) =>
   event.kind === 'override.revoke' ? `revoked by ${event.actor}` : 'it has ended by itself'
+
+const ofHold: Text = ({ after }, { component: name, value }) => {
+  const power = rowOf(after.components, name)?.observed.power
+  return power !== undefined && isKnownOn(power)
+    ? `${name} is on`
+    : `${name} may be powered on again: ${value} changes of its power are long enough ago`
+}
 
 const ofLed: Text = (_, { id, code, component }) =>
   `the ${id.slice(`${code}/${component}/`.length)} LED of ${component} shows what it should`
@@ -123,6 +130,7 @@ const byCode: Readonly<Record<string, Text>> = {
   'name-shared': ofOther,
   'nobody-acts': ofActing,
   override: ofOverride,
+  'flap-hold': ofHold,
   'led-stuck': ofLed,
   'store-failing': ofStore,
   'store-damaged': () => null,

@@ -1,5 +1,6 @@
 /** Derives the journal's entries on alerts, acknowledgements, recoveries and overrides. */
 
+import { shownDuration } from '../../text/duration.ts'
 import { type Clearing, clearedBy } from '../alerts/cleared.ts'
 import { procedureOf } from '../alerts/procedures.ts'
 import { askerOf } from '../model/command.ts'
@@ -58,7 +59,7 @@ const overrideEntry = (
     reason: by.reason,
     message:
       outcome === 'granted'
-        ? `against ${interlocks.join(', ')} for ${Math.round((expiresAt - now) / 1000)} s`
+        ? `against ${interlocks.join(', ')} for ${shownDuration(expiresAt - now)}`
         : `against ${interlocks.join(', ')}`,
     durationMs: outcome === 'granted' ? null : now - grantedAt,
   })
@@ -148,7 +149,7 @@ function alertEntries(clearing: Clearing, now: number): readonly EntryDraft[] {
 }
 
 function newsOf(alert: Alert, clearedBy: string | null = null): AlertNews {
-  const { id, code, severity, since, value, limit, unit, guidance } = alert
+  const { id, code, severity, since, until, value, limit, unit, guidance } = alert
   const procedure = procedureOf(code).name
-  return { id, severity, since, value, limit, unit, guidance, procedure, clearedBy }
+  return { id, severity, since, until, value, limit, unit, guidance, procedure, clearedBy }
 }

@@ -177,7 +177,7 @@ interface Said {
 /** An alert as its entry tells of it: what its component, cause and message leave out. */
 export interface AlertNews
   extends AlertFacts,
-    Pick<Alert, 'id' | 'severity' | 'since' | 'guidance'> {
+    Pick<Alert, 'id' | 'severity' | 'since' | 'until' | 'guidance'> {
   /** The name of the procedure that mends it. */
   readonly procedure: string
   /** What there is now in place of its condition; `null` while it stands. */
@@ -259,7 +259,7 @@ export interface Entry {
 /** An alert as its entry tells of it: what its component, cause and message leave out. */
 export interface AlertNews
   extends AlertFacts,
-    Pick<Alert, 'id' | 'severity' | 'since' | 'guidance'> {
+    Pick<Alert, 'id' | 'severity' | 'since' | 'until' | 'guidance'> {
   /** The name of the procedure that mends it. */
   readonly procedure: string
   /** What there is now in place of its condition; `null` while it stands. */
