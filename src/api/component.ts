@@ -38,6 +38,12 @@ const restartSchema = z.object({
   at: when,
 })
 
+const aftermathSchema = fault.extend({
+  code: z.enum(['forced-off', 'left-behind']).describe('what it is'),
+  operation: z.string().describe('the id of the operation that left it'),
+  correlation: z.string().describe('of that operation'),
+})
+
 export const componentSchema = z
   .object({
     name: z.string().describe('its name, by which it is asked for'),
@@ -86,6 +92,14 @@ export const componentSchema = z
       .number()
       .exactOptional()
       .describe('whole hours that a chassis has had power in all'),
+    aftermath: z
+      .array(aftermathSchema)
+      .readonly()
+      .exactOptional()
+      .describe(
+        'what operations left that somebody should see to, until its power is asked for again ' +
+          'with success, or the alert about it is acknowledged',
+      ),
     allowedActions: z
       .array(z.string())
       .readonly()

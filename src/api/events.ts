@@ -1,6 +1,7 @@
 /** Writes events of the journal as CloudEvents 1.0 in JSON, and names their subjects. */
 import { z } from 'zod'
 import type { Entry } from '../core/model/event.ts'
+import { endingOf } from '../core/model/operation.ts'
 import type { RefusalCode } from '../core/model/refusals.ts'
 import { type HistoryEntry, historyEntrySchema } from './history.ts'
 
@@ -90,10 +91,8 @@ const types: Readonly<Record<Stream, EventReply['type']>> = {
   alerts: 'statemgr.alert',
 }
 
-const failures: readonly string[] = ['failed', 'rolled-back']
-
 function streamsOf({ type, outcome }: Pick<Entry, 'type' | 'outcome'>): readonly Stream[] {
-  const hasFailed = failures.includes(outcome)
+  const hasFailed = endingOf(outcome)?.isFailure === true
   switch (type) {
     case 'transition':
       return hasFailed ? ['transitions', 'errors'] : ['transitions']

@@ -93,7 +93,9 @@ export const operationState = z.enum(
     'rolling-back': true,
     succeeded: true,
     failed: true,
+    forced: true,
     'rolled-back': true,
+    'rolled-back-partly': true,
     aborted: true,
   }),
 )

@@ -4,7 +4,7 @@ import { internal, noteBug, ownName } from '../automation/containment.ts'
 import { dependencyAlerts } from '../automation/dependencies.ts'
 import { hasStuckNews, isStuck } from '../leds/control.ts'
 import type { Bug } from '../model/bug.ts'
-import type { Component, Discrepancy } from '../model/component.ts'
+import type { Aftermath, Component, Discrepancy } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import { type DirtySet, isMarked } from '../model/dirty-set.ts'
 import type { Level, Name, Subject } from '../model/ids.ts'
@@ -119,6 +119,32 @@ const faults: OfComponent = (platform, _, component) => {
       : []
   if (isHeld) return [heldAlert(component, lastError)]
   return lastError.code === 'drain-timeout' ? [drainAlert(component, lastError)] : []
+}
+
+/** What is left while it is held by a fault is told with that. */
+const aftermaths: OfComponent = (platform, _, component) => {
+  const { name, lastError, aftermath = [] } = component
+  const isHeld = lastError !== null && statusOf(platform, component).class === 'held'
+  return aftermath
+    .filter(({ code }) => (code === 'left-behind' ? !isHeld : platform.alertsWhenForced))
+    .map(({ code, message, operation, at }) => ({
+      code,
+      component: name,
+      which: operation,
+      severity: 'Warning',
+      since: at,
+      message,
+      guidance: aftermathGuidance[code],
+    }))
+}
+
+const aftermathGuidance: Readonly<Record<Aftermath['code'], string>> = {
+  'forced-off':
+    'See why it did not shut down by itself, and what it may have lost, when it runs again. ' +
+    'Acknowledge this alert then; the next operation of its power that goes well clears it too.',
+  'left-behind':
+    'Take back by hand what is named, or ask for its power again. Acknowledge this alert then; ' +
+    'the next operation of its power that goes well clears it too.',
 }
 
 const locks: OfComponent = (_, __, { name, locks }) =>
@@ -240,6 +266,7 @@ const unheard: OfComponent = (_, system, component) => unheardAlerts(system, com
 
 const sources: readonly Source[] = [
   { at: 'components', of: faults },
+  { at: 'components', of: aftermaths },
   { at: 'components', of: locks },
   { at: 'components', of: discrepancies },
   { at: 'levels', of: levels },

@@ -37,8 +37,16 @@ export interface Component {
   readonly restartCause: Restart | null
   /** How long it has had power in all; only for a chassis. */
   readonly powerOn: PowerOn | null
+  /** What operations left that somebody should see to: until another goes well, or one has seen. */
+  readonly aftermath?: readonly Aftermath[]
   /** When what was asked of it was last restored by itself, as far as that still counts. */
   readonly restoredAt: readonly number[]
+}
+
+export interface Aftermath extends Fault {
+  readonly code: 'forced-off' | 'left-behind'
+  readonly operation: string
+  readonly correlation: string
 }
 
 export interface Requested {

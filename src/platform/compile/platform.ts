@@ -110,6 +110,7 @@ function platformOf(config: Config): Platform {
     emergency: emergencyLimitsOf(config),
     rules: rulesOf(config),
     limits: limitsOf(config, reader.settings, descriptions.length),
+    alertsWhenForced: config.policies.chassisPowerOff.alertsWhenForced,
     quietWhileOff,
     services: [
       integrations.power,

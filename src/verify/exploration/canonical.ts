@@ -158,7 +158,8 @@ function written(value: unknown, take: (at: number, field: string) => void, fiel
 
 function componentParts(platform: Platform, component: Component): object {
   // Nothing follows from these: labels, counts, and what only people read.
-  const { name, revision, cause, identify, restartCause, powerOn, health, ...rest } = component
+  const { name, revision, cause, identify, restartCause, powerOn, health, aftermath, ...rest } =
+    component
   const { since, requested, observed, powerChanges, operation, lastError, boot, ...others } = rest
   const { discrepancy, locks, restoredAt, attemptsLeft, ...left } = others
   const { limits, components, machines } = platform
