@@ -19,6 +19,7 @@ const own: Readonly<Record<string, string>> = {
   'src/cli/commands/demo.ts': 'said on the bus of this process by a simulator of this process',
   'src/engine/event-publisher.ts': 'kept by ourselves, and passed on as it is',
   'src/engine/loop/format-1.ts': 'kept by ourselves',
+  'src/engine/loop/format-2.ts': 'kept by ourselves',
   'src/engine/loop/snapshot.ts': 'kept by ourselves',
   'src/store/seal-file.ts': 'kept by ourselves',
   'src/store/sqlite-file.ts': 'kept by ourselves',

@@ -18,7 +18,7 @@ import { type Part, type Store, StoreError } from '../../store/store.ts'
 import type { ClockReading } from './clock.ts'
 
 /** Of the parts, as they are written now. */
-const format = 2
+const format = 3
 
 /** What is noted with every commit, so that the next run can go on from it. */
 export interface Checkpoint {
@@ -83,7 +83,7 @@ export async function readForward(
         `set systemName to ${name} if it is the same`,
     )
   if (found === format) return parts
-  const now = await forward(parts)
+  const now = await forward(parts, found)
   await store.copy?.(`format-${found}`)
   await store.commit({
     parts: [...now].map(([key, text]) => ({ key, text })),
@@ -93,10 +93,13 @@ export async function readForward(
   return now
 }
 
-async function forward(parts: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
-  const { partsOfFormat2 } = await import('./format-1.ts')
+async function forward(
+  parts: ReadonlyMap<string, string>,
+  found: number,
+): Promise<ReadonlyMap<string, string>> {
+  const [one, two] = [await import('./format-1.ts'), await import('./format-2.ts')]
   try {
-    return partsOfFormat2(parts)
+    return two.partsOfFormat3(found === 1 ? one.partsOfFormat2(parts) : parts)
   } catch (error) {
     throw notOurs(
       `cannot be read forward (${(error as Error).message}): install the older statemgr`,
