@@ -86,7 +86,8 @@ export const componentSchema = z
     restartCause: restartSchema
       .exactOptional()
       .describe(
-        'why it was last started, reset or cut; the first cause, whatever followed from it',
+        'why it was last seen to start, be reset or be cut, as far as anything shows it, else ' +
+          '`Unknown`; the first cause, whatever followed from it',
       ),
     powerOnHours: z
       .number()

@@ -33,7 +33,7 @@ export interface Component {
   readonly attemptsLeft: number | null
   /** The status before it became `Unknown`; `null` otherwise. */
   readonly was: Status | null
-  /** Why it was last started, reset or cut: the first cause, whatever followed from it. */
+  /** Why it was last seen to start, be reset or be cut: the first cause, whatever followed. */
   readonly restartCause: Restart | null
   /** How long it has had power in all; only for a chassis. */
   readonly powerOn: PowerOn | null
@@ -73,6 +73,8 @@ export interface Observed {
   readonly serial: Serial | null
   /** How many times in a row it was said to be off, while that is not yet believed. */
   readonly offs: number
+  /** When it was last said to be off, believed or not. */
+  readonly offAt?: number
 }
 
 /** Changes of power, whoever made them: how long it is off, and whether it flaps. */

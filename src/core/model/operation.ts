@@ -1,6 +1,6 @@
 /** Defines an operation: an accepted request on its way, as a value inside its component. */
 
-import type { Action, Name } from './ids.ts'
+import type { Action, Name, RestartCause } from './ids.ts'
 import { lookUp } from './look-up.ts'
 import type { ExternalPolicyState } from './rules.ts'
 
@@ -59,6 +59,8 @@ export interface Operation {
   readonly error: Fault | null
   /** True once somebody asked to abort: the roll-back then ends as `aborted`. */
   readonly aborting: boolean
+  /** Why its component was started, reset or cut, once that is seen to follow from it. */
+  readonly restartsAs?: RestartCause
   /** The question to the external policy, where that has a say. */
   readonly externalPolicy?: ExternalPolicyState
   /** What policies said of it that did not keep it from being accepted. */

@@ -11,7 +11,7 @@ const phasesOf = (bench: Bench, action: string) =>
   endedOf(bench, action).steps.map(({ phase }) => phase)
 const alertsOf = (bench: Bench) => Object.values(bench.system.alerts).map(({ alert }) => alert)
 const alertOf = (bench: Bench, code: string) => alertsOf(bench).find((alert) => alert.code === code)
-const standing = (bench: Bench, code: string) =>
+const stands = (bench: Bench, code: string) =>
   Object.values(bench.system.alerts).some(
     ({ alert, isCleared }) => alert.code === code && !isCleared,
   )
@@ -52,18 +52,18 @@ test('what is left behind is told until power goes well, or somebody has seen to
   const by = { alert: id, actor: 'tester', reason: null }
   acknowledged.deliver({ kind: 'alert.acknowledge', ...by })
   acknowledged.pass(60_000)
-  assert.equal(standing(acknowledged, 'left-behind'), false)
+  assert.equal(stands(acknowledged, 'left-behind'), false)
 
   const again = refusedUndo()
   again.pass(60_000)
-  assert.equal(standing(again, 'left-behind'), true)
+  assert.equal(stands(again, 'left-behind'), true)
   again.power('chassis.0', 'Off')
   again.ask('chassis.0', 'PowerOn')
   for (const verb of ['raise', 'on', 'on', 'on']) again.answer(verb)
   again.power('chassis.0', 'On')
   assert.equal(again.component('chassis.0').status, 'On')
   again.pass(60_000)
-  assert.equal(standing(again, 'left-behind'), false)
+  assert.equal(stands(again, 'left-behind'), false)
 })
 
 test('an abort whose undo is refused is not said to be aborted', () => {
@@ -90,11 +90,11 @@ test('a roll-back that cannot go on names all that it leaves', () => {
   assert.match(error!.message, /^force off \(taking back power on\): cannot; left behind as well: /)
   assert.match(error!.message, /: raise cooling cpu_zone \(not tried\); it began with power good/)
   assert.deepEqual([steps[0]?.phase, steps[3]?.phase], ['failed', 'failed'])
-  assert.equal(standing(bench, 'rollback-failed'), true)
-  assert.equal(standing(bench, 'left-behind'), false, 'what is held is told once')
+  assert.equal(stands(bench, 'rollback-failed'), true)
+  assert.equal(stands(bench, 'left-behind'), false, 'what is held is told once')
   bench.ask('host.0', 'Recover')
   bench.power('host.0', 'Off')
-  assert.equal(standing(bench, 'left-behind'), true, 'what is let go is told of what is left')
+  assert.equal(stands(bench, 'left-behind'), true, 'what is let go is told of what is left')
 })
 
 /** Its operating system ignores what it is asked, up to the limit. */
@@ -141,7 +141,7 @@ test('that a host was cut is an alert where policy says so', () => {
   const bench = ignored('GracefulShutdown', 'host.0', running, benchIn(running, quiet))
   cut(bench)
   assert.equal(endedOf(bench, 'GracefulShutdown').state, 'forced')
-  assert.equal(standing(bench, 'forced-off'), false)
+  assert.equal(stands(bench, 'forced-off'), false)
 })
 
 test('a host that goes off by itself at last was shut down', () => {
@@ -162,11 +162,11 @@ test('a restart, and an emergency off, that had to cut say so as well', () => {
   for (const progress of ['OSBootStarted', 'OSRunning']) restarted.boot('host.0', progress)
   assert.equal(restarted.component('host.0').status, 'Running')
   assert.equal(endedOf(restarted, 'GracefulRestart').state, 'forced')
-  assert.equal(standing(restarted, 'forced-off'), true, 'what it may have lost is still lost')
+  assert.equal(stands(restarted, 'forced-off'), true, 'what it may have lost is still lost')
   restarted.ask('host.0', 'ForceOff')
   cut(restarted)
   restarted.pass(60_000)
-  assert.equal(standing(restarted, 'forced-off'), false)
+  assert.equal(stands(restarted, 'forced-off'), false)
 })
 
 test('a chassis whose hosts were cut did not go off gracefully', () => {
@@ -187,8 +187,8 @@ test('a chassis whose hosts were cut did not go off gracefully', () => {
       ['forced', 'by force: hosts shut down: host.0 by force'],
     )
   }
-  assert.equal(standing(slow, 'forced-off'), true)
-  assert.equal(standing(taken, 'forced-off'), false, 'somebody wanted that')
+  assert.equal(stands(slow, 'forced-off'), true)
+  assert.equal(stands(taken, 'forced-off'), false, 'somebody wanted that')
 })
 
 test('a chassis whose hosts shut down by themselves went off gracefully', () => {

@@ -86,6 +86,7 @@ export const hostRebootCauses = {
   EmergencyOff: HostRebootCause.OTHER,
   PowerFault: HostRebootCause.POWER_SUPPLY,
   PowerLoss: HostRebootCause.POWER_SUPPLY,
+  HealthFault: HostRebootCause.OTHER,
   DependencyLost: HostRebootCause.OTHER,
   Watchdog: HostRebootCause.WATCHDOG,
   SoftReset: HostRebootCause.SOFT_RESET,

@@ -167,7 +167,7 @@ function componentParts(platform: Platform, component: Component): object {
   const { class: statusClass } = machines[component.kind]!.statuses[component.status]!
   const lacksAttempts = attemptsLeft !== null && attemptsLeft !== attemptsMax
   const runs = component.status === machines[component.kind]!.statusWhenPower.On
-  const { at, serial, ...seen } = observed
+  const { at, serial, offAt, ...seen } = observed
   const isOff = isKnownOff(observed.power) && isKnownOff(powerChanges.power)
   const hasFailed = component.status === machines[component.kind]!.failureStatus
   const cure = hasFailed && lastError !== null ? cureOf(lastError.code) : null
