@@ -121,8 +121,8 @@ test('an entry of another run is another event, though both began to count at 1'
 })
 
 function announcement(of: HistoryEntry) {
-  const teller = { serviceName: 'statemgr', systemName: 'rack 1', services }
-  const { subjects, text } = announcementOf(teller, of, JSON.stringify(of))
+  const origin = { serviceName: 'statemgr', systemName: 'rack 1', services }
+  const { subjects, text } = announcementOf(origin, of, JSON.stringify(of))
   const event: unknown = JSON.parse(text)
   assert.deepEqual(eventSchema.parse(event), event, 'nothing that the schema does not know')
   return { subjects, event: eventSchema.parse(event) }

@@ -60,11 +60,10 @@ export interface Announcement {
 export const eventPattern = (serviceName: string): string => `${serviceName}.events.>`
 
 /** `17-3f0a9c21-77be`: runs without a store begin at 1 again, and are told apart. */
-export const eventIdOf = ({ seq, boot }: Pick<HistoryEntry, 'seq' | 'boot'>): string =>
-  `${seq}-${boot}`
+const eventIdOf = ({ seq, boot }: Pick<HistoryEntry, 'seq' | 'boot'>): string => `${seq}-${boot}`
 
 /** Whose events these are. */
-export interface Teller {
+export interface EventOrigin {
   readonly serviceName: string
   readonly systemName: string
   /** The services that may be told of, by their names on the bus. */
@@ -84,7 +83,7 @@ export interface Teller {
  * `entryText` is the entry as JSON, as the journal keeps it.
  */
 export function announcementOf(
-  { serviceName, systemName, services }: Teller,
+  { serviceName, systemName, services }: EventOrigin,
   entry: HistoryEntry,
   entryText: string,
 ): Announcement {

@@ -13,7 +13,7 @@ const notMoment =
   'must be a time with its zone such as "2026-11-23T14:00:00Z", a duration such as "2h" for so ' +
   'long ago, or a number of ms of service time'
 
-const told = z.string().transform((text, context): Moment => {
+const inWords = z.string().transform((text, context): Moment => {
   const agoMs = parseDurationMs(text)
   if (agoMs !== null && Number.isSafeInteger(agoMs)) return { agoMs }
   if (wallTime.safeParse(text).success) return { wall: new Date(text).toISOString() }
@@ -27,7 +27,7 @@ export const moment = z.union(
       .int()
       .nonnegative()
       .transform((at): Moment => ({ at })),
-    told,
+    inWords,
   ],
   notMoment,
 )

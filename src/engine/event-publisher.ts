@@ -1,6 +1,6 @@
 /** Publishes every entry of the journal once it is durable, in order, at least once. */
 
-import { announcementOf, type Teller } from '../api/events.ts'
+import { announcementOf, type EventOrigin } from '../api/events.ts'
 import type { HistoryEntry } from '../api/history.ts'
 import type { Bus } from '../bus/bus.ts'
 import { type Store, StoreError } from '../store/store.ts'
@@ -11,7 +11,7 @@ export interface EventPublisherDeps {
   /** The bus within the process, where there is one beside: it is told as it comes, and once. */
   readonly local: Bus | null
   readonly store: Store
-  readonly teller: Teller
+  readonly origin: EventOrigin
   readonly boot: string
   /** Sequence of the last entry that is known to have been announced by the run before. */
   readonly announced: number
@@ -110,7 +110,7 @@ export class EventPublisher {
   }
 
   #announcement(entry: HistoryEntry, text: string): Announcement {
-    const announced = announcementOf(this.#deps.teller, entry, text)
+    const announced = announcementOf(this.#deps.origin, entry, text)
     return { subjects: announced.subjects, bytes: encoder.encode(announced.text) }
   }
 

@@ -135,7 +135,7 @@ class Service implements Running {
       local,
       store,
       boot: start.boot,
-      teller: {
+      origin: {
         serviceName: identity.name,
         systemName: platform.name,
         services: platform.services,

@@ -40,7 +40,11 @@ const mistakes: readonly Mistake[] = [
   ],
   [
     'a component that is told of where a zone is',
-    `${host}zones: [{name: air}]\nkinds: {zone: {}}\ncomponents: [{name: zone.air}]`,
+    withHost(
+      'zones: [{name: air, warning: 70, critical: 90}]',
+      'kinds: {zone: {}}',
+      'components: [{name: zone.air}]',
+    ),
     '4:21 shared-subject components[0].name',
   ],
   [

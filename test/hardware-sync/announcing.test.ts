@@ -36,7 +36,7 @@ function createDesk() {
     bus: bus as Bus,
     local: null,
     store: { ...store, history },
-    teller: { serviceName: 'statemgr', systemName: 'chassis', services: [] },
+    origin: { serviceName: 'statemgr', systemName: 'chassis', services: [] },
     boot: 'run2',
     announced: 1,
     isTelling: () => true,
