@@ -102,6 +102,11 @@ const left = procedure('take-back-by-hand', 'What an operation did and could not
   byHand('Take it back by hand, or ask for the power again that was asked for.'),
   byHand('Acknowledge the alert: that clears it.', 'alert-gone'),
 ])
+const shared = procedure('tell-apart', 'Two Systems under one service name', [
+  byHand('Find the other: the alert says which System it is, its process, machine and start.'),
+  byHand('Give one of them another serviceName, or a NATS account of its own; start it anew.'),
+  seeThatGone,
+])
 const doubt = procedure('settle-doubt', 'Hardware of which nobody knows whether it followed', [
   byHand('See that the power service answers, and that its own log has no fault.'),
   look,
@@ -222,6 +227,7 @@ const dependency = procedure(
 const byCode: Readonly<Record<string, Procedure>> = {
   'service-silent': service,
   'another-instance': another,
+  'name-shared': shared,
   'nobody-acts': nobodyActs,
   'bus-lost': bus,
   'bus-refused': subject,
