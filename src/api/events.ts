@@ -90,7 +90,7 @@ const types: Readonly<Record<Stream, EventReply['type']>> = {
   alerts: 'statemgr.alert',
 }
 
-const failures: readonly string[] = ['failed', 'rolled-back']
+const failures: readonly string[] = ['failed', 'rolled-back', 'unverified']
 
 function streamsOf({ type, outcome }: Pick<Entry, 'type' | 'outcome'>): readonly Stream[] {
   const hasFailed = failures.includes(outcome)
