@@ -1,5 +1,6 @@
 /** The subject of the journal: its entries, a page at a time. */
 import { z } from 'zod'
+import { alertNewsSchema } from './alert.ts'
 import { evidenceSchema } from './errors.ts'
 import { historyVerify } from './evidence.ts'
 import { askedBy, count, entryType, journaled, limit, text128, via, when } from './fields.ts'
@@ -30,6 +31,9 @@ export const historyEntrySchema = z
     outcome: z.string().describe('how it ended, or what was decided'),
     message: z.string().nullable().describe('what it is, for people'),
     evidence: z.array(evidenceSchema).readonly().describe('what was seen'),
+    alert: alertNewsSchema
+      .exactOptional()
+      .describe('of an alert, what else there is to know of it; left out of all other entries'),
   })
   .meta({ id: 'Entry' })
 export type HistoryEntry = z.infer<typeof historyEntrySchema>

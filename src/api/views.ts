@@ -159,6 +159,7 @@ export function entryView(
     outcome: entry.outcome,
     message: entry.message,
     evidence: entry.evidence,
+    ...(entry.alert === undefined ? {} : { alert: entry.alert }),
   }
 }
 

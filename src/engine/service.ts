@@ -195,13 +195,12 @@ class Service implements Running {
   async #serve(): Promise<Stoppable> {
     const deps = this.#handlerDeps()
     const api = await openApi(deps, () => viaBus)
-    const { ubmc, hardware } = this.#deps
+    const { ubmc } = this.#deps
     if (ubmc === null) return api
     const { openUbmcFace } = await import('./ubmc/face.ts')
-    const { watches } = hardware
     const onRefusal = (refusal: Refusal) =>
       void this.#loop.submit({ kind: 'bus-refusal', ...refusal })
-    const face = await openUbmcFace({ ...deps, ...this.#remarks, watches, onRefusal }, ubmc)
+    const face = await openUbmcFace({ ...deps, ...this.#remarks, onRefusal }, ubmc)
     this.#face = face
     return {
       stop: async () => {
