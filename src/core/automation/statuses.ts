@@ -22,6 +22,7 @@ import {
   componentsOf,
   enter,
   hasBegun,
+  hasRestartedSince,
   isWorkedOn,
   noBoot,
   powerNow,
@@ -29,7 +30,7 @@ import {
   type System,
   statusOf,
 } from '../model/system.ts'
-import { hasRestartedSince, isIncomplete } from '../observations/bmc-run.ts'
+import { isIncomplete } from '../observations/bmc-run.ts'
 import { isSelfCleared } from '../observations/self-clearing-faults.ts'
 import { isSeenOn, unverified } from '../observations/unverified-power.ts'
 import { adopt, poweredStatus } from '../operations/implied-status.ts'
@@ -145,8 +146,9 @@ const unexpected = (power: PowerBelief): Discrepancy['name'] =>
 
 /** A host that tells of its boot is as far as it tells. */
 export const statusFollowsBoot: Apply = ({ platform, now }, system, component) => {
-  const { impliedPower } = statusOf(platform, component)
+  const { impliedPower, class: statusClass } = statusOf(platform, component)
   if (component.boot === null || isWorkedOn(component) || !isKnownOn(impliedPower)) return system
+  if (statusClass === 'held') return system
   // No progress because there is no power is no boot: it only has to be confirmed yet.
   if (!isKnownOn(powerNow(platform, component, now)) || component.observed.offs > 0) return system
   return put(

@@ -129,6 +129,10 @@ export const statusOf = (
 export const beginsByItself = ({ firstStatus, statuses }: Machine): boolean =>
   firstStatus !== 'Unknown' && statuses[firstStatus]!.class === 'waiting'
 
+/** Whether a BMC was seen to begin anew after that moment. */
+export const hasRestartedSince = ({ bmcRun }: Component, since: number): boolean =>
+  bmcRun?.beganAt != null && bmcRun.beganAt > since
+
 /** No boot under way: progress heard so far was of an earlier one. */
 export const noBoot = ({ boot }: Component, now: number): Component['boot'] => {
   if (boot === null) return null

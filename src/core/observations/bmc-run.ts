@@ -26,10 +26,6 @@ export const isIncomplete = ({ status, lastError }: Component): boolean =>
 
 type PowerEvent = Extract<Event, { kind: 'power' }>
 
-/** Whether it was seen to begin anew after that moment. */
-export const hasRestartedSince = ({ bmcRun }: Component, since: number): boolean =>
-  bmcRun?.beganAt != null && bmcRun.beganAt > since
-
 /** The component, with the run that a report of its power is about. */
 export function runReported(before: Component, after: Component, event: PowerEvent, now: number) {
   const run = before.bmcRun

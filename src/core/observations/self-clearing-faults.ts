@@ -9,10 +9,10 @@ import { isKnown, isKnownAs } from '../model/power.ts'
 import { powerNow } from '../model/system.ts'
 
 /** Seeing it, or seeing that it is what was asked for. */
-export type Cure = 'seen' | 'reached'
+type Cure = 'seen' | 'reached'
 
 /** By the code of the fault; every other one is held until somebody acts. */
-export const cures: Readonly<Record<string, Cure>> = {
+const cures: Readonly<Record<string, Cure>> = {
   'never-observed': 'seen',
   'operation-lost': 'seen',
   'no-answer': 'reached',

@@ -6,8 +6,7 @@
 import type { Component } from '../model/component.ts'
 import type { ObserveStep } from '../model/platform.ts'
 import { isKnown, isKnownOff, isKnownOn } from '../model/power.ts'
-import { componentOf, powerNow } from '../model/system.ts'
-import { hasRestartedSince } from '../observations/bmc-run.ts'
+import { componentOf, hasRestartedSince, powerNow } from '../model/system.ts'
 import { lastCallAt } from './conditions.ts'
 import type { SagaContext } from './saga-context.ts'
 

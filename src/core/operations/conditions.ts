@@ -10,6 +10,7 @@ import {
   bootComplete,
   componentOf,
   componentsOf,
+  hasRestartedSince,
   mayHavePower,
   mitigationOf,
   powerNow,
@@ -17,7 +18,6 @@ import {
   underWay,
 } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
-import { hasRestartedSince } from '../observations/bmc-run.ts'
 
 /**
  * The component that a condition is about stands in `operation`; supplies and zones in the step.

@@ -41,7 +41,11 @@ function ofMachine(platform: Platform, kind: string, machine: Machine): readonly
   const at = ['machines', kind]
   const { firstStatus, statusWhenPower, failureStatus, statuses, actions } = machine
   return [
-    ...strangers(machine, [firstStatus, statusWhenPower.On, statusWhenPower.Off, failureStatus], at),
+    ...strangers(
+      machine,
+      [firstStatus, statusWhenPower.On, statusWhenPower.Off, failureStatus],
+      at,
+    ),
     ...Object.entries(statuses).flatMap(([status, { timeout }]) =>
       strangers(machine, [timeout?.to], [...at, 'statuses', status]),
     ),
