@@ -156,6 +156,7 @@ export function entryView(
     ...(entry.via === undefined ? {} : { via: entry.via }),
     reason: entry.reason,
     durationMs: entry.durationMs,
+    ...(entry.previousStatusMs === undefined ? {} : { previousStatusMs: entry.previousStatusMs }),
     outcome: entry.outcome,
     message: entry.message,
     evidence: entry.evidence,

@@ -247,7 +247,10 @@ export interface Entry {
   /** The door that the actor came in by; left out where nobody asked. */
   readonly via?: string
   readonly reason: string | null
+  /** How long what ends here took: a transition, an emergency; `null` where nothing ends. */
   readonly durationMs: number | null
+  /** Of transitions: how long it was in `from`. */
+  readonly previousStatusMs?: number
   readonly outcome: string
   readonly message: string | null
   readonly evidence: readonly Evidence[]
