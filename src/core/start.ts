@@ -166,8 +166,8 @@ function withRestart(component: Component, start: Start, cause: StartCause, now:
   const { bmcRun, restartCause } = component
   if (bmcRun === null) return component
   const isPinhole = start.reset === 'pinhole'
-  const told = { bootId: bmcRun.bootId, resetReason: start.reset }
-  const run = start.machine === 'booted' ? runBegun(component, 'own-start', told, now) : component
+  const named = { bootId: bmcRun.bootId, resetReason: start.reset }
+  const run = start.machine === 'booted' ? runBegun(component, 'own-start', named, now) : component
   return { ...run, restartCause: bmcRestart(restartCause, cause, isPinhole, now) }
 }
 

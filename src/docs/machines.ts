@@ -52,8 +52,9 @@ function section(machine: Machine): string {
       ? `A kind that a platform file adds is switched on and off like this, unless it says
 otherwise; here it is called ${code(kind)}.`
       : '',
-    `It begins as ${code(firstStatus)}. Seen to have power it is ${code(statusWhenPower.On)}, seen to have none
-${code(statusWhenPower.Off)}; what fails and cannot be taken back ends as ${code(failureStatus)}.`,
+    `It begins as ${code(firstStatus)}. Seen to have power it is
+${code(statusWhenPower.On)}, seen to have none ${code(statusWhenPower.Off)}; what fails
+and cannot be taken back ends as ${code(failureStatus)}.`,
     block('mermaid', stateDiagramOf(wanted(diagram))),
     table(
       ['status', 'class', 'power', 'given up after', 'as', 'with the code'],

@@ -47,12 +47,12 @@ const wasOff = (component: Component): boolean =>
 export function runBegun(
   component: Component,
   evidence: RunEvidence,
-  told: Pick<BmcRun, 'bootId' | 'resetReason'>,
+  named: Pick<BmcRun, 'bootId' | 'resetReason'>,
   now: number,
 ): Component {
-  const bmcRun = { ...told, beganAt: now, evidence, darkSince: null }
+  const bmcRun = { ...named, beganAt: now, evidence, darkSince: null }
   const asked = isWorkedOn(component) ? 'SoftReset' : 'Unknown'
-  const cause = told.resetReason === null ? asked : causes[told.resetReason]
+  const cause = named.resetReason === null ? asked : causes[named.resetReason]
   return change(component, { bmcRun, restartCause: { cause, at: now } })
 }
 

@@ -182,8 +182,8 @@ export function applyService(
   if (before?.available === available) return system
   const services = { ...system.services, [service]: { available, since: now } }
   const isBack = available && before !== undefined && service === platform.ledService
-  const told = { ...(isBack ? reassertLeds(system) : system), services }
-  return servicesReported(platform, told, available, now)
+  const next = { ...(isBack ? reassertLeds(system) : system), services }
+  return servicesReported(platform, next, available, now)
 }
 
 const isLater = (said: Serial | null, last: Serial | null) =>
