@@ -1,5 +1,6 @@
 /** The shape that clients are shown of a component, whatever its kind. */
 import { z } from 'zod'
+import { resetReasons, runEvidences } from '../core/model/component.ts'
 import { statusClasses } from '../core/model/platform.ts'
 import { askedBy, at, fault, health, power, reasonGiven, since, when } from './fields.ts'
 
@@ -42,6 +43,19 @@ const aftermathSchema = fault.extend({
   code: z.enum(['forced-off', 'left-behind']).describe('what it is'),
   operation: z.string().describe('the id of the operation that left it'),
   correlation: z.string().describe('of that operation'),
+})
+
+const runSchema = z.object({
+  beganAt: at.nullable().describe('when it was seen to begin; `null` where nobody saw that'),
+  evidence: z
+    .enum(runEvidences)
+    .nullable()
+    .describe(
+      'what showed it: its power, the id of its boot, a start of the machine of this service, ' +
+        'the return of all services',
+    ),
+  bootId: z.string().nullable().describe('what the BMC calls it; `null` where nobody tells'),
+  resetReason: z.enum(resetReasons).nullable().describe('why it began; `null` where nobody tells'),
 })
 
 export const componentSchema = z
@@ -89,6 +103,7 @@ export const componentSchema = z
         'why it was last seen to start, be reset or be cut, as far as anything shows it, else ' +
           '`Unknown`; the first cause, whatever followed from it',
       ),
+    run: runSchema.exactOptional().describe('of a BMC: which run of it this is'),
     powerOnHours: z
       .number()
       .exactOptional()

@@ -27,7 +27,15 @@ interface Operation {
 }
 
 const ends = new Set([
-  ...['succeeded', 'forced', 'failed', 'rolled-back', 'rolled-back-partly', 'aborted'],
+  ...[
+    'succeeded',
+    'forced',
+    'unverified',
+    'failed',
+    'rolled-back',
+    'rolled-back-partly',
+    'aborted',
+  ],
 ])
 
 function operationsOf(journal: readonly JournalEntry[]): ReadonlyMap<string, Operation> {

@@ -58,6 +58,7 @@ export const stateTones: Readonly<Record<OperationReply['state'], Tone>> = {
   'rolling-back': 'busy',
   succeeded: 'good',
   forced: 'busy',
+  unverified: 'bad',
   failed: 'bad',
   'rolled-back': 'bad',
   'rolled-back-partly': 'bad',

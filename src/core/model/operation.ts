@@ -9,6 +9,8 @@ export const endings = {
   succeeded: { isReached: true, isFailure: false },
   /** As asked for, but by force: what was to go off by itself was cut. */
   forced: { isReached: true, isFailure: false },
+  /** All of it was done, and nothing shows whether the hardware followed. */
+  unverified: { isReached: false, isFailure: true },
   failed: { isReached: false, isFailure: true },
   'rolled-back': { isReached: false, isFailure: true },
   /** Some of what it did could not be taken back. */
