@@ -1,5 +1,6 @@
 /** The shape that clients are shown of a component, whatever its kind. */
 import { z } from 'zod'
+import { resetReasons, runEvidences } from '../core/model/component.ts'
 import { statusClasses } from '../core/model/platform.ts'
 import { askedBy, at, fault, health, power, reasonGiven, since, when } from './fields.ts'
 
@@ -36,6 +37,25 @@ const lockSchema = z.object({
 const restartSchema = z.object({
   cause: z.string().describe('as one word, such as `RemoteCommand`'),
   at: when,
+})
+
+const aftermathSchema = fault.extend({
+  code: z.enum(['forced-off', 'left-behind']).describe('what it is'),
+  operation: z.string().describe('the id of the operation that left it'),
+  correlation: z.string().describe('of that operation'),
+})
+
+const runSchema = z.object({
+  beganAt: at.nullable().describe('when it was seen to begin; `null` where nobody saw that'),
+  evidence: z
+    .enum(runEvidences)
+    .nullable()
+    .describe(
+      'what showed it: its power, the id of its boot, a start of the machine of this service, ' +
+        'the return of all services',
+    ),
+  bootId: z.string().nullable().describe('what the BMC calls it; `null` where nobody tells'),
+  resetReason: z.enum(resetReasons).nullable().describe('why it began; `null` where nobody tells'),
 })
 
 export const componentSchema = z
@@ -80,12 +100,22 @@ export const componentSchema = z
     restartCause: restartSchema
       .exactOptional()
       .describe(
-        'why it was last started, reset or cut; the first cause, whatever followed from it',
+        'why it was last seen to start, be reset or be cut, as far as anything shows it, else ' +
+          '`Unknown`; the first cause, whatever followed from it',
       ),
+    run: runSchema.exactOptional().describe('of a BMC: which run of it this is'),
     powerOnHours: z
       .number()
       .exactOptional()
       .describe('whole hours that a chassis has had power in all'),
+    aftermath: z
+      .array(aftermathSchema)
+      .readonly()
+      .exactOptional()
+      .describe(
+        'what operations left that somebody should see to, until its power is asked for again ' +
+          'with success, or the alert about it is acknowledged',
+      ),
     allowedActions: z
       .array(z.string())
       .readonly()

@@ -92,8 +92,11 @@ export const operationState = z.enum(
     running: true,
     'rolling-back': true,
     succeeded: true,
+    unverified: true,
     failed: true,
+    forced: true,
     'rolled-back': true,
+    'rolled-back-partly': true,
     aborted: true,
   }),
 )

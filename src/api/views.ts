@@ -2,7 +2,7 @@
 
 import { allowedActions } from '../core/machines/takeover.ts'
 import { askerOf } from '../core/model/command.ts'
-import type { Component } from '../core/model/component.ts'
+import type { BmcRun, Component } from '../core/model/component.ts'
 import type { Answer, Entry, Verdict } from '../core/model/event.ts'
 import type { Health } from '../core/model/ids.ts'
 import type { Override } from '../core/model/intents.ts'
@@ -12,6 +12,7 @@ import type { Plan, Platform } from '../core/model/platform.ts'
 import { isKnownOn, wordOf } from '../core/model/power.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
 import { recordOf } from '../core/model/table.ts'
+import { leftBehindBy } from '../core/operations/aftermath.ts'
 import type { ComponentReply } from './component.ts'
 import type {
   ComponentKind,
@@ -27,7 +28,7 @@ import type { StatusReply } from './system.ts'
 import { alertsView } from './views-alerts.ts'
 
 export function componentView(platform: Platform, component: Component): ComponentReply {
-  const { observed, operation, boot, attemptsLeft, restartCause, powerOn } = component
+  const { observed, operation, boot, attemptsLeft, restartCause, powerOn, bmcRun } = component
   return {
     name: component.name,
     kind: component.kind,
@@ -53,10 +54,19 @@ export function componentView(platform: Platform, component: Component): Compone
     ...(boot === null ? {} : { bootProgress: boot.progress, osStatus: osStatusOf(boot.progress) }),
     ...(attemptsLeft === null ? {} : { attemptsLeft }),
     ...(restartCause === null ? {} : { restartCause }),
+    ...(bmcRun === null ? {} : { run: runView(bmcRun) }),
     ...(powerOn === null ? {} : { powerOnHours: Math.floor(powerOn.ms / hourMs) }),
+    ...(component.aftermath === undefined ? {} : { aftermath: component.aftermath }),
     allowedActions: allowedActions(platform, component),
   }
 }
+
+const runView = ({ beganAt, evidence, bootId, resetReason }: BmcRun) => ({
+  beganAt,
+  evidence,
+  bootId,
+  resetReason,
+})
 
 const hourMs = 3_600_000
 
@@ -68,6 +78,7 @@ function osStatusOf(progress: string): 'Inactive' | 'Booting' | 'Running' {
 
 export function operationView(platform: Platform, operation: Operation): OperationReply {
   const plan = lookUp(lookUp(platform.plans, operation.component), operation.recipe)
+  const leftBehind = leftBehindBy(operation)
   return {
     id: operation.id,
     component: operation.component,
@@ -84,6 +95,7 @@ export function operationView(platform: Platform, operation: Operation): Operati
     startedAt: operation.startedAt,
     endedAt: operation.endedAt,
     ...(operation.error === null ? {} : { error: operation.error }),
+    ...(leftBehind.length === 0 ? {} : { leftBehind }),
     ...(operation.remarks === undefined ? {} : { remarks: operation.remarks }),
   }
 }
@@ -148,6 +160,7 @@ export function entryView(
     ...(entry.via === undefined ? {} : { via: entry.via }),
     reason: entry.reason,
     durationMs: entry.durationMs,
+    ...(entry.previousStatusMs === undefined ? {} : { previousStatusMs: entry.previousStatusMs }),
     outcome: entry.outcome,
     message: entry.message,
     evidence: entry.evidence,

@@ -1,7 +1,7 @@
 /** Derives the alerts of components: what each is held by, failed at, or contradicts. */
 
 import { shownDuration } from '../../text/duration.ts'
-import type { Component, Discrepancy } from '../model/component.ts'
+import type { Aftermath, Component, Discrepancy } from '../model/component.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
 import { isKnownOn } from '../model/power.ts'
@@ -22,7 +22,37 @@ export function faultAlerts(
       ? [askedHoldAlert(component, platform.machines[kind]!)]
       : []
   if (isHeld) return [heldAlert(component, lastError)]
-  return lastError.code === 'drain-timeout' ? [drainAlert(component, lastError)] : []
+  return Object.hasOwn(failureGuidance, lastError.code) ? [failedAlert(component, lastError)] : []
+}
+
+/** What operations left; while it is held by a fault, that tells what was not taken back. */
+export function aftermathAlerts(
+  platform: Platform,
+  _: System,
+  component: Component,
+): readonly Condition[] {
+  const { name, lastError, aftermath = [] } = component
+  const isHeld = lastError !== null && statusOf(platform, component).class === 'held'
+  return aftermath
+    .filter(({ code }) => (code === 'left-behind' ? !isHeld : platform.alertsWhenForced))
+    .map(({ code, message, operation, at }) => ({
+      code,
+      component: name,
+      which: operation,
+      severity: 'Warning',
+      since: at,
+      message,
+      guidance: aftermathGuidance[code],
+    }))
+}
+
+const aftermathGuidance: Readonly<Record<Aftermath['code'], string>> = {
+  'forced-off':
+    'See why it did not shut down by itself, and what it may have lost, when it runs again. ' +
+    'Acknowledge this alert then; the next operation of its power that goes well clears it too.',
+  'left-behind':
+    'Take back by hand what is named, or ask for its power again. Acknowledge this alert then; ' +
+    'the next operation of its power that goes well clears it too.',
 }
 
 export const lockAlerts = (
@@ -116,14 +146,23 @@ function askedHoldAlert({ name, status, since }: Component, { actions }: Machine
   }
 }
 
-const drainAlert = ({ name }: Component, { code, message, at }: Fault): Condition => ({
+/** It failed, and the component works all the same. */
+const failedAlert = ({ name }: Component, { code, message, at }: Fault): Condition => ({
   code,
   component: name,
   severity: 'Warning',
   since: at,
   message: `${name}: ${message}`,
-  guidance: 'See which operation does not end, and ask again once it has.',
+  guidance: failureGuidance[code]!,
 })
+
+const failureGuidance: Readonly<Record<string, string>> = {
+  'drain-timeout': 'See which operation does not end, and ask again once it has.',
+  'reboot-timeout':
+    'See why it does not follow its reset, and ask for another, or reset it by hand.',
+  'shutdown-timeout': 'See why it does not follow, and ask again, or take its power away by hand.',
+  unverified: 'See for yourself whether it was done; whatever is asked of it next clears this.',
+}
 
 const discrepancyAlert = (component: string, { name: code, at }: Discrepancy): Condition => ({
   code,

@@ -87,6 +87,27 @@ function operated(name: string, action: string): System {
   return { ...calm, ended: [{ ...operation!, component: name, action, endedAt: now }] }
 }
 
+/** Failed at, and not held by. */
+function failed(code: string, action: string): Case {
+  return {
+    holds: changed('bmc.0', { lastError: { code, message: 'host.0 does not end', at: now } }),
+    id: `${code}/bmc.0`,
+    says: 'bmc.0: host.0 does not end',
+    after: ended('bmc.0', action),
+    cleared: `${action} by anna: bmc.0 is Ready`,
+  }
+}
+
+function left(code: 'forced-off' | 'left-behind', message: string): Case {
+  const aftermath = [{ code, message, operation: 'ask-3', correlation: 'c', at: now }]
+  return {
+    holds: changed('host.0', { aftermath }),
+    id: `${code}/host.0/ask-3`,
+    says: message,
+    ...acknowledged(`${code}/host.0/ask-3`),
+  }
+}
+
 function locked(code: string, name: string, action: string): Case {
   return {
     holds: changed(name, { locks: [{ code, actor: 'otto', reason: 'fan 3', at: now }] }),
@@ -226,13 +247,10 @@ const cases: Readonly<Record<string, Case>> = {
   'unexpected-off': discrepancy('unexpected-off', 'went off and nobody had asked for it'),
   'unexpected-on': discrepancy('unexpected-on', 'came on and nobody had asked for it'),
   'never-reached': discrepancy('never-reached', 'did not do what was asked'),
-  'drain-timeout': {
-    holds: changed('bmc.0', { lastError: { code: 'drain-timeout', message: 'host.0', at: now } }),
-    id: 'drain-timeout/bmc.0',
-    says: 'bmc.0: host.0',
-    after: ended('bmc.0', 'Reboot'),
-    cleared: 'Reboot by anna: bmc.0 is Ready',
-  },
+  'drain-timeout': failed('drain-timeout', 'Reboot'),
+  unverified: failed('unverified', 'Reboot'),
+  'forced-off': left('forced-off', 'host.0 did not follow within 5 min and was forced off'),
+  'left-behind': left('left-behind', 'what is left of PowerOn: psu.1 is on'),
   'store-damaged': {
     holds: intent({ damage: { message: 'three commits were lost', at: now } }),
     id: 'store-damaged/statemgr',

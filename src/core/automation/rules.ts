@@ -22,11 +22,13 @@ import {
 import { mitigationDeadlines, mitigationsAreRetried } from './mitigations.ts'
 import { powerDeadlines, powerLossIsHeeded } from './power-loss.ts'
 import { discrepancyIsRestored, isToBeRestored } from './reconcile.ts'
+import { restartsAreExplained } from './restarts.ts'
 import { powerIsRestored, restorationDeadlines } from './restoration.ts'
 import type { ComponentRule, Part, Rule, SystemRule } from './rule.ts'
 import { triedAgainAt } from './shedding.ts'
 import {
   bmcBecomesReady,
+  bmcStartsAnew,
   givenUpAt,
   hostsLoseTheirRail,
   isStarting,
@@ -98,6 +100,13 @@ const ofStatuses: readonly ComponentRule[] = [
     doc: "No chassis power, no host power: the rail says so before the host's own sensor does.",
     reads: ['self', 'watched'],
     apply: hostsLoseTheirRail,
+  },
+  {
+    ...ofItself,
+    name: 'restartsAreExplained',
+    doc: 'Whatever is seen to start, be reset or be cut has a cause: as far as anything shows it.',
+    reads: ['self', 'watched', 'levels', 'ended', 'settlesAt', 'startCause', 'protection'],
+    apply: restartsAreExplained,
   },
   {
     ...ofItself,
@@ -195,6 +204,13 @@ const ofTime: readonly ComponentRule[] = [
     reads: ['self', 'others'],
     apply: bmcBecomesReady,
     watchesAll: (_, component) => isStarting(component),
+  },
+  {
+    ...ofItself,
+    // After the rule before: that it starts is to be told before that it is ready.
+    name: 'bmcStartsAnew',
+    doc: 'A BMC that was seen to start anew, though nobody asked for it, is on its way again.',
+    apply: bmcStartsAnew,
   },
 ]
 

@@ -21,6 +21,8 @@ export interface Platform {
   /** What the LEDs of each kind show. */
   readonly ledTables: Readonly<Record<string, LedTable>>
   readonly limits: Limits
+  /** Whether it is an alert that something was taken by force which was asked to go by itself. */
+  readonly alertsWhenForced: boolean
   readonly capacities: Capacities
   /** Where the supplies' capacities are known, the budget decides and no single supply does. */
   readonly hasBudget: boolean
@@ -83,6 +85,8 @@ export interface ActionRow {
 
 export interface Machine {
   readonly kind: string
+  /** Where it begins: at the first start of all, and whenever nobody knows what it is. */
+  readonly firstStatus: Status
   /** The status that an observation of power amounts to when nothing else is known. */
   readonly statusWhenPower: Readonly<Record<'On' | 'Off', Status>>
   /** Where failures end. */
@@ -154,6 +158,8 @@ export type Condition =
   | { readonly inUse: true }
   /** No other operation is under way. */
   | { readonly alone: true }
+  /** Since the last call of the operation the BMC was started anew, or has gone. */
+  | { readonly bmc: 'restarted' | 'down' }
   | Predicate
 
 interface StepBase {
@@ -187,6 +193,8 @@ export interface CallStep extends StepBase {
   readonly undo: UndoSteps
   /** Whether it happened is seen by the step after it: then no answer is doubt, not failure. */
   readonly verifiedByNext?: true
+  /** It takes by force what was asked before to go off by itself: that is told as what it is. */
+  readonly forces?: true
   /**
    * It starts a boot: boot progress (or power, where none is told) heard before it is forgotten.
    */
