@@ -16,14 +16,10 @@ type ReportOf<W extends What> = Extract<Report, { readonly what: W }>
 
 /** What a report says, without its count: `null` where that cannot be read. */
 export type Statement = { readonly [W in What]: StatementOf<W> }[What]
-export type StatementOf<W extends What> = Pick<
-  ReportOf<W>,
-  'what' | (About<W> & keyof ReportOf<W>)
-> & {
-  readonly [Field in Exclude<keyof ReportOf<W>, 'what' | About<W> | 'boot' | 'seq'>]:
-    | ReportOf<W>[Field]
-    | null
-}
+export type StatementOf<W extends What> = Pick<ReportOf<W>, Own<W>> &
+  OrUnread<Omit<ReportOf<W>, Own<W> | 'boot' | 'seq'>>
+type Own<W extends What> = 'what' | (About<W> & keyof ReportOf<W>)
+type OrUnread<Fields> = { readonly [Field in keyof Fields]: Fields[Field] | null }
 
 export interface Counted {
   readonly statement: Statement
@@ -77,12 +73,12 @@ function readPart(what: What, part: unknown): ReadReports {
 }
 
 /** What is said twice counts once, and where the two differ it is unknown. */
-const either = (one: Counted, other: Counted): Counted =>
-  textOf(one) === textOf(other)
-    ? one
-    : { ...one, statement: statementOf(one.statement.what, { ...one.statement }, isAnyField) }
-
-const isAnyField = () => true
+function either(one: Counted, other: Counted): Counted {
+  if (textOf(one) === textOf(other)) return one
+  const { statement } = one
+  const isSaid = (field: string) => Object.hasOwn(statement, field)
+  return { ...one, statement: statementOf(statement.what, { ...statement }, isSaid) }
+}
 
 function twiceFault(one: Counted, other: Counted): ReportFault {
   const value = shown(`${textOf(one)} and ${textOf(other)}`)
@@ -131,11 +127,11 @@ function statementOf(
   isWrong: (field: string) => boolean,
 ): Statement {
   const { schema, about } = reportKinds[what]
-  const entries = Object.keys(schema.shape).flatMap((field) =>
-    field === 'boot' || field === 'seq'
-      ? []
-      : [[field, field !== about && isWrong(field) ? null : lookUp(fields, field)]],
-  )
+  const entries = Object.keys(schema.shape).flatMap((field) => {
+    if (field === 'boot' || field === 'seq') return []
+    const value = field !== about && isWrong(field) ? null : lookUp(fields, field)
+    return value === undefined ? [] : [[field, value]]
+  })
   return { what, ...Object.fromEntries(entries) } as Statement
 }
 
@@ -167,7 +163,7 @@ const whole = (field: string, value: unknown, why: string): ReportFault => ({
 })
 
 /** As levels are called, where there are any; else the component. */
-export function aboutOf(statement: Statement): Subject {
+function aboutOf(statement: Statement): Subject {
   switch (statement.what) {
     case 'supply':
       return `supply/${statement.supply}`

@@ -161,15 +161,11 @@ const takerOf =
       const source = askedAt === null ? 'report' : 'poll'
       if (lookUp(deps.platform.components, component) === undefined)
         onFaults([strangerFault(component)])
-      else if (statement.what === 'power')
-        deps.submit({
-          kind: 'power',
-          component,
-          power: statement.power ?? 'Unknown',
-          source,
-          serial,
-        })
-      else if (statement.progress !== null)
+      else if (statement.what === 'power') {
+        const { power, bootId, resetReason } = statement
+        const run = { ...(bootId && { bootId }), ...(resetReason && { resetReason }) }
+        deps.submit({ kind: 'power', component, power: power ?? 'Unknown', source, serial, ...run })
+      } else if (statement.progress !== null)
         deps.submit({ kind: 'boot', component, progress: statement.progress, serial })
     }
     return isBehind
