@@ -114,6 +114,8 @@ export const entryType = z.enum(
     emergency: true,
     restore: true,
     policy: true,
+    call: true,
+    led: true,
   }),
 )
 

@@ -71,7 +71,10 @@ export function step(
   const changed = changedSince(dirty, 0, before, turn.system)
   const concluded = conclude(context, before, turn, changed)
   const change = { before, after: concluded, changed }
-  const ofStep = journaled(context, () => stepEntries(change, effective, result, turn.entries, now))
+  const answered = isCommand(effective) && result !== null ? { command: effective, result } : null
+  const ofStep = journaled(context, () =>
+    stepEntries(platform, change, effective, answered, turn.entries, now),
+  )
   const drafts = [...turn.entries, ...ofStep]
   const entries = drafts.map((entry, i): Entry => ({ ...entry, seq: before.seq + 1 + i }))
   const system = entries.length > 0 ? { ...concluded, seq: before.seq + entries.length } : concluded

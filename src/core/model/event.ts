@@ -229,6 +229,8 @@ export type EntryType =
   | 'emergency'
   | 'restore'
   | 'policy'
+  | 'call'
+  | 'led'
 
 /** One line of the journal, but for the wall time and boot id that the engine adds. */
 export interface Entry {
