@@ -71,9 +71,9 @@ export function step(
   const changed = changedSince(dirty, 0, before, turn.system)
   const concluded = conclude(context, before, turn, changed)
   const change = { before, after: concluded, changed }
-  const answered = isCommand(effective) && result !== null ? { command: effective, result } : null
+  const handled = isCommand(effective) && result !== null ? { command: effective, result } : null
   const ofStep = journaled(context, () =>
-    stepEntries(platform, change, effective, answered, turn.entries, now),
+    stepEntries(platform, change, effective, handled, turn.entries, now),
   )
   const drafts = [...turn.entries, ...ofStep]
   const entries = drafts.map((entry, i): Entry => ({ ...entry, seq: before.seq + 1 + i }))

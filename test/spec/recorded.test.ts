@@ -12,14 +12,14 @@ import { silencesOf } from '../harness/silences.ts'
 import { createWorld } from '../harness/world.ts'
 
 type Kind = Command['kind']
-type Asked<K extends Kind> = Omit<Extract<Command, { kind: K }>, 'kind' | 'actor' | 'reason'>
+type About<K extends Kind> = Omit<Extract<Command, { kind: K }>, 'kind' | 'actor' | 'reason'>
 
 /** What is asked before, then what is accepted, and what is refused: for each kind of command. */
 const commands: {
   readonly [K in Kind]: {
     readonly before?: readonly Event[]
-    readonly accepted: Asked<K>
-    readonly refused: Asked<K> | null
+    readonly accepted: About<K>
+    readonly refused: About<K> | null
   }
 } = {
   request: { accepted: request('i1', 'IdentifyOn'), refused: request('i2', 'Fly') },
@@ -67,7 +67,7 @@ const commands: {
   },
 }
 
-function request(id: string, action: string): Asked<'request'> {
+function request(id: string, action: string): About<'request'> {
   const plain = { requestId: null, ifRevision: null, dryRun: false, override: null }
   return { id, component: 'host.0', action, ...plain }
 }
@@ -77,12 +77,12 @@ function isOff(seq: number): Event {
   return { kind: 'power', component: 'host.0', power: 'Off', source: 'poll', serial }
 }
 
-function schedule(dueWall: number): Asked<'schedule.add'> {
+function schedule(dueWall: number): About<'schedule.add'> {
   const what = { component: 'host.0', action: 'ForceOff', ifMissed: 'skip' } as const
   return { id: 's1', ...what, dueWall, nowWall: 1 }
 }
 
-function by<K extends Kind>(kind: K, asked: Asked<K>): Command {
+function by<K extends Kind>(kind: K, asked: About<K>): Command {
   return { kind, ...asked, actor: 'anna', reason: 'why not' } as unknown as Command
 }
 
@@ -115,8 +115,8 @@ for (const [kind, { before = [], accepted, refused }] of Object.entries(commands
 
 test('events.> is all that the journal has, in its order', async () => {
   const world = await createWorld()
-  const heard: EventReply[] = []
-  world.bus.subscribe('statemgr.events.>', (message) => heard.push(JSON.parse(message.text())))
+  const received: EventReply[] = []
+  world.bus.subscribe('statemgr.events.>', (message) => received.push(JSON.parse(message.text())))
   const asked: readonly (readonly [string, object])[] = [
     ['chassis.power.on', { wait: '1m' }],
     ['host.power.on', { name: 'host.0', wait: '1m' }],
@@ -131,10 +131,10 @@ test('events.> is all that the journal has, in its order', async () => {
   await world.rest()
   await world.advance(10_000)
   const history = await world.history()
-  const once = heard.filter(({ id }, index) => index === 0 || heard[index - 1]!.id !== id)
+  const once = received.filter(({ id }, index) => index === 0 || received[index - 1]!.id !== id)
   assert.deepEqual(
     once.map(({ data }) => data),
-    history.filter(({ seq }) => seq >= heard[0]!.data.seq),
+    history.filter(({ seq }) => seq >= received[0]!.data.seq),
   )
   const types = new Set(history.map(({ type }) => type))
   for (const type of ['operation', 'override', 'preference', 'emergency', 'refusal', 'service'])

@@ -10,7 +10,7 @@ import { rowOf } from '../model/table.ts'
 import { type EntryDraft, entry, of } from './words.ts'
 
 /** A command, and what came of it. */
-export interface Answered {
+export interface Handled {
   readonly command: Command
   readonly result: CommandResult
 }
@@ -18,7 +18,7 @@ export interface Answered {
 /** What is asked for is written down whatever comes of it; what was accepted is told by that. */
 export function answerEntries(
   before: System,
-  { command, result: { answer } }: Answered,
+  { command, result: { answer } }: Handled,
   now: number,
 ): readonly EntryDraft[] {
   if (answer.kind === 'planned') return []

@@ -9,7 +9,7 @@ import type { Platform } from '../model/platform.ts'
 import { componentOf, endedSince, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { alertAndOverrideEntries } from './alerts.ts'
-import { type Answered, answerEntries } from './answers.ts'
+import { answerEntries, type Handled } from './answers.ts'
 import { callEntries, ledEntries } from './calls.ts'
 import { policyEntries } from './policies.ts'
 import { protectionEntries } from './protection.ts'
@@ -56,20 +56,20 @@ const movedOf = (before: System, after: System, changed: readonly Name[]): reado
     .sort((a, b) => (a.operation?.order ?? 0) - (b.operation?.order ?? 0))
 
 /**
- * What a whole step did beyond its turns: what was answered, which operations began, or began to
+ * What a whole step did beyond its turns: what was handled, which operations began, or began to
  * be taken back, without a change of status, what now stands and what does not.
  */
 export function stepEntries(
   platform: Platform,
   { before, after, changed }: Change,
   event: Event,
-  answered: Answered | null,
+  handled: Handled | null,
   drafts: readonly EntryDraft[],
   now: number,
 ): readonly EntryDraft[] {
   const known = new Set(drafts.map(({ operation }) => operation))
   const entries = [
-    ...(answered === null ? [] : answerEntries(before, answered, now)),
+    ...(handled === null ? [] : answerEntries(before, handled, now)),
     ...changed.flatMap((name) => {
       const { operation } = componentOf(after, name)
       const prior = rowOf(before.components, name)?.operation
