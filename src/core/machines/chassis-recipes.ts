@@ -4,7 +4,7 @@ import type { EachStep } from '../model/platform.ts'
 import type { PowerVerb } from '../model/verbs.ts'
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
-import { call, type NamesOf, observe, pause, recipe } from './steps.ts'
+import { call, type NamesOf, observe, recipe, stayOff } from './steps.ts'
 
 export type ChassisRecipe = NamesOf<typeof chassisRecipes>
 
@@ -58,7 +58,7 @@ export const chassisRecipes = (settings: Settings) => {
       steps: [
         ...taken,
         ...down,
-        pause('stay off', settings.dwellMs),
+        stayOff(settings),
         ...up.map((step) => (step.after?.length === 0 ? { ...step, after: ['stay off'] } : step)),
         ...fedBack,
       ],

@@ -75,6 +75,12 @@ export const pause = (name: string, timeoutMs: number): PauseStep => ({
   timeoutMs,
 })
 
+/** Between off and on again, as long as whatever went off stays off. */
+export const stayOff = ({ dwellMs }: Settings): PauseStep => ({
+  ...pause('stay off', dwellMs),
+  repeats: 'minimum-off',
+})
+
 /** Its name stays a literal: machines name only recipes that there are. */
 export const recipe = <const Name extends string>(
   name: Name,

@@ -2,7 +2,7 @@
 
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
-import { call, type NamesOf, observe, pause, recipe } from './steps.ts'
+import { call, type NamesOf, observe, recipe, stayOff } from './steps.ts'
 
 /** By their own names, behind that of the kind. */
 export type SwitchedRecipe =
@@ -38,7 +38,7 @@ function upRecipes(kind: string, service: string, settings: Settings) {
       status: 'PowerCycling',
       steps: [
         ...off,
-        pause('stay off', settings.dwellMs),
+        stayOff(settings),
         ...up.map((step) => (step.after?.length === 0 ? { ...step, after: ['stay off'] } : step)),
       ],
     }),

@@ -11,6 +11,7 @@ import { change, componentOf, enter, noBoot, put, type System } from '../model/s
 import { holds } from './conditions.ts'
 import { beginEach, eachStands, isTooEarly } from './dependents.ts'
 import { isSeenDone, isUnheard, unheardBoot } from './hearing.ts'
+import { isLeftOut } from './left-out.ts'
 import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reach.ts'
 import { finish, holdAt, stop } from './outcome.ts'
 import { backoff } from './retries.ts'
@@ -103,7 +104,8 @@ function isSeenAlready(saga: SagaContext, index: number, { step }: Planned): boo
 
 function start(saga: SagaContext, index: number, planned: Planned): System {
   const { step } = planned
-  if (step.skipIf !== undefined && holds(saga, planned, step.skipIf)) {
+  const isNeedless = step.skipIf !== undefined && holds(saga, planned, step.skipIf)
+  if (isNeedless || (step.kind !== 'call' && isLeftOut(saga, planned))) {
     return over(saga, index, { phase: 'skipped' })
   }
   if (step.kind === 'call' || step.kind === 'each') {
@@ -269,7 +271,8 @@ function failed(
 ): System {
   const state: Partial<StepState> = { phase: 'failed', doubtful, error: message }
   const failing = over(saga, index, state)
-  if (saga.plan.steps[index]!.step.ignoreFailureBecause !== undefined) return failing
+  const planned = saga.plan.steps[index]!
+  if (planned.step.ignoreFailureBecause !== undefined || isLeftOut(saga, planned)) return failing
   const operation = componentOf(failing, saga.operation.component).operation!
   return stop({ ...saga, system: failing, operation }, { code, message, at: saga.now })
 }

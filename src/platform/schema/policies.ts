@@ -28,7 +28,7 @@ const hostPowerOn = z
 
 const hostReset = z
   .strictObject({ ...checks(false), maxConcurrent: concurrent.optional() })
-  .describe('ForceRestart of a host, which keeps its power. Accepted and checked; acts from 0.2.')
+  .describe('ForceRestart of a host: it keeps its power, so nothing is checked unless said here.')
 
 const chassisPowerOn = z
   .strictObject(checks(true))
