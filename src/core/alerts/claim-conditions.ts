@@ -1,4 +1,4 @@
-/** Derives the alerts of others that are there for the same System, and of nobody that acts. */
+/** Derives the alerts of others that are there, for this System or another, and of nobody that acts. */
 import type { Instance } from '../model/claim.ts'
 import type { Alert } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
@@ -6,7 +6,9 @@ import type { System } from '../model/system.ts'
 type Unnamed = Omit<Alert, 'id'> & { readonly which?: string }
 
 export const claimAlerts = (system: System): readonly Unnamed[] => [
-  ...system.claim.others.map((other) => anotherAlert(system, other)),
+  ...system.claim.others.map((other) =>
+    other.system === system.name ? anotherAlert(system, other) : sharedAlert(system, other),
+  ),
   ...silenceAlerts(system),
 ]
 
@@ -29,6 +31,19 @@ function anotherAlert(
       : 'Stop one of the two, or see who says so: this one goes on acting.',
   }
 }
+
+/** Clients' requests go to a queue group of the service's name, whose members share them. */
+const sharedAlert = ({ name }: System, other: System['claim']['others'][number]): Unnamed => ({
+  code: 'name-shared',
+  component: 'statemgr',
+  which: other.boot,
+  severity: 'Critical',
+  since: other.seenAt,
+  message:
+    `the System ${other.system} is served under the same service name as ${name}: ` +
+    `${inWords(other)}; what clients ask reaches the one or the other`,
+  guidance: 'Give one of the two another serviceName, or a NATS account of its own.',
+})
 
 const doing: Readonly<Record<Instance['role'], string>> = {
   acting: 'it acts as well',

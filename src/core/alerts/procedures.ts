@@ -92,6 +92,11 @@ const unheard = procedure('carry-out', 'An emergency that nobody has carried out
   seeThatGone,
 ])
 const held = procedure('recover-held', 'Let a held component go', [readHistory, look, recover])
+const shared = procedure('tell-apart', 'Two Systems under one service name', [
+  byHand('Find the other: the alert says which System it is, its process, machine and start.'),
+  byHand('Give one of them another serviceName, or a NATS account of its own; start it anew.'),
+  seeThatGone,
+])
 const doubt = procedure('settle-doubt', 'Hardware of which nobody knows whether it followed', [
   byHand('See that the power service answers, and that its own log has no fault.'),
   look,
@@ -212,6 +217,7 @@ const dependency = procedure(
 const byCode: Readonly<Record<string, Procedure>> = {
   'service-silent': service,
   'another-instance': another,
+  'name-shared': shared,
   'nobody-acts': nobodyActs,
   'bus-lost': bus,
   'bus-refused': subject,
