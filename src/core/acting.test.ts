@@ -108,7 +108,10 @@ test('another System under the same name is told of, and moves nobody', () => {
   bench.pass(60_000)
   const { code, message, severity } = bench.system.alerts['name-shared/statemgr/b2']!.alert
   assert.deepEqual([code, severity], ['name-shared', 'Critical'])
-  assert.match(message, /System rack-7 .* as two-host-chassis: boot b2 \(process 7 on bmc\) since 2026/)
+  assert.match(
+    message,
+    /System rack-7 .* as two-host-chassis: boot b2 \(process 7 on bmc\) since 2026/,
+  )
   assert.equal(bench.ask('host.0', 'GracefulShutdown').kind, 'accepted')
 })
 

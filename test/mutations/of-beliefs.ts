@@ -204,7 +204,7 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'LEDs are not asked for again when their service is back',
     file: 'src/core/observations/reports.ts',
-    find: 'isBack ? reassertLeds(system) : system',
+    find: 'isBack ? reassertLeds(system, now) : system',
     replace: 'system',
     breaks: 'after its service died every LED shows what it showed at its start',
     caughtBy: byTest(

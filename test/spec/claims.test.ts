@@ -40,10 +40,7 @@ test('alone it acts; the next one waits, for another System it does not and says
     first.report.others.map(({ system, boot, role }) => `${system} ${boot} ${role}`),
     ['rack b waiting', 'other c acting'],
   )
-  assert.deepEqual(
-    elsewhere.report.others.map(({ boot }) => boot).sort(),
-    ['a', 'b'],
-  )
+  assert.deepEqual(elsewhere.report.others.map(({ boot }) => boot).sort(), ['a', 'b'])
 })
 
 test('of two that look at once the one that was there first acts', async () => {

@@ -38,6 +38,8 @@ export interface ComponentDescription {
   readonly priority: number
   /** What happens by itself, unless it was set otherwise. */
   readonly preferences: Preferences
+  /** Whether its identify LED may be changed by hand; else it is corrected as others are. */
+  readonly hasIdButton: boolean
   /** What becomes of a discrepancy: what is stands, or what was asked is asked again. */
   readonly reconcile: 'adopt' | 'restore'
 }

@@ -171,7 +171,7 @@ export function applyService(
   if (before?.available === available) return system
   const services = { ...system.services, [service]: { available, since: now } }
   const isBack = available && before !== undefined && service === ledService
-  return { ...(isBack ? reassertLeds(system) : system), services }
+  return { ...(isBack ? reassertLeds(system, now) : system), services }
 }
 
 const isLater = (said: Serial | null, last: Serial | null) =>

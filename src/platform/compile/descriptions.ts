@@ -14,8 +14,8 @@ export function descriptionsOf(
   config: Config,
   machines: Machines,
 ): readonly ComponentDescription[] {
-  const { hosts, bmc, components } = config
-  return [
+  const { hosts, bmc, components, leds } = config
+  const all = [
     ...hosts.map((host) => hostDescription(config, machines, host)),
     ...components.map((component) => partDescription(config, machines, component)),
     chassisDescription(config, machines),
@@ -28,6 +28,7 @@ export function descriptionsOf(
       dependents: dependentsOn(config, bmc.name),
     },
   ]
+  return all.map((one) => ({ ...one, hasIdButton: !leds.ours.includes(one.name) }))
 }
 
 const hostDescription = (
@@ -138,6 +139,7 @@ const unrelated: Omit<ComponentDescription, 'name' | 'kind'> = {
   assumed: 'Unknown',
   attemptsMax: null,
   preferences: untouched,
+  hasIdButton: true,
   reconcile: 'adopt',
 }
 
