@@ -110,7 +110,7 @@ export function showing(
 }
 
 /** Whether that it is as asked tells something: of a button, once per call and run of its service. */
-export const isSettling = (
+const isSettling = (
   { isButton, settled, askedAt }: LedState,
   serial: Serial | null,
   now: number,

@@ -9,6 +9,8 @@ export interface ComponentDescription {
   readonly chassis: Name | null
   /** The hosts that take their power from it. */
   readonly hosts: readonly Name[]
+  /** Of these hosts those that may be taken down with it; the others hold it on. */
+  readonly mayTakeDown: readonly Name[]
   /** The other parts that do; what some depend on stands before them. */
   readonly parts: readonly Part[]
   /** All that takes its power from it: its hosts, and its other parts. */

@@ -80,6 +80,7 @@ function chassisDescription(config: Config, machines: Machines): ComponentDescri
     name: chassis.name,
     kind: 'chassis',
     hosts: names,
+    mayTakeDown: names.filter((name) => chassis.hostDependencies?.includes(name) ?? true),
     parts,
     feeds: [...names, ...parts.map(({ name }) => name)],
     dependents: dependentsOn(config, chassis.name),
@@ -122,6 +123,7 @@ const untouched: Preferences = {
 const unrelated: Omit<ComponentDescription, 'name' | 'kind'> = {
   chassis: null,
   hosts: [],
+  mayTakeDown: [],
   parts: [],
   feeds: [],
   dependsOn: [],

@@ -45,7 +45,7 @@ const chassisPowerOff = z
       .describe('How long a host may take to shut down, whoever asked it to.'),
     forceTimeout: duration()
       .prefault('30s')
-      .describe('How long a host that is forced off may take to be dark.'),
+      .describe('How long whatever is forced off may take to be dark.'),
     forcesHosts: z
       .boolean()
       .default(true)
