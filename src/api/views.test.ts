@@ -280,6 +280,9 @@ test('the health of the System is the worst of its components and alerts', () =>
     component: 'zone/cpu_zone',
     severity,
     since: 1,
+    value: 80,
+    limit: 75,
+    unit: '°C',
     message: 'm',
     guidance: 'g',
   })

@@ -148,9 +148,11 @@ export function entryView(
     ...(entry.via === undefined ? {} : { via: entry.via }),
     reason: entry.reason,
     durationMs: entry.durationMs,
+    ...(entry.previousStatusMs === undefined ? {} : { previousStatusMs: entry.previousStatusMs }),
     outcome: entry.outcome,
     message: entry.message,
     evidence: entry.evidence,
+    ...(entry.alert === undefined ? {} : { alert: entry.alert }),
   }
 }
 

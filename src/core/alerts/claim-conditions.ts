@@ -1,11 +1,9 @@
 /** Derives the alerts of others that are there, for this System or another, and of nobody that acts. */
 import type { Instance } from '../model/claim.ts'
-import type { Alert } from '../model/signals.ts'
+import type { Condition } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 
-type Unnamed = Omit<Alert, 'id'> & { readonly which?: string }
-
-export const claimAlerts = (system: System): readonly Unnamed[] => [
+export const claimAlerts = (system: System): readonly Condition[] => [
   ...system.claim.others.map((other) =>
     other.system === system.name ? anotherAlert(system, other) : sharedAlert(system, other),
   ),
@@ -15,7 +13,7 @@ export const claimAlerts = (system: System): readonly Unnamed[] => [
 function anotherAlert(
   { name, boot, claim }: System,
   other: System['claim']['others'][number],
-): Unnamed {
+): Condition {
   const acts = claim.role === 'waiting' && other.boot === claim.actor?.boot
   return {
     code: 'another-instance',
@@ -33,7 +31,7 @@ function anotherAlert(
 }
 
 /** Clients' requests go to a queue group of the service's name, whose members share them. */
-const sharedAlert = ({ name }: System, other: System['claim']['others'][number]): Unnamed => ({
+const sharedAlert = ({ name }: System, other: System['claim']['others'][number]): Condition => ({
   code: 'name-shared',
   component: 'statemgr',
   which: other.boot,
@@ -51,7 +49,7 @@ const doing: Readonly<Record<Instance['role'], string>> = {
   waiting: 'it does not act, and observes',
 }
 
-const silenceAlerts = ({ name, claim: { actor, silentSince } }: System): readonly Unnamed[] =>
+const silenceAlerts = ({ name, claim: { actor, silentSince } }: System): readonly Condition[] =>
   actor === null || silentSince === null
     ? []
     : [

@@ -28,6 +28,8 @@ export interface Platform {
   readonly relations: Relations
   /** Of levels that mean nothing while a component is off: that component. */
   readonly quietWhileOff: Readonly<Record<Subject, Name>>
+  /** What readings and their limits are in, of levels that have a unit. */
+  readonly units: Readonly<Record<Subject, string>>
   /** The services whose silence is noticed: `powermgr`, `thermalmgr`, … */
   readonly services: readonly string[]
   /** What they speak, by what they are for. */
