@@ -33,7 +33,7 @@ test('every example is read without anything to find in it', async () => {
 const mapped = (groups: Partial<Record<string, readonly unknown[]>>) =>
   Object.fromEntries(Object.entries(groups).map(([key, group]) => [key, group?.length]))
 
-test('getting-started.yaml: what is only named is there: all goes on, and a hot zone keeps off', async () => {
+test('getting-started.yaml: what is only named is there, and a hot zone keeps off', async () => {
   const world = await allOn('getting-started.yaml')
   const { zones, supplies, sensors } = world.simulator.truth()
   assert.deepEqual(

@@ -1,4 +1,4 @@
-/** What somebody does at the hardware counts: the ID button, and work on a chassis in maintenance. */
+/** What somebody does at the hardware counts: at an ID button, or on a chassis in maintenance. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { configOf, exampleConfig } from '../harness/platform.ts'

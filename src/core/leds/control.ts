@@ -109,7 +109,7 @@ export function showing(
     : { ...state, wrongSince: now, dueAt: now + correctAfterMs }
 }
 
-/** Whether that it is as asked tells something: of a button, once per call and run of its service. */
+/** Whether that it is as asked is news: of a button, once for each call and run of its service. */
 const isSettling = (
   { isButton, settled, askedAt }: LedState,
   serial: Serial | null,
