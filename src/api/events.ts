@@ -110,7 +110,7 @@ const entityIn = ({ type, component, cause }: HistoryEntry): string =>
     ? 'statemgr'
     : component
 
-const failures: readonly string[] = ['failed', 'rolled-back']
+const failures: readonly string[] = ['failed', 'rolled-back', 'unverified']
 
 const typeOf = ({ type, outcome }: Pick<Entry, 'type' | 'outcome'>): EventReply['type'] =>
   type === 'operation' && failures.includes(outcome) ? 'statemgr.error' : types[type]

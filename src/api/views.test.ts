@@ -74,6 +74,7 @@ const plan: Plan = {
 }
 const machine: Machine = {
   kind: 'host',
+  firstStatus: 'Unknown',
   statusWhenPower: { On: 'On', Off: 'Off' },
   failureStatus: 'Error',
   statuses: {
@@ -120,6 +121,7 @@ const host: Component = {
   restartCause: null,
   powerOn: null,
   restoredAt: [],
+  bmcRun: null,
 }
 const chassis: Component = {
   ...host,

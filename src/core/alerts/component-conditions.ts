@@ -19,7 +19,7 @@ export function faultAlerts(
       ? [askedHoldAlert(component, platform.machines[kind]!)]
       : []
   if (isHeld) return [heldAlert(component, lastError)]
-  return lastError.code === 'drain-timeout' ? [drainAlert(component, lastError)] : []
+  return Object.hasOwn(failureGuidance, lastError.code) ? [failedAlert(component, lastError)] : []
 }
 
 export const lockAlerts = (
@@ -87,14 +87,23 @@ function askedHoldAlert({ name, status, since }: Component, { actions }: Machine
   }
 }
 
-const drainAlert = ({ name }: Component, { code, message, at }: Fault): Condition => ({
+/** It failed, and the component works all the same. */
+const failedAlert = ({ name }: Component, { code, message, at }: Fault): Condition => ({
   code,
   component: name,
   severity: 'Warning',
   since: at,
   message: `${name}: ${message}`,
-  guidance: 'See which operation does not end, and ask again once it has.',
+  guidance: failureGuidance[code]!,
 })
+
+const failureGuidance: Readonly<Record<string, string>> = {
+  'drain-timeout': 'See which operation does not end, and ask again once it has.',
+  'reboot-timeout':
+    'See why it does not follow its reset, and ask for another, or reset it by hand.',
+  'shutdown-timeout': 'See why it does not follow, and ask again, or take its power away by hand.',
+  unverified: 'See for yourself whether it was done; whatever is asked of it next clears this.',
+}
 
 const discrepancyAlert = (component: string, { name: code, at }: Discrepancy): Condition => ({
   code,

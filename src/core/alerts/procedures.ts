@@ -128,6 +128,10 @@ const update = procedure('finish-update', 'A firmware update that took too long'
   byHand('Finish the update or take it back. Do not cut its power while it writes.'),
   recover,
 ])
+const unverified = procedure('see-whether-done', 'Something that nobody tells the outcome of', [
+  byHand('See for yourself whether it was done: log in, look at its uptime, its lights.'),
+  byHand('Ask for it again if it was not, or for Recover: that clears the alert.', 'alert-gone'),
+])
 const drain = procedure(
   'end-drain',
   'Operations that did not end before an update or a reboot of the BMC',
@@ -244,6 +248,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'shutdown-timeout': bmc,
   'update-timeout': update,
   'drain-timeout': drain,
+  unverified,
   'store-damaged': store,
   'journal-behind': behind,
   'store-failing': disk,

@@ -2,7 +2,7 @@
 import type { Bug } from './bug.ts'
 import type { ClaimReport } from './claim.ts'
 import type { Command } from './command.ts'
-import type { Component, Serial } from './component.ts'
+import type { Component, ResetReason, Serial } from './component.ts'
 import type { Action, Name, Power, Subject } from './ids.ts'
 import type { Operation } from './operation.ts'
 import type { Evidence, Refusal, RefusalCode } from './refusals.ts'
@@ -19,6 +19,9 @@ export type Event =
       readonly power: Power
       readonly source: string
       readonly serial: Serial | null
+      /** Of a BMC: what it calls its run, and why that began; left out where nobody tells. */
+      readonly bootId?: string
+      readonly resetReason?: ResetReason
     }
   | ({ readonly kind: 'implied-power' } & ImpliedPower)
   | {
@@ -98,8 +101,6 @@ export interface StoreReport {
   readonly failure: StoreFailure | null
   readonly damage: string | null
 }
-
-export type ResetReason = 'power' | 'watchdog' | 'software' | 'pinhole'
 
 /** Power that was not looked at: something was done; heeded where nobody measures it. */
 export interface ImpliedPower {

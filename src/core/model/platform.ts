@@ -83,6 +83,8 @@ export interface ActionRow {
 
 export interface Machine {
   readonly kind: string
+  /** Where it begins: at the first start of all, and whenever nobody knows what it is. */
+  readonly firstStatus: Status
   /** The status that an observation of power amounts to when nothing else is known. */
   readonly statusWhenPower: Readonly<Record<'On' | 'Off', Status>>
   /** Where failures end. */
@@ -154,6 +156,8 @@ export type Condition =
   | { readonly inUse: true }
   /** No other operation is under way. */
   | { readonly alone: true }
+  /** Since the last call of the operation the BMC was started anew, or has gone. */
+  | { readonly bmc: 'restarted' | 'down' }
   | Predicate
 
 interface StepBase {
