@@ -68,7 +68,7 @@ export const observe = (
   rest: Extras & Pick<ObserveStep, 'retryWith' | 'onTimeout' | 'code'> = {},
 ): ObserveStep => ({ kind: 'observe', name, target, until, timeoutMs, ...rest })
 
-export const pause = (name: string, timeoutMs: number): PauseStep => ({
+const pause = (name: string, timeoutMs: number): PauseStep => ({
   kind: 'pause',
   name,
   target: 'self',
