@@ -9,10 +9,11 @@ import { contain, noteBug, setAside } from './automation/containment.ts'
 import { cutAll } from './automation/last-resort.ts'
 import { applyMitigationOutcome, mitigationsAskedAnew } from './automation/mitigations.ts'
 import { execute, isCommand } from './command.ts'
+import { applyShown } from './id-button.ts'
 import { fallDue } from './intents/schedules.ts'
 import { applyPolicyDecision, policyIsAskedAnew } from './interlocks/external-policy.ts'
 import { stepEntries } from './journal/entries.ts'
-import { applyLedReport, hasStuckNews, ledsDueAt, updateLeds } from './leds/control.ts'
+import { hasStuckNews, ledsDueAt, updateLeds } from './leds/control.ts'
 import type { Culprit, OnBug } from './model/bug.ts'
 import type { Command } from './model/command.ts'
 import { type CommandResult, refused } from './model/command-result.ts'
@@ -203,7 +204,7 @@ function applyReport(
     case 'store':
       return applyStore(system, event, now)
     case 'led':
-      return applyLedReport(system, event, now)
+      return applyShown(context, system, event)
     case 'start':
       return mitigationsAskedAnew(
         context,

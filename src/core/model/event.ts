@@ -55,6 +55,7 @@ export type Event =
       readonly component: Name
       readonly led: string
       readonly pattern: string
+      readonly serial: Serial | null
     }
   | Start
   /** The wall time of a schedule has come, or had come while nobody was there. */
