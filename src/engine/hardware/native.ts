@@ -3,7 +3,9 @@
  */
 
 import type { Answer as BusAnswer } from '../../bus/bus.ts'
+import { showing } from '../../core/leds/control.ts'
 import type { ReportFault } from '../../core/model/bus.ts'
+import type { Serial } from '../../core/model/component.ts'
 import type { Outcome } from '../../core/model/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import { rowOf } from '../../core/model/table.ts'
@@ -155,7 +157,7 @@ const takerOf =
     const isBehind = isCounted && voices.heard(statement, { boot, seq, askedAt })
     const serial = isCounted ? voices.serialOf(boot, seq) : null
     if (reading !== null) deps.read(reading)
-    else if (statement.what === 'led') takeLed(deps, statement)
+    else if (statement.what === 'led') takeLed(deps, statement, serial)
     else if (statement.what === 'power' || statement.what === 'boot') {
       const { component } = statement
       const source = askedAt === null ? 'report' : 'poll'
@@ -171,13 +173,16 @@ const takerOf =
     return isBehind
   }
 
-/** What shows what it should is no news, unless it did not a moment ago. */
-function takeLed({ submit, system }: ServiceClientDeps, said: StatementOf<'led'>): void {
-  const { component, led, pattern } = said
+/** What would change nothing is no news. */
+function takeLed(
+  { submit, system, clock }: ServiceClientDeps,
+  { component, led, pattern }: StatementOf<'led'>,
+  serial: Serial | null,
+): void {
   if (led === null || pattern === null) return
   const known = lookUp(rowOf(system().leds, component), led)
-  if (known === undefined || (known.pattern === pattern && known.wrongSince === null)) return
-  submit({ kind: 'led', component, led, pattern })
+  if (known === undefined || showing(known, { pattern, serial }, clock.now()) === known) return
+  submit({ kind: 'led', component, led, pattern, serial })
 }
 
 const strangerFault = (component: string): ReportFault => ({

@@ -78,7 +78,8 @@ export class UbmcLeds implements ServiceClient {
   #receive({ component, led }: LedEffect, { data }: Message): void {
     const { submit, onStrange } = this.#deps
     const said = ledAnswer(data)
-    if (said.kind === 'shows') submit({ kind: 'led', component, led, pattern: said.pattern })
+    if (said.kind === 'shows')
+      submit({ kind: 'led', component, led, pattern: said.pattern, serial: null })
     if (said.kind === 'silent')
       this.#odd.note([{ about: component, field: `${led} LED`, value: said.value, why: said.why }])
     const isRefused = said.kind === 'refused'
