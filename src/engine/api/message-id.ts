@@ -5,7 +5,7 @@ import { lookUp } from '../../core/model/look-up.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 
 /** As JetStream spells it. */
-export const messageIdHeader = 'Nats-Msg-Id'
+const messageIdHeader = 'Nats-Msg-Id'
 
 /** The request with that id, where it may have one and names none itself; or why it cannot be. */
 export function withMessageId<Request extends object>(
