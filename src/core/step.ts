@@ -11,6 +11,7 @@ import { applyMitigationOutcome, mitigationsAskedAnew } from './automation/mitig
 import { execute, isCommand } from './command.ts'
 import { fallDue } from './intents/schedules.ts'
 import { applyPolicyDecision, policyIsAskedAnew } from './interlocks/external-policy.ts'
+import { overrideIsDue } from './interlocks/overrides.ts'
 import { stepEntries } from './journal/entries.ts'
 import { applyLedReport, hasStuckNews, ledsDueAt, updateLeds } from './leds/control.ts'
 import type { Culprit, OnBug } from './model/bug.ts'
@@ -208,6 +209,8 @@ function applyReport(
       )
     case 'external-policy':
       return applyPolicyDecision(system, event)
+    case 'override-due':
+      return overrideIsDue(system, event.override)
     case 'wall':
       return { ...system, wallAheadMs: event.aheadMs }
     case 'outcome': {
