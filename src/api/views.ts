@@ -13,6 +13,7 @@ import type { Plan, Platform } from '../core/model/platform.ts'
 import { isKnownOn, wordOf } from '../core/model/power.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
 import { recordOf } from '../core/model/table.ts'
+import { leftBehindBy } from '../core/operations/aftermath.ts'
 import type { ComponentReply } from './component.ts'
 import type {
   ComponentKind,
@@ -56,6 +57,7 @@ export function componentView(platform: Platform, component: Component): Compone
     ...(restartCause === null ? {} : { restartCause }),
     ...(bmcRun === null ? {} : { run: runView(bmcRun) }),
     ...(powerOn === null ? {} : { powerOnHours: Math.floor(powerOn.ms / hourMs) }),
+    ...(component.aftermath === undefined ? {} : { aftermath: component.aftermath }),
     allowedActions: allowedActions(platform, component),
   }
 }
@@ -77,6 +79,7 @@ function osStatusOf(progress: string): 'Inactive' | 'Booting' | 'Running' {
 
 export function operationView(platform: Platform, operation: Operation): OperationReply {
   const plan = lookUp(lookUp(platform.plans, operation.component), operation.recipe)
+  const leftBehind = leftBehindBy(operation)
   return {
     id: operation.id,
     component: operation.component,
@@ -93,6 +96,7 @@ export function operationView(platform: Platform, operation: Operation): Operati
     startedAt: operation.startedAt,
     endedAt: operation.endedAt,
     ...(operation.error === null ? {} : { error: operation.error }),
+    ...(leftBehind.length === 0 ? {} : { leftBehind }),
     ...(operation.remarks === undefined ? {} : { remarks: operation.remarks }),
   }
 }

@@ -8,6 +8,7 @@ import { broken } from '../../src/core/invariants.ts'
 import { createDirtySet, type DirtySet } from '../../src/core/model/dirty-set.ts'
 import type { Effect, Event, Outcome } from '../../src/core/model/event.ts'
 import type { Level, Power } from '../../src/core/model/ids.ts'
+import { endingOf } from '../../src/core/model/operation.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
 import { componentOf, componentsOf, type System } from '../../src/core/model/system.ts'
 import { rowOf } from '../../src/core/model/table.ts'
@@ -312,18 +313,10 @@ export function deliver(world: Played, event: Event): void {
     world.accepted.add(stepped.answer.operation.id)
   }
   for (const { operation, outcome } of stepped.entries) {
-    if (operation !== null && endings.has(outcome)) world.ended.push(operation)
+    if (operation !== null && endingOf(outcome) !== undefined) world.ended.push(operation)
   }
   world.system = freeze(again.system)
 }
-
-const endings: ReadonlySet<string> = new Set([
-  'succeeded',
-  'unverified',
-  'failed',
-  'rolled-back',
-  'aborted',
-])
 
 /** Whoever changed what is frozen would throw. */
 function freeze<T>(value: T): T {

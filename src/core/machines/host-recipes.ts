@@ -222,7 +222,7 @@ function hostSteps(settings: Settings) {
     ? [
         ...askToShutDown,
         { ...patient, ignoreFailureBecause: 'it is forced off next' },
-        { ...cut, skipIf: off, enters: 'PoweringOff' },
+        { ...cut, skipIf: off, enters: 'PoweringOff', forces: true as const },
         dark,
       ]
     : [...askToShutDown, patient]

@@ -33,7 +33,7 @@ export const call = (
   target: Target,
   settings: Settings,
   rest: { readonly undo: UndoSteps; readonly notRepeatable?: true } & Extras &
-    Pick<CallStep, 'boots' | 'verifiedByNext'>,
+    Pick<CallStep, 'boots' | 'forces' | 'verifiedByNext'>,
 ): CallStep => ({
   kind: 'call',
   name,

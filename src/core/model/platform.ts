@@ -21,6 +21,8 @@ export interface Platform {
   /** What the LEDs of each kind show. */
   readonly ledTables: Readonly<Record<string, LedTable>>
   readonly limits: Limits
+  /** Whether it is an alert that something was taken by force which was asked to go by itself. */
+  readonly alertsWhenForced: boolean
   readonly capacities: Capacities
   /** Where the supplies' capacities are known, the budget decides and no single supply does. */
   readonly hasBudget: boolean
@@ -191,6 +193,8 @@ export interface CallStep extends StepBase {
   readonly undo: UndoSteps
   /** Whether it happened is seen by the step after it: then no answer is doubt, not failure. */
   readonly verifiedByNext?: true
+  /** It takes by force what was asked before to go off by itself: that is told as what it is. */
+  readonly forces?: true
   /**
    * It starts a boot: boot progress (or power, where none is told) heard before it is forgotten.
    */

@@ -68,10 +68,12 @@ function railReported(
   const isBelieved =
     event.power !== 'Off' || isKnownOff(observed.power) || offs >= platform.limits.offConfirmations
   const serial = event.serial ?? observed.serial
+  const offAt = event.power === 'Off' ? now : observed.offAt
+  const said = offAt === undefined ? {} : { offAt }
   // What is not believed yet says nothing about now: what was heard before does not last longer.
   const next: Observed = isBelieved
-    ? { power: believed(event.power), at: now, source: event.source, serial, offs: 0 }
-    : { ...observed, serial, offs }
+    ? { power: believed(event.power), at: now, source: event.source, serial, offs: 0, ...said }
+    : { ...observed, serial, offs, ...said }
   const changed = next.power !== observed.power
   if (!changed) return { ...component, observed: next }
   if (mayBeOn(next.power)) return change(component, { observed: next })

@@ -10,7 +10,7 @@ import { unknownPower } from '../model/power.ts'
 import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
 import { type BmcMissed, bmcMissed } from './bmc-missed.ts'
 import { holds } from './conditions.ts'
-import { beginEach, eachStands, isTooEarly } from './dependents.ts'
+import { beginEach, eachStands, forcedAmong, isTooEarly } from './dependents.ts'
 import { isSeenDone, isUnheard, unheardBoot } from './hearing.ts'
 import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reach.ts'
 import { endUnverified, finish, holdAt, stop } from './outcome.ts'
@@ -191,7 +191,10 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
       return due ? timedOut(saga, index, step) : saga.system
     case 'each': {
       const stands = eachStands(saga, { ...planned, step }, due)
-      if (stands === 'all') return over(saga, index, { phase: 'done' })
+      if (stands === 'all') {
+        const forced = forcedAmong(saga, { ...planned, step })
+        return over(saga, index, { phase: 'done', ...(forced === null ? {} : { forced }) })
+      }
       if (stands === 'going' && !due) return saga.system
       return failed(
         saga,
@@ -291,8 +294,10 @@ function failed(
 
 const over = (saga: SagaContext, index: number, changes: Partial<StepState>): System => {
   const step = saga.plan.steps[index]!.step
+  const isCut = step.kind === 'call' && step.forces && changes.phase === 'done'
   const next = setStep(saga, index, {
     startedAt: saga.operation.steps[index]!.startedAt ?? saga.now,
+    ...(isCut ? { forced: saga.plan.steps[index]!.name } : {}),
     ...changes,
     endedAt: saga.now,
     deadline: null,

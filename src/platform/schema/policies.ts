@@ -50,6 +50,12 @@ const chassisPowerOff = z
       .boolean()
       .default(true)
       .describe('Whether a host that is not off after gracefulTimeout is forced off.'),
+    alertsWhenForced: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether it is an alert that a host had to be forced off, whoever asked it to shut down.',
+      ),
     takesHostsDown: z
       .boolean()
       .default(true)
