@@ -3,11 +3,8 @@ import { z } from 'zod'
 
 export type Expiry = { readonly forMs: number } | { readonly untilWall: number }
 
-const unitsMs: Readonly<Record<string, number>> = {
-  ...{ ms: 1, s: 1000, m: 60_000 },
-  ...{ h: 3_600_000, d: 86_400_000 },
-}
-const spelling = /^(\d{1,12}(?:\.\d{1,3})?)(ms|s|m|h|d)$/
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+const spelling = /^(\d{1,12}(?:\.\d{1,3})?)(ms|s|m|h)$/
 const wallTime = z.iso.datetime({ offset: true })
 
 const notExpiry = 'must be a duration such as "30m", or a time such as "2026-11-23T14:00:00Z"'

@@ -85,7 +85,7 @@ for (const [clock, happens, comes] of rows) {
   })
 }
 
-test('how long the machine was away is known from wall clocks that were set, and not set back', () => {
+test('wall clocks tell how long it was away where they were set, and not set back', () => {
   const last = { machine: 'a', monotonicMs: 5, serviceMs: 1000, wallMs: year2026 }
   const then = (wallMs: number, serviceMs = 1000) => ({
     machine: 'b',

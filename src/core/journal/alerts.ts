@@ -49,6 +49,11 @@ function overrideEntries(
   ]
 }
 
+const endOf = (forMs: number, untilWall: number | undefined) =>
+  untilWall === undefined
+    ? `for ${Math.round(forMs / 1000)} s`
+    : `until ${new Date(untilWall).toISOString()}`
+
 const overrideEntry = (
   { id, component, interlocks, grantedAt, expiresAt, untilWall }: Override,
   outcome: string,
@@ -61,7 +66,7 @@ const overrideEntry = (
     reason: by.reason,
     message:
       outcome === 'granted'
-        ? `against ${interlocks.join(', ')} ${untilWall === undefined ? `for ${Math.round((expiresAt - now) / 1000)} s` : `until ${new Date(untilWall).toISOString()}`}`
+        ? `against ${interlocks.join(', ')} ${endOf(expiresAt - now, untilWall)}`
         : `against ${interlocks.join(', ')}`,
     durationMs: outcome === 'granted' ? null : now - grantedAt,
   })

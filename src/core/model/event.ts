@@ -81,8 +81,8 @@ export interface Start {
   /** Why the machine was reset, where the platform can tell. */
   readonly reset: ResetReason | null
   /**
-   * How long the machine was away, ms, as far as a wall clock that is set tells; `null` where nobody
-   * knows. Only of a machine that was booted: else service time counts it.
+   * How long the machine was away, ms, as far as a wall clock that is set tells; `null` where
+   * nobody knows. Only of a machine that was booted: else service time counts it.
    */
   readonly awayMs?: number | null
   /** Whether the run before was stopped in order, rather than cut short. */
