@@ -22,6 +22,8 @@ const types = {
   emergency: 'statemgr.emergency',
   restore: 'statemgr.restore',
   policy: 'statemgr.policy',
+  call: 'statemgr.call',
+  led: 'statemgr.led',
 } as const satisfies Readonly<Record<EntryType, `statemgr.${string}`>>
 
 /** CloudEvents 1.0, JSON format, structured mode. */

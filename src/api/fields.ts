@@ -117,6 +117,8 @@ export const entryType = z.enum(
     emergency: true,
     restore: true,
     policy: true,
+    call: true,
+    led: true,
   }),
 )
 

@@ -15,6 +15,7 @@ import { rowOf } from '../../src/core/model/table.ts'
 import { firstSystem } from '../../src/core/start.ts'
 import { step } from '../../src/core/step.ts'
 import { beginning, judged, subjectsOf } from './platform.ts'
+import { type Recorded, silencesOf } from './silences.ts'
 
 export interface Played {
   readonly platform: Platform
@@ -29,6 +30,7 @@ export interface Played {
   readonly accepted: Set<string>
   readonly ended: string[]
   readonly requestIds: string[]
+  readonly recorded: Recorded
 }
 
 export const begin = (platform: Platform): Played => {
@@ -44,6 +46,7 @@ export const begin = (platform: Platform): Played => {
     accepted: new Set<string>(),
     ended: [],
     requestIds: [],
+    recorded: new Set<string>(),
   }
   deliver(world, {
     kind: 'start',
@@ -308,6 +311,8 @@ export function deliver(world: Played, event: Event): void {
     assert.deepEqual({ ...stepped.system, seq: 0 }, { ...before, seq: 0 })
     assert.deepEqual(effects, [])
   }
+  const { system: after, entries } = stepped
+  assert.deepEqual(silencesOf(world.recorded, { event, before, after, entries, effects }), [])
   for (const effect of effects) if (effect.kind === 'call') world.calls.push(effect)
   if (stepped.answer?.kind === 'accepted' && stepped.answer.operation !== null) {
     world.accepted.add(stepped.answer.operation.id)

@@ -420,6 +420,7 @@ function unheardOff(): System {
 
 function stuckLed(): System {
   const power = { ...{ component: 'host.0', led: 'power', pattern: 'on' }, serial: 9, tries: 2 }
-  const own = { power: { ...power, pattern: 'on' as const, wrongSince: now, dueAt: null } }
+  const rest = { wrongSince: now, dueAt: null, askedAt: now, isButton: false, settled: null }
+  const own = { power: { ...power, ...rest, pattern: 'on' as const } }
   return { ...calm, leds: withRow(calm.leds, 'host.0', own) }
 }

@@ -47,8 +47,13 @@ function overrideEntries(
   ]
 }
 
+const endOf = (forMs: number, untilWall: number | undefined) =>
+  untilWall === undefined
+    ? `for ${shownDuration(forMs)}`
+    : `until ${new Date(untilWall).toISOString()}`
+
 const overrideEntry = (
-  { id, component, interlocks, grantedAt, expiresAt }: Override,
+  { id, component, interlocks, grantedAt, expiresAt, untilWall }: Override,
   outcome: string,
   by: { readonly actor: string; readonly via?: string; readonly reason: string | null },
   now: number,
@@ -59,7 +64,7 @@ const overrideEntry = (
     reason: by.reason,
     message:
       outcome === 'granted'
-        ? `against ${interlocks.join(', ')} for ${shownDuration(expiresAt - now)}`
+        ? `against ${interlocks.join(', ')} ${endOf(expiresAt - now, untilWall)}`
         : `against ${interlocks.join(', ')}`,
     durationMs: outcome === 'granted' ? null : now - grantedAt,
   })

@@ -224,9 +224,14 @@ export interface EachStep extends StepBase {
 /** Lets time pass. */
 export interface PauseStep extends StepBase {
   readonly kind: 'pause'
+  /** The interlock that asks for this time as well. */
+  readonly repeats?: 'minimum-off'
 }
 
 export type Step = CallStep | ObserveStep | EachStep | PauseStep
+
+/** The interlocks that steps may repeat: what they wait for is what these ask about. */
+export type RepeatedRule = 'thermal' | 'power-dependency' | 'health' | 'dependency' | 'minimum-off'
 
 /** A step with its target filled in. */
 export interface Planned {
@@ -237,6 +242,8 @@ export interface Planned {
   /** Indices of the planned steps that must be over first. */
   readonly after: readonly number[]
   readonly undo: readonly Planned[]
+  /** The interlock that it repeats, and with which it is left out; `null` where there is none. */
+  readonly repeats: RepeatedRule | null
 }
 
 export interface Plan {

@@ -184,7 +184,7 @@ export function applyService(
   if (before?.available === available) return system
   const services = { ...system.services, [service]: { available, since: now } }
   const isBack = available && before !== undefined && service === platform.ledService
-  const next = { ...(isBack ? reassertLeds(system) : system), services }
+  const next = { ...(isBack ? reassertLeds(system, now) : system), services }
   return servicesReported(platform, next, available, now)
 }
 

@@ -12,6 +12,7 @@ import { type BmcMissed, bmcMissed } from './bmc-missed.ts'
 import { holds } from './conditions.ts'
 import { beginEach, eachStands, forcedAmong, isTooEarly } from './dependents.ts'
 import { isSeenDone, isUnheard, unheardBoot } from './hearing.ts'
+import { isLeftOut } from './left-out.ts'
 import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reach.ts'
 import { endUnverified, finish, holdAt, stop } from './outcome.ts'
 import { backoff } from './retries.ts'
@@ -104,7 +105,8 @@ function isSeenAlready(saga: SagaContext, index: number, { step }: Planned): boo
 
 function start(saga: SagaContext, index: number, planned: Planned): System {
   const { step } = planned
-  if (step.skipIf !== undefined && holds(saga, planned, step.skipIf)) {
+  const isNeedless = step.skipIf !== undefined && holds(saga, planned, step.skipIf)
+  if (isNeedless || (step.kind !== 'call' && isLeftOut(saga, planned))) {
     return over(saga, index, { phase: 'skipped' })
   }
   if (step.kind === 'call' || step.kind === 'each') {
@@ -287,7 +289,8 @@ function failed(
 ): System {
   const state: Partial<StepState> = { phase: 'failed', doubtful, error: message }
   const failing = over(saga, index, state)
-  if (saga.plan.steps[index]!.step.ignoreFailureBecause !== undefined) return failing
+  const planned = saga.plan.steps[index]!
+  if (planned.step.ignoreFailureBecause !== undefined || isLeftOut(saga, planned)) return failing
   const operation = componentOf(failing, saga.operation.component).operation!
   return stop({ ...saga, system: failing, operation }, { code, message, at: saga.now })
 }
