@@ -2,6 +2,8 @@
 
 import { contain, noteBug, setAside } from './automation/containment.ts'
 import { restorationAt } from './automation/restoration.ts'
+import { schedulesAfter } from './intents/schedules.ts'
+import { overridesAfter } from './interlocks/overrides.ts'
 import { busCarries } from './model/bus.ts'
 import { soleClaim } from './model/claim.ts'
 import type { Component } from './model/component.ts'
@@ -114,7 +116,14 @@ export function resume(context: Context, system: System, start: Start): System {
     (sofar: System, { name }) => onceOnly(context, sofar, name),
     held,
   )
-  return start.crash === undefined ? once : afterCrash(context, once, start.crash)
+  const left = start.machine === 'booted' ? afterAway(once, start.awayMs ?? null, now) : once
+  return start.crash === undefined ? left : afterCrash(context, left, start.crash)
+}
+
+/** What people gave a while for has gone on while the machine was away. */
+function afterAway(system: System, awayMs: number | null, now: number): System {
+  const left = overridesAfter(system, awayMs, now)
+  return awayMs === null ? left : schedulesAfter(left, awayMs)
 }
 
 /**

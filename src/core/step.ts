@@ -12,6 +12,7 @@ import { execute, isCommand } from './command.ts'
 import { applyShown } from './id-button.ts'
 import { fallDue } from './intents/schedules.ts'
 import { applyPolicyDecision, policyIsAskedAnew } from './interlocks/external-policy.ts'
+import { overrideIsDue } from './interlocks/overrides.ts'
 import { stepEntries } from './journal/entries.ts'
 import { hasStuckNews, ledsDueAt, updateLeds } from './leds/control.ts'
 import type { Culprit, OnBug } from './model/bug.ts'
@@ -212,6 +213,8 @@ function applyReport(
       )
     case 'external-policy':
       return applyPolicyDecision(system, event)
+    case 'override-due':
+      return overrideIsDue(system, event.override)
     case 'wall':
       return { ...system, wallAheadMs: event.aheadMs }
     case 'outcome': {

@@ -60,6 +60,8 @@ export type Event =
   | Start
   /** The wall time of a schedule has come, or had come while nobody was there. */
   | { readonly kind: 'due'; readonly schedule: string; readonly isMissed: boolean }
+  /** The wall time has come at which an override ends. */
+  | { readonly kind: 'override-due'; readonly override: string }
   /** What the external policy says of an operation. */
   | ExternalPolicyEvent
   /** How far wall time is ahead of service time; told only where a policy asks for it. */
@@ -79,6 +81,11 @@ export interface Start {
   readonly machine: 'same' | 'booted' | null
   /** Why the machine was reset, where the platform can tell. */
   readonly reset: ResetReason | null
+  /**
+   * How long the machine was away, ms, as far as a wall clock that is set tells; `null` where
+   * nobody knows. Only of a machine that was booted: else service time counts it.
+   */
+  readonly awayMs?: number | null
   /** Whether the run before was stopped in order, rather than cut short. */
   readonly clean: boolean
   /** Who acts, where another might; alone by default. */
