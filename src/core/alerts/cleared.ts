@@ -54,6 +54,9 @@ const ofRefusal: Text = (_, { id, code, component }) =>
 
 const ofVoices: Text = (_, { component }) => `one voice speaks for ${component}`
 
+const ofOddReport: Text = (_, { id, code, component }) =>
+  `${id.slice(`${code}/${component}/`.length)} of ${component} is not told so any more`
+
 const ofOther: Text = () => 'it is not there any more'
 
 const ofActing: Text = ({ after: { claim } }) =>
@@ -126,6 +129,7 @@ const byCode: Readonly<Record<string, Text>> = {
   'bus-lost': ofBus,
   'bus-refused': ofRefusal,
   'two-voices': ofVoices,
+  'odd-report': ofOddReport,
   'another-instance': ofOther,
   'name-shared': ofOther,
   'nobody-acts': ofActing,

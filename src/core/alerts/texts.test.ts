@@ -211,6 +211,24 @@ const cases: Readonly<Record<string, Case>> = {
     says: 'somebody else speaks for powermgr: two runs',
     cleared: 'one voice speaks for powermgr',
   },
+  'odd-report': {
+    holds: {
+      ...calm,
+      bus: {
+        ...calm.bus,
+        odd: [
+          {
+            ...{ service: 'powermgr', about: 'host.0', field: 'power', value: 'Odd' },
+            ...{ why: 'it must be On or Off', since: now },
+          },
+        ],
+      },
+    },
+    id: 'odd-report/host.0/powermgr.power',
+    says: 'powermgr: power of host.0 is Odd: it must be On or Off',
+    facts: ['Odd', null, null],
+    cleared: 'powermgr.power of host.0 is not told so any more',
+  },
   'not-carried-out': {
     holds: unheardOff(),
     id: 'not-carried-out/host.0',
