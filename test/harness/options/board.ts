@@ -14,7 +14,7 @@ const host = {
   bootAttempts: 2,
 }
 
-export const board = {
+const board = {
   hosts: [
     { name: 'host.0', ...host },
     { name: 'host.1', ...host },
