@@ -95,6 +95,8 @@ const failures: readonly string[] = ['failed', 'rolled-back']
 function streamsOf({ type, outcome }: Pick<Entry, 'type' | 'outcome'>): readonly Stream[] {
   const hasFailed = failures.includes(outcome)
   switch (type) {
+    case 'thermal':
+      return ['transitions']
     case 'transition':
       return hasFailed ? ['transitions', 'errors'] : ['transitions']
     case 'operation':

@@ -9,9 +9,8 @@ import type { Override } from '../core/model/intents.ts'
 import { lookUp } from '../core/model/look-up.ts'
 import type { Operation, StepPhase, StepState } from '../core/model/operation.ts'
 import type { Plan, Platform } from '../core/model/platform.ts'
-import { isKnownOn, wordOf } from '../core/model/power.ts'
+import { isKnownOn } from '../core/model/power.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
-import { recordOf } from '../core/model/table.ts'
 import type { ComponentReply } from './component.ts'
 import type {
   ComponentKind,
@@ -25,6 +24,7 @@ import type { CheckReply } from './interlocks.ts'
 import type { OverridesReply } from './override.ts'
 import type { StatusReply } from './system.ts'
 import { alertsView } from './views-alerts.ts'
+import { levelsView, observedView, suppliesView, thermalView } from './views-supplies.ts'
 
 export function componentView(platform: Platform, component: Component): ComponentReply {
   const { observed, operation, boot, attemptsLeft, restartCause, powerOn } = component
@@ -37,12 +37,7 @@ export function componentView(platform: Platform, component: Component): Compone
     deadline: component.deadline,
     revision: component.revision,
     requested: component.requested,
-    observed: {
-      power: wordOf(observed.power),
-      at: observed.at,
-      source: observed.source,
-      ...(observed.unverified ? { unverified: true } : {}),
-    },
+    observed: observedView(observed),
     health: component.health,
     operation: operation === null ? null : operation.id,
     lastError: component.lastError,
@@ -54,6 +49,7 @@ export function componentView(platform: Platform, component: Component): Compone
     ...(attemptsLeft === null ? {} : { attemptsLeft }),
     ...(restartCause === null ? {} : { restartCause }),
     ...(powerOn === null ? {} : { powerOnHours: Math.floor(powerOn.ms / hourMs) }),
+    ...(component.thermal === null ? {} : { thermal: thermalView(component.thermal) }),
     allowedActions: allowedActions(platform, component),
   }
 }
@@ -189,9 +185,10 @@ export function statusView(
       .filter((operation) => operation !== null)
       .map((operation) => operationView(platform, operation)),
     alerts,
+    supplies: suppliesView(platform, system),
     services: system.services,
     store: storeView(system),
-    levels: recordOf(system.levels),
+    levels: levelsView(system),
     time: { ...time, boot: system.boot },
     startCause: system.startCause,
   }

@@ -67,7 +67,6 @@ export interface SupplyReading {
   readonly present: boolean
   readonly fault: boolean
   readonly input: 'Good' | 'BrownOut' | 'Lost'
-  readonly output: 'On' | 'Off'
 }
 
 /** Somebody has judged a number already, whatever its limits are here. */

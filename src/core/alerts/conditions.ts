@@ -19,6 +19,7 @@ import { changedKeys, rowOf } from '../model/table.ts'
 import { claimAlerts } from './claim-conditions.ts'
 import { emergencyAlerts } from './emergency-conditions.ts'
 import { busAlerts, serviceAlerts, unheardAlerts } from './reach-conditions.ts'
+import { supplyAlerts } from './supply-conditions.ts'
 
 /** Where conditions are looked for: components, levels, and whole parts of the System. */
 export interface Whereabouts {
@@ -88,6 +89,7 @@ export function whereaboutsOf(dirty: DirtySet, before: System, system: System): 
     levels.push(...relations.quietLevels[place]!)
   }
   levels.push(...changedKeys(before.levels, system.levels))
+  levels.push(...changedKeys(before.supplies, system.supplies))
   const parts = wholeParts.filter(
     (part) => before[part] !== system[part] && (part !== 'leds' || hasStuckNews(before, system)),
   )
@@ -170,6 +172,8 @@ function isIdle(platform: Platform, { components }: System, subject: string): bo
   return statusOf(platform, component).class === 'waiting'
 }
 
+const supplies: OfLevel = (_, system, subject) => supplyAlerts(system, subject)
+
 const overrides = ({ intents }: System) => Object.values(intents.overrides).map(overrideAlert)
 
 const stuckLeds = (system: System) => ledsOfAll(system).filter(isStuck).map(stuckLedAlert)
@@ -243,6 +247,7 @@ const sources: readonly Source[] = [
   { at: 'components', of: locks },
   { at: 'components', of: discrepancies },
   { at: 'levels', of: levels },
+  { at: 'levels', of: supplies },
   { at: 'bus', of: busAlerts },
   { at: 'claim', of: claimAlerts },
   { at: 'services', of: serviceAlerts },

@@ -2,7 +2,7 @@
 
 import { askerOf, type EmergencyOff } from '../model/command.ts'
 import type { CommandResult } from '../model/command-result.ts'
-import type { Component } from '../model/component.ts'
+import { type Component, thermalStatusOf } from '../model/component.ts'
 import type { Change } from '../model/dirty-set.ts'
 import type { Event } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
@@ -36,8 +36,28 @@ export function turnEntries(
   })
   return [
     ...protection,
+    ...changed.flatMap((name) => thermalEntry(before, componentOf(after, name), now)),
     ...[...untold].map((operation) => operationEntry(after, operation, now)),
     ...transitions,
+  ]
+}
+
+/** That all is well when it is read for the first time is no news. */
+function thermalEntry(
+  before: System,
+  { name, thermal }: Component,
+  now: number,
+): readonly EntryDraft[] {
+  const prior = rowOf(before.components, name)?.thermal
+  if (!prior || thermal === null || prior.level === thermal.level) return []
+  if (prior.by === null && thermal.level === 'normal') return []
+  return [
+    entry('thermal', name, 'observed', now, {
+      from: thermalStatusOf(prior.level),
+      to: thermalStatusOf(thermal.level),
+      cause: thermal.by,
+      durationMs: now - prior.since,
+    }),
   ]
 }
 

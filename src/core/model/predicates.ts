@@ -1,5 +1,6 @@
 /** Evaluates predicates: whether what a rule looks at is so, is not, or cannot be told. */
 
+import { assessmentOf } from './assessments.ts'
 import type { Predicate } from './description.ts'
 import { isKnown } from './power.ts'
 import type { System } from './system.ts'
@@ -11,7 +12,7 @@ import { rowOf } from './table.ts'
  */
 export function evaluate(system: System, predicate: Predicate): 'so' | 'not' | 'unknown' {
   if ('subject' in predicate) {
-    const level = rowOf(system.levels, predicate.subject)?.level ?? 'unknown'
+    const level = assessmentOf(system, predicate.subject)?.level ?? 'unknown'
     if (predicate.levels.includes(level)) return 'so'
     return level === 'unknown' ? 'unknown' : 'not'
   }
@@ -28,7 +29,7 @@ export const subjectOf = (predicate: Predicate): string =>
 /** Since when it is what it is, service time in ms; `null` where nobody has looked. */
 export const trueSince = (system: System, predicate: Predicate): number | null =>
   'subject' in predicate
-    ? (rowOf(system.levels, predicate.subject)?.since ?? null)
+    ? (assessmentOf(system, predicate.subject)?.since ?? null)
     : (rowOf(system.components, predicate.component)?.since ?? null)
 
 /** `pump.0 is Off`, for a person. */
@@ -38,6 +39,6 @@ export function predicateText(system: System, predicate: Predicate): string {
     return `${component} is ${rowOf(system.components, component)?.status ?? 'Unknown'}`
   }
   const { subject } = predicate
-  const judged = rowOf(system.levels, subject)
+  const judged = assessmentOf(system, subject)
   return `${subject} is ${judged?.level ?? 'unknown'} (${judged?.why ?? 'never heard of'})`
 }

@@ -52,20 +52,31 @@ export function powerReported(
   now: number,
 ): Component {
   const { observed } = component
-  if (event.power === 'Unknown' || isOlder(event.serial, observed.serial)) return component
-  const offs = event.power === 'Off' ? observed.offs + 1 : 0
-  const isBelieved =
-    event.power !== 'Off' || isKnownOff(observed.power) || offs >= platform.limits.offConfirmations
-  const serial = event.serial ?? observed.serial
-  // What is not believed yet says nothing about now: what was heard before does not last longer.
-  const next: Observed = isBelieved
-    ? { power: believed(event.power), at: now, source: event.source, serial, offs: 0 }
-    : { ...observed, serial, offs }
+  const next = observedAfter(platform, observed, event, now)
+  if (next === observed) return component
   const changed = next.power !== observed.power
   if (!changed) return { ...component, observed: next }
   if (mayBeOn(next.power)) return change(component, { observed: next })
   const boot = bootOver(component, now)
   return change(component, { observed: next, boot, powerOn: countedAtOff(component) })
+}
+
+/** As `observed`, where the report says nothing. */
+export function observedAfter(
+  { limits }: Platform,
+  observed: Observed,
+  { power, source, serial: said }: Pick<PowerEvent, 'power' | 'source' | 'serial'>,
+  now: number,
+): Observed {
+  if (power === 'Unknown' || isOlder(said, observed.serial)) return observed
+  const offs = power === 'Off' ? observed.offs + 1 : 0
+  const isBelieved =
+    power !== 'Off' || isKnownOff(observed.power) || offs >= limits.offConfirmations
+  const serial = said ?? observed.serial
+  // What is not believed yet says nothing about now: what was heard before does not last longer.
+  return isBelieved
+    ? { power: believed(power), at: now, source, serial, offs: 0 }
+    : { ...observed, serial, offs }
 }
 
 /**

@@ -8,6 +8,7 @@ import type { StepState } from '../model/operation.ts'
 import type { CallStep, ObserveStep, Planned } from '../model/platform.ts'
 import { unknownPower } from '../model/power.ts'
 import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
+import { supplyAnswered, supplyAsked } from '../observations/supplies.ts'
 import { holds } from './conditions.ts'
 import { beginEach, eachStands, isTooEarly } from './dependents.ts'
 import { isSeenDone, isUnheard, unheardBoot } from './hearing.ts'
@@ -38,7 +39,10 @@ export function applyOutcome(saga: SagaContext, index: number, outcome: Outcome)
       : saga.system
   }
   if (step.kind !== 'call') return saga.system
-  if (outcome.kind === 'done') return over(saga, index, { phase: 'done', doubtful: false })
+  if (outcome.kind === 'done') {
+    const done = over(saga, index, { phase: 'done', doubtful: false })
+    return supplyAnswered(saga.platform, done, { ...step, target: planned.target }, saga.now)
+  }
   if (outcome.kind === 'rejected' && outcome.unheard && isAskedUntilHeard(saga, step)) {
     const error = `not carried out: ${step.service} service out of reach (${outcome.error})`
     return setStep(saga, index, restUnheard(state, error, saga.now))
@@ -101,11 +105,20 @@ function isSeenAlready(saga: SagaContext, index: number, { step }: Planned): boo
   return next?.step.kind === 'observe' && holds(saga, next, next.step.until)
 }
 
+/** What was refused, and passed over, is not waited for. */
+const isInVain = ({ operation, plan }: SagaContext, { step, after }: Planned): boolean =>
+  step.kind === 'observe' &&
+  after.length > 0 &&
+  after.every((index) => {
+    const { step: before } = plan.steps[index]!
+    const { phase } = operation.steps[index]!
+    return before.kind === 'call' && before.verifiedByNext === true && phase === 'failed'
+  })
+
 function start(saga: SagaContext, index: number, planned: Planned): System {
   const { step } = planned
-  if (step.skipIf !== undefined && holds(saga, planned, step.skipIf)) {
-    return over(saga, index, { phase: 'skipped' })
-  }
+  const isNotNeeded = step.skipIf !== undefined && holds(saga, planned, step.skipIf)
+  if (isNotNeeded || isInVain(saga, planned)) return over(saga, index, { phase: 'skipped' })
   if (step.kind === 'call' || step.kind === 'each') {
     const held = heldUp(saga)
     if (held !== null) return held
@@ -158,13 +171,15 @@ const showing = (saga: SagaContext, status: string): SagaContext => ({
 function attempt(saga: SagaContext, index: number, step: CallStep): System {
   const state = saga.operation.steps[index]!
   const calling = counted(saga)
-  const called = setStep(calling, index, {
+  const { target } = saga.plan.steps[index]!
+  const stepped = setStep(calling, index, {
     phase: 'asking',
     attempts: state.attempts + 1,
     call: calling.system.calls,
     deadline: saga.now + step.timeoutMs,
     startedAt: state.startedAt ?? saga.now,
   })
+  const called = supplyAsked(saga.platform, stepped, { ...step, target }, saga.now)
   // Asked again because nobody answered, it may be booting already: that progress is its own.
   return step.boots && state.attempts === 0 ? forgetBoot(called, saga) : called
 }

@@ -134,7 +134,10 @@ const takerOf =
   ({ report, reading }, seq) => {
     voices.heard(report, seq)
     if (reading !== null) read(reading)
-    else if (report.what === 'power') {
+    if (report.what === 'supply' && report.output !== undefined) {
+      const { supply, output: power, boot } = report
+      submit({ kind: 'output', supply, power, source, serial: voices.serialOf(boot, seq) })
+    } else if (report.what === 'power') {
       const { component, power, boot } = report
       const serial = voices.serialOf(boot, seq)
       submit({ kind: 'power', component, power, source, serial })

@@ -111,8 +111,8 @@ const isEachCounted = (reads: readonly ReportRead[], parts: readonly string[]): 
 function readingOf(report: Report): Reading | null {
   switch (report.what) {
     case 'supply': {
-      const { supply, present, fault, input, output } = report
-      return { kind: 'supply', subject: `supply/${supply}`, present, fault, input, output }
+      const { supply, present, fault, input } = report
+      return { kind: 'supply', subject: `supply/${supply}`, present, fault, input }
     }
     case 'zone':
       return { kind: 'scale', subject: `zone/${report.zone}`, value: report.celsius }

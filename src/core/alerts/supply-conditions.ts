@@ -1,0 +1,25 @@
+/** Derives the alerts of supplies that do not give what was asked of them, or what others need. */
+import type { Alert } from '../model/signals.ts'
+import { wrongOutputOf } from '../model/supply.ts'
+import type { System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
+
+/** It stands until its output is as it should be, or something else is asked of it. */
+export function supplyAlerts({ supplies }: System, subject: string): readonly Omit<Alert, 'id'>[] {
+  const supply = rowOf(supplies, subject)
+  if (supply === undefined || supply.discrepancy === null) return []
+  const { discrepancy, needed, requested } = supply
+  const isLacking = (needed?.power ?? requested?.power) !== 'Off'
+  return [
+    {
+      code: discrepancy.name,
+      component: subject,
+      severity: isLacking ? 'Critical' : 'Warning',
+      since: discrepancy.at,
+      message: `${subject}: ${wrongOutputOf(supply)}`,
+      guidance: isLacking
+        ? 'What it can give counts as missing until it gives again: see to the supply.'
+        : 'See to the supply before anybody relies on its being off.',
+    },
+  ]
+}

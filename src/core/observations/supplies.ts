@@ -1,0 +1,188 @@
+/** Follows supplies: what is asked of them, what they give, and whether that is as it ought to be. */
+
+import { assessmentOf, supplyOf } from '../model/assessments.ts'
+import type { Component } from '../model/component.ts'
+import type { Context } from '../model/context.ts'
+import type { Event } from '../model/event.ts'
+import type { Name, Subject } from '../model/ids.ts'
+import { lookUp } from '../model/look-up.ts'
+import type { CallStep, Platform } from '../model/platform.ts'
+import {
+  believed,
+  isKnown,
+  isKnownAs,
+  isKnownOff,
+  isKnownOn,
+  unknownPower,
+} from '../model/power.ts'
+import { type Needed, type Supply, unaskedSupply } from '../model/supply.ts'
+import { componentOf, hasBegun, type System } from '../model/system.ts'
+import { entriesOf, type Table, tableOf, withRow } from '../model/table.ts'
+import { healthFollows } from './health.ts'
+import { observedAfter } from './reports.ts'
+import { unverified } from './unverified-power.ts'
+
+/** Of every supply that there is, nobody has asked for or told of anything yet. */
+export const unaskedSupplies = ({ supplies }: Platform): Table<Supply> =>
+  tableOf(Object.keys(supplies).map((subject) => [subject, unaskedSupply]))
+
+/** Nothing that was told before a start is believed; what was asked, and done, still was. */
+export const suppliesAtStart = (
+  platform: Platform,
+  { supplies }: System,
+  isPowerLost: boolean,
+): Table<Supply> =>
+  tableOf(
+    Object.keys(platform.supplies).map((subject) => {
+      const { requested, observed, ...rest } = supplyOf({ supplies }, subject)
+      const isKept = !isPowerLost && requested !== null
+      const told = { ...observed, ...unverified, serial: null, offs: 0 }
+      return [subject, isKept ? { requested, observed: told, ...rest } : unaskedSupply]
+    }),
+  )
+
+/** What a supply says of its output; off has to be said as often as of anything else. */
+export function applyOutput(
+  platform: Platform,
+  system: System,
+  event: Extract<Event, { kind: 'output' }>,
+  now: number,
+): System {
+  const subject = supplySubject(event.supply)
+  if (lookUp(platform.supplies, subject) === undefined) return system
+  const supply = supplyOf(system, subject)
+  const observed = observedAfter(platform, supply.observed, event, now)
+  return observed === supply.observed
+    ? system
+    : withSupply(system, subject, { ...supply, observed })
+}
+
+/** A call that switches a supply is made. */
+export function supplyAsked(
+  platform: Platform,
+  system: System,
+  { target, verb }: Switched,
+  now: number,
+): System {
+  const subject = supplySubject(target)
+  const power = lookUp(powerBy, verb)
+  if (power === undefined || !isSupply(platform, target)) return system
+  const supply = supplyOf(system, subject)
+  const needed: Needed = { power, since: now, isReached: false, by: null }
+  const observed = supply.observed.unverified
+    ? { ...supply.observed, power: unknownPower, at: null }
+    : supply.observed
+  const requested = { power, at: now }
+  return withSupply(system, subject, { ...supply, observed, requested, needed, discrepancy: null })
+}
+
+/** It says that it was done: where nobody tells of the output, that is what is known of it. */
+export function supplyAnswered(
+  platform: Platform,
+  system: System,
+  { target, verb }: Switched,
+  now: number,
+): System {
+  const subject = supplySubject(target)
+  const power = lookUp(powerBy, verb)
+  if (power === undefined || !isSupply(platform, target)) return system
+  const supply = supplyOf(system, subject)
+  if (!supply.observed.unverified) return system
+  const observed = { ...supply.observed, power: believed(power), at: now, source: 'implied' }
+  return withSupply(system, subject, { ...supply, observed })
+}
+
+type Switched = { readonly target: Name } & Pick<CallStep, 'verb'>
+
+/** A consequence: who needs it, and whether it gives what it ought to. */
+export const suppliesAreFollowed = (context: Context, system: System): System =>
+  entriesOf(system.supplies).reduce((sofar, [subject, supply]) => {
+    const told = expired(context, supply)
+    const next = judged(context, { ...told, needed: neededOf(context, sofar, subject, told) })
+    return isAlike(supply, next) ? sofar : withHealth(context, sofar, subject, next)
+  }, system)
+
+/** When what was not seen yet should have been, or what was told is too old. */
+export const supplyDeadlines = ({ limits }: Platform, { supplies }: System): readonly number[] =>
+  supplies.rows.flatMap(({ needed, observed }) => [
+    ...(needed === null || needed.isReached ? [] : [needed.since + limits.transitionMs]),
+    ...(observed.at === null || observed.unverified
+      ? []
+      : [observed.at + limits.observationStaleMs + 1]),
+  ])
+
+const powerBy: Readonly<Record<string, 'On' | 'Off'>> = { on: 'On', off: 'Off' }
+
+export const supplySubject = (name: Name): Subject => `supply/${name}`
+
+/** A component may be called as a supply is: then that is meant. */
+const isSupply = ({ components, supplies }: Platform, name: Name): boolean =>
+  lookUp(components, name) === undefined && lookUp(supplies, supplySubject(name)) !== undefined
+
+/** A service that tells of its input, and of its output no more, leaves it as it was. */
+function expired({ platform, now }: Context, supply: Supply): Supply {
+  const { observed } = supply
+  if (observed.at === null || observed.unverified) return supply
+  return now - observed.at > platform.limits.observationStaleMs
+    ? { ...supply, observed: { ...observed, ...unverified, serial: null, offs: 0 } }
+    : supply
+}
+
+/** As it was asked; on as well where somebody lives on it who is on, or came on since. */
+function neededOf(
+  { platform, now }: Context,
+  system: System,
+  subject: Subject,
+  { requested, needed }: Supply,
+): Needed | null {
+  const users = platform.supplies[subject]!.users.map((name) => componentOf(system, name))
+  const isOn = (user: Component) => isKnownOn(user.observed.power)
+  const on = users.find((user) => isOn(user) && cameOnSince(user, requested?.at ?? null))
+  const anew = (power: 'On' | 'Off', by: string | null): Needed =>
+    needed?.power === power ? needed : { power, since: now, isReached: false, by }
+  if (requested?.power === 'On')
+    return users.some((one) => mayNeedIt(platform, one)) ? anew('On', null) : null
+  if (on !== undefined) return anew('On', on.name)
+  return requested === null ? null : anew('Off', null)
+}
+
+const cameOnSince = ({ powerChanges }: Component, at: number | null): boolean =>
+  at === null || powerChanges.at.some((changedAt) => changedAt > at)
+
+/** Not known to be off, or on its way to be on. */
+function mayNeedIt({ recipes }: Platform, { observed, operation }: Component): boolean {
+  if (!isKnownOff(observed.power)) return true
+  return operation !== null && hasBegun(operation) && recipes[operation.recipe]!.energises
+}
+
+/** What was asked is given time to be seen; what was so once is not. */
+function judged({ platform, now }: Context, supply: Supply): Supply {
+  const { needed, observed, discrepancy } = supply
+  if (needed === null || !isKnown(observed.power)) return supply
+  if (isKnownAs(observed.power, needed.power)) {
+    if ((observed.at ?? 0) < needed.since) return supply
+    const reached = needed.isReached ? needed : { ...needed, isReached: true }
+    return { ...supply, needed: reached, discrepancy: null }
+  }
+  if (discrepancy !== null) return supply
+  if (!needed.isReached && now < needed.since + platform.limits.transitionMs) return supply
+  const unexpected = needed.power === 'On' ? 'unexpected-off' : 'unexpected-on'
+  const name = needed.isReached ? unexpected : 'never-reached'
+  return { ...supply, discrepancy: { name, at: now } }
+}
+
+const isAlike = (was: Supply, is: Supply): boolean =>
+  was.observed === is.observed && was.needed === is.needed && was.discrepancy === is.discrepancy
+
+function withHealth({ platform }: Context, before: System, subject: Subject, to: Supply): System {
+  const system = withSupply(before, subject, to)
+  const level = assessmentOf(system, subject)?.level
+  return assessmentOf(before, subject)?.level === level
+    ? system
+    : healthFollows(platform, before, system, subject)
+}
+
+const withSupply = (system: System, subject: Subject, supply: Supply): System => ({
+  ...system,
+  supplies: withRow(system.supplies, subject, supply),
+})
