@@ -91,19 +91,22 @@ export const powerBudget: Judge<'power-budget'> = (c, rule) => {
 }
 
 /**
- * Good, and giving power. One that the recipe itself turns on may be off before that: what comes of
- * it is seen then.
+ * Good, and giving power. One that the recipe itself turns on may be off before that, and so may
+ * all be while the chassis is: what comes of it is seen then.
  */
 function isReliable(c: InterlockInput, supply: Subject): boolean {
-  if (!isSwitchedHere(c, supply)) return !isBad(levelOf(c, supply)) && gives(c.system, supply)
+  if (!mayBeIdle(c, supply)) return !isBad(levelOf(c, supply)) && gives(c.system, supply)
   return !isBad(rowOf(c.system.levels, supply)?.level ?? 'unknown')
 }
 
-const isSwitchedHere = (c: InterlockInput, supply: Subject): boolean =>
-  turnsOnSupplies(c.recipe) && describe(c).supplies.includes(supply)
+function mayBeIdle(c: InterlockInput, supply: Subject): boolean {
+  const { chassis, supplies } = describe(c)
+  if (turnsOnSupplies(c.recipe) && supplies.includes(supply)) return true
+  return chassis !== null && !isKnownOn(powerNow(c.platform, componentOf(c.system, chassis), c.now))
+}
 
 const isSilent = (c: InterlockInput, supply: Subject): boolean =>
-  !isSwitchedHere(c, supply) && !isBad(levelOf(c, supply)) && !gives(c.system, supply)
+  !mayBeIdle(c, supply) && !isBad(levelOf(c, supply)) && !gives(c.system, supply)
 
 const supplyText = (c: InterlockInput, supply: Subject): string =>
   isSilent(c, supply) ? `${supply} gives no power` : levelText(c, supply)

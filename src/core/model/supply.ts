@@ -42,7 +42,8 @@ export function wrongOutputOf({ needed, requested, discrepancy }: Supply): strin
     return isNeverReached
       ? 'it was asked to be off, and still gives power'
       : 'it was off as asked, and gives power again'
-  if (needed?.by != null) return `${needed.by} is on, and it gives nothing`
+  if (needed?.by != null)
+    return `${needed.by} is on, and it gives nothing${isNeverReached ? '' : ' any more'}`
   return isNeverReached
     ? 'it was asked to be on, and gives nothing'
     : 'it was on as asked, and gives nothing any more'

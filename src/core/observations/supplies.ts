@@ -1,7 +1,7 @@
 /** Follows supplies: what is asked of them, what they give, and whether that is as it ought to be. */
 
 import { assessmentOf, supplyOf } from '../model/assessments.ts'
-import type { Component } from '../model/component.ts'
+import type { Component, Observed } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Event } from '../model/event.ts'
 import type { Name, Subject } from '../model/ids.ts'
@@ -16,8 +16,8 @@ import {
   unknownPower,
 } from '../model/power.ts'
 import { type Needed, type Supply, unaskedSupply } from '../model/supply.ts'
-import { componentOf, hasBegun, type System } from '../model/system.ts'
-import { entriesOf, type Table, tableOf, withRow } from '../model/table.ts'
+import { type Assessment, componentOf, hasBegun, type System } from '../model/system.ts'
+import { entriesOf, rowOf, type Table, tableOf, withRow } from '../model/table.ts'
 import { healthFollows } from './health.ts'
 import { observedAfter } from './reports.ts'
 import { unverified } from './unverified-power.ts'
@@ -36,8 +36,8 @@ export const suppliesAtStart = (
     Object.keys(platform.supplies).map((subject) => {
       const { requested, observed, ...rest } = supplyOf({ supplies }, subject)
       const isKept = !isPowerLost && requested !== null
-      const told = { ...observed, ...unverified, serial: null, offs: 0 }
-      return [subject, isKept ? { requested, observed: told, ...rest } : unaskedSupply]
+      const kept = { requested, observed: untold(observed), ...rest }
+      return [subject, isKept ? kept : unaskedSupply]
     }),
   )
 
@@ -54,7 +54,7 @@ export function applyOutput(
   const observed = observedAfter(platform, supply.observed, event, now)
   return observed === supply.observed
     ? system
-    : withSupply(system, subject, { ...supply, observed })
+    : withSupply(platform, system, subject, { ...supply, observed })
 }
 
 /** A call that switches a supply is made. */
@@ -73,7 +73,13 @@ export function supplyAsked(
     ? { ...supply.observed, power: unknownPower, at: null }
     : supply.observed
   const requested = { power, at: now }
-  return withSupply(system, subject, { ...supply, observed, requested, needed, discrepancy: null })
+  return withSupply(platform, system, subject, {
+    ...supply,
+    observed,
+    requested,
+    needed,
+    discrepancy: null,
+  })
 }
 
 /** It says that it was done: where nobody tells of the output, that is what is known of it. */
@@ -89,7 +95,7 @@ export function supplyAnswered(
   const supply = supplyOf(system, subject)
   if (!supply.observed.unverified) return system
   const observed = { ...supply.observed, power: believed(power), at: now, source: 'implied' }
-  return withSupply(system, subject, { ...supply, observed })
+  return withSupply(platform, system, subject, { ...supply, observed })
 }
 
 type Switched = { readonly target: Name } & Pick<CallStep, 'verb'>
@@ -98,14 +104,17 @@ type Switched = { readonly target: Name } & Pick<CallStep, 'verb'>
 export const suppliesAreFollowed = (context: Context, system: System): System =>
   entriesOf(system.supplies).reduce((sofar, [subject, supply]) => {
     const told = expired(context, supply)
-    const next = judged(context, { ...told, needed: neededOf(context, sofar, subject, told) })
-    return isAlike(supply, next) ? sofar : withHealth(context, sofar, subject, next)
+    const needed = neededOf(context, sofar, subject, told)
+    const next = judged(context, { ...told, needed }, rowOf(sofar.levels, subject))
+    return isAlike(supply, next) ? sofar : withSupply(context.platform, sofar, subject, next)
   }, system)
 
 /** When what was not seen yet should have been, or what was told is too old. */
-export const supplyDeadlines = ({ limits }: Platform, { supplies }: System): readonly number[] =>
-  supplies.rows.flatMap(({ needed, observed }) => [
-    ...(needed === null || needed.isReached ? [] : [needed.since + limits.transitionMs]),
+export const supplyDeadlines = ({ limits }: Platform, system: System): readonly number[] =>
+  entriesOf(system.supplies).flatMap(([subject, { needed, observed }]) => [
+    ...(needed === null || isKnownAs(observed.power, needed.power)
+      ? []
+      : [dueSince(needed, rowOf(system.levels, subject)) + limits.transitionMs]),
     ...(observed.at === null || observed.unverified
       ? []
       : [observed.at + limits.observationStaleMs + 1]),
@@ -124,8 +133,16 @@ function expired({ platform, now }: Context, supply: Supply): Supply {
   const { observed } = supply
   if (observed.at === null || observed.unverified) return supply
   return now - observed.at > platform.limits.observationStaleMs
-    ? { ...supply, observed: { ...observed, ...unverified, serial: null, offs: 0 } }
+    ? { ...supply, observed: untold(observed), discrepancy: null }
     : supply
+}
+
+/** Nobody will tell that one is on again which was off when somebody last told. */
+function untold(observed: Observed): Observed {
+  const { unverified: isUntold, power } = observed
+  const isLeft = isUntold === true || isKnownOn(power)
+  const left = isLeft ? observed : { ...observed, power: unknownPower, at: null }
+  return { ...left, ...unverified, serial: null, offs: 0 }
 }
 
 /** As it was asked; on as well where somebody lives on it who is on, or came on since. */
@@ -155,8 +172,11 @@ function mayNeedIt({ recipes }: Platform, { observed, operation }: Component): b
   return operation !== null && hasBegun(operation) && recipes[operation.recipe]!.energises
 }
 
-/** What was asked is given time to be seen; what was so once is not. */
-function judged({ platform, now }: Context, supply: Supply): Supply {
+/**
+ * What was asked is given time to be seen, and so is one that is well again; what was so once is not.
+ * That one without input gives nothing is told of by what is read of it.
+ */
+function judged({ platform, now }: Context, supply: Supply, read: Assessment | undefined): Supply {
   const { needed, observed, discrepancy } = supply
   if (needed === null || !isKnown(observed.power)) return supply
   if (isKnownAs(observed.power, needed.power)) {
@@ -164,25 +184,33 @@ function judged({ platform, now }: Context, supply: Supply): Supply {
     const reached = needed.isReached ? needed : { ...needed, isReached: true }
     return { ...supply, needed: reached, discrepancy: null }
   }
+  const isLacking = needed.power === 'On'
+  if (isLacking && read?.level !== 'normal') return { ...supply, ...excused(needed) }
   if (discrepancy !== null) return supply
-  if (!needed.isReached && now < needed.since + platform.limits.transitionMs) return supply
-  const unexpected = needed.power === 'On' ? 'unexpected-off' : 'unexpected-on'
+  if (now < dueSince(needed, read) + platform.limits.transitionMs) return supply
+  const unexpected = isLacking ? 'unexpected-off' : 'unexpected-on'
   const name = needed.isReached ? unexpected : 'never-reached'
   return { ...supply, discrepancy: { name, at: now } }
 }
 
+/** From when on it ought to be so: at once, where it was. */
+const dueSince = ({ since, isReached }: Needed, read: Assessment | undefined): number =>
+  isReached ? 0 : Math.max(since, read?.since ?? 0)
+
+/** Well again, it has to be seen to give power anew. */
+const excused = (needed: Needed) => ({
+  needed: needed.isReached ? { ...needed, isReached: false } : needed,
+  discrepancy: null,
+})
+
 const isAlike = (was: Supply, is: Supply): boolean =>
   was.observed === is.observed && was.needed === is.needed && was.discrepancy === is.discrepancy
 
-function withHealth({ platform }: Context, before: System, subject: Subject, to: Supply): System {
-  const system = withSupply(before, subject, to)
+/** Health rests on what it gives as well. */
+function withSupply(platform: Platform, before: System, subject: Subject, to: Supply): System {
+  const system = { ...before, supplies: withRow(before.supplies, subject, to) }
   const level = assessmentOf(system, subject)?.level
   return assessmentOf(before, subject)?.level === level
     ? system
     : healthFollows(platform, before, system, subject)
 }
-
-const withSupply = (system: System, subject: Subject, supply: Supply): System => ({
-  ...system,
-  supplies: withRow(system.supplies, subject, supply),
-})

@@ -253,7 +253,8 @@ function missed(saga: SagaContext, index: number, step: ObserveStep, why: string
       at: saga.now,
     })
   }
-  return failed(saga, index, false, step.code ?? 'timeout', `${step.name}: ${why}`)
+  const { name: what } = saga.plan.steps[index]!
+  return failed(saga, index, false, step.code ?? 'timeout', `${what}: ${why}`)
 }
 
 function bootAgain(
