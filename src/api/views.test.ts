@@ -74,6 +74,7 @@ const plan: Plan = {
 }
 const machine: Machine = {
   kind: 'host',
+  firstStatus: 'Unknown',
   statusWhenPower: { On: 'On', Off: 'Off' },
   failureStatus: 'Error',
   statuses: {
@@ -123,6 +124,7 @@ const host: Component = {
   powerOn: null,
   thermal: null,
   restoredAt: [],
+  bmcRun: null,
 }
 const chassis: Component = {
   ...host,
@@ -283,6 +285,9 @@ test('the health of the System is the worst of its components and alerts', () =>
     component: 'zone/cpu_zone',
     severity,
     since: 1,
+    value: 80,
+    limit: 75,
+    unit: '°C',
     message: 'm',
     guidance: 'g',
   })

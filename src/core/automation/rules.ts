@@ -29,6 +29,7 @@ import type { ComponentRule, Part, Rule, SystemRule } from './rule.ts'
 import { triedAgainAt } from './shedding.ts'
 import {
   bmcBecomesReady,
+  bmcStartsAnew,
   givenUpAt,
   hostsLoseTheirRail,
   isStarting,
@@ -206,6 +207,13 @@ const ofTime: readonly ComponentRule[] = [
     apply: bmcBecomesReady,
     watchesAll: (_, component) => isStarting(component),
   },
+  {
+    ...ofItself,
+    // After the rule before: that it starts is to be told before that it is ready.
+    name: 'bmcStartsAnew',
+    doc: 'A BMC that was seen to start anew, though nobody asked for it, is on its way again.',
+    apply: bmcStartsAnew,
+  },
 ]
 
 const suppliesFollowed: SystemRule = {
@@ -225,7 +233,7 @@ const ofProtection: readonly Rule[] = [
     name: 'heatIsHeeded',
     protects: true,
     doc: 'More cooling while a zone is warm, less load before it is too hot, none when it is.',
-    reads: ['levels', 'protection', 'others', ...begins.reads],
+    reads: ['levels', 'supplies', 'protection', 'others', ...begins.reads],
     writes: ['protection', 'others', ...begins.writes],
     apply: heatIsHeeded,
     lastResort: cutWhatIsTooHot,

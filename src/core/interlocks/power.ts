@@ -3,6 +3,7 @@
 import { turnsOnSupplies } from '../machines/plan.ts'
 import { gives, supplyOf } from '../model/assessments.ts'
 import type { Subject } from '../model/ids.ts'
+import { levelText } from '../model/level-text.ts'
 import { isKnown, isKnownOff, isKnownOn, wordOf } from '../model/power.ts'
 import type { Evidence } from '../model/refusals.ts'
 import { componentOf, powerNow } from '../model/system.ts'
@@ -17,7 +18,6 @@ import {
   type Judge,
   levelFact,
   levelOf,
-  levelText,
   verdict,
 } from './interlock.ts'
 
@@ -109,7 +109,7 @@ const isSilent = (c: InterlockInput, supply: Subject): boolean =>
   !mayBeIdle(c, supply) && !isBad(levelOf(c, supply)) && !gives(c.system, supply)
 
 const supplyText = (c: InterlockInput, supply: Subject): string =>
-  isSilent(c, supply) ? `${supply} gives no power` : levelText(c, supply)
+  isSilent(c, supply) ? `${supply} gives no power` : levelText(c.platform, c.system, supply)
 
 /** What is known of its output, where that is what speaks against it. */
 function supplyFact(c: InterlockInput, rule: string, supply: Subject, ok: boolean): Evidence {

@@ -17,6 +17,7 @@ import {
   type System,
 } from '../model/system.ts'
 import { rowOf, withRow } from '../model/table.ts'
+import { runReported, servicesReported } from './bmc-run.ts'
 import { healthFollows } from './health.ts'
 import { countedAtOff } from './power-hours.ts'
 
@@ -52,8 +53,18 @@ export function powerReported(
   now: number,
 ): Component {
   const { observed } = component
+  if (event.power === 'Unknown' || isOlder(event.serial, observed.serial)) return component
+  return runReported(component, railReported(platform, component, event, now), event, now)
+}
+
+function railReported(
+  platform: Platform,
+  component: Component,
+  event: PowerEvent,
+  now: number,
+): Component {
+  const { observed } = component
   const next = observedAfter(platform, observed, event, now)
-  if (next === observed) return component
   const changed = next.power !== observed.power
   if (!changed) return { ...component, observed: next }
   if (mayBeOn(next.power)) return change(component, { observed: next })
@@ -173,7 +184,7 @@ export function applyLevel(
 
 /** A service that is back may have forgotten what it was told: its LEDs are asked for anew. */
 export function applyService(
-  { ledService }: Platform,
+  platform: Platform,
   system: System,
   { service, available }: { readonly service: string; readonly available: boolean },
   now: number,
@@ -181,8 +192,9 @@ export function applyService(
   const before = lookUp(system.services, service)
   if (before?.available === available) return system
   const services = { ...system.services, [service]: { available, since: now } }
-  const isBack = available && before !== undefined && service === ledService
-  return { ...(isBack ? reassertLeds(system) : system), services }
+  const isBack = available && before !== undefined && service === platform.ledService
+  const next = { ...(isBack ? reassertLeds(system) : system), services }
+  return servicesReported(platform, next, available, now)
 }
 
 const isLater = (said: Serial | null, last: Serial | null) =>

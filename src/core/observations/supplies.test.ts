@@ -221,6 +221,7 @@ test('health follows a supply that is asked for something else', () => {
     bench.pass(5000)
     bench.power('chassis.0', 'Off')
     output(bench, 'psu.0', 'Off', 1)
+    if (bench.calls('lower').length > 0) bench.answer('lower')
   }
   assert.equal(bench.component('chassis.0').health, 'OK')
 })

@@ -138,9 +138,10 @@ const takerOf =
       const { supply, output: power, boot } = report
       submit({ kind: 'output', supply, power, source, serial: voices.serialOf(boot, seq) })
     } else if (report.what === 'power') {
-      const { component, power, boot } = report
+      const { component, power, boot, bootId, resetReason } = report
       const serial = voices.serialOf(boot, seq)
-      submit({ kind: 'power', component, power, source, serial })
+      const run = { ...(bootId && { bootId }), ...(resetReason && { resetReason }) }
+      submit({ kind: 'power', component, power, source, serial, ...run })
     } else if (report.what === 'boot') {
       const { component, progress, boot } = report
       submit({ kind: 'boot', component, progress, serial: voices.serialOf(boot, seq) })
