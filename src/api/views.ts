@@ -11,6 +11,7 @@ import type { Operation, StepPhase, StepState } from '../core/model/operation.ts
 import type { Plan, Platform } from '../core/model/platform.ts'
 import { isKnownOn } from '../core/model/power.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
+import { leftBehindBy } from '../core/operations/aftermath.ts'
 import type { ComponentReply } from './component.ts'
 import type {
   ComponentKind,
@@ -51,6 +52,7 @@ export function componentView(platform: Platform, component: Component): Compone
     ...(bmcRun === null ? {} : { run: runView(bmcRun) }),
     ...(powerOn === null ? {} : { powerOnHours: Math.floor(powerOn.ms / hourMs) }),
     ...(component.thermal === null ? {} : { thermal: thermalView(component.thermal) }),
+    ...(component.aftermath === undefined ? {} : { aftermath: component.aftermath }),
     allowedActions: allowedActions(platform, component),
   }
 }
@@ -72,6 +74,7 @@ function osStatusOf(progress: string): 'Inactive' | 'Booting' | 'Running' {
 
 export function operationView(platform: Platform, operation: Operation): OperationReply {
   const plan = lookUp(lookUp(platform.plans, operation.component), operation.recipe)
+  const leftBehind = leftBehindBy(operation)
   return {
     id: operation.id,
     component: operation.component,
@@ -88,6 +91,7 @@ export function operationView(platform: Platform, operation: Operation): Operati
     startedAt: operation.startedAt,
     endedAt: operation.endedAt,
     ...(operation.error === null ? {} : { error: operation.error }),
+    ...(leftBehind.length === 0 ? {} : { leftBehind }),
     ...(operation.remarks === undefined ? {} : { remarks: operation.remarks }),
   }
 }

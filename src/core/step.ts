@@ -9,10 +9,11 @@ import { contain, noteBug, setAside } from './automation/containment.ts'
 import { cutAll } from './automation/last-resort.ts'
 import { applyMitigationOutcome, mitigationsAskedAnew } from './automation/mitigations.ts'
 import { execute, isCommand } from './command.ts'
+import { applyShown } from './id-button.ts'
 import { fallDue } from './intents/schedules.ts'
 import { applyPolicyDecision, policyIsAskedAnew } from './interlocks/external-policy.ts'
 import { stepEntries } from './journal/entries.ts'
-import { applyLedReport, hasStuckNews, ledsDueAt, updateLeds } from './leds/control.ts'
+import { hasStuckNews, ledsDueAt, updateLeds } from './leds/control.ts'
 import type { Culprit, OnBug } from './model/bug.ts'
 import type { Command } from './model/command.ts'
 import { type CommandResult, refused } from './model/command-result.ts'
@@ -72,7 +73,10 @@ export function step(
   const changed = changedSince(dirty, 0, before, turn.system)
   const concluded = conclude(context, before, turn, changed)
   const change = { before, after: concluded, changed }
-  const ofStep = journaled(context, () => stepEntries(change, effective, result, turn.entries, now))
+  const handled = isCommand(effective) && result !== null ? { command: effective, result } : null
+  const ofStep = journaled(context, () =>
+    stepEntries(platform, change, effective, handled, turn.entries, now),
+  )
   const drafts = [...turn.entries, ...ofStep]
   const entries = drafts.map((entry, i): Entry => ({ ...entry, seq: before.seq + 1 + i }))
   const system = entries.length > 0 ? { ...concluded, seq: before.seq + entries.length } : concluded
@@ -203,7 +207,7 @@ function applyReport(
     case 'store':
       return applyStore(system, event, now)
     case 'led':
-      return applyLedReport(system, event, now)
+      return applyShown(context, system, event)
     case 'start':
       return mitigationsAskedAnew(
         context,

@@ -9,7 +9,7 @@ import { compile } from '../../src/platform/compile/platform.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import type { Store } from '../../src/store/store.ts'
-import { checkJournal, comeToRest } from '../harness/checks.ts'
+import { checkJournal, comeToRest, listenForCalls } from '../harness/checks.ts'
 import { createWorld, type World } from '../harness/world.ts'
 import {
   createInterference,
@@ -191,12 +191,15 @@ async function runSpoiled(
   const world = await createWorld({ config, through: interference.through })
   world.bus.subscribe(nowhere, () => {})
   await bringAbout(world, arrival.before)
+  const checkCalls = listenForCalls(world)
   interference.begin(step, spoiling)
   const { code, body } = await world.ask('action', arrival.order)
   assert.equal(code, 200)
   await comeToRest(world, restMaxMs, stayMs)
   const { id } = body.operation
-  checkJournal(await world.history(), [id])
+  const history = await world.history()
+  checkJournal(history, [id])
+  checkCalls(history)
   const { body: operation } = await world.ask('operation.get', { id })
   await world.stop()
   return { steps: interference.steps(), state: operation.state }

@@ -69,9 +69,8 @@ export function overridden(
   component: string,
   verdict: Verdict,
 ): Verdict {
-  const override = id === null ? undefined : lookUp(system.intents.overrides, id)
-  if (override === undefined || override.component !== component) return verdict
-  if (verdict.verdict === 'ok' || !override.interlocks.includes(verdict.rule)) return verdict
+  const override = leaveFor(system, id, component, verdict.rule)
+  if (override === null || verdict.verdict === 'ok') return verdict
   if (verdict.code === 'thermal-critical') {
     return { ...verdict, message: `${verdict.message}; this protects the hardware: no override` }
   }
@@ -81,6 +80,18 @@ export function overridden(
     guidance: '',
     message: `${verdict.message}; overridden by ${override.actor}: ${override.reason}`,
   }
+}
+
+/** The override in force by which what is asked with it may go against that interlock. */
+export function leaveFor(
+  { intents }: System,
+  id: string | null,
+  component: string,
+  rule: string,
+): Override | null {
+  const override = id === null ? undefined : lookUp(intents.overrides, id)
+  if (override === undefined || override.component !== component) return null
+  return override.interlocks.includes(rule) ? override : null
 }
 
 /** Whether somebody lets the component go against that interlock, whatever is asked of it. */

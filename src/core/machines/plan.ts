@@ -2,6 +2,7 @@
 import type { ComponentDescription } from '../model/description.ts'
 import type { PlannedStep } from '../model/event.ts'
 import type { Plan, Planned, Recipe, Step } from '../model/platform.ts'
+import { repeatedBy } from './repeated-rules.ts'
 
 /** The same for the same arguments, so only where an operation stands in it has to be kept. */
 export function planOf(description: ComponentDescription, recipe: Recipe): Plan {
@@ -22,7 +23,7 @@ export function planOf(description: ComponentDescription, recipe: Recipe): Plan 
       let waitsFor: readonly number[] = chained.length > 0 ? chained : after
       for (const [i, step] of turn.entries()) {
         mine[i]!.push(steps.length)
-        waitsFor = [steps.push(planned(step, target, waitsFor)) - 1]
+        waitsFor = [steps.push(planned(description, step, target, waitsFor)) - 1]
       }
     }
     // A step without targets (no zone, no supply) is no step: what follows waits for what it
@@ -100,7 +101,12 @@ const isOfParts = ({ target }: Step) => target === 'parts' || target === 'parts-
 const goesOff = (step: Step) =>
   step.kind === 'each' && 'power' in step.until && step.until.power === 'Off'
 
-function planned(step: Step, target: string, after: readonly number[]): Planned {
+function planned(
+  description: ComponentDescription,
+  step: Step,
+  target: string,
+  after: readonly number[],
+): Planned {
   const parts = step.kind === 'call' && !('none' in step.undo) ? step.undo : []
   return {
     step,
@@ -108,7 +114,15 @@ function planned(step: Step, target: string, after: readonly number[]): Planned 
     after,
     name: isOfItself(step) ? step.name : `${step.name} ${target}`,
     // What is undone is undone where it was done: the parts of an undo have the step's own target.
-    undo: parts.map((part) => ({ step: part, target, name: part.name, after: [], undo: [] })),
+    undo: parts.map((part) => ({
+      step: part,
+      target,
+      name: part.name,
+      after: [],
+      undo: [],
+      repeats: null,
+    })),
+    repeats: repeatedBy(description, step),
   }
 }
 

@@ -33,7 +33,7 @@ export const call = (
   target: Target,
   settings: Settings,
   rest: { readonly undo: UndoSteps; readonly notRepeatable?: true } & Extras &
-    Pick<CallStep, 'boots' | 'verifiedByNext'>,
+    Pick<CallStep, 'boots' | 'forces' | 'verifiedByNext'>,
 ): CallStep => ({
   kind: 'call',
   name,
@@ -68,11 +68,17 @@ export const observe = (
   rest: Extras & Pick<ObserveStep, 'retryWith' | 'onTimeout' | 'code'> = {},
 ): ObserveStep => ({ kind: 'observe', name, target, until, timeoutMs, ...rest })
 
-export const pause = (name: string, timeoutMs: number): PauseStep => ({
+const pause = (name: string, timeoutMs: number): PauseStep => ({
   kind: 'pause',
   name,
   target: 'self',
   timeoutMs,
+})
+
+/** Between off and on again, as long as whatever went off stays off. */
+export const stayOff = ({ dwellMs }: Settings): PauseStep => ({
+  ...pause('stay off', dwellMs),
+  repeats: 'minimum-off',
 })
 
 /** Its name stays a literal: machines name only recipes that there are. */

@@ -1,6 +1,6 @@
 /** Tells what a level amounts to: a supply is as good as what is read of it, and what it gives. */
 
-import type { Subject } from './ids.ts'
+import type { Name, Subject } from './ids.ts'
 import { isKnownOff, isKnownOn } from './power.ts'
 import { type Supply, unaskedSupply, wrongOutputOf } from './supply.ts'
 import type { Assessment, System } from './system.ts'
@@ -30,6 +30,9 @@ function wrongOutput(supply: Supply): Assessment | null {
     at: observed.at,
   }
 }
+
+/** `supply/psu.0` of `psu.0`. */
+export const supplySubject = (name: Name): Subject => `supply/${name}`
 
 export const supplyOf = ({ supplies }: Pick<System, 'supplies'>, subject: Subject): Supply =>
   rowOf(supplies, subject) ?? unaskedSupply

@@ -33,7 +33,7 @@ export interface Component {
   readonly attemptsLeft: number | null
   /** The status before it became `Unknown`; `null` otherwise. */
   readonly was: Status | null
-  /** Why it was last started, reset or cut: the first cause, whatever followed from it. */
+  /** Why it was last seen to start, be reset or be cut: the first cause, whatever followed. */
   readonly restartCause: Restart | null
   /** How long it has had power in all; only for a chassis. */
   readonly powerOn: PowerOn | null
@@ -41,6 +41,8 @@ export interface Component {
   readonly thermal: Thermal | null
   /** Which run of a BMC it is, and how that is known; `null` for all others. */
   readonly bmcRun: BmcRun | null
+  /** What operations left that somebody should see to: until another goes well, or one has seen. */
+  readonly aftermath?: readonly Aftermath[]
   /** When what was asked of it was last restored by itself, as far as that still counts. */
   readonly restoredAt: readonly number[]
 }
@@ -62,6 +64,12 @@ export const thermalStatusOf = (level: Level): (typeof thermalStatuses)[number] 
   (({ normal: 'Normal', warning: 'Warning', critical: 'Critical', unknown: 'Unknown' }) as const)[
     level
   ]
+
+export interface Aftermath extends Fault {
+  readonly code: 'forced-off' | 'left-behind'
+  readonly operation: string
+  readonly correlation: string
+}
 
 export interface Requested {
   readonly action: Action
@@ -87,6 +95,8 @@ export interface Observed {
   readonly serial: Serial | null
   /** How many times in a row it was said to be off, while that is not yet believed. */
   readonly offs: number
+  /** When it was last said to be off, believed or not. */
+  readonly offAt?: number
 }
 
 /** Changes of power, whoever made them: how long it is off, and whether it flaps. */

@@ -63,6 +63,7 @@ export type Event =
       readonly component: Name
       readonly led: string
       readonly pattern: string
+      readonly serial: Serial | null
     }
   | Start
   /** The wall time of a schedule has come, or had come while nobody was there. */
@@ -239,6 +240,8 @@ export type EntryType =
   | 'emergency'
   | 'restore'
   | 'policy'
+  | 'call'
+  | 'led'
 
 /** One line of the journal, but for the wall time and boot id that the engine adds. */
 export interface Entry {

@@ -81,13 +81,15 @@ export function observedAfter(
 ): Observed {
   if (power === 'Unknown' || isOlder(said, observed.serial)) return observed
   const offs = power === 'Off' ? observed.offs + 1 : 0
+  const offAt = power === 'Off' ? now : observed.offAt
+  const heard = offAt === undefined ? {} : { offAt }
   const isBelieved =
     power !== 'Off' || isKnownOff(observed.power) || offs >= limits.offConfirmations
   const serial = said ?? observed.serial
   // What is not believed yet says nothing about now: what was heard before does not last longer.
   return isBelieved
-    ? { power: believed(power), at: now, source, serial, offs: 0 }
-    : { ...observed, serial, offs }
+    ? { power: believed(power), at: now, source, serial, offs: 0, ...heard }
+    : { ...observed, serial, offs, ...heard }
 }
 
 /**
@@ -193,7 +195,7 @@ export function applyService(
   if (before?.available === available) return system
   const services = { ...system.services, [service]: { available, since: now } }
   const isBack = available && before !== undefined && service === platform.ledService
-  const next = { ...(isBack ? reassertLeds(system) : system), services }
+  const next = { ...(isBack ? reassertLeds(system, now) : system), services }
   return servicesReported(platform, next, available, now)
 }
 

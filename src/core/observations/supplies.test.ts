@@ -2,8 +2,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith, startOf } from '../../../test/harness/platform.ts'
-import type { Config } from '../../platform/schema/config.ts'
-import { alertsOf } from '../alerts/conditions.ts'
 import { assessmentOf, gives, supplyOf } from '../model/assessments.ts'
 import type { Power } from '../model/ids.ts'
 
@@ -11,7 +9,7 @@ const on = { 'chassis.0': 'On' }
 const running = { ...on, 'host.0': 'Running', 'host.1': 'Running' }
 const platform = platformWith()
 /** Each host takes as much as one supply gives, less a little. */
-const tight = platformWith((config: Config) => ({
+const tight = platformWith((config) => ({
   ...config,
   chassis: { ...config.chassis, redundancy: 0 },
   hosts: config.hosts.map((host) => ({ ...host, powerWatts: 300 })),
@@ -22,12 +20,10 @@ const output = (bench: Bench, supply: string, power: Power, times = power === 'O
   for (let i = 0; i < times; i++)
     bench.deliver({ kind: 'output', supply, power, source: 'report', serial: null })
 }
-const alertsIn = (bench: Bench) => [
-  ...alertsOf({ platform: bench.platform, now: bench.now }, bench.system).values(),
-]
 const supplyAlertsIn = (bench: Bench) =>
-  alertsIn(bench).flatMap(({ component, code, message }) =>
-    component.startsWith('supply/') ? [`${code}: ${message}`] : [],
+  Object.values(bench.system.alerts).flatMap(
+    ({ alert: { component, code, message }, isCleared }) =>
+      component.startsWith('supply/') && !isCleared ? [`${code}: ${message}`] : [],
   )
 test('one supply is turned on once the one before it gives power', () => {
   const bench = benchIn()

@@ -1,20 +1,13 @@
 /** Follows supplies: what is asked of them, what they give, and whether that is as it ought to be. */
 
-import { assessmentOf, supplyOf } from '../model/assessments.ts'
-import type { Component, Observed } from '../model/component.ts'
+import { assessmentOf, supplyOf, supplySubject } from '../model/assessments.ts'
+import type { Component, Discrepancy, Observed } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Event } from '../model/event.ts'
-import type { Name, Subject } from '../model/ids.ts'
+import type { Subject } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { CallStep, Platform } from '../model/platform.ts'
-import {
-  believed,
-  isKnown,
-  isKnownAs,
-  isKnownOff,
-  isKnownOn,
-  unknownPower,
-} from '../model/power.ts'
+import type { Platform } from '../model/platform.ts'
+import { isKnown, isKnownAs, isKnownOff, isKnownOn, unknownPower } from '../model/power.ts'
 import { type Needed, type Supply, unaskedSupply } from '../model/supply.ts'
 import { type Assessment, componentOf, hasBegun, type System } from '../model/system.ts'
 import { entriesOf, rowOf, type Table, tableOf, withRow } from '../model/table.ts'
@@ -57,49 +50,6 @@ export function applyOutput(
     : withSupply(platform, system, subject, { ...supply, observed })
 }
 
-/** A call that switches a supply is made. */
-export function supplyAsked(
-  platform: Platform,
-  system: System,
-  { target, verb }: Switched,
-  now: number,
-): System {
-  const subject = supplySubject(target)
-  const power = lookUp(powerBy, verb)
-  if (power === undefined || !isSupply(platform, target)) return system
-  const supply = supplyOf(system, subject)
-  const needed: Needed = { power, since: now, isReached: false, by: null }
-  const observed = supply.observed.unverified
-    ? { ...supply.observed, power: unknownPower, at: null }
-    : supply.observed
-  const requested = { power, at: now }
-  return withSupply(platform, system, subject, {
-    ...supply,
-    observed,
-    requested,
-    needed,
-    discrepancy: null,
-  })
-}
-
-/** It says that it was done: where nobody tells of the output, that is what is known of it. */
-export function supplyAnswered(
-  platform: Platform,
-  system: System,
-  { target, verb }: Switched,
-  now: number,
-): System {
-  const subject = supplySubject(target)
-  const power = lookUp(powerBy, verb)
-  if (power === undefined || !isSupply(platform, target)) return system
-  const supply = supplyOf(system, subject)
-  if (!supply.observed.unverified) return system
-  const observed = { ...supply.observed, power: believed(power), at: now, source: 'implied' }
-  return withSupply(platform, system, subject, { ...supply, observed })
-}
-
-type Switched = { readonly target: Name } & Pick<CallStep, 'verb'>
-
 /** A consequence: who needs it, and whether it gives what it ought to. */
 export const suppliesAreFollowed = (context: Context, system: System): System =>
   entriesOf(system.supplies).reduce((sofar, [subject, supply]) => {
@@ -119,14 +69,6 @@ export const supplyDeadlines = ({ limits }: Platform, system: System): readonly 
       ? []
       : [observed.at + limits.observationStaleMs + 1]),
   ])
-
-const powerBy: Readonly<Record<string, 'On' | 'Off'>> = { on: 'On', off: 'Off' }
-
-export const supplySubject = (name: Name): Subject => `supply/${name}`
-
-/** A component may be called as a supply is: then that is meant. */
-const isSupply = ({ components, supplies }: Platform, name: Name): boolean =>
-  lookUp(components, name) === undefined && lookUp(supplies, supplySubject(name)) !== undefined
 
 /** A service that tells of its input, and of its output no more, leaves it as it was. */
 function expired({ platform, now }: Context, supply: Supply): Supply {
@@ -186,12 +128,17 @@ function judged({ platform, now }: Context, supply: Supply, read: Assessment | u
   }
   const isLacking = needed.power === 'On'
   if (isLacking && read?.level !== 'normal') return { ...supply, ...excused(needed) }
-  if (discrepancy !== null) return supply
+  if (discrepancy !== null)
+    return isAskedAnew(needed, discrepancy) ? { ...supply, discrepancy: null } : supply
   if (now < dueSince(needed, read) + platform.limits.transitionMs) return supply
   const unexpected = isLacking ? 'unexpected-off' : 'unexpected-on'
   const name = needed.isReached ? unexpected : 'never-reached'
   return { ...supply, discrepancy: { name, at: now } }
 }
+
+/** What was found before is about what was needed before. */
+const isAskedAnew = ({ isReached, since }: Needed, { at }: Discrepancy): boolean =>
+  !isReached && at <= since
 
 /** From when on it ought to be so: at once, where it was. */
 const dueSince = ({ since, isReached }: Needed, read: Assessment | undefined): number =>

@@ -1,6 +1,7 @@
 /** Recognises reports that say what is known already, so that there is nothing to decide. */
 
-import { isStuck, showing } from '../leds/control.ts'
+import { isByHand, isStuck, showing } from '../leds/control.ts'
+import { supplySubject } from '../model/assessments.ts'
 import type { Component, Observed } from '../model/component.ts'
 import { confirmReports, type DirtySet, hasWatcherOfAll } from '../model/dirty-set.ts'
 import type { Event, Stepped } from '../model/event.ts'
@@ -18,7 +19,6 @@ import {
 } from '../model/system.ts'
 import { rowOf, type Table, withRows } from '../model/table.ts'
 import { bootReported, isDoubted, observedAfter, powerReported } from './reports.ts'
-import { supplySubject } from './supplies.ts'
 
 /**
  * What a step comes to where a report changes only when something was last said, and by whom;
@@ -158,13 +158,15 @@ function takeOutput(draft: Draft, event: OutputEvent, now: number): boolean {
 }
 
 /** An LED that is wrong is given time first; what comes of that is left to the tick. */
-function takeLit(draft: Draft, { component, led, pattern }: LedEvent, now: number): boolean {
+function takeLit(draft: Draft, said: LedEvent, now: number): boolean {
   const { before, lit } = draft
+  const { component, led } = said
   const own = lit.get(component) ?? rowOf(before.leds, component)
   const state = lookUp(own, led)
   // One that is stuck may have been told of.
   if (state === undefined || isStuck(state) || isRestoring(draft)) return false
-  const next = showing(state, pattern, now)
+  if (isByHand(state, said)) return false
+  const next = showing(state, said, now)
   if (next === state) return true
   lit.set(component, { ...own, [led]: next })
   draft.ledsDueAt = Math.min(draft.ledsDueAt, next.dueAt ?? Number.POSITIVE_INFINITY)

@@ -8,15 +8,16 @@ import type { StepState } from '../model/operation.ts'
 import type { CallStep, ObserveStep, Planned } from '../model/platform.ts'
 import { unknownPower } from '../model/power.ts'
 import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
-import { supplyAnswered, supplyAsked } from '../observations/supplies.ts'
 import { type BmcMissed, bmcMissed } from './bmc-missed.ts'
 import { holds } from './conditions.ts'
-import { beginEach, eachStands, isTooEarly } from './dependents.ts'
+import { beginEach, eachStands, forcedAmong, isTooEarly } from './dependents.ts'
 import { isSeenDone, isUnheard, unheardBoot } from './hearing.ts'
+import { isLeftOut } from './left-out.ts'
 import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reach.ts'
 import { endUnverified, finish, holdAt, stop } from './outcome.ts'
 import { backoff } from './retries.ts'
 import { callId, counted, isOver, type SagaContext, setStep } from './saga-context.ts'
+import { supplyAnswered, supplyAsked } from './supplies-asked.ts'
 
 /** Moves one step that can move; the same System when none can. Called until nothing changes. */
 export function advance(saga: SagaContext): System {
@@ -118,8 +119,9 @@ const isInVain = ({ operation, plan }: SagaContext, { step, after }: Planned): b
 
 function start(saga: SagaContext, index: number, planned: Planned): System {
   const { step } = planned
-  const isNotNeeded = step.skipIf !== undefined && holds(saga, planned, step.skipIf)
-  if (isNotNeeded || isInVain(saga, planned)) return over(saga, index, { phase: 'skipped' })
+  const isNeedless = step.skipIf !== undefined && holds(saga, planned, step.skipIf)
+  const isPassedOver = (step.kind !== 'call' && isLeftOut(saga, planned)) || isInVain(saga, planned)
+  if (isNeedless || isPassedOver) return over(saga, index, { phase: 'skipped' })
   if (step.kind === 'call' || step.kind === 'each') {
     const held = heldUp(saga)
     if (held !== null) return held
@@ -206,7 +208,10 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
       return due ? timedOut(saga, index, step) : saga.system
     case 'each': {
       const stands = eachStands(saga, { ...planned, step }, due)
-      if (stands === 'all') return over(saga, index, { phase: 'done' })
+      if (stands === 'all') {
+        const forced = forcedAmong(saga, { ...planned, step })
+        return over(saga, index, { phase: 'done', ...(forced === null ? {} : { forced }) })
+      }
       if (stands === 'going' && !due) return saga.system
       return failed(
         saga,
@@ -300,15 +305,18 @@ function failed(
 ): System {
   const state: Partial<StepState> = { phase: 'failed', doubtful, error: message }
   const failing = over(saga, index, state)
-  if (saga.plan.steps[index]!.step.ignoreFailureBecause !== undefined) return failing
+  const planned = saga.plan.steps[index]!
+  if (planned.step.ignoreFailureBecause !== undefined || isLeftOut(saga, planned)) return failing
   const operation = componentOf(failing, saga.operation.component).operation!
   return stop({ ...saga, system: failing, operation }, { code, message, at: saga.now })
 }
 
 const over = (saga: SagaContext, index: number, changes: Partial<StepState>): System => {
   const step = saga.plan.steps[index]!.step
+  const isCut = step.kind === 'call' && step.forces && changes.phase === 'done'
   const next = setStep(saga, index, {
     startedAt: saga.operation.steps[index]!.startedAt ?? saga.now,
+    ...(isCut ? { forced: saga.plan.steps[index]!.name } : {}),
     ...changes,
     endedAt: saga.now,
     deadline: null,

@@ -3,6 +3,7 @@
  */
 
 import type { Answer as BusAnswer } from '../../bus/bus.ts'
+import { showing } from '../../core/leds/control.ts'
 import type { Outcome } from '../../core/model/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import { rowOf } from '../../core/model/table.ts'
@@ -127,7 +128,7 @@ const unheard = (error: string): Outcome => ({
 /** Takes what is said, told or asked for, to whoever it is for. */
 const takerOf =
   (
-    { submit, read, system }: ServiceClientDeps,
+    { submit, read, system, clock }: ServiceClientDeps,
     source: 'report' | 'poll',
     voices: Voices,
   ): TakeReport =>
@@ -146,10 +147,11 @@ const takerOf =
       const { component, progress, boot } = report
       submit({ kind: 'boot', component, progress, serial: voices.serialOf(boot, seq) })
     } else if (report.what === 'led') {
-      const { component, led, pattern } = report
-      // What shows what it should is no news, unless it did not a moment ago.
+      const { component, led, pattern, boot } = report
+      const serial = voices.serialOf(boot, seq)
       const shown = lookUp(rowOf(system().leds, component), led)
-      if (shown === undefined || (shown.pattern === pattern && shown.wrongSince === null)) return
-      submit({ kind: 'led', component, led, pattern })
+      // What would change nothing is no news.
+      if (shown === undefined || showing(shown, { pattern, serial }, clock.now()) === shown) return
+      submit({ kind: 'led', component, led, pattern, serial })
     }
   }

@@ -74,7 +74,8 @@ export class UbmcLeds implements ServiceClient {
   #receive({ component, led }: LedEffect, { data }: Message): void {
     const { submit, onStrange } = this.#deps
     const said = ledAnswer(data)
-    if (said.kind === 'shows') submit({ kind: 'led', component, led, pattern: said.pattern })
+    if (said.kind === 'shows')
+      submit({ kind: 'led', component, led, pattern: said.pattern, serial: null })
     const isRefused = said.kind === 'refused'
     if (isRefused && !this.#isRefusing) {
       onStrange({ component, led, why: said.why }, 'an LED was refused; not told again')

@@ -112,6 +112,7 @@ function platformOf(config: Config, watches: Watches): Platform {
     emergency: emergencyLimitsOf(config),
     rules: rulesOf(config),
     limits: limitsOf(config, reader.settings, descriptions.length),
+    alertsWhenForced: config.policies.chassisPowerOff.alertsWhenForced,
     quietWhileOff,
     units: unitsOf(watches),
     services: [
