@@ -1,5 +1,6 @@
 /** Shows clients components, operations and the System. */
 
+import type { Clocks } from '../core/intents/schedules.ts'
 import { allowedActions } from '../core/machines/takeover.ts'
 import { askerOf } from '../core/model/command.ts'
 import type { BmcRun, Component } from '../core/model/component.ts'
@@ -130,8 +131,14 @@ export function checkView(
 }
 
 /** With the time that is left of each at `now`. */
-export const overridesView = (overrides: readonly Override[], now: number): OverridesReply => ({
-  overrides: overrides.map((one) => ({ ...one, expiresInMs: Math.max(0, one.expiresAt - now) })),
+export const overridesView = (
+  overrides: readonly Override[],
+  { now, wall }: Clocks,
+): Pick<OverridesReply, 'overrides'> => ({
+  overrides: overrides.map(({ untilWall, ...one }) => {
+    const leftMs = untilWall === undefined ? Number.POSITIVE_INFINITY : untilWall - wall
+    return { ...one, expiresInMs: Math.max(0, Math.min(one.expiresAt - now, leftMs)) }
+  }),
 })
 
 /** `wall` is the ISO 8601 label of the entry, `boot` the run of the service that writes it. */

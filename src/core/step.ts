@@ -12,6 +12,7 @@ import { execute, isCommand } from './command.ts'
 import { applyShown } from './id-button.ts'
 import { fallDue } from './intents/schedules.ts'
 import { applyPolicyDecision, policyIsAskedAnew } from './interlocks/external-policy.ts'
+import { overrideIsDue } from './interlocks/overrides.ts'
 import { stepEntries } from './journal/entries.ts'
 import { hasStuckNews, ledsDueAt, updateLeds } from './leds/control.ts'
 import type { Culprit, OnBug } from './model/bug.ts'
@@ -33,7 +34,7 @@ import type { Platform } from './model/platform.ts'
 import { refuse } from './model/refusals.ts'
 import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
 import { emptyTable } from './model/table.ts'
-import { applyBus, applyBusRefusal, applyBusVoices } from './observations/bus.ts'
+import { applyBus, applyBusRefusal, applyBusVoices, applyOddReports } from './observations/bus.ts'
 import { applyClaim } from './observations/claim.ts'
 import { applyOrders } from './observations/orders.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
@@ -202,6 +203,8 @@ function applyReport(
       return withClaim(platform, applyClaim(system, event, now), now)
     case 'bus-voices':
       return applyBusVoices(system, event, now)
+    case 'odd-reports':
+      return applyOddReports(system, event)
     case 'orders':
       return applyOrders(system, event, now)
     case 'store':
@@ -215,6 +218,8 @@ function applyReport(
       )
     case 'external-policy':
       return applyPolicyDecision(system, event)
+    case 'override-due':
+      return overrideIsDue(system, event.override)
     case 'wall':
       return { ...system, wallAheadMs: event.aheadMs }
     case 'outcome': {

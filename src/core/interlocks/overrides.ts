@@ -3,6 +3,7 @@
  * end.
  */
 
+import { shownDuration } from '../../text/duration.ts'
 import type { OverrideGrant, OverrideRevoke } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Verdict } from '../model/event.ts'
@@ -20,7 +21,7 @@ export function grantOverride(
   command: OverrideGrant,
   now: number,
 ): CommandResult {
-  const { component, interlocks, actor, reason, forMs } = command
+  const { component, interlocks, actor, reason, forMs, untilWall } = command
   if (rowOf(system.components, component) === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))
   }
@@ -36,7 +37,9 @@ export function grantOverride(
     actor,
     reason: reason ?? '',
     grantedAt: now,
-    expiresAt: now + forMs,
+    ...(untilWall === undefined
+      ? { expiresAt: now + forMs }
+      : { expiresAt: now + platform.limits.overrideMaxMs, untilWall }),
   }
   return recorded(withOverrides(system, { ...system.intents.overrides, [command.id]: override }), {
     override,
@@ -50,6 +53,38 @@ export function revokeOverride(_: Platform, system: System, { id }: OverrideRevo
     return refused(system, refuse('unknown-override', `there is no override ${id}`))
   }
   return recorded(withOverrides(system, without(overrides, id)), { override })
+}
+
+/** Those that end at a wall time, and whose time has come. */
+export const dueOverrides = (system: System, wall: number) =>
+  Object.values(system.intents.overrides)
+    .filter(({ untilWall = Number.POSITIVE_INFINITY }) => untilWall <= wall)
+    .map(({ id }) => ({ kind: 'override-due', override: id }) as const)
+
+/** How long it is until the next of those; `Infinity` when there is none. */
+export const untilNextOverrideMs = (system: System, wall: number): number =>
+  Math.min(
+    ...Object.values(system.intents.overrides).map(
+      ({ untilWall = Number.POSITIVE_INFINITY }) => untilWall - wall,
+    ),
+  )
+
+/** Its wall time has come. */
+export const overrideIsDue = (system: System, id: string): System =>
+  lookUp(system.intents.overrides, id) === undefined
+    ? system
+    : withOverrides(system, without(system.intents.overrides, id))
+
+/**
+ * The machine was away for so long, which service time does not count: what is granted is granted
+ * for a while of the world, and ends where nobody knows how long that was.
+ */
+export function overridesAfter(system: System, awayMs: number | null, now: number): System {
+  const left = Object.entries(system.intents.overrides).flatMap(([id, override]) => {
+    const expiresAt = awayMs === null ? now : override.expiresAt - awayMs
+    return expiresAt > now ? [[id, { ...override, expiresAt }] as const] : []
+  })
+  return withOverrides(system, Object.fromEntries(left))
 }
 
 /** What is past its end stands no longer. */
@@ -114,6 +149,8 @@ const ofHeat: ReadonlySet<string> = new Set(
   namedInterlocks.filter((one) => one.overridable === 'unless hot').map(({ name }) => name),
 )
 
+const isInterlock = (rule: string) => namedInterlocks.some(({ name }) => name === rule)
+
 /** Overrides that may stand at once. */
 const overridesMax = 64
 
@@ -124,24 +161,29 @@ const withOverrides = (system: System, overrides: System['intents']['overrides']
 
 function unfit(platform: Platform, { interlocks, reason, forMs }: OverrideGrant) {
   const { overrideMaxMs } = platform.limits
-  const unknown = interlocks.filter((rule) => !platform.overridable.includes(rule))
+  const beyond = interlocks.filter((rule) => !platform.overridable.includes(rule))
+  const unknown = beyond.filter((rule) => !isInterlock(rule))
   const known = platform.overridable.join(', ')
   if (interlocks.length === 0) return refuse('malformed', `interlocks must name some of ${known}`)
   if (unknown.length > 0) {
     const which = unknown.join(', ')
-    return refuse('malformed', `interlocks: nobody may override ${which}, only ${known}`)
+    return refuse('malformed', `interlocks: there is no ${which} to override, only ${known}`)
+  }
+  if (beyond.length > 0) {
+    const which = beyond.join(', ')
+    return refuse('not-overridable', `nobody may override ${which}, only ${known}`)
   }
   if (reason === null || reason.trim() === '') {
     return refuse('malformed', 'reason is missing: say why it may go against them')
   }
-  const inTime = `between now and ${minutes(overrideMaxMs)} from now`
+  const inTime = `between now and ${shownDuration(overrideMaxMs)} from now`
   if (forMs <= 0) {
-    return refuse('malformed', `expires lies ${minutes(-forMs)} in the past: it must be ${inTime}`)
+    return refuse(
+      'malformed',
+      `expires lies ${shownDuration(-forMs)} in the past: it must be ${inTime}`,
+    )
   }
   return forMs > overrideMaxMs
-    ? refuse('malformed', `expires is ${minutes(forMs)} away: it must be ${inTime}`)
+    ? refuse('malformed', `expires lies too far ahead: it must be ${inTime}`)
     : null
 }
-
-/** As people say it: 90 s as `1.5 min`. */
-const minutes = (ms: number) => `${Math.round(ms / 6000) / 10} min`

@@ -44,6 +44,7 @@ const shown: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Failed: 'on blink fast-blink',
   },
   bmc: {
+    Off: 'off on off',
     Ready: 'on on off',
     Starting: 'blink on off',
     Updating: 'blink on off',
@@ -176,6 +177,7 @@ function alerted(system: System, component: string, severity: Alert['severity'])
     value: null,
     limit: null,
     unit: null,
+    until: null,
     message: '',
     guidance: '',
   }

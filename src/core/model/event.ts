@@ -1,5 +1,6 @@
 /** Defines events: what can happen to a System, and what a step of it gives back. */
 import type { Bug } from './bug.ts'
+import type { OddReport } from './bus.ts'
 import type { ClaimReport } from './claim.ts'
 import type { Command } from './command.ts'
 import type { Component, ResetReason, Serial } from './component.ts'
@@ -55,6 +56,8 @@ export type Event =
   | ({ readonly kind: 'claim' } & ClaimReport)
   /** Why somebody else is thought to speak for a service; `null` when nobody is any more. */
   | { readonly kind: 'bus-voices'; readonly service: string; readonly why: string | null }
+  /** All that a service says at present that is not as its dialect has it. */
+  | { readonly kind: 'odd-reports'; readonly service: string; readonly odd: readonly OddReport[] }
   /** The highest order a service has done for this System, where no known run has given it. */
   | { readonly kind: 'orders'; readonly service: string; readonly order: number }
   /** What an LED is said to show. */
@@ -68,6 +71,8 @@ export type Event =
   | Start
   /** The wall time of a schedule has come, or had come while nobody was there. */
   | { readonly kind: 'due'; readonly schedule: string; readonly isMissed: boolean }
+  /** The wall time has come at which an override ends. */
+  | { readonly kind: 'override-due'; readonly override: string }
   /** What the external policy says of an operation. */
   | ExternalPolicyEvent
   /** How far wall time is ahead of service time; told only where a policy asks for it. */
@@ -87,6 +92,11 @@ export interface Start {
   readonly machine: 'same' | 'booted' | null
   /** Why the machine was reset, where the platform can tell. */
   readonly reset: ResetReason | null
+  /**
+   * How long the machine was away, ms, as far as a wall clock that is set tells; `null` where
+   * nobody knows. Only of a machine that was booted: else service time counts it.
+   */
+  readonly awayMs?: number | null
   /** Whether the run before was stopped in order, rather than cut short. */
   readonly clean: boolean
   /** Who acts, where another might; alone by default. */
@@ -187,9 +197,11 @@ interface Said {
 /** An alert as its entry tells of it: what its component, cause and message leave out. */
 export interface AlertNews
   extends AlertFacts,
-    Pick<Alert, 'id' | 'severity' | 'since' | 'guidance'> {
+    Pick<Alert, 'id' | 'severity' | 'since' | 'until' | 'guidance'> {
   /** The name of the procedure that mends it. */
   readonly procedure: string
+  /** What there is now in place of its condition; `null` while it stands. */
+  readonly clearedBy: string | null
 }
 
 /** Everything that is asked of the world. Done only once the System that asks is durable. */
@@ -273,7 +285,9 @@ export interface Entry {
 /** An alert as its entry tells of it: what its component, cause and message leave out. */
 export interface AlertNews
   extends AlertFacts,
-    Pick<Alert, 'id' | 'severity' | 'since' | 'guidance'> {
+    Pick<Alert, 'id' | 'severity' | 'since' | 'until' | 'guidance'> {
   /** The name of the procedure that mends it. */
   readonly procedure: string
+  /** What there is now in place of its condition; `null` while it stands. */
+  readonly clearedBy: string | null
 }
