@@ -53,6 +53,7 @@ export const system: StatusReply = {
   bmc,
   operations: [],
   alerts: [],
+  supplies: [],
   services: {},
   store: { keeps: true, since: null, why: null },
   levels: {
