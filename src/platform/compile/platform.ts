@@ -57,6 +57,13 @@ export interface Compiled {
   readonly storePatienceMs: number
   /** How often the services are asked how everything is. */
   readonly pollMs: number
+  /** Where all events are kept; `null` for nowhere. */
+  readonly eventStream: {
+    readonly name: string
+    readonly maxBytes: number
+    readonly maxAgeMs: number
+    readonly maxMessages: number
+  } | null
   readonly history: { readonly rowsMax: number; readonly ageMaxMs: number }
 }
 
@@ -87,6 +94,7 @@ export function compile(config: Config): Compiled {
     inboxMax: config.eventBufferSize,
     storePatienceMs: config.emergency.storePatience,
     pollMs: limits.observeInterval,
+    eventStream: eventStreamOf(config),
     history: { rowsMax: history.entries, ageMaxMs: history.age },
   }
 }
@@ -121,6 +129,13 @@ function platformOf(config: Config, watches: Watches): Platform {
     overridable: [...overridableRules, ...overridableOf(config)],
     externalPolicy: externalPolicyOf(config),
   }
+}
+
+function eventStreamOf({ serviceName, events: { stream } }: Config): Compiled['eventStream'] {
+  const { kept, name, bytes: maxBytes, age: maxAgeMs, messages: maxMessages } = stream
+  if (!kept) return null
+  const usual = `${serviceName.toUpperCase().replaceAll('.', '_')}_EVENTS`
+  return { name: name ?? usual, maxBytes, maxAgeMs, maxMessages }
 }
 
 /** By their names on the bus. */
