@@ -48,7 +48,7 @@ test('a run without data counts from 1 again, and its events are kept as well', 
   assert.deepEqual(second.warnings, [])
 })
 
-test('what happens while the server is away is kept when it is back, and nothing twice', async (t) => {
+test('what happens while the server is away is kept later, and nothing twice', async (t) => {
   const site = await startSite(t, { jetstream: true })
   const service = await site.serve()
   await service.set('host.0')
