@@ -1,7 +1,7 @@
 /** Defines the recipes of a host: how each action is carried out, step by step. */
 import type { Step } from '../model/platform.ts'
 import type { Settings } from './settings.ts'
-import { call, type NamesOf, observe, recipe, stayOff } from './steps.ts'
+import { call, dependentsOff, eachOff, type NamesOf, observe, recipe, stayOff } from './steps.ts'
 
 export type HostRecipe = NamesOf<typeof hostRecipes>
 
@@ -90,7 +90,7 @@ const downRecipes = (settings: Settings) => {
       ends: 'Off',
       power: 'Off',
       failed: 'observed',
-      steps: [...shutdown, uncool],
+      steps: [dependentsOff(settings), ...shutdown, uncool],
     }),
     recipe('host.force-off', 'host', {
       class: 'force',
@@ -104,7 +104,20 @@ const downRecipes = (settings: Settings) => {
       status: 'ShuttingDown',
       ends: 'Off',
       power: 'Off',
-      steps: hostSteps({ ...settings, ...hurried }).shutdown,
+      steps: [
+        eachOff(
+          'dependents off',
+          'dependents',
+          'EmergencyOff',
+          settings.emergencyGracefulMs + settings.forceTimeoutMs,
+          {
+            after: [],
+            skipIf: { urgent: true },
+            ignoreFailureBecause: 'an emergency waits for others for so long only',
+          },
+        ),
+        ...hostSteps({ ...settings, ...hurried }).shutdown,
+      ],
     }),
     recipe('host.emergency-isolate', 'host', {
       class: 'emergency',

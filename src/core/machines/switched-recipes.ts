@@ -2,7 +2,7 @@
 
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
-import { call, type NamesOf, observe, recipe, stayOff } from './steps.ts'
+import { call, dependentsOff, type NamesOf, observe, recipe, stayOff } from './steps.ts'
 
 /** By their own names, behind that of the kind. */
 export type SwitchedRecipe =
@@ -54,7 +54,7 @@ function downRecipes(kind: string, service: string, settings: Settings) {
       ...falling,
       class: 'down',
       failed: 'observed',
-      steps: [...off, uncool],
+      steps: [dependentsOff(settings), ...off, uncool],
     }),
     recipe(`${kind}.force-off`, kind, {
       ...falling,

@@ -32,7 +32,7 @@ export function holds(
     readonly platform: Platform
     readonly system: System
     readonly now: number
-    readonly operation: Pick<Operation, 'component' | 'steps'>
+    readonly operation: Pick<Operation, 'component' | 'cause' | 'correlation' | 'steps'>
   },
   planned: Planned,
   condition: Condition,
@@ -40,6 +40,7 @@ export function holds(
   const component = componentOf(system, operation.component)
   if ('power' in condition) return isKnownAs(powerNow(platform, component, now), condition.power)
   if ('known' in condition) return isKnown(powerNow(platform, component, now))
+  if ('urgent' in condition) return isUrgent(system, operation)
   if ('inUse' in condition) return isInUse(platform, system, component, planned.target, now)
   if ('alone' in condition) return underWay(system, component.name).length === 0
   if ('bmc' in condition)
@@ -89,6 +90,17 @@ function levelIsGood(
   return platform.hasBudget
     ? platform.components[name]!.supplies.some(isGood)
     : isGood(`supply/${target}`)
+}
+
+/** Heat that is only foreseen, and a lost dependency, leave time; heat that has come does not. */
+function isUrgent(
+  { protection }: System,
+  { cause, correlation }: Pick<Operation, 'cause' | 'correlation'>,
+): boolean {
+  if (cause !== 'thermal-forecast' && cause !== 'dependency-lost') return true
+  return Object.values(protection.emergencies).some(
+    (one) => one.correlation === correlation && one.cause !== 'thermal-forecast',
+  )
 }
 
 function isInUse(

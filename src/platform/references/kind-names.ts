@@ -59,6 +59,7 @@ const anyTimes: Settings = {
   hostShutdownRequired: true,
   suppliesStandIn: false,
   partsTimeoutMs: 1,
+  dependencyLevels: 1,
   dwellMs: 1,
   emergencyGracefulMs: 1,
   initializationTimeoutMs: 1,
