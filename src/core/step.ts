@@ -34,11 +34,12 @@ import type { Platform } from './model/platform.ts'
 import { refuse } from './model/refusals.ts'
 import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
 import { emptyTable } from './model/table.ts'
-import { applyBus, applyBusRefusal, applyBusVoices } from './observations/bus.ts'
+import { applyBus, applyBusRefusal, applyBusVoices, applyOddReports } from './observations/bus.ts'
 import { applyClaim } from './observations/claim.ts'
 import { applyOrders } from './observations/orders.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
 import { applyStore } from './observations/store.ts'
+import { applyOutput } from './observations/supplies.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
 import { queuedIn, startInTurn } from './operations/accept.ts'
 import { askUnheard } from './operations/out-of-reach.ts'
@@ -180,6 +181,8 @@ function applyReport(
       return applyPower(platform, system, event, now)
     case 'implied-power':
       return applyImpliedPower(platform, system, event, now)
+    case 'output':
+      return applyOutput(platform, system, event, now)
     case 'boot':
       return applyBoot(platform, system, event, now)
     case 'level':
@@ -200,6 +203,8 @@ function applyReport(
       return withClaim(platform, applyClaim(system, event, now), now)
     case 'bus-voices':
       return applyBusVoices(system, event, now)
+    case 'odd-reports':
+      return applyOddReports(system, event)
     case 'orders':
       return applyOrders(system, event, now)
     case 'store':

@@ -1,5 +1,6 @@
 /** Defines events: what can happen to a System, and what a step of it gives back. */
 import type { Bug } from './bug.ts'
+import type { OddReport } from './bus.ts'
 import type { ClaimReport } from './claim.ts'
 import type { Command } from './command.ts'
 import type { Component, ResetReason, Serial } from './component.ts'
@@ -24,6 +25,14 @@ export type Event =
       readonly resetReason?: ResetReason
     }
   | ({ readonly kind: 'implied-power' } & ImpliedPower)
+  /** What a supply says of its output; one that does not tell of it says nothing. */
+  | {
+      readonly kind: 'output'
+      readonly supply: Name
+      readonly power: Power
+      readonly source: string
+      readonly serial: Serial | null
+    }
   | {
       readonly kind: 'boot'
       readonly component: Name
@@ -47,6 +56,8 @@ export type Event =
   | ({ readonly kind: 'claim' } & ClaimReport)
   /** Why somebody else is thought to speak for a service; `null` when nobody is any more. */
   | { readonly kind: 'bus-voices'; readonly service: string; readonly why: string | null }
+  /** All that a service says at present that is not as its dialect has it. */
+  | { readonly kind: 'odd-reports'; readonly service: string; readonly odd: readonly OddReport[] }
   /** The highest order a service has done for this System, where no known run has given it. */
   | { readonly kind: 'orders'; readonly service: string; readonly order: number }
   /** What an LED is said to show. */
@@ -186,9 +197,11 @@ interface Said {
 /** An alert as its entry tells of it: what its component, cause and message leave out. */
 export interface AlertNews
   extends AlertFacts,
-    Pick<Alert, 'id' | 'severity' | 'since' | 'guidance'> {
+    Pick<Alert, 'id' | 'severity' | 'since' | 'until' | 'guidance'> {
   /** The name of the procedure that mends it. */
   readonly procedure: string
+  /** What there is now in place of its condition; `null` while it stands. */
+  readonly clearedBy: string | null
 }
 
 /** Everything that is asked of the world. Done only once the System that asks is durable. */
@@ -225,6 +238,7 @@ export type Effect =
 
 export type EntryType =
   | 'transition'
+  | 'thermal'
   | 'operation'
   | 'refusal'
   | 'alert'
@@ -271,7 +285,9 @@ export interface Entry {
 /** An alert as its entry tells of it: what its component, cause and message leave out. */
 export interface AlertNews
   extends AlertFacts,
-    Pick<Alert, 'id' | 'severity' | 'since' | 'guidance'> {
+    Pick<Alert, 'id' | 'severity' | 'since' | 'until' | 'guidance'> {
   /** The name of the procedure that mends it. */
   readonly procedure: string
+  /** What there is now in place of its condition; `null` while it stands. */
+  readonly clearedBy: string | null
 }

@@ -206,7 +206,11 @@ function createQueue(): Queue {
  * never comes before the levels that it is decided by.
  */
 const canWait = ({ kind }: Event): boolean =>
-  kind === 'power' || kind === 'implied-power' || kind === 'boot' || kind === 'led'
+  kind === 'power' ||
+  kind === 'implied-power' ||
+  kind === 'output' ||
+  kind === 'boot' ||
+  kind === 'led'
 
 /** Reports on one thing replace each other while they say the same. */
 function topicOf(event: Event): string | null {
@@ -214,6 +218,8 @@ function topicOf(event: Event): string | null {
     case 'power':
     case 'boot':
       return `${event.kind}/${event.component}`
+    case 'output':
+      return `output/${event.supply}`
     case 'led':
       return `led/${event.component}/${event.led}`
     case 'level':
@@ -224,6 +230,8 @@ function topicOf(event: Event): string | null {
       return `bus-refusal/${event.subject}`
     case 'bus-voices':
       return `bus-voices/${event.service}`
+    case 'odd-reports':
+      return `odd-reports/${event.service}`
     case 'tick':
       return 'tick'
     default:
@@ -233,11 +241,14 @@ function topicOf(event: Event): string | null {
 
 function sayTheSame(a: Event, b: Event): boolean {
   if (a.kind === 'power' && b.kind === 'power') return a.power === b.power && a.source === b.source
+  if (a.kind === 'output' && b.kind === 'output') return a.power === b.power
   if (a.kind === 'boot' && b.kind === 'boot') return a.progress === b.progress
   if (a.kind === 'led' && b.kind === 'led') return a.pattern === b.pattern
   if (a.kind === 'level' && b.kind === 'level') return a.judged.level === b.judged.level
   if (a.kind === 'service' && b.kind === 'service') return a.available === b.available
   if (a.kind === 'bus-refusal' && b.kind === 'bus-refusal') return a.why === b.why
   if (a.kind === 'bus-voices' && b.kind === 'bus-voices') return a.why === b.why
+  // Each says all that there is.
+  if (a.kind === 'odd-reports' && b.kind === 'odd-reports') return true
   return a.kind === 'tick' && b.kind === 'tick'
 }

@@ -8,7 +8,7 @@ import type { Name } from '../../core/model/ids.ts'
 import type { Checks, Dialects, Platform, Recipe } from '../../core/model/platform.ts'
 import { externalPolicyOf, overridableOf, rulesOf } from '../cel/rules.ts'
 import type { Config } from '../schema/config.ts'
-import { capacitiesOf, hasBudget } from './capacities.ts'
+import { capacitiesOf, hasBudget, suppliesOf } from './capacities.ts'
 import { descriptionsOf } from './descriptions.ts'
 import { dialectsOf, type Observer, observersOf, sensorsOf, ubmcOf } from './dialects.ts'
 import { emergencyLimitsOf } from './emergency-limits.ts'
@@ -107,6 +107,7 @@ function platformOf(config: Config, watches: Watches): Platform {
     plans: plansOf(reader, recipes, descriptions),
     checks: policiesOf(config),
     ledTables: ledTablesOf(config),
+    supplies: suppliesOf(config, descriptions),
     capacities: capacitiesOf(config),
     hasBudget: hasBudget(config),
     emergency: emergencyLimitsOf(config),
@@ -115,19 +116,19 @@ function platformOf(config: Config, watches: Watches): Platform {
     alertsWhenForced: config.policies.chassisPowerOff.alertsWhenForced,
     quietWhileOff,
     units: unitsOf(watches),
-    services: [
-      integrations.power,
-      integrations.thermal,
-      integrations.sensors,
-      integrations.leds,
-      ...integrations.others,
-    ],
+    services: servicesOf(config),
     dialects: dialectsOf(config),
     powerService: integrations.power,
     ledService: integrations.leds,
     overridable: [...overridableRules, ...overridableOf(config)],
     externalPolicy: externalPolicyOf(config),
   }
+}
+
+/** By their names on the bus. */
+export const servicesOf = ({ integrations }: Config): readonly string[] => {
+  const { power, thermal, sensors, leds, others } = integrations
+  return [power, thermal, sensors, leds, ...others]
 }
 
 /** As long as hardware may take to follow, and well before a boot is given up. */
@@ -143,6 +144,7 @@ const limitsOf = (
   observationStaleMs: limits.observationStale,
   settleMs: limits.settle,
   staggerMs: limits.stagger,
+  transitionMs: settings.transitionTimeoutMs,
   alertHoldMs: limits.alertHold,
   minimumOffMs: limits.minimumOffTime,
   flap: {
