@@ -226,10 +226,12 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
   const machine = platform.machines[component.kind]!
   const { impliedPower, class: statusClass } = statusOf(platform, component)
   const isLeft = lastsAcross(platform, component, cause)
-  const { serial } = component.observed
+  const observed = isLeft ? component.observed : afterStart(platform, kept, cause, now)
+  // A service that was started anew meanwhile may count anew, whatever it calls its run.
   const unseen: Component = {
     ...component,
-    observed: isLeft ? component.observed : { ...afterStart(platform, kept, cause, now), serial },
+    observed: { ...observed, serial: null },
+    boot: component.boot && { ...component.boot, serial: null },
     powerOn: countedAtStart(component),
   }
   if (unseen.operation !== null && !isPlanned(platform, unseen.operation))

@@ -34,7 +34,7 @@ import type { Platform } from './model/platform.ts'
 import { refuse } from './model/refusals.ts'
 import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
 import { emptyTable } from './model/table.ts'
-import { applyBus, applyBusRefusal, applyBusVoices } from './observations/bus.ts'
+import { applyBus, applyBusRefusal, applyBusVoices, applyOddReports } from './observations/bus.ts'
 import { applyClaim } from './observations/claim.ts'
 import { applyOrders } from './observations/orders.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
@@ -200,6 +200,8 @@ function applyReport(
       return withClaim(platform, applyClaim(system, event, now), now)
     case 'bus-voices':
       return applyBusVoices(system, event, now)
+    case 'odd-reports':
+      return applyOddReports(system, event)
     case 'orders':
       return applyOrders(system, event, now)
     case 'store':

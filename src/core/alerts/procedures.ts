@@ -85,6 +85,11 @@ const voices = procedure('settle-voices', 'A service that somebody else speaks f
   ),
   seeThatGone,
 ])
+const odd = procedure('understand-service', 'A service that says what nobody understands', [
+  byHand('See which version of the service runs, and what it says: nats request <service>.state.'),
+  byHand('Update it, or have its words put right: the alert names the field and the value.'),
+  seeThatGone,
+])
 const unheard = procedure('carry-out', 'An emergency that nobody has carried out yet', [
   byHand('Cut the power by hand if it cannot wait.'),
   byHand('Bring the service back that is out of reach, or NATS.'),
@@ -237,6 +242,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'bus-refused': subject,
   'not-carried-out': unheard,
   'two-voices': voices,
+  'odd-report': odd,
   'level-warning': reading,
   'level-critical': reading,
   'level-unknown': reading,

@@ -1,5 +1,6 @@
 /** Defines events: what can happen to a System, and what a step of it gives back. */
 import type { Bug } from './bug.ts'
+import type { OddReport } from './bus.ts'
 import type { ClaimReport } from './claim.ts'
 import type { Command } from './command.ts'
 import type { Component, ResetReason, Serial } from './component.ts'
@@ -47,6 +48,8 @@ export type Event =
   | ({ readonly kind: 'claim' } & ClaimReport)
   /** Why somebody else is thought to speak for a service; `null` when nobody is any more. */
   | { readonly kind: 'bus-voices'; readonly service: string; readonly why: string | null }
+  /** All that a service says at present that is not as its dialect has it. */
+  | { readonly kind: 'odd-reports'; readonly service: string; readonly odd: readonly OddReport[] }
   /** The highest order a service has done for this System, where no known run has given it. */
   | { readonly kind: 'orders'; readonly service: string; readonly order: number }
   /** What an LED is said to show. */
