@@ -23,7 +23,7 @@ import { believed } from '../model/power.ts'
 import { componentOf, componentsOf, put, type System } from '../model/system.ts'
 import { applyBoot, applyLevel, applyPower } from '../observations/reports.ts'
 import { accept } from '../operations/accept.ts'
-import { restorationAt } from './restoration.ts'
+import { restorationAt } from './lost-power.ts'
 import type { Part, Rule } from './rule.ts'
 import { rules } from './rules.ts'
 
