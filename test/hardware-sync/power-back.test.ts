@@ -189,9 +189,9 @@ test('a loss is told of, and so is what is given back, as the policy of each has
   await world.advance(60_000)
   await world.rest()
   assert.deepEqual(statuses(world), ['On', 'Off', 'Off'])
-  const told = (await world.history()).filter(({ type }) => type === 'restore')
+  const entries = (await world.history()).filter(({ type }) => type === 'restore')
   assert.deepEqual(
-    told.map(({ outcome }) => outcome),
+    entries.map(({ outcome }) => outcome),
     // The first supply alone was not enough for all, and then the second went.
     ['lost', 'lost', 'decided'],
   )

@@ -120,7 +120,7 @@ function hasLost(
   if (!lost.includes(name)) return false
   const { chassis } = platform.components[name]!
   const rail = rowOf(system.components, chassis ?? name)!
-  return last[name] === 'On' || rail.powerChanges.at.some((changed) => changed >= at - justBefore)
+  return lookUp(last, name) === 'On' || rail.powerChanges.at.some((changed) => changed >= at - justBefore)
 }
 
 /** Its rail may have been heard of before its supplies were, ms. */
