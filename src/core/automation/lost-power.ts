@@ -4,6 +4,7 @@
  */
 
 import { powerActionIn } from '../machines/power-actions.ts'
+import { assessmentOf } from '../model/assessments.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name, Power } from '../model/ids.ts'
@@ -32,7 +33,7 @@ export function isDark(platform: Platform, system: System): boolean {
   )
   return (
     supplies.length > 0 &&
-    supplies.every((supply) => rowOf(system.levels, supply)?.level === 'critical')
+    supplies.every((supply) => assessmentOf(system, supply)?.level === 'critical')
   )
 }
 
