@@ -21,6 +21,7 @@ import {
   recipesOf,
 } from './machinery.ts'
 import type { Reader } from './recipe-of.ts'
+import { levelsAbove } from './relations.ts'
 import { settingsOf } from './settings.ts'
 import { relationsAmong } from './watchers.ts'
 import { quietOf, unitsOf, watchesOf } from './watches.ts'
@@ -190,7 +191,7 @@ function readerOf(config: Config): Reader {
 const byName = <T extends { readonly name: Name }>(things: readonly T[]) =>
   Object.fromEntries(things.map((thing) => [thing.name, thing]))
 
-/** Each host's recipes are as patient as its own boot is slow. */
+/** Its recipes are as patient as its own boot is slow, and as those who need it are many. */
 function plansOf(
   reader: Reader,
   recipes: readonly Recipe[],
@@ -199,9 +200,14 @@ function plansOf(
   const { config, settings } = reader
   const recipesFor = ({ name, kind }: ComponentDescription): readonly Recipe[] => {
     const host = config.hosts.find((one) => one.name === name)
-    if (host === undefined) return recipes.filter((recipe) => recipe.kind === kind)
+    if (host === undefined && settings.dependencyLevels === 0)
+      return recipes.filter((recipe) => recipe.kind === kind)
+    const bootTimeoutMs = host?.bootTimeout ?? settings.bootTimeoutMs
+    // Of a chassis all hosts are asked, whoever needs whom among them.
+    const dependencyLevels =
+      kind === 'chassis' ? settings.dependencyLevels : levelsAbove(config, name)
     return recipesOf(
-      { ...reader, settings: { ...settings, bootTimeoutMs: host.bootTimeout } },
+      { ...reader, settings: { ...settings, bootTimeoutMs, dependencyLevels } },
       kind,
     )
   }
