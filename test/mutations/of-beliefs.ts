@@ -6,6 +6,7 @@ const judging = 'src/assess/judge.test.ts'
 const observations = 'src/core/observations/reports.test.ts'
 const gaps = 'test/adversary/in-process/gap.test.ts'
 const starts = 'src/core/start.test.ts'
+const supplies = 'src/core/observations/supplies.test.ts'
 
 export const beliefMutations: readonly Mutation[] = [
   {
@@ -119,6 +120,25 @@ export const beliefMutations: readonly Mutation[] = [
       gaps,
       'a reset whose answer and whole boot were lost is not made again, nor said to be done',
     ),
+  },
+  {
+    name: 'a supply gives power as long as its input is good',
+    file: 'src/core/model/assessments.ts',
+    find: 'return wrongOutput(supply) ?? read',
+    replace: 'return read',
+    breaks: 'hosts run on a supply that gives nothing, and nobody goes when the other is too small',
+    caughtBy: byTest(
+      supplies,
+      'hosts that one supply cannot carry go down when the other gives nothing any more',
+    ),
+  },
+  {
+    name: 'a supply that says that it was turned on is taken to give power',
+    file: 'src/core/operations/conditions.ts',
+    find: 'isGood(system, supply) && gives(system, supply)',
+    replace: 'isGood(system, supply)',
+    breaks: 'the rail is switched onto supplies that never came on',
+    caughtBy: byTest(supplies, 'one supply is turned on once the one before it gives power'),
   },
   {
     name: 'hosts are not dark with their chassis',
