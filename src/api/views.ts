@@ -4,6 +4,7 @@ import { allowedActions } from '../core/machines/takeover.ts'
 import { askerOf } from '../core/model/command.ts'
 import type { Component } from '../core/model/component.ts'
 import type { Answer, Entry, Verdict } from '../core/model/event.ts'
+import { lastHeard } from '../core/model/evidence.ts'
 import type { Health } from '../core/model/ids.ts'
 import type { Override } from '../core/model/intents.ts'
 import { lookUp } from '../core/model/look-up.ts'
@@ -38,7 +39,7 @@ export function componentView(platform: Platform, component: Component): Compone
     revision: component.revision,
     requested: component.requested,
     observed: {
-      power: wordOf(observed.power),
+      power: wordOf(lastHeard(observed)),
       at: observed.at,
       source: observed.source,
       ...(observed.unverified ? { unverified: true } : {}),

@@ -8,6 +8,7 @@ import type { Component } from './model/component.ts'
 import type { Context } from './model/context.ts'
 import type { ComponentDescription } from './model/description.ts'
 import type { Start, StartCrash } from './model/event.ts'
+import { lastHeard } from './model/evidence.ts'
 import type { Name } from './model/ids.ts'
 import { type Intents, noIntents } from './model/intents.ts'
 import { lookUp } from './model/look-up.ts'
@@ -188,6 +189,7 @@ function firstComponent(
     revision: 1,
     requested: null,
     observed: unobserved(platform.components[name]!, now),
+    motions: [],
     powerChanges: noPowerChanges,
     health: 'Unknown',
     operation: null,
@@ -216,6 +218,8 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
   const unseen: Component = {
     ...component,
     observed: isLeft ? component.observed : { ...afterStart(platform, kept, cause, now), serial },
+    // Whatever was asked before power was lost will not come any more.
+    motions: cause === 'ac-loss' ? [] : component.motions,
     powerOn: countedAtStart(component),
   }
   if (unseen.operation !== null && !isPlanned(platform, unseen.operation))
@@ -259,7 +263,7 @@ const lastsAcross = (
 ): boolean =>
   !platform.components[name]!.isMeasured &&
   observed.unverified === true &&
-  (isKnown(observed.power) || observed.source === 'contradiction') &&
+  (isKnown(lastHeard(observed)) || observed.source === 'contradiction') &&
   cause !== 'ac-loss' &&
   (kind === 'bmc' || operation === null || !isSwitching(platform, operation))
 

@@ -7,6 +7,7 @@ import type { Bug } from '../model/bug.ts'
 import type { Component, Discrepancy } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import { type DirtySet, isMarked } from '../model/dirty-set.ts'
+import { knownPower } from '../model/evidence.ts'
 import type { Level, Name, Subject } from '../model/ids.ts'
 import type { Override } from '../model/intents.ts'
 import { lookUp } from '../model/look-up.ts'
@@ -166,7 +167,7 @@ const isUnforeseen = (subject: string, level: Level) =>
 function isIdle(platform: Platform, { components }: System, subject: string): boolean {
   const component = rowOf(components, lookUp(platform.quietWhileOff, subject) ?? '')
   if (component === undefined) return false
-  if (isKnownOff(component.observed.power) || isWorkedOn(component)) return true
+  if (isKnownOff(knownPower(component)) || isWorkedOn(component)) return true
   return statusOf(platform, component).class === 'waiting'
 }
 

@@ -7,6 +7,7 @@ import { hasLeave } from '../interlocks/overrides.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Dependency } from '../model/description.ts'
+import { knownPower } from '../model/evidence.ts'
 import type { Platform } from '../model/platform.ts'
 import { isKnownOff } from '../model/power.ts'
 import { evaluate, predicateText, subjectOf, trueSince } from '../model/predicates.ts'
@@ -52,7 +53,7 @@ export function dependencyAlerts(
   component: Component,
 ): readonly Unnamed[] {
   const { name, dependsOn } = platform.components[component.name]!
-  if (dependsOn.length === 0 || isKnownOff(component.observed.power)) return []
+  if (dependsOn.length === 0 || isKnownOff(knownPower(component))) return []
   return dependsOn
     .filter((one) => isLost(system, one))
     .map(({ on, whenLost }) => ({

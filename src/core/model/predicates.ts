@@ -1,6 +1,7 @@
 /** Evaluates predicates: whether what a rule looks at is so, is not, or cannot be told. */
 
 import type { Predicate } from './description.ts'
+import { knownPower } from './evidence.ts'
 import { isKnown } from './power.ts'
 import type { System } from './system.ts'
 import { rowOf } from './table.ts'
@@ -18,7 +19,7 @@ export function evaluate(system: System, predicate: Predicate): 'so' | 'not' | '
   const component = rowOf(system.components, predicate.component)
   if (component === undefined) return 'unknown'
   if (predicate.statuses.includes(component.status)) return 'so'
-  return isKnown(component.observed.power) ? 'not' : 'unknown'
+  return isKnown(knownPower(component)) ? 'not' : 'unknown'
 }
 
 /** What it looks at: `resource/fabric_switch`, `pump.0`. */

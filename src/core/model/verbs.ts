@@ -9,6 +9,20 @@ export const switchVerbs = {
   reset: 'pressed',
   nmi: 'no button',
 } as const
+
+/**
+ * The power that each leads to by itself. An operating system that is asked to shut down does so in
+ * its own time, or not at all: that is waited for.
+ */
+export const powerAfter: Readonly<Record<SwitchVerb, 'On' | 'Off' | 'reset' | null>> = {
+  on: 'On',
+  off: 'Off',
+  'force-off': 'Off',
+  shutdown: null,
+  reset: 'reset',
+  nmi: null,
+}
+
 /** A host that stays on takes less power, or as much as it likes again. */
 const capVerbs = ['cap', 'uncap'] as const
 export const coolingVerbs = ['raise', 'lower'] as const

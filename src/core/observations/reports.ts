@@ -3,6 +3,7 @@
 import { reassertLeds } from '../leds/control.ts'
 import type { Component, Observed, Serial } from '../model/component.ts'
 import type { Event } from '../model/event.ts'
+import { lastHeard, motionsAfter, motionsAfterBoot } from '../model/evidence.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { believed, isKnownOff, mayBeOn, unknownPower } from '../model/power.ts'
@@ -55,17 +56,20 @@ export function powerReported(
   if (event.power === 'Unknown' || isOlder(event.serial, observed.serial)) return component
   const offs = event.power === 'Off' ? observed.offs + 1 : 0
   const isBelieved =
-    event.power !== 'Off' || isKnownOff(observed.power) || offs >= platform.limits.offConfirmations
+    event.power !== 'Off' ||
+    isKnownOff(lastHeard(observed)) ||
+    offs >= platform.limits.offConfirmations
   const serial = event.serial ?? observed.serial
   // What is not believed yet says nothing about now: what was heard before does not last longer.
-  const next: Observed = isBelieved
-    ? { power: believed(event.power), at: now, source: event.source, serial, offs: 0 }
-    : { ...observed, serial, offs }
-  const changed = next.power !== observed.power
-  if (!changed) return { ...component, observed: next }
-  if (mayBeOn(next.power)) return change(component, { observed: next })
+  if (!isBelieved) return { ...component, observed: { ...observed, serial, offs } }
+  const power = believed(event.power)
+  const next: Observed = { power, at: now, source: event.source, serial, offs: 0 }
+  const motions = motionsAfter(component, power, now)
+  const heard = { ...component, observed: next, motions }
+  if (power === observed.power) return heard
+  if (mayBeOn(power)) return change(heard, {})
   const boot = bootOver(component, now)
-  return change(component, { observed: next, boot, powerOn: countedAtOff(component) })
+  return change(heard, { boot, powerOn: countedAtOff(component) })
 }
 
 /**
@@ -97,7 +101,8 @@ export function bootReported(
   now: number,
 ): Component {
   const { boot, observed } = component
-  if (isKnownOff(observed.power) || isOlder(event.serial, boot?.serial ?? null)) return component
+  if (isKnownOff(lastHeard(observed)) || isOlder(event.serial, boot?.serial ?? null))
+    return component
   const next = { progress: event.progress, at: now, serial: event.serial, before: null }
   if (boot !== null && boot.before === event.progress) {
     const isOver = now >= boot.at + platform.limits.bootGraceMs
@@ -105,16 +110,17 @@ export function bootReported(
       ? change(component, { boot: { ...next, unproven: true } })
       : { ...component, boot: { ...boot, serial: event.serial } }
   }
+  const begun = { ...component, motions: motionsAfterBoot(component) }
   if (boot?.progress === event.progress) {
     const unproven = boot.unproven ? { unproven: true as const } : {}
-    return { ...component, boot: { ...next, at: boot.at, ...unproven } }
+    return { ...begun, boot: { ...next, at: boot.at, ...unproven } }
   }
-  return change(component, { boot: next })
+  return change(begun, { boot: next })
 }
 
 /** Whether its off was said, believed or not yet, before this was said that contradicts it. */
 export const isDoubted = ({ observed }: Component, said: Serial | null): boolean =>
-  (isKnownOff(observed.power) || observed.offs > 0) && isLater(said, observed.serial)
+  (isKnownOff(lastHeard(observed)) || observed.offs > 0) && isLater(said, observed.serial)
 
 /** Off, of the host or of its chassis, is taken back where this was said later. */
 function doubtOff(
@@ -128,7 +134,7 @@ function doubtOff(
     const component = name === null ? undefined : rowOf(sofar.components, name)
     if (component === undefined || !isDoubted(component, said)) return sofar
     const { observed, boot } = component
-    if (mayBeOn(observed.power))
+    if (mayBeOn(lastHeard(observed)))
       return put(sofar, { ...component, observed: { ...observed, offs: 0 } })
     const source = 'contradiction'
     const doubted: Observed = { ...observed, power: unknownPower, at: null, source }

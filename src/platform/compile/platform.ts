@@ -139,6 +139,7 @@ const limitsOf = (
   observationStaleMs: limits.observationStale,
   settleMs: limits.settle,
   staggerMs: limits.stagger,
+  transitionMs: settings.transitionTimeoutMs,
   alertHoldMs: limits.alertHold,
   minimumOffMs: limits.minimumOffTime,
   flap: {
