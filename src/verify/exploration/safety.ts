@@ -73,8 +73,8 @@ const stepRules: Readonly<Record<string, Rule>> = {
   },
   'a stale answer completes nothing': ({ platform, before, event, stepped, now }) => {
     if (event.kind !== 'outcome' || isAwaited(platform, before, event.call)) return null
-    const moved = componentsOf(stepped.system).find(
-      (component) => component !== rowOf(before.components, component.name),
+    const moved = componentsOf(stepped.system).find((component) =>
+      hasMoved(rowOf(before.components, component.name), component),
     )
     return moved === undefined ? null : `${event.call} at ${now} moved ${moved.name}`
   },
@@ -131,6 +131,13 @@ export const safetyRules: readonly string[] = [
   ...Object.keys(stepRules),
   ...Object.keys(restRules),
 ]
+
+/** But for when its power may follow: a late answer is news of that. */
+const hasMoved = (before: Component | undefined, after: Component): boolean =>
+  before !== after &&
+  Object.entries(after).some(
+    ([field, value]) => field !== 'motions' && value !== before?.[field as keyof Component],
+  )
 
 /** Told apart from the product's interlocks, so that one that is forgotten there is found here. */
 function objection(
