@@ -16,6 +16,24 @@ import {
 import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
+/** What it is about in figures. */
+const facts = {
+  value: z
+    .union([z.number(), z.string()])
+    .nullable()
+    .describe('what was seen when it was told of last; `null` where that is nothing to compare'),
+  limit: z
+    .union([z.number(), z.string()])
+    .nullable()
+    .describe('what it may be at most, or must be; `null` where there is no such thing'),
+  unit: z
+    .string()
+    .nullable()
+    .describe('what both are in, such as `°C`; `null` for words and counts'),
+}
+
+const procedure = z.string().describe('the procedure that mends it: `recovery.get` has its steps')
+
 const acknowledgementSchema = z.object({
   actor: askedBy,
   note: z.string().nullable().describe('what was said about it'),
@@ -29,15 +47,30 @@ export const alertSchema = z
     component: aboutComponent,
     severity: severity.describe('how bad it is'),
     since,
+    ...facts,
     message,
     guidance,
-    procedure: z.string().describe('the procedure that mends it: `recovery.get` has its steps'),
+    procedure,
     acknowledged: acknowledgementSchema
       .nullable()
       .describe('who has seen it; `null` while nobody has'),
   })
   .meta({ id: 'Alert' })
 export type AlertReply = z.infer<typeof alertSchema>
+
+/** What a journal entry and its event tell of an alert, beside component, code and message. */
+export const alertNewsSchema = alertSchema
+  .pick({
+    id: true,
+    severity: true,
+    since: true,
+    value: true,
+    limit: true,
+    unit: true,
+    guidance: true,
+    procedure: true,
+  })
+  .meta({ id: 'AlertNews' })
 
 export const alertsSchema = z.object({
   alerts: z.array(alertSchema).readonly().describe('those that stand'),

@@ -1,5 +1,6 @@
 /** The shape that clients are shown of a component, whatever its kind. */
 import { z } from 'zod'
+import { resetReasons, runEvidences } from '../core/model/component.ts'
 import { statusClasses } from '../core/model/platform.ts'
 import { askedBy, at, fault, health, power, reasonGiven, since, when } from './fields.ts'
 
@@ -36,6 +37,19 @@ const lockSchema = z.object({
 const restartSchema = z.object({
   cause: z.string().describe('as one word, such as `RemoteCommand`'),
   at: when,
+})
+
+const runSchema = z.object({
+  beganAt: at.nullable().describe('when it was seen to begin; `null` where nobody saw that'),
+  evidence: z
+    .enum(runEvidences)
+    .nullable()
+    .describe(
+      'what showed it: its power, the id of its boot, a start of the machine of this service, ' +
+        'the return of all services',
+    ),
+  bootId: z.string().nullable().describe('what the BMC calls it; `null` where nobody tells'),
+  resetReason: z.enum(resetReasons).nullable().describe('why it began; `null` where nobody tells'),
 })
 
 export const componentSchema = z
@@ -82,6 +96,7 @@ export const componentSchema = z
       .describe(
         'why it was last started, reset or cut; the first cause, whatever followed from it',
       ),
+    run: runSchema.exactOptional().describe('of a BMC: which run of it this is'),
     powerOnHours: z
       .number()
       .exactOptional()

@@ -1,6 +1,7 @@
-/** Which journal entries are announced, as what and where. */
+/** What the entries of the journal are announced as, and where. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { EntryType } from '../core/model/event.ts'
 import { announcementOf, eventSchema } from './events.ts'
 import type { HistoryEntry } from './history.ts'
 
@@ -25,12 +26,14 @@ const entry: HistoryEntry = {
   evidence: [],
 }
 
-test('a change of status is announced as a CloudEvent to all and to those of the component', () => {
+const services = ['powermgr', 'my.powermgr', 'sensormon'] as const
+
+test('a change of status is an event to those of the component, and to all', () => {
   const announced = announcement(entry)
-  assert.deepEqual(announced?.subjects, ['statemgr.events.transitions', 'statemgr.events.host.0'])
-  assert.deepEqual(announced?.event, {
+  assert.deepEqual(announced.subjects, ['statemgr.events.host.0', 'statemgr.events.transitions'])
+  assert.deepEqual(announced.event, {
     specversion: '1.0',
-    id: '42',
+    id: '42-b1',
     source: '/statemgr/rack%201',
     type: 'statemgr.transition',
     subject: 'host.0',
@@ -40,45 +43,87 @@ test('a change of status is announced as a CloudEvent to all and to those of the
   })
 })
 
-test('each kind of entry goes where its listeners are, or nowhere', () => {
-  const rows: readonly (readonly [Partial<HistoryEntry>, string | null, readonly string[]])[] = [
-    [{ outcome: 'succeeded' }, 'statemgr.transition', ['transitions', 'host.0']],
-    [{ outcome: 'failed' }, 'statemgr.transition', ['transitions', 'errors', 'host.0']],
-    [{ outcome: 'rolled-back' }, 'statemgr.transition', ['transitions', 'errors', 'host.0']],
-    [{ type: 'operation', outcome: 'failed' }, 'statemgr.error', ['errors', 'host.0']],
-    [{ type: 'operation', outcome: 'queued' }, null, []],
-    [{ type: 'operation', outcome: 'unchanged' }, null, []],
-    [{ type: 'operation', outcome: 'aborted' }, null, []],
-    [{ type: 'refusal', outcome: 'refused' }, 'statemgr.error', ['errors', 'host.0']],
-    [
-      { type: 'alert', outcome: 'raised', component: 'zone/cpu_zone' },
-      'statemgr.alert',
-      ['alerts', 'zone/cpu_zone'],
+test('every entry is an event, and goes to the streams that it belongs to', () => {
+  const rows: Readonly<Record<EntryType, readonly Row[]>> = {
+    transition: [
+      ['succeeded', 'transition', 'transitions'],
+      ['failed', 'transition', 'transitions', 'errors'],
+      ['rolled-back', 'transition', 'transitions', 'errors'],
     ],
-    [{ type: 'acknowledgement', outcome: 'acknowledged' }, 'statemgr.alert', ['alerts', 'host.0']],
-    [{ type: 'recovery', outcome: 'step-done' }, 'statemgr.alert', ['alerts', 'host.0']],
-    [{ type: 'service', outcome: 'started', component: 'statemgr' }, null, []],
-  ]
-  for (const [changes, type, tokens] of rows) {
-    const announced = announcement({ ...entry, ...changes })
-    assert.equal(announced?.event.type ?? null, type, JSON.stringify(changes))
-    assert.deepEqual(
-      announced?.subjects ?? [],
-      tokens.map((token) => `statemgr.events.${token}`),
-    )
+    operation: [
+      ['failed', 'error', 'errors'],
+      ['rolled-back', 'error', 'errors'],
+      ['queued', 'operation'],
+      ['unchanged', 'operation'],
+      ['aborted', 'operation'],
+      ['succeeded', 'operation'],
+    ],
+    refusal: [['refused', 'error', 'errors']],
+    alert: [['raised', 'alert', 'alerts']],
+    acknowledgement: [['acknowledged', 'alert', 'alerts']],
+    recovery: [['step-done', 'alert', 'alerts']],
+    service: [['started', 'service']],
+    override: [['granted', 'override']],
+    schedule: [['planned', 'schedule']],
+    preference: [['set', 'preference']],
+    description: [['set', 'description']],
+    emergency: [['asked', 'emergency']],
+    restore: [['decided', 'restore']],
+    policy: [['warned', 'policy']],
+  }
+  for (const [type, cases] of Object.entries(rows))
+    for (const [outcome, what, ...streams] of cases) {
+      const announced = announcement({ ...entry, type: type as EntryType, outcome })
+      assert.equal(announced.event.type, `statemgr.${what}`, type)
+      const subjects = ['host.0', ...streams].map((token) => `statemgr.events.${token}`)
+      assert.deepEqual(announced.subjects, subjects, `${type} ${outcome}`)
+    }
+})
+
+type Row = readonly [outcome: string, what: string, ...streams: readonly string[]]
+
+test('everything that is told of has one subject: its kind, and one token', () => {
+  const rows = {
+    'host.0': 'host.0',
+    'chassis.0': 'chassis.0',
+    chassis: 'chassis.chassis',
+    bmc: 'bmc.bmc',
+    'pump.left': 'pump.left',
+    'tray.0.1': 'tray.0%2E1',
+    'zone/cpu_zone': 'zone.cpu_zone',
+    'forecast/cpu_zone': 'forecast.cpu_zone',
+    'supply/psu.1': 'supply.psu%2E1',
+    'sensor/cpu0_temp': 'sensor.cpu0_temp',
+    powermgr: 'service.powermgr',
+    'my.powermgr': 'service.my%2Epowermgr',
+    statemgr: 'service.statemgr',
+    nats: 'service.nats',
+    power: 'system.power',
+    system: 'system.system',
+    'zone/a>*.% ü': 'zone.a%3E%2A%2E%25%20%C3%BC',
+  }
+  for (const [component, place] of Object.entries(rows)) {
+    const [subject] = announcement({ ...entry, component }).subjects
+    assert.equal(subject, `statemgr.events.${place}`)
+    assert.equal(subject.split('.').length, 4, 'one token after the kind')
   }
 })
 
-test('who asks for a component that does not exist cannot choose where that is announced', () => {
+test('who asks for a component that does not exist cannot choose where that is told', () => {
   const asked = { type: 'refusal', cause: 'unknown-component', component: 'transitions' } as const
-  const announced = announcement({ ...entry, ...asked, from: null, to: null, outcome: 'refused' })
-  assert.deepEqual(announced?.subjects, ['statemgr.events.errors'])
+  const { subjects } = announcement({ ...entry, ...asked, from: null, outcome: 'refused' })
+  assert.deepEqual(subjects, ['statemgr.events.service.statemgr', 'statemgr.events.errors'])
+})
+
+test('an entry of another run is another event, though both began to count at 1', () => {
+  const ids = ['run1', 'run2'].map((boot) => announcement({ ...entry, seq: 1, boot }).event.id)
+  assert.deepEqual(ids, ['1-run1', '1-run2'])
 })
 
 function announcement(of: HistoryEntry) {
-  const announced = announcementOf('statemgr', 'rack 1', of, JSON.stringify(of))
-  if (announced === null) return null
-  const event: unknown = JSON.parse(announced.text)
+  const origin = { serviceName: 'statemgr', systemName: 'rack 1', services }
+  const { subjects, text } = announcementOf(origin, of, JSON.stringify(of))
+  const event: unknown = JSON.parse(text)
   assert.deepEqual(eventSchema.parse(event), event, 'nothing that the schema does not know')
-  return { subjects: announced.subjects, event: eventSchema.parse(event) }
+  return { subjects, event: eventSchema.parse(event) }
 }

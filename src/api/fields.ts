@@ -92,6 +92,7 @@ export const operationState = z.enum(
     running: true,
     'rolling-back': true,
     succeeded: true,
+    unverified: true,
     failed: true,
     'rolled-back': true,
     aborted: true,

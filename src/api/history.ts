@@ -1,8 +1,10 @@
 /** The subject of the journal: its entries, a page at a time. */
 import { z } from 'zod'
+import { alertNewsSchema } from './alert.ts'
 import { evidenceSchema } from './errors.ts'
 import { historyVerify } from './evidence.ts'
 import { askedBy, count, entryType, journaled, limit, text128, via, when } from './fields.ts'
+import { moment } from './moment.ts'
 import { partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
@@ -26,10 +28,23 @@ export const historyEntrySchema = z
     actor: askedBy.nullable().describe('who asked, as he says himself, or the service itself'),
     via,
     reason: z.string().nullable().describe('why, as whoever asked said'),
-    durationMs: z.number().nullable().describe('how long it took'),
+    durationMs: z
+      .number()
+      .nullable()
+      .describe(
+        'how long what ends here took: the operation that a transition ends, an emergency, an ' +
+          'alert; `null` where nothing ends',
+      ),
+    previousStatusMs: z
+      .number()
+      .exactOptional()
+      .describe('of transitions: how long it was in `from`'),
     outcome: z.string().describe('how it ended, or what was decided'),
     message: z.string().nullable().describe('what it is, for people'),
     evidence: z.array(evidenceSchema).readonly().describe('what was seen'),
+    alert: alertNewsSchema
+      .exactOptional()
+      .describe('of an alert, what else there is to know of it; left out of all other entries'),
   })
   .meta({ id: 'Entry' })
 export type HistoryEntry = z.infer<typeof historyEntrySchema>
@@ -57,8 +72,14 @@ export const history = [
       correlation: text128
         .exactOptional()
         .describe('only what one request or one cause set in motion'),
-      from: count.exactOptional().describe('only entries at or after this service time, ms'),
-      to: count.exactOptional().describe('only entries before this service time, ms'),
+      from: moment
+        .exactOptional()
+        .describe(
+          'only entries at or after this: `"2026-11-23T14:00:00Z"`, `"2h"` for so long ago, or ms ' +
+            'of service time',
+        ),
+      since: moment.exactOptional().describe('another word for `from`'),
+      to: moment.exactOptional().describe('only entries before this, in the same words'),
       after: count.exactOptional().describe('the `next` of the page before'),
       order: z.enum(['newest', 'oldest']).exactOptional().describe('which come first'),
       limit,

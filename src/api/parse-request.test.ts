@@ -93,12 +93,17 @@ test('the other requests are read too', () => {
     ['history.query', {}, { limit: 100 }],
     [
       'history.query',
+      { since: '1.5h', to: '2026-11-23T14:00:00+01:00' },
+      { since: { agoMs: 5_400_000 }, to: { wall: '2026-11-23T13:00:00.000Z' }, limit: 100 },
+    ],
+    [
+      'history.query',
       { component: 'zone/cpu_zone', type: 'alert', from: 5, to: 9, order: 'oldest', after: 3 },
       {
         component: 'zone/cpu_zone',
         type: 'alert',
-        from: 5,
-        to: 9,
+        from: { at: 5 },
+        to: { at: 9 },
         order: 'oldest',
         after: 3,
         limit: 100,

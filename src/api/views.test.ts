@@ -74,6 +74,7 @@ const plan: Plan = {
 }
 const machine: Machine = {
   kind: 'host',
+  firstStatus: 'Unknown',
   statusWhenPower: { On: 'On', Off: 'Off' },
   failureStatus: 'Error',
   statuses: {
@@ -121,6 +122,7 @@ const host: Component = {
   restartCause: null,
   powerOn: null,
   restoredAt: [],
+  bmcRun: null,
 }
 const chassis: Component = {
   ...host,
@@ -281,6 +283,9 @@ test('the health of the System is the worst of its components and alerts', () =>
     component: 'zone/cpu_zone',
     severity,
     since: 1,
+    value: 80,
+    limit: 75,
+    unit: '°C',
     message: 'm',
     guidance: 'g',
   })

@@ -2,7 +2,7 @@
 
 import { allowedActions } from '../core/machines/takeover.ts'
 import { askerOf } from '../core/model/command.ts'
-import type { Component } from '../core/model/component.ts'
+import type { BmcRun, Component } from '../core/model/component.ts'
 import type { Answer, Entry, Verdict } from '../core/model/event.ts'
 import { lastHeard } from '../core/model/evidence.ts'
 import type { Health } from '../core/model/ids.ts'
@@ -28,7 +28,7 @@ import type { StatusReply } from './system.ts'
 import { alertsView } from './views-alerts.ts'
 
 export function componentView(platform: Platform, component: Component): ComponentReply {
-  const { observed, operation, boot, attemptsLeft, restartCause, powerOn } = component
+  const { observed, operation, boot, attemptsLeft, restartCause, powerOn, bmcRun } = component
   return {
     name: component.name,
     kind: component.kind,
@@ -54,10 +54,18 @@ export function componentView(platform: Platform, component: Component): Compone
     ...(boot === null ? {} : { bootProgress: boot.progress, osStatus: osStatusOf(boot.progress) }),
     ...(attemptsLeft === null ? {} : { attemptsLeft }),
     ...(restartCause === null ? {} : { restartCause }),
+    ...(bmcRun === null ? {} : { run: runView(bmcRun) }),
     ...(powerOn === null ? {} : { powerOnHours: Math.floor(powerOn.ms / hourMs) }),
     allowedActions: allowedActions(platform, component),
   }
 }
+
+const runView = ({ beganAt, evidence, bootId, resetReason }: BmcRun) => ({
+  beganAt,
+  evidence,
+  bootId,
+  resetReason,
+})
 
 const hourMs = 3_600_000
 
@@ -149,9 +157,11 @@ export function entryView(
     ...(entry.via === undefined ? {} : { via: entry.via }),
     reason: entry.reason,
     durationMs: entry.durationMs,
+    ...(entry.previousStatusMs === undefined ? {} : { previousStatusMs: entry.previousStatusMs }),
     outcome: entry.outcome,
     message: entry.message,
     evidence: entry.evidence,
+    ...(entry.alert === undefined ? {} : { alert: entry.alert }),
   }
 }
 

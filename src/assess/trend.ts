@@ -11,7 +11,7 @@ export type Samples = readonly Sample[]
 
 /** A forecast rests on the readings of this part of the time that it looks ahead. */
 export const windowShare = 0.5
-/** Readings that are kept of a window; those that come in between are passed over. */
+/** Readings that are kept of a window: the newest, and before it what is not too close together. */
 const samplesMax = 64
 /** Fewer than this, or of less than half a window, tell nothing. */
 export const samplesMin = 5
@@ -21,9 +21,13 @@ const errorsMin = 2
 /** The samples with a new one, and without those that are too old to count. */
 export function remember(samples: Samples, sample: Sample, horizonMs: number): Samples {
   const windowMs = horizonMs * windowShare
-  const last = samples.at(-1)
-  if (last !== undefined && sample.at - last.at < windowMs / samplesMax) return samples
-  return [...samples.filter(({ at }) => sample.at - at <= windowMs), sample].slice(-samplesMax)
+  const [earlier, last] = samples.slice(-2)
+  const isClose =
+    earlier !== undefined && last !== undefined && last.at - earlier.at < windowMs / samplesMax
+  const kept = (isClose ? samples.slice(0, -1) : samples).filter(
+    ({ at }) => sample.at - at <= windowMs,
+  )
+  return [...kept, sample].slice(-samplesMax)
 }
 
 /**
@@ -58,7 +62,8 @@ function ahead(samples: Samples, horizonMs: number): number {
   const halfMs = (end - begin) / 2
   const whole = lineThrough(samples)
   const certain = whole.slope - errorsMin * whole.slopeError
-  if (certain <= 0) return whole.valueAt(end)
+  // What does not rise is foreseen where it is, and not where it was a while ago.
+  if (certain <= 0) return Math.min(whole.valueAt(end), samples.at(-1)!.value)
   const earlier = lineThrough(samples.filter(({ at }) => at <= begin + halfMs))
   const later = lineThrough(samples.filter(({ at }) => at >= begin + halfMs))
   const slope = Math.max(0, Math.min(earlier.slope, later.slope))

@@ -111,10 +111,10 @@ export const commands: readonly CommandRow[] = [
     group: 'See',
     summary: 'what happened, and why',
     args: [],
-    flags: [...reach, ...filters, 'limit', 'after', 'oldestFirst', 'jsonl'],
+    flags: [...reach, ...filters, 'since', 'from', 'to', 'limit', 'after', 'oldestFirst', 'jsonl'],
     examples: [
       ['statemgr history --component host.0 --limit 20', 'the latest of one host'],
-      ['statemgr history --type refusal', 'what was asked in vain'],
+      ['statemgr history --type refusal --since 2h', 'what was asked in vain of late'],
       ['statemgr history --jsonl > journal.jsonl', 'the whole journal'],
     ],
     load: async () => (await import('./commands/history.ts')).history,

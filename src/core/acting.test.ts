@@ -5,6 +5,7 @@ import { type Bench, benchIn } from '../../test/harness/platform.ts'
 import type { ClaimReport, Instance } from './model/claim.ts'
 
 const other: Instance = {
+  system: 'two-host-chassis',
   boot: 'b2',
   since: '2026-11-29T12:00:00.000Z',
   where: 'process 7 on bmc',
@@ -99,6 +100,19 @@ test('both say that there is another, and who waits that nobody acts', () => {
   bench.pass(60_000)
   assert.ok(bench.system.alerts['nobody-acts/statemgr'])
   assert.match(bench.system.alerts['another-instance/statemgr/b2']!.alert.message, /it acts/)
+})
+
+test('another System under the same name is told of, and moves nobody', () => {
+  const bench = running()
+  claim(bench, { ...acting, others: [{ ...other, system: 'rack-7' }] })
+  bench.pass(60_000)
+  const { code, message, severity } = bench.system.alerts['name-shared/statemgr/b2']!.alert
+  assert.deepEqual([code, severity], ['name-shared', 'Critical'])
+  assert.match(
+    message,
+    /System rack-7 .* as two-host-chassis: boot b2 \(process 7 on bmc\) since 2026/,
+  )
+  assert.equal(bench.ask('host.0', 'GracefulShutdown').kind, 'accepted')
 })
 
 test('who looks lets all rest, asks nothing twice, and goes on where it was', () => {

@@ -17,6 +17,7 @@ import type { Platform } from './model/platform.ts'
 import { isKnown } from './model/power.ts'
 import { nothingProtected } from './model/protection.ts'
 import {
+  beginsByItself,
   change,
   componentsOf,
   isWorkedOn,
@@ -26,6 +27,7 @@ import {
   tableOfComponents,
 } from './model/system.ts'
 import { emptyTable, rowOf } from './model/table.ts'
+import { runBegun, unseenRun } from './observations/bmc-run.ts'
 import { claimAfter } from './observations/claim.ts'
 import { inWords, isPlanned } from './observations/config-change.ts'
 import { noPowerChanges } from './observations/power-changes.ts'
@@ -160,13 +162,15 @@ function restorationOf(context: Context, system: System): Intents['restoration']
   }
 }
 
-const withRestart = (component: Component, start: Start, cause: StartCause, now: number) =>
-  component.kind === 'bmc'
-    ? {
-        ...component,
-        restartCause: bmcRestart(component.restartCause, cause, start.reset === 'pinhole', now),
-      }
-    : component
+/** What this service runs on is the BMC: when that was booted, the BMC was. */
+function withRestart(component: Component, start: Start, cause: StartCause, now: number) {
+  const { bmcRun, restartCause } = component
+  if (bmcRun === null) return component
+  const isPinhole = start.reset === 'pinhole'
+  const named = { bootId: bmcRun.bootId, resetReason: start.reset }
+  const run = start.machine === 'booted' ? runBegun(component, 'own-start', named, now) : component
+  return { ...run, restartCause: bmcRestart(restartCause, cause, isPinhole, now) }
+}
 
 /** What was lost stays said until somebody has acknowledged it. */
 const damaged = (statusClass: Intents, { damage }: Start, now: number): Intents =>
@@ -178,7 +182,7 @@ function firstComponent(
   now: number,
 ): Component {
   const machine = platform.machines[kind]!
-  const status = 'Unknown' in machine.statuses ? 'Unknown' : machine.statusWhenPower.Off
+  const status = machine.firstStatus
   const { timeout } = machine.statuses[status]!
   return {
     name,
@@ -203,6 +207,7 @@ function firstComponent(
     was: null,
     restartCause: null,
     powerOn: kind === 'chassis' ? { ms: 0, countedAt: null } : null,
+    bmcRun: kind === 'bmc' ? unseenRun : null,
     restoredAt: [],
   }
 }
@@ -225,10 +230,10 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
   if (unseen.operation !== null && !isPlanned(platform, unseen.operation))
     return orphaned(platform, unseen, now)
   if (isWorkedOn(unseen) || statusClass === 'held') return unseen
-  const doubt = 'Unknown' in machine.statuses ? 'Unknown' : machine.statusWhenPower.Off
+  const doubt = machine.firstStatus
   if (isLeft && doubt === 'Unknown') return unseen
   // What begins anew by itself, as a BMC does, is on its way again; what has no power stays.
-  const isReborn = doubt !== 'Unknown' && machine.statuses[doubt]!.class === 'waiting'
+  const isReborn = beginsByItself(machine)
   const restarts =
     impliedPower !== null ||
     component.status === 'Unknown' ||

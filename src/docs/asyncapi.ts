@@ -132,11 +132,16 @@ const eventChannels = () => ({
       },
     ]),
   ),
-  events_component: {
-    address: `${serviceName}.events.{component}`,
-    description: 'All of these about one component, by its name.',
+  events_entity: {
+    address: `${serviceName}.events.{kind}.{token}`,
+    description: 'Every event about one thing; each event is about one.',
     parameters: {
-      component: { description: 'The name of the component.', examples: ['host.0', 'chassis.0'] },
+      kind: { description: 'What kind of thing it is.', examples: ['host', 'zone', 'service'] },
+      token: {
+        description:
+          'What follows the kind in its name, or the whole name where nothing does; a dot is %2E.',
+        examples: ['0', 'cpu_zone', 'powermgr'],
+      },
     },
     messages: eventMessages,
   },

@@ -112,6 +112,7 @@ const valve: Pick<Platform, 'machines' | 'recipes'> = {
   machines: {
     valve: {
       kind: 'valve',
+      firstStatus: 'Closed',
       statusWhenPower: { On: 'Open', Off: 'Closed' },
       failureStatus: 'Stuck',
       statuses: {

@@ -42,7 +42,7 @@ const wanted = (diagram: Diagram): Diagram => ({
 })
 
 function section(machine: Machine): string {
-  const { kind, statuses, actions, statusWhenPower, failureStatus } = machine
+  const { kind, statuses, actions, firstStatus, statusWhenPower, failureStatus } = machine
   const diagram = diagramOf(usual, kind)
   if (diagram === null) throw new Error(`there is no machine ${kind}`)
   const patient = lookUp(marked.machines, kind)?.statuses ?? {}
@@ -52,8 +52,9 @@ function section(machine: Machine): string {
       ? `A kind that a platform file adds is switched on and off like this, unless it says
 otherwise; here it is called ${code(kind)}.`
       : '',
-    `Seen to have power it is ${code(statusWhenPower.On)}, seen to have none
-${code(statusWhenPower.Off)}; what fails and cannot be taken back ends as ${code(failureStatus)}.`,
+    `It begins as ${code(firstStatus)}. Seen to have power it is
+${code(statusWhenPower.On)}, seen to have none ${code(statusWhenPower.Off)}; what fails
+and cannot be taken back ends as ${code(failureStatus)}.`,
     block('mermaid', stateDiagramOf(wanted(diagram))),
     table(
       ['status', 'class', 'power', 'given up after', 'as', 'with the code'],

@@ -85,7 +85,7 @@ const eventsOf = () => ({
       in: 'query',
       description:
         `The subjects to hear, as NATS matches them: ${Object.keys(eventStreams).join(', ')}, ` +
-        'or the name of a component as the last tokens.',
+        'or a kind and a token of what they are about.',
       schema: { type: 'string', default: eventPattern(serviceName) },
       example: `${serviceName}.events.host.0`,
     },

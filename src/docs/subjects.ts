@@ -45,10 +45,14 @@ field but \`name\` and what says what is wanted has to be given; an unknown fiel
   )
 }
 
-const events = `Published after the decision is durable, in order, at least once: the \`id\` is
-the sequence number in the journal, by which whoever hears one twice knows it. Each is a CloudEvent
-([Event](#event)); over HTTP they come as a stream of server-sent events from
-\`GET /api/events?subject=statemgr.events.host.0\`.
+const events = `Every entry of the journal is an event: what was asked, what was decided, and what
+the service does by itself. They are published after the decision is durable, in the order of the
+journal, at least once: the \`id\` is the sequence in the journal and the run that wrote it, so that
+whoever hears one twice knows it. Each is a CloudEvent ([Event](#event)); over HTTP they come as a
+stream of server-sent events: \`GET /api/events?subject=statemgr.events.host.0\`.
+
+What an event is about has one subject, of a kind and one token: what follows the kind in the name,
+or the name once more where nothing does. A dot in the token is written \`%2E\`.
 
 ${table(
   ['subject', 'what comes'],
@@ -57,8 +61,18 @@ ${table(
       code(`statemgr.events.${stream}`),
       about,
     ]),
-    ['`statemgr.events.host.0`', 'all of these about one component, by its name'],
-    ['`statemgr.events.>`', 'everything'],
+    ['`statemgr.events.host.0`', 'everything about `host.0`'],
+    ['`statemgr.events.chassis.chassis`', 'everything about a chassis that is called `chassis`'],
+    ['`statemgr.events.zone.cpu_zone`', 'everything about `zone/cpu_zone`'],
+    ['`statemgr.events.supply.psu%2E1`', 'everything about `supply/psu.1`'],
+    ['`statemgr.events.service.powermgr`', 'everything about a service; `statemgr` is one'],
+    [
+      '`statemgr.events.system.system`',
+      'an emergency off of everything; `power` is of all supplies',
+    ],
+    ['`statemgr.events.host.*`', 'everything about all of a kind'],
+    ['`statemgr.events.*.*`', 'everything, each once'],
+    ['`statemgr.events.>`', 'everything, and what belongs to a stream once more'],
   ],
 )}
 

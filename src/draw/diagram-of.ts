@@ -2,6 +2,7 @@
 import { lookUp } from '../core/model/look-up.ts'
 import type { Machine, StatusRow } from '../core/model/platform.ts'
 import { isKnownOn, wordOf } from '../core/model/power.ts'
+import { beginsByItself } from '../core/model/system.ts'
 import type { Diagram, Drawable, Transition } from './diagram.ts'
 import { requested } from './diagram-transitions.ts'
 import { tokenOf } from './token.ts'
@@ -12,7 +13,7 @@ export function diagramOf(platform: Drawable, kind: string): Diagram | null {
   if (machine === undefined) return null
   const actions = Object.entries(machine.actions)
   const statuses = Object.entries(machine.statuses)
-  const initial = 'Unknown' in machine.statuses ? 'Unknown' : machine.statusWhenPower.Off
+  const initial = machine.firstStatus
   return {
     kind,
     initial,
@@ -46,11 +47,12 @@ function observed(machine: Machine, initial: string): readonly Transition[] {
   const seen = (from: string, to: string, what: string) =>
     ({ from, to, cause: 'observation', on: `observed ${what}`, event: `observed.${what}` }) as const
   const { On, Off } = machine.statusWhenPower
+  const back = beginsByItself(machine) ? machine.firstStatus : On
   const followed = Object.entries(machine.statuses).flatMap(([name, row]) => {
     const { impliedPower } = row
     if (name === initial || row.class === 'held' || impliedPower === null) return []
     return [
-      isKnownOn(impliedPower) ? seen(name, Off, 'Off') : seen(name, On, 'On'),
+      isKnownOn(impliedPower) ? seen(name, Off, 'Off') : seen(name, back, 'On'),
       ...('Unknown' in machine.statuses ? [seen(name, 'Unknown', 'Unknown')] : []),
     ]
   })

@@ -10,6 +10,7 @@ import { dotOf } from './graph-dot.ts'
 
 const beacon: Machine = {
   kind: 'beacon',
+  firstStatus: 'Dark',
   statusWhenPower: { On: 'Lit', Off: 'Dark' },
   failureStatus: 'Broken',
   statuses: {

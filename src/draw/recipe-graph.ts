@@ -96,6 +96,11 @@ function remarksOf(step: Step): readonly string[] {
   ]
 }
 
+const bmcTexts = {
+  restarted: 'it was started anew since it was asked',
+  down: 'it is off, or was since it was asked',
+} as const
+
 /** What a condition demands, as short as it can be said. */
 export function conditionText(condition: Condition): string {
   if ('power' in condition) return `power is ${condition.power}`
@@ -104,6 +109,7 @@ export function conditionText(condition: Condition): string {
   if ('known' in condition) return 'power is known'
   if ('inUse' in condition) return 'another that is on needs it'
   if ('alone' in condition) return 'nothing else is under way'
+  if ('bmc' in condition) return bmcTexts[condition.bmc]
   return 'subject' in condition
     ? `${condition.subject} is ${condition.levels.join(' or ')}`
     : `${condition.component} is ${condition.statuses.join(' or ')}`

@@ -1,6 +1,6 @@
-/** Publishes every journal entry that is an event once it is durable, in order, at least once. */
+/** Publishes every entry of the journal once it is durable, in order, at least once. */
 
-import { announcementOf } from '../api/events.ts'
+import { announcementOf, type EventOrigin } from '../api/events.ts'
 import type { HistoryEntry } from '../api/history.ts'
 import type { Bus } from '../bus/bus.ts'
 import { type Store, StoreError } from '../store/store.ts'
@@ -11,8 +11,7 @@ export interface EventPublisherDeps {
   /** The bus within the process, where there is one beside: it is told as it comes, and once. */
   readonly local: Bus | null
   readonly store: Store
-  readonly serviceName: string
-  readonly systemName: string
+  readonly origin: EventOrigin
   readonly boot: string
   /** Sequence of the last entry that is known to have been announced by the run before. */
   readonly announced: number
@@ -110,13 +109,12 @@ export class EventPublisher {
     this.#confirm()
   }
 
-  #announcement(entry: HistoryEntry, text: string): Announcement | null {
-    const { serviceName, systemName } = this.#deps
-    const announced = announcementOf(serviceName, systemName, entry, text)
-    return announced && { subjects: announced.subjects, bytes: encoder.encode(announced.text) }
+  #announcement(entry: HistoryEntry, text: string): Announcement {
+    const announced = announcementOf(this.#deps.origin, entry, text)
+    return { subjects: announced.subjects, bytes: encoder.encode(announced.text) }
   }
 
-  #publish(seq: number, announcement: Announcement | null): void {
+  #publish(seq: number, announcement: Announcement): void {
     if (seq <= this.#published) return
     if (this.#deps.isTelling()) publishOn(this.#deps.bus, announcement)
     this.#published = seq
@@ -141,15 +139,14 @@ export class EventPublisher {
   }
 }
 
-/** An event as it goes out; `null` for an entry that is none. */
+/** An event as it goes out. */
 interface Announcement {
   readonly subjects: readonly string[]
   readonly bytes: Uint8Array
 }
 
-function publishOn(bus: Bus, announcement: Announcement | null): void {
-  if (announcement === null) return
-  for (const subject of announcement.subjects) bus.publish(subject, announcement.bytes)
+function publishOn(bus: Bus, { subjects, bytes }: Announcement): void {
+  for (const subject of subjects) bus.publish(subject, bytes)
 }
 
 const encoder = new TextEncoder()

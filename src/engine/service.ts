@@ -86,12 +86,15 @@ class Service implements Running {
   #cancelSettling = () => {}
   readonly #stopWatching: () => void
   readonly #since: string
+  /** Service time. */
+  readonly #ranSince: number
   readonly #stopListening: () => void
   readonly #stopWatchingStore: () => void
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, clock } = deps
     this.#deps = deps
+    this.#ranSince = clock.now()
     this.#since = deps.claimant?.since ?? new Date(clock.wall()).toISOString()
     const system = () => this.system()
     const submit = (event: Event) => this.#loop.submit(event)
@@ -133,8 +136,11 @@ class Service implements Running {
       local,
       store,
       boot: start.boot,
-      serviceName: identity.name,
-      systemName: platform.name,
+      origin: {
+        serviceName: identity.name,
+        systemName: platform.name,
+        services: platform.services,
+      },
       announced: lastRun.announced,
       isTelling: () => this.#gate.isServing,
       onError: (error) => this.noteBug('announcing', error),
@@ -196,13 +202,12 @@ class Service implements Running {
   async #serve(): Promise<Stoppable> {
     const deps = this.#handlerDeps()
     const api = await openApi(deps, () => viaBus)
-    const { ubmc, hardware } = this.#deps
+    const { ubmc } = this.#deps
     if (ubmc === null) return api
     const { openUbmcFace } = await import('./ubmc/face.ts')
-    const { watches } = hardware
     const onRefusal = (refusal: Refusal) =>
       void this.#loop.submit({ kind: 'bus-refusal', ...refusal })
-    const face = await openUbmcFace({ ...deps, ...this.#remarks, watches, onRefusal }, ubmc)
+    const face = await openUbmcFace({ ...deps, ...this.#remarks, onRefusal }, ubmc)
     this.#face = face
     return {
       stop: async () => {
@@ -314,6 +319,7 @@ class Service implements Running {
         if (why === silentDisk) throw new StoreError(why)
         return reader.history(query)
       },
+      ranSince: this.#ranSince,
       seals: store.seals,
       newId: () => `${start.boot}-${++this.#ids}`,
     }

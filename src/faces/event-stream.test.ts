@@ -16,9 +16,9 @@ test('events come in order, each once although several subjects carry it', async
     bus.publish('statemgr.events.transitions', eventOf(id))
     bus.publish('statemgr.events.host.0', eventOf(id))
   }
-  const text = await events.until('"id":"3"')
-  assert.deepEqual(text.match(/^id: .*$/gm), ['id: 1', 'id: 2', 'id: 3'])
-  assert.ok(text.includes(`\n\nid: 1\ndata: ${eventOf('1')}\n\n`))
+  const text = await events.until('"id":"3-b1"')
+  assert.deepEqual(text.match(/^id: .*$/gm), ['id: 1-b1', 'id: 2-b1', 'id: 3-b1'])
+  assert.ok(text.includes(`\n\nid: 1-b1\ndata: ${eventOf('1')}\n\n`))
 })
 
 test('a pattern chooses the events', async (t) => {
@@ -26,8 +26,8 @@ test('a pattern chooses the events', async (t) => {
   const events = await opened(t, `${url}/api/events?subject=statemgr.events.host.*`)
   bus.publish('statemgr.events.chassis.0', eventOf('1'))
   bus.publish('statemgr.events.host.1', eventOf('2'))
-  const text = await events.until('"id":"2"')
-  assert.deepEqual(text.match(/^id: .*$/gm), ['id: 2'])
+  const text = await events.until('"id":"2-b1"')
+  assert.deepEqual(text.match(/^id: .*$/gm), ['id: 2-b1'])
 })
 
 test('what is no event of ours is not passed on', async (t) => {
@@ -36,10 +36,10 @@ test('what is no event of ours is not passed on', async (t) => {
   for (const text of ['', 'x', '[]', '{}', '{"id":7}', '{"id":"a\\nb"}', 'null']) {
     bus.publish('statemgr.events.host.0', text)
   }
-  bus.publish('statemgr.events.host.0', '{\n"id":"9"\n}')
-  const text = await events.until('id: 9')
-  assert.ok(text.endsWith('id: 9\ndata: {\ndata: "id":"9"\ndata: }\n\n'), text)
-  assert.deepEqual(text.match(/^id: .*$/gm), ['id: 9'])
+  bus.publish('statemgr.events.host.0', '{\n"id":"9-b1"\n}')
+  const text = await events.until('id: 9-b1')
+  assert.ok(text.endsWith('id: 9-b1\ndata: {\ndata: "id":"9-b1"\ndata: }\n\n'), text)
+  assert.deepEqual(text.match(/^id: .*$/gm), ['id: 9-b1'])
 })
 
 test('only events may be listened to', async (t) => {
@@ -75,11 +75,11 @@ test('a listener that does not read is told so and cut off; the others hear all'
   const filling = 'x'.repeat(50_000)
   for (let id = 1; warnings.length === 0; id += 1) {
     assert.ok(id < 100 * waitingMax, 'the queue of a slow listener has an end')
-    bus.publish('statemgr.events.host.0', JSON.stringify({ id: `${id}`, filling }))
+    bus.publish('statemgr.events.host.0', JSON.stringify({ id: `${id}-b1`, filling }))
     if (id % 100 === 0) await new Promise(setImmediate)
   }
   bus.publish('statemgr.events.transitions', eventOf('7'))
-  await quick.until('"id":"7"')
+  await quick.until('"id":"7-b1"')
   await slow.closed
   assert.equal(warnings.length, 1)
 })
@@ -130,7 +130,7 @@ async function started(t: TestContext) {
   return { bus, url: face.url, stop: face.stop, warnings }
 }
 
-const eventOf = (id: string) => JSON.stringify({ specversion: '1.0', id })
+const eventOf = (seq: string) => JSON.stringify({ specversion: '1.0', id: `${seq}-b1` })
 
 /** A listener on a socket of its own that can stop reading. */
 async function opened(t: TestContext, url: string) {

@@ -119,7 +119,7 @@ function tooMany(): Response {
 function idOf(text: string): string | null {
   const event = jsonOf(text)
   const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : null
-  return typeof id === 'string' && /^\d{1,16}$/.test(id) ? id : null
+  return typeof id === 'string' && /^\d{1,16}-[\w-]{1,64}$/.test(id) ? id : null
 }
 
 function eventBlock(id: string, text: string): string {

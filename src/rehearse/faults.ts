@@ -43,6 +43,7 @@ export function touch(config: Config, random: Random): Touch {
       [`sensors.${sensor.name}.value`, pick(random, extremesOf(sensor))],
     ]),
     [`bmc.${bmc.name}.power`, pick(random, ['On', 'Off'])],
+    [`bmc.${bmc.name}.ignoresReset`, true],
   ])
 }
 
@@ -65,12 +66,14 @@ export function stir({ supplies, zones, sensors }: Config, random: Random): Touc
 /** Whatever was broken is sound again; what is on or off stays so. */
 export function mend({ simulator, disk, config, platform }: World): void {
   for (const service of servicesIn(config)) simulator.fault({ service, kind: 'none' })
-  const { hosts, chassis, components, supplies, zones, sensors, simulation } = config
+  const { hosts, chassis, bmc, components, supplies, zones, sensors, simulation } = config
   const sound: readonly Touch[] = [
     ...hosts.flatMap(({ name }): Touch[] =>
       ['stuckBoot', 'ignoresShutdown', 'stuckRail'].map((what) => [`hosts.${name}.${what}`, false]),
     ),
     [`chassis.${chassis.name}.stuckRail`, false],
+    [`bmc.${bmc.name}.ignoresReset`, false],
+    [`bmc.${bmc.name}.power`, 'On'],
     ...components.flatMap(({ name }): Touch[] =>
       ['stuckRail', 'ignoresShutdown', 'fault'].map((what) => [
         `components.${name}.${what}`,

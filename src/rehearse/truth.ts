@@ -92,6 +92,7 @@ export function unended(
 
 export const endings: ReadonlySet<string> = new Set([
   'succeeded',
+  'unverified',
   'failed',
   'rolled-back',
   'aborted',

@@ -3,7 +3,7 @@
 import type { HistoryEntry } from '../api/history.ts'
 import type { Bus } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory.ts'
-import type { ResetReason } from '../core/model/event.ts'
+import type { ResetReason } from '../core/model/component.ts'
 import type { Platform } from '../core/model/platform.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
 import type { Assembly, StateManager } from '../main.ts'

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { trimEveryRows } from './bounds.ts'
-import type { Batch, Bounds, Page, Row, RowQuery, Store } from './store.ts'
+import type { Batch, Bounds, Moment, Page, Row, RowQuery, Store } from './store.ts'
 
 /** Opens a new, empty store. The suite closes it. */
 export type OpenStore = (bounds?: Bounds) => Promise<Store>
@@ -40,10 +40,19 @@ export function rowOf(seq: number, fields: Partial<Row> = {}): Row {
     outcome: seq % 5 === 0 ? 'failed' : 'done',
     operation: seq % 4 === 0 ? null : `op-${seq % 4}`,
     correlation: seq % 7 === 0 ? `c-${seq}` : null,
-    text: JSON.stringify({ seq, reason: `because of ${seq}` }),
+    text: JSON.stringify({ seq, wall: wallOf(seq), reason: `because of ${seq}` }),
     ...fields,
   }
 }
+
+const wallOf = (seq: number) => new Date(seq * 1000).toISOString()
+
+/** When that row was, by wall time alone. */
+const byWall = (seq: number): Moment => ({
+  sureFrom: Number.MAX_SAFE_INTEGER,
+  at: 0,
+  wall: wallOf(seq),
+})
 
 /** Rows `from` … `to`, both inclusive. */
 export function rowsOf(from: number, to: number): readonly Row[] {
@@ -136,6 +145,12 @@ function answersQueries(check: Check): void {
       [{ operation: 'op-2' }, (row) => row.operation === 'op-2'],
       [{ correlation: 'c-14' }, (row) => row.seq === 14],
       [{ from: 500, to: 520 }, (row) => row.seq === 50 || row.seq === 51],
+      [{ from: byWall(50), to: byWall(52) }, (row) => row.seq === 50 || row.seq === 51],
+      [
+        { from: { ...byWall(50), sureFrom: 600, at: 620 }, to: { ...byWall(70), sureFrom: 1900 } },
+        ({ seq }) => (seq >= 50 && seq < 60) || (seq >= 62 && seq < 70),
+      ],
+      [{ component: 'host.1', from: byWall(199), to: 1995 }, (row) => row.seq === 199],
       [
         { type: 'transition', outcome: 'failed', from: 1000 },
         (row) => row.seq % 10 === 0 && row.seq >= 100,

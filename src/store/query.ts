@@ -1,6 +1,6 @@
 /** Answers a history query, for the adapters that filter and page by themselves. */
 
-import { type Page, pageMax, type Row, type RowQuery } from './store.ts'
+import { type Moment, type Page, pageMax, type Row, type RowQuery } from './store.ts'
 
 /** Throws a plain `Error` for a limit that is not 1 … `pageMax`: the caller's bug. */
 export function assertQuery({ limit }: RowQuery): void {
@@ -16,11 +16,20 @@ export function matches(row: Row, query: RowQuery): boolean {
   if (outcome !== undefined && row.outcome !== outcome) return false
   if (operation !== undefined && row.operation !== operation) return false
   if (correlation !== undefined && row.correlation !== correlation) return false
-  if (from !== undefined && row.at < from) return false
-  if (to !== undefined && row.at >= to) return false
+  if (from !== undefined && isBefore(row, momentOf(from))) return false
+  if (to !== undefined && !isBefore(row, momentOf(to))) return false
   if (after === undefined) return true
   return query.order === 'oldest' ? row.seq > after : row.seq < after
 }
+
+/** Service time alone says it where nothing else is given. */
+export const momentOf = (given: number | Moment): Moment =>
+  typeof given === 'number' ? { sureFrom: 0, at: given, wall: '' } : given
+
+const isBefore = (row: Row, { sureFrom, at, wall }: Moment): boolean =>
+  row.at >= sureFrom ? row.at < at : wallOf(row) < wall
+
+const wallOf = ({ text }: Row): string => (JSON.parse(text) as { readonly wall: string }).wall
 
 /** The page of rows found in the order asked for; one found beyond `limit` says there is more. */
 export function pageOf(found: readonly Row[], limit: number): Page {

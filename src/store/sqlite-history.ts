@@ -2,6 +2,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import { link } from './chain.ts'
+import { momentOf } from './query.ts'
 import { DamageError } from './sqlite-errors.ts'
 import { type Head, rowColumns, toLinkedRow } from './sqlite-file.ts'
 import type { Journal } from './sqlite-journal.ts'
@@ -56,10 +57,15 @@ function parametersOf(query: RowQuery, first: number, last: number, limit: numbe
     outcome: query.outcome ?? null,
     operation: query.operation ?? null,
     correlation: query.correlation ?? null,
-    from: query.from ?? null,
-    to: query.to ?? null,
+    ...bound('from', query.from ?? 0),
+    ...bound('to', query.to ?? Number.MAX_SAFE_INTEGER),
     limit,
   }
+}
+
+const bound = (name: 'from' | 'to', given: NonNullable<RowQuery['from']>) => {
+  const { sureFrom, at, wall } = momentOf(given)
+  return { [`${name}Sure`]: sureFrom, [`${name}At`]: at, [`${name}Wall`]: wall }
 }
 
 function select(table: string, direction: 'ASC' | 'DESC'): string {
@@ -71,7 +77,8 @@ function select(table: string, direction: 'ASC' | 'DESC'): string {
     ' ORDER BY earlier.seq DESC LIMIT 1'
   return `SELECT ${rowColumns}, (${previous}) AS previous FROM ${table}
     WHERE seq BETWEEN $first AND $last ${filters}
-    AND ($from IS NULL OR at >= $from) AND ($to IS NULL OR at < $to)
+    AND CASE WHEN at >= $fromSure THEN at >= $fromAt ELSE text ->> '$.wall' >= $fromWall END
+    AND CASE WHEN at >= $toSure THEN at < $toAt ELSE text ->> '$.wall' < $toWall END
     ORDER BY seq ${direction} LIMIT $limit`
 }
 

@@ -58,14 +58,26 @@ export interface RowQuery {
   readonly outcome?: string
   readonly operation?: string
   readonly correlation?: string
-  /** Service time in ms, inclusive and exclusive. */
-  readonly from?: number
-  readonly to?: number
+  /** Inclusive and exclusive; a number is service time in ms. */
+  readonly from?: number | Moment
+  readonly to?: number | Moment
   /** Only rows beyond this sequence, in the direction of `order`: a page's `next`. */
   readonly after?: number
   readonly order?: 'newest' | 'oldest'
   /** 1 … `pageMax`. */
   readonly limit: number
+}
+
+/**
+ * A moment that is known by both clocks, or by one. Rows from `sureFrom` on lie before or after it
+ * by their service time, and older ones by wall time: the `wall` of their text, which is JSON then.
+ */
+export interface Moment {
+  /** Service time in ms, at which rows are sure of it. */
+  readonly sureFrom: number
+  readonly at: number
+  /** ISO 8601 in UTC, with milliseconds. */
+  readonly wall: string
 }
 
 export interface Page {

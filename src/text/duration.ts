@@ -29,21 +29,27 @@ export function durationText(ms: number): string {
   return ms === 0 ? '0s' : `${ms / size}${unit}`
 }
 
-/** 250 as `250 ms`, 30000 as `30 s`, 5400000 as `1.5 h`; rounded down, to be read and no more. */
+/**
+ * 250 as `250 ms`, 2500 as `2.5 s`, 349819 as `5 min 50 s`: in the two largest units that it fills,
+ * rounded, to be read and no more.
+ */
 export function shownDuration(ms: number): string {
-  if (ms < unitsMs.s) return `${Math.round(ms)} ms`
-  for (const [unit, next] of [
-    ['s', 'm'],
-    ['m', 'h'],
-    ['h', 'd'],
-  ] as const) {
-    if (ms < unitsMs[next]) return `${rounded(ms / unitsMs[unit])} ${unit}`
-  }
-  return `${rounded(ms / unitsMs.d)} d`
+  if (Math.round(ms) < unitsMs.s) return `${Math.round(ms)} ms`
+  const { s, m, h, d } = unitsMs
+  const least = ms < 10 * s ? s / 10 : ms < h ? s : ms < d ? m : h
+  const shown = Math.round(ms / least) * least
+  if (shown < m) return `${shown / s} s`
+  if (shown < h) return inTwo(shown, [m, 'min'], [s, 's'])
+  return shown < d ? inTwo(shown, [h, 'h'], [m, 'min']) : inTwo(shown, [d, 'd'], [h, 'h'])
 }
 
-const rounded = (count: number) =>
-  count < 10 ? `${Math.floor(count * 10) / 10}` : `${Math.floor(count)}`
+type SizedUnit = readonly [sizeMs: number, word: string]
+
+function inTwo(ms: number, [large, word]: SizedUnit, [small, smallWord]: SizedUnit): string {
+  const rest = Math.round((ms % large) / small)
+  const whole = `${Math.floor(ms / large)} ${word}`
+  return rest === 0 ? whole : `${whole} ${rest} ${smallWord}`
+}
 
 /** The right form nearest to what somebody wrote; `null` when it is not clear what they meant. */
 export function nearestDuration(written: unknown): string | null {

@@ -26,7 +26,7 @@ interface Operation {
   readonly ends: number
 }
 
-const ends = new Set(['succeeded', 'failed', 'rolled-back', 'aborted'])
+const ends = new Set(['succeeded', 'unverified', 'failed', 'rolled-back', 'aborted'])
 
 function operationsOf(journal: readonly JournalEntry[]): ReadonlyMap<string, Operation> {
   const operations = new Map<string, Operation>()

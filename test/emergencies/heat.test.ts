@@ -59,7 +59,7 @@ test('too hot a zone takes its hosts down in the order of their priority, and sa
   assert.equal(first?.cause, 'thermal-critical')
   assert.equal(
     first?.reason,
-    'zone/cpu_zone is critical at 97, limit 90: over the critical limit; ' +
+    'zone/cpu_zone is critical: 97 °C, over the critical limit of 90 °C; ' +
       'host.1 is 1 of 3 in turn, with priority 1',
   )
   assert.equal(bench.entries[0]?.type, 'emergency')

@@ -34,6 +34,30 @@ const mistakes: readonly Mistake[] = [
     '3:21 malformed-value components[0].name',
   ],
   [
+    'a kind that is called like a stream of events',
+    `${host}kinds: {alerts: {}}`,
+    '2:9 shared-subject kinds.alerts',
+  ],
+  [
+    'a component that is told of where a zone is',
+    withHost(
+      'zones: [{name: air, warning: 70, critical: 90}]',
+      'kinds: {zone: {}}',
+      'components: [{name: zone.air}]',
+    ),
+    '4:21 shared-subject components[0].name',
+  ],
+  [
+    'a component that is told of where a service is that the file does not name',
+    `${host}kinds: {service: {}}\ncomponents: [{name: service.powermgr}]`,
+    '3:21 shared-subject components[0].name',
+  ],
+  [
+    'a component that is told of where statemgr is',
+    `${host}kinds: {service: {}}\ncomponents: [{name: service.statemgr}]`,
+    '3:21 shared-subject components[0].name',
+  ],
+  [
     'a component that is there twice',
     `${host}kinds: {pump: {}}\ncomponents: [{name: pump.0}, {name: pump.0}]`,
     '3:37 duplicate-name components[1].name',

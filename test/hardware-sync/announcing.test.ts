@@ -20,7 +20,7 @@ function createDesk() {
     publish: (subject, data) => {
       if (subject !== 'statemgr.events.transitions') return
       const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data
-      received.push(Number(JSON.parse(new TextDecoder().decode(bytes)).id))
+      received.push(JSON.parse(new TextDecoder().decode(bytes)).data.seq)
     },
     flush: async () => {},
     onStatus: (onStatus) => {
@@ -36,8 +36,7 @@ function createDesk() {
     bus: bus as Bus,
     local: null,
     store: { ...store, history },
-    serviceName: 'statemgr',
-    systemName: 'chassis',
+    origin: { serviceName: 'statemgr', systemName: 'chassis', services: [] },
     boot: 'run2',
     announced: 1,
     isTelling: () => true,

@@ -317,7 +317,13 @@ export function deliver(world: Played, event: Event): void {
   world.system = freeze(again.system)
 }
 
-const endings: ReadonlySet<string> = new Set(['succeeded', 'failed', 'rolled-back', 'aborted'])
+const endings: ReadonlySet<string> = new Set([
+  'succeeded',
+  'unverified',
+  'failed',
+  'rolled-back',
+  'aborted',
+])
 
 /** Whoever changed what is frozen would throw. */
 function freeze<T>(value: T): T {

@@ -57,7 +57,7 @@ test('every subject is asked over NATS, and answered', () => {
 
 test('every stream of events is told over NATS', () => {
   const { channels, operations } = asyncapi as Record<'channels' | 'operations', Node>
-  for (const stream of [...Object.keys(eventStreams), '{component}']) {
+  for (const stream of [...Object.keys(eventStreams), '{kind}.{token}']) {
     const [name] = entryAt(channels, `statemgr.events.${stream}`)
     assert.equal(operations[name]?.action, 'send', stream)
   }

@@ -26,7 +26,7 @@ function setup() {
 
 const forged = { system: 'rack', boot: 'x', since: '1970-01-01T00:00:00.000Z', where: 'y' }
 
-test('alone it acts; the next one waits, for another System it does not', async () => {
+test('alone it acts; the next one waits, for another System it does not and says so', async () => {
   const { start } = setup()
   const first = await start('a')
   const second = await start('b')
@@ -37,9 +37,10 @@ test('alone it acts; the next one waits, for another System it does not', async 
   )
   assert.equal(second.report.actor?.boot, 'a')
   assert.deepEqual(
-    first.report.others.map(({ boot, role }) => `${boot} ${role}`),
-    ['b waiting'],
+    first.report.others.map(({ system, boot, role }) => `${system} ${boot} ${role}`),
+    ['rack b waiting', 'other c acting'],
   )
+  assert.deepEqual(elsewhere.report.others.map(({ boot }) => boot).sort(), ['a', 'b'])
 })
 
 test('of two that look at once the one that was there first acts', async () => {
@@ -125,7 +126,12 @@ test('a service of that name that makes no claims is found by $SRV, also later',
   await first.stop()
   await second.stop()
   await bus.serve({ ...service, metadata: { system: 'other', boot: 'q' } })
-  assert.equal((await start('c')).report.role, 'acting')
+  const third = await start('c')
+  assert.equal(third.report.role, 'acting')
+  assert.deepEqual(
+    third.report.others.map(({ system }) => system),
+    ['other'],
+  )
 })
 
 test('who was not run hears what was asked meanwhile, and does not say that it acts', async () => {

@@ -6,6 +6,7 @@ import { exampleConfig } from '../harness/platform.ts'
 import {
   type Course,
   heat,
+  isHalfWay,
   isOfRail,
   momentsOf,
   type Opposite,
@@ -47,11 +48,10 @@ const rows: Readonly<Record<string, Row>> = {
     course: { before: chassisOn, order: ask('host.0', 'PowerOn') },
     opposites: [
       ...hostOff,
-      ask('host.0', 'EmergencyOff'),
-      ask('host.0', 'Isolate'),
       ask('chassis.0', 'PowerOff'),
       heat,
       { ...hostOff[0]!, ...crashed },
+      ...(isLong ? [ask('host.0', 'EmergencyOff'), ask('host.0', 'Isolate')] : []),
     ],
   },
   'the power cycle of a host': {
@@ -115,17 +115,19 @@ const rises = ({ order: { name, action } }: Course) =>
 for (const [what, row] of Object.entries(rows)) {
   if (row.isLong && !isLong) continue
   const { course, opposites, config: configOf = () => example } = row
-  test(`whatever is asked against ${what}, what was accepted last is so at rest`, async (t) => {
+  test(`whatever is asked against ${what}, what was accepted last is so at rest`, async () => {
     const config = configOf()
-    const all = await momentsOf(config, course)
-    const moments = isLong ? all : all.filter(isOfRail)
-    for (const opposite of opposites) {
-      for (const moment of moments) {
-        for (const insists of rises(course) ? [false, true] : [false]) {
+    const moments = await momentsOf(config, course)
+    for (const [index, opposite] of opposites.entries()) {
+      // Without `LONG=1` the first one closely, and of each of the others whether it holds at all.
+      const isClose = isLong || index === 0
+      for (const moment of isLong ? moments : moments.filter(isClose ? isOfRail : isHalfWay)) {
+        for (const insists of isClose && rises(course) ? [false, true] : [false]) {
           const about = `${opposite.name} ${opposite.action} ${moment.what}`
-          await t.test(`${about}${insists ? ', which comes all the same' : ''}`, () =>
-            opposed(config, course, opposite, moment, insists),
-          )
+          const why = insists ? ', which comes all the same' : ''
+          await opposed(config, course, opposite, moment, insists).catch((cause: Error) => {
+            throw new Error(`${about}${why}: ${cause.message}`, { cause })
+          })
         }
       }
     }

@@ -33,9 +33,10 @@ export interface Moment {
 /** So long every rail takes to follow. */
 export const railMs = 1000
 
-/** Rails take long enough to be asked in the middle of. */
+/** Rails take long enough to be asked in the middle of, and are not waited for much longer. */
 export const withSlowRails = (config: Config): Config => ({
   ...config,
+  transitionTimeout: 5 * railMs,
   simulation: { ...config.simulation, railTime: railMs },
 })
 
@@ -67,8 +68,9 @@ export async function momentsOf(config: Config, course: Course): Promise<readonl
   return [...moments].map(([atMs, what]) => ({ atMs, what }))
 }
 
-/** Those of a rail. */
+/** Those of a rail, and of them the one half way. */
 export const isOfRail = ({ what }: Moment): boolean => what.startsWith('after')
+export const isHalfWay = ({ what }: Moment): boolean => what.startsWith(`after ${railMs / 2} ms`)
 
 /**
  * Asks for the opposite at that moment, and asserts where it leads. Where hardware `insists`, what
@@ -173,4 +175,4 @@ const turningIn = (plant: PlantState, name: string): Turning | null =>
 
 /** Longer than whatever any recipe waits for. */
 const restMaxMs = 1_200_000
-const stayMs = 60_000
+const stayMs = 10_000

@@ -225,7 +225,7 @@ async function raise(
     const at = `${((performance.now() - startedAt) / 1000).toFixed(1)} s`.padStart(6)
     shell.out(`  ${style('faint', `${at} │`)} ${text}\n`)
   }
-  await listen(client, 'statemgr.events.*', ({ data }) => aside(entryLine(style, data)))
+  await listen(client, 'statemgr.events.*.*', ({ data }) => aside(entryLine(style, data)))
   bus.subscribe(nativeSubjects(integrations.power).event('boot'), bootReporter(aside))
   const failures: string[] = []
   // The commands write as they do elsewhere, but that all of it goes to one place, in order.

@@ -57,8 +57,11 @@ async function exported(shell: Shell, given: Given, client: Client): Promise<Exi
 }
 
 function queryOf(given: Given, limit: number, after: number | undefined): Sent<'history.query'> {
-  const { component, operation, correlation, type, outcome } = given
-  const filters = Object.entries({ component, operation, correlation, type, outcome, after })
+  const { component, operation, correlation, type, outcome, from, since, to } = given
+  const filters = Object.entries({
+    ...{ component, operation, correlation, type, outcome, after },
+    ...{ from, since, to },
+  })
   return {
     ...Object.fromEntries(filters.filter(([, value]) => value !== undefined)),
     // An export is read by programs from its beginning.

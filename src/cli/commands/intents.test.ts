@@ -56,7 +56,7 @@ test('schedule lists what is to come, and cancel calls it off', async () => {
   })
   assert.match(
     listed.out,
-    /b1-7 +host.0 +PowerOn +2026-11-30T06:00:00.000Z +1.5 h +run +cli:anna +Monday/,
+    /b1-7 +host.0 +PowerOn +2026-11-30T06:00:00.000Z +1 h 30 min +run +cli:anna +Monday/,
   )
   const none = await typed('schedule', {
     'statemgr.schedule.list': () => ({ body: { schedules: [] } }),

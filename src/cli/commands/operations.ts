@@ -52,6 +52,7 @@ const tones: Readonly<Record<OperationReply['state'], Tone>> = {
   running: 'busy',
   'rolling-back': 'busy',
   succeeded: 'good',
+  unverified: 'bad',
   failed: 'bad',
   'rolled-back': 'bad',
   aborted: 'plain',

@@ -24,7 +24,7 @@ test('a grant says for how long it stands, how it is used and how it is ended', 
   assert.equal(exit, 0)
   assert.equal(
     out,
-    `host.0 may go against health, locked: override run-7 for 20 m
+    `host.0 may go against health, locked: override run-7 for 20 min
 Name it with --override run-7; end it with statemgr override revoke run-7.
 `,
   )
@@ -46,7 +46,7 @@ test('what stands is listed with what is left of it', async () => {
   const body = { overrides: [{ ...override, expiresInMs: 720_000 }] }
   const { exit, out } = await typed('override list', { 'statemgr.override.list': () => ({ body }) })
   assert.equal(exit, 0)
-  assert.match(out, /run-7 +host\.0 +health, locked +12 m +cli:anna +DIMM 3 is out/)
+  assert.match(out, /run-7 +host\.0 +health, locked +12 min +cli:anna +DIMM 3 is out/)
   const none = await typed('override', {
     'statemgr.override.list': () => ({ body: { overrides: [] } }),
   })

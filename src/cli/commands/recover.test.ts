@@ -14,6 +14,9 @@ const alert = {
   component: 'host.0',
   severity: 'Critical',
   since: 1,
+  value: 'Quiesced',
+  limit: null,
+  unit: null,
   message: 'host.0 is held in Quiesced: did not boot',
   guidance: 'See to the cause.',
 } as const

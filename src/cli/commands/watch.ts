@@ -42,8 +42,8 @@ function eventLine(style: Style, entry: HistoryEntry): string {
 
 const prefix = 'statemgr.events.'
 
-/** All is on `transitions`, `errors` and `alerts`; a component's own subject repeats its part. */
-function subjectOf(pattern = '*'): string {
+/** Every event is once on the subject of what it is about; streams repeat their part. */
+function subjectOf(pattern = '*.*'): string {
   const subject = pattern.startsWith(prefix) ? pattern : `${prefix}${pattern}`
   if (isPattern(subject)) return subject
   throw new UsageError(`${pattern} is no pattern: try host.0, host.*, alerts, or > for everything`)

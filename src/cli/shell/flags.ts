@@ -47,6 +47,9 @@ export interface Given {
   readonly type?: string
   readonly outcome?: string
   readonly limit?: number
+  readonly from?: string
+  readonly since?: string
+  readonly to?: string
   readonly after?: number
   readonly oldestFirst?: true
   readonly jsonl?: true
@@ -123,6 +126,9 @@ const flags = {
   correlation: ['--correlation <id>', 'only entries that one request or incident set in motion'],
   type: ['--type <type>', 'only entries of this type: transition, operation, refusal, alert …'],
   outcome: ['--outcome <outcome>', 'only entries with this outcome'],
+  from: ['--from <when>', 'from then on: 2h for so long ago, or 2026-11-23T14:00:00Z'],
+  since: ['--since <when>', 'another word for --from'],
+  to: ['--to <when>', 'before then, in the same words'],
   limit: ['--limit <count>', 'at most so many (default 50)', parseCount],
   after: ['--after <seq>', 'go on behind this sequence number', parseCount],
   oldestFirst: ['--oldest-first', 'begin with the oldest entry'],

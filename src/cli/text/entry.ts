@@ -49,7 +49,7 @@ export function toneOf({ type, outcome }: HistoryEntry): Tone {
   return type === 'transition' ? 'busy' : 'plain'
 }
 
-const failures: ReadonlySet<string> = new Set(['failed', 'rolled-back', 'refused'])
+const failures: ReadonlySet<string> = new Set(['failed', 'rolled-back', 'unverified', 'refused'])
 
 function present(texts: readonly (string | null)[]): readonly string[] {
   return texts.filter((text) => text !== null)

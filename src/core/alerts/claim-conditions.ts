@@ -1,19 +1,19 @@
-/** Derives the alerts of others that are there for the same System, and of nobody that acts. */
+/** Derives the alerts of others that are there, for this System or another, and of nobody that acts. */
 import type { Instance } from '../model/claim.ts'
-import type { Alert } from '../model/signals.ts'
+import type { Condition } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 
-type Unnamed = Omit<Alert, 'id'> & { readonly which?: string }
-
-export const claimAlerts = (system: System): readonly Unnamed[] => [
-  ...system.claim.others.map((other) => anotherAlert(system, other)),
+export const claimAlerts = (system: System): readonly Condition[] => [
+  ...system.claim.others.map((other) =>
+    other.system === system.name ? anotherAlert(system, other) : sharedAlert(system, other),
+  ),
   ...silenceAlerts(system),
 ]
 
 function anotherAlert(
   { name, boot, claim }: System,
   other: System['claim']['others'][number],
-): Unnamed {
+): Condition {
   const acts = claim.role === 'waiting' && other.boot === claim.actor?.boot
   return {
     code: 'another-instance',
@@ -30,13 +30,26 @@ function anotherAlert(
   }
 }
 
+/** Clients' requests go to a queue group of the service's name, whose members share them. */
+const sharedAlert = ({ name }: System, other: System['claim']['others'][number]): Condition => ({
+  code: 'name-shared',
+  component: 'statemgr',
+  which: other.boot,
+  severity: 'Critical',
+  since: other.seenAt,
+  message:
+    `the System ${other.system} is served under the same service name as ${name}: ` +
+    `${inWords(other)}; what clients ask reaches the one or the other`,
+  guidance: 'Give one of the two another serviceName, or a NATS account of its own.',
+})
+
 const doing: Readonly<Record<Instance['role'], string>> = {
   acting: 'it acts as well',
   looking: 'it looks who acts',
   waiting: 'it does not act, and observes',
 }
 
-const silenceAlerts = ({ name, claim: { actor, silentSince } }: System): readonly Unnamed[] =>
+const silenceAlerts = ({ name, claim: { actor, silentSince } }: System): readonly Condition[] =>
   actor === null || silentSince === null
     ? []
     : [

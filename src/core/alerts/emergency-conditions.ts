@@ -1,8 +1,8 @@
 /** Derives the alerts of emergencies: what stands, and which mitigations were begun against it. */
 import type { Emergency, Mitigation, Protection } from '../model/protection.ts'
-import type { Alert } from '../model/signals.ts'
+import type { Condition } from '../model/signals.ts'
 
-export const emergencyAlerts = ({ emergencies, mitigations }: Protection): readonly Unnamed[] => [
+export const emergencyAlerts = ({ emergencies, mitigations }: Protection): readonly Condition[] => [
   ...Object.entries(emergencies).map(emergencyAlert),
   ...Object.values(mitigations).flatMap((mitigation) => [
     ...capAlert(mitigation),
@@ -10,9 +10,7 @@ export const emergencyAlerts = ({ emergencies, mitigations }: Protection): reado
   ]),
 ]
 
-type Unnamed = Omit<Alert, 'id'>
-
-function emergencyAlert([subject, { cause, since, why }]: readonly [string, Emergency]): Unnamed {
+function emergencyAlert([subject, { cause, since, why }]: readonly [string, Emergency]): Condition {
   const isHeat = cause.startsWith('thermal-')
   return {
     code: isHeat ? 'thermal-emergency' : 'power-emergency',
@@ -26,7 +24,7 @@ function emergencyAlert([subject, { cause, since, why }]: readonly [string, Emer
   }
 }
 
-const capAlert = ({ kind, target, since, why }: Mitigation): readonly Unnamed[] =>
+const capAlert = ({ kind, target, since, why }: Mitigation): readonly Condition[] =>
   kind !== 'cap'
     ? []
     : [
@@ -40,7 +38,7 @@ const capAlert = ({ kind, target, since, why }: Mitigation): readonly Unnamed[] 
         },
       ]
 
-const failureAlert = ({ kind, target, since, error }: Mitigation): readonly Unnamed[] =>
+const failureAlert = ({ kind, target, since, error }: Mitigation): readonly Condition[] =>
   error === null
     ? []
     : [

@@ -92,7 +92,7 @@ function nextAlertState(
     return gone(state, holdUntil(platform, system, state, now), alertHoldMs, now)
   }
   if (state.isCleared) return raised(alert, !isOver, now)
-  if (state.alert.message === alert.message && state.alert.severity === alert.severity) {
+  if (isNothingNew(state.alert, alert)) {
     return state.goneAt === null && state.dueAt === null
       ? state
       : { ...state, goneAt: null, dueAt: null }
@@ -100,6 +100,14 @@ function nextAlertState(
   if (isOver) return { ...state, alert, at: now, goneAt: null, dueAt: null }
   return waiting(state, null, state.at + alertHoldMs)
 }
+
+/** A figure that was read moves all the time: that alone is not worth a word. */
+const isNothingNew = (before: Alert, now: Alert) =>
+  before.severity === now.severity &&
+  before.limit === now.limit &&
+  (typeof now.value === 'number'
+    ? typeof before.value === 'number'
+    : before.message === now.message)
 
 const raised = (alert: Alert, isFlapping: boolean, now: number): AlertState => ({
   alert,

@@ -92,6 +92,11 @@ const unheard = procedure('carry-out', 'An emergency that nobody has carried out
   seeThatGone,
 ])
 const held = procedure('recover-held', 'Let a held component go', [readHistory, look, recover])
+const shared = procedure('tell-apart', 'Two Systems under one service name', [
+  byHand('Find the other: the alert says which System it is, its process, machine and start.'),
+  byHand('Give one of them another serviceName, or a NATS account of its own; start it anew.'),
+  seeThatGone,
+])
 const doubt = procedure('settle-doubt', 'Hardware of which nobody knows whether it followed', [
   byHand('See that the power service answers, and that its own log has no fault.'),
   look,
@@ -122,6 +127,10 @@ const update = procedure('finish-update', 'A firmware update that took too long'
   byHand('See what the updater says: is the new firmware written, or the old one whole?'),
   byHand('Finish the update or take it back. Do not cut its power while it writes.'),
   recover,
+])
+const unverified = procedure('see-whether-done', 'Something that nobody tells the outcome of', [
+  byHand('See for yourself whether it was done: log in, look at its uptime, its lights.'),
+  byHand('Ask for it again if it was not, or for Recover: that clears the alert.', 'alert-gone'),
 ])
 const drain = procedure(
   'end-drain',
@@ -212,6 +221,7 @@ const dependency = procedure(
 const byCode: Readonly<Record<string, Procedure>> = {
   'service-silent': service,
   'another-instance': another,
+  'name-shared': shared,
   'nobody-acts': nobodyActs,
   'bus-lost': bus,
   'bus-refused': subject,
@@ -238,6 +248,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'shutdown-timeout': bmc,
   'update-timeout': update,
   'drain-timeout': drain,
+  unverified,
   'store-damaged': store,
   'journal-behind': behind,
   'store-failing': disk,

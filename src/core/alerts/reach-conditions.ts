@@ -3,17 +3,14 @@
  * somebody else, and emergencies that nobody has carried out yet.
  */
 import type { Component } from '../model/component.ts'
-import type { Alert } from '../model/signals.ts'
+import type { Condition } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 import { isOutOfReach } from '../operations/out-of-reach.ts'
-
-/** `which` tells several of one code and one component apart. */
-type Unnamed = Omit<Alert, 'id'> & { readonly which?: string }
 
 const busGuidance =
   'See to the NATS server and the way to it: nothing is seen or moved until it is back.'
 
-export const busAlerts = ({ bus: { lost, refused, voices } }: System): readonly Unnamed[] => [
+export const busAlerts = ({ bus: { lost, refused, voices } }: System): readonly Condition[] => [
   ...(lost === null
     ? []
     : [
@@ -56,7 +53,7 @@ export const busAlerts = ({ bus: { lost, refused, voices } }: System): readonly 
   ),
 ]
 
-export const serviceAlerts = ({ services, bus }: System): readonly Unnamed[] =>
+export const serviceAlerts = ({ services, bus }: System): readonly Condition[] =>
   Object.entries(services).flatMap(([service, { available, since }]) =>
     available
       ? []
@@ -79,7 +76,10 @@ export const serviceAlerts = ({ services, bus }: System): readonly Unnamed[] =>
   )
 
 /** It is never told as done: until somebody has heard it, whoever asked knows that nobody has. */
-export function unheardAlerts({ bus }: System, { name, operation }: Component): readonly Unnamed[] {
+export function unheardAlerts(
+  { bus }: System,
+  { name, operation }: Component,
+): readonly Condition[] {
   const index = operation?.steps.findIndex(isOutOfReach) ?? -1
   if (operation === null || index < 0) return []
   const { error, startedAt } = operation.steps[index]!

@@ -7,11 +7,8 @@ import { hasLeave } from '../interlocks/overrides.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Dependency } from '../model/description.ts'
-import { knownPower } from '../model/evidence.ts'
 import type { Platform } from '../model/platform.ts'
-import { isKnownOff } from '../model/power.ts'
 import { evaluate, predicateText, subjectOf, trueSince } from '../model/predicates.ts'
-import type { Alert } from '../model/signals.ts'
 import { mayHavePower, type System } from '../model/system.ts'
 import { shed } from './shedding.ts'
 
@@ -29,7 +26,7 @@ export function lostDependencyShutsDown(
     (one) => one.whenLost === 'shutdown' && isLost(system, one) && now >= believedAt(system, one),
   )
   if (lost === undefined || hasLeave(system, name, 'dependency')) return system
-  return shed(context, system, name, offFor(system, lost))
+  return shed(context, system, name, offFor(platform, system, lost))
 }
 
 /** When a loss will have lasted for long enough to be believed. */
@@ -46,40 +43,14 @@ export function lossBelievedAt(
         .map((one) => believedAt(system, one))
 }
 
-/** Told of what may be on; `which` is what it has lost. */
-export function dependencyAlerts(
-  platform: Platform,
-  system: System,
-  component: Component,
-): readonly Unnamed[] {
-  const { name, dependsOn } = platform.components[component.name]!
-  if (dependsOn.length === 0 || isKnownOff(knownPower(component))) return []
-  return dependsOn
-    .filter((one) => isLost(system, one))
-    .map(({ on, whenLost }) => ({
-      code: 'dependency-lost',
-      component: name,
-      which: subjectOf(on),
-      severity: 'Critical' as const,
-      since: trueSince(system, on) ?? component.since,
-      message: `${name} depends on ${subjectOf(on)}: ${predicateText(system, on)}`,
-      guidance:
-        whenLost === 'shutdown'
-          ? 'It is shut down by itself. Bring back what it depends on, then power it on.'
-          : 'Bring back what it depends on, or power it off before it suffers.',
-    }))
-}
-
-type Unnamed = Omit<Alert, 'id'> & { readonly which: string }
-
-const isLost = (system: System, { on }: Dependency) => evaluate(system, on) === 'not'
+export const isLost = (system: System, { on }: Dependency) => evaluate(system, on) === 'not'
 
 const believedAt = (system: System, { on, confirmMs }: Dependency) =>
   (trueSince(system, on) ?? 0) + confirmMs
 
-const offFor = (system: System, { on }: Dependency) => ({
+const offFor = (platform: Platform, system: System, { on }: Dependency) => ({
   action: 'EmergencyOff',
   cause: 'dependency-lost',
-  reason: predicateText(system, on),
+  reason: predicateText(platform, system, on),
   correlation: `dependency/${subjectOf(on)}@${trueSince(system, on)}`,
 })

@@ -3,14 +3,14 @@
  * is.
  */
 
-import { forecastOf } from '../interlocks/heat.ts'
 import { nameIn } from '../machines/plan.ts'
 import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
+import { forecastOf, levelText } from '../model/level-text.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Emergency, EmergencyCause } from '../model/protection.ts'
-import { type Assessment, componentOf, mitigationOf, type System } from '../model/system.ts'
+import { componentOf, mitigationOf, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { begin, end } from './emergencies.ts'
 import { begin as beginMitigation, release } from './mitigations.ts'
@@ -38,10 +38,10 @@ export function heatDeadlines(platform: Platform, system: System): readonly numb
 function heedZone(context: Context, before: System, zone: Subject): System {
   const danger = dangerOf(context, before, zone)
   const system = stand(context, before, zone, danger)
-  const cooled = cool(context, system, zone)
+  const cooled = cool(context, system, zone, danger)
   if (danger === null) return cooled
   return danger.cause === 'thermal-forecast'
-    ? lighten(context, cooled, zone)
+    ? lighten(context, cooled, zone, danger)
     : clear(context, cooled, zone, danger)
 }
 
@@ -53,12 +53,12 @@ function dangerOf({ platform, now }: Context, system: System, zone: Subject): Da
   const seen = rowOf(system.levels, zone)
   const ahead = rowOf(system.levels, forecastOf(zone))
   if (!thermalShutdown) return null
-  if (seen?.level === 'critical') return { cause: 'thermal-critical', why: reasonOf(zone, seen) }
-  if (seen?.level === 'unknown' && unknownAfterMs !== null && now >= seen.since + unknownAfterMs) {
-    return { cause: 'thermal-unknown', why: `${reasonOf(zone, seen)}, which is taken for critical` }
-  }
+  const why = levelText(platform, system, zone)
+  if (seen?.level === 'critical') return { cause: 'thermal-critical', why }
+  if (seen?.level === 'unknown' && unknownAfterMs !== null && now >= seen.since + unknownAfterMs)
+    return { cause: 'thermal-unknown', why: `${why}; that is taken for critical` }
   return ahead?.level === 'critical'
-    ? { cause: 'thermal-forecast', why: reasonOf(forecastOf(zone), ahead) }
+    ? { cause: 'thermal-forecast', why: levelText(platform, system, forecastOf(zone)) }
     : null
 }
 
@@ -115,7 +115,7 @@ function endAt({ platform, now }: Context, system: System, zone: Subject): Syste
 }
 
 /** Cooling is raised once for as long as the zone is warm, and let go where no host needs it. */
-function cool(context: Context, system: System, zone: Subject): System {
+function cool(context: Context, system: System, zone: Subject, danger: Danger | null): System {
   const { platform, now } = context
   const target = nameIn(zone)
   const seen = rowOf(system.levels, zone)
@@ -123,7 +123,7 @@ function cool(context: Context, system: System, zone: Subject): System {
   if (emergency !== undefined || seen?.level === 'warning' || seen?.level === 'critical') {
     const correlation = emergency?.correlation ?? `${zone}@${seen?.since ?? now}`
     const cause = emergency?.cause ?? `thermal-${seen?.level}`
-    const why = emergency?.why ?? reasonOf(zone, seen)
+    const why = danger?.why ?? levelText(platform, system, zone)
     return beginMitigation(context, system, { kind: 'cooling', target, cause, correlation, why })
   }
   if (seen?.level !== 'normal' || mitigationOf(system, 'cooling', target) === undefined)
@@ -133,7 +133,7 @@ function cool(context: Context, system: System, zone: Subject): System {
 }
 
 /** Before it is too hot: one step at a time, each given time to show; caps, then shutdowns. */
-function lighten(context: Context, system: System, zone: Subject): System {
+function lighten(context: Context, system: System, zone: Subject, danger: Danger): System {
   const { platform, now } = context
   const emergency = lookUp(system.protection.emergencies, zone)
   if (emergency === undefined || emergency.nextAt === null || now < emergency.nextAt) return system
@@ -143,13 +143,14 @@ function lighten(context: Context, system: System, zone: Subject): System {
   const again = begin(system, zone, { ...emergency, nextAt }, now)
   const capped = hosts.find((name) => mitigationOf(system, 'cap', name) === undefined)
   if (capped !== undefined) {
-    const why = `${emergency.why}; ${turnOf(platform, hosts, capped)}`
+    const why = `${danger.why}; ${turnOf(platform, hosts, capped)}`
     const { cause, correlation } = emergency
     return beginMitigation(context, again, { kind: 'cap', target: capped, cause, correlation, why })
   }
   const [first] = hosts
   if (first === undefined) return again
-  return shed(context, again, first, off(platform, hosts, first, emergency))
+  const { correlation } = emergency
+  return shed(context, again, first, off(platform, hosts, first, { ...danger, correlation }))
 }
 
 /** Too hot: whatever may have power in that zone goes down, in order while there is time. */
@@ -182,10 +183,3 @@ const hostsIn = (context: Context, system: System, zone: Subject) =>
 
 const staying = (platform: Platform, system: System, hosts: readonly Name[]) =>
   hosts.filter((name) => !isGoing(platform, componentOf(system, name)))
-
-const reasonOf = (subject: Subject, judged: Assessment | undefined) => {
-  const value = judged?.value == null ? '' : ` at ${judged.value}`
-  const limit = judged?.limit == null ? '' : `, limit ${judged.limit}`
-  const why = judged?.why ?? 'no reading'
-  return `${subject} is ${judged?.level ?? 'unknown'}${value}${limit}: ${why}`
-}

@@ -28,6 +28,7 @@ import type { ComponentRule, Part, Rule, SystemRule } from './rule.ts'
 import { triedAgainAt } from './shedding.ts'
 import {
   bmcBecomesReady,
+  bmcStartsAnew,
   givenUpAt,
   hostsLoseTheirRail,
   isStarting,
@@ -203,6 +204,13 @@ const ofTime: readonly ComponentRule[] = [
     reads: ['self', 'others'],
     apply: bmcBecomesReady,
     watchesAll: (_, component) => isStarting(component),
+  },
+  {
+    ...ofItself,
+    // After the rule before: that it starts is to be told before that it is ready.
+    name: 'bmcStartsAnew',
+    doc: 'A BMC that was seen to start anew, though nobody asked for it, is on its way again.',
+    apply: bmcStartsAnew,
   },
 ]
 

@@ -16,12 +16,14 @@ import {
   unknownPower,
 } from '../model/power.ts'
 import {
+  beginsByItself,
   bootOver,
   change,
   componentOf,
   componentsOf,
   enter,
   hasBegun,
+  hasRestartedSince,
   isStale,
   isWorkedOn,
   noBoot,
@@ -30,6 +32,7 @@ import {
   type System,
   statusOf,
 } from '../model/system.ts'
+import { isIncomplete } from '../observations/bmc-run.ts'
 import { isSelfCleared } from '../observations/self-clearing-faults.ts'
 import { isSeenOn, unverified } from '../observations/unverified-power.ts'
 import { adopt, poweredStatus } from '../operations/implied-status.ts'
@@ -87,7 +90,7 @@ export const statusFollowsHardware: Apply = (context, system, component) => {
     const isOpen =
       component.status === 'Unknown'
         ? !isShown(platform, component)
-        : isCured && !isWorkedOn(component)
+        : (isCured || isOffAtFirst(platform, component, power)) && !isWorkedOn(component)
     if (!isOpen) return system
     const lastError = isCured ? null : component.lastError
     const discrepancy = component.discrepancy ?? changedUnseen(context, system, component, power)
@@ -104,11 +107,16 @@ export const statusFollowsHardware: Apply = (context, system, component) => {
   if (isWorkedOn(component)) return put(system, adopt(platform, component, 'observed', now))
   if (component.observed.source === 'rail')
     return put(system, adopt(platform, component, 'chassis-off', now))
-  return put(
-    system,
-    adopt(platform, change(component, { discrepancy: { name, at: now } }), name, now),
-  )
+  // What comes up by itself is not asked to: that it is back ends what was unexpected.
+  const isBack = isKnownOn(power) && beginsByItself(platform.machines[component.kind]!)
+  const discrepancy: Discrepancy | null = isBack ? null : { name, at: now }
+  const cause = isBack ? 'observed' : name
+  return put(system, adopt(platform, change(component, { discrepancy }), cause, now))
 }
+
+/** On its way by itself, as a BMC that has no power is not. */
+const isOffAtFirst = ({ machines }: Platform, { kind, status }: Component, power: PowerBelief) =>
+  status !== 'Unknown' && status === machines[kind]!.firstStatus && isKnownOff(power)
 
 /** It was on, as far as its status says, or must have been to begin. */
 function losesPower(
@@ -137,12 +145,14 @@ function changedUnseen(
   return { name: unexpected(power), at: now }
 }
 
-const unexpected = (power: PowerBelief) => (isKnownOff(power) ? 'unexpected-off' : 'unexpected-on')
+const unexpected = (power: PowerBelief): Discrepancy['name'] =>
+  isKnownOff(power) ? 'unexpected-off' : 'unexpected-on'
 
 /** A host that tells of its boot is as far as it tells. */
 export const statusFollowsBoot: Apply = ({ platform, now }, system, component) => {
-  const { impliedPower } = statusOf(platform, component)
+  const { impliedPower, class: statusClass } = statusOf(platform, component)
   if (component.boot === null || isWorkedOn(component) || !isKnownOn(impliedPower)) return system
+  if (statusClass === 'held') return system
   // No progress because there is no power is no boot: it only has to be confirmed yet.
   if (!isKnownOn(powerNow(platform, component, now)) || component.observed.offs > 0) return system
   return put(
@@ -155,6 +165,8 @@ export const statusFollowsBoot: Apply = ({ platform, now }, system, component) =
 export const silenceIsUnknown: Apply = ({ platform, now }, system, component) => {
   const { impliedPower, class: statusClass } = statusOf(platform, component)
   if (impliedPower === null || statusClass === 'held' || isShown(platform, component)) return system
+  // What this service runs on, or what comes up by itself, is not gone for not being told of.
+  if (!('Unknown' in platform.machines[component.kind]!.statuses)) return system
   if (isKnown(powerNow(platform, component, now))) return system
   return put(system, enter(platform, component, 'Unknown', 'not-observed', now))
 }
@@ -181,11 +193,21 @@ export const waitingEnds: Apply = ({ platform, now }, system, component) => {
 export const givenUpAt = (component: Component): number | null =>
   isWorkedOn(component) ? null : component.deadline
 
+/** A BMC that was seen to start anew, though nobody asked for it here, is on its way again. */
+export const bmcStartsAnew: Apply = ({ platform, now }, system, component) => {
+  const { status, since, kind } = component
+  if (!hasRestartedSince(component, since) || isWorkedOn(component)) return system
+  const { firstStatus, statusWhenPower } = platform.machines[kind]!
+  if (status !== statusWhenPower.On) return system
+  return put(system, enter(platform, component, firstStatus, 'restarted', now))
+}
+
 /** The BMC is ready once everything it answers for has been observed. */
 export const bmcBecomesReady: Apply = ({ platform, now }, system, component) => {
   if (!isStarting(component) || component.operation !== null) return system
-  const isAwaited = ({ name, status }: Component) =>
-    status === 'Unknown' && platform.components[name]!.isMeasured
+  const isAwaited = ({ name, status, lastError }: Component) =>
+    platform.components[name]!.isMeasured &&
+    (status === 'Unknown' || lastError?.code === 'never-observed')
   if (componentsOf(system).some(isAwaited)) return system
   return put(
     system,
@@ -200,6 +222,5 @@ export const bmcBecomesReady: Apply = ({ platform, now }, system, component) => 
 }
 
 /** A BMC that waits for the others, or that has given that up. */
-export const isStarting = ({ kind, status, lastError }: Component): boolean =>
-  kind === 'bmc' &&
-  (status === 'Starting' || (lastError?.code === 'initialization-timeout' && status === 'Quiesced'))
+export const isStarting = (component: Component): boolean =>
+  component.kind === 'bmc' && (component.status === 'Starting' || isIncomplete(component))

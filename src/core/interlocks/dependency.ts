@@ -27,7 +27,9 @@ export const dependency: Judge<'dependency'> = (c, rule) => {
     missing.length === 0 ? 'ok' : isWaitedFor ? 'waits' : 'blocks',
     missing.length === 0
       ? 'all that it depends on is there'
-      : missing.map(({ on }) => `${predicateText(c.system, on)}${wantedText(on)}`).join('; '),
+      : missing
+          .map(({ on }) => `${predicateText(c.platform, c.system, on)}${wantedText(on)}`)
+          .join('; '),
     dependsOn.map(({ on }) => seenFact(c, rule, on)),
   )
 }

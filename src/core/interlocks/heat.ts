@@ -3,6 +3,7 @@
 import type { LevelPredicate } from '../model/description.ts'
 import type { Verdict } from '../model/event.ts'
 import type { Subject } from '../model/ids.ts'
+import { forecastOf, levelText } from '../model/level-text.ts'
 import { evaluate } from '../model/predicates.ts'
 import type { RefusalCode } from '../model/refusals.ts'
 import { rowOf } from '../model/table.ts'
@@ -16,7 +17,6 @@ import {
   type Judge,
   levelFact,
   levelOf,
-  levelText,
   verdict,
 } from './interlock.ts'
 
@@ -74,16 +74,12 @@ export const forecast: Judge<'forecast'> = (c, rule) => {
     return verdict(rule, 'forecast', 'ok', 'no zone is forecast to become critical', evidence)
   }
   const { zone, level } = wrong
-  const { value, limit } = wrong.evidence
   const message =
     level === 'unknown'
       ? `${zone} is ${levelOf(c, zone)}, and too few readings say where it goes`
-      : `${zone} is forecast to be at ${value} within a boot's heat-up; ${limit} is critical`
+      : levelText(c.platform, c.system, forecastOf(zone))
   return verdict(rule, 'forecast', 'blocks', message, evidence)
 }
-
-/** `forecast/cpu_zone` of `zone/cpu_zone`. */
-export const forecastOf = (zone: Subject): Subject => zone.replace(/^zone\//, 'forecast/')
 
 /** Judges by levels: what is so blocks, and what is unknown. */
 function levelsVerdict<Code extends RefusalCode>(
@@ -103,7 +99,7 @@ function levelsVerdict<Code extends RefusalCode>(
     wrong.length === 0 ? 'ok' : isUnknown && isSettling(c) ? 'waits' : 'blocks',
     wrong.length === 0
       ? `${rule}: nothing speaks against it`
-      : wrong.map((subject) => levelText(c, subject)).join('; '),
+      : wrong.map((subject) => levelText(c.platform, c.system, subject)).join('; '),
     subjects.map((subject) => levelFact(c, rule, subject, !wrong.includes(subject))),
   )
 }

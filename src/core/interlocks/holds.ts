@@ -7,6 +7,7 @@ import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component } from '../model/component.ts'
 import { isKnownOn } from '../model/power.ts'
 import { componentOf, componentsOf, powerNow, statusOf, underWay } from '../model/system.ts'
+import { isIncomplete } from '../observations/bmc-run.ts'
 import {
   describe,
   fact,
@@ -99,10 +100,12 @@ export const bmcNotReady: Judge<'bmc-not-ready'> = (c, rule) => {
     ({ status }) => status !== 'Ready' && status !== 'Updating' && !isPartOfOther(c),
   )
   const isComing = away.every(({ status }) => status === 'Starting' || status === 'Rebooting')
+  const isUsable = away.every(isIncomplete)
   return verdict(
     rule,
     'bmc-not-ready',
-    away.length === 0 ? 'ok' : isComing ? 'waits' : 'blocks',
+    // Who was never heard of is none that could be powered on; the others need not wait for him.
+    away.length === 0 || isUsable ? 'ok' : isComing ? 'waits' : 'blocks',
     bmcs.map(({ name, status }) => `${name} is ${status}`).join('; '),
     bmcs.map((bmc) => statusFact(c, rule, bmc, 'Ready', !away.includes(bmc))),
   )

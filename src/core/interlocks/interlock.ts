@@ -128,9 +128,3 @@ export const levelOf = ({ system }: InterlockInput, subject: Subject): Level =>
 
 /** Critical and unknown speak against taking power; a warning does not. */
 export const isBad = (level: Level) => level === 'critical' || level === 'unknown'
-
-/** `supply/psu.1 is critical (it is missing)`. */
-export function levelText(c: InterlockInput, subject: Subject): string {
-  const why = rowOf(c.system.levels, subject)?.why ?? 'never heard of'
-  return `${subject} is ${levelOf(c, subject)} (${why})`
-}

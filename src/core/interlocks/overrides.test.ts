@@ -46,7 +46,7 @@ test('a dry run with it shows what is overridden, by whom and why', () => {
   assert.ok(answer.kind === 'planned')
   const health = answer.verdicts.find(({ rule }) => rule === 'health')
   assert.equal(health?.verdict, 'ok')
-  assert.match(health?.message ?? '', /cpu0_temp is critical .*overridden by anna: new DIMM/)
+  assert.match(health?.message ?? '', /cpu0_temp is critical: .*overridden by anna: new DIMM/)
   assert.equal(health?.evidence[0]?.ok, false)
 })
 

@@ -1,6 +1,7 @@
 /** Judges the interlocks of power: the chassis' rail, the supplies, and how much they can give. */
 
 import type { Level } from '../model/ids.ts'
+import { levelText } from '../model/level-text.ts'
 import { isKnown, isKnownOff, isKnownOn, wordOf } from '../model/power.ts'
 import { componentOf, powerNow } from '../model/system.ts'
 import { demandOf, othersDemand } from './demand.ts'
@@ -13,7 +14,6 @@ import {
   type Judge,
   levelFact,
   levelOf,
-  levelText,
   verdict,
 } from './interlock.ts'
 
@@ -56,7 +56,7 @@ export const powerDependency: Judge<'power-dependency'> = (c, rule) => {
     ok ? 'ok' : isMissing ? 'waits' : 'blocks',
     wrong.length === 0
       ? 'every supply it depends on is good'
-      : wrong.map((supply) => levelText(c, supply)).join('; '),
+      : wrong.map((supply) => levelText(c.platform, c.system, supply)).join('; '),
     supplies.map((supply) => levelFact(c, rule, supply, !wrong.includes(supply))),
   )
 }

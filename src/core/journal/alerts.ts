@@ -2,7 +2,7 @@
 
 import { procedureOf } from '../alerts/procedures.ts'
 import { askerOf } from '../model/command.ts'
-import type { Event } from '../model/event.ts'
+import type { AlertNews, Event } from '../model/event.ts'
 import type { Override, Recovery } from '../model/intents.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Alert, AlertState } from '../model/signals.ts'
@@ -77,7 +77,8 @@ function acknowledgementEntries(
   const { alert } = lookUp(before.alerts, event.alert) ?? { alert: null }
   if (alert === null) return []
   const { code: cause, component, message } = alert
-  const rest = { cause, ...askerOf(event), reason: event.reason, message }
+  const by = { ...askerOf(event), reason: event.reason }
+  const rest = { cause, ...by, message, alert: newsOf(alert) }
   return [entry('acknowledgement', component, 'acknowledged', now, rest)]
 }
 
@@ -141,6 +142,12 @@ function alertEntries(
     const outcome = state.isCleared ? 'cleared' : isNew ? 'raised' : 'updated'
     if (state.isCleared && isNew) return []
     const durationMs = state.isCleared ? Math.max(0, now - since) : null
-    return [entry('alert', component, outcome, now, { cause, message, durationMs })]
+    const rest = { cause, message, durationMs, alert: newsOf(state.alert) }
+    return [entry('alert', component, outcome, now, rest)]
   })
 }
+
+const newsOf = ({ id, code, severity, since, value, limit, unit, guidance }: Alert): AlertNews => ({
+  ...{ id, severity, since, value, limit, unit, guidance },
+  procedure: procedureOf(code).name,
+})

@@ -88,9 +88,7 @@ export function stepEntries(
   ]
 }
 
-/**
- * A status change. Its duration is that of the operation it ends, else the time spent in `from`.
- */
+/** A status change. It took as long as the operation that ends with it. */
 function transition(
   prior: Component,
   after: Component,
@@ -112,7 +110,8 @@ function transition(
     from: prior.status,
     to: after.status,
     cause: after.cause,
-    durationMs: ended?.startedAt == null ? now - prior.since : now - ended.startedAt,
+    durationMs: ended?.startedAt == null ? null : now - ended.startedAt,
+    previousStatusMs: now - prior.since,
     message:
       ended?.error?.message ?? after.operation?.error?.message ?? after.lastError?.message ?? null,
   })

@@ -173,6 +173,9 @@ function alerted(system: System, component: string, severity: Alert['severity'])
     component,
     severity,
     since: 0,
+    value: null,
+    limit: null,
+    unit: null,
     message: '',
     guidance: '',
   }

@@ -3,7 +3,7 @@
 import type { Step } from '../model/platform.ts'
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
-import { call, type NamesOf, observe, pause, recipe } from './steps.ts'
+import { call, type NamesOf, observe, recipe } from './steps.ts'
 
 export type BmcRecipe = NamesOf<typeof bmcRecipes>
 
@@ -59,9 +59,7 @@ const resetRecipes = (settings: Settings) => {
       ...irrevocable,
       verifiedByNext: true,
     }),
-    // Just after a reset it still looks as if it were there.
-    pause('go down', settings.dwellMs),
-    observe('BMC back', 'self', { power: 'On' }, settings.initializationTimeoutMs, {
+    observe('BMC back', 'self', { bmc: 'restarted' }, settings.initializationTimeoutMs, {
       code: 'reboot-timeout',
     }),
   ]
@@ -84,12 +82,18 @@ const resetRecipes = (settings: Settings) => {
     recipe('bmc.shutdown', 'bmc', {
       class: 'down',
       status: 'ShuttingDown',
-      ends: 'ShuttingDown',
+      ends: 'Off',
       failed: 'observed',
       alone: true,
       steps: [
         ...drained(settings),
-        call('shut the BMC down', 'power', 'off', 'self', settings, irrevocable),
+        call('shut the BMC down', 'power', 'off', 'self', settings, {
+          ...irrevocable,
+          verifiedByNext: true,
+        }),
+        observe('BMC off', 'self', { bmc: 'down' }, settings.transitionTimeoutMs, {
+          code: 'shutdown-timeout',
+        }),
       ],
     }),
   ]

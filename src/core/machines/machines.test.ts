@@ -16,7 +16,7 @@ const anyHost =
   'Unknown Off PoweringOn On Booting Running ShuttingDown PoweringOff Resetting PowerCycling ' +
   'Quiesced Diagnostic Isolated Error'
 const anyChassis = 'Unknown Off PoweringOn On PoweringOff PowerCycling Maintenance Failed'
-const anyBmc = 'Ready Starting Updating Rebooting ShuttingDown Maintenance Quiesced Error'
+const anyBmc = 'Off Ready Starting Updating Rebooting ShuttingDown Maintenance Quiesced Error'
 const down =
   'Unknown PoweringOn On Booting Running ShuttingDown PoweringOff Resetting PowerCycling ' +
   'Quiesced Diagnostic Error'
@@ -79,7 +79,7 @@ const bmc: Cells = {
   CompleteUpdate: { accepted: 'Updating', unchanged: 'Ready' },
   Reboot: { accepted: 'Ready Updating Maintenance Quiesced Error' },
   ForceReboot: { accepted: anyBmc },
-  Shutdown: { accepted: 'Ready Maintenance Quiesced Error' },
+  Shutdown: { accepted: 'Ready Maintenance Quiesced Error', unchanged: 'Off' },
   Recover: { accepted: 'Quiesced Error' },
   IdentifyOn: { accepted: anyBmc },
   IdentifyOff: { unchanged: anyBmc },

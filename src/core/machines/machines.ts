@@ -34,6 +34,7 @@ export type ChassisStatus =
   | 'Maintenance'
   | 'Failed'
 export type BmcStatus =
+  | 'Off'
   | 'Ready'
   | 'Starting'
   | 'Updating'
@@ -97,6 +98,7 @@ function host(settings: Settings): Table<HostStatus, HostAction, HostRecipe> {
   const resettable: readonly HostStatus[] = [...up, 'Resetting', 'Diagnostic', 'Error']
   return {
     kind: 'host',
+    firstStatus: 'Unknown',
     statusWhenPower: { On: 'Running', Off: 'Off' },
     failureStatus: 'Error',
     statuses: {
@@ -157,6 +159,7 @@ function chassis(settings: Settings): Table<ChassisStatus, ChassisAction, Chassi
   const lost = <S>(to: S) => waiting(to, 'operation-lost', settings.transitionTimeoutMs)
   return {
     kind: 'chassis',
+    firstStatus: 'Unknown',
     statusWhenPower: { On: 'On', Off: 'Off' },
     failureStatus: 'Failed',
     statuses: {
@@ -193,10 +196,12 @@ function bmc(settings: Settings): Table<BmcStatus, BmcAction, BmcRecipe> {
   const { initializationTimeoutMs, updateTimeoutMs, transitionTimeoutMs } = settings
   return {
     kind: 'bmc',
-    statusWhenPower: { On: 'Ready', Off: 'Starting' },
+    firstStatus: 'Starting',
+    statusWhenPower: { On: 'Ready', Off: 'Off' },
     failureStatus: 'Error',
     statuses: {
-      Ready: stable(null),
+      Off: stable('Off'),
+      Ready: stable('On'),
       // It works, and what it answers for does not tell: u-bmc calls that quiesced, not an error.
       Starting: waiting('Quiesced', 'initialization-timeout', initializationTimeoutMs),
       Updating: waiting('Error', 'update-timeout', updateTimeoutMs),
@@ -217,7 +222,7 @@ function bmc(settings: Settings): Table<BmcStatus, BmcAction, BmcRecipe> {
       CompleteUpdate: row('bmc.complete-update', ['Updating'], ['Ready']),
       Reboot: row('bmc.reboot', ['Ready', 'Maintenance', 'Error', 'Quiesced', 'Updating']),
       ForceReboot: row('bmc.force-reboot', 'any'),
-      Shutdown: row('bmc.shutdown', ['Ready', 'Maintenance', 'Error', 'Quiesced']),
+      Shutdown: row('bmc.shutdown', ['Ready', 'Maintenance', 'Error', 'Quiesced'], ['Off']),
       Recover: row('bmc.recover', ['Error', 'Quiesced']),
       IdentifyOn: row('bmc.identify-on', 'any'),
       IdentifyOff: row('bmc.identify-off', 'any'),

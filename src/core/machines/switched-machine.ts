@@ -45,6 +45,7 @@ export function switchedMachine(
     row(`${kind}.${recipe}`, from, satisfiedBy)
   return {
     kind,
+    firstStatus: 'Unknown',
     statusWhenPower: { On: 'On', Off: 'Off' },
     failureStatus: 'Failed',
     statuses: {

@@ -7,6 +7,7 @@ import { believed } from '../model/power.ts'
  * are: a missing row does not compile, nor a recipe that nobody wrote.
  */
 export interface Table<S extends string, A extends string, R extends string> extends Machine {
+  readonly firstStatus: S
   readonly statusWhenPower: Readonly<Record<'On' | 'Off', S>>
   readonly failureStatus: S
   readonly statuses: Readonly<Record<S, StatusRow & { timeout: { to: S } | null }>>

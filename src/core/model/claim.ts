@@ -6,8 +6,10 @@
  */
 export type Role = 'acting' | 'looking' | 'waiting'
 
-/** A service of the same name and for the same System, as it says itself. */
+/** A service of the same name, as it says itself. */
 export interface Instance {
+  /** Of which System: whoever is there for another one only shares the name. */
+  readonly system: string
   /** Identifies its run. */
   readonly boot: string
   /** Wall time at which that began, ISO 8601. */

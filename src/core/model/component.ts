@@ -39,6 +39,8 @@ export interface Component {
   readonly restartCause: Restart | null
   /** How long it has had power in all; only for a chassis. */
   readonly powerOn: PowerOn | null
+  /** Which run of a BMC it is, and how that is known; `null` for all others. */
+  readonly bmcRun: BmcRun | null
   /** When what was asked of it was last restored by itself, as far as that still counts. */
   readonly restoredAt: readonly number[]
 }
@@ -110,6 +112,26 @@ export interface PowerOn {
   readonly ms: number
   /** Up to when it is counted; `null` while there is no power. */
   readonly countedAt: number | null
+}
+
+/** What shows that a BMC was started anew. */
+export const runEvidences = ['power', 'boot-id', 'own-start', 'services'] as const
+export type RunEvidence = (typeof runEvidences)[number]
+
+/** Why a machine was reset, where the platform can tell. */
+export const resetReasons = ['power', 'watchdog', 'software', 'pinhole'] as const
+export type ResetReason = (typeof resetReasons)[number]
+
+/** From a start of a BMC to the next. */
+export interface BmcRun {
+  /** When it was seen to begin; `null` where nobody saw that. */
+  readonly beganAt: number | null
+  readonly evidence: RunEvidence | null
+  /** What the BMC calls it; `null` where nobody tells. */
+  readonly bootId: string | null
+  readonly resetReason: ResetReason | null
+  /** Since when all of its services are out of reach, though the bus is not lost. */
+  readonly darkSince: number | null
 }
 
 export type DiscrepancyName = 'unexpected-off' | 'unexpected-on' | 'never-reached'

@@ -2,11 +2,12 @@
 import type { Bug } from './bug.ts'
 import type { ClaimReport } from './claim.ts'
 import type { Command } from './command.ts'
-import type { Component, Serial } from './component.ts'
+import type { Component, ResetReason, Serial } from './component.ts'
 import type { Action, Name, Power, Subject } from './ids.ts'
 import type { Operation } from './operation.ts'
 import type { Evidence, Refusal, RefusalCode } from './refusals.ts'
 import type { ExternalPolicyEvent } from './rules.ts'
+import type { Alert, AlertFacts } from './signals.ts'
 import type { Assessment, StoreFailure, System } from './system.ts'
 
 /** Requests ask, reports tell, outcomes answer, ticks pass the time. */
@@ -18,6 +19,9 @@ export type Event =
       readonly power: Power
       readonly source: string
       readonly serial: Serial | null
+      /** Of a BMC: what it calls its run, and why that began; left out where nobody tells. */
+      readonly bootId?: string
+      readonly resetReason?: ResetReason
     }
   | ({ readonly kind: 'implied-power' } & ImpliedPower)
   | {
@@ -97,8 +101,6 @@ export interface StoreReport {
   readonly damage: string | null
 }
 
-export type ResetReason = 'power' | 'watchdog' | 'software' | 'pinhole'
-
 /** Power that was not looked at: something was done; heeded where nobody measures it. */
 export interface ImpliedPower {
   readonly component: Name
@@ -169,6 +171,16 @@ interface Said {
   readonly message: string
   readonly guidance: string
   readonly evidence: readonly Evidence[]
+  /** Of an alert, what else there is to know of it; left out of all other entries. */
+  readonly alert?: AlertNews
+}
+
+/** An alert as its entry tells of it: what its component, cause and message leave out. */
+export interface AlertNews
+  extends AlertFacts,
+    Pick<Alert, 'id' | 'severity' | 'since' | 'guidance'> {
+  /** The name of the procedure that mends it. */
+  readonly procedure: string
 }
 
 /** Everything that is asked of the world. Done only once the System that asks is durable. */
@@ -235,8 +247,21 @@ export interface Entry {
   /** The door that the actor came in by; left out where nobody asked. */
   readonly via?: string
   readonly reason: string | null
+  /** How long what ends here took: a transition, an emergency; `null` where nothing ends. */
   readonly durationMs: number | null
+  /** Of transitions: how long it was in `from`. */
+  readonly previousStatusMs?: number
   readonly outcome: string
   readonly message: string | null
   readonly evidence: readonly Evidence[]
+  /** Of an alert, what else there is to know of it; left out of all other entries. */
+  readonly alert?: AlertNews
+}
+
+/** An alert as its entry tells of it: what its component, cause and message leave out. */
+export interface AlertNews
+  extends AlertFacts,
+    Pick<Alert, 'id' | 'severity' | 'since' | 'guidance'> {
+  /** The name of the procedure that mends it. */
+  readonly procedure: string
 }

@@ -8,6 +8,8 @@ export type OperationState =
   | 'running'
   | 'rolling-back'
   | 'succeeded'
+  /** All of it was done, and nothing shows whether the hardware followed. */
+  | 'unverified'
   | 'failed'
   | 'rolled-back'
   | 'aborted'

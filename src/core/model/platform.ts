@@ -28,6 +28,8 @@ export interface Platform {
   readonly relations: Relations
   /** Of levels that mean nothing while a component is off: that component. */
   readonly quietWhileOff: Readonly<Record<Subject, Name>>
+  /** What readings and their limits are in, of levels that have a unit. */
+  readonly units: Readonly<Record<Subject, string>>
   /** The services whose silence is noticed: `powermgr`, `thermalmgr`, … */
   readonly services: readonly string[]
   /** What they speak, by what they are for. */
@@ -81,6 +83,8 @@ export interface ActionRow {
 
 export interface Machine {
   readonly kind: string
+  /** Where it begins: at the first start of all, and whenever nobody knows what it is. */
+  readonly firstStatus: Status
   /** The status that an observation of power amounts to when nothing else is known. */
   readonly statusWhenPower: Readonly<Record<'On' | 'Off', Status>>
   /** Where failures end. */
@@ -152,6 +156,8 @@ export type Condition =
   | { readonly inUse: true }
   /** No other operation is under way. */
   | { readonly alone: true }
+  /** Since the last call of the operation the BMC was started anew, or has gone. */
+  | { readonly bmc: 'restarted' | 'down' }
   | Predicate
 
 interface StepBase {

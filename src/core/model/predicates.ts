@@ -2,6 +2,8 @@
 
 import type { Predicate } from './description.ts'
 import { knownPower } from './evidence.ts'
+import { levelText } from './level-text.ts'
+import type { Platform } from './platform.ts'
 import { isKnown } from './power.ts'
 import type { System } from './system.ts'
 import { rowOf } from './table.ts'
@@ -33,12 +35,8 @@ export const trueSince = (system: System, predicate: Predicate): number | null =
     : (rowOf(system.components, predicate.component)?.since ?? null)
 
 /** `pump.0 is Off`, for a person. */
-export function predicateText(system: System, predicate: Predicate): string {
-  if ('component' in predicate) {
-    const { component } = predicate
-    return `${component} is ${rowOf(system.components, component)?.status ?? 'Unknown'}`
-  }
-  const { subject } = predicate
-  const judged = rowOf(system.levels, subject)
-  return `${subject} is ${judged?.level ?? 'unknown'} (${judged?.why ?? 'never heard of'})`
+export function predicateText(platform: Platform, system: System, predicate: Predicate): string {
+  if ('subject' in predicate) return levelText(platform, system, predicate.subject)
+  const { component } = predicate
+  return `${component} is ${rowOf(system.components, component)?.status ?? 'Unknown'}`
 }

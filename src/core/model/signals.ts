@@ -1,8 +1,18 @@
 /** Defines signals: the alerts that were notified of, and the LEDs. */
 import type { Name, Status } from './ids.ts'
 
+/** What an alert is about in figures: `91`, over the limit of `85`, in `°C`. */
+export interface AlertFacts {
+  /** What was seen when the alert was told of last; `null` where that is no figure and no word. */
+  readonly value: number | string | null
+  /** What it may be at most, or must be; `null` where there is no such thing. */
+  readonly limit: number | string | null
+  /** What both are in; `null` for words and counts. */
+  readonly unit: string | null
+}
+
 /** A condition that stands, read off the System, so that nobody can forget to clear it. */
-export interface Alert {
+export interface Alert extends AlertFacts {
   /** `code/component`, and which of several: one for each condition. */
   readonly id: string
   readonly code: string
@@ -12,6 +22,13 @@ export interface Alert {
   readonly message: string
   readonly guidance: string
 }
+
+/** A condition that holds, before it has its id. A fact that it leaves out is `null`. */
+export type Condition = Omit<Alert, 'id' | keyof AlertFacts> &
+  Partial<AlertFacts> & {
+    /** Tells several of one code and one component apart. */
+    readonly which?: string
+  }
 
 /** An alert as it was told, so that one that comes and goes is not told of each time. */
 export interface AlertState {

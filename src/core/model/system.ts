@@ -8,7 +8,7 @@ import type { Level, Name } from './ids.ts'
 import type { Intents } from './intents.ts'
 import { lookUp } from './look-up.ts'
 import type { Operation, OperationState } from './operation.ts'
-import type { Platform, StatusRow } from './platform.ts'
+import type { Machine, Platform, StatusRow } from './platform.ts'
 import { mayBeOn, type PowerBelief, unknownPower } from './power.ts'
 import { type MitigationKind, mitigationKey, type Protection } from './protection.ts'
 import type { AlertState, Led, LedState } from './signals.ts'
@@ -126,6 +126,14 @@ export const statusOf = (
   { kind, status }: Pick<Component, 'kind' | 'status'>,
 ): StatusRow => machines[kind]!.statuses[status]!
 
+/** Whether it comes up by itself, as a BMC does: its first status is on the way to another. */
+export const beginsByItself = ({ firstStatus, statuses }: Machine): boolean =>
+  firstStatus !== 'Unknown' && statuses[firstStatus]!.class === 'waiting'
+
+/** Whether a BMC was seen to begin anew after that moment. */
+export const hasRestartedSince = ({ bmcRun }: Component, since: number): boolean =>
+  bmcRun?.beganAt != null && bmcRun.beganAt > since
+
 /** No boot under way: progress heard so far was of an earlier one. */
 export const noBoot = ({ boot }: Component, now: number): Component['boot'] => {
   if (boot === null) return null
@@ -177,7 +185,13 @@ export const isWorkedOn = ({ operation }: Component) => operation !== null && ha
 
 export const hasBegun = ({ state }: Operation) => state !== 'queued'
 
-const endedStates: readonly OperationState[] = ['succeeded', 'failed', 'rolled-back', 'aborted']
+const endedStates: readonly OperationState[] = [
+  'succeeded',
+  'unverified',
+  'failed',
+  'rolled-back',
+  'aborted',
+]
 export const hasEnded = (operation: Operation) => endedStates.includes(operation.state)
 
 /** The operation of that id, in progress or remembered. */

@@ -3,6 +3,7 @@
 import { refusedMax } from '../model/bus.ts'
 import type { Event } from '../model/event.ts'
 import type { System } from '../model/system.ts'
+import { busIsLost } from './bmc-run.ts'
 
 export function applyBus(
   system: System,
@@ -12,7 +13,8 @@ export function applyBus(
   const { bus } = system
   if ((bus.lost?.why ?? null) === why) return system
   const lost = why === null ? null : { since: bus.lost?.since ?? now, why }
-  return { ...system, bus: { ...bus, lost } }
+  const next = { ...system, bus: { ...bus, lost } }
+  return lost === null ? next : busIsLost(next)
 }
 
 export function applyBusRefusal(

@@ -18,6 +18,7 @@ import {
   type System,
 } from '../model/system.ts'
 import { rowOf, withRow } from '../model/table.ts'
+import { runReported, servicesReported } from './bmc-run.ts'
 import { healthFollows } from './health.ts'
 import { countedAtOff } from './power-hours.ts'
 
@@ -54,6 +55,16 @@ export function powerReported(
 ): Component {
   const { observed } = component
   if (event.power === 'Unknown' || isOlder(event.serial, observed.serial)) return component
+  return runReported(component, railReported(platform, component, event, now), event, now)
+}
+
+function railReported(
+  platform: Platform,
+  component: Component,
+  event: PowerEvent,
+  now: number,
+): Component {
+  const { observed } = component
   const offs = event.power === 'Off' ? observed.offs + 1 : 0
   const isBelieved =
     event.power !== 'Off' ||
@@ -168,7 +179,7 @@ export function applyLevel(
 
 /** A service that is back may have forgotten what it was told: its LEDs are asked for anew. */
 export function applyService(
-  { ledService }: Platform,
+  platform: Platform,
   system: System,
   { service, available }: { readonly service: string; readonly available: boolean },
   now: number,
@@ -176,8 +187,9 @@ export function applyService(
   const before = lookUp(system.services, service)
   if (before?.available === available) return system
   const services = { ...system.services, [service]: { available, since: now } }
-  const isBack = available && before !== undefined && service === ledService
-  return { ...(isBack ? reassertLeds(system) : system), services }
+  const isBack = available && before !== undefined && service === platform.ledService
+  const next = { ...(isBack ? reassertLeds(system) : system), services }
+  return servicesReported(platform, next, available, now)
 }
 
 const isLater = (said: Serial | null, last: Serial | null) =>

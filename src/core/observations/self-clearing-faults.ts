@@ -8,19 +8,20 @@ import type { Platform } from '../model/platform.ts'
 import { isKnown, isKnownAs } from '../model/power.ts'
 import { powerNow } from '../model/system.ts'
 
-/** By the code of the fault: seeing it is the cure, or seeing that it is what was asked for. */
-const cures: Readonly<Record<string, 'seen' | 'reached'>> = {
+/** Seeing it, or seeing that it is what was asked for. */
+type Cure = 'seen' | 'reached'
+
+/** By the code of the fault; every other one is held until somebody acts. */
+const cures: Readonly<Record<string, Cure>> = {
   'never-observed': 'seen',
   'operation-lost': 'seen',
-  'reboot-timeout': 'seen',
-  'shutdown-timeout': 'seen',
   'no-answer': 'reached',
   timeout: 'reached',
   dependents: 'reached',
 }
 
 /** What clears a fault of that code by itself; `null` for one that somebody has to clear. */
-export const cureOf = (code: string): 'seen' | 'reached' | null =>
+export const cureOf = (code: string): Cure | null =>
   Object.hasOwn(cures, code) ? cures[code]! : null
 
 /** Whether the cause of its fault is gone, and the hardware was seen well after it. */

@@ -41,12 +41,12 @@ export function callEnded(system: System, call: string, isRefused: boolean, now:
 /** What a platform's own verb leads to is what its recipe is for. */
 function leadsTo(
   { power }: Recipe,
-  { name, kind }: Component,
+  { name, bmcRun }: Component,
   verb: string,
   own: string,
 ): Motion['to'] | null {
-  // What it runs on comes back with it: what is heard of it is judged elsewhere.
-  if (kind === 'bmc') return null
+  // That a BMC was started anew has evidence of its own.
+  if (bmcRun !== null) return null
   const known = lookUp(powerAfter, verb)
   if (known !== undefined) return known
   return name === own && (power === 'On' || power === 'Off') ? power : null

@@ -2,13 +2,15 @@
 
 import type { Component } from '../model/component.ts'
 import type { Subject } from '../model/ids.ts'
+import type { Operation, StepState } from '../model/operation.ts'
 import type { Condition, Planned, Platform } from '../model/platform.ts'
-import { isKnown, isKnownAs } from '../model/power.ts'
+import { isKnown, isKnownAs, isKnownOff, type PowerBelief } from '../model/power.ts'
 import { evaluate } from '../model/predicates.ts'
 import {
   bootComplete,
   componentOf,
   componentsOf,
+  hasRestartedSince,
   mayHavePower,
   mitigationOf,
   powerNow,
@@ -30,7 +32,7 @@ export function holds(
     readonly platform: Platform
     readonly system: System
     readonly now: number
-    readonly operation: { readonly component: string }
+    readonly operation: Pick<Operation, 'component' | 'steps'>
   },
   planned: Planned,
   condition: Condition,
@@ -40,10 +42,27 @@ export function holds(
   if ('known' in condition) return isKnown(powerNow(platform, component, now))
   if ('inUse' in condition) return isInUse(platform, system, component, planned.target, now)
   if ('alone' in condition) return underWay(system, component.name).length === 0
+  if ('bmc' in condition)
+    return bmcStands(component, powerNow(platform, component, now), operation)[condition.bmc]
   if ('boot' in condition) return bootStands(component)[condition.boot]
   if ('subject' in condition || 'component' in condition)
     return evaluate(system, condition) === 'so'
   return levelIsGood(platform, system, component, planned)
+}
+
+/** What was seen of a BMC since the last call of an operation on it. */
+function bmcStands(component: Component, power: PowerBelief, { steps }: Pick<Operation, 'steps'>) {
+  const hasRestarted = hasRestartedSince(component, lastCallAt(steps))
+  return {
+    restarted: hasRestarted && !isKnownOff(power),
+    down: hasRestarted || isKnownOff(power),
+  }
+}
+
+/** When the last call that was made was made first; `Infinity` before that. */
+export function lastCallAt(steps: readonly StepState[]): number {
+  const calls = steps.flatMap(({ call, startedAt }) => (call > 0 ? [startedAt ?? 0] : []))
+  return calls.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...calls)
 }
 
 /** How far a boot has come, as heard. */

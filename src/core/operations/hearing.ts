@@ -29,7 +29,8 @@ export function isUnheard(saga: SagaContext, { retryWith }: ObserveStep): boolea
 /** The step that looks at what came of a call. */
 export const lookedAtBy = ({ steps }: Plan, index: number): Planned | undefined =>
   steps.find(({ after, step }) => {
-    return after.includes(index) && step.kind === 'observe' && 'power' in step.until
+    if (!after.includes(index) || step.kind !== 'observe') return false
+    return 'power' in step.until || 'bmc' in step.until
   })
 
 /** Whether a call that nobody answered was seen to be done, by what the step after it wants. */
@@ -39,8 +40,9 @@ export function isSeenDone(saga: SagaContext, index: number): boolean {
   if (!doubtful || startedAt === null || step.kind !== 'call' || !step.verifiedByNext) return false
   const { observed } = componentOf(saga.system, saga.operation.component)
   const proof = lookedAtBy(saga.plan, index)
-  if (proof?.step.kind !== 'observe' || observed.at === null) return false
-  return observed.at > startedAt && holds(saga, proof, proof.step.until)
+  if (proof?.step.kind !== 'observe') return false
+  if ('bmc' in proof.step.until) return holds(saga, proof, proof.step.until)
+  return observed.at !== null && observed.at > startedAt && holds(saga, proof, proof.step.until)
 }
 
 /**
@@ -52,15 +54,15 @@ export function unseenReset({ platform, system, operation, plan }: SagaContext):
     const { step } = plan.steps[at]!
     return doubtful && phase === 'done' && step.kind === 'call' && step.verb === 'reset'
   })
-  if (index < 0) return null
   const component = componentOf(system, operation.component)
+  // What is waited for after it has shown it.
+  if (index < 0 || component.bmcRun !== null) return null
   const since = operation.steps[index]!.startedAt ?? 0
   const tellsOfBoot = platform.components[component.name]!.bootProgress && component.boot !== null
-  const isSeen = tellsOfBoot ? component.boot.unproven !== true : hasRestarted(component, since)
+  const isSeen = tellsOfBoot ? component.boot.unproven !== true : wasSwitched(component, since)
   return isSeen ? null : plan.steps[index]!
 }
 
-/** Its power went, or it was started anew. */
-const hasRestarted = ({ powerChanges, restartCause, kind }: Component, since: number): boolean =>
-  powerChanges.at.some((at) => at > since) ||
-  (kind === 'bmc' && restartCause !== null && restartCause.at > since)
+/** Its power went, or came. */
+const wasSwitched = ({ powerChanges }: Component, since: number): boolean =>
+  powerChanges.at.some((at) => at > since)

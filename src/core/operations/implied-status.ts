@@ -3,8 +3,8 @@
 import { underLocks } from '../machines/locks.ts'
 import type { Component } from '../model/component.ts'
 import type { Platform } from '../model/platform.ts'
-import { isKnown, isKnownOn } from '../model/power.ts'
-import { enter, powerNow } from '../model/system.ts'
+import { isKnown, isKnownOff, isKnownOn } from '../model/power.ts'
+import { beginsByItself, enter, powerNow, statusOf } from '../model/system.ts'
 import { bootStands } from './conditions.ts'
 
 /** Unknown is a status of its own, never read as off. */
@@ -18,9 +18,11 @@ export function adopt(
   const power = powerNow(platform, component, now)
   const status = !isKnown(power)
     ? unknownOf(platform, component)
-    : isKnownOn(power)
-      ? poweredStatus(platform, component)
-      : machine.statusWhenPower.Off
+    : !isKnownOn(power)
+      ? machine.statusWhenPower.Off
+      : isBack(platform, component)
+        ? machine.firstStatus
+        : poweredStatus(platform, component)
   return enter(platform, component, underLocks(machine, component, status), cause, now)
 }
 
@@ -32,5 +34,13 @@ export function poweredStatus(platform: Platform, component: Component): string 
   return complete ? running : started ? 'Booting' : 'On'
 }
 
-const unknownOf = (platform: Platform, { kind, status }: Component) =>
-  'Unknown' in platform.machines[kind]!.statuses ? 'Unknown' : status
+/** It was off, and comes up by itself. */
+const isBack = (platform: Platform, component: Component): boolean =>
+  beginsByItself(platform.machines[component.kind]!) &&
+  isKnownOff(statusOf(platform, component).impliedPower)
+
+function unknownOf(platform: Platform, component: Component): string {
+  const { firstStatus, statuses } = platform.machines[component.kind]!
+  if ('Unknown' in statuses) return 'Unknown'
+  return statusOf(platform, component).class === 'waiting' ? firstStatus : component.status
+}

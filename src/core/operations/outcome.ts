@@ -15,6 +15,7 @@ import {
   statusOf,
 } from '../model/system.ts'
 import { end, endOf, setBy, untouched } from './accept.ts'
+import { isOnlyBelieved } from './bmc-missed.ts'
 import { unseenReset } from './hearing.ts'
 import { adopt } from './implied-status.ts'
 import { hasAllAttempts } from './restart-causes.ts'
@@ -25,10 +26,12 @@ export function finish(saga: SagaContext): System {
   const { platform, recipe, operation, now } = saga
   const unseen = unseenReset(saga)
   if (unseen !== null) return endUnseen(saga, unseen)
-  const ended = end(platform, saga.system, operation, 'succeeded', null, now)
+  const error = isOnlyBelieved(saga) ? believedOnly(now) : null
+  const state = error === null ? 'succeeded' : 'unverified'
+  const ended = end(platform, saga.system, operation, state, error, now)
   const component = componentOf(ended, operation.component)
   const settled = change(component, {
-    lastError: null,
+    lastError: error,
     ...setBy(recipe, component, operation, now),
     ...(recipe.power === 'On' && hasAllAttempts(operation)
       ? { attemptsLeft: platform.components[component.name]!.attemptsMax }
@@ -51,6 +54,19 @@ function endUnseen(saga: SagaContext, { name }: Planned): System {
   const ended = end(platform, saga.system, operation, 'failed', error, now)
   return put(ended, adopt(platform, componentOf(ended, operation.component), error.code, now))
 }
+
+/** All was done, and nothing shows what came of it: the component is as it is observed to be. */
+export function endUnverified(saga: SagaContext, error: Fault): System {
+  const { platform, operation, now } = saga
+  const ended = end(platform, saga.system, operation, 'unverified', error, now)
+  return put(ended, adopt(platform, componentOf(ended, operation.component), error.code, now))
+}
+
+const believedOnly = (at: number): Fault => ({
+  code: 'unverified',
+  message: 'it was done, and nobody tells what came of it',
+  at,
+})
 
 /**
  * It cannot go on. What was done, or may have been, is taken back in reverse; then it has

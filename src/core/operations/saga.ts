@@ -7,12 +7,13 @@ import type { Outcome } from '../model/event.ts'
 import type { StepState } from '../model/operation.ts'
 import type { CallStep, ObserveStep, Planned } from '../model/platform.ts'
 import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
+import { type BmcMissed, bmcMissed } from './bmc-missed.ts'
 import { calling } from './calling.ts'
 import { holds } from './conditions.ts'
 import { beginEach, eachStands, isTooEarly } from './dependents.ts'
 import { isSeenDone, isUnheard, lookedAtBy, unheardBoot } from './hearing.ts'
 import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reach.ts'
-import { finish, holdAt, stop } from './outcome.ts'
+import { endUnverified, finish, holdAt, stop } from './outcome.ts'
 import { backoff } from './retries.ts'
 import { callId, isOver, type SagaContext, setStep } from './saga-context.ts'
 import { askedOnceMore, isToCome, isUndecided } from './unsettled.ts'
@@ -222,11 +223,25 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
 
 /** Where nobody was heard, it waits once more; a host that nobody hears of is not reset again. */
 function timedOut(saga: SagaContext, index: number, step: ObserveStep): System {
+  const ofBmc = bmcMissed(saga, step)
+  if (ofBmc !== null) return endMissed(saga, index, ofBmc)
   if (!isUnheard(saga, step)) return missed(saga, index, step, 'not seen in time')
   if (saga.operation.steps[index]!.error !== unheardBoot)
     return setStep(saga, index, { error: unheardBoot, deadline: saga.now + step.timeoutMs })
   const { retryWith: _, ...once } = step
   return missed(saga, index, once, unheardBoot)
+}
+
+function endMissed(saga: SagaContext, index: number, { ends, code, message }: BmcMissed): System {
+  if (ends === 'failed') return failed(saga, index, false, code, message)
+  const system = over(saga, index, { phase: 'failed', error: message })
+  const operation = componentOf(system, saga.operation.component).operation!
+  const left = { ...saga, system, operation }
+  const error = { code, message, at: saga.now }
+  const { kind } = componentOf(system, operation.component)
+  return ends === 'held'
+    ? holdAt(left, saga.platform.machines[kind]!.failureStatus, error)
+    : endUnverified(left, error)
 }
 
 /**

@@ -2,6 +2,7 @@
  * Defines the native dialect: what statemgr and the hardware services say to each other, as JSON.
  */
 import { z } from 'zod'
+import { resetReasons } from '../../core/model/component.ts'
 import { powers } from '../../core/model/ids.ts'
 import { patterns } from '../../core/model/signals.ts'
 
@@ -66,10 +67,16 @@ export const callReplySchema = z.object({
 })
 export type CallReply = z.infer<typeof callReplySchema>
 
-/** Power of a host, a chassis or a BMC as measured at its rail. */
+/**
+ * Power of a host, a chassis or a BMC as measured at its rail. Of a BMC, too, what it calls its run
+ * (another one after each start) and why that began: nothing else shows for certain that it was
+ * reset.
+ */
 export const powerReportSchema = z.object({
   component: name,
   power: z.enum(powers),
+  bootId: z.string().min(1).max(64).optional(),
+  resetReason: z.enum(resetReasons).optional(),
   ...serial,
 })
 export type PowerReport = z.infer<typeof powerReportSchema>

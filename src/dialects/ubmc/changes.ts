@@ -208,7 +208,7 @@ function notification({
     previousState: statusName(kind, from),
     currentState: statusName(kind, to),
     trigger: number === 0 ? (cause ?? outcome) : actionName(kind, number),
-    success: outcome !== 'failed' && outcome !== 'rolled-back',
+    success: outcome !== 'failed' && outcome !== 'rolled-back' && outcome !== 'unverified',
     changedAt: timestampOf(wallMs),
     transitionDurationMs: Math.min(Math.max(0, Math.round(durationMs ?? 0)), durationMaxMs),
     context: JSON.stringify({

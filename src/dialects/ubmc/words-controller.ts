@@ -11,6 +11,7 @@ import {
 } from './gen/schema/v1alpha1/management_controller_pb.ts'
 
 export const controllerStatuses = {
+  Off: Status.NOT_READY,
   Ready: Status.READY,
   Starting: Status.NOT_READY,
   Updating: Status.NOT_READY,

@@ -38,6 +38,8 @@ export interface HandlerDeps {
   /** As the latest readings are; the System's own change with their level only. */
   readonly levels: () => System['levels']
   readonly history: (query: RowQuery) => Promise<Page>
+  /** When this run began, service time. */
+  readonly ranSince: number
   /** Of the journal; none where nothing is kept. */
   readonly seals: Seals | undefined
   readonly waiters: Waiters

@@ -160,19 +160,22 @@ export class Claimant {
 
   #receive(claim: ClaimMessage | null): void {
     const { boot, systemName, clock } = this.#deps
-    if (claim === null || claim.system !== systemName || claim.boot === boot) return
+    if (claim === null || claim.boot === boot) return
     // One that was not run may hear before its timers do: it looks before it says that it acts.
     this.checkAwake()
     const now = clock.now()
     if (claim.role === 'leaving') return this.#noteLeaving(claim)
     const other: Instance = {
+      system: claim.system,
       boot: claim.boot,
       since: claim.since,
       where: claim.where,
       role: claim.role,
     }
     const isNews = this.#others.note(other, now)
-    if (this.#role === 'looking') this.#judge(other)
+    if (claim.system !== systemName) {
+      if (isNews) this.#tell()
+    } else if (this.#role === 'looking') this.#judge(other)
     else if (this.#role === 'waiting') this.#noteActor(other, now, isNews)
     else this.#answer(claim, other, now, isNews)
   }
@@ -265,11 +268,11 @@ export class Claimant {
     for (const message of answers) {
       const ping = pingOf(message.text())
       if (ping === null || ping.name !== serviceName || ping.boot === own) continue
-      if (ping.system !== null && ping.system !== systemName) continue
+      const system = ping.system ?? systemName
       const boot = ping.boot ?? ping.id
       const since = ping.since ?? unknownSince
       const role = ping.role === 'waiting' ? 'waiting' : 'acting'
-      this.#noteServing({ boot, since, where: `service ${ping.id}`, role })
+      this.#noteServing({ system, boot, since, where: `service ${ping.id}`, role })
     }
   }
 
@@ -278,7 +281,8 @@ export class Claimant {
     const now = this.#deps.clock.now()
     if (this.#others.all().some(({ boot }) => boot === other.boot)) return
     this.#others.note(other, now)
-    if (this.#role === 'looking') this.#judge(other)
+    if (other.system !== this.#deps.systemName) this.#tell()
+    else if (this.#role === 'looking') this.#judge(other)
     else if (this.#role === 'waiting') this.#noteActor(other, now, true)
     else this.#tell()
   }

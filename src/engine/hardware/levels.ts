@@ -48,9 +48,16 @@ export class LevelMonitor {
   }
 
   read(reading: Reading): void {
-    this.#take(reading)
+    this.#judge(reading)
     const ahead = this.#forecast(reading)
-    if (ahead !== null) this.#take(ahead)
+    if (ahead !== null) {
+      this.#judge(ahead)
+      // Told first where what it goes from is another now: no decision mixes the two.
+      if (this.#isNews(reading.subject)) this.#report(ahead.subject)
+      else this.#heed(ahead.subject)
+    }
+    this.#heed(reading.subject)
+    for (const subject of wholesOf(this.#deps.watches, reading.subject)) this.#heed(subject)
     // Of all others it stands already when they expire.
     const read = ahead === null ? [reading.subject] : [reading.subject, ahead.subject]
     this.#sleep(nextExpiry(this.#deps.watches, this.#levels, read))
@@ -72,8 +79,7 @@ export class LevelMonitor {
     this.#cancelFirst()
   }
 
-  /** Told until the core has it: a commit that failed may have lost it. */
-  #take(reading: Reading): void {
+  #judge(reading: Reading): void {
     const { watches, clock } = this.#deps
     const { subject } = reading
     const before = this.#levels
@@ -84,16 +90,18 @@ export class LevelMonitor {
       if (rowOf(this.#levels, subject) !== rowOf(before, subject))
         this.#judged.set(subject, reading)
     }
-    this.#heed(reading.subject)
-    for (const subject of wholesOf(watches, reading.subject)) this.#heed(subject)
   }
 
+  /** Told until the core has it: a commit that failed may have lost it. */
   #heed(subject: string): void {
-    const judged = rowOf(this.#levels, subject)
-    if (judged === undefined) return
-    if (rowOf(this.#deps.system().levels, subject)?.level === judged.level)
-      this.#untold.add(subject)
-    else this.#report(subject)
+    if (rowOf(this.#levels, subject) === undefined) return
+    if (this.#isNews(subject)) this.#report(subject)
+    else this.#untold.add(subject)
+  }
+
+  /** Whether the core knows another level of it. */
+  #isNews(subject: string): boolean {
+    return rowOf(this.#deps.system().levels, subject)?.level !== rowOf(this.#levels, subject)?.level
   }
 
   /** What the reading, with those before it, says of the time to come: a reading like any other. */

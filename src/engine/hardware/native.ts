@@ -135,9 +135,10 @@ const takerOf =
     voices.heard(report, seq)
     if (reading !== null) read(reading)
     else if (report.what === 'power') {
-      const { component, power, boot } = report
+      const { component, power, boot, bootId, resetReason } = report
       const serial = voices.serialOf(boot, seq)
-      submit({ kind: 'power', component, power, source, serial })
+      const run = { ...(bootId && { bootId }), ...(resetReason && { resetReason }) }
+      submit({ kind: 'power', component, power, source, serial, ...run })
     } else if (report.what === 'boot') {
       const { component, progress, boot } = report
       submit({ kind: 'boot', component, progress, serial: voices.serialOf(boot, seq) })

@@ -4,10 +4,11 @@
  */
 import { effectsBetween } from '../../core/effects.ts'
 import { type CallEffect, emergencyCalls, isProtective } from '../../core/emergency-calls.ts'
-import type { Answer, Effect, Entry } from '../../core/model/event.ts'
+import type { Effect, Entry } from '../../core/model/event.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { StoreFailure, System } from '../../core/model/system.ts'
 import { type StoreError, silentDisk } from '../../store/store.ts'
+import { Askers } from './askers.ts'
 import type { Clock } from './clock.ts'
 import {
   type Committed,
@@ -27,8 +28,6 @@ import { type Pile, piled, pileOf } from './pile.ts'
  * that brings its log into its file takes a second or two.
  */
 const lateMs = 3000
-/** So many may wait for it; the others are refused at once. */
-const heldMax = 1024
 /** How long a run that ends waits for the store. */
 const stopPatienceMs = 5000
 
@@ -59,11 +58,7 @@ export class EmergencyCommitter implements Committer {
   readonly #ordinary: GroupCommitter
   /** Calls that were made before they were kept: they are not made again once they are. */
   readonly #made = new Set<string>()
-  /** Those who were answered before what they asked for was kept. */
-  readonly #answered = new WeakSet<Envelope>()
-  #unanswered: PendingStep[] = []
-  /** Those who wait for the next attempt to keep. */
-  #held: Envelope[] = []
+  readonly #askers = new Askers()
   /** Since when an emergency waits for the store; its later calls wait no longer than the first. */
   #since: number | null = null
   /** Since when it goes on without the store, and why: it accepts only what protects meanwhile. */
@@ -117,14 +112,13 @@ export class EmergencyCommitter implements Committer {
     const behind = this.#behind
     if (behind === null || this.#stands(envelope)) return false
     const isSoon = behind.why !== silentDisk && !this.#isDraining
-    if (isSoon && this.#held.length < heldMax) this.#held.push(envelope)
-    else refuse(envelope, behind.why)
+    if (!(isSoon && this.#askers.hold(envelope))) refuse(envelope, behind.why)
     return true
   }
 
   add(step: PendingStep): void {
     if (this.#behind === null) return this.#ordinary.add(step)
-    if (step.stepped.answer !== null) this.#unanswered.push(step)
+    this.#askers.expect(step)
     // The first of a run is known by its event.
     if (step.envelope.event.kind === 'start') return this.#ordinary.add(step)
     const { gathering } = this.#ordinary
@@ -144,7 +138,7 @@ export class EmergencyCommitter implements Committer {
     this.#ordinary.flush()
     this.#watch()
     this.#look()
-    if (this.#behind !== null) this.#answer()
+    if (this.#behind !== null) this.#askers.answer()
   }
 
   /** What a look at the store has found. */
@@ -158,8 +152,9 @@ export class EmergencyCommitter implements Committer {
   async drain(): Promise<void> {
     this.#isDraining = true
     if (await this.#isInTime(this.#ordinary.drain())) return
-    this.#refuseHeld()
-    for (const { envelope } of this.#givenUp(this.#ordinary.giveUp())) this.#tellLate(envelope)
+    this.#askers.refuseHeld()
+    for (const { envelope } of this.#givenUp(this.#ordinary.giveUp()))
+      this.#askers.tellLate(envelope)
   }
 
   async close(): Promise<void> {
@@ -190,7 +185,7 @@ export class EmergencyCommitter implements Committer {
       else {
         this.#begin(silentDisk)
         this.#report()
-        this.#refuseHeld()
+        this.#askers.refuseHeld()
       }
       this.flush()
       loop.sleep()
@@ -219,7 +214,7 @@ export class EmergencyCommitter implements Committer {
     }
     for (const { id } of calls) this.#made.add(id)
     actUnkept(calls)
-    this.#answer()
+    this.#askers.answer()
     loop.sleep()
   }
 
@@ -231,8 +226,9 @@ export class EmergencyCommitter implements Committer {
     const { inFlight, gathering } = this.#ordinary
     const waiting = [...gathering]
     this.#begin(why)
-    for (const { envelope } of inFlight) if (!this.#stands(envelope)) this.#tellLate(envelope)
-    this.#unanswered = inFlight.filter(({ stepped }) => stepped.answer !== null)
+    for (const { envelope } of inFlight)
+      if (!this.#stands(envelope)) this.#askers.tellLate(envelope)
+    this.#askers.expectOnly(inFlight)
     for (const { envelope } of this.#again(waiting)) refuse(envelope, why)
     this.#report()
   }
@@ -279,12 +275,12 @@ export class EmergencyCommitter implements Committer {
     act({
       ...committed,
       effects: committed.effects.filter((effect) => !isOutdated(effect)),
-      steps: committed.steps.filter(({ envelope }) => !this.#answered.has(envelope)),
+      steps: committed.steps.filter(({ envelope }) => !this.#askers.isAnswered(envelope)),
     })
     for (const { id } of committed.effects.filter(isCall)) this.#made.delete(id)
     if (isBack) {
       this.#report()
-      for (const envelope of this.#held.splice(0)) this.#deps.loop.putBack(envelope)
+      for (const envelope of this.#askers.released()) this.#deps.loop.putBack(envelope)
     }
     if (this.durable === this.ahead) {
       this.#made.clear()
@@ -301,7 +297,7 @@ export class EmergencyCommitter implements Committer {
       this.#begin(silentDisk)
       this.#report()
     }
-    this.#refuseHeld()
+    this.#askers.refuseHeld()
     this.#deps.clock.wake(storeRestMs, () => this.#tryAgain())
   }
 
@@ -331,7 +327,7 @@ export class EmergencyCommitter implements Committer {
    */
   #lose(steps: readonly PendingStep[], error: StoreError): readonly PendingStep[] {
     const { message: why, lost } = error
-    this.#refuseHeld(why)
+    this.#askers.refuseHeld(why)
     if (this.#isDraining) {
       // Whatever is stepped from here on would wait for it again.
       if (this.#behind === null) this.#begin(why)
@@ -360,26 +356,6 @@ export class EmergencyCommitter implements Committer {
     return []
   }
 
-  /** Who asks for an emergency is told what is done, and that nothing of it is kept yet. */
-  #answer(): void {
-    for (const { envelope, stepped } of this.#unanswered) {
-      if (stepped.answer === null || this.#answered.has(envelope)) continue
-      this.#answered.add(envelope)
-      envelope.answer?.({ kind: 'decided', answer: unkept(stepped.answer) })
-    }
-    this.#unanswered = []
-  }
-
-  #refuseHeld(why = silentDisk): void {
-    for (const envelope of this.#held.splice(0)) refuse(envelope, why)
-  }
-
-  #tellLate(envelope: Envelope): void {
-    if (envelope.answer === undefined || this.#answered.has(envelope)) return
-    this.#answered.add(envelope)
-    envelope.answer({ kind: 'store-late', message: silentDisk })
-  }
-
   #rest(): void {
     this.#since = null
     this.#cancel()
@@ -387,14 +363,3 @@ export class EmergencyCommitter implements Committer {
 }
 
 const isCall = (effect: Effect): effect is CallEffect => effect.kind === 'call'
-
-function unkept(answer: Answer): Answer {
-  switch (answer.kind) {
-    case 'recorded':
-      return { kind: 'recorded', body: { ...answer.body, kept: false } }
-    case 'accepted':
-      return { ...answer, kept: false }
-    default:
-      return answer
-  }
-}

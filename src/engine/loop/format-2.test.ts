@@ -19,7 +19,10 @@ test('what format 2 kept is what is known, and is kept in the format of today', 
   })
   const read = await readForward(store, (await store.load()).parts!, 'two-host-chassis')
   assert.deepEqual((await store.load()).parts, read)
-  const { components, intents, ended } = systemOf(read, 30).system
+  const { components, intents, ended, alerts } = systemOf(read, 30).system
+  assert.ok(Object.keys(alerts).length > 0)
+  for (const { alert } of Object.values(alerts))
+    assert.deepEqual([alert.value, alert.limit, alert.unit], [null, null, null], alert.id)
   assert.deepEqual(
     components.rows.map(({ name, status, operation }) => [name, status, operation?.action]),
     [

@@ -11,5 +11,23 @@ export function partsOfFormat3(parts: ReadonlyMap<string, string>): ReadonlyMap<
 type Json = { readonly [key: string]: unknown }
 
 function forward(key: string, value: Json): Json {
-  return key === 'root' ? { ...value, format: 3 } : value
+  switch (key) {
+    case 'root':
+      return { ...value, format: 3 }
+    case 'alerts':
+      return each(value, withFacts)
+    case 'intents':
+      return { ...value, recoveries: each((value.recoveries ?? {}) as Json, withFacts) }
+    default:
+      return value
+  }
 }
+
+/** What keeps an alert did not keep its figures yet. */
+const withFacts = ({ alert, ...others }: Json): Json => ({
+  alert: { value: null, limit: null, unit: null, ...(alert as Json) },
+  ...others,
+})
+
+const each = (value: Json, change: (one: Json) => Json): Json =>
+  Object.fromEntries(Object.entries(value).map(([key, one]) => [key, change(one as Json)]))

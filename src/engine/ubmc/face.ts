@@ -1,7 +1,6 @@
 /**
  * Opens the face to u-bmc's clients: what they are served, and what is published to them, as one.
  */
-import type { Watches } from '../../assess/watch.ts'
 import type { Refusal } from '../../bus/bus.ts'
 import type { StreamLimits } from '../../dialects/ubmc/jetstream.ts'
 import type { HandlerDeps } from '../api/handler.ts'
@@ -16,7 +15,6 @@ export interface UbmcGiven {
 }
 
 interface UbmcFaceDeps extends HandlerDeps {
-  readonly watches: Watches
   readonly onGarbage: (subject: string, why: string) => void
   readonly onStrange: (about: object, message: string) => void
   readonly onRefusal: (refusal: Refusal) => void
@@ -31,7 +29,7 @@ export interface UbmcFace {
 export async function openUbmcFace(deps: UbmcFaceDeps, given: UbmcGiven): Promise<UbmcFace> {
   const publisher = new UbmcPublisher({ ...deps, stream: given.stream })
   publisher.publish([])
-  const api = await openUbmcApi({ ...deps, ...given, units: unitsOf(deps.watches) })
+  const api = await openUbmcApi({ ...deps, ...given })
   return {
     publish: (kept) => publisher.publish(kept),
     stop: () => {
@@ -40,11 +38,3 @@ export async function openUbmcFace(deps: UbmcFaceDeps, given: UbmcGiven): Promis
     },
   }
 }
-
-/** What sensors are read in, by their subjects. */
-const unitsOf = (watches: Watches) =>
-  Object.fromEntries(
-    Object.entries(watches).flatMap(([subject, watch]) =>
-      watch.kind === 'scale' ? [[subject, watch.unit] as const] : [],
-    ),
-  )

@@ -29,8 +29,6 @@ import type { Decided } from '../loop/inbox.ts'
 export interface UbmcApiDeps extends HandlerDeps {
   /** Whether the body of an error can be taken for no answer. */
   readonly unmistakableErrors: boolean
-  /** What sensors are read in, by their subjects. */
-  readonly units: Site['units']
   /** A request that cannot be read: it was answered, and nothing was moved. */
   readonly onGarbage: (subject: string, why: string) => void
 }
@@ -130,14 +128,14 @@ function put(
 
 /** With the readings of this moment. */
 function siteOf(deps: UbmcApiDeps): Site {
-  const { platform, clock, units } = deps
+  const { platform, clock } = deps
   const system = { ...deps.system(), levels: deps.levels() }
   const { descriptions } = system.intents
   return {
     platform,
     system,
     descriptions,
-    units,
+    units: platform.units,
     at: clock.now(),
     wallMs: clock.wall(),
   }

@@ -89,6 +89,7 @@ function bmcMachine({ bmc }: Config, machine: Machine): Machine {
 /** Nothing at all: all of it stands in the file. */
 const bare = (kind: string): Machine => ({
   kind,
+  firstStatus: '',
   statusWhenPower: { On: '', Off: '' },
   failureStatus: '',
   statuses: {},
@@ -120,11 +121,15 @@ function extended(base: Machine, given: KindGiven, settings: Settings): Machine 
   )
   const own = Object.fromEntries(statuses)
   const hasPower = Object.values(own).some(({ impliedPower }) => impliedPower !== null)
+  const all = { ...(hasPower ? unseen(fails, settings) : {}), ...base.statuses, ...own }
+  const statusWhenPower = given.statusWhenPower ?? base.statusWhenPower
+  const usualFirst = 'Unknown' in all ? 'Unknown' : statusWhenPower.Off
   return {
     kind: base.kind,
-    statusWhenPower: given.statusWhenPower ?? base.statusWhenPower,
+    firstStatus: base.firstStatus === '' ? usualFirst : base.firstStatus,
+    statusWhenPower,
     failureStatus: fails,
-    statuses: { ...(hasPower ? unseen(fails, settings) : {}), ...base.statuses, ...own },
+    statuses: all,
     actions: { ...base.actions, ...Object.fromEntries(actions) },
     locks: locksOf(given),
   }

@@ -23,7 +23,7 @@ import {
 import type { Reader } from './recipe-of.ts'
 import { settingsOf } from './settings.ts'
 import { relationsAmong } from './watchers.ts'
-import { quietOf, watchesOf } from './watches.ts'
+import { quietOf, unitsOf, watchesOf } from './watches.ts'
 
 export interface Compiled {
   readonly platform: Platform
@@ -63,9 +63,10 @@ export interface Compiled {
 /** Total for whatever `loadConfig` or `parseConfig` gave. */
 export function compile(config: Config): Compiled {
   const { integrations, limits, history } = config
+  const watches = watchesOf(config)
   return {
-    platform: platformOf(config),
-    watches: watchesOf(config),
+    platform: platformOf(config, watches),
+    watches,
     service: {
       name: config.serviceName,
       description: config.serviceDescription,
@@ -90,7 +91,7 @@ export function compile(config: Config): Compiled {
   }
 }
 
-function platformOf(config: Config): Platform {
+function platformOf(config: Config, watches: Watches): Platform {
   const { integrations } = config
   const reader = readerOf(config)
   const recipes = kindsOf(config).flatMap((kind) => recipesOf(reader, kind))
@@ -111,6 +112,7 @@ function platformOf(config: Config): Platform {
     rules: rulesOf(config),
     limits: limitsOf(config, reader.settings, descriptions.length),
     quietWhileOff,
+    units: unitsOf(watches),
     services: [
       integrations.power,
       integrations.thermal,

@@ -46,6 +46,14 @@ export function watchesOf({ zones, sensors, supplies, resources, limits }: Confi
   ])
 }
 
+/** What readings and their limits are in, of what has a unit. */
+export const unitsOf = (watches: Watches): Readonly<Record<Subject, string>> =>
+  Object.fromEntries(
+    Object.entries(watches).flatMap(([subject, watch]) =>
+      watch.kind === 'scale' && watch.unit !== '' ? [[subject, watch.unit] as const] : [],
+    ),
+  )
+
 /** The resources that are as the worst of this sensor and others. */
 const wholesOf = (resources: Config['resources'], sensor: Name): readonly Subject[] =>
   resources

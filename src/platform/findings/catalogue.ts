@@ -156,6 +156,11 @@ const crossRows = {
     'Give each a name of its own.',
     `${host}integrations: {leds: powermgr}`,
   ),
+  'shared-subject': row(
+    'What happens to two things would be told on one subject, or a kind is called like a stream.',
+    'Give one of them another name.',
+    `${host}kinds: {alerts: {}}\n`,
+  ),
   'bad-expression': row(
     'The expression of a rule is no CEL, reads what is not there, or takes too much.',
     'docs/policies.md lists what an expression may read, and the functions there are.',

@@ -12,6 +12,7 @@ import { figureFindings } from './figures.ts'
 import { kindFindings } from './kinds.ts'
 import { partFindings } from './parts.ts'
 import { simulationFindings } from './simulation.ts'
+import { subjectFindings } from './subjects.ts'
 import { ubmcFindings } from './ubmc.ts'
 
 /**
@@ -28,6 +29,7 @@ export function crossFindings(written: unknown): readonly Finding[] {
     ...figureFindings(written),
     ...kindFindings(written),
     ...partFindings(written),
+    ...subjectFindings(written),
     ...simulationFindings(written),
     ...ubmcFindings(written),
   ]

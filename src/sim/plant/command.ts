@@ -110,8 +110,12 @@ const componentVerbs: Whole<NativeVerbs['power']['component'], ComponentTruth> =
 }
 
 const bmcVerbs: Whole<NativeVerbs['power']['bmc'], BmcTruth> = {
-  reset: (_, { timing }) => ({ power: 'Off', turning: { to: 'On', inMs: timing.bmcResetMs } }),
-  off: (bmc, { timing }) => ({ ...bmc, turning: { to: 'Off', inMs: timing.railMs } }),
+  reset: (bmc, { timing }) =>
+    bmc.ignoresReset
+      ? bmc
+      : { ...bmc, power: 'Off', turning: { to: 'On', inMs: timing.bmcResetMs } },
+  off: (bmc, { timing }) =>
+    bmc.ignoresReset ? bmc : { ...bmc, turning: { to: 'Off', inMs: timing.railMs } },
 }
 
 const zoneVerbs: Whole<NativeVerbs['thermal']['zone'], ZoneTruth> = {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { copyOf, putRow } from '../../core/model/look-up.ts'
 import { patterns } from '../../core/model/signals.ts'
 import { bootStages, resourceStates } from '../../dialects/native/messages.ts'
-import type { Parts, PlantState } from './truth.ts'
+import { booted, type Parts, type PlantState } from './truth.ts'
 
 const rail = z.enum(['On', 'Off'])
 const flag = z.boolean()
@@ -21,7 +21,7 @@ export const leverFields = {
     capped: flag.exactOptional(),
   }),
   chassis: z.strictObject({ power: rail.exactOptional(), stuckRail: flag.exactOptional() }),
-  bmc: z.strictObject({ power: rail.exactOptional() }),
+  bmc: z.strictObject({ power: rail.exactOptional(), ignoresReset: flag.exactOptional() }),
   components: z.strictObject({
     power: rail.exactOptional(),
     stuckRail: flag.exactOptional(),
@@ -80,7 +80,13 @@ export function pull(state: PlantState, levers: Levers): PlantState {
       ...lever,
       turning: lever.power === undefined ? chassis.turning : null,
     })),
-    bmc: changed(state.bmc, levers.bmc, (bmc, lever) => ({ ...bmc, ...lever, turning: null })),
+    bmc: changed(state.bmc, levers.bmc, (bmc, lever) => {
+      const set = { ...bmc, ...lever }
+      if (lever.power === undefined) return set
+      return lever.power === 'On' && bmc.power === 'Off'
+        ? booted(set, 'power')
+        : { ...set, turning: null }
+    }),
     components: changed(state.components, levers.components, (component, lever) => ({
       ...component,
       ...lever,

@@ -3,6 +3,7 @@ import { isWarming, warm } from './heat.ts'
 import { chassisIsFed, componentIsFed, hostIsFed, nextStage, settle } from './rails.ts'
 import type { SimShape } from './shape.ts'
 import {
+  booted,
   eachPart,
   type HostTruth,
   type Parts,
@@ -107,7 +108,11 @@ function act(shape: SimShape, before: PlantState): PlantState {
     return switched(part, componentIsFed(shape, state, name))
   })
   const bmc = eachPart(state.bmc, (part) =>
-    isDue(part.turning) ? { power: part.turning.to, turning: null } : part,
+    !isDue(part.turning)
+      ? part
+      : part.turning.to === 'On'
+        ? booted(part, 'software')
+        : { ...part, power: 'Off' as const, turning: null },
   )
   return settle(shape, { ...state, hosts, components, bmc })
 }

@@ -2,6 +2,7 @@
  * Defines the hardware's truth: what each part is, is on its way to, and what is broken about it.
  */
 
+import type { ResetReason } from '../../core/model/component.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { copyOf, putRow } from '../../core/model/look-up.ts'
 import type { Pattern } from '../../core/model/signals.ts'
@@ -53,6 +54,11 @@ export interface ChassisTruth {
 export interface BmcTruth {
   readonly power: Rail
   readonly turning: Turning | null
+  /** Runs on whatever it is told. */
+  readonly ignoresReset: boolean
+  /** How many times it has been started, and why the last time. */
+  readonly boots: number
+  readonly resetReason: ResetReason
 }
 
 /** Of a platform's own kind. */
@@ -120,7 +126,15 @@ export function coldPlant(shape: SimShape): PlantState {
       capped: false,
     })),
     chassis: { [shape.chassis.name]: { power: 'Off', turning: null, stuckRail: false } },
-    bmc: { [shape.bmc]: { power: 'On', turning: null } },
+    bmc: {
+      [shape.bmc]: {
+        power: 'On',
+        turning: null,
+        ignoresReset: false,
+        boots: 1,
+        resetReason: 'power',
+      },
+    },
     components: partsOf(shape.components, () => ({
       power: 'Off',
       turning: null,
@@ -158,6 +172,15 @@ export function coldPlant(shape: SimShape): PlantState {
     ),
   }
 }
+
+/** With power once more, it boots. */
+export const booted = (bmc: BmcTruth, resetReason: ResetReason): BmcTruth => ({
+  ...bmc,
+  power: 'On',
+  turning: null,
+  boots: bmc.boots + 1,
+  resetReason,
+})
 
 /** Everything whose power is reported by its name. */
 export const railsIn = ({

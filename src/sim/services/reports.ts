@@ -40,7 +40,13 @@ function sourcesOf(shape: SimShape): readonly Source[] {
     about((plant) => plant.chassis, [chassis.name], powerReading),
     about((plant) => plant.hosts, namesOf(hosts), powerReading),
     about((plant) => plant.components, namesOf(components), powerReading),
-    about((plant) => plant.bmc, [bmc], powerReading),
+    about(
+      (plant) => plant.bmc,
+      [bmc],
+      (component, { power, boots, resetReason }) => [
+        { what: 'power', component, power, bootId: `boot-${boots}`, resetReason },
+      ],
+    ),
     about(
       (plant) => plant.hosts,
       namesOf(hosts.filter(({ reportsBoot }) => reportsBoot)),

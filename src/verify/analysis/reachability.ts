@@ -44,7 +44,7 @@ function endsOf(machine: Machine, { ends }: Recipe): readonly Status[] {
 function entrances(platform: Platform, machine: Machine): readonly Status[] {
   const ofKind = Object.values(platform.components).filter(({ kind }) => kind === machine.kind)
   const named = [
-    'Unknown',
+    machine.firstStatus,
     // What boots is shown as far as it has booted, and held when it crashes again and again.
     ...(ofKind.some(({ bootProgress }) => bootProgress) ? ['On', 'Booting'] : []),
     ...(ofKind.some(({ attemptsMax }) => attemptsMax !== null) ? ['Quiesced'] : []),

@@ -39,9 +39,13 @@ const strangers = (
 
 function ofMachine(platform: Platform, kind: string, machine: Machine): readonly PlatformFinding[] {
   const at = ['machines', kind]
-  const { statusWhenPower, failureStatus, statuses, actions } = machine
+  const { firstStatus, statusWhenPower, failureStatus, statuses, actions } = machine
   return [
-    ...strangers(machine, [statusWhenPower.On, statusWhenPower.Off, failureStatus], at),
+    ...strangers(
+      machine,
+      [firstStatus, statusWhenPower.On, statusWhenPower.Off, failureStatus],
+      at,
+    ),
     ...Object.entries(statuses).flatMap(([status, { timeout }]) =>
       strangers(machine, [timeout?.to], [...at, 'statuses', status]),
     ),

@@ -70,8 +70,7 @@ function againTooLate({ plans }: Platform): readonly PlatformFinding[] {
 
 /** What nobody has observed yet is given up before observations are held against anybody. */
 function unsettled({ machines, limits }: Platform): readonly PlatformFinding[] {
-  const hasty = Object.values(machines).flatMap(({ kind, statuses, statusWhenPower }) => {
-    const first = statuses.Unknown === undefined ? statusWhenPower.Off : 'Unknown'
+  const hasty = Object.values(machines).flatMap(({ kind, statuses, firstStatus: first }) => {
     const { afterMs = limits.settleMs } = lookUp(statuses, first)?.timeout ?? {}
     return afterMs < limits.settleMs ? [`a ${kind} that is ${first} after ${afterMs} ms`] : []
   })

@@ -136,7 +136,7 @@ export const safetyRules: readonly string[] = [
 const hasMoved = (before: Component | undefined, after: Component): boolean =>
   before !== after &&
   Object.entries(after).some(
-    ([field, value]) => field !== 'motions' && value !== before?.[field as keyof Component],
+    ([field, value]) => field !== 'motions' && value !== lookUp<unknown>({ ...before }, field),
   )
 
 /** Told apart from the product's interlocks, so that one that is forgotten there is found here. */

@@ -36,6 +36,8 @@ export interface Plant {
   boots(host: string): void
   /** Boots that begin from now on hang before their operating system. */
   hangBoots(isHanging: boolean): void
+  /** A BMC that says done to a reset, and goes on as before. */
+  ignoreResets(isIgnoring: boolean): void
   /** All there is to report. */
   readings(): readonly Reading[]
   onChange(onChange: (reading: Reading) => void): void
@@ -67,6 +69,7 @@ export function createPlant(board: Board, record: Record): Plant {
   const listeners: ((reading: Reading) => void)[] = []
   const timers = createTimers()
   let hangs = false
+  let ignoresResets = false
 
   const tell = (reading: Reading) => {
     for (const onChange of listeners) onChange(reading)
@@ -175,6 +178,7 @@ export function createPlant(board: Board, record: Record): Plant {
     uncap: () => {},
   }
   const resetBmc = (bmc: string) => {
+    if (ignoresResets) return
     timers.cancel(bmc)
     setPower(bmc, 'Off')
     timers.start(bmc, board.bmcResetMs, () => setPower(bmc, 'On'))
@@ -228,6 +232,9 @@ export function createPlant(board: Board, record: Record): Plant {
     boots: (host) => setBoot(host, running),
     hangBoots: (isHanging) => {
       hangs = isHanging
+    },
+    ignoreResets: (isIgnoring) => {
+      ignoresResets = isIgnoring
     },
     readings: () => [
       ...[...powers.keys()].map(powerReading),

@@ -1,0 +1,127 @@
+/** Derives the alerts of components: what each is held by, failed at, or contradicts. */
+
+import type { Component, Discrepancy } from '../model/component.ts'
+import type { Fault } from '../model/operation.ts'
+import type { Machine, Platform } from '../model/platform.ts'
+import type { Condition } from '../model/signals.ts'
+import { type System, statusOf } from '../model/system.ts'
+
+/** What it is held by, or failed at in a way that somebody should know of. */
+export function faultAlerts(
+  platform: Platform,
+  _: System,
+  component: Component,
+): readonly Condition[] {
+  const { kind, status, lastError } = component
+  const isHeld = statusOf(platform, component).class === 'held'
+  if (lastError === null)
+    return isHeld && !usualHolds.has(status)
+      ? [askedHoldAlert(component, platform.machines[kind]!)]
+      : []
+  if (isHeld) return [heldAlert(component, lastError)]
+  return Object.hasOwn(failureGuidance, lastError.code) ? [failedAlert(component, lastError)] : []
+}
+
+export const lockAlerts = (
+  _: Platform,
+  __: System,
+  { name, locks }: Component,
+): readonly Condition[] =>
+  locks
+    .filter(({ code }) => Object.hasOwn(lockGuidance, code))
+    .map(({ code, actor, reason, at }) => ({
+      code,
+      component: name,
+      severity: 'Warning',
+      since: at,
+      message: `${name}: ${code} by ${actor}${reason === null ? '' : `: ${reason}`}`,
+      guidance: lockGuidance[code]!,
+    }))
+
+/** Where another acts, it may have asked for it. */
+export const discrepancyAlerts = (
+  _: Platform,
+  { claim }: System,
+  { name, discrepancy }: Component,
+): readonly Condition[] =>
+  discrepancy === null || claim.role !== 'acting' ? [] : [discrepancyAlert(name, discrepancy)]
+
+const heldAlert = ({ name, status, since }: Component, { code, message }: Fault): Condition => ({
+  code,
+  component: name,
+  severity: 'Critical',
+  since,
+  value: status,
+  message: `${name} is held in ${status}: ${message}`,
+  guidance: 'See to the cause, then ask for Recover; ForceOff takes the power away at once.',
+})
+
+/** Nothing is held in these but by a lock or a fault, and those are told of by themselves. */
+const usualHolds: ReadonlySet<string> = new Set([
+  'Maintenance',
+  'Isolated',
+  'Diagnostic',
+  'Quiesced',
+  'Error',
+  'Failed',
+])
+
+/** Held without anything having gone wrong: a platform's own hold, such as a drained loop. */
+function askedHoldAlert({ name, status, since }: Component, { actions }: Machine): Condition {
+  const out = Object.entries(actions).flatMap(([action, { from }]) =>
+    from !== 'any' && from.includes(status) ? [action] : [],
+  )
+  const guidance =
+    out.length === 0
+      ? 'Ask for any of its allowed actions once the reason for that is gone.'
+      : `Once the reason for that is gone, ask for ${out.join(' or ')}.`
+  const message = `${name} is held in ${status}`
+  return {
+    code: 'held',
+    component: name,
+    severity: 'Warning',
+    since,
+    value: status,
+    message,
+    guidance,
+  }
+}
+
+/** It failed, and the component works all the same. */
+const failedAlert = ({ name }: Component, { code, message, at }: Fault): Condition => ({
+  code,
+  component: name,
+  severity: 'Warning',
+  since: at,
+  message: `${name}: ${message}`,
+  guidance: failureGuidance[code]!,
+})
+
+const failureGuidance: Readonly<Record<string, string>> = {
+  'drain-timeout': 'See which operation does not end, and ask again once it has.',
+  'reboot-timeout':
+    'See why it does not follow its reset, and ask for another, or reset it by hand.',
+  'shutdown-timeout': 'See why it does not follow, and ask again, or take its power away by hand.',
+  unverified: 'See for yourself whether it was done; whatever is asked of it next clears this.',
+}
+
+const discrepancyAlert = (component: string, { name: code, at }: Discrepancy): Condition => ({
+  code,
+  component,
+  severity: 'Warning',
+  since: at,
+  message: `${component}: ${discrepancyTexts[code]}`,
+  guidance: 'Find out who or what did it; any accepted action clears this alert.',
+})
+
+const discrepancyTexts: Readonly<Record<Discrepancy['name'], string>> = {
+  'unexpected-off': 'the hardware went off and nobody had asked for it',
+  'unexpected-on': 'the hardware came on and nobody had asked for it',
+  'never-reached': 'the hardware did not follow what was asked',
+}
+
+const lockGuidance: Readonly<Record<string, string>> = {
+  isolated: 'Nothing powers it on. Recover it once the reason for that is gone.',
+  maintenance: 'Ask for ExitMaintenance once the work is done.',
+  diagnostic: 'Ask for Resume once the diagnosis is done.',
+}

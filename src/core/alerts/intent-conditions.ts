@@ -1,0 +1,36 @@
+/** Derives the alerts of what people have set, and of what is shown otherwise than it should be. */
+
+import { isStuck } from '../leds/control.ts'
+import type { Override } from '../model/intents.ts'
+import type { Condition, LedState } from '../model/signals.ts'
+import { ledsOfAll, type System } from '../model/system.ts'
+
+export const overrideAlerts = ({ intents }: System): readonly Condition[] =>
+  Object.values(intents.overrides).map(overrideAlert)
+
+export const ledAlerts = (system: System): readonly Condition[] =>
+  ledsOfAll(system).filter(isStuck).map(stuckLedAlert)
+
+const overrideAlert = (override: Override): Condition => ({
+  code: 'override',
+  component: override.component,
+  which: override.id,
+  severity: 'Warning',
+  since: override.grantedAt,
+  value: override.interlocks.join(', '),
+  message:
+    `${override.component} may go against ${override.interlocks.join(', ')}` +
+    ` by leave of ${override.actor}: ${override.reason}`,
+  guidance: 'Revoke it as soon as it is not needed any more; it ends by itself.',
+})
+
+const stuckLedAlert = ({ component, led, pattern, wrongSince }: LedState): Condition => ({
+  code: 'led-stuck',
+  component,
+  which: led,
+  severity: 'Warning',
+  since: wrongSince ?? 0,
+  limit: pattern,
+  message: `the ${led} LED of ${component} should be ${pattern} and shows something else`,
+  guidance: 'Do not trust that LED; see to it and its service.',
+})
