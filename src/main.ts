@@ -9,7 +9,7 @@ import type { ResetReason } from './core/model/component.ts'
 import type { StartCrash } from './core/model/event.ts'
 import type { Claimant } from './engine/claim/claimant.ts'
 import { openClaimant } from './engine/claim/open-claimant.ts'
-import { type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
+import { awayBetween, type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
 import { damageText } from './engine/loop/damage-text.ts'
 import { keep, rowOf } from './engine/loop/journal-record.ts'
 import { readForward, systemOf } from './engine/loop/snapshot.ts'
@@ -20,7 +20,7 @@ import { type Running, startService, type Unkept } from './engine/service.ts'
 import type { Log, OnMistake } from './engine/service-deps.ts'
 import type { Role } from './faces/door.ts'
 import type { HttpFace } from './faces/http.ts'
-import { compile } from './platform/compile/platform.ts'
+import { compile, servicesOf } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
 import { parseConfig } from './platform/load.ts'
 import type { Config, ConfigInput } from './platform/schema/config.ts'
@@ -245,7 +245,7 @@ async function startAmong(
   const lastSeq = loaded.lastSeq + unkept.entries.length
   const kept = parts && systemOf(parts, lastSeq)
   const { opa } = config
-  const { clock, mark, machine } = clockOf(
+  const { clock, mark, machine, awayMs } = clockOf(
     assembly,
     kept?.checkpoint.clock ?? null,
     // All of that happened after what was kept.
@@ -278,7 +278,7 @@ async function startAmong(
       announced: kept?.checkpoint.announced ?? loaded.lastSeq,
     },
     start: {
-      ...{ kind: 'start', boot, damage: damaged, machine, reset, clean },
+      ...{ kind: 'start', boot, damage: damaged, machine, reset, clean, awayMs },
       ...(assembly.crash === undefined ? {} : { crash: assembly.crash }),
     },
     ubmc,
@@ -312,7 +312,9 @@ async function startDoors(assembly: Assembly, running: () => Running, bus: Bus):
     const why = running().whyNotReady()
     return why === null ? { ok: true } : { ok: false, why: why.message, code: why.code }
   }
-  const shown = { bus, serviceName: config.serviceName, log, ready }
+  const { serviceName, systemName } = config
+  const services = servicesOf(config)
+  const shown = { bus, serviceName, systemName, services, log, ready }
   const open = new AsyncDisposableStack()
   try {
     // Who has none need not load what serves it.
@@ -344,17 +346,23 @@ const reporting = ({ log, onBug }: Assembly) => ({
 function clockOf({ clock: own, evidence }: Assembly, last: ClockReading | null, atLeastMs: number) {
   if (own === undefined) {
     const clock = realClock(last, atLeastMs)
-    return { clock, mark: clock.mark, machine: sameness(last, clock.mark()) }
+    return { clock, mark: clock.mark, ...sinceLast(last, clock.mark()) }
   }
   const mark = () => ({
     machine: evidence?.machine ?? 'own',
     monotonicMs: own.now(),
     serviceMs: own.now(),
+    wallMs: own.wall(),
   })
-  return { clock: own, mark, machine: sameness(last, mark()) }
+  return { clock: own, mark, ...sinceLast(last, mark()) }
 }
 
-/** Whether the machine was booted since the run before. */
+/** Whether the machine was booted since the run before, and how long it was away then. */
+const sinceLast = (last: ClockReading | null, now: ClockReading) => {
+  const machine = sameness(last, now)
+  return { machine, awayMs: last === null || machine === 'same' ? null : awayBetween(last, now) }
+}
+
 function sameness(last: ClockReading | null, now: ClockReading): 'same' | 'booted' | null {
   if (last === null) return null
   return last.machine === now.machine ? 'same' : 'booted'

@@ -39,6 +39,12 @@ const restartSchema = z.object({
   at: when,
 })
 
+const aftermathSchema = fault.extend({
+  code: z.enum(['forced-off', 'left-behind']).describe('what it is'),
+  operation: z.string().describe('the id of the operation that left it'),
+  correlation: z.string().describe('of that operation'),
+})
+
 const runSchema = z.object({
   beganAt: at.nullable().describe('when it was seen to begin; `null` where nobody saw that'),
   evidence: z
@@ -94,13 +100,22 @@ export const componentSchema = z
     restartCause: restartSchema
       .exactOptional()
       .describe(
-        'why it was last started, reset or cut; the first cause, whatever followed from it',
+        'why it was last seen to start, be reset or be cut, as far as anything shows it, else ' +
+          '`Unknown`; the first cause, whatever followed from it',
       ),
     run: runSchema.exactOptional().describe('of a BMC: which run of it this is'),
     powerOnHours: z
       .number()
       .exactOptional()
       .describe('whole hours that a chassis has had power in all'),
+    aftermath: z
+      .array(aftermathSchema)
+      .readonly()
+      .exactOptional()
+      .describe(
+        'what operations left that somebody should see to, until its power is asked for again ' +
+          'with success, or the alert about it is acknowledged',
+      ),
     allowedActions: z
       .array(z.string())
       .readonly()

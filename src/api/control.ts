@@ -107,7 +107,14 @@ export const operationSchema = z
     acceptedAt: at.describe('when it was accepted'),
     startedAt,
     endedAt,
-    error: fault.exactOptional().describe('what went wrong'),
+    error: fault
+      .exactOptional()
+      .describe('what went wrong; of one that ended as `forced`, what was cut and why'),
+    leftBehind: z
+      .array(z.string())
+      .readonly()
+      .exactOptional()
+      .describe('what it did and could not take back, each with why'),
     remarks: z
       .array(remarkSchema)
       .readonly()

@@ -70,6 +70,8 @@ test('every entry is an event, and goes to the streams that it belongs to', () =
     emergency: [['asked', 'emergency']],
     restore: [['decided', 'restore']],
     policy: [['warned', 'policy']],
+    call: [['again', 'call']],
+    led: [['again', 'led']],
   }
   for (const [type, cases] of Object.entries(rows))
     for (const [outcome, what, ...streams] of cases) {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type EventStreamName, entityOf } from '../core/model/entity.ts'
 import type { Entry, EntryType } from '../core/model/event.ts'
+import { endingOf } from '../core/model/operation.ts'
 import type { RefusalCode } from '../core/model/refusals.ts'
 import { type HistoryEntry, historyEntrySchema } from './history.ts'
 
@@ -21,6 +22,8 @@ const types = {
   emergency: 'statemgr.emergency',
   restore: 'statemgr.restore',
   policy: 'statemgr.policy',
+  call: 'statemgr.call',
+  led: 'statemgr.led',
 } as const satisfies Readonly<Record<EntryType, `statemgr.${string}`>>
 
 /** CloudEvents 1.0, JSON format, structured mode. */
@@ -110,13 +113,13 @@ const entityIn = ({ type, component, cause }: HistoryEntry): string =>
     ? 'statemgr'
     : component
 
-const failures: readonly string[] = ['failed', 'rolled-back', 'unverified']
+const isFailure = (outcome: string): boolean => endingOf(outcome)?.isFailure === true
 
 const typeOf = ({ type, outcome }: Pick<Entry, 'type' | 'outcome'>): EventReply['type'] =>
-  type === 'operation' && failures.includes(outcome) ? 'statemgr.error' : types[type]
+  type === 'operation' && isFailure(outcome) ? 'statemgr.error' : types[type]
 
 function streamsOf({ type, outcome }: Pick<Entry, 'type' | 'outcome'>): readonly EventStreamName[] {
-  const hasFailed = failures.includes(outcome)
+  const hasFailed = isFailure(outcome)
   switch (type) {
     case 'transition':
       return hasFailed ? ['transitions', 'errors'] : ['transitions']

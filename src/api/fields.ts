@@ -94,7 +94,9 @@ export const operationState = z.enum(
     succeeded: true,
     unverified: true,
     failed: true,
+    forced: true,
     'rolled-back': true,
+    'rolled-back-partly': true,
     aborted: true,
   }),
 )
@@ -115,6 +117,8 @@ export const entryType = z.enum(
     emergency: true,
     restore: true,
     policy: true,
+    call: true,
+    led: true,
   }),
 )
 

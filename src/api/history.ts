@@ -75,8 +75,8 @@ export const history = [
       from: moment
         .exactOptional()
         .describe(
-          'only entries at or after this: `"2026-11-23T14:00:00Z"`, `"2h"` for so long ago, or ms ' +
-            'of service time',
+          'only entries at or after this: `"2026-11-23T14:00:00Z"`, `"2h"` for so long ago, ' +
+            'or ms of service time',
         ),
       since: moment.exactOptional().describe('another word for `from`'),
       to: moment.exactOptional().describe('only entries before this, in the same words'),

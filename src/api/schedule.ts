@@ -1,5 +1,6 @@
 /** The subjects of schedules: actions at a wall time, once. */
 import { z } from 'zod'
+import { whenSaid } from './expiry.ts'
 import {
   aboutComponent,
   action,
@@ -15,15 +16,8 @@ import {
 import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
-const notTime = 'must be a time with its zone such as "2026-11-23T14:00:00Z"'
-const wallTime = z.iso.datetime({ offset: true })
-
-/** ISO 8601, as ms since 1970. */
-const time = z.string(notTime).transform((text, context) => {
-  if (wallTime.safeParse(text).success) return Date.parse(text)
-  context.issues.push({ code: 'custom', message: notTime, input: text })
-  return z.NEVER
-})
+const notTime =
+  'must be a time with its zone such as "2026-11-23T14:00:00Z", or "8h" for so long from now'
 
 const ifMissed = z.enum(['run', 'skip'])
 const notThere = 'what becomes of it when nobody was there then'
@@ -36,6 +30,9 @@ const scheduleSchema = z.object({
   via,
   reason: reasonGiven,
   at: z.string().describe('when: wall time, ISO 8601'),
+  isRelative: z
+    .boolean()
+    .describe('given as so long from then on: whatever the wall clock is set to, it stays that'),
   ifMissed: ifMissed.describe(notThere),
 })
 
@@ -55,11 +52,13 @@ export type SchedulesReply = z.infer<typeof schedulesSchema>
 export const schedule = [
   {
     path: 'schedule.add',
-    about: 'Asks for an action at a wall time, once.',
+    about: 'Asks for an action at a wall time, or after a while, once.',
     takes: z.strictObject({
       name,
       action,
-      at: time.describe('when: a time with its zone, such as `"2026-11-23T14:00:00Z"`'),
+      at: whenSaid(notTime).describe(
+        'when: a time with its zone, such as `"2026-11-23T14:00:00Z"`, or `"8h"` from now',
+      ),
       ifMissed: ifMissed.default('skip').describe(notThere),
       reason,
       actor,

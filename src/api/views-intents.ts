@@ -1,6 +1,6 @@
 /** Shows clients what is meant to happen by itself. */
 
-import { scheduleShown } from '../core/intents/schedules.ts'
+import { type Clocks, dueInMs, scheduleShown } from '../core/intents/schedules.ts'
 import type { Name } from '../core/model/ids.ts'
 import type { Preferences, Schedule } from '../core/model/intents.ts'
 import type { Platform } from '../core/model/platform.ts'
@@ -8,11 +8,18 @@ import type { PreferencesReply } from './preferences.ts'
 import type { RulesReply } from './rules.ts'
 import type { SchedulesReply } from './schedule.ts'
 
-/** The next one first, with the time that is left at `nowWall`, ms since 1970. */
-export const schedulesView = (schedules: readonly Schedule[], nowWall: number): SchedulesReply => ({
+/** The next one first, with the time that is left, and when that is by the wall clock as it is. */
+export const schedulesView = (
+  schedules: readonly Schedule[],
+  clocks: Clocks,
+): Pick<SchedulesReply, 'schedules'> => ({
   schedules: schedules
-    .toSorted((a, b) => a.dueWall - b.dueWall)
-    .map((one) => ({ ...scheduleShown(one), dueInMs: Math.max(0, one.dueWall - nowWall) })),
+    .map((one) => ({ one, inMs: dueInMs(one, clocks) }))
+    .toSorted((a, b) => a.inMs - b.inMs)
+    .map(({ one, inMs }) => ({
+      ...scheduleShown({ ...one, dueWall: clocks.wall + inMs }),
+      dueInMs: Math.max(0, inMs),
+    })),
 })
 
 export const preferencesView = (name: Name, preferences: Preferences): PreferencesReply => ({

@@ -68,8 +68,8 @@ const recipe: Recipe = {
 const plan: Plan = {
   recipe,
   steps: [
-    { step: call, name: 'power on', target: 'host.0', after: [], undo: [] },
-    { step: observe, name: 'power good', target: 'host.0', after: [0], undo: [] },
+    { step: call, name: 'power on', target: 'host.0', after: [], undo: [], repeats: null },
+    { step: observe, name: 'power good', target: 'host.0', after: [0], undo: [], repeats: null },
   ],
 }
 const machine: Machine = {

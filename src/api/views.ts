@@ -1,5 +1,6 @@
 /** Shows clients components, operations and the System. */
 
+import type { Clocks } from '../core/intents/schedules.ts'
 import { allowedActions } from '../core/machines/takeover.ts'
 import { askerOf } from '../core/model/command.ts'
 import type { BmcRun, Component } from '../core/model/component.ts'
@@ -13,6 +14,7 @@ import type { Plan, Platform } from '../core/model/platform.ts'
 import { isKnownOn, wordOf } from '../core/model/power.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
 import { recordOf } from '../core/model/table.ts'
+import { leftBehindBy } from '../core/operations/aftermath.ts'
 import type { ComponentReply } from './component.ts'
 import type {
   ComponentKind,
@@ -56,6 +58,7 @@ export function componentView(platform: Platform, component: Component): Compone
     ...(restartCause === null ? {} : { restartCause }),
     ...(bmcRun === null ? {} : { run: runView(bmcRun) }),
     ...(powerOn === null ? {} : { powerOnHours: Math.floor(powerOn.ms / hourMs) }),
+    ...(component.aftermath === undefined ? {} : { aftermath: component.aftermath }),
     allowedActions: allowedActions(platform, component),
   }
 }
@@ -77,6 +80,7 @@ function osStatusOf(progress: string): 'Inactive' | 'Booting' | 'Running' {
 
 export function operationView(platform: Platform, operation: Operation): OperationReply {
   const plan = lookUp(lookUp(platform.plans, operation.component), operation.recipe)
+  const leftBehind = leftBehindBy(operation)
   return {
     id: operation.id,
     component: operation.component,
@@ -93,6 +97,7 @@ export function operationView(platform: Platform, operation: Operation): Operati
     startedAt: operation.startedAt,
     endedAt: operation.endedAt,
     ...(operation.error === null ? {} : { error: operation.error }),
+    ...(leftBehind.length === 0 ? {} : { leftBehind }),
     ...(operation.remarks === undefined ? {} : { remarks: operation.remarks }),
   }
 }
@@ -131,8 +136,14 @@ export function checkView(
 }
 
 /** With the time that is left of each at `now`. */
-export const overridesView = (overrides: readonly Override[], now: number): OverridesReply => ({
-  overrides: overrides.map((one) => ({ ...one, expiresInMs: Math.max(0, one.expiresAt - now) })),
+export const overridesView = (
+  overrides: readonly Override[],
+  { now, wall }: Clocks,
+): Pick<OverridesReply, 'overrides'> => ({
+  overrides: overrides.map(({ untilWall, ...one }) => {
+    const leftMs = untilWall === undefined ? Number.POSITIVE_INFINITY : untilWall - wall
+    return { ...one, expiresInMs: Math.max(0, Math.min(one.expiresAt - now, leftMs)) }
+  }),
 })
 
 /** `wall` is the ISO 8601 label of the entry, `boot` the run of the service that writes it. */

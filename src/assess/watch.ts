@@ -64,10 +64,11 @@ export interface ScaleReading {
 export interface SupplyReading {
   readonly kind: 'supply'
   readonly subject: Subject
-  readonly present: boolean
-  readonly fault: boolean
-  readonly input: 'Good' | 'BrownOut' | 'Lost'
-  readonly output: 'On' | 'Off'
+  /** Of each `null` where it cannot be read. */
+  readonly present: boolean | null
+  readonly fault: boolean | null
+  readonly input: 'Good' | 'BrownOut' | 'Lost' | null
+  readonly output: 'On' | 'Off' | null
 }
 
 /** Somebody has judged a number already, whatever its limits are here. */

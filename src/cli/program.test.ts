@@ -30,7 +30,14 @@ test('--help lists every command, examples, and what the exit codes mean', async
   const codes = [...out.matchAll(/^ {2}(\d) {2}(\w+):/gm)].map(
     ([, code, name]) => `${code} ${name}`,
   )
-  assert.deepEqual(codes, ['0 done', '1 failed', '2 usage', '3 refused', '4 unreachable'])
+  assert.deepEqual(codes, [
+    '0 done',
+    '1 failed',
+    '2 usage',
+    '3 refused',
+    '4 unreachable',
+    '5 forced',
+  ])
 })
 
 test('every command teaches itself: what it takes, and examples that are its own', async () => {

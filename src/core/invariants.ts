@@ -27,8 +27,8 @@ export const invariants: Readonly<Record<string, Invariant>> = {
     const running = new Map<string, number>()
     return componentsOf(system).find(({ operation }) => {
       if (operation?.state !== 'running') return false
-      const { energises, checks } = platform.recipes[operation.recipe]!
-      if (!energises || checks === null) return false
+      const { checks } = platform.recipes[operation.recipe]!
+      if (checks === null) return false
       const count = (running.get(checks) ?? 0) + 1
       running.set(checks, count)
       return count > (lookUp(platform.checks, checks)?.maxConcurrent ?? Number.POSITIVE_INFINITY)

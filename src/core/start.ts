@@ -2,6 +2,8 @@
 
 import { contain, noteBug, setAside } from './automation/containment.ts'
 import { restorationAt } from './automation/restoration.ts'
+import { schedulesAfter } from './intents/schedules.ts'
+import { overridesAfter } from './interlocks/overrides.ts'
 import { busCarries } from './model/bus.ts'
 import { soleClaim } from './model/claim.ts'
 import type { Component } from './model/component.ts'
@@ -115,7 +117,14 @@ export function resume(context: Context, system: System, start: Start): System {
     (sofar: System, { name }) => onceOnly(context, sofar, name),
     held,
   )
-  return start.crash === undefined ? once : afterCrash(context, once, start.crash)
+  const left = start.machine === 'booted' ? afterAway(once, start.awayMs ?? null, now) : once
+  return start.crash === undefined ? left : afterCrash(context, left, start.crash)
+}
+
+/** What people gave a while for has gone on while the machine was away. */
+function afterAway(system: System, awayMs: number | null, now: number): System {
+  const left = overridesAfter(system, awayMs, now)
+  return awayMs === null ? left : schedulesAfter(left, awayMs)
 }
 
 /**
@@ -219,10 +228,12 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
   const machine = platform.machines[component.kind]!
   const { impliedPower, class: statusClass } = statusOf(platform, component)
   const isLeft = lastsAcross(platform, component, cause)
-  const { serial } = component.observed
+  const observed = isLeft ? component.observed : afterStart(platform, kept, cause, now)
+  // A service that was started anew meanwhile may count anew, whatever it calls its run.
   const unseen: Component = {
     ...component,
-    observed: isLeft ? component.observed : { ...afterStart(platform, kept, cause, now), serial },
+    observed: { ...observed, serial: null },
+    boot: component.boot && { ...component.boot, serial: null },
     // Whatever was asked before power was lost will not come any more.
     motions: cause === 'ac-loss' ? [] : component.motions,
     powerOn: countedAtStart(component),

@@ -9,10 +9,12 @@ import { contain, noteBug, setAside } from './automation/containment.ts'
 import { cutAll } from './automation/last-resort.ts'
 import { applyMitigationOutcome, mitigationsAskedAnew } from './automation/mitigations.ts'
 import { execute, isCommand } from './command.ts'
+import { applyShown } from './id-button.ts'
 import { fallDue } from './intents/schedules.ts'
 import { applyPolicyDecision, policyIsAskedAnew } from './interlocks/external-policy.ts'
+import { overrideIsDue } from './interlocks/overrides.ts'
 import { stepEntries } from './journal/entries.ts'
-import { applyLedReport, hasStuckNews, ledsDueAt, updateLeds } from './leds/control.ts'
+import { hasStuckNews, ledsDueAt, updateLeds } from './leds/control.ts'
 import type { Culprit, OnBug } from './model/bug.ts'
 import type { Command } from './model/command.ts'
 import { type CommandResult, refused } from './model/command-result.ts'
@@ -32,7 +34,7 @@ import type { Platform } from './model/platform.ts'
 import { refuse } from './model/refusals.ts'
 import { componentOf, componentsOf, operationOf, type System } from './model/system.ts'
 import { emptyTable } from './model/table.ts'
-import { applyBus, applyBusRefusal, applyBusVoices } from './observations/bus.ts'
+import { applyBus, applyBusRefusal, applyBusVoices, applyOddReports } from './observations/bus.ts'
 import { applyClaim } from './observations/claim.ts'
 import { applyOrders } from './observations/orders.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
@@ -72,7 +74,10 @@ export function step(
   const changed = changedSince(dirty, 0, before, turn.system)
   const concluded = conclude(context, before, turn, changed)
   const change = { before, after: concluded, changed }
-  const ofStep = journaled(context, () => stepEntries(change, effective, result, turn.entries, now))
+  const handled = isCommand(effective) && result !== null ? { command: effective, result } : null
+  const ofStep = journaled(context, () =>
+    stepEntries(platform, change, effective, handled, turn.entries, now),
+  )
   const drafts = [...turn.entries, ...ofStep]
   const entries = drafts.map((entry, i): Entry => ({ ...entry, seq: before.seq + 1 + i }))
   const system = entries.length > 0 ? { ...concluded, seq: before.seq + entries.length } : concluded
@@ -196,12 +201,14 @@ function applyReport(
       return withClaim(platform, applyClaim(system, event, now), now)
     case 'bus-voices':
       return applyBusVoices(system, event, now)
+    case 'odd-reports':
+      return applyOddReports(system, event)
     case 'orders':
       return applyOrders(system, event, now)
     case 'store':
       return applyStore(system, event, now)
     case 'led':
-      return applyLedReport(system, event, now)
+      return applyShown(context, system, event)
     case 'start':
       return mitigationsAskedAnew(
         context,
@@ -209,6 +216,8 @@ function applyReport(
       )
     case 'external-policy':
       return applyPolicyDecision(system, event)
+    case 'override-due':
+      return overrideIsDue(system, event.override)
     case 'wall':
       return { ...system, wallAheadMs: event.aheadMs }
     case 'outcome': {

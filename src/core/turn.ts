@@ -78,10 +78,10 @@ export function journaled(
 }
 
 function written(context: Context, turn: Turn, system: System, changed: readonly Name[]): Turn {
-  const { now } = context
+  const { platform, now } = context
   const entries = journaled(context, () => [
     ...intentEntries(turn.system, system, turn.event, now),
-    ...turnEntries(turn.system, system, changed, now),
+    ...turnEntries(platform, turn.system, system, changed, now),
   ])
   return {
     ...turn,

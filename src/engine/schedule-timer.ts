@@ -1,6 +1,7 @@
-/** Tells the core when the wall time of a schedule has come. */
+/** Tells the core when the time of a schedule has come, or the wall time that ends an override. */
 
-import { dueSchedules, nextDueWall } from '../core/intents/schedules.ts'
+import { dueSchedules, untilNextDueMs } from '../core/intents/schedules.ts'
+import { dueOverrides, untilNextOverrideMs } from '../core/interlocks/overrides.ts'
 import type { Event } from '../core/model/event.ts'
 import type { System } from '../core/model/system.ts'
 import type { Clock } from './loop/clock.ts'
@@ -32,9 +33,13 @@ export class ScheduleTimer {
     this.#cancel()
     if (this.#isStopped) return
     const { clock, system, submit } = this.#deps
-    const wall = clock.wall()
-    for (const event of dueSchedules(system(), wall)) submit(event)
-    const untilNext = nextDueWall(system()) - wall
+    const clocks = { now: clock.now(), wall: clock.wall() }
+    for (const event of [...dueSchedules(system(), clocks), ...dueOverrides(system(), clocks.wall)])
+      submit(event)
+    const untilNext = Math.min(
+      untilNextDueMs(system(), clocks),
+      untilNextOverrideMs(system(), clocks.wall),
+    )
     const afterMs = untilNext > 0 ? Math.min(untilNext, lookEveryMs) : lookEveryMs
     this.#cancel = clock.wake(afterMs, () => this.look())
   }

@@ -10,6 +10,7 @@ import { type Environment, overridden } from './read/environment.ts'
 import { bytesMax, decoded, textOf, tooLarge } from './read/file.ts'
 import { findingsOf, reservedKeys } from './read/schema-faults.ts'
 import { crossFindings } from './references/check.ts'
+import { withDeclared } from './references/declared.ts'
 import { ruleFindings } from './references/rules.ts'
 import { type Config, configSchema } from './schema/config.ts'
 
@@ -64,12 +65,13 @@ function check(
     return { problems: [problemOf(nothing, text?.placeOf([], false))] }
   }
   if (isDeeper(written, depthMax)) return { problems: [problemOf(tooDeep)] }
-  const { value, origins, findings } = overridden(written, env)
+  const { value: given, origins, findings } = overridden(written, env)
+  const { value, notes } = withDeclared(given)
   const parsed = configSchema.safeParse(value, { reportInput: true })
   const objections = parsed.success
     ? []
     : parsed.error.issues.flatMap((issue) => findingsOf(configSchema, issue))
-  const inText = [...reservedKeys(value), ...objections, ...crossFindings(value)]
+  const inText = [...reservedKeys(value), ...objections, ...crossFindings(value), ...notes]
   const problems = [
     ...sofar,
     ...findings.map((finding) => problemOf(finding)),

@@ -1,8 +1,8 @@
 /** Sums up what a rehearsal amounted to. */
 import { lookUp } from '../core/model/look-up.ts'
+import { endingOf, endings } from '../core/model/operation.ts'
 import { componentsOf } from '../core/model/system.ts'
 import type { Play } from './play.ts'
-import { endings } from './truth.ts'
 
 export interface Figures {
   /** Virtual time that passed. */
@@ -26,7 +26,7 @@ export function figuresOf(
 ): Figures {
   const ended = new Map<string, string>()
   for (const { type, operation, outcome } of entries) {
-    if (operation !== null && type !== 'alert' && endings.has(outcome)) {
+    if (operation !== null && type !== 'alert' && endingOf(outcome) !== undefined) {
       ended.set(operation, outcome)
     }
   }
@@ -37,7 +37,7 @@ export function figuresOf(
     acts,
     entries: entries.length,
     commits: world.disk.commits(),
-    operations: countsOf([...ended.values()], [...endings]),
+    operations: countsOf([...ended.values()], Object.keys(endings)),
     refusals: entries.filter(({ type }) => type === 'refusal').length,
     alerts: raised.length,
     discrepancies: raised.filter(({ cause }) => discrepancyNames.has(cause ?? '')).length,

@@ -5,6 +5,7 @@
 
 import type { HistoryEntry } from '../api/history.ts'
 import { lookUp } from '../core/model/look-up.ts'
+import { endingOf } from '../core/model/operation.ts'
 import type { Platform } from '../core/model/platform.ts'
 import { wordOf } from '../core/model/power.ts'
 import { componentsOf, isWorkedOn, ledsOfAll } from '../core/model/system.ts'
@@ -83,20 +84,12 @@ export function unended(
   const times = new Map([...promised].map((id) => [id, 0]))
   for (const { type, operation, outcome } of history) {
     if (operation === null || type === 'alert') continue
-    times.set(operation, (times.get(operation) ?? 0) + (endings.has(outcome) ? 1 : 0))
+    times.set(operation, (times.get(operation) ?? 0) + (endingOf(outcome) !== undefined ? 1 : 0))
   }
   return [...times].flatMap(([id, count]) =>
     count === 1 ? [] : [`operation ${id} has ended ${count} times`],
   )
 }
-
-export const endings: ReadonlySet<string> = new Set([
-  'succeeded',
-  'unverified',
-  'failed',
-  'rolled-back',
-  'aborted',
-])
 
 export const powerIn = (state: PlantState, name: string) => lookUp(railsIn(state), name)?.power
 

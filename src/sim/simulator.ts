@@ -1,10 +1,11 @@
 /** Runs the simulated hardware: moves the plant as time and calls have it; the services report. */
 import { randomUUID } from 'node:crypto'
 import type { Bus } from '../bus/bus.ts'
+import { firstPlant } from './plant/first.ts'
 import { type PlantEvent, plant } from './plant/plant.ts'
 import type { SimShape } from './plant/shape.ts'
 import { untilChangeMs } from './plant/time.ts'
-import { coldPlant, type Parts, type PlantState } from './plant/truth.ts'
+import type { PlantState } from './plant/truth.ts'
 import { cancellable, type SimClock } from './services/clock.ts'
 import { checkFault, type Driven, serveControl } from './services/control.ts'
 import { createFaults, type Fault, type FaultOrder, type Faults } from './services/faults.ts'
@@ -148,19 +149,6 @@ function createHardware(
       sleep()
     },
   }
-}
-
-function firstPlant(shape: SimShape): PlantState {
-  const cold = coldPlant(shape)
-  const on = (parts: Parts<unknown>) =>
-    Object.fromEntries(
-      (shape.startsOn ?? [])
-        .filter((name) => Object.hasOwn(parts, name))
-        .map((name) => [name, { power: 'On' as const }]),
-    )
-  const { hosts, chassis, components } = cold
-  const levers = { hosts: on(hosts), chassis: on(chassis), components: on(components) }
-  return plant(shape, cold, { kind: 'set', levers })
 }
 
 function orThrow<Value>(read: Read<Value>): Value {

@@ -26,7 +26,17 @@ interface Operation {
   readonly ends: number
 }
 
-const ends = new Set(['succeeded', 'unverified', 'failed', 'rolled-back', 'aborted'])
+const ends = new Set([
+  ...[
+    'succeeded',
+    'forced',
+    'unverified',
+    'failed',
+    'rolled-back',
+    'rolled-back-partly',
+    'aborted',
+  ],
+])
 
 function operationsOf(journal: readonly JournalEntry[]): ReadonlyMap<string, Operation> {
   const operations = new Map<string, Operation>()

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { EventReply } from '../../src/api/events.ts'
-import { reportOf } from '../../src/dialects/native/messages.ts'
+import { readEvent } from '../../src/dialects/native/statements.ts'
 import { until } from '../harness/processes.ts'
 import { startSite } from '../harness/site.ts'
 
@@ -182,8 +182,8 @@ async function chainOf(events: readonly EventReply[], last: string): Promise<rea
 function powerReports(): readonly string[] {
   const received: string[] = []
   site.bus.subscribe('powermgr.events.power', (message) => {
-    const report = reportOf('power', JSON.parse(message.text()))
-    if (report?.what === 'power') received.push(`${report.component} ${report.power}`)
+    for (const { statement } of readEvent('power', JSON.parse(message.text()))?.statements ?? [])
+      if (statement.what === 'power') received.push(`${statement.component} ${statement.power}`)
   })
   return received
 }

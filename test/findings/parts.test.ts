@@ -104,12 +104,15 @@ const mistakes: readonly Mistake[] = [
   ],
   [
     'a resource of an unknown sensor',
-    `${host}resources: [{name: coolant, sensors: [flow]}]`,
+    `${host}resources: [{name: coolant, sensors: [flow]}]\nsensors: []`,
     '2:39 unknown-reference resources[0].sensors[0]',
   ],
   [
     'a health rule about an unknown sensor',
-    `hosts: [{name: host.0, healthRules: [{sensor: flow, is: [critical], health: Critical}]}]`,
+    lines(
+      'hosts: [{name: host.0, healthRules: [{sensor: flow, is: [critical], health: Critical}]}]',
+      'sensors: []',
+    ),
     '1:47 unknown-reference hosts[0].healthRules[0].sensor',
   ],
   [

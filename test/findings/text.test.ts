@@ -37,12 +37,12 @@ const mistakes: readonly Mistake[] = [
   ['a host twice', 'hosts: [{name: host.0}, {name: host.0}]', '1:32 duplicate-name hosts[1].name'],
   [
     'a zone that there is not',
-    'hosts: [{name: host.0, thermalZone: attic}]',
+    'hosts: [{name: host.0, thermalZone: attic}]\nzones: []',
     '1:37 unknown-reference hosts[0].thermalZone',
   ],
   [
     'a supply that there is not',
-    'hosts: [{name: host.0, powerDependencies: [psu.0]}]',
+    'hosts: [{name: host.0, powerDependencies: [psu.0]}]\nsupplies: []',
     '1:44 unknown-reference hosts[0].powerDependencies[0]',
   ],
   [

@@ -29,3 +29,28 @@ export function checkJournal(
 ): void {
   assert.deepEqual([...journalFaults(history), ...unended(history, accepted)], [])
 }
+
+/** Hears whatever services are asked for, in the native dialect, and says what nothing tells of. */
+export function listenForCalls(world: World): (history: readonly HistoryEntry[]) => void {
+  const ids = new Set<string>()
+  world.bus.subscribe('*.control', (message) => {
+    const { id, verb } = JSON.parse(message.text()) as { readonly id: string; verb?: string }
+    if (verb !== undefined) ids.add(id)
+  })
+  return (history) => assert.deepEqual(untold([...ids], history), [])
+}
+
+/** Calls of operations that are in no entry, and attempts after the first that have none. */
+function untold(ids: readonly string[], history: readonly HistoryEntry[]): readonly string[] {
+  const left = new Map<string, number>()
+  for (const { type, operation } of history)
+    if (type === 'call' && operation !== null) left.set(operation, (left.get(operation) ?? 0) + 1)
+  return ids.flatMap((id) => {
+    const [operation = '', ...place] = id.split('/')
+    if (operation === 'mitigation') return []
+    if (!history.some((entry) => entry.operation === operation)) return `${id}: nothing tells of it`
+    if (place.at(-1) === '1') return []
+    left.set(operation, (left.get(operation) ?? 0) - 1)
+    return left.get(operation)! < 0 ? `${id}: nothing tells of that attempt` : []
+  })
+}

@@ -8,12 +8,14 @@ import { broken } from '../../src/core/invariants.ts'
 import { createDirtySet, type DirtySet } from '../../src/core/model/dirty-set.ts'
 import type { Effect, Event, Outcome } from '../../src/core/model/event.ts'
 import type { Level, Power } from '../../src/core/model/ids.ts'
+import { endingOf } from '../../src/core/model/operation.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
 import { componentOf, componentsOf, type System } from '../../src/core/model/system.ts'
 import { rowOf } from '../../src/core/model/table.ts'
 import { firstSystem } from '../../src/core/start.ts'
 import { step } from '../../src/core/step.ts'
 import { beginning, judged, subjectsOf } from './platform.ts'
+import { type Recorded, silencesOf } from './silences.ts'
 
 export interface Played {
   readonly platform: Platform
@@ -28,6 +30,7 @@ export interface Played {
   readonly accepted: Set<string>
   readonly ended: string[]
   readonly requestIds: string[]
+  readonly recorded: Recorded
 }
 
 export const begin = (platform: Platform): Played => {
@@ -43,6 +46,7 @@ export const begin = (platform: Platform): Played => {
     accepted: new Set<string>(),
     ended: [],
     requestIds: [],
+    recorded: new Set<string>(),
   }
   deliver(world, {
     kind: 'start',
@@ -307,23 +311,17 @@ export function deliver(world: Played, event: Event): void {
     assert.deepEqual({ ...stepped.system, seq: 0 }, { ...before, seq: 0 })
     assert.deepEqual(effects, [])
   }
+  const { system: after, entries } = stepped
+  assert.deepEqual(silencesOf(world.recorded, { event, before, after, entries, effects }), [])
   for (const effect of effects) if (effect.kind === 'call') world.calls.push(effect)
   if (stepped.answer?.kind === 'accepted' && stepped.answer.operation !== null) {
     world.accepted.add(stepped.answer.operation.id)
   }
   for (const { operation, outcome } of stepped.entries) {
-    if (operation !== null && endings.has(outcome)) world.ended.push(operation)
+    if (operation !== null && endingOf(outcome) !== undefined) world.ended.push(operation)
   }
   world.system = freeze(again.system)
 }
-
-const endings: ReadonlySet<string> = new Set([
-  'succeeded',
-  'unverified',
-  'failed',
-  'rolled-back',
-  'aborted',
-])
 
 /** Whoever changed what is frozen would throw. */
 function freeze<T>(value: T): T {

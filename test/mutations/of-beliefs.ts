@@ -221,9 +221,20 @@ export const beliefMutations: readonly Mutation[] = [
     ),
   },
   {
+    name: 'an LED that shows something else is taken for a button that was pressed',
+    file: 'src/core/leds/control.ts',
+    find: '  isButton,\n  settled: null,\n',
+    replace: "  isButton,\n  settled: { boot: 'ledmgr/sim', seq: 0 },\n",
+    breaks: 'while a call is on its way, the LED as it was before counts for a request by hand',
+    caughtBy: byTest(
+      'test/spec/at-the-hardware.test.ts',
+      'while a call of ours is on its way nobody has pressed anything',
+    ),
+  },
+  {
     name: 'LEDs are not asked for again when their service is back',
     file: 'src/core/observations/reports.ts',
-    find: 'isBack ? reassertLeds(system) : system',
+    find: 'isBack ? reassertLeds(system, now) : system',
     replace: 'system',
     breaks: 'after its service died every LED shows what it showed at its start',
     caughtBy: byTest(

@@ -49,6 +49,28 @@ export const keepingMutations: readonly Mutation[] = [
     ),
   },
   {
+    name: 'what is asked for once more is not written down',
+    file: 'src/core/journal/entries.ts',
+    find: '    ...callEntries(platform, before, after, changed, now),\n',
+    replace: '',
+    breaks: 'a host is reset by the service itself, and nothing says so',
+    caughtBy: byTest(
+      'test/stories/stories.test.ts',
+      'it comes as the story says: a boot that never finishes',
+    ),
+  },
+  {
+    name: 'a command that is refused is not written down',
+    file: 'src/core/journal/answers.ts',
+    find: "  if (answer.kind === 'refused') return",
+    replace: "  if (answer.kind === 'refused' && command.kind === 'request') return",
+    breaks: 'who tried to go against an interlock in vain is known to nobody',
+    caughtBy: byTest(
+      'test/spec/recorded.test.ts',
+      'override.grant is in the journal with who asked, whatever comes of it',
+    ),
+  },
+  {
     name: 'of several that are kept at once only the last is answered',
     file: 'src/engine/loop/actor.ts',
     find: 'for (const { envelope, stepped } of steps) {',

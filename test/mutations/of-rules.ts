@@ -31,6 +31,17 @@ export const ruleMutations: readonly Mutation[] = [
     caughtBy: byExploration(againstInterlocks, 1, 'PowerOn'),
   },
   {
+    name: 'a recipe waits for what it was told to leave out',
+    file: 'src/core/operations/left-out.ts',
+    find: 'if (repeats === null || !recipe.energises) return false',
+    replace: 'if (repeats !== undefined) return false',
+    breaks: 'check says that a power-on is allowed, and the power-on waits for what is missing',
+    caughtBy: byTest(
+      'test/spec/left-out.test.ts',
+      'a host without powerCheck comes on without what is left out',
+    ),
+  },
+  {
     name: 'one more than maxConcurrent may begin',
     file: 'src/core/interlocks/sequencing.ts',
     find: 'const ok = running.length < maximum',
@@ -96,10 +107,8 @@ export const ruleMutations: readonly Mutation[] = [
   {
     name: 'rules of the platform stand in place of the built-in interlocks',
     file: 'src/core/interlocks/verdicts.ts',
-    find: '  const verdicts = judged(c.recipe.energises ? namedInterlocks : forEverything, c)\n',
-    replace:
-      '  const built = c.recipe.energises ? namedInterlocks : forEverything\n' +
-      '  const verdicts = c.platform.rules.length > 0 ? [] : judged(built, c)\n',
+    find: '  const verdicts = judged(namedInterlocks, c)\n',
+    replace: '  const verdicts = c.platform.rules.length > 0 ? [] : judged(namedInterlocks, c)\n',
     breaks: 'who adds one rule of their own loses all that protect the hardware',
     caughtBy: byTest(rules, 'a rule never weakens a built-in interlock'),
   },

@@ -23,8 +23,32 @@ test('every example is read without anything to find in it', async () => {
   assert.ok(files.length >= 5)
   for (const file of files) {
     const loaded = loadConfig(join(folder, file), { analyse })
-    assert.deepEqual('problems' in loaded ? loaded.problems : loaded.warnings, [], file)
+    const found = 'problems' in loaded ? loaded.problems : loaded.warnings
+    const expected = file === 'getting-started.yaml' ? { note: 8 } : {}
+    const counts = Object.groupBy(found, ({ severity }) => severity)
+    assert.deepEqual(mapped(counts), expected, `${file}: ${JSON.stringify(found)}`)
   }
+})
+
+const mapped = (groups: Partial<Record<string, readonly unknown[]>>) =>
+  Object.fromEntries(Object.entries(groups).map(([key, group]) => [key, group?.length]))
+
+test('getting-started.yaml: what is only named is there, and a hot zone keeps off', async () => {
+  const world = await allOn('getting-started.yaml')
+  const { zones, supplies, sensors } = world.simulator.truth()
+  assert.deepEqual(
+    [zones, supplies, sensors].map((parts) => Object.keys(parts).sort()),
+    [['cpu_zone'], ['psu.0', 'psu.1', 'psu.aux', 'psu.main'], ['cpu0_temp', 'dimm_temp']],
+  )
+  await asked(world, 'chassis', 'PowerOff')
+  await settled(world)
+  assertPower(world, poweredIn(world), 'Off')
+  await asked(world, 'chassis', 'PowerOn')
+  world.simulator.set('zones.cpu_zone.celsius', 91)
+  await world.advance(3000)
+  const { body } = await world.ask('host.power.on', { name: 'host.0' })
+  assert.equal(body.code, 'thermal-critical')
+  await world.stop()
 })
 
 for (const file of ['single-host.yaml', 'two-host-chassis.yaml', 'blade-chassis.yaml']) {

@@ -7,7 +7,7 @@ import { rules } from '../../src/engine/api/rules.ts'
 export const right: Handlers<'rules'> = { ...rules }
 
 export const another: Handlers<'schedule'> = {
-  'schedule.add': (_, { at }, respond) => respond(at.toFixed()),
+  'schedule.add': (_, { at }, respond) => respond(JSON.stringify(at)),
   'schedule.list': (_, { component }, respond) => respond(component ?? ''),
   'schedule.cancel': (_, { id }, respond) => respond(id),
 }

@@ -21,7 +21,7 @@ export const spoilings = [
 ] as const
 export type Spoiling = (typeof spoilings)[number]
 
-export interface Interference extends Pick<Spoiler, 'begin' | 'steps'> {
+export interface Interference extends Pick<Spoiler, 'begin' | 'steps' | 'times'> {
   readonly through: (bus: Bus) => Bus
 }
 
@@ -31,20 +31,25 @@ export interface Spoiler {
   begin(step: number | null, spoiling: Spoiling): void
   /** The steps that were asked for since it began, in the order in which they first were. */
   steps(): readonly string[]
+  /** How often the step was asked for. */
+  times(step: string): number
   /** A step is asked for, perhaps once more: how that is spoiled, if it is. */
   count(step: string): Spoiling | null
 }
 
 export function createSpoiler(): Spoiler {
   const steps: string[] = []
+  const asked = new Map<string, number>()
   let chosen: { readonly step: number | null; readonly spoiling: Spoiling } | null = null
   return {
     begin: (step, spoiling) => {
       chosen = { step, spoiling }
     },
     steps: () => steps,
+    times: (step) => asked.get(step) ?? 0,
     count: (step) => {
       if (chosen === null) return null
+      asked.set(step, (asked.get(step) ?? 0) + 1)
       const isFirst = !steps.includes(step)
       if (isFirst) steps.push(step)
       if (steps.indexOf(step) !== chosen.step) return null
@@ -54,10 +59,11 @@ export function createSpoiler(): Spoiler {
 }
 
 export function createInterference(): Interference {
-  const { begin, steps, count } = createSpoiler()
+  const { begin, steps, times, count } = createSpoiler()
   return {
     begin,
     steps,
+    times,
     through: (bus) => ({
       ...bound(bus),
       request: async (subject, data, options) => {

@@ -3,13 +3,15 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { HistoryEntry } from '../../src/api/history.ts'
+import { lookUp } from '../../src/core/model/look-up.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
 import { componentsOf } from '../../src/core/model/system.ts'
+import { repeats } from '../../src/core/model/verbs.ts'
 import { compile } from '../../src/platform/compile/platform.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import type { Store } from '../../src/store/store.ts'
-import { checkJournal, comeToRest } from '../harness/checks.ts'
+import { checkJournal, comeToRest, listenForCalls } from '../harness/checks.ts'
 import { createWorld, type World } from '../harness/world.ts'
 import {
   createInterference,
@@ -64,6 +66,8 @@ export interface Dialect {
   createInterference(): Interference
   /** Whether the recipe has to succeed although this step was spoiled so. */
   isHarmless(platform: Platform, step: string, spoiling: Spoiling): boolean
+  /** Whether it may be asked for again where nobody heard of it: the table of repeats says so. */
+  isRepeatable(platform: Platform, step: string): boolean
   /** Whether a crash may make another end of the recipe, as long as that is the truth. */
   isDoubtful(platform: Platform, recipe: string): boolean
 }
@@ -112,7 +116,9 @@ export function sweep(
         if (!isSpoiled(name, step, steps)) continue
         for (const spoiling of spoilings) {
           await t.test(`${spoiling} ${name}`, async () => {
-            const { state } = await runSpoiled(config, arrival, step, spoiling, dialect)
+            const { state, times } = await runSpoiled(config, arrival, step, spoiling, dialect)
+            if (spoiling.startsWith('lose') && !dialect.isRepeatable(platform, name))
+              assert.equal(times, 1, `${name} was asked for ${times} times`)
             if (dialect.isHarmless(platform, name, spoiling)) assert.equal(state, 'succeeded')
           })
         }
@@ -178,7 +184,16 @@ const isDoubtful: Dialect['isDoubtful'] = ({ recipes }, recipe) =>
       step.kind === 'call' && step.notRepeatable && (!step.verifiedByNext || step.verb === 'reset'),
   )
 
-const native: Dialect = { createInterference, isHarmless, isDoubtful }
+/** The reset that a boot is tried again with is one more, and meant to be. */
+const isRepeatable: Dialect['isRepeatable'] = ({ plans }, named) => {
+  const [, index = '', verb = '', target = ''] = /\/(\d+) (\S+) (\S+)$/.exec(named) ?? []
+  const isAnother = Object.values(lookUp(plans, target) ?? {}).some(
+    ({ steps }) => steps[Number(index)]?.step.kind === 'observe' && verb === 'reset',
+  )
+  return isAnother || (lookUp(repeats, verb)?.native ?? 'same') === 'same'
+}
+
+const native: Dialect = { createInterference, isHarmless, isDoubtful, isRepeatable }
 
 async function runSpoiled(
   config: Config,
@@ -191,15 +206,20 @@ async function runSpoiled(
   const world = await createWorld({ config, through: interference.through })
   world.bus.subscribe(nowhere, () => {})
   await bringAbout(world, arrival.before)
+  const checkCalls = listenForCalls(world)
   interference.begin(step, spoiling)
   const { code, body } = await world.ask('action', arrival.order)
   assert.equal(code, 200)
   await comeToRest(world, restMaxMs, stayMs)
   const { id } = body.operation
-  checkJournal(await world.history(), [id])
+  const history = await world.history()
+  checkJournal(history, [id])
+  checkCalls(history)
   const { body: operation } = await world.ask('operation.get', { id })
   await world.stop()
-  return { steps: interference.steps(), state: operation.state }
+  const steps = interference.steps()
+  const times = step === null ? 0 : interference.times(steps[step]!)
+  return { steps, times, state: operation.state }
 }
 
 interface Crash {

@@ -8,7 +8,7 @@ import { byHand, inner, join, text, varint } from './by-hand.ts'
  * result that comes twice, since nobody of u-bmc asks for anything twice.
  */
 export function createUbmcInterference(): Interference {
-  const { begin, steps, count } = createSpoiler()
+  const { begin, steps, times, count } = createSpoiler()
   const hearers = new Set<(message: Message) => void>()
   /** What becomes of the next result for these words. */
   const results = new Map<string, 'lose' | 'repeat'>()
@@ -41,6 +41,7 @@ export function createUbmcInterference(): Interference {
   return {
     begin,
     steps,
+    times,
     through: (bus) => ({
       ...bound(bus),
       publish: (subject, data, headers) => {

@@ -33,6 +33,8 @@ export const dialectWith = (isMeasured: (step: string) => boolean): Dialect => (
     spoiling === 'reject-once' ||
     spoiling === 'repeat' ||
     (spoiling === 'lose-answer-once' && isMeasured(step) && !/\breset\b/.test(step)),
+  // The reset that a boot is tried again with is one more, and meant to be.
+  isRepeatable: (_, step) => step.startsWith('force_off') || step.startsWith('reset'),
   // Nor may it be repeated by whoever starts again. What is forced does without presses.
   isDoubtful: ({ recipes }, recipe) =>
     ['up', 'down'].includes(recipes[recipe]!.class) ||

@@ -121,7 +121,7 @@ function levitating(target: string): Planned {
     backoffMs: 0,
     undo: { none: 'it comes down by itself' },
   }
-  return { name: 'levitate', step, target, undo: [], after: [] }
+  return { name: 'levitate', step, target, undo: [], after: [], repeats: null }
 }
 
 const unique = (words: readonly string[]): readonly string[] => [...new Set(words)].sort()

@@ -11,6 +11,7 @@ import { actor } from '../request/request.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
+import { stateTones } from '../text/entry.ts'
 import { explain } from '../text/explain.ts'
 import { progressText } from '../text/progress.ts'
 import { outStyle, type Tone } from '../text/style.ts'
@@ -47,17 +48,6 @@ function list(shell: Shell, given: Given): Promise<Exit> {
 
 const titles = ['OPERATION', 'COMPONENT', 'ACTION', 'STATE', 'TOOK', 'BY', 'CAUSE', 'STEP OR ERROR']
 
-const tones: Readonly<Record<OperationReply['state'], Tone>> = {
-  queued: 'busy',
-  running: 'busy',
-  'rolling-back': 'busy',
-  succeeded: 'good',
-  unverified: 'bad',
-  failed: 'bad',
-  'rolled-back': 'bad',
-  aborted: 'plain',
-}
-
 function rowOf(operation: OperationReply): Cell[] {
   const { id, component, action, state, actor: by, cause, error, steps } = operation
   const now = steps.find((step) => step.state === 'running' || step.state === 'undoing')
@@ -65,7 +55,7 @@ function rowOf(operation: OperationReply): Cell[] {
     id,
     component,
     action,
-    { text: state, tone: tones[state] },
+    { text: state, tone: stateTones[state] },
     tookText(operation.startedAt, operation.endedAt),
     by,
     cause,
@@ -88,7 +78,7 @@ function printOperation(shell: Shell, operation: OperationReply): void {
   const style = outStyle(shell)
   const title = style('title', oneLine(`${component} ${action}`))
   const took = hasEnded(operation) ? ` in ${tookText(operation.acceptedAt, operation.endedAt)}` : ''
-  shell.out(`${title}: ${style(tones[state], state)}${took}\n`)
+  shell.out(`${title}: ${style(stateTones[state], state)}${took}\n`)
   shell.out(oneLine(`asked by ${by} (${cause})${reason === null ? '' : `: ${reason}`}`))
   shell.out('\n')
   for (const { rule, result, message } of operation.remarks ?? []) {

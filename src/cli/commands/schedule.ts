@@ -28,7 +28,7 @@ export function add(shell: Shell, given: Given): Promise<Exit> {
   const body = {
     name,
     action,
-    at: timeOf(when, Date.now()),
+    at: timeOf(when),
     ifMissed: given.ifMissed ?? 'skip',
     reason: given.reason ?? null,
     actor: actor(),
@@ -50,10 +50,10 @@ export function cancel(shell: Shell, given: Given): Promise<Exit> {
   })
 }
 
-/** ISO 8601 of a time with its zone, or of a while from now. */
-function timeOf(text: string, nowMs: number): string {
+/** ISO 8601 of a time with its zone, or a while: from when, the clock of the service says. */
+function timeOf(text: string): string {
   const afterMs = parseDurationMs(text)
-  if (afterMs !== null) return new Date(nowMs + afterMs).toISOString()
+  if (afterMs !== null) return `${afterMs}ms`
   const hasZone = /(?:Z|[+-]\d\d:\d\d)$/.test(text)
   if (hasZone && !Number.isNaN(Date.parse(text))) return new Date(text).toISOString()
   throw new UsageError(`${text} is no time. It looks like 2026-11-23T22:00:00Z, or 8h from now.`)

@@ -10,6 +10,7 @@ import { findComponent } from '../client/find.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
+import { stateTones } from '../text/entry.ts'
 import { explain } from '../text/explain.ts'
 import { printPlan } from '../text/plan.ts'
 import { errStyle, outStyle } from '../text/style.ts'
@@ -76,13 +77,16 @@ async function afterwards(
 
 function say(shell: Shell, given: Given, reply: ControlReply): Exit {
   const { operation, component } = reply
-  const failed = operation !== null && hasEnded(operation) && operation.state !== 'succeeded'
-  const isLate = operation !== null && !hasEnded(operation) && given.wait !== undefined
+  const ended = operation !== null && hasEnded(operation) ? operation : null
+  const isForced = ended?.state === 'forced'
+  const failed = ended !== null && ended.state !== 'succeeded' && !isForced
+  const isLate = operation !== null && ended === null && given.wait !== undefined
   if (given.json) shell.out(`${JSON.stringify(reply)}\n`)
-  else if (failed) sayFailed(shell, component.status, operation)
+  else if (failed || isForced) sayFailed(shell, component.status, ended)
   else if (isLate) sayLate(shell, operation)
   else shell.out(`${outcomeText(shell, reply)}\n`)
   if (!given.json) sayRemarks(shell, operation)
+  if (isForced) return exits.forced
   return failed || isLate ? exits.failed : exits.done
 }
 
@@ -105,11 +109,12 @@ function outcomeText(shell: Shell, { operation, component, unchanged }: ControlR
   return `${is} (${operation.action} took ${tookText(operation)})`
 }
 
+/** Also of what came to what was asked by force: nobody should take that for the same. */
 function sayFailed(shell: Shell, status: string, operation: OperationReply): void {
   const { component, action, state, error, id } = operation
   const style = errStyle(shell)
   const why = error === undefined ? '' : `: ${oneLine(error.message)} (${oneLine(error.code)})`
-  shell.err(`${style('bad', `${state}:`)} ${component} ${action}${why}\n`)
+  shell.err(`${style(stateTones[state], `${state}:`)} ${component} ${action}${why}\n`)
   shell.err(
     `${component} is ${oneLine(status)}. See statemgr operations ${id} and statemgr alerts.\n`,
   )

@@ -1,6 +1,13 @@
 /** Defines how a command ends, as the shell that started it is told. */
 
-export const exits = { done: 0, failed: 1, usage: 2, refused: 3, unreachable: 4 } as const
+export const exits = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  refused: 3,
+  unreachable: 4,
+  forced: 5,
+} as const
 
 export type Exit = (typeof exits)[keyof typeof exits]
 
@@ -11,6 +18,7 @@ const exitMeanings: Readonly<Record<keyof typeof exits, string>> = {
   usage: 'the command line, or a file it names, is not right',
   refused: 'the service refused, and said why; nothing moved',
   unreachable: 'no service answered',
+  forced: 'it was done, but what was to go off by itself was cut',
 }
 
 /** As `--help` and the reference list them. */

@@ -1,4 +1,5 @@
 /** Writes a journal entry in words for people: what happened, and why. */
+import type { OperationReply } from '../../api/control.ts'
 import type { HistoryEntry } from '../../api/history.ts'
 import { shownDuration } from '../../text/duration.ts'
 import type { Style, Tone } from './style.ts'
@@ -13,8 +14,9 @@ export function subjectText({ type, from, to, action, cause }: HistoryEntry): st
 /** `Off → PoweringOn`, `PowerOn refused`, `level-critical raised`. */
 function whatHappened(entry: HistoryEntry): string {
   const subject = subjectText(entry)
-  const isPlainMove = entry.type === 'transition' && !failures.has(entry.outcome)
-  return isPlainMove ? subject : `${subject} ${entry.outcome}`
+  const { type, outcome } = entry
+  const isPlainMove = type === 'transition' && outcome !== 'forced' && !isFailure(outcome)
+  return isPlainMove ? subject : `${subject} ${outcome}`
 }
 
 /** `host.0 Off → PoweringOn (request by cli:anna)`. */
@@ -44,12 +46,28 @@ export function wallText({ wall }: HistoryEntry): string {
 }
 
 export function toneOf({ type, outcome }: HistoryEntry): Tone {
-  if (failures.has(outcome) || outcome === 'raised') return 'bad'
+  if (isFailure(outcome) || outcome === 'refused' || outcome === 'raised') return 'bad'
   if (outcome === 'succeeded' || outcome === 'cleared') return 'good'
-  return type === 'transition' ? 'busy' : 'plain'
+  return type === 'transition' || outcome === 'forced' ? 'busy' : 'plain'
 }
 
-const failures: ReadonlySet<string> = new Set(['failed', 'rolled-back', 'unverified', 'refused'])
+/** How far an operation has come, or how it ended. */
+export const stateTones: Readonly<Record<OperationReply['state'], Tone>> = {
+  queued: 'busy',
+  running: 'busy',
+  'rolling-back': 'busy',
+  succeeded: 'good',
+  forced: 'busy',
+  unverified: 'bad',
+  failed: 'bad',
+  'rolled-back': 'bad',
+  'rolled-back-partly': 'bad',
+  aborted: 'plain',
+}
+
+const tones: Readonly<Record<string, Tone>> = stateTones
+const isFailure = (outcome: string): boolean =>
+  Object.hasOwn(tones, outcome) && tones[outcome]! === 'bad'
 
 function present(texts: readonly (string | null)[]): readonly string[] {
   return texts.filter((text) => text !== null)

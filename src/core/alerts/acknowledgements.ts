@@ -7,10 +7,14 @@ import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { Alert } from '../model/signals.ts'
-import type { System } from '../model/system.ts'
+import { change, put, type System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { activeAlert } from './notify.ts'
 
-/** What was lost with a store, and a bug, is over for the service once somebody has seen it. */
+/**
+ * What was lost with a store, a bug, and what an operation left, is over for the service once
+ * somebody has seen it.
+ */
 export function acknowledge(
   _: Platform,
   system: System,
@@ -28,7 +32,7 @@ export function acknowledge(
   }
   const acknowledgement = { actor, note: reason, at: now }
   const next = {
-    ...system,
+    ...withoutAftermath(system, alert),
     intents: {
       ...intents,
       damage: alert.code === 'store-damaged' ? null : intents.damage,
@@ -40,6 +44,18 @@ export function acknowledge(
     bus: alert.code === 'bus-refused' ? withoutRefusal(system, alert) : system.bus,
   }
   return recorded(next, { alert: id, acknowledged: acknowledgement })
+}
+
+/** What an operation left somebody has seen to. */
+function withoutAftermath(system: System, { code, component: name, id }: Alert): System {
+  const component = rowOf(system.components, name)
+  if (component?.aftermath === undefined) return system
+  const aftermath = component.aftermath.filter(
+    (one) => id !== [code, name, one.operation].join('/') || one.code !== code,
+  )
+  return aftermath.length === component.aftermath.length
+    ? system
+    : put(system, change(component, { aftermath }))
 }
 
 const withoutRefusal = ({ bus }: System, { id, code, component }: Alert): System['bus'] => ({

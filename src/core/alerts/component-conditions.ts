@@ -1,6 +1,6 @@
 /** Derives the alerts of components: what each is held by, failed at, or contradicts. */
 
-import type { Component, Discrepancy } from '../model/component.ts'
+import type { Aftermath, Component, Discrepancy } from '../model/component.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
 import type { Condition } from '../model/signals.ts'
@@ -20,6 +20,36 @@ export function faultAlerts(
       : []
   if (isHeld) return [heldAlert(component, lastError)]
   return Object.hasOwn(failureGuidance, lastError.code) ? [failedAlert(component, lastError)] : []
+}
+
+/** What operations left; while it is held by a fault, that tells what was not taken back. */
+export function aftermathAlerts(
+  platform: Platform,
+  _: System,
+  component: Component,
+): readonly Condition[] {
+  const { name, lastError, aftermath = [] } = component
+  const isHeld = lastError !== null && statusOf(platform, component).class === 'held'
+  return aftermath
+    .filter(({ code }) => (code === 'left-behind' ? !isHeld : platform.alertsWhenForced))
+    .map(({ code, message, operation, at }) => ({
+      code,
+      component: name,
+      which: operation,
+      severity: 'Warning',
+      since: at,
+      message,
+      guidance: aftermathGuidance[code],
+    }))
+}
+
+const aftermathGuidance: Readonly<Record<Aftermath['code'], string>> = {
+  'forced-off':
+    'See why it did not shut down by itself, and what it may have lost, when it runs again. ' +
+    'Acknowledge this alert then; the next operation of its power that goes well clears it too.',
+  'left-behind':
+    'Take back by hand what is named, or ask for its power again. Acknowledge this alert then; ' +
+    'the next operation of its power that goes well clears it too.',
 }
 
 export const lockAlerts = (

@@ -12,7 +12,12 @@ import type { Alert, AlertFacts, Condition } from '../model/signals.ts'
 import { componentOf, type System } from '../model/system.ts'
 import { changedKeys } from '../model/table.ts'
 import { claimAlerts } from './claim-conditions.ts'
-import { discrepancyAlerts, faultAlerts, lockAlerts } from './component-conditions.ts'
+import {
+  aftermathAlerts,
+  discrepancyAlerts,
+  faultAlerts,
+  lockAlerts,
+} from './component-conditions.ts'
 import { dependencyAlerts } from './dependency-conditions.ts'
 import { emergencyAlerts } from './emergency-conditions.ts'
 import { ledAlerts, overrideAlerts } from './intent-conditions.ts'
@@ -119,6 +124,7 @@ type OfLevel = (platform: Platform, system: System, subject: Subject) => readonl
 
 const sources: readonly Source[] = [
   { at: 'components', of: faultAlerts },
+  { at: 'components', of: aftermathAlerts },
   { at: 'components', of: lockAlerts },
   { at: 'components', of: discrepancyAlerts },
   { at: 'levels', of: levelAlerts },

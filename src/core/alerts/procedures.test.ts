@@ -9,7 +9,7 @@ import { coveredCodes, procedureOf } from './procedures.ts'
 const core = join(import.meta.dirname, '..')
 
 /** Codes of faults that end an operation in other ways than by holding a component. */
-const neverHeld = ['aborted', 'taken-over']
+const neverHeld = ['aborted', 'forced', 'taken-over']
 
 test('every code that a status is given up with, or a step holds with, has its procedure', () => {
   const machines = Object.values(example.machines)

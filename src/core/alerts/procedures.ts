@@ -85,6 +85,11 @@ const voices = procedure('settle-voices', 'A service that somebody else speaks f
   ),
   seeThatGone,
 ])
+const odd = procedure('understand-service', 'A service that says what nobody understands', [
+  byHand('See which version of the service runs, and what it says: nats request <service>.state.'),
+  byHand('Update it, or have its words put right: the alert names the field and the value.'),
+  seeThatGone,
+])
 const unheard = procedure('carry-out', 'An emergency that nobody has carried out yet', [
   byHand('Cut the power by hand if it cannot wait.'),
   byHand('Bring the service back that is out of reach, or NATS.'),
@@ -92,6 +97,16 @@ const unheard = procedure('carry-out', 'An emergency that nobody has carried out
   seeThatGone,
 ])
 const held = procedure('recover-held', 'Let a held component go', [readHistory, look, recover])
+const cut = procedure('see-to-a-cut', 'A host that was cut instead of shut down', [
+  byHand('Read its own log: what kept it from shutting down?'),
+  byHand('See that it has lost nothing once it runs again: its file systems, what it was at.'),
+  byHand('Acknowledge the alert: that clears it.', 'alert-gone'),
+])
+const left = procedure('take-back-by-hand', 'What an operation did and could not take back', [
+  byHand('Read in the alert what is left, and why its service did not take it back.'),
+  byHand('Take it back by hand, or ask for the power again that was asked for.'),
+  byHand('Acknowledge the alert: that clears it.', 'alert-gone'),
+])
 const shared = procedure('tell-apart', 'Two Systems under one service name', [
   byHand('Find the other: the alert says which System it is, its process, machine and start.'),
   byHand('Give one of them another serviceName, or a NATS account of its own; start it anew.'),
@@ -227,6 +242,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'bus-refused': subject,
   'not-carried-out': unheard,
   'two-voices': voices,
+  'odd-report': odd,
   'level-warning': reading,
   'level-critical': reading,
   'level-unknown': reading,
@@ -239,6 +255,8 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'no-answer': doubt,
   timeout: doubt,
   'rollback-failed': doubt,
+  'forced-off': cut,
+  'left-behind': left,
   'operation-lost': held,
   rejected: held,
   dependents: held,

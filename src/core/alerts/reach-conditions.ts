@@ -1,6 +1,6 @@
 /**
- * Derives the alerts of the bus and what is on it: what is out of reach, refused, or spoken for by
- * somebody else, and emergencies that nobody has carried out yet.
+ * Derives the alerts of the bus and what is on it: what is out of reach, refused, not understood, or
+ * spoken for by somebody else, and emergencies that nobody has carried out yet.
  */
 import type { Component } from '../model/component.ts'
 import type { Condition } from '../model/signals.ts'
@@ -10,7 +10,9 @@ import { isOutOfReach } from '../operations/out-of-reach.ts'
 const busGuidance =
   'See to the NATS server and the way to it: nothing is seen or moved until it is back.'
 
-export const busAlerts = ({ bus: { lost, refused, voices } }: System): readonly Condition[] => [
+export const busAlerts = ({
+  bus: { lost, refused, voices, odd },
+}: System): readonly Condition[] => [
   ...(lost === null
     ? []
     : [
@@ -49,6 +51,20 @@ export const busAlerts = ({ bus: { lost, refused, voices } }: System): readonly 
         guidance:
           'Do not trust what is shown: look at the hardware. Find who else is on the bus, and ' +
           'give each user what is its own to say: examples/nats-permissions.conf.',
+      }) as const,
+  ),
+  ...odd.map(
+    ({ service, about, field, value, why, since }) =>
+      ({
+        code: 'odd-report',
+        component: about,
+        which: `${service}.${field}`,
+        severity: 'Warning',
+        since,
+        message: `${service}: ${field} of ${about} is ${value === null ? why : `${value}: ${why}`}`,
+        guidance:
+          'That one counts as unknown, and the rest of what is said as ever. See which version ' +
+          'of the service says it; it clears a minute after it was said last.',
       }) as const,
   ),
 ]

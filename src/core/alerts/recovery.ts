@@ -8,7 +8,7 @@ import { askerOf, type RecoveryAdvance } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Recovery } from '../model/intents.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Operation } from '../model/operation.ts'
+import { endingOf, type Operation } from '../model/operation.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { Alert } from '../model/signals.ts'
@@ -201,7 +201,7 @@ function carriedOut(platform: Platform, system: System, recovery: Recovery, now:
   const operation: Operation | undefined = operationOf(system, doing.operation)
   if (operation !== undefined && !hasEnded(operation)) return recovery
   const step = procedureOf(alert.code).steps[before.length]!
-  const isDone =
-    operation?.state === 'succeeded' && unmet(platform, system, alert, step, now) === null
+  const isReached = operation !== undefined && endingOf(operation.state)?.isReached === true
+  const isDone = isReached && unmet(platform, system, alert, step, now) === null
   return isDone ? stepDone(recovery, doing, doing.note, now) : { ...recovery, at: now, doing: null }
 }

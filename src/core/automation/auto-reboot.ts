@@ -19,8 +19,12 @@ import {
 import { accept } from '../operations/accept.ts'
 import { poweredStatus } from '../operations/implied-status.ts'
 import { isAutomatic } from './automation.ts'
+import { cutCause } from './restarts.ts'
 
-/** A host that ran and starts anew, though nobody asked it to, has crashed: that is an attempt. */
+/**
+ * A host that ran and starts anew, though nobody asked it to, has one attempt less. That it has
+ * crashed is said where nobody said meanwhile that its power was gone.
+ */
 export function crashIsCounted(
   { platform, now }: Context,
   system: System,
@@ -33,10 +37,14 @@ export function crashIsCounted(
   if (!isKnownOn(powerNow(platform, component, now)) || component.observed.offs > 0) return system
   const next = poweredStatus(platform, component)
   if (next === status) return system
-  const restartCause = { cause: 'HostCrash', at: now } as const
+  const lately = Math.max(component.since, now - platform.limits.bootGraceMs)
+  const hasLostPower = (component.observed.offAt ?? Number.NEGATIVE_INFINITY) >= lately
+  const cause = hasLostPower ? 'power-lost' : 'host-crash'
+  const why = hasLostPower ? cutCause(platform, system, component, now) : null
+  const restartCause = { cause: why ?? 'HostCrash', at: now }
   if (attemptsLeft > 0) {
     const counted = change(component, { attemptsLeft: attemptsLeft - 1, restartCause })
-    return put(system, enter(platform, counted, next, 'host-crash', now))
+    return put(system, enter(platform, counted, next, cause, now))
   }
   const message = `${name} started anew by itself too often in a short time`
   const lastError = { code: 'crash-loop', message, at: now }

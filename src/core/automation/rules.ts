@@ -23,6 +23,7 @@ import {
 import { mitigationDeadlines, mitigationsAreRetried } from './mitigations.ts'
 import { powerDeadlines, powerLossIsHeeded } from './power-loss.ts'
 import { discrepancyIsRestored, isToBeRestored } from './reconcile.ts'
+import { restartsAreExplained } from './restarts.ts'
 import { powerIsRestored, restorationDeadlines } from './restoration.ts'
 import type { ComponentRule, Part, Rule, SystemRule } from './rule.ts'
 import { triedAgainAt } from './shedding.ts'
@@ -107,6 +108,13 @@ const ofStatuses: readonly ComponentRule[] = [
     doc: "No chassis power, no host power: the rail says so before the host's own sensor does.",
     reads: ['self', 'watched'],
     apply: hostsLoseTheirRail,
+  },
+  {
+    ...ofItself,
+    name: 'restartsAreExplained',
+    doc: 'Whatever is seen to start, be reset or be cut has a cause: as far as anything shows it.',
+    reads: ['self', 'watched', 'levels', 'ended', 'settlesAt', 'startCause', 'protection'],
+    apply: restartsAreExplained,
   },
   {
     ...ofItself,

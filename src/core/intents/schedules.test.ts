@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn } from '../../../test/harness/platform.ts'
 import type { ScheduleAdd } from '../model/command.ts'
-import { dueSchedules, nextDueWall } from './schedules.ts'
+import { dueSchedules, untilNextDueMs } from './schedules.ts'
 
 const noon = Date.UTC(2026, 10, 23, 12)
 
@@ -11,7 +11,7 @@ test('what is planned stands, is listed by its time, and is in the journal', () 
   const bench = benchIn({ 'chassis.0': 'On' })
   const answer = plan(bench, { id: 's1', dueWall: noon + 60_000 })
   assert.equal(answer?.kind, 'recorded')
-  assert.equal(nextDueWall(bench.system), noon + 60_000)
+  assert.equal(untilNextDueMs(bench.system, { now: bench.now, wall: noon }), 60_000)
   const entry = bench.entries.find(({ type }) => type === 'schedule')
   assert.deepEqual(
     [entry?.outcome, entry?.action, entry?.actor, entry?.message],
@@ -99,7 +99,9 @@ test('a minute late is missed; the oldest comes first, and what is to come does 
   plan(bench, { id: 'now', dueWall: noon + 30_000 })
   plan(bench, { id: 'later', dueWall: noon + 90_000 })
   assert.deepEqual(
-    dueSchedules(bench.system, noon + 60_002).map(({ schedule, isMissed }) => [schedule, isMissed]),
+    dueSchedules(bench.system, { now: bench.now, wall: noon + 60_002 }).map(
+      ({ schedule, isMissed }) => [schedule, isMissed],
+    ),
     [
       ['late', true],
       ['now', false],

@@ -14,8 +14,9 @@ export function addSchedule(
   platform: Platform,
   system: System,
   command: ScheduleAdd,
+  now: number,
 ): CommandResult {
-  const { component, action, dueWall, nowWall, id, reason, ifMissed } = command
+  const { component, action, dueWall, afterMs, nowWall, id, reason, ifMissed } = command
   const known = rowOf(system.components, component)
   if (known === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))
@@ -32,7 +33,17 @@ export function addSchedule(
     return refused(system, refuse('queue-full', `${schedulesMax} schedules stand already`))
   }
   const asker = askerOf(command)
-  const schedule: Schedule = { id, component, action, ...asker, reason, dueWall, ifMissed }
+  const dueAt = afterMs === undefined ? {} : { dueAt: now + afterMs }
+  const schedule: Schedule = {
+    id,
+    component,
+    action,
+    ...asker,
+    reason,
+    dueWall,
+    ...dueAt,
+    ifMissed,
+  }
   const next = withSchedules(system, { ...schedules, [id]: schedule })
   return recorded(next, { schedule: scheduleShown(schedule) })
 }
@@ -49,9 +60,10 @@ export function cancelSchedule(_: Platform, system: System, { id }: ScheduleCanc
 }
 
 /** As it is told of, with its wall time in ISO 8601. */
-export const scheduleShown = ({ dueWall, ...schedule }: Schedule) => ({
+export const scheduleShown = ({ dueWall, dueAt, ...schedule }: Schedule) => ({
   ...schedule,
   at: timeOf(dueWall),
+  isRelative: dueAt !== undefined,
 })
 
 /** Its time has come: it is gone, and asked for, unless it was missed and is to be skipped then. */
@@ -92,22 +104,38 @@ const schedulesMax = 256
 /** Later than this it was missed: the service was not there, or the clock jumped over it. */
 const latenessMaxMs = 60_000
 
-/** The schedules whose time has come by the wall clock, the oldest first. */
-export const dueSchedules = (system: System, wallMs: number): readonly Due[] =>
+/** Service time does not count how long the machine was away: what was said for a while does. */
+export function schedulesAfter(system: System, awayMs: number): System {
+  const moved = Object.entries(system.intents.schedules).map(([id, schedule]) => {
+    const { dueAt } = schedule
+    return [id, dueAt === undefined ? schedule : { ...schedule, dueAt: dueAt - awayMs }] as const
+  })
+  return withSchedules(system, Object.fromEntries(moved))
+}
+
+/** What the clocks show: service time, and wall time since 1970, ms. */
+export interface Clocks {
+  readonly now: number
+  readonly wall: number
+}
+
+/** How long it is until then, ms; less than nothing for what is past. */
+export const dueInMs = ({ dueWall, dueAt }: Schedule, { now, wall }: Clocks): number =>
+  dueAt === undefined ? dueWall - wall : dueAt - now
+
+/** The schedules whose time has come, by the clock that each was given by, the oldest first. */
+export const dueSchedules = (system: System, clocks: Clocks): readonly Due[] =>
   Object.values(system.intents.schedules)
-    .filter(({ dueWall }) => dueWall <= wallMs)
-    .sort((a, b) => a.dueWall - b.dueWall)
-    .map(({ id, dueWall }) => ({
-      kind: 'due',
-      schedule: id,
-      isMissed: wallMs - dueWall > latenessMaxMs,
-    }))
+    .map((schedule) => ({ id: schedule.id, inMs: dueInMs(schedule, clocks) }))
+    .filter(({ inMs }) => inMs <= 0)
+    .sort((a, b) => a.inMs - b.inMs)
+    .map(({ id, inMs }) => ({ kind: 'due', schedule: id, isMissed: -inMs > latenessMaxMs }))
 
 type Due = Extract<Event, { kind: 'due' }>
 
-/** When the next one is due; `Infinity` when there is none. */
-export const nextDueWall = (system: System): number =>
-  Math.min(...Object.values(system.intents.schedules).map(({ dueWall }) => dueWall))
+/** How long it is until the next one is due; `Infinity` when there is none. */
+export const untilNextDueMs = (system: System, clocks: Clocks): number =>
+  Math.min(...Object.values(system.intents.schedules).map((one) => dueInMs(one, clocks)))
 
 const withSchedules = (system: System, schedules: System['intents']['schedules']): System => ({
   ...system,

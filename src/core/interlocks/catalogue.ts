@@ -165,13 +165,14 @@ export const interlocks = {
     wakesAt: settled,
   }),
   'hosts-running': row({
-    doc: 'A chassis is not taken away from under its hosts where the policy forbids it.',
-    reads: 'the status of each host of the chassis; `Off` or `Isolated`',
+    doc:
+      'A chassis is not taken away from under its hosts where the policy forbids it ' +
+      '(`takesHostsDown`), nor from under one that is not among its `hostDependencies`.',
+    reads: 'the status of each host that holds the chassis on; `Off` or `Isolated`',
     codes: ['hosts-running'],
     scope: 'turn',
     about: 'everything',
     overridable: 'always',
-    policy: { name: 'takesHostsDown', silent: true },
     judge: hostsRunning,
   }),
   'operations-under-way': row({

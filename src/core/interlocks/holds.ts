@@ -22,8 +22,11 @@ export const hostsRunning: Judge<'hosts-running'> = (c, rule) => {
   const takesDown =
     recipeClasses[c.recipe.class].exempt !== 'always' &&
     c.recipe.steps.some(({ kind, target }) => kind === 'each' && target === 'hosts')
-  if (!takesDown || policyOf(c) === null) return null
-  const evidence = describe(c).hosts.map((name) => {
+  const { hosts, mayTakeDown } = describe(c)
+  const mayTake = policyOf(c)?.takesHostsDown ?? true
+  const holding = mayTake ? hosts.filter((name) => !mayTakeDown.includes(name)) : hosts
+  if (!takesDown || holding.length === 0) return null
+  const evidence = holding.map((name) => {
     const host = componentOf(c.system, name)
     return fact(rule, name, host.status, 'Off', !runs(c, host))
   })
@@ -33,7 +36,7 @@ export const hostsRunning: Judge<'hosts-running'> = (c, rule) => {
     'hosts-running',
     on.length === 0 ? 'ok' : 'blocks',
     on.length === 0
-      ? 'every host is off'
+      ? 'every host that holds it on is off'
       : on.map(({ subject, value }) => `${subject} is ${value}`).join(', '),
     evidence,
   )

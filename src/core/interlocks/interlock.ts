@@ -1,5 +1,6 @@
 /** Defines what interlocks are written in: their input, what was seen of it, and a verdict. */
 
+import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component } from '../model/component.ts'
 import type { ComponentDescription } from '../model/description.ts'
 import type { Verdict } from '../model/event.ts'
@@ -44,7 +45,7 @@ export interface Interlock<Code extends RefusalCode = RefusalCode> {
   readonly codes: readonly Code[]
   /** `world` is asked again before each step forward, `turn` only until the operation begins. */
   readonly scope: 'world' | 'turn'
-  /** Left out, it is asked only about actions that take power. */
+  /** Left out, it is asked about actions that take power, and what a policy names it for. */
   readonly about?: 'everything'
   /** Whether leave may be had to go against it; some is not given in a thermal emergency. */
   readonly overridable: 'always' | 'unless hot' | 'never'
@@ -66,8 +67,28 @@ export type WakesAt = (platform: Platform, system: System, component: Component)
 export const describe = (c: InterlockInput): ComponentDescription =>
   c.platform.components[c.component.name]!
 
-export const policyOf = (c: InterlockInput): Checks | null =>
-  c.recipe.checks === null ? null : (lookUp(c.platform.checks, c.recipe.checks) ?? null)
+export const policyOf = ({
+  platform,
+  recipe,
+}: Pick<InterlockInput, 'platform' | 'recipe'>): Checks | null =>
+  recipe.checks === null ? null : (lookUp(platform.checks, recipe.checks) ?? null)
+
+/**
+ * Whether it is asked about that recipe: a policy may silence it, or name it for what takes no
+ * power. What takes power away is checked against nothing but what is about everything.
+ */
+export function isAsked(interlock: Interlock, recipe: Recipe, policy: Checks | null): boolean {
+  if (isSilenced(interlock, policy)) return false
+  if (recipe.energises || interlock.about === 'everything') return true
+  const isNamed = interlock.policy !== undefined && policy !== null
+  return isNamed && recipeClasses[recipe.class].takesPower === 'not at all'
+}
+
+/** Whether a policy says that it has nothing to say. */
+export const isSilenced = (
+  { policy: setting }: Pick<Interlock, 'policy'>,
+  policy: Checks | null,
+): boolean => setting !== undefined && policy !== null && policy[setting.name] === setting.silent
 
 /** Missing data is waited for shortly after a start; later it speaks against taking power. */
 export const isSettling = (c: InterlockInput) => c.now < c.system.settlesAt

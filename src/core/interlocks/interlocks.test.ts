@@ -144,6 +144,20 @@ test('a chassis refuses PowerOff while hosts run, where policy forbids to take t
   assert.equal(benchIn(on, strict).ask('chassis.0', 'PowerOff').kind, 'accepted')
 })
 
+test('a host that its chassis may not take down holds it on; the others go with it', () => {
+  const platform = platformWith((config) => ({
+    ...config,
+    chassis: { ...config.chassis, hostDependencies: ['host.0'] },
+  }))
+  const held = benchIn({ 'chassis.0': 'On', 'host.0': 'Running', 'host.1': 'Running' }, platform)
+  for (const action of ['PowerOff', 'PowerCycle'])
+    assertRefused(held.ask('chassis.0', action), 'hosts-running', 'hosts-running', 'host.1')
+  assert.equal(held.ask('chassis.0', 'ForceOff').kind, 'accepted')
+  const free = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' }, platform)
+  assert.equal(free.ask('chassis.0', 'PowerOff').kind, 'accepted')
+  assert.equal(free.component('host.0').status, 'ShuttingDown')
+})
+
 test('what is not heard yet after a start is waited for, and then speaks against it', () => {
   const bench = benchIn(on)
   bench.deliver(startOf('b2'))

@@ -20,7 +20,7 @@ export function grantOverride(
   command: OverrideGrant,
   now: number,
 ): CommandResult {
-  const { component, interlocks, actor, reason, forMs } = command
+  const { component, interlocks, actor, reason, forMs, untilWall } = command
   if (rowOf(system.components, component) === undefined) {
     return refused(system, refuse('unknown-component', `there is no component ${component}`))
   }
@@ -36,7 +36,9 @@ export function grantOverride(
     actor,
     reason: reason ?? '',
     grantedAt: now,
-    expiresAt: now + forMs,
+    ...(untilWall === undefined
+      ? { expiresAt: now + forMs }
+      : { expiresAt: now + platform.limits.overrideMaxMs, untilWall }),
   }
   return recorded(withOverrides(system, { ...system.intents.overrides, [command.id]: override }), {
     override,
@@ -50,6 +52,38 @@ export function revokeOverride(_: Platform, system: System, { id }: OverrideRevo
     return refused(system, refuse('unknown-override', `there is no override ${id}`))
   }
   return recorded(withOverrides(system, without(overrides, id)), { override })
+}
+
+/** Those that end at a wall time, and whose time has come. */
+export const dueOverrides = (system: System, wall: number) =>
+  Object.values(system.intents.overrides)
+    .filter(({ untilWall = Number.POSITIVE_INFINITY }) => untilWall <= wall)
+    .map(({ id }) => ({ kind: 'override-due', override: id }) as const)
+
+/** How long it is until the next of those; `Infinity` when there is none. */
+export const untilNextOverrideMs = (system: System, wall: number): number =>
+  Math.min(
+    ...Object.values(system.intents.overrides).map(
+      ({ untilWall = Number.POSITIVE_INFINITY }) => untilWall - wall,
+    ),
+  )
+
+/** Its wall time has come. */
+export const overrideIsDue = (system: System, id: string): System =>
+  lookUp(system.intents.overrides, id) === undefined
+    ? system
+    : withOverrides(system, without(system.intents.overrides, id))
+
+/**
+ * The machine was away for so long, which service time does not count: what is granted is granted
+ * for a while of the world, and ends where nobody knows how long that was.
+ */
+export function overridesAfter(system: System, awayMs: number | null, now: number): System {
+  const left = Object.entries(system.intents.overrides).flatMap(([id, override]) => {
+    const expiresAt = awayMs === null ? now : override.expiresAt - awayMs
+    return expiresAt > now ? [[id, { ...override, expiresAt }] as const] : []
+  })
+  return withOverrides(system, Object.fromEntries(left))
 }
 
 /** What is past its end stands no longer. */
@@ -69,9 +103,8 @@ export function overridden(
   component: string,
   verdict: Verdict,
 ): Verdict {
-  const override = id === null ? undefined : lookUp(system.intents.overrides, id)
-  if (override === undefined || override.component !== component) return verdict
-  if (verdict.verdict === 'ok' || !override.interlocks.includes(verdict.rule)) return verdict
+  const override = leaveFor(system, id, component, verdict.rule)
+  if (override === null || verdict.verdict === 'ok') return verdict
   if (verdict.code === 'thermal-critical') {
     return { ...verdict, message: `${verdict.message}; this protects the hardware: no override` }
   }
@@ -81,6 +114,18 @@ export function overridden(
     guidance: '',
     message: `${verdict.message}; overridden by ${override.actor}: ${override.reason}`,
   }
+}
+
+/** The override in force by which what is asked with it may go against that interlock. */
+export function leaveFor(
+  { intents }: System,
+  id: string | null,
+  component: string,
+  rule: string,
+): Override | null {
+  const override = id === null ? undefined : lookUp(intents.overrides, id)
+  if (override === undefined || override.component !== component) return null
+  return override.interlocks.includes(rule) ? override : null
 }
 
 /** Whether somebody lets the component go against that interlock, whatever is asked of it. */

@@ -6,13 +6,13 @@ import type { Platform } from '../model/platform.ts'
 import type { System } from '../model/system.ts'
 import { type NamedInterlock, namedInterlocks } from './catalogue.ts'
 import { policyDeadlineOf, policyVerdict } from './external-policy.ts'
-import { type InterlockInput, policyOf } from './interlock.ts'
+import { type InterlockInput, isAsked, policyOf } from './interlock.ts'
 import { overridden } from './overrides.ts'
 import { forEachDelayEnd, ruleVerdicts } from './rules.ts'
 
 /** Every interlock that applies, satisfied ones included. */
 export function verdictsOf(c: InterlockInput): readonly Verdict[] {
-  const verdicts = judged(c.recipe.energises ? namedInterlocks : forEverything, c)
+  const verdicts = judged(namedInterlocks, c)
   for (const one of ruleVerdicts(c)) verdicts.push(withOverride(c, one))
   const policy = policyVerdict(c)
   if (policy !== null) verdicts.push(withOverride(c, policy))
@@ -25,7 +25,7 @@ export function verdictsOf(c: InterlockInput): readonly Verdict[] {
  * turn, and the external policy was asked at the start.
  */
 export function firstBlock(c: InterlockInput): Verdict | undefined {
-  const verdicts = judged(c.recipe.energises ? rechecked : recheckedForEverything, c)
+  const verdicts = judged(rechecked, c)
   return (
     verdicts.find(({ verdict }) => verdict !== 'ok') ??
     ruleVerdicts(c)
@@ -51,10 +51,7 @@ export function considerWaking(
 
 /** Worked out once: verdicts are asked for at every request and before every step. */
 const ofWorld = ({ scope }: NamedInterlock) => scope === 'world'
-const isForEverything = ({ about }: NamedInterlock) => about === 'everything'
-const forEverything = namedInterlocks.filter(isForEverything)
 const rechecked = namedInterlocks.filter(ofWorld)
-const recheckedForEverything = rechecked.filter(isForEverything)
 /** What holds for several is asked for once. */
 const wakesOf = (rows: readonly NamedInterlock[]) => [
   ...new Set(rows.flatMap(({ wakesAt }) => wakesAt ?? [])),
@@ -65,10 +62,9 @@ const wakingInTurn = wakesOf(namedInterlocks.filter((one) => !ofWorld(one)))
 function judged(rows: readonly NamedInterlock[], c: InterlockInput): Verdict[] {
   const policy = policyOf(c)
   const verdicts: Verdict[] = []
-  for (const { name, judge, policy: setting } of rows) {
-    if (setting !== undefined && policy !== null && policy[setting.name] === setting.silent)
-      continue
-    const verdict = judge(c, name)
+  for (const interlock of rows) {
+    if (!isAsked(interlock, c.recipe, policy)) continue
+    const verdict = interlock.judge(c, interlock.name)
     if (verdict !== null) verdicts.push(withOverride(c, verdict))
   }
   return verdicts

@@ -49,8 +49,13 @@ function overrideEntries(
   ]
 }
 
+const endOf = (forMs: number, untilWall: number | undefined) =>
+  untilWall === undefined
+    ? `for ${Math.round(forMs / 1000)} s`
+    : `until ${new Date(untilWall).toISOString()}`
+
 const overrideEntry = (
-  { id, component, interlocks, grantedAt, expiresAt }: Override,
+  { id, component, interlocks, grantedAt, expiresAt, untilWall }: Override,
   outcome: string,
   by: { readonly actor: string; readonly via?: string; readonly reason: string | null },
   now: number,
@@ -61,7 +66,7 @@ const overrideEntry = (
     reason: by.reason,
     message:
       outcome === 'granted'
-        ? `against ${interlocks.join(', ')} for ${Math.round((expiresAt - now) / 1000)} s`
+        ? `against ${interlocks.join(', ')} ${endOf(expiresAt - now, untilWall)}`
         : `against ${interlocks.join(', ')}`,
     durationMs: outcome === 'granted' ? null : now - grantedAt,
   })

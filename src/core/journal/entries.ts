@@ -1,21 +1,24 @@
 /** Derives the journal's entries from what changed. Nobody can forget one. */
 
-import { askerOf, type EmergencyOff } from '../model/command.ts'
-import type { CommandResult } from '../model/command-result.ts'
 import type { Component } from '../model/component.ts'
 import type { Change } from '../model/dirty-set.ts'
 import type { Event } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
+import type { Platform } from '../model/platform.ts'
 import { componentOf, endedSince, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { alertAndOverrideEntries } from './alerts.ts'
+import { answerEntries, type Handled } from './answers.ts'
+import { callEntries, ledEntries } from './calls.ts'
 import { policyEntries } from './policies.ts'
 import { protectionEntries } from './protection.ts'
-import { type EntryDraft, entry } from './words.ts'
+import { silentChanges } from './silent.ts'
+import { type EntryDraft, entry, of } from './words.ts'
 
 /** What one turn did to the components that it changed, and the operations that it ended. */
 export function turnEntries(
+  platform: Platform,
   before: System,
   after: System,
   changed: readonly Name[],
@@ -38,6 +41,7 @@ export function turnEntries(
     ...protection,
     ...[...untold].map((operation) => operationEntry(after, operation, now)),
     ...transitions,
+    ...callEntries(platform, before, after, changed, now),
   ]
 }
 
@@ -52,26 +56,27 @@ const movedOf = (before: System, after: System, changed: readonly Name[]): reado
     .sort((a, b) => (a.operation?.order ?? 0) - (b.operation?.order ?? 0))
 
 /**
- * What a whole step did beyond its turns: what was answered, which operations began without a
- * change of status, what now stands and what does not.
+ * What a whole step did beyond its turns: what was handled, which operations began, or began to
+ * be taken back, without a change of status, what now stands and what does not.
  */
 export function stepEntries(
+  platform: Platform,
   { before, after, changed }: Change,
   event: Event,
-  result: CommandResult | null,
+  handled: Handled | null,
   drafts: readonly EntryDraft[],
   now: number,
 ): readonly EntryDraft[] {
   const known = new Set(drafts.map(({ operation }) => operation))
-  return [
-    ...(result === null ? [] : answerEntries(before, event, result, now)),
+  const entries = [
+    ...(handled === null ? [] : answerEntries(before, handled, now)),
     ...changed.flatMap((name) => {
       const { operation } = componentOf(after, name)
-      return operation !== null &&
-        rowOf(before.components, name)?.operation?.id !== operation.id &&
-        !known.has(operation.id)
-        ? [operationEntry(after, operation, now)]
-        : []
+      const prior = rowOf(before.components, name)?.operation
+      const isAsBefore = prior?.id === operation?.id && prior?.state === operation?.state
+      return operation === null || isAsBefore || known.has(operation.id)
+        ? []
+        : [operationEntry(after, operation, now)]
     }),
     ...policyEntries(before, after, changed, now),
     ...alertAndOverrideEntries(before, after, event, now),
@@ -84,9 +89,15 @@ export function stepEntries(
             message: event.damage ?? `boot ${event.boot}`,
           }),
         ]
-      : []),
+      : claimEntries(before, after, now)),
+    ...ledEntries(platform, before, after, event, now),
   ]
+  return [...entries, ...silentChanges(before, after, [...drafts, ...entries], now)]
 }
+
+/** Who acts for the System, where that changes while it runs. */
+const claimEntries = ({ claim: was }: System, { claim: is }: System, now: number) =>
+  was.role === is.role ? [] : [entry('service', 'statemgr', is.role, now, { cause: 'claim' })]
 
 /** A status change. It took as long as the operation that ends with it. */
 function transition(
@@ -129,65 +140,3 @@ function operationEntry(after: System, operation: Operation, now: number): Entry
     message: operation.error?.message ?? null,
   })
 }
-
-function answerEntries(
-  before: System,
-  event: Event,
-  { answer }: CommandResult,
-  now: number,
-): readonly EntryDraft[] {
-  if (event.kind === 'emergency.off') return [emergencyOffEntry(event, now)]
-  if (event.kind !== 'request' || answer.kind === 'planned' || answer.kind === 'recorded') return []
-  const { reason, action, component } = event
-  if (answer.kind === 'refused') {
-    const { code, message, evidence } = answer.refusal
-    const { status } = rowOf(before.components, component) ?? { status: null }
-    return [
-      entry('refusal', component, 'refused', now, {
-        ...askerOf(event),
-        reason,
-        action,
-        cause: code,
-        message,
-        evidence,
-        from: status,
-        to: status,
-      }),
-    ]
-  }
-  if (!answer.unchanged) return []
-  const { status } = answer.component
-  return [
-    entry('operation', component, 'unchanged', now, {
-      ...askerOf(event),
-      reason,
-      action,
-      cause: 'request',
-      from: status,
-      to: status,
-      operation: answer.operation?.id ?? null,
-      correlation: answer.operation?.correlation ?? null,
-    }),
-  ]
-}
-
-/** Also where nothing was left to cut: that somebody pressed it is worth a line. */
-const emergencyOffEntry = (command: EmergencyOff, now: number) => {
-  const { component, id, reason } = command
-  return entry('emergency', component ?? 'system', 'asked', now, {
-    correlation: id,
-    action: 'EmergencyCut',
-    cause: 'emergency-off',
-    ...askerOf(command),
-    reason,
-  })
-}
-
-const of = (operation: Operation): Partial<EntryDraft> => ({
-  operation: operation.id,
-  correlation: operation.correlation,
-  action: operation.action,
-  cause: operation.cause,
-  ...askerOf(operation),
-  reason: operation.reason,
-})

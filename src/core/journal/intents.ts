@@ -117,18 +117,30 @@ function restorationEntries(before: System, after: System, now: number): readonl
   if (was === is || was === null) return []
   const isDecided = was.decidedAt === null && is?.decidedAt != null
   if (isDecided) return [restorationEntry('decided', 'power was lost', wantedText(is), now)]
-  const missed = Object.keys(was.wanted).filter(
-    (name) =>
-      lookUp(is?.wanted, name) === undefined &&
-      rowOf(after.components, name)?.discrepancy !== rowOf(before.components, name)?.discrepancy &&
-      rowOf(after.components, name)?.discrepancy?.name === 'never-reached',
-  )
+  const gone = Object.keys(was.wanted).filter((name) => lookUp(is?.wanted, name) === undefined)
+  const missed = gone.filter((name) => isMissed(before, after, name))
   if (missed.length > 0)
     return [restorationEntry('gave-up', 'what speaks against it stays', missed, now)]
+  const left = gone.filter((name) => !isBegun(before, after, name))
+  if (left.length > 0) {
+    const why = 'on already, held, or asked for otherwise meanwhile'
+    return [restorationEntry('left', why, left, now)]
+  }
   if (was.decidedAt === null && is === null && after.startCause === 'ac-loss') {
     return [restorationEntry('nothing', 'power was lost, and no policy gives it back', [], now)]
   }
   return []
+}
+
+function isMissed(before: System, after: System, name: Name): boolean {
+  const is = rowOf(after.components, name)?.discrepancy
+  return is !== rowOf(before.components, name)?.discrepancy && is?.name === 'never-reached'
+}
+
+/** It is powered on for it: that is an operation. */
+function isBegun(before: System, after: System, name: Name): boolean {
+  const is = rowOf(after.components, name)?.operation
+  return is != null && is.id !== rowOf(before.components, name)?.operation?.id
 }
 
 const wantedText = ({ wanted }: Restoration): readonly string[] =>

@@ -3,6 +3,7 @@
 import { lookUp } from '../model/look-up.ts'
 import type { Emergency, Mitigation } from '../model/protection.ts'
 import type { System } from '../model/system.ts'
+import { isWorthALine } from './calls.ts'
 import { type EntryDraft, entry } from './words.ts'
 
 export function protectionEntries(
@@ -55,14 +56,15 @@ function emergencyEntry(
   })
 }
 
-/** Each attempt is not worth a line; that it was asked for, came, failed and was let go is. */
+/** That it was asked for, came, failed and was let go; of further attempts ever fewer. */
 function mitigationEntry(
   was: Mitigation | undefined,
   is: Mitigation | undefined,
   now: number,
 ): EntryDraft | null {
-  const isSame = was?.state === is?.state && was?.error === is?.error
-  const isRepeated = is?.phase === 'asking' && was?.state === is.state
+  const isSame =
+    was?.state === is?.state && was?.error === is?.error && was?.attempts === is?.attempts
+  const isRepeated = is?.phase === 'asking' && was?.state === is.state && !isWorthALine(is.attempts)
   if (isSame || isRepeated) return null
   const mitigation = (is ?? was)!
   return entry('emergency', subjectOf(mitigation), outcomeOf(is), now, {
@@ -72,7 +74,7 @@ function mitigationEntry(
     actor: 'statemgr',
     reason: mitigation.why,
     durationMs: is === undefined ? now - mitigation.since : null,
-    message: is?.error ?? null,
+    message: is === undefined || !isAgain(is) ? (is?.error ?? null) : `attempt ${is.attempts}`,
   })
 }
 
@@ -80,8 +82,11 @@ const actions = { cap: 'CapPower', cooling: 'RaiseCooling', cut: 'CutPower' } as
 
 const subjectOf = ({ kind, target }: Mitigation) => (kind === 'cooling' ? `zone/${target}` : target)
 
+const isAgain = ({ phase, attempts }: Mitigation) => phase === 'asking' && attempts > 1
+
 function outcomeOf(is: Mitigation | undefined): string {
   if (is === undefined) return 'released'
+  if (isAgain(is)) return 'again'
   if (is.error !== null) return 'failed'
   return is.state === 'beginning' ? 'asked' : is.state === 'releasing' ? 'releasing' : 'in-force'
 }

@@ -1,6 +1,8 @@
 /** Fills in an entry of the journal: all that it does not say is left out. */
+import { askerOf } from '../model/command.ts'
 import type { Entry, EntryType } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
+import type { Operation } from '../model/operation.ts'
 
 /** An entry before it has its place in the journal. */
 export type EntryDraft = Omit<Entry, 'seq'>
@@ -28,4 +30,14 @@ export const entry = (
   message: null,
   evidence: [],
   ...rest,
+})
+
+/** What an entry says of the operation that it belongs to. */
+export const of = (operation: Operation): Partial<EntryDraft> => ({
+  operation: operation.id,
+  correlation: operation.correlation,
+  action: operation.action,
+  cause: operation.cause,
+  ...askerOf(operation),
+  reason: operation.reason,
 })

@@ -29,7 +29,7 @@ const asked = ({ effects }: Bench, component = 'host.0', led = 'power') =>
   )
 
 const say = (bench: Bench, pattern: string, component = 'host.0', led = 'power') =>
-  bench.deliver({ kind: 'led', component, led, pattern })
+  bench.deliver({ kind: 'led', component, led, pattern, serial: null })
 
 /** Lets time pass, deadline by deadline, while the service says every second what it shows. */
 function letPass(bench: Bench, ms: number, pattern: string): void {

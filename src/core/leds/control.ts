@@ -3,6 +3,7 @@
  * service says that it shows something else.
  */
 
+import type { Component, Serial } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Change } from '../model/dirty-set.ts'
 import type { Name } from '../model/ids.ts'
@@ -44,8 +45,11 @@ export function updateLeds(context: Context, change: Change, isAnyDue: boolean):
     for (const led in patterns) {
       const pattern = patterns[led]!
       const state = lookUp(rowOf(leds, name), led)
-      if (state?.pattern !== pattern)
-        set(wanting({ component: name, led, pattern, serial: state?.serial ?? 0 }))
+      if (state?.pattern !== pattern) {
+        const isButton = isIdButton(context.platform, component, led)
+        const serial = state?.serial ?? 0
+        set(wanting({ component: name, led, pattern, serial, isButton }, context.now))
+      }
     }
   }
   return changes.size === 0 ? system : { ...system, leds: withRows(leds, [...changes]) }
@@ -74,33 +78,77 @@ export function hasStuckNews(before: System, { leds }: System): boolean {
 }
 
 /** What an LED is said to show. */
-export function applyLedReport(
-  system: System,
-  { component, led, pattern }: { readonly [K in 'component' | 'led' | 'pattern']: string },
-  now: number,
-): System {
+export function applyLedReport(system: System, said: LedReport, now: number): System {
+  const { component, led } = said
   const own = rowOf(system.leds, component) ?? {}
   const state = lookUp(own, led)
-  const next = state && showing(state, pattern, now)
+  const next = state && showing(state, said, now)
   if (next === undefined || next === state) return system
   return { ...system, leds: withRow(system.leds, component, { ...own, [led]: next }) }
 }
 
+export interface LedReport {
+  readonly component: Name
+  readonly led: Led
+  readonly pattern: string
+  readonly serial: Serial | null
+}
+
 /** A wrong one is given time: what is said may be older than the call. */
-export function showing(state: LedState, pattern: string, now: number): LedState {
-  if ((pattern === state.pattern) === (state.wrongSince === null)) return state
-  return pattern === state.pattern
-    ? { ...state, wrongSince: null, tries: 0, dueAt: null }
+export function showing(
+  state: LedState,
+  { pattern, serial }: Pick<LedReport, 'pattern' | 'serial'>,
+  now: number,
+): LedState {
+  const isRight = pattern === state.pattern
+  const settled = isRight && isSettling(state, serial, now) ? serial : state.settled
+  if (isRight === (state.wrongSince === null))
+    return settled === state.settled ? state : { ...state, settled }
+  return isRight
+    ? { ...state, settled, wrongSince: null, tries: 0, dueAt: null }
     : { ...state, wrongSince: now, dueAt: now + correctAfterMs }
 }
 
+/** Whether that it is as asked is news: of a button, once for each call and run of its service. */
+const isSettling = (
+  { isButton, settled, askedAt }: LedState,
+  serial: Serial | null,
+  now: number,
+): boolean =>
+  isButton && serial !== null && settled?.boot !== serial.boot && now >= askedAt + correctAfterMs
+
+/**
+ * Whether somebody changed it by hand: it was as asked, and the same run of its service says later
+ * that it is not any more. Who was started anew, or has a call of ours on its way, may say so
+ * without that.
+ */
+export const isByHand = (
+  { pattern, settled }: LedState,
+  said: Pick<LedReport, 'pattern' | 'serial'>,
+): boolean =>
+  said.pattern !== pattern &&
+  settled !== null &&
+  said.serial !== null &&
+  said.serial.boot === settled.boot &&
+  said.serial.seq > settled.seq
+
+/** As somebody made it by hand: it is not asked for. */
+export const asShown = (state: LedState, pattern: Pattern, settled: Serial | null): LedState => ({
+  ...state,
+  pattern,
+  settled,
+  wrongSince: null,
+  tries: 0,
+  dueAt: null,
+})
+
 /** Their service was away and may have forgotten everything: all is asked for anew. */
-export const reassertLeds = (system: System): System => ({
+export const reassertLeds = (system: System, now: number): System => ({
   ...system,
   leds: tableOf(
     entriesOf(system.leds).map(([component, own]) => [
       component,
-      Object.fromEntries(Object.entries(own).map(([led, state]) => [led, wanting(state)])),
+      Object.fromEntries(Object.entries(own).map(([led, state]) => [led, wanting(state, now)])),
     ]),
   ),
 })
@@ -146,14 +194,17 @@ function namedByAlerts(before: System, { alerts, components }: System): readonly
 
 const isDue = ({ dueAt }: LedState, now: number) => dueAt !== null && dueAt <= now
 
-interface WantedLed {
-  readonly component: string
-  readonly led: Led
-  readonly pattern: Pattern
-  readonly serial: number
-}
+/** Whether what it shows tells that somebody wants to find the component, and is a button. */
+const isIdButton = (platform: Platform, { name, kind }: Component, led: Led): boolean =>
+  platform.components[name]!.hasIdButton &&
+  platform.ledTables[kind]![led]!.some(([condition]) => condition === 'identified')
 
-const wanting = ({ component, led, pattern, serial }: WantedLed): LedState => ({
+type WantedLed = Pick<LedState, 'component' | 'led' | 'pattern' | 'serial' | 'isButton'>
+
+const wanting = (
+  { component, led, pattern, serial, isButton }: WantedLed,
+  now: number,
+): LedState => ({
   component,
   led,
   pattern,
@@ -161,6 +212,9 @@ const wanting = ({ component, led, pattern, serial }: WantedLed): LedState => ({
   wrongSince: null,
   tries: 0,
   dueAt: null,
+  askedAt: now,
+  isButton,
+  settled: null,
 })
 
 /** Asked for once more. */
@@ -169,6 +223,8 @@ function corrected(state: LedState, now: number): LedState {
   const waitMs = Math.min(correctAfterMs * 2 ** (tries + 1), correctAfterMaxMs)
   return {
     ...state,
+    askedAt: now,
+    settled: null,
     serial: serial + 1,
     tries: tries + 1,
     dueAt: tries + 1 < correctionsMax ? now + waitMs : null,

@@ -44,6 +44,7 @@ const shown: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     Failed: 'on blink fast-blink',
   },
   bmc: {
+    Off: 'off on off',
     Ready: 'on on off',
     Starting: 'blink on off',
     Updating: 'blink on off',

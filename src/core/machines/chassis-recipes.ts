@@ -4,7 +4,7 @@ import type { EachStep } from '../model/platform.ts'
 import type { PowerVerb } from '../model/verbs.ts'
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
-import { call, type NamesOf, observe, pause, recipe } from './steps.ts'
+import { call, type NamesOf, observe, recipe, stayOff } from './steps.ts'
 
 export type ChassisRecipe = NamesOf<typeof chassisRecipes>
 
@@ -58,7 +58,7 @@ export const chassisRecipes = (settings: Settings) => {
       steps: [
         ...taken,
         ...down,
-        pause('stay off', settings.dwellMs),
+        stayOff(settings),
         ...up.map((step) => (step.after?.length === 0 ? { ...step, after: ['stay off'] } : step)),
         ...fedBack,
       ],
@@ -85,7 +85,7 @@ export const chassisRecipes = (settings: Settings) => {
 }
 
 function chassisSteps(settings: Settings) {
-  const { transitionTimeoutMs } = settings
+  const { transitionTimeoutMs, forceTimeoutMs } = settings
   const lower = call('release cooling', 'thermal', 'lower', 'zones', settings, {
     skipIf: { inUse: true },
     ignoreFailureBecause: 'more cooling than needed harms nothing',
@@ -95,16 +95,16 @@ function chassisSteps(settings: Settings) {
     ignoreFailureBecause: 'an idle supply harms nothing',
     undo: { none: 'a supply is not turned on by itself' },
   })
-  const cutBy = (verb: PowerVerb) => [
+  const cutBy = (verb: PowerVerb, timeoutMs: number) => [
     call('main rail off', 'power', verb, 'self', settings, {
       verifiedByNext: true,
       undo: { none: 'power is not given back by itself' },
     }),
-    observe('chassis power off', 'self', { power: 'Off' }, transitionTimeoutMs),
+    observe('chassis power off', 'self', { power: 'Off' }, timeoutMs),
   ]
-  const cut = cutBy('off')
+  const cut = cutBy('off', transitionTimeoutMs)
   // A button that is held may be held again: what is pressed must not be, and could stay undone.
-  const cutForced = settings.pressesButtons ? cutBy('force-off') : cut
+  const cutForced = cutBy(settings.pressesButtons ? 'force-off' : 'off', forceTimeoutMs)
   const up = [
     call('supply on', 'power', 'on', 'supplies', settings, {
       after: [],

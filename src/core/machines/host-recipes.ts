@@ -1,7 +1,7 @@
 /** Defines the recipes of a host: how each action is carried out, step by step. */
 import type { Step } from '../model/platform.ts'
 import type { Settings } from './settings.ts'
-import { call, type NamesOf, observe, pause, recipe } from './steps.ts'
+import { call, type NamesOf, observe, recipe, stayOff } from './steps.ts'
 
 export type HostRecipe = NamesOf<typeof hostRecipes>
 
@@ -222,12 +222,12 @@ function hostSteps(settings: Settings) {
     ? [
         ...askToShutDown,
         { ...patient, ignoreFailureBecause: 'it is forced off next' },
-        { ...cut, skipIf: off, enters: 'PoweringOff' },
+        { ...cut, skipIf: off, enters: 'PoweringOff', forces: true as const },
         dark,
       ]
     : [...askToShutDown, patient]
   const coldBoot = [
-    pause('stay off', settings.dwellMs),
+    stayOff(settings),
     ...powerOn.map((step, i) => (i === 0 ? { ...step, after: ['stay off'] } : step)),
     ...boot,
   ]

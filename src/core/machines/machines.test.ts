@@ -51,7 +51,10 @@ const host: Cells = {
 
 const chassis: Cells = {
   PowerOn: { accepted: 'Off', unchanged: 'On', ...unseen },
-  PowerOff: { accepted: 'Unknown PoweringOn On PowerCycling Failed', unchanged: 'Off' },
+  PowerOff: {
+    accepted: 'Unknown PoweringOn On PowerCycling Maintenance Failed',
+    unchanged: 'Off',
+  },
   ForceOff: {
     accepted: 'Unknown PoweringOn On PoweringOff PowerCycling Maintenance Failed',
     unchanged: 'Off',

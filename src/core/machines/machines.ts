@@ -176,7 +176,7 @@ function chassis(settings: Settings): Table<ChassisStatus, ChassisAction, Chassi
       PowerOn: row('chassis.power-on', ['Off'], ['On']),
       PowerOff: row(
         'chassis.power-off',
-        ['On', 'PoweringOn', 'PowerCycling', 'Failed', 'Unknown'],
+        ['On', 'PoweringOn', 'PowerCycling', 'Failed', 'Unknown', 'Maintenance'],
         ['Off'],
       ),
       ForceOff: row('chassis.force-off', 'any', ['Off']),

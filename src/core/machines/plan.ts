@@ -2,6 +2,7 @@
 import type { ComponentDescription } from '../model/description.ts'
 import type { PlannedStep } from '../model/event.ts'
 import type { Plan, Planned, Recipe, Step } from '../model/platform.ts'
+import { repeatedBy } from './repeated-rules.ts'
 
 /** The same for the same arguments, so only where an operation stands in it has to be kept. */
 export function planOf(description: ComponentDescription, recipe: Recipe): Plan {
@@ -19,7 +20,7 @@ export function planOf(description: ComponentDescription, recipe: Recipe): Plan 
       const before = beforeIt(description, step, target)
       const chained = mine.filter((_, i) => before.includes(targets[i]!))
       mine.push(steps.length)
-      steps.push(planned(step, target, chained.length > 0 ? chained : after))
+      steps.push(planned(description, step, target, chained.length > 0 ? chained : after))
     }
     // A step without targets (no zone, no supply) is no step: what follows waits for what it
     // waited for.
@@ -73,7 +74,12 @@ const isOfParts = ({ target }: Step) => target === 'parts' || target === 'parts-
 const goesOff = (step: Step) =>
   step.kind === 'each' && 'power' in step.until && step.until.power === 'Off'
 
-function planned(step: Step, target: string, after: readonly number[]): Planned {
+function planned(
+  description: ComponentDescription,
+  step: Step,
+  target: string,
+  after: readonly number[],
+): Planned {
   const parts = step.kind === 'call' && !('none' in step.undo) ? step.undo : []
   return {
     step,
@@ -81,7 +87,15 @@ function planned(step: Step, target: string, after: readonly number[]): Planned 
     after,
     name: isOfItself(step) ? step.name : `${step.name} ${target}`,
     // What is undone is undone where it was done: the parts of an undo have the step's own target.
-    undo: parts.map((part) => ({ step: part, target, name: part.name, after: [], undo: [] })),
+    undo: parts.map((part) => ({
+      step: part,
+      target,
+      name: part.name,
+      after: [],
+      undo: [],
+      repeats: null,
+    })),
+    repeats: repeatedBy(description, step),
   }
 }
 

@@ -9,7 +9,7 @@ import type {
   Target,
   UndoSteps,
 } from '../model/platform.ts'
-import { switchVerbs, type Verb } from '../model/verbs.ts'
+import { type Repeats, repeats, type Verb } from '../model/verbs.ts'
 import type { Settings } from './settings.ts'
 
 type Named<Name extends string> = Recipe & { readonly name: Name }
@@ -33,7 +33,7 @@ export const call = (
   target: Target,
   settings: Settings,
   rest: { readonly undo: UndoSteps; readonly notRepeatable?: true } & Extras &
-    Pick<CallStep, 'boots' | 'verifiedByNext'>,
+    Pick<CallStep, 'boots' | 'forces' | 'verifiedByNext'>,
 ): CallStep => ({
   kind: 'call',
   name,
@@ -48,17 +48,18 @@ export const call = (
 })
 
 /**
- * A second press of a button would take back the first: what comes of one is looked at. A second
- * reset or interrupt is one more, whoever is asked and whatever a recipe says.
+ * What a call must not be made twice for, whoever is asked and whatever a recipe says: the table of
+ * repeats has it. Where buttons are pressed, what comes of one is looked at.
  */
-export const notRepeatableAs = ({ pressesButtons }: Settings, service: string, verb: string) =>
-  pressesButtons && service === 'power' && isPressed(verb)
+export function notRepeatableAs({ pressesButtons }: Settings, service: string, verb: string) {
+  const isPressed = pressesButtons && service === 'power'
+  const row = lookUp<Repeats>(repeats, verb)
+  const repeat = row === undefined ? 'same' : ((isPressed ? row.ubmc : null) ?? row.native)
+  if (repeat === 'same') return {}
+  return isPressed
     ? ({ notRepeatable: true, verifiedByNext: true } as const)
-    : verb === 'reset' || verb === 'nmi'
-      ? ({ notRepeatable: true } as const)
-      : {}
-
-const isPressed = (verb: string) => lookUp(switchVerbs, verb) === 'pressed'
+    : ({ notRepeatable: true } as const)
+}
 
 export const observe = (
   name: string,
@@ -68,11 +69,17 @@ export const observe = (
   rest: Extras & Pick<ObserveStep, 'retryWith' | 'onTimeout' | 'code'> = {},
 ): ObserveStep => ({ kind: 'observe', name, target, until, timeoutMs, ...rest })
 
-export const pause = (name: string, timeoutMs: number): PauseStep => ({
+const pause = (name: string, timeoutMs: number): PauseStep => ({
   kind: 'pause',
   name,
   target: 'self',
   timeoutMs,
+})
+
+/** Between off and on again, as long as whatever went off stays off. */
+export const stayOff = ({ dwellMs }: Settings): PauseStep => ({
+  ...pause('stay off', dwellMs),
+  repeats: 'minimum-off',
 })
 
 /** Its name stays a literal: machines name only recipes that there are. */

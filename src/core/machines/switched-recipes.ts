@@ -2,7 +2,7 @@
 
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
-import { call, type NamesOf, observe, pause, recipe } from './steps.ts'
+import { call, type NamesOf, observe, recipe, stayOff } from './steps.ts'
 
 /** By their own names, behind that of the kind. */
 export type SwitchedRecipe =
@@ -38,7 +38,7 @@ function upRecipes(kind: string, service: string, settings: Settings) {
       status: 'PowerCycling',
       steps: [
         ...off,
-        pause('stay off', settings.dwellMs),
+        stayOff(settings),
         ...up.map((step) => (step.after?.length === 0 ? { ...step, after: ['stay off'] } : step)),
       ],
     }),
@@ -46,22 +46,29 @@ function upRecipes(kind: string, service: string, settings: Settings) {
 }
 
 function downRecipes(kind: string, service: string, settings: Settings) {
-  const { off, uncool } = switchedSteps(service, settings)
+  const { off, forceOff, uncool } = switchedSteps(service, settings)
   const falling = { status: 'PoweringOff', ends: 'Off', power: 'Off' } as const
   const isolating = { ...falling, ends: 'Isolated', sets: { lock: 'isolated' } } as const
-  const orderly = [...off, uncool]
   return [
     recipe(`${kind}.power-off`, kind, {
       ...falling,
       class: 'down',
       failed: 'observed',
-      steps: orderly,
+      steps: [...off, uncool],
     }),
-    recipe(`${kind}.force-off`, kind, { ...falling, class: 'force', steps: orderly }),
-    recipe(`${kind}.isolate`, kind, { ...isolating, class: 'force', steps: off }),
-    recipe(`${kind}.emergency-off`, kind, { ...falling, class: 'emergency', steps: off }),
-    recipe(`${kind}.emergency-isolate`, kind, { ...isolating, class: 'emergency', steps: off }),
-    recipe(`${kind}.emergency-cut`, kind, { ...falling, class: 'cut', steps: off }),
+    recipe(`${kind}.force-off`, kind, {
+      ...falling,
+      class: 'force',
+      steps: [...forceOff, uncool],
+    }),
+    recipe(`${kind}.isolate`, kind, { ...isolating, class: 'force', steps: forceOff }),
+    recipe(`${kind}.emergency-off`, kind, { ...falling, class: 'emergency', steps: forceOff }),
+    recipe(`${kind}.emergency-isolate`, kind, {
+      ...isolating,
+      class: 'emergency',
+      steps: forceOff,
+    }),
+    recipe(`${kind}.emergency-cut`, kind, { ...falling, class: 'cut', steps: forceOff }),
   ]
 }
 
@@ -88,19 +95,21 @@ const quietRecipes = (kind: string, settings: Settings) => [
 ]
 
 function switchedSteps(service: string, settings: Settings) {
-  const { transitionTimeoutMs } = settings
+  const { transitionTimeoutMs, forceTimeoutMs } = settings
   const uncool = call('release cooling', 'thermal', 'lower', 'zones', settings, {
     skipIf: { inUse: true },
     ignoreFailureBecause: 'more cooling than needed harms nothing',
     undo: { none: 'cooling follows the temperature by itself' },
   })
-  const off = [
+  const offWithin = (timeoutMs: number) => [
     call('power off', service, 'off', 'self', settings, {
       verifiedByNext: true,
       undo: { none: 'power is not given back by itself' },
     }),
-    observe('power gone', 'self', { power: 'Off' }, transitionTimeoutMs),
+    observe('power gone', 'self', { power: 'Off' }, timeoutMs),
   ]
+  const off = offWithin(transitionTimeoutMs)
+  const forceOff = offWithin(forceTimeoutMs)
   const up = [
     call('raise cooling', 'thermal', 'raise', 'zones', settings, { after: [], undo: [uncool] }),
     observe('power dependencies good', 'supplies', { level: 'normal' }, transitionTimeoutMs, {
@@ -113,5 +122,5 @@ function switchedSteps(service: string, settings: Settings) {
     }),
     observe('power good', 'self', { power: 'On' }, transitionTimeoutMs),
   ]
-  return { up, off, uncool }
+  return { up, off, forceOff, uncool }
 }

@@ -7,6 +7,7 @@ import { lookUp } from '../model/look-up.ts'
 import type { Machine, Platform, Recipe, RecipeClass } from '../model/platform.ts'
 import { contradict, isKnownOff } from '../model/power.ts'
 import { statusOf } from '../model/system.ts'
+import { underLocks } from './locks.ts'
 import { takesNoTime } from './plan.ts'
 import { recipeClasses } from './recipe-classes.ts'
 
@@ -43,13 +44,24 @@ export const isInstant = (recipe: Recipe) => takesNoTime(recipe) && recipe.ends 
  * known to be off is not there where the action takes power: that is done, and not taken as done.
  */
 export function isThereAlready(platform: Platform, component: Component, action: Action): boolean {
-  const { actions } = platform.machines[component.kind]!
+  const machine = platform.machines[component.kind]!
   const { impliedPower } = statusOf(platform, component)
-  const { recipe, satisfiedBy } = actions[action]!
-  if (!satisfiedBy.includes(component.status)) return false
+  const { recipe: name, satisfiedBy } = machine.actions[action]!
+  const recipe = platform.recipes[name]!
+  if (!satisfiedBy.includes(component.status)) {
+    return isLockedOff(machine, recipe, component) && isOffEnough(recipe, component)
+  }
   if (contradict(impliedPower, knownPower(component))) return false
-  const isAboutOff = isKnownOff(impliedPower) && platform.recipes[recipe]!.power === 'Off'
-  return !isAboutOff || isOffEnough(platform.recipes[recipe]!, component)
+  const isAboutOff = isKnownOff(impliedPower) && recipe.power === 'Off'
+  return !isAboutOff || isOffEnough(recipe, component)
+}
+
+/** A lock keeps it in a status of its own, in which the recipe would leave it as well. */
+function isLockedOff(machine: Machine, recipe: Recipe, component: Component): boolean {
+  const { ends, power, sets } = recipe
+  if (power !== 'Off' || sets.lock !== undefined || component.locks.length === 0) return false
+  const stays = !component.locks.some(({ code }) => code === 'diagnostic')
+  return stays && component.status === underLocks(machine, component, ends)
 }
 
 /**

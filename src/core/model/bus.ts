@@ -7,6 +7,25 @@ export interface BusState {
   readonly refused: readonly BusRefusal[]
   /** Services that more than one voice speaks for, or somebody else. */
   readonly voices: readonly BusVoices[]
+  /** What services say that is not as their dialect has it; of each `oddReportsMax` at most. */
+  readonly odd: readonly (OddReport & { readonly service: string })[]
+}
+
+/** Something in a report that is not as its dialect has it. */
+export interface ReportFault {
+  /** A component, or a subject such as `zone/cpu_zone`; `null` for the message as a whole. */
+  readonly about: string | null
+  readonly field: string
+  /** As it was said, shortened; `null` where it is missing, or cannot be shown. */
+  readonly value: string | null
+  readonly why: string
+}
+
+/** One that stands: that field is unknown, and the rest of the report counts. */
+export interface OddReport extends ReportFault {
+  /** The service, where it is the message as a whole. */
+  readonly about: string
+  readonly since: number
 }
 
 export interface BusVoices {
@@ -24,7 +43,8 @@ export interface BusRefusal {
 }
 
 /** Carries all, as far as is known. */
-export const busCarries: BusState = { lost: null, refused: [], voices: [] }
+export const busCarries: BusState = { lost: null, refused: [], voices: [], odd: [] }
 
 /** Each is an alert: beyond so many they say no more than that much is refused. */
 export const refusedMax = 64
+export const oddReportsMax = 32

@@ -60,6 +60,8 @@ export interface OverrideGrant extends By {
   readonly component: Name
   readonly interlocks: readonly string[]
   readonly forMs: number
+  /** Where a wall time was said: ms since 1970. */
+  readonly untilWall?: number
 }
 
 export interface OverrideRevoke extends By {
@@ -80,6 +82,8 @@ export interface ScheduleAdd extends By {
   readonly action: Action
   /** ms since 1970. */
   readonly dueWall: number
+  /** So long from now, where it was said so: then the wall clock decides nothing. */
+  readonly afterMs?: number
   readonly nowWall: number
   readonly ifMissed: 'run' | 'skip'
 }

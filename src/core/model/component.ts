@@ -35,14 +35,22 @@ export interface Component {
   readonly attemptsLeft: number | null
   /** The status before it became `Unknown`; `null` otherwise. */
   readonly was: Status | null
-  /** Why it was last started, reset or cut: the first cause, whatever followed from it. */
+  /** Why it was last seen to start, be reset or be cut: the first cause, whatever followed. */
   readonly restartCause: Restart | null
   /** How long it has had power in all; only for a chassis. */
   readonly powerOn: PowerOn | null
   /** Which run of a BMC it is, and how that is known; `null` for all others. */
   readonly bmcRun: BmcRun | null
+  /** What operations left that somebody should see to: until another goes well, or one has seen. */
+  readonly aftermath?: readonly Aftermath[]
   /** When what was asked of it was last restored by itself, as far as that still counts. */
   readonly restoredAt: readonly number[]
+}
+
+export interface Aftermath extends Fault {
+  readonly code: 'forced-off' | 'left-behind'
+  readonly operation: string
+  readonly correlation: string
 }
 
 export interface Requested {
@@ -69,6 +77,8 @@ export interface Observed {
   readonly serial: Serial | null
   /** How many times in a row it was said to be off, while that is not yet believed. */
   readonly offs: number
+  /** When it was last said to be off, believed or not. */
+  readonly offAt?: number
 }
 
 /** A change of power that was asked for: it may come until it was seen, or its time is gone. */

@@ -9,6 +9,8 @@ export interface ComponentDescription {
   readonly chassis: Name | null
   /** The hosts that take their power from it. */
   readonly hosts: readonly Name[]
+  /** Of these hosts those that may be taken down with it; the others hold it on. */
+  readonly mayTakeDown: readonly Name[]
   /** The other parts that do; what some depend on stands before them. */
   readonly parts: readonly Part[]
   /** All that takes its power from it: its hosts, and its other parts. */
@@ -38,6 +40,8 @@ export interface ComponentDescription {
   readonly priority: number
   /** What happens by itself, unless it was set otherwise. */
   readonly preferences: Preferences
+  /** Whether its identify LED may be changed by hand; else it is corrected as others are. */
+  readonly hasIdButton: boolean
   /** What becomes of a discrepancy: what is stands, or what was asked is asked again. */
   readonly reconcile: 'adopt' | 'restore'
 }

@@ -1,5 +1,6 @@
 /** Defines events: what can happen to a System, and what a step of it gives back. */
 import type { Bug } from './bug.ts'
+import type { OddReport } from './bus.ts'
 import type { ClaimReport } from './claim.ts'
 import type { Command } from './command.ts'
 import type { Component, ResetReason, Serial } from './component.ts'
@@ -47,6 +48,8 @@ export type Event =
   | ({ readonly kind: 'claim' } & ClaimReport)
   /** Why somebody else is thought to speak for a service; `null` when nobody is any more. */
   | { readonly kind: 'bus-voices'; readonly service: string; readonly why: string | null }
+  /** All that a service says at present that is not as its dialect has it. */
+  | { readonly kind: 'odd-reports'; readonly service: string; readonly odd: readonly OddReport[] }
   /** The highest order a service has done for this System, where no known run has given it. */
   | { readonly kind: 'orders'; readonly service: string; readonly order: number }
   /** What an LED is said to show. */
@@ -55,10 +58,13 @@ export type Event =
       readonly component: Name
       readonly led: string
       readonly pattern: string
+      readonly serial: Serial | null
     }
   | Start
   /** The wall time of a schedule has come, or had come while nobody was there. */
   | { readonly kind: 'due'; readonly schedule: string; readonly isMissed: boolean }
+  /** The wall time has come at which an override ends. */
+  | { readonly kind: 'override-due'; readonly override: string }
   /** What the external policy says of an operation. */
   | ExternalPolicyEvent
   /** How far wall time is ahead of service time; told only where a policy asks for it. */
@@ -78,6 +84,11 @@ export interface Start {
   readonly machine: 'same' | 'booted' | null
   /** Why the machine was reset, where the platform can tell. */
   readonly reset: ResetReason | null
+  /**
+   * How long the machine was away, ms, as far as a wall clock that is set tells; `null` where
+   * nobody knows. Only of a machine that was booted: else service time counts it.
+   */
+  readonly awayMs?: number | null
   /** Whether the run before was stopped in order, rather than cut short. */
   readonly clean: boolean
   /** Who acts, where another might; alone by default. */
@@ -230,6 +241,8 @@ export type EntryType =
   | 'emergency'
   | 'restore'
   | 'policy'
+  | 'call'
+  | 'led'
 
 /** One line of the journal, but for the wall time and boot id that the engine adds. */
 export interface Entry {

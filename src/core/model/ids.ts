@@ -31,6 +31,7 @@ export type RestartCause =
   | 'EmergencyOff'
   | 'PowerFault'
   | 'PowerLoss'
+  | 'HealthFault'
   | 'DependencyLost'
   | 'Watchdog'
   | 'SoftReset'

@@ -54,11 +54,12 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
       (bench) =>
         bench.level(s, l),
   ),
-  fc
-    .tuple(name, led, pattern)
-    .map(([component, which, shows]) =>
-      deliver({ kind: 'led', component, led: which, pattern: shows }),
-    ),
+  fc.tuple(name, led, pattern, fc.nat(1000)).map(([component, which, shows, seq]) =>
+    deliver({
+      ...{ kind: 'led', component, led: which, pattern: shows },
+      serial: { boot: 'ledmgr', seq },
+    }),
+  ),
   fc.tuple(name, action).map(
     ([component, asked]): Move =>
       (bench) => {

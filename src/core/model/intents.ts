@@ -48,8 +48,10 @@ export interface Override {
   readonly actor: string
   readonly reason: string
   readonly grantedAt: number
-  /** Service time, ms. */
+  /** Service time, ms: the latest that it ends, where a wall time was said. */
   readonly expiresAt: number
+  /** Wall time, ms since 1970, where that was said. */
+  readonly untilWall?: number
 }
 
 /** A service has done a call of that order; those that are known end before. */
@@ -76,6 +78,8 @@ export interface Schedule {
   readonly reason: string | null
   /** Wall time, ms since 1970. */
   readonly dueWall: number
+  /** Service time, ms, where a while was said: that decides, whatever the wall clock shows. */
+  readonly dueAt?: number
   /** What becomes of it when the service was not there in time. */
   readonly ifMissed: 'run' | 'skip'
 }

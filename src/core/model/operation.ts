@@ -1,18 +1,33 @@
 /** Defines an operation: an accepted request on its way, as a value inside its component. */
 
-import type { Action, Name } from './ids.ts'
+import type { Action, Name, RestartCause } from './ids.ts'
+import { lookUp } from './look-up.ts'
 import type { ExternalPolicyState } from './rules.ts'
 
-export type OperationState =
-  | 'queued'
-  | 'running'
-  | 'rolling-back'
-  | 'succeeded'
+/** How an operation ends: whether what was asked for is so then, and whether that is a failure. */
+export const endings = {
+  succeeded: { isReached: true, isFailure: false },
+  /** As asked for, but by force: what was to go off by itself was cut. */
+  forced: { isReached: true, isFailure: false },
   /** All of it was done, and nothing shows whether the hardware followed. */
-  | 'unverified'
-  | 'failed'
-  | 'rolled-back'
-  | 'aborted'
+  unverified: { isReached: false, isFailure: true },
+  failed: { isReached: false, isFailure: true },
+  'rolled-back': { isReached: false, isFailure: true },
+  /** Some of what it did could not be taken back. */
+  'rolled-back-partly': { isReached: false, isFailure: true },
+  aborted: { isReached: false, isFailure: false },
+} as const satisfies Readonly<Record<string, Ending>>
+
+interface Ending {
+  readonly isReached: boolean
+  readonly isFailure: boolean
+}
+
+export type EndState = keyof typeof endings
+export type OperationState = 'queued' | 'running' | 'rolling-back' | EndState
+
+/** What it means that an operation, or the journal of one, says so; `undefined` for no end. */
+export const endingOf = (outcome: string): Ending | undefined => lookUp(endings, outcome)
 
 /** An accepted request on its way. Where it stands is all there is to know about it. */
 export interface Operation {
@@ -46,6 +61,8 @@ export interface Operation {
   readonly error: Fault | null
   /** True once somebody asked to abort: the roll-back then ends as `aborted`. */
   readonly aborting: boolean
+  /** Why its component was started, reset or cut, once that is seen to follow from it. */
+  readonly restartsAs?: RestartCause
   /** The question to the external policy, where that has a say. */
   readonly externalPolicy?: ExternalPolicyState
   /** What policies said of it that did not keep it from being accepted. */
@@ -85,6 +102,10 @@ export interface StepState {
   readonly error: string | null
   /** True when the call may have taken effect although nobody said so. */
   readonly doubtful: boolean
+  /** What it took by force that was to go off by itself. */
+  readonly forced?: string
+  /** What of it could not be taken back, and why. */
+  readonly leftBehind?: string
   /** Of its attempts those that nobody has heard, in all and since the service was reached last. */
   readonly unheard?: { readonly total: number; readonly row: number }
 }

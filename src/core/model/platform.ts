@@ -21,6 +21,8 @@ export interface Platform {
   /** What the LEDs of each kind show. */
   readonly ledTables: Readonly<Record<string, LedTable>>
   readonly limits: Limits
+  /** Whether it is an alert that something was taken by force which was asked to go by itself. */
+  readonly alertsWhenForced: boolean
   readonly capacities: Capacities
   /** Where the supplies' capacities are known, the budget decides and no single supply does. */
   readonly hasBudget: boolean
@@ -191,6 +193,8 @@ export interface CallStep extends StepBase {
   readonly undo: UndoSteps
   /** Whether it happened is seen by the step after it: then no answer is doubt, not failure. */
   readonly verifiedByNext?: true
+  /** It takes by force what was asked before to go off by itself: that is told as what it is. */
+  readonly forces?: true
   /**
    * It starts a boot: boot progress (or power, where none is told) heard before it is forgotten.
    */
@@ -220,9 +224,14 @@ export interface EachStep extends StepBase {
 /** Lets time pass. */
 export interface PauseStep extends StepBase {
   readonly kind: 'pause'
+  /** The interlock that asks for this time as well. */
+  readonly repeats?: 'minimum-off'
 }
 
 export type Step = CallStep | ObserveStep | EachStep | PauseStep
+
+/** The interlocks that steps may repeat: what they wait for is what these ask about. */
+export type RepeatedRule = 'thermal' | 'power-dependency' | 'health' | 'dependency' | 'minimum-off'
 
 /** A step with its target filled in. */
 export interface Planned {
@@ -233,6 +242,8 @@ export interface Planned {
   /** Indices of the planned steps that must be over first. */
   readonly after: readonly number[]
   readonly undo: readonly Planned[]
+  /** The interlock that it repeats, and with which it is left out; `null` where there is none. */
+  readonly repeats: RepeatedRule | null
 }
 
 export interface Plan {

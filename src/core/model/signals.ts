@@ -1,4 +1,5 @@
 /** Defines signals: the alerts that were notified of, and the LEDs. */
+import type { Serial } from './component.ts'
 import type { Name, Status } from './ids.ts'
 
 /** What an alert is about in figures: `91`, over the limit of `85`, in `°C`. */
@@ -92,4 +93,10 @@ export interface LedState {
   readonly tries: number
   /** When it is corrected, should it still be wrong then. */
   readonly dueAt: number | null
+  /** When it was asked for last. */
+  readonly askedAt: number
+  /** Whether somebody at the hardware may change it: then that is a request. */
+  readonly isButton: boolean
+  /** Of a button: the report by which it was seen to be as asked, long enough after that. */
+  readonly settled: Serial | null
 }

@@ -7,7 +7,7 @@ import { knownPower } from './evidence.ts'
 import type { Level, Name } from './ids.ts'
 import type { Intents } from './intents.ts'
 import { lookUp } from './look-up.ts'
-import type { Operation, OperationState } from './operation.ts'
+import { endingOf, type Operation } from './operation.ts'
 import type { Machine, Platform, StatusRow } from './platform.ts'
 import { mayBeOn, type PowerBelief, unknownPower } from './power.ts'
 import { type MitigationKind, mitigationKey, type Protection } from './protection.ts'
@@ -185,14 +185,7 @@ export const isWorkedOn = ({ operation }: Component) => operation !== null && ha
 
 export const hasBegun = ({ state }: Operation) => state !== 'queued'
 
-const endedStates: readonly OperationState[] = [
-  'succeeded',
-  'unverified',
-  'failed',
-  'rolled-back',
-  'aborted',
-]
-export const hasEnded = (operation: Operation) => endedStates.includes(operation.state)
+export const hasEnded = ({ state }: Operation) => endingOf(state) !== undefined
 
 /** The operation of that id, in progress or remembered. */
 export function operationOf({ components, ended }: System, id: string): Operation | undefined {

@@ -1,14 +1,22 @@
-/** Names the verbs that services are asked for: of power, and of cooling. */
+/** Names the verbs that services are asked for, of power and of cooling, and what a repeat does. */
 
-/** Whatever has power is switched by these; how a button, where there is one, asks for each. */
+/**
+ * What asking again comes to, where the first time may have been carried out though nobody said
+ * so. `same`: what is so stays so. `again`: it is done once more. `undone`: it takes back what was
+ * done, as a second press of a button does.
+ */
+export type Repeat = 'same' | 'again' | 'undone'
+
+/** What has power is switched by these: what a repeat does natively, and where buttons are pressed. */
 export const switchVerbs = {
-  on: 'pressed',
-  off: 'pressed',
-  'force-off': 'held',
-  shutdown: 'pressed',
-  reset: 'pressed',
-  nmi: 'no button',
-} as const
+  on: { native: 'same', ubmc: 'undone' },
+  off: { native: 'same', ubmc: 'undone' },
+  // A button that is held until the power is off may be held once more.
+  'force-off': { native: 'same', ubmc: 'same' },
+  shutdown: { native: 'same', ubmc: 'undone' },
+  reset: { native: 'again', ubmc: 'again' },
+  nmi: { native: 'again', ubmc: null },
+} as const satisfies Readonly<Record<string, Repeats>>
 
 /**
  * The power that each leads to by itself. An operating system that is asked to shut down does so in
@@ -24,10 +32,29 @@ export const powerAfter: Readonly<Record<SwitchVerb, 'On' | 'Off' | 'reset' | nu
 }
 
 /** A host that stays on takes less power, or as much as it likes again. */
-const capVerbs = ['cap', 'uncap'] as const
-export const coolingVerbs = ['raise', 'lower'] as const
+const capVerbs = {
+  cap: { native: 'same', ubmc: null },
+  uncap: { native: 'same', ubmc: null },
+} as const satisfies Readonly<Record<string, Repeats>>
+export const coolingVerbs = {
+  raise: { native: 'same', ubmc: null },
+  lower: { native: 'same', ubmc: null },
+} as const satisfies Readonly<Record<string, Repeats>>
+
+/** By dialect; `null` where nobody of it is asked. */
+export interface Repeats {
+  readonly native: Repeat
+  readonly ubmc: Repeat | null
+}
+
+/** The one table of repeats: recipes, retries and mitigations go by it. */
+export const repeats: Readonly<Record<Verb, Repeats>> = {
+  ...switchVerbs,
+  ...capVerbs,
+  ...coolingVerbs,
+}
 
 export type SwitchVerb = keyof typeof switchVerbs
-export type PowerVerb = SwitchVerb | (typeof capVerbs)[number]
-export type CoolingVerb = (typeof coolingVerbs)[number]
+export type PowerVerb = SwitchVerb | keyof typeof capVerbs
+export type CoolingVerb = keyof typeof coolingVerbs
 export type Verb = PowerVerb | CoolingVerb

@@ -1,4 +1,7 @@
-/** Applies what is told of the bus itself: whether it is lost, what it refuses, who poses on it. */
+/**
+ * Applies what is told of the bus itself: whether it is lost, what it refuses, who poses on it, and
+ * who says what is not understood.
+ */
 
 import { refusedMax } from '../model/bus.ts'
 import type { Event } from '../model/event.ts'
@@ -43,4 +46,13 @@ export function applyBusVoices(
   const others = voices.filter((one) => one !== before)
   const noticed = why === null ? [] : [{ service, why, since: before?.since ?? now }]
   return { ...system, bus: { ...system.bus, voices: [...others, ...noticed] } }
+}
+
+export function applyOddReports(
+  system: System,
+  { service, odd }: Extract<Event, { kind: 'odd-reports' }>,
+): System {
+  const others = system.bus.odd.filter((one) => one.service !== service)
+  const own = odd.map((one) => ({ ...one, service }))
+  return { ...system, bus: { ...system.bus, odd: [...others, ...own] } }
 }

@@ -71,10 +71,12 @@ function railReported(
     isKnownOff(lastHeard(observed)) ||
     offs >= platform.limits.offConfirmations
   const serial = event.serial ?? observed.serial
+  const offAt = event.power === 'Off' ? now : observed.offAt
+  const said = offAt === undefined ? {} : { offAt }
   // What is not believed yet says nothing about now: what was heard before does not last longer.
-  if (!isBelieved) return { ...component, observed: { ...observed, serial, offs } }
+  if (!isBelieved) return { ...component, observed: { ...observed, serial, offs, ...said } }
   const power = believed(event.power)
-  const next: Observed = { power, at: now, source: event.source, serial, offs: 0 }
+  const next: Observed = { power, at: now, source: event.source, serial, offs: 0, ...said }
   const motions = motionsAfter(component, power, now)
   const heard = { ...component, observed: next, motions }
   if (power === observed.power) return heard
@@ -188,7 +190,7 @@ export function applyService(
   if (before?.available === available) return system
   const services = { ...system.services, [service]: { available, since: now } }
   const isBack = available && before !== undefined && service === platform.ledService
-  const next = { ...(isBack ? reassertLeds(system) : system), services }
+  const next = { ...(isBack ? reassertLeds(system, now) : system), services }
   return servicesReported(platform, next, available, now)
 }
 

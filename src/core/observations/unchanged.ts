@@ -1,6 +1,6 @@
 /** Recognises reports that say what is known already, so that there is nothing to decide. */
 
-import { isStuck, showing } from '../leds/control.ts'
+import { isByHand, isStuck, showing } from '../leds/control.ts'
 import type { Component, Observed } from '../model/component.ts'
 import { confirmReports, type DirtySet, hasWatcherOfAll } from '../model/dirty-set.ts'
 import type { Event, Stepped } from '../model/event.ts'
@@ -138,13 +138,15 @@ function takeRead(draft: Draft, { subject, judged }: LevelEvent): boolean {
 }
 
 /** An LED that is wrong is given time first; what comes of that is left to the tick. */
-function takeLit(draft: Draft, { component, led, pattern }: LedEvent, now: number): boolean {
+function takeLit(draft: Draft, said: LedEvent, now: number): boolean {
   const { before, lit } = draft
+  const { component, led } = said
   const own = lit.get(component) ?? rowOf(before.leds, component)
   const state = lookUp(own, led)
   // One that is stuck may have been told of.
   if (state === undefined || isStuck(state) || isRestoring(draft)) return false
-  const next = showing(state, pattern, now)
+  if (isByHand(state, said)) return false
+  const next = showing(state, said, now)
   if (next === state) return true
   lit.set(component, { ...own, [led]: next })
   draft.ledsDueAt = Math.min(draft.ledsDueAt, next.dueAt ?? Number.POSITIVE_INFINITY)

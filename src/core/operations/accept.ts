@@ -15,7 +15,7 @@ import { change, componentOf, enter, fedBy, put, type System, statusOf } from '.
 import { desiredPowerOf } from './desired-power.ts'
 import { isProtectiveOperation } from './out-of-reach.ts'
 import { remarksOf } from './remarks.ts'
-import { hasAllAttempts, restartCauseOf } from './restart-causes.ts'
+import { hasAllAttempts, restartsAs } from './restart-causes.ts'
 
 /** Who asks for what, and why. */
 export interface OperationRequest {
@@ -206,11 +206,11 @@ export function startInTurn(
       ...operation,
       state: 'running',
       startedAt: now,
+      ...restartsAs(platform, system, component, operation),
       ...remarksOf(platform, verdicts, operation.remarks),
     },
     // What it is held by stands until this has come to something.
     lastError: recipe.status === null ? component.lastError : null,
-    restartCause: restartCauseOf(platform, system, component, operation, now),
     ...(recipe.power === 'On' && hasAllAttempts(operation)
       ? { attemptsLeft: platform.components[component.name]!.attemptsMax }
       : {}),

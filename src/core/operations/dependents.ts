@@ -6,9 +6,10 @@ import { askerOf } from '../model/command.ts'
 import type { Component } from '../model/component.ts'
 import { knownPower } from '../model/evidence.ts'
 import type { Name } from '../model/ids.ts'
+import type { Operation } from '../model/operation.ts'
 import type { EachStep, Platform } from '../model/platform.ts'
 import { believed, isKnownAs, isKnownOff, isKnownOn } from '../model/power.ts'
-import { componentOf, type System, statusOf } from '../model/system.ts'
+import { componentOf, operationOf, type System, statusOf } from '../model/system.ts'
 import { accept, recipeOf } from './accept.ts'
 import type { SagaContext } from './saga-context.ts'
 
@@ -24,7 +25,7 @@ export function beginEach(saga: SagaContext, each: Each, system: System): System
       platform,
       sofar,
       {
-        id: `${operation.id}.${name}.${action}`,
+        id: dependentId(operation, name, action),
         requestId: null,
         component: name,
         action,
@@ -63,6 +64,25 @@ export function eachStands(
   if (stuck.length > 0) return stuck.map(({ name, status }) => `${name} is ${status}`).join(', ')
   return going.length === 0 || (isDue && going.every(isEnough)) ? 'all' : 'going'
 }
+
+/**
+ * Who of them was asked to go off by itself and was cut instead, by itself or by the rail that
+ * goes next; `null` where nobody was.
+ */
+export function forcedAmong(saga: SagaContext, each: Each): string | null {
+  const { platform, system, operation } = saga
+  if (!isGoingOff(each.step)) return null
+  const names = dependentsOf(saga, each).filter((name) => {
+    const { kind } = componentOf(system, name)
+    const action = actionIn(platform.machines[kind]!, each.step.action)
+    if (action === null || recipeOf(platform, kind, action).class !== 'down') return false
+    const asked = operationOf(system, dependentId(operation, name, action))
+    return asked !== undefined && asked.state !== 'succeeded'
+  })
+  return names.length === 0 ? null : `${each.step.name}: ${names.join(', ')} by force`
+}
+
+const dependentId = ({ id }: Operation, name: Name, action: string) => `${id}.${name}.${action}`
 
 /** The step, and the one it is for where it is planned for each apart. */
 interface Each {

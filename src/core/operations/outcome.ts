@@ -2,7 +2,7 @@
 
 import type { Component } from '../model/component.ts'
 import type { Status } from '../model/ids.ts'
-import type { Fault, OperationState, StepState } from '../model/operation.ts'
+import type { Fault, StepState } from '../model/operation.ts'
 import type { Planned, Platform, Recipe } from '../model/platform.ts'
 import { isKnown, isKnownOff } from '../model/power.ts'
 import {
@@ -15,6 +15,7 @@ import {
   statusOf,
 } from '../model/system.ts'
 import { end, endOf, setBy, untouched } from './accept.ts'
+import { forceUsed, leftBehindBy, partlyTakenBack, withAftermath } from './aftermath.ts'
 import { isOnlyBelieved } from './bmc-missed.ts'
 import { unseenReset } from './hearing.ts'
 import { adopt } from './implied-status.ts'
@@ -27,9 +28,10 @@ export function finish(saga: SagaContext): System {
   const unseen = unseenReset(saga)
   if (unseen !== null) return endUnseen(saga, unseen)
   const error = isOnlyBelieved(saga) ? believedOnly(now) : null
-  const state = error === null ? 'succeeded' : 'unverified'
-  const ended = end(platform, saga.system, operation, state, error, now)
-  const component = componentOf(ended, operation.component)
+  const forced = error === null ? forceUsed(operation, now) : null
+  const state = error !== null ? 'unverified' : forced !== null ? 'forced' : 'succeeded'
+  const ended = end(platform, saga.system, operation, state, error ?? forced, now)
+  const component = withAftermath(saga, componentOf(ended, operation.component), true)
   const settled = change(component, {
     lastError: error,
     ...setBy(recipe, component, operation, now),
@@ -120,9 +122,11 @@ export function holdAt(saga: SagaContext, status: string, error: Fault): System 
  */
 export function rolledBack(saga: SagaContext): System {
   const { platform, recipe, operation, now } = saga
-  const state: OperationState = operation.aborting ? 'aborted' : 'rolled-back'
-  const ended = end(platform, saga.system, operation, state, operation.error, now)
-  const component = componentOf(ended, operation.component)
+  const isWhole = leftBehindBy(operation).length === 0
+  const state = !isWhole ? 'rolled-back-partly' : operation.aborting ? 'aborted' : 'rolled-back'
+  const error = isWhole ? operation.error : partlyTakenBack(operation, now)
+  const ended = end(platform, saga.system, operation, state, error, now)
+  const component = withAftermath(saga, componentOf(ended, operation.component), false)
   const isExplained = operation.aborting || isTakenAlong(saga)
   const left = isExplained ? component : missed(recipe, component, now)
   return put(ended, adopt(platform, left, operation.error?.code ?? 'aborted', now))
@@ -134,8 +138,11 @@ export function fail(saga: SagaContext, error: Fault): System {
   const { kind, status } = componentOf(saga.system, operation.component)
   if (recipe.status === null) return end(platform, saga.system, operation, 'failed', error, now)
   const failed = platform.machines[kind]!.failureStatus
-  if (recipe.failed === 'held' || operation.state === 'rolling-back')
-    return holdAt(saga, failed, error)
+  if (operation.state === 'rolling-back') {
+    const held = holdAt(saga, failed, error)
+    return put(held, withAftermath(saga, componentOf(held, operation.component), false))
+  }
+  if (recipe.failed === 'held') return holdAt(saga, failed, error)
   const ended = end(platform, saga.system, operation, 'failed', error, now)
   const component = componentOf(ended, operation.component)
   if (!isKnown(powerNow(platform, component, now))) return holdAt(saga, failed, error)

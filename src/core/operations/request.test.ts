@@ -1,7 +1,7 @@
 /** Requests: repeated, too late, only tried, waiting for their turn, called off. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
+import { type Bench, benchIn, platformOf, platformWith } from '../../../test/harness/platform.ts'
 import type { Answer } from '../model/event.ts'
 
 const refusalOf = (answer: Answer) => (answer.kind === 'refused' ? answer.refusal.code : null)
@@ -205,19 +205,19 @@ test('a power-on is aborted by taking back what it did', () => {
 })
 
 test('an operation that did nothing yet is aborted without a trace on its component', () => {
-  const bench = benchIn(
-    { 'chassis.0': 'On' },
-    platformWith((config) => ({
-      ...config,
-      zones: [],
-      hosts: config.hosts.map(({ thermalZone: _, ...host }) => host),
-      policies: {
-        ...config.policies,
-        hostPowerOn: { ...config.policies.hostPowerOn, powerCheck: false },
+  const steps = [{ pause: '1m' }, { call: 'power.on', undo: { none: 'a test' } }]
+  const powerOn = { replaces: true, class: 'up', power: 'On', abortable: true } as const
+  const platform = platformOf({
+    hosts: [{ name: 'host.0' }],
+    kinds: {
+      host: {
+        recipes: {
+          'power-on': { ...powerOn, status: 'PoweringOn', failed: 'observed', steps },
+        },
       },
-    })),
-  )
-  bench.level('supply/psu.0', 'unknown')
+    },
+  })
+  const bench = benchIn({ 'chassis.0': 'On' }, platform)
   const { id } = operationOf(bench.ask('host.0', 'PowerOn'))!
   abort(bench, id)
   assert.deepEqual(

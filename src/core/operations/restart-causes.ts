@@ -1,4 +1,4 @@
-/** Names why a component was last started, reset or cut. The first cause is kept. */
+/** Names why an operation has its component started, reset or cut. The first cause is kept. */
 
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component, Restart } from '../model/component.ts'
@@ -8,19 +8,20 @@ import type { Operation } from '../model/operation.ts'
 import type { Platform, Recipe } from '../model/platform.ts'
 import { componentsOf, type StartCause, type System } from '../model/system.ts'
 
-/** What it becomes when an operation begins; as it was for those that restart nothing. */
-export function restartCauseOf(
+/**
+ * What an operation will be the cause of, once it is seen; nothing for one that restarts nothing,
+ * or that only sees to a trouble whose first cause is known.
+ */
+export function restartsAs(
   platform: Platform,
   system: System,
   component: Component,
   operation: Operation,
-  now: number,
-): Restart | null {
-  const recipe = platform.recipes[operation.recipe]!
-  if (!restarts(recipe)) return component.restartCause
-  const cause = causeOf(originOf(system, operation))
-  const first = component.restartCause
-  return first !== null && follows(platform, component, cause) ? first : { cause, at: now }
+): Pick<Operation, 'restartsAs'> {
+  if (!restarts(platform.recipes[operation.recipe]!)) return {}
+  const cause = restartCauseFor(originOf(system, operation).cause)
+  const first = component.restartCause?.cause ?? 'Unknown'
+  return first !== 'Unknown' && follows(platform, component, cause) ? {} : { restartsAs: cause }
 }
 
 /** What the start of a run says of the BMC; a start of the service alone says nothing. */
@@ -63,14 +64,14 @@ function originOf(system: System, operation: Operation): Operation {
   return parent?.operation ?? operation
 }
 
-function causeOf({ cause }: Operation): RestartCause {
+/** By the cause of an operation, or of a mitigation. */
+export function restartCauseFor(cause: string): RestartCause {
   if (cause.startsWith('thermal')) return 'ThermalEvent'
   if (cause.startsWith('power-') || cause.startsWith('supply')) return 'PowerFault'
-  return lookUp(byOperation, cause) ?? 'Unknown'
+  return lookUp(byCause, cause) ?? 'Unknown'
 }
 
-/** By the cause of the operation. */
-const byOperation: Readonly<Record<string, RestartCause>> = {
+const byCause: Readonly<Record<string, RestartCause>> = {
   request: 'RemoteCommand',
   schedule: 'ScheduledPowerOn',
   PowerPolicyAlwaysOn: 'PowerPolicyAlwaysOn',
@@ -78,6 +79,8 @@ const byOperation: Readonly<Record<string, RestartCause>> = {
   'emergency-off': 'EmergencyOff',
   'boot-failed': 'BootFailed',
   'dependency-lost': 'DependencyLost',
+  'health-critical': 'HealthFault',
+  'brown-out': 'PowerFault',
   'unexpected-off': 'Reconciled',
   'unexpected-on': 'Reconciled',
   'never-reached': 'Reconciled',

@@ -94,9 +94,10 @@ function next(saga: SagaContext, undo: Undo): System {
   if (undo.part + 1 < saga.plan.steps[undo.step]!.undo.length) {
     return setOperation(saga, { undo: { step: undo.step, part: undo.part + 1, state: untouched } })
   }
+  const taken = saga.operation.steps[undo.step]!
   const steps = saga.operation.steps.with(undo.step, {
-    ...saga.operation.steps[undo.step]!,
-    phase: 'undone',
+    ...taken,
+    phase: taken.leftBehind === undefined ? 'undone' : 'failed',
     endedAt: saga.now,
   })
   const below = steps.findLastIndex(({ phase }) => phase === 'undoing')
@@ -108,19 +109,47 @@ function next(saga: SagaContext, undo: Undo): System {
   return below < 0 ? rolledBack({ ...saga, operation }) : setOperation({ ...saga, operation }, {})
 }
 
-/** A failed undo is beyond us: somebody must look. */
+/** What cannot be taken back is left behind. Where that may not be so, somebody must look. */
 function failed(saga: SagaContext, undo: Undo, planned: Planned, why: string): System {
-  if (planned.step.ignoreFailureBecause !== undefined) return next(saga, undo)
+  const text = `${saga.plan.steps[undo.step]!.name} (${planned.name}: ${why})`
+  if (planned.step.ignoreFailureBecause !== undefined)
+    return next(
+      withSteps(saga, (state, index) => (index === undo.step ? left(state, text) : state)),
+      undo,
+    )
+  const abandoned = withSteps(saga, (state, index) => {
+    if (state.phase !== 'undoing') return state
+    const leftBehind = index === undo.step ? text : `${saga.plan.steps[index]!.name} (not tried)`
+    return { ...left(state, leftBehind), phase: 'failed', endedAt: saga.now }
+  })
+  const others = abandoned.operation.steps.flatMap(({ leftBehind }, index) =>
+    index === undo.step ? [] : (leftBehind ?? []),
+  )
   const first = saga.operation.error
   const error: Fault = {
     code: 'rollback-failed',
     at: saga.now,
     message:
       `${planned.name} (taking back ${saga.plan.steps[undo.step]!.name}): ${why}` +
+      (others.length === 0 ? '' : `; left behind as well: ${others.join('; ')}`) +
       (first === null ? '' : `; it began with ${first.message}`),
   }
-  return fail(saga, error)
+  return fail(abandoned, error)
 }
+
+/** What comes after the first part that failed is told no more. */
+const left = (state: StepState, text: string): StepState => {
+  const leftBehind = state.leftBehind ?? text
+  return { ...state, leftBehind, error: leftBehind }
+}
+
+const withSteps = (
+  saga: SagaContext,
+  stepOf: (state: StepState, index: number) => StepState,
+): SagaContext => ({
+  ...saga,
+  operation: { ...saga.operation, steps: saga.operation.steps.map(stepOf) },
+})
 
 const set = (saga: SagaContext, undo: Undo, changes: Partial<StepState>): System =>
   setOperation(saga, { undo: { ...undo, state: { ...undo.state, ...changes } } })

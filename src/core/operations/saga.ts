@@ -10,8 +10,9 @@ import { change, componentOf, enter, noBoot, put, type System } from '../model/s
 import { type BmcMissed, bmcMissed } from './bmc-missed.ts'
 import { calling } from './calling.ts'
 import { holds } from './conditions.ts'
-import { beginEach, eachStands, isTooEarly } from './dependents.ts'
+import { beginEach, eachStands, forcedAmong, isTooEarly } from './dependents.ts'
 import { isSeenDone, isUnheard, lookedAtBy, unheardBoot } from './hearing.ts'
+import { isLeftOut } from './left-out.ts'
 import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reach.ts'
 import { endUnverified, finish, holdAt, stop } from './outcome.ts'
 import { backoff } from './retries.ts'
@@ -105,9 +106,10 @@ function isSeenAlready(saga: SagaContext, index: number, { step }: Planned): boo
 
 function start(saga: SagaContext, index: number, planned: Planned): System {
   const { step } = planned
-  if (step.skipIf !== undefined) {
-    if (isUndecided(saga, step.skipIf)) return saga.system
-    if (holds(saga, planned, step.skipIf)) return over(saga, index, { phase: 'skipped' })
+  if (step.skipIf !== undefined && isUndecided(saga, step.skipIf)) return saga.system
+  const isNeedless = step.skipIf !== undefined && holds(saga, planned, step.skipIf)
+  if (isNeedless || (step.kind !== 'call' && isLeftOut(saga, planned))) {
+    return over(saga, index, { phase: 'skipped' })
   }
   if (step.kind === 'call' || step.kind === 'each') {
     const held = heldUp(saga)
@@ -206,7 +208,10 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
       return due ? timedOut(saga, index, step) : askedOnceMore(saga, index)
     case 'each': {
       const stands = eachStands(saga, { ...planned, step }, due)
-      if (stands === 'all') return over(saga, index, { phase: 'done' })
+      if (stands === 'all') {
+        const forced = forcedAmong(saga, { ...planned, step })
+        return over(saga, index, { phase: 'done', ...(forced === null ? {} : { forced }) })
+      }
       if (stands === 'going' && !due) return saga.system
       return failed(
         saga,
@@ -299,18 +304,23 @@ function failed(
 ): System {
   const state: Partial<StepState> = { phase: 'failed', doubtful, error: message }
   const failing = over(saga, index, state)
-  if (saga.plan.steps[index]!.step.ignoreFailureBecause !== undefined) return failing
+  const planned = saga.plan.steps[index]!
+  if (planned.step.ignoreFailureBecause !== undefined || isLeftOut(saga, planned)) return failing
   const operation = componentOf(failing, saga.operation.component).operation!
   return stop({ ...saga, system: failing, operation }, { code, message, at: saga.now })
 }
 
-const over = (saga: SagaContext, index: number, changes: Partial<StepState>): System =>
-  setStep(saga, index, {
+const over = (saga: SagaContext, index: number, changes: Partial<StepState>): System => {
+  const step = saga.plan.steps[index]!.step
+  const isCut = step.kind === 'call' && step.forces && changes.phase === 'done'
+  return setStep(saga, index, {
     startedAt: saga.operation.steps[index]!.startedAt ?? saga.now,
+    ...(isCut ? { forced: saga.plan.steps[index]!.name } : {}),
     ...changes,
     endedAt: saga.now,
     deadline: null,
   })
+}
 
 /** Progress heard before this moment belongs to the boot before. */
 const forgetBoot = (system: System, { operation, now }: SagaContext): System => {

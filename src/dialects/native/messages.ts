@@ -57,13 +57,16 @@ export const callSchema = z.strictObject({
 })
 export type Call = z.infer<typeof callSchema>
 
-/** The answer to a call. `done` means it was done, not that the hardware followed. */
+/**
+ * The answer to a call. `done` means it was done, not that the hardware followed. What is said
+ * beside the outcome makes it no other, whatever it is.
+ */
 export const callReplySchema = z.object({
   id: z.string(),
   outcome: z.enum(['done', 'rejected']),
-  error: z.string().max(1024).optional(),
+  error: z.string().max(1024).optional().catch(undefined),
   /** Rejected for a passing reason: the same may be asked again. */
-  again: z.boolean().optional(),
+  again: z.boolean().optional().catch(undefined),
 })
 export type CallReply = z.infer<typeof callReplySchema>
 
@@ -136,7 +139,7 @@ export type LedCall = z.infer<typeof ledCallSchema>
 
 export const ledReportSchema = z.object({
   component: name,
-  led: z.string(),
+  led: z.string().min(1).max(32),
   pattern: z.enum(patterns),
   ...serial,
 })
@@ -169,52 +172,33 @@ export type Report =
   | ({ readonly what: 'resource' } & ResourceReport)
   | ({ readonly what: 'led' } & LedReport)
 
-/** The report in the event `what`; `null` when it makes no sense. */
-export function reportOf(what: string, value: unknown): Report | null {
-  const schema = isReported(what) ? reportSchemas[what] : undefined
-  const parsed = schema?.safeParse(value)
-  return parsed?.success ? ({ what, ...parsed.data } as Report) : null
-}
-
-/** All reports of a state reply, in their order; `null` when it makes no sense. */
-export function reportsOf(value: unknown): readonly Report[] | null {
-  const parsed = stateReplySchema.safeParse(value)
-  if (!parsed.success) return null
-  return Object.keys(value as object)
-    .filter(isReported)
-    .flatMap((what) => (parsed.data[what] ?? []).map((report) => ({ what, ...report }) as Report))
-}
-
-/** Issuers that a service tells of: each System that it serves has two. */
-const issuersMax = 64
+/** Of each kind of report: its schema, what it is about, and how many there may be in a state. */
+export const reportKinds = {
+  power: { schema: powerReportSchema, about: 'component', max: partsMax },
+  boot: { schema: bootReportSchema, about: 'component', max: partsMax },
+  supply: { schema: supplyReportSchema, about: 'supply', max: partsMax },
+  zone: { schema: zoneReportSchema, about: 'zone', max: partsMax },
+  sensor: { schema: sensorReportSchema, about: 'sensor', max: partsMax },
+  resource: { schema: resourceReportSchema, about: 'resource', max: partsMax },
+  led: { schema: ledReportSchema, about: 'component', max: ledsMax },
+} as const satisfies Record<Report['what'], object>
 
 /**
  * What a state reply may hold beside all reports: the highest order of a call that the service has
- * done, by issuer; it refuses lower ones. Read apart: one that is wrong makes no report wrong.
+ * done, by issuer; it refuses lower ones. One that is wrong makes no other wrong.
  */
-const ordersSchema = z.object({
-  orders: z
-    .array(z.object({ issuer: z.string().min(1).max(64), order: z.int().nonnegative() }))
-    .max(issuersMax),
+const orderSchema = z.object({
+  issuer: z.string().min(1).max(64),
+  order: z.int().nonnegative(),
 })
 
 /** The highest order that is remembered in a state reply of calls for a System; 0 for none. */
 export function orderRemembered(value: unknown, systemId: string): number {
-  const { data } = ordersSchema.safeParse(value)
-  const own = (data?.orders ?? []).filter(
-    ({ issuer }) => issuer === systemId || issuer.startsWith(`${systemId}.`),
-  )
-  return Math.max(0, ...own.map(({ order }) => order))
+  const listed = z.object({ orders: z.array(z.unknown()) }).safeParse(value).data?.orders ?? []
+  const own = listed.flatMap((one) => {
+    const { data } = orderSchema.safeParse(one)
+    const isOwn = data?.issuer === systemId || data?.issuer.startsWith(`${systemId}.`)
+    return isOwn ? [data!.order] : []
+  })
+  return Math.max(0, ...own)
 }
-
-const reportSchemas = {
-  power: powerReportSchema,
-  boot: bootReportSchema,
-  supply: supplyReportSchema,
-  zone: zoneReportSchema,
-  sensor: sensorReportSchema,
-  resource: resourceReportSchema,
-  led: ledReportSchema,
-}
-const isReported = (what: string): what is keyof typeof reportSchemas =>
-  Object.hasOwn(reportSchemas, what)

@@ -5,6 +5,7 @@ import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import type { Entry } from '../../core/model/event.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { copyOf, lookUp, putRow } from '../../core/model/look-up.ts'
+import { endingOf } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { componentsOf, type System } from '../../core/model/system.ts'
 import { rowOf } from '../../core/model/table.ts'
@@ -124,7 +125,7 @@ const seen = (component: Name): Reason => ({
 
 function changed({ kind, from, to, wallMs, entry }: Change): readonly ChangeMessage[] {
   const name = entry.component
-  const cause = actionNumber(kind, entry.action)
+  const cause = actionNumber(kind, entry.action, entry.outcome === 'forced')
   const state = stateOf({ kind, from, to, wallMs, cause, name })
   return [
     state,
@@ -200,7 +201,7 @@ function notification({
   entry,
 }: Change): MessageInitShape<typeof StateTransitionNotificationSchema> {
   const { component, outcome, durationMs, cause, action } = entry
-  const number = actionNumber(kind, action)
+  const number = actionNumber(kind, action, outcome === 'forced')
   const { operation, correlation, actor, reason, message } = entry
   return {
     componentName: component,
@@ -208,7 +209,7 @@ function notification({
     previousState: statusName(kind, from),
     currentState: statusName(kind, to),
     trigger: number === 0 ? (cause ?? outcome) : actionName(kind, number),
-    success: outcome !== 'failed' && outcome !== 'rolled-back' && outcome !== 'unverified',
+    success: endingOf(outcome)?.isFailure !== true,
     changedAt: timestampOf(wallMs),
     transitionDurationMs: Math.min(Math.max(0, Math.round(durationMs ?? 0)), durationMaxMs),
     context: JSON.stringify({

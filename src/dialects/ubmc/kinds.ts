@@ -30,7 +30,7 @@ import {
   controllerActionsByWord,
   controllerStatuses,
 } from './words-controller.ts'
-import { hostActions, hostActionsByWord, hostStatuses } from './words-host.ts'
+import { hostActions, hostActionsByWord, hostActionsForced, hostStatuses } from './words-host.ts'
 
 export const kinds = ['host', 'chassis', 'bmc'] as const
 export type Kind = (typeof kinds)[number]
@@ -62,9 +62,15 @@ export function statusNumber(
 export const statusName = (kind: Kind, number: number): string =>
   words[kind].statusEnum.value[number]?.name ?? String(number)
 
-/** The number for an action of ours; 0 where u-bmc has no word, as for what no action caused. */
-export const actionNumber = (kind: Kind, action: Action | null): number =>
-  (action === null ? undefined : numberIn(words[kind].actions, action)) ?? 0
+/**
+ * The number for an action of ours, which may have ended by force; 0 where u-bmc has no word, as
+ * for what no action caused.
+ */
+export function actionNumber(kind: Kind, action: Action | null, isForced = false): number {
+  if (action === null) return 0
+  const forced = isForced && kind === 'host' ? numberIn(hostActionsForced, action) : undefined
+  return forced ?? numberIn(words[kind].actions, action) ?? 0
+}
 
 /** `HOST_ACTION_ON`. */
 export const actionName = (kind: Kind, number: number): string =>

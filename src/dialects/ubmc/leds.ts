@@ -33,7 +33,7 @@ export function ledQuestion(componentName: Name, led: Led): Uint8Array | null {
 export type LedSaid =
   | { readonly kind: 'shows'; readonly pattern: Pattern }
   | { readonly kind: 'refused'; readonly why: string }
-  | { readonly kind: 'silent'; readonly why: string }
+  | { readonly kind: 'silent'; readonly value: string | null; readonly why: string }
 
 /**
  * The answer of `led.control`. That of u-bmc's ledmgr, as it is, is always that it did not succeed:
@@ -41,7 +41,7 @@ export type LedSaid =
  */
 export function ledAnswer(bytes: Uint8Array): LedSaid {
   const read = decode(LEDControlResponseSchema, bytes)
-  if (read.kind === 'garbage') return { kind: 'silent', why: read.why }
+  if (read.kind === 'garbage') return { kind: 'silent', value: null, why: read.why }
   const { success, message, currentState } = read.message
   return success ? shown(currentState) : { kind: 'refused', why: message || 'without a reason' }
 }
@@ -51,7 +51,7 @@ export function ledStatus(bytes: Uint8Array): LedSaid {
   const read = decode(LEDStatusResponseSchema, bytes)
   if (read.kind === 'decoded') return shown(read.message.currentState)
   const answer = ledAnswer(bytes)
-  return answer.kind === 'refused' ? answer : { kind: 'silent', why: read.why }
+  return answer.kind === 'refused' ? answer : { kind: 'silent', value: null, why: read.why }
 }
 
 /** As a client is shown them of a chassis. One that was found to show something else is unknown. */
@@ -67,7 +67,7 @@ export const chassisLeds = ({ leds }: System, name: Name) =>
 function shown(state: number): LedSaid {
   const pattern = Object.entries(ledStates).find(([, number]) => number === state)?.[0]
   return pattern === undefined
-    ? { kind: 'silent', why: `it shows ${state}, which is no state that is known` }
+    ? { kind: 'silent', value: String(state), why: 'no state of u-bmc that is shown here' }
     : { kind: 'shows', pattern: pattern as Pattern }
 }
 

@@ -68,6 +68,7 @@ export const controllerRebootCauses = {
   EmergencyOff: Cause.OTHER,
   PowerFault: Cause.OTHER,
   PowerLoss: Cause.OTHER,
+  HealthFault: Cause.OTHER,
   DependencyLost: Cause.OTHER,
   Watchdog: Cause.WATCHDOG,
   SoftReset: Cause.SOFT_RESET,

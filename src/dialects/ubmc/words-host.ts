@@ -66,6 +66,13 @@ export const hostActions = {
   IdentifyOff: HostAction.UNSPECIFIED,
 } as const satisfies Record<OurAction, HostAction>
 
+/** What they are told as where they ended by force: whoever listens need not take that for both. */
+export const hostActionsForced: { readonly [Asked in OurAction]?: HostAction } = {
+  GracefulShutdown: HostAction.FORCE_OFF,
+  GracefulRestart: HostAction.FORCE_RESTART,
+  EmergencyOff: HostAction.FORCE_OFF,
+}
+
 /** A button that somebody pressed looks like any other cause to us: those are never told. */
 export const hostRebootCauses = {
   RemoteCommand: HostRebootCause.SOFT_RESET,
@@ -79,6 +86,7 @@ export const hostRebootCauses = {
   EmergencyOff: HostRebootCause.OTHER,
   PowerFault: HostRebootCause.POWER_SUPPLY,
   PowerLoss: HostRebootCause.POWER_SUPPLY,
+  HealthFault: HostRebootCause.OTHER,
   DependencyLost: HostRebootCause.OTHER,
   Watchdog: HostRebootCause.WATCHDOG,
   SoftReset: HostRebootCause.SOFT_RESET,

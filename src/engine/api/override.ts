@@ -19,6 +19,7 @@ export const override: Handlers<'override'> = {
       component: component.name,
       interlocks,
       forMs: msUntil(expires, deps.clock.wall()),
+      ...('untilWall' in expires ? expires : {}),
       actor,
       via,
       reason,
@@ -29,7 +30,7 @@ export const override: Handlers<'override'> = {
   'override.list': ({ system, clock }, { component }, respond) => {
     const overrides = Object.values(system().intents.overrides)
     const mine = overrides.filter((one) => component === null || one.component === component)
-    respond(JSON.stringify(overridesView(mine, clock.now())))
+    respond(JSON.stringify(overridesView(mine, { now: clock.now(), wall: clock.wall() })))
   },
 }
 

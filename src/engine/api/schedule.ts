@@ -1,5 +1,6 @@
 /** Handles the subjects of schedules: added, listed, cancelled. */
 
+import { msUntil } from '../../api/expiry.ts'
 import { schedulesView } from '../../api/views-intents.ts'
 import { unknownAction } from './control.ts'
 import { type Handlers, named, put, refuseWith } from './handler.ts'
@@ -10,19 +11,21 @@ export const schedule: Handlers<'schedule'> = {
     if ('code' in component) return refuseWith(respond, component)
     const unknown = unknownAction(deps.platform, component, request.action)
     if (unknown !== null) return refuseWith(respond, unknown)
+    const nowWall = deps.clock.wall()
     put(deps, respond, null, {
       kind: 'schedule.add',
       ...request,
       component: component.name,
-      dueWall: at,
+      dueWall: nowWall + msUntil(at, nowWall),
+      ...('forMs' in at ? { afterMs: at.forMs } : {}),
       id: deps.newId(),
-      nowWall: deps.clock.wall(),
+      nowWall,
     })
   },
   'schedule.list': ({ system, clock }, { component }, respond) => {
     const schedules = Object.values(system().intents.schedules)
     const mine = schedules.filter((one) => component === null || one.component === component)
-    respond(JSON.stringify(schedulesView(mine, clock.wall())))
+    respond(JSON.stringify(schedulesView(mine, { now: clock.now(), wall: clock.wall() })))
   },
   'schedule.cancel': (deps, request, respond) =>
     put(deps, respond, null, { kind: 'schedule.cancel', ...request }),

@@ -24,6 +24,7 @@ import {
 import { history } from './history.ts'
 import { host } from './host.ts'
 import { interlocks } from './interlocks.ts'
+import { withMessageId } from './message-id.ts'
 import { operation } from './operation.ts'
 import { override } from './override.ts'
 import { preferences } from './preferences.ts'
@@ -91,7 +92,9 @@ function answering<P extends Path>(
     if (request.kind === 'refused')
       return refuseWith(fitting(deps, subject, 0, respond), request.refusal)
     const { after = 0 } = request.request as { readonly after?: number }
-    const asked = isAnonymous ? request.request : { ...request.request, via: viaOf(message) }
+    const identified = withMessageId(request.request, message)
+    if ('code' in identified) return refuseWith(fitting(deps, subject, 0, respond), identified)
+    const asked = isAnonymous ? request.request : { ...identified, via: viaOf(message) }
     const mine = isAnonymous ? deps : askedBy(deps, asker)
     handle(mine, asked as RequestVia<P>, fitting(deps, subject, after, respond))
   }

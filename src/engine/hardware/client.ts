@@ -1,6 +1,6 @@
 /** Defines a hardware client: a service as the engine sees it, whatever dialect it speaks. */
 
-import type { Reading } from '../../assess/watch.ts'
+import type { Reading, Watches } from '../../assess/watch.ts'
 import type { Bus } from '../../bus/bus.ts'
 import type { Effect, Event, Outcome } from '../../core/model/event.ts'
 import type { Name, Power } from '../../core/model/ids.ts'
@@ -50,6 +50,7 @@ export interface ServiceClientDeps {
   readonly bus: Bus
   readonly clock: Clock
   readonly platform: Platform
+  readonly watches: Watches
   /** The sensors that there are, each with the zone that it sits in. */
   readonly sensors: Readonly<Record<Name, Name | null>>
   readonly pollMs: number

@@ -1,6 +1,6 @@
 /** Monitors the services: what they report, in whatever dialect, becomes readings and events. */
 import type { Levels } from '../../assess/judge.ts'
-import type { Reading, Watches } from '../../assess/watch.ts'
+import type { Reading } from '../../assess/watch.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { type PowerSensor, powerBySensor } from '../../dialects/power-sensor.ts'
@@ -16,7 +16,6 @@ export interface Observer extends PowerSensor {
 
 export interface MonitorDeps extends Omit<ServiceClientDeps, 'read'> {
   readonly services: Services
-  readonly watches: Watches
   readonly observers: readonly Observer[]
   readonly settleMs: number
   readonly ubmcDialect: UbmcDialect | null

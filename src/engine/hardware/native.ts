@@ -3,6 +3,9 @@
  */
 
 import type { Answer as BusAnswer } from '../../bus/bus.ts'
+import { showing } from '../../core/leds/control.ts'
+import type { ReportFault } from '../../core/model/bus.ts'
+import type { Serial } from '../../core/model/component.ts'
 import type { Outcome } from '../../core/model/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import { rowOf } from '../../core/model/table.ts'
@@ -14,7 +17,8 @@ import {
   nativeSubjects,
   orderRemembered,
 } from '../../dialects/native/messages.ts'
-import { jsonOf } from '../../text/json.ts'
+import type { StatementOf } from '../../dialects/native/statements.ts'
+import { jsonOf, shown } from '../../text/json.ts'
 import {
   type CallEffect,
   type LedEffect,
@@ -22,28 +26,27 @@ import {
   type ServiceClient,
   type ServiceClientDeps,
 } from './client.ts'
+import { OddReports } from './odd-reports.ts'
 import { Poll } from './poll.ts'
-import { ReportReader, type TakeReport } from './report-reader.ts'
-import { Voices } from './voices.ts'
+import { type ReportRead, ReportReader, type TakeReport } from './report-reader.ts'
+import { type Recount, Voices } from './voices.ts'
 
 export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClient {
   const { bus } = deps
   const subjects = nativeSubjects(name)
   const reader = new ReportReader(name)
+  const odd = new OddReports(deps, name)
   const { clock, submit } = deps
-  const tell = (why: string | null) => submit({ kind: 'bus-voices', service: name, why })
-  const voices = new Voices({ clock, tell })
-  const takeTold = takerOf(deps, 'report', voices)
-  const takePolled = takerOf(deps, 'poll', voices)
+  const faults = (found: readonly ReportFault[]) => odd.note(found)
+  const voices = new Voices({
+    clock,
+    tell: (why) => submit({ kind: 'bus-voices', service: name, why }),
+    onRecount: (recount) => odd.note([recountFault(recount)]),
+  })
+  const take = takerOf(deps, voices, faults)
   bus.onStray(({ subject, kind }) => {
     if (kind === 'second' && (subject === subjects.control || subject === subjects.state))
       voices.doubt(`what was asked of it on ${subject} was answered twice`)
-  })
-  const subscription = bus.subscribe(subjects.events, (message) => {
-    const { subject } = message
-    const what = subject.slice(subject.lastIndexOf('.') + 1)
-    if (!reader.event(what, message.text(), takeTold))
-      deps.onGarbage(subject, 'not a report of the native dialect')
   })
   const heedOrders = (state: unknown): void => {
     const system = deps.system()
@@ -56,10 +59,21 @@ export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClie
     question: { subject: subjects.state, data: '{}' },
     everyMs: deps.pollMs,
     onAvailable: reportAvailable(deps, name),
-    take: (message) => {
-      if (!reader.state(message.text(), takePolled, heedOrders))
-        deps.onGarbage(subjects.state, 'not a state of the native dialect')
+    mark: () => voices.asks(),
+    take: (message, askedAt) => {
+      const report: TakeReport = (read, seq) => void take(read, seq, askedAt)
+      reader.state(message.text(), { report, faults }, heedOrders)
     },
+  })
+  // One that counts less than before is late, or counted anew: what is asked for now tells which.
+  const report: TakeReport = (read, seq) => {
+    if (take(read, seq, null)) poll.look()
+  }
+  const subscription = bus.subscribe(subjects.events, (message) => {
+    const { subject } = message
+    const what = subject.slice(subject.lastIndexOf('.') + 1)
+    if (!reader.event(what, message.text(), { report, faults }))
+      deps.onGarbage(subject, 'no report of the native dialect')
   })
   void poll.run()
   return {
@@ -76,10 +90,18 @@ export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClie
     stop: () => {
       poll.stop()
       voices.stop()
+      odd.stop()
       return subscription.stop()
     },
   }
 }
+
+const recountFault = ({ boot, from, to }: Recount): ReportFault => ({
+  about: null,
+  field: 'seq',
+  value: String(to),
+  why: `less than ${from} before, and the run is called ${boot} as before; it is heard all the same`,
+})
 
 const callOf = ({ id, verb, target, order, timeoutMs }: CallEffect, issuer: string): Call => ({
   id,
@@ -124,29 +146,48 @@ const unheard = (error: string): Outcome => ({
   unheard: true,
 })
 
-/** Takes what is said, told or asked for, to whoever it is for. */
+/**
+ * Takes what is said to whoever it is for: asked for at that mark, or told unasked. Gives whether
+ * it counts less than what was said before.
+ */
 const takerOf =
-  (
-    { submit, read, system }: ServiceClientDeps,
-    source: 'report' | 'poll',
-    voices: Voices,
-  ): TakeReport =>
-  ({ report, reading }, seq) => {
-    voices.heard(report, seq)
-    if (reading !== null) read(reading)
-    else if (report.what === 'power') {
-      const { component, power, boot, bootId, resetReason } = report
-      const serial = voices.serialOf(boot, seq)
-      const run = { ...(bootId && { bootId }), ...(resetReason && { resetReason }) }
-      submit({ kind: 'power', component, power, source, serial, ...run })
-    } else if (report.what === 'boot') {
-      const { component, progress, boot } = report
-      submit({ kind: 'boot', component, progress, serial: voices.serialOf(boot, seq) })
-    } else if (report.what === 'led') {
-      const { component, led, pattern } = report
-      // What shows what it should is no news, unless it did not a moment ago.
-      const shown = lookUp(rowOf(system().leds, component), led)
-      if (shown === undefined || (shown.pattern === pattern && shown.wrongSince === null)) return
-      submit({ kind: 'led', component, led, pattern })
+  (deps: ServiceClientDeps, voices: Voices, onFaults: (faults: readonly ReportFault[]) => void) =>
+  ({ statement, reading, boot }: ReportRead, seq: number | null, askedAt: number | null) => {
+    const isCounted = boot !== null && seq !== null
+    const isBehind = isCounted && voices.heard(statement, { boot, seq, askedAt })
+    const serial = isCounted ? voices.serialOf(boot, seq) : null
+    if (reading !== null) deps.read(reading)
+    else if (statement.what === 'led') takeLed(deps, statement, serial)
+    else if (statement.what === 'power' || statement.what === 'boot') {
+      const { component } = statement
+      const source = askedAt === null ? 'report' : 'poll'
+      if (lookUp(deps.platform.components, component) === undefined)
+        onFaults([strangerFault(component)])
+      else if (statement.what === 'power') {
+        const { power, bootId, resetReason } = statement
+        const run = { ...(bootId && { bootId }), ...(resetReason && { resetReason }) }
+        deps.submit({ kind: 'power', component, power: power ?? 'Unknown', source, serial, ...run })
+      } else if (statement.progress !== null)
+        deps.submit({ kind: 'boot', component, progress: statement.progress, serial })
     }
+    return isBehind
   }
+
+/** What would change nothing is no news. */
+function takeLed(
+  { submit, system, clock }: ServiceClientDeps,
+  { component, led, pattern }: StatementOf<'led'>,
+  serial: Serial | null,
+): void {
+  if (led === null || pattern === null) return
+  const known = lookUp(rowOf(system().leds, component), led)
+  if (known === undefined || showing(known, { pattern, serial }, clock.now()) === known) return
+  submit({ kind: 'led', component, led, pattern, serial })
+}
+
+const strangerFault = (component: string): ReportFault => ({
+  about: null,
+  field: 'component',
+  value: shown(component),
+  why: 'no component of this System',
+})

@@ -9,8 +9,10 @@ export interface PollDeps {
   /** What it is asked, and where. */
   readonly question: { readonly subject: string; readonly data: string }
   readonly everyMs: number
+  /** Taken down when it is asked, and given with what it answers. */
+  readonly mark?: () => number
   /** What it answered. */
-  readonly take: (message: Message) => void
+  readonly take: (message: Message, mark: number) => void
   readonly onAvailable: (available: boolean) => void
 }
 
@@ -97,7 +99,8 @@ export class Poll {
   }
 
   async #once(): Promise<void> {
-    const { bus, question, everyMs, take, onAvailable } = this.#deps
+    const { bus, question, everyMs, take, onAvailable, mark } = this.#deps
+    const marked = mark?.() ?? 0
     const timeoutMs = Math.max(everyMs, timeoutMinMs)
     const answer = await bus.request(question.subject, question.data, { timeoutMs })
     if (this.#isStopped) return
@@ -106,7 +109,7 @@ export class Poll {
       this.#misses = 0
       this.#isNew = false
       onAvailable(true)
-      take(answer.message)
+      take(answer.message, marked)
       this.#onAnswered()
       if (isBack) void this.#ping()
       return

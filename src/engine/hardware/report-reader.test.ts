@@ -2,20 +2,32 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Report, reportsOf } from '../../dialects/native/messages.ts'
-import { type ReportRead, ReportReader } from './report-reader.ts'
+import type { ReportFault } from '../../core/model/bus.ts'
+import { type Counted, readState, type Statement } from '../../dialects/native/statements.ts'
+import { ReportReader, type Takers } from './report-reader.ts'
 
-type Read = readonly { readonly report: Report; readonly seq: number }[] | null
+interface Read {
+  readonly statements: readonly Counted[]
+  readonly faults: readonly ReportFault[]
+}
 
 function readBy(reader: ReportReader) {
-  const taking = (read: (take: (read: ReportRead, seq: number) => void) => boolean): Read => {
-    const taken: { readonly report: Report; readonly seq: number }[] = []
-    const isRead = read(({ report }, seq) => taken.push({ report: { ...report, seq }, seq }))
-    return isRead ? taken : null
+  const taking = (read: (takers: Takers) => boolean): Read | null => {
+    const statements: Counted[] = []
+    const faults: ReportFault[] = []
+    const isRead = read({
+      report: ({ statement, boot }, seq) => statements.push({ statement, boot, seq }),
+      faults: (found) => faults.push(...found),
+    })
+    return isRead ? { statements, faults } : null
   }
   return {
-    state: (text: string) => taking((take) => reader.state(text, take)),
-    event: (what: string, text: string) => taking((take) => reader.event(what, text, take)),
+    state: (text: string) =>
+      taking((takers) => {
+        reader.state(text, takers, () => {})
+        return true
+      }),
+    event: (what: string, text: string) => taking((takers) => reader.event(what, text, takers)),
   }
 }
 
@@ -55,11 +67,9 @@ test('whatever was read before, a state is read as it says', () => {
       const read = readBy(new ReportReader('powermgr'))
       for (const state of states) {
         const text = JSON.stringify(state)
-        const expected = reportsOf(JSON.parse(text))?.map((report) => ({
-          report: { ...report, boot: `powermgr/${report.boot}` },
-          seq: report.seq,
-        }))
-        assert.deepEqual(read.state(text), expected ?? null, text)
+        const { statements, faults } = readState(JSON.parse(text))
+        const expected = statements.map((one) => ({ ...one, boot: `powermgr/${one.boot}` }))
+        assert.deepEqual(read.state(text), { statements: expected, faults }, text)
       }
     }),
     { numRuns: 500 },
@@ -68,43 +78,62 @@ test('whatever was read before, a state is read as it says', () => {
 
 test('what differs in its count alone is read once, and is the same report then', () => {
   const reader = new ReportReader('powermgr')
-  const reports: Report[] = []
-  const counts: number[] = []
-  const take = ({ report }: ReportRead, seq: number) => {
-    reports.push(report)
-    counts.push(seq)
+  const statements: Statement[] = []
+  const counts: (number | null)[] = []
+  const takers: Takers = {
+    report: ({ statement }, seq) => {
+      statements.push(statement)
+      counts.push(seq)
+    },
+    faults: () => assert.fail('there are none'),
   }
-  for (const seq of [9, 10, 11]) reader.event('power', power('host.0', 'On', seq), take)
-  reader.event('power', power('host.1', 'On', 12), take)
-  reader.event('power', power('host.0', 'On', 13), take)
+  for (const seq of [9, 10, 11]) reader.event('power', power('host.0', 'On', seq), takers)
+  reader.event('power', power('host.1', 'On', 12), takers)
+  reader.event('power', power('host.0', 'On', 13), takers)
   assert.deepEqual(counts, [9, 10, 11, 12, 13])
   assert.deepEqual(
-    reports.map((report) => report === reports[0]),
+    statements.map((statement) => statement === statements[0]),
     [true, true, true, false, true],
   )
 })
 
-test('a count that is none is garbage, also in what was read before', () => {
+test('what is wrong is said each time, also of what was read before', () => {
+  const { event } = readBy(new ReportReader('powermgr'))
+  for (const seq of [1, 2, 3]) {
+    const read = event('power', power('host.0', 'PoweringOn', seq))
+    assert.deepEqual(
+      read?.faults.map(({ about, field, value }) => [about, field, value]),
+      [['host.0', 'power', 'PoweringOn']],
+    )
+    assert.deepEqual(read?.statements[0]?.statement, {
+      ...{ what: 'power', component: 'host.0', power: null },
+    })
+    assert.equal(read?.statements[0]?.seq, seq)
+  }
+})
+
+test('a count that is none is unknown, also in what was read before', () => {
   const { event } = readBy(new ReportReader('powermgr'))
   const text = (seq: string) => power('host.0', 'On', 0).replace('"seq":0', `"seq":${seq}`)
-  assert.equal(event('power', text('5'))?.[0]?.seq, 5)
-  for (const seq of ['05', '5.5', '-5', '"5"', '', '9007199254740993', '5}{'])
-    assert.equal(event('power', text(seq)), null, seq)
-  assert.equal(event('power', text('6'))?.[0]?.seq, 6)
-  assert.equal(event('power', text('0e1'))?.[0]?.seq, 0)
-  assert.equal(event('power', text('7e1'))?.[0]?.seq, 70)
+  const countOf = (seq: string) => event('power', text(seq))?.statements[0]?.seq
+  assert.equal(countOf('5'), 5)
+  for (const seq of ['5.5', '-5', '"5"', '9007199254740993']) assert.equal(countOf(seq), null, seq)
+  for (const seq of ['05', '', '5}{']) assert.equal(countOf(seq), undefined, seq)
+  assert.deepEqual(['6', '0e1', '7e1'].map(countOf), [6, 0, 70])
 })
 
 test('the same words about something else are read anew', () => {
   const { event } = readBy(new ReportReader('powermgr'))
   const text = power('host.0', 'On', 1)
-  assert.equal(event('power', text)?.[0]?.report.what, 'power')
-  assert.equal(event('boot', text), null)
+  assert.equal(event('power', text)?.statements[0]?.statement.what, 'power')
+  assert.deepEqual(event('boot', text)?.statements[0]?.statement, {
+    ...{ what: 'boot', component: 'host.0', progress: null },
+  })
   assert.equal(event('weather', text), null)
 })
 
 test('two services that count alike are told apart', () => {
   const of = (service: string) =>
-    readBy(new ReportReader(service)).event('power', power('host.0', 'On', 1))?.[0]?.report.boot
+    readBy(new ReportReader(service)).event('power', power('host.0', 'On', 1))?.statements[0]?.boot
   assert.deepEqual([of('powermgr'), of('jbodmgr')], ['powermgr/b1', 'jbodmgr/b1'])
 })

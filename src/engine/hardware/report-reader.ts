@@ -1,28 +1,45 @@
 /** Reads reports of the native dialect; what was read before but for its counts is known again. */
 import type { Reading } from '../../assess/watch.ts'
-import { type Report, reportOf, reportsOf } from '../../dialects/native/messages.ts'
+import type { ReportFault } from '../../core/model/bus.ts'
+import {
+  type ReadReports,
+  readEvent,
+  readState,
+  type Statement,
+} from '../../dialects/native/statements.ts'
 import { jsonOf } from '../../text/json.ts'
 
 /** A report as it was read first: the same said again is the same object, but for its count. */
 export interface ReportRead {
-  readonly report: Report
+  readonly statement: Statement
+  /** The run of the service that says it; `null` where that cannot be read. */
+  readonly boot: string | null
   /** What is to be judged of it; `null` where it reads nothing. */
   readonly reading: Reading | null
 }
 
-export type TakeReport = (read: ReportRead, seq: number) => void
+/** Takes what is said in a message; its count is `null` where that cannot be read. */
+export type TakeReport = (read: ReportRead, seq: number | null) => void
+export type TakeFaults = (faults: readonly ReportFault[]) => void
+
+/** Of what was read, who takes it. */
+export interface Takers {
+  readonly report: TakeReport
+  readonly faults: TakeFaults
+}
 
 /** What stands between the counts of a message, and what it was read as. */
 interface Known {
   readonly texts: readonly string[]
   readonly reads: readonly ReportRead[]
+  readonly faults: readonly ReportFault[]
 }
 
 /** Messages that are known again; with more of them, all are forgotten. */
 const knownMax = 4096
 
 /** Of these an event says something else each time: what it said is not worth keeping. */
-const measured: readonly string[] = ['zone', 'sensor'] satisfies Report['what'][]
+const measured: readonly string[] = ['zone', 'sensor'] satisfies Statement['what'][]
 
 /** A whole number as JSON has it, of no more digits than a number holds. */
 const countPattern = /"seq":(0|[1-9]\d{0,14})(?=[,}])/
@@ -39,54 +56,50 @@ export class ReportReader {
     this.#service = service
   }
 
-  /**
-   * The reports of a state; false where it makes no sense. `onNew` is called with one that says
-   * something else than those before.
-   */
-  state(text: string, take: TakeReport, onNew: (state: unknown) => void = () => {}): boolean {
-    return this.#read('', text, take, onNew)
+  /** The reports of a state. `onNew` is called with one that says something else than before. */
+  state(text: string, takers: Takers, onNew: (state: unknown) => void): void {
+    this.#read('', text, takers, (json) => {
+      onNew(json)
+      return readState(json)
+    })
   }
 
-  /** The report of an event of that name; false where it makes no sense. */
-  event(what: string, text: string, take: TakeReport): boolean {
-    return this.#read(what, text, take)
+  /** The report of an event of that name; false where there is no such event. */
+  event(what: string, text: string, takers: Takers): boolean {
+    return this.#read(what, text, takers, (json) => readEvent(what, json))
   }
 
   #read(
     what: string,
     text: string,
-    take: TakeReport,
-    onNew: (state: unknown) => void = () => {},
+    takers: Takers,
+    parse: (json: unknown) => ReadReports | null,
   ): boolean {
     // Every other part is a count.
     const parts = text.split(countPattern)
     const key = `${what}${parts[0]}`
     const known = this.#known.get(key)
     if (known !== undefined && isAlike(known.texts, parts)) {
-      for (let i = 0; i < known.reads.length; i++) take(known.reads[i]!, Number(parts[2 * i + 1]))
+      if (known.faults.length > 0) takers.faults(known.faults)
+      for (let i = 0; i < known.reads.length; i++)
+        takers.report(known.reads[i]!, Number(parts[2 * i + 1]))
       return true
     }
-    const json = jsonOf(text)
-    const reads = this.#parse(what, json)
-    if (reads === null) return false
-    onNew(json)
-    if (isEachCounted(reads, parts) && !measured.includes(what))
-      this.#remember(key, { texts: textsOf(parts), reads })
-    for (const read of reads) take(read, read.report.seq)
+    const read = parse(jsonOf(text))
+    if (read === null) return false
+    const { faults } = read
+    if (faults.length > 0) takers.faults(faults)
+    const reads = read.statements.map((one) => this.#named(one))
+    if (isEachCounted(read, parts) && !measured.includes(what))
+      this.#remember(key, { texts: textsOf(parts), reads, faults })
+    for (let i = 0; i < reads.length; i++) takers.report(reads[i]!, read.statements[i]!.seq)
     return true
   }
 
   /** Each service counts for itself: what two of them count cannot be compared. */
-  #parse(what: string, json: unknown): readonly ReportRead[] | null {
-    const reports = what === '' ? reportsOf(json) : [reportOf(what, json)]
-    if (reports === null) return null
-    const reads: ReportRead[] = []
-    for (const report of reports) {
-      if (report === null) return null
-      const counted = { ...report, boot: `${this.#service}/${report.boot}` }
-      reads.push({ report: counted, reading: readingOf(report) })
-    }
-    return reads
+  #named({ statement, boot }: ReadReports['statements'][number]): ReportRead {
+    const named = boot === null ? null : `${this.#service}/${boot}`
+    return { statement, boot: named, reading: readingOf(statement) }
   }
 
   #remember(key: string, known: Known): void {
@@ -104,22 +117,24 @@ function isAlike(texts: readonly string[], parts: readonly string[]): boolean {
 }
 
 /** Whether the counts in the text are those of the reports, in their order, and no others. */
-const isEachCounted = (reads: readonly ReportRead[], parts: readonly string[]): boolean =>
-  parts.length === 2 * reads.length + 1 &&
-  reads.every(({ report }, index) => report.seq === Number(parts[2 * index + 1]))
+const isEachCounted = ({ statements }: ReadReports, parts: readonly string[]): boolean =>
+  parts.length === 2 * statements.length + 1 &&
+  statements.every(({ seq }, index) => seq === Number(parts[2 * index + 1]))
 
-function readingOf(report: Report): Reading | null {
-  switch (report.what) {
+function readingOf(statement: Statement): Reading | null {
+  switch (statement.what) {
     case 'supply': {
-      const { supply, present, fault, input, output } = report
+      const { supply, present, fault, input, output } = statement
       return { kind: 'supply', subject: `supply/${supply}`, present, fault, input, output }
     }
     case 'zone':
-      return { kind: 'scale', subject: `zone/${report.zone}`, value: report.celsius }
+      return { kind: 'scale', subject: `zone/${statement.zone}`, value: statement.celsius }
     case 'sensor':
-      return { kind: 'scale', subject: `sensor/${report.sensor}`, value: report.value }
-    case 'resource':
-      return { kind: 'resource', subject: `resource/${report.resource}`, state: report.state }
+      return { kind: 'scale', subject: `sensor/${statement.sensor}`, value: statement.value }
+    case 'resource': {
+      const { resource, state } = statement
+      return { kind: 'resource', subject: `resource/${resource}`, state: state ?? 'Unknown' }
+    }
     default:
       return null
   }

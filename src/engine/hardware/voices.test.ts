@@ -1,15 +1,13 @@
 /** Two voices of one service are noticed; what is late, repeated or restarted is one. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Report } from '../../dialects/native/messages.ts'
-import { Voices } from './voices.ts'
+import type { Statement } from '../../dialects/native/statements.ts'
+import { type Recount, Voices } from './voices.ts'
 
-const power = (boot: string, power: 'On' | 'Off' = 'On'): Report => ({
+const power = (is: 'On' | 'Off' = 'On', component = 'host.0'): Statement => ({
   what: 'power',
-  component: 'host.0',
-  power,
-  boot,
-  seq: 0,
+  component,
+  power: is,
 })
 
 /** Hears on a clock of its own; `news` is what was said of it. */
@@ -22,7 +20,12 @@ function hearing() {
     return () => {}
   }
   const clock = { now: () => now, wall: () => now, wake }
-  const voices = new Voices({ clock, tell: (why) => news.push(why) })
+  const recounts: Recount[] = []
+  const voices = new Voices({
+    clock,
+    tell: (why) => news.push(why),
+    onRecount: (recount) => recounts.push(recount),
+  })
   const pass = (ms: number) => {
     now += ms
     for (const due of wakes.filter(({ at }) => at <= now)) {
@@ -31,9 +34,14 @@ function hearing() {
     }
   }
   const report = (boot: string, seqs: readonly number[], is?: 'On' | 'Off') => {
-    for (const seq of seqs) voices.heard(power(boot, is), seq)
+    for (const seq of seqs) voices.heard(power(is), { boot, seq, askedAt: null })
   }
-  return { voices, news, pass, report }
+  /** Answers a question that was asked when all that was heard before had been said. */
+  const answer = (boot: string, seq: number, component?: string) => {
+    voices.heard(power('On', component), { boot, seq, askedAt: voices.asks() })
+    return voices.serialOf(boot, seq)
+  }
+  return { voices, news, recounts, pass, report, answer }
 }
 
 const upTo = (count: number, from = 1) => Array.from({ length: count }, (_, i) => from + i)
@@ -122,4 +130,52 @@ test('while two are heard nothing is judged by its count, and after that by a ne
   const anew = voices.serialOf('a', 9)
   assert.equal(anew?.seq, 9)
   assert.notEqual(anew?.boot, 'a')
+})
+
+test('a service that is asked and counts less than before has begun anew, and is heard at once', () => {
+  const { report, answer, news, recounts } = hearing()
+  report('a', upTo(500))
+  const before = answer('a', 501)
+  const after = answer('a', 3)
+  assert.deepEqual(recounts, [{ boot: 'a', from: 501, to: 3 }])
+  assert.deepEqual(after, { boot: 'a#1', seq: 3 })
+  assert.notEqual(before?.boot, after?.boot)
+  report('a', upTo(200, 4))
+  assert.equal(recounts.length, 1)
+  assert.deepEqual(news, [])
+})
+
+test('it falls again and again, and is heard each time', () => {
+  const { answer, recounts } = hearing()
+  const boots = [9, 1, 2, 0, 1, 0].map((seq) => answer('a', seq)?.boot)
+  assert.deepEqual(boots, ['a', 'a#1', 'a#1', 'a#2', 'a#2', 'a#3'])
+  assert.equal(recounts.length, 3)
+})
+
+test('one that fell for one thing has begun anew for all', () => {
+  const { report, answer, recounts } = hearing()
+  report('a', upTo(500))
+  answer('a', 400, 'host.1')
+  answer('a', 2)
+  assert.deepEqual(answer('a', 3, 'host.1'), { boot: 'a#1', seq: 3 })
+  assert.equal(recounts.length, 1)
+})
+
+test('an answer that was asked for before the latest report is late, and no new count', () => {
+  const { voices, report, recounts } = hearing()
+  report('a', upTo(10))
+  const askedAt = voices.asks()
+  report('a', [12])
+  assert.equal(voices.heard(power(), { boot: 'a', seq: 11, askedAt }), true)
+  assert.deepEqual(voices.serialOf('a', 11), { boot: 'a', seq: 11 })
+  assert.deepEqual(recounts, [])
+})
+
+test('one that is asked and goes on from before a leap tells of somebody else who leapt', () => {
+  const { report, answer, news, recounts } = hearing()
+  report('a', upTo(10))
+  report('a', [1_000_000_000, 1_000_000_001], 'Off')
+  assert.equal(answer('a', 11), null)
+  assert.deepEqual(news, ['two counts of its reports go on side by side'])
+  assert.deepEqual(recounts, [])
 })

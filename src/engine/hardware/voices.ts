@@ -4,13 +4,29 @@
  * it counts.
  */
 import type { Serial } from '../../core/model/component.ts'
-import type { Report } from '../../dialects/native/messages.ts'
+import { type Statement, topicOf } from '../../dialects/native/statements.ts'
 import type { Clock } from '../loop/clock.ts'
 
 export interface VoicesDeps {
   readonly clock: Clock
   /** Why two voices are heard; `null` when there has been only one for a while. */
   readonly tell: (why: string | null) => void
+  /** The service counts anew under the same run id. */
+  readonly onRecount?: (recount: Recount) => void
+}
+
+export interface Recount {
+  readonly boot: string
+  readonly from: number
+  readonly to: number
+}
+
+/** One report, and when what it answers was asked; `null` for one that was told unasked. */
+export interface Utterance {
+  readonly boot: string
+  /** Of this message: a report that says nothing new is the one from before. */
+  readonly seq: number
+  readonly askedAt: number | null
 }
 
 /** What is late, repeated, or in disorder on the way of one service comes to less of each. */
@@ -21,12 +37,18 @@ const quietMs = 60_000
 const formerMax = 4
 /** More than a service has to tell of; beyond it all is forgotten. */
 const topicsMax = 16_384
+/** More than a service says between two reports on one thing: whoever leaps so far is another. */
+const leapMin = 1_000_000
 
 /** What was said of one thing. */
 interface Topic {
   boot: string
   seq: number
   said: string
+  /** In the order of all that was heard. */
+  heardAt: number
+  /** What was counted before it leapt ahead; `null` while it did not. */
+  leaptFrom: number | null
   /** The runs before this one, each with its count when the next was heard. */
   readonly former: Map<string, number>
   /** The highest count heard below the latest. */
@@ -39,8 +61,10 @@ export class Voices {
   readonly #deps: VoicesDeps
   readonly #topics = new Map<string, Topic>()
   #doubted: string | null = null
-  #doubts = 0
-  #heardAt = 0
+  /** How often the counts were begun anew: what is counted before and after cannot be compared. */
+  #counts = 0
+  #utterances = 0
+  #doubtedAt = 0
   #isStopped = false
   #cancel = () => {}
 
@@ -48,27 +72,41 @@ export class Voices {
     this.#deps = deps
   }
 
-  /** `seq` is that of this message: a report that says nothing new is the one from before. */
-  heard(report: Report, seq: number): void {
-    const key = topicOf(report)
+  /** Before a question is sent: what is answered to it was said after all that was heard. */
+  asks(): number {
+    return this.#utterances
+  }
+
+  /** Whether it counts less than what was heard before: it is late, or begins anew. */
+  heard(statement: Statement, utterance: Utterance): boolean {
+    this.#utterances += 1
+    const { boot, seq, askedAt } = utterance
+    const key = topicOf(statement)
     const topic = this.#topics.get(key)
     if (topic === undefined) {
       if (this.#topics.size >= topicsMax) this.#topics.clear()
-      this.#topics.set(key, firstOf(report, seq))
-      return
+      this.#topics.set(key, this.#firstOf(statement, utterance))
+      return false
     }
-    if (report.boot !== topic.boot) this.#otherRun(topic, report, seq)
+    const isBehind = boot === topic.boot && seq < topic.seq
+    if (boot !== topic.boot) this.#otherRun(topic, statement, utterance)
     else if (seq > topic.seq) {
+      if (seq - topic.seq >= leapMin) topic.leaptFrom = topic.seq
       topic.seq = seq
-      topic.said = saidBy(report)
-    } else if (seq < topic.seq) {
+      topic.said = saidBy(statement)
+      topic.heardAt = this.#utterances
+    } else if (isBehind) {
+      if (askedAt !== null && askedAt >= topic.heardAt) this.#fallen(topic, statement, utterance)
       // One voice counts on from where it was: below that, nothing goes on.
-      if (seq > topic.behind) this.#sign(topic, 'two counts of its reports go on side by side')
-      topic.behind = Math.max(topic.behind, seq)
-    } else if (saidBy(report) !== topic.said) {
-      topic.said = saidBy(report)
+      else {
+        if (seq > topic.behind) this.#sign(topic, twoCounts)
+        topic.behind = Math.max(topic.behind, seq)
+      }
+    } else if (saidBy(statement) !== topic.said) {
+      topic.said = saidBy(statement)
       this.#sign(topic, 'reports of the same count say different things')
     }
+    return isBehind
   }
 
   /**
@@ -77,18 +115,18 @@ export class Voices {
    */
   serialOf(boot: string, seq: number): Serial | null {
     if (this.#doubted !== null) return null
-    return { boot: this.#doubts === 0 ? boot : `${boot}#${this.#doubts}`, seq }
+    return { boot: this.#counts === 0 ? boot : `${boot}#${this.#counts}`, seq }
   }
 
   /** What leaves no doubt: one that is enough. */
   doubt(why: string): void {
     if (this.#isStopped) return
     const { clock, tell } = this.#deps
-    this.#heardAt = clock.now()
+    this.#doubtedAt = clock.now()
     // What was counted so far was counted by two.
     this.#topics.clear()
     if (this.#doubted === null) {
-      this.#doubts += 1
+      this.#counts += 1
       this.#sleep(quietMs)
     }
     if (this.#doubted === why) return
@@ -102,20 +140,43 @@ export class Voices {
   }
 
   /** A run that was followed by another has ended; a few of its reports may still be on the way. */
-  #otherRun(topic: Topic, report: Report, seq: number): void {
-    const last = topic.former.get(report.boot)
+  #otherRun(topic: Topic, statement: Statement, { boot, seq }: Utterance): void {
+    const last = topic.former.get(boot)
     if (last === undefined) {
       if (topic.former.size >= formerMax) topic.former.clear()
       topic.former.set(topic.boot, topic.seq)
-      topic.boot = report.boot
+      topic.boot = boot
       topic.seq = seq
-      topic.said = saidBy(report)
+      topic.said = saidBy(statement)
+      topic.heardAt = this.#utterances
+      topic.leaptFrom = null
       topic.behind = -1
       return
     }
     if (seq <= last) return
-    topic.former.set(report.boot, seq)
+    topic.former.set(boot, seq)
     this.#sign(topic, 'two runs of it report side by side')
+  }
+
+  /**
+   * What was asked for after the latest report counts less than that: the service was started anew
+   * and calls its run the same, or the count that it fell from was never its own.
+   */
+  #fallen(topic: Topic, statement: Statement, utterance: Utterance): void {
+    const { boot, seq } = utterance
+    if (topic.leaptFrom !== null && seq > topic.leaptFrom) return this.doubt(twoCounts)
+    const recount = { boot, from: topic.seq, to: seq }
+    this.#counts += 1
+    this.#topics.clear()
+    this.#topics.set(topicOf(statement), this.#firstOf(statement, utterance))
+    this.#deps.onRecount?.(recount)
+  }
+
+  #firstOf(statement: Statement, { boot, seq }: Utterance): Topic {
+    return {
+      ...{ boot, seq, said: saidBy(statement), heardAt: this.#utterances, leaptFrom: null },
+      ...{ former: new Map(), behind: -1, signs: 0, signAt: 0 },
+    }
   }
 
   #sign(topic: Topic, why: string): void {
@@ -128,7 +189,7 @@ export class Voices {
   #sleep(afterMs: number): void {
     const { clock, tell } = this.#deps
     this.#cancel = clock.wake(afterMs, () => {
-      const quietFor = clock.now() - this.#heardAt
+      const quietFor = clock.now() - this.#doubtedAt
       if (quietFor < quietMs) return this.#sleep(quietMs - quietFor)
       this.#doubted = null
       this.#topics.clear()
@@ -137,47 +198,21 @@ export class Voices {
   }
 }
 
-const firstOf = (report: Report, seq: number): Topic => ({
-  boot: report.boot,
-  seq,
-  said: saidBy(report),
-  former: new Map(),
-  behind: -1,
-  signs: 0,
-  signAt: 0,
-})
-
-function topicOf(report: Report): string {
-  switch (report.what) {
-    case 'power':
-    case 'boot':
-      return `${report.what}/${report.component}`
-    case 'led':
-      return `led/${report.component}/${report.led}`
-    case 'supply':
-      return `supply/${report.supply}`
-    case 'zone':
-      return `zone/${report.zone}`
-    case 'sensor':
-      return `sensor/${report.sensor}`
-    case 'resource':
-      return `resource/${report.resource}`
-  }
-}
+const twoCounts = 'two counts of its reports go on side by side'
 
 /** What is measured differs each time it is looked at, whoever says it. */
-function saidBy(report: Report): string {
-  switch (report.what) {
+function saidBy(statement: Statement): string {
+  switch (statement.what) {
     case 'power':
-      return report.power
+      return String(statement.power)
     case 'boot':
-      return report.progress
+      return String(statement.progress)
     case 'led':
-      return report.pattern
+      return String(statement.pattern)
     case 'supply':
-      return `${report.present} ${report.fault} ${report.input} ${report.output}`
+      return `${statement.present} ${statement.fault} ${statement.input} ${statement.output}`
     case 'resource':
-      return report.state
+      return String(statement.state)
     case 'zone':
     case 'sensor':
       return ''

@@ -1,5 +1,6 @@
 /** Defines the clock port and the real clock: service time, wall time, and waking at a moment. */
 import { readFileSync } from 'node:fs'
+import { uptime } from 'node:os'
 
 export interface Clock {
   /** Service time, ms: never goes back, never jumps, carried across restarts. */
@@ -16,6 +17,22 @@ export interface ClockReading {
   readonly machine: string
   readonly monotonicMs: number
   readonly serviceMs: number
+  /** Of the wall clock, ms since 1970; left out by runs that did not keep it. */
+  readonly wallMs?: number
+}
+
+/** No clock that is set shows a time before this was written: it has not been told yet. */
+const writtenAt = Date.UTC(2026, 0, 1)
+
+/**
+ * How long it was from one reading to the other beyond what service time has counted, ms, as far as
+ * the wall clock tells that: not where it was not set, or was set back meanwhile.
+ */
+export function awayBetween(last: ClockReading, now: ClockReading): number | null {
+  const { wallMs: before = 0 } = last
+  const { wallMs: after = 0 } = now
+  if (before < writtenAt || after < before) return null
+  return Math.max(0, after - before - (now.serviceMs - last.serviceMs))
 }
 
 export interface RealClock extends Clock {
@@ -32,7 +49,7 @@ export function realClock(
   atLeastMs: number,
   machine = machineBoot(),
 ): RealClock {
-  const monotonic = () => Number(process.hrtime.bigint() / 1000n) / 1000
+  const monotonic = monotonicClock()
   const begun = monotonic()
   const away = last !== null && last.machine === machine ? Math.max(0, begun - last.monotonicMs) : 0
   const base = Math.max((last?.serviceMs ?? 0) + away, atLeastMs)
@@ -42,7 +59,32 @@ export function realClock(
     now,
     wall: () => Date.now(),
     wake,
-    mark: () => ({ machine, monotonicMs: monotonic(), serviceMs: now() }),
+    mark: () => ({ machine, monotonicMs: monotonic(), serviceMs: now(), wallMs: Date.now() }),
+  }
+}
+
+/** How often it is seen whether the machine slept, and what less than that says nothing. */
+const [lookEveryMs, sleptMinMs] = [1000, 2000]
+
+/**
+ * Since the machine was booted, ms, with what it slept: the monotonic clock of Linux stands still
+ * in a suspend, while its uptime goes on.
+ */
+export function monotonicClock(
+  ticks = () => Number(process.hrtime.bigint() / 1000n) / 1000,
+  uptimeMs = () => uptime() * 1000,
+): () => number {
+  let sleptMs = Math.max(0, uptimeMs() - ticks())
+  if (sleptMs < sleptMinMs) sleptMs = 0
+  let lookedAt = ticks()
+  return () => {
+    const awake = ticks()
+    if (awake - lookedAt >= lookEveryMs) {
+      lookedAt = awake
+      const behindMs = uptimeMs() - awake - sleptMs
+      if (behindMs >= sleptMinMs) sleptMs += behindMs
+    }
+    return awake + sleptMs
   }
 }
 

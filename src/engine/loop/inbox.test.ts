@@ -104,7 +104,7 @@ test('all that the services tell of every component of a fleet at once finds roo
         inbox.put({ event: { kind: 'power', component, power, source, serial: null } })
     inbox.put({ event: { kind: 'boot', component, progress: 'OSRunning', serial: null } })
     for (const led of ['power', 'status', 'error', 'identify'])
-      inbox.put({ event: { kind: 'led', component, led, pattern: 'off' } })
+      inbox.put({ event: { kind: 'led', component, led, pattern: 'off', serial: null } })
   }
   assert.ok(inbox.put({ event: requestOf('PowerOn') }))
   assert.equal(inbox.dropped, 0)
@@ -146,7 +146,7 @@ test('an older level of what has become critical is not taken for a later one', 
 
 test('readings of one level are merged, and so is what an LED or a service is said to be', () => {
   const inbox = createInbox(10, example)
-  const led: Event = { kind: 'led', component: 'host.0', led: 'power', pattern: 'on' }
+  const led: Event = { kind: 'led', component: 'host.0', led: 'power', pattern: 'on', serial: null }
   const service: Event = { kind: 'service', service: 'powermgr', available: true }
   for (const event of [level('warning'), led, service, level('warning'), led, service])
     inbox.put({ event })

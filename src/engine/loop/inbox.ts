@@ -224,6 +224,8 @@ function topicOf(event: Event): string | null {
       return `bus-refusal/${event.subject}`
     case 'bus-voices':
       return `bus-voices/${event.service}`
+    case 'odd-reports':
+      return `odd-reports/${event.service}`
     case 'tick':
       return 'tick'
     default:
@@ -239,5 +241,7 @@ function sayTheSame(a: Event, b: Event): boolean {
   if (a.kind === 'service' && b.kind === 'service') return a.available === b.available
   if (a.kind === 'bus-refusal' && b.kind === 'bus-refusal') return a.why === b.why
   if (a.kind === 'bus-voices' && b.kind === 'bus-voices') return a.why === b.why
+  // Each says all that there is.
+  if (a.kind === 'odd-reports' && b.kind === 'odd-reports') return true
   return a.kind === 'tick' && b.kind === 'tick'
 }

@@ -11,6 +11,7 @@ import {
   type ServiceClient,
   type ServiceClientDeps,
 } from '../hardware/client.ts'
+import { OddReports } from '../hardware/odd-reports.ts'
 import { Poll, pingOf } from '../hardware/poll.ts'
 
 const answerTimeoutMs = 5000
@@ -20,6 +21,7 @@ export class UbmcLeds implements ServiceClient {
   readonly answered: Promise<void>
   readonly #deps: ServiceClientDeps
   readonly #poll: Poll
+  readonly #odd: OddReports
   /** One that never was there is not missed. */
   #wasThere = false
   /** Its ledmgr, as it is, refuses everything: once is enough to know. */
@@ -28,6 +30,7 @@ export class UbmcLeds implements ServiceClient {
   constructor(deps: ServiceClientDeps, name: string) {
     this.name = name
     this.#deps = deps
+    this.#odd = new OddReports(deps, name)
     this.#poll = new Poll({
       ...deps,
       service: name,
@@ -64,6 +67,7 @@ export class UbmcLeds implements ServiceClient {
 
   async stop(): Promise<void> {
     this.#poll.stop()
+    this.#odd.stop()
   }
 
   #notice(isThere: boolean): void {
@@ -74,7 +78,10 @@ export class UbmcLeds implements ServiceClient {
   #receive({ component, led }: LedEffect, { data }: Message): void {
     const { submit, onStrange } = this.#deps
     const said = ledAnswer(data)
-    if (said.kind === 'shows') submit({ kind: 'led', component, led, pattern: said.pattern })
+    if (said.kind === 'shows')
+      submit({ kind: 'led', component, led, pattern: said.pattern, serial: null })
+    if (said.kind === 'silent')
+      this.#odd.note([{ about: component, field: `${led} LED`, value: said.value, why: said.why }])
     const isRefused = said.kind === 'refused'
     if (isRefused && !this.#isRefusing) {
       onStrange({ component, led, why: said.why }, 'an LED was refused; not told again')

@@ -22,6 +22,7 @@ import {
   type ServiceClient,
   type ServiceClientDeps,
 } from '../hardware/client.ts'
+import { OddReports } from '../hardware/odd-reports.ts'
 import { Poll, pingOf } from '../hardware/poll.ts'
 import type { UbmcSubscriber } from './subscriber.ts'
 
@@ -40,6 +41,7 @@ export class UbmcPower implements ServiceClient {
   readonly answered: Promise<void>
   readonly #deps: ServiceClientDeps
   readonly #poll: Poll
+  readonly #odd: OddReports
   readonly #subscriptions: readonly Stoppable[]
   #calls = powerCalls.noCalls
   readonly #awaited = new Map<string, Awaited>()
@@ -50,11 +52,12 @@ export class UbmcPower implements ServiceClient {
     this.name = name
     this.#deps = deps
     const { bus } = deps
+    this.#odd = new OddReports(deps, name)
     this.#subscriptions = [
       bus.subscribe(powerSubjects.result, (message) => this.#receive(message)),
       ...eventPatterns
         .filter((pattern) => pattern.startsWith('powermgr.'))
-        .map((pattern) => bus.subscribe(pattern, (message) => subscriber.take(message))),
+        .map((pattern) => bus.subscribe(pattern, (message) => subscriber.take(message, this.#odd))),
     ]
     this.#poll = new Poll({
       ...deps,
@@ -95,12 +98,16 @@ export class UbmcPower implements ServiceClient {
     this.#isStopped = true
     this.#cancel()
     this.#poll.stop()
+    this.#odd.stop()
     await Promise.all(this.#subscriptions.map((subscription) => subscription.stop()))
   }
 
   #receive({ subject, data }: Message): void {
     const read = powerResult(data)
-    if (read.kind === 'garbage') return this.#deps.onGarbage(subject, read.why)
+    if (read.kind === 'garbage') {
+      this.#deps.onGarbage(subject, read.why)
+      return this.#odd.noteWhole(subject, read.why)
+    }
     const result = read.message
     const moved = powerCalls.matchResult(this.#calls, result, this.#deps.clock.now())
     if (moved.belongs !== 'matched') {

@@ -15,6 +15,7 @@ import {
   type ServiceClient,
   type ServiceClientDeps,
 } from '../hardware/client.ts'
+import { OddReports } from '../hardware/odd-reports.ts'
 import { Poll, pingOf } from '../hardware/poll.ts'
 import type { UbmcSubscriber } from './subscriber.ts'
 
@@ -36,6 +37,7 @@ export class UbmcSensors implements ServiceClient {
   readonly #subscriber: UbmcSubscriber
   readonly #service: SensorService
   readonly #poll: Poll
+  readonly #odd: OddReports
   readonly #subscriptions: readonly Stoppable[]
   /** That it is there says nothing yet: every sensor has been asked once. */
   readonly #read = Promise.withResolvers<void>()
@@ -47,9 +49,12 @@ export class UbmcSensors implements ServiceClient {
     this.#deps = deps
     this.#subscriber = subscriber
     this.#service = service
+    this.#odd = new OddReports(deps, service.name)
     this.#subscriptions = eventPatterns
       .filter((pattern) => pattern.startsWith(service.subjects))
-      .map((pattern) => deps.bus.subscribe(pattern, (message) => subscriber.take(message)))
+      .map((pattern) =>
+        deps.bus.subscribe(pattern, (message) => subscriber.take(message, this.#odd)),
+      )
     this.#poll = new Poll({
       ...deps,
       service: service.name,
@@ -81,6 +86,7 @@ export class UbmcSensors implements ServiceClient {
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#poll.stop()
+    this.#odd.stop()
     await Promise.all(this.#subscriptions.map((subscription) => subscription.stop()))
   }
 
@@ -110,6 +116,6 @@ export class UbmcSensors implements ServiceClient {
     const read = sensorAnswer(answer.message.data)
     // Who is asked for one sensor and tells of another tells of none.
     if (read.kind === 'reading' && read.sensor !== sensor) return
-    this.#subscriber.takeEvent(sensorInfoSubject, read)
+    this.#subscriber.takeEvent(sensorInfoSubject, read, this.#odd)
   }
 }

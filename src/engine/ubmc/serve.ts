@@ -3,7 +3,7 @@
 import { answerTooLarge } from '../../api/part.ts'
 import { viaBus } from '../../api/via.ts'
 import { answerRoom } from '../../bus/answering.ts'
-import type { Endpoint, Respond, Stoppable } from '../../bus/bus.ts'
+import type { Endpoint, Message, Respond, Stoppable } from '../../bus/bus.ts'
 import type { Event } from '../../core/model/event.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import { rowOf } from '../../core/model/table.ts'
@@ -24,6 +24,7 @@ import type { Site } from '../../dialects/ubmc/site.ts'
 import { identity, type ServedSubject, served } from '../../dialects/ubmc/subjects.ts'
 import { control } from '../api/control.ts'
 import { type HandlerDeps, named } from '../api/handler.ts'
+import { withMessageId } from '../api/message-id.ts'
 import type { Decided } from '../loop/inbox.ts'
 
 export interface UbmcApiDeps extends HandlerDeps {
@@ -54,10 +55,16 @@ type Answer = Extract<Decided, { kind: 'decided' }>['answer']
 
 function answering(deps: UbmcApiDeps, subject: ServedSubject): Endpoint['handle'] {
   const read = requestReader(subject)
-  return ({ data }, respond) => answer(deps, subject, read(data), respond)
+  return (message, respond) => answer(deps, subject, read(message.data), message, respond)
 }
 
-function answer(deps: UbmcApiDeps, subject: ServedSubject, read: Read, respond: Respond): void {
+function answer(
+  deps: UbmcApiDeps,
+  subject: ServedSubject,
+  read: Read,
+  message: Message,
+  respond: Respond,
+): void {
   const refused = (refusal: Refusal) => refuseWith(deps, respond, refusal)
   if (read.kind === 'refused') {
     deps.onGarbage(subject.subject, read.refusal.message)
@@ -71,7 +78,9 @@ function answer(deps: UbmcApiDeps, subject: ServedSubject, read: Read, respond: 
         if (answer.kind !== 'accepted') return
         respond(controlReply(subject.kind, { platform }, answer.component))
       }
-      return control(deps, parsed.request, refused, (event) => put(deps, event, refused, accepted))
+      const request = withMessageId(parsed.request, message)
+      if ('code' in request) return refused(request)
+      return control(deps, request, refused, (event) => put(deps, event, refused, accepted))
     }
     case 'query': {
       const reply = fittingReply(deps, parsed.query)

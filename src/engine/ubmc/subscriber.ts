@@ -19,6 +19,7 @@ import {
   type ScaleReading,
 } from '../../dialects/ubmc/sensors/readings.ts'
 import type { ServiceClientDeps } from '../hardware/client.ts'
+import type { OddReports } from '../hardware/odd-reports.ts'
 
 /** How often it is looked whether an alarm is over, while any stands. */
 const quietCheckMs = 5000
@@ -33,20 +34,23 @@ export class UbmcSubscriber {
     this.#deps = parts
   }
 
-  take({ subject, data }: Message): void {
-    this.takeEvent(subject, readEvent(subject, data))
+  /** What is not as u-bmc has it is told of whoever says it. */
+  take({ subject, data }: Message, odd: OddReports): void {
+    this.takeEvent(subject, readEvent(subject, data), odd)
   }
 
-  takeEvent(subject: string, event: UbmcEvent): void {
+  takeEvent(subject: string, event: UbmcEvent, odd: OddReports): void {
     switch (event.kind) {
       case 'reading':
+        if (event.faults !== undefined) odd.note(event.faults)
         return this.#note(event)
       case 'alarm':
         return this.#alarm(event)
       case 'deed':
         return this.#deed(event)
       case 'garbage':
-        return this.#deps.onGarbage(subject, event.why)
+        this.#deps.onGarbage(subject, event.why)
+        return odd.noteWhole(subject, event.why)
       case 'ignored':
         return
     }

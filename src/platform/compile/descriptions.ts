@@ -14,8 +14,8 @@ export function descriptionsOf(
   config: Config,
   machines: Machines,
 ): readonly ComponentDescription[] {
-  const { hosts, bmc, components } = config
-  return [
+  const { hosts, bmc, components, leds } = config
+  const all = [
     ...hosts.map((host) => hostDescription(config, machines, host)),
     ...components.map((component) => partDescription(config, machines, component)),
     chassisDescription(config, machines),
@@ -28,6 +28,7 @@ export function descriptionsOf(
       dependents: dependentsOn(config, bmc.name),
     },
   ]
+  return all.map((one) => ({ ...one, hasIdButton: !leds.ours.includes(one.name) }))
 }
 
 const hostDescription = (
@@ -79,6 +80,7 @@ function chassisDescription(config: Config, machines: Machines): ComponentDescri
     name: chassis.name,
     kind: 'chassis',
     hosts: names,
+    mayTakeDown: names.filter((name) => chassis.hostDependencies?.includes(name) ?? true),
     parts,
     feeds: [...names, ...parts.map(({ name }) => name)],
     dependents: dependentsOn(config, chassis.name),
@@ -121,6 +123,7 @@ const untouched: Preferences = {
 const unrelated: Omit<ComponentDescription, 'name' | 'kind'> = {
   chassis: null,
   hosts: [],
+  mayTakeDown: [],
   parts: [],
   feeds: [],
   dependsOn: [],
@@ -138,6 +141,7 @@ const unrelated: Omit<ComponentDescription, 'name' | 'kind'> = {
   assumed: 'Unknown',
   attemptsMax: null,
   preferences: untouched,
+  hasIdButton: true,
   reconcile: 'adopt',
 }
 

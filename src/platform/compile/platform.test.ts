@@ -51,6 +51,7 @@ test('the example is a chassis with two hosts, two supplies, a zone, two sensors
     kind: 'host',
     chassis: 'chassis.0',
     hosts: [],
+    mayTakeDown: [],
     parts: [],
     feeds: [],
     dependsOn: [],
@@ -68,6 +69,7 @@ test('the example is a chassis with two hosts, two supplies, a zone, two sensors
     assumed: 'Unknown',
     attemptsMax: 3,
     preferences: { restore: 'Restore', restoreOnce: null, autoReboot: true, autoRebootOnce: null },
+    hasIdButton: true,
     reconcile: 'adopt',
   })
   assert.deepEqual(platform.components['chassis.0']?.hosts, ['host.0', 'host.1'])

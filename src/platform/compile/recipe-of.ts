@@ -67,6 +67,7 @@ function plainStepOf(reader: Reader, given: UndoStepGiven, undo: UndoSteps): Ste
       undo,
       ...(given.notRepeatable === undefined ? {} : { notRepeatable: true }),
       ...(given.verifiedByNext === undefined ? {} : { verifiedByNext: true }),
+      ...(given.forces === undefined ? {} : { forces: true }),
       ...(given.boots === undefined ? {} : { boots: true }),
       ...notRepeatableAs(settings, service, verb),
     }

@@ -169,12 +169,19 @@ const crossRows = {
   'unknown-reference': row(
     'A name is used that nothing has.',
     'Take the name that is suggested, or list what is meant.',
-    'hosts: [{name: host.0, thermalZone: attic}]',
+    'hosts: [{name: host.0, thermalZone: attic}]\nzones: [{name: loft, warning: 40, critical: 50}]',
   ),
-  'incomplete-list': row(
-    'A list that has to name all of them leaves one out.',
-    'Add it, or leave the whole list out.',
-    'hosts: [{name: host.0}, {name: host.1}]\nchassis: {hostDependencies: [host.0]}',
+  'declared-by-reference': row(
+    'A supply, a zone or a sensor is named, and none of its kind is listed: it is there as named.',
+    'List it, to give it limits of its own and to have misspelt names found.',
+    'hosts: [{name: host.0, thermalZone: attic}]',
+    'note',
+  ),
+  'dependency-without-host': row(
+    'The chassis names a host that there is none of.',
+    'Leave it out, or list the host.',
+    `${host}chassis: {hostDependencies: [host.0, host.1]}`,
+    'note',
   ),
   'option-twice': row(
     'The same option is there under both of its names.',
@@ -184,7 +191,7 @@ const crossRows = {
   'option-without-use': row(
     'An option has no effect beside another.',
     'Leave it out, or set the other as suggested.',
-    `${host}policies: {chassisPowerOff: {hostShutdownRequired: false, forceTimeout: 3s}}`,
+    `${host}emergency: {ups: {rideThrough: 5m}}`,
   ),
   'option-needs-another': row(
     'An option needs another that is not there.',

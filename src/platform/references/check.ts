@@ -6,10 +6,11 @@
 import { hintAt } from '../../text/nearest.ts'
 import { type Finding, problemsMax } from '../findings/problems.ts'
 import { valueAt } from '../findings/walk.ts'
-import { finding, inEach, itemsAt, type Named, textsAt } from '../findings/written.ts'
+import { finding, itemsAt, textsAt } from '../findings/written.ts'
 import { policyNames } from '../schema/policies.ts'
 import { figureFindings } from './figures.ts'
 import { kindFindings } from './kinds.ts'
+import { type Kind, mentions, namesOf, singular } from './mentions.ts'
 import { partFindings } from './parts.ts'
 import { simulationFindings } from './simulation.ts'
 import { subjectFindings } from './subjects.ts'
@@ -23,7 +24,7 @@ export function crossFindings(written: unknown): readonly Finding[] {
   return [
     ...duplicates(written),
     ...unknownNames(written),
-    ...strangers(written),
+    ...hostsElsewhere(written),
     ...policyClashes(written),
     ...restoreClashes(written),
     ...figureFindings(written),
@@ -35,21 +36,12 @@ export function crossFindings(written: unknown): readonly Finding[] {
   ]
 }
 
-type Kind = 'hosts' | 'zones' | 'sensors' | 'supplies' | 'resources' | 'components'
-const singular: Readonly<Record<Kind, string>> = {
-  hosts: 'host',
-  zones: 'zone',
-  sensors: 'sensor',
-  supplies: 'supply',
-  resources: 'resource',
-  components: 'component',
-}
-
 function duplicates(written: unknown): readonly Finding[] {
   const kinds = Object.keys(singular) as Kind[]
   const lists = [
     ...kinds.map((kind) => [`${singular[kind]} `, namesOf(written, kind)] as const),
     ...mentions(written).map(({ names }) => ['', names] as const),
+    ['', hostDependencies(written)] as const,
   ]
   return lists.flatMap(([what, names]) => {
     const firsts = new Map(names.map(({ path, name }) => [name, path] as const).reverse())
@@ -74,25 +66,24 @@ function unknownNames(written: unknown): readonly Finding[] {
   })
 }
 
-/** Hosts that the chassis does not count among its own. */
-function strangers(written: unknown): readonly Finding[] {
-  const path = ['chassis', 'hostDependencies']
-  if (!Array.isArray(valueAt(written, path))) return []
-  const own = textsAt(written, path).map(({ name }) => name)
-  return namesOf(written, 'hosts')
-    .filter(({ name }) => !own.includes(name))
-    .map(({ name }) =>
-      finding(
-        'incomplete-list',
-        path,
-        `host '${name}' is missing`,
-        'every host takes its power from the chassis',
-      ),
-    )
+/** A host that is not there is nobody whom the chassis could take along. */
+function hostsElsewhere(written: unknown): readonly Finding[] {
+  const known = namesOf(written, 'hosts').map(({ name }) => name)
+  const named = hostDependencies(written)
+  const unnamed = known.filter((host) => !named.some(({ name }) => name === host))
+  return named
+    .filter(({ name }) => !known.includes(name))
+    .slice(0, problemsMax)
+    .map(({ path, name }) => {
+      const hint = hintAt(name, unnamed) ?? 'leave it out, or list it under hosts'
+      return finding('dependency-without-host', path, `there is no host '${name}'`, hint)
+    })
 }
 
+const hostDependencies = (written: unknown) => textsAt(written, ['chassis', 'hostDependencies'])
+
 function policyClashes(written: unknown): readonly Finding[] {
-  const twice = Object.entries(policyNames).flatMap(([snake, camel]) =>
+  return Object.entries(policyNames).flatMap(([snake, camel]) =>
     valueAt(written, ['policies', snake]) === undefined ||
     valueAt(written, ['policies', camel]) === undefined
       ? []
@@ -103,19 +94,6 @@ function policyClashes(written: unknown): readonly Finding[] {
           'keep one of them',
         ),
   )
-  const forced = ['chassisPowerOff', 'chassis_power_off'].flatMap((name) => {
-    const path = ['policies', name]
-    const shuts = valueAt(written, [...path, 'hostShutdownRequired'])
-    if (shuts !== false || valueAt(written, [...path, 'forceTimeout']) === undefined) return []
-    const message = 'hosts are not asked to shut down first, so none is forced after that'
-    return finding(
-      'option-without-use',
-      [...path, 'forceTimeout'],
-      message,
-      'set hostShutdownRequired: true, or leave it out',
-    )
-  })
-  return [...twice, ...forced]
 }
 
 /** A host that is always to be on, on a chassis that stays off: one of them would be ignored. */
@@ -130,34 +108,3 @@ function restoreClashes(written: unknown): readonly Finding[] {
     return finding('restore-contradiction', path, message, hint)
   })
 }
-
-/** Every place that names parts, and of which kind. */
-function mentions(written: unknown): readonly { kind: Kind; names: readonly Named[] }[] {
-  const inAll = (list: Kind, key: string) =>
-    inEach(written, [list]).map((path) => textsAt(written, [...path, key]))
-  const of = (kind: Kind, lists: readonly (readonly Named[])[]) =>
-    lists.map((names) => ({ kind, names }))
-  return [
-    ...of('supplies', inAll('hosts', 'powerDependencies')),
-    ...of('zones', inAll('hosts', 'thermalZone')),
-    ...of('sensors', inAll('hosts', 'healthSensors')),
-    ...of('sensors', observersOf(written)),
-    ...of('zones', inAll('sensors', 'zone')),
-    ...of('supplies', inAll('components', 'powerDependencies')),
-    ...of('zones', inAll('components', 'thermalZone')),
-    ...of('sensors', inAll('components', 'healthSensors')),
-    ...of('sensors', inAll('resources', 'sensors')),
-    ...of('supplies', [textsAt(written, ['chassis', 'powerSequence'])]),
-    ...of('sensors', [textsAt(written, ['chassis', 'healthSensors'])]),
-    ...of('hosts', [textsAt(written, ['chassis', 'hostDependencies'])]),
-    ...of('sensors', [textsAt(written, ['emergency', 'ups', 'lowBattery'])]),
-  ]
-}
-
-const observersOf = (written: unknown) =>
-  [...inEach(written, ['hosts']), ['chassis']].map((path) =>
-    textsAt(written, [...path, 'observe', 'sensor']),
-  )
-
-const namesOf = (written: unknown, kind: Kind): readonly Named[] =>
-  itemsAt(written, [kind]).flatMap((_, index) => textsAt(written, [kind, index, 'name']))

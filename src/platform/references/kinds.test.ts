@@ -250,7 +250,7 @@ const cases: readonly (readonly [what: string, lines: readonly string[], found: 
   ],
   [
     'a resource of a sensor there is not',
-    ['hosts: [{name: host.0}]', 'resources: [{name: coolant, sensors: [flow]}]'],
+    ['hosts: [{name: host.0}]', 'resources: [{name: coolant, sensors: [flow]}]', 'sensors: []'],
     "unknown-reference resources[0].sensors[0]: there is no sensor 'flow'" +
       ' (list it under sensors: - name: flow)',
   ],

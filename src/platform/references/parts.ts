@@ -17,6 +17,7 @@ export const partFindings = (written: unknown): readonly Finding[] => [
       unknown('service', one, servicesIn(written)),
     ),
   ),
+  ...textsAt(written, ['leds', 'ours']).flatMap((one) => unknown('component', one, allIn(written))),
   ...inEach(written, ['sensors'])
     .flatMap((sensor) => textsAt(written, [...sensor, 'whileOn']))
     .flatMap((one) => unknown('component', one, allIn(written))),

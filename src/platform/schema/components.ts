@@ -90,7 +90,10 @@ export const chassis = z.strictObject({
     .describe('What cooling is tuned for. Accepted and checked; acts from 0.2.'),
   hostDependencies: names(hostName)
     .optional()
-    .describe('The hosts that take their power from it: all of them, also when left out.'),
+    .describe(
+      'The hosts that may be taken down with it: they are shut down first when it is powered off ' +
+        'or cycled. The others hold it on while they run. Left out, none does.',
+    ),
 })
 
 export const bmc = z.strictObject({

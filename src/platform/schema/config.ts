@@ -4,7 +4,7 @@ import { history, integrations, limits } from './bounds.ts'
 import { bmc, chassis, hosts, reconcile, restore } from './components.ts'
 import { emergency } from './emergency.ts'
 import { kinds } from './kinds.ts'
-import { components } from './parts.ts'
+import { components, leds } from './parts.ts'
 import { policies } from './policies.ts'
 import { resources, sensors, supplies, zones } from './resources.ts'
 import { opa, rules } from './rules.ts'
@@ -63,6 +63,7 @@ export const configSchema = z.strictObject({
   resources,
   kinds,
   components,
+  leds: leds.prefault({}),
   integrations: integrations.prefault({}).describe('The services that are asked, and how.'),
   ubmc: ubmc.prefault({}),
   policies: policies.prefault({}).describe('What each action is checked against.'),

@@ -77,3 +77,14 @@ export const components = z
   .max(partsMax)
   .default([])
   .describe('Components of kinds of its own.')
+
+export const leds = z
+  .strictObject({
+    ours: names(partName)
+      .default([])
+      .describe(
+        'Components whose identify LED is ours alone: what somebody does at it is corrected. At ' +
+          'the others it is a request, as if it had been asked for.',
+      ),
+  })
+  .describe('Who turns LEDs on and off.')

@@ -28,7 +28,7 @@ const hostPowerOn = z
 
 const hostReset = z
   .strictObject({ ...checks(false), maxConcurrent: concurrent.optional() })
-  .describe('ForceRestart of a host, which keeps its power. Accepted and checked; acts from 0.2.')
+  .describe('ForceRestart of a host: it keeps its power, so nothing is checked unless said here.')
 
 const chassisPowerOn = z
   .strictObject(checks(true))
@@ -45,11 +45,17 @@ const chassisPowerOff = z
       .describe('How long a host may take to shut down, whoever asked it to.'),
     forceTimeout: duration()
       .prefault('30s')
-      .describe('How long a host that is forced off may take to be dark.'),
+      .describe('How long whatever is forced off may take to be dark.'),
     forcesHosts: z
       .boolean()
       .default(true)
       .describe('Whether a host that is not off after gracefulTimeout is forced off.'),
+    alertsWhenForced: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether it is an alert that a host had to be forced off, whoever asked it to shut down.',
+      ),
     takesHostsDown: z
       .boolean()
       .default(true)

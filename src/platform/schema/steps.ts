@@ -57,6 +57,10 @@ const stepShape = {
     .literal(true)
     .optional()
     .describe('Of a call: the step after it sees whether it happened.'),
+  forces: z
+    .literal(true)
+    .optional()
+    .describe('Of a call: it cuts what was asked to go off by itself; then it ends as forced.'),
   boots: z.literal(true).optional().describe('Of a call: it starts a boot.'),
   until: condition.optional().describe('Of each: the power that one has when it is done.'),
   code: code.optional().describe('Of observe: the error, when it never comes.'),
@@ -148,6 +152,7 @@ const belongsTo: { readonly [Option in keyof typeof stepShape | 'undo']?: StepKi
   backoff: 'call',
   notRepeatable: 'call',
   verifiedByNext: 'call',
+  forces: 'call',
   boots: 'call',
   undo: 'call',
   until: 'each',

@@ -68,7 +68,7 @@ function misspelt({ verb, service }: CallStep, at: At): readonly PlatformFinding
 /** The verbs of u-bmc's services, as their native dialect has them. */
 const usualVerbs: Readonly<Record<string, readonly string[]>> = {
   power: Object.keys(switchVerbs),
-  thermal: coolingVerbs,
+  thermal: Object.keys(coolingVerbs),
 }
 
 /** What several components share is taken away only while no other needs it. */

@@ -159,7 +159,8 @@ function written(value: unknown, take: (at: number, field: string) => void, fiel
 
 function componentParts(platform: Platform, component: Component): object {
   // Nothing follows from these: labels, counts, and what only people read.
-  const { name, revision, cause, identify, restartCause, powerOn, health, ...rest } = component
+  const { name, revision, cause, identify, restartCause, powerOn, health, aftermath, ...rest } =
+    component
   const { since, requested, observed, powerChanges, operation, lastError, boot, ...others } = rest
   const { discrepancy, locks, restoredAt, attemptsLeft, motions, ...left } = others
   const { limits, components, machines } = platform
@@ -167,7 +168,7 @@ function componentParts(platform: Platform, component: Component): object {
   const { class: statusClass } = machines[component.kind]!.statuses[component.status]!
   const lacksAttempts = attemptsLeft !== null && attemptsLeft !== attemptsMax
   const runs = component.status === machines[component.kind]!.statusWhenPower.On
-  const { at, serial, ...seen } = observed
+  const { at, serial, offAt, ...seen } = observed
   const isOff = isKnownOff(lastHeard(observed)) && isKnownOff(powerChanges.power)
   const hasFailed = component.status === machines[component.kind]!.failureStatus
   const cure = hasFailed && lastError !== null ? cureOf(lastError.code) : null

@@ -113,7 +113,8 @@ for (const rule of rules.filter(({ wakesAt }) => wakesAt !== undefined)) {
 
 test('a component that cannot be read at a start is held, and the others are as ever', async () => {
   const kept = running(platform)
-  const broken = { ...componentOf(kept, 'host.1'), restoredAt: null, observed: null } as never
+  const operation = { component: 'host.1', recipe: 'host.power-on', steps: null }
+  const broken = { ...componentOf(kept, 'host.1'), restoredAt: null, operation } as never
   const site = openSite({ platform, system: put(kept, broken) })
   await site.put(startOf('again'))
   assert.deepEqual(site.alerts(), ['internal/host.1'])

@@ -1,6 +1,7 @@
 /** Translates our recipes' verbs: what each becomes, or why nobody of u-bmc can do it. */
 import type { Name } from '../../../core/model/ids.ts'
 import type { Platform } from '../../../core/model/platform.ts'
+import { repeats, type Verb } from '../../../core/model/verbs.ts'
 import { targetKindOf, type VerbTable, verbRow, type WholeVerbTable } from '../../verbs.ts'
 
 /** The only ones that powermgr knows: any other it drops, and nobody ever hears of it. */
@@ -67,10 +68,17 @@ interface Called {
 }
 
 /**
- * A second press of a button takes back the first: a call whose result did not come must not be
- * made again before somebody has looked. Holding it until the power is off may be repeated.
+ * A call whose result did not come must not be made again before somebody has looked, unless that
+ * changes nothing: the table of repeats says so of the verb that the action stands for.
  */
-export const isPress = (action: PowerAction): boolean => action !== 'force_off'
+export const isPress = (action: PowerAction): boolean => repeats[meant[action]].ubmc !== 'same'
+
+const meant = {
+  power_on: 'on',
+  power_off: 'off',
+  force_off: 'force-off',
+  reset: 'reset',
+} as const satisfies Record<PowerAction, Verb>
 
 function sent(action: PowerAction): Translated {
   return { kind: 'sent', action }

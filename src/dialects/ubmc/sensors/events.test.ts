@@ -42,6 +42,21 @@ const alarm = (subject: string, bytes: Uint8Array): Alarm => {
   return read
 }
 
+test('a status or a unit that nobody here knows makes its value unknown, and says which', () => {
+  const odd = [
+    { status: 42, field: 'status' },
+    { unit: 99, field: 'unit' },
+  ]
+  for (const { field, ...more } of odd) {
+    const { value, faults } = read(sensor(41, more))
+    assert.equal(value, null)
+    const number = String(Object.values(more)[0])
+    const why = `no ${field} of u-bmc`
+    assert.deepEqual(faults, [{ about: 'sensor/cpu0_temp', field, value: number, why }])
+  }
+  assert.equal(read(sensor(41, { context: 99 })).value, 41)
+})
+
 test('a sensor is read with its unit, its zone and its own time', () => {
   const bytes = hex(
     '0a 01 74 12 01 74', // fields 1 and 2: t
@@ -114,7 +129,7 @@ test('a temperature is told again with a time that says nothing of when it was r
     unit: '°C',
     takenAt: null,
   })
-  assert.equal(readEvent(subject, temperature({ unit: 'bananas' })).kind, 'ignored')
+  assert.equal(readEvent(subject, temperature({ unit: 'bananas' })).kind, 'garbage')
 })
 
 test('a violation comes as JSON', () => {

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { lookUp } from '../../../core/model/look-up.ts'
-import { jsonOf, requestBounds } from '../../../text/json.ts'
+import { jsonOf, requestBounds, shown } from '../../../text/json.ts'
 import { decode, messageMaxBytes, takenAtOf } from '../codec.ts'
 import {
   type Sensor,
@@ -14,18 +14,15 @@ import {
   ThermalEmergencyAlertSchema,
   ThermalEventResponseSchema,
 } from '../gen/schema/v1alpha1/thermal_pb.ts'
-import { readingOf } from './sensors.ts'
+import { readingOf, type SensorValue } from './sensors.ts'
 
 /** Times are by the clock of whoever tells, ms since 1970, and only compared with each other. */
 export type UbmcEvent = SensorRead | Alarm | Deed | Nothing
 
-export interface SensorRead {
+export interface SensorRead extends SensorValue {
   readonly kind: 'reading'
   readonly sensor: string
   readonly zone: string | null
-  /** `null` when it cannot be read. */
-  readonly value: number | null
-  readonly unit: string | null
   /** When it was read; `null` where nobody says, or says only when it was told. */
   readonly takenAt: number | null
 }
@@ -104,7 +101,8 @@ function temperature(bytes: Uint8Array): UbmcEvent {
   if (read.kind === 'garbage') return read
   const { sensorId, value, unit, zoneName } = read.message
   if (sensorId === '') return { kind: 'garbage', why: 'a reading without a sensor' }
-  if (unit !== 'celsius') return { kind: 'ignored', why: `${sensorId} is told in ${unit}` }
+  if (unit !== 'celsius')
+    return { kind: 'garbage', why: `${shown(sensorId)} is told in ${shown(unit)}` }
   return {
     kind: 'reading',
     sensor: sensorId,

@@ -40,6 +40,8 @@ test('a zone is as hot as its hottest sensor, and unread while one of them canno
   assert.equal(zoneAfter([reading('a', 80), 0], [reading('b', 40), 1000]), 80)
   assert.equal(zoneAfter([reading('a', null), 0], [reading('b', 40), 1000]), null)
   assert.equal(zoneAfter([reading('a', 80), 0], [reading('b', 40), 30_000]), 40)
+  const odd = reading('a', null, { unit: null })
+  assert.equal(zoneAfter([reading('a', 80), 0], [reading('b', 40), 0], [odd, 1000]), null)
   const fan = reading('fan', 5000, { unit: 'rpm' })
   assert.equal(zoneAfter([fan, 0]), undefined)
   assert.equal(zoneAfter([fan, 0], [reading('a', 60), 0]), 60)

@@ -44,7 +44,9 @@ export function noteReading(
   const isSame = isKnown && (takenAt === null || takenAt === before.takenAt)
   const isFull = before === undefined && Object.keys(latest).length >= latestMax
   if (isSame || isFull) return { latest, readings: [] }
-  const heats = unit === '°C' ? (zone ?? before?.zone ?? null) : null
+  // What cannot be read is still where it was, whatever it says that it measures.
+  const isHeat = unit === '°C' || (value === null && before !== undefined && before.zone !== null)
+  const heats = isHeat ? (zone ?? before?.zone ?? null) : null
   const next = { ...latest, [sensor]: { value, zone: heats, takenAt, receivedAt: now } }
   const own: ScaleReading = { kind: 'scale', subject: `sensor/${sensor}`, value }
   if (heats === null) return { latest: next, readings: [own] }

@@ -3,6 +3,7 @@
  */
 
 import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { ReportFault } from '../../../core/model/bus.ts'
 import type { Level, Subject } from '../../../core/model/ids.ts'
 import { lookUp } from '../../../core/model/look-up.ts'
 import type { Assessment } from '../../../core/model/system.ts'
@@ -38,19 +39,43 @@ export function sensorView(
 
 /**
  * What a sensor reads, in our unit for it; `null` for one that cannot be read. A status of warning
- * or critical changes nothing: it is judged here, by the limits of the platform.
+ * or critical changes nothing: it is judged here, by the limits of the platform. What its status or
+ * its unit is, nobody here knows: then its value says nothing.
  */
-export function readingOf(sensor: Sensor): { value: number | null; unit: string | null } | null {
-  const { reading, unit, status } = sensor
+export function readingOf(sensor: Sensor): SensorValue | null {
+  const { reading, unit = SensorUnit.UNSPECIFIED, status = SensorStatus.UNSPECIFIED } = sensor
   if (reading.case === 'discreteReading') return null
-  const measured = quantities.find(({ number }) => number === (unit ?? SensorUnit.UNSPECIFIED))
-  const isRead = status === undefined || !unreadable.includes(status)
+  const faults = [
+    ...faultOf(sensor, 'status', status, SensorStatus),
+    ...faultOf(sensor, 'unit', unit, SensorUnit),
+  ]
+  const measured = quantities.find(({ number }) => number === unit)
+  const isRead = faults.length === 0 && !unreadable.includes(status)
   const raw = reading.case === 'analogReading' && isRead ? reading.value.value : null
   return {
     value: raw === null || !Number.isFinite(raw) ? null : (measured?.toOurs ?? same)(raw),
     unit: measured?.unit ?? null,
+    ...(faults.length === 0 ? {} : { faults }),
   }
 }
+
+export interface SensorValue {
+  readonly value: number | null
+  readonly unit: string | null
+  /** Left out where it is as u-bmc has it. */
+  readonly faults?: readonly ReportFault[]
+}
+
+/** A number that its enum has not, of a newer u-bmc perhaps. */
+const faultOf = (
+  { id }: Sensor,
+  field: string,
+  number: number,
+  known: Readonly<Record<string, number>>,
+): readonly ReportFault[] =>
+  !Object.values(known).includes(number)
+    ? [{ about: `sensor/${id}`, field, value: String(number), why: `no ${field} of u-bmc` }]
+    : []
 
 const unreadable: readonly SensorStatus[] = [
   SensorStatus.DISABLED,
