@@ -17,6 +17,7 @@ const overrideAlert = (override: Override): Condition => ({
   which: override.id,
   severity: 'Warning',
   since: override.grantedAt,
+  until: override.expiresAt,
   value: override.interlocks.join(', '),
   message:
     `${override.component} may go against ${override.interlocks.join(', ')}` +

@@ -133,6 +133,12 @@ const discrepancy = procedure('explain-discrepancy', 'Hardware that did what nob
   byHand('Find who or what did it: a button, a watchdog, another controller.'),
   byHand('Ask for the power it should have: that clears the alert.', 'alert-gone'),
 ])
+const unreached = procedure('settle-unreached', 'Hardware that did not do what was asked', [
+  readHistory,
+  byHand('See that the power service did what it was asked: its own log, its faults.'),
+  look,
+  byHand('Ask for the power it should have: that clears the alert.', 'alert-gone'),
+])
 const bmc = procedure('recover-bmc', 'A BMC that did not come back, or did not go', [
   byHand('Read the log of the BMC since its last start; hosts run on meanwhile.'),
   byHand('See that its services run and that its power is observed.', 'power-known'),
@@ -211,6 +217,11 @@ const flap = procedure('end-flapping', 'Hardware that changes its power again an
   look,
   recover,
 ])
+const flapHold = procedure('wait-out-flapping', 'Hardware that went on and off too often', [
+  readHistory,
+  byHand('Find what switched it: a button, a watchdog, another controller, a supply, somebody.'),
+  byHand('Wait until the hold is over, or have an override of flap-hold granted.', 'alert-gone'),
+])
 const emergency = procedure('end-heat-emergency', 'An emergency of heat', [
   byHand('See to fans, filters, airflow, coolant, and how warm the room is.'),
   byHand('See that the zone has a reading again, and that it falls: statemgr status.'),
@@ -248,7 +259,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'level-unknown': reading,
   'unexpected-off': discrepancy,
   'unexpected-on': discrepancy,
-  'never-reached': discrepancy,
+  'never-reached': unreached,
   'boot-failed': boot,
   'crash-loop': boot,
   'never-observed': doubt,
@@ -276,6 +287,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   isolated: isolation,
   override,
   flapping: flap,
+  'flap-hold': flapHold,
   'thermal-emergency': emergency,
   'power-capped': emergency,
   'cooling-failed': service,
