@@ -68,7 +68,6 @@ export interface SupplyReading {
   readonly present: boolean | null
   readonly fault: boolean | null
   readonly input: 'Good' | 'BrownOut' | 'Lost' | null
-  readonly output: 'On' | 'Off' | null
 }
 
 /** Somebody has judged a number already, whatever its limits are here. */

@@ -34,6 +34,8 @@ import { claimAfter } from './observations/claim.ts'
 import { inWords, isPlanned } from './observations/config-change.ts'
 import { noPowerChanges } from './observations/power-changes.ts'
 import { countedAtStart } from './observations/power-hours.ts'
+import { suppliesAtStart, unaskedSupplies } from './observations/supplies.ts'
+import { unreadThermal } from './observations/thermal.ts'
 import { unobserved } from './observations/unverified-power.ts'
 import { callsAreDoubted } from './operations/once.ts'
 import { bmcRestart } from './operations/restart-causes.ts'
@@ -55,6 +57,7 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     energisedAt: null,
     components: tableOfComponents(components),
     levels: emptyTable,
+    supplies: unaskedSupplies(platform),
     services: {},
     bus: busCarries,
     claim: soleClaim,
@@ -95,6 +98,7 @@ export function resume(context: Context, system: System, start: Start): System {
     startCause,
     settlesAt: now + platform.limits.settleMs,
     levels: emptyTable,
+    supplies: suppliesAtStart(platform, system, startCause === 'ac-loss'),
     services: {},
     bus: busCarries,
     claim: start.claim === undefined ? soleClaim : claimAfter(soleClaim, start.claim, now),
@@ -216,6 +220,7 @@ function firstComponent(
     was: null,
     restartCause: null,
     powerOn: kind === 'chassis' ? { ms: 0, countedAt: null } : null,
+    thermal: unreadThermal(platform.components[name]!, now),
     bmcRun: kind === 'bmc' ? unseenRun : null,
     restoredAt: [],
   }
@@ -237,6 +242,7 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
     // Whatever was asked before power was lost will not come any more.
     motions: cause === 'ac-loss' ? [] : component.motions,
     powerOn: countedAtStart(component),
+    thermal: first.thermal,
   }
   if (unseen.operation !== null && !isPlanned(platform, unseen.operation))
     return orphaned(platform, unseen, now)

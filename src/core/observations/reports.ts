@@ -65,24 +65,35 @@ function railReported(
   now: number,
 ): Component {
   const { observed } = component
-  const offs = event.power === 'Off' ? observed.offs + 1 : 0
-  const isBelieved =
-    event.power !== 'Off' ||
-    isKnownOff(lastHeard(observed)) ||
-    offs >= platform.limits.offConfirmations
-  const serial = event.serial ?? observed.serial
-  const offAt = event.power === 'Off' ? now : observed.offAt
-  const said = offAt === undefined ? {} : { offAt }
-  // What is not believed yet says nothing about now: what was heard before does not last longer.
-  if (!isBelieved) return { ...component, observed: { ...observed, serial, offs, ...said } }
-  const power = believed(event.power)
-  const next: Observed = { power, at: now, source: event.source, serial, offs: 0, ...said }
-  const motions = motionsAfter(component, power, now)
+  const next = observedAfter(platform, observed, event, now)
+  // What is not believed yet says nothing of what was asked either.
+  const isBelieved = next.offs === 0
+  const motions = isBelieved ? motionsAfter(component, lastHeard(next), now) : component.motions
   const heard = { ...component, observed: next, motions }
-  if (power === observed.power) return heard
-  if (mayBeOn(power)) return change(heard, {})
+  if (next.power === observed.power) return heard
+  if (mayBeOn(lastHeard(next))) return change(heard, {})
   const boot = bootOver(component, now)
   return change(heard, { boot, powerOn: countedAtOff(component) })
+}
+
+/** As `observed`, where the report says nothing. */
+export function observedAfter(
+  { limits }: Platform,
+  observed: Observed,
+  { power, source, serial: said }: Pick<PowerEvent, 'power' | 'source' | 'serial'>,
+  now: number,
+): Observed {
+  if (power === 'Unknown' || isOlder(said, observed.serial)) return observed
+  const offs = power === 'Off' ? observed.offs + 1 : 0
+  const offAt = power === 'Off' ? now : observed.offAt
+  const heard = offAt === undefined ? {} : { offAt }
+  const isBelieved =
+    power !== 'Off' || isKnownOff(lastHeard(observed)) || offs >= limits.offConfirmations
+  const serial = said ?? observed.serial
+  // What is not believed yet says nothing about now: what was heard before does not last longer.
+  return isBelieved
+    ? { power: believed(power), at: now, source, serial, offs: 0, ...heard }
+    : { ...observed, serial, offs, ...heard }
 }
 
 /**

@@ -10,6 +10,7 @@ import { holds } from './conditions.ts'
 import { fail, rolledBack } from './outcome.ts'
 import { backoff } from './retries.ts'
 import { type SagaContext, setOperation, undoCallId } from './saga-context.ts'
+import { supplyAnswered, supplyAsked } from './supplies-asked.ts'
 import { isToCome, isUndecided, undoneOnceMore } from './unsettled.ts'
 
 /** Moves the undo that is under way, if it can move; the same System when it can't. */
@@ -40,8 +41,8 @@ export function unwind(saga: SagaContext): System {
 export function applyUndoOutcome(saga: SagaContext, outcome: Outcome): System {
   const undo = saga.operation.undo!
   const planned = saga.plan.steps[undo.step]!.undo[undo.part]!
-  if (outcome.kind === 'done') return next(saga, undo)
   const { step } = planned
+  if (outcome.kind === 'done') return next(answered(saga, planned), undo)
   const isOnce = step.kind === 'call' && step.notRepeatable === true
   const again = outcome.kind === 'unknown' ? !isOnce : outcome.again
   if (step.kind === 'call' && again && undo.state.attempts <= step.retries) {
@@ -72,19 +73,29 @@ function begin(saga: SagaContext, undo: Undo, planned: Planned): System {
 
 const ask = (saga: SagaContext, undo: Undo, planned: Planned): System => {
   const attempts = undo.state.attempts + 1
-  const { verb, timeoutMs } = planned.step as CallStep
+  const step = planned.step as CallStep
+  const { verb, timeoutMs } = step
   const made = calling(saga, {
     id: undoCallId(saga.operation, attempts),
     ...{ verb, timeoutMs, target: planned.target },
     lookedAtBy: saga.plan.steps[undo.step]!.undo[undo.part + 1],
   })
-  return set(made, undo, {
+  const asked = set(made, undo, {
     phase: 'asking',
     attempts,
     call: made.system.calls,
     deadline: saga.now + timeoutMs,
   })
+  return supplyAsked(saga.platform, asked, { ...step, target: planned.target }, saga.now)
 }
+
+const answered = (saga: SagaContext, { step, target }: Planned): SagaContext =>
+  step.kind === 'call'
+    ? {
+        ...saga,
+        system: supplyAnswered(saga.platform, saga.system, { ...step, target }, saga.now),
+      }
+    : saga
 
 const isSeen = (saga: SagaContext, planned: Planned) =>
   planned.step.kind === 'observe' && holds(saga, planned, planned.step.until)
