@@ -3,7 +3,7 @@
 import { forgetBugsOf, internal } from '../automation/containment.ts'
 import type { AlertAcknowledge } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
-import { lookUp } from '../model/look-up.ts'
+import { lookUp, without } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { Alert } from '../model/signals.ts'
@@ -38,6 +38,10 @@ export function acknowledge(
       damage: alert.code === 'store-damaged' ? null : intents.damage,
       behind: alert.code === 'journal-behind' ? null : intents.behind,
       bugs: alert.code === internal ? forgetBugsOf(intents.bugs, alert.component) : intents.bugs,
+      refusedSchedules:
+        alert.code === 'schedule-refused'
+          ? without(intents.refusedSchedules, alert.id.split('/').at(-1)!)
+          : intents.refusedSchedules,
       acknowledged: { ...intents.acknowledged, [id]: acknowledgement },
     },
     // Whether it is carried again shows when it is tried: until then it is taken for mended.
