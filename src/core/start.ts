@@ -1,7 +1,7 @@
 /** Starts a System: makes the first one of a platform, and takes back beliefs after a restart. */
 
 import { contain, noteBug, setAside } from './automation/containment.ts'
-import { restorationAt } from './automation/restoration.ts'
+import { restorationAt } from './automation/lost-power.ts'
 import { schedulesAfter } from './intents/schedules.ts'
 import { overridesAfter } from './interlocks/overrides.ts'
 import { busCarries } from './model/bus.ts'
@@ -242,7 +242,12 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
     // Whatever was asked before power was lost will not come any more.
     motions: cause === 'ac-loss' ? [] : component.motions,
     powerOn: countedAtStart(component),
-    thermal: first.thermal,
+    // What was asked of cooling lasts; how hot it is has to be read anew.
+    thermal: first.thermal && {
+      ...first.thermal,
+      cooling: component.thermal?.cooling ?? null,
+      raised: component.thermal?.raised ?? [],
+    },
   }
   if (unseen.operation !== null && !isPlanned(platform, unseen.operation))
     return orphaned(platform, unseen, now)

@@ -7,6 +7,7 @@ import type { System } from '../model/system.ts'
 import { untouched } from './accept.ts'
 import { calling } from './calling.ts'
 import { holds } from './conditions.ts'
+import { coolingAsked } from './cooling-asked.ts'
 import { fail, rolledBack } from './outcome.ts'
 import { backoff } from './retries.ts'
 import { type SagaContext, setOperation, undoCallId } from './saga-context.ts'
@@ -86,7 +87,9 @@ const ask = (saga: SagaContext, undo: Undo, planned: Planned): System => {
     call: made.system.calls,
     deadline: saga.now + timeoutMs,
   })
-  return supplyAsked(saga.platform, asked, { ...step, target: planned.target }, saga.now)
+  const switched = { ...step, target: planned.target }
+  const cooled = coolingAsked(saga.platform, asked, switched)
+  return supplyAsked(saga.platform, cooled, switched, saga.now)
 }
 
 const answered = (saga: SagaContext, { step, target }: Planned): SagaContext =>

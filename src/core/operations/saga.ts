@@ -10,6 +10,7 @@ import { change, componentOf, enter, noBoot, put, type System } from '../model/s
 import { type BmcMissed, bmcMissed } from './bmc-missed.ts'
 import { calling } from './calling.ts'
 import { holds } from './conditions.ts'
+import { coolingAsked } from './cooling-asked.ts'
 import { beginEach, eachStands, forcedAmong, isTooEarly } from './dependents.ts'
 import { isSeenDone, isUnheard, lookedAtBy, unheardBoot } from './hearing.ts'
 import { isLeftOut } from './left-out.ts'
@@ -184,7 +185,8 @@ function attempt(saga: SagaContext, index: number, step: CallStep): System {
     deadline: saga.now + step.timeoutMs,
     startedAt: state.startedAt ?? saga.now,
   })
-  const asked = supplyAsked(saga.platform, stepped, { ...step, target }, saga.now)
+  const switched = supplyAsked(saga.platform, stepped, { ...step, target }, saga.now)
+  const asked = coolingAsked(saga.platform, switched, { ...step, target })
   // Asked again because nobody answered, it may be booting already: that progress is its own.
   return step.boots && state.attempts === 0 ? forgetBoot(asked, saga) : asked
 }
