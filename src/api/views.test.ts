@@ -118,6 +118,7 @@ const host: Component = {
     serial: { boot: 'b', seq: 4 },
     offs: 0,
   },
+  motions: [],
   powerChanges: { power: believed('Off'), at: [] },
   health: 'OK',
   operation: null,
