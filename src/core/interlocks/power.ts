@@ -1,6 +1,6 @@
 /** Judges the interlocks of power: the chassis' rail, the supplies, and how much they can give. */
 
-import { turnsOnSupplies } from '../machines/plan.ts'
+import { nameIn, turnsOnSupplies } from '../machines/plan.ts'
 import { gives, supplyOf } from '../model/assessments.ts'
 import { lastHeard } from '../model/evidence.ts'
 import type { Subject } from '../model/ids.ts'
@@ -92,8 +92,8 @@ export const powerBudget: Judge<'power-budget'> = (c, rule) => {
 }
 
 /**
- * Good, and giving power. One that the recipe itself turns on may be off before that, and so may
- * all be while the chassis is: what comes of it is seen then.
+ * Good, and giving power. One that the recipe itself turns on may be off until it has looked what
+ * came of that, and so may all be while the chassis is.
  */
 function isReliable(c: InterlockInput, supply: Subject): boolean {
   if (!mayBeIdle(c, supply)) return !isBad(levelOf(c, supply)) && gives(c.system, supply)
@@ -102,8 +102,22 @@ function isReliable(c: InterlockInput, supply: Subject): boolean {
 
 function mayBeIdle(c: InterlockInput, supply: Subject): boolean {
   const { chassis, supplies } = describe(c)
-  if (turnsOnSupplies(c.recipe) && supplies.includes(supply)) return true
+  if (turnsOnSupplies(c.recipe) && supplies.includes(supply)) return !isTurnedOn(c, supply)
   return chassis !== null && !isKnownOn(powerNow(c.platform, componentOf(c.system, chassis), c.now))
+}
+
+/** Whether the operation that goes on has turned it on, and looked at it. */
+function isTurnedOn({ platform, component, recipe }: InterlockInput, supply: Subject): boolean {
+  const { name, operation } = component
+  if (operation === null || operation.recipe !== recipe.name) return false
+  const { steps } = platform.plans[name]![recipe.name]!
+  return steps.some(
+    ({ step, target }, index) =>
+      step.kind === 'observe' &&
+      step.target === 'supplies' &&
+      target === nameIn(supply) &&
+      operation.steps[index]!.endedAt !== null,
+  )
 }
 
 const isSilent = (c: InterlockInput, supply: Subject): boolean =>

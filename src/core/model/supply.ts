@@ -1,8 +1,9 @@
 /** Defines a supply: what was asked of it, what it gives, and what it ought to give. */
 
 import type { Discrepancy, Observed } from './component.ts'
+import { lastHeard } from './evidence.ts'
 import type { Power } from './ids.ts'
-import { unknownPower } from './power.ts'
+import { isKnownAs, unknownPower } from './power.ts'
 
 export interface Supply {
   /** What was asked of it last; `null` while nobody asked. */
@@ -17,7 +18,7 @@ export interface Supply {
 export interface Needed {
   readonly power: 'On' | 'Off'
   readonly since: number
-  /** Whether it was seen to be so since then. */
+  /** Whether it was seen to be so since then, or was so then and nobody asked for anything else. */
   readonly isReached: boolean
   /** Who needs it; `null` where it was asked for. */
   readonly by: string | null
@@ -33,6 +34,17 @@ export const unaskedSupply: Supply = {
   needed: null,
   discrepancy: null,
 }
+
+/** As it was just heard: what was heard before it was asked says nothing of what came of that. */
+export function heard(supply: Supply, observed: Observed): Supply {
+  const { needed } = supply
+  const isReached = needed !== null && isSo(observed, needed.power)
+  return { ...supply, observed, needed: isReached ? { ...needed, isReached } : needed }
+}
+
+/** It was said last to be so; an off that is not believed yet is doubt enough. */
+export const isSo = ({ power, offs }: Observed, wanted: Needed['power']): boolean =>
+  offs === 0 && isKnownAs(lastHeard({ power }), wanted)
 
 /** What is wrong with its output, for a person: `it was asked to be on, and gives nothing`. */
 export function wrongOutputOf({ needed, requested, discrepancy }: Supply): string {

@@ -69,6 +69,43 @@ test('a supply that does not come on fails the power-on, is turned off again, an
   )
 })
 
+test('what was heard of a supply before it was turned on again is no sign that it is on', () => {
+  const bench = benchIn(on)
+  for (const supply of ['psu.0', 'psu.1']) output(bench, supply, 'On')
+  bench.ask('chassis.0', 'PowerCycle')
+  bench.answer('off')
+  bench.power('chassis.0', 'Off')
+  for (const supply of ['psu.1', 'psu.0']) assert.equal(bench.answer('off').target, supply)
+  for (let passed = 0; bench.calls('on').length === 0; passed += 1000) {
+    assert.ok(passed < 60_000)
+    output(bench, 'psu.0', 'On')
+    bench.pass(1000)
+  }
+  output(bench, 'psu.0', 'Off', 1)
+  assert.equal(bench.answer('on').target, 'psu.0')
+  assert.deepEqual(bench.calls('on'), [], 'its off was not believed yet, and it is not on again')
+  output(bench, 'psu.0', 'Off', 1)
+  assert.deepEqual(bench.calls('on'), [])
+  output(bench, 'psu.0', 'On')
+  assert.equal(bench.answer('on').target, 'psu.1')
+})
+
+test('a rail is not turned on once the supplies that were turned on for it give nothing', () => {
+  const bench = benchIn()
+  for (const supply of ['psu.0', 'psu.1']) output(bench, supply, 'Off')
+  bench.ask('chassis.0', 'PowerOn')
+  for (const supply of ['psu.0', 'psu.1']) {
+    assert.equal(bench.answer('on').target, supply)
+    output(bench, supply, 'On')
+  }
+  for (const supply of ['psu.0', 'psu.1']) output(bench, supply, 'Off')
+  bench.answer('raise')
+  assert.deepEqual(bench.calls('on'), [])
+  const { code, message } = bench.operation('chassis.0').error!
+  assert.equal(code, 'power-dependency')
+  assert.match(message, /supply\/psu\.0/)
+})
+
 test('an answer that is lost is no success where nobody tells of the output', () => {
   for (const isTold of [false, true]) {
     const bench = benchIn()

@@ -9,7 +9,7 @@ import type { Subject } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { isKnown, isKnownAs, isKnownOff, isKnownOn, unknownPower } from '../model/power.ts'
-import { type Needed, type Supply, unaskedSupply } from '../model/supply.ts'
+import { heard, isSo, type Needed, type Supply, unaskedSupply } from '../model/supply.ts'
 import { type Assessment, componentOf, hasBegun, type System } from '../model/system.ts'
 import { entriesOf, rowOf, type Table, tableOf, withRow } from '../model/table.ts'
 import { healthFollows } from './health.ts'
@@ -48,7 +48,7 @@ export function applyOutput(
   const observed = observedAfter(platform, supply.observed, event, now)
   return observed === supply.observed
     ? system
-    : withSupply(platform, system, subject, { ...supply, observed })
+    : withSupply(platform, system, subject, heard(supply, observed))
 }
 
 /** A consequence: who needs it, and whether it gives what it ought to. */
@@ -92,13 +92,13 @@ function neededOf(
   { platform, now }: Context,
   system: System,
   subject: Subject,
-  { requested, needed }: Supply,
+  { requested, needed, observed }: Supply,
 ): Needed | null {
   const users = platform.supplies[subject]!.users.map((name) => componentOf(system, name))
   const isOn = (user: Component) => isKnownOn(knownPower(user))
   const on = users.find((user) => isOn(user) && cameOnSince(user, requested?.at ?? null))
   const anew = (power: 'On' | 'Off', by: string | null): Needed =>
-    needed?.power === power ? needed : { power, since: now, isReached: false, by }
+    needed?.power === power ? needed : { power, since: now, isReached: isSo(observed, power), by }
   if (requested?.power === 'On')
     return users.some((one) => mayNeedIt(platform, one)) ? anew('On', null) : null
   if (on !== undefined) return anew('On', on.name)
@@ -121,11 +121,7 @@ function mayNeedIt({ recipes }: Platform, { observed, operation }: Component): b
 function judged({ platform, now }: Context, supply: Supply, read: Assessment | undefined): Supply {
   const { needed, observed, discrepancy } = supply
   if (needed === null || !isKnown(lastHeard(observed))) return supply
-  if (isKnownAs(lastHeard(observed), needed.power)) {
-    if ((observed.at ?? 0) < needed.since) return supply
-    const reached = needed.isReached ? needed : { ...needed, isReached: true }
-    return { ...supply, needed: reached, discrepancy: null }
-  }
+  if (isKnownAs(lastHeard(observed), needed.power)) return { ...supply, discrepancy: null }
   const isLacking = needed.power === 'On'
   if (isLacking && read?.level !== 'normal') return { ...supply, ...excused(needed) }
   if (discrepancy !== null)
