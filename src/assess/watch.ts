@@ -1,5 +1,6 @@
 /** Defines what is watched, and what there is to read of it. */
 import type { Subject } from '../core/model/ids.ts'
+import type { Range } from './plausible.ts'
 
 /** Everything that is judged, by subject. */
 export type Watches = Readonly<Record<Subject, Watch>>
@@ -23,7 +24,11 @@ export interface ScaleWatch extends ReadWatch {
   /** How far back inside a limit a reading must be before its level is left. */
   readonly hysteresis: number
   /** Readings outside are no readings: no sensor can measure that. */
-  readonly plausible: { readonly least: number; readonly most: number }
+  readonly plausible: Range
+  /** The most that it can change within a second; what changes faster needs a second word. */
+  readonly slew?: number
+  /** What has not changed at all for so long is no reading; left out where it may stay. */
+  readonly frozenMs?: number
   /** Where it is going is judged as well, by the same limits, as a subject of its own. */
   readonly forecast?: { readonly subject: Subject; readonly horizonMs: number }
 }
@@ -59,6 +64,8 @@ export interface ScaleReading {
   readonly subject: Subject
   /** `null` when the sensor cannot be read. */
   readonly value: number | null
+  /** Why not, where more is known of it. */
+  readonly why?: string
 }
 
 export interface SupplyReading {

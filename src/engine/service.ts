@@ -110,6 +110,7 @@ class Service implements Running {
       clock,
       platform,
       settleMs: platform.limits.settleMs,
+      secondWordMs: platform.emergency.secondWordMs,
       ubmcDialect,
       system,
       submit,

@@ -43,7 +43,7 @@ export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClie
     tell: (why) => submit({ kind: 'bus-voices', service: name, why }),
     onRecount: (recount) => odd.note([recountFault(recount)]),
   })
-  const take = takerOf(deps, voices, faults)
+  const take = takerOf(deps, voices, { faults, again: () => poll.look() })
   bus.onStray(({ subject, kind }) => {
     if (kind === 'second' && (subject === subjects.control || subject === subjects.state))
       voices.doubt(`what was asked of it on ${subject} was answered twice`)
@@ -151,18 +151,24 @@ const unheard = (error: string): Outcome => ({
  * it counts less than what was said before.
  */
 const takerOf =
-  (deps: ServiceClientDeps, voices: Voices, onFaults: (faults: readonly ReportFault[]) => void) =>
+  (
+    deps: ServiceClientDeps,
+    voices: Voices,
+    on: { readonly faults: (faults: readonly ReportFault[]) => void; readonly again: () => void },
+  ) =>
   ({ statement, reading, boot }: ReportRead, seq: number | null, askedAt: number | null) => {
     const isCounted = boot !== null && seq !== null
     const isBehind = isCounted && voices.heard(statement, { boot, seq, askedAt })
     const serial = isCounted ? voices.serialOf(boot, seq) : null
-    if (reading !== null) deps.read(reading)
-    else if (statement.what === 'led') takeLed(deps, statement, serial)
+    if (reading !== null) {
+      const measurement = isCounted && askedAt === null ? `${boot} ${seq}` : null
+      deps.read(reading, { measurement, again: on.again })
+    } else if (statement.what === 'led') takeLed(deps, statement, serial)
     else if (statement.what === 'power' || statement.what === 'boot') {
       const { component } = statement
       const source = askedAt === null ? 'report' : 'poll'
       if (lookUp(deps.platform.components, component) === undefined)
-        onFaults([strangerFault(component)])
+        on.faults([strangerFault(component)])
       else if (statement.what === 'power') {
         const { power, bootId, resetReason } = statement
         const run = { ...(bootId && { bootId }), ...(resetReason && { resetReason }) }

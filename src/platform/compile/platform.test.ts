@@ -128,6 +128,7 @@ test('one host is configuration enough: all else has a default', () => {
     lowBattery: null,
     healthFailureResponse: 'isolate_component',
     healthConfirmMs: 3000,
+    secondWordMs: 500,
     retryMs: 5000,
     callTimeoutMs: 10_000,
   })
