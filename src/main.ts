@@ -20,7 +20,7 @@ import { type Running, startService, type Unkept } from './engine/service.ts'
 import type { Log, OnMistake } from './engine/service-deps.ts'
 import type { Role } from './faces/door.ts'
 import type { HttpFace } from './faces/http.ts'
-import { compile } from './platform/compile/platform.ts'
+import { compile, servicesOf } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
 import { parseConfig } from './platform/load.ts'
 import type { Config, ConfigInput } from './platform/schema/config.ts'
@@ -312,7 +312,9 @@ async function startDoors(assembly: Assembly, running: () => Running, bus: Bus):
     const why = running().whyNotReady()
     return why === null ? { ok: true } : { ok: false, why: why.message, code: why.code }
   }
-  const shown = { bus, serviceName: config.serviceName, log, ready }
+  const { serviceName, systemName } = config
+  const services = servicesOf(config)
+  const shown = { bus, serviceName, systemName, services, log, ready }
   const open = new AsyncDisposableStack()
   try {
     // Who has none need not load what serves it.

@@ -5,6 +5,7 @@ import {
   actor,
   alertId,
   askedBy,
+  at,
   guidance,
   message,
   ofJournaled,
@@ -47,6 +48,7 @@ export const alertSchema = z
     component: aboutComponent,
     severity: severity.describe('how bad it is'),
     since,
+    until: at.nullable().describe('when it ends by itself; `null` where that is not known'),
     ...facts,
     message,
     guidance,
@@ -64,11 +66,18 @@ export const alertNewsSchema = alertSchema
     id: true,
     severity: true,
     since: true,
+    until: true,
     value: true,
     limit: true,
     unit: true,
     guidance: true,
     procedure: true,
+  })
+  .extend({
+    clearedBy: z
+      .string()
+      .nullable()
+      .describe('what there is now in place of its condition; `null` while it stands'),
   })
   .meta({ id: 'AlertNews' })
 

@@ -285,6 +285,7 @@ test('the health of the System is the worst of its components and alerts', () =>
     value: 80,
     limit: 75,
     unit: '°C',
+    until: null,
     message: 'm',
     guidance: 'g',
   })

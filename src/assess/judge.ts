@@ -7,6 +7,7 @@ import type { Subject } from '../core/model/ids.ts'
 import { lookUp } from '../core/model/look-up.ts'
 import type { Assessment } from '../core/model/system.ts'
 import { rowOf, type Table, tableOf, withRow, withRows } from '../core/model/table.ts'
+import { shownDuration } from '../text/duration.ts'
 import { implausible } from './plausible.ts'
 import { type Finding, judgeScale } from './scale.ts'
 import { judgeResource, judgeStated, judgeSupply } from './stated.ts'
@@ -51,7 +52,7 @@ export function expire(watches: Watches, levels: Levels, now: number): Assessed 
     const before = rowOf(levels, subject) ?? noReadingYet(now)
     const expiry = expiryOf(watch, before)
     if (expiry === null || expiry > now) return []
-    const why = `no reading for ${(expiry - (before.at ?? 0)) / 1000} s`
+    const why = `no reading for ${shownDuration(expiry - (before.at ?? 0))}`
     return [[subject, { ...before, level: 'unknown' as const, why }] as const]
   })
   const read = late.map(([subject]) => subject)

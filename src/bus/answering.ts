@@ -31,15 +31,21 @@ export interface Exchange {
 
 /**
  * A `respond` that works once; `to` is `null` where nobody waits for an answer. One too large
- * becomes a service error, and is reported.
+ * becomes a service error, and is reported. `onFailure` hears of each answer that is an error.
  */
-export function openExchange(carrier: Carrier, service: string, to: ReplySubject | null): Exchange {
+export function openExchange(
+  carrier: Carrier,
+  service: string,
+  to: ReplySubject | null,
+  onFailure: (error: ServiceError) => void,
+): Exchange {
   const exchange: Exchange = {
     isAnswered: false,
     respond: (data, error) => {
       if (exchange.isAnswered) return
       exchange.isAnswered = true
-      if (to !== null) answer(carrier, service, to, data, error)
+      const failure = (to !== null && answer(carrier, service, to, data, error)) || error
+      if (failure !== undefined) onFailure(failure)
     },
   }
   return exchange
@@ -67,16 +73,20 @@ export function reportTo(onError: OnError = rethrow): OnError {
   return (error) => queueMicrotask(() => onError(error))
 }
 
+/** Gives the error that was said instead, where the answer was too large. */
 function answer(
   carrier: Carrier,
   service: string,
   to: ReplySubject,
   data: Payload,
   error?: ServiceError,
-): void {
+): ServiceError | null {
   const headers = answerHeaders(service, error)
   const bytes = messageBytes(data, headers)
-  if (bytes <= carrier.maxPayloadBytes) return carrier.answer(to, data, headers)
+  if (bytes <= carrier.maxPayloadBytes) {
+    carrier.answer(to, data, headers)
+    return null
+  }
   const refused = tooLarge(bytes, carrier.maxPayloadBytes)
   carrier.report(refused)
   const said = { code: 413, description: refused.message }
@@ -84,6 +94,7 @@ function answer(
   // Never empty: what has no content can be taken for a request that needs none.
   const room = carrier.maxPayloadBytes - messageBytes('', least)
   if (room > 0) carrier.answer(to, refused.message.slice(0, room), least)
+  return said
 }
 
 /** The same each time, so that what sends them has to encode them once. */

@@ -257,6 +257,31 @@ const requests: Record<string, Check> = {
     const stats = await discover(opened.near, '$SRV.STATS.test')
     assert.equal(stats.endpoints[0]?.num_errors, 2)
   },
+
+  'every answer that is an error is counted, with the text of the last': async ({ near, far }) => {
+    const later: (() => void)[] = []
+    await far.serve(
+      serviceOf({
+        refuse: (message, respond) => {
+          const refused = () =>
+            respond('{}', { code: 409, description: `${message.text()} is busy` })
+          if (message.text() === 'host.1') later.push(refused)
+          else refused()
+        },
+      }),
+    )
+    await near.request('test.refuse', 'host.0', patient)
+    const slow = near.request('test.refuse', 'host.1', patient)
+    await until(() => later.length === 1)
+    const statsOf = async () => {
+      const [endpoint] = (await discover(near, '$SRV.STATS.test')).endpoints
+      return [endpoint?.num_requests, endpoint?.num_errors, endpoint?.last_error]
+    }
+    assert.deepEqual(await statsOf(), [2, 1, '409:host.0 is busy'])
+    later[0]!()
+    await slow
+    assert.deepEqual(await statsOf(), [2, 2, '409:host.1 is busy'])
+  },
 }
 
 const services: Record<string, Check> = {

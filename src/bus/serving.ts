@@ -48,17 +48,17 @@ export function serveOn(
       const gate = gates.get(on)!
       return on.listen(one.endpoint.subject, queue, (message) => {
         const startedAtMs = on.wall()
-        const failure = receive(on, gate, service, one.endpoint, message)
+        receive(on, gate, service, one.endpoint, message, (failure) => {
+          one.errors += 1
+          one.lastError = failure
+        })
         one.requests += 1
         one.processingMs += on.wall() - startedAtMs
-        if (failure === null) return
-        one.errors += 1
-        one.lastError = failure
       })
     }),
     ...discoveryEndpoints(service, identity, counted).map((endpoint) =>
       wire.listen(endpoint.subject, null, (message) =>
-        receive(wire, gates.get(wire)!, service, endpoint, message),
+        receive(wire, gates.get(wire)!, service, endpoint, message, () => {}),
       ),
     ),
   ]
@@ -72,25 +72,30 @@ export function serveOn(
 /** Which service gave an answer; `undefined` for what is none. */
 const answererOf = ({ headers }: Message): string | undefined => headers[answerHeader]
 
-/** Hands it to the endpoint, unless it is none of its requests; gives what went wrong. */
+/**
+ * Hands it to the endpoint, unless it is none of its requests. `onFailure` hears what went wrong,
+ * now or whenever an error is answered: `409:host.0 is busy`.
+ */
 function receive(
   wire: Wire,
   gate: Gate,
   { name }: Service,
   endpoint: Endpoint,
   message: Received,
-): string | null {
+  onFailure: (why: string) => void,
+): void {
   const passed = gate(message)
-  if (passed.why !== null) return unanswerable[passed.why]
-  const exchange = openExchange(wire, name, passed.to)
+  if (passed.why !== null) return onFailure(unanswerable[passed.why])
+  const exchange = openExchange(wire, name, passed.to, ({ code, description }) =>
+    onFailure(`${code}:${description}`),
+  )
   try {
     endpoint.handle(message, exchange.respond, askerOf(message.reply))
-    return null
   } catch (error) {
     wire.report(error)
-    const serviceError = internalError(error)
-    exchange.respond(serviceError.description, serviceError)
-    return serviceError.description
+    const failure = internalError(error)
+    if (exchange.isAnswered) onFailure(`${failure.code}:${failure.description}`)
+    else exchange.respond(failure.description, failure)
   }
 }
 

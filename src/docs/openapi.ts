@@ -89,6 +89,15 @@ const eventsOf = () => ({
       schema: { type: 'string', default: eventPattern(serviceName) },
       example: `${serviceName}.events.host.0`,
     },
+    {
+      name: 'Last-Event-ID',
+      in: 'header',
+      description:
+        'The id of the last event that was received, as browsers send it by themselves: what came ' +
+        'after it comes first. Where that is not to be had, an event `gap` says why.',
+      schema: { type: 'string' },
+      example: '17-3f0a9c21-77be',
+    },
   ],
   responses: {
     200: {

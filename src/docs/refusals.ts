@@ -60,6 +60,7 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
   'policy-contradiction': 'Two settings of what a component does by itself exclude each other.',
   'token-required': 'A request over TCP carries no token, or not that of this run.',
   forbidden: 'Whoever asks has no leave to.',
+  'not-overridable': 'An override names an interlock that nobody may go against.',
   'not-permitted': 'The component does not take this action in its status.',
   'not-observed': 'Nobody knows yet whether the component has power.',
   'not-powered': 'The action is for a component that is on, and this one is not seen to be.',

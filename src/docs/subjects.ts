@@ -49,7 +49,8 @@ const events = `Every entry of the journal is an event: what was asked, what was
 the service does by itself. They are published after the decision is durable, in the order of the
 journal, at least once: the \`id\` is the sequence in the journal and the run that wrote it, so that
 whoever hears one twice knows it. Each is a CloudEvent ([Event](#event)); over HTTP they come as a
-stream of server-sent events: \`GET /api/events?subject=statemgr.events.host.0\`.
+stream of server-sent events: \`GET /api/events?subject=statemgr.events.host.0\`, and with the
+header \`Last-Event-ID\` go on behind the last that was received.
 
 What an event is about has one subject, of a kind and one token: what follows the kind in the name,
 or the name once more where nothing does. A dot in the token is written \`%2E\`.

@@ -11,6 +11,7 @@ export class EventFeed {
   readonly #onOver: () => void
   readonly #cut: () => void
   #waiting: string[] = []
+  #onRead: (() => void)[] = []
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null
   #isEnding = false
   #isOver = false
@@ -33,6 +34,18 @@ export class EventFeed {
 
   get isIdle(): boolean {
     return this.#waiting.length === 0
+  }
+
+  get isOver(): boolean {
+    return this.#isOver || this.#isEnding
+  }
+
+  /** Resolves when nothing waits for the listener any more, or it is gone. */
+  async read(): Promise<void> {
+    if (this.isIdle || this.isOver) return
+    const read = Promise.withResolvers<void>()
+    this.#onRead.push(read.resolve)
+    await read.promise
   }
 
   /** False, and nothing is kept, when too much waits already. */
@@ -61,6 +74,7 @@ export class EventFeed {
       if (block === undefined) break
       controller.enqueue(encoder.encode(block))
     }
+    if (this.isIdle || this.isOver) for (const read of this.#onRead.splice(0)) read()
     // To enqueue for a reader that waits comes back here at once, and may already have ended it.
     if (this.#isOver || !this.#isEnding || !this.isIdle) return
     controller.close()
@@ -71,6 +85,7 @@ export class EventFeed {
     if (this.#isOver) return
     this.#isOver = true
     this.#waiting = []
+    for (const read of this.#onRead.splice(0)) read()
     this.#onOver()
   }
 }

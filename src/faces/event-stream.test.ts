@@ -119,7 +119,7 @@ async function started(t: TestContext) {
   const face = await startHttp({
     bus,
     tokenFile: null,
-    serviceName: 'statemgr',
+    ...{ serviceName: 'statemgr', systemName: 'rack', services: [] },
     host: '127.0.0.1',
     port: 0,
     ready,

@@ -1,11 +1,12 @@
 /** Streams events, as they are published on the bus, to HTTP clients as server-sent events. */
 
 import { errorBody } from '../api/errors.ts'
-import { eventPattern } from '../api/events.ts'
-import { type Bus, BusError, type Message } from '../bus/bus.ts'
+import { type EventOrigin, eventPattern } from '../api/events.ts'
+import { type Bus, BusError } from '../bus/bus.ts'
 import { isPattern } from '../bus/subject.ts'
 import { jsonOf } from '../text/json.ts'
-import { EventFeed } from './event-feed.ts'
+import { EventFeed, waitingMax } from './event-feed.ts'
+import { type LastId, missedSince, readLastId } from './event-replay.ts'
 import { closedToPages, refused } from './http-reply.ts'
 import type { Log } from './log.ts'
 
@@ -16,27 +17,29 @@ const heartbeatMs = 15_000
 
 export interface EventStreams {
   /**
-   * The response with every event of the pattern from now on; `cut` ends an unfinished
-   * connection.
+   * The response with every event of the pattern from now on, or from behind the last that was
+   * received; `cut` ends an unfinished connection.
    */
-  open(pattern: string, cut: () => void): Promise<Response>
+  open(pattern: string, lastId: string | null, cut: () => void): Promise<Response>
   /** Tells every listener that it is over. */
   stop(): void
 }
 
-export function eventStreams(bus: Bus, serviceName: string, log: Log): EventStreams {
+export function eventStreams(bus: Bus, origin: EventOrigin, log: Log): EventStreams {
   const feeds = new Set<EventFeed>()
   const heartbeat = setInterval(() => {
     for (const feed of feeds) if (feed.isIdle) feed.push(': still here\n\n')
   }, heartbeatMs)
   heartbeat.unref()
   return {
-    open: async (pattern, cut) => {
-      const all = eventPattern(serviceName)
+    open: async (pattern, lastId, cut) => {
+      const all = eventPattern(origin.serviceName)
       if (!isUnder(pattern, all)) return badPattern(pattern, all)
+      const last = lastId === null ? null : readLastId(lastId)
+      if (lastId !== null && last === null) return badLastId(lastId)
       if (feeds.size >= listenersMax) return tooMany()
       try {
-        return await listen(bus, pattern, feeds, log, cut)
+        return await listen({ bus, origin, pattern, last, feeds, log, cut })
       } catch (error) {
         if (!(error instanceof BusError)) throw error
         return refused(errorBody('not-ready', `the bus does not carry events: ${error.message}`))
@@ -49,35 +52,49 @@ export function eventStreams(bus: Bus, serviceName: string, log: Log): EventStre
   }
 }
 
+interface Listening {
+  readonly bus: Bus
+  readonly origin: EventOrigin
+  readonly pattern: string
+  /** The last event that was received; `null` for one who listens for the first time. */
+  readonly last: LastId | null
+  readonly feeds: Set<EventFeed>
+  readonly log: Log
+  readonly cut: () => void
+}
+
 /**
  * Subscribed for certain before the first byte is sent: what is published after it is not
- * missed.
+ * missed. It is held back until what came before has been read out of the journal.
  */
-async function listen(
-  bus: Bus,
-  pattern: string,
-  feeds: Set<EventFeed>,
-  log: Log,
-  cut: () => void,
-): Promise<Response> {
-  let lastId: string | null = null
-  const send = (message: Message): void => {
-    const text = message.text()
-    const id = idOf(text)
-    // One event goes to several subjects, one after the other, and a pattern may match them all.
-    if (id === null || id === lastId) return
-    lastId = id
-    if (feed.push(eventBlock(id, text))) return
-    log.warn({ pattern, id }, 'an event listener read too slowly and was disconnected')
+async function listen(listening: Listening): Promise<Response> {
+  const { bus, pattern, last, feeds, log, cut } = listening
+  let sentSeq = last?.seq ?? 0
+  let held: { readonly seq: number; readonly text: string }[] | null = last === null ? null : []
+  const tooSlow = (): void => {
+    log.warn({ pattern, seq: sentSeq }, 'an event listener read too slowly and was disconnected')
     feed.end(closedBlock('you read too slowly: events were missed, so query the history'))
   }
+  const send = (seq: number, text: string): void => {
+    // One event goes to several subjects, one after the other, and a pattern may match them all.
+    if (seq === sentSeq || (last !== null && seq < sentSeq)) return
+    sentSeq = seq
+    if (!feed.push(eventBlock(text))) tooSlow()
+  }
+  const subscription = bus.subscribe(pattern, (message) => {
+    const text = message.text()
+    const seq = seqOf(text)
+    if (seq === null) return
+    if (held === null) send(seq, text)
+    else if (held.length < waitingMax) held.push({ seq, text })
+    else tooSlow()
+  })
   const over = (): void => {
     feeds.delete(feed)
     subscription
       .stop()
       .catch((error: unknown) => log.error({ err: error }, 'could not unsubscribe'))
   }
-  const subscription = bus.subscribe(pattern, send)
   const feed = new EventFeed(over, cut)
   feeds.add(feed)
   feed.push(`: events of ${pattern}\nretry: ${retryMs}\n\n`)
@@ -87,7 +104,47 @@ async function listen(
     over()
     throw error
   }
+  if (last !== null)
+    void replay(listening, last, feed, {
+      begin: (seq) => {
+        sentSeq = seq
+      },
+      send,
+      release: () => {
+        const waiting = held ?? []
+        held = null
+        for (const { seq, text } of waiting) send(seq, text)
+      },
+    })
   return new Response(feed.body, { headers: eventHeaders })
+}
+
+/** As fast as the listener reads. */
+async function replay(
+  { bus, origin, pattern, log }: Listening,
+  last: LastId,
+  feed: EventFeed,
+  into: {
+    readonly begin: (seq: number) => void
+    readonly send: (seq: number, text: string) => void
+    readonly release: () => void
+  },
+): Promise<void> {
+  try {
+    for await (const missed of missedSince(bus, origin, last, pattern)) {
+      await feed.read()
+      if (feed.isOver) return
+      if (missed.kind === 'event') into.send(missed.seq, missed.text)
+      else {
+        into.begin(0)
+        feed.push(`event: gap\ndata: ${JSON.stringify({ message: missed.message })}\n\n`)
+      }
+    }
+    into.release()
+  } catch (error) {
+    log.warn({ err: error, pattern }, 'an event listener could not be told what it had missed')
+    feed.end(closedBlock('the journal cannot be read now: connect again'))
+  }
 }
 
 /** How soon a browser connects again. */
@@ -107,6 +164,16 @@ function badPattern(pattern: string, limit: string): Response {
 
 const shownMax = 128
 
+function badLastId(given: string): Response {
+  const value = given.slice(0, shownMax)
+  const message = `Last-Event-ID must be the id of an event; it is ${value}`
+  return refused(
+    errorBody('malformed', message, [
+      { subject: 'Last-Event-ID', value, limit: '17-3f0a9c21-77be' },
+    ]),
+  )
+}
+
 function tooMany(): Response {
   return refused(
     errorBody('overloaded', `${listenersMax} listeners hear the events already`, [
@@ -115,15 +182,20 @@ function tooMany(): Response {
   )
 }
 
-/** The id of an event; `null` for what is none. */
+/** Where in the journal an event stands; `null` for what is none. */
+function seqOf(text: string): number | null {
+  const id = idOf(text)
+  return id === null ? null : (readLastId(id)?.seq ?? null)
+}
+
 function idOf(text: string): string | null {
   const event = jsonOf(text)
   const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : null
-  return typeof id === 'string' && /^\d{1,16}-[\w-]{1,64}$/.test(id) ? id : null
+  return typeof id === 'string' && /^\d{1,15}-[\w-]{1,64}$/.test(id) ? id : null
 }
 
-function eventBlock(id: string, text: string): string {
-  return `id: ${id}\ndata: ${text.replaceAll(/\r\n|\r|\n/g, '\ndata: ')}\n\n`
+function eventBlock(text: string): string {
+  return `id: ${idOf(text)}\ndata: ${text.replaceAll(/\r\n|\r|\n/g, '\ndata: ')}\n\n`
 }
 
 /** An event of its own name, so that it is not taken for one of the journal. */

@@ -5,7 +5,7 @@
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { errorBody } from '../api/errors.ts'
-import { eventPattern } from '../api/events.ts'
+import { type EventOrigin, eventPattern } from '../api/events.ts'
 import { requestMaxBytes, tooLarge } from '../api/parse-request.ts'
 import { subjectOf } from '../api/resource.ts'
 import { subjects } from '../api/resources.ts'
@@ -17,11 +17,9 @@ import { type Body, bodyOf } from './http-body.ts'
 import { refused, replied } from './http-reply.ts'
 import type { Log } from './log.ts'
 
-export interface HttpAppOptions {
+export interface HttpAppOptions extends EventOrigin {
   /** Where requests are asked, with the door that they came in by, and events are heard. */
   readonly bus: Bus
-  /** First token of the subjects: `statemgr`. */
-  readonly serviceName: string
   /** Whether requests can be decided now, and if not, why. */
   readonly ready: () => {
     readonly ok: boolean
@@ -40,7 +38,7 @@ export interface HttpApp {
 /** `port` is the one that is listened on, if it is one. */
 export function openHttpApp(options: HttpAppOptions, door: Door, port: number): HttpApp {
   const { bus, serviceName, log } = options
-  const streams = eventStreams(bus, serviceName, log)
+  const streams = eventStreams(bus, options, log)
   const send = requestOnBus(bus, serviceName, door)
   const app = httpApp({ ...options, streams, send, guards: door.guards(port) })
   return {
@@ -69,7 +67,8 @@ function httpApp({ serviceName, ready, log, send, streams, guards }: Parts) {
     const pattern = c.req.query('subject') ?? eventPattern(serviceName)
     // Whoever asks what there is to hear does not listen.
     if (c.req.method === 'HEAD') return new Response(null, { headers: eventHeaders })
-    return streams.open(pattern, () => {
+    const lastId = c.req.header('last-event-id') ?? null
+    return streams.open(pattern, lastId, () => {
       if (!outgoing.writableFinished) outgoing.destroy()
     })
   })

@@ -245,7 +245,8 @@ function optionsOf(bus: Bus, changes: Partial<HttpOptions> = {}): HttpOptions {
   const log = { warn: () => {}, error: () => {} }
   const ready = () => ({ ok: true })
   const where = { host: '127.0.0.1', port: 0, tokenFile: null }
-  return { bus, serviceName: 'statemgr', ...where, ready, log, ...changes }
+  const origin = { serviceName: 'statemgr', systemName: 'rack', services: [] }
+  return { bus, ...origin, ...where, ready, log, ...changes }
 }
 
 function post(url: string, subject: string, body: string): Promise<Response> {

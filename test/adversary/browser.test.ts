@@ -30,7 +30,15 @@ await bus.serve({
   })),
 })
 const face = await startHttp({
-  ...{ bus, serviceName: 'statemgr', host: '127.0.0.1', port: 0, tokenFile: null },
+  ...{
+    bus,
+    serviceName: 'statemgr',
+    systemName: 'system',
+    services: [],
+    host: '127.0.0.1',
+    port: 0,
+    tokenFile: null,
+  },
   ready: () => ({ ok: true }),
   log: { warn: () => {}, error: () => {} },
 })

@@ -113,7 +113,7 @@ test('nobody is given leave to add heat while a thermal emergency stands, nor ca
   const late = grant('late', ['thermal'])
   assert.equal(late.kind === 'refused' && late.refusal.code, 'thermal-emergency')
   const unknown = grant('odd', ['thermal-emergency'])
-  assert.equal(unknown.kind === 'refused' && unknown.refusal.code, 'malformed')
+  assert.equal(unknown.kind === 'refused' && unknown.refusal.code, 'not-overridable')
   const used = bench.ask('host.0', 'PowerOn', { override: 'early' })
   assert.equal(used.kind === 'refused' && used.refusal.code, 'thermal-critical')
   bench.level(zone, 'warning')

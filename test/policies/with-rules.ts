@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { Verdict } from '../../src/core/model/event.ts'
 import type { Platform } from '../../src/core/model/platform.ts'
 import type { Asking } from '../../src/core/model/rules.ts'
-import { check } from '../../src/core/operations/request.ts'
+import { check } from '../../src/core/operations/check.ts'
 import type { Config, ConfigInput } from '../../src/platform/schema/config.ts'
 import { type Bench, configOf, exampleConfig, platformWith } from '../harness/platform.ts'
 

@@ -17,6 +17,7 @@ const alert = {
   value: 'Quiesced',
   limit: null,
   unit: null,
+  until: null,
   message: 'host.0 is held in Quiesced: did not boot',
   guidance: 'See to the cause.',
 } as const

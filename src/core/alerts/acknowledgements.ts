@@ -3,7 +3,7 @@
 import { forgetBugsOf, internal } from '../automation/containment.ts'
 import type { AlertAcknowledge } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
-import { lookUp } from '../model/look-up.ts'
+import { lookUp, without } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { refuse } from '../model/refusals.ts'
 import type { Alert } from '../model/signals.ts'
@@ -37,6 +37,10 @@ export function acknowledge(
       ...intents,
       damage: alert.code === 'store-damaged' ? null : intents.damage,
       behind: alert.code === 'journal-behind' ? null : intents.behind,
+      takenDown:
+        alert.code === 'taken-down'
+          ? without(intents.takenDown, alert.component)
+          : intents.takenDown,
       bugs: alert.code === internal ? forgetBugsOf(intents.bugs, alert.component) : intents.bugs,
       acknowledged: { ...intents.acknowledged, [id]: acknowledgement },
     },

@@ -1,10 +1,13 @@
 /** Derives the alerts of components: what each is held by, failed at, or contradicts. */
 
+import { shownDuration } from '../../text/duration.ts'
 import type { Aftermath, Component, Discrepancy } from '../model/component.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
+import { isKnownOn } from '../model/power.ts'
 import type { Condition } from '../model/signals.ts'
 import { type System, statusOf } from '../model/system.ts'
+import { flapText, heldUntil } from '../observations/power-changes.ts'
 
 /** What it is held by, or failed at in a way that somebody should know of. */
 export function faultAlerts(
@@ -76,6 +79,32 @@ export const discrepancyAlerts = (
 ): readonly Condition[] =>
   discrepancy === null || claim.role !== 'acting' ? [] : [discrepancyAlert(name, discrepancy)]
 
+/** Left alone for having been switched too often: nothing powers it on before that is over. */
+export function flapAlerts(
+  platform: Platform,
+  _: System,
+  component: Component,
+  now: number,
+): readonly Condition[] {
+  const { name, observed, powerChanges } = component
+  const until = heldUntil(platform, component)
+  if (until === null || until <= now || isKnownOn(observed.power)) return []
+  return [
+    {
+      code: 'flap-hold',
+      component: name,
+      severity: 'Warning',
+      since: powerChanges.at.at(-1)!,
+      until,
+      value: powerChanges.at.length,
+      limit: platform.limits.flap.transitions,
+      message: `${flapText(component)}: it is kept off for ${shownDuration(platform.limits.flap.holdMs)}`,
+      guidance:
+        'Find what switches it. It is let go by itself; an override of flap-hold lets it on before.',
+    },
+  ]
+}
+
 const heldAlert = ({ name, status, since }: Component, { code, message }: Fault): Condition => ({
   code,
   component: name,
@@ -140,14 +169,26 @@ const discrepancyAlert = (component: string, { name: code, at }: Discrepancy): C
   component,
   severity: 'Warning',
   since: at,
-  message: `${component}: ${discrepancyTexts[code]}`,
-  guidance: 'Find out who or what did it; any accepted action clears this alert.',
+  message: `${component}: ${discrepancyTexts[code][0]}`,
+  guidance: `${discrepancyTexts[code][1]} Any accepted action clears this alert.`,
 })
 
-const discrepancyTexts: Readonly<Record<Discrepancy['name'], string>> = {
-  'unexpected-off': 'the hardware went off and nobody had asked for it',
-  'unexpected-on': 'the hardware came on and nobody had asked for it',
-  'never-reached': 'the hardware did not follow what was asked',
+/** What it is, and what to do about it. */
+const discrepancyTexts: Readonly<
+  Record<Discrepancy['name'], readonly [message: string, guidance: string]>
+> = {
+  'unexpected-off': [
+    'the hardware went off and nobody had asked for it',
+    'Find out who or what switched it off.',
+  ],
+  'unexpected-on': [
+    'the hardware came on and nobody had asked for it',
+    'Find out who or what switched it on.',
+  ],
+  'never-reached': [
+    'the hardware did not do what was asked',
+    'See to the power service and the hardware, then ask again.',
+  ],
 }
 
 const lockGuidance: Readonly<Record<string, string>> = {

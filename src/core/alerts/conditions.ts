@@ -9,18 +9,19 @@ import type { Name, Subject } from '../model/ids.ts'
 import { forecastOf } from '../model/level-text.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Alert, AlertFacts, Condition } from '../model/signals.ts'
-import { componentOf, type System } from '../model/system.ts'
+import { componentOf, isProtecting, type System } from '../model/system.ts'
 import { changedKeys } from '../model/table.ts'
 import { claimAlerts } from './claim-conditions.ts'
 import {
   aftermathAlerts,
   discrepancyAlerts,
   faultAlerts,
+  flapAlerts,
   lockAlerts,
 } from './component-conditions.ts'
 import { dependencyAlerts } from './dependency-conditions.ts'
 import { emergencyAlerts } from './emergency-conditions.ts'
-import { ledAlerts, overrideAlerts } from './intent-conditions.ts'
+import { ledAlerts, overrideAlerts, takenDownAlerts } from './intent-conditions.ts'
 import { levelAlerts } from './level-conditions.ts'
 import { bugAlerts, damageAlerts, journalAlerts, unkeptAlerts } from './own-conditions.ts'
 import { busAlerts, serviceAlerts, unheardAlerts } from './reach-conditions.ts'
@@ -57,7 +58,7 @@ export function alertsAt(
   system: System,
   where: Whereabouts,
 ): ReadonlyMap<string, Alert> {
-  const { platform } = context
+  const { platform, now } = context
   const alerts = new Map<string, Alert>()
   const add = ({ which, ...condition }: Condition) => {
     const { code, component } = condition
@@ -75,7 +76,7 @@ export function alertsAt(
     }
     if (source.at === 'components')
       for (const name of where.components)
-        found(name, () => source.of(platform, system, componentOf(system, name)))
+        found(name, () => source.of(platform, system, componentOf(system, name), now))
     else if (source.at === 'levels')
       for (const subject of where.levels) found(null, () => source.of(platform, system, subject))
     else if (where.parts.includes(source.at)) found(null, () => source.of(system))
@@ -83,7 +84,12 @@ export function alertsAt(
   return alerts
 }
 
-const noFacts: AlertFacts = { value: null, limit: null, unit: null }
+const noFacts: AlertFacts & Pick<Alert, 'until'> = {
+  value: null,
+  limit: null,
+  unit: null,
+  until: null,
+}
 
 /** What may have another condition, or say something else, than before a step. */
 export function whereaboutsOf(dirty: DirtySet, before: System, system: System): Whereabouts {
@@ -100,9 +106,11 @@ export function whereaboutsOf(dirty: DirtySet, before: System, system: System): 
     // Where a zone goes is told only while it is not there.
     if (forecastOf(subject) !== subject) levels.push(forecastOf(subject))
   }
-  const parts = wholeParts.filter(
-    (part) => before[part] !== system[part] && (part !== 'leds' || hasStuckNews(before, system)),
-  )
+  const parts = wholeParts.filter((part) => {
+    // A cap says nothing of a host that is off: whatever a component is may have to do with it.
+    if (part === 'protection' && isProtecting(system)) return true
+    return before[part] !== system[part] && (part !== 'leds' || hasStuckNews(before, system))
+  })
   return { components, levels: inOrder(system, levels), parts }
 }
 
@@ -119,6 +127,7 @@ type OfComponent = (
   platform: Platform,
   system: System,
   component: Component,
+  now: number,
 ) => readonly Condition[]
 type OfLevel = (platform: Platform, system: System, subject: Subject) => readonly Condition[]
 
@@ -127,17 +136,19 @@ const sources: readonly Source[] = [
   { at: 'components', of: aftermathAlerts },
   { at: 'components', of: lockAlerts },
   { at: 'components', of: discrepancyAlerts },
+  { at: 'components', of: flapAlerts },
   { at: 'levels', of: levelAlerts },
   { at: 'bus', of: busAlerts },
   { at: 'claim', of: claimAlerts },
   { at: 'services', of: serviceAlerts },
   { at: 'intents', of: overrideAlerts },
+  { at: 'intents', of: takenDownAlerts },
   { at: 'leds', of: ledAlerts },
   { at: 'intents', of: damageAlerts },
   { at: 'intents', of: journalAlerts },
   { at: 'intents', of: bugAlerts },
   { at: 'storeFailure', of: unkeptAlerts },
-  { at: 'protection', of: ({ protection }) => emergencyAlerts(protection) },
+  { at: 'protection', of: emergencyAlerts },
   { at: 'components', of: dependencyAlerts },
   { at: 'components', of: (_, system, component) => unheardAlerts(system, component) },
 ]

@@ -1,14 +1,26 @@
 /** Derives the alerts of emergencies: what stands, and which mitigations were begun against it. */
-import type { Emergency, Mitigation, Protection } from '../model/protection.ts'
+import { isKnownOff } from '../model/power.ts'
+import type { Emergency, Mitigation } from '../model/protection.ts'
 import type { Condition } from '../model/signals.ts'
+import type { System } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 
-export const emergencyAlerts = ({ emergencies, mitigations }: Protection): readonly Condition[] => [
-  ...Object.entries(emergencies).map(emergencyAlert),
-  ...Object.values(mitigations).flatMap((mitigation) => [
-    ...capAlert(mitigation),
-    ...failureAlert(mitigation),
-  ]),
-]
+export function emergencyAlerts(system: System): readonly Condition[] {
+  const { emergencies, mitigations } = system.protection
+  return [
+    ...Object.entries(emergencies).map(emergencyAlert),
+    ...Object.values(mitigations).flatMap((mitigation) => [
+      ...(isOff(system, mitigation) ? [] : capAlert(mitigation)),
+      ...failureAlert(mitigation),
+    ]),
+  ]
+}
+
+/** What takes no power is held to none. */
+function isOff({ components }: System, { target }: Mitigation): boolean {
+  const component = rowOf(components, target)
+  return component !== undefined && isKnownOff(component.observed.power)
+}
 
 function emergencyAlert([subject, { cause, since, why }]: readonly [string, Emergency]): Condition {
   const isHeat = cause.startsWith('thermal-')
@@ -38,7 +50,7 @@ const capAlert = ({ kind, target, since, why }: Mitigation): readonly Condition[
         },
       ]
 
-const failureAlert = ({ kind, target, since, error }: Mitigation): readonly Condition[] =>
+const failureAlert = ({ kind, target, since, state, error }: Mitigation): readonly Condition[] =>
   error === null
     ? []
     : [
@@ -47,7 +59,10 @@ const failureAlert = ({ kind, target, since, error }: Mitigation): readonly Cond
           component: target,
           severity: 'Critical',
           since,
-          message: `${kind} of ${target} was asked for in vain: ${error}`,
-          guidance: 'See to the service that was asked; the load is taken off meanwhile.',
+          message:
+            state === 'releasing'
+              ? `${kind} of ${target} could not be let go: ${error}`
+              : `${kind} of ${target} was asked for in vain: ${error}`,
+          guidance: 'See to the service that was asked; it is asked again until it has done it.',
         },
       ]

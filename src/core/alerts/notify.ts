@@ -93,11 +93,12 @@ function nextAlertState(
   }
   if (state.isCleared) return raised(alert, !isOver, now)
   if (isNothingNew(state.alert, alert)) {
-    return state.goneAt === null && state.dueAt === null
+    const dueAt = endOf(alert, now)
+    return state.goneAt === null && state.dueAt === dueAt
       ? state
-      : { ...state, goneAt: null, dueAt: null }
+      : { ...state, goneAt: null, dueAt }
   }
-  if (isOver) return { ...state, alert, at: now, goneAt: null, dueAt: null }
+  if (isOver) return { ...state, alert, at: now, goneAt: null, dueAt: endOf(alert, now) }
   return waiting(state, null, state.at + alertHoldMs)
 }
 
@@ -105,6 +106,7 @@ function nextAlertState(
 const isNothingNew = (before: Alert, now: Alert) =>
   before.severity === now.severity &&
   before.limit === now.limit &&
+  before.until === now.until &&
   (typeof now.value === 'number'
     ? typeof before.value === 'number'
     : before.message === now.message)
@@ -115,8 +117,12 @@ const raised = (alert: Alert, isFlapping: boolean, now: number): AlertState => (
   isCleared: false,
   isFlapping,
   goneAt: null,
-  dueAt: null,
+  dueAt: endOf(alert, now),
 })
+
+/** When to look whether it has ended by itself. */
+const endOf = ({ until }: Alert, now: number): number | null =>
+  until !== null && until > now ? until : null
 
 /** Cleared as soon as that is believed. */
 function gone(state: AlertState, believedAt: number, alertHoldMs: number, now: number): AlertState {

@@ -90,6 +90,12 @@ const odd = procedure('understand-service', 'A service that says what nobody und
   byHand('Update it, or have its words put right: the alert names the field and the value.'),
   seeThatGone,
 ])
+const takenDown = procedure('bring-back', 'What was taken down to protect the hardware', [
+  byHand('See what the alert says was seen, and whether it was so: statemgr history.'),
+  byHand('Mend it: cooling, supply, sensor, or what it depends on.'),
+  byHand('Power it on again, or acknowledge this alert: statemgr power on.'),
+  seeThatGone,
+])
 const unheard = procedure('carry-out', 'An emergency that nobody has carried out yet', [
   byHand('Cut the power by hand if it cannot wait.'),
   byHand('Bring the service back that is out of reach, or NATS.'),
@@ -131,6 +137,12 @@ const reading = procedure('restore-reading', 'Bring a reading back within its li
 const discrepancy = procedure('explain-discrepancy', 'Hardware that did what nobody asked', [
   readHistory,
   byHand('Find who or what did it: a button, a watchdog, another controller.'),
+  byHand('Ask for the power it should have: that clears the alert.', 'alert-gone'),
+])
+const unreached = procedure('settle-unreached', 'Hardware that did not do what was asked', [
+  readHistory,
+  byHand('See that the power service did what it was asked: its own log, its faults.'),
+  look,
   byHand('Ask for the power it should have: that clears the alert.', 'alert-gone'),
 ])
 const bmc = procedure('recover-bmc', 'A BMC that did not come back, or did not go', [
@@ -211,6 +223,11 @@ const flap = procedure('end-flapping', 'Hardware that changes its power again an
   look,
   recover,
 ])
+const flapHold = procedure('wait-out-flapping', 'Hardware that went on and off too often', [
+  readHistory,
+  byHand('Find what switched it: a button, a watchdog, another controller, a supply, somebody.'),
+  byHand('Wait until the hold is over, or have an override of flap-hold granted.', 'alert-gone'),
+])
 const emergency = procedure('end-heat-emergency', 'An emergency of heat', [
   byHand('See to fans, filters, airflow, coolant, and how warm the room is.'),
   byHand('See that the zone has a reading again, and that it falls: statemgr status.'),
@@ -243,12 +260,13 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'not-carried-out': unheard,
   'two-voices': voices,
   'odd-report': odd,
+  'taken-down': takenDown,
   'level-warning': reading,
   'level-critical': reading,
   'level-unknown': reading,
   'unexpected-off': discrepancy,
   'unexpected-on': discrepancy,
-  'never-reached': discrepancy,
+  'never-reached': unreached,
   'boot-failed': boot,
   'crash-loop': boot,
   'never-observed': doubt,
@@ -276,6 +294,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   isolated: isolation,
   override,
   flapping: flap,
+  'flap-hold': flapHold,
   'thermal-emergency': emergency,
   'power-capped': emergency,
   'cooling-failed': service,

@@ -61,6 +61,7 @@ export const busAlerts = ({
         which: `${service}.${field}`,
         severity: 'Warning',
         since,
+        value,
         message: `${service}: ${field} of ${about} is ${value === null ? why : `${value}: ${why}`}`,
         guidance:
           'That one counts as unknown, and the rest of what is said as ever. See which version ' +

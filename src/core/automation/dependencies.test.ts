@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformOf, type Statuses } from '../../../test/harness/platform.ts'
 import { alertsOf } from '../alerts/conditions.ts'
-import { check } from '../operations/request.ts'
+import { check } from '../operations/check.ts'
 
 const platform = platformOf({
   hosts: [

@@ -43,7 +43,7 @@ import {
 /** What an operation that a rule begins rests on, and what it leaves. */
 const begins = {
   reads: ['boot', 'order'],
-  writes: ['order', 'ended'],
+  writes: ['order', 'ended', 'intents'],
 } as const satisfies Record<string, readonly Part[]>
 
 /** What interlocks and the owner's own rules may look at. */

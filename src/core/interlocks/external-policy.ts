@@ -1,5 +1,6 @@
 /** Asks the external policy about an operation before it begins, kept with it. */
 
+import { shownDuration } from '../../text/duration.ts'
 import { takesNoTime } from '../machines/plan.ts'
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Component } from '../model/component.ts'
@@ -144,7 +145,7 @@ function unasked(c: InterlockInput, { engine, patienceMs }: ExternalPolicyTerms)
     rule: policyRule,
     code: null,
     verdict: 'waits',
-    message: `${engine} is asked; its answer is waited for ${patienceMs} ms at most`,
+    message: `${engine} is asked; its answer is waited for ${shownDuration(patienceMs)} at most`,
     guidance: 'Nothing to do: it goes on once there is an answer.',
     evidence,
   }
@@ -152,7 +153,7 @@ function unasked(c: InterlockInput, { engine, patienceMs }: ExternalPolicyTerms)
 
 const silent = ({ engine, patienceMs }: ExternalPolicyTerms): Decision => ({
   result: 'unavailable',
-  message: `${engine} did not answer in ${patienceMs} ms`,
+  message: `${engine} did not answer in ${shownDuration(patienceMs)}`,
   guidance: null,
   warnings: [],
 })

@@ -59,8 +59,10 @@ export const coolingCapacity: Judge<'cooling-capacity'> = (c, rule) => {
 }
 
 export const forecast: Judge<'forecast'> = (c, rule) => {
+  // Where it is critical already, the thermal rule says so.
   const zones = describe(c).zones.filter(
-    (zone) => rowOf(c.system.levels, forecastOf(zone)) !== undefined,
+    (zone) =>
+      rowOf(c.system.levels, forecastOf(zone)) !== undefined && levelOf(c, zone) !== 'critical',
   )
   if (zones.length === 0) return null
   const found = zones.map((zone) => {

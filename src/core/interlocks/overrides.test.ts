@@ -143,7 +143,7 @@ const bad: readonly (readonly [string, Partial<OverrideGrant>, RegExp])[] = [
   [
     'of an unknown interlock',
     { interlocks: ['helth'] },
-    /nobody may override helth, only .*health/,
+    /there is no helth to override, only .*health/,
   ],
   [
     'of what nobody may override',
@@ -152,8 +152,8 @@ const bad: readonly (readonly [string, Partial<OverrideGrant>, RegExp])[] = [
   ],
   ['of nothing', { interlocks: [] }, /must name some of/],
   ['without a reason', { reason: ' ' }, /reason is missing/],
-  ['that is over already', { forMs: -90_000 }, /1.5 min in the past: .* 60 min from now/],
-  ['for too long', { forMs: 3_600_001 }, /60 min away: .* between now and 60 min from now/],
+  ['that is over already', { forMs: -90_000 }, /1 min 30 s in the past: .* 1 h from now/],
+  ['for too long', { forMs: 3_600_001 }, /too far ahead: .* between now and 1 h from now/],
   ['for what is not there', { component: 'host.9' }, /no component host.9/],
 ]
 for (const [what, changes, message] of bad) {

@@ -3,6 +3,7 @@
  * end.
  */
 
+import { shownDuration } from '../../text/duration.ts'
 import type { OverrideGrant, OverrideRevoke } from '../model/command.ts'
 import { type CommandResult, recorded, refused } from '../model/command-result.ts'
 import type { Verdict } from '../model/event.ts'
@@ -148,6 +149,8 @@ const ofHeat: ReadonlySet<string> = new Set(
   namedInterlocks.filter((one) => one.overridable === 'unless hot').map(({ name }) => name),
 )
 
+const isInterlock = (rule: string) => namedInterlocks.some(({ name }) => name === rule)
+
 /** Overrides that may stand at once. */
 const overridesMax = 64
 
@@ -158,24 +161,29 @@ const withOverrides = (system: System, overrides: System['intents']['overrides']
 
 function unfit(platform: Platform, { interlocks, reason, forMs }: OverrideGrant) {
   const { overrideMaxMs } = platform.limits
-  const unknown = interlocks.filter((rule) => !platform.overridable.includes(rule))
+  const beyond = interlocks.filter((rule) => !platform.overridable.includes(rule))
+  const unknown = beyond.filter((rule) => !isInterlock(rule))
   const known = platform.overridable.join(', ')
   if (interlocks.length === 0) return refuse('malformed', `interlocks must name some of ${known}`)
   if (unknown.length > 0) {
     const which = unknown.join(', ')
-    return refuse('malformed', `interlocks: nobody may override ${which}, only ${known}`)
+    return refuse('malformed', `interlocks: there is no ${which} to override, only ${known}`)
+  }
+  if (beyond.length > 0) {
+    const which = beyond.join(', ')
+    return refuse('not-overridable', `nobody may override ${which}, only ${known}`)
   }
   if (reason === null || reason.trim() === '') {
     return refuse('malformed', 'reason is missing: say why it may go against them')
   }
-  const inTime = `between now and ${minutes(overrideMaxMs)} from now`
+  const inTime = `between now and ${shownDuration(overrideMaxMs)} from now`
   if (forMs <= 0) {
-    return refuse('malformed', `expires lies ${minutes(-forMs)} in the past: it must be ${inTime}`)
+    return refuse(
+      'malformed',
+      `expires lies ${shownDuration(-forMs)} in the past: it must be ${inTime}`,
+    )
   }
   return forMs > overrideMaxMs
-    ? refuse('malformed', `expires is ${minutes(forMs)} away: it must be ${inTime}`)
+    ? refuse('malformed', `expires lies too far ahead: it must be ${inTime}`)
     : null
 }
-
-/** As people say it: 90 s as `1.5 min`. */
-const minutes = (ms: number) => `${Math.round(ms / 6000) / 10} min`

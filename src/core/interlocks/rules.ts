@@ -1,5 +1,6 @@
 /** Judges the interlocks of the platform's owner: what each rule of the configuration says. */
 
+import { shownDuration } from '../../text/duration.ts'
 import { takesNoTime } from '../machines/plan.ts'
 import type { Component } from '../model/component.ts'
 import type { Verdict } from '../model/event.ts'
@@ -112,7 +113,7 @@ function delayed(
     rule: name,
     code: null,
     verdict: 'waits',
-    message: `${message}; for ${delayMs - waitedMs} ms more at most`,
+    message: `${message}; for ${shownDuration(delayMs - waitedMs)} more at most`,
     guidance: rule.guidance || 'Nothing to do: it begins when this is over.',
     evidence: [...evidence, waited],
   }

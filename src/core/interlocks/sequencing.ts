@@ -2,8 +2,9 @@
  * Judges the interlocks of sequencing: how many at once, and how soon after another or the last.
  */
 
+import { shownDuration } from '../../text/duration.ts'
 import { componentsOf } from '../model/system.ts'
-import { heldUntil, offSince } from '../observations/power-changes.ts'
+import { flapText, heldUntil, offSince } from '../observations/power-changes.ts'
 import {
   fact,
   type InterlockInput,
@@ -41,7 +42,8 @@ export const stagger: Judge = (c, rule) => {
   return turnVerdict(
     rule,
     ok ? 'ok' : 'waits',
-    `the last power-on began ${ageMs} ms ago; ${staggerMs} ms are kept between two`,
+    `the last power-on began ${shownDuration(ageMs)} ago; ` +
+      `${shownDuration(staggerMs)} are kept between two`,
     [fact(rule, c.component.name, ageMs, staggerMs, ok)],
   )
 }
@@ -58,7 +60,8 @@ export const minimumOff: Judge = (c, rule) => {
   return turnVerdict(
     rule,
     ok ? 'ok' : 'waits',
-    `${c.component.name} has been off for ${ageMs} ms; it stays so for ${minimumOffMs} ms`,
+    `${c.component.name} has been off for ${shownDuration(ageMs)}; ` +
+      `it stays so for ${shownDuration(minimumOffMs)}`,
     [fact(rule, c.component.name, ageMs, minimumOffMs, ok)],
   )
 }
@@ -80,8 +83,7 @@ export const flapHold: Judge<'flap-hold'> = (c, rule) => {
     ok ? 'ok' : 'blocks',
     ok
       ? `${c.component.name} does not go on and off all the time`
-      : `${c.component.name} went on or off ${at.length} times within ${at.at(-1)! - at[0]!} ms; ` +
-          `it stays off for ${until - c.now} ms`,
+      : `${flapText(c.component)}; it stays off for ${shownDuration(until - c.now)} more`,
     [fact(rule, c.component.name, ok ? count : at.length, transitions, ok, ageOf(c, at))],
   )
 }

@@ -1,27 +1,25 @@
 /** Derives the journal's entries on alerts, acknowledgements, recoveries and overrides. */
 
+import { shownDuration } from '../../text/duration.ts'
+import { type Clearing, clearedBy } from '../alerts/cleared.ts'
 import { procedureOf } from '../alerts/procedures.ts'
 import { askerOf } from '../model/command.ts'
 import type { AlertNews, Event } from '../model/event.ts'
 import type { Override, Recovery } from '../model/intents.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Alert, AlertState } from '../model/signals.ts'
+import type { Alert } from '../model/signals.ts'
 import type { System } from '../model/system.ts'
 import { type EntryDraft, entry } from './words.ts'
 
 /** What a whole step did to it; who asked and why is told by what was asked. */
-export function alertAndOverrideEntries(
-  before: System,
-  after: System,
-  event: Event,
-  now: number,
-): readonly EntryDraft[] {
+export function alertAndOverrideEntries(clearing: Clearing, now: number): readonly EntryDraft[] {
+  const { before, after, event } = clearing
   if (before.intents === after.intents && before.alerts === after.alerts) return []
   return [
     ...overrideEntries(before.intents.overrides, after.intents.overrides, event, now),
     ...acknowledgementEntries(before, after, event, now),
     ...recoveryEntries(before.intents.recoveries, after.intents.recoveries, now),
-    ...alertEntries(before.alerts, after.alerts, now),
+    ...alertEntries(clearing, now),
   ]
 }
 
@@ -51,7 +49,7 @@ function overrideEntries(
 
 const endOf = (forMs: number, untilWall: number | undefined) =>
   untilWall === undefined
-    ? `for ${Math.round(forMs / 1000)} s`
+    ? `for ${shownDuration(forMs)}`
     : `until ${new Date(untilWall).toISOString()}`
 
 const overrideEntry = (
@@ -132,27 +130,31 @@ const recoveryEntry = (
   rest: Partial<EntryDraft>,
 ) => entry('recovery', component, outcome, now, { cause, ...rest })
 
-function alertEntries(
-  before: Record<AlertState>,
-  after: Record<AlertState>,
-  now: number,
-): readonly EntryDraft[] {
+function alertEntries(clearing: Clearing, now: number): readonly EntryDraft[] {
+  const { alerts: before } = clearing.before
+  const { alerts: after } = clearing.after
   if (before === after) return []
   return Object.entries(after).flatMap(([id, state]) => {
     const was = lookUp(before, id)
     // What is only held back, or forgotten, is not told of.
     if (was?.at === state.at && was.isCleared === state.isCleared) return []
-    const { code: cause, component, message, since } = state.alert
+    const { code: cause, component, since } = state.alert
     const isNew = was === undefined || was.isCleared
     const outcome = state.isCleared ? 'cleared' : isNew ? 'raised' : 'updated'
     if (state.isCleared && isNew) return []
-    const durationMs = state.isCleared ? Math.max(0, now - since) : null
-    const rest = { cause, message, durationMs, alert: newsOf(state.alert) }
+    const ended = state.isCleared ? clearedBy(clearing, state.alert) : null
+    const rest = {
+      cause,
+      message: ended === null ? state.alert.message : `cleared: ${ended}`,
+      durationMs: state.isCleared ? Math.max(0, now - since) : null,
+      alert: newsOf(state.alert, ended),
+    }
     return [entry('alert', component, outcome, now, rest)]
   })
 }
 
-const newsOf = ({ id, code, severity, since, value, limit, unit, guidance }: Alert): AlertNews => ({
-  ...{ id, severity, since, value, limit, unit, guidance },
-  procedure: procedureOf(code).name,
-})
+function newsOf(alert: Alert, clearedBy: string | null = null): AlertNews {
+  const { id, code, severity, since, until, value, limit, unit, guidance } = alert
+  const procedure = procedureOf(code).name
+  return { id, severity, since, until, value, limit, unit, guidance, procedure, clearedBy }
+}

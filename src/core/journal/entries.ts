@@ -79,7 +79,7 @@ export function stepEntries(
         : [operationEntry(after, operation, now)]
     }),
     ...policyEntries(before, after, changed, now),
-    ...alertAndOverrideEntries(before, after, event, now),
+    ...alertAndOverrideEntries({ platform, before, after, event }, now),
     ...(event.kind === 'store' && event.damage !== null
       ? [entry('service', 'statemgr', 'store-damaged', now, { message: event.damage })]
       : []),

@@ -177,6 +177,7 @@ function alerted(system: System, component: string, severity: Alert['severity'])
     value: null,
     limit: null,
     unit: null,
+    until: null,
     message: '',
     guidance: '',
   }

@@ -20,6 +20,13 @@ export function mayTakeOver(
   return !inProgress || recipeClasses[recipeClass].overtakes.includes(inProgress.class)
 }
 
+/** What the service does by itself in an emergency: people ask for `emergency.off`. */
+const ownActions: ReadonlySet<Action> = new Set([
+  'EmergencyOff',
+  'EmergencyCut',
+  'EmergencyIsolate',
+])
+
 /**
  * The actions that the component's status and what it is doing permit; interlocks may still
  * object.
@@ -27,6 +34,7 @@ export function mayTakeOver(
 export function allowedActions(platform: Platform, component: Component): readonly Action[] {
   const machine = platform.machines[component.kind]!
   return Object.keys(machine.actions).filter((action) => {
+    if (ownActions.has(action)) return false
     const { recipe } = machine.actions[action]!
     if (isThereAlready(platform, component, action) || !permits(machine, action, component.status))
       return false

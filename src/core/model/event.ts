@@ -189,9 +189,11 @@ interface Said {
 /** An alert as its entry tells of it: what its component, cause and message leave out. */
 export interface AlertNews
   extends AlertFacts,
-    Pick<Alert, 'id' | 'severity' | 'since' | 'guidance'> {
+    Pick<Alert, 'id' | 'severity' | 'since' | 'until' | 'guidance'> {
   /** The name of the procedure that mends it. */
   readonly procedure: string
+  /** What there is now in place of its condition; `null` while it stands. */
+  readonly clearedBy: string | null
 }
 
 /** Everything that is asked of the world. Done only once the System that asks is durable. */
@@ -274,7 +276,9 @@ export interface Entry {
 /** An alert as its entry tells of it: what its component, cause and message leave out. */
 export interface AlertNews
   extends AlertFacts,
-    Pick<Alert, 'id' | 'severity' | 'since' | 'guidance'> {
+    Pick<Alert, 'id' | 'severity' | 'since' | 'until' | 'guidance'> {
   /** The name of the procedure that mends it. */
   readonly procedure: string
+  /** What there is now in place of its condition; `null` while it stands. */
+  readonly clearedBy: string | null
 }

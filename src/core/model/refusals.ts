@@ -50,6 +50,10 @@ export const refusals = {
     'Read the token from the file http-token of the data folder, or ask by the socket beside it.',
   ],
   forbidden: ['forbidden', 'Ask somebody who may.'],
+  'not-overridable': [
+    'forbidden',
+    'See to what it objects to; leave it out, or name what an override may be had for.',
+  ],
   'not-permitted': ['conflict', 'See allowedActions of the component for what it takes now.'],
   'not-observed': ['not-ready', 'Wait until the hardware was observed, then ask again.'],
   'not-powered': ['conflict', 'Power it on first.'],

@@ -22,11 +22,13 @@ export interface Alert extends AlertFacts {
   readonly since: number
   readonly message: string
   readonly guidance: string
+  /** When it ends by itself, service time in ms; `null` where that is not known. */
+  readonly until: number | null
 }
 
 /** A condition that holds, before it has its id. A fact that it leaves out is `null`. */
-export type Condition = Omit<Alert, 'id' | keyof AlertFacts> &
-  Partial<AlertFacts> & {
+export type Condition = Omit<Alert, 'id' | 'until' | keyof AlertFacts> &
+  Partial<AlertFacts & Pick<Alert, 'until'>> & {
     /** Tells several of one code and one component apart. */
     readonly which?: string
   }

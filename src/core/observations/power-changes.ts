@@ -1,5 +1,6 @@
 /** Remembers when a component's power changed, as far back as somebody has to know. */
 
+import { shownDuration } from '../../text/duration.ts'
 import type { Component, PowerChanges } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Platform } from '../model/platform.ts'
@@ -28,6 +29,10 @@ export const offSince = ({ observed, powerChanges }: Component): number | null =
   isKnownOff(observed.power) && isKnownOff(powerChanges.power)
     ? (powerChanges.at.at(-1) ?? null)
     : null
+
+/** How often it went on or off, and in which time. */
+export const flapText = ({ name, powerChanges: { at } }: Component): string =>
+  `${name} went on or off ${at.length} times within ${shownDuration(at.at(-1)! - at[0]!)}`
 
 /** Until when it is left alone for having been switched too often; `null` when it was not. */
 export function heldUntil({ limits }: Platform, { powerChanges }: Component): number | null {

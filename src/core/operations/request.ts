@@ -6,14 +6,12 @@ import { isInstant, isThereAlready, mayTakeOver, permits } from '../machines/tak
 import { askerOf, type Request } from '../model/command.ts'
 import { type CommandResult, refused } from '../model/command-result.ts'
 import type { Component } from '../model/component.ts'
-import type { Verdict } from '../model/event.ts'
 import type { Action } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Platform, Recipe } from '../model/platform.ts'
 import { isKnownAs } from '../model/power.ts'
 import { type Refusal, type RefusalCode, refuse } from '../model/refusals.ts'
-import type { Asking } from '../model/rules.ts'
 import { componentOf, componentsOf, powerNow, put, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { accept, end, queuedIn, recipeOf } from './accept.ts'
@@ -62,29 +60,6 @@ export function request(
   return begin(platform, system, request, component, recipe, now)
 }
 
-/** What `interlocks.check` tells: every rule, satisfied ones included, as if it were asked now. */
-export function check(
-  platform: Platform,
-  system: System,
-  name: string,
-  action: string,
-  override: string | null,
-  now: number,
-  given: Partial<Asking> = {},
-): readonly Verdict[] {
-  const asking = { ...nobody, action, ...given }
-  const component = componentOf(system, name)
-  const recipe = recipeOf(platform, component.kind, action)
-  const unfitness = isAlready(platform, component, action, recipe)
-    ? null
-    : unfit(platform, component, action, recipe, now)
-  const c = { platform, system, component, recipe, now, correlation: null, override, asking }
-  return [fitness(component, action, unfitness), ...verdictsOf(c)]
-}
-
-/** As somebody who says neither who they are nor why. */
-const nobody = { actor: 'anonymous', reason: null, cause: 'request', acceptedAt: null }
-
 const accepted = (
   system: System,
   component: Component,
@@ -124,7 +99,7 @@ function repeat(
 }
 
 /** It is so already, or on its way there by the same recipe. */
-function isAlready(
+export function isAlready(
   platform: Platform,
   component: Component,
   action: Action,
@@ -181,7 +156,7 @@ function join(
 const joinedMax = 64
 
 /** Why the component itself cannot take it now. */
-function unfit(
+export function unfit(
   platform: Platform,
   component: Component,
   action: Action,
@@ -219,20 +194,6 @@ function refusedBy(component: Component, code: RefusalCode, message: string, now
   ])
 }
 
-function fitness(
-  { name, status, operation }: Component,
-  action: string,
-  refusal: Refusal<RefusalCode> | null,
-): Verdict {
-  const doing = operation === null ? '' : ` and busy with ${operation.action}`
-  const rule = 'status'
-  const ok = refusal === null
-  const evidence = [{ rule, subject: name, value: status, limit: null, ageMs: null, ok }]
-  if (refusal !== null) return { ...refusal, rule, verdict: 'blocks', evidence }
-  const message = `${name} is ${status}${doing} and takes ${action}`
-  return { rule, code: null, verdict: 'ok', message, guidance: '', evidence }
-}
-
 function begin(
   platform: Platform,
   system: System,
@@ -264,7 +225,7 @@ function begin(
       ...refuse(
         first.code,
         objections.map(({ message }) => message).join('; '),
-        objections.flatMap(({ evidence }) => evidence),
+        objections.flatMap(({ evidence }) => evidence.filter(({ ok }) => !ok)),
       ),
       guidance: first.guidance,
     })

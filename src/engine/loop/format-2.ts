@@ -25,7 +25,7 @@ function forward(key: string, value: Json): Json {
 
 /** What keeps an alert did not keep its figures yet. */
 const withFacts = ({ alert, ...others }: Json): Json => ({
-  alert: { value: null, limit: null, unit: null, ...(alert as Json) },
+  alert: { until: null, value: null, limit: null, unit: null, ...(alert as Json) },
   ...others,
 })
 

@@ -1,8 +1,10 @@
 /** Asks Open Policy Agent as a server: `POST /v1/data/<rule>` with the view as its input. */
+
 import { readFile } from 'node:fs/promises'
 import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import type { View } from '../../core/model/view.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { jsonOf, requestBounds } from '../../text/json.ts'
 import { type PolicyEngine, PolicyError } from './ask.ts'
 
@@ -102,7 +104,7 @@ function resultOf(text: string): unknown {
 
 function whyNot({ timeoutMs }: OpaServer, error: unknown, signal: AbortSignal): string {
   if (signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError') {
-    return `the policy engine did not answer in ${timeoutMs} ms`
+    return `the policy engine did not answer in ${shownDuration(timeoutMs)}`
   }
   return signal.aborted
     ? 'the service is stopping'

@@ -234,7 +234,7 @@ test('a zone, a sensor and a supply are watched within their limits', () => {
     upper: { warning: 70, critical: 80 },
     lower: { warning: null, critical: null },
     hysteresis: 4,
-    plausible: { least: -100, most: 1000 },
+    plausible: { least: 0, most: 200 },
     staleMs: 9000,
   }
   assert.deepEqual(watches, {

@@ -114,19 +114,19 @@ function platformOf(config: Config, watches: Watches): Platform {
     alertsWhenForced: config.policies.chassisPowerOff.alertsWhenForced,
     quietWhileOff,
     units: unitsOf(watches),
-    services: [
-      integrations.power,
-      integrations.thermal,
-      integrations.sensors,
-      integrations.leds,
-      ...integrations.others,
-    ],
+    services: servicesOf(config),
     dialects: dialectsOf(config),
     powerService: integrations.power,
     ledService: integrations.leds,
     overridable: [...overridableRules, ...overridableOf(config)],
     externalPolicy: externalPolicyOf(config),
   }
+}
+
+/** By their names on the bus. */
+export const servicesOf = ({ integrations }: Config): readonly string[] => {
+  const { power, thermal, sensors, leds, others } = integrations
+  return [power, thermal, sensors, leds, ...others]
 }
 
 /** As long as hardware may take to follow, and well before a boot is given up. */

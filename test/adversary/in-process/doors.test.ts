@@ -223,7 +223,16 @@ async function listening(
   makeFolder(dirname(path))
   const log = { warn: () => {}, error: () => {} }
   const ready = () => ({ ok: true })
-  const face = await startSocket({ bus, serviceName: 'statemgr', ready, log, path, role })
+  const face = await startSocket({
+    bus,
+    serviceName: 'statemgr',
+    systemName: 'system',
+    services: [],
+    ready,
+    log,
+    path,
+    role,
+  })
   t.after(() => face.stop())
   return face
 }
