@@ -1,6 +1,6 @@
 /** The shape that clients are shown of a component, whatever its kind. */
 import { z } from 'zod'
-import { resetReasons, runEvidences } from '../core/model/component.ts'
+import { resetReasons, runEvidences, thermalStatuses } from '../core/model/component.ts'
 import { statusClasses } from '../core/model/platform.ts'
 import { askedBy, at, fault, health, power, reasonGiven, since, when } from './fields.ts'
 
@@ -12,7 +12,7 @@ const requestedSchema = z.object({
   at: when,
 })
 
-const observedSchema = z.object({
+export const observedSchema = z.object({
   power: power.describe('the power that it has'),
   at: at.nullable().describe('when'),
   source: z.string().nullable().describe('who said so: a report, a poll, the rail of the chassis'),
@@ -22,7 +22,7 @@ const observedSchema = z.object({
     .describe('nobody measures it: it follows from what was done; left out where somebody does'),
 })
 
-const discrepancySchema = z.object({
+export const discrepancySchema = z.object({
   name: z.enum(['unexpected-off', 'unexpected-on', 'never-reached']).describe('which it is'),
   at: when,
 })
@@ -108,6 +108,18 @@ export const componentSchema = z
       .number()
       .exactOptional()
       .describe('whole hours that a chassis has had power in all'),
+    thermal: z
+      .object({
+        status: z.enum(thermalStatuses).describe('the worst of its zones'),
+        since,
+        by: z.string().nullable().describe('the zone that it is so by; `null` before any was read'),
+        cooling: z
+          .enum(['raised', 'lowered'])
+          .nullable()
+          .describe('what is asked of cooling; `null` where nothing was asked'),
+      })
+      .exactOptional()
+      .describe('how hot a chassis is, where it has zones'),
     aftermath: z
       .array(aftermathSchema)
       .readonly()

@@ -50,6 +50,7 @@ test('every entry is an event, and goes to the streams that it belongs to', () =
       ['failed', 'transition', 'transitions', 'errors'],
       ['rolled-back', 'transition', 'transitions', 'errors'],
     ],
+    thermal: [['observed', 'thermal', 'transitions']],
     operation: [
       ['failed', 'error', 'errors'],
       ['rolled-back', 'error', 'errors'],

@@ -9,6 +9,7 @@ import { type HistoryEntry, historyEntrySchema } from './history.ts'
 /** What an event tells of, by the type of its entry; of failures, see `typeOf`. */
 const types = {
   transition: 'statemgr.transition',
+  thermal: 'statemgr.thermal',
   operation: 'statemgr.operation',
   refusal: 'statemgr.error',
   alert: 'statemgr.alert',
@@ -121,6 +122,8 @@ const typeOf = ({ type, outcome }: Pick<Entry, 'type' | 'outcome'>): EventReply[
 function streamsOf({ type, outcome }: Pick<Entry, 'type' | 'outcome'>): readonly EventStreamName[] {
   const hasFailed = isFailure(outcome)
   switch (type) {
+    case 'thermal':
+      return ['transitions']
     case 'transition':
       return hasFailed ? ['transitions', 'errors'] : ['transitions']
     case 'operation':

@@ -104,6 +104,7 @@ export const operationState = z.enum(
 export const entryType = z.enum(
   everyKeyOf<EntryType>({
     transition: true,
+    thermal: true,
     operation: true,
     refusal: true,
     alert: true,

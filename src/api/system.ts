@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { levels } from '../core/model/ids.ts'
 import { alertSchema } from './alert.ts'
-import { componentSchema } from './component.ts'
+import { componentSchema, discrepancySchema, observedSchema } from './component.ts'
 import { operationSchema } from './control.ts'
-import { at, health, seen, since, when } from './fields.ts'
+import { at, health, power, seen, since, when } from './fields.ts'
 import { after, partFields } from './part.ts'
 import type { Resource } from './resource.ts'
 
@@ -17,6 +17,25 @@ const levelSchema = z.object({
   value: seen.describe('what it was'),
   limit: seen.describe('what it may be at most, or must be'),
   at: at.nullable().describe('when it was read'),
+})
+
+const supplySchema = z.object({
+  name: z.string().describe('its name'),
+  requested: z
+    .object({ power: power.describe('on or off'), at: when })
+    .nullable()
+    .describe('what was asked of it last; `null` while nobody asked'),
+  observed: observedSchema.describe(
+    'its output as it says; `unverified` where its service does not tell of it: then it follows ' +
+      'from what was done',
+  ),
+  needed: z
+    .enum(['On', 'Off'])
+    .nullable()
+    .describe('what it ought to give: as asked, or on because somebody lives on it'),
+  discrepancy: discrepancySchema.nullable().describe('where it does not give what it ought to'),
+  isCounted: z.boolean().describe('whether budgets count upon it'),
+  capacityWatts: z.number().exactOptional().describe('what it can give, where that is known'),
 })
 
 const storeSchema = z.object({
@@ -48,6 +67,10 @@ export const statusSchema = z
     bmc: componentSchema.nullable().describe('the BMC'),
     operations: z.array(operationSchema).readonly().describe('those under way'),
     alerts: z.array(alertSchema).readonly().describe('those that stand'),
+    supplies: z
+      .array(supplySchema)
+      .readonly()
+      .describe('what was asked of each supply, and what it gives'),
     services: z
       .record(z.string(), serviceSchema)
       .describe('the services that are called, by their names'),

@@ -87,6 +87,8 @@ const machine: Machine = {
   actions: { PowerOn: { recipe: 'power-on', from: ['Off'], satisfiedBy: ['On'] } },
 }
 const platform = {
+  supplies: {},
+  capacities: { supplyWatts: {} },
   machines: { host: machine, chassis: { ...machine, kind: 'chassis' } },
   recipes: { 'power-on': recipe },
   plans: { 'host.0': { 'power-on': plan } },
@@ -120,6 +122,7 @@ const host: Component = {
   was: null,
   restartCause: null,
   powerOn: null,
+  thermal: null,
   restoredAt: [],
   bmcRun: null,
 }
@@ -348,6 +351,7 @@ function statusOf(components: readonly Component[], alerts: readonly Alert[] = [
     energisedAt: null,
     components: tableOfComponents(components),
     levels: emptyTable,
+    supplies: emptyTable,
     bus: busCarries,
     claim: soleClaim,
     services: { powermgr: { available: true, since: 3 } },

@@ -10,9 +10,8 @@ import type { Override } from '../core/model/intents.ts'
 import { lookUp } from '../core/model/look-up.ts'
 import type { Operation, StepPhase, StepState } from '../core/model/operation.ts'
 import type { Plan, Platform } from '../core/model/platform.ts'
-import { isKnownOn, wordOf } from '../core/model/power.ts'
+import { isKnownOn } from '../core/model/power.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
-import { recordOf } from '../core/model/table.ts'
 import { leftBehindBy } from '../core/operations/aftermath.ts'
 import type { ComponentReply } from './component.ts'
 import type {
@@ -27,6 +26,7 @@ import type { CheckReply } from './interlocks.ts'
 import type { OverridesReply } from './override.ts'
 import type { StatusReply } from './system.ts'
 import { alertsView } from './views-alerts.ts'
+import { levelsView, observedView, suppliesView, thermalView } from './views-supplies.ts'
 
 export function componentView(platform: Platform, component: Component): ComponentReply {
   const { observed, operation, boot, attemptsLeft, restartCause, powerOn, bmcRun } = component
@@ -39,12 +39,7 @@ export function componentView(platform: Platform, component: Component): Compone
     deadline: component.deadline,
     revision: component.revision,
     requested: component.requested,
-    observed: {
-      power: wordOf(observed.power),
-      at: observed.at,
-      source: observed.source,
-      ...(observed.unverified ? { unverified: true } : {}),
-    },
+    observed: observedView(observed),
     health: component.health,
     operation: operation === null ? null : operation.id,
     lastError: component.lastError,
@@ -57,6 +52,7 @@ export function componentView(platform: Platform, component: Component): Compone
     ...(restartCause === null ? {} : { restartCause }),
     ...(bmcRun === null ? {} : { run: runView(bmcRun) }),
     ...(powerOn === null ? {} : { powerOnHours: Math.floor(powerOn.ms / hourMs) }),
+    ...(component.thermal === null ? {} : { thermal: thermalView(component.thermal) }),
     ...(component.aftermath === undefined ? {} : { aftermath: component.aftermath }),
     allowedActions: allowedActions(platform, component),
   }
@@ -210,9 +206,10 @@ export function statusView(
       .filter((operation) => operation !== null)
       .map((operation) => operationView(platform, operation)),
     alerts,
+    supplies: suppliesView(platform, system),
     services: system.services,
     store: storeView(system),
-    levels: recordOf(system.levels),
+    levels: levelsView(system),
     time: { ...time, boot: system.boot },
     startCause: system.startCause,
   }

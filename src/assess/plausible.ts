@@ -1,10 +1,5 @@
 /** Says what a sensor cannot measure: such a reading is none, and says so. */
-import type { ScaleWatch } from './watch.ts'
-
-export interface Range {
-  readonly least: number
-  readonly most: number
-}
+import type { Range, ScaleWatch } from './watch.ts'
 
 /**
  * What a board can come to, by unit. Beyond are what broken sensors, buses and drivers say: minus

@@ -5,11 +5,11 @@ import type { ResourceReading, StatedReading, SupplyReading } from './watch.ts'
 
 /**
  * Missing, in fault, without input or browning out is critical: whoever depends on it must not be
- * powered on. Its output says nothing against it: a supply that is off is what somebody asked it to
- * be, and whether power arrives is observed at the rail of the chassis. What cannot be read of it
- * makes it unknown, unless something else is wrong already.
+ * powered on. Whether its output is what it ought to be depends on what was asked of it, and is no
+ * matter of readings. What cannot be read of it makes it unknown, unless something else is wrong
+ * already.
  */
-export function judgeSupply({ present, fault, input, output }: SupplyReading): Finding {
+export function judgeSupply({ present, fault, input }: SupplyReading): Finding {
   if (present === false) return stated('critical', 'it is missing', 'missing', 'present')
   if (fault) return stated('critical', 'it is in fault', 'fault', 'no fault')
   if (input === 'Lost') return stated('critical', 'its input is lost', 'input Lost', 'input Good')
@@ -19,8 +19,7 @@ export function judgeSupply({ present, fault, input, output }: SupplyReading): F
   const unread = Object.entries({ present, fault, input }).find(([, said]) => said === null)
   if (unread !== undefined)
     return { level: 'unknown', why: `its ${unread[0]} cannot be read`, value: null, limit: null }
-  const shown = output === null ? 'input Good' : `input Good, output ${output}`
-  return stated('normal', 'its input is good', shown, 'input Good')
+  return stated('normal', 'its input is good', 'input Good', 'input Good')
 }
 
 /** As bad as it is said to be. */

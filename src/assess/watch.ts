@@ -1,6 +1,5 @@
 /** Defines what is watched, and what there is to read of it. */
 import type { Subject } from '../core/model/ids.ts'
-import type { Range } from './plausible.ts'
 
 /** Everything that is judged, by subject. */
 export type Watches = Readonly<Record<Subject, Watch>>
@@ -12,6 +11,11 @@ interface ReadWatch {
   readonly staleMs: number
   /** What has none of its own, and is as the worst of this and others. */
   readonly partOf?: readonly Subject[]
+}
+
+export interface Range {
+  readonly least: number
+  readonly most: number
 }
 
 /** A number with limits: the temperature of a zone, a sensor of any unit. */
@@ -75,7 +79,6 @@ export interface SupplyReading {
   readonly present: boolean | null
   readonly fault: boolean | null
   readonly input: 'Good' | 'BrownOut' | 'Lost' | null
-  readonly output: 'On' | 'Off' | null
 }
 
 /** Somebody has judged a number already, whatever its limits are here. */

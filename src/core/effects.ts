@@ -38,6 +38,7 @@ export function effectsBetween(
     }
   }
   effects.push(...derived(() => newMitigationCalls(platform, before, after), onError))
+  effects.push(...derived(() => newSupplyLooks(before, after), onError))
   effects.push(...derived(() => newLeds(before, after), onError))
   if (before === null) return effects
   return [...effects, ...endedSince(before, after).map(ended)]
@@ -145,6 +146,14 @@ const looksOf: OfComponent = (_, __, { name, status, since, observed }) =>
     : status === 'Unknown'
       ? [{ kind: 'look', id: `look/${name}/${since}`, component: name }]
       : []
+
+/** An output of off that is not yet believed is looked at once more. */
+const newSupplyLooks = (before: System | null, after: System): readonly Effect[] =>
+  changedKeys(before?.supplies, after.supplies).flatMap((subject): readonly Effect[] => {
+    const { at, offs } = rowOf(after.supplies, subject)!.observed
+    if (offs === 0 || offs === rowOf(before?.supplies, subject)?.observed.offs) return []
+    return [{ kind: 'look', id: `look/${subject}/off/${at}/${offs}`, component: subject }]
+  })
 
 /** To the external policy, about what waits for its turn. */
 function questionOf(_: Platform, __: System, { name, operation }: Component): readonly Wanted[] {

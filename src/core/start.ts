@@ -33,6 +33,8 @@ import { claimAfter } from './observations/claim.ts'
 import { inWords, isPlanned } from './observations/config-change.ts'
 import { noPowerChanges } from './observations/power-changes.ts'
 import { countedAtStart } from './observations/power-hours.ts'
+import { suppliesAtStart, unaskedSupplies } from './observations/supplies.ts'
+import { unreadThermal } from './observations/thermal.ts'
 import { unobserved } from './observations/unverified-power.ts'
 import { callsAreDoubted } from './operations/once.ts'
 import { bmcRestart } from './operations/restart-causes.ts'
@@ -54,6 +56,7 @@ export function firstSystem(platform: Platform, id: string, now: number): System
     energisedAt: null,
     components: tableOfComponents(components),
     levels: emptyTable,
+    supplies: unaskedSupplies(platform),
     services: {},
     bus: busCarries,
     claim: soleClaim,
@@ -94,6 +97,7 @@ export function resume(context: Context, system: System, start: Start): System {
     startCause,
     settlesAt: now + platform.limits.settleMs,
     levels: emptyTable,
+    supplies: suppliesAtStart(platform, system, startCause === 'ac-loss'),
     services: {},
     bus: busCarries,
     claim: start.claim === undefined ? soleClaim : claimAfter(soleClaim, start.claim, now),
@@ -214,6 +218,7 @@ function firstComponent(
     was: null,
     restartCause: null,
     powerOn: kind === 'chassis' ? { ms: 0, countedAt: null } : null,
+    thermal: unreadThermal(platform.components[name]!, now),
     bmcRun: kind === 'bmc' ? unseenRun : null,
     restoredAt: [],
   }
@@ -233,6 +238,7 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
     observed: { ...observed, serial: null },
     boot: component.boot && { ...component.boot, serial: null },
     powerOn: countedAtStart(component),
+    thermal: first.thermal,
   }
   if (unseen.operation !== null && !isPlanned(platform, unseen.operation))
     return orphaned(platform, unseen, now)

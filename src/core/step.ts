@@ -39,6 +39,7 @@ import { applyClaim } from './observations/claim.ts'
 import { applyOrders } from './observations/orders.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
 import { applyStore } from './observations/store.ts'
+import { applyOutput } from './observations/supplies.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
 import { queuedIn, startInTurn } from './operations/accept.ts'
 import { askUnheard } from './operations/out-of-reach.ts'
@@ -180,6 +181,8 @@ function applyReport(
       return applyPower(platform, system, event, now)
     case 'implied-power':
       return applyImpliedPower(platform, system, event, now)
+    case 'output':
+      return applyOutput(platform, system, event, now)
     case 'boot':
       return applyBoot(platform, system, event, now)
     case 'level':

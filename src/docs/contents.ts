@@ -17,6 +17,7 @@ page as true as the code. How the parts turn together stands in
 export const about: Readonly<Record<string, string>> = {
   'commands.md': 'the command line: every command, flag, exit code and variable',
   'configuration.md': 'every option of the configuration, with its default and its variable',
+  'options.md': 'what each option does, and the test that sees it',
   'config.schema.json': 'the same as a JSON Schema, for editors',
   'findings.md': 'what `statemgr validate` may find, and how each is mended',
   'subjects.md': 'the bus API: every request, reply and event, with examples',

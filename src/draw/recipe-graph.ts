@@ -105,6 +105,7 @@ const bmcTexts = {
 export function conditionText(condition: Condition): string {
   if ('power' in condition) return `power is ${condition.power}`
   if ('level' in condition) return `level is ${condition.level}`
+  if ('fed' in condition) return 'one of its supplies gives power'
   if ('boot' in condition) return `boot is ${condition.boot}`
   if ('known' in condition) return 'power is known'
   if ('inUse' in condition) return 'another that is on needs it'

@@ -34,6 +34,9 @@ export function touch(config: Config, random: Random): Touch {
     ...some(random, supplies, ({ name }) => [
       [`supplies.${name}.input`, pick(random, ['Lost', 'BrownOut', 'Good'])],
       [`supplies.${name}.fault`, true],
+      [`supplies.${name}.stuckOutput`, true],
+      [`supplies.${name}.givesNothing`, true],
+      [`supplies.${name}.tellsOutput`, random() < 0.5],
     ]),
     ...some(random, zones, ({ name, warning, critical }) => [
       [`zones.${name}.celsius`, pick(random, [25, warning + 5, critical + 5])],
@@ -85,6 +88,8 @@ export function mend({ simulator, disk, config, platform }: World): void {
       [`supplies.${name}.input`, 'Good'],
       [`supplies.${name}.fault`, false],
       [`supplies.${name}.present`, true],
+      [`supplies.${name}.stuckOutput`, false],
+      [`supplies.${name}.givesNothing`, false],
     ]),
     ['ambient.celsius', simulation.ambient],
     ...zones.flatMap(({ name }): Touch[] => [

@@ -83,13 +83,17 @@ async function cancelSchedules(world: World): Promise<void> {
   }
 }
 
-/** Services, zones, sensors and supplies are mended: only components may still have any. */
+/**
+ * Services, zones, sensors and supplies are mended: only components may still have any, and supplies
+ * that were asked for something in vain.
+ */
 function mendedAlerts({ platform, system, config }: World): readonly string[] {
   return Object.values(system().alerts).flatMap(({ alert, isCleared }) => {
     const { code, component, message } = alert
     // What an emergency did while nothing could be kept is for somebody to acknowledge.
     const isOwn = lookUp(platform.components, component) !== undefined || code === 'journal-behind'
-    return isCleared || isOwn || isAsComponentsAre(config, component) ? [] : [message]
+    const isOutput = Object.hasOwn(platform.supplies, component) && !code.startsWith('level-')
+    return isCleared || isOwn || isOutput || isAsComponentsAre(config, component) ? [] : [message]
   })
 }
 

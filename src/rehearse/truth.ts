@@ -9,6 +9,7 @@ import { endingOf } from '../core/model/operation.ts'
 import type { Platform } from '../core/model/platform.ts'
 import { wordOf } from '../core/model/power.ts'
 import { componentsOf, isWorkedOn, ledsOfAll } from '../core/model/system.ts'
+import { entriesOf } from '../core/model/table.ts'
 import { type PlantState, railsIn } from '../sim/plant/truth.ts'
 import type { World } from './world.ts'
 
@@ -34,7 +35,13 @@ export function underWay({ platform, system }: Observed): readonly string[] {
  */
 export function disagreements({ platform, system, simulator }: Observed): readonly string[] {
   const truth = simulator.truth()
-  return componentsOf(system()).flatMap((component) => {
+  const ofSupplies = entriesOf(system().supplies).flatMap(([subject, { observed }]) => {
+    const output = lookUp(truth.supplies, subject.replace('supply/', ''))?.output
+    return observed.unverified || wordOf(observed.power) === output
+      ? []
+      : [`${subject} is said to give ${wordOf(observed.power)}, and gives ${output}`]
+  })
+  const ofComponents = componentsOf(system()).flatMap((component) => {
     const { kind, name, status, observed } = component
     const { impliedPower, class: statusClass } = platform.machines[kind]!.statuses[status]!
     if (statusClass === 'held' || observed.unverified || isWorkedOn(component)) return []
@@ -49,6 +56,7 @@ export function disagreements({ platform, system, simulator }: Observed): readon
         : []),
     ]
   })
+  return [...ofSupplies, ...ofComponents]
 }
 
 /** LEDs that do not show what they ought to; ledmgr of u-bmc lights none. */

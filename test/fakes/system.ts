@@ -49,6 +49,7 @@ export const system: StatusReply = {
   bmc,
   operations: [],
   alerts: [],
+  supplies: [],
   services: {},
   store: { keeps: true, since: null, why: null },
   levels: {

@@ -24,6 +24,8 @@ import {
   tableOfComponents,
 } from '../../src/core/model/system.ts'
 import { tableOf } from '../../src/core/model/table.ts'
+import { suppliesAreFollowed } from '../../src/core/observations/supplies.ts'
+import { thermalFollows } from '../../src/core/observations/thermal.ts'
 import { firstSystem } from '../../src/core/start.ts'
 import { step } from '../../src/core/step.ts'
 import { compile } from '../../src/platform/compile/platform.ts'
@@ -223,7 +225,7 @@ export function systemIn(
       typeof given === 'string' ? [given, usualPower(platform, component, given)] : given
     return placed(platform, component, status, power, now)
   })
-  const system = {
+  const placedAll = {
     ...first,
     boot: 'test',
     levels: tableOf(subjects.map((subject) => [subject, judged('normal', now)])),
@@ -232,6 +234,10 @@ export function systemIn(
     ),
     components: tableOfComponents(components),
   }
+  const system = components.reduce(
+    (sofar: System, { name }) => thermalFollows({ platform, now }, sofar, componentOf(sofar, name)),
+    suppliesAreFollowed({ platform, now }, placedAll),
+  )
   return updateLeds({ platform, now }, { before: system, after: system, changed: [] }, false)
 }
 

@@ -13,6 +13,7 @@ import { interlocks } from '../../src/docs/interlocks.ts'
 import { leds } from '../../src/docs/leds.ts'
 import { machines } from '../../src/docs/machines.ts'
 import { openapi } from '../../src/docs/openapi.ts'
+import { options } from '../../src/docs/options.ts'
 import { procedures } from '../../src/docs/procedures.ts'
 import { recipes } from '../../src/docs/recipes.ts'
 import { refusals } from '../../src/docs/refusals.ts'
@@ -35,6 +36,7 @@ const pages: Readonly<Record<string, () => string | Promise<string>>> = {
   'leds.md': leds,
   'machines.md': machines,
   'openapi.json': openapi,
+  'options.md': options,
   'procedures.md': procedures,
   'recipes.md': recipes,
   'refusals.md': refusals,

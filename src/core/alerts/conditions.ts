@@ -25,6 +25,7 @@ import { ledAlerts, overrideAlerts, takenDownAlerts } from './intent-conditions.
 import { levelAlerts } from './level-conditions.ts'
 import { bugAlerts, damageAlerts, journalAlerts, unkeptAlerts } from './own-conditions.ts'
 import { busAlerts, serviceAlerts, unheardAlerts } from './reach-conditions.ts'
+import { supplyAlerts } from './supply-conditions.ts'
 
 /** Where conditions are looked for: components, levels, and whole parts of the System. */
 export interface Whereabouts {
@@ -101,6 +102,7 @@ export function whereaboutsOf(dirty: DirtySet, before: System, system: System): 
     components.push(relations.names[place]!)
     levels.push(...relations.quietLevels[place]!)
   }
+  levels.push(...changedKeys(before.supplies, system.supplies))
   for (const subject of changedKeys(before.levels, system.levels)) {
     levels.push(subject)
     // Where a zone goes is told only while it is not there.
@@ -138,6 +140,7 @@ const sources: readonly Source[] = [
   { at: 'components', of: discrepancyAlerts },
   { at: 'components', of: flapAlerts },
   { at: 'levels', of: levelAlerts },
+  { at: 'levels', of: supplyAlerts },
   { at: 'bus', of: busAlerts },
   { at: 'claim', of: claimAlerts },
   { at: 'services', of: serviceAlerts },

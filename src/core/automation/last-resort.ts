@@ -3,6 +3,7 @@
  * is seen and not known to be off, and with as little of the rest as can be.
  */
 
+import { assessmentOf } from '../model/assessments.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name } from '../model/ids.ts'
@@ -11,7 +12,6 @@ import type { Platform } from '../model/platform.ts'
 import { isKnownOff } from '../model/power.ts'
 import { evaluate, trueSince } from '../model/predicates.ts'
 import { componentsOf, powerNow, type System } from '../model/system.ts'
-import { rowOf } from '../model/table.ts'
 import { cutPower } from './mitigations.ts'
 
 /** Instead of the orderly way: whatever sits in a zone that is too hot. */
@@ -21,7 +21,7 @@ export function cutWhatIsTooHot(context: Context, system: System): System {
   if (!thermalShutdown) return system
   return cutEach(context, system, 'thermal-critical', ({ zones }) =>
     zones.find((zone) => {
-      const seen = rowOf(system.levels, zone)
+      const seen = assessmentOf(system, zone)
       if (seen?.level === 'critical') return true
       return (
         seen?.level === 'unknown' && unknownAfterMs !== null && now >= seen.since + unknownAfterMs
@@ -37,7 +37,7 @@ export function cutWhatIsNotCarried(context: Context, system: System): System {
   const patienceMs = powerFailureResponse === 'ride_through' ? rideThroughMs : 0
   const all = platform.relations.supplies
   const lost = all.filter((supply) => {
-    const seen = rowOf(system.levels, supply)
+    const seen = assessmentOf(system, supply)
     return seen?.level === 'critical' && now >= seen.since + patienceMs
   })
   if (lost.length === 0) return system
@@ -61,7 +61,7 @@ export function cutWhatIsCritical(context: Context, system: System, { name }: Co
   return cutEach(context, system, 'health-critical', (one) =>
     one.name === name
       ? one.sensors.find((sensor) => {
-          const seen = rowOf(system.levels, sensor)
+          const seen = assessmentOf(system, sensor)
           return seen?.level === 'critical' && now >= seen.since + healthConfirmMs
         })
       : undefined,

@@ -1,5 +1,6 @@
 /** Acts on lost power: supplies that fail, and hosts that what is left of them cannot carry. */
 
+import { assessmentOf } from '../model/assessments.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name, Subject } from '../model/ids.ts'
@@ -8,7 +9,6 @@ import type { Platform } from '../model/platform.ts'
 import { isKnown, isKnownOn } from '../model/power.ts'
 import type { Emergency } from '../model/protection.ts'
 import { componentOf, mayHavePower, put, type System } from '../model/system.ts'
-import { rowOf } from '../model/table.ts'
 import { begin, end } from './emergencies.ts'
 import { byDoubt, hostsOn, shed, turnOf } from './shedding.ts'
 
@@ -48,11 +48,11 @@ interface Shortage {
 
 /** Missing data cuts nobody's power: only what is known to be lost is. */
 const lostSupplies = (platform: Platform, system: System) =>
-  platform.relations.supplies.filter((supply) => rowOf(system.levels, supply)?.level === 'critical')
+  platform.relations.supplies.filter((supply) => assessmentOf(system, supply)?.level === 'critical')
 
 const isWhole = (platform: Platform, system: System) =>
   platform.relations.supplies.every((supply) => {
-    const level = rowOf(system.levels, supply)?.level
+    const level = assessmentOf(system, supply)?.level
     return level === 'normal' || level === 'warning'
   })
 
@@ -75,7 +75,7 @@ function shortageOf(context: Context, system: System, lost: readonly Subject[]):
     overload.push(name)
     demandWatts -= platform.components[name]!.powerWatts
   }
-  const seen = lost.map((supply) => `${supply}: ${rowOf(system.levels, supply)?.why}`).join(', ')
+  const seen = lost.map((supply) => `${supply}: ${assessmentOf(system, supply)?.why}`).join(', ')
   const budget = Number.isFinite(capacityWatts)
     ? `; ${capacityWatts} W are left for ${sumOf(platform, on) + unshed} W`
     : ''
@@ -142,13 +142,13 @@ function isRidden(
 ): boolean {
   const { lowBattery } = platform.emergency
   if (nextAt === null || now >= nextAt || !isByInput(system, lost)) return false
-  return lowBattery === null || rowOf(system.levels, lowBattery)?.level !== 'critical'
+  return lowBattery === null || assessmentOf(system, lowBattery)?.level !== 'critical'
 }
 
 const isByInput = (system: System, lost: readonly Subject[]) =>
   lost.every((supply) => inputOf(system, supply)?.startsWith('input '))
 
-const inputOf = (system: System, supply: Subject) => rowOf(system.levels, supply)?.value?.toString()
+const inputOf = (system: System, supply: Subject) => assessmentOf(system, supply)?.value?.toString()
 
 function lighten(
   context: Context,

@@ -3,6 +3,7 @@
 import { preferencesOf, withPreferences } from '../intents/preferences.ts'
 import { firstBlock } from '../interlocks/verdicts.ts'
 import { powerActionIn } from '../machines/power-actions.ts'
+import { assessmentOf } from '../model/assessments.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Name, Power, RestartCause } from '../model/ids.ts'
@@ -88,7 +89,7 @@ const patienceEnds = (platform: Platform, { at, decidedAt }: Restoration) =>
 /** The delay counts from when the last supply became good: a brown-out begins it anew. */
 function begins(platform: Platform, system: System, { at, decidedAt }: Restoration): number {
   const supplies = Object.values(platform.components).flatMap((one) => one.supplies)
-  const goodSince = supplies.map((supply) => rowOf(system.levels, supply)?.since ?? at)
+  const goodSince = supplies.map((supply) => assessmentOf(system, supply)?.since ?? at)
   return Math.max(decidedAt ?? at, ...goodSince) + platform.limits.restore.delayMs
 }
 

@@ -8,6 +8,8 @@ import { overridesExpire } from '../interlocks/overrides.ts'
 import { healthIsJudged } from '../observations/health.ts'
 import { powerChangesAreRecorded } from '../observations/power-changes.ts'
 import { countsAt, hoursAreCounted } from '../observations/power-hours.ts'
+import { suppliesAreFollowed, supplyDeadlines } from '../observations/supplies.ts'
+import { thermalFollows } from '../observations/thermal.ts'
 import { unverifiedPowerIsWeighed } from '../observations/unverified-power.ts'
 import { attemptsBackAt, attemptsComeBack, bootIsRetried, crashIsCounted } from './auto-reboot.ts'
 import { lossBelievedAt, lostDependencyShutsDown } from './dependencies.ts'
@@ -52,6 +54,7 @@ const theWorld: readonly Part[] = [
   'watched',
   'others',
   'levels',
+  'supplies',
   'services',
   'intents',
   'protection',
@@ -194,8 +197,15 @@ const ofTime: readonly ComponentRule[] = [
     ...ofItself,
     name: 'healthIsJudged',
     doc: 'Health follows the statuses of others where a rule of health looks at them.',
-    reads: ['self', 'watched', 'levels'],
+    reads: ['self', 'watched', 'levels', 'supplies'],
     apply: healthIsJudged,
+  },
+  {
+    ...ofItself,
+    name: 'thermalFollows',
+    doc: 'A chassis is as hot as the worst of its zones.',
+    reads: ['self', 'levels'],
+    apply: thermalFollows,
   },
   {
     ...ofItself,
@@ -214,6 +224,16 @@ const ofTime: readonly ComponentRule[] = [
   },
 ]
 
+const suppliesFollowed: SystemRule = {
+  each: 'system',
+  name: 'suppliesAreFollowed',
+  doc: 'A supply that does not give what was asked of it, or what others live on, is told of.',
+  reads: ['supplies', 'levels', 'others'],
+  writes: ['supplies', 'others'],
+  apply: suppliesAreFollowed,
+  wakesAt: supplyDeadlines,
+}
+
 /** Heat first: it takes hosts down that a shortage of power need not be worked out for any more. */
 const ofProtection: readonly Rule[] = [
   {
@@ -221,7 +241,7 @@ const ofProtection: readonly Rule[] = [
     name: 'heatIsHeeded',
     protects: true,
     doc: 'More cooling while a zone is warm, less load before it is too hot, none when it is.',
-    reads: ['levels', 'protection', 'others', ...begins.reads],
+    reads: ['levels', 'supplies', 'protection', 'others', ...begins.reads],
     writes: ['protection', 'others', ...begins.writes],
     apply: heatIsHeeded,
     lastResort: cutWhatIsTooHot,
@@ -231,7 +251,7 @@ const ofProtection: readonly Rule[] = [
     each: 'system',
     name: 'powerLossIsHeeded',
     doc: 'Hosts that what is left of the supplies cannot carry go down.',
-    reads: ['levels', 'protection', 'others', 'settlesAt', ...begins.reads],
+    reads: ['levels', 'supplies', 'protection', 'others', 'settlesAt', ...begins.reads],
     writes: ['protection', 'others', ...begins.writes],
     apply: powerLossIsHeeded,
     lastResort: cutWhatIsNotCarried,
@@ -241,7 +261,7 @@ const ofProtection: readonly Rule[] = [
     each: 'load',
     name: 'criticalHealthIsIsolated',
     doc: 'A host with a sensor that stays critical is taken off, and kept off.',
-    reads: ['self', 'levels', 'protection', 'intents', ...begins.reads],
+    reads: ['self', 'levels', 'supplies', 'protection', 'intents', ...begins.reads],
     writes: ['self', ...begins.writes],
     apply: criticalHealthIsIsolated,
     lastResort: cutWhatIsCritical,
@@ -256,7 +276,7 @@ const ofProtection: readonly Rule[] = [
     each: 'component',
     name: 'lostDependencyShutsDown',
     doc: 'What cannot do without something that is lost is shut down.',
-    reads: ['self', 'watched', 'levels', 'intents', ...begins.reads],
+    reads: ['self', 'watched', 'levels', 'supplies', 'intents', ...begins.reads],
     writes: ['self', ...begins.writes],
     apply: lostDependencyShutsDown,
     lastResort: cutWhatHasLost,
@@ -288,6 +308,7 @@ export const rules: readonly Rule[] = [
   powerBack,
   ...ofStatuses,
   ...ofTime,
+  suppliesFollowed,
   ...ofProtection,
   overridesEnd,
 ]

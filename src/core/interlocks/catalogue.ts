@@ -122,10 +122,12 @@ export const interlocks = {
   }),
   'power-dependency': row({
     doc:
-      'A supply that is missing, in fault, without input or browning out gives no power to ' +
-      'rely upon. Every one that is named must be good; where there is a power budget one ' +
+      'A supply that is missing, in fault, without input or browning out, or whose output is ' +
+      'off, gives no power to rely upon. Every one that is named must be good; where there is a power budget one ' +
       'is enough, for the budget says whether those that are left can carry it.',
-    reads: 'the level of each supply in its `powerDependencies`; neither critical nor unknown',
+    reads:
+      'the level of each supply in its `powerDependencies`; neither critical nor unknown, its ' +
+      'output on',
     codes: ['power-dependency'],
     scope: 'world',
     overridable: 'always',
@@ -135,7 +137,9 @@ export const interlocks = {
   }),
   'power-budget': row({
     doc: 'All that is on, and this one, take no more than the supplies can be relied upon to give.',
-    reads: 'the power of all that is on and its own, in W, and what the supplies give for sure',
+    reads:
+      'the power of all that is on and its own, in W, and what the supplies that give any can ' +
+      'give',
     codes: ['power-budget'],
     scope: 'world',
     overridable: 'always',

@@ -1,6 +1,7 @@
 /** Defines what interlocks are written in: their input, what was seen of it, and a verdict. */
 
 import { recipeClasses } from '../machines/recipe-classes.ts'
+import { assessmentOf } from '../model/assessments.ts'
 import type { Component } from '../model/component.ts'
 import type { ComponentDescription } from '../model/description.ts'
 import type { Verdict } from '../model/event.ts'
@@ -10,7 +11,6 @@ import type { Checks, Platform, Recipe } from '../model/platform.ts'
 import { type Evidence, type RefusalCode, refusals } from '../model/refusals.ts'
 import type { Asking } from '../model/rules.ts'
 import type { System } from '../model/system.ts'
-import { rowOf } from '../model/table.ts'
 
 /** What an interlock judges: may `recipe` begin, or go on, on `component` now? */
 export interface InterlockInput {
@@ -138,14 +138,14 @@ export function levelFact(
   subject: Subject,
   ok: boolean,
 ): Evidence {
-  const judged = rowOf(c.system.levels, subject)
+  const judged = assessmentOf(c.system, subject)
   const age = judged?.at == null ? null : c.now - judged.at
   return fact(rule, subject, judged?.value ?? null, judged?.limit ?? null, ok, age)
 }
 
 /** What nobody has told is unknown. */
 export const levelOf = ({ system }: InterlockInput, subject: Subject): Level =>
-  rowOf(system.levels, subject)?.level ?? 'unknown'
+  assessmentOf(system, subject)?.level ?? 'unknown'
 
 /** Critical and unknown speak against taking power; a warning does not. */
 export const isBad = (level: Level) => level === 'critical' || level === 'unknown'

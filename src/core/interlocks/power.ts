@@ -1,9 +1,13 @@
 /** Judges the interlocks of power: the chassis' rail, the supplies, and how much they can give. */
 
-import type { Level } from '../model/ids.ts'
+import { turnsOnSupplies } from '../machines/plan.ts'
+import { gives, supplyOf } from '../model/assessments.ts'
+import type { Subject } from '../model/ids.ts'
 import { levelText } from '../model/level-text.ts'
 import { isKnown, isKnownOff, isKnownOn, wordOf } from '../model/power.ts'
+import type { Evidence } from '../model/refusals.ts'
 import { componentOf, powerNow } from '../model/system.ts'
+import { rowOf } from '../model/table.ts'
 import { demandOf, othersDemand } from './demand.ts'
 import {
   describe,
@@ -46,7 +50,7 @@ export const chassisBusy: Judge<'chassis-busy'> = (c, rule) => {
 
 export const powerDependency: Judge<'power-dependency'> = (c, rule) => {
   const { supplies } = describe(c)
-  const wrong = supplies.filter((supply) => isBad(levelOf(c, supply)))
+  const wrong = supplies.filter((supply) => !isReliable(c, supply))
   const isEnough = c.platform.hasBudget ? wrong.length < supplies.length : wrong.length === 0
   const ok = isEnough || supplies.length === 0
   const isMissing = wrong.some((supply) => levelOf(c, supply) === 'unknown') && isSettling(c)
@@ -56,8 +60,8 @@ export const powerDependency: Judge<'power-dependency'> = (c, rule) => {
     ok ? 'ok' : isMissing ? 'waits' : 'blocks',
     wrong.length === 0
       ? 'every supply it depends on is good'
-      : wrong.map((supply) => levelText(c.platform, c.system, supply)).join('; '),
-    supplies.map((supply) => levelFact(c, rule, supply, !wrong.includes(supply))),
+      : wrong.map((supply) => supplyText(c, supply)).join('; '),
+    supplies.map((supply) => supplyFact(c, rule, supply, !wrong.includes(supply))),
   )
 }
 
@@ -66,8 +70,8 @@ export const powerBudget: Judge<'power-budget'> = (c, rule) => {
   if (own === 0 || !c.platform.hasBudget) return null
   const others = othersDemand(c, 'powerWatts')
   const needed = own + others.certain + others.doubtful
-  const available = availableWatts(c, (level) => !isBad(level))
-  const hoped = availableWatts(c, (level) => level !== 'critical')
+  const available = availableWatts(c, (supply) => isReliable(c, supply))
+  const hoped = availableWatts(c, (supply) => levelOf(c, supply) !== 'critical')
   const ok = needed <= available
   const mayFit = isSettling(c) && own + others.certain <= hoped
   return verdict(
@@ -80,20 +84,49 @@ export const powerBudget: Judge<'power-budget'> = (c, rule) => {
     [
       fact(rule, describe(c).chassis ?? c.component.name, needed, available, ok),
       ...Object.keys(c.platform.capacities.supplyWatts).map((supply) =>
-        levelFact(c, rule, supply, !isBad(levelOf(c, supply))),
+        supplyFact(c, rule, supply, isReliable(c, supply)),
       ),
     ],
   )
 }
 
 /**
+ * Good, and giving power. One that the recipe itself turns on may be off before that, and so may
+ * all be while the chassis is: what comes of it is seen then.
+ */
+function isReliable(c: InterlockInput, supply: Subject): boolean {
+  if (!mayBeIdle(c, supply)) return !isBad(levelOf(c, supply)) && gives(c.system, supply)
+  return !isBad(rowOf(c.system.levels, supply)?.level ?? 'unknown')
+}
+
+function mayBeIdle(c: InterlockInput, supply: Subject): boolean {
+  const { chassis, supplies } = describe(c)
+  if (turnsOnSupplies(c.recipe) && supplies.includes(supply)) return true
+  return chassis !== null && !isKnownOn(powerNow(c.platform, componentOf(c.system, chassis), c.now))
+}
+
+const isSilent = (c: InterlockInput, supply: Subject): boolean =>
+  !mayBeIdle(c, supply) && !isBad(levelOf(c, supply)) && !gives(c.system, supply)
+
+const supplyText = (c: InterlockInput, supply: Subject): string =>
+  isSilent(c, supply) ? `${supply} gives no power` : levelText(c.platform, c.system, supply)
+
+/** What is known of its output, where that is what speaks against it. */
+function supplyFact(c: InterlockInput, rule: string, supply: Subject, ok: boolean): Evidence {
+  if (!isSilent(c, supply)) return levelFact(c, rule, supply, ok)
+  const { power, at } = supplyOf(c.system, supply).observed
+  const ageMs = at === null ? null : c.now - at
+  return fact(rule, supply, `output ${wordOf(power)}`, 'output On', ok, ageMs)
+}
+
+/**
  * What the good supplies give once as many have failed as the redundancy lets fail: those that have
  * failed count, and of the others the largest fail.
  */
-function availableWatts(c: InterlockInput, isGood: (level: Level) => boolean): number {
+function availableWatts(c: InterlockInput, isGood: (supply: Subject) => boolean): number {
   const { supplyWatts, redundancy } = c.platform.capacities
   const all = Object.entries(supplyWatts)
-  const good = all.filter(([supply]) => isGood(levelOf(c, supply))).map(([, watts]) => watts)
+  const good = all.filter(([supply]) => isGood(supply)).map(([, watts]) => watts)
   const mayStillFail = Math.max(0, redundancy - (all.length - good.length))
   return good
     .toSorted((a, b) => b - a)

@@ -1,11 +1,11 @@
 /** Makes the view of a System for one request; `rule-fields.ts` says what its fields mean. */
 
+import { assessmentOf } from '../model/assessments.ts'
 import type { Component } from '../model/component.ts'
 import type { Platform } from '../model/platform.ts'
 import { wordOf } from '../model/power.ts'
 import type { Asking } from '../model/rules.ts'
 import { type Assessment, componentsOf, powerNow, type System, statusOf } from '../model/system.ts'
-import { rowOf } from '../model/table.ts'
 import { type View, type ViewedComponent, type ViewedReading, viewedMax } from '../model/view.ts'
 
 /** What a view is made for: somebody's wish for a component, at a moment. */
@@ -77,8 +77,8 @@ function componentSeen(from: Viewpoint, component: Component): ViewedComponent {
 }
 
 /** By the part of a subject before the stroke; all that the platform watches, heard of or not. */
-function readingsOf({ components }: Platform, { levels }: System, now: number) {
-  const subjects = new Set(levels.keys)
+function readingsOf({ components }: Platform, system: System, now: number) {
+  const subjects = new Set(system.levels.keys)
   for (const { zones, supplies, sensors } of Object.values(components)) {
     for (const subject of [...zones, ...supplies, ...sensors]) subjects.add(subject)
   }
@@ -86,7 +86,10 @@ function readingsOf({ components }: Platform, { levels }: System, now: number) {
     Object.fromEntries(
       [...subjects]
         .filter((subject) => subject.startsWith(kind))
-        .map((subject) => [subject.slice(kind.length), readingSeen(rowOf(levels, subject), now)]),
+        .map((subject) => [
+          subject.slice(kind.length),
+          readingSeen(assessmentOf(system, subject), now),
+        ]),
     )
   return {
     zones: of('zone/'),

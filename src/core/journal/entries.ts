@@ -1,6 +1,6 @@
 /** Derives the journal's entries from what changed. Nobody can forget one. */
 
-import type { Component } from '../model/component.ts'
+import { type Component, thermalStatusOf } from '../model/component.ts'
 import type { Change } from '../model/dirty-set.ts'
 import type { Event } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
@@ -39,9 +39,29 @@ export function turnEntries(
   })
   return [
     ...protection,
+    ...changed.flatMap((name) => thermalEntry(before, componentOf(after, name), now)),
     ...[...untold].map((operation) => operationEntry(after, operation, now)),
     ...transitions,
     ...callEntries(platform, before, after, changed, now),
+  ]
+}
+
+/** That all is well when it is read for the first time is no news. */
+function thermalEntry(
+  before: System,
+  { name, thermal }: Component,
+  now: number,
+): readonly EntryDraft[] {
+  const prior = rowOf(before.components, name)?.thermal
+  if (!prior || thermal === null || prior.level === thermal.level) return []
+  if (prior.by === null && thermal.level === 'normal') return []
+  return [
+    entry('thermal', name, 'observed', now, {
+      from: thermalStatusOf(prior.level),
+      to: thermalStatusOf(thermal.level),
+      cause: thermal.by,
+      durationMs: now - prior.since,
+    }),
   ]
 }
 

@@ -105,18 +105,23 @@ function chassisSteps(settings: Settings) {
   const cut = cutBy('off', transitionTimeoutMs)
   // A button that is held may be held again: what is pressed must not be, and could stay undone.
   const cutForced = cutBy(settings.pressesButtons ? 'force-off' : 'off', forceTimeoutMs)
+  const standIn = settings.suppliesStandIn
+    ? { ignoreFailureBecause: 'the others stand in for it' }
+    : {}
+  const fed = observe('supplies give power', 'self', { fed: true }, transitionTimeoutMs)
   const up = [
     call('supply on', 'power', 'on', 'supplies', settings, {
       after: [],
       verifiedByNext: true,
-      ...(settings.suppliesStandIn ? { ignoreFailureBecause: 'the others stand in for it' } : {}),
+      ...standIn,
       undo: [{ ...suppliesOff, target: 'self' as const }],
     }),
-    observe('supply good', 'supplies', { level: 'normal' }, transitionTimeoutMs),
+    observe('supply good', 'supplies', { level: 'normal' }, transitionTimeoutMs, standIn),
+    ...(settings.suppliesStandIn ? [fed] : []),
     call('raise cooling', 'thermal', 'raise', 'zones', settings, { after: [], undo: [lower] }),
     observe('cooling confirmed', 'zones', { level: 'normal' }, transitionTimeoutMs),
     call('main rail on', 'power', 'on', 'self', settings, {
-      after: ['supply good', 'cooling confirmed'],
+      after: [settings.suppliesStandIn ? fed.name : 'supply good', 'cooling confirmed'],
       undo: cut,
       verifiedByNext: true,
     }),

@@ -9,26 +9,35 @@ export function planOf(description: ComponentDescription, recipe: Recipe): Plan 
   const steps: Planned[] = []
   const indices = new Map<string, number[]>()
   let last: readonly number[] = []
-  for (const step of recipe.steps) {
+  for (const turn of turnsOf(recipe.steps)) {
+    const [first] = turn
     const after =
-      step.after === undefined
+      first.after === undefined
         ? last
-        : step.after.flatMap((name) => indices.get(name) ?? unknownStep(recipe, step, name))
-    const mine: number[] = []
-    const targets = targetsOf(description, step)
+        : first.after.flatMap((name) => indices.get(name) ?? unknownStep(recipe, first, name))
+    const targets = targetsOf(description, first)
+    const mine = turn.map((): number[] => [])
     for (const target of targets) {
-      const before = beforeIt(description, step, target)
-      const chained = mine.filter((_, i) => before.includes(targets[i]!))
-      mine.push(steps.length)
-      steps.push(planned(description, step, target, chained.length > 0 ? chained : after))
+      const before = beforeIt(description, first, target)
+      const chained = mine.at(-1)!.filter((_, i) => before.includes(targets[i]!))
+      let waitsFor: readonly number[] = chained.length > 0 ? chained : after
+      for (const [i, step] of turn.entries()) {
+        mine[i]!.push(steps.length)
+        waitsFor = [steps.push(planned(description, step, target, waitsFor)) - 1]
+      }
     }
     // A step without targets (no zone, no supply) is no step: what follows waits for what it
     // waited for.
-    last = mine.length > 0 ? mine : after
-    indices.set(step.name, [...last])
+    last = targets.length > 0 ? mine.at(-1)! : after
+    for (const [i, { name }] of turn.entries())
+      indices.set(name, targets.length > 0 ? mine[i]! : [...after])
   }
   return { recipe, steps }
 }
+
+/** Whether it turns on the supplies that its component lives on. */
+export const turnsOnSupplies = ({ steps }: Recipe): boolean =>
+  steps.some((step) => step.kind === 'call' && step.target === 'supplies')
 
 /** The plan as shown to whoever asks before anything moves. */
 export const planShown = (plan: Plan): readonly PlannedStep[] =>
@@ -46,6 +55,24 @@ export const planShown = (plan: Plan): readonly PlannedStep[] =>
 
 /** Over in the moment it is accepted: there is no queue in which it could wait. */
 export const takesNoTime = ({ steps }: Recipe) => steps.length === 0
+
+/** What is done to one target after the other: a step, or a call and the look that verifies it. */
+function turnsOf(steps: readonly Step[]): readonly (readonly [Step, ...Step[]])[] {
+  const turns: [Step, ...Step[]][] = []
+  for (const step of steps) {
+    const last = turns.at(-1)
+    if (last?.length === 1 && verifies(step, last[0])) last.push(step)
+    else turns.push([step])
+  }
+  return turns
+}
+
+const verifies = (look: Step, call: Step): boolean =>
+  call.kind === 'call' &&
+  call.verifiedByNext === true &&
+  look.kind === 'observe' &&
+  look.target === call.target &&
+  look.after === undefined
 
 /**
  * Those of a step's targets that come before one of them. The supplies of a power sequence are

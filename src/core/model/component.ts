@@ -1,6 +1,6 @@
 /** Defines a component: what it is, wants and is doing. Plain, JSON-safe, immutable values. */
 
-import type { Action, Health, Name, Power, RestartCause, Status } from './ids.ts'
+import type { Action, Health, Level, Name, Power, RestartCause, Status, Subject } from './ids.ts'
 import type { Fault, Operation } from './operation.ts'
 import type { PowerBelief } from './power.ts'
 
@@ -37,6 +37,8 @@ export interface Component {
   readonly restartCause: Restart | null
   /** How long it has had power in all; only for a chassis. */
   readonly powerOn: PowerOn | null
+  /** How hot it is, over all of its zones; only for a chassis that has any. */
+  readonly thermal: Thermal | null
   /** Which run of a BMC it is, and how that is known; `null` for all others. */
   readonly bmcRun: BmcRun | null
   /** What operations left that somebody should see to: until another goes well, or one has seen. */
@@ -44,6 +46,24 @@ export interface Component {
   /** When what was asked of it was last restored by itself, as far as that still counts. */
   readonly restoredAt: readonly number[]
 }
+
+export interface Thermal {
+  /** The worst of its zones; one that cannot be read is worse than one that is warm. */
+  readonly level: Level
+  readonly since: number
+  /** The zone that it is so by; `null` before any was read. */
+  readonly by: Subject | null
+  /** What is asked of cooling, of any zone: `null` where nothing was asked. */
+  readonly cooling: CoolingAsked | null
+}
+
+export type CoolingAsked = 'raised' | 'lowered'
+
+export const thermalStatuses = ['Normal', 'Warning', 'Critical', 'Unknown'] as const
+export const thermalStatusOf = (level: Level): (typeof thermalStatuses)[number] =>
+  (({ normal: 'Normal', warning: 'Warning', critical: 'Critical', unknown: 'Unknown' }) as const)[
+    level
+  ]
 
 export interface Aftermath extends Fault {
   readonly code: 'forced-off' | 'left-behind'

@@ -46,6 +46,12 @@ export interface ComponentDescription {
   readonly reconcile: 'adopt' | 'restore'
 }
 
+/** What a supply is to the others. */
+export interface SupplyDescription {
+  /** Those that live on it: that name it, or the chassis where nobody does. */
+  readonly users: readonly Name[]
+}
+
 /** A part of a chassis that is no host. */
 export interface Part {
   readonly name: Name

@@ -89,6 +89,7 @@ export function noteChanges(dirty: DirtySet, before: System, after: System): rea
     before.storeFailure !== after.storeFailure
   )
     dirty.isWhole = true
+  for (const subject of changedKeys(before.supplies, after.supplies)) noteLevel(dirty, subject)
   const names = changedBetween(before, after)
   for (const name of names) {
     const place = dirty.relations.places.get(name)

@@ -25,6 +25,14 @@ export type Event =
       readonly resetReason?: ResetReason
     }
   | ({ readonly kind: 'implied-power' } & ImpliedPower)
+  /** What a supply says of its output; one that does not tell of it says nothing. */
+  | {
+      readonly kind: 'output'
+      readonly supply: Name
+      readonly power: Power
+      readonly source: string
+      readonly serial: Serial | null
+    }
   | {
       readonly kind: 'boot'
       readonly component: Name
@@ -230,6 +238,7 @@ export type Effect =
 
 export type EntryType =
   | 'transition'
+  | 'thermal'
   | 'operation'
   | 'refusal'
   | 'alert'

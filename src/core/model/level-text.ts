@@ -1,12 +1,12 @@
 /** Writes what is known of a level for a person, with the reading, the limit and their unit. */
 
 import { shownDuration } from '../../text/duration.ts'
+import { assessmentOf } from './assessments.ts'
 import type { Subject } from './ids.ts'
 import { lookUp } from './look-up.ts'
 import type { Platform } from './platform.ts'
 import type { AlertFacts } from './signals.ts'
 import type { Assessment, System } from './system.ts'
-import { rowOf } from './table.ts'
 
 /** `91 °C`, `5 min 50 s` of 350000 `ms`, `missing`; `nothing` for `null`. */
 function quantityText(value: number | string | null, unit: string | null): string {
@@ -20,10 +20,10 @@ function quantityText(value: number | string | null, unit: string | null): strin
 /** The reading that a level rests on, and its limit, as figures. */
 export function levelFacts(
   platform: Platform,
-  system: Pick<System, 'levels'>,
+  system: Pick<System, 'levels' | 'supplies'>,
   subject: Subject,
 ): AlertFacts {
-  const judged = rowOf(system.levels, subject)
+  const judged = assessmentOf(system, subject)
   return {
     value: judged?.value ?? null,
     limit: judged?.limit ?? null,
@@ -37,10 +37,10 @@ export function levelFacts(
  */
 export function levelText(
   platform: Platform,
-  system: Pick<System, 'levels'>,
+  system: Pick<System, 'levels' | 'supplies'>,
   subject: Subject,
 ): string {
-  const judged = rowOf(system.levels, subject)
+  const judged = assessmentOf(system, subject)
   if (judged === undefined) return `${subject} is unknown: never heard of`
   return isForecast(subject)
     ? forecastText(platform, system, subject, judged)
@@ -68,7 +68,7 @@ function readingText(platform: Platform, subject: Subject, judged: Assessment): 
 /** Where it goes is told with where it is. */
 function forecastText(
   platform: Platform,
-  system: Pick<System, 'levels'>,
+  system: Pick<System, 'levels' | 'supplies'>,
   subject: Subject,
   judged: Assessment,
 ): string {

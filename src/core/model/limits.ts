@@ -32,6 +32,8 @@ export interface Limits {
   /** How long after a start missing observations are waited for. */
   readonly settleMs: number
   readonly staggerMs: number
+  /** How long hardware may take to follow what it was asked. */
+  readonly transitionMs: number
   /** How long a condition that comes and goes has to be gone before its alert is cleared. */
   readonly alertHoldMs: number
   /** What is off stays off for at least so long. */

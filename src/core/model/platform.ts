@@ -1,7 +1,7 @@
 /**
  * Defines a platform as the core has it: machines, recipes, plans, components and limits, as data.
  */
-import type { ComponentDescription, Predicate } from './description.ts'
+import type { ComponentDescription, Predicate, SupplyDescription } from './description.ts'
 import type { Action, Name, Power, Status, Subject } from './ids.ts'
 import type { Capacities, EmergencyLimits, Limits } from './limits.ts'
 import type { PowerBelief } from './power.ts'
@@ -20,6 +20,8 @@ export interface Platform {
   readonly checks: Readonly<Record<string, Checks>>
   /** What the LEDs of each kind show. */
   readonly ledTables: Readonly<Record<string, LedTable>>
+  /** Every supply that there is. */
+  readonly supplies: Readonly<Record<Subject, SupplyDescription>>
   readonly limits: Limits
   /** Whether it is an alert that something was taken by force which was asked to go by itself. */
   readonly alertsWhenForced: boolean
@@ -150,7 +152,10 @@ export type Target = (typeof targets)[number]
 /** What the world must look like for a step to be done, or not to be needed. */
 export type Condition =
   | { readonly power: Power }
+  /** Of a zone: well enough. Of a supply as well: it gives power. */
   | { readonly level: 'normal' }
+  /** One of its supplies gives power. */
+  | { readonly fed: true }
   | { readonly boot: 'started' | 'complete' }
   /** Power is known, whatever it is. */
   | { readonly known: true }

@@ -1,5 +1,6 @@
 /** Evaluates predicates: whether what a rule looks at is so, is not, or cannot be told. */
 
+import { assessmentOf } from './assessments.ts'
 import type { Predicate } from './description.ts'
 import { levelText } from './level-text.ts'
 import type { Platform } from './platform.ts'
@@ -13,7 +14,7 @@ import { rowOf } from './table.ts'
  */
 export function evaluate(system: System, predicate: Predicate): 'so' | 'not' | 'unknown' {
   if ('subject' in predicate) {
-    const level = rowOf(system.levels, predicate.subject)?.level ?? 'unknown'
+    const level = assessmentOf(system, predicate.subject)?.level ?? 'unknown'
     if (predicate.levels.includes(level)) return 'so'
     return level === 'unknown' ? 'unknown' : 'not'
   }
@@ -30,7 +31,7 @@ export const subjectOf = (predicate: Predicate): string =>
 /** Since when it is what it is, service time in ms; `null` where nobody has looked. */
 export const trueSince = (system: System, predicate: Predicate): number | null =>
   'subject' in predicate
-    ? (rowOf(system.levels, predicate.subject)?.since ?? null)
+    ? (assessmentOf(system, predicate.subject)?.since ?? null)
     : (rowOf(system.components, predicate.component)?.since ?? null)
 
 /** `pump.0 is Off`, for a person. */

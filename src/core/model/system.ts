@@ -11,6 +11,7 @@ import type { Machine, Platform, StatusRow } from './platform.ts'
 import { mayBeOn, type PowerBelief, unknownPower } from './power.ts'
 import { type MitigationKind, mitigationKey, type Protection } from './protection.ts'
 import type { AlertState, Led, LedState } from './signals.ts'
+import type { Supply } from './supply.ts'
 import { rowOf, type Table, tableOf, withRow } from './table.ts'
 
 /**
@@ -43,6 +44,8 @@ export interface System {
   readonly energisedAt: number | null
   readonly components: Table<Component>
   readonly levels: Table<Assessment>
+  /** By its subject, `supply/psu.0`: every supply that there is. */
+  readonly supplies: Table<Supply>
   readonly services: Readonly<Record<string, Availability>>
   /** Not kept: it is told anew after a start. */
   readonly bus: BusState

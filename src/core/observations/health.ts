@@ -1,5 +1,6 @@
 /** Derives health from the levels that a component rests on, and from its own rules. */
 
+import { assessmentOf } from '../model/assessments.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { ComponentDescription, LevelPredicate } from '../model/description.ts'
@@ -7,7 +8,6 @@ import type { Health, Level, Subject } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { evaluate, subjectOf } from '../model/predicates.ts'
 import { change, componentOf, put, type System } from '../model/system.ts'
-import { rowOf } from '../model/table.ts'
 
 /**
  * The health of a component is the worst of what it rests on; unknown where that is unread. The
@@ -64,7 +64,7 @@ function healthOf(
   const ruled = new Set(healthRules.map(({ when }) => subjectOf(when)))
   const byLevel = [...sensors, ...supplies, ...zones]
     .filter((subject) => !ruled.has(subject))
-    .map((subject) => healthBy[rowOf(system.levels, subject)?.level ?? 'unknown'])
+    .map((subject) => healthBy[assessmentOf(system, subject)?.level ?? 'unknown'])
   const byRule = healthRules.map(({ when, health }): Health => {
     const is = evaluate(system, when)
     return is === 'so' ? health : is === 'unknown' ? 'Unknown' : 'OK'

@@ -64,21 +64,32 @@ function railReported(
   now: number,
 ): Component {
   const { observed } = component
-  const offs = event.power === 'Off' ? observed.offs + 1 : 0
-  const isBelieved =
-    event.power !== 'Off' || isKnownOff(observed.power) || offs >= platform.limits.offConfirmations
-  const serial = event.serial ?? observed.serial
-  const offAt = event.power === 'Off' ? now : observed.offAt
-  const said = offAt === undefined ? {} : { offAt }
-  // What is not believed yet says nothing about now: what was heard before does not last longer.
-  const next: Observed = isBelieved
-    ? { power: believed(event.power), at: now, source: event.source, serial, offs: 0, ...said }
-    : { ...observed, serial, offs, ...said }
+  const next = observedAfter(platform, observed, event, now)
   const changed = next.power !== observed.power
   if (!changed) return { ...component, observed: next }
   if (mayBeOn(next.power)) return change(component, { observed: next })
   const boot = bootOver(component, now)
   return change(component, { observed: next, boot, powerOn: countedAtOff(component) })
+}
+
+/** As `observed`, where the report says nothing. */
+export function observedAfter(
+  { limits }: Platform,
+  observed: Observed,
+  { power, source, serial: said }: Pick<PowerEvent, 'power' | 'source' | 'serial'>,
+  now: number,
+): Observed {
+  if (power === 'Unknown' || isOlder(said, observed.serial)) return observed
+  const offs = power === 'Off' ? observed.offs + 1 : 0
+  const offAt = power === 'Off' ? now : observed.offAt
+  const heard = offAt === undefined ? {} : { offAt }
+  const isBelieved =
+    power !== 'Off' || isKnownOff(observed.power) || offs >= limits.offConfirmations
+  const serial = said ?? observed.serial
+  // What is not believed yet says nothing about now: what was heard before does not last longer.
+  return isBelieved
+    ? { power: believed(power), at: now, source, serial, offs: 0, ...heard }
+    : { ...observed, serial, offs, ...heard }
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Recognises reports that say what is known already, so that there is nothing to decide. */
 
 import { isByHand, isStuck, showing } from '../leds/control.ts'
+import { supplySubject } from '../model/assessments.ts'
 import type { Component, Observed } from '../model/component.ts'
 import { confirmReports, type DirtySet, hasWatcherOfAll } from '../model/dirty-set.ts'
 import type { Event, Stepped } from '../model/event.ts'
@@ -8,6 +9,7 @@ import type { Name, Subject } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Led, LedState } from '../model/signals.ts'
+import type { Supply } from '../model/supply.ts'
 import {
   type Assessment,
   componentsOf,
@@ -16,7 +18,7 @@ import {
   type System,
 } from '../model/system.ts'
 import { rowOf, type Table, withRows } from '../model/table.ts'
-import { bootReported, isDoubted, powerReported } from './reports.ts'
+import { bootReported, isDoubted, observedAfter, powerReported } from './reports.ts'
 
 /**
  * What a step comes to where a report changes only when something was last said, and by whom;
@@ -50,6 +52,7 @@ export function createConfirmations(
 ): Confirmations {
   const draft: Draft = {
     ...{ platform, before, dirty, seen: new Map(), read: new Map(), lit: new Map() },
+    supplied: new Map(),
     ...{ ledsDueAt: Number.POSITIVE_INFINITY, isRestoring: null, areValuesHeeded: null },
   }
   return {
@@ -58,6 +61,8 @@ export function createConfirmations(
         case 'power':
         case 'boot':
           return takeSeen(draft, event, now)
+        case 'output':
+          return takeOutput(draft, event, now)
         case 'level':
           return takeRead(draft, event)
         case 'led':
@@ -67,12 +72,13 @@ export function createConfirmations(
       }
     },
     end: () => {
-      const { seen, read, lit, ledsDueAt } = draft
-      if (seen.size + read.size + lit.size === 0) return before
+      const { seen, read, lit, supplied, ledsDueAt } = draft
+      if (seen.size + read.size + lit.size + supplied.size === 0) return before
       const after = {
         ...before,
         components: updated(before.components, seen),
         levels: updated(before.levels, read),
+        supplies: updated(before.supplies, supplied),
         leds: updated(before.leds, lit),
       }
       if (dirty !== null) confirmReports(dirty, before, after, [...seen.keys()], ledsDueAt)
@@ -91,6 +97,7 @@ interface Draft {
   readonly dirty: DirtySet | null
   readonly seen: Map<Name, Component>
   readonly read: Map<Subject, Assessment>
+  readonly supplied: Map<Subject, Supply>
   readonly lit: Map<Name, Readonly<Record<Led, LedState>>>
   ledsDueAt: number
   /** Found once it is asked for; what only confirms makes no difference to either. */
@@ -136,6 +143,20 @@ function takeRead(draft: Draft, { subject, judged }: LevelEvent): boolean {
   return true
 }
 
+/** The same output once more, where nobody waits for it to be said anew. */
+function takeOutput(draft: Draft, event: OutputEvent, now: number): boolean {
+  const { platform, before, supplied } = draft
+  const subject = supplySubject(event.supply)
+  const prior = supplied.get(subject) ?? rowOf(before.supplies, subject)
+  if (prior === undefined) return true
+  const observed = observedAfter(platform, prior.observed, event, now)
+  if (observed === prior.observed) return true
+  const isAwaited = prior.needed?.isReached === false && prior.discrepancy === null
+  if (isAwaited || !isSeenAlike(prior, { observed })) return false
+  supplied.set(subject, { ...prior, observed })
+  return true
+}
+
 /** An LED that is wrong is given time first; what comes of that is left to the tick. */
 function takeLit(draft: Draft, said: LedEvent, now: number): boolean {
   const { before, lit } = draft
@@ -153,6 +174,7 @@ function takeLit(draft: Draft, said: LedEvent, now: number): boolean {
 }
 
 type LevelEvent = Extract<Event, { kind: 'level' }>
+type OutputEvent = Extract<Event, { kind: 'output' }>
 type LedEvent = Extract<Event, { kind: 'led' }>
 type Seen = Extract<Event, { kind: 'power' | 'boot' }>
 
@@ -199,11 +221,13 @@ const isAsKnown = (platform: Platform, prior: Component, after: Component, now: 
   isBootAlike(prior, after) &&
   powerNow(platform, prior, now) === prior.observed.power
 
-const isSeenAlike = ({ observed: was }: Component, { observed: is }: Component) =>
+const isSeenAlike = ({ observed: was }: Seeing, { observed: is }: Seeing) =>
   was.power === is.power &&
   was.offs === is.offs &&
   (was.source === is.source || (isWitness(was) && isWitness(is))) &&
   was.unverified === is.unverified
+
+type Seeing = Pick<Component, 'observed'>
 
 /** Said by somebody who looked, whoever that was: the same from another is no news. */
 const isWitness = ({ source }: Observed) => source !== null && !inferred.includes(source)

@@ -1,5 +1,7 @@
 /** Evaluates conditions: whether the world, as observed, looks as a step wants it. */
 
+import { turnsOnSupplies } from '../machines/plan.ts'
+import { assessmentOf, gives } from '../model/assessments.ts'
 import type { Component } from '../model/component.ts'
 import type { Subject } from '../model/ids.ts'
 import type { Operation, StepState } from '../model/operation.ts'
@@ -17,7 +19,6 @@ import {
   type System,
   underWay,
 } from '../model/system.ts'
-import { rowOf } from '../model/table.ts'
 
 /**
  * The component that a condition is about stands in `operation`; supplies and zones in the step.
@@ -32,7 +33,7 @@ export function holds(
     readonly platform: Platform
     readonly system: System
     readonly now: number
-    readonly operation: Pick<Operation, 'component' | 'steps'>
+    readonly operation: Pick<Operation, 'component' | 'recipe' | 'steps'>
   },
   planned: Planned,
   condition: Condition,
@@ -47,7 +48,8 @@ export function holds(
   if ('boot' in condition) return bootStands(component)[condition.boot]
   if ('subject' in condition || 'component' in condition)
     return evaluate(system, condition) === 'so'
-  return levelIsGood(platform, system, component, planned)
+  if ('fed' in condition) return isFed(platform, system, component)
+  return levelIsGood(platform, system, operation, planned)
 }
 
 /** What was seen of a BMC since the last call of an operation on it. */
@@ -73,22 +75,32 @@ export function bootStands({ boot }: Component) {
 
 /**
  * Good enough to go on: a warning does not stop anybody, an unknown does. Where there is a power
- * budget, the other supplies stand in for one that is not good.
+ * budget, the other supplies stand in for one that is not good, but for who turns them on.
  */
 function levelIsGood(
   platform: Platform,
   system: System,
-  { name }: Component,
+  { component, recipe }: Pick<Operation, 'component' | 'recipe'>,
   { step, target }: Planned,
 ): boolean {
-  const isGood = (subject: Subject) => {
-    const level = rowOf(system.levels, subject)?.level
-    return level === 'normal' || level === 'warning'
-  }
-  if (step.target === 'zones') return isGood(`zone/${target}`)
-  return platform.hasBudget
-    ? platform.components[name]!.supplies.some(isGood)
-    : isGood(`supply/${target}`)
+  if (step.target === 'zones') return isGood(system, `zone/${target}`)
+  return platform.hasBudget && !turnsOnSupplies(platform.recipes[recipe]!)
+    ? isFed(platform, system, componentOf(system, component))
+    : isGiving(system, `supply/${target}`)
+}
+
+function isGood(system: System, subject: Subject): boolean {
+  const level = assessmentOf(system, subject)?.level
+  return level === 'normal' || level === 'warning'
+}
+
+const isGiving = (system: System, supply: Subject) =>
+  isGood(system, supply) && gives(system, supply)
+
+/** One of its supplies gives power; who has none is fed by others. */
+function isFed({ components }: Platform, system: System, { name }: Component): boolean {
+  const { supplies } = components[name]!
+  return supplies.length === 0 || supplies.some((supply) => isGiving(system, supply))
 }
 
 function isInUse(

@@ -9,6 +9,7 @@ import { holds } from './conditions.ts'
 import { fail, rolledBack } from './outcome.ts'
 import { backoff } from './retries.ts'
 import { counted, type SagaContext, setOperation, undoCallId } from './saga-context.ts'
+import { supplyAnswered, supplyAsked } from './supplies-asked.ts'
 
 /** Moves the undo that is under way, if it can move; the same System when it can't. */
 export function unwind(saga: SagaContext): System {
@@ -40,8 +41,8 @@ export function unwind(saga: SagaContext): System {
 export function applyUndoOutcome(saga: SagaContext, outcome: Outcome): System {
   const undo = saga.operation.undo!
   const planned = saga.plan.steps[undo.step]!.undo[undo.part]!
-  if (outcome.kind === 'done') return next(saga, undo)
   const { step } = planned
+  if (outcome.kind === 'done') return next(answered(saga, planned), undo)
   const isOnce = step.kind === 'call' && step.notRepeatable === true
   const again = outcome.kind === 'unknown' ? !isOnce : outcome.again
   if (step.kind === 'call' && again && undo.state.attempts <= step.retries) {
@@ -71,13 +72,25 @@ function begin(saga: SagaContext, undo: Undo, planned: Planned): System {
 
 const ask = (saga: SagaContext, undo: Undo, planned: Planned): System => {
   const calling = counted(saga)
-  return set(calling, undo, {
+  const asked = set(calling, undo, {
     phase: 'asking',
     attempts: undo.state.attempts + 1,
     call: calling.system.calls,
     deadline: saga.now + planned.step.timeoutMs,
   })
+  const { step, target } = planned
+  return step.kind === 'call'
+    ? supplyAsked(saga.platform, asked, { ...step, target }, saga.now)
+    : asked
 }
+
+const answered = (saga: SagaContext, { step, target }: Planned): SagaContext =>
+  step.kind === 'call'
+    ? {
+        ...saga,
+        system: supplyAnswered(saga.platform, saga.system, { ...step, target }, saga.now),
+      }
+    : saga
 
 const isSeen = (saga: SagaContext, planned: Planned) =>
   planned.step.kind === 'observe' && holds(saga, planned, planned.step.until)

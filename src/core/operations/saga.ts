@@ -17,6 +17,7 @@ import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reac
 import { endUnverified, finish, holdAt, stop } from './outcome.ts'
 import { backoff } from './retries.ts'
 import { callId, counted, isOver, type SagaContext, setStep } from './saga-context.ts'
+import { supplyAnswered, supplyAsked } from './supplies-asked.ts'
 
 /** Moves one step that can move; the same System when none can. Called until nothing changes. */
 export function advance(saga: SagaContext): System {
@@ -40,7 +41,10 @@ export function applyOutcome(saga: SagaContext, index: number, outcome: Outcome)
       : saga.system
   }
   if (step.kind !== 'call') return saga.system
-  if (outcome.kind === 'done') return over(saga, index, { phase: 'done', doubtful: false })
+  if (outcome.kind === 'done') {
+    const done = over(saga, index, { phase: 'done', doubtful: false })
+    return supplyAnswered(saga.platform, done, { ...step, target: planned.target }, saga.now)
+  }
   if (outcome.kind === 'rejected' && outcome.unheard && isAskedUntilHeard(saga, step)) {
     const error = `not carried out: ${step.service} service out of reach (${outcome.error})`
     return setStep(saga, index, restUnheard(state, error, saga.now))
@@ -103,12 +107,21 @@ function isSeenAlready(saga: SagaContext, index: number, { step }: Planned): boo
   return next?.step.kind === 'observe' && holds(saga, next, next.step.until)
 }
 
+/** What was refused, and passed over, is not waited for. */
+const isInVain = ({ operation, plan }: SagaContext, { step, after }: Planned): boolean =>
+  step.kind === 'observe' &&
+  after.length > 0 &&
+  after.every((index) => {
+    const { step: before } = plan.steps[index]!
+    const { phase } = operation.steps[index]!
+    return before.kind === 'call' && before.verifiedByNext === true && phase === 'failed'
+  })
+
 function start(saga: SagaContext, index: number, planned: Planned): System {
   const { step } = planned
   const isNeedless = step.skipIf !== undefined && holds(saga, planned, step.skipIf)
-  if (isNeedless || (step.kind !== 'call' && isLeftOut(saga, planned))) {
-    return over(saga, index, { phase: 'skipped' })
-  }
+  const isPassedOver = (step.kind !== 'call' && isLeftOut(saga, planned)) || isInVain(saga, planned)
+  if (isNeedless || isPassedOver) return over(saga, index, { phase: 'skipped' })
   if (step.kind === 'call' || step.kind === 'each') {
     const held = heldUp(saga)
     if (held !== null) return held
@@ -161,13 +174,15 @@ const showing = (saga: SagaContext, status: string): SagaContext => ({
 function attempt(saga: SagaContext, index: number, step: CallStep): System {
   const state = saga.operation.steps[index]!
   const calling = counted(saga)
-  const called = setStep(calling, index, {
+  const { target } = saga.plan.steps[index]!
+  const stepped = setStep(calling, index, {
     phase: 'asking',
     attempts: state.attempts + 1,
     call: calling.system.calls,
     deadline: saga.now + step.timeoutMs,
     startedAt: state.startedAt ?? saga.now,
   })
+  const called = supplyAsked(saga.platform, stepped, { ...step, target }, saga.now)
   // Asked again because nobody answered, it may be booting already: that progress is its own.
   return step.boots && state.attempts === 0 ? forgetBoot(called, saga) : called
 }
@@ -258,7 +273,8 @@ function missed(saga: SagaContext, index: number, step: ObserveStep, why: string
       at: saga.now,
     })
   }
-  return failed(saga, index, false, step.code ?? 'timeout', `${step.name}: ${why}`)
+  const { name: what } = saga.plan.steps[index]!
+  return failed(saga, index, false, step.code ?? 'timeout', `${what}: ${why}`)
 }
 
 function bootAgain(

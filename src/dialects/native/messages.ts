@@ -96,7 +96,8 @@ export const supplyReportSchema = z.object({
   present: z.boolean(),
   fault: z.boolean(),
   input: z.enum(['Good', 'BrownOut', 'Lost']),
-  output: z.enum(['On', 'Off']),
+  /** What it gives; a service that cannot tell leaves it out, and is believed to have done. */
+  output: z.enum(powers).optional(),
   ...serial,
 })
 export type SupplyReport = z.infer<typeof supplyReportSchema>

@@ -156,3 +156,13 @@ test('whatever the message is, it is read, and what is good in it counts', () =>
     }),
   )
 })
+
+test('a supply that does not tell of its output says nothing wrong', () => {
+  const { output: _, ...silent } = good.supply
+  const { statements, faults } = readState({ supply: [silent] })
+  assert.deepEqual(faults, [])
+  assert.deepEqual(
+    statements.map(({ statement }) => statement),
+    [{ what: 'supply', supply: 'psu.0', present: true, fault: false, input: 'Good' }],
+  )
+})

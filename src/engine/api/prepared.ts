@@ -1,11 +1,11 @@
 /** Answers as bytes, encoded once for each state of what they show, and not for each question. */
 import type { ComponentKind } from '../../api/control.ts'
 import { componentView, statusView } from '../../api/views.ts'
+import { levelsView } from '../../api/views-supplies.ts'
 import type { Respond } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { componentsOf, type System } from '../../core/model/system.ts'
-import { recordOf } from '../../core/model/table.ts'
 import { type HandlerDeps, named, refuseWith } from './handler.ts'
 
 /** Shows the one that is named, of a kind. */
@@ -45,11 +45,20 @@ export function statusBytes(
   const { latest, before, after } = status
   const { at, wallMs } = time
   if (latest?.levels === levels && latest.at === at && latest.wallMs === wallMs) return latest.bytes
-  const read = prepared(readings, levels, () => bytesOf(recordOf(levels)))
+  const read = levelBytes({ levels, supplies: system.supplies })
   const wall = new Date(wallMs).toISOString()
   const now = Buffer.from(`,"time":{"at":${at},"wall":"${wall}"`)
   const bytes = Buffer.concat([before, read, now, after])
   status.latest = { levels, at, wallMs, bytes }
+  return bytes
+}
+
+/** They rest on what supplies give as well, which changes rarely. */
+function levelBytes(read: Pick<System, 'levels' | 'supplies'>): Uint8Array {
+  const known = readings.get(read.levels)
+  if (known?.supplies === read.supplies) return known.bytes
+  const bytes = bytesOf(levelsView(read))
+  readings.set(read.levels, { supplies: read.supplies, bytes })
   return bytes
 }
 
@@ -82,7 +91,10 @@ function statusParts(platform: Platform, system: System): Status {
 const components = new WeakMap<Component, Uint8Array>()
 const hostLists = new WeakMap<System['components'], Uint8Array>()
 const statuses = new WeakMap<System, Status>()
-const readings = new WeakMap<System['levels'], Uint8Array>()
+const readings = new WeakMap<
+  System['levels'],
+  { readonly supplies: System['supplies']; readonly bytes: Uint8Array }
+>()
 
 const bytesOf = (value: object): Uint8Array => Buffer.from(JSON.stringify(value))
 

@@ -160,13 +160,18 @@ const takerOf =
     const isCounted = boot !== null && seq !== null
     const isBehind = isCounted && voices.heard(statement, { boot, seq, askedAt })
     const serial = isCounted ? voices.serialOf(boot, seq) : null
+    const source = askedAt === null ? 'report' : 'poll'
     if (reading !== null) {
       const measurement = isCounted && askedAt === null ? `${boot} ${seq}` : null
       deps.read(reading, { measurement, again: on.again })
+    }
+    if (statement.what === 'supply') {
+      const { supply, output: power } = statement
+      // One that does not tell, or not in words that are known, says nothing of it.
+      if (power != null) deps.submit({ kind: 'output', supply, power, source, serial })
     } else if (statement.what === 'led') takeLed(deps, statement, serial)
     else if (statement.what === 'power' || statement.what === 'boot') {
       const { component } = statement
-      const source = askedAt === null ? 'report' : 'poll'
       if (lookUp(deps.platform.components, component) === undefined)
         on.faults([strangerFault(component)])
       else if (statement.what === 'power') {

@@ -124,8 +124,8 @@ const isEachCounted = ({ statements }: ReadReports, parts: readonly string[]): b
 function readingOf(statement: Statement): Reading | null {
   switch (statement.what) {
     case 'supply': {
-      const { supply, present, fault, input, output } = statement
-      return { kind: 'supply', subject: `supply/${supply}`, present, fault, input, output }
+      const { supply, present, fault, input } = statement
+      return { kind: 'supply', subject: `supply/${supply}`, present, fault, input }
     }
     case 'zone':
       return { kind: 'scale', subject: `zone/${statement.zone}`, value: statement.celsius }

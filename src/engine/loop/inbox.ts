@@ -206,7 +206,11 @@ function createQueue(): Queue {
  * never comes before the levels that it is decided by.
  */
 const canWait = ({ kind }: Event): boolean =>
-  kind === 'power' || kind === 'implied-power' || kind === 'boot' || kind === 'led'
+  kind === 'power' ||
+  kind === 'implied-power' ||
+  kind === 'output' ||
+  kind === 'boot' ||
+  kind === 'led'
 
 /** Reports on one thing replace each other while they say the same. */
 function topicOf(event: Event): string | null {
@@ -214,6 +218,8 @@ function topicOf(event: Event): string | null {
     case 'power':
     case 'boot':
       return `${event.kind}/${event.component}`
+    case 'output':
+      return `output/${event.supply}`
     case 'led':
       return `led/${event.component}/${event.led}`
     case 'level':
@@ -235,6 +241,7 @@ function topicOf(event: Event): string | null {
 
 function sayTheSame(a: Event, b: Event): boolean {
   if (a.kind === 'power' && b.kind === 'power') return a.power === b.power && a.source === b.source
+  if (a.kind === 'output' && b.kind === 'output') return a.power === b.power
   if (a.kind === 'boot' && b.kind === 'boot') return a.progress === b.progress
   if (a.kind === 'led' && b.kind === 'led') return a.pattern === b.pattern
   if (a.kind === 'level' && b.kind === 'level') return a.judged.level === b.judged.level

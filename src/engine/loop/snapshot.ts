@@ -13,7 +13,7 @@ import {
   type System,
   tableOfComponents,
 } from '../../core/model/system.ts'
-import { changedKeys, emptyTable, rowOf } from '../../core/model/table.ts'
+import { changedKeys, emptyTable, recordOf, rowOf, tableOf } from '../../core/model/table.ts'
 import { type Part, type Store, StoreError } from '../../store/store.ts'
 import type { ClockReading } from './clock.ts'
 
@@ -51,10 +51,12 @@ export function partsOf(
   for (const operation of endedSince(before, after)) {
     parts.push({ key: `ended/${operation.order % endedMax}`, text: JSON.stringify(operation) })
   }
-  const { name, id, order, calls, energisedAt, intents, alerts, protection } = after
+  const { name, id, order, calls, energisedAt, intents, alerts, protection, supplies } = after
   const root: Root = { format, name, id, order, calls, energisedAt, checkpoint }
   if (before?.intents !== intents) parts.push({ key: 'intents', text: JSON.stringify(intents) })
   if (before?.alerts !== alerts) parts.push({ key: 'alerts', text: JSON.stringify(alerts) })
+  if (before?.supplies !== supplies)
+    parts.push({ key: 'supplies', text: JSON.stringify(recordOf(supplies)) })
   if (before?.protection !== protection) {
     parts.push({ key: 'protection', text: JSON.stringify(protection) })
   }
@@ -161,6 +163,7 @@ export function systemOf(
       energisedAt: root.energisedAt,
       components: tableOfComponents(components),
       levels: emptyTable,
+      supplies: tableOf(Object.entries(JSON.parse(parts.get('supplies') ?? '{}'))),
       services: {},
       bus: busCarries,
       claim: soleClaim,

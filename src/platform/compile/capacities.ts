@@ -1,5 +1,8 @@
 /** Adds up how much heat zones can lose and how much power supplies can give, as configured. */
+
+import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Capacities } from '../../core/model/limits.ts'
+import type { Platform } from '../../core/model/platform.ts'
 import type { Config } from '../schema/config.ts'
 import { supplySubject, zoneSubject } from './watches.ts'
 
@@ -16,6 +19,20 @@ export const capacitiesOf = ({ zones, supplies, chassis }: Config): Capacities =
   ),
   redundancy: chassis.redundancy,
 })
+
+/** The chassis lives on those that nobody names. */
+export const suppliesOf = (
+  { supplies, chassis }: Config,
+  descriptions: readonly ComponentDescription[],
+): Platform['supplies'] =>
+  Object.fromEntries(
+    supplies.map(({ name }) => {
+      const subject = supplySubject(name)
+      const named = descriptions.filter((one) => one.supplies.includes(subject))
+      const users = named.map((one) => one.name)
+      return [subject, { users: users.length === 0 ? [chassis.name] : users }]
+    }),
+  )
 
 /** Once one supply says what it can give, all of them do. */
 export const hasBudget = ({ supplies }: Config): boolean =>

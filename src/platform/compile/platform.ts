@@ -8,7 +8,7 @@ import type { Name } from '../../core/model/ids.ts'
 import type { Checks, Dialects, Platform, Recipe } from '../../core/model/platform.ts'
 import { externalPolicyOf, overridableOf, rulesOf } from '../cel/rules.ts'
 import type { Config } from '../schema/config.ts'
-import { capacitiesOf, hasBudget } from './capacities.ts'
+import { capacitiesOf, hasBudget, suppliesOf } from './capacities.ts'
 import { descriptionsOf } from './descriptions.ts'
 import { dialectsOf, type Observer, observersOf, sensorsOf, ubmcOf } from './dialects.ts'
 import { emergencyLimitsOf } from './emergency-limits.ts'
@@ -106,6 +106,7 @@ function platformOf(config: Config, watches: Watches): Platform {
     plans: plansOf(reader, recipes, descriptions),
     checks: policiesOf(config),
     ledTables: ledTablesOf(config),
+    supplies: suppliesOf(config, descriptions),
     capacities: capacitiesOf(config),
     hasBudget: hasBudget(config),
     emergency: emergencyLimitsOf(config),
@@ -142,6 +143,7 @@ const limitsOf = (
   observationStaleMs: limits.observationStale,
   settleMs: limits.settle,
   staggerMs: limits.stagger,
+  transitionMs: settings.transitionTimeoutMs,
   alertHoldMs: limits.alertHold,
   minimumOffMs: limits.minimumOffTime,
   flap: {

@@ -34,6 +34,9 @@ export const leverFields = {
     fault: flag.exactOptional(),
     reserveMs: z.number().min(0).exactOptional(),
     output: rail.exactOptional(),
+    stuckOutput: flag.exactOptional(),
+    givesNothing: flag.exactOptional(),
+    tellsOutput: flag.exactOptional(),
   }),
   zones: z.strictObject({
     celsius: celsius.nullable().exactOptional(),

@@ -78,7 +78,7 @@ function isFedBy(names: readonly Name[], { supplies }: PlantState): boolean {
  */
 function supplied(supply: SupplyTruth): SupplyTruth {
   const isFed = supply.input !== 'Lost' || supply.reserveMs > 0
-  const can = supply.present && !supply.fault && isFed
+  const can = supply.present && !supply.fault && !supply.givesNothing && isFed
   const output = can ? supply.commanded : 'Off'
   return output === supply.output ? supply : { ...supply, output }
 }

@@ -92,7 +92,7 @@ const sooner = ({ to, inMs }: Turning, ms: number): Turning => ({ to, inMs: inMs
 function act(shape: SimShape, before: PlantState): PlantState {
   let state = before
   const supplies = eachPart(state.supplies, (supply) =>
-    isDue(supply.turning) ? { ...supply, turning: null, commanded: supply.turning.to } : supply,
+    isDue(supply.turning) ? followed(supply, supply.turning.to) : supply,
   )
   state = settle(shape, { ...state, supplies })
   const isFed = chassisIsFed(shape, state)
@@ -116,6 +116,12 @@ function act(shape: SimShape, before: PlantState): PlantState {
   )
   return settle(shape, { ...state, hosts, components, bmc })
 }
+
+const followed = (supply: SupplyTruth, to: Rail): SupplyTruth => ({
+  ...supply,
+  turning: null,
+  commanded: supply.stuckOutput ? supply.commanded : to,
+})
 
 const isDue = (turning: Turning | null): turning is Turning => turning !== null && turning.inMs <= 0
 

@@ -82,6 +82,12 @@ export interface SupplyTruth {
   /** What it was last told; its output follows when it can. */
   readonly commanded: Rail
   readonly turning: Turning | null
+  /** Its output stays as it is whatever it is told. */
+  readonly stuckOutput: boolean
+  /** It gives nothing, and says of nothing that it is in fault. */
+  readonly givesNothing: boolean
+  /** Whether its service says what it gives. */
+  readonly tellsOutput: boolean
 }
 
 export interface ZoneTruth {
@@ -151,6 +157,9 @@ export function coldPlant(shape: SimShape): PlantState {
       output,
       commanded: output,
       turning: null,
+      stuckOutput: false,
+      givesNothing: false,
+      tellsOutput: true,
     })),
     zones: partsOf(shape.zones, ({ loweredPercent }) => ({
       celsius,

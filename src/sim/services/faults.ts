@@ -12,7 +12,7 @@ import { createRandom, drawSeed, type Random } from './random.ts'
  *   another call on the same component was done meanwhile.
  * - `reject`: refused, for a reason that passes.
  * - `lie`: answers `done`, does nothing, remembers nothing.
- * - `misreport`: says the opposite of the power that is.
+ * - `misreport`: says the opposite of the power, or of the output of a supply, that is.
  * - `stick`: accepts and remembers a command that the hardware does not follow.
  * - `die`: the service is gone: nobody answers or publishes. Always strikes, the whole service.
  */

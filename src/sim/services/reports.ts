@@ -55,8 +55,8 @@ function sourcesOf(shape: SimShape): readonly Source[] {
     about(
       (plant) => plant.supplies,
       namesOf(supplies),
-      (supply, { present, fault, input, output }) => [
-        { what: 'supply', supply, present, fault, input, output },
+      (supply, { present, fault, input, output, tellsOutput }) => [
+        { what: 'supply', supply, present, fault, input, ...(tellsOutput ? { output } : {}) },
       ],
     ),
     about(

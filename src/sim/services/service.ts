@@ -61,11 +61,7 @@ export function createService(role: Role, around: Surroundings): SimService {
   }
 
   const own = (readings: readonly Reading[]) => readings.filter(role.reports)
-  const asReported = (reading: Reading): Reading => {
-    if (reading.what !== 'power') return reading
-    const isTrue = faults.strike(name, 'misreport', { component: reading.component }) === null
-    return isTrue ? reading : { ...reading, power: reading.power === 'On' ? 'Off' : 'On' }
-  }
+  const asReported = (reading: Reading) => misreported(faults, name, reading)
 
   const handleQuestion = (_: Message, respond: Respond): void => {
     if (isDead() || faults.strike(name, 'lose')) return
@@ -138,3 +134,13 @@ function stateReply(
   }
   return reply
 }
+
+/** The opposite of what is, where a fault has it said so. */
+function misreported(faults: Faults, service: string, reading: Reading): Reading {
+  if (reading.what !== 'power' && reading.what !== 'supply') return reading
+  if (faults.strike(service, 'misreport', { component: aboutOf(reading) }) === null) return reading
+  if (reading.what === 'power') return { ...reading, power: oppositeOf(reading.power) }
+  return reading.output === undefined ? reading : { ...reading, output: oppositeOf(reading.output) }
+}
+
+const oppositeOf = (power: string): 'On' | 'Off' => (power === 'On' ? 'Off' : 'On')

@@ -32,8 +32,17 @@ export const canonicalComponent = once((component: Component, platform: Platform
 /** What of the System is not about one component, in parts that are shared by many worlds. */
 export function canonicalGeneral(platform: Platform, system: System): readonly Canonical[] {
   const { name, id, boot, seq, order, calls, ended, alerts, leds, components, ...rest } = system
-  const { levels, services, protection, intents, startCause, energisedAt, settlesAt, ...others } =
-    rest
+  const {
+    levels,
+    supplies,
+    services,
+    protection,
+    intents,
+    startCause,
+    energisedAt,
+    settlesAt,
+    ...others
+  } = rest
   const { emergency, limits } = platform
   const isUnknown = components.rows.some(({ observed }) => !isKnown(observed.power))
   const isEmergency = Object.keys(protection.emergencies).length > 0
@@ -56,6 +65,7 @@ export function canonicalGeneral(platform: Platform, system: System): readonly C
     canonicalIntents(intents),
     canonicalServices(services),
     canonicalLevels(levels, platform)(protection),
+    canonicalSupplies(supplies, platform),
     canonicalProtection(protection),
   ]
 }
@@ -90,6 +100,24 @@ const canonicalLevels = once((levels: System['levels'], { emergency }: Platform)
             : null,
         ]),
     ),
+  ),
+)
+
+const canonicalSupplies = once((supplies: System['supplies'], { limits }: Platform) =>
+  canonicalOf(
+    entriesOf(supplies).map(([subject, { requested, observed, needed, discrepancy }]) => ({
+      subject,
+      requested: requested?.power,
+      power: observed.power,
+      offs: observed.offs,
+      isVerified: !observed.unverified,
+      needed: needed && [needed.power, needed.isReached, needed.by],
+      discrepancy: discrepancy?.name,
+      neededUntil:
+        needed === null || needed.isReached || discrepancy !== null
+          ? null
+          : needed.since + limits.transitionMs,
+    })),
   ),
 )
 
@@ -158,8 +186,9 @@ function written(value: unknown, take: (at: number, field: string) => void, fiel
 
 function componentParts(platform: Platform, component: Component): object {
   // Nothing follows from these: labels, counts, and what only people read.
-  const { name, revision, cause, identify, restartCause, powerOn, health, aftermath, ...rest } =
+  const { name, revision, cause, identify, restartCause, powerOn, health, aftermath, ...shown } =
     component
+  const { thermal, ...rest } = shown
   const { since, requested, observed, powerChanges, operation, lastError, boot, ...others } = rest
   const { discrepancy, locks, restoredAt, attemptsLeft, ...left } = others
   const { limits, components, machines } = platform

@@ -3,6 +3,7 @@
  */
 
 import { effectsOf } from '../../core/effects.ts'
+import { supplyOf } from '../../core/model/assessments.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Level, Name, Subject } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
@@ -38,6 +39,10 @@ export function deliverNews(setup: Setup, before: PlantState, world: World): Wor
     const isNews = lookUp(before.hosts, name)?.boot !== lookUp(world.plant.hosts, name)?.boot
     if (reportsBoot && isNews && isThere(world, 'power')) next = deliverBoot(setup, next, name)
   }
+  for (const [name, { output }] of Object.entries(world.plant.supplies)) {
+    if (lookUp(before.supplies, name)?.output !== output && isThere(world, 'power'))
+      next = deliverOutput(setup, next, name, output)
+  }
   return deliverLevels(setup, next)
 }
 
@@ -52,8 +57,11 @@ export function poll(setup: Setup, world: World): World {
   next = deliverLevels(setup, next)
   for (const [name, power, service] of powersOf(setup, world.plant))
     if (isThere(world, service)) next = deliverPower(setup, next, name, power)
+  if (!isThere(world, 'power')) return next
   for (const { name, reportsBoot } of setup.shape.hosts)
-    if (reportsBoot && isThere(world, 'power')) next = deliverBoot(setup, next, name)
+    if (reportsBoot) next = deliverBoot(setup, next, name)
+  for (const [name, { output }] of Object.entries(world.plant.supplies))
+    next = deliverOutput(setup, next, name, output)
   return next
 }
 
@@ -74,6 +82,9 @@ export function isAllTold(setup: Setup, world: World): boolean {
       ([subject, level]) => rowOf(world.system.levels, subject)?.level === level,
     ) &&
     powersOf(setup, world.plant).every(isSeen) &&
+    Object.entries(world.plant.supplies).every(([name, { output }]) =>
+      isOutputTold(world, `supply/${name}`, output),
+    ) &&
     shape.hosts.every(
       ({ name, reportsBoot }) =>
         !reportsBoot ||
@@ -81,6 +92,21 @@ export function isAllTold(setup: Setup, world: World): boolean {
         rowOf(components, name)!.boot?.progress === world.plant.hosts[name]!.boot,
     )
   )
+}
+
+/** Believed already, and no need waits for it to be said once more. */
+function isOutputTold(world: World, subject: Subject, output: Rail): boolean {
+  const { observed, needed } = supplyOf(world.system, subject)
+  const isAwaited = needed?.power === output && !needed.isReached
+  const isSame = wordOf(observed.power) === output && observed.offs === 0 && !isAwaited
+  return !isThere(world, 'power') || isSame
+}
+
+function deliverOutput(setup: Setup, world: World, supply: Name, power: Rail): World {
+  const seq = world.count + 1
+  const serial = { boot: 'hardware', seq }
+  const event = { kind: 'output', supply, power, source: 'poll', serial } as const
+  return deliver(setup, { ...world, count: seq }, event)
 }
 
 export function deliverPower(setup: Setup, world: World, component: Name, power: Rail): World {

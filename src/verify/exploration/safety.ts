@@ -2,12 +2,13 @@
 
 import { effectsBetween } from '../../core/effects.ts'
 import { broken, invariants } from '../../core/invariants.ts'
+import { supplyOf } from '../../core/model/assessments.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event, Stepped } from '../../core/model/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Operation } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
-import { isKnownOn, wordOf } from '../../core/model/power.ts'
+import { isKnownOff, isKnownOn, unknownPower, wordOf } from '../../core/model/power.ts'
 import {
   componentOf,
   componentsOf,
@@ -60,6 +61,20 @@ export function checkRest(platform: Platform, { system, plant }: World): void {
       const wrong = truth === undefined ? null : rule(platform, component, truth)
       if (wrong !== null) throw new Violation(name, wrong)
     }
+  for (const [name, { output }] of Object.entries(plant.supplies)) {
+    const wrong = wrongSupply(system, `supply/${name}`, output)
+    if (wrong !== null) throw new Violation(supplyRule, wrong)
+  }
+}
+
+const supplyRule = 'at rest, a supply gives what it ought to, or is told of'
+
+function wrongSupply(system: System, subject: string, output: string): string | null {
+  const { needed, discrepancy, observed } = supplyOf(system, subject)
+  if (wordOf(observed.power) !== output)
+    return `${subject} gives ${output}, and is said to give ${wordOf(observed.power)}`
+  const isTold = needed === null || needed.power === output || discrepancy !== null
+  return isTold ? null : `${subject} ought to be ${needed.power}, and nobody is told`
 }
 
 const stepRules: Readonly<Record<string, Rule>> = {
@@ -130,6 +145,7 @@ export const safetyRules: readonly string[] = [
   ...Object.keys(invariants),
   ...Object.keys(stepRules),
   ...Object.keys(restRules),
+  supplyRule,
 ]
 
 /** Told apart from the product's interlocks, so that one that is forgotten there is found here. */
@@ -151,6 +167,10 @@ function objection(
     (subject) => !['normal', 'warning'].includes(rowOf(system.levels, subject)?.level ?? 'unknown'),
   )
   if (bad !== undefined) return `${bad} is ${rowOf(system.levels, bad)?.level ?? 'not known'}`
+  const isDark = (subject: string) =>
+    isKnownOff(rowOf(system.supplies, subject)?.observed.power ?? unknownPower)
+  if (policy?.powerCheck !== false && supplies.length > 0 && supplies.every(isDark))
+    return `none of ${supplies.join(', ')} gives power`
   if (locks.some(({ code }) => code === 'isolated')) return 'it is isolated'
   if (chassis === null) return null
   const rail = componentOf(system, chassis)

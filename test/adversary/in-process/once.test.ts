@@ -66,7 +66,10 @@ test('a BMC that was shut down is not shut down again by the start that follows'
   bench.ask('bmc.0', 'Shutdown')
   assert.equal(bench.calls('off').length, 1)
   assert.deepEqual(killed(bench), [])
+  bench.pass(700_000)
   assert.equal(bench.component('bmc.0').operation, null)
+  const sent = bench.effects.filter((one) => one.kind === 'call' && one.verb === 'off')
+  assert.equal(sent.length, 1)
 })
 
 /** Whatever there is that is no state to be in, but something that happens. */

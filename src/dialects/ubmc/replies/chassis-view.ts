@@ -1,11 +1,12 @@
 /** What u-bmc's clients are shown of a chassis, with its power, its sensors, zones and LEDs. */
 
 import { create } from '@bufbuild/protobuf'
+import { assessmentOf } from '../../../core/model/assessments.ts'
 import type { Component } from '../../../core/model/component.ts'
 import type { Level, Name } from '../../../core/model/ids.ts'
 import { lookUp } from '../../../core/model/look-up.ts'
 import { type Assessment, componentsOf } from '../../../core/model/system.ts'
-import { entriesOf, rowOf } from '../../../core/model/table.ts'
+import { entriesOf } from '../../../core/model/table.ts'
 import {
   type Chassis,
   type ChassisAction,
@@ -67,7 +68,7 @@ function supplyOf({ platform, system }: Site, subject: string) {
   return {
     name,
     asset: { productName: name },
-    status: supplyStatus(rowOf(system.levels, subject)),
+    status: supplyStatus(assessmentOf(system, subject)),
     ...(watts === undefined ? {} : { capacityWatts: whole(watts) }),
     redundant: platform.capacities.redundancy > 0,
   }
@@ -96,7 +97,7 @@ const supplyLevels: Readonly<Record<Level, SupplyStatus>> = {
 function redundancyOf({ platform, system }: Site, supplies: readonly string[]) {
   const spare = Math.min(platform.capacities.redundancy, supplies.length - 1)
   const good = supplies.filter(
-    (subject) => rowOf(system.levels, subject)?.level === 'normal',
+    (subject) => assessmentOf(system, subject)?.level === 'normal',
   ).length
   const required = supplies.length - spare
   return {
