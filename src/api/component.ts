@@ -58,6 +58,36 @@ const runSchema = z.object({
   resetReason: z.enum(resetReasons).nullable().describe('why it began; `null` where nobody tells'),
 })
 
+const windowMs = z.number().describe('how long each of them counts, ms')
+
+const budgetsSchema = z.object({
+  boots: z
+    .object({
+      left: z.number().describe('failed boots and crashes that are left before it is held'),
+      max: z.number().describe('how many there are at first'),
+      backAt: at.nullable().describe('when all of them are back; `null` while that is not known'),
+    })
+    .exactOptional()
+    .describe('what counts against how it boots; only for what boots'),
+  restores: z
+    .object({
+      at: z.array(at).readonly().describe('when what was asked was asked again by itself'),
+      max: z.number().describe('at so many within the time it is held as flapping'),
+      windowMs,
+    })
+    .exactOptional()
+    .describe('only where a discrepancy is restored'),
+  flaps: z
+    .object({
+      at: z.array(at).readonly().describe('when its power was seen to change'),
+      max: z.number().describe('at so many within the time nothing powers it on for a while'),
+      windowMs,
+      heldUntil: at.nullable().describe('until when nothing does; `null` where it is not held'),
+    })
+    .describe('changes of its power, whoever made them'),
+})
+export type BudgetsReply = z.infer<typeof budgetsSchema>
+
 export const componentSchema = z
   .object({
     name: z.string().describe('its name, by which it is asked for'),
@@ -97,6 +127,7 @@ export const componentSchema = z
       .number()
       .exactOptional()
       .describe('boot attempts left before `Quiesced`; only for what boots'),
+    budgets: budgetsSchema.describe('what it may do so often only, and what counts against that'),
     restartCause: restartSchema
       .exactOptional()
       .describe(

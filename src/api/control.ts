@@ -77,6 +77,10 @@ export const stepSchema = z
       .enum(['waiting', 'running', 'done', 'skipped', 'failed', 'undoing', 'undone'])
       .describe('how far it has come'),
     attempts: z.number().describe('how often it was tried'),
+    attemptsMax: z
+      .number()
+      .nullable()
+      .describe('how often it is tried where somebody hears it; `null` of what is not tried'),
     startedAt,
     endedAt,
     error: z.string().exactOptional().describe('what went wrong'),
@@ -90,12 +94,37 @@ const remarkSchema = z.object({
   message,
 })
 
+const queueSchema = z.object({
+  position: z.number().describe('its place among all that wait, from 1 on'),
+  length: z.number().describe('how many wait in all'),
+  why: z
+    .array(z.object({ rule: z.string().describe('the interlock or the policy'), message }))
+    .readonly()
+    .describe('what it waits for'),
+  behind: z
+    .array(
+      z.object({
+        operation: z.string().describe('its id'),
+        component: aboutComponent,
+        action: z.string().describe('what it carries out'),
+      }),
+    )
+    .readonly()
+    .describe('operations that are under way, or come before it, and have to do with that'),
+  until: at
+    .nullable()
+    .describe('when it is its turn at the latest; `null` where others decide that'),
+})
+
 export const operationSchema = z
   .object({
     id: z.string().describe('its id, by which it is asked for'),
     component: aboutComponent,
     action: z.string().describe('what was asked for'),
     state: operationState.describe('how far it has come, or how it ended'),
+    queue: queueSchema
+      .exactOptional()
+      .describe('why it waits for its turn; left out of what does not'),
     steps: z.array(stepSchema).readonly().describe('in their order'),
     requestId: z.string().nullable().describe('the id that whoever asked gave it'),
     actor: askedBy,

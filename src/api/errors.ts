@@ -31,6 +31,10 @@ export const errorBodySchema = z
     message,
     evidence: z.array(evidenceSchema).readonly().describe('what was seen'),
     guidance,
+    operation: z
+      .string()
+      .exactOptional()
+      .describe('the id of the operation that goes on all the same'),
   })
   .meta({ id: 'Error' })
 export type ErrorBody = z.infer<typeof errorBodySchema>

@@ -20,7 +20,9 @@ const notTime =
   'must be a time with its zone such as "2026-11-23T14:00:00Z", or "8h" for so long from now'
 
 const ifMissed = z.enum(['run', 'skip'])
-const notThere = 'what becomes of it when nobody was there then'
+const notThere =
+  'what becomes of it when nobody was there within a minute of then: `skip` drops it, `run` asks ' +
+  'for it as soon as somebody is; within that minute it is asked for, whichever it says'
 
 const scheduleSchema = z.object({
   id: z.string().describe('its id, by which it is cancelled'),

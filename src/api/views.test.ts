@@ -92,6 +92,15 @@ const platform = {
   machines: { host: machine, chassis: { ...machine, kind: 'chassis' } },
   recipes: { 'power-on': recipe },
   plans: { 'host.0': { 'power-on': plan } },
+  components: {
+    'host.0': { attemptsMax: 3, reconcile: 'restore' },
+    'chassis.0': { attemptsMax: null, reconcile: 'adopt' },
+  },
+  limits: {
+    bootStableMs: 60_000,
+    flap: { transitions: 20, windowMs: 600_000, holdMs: 600_000 },
+    reconcile: { attempts: 3, windowMs: 300_000 },
+  },
 } as unknown as Platform
 
 const host: Component = {
@@ -201,6 +210,7 @@ test('an operation shows its steps as the plan names them', () => {
       target: 'host.0',
       state: 'running',
       attempts: 2,
+      attemptsMax: 1,
       startedAt: 11,
       endedAt: null,
       error: 'no answer',
@@ -212,6 +222,7 @@ test('an operation shows its steps as the plan names them', () => {
       target: 'host.0',
       state: 'waiting',
       attempts: 0,
+      attemptsMax: null,
       startedAt: null,
       endedAt: null,
     },

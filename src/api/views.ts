@@ -13,6 +13,7 @@ import type { Plan, Platform } from '../core/model/platform.ts'
 import { isKnownOn } from '../core/model/power.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
 import { leftBehindBy } from '../core/operations/aftermath.ts'
+import { queueOf } from '../core/operations/queue.ts'
 import type { ComponentReply } from './component.ts'
 import type {
   ComponentKind,
@@ -26,6 +27,7 @@ import type { CheckReply } from './interlocks.ts'
 import type { OverridesReply } from './override.ts'
 import type { StatusReply } from './system.ts'
 import { alertsView } from './views-alerts.ts'
+import { budgetsView } from './views-budgets.ts'
 import { levelsView, observedView, suppliesView, thermalView } from './views-supplies.ts'
 
 export function componentView(platform: Platform, component: Component): ComponentReply {
@@ -54,6 +56,7 @@ export function componentView(platform: Platform, component: Component): Compone
     ...(powerOn === null ? {} : { powerOnHours: Math.floor(powerOn.ms / hourMs) }),
     ...(component.thermal === null ? {} : { thermal: thermalView(component.thermal) }),
     ...(component.aftermath === undefined ? {} : { aftermath: component.aftermath }),
+    budgets: budgetsView(platform, component),
     allowedActions: allowedActions(platform, component),
   }
 }
@@ -73,7 +76,13 @@ function osStatusOf(progress: string): 'Inactive' | 'Booting' | 'Running' {
   return progress === 'OSBootStarted' ? 'Booting' : 'Inactive'
 }
 
-export function operationView(platform: Platform, operation: Operation): OperationReply {
+/** With a System, and the time, also why one that is queued waits. */
+export function operationView(
+  platform: Platform,
+  operation: Operation,
+  at: At | null = null,
+): OperationReply {
+  const queue = at === null ? null : queueOf(platform, at.system, operation, at.now)
   const plan = lookUp(lookUp(platform.plans, operation.component), operation.recipe)
   const leftBehind = leftBehindBy(operation)
   return {
@@ -81,6 +90,7 @@ export function operationView(platform: Platform, operation: Operation): Operati
     component: operation.component,
     action: operation.action,
     state: operation.state,
+    ...(queue === null ? {} : { queue }),
     steps: operation.steps.map((state, index) => stepView(plan, state, index)),
     requestId: operation.requestId,
     ...askerOf(operation),
@@ -97,16 +107,23 @@ export function operationView(platform: Platform, operation: Operation): Operati
   }
 }
 
+/** A System at a moment. */
+interface At {
+  readonly system: System
+  readonly now: number
+}
+
 export function controlView(
   platform: Platform,
   answer: Extract<Answer, { kind: 'accepted' }>,
+  at: At | null = null,
 ): ControlReply {
   const { unchanged, operation, component, kept } = answer
   return {
     accepted: true,
     ...(kept === undefined ? {} : { kept }),
     unchanged,
-    operation: operation === null ? null : operationView(platform, operation),
+    operation: operation === null ? null : operationView(platform, operation, at),
     component: componentView(platform, component),
   }
 }
@@ -204,7 +221,7 @@ export function statusView(
     operations: components
       .map(({ operation }) => operation)
       .filter((operation) => operation !== null)
-      .map((operation) => operationView(platform, operation)),
+      .map((operation) => operationView(platform, operation, { system, now: time.at })),
     alerts,
     supplies: suppliesView(platform, system),
     services: system.services,
@@ -234,6 +251,7 @@ function stepView(plan: Plan | undefined, state: StepState, index: number): Step
     target: planned?.target ?? 'unknown',
     state: stepStates[state.phase],
     attempts: state.attempts,
+    attemptsMax: step?.kind === 'call' ? step.retries + 1 : null,
     startedAt: state.startedAt,
     endedAt: state.endedAt,
     ...(state.error === null ? {} : { error: state.error }),

@@ -238,7 +238,12 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
     observed: { ...observed, serial: null },
     boot: component.boot && { ...component.boot, serial: null },
     powerOn: countedAtStart(component),
-    thermal: first.thermal,
+    // What was asked of cooling lasts; how hot it is has to be read anew.
+    thermal: first.thermal && {
+      ...first.thermal,
+      cooling: component.thermal?.cooling ?? null,
+      raised: component.thermal?.raised ?? [],
+    },
   }
   if (unseen.operation !== null && !isPlanned(platform, unseen.operation))
     return orphaned(platform, unseen, now)

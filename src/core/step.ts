@@ -10,7 +10,7 @@ import { cutAll } from './automation/last-resort.ts'
 import { applyMitigationOutcome, mitigationsAskedAnew } from './automation/mitigations.ts'
 import { execute, isCommand } from './command.ts'
 import { applyShown } from './id-button.ts'
-import { fallDue } from './intents/schedules.ts'
+import { fallDue, refusedWhenDue } from './intents/schedules.ts'
 import { applyPolicyDecision, policyIsAskedAnew } from './interlocks/external-policy.ts'
 import { overrideIsDue } from './interlocks/overrides.ts'
 import { stepEntries } from './journal/entries.ts'
@@ -69,7 +69,11 @@ export function step(
   const effective = event.kind === 'due' ? (fallen?.request ?? { kind: 'tick' }) : event
   const began = beginTurn(now, before, event, dirty)
   const due = fallen === null ? began : turned(context, began, fallen.system)
-  const { system: next, result } = taken(context, due.system, effective)
+  const { system: came, result } = taken(context, due.system, effective)
+  const next =
+    fallen?.schedule !== undefined && result?.answer.kind === 'refused'
+      ? refusedWhenDue(came, fallen.schedule, result.answer.refusal, now)
+      : came
   const turn = settle(context, turned(context, due, next))
   const changed = changedSince(dirty, 0, before, turn.system)
   const concluded = conclude(context, before, turn, changed)

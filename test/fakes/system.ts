@@ -25,6 +25,10 @@ export const host: ComponentReply = {
   identify: false,
   bootProgress: 'None',
   attemptsLeft: 3,
+  budgets: {
+    boots: { left: 3, max: 3, backAt: null },
+    flaps: { at: [80_000], max: 20, windowMs: 600_000, heldUntil: null },
+  },
   allowedActions: ['PowerOn', 'Isolate', 'IdentifyOn'],
 }
 
@@ -152,6 +156,7 @@ function step(
     target: 'host.0',
     state,
     attempts: 0,
+    attemptsMax: 3,
     startedAt: null,
     endedAt: null,
   }

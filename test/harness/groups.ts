@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url'
 const root = join(import.meta.dirname, '../..')
 
 /**
- * Run by themselves, the longest first: what needs a server, a thread, a disk or a command, and
- * what is tried for long. Those that wait for something stand between those that never do.
+ * Run by themselves, the longest first: what needs a server, a thread, a disk or a command, what
+ * plants bugs that others in the process would find, and what is tried for long. Those that wait for something stand between those that never do.
  */
 export const apart: readonly string[] = [
   'test/mutations/*.test.ts',
@@ -27,6 +27,7 @@ export const apart: readonly string[] = [
   'test/ubmc/{docs,golden,seeds}.test.ts',
   'src/store/{seal,sqlite,sqlite-thread,sqlite-upgrade}.test.ts',
   'test/adversary/!(storm|two).test.ts',
+  'test/adversary/in-process/bugs{,-around}.test.ts',
   'test/e2e/{bad-input,discovery,fleet,force-off,loaded,permissions,ubmc-stream,wheel}.test.ts',
   'test/platforms/define-types.test.ts',
   'src/bus/nats{,-refusals}.test.ts',

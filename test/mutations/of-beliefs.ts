@@ -11,7 +11,7 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'one report of off is believed',
     file: 'src/core/observations/reports.ts',
-    find: 'offs >= platform.limits.offConfirmations',
+    find: 'offs >= limits.offConfirmations',
     replace: 'offs >= 1',
     breaks: 'one false reading turns a running host off in the books, and its users away',
     caughtBy: byTest(observations, 'one report of off is not believed yet, and is looked into'),

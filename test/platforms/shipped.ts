@@ -65,9 +65,11 @@ export const statusOf = (world: World, name: string) =>
 
 /** Those that are on for all anybody knows, in the order of the file. */
 export const onIn = (world: World): readonly string[] =>
-  Object.keys(world.platform.components).filter((name) => {
-    return claimed(world, name) === 'On' && measured(world, name) === 'On'
-  })
+  Object.values(world.platform.components)
+    .filter(({ kind, name }) => {
+      return kind !== 'bmc' && claimed(world, name) === 'On' && measured(world, name) === 'On'
+    })
+    .map(({ name }) => name)
 
 function claimed({ platform, ...world }: World, name: string): Power | null | undefined {
   const component = rowOf(world.system().components, name)

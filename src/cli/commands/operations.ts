@@ -13,7 +13,7 @@ import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
 import { stateTones } from '../text/entry.ts'
 import { explain } from '../text/explain.ts'
-import { progressText } from '../text/progress.ts'
+import { progressText, waitText } from '../text/progress.ts'
 import { outStyle, type Tone } from '../text/style.ts'
 import { type Cell, oneLine, table } from '../text/table.ts'
 
@@ -59,7 +59,7 @@ function rowOf(operation: OperationReply): Cell[] {
     tookText(operation.startedAt, operation.endedAt),
     by,
     cause,
-    error?.message ?? now?.name ?? '',
+    error?.message ?? now?.name ?? waitText(operation) ?? '',
   ]
 }
 
@@ -84,6 +84,8 @@ function printOperation(shell: Shell, operation: OperationReply): void {
   for (const { rule, result, message } of operation.remarks ?? []) {
     shell.out(`${oneLine(`${rule} ${result}: ${message}`)}\n`)
   }
+  const waits = waitText(operation)
+  if (waits !== null) shell.out(`${oneLine(waits)}\n`)
   if (error !== undefined) shell.out(oneLine(`error: ${error.message} (${error.code})`))
   if (error !== undefined) shell.out('\n')
   if (steps.length > 0) shell.out(`\n${table(style, stepTitles, steps.map(stepRowOf))}`)

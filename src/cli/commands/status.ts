@@ -131,6 +131,32 @@ function valueText(value: number | string | null): string {
 const powerText = ({ power, source, unverified }: ComponentReply['observed'], ago: string) =>
   `${power}, ${source ?? 'unheard'}, ${ago}${unverified ? '; unverified: nobody measures it' : ''}`
 
+/** What counts against each of its budgets now. */
+function budgetRows({ budgets }: ComponentReply, { time }: StatusReply) {
+  const { boots, restores, flaps } = budgets
+  const recent = ({
+    at,
+    windowMs,
+  }: {
+    readonly at: readonly number[]
+    readonly windowMs: number
+  }) => at.filter((one) => time.at - one <= windowMs).length
+  const of = (count: number, max: number, windowMs: number) =>
+    `${count} of ${max} within ${shownDuration(windowMs)}`
+  const held =
+    flaps.heldUntil !== null && flaps.heldUntil > time.at
+      ? `; kept off for ${shownDuration(flaps.heldUntil - time.at)} more`
+      : ''
+  return [
+    ['boot attempts left', boots === undefined ? null : `${boots.left} of ${boots.max}`],
+    [
+      'restored by itself',
+      restores === undefined ? null : of(recent(restores), restores.max, restores.windowMs),
+    ],
+    ['power changes', `${of(recent(flaps), flaps.max, flaps.windowMs)}${held}`],
+  ] as const
+}
+
 function componentText(style: Style, component: ComponentReply, system: StatusReply): string {
   const ago = (at: number | null) => {
     return at === null ? 'never' : `${shownDuration(Math.max(0, system.time.at - at))} ago`
@@ -144,10 +170,7 @@ function componentText(style: Style, component: ComponentReply, system: StatusRe
     ['power', powerText(observed, ago(observed.at))],
     ['boot progress', component.bootProgress ?? null],
     ['operating system', component.osStatus ?? null],
-    [
-      'boot attempts left',
-      component.attemptsLeft === undefined ? null : `${component.attemptsLeft}`,
-    ],
+    ...budgetRows(component, system),
     ['last restart', restartCause ? `${restartCause.cause}, ${ago(restartCause.at)}` : null],
     ['power-on hours', component.powerOnHours === undefined ? null : `${component.powerOnHours}`],
     ['requested', requested && `${requested.action} by ${requested.actor}, ${ago(requested.at)}`],

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import type { ControlReply, OperationReply } from '../../api/control.ts'
+import type { ErrorBody } from '../../api/errors.ts'
 import type { Sent } from '../../api/resources.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { ask, type NotAnswered } from '../client/api.ts'
@@ -81,7 +82,7 @@ function say(shell: Shell, given: Given, reply: ControlReply): Exit {
   const isForced = ended?.state === 'forced'
   const failed = ended !== null && ended.state !== 'succeeded' && !isForced
   const isLate = operation !== null && ended === null && given.wait !== undefined
-  if (given.json) shell.out(`${JSON.stringify(reply)}\n`)
+  if (given.json) shell.out(`${JSON.stringify(isLate ? waitedInVain(operation) : reply)}\n`)
   else if (failed || isForced) sayFailed(shell, component.status, ended)
   else if (isLate) sayLate(shell, operation)
   else shell.out(`${outcomeText(shell, reply)}\n`)
@@ -119,6 +120,15 @@ function sayFailed(shell: Shell, status: string, operation: OperationReply): voi
     `${component} is ${oneLine(status)}. See statemgr operations ${id} and statemgr alerts.\n`,
   )
 }
+
+/** As the service says it to whoever has it wait. */
+const waitedInVain = ({ id, component, action, state }: OperationReply): ErrorBody => ({
+  code: 'waited-in-vain',
+  message: `${action} of ${component} is not over yet: ${state} (operation ${id})`,
+  evidence: [{ rule: 'wait', subject: id, value: state, limit: 'ended', ageMs: null, ok: false }],
+  guidance: `It goes on: statemgr operations ${id}, or stop it: statemgr operations abort ${id}.`,
+  operation: id,
+})
 
 function sayLate(shell: Shell, { component, action, id }: OperationReply): void {
   const style = errStyle(shell)

@@ -49,13 +49,25 @@ function loggedProgress(shell: Shell): Progress {
 }
 
 /** `host.0 PowerOn: power good (3 of 6)`. */
-export function progressText({ component, action, state, steps }: OperationReply): string {
+export function progressText(operation: OperationReply): string {
+  const { component, action, state, steps } = operation
   const what = `${component} ${action}`
   const now = steps.filter((step) => step.state === 'running' || step.state === 'undoing')
-  if (now.length === 0) return oneLine(`${what}: ${state}`)
+  if (now.length === 0) return oneLine(`${what}: ${waitText(operation) ?? state}`)
   const over = steps.filter((step) => step.state === 'done' || step.state === 'skipped').length
   const names = now.map((step) => (step.state === 'undoing' ? `undo ${step.name}` : step.name))
   const retry = Math.max(...now.map((step) => step.attempts))
   const attempt = retry > 1 ? `, attempt ${retry}` : ''
   return oneLine(`${what}: ${names.join(', ')} (${over + 1} of ${steps.length}${attempt})`)
+}
+
+/** `waits as 2 of 3: one power-on is under way; behind PowerOn of host.0`; `null` for no wait. */
+export function waitText({ queue }: OperationReply): string | null {
+  if (queue === undefined) return null
+  const { position, length, why, behind } = queue
+  const ahead = behind.map(({ action, component }) => `${action} of ${component}`).join(', ')
+  return (
+    `waits as ${position} of ${length}: ${why.map(({ message }) => message).join('; ')}` +
+    (ahead === '' ? '' : `; behind ${ahead}`)
+  )
 }

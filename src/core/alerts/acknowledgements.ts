@@ -42,6 +42,10 @@ export function acknowledge(
           ? without(intents.takenDown, alert.component)
           : intents.takenDown,
       bugs: alert.code === internal ? forgetBugsOf(intents.bugs, alert.component) : intents.bugs,
+      refusedSchedules:
+        alert.code === 'schedule-refused'
+          ? without(intents.refusedSchedules, alert.id.split('/').at(-1)!)
+          : intents.refusedSchedules,
       acknowledged: { ...intents.acknowledged, [id]: acknowledgement },
     },
     // Whether it is carried again shows when it is tried: until then it is taken for mended.

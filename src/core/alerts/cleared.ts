@@ -139,6 +139,7 @@ const byCode: Readonly<Record<string, Text>> = {
   'store-failing': ofStore,
   'store-damaged': () => null,
   'journal-behind': () => null,
+  'schedule-refused': () => null,
   [internal]: () => null,
   'thermal-emergency': ofHeat,
   'power-emergency': ofPower,

@@ -22,6 +22,21 @@ export const takenDownAlerts = ({ intents }: System): readonly Condition[] =>
       'brings it back, or acknowledges it.',
   }))
 
+/** Whoever set it counts on it, and nobody waits for the answer. */
+export const scheduleAlerts = ({ intents }: System): readonly Condition[] =>
+  Object.values(intents.refusedSchedules).map(({ schedule, at, code, message, guidance }) => ({
+    code: 'schedule-refused',
+    component: schedule.component,
+    which: schedule.id,
+    severity: 'Critical',
+    since: at,
+    value: code,
+    message:
+      `${schedule.action} of ${schedule.component} was refused when it was due, as ` +
+      `${schedule.actor} had it scheduled: ${message}`,
+    guidance: `${guidance} Ask for it again, or schedule it anew; then acknowledge this alert.`,
+  }))
+
 export const ledAlerts = (system: System): readonly Condition[] =>
   ledsOfAll(system).filter(isStuck).map(stuckLedAlert)
 

@@ -215,6 +215,11 @@ const override = procedure('end-override', 'An override in force', [
   byHand('Revoke it, or let it expire.', 'alert-gone'),
 ])
 
+const schedule = procedure('settle-schedule', 'A schedule that was refused when it was due', [
+  byHand('Read in the alert what it was, who had it scheduled, and what objected.'),
+  byHand('Mend that, then ask for it again or schedule it anew, if it is still wanted.'),
+  byHand('Acknowledge the alert: that clears it.', 'alert-gone'),
+])
 const flap = procedure('end-flapping', 'Hardware that changes its power again and again', [
   readHistory,
   byHand(
@@ -293,6 +298,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   diagnostic: diagnosis,
   isolated: isolation,
   override,
+  'schedule-refused': schedule,
   flapping: flap,
   'flap-hold': flapHold,
   'thermal-emergency': emergency,

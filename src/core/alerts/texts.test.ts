@@ -324,6 +324,23 @@ const cases: Readonly<Record<string, Case>> = {
     after: ended('host.0', 'PowerOn'),
     cleared: 'PowerOn by anna: host.0 is Running',
   },
+  'schedule-refused': {
+    holds: intent({
+      refusedSchedules: {
+        s1: {
+          schedule: {
+            ...{ id: 's1', component: 'host.1', action: 'PowerOn', actor: 'otto', reason: null },
+            ...{ dueWall: now, ifMissed: 'skip' },
+          },
+          ...{ at: now, code: 'chassis-off', message: 'chassis.0 is off', guidance: 'Mend it.' },
+        },
+      },
+    }),
+    id: 'schedule-refused/host.1/s1',
+    says: 'PowerOn of host.1 was refused when it was due, as otto had it scheduled: chassis.0 is off',
+    facts: ['chassis-off', null, null],
+    ...acknowledged('schedule-refused/host.1/s1'),
+  },
   'flap-hold': {
     holds: changed('host.1', {
       powerChanges: {

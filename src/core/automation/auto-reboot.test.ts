@@ -80,6 +80,19 @@ test('a host that runs and starts anew by itself has crashed: that uses up an at
   assert.equal(bench.component('host.0').lastError?.code, 'crash-loop')
 })
 
+test('a host that starts anew because its power was gone has not failed to boot', () => {
+  const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' }, platform)
+  for (let times = 0; times < 5; times++) {
+    bench.power('host.0', 'Off', 1)
+    bench.power('host.0', 'On')
+    bench.boot('host.0', 'MemoryInitializationStarted')
+    const { status, attemptsLeft, restartCause } = bench.component('host.0')
+    assert.deepEqual([status, attemptsLeft], ['Booting', 3])
+    assert.notEqual(restartCause?.cause, 'HostCrash')
+    bench.boot('host.0', 'OSRunning')
+  }
+})
+
 test('a host that has run for long enough has all attempts again', () => {
   const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' }, platform)
   bench.boot('host.0', 'MemoryInitializationStarted')

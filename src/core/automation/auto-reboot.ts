@@ -22,8 +22,8 @@ import { isAutomatic } from './automation.ts'
 import { cutCause } from './restarts.ts'
 
 /**
- * A host that ran and starts anew, though nobody asked it to, has one attempt less. That it has
- * crashed is said where nobody said meanwhile that its power was gone.
+ * A host that ran and starts anew, though nobody asked it to, has crashed and has one attempt less.
+ * Where its power was said to be gone meanwhile, that is why, and says nothing of how it boots.
  */
 export function crashIsCounted(
   { platform, now }: Context,
@@ -42,8 +42,9 @@ export function crashIsCounted(
   const cause = hasLostPower ? 'power-lost' : 'host-crash'
   const why = hasLostPower ? cutCause(platform, system, component, now) : null
   const restartCause = { cause: why ?? 'HostCrash', at: now }
-  if (attemptsLeft > 0) {
-    const counted = change(component, { attemptsLeft: attemptsLeft - 1, restartCause })
+  if (attemptsLeft > 0 || hasLostPower) {
+    const left = hasLostPower ? attemptsLeft : attemptsLeft - 1
+    const counted = change(component, { attemptsLeft: left, restartCause })
     return put(system, enter(platform, counted, next, cause, now))
   }
   const message = `${name} started anew by itself too often in a short time`

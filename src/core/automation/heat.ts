@@ -10,7 +10,7 @@ import { forecastOf, levelText } from '../model/level-text.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import type { Emergency, EmergencyCause } from '../model/protection.ts'
-import { componentOf, mitigationOf, type System } from '../model/system.ts'
+import { componentOf, mayHavePower, mitigationOf, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { begin, end } from './emergencies.ts'
 import { begin as beginMitigation, release } from './mitigations.ts'
@@ -128,8 +128,26 @@ function cool(context: Context, system: System, zone: Subject, danger: Danger | 
   }
   if (seen?.level !== 'normal' || mitigationOf(system, 'cooling', target) === undefined)
     return system
-  const isNeeded = hostsIn(context, system, zone).length > 0
+  const isNeeded = isCoolingNeeded(context, system, zone)
   return release(platform, system, 'cooling', target, { isNeeded, now })
+}
+
+/** Whether cooling stays raised by policy, now that the zone is well. */
+function isCoolingNeeded(context: Context, system: System, zone: Subject): boolean {
+  const { platform, now } = context
+  switch (platform.coolingPolicy) {
+    case 'quiet':
+      return false
+    case 'balanced':
+      return hostsIn(context, system, zone).length > 0
+    case 'performance':
+      return Object.values(platform.components).some(
+        ({ name, kind, zones }) =>
+          kind === 'chassis' &&
+          zones.includes(zone) &&
+          mayHavePower(platform, componentOf(system, name), now),
+      )
+  }
 }
 
 /** Before it is too hot: one step at a time, each given time to show; caps, then shutdowns. */

@@ -9,6 +9,7 @@ import { isKnownOff } from '../model/power.ts'
 import { type Mitigation, type MitigationKind, mitigationKey } from '../model/protection.ts'
 import { mitigationOf, powerNow, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
+import { coolingAsked } from '../operations/cooling-asked.ts'
 
 /** Asks for it, unless it is asked for already: once, however often the reason is found again. */
 export function begin({ platform, now }: Context, system: System, wanted: Wanted): System {
@@ -23,7 +24,7 @@ export function begin({ platform, now }: Context, system: System, wanted: Wanted
     state: 'beginning',
     ...asking(platform, 1, now),
   }
-  return { ...withMitigation(system, mitigation), order }
+  return { ...asked(platform, withMitigation(system, mitigation), mitigation), order }
 }
 
 /**
@@ -70,7 +71,7 @@ export function release(
     state: 'releasing',
     ...asking(platform, 1, now),
   }
-  return { ...withMitigation(system, releasing), order }
+  return { ...asked(platform, withMitigation(system, releasing), releasing), order }
 }
 
 /**
@@ -133,6 +134,14 @@ export const mitigationCalls = (platform: Platform, system: System): readonly Mi
 export const isOfMitigation = (call: string): boolean => call.startsWith('mitigation/')
 
 type MitigationCall = Extract<Effect, { kind: 'call' }>
+
+/** More or less cooling, as the chassis shows it. */
+function asked(platform: Platform, system: System, mitigation: Mitigation): System {
+  const said = wordsOf(platform, mitigation)
+  return said === undefined
+    ? system
+    : coolingAsked(platform, system, { ...said, target: mitigation.target })
+}
 
 const words = {
   cooling: { service: 'thermal', verb: 'raise', back: 'lower' },

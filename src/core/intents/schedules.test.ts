@@ -1,9 +1,10 @@
 /** Schedules: planned, due, missed, called off, refused. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bench, benchIn } from '../../../test/harness/platform.ts'
+import { type Bench, benchIn, startOf } from '../../../test/harness/platform.ts'
+import { activeAlert } from '../alerts/notify.ts'
 import type { ScheduleAdd } from '../model/command.ts'
-import { dueSchedules, untilNextDueMs } from './schedules.ts'
+import { dueSchedules, latenessMaxMs, untilNextDueMs } from './schedules.ts'
 
 const noon = Date.UTC(2026, 10, 23, 12)
 
@@ -123,3 +124,37 @@ function plan(bench: Bench, asked: Partial<ScheduleAdd>) {
     ...asked,
   }).answer
 }
+
+test('what is refused when it is due is an alert until somebody has acknowledged it', () => {
+  const bench = benchIn({ 'chassis.0': 'Off' })
+  plan(bench, { id: 's1', dueWall: noon + 60_000 })
+  bench.deliver({ kind: 'due', schedule: 's1', isMissed: false })
+  const id = 'schedule-refused/host.0/s1'
+  const alert = activeAlert(bench.system, id)
+  assert.deepEqual(
+    [alert?.severity, alert?.value, alert?.since],
+    ['Critical', 'chassis-off', bench.now],
+  )
+  assert.match(alert?.message ?? '', /^PowerOn of host.0 was refused when it was due, .*chassis.0/)
+  bench.deliver(startOf('next'))
+  assert.ok(activeAlert(bench.system, id))
+  bench.deliver({ kind: 'alert.acknowledge', alert: id, actor: 'otto', reason: null })
+  assert.equal(activeAlert(bench.system, id), undefined)
+  assert.deepEqual(bench.system.intents.refusedSchedules, {})
+})
+
+test('within the minute of grace it is asked for, whatever is to become of it when missed', () => {
+  for (const ifMissed of ['skip', 'run'] as const) {
+    const bench = benchIn({ 'chassis.0': 'On' })
+    plan(bench, { id: 's1', dueWall: noon + 1, ifMissed })
+    for (const [lateMs, isMissed] of [
+      [latenessMaxMs, false],
+      [latenessMaxMs + 1, true],
+    ] as const) {
+      const clocks = { now: bench.now, wall: noon + 1 + lateMs }
+      assert.deepEqual(dueSchedules(bench.system, clocks), [
+        { kind: 'due', schedule: 's1', isMissed },
+      ])
+    }
+  }
+})

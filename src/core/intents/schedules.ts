@@ -6,7 +6,7 @@ import type { Event } from '../model/event.ts'
 import type { Schedule } from '../model/intents.ts'
 import { lookUp, without } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
-import { refuse } from '../model/refusals.ts'
+import { type Refusal, refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 
@@ -70,7 +70,7 @@ export const scheduleShown = ({ dueWall, dueAt, ...schedule }: Schedule) => ({
 export function fallDue(
   system: System,
   { schedule: id, isMissed }: Extract<Event, { kind: 'due' }>,
-): { readonly system: System; readonly request: Request | null } {
+): { readonly system: System; readonly request: Request | null; readonly schedule?: Schedule } {
   const { schedules } = system.intents
   const schedule = lookUp(schedules, id)
   if (schedule === undefined) return { system, request: null }
@@ -78,6 +78,7 @@ export function fallDue(
   const isSkipped = isMissed && ifMissed === 'skip'
   return {
     system: withSchedules(system, without(schedules, id)),
+    schedule,
     request: isSkipped
       ? null
       : {
@@ -96,13 +97,35 @@ export function fallDue(
   }
 }
 
+/** Nobody waits for its answer: that it was refused stands until somebody has seen it. */
+export function refusedWhenDue(
+  system: System,
+  schedule: Schedule,
+  { code, message, guidance }: Refusal,
+  now: number,
+): System {
+  const { refusedSchedules } = system.intents
+  const left = Object.entries(refusedSchedules).slice(1 - refusedMax)
+  const refused = { schedule, at: now, code, message, guidance }
+  return {
+    ...system,
+    intents: {
+      ...system.intents,
+      refusedSchedules: { ...Object.fromEntries(left), [schedule.id]: refused },
+    },
+  }
+}
+
+/** The oldest make room for new ones. */
+const refusedMax = 64
+
 const timeOf = (wallMs: number) => new Date(wallMs).toISOString()
 
 /** Schedules that may stand at once. */
 const schedulesMax = 256
 
 /** Later than this it was missed: the service was not there, or the clock jumped over it. */
-const latenessMaxMs = 60_000
+export const latenessMaxMs = 60_000
 
 /** Service time does not count how long the machine was away: what was said for a while does. */
 export function schedulesAfter(system: System, awayMs: number): System {

@@ -17,6 +17,7 @@ const parts: Readonly<Record<keyof Intents, Part>> = {
   overrides: { by: ['override'] },
   acknowledged: { by: ['acknowledgement'], forgets: true },
   schedules: { by: ['schedule'] },
+  refusedSchedules: { by: ['refusal', 'acknowledgement'] },
   recoveries: { by: ['recovery'], forgets: true },
   preferences: { by: ['preference'] },
   descriptions: { by: ['description'] },

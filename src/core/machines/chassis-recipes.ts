@@ -2,6 +2,7 @@
 
 import type { EachStep } from '../model/platform.ts'
 import type { PowerVerb } from '../model/verbs.ts'
+import { coolingSteps } from './cooling-steps.ts'
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
 import { call, type NamesOf, observe, recipe, stayOff } from './steps.ts'
@@ -86,11 +87,7 @@ export const chassisRecipes = (settings: Settings) => {
 
 function chassisSteps(settings: Settings) {
   const { transitionTimeoutMs, forceTimeoutMs } = settings
-  const lower = call('release cooling', 'thermal', 'lower', 'zones', settings, {
-    skipIf: { inUse: true },
-    ignoreFailureBecause: 'more cooling than needed harms nothing',
-    undo: { none: 'cooling follows the temperature by itself' },
-  })
+  const { raised, lowered } = coolingSteps(settings, 'chassis')
   const suppliesOff = call('supply off', 'power', 'off', 'supplies-reversed', settings, {
     ignoreFailureBecause: 'an idle supply harms nothing',
     undo: { none: 'a supply is not turned on by itself' },
@@ -118,7 +115,7 @@ function chassisSteps(settings: Settings) {
     }),
     observe('supply good', 'supplies', { level: 'normal' }, transitionTimeoutMs, standIn),
     ...(settings.suppliesStandIn ? [fed] : []),
-    call('raise cooling', 'thermal', 'raise', 'zones', settings, { after: [], undo: [lower] }),
+    ...raised,
     observe('cooling confirmed', 'zones', { level: 'normal' }, transitionTimeoutMs),
     call('main rail on', 'power', 'on', 'self', settings, {
       after: [settings.suppliesStandIn ? fed.name : 'supply good', 'cooling confirmed'],
@@ -129,8 +126,8 @@ function chassisSteps(settings: Settings) {
   ]
   return {
     up,
-    down: [...cut, suppliesOff, lower],
-    downForced: [...cutForced, suppliesOff, lower],
+    down: [...cut, suppliesOff, ...lowered],
+    downForced: [...cutForced, suppliesOff, ...lowered],
   }
 }
 

@@ -1,5 +1,6 @@
 /** Defines the recipes of a host: how each action is carried out, step by step. */
 import type { Step } from '../model/platform.ts'
+import { coolingSteps } from './cooling-steps.ts'
 import type { Settings } from './settings.ts'
 import { call, type NamesOf, observe, recipe, stayOff } from './steps.ts'
 
@@ -12,7 +13,7 @@ export const hostRecipes = (settings: Settings) => [
 ]
 
 const upRecipes = (settings: Settings) => {
-  const { cool, powerOn, forceOff, shutdown, boot, coldBoot } = hostSteps(settings)
+  const { raised, powerOn, forceOff, shutdown, boot, coldBoot } = hostSteps(settings)
   return [
     recipe('host.power-on', 'host', {
       class: 'up',
@@ -25,7 +26,7 @@ const upRecipes = (settings: Settings) => {
       abortable: true,
       checks: 'hostPowerOn',
       steps: [
-        cool,
+        ...raised,
         observe(
           'power dependencies good',
           'supplies',
@@ -81,7 +82,7 @@ const upRecipes = (settings: Settings) => {
 }
 
 const downRecipes = (settings: Settings) => {
-  const { uncool, forceOff, shutdown } = hostSteps(settings)
+  const { lowered, forceOff, shutdown } = hostSteps(settings)
   const hurried = { gracefulTimeoutMs: settings.emergencyGracefulMs, forcesAfterGraceful: true }
   return [
     recipe('host.shutdown', 'host', {
@@ -90,14 +91,14 @@ const downRecipes = (settings: Settings) => {
       ends: 'Off',
       power: 'Off',
       failed: 'observed',
-      steps: [...shutdown, uncool],
+      steps: [...shutdown, ...lowered],
     }),
     recipe('host.force-off', 'host', {
       class: 'force',
       status: 'PoweringOff',
       ends: 'Off',
       power: 'Off',
-      steps: [...forceOff, uncool],
+      steps: [...forceOff, ...lowered],
     }),
     recipe('host.emergency-off', 'host', {
       class: 'emergency',
@@ -169,15 +170,7 @@ export const known = (settings: Settings): Step =>
 
 function hostSteps(settings: Settings) {
   const { transitionTimeoutMs, gracefulTimeoutMs, forceTimeoutMs, bootTimeoutMs } = settings
-  const uncool = call('release cooling', 'thermal', 'lower', 'zones', settings, {
-    skipIf: { inUse: true },
-    ignoreFailureBecause: 'more cooling than needed harms nothing',
-    undo: { none: 'cooling follows the temperature by itself' },
-  })
-  const cool = call('raise cooling', 'thermal', 'raise', 'zones', settings, {
-    after: [],
-    undo: [uncool],
-  })
+  const { raised, lowered, raisedNames } = coolingSteps(settings, 'load')
   const cut = call('force off', 'power', 'force-off', 'self', settings, {
     verifiedByNext: true,
     undo: { none: 'power is not given back by itself' },
@@ -186,7 +179,7 @@ function hostSteps(settings: Settings) {
   const forceOff = [cut, dark]
   const powerOn = [
     call('power on', 'power', 'on', 'self', settings, {
-      after: ['raise cooling', 'power dependencies good'],
+      after: [...raisedNames, 'power dependencies good'],
       // One that came on by itself meanwhile has told of its boot, and would not tell of it again.
       skipIf: { power: 'On' },
       undo: forceOff,
@@ -231,5 +224,5 @@ function hostSteps(settings: Settings) {
     ...powerOn.map((step, i) => (i === 0 ? { ...step, after: ['stay off'] } : step)),
     ...boot,
   ]
-  return { cool, uncool, powerOn, forceOff, shutdown, boot, coldBoot }
+  return { raised, lowered, powerOn, forceOff, shutdown, boot, coldBoot }
 }

@@ -14,7 +14,8 @@ export function repeatedBy(description: ComponentDescription, step: Step): Repea
     case 'call':
       return ruleOfTarget(step)
     case 'observe':
-      return 'level' in step.until ? ruleOfTarget(step) : ruleOfPredicate(description, step.until)
+      if ('level' in step.until) return ruleOfTarget(step)
+      return 'fed' in step.until ? 'power-dependency' : ruleOfPredicate(description, step.until)
     case 'each':
       return null
   }

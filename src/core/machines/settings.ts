@@ -1,4 +1,7 @@
 /** Lists what the built-in recipes and machines can be tuned by. Times in ms. */
+
+import type { CoolingPolicy } from '../model/platform.ts'
+
 export interface Settings {
   /** Whether power is switched by pressing buttons: a second press takes back the first. */
   readonly pressesButtons: boolean
@@ -21,6 +24,8 @@ export interface Settings {
    * once.
    */
   readonly hostShutdownRequired: boolean
+  /** When cooling is asked for ahead of the heat, and for how long. */
+  readonly coolingPolicy: CoolingPolicy
   /** Whether other supplies stand in for one that fails, as far as the power budget goes. */
   readonly suppliesStandIn: boolean
   /** How long one part of a chassis that is no host may take to go on or off. */

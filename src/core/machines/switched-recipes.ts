@@ -1,5 +1,6 @@
 /** Defines the recipes of what is switched: how own kinds go on and off by default. */
 
+import { coolingSteps } from './cooling-steps.ts'
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
 import { call, type NamesOf, observe, recipe, stayOff } from './steps.ts'
@@ -46,7 +47,7 @@ function upRecipes(kind: string, service: string, settings: Settings) {
 }
 
 function downRecipes(kind: string, service: string, settings: Settings) {
-  const { off, forceOff, uncool } = switchedSteps(service, settings)
+  const { off, forceOff, lowered } = switchedSteps(service, settings)
   const falling = { status: 'PoweringOff', ends: 'Off', power: 'Off' } as const
   const isolating = { ...falling, ends: 'Isolated', sets: { lock: 'isolated' } } as const
   return [
@@ -54,12 +55,12 @@ function downRecipes(kind: string, service: string, settings: Settings) {
       ...falling,
       class: 'down',
       failed: 'observed',
-      steps: [...off, uncool],
+      steps: [...off, ...lowered],
     }),
     recipe(`${kind}.force-off`, kind, {
       ...falling,
       class: 'force',
-      steps: [...forceOff, uncool],
+      steps: [...forceOff, ...lowered],
     }),
     recipe(`${kind}.isolate`, kind, { ...isolating, class: 'force', steps: forceOff }),
     recipe(`${kind}.emergency-off`, kind, { ...falling, class: 'emergency', steps: forceOff }),
@@ -96,11 +97,7 @@ const quietRecipes = (kind: string, settings: Settings) => [
 
 function switchedSteps(service: string, settings: Settings) {
   const { transitionTimeoutMs, forceTimeoutMs } = settings
-  const uncool = call('release cooling', 'thermal', 'lower', 'zones', settings, {
-    skipIf: { inUse: true },
-    ignoreFailureBecause: 'more cooling than needed harms nothing',
-    undo: { none: 'cooling follows the temperature by itself' },
-  })
+  const { raised, lowered, raisedNames } = coolingSteps(settings, 'load')
   const offWithin = (timeoutMs: number) => [
     call('power off', service, 'off', 'self', settings, {
       verifiedByNext: true,
@@ -111,16 +108,16 @@ function switchedSteps(service: string, settings: Settings) {
   const off = offWithin(transitionTimeoutMs)
   const forceOff = offWithin(forceTimeoutMs)
   const up = [
-    call('raise cooling', 'thermal', 'raise', 'zones', settings, { after: [], undo: [uncool] }),
+    ...raised,
     observe('power dependencies good', 'supplies', { level: 'normal' }, transitionTimeoutMs, {
       after: [],
     }),
     call('power on', service, 'on', 'self', settings, {
-      after: ['raise cooling', 'power dependencies good'],
+      after: [...raisedNames, 'power dependencies good'],
       undo: off,
       verifiedByNext: true,
     }),
     observe('power good', 'self', { power: 'On' }, transitionTimeoutMs),
   ]
-  return { up, off, forceOff, uncool }
+  return { up, off, forceOff, lowered }
 }

@@ -55,6 +55,8 @@ export interface Thermal {
   readonly by: Subject | null
   /** What is asked of cooling, of any zone: `null` where nothing was asked. */
   readonly cooling: CoolingAsked | null
+  /** The zones that more cooling was asked for, and not less since. */
+  readonly raised: readonly Subject[]
 }
 
 export type CoolingAsked = 'raised' | 'lowered'

@@ -11,6 +11,8 @@ export interface Intents {
   /** By the alert's id. */
   readonly acknowledged: Readonly<Record<string, Acknowledgement>>
   readonly schedules: Readonly<Record<string, Schedule>>
+  /** By the schedule's id: those that were refused when due, until somebody has acknowledged it. */
+  readonly refusedSchedules: Readonly<Record<string, RefusedSchedule>>
   /** By the alert's id: how far the procedure that mends it has come. */
   readonly recoveries: Readonly<Record<string, Recovery>>
   /** Of hosts and the chassis; what is not there is as the platform's configuration has it. */
@@ -36,6 +38,7 @@ export const noIntents: Intents = {
   overrides: {},
   acknowledged: {},
   schedules: {},
+  refusedSchedules: {},
   recoveries: {},
   preferences: {},
   descriptions: {},
@@ -94,6 +97,15 @@ export interface Schedule {
   readonly dueAt?: number
   /** What becomes of it when the service was not there in time. */
   readonly ifMissed: 'run' | 'skip'
+}
+
+/** What was to be done at its time, and was not. */
+export interface RefusedSchedule {
+  readonly schedule: Schedule
+  readonly at: number
+  readonly code: string
+  readonly message: string
+  readonly guidance: string
 }
 
 export interface Recovery {

@@ -25,6 +25,7 @@ export interface Platform {
   readonly limits: Limits
   /** Whether it is an alert that something was taken by force which was asked to go by itself. */
   readonly alertsWhenForced: boolean
+  readonly coolingPolicy: CoolingPolicy
   readonly capacities: Capacities
   /** Where the supplies' capacities are known, the budget decides and no single supply does. */
   readonly hasBudget: boolean
@@ -50,6 +51,13 @@ export interface Platform {
   /** The external policy; `null` where there is none. */
   readonly externalPolicy: ExternalPolicyTerms | null
 }
+
+/**
+ * `quiet`: cooling is raised once a zone is warm, and let go when that is over. `balanced`: it is raised
+ * before a host adds heat, and let go with the last of the zone. `performance`: it is raised with the
+ * chassis, and let go with it.
+ */
+export type CoolingPolicy = 'quiet' | 'balanced' | 'performance'
 
 /** `native` is JSON, and whatever is asked is answered; `ubmc` is what u-bmc's own services do. */
 export type Dialect = 'native' | 'ubmc'

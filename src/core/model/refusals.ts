@@ -135,7 +135,10 @@ export const refusals = {
     'timed-out',
     'It may yet be done: once the disk answers, ask again with the same requestId, or look.',
   ],
-  'waited-in-vain': ['timed-out', 'It is still going on: ask operation.get for its progress.'],
+  'waited-in-vain': [
+    'timed-out',
+    'It goes on: ask operation.get for its progress, or operation.abort to stop it.',
+  ],
 } as const satisfies Record<string, readonly [RefusalClass, string]>
 
 export type RefusalCode = keyof typeof refusals
@@ -164,4 +167,6 @@ export interface Refusal<Code extends string = string> {
   readonly message: string
   readonly evidence: readonly Evidence[]
   readonly guidance: string
+  /** The operation that goes on all the same. */
+  readonly operation?: string
 }

@@ -13,7 +13,7 @@ export const unreadThermal = (
   now: number,
 ): Thermal | null =>
   kind === 'chassis' && zones.length > 0
-    ? { level: 'unknown', since: now, by: null, cooling: null }
+    ? { level: 'unknown', since: now, by: null, cooling: null, raised: [] }
     : null
 
 /** A consequence. */

@@ -6,6 +6,7 @@ import type { Planned } from '../model/platform.ts'
 import type { System } from '../model/system.ts'
 import { untouched } from './accept.ts'
 import { holds } from './conditions.ts'
+import { coolingAsked } from './cooling-asked.ts'
 import { fail, rolledBack } from './outcome.ts'
 import { backoff } from './retries.ts'
 import { counted, type SagaContext, setOperation, undoCallId } from './saga-context.ts'
@@ -80,7 +81,12 @@ const ask = (saga: SagaContext, undo: Undo, planned: Planned): System => {
   })
   const { step, target } = planned
   return step.kind === 'call'
-    ? supplyAsked(saga.platform, asked, { ...step, target }, saga.now)
+    ? supplyAsked(
+        saga.platform,
+        coolingAsked(saga.platform, asked, { ...step, target }),
+        { ...step, target },
+        saga.now,
+      )
     : asked
 }
 

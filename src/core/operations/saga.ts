@@ -10,6 +10,7 @@ import { unknownPower } from '../model/power.ts'
 import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
 import { type BmcMissed, bmcMissed } from './bmc-missed.ts'
 import { holds } from './conditions.ts'
+import { coolingAsked } from './cooling-asked.ts'
 import { beginEach, eachStands, forcedAmong, isTooEarly } from './dependents.ts'
 import { isSeenDone, isUnheard, unheardBoot } from './hearing.ts'
 import { isLeftOut } from './left-out.ts'
@@ -182,7 +183,8 @@ function attempt(saga: SagaContext, index: number, step: CallStep): System {
     deadline: saga.now + step.timeoutMs,
     startedAt: state.startedAt ?? saga.now,
   })
-  const called = supplyAsked(saga.platform, stepped, { ...step, target }, saga.now)
+  const switched = supplyAsked(saga.platform, stepped, { ...step, target }, saga.now)
+  const called = coolingAsked(saga.platform, switched, { ...step, target })
   // Asked again because nobody answered, it may be booting already: that progress is its own.
   return step.boots && state.attempts === 0 ? forgetBoot(called, saga) : called
 }

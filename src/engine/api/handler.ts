@@ -7,11 +7,13 @@ import { controlView, planView } from '../../api/views.ts'
 import type { Bus, Respond, Service } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event } from '../../core/model/event.ts'
+import type { Operation } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import { hasEnded, operationOf, type System } from '../../core/model/system.ts'
 import { rowOf } from '../../core/model/table.ts'
 import type { Page, RowQuery, Seals } from '../../store/store.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { nearest } from '../../text/nearest.ts'
 import type { Clock } from '../loop/clock.ts'
 import type { Decided, Envelope } from '../loop/inbox.ts'
@@ -130,14 +132,28 @@ function respondWith(
       const { operation, kept } = answer
       // How one ends that is not kept yet is not told either.
       if (waitMs === null || operation === null || hasEnded(operation) || kept === false) {
-        return respond(JSON.stringify(controlView(deps.platform, answer)))
+        const at = { system: deps.system(), now: deps.clock.now() }
+        return respond(JSON.stringify(controlView(deps.platform, answer, at)))
       }
-      const full = !deps.waiters.wait(operation.id, waitMs, () =>
-        respond(JSON.stringify(controlView(deps.platform, latest(deps.system(), answer)))),
-      )
+      const full = !deps.waiters.wait(operation.id, waitMs, () => {
+        const now = latest(deps.system(), answer)
+        if (now.operation !== null && !hasEnded(now.operation))
+          return refuseWith(respond, waitedInVain(now.operation, waitMs))
+        respond(JSON.stringify(controlView(deps.platform, now)))
+      })
       if (full)
         refuseWith(respond, refuse('queue-full', 'too many are waiting for operations to end'))
     }
+  }
+}
+
+/** Nothing is taken back: whoever asked can ask for it again by its id. */
+function waitedInVain({ id, component, action, state }: Operation, waitMs: number): Refusal {
+  const evidence = { rule: 'wait', subject: id, value: state, limit: 'ended', ageMs: waitMs }
+  const message = `${action} of ${component} is not over in ${shownDuration(waitMs)}: ${state}`
+  return {
+    ...refuse('waited-in-vain', `${message} (operation ${id})`, [{ ...evidence, ok: false }]),
+    operation: id,
   }
 }
 

@@ -7,14 +7,17 @@ import { componentsOf, operationOf, type System } from '../../core/model/system.
 import { type Handlers, put, refuseWith } from './handler.ts'
 
 export const operation: Handlers<'operation'> = {
-  'operation.get': ({ platform, system }, { id }, respond) => {
-    const found = operationOf(system(), id)
+  'operation.get': ({ platform, clock, system: known }, { id }, respond) => {
+    const system = known()
+    const found = operationOf(system, id)
     return found === undefined
       ? refuseWith(respond, refuse('unknown-operation', `there is no operation ${id}`))
-      : respond(JSON.stringify(operationView(platform, found)))
+      : respond(JSON.stringify(operationView(platform, found, { system, now: clock.now() })))
   },
-  'operations.list': ({ platform, system }, request, respond) => {
-    const operations = operationsOf(system(), request).map((one) => operationView(platform, one))
+  'operations.list': ({ platform, clock, system: known }, request, respond) => {
+    const system = known()
+    const at = { system, now: clock.now() }
+    const operations = operationsOf(system, request).map((one) => operationView(platform, one, at))
     respond(JSON.stringify({ operations }))
   },
   'operation.abort': (deps, { id, actor, via, reason }, respond) =>

@@ -41,7 +41,7 @@ export function statusBytes(
   levels: System['levels'],
   time: { readonly at: number; readonly wallMs: number },
 ): Uint8Array {
-  const status = prepared(statuses, system, () => statusParts(platform, system))
+  const status = prepared(statuses, system, () => statusParts(platform, system, time.at))
   const { latest, before, after } = status
   const { at, wallMs } = time
   if (latest?.levels === levels && latest.at === at && latest.wallMs === wallMs) return latest.bytes
@@ -76,9 +76,8 @@ interface Status {
   } | null
 }
 
-function statusParts(platform: Platform, system: System): Status {
-  const noTime = { at: 0, wall: '' }
-  const { levels: _, time, startCause, ...rest } = statusView(platform, system, noTime)
+function statusParts(platform: Platform, system: System, at: number): Status {
+  const { levels: _, time, startCause, ...rest } = statusView(platform, system, { at, wall: '' })
   const cause = JSON.stringify(startCause)
   return {
     before: Buffer.from(`${JSON.stringify(rest).slice(0, -1)},"levels":`),

@@ -107,6 +107,7 @@ function platformOf(config: Config, watches: Watches): Platform {
     checks: policiesOf(config),
     ledTables: ledTablesOf(config),
     supplies: suppliesOf(config, descriptions),
+    coolingPolicy: config.chassis.coolingPolicy,
     capacities: capacitiesOf(config),
     hasBudget: hasBudget(config),
     emergency: emergencyLimitsOf(config),

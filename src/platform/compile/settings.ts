@@ -19,6 +19,7 @@ export const settingsOf = (config: Config): Settings => {
     forceTimeoutMs: chassisPowerOff.forceTimeout,
     forcesAfterGraceful: chassisPowerOff.forcesHosts,
     hostShutdownRequired: chassisPowerOff.hostShutdownRequired,
+    coolingPolicy: config.chassis.coolingPolicy,
     suppliesStandIn: hasBudget(config),
     // Known once the recipes of the parts are.
     partsTimeoutMs: 0,

@@ -57,6 +57,7 @@ const anyTimes: Settings = {
   forceTimeoutMs: 1,
   forcesAfterGraceful: true,
   hostShutdownRequired: true,
+  coolingPolicy: 'balanced',
   suppliesStandIn: false,
   partsTimeoutMs: 1,
   dwellMs: 1,

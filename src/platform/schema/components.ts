@@ -87,7 +87,11 @@ export const chassis = z.strictObject({
   coolingPolicy: z
     .enum(['quiet', 'balanced', 'performance'])
     .default('balanced')
-    .describe('What cooling is tuned for. Accepted and checked; acts from 0.2.'),
+    .describe(
+      'When cooling is raised: quiet, once a zone is warm, until that is over; balanced, before a ' +
+        'host adds heat, until the last of the zone is off; performance, with the chassis, until ' +
+        'that is off.',
+    ),
   hostDependencies: names(hostName)
     .optional()
     .describe(

@@ -27,7 +27,7 @@ const config = {
 interface Site {
   readonly fakes: Fakes
   act(component: string, action: string): Promise<void>
-  until(what: string, look: (status: Status) => boolean | Promise<boolean>): Promise<Status>
+  until(what: string, look: (status: Status) => boolean): Promise<Status>
 }
 
 /** The product and the fakes on a bus of their own; chassis and hosts run. */
@@ -49,7 +49,7 @@ async function siteOf(context: TestContext): Promise<Site> {
     let status: Status = null
     for (let tries = 0; tries < 1500; tries++) {
       status = await ask('system.status')
-      if (status !== null && (await look(status))) return status
+      if (status !== null && look(status)) return status
       await sleep(10)
     }
     assert.fail(`${what} was waited for in vain: ${JSON.stringify(status)}`)
@@ -58,13 +58,11 @@ async function siteOf(context: TestContext): Promise<Site> {
     const answer = await ask('action', { name, action })
     assert.ok(answer?.accepted, JSON.stringify(answer))
   }
-  // On a busy machine what was observed may be too old again by the time it is asked for.
-  await until('the chassis to be asked', async () => {
-    const answer = await ask('action', { name: chassis, action: 'PowerOn' })
-    return answer?.accepted === true
-  })
-  await until('the chassis', (status) => status.chassis.status === 'On')
   // On a busy machine an answer may come too late: what was taken back is asked for again.
+  for (let isOn = false; !isOn; ) {
+    await ask('action', { name: chassis, action: 'PowerOn' })
+    isOn = (await until('rest', isAtRest)).chassis.status === 'On'
+  }
   for (let isOn = false; !isOn; ) {
     for (const host of hosts) await ask('action', { name: host, action: 'PowerOn' })
     isOn = areAll(await until('rest', isAtRest), 'Running')

@@ -8,7 +8,7 @@ import { type Product, startProduct } from './product.ts'
 
 const config = {
   ...configOf(board),
-  bmc: { name: board.bmc, initializationTimeout: '400ms' },
+  bmc: { name: board.bmc, initializationTimeout: '1s' },
   limits: { ...configOf(board).limits, settle: '300ms' },
 } as unknown as StateManagerOptions['config']
 

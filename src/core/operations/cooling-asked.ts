@@ -1,0 +1,26 @@
+/** Takes down what is asked of cooling, where a chassis shows it. */
+
+import type { Thermal } from '../model/component.ts'
+import type { Name } from '../model/ids.ts'
+import type { Platform } from '../model/platform.ts'
+import { change, componentsOf, put, type System } from '../model/system.ts'
+
+/** A call that raises or lowers the cooling of a zone is made. */
+export function coolingAsked(
+  platform: Platform,
+  system: System,
+  { service, verb, target }: { service: string; verb: string; target: Name },
+): System {
+  if (service !== 'thermal' || (verb !== 'raise' && verb !== 'lower')) return system
+  const zone = `zone/${target}`
+  return componentsOf(system).reduce((sofar, component) => {
+    const { thermal } = component
+    if (thermal === null || !platform.components[component.name]!.zones.includes(zone)) return sofar
+    const others = thermal.raised.filter((one) => one !== zone)
+    const raised = verb === 'raise' ? [...others, zone] : others
+    const next: Thermal = { ...thermal, raised, cooling: raised.length > 0 ? 'raised' : 'lowered' }
+    const isSame =
+      thermal.cooling === next.cooling && thermal.raised.includes(zone) === (verb === 'raise')
+    return isSame ? sofar : put(sofar, change(component, { thermal: next }))
+  }, system)
+}
