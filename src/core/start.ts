@@ -1,7 +1,7 @@
 /** Starts a System: makes the first one of a platform, and takes back beliefs after a restart. */
 
 import { contain, noteBug, setAside } from './automation/containment.ts'
-import { restorationAt } from './automation/restoration.ts'
+import { restorationAt } from './automation/lost-power.ts'
 import { schedulesAfter } from './intents/schedules.ts'
 import { overridesAfter } from './interlocks/overrides.ts'
 import { busCarries } from './model/bus.ts'

@@ -7,6 +7,7 @@ import { notify } from './alerts/notify.ts'
 import { recoveriesGoOn } from './alerts/recovery.ts'
 import { contain, noteBug, setAside } from './automation/containment.ts'
 import { cutAll } from './automation/last-resort.ts'
+import { lossToldByBmc } from './automation/lost-power.ts'
 import { applyMitigationOutcome, mitigationsAskedAnew } from './automation/mitigations.ts'
 import { execute, isCommand } from './command.ts'
 import { applyShown } from './id-button.ts'
@@ -182,7 +183,7 @@ function applyReport(
   const { platform, now } = context
   switch (event.kind) {
     case 'power':
-      return applyPower(platform, system, event, now)
+      return lossToldByBmc(context, system, applyPower(platform, system, event, now))
     case 'implied-power':
       return applyImpliedPower(platform, system, event, now)
     case 'output':

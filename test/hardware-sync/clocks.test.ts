@@ -60,7 +60,12 @@ const rows: readonly (readonly [clock: string, happens: Happens, comes: Minutes]
   ],
 ]
 
-for (const [clock, happens, comes] of rows) {
+/** These are tried each time; all of them with `LONG=1`. */
+const isShort = (_: unknown, index: number) => index % 2 === 0
+
+for (const [clock, happens, comes] of rows.filter(
+  (row, at) => process.env.LONG === '1' || isShort(row, at),
+)) {
   test(`${kinds.join(', ')}: ${clock}`, async () => {
     const world = await createWorld({ config: calm() })
     world.jump(year2026 - world.clock.now())

@@ -9,6 +9,39 @@ const starts = 'src/core/start.test.ts'
 
 export const beliefMutations: readonly Mutation[] = [
   {
+    name: 'a BMC is taken for restarted as soon as it is reset',
+    file: 'src/core/model/system.ts',
+    find: 'bmcRun?.beganAt != null && bmcRun.beganAt > since',
+    replace: 'bmcRun !== null && since > 0',
+    breaks: 'a reboot of a BMC that never resets is told as a success',
+    caughtBy: byTest(
+      'src/core/machines/bmc-evidence.test.ts',
+      'a reboot of a BMC that never resets, and never tells, is unverified',
+    ),
+  },
+  {
+    name: 'power that is lost is noted by a start alone',
+    file: 'src/core/automation/lost-power.ts',
+    find: 'if (isDark(platform, system)) {',
+    replace: 'if (isDark(platform, system) && restoration !== null) {',
+    breaks: 'hosts whose mains go and come under a BMC on standby power stay off',
+    caughtBy: byTest(
+      'test/hardware-sync/power-back.test.ts',
+      'restored: mains go, a minute passes, mains are back',
+    ),
+  },
+  {
+    name: 'leave outlives a boot of the machine by all that it was away',
+    file: 'src/core/interlocks/overrides.ts',
+    find: 'awayMs === null ? now : override.expiresAt - awayMs',
+    replace: 'override.expiresAt - (awayMs ?? 0)',
+    breaks: 'an override of half an hour stands after a day without power',
+    caughtBy: byTest(
+      'test/hardware-sync/clocks.test.ts',
+      'a machine that is booted takes off what it was away, or ends what may be over',
+    ),
+  },
+  {
     name: 'one report of off is believed',
     file: 'src/core/observations/reports.ts',
     find: 'offs >= limits.offConfirmations',

@@ -23,7 +23,7 @@ import { believed } from '../model/power.ts'
 import { componentOf, componentsOf, put, type System } from '../model/system.ts'
 import { applyBoot, applyLevel, applyPower } from '../observations/reports.ts'
 import { accept } from '../operations/accept.ts'
-import { restorationAt } from './restoration.ts'
+import { restorationAt } from './lost-power.ts'
 import type { Part, Rule } from './rule.ts'
 import { rules } from './rules.ts'
 
@@ -107,6 +107,8 @@ function* invented(platform: Platform): Generator<readonly [System, number]> {
     ...{ grantedAt: now, expiresAt: now + 1 },
   }
   yield [{ ...well, intents: { ...well.intents, overrides: { o: override } } }, now + 1]
+  const bmc = componentOf(well, 'bmc.0')
+  yield [put(well, { ...bmc, bmcRun: { ...bmc.bmcRun!, beganAt: now + 1 } }), now + 1]
   const asked = request('host.0', 'PowerOn')
   const waiting = accept(platform, well, { ...asked, cause: 'request', correlation: 'c' }, now)
   yield [waiting, now + (platform.externalPolicy?.patienceMs ?? 0)]

@@ -10,6 +10,7 @@ import { isKnown, isKnownOn } from '../model/power.ts'
 import type { Emergency } from '../model/protection.ts'
 import { componentOf, mayHavePower, put, type System } from '../model/system.ts'
 import { begin, end } from './emergencies.ts'
+import { withLost } from './lost-power.ts'
 import { byDoubt, hostsOn, shed, turnOf } from './shedding.ts'
 
 /** What follows from supplies that are missing, in fault, without input or browning out. */
@@ -161,8 +162,9 @@ function lighten(
   const action = isAtOnce ? 'EmergencyCut' : 'EmergencyOff'
   return hosts.reduce((sofar, name) => {
     const reason = `${why}; ${turnOf(platform, hosts, name)}`
-    const next = shed(context, sofar, name, { action, cause, correlation, reason })
-    return next === sofar ? sofar : keepRequest(next, componentOf(sofar, name), now)
+    const noted = withLost(platform, sofar, [name], now)
+    const next = shed(context, noted, name, { action, cause, correlation, reason })
+    return next === noted ? sofar : keepRequest(next, componentOf(sofar, name), now)
   }, system)
 }
 

@@ -23,7 +23,9 @@ export function discrepancyIsRestored(
   const { platform, now } = context
   const { discrepancy, name, kind, operation, status, requested } = component
   if (discrepancy === null || !isToBeRestored(platform, component)) return system
-  if (operation !== null || system.intents.restoration !== null) return system
+  const { restoration } = system.intents
+  if (operation !== null || (restoration !== null && Object.hasOwn(restoration.last, name)))
+    return system
   const machine = platform.machines[kind]!
   const wanted = requested?.power ?? 'Unknown'
   const action = wanted === 'Unknown' ? null : powerActionIn(machine, wanted)

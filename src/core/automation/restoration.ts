@@ -2,11 +2,10 @@
 
 import { preferencesOf, withPreferences } from '../intents/preferences.ts'
 import { firstBlock } from '../interlocks/verdicts.ts'
-import { powerActionIn } from '../machines/power-actions.ts'
 import { assessmentOf } from '../model/assessments.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
-import type { Name, Power, RestartCause } from '../model/ids.ts'
+import type { Name, RestartCause } from '../model/ids.ts'
 import type { Restoration } from '../model/intents.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
@@ -15,7 +14,6 @@ import {
   change,
   componentOf,
   componentsOf,
-  fedBy,
   powerNow,
   put,
   type System,
@@ -24,64 +22,44 @@ import {
 import { rowOf } from '../model/table.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
 import { isAutomatic } from './automation.ts'
+import { chassisIn, isDark, lossNoted, withRestoration } from './lost-power.ts'
 import { type Restored, restored } from './restore.ts'
 
-/** What a start that looks like a power loss leaves to be done. Taken before beliefs are. */
-export const restorationAt = (platform: Platform, system: System, now: number): Restoration => ({
-  at: now,
-  decidedAt: null,
-  wanted: {},
-  last: Object.fromEntries(
-    componentsOf(system)
-      .filter(({ kind }) => isPowered(platform, kind))
-      .map((component) => [component.name, lastPower(platform, system, component)]),
-  ),
-})
-
 /** A consequence: decided once the chassis is seen, then carried out chassis first. */
-export function powerIsRestored(context: Context, system: System): System {
+export function powerIsRestored(context: Context, before: System): System {
   const { platform, now } = context
+  const system = lossNoted(context, before)
   const { restoration } = system.intents
   if (restoration === null) return system
   if (restoration.decidedAt !== null) return restoreWanted(context, system, restoration)
-  const chassis = componentsOf(system).find(({ name }) => fedBy(platform, name).length > 0)
+  // However long it lasts, it is given back only once it is back.
+  if (isDark(platform, system)) return system
+  const [chassis] = chassisIn(platform, system)
   const power = chassis === undefined ? believed('On') : powerNow(platform, chassis, now)
+  const isSeenLost = restoration.lost.length > 0
   if (!isKnown(power)) {
-    return now < patienceEnds(platform, restoration) ? system : withRestoration(system, null)
+    const isAwaited = isSeenLost || now < patienceEnds(platform, restoration)
+    return isAwaited ? system : withRestoration(system, null)
   }
-  return isKnownOn(power) && chassis?.operation == null
-    ? notLost(system)
-    : decide(context, system, restoration)
+  if (isSeenLost && !isPast(system, restoration)) return system
+  if (!isKnownOn(power)) return decide(context, system, restoration, restoration.isAtStart)
+  if (isSeenLost) return decide(context, system, restoration, false)
+  return chassis?.operation == null ? notLost(system) : decide(context, system, restoration, true)
 }
+
+/** Nobody goes down for want of it any more. */
+const isPast = (system: System, { lost }: Restoration): boolean =>
+  lost.every((name) => rowOf(system.components, name)?.operation == null) &&
+  lookUp(system.protection.emergencies, 'power') === undefined
 
 /** When to look at it again if nothing else happens. */
 export function restorationDeadlines(platform: Platform, system: System): readonly number[] {
   const { restoration } = system.intents
   if (restoration === null) return []
   const ends = patienceEnds(platform, restoration)
-  return restoration.decidedAt === null ? [ends] : [begins(platform, system, restoration), ends]
+  if (restoration.decidedAt === null) return restoration.lost.length > 0 ? [] : [ends]
+  return [begins(platform, system, restoration), ends]
 }
-
-/**
- * What was asked of it last. Hardware that did otherwise counts where that was no part of the power
- * loss itself: a host that went off alone, or anything that was turned on by hand.
- */
-function lastPower(platform: Platform, system: System, component: Component): Power | null {
-  const { requested, discrepancy } = component
-  if (discrepancy?.name === 'unexpected-on') return 'On'
-  const { chassis } = lookUp(platform.components, component.name) ?? { chassis: null }
-  const rail = chassis === null ? undefined : rowOf(system.components, chassis)
-  const isFed = rail !== undefined && isKnownOn(impliedPowerOf(platform, rail))
-  if (discrepancy?.name === 'unexpected-off' && isFed) return 'Off'
-  const implied = impliedPowerOf(platform, component)
-  return requested?.power ?? (isKnown(implied) ? (isKnownOn(implied) ? 'On' : 'Off') : null)
-}
-
-const impliedPowerOf = (platform: Platform, { kind, status, was }: Component) =>
-  lookUp(lookUp(platform.machines, kind)?.statuses, was ?? status)?.impliedPower ?? null
-
-const isPowered = ({ machines }: Platform, kind: string) =>
-  powerActionIn(machines[kind]!, 'On') !== null
 
 const patienceEnds = (platform: Platform, { at, decidedAt }: Restoration) =>
   (decidedAt ?? at) + platform.limits.restore.delayMs + platform.limits.restore.patienceMs
@@ -105,13 +83,20 @@ function notLost(system: System): System {
   return withRestoration({ ...corrected, startCause: 'bmc-reboot' }, null)
 }
 
-function decide(context: Context, before: System, restoration: Restoration): System {
+/** Of all, or of those alone that were seen to lose their power. */
+function decide(
+  context: Context,
+  before: System,
+  restoration: Restoration,
+  isOfAll: boolean,
+): System {
   const { platform, now } = context
   const decisions = new Map<Name, Restored>()
   let system = before
   for (const [name, last] of Object.entries(restoration.last)) {
     const component = rowOf(system.components, name)
     if (component === undefined) continue
+    if (!isOfAll && !hasLost(context, before, restoration, name)) continue
     const { restore: policy, restoreOnce: once } = preferencesOf(platform, system, name)
     const power = powerNow(platform, component, now)
     const decision = restored({ cause: 'ac-loss', power, last, policy, once })
@@ -125,6 +110,22 @@ function decide(context: Context, before: System, restoration: Restoration): Sys
     Object.keys(wanted).length === 0 ? null : { ...restoration, decidedAt: now, wanted },
   )
 }
+
+/** One that was off before, and whose chassis went on all the time, has lost nothing. */
+function hasLost(
+  { platform }: Context,
+  system: System,
+  { at, lost, last }: Restoration,
+  name: Name,
+): boolean {
+  if (!lost.includes(name)) return false
+  const { chassis } = platform.components[name]!
+  const rail = rowOf(system.components, chassis ?? name)!
+  return lookUp(last, name) === 'On' || rail.powerChanges.at.some((changed) => changed >= at - justBefore)
+}
+
+/** Its rail may have been heard of before its supplies were, ms. */
+const justBefore = 1000
 
 /** It is off already; that it shall be is what anybody who restores it later goes by. */
 const keptOff = ({ platform, now }: Context, component: Component) =>
@@ -254,8 +255,3 @@ const poweredOn = (
     },
     now,
   )
-
-const withRestoration = (system: System, restoration: Restoration | null): System => ({
-  ...system,
-  intents: { ...system.intents, restoration },
-})

@@ -251,8 +251,11 @@ const ofProtection: readonly Rule[] = [
     each: 'system',
     name: 'powerLossIsHeeded',
     doc: 'Hosts that what is left of the supplies cannot carry go down.',
-    reads: ['levels', 'supplies', 'protection', 'others', 'settlesAt', ...begins.reads],
-    writes: ['protection', 'others', ...begins.writes],
+    reads: [
+      ...(['levels', 'supplies', 'protection', 'others', 'settlesAt', 'intents'] as const),
+      ...begins.reads,
+    ],
+    writes: ['protection', 'others', 'intents', ...begins.writes],
     apply: powerLossIsHeeded,
     lastResort: cutWhatIsNotCarried,
     wakesAt: (_, system) => powerDeadlines(system),

@@ -114,7 +114,13 @@ const quotedMax = 200
 function restorationEntries(before: System, after: System, now: number): readonly EntryDraft[] {
   const { restoration: was } = before.intents
   const { restoration: is } = after.intents
-  if (was === is || was === null) return []
+  if (was === is) return []
+  const isLostNow = is !== null && is.decidedAt === null && is.lost.length > 0
+  if (isLostNow && (was === null || was.decidedAt !== null || was.lost.length < is.lost.length))
+    return [
+      restorationEntry('lost', 'power was lost, and is given back when it is back', is.lost, now),
+    ]
+  if (was === null) return []
   const isDecided = was.decidedAt === null && is?.decidedAt != null
   if (isDecided) return [restorationEntry('decided', 'power was lost', wantedText(is), now)]
   const gone = Object.keys(was.wanted).filter((name) => lookUp(is?.wanted, name) === undefined)
@@ -126,7 +132,11 @@ function restorationEntries(before: System, after: System, now: number): readonl
     const why = 'on already, held, or asked for otherwise meanwhile'
     return [restorationEntry('left', why, left, now)]
   }
-  if (was.decidedAt === null && is === null && after.startCause === 'ac-loss') {
+  if (
+    was.decidedAt === null &&
+    is === null &&
+    (was.lost.length > 0 || after.startCause === 'ac-loss')
+  ) {
     return [restorationEntry('nothing', 'power was lost, and no policy gives it back', [], now)]
   }
   return []

@@ -160,10 +160,14 @@ export interface Preferences {
   readonly autoRebootOnce: boolean | null
 }
 
-/** Power was lost, as far as a start could tell: what each had, and what it is to have again. */
+/** Power was lost: what each had, and what it is to have again. */
 export interface Restoration {
-  /** When the service was there again. */
+  /** When it was, or when the service was there again. */
   readonly at: number
+  /** A start looked like a power loss: whether it was one, the chassis shows. */
+  readonly isAtStart: boolean
+  /** Those that were seen to lose their power. */
+  readonly lost: readonly Name[]
   /** What each was meant to have before; `null` where nobody knows. */
   readonly last: Readonly<Record<Name, Power | null>>
   /** When the chassis was seen to be off, so that it was decided; `null` before that. */

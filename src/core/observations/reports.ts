@@ -54,6 +54,8 @@ export function powerReported(
 ): Component {
   const { observed } = component
   if (event.power === 'Unknown' || isOlder(event.serial, observed.serial)) return component
+  // Off, and up so that it tells of its boot: what contradicts itself is not believed.
+  if (event.power === 'Off' && event.bootId !== undefined) return component
   return runReported(component, railReported(platform, component, event, now), event, now)
 }
 

@@ -72,8 +72,8 @@ export type CallReply = z.infer<typeof callReplySchema>
 
 /**
  * Power of a host, a chassis or a BMC as measured at its rail. Of a BMC, too, what it calls its run
- * (another one after each start) and why that began: nothing else shows for certain that it was
- * reset.
+ * (another one after each start) and why that began, while it runs: nothing else shows for certain
+ * that it was reset.
  */
 export const powerReportSchema = z.object({
   component: name,

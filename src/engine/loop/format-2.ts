@@ -17,7 +17,14 @@ function forward(key: string, value: Json): Json {
     case 'alerts':
       return each(value, withFacts)
     case 'intents':
-      return { ...value, recoveries: each((value.recoveries ?? {}) as Json, withFacts) }
+      return {
+        ...value,
+        recoveries: each((value.recoveries ?? {}) as Json, withFacts),
+        // Only a start knew of lost power then.
+        restoration: value.restoration
+          ? { isAtStart: true, lost: [], ...(value.restoration as Json) }
+          : null,
+      }
     default:
       return value
   }

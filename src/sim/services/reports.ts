@@ -44,7 +44,10 @@ function sourcesOf(shape: SimShape): readonly Source[] {
       (plant) => plant.bmc,
       [bmc],
       (component, { power, boots, resetReason }) => [
-        { what: 'power', component, power, bootId: `boot-${boots}`, resetReason },
+        {
+          ...{ what: 'power', component, power },
+          ...(power === 'On' ? { bootId: `boot-${boots}`, resetReason } : {}),
+        },
       ],
     ),
     about(

@@ -14,6 +14,11 @@ const action = 'kinds.*.actions.*'
 
 export const elsewhere: readonly Elsewhere[] = [
   {
+    file: 'src/core/automation/cooling-policy.test.ts',
+    title: 'quiet: nothing is asked of cooling before a zone is warm, nor once it is well again',
+    options: { 'chassis.coolingPolicy': 'when cooling is raised and lowered' },
+  },
+  {
     file: 'test/platforms/kinds.test.ts',
     title: 'own kinds go on and off by their own recipes, through the service that switches them',
     options: {
