@@ -53,9 +53,9 @@ export function applyOutput(
 /** A consequence: who needs it, and whether it gives what it ought to. */
 export const suppliesAreFollowed = (context: Context, system: System): System =>
   entriesOf(system.supplies).reduce((sofar, [subject, supply]) => {
-    const told = expired(context, supply)
-    const needed = neededOf(context, sofar, subject, told)
-    const next = judged(context, { ...told, needed }, rowOf(sofar.levels, subject))
+    const current = expired(context, supply)
+    const needed = neededOf(context, sofar, subject, current)
+    const next = judged(context, { ...current, needed }, rowOf(sofar.levels, subject))
     return isAlike(supply, next) ? sofar : withSupply(context.platform, sofar, subject, next)
   }, system)
 
