@@ -5,10 +5,11 @@ import { wordOf } from '../../src/core/model/power.ts'
 import { componentOf } from '../../src/core/model/system.ts'
 import { rowOf } from '../../src/core/model/table.ts'
 import { type Rewrite, rewriting } from '../fakes/rewriting.ts'
+import { exampleConfig } from '../harness/platform.ts'
 import { createWorld, type World } from '../harness/world.ts'
 
 /** Both hosts run; what the thermal service says is given by `celsius`, where that says anything. */
-async function running() {
+async function running(secondWordMs = 500) {
   const zone = { celsius: (): unknown => undefined }
   const rewrite: Rewrite = (subject, said) => {
     if (!subject.startsWith('thermalmgr.')) return said
@@ -18,7 +19,9 @@ async function running() {
     }
     return subject.endsWith('.state') ? { ...said, zone: said.zone.map(of) } : of(said)
   }
-  const world = await createWorld({ through: (bus) => rewriting(bus, rewrite) })
+  const example = exampleConfig()
+  const config = { ...example, emergency: { ...example.emergency, secondWord: secondWordMs } }
+  const world = await createWorld({ config, through: (bus) => rewriting(bus, rewrite) })
   for (const name of ['chassis.0', 'host.0', 'host.1'])
     await world.ask('action', { name, action: 'PowerOn', wait: '10m' })
   await world.advance(30_000)
@@ -56,6 +59,14 @@ test('one reading of nonsense between good ones moves nothing, and is no level',
     )
   }
   assert.deepEqual(await alertIds(world), ['odd-report/zone/cpu_zone/thermalmgr.celsius'])
+  await world.stop()
+})
+
+test('where no second word is waited for, the first is believed', async () => {
+  const { world, zone } = await running(0)
+  zone.celsius = once(95)
+  await world.advance(60_000)
+  assert.deepEqual(statuses(world), ['Off Off', 'Off Off'])
   await world.stop()
 })
 

@@ -14,7 +14,7 @@ const hysteresis = (usual: number) =>
     .describe('How far back inside a limit a reading must be before its level is left.')
 
 /** How its readings are believed: of zones and sensors alike. */
-const doubts = {
+const doubts = () => ({
   plausible: z
     .strictObject({
       least: quantity().optional().describe('Less is no reading.'),
@@ -35,7 +35,7 @@ const doubts = {
       'What it says is unknown once it has been exactly the same for so long; never when left ' +
         'out. What is critical stays so.',
     ),
-}
+})
 
 const zone = z
   .strictObject({
@@ -46,7 +46,7 @@ const zone = z
     ),
     hysteresis: hysteresis(3),
     stale,
-    ...doubts,
+    ...doubts(),
     coolingCapacityWatts: watts()
       .optional()
       .describe('The heat that its cooling can take away: hosts that would give more stay off.'),
@@ -75,7 +75,7 @@ const sensor = z
     lowerCritical: quantity().optional().describe('From here on down nothing is powered on.'),
     hysteresis: hysteresis(2),
     stale,
-    ...doubts,
+    ...doubts(),
   })
   .superRefine((limits, context) => addOutOfOrder(limits, context))
 
