@@ -6,6 +6,9 @@ const judging = 'src/assess/judge.test.ts'
 const observations = 'src/core/observations/reports.test.ts'
 const gaps = 'test/adversary/in-process/gap.test.ts'
 const starts = 'src/core/start.test.ts'
+const opposites = 'test/sweeps/opposites.test.ts'
+const againstAll = 'whatever is asked against'
+const isSo = 'what was accepted last is so at rest'
 
 export const beliefMutations: readonly Mutation[] = [
   {
@@ -85,10 +88,26 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'unknown is read as off',
     file: 'src/core/model/system.ts',
-    find: '> platform.limits.observationStaleMs ? unknownPower : power',
-    replace: "> platform.limits.observationStaleMs ? ('Off' as never) : power",
+    find: 'return isStale(platform, component, now) ? unknownPower :',
+    replace: "return isStale(platform, component, now) ? ('Off' as never) :",
     breaks: 'a power service that is silent makes every host dark in the books',
     caughtBy: byExploration(darkChassis, 1, 'PowerOn'),
+  },
+  {
+    name: 'what is asked of power sets nothing in motion',
+    file: 'src/core/operations/calling.ts',
+    find: 'system: put(counted, moving)',
+    replace: 'system: counted',
+    breaks: 'a graceful off in the rise of a power-on succeeds at once, and then the host runs',
+    caughtBy: byTest(opposites, `${againstAll} the power-on of a host, ${isSo}`),
+  },
+  {
+    name: 'what was heard before a call is evidence',
+    file: 'src/core/model/evidence.ts',
+    find: 'return isOpen ? unknownPower : power',
+    replace: 'return power',
+    breaks: 'a chassis is off in the books that comes on for what it was told before',
+    caughtBy: byTest(opposites, `${againstAll} the power-on of a chassis, ${isSo}`),
   },
   {
     name: 'only what is known to be on is taken down',
