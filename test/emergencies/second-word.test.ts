@@ -1,7 +1,7 @@
 /** One nonsense reading takes nothing down; a runaway does, in time, and what is down stays told. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { wordOf } from '../../src/core/model/power.ts'
+import { lastHeard, wordOf } from '../../src/core/model/power.ts'
 import { componentOf } from '../../src/core/model/system.ts'
 import { rowOf } from '../../src/core/model/table.ts'
 import { type Rewrite, rewriting } from '../fakes/rewriting.ts'
@@ -34,7 +34,7 @@ const alertIds = async (world: World): Promise<readonly string[]> =>
 const statuses = (world: World) =>
   ['host.0', 'host.1'].map((name) => {
     const { status, observed } = componentOf(world.system(), name)
-    return `${status} ${wordOf(observed.power)}`
+    return `${status} ${wordOf(lastHeard(observed))}`
   })
 const bothRun = ['Running On', 'Running On']
 
