@@ -6,6 +6,7 @@ const judging = 'src/assess/judge.test.ts'
 const observations = 'src/core/observations/reports.test.ts'
 const gaps = 'test/adversary/in-process/gap.test.ts'
 const starts = 'src/core/start.test.ts'
+const supplies = 'src/core/observations/supplies.test.ts'
 const opposites = 'test/sweeps/opposites.test.ts'
 const againstAll = 'whatever is asked against'
 const isSo = 'what was accepted last is so at rest'
@@ -64,11 +65,11 @@ export const beliefMutations: readonly Mutation[] = [
     ),
   },
   {
-    name: 'what is said again keeps the count that it was said with first',
+    name: 'what is said again is heard without its count',
     file: 'src/engine/hardware/report-reader.ts',
-    find: 'take(known.reads[i]!, Number(parts[2 * i + 1]))',
-    replace: 'take(known.reads[i]!, known.reads[i]!.report.seq)',
-    breaks: 'what is repeated is taken for older than what was said in between, and dropped',
+    find: 'takers.report(known.reads[i]!, Number(parts[2 * i + 1]))',
+    replace: 'takers.report(known.reads[i]!, null)',
+    breaks: 'what is repeated, and comes late, outranks what was said after it',
     caughtBy: byTest(
       'src/engine/hardware/report-reader.test.ts',
       'whatever was read before, a state is read as it says',
@@ -138,6 +139,25 @@ export const beliefMutations: readonly Mutation[] = [
       gaps,
       'a reset whose answer and whole boot were lost is not made again, nor said to be done',
     ),
+  },
+  {
+    name: 'a supply gives power as long as its input is good',
+    file: 'src/core/model/assessments.ts',
+    find: 'return wrongOutput(supply) ?? read',
+    replace: 'return read',
+    breaks: 'hosts run on a supply that gives nothing, and nobody goes when the other is too small',
+    caughtBy: byTest(
+      supplies,
+      'hosts that one supply cannot carry go down when the other gives nothing any more',
+    ),
+  },
+  {
+    name: 'a supply that says that it was turned on is taken to give power',
+    file: 'src/core/operations/conditions.ts',
+    find: 'isGood(system, supply) && gives(system, supply)',
+    replace: 'isGood(system, supply)',
+    breaks: 'the rail is switched onto supplies that never came on',
+    caughtBy: byTest(supplies, 'one supply is turned on once the one before it gives power'),
   },
   {
     name: 'hosts are not dark with their chassis',
