@@ -1,7 +1,8 @@
 /** One nonsense reading takes nothing down; a runaway does, in time, and what is down stays told. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { lastHeard, wordOf } from '../../src/core/model/power.ts'
+import { lastHeard } from '../../src/core/model/evidence.ts'
+import { wordOf } from '../../src/core/model/power.ts'
 import { componentOf } from '../../src/core/model/system.ts'
 import { rowOf } from '../../src/core/model/table.ts'
 import { type Rewrite, rewriting } from '../fakes/rewriting.ts'
