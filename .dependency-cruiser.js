@@ -63,7 +63,7 @@ const inside = {
     intents: ['model'],
     operations: ['model', 'machines', 'interlocks', 'intents'],
     automation: ['model', 'machines', 'observations', 'interlocks', 'intents', 'operations'],
-    alerts: ['model', 'leds', 'operations', 'automation'],
+    alerts: ['model', 'leds', 'observations', 'operations', 'automation'],
     journal: ['model', 'alerts'],
   },
   engine: {
