@@ -83,7 +83,7 @@ const inside = {
     references: ['findings', 'schema', 'cel', 'compile'],
     define: ['schema'],
   },
-  dialects: { native: [], ubmc: ['native', 'verbs.ts', 'power-sensor.ts'] },
+  dialects: { native: [], ubmc: ['native', 'verbs.ts', 'power-sensor.ts', 'jetstream.ts'] },
   sim: { plant: [], services: ['plant'], ubmc: ['plant', 'services'] },
   verify: { analysis: [], exploration: [] },
   cli: {

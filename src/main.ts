@@ -272,6 +272,7 @@ async function startAmong(
     },
     hardware: { services: compiled.integrations, watches, sensors, observers, pollMs },
     loop: { inboxMax, storePatienceMs, assertsInvariants, mark },
+    eventStream: compiled.eventStream,
     lastRun: {
       system: kept?.system ?? null,
       lastSeq,

@@ -156,6 +156,8 @@ export interface Bus {
   /** Calls `onStray` for each answer that came though nobody waits for it. */
   onStray(onStray: (stray: StrayAnswer) => void): void
   readonly maxPayloadBytes: number
+  /** Whether the other side can keep messages in streams (JetStream); left out for not. */
+  readonly keepsStreams?: boolean
   /**
    * Lets what was sent be delivered, then closes; requests still open end silent. Meanwhile only
    * `publish` and `respond` work, afterwards every call throws `BusError`.

@@ -100,6 +100,10 @@ class NatsBus implements NatsConnectedBus {
     return this.#link.made?.info?.max_payload ?? defaultMaxPayloadBytes
   }
 
+  get keepsStreams(): boolean {
+    return this.#link.made?.info?.jetstream ?? false
+  }
+
   get lost(): string | null {
     return this.#link.lost
   }

@@ -93,8 +93,8 @@ const eventsOf = () => ({
       name: 'Last-Event-ID',
       in: 'header',
       description:
-        'The id of the last event that was received, as browsers send it by themselves: what came ' +
-        'after it comes first. Where that is not to be had, an event `gap` says why.',
+        'The id of the last event that was received, as browsers send it by themselves: what ' +
+        'came after it comes first. Where that is not to be had, an event `gap` says why.',
       schema: { type: 'string' },
       example: '17-3f0a9c21-77be',
     },

@@ -108,6 +108,7 @@ export function conditionText(condition: Condition): string {
   if ('fed' in condition) return 'one of its supplies gives power'
   if ('boot' in condition) return `boot is ${condition.boot}`
   if ('known' in condition) return 'power is known'
+  if ('urgent' in condition) return 'an emergency leaves no time'
   if ('inUse' in condition) return 'another that is on needs it'
   if ('alone' in condition) return 'nothing else is under way'
   if ('bmc' in condition) return bmcTexts[condition.bmc]

@@ -7,6 +7,7 @@ import type { Platform } from '../core/model/platform.ts'
 import type { System } from '../core/model/system.ts'
 import type { Store } from '../store/store.ts'
 import type { Claimant } from './claim/claimant.ts'
+import type { EventStream } from './event-keeper.ts'
 import type { MonitorDeps } from './hardware/monitor.ts'
 import type { Clock, ClockReading } from './loop/clock.ts'
 import type { PolicyClient } from './opa/ask.ts'
@@ -42,6 +43,8 @@ export interface ServiceDeps {
     /** What is kept of the clock with every commit. */
     readonly mark: () => ClockReading
   }
+  /** Where all events are kept, where the bus keeps any; `null` for nowhere. */
+  readonly eventStream: EventStream | null
   readonly lastRun: LastRun
   /** How this run starts, with the evidence of how the one before ended. */
   readonly start: Start

@@ -15,7 +15,7 @@ import { createWaiters, type Waiters } from './api/waiters.ts'
 import { isAtRest } from './at-rest.ts'
 import { watchBus } from './bus-watch.ts'
 import { Gate } from './claim/gate.ts'
-import { EventPublisher } from './event-publisher.ts'
+import type { EventPublisher } from './event-publisher.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
@@ -28,6 +28,7 @@ import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
 import { askAnew } from './opa/ask-anew.ts'
 import { watchForPolicies } from './opa/watch.ts'
+import { openPublisher } from './open-publisher.ts'
 import { PatientReader } from './patient-reader.ts'
 import { ScheduleTimer } from './schedule-timer.ts'
 import type { ServiceDeps } from './service-deps.ts'
@@ -99,7 +100,11 @@ class Service implements Running {
     const submit = (event: Event) => this.#loop.submit(event)
     this.#waiters = createWaiters(clock)
     this.#gate = this.#openGate()
-    this.#announcer = this.#openPublisher()
+    this.#announcer = openPublisher(deps, {
+      submit,
+      isTelling: () => this.#gate.isServing,
+      onError: (error) => this.noteBug('announcing', error),
+    })
     this.#loop = this.#openLoop()
     submit({ ...deps.start, claim: this.#gate.report })
     this.#scheduleTimer = new ScheduleTimer({ clock, system, submit })
@@ -126,24 +131,6 @@ class Service implements Running {
     })
     const observed = Promise.all([this.#listener.observed, this.#observed.promise])
     this.ready = Promise.race([observed, settled]).then(() => this.#becomeReady())
-  }
-
-  #openPublisher(): EventPublisher {
-    const { platform, bus, local, store, identity, start, lastRun } = this.#deps
-    return new EventPublisher({
-      bus,
-      local,
-      store,
-      boot: start.boot,
-      origin: {
-        serviceName: identity.name,
-        systemName: platform.name,
-        services: platform.services,
-      },
-      announced: lastRun.announced,
-      isTelling: () => this.#gate.isServing,
-      onError: (error) => this.noteBug('announcing', error),
-    })
   }
 
   #openLoop(): Loop {
@@ -261,6 +248,7 @@ class Service implements Running {
     await this.#localApi?.stop()
     await this.#listener.stop()
     await this.#loop.stop()
+    this.#announcer.stop()
     // Only now: what waits for an answer waits on, and the next start asks again.
     this.#deps.policyClient?.stop()
     this.#waiters.release()

@@ -244,22 +244,6 @@ const mistakes: readonly Mistake[] = [
     '9:13 each-too-short kinds.chassis.recipes.rest.steps[0]',
   ],
   [
-    'a recipe for itself',
-    withHost(
-      'kinds:',
-      '  pump:',
-      '    actions: {Drain: {recipe: drain, from: [Off]}}',
-      '    recipes:',
-      '      drain:',
-      '        class: quiet',
-      '        steps: [{each: Drain, target: dependents, until: {power: Off}, timeout: 1h}]',
-      'components:',
-      '  - {name: pump.0}',
-      '  - {name: pump.1, dependsOn: [{component: pump.0}]}',
-    ),
-    '6:7 recipe-cycle kinds.pump.recipes.drain',
-  ],
-  [
     'cooling taken from others',
     lines(
       'hosts: [{name: host.0, thermalZone: z}, {name: host.1, thermalZone: z}]',

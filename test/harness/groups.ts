@@ -27,6 +27,7 @@ export const apart: readonly string[] = [
   'test/ubmc/{docs,golden,seeds}.test.ts',
   'src/store/{seal,sqlite,sqlite-thread,sqlite-upgrade}.test.ts',
   'test/adversary/!(storm|two).test.ts',
+  'test/e2e/event-stream.test.ts',
   'test/adversary/in-process/bugs{,-around}.test.ts',
   'test/e2e/{bad-input,discovery,fleet,force-off,loaded,permissions,ubmc-stream,wheel}.test.ts',
   'test/platforms/define-types.test.ts',

@@ -1,4 +1,4 @@
-/** Derives the alerts of others that are there, for this System or another, and of nobody that acts. */
+/** Derives the alerts of others that are there, and of nobody that acts. */
 import type { Instance } from '../model/claim.ts'
 import type { Condition } from '../model/signals.ts'
 import type { System } from '../model/system.ts'

@@ -87,6 +87,7 @@ export function flapAlerts(
   now: number,
 ): readonly Condition[] {
   const { name, observed, powerChanges } = component
+  const { flap } = platform.limits
   const until = heldUntil(platform, component)
   if (until === null || until <= now || isKnownOn(observed.power)) return []
   return [
@@ -97,10 +98,11 @@ export function flapAlerts(
       since: powerChanges.at.at(-1)!,
       until,
       value: powerChanges.at.length,
-      limit: platform.limits.flap.transitions,
-      message: `${flapText(component)}: it is kept off for ${shownDuration(platform.limits.flap.holdMs)}`,
+      limit: flap.transitions,
+      message: `${flapText(component)}: it is kept off for ${shownDuration(flap.holdMs)}`,
       guidance:
-        'Find what switches it. It is let go by itself; an override of flap-hold lets it on before.',
+        'Find what switches it. It is let go by itself; an override of flap-hold lets it on ' +
+        'before.',
     },
   ]
 }

@@ -14,7 +14,7 @@ const running = () => benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
 
 const ids = ({ system }: Bench) => activeAlerts(system).map(({ id }) => id)
 
-const told = ({ entries }: Bench, code: string) =>
+const newsOf = ({ entries }: Bench, code: string) =>
   entries.filter(({ type, cause }) => type === 'alert' && cause === code)
 
 test('an alert and its entries carry all that there is to know of it', () => {
@@ -24,7 +24,7 @@ test('an alert and its entries carry all that there is to know of it', () => {
   const since = bench.now
   bench.pass(5000)
   bench.level('sensor/dimm_temp', 'normal', { value: 61, why: 'within its limits' })
-  const [raised, cleared] = told(bench, 'level-critical')
+  const [raised, cleared] = newsOf(bench, 'level-critical')
   const rest = {
     ...{ id: 'level-critical/sensor/dimm_temp', severity: 'Critical', since, until: null },
     ...{ value: 91, limit: 90, unit: '°C', procedure: 'restore-reading' },
@@ -101,7 +101,10 @@ test('what is kept off for flapping is an alert until that is over by itself', (
   assert.ok(ids(bench).includes('flap-hold/host.0'))
   bench.pass(1)
   assert.equal(ids(bench).includes('flap-hold/host.0'), false)
-  assert.match(told(bench, 'flap-hold').at(-1)?.message ?? '', /^cleared: host.0 may be powered on/)
+  assert.match(
+    newsOf(bench, 'flap-hold').at(-1)?.message ?? '',
+    /^cleared: host.0 may be powered on/,
+  )
 })
 
 test('a cap says nothing of a host that is off', () => {
@@ -111,7 +114,7 @@ test('a cap says nothing of a host that is off', () => {
   assert.ok(ids(bench).includes('power-capped/host.0'))
   bench.power('host.0', 'Off')
   assert.equal(ids(bench).includes('power-capped/host.0'), false)
-  assert.equal(told(bench, 'power-capped').at(-1)?.alert?.clearedBy, 'host.0 is off')
+  assert.equal(newsOf(bench, 'power-capped').at(-1)?.alert?.clearedBy, 'host.0 is off')
 })
 
 test('a refusal lists what still objects, and nothing that does not', () => {

@@ -5,7 +5,16 @@ import type { PowerVerb } from '../model/verbs.ts'
 import { coolingSteps } from './cooling-steps.ts'
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
-import { call, type NamesOf, observe, recipe, stayOff } from './steps.ts'
+import {
+  call,
+  callsMs,
+  eachOff,
+  type NamesOf,
+  observe,
+  orderlyOffMs,
+  recipe,
+  stayOff,
+} from './steps.ts'
 
 export type ChassisRecipe = NamesOf<typeof chassisRecipes>
 
@@ -133,39 +142,33 @@ function chassisSteps(settings: Settings) {
 
 /** What becomes of those that it feeds. Hosts go first and come back last: they depend on parts. */
 function fedSteps(settings: Settings) {
-  const { gracefulTimeoutMs, forceTimeoutMs, callTimeoutMs } = settings
-  const { transitionTimeoutMs, partsTimeoutMs } = settings
-  const goDown = (
-    name: string,
-    target: EachStep['target'],
-    action: string,
-    timeoutMs: number,
-  ): EachStep => ({ kind: 'each', name, target, action, until: { power: 'Off' }, timeoutMs })
-  // A call of each host may be tried `retries + 1` times before its own time-out is up.
-  const callsMs =
-    (settings.retries + 1) * (callTimeoutMs + settings.backoffMs * 2 ** settings.retries)
-  const hostsDown = goDown(
+  const { forceTimeoutMs, transitionTimeoutMs, partsTimeoutMs, dependencyLevels } = settings
+  // Those that others need wait for them.
+  const hostsDown = eachOff(
     'hosts shut down',
     'hosts',
     'GracefulShutdown',
-    gracefulTimeoutMs + forceTimeoutMs + 2 * callsMs,
+    (1 + dependencyLevels) * orderlyOffMs(settings),
   )
-  const hostsCut = {
-    ...goDown('hosts forced off', 'hosts', 'ForceOff', forceTimeoutMs + callsMs),
+  const byTheRail = {
     ignoreFailureBecause: 'cutting the main rail takes their power anyway',
   }
-  const partsDown = goDown('power off', 'parts', 'PowerOff', partsTimeoutMs)
-  const partsCut = {
-    ...goDown('force off', 'parts', 'ForceOff', partsTimeoutMs),
-    ignoreFailureBecause: 'cutting the main rail takes their power anyway',
-  }
+  const hostsCut = eachOff(
+    'hosts forced off',
+    'hosts',
+    'ForceOff',
+    forceTimeoutMs + callsMs(settings),
+    byTheRail,
+  )
+  const partsDown = eachOff('power off', 'parts', 'PowerOff', partsTimeoutMs)
+  const partsCut = eachOff('force off', 'parts', 'ForceOff', partsTimeoutMs, byTheRail)
   const hostsBack: EachStep = {
     kind: 'each',
     name: 'hosts back on',
     target: 'hosts-that-were-on',
     action: 'PowerOn',
     until: { power: 'On' },
-    timeoutMs: transitionTimeoutMs + 2 * callsMs + settings.bootTimeoutMs,
+    timeoutMs: transitionTimeoutMs + 2 * callsMs(settings) + settings.bootTimeoutMs,
     ignoreFailureBecause: 'each host tells of its own failure',
   }
   const partsBack: EachStep = {

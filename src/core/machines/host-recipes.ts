@@ -2,7 +2,7 @@
 import type { Step } from '../model/platform.ts'
 import { coolingSteps } from './cooling-steps.ts'
 import type { Settings } from './settings.ts'
-import { call, type NamesOf, observe, recipe, stayOff } from './steps.ts'
+import { call, dependentsOff, eachOff, type NamesOf, observe, recipe, stayOff } from './steps.ts'
 
 export type HostRecipe = NamesOf<typeof hostRecipes>
 
@@ -91,7 +91,7 @@ const downRecipes = (settings: Settings) => {
       ends: 'Off',
       power: 'Off',
       failed: 'observed',
-      steps: [...shutdown, ...lowered],
+      steps: [dependentsOff(settings), ...shutdown, ...lowered],
     }),
     recipe('host.force-off', 'host', {
       class: 'force',
@@ -105,7 +105,20 @@ const downRecipes = (settings: Settings) => {
       status: 'ShuttingDown',
       ends: 'Off',
       power: 'Off',
-      steps: hostSteps({ ...settings, ...hurried }).shutdown,
+      steps: [
+        eachOff(
+          'dependents off',
+          'dependents',
+          'EmergencyOff',
+          settings.emergencyGracefulMs + settings.forceTimeoutMs,
+          {
+            after: [],
+            skipIf: { urgent: true },
+            ignoreFailureBecause: 'an emergency waits for others for so long only',
+          },
+        ),
+        ...hostSteps({ ...settings, ...hurried }).shutdown,
+      ],
     }),
     recipe('host.emergency-isolate', 'host', {
       class: 'emergency',

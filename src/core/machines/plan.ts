@@ -132,8 +132,9 @@ function targetsOf(description: ComponentDescription, step: Step): readonly stri
     case 'self':
     case 'hosts':
     case 'hosts-that-were-on':
-    case 'dependents':
       return [description.name]
+    case 'dependents':
+      return description.dependents
     case 'parts':
     case 'parts-that-were-on': {
       const names = description.parts.map(({ name }) => name)
@@ -149,8 +150,7 @@ function targetsOf(description: ComponentDescription, step: Step): readonly stri
 }
 
 /** One step, whatever it is done to in turn. */
-const isOfItself = ({ target }: Step) =>
-  target === 'self' || target === 'dependents' || target.startsWith('hosts')
+const isOfItself = ({ target }: Step) => target === 'self' || target.startsWith('hosts')
 
 /** `psu.0` of `supply/psu.0`. */
 export const nameIn = (subject: string) => subject.slice(subject.indexOf('/') + 1)

@@ -14,4 +14,8 @@ export function actionIn({ actions }: Machine, action: Action): Action | null {
 export const powerActionIn = (machine: Machine, power: 'On' | 'Off'): Action | null =>
   actionIn(machine, power === 'On' ? 'PowerOn' : 'GracefulShutdown')
 
+/** Whether it is one that whoever needs a component may be asked for, as far as it has it. */
+export const isOff = (action: Action): boolean =>
+  orderlyOff.includes(action) || action === ('EmergencyOff' satisfies Action)
+
 const orderlyOff: readonly Action[] = ['GracefulShutdown', 'PowerOff']

@@ -30,6 +30,8 @@ export interface Settings {
   readonly suppliesStandIn: boolean
   /** How long one part of a chassis that is no host may take to go on or off. */
   readonly partsTimeoutMs: number
+  /** How many components may need each other in a row: each waits for those that need it. */
+  readonly dependencyLevels: number
   /** The least time between off and on in a cycle. */
   readonly dwellMs: number
   /** How long an overheated host may take to shut down before it is forced off. */

@@ -3,6 +3,7 @@ import { lookUp } from '../model/look-up.ts'
 import type {
   CallStep,
   Condition,
+  EachStep,
   ObserveStep,
   PauseStep,
   Recipe,
@@ -68,6 +69,36 @@ export const observe = (
   timeoutMs: number,
   rest: Extras & Pick<ObserveStep, 'retryWith' | 'onTimeout' | 'code'> = {},
 ): ObserveStep => ({ kind: 'observe', name, target, until, timeoutMs, ...rest })
+
+/** Has each of the target carry out the action, and waits for its power to be off. */
+export const eachOff = (
+  name: string,
+  target: EachStep['target'],
+  action: string,
+  timeoutMs: number,
+  rest: Extras = {},
+): EachStep => ({ kind: 'each', name, target, action, until: { power: 'Off' }, timeoutMs, ...rest })
+
+/**
+ * Whoever needs it is asked to go first, and has the time that the orderly off of a host may take,
+ * with those who need that in turn.
+ */
+export const dependentsOff = (settings: Settings): EachStep =>
+  eachOff(
+    'dependents shut down',
+    'dependents',
+    'GracefulShutdown',
+    settings.dependencyLevels * orderlyOffMs(settings),
+    { after: [] },
+  )
+
+/** How long a host may take to be off, however often its calls are tried. */
+export const orderlyOffMs = (settings: Settings): number =>
+  settings.gracefulTimeoutMs + settings.forceTimeoutMs + 2 * callsMs(settings)
+
+/** A call may be tried `retries + 1` times before its own time-out is up. */
+export const callsMs = ({ retries, callTimeoutMs, backoffMs }: Settings): number =>
+  (retries + 1) * (callTimeoutMs + backoffMs * 2 ** retries)
 
 const pause = (name: string, timeoutMs: number): PauseStep => ({
   kind: 'pause',

@@ -3,7 +3,7 @@
 import { coolingSteps } from './cooling-steps.ts'
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
-import { call, type NamesOf, observe, recipe, stayOff } from './steps.ts'
+import { call, dependentsOff, type NamesOf, observe, recipe, stayOff } from './steps.ts'
 
 /** By their own names, behind that of the kind. */
 export type SwitchedRecipe =
@@ -55,7 +55,7 @@ function downRecipes(kind: string, service: string, settings: Settings) {
       ...falling,
       class: 'down',
       failed: 'observed',
-      steps: [...off, ...lowered],
+      steps: [dependentsOff(settings), ...off, ...lowered],
     }),
     recipe(`${kind}.force-off`, kind, {
       ...falling,

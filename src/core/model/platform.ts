@@ -169,6 +169,8 @@ export type Condition =
   | { readonly known: true }
   /** Another component that is on needs the zone. */
   | { readonly inUse: true }
+  /** It goes down in an emergency that leaves no time to wait for anybody. */
+  | { readonly urgent: true }
   /** No other operation is under way. */
   | { readonly alone: true }
   /** Since the last call of the operation the BMC was started anew, or has gone. */

@@ -33,7 +33,7 @@ export function holds(
     readonly platform: Platform
     readonly system: System
     readonly now: number
-    readonly operation: Pick<Operation, 'component' | 'recipe' | 'steps'>
+    readonly operation: Operation
   },
   planned: Planned,
   condition: Condition,
@@ -41,6 +41,7 @@ export function holds(
   const component = componentOf(system, operation.component)
   if ('power' in condition) return isKnownAs(powerNow(platform, component, now), condition.power)
   if ('known' in condition) return isKnown(powerNow(platform, component, now))
+  if ('urgent' in condition) return isUrgent(system, operation)
   if ('inUse' in condition) return isInUse(platform, system, component, planned.target, now)
   if ('alone' in condition) return underWay(system, component.name).length === 0
   if ('bmc' in condition)
@@ -101,6 +102,14 @@ const isGiving = (system: System, supply: Subject) =>
 function isFed({ components }: Platform, system: System, { name }: Component): boolean {
   const { supplies } = components[name]!
   return supplies.length === 0 || supplies.some((supply) => isGiving(system, supply))
+}
+
+/** Heat that is only foreseen, and a lost dependency, leave time; heat that has come does not. */
+function isUrgent({ protection }: System, { cause, correlation }: Operation): boolean {
+  if (cause !== 'thermal-forecast' && cause !== 'dependency-lost') return true
+  return Object.values(protection.emergencies).some(
+    (one) => one.correlation === correlation && one.cause !== 'thermal-forecast',
+  )
 }
 
 function isInUse(

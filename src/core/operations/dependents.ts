@@ -98,16 +98,18 @@ function dependentsOf(
   { platform, operation }: SagaContext,
   { step, target }: Each,
 ): readonly Name[] {
-  const { hosts, dependents } = platform.components[operation.component]!
+  const { hosts } = platform.components[operation.component]!
   switch (step.target) {
     case 'hosts-that-were-on':
       return operation.wereOn.filter((name) => hosts.includes(name))
     case 'parts':
       return [target]
+    case 'dependents': {
+      const { kind } = platform.components[target]!
+      return actionIn(platform.machines[kind]!, step.action) === null ? [] : [target]
+    }
     case 'parts-that-were-on':
       return operation.wereOn.includes(target) ? [target] : []
-    case 'dependents':
-      return dependents
     default:
       return hosts
   }

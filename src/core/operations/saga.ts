@@ -209,6 +209,8 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
         return watch(saga, index, step.timeoutMs)
       return due ? timedOut(saga, index, step) : saga.system
     case 'each': {
+      if (step.skipIf !== undefined && holds(saga, planned, step.skipIf))
+        return over(saga, index, { phase: 'skipped' })
       const stands = eachStands(saga, { ...planned, step }, due)
       if (stands === 'all') {
         const forced = forcedAmong(saga, { ...planned, step })

@@ -1,7 +1,8 @@
 /** The stream: how it is asked for, and what JetStream says to that. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { streamConfig, streamReply, streamSubjects } from './jetstream.ts'
+import { streamReply } from '../jetstream.ts'
+import { streamConfig, streamSubjects } from './jetstream.ts'
 
 const limits = { maxBytes: 2_097_152, maxAgeMs: 3_600_000, maxMessagesPerSubject: 16 }
 
@@ -17,7 +18,8 @@ test('the stream takes all that is told of states and changes, within its limits
 })
 
 test('an acknowledgement, another stream of the name, and a refusal are told apart', () => {
-  assert.deepEqual(streamReply('{"stream":"STATEMGR","seq":7}'), { kind: 'done' })
+  assert.deepEqual(streamReply('{"stream":"STATEMGR","seq":7}'), { kind: 'done', seq: 7 })
+  assert.deepEqual(streamReply('{"seq":7,"duplicate":true}'), { kind: 'repeated' })
   const other = '{"error":{"code":400,"err_code":10058,"description":"name already in use"}}'
   assert.deepEqual(streamReply(other), { kind: 'other' })
   const full = '{"error":{"code":500,"err_code":10047,"description":"insufficient storage"}}'

@@ -2,7 +2,7 @@
  * Opens the face to u-bmc's clients: what they are served, and what is published to them, as one.
  */
 import type { Refusal } from '../../bus/bus.ts'
-import type { StreamLimits } from '../../dialects/ubmc/jetstream.ts'
+import type { StreamLimits } from '../../dialects/jetstream.ts'
 import type { HandlerDeps } from '../api/handler.ts'
 import type { JournalRecord } from '../loop/journal-record.ts'
 import { UbmcPublisher } from './publisher.ts'

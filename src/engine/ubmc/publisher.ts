@@ -2,14 +2,9 @@
 import type { Answer, Bus, BusStatus, Refusal } from '../../bus/bus.ts'
 import type { Platform } from '../../core/model/platform.ts'
 import type { System } from '../../core/model/system.ts'
+import { type StreamLimits, type StreamReply, streamReply } from '../../dialects/jetstream.ts'
 import { type ChangeMessage, changesAfter, type LastChanges } from '../../dialects/ubmc/changes.ts'
-import {
-  type StreamLimits,
-  type StreamReply,
-  streamConfig,
-  streamReply,
-  streamSubjects,
-} from '../../dialects/ubmc/jetstream.ts'
+import { streamConfig, streamSubjects } from '../../dialects/ubmc/jetstream.ts'
 import type { Clock } from '../loop/clock.ts'
 import type { JournalRecord } from '../loop/journal-record.ts'
 

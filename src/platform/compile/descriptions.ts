@@ -6,7 +6,7 @@ import { lookUp } from '../../core/model/look-up.ts'
 import type { Config } from '../schema/config.ts'
 import { dialectsOf } from './dialects.ts'
 import { kindOfName } from './kind-of.ts'
-import { dependentsOn, type Machines, partsOf, relationsOf } from './relations.ts'
+import { dependentsOn, isInCircle, type Machines, partsOf, relationsOf } from './relations.ts'
 import { sensorSubject, supplySubject, zoneSubject } from './watches.ts'
 
 /** Everything hangs on the one chassis: all hosts, the parts that it feeds, and all zones. */
@@ -42,7 +42,7 @@ const hostDescription = (
   name: host.name,
   kind: 'host',
   chassis: config.chassis.name,
-  dependents: dependentsOn(config, host.name),
+  dependents: partsThatNeed(config, host.name),
   isLoad: true,
   ...measuredBy(config, host.observe),
   bootProgress: host.bootProgress && isToldOf(config),
@@ -62,12 +62,18 @@ const partDescription = (
   name: part.name,
   kind: kindOfName(part.name),
   chassis: part.chassisPower ? config.chassis.name : null,
-  dependents: dependentsOn(config, part.name),
+  dependents: partsThatNeed(config, part.name),
   isLoad: lookUp(config.kinds, kindOfName(part.name))?.load ?? false,
   isMeasured: isToldOf(config),
   preferences: preferencesOf(part),
   reconcile: part.reconcile,
 })
+
+/** A whole chassis does not go off for one of its parts; and in a circle nobody goes first. */
+const partsThatNeed = (config: Config, name: string): readonly string[] =>
+  isInCircle(config, name)
+    ? []
+    : dependentsOn(config, name).filter((one) => one !== config.chassis.name)
 
 function chassisDescription(config: Config, machines: Machines): ComponentDescription {
   const { hosts, chassis, zones } = config

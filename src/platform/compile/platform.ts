@@ -21,6 +21,7 @@ import {
   recipesOf,
 } from './machinery.ts'
 import type { Reader } from './recipe-of.ts'
+import { levelsAbove } from './relations.ts'
 import { settingsOf } from './settings.ts'
 import { relationsAmong } from './watchers.ts'
 import { quietOf, unitsOf, watchesOf } from './watches.ts'
@@ -57,6 +58,13 @@ export interface Compiled {
   readonly storePatienceMs: number
   /** How often the services are asked how everything is. */
   readonly pollMs: number
+  /** Where all events are kept; `null` for nowhere. */
+  readonly eventStream: {
+    readonly name: string
+    readonly maxBytes: number
+    readonly maxAgeMs: number
+    readonly maxMessages: number
+  } | null
   readonly history: { readonly rowsMax: number; readonly ageMaxMs: number }
 }
 
@@ -87,6 +95,7 @@ export function compile(config: Config): Compiled {
     inboxMax: config.eventBufferSize,
     storePatienceMs: config.emergency.storePatience,
     pollMs: limits.observeInterval,
+    eventStream: eventStreamOf(config),
     history: { rowsMax: history.entries, ageMaxMs: history.age },
   }
 }
@@ -123,6 +132,13 @@ function platformOf(config: Config, watches: Watches): Platform {
     overridable: [...overridableRules, ...overridableOf(config)],
     externalPolicy: externalPolicyOf(config),
   }
+}
+
+function eventStreamOf({ serviceName, events: { stream } }: Config): Compiled['eventStream'] {
+  const { kept, name, bytes: maxBytes, age: maxAgeMs, messages: maxMessages } = stream
+  if (!kept) return null
+  const usual = `${serviceName.toUpperCase().replaceAll('.', '_')}_EVENTS`
+  return { name: name ?? usual, maxBytes, maxAgeMs, maxMessages }
 }
 
 /** By their names on the bus. */
@@ -175,7 +191,7 @@ function readerOf(config: Config): Reader {
 const byName = <T extends { readonly name: Name }>(things: readonly T[]) =>
   Object.fromEntries(things.map((thing) => [thing.name, thing]))
 
-/** Each host's recipes are as patient as its own boot is slow. */
+/** Its recipes are as patient as its own boot is slow, and as those who need it are many. */
 function plansOf(
   reader: Reader,
   recipes: readonly Recipe[],
@@ -184,9 +200,14 @@ function plansOf(
   const { config, settings } = reader
   const recipesFor = ({ name, kind }: ComponentDescription): readonly Recipe[] => {
     const host = config.hosts.find((one) => one.name === name)
-    if (host === undefined) return recipes.filter((recipe) => recipe.kind === kind)
+    if (host === undefined && settings.dependencyLevels === 0)
+      return recipes.filter((recipe) => recipe.kind === kind)
+    const bootTimeoutMs = host?.bootTimeout ?? settings.bootTimeoutMs
+    // Of a chassis all hosts are asked, whoever needs whom among them.
+    const dependencyLevels =
+      kind === 'chassis' ? settings.dependencyLevels : levelsAbove(config, name)
     return recipesOf(
-      { ...reader, settings: { ...settings, bootTimeoutMs: host.bootTimeout } },
+      { ...reader, settings: { ...settings, bootTimeoutMs, dependencyLevels } },
       kind,
     )
   }

@@ -49,6 +49,20 @@ export const dependentsOn = ({ hosts, chassis, components }: Config, name: Name)
     .filter(({ dependsOn }) => dependsOn.some(({ component }) => component === name))
     .map((one) => one.name)
 
+/** How many need each other in a row, up to those that nobody needs; whoever needs itself is none. */
+export function levelsAbove(config: Config, name: Name): number {
+  if (isInCircle(config, name)) return 0
+  const above = dependentsOn(config, name).filter((one) => one !== config.chassis.name)
+  return Math.max(0, ...above.map((one) => 1 + levelsAbove(config, one)))
+}
+
+/** Whether it needs itself, by way of others: a finding, and no order to go in. */
+export function isInCircle(config: Config, name: Name): boolean {
+  const above = new Set(dependentsOn(config, name))
+  for (const one of above) for (const other of dependentsOn(config, one)) above.add(other)
+  return above.has(name)
+}
+
 /** The parts that the chassis feeds; what some depend on stands before them. */
 export function partsOf({ components }: Config): readonly Part[] {
   const fed = components.filter(({ chassisPower }) => chassisPower)

@@ -71,10 +71,25 @@ const levelsOf = ({
     ...healthRules.map(({ when }) => subjectOf(when)),
   ])
 
-/** Of equals the last in the configuration goes first. */
-const shedOrderOf = (all: readonly ComponentDescription[], places: Relations['places']) =>
-  all
+/**
+ * The lowest priority goes first, of equals the last in the configuration; and whoever needs
+ * another before that one.
+ */
+function shedOrderOf(
+  all: readonly ComponentDescription[],
+  places: Relations['places'],
+): readonly number[] {
+  const left = all
     .filter(({ isLoad }) => isLoad)
     .reverse()
     .sort((a, b) => a.priority - b.priority)
-    .map(({ name }) => places.get(name)!)
+  const order: number[] = []
+  while (left.length > 0) {
+    const isNeeded = ({ dependents }: ComponentDescription) =>
+      left.some(({ name }) => dependents.includes(name))
+    const free = left.findIndex((one) => !isNeeded(one))
+    const [next] = left.splice(Math.max(0, free), 1)
+    order.push(places.get(next!.name)!)
+  }
+  return order
+}

@@ -60,6 +60,7 @@ const anyTimes: Settings = {
   coolingPolicy: 'balanced',
   suppliesStandIn: false,
   partsTimeoutMs: 1,
+  dependencyLevels: 1,
   dwellMs: 1,
   emergencyGracefulMs: 1,
   initializationTimeoutMs: 1,

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { durationText } from '../../text/duration.ts'
 import { dialect } from './ubmc.ts'
-import { count, duration, serviceName } from './words.ts'
+import { count, duration, serviceName, streamName } from './words.ts'
 
 export const integrations = z
   .strictObject({
@@ -104,6 +104,30 @@ export const history = z.strictObject({
     .describe('How many journal entries are kept; the oldest go first.'),
   age: duration().prefault('90d').describe('How long journal entries are kept.'),
 })
+
+const mebibyte = 1024 * 1024
+
+export const events = z
+  .strictObject({
+    stream: z
+      .strictObject({
+        kept: z
+          .boolean()
+          .default(true)
+          .describe('Whether all events are kept in a stream of JetStream, where NATS has that.'),
+        name: streamName
+          .optional()
+          .describe('What it is called. Left out: after serviceName, STATEMGR_EVENTS.'),
+        bytes: count(64 * 1024, 1024 * mebibyte)
+          .default(4 * mebibyte)
+          .describe('How much of the store it may take.'),
+        age: duration().prefault('7d').describe('How long an event is kept.'),
+        messages: count(100, 10_000_000).default(10_000).describe('How many events are kept.'),
+      })
+      .prefault({})
+      .describe('Its limits; the oldest go first.'),
+  })
+  .describe('What is told of all that happens.')
 
 /** Each service has subjects of its own: two of one name would answer each other's calls. */
 function addSharedNames(

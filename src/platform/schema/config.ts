@@ -1,6 +1,6 @@
 /** Defines the schema of a configuration: every option, what it means and what it is by default. */
 import { z } from 'zod'
-import { history, integrations, limits } from './bounds.ts'
+import { events, history, integrations, limits } from './bounds.ts'
 import { bmc, chassis, hosts, reconcile, restore } from './components.ts'
 import { emergency } from './emergency.ts'
 import { kinds } from './kinds.ts'
@@ -73,6 +73,7 @@ export const configSchema = z.strictObject({
   restore: restore.prefault({}),
   reconcile: reconcile.prefault({}),
   limits: limits.prefault({}).describe('How patient it is, and how much it keeps in mind.'),
+  events: events.prefault({}),
   history: history.prefault({}).describe('How much of what happened is kept.'),
   simulation: simulation.prefault({}),
 })

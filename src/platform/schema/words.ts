@@ -68,6 +68,12 @@ export const serviceName = named(
   'powermgr',
 )
 
+export const streamName = named(
+  part,
+  "a stream's name: letters, digits, _ and -",
+  'STATEMGR_EVENTS',
+)
+
 /** What inboxes begin with: no subject of a service does, so that no answer is a request. */
 export const inboxPrefix = named(
   `_${part}(\\.${part})*\\.`,

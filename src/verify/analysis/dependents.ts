@@ -15,7 +15,8 @@ export function eachOf(
   return [...names].flatMap((name) => lookUp(components, name) ?? [])
 }
 
-function namesAt(
+/** Those that a step of the component's own recipe is about. */
+export function namesAt(
   { hosts, parts, dependents }: ComponentDescription,
   target: EachStep['target'],
 ): readonly string[] {

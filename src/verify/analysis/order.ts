@@ -6,7 +6,7 @@ import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform, Recipe, Step } from '../../core/model/platform.ts'
 import { found } from './catalogue.ts'
 import { roundsAmong } from './cycles.ts'
-import { eachOf } from './dependents.ts'
+import { namesAt } from './dependents.ts'
 
 export const orderFindings = (platform: Platform): readonly PlatformFinding[] => [
   ...Object.values(platform.recipes).flatMap((recipe) => [
@@ -78,21 +78,35 @@ function areContrary(one: Step, other: Step): boolean {
   return 'power' in one.until && 'power' in other.until && one.until.power !== other.until.power
 }
 
-/** A recipe that carries itself out by way of those that hang on its component. */
+/**
+ * A recipe that carries itself out on its own component, by way of those that hang on that: who
+ * asks the next of its kind in a row that ends is in no round.
+ */
 function roundRecipes(platform: Platform): readonly PlatformFinding[] {
-  const next = (name: string): readonly string[] => {
-    const recipe = lookUp(platform.recipes, name)
-    return (recipe?.steps ?? []).flatMap((step) => {
-      if (recipe === undefined || step.kind !== 'each') return []
-      return eachOf(platform, recipe, step).flatMap(({ kind }) => {
-        const machine = lookUp(platform.machines, kind)
-        const action = machine === undefined ? null : actionIn(machine, step.action)
-        return action === null ? [] : (lookUp(machine?.actions, action)?.recipe ?? [])
-      })
-    })
+  const { components, machines, recipes } = platform
+  const carried = Object.values(components).flatMap(({ name, kind }) =>
+    Object.values(recipes).flatMap((recipe) =>
+      recipe.kind === kind && recipe.steps.some((step) => step.kind === 'each')
+        ? [[`${recipe.name} of ${name}`, { name, recipe }] as const]
+        : [],
+    ),
+  )
+  const byText = new Map<string, (typeof carried)[number][1]>(carried)
+  const next = (text: string): readonly string[] => {
+    const { name, recipe } = byText.get(text) ?? {}
+    return (recipe?.steps ?? []).flatMap((step) =>
+      name === undefined || step.kind !== 'each'
+        ? []
+        : namesAt(components[name]!, step.target).flatMap((other) => {
+            const machine = lookUp(machines, lookUp(components, other)?.kind ?? '')
+            const action = machine === undefined ? null : actionIn(machine, step.action)
+            const asked = action === null ? undefined : lookUp(machine?.actions, action)?.recipe
+            return asked === undefined ? [] : [`${asked} of ${other}`]
+          }),
+    )
   }
-  return roundsAmong(Object.keys(platform.recipes), next).map(({ name, round }) =>
-    found('recipe-cycle', ['recipes', name], round),
+  return roundsAmong([...byText.keys()], next).map(({ name, round }) =>
+    found('recipe-cycle', ['recipes', byText.get(name)!.recipe.name], round),
   )
 }
 

@@ -1,7 +1,7 @@
 /** Analyses references: whatever a machine, a recipe or a component names is there. */
 
 import { closest, distance } from 'fastest-levenshtein'
-import { actionIn } from '../../core/machines/power-actions.ts'
+import { actionIn, isOff } from '../../core/machines/power-actions.ts'
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { ActionRow, Machine, Platform, Recipe, Step } from '../../core/model/platform.ts'
@@ -110,6 +110,8 @@ function ofStep(
       ? eachOf(platform, recipe, step).flatMap(({ kind }) => {
           const other = lookUp(platform.machines, kind)
           if (other === undefined || actionIn(other, step.action) !== null) return []
+          // Of those that need it, whoever has no such action is left alone.
+          if (step.target === 'dependents' && isOff(step.action)) return []
           return [missing(at, `action of a ${kind}`, step.action, Object.keys(other.actions))]
         })
       : []),

@@ -3,7 +3,7 @@
 import { actionIn } from '../../core/machines/power-actions.ts'
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { EachStep, Platform, Recipe, Step } from '../../core/model/platform.ts'
+import type { EachStep, Plan, Platform, Recipe } from '../../core/model/platform.ts'
 import { found } from './catalogue.ts'
 import { eachOf } from './dependents.ts'
 
@@ -34,7 +34,7 @@ function eachTooShort(
     const carriedOut = action === null ? undefined : lookUp(machine?.actions, action)?.recipe
     const plan =
       carriedOut === undefined ? undefined : lookUp(lookUp(platform.plans, name), carriedOut)
-    const neededMs = plan === undefined ? 0 : longestMs(plan.recipe.steps)
+    const neededMs = plan === undefined ? 0 : longestMs(plan)
     if (neededMs <= step.timeoutMs) continue
     const message = `${step.name} is given ${step.timeoutMs} ms, ${name} may need ${neededMs} ms`
     return [found('each-too-short', at, message)]
@@ -42,15 +42,12 @@ function eachTooShort(
   return []
 }
 
-/** The longest way through the waits of a recipe; calls may be answered at once. */
-function longestMs(steps: readonly Step[]): number {
+/** The longest way through the waits of a plan; calls may be answered at once. */
+function longestMs({ steps }: Plan): number {
   const endsMs: number[] = []
-  for (const [index, { kind, after, timeoutMs }] of steps.entries()) {
-    const before =
-      after === undefined
-        ? endsMs.slice(-1)
-        : steps.flatMap((one, i) => (i < index && after.includes(one.name) ? [endsMs[i] ?? 0] : []))
-    endsMs.push(Math.max(0, ...before) + (kind === 'call' ? 0 : timeoutMs))
+  for (const { step, after } of steps) {
+    const beginsMs = Math.max(0, ...after.map((index) => endsMs[index]!))
+    endsMs.push(beginsMs + (step.kind === 'call' ? 0 : step.timeoutMs))
   }
   return Math.max(0, ...endsMs)
 }
