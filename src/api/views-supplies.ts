@@ -2,6 +2,7 @@
 
 import { assessmentOf, gives, supplyOf } from '../core/model/assessments.ts'
 import { type Observed, type Thermal, thermalStatusOf } from '../core/model/component.ts'
+import { lastHeard } from '../core/model/evidence.ts'
 import { lookUp } from '../core/model/look-up.ts'
 import type { Platform } from '../core/model/platform.ts'
 import { wordOf } from '../core/model/power.ts'
@@ -16,11 +17,11 @@ export const thermalView = ({ level, since, by, cooling }: Thermal) => ({
   cooling,
 })
 
-export const observedView = ({ power, at, source, unverified }: Observed) => ({
-  power: wordOf(power),
-  at,
-  source,
-  ...(unverified ? { unverified } : {}),
+export const observedView = (observed: Observed) => ({
+  power: wordOf(lastHeard(observed)),
+  at: observed.at,
+  source: observed.source,
+  ...(observed.unverified ? { unverified: true as const } : {}),
 })
 
 /** In the order of the configuration. */

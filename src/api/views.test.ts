@@ -118,6 +118,7 @@ const host: Component = {
     serial: { boot: 'b', seq: 4 },
     offs: 0,
   },
+  motions: [],
   powerChanges: { power: believed('Off'), at: [] },
   health: 'OK',
   operation: null,
@@ -197,6 +198,16 @@ test('a component shows what clients may rely on, and nothing of how it is kept'
 test('what does not boot has neither boot progress nor attempts', () => {
   const view = componentView(platform, chassis)
   assert.equal('bootProgress' in view || 'attemptsLeft' in view, false)
+})
+
+test('a chassis shows how hot it is, by which zone, and what is asked of cooling', () => {
+  const raised = ['zone/cpu_zone']
+  const axis = { since: 5, by: 'zone/cpu_zone', cooling: 'raised' } as const
+  const hot = { ...chassis, thermal: { ...axis, level: 'critical', raised } } as const
+  const view = componentView(platform, hot)
+  assert.deepEqual(view.thermal, { ...axis, status: 'Critical' })
+  assert.deepEqual(componentSchema.parse(view), view)
+  assert.equal('thermal' in componentView(platform, host), false)
 })
 
 test('an operation shows its steps as the plan names them', () => {

@@ -139,13 +139,21 @@ const call = (
   order,
 })
 
-/** Unknown wants to be looked at, and an off that is not yet believed once more. */
-const looksOf: OfComponent = (_, __, { name, status, since, observed }) =>
-  observed.offs > 0
-    ? [{ kind: 'look', id: `look/${name}/off/${observed.at}/${observed.offs}`, component: name }]
-    : status === 'Unknown'
-      ? [{ kind: 'look', id: `look/${name}/${since}`, component: name }]
-      : []
+/**
+ * Unknown wants to be looked at, an off that is not yet believed once more, and what was asked when
+ * its time is gone.
+ */
+const looksOf: OfComponent = (_, __, { name, status, since, observed, motions }) => {
+  const look = (why: string): Wanted => ({
+    kind: 'look',
+    id: `look/${name}/${why}`,
+    component: name,
+  })
+  if (observed.offs > 0) return [look(`off/${observed.at}/${observed.offs}`)]
+  const due = motions.find(({ isDue }) => isDue)
+  if (due !== undefined) return [look(`came/${due.until}`)]
+  return status === 'Unknown' ? [look(`${since}`)] : []
+}
 
 /** An output of off that is not yet believed is looked at once more. */
 const newSupplyLooks = (before: System | null, after: System): readonly Effect[] =>

@@ -10,6 +10,7 @@ import type { Component } from './model/component.ts'
 import type { Context } from './model/context.ts'
 import type { ComponentDescription } from './model/description.ts'
 import type { Start, StartCrash } from './model/event.ts'
+import { lastHeard } from './model/evidence.ts'
 import type { Name } from './model/ids.ts'
 import { type Intents, noIntents } from './model/intents.ts'
 import { lookUp } from './model/look-up.ts'
@@ -205,6 +206,7 @@ function firstComponent(
     revision: 1,
     requested: null,
     observed: unobserved(platform.components[name]!, now),
+    motions: [],
     powerChanges: noPowerChanges,
     health: 'Unknown',
     operation: null,
@@ -237,6 +239,8 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
     ...component,
     observed: { ...observed, serial: null },
     boot: component.boot && { ...component.boot, serial: null },
+    // Whatever was asked before power was lost will not come any more.
+    motions: cause === 'ac-loss' ? [] : component.motions,
     powerOn: countedAtStart(component),
     // What was asked of cooling lasts; how hot it is has to be read anew.
     thermal: first.thermal && {
@@ -286,7 +290,7 @@ const lastsAcross = (
 ): boolean =>
   !platform.components[name]!.isMeasured &&
   observed.unverified === true &&
-  (isKnown(observed.power) || observed.source === 'contradiction') &&
+  (isKnown(lastHeard(observed)) || observed.source === 'contradiction') &&
   cause !== 'ac-loss' &&
   (kind === 'bmc' || operation === null || !isSwitching(platform, operation))
 

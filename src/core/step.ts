@@ -7,6 +7,7 @@ import { notify } from './alerts/notify.ts'
 import { recoveriesGoOn } from './alerts/recovery.ts'
 import { contain, noteBug, setAside } from './automation/containment.ts'
 import { cutAll } from './automation/last-resort.ts'
+import { lossToldByBmc } from './automation/lost-power.ts'
 import { applyMitigationOutcome, mitigationsAskedAnew } from './automation/mitigations.ts'
 import { execute, isCommand } from './command.ts'
 import { applyShown } from './id-button.ts'
@@ -42,6 +43,7 @@ import { applyStore } from './observations/store.ts'
 import { applyOutput } from './observations/supplies.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
 import { queuedIn, startInTurn } from './operations/accept.ts'
+import { callEnded } from './operations/calling.ts'
 import { askUnheard } from './operations/out-of-reach.ts'
 import { applyUndoOutcome, unwind } from './operations/rollback.ts'
 import { advance, applyOutcome } from './operations/saga.ts'
@@ -182,7 +184,7 @@ function applyReport(
   const { platform, now } = context
   switch (event.kind) {
     case 'power':
-      return applyPower(platform, system, event, now)
+      return lossToldByBmc(context, system, applyPower(platform, system, event, now))
     case 'implied-power':
       return applyImpliedPower(platform, system, event, now)
     case 'output':
@@ -262,14 +264,15 @@ function serviceReported(
 
 /**
  * Only the call that is out right now is answered: late, repeated and foreign answers fall
- * through.
+ * through, but for what they say of when the hardware may follow.
  */
 function applyCallOutcome(
   platform: Platform,
-  system: System,
+  before: System,
   { call, outcome }: Extract<Event, { kind: 'outcome' }>,
   now: number,
 ): System {
+  const system = callEnded(before, call, outcome.kind === 'rejected', now)
   for (const { operation } of componentsOf(system)) {
     if (operation === null || !call.startsWith(`${operation.id}/`)) continue
     const saga = sagaOf(platform, system, operation, now)

@@ -2,7 +2,7 @@
 import { elsewhere } from '../../test/harness/options/elsewhere.ts'
 import { awaited, optionsOf } from '../../test/harness/options/options-of.ts'
 import { rows } from '../../test/harness/options/rows.ts'
-import { told } from '../../test/harness/options/told.ts'
+import { unnoticed } from '../../test/harness/options/unnoticed.ts'
 import { configSchema } from '../platform/schema/config.ts'
 import { code, page, table } from './markdown.ts'
 
@@ -20,7 +20,7 @@ each of its rows on a board, with the option and without.`,
     'These are told, or say how much is kept. No hardware notices them.',
     table(
       ['option', 'what for'],
-      Object.entries(told).map(([option, why]) => [code(option), why]),
+      Object.entries(unnoticed).map(([option, why]) => [code(option), why]),
     ),
     '## To come',
     `Accepted, and nothing heeds them yet: ${awaited(configSchema).map(code).join(', ')}.`,

@@ -3,6 +3,7 @@
 import { viaBus, viaHeader } from '../api/via.ts'
 import type { Message, Refusal, Stoppable, Unanswerable } from '../bus/bus.ts'
 import type { Effect, Entry, Event } from '../core/model/event.ts'
+import { lastHeard } from '../core/model/evidence.ts'
 import { isKnown } from '../core/model/power.ts'
 import { refuse } from '../core/model/refusals.ts'
 import { componentsOf, type StoreFailure, type System } from '../core/model/system.ts'
@@ -265,7 +266,7 @@ class Service implements Running {
   #noticeObserved(): void {
     if (this.#isReady) return
     const isObserved = componentsOf(this.system()).every(
-      ({ observed }) => isKnown(observed.power) || observed.unverified,
+      ({ observed }) => isKnown(lastHeard(observed)) || observed.unverified,
     )
     if (isObserved) this.#observed.resolve()
   }

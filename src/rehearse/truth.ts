@@ -4,6 +4,7 @@
  */
 
 import type { HistoryEntry } from '../api/history.ts'
+import { lastHeard } from '../core/model/evidence.ts'
 import { lookUp } from '../core/model/look-up.ts'
 import { endingOf } from '../core/model/operation.ts'
 import type { Platform } from '../core/model/platform.ts'
@@ -37,9 +38,9 @@ export function disagreements({ platform, system, simulator }: Observed): readon
   const truth = simulator.truth()
   const ofSupplies = entriesOf(system().supplies).flatMap(([subject, { observed }]) => {
     const output = lookUp(truth.supplies, subject.replace('supply/', ''))?.output
-    return observed.unverified || wordOf(observed.power) === output
+    return observed.unverified || wordOf(lastHeard(observed)) === output
       ? []
-      : [`${subject} is said to give ${wordOf(observed.power)}, and gives ${output}`]
+      : [`${subject} is said to give ${wordOf(lastHeard(observed))}, and gives ${output}`]
   })
   const ofComponents = componentsOf(system()).flatMap((component) => {
     const { kind, name, status, observed } = component

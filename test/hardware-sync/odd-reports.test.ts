@@ -1,6 +1,8 @@
 /** What a service says that nobody understands is unknown by itself, and told once. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { lastHeard } from '../../src/core/model/evidence.ts'
 import { wordOf } from '../../src/core/model/power.ts'
 import { componentOf } from '../../src/core/model/system.ts'
 import { type Rewrite, rewriting } from '../fakes/rewriting.ts'
@@ -43,7 +45,7 @@ const oddAlerts = async (world: World) =>
 const statuses = (world: World) =>
   ['chassis.0', 'host.0', 'host.1'].map((name) => {
     const { status, observed } = componentOf(world.system(), name)
-    return `${status} ${wordOf(observed.power)}`
+    return `${status} ${wordOf(lastHeard(observed))}`
   })
 
 const told = async (world: World) =>

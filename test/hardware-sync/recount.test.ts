@@ -1,6 +1,8 @@
 /** A service that is started anew under the same run id, and counts from 0, is heard again. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { lastHeard } from '../../src/core/model/evidence.ts'
 import { wordOf } from '../../src/core/model/power.ts'
 import { componentOf } from '../../src/core/model/system.ts'
 import { type Rewrite, rewriting } from '../fakes/rewriting.ts'
@@ -19,7 +21,7 @@ function counting() {
   return { counts, rewrite }
 }
 
-const powerOf = (world: World) => wordOf(componentOf(world.system(), 'host.0').observed.power)
+const powerOf = (world: World) => wordOf(lastHeard(componentOf(world.system(), 'host.0').observed))
 
 const alerts = async (world: World): Promise<readonly string[]> =>
   (await world.ask('alerts.list')).body.alerts.map(({ id }: { id: string }) => id)

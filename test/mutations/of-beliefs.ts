@@ -6,6 +6,10 @@ const judging = 'src/assess/judge.test.ts'
 const observations = 'src/core/observations/reports.test.ts'
 const gaps = 'test/adversary/in-process/gap.test.ts'
 const starts = 'src/core/start.test.ts'
+const supplies = 'src/core/observations/supplies.test.ts'
+const opposites = 'test/sweeps/opposites.test.ts'
+const againstAll = 'whatever is asked against'
+const isSo = 'what was accepted last is so at rest'
 
 export const beliefMutations: readonly Mutation[] = [
   {
@@ -85,10 +89,26 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'unknown is read as off',
     file: 'src/core/model/system.ts',
-    find: '> platform.limits.observationStaleMs ? unknownPower : power',
-    replace: "> platform.limits.observationStaleMs ? ('Off' as never) : power",
+    find: 'return isStale(platform, component, now) ? unknownPower :',
+    replace: "return isStale(platform, component, now) ? ('Off' as never) :",
     breaks: 'a power service that is silent makes every host dark in the books',
     caughtBy: byExploration(darkChassis, 1, 'PowerOn'),
+  },
+  {
+    name: 'what is asked of power sets nothing in motion',
+    file: 'src/core/operations/calling.ts',
+    find: 'system: put(counted, moving)',
+    replace: 'system: counted',
+    breaks: 'a graceful off in the rise of a power-on succeeds at once, and then the host runs',
+    caughtBy: byTest(opposites, `${againstAll} the power-on of a host, ${isSo}`),
+  },
+  {
+    name: 'what was heard before a call is evidence',
+    file: 'src/core/model/evidence.ts',
+    find: 'return isOpen ? unknownPower : power',
+    replace: 'return power',
+    breaks: 'a chassis is off in the books that comes on for what it was told before',
+    caughtBy: byTest(opposites, `${againstAll} the power-on of a chassis, ${isSo}`),
   },
   {
     name: 'only what is known to be on is taken down',
@@ -119,6 +139,25 @@ export const beliefMutations: readonly Mutation[] = [
       gaps,
       'a reset whose answer and whole boot were lost is not made again, nor said to be done',
     ),
+  },
+  {
+    name: 'a supply gives power as long as its input is good',
+    file: 'src/core/model/assessments.ts',
+    find: 'return wrongOutput(supply) ?? read',
+    replace: 'return read',
+    breaks: 'hosts run on a supply that gives nothing, and nobody goes when the other is too small',
+    caughtBy: byTest(
+      supplies,
+      'hosts that one supply cannot carry go down when the other gives nothing any more',
+    ),
+  },
+  {
+    name: 'a supply that says that it was turned on is taken to give power',
+    file: 'src/core/operations/conditions.ts',
+    find: 'isGood(system, supply) && gives(system, supply)',
+    replace: 'isGood(system, supply)',
+    breaks: 'the rail is switched onto supplies that never came on',
+    caughtBy: byTest(supplies, 'one supply is turned on once the one before it gives power'),
   },
   {
     name: 'hosts are not dark with their chassis',

@@ -152,9 +152,9 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'calls are not counted',
-    file: 'src/core/operations/saga-context.ts',
-    find: 'calls: saga.system.calls + 1',
-    replace: 'calls: saga.system.calls',
+    file: 'src/core/operations/calling.ts',
+    find: 'calls: system.calls + 1',
+    replace: 'calls: system.calls',
     breaks: 'a service cannot tell a late power-on from the power-off that came after it',
     caughtBy: byTest(sagas, 'each call has a higher number than all before it, whoever makes it'),
   },

@@ -8,8 +8,9 @@ import { boardWith, type Trace, traceOf } from '../harness/options/board.ts'
 import { elsewhere } from '../harness/options/elsewhere.ts'
 import { awaited, optionsOf } from '../harness/options/options-of.ts'
 import { plays } from '../harness/options/plays.ts'
-import { type OptionRow, rows } from '../harness/options/rows.ts'
-import { told } from '../harness/options/told.ts'
+import type { OptionRow } from '../harness/options/row.ts'
+import { rows } from '../harness/options/rows.ts'
+import { unnoticed } from '../harness/options/unnoticed.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -22,7 +23,7 @@ test('each option has one behaviour that shows it, and nothing else has', () => 
   const shown = [
     ...rows.map(({ option }) => option),
     ...elsewhere.flatMap(({ options }) => Object.keys(options)),
-    ...Object.keys(told),
+    ...Object.keys(unnoticed),
     ...awaited(configSchema),
   ]
   assert.deepEqual(shown.toSorted(), optionsOf(configSchema).toSorted())

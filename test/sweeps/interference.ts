@@ -117,7 +117,7 @@ async function spoil(
 /** Somebody listens there, and never answers. */
 export const nowhere = 'test.nowhere'
 
-const answered = (text: string): Answer => ({
+export const answered = (text: string): Answer => ({
   kind: 'answered',
   message: {
     subject: nowhere,

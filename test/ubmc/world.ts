@@ -1,4 +1,5 @@
 /** A world of u-bmc: the production service and the double of u-bmc's services on one bus. */
+import { lastHeard } from '../../src/core/model/evidence.ts'
 import { wordOf } from '../../src/core/model/power.ts'
 import { componentOf } from '../../src/core/model/system.ts'
 import { startStateManager } from '../../src/main.ts'
@@ -69,8 +70,9 @@ export async function createUbmcWorld(
     put: (subject, bytes = new Uint8Array()) => put(world, subject, bytes),
     component: (name) => {
       const { status, observed } = componentOf(world.system(), name)
-      const { power, source, unverified = false } = observed
-      return { status, power: wordOf(power), source, isUnverified: unverified }
+      const { source, unverified = false } = observed
+      const power = wordOf(lastHeard(observed))
+      return { status, power, source, isUnverified: unverified }
     },
   }
 }

@@ -29,6 +29,47 @@ zone/cpu_zone  normal  46.3   95     within its limits
   )
 })
 
+test('status shows what was asked of each supply, what it gives, and what is wrong', async () => {
+  const psu = { capacityWatts: 800, needed: 'On', discrepancy: null, isCounted: true } as const
+  const asked = { power: 'On', at: 60_000 } as const
+  const gives = { power: 'On', at: 89_000, source: 'report' } as const
+  const dark = { ...gives, power: 'Off' } as const
+  const fine = { level: 'normal', since: 0, why: 'it is well', value: 'Good', limit: null, at: 0 }
+  const wrong = { ...fine, level: 'critical', why: 'it was asked to be on, and gives nothing' }
+  const body = {
+    ...system,
+    supplies: [
+      { ...psu, name: 'psu.0', requested: asked, observed: gives },
+      {
+        ...{ ...psu, name: 'psu.1', requested: asked, observed: dark, isCounted: false },
+        discrepancy: { name: 'never-reached', at: 80_000 },
+      },
+      { ...psu, name: 'psu.2', requested: null, observed: { ...gives, unverified: true } },
+      { ...psu, name: 'psu.3', requested: null, observed: { ...gives, power: 'Unknown' } },
+    ],
+    levels: {
+      'supply/psu.0': fine,
+      'supply/psu.1': wrong,
+      'supply/psu.2': fine,
+      ...system.levels,
+    },
+  }
+  const { exit, out } = await typed('status', { 'statemgr.system.status': () => ({ body }) })
+  assert.equal(exit, 0)
+  assert.equal(
+    out.slice(out.indexOf('SUPPLY')),
+    `SUPPLY  ASKED  GIVES           LEVEL     WHY
+psu.0   On     On              normal    it is well
+psu.1   On     Off             critical  it was asked to be on, and gives nothing
+psu.2          On, unverified  normal    it is well
+psu.3          Unknown         unknown   never read
+
+READING        LEVEL   VALUE  LIMIT  WHY
+zone/cpu_zone  normal  46.3   95     within its limits
+`,
+  )
+})
+
 test('status of one component tells all there is to know', async () => {
   const { exit, out } = await typed('status host.0', statusAnswers)
   assert.equal(exit, 0)

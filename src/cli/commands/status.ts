@@ -44,20 +44,27 @@ async function one(shell: Shell, given: Given, client: Client, name: string): Pr
 function systemText(style: Style, system: StatusReply): string {
   const { name, status: is, health, alerts, store, time } = system
   const components = componentsOf(system).map((component) => rowOf(component, system))
-  const levels = Object.entries(system.levels).map(([subject, level]) => levelRow(subject, level))
+  const supplies = system.supplies.map((supply) => supplyRow(supply, system.levels))
+  const shown = new Set(system.supplies.map(subjectOf))
+  const levels = Object.entries(system.levels)
+    .filter(([subject]) => !shown.has(subject))
+    .map(([subject, level]) => levelRow(subject, level))
   return [
     `${style('title', oneLine(name))}: ${is}, health ${style(healthTones[health], health)}\n`,
     unkeptText(style, store, time.at),
     '\n',
     table(style, ['COMPONENT', 'STATUS', 'FOR', 'POWER', 'HEALTH', 'DOES'], components),
-    levels.length === 0 ? '' : '\n',
-    levels.length === 0 ? '' : table(style, ['READING', 'LEVEL', 'VALUE', 'LIMIT', 'WHY'], levels),
+    tableIfAny(style, ['SUPPLY', 'ASKED', 'GIVES', 'LEVEL', 'WHY'], supplies),
+    tableIfAny(style, ['READING', 'LEVEL', 'VALUE', 'LIMIT', 'WHY'], levels),
     alerts.length === 0 ? '' : '\n',
     ...alerts.map(({ severity, message }) => {
       return `${style(healthTones[severity], severity)} ${oneLine(message)}\n`
     }),
   ].join('')
 }
+
+const tableIfAny = (style: Style, titles: readonly string[], rows: readonly Cell[][]) =>
+  rows.length === 0 ? '' : `\n${table(style, titles, rows)}`
 
 function unkeptText(style: Style, { since, why }: StatusReply['store'], now: number): string {
   if (since === null) return ''
@@ -71,11 +78,14 @@ function rowOf(component: ComponentReply, system: StatusReply): Cell[] {
     name,
     { text: is, tone: toneOf(component) },
     shownDuration(system.time.at - component.since),
-    observed.unverified ? `${observed.power}, unverified` : observed.power,
+    seenText(observed),
     { text: health, tone: healthTones[health] },
     doesText(component, system),
   ]
 }
+
+const seenText = ({ power, unverified }: ComponentReply['observed']) =>
+  unverified ? `${power}, unverified` : power
 
 /** What it is doing, else why it stands still. */
 function doesText(
@@ -110,6 +120,23 @@ const levelTones: Readonly<Record<Level['level'], Tone>> = {
   warning: 'busy',
   critical: 'bad',
   unknown: 'busy',
+}
+
+type SupplyReply = StatusReply['supplies'][number]
+
+const subjectOf = ({ name }: SupplyReply) => `supply/${name}`
+
+/** What was asked of it, and what it gives: `Off, unverified` where its service does not tell. */
+function supplyRow(supply: SupplyReply, levels: StatusReply['levels']): Cell[] {
+  const { name, requested, observed, discrepancy } = supply
+  const { level, why } = levels[subjectOf(supply)] ?? { level: 'unknown', why: 'never read' }
+  return [
+    name,
+    requested?.power ?? '',
+    { text: seenText(observed), tone: discrepancy === null ? 'plain' : 'bad' },
+    { text: level, tone: levelTones[level] },
+    why,
+  ]
 }
 
 function levelRow(subject: string, { level, value, limit, why }: Level): Cell[] {

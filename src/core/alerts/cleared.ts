@@ -2,6 +2,7 @@
 
 import { internal } from '../automation/containment.ts'
 import type { Event } from '../model/event.ts'
+import { knownPower } from '../model/evidence.ts'
 import { isForecast, levelText, zoneOf } from '../model/level-text.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Operation } from '../model/operation.ts'
@@ -66,8 +67,8 @@ const ofOverride: Text = ({ event }) =>
   event.kind === 'override.revoke' ? `revoked by ${event.actor}` : 'it has ended by itself'
 
 const ofHold: Text = ({ after }, { component: name, value }) => {
-  const power = rowOf(after.components, name)?.observed.power
-  return power !== undefined && isKnownOn(power)
+  const component = rowOf(after.components, name)
+  return component !== undefined && isKnownOn(knownPower(component))
     ? `${name} is on`
     : `${name} may be powered on again: ${value} changes of its power are long enough ago`
 }
@@ -83,8 +84,8 @@ const ofPower: Text = ({ platform, after }) =>
   platform.relations.supplies.map((supply) => levelText(platform, after, supply)).join('; ')
 
 const ofCap: Text = ({ after }, { component }) => {
-  const power = rowOf(after.components, component)?.observed.power
-  return power !== undefined && isKnownOff(power)
+  const capped = rowOf(after.components, component)
+  return capped !== undefined && isKnownOff(knownPower(capped))
     ? `${component} is off`
     : `${component} is not held to less power any more`
 }
@@ -98,8 +99,8 @@ const ofMitigation: Text = ({ after }, { code, component: target }) => {
 }
 
 const ofDependency: Text = ({ platform, after }, { id, code, component }) => {
-  const power = rowOf(after.components, component)?.observed.power
-  if (power !== undefined && isKnownOff(power)) return `${component} is off`
+  const dependent = rowOf(after.components, component)
+  if (dependent !== undefined && isKnownOff(knownPower(dependent))) return `${component} is off`
   const on = id.slice(`${code}/${component}/`.length)
   const status = rowOf(after.components, on)?.status
   return status === undefined ? levelText(platform, after, on) : `${on} is ${status}`

@@ -2,6 +2,7 @@
 
 import { shownDuration } from '../../text/duration.ts'
 import type { Aftermath, Component, Discrepancy } from '../model/component.ts'
+import { knownPower } from '../model/evidence.ts'
 import type { Fault } from '../model/operation.ts'
 import type { Machine, Platform } from '../model/platform.ts'
 import { isKnownOn } from '../model/power.ts'
@@ -86,10 +87,10 @@ export function flapAlerts(
   component: Component,
   now: number,
 ): readonly Condition[] {
-  const { name, observed, powerChanges } = component
+  const { name, powerChanges } = component
   const { flap } = platform.limits
   const until = heldUntil(platform, component)
-  if (until === null || until <= now || isKnownOn(observed.power)) return []
+  if (until === null || until <= now || isKnownOn(knownPower(component))) return []
   return [
     {
       code: 'flap-hold',

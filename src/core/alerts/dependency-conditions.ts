@@ -3,6 +3,7 @@
 import { isLost } from '../automation/dependencies.ts'
 import type { Component } from '../model/component.ts'
 import type { Predicate } from '../model/description.ts'
+import { knownPower } from '../model/evidence.ts'
 import { levelFacts } from '../model/level-text.ts'
 import type { Platform } from '../model/platform.ts'
 import { isKnownOff } from '../model/power.ts'
@@ -18,7 +19,7 @@ export function dependencyAlerts(
   component: Component,
 ): readonly Condition[] {
   const { name, dependsOn } = platform.components[component.name]!
-  if (dependsOn.length === 0 || isKnownOff(component.observed.power)) return []
+  if (dependsOn.length === 0 || isKnownOff(knownPower(component))) return []
   return dependsOn
     .filter((one) => isLost(system, one))
     .map(({ on, whenLost }) => ({

@@ -1,4 +1,5 @@
 /** Derives the alerts of emergencies: what stands, and which mitigations were begun against it. */
+import { knownPower } from '../model/evidence.ts'
 import { isKnownOff } from '../model/power.ts'
 import type { Emergency, Mitigation } from '../model/protection.ts'
 import type { Condition } from '../model/signals.ts'
@@ -19,7 +20,7 @@ export function emergencyAlerts(system: System): readonly Condition[] {
 /** What takes no power is held to none. */
 function isOff({ components }: System, { target }: Mitigation): boolean {
   const component = rowOf(components, target)
-  return component !== undefined && isKnownOff(component.observed.power)
+  return component !== undefined && isKnownOff(knownPower(component))
 }
 
 function emergencyAlert([subject, { cause, since, why }]: readonly [string, Emergency]): Condition {

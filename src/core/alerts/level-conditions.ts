@@ -1,5 +1,6 @@
 /** Derives the alerts of levels: readings that are beyond a limit, or that nobody has. */
 
+import { knownPower } from '../model/evidence.ts'
 import type { Level, Subject } from '../model/ids.ts'
 import { isForecast, levelFacts, levelText, zoneOf } from '../model/level-text.ts'
 import { lookUp } from '../model/look-up.ts'
@@ -48,7 +49,7 @@ function isAhead({ levels }: System, forecast: Subject, level: Level): boolean {
 function isIdle(platform: Platform, { components }: System, subject: Subject): boolean {
   const component = rowOf(components, lookUp(platform.quietWhileOff, subject) ?? '')
   if (component === undefined) return false
-  if (isKnownOff(component.observed.power) || isWorkedOn(component)) return true
+  if (isKnownOff(knownPower(component)) || isWorkedOn(component)) return true
   return statusOf(platform, component).class === 'waiting'
 }
 

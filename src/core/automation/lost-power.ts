@@ -50,13 +50,18 @@ export function lossNoted({ platform, now }: Context, system: System): System {
       restoration?.decidedAt === null && all.every((name) => isLost(restoration, name))
     return isNoted ? system : withLost(platform, system, all, now)
   }
-  const isToldByBmc = componentsOf(system).some(
-    ({ bmcRun }) =>
-      bmcRun?.beganAt === now && bmcRun.resetReason === 'power' && bmcRun.evidence !== 'own-start',
+  return system
+}
+
+/** With the loss that a report of a BMC has just told of: it was started because power came. */
+export function lossToldByBmc({ platform, now }: Context, before: System, system: System): System {
+  if (before === system || system.intents.restoration !== null) return system
+  const isTold = componentsOf(system).some(
+    ({ name, bmcRun }) =>
+      bmcRun?.resetReason === 'power' &&
+      bmcRun.beganAt !== rowOf(before.components, name)?.bmcRun?.beganAt,
   )
-  return isToldByBmc && restoration === null
-    ? withRestoration(system, restorationAt(platform, system, now))
-    : system
+  return isTold ? withRestoration(system, restorationAt(platform, system, now)) : system
 }
 
 const isLost = ({ lost }: Restoration, name: Name) => lost.includes(name)

@@ -2,12 +2,13 @@
 
 import type { Context } from '../model/context.ts'
 import type { Effect, Outcome } from '../model/event.ts'
+import { setInMotion } from '../model/evidence.ts'
 import type { Name } from '../model/ids.ts'
 import { lookUp, without } from '../model/look-up.ts'
 import type { CallStep, Platform } from '../model/platform.ts'
 import { isKnownOff } from '../model/power.ts'
 import { type Mitigation, type MitigationKind, mitigationKey } from '../model/protection.ts'
-import { mitigationOf, powerNow, type System } from '../model/system.ts'
+import { componentOf, mitigationOf, powerNow, put, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { coolingAsked } from '../operations/cooling-asked.ts'
 
@@ -47,7 +48,7 @@ export function cutPower(
     ...{ id: `mitigation/${system.boot}-${order}`, since: now, state: 'beginning' as const },
     ...{ order: 0, ...asking(platform, 1, now) },
   }
-  return cutAgain({ ...system, order }, cut)
+  return cutAgain({ platform, now }, { ...system, order }, cut)
 }
 
 export type Wanted = Pick<Mitigation, 'kind' | 'target' | 'cause' | 'correlation' | 'why'>
@@ -110,7 +111,7 @@ export function mitigationsAreRetried({ platform, now }: Context, system: System
     if (phase === 'asking')
       return came(platform, sofar, mitigation, { kind: 'unknown', error: 'no answer in time' }, now)
     const again = { ...mitigation, ...asking(platform, attempts + 1, now) }
-    return kind === 'cut' ? cutAgain(sofar, again) : withMitigation(sofar, again)
+    return kind === 'cut' ? cutAgain({ platform, now }, sofar, again) : withMitigation(sofar, again)
   }, system)
 }
 
@@ -176,9 +177,14 @@ const isOff = ({ platform, now }: Context, { components }: System, target: Name)
 }
 
 /** Each of its calls is the newest: no service may refuse it for another. */
-function cutAgain(system: System, cut: Mitigation): System {
+function cutAgain({ platform, now }: Context, system: System, cut: Mitigation): System {
   const calls = system.calls + 1
-  return withMitigation({ ...system, calls }, { ...cut, order: calls })
+  const withinMs = platform.limits.transitionMs
+  const until = now + platform.emergency.callTimeoutMs + withinMs
+  const call = callIdOf(cut)
+  const target = componentOf(system, cut.target)
+  const going = setInMotion(target, { call, to: 'Off', isOut: true, withinMs, until })
+  return withMitigation({ ...put(system, going), calls }, { ...cut, order: calls })
 }
 
 /** What is asked for to protect the hardware; the way back is not. */

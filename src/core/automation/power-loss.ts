@@ -3,6 +3,7 @@
 import { assessmentOf } from '../model/assessments.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
+import { knownPower } from '../model/evidence.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
@@ -86,8 +87,9 @@ function shortageOf(context: Context, system: System, lost: readonly Subject[]):
 
 /** Shortly after a start: nobody has said of it yet what it is, nor did anybody before. */
 function isAwaited({ now }: Context, system: System, name: Name): boolean {
-  const { observed, powerChanges } = componentOf(system, name)
-  return now < system.settlesAt && !isKnown(observed.power) && !isKnown(powerChanges.power)
+  const component = componentOf(system, name)
+  const { powerChanges } = component
+  return now < system.settlesAt && !isKnown(knownPower(component)) && !isKnown(powerChanges.power)
 }
 
 /** One that takes its power from certain supplies is dark without any of them. */

@@ -5,6 +5,7 @@
 
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
+import { lastHeard } from '../model/evidence.ts'
 import type { RestartCause } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Platform } from '../model/platform.ts'
@@ -19,9 +20,10 @@ export const restartsAreExplained: ComponentRule['apply'] = (context, system, co
   const { observed, powerChanges, kind } = component
   // Why a BMC was, its own start tells.
   if (kind === 'bmc') return system
-  const isChange = isKnown(observed.power) && isKnown(powerChanges.power)
-  if (isChange && observed.power !== powerChanges.power)
-    return isKnownOff(observed.power)
+  const power = lastHeard(observed)
+  const isChange = isKnown(power) && isKnown(powerChanges.power)
+  if (isChange && power !== powerChanges.power)
+    return isKnownOff(power)
       ? explained(system, component, whyOff(context, system, component))
       : explained(system, component, whyOn(context, system, component))
   const reset = resetSeen(context, system, component)
@@ -68,7 +70,7 @@ export function cutCause(
   const cut = mitigationOf(system, 'cut', component.name)
   if (cut !== undefined) return restartCauseFor(cut.cause)
   const rail = chassis === null ? null : componentOf(system, chassis)
-  if (rail !== null && isKnownOff(rail.observed.power)) {
+  if (rail !== null && isKnownOff(lastHeard(rail.observed))) {
     const operation = operationAt(platform, system, rail)
     return operation === null
       ? cutCause(platform, system, rail, now)

@@ -66,6 +66,7 @@ test('a host that the hardware brought up by itself is not touched', () => {
   bench.power('chassis.0', 'On')
   bench.power('host.0', 'On')
   chassisEnds(bench)
+  bench.power('chassis.0', 'On')
   assert.equal(bench.component('chassis.0').operation, null, id)
   assert.equal(bench.component('host.0').operation, null)
   assert.equal(bench.system.intents.restoration, null)
@@ -213,6 +214,7 @@ function chassisComesOn(bench: Bench): void {
   chassisEnds(bench)
   bench.power('chassis.0', 'On')
   chassisEnds(bench)
+  bench.power('chassis.0', 'On')
 }
 
 function chassisEnds(bench: Bench): void {

@@ -121,7 +121,10 @@ function hasLost(
   if (!lost.includes(name)) return false
   const { chassis } = platform.components[name]!
   const rail = rowOf(system.components, chassis ?? name)!
-  return lookUp(last, name) === 'On' || rail.powerChanges.at.some((changed) => changed >= at - justBefore)
+  return (
+    lookUp(last, name) === 'On' ||
+    rail.powerChanges.at.some((changed) => changed >= at - justBefore)
+  )
 }
 
 /** Its rail may have been heard of before its supplies were, ms. */

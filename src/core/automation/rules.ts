@@ -6,6 +6,7 @@
 import { policyDeadlineOf, policyIsAwaited } from '../interlocks/external-policy.ts'
 import { overridesExpire } from '../interlocks/overrides.ts'
 import { healthIsJudged } from '../observations/health.ts'
+import { endsAt, motionsEnd } from '../observations/motions.ts'
 import { powerChangesAreRecorded } from '../observations/power-changes.ts'
 import { countsAt, hoursAreCounted } from '../observations/power-hours.ts'
 import { suppliesAreFollowed, supplyDeadlines } from '../observations/supplies.ts'
@@ -83,6 +84,13 @@ const powerBack: SystemRule = {
 }
 
 const ofStatuses: readonly ComponentRule[] = [
+  {
+    ...ofItself,
+    name: 'motionsEnd',
+    doc: 'What was asked of its power and has not come has had its time: then a look decides.',
+    apply: motionsEnd,
+    wakesAt: (_, __, component) => endsAt(component),
+  },
   {
     ...ofItself,
     name: 'observationsExpire',

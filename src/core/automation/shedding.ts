@@ -4,6 +4,7 @@ import { recipeClasses } from '../machines/recipe-classes.ts'
 import { mayTakeOver } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
+import { isRising, knownPower } from '../model/evidence.ts'
 import type { Action, Name } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
@@ -47,7 +48,7 @@ export function shed(
 ): System {
   const { platform, now } = context
   const component = componentOf(system, name)
-  const action = unpressed(context, component, wanted)
+  const action = unasked(context, component, wanted)
   const { class: recipeClass } = recipeOf(platform, component.kind, action)
   if (!mayTakeOver(platform, component, recipeClass)) return system
   if (isForcedOff(platform, component) || hasJustFailed(context, component)) return system
@@ -104,8 +105,8 @@ export function byDoubt(
   wereOff: 'first' | 'last',
 ): readonly Name[] {
   const wasOff = (name: Name) => {
-    const { observed, powerChanges } = componentOf(system, name)
-    return !isKnown(observed.power) && isKnownOff(powerChanges.power)
+    const component = componentOf(system, name)
+    return !isKnown(knownPower(component)) && isKnownOff(component.powerChanges.power)
   }
   const others = names.filter((name) => !wasOff(name))
   const doubtful = names.filter(wasOff)
@@ -113,12 +114,14 @@ export function byDoubt(
 }
 
 /**
- * A press of a button turns on what is off. Where buttons are pressed, what is not known to be on
- * has its button held until it is off, instead of being asked to shut down.
+ * Nothing runs yet on what still rises that could be asked to shut down. And a press of a button
+ * turns on what is off: where buttons are pressed, what is not known to be on has its button held
+ * until it is off.
  */
-function unpressed({ platform, now }: Context, component: Component, action: Action): Action {
-  if (platform.dialects.power !== 'ubmc' || isKnownOn(powerNow(platform, component, now)))
-    return action
+function unasked({ platform, now }: Context, component: Component, action: Action): Action {
+  const isPressed = platform.dialects.power === 'ubmc'
+  const isOn = isKnownOn(powerNow(platform, component, now))
+  if (!isRising(component) && (!isPressed || isOn)) return action
   const { actions } = platform.machines[component.kind]!
   const held = Object.hasOwn(heldInstead, action) ? heldInstead[action]! : action
   return lookUp(actions, held) === undefined ? action : held

@@ -3,6 +3,7 @@
 import { locksGivenUp, underLocks } from '../machines/locks.ts'
 import type { Component, Discrepancy } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
+import { lastHeard } from '../model/evidence.ts'
 import type { Operation } from '../model/operation.ts'
 import type { Platform } from '../model/platform.ts'
 import {
@@ -23,6 +24,7 @@ import {
   enter,
   hasBegun,
   hasRestartedSince,
+  isStale,
   isWorkedOn,
   noBoot,
   powerNow,
@@ -43,13 +45,13 @@ type Apply = ComponentRule['apply']
 /** What was seen too long ago is not shown as if it were so. */
 export const observationsExpire: Apply = ({ platform, now }, system, component) => {
   const { observed } = component
-  if (!isKnown(observed.power) || isKnown(powerNow(platform, component, now))) return system
+  if (!isKnown(lastHeard(observed)) || !isStale(platform, component, now)) return system
   return put(system, change(component, { observed: { ...observed, power: unknownPower, offs: 0 } }))
 }
 
 /** What nobody measures does not grow old. */
 export const staleAt = (platform: Platform, { observed }: Component): number | null =>
-  observed.at === null || observed.unverified || !isKnown(observed.power)
+  observed.at === null || observed.unverified || !isKnown(lastHeard(observed))
     ? null
     : observed.at + platform.limits.observationStaleMs + 1
 
@@ -65,6 +67,8 @@ export const hostsLoseTheirRail: Apply = ({ platform, now }, system, component) 
     system,
     change(component, {
       observed: { ...rail.observed, ...measured, source: 'rail', offs: 0 },
+      // What was asked before does not come once the rail is back.
+      motions: rail.observed.unverified ? component.motions : [],
       boot: rail.observed.unverified ? noBoot(component, now) : bootOver(component, now),
     }),
   )

@@ -2,6 +2,7 @@
 
 import { turnsOnSupplies } from '../machines/plan.ts'
 import { gives, supplyOf } from '../model/assessments.ts'
+import { lastHeard } from '../model/evidence.ts'
 import type { Subject } from '../model/ids.ts'
 import { levelText } from '../model/level-text.ts'
 import { isKnown, isKnownOff, isKnownOn, wordOf } from '../model/power.ts'
@@ -114,9 +115,9 @@ const supplyText = (c: InterlockInput, supply: Subject): string =>
 /** What is known of its output, where that is what speaks against it. */
 function supplyFact(c: InterlockInput, rule: string, supply: Subject, ok: boolean): Evidence {
   if (!isSilent(c, supply)) return levelFact(c, rule, supply, ok)
-  const { power, at } = supplyOf(c.system, supply).observed
-  const ageMs = at === null ? null : c.now - at
-  return fact(rule, supply, `output ${wordOf(power)}`, 'output On', ok, ageMs)
+  const { observed } = supplyOf(c.system, supply)
+  const ageMs = observed.at === null ? null : c.now - observed.at
+  return fact(rule, supply, `output ${wordOf(lastHeard(observed))}`, 'output On', ok, ageMs)
 }
 
 /**

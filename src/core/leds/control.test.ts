@@ -6,6 +6,7 @@ import { type Bench, benchIn, startOf } from '../../../test/harness/platform.ts'
 import { activeAlerts } from '../alerts/notify.ts'
 import { nextDeadline } from '../deadlines.ts'
 import type { Effect } from '../model/event.ts'
+import { lastHeard } from '../model/evidence.ts'
 import { wordOf } from '../model/power.ts'
 import { ledsOfAll } from '../model/system.ts'
 import { emptyTable, rowOf } from '../model/table.ts'
@@ -36,7 +37,7 @@ function letPass(bench: Bench, ms: number, pattern: string): void {
   while (bench.now < until) {
     bench.pass(1000)
     for (const name of ['chassis.0', 'host.0', 'host.1', 'bmc.0']) {
-      bench.power(name, wordOf(bench.component(name).observed.power))
+      bench.power(name, wordOf(lastHeard(bench.component(name).observed)))
     }
     say(bench, pattern)
   }

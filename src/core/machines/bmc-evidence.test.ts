@@ -6,6 +6,7 @@ import { type Bench, benchIn, example, startOf, systemIn } from '../../../test/h
 import { activeAlerts } from '../alerts/notify.ts'
 import type { ResetReason } from '../model/component.ts'
 import type { Start } from '../model/event.ts'
+import { lastHeard } from '../model/evidence.ts'
 import { wordOf } from '../model/power.ts'
 import { componentsOf } from '../model/system.ts'
 
@@ -25,7 +26,7 @@ function letPass(bench: Bench, ms: number): void {
   for (let passed = 0; passed < ms; passed += 5000) {
     bench.pass(5000)
     for (const { name, observed } of componentsOf(bench.system)) {
-      bench.power(name, wordOf(observed.power))
+      bench.power(name, wordOf(lastHeard(observed)))
     }
   }
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith, startOf } from '../../../test/harness/platform.ts'
 import { activeAlerts } from '../alerts/notify.ts'
+import { lastHeard } from '../model/evidence.ts'
 import { wordOf } from '../model/power.ts'
 import { componentsOf } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
@@ -20,7 +21,7 @@ function letPass(bench: Bench, ms: number): void {
   for (let passed = 0; passed < ms; passed += 5000) {
     bench.pass(5000)
     for (const { name, observed } of componentsOf(bench.system)) {
-      bench.power(name, wordOf(observed.power))
+      bench.power(name, wordOf(lastHeard(observed)))
     }
   }
 }

@@ -65,7 +65,7 @@ test('maintenance and isolation have the last word on where it rests', () => {
   assert.equal(made.component('pump.0').status, 'Off')
   made.ask('pump.0', 'Isolate')
   made.answer('off')
-  made.pass(0)
+  made.power('pump.0', 'Off')
   assert.equal(made.component('pump.0').status, 'Isolated')
   assert.equal(made.ask('pump.0', 'PowerOn').kind, 'refused')
   made.ask('pump.0', 'Recover')

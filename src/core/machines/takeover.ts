@@ -1,6 +1,7 @@
 /** Says who may take over from whom, and so which actions a component takes now. */
 
 import type { Component } from '../model/component.ts'
+import { knownPower } from '../model/evidence.ts'
 import type { Action, Status } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Machine, Platform, Recipe, RecipeClass } from '../model/platform.ts'
@@ -58,7 +59,7 @@ export function isThereAlready(platform: Platform, component: Component, action:
   if (!satisfiedBy.includes(component.status)) {
     return isLockedOff(machine, recipe, component) && isOffEnough(recipe, component)
   }
-  if (contradict(impliedPower, component.observed.power)) return false
+  if (contradict(impliedPower, knownPower(component))) return false
   const isAboutOff = isKnownOff(impliedPower) && recipe.power === 'Off'
   return !isAboutOff || isOffEnough(recipe, component)
 }
@@ -75,9 +76,9 @@ function isLockedOff(machine: Machine, recipe: Recipe, component: Component): bo
  * What was done to it is believed where nobody measures it, but not by whoever wants its power
  * gone at once: that may be done once more, and a press of a button may not.
  */
-const isOffEnough = ({ class: recipeClass }: Recipe, { observed }: Component): boolean =>
-  isKnownOff(observed.power) &&
-  (!observed.unverified || recipeClasses[recipeClass].takesPower !== 'at once')
+const isOffEnough = ({ class: recipeClass }: Recipe, component: Component): boolean =>
+  isKnownOff(knownPower(component)) &&
+  (!component.observed.unverified || recipeClasses[recipeClass].takesPower !== 'at once')
 
 export function permits(machine: Machine, action: Action, status: Status): boolean {
   const { from } = machine.actions[action]!

@@ -1,5 +1,6 @@
 /** Tells what a level amounts to: a supply is as good as what is read of it, and what it gives. */
 
+import { lastHeard } from './evidence.ts'
 import type { Name, Subject } from './ids.ts'
 import { isKnownOff, isKnownOn } from './power.ts'
 import { type Supply, unaskedSupply, wrongOutputOf } from './supply.ts'
@@ -43,7 +44,7 @@ export const supplyOf = ({ supplies }: Pick<System, 'supplies'>, subject: Subjec
  */
 export function gives(system: Pick<System, 'supplies'>, subject: Subject): boolean {
   const { requested, observed, needed } = supplyOf(system, subject)
-  if (isKnownOff(observed.power)) return false
-  if (!isKnownOn(observed.power)) return requested === null
+  if (isKnownOff(lastHeard(observed))) return false
+  if (!isKnownOn(lastHeard(observed))) return requested === null
   return needed === null || needed.power === 'Off' || needed.isReached
 }

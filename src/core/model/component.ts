@@ -2,7 +2,7 @@
 
 import type { Action, Health, Level, Name, Power, RestartCause, Status, Subject } from './ids.ts'
 import type { Fault, Operation } from './operation.ts'
-import type { PowerBelief } from './power.ts'
+import type { HeardPower, PowerBelief } from './power.ts'
 
 export interface Component {
   readonly name: Name
@@ -18,6 +18,8 @@ export interface Component {
   readonly revision: number
   readonly requested: Requested | null
   readonly observed: Observed
+  /** What was asked of its power and may yet come, in the order in which it was asked. */
+  readonly motions: readonly Motion[]
   readonly powerChanges: PowerChanges
   readonly health: Health
   readonly operation: Operation | null
@@ -83,7 +85,7 @@ export interface Requested {
 
 /** Power as the hardware says. */
 export interface Observed {
-  readonly power: PowerBelief
+  readonly power: HeardPower
   readonly at: number | null
   /**
    * Who said so last, at that time: `report`, `poll`, `sensor`, `rail` (its chassis lost power),
@@ -99,6 +101,24 @@ export interface Observed {
   readonly offs: number
   /** When it was last said to be off, believed or not. */
   readonly offAt?: number
+}
+
+/** A change of power that was asked for: it may come until it was seen, or its time is gone. */
+export interface Motion {
+  /** The id of the call that asked for it. */
+  readonly call: string
+  /** The power that it leads to; a reset may take power away, and leaves it on. */
+  readonly to: 'On' | 'Off' | 'reset'
+  /** Nobody has answered the call yet. */
+  readonly isOut: boolean
+  /** How long hardware may take to follow once the call is over, ms. */
+  readonly withinMs: number
+  /** When its time is gone; where that is over, how long somebody is waited for who has looked. */
+  readonly until: number
+  /** Its time is gone: whoever looks from now on sees what came of it. */
+  readonly isDue?: true
+  /** What was asked before it came after it was done: nothing will come of it any more. */
+  readonly isOutrun?: true
 }
 
 /** Changes of power, whoever made them: how long it is off, and whether it flaps. */

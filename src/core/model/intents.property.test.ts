@@ -10,6 +10,7 @@ import { nextDeadline } from '../deadlines.ts'
 import { correctionsMax } from '../leds/control.ts'
 import type { Event } from './event.ts'
 import { ledsOfAll } from './system.ts'
+import { emptyTable } from './table.ts'
 
 const holdMs = example.limits.alertHoldMs
 
@@ -94,8 +95,8 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
         void bench.pass(ms),
   ),
   fc.constant<Move>((bench) => {
-    const kept = { ...bench.system, levels: {}, services: {}, leds: {} }
-    bench.system = JSON.parse(JSON.stringify(kept))
+    const kept = JSON.parse(JSON.stringify(bench.system))
+    bench.system = { ...kept, levels: emptyTable, services: {}, leds: emptyTable }
     const start = { kind: 'start', boot: `b${bench.now}`, damage: null, machine: 'same' } as const
     bench.deliver({ ...start, reset: null, clean: true })
   }),

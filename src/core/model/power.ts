@@ -6,10 +6,19 @@
 
 import type { Power } from './ids.ts'
 
+declare const said: unique symbol
 declare const asked: unique symbol
 
+/**
+ * Power as somebody said last. What was asked meanwhile may yet come: what is known is asked of
+ * `evidence.ts`, and whoever takes this for it does not compile.
+ */
+export interface HeardPower {
+  readonly [said]: 'no evidence by itself'
+}
+
 /** Power as it is believed to be: kept and told as its word, and to be asked about. */
-export interface PowerBelief {
+export interface PowerBelief extends HeardPower {
   readonly [asked]: 'by name'
 }
 

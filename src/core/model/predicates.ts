@@ -2,6 +2,7 @@
 
 import { assessmentOf } from './assessments.ts'
 import type { Predicate } from './description.ts'
+import { knownPower } from './evidence.ts'
 import { levelText } from './level-text.ts'
 import type { Platform } from './platform.ts'
 import { isKnown } from './power.ts'
@@ -21,7 +22,7 @@ export function evaluate(system: System, predicate: Predicate): 'so' | 'not' | '
   const component = rowOf(system.components, predicate.component)
   if (component === undefined) return 'unknown'
   if (predicate.statuses.includes(component.status)) return 'so'
-  return isKnown(component.observed.power) ? 'not' : 'unknown'
+  return isKnown(knownPower(component)) ? 'not' : 'unknown'
 }
 
 /** What it looks at: `resource/fabric_switch`, `pump.0`. */

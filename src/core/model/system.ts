@@ -3,6 +3,7 @@
 import type { BusState } from './bus.ts'
 import type { Claim } from './claim.ts'
 import type { Component } from './component.ts'
+import { knownPower } from './evidence.ts'
 import type { Level, Name } from './ids.ts'
 import type { Intents } from './intents.ts'
 import { lookUp } from './look-up.ts'
@@ -206,13 +207,20 @@ export function endedSince(before: System | null, after: System): readonly Opera
 }
 
 /**
- * Power as observed, or Unknown when that was too long ago to be believed. What nobody measures
- * does not grow old.
+ * Power as it is known, or Unknown when it was heard too long ago to be believed. What nobody
+ * measures does not grow old.
  */
 export function powerNow(platform: Platform, component: Component, now: number): PowerBelief {
-  const { power, at, unverified } = component.observed
-  if (unverified) return power
-  return at === null || now - at > platform.limits.observationStaleMs ? unknownPower : power
+  return isStale(platform, component, now) ? unknownPower : knownPower(component)
+}
+
+/** Whether it was heard too long ago. */
+export function isStale(
+  { limits }: Platform,
+  { observed: { at, unverified } }: Component,
+  now: number,
+): boolean {
+  return !unverified && (at === null || now - at > limits.observationStaleMs)
 }
 
 /** Not known to be off, so that whatever protects the hardware acts on it. */

@@ -17,6 +17,20 @@ export const switchVerbs = {
   reset: { native: 'again', ubmc: 'again' },
   nmi: { native: 'again', ubmc: null },
 } as const satisfies Readonly<Record<string, Repeats>>
+
+/**
+ * The power that each leads to by itself. An operating system that is asked to shut down does so in
+ * its own time, or not at all: that is waited for.
+ */
+export const powerAfter: Readonly<Record<SwitchVerb, 'On' | 'Off' | 'reset' | null>> = {
+  on: 'On',
+  off: 'Off',
+  'force-off': 'Off',
+  shutdown: null,
+  reset: 'reset',
+  nmi: null,
+}
+
 /** A host that stays on takes less power, or as much as it likes again. */
 const capVerbs = {
   cap: { native: 'same', ubmc: null },

@@ -5,6 +5,7 @@
 
 import type { BmcRun, Component, ResetReason, RunEvidence } from '../model/component.ts'
 import type { Event } from '../model/event.ts'
+import { knownPower } from '../model/evidence.ts'
 import type { RestartCause } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
@@ -41,7 +42,7 @@ export function runReported(before: Component, after: Component, event: PowerEve
 
 /** While it is to restart, a single word that it is off is enough: it need not last. */
 const wasOff = (component: Component): boolean =>
-  isKnownOff(component.observed.power) || (isWorkedOn(component) && component.observed.offs > 0)
+  isKnownOff(knownPower(component)) || (isWorkedOn(component) && component.observed.offs > 0)
 
 /** A new run of it has begun: why, it says itself, or what was asked of it does. */
 export function runBegun(

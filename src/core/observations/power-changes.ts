@@ -3,6 +3,7 @@
 import { shownDuration } from '../../text/duration.ts'
 import type { Component, PowerChanges } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
+import { lastHeard } from '../model/evidence.ts'
 import type { Platform } from '../model/platform.ts'
 import { isKnown, isKnownOff, unknownPower } from '../model/power.ts'
 import { put, type System } from '../model/system.ts'
@@ -16,8 +17,8 @@ export function powerChangesAreRecorded(
   component: Component,
 ): System {
   const { observed, powerChanges } = component
-  if (!isKnown(observed.power) || observed.power === powerChanges.power) return system
-  const { power } = observed
+  const power = lastHeard(observed)
+  if (!isKnown(power) || power === powerChanges.power) return system
   if (!isKnown(powerChanges.power))
     return put(system, { ...component, powerChanges: { power, at: [] } })
   const at = [...powerChanges.at, observed.at!].slice(-platform.limits.flap.transitions)
@@ -26,7 +27,7 @@ export function powerChangesAreRecorded(
 
 /** Since when it is off; `null` when it is not, or when nobody saw it go off. */
 export const offSince = ({ observed, powerChanges }: Component): number | null =>
-  isKnownOff(observed.power) && isKnownOff(powerChanges.power)
+  isKnownOff(lastHeard(observed)) && isKnownOff(powerChanges.power)
     ? (powerChanges.at.at(-1) ?? null)
     : null
 

@@ -2,6 +2,7 @@
 
 import type { Component, PowerOn } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
+import { lastHeard } from '../model/evidence.ts'
 import { isKnownOn } from '../model/power.ts'
 import { powerNow, put, type System } from '../model/system.ts'
 
@@ -36,7 +37,9 @@ export const countedAtStart = ({ powerOn, observed }: Component): PowerOn | null
 
 /** When it is next to be counted; `null` while there is nothing to count. */
 export const countsAt = ({ powerOn, observed }: Component): number | null =>
-  powerOn?.countedAt == null || !isKnownOn(observed.power) ? null : powerOn.countedAt + countEveryMs
+  powerOn?.countedAt == null || !isKnownOn(lastHeard(observed))
+    ? null
+    : powerOn.countedAt + countEveryMs
 
 function counted(powerOn: PowerOn, upTo: number): PowerOn {
   if (powerOn.countedAt === null || upTo <= powerOn.countedAt) return powerOn

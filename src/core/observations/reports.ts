@@ -3,6 +3,7 @@
 import { reassertLeds } from '../leds/control.ts'
 import type { Component, Observed, Serial } from '../model/component.ts'
 import type { Event } from '../model/event.ts'
+import { lastHeard, motionsAfter, motionsAfterBoot } from '../model/evidence.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { believed, isKnownOff, mayBeOn, unknownPower } from '../model/power.ts'
@@ -67,11 +68,14 @@ function railReported(
 ): Component {
   const { observed } = component
   const next = observedAfter(platform, observed, event, now)
-  const changed = next.power !== observed.power
-  if (!changed) return { ...component, observed: next }
-  if (mayBeOn(next.power)) return change(component, { observed: next })
+  // What is not believed yet says nothing of what was asked either.
+  const isBelieved = next.offs === 0
+  const motions = isBelieved ? motionsAfter(component, lastHeard(next), now) : component.motions
+  const heard = { ...component, observed: next, motions }
+  if (next.power === observed.power) return heard
+  if (mayBeOn(lastHeard(next))) return change(heard, {})
   const boot = bootOver(component, now)
-  return change(component, { observed: next, boot, powerOn: countedAtOff(component) })
+  return change(heard, { boot, powerOn: countedAtOff(component) })
 }
 
 /** As `observed`, where the report says nothing. */
@@ -86,7 +90,7 @@ export function observedAfter(
   const offAt = power === 'Off' ? now : observed.offAt
   const heard = offAt === undefined ? {} : { offAt }
   const isBelieved =
-    power !== 'Off' || isKnownOff(observed.power) || offs >= limits.offConfirmations
+    power !== 'Off' || isKnownOff(lastHeard(observed)) || offs >= limits.offConfirmations
   const serial = said ?? observed.serial
   // What is not believed yet says nothing about now: what was heard before does not last longer.
   return isBelieved
@@ -123,7 +127,8 @@ export function bootReported(
   now: number,
 ): Component {
   const { boot, observed } = component
-  if (isKnownOff(observed.power) || isOlder(event.serial, boot?.serial ?? null)) return component
+  if (isKnownOff(lastHeard(observed)) || isOlder(event.serial, boot?.serial ?? null))
+    return component
   const next = { progress: event.progress, at: now, serial: event.serial, before: null }
   if (boot !== null && boot.before === event.progress) {
     const isOver = now >= boot.at + platform.limits.bootGraceMs
@@ -131,16 +136,17 @@ export function bootReported(
       ? change(component, { boot: { ...next, unproven: true } })
       : { ...component, boot: { ...boot, serial: event.serial } }
   }
+  const begun = { ...component, motions: motionsAfterBoot(component) }
   if (boot?.progress === event.progress) {
     const unproven = boot.unproven ? { unproven: true as const } : {}
-    return { ...component, boot: { ...next, at: boot.at, ...unproven } }
+    return { ...begun, boot: { ...next, at: boot.at, ...unproven } }
   }
-  return change(component, { boot: next })
+  return change(begun, { boot: next })
 }
 
 /** Whether its off was said, believed or not yet, before this was said that contradicts it. */
 export const isDoubted = ({ observed }: Component, said: Serial | null): boolean =>
-  (isKnownOff(observed.power) || observed.offs > 0) && isLater(said, observed.serial)
+  (isKnownOff(lastHeard(observed)) || observed.offs > 0) && isLater(said, observed.serial)
 
 /** Off, of the host or of its chassis, is taken back where this was said later. */
 function doubtOff(
@@ -154,7 +160,7 @@ function doubtOff(
     const component = name === null ? undefined : rowOf(sofar.components, name)
     if (component === undefined || !isDoubted(component, said)) return sofar
     const { observed, boot } = component
-    if (mayBeOn(observed.power))
+    if (mayBeOn(lastHeard(observed)))
       return put(sofar, { ...component, observed: { ...observed, offs: 0 } })
     const source = 'contradiction'
     const doubted: Observed = { ...observed, power: unknownPower, at: null, source }

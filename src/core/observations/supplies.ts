@@ -4,6 +4,7 @@ import { assessmentOf, supplyOf, supplySubject } from '../model/assessments.ts'
 import type { Component, Discrepancy, Observed } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Event } from '../model/event.ts'
+import { knownPower, lastHeard } from '../model/evidence.ts'
 import type { Subject } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
@@ -53,16 +54,16 @@ export function applyOutput(
 /** A consequence: who needs it, and whether it gives what it ought to. */
 export const suppliesAreFollowed = (context: Context, system: System): System =>
   entriesOf(system.supplies).reduce((sofar, [subject, supply]) => {
-    const told = expired(context, supply)
-    const needed = neededOf(context, sofar, subject, told)
-    const next = judged(context, { ...told, needed }, rowOf(sofar.levels, subject))
+    const current = expired(context, supply)
+    const needed = neededOf(context, sofar, subject, current)
+    const next = judged(context, { ...current, needed }, rowOf(sofar.levels, subject))
     return isAlike(supply, next) ? sofar : withSupply(context.platform, sofar, subject, next)
   }, system)
 
 /** When what was not seen yet should have been, or what was told is too old. */
 export const supplyDeadlines = ({ limits }: Platform, system: System): readonly number[] =>
   entriesOf(system.supplies).flatMap(([subject, { needed, observed }]) => [
-    ...(needed === null || isKnownAs(observed.power, needed.power)
+    ...(needed === null || isKnownAs(lastHeard(observed), needed.power)
       ? []
       : [dueSince(needed, rowOf(system.levels, subject)) + limits.transitionMs]),
     ...(observed.at === null || observed.unverified
@@ -81,8 +82,7 @@ function expired({ platform, now }: Context, supply: Supply): Supply {
 
 /** Nobody will tell that one is on again which was off when somebody last told. */
 function untold(observed: Observed): Observed {
-  const { unverified: isUntold, power } = observed
-  const isLeft = isUntold === true || isKnownOn(power)
+  const isLeft = observed.unverified === true || isKnownOn(lastHeard(observed))
   const left = isLeft ? observed : { ...observed, power: unknownPower, at: null }
   return { ...left, ...unverified, serial: null, offs: 0 }
 }
@@ -95,7 +95,7 @@ function neededOf(
   { requested, needed }: Supply,
 ): Needed | null {
   const users = platform.supplies[subject]!.users.map((name) => componentOf(system, name))
-  const isOn = (user: Component) => isKnownOn(user.observed.power)
+  const isOn = (user: Component) => isKnownOn(knownPower(user))
   const on = users.find((user) => isOn(user) && cameOnSince(user, requested?.at ?? null))
   const anew = (power: 'On' | 'Off', by: string | null): Needed =>
     needed?.power === power ? needed : { power, since: now, isReached: false, by }
@@ -110,7 +110,7 @@ const cameOnSince = ({ powerChanges }: Component, at: number | null): boolean =>
 
 /** Not known to be off, or on its way to be on. */
 function mayNeedIt({ recipes }: Platform, { observed, operation }: Component): boolean {
-  if (!isKnownOff(observed.power)) return true
+  if (!isKnownOff(lastHeard(observed))) return true
   return operation !== null && hasBegun(operation) && recipes[operation.recipe]!.energises
 }
 
@@ -120,8 +120,8 @@ function mayNeedIt({ recipes }: Platform, { observed, operation }: Component): b
  */
 function judged({ platform, now }: Context, supply: Supply, read: Assessment | undefined): Supply {
   const { needed, observed, discrepancy } = supply
-  if (needed === null || !isKnown(observed.power)) return supply
-  if (isKnownAs(observed.power, needed.power)) {
+  if (needed === null || !isKnown(lastHeard(observed))) return supply
+  if (isKnownAs(lastHeard(observed), needed.power)) {
     if ((observed.at ?? 0) < needed.since) return supply
     const reached = needed.isReached ? needed : { ...needed, isReached: true }
     return { ...supply, needed: reached, discrepancy: null }

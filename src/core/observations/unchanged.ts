@@ -5,6 +5,7 @@ import { supplySubject } from '../model/assessments.ts'
 import type { Component, Observed } from '../model/component.ts'
 import { confirmReports, type DirtySet, hasWatcherOfAll } from '../model/dirty-set.ts'
 import type { Event, Stepped } from '../model/event.ts'
+import { lastHeard } from '../model/evidence.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
@@ -217,9 +218,10 @@ const isAsKnown = (platform: Platform, prior: Component, after: Component, now: 
   prior.operation === null &&
   prior.lastError === null &&
   prior.revision === after.revision &&
+  prior.motions === after.motions &&
   isSeenAlike(prior, after) &&
   isBootAlike(prior, after) &&
-  powerNow(platform, prior, now) === prior.observed.power
+  powerNow(platform, prior, now) === lastHeard(prior.observed)
 
 const isSeenAlike = ({ observed: was }: Seeing, { observed: is }: Seeing) =>
   was.power === is.power &&

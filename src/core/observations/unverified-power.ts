@@ -7,6 +7,7 @@ import type { Component, Observed } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { ComponentDescription } from '../model/description.ts'
 import type { ImpliedPower } from '../model/event.ts'
+import { knownPower, lastHeard } from '../model/evidence.ts'
 import type { Name } from '../model/ids.ts'
 import type { Platform } from '../model/platform.ts'
 import { believed, isKnown, isKnownOff, isKnownOn, mayBeOn, unknownPower } from '../model/power.ts'
@@ -40,7 +41,7 @@ export function applyImpliedPower(
     ...{ power: believed(power), at, source: 'implied' },
   }
   const observed = power === 'Off' && isBelied(platform, system, name, now) ? doubted(done) : done
-  if (mayBeOn(observed.power)) return put(system, change(component, { observed }))
+  if (mayBeOn(lastHeard(observed))) return put(system, change(component, { observed }))
   const boot = noBoot(component, now)
   return put(system, change(component, { observed, boot, powerOn: countedAtOff(component) }))
 }
@@ -56,7 +57,7 @@ export function unverifiedPowerIsWeighed(
 ): System {
   const { observed, name } = component
   if (!observed.unverified) return system
-  const isOff = isKnownOff(observed.power)
+  const isOff = isKnownOff(lastHeard(observed))
   if (!isOff && observed.source !== 'contradiction') return system
   if (isBelied(platform, system, name, now) !== isOff) return system
   const weighed: Observed = isOff
@@ -75,7 +76,7 @@ const doubted = (observed: Observed): Observed => ({
 })
 
 export const isSeenOn = (platform: Platform, component: Component, now: number): boolean =>
-  isSeen(platform, component, now) && isKnownOn(component.observed.power)
+  isSeen(platform, component, now) && isKnownOn(knownPower(component))
 
 /** Somebody has measured it, not too long ago. */
 const isSeen = (platform: Platform, component: Component, now: number) =>

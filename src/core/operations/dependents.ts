@@ -4,6 +4,7 @@ import { actionIn } from '../machines/power-actions.ts'
 import { mayTakeOver, permits } from '../machines/takeover.ts'
 import { askerOf } from '../model/command.ts'
 import type { Component } from '../model/component.ts'
+import { knownPower } from '../model/evidence.ts'
 import type { Name } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
 import type { EachStep, Platform } from '../model/platform.ts'
@@ -55,7 +56,8 @@ export function eachStands(
   each: Each,
   isDue: boolean,
 ): 'all' | 'going' | string {
-  const isEnough = ({ observed }: Component) => isGoingOff(each.step) && !isKnownOn(observed.power)
+  const isEnough = (dependent: Component) =>
+    isGoingOff(each.step) && !isKnownOn(knownPower(dependent))
   const away = awayFrom(saga, each)
   const going = away.filter((dependent) => isOnItsWay(saga.platform, dependent))
   const stuck = away.filter((dependent) => !going.includes(dependent) && !isEnough(dependent))
@@ -116,11 +118,12 @@ function dependentsOf(
 }
 
 function isThere(platform: Platform, dependent: Component, { until }: EachStep): boolean {
-  const { operation, observed } = dependent
+  const { operation } = dependent
+  const known = knownPower(dependent)
   // What is held for somebody implies nothing: then it is what it is observed to be.
-  const power = statusOf(platform, dependent).impliedPower ?? observed.power
+  const power = statusOf(platform, dependent).impliedPower ?? known
   if (operation !== null || !('power' in until) || !isKnownAs(power, until.power)) return false
-  return isGoingOff({ until }) ? isKnownOff(observed.power) : true
+  return isGoingOff({ until }) ? isKnownOff(known) : true
 }
 
 const isGoingOff = ({ until }: Pick<EachStep, 'until'>) =>

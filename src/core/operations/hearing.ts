@@ -4,7 +4,7 @@
  */
 
 import type { Component } from '../model/component.ts'
-import type { ObserveStep, Planned } from '../model/platform.ts'
+import type { ObserveStep, Plan, Planned } from '../model/platform.ts'
 import { isKnown } from '../model/power.ts'
 import { bootComplete, componentOf, powerNow } from '../model/system.ts'
 import { holds } from './conditions.ts'
@@ -26,16 +26,20 @@ export function isUnheard(saga: SagaContext, { retryWith }: ObserveStep): boolea
   return observed.at <= boot.at + platform.limits.bootGraceMs && boot.before === bootComplete
 }
 
+/** The step that looks at what came of a call. */
+export const lookedAtBy = ({ steps }: Plan, index: number): Planned | undefined =>
+  steps.find(({ after, step }) => {
+    if (!after.includes(index) || step.kind !== 'observe') return false
+    return 'power' in step.until || 'bmc' in step.until
+  })
+
 /** Whether a call that nobody answered was seen to be done, by what the step after it wants. */
 export function isSeenDone(saga: SagaContext, index: number): boolean {
   const { doubtful, startedAt } = saga.operation.steps[index]!
   const { step } = saga.plan.steps[index]!
   if (!doubtful || startedAt === null || step.kind !== 'call' || !step.verifiedByNext) return false
   const { observed } = componentOf(saga.system, saga.operation.component)
-  const proof = saga.plan.steps.find(({ after, step: next }) => {
-    if (!after.includes(index) || next.kind !== 'observe') return false
-    return 'power' in next.until || 'bmc' in next.until
-  })
+  const proof = lookedAtBy(saga.plan, index)
   if (proof?.step.kind !== 'observe') return false
   if ('bmc' in proof.step.until) return holds(saga, proof, proof.step.until)
   return observed.at !== null && observed.at > startedAt && holds(saga, proof, proof.step.until)

@@ -192,6 +192,12 @@ test('a power-on is aborted by taking back what it did', () => {
   bench.answer('raise')
   assert.equal(operationOf(abort(bench, id))?.state, 'rolling-back')
   bench.answer('force-off')
+  bench.power('host.0', 'Off')
+  assert.deepEqual(bench.calls('lower'), [], 'what was asked before may yet come')
+  for (let s = 0; s < 60 && bench.calls('lower').length === 0; s++) {
+    bench.pass(1000)
+    for (const name of ['host.0', 'host.1']) bench.power(name, 'Off')
+  }
   bench.answer('lower')
   assert.equal(bench.component('host.0').operation, null)
   assert.equal(bench.system.ended.at(-1)?.state, 'aborted')

@@ -2,15 +2,17 @@
 
 import type { Outcome } from '../model/event.ts'
 import type { Fault, StepState, Undo } from '../model/operation.ts'
-import type { Planned } from '../model/platform.ts'
+import type { CallStep, Planned } from '../model/platform.ts'
 import type { System } from '../model/system.ts'
 import { untouched } from './accept.ts'
+import { calling } from './calling.ts'
 import { holds } from './conditions.ts'
 import { coolingAsked } from './cooling-asked.ts'
 import { fail, rolledBack } from './outcome.ts'
 import { backoff } from './retries.ts'
-import { counted, type SagaContext, setOperation, undoCallId } from './saga-context.ts'
+import { type SagaContext, setOperation, undoCallId } from './saga-context.ts'
 import { supplyAnswered, supplyAsked } from './supplies-asked.ts'
+import { isToCome, isUndecided, undoneOnceMore } from './unsettled.ts'
 
 /** Moves the undo that is under way, if it can move; the same System when it can't. */
 export function unwind(saga: SagaContext): System {
@@ -28,11 +30,9 @@ export function unwind(saga: SagaContext): System {
     case 'resting':
       return due ? ask(saga, undo, planned) : saga.system
     case 'watching':
-      return isSeen(saga, planned)
-        ? next(saga, undo)
-        : due
-          ? failed(saga, undo, planned, 'not seen in time')
-          : saga.system
+      if (isSeen(saga, planned)) return next(saga, undo)
+      if (!due) return undoneOnceMore(saga)
+      return isToCome(saga, planned) ? saga.system : failed(saga, undo, planned, 'not seen in time')
     default:
       throw new Error(`the undo of ${saga.operation.id} cannot be ${state.phase}`)
   }
@@ -61,6 +61,7 @@ export function applyUndoOutcome(saga: SagaContext, outcome: Outcome): System {
 
 function begin(saga: SagaContext, undo: Undo, planned: Planned): System {
   const { skipIf } = planned.step
+  if (skipIf !== undefined && isUndecided(saga, skipIf)) return saga.system
   if (skipIf !== undefined && holds(saga, planned, skipIf)) return next(saga, undo)
   return planned.step.kind === 'call'
     ? ask(saga, undo, planned)
@@ -72,22 +73,23 @@ function begin(saga: SagaContext, undo: Undo, planned: Planned): System {
 }
 
 const ask = (saga: SagaContext, undo: Undo, planned: Planned): System => {
-  const calling = counted(saga)
-  const asked = set(calling, undo, {
-    phase: 'asking',
-    attempts: undo.state.attempts + 1,
-    call: calling.system.calls,
-    deadline: saga.now + planned.step.timeoutMs,
+  const attempts = undo.state.attempts + 1
+  const step = planned.step as CallStep
+  const { verb, timeoutMs } = step
+  const made = calling(saga, {
+    id: undoCallId(saga.operation, attempts),
+    ...{ verb, timeoutMs, target: planned.target },
+    lookedAtBy: saga.plan.steps[undo.step]!.undo[undo.part + 1],
   })
-  const { step, target } = planned
-  return step.kind === 'call'
-    ? supplyAsked(
-        saga.platform,
-        coolingAsked(saga.platform, asked, { ...step, target }),
-        { ...step, target },
-        saga.now,
-      )
-    : asked
+  const asked = set(made, undo, {
+    phase: 'asking',
+    attempts,
+    call: made.system.calls,
+    deadline: saga.now + timeoutMs,
+  })
+  const switched = { ...step, target: planned.target }
+  const cooled = coolingAsked(saga.platform, asked, switched)
+  return supplyAsked(saga.platform, cooled, switched, saga.now)
 }
 
 const answered = (saga: SagaContext, { step, target }: Planned): SagaContext =>

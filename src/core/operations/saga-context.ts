@@ -23,12 +23,15 @@ export function sagaOf(
 }
 
 /** The same across a crash, so a call can be made again and its answer recognised. */
-export const callId = (operation: Operation, step: number) =>
-  `${operation.id}/${step}/${operation.steps[step]!.attempts}`
+export const callId = (
+  { id, steps }: Operation,
+  step: number,
+  attempts = steps[step]!.attempts,
+): string => `${id}/${step}/${attempts}`
 
 /** As `callId`, for the part of an undo that is under way. */
-export const undoCallId = ({ id, undo }: Operation) =>
-  `${id}/undo/${undo!.step}/${undo!.part}/${undo!.state.attempts}`
+export const undoCallId = ({ id, undo }: Operation, attempts = undo!.state.attempts): string =>
+  `${id}/undo/${undo!.step}/${undo!.part}/${attempts}`
 
 export const isOver = ({ phase }: StepState) =>
   phase === 'done' || phase === 'skipped' || phase === 'failed'
@@ -37,12 +40,6 @@ export function setStep(saga: SagaContext, index: number, changes: Partial<StepS
   const steps = saga.operation.steps.with(index, { ...saga.operation.steps[index]!, ...changes })
   return setOperation(saga, { steps })
 }
-
-/** The same saga with one more call counted: the number that its service knows it by. */
-export const counted = (saga: SagaContext): SagaContext => ({
-  ...saga,
-  system: { ...saga.system, calls: saga.system.calls + 1 },
-})
 
 export function setOperation(saga: SagaContext, changes: Partial<Operation>): System {
   const component = componentOf(saga.system, saga.operation.component)

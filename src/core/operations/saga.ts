@@ -6,19 +6,20 @@ import type { Component } from '../model/component.ts'
 import type { Outcome } from '../model/event.ts'
 import type { StepState } from '../model/operation.ts'
 import type { CallStep, ObserveStep, Planned } from '../model/platform.ts'
-import { unknownPower } from '../model/power.ts'
 import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
 import { type BmcMissed, bmcMissed } from './bmc-missed.ts'
+import { calling } from './calling.ts'
 import { holds } from './conditions.ts'
 import { coolingAsked } from './cooling-asked.ts'
 import { beginEach, eachStands, forcedAmong, isTooEarly } from './dependents.ts'
-import { isSeenDone, isUnheard, unheardBoot } from './hearing.ts'
+import { isSeenDone, isUnheard, lookedAtBy, unheardBoot } from './hearing.ts'
 import { isLeftOut } from './left-out.ts'
 import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reach.ts'
 import { endUnverified, finish, holdAt, stop } from './outcome.ts'
 import { backoff } from './retries.ts'
-import { callId, counted, isOver, type SagaContext, setStep } from './saga-context.ts'
+import { callId, isOver, type SagaContext, setStep } from './saga-context.ts'
 import { supplyAnswered, supplyAsked } from './supplies-asked.ts'
+import { askedOnceMore, isToCome, isUndecided } from './unsettled.ts'
 
 /** Moves one step that can move; the same System when none can. Called until nothing changes. */
 export function advance(saga: SagaContext): System {
@@ -120,6 +121,7 @@ const isInVain = ({ operation, plan }: SagaContext, { step, after }: Planned): b
 
 function start(saga: SagaContext, index: number, planned: Planned): System {
   const { step } = planned
+  if (step.skipIf !== undefined && isUndecided(saga, step.skipIf)) return saga.system
   const isNeedless = step.skipIf !== undefined && holds(saga, planned, step.skipIf)
   const isPassedOver = (step.kind !== 'call' && isLeftOut(saga, planned)) || isInVain(saga, planned)
   if (isNeedless || isPassedOver) return over(saga, index, { phase: 'skipped' })
@@ -174,20 +176,32 @@ const showing = (saga: SagaContext, status: string): SagaContext => ({
 
 function attempt(saga: SagaContext, index: number, step: CallStep): System {
   const state = saga.operation.steps[index]!
-  const calling = counted(saga)
+  const made = called(saga, index, step)
   const { target } = saga.plan.steps[index]!
-  const stepped = setStep(calling, index, {
+  const stepped = setStep(made, index, {
     phase: 'asking',
     attempts: state.attempts + 1,
-    call: calling.system.calls,
+    call: made.system.calls,
     deadline: saga.now + step.timeoutMs,
     startedAt: state.startedAt ?? saga.now,
   })
   const switched = supplyAsked(saga.platform, stepped, { ...step, target }, saga.now)
-  const called = coolingAsked(saga.platform, switched, { ...step, target })
+  const asked = coolingAsked(saga.platform, switched, { ...step, target })
   // Asked again because nobody answered, it may be booting already: that progress is its own.
-  return step.boots && state.attempts === 0 ? forgetBoot(called, saga) : called
+  return step.boots && state.attempts === 0 ? forgetBoot(asked, saga) : asked
 }
+
+/** One more attempt of the step, as it goes out. */
+const called = (
+  saga: SagaContext,
+  index: number,
+  { verb, timeoutMs }: Pick<CallStep, 'verb' | 'timeoutMs'>,
+): SagaContext =>
+  calling(saga, {
+    id: callId(saga.operation, index, saga.operation.steps[index]!.attempts + 1),
+    ...{ verb, timeoutMs, target: saga.plan.steps[index]!.target },
+    lookedAtBy: lookedAtBy(saga.plan, index),
+  })
 
 const watch = (saga: SagaContext, index: number, timeoutMs: number): System =>
   setStep(saga, index, {
@@ -204,10 +218,11 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
       return due ? over(saga, index, { phase: 'done' }) : saga.system
     case 'observe':
       if (holds(saga, planned, step.until)) return over(saga, index, { phase: 'done' })
+      if (due && isToCome(saga, planned)) return saga.system
       // Nobody can tell while the bus is lost: it is looked again once that is back.
       if (due && saga.system.bus.lost !== null && isAskedUntilHeard(saga, step))
         return watch(saga, index, step.timeoutMs)
-      return due ? timedOut(saga, index, step) : saga.system
+      return due ? timedOut(saga, index, step) : askedOnceMore(saga, index)
     case 'each': {
       if (step.skipIf !== undefined && holds(saga, planned, step.skipIf))
         return over(saga, index, { phase: 'skipped' })
@@ -288,11 +303,11 @@ function bootAgain(
   attemptsLeft: number,
   why: string,
 ): System {
-  const calling = counted(saga)
-  const retried = setStep(calling, index, {
+  const made = called(saga, index, step.retryWith!)
+  const retried = setStep(made, index, {
     doubtful: false,
     attempts: saga.operation.steps[index]!.attempts + 1,
-    call: calling.system.calls,
+    call: made.system.calls,
     deadline: saga.now + step.timeoutMs,
     error: why,
   })
@@ -318,31 +333,17 @@ function failed(
 const over = (saga: SagaContext, index: number, changes: Partial<StepState>): System => {
   const step = saga.plan.steps[index]!.step
   const isCut = step.kind === 'call' && step.forces && changes.phase === 'done'
-  const next = setStep(saga, index, {
+  return setStep(saga, index, {
     startedAt: saga.operation.steps[index]!.startedAt ?? saga.now,
     ...(isCut ? { forced: saga.plan.steps[index]!.name } : {}),
     ...changes,
     endedAt: saga.now,
     deadline: null,
   })
-  const tellsOfBoot = componentOf(next, saga.operation.component).boot !== null
-  return step.kind === 'call' && step.boots && changes.phase === 'done' && !tellsOfBoot
-    ? forgetBoot(next, saga)
-    : next
 }
 
-/** Progress heard before this moment belongs to the boot before; where none is told, power does. */
+/** Progress heard before this moment belongs to the boot before. */
 const forgetBoot = (system: System, { operation, now }: SagaContext): System => {
   const component: Component = componentOf(system, operation.component)
-  // Nobody would tell again: what was done is told once.
-  if (component.boot === null && component.observed.unverified) return system
-  return put(
-    system,
-    component.boot === null
-      ? {
-          ...component,
-          observed: { ...component.observed, power: unknownPower, at: null, offs: 0 },
-        }
-      : { ...component, boot: noBoot(component, now) },
-  )
+  return put(system, { ...component, boot: noBoot(component, now) })
 }

@@ -2,6 +2,7 @@
 
 import type { DescEnum } from '@bufbuild/protobuf'
 import type { Component } from '../../core/model/component.ts'
+import { lastHeard } from '../../core/model/evidence.ts'
 import type { Action, Status } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform.ts'
@@ -46,7 +47,7 @@ export function statusNumber(
 ): number {
   if (kind === 'chassis' && status === 'On') return chassisStatusByHealth[health]
   if (kind === 'chassis' && status === 'Maintenance')
-    return chassisStatusByPower[wordOf(observed.power)]
+    return chassisStatusByPower[wordOf(lastHeard(observed))]
   const { statuses, foreign } = words[kind]
   const number = numberIn(statuses, status)
   if (number !== undefined) return number

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { platformOf } from '../../../test/harness/platform.ts'
 import type { Event } from '../../core/model/event.ts'
+import { lastHeard } from '../../core/model/evidence.ts'
 import { isKnownOn } from '../../core/model/power.ts'
 import { componentsOf } from '../../core/model/system.ts'
 import { firstSystem } from '../../core/start.ts'
@@ -72,7 +73,8 @@ test('however many report at once, the bus has its turn in between, and none is 
   const { loop } = fleetLoop()
   assert.ok(loop.submit(start))
   for (const name of names) assert.ok(loop.submit(on(name)), `there is no room for ${name}`)
-  const areSeen = () => componentsOf(loop.system).every(({ observed }) => isKnownOn(observed.power))
+  const areSeen = () =>
+    componentsOf(loop.system).every(({ observed }) => isKnownOn(lastHeard(observed)))
   const turns = await turnsUntil(areSeen)
   assert.ok(turns >= names.length / 10, `${names.length} reports were taken in ${turns} turns`)
   await loop.stop()
@@ -82,7 +84,8 @@ test('an emergency that comes while hundreds of reports wait is decided next', a
   const { loop, records } = fleetLoop()
   loop.submit(start)
   for (const name of names) loop.submit(on(name))
-  const seen = () => componentsOf(loop.system).filter(({ observed }) => isKnownOn(observed.power))
+  const seen = () =>
+    componentsOf(loop.system).filter(({ observed }) => isKnownOn(lastHeard(observed)))
   await turnsUntil(() => seen().length > 0)
   const emergency = { kind: 'emergency.off', id: 'e', component: null } as const
   loop.submit({ ...emergency, actor: 'tester', reason: null })
@@ -97,7 +100,8 @@ test('who asks is answered while hundreds of reports wait', async () => {
   const { loop } = fleetLoop()
   loop.submit(start)
   for (const name of names) loop.submit(on(name))
-  const seen = () => componentsOf(loop.system).filter(({ observed }) => isKnownOn(observed.power))
+  const seen = () =>
+    componentsOf(loop.system).filter(({ observed }) => isKnownOn(lastHeard(observed)))
   await turnsUntil(() => seen().length > 0)
   let answers = 0
   const asking: Event = {

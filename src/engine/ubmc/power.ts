@@ -5,6 +5,7 @@
 
 import type { Message, Stoppable } from '../../bus/bus.ts'
 import type { Outcome } from '../../core/model/event.ts'
+import { lastHeard } from '../../core/model/evidence.ts'
 import type { Power } from '../../core/model/ids.ts'
 import { isKnownOff } from '../../core/model/power.ts'
 import { rowOf } from '../../core/model/table.ts'
@@ -141,7 +142,8 @@ export class UbmcPower implements ServiceClient {
       return impliedPower(targetKindOf(platform, service, target), action) ?? 'Unknown'
     }
     // What is off is off, whether its button was held once more or not.
-    const isOff = isKnownOff(rowOf(system().components, target)?.observed.power ?? null)
+    const before = rowOf(system().components, target)
+    const isOff = before !== undefined && isKnownOff(lastHeard(before.observed))
     return isOff && action === 'force_off' ? null : 'Unknown'
   }
 

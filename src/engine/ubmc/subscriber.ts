@@ -1,6 +1,7 @@
 /** Subscribes to u-bmc's services: readings, alarms that stand, and what powermgr did. */
 
 import type { Message } from '../../bus/bus.ts'
+import { lastHeard } from '../../core/model/evidence.ts'
 import type { Subject } from '../../core/model/ids.ts'
 import { isKnownOff } from '../../core/model/power.ts'
 import { componentsOf } from '../../core/model/system.ts'
@@ -137,7 +138,7 @@ export class UbmcSubscriber {
     onStrange({ what, isDone, message }, 'powermgr has acted by itself')
     if (!isDone || what === 'throttle') return
     for (const { name, kind, observed } of componentsOf(system())) {
-      if (kind === 'bmc' || isKnownOff(observed.power)) continue
+      if (kind === 'bmc' || isKnownOff(lastHeard(observed))) continue
       submit({ kind: 'implied-power', component: name, power: 'Unknown' })
     }
   }

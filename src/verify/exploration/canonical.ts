@@ -2,6 +2,7 @@
 
 import { hash } from 'node:crypto'
 import type { Component } from '../../core/model/component.ts'
+import { lastHeard } from '../../core/model/evidence.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Operation, StepState } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
@@ -44,7 +45,7 @@ export function canonicalGeneral(platform: Platform, system: System): readonly C
     ...others
   } = rest
   const { emergency, limits } = platform
-  const isUnknown = components.rows.some(({ observed }) => !isKnown(observed.power))
+  const isUnknown = components.rows.some(({ observed }) => !isKnown(lastHeard(observed)))
   const isEmergency = Object.keys(protection.emergencies).length > 0
   const held = components.rows.filter(
     ({ kind, status }) => platform.machines[kind]!.statuses[status]!.class === 'held',
@@ -190,14 +191,14 @@ function componentParts(platform: Platform, component: Component): object {
     component
   const { thermal, ...rest } = shown
   const { since, requested, observed, powerChanges, operation, lastError, boot, ...others } = rest
-  const { discrepancy, locks, restoredAt, attemptsLeft, ...left } = others
+  const { discrepancy, locks, restoredAt, attemptsLeft, motions, ...left } = others
   const { limits, components, machines } = platform
   const { reconcile, attemptsMax } = components[name]!
   const { class: statusClass } = machines[component.kind]!.statuses[component.status]!
   const lacksAttempts = attemptsLeft !== null && attemptsLeft !== attemptsMax
   const runs = component.status === machines[component.kind]!.statusWhenPower.On
   const { at, serial, offAt, ...seen } = observed
-  const isOff = isKnownOff(observed.power) && isKnownOff(powerChanges.power)
+  const isOff = isKnownOff(lastHeard(observed)) && isKnownOff(powerChanges.power)
   const hasFailed = component.status === machines[component.kind]!.failureStatus
   const cure = hasFailed && lastError !== null ? cureOf(lastError.code) : null
   const isRestored = reconcile === 'restore'
@@ -211,6 +212,7 @@ function componentParts(platform: Platform, component: Component): object {
       source: isReported(seen.source) ? null : seen.source,
       isFresh: at !== null,
     },
+    motions: motions.map(({ call, ...motion }) => motion),
     switched: powerChanges.power,
     offUntil:
       isOff && limits.minimumOffMs > 0 && powerChanges.at.length > 0

@@ -5,6 +5,7 @@
 import { effectsOf } from '../../core/effects.ts'
 import { supplyOf } from '../../core/model/assessments.ts'
 import type { Event } from '../../core/model/event.ts'
+import { lastHeard } from '../../core/model/evidence.ts'
 import type { Level, Name, Subject } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import { wordOf } from '../../core/model/power.ts'
@@ -70,9 +71,11 @@ export function isAllTold(setup: Setup, world: World): boolean {
   const { platform, shape } = setup
   const { components, services } = world.system
   const isSeen = ([name, power, service]: Seen): boolean => {
-    const { observed } = rowOf(components, name)!
-    const isSame = wordOf(observed.power) === power && observed.offs === 0 && observed.at !== null
-    return !isThere(world, service) || (isSame && isReported(observed.source))
+    const { observed, motions } = rowOf(components, name)!
+    const isSame =
+      wordOf(lastHeard(observed)) === power && observed.offs === 0 && observed.at !== null
+    const isAwaited = motions.some(({ to, isDue }) => isDue || to === power)
+    return !isThere(world, service) || (isSame && isReported(observed.source) && !isAwaited)
   }
   return (
     platform.services.every(
@@ -98,7 +101,7 @@ export function isAllTold(setup: Setup, world: World): boolean {
 function isOutputTold(world: World, subject: Subject, output: Rail): boolean {
   const { observed, needed } = supplyOf(world.system, subject)
   const isAwaited = needed?.power === output && !needed.isReached
-  const isSame = wordOf(observed.power) === output && observed.offs === 0 && !isAwaited
+  const isSame = wordOf(lastHeard(observed)) === output && observed.offs === 0 && !isAwaited
   return !isThere(world, 'power') || isSame
 }
 

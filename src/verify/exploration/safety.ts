@@ -5,10 +5,11 @@ import { broken, invariants } from '../../core/invariants.ts'
 import { supplyOf } from '../../core/model/assessments.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event, Stepped } from '../../core/model/event.ts'
+import { lastHeard } from '../../core/model/evidence.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Operation } from '../../core/model/operation.ts'
 import type { Platform } from '../../core/model/platform.ts'
-import { isKnownOff, isKnownOn, unknownPower, wordOf } from '../../core/model/power.ts'
+import { isKnownOff, isKnownOn, wordOf } from '../../core/model/power.ts'
 import {
   componentOf,
   componentsOf,
@@ -71,8 +72,8 @@ const supplyRule = 'at rest, a supply gives what it ought to, or is told of'
 
 function wrongSupply(system: System, subject: string, output: string): string | null {
   const { needed, discrepancy, observed } = supplyOf(system, subject)
-  if (wordOf(observed.power) !== output)
-    return `${subject} gives ${output}, and is said to give ${wordOf(observed.power)}`
+  if (wordOf(lastHeard(observed)) !== output)
+    return `${subject} gives ${output}, and is said to give ${wordOf(lastHeard(observed))}`
   const isTold = needed === null || needed.power === output || discrepancy !== null
   return isTold ? null : `${subject} ought to be ${needed.power}, and nobody is told`
 }
@@ -88,8 +89,8 @@ const stepRules: Readonly<Record<string, Rule>> = {
   },
   'a stale answer completes nothing': ({ platform, before, event, stepped, now }) => {
     if (event.kind !== 'outcome' || isAwaited(platform, before, event.call)) return null
-    const moved = componentsOf(stepped.system).find(
-      (component) => component !== rowOf(before.components, component.name),
+    const moved = componentsOf(stepped.system).find((component) =>
+      hasMoved(rowOf(before.components, component.name), component),
     )
     return moved === undefined ? null : `${event.call} at ${now} moved ${moved.name}`
   },
@@ -148,6 +149,13 @@ export const safetyRules: readonly string[] = [
   supplyRule,
 ]
 
+/** But for when its power may follow: a late answer is news of that. */
+const hasMoved = (before: Component | undefined, after: Component): boolean =>
+  before !== after &&
+  Object.entries(after).some(
+    ([field, value]) => field !== 'motions' && value !== lookUp<unknown>({ ...before }, field),
+  )
+
 /** Told apart from the product's interlocks, so that one that is forgotten there is found here. */
 function objection(
   platform: Platform,
@@ -167,8 +175,7 @@ function objection(
     (subject) => !['normal', 'warning'].includes(rowOf(system.levels, subject)?.level ?? 'unknown'),
   )
   if (bad !== undefined) return `${bad} is ${rowOf(system.levels, bad)?.level ?? 'not known'}`
-  const isDark = (subject: string) =>
-    isKnownOff(rowOf(system.supplies, subject)?.observed.power ?? unknownPower)
+  const isDark = (subject: string) => isKnownOff(lastHeard(supplyOf(system, subject).observed))
   if (policy?.powerCheck !== false && supplies.length > 0 && supplies.every(isDark))
     return `none of ${supplies.join(', ')} gives power`
   if (locks.some(({ code }) => code === 'isolated')) return 'it is isolated'

@@ -179,7 +179,7 @@ test('a host that tells nothing of its boot is not said to have been reset eithe
     const bench = benchIn(running, bare)
     bench.ask('host.0', 'ForceRestart')
     bench.answer('reset', outcome)
-    poll(bench, 2000)
+    poll(bench, 40_000)
     assert.deepEqual(lastOf(bench), expected)
     assert.equal(times(bench), 1)
   }

@@ -66,9 +66,9 @@ export async function traceOf(config: Config, play: Play): Promise<Trace> {
     })
   }
   const { sensors } = config.integrations
-  const heard = world.bus.subscribe(`${sensors}.state`, () => {
+  const subscription = world.bus.subscribe(`${sensors}.state`, () => {
     calls.push({ at: world.clock.now(), what: `${sensors} how all is` })
-    void heard.stop()
+    void subscription.stop()
   })
   const ask: World['ask'] = async (path, body) => {
     const reply = await world.ask(path, body).catch((error: unknown) => {

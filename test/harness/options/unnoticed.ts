@@ -2,7 +2,7 @@
  * Options that hardware never notices, each with the reason: their purpose is a word that people
  * read, or how much is kept of what happened.
  */
-export const told: Readonly<Record<string, string>> = {
+export const unnoticed: Readonly<Record<string, string>> = {
   $schema: 'for editors: where they find the schema',
   serviceDescription: 'what the service says of itself on the bus',
   systemName: 'tells this System from others in what is told, and to the services that it asks',

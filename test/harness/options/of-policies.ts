@@ -1,0 +1,156 @@
+/** Options of policies: what keeps an action off, how many go on at once, and who is forced off. */
+import { type OptionRow, row } from './row.ts'
+
+export const ofPolicies: readonly OptionRow[] = [
+  row(
+    'policies.hostPowerOn.thermalCheck',
+    'lacking',
+    { 'policies.hostPowerOn': { thermalCheck: false } },
+    'a zone that cannot be read keeps nobody off',
+  ),
+  row(
+    'policies.hostPowerOn.healthCheck',
+    'lacking',
+    { 'policies.hostPowerOn': { healthCheck: false } },
+    'a critical sensor keeps nobody off',
+  ),
+  row(
+    'policies.hostPowerOn.powerCheck',
+    'upAndDown',
+    { 'policies.hostPowerOn': { powerCheck: false } },
+    'no budget keeps anybody off',
+    { 'hosts.1.powerWatts': 1200 },
+  ),
+  row(
+    'policies.hostPowerOn.bmcCheck',
+    'lacking',
+    { 'policies.hostPowerOn': { bmcCheck: false } },
+    'a BMC in maintenance keeps nobody off',
+  ),
+  row(
+    'policies.hostPowerOn.maxConcurrent',
+    'crowd',
+    { 'policies.hostPowerOn': { maxConcurrent: 1 } },
+    'the second host waits for its turn',
+  ),
+  row(
+    'policies.hostReset.thermalCheck',
+    'lacking',
+    { 'policies.hostReset': { thermalCheck: true } },
+    'a zone that cannot be read keeps from a reset',
+    { 'policies.hostPowerOn': { thermalCheck: false } },
+  ),
+  row(
+    'policies.hostReset.healthCheck',
+    'lacking',
+    { 'policies.hostReset': { healthCheck: true } },
+    'a critical sensor keeps from a reset',
+    {
+      'policies.hostPowerOn': { healthCheck: false },
+      'emergency.healthFailureResponse': 'alert_only',
+    },
+  ),
+  row(
+    'policies.hostReset.powerCheck',
+    'lacking',
+    { 'policies.hostReset': { powerCheck: true } },
+    'a supply in fault keeps from a reset',
+    {
+      'policies.hostPowerOn': { powerCheck: false },
+      supplies: [{ name: 'psu.0' }, { name: 'psu.1' }],
+    },
+  ),
+  row(
+    'policies.hostReset.bmcCheck',
+    'update',
+    { 'policies.hostReset': { bmcCheck: true } },
+    'a BMC that is not ready keeps from a reset',
+  ),
+  row(
+    'policies.hostReset.maxConcurrent',
+    'crowd',
+    { 'policies.hostReset': { maxConcurrent: 1 } },
+    'the second reset waits for its turn',
+  ),
+  row(
+    'policies.chassisPowerOff.hostShutdownRequired',
+    'upAndDown',
+    { 'policies.chassisPowerOff.hostShutdownRequired': false },
+    'hosts are forced off without being asked',
+  ),
+  row(
+    'policies.chassisPowerOff.gracefulTimeout',
+    'hanging',
+    { 'policies.chassisPowerOff.gracefulTimeout': '20s' },
+    'a host that ignores the button is forced off later',
+  ),
+  row(
+    'policies.chassisPowerOff.forcesHosts',
+    'hanging',
+    { 'policies.chassisPowerOff.forcesHosts': false },
+    'a host that ignores the button is not forced off',
+  ),
+  row(
+    'policies.chassisPowerOff.takesHostsDown',
+    'upAndDown',
+    { 'policies.chassisPowerOff.takesHostsDown': false },
+    'a chassis is not powered off under its hosts',
+  ),
+  row(
+    'policies.host_power_on',
+    'crowd',
+    { 'policies.host_power_on': { maxConcurrent: 1 } },
+    'the same as hostPowerOn',
+  ),
+  row(
+    'policies.host_reset',
+    'crowd',
+    { 'policies.host_reset': { maxConcurrent: 1 } },
+    'the same as hostReset',
+  ),
+  row(
+    'policies.chassis_power_off',
+    'upAndDown',
+    { 'policies.chassis_power_off': { takesHostsDown: false } },
+    'the same as chassisPowerOff',
+    { 'policies.chassisPowerOff': undefined },
+  ),
+  row(
+    'policies.chassis_power_on',
+    'lacking',
+    { 'policies.chassis_power_on': { healthCheck: false } },
+    'the same as chassisPowerOn',
+  ),
+  row(
+    'policies.chassisPowerOn.thermalCheck',
+    'lacking',
+    { 'policies.chassisPowerOn': { thermalCheck: false } },
+    'a zone that cannot be read keeps no chassis off',
+  ),
+  row(
+    'policies.chassisPowerOn.healthCheck',
+    'lacking',
+    { 'policies.chassisPowerOn': { healthCheck: false } },
+    'a critical sensor keeps no chassis off',
+  ),
+  row(
+    'policies.chassisPowerOn.powerCheck',
+    'lacking',
+    { 'policies.chassisPowerOn': { powerCheck: false } },
+    'a supply that is missing keeps no chassis off',
+    { supplies: [{ name: 'psu.0' }, { name: 'psu.1' }] },
+  ),
+  row(
+    'policies.chassisPowerOn.bmcCheck',
+    'lacking',
+    { 'policies.chassisPowerOn': { bmcCheck: false } },
+    'a BMC in maintenance keeps no chassis off',
+  ),
+  row(
+    'policies.chassisPowerOff.forceTimeout',
+    'hanging',
+    { 'policies.chassisPowerOff.forceTimeout': '1s' },
+    'what is forced off is given less time',
+    { 'simulation.railTime': '3s' },
+  ),
+]
