@@ -65,11 +65,11 @@ export const beliefMutations: readonly Mutation[] = [
     ),
   },
   {
-    name: 'what is said again keeps the count that it was said with first',
+    name: 'what is said again is heard without its count',
     file: 'src/engine/hardware/report-reader.ts',
-    find: 'take(known.reads[i]!, Number(parts[2 * i + 1]))',
-    replace: 'take(known.reads[i]!, known.reads[i]!.report.seq)',
-    breaks: 'what is repeated is taken for older than what was said in between, and dropped',
+    find: 'takers.report(known.reads[i]!, Number(parts[2 * i + 1]))',
+    replace: 'takers.report(known.reads[i]!, null)',
+    breaks: 'what is repeated, and comes late, outranks what was said after it',
     caughtBy: byTest(
       'src/engine/hardware/report-reader.test.ts',
       'whatever was read before, a state is read as it says',
