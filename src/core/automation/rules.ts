@@ -86,6 +86,15 @@ const powerBack: SystemRule = {
 const ofStatuses: readonly ComponentRule[] = [
   {
     ...ofItself,
+    // Before whatever makes it start: that it starts is told before that it is ready.
+    name: 'bmcBecomesReady',
+    doc: 'The BMC is ready once everything it answers for has been observed.',
+    reads: ['self', 'others'],
+    apply: bmcBecomesReady,
+    watchesAll: (_, component) => isStarting(component),
+  },
+  {
+    ...ofItself,
     name: 'motionsEnd',
     doc: 'What was asked of its power and has not come has had its time: then a look decides.',
     apply: motionsEnd,
@@ -217,15 +226,6 @@ const ofTime: readonly ComponentRule[] = [
   },
   {
     ...ofItself,
-    name: 'bmcBecomesReady',
-    doc: 'The BMC is ready once everything it answers for has been observed.',
-    reads: ['self', 'others'],
-    apply: bmcBecomesReady,
-    watchesAll: (_, component) => isStarting(component),
-  },
-  {
-    ...ofItself,
-    // After the rule before: that it starts is to be told before that it is ready.
     name: 'bmcStartsAnew',
     doc: 'A BMC that was seen to start anew, though nobody asked for it, is on its way again.',
     apply: bmcStartsAnew,
