@@ -26,7 +26,7 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'power that is lost is noted by a start alone',
     file: 'src/core/automation/lost-power.ts',
-    find: 'if (isDark(platform, system)) {',
+    find: 'if (hasGoneDark(platform, system)) {',
     replace: 'if (isDark(platform, system) && restoration !== null) {',
     breaks: 'hosts whose mains go and come under a BMC on standby power stay off',
     caughtBy: byTest(
