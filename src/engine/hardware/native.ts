@@ -100,7 +100,7 @@ const recountFault = ({ boot, from, to }: Recount): ReportFault => ({
   about: null,
   field: 'seq',
   value: String(to),
-  why: `less than ${from} before, and the run is called ${boot} as before; it is heard all the same`,
+  why: `less than ${from} before, in the run ${boot} as before; it is heard all the same`,
 })
 
 const callOf = ({ id, verb, target, order, timeoutMs }: CallEffect, issuer: string): Call => ({

@@ -102,6 +102,7 @@ test('one host is configuration enough: all else has a default', () => {
     observationStaleMs: 10_000,
     settleMs: 5000,
     staggerMs: 0,
+    transitionMs: 30_000,
     alertHoldMs: 30_000,
     minimumOffMs: 5000,
     flap: { transitions: 20, windowMs: 600_000, holdMs: 600_000 },
