@@ -21,13 +21,7 @@ const inWords = z.string().transform((text, context): Moment => {
   return z.NEVER
 })
 
-export const moment = z.union(
-  [
-    z
-      .int()
-      .nonnegative()
-      .transform((at): Moment => ({ at })),
-    inWords,
-  ],
-  notMoment,
-)
+/** A number out of bounds is told its bound: it becomes a moment once it was read. */
+export const moment = z
+  .union([z.int().nonnegative(), inWords], notMoment)
+  .transform((read): Moment => (typeof read === 'number' ? { at: read } : read))

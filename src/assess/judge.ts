@@ -8,6 +8,7 @@ import { lookUp } from '../core/model/look-up.ts'
 import type { Assessment } from '../core/model/system.ts'
 import { rowOf, type Table, tableOf, withRow, withRows } from '../core/model/table.ts'
 import { shownDuration } from '../text/duration.ts'
+import { implausible } from './plausible.ts'
 import { type Finding, judgeScale } from './scale.ts'
 import { judgeResource, judgeStated, judgeSupply } from './stated.ts'
 import type { Reading, Watch, Watches } from './watch.ts'
@@ -95,21 +96,27 @@ const noReadingYet = (now: number): Assessment => ({
   at: null,
 })
 
+/** What a reading of its own comes to. */
+export const levelOf = (
+  watch: Watch,
+  before: Assessment | undefined,
+  reading: Reading,
+): Assessment['level'] => findingOf(watch, before, reading).level
+
 function findingOf(watch: Watch, before: Assessment | undefined, reading: Reading): Finding {
   if (watch.kind === 'supply' && reading.kind === 'supply') return judgeSupply(reading)
   if (watch.kind === 'resource' && reading.kind === 'resource') return judgeResource(reading)
   if (watch.kind === 'scale' && reading.kind === 'stated') return judgeStated(reading)
-  if (watch.kind !== 'scale' || reading.kind !== 'scale') return unread('is not what it should be')
+  if (watch.kind !== 'scale' || reading.kind !== 'scale')
+    return unread('the sensor is not what it should be')
   const { value } = reading
-  const { least, most } = watch.plausible
-  if (value === null || !Number.isFinite(value)) return unread('cannot be read')
-  if (value < least || value > most) return unread(`cannot be read: it says ${value}`)
-  return judgeScale(watch, before, value)
+  const why = reading.why ?? implausible(watch, value)
+  return why === null && value !== null ? judgeScale(watch, before, value) : unread(why!)
 }
 
-const unread = (what: string): Finding => ({
+const unread = (why: string): Finding => ({
   level: 'unknown',
-  why: `the sensor ${what}`,
+  why,
   value: null,
   limit: null,
 })

@@ -13,6 +13,11 @@ interface ReadWatch {
   readonly partOf?: readonly Subject[]
 }
 
+export interface Range {
+  readonly least: number
+  readonly most: number
+}
+
 /** A number with limits: the temperature of a zone, a sensor of any unit. */
 export interface ScaleWatch extends ReadWatch {
   readonly kind: 'scale'
@@ -23,7 +28,11 @@ export interface ScaleWatch extends ReadWatch {
   /** How far back inside a limit a reading must be before its level is left. */
   readonly hysteresis: number
   /** Readings outside are no readings: no sensor can measure that. */
-  readonly plausible: { readonly least: number; readonly most: number }
+  readonly plausible: Range
+  /** The most that it can change within a second; what changes faster needs a second word. */
+  readonly slew?: number
+  /** What has not changed at all for so long is no reading; left out where it may stay. */
+  readonly frozenMs?: number
   /** Where it is going is judged as well, by the same limits, as a subject of its own. */
   readonly forecast?: { readonly subject: Subject; readonly horizonMs: number }
 }
@@ -59,6 +68,8 @@ export interface ScaleReading {
   readonly subject: Subject
   /** `null` when the sensor cannot be read. */
   readonly value: number | null
+  /** Why not, where more is known of it. */
+  readonly why?: string
 }
 
 export interface SupplyReading {

@@ -116,6 +116,7 @@ class Service implements Running {
       clock,
       platform,
       settleMs: platform.limits.settleMs,
+      secondWordMs: platform.emergency.secondWordMs,
       ubmcDialect,
       system,
       submit,

@@ -84,8 +84,8 @@ async function cancelSchedules(world: World): Promise<void> {
 }
 
 /**
- * Services, zones, sensors and supplies are mended: only components may still have any, and supplies
- * that were asked for something in vain.
+ * Services, zones, sensors and supplies are mended: only components may still have any, and
+ * supplies that were asked for something in vain.
  */
 function mendedAlerts({ platform, system, config }: World): readonly string[] {
   return Object.values(system().alerts).flatMap(({ alert, isCleared }) => {

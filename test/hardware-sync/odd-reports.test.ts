@@ -48,10 +48,10 @@ const statuses = (world: World) =>
     return `${status} ${wordOf(lastHeard(observed))}`
   })
 
-const told = async (world: World) =>
+const faultsIn = async (world: World) =>
   (await world.history()).filter(({ type, cause }) => type === 'alert' && cause === 'odd-report')
 
-test('an unknown word about one host is unknown there, and the rest of the chassis is as it is', async () => {
+test('an unknown word about one host is unknown there, and the rest is as it is', async () => {
   const { world, say } = await running()
   say(where('power', 'host.1', { power: 'PoweringOn' }))
   await world.advance(15_000)
@@ -63,7 +63,7 @@ test('an unknown word about one host is unknown there, and the rest of the chass
   say((_, said) => said)
   await world.advance(80_000)
   assert.deepEqual(await oddAlerts(world), [])
-  assert.equal((await told(world)).length, 2, 'raised once, and cleared')
+  assert.equal((await faultsIn(world)).length, 2, 'raised once, and cleared')
   await world.stop()
 })
 
@@ -135,7 +135,7 @@ const cases: readonly Case[] = [
   },
 ]
 
-test('whatever is wrong in a state, it is told once, and nothing else is doubted for it', async () => {
+test('whatever is wrong in a state is told once, and nothing else is doubted', async () => {
   const { world, say } = await running()
   const before = new Set<string>()
   for (const { said, rewrite, alert, by = 'powermgr' } of cases) {
@@ -147,6 +147,6 @@ test('whatever is wrong in a state, it is told once, and nothing else is doubted
     if (alert !== null) assert.match(news[0]!, alert)
     for (const one of news) before.add(one)
   }
-  assert.equal((await told(world)).length, before.size)
+  assert.equal((await faultsIn(world)).length, before.size)
   await world.stop()
 })

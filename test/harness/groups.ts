@@ -8,7 +8,8 @@ const root = join(import.meta.dirname, '../..')
 
 /**
  * Run by themselves, the longest first: what needs a server, a thread, a disk or a command, what
- * plants bugs that others in the process would find, and what is tried for long. Those that wait for something stand between those that never do.
+ * plants bugs that others in the process would find, and what is tried for long. Those that wait
+ * for something stand between those that never do.
  */
 export const apart: readonly string[] = [
   'test/mutations/*.test.ts',

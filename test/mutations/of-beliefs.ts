@@ -26,7 +26,7 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'power that is lost is noted by a start alone',
     file: 'src/core/automation/lost-power.ts',
-    find: 'if (isDark(platform, system)) {',
+    find: 'if (hasGoneDark(platform, system)) {',
     replace: 'if (isDark(platform, system) && restoration !== null) {',
     breaks: 'hosts whose mains go and come under a BMC on standby power stay off',
     caughtBy: byTest(
@@ -65,11 +65,11 @@ export const beliefMutations: readonly Mutation[] = [
     ),
   },
   {
-    name: 'what is said again keeps the count that it was said with first',
+    name: 'what is said again is heard without its count',
     file: 'src/engine/hardware/report-reader.ts',
-    find: 'take(known.reads[i]!, Number(parts[2 * i + 1]))',
-    replace: 'take(known.reads[i]!, known.reads[i]!.report.seq)',
-    breaks: 'what is repeated is taken for older than what was said in between, and dropped',
+    find: 'takers.report(known.reads[i]!, Number(parts[2 * i + 1]))',
+    replace: 'takers.report(known.reads[i]!, null)',
+    breaks: 'what is repeated, and comes late, outranks what was said after it',
     caughtBy: byTest(
       'src/engine/hardware/report-reader.test.ts',
       'whatever was read before, a state is read as it says',
@@ -178,8 +178,8 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'after a start the beliefs of before are held on to',
     file: 'src/core/start.ts',
-    find: 'isLeft ? component.observed : { ...afterStart(platform, kept, cause, now), serial },',
-    replace: '{ ...component.observed, serial },',
+    find: 'isLeft ? component.observed : afterStart(platform, kept, cause, now)',
+    replace: 'component.observed',
     breaks: 'what changed while the service was away is acted upon as it was',
     caughtBy: byTest(starts, 'after a start nothing is believed until it is observed'),
   },
@@ -230,8 +230,8 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'a crash uses up no attempt',
     file: 'src/core/automation/auto-reboot.ts',
-    find: 'attemptsLeft: attemptsLeft - 1, restartCause',
-    replace: 'attemptsLeft, restartCause',
+    find: 'hasLostPower ? attemptsLeft : attemptsLeft - 1',
+    replace: 'attemptsLeft',
     breaks: 'a host that crashes at each boot boots for ever',
     caughtBy: byTest(
       'src/core/automation/auto-reboot.test.ts',

@@ -189,8 +189,8 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'a schedule stands after it was due',
     file: 'src/core/intents/schedules.ts',
-    find: '    system: withSchedules(system, without(schedules, id)),\n    request: isSkipped',
-    replace: '    system,\n    request: isSkipped',
+    find: '    system: withSchedules(system, without(schedules, id)),\n    schedule,',
+    replace: '    system,\n    schedule,',
     breaks: 'what was to be done once is done each second',
     caughtBy: byTest(
       'src/core/intents/schedules.test.ts',
@@ -323,8 +323,8 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'after an outage of the bus it goes on with what is new',
     file: 'src/engine/event-publisher.ts',
-    find: '      this.catchUp(this.#kept)\n    })',
-    replace: '      this.#published = this.#kept\n    })',
+    find: '      this.#published = this.#announced\n      this.#sync()',
+    replace: '      this.#published = this.#kept\n      this.#sync()',
     breaks: 'whatever happened during an outage is never told',
     caughtBy: byTest(announcing, 'what is kept while the bus is away is announced when it is back'),
   },

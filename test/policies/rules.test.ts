@@ -160,7 +160,7 @@ test('a delay ends at its deadline, which is read off the state', () => {
   const bench = benchIn(ready, platform)
   bench.ask('host.0', 'PowerOn')
   const verdict = saidBy(bench, 'house-rule', 'PowerOn', { acceptedAt: bench.now })
-  assert.match(verdict?.message ?? '', /for 2000 ms more at most/)
+  assert.match(verdict?.message ?? '', /for 2 s more at most/)
   bench.pass(1999)
   assert.equal(bench.operation('host.0').state, 'queued')
   bench.pass(1)

@@ -49,7 +49,7 @@ test('what waits for nothing but the time says until when', () => {
   )
 })
 
-test('a wait that runs out is 504 with the id of the operation, which goes on; and it is shown', async () => {
+test('a wait that runs out is 504 with the id; the operation goes on, and is shown', async () => {
   const config = exampleConfig()
   const { policies } = config
   const hostPowerOn = { ...policies.hostPowerOn, maxConcurrent: 1 }

@@ -75,7 +75,7 @@ test('what is written as the same leaves the hardware as it was after the first 
   }
 })
 
-test('a second press takes back the first, where that is written, and a held button does not', () => {
+test('a second press takes back the first where that is written; a held button does not', () => {
   const takesMs = { power_on: 200, power_off: 200, force_off: 4000, reset: 100 }
   const words = {
     on: 'power_on',

@@ -1,7 +1,7 @@
 /** Asking: what may be asked, when, and by how many at once. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { allowedActions } from '../../src/core/machines/takeover.ts'
+import { allowedActions, ownActions } from '../../src/core/machines/takeover.ts'
 import type { Answer } from '../../src/core/model/event.ts'
 import { type Bench, benchIn, example, platformWith } from '../harness/platform.ts'
 import { createWorld } from '../harness/world.ts'
@@ -27,12 +27,14 @@ test('each legal move is taken, each illegal one refused by name, without a side
         const bench = benchIn({ ...(kind === 'host' ? on : {}), [name]: [status, power] })
         bench.pass(0)
         const isAllowed = allowedActions(example, bench.component(name)).includes(action)
+        const isOwn = ownActions.has(action)
+        assert.ok(!(isOwn && isAllowed), `${action} is nobody's to ask for: emergency.off is`)
         const { system, effects } = bench
         const count = effects.length
         const answer = bench.ask(name, action)
         if (answer.kind !== 'refused') {
           assert.ok(
-            isAllowed || answer.kind !== 'accepted' || answer.unchanged,
+            isAllowed || isOwn || answer.kind !== 'accepted' || answer.unchanged,
             `${status} ${action}`,
           )
           legal++

@@ -31,7 +31,7 @@ export interface Moment {
 }
 
 /** So long every rail takes to follow. */
-export const railMs = 1000
+const railMs = 1000
 
 /** Rails take long enough to be asked in the middle of, and are not waited for much longer. */
 export const withSlowRails = (config: Config): Config => ({

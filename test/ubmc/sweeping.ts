@@ -33,6 +33,11 @@ export const dialectWith = (isMeasured: (step: string) => boolean): Dialect => (
     spoiling === 'reject-once' ||
     spoiling === 'repeat' ||
     (spoiling === 'lose-answer-once' && isMeasured(step) && !/\breset\b/.test(step)),
+  // Nobody of u-bmc measures the BMC, or tells of its boots.
+  endOf: (recipe) =>
+    /^bmc\.(reboot|force-reboot|shutdown)$/.test(recipe) ? 'unverified' : 'succeeded',
+  // Its calls are no JSON, and those of powermgr have no ids.
+  listenForCalls: () => () => {},
   // The reset that a boot is tried again with is one more, and meant to be.
   isRepeatable: (_, step) => step.startsWith('force_off') || step.startsWith('reset'),
   // Nor may it be repeated by whoever starts again. What is forced does without presses.

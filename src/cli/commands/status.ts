@@ -44,7 +44,8 @@ async function one(shell: Shell, given: Given, client: Client, name: string): Pr
 function systemText(style: Style, system: StatusReply): string {
   const { name, status: is, health, alerts, store, time } = system
   const components = componentsOf(system).map((component) => rowOf(component, system))
-  const supplies = system.supplies.map((supply) => supplyRow(supply, system.levels))
+  const read: Levels = new Map(Object.entries(system.levels))
+  const supplies = system.supplies.map((supply) => supplyRow(supply, read))
   const shown = new Set(system.supplies.map(subjectOf))
   const levels = Object.entries(system.levels)
     .filter(([subject]) => !shown.has(subject))
@@ -123,13 +124,14 @@ const levelTones: Readonly<Record<Level['level'], Tone>> = {
 }
 
 type SupplyReply = StatusReply['supplies'][number]
+type Levels = ReadonlyMap<string, StatusReply['levels'][string]>
 
 const subjectOf = ({ name }: SupplyReply) => `supply/${name}`
 
 /** What was asked of it, and what it gives: `Off, unverified` where its service does not tell. */
-function supplyRow(supply: SupplyReply, levels: StatusReply['levels']): Cell[] {
+function supplyRow(supply: SupplyReply, levels: Levels): Cell[] {
   const { name, requested, observed, discrepancy } = supply
-  const { level, why } = levels[subjectOf(supply)] ?? { level: 'unknown', why: 'never read' }
+  const { level, why } = levels.get(subjectOf(supply)) ?? { level: 'unknown', why: 'never read' }
   return [
     name,
     requested?.power ?? '',

@@ -37,6 +37,10 @@ export function acknowledge(
       ...intents,
       damage: alert.code === 'store-damaged' ? null : intents.damage,
       behind: alert.code === 'journal-behind' ? null : intents.behind,
+      takenDown:
+        alert.code === 'taken-down'
+          ? without(intents.takenDown, alert.component)
+          : intents.takenDown,
       bugs: alert.code === internal ? forgetBugsOf(intents.bugs, alert.component) : intents.bugs,
       refusedSchedules:
         alert.code === 'schedule-refused'

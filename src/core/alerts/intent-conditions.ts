@@ -8,6 +8,20 @@ import { ledsOfAll, type System } from '../model/system.ts'
 export const overrideAlerts = ({ intents }: System): readonly Condition[] =>
   Object.values(intents.overrides).map(overrideAlert)
 
+/** Whatever a protection has taken down stays said, though its reason is long gone. */
+export const takenDownAlerts = ({ intents }: System): readonly Condition[] =>
+  Object.entries(intents.takenDown).map(([component, { cause, reason, at }]) => ({
+    code: 'taken-down',
+    component,
+    severity: 'Critical',
+    since: at,
+    value: cause,
+    message: `${component} is taken down to protect the hardware (${cause}): ${reason}`,
+    guidance:
+      'See whether it was so, and mend it. This stands until somebody asks something of it, ' +
+      'brings it back, or acknowledges it.',
+  }))
+
 /** Whoever set it counts on it, and nobody waits for the answer. */
 export const scheduleAlerts = ({ intents }: System): readonly Condition[] =>
   Object.values(intents.refusedSchedules).map(({ schedule, at, code, message, guidance }) => ({

@@ -90,6 +90,12 @@ const odd = procedure('understand-service', 'A service that says what nobody und
   byHand('Update it, or have its words put right: the alert names the field and the value.'),
   seeThatGone,
 ])
+const takenDown = procedure('bring-back', 'What was taken down to protect the hardware', [
+  byHand('See what the alert says was seen, and whether it was so: statemgr history.'),
+  byHand('Mend it: cooling, supply, sensor, or what it depends on.'),
+  byHand('Power it on again, or acknowledge this alert: statemgr power on.'),
+  seeThatGone,
+])
 const unheard = procedure('carry-out', 'An emergency that nobody has carried out yet', [
   byHand('Cut the power by hand if it cannot wait.'),
   byHand('Bring the service back that is out of reach, or NATS.'),
@@ -259,6 +265,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'not-carried-out': unheard,
   'two-voices': voices,
   'odd-report': odd,
+  'taken-down': takenDown,
   'level-warning': reading,
   'level-critical': reading,
   'level-unknown': reading,

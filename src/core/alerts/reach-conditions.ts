@@ -1,6 +1,6 @@
 /**
- * Derives the alerts of the bus and what is on it: what is out of reach, refused, not understood, or
- * spoken for by somebody else, and emergencies that nobody has carried out yet.
+ * Derives the alerts of the bus and what is on it: what is out of reach, refused, not understood,
+ * or spoken for by somebody else, and emergencies that nobody has carried out yet.
  */
 import type { Component } from '../model/component.ts'
 import type { Condition } from '../model/signals.ts'

@@ -27,7 +27,7 @@ test('quiet: nothing is asked of cooling before a zone is warm, nor once it is w
   assert.deepEqual([cooling(bench), shown(bench)], [['raise', 'lower'], 'lowered'])
 })
 
-test('balanced: cooling is raised before a host adds heat, and lowered once the last is off', () => {
+test('balanced: cooling is raised before a host adds heat, and lowered after the last', () => {
   const bench = benchOf('balanced')
   bench.ask('host.0', 'PowerOn')
   assert.deepEqual([cooling(bench), shown(bench)], [['raise'], 'raised'])

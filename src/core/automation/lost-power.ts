@@ -4,10 +4,10 @@
  */
 
 import { powerActionIn } from '../machines/power-actions.ts'
-import { assessmentOf } from '../model/assessments.ts'
+import { assessmentOf, supplyOf } from '../model/assessments.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
-import type { Name, Power } from '../model/ids.ts'
+import type { Name, Power, Subject } from '../model/ids.ts'
 import type { Restoration } from '../model/intents.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
@@ -28,14 +28,22 @@ export const restorationAt = (platform: Platform, system: System, now: number): 
 
 /** No supply of the chassis gives any power, as all of them say. */
 export function isDark(platform: Platform, system: System): boolean {
-  const supplies = chassisIn(platform, system).flatMap(
-    ({ name }) => platform.components[name]!.supplies,
-  )
+  const supplies = feedingIn(platform, system)
   return (
     supplies.length > 0 &&
     supplies.every((supply) => assessmentOf(system, supply)?.level === 'critical')
   )
 }
+
+/** It is dark, and was not before: what was turned on and never gave any power lost none. */
+const hasGoneDark = (platform: Platform, system: System): boolean =>
+  isDark(platform, system) &&
+  feedingIn(platform, system).some(
+    (supply) => supplyOf(system, supply).discrepancy?.name !== 'never-reached',
+  )
+
+const feedingIn = (platform: Platform, system: System): readonly Subject[] =>
+  chassisIn(platform, system).flatMap(({ name }) => platform.components[name]!.supplies)
 
 /** Those that others take their power from. */
 export const chassisIn = (platform: Platform, system: System): readonly Component[] =>
@@ -44,7 +52,7 @@ export const chassisIn = (platform: Platform, system: System): readonly Componen
 /** With the loss that there is now, if it is not noted yet. */
 export function lossNoted({ platform, now }: Context, system: System): System {
   const { restoration } = system.intents
-  if (isDark(platform, system)) {
+  if (hasGoneDark(platform, system)) {
     const all = poweredIn(platform, system)
     const isNoted =
       restoration?.decidedAt === null && all.every((name) => isLost(restoration, name))

@@ -164,9 +164,9 @@ function lighten(
   const action = isAtOnce ? 'EmergencyCut' : 'EmergencyOff'
   return hosts.reduce((sofar, name) => {
     const reason = `${why}; ${turnOf(platform, hosts, name)}`
-    const noted = withLost(platform, sofar, [name], now)
-    const next = shed(context, noted, name, { action, cause, correlation, reason })
-    return next === noted ? sofar : keepRequest(next, componentOf(sofar, name), now)
+    const recorded = withLost(platform, sofar, [name], now)
+    const next = shed(context, recorded, name, { action, cause, correlation, reason })
+    return next === recorded ? sofar : keepRequest(next, componentOf(sofar, name), now)
   }, system)
 }
 

@@ -31,7 +31,7 @@ test('whoever asks for a start is its cause once it is seen, and not before', ()
   })
 })
 
-test('whoever asks for a restart is its cause once power comes back, or the boot begins anew', () => {
+test('who asks for a restart is its cause once power is back, or the boot begins anew', () => {
   for (const action of ['GracefulRestart', 'PowerCycle']) {
     const bench = benchIn(running)
     bench.ask('host.0', action)
@@ -93,7 +93,7 @@ test('a glitch too short to be believed is no crash of what begins to boot anew'
   assert.deepEqual([cause, restartCause?.cause, attemptsLeft], ['power-lost', 'Unknown', 3])
 })
 
-test('what comes on by itself, whoever waits for its turn to ask for it, has no known cause', () => {
+test('what comes on by itself has no known cause, whoever waits to ask for it', () => {
   const bench = benchIn({ 'chassis.0': 'On' })
   bench.power('host.0', 'On')
   assert.equal(causeOf(bench), 'Unknown')

@@ -46,7 +46,7 @@ import {
 /** What an operation that a rule begins rests on, and what it leaves. */
 const begins = {
   reads: ['boot', 'order'],
-  writes: ['order', 'ended'],
+  writes: ['order', 'ended', 'intents'],
 } as const satisfies Record<string, readonly Part[]>
 
 /** What interlocks and the owner's own rules may look at. */
@@ -84,6 +84,15 @@ const powerBack: SystemRule = {
 }
 
 const ofStatuses: readonly ComponentRule[] = [
+  {
+    ...ofItself,
+    // Before whatever makes it start: that it starts is told before that it is ready.
+    name: 'bmcBecomesReady',
+    doc: 'The BMC is ready once everything it answers for has been observed.',
+    reads: ['self', 'others'],
+    apply: bmcBecomesReady,
+    watchesAll: (_, component) => isStarting(component),
+  },
   {
     ...ofItself,
     name: 'motionsEnd',
@@ -217,15 +226,6 @@ const ofTime: readonly ComponentRule[] = [
   },
   {
     ...ofItself,
-    name: 'bmcBecomesReady',
-    doc: 'The BMC is ready once everything it answers for has been observed.',
-    reads: ['self', 'others'],
-    apply: bmcBecomesReady,
-    watchesAll: (_, component) => isStarting(component),
-  },
-  {
-    ...ofItself,
-    // After the rule before: that it starts is to be told before that it is ready.
     name: 'bmcStartsAnew',
     doc: 'A BMC that was seen to start anew, though nobody asked for it, is on its way again.',
     apply: bmcStartsAnew,

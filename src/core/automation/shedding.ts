@@ -54,7 +54,7 @@ export function shed(
   if (isForcedOff(platform, component) || hasJustFailed(context, component)) return system
   // Without any operation already: those that could have done it are a bug's.
   if (mitigationOf(system, 'cut', name) !== undefined) return system
-  return accept(
+  const accepted = accept(
     platform,
     system,
     {
@@ -70,6 +70,9 @@ export function shed(
     },
     now,
   )
+  const { intents } = accepted
+  const takenDown = { ...intents.takenDown, [name]: { cause, reason, at: now } }
+  return { ...accepted, intents: { ...intents, takenDown } }
 }
 
 /** Why it is this one's turn. */

@@ -123,8 +123,8 @@ export const interlocks = {
   'power-dependency': row({
     doc:
       'A supply that is missing, in fault, without input or browning out, or whose output is ' +
-      'off, gives no power to rely upon. Every one that is named must be good; where there is a power budget one ' +
-      'is enough, for the budget says whether those that are left can carry it.',
+      'off, gives no power to rely upon. Every one that is named must be good; where there is a ' +
+      'power budget one is enough, for the budget says whether those that are left can carry it.',
     reads:
       'the level of each supply in its `powerDependencies`; neither critical nor unknown, its ' +
       'output on',

@@ -25,6 +25,7 @@ const parts: Readonly<Record<keyof Intents, Part>> = {
   damage: { by: ['service', 'acknowledgement'] },
   behind: { by: ['alert', 'acknowledgement'] },
   bugs: { by: ['alert', 'acknowledgement'] },
+  takenDown: { by: ['alert', 'acknowledgement', 'operation', 'transition'] },
 }
 
 /** An entry for each part that has changed and that none of the `drafts` tells of. */

@@ -142,7 +142,7 @@ test('a BMC that goes off unasked is off; when it is back it starts, and is read
   const path = bench.entries.flatMap(({ component, to, type }) =>
     component === 'bmc.0' && type === 'transition' ? [to] : [],
   )
-  assert.deepEqual(path, ['Off', 'Ready'])
+  assert.deepEqual(path, ['Off', 'Starting', 'Ready'])
 })
 
 test('a BMC that tells of another boot, unasked, has started anew', () => {

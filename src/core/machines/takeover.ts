@@ -22,7 +22,7 @@ export function mayTakeOver(
 }
 
 /** What the service does by itself in an emergency: people ask for `emergency.off`. */
-const ownActions: ReadonlySet<Action> = new Set([
+export const ownActions: ReadonlySet<Action> = new Set([
   'EmergencyOff',
   'EmergencyCut',
   'EmergencyIsolate',

@@ -43,7 +43,7 @@ export const isInMotion = ({ motions }: Pick<Component, 'motions'>): boolean =>
 export const isRising = ({ motions }: Pick<Component, 'motions'>): boolean =>
   motions.some((motion) => motion.to === 'On' && mayCome(motion))
 
-/** Whether what was asked last was done before what was asked before it came: it has to be again. */
+/** Whether what was asked last was done before what was asked before it came. */
 export const isOutrun = ({ motions }: Pick<Component, 'motions'>): boolean =>
   motions.some((motion) => motion.isOutrun)
 

@@ -27,6 +27,11 @@ export interface Intents {
   readonly behind: Behind | null
   /** By `bugKey`: mistakes of our own, until somebody has acknowledged them. */
   readonly bugs: Readonly<Record<string, Bug>>
+  /**
+   * What was taken down to protect the hardware, and why: until somebody has acknowledged it, or
+   * asks something of it, or it is brought back.
+   */
+  readonly takenDown: Readonly<Record<Name, TakenDown>>
 }
 
 export const noIntents: Intents = {
@@ -41,6 +46,13 @@ export const noIntents: Intents = {
   damage: null,
   behind: null,
   bugs: {},
+  takenDown: {},
+}
+
+export interface TakenDown {
+  readonly cause: string
+  readonly reason: string
+  readonly at: number
 }
 
 /** Leave to go against named interlocks, for one component and a limited time. */

@@ -16,6 +16,8 @@ export interface EmergencyLimits {
   readonly healthFailureResponse: 'isolate_component' | 'alert_only'
   /** How long a sensor must be critical to be believed. */
   readonly healthConfirmMs: number
+  /** How long a second word is waited for before a reading is believed; 0 for not at all. */
+  readonly secondWordMs: number
   /** How long after an attempt that failed it is tried again. */
   readonly retryMs: number
   /** How long a service may take to answer the call of a measure. */

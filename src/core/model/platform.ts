@@ -53,9 +53,9 @@ export interface Platform {
 }
 
 /**
- * `quiet`: cooling is raised once a zone is warm, and let go when that is over. `balanced`: it is raised
- * before a host adds heat, and let go with the last of the zone. `performance`: it is raised with the
- * chassis, and let go with it.
+ * `quiet`: cooling is raised once a zone is warm, and let go when that is over. `balanced`: it is
+ * raised before a host adds heat, and let go with the last of the zone. `performance`: it is raised
+ * with the chassis, and let go with it.
  */
 export type CoolingPolicy = 'quiet' | 'balanced' | 'performance'
 

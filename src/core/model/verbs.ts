@@ -7,7 +7,7 @@
  */
 export type Repeat = 'same' | 'again' | 'undone'
 
-/** What has power is switched by these: what a repeat does natively, and where buttons are pressed. */
+/** What switches power: what a repeat does natively, and where buttons are pressed. */
 export const switchVerbs = {
   on: { native: 'same', ubmc: 'undone' },
   off: { native: 'same', ubmc: 'undone' },

@@ -71,11 +71,11 @@ function railReported(
   // What is not believed yet says nothing of what was asked either.
   const isBelieved = next.offs === 0
   const motions = isBelieved ? motionsAfter(component, lastHeard(next), now) : component.motions
-  const heard = { ...component, observed: next, motions }
-  if (next.power === observed.power) return heard
-  if (mayBeOn(lastHeard(next))) return change(heard, {})
+  const reported = { ...component, observed: next, motions }
+  if (next.power === observed.power) return reported
+  if (mayBeOn(lastHeard(next))) return change(reported, {})
   const boot = bootOver(component, now)
-  return change(heard, { boot, powerOn: countedAtOff(component) })
+  return change(reported, { boot, powerOn: countedAtOff(component) })
 }
 
 /** As `observed`, where the report says nothing. */
@@ -88,14 +88,14 @@ export function observedAfter(
   if (power === 'Unknown' || isOlder(said, observed.serial)) return observed
   const offs = power === 'Off' ? observed.offs + 1 : 0
   const offAt = power === 'Off' ? now : observed.offAt
-  const heard = offAt === undefined ? {} : { offAt }
+  const lastOff = offAt === undefined ? {} : { offAt }
   const isBelieved =
     power !== 'Off' || isKnownOff(lastHeard(observed)) || offs >= limits.offConfirmations
   const serial = said ?? observed.serial
   // What is not believed yet says nothing about now: what was heard before does not last longer.
   return isBelieved
-    ? { power: believed(power), at: now, source, serial, offs: 0, ...heard }
-    : { ...observed, serial, offs, ...heard }
+    ? { power: believed(power), at: now, source, serial, offs: 0, ...lastOff }
+    : { ...observed, serial, offs, ...lastOff }
 }
 
 /**

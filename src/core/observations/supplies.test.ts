@@ -1,4 +1,4 @@
-/** Supplies: what is asked of them and what they give, in the budget and in an emergency as well. */
+/** Supplies: what is asked of them and what they give, in budgets and in emergencies as well. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith, startOf } from '../../../test/harness/platform.ts'
@@ -50,7 +50,7 @@ test('one supply is turned on once the one before it gives power', () => {
   )
 })
 
-test('a supply that does not come on fails the power-on, is turned off again, and is told of', () => {
+test('a supply that does not come on fails the power-on, and is turned off again', () => {
   const bench = benchIn()
   for (const supply of ['psu.0', 'psu.1']) output(bench, supply, 'Off')
   bench.ask('chassis.0', 'PowerOn')

@@ -1,4 +1,4 @@
-/** Follows supplies: what is asked of them, what they give, and whether that is as it ought to be. */
+/** Follows supplies: what is asked of them, what they give, and whether it is as it should be. */
 
 import { assessmentOf, supplyOf, supplySubject } from '../model/assessments.ts'
 import type { Component, Discrepancy, Observed } from '../model/component.ts'
@@ -115,8 +115,8 @@ function mayNeedIt({ recipes }: Platform, { observed, operation }: Component): b
 }
 
 /**
- * What was asked is given time to be seen, and so is one that is well again; what was so once is not.
- * That one without input gives nothing is told of by what is read of it.
+ * What was asked is given time to be seen, and so is one that is well again; what was so once is
+ * not. That one without input gives nothing is told of by what is read of it.
  */
 function judged({ platform, now }: Context, supply: Supply, read: Assessment | undefined): Supply {
   const { needed, observed, discrepancy } = supply

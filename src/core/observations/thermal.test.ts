@@ -1,4 +1,4 @@
-/** How hot a chassis is: the worst of its zones, an entry for each change, what cooling is asked. */
+/** How hot a chassis is: the worst of its zones, its entries, and what is asked of cooling. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {

@@ -7,6 +7,7 @@ import { takesNoTime } from '../machines/plan.ts'
 import { isThereAlready, permits } from '../machines/takeover.ts'
 import type { Component } from '../model/component.ts'
 import type { Name, Status } from '../model/ids.ts'
+import { lookUp, without } from '../model/look-up.ts'
 import type { Fault, Operation, OperationState, Remark, StepState } from '../model/operation.ts'
 import type { Platform, Recipe } from '../model/platform.ts'
 import { isKnownOn } from '../model/power.ts'
@@ -50,12 +51,14 @@ export const untouched: StepState = {
  */
 export function accept(
   platform: Platform,
-  before: System,
+  earlier: System,
   request: OperationRequest,
   now: number,
 ): System {
-  const component = componentOf(before, request.component)
+  const component = componentOf(earlier, request.component)
   const recipe = recipeOf(platform, component.kind, request.action)
+  const isSeenTo = request.actor !== 'statemgr' || recipe.power === 'On'
+  const before = isSeenTo ? seenTo(earlier, component.name) : earlier
   const order = before.order + 1
   const operation: Operation = {
     override: null,
@@ -217,4 +220,11 @@ export function startInTurn(
   })
   const entered = enter(platform, started, recipe.status ?? started.status, operation.cause, now)
   return { ...put(system, entered), energisedAt: recipe.energises ? now : system.energisedAt }
+}
+
+/** That it was taken down to protect the hardware is known to whoever has it moved now. */
+function seenTo(system: System, name: Name): System {
+  const { intents } = system
+  if (lookUp(intents.takenDown, name) === undefined) return system
+  return { ...system, intents: { ...intents, takenDown: without(intents.takenDown, name) } }
 }

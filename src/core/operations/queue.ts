@@ -1,4 +1,4 @@
-/** Says of an operation that waits for its turn why, behind whom, at which place, and until when. */
+/** Says of an operation that waits for its turn why, behind whom, where, and until when. */
 
 import { namedInterlocks } from '../interlocks/catalogue.ts'
 import { policyDeadlineOf } from '../interlocks/external-policy.ts'

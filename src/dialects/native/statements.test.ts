@@ -44,9 +44,10 @@ test('a word that nobody knows makes that one unknown, and says which', () => {
       { what: 'boot', component: 'host.0', progress: null },
     ],
   )
+  const stages = reportKinds.boot.schema.shape.progress.options
   assert.deepEqual(faults.map(problemOf), [
     'power of host.1 is PoweringOn: none of On, Off, Unknown',
-    `progress of host.0 is OEM: none of ${reportKinds.boot.schema.shape.progress.options.join(', ')}`,
+    `progress of host.0 is OEM: none of ${stages.join(', ')}`,
     'boot of host.0 is null and OSRunning: there twice',
   ])
 })

@@ -56,11 +56,19 @@ export interface ServiceClientDeps {
   readonly pollMs: number
   readonly system: () => System
   readonly submit: (event: Event) => void
-  readonly read: (reading: Reading) => void
+  readonly read: (reading: Reading, said: Said) => void
   /** What makes no sense: whatever is done about it, nothing is moved by it. */
   readonly onGarbage: (subject: string, why: string) => void
   /** What is worth a line in the log: it was understood, and is not what was to be expected. */
   readonly onStrange: (about: object, message: string) => void
+}
+
+/** How a reading came, so that another one can be told from the same told again. */
+export interface Said {
+  /** Which measurement it is of; `null` for one that was asked for, and is another for certain. */
+  readonly measurement: string | null
+  /** Asks for another, now. */
+  readonly again: () => void
 }
 
 /** Tells that a service is there, or gone, where that is news. */

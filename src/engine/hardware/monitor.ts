@@ -3,10 +3,12 @@ import type { Levels } from '../../assess/judge.ts'
 import type { Reading } from '../../assess/watch.ts'
 import type { Event } from '../../core/model/event.ts'
 import type { Name } from '../../core/model/ids.ts'
+import { rowOf } from '../../core/model/table.ts'
 import { type PowerSensor, powerBySensor } from '../../dialects/power-sensor.ts'
 import type { ServiceClientDeps, Services } from './client.ts'
 import { openClients, type ServiceClients, type UbmcDialect } from './clients.ts'
 import { LevelMonitor } from './levels.ts'
+import { SecondWord } from './second-word.ts'
 
 /** A sensor that shows whether a component has power. */
 export interface Observer extends PowerSensor {
@@ -18,6 +20,8 @@ export interface MonitorDeps extends Omit<ServiceClientDeps, 'read'> {
   readonly services: Services
   readonly observers: readonly Observer[]
   readonly settleMs: number
+  /** How long a second word is waited for before a reading is believed; 0 for not at all. */
+  readonly secondWordMs: number
   readonly ubmcDialect: UbmcDialect | null
 }
 
@@ -37,10 +41,13 @@ export interface HardwareMonitor {
 
 export function openMonitor(deps: MonitorDeps): HardwareMonitor {
   const levels = new LevelMonitor(deps)
-  const read = (reading: Reading) => {
+  const believe = (reading: Reading) => {
     levels.read(reading)
     for (const event of powerShown(deps.observers, reading)) deps.submit(event)
   }
+  const standing = (subject: string) => rowOf(levels.levels, subject)
+  const words = new SecondWord({ ...deps, patienceMs: deps.secondWordMs, standing, believe })
+  const read: ServiceClientDeps['read'] = (reading, said) => words.take(reading, said)
   const peers = openClients({ ...deps, read }, deps.services, deps.ubmcDialect)
   return {
     peers,
@@ -54,6 +61,7 @@ export function openMonitor(deps: MonitorDeps): HardwareMonitor {
     publishLatest: () => levels.publishLatest(),
     levels: () => levels.levels,
     stop: async () => {
+      words.stop()
       levels.stop()
       await peers.stop()
     },

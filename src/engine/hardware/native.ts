@@ -43,7 +43,7 @@ export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClie
     tell: (why) => submit({ kind: 'bus-voices', service: name, why }),
     onRecount: (recount) => odd.note([recountFault(recount)]),
   })
-  const take = takerOf(deps, voices, faults)
+  const take = takerOf(deps, voices, { faults, again: () => poll.look() })
   bus.onStray(({ subject, kind }) => {
     if (kind === 'second' && (subject === subjects.control || subject === subjects.state))
       voices.doubt(`what was asked of it on ${subject} was answered twice`)
@@ -100,7 +100,7 @@ const recountFault = ({ boot, from, to }: Recount): ReportFault => ({
   about: null,
   field: 'seq',
   value: String(to),
-  why: `less than ${from} before, and the run is called ${boot} as before; it is heard all the same`,
+  why: `less than ${from} before, in the run ${boot} as before; it is heard all the same`,
 })
 
 const callOf = ({ id, verb, target, order, timeoutMs }: CallEffect, issuer: string): Call => ({
@@ -151,13 +151,20 @@ const unheard = (error: string): Outcome => ({
  * it counts less than what was said before.
  */
 const takerOf =
-  (deps: ServiceClientDeps, voices: Voices, onFaults: (faults: readonly ReportFault[]) => void) =>
+  (
+    deps: ServiceClientDeps,
+    voices: Voices,
+    on: { readonly faults: (faults: readonly ReportFault[]) => void; readonly again: () => void },
+  ) =>
   ({ statement, reading, boot }: ReportRead, seq: number | null, askedAt: number | null) => {
     const isCounted = boot !== null && seq !== null
     const isBehind = isCounted && voices.heard(statement, { boot, seq, askedAt })
     const serial = isCounted ? voices.serialOf(boot, seq) : null
     const source = askedAt === null ? 'report' : 'poll'
-    if (reading !== null) deps.read(reading)
+    if (reading !== null) {
+      const measurement = isCounted && askedAt === null ? `${boot} ${seq}` : null
+      deps.read(reading, { measurement, again: on.again })
+    }
     if (statement.what === 'supply') {
       const { supply, output: power } = statement
       // One that does not tell, or not in words that are known, says nothing of it.
@@ -166,7 +173,7 @@ const takerOf =
     else if (statement.what === 'power' || statement.what === 'boot') {
       const { component } = statement
       if (lookUp(deps.platform.components, component) === undefined)
-        onFaults([strangerFault(component)])
+        on.faults([strangerFault(component)])
       else if (statement.what === 'power') {
         const { power, bootId, resetReason } = statement
         const run = { ...(bootId && { bootId }), ...(resetReason && { resetReason }) }

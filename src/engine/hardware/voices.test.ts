@@ -132,7 +132,7 @@ test('while two are heard nothing is judged by its count, and after that by a ne
   assert.notEqual(anew?.boot, 'a')
 })
 
-test('a service that is asked and counts less than before has begun anew, and is heard at once', () => {
+test('a service that is asked and counts less has begun anew, and is heard at once', () => {
   const { report, answer, news, recounts } = hearing()
   report('a', upTo(500))
   const before = answer('a', 501)

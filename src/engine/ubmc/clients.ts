@@ -17,7 +17,9 @@ export function ubmcClients(deps: ServiceClientDeps): UbmcClients {
       new UbmcSensors(deps, subscriber, { name, subjects: 'thermalmgr.', sensors: [] }),
     sensors: (name) => {
       const sensors = Object.keys(deps.sensors)
-      return new UbmcSensors(deps, subscriber, { name, subjects: 'sensormon.', sensors })
+      const client = new UbmcSensors(deps, subscriber, { name, subjects: 'sensormon.', sensors })
+      subscriber.asks(() => client.look())
+      return client
     },
     leds: (name) => new UbmcLeds(deps, name),
   }

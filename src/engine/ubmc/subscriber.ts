@@ -29,9 +29,15 @@ export class UbmcSubscriber {
   #latest: Latest = {}
   #alarms: ActiveAlarms = {}
   #cancel = () => {}
+  #again = () => {}
 
   constructor(parts: ServiceClientDeps) {
     this.#deps = parts
+  }
+
+  /** Who reads the sensors anew when a reading needs a second word. */
+  asks(again: () => void): void {
+    this.#again = again
   }
 
   /** What is not as u-bmc has it is told of whoever says it. */
@@ -66,23 +72,18 @@ export class UbmcSubscriber {
     const known = Object.hasOwn(sensors, read.sensor) ? sensors[read.sensor]! : null
     const recorded = noteReading(this.#latest, { ...read, zone: known ?? read.zone }, clock.now())
     this.#latest = recorded.latest
-    for (const reading of recorded.readings) this.#forward(reading)
+    for (const { reading, measurement } of recorded.readings) this.#forward(reading, measurement)
   }
 
   /** A reading does not end an emergency that somebody else has declared. */
-  #forward(reading: ScaleReading): void {
+  #forward(reading: ScaleReading, measurement: string | null): void {
+    const said = { measurement, again: () => this.#again() }
     const alarm = this.#emergencyOf(reading.subject)
-    if (alarm === undefined) return this.#deps.read(reading)
+    if (alarm === undefined) return this.#deps.read(reading, said)
     const { message: why, limit } = alarm
     const value = reading.value ?? alarm.value
-    this.#deps.read({
-      kind: 'stated',
-      subject: reading.subject,
-      level: 'critical',
-      value,
-      limit,
-      why,
-    })
+    const { subject } = reading
+    this.#deps.read({ kind: 'stated', subject, level: 'critical', value, limit, why }, said)
   }
 
   #emergencyOf(subject: Subject): Alarm | undefined {
@@ -98,7 +99,7 @@ export class UbmcSubscriber {
     if (isNews) onStrange({ alarm }, 'u-bmc raises an alarm')
     if (isEmergency(alarm)) {
       for (const subject of this.#zonesOf(alarm)) {
-        this.#forward({ kind: 'scale', subject, value: alarm.value })
+        this.#forward({ kind: 'scale', subject, value: alarm.value }, null)
       }
     }
     this.#sleep()
@@ -116,14 +117,15 @@ export class UbmcSubscriber {
 
   /** Where an emergency is not repeated any more, it is as it reads: unknown until it does. */
   #quiet(): void {
-    const { clock, onStrange, read } = this.#deps
+    const { clock, onStrange } = this.#deps
     const { active, over } = expireAlarms(this.#alarms, clock.now())
     this.#alarms = active
     for (const alarm of over) {
       onStrange({ alarm }, 'u-bmc repeats an alarm no more')
       if (!isEmergency(alarm)) continue
       for (const subject of this.#zonesOf(alarm)) {
-        if (this.#emergencyOf(subject) === undefined) read({ kind: 'scale', subject, value: null })
+        if (this.#emergencyOf(subject) === undefined)
+          this.#forward({ kind: 'scale', subject, value: null }, null)
       }
     }
     this.#sleep()

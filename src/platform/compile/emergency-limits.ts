@@ -12,6 +12,7 @@ export const emergencyLimitsOf = ({ emergency, integrations }: Config): Emergenc
   lowBattery: emergency.ups?.lowBattery == null ? null : sensorSubject(emergency.ups.lowBattery),
   healthFailureResponse: emergency.healthFailureResponse,
   healthConfirmMs: emergency.healthConfirm,
+  secondWordMs: emergency.secondWord,
   retryMs: emergency.retryInterval,
   callTimeoutMs: integrations.timeout,
 })

@@ -102,6 +102,7 @@ test('one host is configuration enough: all else has a default', () => {
     observationStaleMs: 10_000,
     settleMs: 5000,
     staggerMs: 0,
+    transitionMs: 30_000,
     alertHoldMs: 30_000,
     minimumOffMs: 5000,
     flap: { transitions: 20, windowMs: 600_000, holdMs: 600_000 },
@@ -128,6 +129,7 @@ test('one host is configuration enough: all else has a default', () => {
     lowBattery: null,
     healthFailureResponse: 'isolate_component',
     healthConfirmMs: 3000,
+    secondWordMs: 500,
     retryMs: 5000,
     callTimeoutMs: 10_000,
   })
@@ -233,7 +235,7 @@ test('a zone, a sensor and a supply are watched within their limits', () => {
     upper: { warning: 70, critical: 80 },
     lower: { warning: null, critical: null },
     hysteresis: 4,
-    plausible: { least: -100, most: 1000 },
+    plausible: { least: 0, most: 200 },
     staleMs: 9000,
   }
   assert.deepEqual(watches, {

@@ -49,7 +49,7 @@ export const dependentsOn = ({ hosts, chassis, components }: Config, name: Name)
     .filter(({ dependsOn }) => dependsOn.some(({ component }) => component === name))
     .map((one) => one.name)
 
-/** How many need each other in a row, up to those that nobody needs; whoever needs itself is none. */
+/** How many need each other in a row, up to those that nobody needs; who needs itself is none. */
 export function levelsAbove(config: Config, name: Name): number {
   if (isInCircle(config, name)) return 0
   const above = dependentsOn(config, name).filter((one) => one !== config.chassis.name)

@@ -1,4 +1,5 @@
 /** Lists what of a configuration is watched: zones, sensors and supplies with their limits. */
+import { usualRange } from '../../assess/plausible.ts'
 import { noLimits, type ScaleWatch, type Watches } from '../../assess/watch.ts'
 import type { Name, Subject } from '../../core/model/ids.ts'
 import type { Config } from '../schema/config.ts'
@@ -16,7 +17,9 @@ export function watchesOf({ zones, sensors, supplies, resources, limits }: Confi
     ...zones.flatMap((zone) => {
       const { name, warning, critical, hysteresis, heatUp } = zone
       const upper = { warning, critical }
-      const watch = scale('°C', { upper, lower: noLimits, hysteresis, staleMs: staleMs(zone) })
+      const watch = scale('°C', zone, {
+        ...{ upper, lower: noLimits, hysteresis, staleMs: staleMs(zone) },
+      })
       const forecast = { subject: forecastSubject(name), horizonMs: heatUp }
       return [
         [zoneSubject(name), { ...watch, forecast }] as const,
@@ -30,7 +33,7 @@ export function watchesOf({ zones, sensors, supplies, resources, limits }: Confi
       const wholes = wholesOf(resources, sensor.name)
       const partOf = wholes.length === 0 ? {} : { partOf: wholes }
       const watch = { upper, lower, hysteresis, staleMs: staleMs(sensor), ...partOf }
-      return [sensorSubject(sensor.name), scale(sensor.unit, watch)] as const
+      return [sensorSubject(sensor.name), scale(sensor.unit, sensor, watch)] as const
     }),
     ...supplies.map((supply) => {
       return [supplySubject(supply.name), { kind: 'supply', staleMs: staleMs(supply) }] as const
@@ -68,11 +71,21 @@ export const quietOf = ({ sensors }: Config): Readonly<Record<Subject, Name>> =>
     ),
   )
 
-const scale = (
-  unit: string,
-  watch: Pick<ScaleWatch, 'upper' | 'lower' | 'hysteresis' | 'staleMs' | 'partOf'>,
-): ScaleWatch => ({ kind: 'scale', unit, plausible: plausibleIn(unit), ...watch })
+/** What may be said of how its readings are to be believed. */
+type Doubts = Pick<Config['zones'][number], 'plausible' | 'slew' | 'frozenAfter'>
 
-/** Wide on purpose: what is merely far too hot must be judged critical, not unreadable. */
-const plausibleIn = (unit: string) =>
-  unit === '°C' ? { least: -100, most: 1000 } : { least: -1e9, most: 1e9 }
+function scale(
+  unit: string,
+  { plausible, slew, frozenAfter }: Doubts,
+  watch: Pick<ScaleWatch, 'upper' | 'lower' | 'hysteresis' | 'staleMs' | 'partOf'>,
+): ScaleWatch {
+  const { upper, lower } = watch
+  const limits = [upper.warning, upper.critical, lower.warning, lower.critical]
+  const usual = usualRange(unit, limits)
+  const { least = usual.least, most = usual.most } = plausible ?? {}
+  return {
+    ...{ kind: 'scale', unit, plausible: { least, most }, ...watch },
+    ...(slew === undefined ? {} : { slew }),
+    ...(frozenAfter === undefined ? {} : { frozenMs: frozenAfter }),
+  }
+}

@@ -223,6 +223,16 @@ const crossRows = {
     'The order is lowerCritical < lowerWarning < warning < critical.',
     `${host}zones: [{name: a, warning: 9, critical: 8}]`,
   ),
+  'no-plausible-range': row(
+    'What a sensor can measure is nothing, or leaves out one of its limits.',
+    'Widen plausible, or set the limits within it.',
+    `${host}zones: [{name: a, warning: 60, critical: 90, plausible: {most: 80}}]`,
+  ),
+  'second-word-too-long': row(
+    'A second word would be waited for longer than heat may wait.',
+    'Keep emergency.secondWord to 500ms; a service that is slower is believed at its first word.',
+    `${host}emergency: {secondWord: 2s}`,
+  ),
   'nothing-normal': row(
     'The hysteresis leaves no reading between the limits that is normal.',
     'Make it smaller, or the limits wider.',

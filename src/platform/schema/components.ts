@@ -88,9 +88,9 @@ export const chassis = z.strictObject({
     .enum(['quiet', 'balanced', 'performance'])
     .default('balanced')
     .describe(
-      'When cooling is raised: quiet, once a zone is warm, until that is over; balanced, before a ' +
-        'host adds heat, until the last of the zone is off; performance, with the chassis, until ' +
-        'that is off.',
+      'When cooling is raised: quiet, once a zone is warm, until that is over; balanced, before ' +
+        'a host adds heat, until the last of the zone is off; performance, with the chassis, ' +
+        'until that is off.',
     ),
   hostDependencies: names(hostName)
     .optional()

@@ -58,6 +58,7 @@ test('an emergency left out is what is safe: hosts go down for heat and for lost
     lowBattery: null,
     healthFailureResponse: 'isolate_component',
     healthConfirmMs: 3_000,
+    secondWordMs: 500,
     retryMs: 5_000,
     callTimeoutMs: 10_000,
   })

@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import { duration, partName } from './words.ts'
 
+/** A runaway is never delayed for longer by the doubt whether it is one. */
+const secondWordMaxMs = 500
+
 const ups = z
   .strictObject({
     rideThrough: duration()
@@ -58,6 +61,16 @@ export const emergency = z
     healthConfirm: duration()
       .prefault('3s')
       .describe('How long a sensor must be critical before its host is isolated.'),
+    secondWord: duration('0s')
+      .prefault('500ms')
+      .refine((ms) => ms <= secondWordMaxMs, {
+        message: 'is longer than heat may wait',
+        params: { code: 'second-word-too-long', hint: `write '${secondWordMaxMs}ms' or less` },
+      })
+      .describe(
+        'How long a reading that makes another level waits for a second one that agrees: it is ' +
+          'asked for at once, and what is worse is believed without an answer. 0s believes all.',
+      ),
     storePatience: duration()
       .prefault('500ms')
       .describe(

@@ -13,6 +13,30 @@ const hysteresis = (usual: number) =>
     .default(usual)
     .describe('How far back inside a limit a reading must be before its level is left.')
 
+/** How its readings are believed: of zones and sensors alike. */
+const doubts = () => ({
+  plausible: z
+    .strictObject({
+      least: quantity().optional().describe('Less is no reading.'),
+      most: quantity().optional().describe('More is no reading.'),
+    })
+    .optional()
+    .describe(
+      'What it can measure: what is beyond is unknown. Left out it is what a board can come to ' +
+        '(0 to 200 °C, 0 to 60000 rpm), and as far as its limits go beyond that.',
+    ),
+  slew: quantity()
+    .positive()
+    .optional()
+    .describe('The most that it can change within a second; what leaps needs a second word.'),
+  frozenAfter: duration()
+    .optional()
+    .describe(
+      'What it says is unknown once it has been exactly the same for so long; never when left ' +
+        'out. What is critical stays so.',
+    ),
+})
+
 const zone = z
   .strictObject({
     name: partName.describe('As the thermal service calls it.'),
@@ -22,6 +46,7 @@ const zone = z
     ),
     hysteresis: hysteresis(3),
     stale,
+    ...doubts(),
     coolingCapacityWatts: watts()
       .optional()
       .describe('The heat that its cooling can take away: hosts that would give more stay off.'),
@@ -50,6 +75,7 @@ const sensor = z
     lowerCritical: quantity().optional().describe('From here on down nothing is powered on.'),
     hysteresis: hysteresis(2),
     stale,
+    ...doubts(),
   })
   .superRefine((limits, context) => addOutOfOrder(limits, context))
 
@@ -97,6 +123,9 @@ const upwards = ['lowerCritical', 'lowerWarning', 'warning', 'critical'] as cons
 
 type LimitsGiven = { readonly [K in (typeof upwards)[number]]?: number | undefined } & {
   readonly hysteresis: number
+  readonly plausible?:
+    | { readonly least?: number | undefined; readonly most?: number | undefined }
+    | undefined
 }
 
 /** Each limit below the next, and room between the lower and the upper ones to be normal in. */
@@ -114,12 +143,26 @@ function addOutOfOrder(limits: LimitsGiven, context: z.RefinementCtx): void {
     add('limits-out-of-order', name, message, `the order is ${upwards.join(' < ')}`)
     return
   }
+  const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } =
+    limits.plausible ?? {}
+  if (least >= most)
+    return add(
+      'no-plausible-range',
+      'plausible',
+      `least ${least} is not below most ${most}`,
+      'the order is least < most',
+    )
+  const beyond = given.find(({ value }) => value <= least || value >= most)
+  if (beyond !== undefined) {
+    const message = `leaves ${beyond.name} ${beyond.value} out: no reading ever comes to it`
+    return add('no-plausible-range', 'plausible', message, 'least < all limits < most')
+  }
   const lower = limits.lowerWarning ?? limits.lowerCritical
   const upper = limits.warning ?? limits.critical
   if (lower === undefined || upper === undefined) return
   if (lower + limits.hysteresis < upper - limits.hysteresis) return
   const between = `between ${lower} and ${upper}`
   const message = `a hysteresis of ${limits.hysteresis} leaves nothing normal ${between}`
-  const most = Number(((upper - lower) / 2).toPrecision(6))
-  add('nothing-normal', 'hysteresis', message, `less than ${most}`)
+  const widest = Number(((upper - lower) / 2).toPrecision(6))
+  add('nothing-normal', 'hysteresis', message, `less than ${widest}`)
 }

@@ -3,7 +3,7 @@ import { believed } from '../../../src/core/model/power.ts'
 import type { Mitigation, MitigationKind } from '../../../src/core/model/protection.ts'
 import { componentOf, type System } from '../../../src/core/model/system.ts'
 import { withRow } from '../../../src/core/model/table.ts'
-import { type Case, calm, changed, now } from './case.ts'
+import { type Case, calm, changed, ended, intent, now } from './case.ts'
 
 const protecting = (protection: Partial<System['protection']>): System => ({
   ...calm,
@@ -42,6 +42,16 @@ const cooled = level(zone, 'normal', 61, 80, 'within its limits')
 
 /** By their codes. */
 export const ofProtection: Readonly<Record<string, Case>> = {
+  'taken-down': {
+    holds: intent({
+      takenDown: { 'host.0': { cause: 'thermal-critical', reason: 'it was at 97', at: now } },
+    }),
+    id: 'taken-down/host.0',
+    message: 'host.0 is taken down to protect the hardware (thermal-critical): it was at 97',
+    facts: ['thermal-critical', null, null],
+    after: ended('host.0', 'PowerOn'),
+    cleared: 'PowerOn by anna: host.0 is Running',
+  },
   'level-warning': {
     holds: level(zone, 'warning', 82.126, 80, 'over the warning limit'),
     id: `level-warning/${zone}`,

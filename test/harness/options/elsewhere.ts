@@ -14,6 +14,11 @@ const action = 'kinds.*.actions.*'
 
 export const elsewhere: readonly Elsewhere[] = [
   {
+    file: 'test/emergencies/second-word.test.ts',
+    title: 'where no second word is waited for, the first is believed',
+    options: { 'emergency.secondWord': 'how long one reading is doubted' },
+  },
+  {
     file: 'src/core/automation/cooling-policy.test.ts',
     title: 'quiet: nothing is asked of cooling before a zone is warm, nor once it is well again',
     options: { 'chassis.coolingPolicy': 'when cooling is raised and lowered' },

@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SensorRead } from './events.ts'
-import { noteReading } from './readings.ts'
+import { noteReading as note } from './readings.ts'
+
+/** Without the measurement that each tells of. */
+function noteReading(...given: Parameters<typeof note>) {
+  const { latest, readings } = note(...given)
+  return { latest, readings: readings.map(({ reading }) => reading) }
+}
 
 const reading = (id: string, value: number | null, more: Partial<SensorRead> = {}): SensorRead => ({
   kind: 'reading',

@@ -14,6 +14,8 @@ interface SensorSample {
   readonly takenAt: number | null
   /** By our own clock. */
   readonly receivedAt: number
+  /** Told again, it is the same. */
+  readonly measurement: string
 }
 
 /** As `assess` reads it. */
@@ -21,6 +23,12 @@ export interface ScaleReading {
   readonly kind: 'scale'
   readonly subject: Subject
   readonly value: number | null
+}
+
+/** A reading, and which measurement it tells of: of a zone that of its hottest sensor. */
+export interface Measured {
+  readonly reading: ScaleReading
+  readonly measurement: string
 }
 
 /** Sensors that are remembered. */
@@ -38,7 +46,7 @@ export function noteReading(
   latest: Latest,
   { sensor, zone, value, unit, takenAt }: SensorRead,
   now: number,
-): { readonly latest: Latest; readonly readings: readonly ScaleReading[] } {
+): { readonly latest: Latest; readonly readings: readonly Measured[] } {
   const before = lookUp(latest, sensor)
   const isKnown = before !== undefined && before.takenAt !== null
   const isSame = isKnown && (takenAt === null || takenAt === before.takenAt)
@@ -47,23 +55,29 @@ export function noteReading(
   // What cannot be read is still where it was, whatever it says that it measures.
   const isHeat = unit === '°C' || (value === null && before !== undefined && before.zone !== null)
   const heats = isHeat ? (zone ?? before?.zone ?? null) : null
-  const next = { ...latest, [sensor]: { value, zone: heats, takenAt, receivedAt: now } }
-  const own: ScaleReading = { kind: 'scale', subject: `sensor/${sensor}`, value }
-  if (heats === null) return { latest: next, readings: [own] }
-  const hottest = hottestOf(next, heats, now)
-  return {
-    latest: next,
-    readings: [own, { kind: 'scale', subject: `zone/${heats}`, value: hottest }],
+  const measurement = `${sensor} ${takenAt} ${now}`
+  const sample = { value, zone: heats, takenAt, receivedAt: now, measurement }
+  const next = { ...latest, [sensor]: sample }
+  const own: Measured = {
+    reading: { kind: 'scale', subject: `sensor/${sensor}`, value },
+    measurement,
   }
+  if (heats === null) return { latest: next, readings: [own] }
+  const hottest = hottestOf(next, heats, now) ?? sample
+  const reading: ScaleReading = { kind: 'scale', subject: `zone/${heats}`, value: hottest.value }
+  return { latest: next, readings: [own, { reading, measurement: hottest.measurement }] }
 }
 
 /** A zone with a sensor that cannot be read cannot be read: that one may be the hottest. */
-function hottestOf(latest: Latest, zone: string, now: number): number | null {
-  const values = Object.values(latest).flatMap((sample) =>
-    sample.zone === zone && now - sample.receivedAt <= zoneMemoryMs ? [sample.value] : [],
+function hottestOf(latest: Latest, zone: string, now: number): SensorSample | null {
+  const samples = Object.values(latest).filter(
+    (sample) => sample.zone === zone && now - sample.receivedAt <= zoneMemoryMs,
   )
-  return values.reduce<number | null>(
-    (hottest, value) => (hottest === null || value === null ? null : Math.max(hottest, value)),
-    Number.NEGATIVE_INFINITY,
+  return samples.reduce<SensorSample | null>(
+    (hottest, sample) => (hottest === null || isHotter(sample, hottest) ? sample : hottest),
+    null,
   )
 }
+
+const isHotter = ({ value: one }: SensorSample, { value: other }: SensorSample): boolean =>
+  other !== null && (one === null || one > other)
