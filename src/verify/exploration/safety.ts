@@ -53,7 +53,7 @@ export function checkStep(taken: Taken): void {
 }
 
 /** At rest, what is believed is what is. */
-export function checkRest(platform: Platform, { system, plant }: World): void {
+export function checkRest(platform: Platform, { system, plant, now }: World): void {
   for (const [name, rule] of Object.entries(restRules))
     for (const component of componentsOf(system)) {
       const { name: own } = component
@@ -63,19 +63,28 @@ export function checkRest(platform: Platform, { system, plant }: World): void {
       if (wrong !== null) throw new Violation(name, wrong)
     }
   for (const [name, { output }] of Object.entries(plant.supplies)) {
-    const wrong = wrongSupply(system, `supply/${name}`, output)
+    const wrong = wrongSupply(platform, system, `supply/${name}`, output, now)
     if (wrong !== null) throw new Violation(supplyRule, wrong)
   }
 }
 
 const supplyRule = 'at rest, a supply gives what it ought to, or is told of'
 
-function wrongSupply(system: System, subject: string, output: string): string | null {
+/** Hardware is given its time to follow before anybody is told that it did not. */
+function wrongSupply(
+  { limits }: Platform,
+  system: System,
+  subject: string,
+  output: string,
+  now: number,
+): string | null {
   const { needed, discrepancy, observed } = supplyOf(system, subject)
   if (wordOf(lastHeard(observed)) !== output)
     return `${subject} gives ${output}, and is said to give ${wordOf(lastHeard(observed))}`
   const isTold = needed === null || needed.power === output || discrepancy !== null
-  return isTold ? null : `${subject} ought to be ${needed.power}, and nobody is told`
+  const since = Math.max(needed?.since ?? 0, rowOf(system.levels, subject)?.since ?? 0)
+  const mayFollow = needed?.isReached === false && now < since + limits.transitionMs
+  return isTold || mayFollow ? null : `${subject} ought to be ${needed.power}, and nobody is told`
 }
 
 const stepRules: Readonly<Record<string, Rule>> = {
