@@ -52,9 +52,18 @@ const seen = async ({ ask }: Product): Promise<string> => {
   return JSON.stringify([known, alerts])
 }
 
+/** As `seen`, once the first observations have come in, and nothing follows from them any more. */
+async function settled(product: Product): Promise<string> {
+  for (let last = ''; ; await sleep(100)) {
+    const now = await seen(product)
+    if (now === last) return now
+    last = now
+  }
+}
+
 test('a report about what every object has is about nothing', async (t) => {
   const product = await started(t)
-  const before = await seen(product)
+  const before = await settled(product)
   for (const name of namesOfObjects)
     for (const [subject, report] of Object.entries(reportsAbout(name)))
       product.bus.publish(subject, JSON.stringify(report))
