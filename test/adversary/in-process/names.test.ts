@@ -42,6 +42,7 @@ const stateAbout = (name: string) => {
   return Object.fromEntries(about.map(([subject, report]) => [subject.split('.').at(-1), [report]]))
 }
 
+/** That a service speaks of what is not there is told once, and is all that comes of it. */
 const seen = async ({ ask }: Product): Promise<string> => {
   const { hosts, chassis, bmc, alerts } = JSON.parse((await ask('system.status', ''))?.text ?? '')
   const known = [...hosts, chassis, bmc].map(({ name, status, revision }) => [
@@ -49,7 +50,8 @@ const seen = async ({ ask }: Product): Promise<string> => {
     status,
     revision,
   ])
-  return JSON.stringify([known, alerts])
+  const others = alerts.filter(({ code }: { code: string }) => code !== 'odd-report')
+  return JSON.stringify([known, others])
 }
 
 /** As `seen`, once the first observations have come in, and nothing follows from them any more. */
