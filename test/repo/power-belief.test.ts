@@ -9,9 +9,10 @@ import { test } from 'node:test'
 
 const root = join(import.meta.dirname, '../..')
 
-/** Who writes down what is believed, for people: they decide nothing by it. */
+/** Who makes what is heard a belief, and who writes it down for people: they decide nothing. */
 const writers: readonly string[] = [
   'src/core/model/power.ts',
+  'src/core/model/evidence.ts',
   'src/core/alerts/recovery-progress.ts',
   'src/core/interlocks/power.ts',
   'src/core/interlocks/rule-view.ts',
