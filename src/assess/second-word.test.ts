@@ -50,7 +50,7 @@ test('two words that agree are believed', () => {
   }
 })
 
-test('of two words that differ the nearer one is believed, and the other needs its own second', () => {
+test('of two words that differ the nearer is believed, the other needs its own second', () => {
   const { say } = weighing('normal')
   assert.deepEqual(
     [say('warning'), say('critical'), say('critical')].join(),
@@ -60,7 +60,7 @@ test('of two words that differ the nearer one is believed, and the other needs i
   assert.deepEqual([other.say('critical'), other.say('warning')].join(), 'normal,warning')
 })
 
-test('no word is no acquittal: what is worse is believed after its patience, what is better never', () => {
+test('no word is no acquittal: what is worse is believed in time, what is better never', () => {
   const hot = weighing('normal')
   hot.say('critical')
   assert.equal(hot.late(499), null)
@@ -76,7 +76,7 @@ test('the same measurement told again is no second word', () => {
   assert.equal(say('critical', 1, 'b'), 'critical')
 })
 
-test('what is belied and soon said again is believed: who answers may remember, and not look', () => {
+test('what is belied and soon said again is believed: who answers may remember', () => {
   const { say } = weighing('normal')
   assert.deepEqual([say('critical'), say('normal'), say('critical', 1000)].at(-1), 'critical')
   const later = weighing('normal')

@@ -64,7 +64,7 @@ export function weigh(trust: Trust, word: Word, now: number): Weighed {
   return by <= earlier ? believe(word) : believe(doubt, { ...word, since: now })
 }
 
-/** What is believed though nobody has said it twice: `null` while there is time, or it is better. */
+/** What is believed though nobody said it twice: `null` while there is time, or it is better. */
 export function unanswered(trust: Trust, patienceMs: number, now: number): Reading | null {
   const { doubt } = trust
   if (doubt === null || now < doubt.since + patienceMs) return null

@@ -1,4 +1,4 @@
-/** One nonsense reading takes nothing down; a runaway does, in time, and what is down stays told. */
+/** One nonsense reading takes nothing down; a runaway does, in time, and that stays told. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { lastHeard } from '../../src/core/model/evidence.ts'
@@ -9,7 +9,7 @@ import { type Rewrite, rewriting } from '../fakes/rewriting.ts'
 import { exampleConfig } from '../harness/platform.ts'
 import { createWorld, type World } from '../harness/world.ts'
 
-/** Both hosts run; what the thermal service says is given by `celsius`, where that says anything. */
+/** Both hosts run; what the thermal service says is given by `celsius`, where that says any. */
 async function running(secondWordMs = 500) {
   const zone = { celsius: (): unknown => undefined }
   const rewrite: Rewrite = (subject, said) => {
@@ -113,7 +113,7 @@ test('a runaway is believed at its second word, and what it took down stays told
   await world.stop()
 })
 
-test('no answer is no acquittal: half a second after its only word heat takes hosts down', async () => {
+test('no answer is no acquittal: half a second after its only word heat is seen to', async () => {
   const { world } = await running()
   world.simulator.fault({ service: 'thermalmgr', kind: 'die' })
   const report = { zone: 'cpu_zone', celsius: 97, coolingPercent: 30, boot: 'sim', seq: 999_999 }

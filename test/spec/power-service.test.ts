@@ -28,7 +28,7 @@ interface Case {
   readonly through?: (bus: Bus) => Bus
   /** Those that have to stand, among others. */
   readonly alerts: readonly string[]
-  /** What is shown and is not so, where all that is told goes together: an alert stands for each. */
+  /** What is shown and is not so, where all that is told goes together: each has an alert. */
   readonly untrue?: readonly string[]
 }
 

@@ -36,7 +36,7 @@ export const unaskedSupply: Supply = {
 }
 
 /** As it was just heard: what was heard before it was asked says nothing of what came of that. */
-export function heard(supply: Supply, observed: Observed): Supply {
+export function received(supply: Supply, observed: Observed): Supply {
   const { needed } = supply
   const isReached = needed !== null && isSo(observed, needed.power)
   return { ...supply, observed, needed: isReached ? { ...needed, isReached } : needed }

@@ -9,7 +9,7 @@ import type { Subject } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform.ts'
 import { isKnown, isKnownAs, isKnownOff, isKnownOn, unknownPower } from '../model/power.ts'
-import { heard, isSo, type Needed, type Supply, unaskedSupply } from '../model/supply.ts'
+import { isSo, type Needed, received, type Supply, unaskedSupply } from '../model/supply.ts'
 import { type Assessment, componentOf, hasBegun, type System } from '../model/system.ts'
 import { entriesOf, rowOf, type Table, tableOf, withRow } from '../model/table.ts'
 import { healthFollows } from './health.ts'
@@ -48,7 +48,7 @@ export function applyOutput(
   const observed = observedAfter(platform, supply.observed, event, now)
   return observed === supply.observed
     ? system
-    : withSupply(platform, system, subject, heard(supply, observed))
+    : withSupply(platform, system, subject, received(supply, observed))
 }
 
 /** A consequence: who needs it, and whether it gives what it ought to. */

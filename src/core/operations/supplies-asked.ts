@@ -5,7 +5,7 @@ import type { Name } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { CallStep, Platform } from '../model/platform.ts'
 import { believed, unknownPower } from '../model/power.ts'
-import { heard, type Needed } from '../model/supply.ts'
+import { type Needed, received } from '../model/supply.ts'
 import type { System } from '../model/system.ts'
 import { withRow } from '../model/table.ts'
 
@@ -43,7 +43,7 @@ export function supplyAnswered(
   const supply = supplyOf(system, subject)
   if (!supply.observed.unverified) return system
   const observed = { ...supply.observed, power: believed(power), at: now, source: 'implied' }
-  return { ...system, supplies: withRow(system.supplies, subject, heard(supply, observed)) }
+  return { ...system, supplies: withRow(system.supplies, subject, received(supply, observed)) }
 }
 
 /** `null` for what is no supply; a component may be called as one is, and then that is meant. */

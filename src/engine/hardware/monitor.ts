@@ -45,8 +45,8 @@ export function openMonitor(deps: MonitorDeps): HardwareMonitor {
     levels.read(reading)
     for (const event of powerShown(deps.observers, reading)) deps.submit(event)
   }
-  const standing = (subject: string) => rowOf(levels.levels, subject)
-  const words = new SecondWord({ ...deps, patienceMs: deps.secondWordMs, standing, believe })
+  const current = (subject: string) => rowOf(levels.levels, subject)
+  const words = new SecondWord({ ...deps, patienceMs: deps.secondWordMs, current, believe })
   const read: ServiceClientDeps['read'] = (reading, said) => words.take(reading, said)
   const peers = openClients({ ...deps, read }, deps.services, deps.ubmcDialect)
   return {

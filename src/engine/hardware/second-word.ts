@@ -23,7 +23,7 @@ export interface SecondWordDeps {
   readonly watches: Watches
   /** How long a second word is waited for, ms; 0 for not at all. */
   readonly patienceMs: number
-  readonly standing: (subject: string) => Assessment | undefined
+  readonly current: (subject: string) => Assessment | undefined
   readonly believe: (reading: Reading) => void
   readonly onStrange: (about: object, message: string) => void
 }
@@ -49,7 +49,7 @@ export class SecondWord {
     if (patienceMs === 0) return believe(reading)
     const now = clock.now()
     const trust = this.#trustOf(watch, subject, now)
-    const level = levelOf(watch, this.#deps.standing(subject), reading)
+    const level = levelOf(watch, this.#deps.current(subject), reading)
     const isLeap = this.#isLeap(watch, reading, trust.doubt, now)
     const weighed = weigh(trust, { reading, level, measurement, isLeap }, now)
     this.#settle(subject, trust.doubt, weighed)
@@ -72,15 +72,15 @@ export class SecondWord {
   }
 
   #trustOf(watch: Watch, subject: string, now: number): Trust {
-    const standing = this.#deps.standing(subject)
+    const current = this.#deps.current(subject)
     const { doubt = null, denied = null } = this.#trusts.get(subject) ?? {}
-    const at = standing?.at ?? null
+    const at = current?.at ?? null
     const isSilent =
-      standing === undefined || at === null || watch.kind === 'worst' || now - at >= watch.staleMs
-    return { level: standing?.level ?? 'unknown', isSilent, doubt, denied }
+      current === undefined || at === null || watch.kind === 'worst' || now - at >= watch.staleMs
+    return { level: current?.level ?? 'unknown', isSilent, doubt, denied }
   }
 
-  /** A reading that cannot be, or that has not moved for too long, is none; nor is it if critical. */
+  /** A reading that cannot be, or has not moved for too long, is none; nor is it if critical. */
   #read(watch: Watch, said: ScaleReading): ScaleReading {
     if (watch.kind !== 'scale' || said.value === null) return said
     const why = implausible(watch, said.value) ?? this.#frozen(watch, said)
@@ -99,7 +99,7 @@ export class SecondWord {
     }
     const isMoving = now - still.since < frozenMs
     // Whatever is too hot stays so until it is said to be cooler.
-    if (isMoving || levelOf(watch, this.#deps.standing(subject), said) === 'critical') return null
+    if (isMoving || levelOf(watch, this.#deps.current(subject), said) === 'critical') return null
     const forSo = durationText(frozenMs)
     return `the sensor is frozen: it has said ${`${value} ${unit}`.trimEnd()} for ${forSo} or more`
   }
@@ -107,7 +107,7 @@ export class SecondWord {
   /** From what was believed last, or from what is in doubt: then that is said twice. */
   #isLeap(watch: Watch, reading: Reading, doubt: Doubt | null, now: number): boolean {
     if (watch.kind !== 'scale' || watch.slew === undefined || reading.kind !== 'scale') return false
-    const { value, at } = this.#deps.standing(reading.subject) ?? { value: null, at: null }
+    const { value, at } = this.#deps.current(reading.subject) ?? { value: null, at: null }
     const { value: next } = reading
     if (typeof value !== 'number' || at === null || next === null) return false
     const isFar = (from: number, since: number) =>
