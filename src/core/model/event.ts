@@ -190,18 +190,6 @@ interface Said {
   readonly message: string
   readonly guidance: string
   readonly evidence: readonly Evidence[]
-  /** Of an alert, what else there is to know of it; left out of all other entries. */
-  readonly alert?: AlertNews
-}
-
-/** An alert as its entry tells of it: what its component, cause and message leave out. */
-export interface AlertNews
-  extends AlertFacts,
-    Pick<Alert, 'id' | 'severity' | 'since' | 'until' | 'guidance'> {
-  /** The name of the procedure that mends it. */
-  readonly procedure: string
-  /** What there is now in place of its condition; `null` while it stands. */
-  readonly clearedBy: string | null
 }
 
 /** Everything that is asked of the world. Done only once the System that asks is durable. */

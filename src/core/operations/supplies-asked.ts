@@ -18,10 +18,9 @@ export function supplyAsked(
   switched: Switched,
   now: number,
 ): System {
-  const power = powerAsked(platform, switched)
-  if (power === null) return system
-  const subject = supplySubject(switched.target)
-  const supply = supplyOf(system, subject)
+  const meant = supplyMeant(platform, system, switched)
+  if (meant === null) return system
+  const { power, subject, supply } = meant
   const needed: Needed = { power, since: now, isReached: false, by: null }
   const observed = supply.observed.unverified
     ? { ...supply.observed, power: unknownPower, at: null }
@@ -37,21 +36,26 @@ export function supplyAnswered(
   switched: Switched,
   now: number,
 ): System {
-  const power = powerAsked(platform, switched)
-  if (power === null) return system
-  const subject = supplySubject(switched.target)
-  const supply = supplyOf(system, subject)
+  const meant = supplyMeant(platform, system, switched)
+  if (meant === null) return system
+  const { power, subject, supply } = meant
   if (!supply.observed.unverified) return system
   const observed = { ...supply.observed, power: believed(power), at: now, source: 'implied' }
   return { ...system, supplies: withRow(system.supplies, subject, received(supply, observed)) }
 }
 
 /** `null` for what is no supply; a component may be called as one is, and then that is meant. */
-function powerAsked({ components, supplies }: Platform, { target, verb }: Switched) {
+function supplyMeant(
+  { components, supplies }: Platform,
+  system: System,
+  { target, verb }: Switched,
+) {
+  const subject = supplySubject(target)
+  const power = lookUp(powerBy, verb)
   const isSupply =
-    lookUp(components, target) === undefined &&
-    lookUp(supplies, supplySubject(target)) !== undefined
-  return isSupply ? (lookUp(powerBy, verb) ?? null) : null
+    lookUp(components, target) === undefined && lookUp(supplies, subject) !== undefined
+  if (!isSupply || power === undefined) return null
+  return { power, subject, supply: supplyOf(system, subject) }
 }
 
 const powerBy: Readonly<Record<string, 'On' | 'Off'>> = { on: 'On', off: 'Off' }
