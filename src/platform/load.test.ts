@@ -28,7 +28,7 @@ const bad: readonly Bad[] = [
     `${host}emergency: {xyzzyx: 1}`,
     "3:13 emergency.xyzzyx: there is no option 'xyzzyx' (known: thermalShutdown, " +
       'treatUnknownAs, unknownAfter, shedInterval, gracefulTimeout, retryInterval, ' +
-      'powerFailureResponse, ups, healthFailureResponse, healthConfirm, storePatience)',
+      'powerFailureResponse, ups, healthFailureResponse, healthConfirm, secondWord, storePatience)',
   ],
   [
     'a key that JavaScript has a use for',

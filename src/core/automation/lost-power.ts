@@ -52,13 +52,10 @@ export const chassisIn = (platform: Platform, system: System): readonly Componen
 /** With the loss that there is now, if it is not noted yet. */
 export function lossNoted({ platform, now }: Context, system: System): System {
   const { restoration } = system.intents
-  if (hasGoneDark(platform, system)) {
-    const all = poweredIn(platform, system)
-    const isNoted =
-      restoration?.decidedAt === null && all.every((name) => isLost(restoration, name))
-    return isNoted ? system : withLost(platform, system, all, now)
-  }
-  return system
+  if (!hasGoneDark(platform, system)) return system
+  const all = poweredIn(platform, system)
+  const isNoted = restoration?.decidedAt === null && all.every((name) => isLost(restoration, name))
+  return isNoted ? system : withLost(platform, system, all, now)
 }
 
 /** With the loss that a report of a BMC has just told of: it was started because power came. */
