@@ -215,7 +215,17 @@ export const commands: readonly CommandRow[] = [
     group: 'Learn',
     summary: 'explore everything that can happen, and prove what always holds',
     args: [{ spelled: '[file]', meaning: 'a platform file, YAML or JSON' }],
-    flags: ['config', 'hosts', 'faultCount', 'requests', 'renew', 'maxStates', 'workers', 'json'],
+    flags: [
+      'config',
+      'hosts',
+      'faultCount',
+      'requests',
+      'renew',
+      'slowSupplies',
+      'maxStates',
+      'workers',
+      'json',
+    ],
     examples: [
       ['statemgr verify chassis.yaml', 'a proof, or the shortest story of how it goes wrong'],
       [

@@ -31,9 +31,10 @@ test('a story of what cannot happen says what can', () => {
 
 const headOf = (story: string) => story.slice(0, story.indexOf('\n>') + 1)
 
-/** What may happen in a story stands in its head. */
+/** What may happen in a story stands in its head; supplies may follow whenever it says so. */
 function setupOfStory(story: string) {
   const [, hosts, faults, requests, late] =
     /^# hosts (\d+), faults (\d+), requests (\d+), late (\d+)$/m.exec(story)!.map(Number)
-  return setupWith(hosts!, { faults: faults!, requests: requests!, late: late! })
+  const supplies = 'take their time'
+  return setupWith(hosts!, { faults: faults!, requests: requests!, late: late!, supplies })
 }

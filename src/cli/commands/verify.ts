@@ -29,6 +29,7 @@ export async function verify(shell: Shell, given: Given): Promise<Exit> {
     faults: given.faultCount ?? usualBounds.faults,
     renews: given.renew === true,
     requests: given.requests ?? usualBounds.requests,
+    supplies: given.slowSupplies === true ? 'take their time' : usualBounds.supplies,
   }
   const workers = given.workers ?? Math.min(availableParallelism(), workersUsual)
   const pool = createPool(profile.config, bounds, workers)
@@ -87,11 +88,12 @@ function summaryOf(
   ].join('\n')
 }
 
-const boundsText = ({ faults, renews, requests, late }: Bounds): string =>
+const boundsText = ({ faults, renews, requests, late, supplies }: Bounds): string =>
   [
     `at most ${counted(faults, 'fault')} ${renews ? 'between two rests' : 'in all'}`,
     `${counted(requests, 'request')} at a time`,
     counted(late, 'late message'),
+    `supplies ${supplies}`,
   ].join(', ')
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`

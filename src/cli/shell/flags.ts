@@ -69,6 +69,7 @@ export interface Given {
   readonly faultCount?: number
   readonly requests?: number
   readonly renew?: true
+  readonly slowSupplies?: true
   readonly maxStates?: number
   readonly workers?: number
   readonly format?: 'mermaid' | 'dot' | 'svg' | 'scxml' | 'xstate' | 'json'
@@ -156,6 +157,10 @@ const flags = {
     parseCount,
   ],
   renew: ['--renew', 'all of that may go wrong again each time when all is at rest'],
+  slowSupplies: [
+    '--slow-supplies',
+    'supplies take their time, as all else does, in place of following first: far more states',
+  ],
   maxStates: ['--max-states <count>', 'stop there, and say what was not explored', parseCount],
   workers: [
     '--workers <count>',

@@ -6,8 +6,9 @@ import { componentsOf } from '../../core/model/system.ts'
 import type { Levers } from '../../sim/plant/levers.ts'
 import { plant } from '../../sim/plant/plant.ts'
 import { deliver, deliverNews, deliverPower, poll } from './deliver.ts'
-import { follow, pendingOf } from './hardware.ts'
+import { follow, type Pending, pendingOf } from './hardware.ts'
 import { benign, fault, free, type Move } from './move.ts'
+import { awaitedCalls } from './safety.ts'
 import { isQuiet, newsOf, pass } from './time.ts'
 import { wireMoves } from './wire.ts'
 import { busNameOf, forgetful, type Message, type Setup, type World } from './world.ts'
@@ -15,9 +16,9 @@ import { busNameOf, forgetful, type Message, type Setup, type World } from './wo
 /** In the same order whenever the same world is asked. */
 export function movesOf(setup: Setup, world: World): readonly Move[] {
   const isSpent = world.faultsLeft === 0
-  const all = [
+  const all = firstMoves(setup, world) ?? [
     ...wireMoves(setup, world),
-    ...hardwareMoves(setup, world),
+    ...hardwareMoves(setup, world, pendingOf(world.plant)),
     ...timeMoves(setup, world),
     ...serviceMoves(setup, world),
     ...requestMoves(setup, world),
@@ -33,9 +34,18 @@ export function movesOf(setup: Setup, world: World): readonly Move[] {
 export const startMove = (setup: Setup, world: World): Move =>
   benign('statemgr starts', () => start(setup, world, null))
 
-function hardwareMoves(setup: Setup, world: World): readonly Move[] {
+/** What happens before anything else; `null` where all takes its time. */
+function firstMoves(setup: Setup, world: World): readonly Move[] | null {
+  if (setup.bounds.supplies === 'take their time') return null
+  const following = pendingOf(world.plant).filter(
+    ({ group, name }) => group === 'supplies' && !world.slow.includes(name),
+  )
+  return following.length === 0 ? null : hardwareMoves(setup, world, following)
+}
+
+function hardwareMoves(setup: Setup, world: World, pendings: readonly Pending[]): readonly Move[] {
   const { plant: before, slow } = world
-  return pendingOf(before).flatMap((pending) => {
+  return pendings.flatMap((pending) => {
     const { name, what } = pending
     const after = (of: World): World => ({
       ...of,
@@ -84,7 +94,7 @@ function requestMoves(setup: Setup, world: World): readonly Move[] {
   const { platform, bounds } = setup
   const components = componentsOf(world.system)
   const underWay = components.filter(({ operation }) => operation?.cause === 'request').length
-  if (underWay >= bounds.requests) return []
+  if (underWay >= bounds.requests || unawaited(setup, world) > bounds.late) return []
   return components.flatMap((component) =>
     allowedActions(platform, component)
       .filter((action) => !isUnasked(bounds, component.kind, action))
@@ -102,6 +112,12 @@ function requestMoves(setup: Setup, world: World): readonly Move[] {
         ),
       ),
   )
+}
+
+/** What whoever asked for it has been taken over from. */
+function unawaited({ platform }: Setup, { system, wire }: World): number {
+  const awaited = new Set(awaitedCalls(system, platform).map(({ id }) => id))
+  return wire.filter(({ call }) => !awaited.has(call.id)).length
 }
 
 const isUnasked = ({ unasked }: Setup['bounds'], kind: string, action: string): boolean =>

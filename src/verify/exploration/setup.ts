@@ -34,6 +34,7 @@ export const usualBounds: Bounds = {
   renews: false,
   requests: 1,
   late: 1,
+  supplies: 'follow first',
   unasked: powerOnly,
 }
 

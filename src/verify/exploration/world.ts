@@ -69,8 +69,13 @@ export interface Bounds {
   readonly renews: boolean
   /** Requests under way at once. */
   readonly requests: number
-  /** Messages on the wire at once that nobody waits for any more. */
+  /** Messages on the wire at once that nobody waits for any more; with more nobody asks anything. */
   readonly late: number
+  /**
+   * Whether a supply follows before anything else happens; one that takes longer than anybody waits
+   * is a fault as ever. Else whatever can happen happens in the midst of it, too.
+   */
+  readonly supplies: 'follow first' | 'take their time'
   /** What is never asked for: `PowerCycle` of anything, or `host.PowerCycle`. */
   readonly unasked: readonly Action[]
 }
