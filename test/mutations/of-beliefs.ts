@@ -107,8 +107,8 @@ export const beliefMutations: readonly Mutation[] = [
     file: 'src/core/model/evidence.ts',
     find: 'return isOpen ? unknownPower : power',
     replace: 'return power',
-    breaks: 'a chassis is off in the books that comes on for what it was told before',
-    caughtBy: byTest(opposites, `${againstAll} the power-on of a chassis, ${isSo}`),
+    breaks: 'a host that was told off runs for what it was told before that',
+    caughtBy: byTest(opposites, `${againstAll} the power-on of a host, ${isSo}`),
   },
   {
     name: 'only what is known to be on is taken down',
