@@ -26,8 +26,8 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'power that is lost is noted by a start alone',
     file: 'src/core/automation/lost-power.ts',
-    find: 'if (hasGoneDark(platform, system)) {',
-    replace: 'if (isDark(platform, system) && restoration !== null) {',
+    find: '  if (!hasGoneDark(platform, system)) return system\n',
+    replace: '  if (restoration === null) return system\n',
     breaks: 'hosts whose mains go and come under a BMC on standby power stay off',
     caughtBy: byTest(
       'test/hardware-sync/power-back.test.ts',
