@@ -56,8 +56,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const hardware = createHardware(shape, clock, publish)
   const { truth, readings, move } = hardware
   const retell = ({ service, component }: Fault) => {
-    const told = readings().filter((one) => component === null || aboutOf(one) === component)
-    services.find(({ name }) => name === service)?.publish(told)
+    const about = readings().filter((one) => component === null || aboutOf(one) === component)
+    services.find(({ name }) => name === service)?.publish(about)
   }
   const around = { bus, clock, faults, boot, readings, move }
   services = rolesOf(shape).map(

@@ -67,8 +67,8 @@ export interface Dialect {
   /** Whether the recipe has to end as it usually does although this step was spoiled so. */
   isHarmless(platform: Platform, step: string, spoiling: Spoiling): boolean
   /**
-   * How it usually ends: as a success, if anybody tells what came of it; by force, where nobody tells
-   * that something went down by itself.
+   * How it usually ends: as a success, if anybody tells what came of it; by force, where nobody
+   * tells that something went down by itself.
    */
   endOf(recipe: string): 'succeeded' | 'forced' | 'unverified'
   /** Hears what is asked for, and says of a history what it does not tell of that. */

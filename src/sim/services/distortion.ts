@@ -1,4 +1,4 @@
-/** Distorts what a service says, as the faults have it: the opposite, nonsense, or no word at all. */
+/** Distorts what a service says, as the faults have it: the opposite, nonsense, or no word. */
 import type { Fault, FaultKind, Faults } from './faults.ts'
 import { aboutOf, type Reading } from './reports.ts'
 
