@@ -22,13 +22,13 @@ const seen = new Set<string>()
 for (const [rule, of] of Object.entries(cases)) {
   for (const [said, all] of Object.entries(of)) {
     for (const [index, one] of all.entries()) {
-      test(`${rule}, ${said} (${index + 1}): ${one.says}`, () => {
+      test(`${rule}, ${said} (${index + 1}): ${one.message}`, () => {
         if (one.isQueued === true) return queued(rule, one)
         const verdict = judgedBy(rule, one)
         const isRefused = said !== 'ok' && said !== 'waits'
         assert.deepEqual(
           [verdict.verdict, verdict.message, verdict.evidence.map(lineOf), verdict.guidance],
-          [isRefused ? 'blocks' : said, one.says, one.saw, todoOf(said, one)],
+          [isRefused ? 'blocks' : said, one.message, one.saw, todoOf(said, one)],
         )
         if (isRefused) refused(said, one)
         if (said === 'waits') queued(rule, one)
@@ -43,7 +43,7 @@ function judgedBy(rule: string, { bench, asks: [component, action] = host }: Jud
   assert.ok(answer.kind === 'planned', JSON.stringify(answer))
   for (const { rule, verdict } of answer.verdicts) seen.add(`${rule} ${verdict}`)
   const found = answer.verdicts.find((one) => one.rule === rule)
-  assert.ok(found, `${rule} says nothing`)
+  assert.ok(found, `nothing is heard of ${rule}`)
   return found
 }
 
@@ -53,25 +53,25 @@ const todoOf = (said: string, { todo }: Judged): string =>
 /** Asked for real, it is refused in the same words, with what objects and nothing else. */
 function refused(
   code: string,
-  { bench, asks: [component, action] = host, says, saw, todo }: Judged,
+  { bench, asks: [component, action] = host, message, saw, todo }: Judged,
 ) {
   const answer = bench().ask(component, action)
   assert.ok(answer.kind === 'refused', answer.kind)
   const { evidence, ...refusal } = answer.refusal
-  assert.deepEqual(refusal, { code, message: says, guidance: todo })
+  assert.deepEqual(refusal, { code, message, guidance: todo })
   assert.deepEqual(
     evidence.map(lineOf),
     saw.filter((line) => line.endsWith(', objects')),
   )
 }
 
-/** Asked for real, it waits, and says for what. */
-function queued(rule: string, { bench, asks: [component, action] = host, says }: Judged): void {
+/** Asked for real, it waits, and tells for what. */
+function queued(rule: string, { bench, asks: [component, action] = host, message }: Judged): void {
   const one = bench()
   if (one.component(component).operation === null) one.ask(component, action)
   const queue = queueOf(one.platform, one.system, one.operation(component), one.now)
   const why = queue?.why.find((reason) => reason.rule === rule)
-  assert.equal(why?.message, says)
+  assert.equal(why?.message, message)
 }
 
 test('whatever a rule was heard to say beside the others has a case of its own', () => {
@@ -89,7 +89,7 @@ test('whatever a rule was heard to say beside the others has a case of its own',
   )
 })
 
-test('every rule that only makes one wait, or wakes for the time, has a case in which it does', () => {
+test('every rule that only makes one wait, or wakes for the time, has such a case', () => {
   const waits = namedInterlocks.filter(({ codes, wakesAt }) => codes.length === 0 || wakesAt)
   const without = waits.filter(
     ({ name }) => !Object.hasOwn(cases[name as keyof typeof cases], 'waits'),

@@ -25,10 +25,13 @@ const casesOf = (code: string): readonly Refused[] =>
 
 for (const code of codes as readonly OtherCode[]) {
   for (const [index, one] of casesOf(code).entries()) {
-    const { play, says, saw = [], todo = todos[code] } = one
-    test(`${code} (${index + 1}): ${says}`, async () => {
-      const { code: was, message, evidence, guidance } = await play()
-      assert.deepEqual([was, message, evidence.map(lineOf), guidance], [code, says, saw, todo])
+    test(`${code} (${index + 1}): ${one.message}`, async () => {
+      const refusal = await one.play()
+      const { saw = [], todo = todos[code] } = one
+      assert.deepEqual(
+        [refusal.code, refusal.message, refusal.evidence.map(lineOf), refusal.guidance],
+        [code, one.message, saw, todo],
+      )
     })
   }
 }

@@ -76,7 +76,8 @@ function held(
 ): System {
   const { discrepancy, name, kind } = component
   const within = shownDuration(platform.limits.reconcile.windowMs)
-  const message = `${name} was restored ${times} times within ${within}, and is ${discrepancy!.name} again`
+  const restored = `${name} was restored ${times} times within ${within}`
+  const message = `${restored}, and is ${discrepancy!.name} again`
   const lastError = { code: 'flapping', message, at: now }
   const flapping = change(component, { lastError, restoredAt: [] })
   return put(

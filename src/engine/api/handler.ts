@@ -149,7 +149,8 @@ function respondWith(
 /** What was accepted goes on, though there is no room to wait for it. */
 function notWaitedFor({ id, component, action, state }: Operation): Refusal {
   const evidence = { rule: 'wait', subject: id, value: state, limit: 'ended', ageMs: 0 }
-  const message = `${action} of ${component} is not waited for: too many wait for operations already`
+  const why = 'too many wait for operations already'
+  const message = `${action} of ${component} is not waited for: ${why}`
   return {
     ...refuse('waited-in-vain', `${message} (operation ${id})`, [{ ...evidence, ok: false }]),
     operation: id,

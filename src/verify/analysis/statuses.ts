@@ -84,7 +84,8 @@ function withoutDeadline(
   const { timeout } = row
   if (row.class !== 'waiting') {
     if (timeout === null) return []
-    const message = `${status} is ${row.class}, and yet given up after ${shownDuration(timeout.afterMs)}`
+    const after = shownDuration(timeout.afterMs)
+    const message = `${status} is ${row.class}, and yet given up after ${after}`
     return [found('deadline-out-of-place', at, message)]
   }
   if (timeout === null) {

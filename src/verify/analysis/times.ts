@@ -37,7 +37,8 @@ function eachTooShort(
       carriedOut === undefined ? undefined : lookUp(lookUp(platform.plans, name), carriedOut)
     const neededMs = plan === undefined ? 0 : longestMs(plan)
     if (neededMs <= step.timeoutMs) continue
-    const message = `${step.name} is given ${shownDuration(step.timeoutMs)}, ${name} may need ${shownDuration(neededMs)}`
+    const needed = `${name} may need ${shownDuration(neededMs)}`
+    const message = `${step.name} is given ${shownDuration(step.timeoutMs)}, ${needed}`
     return [found('each-too-short', at, message)]
   }
   return []
@@ -61,7 +62,8 @@ function againTooLate({ plans }: Platform): readonly PlatformFinding[] {
       return step.kind === 'observe' && step.retryWith && step.retryWith.timeoutMs > step.timeoutMs
     })
     if (hasty === undefined) return []
-    const message = `'${hasty.name}' is over in ${shownDuration(hasty.timeoutMs)}, before a call is answered`
+    const over = `'${hasty.name}' is over in ${shownDuration(hasty.timeoutMs)}`
+    const message = `${over}, before a call is answered`
     return [found('again-too-late', ['components', name, 'bootTimeout'], message)]
   })
 }
@@ -75,6 +77,7 @@ function unsettled({ machines, limits }: Platform): readonly PlatformFinding[] {
       : []
   })
   if (hasty.length === 0) return []
-  const message = `it takes ${shownDuration(limits.settleMs)} to settle, and ${hasty.join(', ')} is given up`
+  const settle = `it takes ${shownDuration(limits.settleMs)} to settle`
+  const message = `${settle}, and ${hasty.join(', ')} is given up`
   return [found('deadline-too-short', ['limits', 'settleMs'], message)]
 }

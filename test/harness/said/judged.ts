@@ -6,11 +6,11 @@ import { type Bench, benchIn, example, type Statuses } from '../platform.ts'
 
 export interface Judged {
   readonly bench: () => Bench
-  /** `host.0 PowerOn` unless it says otherwise. */
+  /** `host.0 PowerOn` where nothing else is named. */
   readonly asks?: readonly [component: string, action: string]
-  /** It is accepted already, and waits: what it waits for is asked, of which there is no evidence. */
+  /** It is accepted already, and waits: then what it waits for is asked, without evidence. */
   readonly isQueued?: true
-  readonly says: string
+  readonly message: string
   /** Each as `lineOf` writes it. */
   readonly saw: readonly string[]
   /** What to do about it where it blocks; for a while there is nothing to do where it waits. */

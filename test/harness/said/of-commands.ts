@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../../src/core/model/refusals.ts'
 import { put, type System } from '../../../src/core/model/system.ts'
 import { type Bench, benchIn, platformWith } from '../platform.ts'
 import { changed, on } from './judged.ts'
-import { asked, type Refused, told } from './refused.ts'
+import { asked, commanded, type Refused } from './refused.ts'
 
 /** One at once, and room for one to wait. */
 const threeInTurn = platformWith((config) => {
@@ -34,11 +34,11 @@ const valid =
   'power-budget, dependency, health, hosts-running, bmc-not-ready, firmware-update, ' +
   'minimum-off, flap-hold'
 
-const nobody: Refused['says'] = 'there is no component host.9'
+const nobody: Refused['message'] = 'there is no component host.9'
 const stranger = { component: 'host.9' } as const
-const unknown = (play: (bench: Bench) => ReturnType<typeof told>): Refused => ({
+const unknown = (play: (bench: Bench) => ReturnType<typeof commanded>): Refused => ({
   play: () => play(benchIn(on)),
-  says: nobody,
+  message: nobody,
 })
 
 const running = (): Bench => {
@@ -87,62 +87,62 @@ const full = (count: number, then: (bench: Bench, n: number) => void): Bench => 
 export const ofCommands = {
   'unknown-component': [
     unknown((bench) => asked(bench, 'host.9', 'PowerOn')),
-    unknown((bench) => told(bench, granting(stranger))),
-    unknown((bench) => told(bench, scheduling(stranger))),
-    unknown((bench) => told(bench, { ...preferences, ...stranger })),
-    unknown((bench) => told(bench, { kind: 'description.set', ...stranger, changes: {} })),
-    unknown((bench) => told(bench, { kind: 'emergency.off', ...stranger })),
+    unknown((bench) => commanded(bench, granting(stranger))),
+    unknown((bench) => commanded(bench, scheduling(stranger))),
+    unknown((bench) => commanded(bench, { ...preferences, ...stranger })),
+    unknown((bench) => commanded(bench, { kind: 'description.set', ...stranger, changes: {} })),
+    unknown((bench) => commanded(bench, { kind: 'emergency.off', ...stranger })),
   ],
   'unknown-action': [
     {
       play: () => asked(benchIn(on), 'host.0', 'Explode'),
-      says: 'a host has no action Explode',
+      message: 'a host has no action Explode',
     },
     {
-      play: () => told(benchIn(on), scheduling({ action: 'Explode' })),
-      says: 'a host has no action Explode',
+      play: () => commanded(benchIn(on), scheduling({ action: 'Explode' })),
+      message: 'a host has no action Explode',
     },
     {
-      play: () => told(benchIn(on), { kind: 'emergency.off', component: 'bmc.0' }),
-      says: 'bmc.0 has no power to cut: name a host or a chassis, or everything',
+      play: () => commanded(benchIn(on), { kind: 'emergency.off', component: 'bmc.0' }),
+      message: 'bmc.0 has no power to cut: name a host or a chassis, or everything',
     },
   ],
   'unknown-operation': [
     {
-      play: () => told(benchIn(on), { kind: 'operation.abort', operation: 'op-9' }),
-      says: 'there is no operation op-9',
+      play: () => commanded(benchIn(on), { kind: 'operation.abort', operation: 'op-9' }),
+      message: 'there is no operation op-9',
     },
   ],
   'unknown-override': [
     {
-      play: () => told(benchIn(on), { kind: 'override.revoke', id: 'o-9' }),
-      says: 'there is no override o-9',
+      play: () => commanded(benchIn(on), { kind: 'override.revoke', id: 'o-9' }),
+      message: 'there is no override o-9',
     },
     {
       play: () => asked(benchIn(on), 'host.0', 'PowerOn', { override: 'o-9' }),
-      says: 'there is no override o-9 for host.0',
+      message: 'there is no override o-9 for host.0',
     },
   ],
   'unknown-alert': [
     {
-      play: () => told(benchIn(on), { kind: 'alert.acknowledge', alert: 'held/host.0' }),
-      says: 'the alert held/host.0 does not stand',
+      play: () => commanded(benchIn(on), { kind: 'alert.acknowledge', alert: 'held/host.0' }),
+      message: 'the alert held/host.0 does not stand',
     },
     {
-      play: () => told(benchIn(on), { ...advance(1), alert: 'held/host.0' }),
-      says: 'the alert held/host.0 does not stand: it is mended, or never was',
+      play: () => commanded(benchIn(on), { ...advance(1), alert: 'held/host.0' }),
+      message: 'the alert held/host.0 does not stand: it is mended, or never was',
     },
   ],
   'unknown-schedule': [
     {
-      play: () => told(benchIn(on), { kind: 'schedule.cancel', id: 's-9' }),
-      says: 'there is no schedule s-9',
+      play: () => commanded(benchIn(on), { kind: 'schedule.cancel', id: 's-9' }),
+      message: 'there is no schedule s-9',
     },
   ],
   'out-of-order': [
     {
-      play: () => told(held(), advance(2)),
-      says:
+      play: () => commanded(held(), advance(2)),
+      message:
         'recover-boot: step 1 is next: Read the console of the host for the last boot stage ' +
         'it reached.',
     },
@@ -151,9 +151,9 @@ export const ofCommands = {
         const bench = held()
         bench.deliver({ id: 'c0', actor: 'anna', reason: null, ...advance(1) })
         bench.deliver({ id: 'c1', actor: 'anna', reason: null, ...advance(2) })
-        return told(bench, advance(2))
+        return commanded(bench, advance(2))
       },
-      says: 'recover-boot: step 2 is under way as c1',
+      message: 'recover-boot: step 2 is under way as c1',
     },
   ],
   'not-mended': [
@@ -164,9 +164,9 @@ export const ofCommands = {
         const alert = 'service-silent/powermgr'
         const step = { kind: 'recovery.advance', alert } as const
         bench.deliver({ id: 'c0', actor: 'anna', reason: null, ...step, step: 1 })
-        return told(bench, { ...step, step: 2 })
+        return commanded(bench, { ...step, step: 2 })
       },
-      says: 'service-silent/powermgr still stands: powermgr does not answer',
+      message: 'service-silent/powermgr still stands: powermgr does not answer',
     },
   ],
   'policy-contradiction': [
@@ -177,9 +177,9 @@ export const ofCommands = {
           ...{ kind: 'preferences.set', component: 'chassis.0', preferences: { restore: 'None' } },
           ...{ actor: 'anna', reason: null },
         })
-        return told(bench, { ...preferences, preferences: { restore: 'AlwaysOn' } })
+        return commanded(bench, { ...preferences, preferences: { restore: 'AlwaysOn' } })
       },
-      says: 'host.0 cannot be AlwaysOn while chassis.0 is None: it takes its power from there',
+      message: 'host.0 cannot be AlwaysOn while chassis.0 is None: it takes its power from there',
     },
     {
       play: () => {
@@ -188,23 +188,24 @@ export const ofCommands = {
           ...{ kind: 'preferences.set', component: 'host.0', preferences: { restore: 'AlwaysOn' } },
           ...{ actor: 'anna', reason: null },
         })
-        return told(bench, {
+        return commanded(bench, {
           ...{ ...preferences, component: 'chassis.0', preferences: { restore: 'AlwaysOff' } },
         })
       },
-      says: 'chassis.0 cannot be AlwaysOff while host.0 is AlwaysOn: it takes its power from there',
+      message:
+        'chassis.0 cannot be AlwaysOff while host.0 is AlwaysOn: it takes its power from there',
     },
   ],
   'not-overridable': [
     {
-      play: () => told(benchIn(on), granting({ interlocks: ['health', 'chassis-off'] })),
-      says: `nobody may override chassis-off, only ${valid}`,
+      play: () => commanded(benchIn(on), granting({ interlocks: ['health', 'chassis-off'] })),
+      message: `nobody may override chassis-off, only ${valid}`,
     },
   ],
   'not-permitted': [
     {
       play: () => asked(benchIn({ ...on, 'host.0': 'Running' }), 'host.0', 'Resume'),
-      says: 'host.0 is Running and does not take Resume now',
+      message: 'host.0 is Running and does not take Resume now',
       saw: ['host.0: Running of null, 0 ms old, objects'],
     },
   ],
@@ -215,35 +216,35 @@ export const ofCommands = {
         bench.now += 4000
         return asked(bench, 'host.0', 'PowerOn')
       },
-      says: 'host.0 has not been observed yet: PowerOn has to wait until it is',
+      message: 'host.0 has not been observed yet: PowerOn has to wait until it is',
       saw: ['host.0: Unknown of null, 4000 ms old, objects'],
     },
   ],
   'not-powered': [
     {
       play: () => asked(benchIn({ ...on, 'host.0': ['Running', 'Off'] }), 'host.0', 'Nmi'),
-      says: 'host.0 is not observed to be on',
+      message: 'host.0 is not observed to be on',
       saw: ['host.0: Running of null, 0 ms old, objects'],
     },
   ],
   busy: [
     {
       play: () => asked(goingOff(), 'host.0', 'PowerOn'),
-      says: 'host.0 is busy with GracefulShutdown (operation op-1)',
+      message: 'host.0 is busy with GracefulShutdown (operation op-1)',
       saw: ['host.0: ShuttingDown (GracefulShutdown) of null, 2000 ms old, objects'],
     },
   ],
   'revision-conflict': [
     {
       play: () => asked(benchIn(on), 'host.0', 'PowerOn', { ifRevision: 9 }),
-      says: 'host.0 is at revision 2, not 9',
+      message: 'host.0 is at revision 2, not 9',
       saw: ['host.0: Off of null, 0 ms old, objects'],
     },
   ],
   'request-id-reused': [
     {
       play: () => asked(running(), 'host.0', 'ForceOff', { requestId: 'r-1' }),
-      says: 'requestId r-1 was used for PowerOn of host.0',
+      message: 'requestId r-1 was used for PowerOn of host.0',
     },
   ],
   'not-abortable': [
@@ -251,9 +252,9 @@ export const ofCommands = {
       play: () => {
         const bench = benchIn({ ...on, 'host.0': 'Running' })
         bench.ask('host.0', 'ForceOff', { id: 'op-1' })
-        return told(bench, { kind: 'operation.abort', operation: 'op-1' })
+        return commanded(bench, { kind: 'operation.abort', operation: 'op-1' })
       },
-      says: 'ForceOff of host.0 is running and cannot be taken back safely',
+      message: 'ForceOff of host.0 is running and cannot be taken back safely',
     },
   ],
   'queue-full': [
@@ -264,78 +265,81 @@ export const ofCommands = {
         bench.ask('host.1', 'PowerOn')
         return asked(bench, 'host.2', 'PowerOn')
       },
-      says: 'there is no room to wait in: 1 of 1 wait',
+      message: 'there is no room to wait in: 1 of 1 wait',
     },
   ],
   'limit-reached': [
     {
       play: () =>
-        told(
+        commanded(
           full(64, (bench, n) => void bench.deliver(granting({ id: `o${n}` }))),
           granting(),
         ),
-      says: '64 overrides stand already',
+      message: '64 overrides stand already',
     },
     {
       play: () =>
-        told(
+        commanded(
           full(256, (bench, n) => void bench.deliver(scheduling({ id: `s${n}` }))),
           scheduling(),
         ),
-      says: '256 schedules stand already',
+      message: '256 schedules stand already',
     },
   ],
   'not-acting': [
     {
       play: () => asked(waiting('looking'), 'host.0', 'PowerOn'),
-      says: 'it is not known yet who acts: ask again in a second',
+      message: 'it is not known yet who acts: ask again in a second',
     },
     {
       play: () => asked(waiting('waiting'), 'host.0', 'PowerOn'),
-      says: 'boot b7 (42 at shelf) acts for two-host-chassis since 2026-11-29T17:00:00Z, not this one',
+      message:
+        'boot b7 (42 at shelf) acts for two-host-chassis since 2026-11-29T17:00:00Z, ' +
+        'not this one',
     },
   ],
   malformed: [
     {
-      play: () => told(benchIn(on), granting({ interlocks: [] })),
-      says: `interlocks must name some of ${valid}`,
+      play: () => commanded(benchIn(on), granting({ interlocks: [] })),
+      message: `interlocks must name some of ${valid}`,
     },
     {
-      play: () => told(benchIn(on), granting({ interlocks: ['helth'] })),
-      says: `interlocks: there is no helth to override, only ${valid}`,
+      play: () => commanded(benchIn(on), granting({ interlocks: ['helth'] })),
+      message: `interlocks: there is no helth to override, only ${valid}`,
     },
     {
-      play: () => told(benchIn(on), granting({ reason: ' ' })),
-      says: 'reason is missing: say why it may go against them',
+      play: () => commanded(benchIn(on), granting({ reason: ' ' })),
+      message: 'reason is missing: say why it may go against them',
     },
     {
-      play: () => told(benchIn(on), granting({ forMs: -300_000 })),
-      says: 'expires lies 5 min in the past: it must be between now and 1 h from now',
+      play: () => commanded(benchIn(on), granting({ forMs: -300_000 })),
+      message: 'expires lies 5 min in the past: it must be between now and 1 h from now',
     },
     {
-      play: () => told(benchIn(on), granting({ forMs: 7_200_000 })),
-      says: 'expires lies too far ahead: it must be between now and 1 h from now',
+      play: () => commanded(benchIn(on), granting({ forMs: 7_200_000 })),
+      message: 'expires lies too far ahead: it must be between now and 1 h from now',
     },
     {
-      play: () => told(benchIn(on), scheduling({ dueWall: noon - 1000 })),
-      says: 'at lies in the past: 2026-11-23T11:59:59.000Z, and it is 2026-11-23T12:00:00.000Z now',
+      play: () => commanded(benchIn(on), scheduling({ dueWall: noon - 1000 })),
+      message:
+        'at lies in the past: 2026-11-23T11:59:59.000Z, and it is 2026-11-23T12:00:00.000Z now',
     },
     {
-      play: () => told(benchIn(on), { ...preferences, component: 'bmc.0' }),
-      says: 'bmc.0 has no policies: they are for hosts and the chassis',
+      play: () => commanded(benchIn(on), { ...preferences, component: 'bmc.0' }),
+      message: 'bmc.0 has no policies: they are for hosts and the chassis',
     },
     {
-      play: () => told(benchIn(on), preferences),
-      says: 'there is nothing to set: name restore, restoreOnce, autoReboot or autoRebootOnce',
+      play: () => commanded(benchIn(on), preferences),
+      message: 'there is nothing to set: name restore, restoreOnce, autoReboot or autoRebootOnce',
     },
     {
       play: () =>
-        told(benchIn(on), {
+        commanded(benchIn(on), {
           ...preferences,
           component: 'chassis.0',
           preferences: { autoReboot: true },
         }),
-      says: 'chassis.0 does not boot: autoReboot is for hosts',
+      message: 'chassis.0 does not boot: autoReboot is for hosts',
     },
   ],
 } satisfies Partial<Record<RefusalCode, readonly Refused[]>>

@@ -15,7 +15,7 @@ const viewer = { ...actor, name: 'socket:viewer', onlyReads: true }
 const bodyOf = async (response: Response | Promise<Response>) =>
   (await (await response).json()) as Refusal
 
-/** Asks by HTTP, without a socket: the bus is one on which `host.get` is served as it says. */
+/** Asks by HTTP, without a socket: the bus is one on which `host.get` is served as it is told. */
 async function asking(subject: string, door = actor, serves: 'nothing' | 'silence' = 'nothing') {
   const wake = (_: number, then: () => void) => {
     const timer = setTimeout(then, 1)
@@ -75,12 +75,12 @@ export const ofDoors = {
   malformed: [
     {
       play: () => answered('host.get', {}),
-      says: 'name is missing',
+      message: 'name is missing',
       saw: ['name: null of a string, objects'],
     },
     {
       play: () => answered('history.query', { from: '1h', since: '1h' }),
-      says: 'since is another word for from: give one of them',
+      message: 'since is another word for from: give one of them',
     },
     {
       play: () =>
@@ -90,128 +90,139 @@ export const ofDoors = {
           reason: 'x',
           expires: '1m',
         }),
-      says: `interlocks: there is no helth to override: did you mean health? Valid: ${overridable}`,
+      message:
+        'interlocks: there is no helth to override: did you mean health? ' +
+        `Valid: ${overridable}`,
       saw: ['interlocks: helth of health, objects'],
     },
   ],
   'unknown-component': [
     {
       play: () => answered('host.get', { name: 'host.9' }),
-      says: 'there is no host host.9: did you mean host.0?',
+      message: 'there is no host host.9: did you mean host.0?',
     },
     {
       play: () => answered('host.get', { name: 'chassis.0' }),
-      says: 'chassis.0 is a chassis, not a host: did you mean host.0?',
+      message: 'chassis.0 is a chassis, not a host: did you mean host.0?',
     },
   ],
   'unknown-action': [
     {
       play: () => answered('action', { name: 'host.0', action: 'PowrOn' }),
-      says: 'a host has no action PowrOn: did you mean PowerOn?',
+      message: 'a host has no action PowrOn: did you mean PowerOn?',
     },
   ],
   'unknown-operation': [
-    { play: () => answered('operation.get', { id: 'op-9' }), says: 'there is no operation op-9' },
+    {
+      play: () => answered('operation.get', { id: 'op-9' }),
+      message: 'there is no operation op-9',
+    },
   ],
   'unknown-alert': [
     {
       play: () => answered('recovery.get', { alert: 'held/host.0' }),
-      says: 'the alert held/host.0 does not stand: it is mended, or never was',
+      message: 'the alert held/host.0 does not stand: it is mended, or never was',
     },
   ],
   'unknown-subject': [
     {
       play: () => asking('statemgr.host.gett'),
-      says: 'there is no statemgr.host.gett: did you mean statemgr.host.get?',
+      message: 'there is no statemgr.host.gett: did you mean statemgr.host.get?',
       saw: ['path: statemgr.host.gett of statemgr.host.get, objects'],
     },
     {
       play: () => fetched('/nowhere', { authorization: 'ours' }),
-      says: 'there is nothing at /nowhere: see / for what there is',
+      message: 'there is nothing at /nowhere: see / for what there is',
       saw: ['path: /nowhere of /, objects'],
     },
   ],
   'too-large': [
     {
       play: () => answered('host.get', { name: 'x'.repeat(70_000) }),
-      says: 'the request has 70011 bytes: at most 65536 are read',
+      message: 'the request has 70011 bytes: at most 65536 are read',
       saw: ['body: 70011 of 65536, objects'],
     },
   ],
   'answer-too-large': [
     {
       play: () => answerTooLarge(1024),
-      says: 'the answer is larger than the 1024 bytes that pass',
+      message: 'the answer is larger than the 1024 bytes that pass',
     },
   ],
   'token-required': [
     {
       play: () => fetched('/nowhere', {}),
-      says: 'a request over TCP must carry the token, as the header authorization: Bearer TOKEN',
+      message: 'a request over TCP must carry the token, as the header authorization: Bearer TOKEN',
       saw: ['authorization: null of Bearer, objects'],
     },
     {
       play: () => fetched('/nowhere', { authorization: 'Bearer x' }),
-      says: 'the token is not the one of this run: it is made anew at each start',
+      message: 'the token is not the one of this run: it is made anew at each start',
       saw: ['authorization: another token of Bearer, objects'],
     },
   ],
   forbidden: [
     {
       play: () => asking('statemgr.host.power.on', viewer),
-      says: 'who comes in by socket:viewer may look, and statemgr.host.power.on is more than that',
+      message:
+        'who comes in by socket:viewer may look, and statemgr.host.power.on is more than that',
       saw: ['door: socket:viewer of one who may act, objects'],
     },
     {
       play: () => fetched('/healthz', { origin: 'http://evil.example' }),
-      says: 'the header origin must name this server, such as http://127.0.0.1:1; it is http://evil.example',
+      message:
+        'the header origin must name this server, such as http://127.0.0.1:1; ' +
+        'it is http://evil.example',
       saw: ['origin: http://evil.example of http://127.0.0.1:1, objects'],
     },
   ],
   'policy-forbids': [
     {
       play: () => ruled({}),
-      says: 'the house does not want it',
+      message: 'the house does not want it',
       saw: ['host.0: true of null, objects'],
     },
     {
       play: () => ruled({ guidance: 'Ask Otto.' }),
-      says: 'the house does not want it',
+      message: 'the house does not want it',
       saw: ['host.0: true of null, objects'],
       todo: 'Ask Otto.',
     },
     {
       play: () => decided({ result: 'forbid', message: 'frozen until Monday' }),
-      says: 'frozen until Monday',
+      message: 'frozen until Monday',
       saw: ['host.0: forbid of allow, objects'],
     },
   ],
   'policy-unavailable': [
     {
       play: () => ruledUnread(),
-      says: 'house-rule could not be judged: there is no zones["cpu_zone"].value now',
+      message: 'house-rule could not be judged: there is no zones["cpu_zone"].value now',
       saw: ['host.0: null of a judgement, objects'],
     },
     {
       play: () => decided({ result: 'unavailable', message: 'the policy engine is gone' }),
-      says: 'the policy engine is gone',
+      message: 'the policy engine is gone',
       saw: ['host.0: unavailable of allow, objects'],
     },
   ],
   'reason-required': [
     {
       play: () => ruled({ effect: 'require-reason' }),
-      says: 'the house does not want it',
+      message: 'the house does not want it',
       saw: ['host.0: true of null, objects'],
     },
   ],
   'not-ready': [
-    { play: () => asking('statemgr.host.get'), says: 'nobody serves statemgr.host.get on the bus' },
+    {
+      play: () => asking('statemgr.host.get'),
+      message: 'nobody serves statemgr.host.get on the bus',
+    },
   ],
   unanswered: [
     {
       play: () => asking('statemgr.host.get', actor, 'silence'),
-      says: 'nobody answered statemgr.host.get within 10 s',
+      message: 'nobody answered statemgr.host.get within 10 s',
     },
   ],
 } satisfies Partial<Record<RefusalCode, readonly Refused[]>>

@@ -1,4 +1,4 @@
-/** What the interlocks of holds, of turns and of dependencies say, each where it says so. */
+/** What the interlocks of holds, of turns and of dependencies say, each where that is so. */
 import type { InterlockName } from '../../../src/core/interlocks/catalogue.ts'
 import { believed } from '../../../src/core/model/power.ts'
 import { put } from '../../../src/core/model/system.ts'
@@ -64,25 +64,25 @@ export const ofHolds: JudgedIn<Of> = {
           oneInTurn,
         ),
         isQueued: true,
-        says: 'nothing can be kept: the disk is full',
+        message: 'nothing can be kept: the disk is full',
         saw: [],
       },
     ],
     'store-failed': [
       {
         bench: where(on, later(4000, fails)),
-        says: 'nothing can be kept: the disk is full',
+        message: 'nothing can be kept: the disk is full',
         saw: ['statemgr: failing of keeping, 4000 ms old, objects'],
-        todo: 'It could not be made durable: see the log, mend the disk, ask again.',
+        todo: 'The store does not do what it is for: see the log, mend the disk, ask again.',
       },
     ],
   },
   locked: {
-    ok: [{ bench: where(on), says: 'nothing is locked', saw: [] }],
+    ok: [{ bench: where(on), message: 'nothing is locked', saw: [] }],
     locked: [
       {
         bench: where(on, lockHost),
-        says: 'host.0 is locked (isolated) by anna: fan 3',
+        message: 'host.0 is locked (isolated) by anna: fan 3',
         saw: ['host.0: isolated of null, 10000 ms old, objects'],
         todo: 'Recover the component once the reason for the lock is gone.',
       },
@@ -90,12 +90,16 @@ export const ofHolds: JudgedIn<Of> = {
   },
   maintenance: {
     ok: [
-      { bench: where(on), says: 'chassis.0 is not in maintenance', saw: ['chassis.0: On of null'] },
+      {
+        bench: where(on),
+        message: 'chassis.0 is not in maintenance',
+        saw: ['chassis.0: On of null'],
+      },
     ],
     maintenance: [
       {
         bench: where({ 'chassis.0': ['Maintenance', 'On'] }, later(5000)),
-        says: 'chassis.0 is in maintenance',
+        message: 'chassis.0 is in maintenance',
         saw: ['chassis.0: Maintenance of null, 5000 ms old, objects'],
         todo: 'End the maintenance with chassis.maintenance, then ask again.',
       },
@@ -105,7 +109,7 @@ export const ofHolds: JudgedIn<Of> = {
     ok: [
       {
         bench: where({ ...on, 'pump.0': 'On' }, undefined, ownKinds),
-        says: 'all that it depends on is there',
+        message: 'all that it depends on is there',
         saw: ['pump.0: On of On, 0 ms old', fabric(0)],
       },
     ],
@@ -116,14 +120,14 @@ export const ofHolds: JudgedIn<Of> = {
           (bench) => bench.ask('pump.0', 'PowerOn'),
           ownKinds,
         ),
-        says: 'pump.0 is PoweringOn, and has to be On',
+        message: 'pump.0 is PoweringOn, and has to be On',
         saw: ['pump.0: PoweringOn of On, 0 ms old, objects', fabric(0)],
       },
     ],
     dependency: [
       {
         bench: where({ ...on, 'pump.0': 'Off' }, later(3000), ownKinds),
-        says: 'pump.0 is Off, and has to be On',
+        message: 'pump.0 is Off, and has to be On',
         saw: ['pump.0: Off of On, 3000 ms old, objects', fabric(3000)],
         todo: 'Bring what is named in the evidence to what is asked of it, then ask again.',
       },
@@ -134,7 +138,7 @@ export const ofHolds: JudgedIn<Of> = {
       {
         bench: where(on, undefined, strict),
         asks: off,
-        says: 'every host that holds it on is off',
+        message: 'every host that holds it on is off',
         saw: ['host.0: Off of Off', 'host.1: Off of Off'],
       },
     ],
@@ -142,7 +146,7 @@ export const ofHolds: JudgedIn<Of> = {
       {
         bench: where({ ...on, 'host.1': 'Running' }, undefined, strict),
         asks: off,
-        says: 'host.1 is Running',
+        message: 'host.1 is Running',
         saw: ['host.0: Off of Off', 'host.1: Running of Off, objects'],
         todo: 'Shut the hosts down first, or ask for ForceOff.',
       },
@@ -150,14 +154,14 @@ export const ofHolds: JudgedIn<Of> = {
   },
   'operations-under-way': {
     ok: [
-      { bench: where(on), asks: reboot, says: 'no operation is under way', saw: [] },
+      { bench: where(on), asks: reboot, message: 'no operation is under way', saw: [] },
       {
         bench: where(
           on,
           later(2000, (bench) => bench.ask('host.0', 'PowerOn')),
         ),
         asks: reboot,
-        says: 'PowerOn of host.0 is waited for',
+        message: 'PowerOn of host.0 is waited for',
         saw: ['host.0: PowerOn of null, 2000 ms old'],
       },
     ],
@@ -169,36 +173,36 @@ export const ofHolds: JudgedIn<Of> = {
           immediate,
         ),
         asks: reboot,
-        says: 'PowerOn of host.0 is under way',
+        message: 'PowerOn of host.0 is under way',
         saw: ['host.0: PowerOn of null, 2000 ms old, objects'],
         todo: 'Wait until they have ended, or abort them; with force nothing is waited for.',
       },
     ],
   },
   'bmc-not-ready': {
-    ok: [{ bench: where(on), says: 'bmc.0 is Ready', saw: ['bmc.0: Ready of Ready, 0 ms old'] }],
+    ok: [{ bench: where(on), message: 'bmc.0 is Ready', saw: ['bmc.0: Ready of Ready, 0 ms old'] }],
     waits: [
       {
         bench: where({ ...on, 'bmc.0': 'Rebooting' }, later(3000)),
-        says: 'bmc.0 is Rebooting, and has to be Ready',
+        message: 'bmc.0 is Rebooting, and has to be Ready',
         saw: ['bmc.0: Rebooting of Ready, 3000 ms old, objects'],
       },
     ],
     'bmc-not-ready': [
       {
         bench: where({ ...on, 'bmc.0': 'Maintenance' }, later(3000)),
-        says: 'bmc.0 is Maintenance, and has to be Ready',
+        message: 'bmc.0 is Maintenance, and has to be Ready',
         saw: ['bmc.0: Maintenance of Ready, 3000 ms old, objects'],
         todo: 'Make the BMC ready: end its maintenance, or recover it.',
       },
     ],
   },
   'firmware-update': {
-    ok: [{ bench: where(on), says: 'no firmware update is in progress', saw: [] }],
+    ok: [{ bench: where(on), message: 'no firmware update is in progress', saw: [] }],
     waits: [
       {
         bench: where({ ...on, 'bmc.0': 'Updating' }, later(3000)),
-        says: 'the firmware of bmc.0 is being updated',
+        message: 'the firmware of bmc.0 is being updated',
         saw: ['bmc.0: Updating of null, 3000 ms old, objects'],
       },
     ],
@@ -207,14 +211,14 @@ export const ofHolds: JudgedIn<Of> = {
     ok: [
       {
         bench: where(running, later(6000, wentOff)),
-        says: 'host.0 has been off for 6 s; 5 s is the least',
+        message: 'host.0 has been off for 6 s; 5 s is the least',
         saw: ['host.0: 6000 of 5000'],
       },
     ],
     waits: [
       {
         bench: where(running, later(2000, wentOff)),
-        says: 'host.0 has been off for 2 s; 5 s is the least',
+        message: 'host.0 has been off for 2 s; 5 s is the least',
         saw: ['host.0: 2000 of 5000, objects'],
       },
     ],
@@ -223,14 +227,14 @@ export const ofHolds: JudgedIn<Of> = {
     ok: [
       {
         bench: where(on),
-        says: 'host.0 does not go on and off all the time',
+        message: 'host.0 does not go on and off all the time',
         saw: ['host.0: 0 of 20'],
       },
     ],
     'flap-hold': [
       {
         bench: where(on, flap, tight),
-        says: 'host.0 went on or off 3 times within 34 s; it stays off for 14 s more',
+        message: 'host.0 went on or off 3 times within 34 s; it stays off for 14 s more',
         saw: ['host.0: 3 of 3, 6000 ms old, objects'],
         todo: 'See why it goes on and off; ask again when the hold is over.',
       },
@@ -240,14 +244,14 @@ export const ofHolds: JudgedIn<Of> = {
     ok: [
       {
         bench: where(on),
-        says: '0 of 2 power-ons are under way',
+        message: '0 of 2 power-ons are under way',
         saw: ['host.0: 0 of 2'],
       },
     ],
     waits: [
       {
         bench: where(on, askOther, oneInTurn),
-        says: '1 of 1 power-ons are under way',
+        message: '1 of 1 power-ons are under way',
         saw: ['host.0: 1 of 1, objects'],
       },
     ],
@@ -256,14 +260,14 @@ export const ofHolds: JudgedIn<Of> = {
     ok: [
       {
         bench: where(on, later(4000, askOther), staggered),
-        says: 'the last power-on began 4 s ago; 3 s are kept between two',
+        message: 'the last power-on began 4 s ago; 3 s are kept between two',
         saw: ['host.0: 4000 of 3000'],
       },
     ],
     waits: [
       {
         bench: where(on, later(1000, askOther), staggered),
-        says: 'the last power-on began 1 s ago; 3 s are kept between two',
+        message: 'the last power-on began 1 s ago; 3 s are kept between two',
         saw: ['host.0: 1000 of 3000, objects'],
       },
     ],

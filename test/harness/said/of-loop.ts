@@ -1,4 +1,4 @@
-/** What somebody is told who comes upon a bound of the service, its store, or its time to wait. */
+/** What somebody is answered who comes upon a bound of the service, its store, or his time. */
 import { createDirtySet } from '../../../src/core/model/dirty-set.ts'
 import type { Refusal, RefusalCode } from '../../../src/core/model/refusals.ts'
 import { step } from '../../../src/core/step.ts'
@@ -23,7 +23,7 @@ async function crowded(path: string, body: (n: number) => object): Promise<Refus
   return refused.body
 }
 
-/** What the service says of whether it is ready: before anything is heard, or without its bus. */
+/** Whether the service is ready, as it tells: before anything is heard, or without its bus. */
 async function unready(how: 'at once' | 'without its bus'): Promise<Refusal> {
   const said: { first: Refusal | null; running: Running | null } = { first: null, running: null }
   let lost: string | null = null
@@ -72,16 +72,16 @@ function notWaitedFor(): Refusal {
     },
     waiters: { wait: () => false },
   }
-  let told = ''
+  let text = ''
   put(
     deps as unknown as HandlerDeps,
     (data) => {
-      told = String(data)
+      text = String(data)
     },
     1000,
     { kind: 'tick' },
   )
-  return JSON.parse(told) as Refusal
+  return JSON.parse(text) as Refusal
 }
 
 async function unreadable(): Promise<Refusal> {
@@ -111,24 +111,26 @@ export const ofLoop = {
   malformed: [
     {
       play: misnamed,
-      says: 'the header Nats-Msg-Id must be printable text in one line, of 1 to 128 characters',
+      message: 'the header Nats-Msg-Id must be printable text in one line, of 1 to 128 characters',
     },
   ],
   overloaded: [
     {
       play: () => crowded('host.identify', (n) => ({ name: 'host.0', on: n % 2 === 0 })),
-      says: 'more waits to be decided than may',
+      message: 'more waits to be decided than may',
     },
     {
       play: () => crowded('emergency.off', () => ({ reason: 'fire' })),
-      says: 'the inbox is full',
+      message: 'the inbox is full',
     },
   ],
-  'not-ready': [{ play: () => unready('at once'), says: 'the hardware has not been observed yet' }],
-  'bus-lost': [
-    { play: () => unready('without its bus'), says: 'NATS is out of reach: it was closed' },
+  'not-ready': [
+    { play: () => unready('at once'), message: 'the hardware has not been observed yet' },
   ],
-  internal: [{ play: bugged, says: 'a bug of statemgr keeps request from being decided' }],
+  'bus-lost': [
+    { play: () => unready('without its bus'), message: 'NATS is out of reach: it was closed' },
+  ],
+  internal: [{ play: bugged, message: 'a bug of statemgr keeps request from being decided' }],
   'store-failed': [
     {
       play: async () => {
@@ -138,9 +140,9 @@ export const ofLoop = {
         await world.advance(30_000)
         return answered('preferences.set', preference, world)
       },
-      says: 'the disk is full',
+      message: 'the disk is full',
     },
-    { play: unreadable, says: 'the disk does not answer' },
+    { play: unreadable, message: 'the disk does not answer' },
   ],
   'store-late': [
     {
@@ -149,7 +151,7 @@ export const ofLoop = {
         world.disk.ail({ isFull: false, delayMs: 120_000 })
         return answered('preferences.set', preference, world)
       },
-      says: 'the disk does not answer',
+      message: 'the disk does not answer',
     },
   ],
   'waited-in-vain': [
@@ -158,12 +160,12 @@ export const ofLoop = {
         const world = await worldIn()
         return answered('chassis.power.on', { name: 'chassis.0', wait: '100ms' }, world)
       },
-      says: 'PowerOn of chassis.0 is not over in 100 ms: running (operation run1-1)',
+      message: 'PowerOn of chassis.0 is not over in 100 ms: running (operation run1-1)',
       saw: ['run1-1: running of ended, 100 ms old, objects'],
     },
     {
       play: notWaitedFor,
-      says:
+      message:
         'PowerOn of host.0 is not waited for: too many wait for operations already ' +
         '(operation op-1)',
       saw: ['op-1: running of ended, 0 ms old, objects'],

@@ -1,4 +1,4 @@
-/** What the interlocks of power and of heat say, each in the world in which it says so. */
+/** What the interlocks of power and of heat say, each in a world in which that is so. */
 import { type Bench, platformWith } from '../platform.ts'
 import { tight } from '../variants.ts'
 import { type JudgedIn, on, settling, where } from './judged.ts'
@@ -45,7 +45,7 @@ const cooledFor600 = {
 const notRedundant = { ...tight, capacities: { ...tight.capacities, redundancy: 0 } }
 const both = { ...on, 'host.1': 'Running' }
 const doubtful = { ...on, 'host.1': ['Unknown', 'Unknown'] } as const
-const standing = platformWith((config) => ({
+const patient = platformWith((config) => ({
   ...config,
   emergency: { ...config.emergency, thermalShutdown: false },
 }))
@@ -54,18 +54,20 @@ const unfelt = 'sensor/dimm_temp is unknown: no reading for 20 s, the last was 9
 
 export const ofPower: JudgedIn<Of> = {
   'chassis-off': {
-    ok: [{ bench: where(on), says: 'chassis.0 has power', saw: ['chassis.0: On of On, 0 ms old'] }],
+    ok: [
+      { bench: where(on), message: 'chassis.0 has power', saw: ['chassis.0: On of On, 0 ms old'] },
+    ],
     waits: [
       {
         bench: where({ 'chassis.0': ['Unknown', 'Unknown'] }, settling),
-        says: 'chassis.0 was never observed',
+        message: 'chassis.0 was never observed',
         saw: ['chassis.0: Unknown of On, objects'],
       },
     ],
     'chassis-off': [
       {
         bench: where({}),
-        says: 'chassis.0 is off',
+        message: 'chassis.0 is off',
         saw: ['chassis.0: Off of On, 0 ms old, objects'],
         todo: 'Power the chassis on first; if nobody observes it, see to the power service.',
       },
@@ -73,7 +75,7 @@ export const ofPower: JudgedIn<Of> = {
         bench: where(on, (bench) => {
           bench.now += bench.platform.limits.observationStaleMs + 1
         }),
-        says: 'chassis.0 was not observed for 10 s',
+        message: 'chassis.0 was not observed for 10 s',
         saw: ['chassis.0: Unknown of On, 10001 ms old, objects'],
         todo: 'Power the chassis on first; if nobody observes it, see to the power service.',
       },
@@ -83,7 +85,7 @@ export const ofPower: JudgedIn<Of> = {
     'chassis-busy': [
       {
         bench: where(both, (bench) => bench.ask('chassis.0', 'PowerOff')),
-        says: 'chassis.0 is doing PowerOff',
+        message: 'chassis.0 is doing PowerOff',
         saw: ['chassis.0: PowerOff of null, objects'],
         todo: 'Wait until the chassis is done, then ask again.',
       },
@@ -93,14 +95,14 @@ export const ofPower: JudgedIn<Of> = {
     ok: [
       {
         bench: where(on),
-        says: 'every supply it depends on is good',
+        message: 'every supply it depends on is good',
         saw: ['supply/psu.0: 42 of 90, 0 ms old', 'supply/psu.1: 42 of 90, 0 ms old'],
       },
     ],
     waits: [
       {
         bench: where(on, cold('supply/psu.1', 'unknown')),
-        says: 'supply/psu.1 is unknown: no reading for 20 s, the last was 97',
+        message: 'supply/psu.1 is unknown: no reading for 20 s, the last was 97',
         saw: [
           'supply/psu.0: 42 of 90, 1500 ms old',
           'supply/psu.1: 97 of 90, 1500 ms old, objects',
@@ -110,7 +112,7 @@ export const ofPower: JudgedIn<Of> = {
     'power-dependency': [
       {
         bench: where(on, level('supply/psu.1', 'critical', missing)),
-        says: 'supply/psu.1 is critical: it is missing',
+        message: 'supply/psu.1 is critical: it is missing',
         saw: [
           'supply/psu.0: 42 of 90, 1500 ms old',
           'supply/psu.1: missing of present, 1500 ms old, objects',
@@ -119,7 +121,7 @@ export const ofPower: JudgedIn<Of> = {
       },
       {
         bench: where(on, outputOff),
-        says: 'supply/psu.1 gives no power',
+        message: 'supply/psu.1 gives no power',
         saw: [
           'supply/psu.0: 42 of 90, 4000 ms old',
           'supply/psu.1: output Off of output On, 4000 ms old, objects',
@@ -132,7 +134,7 @@ export const ofPower: JudgedIn<Of> = {
     ok: [
       {
         bench: where(on, undefined, tight),
-        says: '400 W of 500 W would be taken',
+        message: '400 W of 500 W would be taken',
         saw: [
           'chassis.0: 400 of 500',
           'supply/psu.0: 42 of 90, 0 ms old',
@@ -143,7 +145,7 @@ export const ofPower: JudgedIn<Of> = {
     waits: [
       {
         bench: where(both, cold('supply/psu.1', 'unknown'), notRedundant),
-        says: '800 W would be taken, but only 500 W can be relied upon',
+        message: '800 W would be taken, but only 500 W can be relied upon',
         saw: [
           'chassis.0: 800 of 500, objects',
           'supply/psu.0: 42 of 90, 1500 ms old',
@@ -154,7 +156,7 @@ export const ofPower: JudgedIn<Of> = {
     'power-budget': [
       {
         bench: where(both, undefined, tight),
-        says: '800 W would be taken, but only 500 W can be relied upon',
+        message: '800 W would be taken, but only 500 W can be relied upon',
         saw: [
           'chassis.0: 800 of 500, objects',
           'supply/psu.0: 42 of 90, 0 ms old',
@@ -168,21 +170,21 @@ export const ofPower: JudgedIn<Of> = {
     ok: [
       {
         bench: where(on),
-        says: 'thermal: nothing speaks against it',
+        message: 'thermal: nothing speaks against it',
         saw: ['zone/cpu_zone: 42 of 90, 0 ms old'],
       },
     ],
     waits: [
       {
         bench: where(on, cold('zone/cpu_zone', 'unknown')),
-        says: unread,
+        message: unread,
         saw: ['zone/cpu_zone: 97 of 90, 1500 ms old, objects'],
       },
     ],
     'thermal-critical': [
       {
-        bench: where(on, level('zone/cpu_zone', 'critical'), standing),
-        says: 'zone/cpu_zone is critical: 97 °C, over the critical limit of 90 °C',
+        bench: where(on, level('zone/cpu_zone', 'critical'), patient),
+        message: 'zone/cpu_zone is critical: 97 °C, over the critical limit of 90 °C',
         saw: ['zone/cpu_zone: 97 of 90, 1500 ms old, objects'],
         todo: 'Let the zone cool down, or mend its cooling, then ask again.',
       },
@@ -190,7 +192,7 @@ export const ofPower: JudgedIn<Of> = {
     'thermal-unknown': [
       {
         bench: where(on, level('zone/cpu_zone', 'unknown')),
-        says: unread,
+        message: unread,
         saw: ['zone/cpu_zone: 97 of 90, 1500 ms old, objects'],
         todo: 'See why the zone has no fresh reading: thermal service, sensor, cabling.',
       },
@@ -200,7 +202,7 @@ export const ofPower: JudgedIn<Of> = {
     ok: [
       {
         bench: where(on),
-        says: 'no thermal emergency stands',
+        message: 'no thermal emergency stands',
         saw: ['zone/cpu_zone: none of none'],
       },
     ],
@@ -210,11 +212,13 @@ export const ofPower: JudgedIn<Of> = {
           level('zone/cpu_zone', 'critical')(bench)
           level('zone/cpu_zone', 'warning', { value: 84, limit: 80 })(bench)
         }),
-        says:
+        message:
           'zone/cpu_zone is in an emergency (thermal-critical) that is not over; ' +
           'it began with: zone/cpu_zone is critical: 97 °C, over the critical limit of 90 °C',
         saw: ['zone/cpu_zone: thermal-critical of none, 3000 ms old, objects'],
-        todo: 'Wait until the zone is normal again; nobody can override the protection of the hardware.',
+        todo:
+          'Wait until the zone is normal again; nobody can override the protection of the ' +
+          'hardware.',
       },
     ],
   },
@@ -222,14 +226,14 @@ export const ofPower: JudgedIn<Of> = {
     ok: [
       {
         bench: where(on, level('forecast/cpu_zone', 'normal', { value: 61 })),
-        says: 'no zone is forecast to become critical',
+        message: 'no zone is forecast to become critical',
         saw: ['forecast/cpu_zone: 61 of 90, 1500 ms old'],
       },
     ],
     forecast: [
       {
-        bench: where(on, level('forecast/cpu_zone', 'critical'), standing),
-        says:
+        bench: where(on, level('forecast/cpu_zone', 'critical'), patient),
+        message:
           'zone/cpu_zone is at 42 °C, and within the heat-up of a boot it is forecast to be ' +
           'at 97 °C, over the critical limit of 90 °C',
         saw: ['forecast/cpu_zone: 97 of 90, 1500 ms old, objects'],
@@ -240,7 +244,7 @@ export const ofPower: JudgedIn<Of> = {
           level('zone/cpu_zone', 'warning')(bench)
           level('forecast/cpu_zone', 'unknown', { value: null })(bench)
         }),
-        says: 'zone/cpu_zone is warning, and too few readings say where it goes',
+        message: 'zone/cpu_zone is warning, and too few readings say where it goes',
         saw: ['forecast/cpu_zone: null of 90, 1500 ms old, objects'],
         todo: 'See why the zone heats up: fans, inlet, load; ask again once it does no longer.',
       },
@@ -250,21 +254,21 @@ export const ofPower: JudgedIn<Of> = {
     ok: [
       {
         bench: where(on, undefined, cooledFor600),
-        says: 'the cooling takes its heat as well',
+        message: 'the cooling takes its heat as well',
         saw: ['zone/cpu_zone: 350 of 600'],
       },
     ],
     waits: [
       {
         bench: where(doubtful, settling, cooledFor600),
-        says: 'zone/cpu_zone would have to lose 700 W of heat; 600 W can be cooled',
+        message: 'zone/cpu_zone would have to lose 700 W of heat; 600 W can be cooled',
         saw: ['zone/cpu_zone: 700 of 600, objects'],
       },
     ],
     'cooling-capacity': [
       {
         bench: where(both, undefined, cooledFor600),
-        says: 'zone/cpu_zone would have to lose 700 W of heat; 600 W can be cooled',
+        message: 'zone/cpu_zone would have to lose 700 W of heat; 600 W can be cooled',
         saw: ['zone/cpu_zone: 700 of 600, objects'],
         todo: 'Power another host of the zone off first, or cool it better.',
       },
@@ -274,14 +278,14 @@ export const ofPower: JudgedIn<Of> = {
     ok: [
       {
         bench: where(on),
-        says: 'health: nothing speaks against it',
+        message: 'health: nothing speaks against it',
         saw: ['sensor/cpu0_temp: 42 of 90, 0 ms old', 'sensor/dimm_temp: 42 of 90, 0 ms old'],
       },
     ],
     waits: [
       {
         bench: where(on, cold('sensor/dimm_temp', 'unknown')),
-        says: unfelt,
+        message: unfelt,
         saw: [
           'sensor/cpu0_temp: 42 of 90, 1500 ms old',
           'sensor/dimm_temp: 97 of 90, 1500 ms old, objects',
@@ -291,7 +295,7 @@ export const ofPower: JudgedIn<Of> = {
     'health-critical': [
       {
         bench: where(on, level('sensor/dimm_temp', 'critical')),
-        says: 'sensor/dimm_temp is critical: 97 °C, over the critical limit of 90 °C',
+        message: 'sensor/dimm_temp is critical: 97 °C, over the critical limit of 90 °C',
         saw: [
           'sensor/cpu0_temp: 42 of 90, 1500 ms old',
           'sensor/dimm_temp: 97 of 90, 1500 ms old, objects',
@@ -302,7 +306,7 @@ export const ofPower: JudgedIn<Of> = {
     'health-unknown': [
       {
         bench: where(on, level('sensor/dimm_temp', 'unknown')),
-        says: unfelt,
+        message: unfelt,
         saw: [
           'sensor/cpu0_temp: 42 of 90, 1500 ms old',
           'sensor/dimm_temp: 97 of 90, 1500 ms old, objects',

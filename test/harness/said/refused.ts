@@ -1,4 +1,4 @@
-/** A case of a refusal: how somebody comes to be refused, and what he is told then. */
+/** A case of a refusal: how somebody comes to be refused, and what he is answered then. */
 import type { Command } from '../../../src/core/model/command.ts'
 import type { Refusal } from '../../../src/core/model/refusals.ts'
 import type { Bench } from '../platform.ts'
@@ -6,7 +6,7 @@ import { createWorld, type World } from '../world.ts'
 
 export interface Refused {
   readonly play: () => Refusal | Promise<Refusal>
-  readonly says: string
+  readonly message: string
   /** What was seen, as `lineOf` writes it. */
   readonly saw?: readonly string[]
   /** Where it is not what the code has it to be. */
@@ -16,7 +16,10 @@ export interface Refused {
 const by = { id: 'c1', actor: 'anna', reason: null }
 
 /** What a command comes to, by `step` itself. */
-export function told(bench: Bench, command: Partial<Command> & Pick<Command, 'kind'>): Refusal {
+export function commanded(
+  bench: Bench,
+  command: Partial<Command> & Pick<Command, 'kind'>,
+): Refusal {
   const { answer } = bench.deliver({ ...by, ...command } as Command)
   if (answer?.kind !== 'refused') throw new Error(`it was ${answer?.kind}`)
   return answer.refusal
