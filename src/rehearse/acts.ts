@@ -19,6 +19,9 @@ export const usualActs: readonly Act[] = [
   { name: 'fault', weight: 0.15, happen: fault },
   { name: 'touch', weight: 0.1, happen: (living) => lay(living, touch) },
   { name: 'mended', weight: 0.05, happen: ({ act }) => done(act('mend')) },
+  { name: 'opposite', weight: 0.1, happen: askTheOpposite },
+  { name: 'glitch', weight: 0.1, happen: glitch },
+  { name: 'refusal', weight: 0.05, happen: refuseUndo },
   { name: 'disk', weight: 0.05, happen: ailDisk },
   { name: 'crash', weight: 0.05, happen: crash },
 ]
@@ -114,6 +117,50 @@ async function fault({ world, random, profile, act }: Living): Promise<void> {
     ...(random() < 0.7 ? { forMs: 1 + Math.floor(random() * profile.faultMaxMs) } : {}),
   }
   await act(`sim.fault ${JSON.stringify(wanted)}`)
+}
+
+/** In the midst of a rise or fall, or just before it begins or when it has just ended. */
+async function askTheOpposite(living: Living): Promise<void> {
+  const { world, random, act } = living
+  const { chassis, hosts, components, simulation } = world.config
+  const { name } = pick(random, [chassis, ...hosts, ...components])
+  const ways: readonly [string, string] = pick(random, [
+    ['PowerOn', pick(random, ['ForceOff', 'GracefulShutdown', 'PowerOff'])],
+    ['ForceOff', 'PowerOn'],
+  ])
+  const railMs = simulation.railTime
+  const afterMs = pick(random, [0, 1, Math.floor(railMs / 2), railMs - 1, railMs, 5 * railMs])
+  for (const action of ways) {
+    await act(`action ${JSON.stringify({ name, action })}`)
+    await pass(living, afterMs)
+  }
+}
+
+/** For a moment the power of one, or what a supply gives, is told to be the opposite. */
+async function glitch({ world, random, act }: Living): Promise<void> {
+  const { hosts, chassis, components, supplies, integrations } = world.config
+  const { name } = pick(random, [chassis, ...hosts, ...components, ...supplies])
+  const wanted: FaultOrder = {
+    ...{ service: integrations.power, kind: 'misreport', component: name, forMs: glitchMs },
+  }
+  await act(`sim.fault ${JSON.stringify(wanted)}`)
+}
+
+const glitchMs = 300
+
+/** Something is powered on that cannot come on, and what takes that back is refused for good. */
+async function refuseUndo(living: Living): Promise<void> {
+  const { world, random, act, profile } = living
+  const { hosts, chassis, integrations } = world.config
+  const { name } = pick(random, [chassis, ...hosts])
+  const group = name === chassis.name ? 'chassis' : 'hosts'
+  await act(`sim.set ${group}.${name}.stuckRail true`)
+  const forMs = 1 + Math.floor(random() * profile.faultMaxMs)
+  for (const verb of ['off', 'force-off']) {
+    const wanted: FaultOrder = { service: integrations.power, kind: 'refuse', verb, forMs }
+    await act(`sim.fault ${JSON.stringify(wanted)}`)
+  }
+  await act(`action ${JSON.stringify({ name, action: 'PowerOn' })}`)
 }
 
 async function lay(

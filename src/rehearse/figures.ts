@@ -66,7 +66,7 @@ export function figuresText(figures: Figures): readonly string[] {
 }
 
 const discrepancyNames = new Set(['unexpected-off', 'unexpected-on', 'never-reached'])
-const faults = ['fault', 'disk']
+const faults = ['fault', 'glitch', 'refusal', 'disk']
 const touches = ['touch', 'stir']
 
 const countsOf = (all: readonly string[], names: readonly string[]) =>

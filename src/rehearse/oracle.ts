@@ -65,8 +65,11 @@ export async function judge(
 
 /** How long it may take to come to rest: longer than every waiting, one after the other. */
 const restMaxMs = 12 * 3_600_000
-/** Shorter than this nothing is left alone, ms. */
-const stayMinMs = 30_000
+/**
+ * Shorter than this nothing is left alone, ms: what was odd is told of for a minute after it was
+ * said, and what came and went before, for longer.
+ */
+const stayMinMs = 150_000
 
 /** Longer than anything that is late, and than any observation is believed. */
 function stayMs({ limits, zones }: Config): number {
@@ -84,14 +87,15 @@ async function cancelSchedules(world: World): Promise<void> {
 }
 
 /**
- * Services, zones, sensors and supplies are mended: only components may still have any, and
- * supplies that were asked for something in vain.
+ * Services, zones, sensors and supplies are mended: only components may still have any, but
+ * for what services said of them, and supplies that were asked for something in vain.
  */
 function mendedAlerts({ platform, system, config }: World): readonly string[] {
   return Object.values(system().alerts).flatMap(({ alert, isCleared }) => {
     const { code, component, message } = alert
+    const isOfComponent = lookUp(platform.components, component) !== undefined
     // What an emergency did while nothing could be kept is for somebody to acknowledge.
-    const isOwn = lookUp(platform.components, component) !== undefined || code === 'journal-behind'
+    const isOwn = (isOfComponent && code !== 'odd-report') || code === 'journal-behind'
     const isOutput = Object.hasOwn(platform.supplies, component) && !code.startsWith('level-')
     return isCleared || isOwn || isOutput || isAsComponentsAre(config, component) ? [] : [message]
   })

@@ -8,9 +8,10 @@ import { untilChangeMs } from './plant/time.ts'
 import type { PlantState } from './plant/truth.ts'
 import { cancellable, type SimClock } from './services/clock.ts'
 import { checkFault, type Driven, serveControl } from './services/control.ts'
+import { distortions } from './services/distortion.ts'
 import { createFaults, type Fault, type FaultOrder, type Faults } from './services/faults.ts'
 import { leversFor } from './services/paths.ts'
-import { createReports, type Reading } from './services/reports.ts'
+import { aboutOf, createReports, type Reading } from './services/reports.ts'
 import type { Read } from './services/request.ts'
 import { rolesOf } from './services/roles.ts'
 import { createService, type SimService } from './services/service.ts'
@@ -48,9 +49,16 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const publish = (readings: readonly Reading[]) => {
     for (const service of services) service.publish(readings)
   }
-  const faults: Faults = createFaults(clock, seed, () => void appear())
+  const faults: Faults = createFaults(clock, seed, (changed) => {
+    void appear()
+    for (const fault of changed) if (distortions.includes(fault.kind)) retell(fault)
+  })
   const hardware = createHardware(shape, clock, publish)
   const { truth, readings, move } = hardware
+  const retell = ({ service, component }: Fault) => {
+    const about = readings().filter((one) => component === null || aboutOf(one) === component)
+    services.find(({ name }) => name === service)?.publish(about)
+  }
   const around = { bus, clock, faults, boot, readings, move }
   services = rolesOf(shape).map(
     (role) =>

@@ -77,7 +77,7 @@ const counted = new Map(names.map((name) => [name, 0]))
 test(`killed ${kills} times at random under load (SEED=${seed})`, async (t) => {
   const announced: number[] = []
   client.subscribe('statemgr.events.transitions', (text) => {
-    announced.push(Number(JSON.parse(text).id))
+    announced.push(JSON.parse(text).data.seq)
   })
   let requests = 0
   const newId = () => `${seed}-${++requests}`

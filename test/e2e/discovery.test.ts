@@ -78,8 +78,8 @@ test('after an outage of NATS it tells what happened meanwhile, in order', async
     'nothing happened meanwhile',
   )
   const kept = history.filter(({ type }) => type === 'transition').map(({ seq }) => seq)
-  await until('the last event', () => Number(events.at(-1)?.id) === kept.at(-1))
-  assert.deepEqual([...new Set(events.map(({ id }) => Number(id)))], kept)
+  await until('the last event', () => events.at(-1)?.data.seq === kept.at(-1))
+  assert.deepEqual([...new Set(events.map(({ data }) => data.seq))], kept)
   assert.deepEqual(
     events.at(-1)?.data,
     history.findLast(({ type }) => type === 'transition'),

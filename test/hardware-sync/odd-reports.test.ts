@@ -150,3 +150,23 @@ test('whatever is wrong in a state is told once, and nothing else is doubted', a
   assert.equal((await faultsIn(world)).length, before.size)
   await world.stop()
 })
+
+test('a restart of ours does not say that what services say is not said any more', async () => {
+  const { world, say } = await running()
+  say(where('power', 'host.1', { power: 'PoweringOn' }))
+  await world.advance(5000)
+  world.crash()
+  await world.restart()
+  await world.advance(60_000)
+  assert.equal((await oddAlerts(world)).length, 1)
+  assert.deepEqual(
+    (await faultsIn(world)).map(({ outcome }) => outcome),
+    ['raised'],
+  )
+  world.crash()
+  say((_, said) => said)
+  await world.restart()
+  await world.advance(60_000)
+  assert.deepEqual(await oddAlerts(world), [])
+  await world.stop()
+})

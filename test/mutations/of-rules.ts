@@ -12,7 +12,7 @@ export const ruleMutations: readonly Mutation[] = [
     find: '    judge: chassisOff,\n',
     replace: '    judge: () => null,\n',
     breaks: 'a host is powered on while its chassis is off',
-    caughtBy: byExploration(againstInterlocks, 0, 'PowerOn'),
+    caughtBy: byExploration(againstInterlocks, 1, 'PowerOn', 'PowerOff'),
   },
   {
     name: 'the interlock of heat is forgotten',

@@ -122,7 +122,7 @@ for (const [what, row] of Object.entries(rows)) {
       // Without `LONG=1` the first one closely, and of each of the others whether it holds at all.
       const isClose = isLong || index === 0
       for (const moment of isLong ? moments : moments.filter(isClose ? isOfRail : isHalfWay)) {
-        for (const insists of isClose && rises(course) ? [false, true] : [false]) {
+        for (const insists of rises(course) ? [false, true] : [false]) {
           const about = `${opposite.name} ${opposite.action} ${moment.what}`
           const why = insists ? ', which comes all the same' : ''
           await opposed(config, course, opposite, moment, insists).catch((cause: Error) => {

@@ -27,15 +27,20 @@ export const isSwitching = (recipe: string): boolean =>
  * A press without a result must not be repeated: doubt, unless a sensor shows what came of it. That
  * of a reset no sensor of power shows.
  */
-export const dialectWith = (isMeasured: (step: string) => boolean): Dialect => ({
+export const dialectWith = (
+  isMeasured: (step: string) => boolean,
+  isForced: (recipe: string) => boolean,
+): Dialect => ({
   createInterference: createUbmcInterference,
   isHarmless: (_, step, spoiling) =>
     spoiling === 'reject-once' ||
     spoiling === 'repeat' ||
     (spoiling === 'lose-answer-once' && isMeasured(step) && !/\breset\b/.test(step)),
   // Nobody of u-bmc measures the BMC, or tells of its boots.
-  endOf: (recipe) =>
-    /^bmc\.(reboot|force-reboot|shutdown)$/.test(recipe) ? 'unverified' : 'succeeded',
+  endOf: (recipe) => {
+    if (isForced(recipe)) return 'forced'
+    return /^bmc\.(reboot|force-reboot|shutdown)$/.test(recipe) ? 'unverified' : 'succeeded'
+  },
   // Its calls are no JSON, and those of powermgr have no ids.
   listenForCalls: () => () => {},
   // The reset that a boot is tried again with is one more, and meant to be.
@@ -43,5 +48,7 @@ export const dialectWith = (isMeasured: (step: string) => boolean): Dialect => (
   // Nor may it be repeated by whoever starts again. What is forced does without presses.
   isDoubtful: ({ recipes }, recipe) =>
     ['up', 'down'].includes(recipes[recipe]!.class) ||
-    recipes[recipe]!.steps.some((step) => step.kind === 'call' && step.verb === 'reset'),
+    recipes[recipe]!.steps.some(
+      (step) => step.kind === 'call' && ['reset', 'shutdown'].includes(step.verb),
+    ),
 })

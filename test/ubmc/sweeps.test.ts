@@ -3,7 +3,10 @@ import { exampleConfig } from '../harness/platform.ts'
 import { sweep } from '../sweeps/sweep.ts'
 import { dialectWith, isSwitching, patient } from './sweeping.ts'
 
-const dialect = dialectWith((step) => step.endsWith(' host.0'))
+const dialect = dialectWith(
+  (step) => step.endsWith(' host.0'),
+  () => false,
+)
 
 /** The others ask powermgr for nothing: there the dialect has no part in what comes of them. */
 const asksPowermgr = (recipe: string) =>

@@ -33,7 +33,7 @@ test(
   },
 )
 
-test('one host whose supplies take their time: every rule holds where nothing goes wrong', async () => {
+test('one host, supplies that take their time: every rule holds, nothing going wrong', async () => {
   const { isWhole, counterexample, states } = await explored(1, {
     faults: isLong ? 1 : 0,
     ...(isLong ? inBrief : {}),

@@ -137,11 +137,17 @@ const blocked: Scene = async ({ say, type, expect, is }) => {
 }
 
 const recovery: Scene = async ({ say, pull, type, expect, until, is }) => {
-  say('The fan is replaced, the zone cools down, and the day goes on.')
+  say(
+    'The fan is replaced, the zone cools down, and the day goes on. That hosts were taken down is',
+    'told until somebody brings them back.',
+  )
   pull('zones.cpu_zone.celsius', 45)
-  expect('no alert stands', await until((now) => now.alerts.length === 0))
+  const isCool = (now: StatusReply) => now.alerts.every(({ code }) => code === 'taken-down')
+  expect('of the heat no alert stands', await until(isCool))
   await type('power on host.0 --wait', power, { args: ['on', 'host.0'], wait: true })
   expect('host.0 runs again', await is('host.0', 'Running'))
+  const isBack = (now: StatusReply) => !hasAlert(now, 'host.0')
+  expect('and nothing is told of it any more', await until(isBack))
 }
 
 const failing: Scene = async ({ say, pull, type, expect, until, is }) => {

@@ -8,6 +8,7 @@ import { oneLine } from './table.ts'
 /** `Off → PoweringOn`, `PowerOn`, `level-critical`: what the outcome is the outcome of. */
 export function subjectText({ type, from, to, action, cause }: HistoryEntry): string {
   if (type === 'transition') return `${from ?? '?'} → ${to ?? '?'}`
+  if (type === 'thermal') return `thermal ${from ?? '?'} → ${to ?? '?'}`
   return action ?? cause ?? type
 }
 
@@ -16,7 +17,7 @@ function whatHappened(entry: HistoryEntry): string {
   const subject = subjectText(entry)
   const { type, outcome } = entry
   const isPlainMove = type === 'transition' && outcome !== 'forced' && !isFailure(outcome)
-  return isPlainMove ? subject : `${subject} ${outcome}`
+  return isPlainMove || type === 'thermal' ? subject : `${subject} ${outcome}`
 }
 
 /** `host.0 Off → PoweringOn (request by cli:anna)`. */

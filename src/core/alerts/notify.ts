@@ -142,10 +142,14 @@ function holdUntil(platform: Platform, system: System, state: AlertState, now: n
   const { component, code } = state.alert
   const isUnheard =
     (code.startsWith('level-') && rowOf(system.levels, component) === undefined) ||
-    (code === 'service-silent' && lookUp(system.services, component) === undefined)
+    (code === 'service-silent' && lookUp(system.services, component) === undefined) ||
+    saidOfServices.includes(code)
   if (isUnheard && now < system.settlesAt + alertHoldMs) return system.settlesAt + alertHoldMs
   return state.isFlapping ? (state.goneAt ?? now) + alertHoldMs : now
 }
+
+/** Noticed by each run of the service for itself, and not at once. */
+const saidOfServices: readonly string[] = ['odd-report', 'two-voices', 'bus-refused']
 
 /** With an alert goes that somebody had seen it. */
 function forgetGone(system: System): System {

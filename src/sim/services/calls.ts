@@ -74,9 +74,12 @@ export function createCalls({ service, clock, faults, move, later }: CallsOption
       const { id } = deed
       const before = answers.get(id)
       if (before !== undefined) return before
-      // Neither is remembered: the same may be asked again, and a liar keeps no books.
+      // None is remembered: the same may be asked again, and a liar keeps no books.
       if (faults.strike(service, 'reject', deed)) {
         return { id, outcome: 'rejected', error: 'simulated rejection', again: true }
+      }
+      if (faults.strike(service, 'refuse', deed)) {
+        return { id, outcome: 'rejected', error: 'simulated refusal' }
       }
       const error = refusal(deed, receivedAt)
       if (error !== null) return remember({ id, outcome: 'rejected', ...error })

@@ -191,6 +191,59 @@ test('misreport: the opposite of the power is told, in events and in answers', a
   await bench.sim.stop()
 })
 
+test('misreport: a glitch is told as it begins, and the truth as it ends', async () => {
+  const bench = await withChassisOn()
+  bench.news('')
+  bench.sim.fault({ service, kind: 'misreport', component: 'chassis.0', forMs: 300 })
+  await bench.clock.advance(300)
+  const news = bench.news('powermgr.events.power')
+  assert.deepEqual(
+    news.map(({ component, power }) => `${component} ${power}`),
+    ['chassis.0 Off', 'chassis.0 On'],
+  )
+  await bench.sim.stop()
+})
+
+test('refuse: it is not done, and never will be', async () => {
+  const bench = await withChassisOn()
+  bench.sim.fault({ service, kind: 'refuse', verb: 'off' })
+  const reply = await bench.call('chassis.0', 'off')
+  assert.deepEqual([reply?.outcome, reply?.again], ['rejected', undefined])
+  assert.equal((await bench.call('host.0', 'on'))?.outcome, 'done')
+  await bench.clock.advance(50)
+  assert.equal(bench.sim.truth().chassis['chassis.0']?.power, 'On')
+  await bench.sim.stop()
+})
+
+/** What a service says of one thing, as often as it is asked. */
+async function saidOf(bench: TestBench, of: string, what: string, field: string) {
+  const said = new Set<unknown>()
+  for (let n = 0; n < 200; n++) {
+    const state = jsonOf(await bench.ask(`${of}.state`, {}))[what] as Record<string, unknown>[]
+    said.add(JSON.stringify(state[0]?.[field]))
+  }
+  return said
+}
+
+test('wild: a zone reads what a broken sensor reads, and nothing else is changed', async () => {
+  const bench = await withChassisOn()
+  bench.sim.fault({ service: 'thermalmgr', kind: 'wild', component: 'cpu_zone' })
+  const read = await saidOf(bench, 'thermalmgr', 'zone', 'celsius')
+  for (const value of ['255', '150', '65535', '-1', 'null']) assert.ok(read.has(value), value)
+  assert.equal((await saidOf(bench, 'thermalmgr', 'zone', 'coolingPercent')).size, 1)
+  await bench.sim.stop()
+})
+
+test('garble: other words, other types, nothing, or a field too many', async () => {
+  const bench = await withChassisOn()
+  bench.sim.fault({ service, kind: 'garble', component: 'chassis.0' })
+  const power = await saidOf(bench, service, 'power', 'power')
+  for (const value of ['"On"', '"PoweringOn"', '7', '{}', 'null', undefined])
+    assert.ok(power.has(value), value)
+  assert.ok((await saidOf(bench, service, 'power', 'oem')).size > 1)
+  await bench.sim.stop()
+})
+
 test('die: nobody is there, the hardware goes on, the others live, and it comes back', async () => {
   const bench = await withChassisOn()
   await bench.call('host.0', 'on')

@@ -10,9 +10,11 @@ import { createRandom, drawSeed, type Random } from './random.ts'
  * - `delay`: requests are got to, and events sent, `delayMs` late.
  * - `repeat`: events come twice, and what is asked is done again `delayMs` later, unless
  *   another call on the same component was done meanwhile.
- * - `reject`: refused, for a reason that passes.
+ * - `reject`: refused, for a reason that passes. `refuse`: refused for good.
  * - `lie`: answers `done`, does nothing, remembers nothing.
  * - `misreport`: says the opposite of the power, or of the output of a supply, that is.
+ * - `wild`: reads of a zone or a sensor what broken ones read: far too much, less than nothing.
+ * - `garble`: says a word that nobody knows, a value of another type, or no value at all.
  * - `stick`: accepts and remembers a command that the hardware does not follow.
  * - `die`: the service is gone: nobody answers or publishes. Always strikes, the whole service.
  */
@@ -22,8 +24,11 @@ export const faultKinds = [
   'delay',
   'repeat',
   'reject',
+  'refuse',
   'lie',
   'misreport',
+  'wild',
+  'garble',
   'stick',
   'die',
 ] as const
@@ -84,6 +89,8 @@ export interface Faults {
   /** The fault of this kind that strikes now; asking is what uses up the chance. */
   strike(service: string, kind: FaultKind, struck?: Struck): Fault | null
   isDead(service: string): boolean
+  /** One of these, by the chance of a fault that strikes. */
+  pick<T>(fault: Fault, from: readonly T[]): T
   list(): readonly Fault[]
   clear(): void
 }
@@ -91,15 +98,21 @@ export interface Faults {
 /** The oldest gives way to one more. */
 const faultsMax = 256
 
-/** @param changed called when a fault begins or ends. */
-export function createFaults(clock: SimClock, seed: number, changed: () => void): Faults {
+/** @param changed called when faults begin or end, with these. */
+export function createFaults(
+  clock: SimClock,
+  seed: number,
+  changed: (faults: readonly Fault[]) => void,
+): Faults {
   const seeds = createRandom(seed)
   let active: readonly Active[] = []
 
   const keep = (kept: readonly Active[]): void => {
-    for (const gone of active) if (!kept.includes(gone)) gone.forget()
+    const gone = active.filter((one) => !kept.includes(one))
+    const begun = kept.filter((one) => !active.includes(one))
+    for (const one of gone) one.forget()
     active = kept
-    changed()
+    changed([...gone, ...begun].map(({ fault }) => fault))
   }
   const begin = (wanted: z.output<typeof faultOrderSchema>, kind: FaultKind): void => {
     const { forMs, ...rest } = wanted
@@ -137,6 +150,10 @@ export function createFaults(clock: SimClock, seed: number, changed: () => void)
       )?.fault ?? null,
     isDead: (service) =>
       active.some(({ fault }) => fault.service === service && fault.kind === 'die'),
+    pick: (fault, from) => {
+      const chance = active.find((one) => one.fault === fault)?.chance ?? seeds
+      return from[Math.floor(chance() * from.length)]!
+    },
     list: () => active.map(({ fault }) => fault),
     clear: () => keep([]),
   }

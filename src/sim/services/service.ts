@@ -6,6 +6,7 @@ import type { PlantEvent } from '../plant/plant.ts'
 import { createCalls } from './calls.ts'
 import type { SimClock } from './clock.ts'
 import { createDelay } from './delay.ts'
+import { distorted } from './distortion.ts'
 import type { Faults } from './faults.ts'
 import { aboutOf, type Reading } from './reports.ts'
 import { answerMisunderstood } from './request.ts'
@@ -61,7 +62,7 @@ export function createService(role: Role, around: Surroundings): SimService {
   }
 
   const own = (readings: readonly Reading[]) => readings.filter(role.reports)
-  const asReported = (reading: Reading) => misreported(faults, name, reading)
+  const report = (reading: Reading) => count(distorted(faults, name, reading))
 
   const handleQuestion = (_: Message, respond: Respond): void => {
     if (isDead() || faults.strike(name, 'lose')) return
@@ -71,7 +72,7 @@ export function createService(role: Role, around: Surroundings): SimService {
         (reading) =>
           faults.strike(name, 'lose', { component: aboutOf(reading), isNamed: true }) === null,
       )
-      const reply = stateReply(reported, (reading) => count(asReported(reading)))
+      const reply = stateReply(reported, report)
       if (faults.strike(name, 'lose') || faults.strike(name, 'lose-answer')) return
       const orders = calls.orders()
       respond(JSON.stringify(orders.length === 0 ? reply : { ...reply, orders }))
@@ -82,7 +83,7 @@ export function createService(role: Role, around: Surroundings): SimService {
     if (isDead()) return
     for (const reading of own(readings)) {
       const about = { component: aboutOf(reading) }
-      const text = JSON.stringify(count(asReported(reading)))
+      const text = JSON.stringify(report(reading))
       if (faults.strike(name, 'lose', about)) continue
       const send = () => bus.publish(subjects.event(reading.what), text)
       const late = faults.strike(name, 'delay', about)
@@ -117,7 +118,7 @@ export function createService(role: Role, around: Surroundings): SimService {
 /** Numbers what is said, so that a later report is known from an earlier one. */
 function createCount(boot: string) {
   let seq = 0
-  return ({ what: _, ...said }: Reading) => {
+  return ({ what: _, ...said }: Readonly<Record<string, unknown>>) => {
     seq += 1
     return { ...said, boot, seq }
   }
@@ -134,13 +135,3 @@ function stateReply(
   }
   return reply
 }
-
-/** The opposite of what is, where a fault has it said so. */
-function misreported(faults: Faults, service: string, reading: Reading): Reading {
-  if (reading.what !== 'power' && reading.what !== 'supply') return reading
-  if (faults.strike(service, 'misreport', { component: aboutOf(reading) }) === null) return reading
-  if (reading.what === 'power') return { ...reading, power: oppositeOf(reading.power) }
-  return reading.output === undefined ? reading : { ...reading, output: oppositeOf(reading.output) }
-}
-
-const oppositeOf = (power: string): 'On' | 'Off' => (power === 'On' ? 'Off' : 'On')

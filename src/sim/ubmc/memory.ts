@@ -2,6 +2,7 @@
 import type { Name } from '../../core/model/ids.ts'
 import { SensorContext } from '../../dialects/ubmc/gen/schema/v1alpha1/sensor_pb.ts'
 import type { UbmcSensorShape } from '../plant/ubmc-shape.ts'
+import { wildValues } from '../services/distortion.ts'
 import { contextOf, type Remembered, readAgain, unread } from './sensors.ts'
 import type { UbmcSurroundings } from './service.ts'
 
@@ -17,13 +18,18 @@ export interface Memory {
   forget(): void
 }
 
-export function createMemory({ clock, ubmc, readings }: UbmcSurroundings): Memory {
+export function createMemory(
+  service: string,
+  { clock, ubmc, readings, faults }: UbmcSurroundings,
+): Memory {
   const { sensors } = ubmc.sensormon
   const remembered = new Map<Name, Remembered>()
   const now = () => clock.now()
   const of = ({ id }: UbmcSensorShape) => remembered.get(id) ?? unread(now())
   const note = ({ id }: UbmcSensorShape, one: Remembered) => remembered.set(id, one)
   const measured = (id: Name): number | null => {
+    const wild = faults.strike(service, 'wild', { component: id })
+    if (wild !== null) return faults.pick(wild, [...wildValues, Number.NaN])
     const reading = readings().find((one) => one.what === 'sensor' && one.sensor === id)
     return reading?.what === 'sensor' ? reading.value : null
   }

@@ -25,8 +25,8 @@ export function createPowermgr(name: string, around: UbmcSurroundings): SimServi
     /** Presses the button, and is over when the button is let go: whatever came of it. */
     const operate = (within: Line, { component, action }: Operation, over: Over): void => {
       const struck = { component, verb: action }
-      const isRefused =
-        !powermgr.components.includes(component) || faults.strike(name, 'reject', struck) !== null
+      const no = faults.strike(name, 'reject', struck) ?? faults.strike(name, 'refuse', struck)
+      const isRefused = !powermgr.components.includes(component) || no !== null
       if (isRefused) {
         over(false)
         return

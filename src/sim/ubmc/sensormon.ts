@@ -24,7 +24,7 @@ import { violationText } from './violation.ts'
 
 export function createSensormon(name: string, around: UbmcSurroundings): SimService {
   return createUbmcService(name, around, (voice) => {
-    const memory = createMemory(around)
+    const memory = createMemory(name, around)
     const alerts = createHeatAlerts(around, voice, memory)
     publishInTime(around, voice, memory, alerts.check)
     return {

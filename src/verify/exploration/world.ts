@@ -69,7 +69,10 @@ export interface Bounds {
   readonly renews: boolean
   /** Requests under way at once. */
   readonly requests: number
-  /** Messages on the wire at once that nobody waits for any more; with more nobody asks anything. */
+  /**
+   * Messages on the wire at once that nobody waits for any more; while there are more, nobody asks
+   * for anything.
+   */
   readonly late: number
   /**
    * Whether a supply follows before anything else happens; one that takes longer than anybody waits
