@@ -29,7 +29,7 @@ export function finish(given: SagaContext): System {
   if (unseen !== null) return endUnseen(given, unseen)
   const saga = withPassedOver(given)
   const { platform, recipe, operation, now } = saga
-  const error = isOnlyBelieved(saga) ? believedOnly(now) : null
+  const error = isOnlyBelieved(saga) ? believedOnly(operation.component, now) : null
   const forced = error === null ? forceUsed(operation, now) : null
   const state = error !== null ? 'unverified' : forced !== null ? 'forced' : 'succeeded'
   const ended = end(platform, saga.system, operation, state, error ?? forced, now)
@@ -66,9 +66,9 @@ export function endUnverified(saga: SagaContext, error: Fault): System {
   return put(ended, adopt(platform, componentOf(ended, operation.component), error.code, now))
 }
 
-const believedOnly = (at: number): Fault => ({
+const believedOnly = (name: string, at: number): Fault => ({
   code: 'unverified',
-  message: 'it was done, and nobody tells what came of it',
+  message: `what was asked was done, and nobody tells whether ${name} has followed`,
   at,
 })
 

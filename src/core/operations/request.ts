@@ -233,7 +233,7 @@ function begin(
   if (verdicts.some(({ verdict }) => verdict === 'waits')) {
     const waiting = queuedIn(system, system.components.keys).length
     if (waiting >= platform.limits.queueMax) {
-      const message = `${waiting} operations wait for their turn already`
+      const message = `there is no room to wait in: ${waiting} of ${platform.limits.queueMax} wait`
       return refused(system, refuse('queue-full', message))
     }
   }

@@ -27,11 +27,11 @@ const mitigation = (kind: MitigationKind, target: string, error: string | null):
 })
 
 function failing(kind: MitigationKind, target: string): Case {
-  const one = mitigation(kind, target, 'no answer in time')
+  const one = mitigation(kind, target, 'no answer within 1 s')
   return {
     holds: protecting({ mitigations: { [`${kind}/${target}`]: one } }),
     id: `${kind}-failed/${target}`,
-    message: `${kind} of ${target} was asked for in vain: no answer in time`,
+    message: `${kind} of ${target} was asked for in vain: no answer within 1 s`,
     cleared: `${kind} of ${target} is not needed any more`,
   }
 }
