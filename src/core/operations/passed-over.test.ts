@@ -87,7 +87,7 @@ test('cooling that is not released after a host is left behind, also after a cut
   assert.equal(state, 'forced')
   assert.equal(
     error?.message,
-    'by force: force off (shut down: not seen in time); ' +
+    'by force: force off (shut down: not seen within 5 min); ' +
       'left behind: release cooling cpu_zone: cannot',
   )
 })
