@@ -106,6 +106,22 @@ export const ofProtection: Readonly<Record<string, Case>> = {
       'supply/psu.0 is normal: 42, made normal by a test; supply/psu.1 is normal: ' +
       'its input is good',
   },
+  'restore-held-up': {
+    holds: intent({
+      restoration: {
+        ...{ at: now, isAtStart: false, lost: ['host.0'], last: { 'host.0': 'On' } },
+        ...{ backAt: now, decidedAt: now, lacking: ['supply/psu.1'] },
+        wanted: { 'host.0': 'PowerPolicyPreviousState' },
+      },
+    }),
+    id: 'restore-held-up/host.0',
+    message: 'host.0 waits for the power that it lost while supply/psu.1 is missing',
+    facts: ['supply/psu.1', null, null],
+    after: level('supply/psu.1', 'normal', 'input Good', 'input Good', 'its input is good'),
+    cleared:
+      'supply/psu.0 is normal: 42, made normal by a test; supply/psu.1 is normal: ' +
+      'its input is good',
+  },
   'power-capped': {
     holds: protecting({ mitigations: { 'cap/host.0': mitigation('cap', 'host.0', null) } }),
     id: 'power-capped/host.0',
