@@ -7,7 +7,7 @@ import {
   readState,
   type Statement,
 } from '../../dialects/native/statements.ts'
-import { jsonOf } from '../../text/json.ts'
+import { reportOf } from '../../text/json.ts'
 
 /** A report as it was read first: the same said again is the same object, but for its count. */
 export interface ReportRead {
@@ -85,7 +85,7 @@ export class ReportReader {
         takers.report(known.reads[i]!, Number(parts[2 * i + 1]))
       return true
     }
-    const read = parse(jsonOf(text))
+    const read = parse(reportOf(text))
     if (read === null) return false
     const { faults } = read
     if (faults.length > 0) takers.faults(faults)
