@@ -14,11 +14,8 @@ export interface Flooded {
   flood(report: WildReport, isWild: boolean, forMs: number): Promise<void>
 }
 
-/** Both hosts run. `eachMs` happens after each report of a flood. */
-export async function createFlooded(
-  config: Config,
-  eachMs: (world: World) => void = () => {},
-): Promise<Flooded> {
+/** Both hosts run. */
+export async function createFlooded(config: Config): Promise<Flooded> {
   const lines: string[] = []
   const write = (_: object, message: string) => void lines.push(message)
   const log: FullLog = { info: write, warn: write, error: write }
@@ -52,7 +49,6 @@ export async function createFlooded(
         const said = isWild ? wild(n) : tame
         const text = `{${said},"boot":"always","seq":${next(service)}}`
         world.bus.publish(`${service}.events.${event}`, text)
-        eachMs(world)
         await world.advance(1)
       }
     },

@@ -38,8 +38,11 @@ interface Known {
 /** Messages that are known again; with more of them, all are forgotten. */
 const knownMax = 4096
 
-/** Of these an event says something else each time: what it said is not worth keeping. */
+/** Of these an event says something else each time, as long as it is understood. */
 const measured: readonly string[] = ['zone', 'sensor'] satisfies Statement['what'][]
+
+/** What is not understood is said over and over, too; what is longer is no report of one thing. */
+const oddCharsMax = 1024
 
 /** A whole number as JSON has it, of no more digits than a number holds. */
 const countPattern = /"seq":(0|[1-9]\d{0,14})(?=[,}])/
@@ -90,7 +93,9 @@ export class ReportReader {
     const { faults } = read
     if (faults.length > 0) takers.faults(faults)
     const reads = read.statements.map((one) => this.#named(one))
-    if (isEachCounted(read, parts) && !measured.includes(what))
+    const isOdd = faults.length > 0 && text.length <= oddCharsMax
+    const isCounted = isEachCounted(read, parts) || (isOdd && reads.length === 0)
+    if (isCounted && (isOdd || !measured.includes(what)))
       this.#remember(key, { texts: textsOf(parts), reads, faults })
     for (let i = 0; i < reads.length; i++) takers.report(reads[i]!, read.statements[i]!.seq)
     return true
