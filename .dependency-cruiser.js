@@ -29,6 +29,7 @@ const rooms = {
     'src/dialects/verbs.ts',
     'src/dialects/ubmc/power/verbs.ts',
     'src/sim/plant/',
+    'src/text/duration.ts',
   ],
   rehearse: [
     'src/core/',

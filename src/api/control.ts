@@ -143,7 +143,7 @@ export const operationSchema = z
       .array(z.string())
       .readonly()
       .exactOptional()
-      .describe('what it did and could not take back, each with why'),
+      .describe('what it could not take back, or passed over and left undone, each with why'),
     remarks: z
       .array(remarkSchema)
       .readonly()

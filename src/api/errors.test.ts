@@ -28,9 +28,9 @@ test('every refusal has the number that the specification gives it', () => {
       'hosts-running',
       'locked',
     ],
-    429: ['queue-full', 'overloaded'],
+    429: ['queue-full', 'limit-reached', 'overloaded'],
     503: ['not-observed', 'not-ready', 'store-failed', 'internal'],
-    504: ['store-late', 'waited-in-vain'],
+    504: ['store-late', 'unanswered', 'waited-in-vain'],
   }
   for (const [number, codes] of Object.entries(numbers)) {
     for (const code of codes) assert.equal(numberOf(code), Number(number), code)

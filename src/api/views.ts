@@ -8,11 +8,15 @@ import type { Answer, Entry, Verdict } from '../core/model/event.ts'
 import type { Health } from '../core/model/ids.ts'
 import type { Override } from '../core/model/intents.ts'
 import { lookUp } from '../core/model/look-up.ts'
-import type { Operation, StepPhase, StepState } from '../core/model/operation.ts'
+import {
+  leftBehindBy,
+  type Operation,
+  type StepPhase,
+  type StepState,
+} from '../core/model/operation.ts'
 import type { Plan, Platform } from '../core/model/platform.ts'
 import { isKnownOn } from '../core/model/power.ts'
 import { componentsOf, type System } from '../core/model/system.ts'
-import { leftBehindBy } from '../core/operations/aftermath.ts'
 import { queueOf } from '../core/operations/queue.ts'
 import type { ComponentReply } from './component.ts'
 import type {

@@ -89,16 +89,18 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
   'flap-hold': 'The component went on and off too often and is left off for a while.',
   'operations-under-way': 'The BMC is not taken away from what it carries out.',
   locked: 'The component, or its chassis, is isolated or locked.',
-  'queue-full': 'As many wait, or stand, as may.',
+  'queue-full': 'As many operations wait for their turn as may.',
+  'limit-reached': 'As many of these stand as may.',
   overloaded: 'More is waiting to be decided than may.',
   'not-ready': 'The service has not started yet, or is stopping.',
   'not-acting':
     'Another service acts for the System, or this one still looks whether one does: it observes.',
   'bus-lost': 'NATS is out of reach, and the hardware with it; what is known is still told.',
-  'store-failed': 'The decision could not be made durable, so nothing was done.',
+  'store-failed': 'It could not be made durable, so nothing was done; or the journal not be read.',
   internal: 'A bug of statemgr keeps it from being decided; everything else goes on.',
   'store-late':
     'The disk does not answer, and has the decision in hand: whether it is durable, and so ' +
     'whether it will be done, nobody knows yet.',
+  unanswered: 'Over HTTP: the bus has carried the request, and no answer came.',
   'waited-in-vain': 'It is not over in the time that `wait` gave it.',
 }

@@ -58,7 +58,7 @@ test('there are only so many listeners, and one that goes makes room', async (t)
   for (let n = 0; n < listenersMax; n += 1) all.push(await opened(t, `${url}/api/events`))
   const refused = await fetchWith(`${url}/api/events`)
   assert.equal(refused.status, 429)
-  assert.equal(errorBodySchema.parse(await refused.json()).code, 'overloaded')
+  assert.equal(errorBodySchema.parse(await refused.json()).code, 'limit-reached')
   all[0]?.close()
   for (let status = 429; status !== 200; ) {
     const next = await fetchWith(`${url}/api/events`)

@@ -176,7 +176,7 @@ function badLastId(given: string): Response {
 
 function tooMany(): Response {
   return refused(
-    errorBody('overloaded', `${listenersMax} listeners hear the events already`, [
+    errorBody('limit-reached', `${listenersMax} listeners hear the events already`, [
       { subject: 'listeners', value: listenersMax, limit: listenersMax },
     ]),
   )

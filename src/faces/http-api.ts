@@ -6,6 +6,7 @@ import { changesNothing, subjectOf } from '../api/resource.ts'
 import { type Path, type RequestOf, subjects } from '../api/resources.ts'
 import { viaHeader } from '../api/via.ts'
 import { type Answer, type Bus, BusError, type Headers, type Message } from '../bus/bus.ts'
+import { shownDuration } from '../text/duration.ts'
 import { nearest } from '../text/nearest.ts'
 import type { Door } from './door.ts'
 import { refused, replied } from './http-reply.ts'
@@ -62,9 +63,12 @@ function responseTo(subject: string, timeoutMs: number, answer: Answer): Respons
     case 'refused':
       return refused(errorBody('not-ready', `the bus does not carry ${subject}: ${answer.why}`))
     case 'silent':
-      return refused(errorBody('waited-in-vain', `no answer to ${subject} for ${timeoutMs} ms`))
+      return refused(unansweredBody(subject, timeoutMs))
   }
 }
+
+const unansweredBody = (subject: string, timeoutMs: number) =>
+  errorBody('unanswered', `nobody answered ${subject} within ${shownDuration(timeoutMs)}`)
 
 function responseOf(message: Message): Response {
   const code = message.headers[errorCodeHeader]

@@ -16,7 +16,9 @@ export function answerText({ code, body }: Reply): readonly string[] {
   if (!isControl(body)) return [`= ${JSON.stringify(body)}`]
   const { operation, component, unchanged } = body
   const what = operation === null ? '' : `, ${operation.action} ${operation.state}`
-  const why = operation?.error == null ? '' : ` (${operation.error.message})`
+  const left = operation?.leftBehind?.join('; ')
+  const said = operation?.error?.message ?? (left === undefined ? null : `left behind: ${left}`)
+  const why = said === null ? '' : ` (${said})`
   return [
     `= ${unchanged ? 'unchanged' : 'accepted'}: ` +
       `${component.name} is ${component.status}${what}${why}`,

@@ -108,7 +108,7 @@ function damageTests(by: string, open: Open, nth: number): void {
   test(`a damaged file and its log are put aside as they were${by}`, async () => {
     const path = copyOf(killed)
     const bytes = readFileSync(join(killed, log))
-    bytes.fill(0, bytes.length / 2, bytes.length / 2 + 100)
+    bytes.fill(0xa5, bytes.length / 2, bytes.length / 2 + 100)
     writeFileSync(`${path}-wal`, bytes)
     const store = await open({ path })
     const { damage } = await store.load()

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { errors, headers, type NatsConnection } from '@nats-io/transport-node'
+import { eventSchema } from '../../src/api/events.ts'
 import { headSubject, sealSchema } from '../../src/api/evidence.ts'
 import { onlyReads } from '../../src/api/resource.ts'
 import { subjects } from '../../src/api/resources.ts'
@@ -212,7 +213,9 @@ function isStrange({ subject, reply, text, header }: Received): boolean {
     return reply !== '' || !sealSchema.safeParse(JSON.parse(text)).success
   // What is a service's own to tell, it may tell.
   const isReport = reports.some((own) => subject.startsWith(own.replace(/power$/, '')))
-  return !isReport && !(subject.startsWith('statemgr.events.') && 'seq' in JSON.parse(text))
+  if (subject.startsWith('statemgr.events.'))
+    return reply !== '' || !eventSchema.safeParse(JSON.parse(text)).success
+  return !isReport
 }
 
 /** The subjects on which the server has turned it away. */

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { alertsSchema } from '../../src/api/alert.ts'
-import { controlReplySchema } from '../../src/api/control.ts'
 import { errorBodySchema } from '../../src/api/errors.ts'
 import { historySchema } from '../../src/api/history.ts'
 import { checkSchema } from '../../src/api/interlocks.ts'
@@ -60,8 +59,9 @@ for (const reach of [
     await site.sim('set', { path: 'hosts.host.0.ignoresShutdown', value: true })
     const late = await cli('power', 'off', 'host.0', '--wait', '50ms', '--json')
     assert.equal(late.code, 1, late.err)
-    const { operation } = controlReplySchema.parse(JSON.parse(late.out))
-    assert.equal(operation?.state, 'running')
+    const { code, operation } = errorBodySchema.parse(JSON.parse(late.out))
+    assert.equal(code, 'waited-in-vain')
+    assert.equal(operation, (await site.component('host.0')).operation)
     await site.sim('set', { path: 'hosts.host.0.ignoresShutdown', value: false })
     done(await cli('power', 'off', 'host.0', '--wait', '--force'))
     await site.sim('set', { path: 'hosts.host.1.stuckRail', value: true })

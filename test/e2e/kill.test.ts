@@ -58,7 +58,7 @@ async function assertWhole(id: string): Promise<void> {
     history.map(({ seq }) => seq),
     history.map((_, index) => index + 1),
   )
-  const mine = history.filter((entry) => entry.operation === id)
+  const mine = history.filter(({ operation, type }) => operation === id && type === 'transition')
   assert.deepEqual(
     mine.map(({ from, to, outcome, actor }) => `${from} → ${to} ${outcome} ${actor}`),
     ['Off → PoweringOn started anna', 'PoweringOn → On succeeded anna'],

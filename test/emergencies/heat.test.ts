@@ -47,7 +47,10 @@ test('cooling that cannot be raised is asked for again, with an alert, and not f
   bench.level(zone, 'warning')
   for (let i = 0; i < 100; i++) bench.pass(5000)
   assert.equal(mitigationsOf(bench).length, 20)
-  assert.equal(bench.system.protection.mitigations['cooling/cpu_zone']?.error, 'no answer in time')
+  assert.equal(
+    bench.system.protection.mitigations['cooling/cpu_zone']?.error,
+    'no answer within 1 s',
+  )
   assert.ok(bench.entries.some(({ type, cause }) => type === 'alert' && cause === 'cooling-failed'))
 })
 

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { activeAlerts } from '../../src/core/alerts/notify.ts'
 import { rowOf } from '../../src/core/model/table.ts'
 import { exampleConfig } from '../harness/platform.ts'
 import { createWorld, type World } from '../harness/world.ts'
@@ -29,6 +30,7 @@ const acts = {
   'mains go': (world) => setInput(world, supplies, 'Lost'),
   'mains are back': (world) => setInput(world, supplies, 'Good'),
   'one supply goes': (world) => setInput(world, ['psu.1'], 'Lost'),
+  'the first supply is back': (world) => setInput(world, ['psu.0'], 'Good'),
   'it is back': (world) => setInput(world, ['psu.1'], 'Good'),
   'all are browned out': (world) => setInput(world, supplies, 'BrownOut'),
   'a UPS carries': (world) => {
@@ -43,16 +45,19 @@ const acts = {
   'statemgr boots with its BMC': (world) => world.restart({ booted: true, reset: 'power' }),
   'host.0 is to be off': (world) =>
     done(world.ask('host.power.off', { name: 'host.0', force: true })),
+  'an instant passes': (world) => world.advance(100),
   'a moment passes': (world) => world.advance(2000),
   'a minute passes': (world) => world.advance(60_000),
+  'patience ends': (world) => world.advance(130_000),
 } satisfies Readonly<Record<string, (world: World) => void | Promise<void>>>
 
 type Act = keyof typeof acts
-type Row = readonly [ends: 'restored' | 'left', acts: readonly Act[]]
+/** `in part`: the chassis is on, and host.0 waits for a supply, as an alert says. */
+type Row = readonly [ends: 'restored' | 'in part' | 'left', acts: readonly Act[]]
 
 const rows: readonly Row[] = [
   ['restored', ['mains go', 'a minute passes', 'mains are back']],
-  ['restored', ['mains go', 'mains are back']],
+  ['restored', ['mains go', 'an instant passes', 'mains are back']],
   [
     'restored',
     [
@@ -154,15 +159,53 @@ const rows: readonly Row[] = [
     'restored',
     ['one supply goes', 'a minute passes', 'mains go', 'a minute passes', 'mains are back'],
   ],
+  // One supply is dead for good: what the other carries is given back, the rest once it can be.
+  [
+    'in part',
+    [
+      'mains go',
+      'a minute passes',
+      'the first supply is back',
+      'patience ends',
+      'a minute passes',
+      'patience ends',
+    ],
+  ],
+  [
+    'restored',
+    [
+      'mains go',
+      'a minute passes',
+      'the first supply is back',
+      'patience ends',
+      'a minute passes',
+      'patience ends',
+      'it is back',
+    ],
+  ],
+  [
+    'restored',
+    [
+      'mains go',
+      'a minute passes',
+      'the first supply is back',
+      'a minute passes',
+      'mains go',
+      'patience ends',
+      'mains are back',
+    ],
+  ],
   ['restored', ['all are browned out', 'a minute passes', 'mains are back']],
   ['restored', ['a UPS carries', 'mains go', 'a moment passes', 'mains are back']],
   // Nothing tells that it was for want of power: it is told of, and left to the policy on that.
   ['left', ['statemgr goes', 'mains go', 'mains are back', 'statemgr is back']],
+  // Nor does it where the supplies say that they are good as soon as they are asked once more.
+  ['left', ['mains go', 'mains are back']],
   ['left', ['mains go', 'a minute passes', 'host.0 is to be off', 'mains are back']],
 ]
 
 /** These are tried each time; all of them with `LONG=1`. */
-const isShort = (_: Row, index: number) => index % 4 === 0 || index >= rows.length - 2
+const isShort = (_: Row, index: number) => index % 4 === 0 || index >= rows.length - 3
 
 for (const [ends, happens] of rows.filter(
   (row, at) => process.env.LONG === '1' || isShort(row, at),
@@ -173,12 +216,36 @@ for (const [ends, happens] of rows.filter(
     await world.advance(60_000)
     await world.rest()
     const isUp = ends === 'restored'
+    const isOn = ends !== 'left' || happens.includes('host.0 is to be off')
     assert.deepEqual(statuses(world).slice(1), [isUp ? 'Running' : 'Off', 'Off'])
-    assert.equal(statuses(world)[0], isUp || happens.includes('host.0 is to be off') ? 'On' : 'Off')
-    assert.equal(world.system().intents.restoration, null)
+    assert.equal(statuses(world)[0], isOn ? 'On' : 'Off')
+    assert.equal(world.system().intents.restoration === null, ends !== 'in part')
+    assert.equal(heldUp(world).length, ends === 'in part' ? 1 : 0)
     await world.stop()
   })
 }
+
+const heldUp = (world: World) =>
+  activeAlerts(world.system()).filter(({ code }) => code === 'restore-held-up')
+
+test('with one supply dead for good all is given back that the other carries', async () => {
+  const light = { ...config, hosts: config.hosts.map((host) => ({ ...host, powerWatts: 200 })) }
+  const world = await running(light)
+  for (const act of ['mains go', 'a minute passes', 'the first supply is back'] as const)
+    await acts[act](world)
+  await world.advance(60_000)
+  assert.deepEqual(statuses(world), ['Off', 'Off', 'Off'], 'both are waited for')
+  await world.advance(130_000)
+  await world.rest()
+  assert.deepEqual(statuses(world), ['On', 'Running', 'Off'])
+  assert.equal(world.system().intents.restoration, null)
+  const alerts = activeAlerts(world.system()).map(({ id }) => id)
+  assert.ok(alerts.includes('level-critical/supply/psu.1'), alerts.join(', '))
+  const entries = (await world.history()).filter(({ type }) => type === 'restore')
+  const outcomes = entries.map(({ outcome }) => outcome)
+  assert.deepEqual(outcomes.slice(-2), ['back-in-part', 'decided'])
+  await world.stop()
+})
 
 test('a loss is told of, and so is what is given back, as the policy of each has it', async () => {
   const world = await running()
@@ -193,14 +260,14 @@ test('a loss is told of, and so is what is given back, as the policy of each has
   assert.deepEqual(
     entries.map(({ outcome }) => outcome),
     // The first supply alone was not enough for all, and then the second went.
-    ['lost', 'lost', 'decided'],
+    ['lost', 'lost', 'back-in-part', 'decided'],
   )
   await world.stop()
 })
 
 /** The chassis and host.0 are on, and were asked to be. */
-async function running(): Promise<World> {
-  const world = await createWorld({ config, heatTickMs: 10_000 })
+async function running(platform = config): Promise<World> {
+  const world = await createWorld({ config: platform, heatTickMs: 10_000 })
   await world.rest()
   for (const [path, name] of [
     ['chassis.power.on', 'chassis.0'],

@@ -152,7 +152,7 @@ export function createBench(platform: Platform, system: System, now: number = be
         kind === 'done'
           ? { kind }
           : kind === 'unknown'
-            ? { kind, error: 'no answer in time' }
+            ? { kind, error: 'no answer within 10 s' }
             : { kind, error: 'cannot', again: false }
       bench.deliver({ kind: 'outcome', call: calls[0]!.id, outcome })
       return calls[0]!

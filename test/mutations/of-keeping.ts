@@ -249,7 +249,7 @@ export const keepingMutations: readonly Mutation[] = [
   {
     name: 'silence counts as a no',
     file: 'src/engine/hardware/native.ts',
-    find: "if (answer.kind === 'silent') return { kind: 'unknown', error: 'no answer in time' }",
+    find: "if (answer.kind === 'silent') return { kind: 'unknown', error: unanswered(timeoutMs) }",
     replace: "if (answer.kind === 'silent') return { kind: 'rejected', error: 'no', again: false }",
     breaks: 'what may have happened is taken for what has not',
     caughtBy: byTest(calls, 'silence is doubt; that nobody was there to hear it is a no for now'),

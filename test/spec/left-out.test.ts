@@ -195,7 +195,7 @@ test('leave that is taken away before its step comes leaves nothing out', async 
   const { body } = await world.ask('operations.list', {})
   const [operation] = body.operations
   assert.equal(operation.state, 'failed')
-  assert.match(operation.error.message, /supplies psu.1|not seen in time/)
+  assert.match(operation.error.message, /supplies psu.1|not seen within 30 s/)
   await world.stop()
 })
 

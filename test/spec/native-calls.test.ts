@@ -68,7 +68,7 @@ test('only who says so of this very call has done it', async () => {
 
 test('silence is doubt; that nobody was there to hear it is a no for now', async () => {
   const { outcome: silent } = await called({ kind: 'silent' })
-  assert.deepEqual(silent, { kind: 'unknown', error: 'no answer in time' })
+  assert.deepEqual(silent, { kind: 'unknown', error: 'no answer within 2 s' })
   const { outcome: nobody } = await called({ kind: 'nobody' })
   const error = 'the service is not there'
   assert.deepEqual(nobody, { kind: 'rejected', error, again: true, unheard: true })

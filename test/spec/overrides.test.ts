@@ -51,8 +51,10 @@ test('bad grants are refused, and say what would be right', async () => {
   const world = await begun()
   const wall = (ms: number) => new Date(world.clock.now() + ms).toISOString()
   const rows: readonly (readonly [object, number, RegExp])[] = [
-    [{ interlocks: ['helth'] }, 400, /override helth: did you mean health\? Valid: .*locked/],
-    [{ interlocks: ['thermal-critical'] }, 400, /nobody may override thermal-critical/],
+    [{ interlocks: ['helth'] }, 400, /no helth to override: did you mean health\? Valid: .*locked/],
+    [{ interlocks: ['thermal-critical'] }, 400, /there is no thermal-critical to override/],
+    [{ interlocks: ['health', 'chassis-off'] }, 403, /nobody may override chassis-off, only /],
+    [{ interlocks: ['thermal-emergency'] }, 403, /nobody may override thermal-emergency, only /],
     [{ interlocks: [] }, 400, /interlocks/],
     [{ expires: '2h' }, 400, /too far ahead: it must be between now and 1 h from now/],
     [{ expires: wall(-300_000) }, 400, /5 min in the past/],

@@ -1,6 +1,7 @@
 /** Reaches the service over a bus: NATS on the command line, the memory bus in a demo or a test. */
 
 import { type Answer, type Bus, BusError } from '../../bus/bus.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { jsonOf } from '../../text/json.ts'
 import {
   type AskResult,
@@ -72,7 +73,7 @@ function silent(place: string): Unanswered {
   return {
     kind: 'unreachable',
     isDoubtful: true,
-    message: `statemgr did not answer within ${askTimeoutMs / 1000} s through ${place}`,
+    message: `statemgr did not answer within ${shownDuration(askTimeoutMs)} through ${place}`,
     guidance: 'It may still have heard: look with statemgr operations before asking again.',
   }
 }

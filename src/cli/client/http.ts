@@ -1,5 +1,6 @@
 /** Reaches the service over HTTP, by TCP or by a socket: requests as POST, events as a stream. */
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import { shownDuration } from '../../text/duration.ts'
 import { jsonOf } from '../../text/json.ts'
 import {
   type AskResult,
@@ -157,7 +158,7 @@ function silent({ at }: HttpPlace): Unanswered {
   return {
     kind: 'unreachable',
     isDoubtful: true,
-    message: `statemgr did not answer within ${askTimeoutMs / 1000} s at ${at}`,
+    message: `statemgr did not answer within ${shownDuration(askTimeoutMs)} at ${at}`,
     guidance: 'It may still have heard: look with statemgr operations before asking again.',
   }
 }

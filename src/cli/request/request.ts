@@ -87,6 +87,7 @@ function say(shell: Shell, given: Given, reply: ControlReply): Exit {
   else if (isLate) sayLate(shell, operation)
   else shell.out(`${outcomeText(shell, reply)}\n`)
   if (!given.json) sayRemarks(shell, operation)
+  if (!given.json && ended?.state === 'succeeded') sayLeftBehind(shell, ended)
   if (isForced) return exits.forced
   return failed || isLate ? exits.failed : exits.done
 }
@@ -97,6 +98,13 @@ function sayRemarks(shell: Shell, operation: OperationReply | null): void {
     const what = errStyle(shell)('busy', `${oneLine(rule)} ${result}:`)
     shell.err(`${what} ${oneLine(message)}\n`)
   }
+}
+
+/** What it was asked for is so; what it passed over is for somebody to see to. */
+function sayLeftBehind(shell: Shell, { leftBehind = [], id }: OperationReply): void {
+  for (const left of leftBehind)
+    shell.err(`${errStyle(shell)('busy', 'left behind:')} ${oneLine(left)}\n`)
+  if (leftBehind.length > 0) shell.err(`See statemgr operations ${id} and statemgr alerts.\n`)
 }
 
 function outcomeText(shell: Shell, { operation, component, unchanged }: ControlReply): string {

@@ -121,6 +121,14 @@ const ofComponent: Text = ({ after }, { component: name, since }) => {
 const lastOf = ({ ended }: System, name: string, since: number): Operation | undefined =>
   ended.findLast(({ component, endedAt }) => component === name && (endedAt ?? 0) >= since)
 
+/** Somebody asked for it, or it is given back, or the supplies are. */
+const ofRestoration: Text = (clearing, alert) => {
+  const component = rowOf(clearing.after.components, alert.component)
+  const isAsked =
+    component?.operation != null || lastOf(clearing.after, alert.component, alert.since)
+  return isAsked ? ofComponent(clearing, alert) : ofPower(clearing, alert)
+}
+
 /** By the code of the alert; what is not here is about a component, and what it does. */
 const byCode: Readonly<Record<string, Text>> = {
   'level-warning': ofLevel,
@@ -144,6 +152,7 @@ const byCode: Readonly<Record<string, Text>> = {
   [internal]: () => null,
   'thermal-emergency': ofHeat,
   'power-emergency': ofPower,
+  'restore-held-up': ofRestoration,
   'power-capped': ofCap,
   'cooling-failed': ofMitigation,
   'cap-failed': ofMitigation,

@@ -52,7 +52,7 @@ const aftermathGuidance: Readonly<Record<Aftermath['code'], string>> = {
     'See why it did not shut down by itself, and what it may have lost, when it runs again. ' +
     'Acknowledge this alert then; the next operation of its power that goes well clears it too.',
   'left-behind':
-    'Take back by hand what is named, or ask for its power again. Acknowledge this alert then; ' +
+    'See by hand to what is named, or ask for its power again. Acknowledge this alert then; ' +
     'the next operation of its power that goes well clears it too.',
 }
 

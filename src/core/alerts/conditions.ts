@@ -21,7 +21,13 @@ import {
 } from './component-conditions.ts'
 import { dependencyAlerts } from './dependency-conditions.ts'
 import { emergencyAlerts } from './emergency-conditions.ts'
-import { ledAlerts, overrideAlerts, scheduleAlerts, takenDownAlerts } from './intent-conditions.ts'
+import {
+  ledAlerts,
+  overrideAlerts,
+  restorationAlerts,
+  scheduleAlerts,
+  takenDownAlerts,
+} from './intent-conditions.ts'
 import { levelAlerts } from './level-conditions.ts'
 import { bugAlerts, damageAlerts, journalAlerts, unkeptAlerts } from './own-conditions.ts'
 import { busAlerts, serviceAlerts, unheardAlerts } from './reach-conditions.ts'
@@ -147,6 +153,7 @@ const sources: readonly Source[] = [
   { at: 'intents', of: overrideAlerts },
   { at: 'intents', of: takenDownAlerts },
   { at: 'intents', of: scheduleAlerts },
+  { at: 'intents', of: restorationAlerts },
   { at: 'leds', of: ledAlerts },
   { at: 'intents', of: damageAlerts },
   { at: 'intents', of: journalAlerts },

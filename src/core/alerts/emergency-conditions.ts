@@ -33,7 +33,7 @@ function emergencyAlert([subject, { cause, since, why }]: readonly [string, Emer
     message: `${cause}: ${why}`,
     guidance: isHeat
       ? 'Nothing powers on in this zone until it is cool: see to fans, airflow and inlet.'
-      : 'Restore the supplies; hosts that were shed are powered on again by whoever wants them.',
+      : 'Restore the supplies: what was shed is given its power back then, as powerRestore has it.',
   }
 }
 

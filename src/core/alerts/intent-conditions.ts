@@ -37,6 +37,24 @@ export const scheduleAlerts = ({ intents }: System): readonly Condition[] =>
     guidance: `${guidance} Ask for it again, or schedule it anew; then acknowledge this alert.`,
   }))
 
+/** It goes on as soon as it can: nobody has to ask for it, but somebody has to see to the supply. */
+export function restorationAlerts({ intents }: System): readonly Condition[] {
+  const { restoration } = intents
+  if (restoration?.lacking === undefined || restoration.decidedAt === null) return []
+  const { lacking, wanted, decidedAt: since } = restoration
+  return Object.keys(wanted).map((component) => ({
+    code: 'restore-held-up',
+    component,
+    severity: 'Critical',
+    since,
+    value: lacking.join(', '),
+    message: `${component} waits for the power that it lost while ${lacking.join(', ')} is missing`,
+    guidance:
+      'Mend or replace the supply: the power is given back by itself then. Until then check says ' +
+      'what speaks against PowerOn: make room for it, or ask for it with an override.',
+  }))
+}
+
 export const ledAlerts = (system: System): readonly Condition[] =>
   ledsOfAll(system).filter(isStuck).map(stuckLedAlert)
 

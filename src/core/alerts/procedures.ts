@@ -108,9 +108,9 @@ const cut = procedure('see-to-a-cut', 'A host that was cut instead of shut down'
   byHand('See that it has lost nothing once it runs again: its file systems, what it was at.'),
   byHand('Acknowledge the alert: that clears it.', 'alert-gone'),
 ])
-const left = procedure('take-back-by-hand', 'What an operation did and could not take back', [
-  byHand('Read in the alert what is left, and why its service did not take it back.'),
-  byHand('Take it back by hand, or ask for the power again that was asked for.'),
+const left = procedure('take-back-by-hand', 'What an operation left undone or not taken back', [
+  byHand('Read in the alert what is left, and why its service did not do it.'),
+  byHand('Do it or take it back by hand, or ask for the power again that was asked for.'),
   byHand('Acknowledge the alert: that clears it.', 'alert-gone'),
 ])
 const shared = procedure('tell-apart', 'Two Systems under one service name', [
@@ -308,6 +308,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   'cut-failed': service,
   internal: bug,
   'power-emergency': powerFault,
+  'restore-held-up': powerFault,
   'power-lost': held,
   'dependency-lost': dependency,
 }

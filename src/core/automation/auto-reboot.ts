@@ -1,5 +1,6 @@
 /** Reboots by itself a host whose boot failed, or that started anew, while attempts are left. */
 
+import { shownDuration } from '../../text/duration.ts'
 import { consumeAutoReboot } from '../intents/preferences.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
@@ -16,6 +17,7 @@ import {
   type System,
   statusOf,
 } from '../model/system.ts'
+import { overstayed } from '../model/waits.ts'
 import { accept } from '../operations/accept.ts'
 import { poweredStatus } from '../operations/implied-status.ts'
 import { isAutomatic } from './automation.ts'
@@ -30,7 +32,7 @@ export function crashIsCounted(
   system: System,
   component: Component,
 ): System {
-  const { attemptsLeft, boot, status, kind, name } = component
+  const { attemptsLeft, boot, status, kind } = component
   if (boot === null || attemptsLeft === null || isWorkedOn(component)) return system
   if (status !== platform.machines[kind]!.statusWhenPower.On) return system
   // No progress because there is no power is no crash: it only has to be confirmed yet.
@@ -47,10 +49,18 @@ export function crashIsCounted(
     const counted = change(component, { attemptsLeft: left, restartCause })
     return put(system, enter(platform, counted, next, cause, now))
   }
-  const message = `${name} started anew by itself too often in a short time`
+  const message = crashText(platform, component)
   const lastError = { code: 'crash-loop', message, at: now }
   const held = change(component, { lastError, restartCause })
   return put(system, enter(platform, held, 'Quiesced', 'crash-loop', now))
+}
+
+function crashText({ components, limits }: Platform, { name }: Component): string {
+  const attempts = components[name]!.attemptsMax
+  return (
+    `${name} started anew by itself once more: its ${attempts} boot attempts are used up, and it ` +
+    `never ran for ${shownDuration(limits.bootStableMs)} meanwhile`
+  )
 }
 
 /** A boot that nobody waits for in an operation, and that does not end in time: once more. */
@@ -58,7 +68,8 @@ export function bootIsRetried(context: Context, system: System, component: Compo
   const { platform, now } = context
   const { attemptsLeft, boot, deadline, name } = component
   if (boot === null || attemptsLeft === null || component.operation !== null) return system
-  if (statusOf(platform, component).timeout?.code !== 'boot-failed') return system
+  const { timeout } = statusOf(platform, component)
+  if (timeout?.code !== 'boot-failed') return system
   if (deadline === null || deadline > now) return system
   if (!isKnownOn(powerNow(platform, component, now))) return system
   const isAllowed = isAutomatic(platform, system, name)
@@ -75,7 +86,7 @@ export function bootIsRetried(context: Context, system: System, component: Compo
       component: name,
       action: 'ForceRestart',
       actor: 'statemgr',
-      reason: `its boot did not end in time; ${left} attempts are left`,
+      reason: `${overstayed(component, timeout.afterMs)}; boot attempts left: ${left}`,
       cause: 'boot-failed',
       correlation: `boot/${name}@${component.since}`,
     },
@@ -107,7 +118,7 @@ export function attemptsBackAt(platform: Platform, component: Component): number
 function held({ platform, now }: Context, system: System, name: Name): System {
   const component = componentOf(system, name)
   const { timeout } = statusOf(platform, component)
-  const message = `${name} was ${component.status} for too long`
+  const message = overstayed(component, timeout!.afterMs)
   const lastError = { code: 'boot-failed', message, at: now }
   return put(
     system,

@@ -95,10 +95,14 @@ export function withLost(
   })
 }
 
-export const withRestoration = (system: System, restoration: Restoration | null): System => ({
-  ...system,
-  intents: { ...system.intents, restoration },
-})
+export const withRestoration = (system: System, restoration: Restoration | null): System =>
+  system.intents.restoration === restoration
+    ? system
+    : { ...system, intents: { ...system.intents, restoration } }
+
+/** Missing data is no loss: those that are known to give nothing, or not well. */
+export const lostSupplies = (platform: Platform, system: System): readonly Subject[] =>
+  platform.relations.supplies.filter((supply) => assessmentOf(system, supply)?.level === 'critical')
 
 const poweredIn = (platform: Platform, system: System): readonly Name[] =>
   componentsOf(system)

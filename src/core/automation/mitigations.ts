@@ -10,6 +10,7 @@ import { isKnownOff } from '../model/power.ts'
 import { type Mitigation, type MitigationKind, mitigationKey } from '../model/protection.ts'
 import { componentOf, mitigationOf, powerNow, put, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
+import { unanswered } from '../model/waits.ts'
 import { coolingAsked } from '../operations/cooling-asked.ts'
 
 /** Asks for it, unless it is asked for already: once, however often the reason is found again. */
@@ -108,12 +109,16 @@ export function mitigationsAreRetried({ platform, now }: Context, system: System
     const { deadline, phase, attempts, kind, target } = mitigation
     if (kind === 'cut' && isOff({ platform, now }, sofar, target)) return ended(sofar, mitigation)
     if (deadline === null || deadline > now) return sofar
-    if (phase === 'asking')
-      return came(platform, sofar, mitigation, { kind: 'unknown', error: 'no answer in time' }, now)
+    if (phase === 'asking') return came(platform, sofar, mitigation, silence(platform), now)
     const again = { ...mitigation, ...asking(platform, attempts + 1, now) }
     return kind === 'cut' ? cutAgain({ platform, now }, sofar, again) : withMitigation(sofar, again)
   }, system)
 }
+
+const silence = ({ emergency }: Platform): Outcome => ({
+  kind: 'unknown',
+  error: unanswered(emergency.callTimeoutMs),
+})
 
 /** When no answer is a failure, or a rest ends. */
 export const mitigationDeadlines = (system: System): readonly number[] =>

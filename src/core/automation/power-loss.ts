@@ -11,7 +11,7 @@ import { isKnown, isKnownOn } from '../model/power.ts'
 import type { Emergency } from '../model/protection.ts'
 import { componentOf, mayHavePower, put, type System } from '../model/system.ts'
 import { begin, end } from './emergencies.ts'
-import { withLost } from './lost-power.ts'
+import { lostSupplies, withLost } from './lost-power.ts'
 import { byDoubt, hostsOn, shed, turnOf } from './shedding.ts'
 
 /** What follows from supplies that are missing, in fault, without input or browning out. */
@@ -47,10 +47,6 @@ interface Shortage {
   readonly hosts: readonly Name[]
   readonly why: string
 }
-
-/** Missing data cuts nobody's power: only what is known to be lost is. */
-const lostSupplies = (platform: Platform, system: System) =>
-  platform.relations.supplies.filter((supply) => assessmentOf(system, supply)?.level === 'critical')
 
 const isWhole = (platform: Platform, system: System) =>
   platform.relations.supplies.every((supply) => {

@@ -1,5 +1,6 @@
 /** Reconciles hardware that is not as it was asked to be: adopts it, or asks again. */
 
+import { shownDuration } from '../../text/duration.ts'
 import { firstBlock } from '../interlocks/verdicts.ts'
 import { powerActionIn } from '../machines/power-actions.ts'
 import { permits } from '../machines/takeover.ts'
@@ -34,7 +35,7 @@ export function discrepancyIsRestored(
   if (action === null || impliedPower === null || statusClass === 'held') return system
   if (now >= discrepancy.at + windowMs) return system
   const recent = component.restoredAt.filter((at) => at > now - windowMs)
-  if (recent.length >= attempts) return held(context, system, component)
+  if (recent.length >= attempts) return held(context, system, component, recent.length)
   if (!permits(machine, action, status) || !isAutomatic(platform, system, name)) return system
   const recipe = recipeOf(platform, kind, action)
   const asking = {
@@ -67,10 +68,16 @@ export function discrepancyIsRestored(
 export const isToBeRestored = (platform: Platform, { name, discrepancy }: Component): boolean =>
   discrepancy !== null && platform.components[name]!.reconcile === 'restore'
 
-function held({ platform, now }: Context, system: System, component: Component): System {
-  const { discrepancy, restoredAt, name, kind } = component
-  const times = `${restoredAt.length} times`
-  const message = `${name} was restored ${times}, and is ${discrepancy!.name} again`
+function held(
+  { platform, now }: Context,
+  system: System,
+  component: Component,
+  times: number,
+): System {
+  const { discrepancy, name, kind } = component
+  const within = shownDuration(platform.limits.reconcile.windowMs)
+  const restored = `${name} was restored ${times} times within ${within}`
+  const message = `${restored}, and is ${discrepancy!.name} again`
   const lastError = { code: 'flapping', message, at: now }
   const flapping = change(component, { lastError, restoredAt: [] })
   return put(

@@ -22,7 +22,7 @@ import {
 import { rowOf } from '../model/table.ts'
 import { accept, recipeOf } from '../operations/accept.ts'
 import { isAutomatic } from './automation.ts'
-import { chassisIn, isDark, lossNoted, withRestoration } from './lost-power.ts'
+import { chassisIn, isDark, lossNoted, lostSupplies, withRestoration } from './lost-power.ts'
 import { type Restored, restored } from './restore.ts'
 
 /** A consequence: decided once the chassis is seen, then carried out chassis first. */
@@ -33,7 +33,7 @@ export function powerIsRestored(context: Context, before: System): System {
   if (restoration === null) return system
   if (restoration.decidedAt !== null) return restoreWanted(context, system, restoration)
   // However long it lasts, it is given back only once it is back.
-  if (isDark(platform, system)) return system
+  if (isDark(platform, system)) return withRestoration(system, stillGone(restoration))
   const [chassis] = chassisIn(platform, system)
   const power = chassis === undefined ? believed('On') : powerNow(platform, chassis, now)
   const isSeenLost = restoration.lost.length > 0
@@ -41,23 +41,44 @@ export function powerIsRestored(context: Context, before: System): System {
     const isAwaited = isSeenLost || now < patienceEnds(platform, restoration)
     return isAwaited ? system : withRestoration(system, null)
   }
-  if (isSeenLost && !isPast(system, restoration)) return system
+  if (isSeenLost && isGoingDown(system, restoration)) return system
+  if (isSeenLost && isLacking(system)) {
+    const { backAt } = restoration
+    if (backAt === undefined) return withRestoration(system, { ...restoration, backAt: now })
+    if (now < partEnds(platform, backAt)) return system
+  }
   if (!isKnownOn(power)) return decide(context, system, restoration, restoration.isAtStart)
   if (isSeenLost) return decide(context, system, restoration, false)
   return chassis?.operation == null ? notLost(system) : decide(context, system, restoration, true)
 }
 
-/** Nobody goes down for want of it any more. */
-const isPast = (system: System, { lost }: Restoration): boolean =>
-  lost.every((name) => rowOf(system.components, name)?.operation == null) &&
-  lookUp(system.protection.emergencies, 'power') === undefined
+/** Some go down for want of it still. */
+const isGoingDown = (system: System, { lost }: Restoration): boolean =>
+  lost.some((name) => rowOf(system.components, name)?.operation != null)
+
+/** A supply is missing, and somebody was to go down for want of it. */
+const isLacking = (system: System): boolean =>
+  lookUp(system.protection.emergencies, 'power') !== undefined
+
+/** What was back in part has gone again. */
+function stillGone(restoration: Restoration): Restoration {
+  const { backAt, ...gone } = restoration
+  return backAt === undefined ? restoration : gone
+}
+
+/** Until then all of it is waited for: after that there is what there is. */
+const partEnds = ({ limits }: Platform, backAt: number): number =>
+  backAt + limits.restore.delayMs + limits.restore.patienceMs
 
 /** When to look at it again if nothing else happens. */
 export function restorationDeadlines(platform: Platform, system: System): readonly number[] {
   const { restoration } = system.intents
   if (restoration === null) return []
   const ends = patienceEnds(platform, restoration)
-  if (restoration.decidedAt === null) return restoration.lost.length > 0 ? [] : [ends]
+  const { backAt } = restoration
+  if (restoration.decidedAt === null && restoration.lost.length > 0)
+    return backAt === undefined ? [] : [partEnds(platform, backAt)]
+  if (restoration.decidedAt === null) return [ends]
   return [begins(platform, system, restoration), ends]
 }
 
@@ -168,8 +189,9 @@ function staysOff(platform: Platform, system: System, name: Name): boolean {
   return applied === 'None' || applied === 'AlwaysOff'
 }
 
-function restoreWanted(context: Context, before: System, restoration: Restoration): System {
+function restoreWanted(context: Context, before: System, decided: Restoration): System {
   const { platform, now } = context
+  const restoration = isLacking(before) ? decided : whole(decided, now)
   const isOver = now >= patienceEnds(platform, restoration)
   const isTime = now >= begins(platform, before, restoration)
   const left = new Map<Name, RestartCause>()
@@ -179,17 +201,33 @@ function restoreWanted(context: Context, before: System, restoration: Restoratio
     if (component === undefined || isSettled(context, component, restoration)) continue
     if (isTime && isReady(context, system, component)) {
       system = poweredOn(context, system, component, cause)
-    } else if (isOver) {
+    } else if (isOver && !isLacking(before)) {
       const missed = { name: 'never-reached', at: now } as const
       system = put(system, change(component, { discrepancy: missed }))
     } else left.set(name, cause)
   }
+  if (left.size === 0) return withRestoration(system, null)
   const isSame = left.size === Object.keys(restoration.wanted).length
-  if (isSame) return system
+  const rest = isSame ? restoration : { ...restoration, wanted: Object.fromEntries(left) }
   return withRestoration(
     system,
-    left.size === 0 ? null : { ...restoration, wanted: Object.fromEntries(left) },
+    isOver && isLacking(before) ? heldUp(platform, before, rest) : rest,
   )
+}
+
+/** With all that is missing back, what is left has its time anew. */
+function whole(restoration: Restoration, now: number): Restoration {
+  const { lacking, ...rest } = restoration
+  return lacking === undefined ? restoration : { ...rest, decidedAt: now }
+}
+
+/** What there is has not been enough for what is left: it is held up until the rest is back. */
+function heldUp(platform: Platform, system: System, restoration: Restoration): Restoration {
+  const { lacking: before = [] } = restoration
+  const lacking = lostSupplies(platform, system)
+  const isSame =
+    lacking.length === before.length && lacking.every((supply) => before.includes(supply))
+  return isSame ? restoration : { ...restoration, lacking }
 }
 
 /** On already, held for somebody to look at, or asked for something by somebody meanwhile. */

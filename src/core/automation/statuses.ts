@@ -32,6 +32,7 @@ import {
   type System,
   statusOf,
 } from '../model/system.ts'
+import { overstayed } from '../model/waits.ts'
 import { isIncomplete } from '../observations/bmc-run.ts'
 import { isSelfCleared } from '../observations/self-clearing-faults.ts'
 import { isSeenOn, unverified } from '../observations/unverified-power.ts'
@@ -184,10 +185,10 @@ const isShown = ({ recipes }: Platform, { operation }: Component) =>
 /** A waiting status that nothing ended is given up at its deadline. */
 export const waitingEnds: Apply = ({ platform, now }, system, component) => {
   const { timeout } = statusOf(platform, component)
-  const { deadline, name, status } = component
+  const { deadline } = component
   if (timeout === null || deadline === null || deadline > now || isWorkedOn(component))
     return system
-  const fault = { code: timeout.code, message: `${name} was ${status} for too long`, at: now }
+  const fault = { code: timeout.code, message: overstayed(component, timeout.afterMs), at: now }
   const locks = locksGivenUp(component)
   return put(
     system,

@@ -46,7 +46,7 @@ test('only so many stand at once', () => {
   const bench = benchIn()
   for (let i = 0; i < 256; i++) assert.equal(plan(bench, { id: `s${i}` })?.kind, 'recorded')
   const answer = plan(bench, { id: 'one-more' })
-  assert.equal(answer?.kind === 'refused' && answer.refusal.code, 'queue-full')
+  assert.equal(answer?.kind === 'refused' && answer.refusal.code, 'limit-reached')
 })
 
 test('a schedule that is called off is gone, and cannot be called off twice', () => {

@@ -30,7 +30,7 @@ export function addSchedule(
   }
   const { schedules } = system.intents
   if (Object.keys(schedules).length >= schedulesMax) {
-    return refused(system, refuse('queue-full', `${schedulesMax} schedules stand already`))
+    return refused(system, refuse('limit-reached', `${schedulesMax} schedules stand already`))
   }
   const asker = askerOf(command)
   const dueAt = afterMs === undefined ? {} : { dueAt: now + afterMs }

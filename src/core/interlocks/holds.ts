@@ -68,19 +68,22 @@ export const storeFails: Judge<'store-failed'> = ({ system, asking, now }, rule)
 }
 
 export const locked: Judge<'locked'> = (c, rule) => {
-  const evidence = itselfAndChassis(c).flatMap(({ name, locks }) =>
-    locks.filter(keepsOff).map(({ code, at }) => fact(rule, name, code, null, false, c.now - at)),
+  const found = itselfAndChassis(c).flatMap(({ name, locks }) =>
+    locks.filter(keepsOff).map((lock) => ({
+      text: `${name} is locked (${lock.code}) by ${lock.actor}${reasonText(lock.reason)}`,
+      fact: fact(rule, name, lock.code, null, false, c.now - lock.at),
+    })),
   )
   return verdict(
     rule,
     'locked',
-    evidence.length === 0 ? 'ok' : 'blocks',
-    evidence.length === 0
-      ? 'nothing is locked'
-      : evidence.map(({ subject, value }) => `${subject} is locked: ${value}`).join('; '),
-    evidence,
+    found.length === 0 ? 'ok' : 'blocks',
+    found.length === 0 ? 'nothing is locked' : found.map(({ text }) => text).join('; '),
+    found.map((one) => one.fact),
   )
 }
+
+const reasonText = (reason: string | null) => (reason === null ? '' : `: ${reason}`)
 
 export const maintenance: Judge<'maintenance'> = (c, rule) => {
   const { chassis } = describe(c)
@@ -109,10 +112,13 @@ export const bmcNotReady: Judge<'bmc-not-ready'> = (c, rule) => {
     'bmc-not-ready',
     // Who was never heard of is none that could be powered on; the others need not wait for him.
     away.length === 0 || isUsable ? 'ok' : isComing ? 'waits' : 'blocks',
-    bmcs.map(({ name, status }) => `${name} is ${status}`).join('; '),
+    bmcs.map((bmc) => bmcText(bmc, away.includes(bmc) && !isUsable)).join('; '),
     bmcs.map((bmc) => statusFact(c, rule, bmc, 'Ready', !away.includes(bmc))),
   )
 }
+
+const bmcText = ({ name, status }: Component, isMissed: boolean): string =>
+  `${name} is ${status}${isMissed ? ', and has to be Ready' : ''}`
 
 export const firmwareUpdate: Judge = (c, rule) => {
   const updating = componentsOf(c.system).filter(

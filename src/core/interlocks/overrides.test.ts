@@ -170,5 +170,5 @@ test('only so many stand at once', () => {
   const bench = benchIn(ready)
   for (let i = 0; i < 64; i++) granted(bench, { id: `leave-${i}` })
   const { answer } = bench.deliver(asked())
-  assert.ok(answer?.kind === 'refused' && answer.refusal.code === 'queue-full')
+  assert.ok(answer?.kind === 'refused' && answer.refusal.code === 'limit-reached')
 })

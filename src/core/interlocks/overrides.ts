@@ -14,6 +14,8 @@ import { refuse } from '../model/refusals.ts'
 import type { System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { type InterlockName, namedInterlocks } from './catalogue.ts'
+import { emergencyText } from './emergency.ts'
+import { policyRule } from './external-policy.ts'
 
 export function grantOverride(
   platform: Platform,
@@ -28,7 +30,7 @@ export function grantOverride(
   const refusal = unfit(platform, command) ?? endangered(platform, system, command)
   if (refusal !== null) return refused(system, refusal)
   if (Object.keys(system.intents.overrides).length >= overridesMax) {
-    return refused(system, refuse('queue-full', `${overridesMax} overrides stand already`))
+    return refused(system, refuse('limit-reached', `${overridesMax} overrides stand already`))
   }
   const override: Override = {
     id: command.id,
@@ -141,15 +143,18 @@ function endangered(platform: Platform, system: System, { component, interlocks 
     (subject) => lookUp(system.protection.emergencies, subject) !== undefined,
   )
   if (zone === undefined || !interlocks.some((rule) => ofHeat.has(rule))) return null
-  const { why } = system.protection.emergencies[zone]!
-  return refuse('thermal-emergency', `${zone} is in a thermal emergency: ${why}`)
+  return refuse('thermal-emergency', emergencyText(zone, system.protection.emergencies[zone]!))
 }
 
 const ofHeat: ReadonlySet<string> = new Set(
   namedInterlocks.filter((one) => one.overridable === 'unless hot').map(({ name }) => name),
 )
 
-const isInterlock = (rule: string) => namedInterlocks.some(({ name }) => name === rule)
+/** Whether there is one that is called so, be leave to go against it had or not. */
+export const isRule = ({ rules, externalPolicy }: Platform, rule: string): boolean =>
+  namedInterlocks.some(({ name }) => name === rule) ||
+  rules.some(({ name }) => name === rule) ||
+  (externalPolicy !== null && rule === policyRule)
 
 /** Overrides that may stand at once. */
 const overridesMax = 64
@@ -162,7 +167,7 @@ const withOverrides = (system: System, overrides: System['intents']['overrides']
 function unfit(platform: Platform, { interlocks, reason, forMs }: OverrideGrant) {
   const { overrideMaxMs } = platform.limits
   const beyond = interlocks.filter((rule) => !platform.overridable.includes(rule))
-  const unknown = beyond.filter((rule) => !isInterlock(rule))
+  const unknown = beyond.filter((rule) => !isRule(platform, rule))
   const known = platform.overridable.join(', ')
   if (interlocks.length === 0) return refuse('malformed', `interlocks must name some of ${known}`)
   if (unknown.length > 0) {

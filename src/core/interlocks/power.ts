@@ -1,7 +1,9 @@
 /** Judges the interlocks of power: the chassis' rail, the supplies, and how much they can give. */
 
+import { shownDuration } from '../../text/duration.ts'
 import { nameIn, turnsOnSupplies } from '../machines/plan.ts'
 import { gives, supplyOf } from '../model/assessments.ts'
+import type { Component } from '../model/component.ts'
 import { lastHeard } from '../model/evidence.ts'
 import type { Subject } from '../model/ids.ts'
 import { levelText } from '../model/level-text.ts'
@@ -34,10 +36,16 @@ export const chassisOff: Judge<'chassis-off'> = (c, rule) => {
     rule,
     'chassis-off',
     ok ? 'ok' : isMissing ? 'waits' : 'blocks',
-    ok ? `${chassis} has power` : `${chassis} is ${isKnownOff(power) ? 'off' : 'not observed'}`,
+    ok ? `${chassis} has power` : isKnownOff(power) ? `${chassis} is off` : unseenText(c, seen),
     [fact(rule, chassis, wordOf(power), 'On', ok, at === null ? null : c.now - at)],
   )
 }
+
+/** Nobody knows whether it has power, and since when that is so. */
+const unseenText = ({ now }: InterlockInput, { name, observed: { at } }: Component): string =>
+  at === null
+    ? `${name} was never observed`
+    : `${name} was not observed for ${shownDuration(now - at)}`
 
 export const chassisBusy: Judge<'chassis-busy'> = (c, rule) => {
   const { chassis } = describe(c)

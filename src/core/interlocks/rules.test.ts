@@ -195,7 +195,7 @@ test('a chassis that is locked or in maintenance keeps its hosts off', () => {
   const lock = { code: 'isolated', actor: 'anna', reason: null, at: locked.now }
   const components = withRow(locked.system.components, 'chassis.0', { ...chassis, locks: [lock] })
   locked.system = { ...locked.system, components }
-  assert.equal(ruleOf(locked, 'locked').message, 'chassis.0 is locked: isolated')
+  assert.equal(ruleOf(locked, 'locked').message, 'chassis.0 is locked (isolated) by anna')
   const refused = locked.ask('host.0', 'PowerOn')
   assert.ok(refused.kind === 'refused' && refused.refusal.code === 'locked')
 })

@@ -61,7 +61,7 @@ export const minimumOff: Judge = (c, rule) => {
     rule,
     ok ? 'ok' : 'waits',
     `${c.component.name} has been off for ${shownDuration(ageMs)}; ` +
-      `it stays so for ${shownDuration(minimumOffMs)}`,
+      `${shownDuration(minimumOffMs)} is the least`,
     [fact(rule, c.component.name, ageMs, minimumOffMs, ok)],
   )
 }

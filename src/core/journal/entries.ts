@@ -4,7 +4,7 @@ import { type Component, thermalStatusOf } from '../model/component.ts'
 import type { Change } from '../model/dirty-set.ts'
 import type { Event } from '../model/event.ts'
 import type { Name } from '../model/ids.ts'
-import type { Operation } from '../model/operation.ts'
+import { endText, type Operation } from '../model/operation.ts'
 import type { Platform } from '../model/platform.ts'
 import { componentOf, endedSince, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
@@ -144,7 +144,10 @@ function transition(
     durationMs: ended?.startedAt == null ? null : now - ended.startedAt,
     previousStatusMs: now - prior.since,
     message:
-      ended?.error?.message ?? after.operation?.error?.message ?? after.lastError?.message ?? null,
+      (ended === null ? null : endText(ended)) ??
+      after.operation?.error?.message ??
+      after.lastError?.message ??
+      null,
   })
 }
 
@@ -157,6 +160,6 @@ function operationEntry(after: System, operation: Operation, now: number): Entry
     to: status,
     durationMs:
       operation.endedAt === null ? null : now - (operation.startedAt ?? operation.acceptedAt),
-    message: operation.error?.message ?? null,
+    message: endText(operation),
   })
 }

@@ -121,6 +121,16 @@ function restorationEntries(before: System, after: System, now: number): readonl
       restorationEntry('lost', 'power was lost, and is given back when it is back', is.lost, now),
     ]
   if (was === null) return []
+  if (is !== null && is.decidedAt === null && is.backAt !== was.backAt)
+    return is.backAt === undefined
+      ? [restorationEntry('lost', 'what was back has gone again', is.lost, now)]
+      : [restorationEntry('back-in-part', 'the rest of it is waited for', is.lost, now)]
+  if (is?.lacking !== undefined && is.lacking !== was.lacking) {
+    const why = `held up while ${is.lacking.join(', ')} is missing`
+    return [restorationEntry('held-up', why, Object.keys(is.wanted), now)]
+  }
+  if (is !== null && was.lacking !== undefined && is.lacking === undefined)
+    return [restorationEntry('goes-on', 'no supply is missing', Object.keys(is.wanted), now)]
   const isDecided = was.decidedAt === null && is?.decidedAt != null
   if (isDecided) return [restorationEntry('decided', 'power was lost', wantedText(is), now)]
   const gone = Object.keys(was.wanted).filter((name) => lookUp(is?.wanted, name) === undefined)

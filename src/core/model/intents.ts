@@ -3,7 +3,7 @@
  * schedules and preferences.
  */
 import type { Bug } from './bug.ts'
-import type { Action, Name, Power, RestartCause } from './ids.ts'
+import type { Action, Name, Power, RestartCause, Subject } from './ids.ts'
 import type { Alert } from './signals.ts'
 
 export interface Intents {
@@ -168,6 +168,10 @@ export interface Restoration {
   readonly isAtStart: boolean
   /** Those that were seen to lose their power. */
   readonly lost: readonly Name[]
+  /** Since when some of the power is back, while a supply is missing still. */
+  readonly backAt?: number
+  /** The supplies that are missing still, where what is left is held up for want of them. */
+  readonly lacking?: readonly Subject[]
   /** What each was meant to have before; `null` where nobody knows. */
   readonly last: Readonly<Record<Name, Power | null>>
   /** When the chassis was seen to be off, so that it was decided; `null` before that. */

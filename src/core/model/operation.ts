@@ -104,10 +104,23 @@ export interface StepState {
   readonly doubtful: boolean
   /** What it took by force that was to go off by itself. */
   readonly forced?: string
-  /** What of it could not be taken back, and why. */
+  /** What of it could not be taken back, or was passed over and is not so, and why. */
   readonly leftBehind?: string
   /** Of its attempts those that nobody has heard, in all and since the service was reached last. */
   readonly unheard?: { readonly total: number; readonly row: number }
+}
+
+/** What of it stays undone, or was not taken back, each with why. */
+export const leftBehindBy = ({ steps }: Pick<Operation, 'steps'>): readonly string[] =>
+  steps.flatMap(({ leftBehind }) => leftBehind ?? [])
+
+export const leftText = (operation: Pick<Operation, 'steps'>): string =>
+  `left behind: ${leftBehindBy(operation).join('; ')}`
+
+/** What is to be said beside how it ended; `null` where nothing is. */
+export function endText(operation: Operation): string | null {
+  if (operation.error !== null) return operation.error.message
+  return leftBehindBy(operation).length === 0 ? null : leftText(operation)
 }
 
 /** Where a roll-back stands: which step is being undone, and how far its undo has come. */

@@ -84,12 +84,18 @@ export const refusals = {
     'blocked',
     'Bring what is named in the evidence to what is asked of it, then ask again.',
   ],
-  'health-critical': ['blocked', 'See to the sensor named in the evidence, then ask again.'],
+  'health-critical': [
+    'blocked',
+    'See to what the sensor named in the evidence watches, then ask again.',
+  ],
   'health-unknown': [
     'blocked',
     'See why the sensor has no fresh reading: sensor service, cabling.',
   ],
-  'chassis-off': ['blocked', 'Power the chassis on first.'],
+  'chassis-off': [
+    'blocked',
+    'Power the chassis on first; if nobody observes it, see to the power service.',
+  ],
   'chassis-busy': ['blocked', 'Wait until the chassis is done, then ask again.'],
   'hosts-running': ['blocked', 'Shut the hosts down first, or ask for ForceOff.'],
   maintenance: ['blocked', 'End the maintenance with chassis.maintenance, then ask again.'],
@@ -110,11 +116,12 @@ export const refusals = {
   'reason-required': ['blocked', 'Ask again with a reason.'],
   locked: ['blocked', 'Recover the component once the reason for the lock is gone.'],
   'queue-full': ['too-many', 'Wait until queued operations have started.'],
+  'limit-reached': ['too-many', 'End one that is not needed any more, then ask again.'],
   overloaded: [
     'too-many',
     'Too much is waiting to be decided: ask again in a second, and for less at a time.',
   ],
-  'not-ready': ['not-ready', 'The service is still starting; try again in a second.'],
+  'not-ready': ['not-ready', 'Ask again in a second; if it stays so, see the log of the service.'],
   'not-acting': [
     'not-ready',
     'Ask the service that acts, or stop it; an emergency off is taken by this one as well.',
@@ -125,7 +132,7 @@ export const refusals = {
   ],
   'store-failed': [
     'not-ready',
-    'It could not be made durable: see the log, mend the disk, ask again.',
+    'The store does not do what it is for: see the log, mend the disk, ask again.',
   ],
   internal: [
     'not-ready',
@@ -134,6 +141,10 @@ export const refusals = {
   'store-late': [
     'timed-out',
     'It may yet be done: once the disk answers, ask again with the same requestId, or look.',
+  ],
+  unanswered: [
+    'timed-out',
+    'It may have been done all the same: look before you ask again, with the same requestId.',
   ],
   'waited-in-vain': [
     'timed-out',

@@ -61,7 +61,7 @@ test('a supply that does not come on fails the power-on, and is turned off again
   bench.pass(platform.limits.transitionMs)
   assert.match(
     bench.operation('chassis.0').error?.message ?? '',
-    /^supply good psu\.1: not seen in time/,
+    /^supply good psu\.1: not seen within 30 s/,
   )
   assert.deepEqual(
     bench.calls('off').map(({ target }) => target),

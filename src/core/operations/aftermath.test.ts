@@ -116,7 +116,7 @@ function cut(bench: Bench): void {
   for (const { verb } of bench.calls('lower')) bench.answer(verb)
 }
 
-const why = 'by force: force off (shut down: not seen in time)'
+const why = 'by force: force off (shut down: not seen within 5 min)'
 
 test('a host that ignores the button and is cut was not shut down: it was forced', () => {
   const bench = ignored('GracefulShutdown')

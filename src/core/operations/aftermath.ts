@@ -1,26 +1,27 @@
-/** Says what an operation leaves that somebody should see to: what was cut or not taken back. */
+/** Says what an operation leaves that somebody should see to: what was cut, what stays undone. */
 
 import type { Aftermath, Component } from '../model/component.ts'
-import type { Fault, Operation } from '../model/operation.ts'
+import { type Fault, leftBehindBy, leftText, type Operation } from '../model/operation.ts'
 import type { SagaContext } from './saga-context.ts'
 
 /** More than one operation leaves: the oldest are forgotten first. */
 const aftermathMax = 8
 
 /** What it took by force, and what had gone wrong before; `null` where it went by itself. */
-export function forceUsed({ steps }: Operation, now: number): Fault | null {
+export function forceUsed(operation: Operation, now: number): Fault | null {
+  const { steps } = operation
   const cuts = steps.flatMap(({ forced }) => forced ?? [])
-  return cuts.length === 0 ? null : { code: 'forced', message: forceText(steps, cuts), at: now }
+  if (cuts.length === 0) return null
+  const left = leftBehindBy(operation).length === 0 ? '' : `; ${leftText(operation)}`
+  return { code: 'forced', message: `${forceText(steps, cuts)}${left}`, at: now }
 }
 
 function forceText(steps: Operation['steps'], cuts: readonly string[]): string {
-  const why = steps.flatMap(({ phase, error }) => (phase === 'failed' ? (error ?? []) : []))
+  const why = steps.flatMap(({ phase, error, leftBehind }) =>
+    phase === 'failed' && leftBehind === undefined ? (error ?? []) : [],
+  )
   return `by force: ${cuts.join('; ')}${why.length === 0 ? '' : ` (${why.join('; ')})`}`
 }
-
-/** What of it could not be taken back, and why. */
-export const leftBehindBy = ({ steps }: Operation): readonly string[] =>
-  steps.flatMap(({ leftBehind }) => leftBehind ?? [])
 
 /** What it failed with, or that somebody aborted it; and what is left. */
 export function partlyTakenBack(operation: Operation, now: number): Fault {
@@ -31,8 +32,6 @@ export function partlyTakenBack(operation: Operation, now: number): Fault {
     : { ...error, message: `${error.message}; ${left}` }
 }
 
-const leftText = (operation: Operation) => `left behind: ${leftBehindBy(operation).join('; ')}`
-
 /**
  * The component with what somebody should see to after an operation of power. Where that came to
  * what was asked, of what others left only what has the same cause remains.
@@ -40,7 +39,7 @@ const leftText = (operation: Operation) => `left behind: ${leftBehindBy(operatio
 export function withAftermath(saga: SagaContext, component: Component, isReached: boolean) {
   const { recipe, operation } = saga
   const { aftermath: before = [] } = component
-  const own = ownAftermath(saga)
+  const own = ownAftermath(saga, isReached)
   const isForgotten = ({ correlation }: Aftermath) =>
     isReached && recipe.power !== null && correlation !== operation.correlation
   const kept = before.filter((one) => !isForgotten(one))
@@ -48,7 +47,10 @@ export function withAftermath(saga: SagaContext, component: Component, isReached
   return { ...component, aftermath: [...kept, ...own].slice(-aftermathMax) }
 }
 
-function ownAftermath({ plan, operation, now }: SagaContext): readonly Aftermath[] {
+function ownAftermath(
+  { plan, operation, now }: SagaContext,
+  isReached: boolean,
+): readonly Aftermath[] {
   const { id, component, action, correlation, steps } = operation
   const of = { operation: id, correlation, at: now }
   // What it had others do by force they tell of by themselves.
@@ -63,7 +65,9 @@ function ownAftermath({ plan, operation, now }: SagaContext): readonly Aftermath
   const left: Aftermath = {
     ...of,
     code: 'left-behind',
-    message: `${component}: ${action} was not taken back whole; ${leftText(operation)}`,
+    message:
+      `${component}: ${action} ${isReached ? 'came to what was asked' : 'was not taken back whole'}` +
+      `; ${leftText(operation)}`,
   }
   return [
     ...(cuts.length === 0 ? [] : [forced]),

@@ -3,6 +3,7 @@
  * in time: that it has gone, that it has not followed, or nothing at all.
  */
 
+import { shownDuration } from '../../text/duration.ts'
 import type { Component } from '../model/component.ts'
 import type { ObserveStep } from '../model/platform.ts'
 import { isKnown, isKnownOff, isKnownOn } from '../model/power.ts'
@@ -29,10 +30,11 @@ export function bmcMissed(saga: SagaContext, step: ObserveStep): BmcMissed | nul
 function notBack(saga: SagaContext, step: ObserveStep, component: Component): BmcMissed {
   const { name, bmcRun } = component
   const code = step.code ?? 'timeout'
+  const within = `within ${shownDuration(step.timeoutMs)}`
   if (isAway(saga, component))
-    return { ends: 'held', code, message: `${name} has gone, and is not back in time` }
+    return { ends: 'held', code, message: `${name} has gone, and is not back ${within}` }
   if (bmcRun?.bootId != null) {
-    const message = `${name} was not reset: it still tells of boot ${bmcRun.bootId}`
+    const message = `${name} was not reset ${within}: it still tells of boot ${bmcRun.bootId}`
     return { ends: 'failed', code, message }
   }
   return unseen(saga, `whether ${name} was reset`)
@@ -42,8 +44,13 @@ function notGone(saga: SagaContext, step: ObserveStep, component: Component): Bm
   const { name, observed } = component
   const { platform, now } = saga
   const code = step.code ?? 'timeout'
+  const within = `within ${shownDuration(step.timeoutMs)}`
   if (isKnownOn(powerNow(platform, component, now)) && !observed.unverified)
-    return { ends: 'failed', code, message: `${name} was not shut down: it still has power` }
+    return {
+      ends: 'failed',
+      code,
+      message: `${name} was not shut down ${within}: it still has power`,
+    }
   return unseen(saga, `whether ${name} was shut down`)
 }
 

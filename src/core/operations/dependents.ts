@@ -65,6 +65,13 @@ export function eachStands(
   return going.length === 0 || (isDue && going.every(isEnough)) ? 'all' : 'going'
 }
 
+/** Who is on the way still. */
+export const goingText = (saga: SagaContext, each: Each): string =>
+  awayFrom(saga, each)
+    .filter((dependent) => isOnItsWay(saga.platform, dependent))
+    .map(({ name, status }) => `${name} is ${status} still`)
+    .join(', ')
+
 /**
  * Who of them was asked to go off by itself and was cut instead, by itself or by the rail that
  * goes next; `null` where nobody was.

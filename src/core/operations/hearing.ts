@@ -11,7 +11,7 @@ import { holds } from './conditions.ts'
 import type { SagaContext } from './saga-context.ts'
 
 /** What a step says of itself while it waits once more, for somebody to be heard. */
-export const unheardBoot = 'nobody was heard in time'
+export const unheardBoot = 'nothing was heard of it'
 
 /**
  * Whether nothing was heard of a host that could have told of its boot: before it is reset again,

@@ -2,7 +2,7 @@
 
 import type { Component } from '../model/component.ts'
 import type { Status } from '../model/ids.ts'
-import type { Fault, StepState } from '../model/operation.ts'
+import { type Fault, leftBehindBy, type StepState } from '../model/operation.ts'
 import type { Planned, Platform, Recipe } from '../model/platform.ts'
 import { isKnown, isKnownOff } from '../model/power.ts'
 import {
@@ -15,19 +15,21 @@ import {
   statusOf,
 } from '../model/system.ts'
 import { end, endOf, setBy, untouched } from './accept.ts'
-import { forceUsed, leftBehindBy, partlyTakenBack, withAftermath } from './aftermath.ts'
+import { forceUsed, partlyTakenBack, withAftermath } from './aftermath.ts'
 import { isOnlyBelieved } from './bmc-missed.ts'
 import { unseenReset } from './hearing.ts'
 import { adopt } from './implied-status.ts'
+import { withPassedOver } from './passed-over.ts'
 import { hasAllAttempts } from './restart-causes.ts'
 import { type SagaContext, setOperation } from './saga-context.ts'
 
 /** Every step is over: the component is what the recipe ends as. */
-export function finish(saga: SagaContext): System {
+export function finish(given: SagaContext): System {
+  const unseen = unseenReset(given)
+  if (unseen !== null) return endUnseen(given, unseen)
+  const saga = withPassedOver(given)
   const { platform, recipe, operation, now } = saga
-  const unseen = unseenReset(saga)
-  if (unseen !== null) return endUnseen(saga, unseen)
-  const error = isOnlyBelieved(saga) ? believedOnly(now) : null
+  const error = isOnlyBelieved(saga) ? believedOnly(operation.component, now) : null
   const forced = error === null ? forceUsed(operation, now) : null
   const state = error !== null ? 'unverified' : forced !== null ? 'forced' : 'succeeded'
   const ended = end(platform, saga.system, operation, state, error ?? forced, now)
@@ -64,9 +66,9 @@ export function endUnverified(saga: SagaContext, error: Fault): System {
   return put(ended, adopt(platform, componentOf(ended, operation.component), error.code, now))
 }
 
-const believedOnly = (at: number): Fault => ({
+const believedOnly = (name: string, at: number): Fault => ({
   code: 'unverified',
-  message: 'it was done, and nobody tells what came of it',
+  message: `what was asked was done, and nobody tells whether ${name} has followed`,
   at,
 })
 

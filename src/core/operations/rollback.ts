@@ -4,6 +4,7 @@ import type { Outcome } from '../model/event.ts'
 import type { Fault, StepState, Undo } from '../model/operation.ts'
 import type { CallStep, Planned } from '../model/platform.ts'
 import type { System } from '../model/system.ts'
+import { unanswered, unseen } from '../model/waits.ts'
 import { untouched } from './accept.ts'
 import { calling } from './calling.ts'
 import { holds } from './conditions.ts'
@@ -25,14 +26,16 @@ export function unwind(saga: SagaContext): System {
       return begin(saga, undo, planned)
     case 'asking':
       return due
-        ? applyUndoOutcome(saga, { kind: 'unknown', error: 'no answer in time' })
+        ? applyUndoOutcome(saga, { kind: 'unknown', error: unanswered(planned.step.timeoutMs) })
         : saga.system
     case 'resting':
       return due ? ask(saga, undo, planned) : saga.system
     case 'watching':
       if (isSeen(saga, planned)) return next(saga, undo)
       if (!due) return undoneOnceMore(saga)
-      return isToCome(saga, planned) ? saga.system : failed(saga, undo, planned, 'not seen in time')
+      return isToCome(saga, planned)
+        ? saga.system
+        : failed(saga, undo, planned, unseen(planned.step.timeoutMs))
     default:
       throw new Error(`the undo of ${saga.operation.id} cannot be ${state.phase}`)
   }

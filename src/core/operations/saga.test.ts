@@ -205,7 +205,7 @@ test('an undo that fails leaves the component held, with an alert', () => {
   bench.answer('force-off', 'rejected')
   const { status, lastError, operation } = bench.component('host.0')
   assert.deepEqual([status, lastError?.code, operation], ['Error', 'rollback-failed', null])
-  assert.match(lastError!.message, /it began with power good: not seen in time/)
+  assert.match(lastError!.message, /it began with power good: not seen within 30 s/)
   assert.ok(bench.entries.some(({ type, outcome }) => type === 'alert' && outcome === 'raised'))
   assert.equal(bench.ask('host.0', 'ForceOff').kind, 'accepted')
 })

@@ -1,17 +1,19 @@
 /** Advances an operation through its plan, step by step, and says where it stops. */
 
+import { shownDuration } from '../../text/duration.ts'
 import { consumeAutoReboot } from '../intents/preferences.ts'
 import { firstBlock } from '../interlocks/verdicts.ts'
 import type { Component } from '../model/component.ts'
 import type { Outcome } from '../model/event.ts'
 import type { StepState } from '../model/operation.ts'
 import type { CallStep, ObserveStep, Planned } from '../model/platform.ts'
-import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
+import { change, componentOf, enter, noBoot, put, type System, underWay } from '../model/system.ts'
+import { unanswered, unseen } from '../model/waits.ts'
 import { type BmcMissed, bmcMissed } from './bmc-missed.ts'
 import { calling } from './calling.ts'
 import { holds } from './conditions.ts'
 import { coolingAsked } from './cooling-asked.ts'
-import { beginEach, eachStands, forcedAmong, isTooEarly } from './dependents.ts'
+import { beginEach, eachStands, forcedAmong, goingText, isTooEarly } from './dependents.ts'
 import { isSeenDone, isUnheard, lookedAtBy, unheardBoot } from './hearing.ts'
 import { isLeftOut } from './left-out.ts'
 import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reach.ts'
@@ -86,9 +88,7 @@ function moved(saga: SagaContext, index: number, planned: Planned, state: StepSt
         ? start(saga, index, planned)
         : saga.system
     case 'asking':
-      return due
-        ? applyOutcome(saga, index, { kind: 'unknown', error: 'no answer in time' })
-        : saga.system
+      return due ? applyOutcome(saga, index, silence(step)) : saga.system
     case 'resting':
       // Whom nobody hears may cut the power by hand: what it would have led to is seen.
       if (state.unheard !== undefined && isSeenAlready(saga, index, planned))
@@ -101,6 +101,11 @@ function moved(saga: SagaContext, index: number, planned: Planned, state: StepSt
       return saga.system
   }
 }
+
+const silence = (step: Planned['step']): Outcome => ({
+  kind: 'unknown',
+  error: unanswered(step.timeoutMs),
+})
 
 /** Whether what the next step looks for is so, and not just as it was before the bus was lost. */
 function isSeenAlready(saga: SagaContext, index: number, { step }: Planned): boolean {
@@ -232,12 +237,13 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
         return over(saga, index, { phase: 'done', ...(forced === null ? {} : { forced }) })
       }
       if (stands === 'going' && !due) return saga.system
+      const late = `${goingText(saga, { ...planned, step })} after ${shownDuration(step.timeoutMs)}`
       return failed(
         saga,
         index,
         true,
         'dependents',
-        `${planned.name}: ${due ? 'not in time' : stands}`,
+        `${planned.name}: ${stands === 'going' ? late : stands}`,
       )
     }
     case 'call':
@@ -249,11 +255,19 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
 function timedOut(saga: SagaContext, index: number, step: ObserveStep): System {
   const ofBmc = bmcMissed(saga, step)
   if (ofBmc !== null) return endMissed(saga, index, ofBmc)
-  if (!isUnheard(saga, step)) return missed(saga, index, step, 'not seen in time')
+  if (!isUnheard(saga, step)) return missed(saga, index, step, lateText(saga, step))
   if (saga.operation.steps[index]!.error !== unheardBoot)
     return setStep(saga, index, { error: unheardBoot, deadline: saga.now + step.timeoutMs })
   const { retryWith: _, ...once } = step
-  return missed(saga, index, once, unheardBoot)
+  const why = `${unheardBoot} within ${shownDuration(2 * step.timeoutMs)}`
+  return missed(saga, index, once, why)
+}
+
+/** Of what it waits for that others end, who they are. */
+function lateText({ system, operation }: SagaContext, { until, timeoutMs }: ObserveStep): string {
+  const others = 'alone' in until ? underWay(system, operation.component) : []
+  const names = others.map(({ component, action }) => `${action} of ${component}`).join(', ')
+  return names === '' ? unseen(timeoutMs) : `${names} goes on after ${shownDuration(timeoutMs)}`
 }
 
 function endMissed(saga: SagaContext, index: number, { ends, code, message }: BmcMissed): System {
@@ -286,9 +300,10 @@ function missed(saga: SagaContext, index: number, step: ObserveStep, why: string
   if (step.onTimeout !== undefined) {
     const attemptsLeft = component.attemptsLeft === null ? null : left
     const spent = put(autoReboot.system, { ...component, attemptsLeft })
+    const { attempts } = saga.operation.steps[index]!
     return holdAt({ ...saga, system: spent }, step.onTimeout.status, {
       code: step.onTimeout.code,
-      message: `${step.name}: ${why}`,
+      message: `${step.name}: ${why}${attempts > 1 ? ` at each of ${attempts} attempts` : ''}`,
       at: saga.now,
     })
   }

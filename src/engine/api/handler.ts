@@ -141,9 +141,19 @@ function respondWith(
           return refuseWith(respond, waitedInVain(now.operation, waitMs))
         respond(JSON.stringify(controlView(deps.platform, now)))
       })
-      if (full)
-        refuseWith(respond, refuse('queue-full', 'too many are waiting for operations to end'))
+      if (full) refuseWith(respond, notWaitedFor(operation))
     }
+  }
+}
+
+/** What was accepted goes on, though there is no room to wait for it. */
+function notWaitedFor({ id, component, action, state }: Operation): Refusal {
+  const evidence = { rule: 'wait', subject: id, value: state, limit: 'ended', ageMs: 0 }
+  const why = 'too many wait for operations already'
+  const message = `${action} of ${component} is not waited for: ${why}`
+  return {
+    ...refuse('waited-in-vain', `${message} (operation ${id})`, [{ ...evidence, ok: false }]),
+    operation: id,
   }
 }
 

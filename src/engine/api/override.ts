@@ -2,6 +2,7 @@
 
 import { msUntil } from '../../api/expiry.ts'
 import { overridesView } from '../../api/views.ts'
+import { isRule } from '../../core/interlocks/overrides.ts'
 import { refuse } from '../../core/model/refusals.ts'
 import { nearest } from '../../text/nearest.ts'
 import { type Handlers, named, put, refuseWith } from './handler.ts'
@@ -11,8 +12,8 @@ export const override: Handlers<'override'> = {
     const component = named(deps, name, null)
     if ('code' in component) return refuseWith(respond, component)
     const { overridable } = deps.platform
-    const unknown = interlocks.find((rule) => !overridable.includes(rule))
-    if (unknown !== undefined) return refuseWith(respond, notOverridable(unknown, overridable))
+    const unknown = interlocks.find((rule) => !isRule(deps.platform, rule))
+    if (unknown !== undefined) return refuseWith(respond, unknownRule(unknown, overridable))
     put(deps, respond, null, {
       kind: 'override.grant',
       id: deps.newId(),
@@ -34,11 +35,11 @@ export const override: Handlers<'override'> = {
   },
 }
 
-function notOverridable(rule: string, overridable: readonly string[]) {
+function unknownRule(rule: string, overridable: readonly string[]) {
   const likely = nearest(rule, overridable)
   return refuse(
     'malformed',
-    `interlocks: nobody may override ${rule}: did you mean ${likely}? ` +
+    `interlocks: there is no ${rule} to override: did you mean ${likely}? ` +
       `Valid: ${overridable.join(', ')}`,
     [
       {

@@ -9,6 +9,7 @@ import type { Serial } from '../../core/model/component.ts'
 import type { Outcome } from '../../core/model/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import { rowOf } from '../../core/model/table.ts'
+import { unanswered } from '../../core/model/waits.ts'
 import { isUnaccounted } from '../../core/observations/orders.ts'
 import {
   type Call,
@@ -82,7 +83,7 @@ export function nativeClient(deps: ServiceClientDeps, name: string): ServiceClie
       const call = JSON.stringify(callOf(effect, issuer))
       const answer = await bus.request(subjects.control, call, { timeoutMs: effect.timeoutMs })
       const isOthers = () => voices.doubt('a call was answered with the answer to another')
-      return { outcome: outcomeOf(answer, effect.id, isOthers) }
+      return { outcome: outcomeOf(answer, effect, isOthers) }
     },
     show: (effect) => bus.publish(subjects.control, JSON.stringify(ledCallOf(effect))),
     look: () => poll.look(),
@@ -119,10 +120,14 @@ const ledCallOf = ({ id, component, led, pattern }: LedEffect): LedCall => ({
   pattern: pattern as LedCall['pattern'],
 })
 
-function outcomeOf(answer: BusAnswer, id: string, isOthers: () => void): Outcome {
+function outcomeOf(
+  answer: BusAnswer,
+  { id, timeoutMs }: CallEffect,
+  isOthers: () => void,
+): Outcome {
   if (answer.kind === 'nobody') return unheard('the service is not there')
   if (answer.kind === 'refused') return unheard(answer.why)
-  if (answer.kind === 'silent') return { kind: 'unknown', error: 'no answer in time' }
+  if (answer.kind === 'silent') return { kind: 'unknown', error: unanswered(timeoutMs) }
   const reply = callReplySchema.safeParse(jsonOf(answer.message.text()))
   if (!reply.success) return { kind: 'unknown', error: 'an answer that makes no sense' }
   if (reply.data.id !== id) {

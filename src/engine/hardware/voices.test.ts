@@ -63,6 +63,37 @@ test('what is late, repeated or in disorder on the way is one voice', () => {
   assert.deepEqual(news, [])
 })
 
+test('reports that an answer overtook are one voice, however many, and however often', () => {
+  const { report, answer, news, pass, recounts } = hearing()
+  report('a', [1])
+  for (let round = 1; round < 20; round++) {
+    answer('a', round * 100)
+    report('a', upTo(8, round * 100 - 10))
+    pass(500)
+  }
+  assert.deepEqual([news, recounts], [[], []])
+})
+
+test('what goes on behind an answer long after it is another voice', () => {
+  const { report, answer, news, pass } = hearing()
+  answer('a', 1000)
+  for (const seq of upTo(10)) {
+    pass(5000)
+    report('a', [seq])
+  }
+  assert.deepEqual(news, ['two counts of its reports go on side by side'])
+})
+
+test('answers that reports overtook are one voice', () => {
+  const { voices, report, news } = hearing()
+  for (const round of upTo(20)) {
+    const askedAt = voices.asks()
+    report('a', [round * 10])
+    voices.heard(power(), { boot: 'a', seq: round * 10 - 1, askedAt })
+  }
+  assert.deepEqual(news, [])
+})
+
 test('a restart is one voice, though reports of the run before are still on the way', () => {
   const { report, news } = hearing()
   report('a', upTo(50))

@@ -35,6 +35,11 @@ const signsMin = 5
 const quietMs = 60_000
 /** Of other runs of the service, the latest. */
 const formerMax = 4
+/**
+ * Answers and reports may come by ways of their own, so that one overtakes the other; whatever is
+ * so late after it is of somebody else.
+ */
+const overtakenMs = 10_000
 /** More than a service has to tell of; beyond it all is forgotten. */
 const topicsMax = 16_384
 /** More than a service says between two reports on one thing: whoever leaps so far is another. */
@@ -47,6 +52,10 @@ interface Topic {
   said: string
   /** In the order of all that was heard. */
   heardAt: number
+  /** When the highest count was heard. */
+  ledAt: number
+  /** The highest count that was told unasked: these come one after the other. */
+  told: number
   /** What was counted before it leapt ahead; `null` while it did not. */
   leaptFrom: number | null
   /** The runs before this one, each with its count when the next was heard. */
@@ -88,6 +97,13 @@ export class Voices {
       this.#topics.set(key, this.#firstOf(statement, utterance))
       return false
     }
+    const isBehind = this.#isBehind(topic, statement, utterance)
+    if (askedAt === null && boot === topic.boot) topic.told = Math.max(topic.told, seq)
+    return isBehind
+  }
+
+  #isBehind(topic: Topic, statement: Statement, utterance: Utterance): boolean {
+    const { boot, seq, askedAt } = utterance
     const isBehind = boot === topic.boot && seq < topic.seq
     if (boot !== topic.boot) this.#otherRun(topic, statement, utterance)
     else if (seq > topic.seq) {
@@ -95,10 +111,11 @@ export class Voices {
       topic.seq = seq
       topic.said = saidBy(statement)
       topic.heardAt = this.#utterances
+      topic.ledAt = this.#deps.clock.now()
     } else if (isBehind) {
       if (askedAt !== null && askedAt >= topic.heardAt) this.#fallen(topic, statement, utterance)
       // One voice counts on from where it was: below that, nothing goes on.
-      else {
+      else if (!this.#isOvertaken(topic, utterance)) {
         if (seq > topic.behind) this.#sign(topic, twoCounts)
         topic.behind = Math.max(topic.behind, seq)
       }
@@ -149,8 +166,10 @@ export class Voices {
       topic.seq = seq
       topic.said = saidBy(statement)
       topic.heardAt = this.#utterances
+      topic.ledAt = this.#deps.clock.now()
       topic.leaptFrom = null
       topic.behind = -1
+      topic.told = -1
       return
     }
     if (seq <= last) return
@@ -172,9 +191,15 @@ export class Voices {
     this.#deps.onRecount?.(recount)
   }
 
-  #firstOf(statement: Statement, { boot, seq }: Utterance): Topic {
+  /** In its order among its like, and just overtaken by what came another way. */
+  #isOvertaken({ told, ledAt }: Topic, { seq, askedAt }: Utterance): boolean {
+    return (askedAt !== null || seq > told) && this.#deps.clock.now() - ledAt <= overtakenMs
+  }
+
+  #firstOf(statement: Statement, { boot, seq, askedAt }: Utterance): Topic {
     return {
       ...{ boot, seq, said: saidBy(statement), heardAt: this.#utterances, leaptFrom: null },
+      ...{ ledAt: this.#deps.clock.now(), told: askedAt === null ? seq : -1 },
       ...{ former: new Map(), behind: -1, signs: 0, signAt: 0 },
     }
   }

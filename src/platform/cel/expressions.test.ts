@@ -94,8 +94,8 @@ test('expressions come to what CEL says they do', () => {
 })
 
 test('what is not known comes to nothing, unless the rest decides without it', () => {
-  assert.equal(holds('zones["outlet"].value > 20'), 'there is no value now')
-  assert.equal(holds('component.powerOnHours > 1'), 'there is no powerOnHours now')
+  assert.equal(holds('zones["outlet"].value > 20'), 'there is no zones["outlet"].value now')
+  assert.equal(holds('component.powerOnHours > 1'), 'there is no component.powerOnHours now')
   assert.equal(holds('zones["outlet"].value > 20 || request.action == "PowerOn"'), true)
   assert.equal(holds('zones["outlet"].isKnown && zones["outlet"].value > 20'), false)
   assert.equal(holds('hosts.exists(h, h.powerOnHours > 1)'), 'there is no powerOnHours now')

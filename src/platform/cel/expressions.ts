@@ -99,7 +99,7 @@ function judged(
     if (typeof holds !== 'boolean') return { kind: 'failed', why: 'it is neither true nor false' }
     return { kind: 'judged', holds, seen: seenBy(mentions, view) }
   } catch (error) {
-    return { kind: 'failed', why: whyNot(error, text) }
+    return { kind: 'failed', why: whyNot(error, text, mentions) }
   }
 }
 
@@ -128,10 +128,12 @@ type CelError = Error & {
   readonly range?: { readonly start: number; readonly end: number }
 }
 
-function whyNot(error: unknown, text: string): string {
+function whyNot(error: unknown, text: string, mentions: readonly Mention[]): string {
   const { code, summary, message, range } = error as CelError
   if (code === 'no_such_key' && range !== undefined) {
-    return `there is no ${text.slice(range.start, range.end)} now`
+    const read = text.slice(0, range.end)
+    const whole = mentions.find(({ path }) => read.endsWith(path))?.path
+    return `there is no ${whole ?? text.slice(range.start, range.end)} now`
   }
   return summary ?? message
 }

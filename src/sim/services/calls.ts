@@ -1,6 +1,8 @@
 /** Answers a service's calls: each once, in order, in time, and as the faults have it. */
+
 import type { Name } from '../../core/model/ids.ts'
 import type { CallReply } from '../../dialects/native/messages.ts'
+import { shownDuration } from '../../text/duration.ts'
 import type { PlantEvent } from '../plant/plant.ts'
 import type { SimClock } from './clock.ts'
 import type { Delay } from './delay.ts'
@@ -41,7 +43,7 @@ export function createCalls({ service, clock, faults, move, later }: CallsOption
   const refusal = ({ component, issuer, order, expiresInMs, does }: Deed, receivedAt: number) => {
     if ('impossible' in does) return { error: does.impossible }
     if (expiresInMs !== null && clock.now() > receivedAt + expiresInMs) {
-      return { error: `expired: it could not be done within ${expiresInMs} ms` }
+      return { error: `expired: it could not be done within ${shownDuration(expiresInMs)}` }
     }
     const done = latest.get(keyOf(component, issuer))
     if (done?.order != null && order !== null && order < done.order) {

@@ -5,6 +5,7 @@ import type { Status } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Machine, Platform, StatusRow } from '../../core/model/platform.ts'
 import { isKnownAs, wordOf } from '../../core/model/power.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { found } from './catalogue.ts'
 import { roundsAmong } from './cycles.ts'
 import { endsFrom, reachableStatuses } from './reachability.ts'
@@ -83,7 +84,8 @@ function withoutDeadline(
   const { timeout } = row
   if (row.class !== 'waiting') {
     if (timeout === null) return []
-    const message = `${status} is ${row.class}, and yet given up after ${timeout.afterMs} ms`
+    const after = shownDuration(timeout.afterMs)
+    const message = `${status} is ${row.class}, and yet given up after ${after}`
     return [found('deadline-out-of-place', at, message)]
   }
   if (timeout === null) {

@@ -4,6 +4,7 @@ import { actionIn } from '../../core/machines/power-actions.ts'
 import type { PlatformFinding } from '../../core/model/finding.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { EachStep, Plan, Platform, Recipe } from '../../core/model/platform.ts'
+import { shownDuration } from '../../text/duration.ts'
 import { found } from './catalogue.ts'
 import { eachOf } from './dependents.ts'
 
@@ -36,7 +37,8 @@ function eachTooShort(
       carriedOut === undefined ? undefined : lookUp(lookUp(platform.plans, name), carriedOut)
     const neededMs = plan === undefined ? 0 : longestMs(plan)
     if (neededMs <= step.timeoutMs) continue
-    const message = `${step.name} is given ${step.timeoutMs} ms, ${name} may need ${neededMs} ms`
+    const needed = `${name} may need ${shownDuration(neededMs)}`
+    const message = `${step.name} is given ${shownDuration(step.timeoutMs)}, ${needed}`
     return [found('each-too-short', at, message)]
   }
   return []
@@ -60,7 +62,8 @@ function againTooLate({ plans }: Platform): readonly PlatformFinding[] {
       return step.kind === 'observe' && step.retryWith && step.retryWith.timeoutMs > step.timeoutMs
     })
     if (hasty === undefined) return []
-    const message = `'${hasty.name}' is over in ${hasty.timeoutMs} ms, before a call is answered`
+    const over = `'${hasty.name}' is over in ${shownDuration(hasty.timeoutMs)}`
+    const message = `${over}, before a call is answered`
     return [found('again-too-late', ['components', name, 'bootTimeout'], message)]
   })
 }
@@ -69,9 +72,12 @@ function againTooLate({ plans }: Platform): readonly PlatformFinding[] {
 function unsettled({ machines, limits }: Platform): readonly PlatformFinding[] {
   const hasty = Object.values(machines).flatMap(({ kind, statuses, firstStatus: first }) => {
     const { afterMs = limits.settleMs } = lookUp(statuses, first)?.timeout ?? {}
-    return afterMs < limits.settleMs ? [`a ${kind} that is ${first} after ${afterMs} ms`] : []
+    return afterMs < limits.settleMs
+      ? [`a ${kind} that is ${first} after ${shownDuration(afterMs)}`]
+      : []
   })
   if (hasty.length === 0) return []
-  const message = `it takes ${limits.settleMs} ms to settle, and ${hasty.join(', ')} is given up`
+  const settle = `it takes ${shownDuration(limits.settleMs)} to settle`
+  const message = `${settle}, and ${hasty.join(', ')} is given up`
   return [found('deadline-too-short', ['limits', 'settleMs'], message)]
 }

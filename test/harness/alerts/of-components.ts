@@ -26,11 +26,11 @@ function stuckLed(): System {
 
 /** Held by that fault; let go by an operation of anna's. */
 function held(code: string, name: string, status: string): Case {
-  const lastError = { code, message: 'power good: not seen in time', at: now }
+  const lastError = { code, message: 'power good: not seen within 30 s', at: now }
   return {
     holds: changed(name, { status, lastError, since: now }),
     id: `${code}/${name}`,
-    message: `${name} is held in ${status}: power good: not seen in time`,
+    message: `${name} is held in ${status}: power good: not seen within 30 s`,
     facts: [status, null, null],
     after: ended(name, 'Recover'),
     cleared: `Recover by anna: ${name} is ${componentOf(calm, name).status}`,

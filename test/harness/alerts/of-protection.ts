@@ -27,11 +27,11 @@ const mitigation = (kind: MitigationKind, target: string, error: string | null):
 })
 
 function failing(kind: MitigationKind, target: string): Case {
-  const one = mitigation(kind, target, 'no answer in time')
+  const one = mitigation(kind, target, 'no answer within 1 s')
   return {
     holds: protecting({ mitigations: { [`${kind}/${target}`]: one } }),
     id: `${kind}-failed/${target}`,
-    message: `${kind} of ${target} was asked for in vain: no answer in time`,
+    message: `${kind} of ${target} was asked for in vain: no answer within 1 s`,
     cleared: `${kind} of ${target} is not needed any more`,
   }
 }
@@ -101,6 +101,22 @@ export const ofProtection: Readonly<Record<string, Case>> = {
     }),
     id: 'power-emergency/power',
     message: 'power-lost: no input',
+    after: level('supply/psu.1', 'normal', 'input Good', 'input Good', 'its input is good'),
+    cleared:
+      'supply/psu.0 is normal: 42, made normal by a test; supply/psu.1 is normal: ' +
+      'its input is good',
+  },
+  'restore-held-up': {
+    holds: intent({
+      restoration: {
+        ...{ at: now, isAtStart: false, lost: ['host.0'], last: { 'host.0': 'On' } },
+        ...{ backAt: now, decidedAt: now, lacking: ['supply/psu.1'] },
+        wanted: { 'host.0': 'PowerPolicyPreviousState' },
+      },
+    }),
+    id: 'restore-held-up/host.0',
+    message: 'host.0 waits for the power that it lost while supply/psu.1 is missing',
+    facts: ['supply/psu.1', null, null],
     after: level('supply/psu.1', 'normal', 'input Good', 'input Good', 'its input is good'),
     cleared:
       'supply/psu.0 is normal: 42, made normal by a test; supply/psu.1 is normal: ' +

@@ -1,0 +1,73 @@
+/**
+ * What is said to be done names what is there: commands, subjects, files, and actions, in what
+ * refusals, alerts and procedures tell people to do.
+ */
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { subjectOf } from '../../src/api/resource.ts'
+import { subjects } from '../../src/api/resources.ts'
+import { commands } from '../../src/cli/commands.ts'
+import { coveredCodes, procedureOf } from '../../src/core/alerts/procedures.ts'
+import { refusals } from '../../src/core/model/refusals.ts'
+import { example } from '../harness/platform.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+const guidances = Object.values(refusals).map(([, guidance]) => guidance)
+const steps = coveredCodes.flatMap((code) => procedureOf(code).steps.map(({ text }) => text))
+/** Every text of the rooms that tell people of what is wrong. */
+const written = globSync('src/core/{alerts,interlocks}/*.ts', { cwd: root })
+  .filter((file) => !file.endsWith('.test.ts'))
+  .flatMap((file) => readFileSync(join(root, file), 'utf8').match(/'[^'\n]{8,}'/g) ?? [])
+  .filter((text) => !text.endsWith(".ts'"))
+const texts = [...new Set([...guidances, ...steps, ...written])]
+
+const named = (pattern: RegExp) =>
+  texts.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => name!))
+
+test('every command that is named is one', () => {
+  const names = commands.flatMap(({ name }) => [name, ...name.split(' ').slice(0, 1)])
+  const found = named(/(?:: |Run |or |with )statemgr ([a-z]+(?: (?:verify|on|off))?)/g)
+  assert.ok(found.length > 5, found.join())
+  const first = (name: string) => name.split(' ')[0]!
+  assert.deepEqual(
+    found.filter((name) => !names.includes(first(name))),
+    [],
+  )
+})
+
+test('every subject that is named is served', () => {
+  const served = subjects.map((one) => subjectOf('statemgr', one))
+  const found = named(/\b(statemgr\.[a-z.]*[a-z])/g)
+  assert.ok(found.length > 4, found.join())
+  assert.deepEqual(
+    found.filter((name) => !served.includes(name)),
+    [],
+  )
+  const short = named(/\b((?:operation|chassis|override|schedule|recovery)\.[a-z]+)\b/g)
+  assert.deepEqual(
+    short.filter((name) => !served.includes(`statemgr.${name}`)),
+    [],
+  )
+})
+
+test('every file that is named is there', () => {
+  const found = named(/\b(examples\/[\w.-]+\w)/g)
+  assert.ok(found.length > 0)
+  assert.deepEqual(
+    found.filter((file) => !existsSync(join(root, file))),
+    [],
+  )
+})
+
+test('every action that is named is one', () => {
+  const actions = Object.values(example.machines).flatMap((one) => Object.keys(one.actions))
+  const found = named(/\b(?:for|or) ((?:[A-Z][a-z]+){2,})\b/g)
+  assert.ok(found.includes('ForceOff'))
+  assert.deepEqual(
+    found.filter((name) => !actions.includes(name)),
+    [],
+  )
+})
