@@ -1,4 +1,4 @@
-/** Lists wild reports: what broken sensors and services of other versions say, beside what is so. */
+/** Lists wild reports: what broken sensors and services of other versions say. */
 
 /** Of the board of the example, as its services count: the n-th of them, and its count. */
 export interface WildReport {

@@ -58,7 +58,7 @@ const report = (component: string) => async (world: World) => {
 
 const allRun = ['On', 'Running', 'Running']
 
-test('a rail that went and came is the cause of the boot that follows, and not who asked', async () => {
+test('a rail that went and came is no restart that somebody asked for', async () => {
   const world = await running()
   const { statuses, alerts, operations } = await after(world, rail('hosts.host.0.power'))
   assert.deepEqual(statuses, allRun)

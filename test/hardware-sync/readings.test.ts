@@ -35,7 +35,7 @@ const newsOf = async (world: World): Promise<readonly string[]> =>
 const statusesOf = async (world: World) =>
   (await world.ask('system.status')).body.hosts.map(({ status }: { status: string }) => status)
 
-test('a zone that stands still for too long is frozen: unknown, told once, until it moves', async () => {
+test('a zone that stands still for too long is frozen: unknown, until it moves', async () => {
   const world = await running({ frozenAfter: 90_000 })
   setZone(world, 41)
   await world.advance(85_000)
