@@ -36,6 +36,8 @@ export interface Plant {
   boots(host: string): void
   /** Boots that begin from now on hang before their operating system. */
   hangBoots(isHanging: boolean): void
+  /** A supply whose output stays as it is, whatever it is told. */
+  stickSupply(name: string, isStuck: boolean): void
   /** A BMC that says done to a reset, and goes on as before. */
   ignoreResets(isIgnoring: boolean): void
   /** All there is to report. */
@@ -70,6 +72,7 @@ export function createPlant(board: Board, record: Record): Plant {
   const timers = createTimers()
   let hangs = false
   let ignoresResets = false
+  const stuckSupplies = new Set<string>()
 
   const tell = (reading: Reading) => {
     for (const onChange of listeners) onChange(reading)
@@ -187,7 +190,9 @@ export function createPlant(board: Board, record: Record): Plant {
     zones.set(zone, { celsius: zones.get(zone)?.celsius ?? null, coolingPercent })
     tell(zoneReading(zone))
   }
-  const switchSupply = (output: Power) => (name: string) => setSupply(name, { output })
+  const switchSupply = (output: Power) => (name: string) => {
+    if (!stuckSupplies.has(name)) setSupply(name, { output })
+  }
   const verbs = new Map<string, Verbs>([
     ...board.hosts.map((name) => [name, hostVerbs] as const),
     [board.chassis, { on: rise, off: fall }],
@@ -232,6 +237,10 @@ export function createPlant(board: Board, record: Record): Plant {
     boots: (host) => setBoot(host, running),
     hangBoots: (isHanging) => {
       hangs = isHanging
+    },
+    stickSupply: (name, isStuck) => {
+      if (isStuck) stuckSupplies.add(name)
+      else stuckSupplies.delete(name)
     },
     ignoreResets: (isIgnoring) => {
       ignoresResets = isIgnoring
