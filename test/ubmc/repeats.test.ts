@@ -13,9 +13,9 @@ test('the message id stands for a request id with u-bmc clients as well', async 
       headers: { 'Nats-Msg-Id': id },
     })
     await world.advance(100)
-    const told = await answer
-    assert.ok(told.kind === 'answered')
-    return Number(told.message.headers['Nats-Service-Error-Code'] ?? 200)
+    const reply = await answer
+    assert.ok(reply.kind === 'answered')
+    return Number(reply.message.headers['Nats-Service-Error-Code'] ?? 200)
   }
   const operations = () => {
     const { components, ended } = world.system()
