@@ -238,6 +238,11 @@ const emergency = procedure('end-heat-emergency', 'An emergency of heat', [
   byHand('See that the zone has a reading again, and that it falls: statemgr status.'),
   seeThatGone,
 ])
+const stillCooling = procedure('see-to-cooling', 'Cooling that was asked for and does not come', [
+  byHand('See whether the fans or pumps of the zone turn, and what their service logs.'),
+  byHand('Mend what stands still, or take load off the zone.'),
+  seeThatGone,
+])
 const powerFault = procedure('restore-power', 'Power that is lost, or less than it should be', [
   byHand('See to the feeds, the supplies and the UPS, and how long it will last.'),
   byHand('See that the input is good again: statemgr status.'),
@@ -309,6 +314,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   internal: bug,
   'power-emergency': powerFault,
   'restore-held-up': powerFault,
+  'cooling-not-raised': stillCooling,
   'power-lost': held,
   'dependency-lost': dependency,
 }
