@@ -134,16 +134,20 @@ const reading = procedure('restore-reading', 'Bring a reading back within its li
   byHand('See to the cause: fans, airflow, supplies, cabling, the sensor itself.'),
   seeThatGone,
 ])
+const askAgain = byHand(
+  'Ask for the power it should have, for a supply for SuppliesOn of its chassis: that clears it.',
+  'alert-gone',
+)
 const discrepancy = procedure('explain-discrepancy', 'Hardware that did what nobody asked', [
   readHistory,
   byHand('Find who or what did it: a button, a watchdog, another controller.'),
-  byHand('Ask for the power it should have: that clears the alert.', 'alert-gone'),
+  askAgain,
 ])
 const unreached = procedure('settle-unreached', 'Hardware that did not do what was asked', [
   readHistory,
   byHand('See that the power service did what it was asked: its own log, its faults.'),
   look,
-  byHand('Ask for the power it should have: that clears the alert.', 'alert-gone'),
+  askAgain,
 ])
 const bmc = procedure('recover-bmc', 'A BMC that did not come back, or did not go', [
   byHand('Read the log of the BMC since its last start; hosts run on meanwhile.'),
