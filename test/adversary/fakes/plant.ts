@@ -29,6 +29,10 @@ export interface Plant {
   heat(zone: string, celsius: number | null): void
   read(sensor: string, value: number | null): void
   supply(name: string, changes: Partial<Supply>): void
+  /** A supply whose output stays as it is, whatever it is told. */
+  stick(supply: string, isStuck: boolean): void
+  /** Each host takes as much; supplies that have more to give than they can, trip. */
+  weigh(hostWatts: number, supplyWatts: number): void
   cut(component: string): void
   /** The whole board loses its power at once, and what it was doing. */
   losePower(): void
@@ -136,6 +140,16 @@ export function createPlant(board: Board, record: Record): Plant {
   const hasSupply = () =>
     [...supplies.values()].some((supply) => supply.output === 'On' && supply.input === 'Good')
 
+  const stuck = new Set<string>()
+  let weights = { hostWatts: 0, supplyWatts: Number.POSITIVE_INFINITY }
+  /** All that give are asked for the same share, and go at once when it is too much. */
+  const trip = () => {
+    const giving = [...supplies].filter(([, supply]) => supply.output === 'On')
+    const hostsOn = board.hosts.filter((host) => powers.get(host) === 'On').length
+    if (hostsOn * weights.hostWatts <= giving.length * weights.supplyWatts) return
+    for (const [name] of giving) setSupply(name, { output: 'Off' })
+  }
+
   const rise = (component: string) => {
     timers.cancel(component)
     if (powers.get(component) === 'On') return
@@ -144,6 +158,7 @@ export function createPlant(board: Board, record: Record): Plant {
       if (!feeds) return
       setPower(component, 'On')
       if (isHost(component)) startBoot(component)
+      trip()
     })
   }
   const isFed = (component: string) => !isHost(component) || powers.get(board.chassis) === 'On'
@@ -156,7 +171,8 @@ export function createPlant(board: Board, record: Record): Plant {
     if (was === undefined) return
     supplies.set(name, { ...was, ...changes })
     tell(supplyReading(name))
-    if (!hasSupply()) drop(board.chassis)
+    if (hasSupply()) trip()
+    else drop(board.chassis)
   }
 
   const hostVerbs: Verbs = {
@@ -187,7 +203,9 @@ export function createPlant(board: Board, record: Record): Plant {
     zones.set(zone, { celsius: zones.get(zone)?.celsius ?? null, coolingPercent })
     tell(zoneReading(zone))
   }
-  const switchSupply = (output: Power) => (name: string) => setSupply(name, { output })
+  const switchSupply = (output: Power) => (name: string) => {
+    if (!stuck.has(name)) setSupply(name, { output })
+  }
   const verbs = new Map<string, Verbs>([
     ...board.hosts.map((name) => [name, hostVerbs] as const),
     [board.chassis, { on: rise, off: fall }],
@@ -225,6 +243,13 @@ export function createPlant(board: Board, record: Record): Plant {
       tell(sensorReading(sensor))
     },
     supply: setSupply,
+    stick: (supply, isStuck) => {
+      if (isStuck) stuck.add(supply)
+      else stuck.delete(supply)
+    },
+    weigh: (hostWatts, supplyWatts) => {
+      weights = { hostWatts, supplyWatts }
+    },
     cut: drop,
     losePower: () => {
       for (const name of board.supplies) setSupply(name, { input: 'Lost' })
