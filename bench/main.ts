@@ -19,14 +19,16 @@ import { steps } from './step.ts'
 import { type Run, runText } from './table.ts'
 import { ubmcQueries } from './ubmc.ts'
 import { exploration } from './verify.ts'
+import { wild } from './wild.ts'
 
 type Measure = (built: string) => Promise<readonly Figure[]> | readonly Figure[]
 
-/** The first three are measured in this process, on the sources beside this bench. */
+/** The first four are measured in this process, on the sources beside this bench. */
 const measures: Readonly<Record<string, Measure>> = {
   step: steps,
   hosts,
   verify: exploration,
+  wild,
   queries,
   control,
   ubmc: ubmcQueries,

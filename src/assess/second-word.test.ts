@@ -93,6 +93,21 @@ test('words that take turns come to rest at the worse of them', () => {
   assert.equal(came.at(-1), 'unknown')
 })
 
+test('of who says both the worse counts, until it has not been said for long', () => {
+  const { say } = weighing('normal')
+  for (const odd of ['unknown', 'normal', 'unknown'] as const) say(odd)
+  const came = Array.from({ length: 100 }, (_, at) => say(at % 10 === 0 ? 'unknown' : 'normal'))
+  assert.deepEqual([...new Set(came)], ['unknown'])
+  assert.equal(say('normal', 4000), 'unknown')
+  assert.deepEqual([say('normal', 1000), say('normal')], ['unknown', 'normal'])
+})
+
+test('worse than what takes turns with what is better is believed at its second word', () => {
+  const { say } = weighing('normal')
+  for (const odd of ['warning', 'normal', 'warning', 'normal'] as const) say(odd)
+  assert.deepEqual([say('critical'), say('critical')], ['warning', 'critical'])
+})
+
 test('what nobody has heard of is as its first word says, unless that is critical', () => {
   for (const first of ['normal', 'warning'] as const)
     assert.equal(weighing('unknown', true).say(first), first)

@@ -26,7 +26,10 @@ export interface Trust {
   /** Nothing of late was heard of it at all. */
   readonly isSilent: boolean
   readonly doubt: Doubt | null
-  /** A worse level that was said, and belied by the next word. */
+  /**
+   * A worse level that was said, and belied by the next word; or the one that is believed, where
+   * that was said again all the same: while it goes on, what is better is not believed.
+   */
   readonly denied: { readonly level: Level; readonly at: number } | null
 }
 
@@ -34,7 +37,10 @@ export interface Weighed extends Pick<Trust, 'doubt' | 'denied'> {
   readonly believed: Reading | null
 }
 
-/** A worse level that is said once more so soon after it was belied is believed. */
+/**
+ * A worse level that is said once more so soon after it was belied is believed, and is left once
+ * it was not said for so long: of who says both in turns, the worse counts.
+ */
 const deniedMs = 5000
 
 export function weigh(trust: Trust, word: Word, now: number): Weighed {
@@ -45,14 +51,17 @@ export function weigh(trust: Trust, word: Word, now: number): Weighed {
   const side = sideOf(level, word)
   if (side === 'same') {
     const isBelied = doubt !== null && sideOf(level, doubt) === 'worse'
-    return { ...believe(word), denied: isBelied ? { level: doubt.level, at: now } : denied }
+    if (isBelied) return { ...believe(word), denied: { level: doubt.level, at: now } }
+    return { ...believe(word), denied: denied?.level === level ? { level, at: now } : denied }
   }
+  const isRecent = denied !== null && now - denied.at <= deniedMs
+  if (side === 'better' && isRecent && denied.level === level)
+    return { believed: null, doubt: null, denied }
   if (trust.isSilent && word.level !== 'critical') return believe(word)
   const fresh: Weighed = { believed: null, doubt: { ...word, since: now }, denied }
   if (doubt === null) {
-    const isSaidAgain =
-      side === 'worse' && denied?.level === word.level && now - denied.at <= deniedMs
-    return isSaidAgain ? believe(word) : fresh
+    const isSaidAgain = side === 'worse' && isRecent && denied.level === word.level
+    return isSaidAgain ? { ...believe(word), denied: { level: word.level, at: now } } : fresh
   }
   if (word.measurement !== null && word.measurement === doubt.measurement)
     return { believed: null, doubt, denied }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { isDeeper, jsonOf, readJson, reportBounds, requestBounds, shown } from './json.ts'
+import { isDeeper, jsonOf, readJson, reportBounds, reportOf, requestBounds, shown } from './json.ts'
 
 const bounds = { charsMax: 1000, depthMax: 3, commasMax: 5 }
 
@@ -23,6 +23,21 @@ test('what is too long, too deep or too wide is not looked into', () => {
   ] as const
   for (const [text, is, limit] of rows)
     assert.deepEqual(readJson(text, bounds), { kind: 'unbounded', is, limit }, text)
+})
+
+test('of who writes what is no number as JSON has no word for it, the rest is read', () => {
+  const rows: readonly (readonly [text: string, read: unknown])[] = [
+    ['{"a":NaN,"b":1}', { a: 'NaN', b: 1 }],
+    ['[-Infinity,Infinity]', ['-Infinity', 'Infinity']],
+    ['{"NaN":"\\" NaN","b":NaN}', { NaN: '" NaN', b: 'NaN' }],
+    ['[NaNs]', undefined],
+    ['{"a":NaN', undefined],
+    ['"NaN', undefined],
+    [`${'['.repeat(40)}NaN`, undefined],
+  ]
+  for (const [text, read] of rows) assert.deepEqual(reportOf(text), read, text)
+  const text = '\\"'.repeat(reportBounds.charsMax / 2 - 1)
+  assert.equal(reportOf(`"${text}`), undefined)
 })
 
 test('whatever the text is, it is read, or there is a reason, short and in one line', () => {

@@ -47,6 +47,29 @@ export function jsonOf(text: string, bounds: JsonBounds = reportBounds): unknown
   return read.kind === 'read' ? read.value : undefined
 }
 
+/**
+ * As `jsonOf`, also of who writes numbers that JSON has no words for: `NaN` and `Infinity` are
+ * texts in it. One of them is no reason not to read the rest.
+ */
+export const reportOf = (text: string): unknown =>
+  jsonOf(text.includes('NaN') || text.includes('Infinity') ? quoted(text) : text)
+
+/** A text in which what would be a number, if JSON had it, is in quotes. */
+function quoted(text: string): string {
+  const pattern = /"|-?\b(?:NaN|Infinity)\b/g
+  let sofar = ''
+  let copied = 0
+  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+    const { index, 0: word } = found
+    if (word === '"') pattern.lastIndex = endOfString(text, index) + 1
+    else {
+      sofar += `${text.slice(copied, index)}"${word}"`
+      copied = index + word.length
+    }
+  }
+  return sofar + text.slice(copied)
+}
+
 /** What there is too much of in a text that may be JSON; `null` where it is within its bounds. */
 function excessOf(text: string, { charsMax, depthMax, commasMax }: JsonBounds): Excess | null {
   if (text.length > charsMax) return { is: 'long', limit: charsMax }

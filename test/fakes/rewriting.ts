@@ -1,5 +1,6 @@
 /** Rewrites what services say on its way to the product: a bus that stands between the two. */
 import type { Bus, Message } from '../../src/bus/bus.ts'
+import { jsonOf } from '../../src/text/json.ts'
 
 /** What is said on a subject, as JSON; gives what is to be heard instead. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into messages of every shape.
@@ -9,7 +10,9 @@ export type Rewrite = (subject: string, said: any) => unknown
 export function rewriting(bus: Bus, rewrite: Rewrite): Bus {
   const rewritten = (subject: string, message: Message): Message => {
     if (!/\.(state|events\.\w+)$/.test(subject)) return message
-    const text = JSON.stringify(rewrite(subject, JSON.parse(message.text())))
+    const said = jsonOf(message.text())
+    if (said === undefined) return message
+    const text = JSON.stringify(rewrite(subject, said))
     return { ...message, subject, data: new TextEncoder().encode(text), text: () => text }
   }
   const instead: Pick<Bus, 'request' | 'subscribe'> = {

@@ -247,6 +247,50 @@ export const beliefMutations: readonly Mutation[] = [
     caughtBy: byTest(judging, 'a level is left only when the value is back by the hysteresis'),
   },
   {
+    name: 'a sensor that stands still is believed',
+    file: 'src/engine/hardware/second-word.ts',
+    find: ' ?? this.#frozen(watch, said)',
+    replace: '',
+    breaks: 'a sensor that hangs says that it is cool while its zone burns',
+    caughtBy: byTest(
+      'test/hardware-sync/readings.test.ts',
+      'a zone that stands still for too long is frozen: unknown, until it moves',
+    ),
+  },
+  {
+    name: 'two good words end what is said all the time',
+    file: 'src/assess/second-word.ts',
+    find: "if (side === 'better' && isRecent && denied.level === level)",
+    replace: "if (side === 'better' && isRecent && denied.level === null)",
+    breaks: 'a loose contact raises and clears an alert several times a second',
+    caughtBy: byTest(
+      'test/hardware-sync/wild-reports.test.ts',
+      'whatever wild is said again and again, it is one alert and one line a minute',
+    ),
+  },
+  {
+    name: 'a restart takes back what services say oddly',
+    file: 'src/core/alerts/notify.ts',
+    find: 'saidOfServices.includes(code) && ',
+    replace: "code === '' && ",
+    breaks: 'each start tells that a service is mended which nobody has heard yet',
+    caughtBy: byTest(
+      'test/hardware-sync/odd-reports.test.ts',
+      'a restart of ours does not say that what services say is not said any more',
+    ),
+  },
+  {
+    name: 'an off that was belied stays told',
+    file: 'src/core/automation/statuses.ts',
+    find: 'const isLeft = known !== null && !isOverBy(known, power)',
+    replace: 'const isLeft = known !== null',
+    breaks: 'a chassis that was on all the time is said to have gone off, for ever',
+    caughtBy: byTest(
+      'test/hardware-sync/glitches.test.ts',
+      'off that is told of a chassis whose hosts run is taken back, with its alert',
+    ),
+  },
+  {
     name: 'a reading never becomes too old',
     file: 'src/assess/judge.ts',
     find: "watch.kind === 'worst' ? null : at + watch.staleMs",

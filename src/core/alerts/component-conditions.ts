@@ -76,9 +76,12 @@ export const lockAlerts = (
 export const discrepancyAlerts = (
   _: Platform,
   { claim }: System,
-  { name, discrepancy }: Component,
-): readonly Condition[] =>
-  discrepancy === null || claim.role !== 'acting' ? [] : [discrepancyAlert(name, discrepancy)]
+  { name, discrepancy, lastError }: Component,
+): readonly Condition[] => {
+  if (discrepancy === null || claim.role !== 'acting') return []
+  const isWhy = discrepancy.name === 'never-reached' && lastError !== null
+  return [discrepancyAlert(name, discrepancy, isWhy ? `: ${lastError.message}` : '')]
+}
 
 /** It is told by percents; heat itself is told and answered apart from it. */
 export const coolingAlerts = (
@@ -195,12 +198,16 @@ const failureGuidance: Readonly<Record<string, string>> = {
   unverified: 'See for yourself whether it was done; whatever is asked of it next clears this.',
 }
 
-const discrepancyAlert = (component: string, { name: code, at }: Discrepancy): Condition => ({
+const discrepancyAlert = (
+  component: string,
+  { name: code, at }: Discrepancy,
+  why: string,
+): Condition => ({
   code,
   component,
   severity: 'Warning',
   since: at,
-  message: `${component}: ${discrepancyTexts[code][0]}`,
+  message: `${component}: ${discrepancyTexts[code][0]}${why}`,
   guidance: `${discrepancyTexts[code][1]} Any accepted action clears this alert.`,
 })
 

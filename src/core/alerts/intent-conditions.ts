@@ -37,7 +37,7 @@ export const scheduleAlerts = ({ intents }: System): readonly Condition[] =>
     guidance: `${guidance} Ask for it again, or schedule it anew; then acknowledge this alert.`,
   }))
 
-/** It goes on as soon as it can: nobody has to ask for it, but somebody has to see to the supply. */
+/** It goes on as soon as it can: nobody has to ask, but somebody has to see to the supply. */
 export function restorationAlerts({ intents }: System): readonly Condition[] {
   const { restoration } = intents
   if (restoration?.lacking === undefined || restoration.decidedAt === null) return []

@@ -139,11 +139,11 @@ const waiting = (state: AlertState, goneAt: number | null, dueAt: number): Alert
  */
 function holdUntil(platform: Platform, system: System, state: AlertState, now: number): number {
   const { alertHoldMs } = platform.limits
-  const { component, code } = state.alert
+  const { component, code, since } = state.alert
   const isUnheard =
     (code.startsWith('level-') && rowOf(system.levels, component) === undefined) ||
     (code === 'service-silent' && lookUp(system.services, component) === undefined) ||
-    saidOfServices.includes(code)
+    (saidOfServices.includes(code) && since < system.settlesAt - platform.limits.settleMs)
   if (isUnheard && now < system.settlesAt + alertHoldMs) return system.settlesAt + alertHoldMs
   return state.isFlapping ? (state.goneAt ?? now) + alertHoldMs : now
 }

@@ -94,7 +94,9 @@ export const statusFollowsHardware: Apply = (context, system, component) => {
         : (isCured || isOffAtFirst(platform, component, power)) && !isWorkedOn(component)
     if (!isOpen) return system
     const lastError = isCured ? null : component.lastError
-    const discrepancy = component.discrepancy ?? changedUnseen(context, system, component, power)
+    const known = component.discrepancy
+    const isLeft = known !== null && !isOverBy(known, power)
+    const discrepancy = isLeft ? known : changedUnseen(context, system, component, power)
     const cause = component.observed.unverified ? 'unverified' : 'observed'
     return put(system, adopt(platform, { ...component, lastError, discrepancy }, cause, now))
   }
@@ -131,6 +133,10 @@ function losesPower(
   const isMeantOn = component.status === 'Unknown' && platform.recipes[recipe]!.needs === 'On'
   return isKnownOn(impliedPower) || isMeantOn
 }
+
+/** It went off, or came on, and is seen to be the other way. */
+const isOverBy = ({ name }: Discrepancy, power: PowerBelief): boolean =>
+  (name === 'unexpected-off' && isKnownOn(power)) || (name === 'unexpected-on' && isKnownOff(power))
 
 /** Known again, and neither as it was nor as it was asked to be, though power was not lost. */
 function changedUnseen(

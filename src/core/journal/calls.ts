@@ -58,19 +58,24 @@ export const isWorthALine = (attempts: number): boolean => Number.isInteger(Math
 function againEntry(
   operation: Operation,
   { step, name, target }: Planned,
-  { error }: StepState,
-  { attempts, error: why }: StepState,
+  was: StepState,
+  { attempts, error }: StepState,
   cause: string,
   now: number,
 ): EntryDraft {
   const isBoot = step.kind === 'observe'
+  // What was done is only done again where what was asked before came after it.
+  const isOutrun = !isBoot && (was.phase === 'done' || was.phase === 'waiting')
+  const why = isOutrun ? outrun : (error ?? was.error ?? 'no answer')
   const asked = isBoot ? step.retryWith?.verb : step.kind === 'call' ? step.verb : step.kind
   return entry('call', operation.component, 'again', now, {
     ...of(operation),
-    cause: isBoot ? 'boot-failed' : cause,
-    message: `${name}: ${why ?? error ?? 'no answer'}; ${asked} of ${target}, attempt ${attempts}`,
+    cause: isBoot ? 'boot-failed' : isOutrun ? 'came-late' : cause,
+    message: `${name}: ${why}; ${asked} of ${target}, attempt ${attempts}`,
   })
 }
+
+const outrun = 'it was done, and what was asked before it came after it'
 
 /** LEDs that are asked for once more, since they show something else or their service was away. */
 export function ledEntries(

@@ -62,12 +62,11 @@ function ownAftermath(
     code: 'forced-off',
     message: `${component}: ${action} ended ${forceText(steps, cuts)}`,
   }
+  const ending = isReached ? 'came to what was asked' : 'was not taken back whole'
   const left: Aftermath = {
     ...of,
     code: 'left-behind',
-    message:
-      `${component}: ${action} ${isReached ? 'came to what was asked' : 'was not taken back whole'}` +
-      `; ${leftText(operation)}`,
+    message: `${component}: ${action} ${ending}; ${leftText(operation)}`,
   }
   return [
     ...(cuts.length === 0 ? [] : [forced]),

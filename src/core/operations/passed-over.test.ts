@@ -14,7 +14,7 @@ const alertOf = ({ system }: Bench) =>
     ({ alert, isCleared }) => alert.code === 'left-behind' && !isCleared,
   )?.alert
 
-/** Each call is answered, and the hardware follows: a call of which `isRefused` is so is refused. */
+/** Each call is answered, and the hardware follows, but for calls of which `isRefused` is so. */
 function follow(bench: Bench, isRefused: (verb: string, target: string) => boolean): void {
   for (let turns = 0; bench.calls().length > 0 && turns < 50; turns++) {
     const { id, verb, target } = bench.calls()[0]!

@@ -1,4 +1,4 @@
-/** Names what an operation leaves undone that comes to what was asked: steps that it passed over. */
+/** Names what an operation that came to what was asked left undone: steps that it passed over. */
 
 import { supplyOf, supplySubject } from '../model/assessments.ts'
 import { lookUp } from '../model/look-up.ts'

@@ -51,7 +51,7 @@ export function request(
           desiredPower(system, component, request, recipe, now),
           component,
           recipe,
-          request.requestId,
+          request,
           now,
         )
   }
@@ -121,7 +121,7 @@ function unchanged(
   system: System,
   component: Component,
   recipe: Recipe,
-  requestId: string | null,
+  { action, requestId }: Request,
   now: number,
 ): CommandResult {
   const { operation, name } = component
@@ -130,7 +130,7 @@ function unchanged(
   if (operation.recipe === recipe.name) return join(system, component, operation, requestId)
   const error = {
     code: 'taken-over',
-    message: `${operation.action} was withdrawn by ${recipe.name}`,
+    message: `${operation.action} was withdrawn by ${action}`,
     at: now,
   }
   const freed = end(platform, system, operation, 'aborted', error, now)

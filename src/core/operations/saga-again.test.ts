@@ -38,3 +38,22 @@ test('it is not made again once an interlock blocks it: what was done is taken b
   const { state, error } = bench.operation('host.0')
   assert.deepEqual([state, error?.code], ['rolling-back', 'power-dependency'])
 })
+
+test('what was done before something asked earlier came is done once more, and says why', () => {
+  const bench = benchIn({ 'chassis.0': 'On' })
+  bench.ask('host.0', 'PowerOn')
+  bench.answer('raise')
+  bench.answer('on')
+  bench.ask('host.0', 'ForceOff')
+  bench.answer('force-off')
+  bench.power('host.0', 'On')
+  assert.equal(bench.calls('force-off').length, 1)
+  const again = bench.entries.filter(({ outcome }) => outcome === 'again')
+  assert.deepEqual(
+    again.map(({ cause, message }) => `${cause}: ${message}`),
+    [
+      'came-late: force off: it was done, and what was asked before it came after it; ' +
+        'force-off of host.0, attempt 2',
+    ],
+  )
+})

@@ -7,7 +7,7 @@ import type { Component } from '../model/component.ts'
 import type { Outcome } from '../model/event.ts'
 import type { StepState } from '../model/operation.ts'
 import type { CallStep, ObserveStep, Planned } from '../model/platform.ts'
-import { change, componentOf, enter, noBoot, put, type System } from '../model/system.ts'
+import { change, componentOf, enter, noBoot, put, type System, underWay } from '../model/system.ts'
 import { unanswered, unseen } from '../model/waits.ts'
 import { type BmcMissed, bmcMissed } from './bmc-missed.ts'
 import { calling } from './calling.ts'
@@ -255,12 +255,19 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
 function timedOut(saga: SagaContext, index: number, step: ObserveStep): System {
   const ofBmc = bmcMissed(saga, step)
   if (ofBmc !== null) return endMissed(saga, index, ofBmc)
-  if (!isUnheard(saga, step)) return missed(saga, index, step, unseen(step.timeoutMs))
+  if (!isUnheard(saga, step)) return missed(saga, index, step, lateText(saga, step))
   if (saga.operation.steps[index]!.error !== unheardBoot)
     return setStep(saga, index, { error: unheardBoot, deadline: saga.now + step.timeoutMs })
   const { retryWith: _, ...once } = step
   const why = `${unheardBoot} within ${shownDuration(2 * step.timeoutMs)}`
   return missed(saga, index, once, why)
+}
+
+/** Of what it waits for that others end, who they are. */
+function lateText({ system, operation }: SagaContext, { until, timeoutMs }: ObserveStep): string {
+  const others = 'alone' in until ? underWay(system, operation.component) : []
+  const names = others.map(({ component, action }) => `${action} of ${component}`).join(', ')
+  return names === '' ? unseen(timeoutMs) : `${names} goes on after ${shownDuration(timeoutMs)}`
 }
 
 function endMissed(saga: SagaContext, index: number, { ends, code, message }: BmcMissed): System {
@@ -293,9 +300,10 @@ function missed(saga: SagaContext, index: number, step: ObserveStep, why: string
   if (step.onTimeout !== undefined) {
     const attemptsLeft = component.attemptsLeft === null ? null : left
     const spent = put(autoReboot.system, { ...component, attemptsLeft })
+    const { attempts } = saga.operation.steps[index]!
     return holdAt({ ...saga, system: spent }, step.onTimeout.status, {
       code: step.onTimeout.code,
-      message: `${step.name}: ${why}`,
+      message: `${step.name}: ${why}${attempts > 1 ? ` at each of ${attempts} attempts` : ''}`,
       at: saga.now,
     })
   }

@@ -122,6 +122,22 @@ test('a count that is none is unknown, also in what was read before', () => {
   assert.deepEqual(['6', '0e1', '7e1'].map(countOf), [6, 0, 70])
 })
 
+test('a number that JSON has no word for is unknown by itself, and the rest counts', () => {
+  const { state } = readBy(new ReportReader('thermalmgr'))
+  const zone = (name: string, celsius: string) =>
+    `{"zone":"${name}","celsius":${celsius},"coolingPercent":30,"boot":"b1","seq":1}`
+  for (const word of ['NaN', 'Infinity', '-Infinity']) {
+    const said = state(`{"zone":[${zone('a, NaN', word)},${zone('b', '41.5')}]}`)
+    assert.deepEqual(
+      said?.statements.map(({ statement }) => statement.what === 'zone' && statement.celsius),
+      [null, 41.5],
+    )
+    assert.deepEqual(said?.faults, [
+      { about: 'zone/a, NaN', field: 'celsius', value: word, why: 'no number' },
+    ])
+  }
+})
+
 test('the same words about something else are read anew', () => {
   const { event } = readBy(new ReportReader('powermgr'))
   const text = power('host.0', 'On', 1)

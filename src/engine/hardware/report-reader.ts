@@ -7,7 +7,7 @@ import {
   readState,
   type Statement,
 } from '../../dialects/native/statements.ts'
-import { jsonOf } from '../../text/json.ts'
+import { reportOf } from '../../text/json.ts'
 
 /** A report as it was read first: the same said again is the same object, but for its count. */
 export interface ReportRead {
@@ -38,8 +38,11 @@ interface Known {
 /** Messages that are known again; with more of them, all are forgotten. */
 const knownMax = 4096
 
-/** Of these an event says something else each time: what it said is not worth keeping. */
+/** Of these an event says something else each time, as long as it is understood. */
 const measured: readonly string[] = ['zone', 'sensor'] satisfies Statement['what'][]
+
+/** What is not understood is said over and over, too; what is longer is no report of one thing. */
+const oddCharsMax = 1024
 
 /** A whole number as JSON has it, of no more digits than a number holds. */
 const countPattern = /"seq":(0|[1-9]\d{0,14})(?=[,}])/
@@ -85,12 +88,14 @@ export class ReportReader {
         takers.report(known.reads[i]!, Number(parts[2 * i + 1]))
       return true
     }
-    const read = parse(jsonOf(text))
+    const read = parse(reportOf(text))
     if (read === null) return false
     const { faults } = read
     if (faults.length > 0) takers.faults(faults)
     const reads = read.statements.map((one) => this.#named(one))
-    if (isEachCounted(read, parts) && !measured.includes(what))
+    const isOdd = faults.length > 0 && text.length <= oddCharsMax
+    const isCounted = isEachCounted(read, parts) || (isOdd && reads.length === 0)
+    if (isCounted && (isOdd || !measured.includes(what)))
       this.#remember(key, { texts: textsOf(parts), reads, faults })
     for (let i = 0; i < reads.length; i++) takers.report(reads[i]!, read.statements[i]!.seq)
     return true

@@ -14,7 +14,7 @@ import {
 import type { Reading, ScaleReading, Watch, Watches } from '../../assess/watch.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Assessment } from '../../core/model/system.ts'
-import { durationText } from '../../text/duration.ts'
+import { shownDuration } from '../../text/duration.ts'
 import type { Clock } from '../loop/clock.ts'
 import type { Said } from './client.ts'
 
@@ -100,7 +100,7 @@ export class SecondWord {
     const isMoving = now - still.since < frozenMs
     // Whatever is too hot stays so until it is said to be cooler.
     if (isMoving || levelOf(watch, this.#deps.current(subject), said) === 'critical') return null
-    const forSo = durationText(frozenMs)
+    const forSo = shownDuration(frozenMs)
     return `the sensor is frozen: it has said ${`${value} ${unit}`.trimEnd()} for ${forSo} or more`
   }
 

@@ -29,8 +29,6 @@ export interface Plant {
   heat(zone: string, celsius: number | null): void
   read(sensor: string, value: number | null): void
   supply(name: string, changes: Partial<Supply>): void
-  /** A supply whose output stays as it is, whatever it is told. */
-  stick(supply: string, isStuck: boolean): void
   /** Each host takes as much; supplies that have more to give than they can, trip. */
   weigh(hostWatts: number, supplyWatts: number): void
   cut(component: string): void
@@ -40,6 +38,8 @@ export interface Plant {
   boots(host: string): void
   /** Boots that begin from now on hang before their operating system. */
   hangBoots(isHanging: boolean): void
+  /** A supply whose output stays as it is, whatever it is told. */
+  stickSupply(name: string, isStuck: boolean): void
   /** A BMC that says done to a reset, and goes on as before. */
   ignoreResets(isIgnoring: boolean): void
   /** All there is to report. */
@@ -74,6 +74,7 @@ export function createPlant(board: Board, record: Record): Plant {
   const timers = createTimers()
   let hangs = false
   let ignoresResets = false
+  const stuckSupplies = new Set<string>()
 
   const tell = (reading: Reading) => {
     for (const onChange of listeners) onChange(reading)
@@ -140,7 +141,6 @@ export function createPlant(board: Board, record: Record): Plant {
   const hasSupply = () =>
     [...supplies.values()].some((supply) => supply.output === 'On' && supply.input === 'Good')
 
-  const stuck = new Set<string>()
   let weights = { hostWatts: 0, supplyWatts: Number.POSITIVE_INFINITY }
   /** All that give are asked for the same share, and go at once when it is too much. */
   const trip = () => {
@@ -204,7 +204,7 @@ export function createPlant(board: Board, record: Record): Plant {
     tell(zoneReading(zone))
   }
   const switchSupply = (output: Power) => (name: string) => {
-    if (!stuck.has(name)) setSupply(name, { output })
+    if (!stuckSupplies.has(name)) setSupply(name, { output })
   }
   const verbs = new Map<string, Verbs>([
     ...board.hosts.map((name) => [name, hostVerbs] as const),
@@ -243,10 +243,6 @@ export function createPlant(board: Board, record: Record): Plant {
       tell(sensorReading(sensor))
     },
     supply: setSupply,
-    stick: (supply, isStuck) => {
-      if (isStuck) stuck.add(supply)
-      else stuck.delete(supply)
-    },
     weigh: (hostWatts, supplyWatts) => {
       weights = { hostWatts, supplyWatts }
     },
@@ -257,6 +253,10 @@ export function createPlant(board: Board, record: Record): Plant {
     boots: (host) => setBoot(host, running),
     hangBoots: (isHanging) => {
       hangs = isHanging
+    },
+    stickSupply: (name, isStuck) => {
+      if (isStuck) stuckSupplies.add(name)
+      else stuckSupplies.delete(name)
     },
     ignoreResets: (isIgnoring) => {
       ignoresResets = isIgnoring

@@ -62,8 +62,11 @@ export interface FakeService {
   mend(): void
   /** Neither hears nor is heard for so long, as behind a cable that is out. */
   cutOff(forMs: number): Promise<void>
-  /** As if it were started anew: it knows no call any more, and counts its reports from 1. */
-  restart(): void
+  /**
+   * As if it were started anew: it knows no call any more, and counts its reports from 1; under
+   * the name of the run before, where that is always the same.
+   */
+  restart(run?: 'same'): void
   stop(): void
 }
 
@@ -208,8 +211,8 @@ export function createFakeService(
         }, forMs),
       )
     },
-    restart: () => {
-      serial = newSerial()
+    restart: (run) => {
+      serial = run === 'same' ? { ...serial, seq: 0 } : newSerial()
       memory = newMemory()
     },
     stop: () => {

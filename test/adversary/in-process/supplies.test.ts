@@ -55,7 +55,7 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
 describe('supplies that do otherwise', { concurrency: true }, () => {
   test('a supply that is stuck off is not normal, and what it was for says so', () =>
     withProduct(weighed, async (product) => {
-      product.fakes.plant.stick('psu.1', true)
+      product.fakes.plant.stickSupply('psu.1', true)
       const { operation } = await chassisOn(product)
       assert.equal(operation.state, 'succeeded', 'the other stands in for it')
       assert.match(operation.leftBehind.join(), /^supply good psu\.1: not seen/)
@@ -82,7 +82,7 @@ describe('supplies that do otherwise', { concurrency: true }, () => {
     withProduct(weighed, async (product) => {
       const { plant } = product.fakes
       plant.weigh(300, 400)
-      plant.stick('psu.1', true)
+      plant.stickSupply('psu.1', true)
       await chassisOn(product)
       const on = (name: string) => ask(product, 'host.power.on', { name, wait: true })
       assert.equal((await on('host.0')).operation.state, 'succeeded')
@@ -90,7 +90,7 @@ describe('supplies that do otherwise', { concurrency: true }, () => {
       assert.equal(refused.code, 'power-budget')
       assert.match(JSON.stringify(refused), /600 W would be taken, but only 400 W/)
 
-      plant.stick('psu.1', false)
+      plant.stickSupply('psu.1', false)
       const again = { name: board.chassis, action: 'SuppliesOn', wait: true }
       assert.equal((await ask(product, 'action', again)).operation.state, 'succeeded')
       assert.equal((await on('host.1')).operation.state, 'succeeded')

@@ -92,7 +92,14 @@ export const ofComponents: Readonly<Record<string, Case>> = {
   },
   'unexpected-off': discrepancy('unexpected-off', 'went off and nobody had asked for it'),
   'unexpected-on': discrepancy('unexpected-on', 'came on and nobody had asked for it'),
-  'never-reached': discrepancy('never-reached', 'did not do what was asked'),
+  'never-reached': {
+    ...discrepancy('never-reached', 'did not do what was asked'),
+    holds: changed('host.0', {
+      discrepancy: { name: 'never-reached', at: now },
+      lastError: { code: 'timeout', message: 'power good: not seen within 30 s', at: now },
+    }),
+    message: 'host.0: the hardware did not do what was asked: power good: not seen within 30 s',
+  },
   'drain-timeout': failed('drain-timeout', 'Reboot'),
   unverified: failed('unverified', 'Reboot'),
   'forced-off': left('forced-off', 'host.0 did not follow within 5 min and was forced off'),
