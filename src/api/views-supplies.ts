@@ -10,15 +10,15 @@ import type { System } from '../core/model/system.ts'
 import type { StatusReply } from './system.ts'
 
 /** In the words of the chassis' axis: `Normal`, `Warning`, `Critical`, `Unknown`. */
-export const thermalView = ({ level, since, by, cooling, raised, told }: Thermal) => ({
+export const thermalView = ({ level, since, by, cooling, raised, observed }: Thermal) => ({
   status: thermalStatusOf(level),
   since,
   by,
   cooling,
-  ...(told === undefined
+  ...(observed === undefined
     ? {}
     : {
-        observed: Object.entries(told).map(([zone, { percent, discrepancy }]) => ({
+        observed: Object.entries(observed).map(([zone, { percent, discrepancy }]) => ({
           zone,
           isRaised: raised.includes(zone),
           percent,

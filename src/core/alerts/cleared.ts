@@ -124,7 +124,7 @@ const lastOf = ({ ended }: System, name: string, since: number): Operation | und
 const ofCooling: Text = ({ after }, { component: zone }) => {
   const thermals = componentsOf(after).flatMap(({ thermal }) => thermal ?? [])
   const isAsked = thermals.some(({ raised }) => raised.includes(zone))
-  const percent = thermals.flatMap(({ told }) => lookUp(told, zone)?.percent ?? [])[0]
+  const percent = thermals.flatMap(({ observed }) => lookUp(observed, zone)?.percent ?? [])[0]
   if (!isAsked) return `no more cooling is asked for in ${zone}`
   return percent === undefined ? 'nobody tells of it any more' : `its cooling is at ${percent} %`
 }

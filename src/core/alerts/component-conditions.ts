@@ -89,7 +89,7 @@ export const coolingAlerts = (
   __: System,
   { thermal }: Component,
 ): readonly Condition[] =>
-  Object.entries(thermal?.told ?? {}).flatMap(([zone, { percent, before, discrepancy }]) =>
+  Object.entries(thermal?.observed ?? {}).flatMap(([zone, { percent, before, discrepancy }]) =>
     discrepancy === null
       ? []
       : [

@@ -105,7 +105,7 @@ function* invented(platform: Platform): Generator<readonly [System, number]> {
   const [zone = 'none'] = platform.components['chassis.0']!.zones
   if (thermal !== null)
     yield [
-      put(well, { ...rail, thermal: { ...thermal, raised: [zone], told: { [zone]: low } } }),
+      put(well, { ...rail, thermal: { ...thermal, raised: [zone], observed: { [zone]: low } } }),
       now,
     ]
   const restoration = restorationAt(platform, well, now)

@@ -60,11 +60,11 @@ export interface Thermal {
   /** The zones that more cooling was asked for, and not less since. */
   readonly raised: readonly Subject[]
   /** By zone what is told of its cooling; nothing of those that nobody tells of. */
-  readonly told?: Readonly<Record<Subject, CoolingTold>>
+  readonly observed?: Readonly<Record<Subject, CoolingObserved>>
 }
 
 /** What a service tells of the cooling of a zone, in percent of full cooling. */
-export interface CoolingTold {
+export interface CoolingObserved {
   readonly percent: number | null
   /** What it was when more was asked for; `null` where nobody told then. */
   readonly before: number | null

@@ -29,8 +29,8 @@ test('fans that stay as they were though more was asked of them are told of, wit
   assert.ok(alert)
   assert.deepEqual([alert.component, alert.severity], ['zone/cpu_zone', 'Warning'])
   assert.deepEqual([alert.value, alert.limit, alert.unit], [30, 30, '%'])
-  const told = bench.component('chassis.0').thermal?.told?.['zone/cpu_zone']
-  assert.equal(told?.discrepancy?.name, 'never-reached')
+  const known = bench.component('chassis.0').thermal?.observed?.['zone/cpu_zone']
+  assert.equal(known?.discrepancy?.name, 'never-reached')
   tells(bench, 80)
   bench.pass(60_000)
   assert.deepEqual(alertsOf(bench), [], 'it came at last')
@@ -38,7 +38,7 @@ test('fans that stay as they were though more was asked of them are told of, wit
 
 test('what rises, runs fast already, or is not told of is not wrong', () => {
   for (const bench of [asked(30), asked(80), asked()]) {
-    if (bench.component('chassis.0').thermal?.told?.['zone/cpu_zone']?.percent === 30)
+    if (bench.component('chassis.0').thermal?.observed?.['zone/cpu_zone']?.percent === 30)
       tells(bench, 40)
     bench.pass(2 * time(bench))
     assert.deepEqual(alertsOf(bench), [])

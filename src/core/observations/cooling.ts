@@ -1,6 +1,6 @@
-/** Follows what cooling is told to be: whether more of it came once that was asked for. */
+/** Follows what cooling is observed to be: whether more of it came once that was asked for. */
 
-import type { Component, CoolingTold, Thermal } from '../model/component.ts'
+import type { Component, CoolingObserved, Thermal } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import type { Event } from '../model/event.ts'
 import type { Name, Subject } from '../model/ids.ts'
@@ -26,10 +26,10 @@ export function applyCooling(
     const component = componentOf(sofar, name)
     const { thermal } = component
     if (thermal === null) return sofar
-    const before = lookUp(thermal.told, subject) ?? untold
+    const before = lookUp(thermal.observed, subject) ?? untold
     if (before.percent === percent) return sofar
-    const told = { ...thermal.told, [subject]: { ...before, percent } }
-    return put(sofar, change(component, { thermal: { ...thermal, told } }))
+    const observed = { ...thermal.observed, [subject]: { ...before, percent } }
+    return put(sofar, change(component, { thermal: { ...thermal, observed } }))
   }, system)
 }
 
@@ -47,16 +47,16 @@ export const isCoolingNews = (
 ): boolean =>
   chassisWith(platform, `zone/${zone}`).some((name) => {
     const thermal = rowOf(components, name)?.thermal
-    const known = thermal && lookUp(thermal.told, `zone/${zone}`)?.percent
+    const known = thermal && lookUp(thermal.observed, `zone/${zone}`)?.percent
     return known == null || Math.abs(known - percent) >= leastPercent
   })
 
-/** Nothing that was told before a start is believed; what it was before more was asked for stays. */
-export function toldAtStart({ told }: Thermal): Pick<Thermal, 'told'> {
-  const entries = Object.entries(told ?? {})
+/** No percent of before a start is believed; what it was before more was asked for stays. */
+export function coolingAtStart({ observed }: Thermal): Pick<Thermal, 'observed'> {
+  const entries = Object.entries(observed ?? {})
   if (entries.length === 0) return {}
   return {
-    told: Object.fromEntries(
+    observed: Object.fromEntries(
       entries.map(([zone, { before }]) => [zone, { ...untold, before }] as const),
     ),
   }
@@ -69,13 +69,14 @@ export function coolingFollows(
   component: Component,
 ): System {
   const { thermal } = component
-  if (thermal?.told === undefined) return system
-  const entries = Object.entries(thermal.told).map(
-    ([zone, told]) => [zone, judged(platform, thermal, zone, told, now)] as const,
+  if (thermal?.observed === undefined) return system
+  const entries = Object.entries(thermal.observed).map(
+    ([zone, observed]) => [zone, judged(platform, thermal, zone, observed, now)] as const,
   )
-  if (entries.every(([zone, told]) => told === lookUp(thermal.told, zone))) return system
-  const told = Object.fromEntries(entries)
-  return put(system, change(component, { thermal: { ...thermal, told } }))
+  if (entries.every(([zone, observed]) => observed === lookUp(thermal.observed, zone)))
+    return system
+  const observed = Object.fromEntries(entries)
+  return put(system, change(component, { thermal: { ...thermal, observed } }))
 }
 
 /** When what is not seen to be raised should have been. */
@@ -84,7 +85,7 @@ export const coolingDueAt = (
   _: System,
   { thermal }: Component,
 ): readonly number[] =>
-  Object.values(thermal?.told ?? {}).flatMap(({ lowSince, discrepancy }) =>
+  Object.values(thermal?.observed ?? {}).flatMap(({ lowSince, discrepancy }) =>
     lowSince === null || discrepancy !== null ? [] : [lowSince + limits.transitionMs],
   )
 
@@ -92,19 +93,19 @@ function judged(
   { limits }: Platform,
   { raised }: Thermal,
   zone: Subject,
-  told: CoolingTold,
+  observed: CoolingObserved,
   now: number,
-): CoolingTold {
-  const { percent, before, lowSince, discrepancy } = told
+): CoolingObserved {
+  const { percent, before, lowSince, discrepancy } = observed
   const isKnown = percent !== null && before !== null
   const isLow = isKnown && percent <= before && percent < raisedPercent && raised.includes(zone)
   if (!isLow)
     return lowSince === null && discrepancy === null
-      ? told
-      : { ...told, lowSince: null, discrepancy: null }
-  if (lowSince === null) return { ...told, lowSince: now }
-  if (discrepancy !== null || now < lowSince + limits.transitionMs) return told
-  return { ...told, discrepancy: { name: 'never-reached', at: now } }
+      ? observed
+      : { ...observed, lowSince: null, discrepancy: null }
+  if (lowSince === null) return { ...observed, lowSince: now }
+  if (discrepancy !== null || now < lowSince + limits.transitionMs) return observed
+  return { ...observed, discrepancy: { name: 'never-reached', at: now } }
 }
 
-const untold: CoolingTold = { percent: null, before: null, lowSince: null, discrepancy: null }
+const untold: CoolingObserved = { percent: null, before: null, lowSince: null, discrepancy: null }

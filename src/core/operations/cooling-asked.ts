@@ -29,7 +29,10 @@ export function coolingAsked(
 
 /** More is asked for: it has to become more than it is. What is asked again stays as it was. */
 function raisedFrom(thermal: Thermal, zone: Subject): Thermal {
-  const told = lookUp(thermal.told, zone)
-  if (told === undefined || thermal.raised.includes(zone)) return thermal
-  return { ...thermal, told: { ...thermal.told, [zone]: { ...told, before: told.percent } } }
+  const known = lookUp(thermal.observed, zone)
+  if (known === undefined || thermal.raised.includes(zone)) return thermal
+  return {
+    ...thermal,
+    observed: { ...thermal.observed, [zone]: { ...known, before: known.percent } },
+  }
 }

@@ -128,7 +128,7 @@ export const ofProtection: Readonly<Record<string, Case>> = {
       thermal: {
         ...componentOf(calm, 'chassis.0').thermal!,
         ...{ cooling: 'raised', raised: [zone] },
-        told: { [zone]: { percent: 30, before: 30, lowSince: 1, discrepancy: unreached } },
+        observed: { [zone]: { percent: 30, before: 30, lowSince: 1, discrepancy: unreached } },
       },
     }),
     id: `cooling-not-raised/${zone}`,
