@@ -9,7 +9,7 @@ import type { Platform } from '../model/platform.ts'
 import { change, componentOf, put, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 
-/** A change by less, in percent of full cooling, is none: those that move all the time are no news. */
+/** A change by less, in percent of full cooling, is none: it may move all the time. */
 const leastPercent = 5
 
 /** From half of full cooling on it is raised, whatever it was before. */
