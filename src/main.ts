@@ -3,13 +3,14 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { type Bus, BusError, type Stoppable } from './bus/bus.ts'
+import { type Bus, BusError } from './bus/bus.ts'
 import { createMemoryBus } from './bus/memory.ts'
 import type { ResetReason } from './core/model/component.ts'
 import type { StartCrash } from './core/model/event.ts'
 import type { Claimant } from './engine/claim/claimant.ts'
 import { openClaimant } from './engine/claim/open-claimant.ts'
-import { awayBetween, type Clock, type ClockReading, realClock } from './engine/loop/clock.ts'
+import type { Clock } from './engine/loop/clock.ts'
+import { clockSince } from './engine/loop/clock-since.ts'
 import { damageText } from './engine/loop/damage-text.ts'
 import { keep, rowOf } from './engine/loop/journal-record.ts'
 import { readForward, systemOf } from './engine/loop/snapshot.ts'
@@ -18,8 +19,7 @@ import { openPolicyClient } from './engine/opa/open.ts'
 import { readResetReason } from './engine/reset-reason.ts'
 import { type Running, startService, type Unkept } from './engine/service.ts'
 import type { Log, OnMistake } from './engine/service-deps.ts'
-import type { Role } from './faces/door.ts'
-import type { HttpFace } from './faces/http.ts'
+import { type HttpDoor, openDoors, type SocketDoor } from './faces/doors.ts'
 import { compile, servicesOf } from './platform/compile/platform.ts'
 import { problemsText } from './platform/findings/problems.ts'
 import { parseConfig } from './platform/load.ts'
@@ -50,13 +50,9 @@ export interface StateManagerOptions {
    * Where the HTTP face listens; loopback only. None by default. The token that it asks for is
    * written to the file, and is `StateManager.token`.
    */
-  readonly http?: {
-    readonly host: string
-    readonly port: number
-    readonly tokenFile?: string
-  } | null
+  readonly http?: HttpDoor | null
   /** Sockets on which the HTTP face listens as well, each for a role. None by default. */
-  readonly sockets?: readonly { readonly path: string; readonly role: Role }[]
+  readonly sockets?: readonly SocketDoor[]
   /** As pino has it; silent by default. */
   readonly log?: Log
   /**
@@ -151,7 +147,7 @@ export async function startStateManager(assembly: Assembly): Promise<StateManage
   const local = http === null && sockets.length === 0 ? null : createMemoryBus(reporting(assembly))
   const now = { running: await startRunning(assembly, local), isStopped: false }
   const current = () => now.running
-  const doors = await startDoors(assembly, current, local ?? bus).catch(async (error: unknown) => {
+  const doors = await doorsOf(assembly, current, local ?? bus).catch(async (error: unknown) => {
     await now.running.stop()
     throw error
   })
@@ -245,11 +241,11 @@ async function startAmong(
   const lastSeq = loaded.lastSeq + unkept.entries.length
   const kept = parts && systemOf(parts, lastSeq)
   const { opa } = config
-  const { clock, mark, machine, awayMs } = clockOf(
-    assembly,
+  const { clock, mark, machine, awayMs } = clockSince(
     kept?.checkpoint.clock ?? null,
     // All of that happened after what was kept.
     loaded.lastAt + Math.max(0, ...unkept.entries.map(({ ageMs }) => ageMs)),
+    ownClock(assembly),
   )
   if (unkept.entries.length > 0) await store.commit(carriedOver(unkept, loaded.lastSeq, clock))
   const policyClient =
@@ -302,37 +298,15 @@ function carriedOver({ boot, entries }: Unkept, lastSeq: number, clock: Clock): 
   return { parts: [], removed: [], rows: keep(numbered, clock, boot).map(rowOf) }
 }
 
-interface Doors extends Stoppable {
-  readonly http: HttpFace | null
-}
-
 /** They ask on a bus that nobody else is on: what is said there of who asks is true. */
-async function startDoors(assembly: Assembly, running: () => Running, bus: Bus): Promise<Doors> {
-  const { config, http, sockets = [], log } = assembly
+function doorsOf({ config, http, sockets = [], log }: Assembly, running: () => Running, bus: Bus) {
   const ready = () => {
     const why = running().whyNotReady()
     return why === null ? { ok: true } : { ok: false, why: why.message, code: why.code }
   }
   const { serviceName, systemName } = config
-  const services = servicesOf(config)
-  const shown = { bus, serviceName, systemName, services, log, ready }
-  const open = new AsyncDisposableStack()
-  try {
-    // Who has none need not load what serves it.
-    for (const socket of sockets) {
-      const { startSocket } = await import('./faces/socket.ts')
-      const face = await startSocket({ ...shown, ...socket })
-      open.defer(() => face.stop())
-    }
-    if (http === null) return { http, stop: () => open.disposeAsync() }
-    const { startHttp } = await import('./faces/http.ts')
-    const face = await startHttp({ ...shown, tokenFile: null, ...http })
-    open.defer(() => face.stop())
-    return { http: face, stop: () => open.disposeAsync() }
-  } catch (error) {
-    await open.disposeAsync()
-    throw error
-  }
+  const shown = { bus, serviceName, systemName, services: servicesOf(config), log, ready }
+  return openDoors(shown, http, sockets)
 }
 
 /** What an endpoint throws is a mistake of ours, on this bus as on the other. */
@@ -344,30 +318,8 @@ const reporting = ({ log, onBug }: Assembly) => ({
   },
 })
 
-function clockOf({ clock: own, evidence }: Assembly, last: ClockReading | null, atLeastMs: number) {
-  if (own === undefined) {
-    const clock = realClock(last, atLeastMs)
-    return { clock, mark: clock.mark, ...sinceLast(last, clock.mark()) }
-  }
-  const mark = () => ({
-    machine: evidence?.machine ?? 'own',
-    monotonicMs: own.now(),
-    serviceMs: own.now(),
-    wallMs: own.wall(),
-  })
-  return { clock: own, mark, ...sinceLast(last, mark()) }
-}
-
-/** Whether the machine was booted since the run before, and how long it was away then. */
-const sinceLast = (last: ClockReading | null, now: ClockReading) => {
-  const machine = sameness(last, now)
-  return { machine, awayMs: last === null || machine === 'same' ? null : awayBetween(last, now) }
-}
-
-function sameness(last: ClockReading | null, now: ClockReading): 'same' | 'booted' | null {
-  if (last === null) return null
-  return last.machine === now.machine ? 'same' : 'booted'
-}
+const ownClock = ({ clock, evidence }: Assembly) =>
+  clock === undefined ? null : { clock, machine: evidence?.machine ?? 'own' }
 
 /** Enough of a UUID that no two runs of one service are alike. */
 const newBoot = () => randomUUID().slice(0, 13)

@@ -139,11 +139,12 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'watch',
     group: 'See',
-    summary: 'events as they happen, until Ctrl-C',
+    summary: 'events as they happen, until Ctrl-C; with --since what came before as well',
     args: [{ spelled: '[pattern]', meaning: 'host.0, alerts, host.* … (default: all)' }],
-    flags: [...reach, 'count'],
+    flags: [...reach, 'replay', 'count'],
     examples: [
       ['statemgr watch', 'everything'],
+      ['statemgr watch --since 4711', 'go on behind the last event that was seen'],
       ['statemgr watch host.0', 'one host'],
       ['statemgr watch --json | jq .data', 'for programs: one CloudEvent a line'],
     ],

@@ -190,7 +190,9 @@ async function checkAnnounced(announced: readonly number[]): Promise<void> {
   const isToBeAnnounced = (seq: number) =>
     !unannounced.some(([from, to]) => from < seq && seq <= to)
   const journal = await client.journal()
-  const kept = journal.filter(({ type }) => type === 'transition').map(({ seq }) => seq)
+  const isAnnounced = ({ type }: { readonly type: string }) =>
+    type === 'transition' || type === 'thermal'
+  const kept = journal.filter(isAnnounced).map(({ seq }) => seq)
   const first = [...new Set(announced)].filter(isToBeAnnounced)
   const wanted = kept.filter(isToBeAnnounced)
   assert.deepEqual(first.slice(0, wanted.length), wanted)

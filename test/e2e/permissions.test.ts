@@ -3,22 +3,29 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { connect } from '@nats-io/transport-node'
 import type { EventReply } from '../../src/api/events.ts'
 import { onlyReads } from '../../src/api/resource.ts'
 import { subjects } from '../../src/api/resources.ts'
 import { type Bus, BusError } from '../../src/bus/bus.ts'
 import { connectNatsBus } from '../../src/bus/nats.ts'
+import { run } from '../../src/cli/program.ts'
+import { testShell } from '../fakes/shell.ts'
 import { startNatsServer } from '../harness/nats-server.ts'
 import { startStatemgr, until } from '../harness/processes.ts'
 
 const examples = join(import.meta.dirname, '../../examples')
 const permissions = readFileSync(join(examples, 'nats-permissions.conf'), 'utf8')
-const users = ['viewer', 'operator', 'statemgr', 'services'] as const
+const users = ['viewer', 'operator', 'auditor', 'statemgr', 'services'] as const
 type User = (typeof users)[number]
 
 /** Passwords that stand in the file outdo those of the environment. */
 const passwords = users.map((user) => `${user.toUpperCase()}_PASSWORD: "${user}-secret"\n`).join('')
-const nats = await startNatsServer({ config: passwords + permissions })
+/** Who may read the stream of events stands there as a comment, for those who want one. */
+const withAuditor = permissions
+  .replace(/^# audits = \{[\s\S]*?^# \}/m, (block) => block.replaceAll(/^# /gm, ''))
+  .replace('# { user: auditor', '{ user: auditor')
+const nats = await startNatsServer({ config: passwords + withAuditor, jetstream: true })
 const urlOf = (user: User) => nats.url.replace('://', `://${user}:${user}-secret@`)
 const config = join(examples, 'two-host-chassis.yaml')
 const hardware = startStatemgr([
@@ -91,7 +98,9 @@ test('the operator grants, uses and revokes an override', async () => {
   assert.equal(`${listed.id} ${listed.actor}`, `${id} anna`)
   const on = await ask('operator', 'chassis.power.on', { name: 'chassis.0', wait: '30s' })
   assert.equal(on.body.operation.state, 'succeeded', JSON.stringify(on.body))
-  const host = await ask('operator', 'host.power.on', { name: 'host.0', override: id })
+  const host = await ask('operator', 'host.power.on', {
+    ...{ name: 'host.0', override: id, wait: '30s' },
+  })
   assert.equal(host.body.operation?.override, id, JSON.stringify(host.body))
   assert.equal((await ask('operator', 'override.revoke', { id })).code, 200)
   assert.deepEqual((await ask('viewer', 'override.list')).body, { overrides: [] })
@@ -113,7 +122,73 @@ test('services and statemgr grant nothing, and only statemgr tells what happened
   assert.ok(!received.includes('forged'))
 })
 
+test('with JetStream it keeps its stream, which its reader may read and nobody else', async () => {
+  const { body } = await ask('viewer', 'alerts.list')
+  const codes = body.alerts.map(({ code }: { code: string }) => code)
+  assert.deepEqual(
+    codes.filter((code: string) => code.startsWith('bus-')),
+    [],
+  )
+  const info = await streamInfo('auditor')
+  assert.deepEqual(info.config.subjects, ['statemgr.events.*.*'])
+  const { entries } = (await ask('viewer', 'history.query', { limit: 1 })).body
+  await until('the stream has it all', async () => {
+    return (await streamInfo('auditor')).state.messages >= entries[0].seq
+  })
+  const consumer = { durable_name: 'late', deliver_policy: 'all', ack_policy: 'none' }
+  const create = '$JS.API.CONSUMER.CREATE.STATEMGR_EVENTS.late'
+  const made = await api('auditor', create, { stream_name: 'STATEMGR_EVENTS', config: consumer })
+  assert.equal(made.error, undefined, JSON.stringify(made.error))
+  // What is delivered comes with the subject that it was published to, on that inbox.
+  const first = Promise.withResolvers<EventReply>()
+  const reply = '_INBOX.auditor.late'
+  const reader = await connect({ servers: nats.url, user: 'auditor', pass: 'auditor-secret' })
+  reader.subscribe(reply, { max: 1, callback: (_, message) => first.resolve(message.json()) })
+  reader.publish('$JS.API.CONSUMER.MSG.NEXT.STATEMGR_EVENTS.late', '1', { reply })
+  assert.equal((await first.promise).data.seq, 1)
+  await reader.close()
+  for (const user of ['viewer', 'operator', 'services'] as const)
+    await assert.rejects(streamInfo(user), isTurnedAway)
+  await assert.rejects(ask('auditor', 'chassis.power.on', { name: 'chassis.0' }), isTurnedAway)
+})
+
+test('a wait that runs out tells of the operation at each door, and it goes on', async () => {
+  const over = (id: string) =>
+    until('its end', async () => {
+      const { body } = await ask('operator', 'operation.get', { id })
+      return body.endedAt !== null && body.state === 'succeeded'
+    })
+  const late = / is not over in 1 ms: (running|queued) \(operation \S+\)$/
+  await ask('operator', 'chassis.power.on', { name: 'chassis.0', wait: '30s' })
+  const env = { STATEMGR_NATS: urlOf('operator'), STATEMGR_NATS_INBOX_PREFIX: '_INBOX.operator' }
+  const json = testShell(env)
+  assert.equal(await run('power on host.1 --wait 1ms --json'.split(' '), json), 1)
+  const error = JSON.parse(json.written().out)
+  assert.equal(error.code, 'waited-in-vain')
+  assert.match(error.message, late)
+  await over(error.operation)
+  const off = { name: 'chassis.0', wait: '1ms' }
+  const { code, body } = await ask('operator', 'chassis.power.off', off)
+  assert.deepEqual([code, body.code], [504, 'waited-in-vain'], JSON.stringify(body))
+  assert.match(body.message, late)
+  const plain = testShell(env)
+  assert.equal(await run('power off chassis.0 --wait 1ms'.split(' '), plain), 1)
+  const { err } = plain.written()
+  assert.match(err, /not over yet: chassis\.0 PowerOff goes on by itself$/m)
+  assert.ok(err.includes(`See statemgr operations ${body.operation},`), err)
+  await over(body.operation)
+})
+
 const patienceMs = 40_000
+
+const streamInfo = (user: User) => api(user, '$JS.API.STREAM.INFO.STATEMGR_EVENTS', {})
+
+async function api(user: User, subject: string, body: unknown) {
+  const answer = await bus[user].request(subject, JSON.stringify(body), { timeoutMs: patienceMs })
+  if (answer.kind === 'refused') throw new BusError(answer.why)
+  if (answer.kind !== 'answered') throw new Error(`${subject} was not answered`)
+  return JSON.parse(answer.message.text())
+}
 
 async function ask(user: User, path: string, body: object = {}) {
   const text = JSON.stringify(body)

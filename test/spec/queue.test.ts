@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { queueOf } from '../../src/core/operations/queue.ts'
+import { requestOnBus } from '../../src/faces/http-api.ts'
 import { benchIn, exampleConfig, platformWith } from '../harness/platform.ts'
 import { createWorld } from '../harness/world.ts'
 
@@ -79,4 +80,20 @@ test('a wait that runs out is 504 with the id; the operation goes on, and is sho
   } finally {
     await world.stop()
   }
+})
+
+test('over HTTP as well', async () => {
+  const world = await createWorld()
+  await world.rest()
+  const door = { name: 'a test', onlyReads: false, guards: () => [] }
+  const body = new TextEncoder().encode('{"name":"chassis.0","wait":"100ms"}')
+  const send = requestOnBus(world.bus, 'statemgr', door)
+  const asked = send('statemgr.chassis.power.on', 'application/json', body)
+  await world.advance(120)
+  const response = await asked
+  const { code, operation } = (await response.json()) as { code: string; operation: string }
+  assert.deepEqual([response.status, code], [504, 'waited-in-vain'])
+  await world.rest()
+  assert.equal((await world.ask('operation.get', { id: operation })).body.state, 'succeeded')
+  await world.stop()
 })

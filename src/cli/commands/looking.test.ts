@@ -1,6 +1,7 @@
 /** The commands that look, against a service that answers as it was told to. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Answers, type StandIn, standInOverHttp } from '../../../test/fakes/service.ts'
 import { testShell } from '../../../test/fakes/shell.ts'
 import { chassis, entry, event, powerOn, system, tooHot } from '../../../test/fakes/system.ts'
@@ -219,6 +220,54 @@ test('watch tells each event once, until there were enough', async () => {
     '13:10:22.123 host.0 Off → PoweringOn (request by cli:anna: new kernel)\n' +
       '13:10:22.123 host.0 Off → On (request by cli:anna: new kernel)\n',
   )
+})
+
+/** A journal of that many entries, of which the first are not kept any more. */
+const journal = (last: number, first = 1) => ({
+  'statemgr.system.status': () => ({ body: system }),
+  'statemgr.history.query': (asked: unknown) => {
+    const { after = 0, limit, since } = asked as { after?: number; limit: number; since?: string }
+    const from = Math.max(first, since === undefined ? after + 1 : 3)
+    const seqs = Array.from({ length: limit }, (_, i) => from + i).filter((seq) => seq <= last)
+    const entries = seqs.map((seq) => ({ ...entry, seq, component: `host.${seq % 2}` }))
+    const end = seqs.at(-1) ?? last
+    return { body: { entries, next: end < last ? end : null } }
+  },
+})
+const seqsIn = (out: string) =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).data.seq)
+
+test('watch replays what came since a sequence or a time, then tells what happens', async () => {
+  const next = { ...event, id: '10', data: { ...entry, seq: 10 } }
+  const old = { ...event, id: '9', data: { ...entry, seq: 9 } }
+  const rows = [
+    ['--since 6', '*.*', [7, 8, 9, 10]],
+    ['--since 6-b1', '*.*', [7, 8, 9, 10]],
+    ['--since 10m', '*.*', [3, 4, 5, 6, 7, 8, 9, 10]],
+    ['--since 4', 'host.1', [5, 7, 9, 10]],
+  ] as const
+  for (const [since, pattern, seqs] of rows) {
+    const line = `watch ${pattern} --json --count ${seqs.length} ${since}`
+    const { exit, out, err } = await typed(line, journal(9), async (service) => {
+      await answering(old)(service)
+      // What happens once it has caught up is told as it happens.
+      await sleep(100)
+      service.publish(next)
+    })
+    assert.deepEqual([exit, seqsIn(out), err], [0, seqs, ''], since)
+  }
+  const gone = await typed('watch --json --count 2 --since 3', journal(9, 8))
+  assert.deepEqual(seqsIn(gone.out), [8, 9])
+  assert.match(gone.err, /what came next is not kept any more/)
+  const wrong = await typed('watch --since yesterday', {
+    ...journal(9),
+    'statemgr.history.query': () => ({ code: 400, body: { ...tooHot, message: 'no time' } }),
+  })
+  assert.notEqual(wrong.exit, 0)
+  assert.match(wrong.err, /no time/)
 })
 
 test('watch ends with Ctrl-C, and when the service does', async () => {

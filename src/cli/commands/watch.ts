@@ -3,8 +3,9 @@
 import type { EventReply } from '../../api/events.ts'
 import type { HistoryEntry } from '../../api/history.ts'
 import { isPattern } from '../../bus/subject.ts'
-import { listen } from '../client/api.ts'
+import { listen, type NotAnswered } from '../client/api.ts'
 import { withClient } from '../request/reach.ts'
+import { createFollower } from '../request/replay.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import { type Shell, untilStopped } from '../shell/shell.ts'
@@ -25,10 +26,18 @@ export function watch(shell: Shell, given: Given): Promise<Exit> {
       left -= 1
       if (left === 0) enough.resolve(null)
     }
-    const listened = await listen(client, subjectOf(pattern), print)
+    const follower = createFollower(print, (message) => shell.err(`${oneLine(message)}\n`))
+    const subject = subjectOf(pattern)
+    const listened = await listen(client, subject, follower.heard)
     if (listened.kind !== 'listening') return explain(shell, given, listened)
+    const caughtUp =
+      given.replay === undefined ? null : follower.catchUp(client, subject, given.replay)
+    const unread = Promise.withResolvers<NotAnswered>()
+    void caughtUp?.then((why) => why !== null && unread.resolve(why), unread.reject)
     const stopped = untilStopped(shell).then(() => null)
-    const broken = await Promise.race([enough.promise, stopped, listened.broken])
+    const broken = await Promise.race([
+      ...[enough.promise, stopped, listened.broken, unread.promise],
+    ])
     await listened.stop()
     return broken === null ? exits.done : explain(shell, given, broken)
   })

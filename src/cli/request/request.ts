@@ -82,7 +82,8 @@ function say(shell: Shell, given: Given, reply: ControlReply): Exit {
   const isForced = ended?.state === 'forced'
   const failed = ended !== null && ended.state !== 'succeeded' && !isForced
   const isLate = operation !== null && ended === null && given.wait !== undefined
-  if (given.json) shell.out(`${JSON.stringify(isLate ? waitedInVain(operation) : reply)}\n`)
+  if (given.json)
+    shell.out(`${JSON.stringify(isLate ? waitedInVain(operation, given.wait) : reply)}\n`)
   else if (failed || isForced) sayFailed(shell, component.status, ended)
   else if (isLate) sayLate(shell, operation)
   else shell.out(`${outcomeText(shell, reply)}\n`)
@@ -130,10 +131,22 @@ function sayFailed(shell: Shell, status: string, operation: OperationReply): voi
 }
 
 /** As the service says it to whoever has it wait. */
-const waitedInVain = ({ id, component, action, state }: OperationReply): ErrorBody => ({
+const waitedInVain = (
+  { id, component, action, state }: OperationReply,
+  wait: Given['wait'],
+): ErrorBody => ({
   code: 'waited-in-vain',
-  message: `${action} of ${component} is not over yet: ${state} (operation ${id})`,
-  evidence: [{ rule: 'wait', subject: id, value: state, limit: 'ended', ageMs: null, ok: false }],
+  message:
+    `${action} of ${component} is not over ` +
+    `${typeof wait === 'number' ? `in ${shownDuration(wait)}` : 'yet'}: ` +
+    `${state} (operation ${id})`,
+  evidence: [
+    {
+      ...{ rule: 'wait', subject: id, value: state, limit: 'ended' },
+      ageMs: typeof wait === 'number' ? wait : null,
+      ok: false,
+    },
+  ],
   guidance: `It goes on: statemgr operations ${id}, or stop it: statemgr operations abort ${id}.`,
   operation: id,
 })

@@ -53,6 +53,7 @@ export interface Given {
   readonly after?: number
   readonly oldestFirst?: true
   readonly jsonl?: true
+  readonly replay?: string
   readonly count?: number
   readonly key?: string
   readonly head?: string
@@ -136,6 +137,10 @@ const flags = {
   jsonl: ['--jsonl', 'export: one JSON object a line, all pages unless --limit says otherwise'],
   key: ['--key <key>', 'a public key that the journal is to be sealed by, kept elsewhere'],
   head: ['--head <file>', 'heads that are to be borne out, JSON, one a line; - for standard input'],
+  replay: [
+    '--since <where>',
+    'first what came since: behind a sequence (4711), for so long (10m), or from a time on',
+  ],
   count: ['--count <count>', 'stop after so many events', parseCount],
   step: ['--step <number>', 'confirm this step, or have the service do it', parseCount],
   yes: ['--yes', 'do not ask: every step is done, or may be done'],

@@ -49,7 +49,7 @@ export function stuckHost(): Bench {
   )
 }
 
-export const tells = (bench: Bench) => {
+const tells = (bench: Bench) => {
   bench.deliver({
     ...{ kind: 'power', component: 'bmc.0', power: 'On', source: 'report', serial: null },
     bootId: 'boot-1',
