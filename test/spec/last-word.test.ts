@@ -34,7 +34,7 @@ for (const afterMs of [0, 200]) {
   })
 }
 
-test('a chassis that is asked off while a part comes on takes that down when it is on', async () => {
+test('a chassis that goes off while a part comes on takes that down when it is on', async () => {
   const loaded = loadConfig(new URL('../platforms/kinds.yaml', import.meta.url).pathname)
   assert.ok('config' in loaded)
   const { config } = loaded
