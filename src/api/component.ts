@@ -148,6 +148,23 @@ export const componentSchema = z
           .enum(['raised', 'lowered'])
           .nullable()
           .describe('what is asked of cooling; `null` where nothing was asked'),
+        observed: z
+          .array(
+            z.object({
+              zone: z.string().describe('the zone, as levels are called'),
+              isRaised: z.boolean().describe('whether more cooling is asked for'),
+              percent: z
+                .number()
+                .nullable()
+                .describe('of full cooling, as told; `null` before it is told again after a start'),
+              discrepancy: discrepancySchema
+                .nullable()
+                .describe('`never-reached` where it is asked to be raised and stays as it was'),
+            }),
+          )
+          .readonly()
+          .exactOptional()
+          .describe('what is told of cooling; without it nobody tells, and it is not verified'),
       })
       .exactOptional()
       .describe('how hot a chassis is, where it has zones'),

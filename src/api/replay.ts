@@ -1,4 +1,4 @@
-/** Reads what a listener has missed out of the journal, as the events that it was. */
+/** Makes of pages of the journal the events that somebody has missed. */
 
 import { announcementOf, type EventOrigin } from './events.ts'
 import type { HistoryEntry } from './history.ts'
@@ -9,15 +9,7 @@ export interface JournalPage {
   readonly next: number | null
 }
 
-/** The journal, and what of it somebody listens for. */
-export interface Replay {
-  readonly origin: EventOrigin
-  readonly pageAfter: (seq: number, limit: number) => Promise<JournalPage>
-  readonly isHeard: (subject: string) => boolean
-}
-
 export interface PastEvent {
-  readonly kind: 'event'
   readonly seq: number
   readonly text: string
 }
@@ -34,35 +26,38 @@ export function readLastId(text: string): LastId | null {
   return seq === undefined ? null : { seq: Number(seq), boot: boot ?? null }
 }
 
-export type Missed =
-  | PastEvent
-  /** Not all that came after it can be given any more, or it was of another journal. */
-  | { readonly kind: 'gap'; readonly message: string }
-
 /** Entries that are asked for at once. */
-const pageSize = 200
+export const replayPageSize = 200
 
-/** All that came after the last that somebody has received, to the end of the journal. */
-export async function* missedSince(replay: Replay, last: LastId): AsyncGenerator<Missed> {
-  const [first] = (await replay.pageAfter(Math.max(0, last.seq - 1), 1)).entries
-  const isOfThis = first?.seq === last.seq && (last.boot === null || first.boot === last.boot)
-  const isOlder = first !== undefined && first.seq > last.seq
-  if (!isOfThis && last.seq > 0) yield { kind: 'gap', message: isOlder ? dropped : another }
-  yield* eventsAfter(replay, isOfThis || isOlder ? last.seq : 0)
+/** Behind which sequence its entry is looked for, to know whether it is of this journal. */
+export const soughtAfter = ({ seq }: LastId): number => Math.max(0, seq - 1)
+
+/**
+ * Behind which sequence to begin, by the entry that was found there; and why not all that came
+ * after it can be given, where it cannot.
+ */
+export function beginningAfter(
+  last: LastId,
+  found: Pick<HistoryEntry, 'seq' | 'boot'> | undefined,
+): { readonly after: number; readonly gap: string | null } {
+  const isOfThis = found?.seq === last.seq && (last.boot === null || found.boot === last.boot)
+  const isOlder = found !== undefined && found.seq > last.seq
+  return {
+    after: isOfThis || isOlder ? last.seq : 0,
+    gap: isOfThis || last.seq === 0 ? null : isOlder ? dropped : another,
+  }
 }
 
 const dropped = 'what came next is not kept any more: this is the oldest that there is'
 const another = 'there is another journal now: this is all of it'
 
-/** Those behind that sequence that are listened for, to the end of the journal. */
-export async function* eventsAfter(replay: Replay, seq: number): AsyncGenerator<PastEvent> {
-  let after: number | null = seq
-  while (after !== null) {
-    const { entries, next }: JournalPage = await replay.pageAfter(after, pageSize)
-    for (const entry of entries) {
-      const { subjects, text } = announcementOf(replay.origin, entry, JSON.stringify(entry))
-      if (subjects.some(replay.isHeard)) yield { kind: 'event', seq: entry.seq, text }
-    }
-    after = next
-  }
-}
+/** Those of a page that somebody listens for. */
+export const eventsIn = (
+  { entries }: JournalPage,
+  origin: EventOrigin,
+  isHeard: (subject: string) => boolean,
+): readonly PastEvent[] =>
+  entries.flatMap((entry) => {
+    const { subjects, text } = announcementOf(origin, entry, JSON.stringify(entry))
+    return subjects.some(isHeard) ? [{ seq: entry.seq, text }] : []
+  })

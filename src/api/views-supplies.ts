@@ -10,11 +10,21 @@ import type { System } from '../core/model/system.ts'
 import type { StatusReply } from './system.ts'
 
 /** In the words of the chassis' axis: `Normal`, `Warning`, `Critical`, `Unknown`. */
-export const thermalView = ({ level, since, by, cooling }: Thermal) => ({
+export const thermalView = ({ level, since, by, cooling, raised, observed }: Thermal) => ({
   status: thermalStatusOf(level),
   since,
   by,
   cooling,
+  ...(observed === undefined
+    ? {}
+    : {
+        observed: Object.entries(observed).map(([zone, { percent, discrepancy }]) => ({
+          zone,
+          isRaised: raised.includes(zone),
+          percent,
+          discrepancy,
+        })),
+      }),
 })
 
 export const observedView = (observed: Observed) => ({

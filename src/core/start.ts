@@ -32,6 +32,7 @@ import { emptyTable, rowOf } from './model/table.ts'
 import { runBegun, unseenRun } from './observations/bmc-run.ts'
 import { claimAfter } from './observations/claim.ts'
 import { inWords, isPlanned } from './observations/config-change.ts'
+import { coolingAtStart } from './observations/cooling.ts'
 import { noPowerChanges } from './observations/power-changes.ts'
 import { countedAtStart } from './observations/power-hours.ts'
 import { suppliesAtStart, unaskedSupplies } from './observations/supplies.ts'
@@ -247,6 +248,7 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
       ...first.thermal,
       cooling: component.thermal?.cooling ?? null,
       raised: component.thermal?.raised ?? [],
+      ...(component.thermal && coolingAtStart(component.thermal)),
     },
   }
   if (unseen.operation !== null && !isPlanned(platform, unseen.operation))

@@ -37,6 +37,7 @@ import { componentOf, componentsOf, operationOf, type System } from './model/sys
 import { emptyTable } from './model/table.ts'
 import { applyBus, applyBusRefusal, applyBusVoices, applyOddReports } from './observations/bus.ts'
 import { applyClaim } from './observations/claim.ts'
+import { applyCooling } from './observations/cooling.ts'
 import { applyOrders } from './observations/orders.ts'
 import { applyBoot, applyLevel, applyPower, applyService } from './observations/reports.ts'
 import { applyStore } from './observations/store.ts'
@@ -189,6 +190,8 @@ function applyReport(
       return applyImpliedPower(platform, system, event, now)
     case 'output':
       return applyOutput(platform, system, event, now)
+    case 'cooling':
+      return applyCooling(platform, system, event)
     case 'boot':
       return applyBoot(platform, system, event, now)
     case 'level':

@@ -1,19 +1,44 @@
-/** Asks on the bus for the pages of the journal that a listener has missed. */
+/** Reads what a listener has missed out of the journal, as the events that it was. */
 
 import type { EventOrigin } from '../api/events.ts'
-import type { JournalPage, Replay } from '../api/replay.ts'
+import {
+  beginningAfter,
+  eventsIn,
+  type JournalPage,
+  type LastId,
+  type PastEvent,
+  replayPageSize,
+  soughtAfter,
+} from '../api/replay.ts'
 import { type Bus, BusError } from '../bus/bus.ts'
 import { subjectMatches } from '../bus/subject.ts'
 import { jsonOf } from '../text/json.ts'
 
+export type Missed =
+  | ({ readonly kind: 'event' } & PastEvent)
+  /** Not all that came after it can be given any more, or it was of another journal. */
+  | { readonly kind: 'gap'; readonly message: string }
+
 const pageTimeoutMs = 10_000
 
-/** What the pattern matches; reading it throws a `BusError`. */
-export const replayOn = (bus: Bus, origin: EventOrigin, pattern: string): Replay => ({
-  origin,
-  pageAfter: (seq, limit) => pageAfter(bus, origin, seq, limit),
-  isHeard: (subject) => subjectMatches(pattern, subject),
-})
+/** All that the pattern matches, from there to the end of the journal. Throws a `BusError`. */
+export async function* missedSince(
+  bus: Bus,
+  origin: EventOrigin,
+  last: LastId,
+  pattern: string,
+): AsyncGenerator<Missed> {
+  const [found] = (await pageAfter(bus, origin, soughtAfter(last), 1)).entries
+  const { after: beginning, gap } = beginningAfter(last, found)
+  if (gap !== null) yield { kind: 'gap', message: gap }
+  let after: number | null = beginning
+  while (after !== null) {
+    const page: JournalPage = await pageAfter(bus, origin, after, replayPageSize)
+    for (const event of eventsIn(page, origin, (subject) => subjectMatches(pattern, subject)))
+      yield { kind: 'event', ...event }
+    after = page.next
+  }
+}
 
 async function pageAfter(
   bus: Bus,

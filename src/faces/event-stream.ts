@@ -2,12 +2,12 @@
 
 import { errorBody } from '../api/errors.ts'
 import { type EventOrigin, eventPattern } from '../api/events.ts'
-import { type LastId, missedSince, readLastId } from '../api/replay.ts'
+import { type LastId, readLastId } from '../api/replay.ts'
 import { type Bus, BusError } from '../bus/bus.ts'
 import { isPattern } from '../bus/subject.ts'
 import { jsonOf } from '../text/json.ts'
 import { EventFeed, waitingMax } from './event-feed.ts'
-import { replayOn } from './event-replay.ts'
+import { missedSince } from './event-replay.ts'
 import { closedToPages, refused } from './http-reply.ts'
 import type { Log } from './log.ts'
 
@@ -132,7 +132,7 @@ async function replay(
   },
 ): Promise<void> {
   try {
-    for await (const missed of missedSince(replayOn(bus, origin, pattern), last)) {
+    for await (const missed of missedSince(bus, origin, last, pattern)) {
       await feed.read()
       if (feed.isOver) return
       if (missed.kind === 'event') into.send(missed.seq, missed.text)

@@ -20,8 +20,9 @@ export function shapeOf(configured: Configured): SimShape {
   const { power, thermal, sensors: sensorService, leds, others } = configured.integrations
   return {
     services: { power, thermal, sensors: sensorService, leds, others },
-    hosts: hosts.map(({ name, thermalZone, powerDependencies, bootProgress }) => ({
+    hosts: hosts.map(({ name, thermalZone, powerDependencies, bootProgress, powerWatts }) => ({
       name,
+      drawsWatts: powerWatts ?? 0,
       zone: thermalZone ?? null,
       supplies: powerDependencies,
       reportsBoot: bootProgress,

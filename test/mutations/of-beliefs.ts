@@ -56,8 +56,8 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'an older report outranks a newer one',
     file: 'src/core/observations/reports.ts',
-    find: "event.power === 'Unknown' || isOlder(event.serial, observed.serial)",
-    replace: "event.power === 'Unknown'",
+    find: "power === 'Unknown' || isOlder(said, observed.serial)",
+    replace: "power === 'Unknown'",
     breaks: 'what the bus delivers late is taken for what is now',
     caughtBy: byTest(
       observations,

@@ -178,4 +178,37 @@ export const recipeMutations: readonly Mutation[] = [
     breaks: 'whoever asks how their operation ended is told that there was none',
     caughtBy: byExploration('what was accepted is an operation until it has ended', 0, 'ForceOff'),
   },
+  {
+    name: 'what is passed over is forgotten',
+    file: 'src/core/operations/passed-over.ts',
+    find: "phase === 'failed' &&\n      !isLeftOut",
+    replace: "phase === 'undone' &&\n      !isLeftOut",
+    breaks: 'a chassis is off, a supply of it is still on, and nobody says so',
+    caughtBy: byTest(
+      'src/core/operations/passed-over.test.ts',
+      'a supply that is not turned off with its chassis is left behind, and an alert',
+    ),
+  },
+  {
+    name: 'a supply that stays missing keeps all from being given back',
+    file: 'src/core/automation/restoration.ts',
+    find: 'if (now < partEnds(platform, backAt)) return system',
+    replace: 'if (now < Number.POSITIVE_INFINITY) return system',
+    breaks: 'with one supply dead for good hosts stay off after a loss of power, for ever',
+    caughtBy: byTest(
+      'test/hardware-sync/power-back.test.ts',
+      'with one supply dead for good all is given back that the other carries',
+    ),
+  },
+  {
+    name: 'cooling that was asked for is taken for done',
+    file: 'src/core/observations/cooling.ts',
+    find: 'percent <= before &&',
+    replace: 'percent < before &&',
+    breaks: 'fans that stay as they were are told of by the heat alone',
+    caughtBy: byTest(
+      'src/core/observations/cooling.test.ts',
+      'fans that stay as they were though more was asked of them are told of, with both figures',
+    ),
+  },
 ]

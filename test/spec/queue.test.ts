@@ -85,9 +85,9 @@ test('a wait that runs out is 504 with the id; the operation goes on, and is sho
 test('over HTTP as well', async () => {
   const world = await createWorld()
   await world.rest()
-  const door = { name: 'a test', onlyReads: false, guards: () => [] }
+  const way = { name: 'a test', onlyReads: false, guards: () => [] }
   const body = new TextEncoder().encode('{"name":"chassis.0","wait":"100ms"}')
-  const send = requestOnBus(world.bus, 'statemgr', door)
+  const send = requestOnBus(world.bus, 'statemgr', way)
   const asked = send('statemgr.chassis.power.on', 'application/json', body)
   await world.advance(120)
   const response = await asked

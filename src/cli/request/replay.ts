@@ -1,13 +1,12 @@
 /** Replays events out of the journal for whoever watches, and goes on with those that happen. */
 import type { EventOrigin, EventReply } from '../../api/events.ts'
 import {
-  eventsAfter,
+  beginningAfter,
+  eventsIn,
   type JournalPage,
-  type LastId,
-  type Missed,
-  missedSince,
-  type Replay,
   readLastId,
+  replayPageSize,
+  soughtAfter,
 } from '../../api/replay.ts'
 import { subjectMatches } from '../../bus/subject.ts'
 import { ask, type NotAnswered } from '../client/api.ts'
@@ -40,20 +39,23 @@ export function createFollower(
     catchUp: async (client, pattern, since) => {
       isBehind = true
       try {
-        const replay = await replayOf(client, pattern)
-        let missed = await begin(client, replay, since)
-        for (;;) {
+        const origin = await originOf(client)
+        const isHeard = (one: string) => subjectMatches(pattern, one)
+        const beginning = await begin(client, since, onGap)
+        const happened = () => (news === Number.POSITIVE_INFINITY ? null : news - 1)
+        let after = beginning ?? happened()
+        while (after !== null) {
           news = Number.POSITIVE_INFINITY
-          for await (const one of missed) {
-            if (one.kind === 'gap') onGap(one.message)
-            else {
-              last = JSON.parse(one.text) as EventReply
-              show(last)
-            }
+          const page: JournalPage = await pageOf(client, { after, limit: replayPageSize })
+          for (const { text } of eventsIn(page, origin, isHeard)) {
+            last = JSON.parse(text) as EventReply
+            show(last)
           }
-          if (news === Number.POSITIVE_INFINITY) return null
-          missed = eventsAfter(replay, Math.max(last?.data.seq ?? 0, news - 1))
+          const seen: number = page.entries.at(-1)?.seq ?? after
+          const next = happened()
+          after = page.next ?? (next === null ? null : Math.max(seen, next))
         }
+        return null
       } catch (error) {
         if (error instanceof Unread) return error.reply
         throw error
@@ -82,14 +84,6 @@ async function pageOf(client: Client, query: Query): Promise<JournalPage> {
   return reply.body
 }
 
-async function replayOf(client: Client, pattern: string): Promise<Replay> {
-  return {
-    origin: await originOf(client),
-    pageAfter: (after, limit) => pageOf(client, { after, limit }),
-    isHeard: (subject) => subjectMatches(pattern, subject),
-  }
-}
-
 async function originOf(client: Client): Promise<EventOrigin> {
   const reply = await ask(client, 'statemgr.system.status', {})
   if (reply.kind !== 'answered') throw new Unread(reply)
@@ -97,16 +91,19 @@ async function originOf(client: Client): Promise<EventOrigin> {
   return { serviceName: 'statemgr', systemName: name, services: Object.keys(services) }
 }
 
-/** Behind a sequence as behind an id of an event; else the service finds where that time is. */
+/** Behind which sequence: that of an event, or where the service finds a time; `null` for none. */
 async function begin(
   client: Client,
-  replay: Replay,
   since: string,
-): Promise<AsyncGenerator<Missed>> {
-  const last: LastId | null = readLastId(since)
-  if (last !== null) return missedSince(replay, last)
-  const [first] = (await pageOf(client, { since, limit: 1 })).entries
-  return first === undefined ? nothing() : eventsAfter(replay, first.seq - 1)
+  onGap: (message: string) => void,
+): Promise<number | null> {
+  const last = readLastId(since)
+  if (last === null) {
+    const [first] = (await pageOf(client, { since, limit: 1 })).entries
+    return first === undefined ? null : first.seq - 1
+  }
+  const [found] = (await pageOf(client, { after: soughtAfter(last), limit: 1 })).entries
+  const { after, gap } = beginningAfter(last, found)
+  if (gap !== null) onGap(gap)
+  return after
 }
-
-async function* nothing(): AsyncGenerator<Missed> {}

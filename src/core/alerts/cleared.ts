@@ -10,7 +10,7 @@ import type { Platform } from '../model/platform.ts'
 import { isKnownOff, isKnownOn } from '../model/power.ts'
 import { mitigationKey } from '../model/protection.ts'
 import type { Alert } from '../model/signals.ts'
-import type { System } from '../model/system.ts'
+import { componentsOf, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 
 /** What a step did, as far as it tells why an alert is gone. */
@@ -121,6 +121,14 @@ const ofComponent: Text = ({ after }, { component: name, since }) => {
 const lastOf = ({ ended }: System, name: string, since: number): Operation | undefined =>
   ended.findLast(({ component, endedAt }) => component === name && (endedAt ?? 0) >= since)
 
+const ofCooling: Text = ({ after }, { component: zone }) => {
+  const thermals = componentsOf(after).flatMap(({ thermal }) => thermal ?? [])
+  const isAsked = thermals.some(({ raised }) => raised.includes(zone))
+  const percent = thermals.flatMap(({ observed }) => lookUp(observed, zone)?.percent ?? [])[0]
+  if (!isAsked) return `no more cooling is asked for in ${zone}`
+  return percent === undefined ? 'nobody tells of it any more' : `its cooling is at ${percent} %`
+}
+
 /** Somebody asked for it, or it is given back, or the supplies are. */
 const ofRestoration: Text = (clearing, alert) => {
   const component = rowOf(clearing.after.components, alert.component)
@@ -153,6 +161,7 @@ const byCode: Readonly<Record<string, Text>> = {
   'thermal-emergency': ofHeat,
   'power-emergency': ofPower,
   'restore-held-up': ofRestoration,
+  'cooling-not-raised': ofCooling,
   'power-capped': ofCap,
   'cooling-failed': ofMitigation,
   'cap-failed': ofMitigation,

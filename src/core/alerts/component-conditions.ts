@@ -83,6 +83,34 @@ export const discrepancyAlerts = (
   return [discrepancyAlert(name, discrepancy, isWhy ? `: ${lastError.message}` : '')]
 }
 
+/** It is told by percents; heat itself is told and answered apart from it. */
+export const coolingAlerts = (
+  _: Platform,
+  __: System,
+  { thermal }: Component,
+): readonly Condition[] =>
+  Object.entries(thermal?.observed ?? {}).flatMap(([zone, { percent, before, discrepancy }]) =>
+    discrepancy === null
+      ? []
+      : [
+          {
+            code: 'cooling-not-raised',
+            component: zone,
+            severity: 'Warning',
+            since: discrepancy.at,
+            value: percent,
+            limit: before,
+            unit: '%',
+            message:
+              `${zone}: its cooling was asked to be raised, and is at ${percent} % of what it ` +
+              `can be; it was at ${before} % before`,
+            guidance:
+              'See to the fans or pumps of the zone and their service. What gets too hot is taken ' +
+              'down all the same.',
+          },
+        ],
+  )
+
 /** Left alone for having been switched too often: nothing powers it on before that is over. */
 export function flapAlerts(
   platform: Platform,

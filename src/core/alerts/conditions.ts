@@ -14,6 +14,7 @@ import { changedKeys } from '../model/table.ts'
 import { claimAlerts } from './claim-conditions.ts'
 import {
   aftermathAlerts,
+  coolingAlerts,
   discrepancyAlerts,
   faultAlerts,
   flapAlerts,
@@ -145,6 +146,7 @@ const sources: readonly Source[] = [
   { at: 'components', of: lockAlerts },
   { at: 'components', of: discrepancyAlerts },
   { at: 'components', of: flapAlerts },
+  { at: 'components', of: coolingAlerts },
   { at: 'levels', of: levelAlerts },
   { at: 'levels', of: supplyAlerts },
   { at: 'bus', of: busAlerts },

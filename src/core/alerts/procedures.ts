@@ -134,16 +134,20 @@ const reading = procedure('restore-reading', 'Bring a reading back within its li
   byHand('See to the cause: fans, airflow, supplies, cabling, the sensor itself.'),
   seeThatGone,
 ])
+const askAgain = byHand(
+  'Ask for the power it should have, for a supply for SuppliesOn of its chassis: that clears it.',
+  'alert-gone',
+)
 const discrepancy = procedure('explain-discrepancy', 'Hardware that did what nobody asked', [
   readHistory,
   byHand('Find who or what did it: a button, a watchdog, another controller.'),
-  byHand('Ask for the power it should have: that clears the alert.', 'alert-gone'),
+  askAgain,
 ])
 const unreached = procedure('settle-unreached', 'Hardware that did not do what was asked', [
   readHistory,
   byHand('See that the power service did what it was asked: its own log, its faults.'),
   look,
-  byHand('Ask for the power it should have: that clears the alert.', 'alert-gone'),
+  askAgain,
 ])
 const bmc = procedure('recover-bmc', 'A BMC that did not come back, or did not go', [
   byHand('Read the log of the BMC since its last start; hosts run on meanwhile.'),
@@ -238,6 +242,11 @@ const emergency = procedure('end-heat-emergency', 'An emergency of heat', [
   byHand('See that the zone has a reading again, and that it falls: statemgr status.'),
   seeThatGone,
 ])
+const stillCooling = procedure('see-to-cooling', 'Cooling that was asked for and does not come', [
+  byHand('See whether the fans or pumps of the zone turn, and what their service logs.'),
+  byHand('Mend what stands still, or take load off the zone.'),
+  seeThatGone,
+])
 const powerFault = procedure('restore-power', 'Power that is lost, or less than it should be', [
   byHand('See to the feeds, the supplies and the UPS, and how long it will last.'),
   byHand('See that the input is good again: statemgr status.'),
@@ -309,6 +318,7 @@ const byCode: Readonly<Record<string, Procedure>> = {
   internal: bug,
   'power-emergency': powerFault,
   'restore-held-up': powerFault,
+  'cooling-not-raised': stillCooling,
   'power-lost': held,
   'dependency-lost': dependency,
 }

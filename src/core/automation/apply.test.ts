@@ -100,6 +100,14 @@ function* invented(platform: Platform): Generator<readonly [System, number]> {
   yield [put(well, { ...running, attemptsLeft: 1 }), now + platform.limits.bootStableMs]
   const unverified = { ...rail.observed, power: believed('Off'), unverified: true } as const
   yield [put(put(well, running), { ...rail, observed: unverified }), now]
+  const { thermal } = rail
+  const low = { percent: 30, before: 30, lowSince: null, discrepancy: null }
+  const [zone = 'none'] = platform.components['chassis.0']!.zones
+  if (thermal !== null)
+    yield [
+      put(well, { ...rail, thermal: { ...thermal, raised: [zone], observed: { [zone]: low } } }),
+      now,
+    ]
   const restoration = restorationAt(platform, well, now)
   yield [{ ...well, intents: { ...well.intents, restoration } }, now]
   const override = {

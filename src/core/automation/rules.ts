@@ -5,6 +5,7 @@
 
 import { policyDeadlineOf, policyIsAwaited } from '../interlocks/external-policy.ts'
 import { overridesExpire } from '../interlocks/overrides.ts'
+import { coolingDueAt, coolingFollows } from '../observations/cooling.ts'
 import { healthIsJudged } from '../observations/health.ts'
 import { endsAt, motionsEnd } from '../observations/motions.ts'
 import { powerChangesAreRecorded } from '../observations/power-changes.ts'
@@ -223,6 +224,13 @@ const ofTime: readonly ComponentRule[] = [
     doc: 'A chassis is as hot as the worst of its zones.',
     reads: ['self', 'levels'],
     apply: thermalFollows,
+  },
+  {
+    ...ofItself,
+    name: 'coolingFollows',
+    doc: 'Cooling that was asked to be raised, and is told to be as it was, has had its time.',
+    apply: coolingFollows,
+    wakesAt: coolingDueAt,
   },
   {
     ...ofItself,

@@ -89,6 +89,11 @@ export const chassisRecipes = (settings: Settings) => {
       ends: 'observed',
       steps: [known(settings)],
     }),
+    recipe('chassis.supplies-on', 'chassis', {
+      class: 'quiet',
+      needs: 'On',
+      steps: suppliesBack(settings),
+    }),
     recipe('chassis.identify-on', 'chassis', { class: 'quiet', sets: { identify: true } }),
     recipe('chassis.identify-off', 'chassis', { class: 'quiet', sets: { identify: false } }),
   ]
@@ -138,6 +143,23 @@ function chassisSteps(settings: Settings) {
     down: [...cut, suppliesOff, ...lowered],
     downForced: [...cutForced, suppliesOff, ...lowered],
   }
+}
+
+/** A supply that gives nothing any more is turned on anew, while the others carry the chassis. */
+function suppliesBack(settings: Settings) {
+  const { transitionTimeoutMs } = settings
+  const tried = { ignoreFailureBecause: 'the others are turned on all the same' }
+  return [
+    call('supply on again', 'power', 'on', 'supplies', settings, {
+      after: [],
+      skipIf: { level: 'normal' },
+      verifiedByNext: true,
+      ...tried,
+      undo: { none: 'a supply that gives power harms nothing' },
+    }),
+    observe('supply back', 'supplies', { level: 'normal' }, transitionTimeoutMs, tried),
+    observe('every supply gives power', 'supplies', { level: 'normal' }, transitionTimeoutMs),
+  ]
 }
 
 /** What becomes of those that it feeds. Hosts go first and come back last: they depend on parts. */

@@ -71,6 +71,7 @@ const chassis: Cells = {
   EnterMaintenance: { accepted: 'Off On Failed', unchanged: 'Maintenance', ...unseen },
   ExitMaintenance: { accepted: 'Maintenance', unchanged: 'Off On', ...unseen },
   Recover: { accepted: 'Failed', ...unseen },
+  SuppliesOn: { accepted: 'On Maintenance', ...unseen },
   IdentifyOn: { accepted: anyChassis },
   IdentifyOff: { unchanged: anyChassis },
 }

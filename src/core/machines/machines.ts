@@ -71,6 +71,7 @@ export type ChassisAction =
   | 'EnterMaintenance'
   | 'ExitMaintenance'
   | 'Recover'
+  | 'SuppliesOn'
   | 'IdentifyOn'
   | 'IdentifyOff'
 export type BmcAction =
@@ -186,6 +187,7 @@ function chassis(settings: Settings): Table<ChassisStatus, ChassisAction, Chassi
       EnterMaintenance: row('chassis.enter-maintenance', ['Off', 'On', 'Failed'], ['Maintenance']),
       ExitMaintenance: row('chassis.exit-maintenance', ['Maintenance'], ['Off', 'On']),
       Recover: row('chassis.recover', ['Failed']),
+      SuppliesOn: row('chassis.supplies-on', ['On', 'Maintenance']),
       IdentifyOn: row('chassis.identify-on', 'any'),
       IdentifyOff: row('chassis.identify-off', 'any'),
     },

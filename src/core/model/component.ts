@@ -59,6 +59,18 @@ export interface Thermal {
   readonly cooling: CoolingAsked | null
   /** The zones that more cooling was asked for, and not less since. */
   readonly raised: readonly Subject[]
+  /** By zone what is told of its cooling; nothing of those that nobody tells of. */
+  readonly observed?: Readonly<Record<Subject, CoolingObserved>>
+}
+
+/** What a service tells of the cooling of a zone, in percent of full cooling. */
+export interface CoolingObserved {
+  readonly percent: number | null
+  /** What it was when more was asked for; `null` where nobody told then. */
+  readonly before: number | null
+  /** Since when it ought to be raised, and is not seen to be. */
+  readonly lowSince: number | null
+  readonly discrepancy: Discrepancy | null
 }
 
 export type CoolingAsked = 'raised' | 'lowered'

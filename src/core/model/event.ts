@@ -33,6 +33,8 @@ export type Event =
       readonly source: string
       readonly serial: Serial | null
     }
+  /** What is told of the cooling of a zone, in percent of full cooling. */
+  | { readonly kind: 'cooling'; readonly zone: Name; readonly percent: number }
   | {
       readonly kind: 'boot'
       readonly component: Name

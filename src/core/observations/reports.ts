@@ -54,20 +54,15 @@ export function powerReported(
   now: number,
 ): Component {
   const { observed } = component
-  if (event.power === 'Unknown' || isOlder(event.serial, observed.serial)) return component
   // Off, and up so that it tells of its boot: what contradicts itself is not believed.
   if (event.power === 'Off' && event.bootId !== undefined) return component
-  return runReported(component, railReported(platform, component, event, now), event, now)
+  const next = observedAfter(platform, observed, event, now)
+  if (next === observed) return component
+  return runReported(component, railReported(component, next, now), event, now)
 }
 
-function railReported(
-  platform: Platform,
-  component: Component,
-  event: PowerEvent,
-  now: number,
-): Component {
+function railReported(component: Component, next: Observed, now: number): Component {
   const { observed } = component
-  const next = observedAfter(platform, observed, event, now)
   // What is not believed yet says nothing of what was asked either.
   const isBelieved = next.offs === 0
   const motions = isBelieved ? motionsAfter(component, lastHeard(next), now) : component.motions

@@ -138,7 +138,7 @@ const isAskedAnew = ({ isReached, since }: Needed, { at }: Discrepancy): boolean
 
 /** From when on it ought to be so: at once, where it was. */
 const dueSince = ({ since, isReached }: Needed, read: Assessment | undefined): number =>
-  isReached ? 0 : Math.max(since, read?.since ?? 0)
+  isReached ? Number.NEGATIVE_INFINITY : Math.max(since, read?.since ?? 0)
 
 /** Well again, it has to be seen to give power anew. */
 const excused = (needed: Needed) => ({

@@ -53,6 +53,7 @@ export const chassisActions = {
   EnterMaintenance: ChassisAction.UNSPECIFIED,
   ExitMaintenance: ChassisAction.UNSPECIFIED,
   Recover: ChassisAction.UNSPECIFIED,
+  SuppliesOn: ChassisAction.UNSPECIFIED,
   IdentifyOn: ChassisAction.IDENTIFY_ON,
   IdentifyOff: ChassisAction.IDENTIFY_OFF,
 } as const satisfies Record<OurAction, ChassisAction>

@@ -10,6 +10,7 @@ import type { Outcome } from '../../core/model/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import { rowOf } from '../../core/model/table.ts'
 import { unanswered } from '../../core/model/waits.ts'
+import { isCoolingNews } from '../../core/observations/cooling.ts'
 import { isUnaccounted } from '../../core/observations/orders.ts'
 import {
   type Call,
@@ -174,6 +175,8 @@ const takerOf =
       const { supply, output: power } = statement
       // One that does not tell, or not in words that are known, says nothing of it.
       if (power != null) deps.submit({ kind: 'output', supply, power, source, serial })
+    } else if (statement.what === 'zone') {
+      if (!isBehind) takeCooling(deps, statement)
     } else if (statement.what === 'led') takeLed(deps, statement, serial)
     else if (statement.what === 'power' || statement.what === 'boot') {
       const { component } = statement
@@ -188,6 +191,14 @@ const takerOf =
     }
     return isBehind
   }
+
+function takeCooling(
+  { submit, system, platform }: ServiceClientDeps,
+  { zone, coolingPercent: percent }: StatementOf<'zone'>,
+): void {
+  if (percent === null || !isCoolingNews(platform, system(), zone, percent)) return
+  submit({ kind: 'cooling', zone, percent })
+}
 
 /** What would change nothing is no news. */
 function takeLed(

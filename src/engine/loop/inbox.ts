@@ -209,6 +209,7 @@ const canWait = ({ kind }: Event): boolean =>
   kind === 'power' ||
   kind === 'implied-power' ||
   kind === 'output' ||
+  kind === 'cooling' ||
   kind === 'boot' ||
   kind === 'led'
 
@@ -220,6 +221,8 @@ function topicOf(event: Event): string | null {
       return `${event.kind}/${event.component}`
     case 'output':
       return `output/${event.supply}`
+    case 'cooling':
+      return `cooling/${event.zone}`
     case 'led':
       return `led/${event.component}/${event.led}`
     case 'level':
@@ -242,6 +245,7 @@ function topicOf(event: Event): string | null {
 function sayTheSame(a: Event, b: Event): boolean {
   if (a.kind === 'power' && b.kind === 'power') return a.power === b.power && a.source === b.source
   if (a.kind === 'output' && b.kind === 'output') return a.power === b.power
+  if (a.kind === 'cooling' && b.kind === 'cooling') return a.percent === b.percent
   if (a.kind === 'boot' && b.kind === 'boot') return a.progress === b.progress
   if (a.kind === 'led' && b.kind === 'led') return a.pattern === b.pattern
   if (a.kind === 'level' && b.kind === 'level') return a.judged.level === b.judged.level

@@ -11,6 +11,7 @@ import type {
   Parts,
   PlantState,
   Rail,
+  SupplyTruth,
   Turning,
   ZoneTruth,
 } from './truth.ts'
@@ -59,7 +60,7 @@ export function obey(shape: SimShape, state: PlantState, command: Command): Plan
     chassis: commanded(chassis, railVerbs),
     bmc: commanded(bmc, bmcVerbs),
     components: commanded(components, componentVerbs),
-    supplies: commanded(supplies, railVerbs),
+    supplies: commanded(supplies, supplyVerbs),
     zones: commanded(zones, zoneVerbs),
   }
 }
@@ -81,6 +82,12 @@ const railVerbs = { on: turn('On'), off: turn('Off') } satisfies Record<
   keyof NativeVerbs['power']['chassis' | 'supply'],
   unknown
 >
+
+/** One that has tripped is reset by being turned on. */
+const supplyVerbs: Verbs<SupplyTruth> = {
+  ...railVerbs,
+  on: (supply, shape) => turn('On')({ ...supply, tripped: false }, shape),
+}
 
 const hostVerbs: Whole<NativeVerbs['power']['host'], HostTruth> = {
   on: turn('On'),
@@ -119,9 +126,12 @@ const bmcVerbs: Whole<NativeVerbs['power']['bmc'], BmcTruth> = {
 }
 
 const zoneVerbs: Whole<NativeVerbs['thermal']['zone'], ZoneTruth> = {
-  raise: (zone, shape, name) => ({ ...zone, coolingPercent: zoneOf(shape, name).raisedPercent }),
-  lower: (zone, shape, name) => ({ ...zone, coolingPercent: zoneOf(shape, name).loweredPercent }),
+  raise: (zone, shape, name) => cooledBy(zone, zoneOf(shape, name).raisedPercent),
+  lower: (zone, shape, name) => cooledBy(zone, zoneOf(shape, name).loweredPercent),
 }
+
+const cooledBy = (zone: ZoneTruth, coolingPercent: number): ZoneTruth =>
+  zone.stuckCooling ? zone : { ...zone, coolingPercent }
 
 /** What the verb does, by itself or as the platform's own. */
 function called<Part>(

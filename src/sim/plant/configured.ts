@@ -10,6 +10,7 @@ export interface Configured {
   readonly hosts: readonly {
     readonly name: string
     readonly powerDependencies: readonly string[]
+    readonly powerWatts?: number | undefined
     readonly thermalZone?: string | undefined
     readonly bootProgress: boolean
   }[]

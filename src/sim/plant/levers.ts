@@ -37,10 +37,13 @@ export const leverFields = {
     stuckOutput: flag.exactOptional(),
     givesNothing: flag.exactOptional(),
     tellsOutput: flag.exactOptional(),
+    ratedWatts: z.number().min(0).nullable().exactOptional(),
+    tripped: flag.exactOptional(),
   }),
   zones: z.strictObject({
     celsius: celsius.nullable().exactOptional(),
     coolingPercent: z.number().min(0).max(100).exactOptional(),
+    stuckCooling: flag.exactOptional(),
     readable: flag.exactOptional(),
   }),
   sensors: z.strictObject({

@@ -57,6 +57,31 @@ test('a chassis without a supply stays off, also when a supply comes later', () 
   assert.equal(done(plant, 'psu.0', 'on').chassis['chassis.0']?.power, 'Off')
 })
 
+test('a supply that has more to give than it can trips, and is turned on anew', () => {
+  const hungry: SimShape = {
+    ...shape,
+    hosts: shape.hosts.map((host) => ({ ...host, supplies: [], drawsWatts: 300 })),
+    supplies: shape.supplies.map((supply) => ({ ...supply, ratedWatts: 400 })),
+  }
+  const asked = (state: PlantState, target: string, verb: string) =>
+    plant(hungry, plant(hungry, state, { kind: 'command', target, verb }), {
+      ...{ kind: 'time passes', ms: shape.timing.railMs },
+    })
+  const all = ['psu.0', 'psu.1', 'chassis.0', 'host.0'].reduce(
+    (state, target) => asked(state, target, 'on'),
+    coldPlant(hungry),
+  )
+  const both = asked(all, 'host.1', 'on')
+  assert.equal(both.hosts['host.1']?.power, 'On', 'they share 600 W')
+  const one = asked(all, 'psu.1', 'off')
+  assert.equal(one.hosts['host.0']?.power, 'On', 'one carries 300 W')
+  // 600 W are too much for one: it trips, and all that it fed is dark.
+  const dark = asked(both, 'psu.1', 'off')
+  const { output, tripped } = dark.supplies['psu.0']!
+  assert.deepEqual([output, tripped, dark.chassis['chassis.0']?.power], ['Off', true, 'Off'])
+  assert.equal(asked(dark, 'psu.0', 'on').supplies['psu.0']?.output, 'On')
+})
+
 test('a chassis lives on one of two supplies and loses power with the last', () => {
   const one = set(lit, { supplies: { 'psu.0': { input: 'Lost' } } })
   assert.equal(one.supplies['psu.0']?.output, 'Off')

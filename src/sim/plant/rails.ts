@@ -32,8 +32,29 @@ export function settle(shape: SimShape, state: PlantState): PlantState {
     part.power === 'Off' || componentIsFed(shape, switched, name) ? idle(part) : idle(dark(part)),
   )
   const powered = { ...switched, hosts, components }
-  return { ...powered, sensors: sensed(shape, powered) }
+  const tripped = overloaded(shape, powered)
+  return tripped === powered
+    ? { ...powered, sensors: sensed(shape, powered) }
+    : settle(shape, tripped)
 }
+
+/** Those that give power share the load: whoever has more to give than it can trips. */
+function overloaded(shape: SimShape, state: PlantState): PlantState {
+  const isGiving = ({ output }: SupplyTruth) => output === 'On'
+  const shares = Object.values(state.supplies).filter(isGiving).length
+  const shareWatts = loadWatts(shape, state) / shares
+  const supplies = eachPart(state.supplies, (supply) => {
+    const { ratedWatts } = supply
+    const isOver = ratedWatts !== null && shareWatts > ratedWatts
+    return isOver && isGiving(supply) ? { ...supply, tripped: true } : supply
+  })
+  return supplies === state.supplies ? state : { ...state, supplies }
+}
+
+const loadWatts = ({ hosts }: SimShape, state: PlantState): number =>
+  hosts
+    .filter(({ name }) => lookUp(state.hosts, name)?.power === 'On')
+    .reduce((sum, { drawsWatts = 0 }) => sum + drawsWatts, 0)
 
 /** The stages after `None`, each of which takes its share of the time to boot. */
 const stagesToGo = bootStages.length - 1
@@ -78,7 +99,8 @@ function isFedBy(names: readonly Name[], { supplies }: PlantState): boolean {
  */
 function supplied(supply: SupplyTruth): SupplyTruth {
   const isFed = supply.input !== 'Lost' || supply.reserveMs > 0
-  const can = supply.present && !supply.fault && !supply.givesNothing && isFed
+  const { present, fault, givesNothing, tripped } = supply
+  const can = present && !fault && !givesNothing && !tripped && isFed
   const output = can ? supply.commanded : 'Off'
   return output === supply.output ? supply : { ...supply, output }
 }

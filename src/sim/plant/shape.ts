@@ -46,6 +46,8 @@ export interface HostShape {
   readonly supplies: readonly Name[]
   /** Whether the power service tells how far it has booted. */
   readonly reportsBoot: boolean
+  /** What it takes while it is on; nothing where that is left out. */
+  readonly drawsWatts?: number
   /** As in `Timing`, where this host differs. */
   readonly bootMs?: number
   readonly shutdownMs?: number
@@ -77,6 +79,8 @@ export interface SupplyShape {
   readonly name: Name
   /** At the start. A supply that nobody ever switches on has to begin with `On`. */
   readonly output: 'On' | 'Off'
+  /** With more than this to give it trips, and stays so until it is turned on anew. */
+  readonly ratedWatts?: number
 }
 
 /** With `n` hosts on it tends to `ambient + n × rise / (1 + gain × cooling / 100)`. */

@@ -88,11 +88,17 @@ export interface SupplyTruth {
   readonly givesNothing: boolean
   /** Whether its service says what it gives. */
   readonly tellsOutput: boolean
+  /** With more than this to give it trips; `null` carries all. */
+  readonly ratedWatts: number | null
+  /** It gives nothing until it is turned on anew. */
+  readonly tripped: boolean
 }
 
 export interface ZoneTruth {
   readonly celsius: number
   readonly coolingPercent: number
+  /** Its fans turn as they do, whatever they are told. */
+  readonly stuckCooling: boolean
   /** Held at its temperature by hand. */
   readonly pinned: boolean
   readonly readable: boolean
@@ -149,7 +155,7 @@ export function coldPlant(shape: SimShape): PlantState {
       ignoresShutdown: false,
       fault: false,
     })),
-    supplies: partsOf(shape.supplies, ({ output }) => ({
+    supplies: partsOf(shape.supplies, ({ output, ratedWatts = null }) => ({
       present: true,
       fault: false,
       input: 'Good',
@@ -160,10 +166,13 @@ export function coldPlant(shape: SimShape): PlantState {
       stuckOutput: false,
       givesNothing: false,
       tellsOutput: true,
+      ratedWatts,
+      tripped: false,
     })),
     zones: partsOf(shape.zones, ({ loweredPercent }) => ({
       celsius,
       coolingPercent: loweredPercent,
+      stuckCooling: false,
       pinned: false,
       readable: true,
     })),

@@ -26,6 +26,7 @@ const powerOnly: readonly string[] = [
   'EmergencyIsolate',
   'EnterMaintenance',
   'ExitMaintenance',
+  'SuppliesOn',
 ]
 
 /** What is explored unless asked for more: what comes to its end within minutes. */

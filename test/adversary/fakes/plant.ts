@@ -29,6 +29,8 @@ export interface Plant {
   heat(zone: string, celsius: number | null): void
   read(sensor: string, value: number | null): void
   supply(name: string, changes: Partial<Supply>): void
+  /** Each host takes as much; supplies that have more to give than they can, trip. */
+  weigh(hostWatts: number, supplyWatts: number): void
   cut(component: string): void
   /** The whole board loses its power at once, and what it was doing. */
   losePower(): void
@@ -139,6 +141,15 @@ export function createPlant(board: Board, record: Record): Plant {
   const hasSupply = () =>
     [...supplies.values()].some((supply) => supply.output === 'On' && supply.input === 'Good')
 
+  let weights = { hostWatts: 0, supplyWatts: Number.POSITIVE_INFINITY }
+  /** All that give are asked for the same share, and go at once when it is too much. */
+  const trip = () => {
+    const giving = [...supplies].filter(([, supply]) => supply.output === 'On')
+    const hostsOn = board.hosts.filter((host) => powers.get(host) === 'On').length
+    if (hostsOn * weights.hostWatts <= giving.length * weights.supplyWatts) return
+    for (const [name] of giving) setSupply(name, { output: 'Off' })
+  }
+
   const rise = (component: string) => {
     timers.cancel(component)
     if (powers.get(component) === 'On') return
@@ -147,6 +158,7 @@ export function createPlant(board: Board, record: Record): Plant {
       if (!feeds) return
       setPower(component, 'On')
       if (isHost(component)) startBoot(component)
+      trip()
     })
   }
   const isFed = (component: string) => !isHost(component) || powers.get(board.chassis) === 'On'
@@ -159,7 +171,8 @@ export function createPlant(board: Board, record: Record): Plant {
     if (was === undefined) return
     supplies.set(name, { ...was, ...changes })
     tell(supplyReading(name))
-    if (!hasSupply()) drop(board.chassis)
+    if (hasSupply()) trip()
+    else drop(board.chassis)
   }
 
   const hostVerbs: Verbs = {
@@ -230,6 +243,9 @@ export function createPlant(board: Board, record: Record): Plant {
       tell(sensorReading(sensor))
     },
     supply: setSupply,
+    weigh: (hostWatts, supplyWatts) => {
+      weights = { hostWatts, supplyWatts }
+    },
     cut: drop,
     losePower: () => {
       for (const name of board.supplies) setSupply(name, { input: 'Lost' })

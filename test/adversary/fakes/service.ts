@@ -26,6 +26,8 @@ export interface Manners {
   answersWith: ((answer: object, request: ServiceRequest) => string) | null
   /** Says no to every call, and does nothing. */
   rejects: { readonly error: string; readonly again: boolean } | null
+  /** Calls that never come to it: it neither does them nor says anything. */
+  misses: ((request: ServiceRequest) => boolean) | null
   /** Does each call once, by its id, and refuses those of a lower order than one that was done. */
   remembersCalls: boolean
   /** What it leaves out of its state and its events: components, supplies, zones, sensors. */
@@ -46,6 +48,7 @@ const goodManners: Manners = {
   answersTwice: false,
   answersWith: null,
   rejects: null,
+  misses: null,
   remembersCalls: true,
   leavesOut: new Set(),
   reports: null,
@@ -130,6 +133,7 @@ export function createFakeService(
       record.add({ kind: 'nonsense', service: name, text })
       return
     }
+    if (manners.misses?.(request)) return
     const receivedAt = Date.now()
     record.add({ kind: 'received', service: name, request })
     later(manners.actsAfterMs, () => {

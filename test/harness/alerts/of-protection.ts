@@ -37,6 +37,7 @@ function failing(kind: MitigationKind, target: string): Case {
 }
 
 const zone = 'zone/cpu_zone'
+const unreached = { name: 'never-reached', at: now } as const
 const cool = `${zone} is normal: 61 °C, within its limits`
 const cooled = level(zone, 'normal', 61, 80, 'within its limits')
 
@@ -121,6 +122,21 @@ export const ofProtection: Readonly<Record<string, Case>> = {
     cleared:
       'supply/psu.0 is normal: 42, made normal by a test; supply/psu.1 is normal: ' +
       'its input is good',
+  },
+  'cooling-not-raised': {
+    holds: changed('chassis.0', {
+      thermal: {
+        ...componentOf(calm, 'chassis.0').thermal!,
+        ...{ cooling: 'raised', raised: [zone] },
+        observed: { [zone]: { percent: 30, before: 30, lowSince: 1, discrepancy: unreached } },
+      },
+    }),
+    id: `cooling-not-raised/${zone}`,
+    message:
+      `${zone}: its cooling was asked to be raised, and is at 30 % of what it can be; ` +
+      'it was at 30 % before',
+    facts: [30, 30, '%'],
+    cleared: `no more cooling is asked for in ${zone}`,
   },
   'power-capped': {
     holds: protecting({ mitigations: { 'cap/host.0': mitigation('cap', 'host.0', null) } }),
