@@ -39,6 +39,21 @@ export function beginEach(saga: SagaContext, each: Each, system: System): System
   }, system)
 }
 
+/**
+ * Begins it with those that were busy when the step began, and are at rest elsewhere now; the same
+ * System where there are none.
+ */
+export function beginLate(saga: SagaContext, each: Each, since: number): System {
+  const { platform, system, operation } = saga
+  const wasBusy = ({ name }: Component): boolean => {
+    const last = system.ended.findLast(({ component }) => component === name)
+    if (last === undefined || last.correlation === operation.correlation) return false
+    return last.acceptedAt <= since && last.endedAt! >= since
+  }
+  const late = awayFrom(saga, each).filter((one) => !isOnItsWay(platform, one) && wasBusy(one))
+  return late.length === 0 ? system : beginEach(saga, each, system)
+}
+
 /** Whether one has yet to be observed before the action can be asked of it. */
 export const isTooEarly = (saga: SagaContext, each: Each): boolean =>
   awayFrom(saga, each).some((dependent) => {

@@ -1,7 +1,8 @@
 /** Keeps the power that somebody asked a component to have, also where it has it already. */
 import type { Component, Requested } from '../model/component.ts'
+import type { Name } from '../model/ids.ts'
 import type { Recipe } from '../model/platform.ts'
-import { change, put, type System } from '../model/system.ts'
+import { change, componentsOf, put, type System } from '../model/system.ts'
 
 type RequestedBy = Pick<Requested, 'action' | 'actor' | 'reason'>
 
@@ -31,4 +32,14 @@ export function desiredPower(
   if (recipe.power === null || operation !== null || !matters) return system
   const wanted = desiredPowerOf(component, by, recipe, now)
   return put(system, change(component, { requested: wanted, discrepancy: null }))
+}
+
+/** Who took it down to bring it back does not, once somebody wants it to be off. */
+export function notBroughtBack(system: System, name: Name): System {
+  return componentsOf(system).reduce((sofar, component) => {
+    const { operation } = component
+    if (operation === null || !operation.wereOn.includes(name)) return sofar
+    const wereOn = operation.wereOn.filter((one) => one !== name)
+    return put(sofar, { ...component, operation: { ...operation, wereOn } })
+  }, system)
 }

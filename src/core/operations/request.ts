@@ -15,7 +15,7 @@ import { type Refusal, type RefusalCode, refuse } from '../model/refusals.ts'
 import { componentOf, componentsOf, powerNow, put, type System } from '../model/system.ts'
 import { rowOf } from '../model/table.ts'
 import { accept, end, queuedIn, recipeOf } from './accept.ts'
-import { desiredPower } from './desired-power.ts'
+import { desiredPower, notBroughtBack } from './desired-power.ts'
 import { remarksOf } from './remarks.ts'
 
 /** Decides a request. What is accepted is an operation of the System that comes back. */
@@ -48,7 +48,7 @@ export function request(
       ? { system, answer: { kind: 'planned', component, steps: [], verdicts: [] } }
       : unchanged(
           platform,
-          desiredPower(system, component, request, recipe, now),
+          wanted(desiredPower(system, component, request, recipe, now), component, recipe),
           component,
           recipe,
           request,
@@ -59,6 +59,10 @@ export function request(
   if (refusal !== null) return refused(system, refusal)
   return begin(platform, system, request, component, recipe, now)
 }
+
+/** Somebody wants it to be so, whoever else had a hand in it. */
+const wanted = (system: System, { name }: Component, { power }: Recipe): System =>
+  power === 'Off' ? notBroughtBack(system, name) : system
 
 const accepted = (
   system: System,
@@ -239,7 +243,7 @@ function begin(
   }
   const next = accept(
     platform,
-    system,
+    wanted(system, component, recipe),
     {
       id: request.id,
       requestId: request.requestId,

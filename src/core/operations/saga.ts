@@ -13,7 +13,14 @@ import { type BmcMissed, bmcMissed } from './bmc-missed.ts'
 import { calling } from './calling.ts'
 import { holds } from './conditions.ts'
 import { coolingAsked } from './cooling-asked.ts'
-import { beginEach, eachStands, forcedAmong, goingText, isTooEarly } from './dependents.ts'
+import {
+  beginEach,
+  beginLate,
+  eachStands,
+  forcedAmong,
+  goingText,
+  isTooEarly,
+} from './dependents.ts'
 import { isSeenDone, isUnheard, lookedAtBy, unheardBoot } from './hearing.ts'
 import { isLeftOut } from './left-out.ts'
 import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reach.ts'
@@ -237,6 +244,9 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
         return over(saga, index, { phase: 'done', ...(forced === null ? {} : { forced }) })
       }
       if (stands === 'going' && !due) return saga.system
+      const { startedAt } = saga.operation.steps[index]!
+      const begun = due ? saga.system : beginLate(saga, { ...planned, step }, startedAt!)
+      if (begun !== saga.system) return begun
       const late = `${goingText(saga, { ...planned, step })} after ${shownDuration(step.timeoutMs)}`
       return failed(
         saga,
