@@ -105,8 +105,8 @@ export const coolingAlerts = (
               `${zone}: its cooling was asked to be raised, and is at ${percent} % of what it ` +
               `can be; it was at ${before} % before`,
             guidance:
-              'See to the fans or pumps of the zone and their service. What gets too hot is taken ' +
-              'down all the same.',
+              'See to the fans or pumps of the zone and their service. What gets too hot is ' +
+              'taken down all the same.',
           },
         ],
   )

@@ -26,8 +26,8 @@ export function supplyAlerts(
       unit: null,
       message: `${subject}: ${wrongOutputOf(supply)}`,
       guidance: isLacking
-        ? 'What it can give counts as missing until it gives again: see to the supply, then ask for ' +
-          'SuppliesOn of its chassis. With the chassis off, PowerOn turns it on.'
+        ? 'What it can give counts as missing until it gives again: see to the supply, then ask ' +
+          'for SuppliesOn of its chassis. With the chassis off, PowerOn turns it on.'
         : 'See to the supply before anybody relies on its being off.',
     },
   ]

@@ -20,7 +20,7 @@ function asked(...told: readonly number[]): Bench {
 
 const time = ({ platform }: Bench) => platform.limits.transitionMs
 
-test('fans that stay as they were though more was asked of them are told of, with both figures', () => {
+test('fans that stay as they were though more was asked are told of, with both figures', () => {
   const bench = asked(30)
   bench.pass(time(bench) - 1)
   assert.deepEqual(alertsOf(bench), [])
