@@ -25,7 +25,7 @@ const statusOf = (world: World, name: string) => rowOf(world.system().components
 const alertOf = (world: World, id: string) =>
   activeAlerts(world.system()).find((alert) => alert.id === id)
 
-test('a supply that tripped under its load is turned on alone, the other carrying all', async () => {
+test('a supply that tripped under its load is turned on alone, others carry all', async () => {
   const world = await running()
   await world.ask('host.power.on', { name: 'host.0', wait: '5m' })
   world.simulator.set('supplies.psu.1.ratedWatts', 100)

@@ -208,7 +208,7 @@ export const recipeMutations: readonly Mutation[] = [
     breaks: 'fans that stay as they were are told of by the heat alone',
     caughtBy: byTest(
       'src/core/observations/cooling.test.ts',
-      'fans that stay as they were though more was asked of them are told of, with both figures',
+      'fans that stay as they were though more was asked are told of, with both figures',
     ),
   },
 ]
