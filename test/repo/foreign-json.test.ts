@@ -16,6 +16,7 @@ const own: Readonly<Record<string, string>> = {
   'src/docs/ship.ts': 'the lock file of this repository',
   'src/docs/configuration.ts': 'a schema of ours, just written',
   'src/docs/api-schemas.ts': 'a schema of ours, just written',
+  'src/cli/request/replay.ts': 'an event that was just written, of an entry that was read',
   'src/cli/commands/demo.ts': 'said on the bus of this process by a simulator of this process',
   'src/engine/event-publisher.ts': 'kept by ourselves, and passed on as it is',
   'src/engine/loop/format-1.ts': 'kept by ourselves',
