@@ -79,6 +79,7 @@ test('everything that the configuration names is there, on its service', () => {
     name: 'host.0',
     zone: 'bay',
     supplies: ['psu.0'],
+    drawsWatts: 0,
     reportsBoot: false,
   })
   assert.deepEqual(shape.leds.map(({ component }) => component).slice(-4), [

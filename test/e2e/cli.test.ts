@@ -38,7 +38,7 @@ for (const reach of [
     const power = await cli('power', 'on', 'host.0', '--wait')
     assert.equal(`${power.code} ${power.out}`, '3 ')
     assert.match(power.err, /^refused: .*\(chassis-off\)/)
-    assert.match(power.err, /Power the chassis on first\./)
+    assert.match(power.err, /Power the chassis on first;/)
     const json = await cli('power', 'on', 'host.0', '--json')
     assert.equal(json.code, 3)
     assert.equal(errorBodySchema.parse(JSON.parse(json.out)).code, 'chassis-off')
