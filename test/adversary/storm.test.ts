@@ -16,7 +16,7 @@ import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
 
 const isLong = process.env.LONG !== undefined
 const seed = Number(process.env.SEED ?? (isLong ? Date.now() % 2 ** 32 : 1))
-const kills = Number(process.env.KILLS ?? (isLong ? 300 : 20))
+const kills = Number(process.env.KILLS ?? (isLong ? 300 : 10))
 /** A kill comes this late after the load began, at most. */
 const killWithinMs = 700
 /** A start that is killed itself lives this long at most: before, at and after it is ready. */

@@ -8,9 +8,13 @@ const dialect = dialectWith(
   () => false,
 )
 
-/** The others ask powermgr for nothing: there the dialect has no part in what comes of them. */
+/**
+ * The others ask powermgr for nothing: there the dialect has no part in what comes of them. And a
+ * cycle of a chassis is its way off and its way on.
+ */
 const asksPowermgr = (recipe: string) =>
-  isSwitching(recipe) || /^(host\.isolate|bmc\.(reboot|force-reboot|shutdown))$/.test(recipe)
+  (isSwitching(recipe) && recipe !== 'chassis.power-cycle') ||
+  /^(host\.isolate|bmc\.(reboot|force-reboot|shutdown))$/.test(recipe)
 
 sweep(patient(exampleConfig('ubmc-asus-iec.yaml')), {
   isSwept: () => true,

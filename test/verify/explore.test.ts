@@ -33,15 +33,14 @@ test(
   },
 )
 
-test('one host, supplies that take their time: every rule holds, nothing going wrong', async () => {
-  const { isWhole, counterexample, states } = await explored(1, {
-    faults: isLong ? 1 : 0,
-    ...(isLong ? inBrief : {}),
-    supplies: 'take their time',
+/** It takes half a minute to look at what a slow supply, a fault in every run, shows as well. */
+if (isLong)
+  test('one host, supplies that take their time: every rule holds', patient, async () => {
+    const bounds = { ...inBrief, supplies: 'take their time' } as const
+    const { isWhole, counterexample, states } = await explored(1, { ...bounds, faults: 0 })
+    assert.deepEqual([counterexample, isWhole], [null, true])
+    assert.ok(states > 5000, `only ${states} states`)
   })
-  assert.deepEqual([counterexample, isWhole], [null, true])
-  assert.ok(states > 5000, `only ${states} states`)
-})
 
 /** What two hosts can do that one cannot: wait for each other, and power on at once. */
 const ofTwo: Readonly<Record<string, readonly [bounds: Partial<Bounds>, statesMin: number]>> =
