@@ -168,6 +168,17 @@ export const beliefMutations: readonly Mutation[] = [
     caughtBy: bySeed(2, 10, darkChassis),
   },
   {
+    name: 'a host without a rail is told so again and again',
+    file: 'src/core/automation/statuses.ts',
+    find: "  if (source === 'rail' && at === rail.observed.at) return system\n",
+    replace: '  if (source === null && at === rail.observed.at) return system\n',
+    breaks: 'rules go round in circles, and the operation is set aside as a bug',
+    caughtBy: byTest(
+      'src/core/automation/statuses.test.ts',
+      'a host that nobody measures loses its rail once, whatever of its own is still open',
+    ),
+  },
+  {
     name: 'a status does not follow the hardware',
     file: 'src/core/automation/rules.ts',
     find: '    apply: statusFollowsHardware,\n',
