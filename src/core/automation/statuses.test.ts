@@ -1,14 +1,13 @@
 /** A status follows the hardware, once. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { benchIn, exampleConfig } from '../../../test/harness/platform.ts'
-import { compile } from '../../platform/compile/platform.ts'
+import { benchIn, exampleConfig, platformWith } from '../../../test/harness/platform.ts'
 import type { Power } from '../model/ids.ts'
 import { believed } from '../model/power.ts'
 import { put } from '../model/system.ts'
 
 test('a host that nobody measures loses its rail once, whatever of its own is still open', () => {
-  const { platform } = compile(exampleConfig('ubmc-mock.yaml'))
+  const platform = platformWith(() => exampleConfig('ubmc-mock.yaml'))
   const bench = benchIn({ 'chassis.0': 'On' }, platform)
   const unmeasured = (name: string, power: Power) => {
     const { observed, ...component } = bench.component(name)
