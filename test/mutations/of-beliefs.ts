@@ -170,8 +170,8 @@ export const beliefMutations: readonly Mutation[] = [
   {
     name: 'a host without a rail is told so again and again',
     file: 'src/core/automation/statuses.ts',
-    find: "  if (source === 'rail' && at === rail.observed.at) return system\n",
-    replace: '  if (source === null && at === rail.observed.at) return system\n',
+    find: "const isSaid = source === 'rail' && at === rail.observed.at",
+    replace: 'const isSaid = source === null && at === rail.observed.at',
     breaks: 'rules go round in circles, and the operation is set aside as a bug',
     caughtBy: byTest(
       'src/core/automation/statuses.test.ts',

@@ -62,10 +62,10 @@ export const hostsLoseTheirRail: Apply = ({ platform, now }, system, component) 
   if (chassis === null || isKnownOff(powerNow(platform, component, now))) return system
   const rail = componentOf(system, chassis)
   if (mayBeOn(powerNow(platform, rail, now)) || rail.observed.at === null) return system
-  if (rail.observed.unverified && isSeenOn(platform, component, now)) return system
-  // Said already: what was asked of it and is not over leaves it unknown all the same.
   const { source, at } = component.observed
-  if (source === 'rail' && at === rail.observed.at) return system
+  // Said already: what was asked of it and is not over leaves it unknown all the same.
+  const isSaid = source === 'rail' && at === rail.observed.at
+  if (rail.observed.unverified && (isSaid || isSeenOn(platform, component, now))) return system
   const measured = platform.components[component.name]!.isMeasured ? {} : unverified
   return put(
     system,
