@@ -14,6 +14,7 @@ import type { Supply } from '../model/supply.ts'
 import {
   type Assessment,
   componentsOf,
+  fedBy,
   isProtecting,
   powerNow,
   type System,
@@ -91,6 +92,8 @@ export function createConfirmations(
 const updated = <Row>(table: Table<Row>, by: ReadonlyMap<string, Row>): Table<Row> =>
   by.size === 0 ? table : withRows(table, [...by])
 
+type PowerEvent = Extract<Event, { kind: 'power' }>
+
 /** What is taken down of reports in a row, beside the System that they were heard in. */
 interface Draft {
   readonly platform: Platform
@@ -113,6 +116,7 @@ function takeSeen(draft: Draft, event: Seen, now: number): boolean {
   // Others are looked at as well where it was said to be off and to run.
   if (prior === undefined || prior.observed.source === 'contradiction') return false
   if (isRestoring(draft) || isOffDoubted(draft, prior, event)) return false
+  if (event.kind === 'power' && takesAlong(draft, event)) return false
   if (event.kind === 'boot' && !platform.components[name]!.bootProgress) return true
   const next =
     event.kind === 'power'
@@ -122,6 +126,14 @@ function takeSeen(draft: Draft, event: Seen, now: number): boolean {
   if (!isAsKnown(platform, prior, next, now)) return false
   seen.set(name, next)
   return true
+}
+
+/** A rail that is off takes with it what may yet come of those that it feeds. */
+function takesAlong({ platform, before }: Draft, { component, power }: PowerEvent): boolean {
+  if (power !== 'Off') return false
+  return fedBy(platform, component).some(
+    (name) => rowOf(before.components, name)!.motions.length > 0,
+  )
 }
 
 /** Boot progress also says something of whether the host, and what feeds it, are off. */
