@@ -56,7 +56,7 @@ test('what happens while the server is away is kept later, and nothing twice', a
   await service.set('host.0')
   await site.keeps(service)
   await site.nats.restart()
-  await site.reconnected()
+  await service.answers()
   await service.set('host.1')
   await site.keeps(service)
 })
@@ -147,6 +147,8 @@ interface Service {
   /** Something that is an entry of the journal. */
   set(name: string): Promise<void>
   history(): Promise<readonly HistoryEntry[]>
+  /** Waits until both it and the one who asks are on the server. */
+  answers(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -169,13 +171,6 @@ async function startSite(t: TestContext, options: NatsServerOptions) {
   const kept = () => replay({})
   return {
     ...{ nats, client, api, replay, kept },
-    reconnected: () =>
-      until('the client to be back', () =>
-        client.flush().then(
-          () => true,
-          () => false,
-        ),
-      ),
     /** Waits until the stream holds the journal of the service, and nothing else. */
     keeps: async (service: Service): Promise<readonly Kept[]> => {
       await until('all to be kept', async () => {
@@ -216,16 +211,20 @@ async function serve(url: string, client: NatsConnection, store: Store): Promise
     const { data } = await client.request(`statemgr.${path}`, JSON.stringify(body))
     return JSON.parse(Buffer.from(data).toString())
   }
+  const history = async () => (await ask('history.query', { order: 'oldest', limit: 1000 })).entries
   let isStopped = false
   return {
-    warnings,
+    ...{ warnings, history },
+    answers: async () => {
+      const isBack = () => history().catch(() => null)
+      await until('an answer', isBack)
+    },
     set: async (name) => {
       changes += 1
       const why = { reason: `change ${changes}`, expires: '5m' }
       const answer = await ask('override.grant', { name, interlocks: ['health'], ...why })
       assert.equal(answer.code, undefined, JSON.stringify(answer))
     },
-    history: async () => (await ask('history.query', { order: 'oldest', limit: 1000 })).entries,
     stop: async () => {
       if (isStopped) return
       isStopped = true
