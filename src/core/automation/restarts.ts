@@ -3,6 +3,7 @@
  * What was asked is a cause only of what is seen to follow from it.
  */
 
+import { assessmentOf } from '../model/assessments.ts'
 import type { Component } from '../model/component.ts'
 import type { Context } from '../model/context.ts'
 import { lastHeard } from '../model/evidence.ts'
@@ -11,7 +12,6 @@ import type { Operation } from '../model/operation.ts'
 import type { Platform } from '../model/platform.ts'
 import { isKnown, isKnownOff } from '../model/power.ts'
 import { change, componentOf, hasBegun, mitigationOf, put, type System } from '../model/system.ts'
-import { rowOf } from '../model/table.ts'
 import { restartCauseFor } from '../operations/restart-causes.ts'
 import type { ComponentRule } from './rule.ts'
 
@@ -44,7 +44,7 @@ function explained(
 
 /** `null` where somebody wanted it off in order, and where its first cause is kept. */
 function whyOff({ platform, now }: Context, system: System, component: Component) {
-  const operation = operationAt(platform, system, component)
+  const operation = cuttingAt(platform, system, component)
   if (operation === null) return cutCause(platform, system, component, now)
   return platform.recipes[operation.recipe]!.power === 'Off' ? (operation.restartsAs ?? null) : null
 }
@@ -71,13 +71,13 @@ export function cutCause(
   if (cut !== undefined) return restartCauseFor(cut.cause)
   const rail = chassis === null ? null : componentOf(system, chassis)
   if (rail !== null && isKnownOff(lastHeard(rail.observed))) {
-    const operation = operationAt(platform, system, rail)
+    const operation = cuttingAt(platform, system, rail)
     return operation === null
       ? cutCause(platform, system, rail, now)
       : (operation.restartsAs ?? null)
   }
   if (isAfterLoss(system, now)) return 'PowerLoss'
-  const isLost = (supply: string) => rowOf(system.levels, supply)?.level === 'critical'
+  const isLost = (supply: string) => assessmentOf(system, supply)?.level === 'critical'
   return supplies.some(isLost) ? 'PowerFault' : 'Unknown'
 }
 
@@ -90,6 +90,16 @@ function operationAt(platform: Platform, system: System, component: Component): 
   const { observed } = component
   const operation = observed.at === null ? null : operationSince(system, component, observed.at)
   return operation !== null && hasAsked(platform, operation) ? operation : null
+}
+
+/** As `operationAt`, of an off: one that has come to what is on takes no power any more. */
+function cuttingAt(platform: Platform, system: System, component: Component): Operation | null {
+  const operation = operationAt(platform, system, component)
+  const isOver =
+    operation !== null &&
+    operation.endedAt !== null &&
+    platform.recipes[operation.recipe]!.power === 'On'
+  return isOver ? null : operation
 }
 
 /** The one under way, or the last that has ended since. */

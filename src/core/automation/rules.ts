@@ -126,7 +126,10 @@ const ofStatuses: readonly ComponentRule[] = [
     ...ofItself,
     name: 'restartsAreExplained',
     doc: 'Whatever is seen to start, be reset or be cut has a cause: as far as anything shows it.',
-    reads: ['self', 'watched', 'levels', 'ended', 'settlesAt', 'startCause', 'protection'],
+    reads: [
+      ...(['self', 'watched', 'levels', 'supplies'] as const),
+      ...(['ended', 'settlesAt', 'startCause', 'protection'] as const),
+    ],
     apply: restartsAreExplained,
   },
   {
