@@ -75,6 +75,7 @@ const inside = {
     hardware: ['loop'],
     ubmc: ['loop', 'api', 'hardware'],
   },
+  'engine/api': { handlers: ['handler.ts', 'control.ts', 'prepared.ts', 'external-policy.ts'] },
   platform: {
     findings: [],
     schema: ['findings'],
@@ -83,6 +84,13 @@ const inside = {
     compile: ['findings', 'schema', 'cel'],
     references: ['findings', 'schema', 'cel', 'compile'],
     define: ['schema'],
+  },
+  api: {
+    fields: [],
+    resources: ['fields', 'resource.ts', 'errors.ts', 'part.ts'],
+    requests: ['resource.ts', 'resources.ts', 'errors.ts'],
+    events: ['resources'],
+    views: ['resources'],
   },
   dialects: { native: [], ubmc: ['native', 'verbs.ts', 'power-sensor.ts', 'jetstream.ts'] },
   sim: { plant: [], services: ['plant'], ubmc: ['plant', 'services'] },

@@ -3,7 +3,7 @@
  * all.
  */
 
-import type { HistoryEntry } from '../api/history.ts'
+import type { HistoryEntry } from '../api/resources/history.ts'
 import { lastHeard } from '../core/model/evidence.ts'
 import { lookUp } from '../core/model/look-up.ts'
 import { endingOf } from '../core/model/operation.ts'

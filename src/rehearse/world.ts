@@ -1,6 +1,6 @@
 /** Builds a world: the production service and simulated hardware on a virtual clock and one bus. */
 
-import type { HistoryEntry } from '../api/history.ts'
+import type { HistoryEntry } from '../api/resources/history.ts'
 import type { Bus } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory.ts'
 import type { ResetReason } from '../core/model/component.ts'

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { alertsSchema } from '../../src/api/alert.ts'
-import type { EventReply } from '../../src/api/events.ts'
-import { recoveriesSchema, recoverySchema } from '../../src/api/recovery.ts'
+import type { EventReply } from '../../src/api/events/events.ts'
+import { alertsSchema } from '../../src/api/resources/alert.ts'
+import { recoveriesSchema, recoverySchema } from '../../src/api/resources/recovery.ts'
 import { correctionsMax } from '../../src/core/leds/control.ts'
 import { ledsOf } from '../../src/core/leds/table.ts'
 import { componentsOf } from '../../src/core/model/system.ts'

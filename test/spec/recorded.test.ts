@@ -1,7 +1,7 @@
 /** Nothing in silence: whatever is asked, accepted or refused, is in the journal and an event. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EventReply } from '../../src/api/events.ts'
+import type { EventReply } from '../../src/api/events/events.ts'
 import type { Command } from '../../src/core/model/command.ts'
 import type { Event } from '../../src/core/model/event.ts'
 import type { System } from '../../src/core/model/system.ts'

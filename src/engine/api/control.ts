@@ -2,7 +2,7 @@
  * Asks a component for an action, the same in every dialect: who is meant, and whether it can be.
  */
 
-import type { ComponentKind, ControlRequest } from '../../api/control.ts'
+import type { ComponentKind, ControlRequest } from '../../api/resources/control.ts'
 import type { Respond } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event } from '../../core/model/event.ts'

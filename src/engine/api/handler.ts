@@ -1,9 +1,9 @@
 /** Defines what handlers share: how a request is put to the loop, refused and answered. */
 
-import type { ComponentKind } from '../../api/control.ts'
 import { serviceErrorOf } from '../../api/errors.ts'
+import type { ComponentKind } from '../../api/resources/control.ts'
 import type { Path, PathOf, RequestOf, resources } from '../../api/resources.ts'
-import { controlView, planView } from '../../api/views.ts'
+import { controlView, planView } from '../../api/views/views.ts'
 import type { Bus, Respond, Service } from '../../bus/bus.ts'
 import type { Component } from '../../core/model/component.ts'
 import type { Event } from '../../core/model/event.ts'
