@@ -92,6 +92,18 @@ const inside = {
     events: ['resources'],
     views: ['resources'],
   },
+  store: {
+    sealing: ['private-file.ts'],
+    sqlite: [
+      'sealing',
+      'store.ts',
+      'bounds.ts',
+      'chain.ts',
+      'heap.ts',
+      'private-file.ts',
+      'query.ts',
+    ],
+  },
   dialects: { native: [], ubmc: ['native', 'verbs.ts', 'power-sensor.ts', 'jetstream.ts'] },
   sim: { plant: [], services: ['plant'], ubmc: ['plant', 'services'] },
   verify: { analysis: [], exploration: [] },

@@ -66,6 +66,8 @@ const trespasses = [
     'api/requests': 'views',
     'api/events': 'views',
     'api/views': 'requests',
+    'store/sealing': 'sqlite',
+    'store/sqlite': 'other',
     'dialects/native': 'ubmc',
     'dialects/ubmc': 'other',
     'sim/plant': 'services',

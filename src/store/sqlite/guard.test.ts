@@ -18,10 +18,10 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
-import { allPages, batchOf, rowOf, rowsOf } from './contract.ts'
+import { allPages, batchOf, rowOf, rowsOf } from '../contract.ts'
+import { type Store, StoreError } from '../store.ts'
+import { openSqliteStoreHere } from './here.ts'
 import { openSqliteStore } from './sqlite.ts'
-import { openSqliteStoreHere } from './sqlite-here.ts'
-import { type Store, StoreError } from './store.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'statemgr-guard-'))
 after(() => rmSync(root, { recursive: true, force: true }))

@@ -1,9 +1,9 @@
 /** Keeps the SQLite store in the thread of its caller: each call holds that up until it is over. */
 
 import { setImmediate } from 'node:timers/promises'
-import { assertBounds, defaultBounds } from './bounds.ts'
-import { openSync, type SyncStore } from './sqlite-guard.ts'
-import type { Batch, Bounds, Loaded, Page, RowQuery, Store } from './store.ts'
+import { assertBounds, defaultBounds } from '../bounds.ts'
+import type { Batch, Bounds, Loaded, Page, RowQuery, Store } from '../store.ts'
+import { openSync, type SyncStore } from './guard.ts'
 
 export interface SqliteOptions {
   /** The file; it and its folder are made if need be. One process at a time may hold it. */

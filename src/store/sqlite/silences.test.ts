@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
-import { openSync, type SyncStore } from './sqlite-guard.ts'
-import { Silences } from './sqlite-silences.ts'
-import type { Page, Row, RowQuery } from './store.ts'
+import type { Page, Row, RowQuery } from '../store.ts'
+import { openSync, type SyncStore } from './guard.ts'
+import { Silences } from './silences.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'statemgr-silences-'))
 after(() => rmSync(folder, { recursive: true, force: true }))

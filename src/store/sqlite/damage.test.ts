@@ -17,11 +17,11 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { allPages, batchOf, rowOf, rowsOf } from './contract.ts'
+import { allPages, batchOf, rowOf, rowsOf } from '../contract.ts'
+import { type Part, type Row, type Store, StoreError } from '../store.ts'
+import { openSqliteStoreHere } from './here.ts'
+import { damagedFilesMax } from './salvage.ts'
 import { openSqliteStore } from './sqlite.ts'
-import { openSqliteStoreHere } from './sqlite-here.ts'
-import { damagedFilesMax } from './sqlite-salvage.ts'
-import { type Part, type Row, type Store, StoreError } from './store.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'statemgr-damage-'))
 after(() => rmSync(root, { recursive: true, force: true }))

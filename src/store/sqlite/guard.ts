@@ -1,8 +1,6 @@
 /** Guards a SQLite store against what befalls its files while they are in use. */
 
-import type { Reached } from './seal.ts'
-import { isDamage } from './sqlite-errors.ts'
-import { openSqlite, type SqliteStore } from './sqlite-sync.ts'
+import type { Reached } from '../sealing/seal.ts'
 import {
   type Batch,
   type Bounds,
@@ -12,8 +10,10 @@ import {
   type Page,
   type RowQuery,
   StoreError,
-} from './store.ts'
-import { StoreFiles } from './store-files.ts'
+} from '../store.ts'
+import { isDamage } from './errors.ts'
+import { StoreFiles } from './files.ts'
+import { openSqlite, type SqliteStore } from './sync.ts'
 import type { Testimony } from './witness.ts'
 
 /** A store whose every call is over when it returns; otherwise as `Store`. */

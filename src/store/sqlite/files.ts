@@ -1,7 +1,7 @@
 /** Watches the files of an open store: whether they are plain files, and still as it left them. */
 
 import { lstatSync, type Stats, statSync } from 'node:fs'
-import { StoreError } from './store.ts'
+import { StoreError } from '../store.ts'
 
 /** What SQLite puts beside a file. */
 export const companions = ['', '-wal', '-journal', '-shm'] as const

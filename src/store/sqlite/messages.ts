@@ -9,7 +9,7 @@ import {
   type RowQuery,
   type Sealing,
   StoreError,
-} from './store.ts'
+} from '../store.ts'
 
 /** What the thread is started with. */
 export interface Start {

@@ -3,7 +3,8 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { chainStart, type LinkedRow, link } from './chain.ts'
+import { chainStart, type LinkedRow, link } from '../chain.ts'
+import type { Bounds } from '../store.ts'
 import {
   connect,
   emptyHead,
@@ -14,10 +15,9 @@ import {
   rowColumns,
   toLinkedRow,
   writeHead,
-} from './sqlite-file.ts'
-import { Journal } from './sqlite-journal.ts'
-import type { Bounds } from './store.ts'
-import { companions } from './store-files.ts'
+} from './file.ts'
+import { companions } from './files.ts'
+import { Journal } from './journal.ts'
 import type { Testimony } from './witness.ts'
 
 /** How many damaged files are kept beside the store; the oldest goes first. */

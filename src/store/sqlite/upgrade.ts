@@ -3,7 +3,8 @@
 import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { DamageError } from './sqlite-errors.ts'
+import type { Bounds } from '../store.ts'
+import { DamageError } from './errors.ts'
 import {
   connect,
   type Head,
@@ -13,11 +14,10 @@ import {
   rowColumns,
   toLinkedRow,
   writeHead,
-} from './sqlite-file.ts'
-import { Journal } from './sqlite-journal.ts'
-import { Parts } from './sqlite-parts.ts'
-import { freshPath, removeAll } from './sqlite-salvage.ts'
-import type { Bounds } from './store.ts'
+} from './file.ts'
+import { Journal } from './journal.ts'
+import { Parts } from './parts.ts'
+import { freshPath, removeAll } from './salvage.ts'
 
 /** A file that passed its checks, in an earlier layout. */
 interface Earlier {

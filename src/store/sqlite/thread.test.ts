@@ -8,9 +8,9 @@ import { join } from 'node:path'
 import { after, mock, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { batchOf, rowOf, rowsOf } from './contract.ts'
+import { batchOf, rowOf, rowsOf } from '../contract.ts'
+import { StoreError } from '../store.ts'
 import { openSqliteStore } from './sqlite.ts'
-import { StoreError } from './store.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'statemgr-thread-'))
 after(() => rmSync(root, { recursive: true, force: true }))

@@ -17,10 +17,10 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
 import { crc32 } from 'node:zlib'
-import { chainStart, link } from './chain.ts'
-import { allPages, batchOf, rowOf, rowsOf } from './contract.ts'
-import { openSqliteStoreHere } from './sqlite-here.ts'
-import { StoreError } from './store.ts'
+import { chainStart, link } from '../chain.ts'
+import { allPages, batchOf, rowOf, rowsOf } from '../contract.ts'
+import { StoreError } from '../store.ts'
+import { openSqliteStoreHere } from './here.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'statemgr-upgrade-'))
 after(() => rmSync(root, { recursive: true, force: true }))

@@ -1,9 +1,9 @@
 /** Keeps the journal in a SQLite file: a ring of tables, filled in turn and emptied as a whole. */
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { trimEveryRows } from './bounds.ts'
-import { extentsOf, layout, rowColumns } from './sqlite-file.ts'
-import type { Row } from './store.ts'
+import { trimEveryRows } from '../bounds.ts'
+import type { Row } from '../store.ts'
+import { extentsOf, layout, rowColumns } from './file.ts'
 
 /** One table that has rows: their first and last sequence. */
 interface Segment {

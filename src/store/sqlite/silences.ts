@@ -1,6 +1,6 @@
 /** Remembers where a journal is silent about a component, so that it is looked through once. */
 
-import type { RowQuery } from './store.ts'
+import type { RowQuery } from '../store.ts'
 
 /** Sequences, both inclusive, between which there is no row of a component. */
 interface Silence {

@@ -3,18 +3,7 @@
 import module from 'node:module'
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { assertBounds, defaultBounds } from './bounds.ts'
-import type { SqliteOptions } from './sqlite-here.ts'
-import {
-  type Answer,
-  answeredAt,
-  type Call,
-  flatCommit,
-  openId,
-  postedAt,
-  type Start,
-  thrownFor,
-} from './sqlite-messages.ts'
+import { assertBounds, defaultBounds } from '../bounds.ts'
 import {
   type Batch,
   type Loaded,
@@ -24,7 +13,18 @@ import {
   type Seals,
   type Store,
   StoreError,
-} from './store.ts'
+} from '../store.ts'
+import type { SqliteOptions } from './here.ts'
+import {
+  type Answer,
+  answeredAt,
+  type Call,
+  flatCommit,
+  openId,
+  postedAt,
+  type Start,
+  thrownFor,
+} from './messages.ts'
 
 /**
  * Opens the store, and replaces it if it is damaged: `load` then says so. Throws a `StoreError` for
@@ -59,7 +59,7 @@ const threads = new Set<StoreThread>()
 const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 2 }
 
 /** From the sources it is one kind of file, built it is the other. */
-const program = new URL(`sqlite-worker${extname(import.meta.url)}`, import.meta.url)
+const program = new URL(`worker${extname(import.meta.url)}`, import.meta.url)
 
 interface Waiting {
   readonly resolve: (value: never) => void

@@ -12,7 +12,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs'
-import { privateFileMode } from './private-file.ts'
+import { privateFileMode } from '../private-file.ts'
 import { keyOf, privateText, type Seal, type SigningKey } from './seal.ts'
 
 /** All that is sealed of a journal. */

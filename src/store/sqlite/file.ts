@@ -2,10 +2,10 @@
 
 import { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import { chainStart, type LinkedRow } from './chain.ts'
-import { createPrivate } from './private-file.ts'
-import { DamageError } from './sqlite-errors.ts'
-import { type Loaded, StoreError } from './store.ts'
+import { chainStart, type LinkedRow } from '../chain.ts'
+import { createPrivate } from '../private-file.ts'
+import { type Loaded, StoreError } from '../store.ts'
+import { DamageError } from './errors.ts'
 
 /** What binds the file together: one record, replaced in every commit. */
 export interface Head {

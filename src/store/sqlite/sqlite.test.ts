@@ -16,17 +16,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
-import { trimEveryRows } from './bounds.ts'
-import { allPages, batchOf, rowOf, rowsOf, storeContract } from './contract.ts'
+import { trimEveryRows } from '../bounds.ts'
+import { allPages, batchOf, rowOf, rowsOf, storeContract } from '../contract.ts'
+import { StoreError } from '../store.ts'
+import { storeError } from './errors.ts'
+import { openSqliteStoreHere } from './here.ts'
 import { openSqliteStore } from './sqlite.ts'
-import { storeError } from './sqlite-errors.ts'
-import { openSqliteStoreHere } from './sqlite-here.ts'
-import { StoreError } from './store.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'statemgr-store-'))
 after(() => rmSync(root, { recursive: true, force: true }))
 
-const childScript = join(import.meta.dirname, '../../test/harness/store-child.ts')
+const childScript = join(import.meta.dirname, '../../../test/harness/store-child.ts')
 
 let stores = 0
 function newPath(): string {

@@ -1,8 +1,8 @@
 /** Keeps the parts in a SQLite file: each has a row of its own, written over when it changes. */
 
 import type { DatabaseSync } from 'node:sqlite'
-import { partSum } from './sqlite-file.ts'
-import type { Batch } from './store.ts'
+import type { Batch } from '../store.ts'
+import { partSum } from './file.ts'
 
 /** Where a part is, and its checksum. */
 interface Place {

@@ -1,10 +1,11 @@
 /** Runs a SQLite store in a thread of its own, which sleeps until it is asked something. */
 
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { heap } from './heap.ts'
-import type { Reached } from './seal.ts'
-import { openSealer, type Sealer } from './sealer.ts'
-import { openSync, type SyncStore } from './sqlite-guard.ts'
+import { heap } from '../heap.ts'
+import type { Reached } from '../sealing/seal.ts'
+import { openSealer, type Sealer } from '../sealing/sealer.ts'
+import type { Batch } from '../store.ts'
+import { openSync, type SyncStore } from './guard.ts'
 import {
   type Answer,
   answeredAt,
@@ -14,8 +15,7 @@ import {
   openId,
   postedAt,
   type Start,
-} from './sqlite-messages.ts'
-import type { Batch } from './store.ts'
+} from './messages.ts'
 
 /** What has not looked at all of its windows of the journal yet. */
 interface Scan {

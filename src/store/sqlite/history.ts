@@ -1,12 +1,12 @@
 /** Answers history queries on a SQLite file: windows of the journal, every row proven. */
 
 import type { DatabaseSync } from 'node:sqlite'
-import { link } from './chain.ts'
-import { momentOf } from './query.ts'
-import { DamageError } from './sqlite-errors.ts'
-import { type Head, rowColumns, toLinkedRow } from './sqlite-file.ts'
-import type { Journal } from './sqlite-journal.ts'
-import type { Row, RowQuery } from './store.ts'
+import { link } from '../chain.ts'
+import { momentOf } from '../query.ts'
+import type { Row, RowQuery } from '../store.ts'
+import { DamageError } from './errors.ts'
+import { type Head, rowColumns, toLinkedRow } from './file.ts'
+import type { Journal } from './journal.ts'
 
 /** Sequences, both inclusive. */
 export interface Window {

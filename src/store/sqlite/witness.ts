@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import { privateFileMode } from './private-file.ts'
+import { privateFileMode } from '../private-file.ts'
 
 /** What was durable when the witness was written. It may lag behind the store, never lead it. */
 export interface Testimony {

@@ -1,11 +1,11 @@
 /** Examines what a journal is worth as evidence: whether its rows are those that were sealed. */
 
 import type { DatabaseSync } from 'node:sqlite'
-import { chainStart, type LinkedRow, link } from './chain.ts'
-import { isSealedBy, type Reached, type Seal } from './seal.ts'
-import type { Sealed } from './seal-file.ts'
-import { extentsOf, type Head, type Layout, rowColumns, toLinkedRow } from './sqlite-file.ts'
-import type { Break, Claims, Evidence } from './store.ts'
+import { chainStart, type LinkedRow, link } from '../chain.ts'
+import { isSealedBy, type Reached, type Seal } from '../sealing/seal.ts'
+import type { Sealed } from '../sealing/seal-file.ts'
+import type { Break, Claims, Evidence } from '../store.ts'
+import { extentsOf, type Head, type Layout, rowColumns, toLinkedRow } from './file.ts'
 
 /** A file that is looked into. */
 export interface Examined {

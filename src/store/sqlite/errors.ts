@@ -1,6 +1,6 @@
 /** Sorts what went wrong with a SQLite file by whose business it is: the file's or the disk's. */
 
-import { StoreError } from './store.ts'
+import { StoreError } from '../store.ts'
 
 /** The file says something that cannot be true. Opening answers it by salvage. */
 export class DamageError extends Error {

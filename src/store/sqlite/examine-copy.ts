@@ -3,11 +3,11 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readSeals } from '../sealing/seal-file.ts'
+import { type Claims, type Evidence, StoreError } from '../store.ts'
+import { storeError } from './errors.ts'
 import { examine } from './evidence.ts'
-import { readSeals } from './seal-file.ts'
-import { storeError } from './sqlite-errors.ts'
-import { assertOurs, connect, readHead } from './sqlite-file.ts'
-import { type Claims, type Evidence, StoreError } from './store.ts'
+import { assertOurs, connect, readHead } from './file.ts'
 
 /** Throws a `StoreError` for what is no store, or cannot be read. */
 export function examineCopy(path: string, claims: Claims): Evidence {

@@ -2,8 +2,8 @@
 
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { type LinkedRow, link } from './chain.ts'
-import { DamageError, isDamage, isReadOnly } from './sqlite-errors.ts'
+import { type LinkedRow, link } from '../chain.ts'
+import { DamageError, isDamage, isReadOnly } from './errors.ts'
 import {
   assertOurs,
   connect,
@@ -18,7 +18,7 @@ import {
   readParts,
   rowColumns,
   toLinkedRow,
-} from './sqlite-file.ts'
+} from './file.ts'
 import { type Testimony, witnessPath } from './witness.ts'
 
 /** A file that passed every check, or one that did not; then `db` may still read some of it. */
