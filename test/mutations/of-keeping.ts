@@ -4,7 +4,7 @@ import { bySeed, byTest, type Mutation } from './mutation.ts'
 const announcing = 'test/hardware-sync/announcing.test.ts'
 const calls = 'test/spec/native-calls.test.ts'
 const inboxes = 'src/engine/loop/inbox.test.ts'
-const requests = 'src/core/operations/request.test.ts'
+const requests = 'src/core/operations/requests/request.test.ts'
 const stores = 'src/store/sqlite/sqlite.test.ts'
 const emergencies = 'test/emergencies/store.test.ts'
 
@@ -177,7 +177,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'a request that is repeated is carried out once more',
-    file: 'src/core/operations/request.ts',
+    file: 'src/core/operations/requests/request.ts',
     find: 'if (known !== undefined) return repeat(system, request, component, known)',
     replace: '',
     breaks: 'a client that tries again for a lost answer cycles the power twice',

@@ -1,9 +1,9 @@
 /** Defines the fields that requests of the bus API are made of, with their limits. */
 import { z } from 'zod'
-import type { EntryType } from '../../core/model/event.ts'
+import type { EntryType } from '../../core/model/events/event.ts'
 import { healths, powers } from '../../core/model/ids.ts'
-import type { OperationState } from '../../core/model/operation.ts'
-import type { Alert } from '../../core/model/signals.ts'
+import type { OperationState } from '../../core/model/system/operation.ts'
+import type { Alert } from '../../core/model/system/signals.ts'
 
 /** The longest a request may wait for its operation to end. */
 const waitMaxMs = 600_000

@@ -1,7 +1,7 @@
 /** The shape that clients are shown of a component, whatever its kind. */
 import { z } from 'zod'
-import { resetReasons, runEvidences, thermalStatuses } from '../../core/model/component.ts'
-import { statusClasses } from '../../core/model/platform.ts'
+import { statusClasses } from '../../core/model/platform/platform.ts'
+import { resetReasons, runEvidences, thermalStatuses } from '../../core/model/system/component.ts'
 import { askedBy, at, fault, health, power, reasonGiven, since, when } from '../fields/fields.ts'
 
 const requestedSchema = z.object({

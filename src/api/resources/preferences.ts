@@ -1,6 +1,6 @@
 /** The subjects of preferences: what a component does by itself afterwards. */
 import { z } from 'zod'
-import type { RestorePolicy } from '../../core/model/intents.ts'
+import type { RestorePolicy } from '../../core/model/platform/preferences.ts'
 import { actor, name, reason } from '../fields/fields.ts'
 import type { Resource } from '../resource.ts'
 

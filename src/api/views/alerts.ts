@@ -3,8 +3,8 @@
 import { activeAlerts } from '../../core/alerts/notify.ts'
 import { procedureOf } from '../../core/alerts/procedures.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Alert } from '../../core/model/signals.ts'
-import type { System } from '../../core/model/system.ts'
+import type { Alert } from '../../core/model/system/signals.ts'
+import type { System } from '../../core/model/system/system.ts'
 import type { AlertReply } from '../resources/alert.ts'
 
 /** Those that stand. */

@@ -1,8 +1,8 @@
 /** Shows clients the budgets of a component: what counts against each, and how much may. */
 
-import { attemptsBackAt } from '../../core/automation/auto-reboot.ts'
-import type { Component } from '../../core/model/component.ts'
-import type { Platform } from '../../core/model/platform.ts'
+import { attemptsBackAt } from '../../core/automation/restoring/auto-reboot.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
+import type { Component } from '../../core/model/system/component.ts'
 import { heldUntil } from '../../core/observations/power-changes.ts'
 import type { BudgetsReply } from '../resources/component.ts'
 

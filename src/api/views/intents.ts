@@ -2,8 +2,9 @@
 
 import { type Clocks, dueInMs, scheduleShown } from '../../core/intents/schedules.ts'
 import type { Name } from '../../core/model/ids.ts'
-import type { Preferences, Schedule } from '../../core/model/intents.ts'
-import type { Platform } from '../../core/model/platform.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
+import type { Preferences } from '../../core/model/platform/preferences.ts'
+import type { Schedule } from '../../core/model/system/intents.ts'
 import type { PreferencesReply } from '../resources/preferences.ts'
 import type { RulesReply } from '../resources/rules.ts'
 import type { SchedulesReply } from '../resources/schedule.ts'

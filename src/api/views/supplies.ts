@@ -1,12 +1,12 @@
 /** Shows clients supplies, and what levels amount to. */
 
-import { assessmentOf, gives, supplyOf } from '../../core/model/assessments.ts'
-import { type Observed, type Thermal, thermalStatusOf } from '../../core/model/component.ts'
-import { lastHeard } from '../../core/model/evidence.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Platform } from '../../core/model/platform.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
 import { wordOf } from '../../core/model/power.ts'
-import type { System } from '../../core/model/system.ts'
+import { assessmentOf, gives, supplyOf } from '../../core/model/system/assessments.ts'
+import { type Observed, type Thermal, thermalStatusOf } from '../../core/model/system/component.ts'
+import { lastHeard } from '../../core/model/system/evidence.ts'
+import type { System } from '../../core/model/system/system.ts'
 import type { StatusReply } from '../resources/system.ts'
 
 /** In the words of the chassis' axis: `Normal`, `Warning`, `Critical`, `Unknown`. */

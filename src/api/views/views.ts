@@ -2,22 +2,22 @@
 
 import type { Clocks } from '../../core/intents/schedules.ts'
 import { allowedActions } from '../../core/machines/takeover.ts'
-import { askerOf } from '../../core/model/command.ts'
-import type { BmcRun, Component } from '../../core/model/component.ts'
-import type { Answer, Entry, Verdict } from '../../core/model/event.ts'
+import { askerOf } from '../../core/model/events/command.ts'
+import type { Answer, Entry, Verdict } from '../../core/model/events/event.ts'
 import type { Health } from '../../core/model/ids.ts'
-import type { Override } from '../../core/model/intents.ts'
 import { lookUp } from '../../core/model/look-up.ts'
+import type { Plan, Platform } from '../../core/model/platform/platform.ts'
+import { isKnownOn } from '../../core/model/power.ts'
+import type { BmcRun, Component } from '../../core/model/system/component.ts'
+import type { Override } from '../../core/model/system/intents.ts'
 import {
   leftBehindBy,
   type Operation,
   type StepPhase,
   type StepState,
-} from '../../core/model/operation.ts'
-import type { Plan, Platform } from '../../core/model/platform.ts'
-import { isKnownOn } from '../../core/model/power.ts'
-import { componentsOf, type System } from '../../core/model/system.ts'
-import { queueOf } from '../../core/operations/queue.ts'
+} from '../../core/model/system/operation.ts'
+import { componentsOf, type System } from '../../core/model/system/system.ts'
+import { queueOf } from '../../core/operations/requests/queue.ts'
 import type { ComponentReply } from '../resources/component.ts'
 import type {
   ComponentKind,

@@ -1,6 +1,6 @@
 /** Handles the question what speaks against an action. */
 import { checkView } from '../../../api/views/views.ts'
-import { check } from '../../../core/operations/check.ts'
+import { check } from '../../../core/operations/requests/check.ts'
 import { fresh, unknownAction } from '../control.ts'
 import { withPolicy } from '../external-policy.ts'
 import { type Handlers, named, refuseWith } from '../handler.ts'

@@ -1,9 +1,9 @@
 /** Handles the subjects of operations: shown, listed, aborted. */
 import type { RequestOf } from '../../../api/resources.ts'
 import { operationView } from '../../../api/views/views.ts'
-import type { Operation } from '../../../core/model/operation.ts'
 import { refuse } from '../../../core/model/refusals.ts'
-import { componentsOf, operationOf, type System } from '../../../core/model/system.ts'
+import type { Operation } from '../../../core/model/system/operation.ts'
+import { componentsOf, operationOf, type System } from '../../../core/model/system/system.ts'
 import { type Handlers, put, refuseWith } from '../handler.ts'
 
 export const operation: Handlers<'operation'> = {
