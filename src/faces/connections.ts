@@ -2,7 +2,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { createTurns } from './in-turns.ts'
+import { createTurns, type InTurns } from './in-turns.ts'
 
 /** Requests that one may send ahead of their answers. */
 const aheadMax = 16
@@ -16,8 +16,8 @@ const aheadMax = 16
  */
 export function boundConnections(server: Server, max: number): void {
   /** All that are open, and those that somebody is waited for, longest first. */
-  const open = new Set<Duplex>()
-  const waiting = new Set<Duplex>()
+  const open = new Set<InTurns>()
+  const waiting = new Set<InTurns>()
   const ahead = new WeakMap<Duplex, number>()
   const turns = createTurns()
   const [serve] = server.listeners('connection')
@@ -25,7 +25,7 @@ export function boundConnections(server: Server, max: number): void {
   server.on('connection', (raw: Socket) => {
     const socket = turns.of(raw)
     if (open.size >= max) {
-      const [longest = unread(open) ?? socket] = waiting
+      const longest = heard(waiting) ?? unread(open) ?? socket
       longest.destroy()
       if (longest === socket) return
       forget(longest)
@@ -36,7 +36,9 @@ export function boundConnections(server: Server, max: number): void {
     serve?.call(server, socket)
   })
   server.on('request', (incoming, outgoing) => {
-    const { socket, headers } = incoming
+    const { headers } = incoming
+    // What `serve` was given.
+    const socket = incoming.socket as Duplex as InTurns
     const asked = (ahead.get(socket) ?? 0) + 1
     if (asked > aheadMax) {
       socket.destroy()
@@ -52,12 +54,16 @@ export function boundConnections(server: Server, max: number): void {
       if (open.has(socket)) waiting.add(socket)
     })
   })
-  const forget = (socket: Duplex) => {
+  const forget = (socket: InTurns) => {
     open.delete(socket)
     waiting.delete(socket)
   }
 }
 
+/** One that has sent nothing that was not read. */
+const heard = (waiting: ReadonlySet<InTurns>): InTurns | undefined =>
+  [...waiting].find(({ isBehind }) => !isBehind)
+
 /** One whose answers are not read: they lie here. */
-const unread = (open: ReadonlySet<Duplex>): Duplex | undefined =>
+const unread = (open: ReadonlySet<InTurns>): InTurns | undefined =>
   [...open].find(({ writableLength }) => writableLength > 0)

@@ -5,6 +5,12 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 
+/** A connection as it is to be read from. */
+export interface InTurns extends Duplex {
+  /** Something came, or may have, that has not been read: it is not the other side that is late. */
+  readonly isBehind: boolean
+}
+
 /** Of one connection before it is another's turn: a usual request. */
 const sliceBytes = 1024
 /** How long all of them are read from before all else has its turn, ms. */
@@ -12,8 +18,7 @@ const turnMaxMs = 2
 
 /** Of one server. */
 export interface Turns {
-  /** The connection as it is to be read from. */
-  of(socket: Socket): Duplex
+  of(socket: Socket): InTurns
 }
 
 export function createTurns(): Turns {
@@ -35,12 +40,21 @@ export function createTurns(): Turns {
   return { of: (socket) => new Sliced(socket, plan) }
 }
 
+/** Of the process: what was sent with the connection has been read from it by then. */
+const turnsToBeRead = 3
+
+function afterTurns(count: number, then: () => void): void {
+  if (count === 0) then()
+  else setImmediate(afterTurns, count - 1, then)
+}
+
 /** What comes is held back until it has been passed on; what goes out goes at once. */
-class Sliced extends Duplex {
+class Sliced extends Duplex implements InTurns {
   readonly #socket: Socket
   readonly #plan: (sliced: Sliced) => void
   #held: Buffer | null = null
   #hasEnded = false
+  #isNew = true
   #isWanted = false
   #isWaiting = false
 
@@ -61,6 +75,13 @@ class Sliced extends Duplex {
     socket.on('error', (error) => this.destroy(error))
     socket.on('close', () => this.destroy())
     socket.pause()
+    afterTurns(turnsToBeRead, () => {
+      this.#isNew = false
+    })
+  }
+
+  get isBehind(): boolean {
+    return this.#held !== null || this.#isNew
   }
 
   /** Passes a slice on. Whoever wants another says so, and then it waits for its turn again. */
