@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { openSqliteStore } from '../src/store/sqlite.ts'
+import type { openSqliteStore } from '../src/store/sqlite/sqlite.ts'
 import type { Row } from '../src/store/store.ts'
 import { cost, type Figure, rate } from './figure.ts'
 import { apply, inTurns, type Load, median, medianOf, perSecond } from './load.ts'
@@ -141,7 +141,7 @@ async function write(data: string, rows: readonly Row[]): Promise<void> {
 
 /** Of the product that is measured, so that it finds its own format. */
 async function storeOf(): Promise<typeof openSqliteStore> {
-  const file = pathToFileURL(join(productRoot, 'src/store/sqlite.ts')).href
+  const file = pathToFileURL(join(productRoot, 'src/store/sqlite/sqlite.ts')).href
   const { openSqliteStore: open } = (await import(file)) as {
     readonly openSqliteStore: typeof openSqliteStore
   }

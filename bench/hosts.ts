@@ -1,5 +1,5 @@
 /** What an event costs with more and more hosts, beside what it costs with one. */
-import type { Event } from '../src/core/model/event.ts'
+import type { Event } from '../src/core/model/events/event.ts'
 import { type Chassis, chassisOf, identify, powerOf, taken } from './chassis.ts'
 import { cost, type Figure } from './figure.ts'
 import { inTurns } from './load.ts'

@@ -4,8 +4,8 @@
  */
 
 import { effectsOf } from '../src/core/effects.ts'
-import type { Effect, Event } from '../src/core/model/event.ts'
-import { componentOf, put, type System } from '../src/core/model/system.ts'
+import type { Effect, Event } from '../src/core/model/events/event.ts'
+import { componentOf, put, type System } from '../src/core/model/system/system.ts'
 import { step } from '../src/core/step.ts'
 import { asking, type Chassis, chassisOf, identify, powerOf, taken } from './chassis.ts'
 import { type Figure, rate } from './figure.ts'

@@ -9,7 +9,7 @@ import {
   refusals,
   refuse,
 } from '../core/model/refusals.ts'
-import { guidance, message, seen } from './fields.ts'
+import { guidance, message, seen } from './fields/fields.ts'
 
 /** What an interlock or another rule saw. */
 export const evidenceSchema = z.object({

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { controlGives } from './control.ts'
 import { errorBodySchema } from './errors.ts'
-import { eventSchema } from './events.ts'
-import { controlFields } from './fields.ts'
+import { eventSchema } from './events/events.ts'
+import { controlFields } from './fields/fields.ts'
 import { microNameOf, subjectOf } from './resource.ts'
+import { controlGives } from './resources/control.ts'
 import { subjects } from './resources.ts'
 
 test('every subject has a path, a name and a sentence of its own', () => {

@@ -5,7 +5,7 @@
 
 import type { Subject } from '../core/model/ids.ts'
 import { lookUp } from '../core/model/look-up.ts'
-import type { Assessment } from '../core/model/system.ts'
+import type { Assessment } from '../core/model/system/system.ts'
 import { rowOf, type Table, tableOf, withRow, withRows } from '../core/model/table.ts'
 import { shownDuration } from '../text/duration.ts'
 import { implausible } from './plausible.ts'

@@ -1,7 +1,7 @@
 /** Places a number between its limits; a level is left only well inside them. */
 
 import type { Level } from '../core/model/ids.ts'
-import type { Assessment } from '../core/model/system.ts'
+import type { Assessment } from '../core/model/system/system.ts'
 import type { Limits, ScaleWatch } from './watch.ts'
 
 /** A level, why, and by which limit. */

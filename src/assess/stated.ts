@@ -1,5 +1,5 @@
 /** Judges what states itself in words: a power supply, a resource that several components share. */
-import type { Assessment } from '../core/model/system.ts'
+import type { Assessment } from '../core/model/system/system.ts'
 import type { Finding } from './scale.ts'
 import type { ResourceReading, StatedReading, SupplyReading } from './watch.ts'
 

@@ -1,7 +1,7 @@
 /** Finds the worst of several levels: what a thing amounts to that has no reading of its own. */
 
 import type { Level } from '../core/model/ids.ts'
-import type { Assessment } from '../core/model/system.ts'
+import type { Assessment } from '../core/model/system/system.ts'
 import { rowOf, type Table } from '../core/model/table.ts'
 import type { WorstWatch } from './watch.ts'
 

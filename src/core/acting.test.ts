@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn } from '../../test/harness/platform.ts'
-import type { ClaimReport, Instance } from './model/claim.ts'
+import type { ClaimReport, Instance } from './model/system/claim.ts'
 
 const other: Instance = {
   system: 'two-host-chassis',

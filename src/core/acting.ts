@@ -1,12 +1,12 @@
 /** Says what is left to do for a service that does not act for the System, since another may. */
 import { isProtective } from './emergency-calls.ts'
-import type { Command } from './model/command.ts'
-import { type CommandResult, refused } from './model/command-result.ts'
-import type { Operation } from './model/operation.ts'
-import type { Platform } from './model/platform.ts'
+import type { Command } from './model/events/command.ts'
+import { type CommandResult, refused } from './model/events/command-result.ts'
+import type { Platform } from './model/platform/platform.ts'
 import { type Refusal, refuse } from './model/refusals.ts'
-import type { System } from './model/system.ts'
-import { isProtectiveOperation } from './operations/out-of-reach.ts'
+import type { Operation } from './model/system/operation.ts'
+import type { System } from './model/system/system.ts'
+import { isProtectiveOperation } from './operations/requests/out-of-reach.ts'
 
 /**
  * Why it is not for this service to decide; `null` where it is. What takes power away for safety's

@@ -2,18 +2,18 @@
 
 import { acknowledge } from './alerts/acknowledgements.ts'
 import { advanceRecovery } from './alerts/recovery.ts'
-import { emergencyOff } from './automation/emergency-off.ts'
+import { emergencyOff } from './automation/protection/emergency-off.ts'
 import { setDescription } from './intents/descriptions.ts'
 import { setPreferences } from './intents/preferences.ts'
 import { addSchedule, cancelSchedule } from './intents/schedules.ts'
 import { grantOverride, revokeOverride } from './interlocks/overrides.ts'
-import type { Command } from './model/command.ts'
-import type { CommandResult } from './model/command-result.ts'
-import type { Event } from './model/event.ts'
-import type { Platform } from './model/platform.ts'
-import type { System } from './model/system.ts'
-import { abort } from './operations/abort.ts'
-import { request } from './operations/request.ts'
+import type { Command } from './model/events/command.ts'
+import type { CommandResult } from './model/events/command-result.ts'
+import type { Event } from './model/events/event.ts'
+import type { Platform } from './model/platform/platform.ts'
+import type { System } from './model/system/system.ts'
+import { abort } from './operations/endings/abort.ts'
+import { request } from './operations/requests/request.ts'
 
 export const isCommand = (event: Event): event is Command => Object.hasOwn(handlers, event.kind)
 

@@ -5,15 +5,15 @@
 
 import { recoveryDeadlines } from './alerts/recovery.ts'
 import { blindMs, componentWakesAt, systemWakesAt } from './automation/apply.ts'
-import { noteBug } from './automation/containment.ts'
+import { noteBug } from './automation/protection/containment.ts'
 import { considerWaking } from './interlocks/verdicts.ts'
 import type { OnBug } from './model/bug.ts'
-import type { Component } from './model/component.ts'
-import type { Context } from './model/context.ts'
-import type { DirtySet } from './model/dirty-set.ts'
-import type { Operation } from './model/operation.ts'
-import type { Platform } from './model/platform.ts'
-import { componentsOf, hasBegun, ledsOfAll, type System } from './model/system.ts'
+import type { Context } from './model/platform/context.ts'
+import type { Platform } from './model/platform/platform.ts'
+import type { Component } from './model/system/component.ts'
+import type { DirtySet } from './model/system/dirty-set.ts'
+import type { Operation } from './model/system/operation.ts'
+import { componentsOf, hasBegun, ledsOfAll, type System } from './model/system/system.ts'
 
 /** Service time in ms; `Infinity` when there is nothing to wait for. */
 export function nextDeadline(

@@ -1,17 +1,17 @@
 /** Derives effects: what to ask of the world, from what the System is. Nobody can forget one. */
 
-import { isProtectiveVerb, mitigationCalls } from './automation/mitigations.ts'
-import type { Component } from './model/component.ts'
-import { changedBetween } from './model/dirty-set.ts'
-import type { Effect, Event } from './model/event.ts'
+import { isProtectiveVerb, mitigationCalls } from './automation/protection/mitigations.ts'
+import type { Effect, Event } from './model/events/event.ts'
 import type { Name } from './model/ids.ts'
 import { lookUp } from './model/look-up.ts'
-import type { Operation, StepState } from './model/operation.ts'
-import type { CallStep, Platform } from './model/platform.ts'
-import { componentOf, endedSince, type System } from './model/system.ts'
+import type { CallStep, Platform } from './model/platform/platform.ts'
+import type { Component } from './model/system/component.ts'
+import { changedBetween } from './model/system/dirty-set.ts'
+import type { Operation, StepState } from './model/system/operation.ts'
+import { componentOf, endedSince, type System } from './model/system/system.ts'
 import { changedKeys, rowOf } from './model/table.ts'
-import { isProtectiveOperation } from './operations/out-of-reach.ts'
-import { callId, undoCallId } from './operations/saga-context.ts'
+import { isProtectiveOperation } from './operations/requests/out-of-reach.ts'
+import { callId, undoCallId } from './operations/steps/saga-context.ts'
 
 /** What to do about a change. From `null` it is everything that ought to be under way: recovery. */
 export function effectsBetween(

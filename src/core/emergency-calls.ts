@@ -3,17 +3,17 @@
  * are durable, and only while the store cannot keep (decision 10).
  */
 
-import { isOfMitigation, isProtectiveVerb } from './automation/mitigations.ts'
+import { isOfMitigation, isProtectiveVerb } from './automation/protection/mitigations.ts'
 import { isCommand } from './command.ts'
 import { effectsBetween, type OnEffectError } from './effects.ts'
 import { recipeClasses } from './machines/recipe-classes.ts'
-import type { Component } from './model/component.ts'
-import type { Effect, Event } from './model/event.ts'
+import type { Effect, Event } from './model/events/event.ts'
 import { lookUp } from './model/look-up.ts'
-import type { Platform } from './model/platform.ts'
-import { componentsOf, type System } from './model/system.ts'
+import type { Platform } from './model/platform/platform.ts'
+import type { Component } from './model/system/component.ts'
+import { componentsOf, type System } from './model/system/system.ts'
 import { rowOf } from './model/table.ts'
-import { isProtectiveOperation } from './operations/out-of-reach.ts'
+import { isProtectiveOperation } from './operations/requests/out-of-reach.ts'
 
 export type CallEffect = Extract<Effect, { kind: 'call' }>
 

@@ -5,14 +5,14 @@
 import { applyLedReport, asShown, isByHand, type LedReport } from './leds/control.ts'
 import { ledsOf } from './leds/table.ts'
 import { isInstant } from './machines/takeover.ts'
-import type { Component } from './model/component.ts'
-import type { Context } from './model/context.ts'
 import { lookUp } from './model/look-up.ts'
-import type { Platform } from './model/platform.ts'
-import { type Pattern, patterns } from './model/signals.ts'
-import type { System } from './model/system.ts'
+import type { Context } from './model/platform/context.ts'
+import { type Pattern, patterns } from './model/platform/leds.ts'
+import type { Platform } from './model/platform/platform.ts'
+import type { Component } from './model/system/component.ts'
+import type { System } from './model/system/system.ts'
 import { rowOf, withRow } from './model/table.ts'
-import { accept } from './operations/accept.ts'
+import { accept } from './operations/requests/accept.ts'
 
 /** What an LED is said to show, by whoever made it show that. */
 export function applyShown(context: Context, system: System, said: LedReport): System {

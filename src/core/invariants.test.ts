@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { benchIn, platformWith, systemIn } from '../../test/harness/platform.ts'
 import { broken, invariants } from './invariants.ts'
-import type { Component } from './model/component.ts'
-import { componentOf, put, type System } from './model/system.ts'
+import type { Component } from './model/system/component.ts'
+import { componentOf, put, type System } from './model/system/system.ts'
 
 const platform = platformWith((config) => ({
   ...config,

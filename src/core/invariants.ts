@@ -1,11 +1,17 @@
 /** Asserts the invariants: what holds after every step, in production, simulator and verifier. */
 
-import type { Component } from './model/component.ts'
 import type { Name } from './model/ids.ts'
 import { lookUp } from './model/look-up.ts'
-import type { Platform } from './model/platform.ts'
+import type { Platform } from './model/platform/platform.ts'
 import { isKnownOn, mayBeOn } from './model/power.ts'
-import { componentOf, componentsOf, hasEnded, type System, statusOf } from './model/system.ts'
+import type { Component } from './model/system/component.ts'
+import {
+  componentOf,
+  componentsOf,
+  hasEnded,
+  type System,
+  statusOf,
+} from './model/system/system.ts'
 
 /** Gives a component that it does not hold for; `undefined` where it holds. */
 type Invariant = (platform: Platform, system: System) => Pick<Component, 'name'> | undefined

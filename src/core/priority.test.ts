@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { example, request } from '../../test/harness/platform.ts'
-import type { Event } from './model/event.ts'
+import type { Event } from './model/events/event.ts'
 import type { Level } from './model/ids.ts'
 import { priorityOf } from './priority.ts'
 

@@ -1,10 +1,10 @@
 /** Priority: which events are decided before those that came earlier. */
 
 import { recipeClasses } from './machines/recipe-classes.ts'
-import type { Request } from './model/command.ts'
-import type { Event } from './model/event.ts'
+import type { Request } from './model/events/command.ts'
+import type { Event } from './model/events/event.ts'
 import { lookUp } from './model/look-up.ts'
-import type { Platform } from './model/platform.ts'
+import type { Platform } from './model/platform/platform.ts'
 
 export type Priority = 'first' | 'in turn'
 

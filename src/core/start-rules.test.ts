@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn } from '../../test/harness/platform.ts'
-import type { Start } from './model/event.ts'
+import type { Start } from './model/events/event.ts'
 import { withRow } from './model/table.ts'
 
 type Evidence = Pick<Start, 'machine' | 'reset' | 'clean'>

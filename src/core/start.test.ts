@@ -10,8 +10,8 @@ import {
   platformWith,
 } from '../../test/harness/platform.ts'
 import { effectsBetween } from './effects.ts'
-import type { Effect } from './model/event.ts'
-import { componentsOf } from './model/system.ts'
+import type { Effect } from './model/events/event.ts'
+import { componentsOf } from './model/system/system.ts'
 import { emptyTable } from './model/table.ts'
 import { firstSystem } from './start.ts'
 

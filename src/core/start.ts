@@ -1,23 +1,23 @@
 /** Starts a System: makes the first one of a platform, and takes back beliefs after a restart. */
 
-import { contain, noteBug, setAside } from './automation/containment.ts'
-import { restorationAt } from './automation/lost-power.ts'
+import { contain, noteBug, setAside } from './automation/protection/containment.ts'
+import { restorationAt } from './automation/protection/lost-power.ts'
 import { schedulesAfter } from './intents/schedules.ts'
 import { overridesAfter } from './interlocks/overrides.ts'
-import { busCarries } from './model/bus.ts'
-import { soleClaim } from './model/claim.ts'
-import type { Component } from './model/component.ts'
-import type { Context } from './model/context.ts'
-import type { ComponentDescription } from './model/description.ts'
-import type { Start, StartCrash } from './model/event.ts'
-import { lastHeard } from './model/evidence.ts'
+import type { Start, StartCrash } from './model/events/event.ts'
 import type { Name } from './model/ids.ts'
-import { type Intents, noIntents } from './model/intents.ts'
 import { lookUp } from './model/look-up.ts'
-import type { Operation } from './model/operation.ts'
-import type { Platform } from './model/platform.ts'
+import type { Context } from './model/platform/context.ts'
+import type { ComponentDescription } from './model/platform/description.ts'
+import type { Platform } from './model/platform/platform.ts'
 import { isKnown } from './model/power.ts'
-import { nothingProtected } from './model/protection.ts'
+import { busCarries } from './model/system/bus.ts'
+import { soleClaim } from './model/system/claim.ts'
+import type { Component } from './model/system/component.ts'
+import { lastHeard } from './model/system/evidence.ts'
+import { type Intents, noIntents } from './model/system/intents.ts'
+import type { Operation } from './model/system/operation.ts'
+import { nothingProtected } from './model/system/protection.ts'
 import {
   beginsByItself,
   change,
@@ -27,7 +27,7 @@ import {
   type System,
   statusOf,
   tableOfComponents,
-} from './model/system.ts'
+} from './model/system/system.ts'
 import { emptyTable, rowOf } from './model/table.ts'
 import { runBegun, unseenRun } from './observations/bmc-run.ts'
 import { claimAfter } from './observations/claim.ts'
@@ -39,7 +39,7 @@ import { suppliesAtStart, unaskedSupplies } from './observations/supplies.ts'
 import { unreadThermal } from './observations/thermal.ts'
 import { unobserved } from './observations/unverified-power.ts'
 import { callsAreDoubted } from './operations/once.ts'
-import { bmcRestart } from './operations/restart-causes.ts'
+import { bmcRestart } from './operations/requests/restart-causes.ts'
 
 /** Nothing is known yet: every component is in its machine's first status. */
 export function firstSystem(platform: Platform, id: string, now: number): System {

@@ -6,8 +6,8 @@ import { begin, deliver, moveOf, type Played, play } from '../../test/harness/mo
 import { judged, platformWith, subjectsOf } from '../../test/harness/platform.ts'
 import { bare, ownKinds, restoring, small, tight } from '../../test/harness/variants.ts'
 import { nextDeadline } from './deadlines.ts'
-import type { Platform } from './model/platform.ts'
-import { componentsOf } from './model/system.ts'
+import type { Platform } from './model/platform/platform.ts'
+import { componentsOf } from './model/system/system.ts'
 
 const platforms: readonly (readonly [string, Platform])[] = [
   ['the example', platformWith()],

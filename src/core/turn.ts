@@ -1,11 +1,13 @@
 /** Takes turns: what a step has come to, what is written down of it, what is to be looked at. */
 
 import { applyRules, componentWakesAt, watchesAll } from './automation/apply.ts'
-import { noteBug } from './automation/containment.ts'
+import { noteBug } from './automation/protection/containment.ts'
 import { turnEntries } from './journal/entries.ts'
 import { intentEntries } from './journal/intents.ts'
 import type { EntryDraft } from './journal/words.ts'
-import type { Context } from './model/context.ts'
+import type { Event } from './model/events/event.ts'
+import type { Name } from './model/ids.ts'
+import type { Context } from './model/platform/context.ts'
 import {
   beginDirtySet,
   changedSince,
@@ -16,10 +18,8 @@ import {
   noteChanges,
   noteLevel,
   settleDirtySet,
-} from './model/dirty-set.ts'
-import type { Event } from './model/event.ts'
-import type { Name } from './model/ids.ts'
-import { componentOf, type System } from './model/system.ts'
+} from './model/system/dirty-set.ts'
+import { componentOf, type System } from './model/system/system.ts'
 
 export interface Turn {
   readonly event: Event

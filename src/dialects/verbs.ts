@@ -2,7 +2,7 @@
 
 import type { Name } from '../core/model/ids.ts'
 import { lookUp } from '../core/model/look-up.ts'
-import type { Platform } from '../core/model/platform.ts'
+import type { Platform } from '../core/model/platform/platform.ts'
 import type { Verb } from '../core/model/verbs.ts'
 
 /** What a verb is about: a component of a kind that everybody knows, or a part of one. */

@@ -1,9 +1,9 @@
 /** The JSON Schemas of the bus API: of each request and reply, with the shapes that have names. */
 import { z } from 'zod'
 import { errorBodySchema } from '../api/errors.ts'
-import { eventSchema } from '../api/events.ts'
-import { sealSchema } from '../api/evidence.ts'
+import { eventSchema } from '../api/events/events.ts'
 import type { ApiSubject } from '../api/resource.ts'
+import { sealSchema } from '../api/resources/evidence.ts'
 import { subjects } from '../api/resources.ts'
 import type { JsonSchema } from './schema-text.ts'
 

@@ -1,8 +1,8 @@
 /** The bus API over NATS, as a document of AsyncAPI 3.0: every request, reply and event. */
-import { eventStreams } from '../api/events.ts'
-import { headSubject } from '../api/evidence.ts'
-import { leastRequest } from '../api/least-request.ts'
+import { eventStreams } from '../api/events/events.ts'
+import { leastRequest } from '../api/requests/least-request.ts'
 import { type ApiSubject, microNameOf, subjectOf } from '../api/resource.ts'
+import { headSubject } from '../api/resources/evidence.ts'
 import { subjects } from '../api/resources.ts'
 import {
   errorSchema,

@@ -4,7 +4,7 @@
  */
 
 import { recipe } from '../core/machines/steps.ts'
-import type { Platform } from '../core/model/platform.ts'
+import type { Platform } from '../core/model/platform/platform.ts'
 import { believed } from '../core/model/power.ts'
 import { stateDiagramOf } from '../draw/diagram-drawn.ts'
 import { diagramOf } from '../draw/diagram-of.ts'

@@ -2,7 +2,7 @@
  * Writes the page of the findings: every code of the catalogues, what it means, and how it is
  * mended.
  */
-import type { FindingRow } from '../core/model/finding.ts'
+import type { FindingRow } from '../core/model/platform/finding.ts'
 import { fileCatalogue } from '../platform/findings/catalogue.ts'
 import { analysisCatalogue } from '../verify/analysis/catalogue.ts'
 import { block, code, page, table } from './markdown.ts'

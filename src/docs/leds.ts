@@ -1,6 +1,6 @@
 /** Writes the page of the LEDs: what each shows, and what that means. */
 import { usualLeds } from '../core/leds/table.ts'
-import { ledConditions } from '../core/model/signals.ts'
+import { ledConditions } from '../core/model/platform/leds.ts'
 import { code, page, table } from './markdown.ts'
 
 export const leds = (): string =>

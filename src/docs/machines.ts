@@ -3,7 +3,7 @@
  * together.
  */
 import { lookUp } from '../core/model/look-up.ts'
-import type { Machine } from '../core/model/platform.ts'
+import type { Machine } from '../core/model/platform/platform.ts'
 import { wordOf } from '../core/model/power.ts'
 import type { Diagram } from '../draw/diagram.ts'
 import { stateDiagramOf } from '../draw/diagram-drawn.ts'

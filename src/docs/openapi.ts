@@ -1,6 +1,6 @@
 /** The bus API over HTTP, as a document of OpenAPI 3.1. */
-import { eventPattern, eventStreams } from '../api/events.ts'
-import { leastRequest } from '../api/least-request.ts'
+import { eventPattern, eventStreams } from '../api/events/events.ts'
+import { leastRequest } from '../api/requests/least-request.ts'
 import { microNameOf, subjectOf } from '../api/resource.ts'
 import { resources } from '../api/resources.ts'
 import {

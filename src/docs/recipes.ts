@@ -1,6 +1,6 @@
 /** Writes the page of the recipes: how each action is carried out, and how it is taken back. */
 import { lookUp } from '../core/model/look-up.ts'
-import type { Recipe, Step } from '../core/model/platform.ts'
+import type { Recipe, Step } from '../core/model/platform/platform.ts'
 import { conditionText, recipeShown } from '../draw/recipe-graph.ts'
 import { code, codes, listed, page, table } from './markdown.ts'
 import { marked, ownKind, timeText, usual } from './times.ts'

@@ -1,8 +1,8 @@
 /** The page of the bus API: every subject, what it takes, and what it answers. */
 import { z } from 'zod'
-import { eventStreams } from '../api/events.ts'
-import { controlFields } from '../api/fields.ts'
-import { leastRequest } from '../api/least-request.ts'
+import { eventStreams } from '../api/events/events.ts'
+import { controlFields } from '../api/fields/fields.ts'
+import { leastRequest } from '../api/requests/least-request.ts'
 import type { ApiSubject } from '../api/resource.ts'
 import { subjects as rows } from '../api/resources.ts'
 import { takesSchema } from './api-schemas.ts'

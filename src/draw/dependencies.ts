@@ -2,10 +2,10 @@
  * Draws what depends on what in a platform: supplies, chassis, hosts, zones, sensors and services.
  */
 
-import type { ComponentDescription, Predicate } from '../core/model/description.ts'
 import type { Name, Subject } from '../core/model/ids.ts'
 import { lookUp } from '../core/model/look-up.ts'
-import type { Platform } from '../core/model/platform.ts'
+import type { ComponentDescription, Predicate } from '../core/model/platform/description.ts'
+import type { Platform } from '../core/model/platform/platform.ts'
 import type { Graph, Look } from './graph.ts'
 
 export interface Dependencies {

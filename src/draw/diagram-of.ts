@@ -1,8 +1,8 @@
 /** Translates a machine and its recipes into a diagram. */
 import { lookUp } from '../core/model/look-up.ts'
-import type { Machine, StatusRow } from '../core/model/platform.ts'
+import type { Machine, StatusRow } from '../core/model/platform/platform.ts'
 import { isKnownOn, wordOf } from '../core/model/power.ts'
-import { beginsByItself } from '../core/model/system.ts'
+import { beginsByItself } from '../core/model/system/system.ts'
 import type { Diagram, Drawable, Transition } from './diagram.ts'
 import { requested } from './diagram-transitions.ts'
 import { tokenOf } from './token.ts'

@@ -1,6 +1,6 @@
 /** Derives the transitions of an action: the statuses of its recipe, its ends and its failures. */
 import { lookUp } from '../core/model/look-up.ts'
-import type { ActionRow, Machine, Recipe, Step } from '../core/model/platform.ts'
+import type { ActionRow, Machine, Recipe, Step } from '../core/model/platform/platform.ts'
 import { isKnownOn } from '../core/model/power.ts'
 import { anyStatus, type Transition } from './diagram.ts'
 import { tokenOf } from './token.ts'

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Machine, Recipe } from '../core/model/platform.ts'
+import type { Machine, Recipe } from '../core/model/platform/platform.ts'
 import { believed } from '../core/model/power.ts'
 import { graphOfMachine, stateDiagramOf } from './diagram-drawn.ts'
 import { diagramOf } from './diagram-of.ts'

@@ -1,6 +1,6 @@
 /** Defines the diagram of a machine: its statuses, and the transitions between them. */
 import type { Power } from '../core/model/ids.ts'
-import type { Platform, StatusRow } from '../core/model/platform.ts'
+import type { Platform, StatusRow } from '../core/model/platform/platform.ts'
 
 /** The statuses of a kind of component and what leads from one to another. */
 export interface Diagram {

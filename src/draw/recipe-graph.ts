@@ -1,5 +1,5 @@
 /** Draws a recipe: its steps, what each waits for, how long it may take, how it is taken back. */
-import type { Condition, Recipe, Step } from '../core/model/platform.ts'
+import type { Condition, Recipe, Step } from '../core/model/platform/platform.ts'
 import type { Edge, Graph, Look, Node } from './graph.ts'
 
 export function graphOfRecipe({ name, steps }: Recipe): Graph {

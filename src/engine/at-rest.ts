@@ -1,5 +1,5 @@
 /** Says whether a System is at rest. */
-import { componentsOf, isProtecting, type System } from '../core/model/system.ts'
+import { componentsOf, isProtecting, type System } from '../core/model/system/system.ts'
 
 /** Whether nothing is under way, and nothing is done to protect the hardware. */
 export const isAtRest = (system: System): boolean =>

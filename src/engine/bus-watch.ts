@@ -3,7 +3,7 @@
  * for are told to the core.
  */
 import type { Bus } from '../bus/bus.ts'
-import type { Event } from '../core/model/event.ts'
+import type { Event } from '../core/model/events/event.ts'
 import { Voices } from './hardware/voices.ts'
 import type { Clock } from './loop/clock.ts'
 import type { Log } from './service-deps.ts'

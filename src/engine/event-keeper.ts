@@ -1,6 +1,6 @@
 /** Keeps events in a stream of JetStream, each once and in order, as far as there is one. */
 
-import type { HistoryEntry } from '../api/history.ts'
+import type { HistoryEntry } from '../api/resources/history.ts'
 import type { Answer, Bus } from '../bus/bus.ts'
 import {
   messageText,

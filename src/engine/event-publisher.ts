@@ -1,7 +1,7 @@
 /** Publishes every entry of the journal once it is durable, in order, at least once. */
 
-import { announcementOf, type EventOrigin } from '../api/events.ts'
-import type { HistoryEntry } from '../api/history.ts'
+import { announcementOf, type EventOrigin } from '../api/events/events.ts'
+import type { HistoryEntry } from '../api/resources/history.ts'
 import type { Bus } from '../bus/bus.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import { EventKeeper, type EventStream } from './event-keeper.ts'

@@ -1,6 +1,6 @@
 /** Publishes the heads of the journal that were sealed, for others to keep. */
 
-import { headSubject } from '../api/evidence.ts'
+import { headSubject } from '../api/resources/evidence.ts'
 import { BusError } from '../bus/bus.ts'
 import type { ServiceDeps } from './service-deps.ts'
 

@@ -1,6 +1,6 @@
 /** Opens the publisher of events of a service, and tells of the stream that they are kept in. */
 
-import type { Event } from '../core/model/event.ts'
+import type { Event } from '../core/model/events/event.ts'
 import { streamApi } from '../dialects/jetstream.ts'
 import { EventPublisher } from './event-publisher.ts'
 import type { ServiceDeps } from './service-deps.ts'

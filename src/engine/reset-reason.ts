@@ -1,6 +1,6 @@
 /** Reads why the machine was reset, from a file in which its platform says so. */
 import { readFileSync } from 'node:fs'
-import type { ResetReason } from '../core/model/component.ts'
+import type { ResetReason } from '../core/model/system/component.ts'
 
 /** `null` where nobody says, or not in a way that is understood: then other evidence decides. */
 export function readResetReason(path: string | undefined): ResetReason | null {

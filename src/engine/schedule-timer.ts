@@ -2,8 +2,8 @@
 
 import { dueSchedules, untilNextDueMs } from '../core/intents/schedules.ts'
 import { dueOverrides, untilNextOverrideMs } from '../core/interlocks/overrides.ts'
-import type { Event } from '../core/model/event.ts'
-import type { System } from '../core/model/system.ts'
+import type { Event } from '../core/model/events/event.ts'
+import type { System } from '../core/model/system/system.ts'
 import type { Clock } from './loop/clock.ts'
 
 export interface ScheduleTimerDeps {

@@ -2,9 +2,9 @@
 
 import type { Bus } from '../bus/bus.ts'
 import type { Bug } from '../core/model/bug.ts'
-import type { Start } from '../core/model/event.ts'
-import type { Platform } from '../core/model/platform.ts'
-import type { System } from '../core/model/system.ts'
+import type { Start } from '../core/model/events/event.ts'
+import type { Platform } from '../core/model/platform/platform.ts'
+import type { System } from '../core/model/system/system.ts'
 import type { Store } from '../store/store.ts'
 import type { Claimant } from './claim/claimant.ts'
 import type { EventStream } from './event-keeper.ts'

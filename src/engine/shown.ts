@@ -1,8 +1,8 @@
 /** Shows the System while nothing can be kept: as it was kept last, without what is too old. */
 import { alertsOf } from '../core/alerts/conditions.ts'
 import { observationsExpire, silenceIsUnknown } from '../core/automation/statuses.ts'
-import type { Context } from '../core/model/context.ts'
-import { componentOf, type StoreFailure, type System } from '../core/model/system.ts'
+import type { Context } from '../core/model/platform/context.ts'
+import { componentOf, type StoreFailure, type System } from '../core/model/system/system.ts'
 
 /**
  * What goes on meanwhile is not shown, since nobody would know of it after a restart. But what was

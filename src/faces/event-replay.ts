@@ -1,6 +1,6 @@
 /** Reads what a listener has missed out of the journal, as the events that it was. */
 
-import type { EventOrigin } from '../api/events.ts'
+import type { EventOrigin } from '../api/events/events.ts'
 import {
   beginningAfter,
   eventsIn,
@@ -9,7 +9,7 @@ import {
   type PastEvent,
   replayPageSize,
   soughtAfter,
-} from '../api/replay.ts'
+} from '../api/events/replay.ts'
 import { type Bus, BusError } from '../bus/bus.ts'
 import { subjectMatches } from '../bus/subject.ts'
 import { jsonOf } from '../text/json.ts'

@@ -1,7 +1,7 @@
 /** Serves the bus API over HTTP: a POST becomes a request on the bus, its answer the response. */
 
 import { errorBody } from '../api/errors.ts'
-import { parseRequest } from '../api/parse-request.ts'
+import { parseRequest } from '../api/requests/parse-request.ts'
 import { changesNothing, subjectOf } from '../api/resource.ts'
 import { type Path, type RequestOf, subjects } from '../api/resources.ts'
 import { viaHeader } from '../api/via.ts'

@@ -1,5 +1,5 @@
 /** Reads a configuration from a file or from options, and finds all that is wrong with it. */
-import type { Analyse, PlatformFinding } from '../core/model/finding.ts'
+import type { Analyse, PlatformFinding } from '../core/model/platform/finding.ts'
 import { isDeeper } from '../text/json.ts'
 import { compile } from './compile/platform.ts'
 import { fileCatalogue } from './findings/catalogue.ts'

@@ -3,7 +3,7 @@
  */
 
 import { allowedActions } from '../core/machines/takeover.ts'
-import { componentOf } from '../core/model/system.ts'
+import { componentOf } from '../core/model/system/system.ts'
 import { rowOf } from '../core/model/table.ts'
 import { type FaultOrder, faultKinds } from '../sim/services/faults.ts'
 import { drawSeed } from '../sim/services/random.ts'

@@ -1,7 +1,7 @@
 /** Sums up what a rehearsal amounted to. */
 import { lookUp } from '../core/model/look-up.ts'
-import { endingOf, endings } from '../core/model/operation.ts'
-import { componentsOf } from '../core/model/system.ts'
+import { endingOf, endings } from '../core/model/system/operation.ts'
+import { componentsOf } from '../core/model/system/system.ts'
 import type { Play } from './play.ts'
 
 export interface Figures {

@@ -1,6 +1,6 @@
 /** Lists the acts of intents: overrides, schedules, preferences, procedures and emergencies. */
 
-import type { RecoveryReply } from '../api/recovery.ts'
+import type { RecoveryReply } from '../api/resources/recovery.ts'
 import { overridableRules } from '../core/interlocks/catalogue.ts'
 import { order, pass } from './acts.ts'
 import { pick } from './chance.ts'

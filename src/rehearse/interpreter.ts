@@ -15,7 +15,7 @@
  */
 
 import { z } from 'zod'
-import type { OverrideReply } from '../api/override.ts'
+import type { OverrideReply } from '../api/resources/override.ts'
 import { subjects } from '../api/resources.ts'
 import { lookUp } from '../core/model/look-up.ts'
 import { rowOf } from '../core/model/table.ts'

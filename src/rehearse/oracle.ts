@@ -1,7 +1,7 @@
 /** Judges a world: all is mended and left alone; then what is shown has to be what is. */
 
-import type { HistoryEntry } from '../api/history.ts'
-import type { SchedulesReply } from '../api/schedule.ts'
+import type { HistoryEntry } from '../api/resources/history.ts'
+import type { SchedulesReply } from '../api/resources/schedule.ts'
 import { invariants } from '../core/invariants.ts'
 import { lookUp } from '../core/model/look-up.ts'
 import type { Config } from '../platform/schema/config.ts'

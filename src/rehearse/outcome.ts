@@ -1,9 +1,10 @@
 /** Writes what came of a command: the answer, and what is in the journal since. */
-import type { ControlReply, PlanReply } from '../api/control.ts'
+
 import type { ErrorBody } from '../api/errors.ts'
-import type { HistoryEntry } from '../api/history.ts'
-import type { CheckReply } from '../api/interlocks.ts'
-import type { StatusReply } from '../api/system.ts'
+import type { ControlReply, PlanReply } from '../api/resources/control.ts'
+import type { HistoryEntry } from '../api/resources/history.ts'
+import type { CheckReply } from '../api/resources/interlocks.ts'
+import type { StatusReply } from '../api/resources/system.ts'
 import type { Reply } from './world.ts'
 
 /** An answer to any request of the bus API. */

@@ -1,6 +1,6 @@
 /** Plays a story: carries out its commands in a world, and says what came of each. */
 
-import type { HistoryEntry } from '../api/history.ts'
+import type { HistoryEntry } from '../api/resources/history.ts'
 import { invariants } from '../core/invariants.ts'
 import { interpret, type Memory } from './interpreter.ts'
 import { type Failure, isAnswered, isOurs, judge } from './oracle.ts'

@@ -1,6 +1,6 @@
 /** Runs the service again and again on one store: started, killed, or stopped. */
 import type { Bus } from '../bus/bus.ts'
-import type { ResetReason } from '../core/model/component.ts'
+import type { ResetReason } from '../core/model/system/component.ts'
 import { type Assembly, type StateManager, startStateManager } from '../main.ts'
 import type { Config } from '../platform/schema/config.ts'
 import type { VirtualClock } from '../sim/services/virtual-clock.ts'

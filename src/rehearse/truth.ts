@@ -3,13 +3,13 @@
  * all.
  */
 
-import type { HistoryEntry } from '../api/history.ts'
-import { lastHeard } from '../core/model/evidence.ts'
+import type { HistoryEntry } from '../api/resources/history.ts'
 import { lookUp } from '../core/model/look-up.ts'
-import { endingOf } from '../core/model/operation.ts'
-import type { Platform } from '../core/model/platform.ts'
+import type { Platform } from '../core/model/platform/platform.ts'
 import { wordOf } from '../core/model/power.ts'
-import { componentsOf, isWorkedOn, ledsOfAll } from '../core/model/system.ts'
+import { lastHeard } from '../core/model/system/evidence.ts'
+import { endingOf } from '../core/model/system/operation.ts'
+import { componentsOf, isWorkedOn, ledsOfAll } from '../core/model/system/system.ts'
 import { entriesOf } from '../core/model/table.ts'
 import { type PlantState, railsIn } from '../sim/plant/truth.ts'
 import type { World } from './world.ts'

@@ -1,5 +1,5 @@
 /** Varies a configuration by a seed, so that seeds meet all kinds of limits. */
-import type { RestorePolicy } from '../core/model/intents.ts'
+import type { RestorePolicy } from '../core/model/platform/preferences.ts'
 import type { Config } from '../platform/schema/config.ts'
 import type { Random } from '../sim/services/random.ts'
 import { pick } from './chance.ts'

@@ -1,11 +1,11 @@
 /** Builds a world: the production service and simulated hardware on a virtual clock and one bus. */
 
-import type { HistoryEntry } from '../api/history.ts'
+import type { HistoryEntry } from '../api/resources/history.ts'
 import type { Bus } from '../bus/bus.ts'
 import { createMemoryBus } from '../bus/memory.ts'
-import type { ResetReason } from '../core/model/component.ts'
-import type { Platform } from '../core/model/platform.ts'
-import { componentsOf, type System } from '../core/model/system.ts'
+import type { Platform } from '../core/model/platform/platform.ts'
+import type { ResetReason } from '../core/model/system/component.ts'
+import { componentsOf, type System } from '../core/model/system/system.ts'
 import type { Assembly, StateManager } from '../main.ts'
 import { compile } from '../platform/compile/platform.ts'
 import type { Config } from '../platform/schema/config.ts'

@@ -3,7 +3,7 @@
  * physics.
  */
 import { lookUp } from '../core/model/look-up.ts'
-import { usualLedNames } from '../core/model/signals.ts'
+import { usualLedNames } from '../core/model/platform/leds.ts'
 import type {
   Configured,
   ConfiguredKind,

@@ -77,7 +77,7 @@ const crashLoop = async () => {
 /** Where the way to power off goes through: each is broken in a run of its own. */
 const ways = {
   'the rule of heat': {
-    file: 'src/core/automation/heat.ts',
+    file: 'src/core/automation/protection/heat.ts',
     find: '  const danger = dangerOf(context, before, zone)\n',
     replace: "  if (zone) throw new Error('planted in the rule')\n  const danger = null\n",
   },

@@ -1,7 +1,7 @@
 /** `kill -9` of the service in the middle of a chassis power-on, at each of its steps. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { OperationReply } from '../../src/api/control.ts'
+import type { OperationReply } from '../../src/api/resources/control.ts'
 import { until } from '../harness/processes.ts'
 import { startSite } from '../harness/site.ts'
 

@@ -78,7 +78,7 @@ test('the drawings are drawn', async () => {
 test('the example of the library does what it says', async () => {
   const code = blocks('ts')[0] ?? ''
   const sources = code
-    .replaceAll("'statemgr/store/sqlite'", `'${root}/src/store/sqlite.ts'`)
+    .replaceAll("'statemgr/store/sqlite'", `'${root}/src/store/sqlite/sqlite.ts'`)
     .replaceAll("'statemgr'", `'${root}/src/main.ts'`)
   const file = join(folder, 'library.ts')
   await writeFile(file, sources)

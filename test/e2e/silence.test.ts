@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { ComponentReply } from '../../src/api/component.ts'
+import type { ComponentReply } from '../../src/api/resources/component.ts'
 import { until } from '../harness/processes.ts'
 import { startSite } from '../harness/site.ts'
 

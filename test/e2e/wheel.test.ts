@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { EventReply } from '../../src/api/events.ts'
+import type { EventReply } from '../../src/api/events/events.ts'
 import { readEvent } from '../../src/dialects/native/statements.ts'
 import { until } from '../harness/processes.ts'
 import { startSite } from '../harness/site.ts'

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { activeAlerts } from '../../src/core/alerts/notify.ts'
-import { mitigationCalls } from '../../src/core/automation/mitigations.ts'
-import type { Outcome } from '../../src/core/model/event.ts'
-import { operationOf } from '../../src/core/model/system.ts'
+import { mitigationCalls } from '../../src/core/automation/protection/mitigations.ts'
+import type { Outcome } from '../../src/core/model/events/event.ts'
+import { operationOf } from '../../src/core/model/system/system.ts'
 import { type Bench, beginning, createBench, startOf } from '../harness/platform.ts'
 import { benchWith, hosts, mitigationsOf } from './three-hosts.ts'
 

@@ -1,9 +1,9 @@
 /** One nonsense reading takes nothing down; a runaway does, in time, and that stays told. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { lastHeard } from '../../src/core/model/evidence.ts'
 import { wordOf } from '../../src/core/model/power.ts'
-import { componentOf } from '../../src/core/model/system.ts'
+import { lastHeard } from '../../src/core/model/system/evidence.ts'
+import { componentOf } from '../../src/core/model/system/system.ts'
 import { rowOf } from '../../src/core/model/table.ts'
 import { type Rewrite, rewriting } from '../fakes/rewriting.ts'
 import { exampleConfig } from '../harness/platform.ts'

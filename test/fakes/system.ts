@@ -1,10 +1,11 @@
 /** What a service would say of a small System, for tests of its clients. */
-import type { ComponentReply } from '../../src/api/component.ts'
-import type { ControlReply, OperationReply } from '../../src/api/control.ts'
+
 import type { ErrorBody } from '../../src/api/errors.ts'
-import type { EventReply } from '../../src/api/events.ts'
-import type { HistoryEntry } from '../../src/api/history.ts'
-import type { StatusReply } from '../../src/api/system.ts'
+import type { EventReply } from '../../src/api/events/events.ts'
+import type { ComponentReply } from '../../src/api/resources/component.ts'
+import type { ControlReply, OperationReply } from '../../src/api/resources/control.ts'
+import type { HistoryEntry } from '../../src/api/resources/history.ts'
+import type { StatusReply } from '../../src/api/resources/system.ts'
 
 export const host: ComponentReply = {
   name: 'host.0',

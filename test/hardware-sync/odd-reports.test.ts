@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { lastHeard } from '../../src/core/model/evidence.ts'
 import { wordOf } from '../../src/core/model/power.ts'
-import { componentOf } from '../../src/core/model/system.ts'
+import { lastHeard } from '../../src/core/model/system/evidence.ts'
+import { componentOf } from '../../src/core/model/system/system.ts'
 import { type Rewrite, rewriting } from '../fakes/rewriting.ts'
 import { createWorld, type World } from '../harness/world.ts'
 

@@ -1,6 +1,6 @@
 /** Asserts what must be true of a world whatever was done to it. */
 import assert from 'node:assert/strict'
-import type { HistoryEntry } from '../../src/api/history.ts'
+import type { HistoryEntry } from '../../src/api/resources/history.ts'
 import {
   disagreements,
   isAtRest,

@@ -7,14 +7,14 @@ import assert from 'node:assert/strict'
 import { effectsOf } from '../../src/core/effects.ts'
 import { broken } from '../../src/core/invariants.ts'
 import { updateLeds } from '../../src/core/leds/control.ts'
-import type { Request } from '../../src/core/model/command.ts'
-import type { Component } from '../../src/core/model/component.ts'
-import { createDirtySet } from '../../src/core/model/dirty-set.ts'
-import type { Effect, Entry, Event, Outcome, Stepped } from '../../src/core/model/event.ts'
+import type { Request } from '../../src/core/model/events/command.ts'
+import type { Effect, Entry, Event, Outcome, Stepped } from '../../src/core/model/events/event.ts'
 import type { Level, Power } from '../../src/core/model/ids.ts'
-import type { Operation } from '../../src/core/model/operation.ts'
-import type { Platform } from '../../src/core/model/platform.ts'
+import type { Platform } from '../../src/core/model/platform/platform.ts'
 import { believed, wordOf } from '../../src/core/model/power.ts'
+import type { Component } from '../../src/core/model/system/component.ts'
+import { createDirtySet } from '../../src/core/model/system/dirty-set.ts'
+import type { Operation } from '../../src/core/model/system/operation.ts'
 import {
   type Assessment,
   componentOf,
@@ -22,7 +22,7 @@ import {
   enter,
   type System,
   tableOfComponents,
-} from '../../src/core/model/system.ts'
+} from '../../src/core/model/system/system.ts'
 import { tableOf } from '../../src/core/model/table.ts'
 import { suppliesAreFollowed } from '../../src/core/observations/supplies.ts'
 import { thermalFollows } from '../../src/core/observations/thermal.ts'

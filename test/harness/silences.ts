@@ -1,8 +1,8 @@
 /** Says what a step has done that no entry of the journal tells of. */
 
-import type { Effect, Entry, Event } from '../../src/core/model/event.ts'
-import { type Intents, noIntents } from '../../src/core/model/intents.ts'
-import type { System } from '../../src/core/model/system.ts'
+import type { Effect, Entry, Event } from '../../src/core/model/events/event.ts'
+import { type Intents, noIntents } from '../../src/core/model/system/intents.ts'
+import type { System } from '../../src/core/model/system/system.ts'
 
 export interface Done {
   readonly event: Event

@@ -1,7 +1,7 @@
 /** A process that commits to a store until it is killed, and prints each commit once it is kept. */
 
 import { batchOf, rowsOf } from '../../src/store/contract.ts'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts'
 
 const [path = ''] = process.argv.slice(2)
 const store = await openSqliteStore({ path, bounds: { rowsMax: 2000, ageMaxMs: 1e12 } })

@@ -1,5 +1,5 @@
 /** Platforms unlike the example, each in its way: for tests of what holds on all of them. */
-import type { Platform } from '../../src/core/model/platform.ts'
+import type { Platform } from '../../src/core/model/platform/platform.ts'
 import { compile } from '../../src/platform/compile/platform.ts'
 import { loadConfig } from '../../src/platform/load.ts'
 import { platformWith } from './platform.ts'

@@ -14,7 +14,7 @@ const isSo = 'what was accepted last is so at rest'
 export const beliefMutations: readonly Mutation[] = [
   {
     name: 'a BMC is taken for restarted as soon as it is reset',
-    file: 'src/core/model/system.ts',
+    file: 'src/core/model/system/system.ts',
     find: 'bmcRun?.beganAt != null && bmcRun.beganAt > since',
     replace: 'bmcRun !== null && since > 0',
     breaks: 'a reboot of a BMC that never resets is told as a success',
@@ -25,7 +25,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'power that is lost is noted by a start alone',
-    file: 'src/core/automation/lost-power.ts',
+    file: 'src/core/automation/protection/lost-power.ts',
     find: '  if (!hasGoneDark(platform, system)) return system\n',
     replace: '  if (restoration === null) return system\n',
     breaks: 'hosts whose mains go and come under a BMC on standby power stay off',
@@ -88,7 +88,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'unknown is read as off',
-    file: 'src/core/model/system.ts',
+    file: 'src/core/model/system/system.ts',
     find: 'return isStale(platform, component, now) ? unknownPower :',
     replace: "return isStale(platform, component, now) ? ('Off' as never) :",
     breaks: 'a power service that is silent makes every host dark in the books',
@@ -96,7 +96,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'what is asked of power sets nothing in motion',
-    file: 'src/core/operations/calling.ts',
+    file: 'src/core/operations/steps/calling.ts',
     find: 'system: put(counted, moving)',
     replace: 'system: counted',
     breaks: 'a graceful off in the rise of a power-on succeeds at once, and then the host runs',
@@ -104,7 +104,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'what was heard before a call is evidence',
-    file: 'src/core/model/evidence.ts',
+    file: 'src/core/model/system/evidence.ts',
     find: 'return isOpen ? unknownPower : power',
     replace: 'return power',
     breaks: 'a host that was told off runs for what it was told before that',
@@ -131,7 +131,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'a reset that nothing shows is said to be done',
-    file: 'src/core/operations/outcome.ts',
+    file: 'src/core/operations/endings/outcome.ts',
     find: 'if (unseen !== null) return',
     replace: 'if (unseen === undefined) return',
     breaks: 'somebody is told of a restart that may never have been',
@@ -142,7 +142,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'a supply gives power as long as its input is good',
-    file: 'src/core/model/assessments.ts',
+    file: 'src/core/model/system/assessments.ts',
     find: 'return wrongOutput(supply) ?? read',
     replace: 'return read',
     breaks: 'hosts run on a supply that gives nothing, and nobody goes when the other is too small',
@@ -153,7 +153,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'a supply that says that it was turned on is taken to give power',
-    file: 'src/core/operations/conditions.ts',
+    file: 'src/core/operations/steps/conditions.ts',
     find: 'isGood(system, supply) && gives(system, supply)',
     replace: 'isGood(system, supply)',
     breaks: 'the rail is switched onto supplies that never came on',
@@ -223,29 +223,29 @@ export const beliefMutations: readonly Mutation[] = [
     replace: "      restoration:\n        startCause !== 'first'",
     breaks: 'hosts that somebody turned off come on when the BMC is rebooted',
     caughtBy: byTest(
-      'src/core/automation/restore.test.ts',
+      'src/core/automation/restoring/restore.test.ts',
       'the restore matrix: policy × last power × what happened × one-time value',
     ),
   },
   {
     name: 'what was asked is restored without end',
-    file: 'src/core/automation/reconcile.ts',
+    file: 'src/core/automation/restoring/reconcile.ts',
     find: 'if (recent.length >= attempts) return held',
     replace: 'if (recent.length > 1000 * attempts) return held',
     breaks: 'the service and somebody at the button switch a host on and off all night',
     caughtBy: byTest(
-      'src/core/automation/reconcile.test.ts',
+      'src/core/automation/restoring/reconcile.test.ts',
       'after so many restores in a while it is held, with an alert',
     ),
   },
   {
     name: 'a crash uses up no attempt',
-    file: 'src/core/automation/auto-reboot.ts',
+    file: 'src/core/automation/restoring/auto-reboot.ts',
     find: 'hasLostPower ? attemptsLeft : attemptsLeft - 1',
     replace: 'attemptsLeft',
     breaks: 'a host that crashes at each boot boots for ever',
     caughtBy: byTest(
-      'src/core/automation/auto-reboot.test.ts',
+      'src/core/automation/restoring/auto-reboot.test.ts',
       'a host that runs and starts anew by itself has crashed: that uses up an attempt',
     ),
   },

@@ -4,8 +4,8 @@ import { bySeed, byTest, type Mutation } from './mutation.ts'
 const announcing = 'test/hardware-sync/announcing.test.ts'
 const calls = 'test/spec/native-calls.test.ts'
 const inboxes = 'src/engine/loop/inbox.test.ts'
-const requests = 'src/core/operations/request.test.ts'
-const stores = 'src/store/sqlite.test.ts'
+const requests = 'src/core/operations/requests/request.test.ts'
+const stores = 'src/store/sqlite/sqlite.test.ts'
 const emergencies = 'test/emergencies/store.test.ts'
 
 export const keepingMutations: readonly Mutation[] = [
@@ -136,7 +136,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'files that are taken away are not missed',
-    file: 'src/store/store-files.ts',
+    file: 'src/store/sqlite/files.ts',
     find: 'if (now === null) return `',
     replace: 'if (now === null) return null && `',
     breaks: 'all that is accepted is written where nobody will ever find it',
@@ -147,29 +147,29 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'the hash chain is not checked',
-    file: 'src/store/sqlite-history.ts',
+    file: 'src/store/sqlite/history.ts',
     find: 'if (row === null || row.hash !== link(previous, row)) {',
     replace: 'if (row === null) {',
     breaks: 'history that somebody has altered is told as if it were true',
     caughtBy: byTest(
-      'src/store/sqlite-damage.test.ts',
+      'src/store/sqlite/damage.test.ts',
       'an altered row deep in a long journal is not returned by history',
     ),
   },
   {
     name: 'what the witness says is not asked',
-    file: 'src/store/sqlite-check.ts',
+    file: 'src/store/sqlite/check.ts',
     find: 'if (commits >= testimony.commits) return',
     replace: 'return',
     breaks: 'a file that lost its newest commits is taken for the newest state',
     caughtBy: byTest(
-      'src/store/sqlite-damage.test.ts',
+      'src/store/sqlite/damage.test.ts',
       'an older copy put back is not taken for the newest state',
     ),
   },
   {
     name: 'history always comes oldest first',
-    file: 'src/store/sqlite-history.ts',
+    file: 'src/store/sqlite/history.ts',
     find: "db.prepare(select(table, 'DESC'))",
     replace: "db.prepare(select(table, 'ASC'))",
     breaks: 'who asks what happened last is told what happened first',
@@ -177,7 +177,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'a request that is repeated is carried out once more',
-    file: 'src/core/operations/request.ts',
+    file: 'src/core/operations/requests/request.ts',
     find: 'if (known !== undefined) return repeat(system, request, component, known)',
     replace: '',
     breaks: 'a client that tries again for a lost answer cycles the power twice',

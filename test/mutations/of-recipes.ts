@@ -15,7 +15,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'steps are taken back in the order in which they were done',
-    file: 'src/core/operations/outcome.ts',
+    file: 'src/core/operations/endings/outcome.ts',
     find: 'const first = undoable.at(-1)',
     replace: 'const first = undoable.at(0)',
     breaks: 'cooling is let go while the host still has power',
@@ -34,7 +34,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'a status that waits has no deadline',
-    file: 'src/core/model/system.ts',
+    file: 'src/core/model/system/system.ts',
     find: 'deadline: timeout === null ? null : now + timeout.afterMs,',
     replace: 'deadline: null,',
     breaks: 'a boot that never ends is waited for for ever',
@@ -152,7 +152,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'calls are not counted',
-    file: 'src/core/operations/calling.ts',
+    file: 'src/core/operations/steps/calling.ts',
     find: 'calls: system.calls + 1',
     replace: 'calls: system.calls',
     breaks: 'a service cannot tell a late power-on from the power-off that came after it',
@@ -172,7 +172,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'what has ended is not remembered',
-    file: 'src/core/operations/accept.ts',
+    file: 'src/core/operations/requests/accept.ts',
     find: 'return remember(platform, put(system, component), ended)',
     replace: 'return put(system, component)',
     breaks: 'whoever asks how their operation ended is told that there was none',
@@ -180,18 +180,18 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'what is passed over is forgotten',
-    file: 'src/core/operations/passed-over.ts',
+    file: 'src/core/operations/endings/passed-over.ts',
     find: "phase === 'failed' &&\n      !isLeftOut",
     replace: "phase === 'undone' &&\n      !isLeftOut",
     breaks: 'a chassis is off, a supply of it is still on, and nobody says so',
     caughtBy: byTest(
-      'src/core/operations/passed-over.test.ts',
+      'src/core/operations/endings/passed-over.test.ts',
       'a supply that is not turned off with its chassis is left behind, and an alert',
     ),
   },
   {
     name: 'a supply that stays missing keeps all from being given back',
-    file: 'src/core/automation/restoration.ts',
+    file: 'src/core/automation/restoring/restoration.ts',
     find: 'if (now < partEnds(platform, backAt)) return system',
     replace: 'if (now < Number.POSITIVE_INFINITY) return system',
     breaks: 'with one supply dead for good hosts stay off after a loss of power, for ever',

@@ -2,7 +2,7 @@
 import { byExploration, byTest, type Mutation } from './mutation.ts'
 
 const againstInterlocks = 'nothing is asked to take power against an interlock'
-const requests = 'src/core/operations/request.test.ts'
+const requests = 'src/core/operations/requests/request.test.ts'
 const rules = 'test/policies/rules.test.ts'
 
 export const ruleMutations: readonly Mutation[] = [
@@ -32,7 +32,7 @@ export const ruleMutations: readonly Mutation[] = [
   },
   {
     name: 'a recipe waits for what it was told to leave out',
-    file: 'src/core/operations/left-out.ts',
+    file: 'src/core/operations/steps/left-out.ts',
     find: 'if (repeats === null || !recipe.energises) return false',
     replace: 'if (repeats !== undefined) return false',
     breaks: 'check says that a power-on is allowed, and the power-on waits for what is missing',

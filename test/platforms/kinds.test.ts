@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { statusSchema } from '../../src/api/system.ts'
+import { statusSchema } from '../../src/api/resources/system.ts'
 import { procedureOf } from '../../src/core/alerts/procedures.ts'
 import { rowOf } from '../../src/core/model/table.ts'
 import { loadConfig } from '../../src/platform/load.ts'

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Effect } from '../../src/core/model/event.ts'
-import type { Platform } from '../../src/core/model/platform.ts'
-import type { Decision, ExternalPolicyState } from '../../src/core/model/rules.ts'
-import { componentsOf } from '../../src/core/model/system.ts'
+import type { Effect } from '../../src/core/model/events/event.ts'
+import type { Platform } from '../../src/core/model/platform/platform.ts'
+import type { Decision, ExternalPolicyState } from '../../src/core/model/platform/rules.ts'
+import { componentsOf } from '../../src/core/model/system/system.ts'
 import {
   type Bench,
   benchIn,

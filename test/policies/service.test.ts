@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { Decision } from '../../src/core/model/rules.ts'
+import type { Decision } from '../../src/core/model/platform/rules.ts'
+import type { View } from '../../src/core/model/platform/view.ts'
 import { rowOf } from '../../src/core/model/table.ts'
-import type { View } from '../../src/core/model/view.ts'
 import type { PolicyClient } from '../../src/engine/opa/ask.ts'
 import { startStateManager } from '../../src/main.ts'
 import { createWorld, type World, type WorldOptions } from '../harness/world.ts'

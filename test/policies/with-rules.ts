@@ -1,9 +1,9 @@
 /** What tests of policies stand on: the example's platform with rules, and verdicts by name. */
 import assert from 'node:assert/strict'
-import type { Verdict } from '../../src/core/model/event.ts'
-import type { Platform } from '../../src/core/model/platform.ts'
-import type { Asking } from '../../src/core/model/rules.ts'
-import { check } from '../../src/core/operations/check.ts'
+import type { Verdict } from '../../src/core/model/events/event.ts'
+import type { Platform } from '../../src/core/model/platform/platform.ts'
+import type { Asking } from '../../src/core/model/platform/rules.ts'
+import { check } from '../../src/core/operations/requests/check.ts'
 import type { Config, ConfigInput } from '../../src/platform/schema/config.ts'
 import { type Bench, configOf, exampleConfig, platformWith } from '../harness/platform.ts'
 

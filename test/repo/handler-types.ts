@@ -2,7 +2,7 @@
 
 import type { Given, Path, RequestOf, Sent } from '../../src/api/resources.ts'
 import type { Handler, Handlers, HandlersOf } from '../../src/engine/api/handler.ts'
-import { rules } from '../../src/engine/api/rules.ts'
+import { rules } from '../../src/engine/api/handlers/rules.ts'
 
 export const right: Handlers<'rules'> = { ...rules }
 

@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '../..')
 /** Who makes what is heard a belief, and who writes it down for people: they decide nothing. */
 const writers: readonly string[] = [
   'src/core/model/power.ts',
-  'src/core/model/evidence.ts',
+  'src/core/model/system/evidence.ts',
   'src/core/alerts/recovery-progress.ts',
   'src/core/interlocks/power.ts',
   'src/core/interlocks/rule-view.ts',
@@ -43,14 +43,14 @@ test('no rule goes by the word for what is believed', () => {
 })
 
 test('each way round is found', () => {
-  const rule = 'src/core/automation/heat.ts'
+  const rule = 'src/core/automation/protection/heat.ts'
   for (const text of [
     "if (wordOf(power) === 'On') return",
     "const power = observed.power as unknown as 'On'",
     `if (\`$${'{observed.power}'}\` === 'On') return`,
   ])
     assert.ok(detoursIn(rule, text).length > 0, text)
-  const face = 'src/api/views.ts'
+  const face = 'src/api/views/views.ts'
   assert.deepEqual(detoursIn(face, 'power: wordOf(observed.power),'), [])
   assert.equal(detoursIn(face, "wordOf(powerNow(platform, it, now)) !== 'Off'").length, 1)
   assert.deepEqual(detoursIn('src/verify/exploration/deliver.ts', 'wordOf(a) === b'), [])

@@ -1,7 +1,8 @@
 /** Mistakes about power that must not compile: each line that follows such a remark is one. */
-import type { Component } from '../../src/core/model/component.ts'
-import type { StatusRow } from '../../src/core/model/platform.ts'
+
+import type { StatusRow } from '../../src/core/model/platform/platform.ts'
 import { isKnownOff, mayBeOn, type PowerBelief } from '../../src/core/model/power.ts'
+import type { Component } from '../../src/core/model/system/component.ts'
 
 declare const component: Component
 declare const row: StatusRow

@@ -1,7 +1,7 @@
 /** Budgets: what counts against them can be asked, and is what they are meant against. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { budgetsView } from '../../src/api/views-budgets.ts'
+import { budgetsView } from '../../src/api/views/budgets.ts'
 import { requestOnBus } from '../../src/faces/http-api.ts'
 import { type Bench, benchIn } from '../harness/platform.ts'
 import { passes } from '../harness/said/plays.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Answer, Bus } from '../../src/bus/bus.ts'
-import type { Outcome } from '../../src/core/model/event.ts'
+import type { Outcome } from '../../src/core/model/events/event.ts'
 import type { CallEffect, ServiceClientDeps } from '../../src/engine/hardware/client.ts'
 import { nativeClient } from '../../src/engine/hardware/native.ts'
 import { createVirtualClock } from '../../src/sim/services/virtual-clock.ts'

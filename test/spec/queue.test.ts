@@ -1,7 +1,7 @@
 /** What waits for its turn says why, behind whom, at which place and until when; and who waits. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { queueOf } from '../../src/core/operations/queue.ts'
+import { queueOf } from '../../src/core/operations/requests/queue.ts'
 import { requestOnBus } from '../../src/faces/http-api.ts'
 import { benchIn, exampleConfig, platformWith } from '../harness/platform.ts'
 import { createWorld } from '../harness/world.ts'

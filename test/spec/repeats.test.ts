@@ -1,7 +1,7 @@
 /** Repeats: what asking again does, verb by verb, and that whoever asks again goes by it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Planned, Platform } from '../../src/core/model/platform.ts'
+import type { Planned, Platform } from '../../src/core/model/platform/platform.ts'
 import { repeats, type Verb } from '../../src/core/model/verbs.ts'
 import { powerActions, ubmcVerbs } from '../../src/dialects/ubmc/power/verbs.ts'
 import { nativeVerbs } from '../../src/dialects/verbs.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { allowedActions, ownActions } from '../../src/core/machines/takeover.ts'
-import type { Answer } from '../../src/core/model/event.ts'
+import type { Answer } from '../../src/core/model/events/event.ts'
 import { type Bench, benchIn, example, platformWith } from '../harness/platform.ts'
 import { createWorld } from '../harness/world.ts'
 

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { endings } from '../../src/core/model/operation.ts'
+import { endings } from '../../src/core/model/system/operation.ts'
 import { example } from '../harness/platform.ts'
 import { ofOutcomes } from '../harness/said/of-outcomes.ts'
 
@@ -45,7 +45,7 @@ const elsewhere = ['internal']
 test('every fault that the core writes down is played', () => {
   const core = join(import.meta.dirname, '../../src/core')
   const written = new Set<string>()
-  for (const file of globSync('{operations,automation}/*.ts', { cwd: core })) {
+  for (const file of globSync('{operations,automation}/**/*.ts', { cwd: core })) {
     if (file.endsWith('.test.ts')) continue
     const text = readFileSync(join(core, file), 'utf8')
     for (const [, code] of text.matchAll(/\b(?:code: |code = )'([a-z-]+)'/g)) written.add(code!)

@@ -4,9 +4,9 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mitigationCalls } from '../../src/core/automation/mitigations.ts'
-import type { Planned, Platform } from '../../src/core/model/platform.ts'
-import type { Mitigation, MitigationKind } from '../../src/core/model/protection.ts'
+import { mitigationCalls } from '../../src/core/automation/protection/mitigations.ts'
+import type { Planned, Platform } from '../../src/core/model/platform/platform.ts'
+import type { Mitigation, MitigationKind } from '../../src/core/model/system/protection.ts'
 import { powerActions, translate, ubmcVerbs } from '../../src/dialects/ubmc/power/verbs.ts'
 import { nativeVerbs, targetKindOf, verbRow } from '../../src/dialects/verbs.ts'
 import { verbsOf } from '../../src/sim/plant/command.ts'

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { componentOf, put } from '../../src/core/model/system.ts'
+import { componentOf, put } from '../../src/core/model/system/system.ts'
 import { rowOf } from '../../src/core/model/table.ts'
 import { checkJournal, comeToRest } from '../harness/checks.ts'
 import { type Bench, benchIn, platformWith } from '../harness/platform.ts'

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import type { Bus } from '../../src/bus/bus.ts'
 import { lookUp } from '../../src/core/model/look-up.ts'
-import { componentOf, statusOf } from '../../src/core/model/system.ts'
+import { componentOf, statusOf } from '../../src/core/model/system/system.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
 import { powerIn } from '../../src/rehearse/truth.ts'
 import { type PlantState, railsIn, type Turning } from '../../src/sim/plant/truth.ts'

@@ -3,7 +3,7 @@
  * for.
  */
 import type { Name } from '../../src/core/model/ids.ts'
-import type { Platform } from '../../src/core/model/platform.ts'
+import type { Platform } from '../../src/core/model/platform/platform.ts'
 import type { World } from '../harness/world.ts'
 
 export interface Order {

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import type { HistoryEntry } from '../../src/api/history.ts'
+import type { HistoryEntry } from '../../src/api/resources/history.ts'
 import { lookUp } from '../../src/core/model/look-up.ts'
-import type { Platform } from '../../src/core/model/platform.ts'
-import { componentsOf } from '../../src/core/model/system.ts'
+import type { Platform } from '../../src/core/model/platform/platform.ts'
+import { componentsOf } from '../../src/core/model/system/system.ts'
 import { repeats } from '../../src/core/model/verbs.ts'
 import { compile } from '../../src/platform/compile/platform.ts'
 import type { Config } from '../../src/platform/schema/config.ts'

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Endpoint } from '../../src/bus/bus.ts'
-import { componentOf } from '../../src/core/model/system.ts'
+import { componentOf } from '../../src/core/model/system/system.ts'
 import { exampleConfig } from '../harness/platform.ts'
 import { createWorld } from '../harness/world.ts'
 import { chassis, chassisIs, host, hostIs } from './acting.ts'

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { componentOf } from '../../src/core/model/system.ts'
+import { componentOf } from '../../src/core/model/system/system.ts'
 import { rowOf } from '../../src/core/model/table.ts'
 import { byHand, double, inner, join, text, varint } from './by-hand.ts'
 import { control, createUbmcWorld, type UbmcWorld } from './world.ts'

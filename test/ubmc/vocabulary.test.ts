@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CallStep, Planned, Platform } from '../../src/core/model/platform.ts'
+import type { CallStep, Planned, Platform } from '../../src/core/model/platform/platform.ts'
 import { translate } from '../../src/dialects/ubmc/power/verbs.ts'
 import { compile } from '../../src/platform/compile/platform.ts'
 import { exampleConfig } from '../harness/platform.ts'

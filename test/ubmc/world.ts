@@ -1,7 +1,8 @@
 /** A world of u-bmc: the production service and the double of u-bmc's services on one bus. */
-import { lastHeard } from '../../src/core/model/evidence.ts'
+
 import { wordOf } from '../../src/core/model/power.ts'
-import { componentOf } from '../../src/core/model/system.ts'
+import { lastHeard } from '../../src/core/model/system/evidence.ts'
+import { componentOf } from '../../src/core/model/system/system.ts'
 import { startStateManager } from '../../src/main.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
 import { exampleConfig } from '../harness/platform.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { availableParallelism } from 'node:os'
 import { test } from 'node:test'
-import type { Platform, Recipe, Step } from '../../src/core/model/platform.ts'
+import type { Platform, Recipe, Step } from '../../src/core/model/platform/platform.ts'
 import { explore, liveness } from '../../src/verify/exploration/explore.ts'
 import { createPool } from '../../src/verify/exploration/pool.ts'
 import { profileOf, usualBounds } from '../../src/verify/exploration/setup.ts'

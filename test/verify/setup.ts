@@ -1,6 +1,6 @@
 /** Makes setups for tests of the verifier: an example, as small as the command line makes it. */
 
-import type { Platform } from '../../src/core/model/platform.ts'
+import type { Platform } from '../../src/core/model/platform/platform.ts'
 import { type Exploration, explore } from '../../src/verify/exploration/explore.ts'
 import { profileOf, setupOf, usualBounds } from '../../src/verify/exploration/setup.ts'
 import { createWalker } from '../../src/verify/exploration/walk.ts'

@@ -1,5 +1,5 @@
 /** Passes each event on once, and takes nothing else for one. */
-import type { EventReply } from '../../api/events.ts'
+import type { EventReply } from '../../api/events/events.ts'
 
 /** One event goes to several subjects, one after the other, and a pattern may match them all. */
 export function eachEvent(onEvent: (event: EventReply) => void): (message: unknown) => void {

@@ -1,7 +1,7 @@
 /** Finds a component by its name, in the System as it is now. */
 
-import type { ComponentReply } from '../../api/component.ts'
-import type { StatusReply } from '../../api/system.ts'
+import type { ComponentReply } from '../../api/resources/component.ts'
+import type { StatusReply } from '../../api/resources/system.ts'
 import { nearest } from '../../text/nearest.ts'
 import { ask, type NotAnswered, type Reply } from './api.ts'
 import type { Client } from './client.ts'

@@ -1,5 +1,5 @@
 /** Implements `statemgr alerts`: what somebody should see to, and how; and who has seen it. */
-import type { AlertReply } from '../../api/alert.ts'
+import type { AlertReply } from '../../api/resources/alert.ts'
 import { ask } from '../client/api.ts'
 import { withClient } from '../request/reach.ts'
 import { actor } from '../request/request.ts'

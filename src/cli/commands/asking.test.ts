@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Answers } from '../../../test/fakes/service.ts'
 import { accepted, host, powerOn, system, tooHot } from '../../../test/fakes/system.ts'
 import { typed } from '../../../test/fakes/typed.ts'
-import type { PlanReply } from '../../api/control.ts'
+import type { PlanReply } from '../../api/resources/control.ts'
 
 const statusAnswers: Answers = { 'statemgr.system.status': () => ({ body: system }) }
 

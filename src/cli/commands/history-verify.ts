@@ -31,7 +31,7 @@ function asked(shell: Shell, given: Given, claims: Claims): Promise<Exit> {
 }
 
 async function copied(shell: Shell, given: Given, { key, heads }: Claims): Promise<Exit> {
-  const { examineCopy } = await import('../../store/examine-copy.ts')
+  const { examineCopy } = await import('../../store/sqlite/examine-copy.ts')
   try {
     const path = join(String(given.data), 'statemgr.sqlite')
     return report(shell, given, examineCopy(path, { key: key ?? null, heads: heads ?? [] }))

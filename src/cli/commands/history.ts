@@ -1,5 +1,5 @@
 /** Implements `statemgr history`: the journal, as a table, as JSON, or exported line by line. */
-import type { HistoryEntry } from '../../api/history.ts'
+import type { HistoryEntry } from '../../api/resources/history.ts'
 import type { Sent } from '../../api/resources.ts'
 import { ask } from '../client/api.ts'
 import type { Client } from '../client/client.ts'

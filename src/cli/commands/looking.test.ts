@@ -6,7 +6,7 @@ import { type Answers, type StandIn, standInOverHttp } from '../../../test/fakes
 import { testShell } from '../../../test/fakes/shell.ts'
 import { chassis, entry, event, powerOn, system, tooHot } from '../../../test/fakes/system.ts'
 import { typed } from '../../../test/fakes/typed.ts'
-import type { CheckReply } from '../../api/interlocks.ts'
+import type { CheckReply } from '../../api/resources/interlocks.ts'
 import { run } from '../program.ts'
 
 const statusAnswers: Answers = { 'statemgr.system.status': () => ({ body: system }) }

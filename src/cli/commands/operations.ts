@@ -2,7 +2,7 @@
  * Implements `statemgr operations`: what is under way and what was, one of them in full, or its
  * abort.
  */
-import type { OperationReply } from '../../api/control.ts'
+import type { OperationReply } from '../../api/resources/control.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { ask } from '../client/api.ts'
 import { hasEnded } from '../request/follow.ts'

@@ -1,5 +1,5 @@
 /** Implements `statemgr override`: leave to go against interlocks, granted, revoked and listed. */
-import type { OverridesReply } from '../../api/override.ts'
+import type { OverridesReply } from '../../api/resources/override.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { ask } from '../client/api.ts'
 import { withClient } from '../request/reach.ts'

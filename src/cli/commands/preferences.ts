@@ -2,7 +2,7 @@
  * Implements `statemgr preferences`: what a component does by itself after a power loss or a failed
  * boot.
  */
-import type { PreferencesReply } from '../../api/preferences.ts'
+import type { PreferencesReply } from '../../api/resources/preferences.ts'
 import type { Sent } from '../../api/resources.ts'
 import { ask } from '../client/api.ts'
 import { withClient } from '../request/reach.ts'

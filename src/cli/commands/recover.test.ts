@@ -5,7 +5,7 @@ import { standInOverHttp } from '../../../test/fakes/service.ts'
 import { testShell } from '../../../test/fakes/shell.ts'
 import { powerOn } from '../../../test/fakes/system.ts'
 import { typed } from '../../../test/fakes/typed.ts'
-import type { RecoveryReply } from '../../api/recovery.ts'
+import type { RecoveryReply } from '../../api/resources/recovery.ts'
 import { run } from '../program.ts'
 
 const alert = {

@@ -1,7 +1,7 @@
 /**
  * Implements `statemgr recover`: the procedures that mend what stands, gone through step by step.
  */
-import type { RecoveryReply } from '../../api/recovery.ts'
+import type { RecoveryReply } from '../../api/resources/recovery.ts'
 import { ask, type Reply } from '../client/api.ts'
 import type { Client } from '../client/client.ts'
 import { follow } from '../request/follow.ts'

@@ -1,5 +1,5 @@
 /** Implements `statemgr rules`: what the configuration adds to the interlocks, and who is asked. */
-import type { RulesReply } from '../../api/rules.ts'
+import type { RulesReply } from '../../api/resources/rules.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { ask } from '../client/api.ts'
 import { withClient } from '../request/reach.ts'

@@ -1,5 +1,5 @@
 /** Implements `statemgr schedule`: actions at a wall time, added, listed and cancelled. */
-import type { ScheduleReply, SchedulesReply } from '../../api/schedule.ts'
+import type { ScheduleReply, SchedulesReply } from '../../api/resources/schedule.ts'
 import { parseDurationMs, shownDuration } from '../../text/duration.ts'
 import { ask } from '../client/api.ts'
 import { withClient } from '../request/reach.ts'

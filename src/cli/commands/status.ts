@@ -2,8 +2,8 @@
  * Implements `statemgr status`: what everything is and does, or all there is to know of one
  * component.
  */
-import type { ComponentReply } from '../../api/component.ts'
-import type { StatusReply } from '../../api/system.ts'
+import type { ComponentReply } from '../../api/resources/component.ts'
+import type { StatusReply } from '../../api/resources/system.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { ask } from '../client/api.ts'
 import type { Client } from '../client/client.ts'

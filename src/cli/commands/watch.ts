@@ -1,7 +1,7 @@
 /** Implements `statemgr watch`: prints events as they happen. */
 
-import type { EventReply } from '../../api/events.ts'
-import type { HistoryEntry } from '../../api/history.ts'
+import type { EventReply } from '../../api/events/events.ts'
+import type { HistoryEntry } from '../../api/resources/history.ts'
 import { isPattern } from '../../bus/subject.ts'
 import { listen, type NotAnswered } from '../client/api.ts'
 import { withClient } from '../request/reach.ts'

@@ -1,6 +1,6 @@
 /** Follows an operation until it has ended, the time is up, or somebody presses Ctrl-C. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OperationReply } from '../../api/control.ts'
+import type { OperationReply } from '../../api/resources/control.ts'
 import { ask, type NotAnswered } from '../client/api.ts'
 import type { Client } from '../client/client.ts'
 import type { Shell } from '../shell/shell.ts'

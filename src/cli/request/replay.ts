@@ -1,5 +1,5 @@
 /** Replays events out of the journal for whoever watches, and goes on with those that happen. */
-import type { EventOrigin, EventReply } from '../../api/events.ts'
+import type { EventOrigin, EventReply } from '../../api/events/events.ts'
 import {
   beginningAfter,
   eventsIn,
@@ -7,7 +7,7 @@ import {
   readLastId,
   replayPageSize,
   soughtAfter,
-} from '../../api/replay.ts'
+} from '../../api/events/replay.ts'
 import { subjectMatches } from '../../bus/subject.ts'
 import { ask, type NotAnswered } from '../client/api.ts'
 import type { Client } from '../client/client.ts'

@@ -1,8 +1,8 @@
 /** Asks a component for an action, waits for it where that is wanted, and says how it went. */
 import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
-import type { ControlReply, OperationReply } from '../../api/control.ts'
 import type { ErrorBody } from '../../api/errors.ts'
+import type { ControlReply, OperationReply } from '../../api/resources/control.ts'
 import type { Sent } from '../../api/resources.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { ask, type NotAnswered } from '../client/api.ts'

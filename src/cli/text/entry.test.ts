@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { entry } from '../../../test/fakes/system.ts'
-import type { HistoryEntry } from '../../api/history.ts'
+import type { HistoryEntry } from '../../api/resources/history.ts'
 import { entryLine } from './entry.ts'
 
 const unsaid = { action: null, actor: null, reason: null, message: null } as const

@@ -1,6 +1,6 @@
 /** Writes a journal entry in words for people: what happened, and why. */
-import type { OperationReply } from '../../api/control.ts'
-import type { HistoryEntry } from '../../api/history.ts'
+import type { OperationReply } from '../../api/resources/control.ts'
+import type { HistoryEntry } from '../../api/resources/history.ts'
 import { shownDuration } from '../../text/duration.ts'
 import type { Style, Tone } from './style.ts'
 import { oneLine } from './table.ts'

@@ -1,5 +1,5 @@
 /** Shows what an action would do, step by step, and what blocks it. */
-import type { PlanReply } from '../../api/control.ts'
+import type { PlanReply } from '../../api/resources/control.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'

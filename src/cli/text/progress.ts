@@ -1,5 +1,5 @@
 /** Draws the line that says how far an operation has come, while somebody waits for it. */
-import type { OperationReply } from '../../api/control.ts'
+import type { OperationReply } from '../../api/resources/control.ts'
 import { shownDuration } from '../../text/duration.ts'
 import type { Shell } from '../shell/shell.ts'
 import { errStyle } from './style.ts'

@@ -1,5 +1,5 @@
 /** Prints the verdict of each interlock: what it saw, and what would clear it. */
-import type { CheckReply } from '../../api/interlocks.ts'
+import type { CheckReply } from '../../api/resources/interlocks.ts'
 import type { Shell } from '../shell/shell.ts'
 import { evidenceTable } from './explain.ts'
 import { outStyle, type Tone } from './style.ts'

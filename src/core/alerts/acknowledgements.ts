@@ -1,13 +1,13 @@
 /** Acknowledges alerts: somebody has seen one; it stands on until its condition is gone. */
 
-import { forgetBugsOf, internal } from '../automation/containment.ts'
-import type { AlertAcknowledge } from '../model/command.ts'
-import { type CommandResult, recorded, refused } from '../model/command-result.ts'
+import { forgetBugsOf, internal } from '../automation/protection/containment.ts'
+import type { AlertAcknowledge } from '../model/events/command.ts'
+import { type CommandResult, recorded, refused } from '../model/events/command-result.ts'
 import { lookUp, without } from '../model/look-up.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { refuse } from '../model/refusals.ts'
-import type { Alert } from '../model/signals.ts'
-import { change, put, type System } from '../model/system.ts'
+import type { Alert } from '../model/system/signals.ts'
+import { change, put, type System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 import { activeAlert } from './notify.ts'
 

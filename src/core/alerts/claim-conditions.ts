@@ -1,7 +1,7 @@
 /** Derives the alerts of others that are there, and of nobody that acts. */
-import type { Instance } from '../model/claim.ts'
-import type { Condition } from '../model/signals.ts'
-import type { System } from '../model/system.ts'
+import type { Instance } from '../model/system/claim.ts'
+import type { Condition } from '../model/system/signals.ts'
+import type { System } from '../model/system/system.ts'
 
 export const claimAlerts = (system: System): readonly Condition[] => [
   ...system.claim.others.map((other) =>

@@ -1,16 +1,16 @@
 /** Says what cleared an alert: what there is now in place of its condition. */
 
-import { internal } from '../automation/containment.ts'
-import type { Event } from '../model/event.ts'
-import { knownPower } from '../model/evidence.ts'
-import { isForecast, levelText, zoneOf } from '../model/level-text.ts'
+import { internal } from '../automation/protection/containment.ts'
+import type { Event } from '../model/events/event.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Operation } from '../model/operation.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { isKnownOff, isKnownOn } from '../model/power.ts'
-import { mitigationKey } from '../model/protection.ts'
-import type { Alert } from '../model/signals.ts'
-import { componentsOf, type System } from '../model/system.ts'
+import { knownPower } from '../model/system/evidence.ts'
+import { isForecast, levelText, zoneOf } from '../model/system/level-text.ts'
+import type { Operation } from '../model/system/operation.ts'
+import { mitigationKey } from '../model/system/protection.ts'
+import type { Alert } from '../model/system/signals.ts'
+import { componentsOf, type System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 
 /** What a step did, as far as it tells why an alert is gone. */

@@ -1,13 +1,13 @@
 /** Derives the alerts of components: what each is held by, failed at, or contradicts. */
 
 import { shownDuration } from '../../text/duration.ts'
-import type { Aftermath, Component, Discrepancy } from '../model/component.ts'
-import { knownPower } from '../model/evidence.ts'
-import type { Fault } from '../model/operation.ts'
-import type { Machine, Platform } from '../model/platform.ts'
+import type { Machine, Platform } from '../model/platform/platform.ts'
 import { isKnownOn } from '../model/power.ts'
-import type { Condition } from '../model/signals.ts'
-import { type System, statusOf } from '../model/system.ts'
+import type { Aftermath, Component, Discrepancy } from '../model/system/component.ts'
+import { knownPower } from '../model/system/evidence.ts'
+import type { Fault } from '../model/system/operation.ts'
+import type { Condition } from '../model/system/signals.ts'
+import { type System, statusOf } from '../model/system/system.ts'
 import { flapText, heldUntil } from '../observations/power-changes.ts'
 
 /** What it is held by, or failed at in a way that somebody should know of. */

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
 import { nextDeadline } from '../deadlines.ts'
 import { allowedActions } from '../machines/takeover.ts'
-import { check } from '../operations/check.ts'
+import { check } from '../operations/requests/check.ts'
 import { activeAlerts } from './notify.ts'
 
 const zone = 'zone/cpu_zone'

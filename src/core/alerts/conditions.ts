@@ -1,15 +1,15 @@
 /** Derives the alerts that hold from the System: the conditions that somebody should know of. */
 
-import { noteBug } from '../automation/containment.ts'
+import { noteBug } from '../automation/protection/containment.ts'
 import { hasStuckNews } from '../leds/control.ts'
-import type { Component } from '../model/component.ts'
-import type { Context } from '../model/context.ts'
-import { type DirtySet, isMarked } from '../model/dirty-set.ts'
 import type { Name, Subject } from '../model/ids.ts'
-import { forecastOf } from '../model/level-text.ts'
-import type { Platform } from '../model/platform.ts'
-import type { Alert, AlertFacts, Condition } from '../model/signals.ts'
-import { componentOf, isProtecting, type System } from '../model/system.ts'
+import type { Context } from '../model/platform/context.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import type { Component } from '../model/system/component.ts'
+import { type DirtySet, isMarked } from '../model/system/dirty-set.ts'
+import { forecastOf } from '../model/system/level-text.ts'
+import type { Alert, AlertFacts, Condition } from '../model/system/signals.ts'
+import { componentOf, isProtecting, type System } from '../model/system/system.ts'
 import { changedKeys } from '../model/table.ts'
 import { claimAlerts } from './claim-conditions.ts'
 import {

@@ -1,15 +1,15 @@
 /** Derives the alerts of lost dependencies: what may be on, and lacks what it needs. */
 
-import { isLost } from '../automation/dependencies.ts'
-import type { Component } from '../model/component.ts'
-import type { Predicate } from '../model/description.ts'
-import { knownPower } from '../model/evidence.ts'
-import { levelFacts } from '../model/level-text.ts'
-import type { Platform } from '../model/platform.ts'
+import { isLost } from '../automation/protection/dependencies.ts'
+import type { Predicate } from '../model/platform/description.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { isKnownOff } from '../model/power.ts'
-import { predicateText, subjectOf, trueSince } from '../model/predicates.ts'
-import type { AlertFacts, Condition } from '../model/signals.ts'
-import type { System } from '../model/system.ts'
+import type { Component } from '../model/system/component.ts'
+import { knownPower } from '../model/system/evidence.ts'
+import { levelFacts } from '../model/system/level-text.ts'
+import { predicateText, subjectOf, trueSince } from '../model/system/predicates.ts'
+import type { AlertFacts, Condition } from '../model/system/signals.ts'
+import type { System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 
 /** `which` is what it has lost. */

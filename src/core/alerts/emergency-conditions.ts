@@ -1,9 +1,10 @@
 /** Derives the alerts of emergencies: what stands, and which mitigations were begun against it. */
-import { knownPower } from '../model/evidence.ts'
+
 import { isKnownOff } from '../model/power.ts'
-import type { Emergency, Mitigation } from '../model/protection.ts'
-import type { Condition } from '../model/signals.ts'
-import type { System } from '../model/system.ts'
+import { knownPower } from '../model/system/evidence.ts'
+import type { Emergency, Mitigation } from '../model/system/protection.ts'
+import type { Condition } from '../model/system/signals.ts'
+import type { System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 
 export function emergencyAlerts(system: System): readonly Condition[] {

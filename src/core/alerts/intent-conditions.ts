@@ -1,9 +1,9 @@
 /** Derives the alerts of what people have set, and of what is shown otherwise than it should be. */
 
 import { isStuck } from '../leds/control.ts'
-import type { Override } from '../model/intents.ts'
-import type { Condition, LedState } from '../model/signals.ts'
-import { ledsOfAll, type System } from '../model/system.ts'
+import type { Override } from '../model/system/intents.ts'
+import type { Condition, LedState } from '../model/system/signals.ts'
+import { ledsOfAll, type System } from '../model/system/system.ts'
 
 export const overrideAlerts = ({ intents }: System): readonly Condition[] =>
   Object.values(intents.overrides).map(overrideAlert)

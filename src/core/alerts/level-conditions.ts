@@ -1,13 +1,13 @@
 /** Derives the alerts of levels: readings that are beyond a limit, or that nobody has. */
 
-import { knownPower } from '../model/evidence.ts'
 import type { Level, Subject } from '../model/ids.ts'
-import { isForecast, levelFacts, levelText, zoneOf } from '../model/level-text.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { isKnownOff } from '../model/power.ts'
-import type { Condition } from '../model/signals.ts'
-import { isWorkedOn, type System, statusOf } from '../model/system.ts'
+import { knownPower } from '../model/system/evidence.ts'
+import { isForecast, levelFacts, levelText, zoneOf } from '../model/system/level-text.ts'
+import type { Condition } from '../model/system/signals.ts'
+import { isWorkedOn, type System, statusOf } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 
 export function levelAlerts(

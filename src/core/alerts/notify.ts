@@ -8,12 +8,12 @@
  * was told of last. So an alert is told of 2 + 2 × (time / alertHoldMs) times at most.
  */
 
-import type { Context } from '../model/context.ts'
-import { type DirtySet, isAnyMarked } from '../model/dirty-set.ts'
 import { lookUp, putRow } from '../model/look-up.ts'
-import type { Platform } from '../model/platform.ts'
-import type { Alert, AlertState } from '../model/signals.ts'
-import { isEmpty, type System } from '../model/system.ts'
+import type { Context } from '../model/platform/context.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import { type DirtySet, isAnyMarked } from '../model/system/dirty-set.ts'
+import type { Alert, AlertState } from '../model/system/signals.ts'
+import { isEmpty, type System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 import { alertsAt, alertsOf, whereaboutsOf } from './conditions.ts'
 

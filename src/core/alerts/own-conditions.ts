@@ -1,9 +1,9 @@
 /** Derives the alerts about statemgr itself: its store, its journal, and bugs of its own. */
 
-import { internal, ownName } from '../automation/containment.ts'
+import { internal, ownName } from '../automation/protection/containment.ts'
 import type { Bug } from '../model/bug.ts'
-import type { Condition } from '../model/signals.ts'
-import type { System } from '../model/system.ts'
+import type { Condition } from '../model/system/signals.ts'
+import type { System } from '../model/system/system.ts'
 
 export const journalAlerts = ({ intents: { behind } }: System): readonly Condition[] =>
   behind === null

@@ -2,10 +2,10 @@
  * Derives the alerts of the bus and what is on it: what is out of reach, refused, not understood,
  * or spoken for by somebody else, and emergencies that nobody has carried out yet.
  */
-import type { Component } from '../model/component.ts'
-import type { Condition } from '../model/signals.ts'
-import type { System } from '../model/system.ts'
-import { isOutOfReach } from '../operations/out-of-reach.ts'
+import type { Component } from '../model/system/component.ts'
+import type { Condition } from '../model/system/signals.ts'
+import type { System } from '../model/system/system.ts'
+import { isOutOfReach } from '../operations/requests/out-of-reach.ts'
 
 const busGuidance =
   'See to the NATS server and the way to it: nothing is seen or moved until it is back.'

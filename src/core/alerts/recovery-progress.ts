@@ -2,11 +2,11 @@
  * Says how far a recovery has come: each step of its procedure, what is next, and what is missing.
  */
 
-import type { Recovery } from '../model/intents.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { isKnown, isKnownOff, unknownPower, wordOf } from '../model/power.ts'
-import type { Alert } from '../model/signals.ts'
-import { powerNow, type System, statusOf } from '../model/system.ts'
+import type { Recovery } from '../model/system/intents.ts'
+import type { Alert } from '../model/system/signals.ts'
+import { powerNow, type System, statusOf } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 import { activeAlert, activeAlerts } from './notify.ts'
 import { type ProcedureStep, procedureOf } from './procedures.ts'

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, startOf } from '../../../test/harness/platform.ts'
-import { change, put } from '../model/system.ts'
+import { change, put } from '../model/system/system.ts'
 import { activeAlerts } from './notify.ts'
 import { progressList, progressOf } from './recovery-progress.ts'
 

@@ -1,8 +1,8 @@
 /** Derives the alerts of supplies that do not give what was asked of them, or what others need. */
-import type { Platform } from '../model/platform.ts'
-import type { Condition } from '../model/signals.ts'
-import { wrongOutputOf } from '../model/supply.ts'
-import type { System } from '../model/system.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import type { Condition } from '../model/system/signals.ts'
+import { wrongOutputOf } from '../model/system/supply.ts'
+import type { System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 
 /** It stands until its output is as it should be, or something else is asked of it. */

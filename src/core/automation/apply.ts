@@ -1,8 +1,10 @@
 /** Applies the rules of automation to what is marked, and reads off when they wake. */
 
 import type { Culprit } from '../model/bug.ts'
-import type { Component } from '../model/component.ts'
-import type { Context } from '../model/context.ts'
+import type { Name } from '../model/ids.ts'
+import type { Context } from '../model/platform/context.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import type { Component } from '../model/system/component.ts'
 import {
   type DirtySet,
   isToPass,
@@ -10,11 +12,9 @@ import {
   isToVisit,
   noteChanges,
   noteVisit,
-} from '../model/dirty-set.ts'
-import type { Name } from '../model/ids.ts'
-import type { Platform } from '../model/platform.ts'
-import { componentOf, isProtecting, type System } from '../model/system.ts'
-import { contain, noteBug } from './containment.ts'
+} from '../model/system/dirty-set.ts'
+import { componentOf, isProtecting, type System } from '../model/system/system.ts'
+import { contain, noteBug } from './protection/containment.ts'
 import { begins, type ComponentRule, type Rule, type SystemRule, type Wake } from './rule.ts'
 import { rules } from './rules.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
-import { put } from '../model/system.ts'
+import { put } from '../model/system/system.ts'
 
 const restoring = platformWith((config) => ({
   ...config,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
-import type { CoolingPolicy } from '../model/platform.ts'
+import type { CoolingPolicy } from '../model/platform/platform.ts'
 
 const benchOf = (coolingPolicy: CoolingPolicy, statuses = { 'chassis.0': 'On' }): Bench =>
   benchIn(

@@ -9,8 +9,8 @@ import {
   startOf,
 } from '../../../test/harness/platform.ts'
 import { coveredCodes } from '../alerts/procedures.ts'
-import type { Platform } from '../model/platform.ts'
-import { componentOf, put } from '../model/system.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import { componentOf, put } from '../model/system/system.ts'
 import { cureOf } from '../observations/self-clearing-faults.ts'
 
 const subjects = { host: 'host.0', chassis: 'chassis.0', bmc: 'bmc.0' } as const

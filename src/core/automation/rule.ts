@@ -1,9 +1,9 @@
 /** What a rule of automation is: what follows, from what, and when time alone makes it follow. */
 
-import type { Component } from '../model/component.ts'
-import type { Context } from '../model/context.ts'
-import type { Platform } from '../model/platform.ts'
-import type { System } from '../model/system.ts'
+import type { Context } from '../model/platform/context.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import type { Component } from '../model/system/component.ts'
+import type { System } from '../model/system/system.ts'
 
 export type Rule = ComponentRule | SystemRule
 

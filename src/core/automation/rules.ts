@@ -13,23 +13,28 @@ import { countsAt, hoursAreCounted } from '../observations/power-hours.ts'
 import { suppliesAreFollowed, supplyDeadlines } from '../observations/supplies.ts'
 import { thermalFollows } from '../observations/thermal.ts'
 import { unverifiedPowerIsWeighed } from '../observations/unverified-power.ts'
-import { attemptsBackAt, attemptsComeBack, bootIsRetried, crashIsCounted } from './auto-reboot.ts'
-import { lossBelievedAt, lostDependencyShutsDown } from './dependencies.ts'
-import { heatDeadlines, heatIsHeeded } from './heat.ts'
-import { criticalBelievedAt, criticalHealthIsIsolated } from './isolation.ts'
+import { lossBelievedAt, lostDependencyShutsDown } from './protection/dependencies.ts'
+import { heatDeadlines, heatIsHeeded } from './protection/heat.ts'
+import { criticalBelievedAt, criticalHealthIsIsolated } from './protection/isolation.ts'
 import {
   cutWhatHasLost,
   cutWhatIsCritical,
   cutWhatIsNotCarried,
   cutWhatIsTooHot,
-} from './last-resort.ts'
-import { mitigationDeadlines, mitigationsAreRetried } from './mitigations.ts'
-import { powerDeadlines, powerLossIsHeeded } from './power-loss.ts'
-import { discrepancyIsRestored, isToBeRestored } from './reconcile.ts'
-import { restartsAreExplained } from './restarts.ts'
-import { powerIsRestored, restorationDeadlines } from './restoration.ts'
+} from './protection/last-resort.ts'
+import { mitigationDeadlines, mitigationsAreRetried } from './protection/mitigations.ts'
+import { powerDeadlines, powerLossIsHeeded } from './protection/power-loss.ts'
+import { triedAgainAt } from './protection/shedding.ts'
+import {
+  attemptsBackAt,
+  attemptsComeBack,
+  bootIsRetried,
+  crashIsCounted,
+} from './restoring/auto-reboot.ts'
+import { discrepancyIsRestored, isToBeRestored } from './restoring/reconcile.ts'
+import { restartsAreExplained } from './restoring/restarts.ts'
+import { powerIsRestored, restorationDeadlines } from './restoring/restoration.ts'
 import type { ComponentRule, Part, Rule, SystemRule } from './rule.ts'
-import { triedAgainAt } from './shedding.ts'
 import {
   bmcBecomesReady,
   bmcStartsAnew,

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { benchIn, exampleConfig, platformWith } from '../../../test/harness/platform.ts'
 import type { Power } from '../model/ids.ts'
 import { believed } from '../model/power.ts'
-import { put } from '../model/system.ts'
+import { put } from '../model/system/system.ts'
 
 test('a host that nobody measures loses its rail once, whatever of its own is still open', () => {
   const platform = platformWith(() => exampleConfig('ubmc-mock.yaml'))

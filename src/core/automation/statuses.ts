@@ -1,11 +1,8 @@
 /** Statuses: how each follows what is observed, and what is not observed any more. */
 
 import { locksGivenUp, underLocks } from '../machines/locks.ts'
-import type { Component, Discrepancy } from '../model/component.ts'
-import type { Context } from '../model/context.ts'
-import { lastHeard } from '../model/evidence.ts'
-import type { Operation } from '../model/operation.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Context } from '../model/platform/context.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import {
   isKnown,
   isKnownAs,
@@ -15,6 +12,9 @@ import {
   type PowerBelief,
   unknownPower,
 } from '../model/power.ts'
+import type { Component, Discrepancy } from '../model/system/component.ts'
+import { lastHeard } from '../model/system/evidence.ts'
+import type { Operation } from '../model/system/operation.ts'
 import {
   beginsByItself,
   bootOver,
@@ -31,14 +31,14 @@ import {
   put,
   type System,
   statusOf,
-} from '../model/system.ts'
+} from '../model/system/system.ts'
 import { overstayed } from '../model/waits.ts'
 import { isIncomplete } from '../observations/bmc-run.ts'
 import { isSelfCleared } from '../observations/self-clearing-faults.ts'
 import { isSeenOn, unverified } from '../observations/unverified-power.ts'
-import { adopt, poweredStatus } from '../operations/implied-status.ts'
-import { stop } from '../operations/outcome.ts'
-import { sagaOf } from '../operations/saga-context.ts'
+import { stop } from '../operations/endings/outcome.ts'
+import { adopt, poweredStatus } from '../operations/steps/implied-status.ts'
+import { sagaOf } from '../operations/steps/saga-context.ts'
 import type { ComponentRule } from './rule.ts'
 
 type Apply = ComponentRule['apply']

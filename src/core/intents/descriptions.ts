@@ -1,12 +1,12 @@
 /** Keeps descriptions: what people write down about a component, which no hardware could tell. */
 
-import type { DescriptionSet } from '../model/command.ts'
-import { type CommandResult, recorded, refused } from '../model/command-result.ts'
+import type { DescriptionSet } from '../model/events/command.ts'
+import { type CommandResult, recorded, refused } from '../model/events/command-result.ts'
 import type { Name } from '../model/ids.ts'
-import { type Description, noDescription } from '../model/intents.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { refuse } from '../model/refusals.ts'
-import type { System } from '../model/system.ts'
+import { type Description, noDescription } from '../model/system/intents.ts'
+import type { System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 
 /** What is not named stays as it was. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
-import type { Preferences } from '../model/intents.ts'
+import type { Preferences } from '../model/platform/preferences.ts'
 import { preferencesOf } from './preferences.ts'
 
 test('what was not set is as the configuration has it, also after that has changed', () => {

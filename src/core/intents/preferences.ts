@@ -1,14 +1,14 @@
 /** Keeps preferences: what is to happen by itself after a power loss and after a failed boot. */
 
-import type { PreferencesSet } from '../model/command.ts'
-import { type CommandResult, recorded, refused } from '../model/command-result.ts'
-import type { Component } from '../model/component.ts'
+import type { PreferencesSet } from '../model/events/command.ts'
+import { type CommandResult, recorded, refused } from '../model/events/command-result.ts'
 import type { Name } from '../model/ids.ts'
-import type { Preferences } from '../model/intents.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import type { Preferences } from '../model/platform/preferences.ts'
 import { type Refusal, refuse } from '../model/refusals.ts'
-import { componentsOf, fedBy, type System } from '../model/system.ts'
+import type { Component } from '../model/system/component.ts'
+import { componentsOf, fedBy, type System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 
 /** As they were set, else as the configuration has them. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, startOf } from '../../../test/harness/platform.ts'
 import { activeAlert } from '../alerts/notify.ts'
-import type { ScheduleAdd } from '../model/command.ts'
+import type { ScheduleAdd } from '../model/events/command.ts'
 import { dueSchedules, latenessMaxMs, untilNextDueMs } from './schedules.ts'
 
 const noon = Date.UTC(2026, 10, 23, 12)

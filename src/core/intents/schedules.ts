@@ -1,13 +1,18 @@
 /** Keeps schedules: actions that are asked for at a wall time, once. */
 
-import { askerOf, type Request, type ScheduleAdd, type ScheduleCancel } from '../model/command.ts'
-import { type CommandResult, recorded, refused } from '../model/command-result.ts'
-import type { Event } from '../model/event.ts'
-import type { Schedule } from '../model/intents.ts'
+import {
+  askerOf,
+  type Request,
+  type ScheduleAdd,
+  type ScheduleCancel,
+} from '../model/events/command.ts'
+import { type CommandResult, recorded, refused } from '../model/events/command-result.ts'
+import type { Event } from '../model/events/event.ts'
 import { lookUp, without } from '../model/look-up.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { type Refusal, refuse } from '../model/refusals.ts'
-import type { System } from '../model/system.ts'
+import type { Schedule } from '../model/system/intents.ts'
+import type { System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 
 export function addSchedule(

@@ -1,5 +1,5 @@
 /** Judges the interlocks of the BMC: it is not taken away from under what it carries out. */
-import { underWay } from '../model/system.ts'
+import { underWay } from '../model/system/system.ts'
 import { fact, type Judge, verdict } from './interlock.ts'
 
 export const operationsUnderWay: Judge<'operations-under-way'> = (c, rule) => {

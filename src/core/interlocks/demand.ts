@@ -1,9 +1,9 @@
 /** Adds up demand: the power that hosts take and the heat that they give, now and in a moment. */
 
-import type { Component } from '../model/component.ts'
 import type { Subject } from '../model/ids.ts'
 import { isKnownOn, mayBeOn } from '../model/power.ts'
-import { componentOf, powerNow } from '../model/system.ts'
+import type { Component } from '../model/system/component.ts'
+import { componentOf, powerNow } from '../model/system/system.ts'
 import { describe, type InterlockInput } from './interlock.ts'
 
 export type Quantity = 'powerWatts' | 'heatWatts'

@@ -1,10 +1,10 @@
 /** Judges the interlock of dependencies: what a component needs of others before it takes power. */
 
 import { recipeClasses } from '../machines/recipe-classes.ts'
-import type { Dependency, Predicate } from '../model/description.ts'
-import { evaluate, predicateText } from '../model/predicates.ts'
+import type { Dependency, Predicate } from '../model/platform/description.ts'
 import type { Evidence } from '../model/refusals.ts'
-import { componentOf } from '../model/system.ts'
+import { evaluate, predicateText } from '../model/system/predicates.ts'
+import { componentOf } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 import {
   describe,

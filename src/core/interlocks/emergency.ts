@@ -1,6 +1,6 @@
 /** Judges the interlock of emergencies: where one stands, nothing takes power until it is over. */
 import { lookUp } from '../model/look-up.ts'
-import type { Emergency } from '../model/protection.ts'
+import type { Emergency } from '../model/system/protection.ts'
 import { describe, fact, type Judge, verdict } from './interlock.ts'
 
 /** The emergency in words: what it began with may be over by now. */

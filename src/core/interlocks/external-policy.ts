@@ -3,20 +3,20 @@
 import { shownDuration } from '../../text/duration.ts'
 import { takesNoTime } from '../machines/plan.ts'
 import { recipeClasses } from '../machines/recipe-classes.ts'
-import type { Component } from '../model/component.ts'
-import type { Verdict } from '../model/event.ts'
+import type { Verdict } from '../model/events/event.ts'
 import type { Name } from '../model/ids.ts'
-import type { Operation } from '../model/operation.ts'
-import type { Platform, Recipe } from '../model/platform.ts'
-import { refusals } from '../model/refusals.ts'
+import type { Platform, Recipe } from '../model/platform/platform.ts'
 import type {
   Asking,
   Decision,
   ExternalPolicyEvent,
   ExternalPolicyState,
   ExternalPolicyTerms,
-} from '../model/rules.ts'
-import { componentsOf, put, type System } from '../model/system.ts'
+} from '../model/platform/rules.ts'
+import { refusals } from '../model/refusals.ts'
+import type { Component } from '../model/system/component.ts'
+import type { Operation } from '../model/system/operation.ts'
+import { componentsOf, put, type System } from '../model/system/system.ts'
 import { fact, type InterlockInput } from './interlock.ts'
 import { isWithin } from './rule-scope.ts'
 

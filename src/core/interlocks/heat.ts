@@ -1,11 +1,11 @@
 /** Judges the interlocks of heat: what is too hot, what will be, and what could not be cooled. */
 
-import type { LevelPredicate } from '../model/description.ts'
-import type { Verdict } from '../model/event.ts'
+import type { Verdict } from '../model/events/event.ts'
 import type { Subject } from '../model/ids.ts'
-import { forecastOf, levelText } from '../model/level-text.ts'
-import { evaluate } from '../model/predicates.ts'
+import type { LevelPredicate } from '../model/platform/description.ts'
 import type { RefusalCode } from '../model/refusals.ts'
+import { forecastOf, levelText } from '../model/system/level-text.ts'
+import { evaluate } from '../model/system/predicates.ts'
 import { rowOf } from '../model/table.ts'
 import { criticalBy } from '../observations/health.ts'
 import { demandOf, othersDemand } from './demand.ts'

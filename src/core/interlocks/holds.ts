@@ -4,9 +4,9 @@
 
 import { keepsOff } from '../machines/locks.ts'
 import { recipeClasses } from '../machines/recipe-classes.ts'
-import type { Component } from '../model/component.ts'
 import { isKnownOn } from '../model/power.ts'
-import { componentOf, componentsOf, powerNow, statusOf, underWay } from '../model/system.ts'
+import type { Component } from '../model/system/component.ts'
+import { componentOf, componentsOf, powerNow, statusOf, underWay } from '../model/system/system.ts'
 import { isIncomplete } from '../observations/bmc-run.ts'
 import {
   describe,

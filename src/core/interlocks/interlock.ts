@@ -1,16 +1,16 @@
 /** Defines what interlocks are written in: their input, what was seen of it, and a verdict. */
 
 import { recipeClasses } from '../machines/recipe-classes.ts'
-import { assessmentOf } from '../model/assessments.ts'
-import type { Component } from '../model/component.ts'
-import type { ComponentDescription } from '../model/description.ts'
-import type { Verdict } from '../model/event.ts'
+import type { Verdict } from '../model/events/event.ts'
 import type { Level, Subject } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Checks, Platform, Recipe } from '../model/platform.ts'
+import type { ComponentDescription } from '../model/platform/description.ts'
+import type { Checks, Platform, Recipe } from '../model/platform/platform.ts'
+import type { Asking } from '../model/platform/rules.ts'
 import { type Evidence, type RefusalCode, refusals } from '../model/refusals.ts'
-import type { Asking } from '../model/rules.ts'
-import type { System } from '../model/system.ts'
+import { assessmentOf } from '../model/system/assessments.ts'
+import type { Component } from '../model/system/component.ts'
+import type { System } from '../model/system/system.ts'
 
 /** What an interlock judges: may `recipe` begin, or go on, on `component` now? */
 export interface InterlockInput {

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith, startOf } from '../../../test/harness/platform.ts'
-import type { Answer } from '../model/event.ts'
+import type { Answer } from '../model/events/event.ts'
 import { refusals } from '../model/refusals.ts'
-import { put } from '../model/system.ts'
+import { put } from '../model/system/system.ts'
 import { emptyTable } from '../model/table.ts'
-import { check } from '../operations/check.ts'
+import { check } from '../operations/requests/check.ts'
 
 const on = { 'chassis.0': 'On' }
 

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { type Bench, benchIn } from '../../../test/harness/platform.ts'
 import { alertsOf } from '../alerts/conditions.ts'
 import { nextDeadline } from '../deadlines.ts'
-import type { OverrideGrant } from '../model/command.ts'
+import type { OverrideGrant } from '../model/events/command.ts'
 
 const ready = { 'chassis.0': 'On' }
 

@@ -1,8 +1,8 @@
 /** Says which actions of which components a policy of the platform's owner is asked about. */
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import type { Name } from '../model/ids.ts'
-import type { Recipe } from '../model/platform.ts'
-import type { Asking, Scope } from '../model/rules.ts'
+import type { Recipe } from '../model/platform/platform.ts'
+import type { Asking, Scope } from '../model/platform/rules.ts'
 
 /** Whether anything of the platform's owner may stand in its way at all. */
 export function isWithin(

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { benchIn } from '../../../test/harness/platform.ts'
-import { componentOf } from '../model/system.ts'
-import { type View, viewedMax } from '../model/view.ts'
+import { type View, viewedMax } from '../model/platform/view.ts'
+import { componentOf } from '../model/system/system.ts'
 import { type Fields, viewTypes, viewVariables } from './rule-fields.ts'
 import { viewOf } from './rule-view.ts'
 

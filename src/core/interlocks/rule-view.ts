@@ -1,12 +1,23 @@
 /** Makes the view of a System for one request; `rule-fields.ts` says what its fields mean. */
 
-import { assessmentOf } from '../model/assessments.ts'
-import type { Component } from '../model/component.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import type { Asking } from '../model/platform/rules.ts'
+import {
+  type View,
+  type ViewedComponent,
+  type ViewedReading,
+  viewedMax,
+} from '../model/platform/view.ts'
 import { wordOf } from '../model/power.ts'
-import type { Asking } from '../model/rules.ts'
-import { type Assessment, componentsOf, powerNow, type System, statusOf } from '../model/system.ts'
-import { type View, type ViewedComponent, type ViewedReading, viewedMax } from '../model/view.ts'
+import { assessmentOf } from '../model/system/assessments.ts'
+import type { Component } from '../model/system/component.ts'
+import {
+  type Assessment,
+  componentsOf,
+  powerNow,
+  type System,
+  statusOf,
+} from '../model/system/system.ts'
 
 /** What a view is made for: somebody's wish for a component, at a moment. */
 export interface Viewpoint {

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith } from '../../../test/harness/platform.ts'
-import type { Verdict } from '../model/event.ts'
+import type { Verdict } from '../model/events/event.ts'
 import type { Level } from '../model/ids.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { withRow } from '../model/table.ts'
-import { check } from '../operations/check.ts'
+import { check } from '../operations/requests/check.ts'
 
 const budget: Platform = platformWith((config) => ({
   ...config,

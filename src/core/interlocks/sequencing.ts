@@ -3,7 +3,7 @@
  */
 
 import { shownDuration } from '../../text/duration.ts'
-import { componentsOf } from '../model/system.ts'
+import { componentsOf } from '../model/system/system.ts'
 import { flapText, heldUntil, offSince } from '../observations/power-changes.ts'
 import {
   fact,

@@ -1,9 +1,9 @@
 /** Asks the interlocks: what each says of a case, and when it may say something else. */
 
-import type { Component } from '../model/component.ts'
-import type { Verdict } from '../model/event.ts'
-import type { Platform } from '../model/platform.ts'
-import type { System } from '../model/system.ts'
+import type { Verdict } from '../model/events/event.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import type { Component } from '../model/system/component.ts'
+import type { System } from '../model/system/system.ts'
 import { type NamedInterlock, namedInterlocks } from './catalogue.ts'
 import { policyDeadlineOf, policyVerdict } from './external-policy.ts'
 import { type InterlockInput, isAsked, policyOf } from './interlock.ts'

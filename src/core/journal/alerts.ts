@@ -3,12 +3,12 @@
 import { shownDuration } from '../../text/duration.ts'
 import { type Clearing, clearedBy } from '../alerts/cleared.ts'
 import { procedureOf } from '../alerts/procedures.ts'
-import { askerOf } from '../model/command.ts'
-import type { AlertNews, Event } from '../model/event.ts'
-import type { Override, Recovery } from '../model/intents.ts'
+import { askerOf } from '../model/events/command.ts'
+import type { AlertNews, Event } from '../model/events/event.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Alert } from '../model/signals.ts'
-import type { System } from '../model/system.ts'
+import type { Override, Recovery } from '../model/system/intents.ts'
+import type { Alert } from '../model/system/signals.ts'
+import type { System } from '../model/system/system.ts'
 import { type EntryDraft, entry } from './words.ts'
 
 /** What a whole step did to it; who asked and why is told by what was asked. */

@@ -1,11 +1,11 @@
 /** Derives the journal's entries on commands that changed no status: refused, unchanged, aborts. */
 
-import { askerOf, type Command, type EmergencyOff, type Request } from '../model/command.ts'
-import type { CommandResult } from '../model/command-result.ts'
+import { askerOf, type Command, type EmergencyOff, type Request } from '../model/events/command.ts'
+import type { CommandResult } from '../model/events/command-result.ts'
 import type { Name, Status } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Refusal } from '../model/refusals.ts'
-import { operationOf, type System } from '../model/system.ts'
+import { operationOf, type System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 import { type EntryDraft, entry, of } from './words.ts'
 

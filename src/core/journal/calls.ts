@@ -3,12 +3,12 @@
  * first is told by the entry of the operation, which has a plan, or of the mitigation.
  */
 
-import type { Event } from '../model/event.ts'
+import type { Event } from '../model/events/event.ts'
 import type { Name } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Operation, StepState } from '../model/operation.ts'
-import type { Planned, Platform } from '../model/platform.ts'
-import { componentOf, type System } from '../model/system.ts'
+import type { Planned, Platform } from '../model/platform/platform.ts'
+import type { Operation, StepState } from '../model/system/operation.ts'
+import { componentOf, type System } from '../model/system/system.ts'
 import { changedKeys, rowOf } from '../model/table.ts'
 import { type EntryDraft, entry, of } from './words.ts'
 

@@ -1,12 +1,12 @@
 /** Derives the journal's entries from what changed. Nobody can forget one. */
 
-import { type Component, thermalStatusOf } from '../model/component.ts'
-import type { Change } from '../model/dirty-set.ts'
-import type { Event } from '../model/event.ts'
+import type { Event } from '../model/events/event.ts'
 import type { Name } from '../model/ids.ts'
-import { endText, type Operation } from '../model/operation.ts'
-import type { Platform } from '../model/platform.ts'
-import { componentOf, endedSince, type System } from '../model/system.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import { type Component, thermalStatusOf } from '../model/system/component.ts'
+import type { Change } from '../model/system/dirty-set.ts'
+import { endText, type Operation } from '../model/system/operation.ts'
+import { componentOf, endedSince, type System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 import { alertAndOverrideEntries } from './alerts.ts'
 import { answerEntries, type Handled } from './answers.ts'

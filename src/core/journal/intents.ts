@@ -1,11 +1,12 @@
 /** Derives the journal's entries on intents: schedules, preferences, and restored power. */
 
-import { askerOf } from '../model/command.ts'
-import type { Event } from '../model/event.ts'
+import { askerOf } from '../model/events/command.ts'
+import type { Event } from '../model/events/event.ts'
 import type { Name } from '../model/ids.ts'
-import type { Preferences, Restoration, Schedule } from '../model/intents.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { System } from '../model/system.ts'
+import type { Preferences } from '../model/platform/preferences.ts'
+import type { Restoration, Schedule } from '../model/system/intents.ts'
+import type { System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 import { type EntryDraft, entry } from './words.ts'
 

@@ -1,9 +1,9 @@
 /** Derives the journal's entries on policies: what rules and the external policy decided. */
 
-import { askerOf } from '../model/command.ts'
+import { askerOf } from '../model/events/command.ts'
 import type { Name } from '../model/ids.ts'
-import type { Operation } from '../model/operation.ts'
-import { endedSince, type System } from '../model/system.ts'
+import type { Operation } from '../model/system/operation.ts'
+import { endedSince, type System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 import { type EntryDraft, entry } from './words.ts'
 

@@ -1,8 +1,8 @@
 /** Derives the journal's entries on protection: emergencies, and mitigations against them. */
 
 import { lookUp } from '../model/look-up.ts'
-import type { Emergency, Mitigation } from '../model/protection.ts'
-import type { System } from '../model/system.ts'
+import type { Emergency, Mitigation } from '../model/system/protection.ts'
+import type { System } from '../model/system/system.ts'
 import { isWorthALine } from './calls.ts'
 import { type EntryDraft, entry } from './words.ts'
 

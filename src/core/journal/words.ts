@@ -1,8 +1,8 @@
 /** Fills in an entry of the journal: all that it does not say is left out. */
-import { askerOf } from '../model/command.ts'
-import type { Entry, EntryType } from '../model/event.ts'
+import { askerOf } from '../model/events/command.ts'
+import type { Entry, EntryType } from '../model/events/event.ts'
 import type { Name } from '../model/ids.ts'
-import type { Operation } from '../model/operation.ts'
+import type { Operation } from '../model/system/operation.ts'
 
 /** An entry before it has its place in the journal. */
 export type EntryDraft = Omit<Entry, 'seq'>

@@ -3,14 +3,15 @@
  * service says that it shows something else.
  */
 
-import type { Component, Serial } from '../model/component.ts'
-import type { Context } from '../model/context.ts'
-import type { Change } from '../model/dirty-set.ts'
 import type { Name } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Platform } from '../model/platform.ts'
-import type { Led, LedState, Pattern } from '../model/signals.ts'
-import { componentOf, ledsOfAll, type System } from '../model/system.ts'
+import type { Context } from '../model/platform/context.ts'
+import type { Led, Pattern } from '../model/platform/leds.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import type { Component, Serial } from '../model/system/component.ts'
+import type { Change } from '../model/system/dirty-set.ts'
+import type { LedState } from '../model/system/signals.ts'
+import { componentOf, ledsOfAll, type System } from '../model/system/system.ts'
 import { changedKeys, entriesOf, rowOf, tableOf, withRow, withRows } from '../model/table.ts'
 import { isAlikeToFeeder, ledsOf, type WorstAlerts, worstAlerts } from './table.ts'
 

@@ -9,10 +9,10 @@ import {
   type Statuses,
   systemIn,
 } from '../../../test/harness/platform.ts'
-import type { Component } from '../model/component.ts'
 import { wordOf } from '../model/power.ts'
-import type { Alert } from '../model/signals.ts'
-import { componentOf, put, type System } from '../model/system.ts'
+import type { Component } from '../model/system/component.ts'
+import type { Alert } from '../model/system/signals.ts'
+import { componentOf, put, type System } from '../model/system/system.ts'
 import { ledsOf as shownBy } from './table.ts'
 
 /** Power, status and error LED by status; those that a fault holds come with one. */

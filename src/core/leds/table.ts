@@ -1,13 +1,14 @@
 /** Says what the LEDs of each component show, by what it is. A pure table, by priority. */
 
 import { recipeClasses } from '../machines/recipe-classes.ts'
-import type { Component } from '../model/component.ts'
 import type { Name, Status } from '../model/ids.ts'
 import { putRow } from '../model/look-up.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Led, LedCondition, LedRow, Pattern, UsualLed } from '../model/platform/leds.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { isKnown, isKnownOn } from '../model/power.ts'
-import type { Alert, Led, LedCondition, LedRow, Pattern, UsualLed } from '../model/signals.ts'
-import { fedBy, isWorkedOn, powerNow, type System, statusOf } from '../model/system.ts'
+import type { Component } from '../model/system/component.ts'
+import type { Alert } from '../model/system/signals.ts'
+import { fedBy, isWorkedOn, powerNow, type System, statusOf } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 
 /**

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, example, startOf, systemIn } from '../../../test/harness/platform.ts'
 import { activeAlerts } from '../alerts/notify.ts'
-import type { ResetReason } from '../model/component.ts'
-import type { Start } from '../model/event.ts'
-import { lastHeard } from '../model/evidence.ts'
+import type { Start } from '../model/events/event.ts'
 import { wordOf } from '../model/power.ts'
-import { componentsOf } from '../model/system.ts'
+import type { ResetReason } from '../model/system/component.ts'
+import { lastHeard } from '../model/system/evidence.ts'
+import { componentsOf } from '../model/system/system.ts'
 
 const on = { 'chassis.0': 'On', 'host.0': 'Running' }
 

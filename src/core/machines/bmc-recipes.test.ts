@@ -4,9 +4,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith, startOf } from '../../../test/harness/platform.ts'
 import { activeAlerts } from '../alerts/notify.ts'
-import { lastHeard } from '../model/evidence.ts'
 import { wordOf } from '../model/power.ts'
-import { componentsOf } from '../model/system.ts'
+import { lastHeard } from '../model/system/evidence.ts'
+import { componentsOf } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 
 const immediate = platformWith((config) => ({

@@ -1,6 +1,6 @@
 /** Defines the recipes of the BMC: maintenance, firmware update, reboot. */
 
-import type { Step } from '../model/platform.ts'
+import type { Step } from '../model/platform/platform.ts'
 import { known } from './host-recipes.ts'
 import type { Settings } from './settings.ts'
 import { call, type NamesOf, observe, recipe } from './steps.ts'

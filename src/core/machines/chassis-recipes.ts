@@ -1,6 +1,6 @@
 /** Defines the recipes of a chassis: its supplies, its main rail, and what becomes of its hosts. */
 
-import type { EachStep } from '../model/platform.ts'
+import type { EachStep } from '../model/platform/platform.ts'
 import type { PowerVerb } from '../model/verbs.ts'
 import { coolingSteps } from './cooling-steps.ts'
 import { known } from './host-recipes.ts'

@@ -1,6 +1,6 @@
 /** Builds the steps by which recipes ask for cooling ahead of the heat, as the policy has it. */
 
-import type { CallStep } from '../model/platform.ts'
+import type { CallStep } from '../model/platform/platform.ts'
 import type { Settings } from './settings.ts'
 import { call } from './steps.ts'
 

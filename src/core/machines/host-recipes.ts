@@ -1,5 +1,5 @@
 /** Defines the recipes of a host: how each action is carried out, step by step. */
-import type { Step } from '../model/platform.ts'
+import type { Step } from '../model/platform/platform.ts'
 import { coolingSteps } from './cooling-steps.ts'
 import type { Settings } from './settings.ts'
 import { call, dependentsOff, eachOff, type NamesOf, observe, recipe, stayOff } from './steps.ts'

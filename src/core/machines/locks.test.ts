@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, example } from '../../../test/harness/platform.ts'
-import type { Lock } from '../model/component.ts'
+import type { Lock } from '../model/system/component.ts'
 import { underLocks } from './locks.ts'
 
 const on = { 'chassis.0': 'On', 'host.0': 'Running' }

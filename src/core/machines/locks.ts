@@ -3,10 +3,10 @@
  * happens to it meanwhile. No automation takes a lock away.
  */
 
-import type { Component, Lock } from '../model/component.ts'
 import type { Status } from '../model/ids.ts'
-import type { Operation } from '../model/operation.ts'
-import type { Machine, Recipe } from '../model/platform.ts'
+import type { Machine, Recipe } from '../model/platform/platform.ts'
+import type { Component, Lock } from '../model/system/component.ts'
+import type { Operation } from '../model/system/operation.ts'
 
 /** By the code of a lock the status that it holds a component in; the strongest first. */
 const heldBy: readonly (readonly [code: string, status: Status])[] = [

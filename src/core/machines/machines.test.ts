@@ -4,9 +4,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { benchIn, example, platformWith, type Statuses } from '../../../test/harness/platform.ts'
 import { nextDeadline } from '../deadlines.ts'
-import type { Answer } from '../model/event.ts'
+import type { Answer } from '../model/events/event.ts'
 import { wordOf } from '../model/power.ts'
-import { componentOf } from '../model/system.ts'
+import { componentOf } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 
 /** For each action, the statuses by what they say to it; what is not named says `not-permitted`. */

@@ -2,7 +2,7 @@
  * Defines the built-in machines: every status and action of a host, a chassis and a BMC, as tables.
  */
 
-import type { Machine } from '../model/platform.ts'
+import type { Machine } from '../model/platform/platform.ts'
 import type { BmcRecipe } from './bmc-recipes.ts'
 import type { ChassisRecipe } from './chassis-recipes.ts'
 import type { HostRecipe } from './host-recipes.ts'

@@ -1,7 +1,8 @@
 /** Plans a recipe: fills in every target for one component, and what depends on what. */
-import type { ComponentDescription } from '../model/description.ts'
-import type { PlannedStep } from '../model/event.ts'
-import type { Plan, Planned, Recipe, Step } from '../model/platform.ts'
+
+import type { PlannedStep } from '../model/events/event.ts'
+import type { ComponentDescription } from '../model/platform/description.ts'
+import type { Plan, Planned, Recipe, Step } from '../model/platform/platform.ts'
 import { repeatedBy } from './repeated-rules.ts'
 
 /** The same for the same arguments, so only where an operation stands in it has to be kept. */

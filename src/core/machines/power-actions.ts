@@ -2,7 +2,7 @@
 
 import type { Action } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Machine } from '../model/platform.ts'
+import type { Machine } from '../model/platform/platform.ts'
 
 /** What a machine calls that action: PowerOff and GracefulShutdown stand for one another. */
 export function actionIn({ actions }: Machine, action: Action): Action | null {

@@ -1,6 +1,6 @@
 /** Recipe classes: what each means for whom it meets, as one total table. */
 
-import type { RecipeClass } from '../model/platform.ts'
+import type { RecipeClass } from '../model/platform/platform.ts'
 
 export interface RecipeClassRow {
   /** It brings power: interlocks are asked, and whoever needs that power waits for it. */

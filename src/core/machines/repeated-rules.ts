@@ -2,10 +2,11 @@
  * Finds the interlock that a step repeats: a recipe that waits for what an interlock asks about
  * leaves it out together with that interlock, whether it is built in or of a platform file.
  */
-import type { ComponentDescription } from '../model/description.ts'
+
 import type { Subject } from '../model/ids.ts'
-import type { Condition, RepeatedRule, Step } from '../model/platform.ts'
-import { subjectOf } from '../model/predicates.ts'
+import type { ComponentDescription } from '../model/platform/description.ts'
+import type { Condition, RepeatedRule, Step } from '../model/platform/platform.ts'
+import { subjectOf } from '../model/system/predicates.ts'
 
 export function repeatedBy(description: ComponentDescription, step: Step): RepeatedRule | null {
   switch (step.kind) {

@@ -1,6 +1,6 @@
 /** Lists what the built-in recipes and machines can be tuned by. Times in ms. */
 
-import type { CoolingPolicy } from '../model/platform.ts'
+import type { CoolingPolicy } from '../model/platform/platform.ts'
 
 export interface Settings {
   /** Whether power is switched by pressing buttons: a second press takes back the first. */

@@ -9,7 +9,7 @@ import type {
   Recipe,
   Target,
   UndoSteps,
-} from '../model/platform.ts'
+} from '../model/platform/platform.ts'
 import { type Repeats, repeats, type Verb } from '../model/verbs.ts'
 import type { Settings } from './settings.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { benchIn } from '../../../test/harness/platform.ts'
-import type { RecipeClass } from '../model/platform.ts'
+import type { RecipeClass } from '../model/platform/platform.ts'
 import { recipeClasses } from './recipe-classes.ts'
 import { allowedActions } from './takeover.ts'
 

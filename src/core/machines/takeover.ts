@@ -1,12 +1,12 @@
 /** Says who may take over from whom, and so which actions a component takes now. */
 
-import type { Component } from '../model/component.ts'
-import { knownPower } from '../model/evidence.ts'
 import type { Action, Status } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Machine, Platform, Recipe, RecipeClass } from '../model/platform.ts'
+import type { Machine, Platform, Recipe, RecipeClass } from '../model/platform/platform.ts'
 import { contradict, isKnownOff } from '../model/power.ts'
-import { statusOf } from '../model/system.ts'
+import type { Component } from '../model/system/component.ts'
+import { knownPower } from '../model/system/evidence.ts'
+import { statusOf } from '../model/system/system.ts'
 import { underLocks } from './locks.ts'
 import { takesNoTime } from './plan.ts'
 import { recipeClasses } from './recipe-classes.ts'

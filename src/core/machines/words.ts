@@ -1,5 +1,5 @@
 /** Builds the rows that machines are written in: statuses by their class, and actions. */
-import type { ActionRow, Machine, StatusRow } from '../model/platform.ts'
+import type { ActionRow, Machine, StatusRow } from '../model/platform/platform.ts'
 import { believed } from '../model/power.ts'
 
 /**

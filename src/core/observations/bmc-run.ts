@@ -3,14 +3,14 @@
  * of its boot, a start of the machine that this service runs on, or the return of all services.
  */
 
-import type { BmcRun, Component, ResetReason, RunEvidence } from '../model/component.ts'
-import type { Event } from '../model/event.ts'
-import { knownPower } from '../model/evidence.ts'
+import type { Event } from '../model/events/event.ts'
 import type { RestartCause } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { isKnownOff } from '../model/power.ts'
-import { change, componentsOf, isWorkedOn, put, type System } from '../model/system.ts'
+import type { BmcRun, Component, ResetReason, RunEvidence } from '../model/system/component.ts'
+import { knownPower } from '../model/system/evidence.ts'
+import { change, componentsOf, isWorkedOn, put, type System } from '../model/system/system.ts'
 
 /** Nobody has seen it begin. */
 export const unseenRun: BmcRun = {

@@ -3,9 +3,9 @@
  * who says what is not understood.
  */
 
-import { refusedMax } from '../model/bus.ts'
-import type { Event } from '../model/event.ts'
-import type { System } from '../model/system.ts'
+import type { Event } from '../model/events/event.ts'
+import { refusedMax } from '../model/system/bus.ts'
+import type { System } from '../model/system/system.ts'
 import { busIsLost } from './bmc-run.ts'
 
 export function applyBus(

@@ -1,7 +1,7 @@
 /** Applies what is known of who acts for the System. */
 
-import type { Claim, ClaimReport } from '../model/claim.ts'
-import { change, componentsOf, put, type System } from '../model/system.ts'
+import type { Claim, ClaimReport } from '../model/system/claim.ts'
+import { change, componentsOf, put, type System } from '../model/system/system.ts'
 
 export function applyClaim(system: System, report: ClaimReport, now: number): System {
   const claim = claimAfter(system.claim, report, now)

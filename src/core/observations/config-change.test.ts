@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { benchIn, createBench, platformOf, startOf } from '../../../test/harness/platform.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Platform } from '../model/platform/platform.ts'
 
 type Kinds = NonNullable<Parameters<typeof platformOf>[0]['kinds']>
 

@@ -1,9 +1,9 @@
 /** Drops from a kept System what does not fit the configuration it is loaded under. */
 
-import type { Component } from '../model/component.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Operation, StepState } from '../model/operation.ts'
-import type { Planned, Platform } from '../model/platform.ts'
+import type { Planned, Platform } from '../model/platform/platform.ts'
+import type { Component } from '../model/system/component.ts'
+import type { Operation, StepState } from '../model/system/operation.ts'
 
 /** A status that its kind does not have any more is as good as none: it begins as at first. */
 export function inWords(platform: Platform, kept: Component, first: Component): Component {

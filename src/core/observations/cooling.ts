@@ -1,12 +1,12 @@
 /** Follows what cooling is observed to be: whether more of it came once that was asked for. */
 
-import type { Component, CoolingObserved, Thermal } from '../model/component.ts'
-import type { Context } from '../model/context.ts'
-import type { Event } from '../model/event.ts'
+import type { Event } from '../model/events/event.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Platform } from '../model/platform.ts'
-import { change, componentOf, put, type System } from '../model/system.ts'
+import type { Context } from '../model/platform/context.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import type { Component, CoolingObserved, Thermal } from '../model/system/component.ts'
+import { change, componentOf, put, type System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 
 /** A change by less, in percent of full cooling, is none: it may move all the time. */

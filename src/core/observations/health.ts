@@ -1,13 +1,13 @@
 /** Derives health from the levels that a component rests on, and from its own rules. */
 
-import { assessmentOf } from '../model/assessments.ts'
-import type { Component } from '../model/component.ts'
-import type { Context } from '../model/context.ts'
-import type { ComponentDescription, LevelPredicate } from '../model/description.ts'
 import type { Health, Level, Subject } from '../model/ids.ts'
-import type { Platform } from '../model/platform.ts'
-import { evaluate, subjectOf } from '../model/predicates.ts'
-import { change, componentOf, put, type System } from '../model/system.ts'
+import type { Context } from '../model/platform/context.ts'
+import type { ComponentDescription, LevelPredicate } from '../model/platform/description.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import { assessmentOf } from '../model/system/assessments.ts'
+import type { Component } from '../model/system/component.ts'
+import { evaluate, subjectOf } from '../model/system/predicates.ts'
+import { change, componentOf, put, type System } from '../model/system/system.ts'
 
 /**
  * The health of a component is the worst of what it rests on; unknown where that is unread. The

@@ -1,10 +1,10 @@
 /** Ends motions: what was asked and has not come has had its time, and a look decides. */
 
-import type { Component, Motion } from '../model/component.ts'
-import type { Context } from '../model/context.ts'
-import { lastHeard } from '../model/evidence.ts'
+import type { Context } from '../model/platform/context.ts'
 import { isKnown } from '../model/power.ts'
-import { isStale, put, type System } from '../model/system.ts'
+import type { Component, Motion } from '../model/system/component.ts'
+import { lastHeard } from '../model/system/evidence.ts'
+import { isStale, put, type System } from '../model/system/system.ts'
 
 /**
  * Somebody has to look who sees what is so now. Where nobody tells, or what was heard is not known

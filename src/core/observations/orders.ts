@@ -1,7 +1,7 @@
 /** Applies what services remember of our calls, where that is more than our own memory holds. */
 
-import type { Event } from '../model/event.ts'
-import type { System } from '../model/system.ts'
+import type { Event } from '../model/events/event.ts'
+import type { System } from '../model/system/system.ts'
 
 type OrdersEvent = Extract<Event, { kind: 'orders' }>
 

@@ -1,12 +1,12 @@
 /** Remembers when a component's power changed, as far back as somebody has to know. */
 
 import { shownDuration } from '../../text/duration.ts'
-import type { Component, PowerChanges } from '../model/component.ts'
-import type { Context } from '../model/context.ts'
-import { lastHeard } from '../model/evidence.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Context } from '../model/platform/context.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { isKnown, isKnownOff, unknownPower } from '../model/power.ts'
-import { put, type System } from '../model/system.ts'
+import type { Component, PowerChanges } from '../model/system/component.ts'
+import { lastHeard } from '../model/system/evidence.ts'
+import { put, type System } from '../model/system/system.ts'
 
 export const noPowerChanges: PowerChanges = { power: unknownPower, at: [] }
 

@@ -1,10 +1,10 @@
 /** Counts how long a chassis has had power in all, rarely, to spare the flash. */
 
-import type { Component, PowerOn } from '../model/component.ts'
-import type { Context } from '../model/context.ts'
-import { lastHeard } from '../model/evidence.ts'
+import type { Context } from '../model/platform/context.ts'
 import { isKnownOn } from '../model/power.ts'
-import { powerNow, put, type System } from '../model/system.ts'
+import type { Component, PowerOn } from '../model/system/component.ts'
+import { lastHeard } from '../model/system/evidence.ts'
+import { powerNow, put, type System } from '../model/system/system.ts'
 
 /** What has passed since it was last counted is lost with the machine, and no more. */
 export const countEveryMs = 3_600_000

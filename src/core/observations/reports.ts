@@ -1,12 +1,12 @@
 /** Applies reports: what the hardware and the services say. What hardware says outranks belief. */
 
 import { reassertLeds } from '../leds/control.ts'
-import type { Component, Observed, Serial } from '../model/component.ts'
-import type { Event } from '../model/event.ts'
-import { lastHeard, motionsAfter, motionsAfterBoot } from '../model/evidence.ts'
+import type { Event } from '../model/events/event.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { believed, isKnownOff, mayBeOn, unknownPower } from '../model/power.ts'
+import type { Component, Observed, Serial } from '../model/system/component.ts'
+import { lastHeard, motionsAfter, motionsAfterBoot } from '../model/system/evidence.ts'
 import {
   type Assessment,
   bootComplete,
@@ -16,7 +16,7 @@ import {
   fedBy,
   put,
   type System,
-} from '../model/system.ts'
+} from '../model/system/system.ts'
 import { rowOf, withRow } from '../model/table.ts'
 import { runReported, servicesReported } from './bmc-run.ts'
 import { healthFollows } from './health.ts'

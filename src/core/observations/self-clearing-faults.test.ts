@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { beginning, benchIn, example, systemIn } from '../../../test/harness/platform.ts'
-import type { Component } from '../model/component.ts'
 import type { Power } from '../model/ids.ts'
-import { componentOf } from '../model/system.ts'
+import type { Component } from '../model/system/component.ts'
+import { componentOf } from '../model/system/system.ts'
 import { isSelfCleared } from './self-clearing-faults.ts'
 
 /** A component that is held, of which the hardware says something a minute later. */

@@ -3,10 +3,10 @@
  * What a person holds, and what a boot was held for, it never lets go by itself.
  */
 
-import type { Component } from '../model/component.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { isKnown, isKnownAs } from '../model/power.ts'
-import { powerNow } from '../model/system.ts'
+import type { Component } from '../model/system/component.ts'
+import { powerNow } from '../model/system/system.ts'
 
 /** Seeing it, or seeing that it is what was asked for. */
 type Cure = 'seen' | 'reached'

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, benchIn, platformWith, startOf } from '../../../test/harness/platform.ts'
-import { assessmentOf, gives, supplyOf } from '../model/assessments.ts'
 import type { Power } from '../model/ids.ts'
+import { assessmentOf, gives, supplyOf } from '../model/system/assessments.ts'
 
 const on = { 'chassis.0': 'On' }
 const running = { ...on, 'host.0': 'Running', 'host.1': 'Running' }

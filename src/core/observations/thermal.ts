@@ -1,10 +1,10 @@
 /** Derives how hot a chassis is: the worst of its zones, and what is asked of cooling. */
 
-import type { Component, Thermal } from '../model/component.ts'
-import type { Context } from '../model/context.ts'
-import type { ComponentDescription } from '../model/description.ts'
 import type { Level } from '../model/ids.ts'
-import { change, put, type System } from '../model/system.ts'
+import type { Context } from '../model/platform/context.ts'
+import type { ComponentDescription } from '../model/platform/description.ts'
+import type { Component, Thermal } from '../model/system/component.ts'
+import { change, put, type System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 
 /** Before any of its zones was read. */

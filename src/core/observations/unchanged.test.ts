@@ -8,9 +8,15 @@ import { beginning, benchIn, platformWith } from '../../../test/harness/platform
 import { bare, ownKinds } from '../../../test/harness/variants.ts'
 import { nextDeadline } from '../deadlines.ts'
 import { effectsOf } from '../effects.ts'
-import type { Event } from '../model/event.ts'
-import type { Platform } from '../model/platform.ts'
-import { type Assessment, componentOf, componentsOf, put, type System } from '../model/system.ts'
+import type { Event } from '../model/events/event.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import {
+  type Assessment,
+  componentOf,
+  componentsOf,
+  put,
+  type System,
+} from '../model/system/system.ts'
 import { entriesOf, rowOf, withRow } from '../model/table.ts'
 import { step } from '../step.ts'
 import { unchanged } from './unchanged.ts'

@@ -1,16 +1,17 @@
 /** Recognises reports that say what is known already, so that there is nothing to decide. */
 
 import { isByHand, isStuck, showing } from '../leds/control.ts'
-import { supplySubject } from '../model/assessments.ts'
-import type { Component, Observed } from '../model/component.ts'
-import { confirmReports, type DirtySet, hasWatcherOfAll } from '../model/dirty-set.ts'
-import type { Event, Stepped } from '../model/event.ts'
-import { lastHeard } from '../model/evidence.ts'
+import type { Event, Stepped } from '../model/events/event.ts'
 import type { Name, Subject } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Platform } from '../model/platform.ts'
-import type { Led, LedState } from '../model/signals.ts'
-import type { Supply } from '../model/supply.ts'
+import type { Led } from '../model/platform/leds.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import { supplySubject } from '../model/system/assessments.ts'
+import type { Component, Observed } from '../model/system/component.ts'
+import { confirmReports, type DirtySet, hasWatcherOfAll } from '../model/system/dirty-set.ts'
+import { lastHeard } from '../model/system/evidence.ts'
+import type { LedState } from '../model/system/signals.ts'
+import type { Supply } from '../model/system/supply.ts'
 import {
   type Assessment,
   componentsOf,
@@ -18,7 +19,7 @@ import {
   isProtecting,
   powerNow,
   type System,
-} from '../model/system.ts'
+} from '../model/system/system.ts'
 import { rowOf, type Table, withRows } from '../model/table.ts'
 import { bootReported, isDoubted, observedAfter, powerReported } from './reports.ts'
 

@@ -3,15 +3,23 @@
  * unverified, and never held against what somebody has seen.
  */
 
-import type { Component, Observed } from '../model/component.ts'
-import type { Context } from '../model/context.ts'
-import type { ComponentDescription } from '../model/description.ts'
-import type { ImpliedPower } from '../model/event.ts'
-import { knownPower, lastHeard } from '../model/evidence.ts'
+import type { ImpliedPower } from '../model/events/event.ts'
 import type { Name } from '../model/ids.ts'
-import type { Platform } from '../model/platform.ts'
+import type { Context } from '../model/platform/context.ts'
+import type { ComponentDescription } from '../model/platform/description.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { believed, isKnown, isKnownOff, isKnownOn, mayBeOn, unknownPower } from '../model/power.ts'
-import { change, componentOf, fedBy, noBoot, powerNow, put, type System } from '../model/system.ts'
+import type { Component, Observed } from '../model/system/component.ts'
+import { knownPower, lastHeard } from '../model/system/evidence.ts'
+import {
+  change,
+  componentOf,
+  fedBy,
+  noBoot,
+  powerNow,
+  put,
+  type System,
+} from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 import { countedAtOff } from './power-hours.ts'
 

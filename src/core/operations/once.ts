@@ -3,14 +3,14 @@
  * have been made or not, and looking decides, or nobody can tell.
  */
 
-import type { Outcome } from '../model/event.ts'
+import type { Outcome } from '../model/events/event.ts'
 import type { Name } from '../model/ids.ts'
-import type { Operation } from '../model/operation.ts'
-import type { Planned, Platform } from '../model/platform.ts'
-import { componentOf, type System } from '../model/system.ts'
+import type { Planned, Platform } from '../model/platform/platform.ts'
+import type { Operation } from '../model/system/operation.ts'
+import { componentOf, type System } from '../model/system/system.ts'
 import { applyUndoOutcome } from './rollback.ts'
 import { applyOutcome } from './saga.ts'
-import { sagaOf, setStep } from './saga-context.ts'
+import { sagaOf, setStep } from './steps/saga-context.ts'
 
 /** Of a component's operation, if it has one: none of its calls is then made for a second time. */
 export function callsAreDoubted(

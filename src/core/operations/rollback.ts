@@ -1,19 +1,19 @@
 /** Rolls back an operation: takes back what it did, the last step first. */
 
-import type { Outcome } from '../model/event.ts'
-import type { Fault, StepState, Undo } from '../model/operation.ts'
-import type { CallStep, Planned } from '../model/platform.ts'
-import type { System } from '../model/system.ts'
+import type { Outcome } from '../model/events/event.ts'
+import type { CallStep, Planned } from '../model/platform/platform.ts'
+import type { Fault, StepState, Undo } from '../model/system/operation.ts'
+import type { System } from '../model/system/system.ts'
 import { unanswered, unseen } from '../model/waits.ts'
-import { untouched } from './accept.ts'
-import { calling } from './calling.ts'
-import { holds } from './conditions.ts'
-import { coolingAsked } from './cooling-asked.ts'
-import { fail, rolledBack } from './outcome.ts'
-import { backoff } from './retries.ts'
-import { type SagaContext, setOperation, undoCallId } from './saga-context.ts'
-import { supplyAnswered, supplyAsked } from './supplies-asked.ts'
-import { isToCome, isUndecided, undoneOnceMore } from './unsettled.ts'
+import { fail, rolledBack } from './endings/outcome.ts'
+import { untouched } from './requests/accept.ts'
+import { calling } from './steps/calling.ts'
+import { holds } from './steps/conditions.ts'
+import { coolingAsked } from './steps/cooling-asked.ts'
+import { backoff } from './steps/retries.ts'
+import { type SagaContext, setOperation, undoCallId } from './steps/saga-context.ts'
+import { supplyAnswered, supplyAsked } from './steps/supplies-asked.ts'
+import { isToCome, isUndecided, undoneOnceMore } from './steps/unsettled.ts'
 
 /** Moves the undo that is under way, if it can move; the same System when it can't. */
 export function unwind(saga: SagaContext): System {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { benchIn } from '../../../test/harness/platform.ts'
-import type { Outcome } from '../model/event.ts'
+import type { Outcome } from '../model/events/event.ts'
 
 const rejected: Outcome = { kind: 'rejected', error: 'not now', again: true }
 const restMs = 60_000

@@ -8,8 +8,8 @@ import {
   platformWith,
   startOf,
 } from '../../../test/harness/platform.ts'
-import type { Outcome } from '../model/event.ts'
-import { backoff } from './retries.ts'
+import type { Outcome } from '../model/events/event.ts'
+import { backoff } from './steps/retries.ts'
 
 const on = { 'chassis.0': 'On' }
 const lost: Outcome = { kind: 'unknown', error: 'silence' }

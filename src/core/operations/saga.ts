@@ -3,16 +3,26 @@
 import { shownDuration } from '../../text/duration.ts'
 import { consumeAutoReboot } from '../intents/preferences.ts'
 import { firstBlock } from '../interlocks/verdicts.ts'
-import type { Component } from '../model/component.ts'
-import type { Outcome } from '../model/event.ts'
-import type { StepState } from '../model/operation.ts'
-import type { CallStep, ObserveStep, Planned } from '../model/platform.ts'
-import { change, componentOf, enter, noBoot, put, type System, underWay } from '../model/system.ts'
+import type { Outcome } from '../model/events/event.ts'
+import type { CallStep, ObserveStep, Planned } from '../model/platform/platform.ts'
+import type { Component } from '../model/system/component.ts'
+import type { StepState } from '../model/system/operation.ts'
+import {
+  change,
+  componentOf,
+  enter,
+  noBoot,
+  put,
+  type System,
+  underWay,
+} from '../model/system/system.ts'
 import { unanswered, unseen } from '../model/waits.ts'
-import { type BmcMissed, bmcMissed } from './bmc-missed.ts'
-import { calling } from './calling.ts'
-import { holds } from './conditions.ts'
-import { coolingAsked } from './cooling-asked.ts'
+import { endUnverified, finish, holdAt, stop } from './endings/outcome.ts'
+import { attemptsHeard, isProtectiveOperation, restUnheard } from './requests/out-of-reach.ts'
+import { type BmcMissed, bmcMissed } from './steps/bmc-missed.ts'
+import { calling } from './steps/calling.ts'
+import { holds } from './steps/conditions.ts'
+import { coolingAsked } from './steps/cooling-asked.ts'
 import {
   beginEach,
   beginLate,
@@ -20,15 +30,13 @@ import {
   forcedAmong,
   goingText,
   isTooEarly,
-} from './dependents.ts'
-import { isSeenDone, isUnheard, lookedAtBy, unheardBoot } from './hearing.ts'
-import { isLeftOut } from './left-out.ts'
-import { attemptsHeard, isProtectiveOperation, restUnheard } from './out-of-reach.ts'
-import { endUnverified, finish, holdAt, stop } from './outcome.ts'
-import { backoff } from './retries.ts'
-import { callId, isOver, type SagaContext, setStep } from './saga-context.ts'
-import { supplyAnswered, supplyAsked } from './supplies-asked.ts'
-import { askedOnceMore, isToCome, isUndecided } from './unsettled.ts'
+} from './steps/dependents.ts'
+import { isSeenDone, isUnheard, lookedAtBy, unheardBoot } from './steps/hearing.ts'
+import { isLeftOut } from './steps/left-out.ts'
+import { backoff } from './steps/retries.ts'
+import { callId, isOver, type SagaContext, setStep } from './steps/saga-context.ts'
+import { supplyAnswered, supplyAsked } from './steps/supplies-asked.ts'
+import { askedOnceMore, isToCome, isUndecided } from './steps/unsettled.ts'
 
 /** Moves one step that can move; the same System when none can. Called until nothing changes. */
 export function advance(saga: SagaContext): System {

@@ -3,12 +3,13 @@
  * back, since that would move hardware, and the component is what it is observed to be. What
  * protects the hardware goes on: off asked twice harms nothing.
  */
-import type { Operation } from '../model/operation.ts'
-import type { Platform } from '../model/platform.ts'
-import { componentOf, componentsOf, put, type System } from '../model/system.ts'
-import { end } from './accept.ts'
-import { adopt } from './implied-status.ts'
-import { isProtectiveOperation } from './out-of-reach.ts'
+
+import type { Platform } from '../model/platform/platform.ts'
+import type { Operation } from '../model/system/operation.ts'
+import { componentOf, componentsOf, put, type System } from '../model/system/system.ts'
+import { end } from './requests/accept.ts'
+import { isProtectiveOperation } from './requests/out-of-reach.ts'
+import { adopt } from './steps/implied-status.ts'
 
 export const stepAside = (platform: Platform, system: System, now: number): System =>
   componentsOf(system).reduce(

@@ -2,9 +2,9 @@
  * Defines the native dialect: what statemgr and the hardware services say to each other, as JSON.
  */
 import { z } from 'zod'
-import { resetReasons } from '../../core/model/component.ts'
 import { powers } from '../../core/model/ids.ts'
-import { patterns } from '../../core/model/signals.ts'
+import { patterns } from '../../core/model/platform/leds.ts'
+import { resetReasons } from '../../core/model/system/component.ts'
 
 /**
  * A service `S` answers `S.control` (do this) and `S.state` (how is everything?) and publishes

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { ReportFault } from '../../core/model/bus.ts'
+import type { ReportFault } from '../../core/model/system/bus.ts'
 import { type Report, reportKinds } from './messages.ts'
 import { readEvent, readState } from './statements.ts'
 

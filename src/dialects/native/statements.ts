@@ -4,9 +4,9 @@
  */
 
 import type { z } from 'zod'
-import type { ReportFault } from '../../core/model/bus.ts'
 import type { Subject } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
+import type { ReportFault } from '../../core/model/system/bus.ts'
 import { shown } from '../../text/json.ts'
 import { type Report, reportKinds } from './messages.ts'
 

@@ -2,12 +2,12 @@
 
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Timestamp } from '@bufbuild/protobuf/wkt'
-import type { Entry } from '../../core/model/event.ts'
+import type { Entry } from '../../core/model/events/event.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { copyOf, lookUp, putRow } from '../../core/model/look-up.ts'
-import { endingOf } from '../../core/model/operation.ts'
-import type { Platform } from '../../core/model/platform.ts'
-import { componentsOf, type System } from '../../core/model/system.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
+import { endingOf } from '../../core/model/system/operation.ts'
+import { componentsOf, type System } from '../../core/model/system/system.ts'
 import { rowOf } from '../../core/model/table.ts'
 import { encode, timestampOf } from './codec.ts'
 import {

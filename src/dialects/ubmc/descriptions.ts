@@ -1,8 +1,8 @@
 /** Reads descriptions as u-bmc has them: what people write down about a component. */
 
 import { fromJson, type JsonValue, toJson } from '@bufbuild/protobuf'
-import type { Description } from '../../core/model/intents.ts'
 import { lookUp } from '../../core/model/look-up.ts'
+import type { Description } from '../../core/model/system/intents.ts'
 import { type Location, LocationSchema } from './gen/schema/v1alpha1/location_pb.ts'
 
 /** A `Location` in protobuf's JSON form: `{ rackLocation: { name: 'r12' } }`. */

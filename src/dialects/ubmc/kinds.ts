@@ -1,12 +1,12 @@
 /** Translates the kinds that u-bmc knows: statuses and actions as numbers and names. */
 
 import type { DescEnum } from '@bufbuild/protobuf'
-import type { Component } from '../../core/model/component.ts'
-import { lastHeard } from '../../core/model/evidence.ts'
 import type { Action, Status } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Platform } from '../../core/model/platform.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
 import { wordOf } from '../../core/model/power.ts'
+import type { Component } from '../../core/model/system/component.ts'
+import { lastHeard } from '../../core/model/system/evidence.ts'
 import {
   ChassisActionSchema,
   ChassisStatus,

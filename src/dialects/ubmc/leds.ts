@@ -1,8 +1,8 @@
 /** Asks u-bmc's ledmgr for LEDs in its words, and reads what it says of them. */
 
 import type { Name } from '../../core/model/ids.ts'
-import type { Led, Pattern, UsualLed } from '../../core/model/signals.ts'
-import type { System } from '../../core/model/system.ts'
+import type { Led, Pattern, UsualLed } from '../../core/model/platform/leds.ts'
+import type { System } from '../../core/model/system/system.ts'
 import { rowOf } from '../../core/model/table.ts'
 import { decode, encode } from './codec.ts'
 import { ChassisLEDState, ChassisLEDType } from './gen/schema/v1alpha1/chassis_pb.ts'

@@ -2,13 +2,13 @@
  * Defines what replies are made from: a System, what is known of it besides, and how late it is.
  */
 
-import type { Component } from '../../core/model/component.ts'
 import type { Name, Subject } from '../../core/model/ids.ts'
-import { type Description, noDescription } from '../../core/model/intents.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Platform } from '../../core/model/platform.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
 import { isKnownOn } from '../../core/model/power.ts'
-import type { System } from '../../core/model/system.ts'
+import type { Component } from '../../core/model/system/component.ts'
+import { type Description, noDescription } from '../../core/model/system/intents.ts'
+import type { System } from '../../core/model/system/system.ts'
 import { timestampOf } from './codec.ts'
 import { locationOf, unverified } from './descriptions.ts'
 import { actionNumber, type Kind } from './kinds.ts'

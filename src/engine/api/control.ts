@@ -2,14 +2,14 @@
  * Asks a component for an action, the same in every dialect: who is meant, and whether it can be.
  */
 
-import type { ComponentKind, ControlRequest } from '../../api/control.ts'
+import type { ComponentKind, ControlRequest } from '../../api/resources/control.ts'
 import type { Respond } from '../../bus/bus.ts'
-import type { Component } from '../../core/model/component.ts'
-import type { Event } from '../../core/model/event.ts'
+import type { Event } from '../../core/model/events/event.ts'
 import type { Action } from '../../core/model/ids.ts'
-import type { Platform } from '../../core/model/platform.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
-import type { System } from '../../core/model/system.ts'
+import type { Component } from '../../core/model/system/component.ts'
+import type { System } from '../../core/model/system/system.ts'
 import { nearest } from '../../text/nearest.ts'
 import { withPolicy } from './external-policy.ts'
 import { type HandlerDeps, named, put, type RequestVia, refuseWith } from './handler.ts'

@@ -2,11 +2,11 @@
 
 import { isWithin } from '../../core/interlocks/rule-scope.ts'
 import { viewOf } from '../../core/interlocks/rule-view.ts'
-import type { Component } from '../../core/model/component.ts'
-import type { Platform } from '../../core/model/platform.ts'
-import type { Asking, ExternalPolicyState } from '../../core/model/rules.ts'
-import type { System } from '../../core/model/system.ts'
-import { recipeOf } from '../../core/operations/accept.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
+import type { Asking, ExternalPolicyState } from '../../core/model/platform/rules.ts'
+import type { Component } from '../../core/model/system/component.ts'
+import type { System } from '../../core/model/system/system.ts'
+import { recipeOf } from '../../core/operations/requests/accept.ts'
 import type { Clock } from '../loop/clock.ts'
 import type { PolicyClient } from '../opa/ask.ts'
 

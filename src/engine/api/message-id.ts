@@ -1,5 +1,5 @@
 /** Honours the id that clients of NATS give a message: it stands for a `requestId`. */
-import { text128 } from '../../api/fields.ts'
+import { text128 } from '../../api/fields/fields.ts'
 import type { Message } from '../../bus/bus.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createWorld } from '../../../test/harness/world.ts'
-import { componentView, statusView } from '../../api/views.ts'
-import { componentsOf } from '../../core/model/system.ts'
+import { componentView, statusView } from '../../api/views/views.ts'
+import { componentsOf } from '../../core/model/system/system.ts'
 import { entriesOf, withRow } from '../../core/model/table.ts'
 import { hostsBytes, statusBytes } from './prepared.ts'
 

@@ -1,11 +1,11 @@
 /** Answers as bytes, encoded once for each state of what they show, and not for each question. */
-import type { ComponentKind } from '../../api/control.ts'
-import { componentView, statusView } from '../../api/views.ts'
-import { levelsView } from '../../api/views-supplies.ts'
+import type { ComponentKind } from '../../api/resources/control.ts'
+import { levelsView } from '../../api/views/supplies.ts'
+import { componentView, statusView } from '../../api/views/views.ts'
 import type { Respond } from '../../bus/bus.ts'
-import type { Component } from '../../core/model/component.ts'
-import type { Platform } from '../../core/model/platform.ts'
-import { componentsOf, type System } from '../../core/model/system.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
+import type { Component } from '../../core/model/system/component.ts'
+import { componentsOf, type System } from '../../core/model/system/system.ts'
 import { type HandlerDeps, named, refuseWith } from './handler.ts'
 
 /** Shows the one that is named, of a kind. */

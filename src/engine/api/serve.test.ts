@@ -4,7 +4,7 @@ import { after, test } from 'node:test'
 import { createWorld } from '../../../test/harness/world.ts'
 import { subjects } from '../../api/resources.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
-import type { Event } from '../../core/model/event.ts'
+import type { Event } from '../../core/model/events/event.ts'
 import type { HandlerDeps } from './handler.ts'
 import { openApi } from './serve.ts'
 

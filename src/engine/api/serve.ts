@@ -1,19 +1,14 @@
 /** Serves the bus API: the only way in for anybody who asks for anything. */
 
 import { serviceErrorOf } from '../../api/errors.ts'
-import { lineToType } from '../../api/least-request.ts'
-import { requestReader } from '../../api/parse-request.ts'
 import { answerTooLarge, errorPart, partFor } from '../../api/part.ts'
+import { lineToType } from '../../api/requests/least-request.ts'
+import { requestReader } from '../../api/requests/parse-request.ts'
 import { type ApiSubject, microNameOf, onlyReads, subjectOf } from '../../api/resource.ts'
 import { type Path, subjects } from '../../api/resources.ts'
 import { answerRoom } from '../../bus/answering.ts'
 import type { Endpoint, Message, Respond, Stoppable } from '../../bus/bus.ts'
 import { refuse } from '../../core/model/refusals.ts'
-import { action } from './action.ts'
-import { alert } from './alert.ts'
-import { bmc } from './bmc.ts'
-import { chassis } from './chassis.ts'
-import { emergency } from './emergency.ts'
 import {
   type Handler,
   type HandlerDeps,
@@ -21,17 +16,22 @@ import {
   type RequestVia,
   refuseWith,
 } from './handler.ts'
-import { history } from './history.ts'
-import { host } from './host.ts'
-import { interlocks } from './interlocks.ts'
+import { action } from './handlers/action.ts'
+import { alert } from './handlers/alert.ts'
+import { bmc } from './handlers/bmc.ts'
+import { chassis } from './handlers/chassis.ts'
+import { emergency } from './handlers/emergency.ts'
+import { history } from './handlers/history.ts'
+import { host } from './handlers/host.ts'
+import { interlocks } from './handlers/interlocks.ts'
+import { operation } from './handlers/operation.ts'
+import { override } from './handlers/override.ts'
+import { preferences } from './handlers/preferences.ts'
+import { recovery } from './handlers/recovery.ts'
+import { rules } from './handlers/rules.ts'
+import { schedule } from './handlers/schedule.ts'
+import { system } from './handlers/system.ts'
 import { withMessageId } from './message-id.ts'
-import { operation } from './operation.ts'
-import { override } from './override.ts'
-import { preferences } from './preferences.ts'
-import { recovery } from './recovery.ts'
-import { rules } from './rules.ts'
-import { schedule } from './schedule.ts'
-import { system } from './system.ts'
 
 /** Total over the subjects: one that nobody handles does not compile. */
 const handlers: HandlersOf<Path> = {

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Bus, Stoppable } from '../../bus/bus.ts'
-import type { ClaimReport, Instance, Role } from '../../core/model/claim.ts'
+import type { ClaimReport, Instance, Role } from '../../core/model/system/claim.ts'
 import { type ClaimMessage, claimOf, claimSubject, pingOf } from '../../dialects/native/claims.ts'
 import type { Clock } from '../loop/clock.ts'
 import { createOthers } from './others.ts'

@@ -1,5 +1,5 @@
 /** Remembers which others have been heard of for the System: bounded, and forgotten in silence. */
-import type { Instance } from '../../core/model/claim.ts'
+import type { Instance } from '../../core/model/system/claim.ts'
 
 export interface Others {
   /** True when it is news: one that was not known, or is something else than before. */

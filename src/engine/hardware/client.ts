@@ -2,11 +2,11 @@
 
 import type { Reading, Watches } from '../../assess/watch.ts'
 import type { Bus } from '../../bus/bus.ts'
-import type { Effect, Event, Outcome } from '../../core/model/event.ts'
+import type { Effect, Event, Outcome } from '../../core/model/events/event.ts'
 import type { Name, Power } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Dialects, Platform } from '../../core/model/platform.ts'
-import type { System } from '../../core/model/system.ts'
+import type { Dialects, Platform } from '../../core/model/platform/platform.ts'
+import type { System } from '../../core/model/system/system.ts'
 import type { Clock } from '../loop/clock.ts'
 
 /** The services that are asked and heard: their names on the bus, and what they speak. */

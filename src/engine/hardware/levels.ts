@@ -11,9 +11,9 @@ import {
 } from '../../assess/judge.ts'
 import { forecast, remember, type Samples } from '../../assess/trend.ts'
 import type { Reading, Watches } from '../../assess/watch.ts'
-import type { Event } from '../../core/model/event.ts'
+import type { Event } from '../../core/model/events/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { System } from '../../core/model/system.ts'
+import type { System } from '../../core/model/system/system.ts'
 import { entriesOf, rowOf } from '../../core/model/table.ts'
 import type { Clock } from '../loop/clock.ts'
 

@@ -1,7 +1,7 @@
 /** Monitors the services: what they report, in whatever dialect, becomes readings and events. */
 import type { Levels } from '../../assess/judge.ts'
 import type { Reading } from '../../assess/watch.ts'
-import type { Event } from '../../core/model/event.ts'
+import type { Event } from '../../core/model/events/event.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { rowOf } from '../../core/model/table.ts'
 import { type PowerSensor, powerBySensor } from '../../dialects/power-sensor.ts'

@@ -4,10 +4,10 @@
 
 import type { Answer as BusAnswer } from '../../bus/bus.ts'
 import { showing } from '../../core/leds/control.ts'
-import type { ReportFault } from '../../core/model/bus.ts'
-import type { Serial } from '../../core/model/component.ts'
-import type { Outcome } from '../../core/model/event.ts'
+import type { Outcome } from '../../core/model/events/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
+import type { ReportFault } from '../../core/model/system/bus.ts'
+import type { Serial } from '../../core/model/system/component.ts'
 import { rowOf } from '../../core/model/table.ts'
 import { unanswered } from '../../core/model/waits.ts'
 import { isCoolingNews } from '../../core/observations/cooling.ts'

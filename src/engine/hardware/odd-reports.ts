@@ -2,7 +2,7 @@
  * Notices what of a service's reports is not as its dialect has it, and tells each such thing once
  * for as long as it is said.
  */
-import { type OddReport, oddReportsMax, type ReportFault } from '../../core/model/bus.ts'
+import { type OddReport, oddReportsMax, type ReportFault } from '../../core/model/system/bus.ts'
 import type { ServiceClientDeps } from './client.ts'
 
 /** What has not been said again for so long is over. */

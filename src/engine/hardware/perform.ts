@@ -1,5 +1,5 @@
 /** Performs effects: they become requests to services, and what comes of them becomes events. */
-import type { Event } from '../../core/model/event.ts'
+import type { Event } from '../../core/model/events/event.ts'
 import type { CallEffect, Made } from './client.ts'
 import type { ServiceClients } from './clients.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { ReportFault } from '../../core/model/bus.ts'
+import type { ReportFault } from '../../core/model/system/bus.ts'
 import { type Counted, readState, type Statement } from '../../dialects/native/statements.ts'
 import { ReportReader, type Takers } from './report-reader.ts'
 

@@ -1,6 +1,6 @@
 /** Reads reports of the native dialect; what was read before but for its counts is known again. */
 import type { Reading } from '../../assess/watch.ts'
-import type { ReportFault } from '../../core/model/bus.ts'
+import type { ReportFault } from '../../core/model/system/bus.ts'
 import {
   type ReadReports,
   readEvent,

@@ -13,7 +13,7 @@ import {
 } from '../../assess/second-word.ts'
 import type { Reading, ScaleReading, Watch, Watches } from '../../assess/watch.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Assessment } from '../../core/model/system.ts'
+import type { Assessment } from '../../core/model/system/system.ts'
 import { shownDuration } from '../../text/duration.ts'
 import type { Clock } from '../loop/clock.ts'
 import type { Said } from './client.ts'

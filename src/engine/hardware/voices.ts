@@ -3,7 +3,7 @@
  * take turns, a second answer. Who is right cannot be told: all is heard as it comes, whatever
  * it counts.
  */
-import type { Serial } from '../../core/model/component.ts'
+import type { Serial } from '../../core/model/system/component.ts'
 import { type Statement, topicOf } from '../../dialects/native/statements.ts'
 import type { Clock } from '../loop/clock.ts'
 

@@ -2,8 +2,8 @@
 
 import type { CallEffect } from '../../core/emergency-calls.ts'
 import type { Bug, Culprit } from '../../core/model/bug.ts'
-import type { Effect } from '../../core/model/event.ts'
-import { componentsOf, type StoreFailure, type System } from '../../core/model/system.ts'
+import type { Effect } from '../../core/model/events/event.ts'
+import { componentsOf, type StoreFailure, type System } from '../../core/model/system/system.ts'
 import type { Committed, Turning } from './committer.ts'
 import type { JournalRecord } from './journal-record.ts'
 import type { Checkpoint } from './snapshot.ts'

@@ -1,5 +1,5 @@
 /** Keeps who asked while the store was behind: who waits for it, and who was answered without. */
-import type { Answer } from '../../core/model/event.ts'
+import type { Answer } from '../../core/model/events/event.ts'
 import { silentDisk } from '../../store/store.ts'
 import type { PendingStep } from './committer.ts'
 import { type Envelope, refuse } from './inbox.ts'

@@ -2,9 +2,9 @@
 
 import { effectsBetween } from '../../core/effects.ts'
 import type { Culprit } from '../../core/model/bug.ts'
-import type { Effect, Entry, Event, Stepped } from '../../core/model/event.ts'
-import type { Platform } from '../../core/model/platform.ts'
-import type { System } from '../../core/model/system.ts'
+import type { Effect, Entry, Event, Stepped } from '../../core/model/events/event.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
+import type { System } from '../../core/model/system/system.ts'
 import { StoreError } from '../../store/store.ts'
 import type { Clock } from './clock.ts'
 import { type Envelope, refuse } from './inbox.ts'

@@ -4,9 +4,9 @@
  */
 import { effectsBetween } from '../../core/effects.ts'
 import { type CallEffect, emergencyCalls, isProtective } from '../../core/emergency-calls.ts'
-import type { Effect, Entry } from '../../core/model/event.ts'
-import type { Platform } from '../../core/model/platform.ts'
-import type { StoreFailure, System } from '../../core/model/system.ts'
+import type { Effect, Entry } from '../../core/model/events/event.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
+import type { StoreFailure, System } from '../../core/model/system/system.ts'
 import { type StoreError, silentDisk } from '../../store/store.ts'
 import { Askers } from './askers.ts'
 import type { Clock } from './clock.ts'

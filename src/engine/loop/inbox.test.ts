@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { example, platformOf, request } from '../../../test/harness/platform.ts'
-import type { Event } from '../../core/model/event.ts'
+import type { Event } from '../../core/model/events/event.ts'
 import type { Level, Power } from '../../core/model/ids.ts'
 import { createInbox } from './inbox.ts'
 

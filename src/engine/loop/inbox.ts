@@ -2,8 +2,8 @@
  * Keeps what has happened and is not yet decided: bounded, what protects the hardware first, and
  * room for who asks whatever is reported.
  */
-import type { Event, Stepped } from '../../core/model/event.ts'
-import type { Platform } from '../../core/model/platform.ts'
+import type { Event, Stepped } from '../../core/model/events/event.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
 import { priorityOf } from '../../core/priority.ts'
 
 /** An event with what is to be done with its answer. */

@@ -2,16 +2,16 @@
  * Runs the loop: takes what happened, decides, makes it durable, and only then acts and answers.
  */
 
-import { isRecorded } from '../../core/automation/containment.ts'
+import { isRecorded } from '../../core/automation/protection/containment.ts'
 import { isCommand } from '../../core/command.ts'
 import { nextDeadline } from '../../core/deadlines.ts'
 import { broken } from '../../core/invariants.ts'
 import { type Bug, bugKey, bugOf, type Culprit } from '../../core/model/bug.ts'
-import { createDirtySet, type DirtySet } from '../../core/model/dirty-set.ts'
-import type { Entry, Event, Stepped } from '../../core/model/event.ts'
-import type { Platform } from '../../core/model/platform.ts'
+import type { Entry, Event, Stepped } from '../../core/model/events/event.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
 import { refuse as refusalOf } from '../../core/model/refusals.ts'
-import type { System } from '../../core/model/system.ts'
+import { createDirtySet, type DirtySet } from '../../core/model/system/dirty-set.ts'
+import type { System } from '../../core/model/system/system.ts'
 import { type Confirmations, createConfirmations } from '../../core/observations/unchanged.ts'
 import { step } from '../../core/step.ts'
 import type { StoreError } from '../../store/store.ts'

@@ -1,7 +1,7 @@
 /** Puts the loop together: stepping, keeping by the store, and the exception for emergencies. */
 
-import type { Platform } from '../../core/model/platform.ts'
-import type { System } from '../../core/model/system.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
+import type { System } from '../../core/model/system/system.ts'
 import type { Store } from '../../store/store.ts'
 import { Actor, type Outside } from './actor.ts'
 import type { Clock } from './clock.ts'

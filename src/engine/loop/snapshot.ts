@@ -1,18 +1,18 @@
 /** Lays a System out in the parts of a store, so that a commit writes only what has changed. */
 
-import { busCarries } from '../../core/model/bus.ts'
-import { soleClaim } from '../../core/model/claim.ts'
-import type { Component } from '../../core/model/component.ts'
-import { noIntents } from '../../core/model/intents.ts'
-import type { Operation } from '../../core/model/operation.ts'
-import { nothingProtected } from '../../core/model/protection.ts'
+import { busCarries } from '../../core/model/system/bus.ts'
+import { soleClaim } from '../../core/model/system/claim.ts'
+import type { Component } from '../../core/model/system/component.ts'
+import { noIntents } from '../../core/model/system/intents.ts'
+import type { Operation } from '../../core/model/system/operation.ts'
+import { nothingProtected } from '../../core/model/system/protection.ts'
 import {
   componentOf,
   componentsOf,
   endedSince,
   type System,
   tableOfComponents,
-} from '../../core/model/system.ts'
+} from '../../core/model/system/system.ts'
 import { changedKeys, emptyTable, recordOf, rowOf, tableOf } from '../../core/model/table.ts'
 import { type Part, type Store, StoreError } from '../../store/store.ts'
 import type { ClockReading } from './clock.ts'

@@ -1,7 +1,7 @@
 /** Writes a System to the store with its journal: what has changed of it, if it must be. */
 
-import type { Effect } from '../../core/model/event.ts'
-import type { System } from '../../core/model/system.ts'
+import type { Effect } from '../../core/model/events/event.ts'
+import type { System } from '../../core/model/system/system.ts'
 import { type Store, StoreError } from '../../store/store.ts'
 import { type JournalRecord, rowOf } from './journal-record.ts'
 import { type Checkpoint, countsHours, partsOf } from './snapshot.ts'

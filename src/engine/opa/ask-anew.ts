@@ -1,9 +1,9 @@
 /** Asks the external policy about what waits for its turn; the answer is an event. */
 
 import { viewOf } from '../../core/interlocks/rule-view.ts'
-import type { Effect, Event } from '../../core/model/event.ts'
-import type { Platform } from '../../core/model/platform.ts'
-import type { System } from '../../core/model/system.ts'
+import type { Effect, Event } from '../../core/model/events/event.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
+import type { System } from '../../core/model/system/system.ts'
 import { rowOf } from '../../core/model/table.ts'
 import type { Clock } from '../loop/clock.ts'
 import type { PolicyClient } from './ask.ts'

@@ -1,7 +1,7 @@
 /** Asks the external policy, remembers what it said for a moment, never waits long. */
 
-import type { Decision } from '../../core/model/rules.ts'
-import type { View } from '../../core/model/view.ts'
+import type { Decision } from '../../core/model/platform/rules.ts'
+import type { View } from '../../core/model/platform/view.ts'
 import type { Clock } from '../loop/clock.ts'
 import { decisionOf, unavailable } from './decision.ts'
 

@@ -1,6 +1,6 @@
 /** Reads what a policy of Open Policy Agent came to as a decision. Garbage is no decision. */
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Decision } from '../../core/model/rules.ts'
+import type { Decision } from '../../core/model/platform/rules.ts'
 
 /**
  * `true` or `false`, or `{allow, message?, guidance?, warnings?}`. Whatever else comes, also more

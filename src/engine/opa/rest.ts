@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
-import type { View } from '../../core/model/view.ts'
+import type { View } from '../../core/model/platform/view.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { jsonOf, requestBounds } from '../../text/json.ts'
 import { type PolicyEngine, PolicyError } from './ask.ts'

@@ -1,7 +1,7 @@
 /** Keeps the core up to date with what only policies look at: wall time, latest readings. */
-import type { Event } from '../../core/model/event.ts'
-import type { Platform } from '../../core/model/platform.ts'
-import { componentsOf, type System } from '../../core/model/system.ts'
+import type { Event } from '../../core/model/events/event.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
+import { componentsOf, type System } from '../../core/model/system/system.ts'
 import type { Clock } from '../loop/clock.ts'
 
 export interface PolicyWatchDeps {

@@ -2,7 +2,7 @@
  * Asks the ledmgr of u-bmc for LEDs, twice over, since it may listen on either subject, or on none.
  */
 import type { Message } from '../../bus/bus.ts'
-import type { Pattern } from '../../core/model/signals.ts'
+import type { Pattern } from '../../core/model/platform/leds.ts'
 import { ledAnswer, ledRequest } from '../../dialects/ubmc/leds.ts'
 import { ledSubjects } from '../../dialects/ubmc/subjects.ts'
 import {

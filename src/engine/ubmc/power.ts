@@ -4,10 +4,10 @@
  */
 
 import type { Message, Stoppable } from '../../bus/bus.ts'
-import type { Outcome } from '../../core/model/event.ts'
-import { lastHeard } from '../../core/model/evidence.ts'
+import type { Outcome } from '../../core/model/events/event.ts'
 import type { Power } from '../../core/model/ids.ts'
 import { isKnownOff } from '../../core/model/power.ts'
+import { lastHeard } from '../../core/model/system/evidence.ts'
 import { rowOf } from '../../core/model/table.ts'
 import * as powerCalls from '../../dialects/ubmc/power/calls.ts'
 import { type PowerAction, translate } from '../../dialects/ubmc/power/verbs.ts'

@@ -1,7 +1,7 @@
 /** Publishes every change to u-bmc's listeners, and keeps it in a stream as far as there is one. */
 import type { Answer, Bus, BusStatus, Refusal } from '../../bus/bus.ts'
-import type { Platform } from '../../core/model/platform.ts'
-import type { System } from '../../core/model/system.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
+import type { System } from '../../core/model/system/system.ts'
 import { type StreamLimits, type StreamReply, streamReply } from '../../dialects/jetstream.ts'
 import { type ChangeMessage, changesAfter, type LastChanges } from '../../dialects/ubmc/changes.ts'
 import { streamConfig, streamSubjects } from '../../dialects/ubmc/jetstream.ts'

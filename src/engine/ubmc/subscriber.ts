@@ -1,10 +1,10 @@
 /** Subscribes to u-bmc's services: readings, alarms that stand, and what powermgr did. */
 
 import type { Message } from '../../bus/bus.ts'
-import { lastHeard } from '../../core/model/evidence.ts'
 import type { Subject } from '../../core/model/ids.ts'
 import { isKnownOff } from '../../core/model/power.ts'
-import { componentsOf } from '../../core/model/system.ts'
+import { lastHeard } from '../../core/model/system/evidence.ts'
+import { componentsOf } from '../../core/model/system/system.ts'
 import { type ActiveAlarms, addAlarm, expireAlarms } from '../../dialects/ubmc/sensors/alarms.ts'
 import {
   type Alarm,

@@ -6,7 +6,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { viewTypes } from '../../core/interlocks/rule-fields.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import { viewedMax } from '../../core/model/view.ts'
+import { viewedMax } from '../../core/model/platform/view.ts'
 import { comprehensions } from './tree.ts'
 
 /** How many elements each variable of the view has at most on this platform. */

@@ -1,8 +1,8 @@
 /** Tests of expressions on a view: what CEL makes of them, and what of the unknown. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Judgement } from '../../core/model/rules.ts'
-import type { View, ViewedComponent } from '../../core/model/view.ts'
+import type { Judgement } from '../../core/model/platform/rules.ts'
+import type { View, ViewedComponent } from '../../core/model/platform/view.ts'
 import { readExpression } from './expressions.ts'
 
 const host = (name: string, more: Partial<ViewedComponent> = {}): ViewedComponent => ({

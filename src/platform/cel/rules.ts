@@ -1,7 +1,7 @@
 /** Compiles the rules of a configuration to what the core judges by. */
 
-import type { ExternalPolicyTerms, Rule, Scope } from '../../core/model/rules.ts'
-import { viewedMax } from '../../core/model/view.ts'
+import type { ExternalPolicyTerms, Rule, Scope } from '../../core/model/platform/rules.ts'
+import { viewedMax } from '../../core/model/platform/view.ts'
 import type { Config } from '../schema/config.ts'
 import type { OpaConfig, RuleConfig } from '../schema/rules.ts'
 import type { Bounds } from './cost.ts'

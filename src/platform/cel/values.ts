@@ -2,7 +2,7 @@
 
 import { type Fields, viewTypes, viewVariables } from '../../core/interlocks/rule-fields.ts'
 import { lookUp, putRow } from '../../core/model/look-up.ts'
-import type { View } from '../../core/model/view.ts'
+import type { View } from '../../core/model/platform/view.ts'
 
 export interface Values {
   /** The class whose instances have that type of the table. */

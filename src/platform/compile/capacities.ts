@@ -1,8 +1,8 @@
 /** Adds up how much heat zones can lose and how much power supplies can give, as configured. */
 
-import type { ComponentDescription } from '../../core/model/description.ts'
-import type { Capacities } from '../../core/model/limits.ts'
-import type { Platform } from '../../core/model/platform.ts'
+import type { ComponentDescription } from '../../core/model/platform/description.ts'
+import type { Capacities } from '../../core/model/platform/limits.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
 import type { Config } from '../schema/config.ts'
 import { supplySubject, zoneSubject } from './watches.ts'
 

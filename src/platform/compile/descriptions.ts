@@ -1,8 +1,8 @@
 /** Describes the components: what a configuration says of each, and of what it hangs on. */
 
-import type { ComponentDescription } from '../../core/model/description.ts'
-import type { Preferences } from '../../core/model/intents.ts'
 import { lookUp } from '../../core/model/look-up.ts'
+import type { ComponentDescription } from '../../core/model/platform/description.ts'
+import type { Preferences } from '../../core/model/platform/preferences.ts'
 import type { Config } from '../schema/config.ts'
 import { dialectsOf } from './dialects.ts'
 import { kindOfName } from './kind-of.ts'

@@ -1,6 +1,6 @@
 /** Says which dialect each service speaks, and what the engine has to know to be understood. */
 import type { Name } from '../../core/model/ids.ts'
-import type { Dialects } from '../../core/model/platform.ts'
+import type { Dialects } from '../../core/model/platform/platform.ts'
 import type { Config } from '../schema/config.ts'
 
 export function dialectsOf({ integrations }: Pick<Config, 'integrations'>): Dialects {

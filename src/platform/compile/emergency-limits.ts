@@ -1,5 +1,5 @@
 /** Compiles what a configuration says of emergencies to the core's limits. */
-import type { EmergencyLimits } from '../../core/model/limits.ts'
+import type { EmergencyLimits } from '../../core/model/platform/limits.ts'
 import type { Config } from '../schema/config.ts'
 import { sensorSubject } from './watches.ts'
 

@@ -2,7 +2,7 @@
 
 import type { Settings } from '../../core/machines/settings.ts'
 import { notRepeatableAs, recipe } from '../../core/machines/steps.ts'
-import type { Condition, Recipe, Step, UndoSteps } from '../../core/model/platform.ts'
+import type { Condition, Recipe, Step, UndoSteps } from '../../core/model/platform/platform.ts'
 import type { Config } from '../schema/config.ts'
 import type { ConditionGiven, RecipeGiven, StepGiven, UndoStepGiven } from '../schema/steps.ts'
 import { type Machines, predicateOf } from './relations.ts'

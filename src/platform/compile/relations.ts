@@ -1,7 +1,13 @@
 /** Relates components: what they depend on, look at, and hang on, as a configuration says. */
-import type { Dependency, HealthRule, Part, Predicate } from '../../core/model/description.ts'
+
 import type { Level, Name, Status } from '../../core/model/ids.ts'
-import type { Machine } from '../../core/model/platform.ts'
+import type {
+  Dependency,
+  HealthRule,
+  Part,
+  Predicate,
+} from '../../core/model/platform/description.ts'
+import type { Machine } from '../../core/model/platform/platform.ts'
 import type { Config } from '../schema/config.ts'
 import type { PredicateGiven } from '../schema/predicates.ts'
 import { kindIn } from './kind-of.ts'

@@ -1,11 +1,11 @@
 /** Finds which components look at which others and at which levels. */
 
-import type { ComponentDescription } from '../../core/model/description.ts'
 import type { Name, Subject } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Platform } from '../../core/model/platform.ts'
-import { subjectOf } from '../../core/model/predicates.ts'
-import type { Relations } from '../../core/model/relations.ts'
+import type { ComponentDescription } from '../../core/model/platform/description.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
+import type { Relations } from '../../core/model/platform/relations.ts'
+import { subjectOf } from '../../core/model/system/predicates.ts'
 
 export function relationsAmong(
   all: readonly ComponentDescription[],

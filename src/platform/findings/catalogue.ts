@@ -1,5 +1,5 @@
 /** Catalogues what may be wrong with a platform file as a text and as options, by code. */
-import type { FindingRow } from '../../core/model/finding.ts'
+import type { FindingRow } from '../../core/model/platform/finding.ts'
 
 const row = (
   meaning: string,

@@ -1,5 +1,5 @@
 /** Says what is wrong with a configuration, where, and what would be right. */
-import type { Severity } from '../../core/model/finding.ts'
+import type { Severity } from '../../core/model/platform/finding.ts'
 import type { FileCode } from './catalogue.ts'
 import type { Path } from './walk.ts'
 

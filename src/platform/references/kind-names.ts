@@ -8,7 +8,7 @@ import { machines } from '../../core/machines/machines.ts'
 import type { Settings } from '../../core/machines/settings.ts'
 import { switchedMachine } from '../../core/machines/switched-machine.ts'
 import { switchedRecipes } from '../../core/machines/switched-recipes.ts'
-import type { Machine, Recipe } from '../../core/model/platform.ts'
+import type { Machine, Recipe } from '../../core/model/platform/platform.ts'
 import { valueAt } from '../findings/walk.ts'
 import { keysIn } from '../findings/written.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { platformOf as platformFrom } from '../../../test/harness/platform.ts'
-import type { CallStep } from '../../core/model/platform.ts'
+import type { CallStep } from '../../core/model/platform/platform.ts'
 import { compile } from '../compile/platform.ts'
 import { readConfig } from '../load.ts'
 import type { ConfigInput } from './config.ts'

@@ -1,7 +1,7 @@
 /** Defines the schema of kinds: what a platform adds to the built-in ones, and kinds of its own. */
 import { z } from 'zod'
-import { statusClasses } from '../../core/model/platform.ts'
-import { ledConditions, patterns } from '../../core/model/signals.ts'
+import { ledConditions, patterns } from '../../core/model/platform/leds.ts'
+import { statusClasses } from '../../core/model/platform/platform.ts'
 import type { FileCode } from '../findings/catalogue.ts'
 import { actionName, code, kindName, ledName, recipeName, statusName } from './kind-words.ts'
 import { checks, concurrent } from './policies.ts'

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { lookUp } from '../../core/model/look-up.ts'
-import { recipeClassNames, targets } from '../../core/model/platform.ts'
+import { recipeClassNames, targets } from '../../core/model/platform/platform.ts'
 import type { FileCode } from '../findings/catalogue.ts'
 import { actionName, code, serviceVerb, statusName } from './kind-words.ts'
 import { predicateKeys, predicateShape } from './predicates.ts'

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { copyOf, putRow } from '../../core/model/look-up.ts'
-import { patterns } from '../../core/model/signals.ts'
+import { patterns } from '../../core/model/platform/leds.ts'
 import { bootStages, resourceStates } from '../../dialects/native/messages.ts'
 import { booted, type Parts, type PlantState } from './truth.ts'
 

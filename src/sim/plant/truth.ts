@@ -2,10 +2,10 @@
  * Defines the hardware's truth: what each part is, is on its way to, and what is broken about it.
  */
 
-import type { ResetReason } from '../../core/model/component.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { copyOf, putRow } from '../../core/model/look-up.ts'
-import type { Pattern } from '../../core/model/signals.ts'
+import type { Pattern } from '../../core/model/platform/leds.ts'
+import type { ResetReason } from '../../core/model/system/component.ts'
 import type { bootStages, resourceStates } from '../../dialects/native/messages.ts'
 import type { SimShape } from './shape.ts'
 

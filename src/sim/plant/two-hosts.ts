@@ -1,5 +1,5 @@
 /** Shapes a chassis with two hosts and two supplies, as in the examples. */
-import { usualLedNames } from '../../core/model/signals.ts'
+import { usualLedNames } from '../../core/model/platform/leds.ts'
 import {
   defaultAmbientCelsius,
   defaultServices,

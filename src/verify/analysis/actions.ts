@@ -1,9 +1,9 @@
 /** Analyses actions: the cells of a machine, and whether its recipes agree with them. */
 
-import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Power, Status } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { ActionRow, Machine, Platform, Recipe } from '../../core/model/platform.ts'
+import type { PlatformFinding } from '../../core/model/platform/finding.ts'
+import type { ActionRow, Machine, Platform, Recipe } from '../../core/model/platform/platform.ts'
 import { isKnownAs } from '../../core/model/power.ts'
 import { found } from './catalogue.ts'
 import { reachableStatuses } from './reachability.ts'

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { configOf, example, exampleConfig, platformWith } from '../../../test/harness/platform.ts'
-import type { ComponentDescription } from '../../core/model/description.ts'
-import type { Machine, Platform, Recipe, Step } from '../../core/model/platform.ts'
+import type { ComponentDescription } from '../../core/model/platform/description.ts'
+import type { Machine, Platform, Recipe, Step } from '../../core/model/platform/platform.ts'
 import { analyse } from './analyse.ts'
 import { analysisCatalogue } from './catalogue.ts'
 

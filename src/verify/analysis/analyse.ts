@@ -1,5 +1,5 @@
 /** Analyses the machines and recipes of a platform before they run. */
-import type { Analyse, PlatformFinding } from '../../core/model/finding.ts'
+import type { Analyse, PlatformFinding } from '../../core/model/platform/finding.ts'
 import { actionFindings } from './actions.ts'
 import { callFindings } from './calls.ts'
 import { componentFindings } from './components.ts'

@@ -1,9 +1,9 @@
 /** Analyses calls: each is taken back or says why not, and shared things are left to others. */
 
 import { distance } from 'fastest-levenshtein'
-import type { PlatformFinding } from '../../core/model/finding.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { CallStep, Platform, Recipe, Step } from '../../core/model/platform.ts'
+import type { PlatformFinding } from '../../core/model/platform/finding.ts'
+import type { CallStep, Platform, Recipe, Step } from '../../core/model/platform/platform.ts'
 import { coolingVerbs, switchVerbs, type Verb } from '../../core/model/verbs.ts'
 import { found } from './catalogue.ts'
 

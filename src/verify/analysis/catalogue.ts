@@ -1,5 +1,5 @@
 /** Catalogues what analysis finds in machines, recipes and components, by code. */
-import type { FindingRow, PlatformFinding } from '../../core/model/finding.ts'
+import type { FindingRow, PlatformFinding } from '../../core/model/platform/finding.ts'
 import { actionRows, statusRows } from './rows-machines.ts'
 import { orderRows, recipeRows } from './rows-recipes.ts'
 

@@ -1,7 +1,7 @@
 /** Analyses components: what their descriptions list. */
-import type { ComponentDescription } from '../../core/model/description.ts'
-import type { PlatformFinding } from '../../core/model/finding.ts'
-import type { Platform } from '../../core/model/platform.ts'
+import type { ComponentDescription } from '../../core/model/platform/description.ts'
+import type { PlatformFinding } from '../../core/model/platform/finding.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
 import { found } from './catalogue.ts'
 
 export const componentFindings = ({ components }: Platform): readonly PlatformFinding[] =>

@@ -1,8 +1,8 @@
 /** Finds the components that a step of kind `each` is about, whosever recipe it is. */
 
-import type { ComponentDescription } from '../../core/model/description.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { EachStep, Platform, Recipe } from '../../core/model/platform.ts'
+import type { ComponentDescription } from '../../core/model/platform/description.ts'
+import type { EachStep, Platform, Recipe } from '../../core/model/platform/platform.ts'
 
 /** Of all components of the recipe's kind, each once. */
 export function eachOf(

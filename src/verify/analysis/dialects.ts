@@ -1,6 +1,6 @@
 /** Analyses verbs: what a service, in the dialect that it speaks, is known to answer. */
-import type { PlatformFinding } from '../../core/model/finding.ts'
-import type { Platform, Recipe, Step } from '../../core/model/platform.ts'
+import type { PlatformFinding } from '../../core/model/platform/finding.ts'
+import type { Platform, Recipe, Step } from '../../core/model/platform/platform.ts'
 import { ubmcVerbs } from '../../dialects/ubmc/power/verbs.ts'
 import { type TargetKind, verbRow } from '../../dialects/verbs.ts'
 import { found } from './catalogue.ts'

@@ -1,9 +1,9 @@
 /** Analyses LEDs: whatever a component is, each of its LEDs has a pattern to show. */
 
-import type { PlatformFinding } from '../../core/model/finding.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Machine, Platform } from '../../core/model/platform.ts'
-import type { LedRow } from '../../core/model/signals.ts'
+import type { PlatformFinding } from '../../core/model/platform/finding.ts'
+import type { LedRow } from '../../core/model/platform/leds.ts'
+import type { Machine, Platform } from '../../core/model/platform/platform.ts'
 import { found } from './catalogue.ts'
 
 export const ledFindings = ({ machines, ledTables }: Platform): readonly PlatformFinding[] =>

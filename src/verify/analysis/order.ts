@@ -1,9 +1,9 @@
 /** Analyses order: what comes after what, in recipes, between them, and between components. */
 
 import { actionIn } from '../../core/machines/power-actions.ts'
-import type { PlatformFinding } from '../../core/model/finding.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Platform, Recipe, Step } from '../../core/model/platform.ts'
+import type { PlatformFinding } from '../../core/model/platform/finding.ts'
+import type { Platform, Recipe, Step } from '../../core/model/platform/platform.ts'
 import { found } from './catalogue.ts'
 import { roundsAmong } from './cycles.ts'
 import { namesAt } from './dependents.ts'

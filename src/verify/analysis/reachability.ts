@@ -2,7 +2,7 @@
 
 import type { Status } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Machine, Platform, Recipe } from '../../core/model/platform.ts'
+import type { Machine, Platform, Recipe } from '../../core/model/platform/platform.ts'
 
 /** Every status that is entered, starting from what a component is when nothing is known. */
 export function reachableStatuses(platform: Platform, machine: Machine): ReadonlySet<Status> {

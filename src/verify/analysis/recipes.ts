@@ -1,8 +1,8 @@
 /** Analyses recipes: what they make for, what keeps them safe, and who has use for them. */
 
-import type { PlatformFinding } from '../../core/model/finding.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Machine, Platform, Recipe } from '../../core/model/platform.ts'
+import type { PlatformFinding } from '../../core/model/platform/finding.ts'
+import type { Machine, Platform, Recipe } from '../../core/model/platform/platform.ts'
 import { isKnownAs, wordOf } from '../../core/model/power.ts'
 import { found } from './catalogue.ts'
 

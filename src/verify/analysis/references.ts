@@ -2,9 +2,15 @@
 
 import { closest, distance } from 'fastest-levenshtein'
 import { actionIn, isOff } from '../../core/machines/power-actions.ts'
-import type { PlatformFinding } from '../../core/model/finding.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { ActionRow, Machine, Platform, Recipe, Step } from '../../core/model/platform.ts'
+import type { PlatformFinding } from '../../core/model/platform/finding.ts'
+import type {
+  ActionRow,
+  Machine,
+  Platform,
+  Recipe,
+  Step,
+} from '../../core/model/platform/platform.ts'
 import { found } from './catalogue.ts'
 import { eachOf } from './dependents.ts'
 

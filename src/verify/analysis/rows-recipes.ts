@@ -1,5 +1,5 @@
 /** Lists the codes of what is wrong with recipes, with their order, and with components. */
-import type { FindingRow } from '../../core/model/finding.ts'
+import type { FindingRow } from '../../core/model/platform/finding.ts'
 import { inKind, inRecipe, row } from './rows.ts'
 
 export const recipeRows = {

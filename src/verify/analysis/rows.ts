@@ -1,5 +1,5 @@
 /** Builds what the catalogue is written in: a row, and files around what is wrong. */
-import type { FindingRow } from '../../core/model/finding.ts'
+import type { FindingRow } from '../../core/model/platform/finding.ts'
 
 export const row = (
   severity: FindingRow['severity'],

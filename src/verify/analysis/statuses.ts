@@ -1,9 +1,9 @@
 /** Analyses statuses: each can be entered, each can be left, and none is waited in for ever. */
 
-import type { PlatformFinding } from '../../core/model/finding.ts'
 import type { Status } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Machine, Platform, StatusRow } from '../../core/model/platform.ts'
+import type { PlatformFinding } from '../../core/model/platform/finding.ts'
+import type { Machine, Platform, StatusRow } from '../../core/model/platform/platform.ts'
 import { isKnownAs, wordOf } from '../../core/model/power.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { found } from './catalogue.ts'

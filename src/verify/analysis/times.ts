@@ -1,9 +1,9 @@
 /** Analyses times: nothing is given up before what it waits for can be over. */
 
 import { actionIn } from '../../core/machines/power-actions.ts'
-import type { PlatformFinding } from '../../core/model/finding.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { EachStep, Plan, Platform, Recipe } from '../../core/model/platform.ts'
+import type { PlatformFinding } from '../../core/model/platform/finding.ts'
+import type { EachStep, Plan, Platform, Recipe } from '../../core/model/platform/platform.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { found } from './catalogue.ts'
 import { eachOf } from './dependents.ts'

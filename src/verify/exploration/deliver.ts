@@ -3,12 +3,12 @@
  */
 
 import { effectsOf } from '../../core/effects.ts'
-import { supplyOf } from '../../core/model/assessments.ts'
-import type { Event } from '../../core/model/event.ts'
-import { lastHeard } from '../../core/model/evidence.ts'
+import type { Event } from '../../core/model/events/event.ts'
 import type { Level, Name, Subject } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import { wordOf } from '../../core/model/power.ts'
+import { supplyOf } from '../../core/model/system/assessments.ts'
+import { lastHeard } from '../../core/model/system/evidence.ts'
 import { rowOf } from '../../core/model/table.ts'
 import { step } from '../../core/step.ts'
 import type { PlantState, Rail } from '../../sim/plant/truth.ts'

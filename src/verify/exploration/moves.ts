@@ -2,7 +2,7 @@
 
 import { allowedActions } from '../../core/machines/takeover.ts'
 import type { Name, Subject } from '../../core/model/ids.ts'
-import { componentsOf } from '../../core/model/system.ts'
+import { componentsOf } from '../../core/model/system/system.ts'
 import type { Levers } from '../../sim/plant/levers.ts'
 import { plant } from '../../sim/plant/plant.ts'
 import { deliver, deliverNews, deliverPower, poll } from './deliver.ts'

@@ -1,7 +1,7 @@
 /**
  * Recognises quiescence: nothing is on its way, nothing waits, and looking again changes nothing.
  */
-import { componentsOf } from '../../core/model/system.ts'
+import { componentsOf } from '../../core/model/system/system.ts'
 import { isQuiet, newsOf } from './time.ts'
 import type { Setup, World } from './world.ts'
 

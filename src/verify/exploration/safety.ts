@@ -2,21 +2,21 @@
 
 import { effectsBetween } from '../../core/effects.ts'
 import { broken, invariants } from '../../core/invariants.ts'
-import { supplyOf } from '../../core/model/assessments.ts'
-import type { Component } from '../../core/model/component.ts'
-import type { Event, Stepped } from '../../core/model/event.ts'
-import { lastHeard } from '../../core/model/evidence.ts'
+import type { Event, Stepped } from '../../core/model/events/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { Operation } from '../../core/model/operation.ts'
-import type { Platform } from '../../core/model/platform.ts'
+import type { Platform } from '../../core/model/platform/platform.ts'
 import { isKnownOff, isKnownOn, wordOf } from '../../core/model/power.ts'
+import { supplyOf } from '../../core/model/system/assessments.ts'
+import type { Component } from '../../core/model/system/component.ts'
+import { lastHeard } from '../../core/model/system/evidence.ts'
+import type { Operation } from '../../core/model/system/operation.ts'
 import {
   componentOf,
   componentsOf,
   operationOf,
   powerNow,
   type System,
-} from '../../core/model/system.ts'
+} from '../../core/model/system/system.ts'
 import { emptyTable, rowOf } from '../../core/model/table.ts'
 import { latest } from './once.ts'
 import type { CallEffect, World } from './world.ts'

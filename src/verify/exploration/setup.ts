@@ -1,6 +1,6 @@
 /** Sets up an exploration: what of a configuration is explored, and what is left out. */
 
-import { createDirtySet } from '../../core/model/dirty-set.ts'
+import { createDirtySet } from '../../core/model/system/dirty-set.ts'
 import { compile } from '../../platform/compile/platform.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { shapeOf } from '../../sim/shape-of.ts'

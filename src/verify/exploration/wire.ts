@@ -1,6 +1,6 @@
 /** Makes the moves of the wire and of the services on it: what becomes of each call and answer. */
 
-import type { Outcome } from '../../core/model/event.ts'
+import type { Outcome } from '../../core/model/events/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import { plant } from '../../sim/plant/plant.ts'
 import { deliver, deliverNews } from './deliver.ts'

@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import { rules } from '../../../src/core/automation/rules.ts'
-import type { Effect, Event } from '../../../src/core/model/event.ts'
-import { componentOf, put } from '../../../src/core/model/system.ts'
+import type { Effect, Event } from '../../../src/core/model/events/event.ts'
+import { componentOf, put } from '../../../src/core/model/system/system.ts'
 import { platformOf, platformWith, startOf } from '../../harness/platform.ts'
 import { emergencyOff, hosts, openSite, running, type Site, whilePlanted } from './planted.ts'
 

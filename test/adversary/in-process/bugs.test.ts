@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import { rules } from '../../../src/core/automation/rules.ts'
-import type { Planned } from '../../../src/core/model/platform.ts'
+import type { Planned } from '../../../src/core/model/platform/platform.ts'
 import { platformWith } from '../../harness/platform.ts'
 import { emergencyOff, hosts, openSite, type Site, whilePlanted } from './planted.ts'
 

@@ -1,7 +1,7 @@
 /** Once is once: a call that must not be made twice is not made again, whoever was killed when. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Planned } from '../../../src/core/model/platform.ts'
+import type { Planned } from '../../../src/core/model/platform/platform.ts'
 import {
   type Bench,
   benchIn,

@@ -1,9 +1,9 @@
 /** A case of an alert: the System that it is derived from, its text, and what clears it. */
 import type { clearedBy } from '../../../src/core/alerts/cleared.ts'
-import type { Component } from '../../../src/core/model/component.ts'
-import { noIntents } from '../../../src/core/model/intents.ts'
-import type { Alert } from '../../../src/core/model/signals.ts'
-import { componentOf, put, type System } from '../../../src/core/model/system.ts'
+import type { Component } from '../../../src/core/model/system/component.ts'
+import { noIntents } from '../../../src/core/model/system/intents.ts'
+import type { Alert } from '../../../src/core/model/system/signals.ts'
+import { componentOf, put, type System } from '../../../src/core/model/system/system.ts'
 import { benchIn, example } from '../platform.ts'
 
 export const now = 1_000_000

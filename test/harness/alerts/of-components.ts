@@ -1,5 +1,5 @@
 /** Alerts of components: what was not carried out, what is held, locked, and left behind. */
-import { componentOf, type System } from '../../../src/core/model/system.ts'
+import { componentOf, type System } from '../../../src/core/model/system/system.ts'
 import { withRow } from '../../../src/core/model/table.ts'
 import { benchIn } from '../platform.ts'
 import { acknowledged, type Case, calm, changed, ended, intent, now } from './case.ts'

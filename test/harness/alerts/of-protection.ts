@@ -1,7 +1,7 @@
 /** Alerts of what protects: levels, emergencies, what is asked for in one, and what holds off. */
 import { believed } from '../../../src/core/model/power.ts'
-import type { Mitigation, MitigationKind } from '../../../src/core/model/protection.ts'
-import { componentOf, type System } from '../../../src/core/model/system.ts'
+import type { Mitigation, MitigationKind } from '../../../src/core/model/system/protection.ts'
+import { componentOf, type System } from '../../../src/core/model/system/system.ts'
 import { withRow } from '../../../src/core/model/table.ts'
 import { type Case, calm, changed, ended, intent, now } from './case.ts'
 

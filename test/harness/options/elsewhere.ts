@@ -225,7 +225,7 @@ export const elsewhere: readonly Elsewhere[] = [
     options: { 'emergency.retryInterval': 'how soon an emergency that failed is tried again' },
   },
   {
-    file: 'src/core/automation/auto-reboot.test.ts',
+    file: 'src/core/automation/restoring/auto-reboot.test.ts',
     title: 'a host that has run for long enough has all attempts again',
     options: { 'limits.bootStable': 'when boot attempts count anew' },
   },

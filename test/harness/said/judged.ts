@@ -1,7 +1,7 @@
 /** A case of an interlock: the world in which it speaks, and what it is then heard to say. */
 import type { InterlockName, interlocks } from '../../../src/core/interlocks/catalogue.ts'
 import type { Evidence } from '../../../src/core/model/refusals.ts'
-import type { System } from '../../../src/core/model/system.ts'
+import type { System } from '../../../src/core/model/system/system.ts'
 import { type Bench, benchIn, example, type Statuses } from '../platform.ts'
 
 export interface Judged {

@@ -1,7 +1,7 @@
 /** What `step` tells whoever it refuses, for other reasons than an interlock's. */
-import type { OverrideGrant, ScheduleAdd } from '../../../src/core/model/command.ts'
+import type { OverrideGrant, ScheduleAdd } from '../../../src/core/model/events/command.ts'
 import type { RefusalCode } from '../../../src/core/model/refusals.ts'
-import { put, type System } from '../../../src/core/model/system.ts'
+import { put, type System } from '../../../src/core/model/system/system.ts'
 import { type Bench, benchIn, platformWith } from '../platform.ts'
 import { changed, on } from './judged.ts'
 import { asked, commanded, type Refused } from './refused.ts'

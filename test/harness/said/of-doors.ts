@@ -1,8 +1,8 @@
 /** What the doors, the loop, the store and the owner's policies tell whoever they refuse. */
 import { answerTooLarge } from '../../../src/api/part.ts'
 import { createMemoryBus } from '../../../src/bus/memory.ts'
+import type { Decision } from '../../../src/core/model/platform/rules.ts'
 import type { Refusal, RefusalCode } from '../../../src/core/model/refusals.ts'
-import type { Decision } from '../../../src/core/model/rules.ts'
 import { startHttp } from '../../../src/faces/http.ts'
 import { requestOnBus } from '../../../src/faces/http-api.ts'
 import { configWith, platformWithRules, rule } from '../../policies/with-rules.ts'

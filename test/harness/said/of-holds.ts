@@ -1,7 +1,7 @@
 /** What the interlocks of holds, of turns and of dependencies say, each where that is so. */
 import type { InterlockName } from '../../../src/core/interlocks/catalogue.ts'
 import { believed } from '../../../src/core/model/power.ts'
-import { put } from '../../../src/core/model/system.ts'
+import { put } from '../../../src/core/model/system/system.ts'
 import { type Bench, platformWith } from '../platform.ts'
 import { ownKinds, small, tight } from '../variants.ts'
 import { changed, type JudgedIn, on, where } from './judged.ts'

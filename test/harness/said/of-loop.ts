@@ -1,6 +1,7 @@
 /** What somebody is answered who comes upon a bound of the service, its store, or his time. */
-import { createDirtySet } from '../../../src/core/model/dirty-set.ts'
+
 import type { Refusal, RefusalCode } from '../../../src/core/model/refusals.ts'
+import { createDirtySet } from '../../../src/core/model/system/dirty-set.ts'
 import { step } from '../../../src/core/step.ts'
 import { type HandlerDeps, put } from '../../../src/engine/api/handler.ts'
 import type { Running } from '../../../src/engine/service.ts'

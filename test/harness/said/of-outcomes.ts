@@ -1,5 +1,5 @@
 /** How operations end, and what components are held by: each played, with what is told of it. */
-import type { OperationState } from '../../../src/core/model/operation.ts'
+import type { OperationState } from '../../../src/core/model/system/operation.ts'
 import { type Bench, benchIn } from '../platform.ts'
 import { on } from './judged.ts'
 import {

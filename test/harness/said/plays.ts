@@ -1,10 +1,10 @@
 /** What is done to a bench, a step after the other, until something has ended or is held. */
 
-import type { Outcome } from '../../../src/core/model/event.ts'
-import { lastHeard } from '../../../src/core/model/evidence.ts'
+import type { Outcome } from '../../../src/core/model/events/event.ts'
 import type { Power } from '../../../src/core/model/ids.ts'
 import { wordOf } from '../../../src/core/model/power.ts'
-import { componentsOf, put } from '../../../src/core/model/system.ts'
+import { lastHeard } from '../../../src/core/model/system/evidence.ts'
+import { componentsOf, put } from '../../../src/core/model/system/system.ts'
 import { type Bench, benchIn, example } from '../platform.ts'
 import { on } from './judged.ts'
 

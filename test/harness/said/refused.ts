@@ -1,5 +1,5 @@
 /** A case of a refusal: how somebody comes to be refused, and what he is answered then. */
-import type { Command } from '../../../src/core/model/command.ts'
+import type { Command } from '../../../src/core/model/events/command.ts'
 import type { Refusal } from '../../../src/core/model/refusals.ts'
 import type { Bench } from '../platform.ts'
 import { createWorld, type World } from '../world.ts'

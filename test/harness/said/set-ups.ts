@@ -1,5 +1,5 @@
 /** Situations that operations end in, and that components come to be held in. */
-import type { Platform } from '../../../src/core/model/platform.ts'
+import type { Platform } from '../../../src/core/model/platform/platform.ts'
 import { type Bench, benchIn, createBench, example, platformWith, startOf } from '../platform.ts'
 import { restoring, small } from '../variants.ts'
 import { on } from './judged.ts'

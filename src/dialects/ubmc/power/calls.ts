@@ -1,6 +1,6 @@
 /** Matches powermgr's results with its calls, though nothing says which answers which. */
 
-import type { Outcome } from '../../../core/model/event.ts'
+import type { Outcome } from '../../../core/model/events/event.ts'
 import type { Name } from '../../../core/model/ids.ts'
 import { lookUp, without } from '../../../core/model/look-up.ts'
 import { isPress, type PowerAction } from './verbs.ts'

@@ -1,6 +1,6 @@
 /** Translates our recipes' verbs: what each becomes, or why nobody of u-bmc can do it. */
 import type { Name } from '../../../core/model/ids.ts'
-import type { Platform } from '../../../core/model/platform.ts'
+import type { Platform } from '../../../core/model/platform/platform.ts'
 import { repeats, type Verb } from '../../../core/model/verbs.ts'
 import { targetKindOf, type VerbTable, verbRow, type WholeVerbTable } from '../../verbs.ts'
 

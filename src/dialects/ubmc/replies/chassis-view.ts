@@ -1,11 +1,11 @@
 /** What u-bmc's clients are shown of a chassis, with its power, its sensors, zones and LEDs. */
 
 import { create } from '@bufbuild/protobuf'
-import { assessmentOf } from '../../../core/model/assessments.ts'
-import type { Component } from '../../../core/model/component.ts'
 import type { Level, Name } from '../../../core/model/ids.ts'
 import { lookUp } from '../../../core/model/look-up.ts'
-import { type Assessment, componentsOf } from '../../../core/model/system.ts'
+import { assessmentOf } from '../../../core/model/system/assessments.ts'
+import type { Component } from '../../../core/model/system/component.ts'
+import { type Assessment, componentsOf } from '../../../core/model/system/system.ts'
 import { entriesOf } from '../../../core/model/table.ts'
 import {
   type Chassis,

@@ -1,6 +1,6 @@
 /** What u-bmc's clients are shown of a BMC. */
 import { create } from '@bufbuild/protobuf'
-import type { Component } from '../../../core/model/component.ts'
+import type { Component } from '../../../core/model/system/component.ts'
 import {
   type ManagementController,
   type ManagementControllerAction,

@@ -1,7 +1,7 @@
 /** What u-bmc's clients are shown of a host. */
 import { create } from '@bufbuild/protobuf'
 import { durationFromMs } from '@bufbuild/protobuf/wkt'
-import type { Component } from '../../../core/model/component.ts'
+import type { Component } from '../../../core/model/system/component.ts'
 import { bootStages } from '../../native/messages.ts'
 import {
   type Host,

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { create, toBinary } from '@bufbuild/protobuf'
 import { beginning, example, systemIn } from '../../../../test/harness/platform.ts'
 import { believed } from '../../../core/model/power.ts'
-import { componentOf, type System } from '../../../core/model/system.ts'
+import { componentOf, type System } from '../../../core/model/system/system.ts'
 import { emptyTable, rowOf, withRow } from '../../../core/model/table.ts'
 import {
   type Chassis,

@@ -1,8 +1,8 @@
 /** What clients are shown of a component, encoded once for each state of what it is made from. */
 
 import { toBinary } from '@bufbuild/protobuf'
-import type { Component } from '../../../core/model/component.ts'
 import { lookUp } from '../../../core/model/look-up.ts'
+import type { Component } from '../../../core/model/system/component.ts'
 import type { Kind } from '../kinds.ts'
 import { type Site, uptimeMs } from '../site.ts'
 import { writers } from './writers.ts'

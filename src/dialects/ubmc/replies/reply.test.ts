@@ -6,9 +6,9 @@ import { fromBinary } from '@bufbuild/protobuf'
 import { timestampMs } from '@bufbuild/protobuf/wkt'
 import { hexOf } from '../../../../test/harness/hex.ts'
 import { beginning, example, platformWith, systemIn } from '../../../../test/harness/platform.ts'
-import { noDescription } from '../../../core/model/intents.ts'
 import { believed } from '../../../core/model/power.ts'
-import { componentOf, put, type System } from '../../../core/model/system.ts'
+import { noDescription } from '../../../core/model/system/intents.ts'
+import { componentOf, put, type System } from '../../../core/model/system/system.ts'
 import { rowOf, withRow, withRows } from '../../../core/model/table.ts'
 import {
   ChassisLEDState,

@@ -2,8 +2,8 @@
 
 import { toBinary } from '@bufbuild/protobuf'
 import { type ErrorBody, errorBody } from '../../../api/errors.ts'
-import type { Component } from '../../../core/model/component.ts'
-import { componentsOf } from '../../../core/model/system.ts'
+import type { Component } from '../../../core/model/system/component.ts'
+import { componentsOf } from '../../../core/model/system/system.ts'
 import { rowOf } from '../../../core/model/table.ts'
 import { nearest } from '../../../text/nearest.ts'
 import { isWithin, placeOf } from '../descriptions.ts'

@@ -1,7 +1,7 @@
 /** The reply messages of each kind, written from one form for all three. */
 import type { DescField } from '@bufbuild/protobuf'
 import { WireType } from '@bufbuild/protobuf/wire'
-import type { Component } from '../../../core/model/component.ts'
+import type { Component } from '../../../core/model/system/component.ts'
 import { encode } from '../codec.ts'
 import {
   ChangeChassisStateResponseSchema,

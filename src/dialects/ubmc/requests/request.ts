@@ -1,11 +1,11 @@
 /** Reads a request of u-bmc's clients: bytes in, what is asked for out, or why it can't be read. */
 
-import type { ControlRequest } from '../../../api/control.ts'
 import { type ErrorBody, errorBody } from '../../../api/errors.ts'
-import { tooLarge } from '../../../api/parse-request.ts'
-import { remembering } from '../../../api/remembering.ts'
+import { tooLarge } from '../../../api/requests/parse-request.ts'
+import { remembering } from '../../../api/requests/remembering.ts'
+import type { ControlRequest } from '../../../api/resources/control.ts'
 import { viaBus } from '../../../api/via.ts'
-import type { Description } from '../../../core/model/intents.ts'
+import type { Description } from '../../../core/model/system/intents.ts'
 import { messageMaxBytes } from '../codec.ts'
 import { descriptionFault, placeOf, updatable, withoutOurs } from '../descriptions.ts'
 import { actionName, actionOf, type Kind } from '../kinds.ts'

@@ -3,10 +3,10 @@
  */
 
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import type { ReportFault } from '../../../core/model/bus.ts'
 import type { Level, Subject } from '../../../core/model/ids.ts'
 import { lookUp } from '../../../core/model/look-up.ts'
-import type { Assessment } from '../../../core/model/system.ts'
+import type { ReportFault } from '../../../core/model/system/bus.ts'
+import type { Assessment } from '../../../core/model/system/system.ts'
 import {
   type Sensor,
   SensorContext,

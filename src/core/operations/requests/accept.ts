@@ -1,0 +1,244 @@
+/** Accepts operations, has them wait for their turn, starts and ends them. */
+
+import { policyStateFor } from '../../interlocks/external-policy.ts'
+import { verdictsOf } from '../../interlocks/verdicts.ts'
+import { locksAfter, underLocks } from '../../machines/locks.ts'
+import { takesNoTime } from '../../machines/plan.ts'
+import { isThereAlready, permits } from '../../machines/takeover.ts'
+import type { Name, Status } from '../../model/ids.ts'
+import { lookUp, without } from '../../model/look-up.ts'
+import type { Platform, Recipe } from '../../model/platform/platform.ts'
+import type { ExternalPolicyState } from '../../model/platform/rules.ts'
+import { isKnownOn } from '../../model/power.ts'
+import type { Component } from '../../model/system/component.ts'
+import type {
+  Fault,
+  Operation,
+  OperationState,
+  Remark,
+  StepState,
+} from '../../model/system/operation.ts'
+import {
+  change,
+  componentOf,
+  enter,
+  fedBy,
+  put,
+  type System,
+  statusOf,
+} from '../../model/system/system.ts'
+import { desiredPowerOf } from './desired-power.ts'
+import { isProtectiveOperation } from './out-of-reach.ts'
+import { remarksOf } from './remarks.ts'
+import { hasAllAttempts, restartsAs } from './restart-causes.ts'
+
+/** Who asks for what, and why. */
+export interface OperationRequest {
+  readonly id: string
+  readonly requestId: string | null
+  readonly component: Name
+  readonly action: string
+  readonly actor: string
+  readonly via?: string
+  readonly reason: string | null
+  readonly cause: string
+  readonly correlation: string
+  readonly override?: string | null
+  readonly externalPolicy?: ExternalPolicyState
+  readonly remarks?: readonly Remark[]
+}
+
+export const untouched: StepState = {
+  phase: 'waiting',
+  attempts: 0,
+  call: 0,
+  startedAt: null,
+  endedAt: null,
+  deadline: null,
+  error: null,
+  doubtful: false,
+}
+
+/**
+ * Accepts: the operation exists from now on and waits for its turn. One in progress is taken
+ * over.
+ */
+export function accept(
+  platform: Platform,
+  earlier: System,
+  request: OperationRequest,
+  now: number,
+): System {
+  const component = componentOf(earlier, request.component)
+  const recipe = recipeOf(platform, component.kind, request.action)
+  const isSeenTo = request.actor !== 'statemgr' || recipe.power === 'On'
+  const before = isSeenTo ? seenTo(earlier, component.name) : earlier
+  const order = before.order + 1
+  const operation: Operation = {
+    override: null,
+    ...request,
+    ...policyStateFor(platform, component, recipe, { ...request, acceptedAt: now }, now),
+    recipe: recipe.name,
+    joined: [],
+    state: 'queued',
+    undo: null,
+    order,
+    steps: platform.plans[component.name]![recipe.name]!.steps.map(() => untouched),
+    acceptedAt: now,
+    startedAt: null,
+    endedAt: null,
+    error: null,
+    aborting: false,
+    wereOn: fedBy(platform, component.name).filter((name) => isOn(platform, before, name)),
+  }
+  const requested = desiredPowerOf(component, request, recipe, now)
+  if (takesNoTime(recipe)) {
+    const done = change(component, setBy(recipe, component, operation, now))
+    const ended: Operation = { ...operation, state: 'succeeded', startedAt: now, endedAt: now }
+    const status = endOf(platform, recipe, done)
+    return remember(
+      platform,
+      { ...put(before, enter(platform, done, status, request.cause, now)), order },
+      ended,
+    )
+  }
+  const freed =
+    component.operation === null
+      ? before
+      : end(
+          platform,
+          before,
+          component.operation,
+          'aborted',
+          takenOver(component.operation, request, now),
+          now,
+        )
+  const holder = componentOf(freed, component.name)
+  return { ...put(freed, change(holder, { operation, requested, discrepancy: null })), order }
+}
+
+/** What a recipe sets beside the status: the identify LED, locks. */
+export const setBy = (
+  recipe: Recipe,
+  component: Component,
+  operation: Operation,
+  now: number,
+): Pick<Component, 'identify' | 'locks'> => ({
+  identify: recipe.sets.identify ?? component.identify,
+  locks: locksAfter(recipe, component, operation, now),
+})
+
+/** The status that a recipe ends in, unless a lock holds the component elsewhere. */
+export const endOf = (platform: Platform, { ends }: Recipe, component: Component): Status =>
+  ends === 'same' || ends === 'observed'
+    ? component.status
+    : underLocks(platform.machines[component.kind]!, component, ends)
+
+/** Of the components so named, what waits for its turn, in the order it was asked for. */
+export function queuedIn(system: System, names: readonly Name[]): readonly Operation[] {
+  const queued: Operation[] = []
+  for (const name of names) {
+    const { operation } = componentOf(system, name)
+    if (operation?.state === 'queued') queued.push(operation)
+  }
+  return queued.sort((a, b) => a.order - b.order)
+}
+
+/**
+ * Ends an operation; its component is free again. What becomes of its status is up to the
+ * caller.
+ */
+export function end(
+  platform: Platform,
+  system: System,
+  operation: Operation,
+  state: OperationState,
+  error: Fault | null,
+  now: number,
+): System {
+  const ended = { ...operation, state, error, endedAt: now, undo: null }
+  const component = change(componentOf(system, operation.component), {
+    operation: null,
+    ...(error === null || state === 'aborted' ? {} : { lastError: error }),
+  })
+  return remember(platform, put(system, component), ended)
+}
+
+export const recipeOf = (platform: Platform, kind: string, action: string): Recipe =>
+  platform.recipes[platform.machines[kind]!.actions[action]!.recipe]!
+
+const isOn = (platform: Platform, system: System, name: Name) =>
+  isKnownOn(statusOf(platform, componentOf(system, name)).impliedPower)
+
+function remember(platform: Platform, system: System, operation: Operation): System {
+  const { endedMax } = platform.limits
+  const room = Math.max(0, system.ended.length - endedMax + 1)
+  return { ...system, ended: [...system.ended.slice(room), operation] }
+}
+
+const takenOver = (operation: Operation, request: OperationRequest, now: number): Fault => ({
+  code: 'taken-over',
+  message: `${operation.action} was taken over by ${request.action}`,
+  at: now,
+})
+
+/** Starts what waited for its turn, if it has it now. */
+export function startInTurn(
+  platform: Platform,
+  system: System,
+  operation: Operation,
+  now: number,
+): System {
+  const component = componentOf(system, operation.component)
+  const recipe = platform.recipes[operation.recipe]!
+  const machine = platform.machines[component.kind]!
+  const fails = (code: string, message: string) =>
+    end(platform, system, operation, 'failed', { code, message, at: now }, now)
+  // What was seen before the bus was lost is no reason to leave somebody in an emergency unheard.
+  const isUnseen = system.bus.lost !== null && isProtectiveOperation(platform, system, operation)
+  if (!isUnseen && isThereAlready(platform, component, operation.action)) {
+    return end(platform, system, operation, 'succeeded', null, now)
+  }
+  if (!permits(machine, operation.action, component.status)) {
+    // Still on its way somewhere, for which it has a deadline: then it may yet come to its turn.
+    if (statusOf(platform, component).class === 'waiting') return system
+    const message = `${component.name} is ${component.status}: ${operation.action} came too late`
+    return fails('not-permitted', message)
+  }
+  const verdicts = verdictsOf({
+    platform,
+    system,
+    component,
+    recipe,
+    now,
+    correlation: operation.correlation,
+    override: operation.override,
+    asking: operation,
+  })
+  const objection = verdicts.find((one) => one.verdict === 'blocks')
+  if (objection !== undefined) return fails(objection.code, objection.message)
+  if (verdicts.some(({ verdict }) => verdict === 'waits')) return system
+  const started = change(component, {
+    operation: {
+      ...operation,
+      state: 'running',
+      startedAt: now,
+      ...restartsAs(platform, system, component, operation),
+      ...remarksOf(platform, verdicts, operation.remarks),
+    },
+    // What it is held by stands until this has come to something.
+    lastError: recipe.status === null ? component.lastError : null,
+    ...(recipe.power === 'On' && hasAllAttempts(operation)
+      ? { attemptsLeft: platform.components[component.name]!.attemptsMax }
+      : {}),
+  })
+  const entered = enter(platform, started, recipe.status ?? started.status, operation.cause, now)
+  return { ...put(system, entered), energisedAt: recipe.energises ? now : system.energisedAt }
+}
+
+/** That it was taken down to protect the hardware is known to whoever has it moved now. */
+function seenTo(system: System, name: Name): System {
+  const { intents } = system
+  if (lookUp(intents.takenDown, name) === undefined) return system
+  return { ...system, intents: { ...intents, takenDown: without(intents.takenDown, name) } }
+}

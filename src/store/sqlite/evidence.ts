@@ -1,0 +1,133 @@
+/** Examines what a journal is worth as evidence: whether its rows are those that were sealed. */
+
+import type { DatabaseSync } from 'node:sqlite'
+import { chainStart, type LinkedRow, link } from '../chain.ts'
+import { isSealedBy, type Reached, type Seal } from '../sealing/seal.ts'
+import type { Sealed } from '../sealing/seal-file.ts'
+import type { Break, Claims, Evidence } from '../store.ts'
+import { extentsOf, type Head, type Layout, rowColumns, toLinkedRow } from './file.ts'
+
+/** A file that is looked into. */
+export interface Examined {
+  readonly db: DatabaseSync
+  readonly layout: Layout
+  /** May move on while it is looked at. */
+  readonly head: () => Head
+  readonly sealed: Sealed
+}
+
+/** Rows that are looked at before others have their turn. */
+const windowRows = 5_000
+
+/** Gives way after each window of rows. */
+export function* examine(examined: Examined, claims: Claims): Generator<void, Evidence> {
+  const { db, layout, head, sealed } = examined
+  const { anchorSeq, lastSeq } = head()
+  const { seals, lines, breaks } = judge(sealed, claims, lastSeq)
+  const sealedAt = Map.groupBy(seals, ({ seq }) => seq)
+  let at: Reached = { seq: 0, hash: chainStart }
+  let proven: Seal | null = null
+  const reach = (next: Reached) => {
+    at = next
+    for (const one of sealedAt.get(at.seq) ?? []) {
+      if (one.hash === at.hash) proven = one
+      else breaks.push(notAsSealed(proven, one))
+    }
+  }
+  // The first place is the nearest: at one of these nothing more is looked for.
+  const isOver = () => breaks.some(({ after }) => after <= at.seq)
+  while (at.seq < lastSeq && !isOver()) {
+    // What was dropped, also meanwhile, is not looked at any more.
+    const { anchorSeq: dropped, anchorHash } = head()
+    if (at.seq <= dropped) reach({ seq: dropped, hash: anchorHash })
+    const before = at.seq
+    for (const raw of rowsAfter(db, layout, before)) {
+      const row = toLinkedRow(raw)
+      const why = row === null ? 'it cannot be read' : brokenAt(at, row)
+      if (row === null || why !== null) {
+        breaks.push({ after: at.seq, through: row?.seq ?? at.seq + 1, why: String(why) })
+        break
+      }
+      reach(row)
+    }
+    // Nothing was there of a whole window.
+    if (at.seq === before) breaks.push(missing(before, lastSeq))
+    yield
+  }
+  const last = proven as Seal | null
+  const keys = lines.at(-1) ?? []
+  return {
+    first: anchorSeq + 1,
+    last: lastSeq,
+    provenThrough: last?.seq ?? 0,
+    provenAt: last?.wall ?? null,
+    root: lines[0]?.[0] ?? null,
+    keys: keys.length,
+    broken: breaks.toSorted((a, b) => a.through - b.through)[0] ?? null,
+    head: sealed.latest,
+  }
+}
+
+function brokenAt(before: Reached, row: LinkedRow): string | null {
+  if (row.hash !== link(before.hash, row)) return 'it does not match its hash'
+  return row.seq === before.seq + 1 ? null : missing(before.seq, row.seq - 1).why
+}
+
+const missing = (after: number, through: number): Break => ({
+  after,
+  through,
+  why: `rows ${after + 1} to ${through} are missing`,
+})
+
+const notAsSealed = (proven: Seal | null, { seq, wall }: Seal): Break => ({
+  after: proven?.seq ?? 0,
+  through: seq,
+  why: `it is not what was sealed at ${wall}`,
+})
+
+/** The seals whose signatures hold, the keys line by line, and what is wrong already by these. */
+function judge({ handovers, latest }: Sealed, claims: Claims, lastSeq: number) {
+  const lines: string[][] = []
+  const seals: Seal[] = []
+  const breaks: Break[] = []
+  const take = (one: Seal, whose: string) => {
+    const { root, key, seq, wall } = one
+    const publicKey = lines.find(([first]) => first === root)?.[key - 1]
+    const breaksOff = (after: number, why: string) => breaks.push({ after, through: seq, why })
+    if (seq > lastSeq) {
+      breaksOff(lastSeq, `rows up to ${seq} were sealed at ${wall}, and are gone`)
+    } else if (publicKey === undefined || !isSealedBy(publicKey, one)) {
+      breaksOff(0, `${whose} is not signed by a key of this journal`)
+    } else seals.push(one)
+  }
+  for (const handover of handovers) {
+    if (handover.found !== null) take(handover.found, 'a head of an earlier run')
+    if ('first' in handover) {
+      if (lines.length > 0) {
+        const { after } = handover
+        const why = 'the key that signed was lost or replaced, and nothing vouches for the next'
+        breaks.push({ after, through: after, why })
+      }
+      lines.push([handover.first])
+    } else {
+      take(handover.seal, 'a change of keys')
+      if (handover.seal.next !== null) lines.at(-1)?.push(handover.seal.next)
+    }
+  }
+  if (latest !== null) take(latest, 'the latest head')
+  for (const one of claims.heads) take(one, 'the head that was given')
+  if (claims.key !== null && !lines.some((line) => line.includes(claims.key ?? ''))) {
+    const why = 'the key that was given has never sealed this journal: it is another one'
+    breaks.push({ after: 0, through: 0, why })
+  }
+  return { seals, lines, breaks }
+}
+
+function* rowsAfter(db: DatabaseSync, layout: Layout, seq: number) {
+  const through = seq + windowRows
+  for (const { table, first, last } of extentsOf(db, layout)) {
+    if (first > through || last <= seq) continue
+    const select = `SELECT ${rowColumns} FROM ${table} WHERE seq > ? AND seq <= ? ORDER BY seq`
+    yield* db.prepare(select).iterate(seq, through)
+  }
+}
