@@ -122,12 +122,18 @@ const inside = {
     text: ['client', 'shell'],
     request: ['client', 'shell', 'text'],
     commands: ['client', 'shell', 'text', 'request'],
+    starters: ['client', 'shell', 'text', 'request', 'commands'],
   },
+  bus: { '.': [], nats: ['.'] },
+  docs: {
+    api: ['markdown.ts', 'schema-text.ts'],
+    pages: ['api', 'markdown.ts', 'schema-text.ts', 'times.ts'],
+  },
+  rehearse: { world: ['chance.ts'], profiles: ['world', 'chance.ts'], stories: ['world'] },
 }
 
 /** Commands that start something rather than ask a running service. */
-const starters =
-  '^src/cli/commands/(serve|serve-doors|simulate|rehearse|demo|validate|verify|graph|history-verify)\\.ts$'
+const starters = '^src/cli/starters/'
 const forStarters = [
   'src/platform/',
   'src/dialects/',
@@ -161,7 +167,7 @@ const pure = {
 }
 
 /** Tests and contract suites keep to their room, but may use what is made for tests, and node's. */
-const forTests = '\\.test\\.ts$|/contract\\.ts$'
+const forTests = '\\.test\\.ts$|/contract[./]'
 
 /** What of the harness an adversary may use: it starts processes, and knows no simulator. */
 const forAdversary = '(browser|merged|nats-server|platform|processes|programs)\\.ts$'

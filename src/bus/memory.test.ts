@@ -1,7 +1,7 @@
 /** The memory bus keeps the contract, on a real and on a virtual clock. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { busContract } from './contract.ts'
+import { busContract } from './contract/contract.ts'
 import { createMemoryBus, maxPendingDeliveries } from './memory.ts'
 import { tellEveryMs } from './serving.ts'
 

@@ -26,7 +26,7 @@ export const commands: readonly CommandRow[] = [
         'with the services on NATS; what is answered "accepted" is on disk',
       ],
     ],
-    load: async () => (await import('./commands/serve.ts')).serve,
+    load: async () => (await import('./starters/serve.ts')).serve,
   },
   {
     name: 'simulate',
@@ -53,7 +53,7 @@ export const commands: readonly CommandRow[] = [
       ],
       [`nats request sim.set '{"path": "zones.cpu_zone.celsius", "value": 97}'`, 'make a zone hot'],
     ],
-    load: async () => (await import('./commands/simulate.ts')).simulate,
+    load: async () => (await import('./starters/simulate.ts')).simulate,
   },
   {
     name: 'demo',
@@ -62,7 +62,7 @@ export const commands: readonly CommandRow[] = [
     args: [],
     flags: [],
     examples: [['statemgr demo', 'everything that can go wrong, and what is done about it']],
-    load: async () => (await import('./commands/demo.ts')).demo,
+    load: async () => (await import('./starters/demo.ts')).demo,
   },
   {
     name: 'status',
@@ -133,7 +133,7 @@ export const commands: readonly CommandRow[] = [
       ],
       ['statemgr history verify --json | jq .head > head.json', 'a head to be kept elsewhere'],
     ],
-    load: async () => (await import('./commands/history-verify.ts')).historyVerify,
+    load: async () => (await import('./starters/history-verify.ts')).historyVerify,
   },
   ...recoveryCommands,
   {
@@ -209,7 +209,7 @@ export const commands: readonly CommandRow[] = [
       ['statemgr validate --strict --sarif findings.sarif *.yaml', 'for a code review tool'],
       ['generate | statemgr validate - --json', 'for programs; exit code 2 when there are errors'],
     ],
-    load: async () => (await import('./commands/validate.ts')).validate,
+    load: async () => (await import('./starters/validate.ts')).validate,
   },
   {
     name: 'verify',
@@ -238,7 +238,7 @@ export const commands: readonly CommandRow[] = [
         'as far as that; what was not explored is said, and exit code 0 is for a proof alone',
       ],
     ],
-    load: async () => (await import('./commands/verify.ts')).verify,
+    load: async () => (await import('./starters/verify.ts')).verify,
   },
   {
     name: 'graph',
@@ -255,7 +255,7 @@ export const commands: readonly CommandRow[] = [
       ['statemgr graph dependencies --config chassis.yaml --format svg > chassis.svg', 'of yours'],
       ['statemgr graph host --format xstate > host.json', 'for XState 5; scxml for others'],
     ],
-    load: async () => (await import('./commands/graph.ts')).graph,
+    load: async () => (await import('./starters/graph.ts')).graph,
   },
   {
     name: 'completion',

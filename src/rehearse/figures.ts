@@ -2,7 +2,7 @@
 import { lookUp } from '../core/model/look-up.ts'
 import { endingOf, endings } from '../core/model/system/operation.ts'
 import { componentsOf } from '../core/model/system/system.ts'
-import type { Play } from './play.ts'
+import type { Play } from './stories/play.ts'
 
 export interface Figures {
   /** Virtual time that passed. */

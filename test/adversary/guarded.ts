@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node'
-import { connectNatsBus } from '../../src/bus/nats.ts'
+import { connectNatsBus } from '../../src/bus/nats/nats.ts'
 import { createStateManager, type StateManagerOptions } from '../../src/main.ts'
 import { type NatsServer, startNatsServer } from '../harness/nats-server.ts'
 import { board, configOf } from './fakes/board.ts'

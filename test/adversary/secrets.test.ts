@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import { nkeys } from '@nats-io/transport-node'
-import { connectNatsBus, type NatsBusOptions } from '../../src/bus/nats.ts'
+import { connectNatsBus, type NatsBusOptions } from '../../src/bus/nats/nats.ts'
 import { startNatsServer } from '../harness/nats-server.ts'
 import { runStatemgr, startStatemgr, until } from '../harness/processes.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
-import { connectNatsBus } from '../../src/bus/nats.ts'
+import { connectNatsBus } from '../../src/bus/nats/nats.ts'
 import { startStateManager } from '../../src/main.ts'
 import { createMemoryStore } from '../../src/store/memory.ts'
 import { type NatsServer, type NatsServerOptions, startNatsServer } from '../harness/nats-server.ts'

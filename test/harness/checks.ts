@@ -7,7 +7,7 @@ import {
   journalFaults,
   underWay,
   unended,
-} from '../../src/rehearse/truth.ts'
+} from '../../src/rehearse/world/truth.ts'
 import type { World } from './world.ts'
 
 /** Waits until all is at rest and shown as it is, and sees that it stays so for a while. */

@@ -2,7 +2,7 @@
 import { createServer } from 'node:net'
 import type { TestContext } from 'node:test'
 import type { Bus } from '../../src/bus/bus.ts'
-import { connectNatsBus, type NatsBusOptions } from '../../src/bus/nats.ts'
+import { connectNatsBus, type NatsBusOptions } from '../../src/bus/nats/nats.ts'
 import { type NatsServer, type NatsServerOptions, startNatsServer } from './nats-server.ts'
 
 /**

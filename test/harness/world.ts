@@ -1,8 +1,8 @@
 /** A world for tests: that of the rehearsals, of the example unless a test wants another. */
-import * as rehearsed from '../../src/rehearse/world.ts'
+import * as rehearsed from '../../src/rehearse/world/world.ts'
 import { exampleConfig } from './platform.ts'
 
-export type { RestartOptions } from '../../src/rehearse/world.ts'
+export type { RestartOptions } from '../../src/rehearse/world/world.ts'
 
 export interface World extends Omit<rehearsed.World, 'ask'> {
   /** What `statemgr.<path>` answers, and the code of a service error. */

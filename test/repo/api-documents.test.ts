@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { eventStreams } from '../../src/api/events/events.ts'
 import { subjects } from '../../src/api/resources.ts'
 import { refuse } from '../../src/core/model/refusals.ts'
-import { errorSchema, schemasAt } from '../../src/docs/api-schemas.ts'
+import { errorSchema, schemasAt } from '../../src/docs/api/schemas.ts'
 
 type Node = { readonly [key: string]: Node }
 

@@ -12,12 +12,12 @@ const own: Readonly<Record<string, string>> = {
   'src/main.ts': 'the package',
   'src/api/part.ts': 'an answer of ours, just written',
   'src/cli/program.ts': 'the package',
-  'src/docs/documents.ts': 'the package',
+  'src/docs/api/documents.ts': 'the package',
   'src/docs/ship.ts': 'the lock file of this repository',
-  'src/docs/configuration.ts': 'a schema of ours, just written',
-  'src/docs/api-schemas.ts': 'a schema of ours, just written',
+  'src/docs/pages/configuration.ts': 'a schema of ours, just written',
+  'src/docs/api/schemas.ts': 'a schema of ours, just written',
   'src/cli/request/replay.ts': 'an event that was just written, of an entry that was read',
-  'src/cli/commands/demo.ts': 'said on the bus of this process by a simulator of this process',
+  'src/cli/starters/demo.ts': 'said on the bus of this process by a simulator of this process',
   'src/engine/event-publisher.ts': 'kept by ourselves, and passed on as it is',
   'src/engine/loop/format-1.ts': 'kept by ourselves',
   'src/engine/loop/format-2.ts': 'kept by ourselves',
@@ -25,9 +25,9 @@ const own: Readonly<Record<string, string>> = {
   'src/store/query.ts': 'kept by ourselves',
   'src/store/sealing/seal-file.ts': 'kept by ourselves',
   'src/store/sqlite/file.ts': 'kept by ourselves',
-  'src/rehearse/interpreter.ts': 'a value that was just written as JSON, to be copied',
-  'src/rehearse/play.ts': 'kept by ourselves',
-  'src/rehearse/world.ts': 'said on the bus of this process by a service of this process',
+  'src/rehearse/stories/interpreter.ts': 'a value that was just written as JSON, to be copied',
+  'src/rehearse/stories/play.ts': 'kept by ourselves',
+  'src/rehearse/world/world.ts': 'said on the bus of this process by a service of this process',
   'src/sim/test-bench.ts': 'said on the bus of this process, for tests',
 }
 
@@ -36,7 +36,7 @@ const readers = (files: readonly string[], read: (file: string) => string): read
 
 test('nobody reads the JSON of others but through the place that bounds it', () => {
   const files = globSync('src/**/*.ts', { cwd: root }).filter(
-    (file) => !/\.test\.ts$|\/contract[\w-]*\.ts$|\/gen\//.test(file),
+    (file) => !/\.test\.ts$|\/contract[./]|\/gen\//.test(file),
   )
   assert.ok(files.length > 400, `only ${files.length} files were found`)
   const found = readers(files, (file) => readFileSync(join(root, file), 'utf8'))

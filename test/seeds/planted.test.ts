@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Assembly, type StateManager, startStateManager } from '../../src/main.ts'
-import { counterexampleOf } from '../../src/rehearse/counterexample.ts'
 import { rehearse } from '../../src/rehearse/rehearsal.ts'
-import { commandsOf, type Stage, transcribe } from '../../src/rehearse/story.ts'
+import { counterexampleOf } from '../../src/rehearse/stories/counterexample.ts'
+import { commandsOf, type Stage, transcribe } from '../../src/rehearse/stories/story.ts'
 import type { Store } from '../../src/store/store.ts'
 import { long, stage as real } from './profiles.ts'
 

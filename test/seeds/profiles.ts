@@ -1,10 +1,10 @@
 /** The lives that the seeds are tested with: each draws its configuration from the seed too. */
-import { usualActs } from '../../src/rehearse/acts.ts'
-import type { Profile } from '../../src/rehearse/profile.ts'
-import { profiles } from '../../src/rehearse/profiles.ts'
+import { usualActs } from '../../src/rehearse/profiles/acts.ts'
+import type { Profile } from '../../src/rehearse/profiles/profile.ts'
+import { profiles } from '../../src/rehearse/profiles/profiles.ts'
+import { manyPolicies, tightLimits } from '../../src/rehearse/profiles/variants.ts'
 import { type Rehearsal, rehearse } from '../../src/rehearse/rehearsal.ts'
-import type { Stage } from '../../src/rehearse/story.ts'
-import { manyPolicies, tightLimits } from '../../src/rehearse/variants.ts'
+import type { Stage } from '../../src/rehearse/stories/story.ts'
 import { exampleConfig } from '../harness/platform.ts'
 
 /** Hardly a pause, for an hour. */

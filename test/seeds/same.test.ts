@@ -1,7 +1,7 @@
 /** The same again: a seed, and a story, always come out alike to the byte. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { commandsOf, transcribe } from '../../src/rehearse/story.ts'
+import { commandsOf, transcribe } from '../../src/rehearse/stories/story.ts'
 import { dense, long, rehearsed, stage } from './profiles.ts'
 
 const hourMs = 3_600_000

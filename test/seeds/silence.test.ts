@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isAtRest } from '../../src/rehearse/truth.ts'
+import { isAtRest } from '../../src/rehearse/world/truth.ts'
 import { checkJournal } from '../harness/checks.ts'
 import { createWorld } from '../harness/world.ts'
 

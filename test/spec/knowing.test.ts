@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { rowOf } from '../../src/core/model/table.ts'
-import { disagreements } from '../../src/rehearse/truth.ts'
+import { disagreements } from '../../src/rehearse/world/truth.ts'
 import { comeToRest } from '../harness/checks.ts'
 import { type Bench, benchIn, example, platformWith } from '../harness/platform.ts'
 import { createWorld, type World } from '../harness/world.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { loadConfig } from '../../src/platform/load.ts'
-import { powerIn } from '../../src/rehearse/truth.ts'
+import { powerIn } from '../../src/rehearse/world/truth.ts'
 import { createWorld, type World } from '../harness/world.ts'
 
 const powersOf = (world: World, names: readonly string[]) =>

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { transcribe } from '../../src/rehearse/story.ts'
+import { transcribe } from '../../src/rehearse/stories/story.ts'
 import { exampleConfig } from '../harness/platform.ts'
 
 const stories = globSync('*.txt', { cwd: import.meta.dirname }).sort()

@@ -1,5 +1,5 @@
 /** Reads from flags and environment where NATS is, and what lets us in there. */
-import type { NatsAddress } from '../../bus/nats-address.ts'
+import type { NatsAddress } from '../../bus/nats/address.ts'
 import type { Given, NatsFlag } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
 

@@ -43,9 +43,9 @@ async function reach(shell: Shell, given: Given): Promise<Client> {
 async function natsClient(shell: Shell, given: Given, nats: string): Promise<Client> {
   const address = natsAddress(nats, given, shell)
   const { createBusClient } = await import('../client/bus.ts')
-  const { shownServers } = await import('../../bus/nats-address.ts')
+  const { shownServers } = await import('../../bus/nats/address.ts')
   return createBusClient(shownServers(address), async () => {
-    const { connectNatsBus } = await import('../../bus/nats.ts')
+    const { connectNatsBus } = await import('../../bus/nats/nats.ts')
     return connectNatsBus({ ...address, name: 'statemgr-cli', onError: () => {} })
   })
 }

@@ -1,7 +1,7 @@
 /** A board on which options show what they do, and what is done on it to have them show it. */
 
 import type { Config, ConfigInput } from '../../../src/platform/schema/config.ts'
-import { Unanswered } from '../../../src/rehearse/runs.ts'
+import { Unanswered } from '../../../src/rehearse/world/runs.ts'
 import { configOf } from '../platform.ts'
 import { createWorld, type World } from '../world.ts'
 

@@ -1,0 +1,198 @@
+/**
+ * Interprets the language of stories. A line that begins with `> ` is a command:
+ *
+ * - `config <path> <value>`: first of all; in what the configuration differs
+ * - `advance 5s`, `rest` (until nothing is under way), `jump 5m` (of the wall clock)
+ * - `crash`, `crash <subject> {…}` (in the moment that this is asked)
+ * - `restart`, `restart {"clean":true,"booted":true,"reset":"power","away":"5m"}`
+ * - `sim.set <path> <value>`, `sim.fault {…}`, `sim.mend <service>`
+ * - `disk full`, `disk 3s` (as long as it takes to write), `disk full 3s`, `disk sound`
+ * - `mend`: whatever is broken is sound again
+ * - `judge`: all is mended, left alone and comes to rest; then what is shown has to be what is
+ * - `check <component> <action>`, `status`
+ * - `<subject> {…}`: a request of the bus API; several that are asked at once are parted by ` || `.
+ *   In it `"@override"` is the id of the last override, `"@host.0"` of the operation of host.0
+ */
+
+import { z } from 'zod'
+import type { OverrideReply } from '../../api/resources/override.ts'
+import { subjects } from '../../api/resources.ts'
+import { lookUp } from '../../core/model/look-up.ts'
+import { rowOf } from '../../core/model/table.ts'
+import type { FaultOrder } from '../../sim/services/faults.ts'
+import { durationMs } from '../../text/duration.ts'
+import { jsonOf } from '../../text/json.ts'
+import { mend } from '../world/faults.ts'
+import { isAtRest } from '../world/truth.ts'
+import type { Reply, World } from '../world/world.ts'
+import { answerText, checkText, statusText } from './outcome.ts'
+
+/** What later commands may refer to. */
+export interface Memory {
+  override: string | null
+}
+
+export interface CarriedOut {
+  readonly replies: readonly Reply[]
+  readonly lines: readonly string[]
+}
+
+/** A story that cannot be carried out: what is wrong with it. */
+export class StoryError extends Error {
+  override readonly name = 'StoryError'
+}
+
+/** Everything but `config`, which a world begins with, and `judge`, which a play knows. */
+export async function interpret(
+  world: World,
+  memory: Memory,
+  command: string,
+): Promise<CarriedOut> {
+  const [word, rest] = split(command)
+  const own = lookUp(words, word)
+  if (own !== undefined) return { replies: [], lines: await own(world, rest) }
+  switch (word) {
+    case 'check': {
+      const [name, action] = split(rest)
+      const reply = await world.ask('interlocks.check', { name, action })
+      return { replies: [reply], lines: reply.code === 200 ? checkText(reply) : answerText(reply) }
+    }
+    case 'status': {
+      const reply = await world.ask('system.status')
+      return { replies: [reply], lines: statusText(reply) }
+    }
+    default: {
+      const requests = command.split(' || ')
+      const replies = await Promise.all(requests.map((request) => ask(world, memory, request)))
+      return { replies, lines: replies.flatMap(answerText) }
+    }
+  }
+}
+
+export const split = (text: string): readonly [string, string] => {
+  const at = text.indexOf(' ')
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+export function valueIn(text: string): unknown {
+  const value = jsonOf(text)
+  if (value === undefined)
+    throw new StoryError(`${text === '' ? 'nothing' : text} is no JSON value`)
+  return value
+}
+
+type Word = (world: World, rest: string) => Promise<readonly string[]>
+
+const words: Readonly<Record<string, Word>> = {
+  advance: async (world, rest) => {
+    await world.advance(msIn(rest))
+    return []
+  },
+  rest: async (world) => {
+    await world.clock.runUntil(() => isAtRest(world), restMaxMs)
+    return isAtRest(world) ? [] : ['= it does not come to rest']
+  },
+  jump: async (world, rest) => {
+    world.jump(msIn(rest))
+    return []
+  },
+  crash: async (world, rest) => {
+    const [path, body] = split(rest)
+    const request = body === '' ? '{}' : JSON.stringify(valueIn(body))
+    if (path !== '') void world.bus.request(`statemgr.${path}`, request, { timeoutMs: lostMs })
+    world.crash()
+    return []
+  },
+  restart: async (world, rest) => {
+    const how = read(restartSchema, rest === '' ? {} : valueIn(rest))
+    const { clean, booted, reset, away } = how
+    await world.restart({ clean, booted, reset, awayMs: msIn(away) })
+    return []
+  },
+  'sim.set': async (world, rest) => {
+    const [path, value] = split(rest)
+    return drive(world, () => world.simulator.set(path, valueIn(value)))
+  },
+  'sim.fault': async (world, rest) => {
+    // The simulator checks what it is ordered.
+    return drive(world, () => world.simulator.fault(valueIn(rest) as FaultOrder))
+  },
+  'sim.mend': async (world, rest) => {
+    return drive(world, () => world.simulator.fault({ service: rest, kind: 'none' }))
+  },
+  disk: async (world, rest) => {
+    const [first, last] = split(rest)
+    if (first === 'sound') world.disk.mend()
+    else if (first === 'full') world.disk.ail({ isFull: true, delayMs: last ? msIn(last) : 0 })
+    else world.disk.ail({ isFull: false, delayMs: msIn(first) })
+    return []
+  },
+  mend: async (world) => {
+    return drive(world, () => mend(world))
+  },
+}
+
+/** Longer than any operation. */
+const restMaxMs = 3_600_000
+/** Who asked in the moment of a crash is not answered. */
+const lostMs = 1000
+
+const restartSchema = z.strictObject({
+  clean: z.boolean().default(false),
+  booted: z.boolean().default(false),
+  reset: z.enum(['power', 'watchdog', 'software', 'pinhole']).nullable().default(null),
+  away: z.string().default('0s'),
+})
+
+function read<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new StoryError(z.prettifyError(parsed.error))
+}
+
+function msIn(text: string): number {
+  const ms = durationMs(text)
+  if (ms === null) throw new StoryError(`${text} is no duration: it looks like 500ms, 30s or 5m`)
+  return ms
+}
+
+/** The simulator says what of an order is not possible; what follows at once is waited for. */
+async function drive(world: World, order: () => void): Promise<readonly string[]> {
+  try {
+    order()
+  } catch (error) {
+    if (error instanceof StoryError) throw error
+    throw new StoryError(error instanceof Error ? error.message : String(error))
+  }
+  await world.advance(0)
+  return []
+}
+
+async function ask(world: World, memory: Memory, line: string): Promise<Reply> {
+  const [path, body] = split(line)
+  const request = body === '' ? {} : meant(world, memory, body)
+  if (!subjects.some((subject) => subject.path === path)) {
+    throw new StoryError(`there is no ${path}`)
+  }
+  const reply = await world.ask(path, request as object)
+  if (path === 'override.grant' && reply.code === 200) {
+    memory.override = (reply.body as OverrideReply).override.id
+  }
+  return reply
+}
+
+/** With the ids that are meant instead of what refers to them. */
+function meant(world: World, memory: Memory, body: string): unknown {
+  return JSON.parse(JSON.stringify(valueIn(body)), (_, value: unknown) => {
+    if (typeof value !== 'string' || !value.startsWith('@')) return value
+    const name = value.slice(1)
+    return (name === 'override' ? memory.override : operationOf(world, name)) ?? 'none'
+  })
+}
+
+/** What is under way of a component, or else what ended last. */
+function operationOf({ system }: World, name: string): string | undefined {
+  const { components, ended } = system()
+  const last = ended.findLast(({ component }) => component === name)
+  return rowOf(components, name)?.operation?.id ?? last?.id
+}
