@@ -5,6 +5,7 @@ import type { Event } from '../model/events/event.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform/platform.ts'
 import { isKnownOff, isKnownOn } from '../model/power.ts'
+import { missing } from '../model/system/bus.ts'
 import { knownPower } from '../model/system/evidence.ts'
 import { isForecast, levelText, zoneOf } from '../model/system/level-text.ts'
 import type { Operation } from '../model/system/operation.ts'
@@ -55,8 +56,17 @@ const ofRefusal: Text = (_, { id, code, component }) =>
 
 const ofVoices: Text = (_, { component }) => `one voice speaks for ${component}`
 
-const ofOddReport: Text = (_, { id, code, component }) =>
-  `${id.slice(`${code}/${component}/`.length)} of ${component} is not told so any more`
+const ofOddReport: Text = ({ after }, { id, code, component }) => {
+  const which = id.slice(`${code}/${component}/`.length)
+  if (which === `${component}.${missing}`) return `${component} says all that it has to`
+  const ofAll = after.bus.odd.find(
+    ({ service, about, field }) =>
+      about === service && field.split(',').some((one) => `${service}.${one}` === which),
+  )
+  return ofAll === undefined
+    ? `${which} of ${component} is not told so any more`
+    : `it is told of all that ${ofAll.service} says`
+}
 
 const ofOther: Text = () => 'it is not there any more'
 
