@@ -6,6 +6,7 @@ import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform/platform.ts'
 import { isKnownOff, isKnownOn } from '../model/power.ts'
 import { missing } from '../model/system/bus.ts'
+import type { Aftermath } from '../model/system/component.ts'
 import { knownPower } from '../model/system/evidence.ts'
 import { isForecast, levelText, zoneOf } from '../model/system/level-text.ts'
 import type { Operation } from '../model/system/operation.ts'
@@ -13,6 +14,7 @@ import { mitigationKey } from '../model/system/protection.ts'
 import type { Alert } from '../model/system/signals.ts'
 import { componentsOf, type System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
+import { seenOf } from '../operations/endings/left-behind.ts'
 
 /** What a step did, as far as it tells why an alert is gone. */
 export interface Clearing {
@@ -127,6 +129,20 @@ const ofComponent: Text = ({ after }, { component: name, since }) => {
     : `${operation.action} by ${operation.actor}: ${name} is ${status}`
 }
 
+/** What is seen of it by now, or what was done since. */
+const ofAftermath: Text = (clearing, alert) => {
+  const { platform, before, after } = clearing
+  const { aftermath = [] } = rowOf(before.components, alert.component) ?? {}
+  const left = aftermath.find(
+    ({ code, operation }) => alert.id.endsWith(operation) && code === alert.code,
+  )
+  const isNow = left !== undefined && !isOneOf(after, alert.component, left)
+  return (isNow ? seenOf(platform, after, left) : null) ?? ofComponent(clearing, alert)
+}
+
+const isOneOf = ({ components }: System, name: string, one: Aftermath): boolean =>
+  rowOf(components, name)?.aftermath?.includes(one) === true
+
 /** The latest operation of the component that has ended since. */
 const lastOf = ({ ended }: System, name: string, since: number): Operation | undefined =>
   ended.findLast(({ component, endedAt }) => component === name && (endedAt ?? 0) >= since)
@@ -171,6 +187,7 @@ const byCode: Readonly<Record<string, Text>> = {
   'thermal-emergency': ofHeat,
   'power-emergency': ofPower,
   'restore-held-up': ofRestoration,
+  'left-behind': ofAftermath,
   'cooling-not-raised': ofCooling,
   'power-capped': ofCap,
   'cooling-failed': ofMitigation,

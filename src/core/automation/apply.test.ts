@@ -108,6 +108,11 @@ function* invented(platform: Platform): Generator<readonly [System, number]> {
       put(well, { ...rail, thermal: { ...thermal, raised: [zone], observed: { [zone]: low } } }),
       now,
     ]
+  const left = {
+    ...{ code: 'left-behind', message: 'left', operation: 'o', correlation: 'c', at: now },
+    awaits: [{ target: 'host.0', power: 'Off' }],
+  } as const
+  yield [put(well, { ...rail, aftermath: [left] }), now]
   const restoration = restorationAt(platform, well, now)
   yield [{ ...well, intents: { ...well.intents, restoration } }, now]
   const override = {
