@@ -112,8 +112,8 @@ test('gpu-tray.yaml: a tray that goes off by itself is told of, until it is back
   const alert = await alertIn(world, 'unexpected-off/gputray.1')
   assert.match(alert.message, /^gputray\.1: the hardware went off and nobody had asked for it$/)
   const events = (await world.history()).filter(({ component }) => component === 'gputray.1')
-  const told = events.slice(-2).map(({ type, to, cause }) => [type, to, cause])
-  assert.deepEqual(told, [
+  const entries = events.slice(-2).map(({ type, to, cause }) => [type, to, cause])
+  assert.deepEqual(entries, [
     ['transition', 'Off', 'unexpected-off'],
     ['alert', null, 'unexpected-off'],
   ])
