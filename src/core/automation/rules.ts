@@ -13,6 +13,7 @@ import { countsAt, hoursAreCounted } from '../observations/power-hours.ts'
 import { suppliesAreFollowed, supplyDeadlines } from '../observations/supplies.ts'
 import { thermalFollows } from '../observations/thermal.ts'
 import { unverifiedPowerIsWeighed } from '../observations/unverified-power.ts'
+import { isLeftBehind, leftBehindIsSeen } from '../operations/endings/left-behind.ts'
 import { lossBelievedAt, lostDependencyShutsDown } from './protection/dependencies.ts'
 import { heatDeadlines, heatIsHeeded } from './protection/heat.ts'
 import { criticalBelievedAt, criticalHealthIsIsolated } from './protection/isolation.ts'
@@ -131,7 +132,10 @@ const ofStatuses: readonly ComponentRule[] = [
     ...ofItself,
     name: 'restartsAreExplained',
     doc: 'Whatever is seen to start, be reset or be cut has a cause: as far as anything shows it.',
-    reads: ['self', 'watched', 'levels', 'ended', 'settlesAt', 'startCause', 'protection'],
+    reads: [
+      ...(['self', 'watched', 'levels', 'supplies'] as const),
+      ...(['ended', 'settlesAt', 'startCause', 'protection'] as const),
+    ],
     apply: restartsAreExplained,
   },
   {
@@ -222,6 +226,14 @@ const ofTime: readonly ComponentRule[] = [
     doc: 'Health follows the statuses of others where a rule of health looks at them.',
     reads: ['self', 'watched', 'levels', 'supplies'],
     apply: healthIsJudged,
+  },
+  {
+    ...ofItself,
+    name: 'leftBehindIsSeen',
+    doc: 'What an operation left behind is let go once it is seen to be as it should be.',
+    reads: ['self', 'others', 'supplies'],
+    apply: leftBehindIsSeen,
+    watchesAll: (_, component) => isLeftBehind(component),
   },
   {
     ...ofItself,
