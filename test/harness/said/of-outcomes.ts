@@ -237,10 +237,10 @@ export const ofOutcomes: readonly Ended[] = [
     message: 'PowerOn was let go: boot b7 acts since 2026-11-29T17:00:00Z for this System',
   },
   {
-    play: () => played(benchIn({ 'host.0': 'Running' }), takenByOther),
+    play: () => played(benchIn({}), takenByOther),
     of: 'host.0',
     state: 'unverified',
-    status: 'Running',
+    status: 'Off',
     code: 'accepted-elsewhere',
     message: 'boot b7 accepted it, and what became of it stands in its journal',
   },
