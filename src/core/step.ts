@@ -47,6 +47,7 @@ import { applyStore } from './observations/store.ts'
 import { applyOutput } from './observations/supplies.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
 import { queuedIn, startInTurn } from './operations/requests/accept.ts'
+import { takenElsewhere } from './operations/requests/elsewhere.ts'
 import { askUnheard } from './operations/requests/out-of-reach.ts'
 import { applyUndoOutcome, unwind } from './operations/rollback.ts'
 import { advance, applyOutcome } from './operations/saga.ts'
@@ -213,6 +214,8 @@ function applyReport(
     }
     case 'claim':
       return withClaim(platform, applyClaim(system, event, now), now)
+    case 'taken-elsewhere':
+      return takenElsewhere(platform, system, event, now)
     case 'bus-voices':
       return applyBusVoices(system, event, now)
     case 'odd-reports':

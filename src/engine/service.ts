@@ -299,7 +299,7 @@ class Service implements Running {
       },
       waiters: this.#waiters,
       system: () => this.#shown(),
-      put: (envelope: Envelope) => this.#loop.put(envelope),
+      put: (envelope: Envelope) => this.#loop.put(this.#gate.telling(envelope)),
       isFull: (asker: string) => this.#loop.isFull(asker),
       publishLatest: () => this.#listener.publishLatest(),
       levels: () => this.#listener.levels(),

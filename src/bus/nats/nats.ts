@@ -28,7 +28,14 @@ import {
 import { type Received, serveOn, type Wire } from '../serving.ts'
 import type { NatsAddress } from './address.ts'
 import { assertReadable, type NatsFiles } from './credentials.ts'
-import { denied, isTooManySubscriptions, lossReason, messageOf, refusalOf } from './errors.ts'
+import {
+  denied,
+  isTooManyConnections,
+  isTooManySubscriptions,
+  lossReason,
+  messageOf,
+  refusalOf,
+} from './errors.ts'
 import { NatsLink } from './link.ts'
 import { NatsMessage, optionsOf } from './message.ts'
 import { NatsSubscriptions, type Wanting } from './subscriptions.ts'
@@ -183,7 +190,8 @@ class NatsBus implements NatsConnectedBus {
 
   /**
    * A connection for what is asked. It may be flooded until the server cuts it off; this one, by
-   * which hardware is heard and moved, is not. Where the server grants no more, it is shared.
+   * which hardware is heard and moved, is not. Where the server grants no more, it is shared; where
+   * it grants fewer later, this one is kept.
    */
   async #lane(name: string, { replyPrefixes = [] }: Service): Promise<Wire> {
     const { name: client } = this.#options
@@ -345,6 +353,8 @@ class NatsBus implements NatsConnectedBus {
       else this.#subscriptions.refuse(error)
       return false
     }
+    // Hardware comes before what is asked.
+    if (isTooManyConnections(error)) for (const lane of this.#lanes) lane.#link.rest()
     if (!isTooManySubscriptions(error)) return true
     this.#subscriptions.refuseAny(lossReason(error))
     return false
@@ -360,6 +370,7 @@ class NatsBus implements NatsConnectedBus {
   #changed(status: BusStatus): void {
     // What broke under way may have been heard.
     if (status === 'disconnected') return this.#asking.endAll()
+    for (const lane of this.#lanes) lane.#link.goOn()
     // Another connection may have other rights.
     this.#refusals.forget()
     void this.#subscriptions.retry()

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Bus, Stoppable } from '../../bus/bus.ts'
+import type { TakenElsewhere } from '../../core/model/events/event.ts'
 import type { ClaimReport, Instance, Role } from '../../core/model/system/claim.ts'
 import { type ClaimMessage, claimOf, claimSubject, pingOf } from '../../dialects/native/claims.ts'
 import type { Clock } from '../loop/clock.ts'
@@ -46,6 +47,7 @@ export class Claimant {
   readonly #deps: ClaimantDeps
   readonly #others = createOthers()
   readonly #listeners: ((report: ClaimReport) => void)[] = []
+  #onTaken = (_: TakenElsewhere) => {}
   #subscription: Stoppable | null = null
   #role: Role = 'looking'
   #actor: Instance | null = null
@@ -95,6 +97,16 @@ export class Claimant {
 
   onChange(onChange: (report: ClaimReport) => void): void {
     this.#listeners.push(onChange)
+  }
+
+  /** Tells those that wait of a request that was accepted here. */
+  tellTaken(taken: NonNullable<ClaimMessage['taken']>): void {
+    const isHeard = this.#others.all().some(({ system }) => system === this.#deps.systemName)
+    if (this.#role === 'acting' && isHeard) this.#say('acting', { taken })
+  }
+
+  onTaken(onTaken: (taken: TakenElsewhere) => void): void {
+    this.#onTaken = onTaken
   }
 
   /** To be called before anything is done: who was not run for a while looks first. */
@@ -178,6 +190,8 @@ export class Claimant {
     } else if (this.#role === 'looking') this.#judge(other)
     else if (this.#role === 'waiting') this.#noteActor(other, now, isNews)
     else this.#answer(claim, other, now, isNews)
+    const isOfActor = this.#role === 'waiting' && claim.boot === this.#actor?.boot
+    if (claim.taken !== undefined && isOfActor) this.#onTaken({ boot: claim.boot, ...claim.taken })
   }
 
   /** While it looks: who acts was there before, and so was who looks for longer. */
@@ -287,7 +301,10 @@ export class Claimant {
     else this.#tell()
   }
 
-  #say(role: ClaimMessage['role'], more: Pick<ClaimMessage, 'question' | 'answer'> = {}): void {
+  #say(
+    role: ClaimMessage['role'],
+    more: Pick<ClaimMessage, 'question' | 'answer' | 'taken'> = {},
+  ): void {
     const { bus, serviceName, systemName: system, boot, since, where } = this.#deps
     if (bus.lost !== null) return
     const claim: ClaimMessage = { system, boot, since, where, role, ...more }
