@@ -26,7 +26,7 @@ import {
 import { tableOf } from '../../src/core/model/table.ts'
 import { suppliesAreFollowed } from '../../src/core/observations/supplies.ts'
 import { thermalFollows } from '../../src/core/observations/thermal.ts'
-import { firstSystem } from '../../src/core/start.ts'
+import { firstSystem } from '../../src/core/first-system.ts'
 import { step } from '../../src/core/step.ts'
 import { compile } from '../../src/platform/compile/platform.ts'
 import { loadConfig, parseConfig } from '../../src/platform/load.ts'

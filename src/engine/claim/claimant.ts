@@ -5,9 +5,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Bus, Stoppable } from '../../bus/bus.ts'
 import type { ClaimReport, Instance, Role } from '../../core/model/system/claim.ts'
-import { type ClaimMessage, claimOf, claimSubject, pingOf } from '../../dialects/native/claims.ts'
+import { type ClaimMessage, claimOf, claimSubject } from '../../dialects/native/claims.ts'
 import type { Clock } from '../loop/clock.ts'
 import { createOthers } from './others.ts'
+import { servingAmong } from './serving.ts'
 
 export interface ClaimantDeps {
   readonly bus: Bus
@@ -39,8 +40,8 @@ const awayMs = 3_000
  * acts already was busy. Not shorter than `awayMs`: who was away for less does not look again.
  */
 const probationMs = 5_000
-/** Answers of `$SRV` that are looked at. */
-const answersMax = 32
+/** Answers of `$SRV` that are waited for and looked at. */
+const discovery = { timeoutMs: lookMs, max: 32 }
 
 export class Claimant {
   readonly #deps: ClaimantDeps
@@ -164,20 +165,21 @@ export class Claimant {
     // One that was not run may hear before its timers do: it looks before it says that it acts.
     this.checkAwake()
     const now = clock.now()
-    if (claim.role === 'leaving') return this.#noteLeaving(claim)
-    const other: Instance = {
-      system: claim.system,
-      boot: claim.boot,
-      since: claim.since,
-      where: claim.where,
-      role: claim.role,
-    }
+    const { system, since, where, role } = claim
+    if (role === 'leaving') return this.#noteLeaving(claim)
+    const other: Instance = { system, boot: claim.boot, since, where, role }
     const isNews = this.#others.note(other, now)
-    if (claim.system !== systemName) {
-      if (isNews) this.#tell()
-    } else if (this.#role === 'looking') this.#judge(other)
-    else if (this.#role === 'waiting') this.#noteActor(other, now, isNews)
-    else this.#answer(claim, other, now, isNews)
+    const isAsked = this.#role === 'acting' && claim.system === systemName
+    if (isAsked) this.#answer(claim, other, now, isNews)
+    else this.#weigh(other, now, isNews)
+  }
+
+  /** Who is of the same System matters by what this one is about. */
+  #weigh(other: Instance, now: number, isNews: boolean): void {
+    const isOurs = other.system === this.#deps.systemName
+    if (isOurs && this.#role === 'looking') this.#judge(other)
+    else if (isOurs && this.#role === 'waiting') this.#noteActor(other, now, isNews)
+    else if (isNews) this.#tell()
   }
 
   /** While it looks: who acts was there before, and so was who looks for longer. */
@@ -257,23 +259,13 @@ export class Claimant {
     this.#cancelBeat = clock.wake(beatMs, () => this.#beat())
   }
 
-  /** Who serves under the same name, acts; an older one that says of no System, for any. */
   async #discover(): Promise<void> {
-    const { bus, clock, serviceName, systemName, boot: own } = this.#deps
+    const { bus, clock, serviceName } = this.#deps
     this.#discoveredAt = clock.now()
     if (bus.lost !== null) return
-    const options = { timeoutMs: lookMs, max: answersMax }
-    const answers = await bus.gather(`$SRV.PING.${serviceName}`, '', options)
+    const answers = await bus.gather(`$SRV.PING.${serviceName}`, '', discovery)
     if (this.#isStopped) return
-    for (const message of answers) {
-      const ping = pingOf(message.text())
-      if (ping === null || ping.name !== serviceName || ping.boot === own) continue
-      const system = ping.system ?? systemName
-      const boot = ping.boot ?? ping.id
-      const since = ping.since ?? unknownSince
-      const role = ping.role === 'waiting' ? 'waiting' : 'acting'
-      this.#noteServing({ system, boot, since, where: `service ${ping.id}`, role })
-    }
+    for (const other of servingAmong(answers, this.#deps)) this.#noteServing(other)
   }
 
   /** Of who makes claims more is known by those. */
@@ -281,10 +273,7 @@ export class Claimant {
     const now = this.#deps.clock.now()
     if (this.#others.all().some(({ boot }) => boot === other.boot)) return
     this.#others.note(other, now)
-    if (other.system !== this.#deps.systemName) this.#tell()
-    else if (this.#role === 'looking') this.#judge(other)
-    else if (this.#role === 'waiting') this.#noteActor(other, now, true)
-    else this.#tell()
+    this.#weigh(other, now, true)
   }
 
   #say(role: ClaimMessage['role'], more: Pick<ClaimMessage, 'question' | 'answer'> = {}): void {
@@ -308,6 +297,3 @@ export class Claimant {
     for (const onChange of this.#listeners) onChange(this.report)
   }
 }
-
-/** Of a service that says nothing of itself. */
-const unknownSince = new Date(0).toISOString()
