@@ -17,7 +17,6 @@ export const takenDown = procedure('bring-back', 'What was taken down to protect
   byHand('Power it on again, or acknowledge this alert: statemgr power on.'),
   seeThatGone,
 ])
-
 export const unheard = procedure('carry-out', 'An emergency that nobody has carried out yet', [
   byHand('Cut the power by hand if it cannot wait.'),
   byHand('Bring the service back that is out of reach, or NATS.'),
@@ -64,36 +63,30 @@ export const boot = procedure('recover-boot', 'A host that does not boot', [
   byHand('Mend what kept it from booting: media, memory, firmware settings.'),
   byService('PowerOn', 'Power it on again.'),
 ])
-
 export const reading = procedure('restore-reading', 'Bring a reading back within its limits', [
   byHand('See to the cause: fans, airflow, supplies, cabling, the sensor itself.'),
   seeThatGone,
 ])
-
 const askAgain = byHand(
   'Ask for the power it should have, for a supply for SuppliesOn of its chassis: that clears it.',
   'alert-gone',
 )
-
 export const discrepancy = procedure('explain-discrepancy', 'Hardware that did what nobody asked', [
   readHistory,
   byHand('Find who or what did it: a button, a watchdog, another controller.'),
   askAgain,
 ])
-
 export const unreached = procedure('settle-unreached', 'Hardware that did not do what was asked', [
   readHistory,
   byHand('See that the power service did what it was asked: its own log, its faults.'),
   look,
   askAgain,
 ])
-
 export const bmc = procedure('recover-bmc', 'A BMC that did not come back, or did not go', [
   byHand('Read the log of the BMC since its last start; hosts run on meanwhile.'),
   byHand('See that its services run and that its power is observed.', 'power-known'),
   recover,
 ])
-
 export const update = procedure('finish-update', 'A firmware update that took too long', [
   byHand('See what the updater says: is the new firmware written, or the old one whole?'),
   byHand('Finish the update or take it back. Do not cut its power while it writes.'),
@@ -124,7 +117,6 @@ export const led = procedure('mend-led', 'An LED that shows something else than 
   byHand('See to the LED service, the driver, the LED.'),
   seeThatGone,
 ])
-
 export const flap = procedure('end-flapping', 'Hardware that changes its power again and again', [
   readHistory,
   byHand(
@@ -133,13 +125,11 @@ export const flap = procedure('end-flapping', 'Hardware that changes its power a
   look,
   recover,
 ])
-
 export const flapHold = procedure('wait-out-flapping', 'Hardware that went on and off too often', [
   readHistory,
   byHand('Find what switched it: a button, a watchdog, another controller, a supply, somebody.'),
   byHand('Wait until the hold is over, or have an override of flap-hold granted.', 'alert-gone'),
 ])
-
 export const emergency = procedure('end-heat-emergency', 'An emergency of heat', [
   byHand('See to fans, filters, airflow, coolant, and how warm the room is.'),
   byHand('See that the zone has a reading again, and that it falls: statemgr status.'),

@@ -22,7 +22,6 @@ export type ProcedureCheck = 'power-off' | 'power-known' | 'not-held' | 'alert-g
 
 export const byHand = (text: string, check?: ProcedureCheck): ProcedureStep =>
   check === undefined ? { by: 'operator', text } : { by: 'operator', text, check }
-
 export const byService = (action: Action, text: string, check?: ProcedureCheck): ProcedureStep => ({
   ...byHand(text, check),
   by: 'service',
@@ -44,13 +43,10 @@ export const look = byHand(
 )
 
 export const readHistory = byHand('Read the history of the component and see what came first.')
-
 export const forceOff = byService('ForceOff', 'Take the power away.', 'power-off')
-
 export const recover = byService(
   'Recover',
   'Let it go: it becomes what the hardware is observed to be.',
   'not-held',
 )
-
 export const seeThatGone = byHand('See that the alert is gone.', 'alert-gone')

@@ -46,18 +46,15 @@ const maintenance = procedure('end-maintenance', 'End a maintenance', [
   byHand('See with whoever began it that the work is done and nobody is at the hardware.'),
   byService('ExitMaintenance', 'End the maintenance.', 'not-held'),
 ])
-
 const diagnosis = procedure('end-diagnosis', 'End a diagnosis', [
   byHand('See with whoever began it that the diagnosis is done.'),
   byService('Resume', 'Let the host go: it is as it is observed to be.', 'not-held'),
 ])
-
 const isolation = procedure('end-isolation', 'Take an isolated host back', [
   readHistory,
   byHand('Mend what it was isolated for, or replace it.'),
   byService('Recover', 'Take its locks away; it stays off until it is asked for.', 'not-held'),
 ])
-
 const override = procedure('end-override', 'An override in force', [
   byHand('See with whoever holds it whether it is still needed.'),
   byHand('Revoke it, or let it expire.', 'alert-gone'),

@@ -1,4 +1,5 @@
 /** Sagas: step by step forward, again after a failure, back where it cannot go on. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
@@ -8,33 +9,17 @@ import {
   platformWith,
   startOf,
 } from '../../../test/harness/platform.ts'
-import type { Outcome } from '../model/events/event.ts'
+import {
+  answerCall,
+  booting,
+  lost,
+  on,
+  phases,
+  poweringOn,
+  rejected,
+  retries,
+} from '../../../test/harness/powering-on.ts'
 import { backoff } from './steps/retries.ts'
-
-const on = { 'chassis.0': 'On' }
-const lost: Outcome = { kind: 'unknown', error: 'silence' }
-const rejected: Outcome = { kind: 'rejected', error: 'not now', again: true }
-const retries = 2
-
-const answerCall = (bench: Bench, call: string, outcome: Outcome) =>
-  bench.deliver({ kind: 'outcome', call, outcome })
-const phases = (bench: Bench, name = 'host.0') =>
-  bench.operation(name).steps.map(({ phase }) => phase)
-
-function poweringOn() {
-  const bench = benchIn(on)
-  bench.ask('host.0', 'PowerOn')
-  return bench
-}
-
-/** Up to where the operating system is awaited. */
-function booting() {
-  const bench = poweringOn()
-  bench.answer('raise')
-  bench.answer('on')
-  bench.power('host.0', 'On')
-  return bench
-}
 
 test('a power-on goes through its steps to Running', () => {
   const bench = booting()

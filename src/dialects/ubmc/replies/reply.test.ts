@@ -6,9 +6,18 @@ import { fromBinary } from '@bufbuild/protobuf'
 import { timestampMs } from '@bufbuild/protobuf/wkt'
 import { hexOf } from '../../../../test/harness/hex.ts'
 import { beginning, example, platformWith, systemIn } from '../../../../test/harness/platform.ts'
+import {
+  bytesOf,
+  hosts,
+  query,
+  refusalOf,
+  running,
+  siteOf,
+  wallMs,
+} from '../../../../test/harness/ubmc-site.ts'
 import { believed } from '../../../core/model/power.ts'
 import { noDescription } from '../../../core/model/system/intents.ts'
-import { componentOf, put, type System } from '../../../core/model/system/system.ts'
+import { componentOf, put } from '../../../core/model/system/system.ts'
 import { rowOf, withRow, withRows } from '../../../core/model/table.ts'
 import {
   ChassisLEDState,
@@ -26,7 +35,6 @@ import {
   HostRebootCause,
   HostSchema,
   HostStatus,
-  ListHostsResponseSchema,
   OSStatus,
   UpdateHostResponseSchema,
 } from '../gen/schema/v1alpha1/host_pb.ts'
@@ -38,46 +46,7 @@ import {
 import { SensorStatus, SensorUnit } from '../gen/schema/v1alpha1/sensor_pb.ts'
 import { ThermalZoneStatus } from '../gen/schema/v1alpha1/thermal_pb.ts'
 import type { Query } from '../requests/request.ts'
-import type { Site } from '../site.ts'
-import { controlReply, queryReply, updateReply } from './reply.ts'
-
-const wallMs = Date.UTC(2026, 10, 23, 12)
-
-const siteOf = (system: System, more: Partial<Site> = {}): Site => ({
-  platform: example,
-  system,
-  descriptions: {},
-  units: { 'sensor/cpu0_temp': '°C' },
-  at: beginning + 60_000.5,
-  wallMs,
-  ...more,
-})
-
-const query = (of: Query['of'], more: Partial<Query> = {}): Query => ({
-  of,
-  verb: 'list',
-  filter: {},
-  paths: null,
-  pageSize: 1000,
-  pageToken: null,
-  ...more,
-})
-
-function bytesOf(asked: Query, site: Site): Uint8Array {
-  const reply = queryReply(asked, site)
-  if (reply.kind === 'refused') assert.fail(reply.refusal.message)
-  return reply.bytes
-}
-
-function refusalOf(asked: Query, site: Site) {
-  const reply = queryReply(asked, site)
-  assert.equal(reply.kind, 'refused')
-  return (reply as Extract<typeof reply, { kind: 'refused' }>).refusal
-}
-
-const running = systemIn(example, { 'chassis.0': 'On', 'host.0': 'Running' })
-const hosts = (site: Site, more: Partial<Query> = {}) =>
-  fromBinary(ListHostsResponseSchema, bytesOf(query('host', more), site)).hosts
+import { controlReply, updateReply } from './reply.ts'
 
 test('an accepted action is answered at once with what the component is by now', () => {
   const [host, chassis, bmc] = [
