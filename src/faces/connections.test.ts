@@ -1,7 +1,7 @@
 /** Tests who keeps a connection to the HTTP server when there are more than it takes. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { boundConnections } from './connections.ts'
@@ -58,4 +58,30 @@ test('who is being answered stays, and then who comes is not taken', async (t) =
   const late = await server.open(request)
   await once(late, 'close')
   assert.ok(listening.every((socket) => !socket.destroyed))
+})
+
+test('who does not read what he is answered makes room', async (t) => {
+  const large = 'x'.repeat(16 * 1024 * 1024)
+  const server = await served(
+    t,
+    ({ url }, outgoing) => void outgoing.end(url === '/' ? 'here' : large),
+  )
+  const deaf = []
+  for (let n = 0; n < max; n += 1) {
+    const socket = await server.open(request.replace('/', '/large'))
+    await once(socket, 'readable')
+    deaf.push(socket)
+  }
+  const asking = await server.open(request)
+  assert.match(await answer(asking), /here/)
+})
+
+test('who asks on and on ahead of the answers is ended, and who asks for some is not', async (t) => {
+  const open: ServerResponse[] = []
+  const server = await served(t, (_, outgoing) => void open.push(outgoing))
+  const some = await server.open(request.repeat(16))
+  const many = await server.open(request.repeat(17))
+  await once(many, 'close')
+  assert.ok(!some.destroyed)
+  some.destroy()
 })

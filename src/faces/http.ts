@@ -55,6 +55,8 @@ export function openServer(options: HttpAppOptions, door: Door): HttpServer {
   const { log } = options
   let app: Promise<HttpApp> | null = null
   const listener = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    // One that asked for too much, whose last piece held even more.
+    if (incoming.socket.destroyed) return
     try {
       app ??= import('./http-app.ts').then(({ openHttpApp }) =>
         openHttpApp(options, door, portOf(server)),
@@ -67,10 +69,13 @@ export function openServer(options: HttpAppOptions, door: Door): HttpServer {
       outgoing.writeHead(503, { 'content-type': 'application/json' }).end(notLoaded)
     }
   }
-  const server = createServer(serverLimits, listener)
+  const server = createServer(serverLimits)
   boundConnections(server, connectionsHere())
-  // Where no connection can be taken, the next one may be.
-  server.on('error', (error) => log.error({ err: error }, 'HTTP cannot be listened to'))
+  server.on('request', listener)
+  // Where no connection can be taken, the next one may be; before that, who listens is told.
+  server.once('listening', () => {
+    server.on('error', (error) => log.error({ err: error }, 'HTTP cannot be listened to'))
+  })
   server.on('connect', (_, socket) => socket.end(noTunnel))
   let stopping: Promise<void> | null = null
   return {

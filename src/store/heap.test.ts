@@ -12,3 +12,12 @@ test('a collection gives back what was made and let go of', () => {
   const freed = grown - heap.bytes()
   assert.ok(freed > 32 * 1024 * 1024, `${freed} bytes of ${grown}`)
 })
+
+test('bytes beside it count, and are given back as well', () => {
+  const before = heap.bytes()
+  let kept: Buffer | null = Buffer.alloc(64 * 1024 * 1024)
+  assert.ok(heap.bytes() - before >= kept.length)
+  kept = null
+  heap.collect()
+  assert.ok(heap.bytes() - before < 32 * 1024 * 1024)
+})

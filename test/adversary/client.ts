@@ -1,6 +1,7 @@
 /** Asks the product as any client does, over NATS by its own client, and answers the answers. */
 import assert from 'node:assert/strict'
 import { type ConnectionOptions, connect, errors } from '@nats-io/transport-node'
+import { until } from '../harness/processes.ts'
 
 export interface Reply {
   /** 200, or the code of the service error. */
@@ -23,7 +24,7 @@ export interface Client {
   readonly answers: readonly ActionAnswer[]
   /** What `statemgr.<path>` answers; `null` where nobody does, or not in time. */
   ask(path: string, body?: object | string, timeoutMs?: number): Promise<Reply | null>
-  /** The body of an answer that is to be had; throws without one. */
+  /** The body of an answer that is to be had, asked again where nobody answers in time. */
   body(path: string, body?: object): Promise<Reply['body']>
   /** With `wait` it is answered when it is over. */
   act(component: string, action: string, requestId: string, wait?: boolean): Promise<Reply | null>
@@ -73,8 +74,8 @@ export async function connectClient(
     }
   }
   const body: Client['body'] = async (path, asked) => {
-    const reply = await ask(path, asked)
-    if (reply?.code !== 200) throw new Error(`${path}: ${JSON.stringify(reply)}`)
+    const reply = await until(`an answer of ${path}`, () => ask(path, asked))
+    if (reply.code !== 200) throw new Error(`${path}: ${JSON.stringify(reply)}`)
     return reply.body
   }
   return {

@@ -1,11 +1,13 @@
 /**
  * Floods a NATS server from a process of its own, as fast as it is told: `node flood-child.ts PORT
- * RATE SUBJECT PAYLOAD [prefixes]`. Prints how many it has sent, and how many answers it was given.
+ * RATE SUBJECT PAYLOAD [prefixes]`; a payload `*N` is N bytes. Prints how many it has sent, and how
+ * many answers it was given.
  */
 import { connect } from 'node:net'
 
-const [port = '', rateText = '', subject = '', payload = '', prefixesText = '1'] =
+const [port = '', rateText = '', subject = '', payloadText = '', prefixesText = '1'] =
   process.argv.slice(2)
+const payload = payloadText.startsWith('*') ? 'x'.repeat(Number(payloadText.slice(1))) : payloadText
 const rate = Number(rateText)
 const prefixes = Number(prefixesText)
 const tickMs = 5

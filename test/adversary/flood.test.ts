@@ -3,51 +3,60 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '../harness/processes.ts'
 import { startArena } from './arena.ts'
+import { sendRaw } from './raw-http.ts'
 
-const arena = await startArena()
+const isLong = process.env.LONG === '1'
+const arena = await startArena({ nats: { config: 'max_payload: 16MB' } })
 after(() => arena[Symbol.asyncDispose]())
 const { client, fakes, nats } = arena
 const service = await arena.serve()
-const isLong = process.env.LONG === '1'
+const token = (await readFile(join(arena.folder, 'data', 'http-token'), 'utf8')).trim()
 
 const actsWithinMs = 1000
-/** With the grace that the board's hosts are given to shut down by themselves. */
-const heatWithinMs = 3000
+/** Heat, with the grace that the board's hosts are given; and whoever wants in among thousands. */
+const withinMs: { readonly [what: string]: number } = { heat: 3000, health: 20_000 }
 const memoryMaxMiB = 256
+/** What it may hold a while after a flood, when nothing is asked of it any more. */
+const memoryAtRestMiB = 170
 
-interface Flooded {
-  readonly sent: number
-  readonly answers: number
-  readonly refusals: number
-}
-
-/** Floods while `act` goes on; resolves to what the flood came to. */
-async function under(
-  { rate, subject, payload, prefixes }: Flood,
-  act: () => Promise<void>,
-): Promise<Flooded> {
-  const program = join(import.meta.dirname, 'flood-child.ts')
-  const args = [program, nats.port, rate, subject, payload, prefixes].map(String)
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const closed = once(child, 'close')
-  let out = ''
-  child.stdout.on('data', (bytes) => {
-    out += bytes
+/** All of them flood while `act` goes on; resolves to what each came to. */
+async function under(floods: readonly Flood[], act: () => Promise<void>): Promise<string> {
+  const children = floods.map((flood) => {
+    const child = spawn(process.execPath, argumentsOf(flood), {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const closed = once(child, 'close')
+    const one = { child, closed, out: '' }
+    child.stdout.on('data', (bytes) => {
+      one.out += bytes
+    })
+    return one
   })
   try {
-    await until('the flood', () => out.includes('floods'))
+    await until('the flood', () => children.every(({ out }) => out.includes('floods')))
     await sleep(isLong ? 4000 : 1000)
     await act()
   } finally {
-    child.kill()
-    await closed
+    for (const { child } of children) child.kill()
+    await Promise.all(children.map(({ closed }) => closed))
   }
-  return JSON.parse(out.split('\n')[1] ?? '') as Flooded
+  return children.map(({ out }) => out.split('\n')[1]).join(' ')
+}
+
+function argumentsOf(flood: Flood): readonly string[] {
+  if ('way' in flood) {
+    const { port } = new URL(service.url)
+    return [join(import.meta.dirname, 'crowd-child.ts'), port, token, flood.way, `${flood.clients}`]
+  }
+  const { rate, subject, payload, prefixes } = flood
+  const given = [nats.port, rate, subject, payload, prefixes].map(String)
+  return [join(import.meta.dirname, 'flood-child.ts'), ...given]
 }
 
 async function powerOn(): Promise<void> {
@@ -74,8 +83,8 @@ const residentMiB = (): number =>
 
 const everything = ['host.0', 'host.1', 'chassis.0']
 
-interface Flood {
-  readonly what: string
+/** Over NATS. */
+interface Messages {
   /** A second. */
   readonly rate: number
   readonly subject: string
@@ -84,34 +93,54 @@ interface Flood {
   readonly prefixes: number
 }
 
+/** Over HTTP. */
+interface Crowd {
+  readonly clients: number
+  readonly way: string
+}
+
+type Flood = Messages | Crowd
+
 const controls = {
-  what: 'controls',
   subject: 'statemgr.host.identify',
   payload: '{"name":"host.0","on":true}',
   prefixes: 1,
 }
 const readings = {
-  what: 'readings',
   subject: 'sensormon.events.sensor',
   payload: '{"sensor":"cpu0_temp","value":41,"unit":"Cel","boot":"flood","seq":1}',
   prefixes: 1,
 }
+const large = { subject: 'statemgr.host.get', payload: `*${10 * 1024 * 1024}`, prefixes: 1 }
+const listeners = { way: 'listens', clients: 10_000 }
 /** Where other tests run beside it, there is no more of a machine than for the first two. */
-const floods: readonly Flood[] = isLong
+const floods: readonly (readonly [string, ...Flood[]])[] = isLong
   ? [
-      { ...controls, rate: 8_000 },
-      { ...controls, rate: 40_000 },
-      { ...controls, rate: 100_000 },
-      { ...controls, what: 'controls of a thousand clients', rate: 40_000, prefixes: 1000 },
-      { ...readings, rate: 50_000 },
+      ['8,000 controls a second', { ...controls, rate: 8_000 }],
+      ['40,000 controls a second', { ...controls, rate: 40_000 }],
+      ['100,000 controls a second', { ...controls, rate: 100_000 }],
+      ['40,000 controls of a thousand clients', { ...controls, rate: 40_000, prefixes: 1000 }],
+      ['50,000 readings a second', { ...readings, rate: 50_000 }],
+      ['10,000 who listen, one of whom reads nothing', listeners],
+      ['600 slow clients', { way: 'asks a byte at a time', clients: 600 }],
+      ['300 half-open connections', { way: 'asks half', clients: 300 }],
+      ['300 who ask on and read nothing', { way: 'asks on and reads nothing', clients: 300 }],
+      ['payloads of 10 MB over HTTP', { way: 'sends 10 MB', clients: 8 }],
+      ['payloads of 10 MB over NATS', { ...large, rate: 20 }],
+      [
+        'controls, readings and listeners together',
+        { ...controls, rate: 8_000 },
+        { ...readings, rate: 8_000 },
+        listeners,
+      ],
     ]
   : [
-      { ...controls, rate: 20_000 },
-      { ...readings, rate: 20_000 },
+      ['20,000 controls a second', { ...controls, rate: 20_000 }],
+      ['20,000 readings a second', { ...readings, rate: 20_000 }],
     ]
 
-for (const flood of floods) {
-  test(`${flood.rate} ${flood.what} a second keep nothing from taking power away`, async (t) => {
+for (const [what, ...flood] of floods) {
+  test(`${what} keep nothing from taking power away`, async (t) => {
     await powerOn()
     const took: Record<string, number> = {}
     const came = await under(flood, async () => {
@@ -121,15 +150,31 @@ for (const flood of floods) {
       took.emergency = await offWithin(everything, () =>
         client.ask('emergency.off', { reason: 'smoke' }),
       )
-    })
-    fakes.plant.heat('cpu_zone', 30)
+      took.health = await healthIn()
+    }).finally(() => fakes.plant.heat('cpu_zone', 30))
     await arena.status('the heat to be over', ({ alerts }) =>
       alerts.every(({ component }: { component: string }) => component !== 'zone/cpu_zone'),
     )
-    t.diagnostic(JSON.stringify({ ...took, ...came, residentMiB: residentMiB() }))
-    for (const [what, ms] of Object.entries(took))
-      assert.ok(ms < (what === 'heat' ? heatWithinMs : actsWithinMs), `${what} took ${ms} ms`)
-    assert.ok(residentMiB() < memoryMaxMiB, `${residentMiB()} MiB`)
+    const peak = residentMiB()
+    const figures = Object.entries(took).map(([one, ms]) => `${one} ${Math.round(ms)} ms`)
+    t.diagnostic(`${figures.join(', ')}; ${Math.round(peak)} MiB; ${came}`)
+    for (const [one, ms] of Object.entries(took))
+      assert.ok(ms < (withinMs[one] ?? actsWithinMs), `${one} took ${ms} ms`)
+    assert.ok(peak < memoryMaxMiB, `${peak} MiB`)
     await arena.rest()
+    if (isLong) await until('its memory to be given back', () => residentMiB() < memoryAtRestMiB)
   })
+}
+
+/** How long it takes to learn over HTTP that it lives. */
+async function healthIn(): Promise<number> {
+  const startedAt = performance.now()
+  await until('health', async () => {
+    const { host, port } = new URL(service.url)
+    const { statuses } = await sendRaw(Number(port), [
+      `GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+    ])
+    return statuses[0] === 200
+  })
+  return performance.now() - startedAt
 }

@@ -158,6 +158,7 @@ test('killed, it leaves a dead socket, which is replaced; each start has its tok
   assert.equal(gone.code, 4)
   assert.match(gone.err, /nothing answers at .*ECONNREFUSED/)
   await begin()
+  assert.doesNotMatch(service.err(), /EADDRINUSE/, 'what was mended is told of')
   assert.notEqual(token(), before)
   assert.equal((await ask('hosts.list', {}, withToken(before))).status, 401)
   assert.equal((await ask('hosts.list', {}, withToken())).status, 200)

@@ -198,18 +198,34 @@ export function lies(status: Status, plant: Plant): readonly string[] {
   })
 }
 
-/** The journal has no gap, and each status goes on from where the last one led. */
+/**
+ * The journal has no gap, and each status goes on from where the last one led. A run that could not read its store knew nothing of
+ * what came before, and nobody after it goes on from there: it is judged by itself.
+ */
 export function journalFaults(journal: readonly JournalEntry[]): readonly string[] {
   const last = new Map<string, string>()
-  return journal.flatMap(({ seq, type, component, from, to }, index) => {
+  const blind = blindRuns(journal)
+  return journal.flatMap(({ seq, type, component, from, to, boot }, index) => {
     const faults = seq === index + 1 ? [] : [`entry ${index + 1} is numbered ${seq}`]
     if (type !== 'transition' || to === null) return faults
-    const was = last.get(component)
-    last.set(component, to)
+    const whose = blind.has(boot) ? `${boot} ${component}` : component
+    const was = last.get(whose)
+    last.set(whose, to)
     return was === undefined || was === from
       ? faults
       : [...faults, `entry ${seq}: ${component} leaves ${from}, and had come to ${was}`]
   })
+}
+
+/** Those that told that their store fails before anything moved. */
+function blindRuns(journal: readonly JournalEntry[]): ReadonlySet<string> {
+  const moved = new Set<string>()
+  const blind = new Set<string>()
+  for (const { type, boot, cause, outcome } of journal) {
+    if (type === 'transition') moved.add(boot)
+    else if (cause === 'store-failing' && outcome === 'raised' && !moved.has(boot)) blind.add(boot)
+  }
+  return blind
 }
 
 const doneIn = (record: Record): readonly ServiceRequest[] =>

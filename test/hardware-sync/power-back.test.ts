@@ -33,6 +33,18 @@ const acts = {
   'the first supply is back': (world) => setInput(world, ['psu.0'], 'Good'),
   'it is back': (world) => setInput(world, ['psu.1'], 'Good'),
   'all are browned out': (world) => setInput(world, supplies, 'BrownOut'),
+  // Their input stays good all the while: nothing is fed all the same.
+  'all supplies trip': (world) => setEach(world, supplies, 'tripped', true),
+  'all supplies give nothing': (world) => setEach(world, supplies, 'givesNothing', true),
+  'one supply trips': (world) => setEach(world, ['psu.1'], 'tripped', true),
+  'all supplies are pulled': (world) => setEach(world, supplies, 'present', false),
+  'they are reset by hand': (world) => setEach(world, supplies, 'tripped', false),
+  'they give again': (world) => setEach(world, supplies, 'givesNothing', false),
+  'they are plugged in': (world) => setEach(world, supplies, 'present', true),
+  'chassis.0 is asked to be on': (world) =>
+    done(world.ask('chassis.power.on', { name: 'chassis.0', wait: '5m' })),
+  'chassis.0 is switched off by hand': (world) =>
+    world.simulator.set('chassis.chassis.0.power', 'Off'),
   'a UPS carries': (world) => {
     for (const name of supplies) world.simulator.set(`supplies.${name}.reserveMs`, 600_000)
   },
@@ -197,6 +209,46 @@ const rows: readonly Row[] = [
   ],
   ['restored', ['all are browned out', 'a minute passes', 'mains are back']],
   ['restored', ['a UPS carries', 'mains go', 'a moment passes', 'mains are back']],
+  ['restored', ['all supplies trip', 'a minute passes', 'they are reset by hand']],
+  ['restored', ['all supplies trip', 'a minute passes', 'chassis.0 is asked to be on']],
+  ['restored', ['all supplies give nothing', 'a minute passes', 'they give again']],
+  ['restored', ['all supplies are pulled', 'a minute passes', 'they are plugged in']],
+  [
+    'restored',
+    ['one supply trips', 'a minute passes', 'mains go', 'a minute passes', 'mains are back'],
+  ],
+  [
+    'restored',
+    [
+      'all supplies trip',
+      'a minute passes',
+      'statemgr is back',
+      'a minute passes',
+      'they are reset by hand',
+    ],
+  ],
+  [
+    'restored',
+    [
+      'all supplies trip',
+      'mains go',
+      'a minute passes',
+      'mains are back',
+      'a minute passes',
+      'they are reset by hand',
+    ],
+  ],
+  // What fed it went on giving power: it was switched off by somebody, and is left to him.
+  [
+    'left',
+    [
+      'chassis.0 is switched off by hand',
+      'a minute passes',
+      'all supplies give nothing',
+      'a minute passes',
+      'they give again',
+    ],
+  ],
   // Nothing tells that it was for want of power: it is told of, and left to the policy on that.
   ['left', ['statemgr goes', 'mains go', 'mains are back', 'statemgr is back']],
   // Nor does it where the supplies say that they are good as soon as they are asked once more.
@@ -278,8 +330,16 @@ async function running(platform = config): Promise<World> {
   return world
 }
 
-function setInput({ simulator }: World, names: readonly string[], input: string): void {
-  for (const name of names) simulator.set(`supplies.${name}.input`, input)
+const setInput = (world: World, names: readonly string[], input: string): void =>
+  setEach(world, names, 'input', input)
+
+function setEach(
+  { simulator }: World,
+  names: readonly string[],
+  lever: string,
+  value: string | boolean,
+): void {
+  for (const name of names) simulator.set(`supplies.${name}.${lever}`, value)
 }
 
 const statuses = (world: World) =>

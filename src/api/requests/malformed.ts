@@ -16,7 +16,7 @@ export function malformed(
   subject: ApiSubject,
   value: unknown,
   issues: readonly Issue[],
-  typed = lineToType(usualService, subject),
+  typed = () => lineToType(usualService, subject),
 ): ErrorBody {
   const faults = issues
     .slice(0, faultsMax)
@@ -26,7 +26,7 @@ export function malformed(
   const body = errorBody('malformed', message, faults.map(spotOf))
   // An empty message, sent by mistake, moves nothing: whoever acts says on what.
   const isBare = faults.some(({ given }) => given === undefined || given === null)
-  return isBare && !onlyReads(subject) ? { ...body, guidance: `As in: ${typed}` } : body
+  return isBare && !onlyReads(subject) ? { ...body, guidance: `As in: ${typed()}` } : body
 }
 
 const usualService = 'statemgr'

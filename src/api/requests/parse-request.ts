@@ -17,11 +17,11 @@ export type Read<P extends Path> =
   | { readonly kind: 'parsed'; readonly request: RequestOf<P> }
   | { readonly kind: 'refused'; readonly refusal: ErrorBody }
 
-/** No payload at all is read as `{}`. `typed` is a line that would be right, where one is wrong. */
+/** No payload at all is read as `{}`. `typed` writes a line that would be right, where one is wrong. */
 export function parseRequest<P extends Path>(
   subject: ApiSubject & { readonly path: P },
   payload: Uint8Array | string,
-  typed?: string,
+  typed?: () => string,
 ): Read<P> {
   const bytes = sizeOf(payload)
   if (bytes > requestMaxBytes) return { kind: 'refused', refusal: tooLarge(bytes) }
@@ -42,7 +42,7 @@ export function parseRequest<P extends Path>(
 /** Reads the requests of one subject; where asking changes nothing, the same bytes only once. */
 export function requestReader<P extends Path>(
   subject: ApiSubject & { readonly path: P },
-  typed?: string,
+  typed?: () => string,
 ): (payload: Uint8Array) => Read<P> {
   const read = (payload: Uint8Array) => parseRequest(subject, payload, typed)
   return onlyReads(subject) ? remembering(read) : read
@@ -71,7 +71,7 @@ const encoder = new TextEncoder()
 function parseValue<P extends Path>(
   subject: ApiSubject & { readonly path: P },
   value: unknown,
-  typed: string | undefined,
+  typed: (() => string) | undefined,
 ): Read<P> {
   const parsed = compiled(subject.takes).safeParse(value)
   return parsed.success

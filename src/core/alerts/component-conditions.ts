@@ -3,6 +3,7 @@
 import { shownDuration } from '../../text/duration.ts'
 import type { Machine, Platform } from '../model/platform/platform.ts'
 import { isKnownOn } from '../model/power.ts'
+import { hasNoGoodSupply } from '../model/system/assessments.ts'
 import type { Aftermath, Component, Discrepancy } from '../model/system/component.ts'
 import { knownPower } from '../model/system/evidence.ts'
 import type { Fault } from '../model/system/operation.ts'
@@ -74,13 +75,15 @@ export const lockAlerts = (
 
 /** Where another acts, it may have asked for it. */
 export const discrepancyAlerts = (
-  _: Platform,
-  { claim }: System,
+  platform: Platform,
+  system: System,
   { name, discrepancy, lastError }: Component,
 ): readonly Condition[] => {
-  if (discrepancy === null || claim.role !== 'acting') return []
+  if (discrepancy === null || system.claim.role !== 'acting') return []
   const isWhy = discrepancy.name === 'never-reached' && lastError !== null
-  return [discrepancyAlert(name, discrepancy, isWhy ? `: ${lastError.message}` : '')]
+  const isUnfed = discrepancy.name === 'unexpected-off' && hasNoGoodSupply(platform, system, name)
+  const why = isWhy ? `: ${lastError.message}` : isUnfed ? '; none of its supplies is good' : ''
+  return [discrepancyAlert(name, discrepancy, why)]
 }
 
 /** It is told by percents; heat itself is told and answered apart from it. */

@@ -8,6 +8,7 @@ import { powerChangesAreRecorded } from '../observations/power-changes.ts'
 import { countsAt, hoursAreCounted } from '../observations/power-hours.ts'
 import { thermalFollows } from '../observations/thermal.ts'
 import { unverifiedPowerIsWeighed } from '../observations/unverified-power.ts'
+import { isLeftBehind, leftBehindIsSeen } from '../operations/endings/left-behind.ts'
 import {
   attemptsBackAt,
   attemptsComeBack,
@@ -74,7 +75,10 @@ export const ofStatuses: readonly ComponentRule[] = [
     ...ofItself,
     name: 'restartsAreExplained',
     doc: 'Whatever is seen to start, be reset or be cut has a cause: as far as anything shows it.',
-    reads: ['self', 'watched', 'levels', 'ended', 'settlesAt', 'startCause', 'protection'],
+    reads: [
+      ...(['self', 'watched', 'levels', 'supplies'] as const),
+      ...(['ended', 'settlesAt', 'startCause', 'protection'] as const),
+    ],
     apply: restartsAreExplained,
   },
   {
@@ -165,6 +169,14 @@ export const ofTime: readonly ComponentRule[] = [
     doc: 'Health follows the statuses of others where a rule of health looks at them.',
     reads: ['self', 'watched', 'levels', 'supplies'],
     apply: healthIsJudged,
+  },
+  {
+    ...ofItself,
+    name: 'leftBehindIsSeen',
+    doc: 'What an operation left behind is let go once it is seen to be as it should be.',
+    reads: ['self', 'others', 'supplies'],
+    apply: leftBehindIsSeen,
+    watchesAll: (_, component) => isLeftBehind(component),
   },
   {
     ...ofItself,

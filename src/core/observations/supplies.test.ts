@@ -196,11 +196,44 @@ test('hosts that one supply cannot carry go down when the other gives nothing an
 test('a supply of a chassis that is off is idle, and keeps it from nothing', () => {
   const bench = benchIn({ 'chassis.0': 'On' })
   for (const supply of ['psu.0', 'psu.1']) output(bench, supply, 'On')
-  output(bench, 'psu.0', 'Off')
-  output(bench, 'psu.1', 'Off')
   bench.power('chassis.0', 'Off')
+  bench.pass(1000)
+  for (const supply of ['psu.0', 'psu.1']) output(bench, supply, 'On')
+  for (const supply of ['psu.0', 'psu.1']) output(bench, supply, 'Off')
+  assert.deepEqual(supplyAlertsIn(bench), [])
   assert.equal(assessmentOf(bench.system, 'supply/psu.0')?.level, 'normal')
+  assert.equal(bench.component('chassis.0').restartCause?.cause, 'Unknown')
+  assert.equal(bench.system.intents.restoration, null)
   assert.equal(bench.ask('chassis.0', 'PowerOn').kind, 'accepted')
+})
+
+test('supplies that all trip are lost power, whether they or the rail are heard of first', () => {
+  for (const isRailFirst of [true, false]) {
+    const bench = benchIn(running)
+    for (const supply of ['psu.0', 'psu.1']) output(bench, supply, 'On')
+    bench.pass(1000)
+    if (isRailFirst) bench.power('chassis.0', 'Off')
+    for (const supply of ['psu.0', 'psu.1']) output(bench, supply, 'Off')
+    if (!isRailFirst) bench.power('chassis.0', 'Off')
+    assert.equal(supplyAlertsIn(bench).length, 2)
+    const { restartCause, status } = bench.component('chassis.0')
+    assert.deepEqual([status, restartCause?.cause], ['Off', 'PowerFault'])
+    assert.equal(bench.component('host.0').restartCause?.cause, 'PowerFault')
+    // What is told of it is not told anew at once.
+    for (let passed = 0; passed < platform.limits.alertHoldMs; passed += 5000) {
+      bench.pass(5000)
+      bench.power('chassis.0', 'Off')
+      for (const supply of ['psu.0', 'psu.1']) output(bench, supply, 'Off')
+    }
+    assert.match(
+      bench.system.alerts['unexpected-off/chassis.0']!.alert.message,
+      /none of its supplies is good/,
+    )
+    assert.deepEqual(bench.system.intents.restoration?.last, {
+      ...{ 'chassis.0': 'On', 'host.0': 'On', 'host.1': 'On' },
+    })
+    assert.equal(bench.ask('chassis.0', 'PowerOn').kind, 'accepted', 'that resets them')
+  }
 })
 
 test('a supply that was asked to be off and still gives power is told of', () => {

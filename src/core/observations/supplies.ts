@@ -29,7 +29,7 @@ export const suppliesAtStart = (
   tableOf(
     Object.keys(platform.supplies).map((subject) => {
       const { requested, observed, ...rest } = supplyOf({ supplies }, subject)
-      const isKept = !isPowerLost && requested !== null
+      const isKept = !isPowerLost && (requested !== null || rest.discrepancy !== null)
       const kept = { requested, observed: untold(observed), ...rest }
       return [subject, isKept ? kept : unaskedSupply]
     }),
@@ -92,17 +92,41 @@ function neededOf(
   { platform, now }: Context,
   system: System,
   subject: Subject,
-  { requested, needed, observed }: Supply,
+  supply: Supply,
 ): Needed | null {
+  const { requested, needed, observed } = supply
   const users = platform.supplies[subject]!.users.map((name) => componentOf(system, name))
   const isOn = (user: Component) => isKnownOn(knownPower(user))
   const on = users.find((user) => isOn(user) && cameOnSince(user, requested?.at ?? null))
   const anew = (power: 'On' | 'Off', by: string | null): Needed =>
     needed?.power === power ? needed : { power, since: now, isReached: isSo(observed, power), by }
-  if (requested?.power === 'On')
-    return users.some((one) => mayNeedIt(platform, one)) ? anew('On', null) : null
-  if (on !== undefined) return anew('On', on.name)
+  const isAskedOn = requested?.power === 'On'
+  if (isAskedOn && users.some((one) => mayNeedIt(platform, one))) return anew('On', null)
+  if (!isAskedOn && on !== undefined) return anew('On', on.name)
+  if (mayHaveTakenThem(platform, system, subject, supply)) return needed
+  if (isAskedOn) return null
   return requested === null ? null : anew('Off', null)
+}
+
+/**
+ * Those who lived on it went off, though nobody asked them to, and nobody has heard since that it
+ * gave power all the same: that may be why they did. Heard to give after that, it may be idle.
+ */
+export function mayHaveTakenThem(
+  { supplies, components }: Platform,
+  system: System,
+  subject: Subject,
+  { needed, observed }: Supply,
+): boolean {
+  if (needed?.power !== 'On') return false
+  const isLaterThan = (at: number) =>
+    isKnownOn(lastHeard(observed)) && observed.at !== null && observed.at > at
+  return supplies[subject]!.users.some((user) =>
+    [user, components[user]!.chassis].some((name) => {
+      const discrepancy = name === null ? null : componentOf(system, name).discrepancy
+      return discrepancy?.name === 'unexpected-off' && !isLaterThan(discrepancy.at)
+    }),
+  )
 }
 
 const cameOnSince = ({ powerChanges }: Component, at: number | null): boolean =>
@@ -120,7 +144,8 @@ function mayNeedIt({ recipes }: Platform, { observed, operation }: Component): b
  */
 function judged({ platform, now }: Context, supply: Supply, read: Assessment | undefined): Supply {
   const { needed, observed, discrepancy } = supply
-  if (needed === null || !isKnown(lastHeard(observed))) return supply
+  if (needed === null) return discrepancy === null ? supply : { ...supply, discrepancy: null }
+  if (!isKnown(lastHeard(observed))) return supply
   if (isKnownAs(lastHeard(observed), needed.power)) return { ...supply, discrepancy: null }
   const isLacking = needed.power === 'On'
   if (isLacking && read?.level !== 'normal') return { ...supply, ...excused(needed) }

@@ -22,6 +22,7 @@ import {
 } from '../model/system/system.ts'
 import { rowOf, type Table, withRows } from '../model/table.ts'
 import { bootReported, isDoubted, observedAfter, powerReported } from './reports.ts'
+import { mayHaveTakenThem } from './supplies.ts'
 
 /**
  * What a step comes to where a report changes only when something was last said, and by whom;
@@ -166,7 +167,9 @@ function takeOutput(draft: Draft, event: OutputEvent, now: number): boolean {
   const observed = observedAfter(platform, prior.observed, event, now)
   if (observed === prior.observed) return true
   const isAwaited = prior.needed?.isReached === false && prior.discrepancy === null
-  if (isAwaited || !isSeenAlike(prior, { observed })) return false
+  const isNews = event.power === 'On' && mayHaveTakenThem(platform, before, subject, prior)
+  if (isAwaited || isNews) return false
+  if (!isSeenAlike(prior, { observed })) return false
   supplied.set(subject, { ...prior, observed })
   return true
 }

@@ -81,7 +81,12 @@ function answering<P extends Path>(
   subject: ApiSubject & { readonly path: P },
   viaOf: (message: Message) => string,
 ): Endpoint['handle'] {
-  const read = requestReader(subject, lineToType(deps.serviceName, subject, firstOf(deps, subject)))
+  let line: string | undefined
+  const typed = () => {
+    line ??= lineToType(deps.serviceName, subject, firstOf(deps, subject))
+    return line
+  }
+  const read = requestReader(subject, typed)
   const handle: Handler<P> = handlers[subject.path]
   const isAnonymous = onlyReads(subject)
   return (message, respond, asker = '') => {

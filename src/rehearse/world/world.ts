@@ -85,6 +85,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     start,
     onBug,
   })
+  let platform: Platform | null = null
   const system = () => runs.current().running.system()
   const isSettled = () =>
     componentsOf(system()).every(
@@ -98,7 +99,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     store,
     disk,
     config,
-    platform: compile(config).platform,
+    get platform() {
+      platform ??= compile(config).platform
+      return platform
+    },
     system,
     ask: (path, body = {}) => ask({ bus, clock }, path, body),
     advance: clock.advance,

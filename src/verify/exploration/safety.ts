@@ -81,10 +81,13 @@ function wrongSupply(
   const { needed, discrepancy, observed } = supplyOf(system, subject)
   if (wordOf(lastHeard(observed)) !== output)
     return `${subject} gives ${output}, and is said to give ${wordOf(lastHeard(observed))}`
-  const isTold = needed === null || needed.power === output || discrepancy !== null
-  const since = Math.max(needed?.since ?? 0, rowOf(system.levels, subject)?.since ?? 0)
-  const mayFollow = needed?.isReached === false && now < since + limits.transitionMs
-  return isTold || mayFollow ? null : `${subject} ought to be ${needed.power}, and nobody is told`
+  // One that cannot give is told of by what is read of it.
+  const read = rowOf(system.levels, subject)
+  const isTold = discrepancy !== null || (needed?.power === 'On' && read?.level !== 'normal')
+  if (needed === null || needed.power === output || isTold) return null
+  const since = Math.max(needed.since, read?.since ?? 0)
+  const mayFollow = !needed.isReached && now < since + limits.transitionMs
+  return mayFollow ? null : `${subject} ought to be ${needed.power}, and nobody is told`
 }
 
 const stepRules: Readonly<Record<string, Rule>> = {

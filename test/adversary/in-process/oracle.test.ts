@@ -90,3 +90,16 @@ test('a gap in the journal, and a status that leaps, are faults', () => {
     entry(seq, 'observed', { type: 'transition', from, to })
   assert.equal(journalFaults([went(1, 'Off', 'On'), went(3, 'Off', 'On')]).length, 2)
 })
+
+test('a run that could not read its store is judged by itself, and no other is excused', () => {
+  const went = (seq: number, boot: string, from: string, to: string) =>
+    entry(seq, 'observed', { type: 'transition', boot, from, to })
+  const failing = (seq: number, boot: string) =>
+    entry(seq, 'raised', { type: 'alert', boot, cause: 'store-failing' })
+  const blind = [went(1, 'a', 'Off', 'On'), failing(2, 'b'), went(3, 'b', 'Unknown', 'Off')]
+  assert.deepEqual(journalFaults([...blind, went(4, 'c', 'On', 'Unknown')]), [])
+  assert.equal(journalFaults([...blind, went(4, 'b', 'On', 'Unknown')]).length, 1)
+  assert.equal(journalFaults([...blind, went(4, 'c', 'Off', 'Unknown')]).length, 1)
+  const late = [went(1, 'b', 'Off', 'On'), failing(2, 'b'), went(3, 'b', 'Unknown', 'Off')]
+  assert.equal(journalFaults(late).length, 1)
+})

@@ -9,10 +9,17 @@ import { lookUp } from '../../model/look-up.ts'
 import type { Context } from '../../model/platform/context.ts'
 import type { Platform } from '../../model/platform/platform.ts'
 import { isKnown, isKnownOff, isKnownOn } from '../../model/power.ts'
-import { assessmentOf, supplyOf } from '../../model/system/assessments.ts'
+import { assessmentOf, hasNoGoodSupply, supplyOf } from '../../model/system/assessments.ts'
 import type { Component } from '../../model/system/component.ts'
 import type { Restoration } from '../../model/system/intents.ts'
-import { componentsOf, fedBy, type System } from '../../model/system/system.ts'
+import {
+  change,
+  componentOf,
+  componentsOf,
+  fedBy,
+  put,
+  type System,
+} from '../../model/system/system.ts'
 import { rowOf } from '../../model/table.ts'
 
 /** What a start that looks like a power loss leaves to be done. Taken before beliefs are. */
@@ -28,11 +35,10 @@ export const restorationAt = (platform: Platform, system: System, now: number): 
 
 /** No supply of the chassis gives any power, as all of them say. */
 export function isDark(platform: Platform, system: System): boolean {
-  const supplies = feedingIn(platform, system)
-  return (
-    supplies.length > 0 &&
-    supplies.every((supply) => assessmentOf(system, supply)?.level === 'critical')
+  const fed = chassisIn(platform, system).filter(
+    ({ name }) => platform.components[name]!.supplies.length > 0,
   )
+  return fed.length > 0 && fed.every(({ name }) => hasNoGoodSupply(platform, system, name))
 }
 
 /** It is dark, and was not before: what was turned on and never gave any power lost none. */
@@ -55,8 +61,27 @@ export function lossNoted({ platform, now }: Context, system: System): System {
   if (!hasGoneDark(platform, system)) return system
   const all = poweredIn(platform, system)
   const isNoted = restoration?.decidedAt === null && all.every((name) => isLost(restoration, name))
-  return isNoted ? system : withLost(platform, system, all, now)
+  return isNoted ? system : withLost(platform, explained(platform, system, all, now), all, now)
 }
+
+/** Whose power was seen to go before that of the supplies was: these tell now why it did. */
+const explained = (
+  platform: Platform,
+  system: System,
+  names: readonly Name[],
+  now: number,
+): System =>
+  names
+    .map((name) => componentOf(system, name))
+    .filter(
+      ({ restartCause, powerChanges }) =>
+        restartCause?.cause === 'Unknown' && restartCause.at === powerChanges.at.at(-1),
+    )
+    .filter((component) => wentJustNow(platform, component, now))
+    .reduce((sofar, component) => {
+      const restartCause = { ...component.restartCause!, cause: 'PowerFault' } as const
+      return put(sofar, change(component, { restartCause }))
+    }, system)
 
 /** With the loss that a report of a BMC has just told of: it was started because power came. */
 export function lossToldByBmc({ platform, now }: Context, before: System, system: System): System {

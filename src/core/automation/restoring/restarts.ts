@@ -7,6 +7,7 @@ import type { RestartCause } from '../../model/ids.ts'
 import type { Context } from '../../model/platform/context.ts'
 import type { Platform } from '../../model/platform/platform.ts'
 import { isKnown, isKnownOff } from '../../model/power.ts'
+import { assessmentOf } from '../../model/system/assessments.ts'
 import type { Component } from '../../model/system/component.ts'
 import { lastHeard } from '../../model/system/evidence.ts'
 import type { Operation } from '../../model/system/operation.ts'
@@ -18,7 +19,6 @@ import {
   put,
   type System,
 } from '../../model/system/system.ts'
-import { rowOf } from '../../model/table.ts'
 import { restartCauseFor } from '../../operations/requests/restart-causes.ts'
 import type { ComponentRule } from '../rule.ts'
 
@@ -51,7 +51,7 @@ function explained(
 
 /** `null` where somebody wanted it off in order, and where its first cause is kept. */
 function whyOff({ platform, now }: Context, system: System, component: Component) {
-  const operation = operationAt(platform, system, component)
+  const operation = cuttingAt(platform, system, component)
   if (operation === null) return cutCause(platform, system, component, now)
   return platform.recipes[operation.recipe]!.power === 'Off' ? (operation.restartsAs ?? null) : null
 }
@@ -78,13 +78,13 @@ export function cutCause(
   if (cut !== undefined) return restartCauseFor(cut.cause)
   const rail = chassis === null ? null : componentOf(system, chassis)
   if (rail !== null && isKnownOff(lastHeard(rail.observed))) {
-    const operation = operationAt(platform, system, rail)
+    const operation = cuttingAt(platform, system, rail)
     return operation === null
       ? cutCause(platform, system, rail, now)
       : (operation.restartsAs ?? null)
   }
   if (isAfterLoss(system, now)) return 'PowerLoss'
-  const isLost = (supply: string) => rowOf(system.levels, supply)?.level === 'critical'
+  const isLost = (supply: string) => assessmentOf(system, supply)?.level === 'critical'
   return supplies.some(isLost) ? 'PowerFault' : 'Unknown'
 }
 
@@ -97,6 +97,16 @@ function operationAt(platform: Platform, system: System, component: Component): 
   const { observed } = component
   const operation = observed.at === null ? null : operationSince(system, component, observed.at)
   return operation !== null && hasAsked(platform, operation) ? operation : null
+}
+
+/** As `operationAt`, of an off: one that has come to what is on takes no power any more. */
+function cuttingAt(platform: Platform, system: System, component: Component): Operation | null {
+  const operation = operationAt(platform, system, component)
+  const isOver =
+    operation !== null &&
+    operation.endedAt !== null &&
+    platform.recipes[operation.recipe]!.power === 'On'
+  return isOver ? null : operation
 }
 
 /** The one under way, or the last that has ended since. */

@@ -1,6 +1,7 @@
 /** Tells what a level amounts to: a supply is as good as what is read of it, and what it gives. */
 
 import type { Name, Subject } from '../ids.ts'
+import type { Platform } from '../platform/platform.ts'
 import { isKnownOff, isKnownOn } from '../power.ts'
 import { rowOf } from '../table.ts'
 import { lastHeard } from './evidence.ts'
@@ -30,6 +31,19 @@ function wrongOutput(supply: Supply): Assessment | null {
     limit: isLacking ? 'output On' : 'output Off',
     at: observed.at,
   }
+}
+
+/** None of its supplies is good, as all of them say: missing data is no loss. */
+export function hasNoGoodSupply(
+  { components }: Pick<Platform, 'components'>,
+  system: Read,
+  name: Name,
+) {
+  const { supplies } = components[name]!
+  return (
+    supplies.length > 0 &&
+    supplies.every((supply) => assessmentOf(system, supply)?.level === 'critical')
+  )
 }
 
 /** `supply/psu.0` of `psu.0`. */
