@@ -170,3 +170,35 @@ test('a restart of ours does not say that what services say is not said any more
   assert.deepEqual(await oddAlerts(world), [])
   await world.stop()
 })
+
+test('what a service says of nothing is one alert of the service, and not one of each', async () => {
+  const { world, say } = await running()
+  const without =
+    (fields: readonly string[]): Rewrite =>
+    (_, said) =>
+      JSON.parse(JSON.stringify(said), (key, value) => (fields.includes(key) ? undefined : value))
+  say(without(['boot', 'seq', 'fault']))
+  await world.advance(3000)
+  world.simulator.set('hosts.host.1.power', 'Off')
+  world.simulator.set('supplies.psu.1.input', 'BrownOut')
+  // What is told of already is not told anew at once.
+  await world.advance(80_000)
+  const alerts = await oddAlerts(world)
+  const services = ['powermgr', 'thermalmgr', 'sensormon', 'ledmgr']
+  assert.deepEqual(
+    alerts.toSorted(),
+    services
+      .map((name) => [name, name === 'powermgr' ? 'boot,seq,fault' : 'boot,seq'])
+      .map(
+        ([name, fields]) =>
+          `odd-report/${name}/${name}.missing: ${name}: ${fields} of ${name} is missing`,
+      )
+      .toSorted(),
+  )
+  const isOfService = ({ component, outcome }: { component: string; outcome: string }) =>
+    services.includes(component) && outcome !== 'updated'
+  const told = (await faultsIn(world)).filter(isOfService)
+  const byOutcome = told.map(({ outcome, component }) => `${outcome} ${component}`)
+  assert.deepEqual(byOutcome.toSorted(), services.map((name) => `raised ${name}`).toSorted())
+  await world.stop()
+})

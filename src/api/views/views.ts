@@ -59,7 +59,9 @@ export function componentView(platform: Platform, component: Component): Compone
     ...(bmcRun === null ? {} : { run: runView(bmcRun) }),
     ...(powerOn === null ? {} : { powerOnHours: Math.floor(powerOn.ms / hourMs) }),
     ...(component.thermal === null ? {} : { thermal: thermalView(component.thermal) }),
-    ...(component.aftermath === undefined ? {} : { aftermath: component.aftermath }),
+    ...(component.aftermath === undefined
+      ? {}
+      : { aftermath: component.aftermath.map(({ awaits, ...shown }) => shown) }),
     budgets: budgetsView(platform, component),
     allowedActions: allowedActions(platform, component),
   }

@@ -5,6 +5,8 @@ import type { Event } from '../model/events/event.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform/platform.ts'
 import { isKnownOff, isKnownOn } from '../model/power.ts'
+import { missing } from '../model/system/bus.ts'
+import type { Aftermath } from '../model/system/component.ts'
 import { knownPower } from '../model/system/evidence.ts'
 import { isForecast, levelText, zoneOf } from '../model/system/level-text.ts'
 import type { Operation } from '../model/system/operation.ts'
@@ -12,6 +14,7 @@ import { mitigationKey } from '../model/system/protection.ts'
 import type { Alert } from '../model/system/signals.ts'
 import { componentsOf, type System } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
+import { seenOf } from '../operations/endings/left-behind.ts'
 
 /** What a step did, as far as it tells why an alert is gone. */
 export interface Clearing {
@@ -55,8 +58,17 @@ const ofRefusal: Text = (_, { id, code, component }) =>
 
 const ofVoices: Text = (_, { component }) => `one voice speaks for ${component}`
 
-const ofOddReport: Text = (_, { id, code, component }) =>
-  `${id.slice(`${code}/${component}/`.length)} of ${component} is not told so any more`
+const ofOddReport: Text = ({ after }, { id, code, component }) => {
+  const which = id.slice(`${code}/${component}/`.length)
+  if (which === `${component}.${missing}`) return `${component} says all that it has to`
+  const ofAll = after.bus.odd.find(
+    ({ service, about, field }) =>
+      about === service && field.split(',').some((one) => `${service}.${one}` === which),
+  )
+  return ofAll === undefined
+    ? `${which} of ${component} is not told so any more`
+    : `it is told of all that ${ofAll.service} says`
+}
 
 const ofOther: Text = () => 'it is not there any more'
 
@@ -117,6 +129,20 @@ const ofComponent: Text = ({ after }, { component: name, since }) => {
     : `${operation.action} by ${operation.actor}: ${name} is ${status}`
 }
 
+/** What is seen of it by now, or what was done since. */
+const ofAftermath: Text = (clearing, alert) => {
+  const { platform, before, after } = clearing
+  const { aftermath = [] } = rowOf(before.components, alert.component) ?? {}
+  const left = aftermath.find(
+    ({ code, operation }) => alert.id.endsWith(operation) && code === alert.code,
+  )
+  const isNow = left !== undefined && !isOneOf(after, alert.component, left)
+  return (isNow ? seenOf(platform, after, left) : null) ?? ofComponent(clearing, alert)
+}
+
+const isOneOf = ({ components }: System, name: string, one: Aftermath): boolean =>
+  rowOf(components, name)?.aftermath?.includes(one) === true
+
 /** The latest operation of the component that has ended since. */
 const lastOf = ({ ended }: System, name: string, since: number): Operation | undefined =>
   ended.findLast(({ component, endedAt }) => component === name && (endedAt ?? 0) >= since)
@@ -161,6 +187,7 @@ const byCode: Readonly<Record<string, Text>> = {
   'thermal-emergency': ofHeat,
   'power-emergency': ofPower,
   'restore-held-up': ofRestoration,
+  'left-behind': ofAftermath,
   'cooling-not-raised': ofCooling,
   'power-capped': ofCap,
   'cooling-failed': ofMitigation,

@@ -2,6 +2,7 @@
  * Derives the alerts of the bus and what is on it: what is out of reach, refused, not understood,
  * or spoken for by somebody else, and emergencies that nobody has carried out yet.
  */
+import { missing } from '../model/system/bus.ts'
 import type { Component } from '../model/system/component.ts'
 import type { Condition } from '../model/system/signals.ts'
 import type { System } from '../model/system/system.ts'
@@ -58,7 +59,8 @@ export const busAlerts = ({
       ({
         code: 'odd-report',
         component: about,
-        which: `${service}.${field}`,
+        // Whatever it leaves out is one alert: what is missing beside it is no other.
+        which: `${service}.${why === missing && about === service ? missing : field}`,
         severity: 'Warning',
         since,
         value,

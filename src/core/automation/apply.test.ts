@@ -18,7 +18,7 @@ import type { Name } from '../model/ids.ts'
 import type { Context } from '../model/platform/context.ts'
 import type { Platform } from '../model/platform/platform.ts'
 import { believed } from '../model/power.ts'
-import type { Component } from '../model/system/component.ts'
+import type { Aftermath, Component } from '../model/system/component.ts'
 import { changedBetween } from '../model/system/dirty-set.ts'
 import { componentOf, componentsOf, put, type System } from '../model/system/system.ts'
 import { applyBoot, applyLevel, applyPower } from '../observations/reports.ts'
@@ -108,6 +108,12 @@ function* invented(platform: Platform): Generator<readonly [System, number]> {
       put(well, { ...rail, thermal: { ...thermal, raised: [zone], observed: { [zone]: low } } }),
       now,
     ]
+  const left: Aftermath = {
+    code: 'left-behind',
+    ...{ message: 'left', operation: 'o', correlation: 'c', at: now },
+    awaits: [{ target: 'host.0', power: 'Off' }],
+  }
+  yield [put(well, { ...rail, aftermath: [left] }), now]
   const restoration = restorationAt(platform, well, now)
   yield [{ ...well, intents: { ...well.intents, restoration } }, now]
   const override = {

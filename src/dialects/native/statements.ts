@@ -6,7 +6,7 @@
 import type { z } from 'zod'
 import type { Subject } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { ReportFault } from '../../core/model/system/bus.ts'
+import { missing, type ReportFault } from '../../core/model/system/bus.ts'
 import { shown } from '../../text/json.ts'
 import { type Report, reportKinds } from './messages.ts'
 
@@ -60,9 +60,9 @@ function readPart(what: What, part: unknown): ReadReports {
   const faults: ReportFault[] =
     part.length <= max ? [] : [whole(what, `${part.length} elements`, `only ${max} are read`)]
   const byTopic = new Map<string, Counted>()
-  for (const element of part.slice(0, max)) {
-    const read = readElement(what, element)
-    faults.push(...read.faults)
+  const elements = part.slice(0, max).map((element) => readElement(what, element))
+  faults.push(...saidByNone(elements.map((read) => read.faults)))
+  for (const read of elements) {
     if (read.counted === null) continue
     const topic = topicOf(read.counted.statement)
     const before = byTopic.get(topic)
@@ -70,6 +70,19 @@ function readPart(what: What, part: unknown): ReadReports {
     if (before !== undefined) faults.push(twiceFault(before, read.counted))
   }
   return { statements: [...byTopic.values()], faults }
+}
+
+/** What none of several says is a fault of the service, once, and not one of each. */
+function saidByNone(each: readonly (readonly ReportFault[])[]): readonly ReportFault[] {
+  const all = each.flat()
+  if (each.length < 2) return all
+  const isOfAll = ({ field, why }: ReportFault) =>
+    why === missing && each.every((own) => own.some((one) => one.field === field))
+  const ofAll = new Set(all.filter(isOfAll).map(({ field }) => field))
+  return [
+    ...[...ofAll].map((field) => missingOf(null, field)),
+    ...all.filter((fault) => fault.why !== missing || !ofAll.has(fault.field)),
+  ]
 }
 
 /** What is said twice counts once, and where the two differ it is unknown. */
@@ -128,7 +141,7 @@ function statementOf(
 ): Statement {
   const { schema, about } = reportKinds[what]
   const entries = Object.keys(schema.shape).flatMap((field) => {
-    if (field === 'boot' || field === 'seq') return []
+    if (isCount(field)) return []
     const value = field !== about && isWrong(field) ? null : lookUp(fields, field)
     return value === undefined ? [] : [[field, value]]
   })
@@ -142,10 +155,15 @@ function faultOf(
 ): ReportFault {
   const field = String(issue.path[0])
   const value = lookUp(fields, field)
-  return value === undefined
-    ? { about, field, value: null, why: 'missing' }
-    : { about, field, value: shown(value, valueMaxChars), why: whyOf(issue) }
+  if (value === undefined) return missingOf(about, field)
+  return { about, field, value: shown(value, valueMaxChars), why: whyOf(issue) }
 }
+
+const missingOf = (about: Subject | null, field: string): ReportFault => ({
+  ...{ about, field, value: null, why: missing },
+})
+
+const isCount = (field: string): boolean => field === 'boot' || field === 'seq'
 
 const valueMaxChars = 64
 

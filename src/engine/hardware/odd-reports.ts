@@ -2,7 +2,12 @@
  * Notices what of a service's reports is not as its dialect has it, and tells each such thing once
  * for as long as it is said.
  */
-import { type OddReport, oddReportsMax, type ReportFault } from '../../core/model/system/bus.ts'
+import {
+  missing,
+  type OddReport,
+  oddReportsMax,
+  type ReportFault,
+} from '../../core/model/system/bus.ts'
 import type { ServiceClientDeps } from './client.ts'
 
 /** What has not been said again for so long is over. */
@@ -28,11 +33,14 @@ export class OddReports {
     let isNews = false
     for (const { about, field, value, why } of faults) {
       if (about !== null && !this.#isOurs(about)) continue
-      const key = `${about ?? ''} ${field}`
+      const key = this.#keyFor(about, field, why)
       const known = this.#odd.get(key)
       if (known !== undefined) known.saidAt = now
       else if (this.#odd.size < oddReportsMax) {
-        const report = { about: about ?? this.#service, field, value, why, since: now }
+        const isOfAll = key === keyOf(null, field)
+        if (isOfAll && why === missing) this.#forgetEach(field)
+        const named = isOfAll ? this.#service : (about ?? this.#service)
+        const report = { about: named, field, value, why, since: now }
         this.#odd.set(key, { report, saidAt: now })
         this.#deps.onStrange({ service: this.#service, ...report }, 'a report was not understood')
         isNews = true
@@ -60,7 +68,30 @@ export class OddReports {
 
   #tell(): void {
     const odd = [...this.#odd.values()].map(({ report }) => report)
-    this.#deps.submit({ kind: 'odd-reports', service: this.#service, odd })
+    const unsaid = odd.filter((report) => this.#isUnsaid(report))
+    const others = odd.filter((report) => !this.#isUnsaid(report))
+    this.#deps.submit({
+      kind: 'odd-reports',
+      service: this.#service,
+      odd: [...others, ...together(unsaid)],
+    })
+  }
+
+  /** What counts its reports is the service's, and so is what it says of none of its own. */
+  #keyFor(about: string | null, field: string, why: string): string {
+    const ofAll = keyOf(null, field)
+    const isOfAll = why === missing && (isCount(field) || this.#odd.has(ofAll))
+    return isOfAll ? ofAll : keyOf(about, field)
+  }
+
+  /** What was told of one by one is told of all from now on. */
+  #forgetEach(field: string): void {
+    for (const [key, { report }] of this.#odd)
+      if (report.field === field && report.why === missing) this.#odd.delete(key)
+  }
+
+  #isUnsaid({ about, why }: OddReport): boolean {
+    return about === this.#service && why === missing
   }
 
   #sleep(): void {
@@ -74,4 +105,15 @@ export class OddReports {
       this.#sleep()
     })
   }
+}
+
+const isCount = (field: string): boolean => field === 'boot' || field === 'seq'
+
+const keyOf = (about: string | null, field: string): string => `${about ?? ''} ${field}`
+
+/** What a service says of nothing is told in one, whatever it is. */
+function together(unsaid: readonly OddReport[]): readonly OddReport[] {
+  const [first, ...others] = unsaid
+  if (first === undefined || others.length === 0) return unsaid
+  return [{ ...first, field: unsaid.map(({ field }) => field).join(',') }]
 }

@@ -22,6 +22,9 @@ export interface ReportFault {
 }
 
 /** One that stands: that field is unknown, and the rest of the report counts. */
+/** Why a report is odd that does not say what it has to. */
+export const missing = 'missing'
+
 export interface OddReport extends ReportFault {
   /** The service, where it is the message as a whole. */
   readonly about: string

@@ -85,6 +85,14 @@ export interface Aftermath extends Fault {
   readonly code: 'forced-off' | 'left-behind'
   readonly operation: string
   readonly correlation: string
+  /** What shows that it is over; left out where nobody could see it. */
+  readonly awaits?: readonly Awaited[]
+}
+
+/** The power that a component, or a supply, should have. */
+export interface Awaited {
+  readonly target: Name
+  readonly power: 'On' | 'Off'
 }
 
 export interface Requested {

@@ -3,6 +3,7 @@
 import type { Aftermath, Component } from '../../model/system/component.ts'
 import { type Fault, leftBehindBy, leftText, type Operation } from '../../model/system/operation.ts'
 import type { SagaContext } from '../steps/saga-context.ts'
+import { awaitedOf } from './left-behind.ts'
 
 /** More than one operation leaves: the oldest are forgotten first. */
 const aftermathMax = 8
@@ -47,10 +48,8 @@ export function withAftermath(saga: SagaContext, component: Component, isReached
   return { ...component, aftermath: [...kept, ...own].slice(-aftermathMax) }
 }
 
-function ownAftermath(
-  { plan, operation, now }: SagaContext,
-  isReached: boolean,
-): readonly Aftermath[] {
+function ownAftermath(saga: SagaContext, isReached: boolean): readonly Aftermath[] {
+  const { plan, operation, now } = saga
   const { id, component, action, correlation, steps } = operation
   const of = { operation: id, correlation, at: now }
   // What it had others do by force they tell of by themselves.
@@ -63,8 +62,10 @@ function ownAftermath(
     message: `${component}: ${action} ended ${forceText(steps, cuts)}`,
   }
   const ending = isReached ? 'came to what was asked' : 'was not taken back whole'
+  const awaits = awaitedOf(saga, isReached)
   const left: Aftermath = {
     ...of,
+    ...(awaits === null ? {} : { awaits }),
     code: 'left-behind',
     message: `${component}: ${action} ${ending}; ${leftText(operation)}`,
   }

@@ -161,3 +161,72 @@ test('a supply that others stand in for is named, and what was to be left out is
   assert.equal(without.component('chassis.0').status, 'On')
   assert.deepEqual(leftOf(without, 'PowerOn'), [])
 })
+
+const clearedText = ({ entries }: Bench) =>
+  entries.findLast(
+    ({ type, cause, outcome }) =>
+      type === 'alert' && cause === 'left-behind' && outcome === 'cleared',
+  )?.message
+
+test('what was left behind is let go once it is seen to be as it should be', () => {
+  const tell = (bench: Bench, power: 'On' | 'Off', times: number) => {
+    for (let i = 0; i < times; i++)
+      bench.deliver({ kind: 'output', supply: 'psu.1', power, source: 'report', serial: null })
+  }
+  const off = benchIn({ 'chassis.0': 'On' })
+  tell(off, 'On', 1)
+  off.ask('chassis.0', 'PowerOff')
+  follow(off, (verb, target) => verb === 'off' && target === 'psu.1')
+  off.pass(1000)
+  tell(off, 'On', 1)
+  assert.notEqual(alertOf(off), undefined, 'it gives power still')
+  tell(off, 'Off', 2)
+  assert.equal(alertOf(off), undefined)
+  assert.match(clearedText(off)!, /^cleared: psu\.1 is off$/)
+
+  const undone = benchIn()
+  undone.ask('chassis.0', 'PowerOn')
+  follow(undone, (verb, target) => target === 'chassis.0' || (verb === 'off' && target === 'psu.1'))
+  assert.match(alertOf(undone)!.message, /was not taken back whole; left behind: supply on psu\.1/)
+  undone.pass(1000)
+  tell(undone, 'Off', 2)
+  assert.equal(alertOf(undone), undefined)
+})
+
+test('a supply that others stood in for is no more left behind once SuppliesOn has it on', () => {
+  const budget = platformWith((config) => ({
+    ...config,
+    supplies: config.supplies.map((supply) => ({ ...supply, capacityWatts: 2000 })),
+  }))
+  const bench = benchIn({}, budget)
+  bench.ask('chassis.0', 'PowerOn')
+  follow(bench, (verb, target) => verb === 'on' && target === 'psu.1')
+  assert.notEqual(alertOf(bench), undefined)
+  bench.pass(1000)
+  bench.power('chassis.0', 'On')
+  bench.deliver({ kind: 'output', supply: 'psu.1', power: 'Off', source: 'report', serial: null })
+  bench.deliver({ kind: 'output', supply: 'psu.1', power: 'Off', source: 'report', serial: null })
+  bench.ask('chassis.0', 'SuppliesOn')
+  follow(bench, () => false)
+  assert.notEqual(alertOf(bench), undefined, 'that it was asked is not that it is so')
+  bench.pass(1000)
+  bench.deliver({ kind: 'output', supply: 'psu.1', power: 'On', source: 'report', serial: null })
+  assert.equal(alertOf(bench), undefined)
+  assert.match(clearedText(bench)!, /psu\.1 is on$/)
+})
+
+test('a host that was left off by a cycle of its chassis is let go once it is on', () => {
+  const bench = benchIn(running)
+  bench.ask('chassis.0', 'PowerCycle')
+  follow(bench, () => false)
+  for (let times = 0; times < 2; times++) {
+    bench.pass(bench.platform.limits.minimumOffMs)
+    follow(bench, (verb, target) => verb === 'on' && target === 'host.0')
+  }
+  assert.notEqual(alertOf(bench), undefined)
+  bench.pass(1000)
+  bench.power('chassis.0', 'On')
+  bench.power('host.0', 'On')
+  assert.equal(alertOf(bench), undefined)
+  assert.match(clearedText(bench)!, /host\.0 is on$/)
+})

@@ -9,6 +9,7 @@ import { holds } from '../steps/conditions.ts'
 import { eachStands } from '../steps/dependents.ts'
 import { isLeftOut } from '../steps/left-out.ts'
 import type { SagaContext } from '../steps/saga-context.ts'
+import { wantedBy } from './left-behind.ts'
 
 /**
  * With what each step that failed, and could be passed over, leaves behind: nothing where another
@@ -49,14 +50,6 @@ function matterOf(step: Step): 'power' | 'cooling' | null {
   if (step.kind !== 'call') return 'power' in step.until ? 'power' : null
   if (Object.hasOwn(coolingVerbs, step.verb)) return 'cooling'
   return lookUp(wantedBy, step.verb) === undefined ? null : 'power'
-}
-
-/** The power that whoever asks for it wants in the end. */
-const wantedBy: Readonly<Record<string, 'On' | 'Off'>> = {
-  on: 'On',
-  off: 'Off',
-  'force-off': 'Off',
-  shutdown: 'Off',
 }
 
 function isSeenSo(saga: SagaContext, planned: Planned): boolean {

@@ -112,7 +112,7 @@ interface Each {
   readonly target: Name
 }
 
-const awayFrom = (saga: SagaContext, each: Each): readonly Component[] =>
+export const awayFrom = (saga: SagaContext, each: Each): readonly Component[] =>
   dependentsOf(saga, each)
     .map((name) => componentOf(saga.system, name))
     .filter((dependent) => !isThere(saga.platform, dependent, each.step))
