@@ -144,7 +144,7 @@ export function sweep(
  * What passes, or happens twice, is no reason to fail; but who is not answered about an NMI
  * can't tell.
  */
-export const isHarmless: Dialect['isHarmless'] = (platform, step, spoiling) =>
+const isHarmless: Dialect['isHarmless'] = (platform, step, spoiling) =>
   spoiling === 'reject-once' ||
   spoiling === 'repeat' ||
   (spoiling === 'lose-answer-once' && !blindOf(platform).some((end) => step.endsWith(end)))
@@ -172,7 +172,7 @@ const blindOf = (platform: Platform): readonly string[] =>
  * whether a reset was, of what looks the same before and after. Any other is seen to have been made
  * or not, and then is not made after all.
  */
-export const isDoubtful: Dialect['isDoubtful'] = ({ recipes }, recipe, isCutShort) =>
+const isDoubtful: Dialect['isDoubtful'] = ({ recipes }, recipe, isCutShort) =>
   recipes[recipe]!.steps.some(
     (step) =>
       step.kind === 'call' &&
@@ -181,7 +181,7 @@ export const isDoubtful: Dialect['isDoubtful'] = ({ recipes }, recipe, isCutShor
   )
 
 /** The reset that a boot is tried again with is one more, and meant to be. */
-export const isRepeatable: Dialect['isRepeatable'] = ({ plans }, named) => {
+const isRepeatable: Dialect['isRepeatable'] = ({ plans }, named) => {
   const [, index = '', verb = '', target = ''] = /\/(\d+) (\S+) (\S+)$/.exec(named) ?? []
   const isAnother = Object.values(lookUp(plans, target) ?? {}).some(
     ({ steps }) => steps[Number(index)]?.step.kind === 'observe' && verb === 'reset',
