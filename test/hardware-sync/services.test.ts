@@ -24,8 +24,15 @@ test('what depends on a power service that is gone is unknown, then held', async
   await world.stop()
 })
 
+const { limits, simulation } = exampleConfig()
+/** For hours of time: little is looked at and told meanwhile. */
+const seldom = {
+  limits: { ...limits, observeInterval: 20_000, observationStale: 120_000 },
+  simulation: { ...simulation, reportInterval: 20_000, heatLag: 1_000_000 },
+}
+
 test('a service that is back after an hour is believed again', async () => {
-  const world = await running()
+  const world = await running(seldom)
   world.simulator.fault({ service: 'powermgr', kind: 'lose' })
   await world.advance(3_600_000)
   world.simulator.fault({ service: 'powermgr', kind: 'none' })
@@ -90,11 +97,7 @@ test('an LED that is seen to show something else is corrected within two seconds
 })
 
 test('power-on hours survive a kill, but for the hour that was not counted yet', async () => {
-  const { limits, simulation } = exampleConfig()
-  const world = await running({
-    limits: { ...limits, observeInterval: 20_000, observationStale: 120_000 },
-    simulation: { ...simulation, reportInterval: 20_000, heatLag: 1_000_000 },
-  })
+  const world = await running(seldom)
   const hours = async () => (await world.ask('chassis.get')).body.powerOnHours
   await world.advance(3_600_000 + 60_000)
   assert.equal(await hours(), 1)
