@@ -28,6 +28,13 @@ test('every watched subject begins as unknown, since no reading was heard yet', 
   })
 })
 
+test('what is looked ahead for needs more than one reading, and says so', () => {
+  const foreseen = { ...zone, forecast: { subject: 'forecast/z', horizonMs: 60_000 } }
+  const levels = unheard({ 'zone/z': foreseen, 'forecast/z': zone }, 0)
+  const whys = ['zone/z', 'forecast/z'].map((subject) => rowOf(levels, subject)?.why)
+  assert.deepEqual(whys, ['no reading yet', 'too few readings yet to look ahead'])
+})
+
 test('a level rests on its value, the limit and the moment it was heard', () => {
   assert.deepEqual(after([reads(20), reads(91), reads(92)]), {
     level: 'critical',

@@ -23,8 +23,14 @@ export interface Assessed {
 }
 
 /** Every watched subject at the start: unknown, until something is heard. */
-export const unheard = (watches: Watches, now: number): Levels =>
-  tableOf(Object.keys(watches).map((subject) => [subject, noReadingYet(now)]))
+export function unheard(watches: Watches, now: number): Levels {
+  const foreseen = new Set(
+    Object.values(watches).map((watch) => ('forecast' in watch ? watch.forecast?.subject : null)),
+  )
+  const whyOf = (subject: Subject) =>
+    foreseen.has(subject) ? 'too few readings yet to look ahead' : 'no reading yet'
+  return tableOf(Object.keys(watches).map((subject) => [subject, none(now, whyOf(subject))]))
+}
 
 /**
  * What one reading, heard `now`, makes of the levels, and of those that rest on them. What nobody
@@ -49,7 +55,7 @@ export function renew(watches: Watches, levels: Levels, subject: Subject, now: n
 /** The levels at `now`: what rests on a reading that has become too old is unknown. */
 export function expire(watches: Watches, levels: Levels, now: number): Assessed {
   const late = Object.entries(watches).flatMap(([subject, watch]) => {
-    const before = rowOf(levels, subject) ?? noReadingYet(now)
+    const before = rowOf(levels, subject) ?? none(now)
     const expiry = expiryOf(watch, before)
     if (expiry === null || expiry > now) return []
     const why = `no reading for ${shownDuration(expiry - (before.at ?? 0))}`
@@ -87,10 +93,10 @@ function expiryAt(watches: Watches, levels: Levels, subject: Subject): number | 
 const expiryOf = (watch: Watch, { level, at }: Assessment) =>
   level === 'unknown' || at === null || watch.kind === 'worst' ? null : at + watch.staleMs
 
-const noReadingYet = (now: number): Assessment => ({
+const none = (now: number, why = 'no reading yet'): Assessment => ({
   level: 'unknown',
   since: now,
-  why: 'no reading yet',
+  why,
   value: null,
   limit: null,
   at: null,

@@ -149,3 +149,34 @@ test('one that starts while another acts lets go of what the run before had unde
   assert.equal(bench.component('host.0').operation, null)
   assert.deepEqual(callsSince(bench, from), [])
 })
+
+test('what the other accepted is not done once more by who acts after it', () => {
+  const bench = running()
+  claim(bench, waiting)
+  const asked = { boot: 'b2', requestId: 'r1', component: 'host.0', actor: 'anna' }
+  const taken = (operation: string, action: string, requestId = 'r1') =>
+    bench.deliver({ kind: 'taken-elsewhere', ...asked, operation, action, requestId })
+  taken('b2-1', 'ForceRestart')
+  taken('b2-2', 'ForceOff', 'r2')
+  taken('b2-3', 'Brew', 'r3')
+  claim(bench, acting)
+  bench.power('host.0', 'On')
+  const repeated = bench.ask('host.0', 'ForceRestart', { requestId: 'r1' })
+  assert.ok(repeated.kind === 'accepted' && repeated.unchanged)
+  assert.deepEqual(
+    [repeated.operation?.id, repeated.operation?.state, repeated.operation?.error?.code],
+    ['b2-1', 'unverified', 'accepted-elsewhere'],
+  )
+  assert.match(repeated.operation?.error?.message ?? '', /boot b2 accepted it/)
+  assert.equal(bench.calls('reset').length, 0)
+  bench.ask('host.0', 'ForceOff', { requestId: 'r2' })
+  assert.equal(bench.calls('force-off').length, 1, 'to take power off is said twice')
+})
+
+test('who acts takes nobody else’s word for what was accepted', () => {
+  const bench = running()
+  const asked = { boot: 'b2', operation: 'b2-1', requestId: 'r1', actor: 'anna' }
+  bench.deliver({ kind: 'taken-elsewhere', ...asked, component: 'host.0', action: 'ForceRestart' })
+  bench.ask('host.0', 'ForceRestart', { requestId: 'r1' })
+  assert.equal(bench.calls('reset').length, 1)
+})

@@ -26,6 +26,7 @@ import { applyBoot, applyLevel, applyPower, applyService } from './observations/
 import { applyStore } from './observations/store.ts'
 import { applyOutput } from './observations/supplies.ts'
 import { applyImpliedPower } from './observations/unverified-power.ts'
+import { takenElsewhere } from './operations/requests/elsewhere.ts'
 import { askUnheard } from './operations/requests/out-of-reach.ts'
 import { applyUndoOutcome } from './operations/rollback.ts'
 import { applyOutcome } from './operations/saga.ts'
@@ -70,6 +71,8 @@ export function applyReport(
     }
     case 'claim':
       return withClaim(platform, applyClaim(system, event, now), now)
+    case 'taken-elsewhere':
+      return takenElsewhere(platform, system, event, now)
     case 'bus-voices':
       return applyBusVoices(system, event, now)
     case 'odd-reports':

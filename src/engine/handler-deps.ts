@@ -1,10 +1,10 @@
 /** Lays out what the handlers of a service are given: all that they may see and do of it. */
 import type { Unanswerable } from '../bus/bus.ts'
-import type { Role } from '../core/model/system/claim.ts'
 import type { StoreFailure, System } from '../core/model/system/system.ts'
 import { instanceMetadata } from '../dialects/native/claims.ts'
 import { StoreError, silentDisk } from '../store/store.ts'
 import type { HandlerDeps } from './api/handler.ts'
+import type { Gate } from './claim/gate.ts'
 import type { HardwareMonitor } from './hardware/monitor.ts'
 import type { Loop } from './loop/loop.ts'
 import { PatientReader } from './patient-reader.ts'
@@ -15,14 +15,14 @@ export interface ServedParts extends Pick<HandlerDeps, 'newId' | 'ranSince' | 'w
   readonly loop: Pick<Loop, 'isFull' | 'put' | 'system'>
   readonly monitor: Pick<HardwareMonitor, 'levels' | 'publishLatest'>
   readonly storeFailure: () => StoreFailure | null
-  readonly role: Role
+  readonly gate: Pick<Gate, 'report' | 'telling'>
   /** Wall time at which this run began, ISO 8601. */
   readonly since: string
 }
 
 export function handlerDeps(deps: ServiceDeps, parts: ServedParts): HandlerDeps {
   const { bus, platform, clock, store, log, identity, start, policyClient } = deps
-  const { loop, monitor, storeFailure, role, since, newId, ranSince, waiters } = parts
+  const { loop, monitor, storeFailure, gate, since, newId, ranSince, waiters } = parts
   const { replyPrefixes } = identity
   const reader = new PatientReader(store, clock)
   return {
@@ -30,13 +30,13 @@ export function handlerDeps(deps: ServiceDeps, parts: ServedParts): HandlerDeps 
     serviceName: identity.name,
     description: identity.description,
     version: identity.version,
-    instance: instanceMetadata(platform.name, start.boot, since, role),
+    instance: instanceMetadata(platform.name, start.boot, since, gate.report.role),
     answering: {
       onUnanswerable: (told) => log.warn(told, unanswered[told.why]),
       ...(replyPrefixes === undefined ? {} : { replyPrefixes }),
     },
     system: () => shown(deps, loop.system, storeFailure()),
-    put: (envelope) => loop.put(envelope),
+    put: (envelope) => loop.put(gate.telling(envelope)),
     isFull: (asker) => loop.isFull(asker),
     publishLatest: () => monitor.publishLatest(),
     levels: () => monitor.levels(),

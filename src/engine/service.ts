@@ -228,7 +228,7 @@ class Service implements Running {
       monitor: this.#listener,
       waiters: this.#waiters,
       storeFailure: () => this.#storeFailure,
-      role: this.#gate.report.role,
+      gate: this.#gate,
       since: this.#since,
       ranSince: this.#ranSince,
       newId: () => `${this.#deps.start.boot}-${++this.#ids}`,

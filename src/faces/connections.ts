@@ -25,7 +25,7 @@ export function boundConnections(server: Server, max: number): void {
   server.on('connection', (raw: Socket) => {
     const socket = turns.of(raw)
     if (open.size >= max) {
-      const longest = heard(waiting) ?? unread(open) ?? socket
+      const longest = read(waiting) ?? unread(open) ?? socket
       longest.destroy()
       if (longest === socket) return
       forget(longest)
@@ -61,7 +61,7 @@ export function boundConnections(server: Server, max: number): void {
 }
 
 /** One that has sent nothing that was not read. */
-const heard = (waiting: ReadonlySet<InTurns>): InTurns | undefined =>
+const read = (waiting: ReadonlySet<InTurns>): InTurns | undefined =>
   [...waiting].find(({ isBehind }) => !isBehind)
 
 /** One whose answers are not read: they lie here. */

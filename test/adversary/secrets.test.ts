@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import { nkeys } from '@nats-io/transport-node'
+import type { Endpoint } from '../../src/bus/bus.ts'
 import { connectNatsBus, type NatsBusOptions } from '../../src/bus/nats/nats.ts'
 import { startNatsServer } from '../harness/nats-server.ts'
 import { runStatemgr, startStatemgr, until } from '../harness/processes.ts'
+import { createAccounts, type Limits } from './jwt.ts'
 
 const isLong = process.env.LONG !== undefined
 const folder = mkdtempSync(join(tmpdir(), 'statemgr-secrets-'))
@@ -78,40 +80,61 @@ test('an nkey lets us in', async (t) => {
 })
 
 test('a JWT and its seed let us in', async (t) => {
-  const [operator, account, user] = [
-    nkeys.createOperator(),
-    nkeys.createAccount(),
-    nkeys.createUser(),
-  ]
-  const of = (sub: nkeys.KeyPair, by: nkeys.KeyPair, type: string) => {
-    const claims = {
-      ...{ jti: type, iat: 1, iss: by.getPublicKey(), sub: sub.getPublicKey(), name: type },
-      nats: { type, version: 2, ...(type === 'account' ? { limits: unlimited } : {}) },
-    }
-    const parts = [{ typ: 'JWT', alg: 'ed25519-nkey' }, claims].map(base64url)
-    const sig = by.sign(new TextEncoder().encode(parts.join('.')))
-    return [...parts, Buffer.from(sig).toString('base64url')].join('.')
-  }
-  const server = await startNatsServer({
-    config: `operator: ${of(operator, operator, 'operator')}
-      resolver: MEMORY
-      resolver_preload: { ${account.getPublicKey()}: ${of(account, operator, 'account')} }`,
-  })
+  const accounts = createAccounts()
+  const server = await startNatsServer({ config: accounts.config() })
   t.after(() => server.stop())
-  const seed = new TextDecoder().decode(user.getSeed())
-  const credsFile = fileWith(
-    'creds',
-    `-----BEGIN NATS USER JWT-----\n${of(user, account, 'user')}\n` +
-      '------END NATS USER JWT------\n\n' +
-      `-----BEGIN USER NKEY SEED-----\n${seed}\n------END USER NKEY SEED------\n`,
-  )
-  await letIn(t, { servers: server.url, credsFile })
+  await letIn(t, { servers: server.url, credsFile: fileWith('creds', accounts.creds()) })
   const none = fileWith('none', 'no creds at all')
   await assert.rejects(letIn(t, { servers: server.url, credsFile: none }), /in .*none are none/)
 })
 
-const unlimited = { subs: -1, data: -1, payload: -1, imports: -1, exports: -1, conn: -1, leaf: -1 }
-const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const expires = async (t: TestContext) => {
+  const accounts = createAccounts()
+  const server = await startNatsServer({ config: accounts.config() })
+  t.after(() => server.stop())
+  const secondsNow = Math.ceil(Date.now() / 1000)
+  const credsFile = fileWith('expiring', accounts.creds(secondsNow + 2))
+  const { bus, reported } = await letIn(t, { servers: server.url, credsFile })
+  await until('it to be shut out, with why', () => /expired|not let us in/i.test(bus.lost ?? ''))
+  assert.deepEqual(await bus.request('ask', '', { timeoutMs: 100 }), { kind: 'nobody' })
+  writeFileSync(credsFile, accounts.creds())
+  await until('it to be let in by the new ones', () => bus.lost === null)
+  await bus.flush()
+  for (const one of reported) assert.doesNotMatch(one, /SU[A-Z2-7]{20}|eyJ/)
+}
+if (isLong) test('a JWT that expires shuts us out, and a new one lets us in', expires)
+
+/** Of an account, one after the other; what each is about is refused, and all else goes on. */
+const limits: readonly Limits[] = [{ conn: 1 }, { subs: 5 }, { payload: 200 }]
+
+test('limits of an account that are lowered end nothing, and raised all is as before', async (t) => {
+  const accounts = createAccounts()
+  const server = await startNatsServer({ config: accounts.config() })
+  t.after(() => server.stop())
+  const credsFile = fileWith('limited', accounts.creds())
+  const { bus } = await letIn(t, { servers: server.url, credsFile })
+  const endpoint = { name: 'one', subject: 'ask.one', handle: echo }
+  await bus.serve({ ...{ name: 'a', version: '1.0.0', description: '' }, endpoints: [endpoint] })
+  const asked = async () => (await bus.request('ask.one', '', { timeoutMs: 500 })).kind
+  for (const limit of isLong ? limits : limits.slice(-1)) {
+    await server.reload(accounts.config(limit))
+    for (const subject of ['b', 'c', 'd', 'e', 'f']) bus.subscribe(subject, () => {})
+    bus.publish('b', 'x'.repeat(1000))
+    await until(`it to be let in with ${JSON.stringify(limit)}`, async () => {
+      return (
+        bus.lost === null &&
+        (await bus.flush().then(
+          () => true,
+          () => false,
+        ))
+      )
+    })
+    await server.reload(accounts.config())
+    await until('an answer', async () => (await asked()) === 'answered')
+  }
+})
+
+const echo: Endpoint['handle'] = (message, respond) => respond(message.data)
 
 test('certificates let us in, and nobody without one', async (t) => {
   const keyFile = join(folder, 'key.pem')

@@ -171,12 +171,20 @@ test('who waits takes down for heat once nobody answers, and not before', async 
   assert.equal((await readiness(second)).code, 'not-acting')
 })
 
-test('who stands by takes over from one that is killed, which waits when it is back', async () => {
+test('who stands by takes over from one that is killed, and does nothing once more', async () => {
   await second.kill()
   third = await serve('third', '--standby')
   assert.equal((await readiness(third)).code, 'not-acting')
+  await bringUp()
+  const done = () => record.count('host.0', 'nmi')
+  const from = done()
+  assert.equal((await client.act('host.0', 'Nmi', 'just before', true))?.code, 200)
   await first.kill()
   await until('it to take over', () => isReady(third))
+  const again = await client.act('host.0', 'Nmi', 'just before', true)
+  assert.equal(again?.code, 200, JSON.stringify(again))
+  const { state, error } = again?.body.operation ?? {}
+  assert.deepEqual([state, error?.code, done()], ['unverified', 'accepted-elsewhere', from + 1])
   await bringUp()
   second = await serve('first', '--standby')
   const { code, message } = await readiness(second)

@@ -171,7 +171,7 @@ test('a restart of ours does not say that what services say is not said any more
   await world.stop()
 })
 
-test('what a service says of nothing is one alert of the service, and not one of each', async () => {
+test('what a service says of nothing is one alert of it, and not one of each part', async () => {
   const { world, say } = await running()
   const without =
     (fields: readonly string[]): Rewrite =>
@@ -197,8 +197,8 @@ test('what a service says of nothing is one alert of the service, and not one of
   )
   const isOfService = ({ component, outcome }: { component: string; outcome: string }) =>
     services.includes(component) && outcome !== 'updated'
-  const told = (await faultsIn(world)).filter(isOfService)
-  const byOutcome = told.map(({ outcome, component }) => `${outcome} ${component}`)
+  const entries = (await faultsIn(world)).filter(isOfService)
+  const byOutcome = entries.map(({ outcome, component }) => `${outcome} ${component}`)
   assert.deepEqual(byOutcome.toSorted(), services.map((name) => `raised ${name}`).toSorted())
   await world.stop()
 })

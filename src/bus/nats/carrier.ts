@@ -8,7 +8,14 @@ import { defaultReplyPrefixes } from '../replies.ts'
 import { objectionTo } from '../rules.ts'
 import type { Received, Wire } from '../serving.ts'
 import type { NatsAddress } from './address.ts'
-import { denied, isTooManySubscriptions, lossReason, messageOf, refusalOf } from './errors.ts'
+import {
+  denied,
+  isTooManyConnections,
+  isTooManySubscriptions,
+  lossReason,
+  messageOf,
+  refusalOf,
+} from './errors.ts'
 import { NatsLink } from './link.ts'
 import { NatsMessage, optionsOf } from './message.ts'
 import { NatsSubscriptions, type Wanting } from './subscriptions.ts'
@@ -30,6 +37,8 @@ export class NatsCarrier {
   readonly inbox: Wanting
   /** What subjects begin with that others chose for their answer. */
   readonly replyPrefixes = new Set(defaultReplyPrefixes)
+  /** Called when the server grants fewer connections than there are. */
+  onTooMany = (): void => {}
   readonly #subscriptions: NatsSubscriptions
 
   constructor(options: NatsCarrierOptions, reconnectWaitMs: number) {
@@ -146,6 +155,7 @@ export class NatsCarrier {
       else this.#subscriptions.refuse(error)
       return false
     }
+    if (isTooManyConnections(error)) this.onTooMany()
     if (!isTooManySubscriptions(error)) return true
     this.#subscriptions.refuseAny(lossReason(error))
     return false

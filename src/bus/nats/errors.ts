@@ -23,6 +23,10 @@ export const denied = ({ operation }: PermissionViolationError, subject: string)
 export const isTooManySubscriptions = ({ message }: Error): boolean =>
   /maximum subscriptions exceeded/i.test(message)
 
+/** More connections than the server, or the account, lets there be. */
+export const isTooManyConnections = ({ message }: Error): boolean =>
+  /maximum (?:account active )?connections exceeded/i.test(message)
+
 export const refusalOf = (cause: unknown): BusError =>
   new BusError(`NATS refuses: ${messageOf(cause)}`, { cause })
 

@@ -34,6 +34,8 @@ export class NatsLink {
   /** The last that the server said against us, since it was connected. */
   #said: string | null = null
   #isDraining = false
+  /** Until it is over nobody is dialled. */
+  #rest: PromiseWithResolvers<void> | null = null
 
   constructor(deps: NatsLinkDeps) {
     this.#deps = deps
@@ -82,8 +84,20 @@ export class NatsLink {
     }
   }
 
+  /** Leaves its place at the server to another connection, until it may go on. */
+  rest(): void {
+    this.#rest ??= Promise.withResolvers()
+    void this.#connection?.close()
+  }
+
+  goOn(): void {
+    this.#rest?.resolve()
+    this.#rest = null
+  }
+
   async drain(): Promise<void> {
     this.#isDraining = true
+    this.goOn()
     if (this.live !== null) {
       const timer = new AbortController()
       const patience = sleep(drainTimeoutMs, undefined, { signal: timer.signal })
@@ -120,6 +134,7 @@ export class NatsLink {
     const { signal } = this.#closed
     while (!this.#isDraining) {
       await sleep(2 * this.#deps.reconnectWaitMs, undefined, { signal }).catch(() => {})
+      await this.#rest?.promise
       try {
         if (!this.#isDraining) await this.#dial()
         return

@@ -57,6 +57,13 @@ class NatsBus implements NatsConnectedBus {
     this.#options = options
     this.#files = options
     this.#carrier = new NatsCarrier(options, reconnectWaitMs)
+    // Hardware comes before what is asked.
+    this.#carrier.onTooMany = () => {
+      for (const lane of this.#lanes) lane.link.rest()
+    }
+    this.#carrier.link.onStatus((status) => {
+      if (status === 'connected') for (const lane of this.#lanes) lane.link.goOn()
+    })
   }
 
   open(waits: boolean): Promise<void> {
@@ -149,7 +156,8 @@ class NatsBus implements NatsConnectedBus {
 
   /**
    * A connection for what is asked. It may be flooded until the server cuts it off; this one, by
-   * which hardware is heard and moved, is not. Where the server grants no more, it is shared.
+   * which hardware is heard and moved, is not. Where the server grants no more, it is shared; where
+   * it grants fewer later, this one is kept.
    */
   async #lane(name: string, { replyPrefixes = [] }: Service): Promise<Wire> {
     const { name: client } = this.#options

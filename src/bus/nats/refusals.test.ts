@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { connectBus, startServer, until, unusedPort } from '../../../test/harness/nats-bench.ts'
 import type { NatsServer } from '../../../test/harness/nats-server.ts'
-import { BusError, type BusStatus, type Refusal } from '../bus.ts'
+import { BusError, type BusStatus, type Endpoint, type Refusal } from '../bus.ts'
 import { connectNatsBus } from './nats.ts'
 
 test('a permission taken by a reload ends nothing, and given back all is as before', async (t) => {
@@ -127,6 +127,37 @@ test('more connections than there may be: lost, with why, until there is room', 
   await own.reload('max_connections: 2')
   await until(() => lost() === undefined)
 })
+
+const fewerConnections = async (t: TestContext) => {
+  const own = await startServer(t, { config: 'max_connections: 3' })
+  const { bus } = await connectMe(t, own)
+  const handle: Endpoint['handle'] = (_, respond) => respond('')
+  const endpoints: readonly Endpoint[] = [
+    { name: 'asked', subject: 'asked', handle },
+    { name: 'urgent', subject: 'urgent', isUrgent: true, handle },
+  ]
+  await bus.serve({ name: 'three', version: '1.0.0', description: 'has three', endpoints })
+  const received: string[] = []
+  bus.subscribe('report', (message) => received.push(message.text()))
+  await own.reload('max_connections: 1')
+  await until(() => bus.lost !== null)
+  await until(() => bus.lost === null)
+  bus.publish('report', 'heard')
+  await bus.flush()
+  assert.deepEqual(received, ['heard'])
+  await own.reload('max_connections: 3')
+  let kind = ''
+  const ask = async () => {
+    kind = (await bus.request('asked', '', patient)).kind
+  }
+  await until(() => {
+    void ask()
+    return kind === 'answered'
+  })
+}
+// It takes seconds until all of them are back.
+if (process.env.LONG !== undefined)
+  test('where there may be fewer connections, that of hardware is kept', fewerConnections)
 
 test('a server in lame duck lets its clients go, and they find the next', async (t) => {
   const own = await startServer(t, {

@@ -22,11 +22,21 @@ const claimSchema = z.strictObject({
   question: word.optional(),
   /** The word of the question that this answers. */
   answer: word.optional(),
+  /** A request that it has accepted: whoever acts after it is not to do that once more. */
+  taken: z
+    .strictObject({
+      operation: word,
+      requestId: word,
+      component: word,
+      action: word,
+      actor: word,
+    })
+    .optional(),
 })
 export type ClaimMessage = z.infer<typeof claimSchema>
 
 /** More than any claim needs. */
-const claimBounds: JsonBounds = { charsMax: 1024, depthMax: 4, commasMax: 32 }
+const claimBounds: JsonBounds = { charsMax: 4096, depthMax: 4, commasMax: 32 }
 
 /** `null` for what is no claim. */
 export function claimOf(text: string): ClaimMessage | null {

@@ -1,14 +1,17 @@
 /**
- * Finds out who acts for the System: looks for another before it acts, goes on looking while it
- * runs, and looks again before it acts when it was away.
+ * Finds out who acts for the System: times.looks for another before it acts, goes on looking while it
+ * runs, and times.looks again before it acts when it was away.
  */
+
 import { randomUUID } from 'node:crypto'
 import type { Bus, Stoppable } from '../../bus/bus.ts'
+import type { TakenElsewhere } from '../../core/model/events/event.ts'
 import type { ClaimReport, Instance, Role } from '../../core/model/system/claim.ts'
 import { type ClaimMessage, claimOf, claimSubject } from '../../dialects/native/claims.ts'
 import type { Clock } from '../loop/clock.ts'
 import { createOthers } from './others.ts'
 import { servingAmong } from './serving.ts'
+import * as times from './times.ts'
 
 export interface ClaimantDeps {
   readonly bus: Bus
@@ -24,29 +27,11 @@ export interface ClaimantDeps {
   readonly isStandby: boolean
 }
 
-/** How long an answer of one that acts is waited for; it is asked three times meanwhile. */
-const lookMs = 210
-const looks = 3
-/** How often each says that it is there. */
-const beatMs = 1_000
-/** How often others are looked for by `$SRV`, which those know too that make no claims. */
-const discoverMs = 10_000
-/** Who waits takes the one that acts for gone after so long without a word. */
-const silentAfterMs = 10_000
-/** Who was not run for so long, or had no bus, may have been taken for gone: it looks again. */
-const awayMs = 3_000
-/**
- * Who has just begun to act yields to an answer to its own question that comes late: the one that
- * acts already was busy. Not shorter than `awayMs`: who was away for less does not look again.
- */
-const probationMs = 5_000
-/** Answers of `$SRV` that are waited for and looked at. */
-const discovery = { timeoutMs: lookMs, max: 32 }
-
 export class Claimant {
   readonly #deps: ClaimantDeps
   readonly #others = createOthers()
   readonly #listeners: ((report: ClaimReport) => void)[] = []
+  #onTaken = (_: TakenElsewhere) => {}
   #subscription: Stoppable | null = null
   #role: Role = 'looking'
   #actor: Instance | null = null
@@ -70,7 +55,7 @@ export class Claimant {
     deps.bus.onStatus((status) => this.#noteStatus(status === 'connected'))
   }
 
-  /** Resolves when it is known who acts; without a bus nobody can be moved, and it looks later. */
+  /** Resolves when it is known who acts; without a bus nobody can be moved, and it times.looks later. */
   async open(): Promise<void> {
     const { bus, serviceName } = this.#deps
     this.#subscription = bus.subscribe(claimSubject(serviceName), (message) =>
@@ -98,10 +83,20 @@ export class Claimant {
     this.#listeners.push(onChange)
   }
 
-  /** To be called before anything is done: who was not run for a while looks first. */
+  /** Tells those that wait of a request that was accepted here. */
+  tellTaken(taken: NonNullable<ClaimMessage['taken']>): void {
+    const isHeard = this.#others.all().some(({ system }) => system === this.#deps.systemName)
+    if (this.#role === 'acting' && isHeard) this.#say('acting', { taken })
+  }
+
+  onTaken(onTaken: (taken: TakenElsewhere) => void): void {
+    this.#onTaken = onTaken
+  }
+
+  /** To be called before anything is done: who was not run for a while times.looks first. */
   checkAwake(): void {
     const now = this.#deps.clock.now()
-    const wasAway = now - this.#aliveAt >= awayMs
+    const wasAway = now - this.#aliveAt >= times.awayMs
     if (!wasAway || this.#isStopped) return
     this.#aliveAt = now
     this.#lookAgain()
@@ -129,7 +124,7 @@ export class Claimant {
       this.#lostAt ??= now
       return
     }
-    const wasAway = this.#lostAt !== null && now - this.#lostAt >= awayMs
+    const wasAway = this.#lostAt !== null && now - this.#lostAt >= times.awayMs
     this.#lostAt = null
     if (!wasAway) return
     if (this.#role === 'looking') void this.#look(false)
@@ -143,15 +138,15 @@ export class Claimant {
     return this.#isLooking
   }
 
-  /** Acts unless somebody answers that does, or that looks as well and was there before. */
+  /** Acts unless somebody answers that does, or that times.looks as well and was there before. */
   async #lookOnce(isFirst: boolean): Promise<void> {
     const { clock } = this.#deps
     this.#question = randomUUID().slice(0, 13)
     this.#actor = null
     const discovering = isFirst ? this.#discover() : null
-    for (let count = 0; count < looks && this.#actor === null && !this.#isStopped; count++) {
+    for (let count = 0; count < times.looks && this.#actor === null && !this.#isStopped; count++) {
       this.#say('looking', { question: this.#question })
-      await new Promise<void>((resolve) => clock.wake(lookMs / looks, resolve))
+      await new Promise<void>((resolve) => clock.wake(times.lookMs / times.looks, resolve))
     }
     await discovering
     if (this.#isStopped) return
@@ -162,7 +157,7 @@ export class Claimant {
   #receive(claim: ClaimMessage | null): void {
     const { boot, systemName, clock } = this.#deps
     if (claim === null || claim.boot === boot) return
-    // One that was not run may hear before its timers do: it looks before it says that it acts.
+    // One that was not run may hear before its timers do: it times.looks before it says that it acts.
     this.checkAwake()
     const now = clock.now()
     const { system, since, where, role } = claim
@@ -172,6 +167,8 @@ export class Claimant {
     const isAsked = this.#role === 'acting' && claim.system === systemName
     if (isAsked) this.#answer(claim, other, now, isNews)
     else this.#weigh(other, now, isNews)
+    const isOfActor = this.#role === 'waiting' && claim.boot === this.#actor?.boot
+    if (claim.taken !== undefined && isOfActor) this.#onTaken({ boot: claim.boot, ...claim.taken })
   }
 
   /** Who is of the same System matters by what this one is about. */
@@ -182,7 +179,7 @@ export class Claimant {
     else if (isNews) this.#tell()
   }
 
-  /** While it looks: who acts was there before, and so was who looks for longer. */
+  /** While it times.looks: who acts was there before, and so was who times.looks for longer. */
   #judge(other: Instance): void {
     const { since, boot } = this.#deps
     const isBefore = other.since < since || (other.since === since && other.boot < boot)
@@ -191,7 +188,7 @@ export class Claimant {
 
   /** It acts: it says so to who asks, and yields to nobody but a late answer to its question. */
   #answer(claim: ClaimMessage, other: Instance, now: number, isNews: boolean): void {
-    const isOnProbation = now - this.#actsSince < probationMs
+    const isOnProbation = now - this.#actsSince < times.probationMs
     if (isOnProbation && claim.role === 'acting' && claim.answer === this.#question) {
       this.#actor = other
       this.#heardAt = now
@@ -226,7 +223,7 @@ export class Claimant {
     const { clock } = this.#deps
     const askedAt = clock.now()
     this.#say('waiting', { question: randomUUID().slice(0, 13) })
-    await new Promise<void>((resolve) => clock.wake(lookMs, resolve))
+    await new Promise<void>((resolve) => clock.wake(times.lookMs, resolve))
     if (this.#role !== 'waiting' || this.#heardAt > askedAt) return
     this.#heardAt = Number.NEGATIVE_INFINITY
     this.#noteSilence()
@@ -234,7 +231,7 @@ export class Claimant {
 
   #isSilent(): boolean {
     if (this.#role !== 'waiting') return false
-    return this.#deps.clock.now() - this.#heardAt >= silentAfterMs
+    return this.#deps.clock.now() - this.#heardAt >= times.silentAfterMs
   }
 
   #noteSilence(): void {
@@ -245,7 +242,7 @@ export class Claimant {
     void this.#look(false)
   }
 
-  /** Each second: it is alive, says so, and looks who has fallen silent. */
+  /** Each second: it is alive, says so, and times.looks who has fallen silent. */
   #beat(): void {
     if (this.#isStopped) return
     const { clock } = this.#deps
@@ -255,15 +252,15 @@ export class Claimant {
     if (this.#role !== 'looking') this.#say(this.#role)
     if (this.#others.expire(now)) this.#tell()
     this.#noteSilence()
-    if (now - this.#discoveredAt >= discoverMs) void this.#discover()
-    this.#cancelBeat = clock.wake(beatMs, () => this.#beat())
+    if (now - this.#discoveredAt >= times.discoverMs) void this.#discover()
+    this.#cancelBeat = clock.wake(times.beatMs, () => this.#beat())
   }
 
   async #discover(): Promise<void> {
     const { bus, clock, serviceName } = this.#deps
     this.#discoveredAt = clock.now()
     if (bus.lost !== null) return
-    const answers = await bus.gather(`$SRV.PING.${serviceName}`, '', discovery)
+    const answers = await bus.gather(`$SRV.PING.${serviceName}`, '', times.discovery)
     if (this.#isStopped) return
     for (const other of servingAmong(answers, this.#deps)) this.#noteServing(other)
   }
@@ -276,7 +273,10 @@ export class Claimant {
     this.#weigh(other, now, true)
   }
 
-  #say(role: ClaimMessage['role'], more: Pick<ClaimMessage, 'question' | 'answer'> = {}): void {
+  #say(
+    role: ClaimMessage['role'],
+    more: Pick<ClaimMessage, 'question' | 'answer' | 'taken'> = {},
+  ): void {
     const { bus, serviceName, systemName: system, boot, since, where } = this.#deps
     if (bus.lost !== null) return
     const claim: ClaimMessage = { system, boot, since, where, role, ...more }

@@ -8,6 +8,7 @@ import type { Platform } from '../../core/model/platform/platform.ts'
 import type { Refusal } from '../../core/model/refusals.ts'
 import { type ClaimReport, soleClaim } from '../../core/model/system/claim.ts'
 import type { System } from '../../core/model/system/system.ts'
+import type { Envelope } from '../loop/inbox.ts'
 import type { Claimant } from './claimant.ts'
 
 export interface GateDeps {
@@ -41,6 +42,7 @@ export class Gate {
     this.#presence = createPresence(deps.serve)
     this.#report = deps.claimant?.report ?? { ...soleClaim, isSilent: false }
     deps.claimant?.onChange((report) => this.#heed(report))
+    deps.claimant?.onTaken((taken) => deps.submit({ kind: 'taken-elsewhere', ...taken }))
   }
 
   /** What the start is to know of it. */
@@ -83,6 +85,25 @@ export class Gate {
       return false
     if (role === 'looking' && this.#withheld.length < withheldMax) this.#withheld.push(call)
     return true
+  }
+
+  /** The envelope, with others told of what it asks for once that is accepted. */
+  telling(envelope: Envelope): Envelope {
+    const { event, answer } = envelope
+    const { claimant } = this.#deps
+    if (claimant === null || event.kind !== 'request' || event.requestId === null) return envelope
+    const { requestId, component, action, actor } = event
+    return {
+      ...envelope,
+      answer: (decided) => {
+        const accepted = decided.kind === 'decided' ? decided.answer : null
+        if (accepted?.kind === 'accepted' && accepted.operation !== null) {
+          const operation = accepted.operation.id
+          claimant.tellTaken({ operation, requestId, component, action, actor })
+        }
+        answer?.(decided)
+      },
+    }
   }
 
   #heed(report: ClaimReport): void {

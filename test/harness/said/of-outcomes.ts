@@ -32,6 +32,7 @@ import {
   sameBoot,
   started,
   stuckHost,
+  takenByOther,
   unseen,
 } from './set-ups.ts'
 
@@ -234,6 +235,14 @@ export const ofOutcomes: readonly Ended[] = [
     status: 'Off',
     code: 'not-acting',
     message: 'PowerOn was let go: boot b7 acts since 2026-11-29T17:00:00Z for this System',
+  },
+  {
+    play: () => played(benchIn({}), takenByOther),
+    of: 'host.0',
+    state: 'unverified',
+    status: 'Off',
+    code: 'accepted-elsewhere',
+    message: 'boot b7 accepted it, and what became of it stands in its journal',
   },
   {
     play: () => played(behind(), hotDimm),

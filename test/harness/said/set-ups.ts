@@ -75,6 +75,12 @@ export const overtaken = (bench: Bench) => {
   bench.deliver({ kind: 'claim', role: 'waiting', others: [], actor, isSilent: false })
 }
 
+export const takenByOther = (bench: Bench) => {
+  overtaken(bench)
+  const asked = { operation: 'b7-1', requestId: 'r7', component: 'host.0', actor: 'anna' }
+  bench.deliver({ kind: 'taken-elsewhere', boot: 'b7', ...asked, action: 'ForceRestart' })
+}
+
 export const hotDimm = (bench: Bench) =>
   bench.level('sensor/dimm_temp', 'critical', {
     ...{ value: 97, limit: 92, why: 'over the critical limit' },

@@ -56,6 +56,7 @@ export type Event =
   | { readonly kind: 'bus-refusal'; readonly subject: string; readonly why: string | null }
   /** Who acts for the System. */
   | ({ readonly kind: 'claim' } & ClaimReport)
+  | ({ readonly kind: 'taken-elsewhere' } & TakenElsewhere)
   /** Why somebody else is thought to speak for a service; `null` when nobody is any more. */
   | { readonly kind: 'bus-voices'; readonly service: string; readonly why: string | null }
   /** All that a service says at present that is not as its dialect has it. */
@@ -83,6 +84,18 @@ export type Event =
   | { readonly kind: 'bug'; readonly bug: Bug }
   | StoreReport
   | { readonly kind: 'tick' }
+
+/** A request that another service for the System has accepted. */
+export interface TakenElsewhere {
+  /** Of that service. */
+  readonly boot: string
+  /** The id of what it began, or has under way. */
+  readonly operation: string
+  readonly requestId: string
+  readonly component: Name
+  readonly action: Action
+  readonly actor: string
+}
 
 /** A start of the service, with the evidence of how the run before ended. */
 export interface Start {

@@ -170,7 +170,7 @@ export const recipeOf = (platform: Platform, kind: string, action: string): Reci
 const isOn = (platform: Platform, system: System, name: Name) =>
   isKnownOn(statusOf(platform, componentOf(system, name)).impliedPower)
 
-function remember(platform: Platform, system: System, operation: Operation): System {
+export function remember(platform: Platform, system: System, operation: Operation): System {
   const { endedMax } = platform.limits
   const room = Math.max(0, system.ended.length - endedMax + 1)
   return { ...system, ended: [...system.ended.slice(room), operation] }
