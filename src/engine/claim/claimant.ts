@@ -1,6 +1,6 @@
 /**
- * Finds out who acts for the System: times.looks for another before it acts, goes on looking while it
- * runs, and times.looks again before it acts when it was away.
+ * Finds out who acts for the System: looks for another before it acts, goes on looking while it
+ * runs, and looks again before it acts when it was away.
  */
 
 import { randomUUID } from 'node:crypto'
@@ -55,7 +55,7 @@ export class Claimant {
     deps.bus.onStatus((status) => this.#noteStatus(status === 'connected'))
   }
 
-  /** Resolves when it is known who acts; without a bus nobody can be moved, and it times.looks later. */
+  /** Resolves when it is known who acts; without a bus nobody can be moved, and it looks later. */
   async open(): Promise<void> {
     const { bus, serviceName } = this.#deps
     this.#subscription = bus.subscribe(claimSubject(serviceName), (message) =>
@@ -93,7 +93,7 @@ export class Claimant {
     this.#onTaken = onTaken
   }
 
-  /** To be called before anything is done: who was not run for a while times.looks first. */
+  /** To be called before anything is done: who was not run for a while looks first. */
   checkAwake(): void {
     const now = this.#deps.clock.now()
     const wasAway = now - this.#aliveAt >= times.awayMs
@@ -138,7 +138,7 @@ export class Claimant {
     return this.#isLooking
   }
 
-  /** Acts unless somebody answers that does, or that times.looks as well and was there before. */
+  /** Acts unless somebody answers that does, or that looks as well and was there before. */
   async #lookOnce(isFirst: boolean): Promise<void> {
     const { clock } = this.#deps
     this.#question = randomUUID().slice(0, 13)
@@ -157,7 +157,7 @@ export class Claimant {
   #receive(claim: ClaimMessage | null): void {
     const { boot, systemName, clock } = this.#deps
     if (claim === null || claim.boot === boot) return
-    // One that was not run may hear before its timers do: it times.looks before it says that it acts.
+    // One that was not run may hear before its timers do: it looks before it says that it acts.
     this.checkAwake()
     const now = clock.now()
     const { system, since, where, role } = claim
@@ -179,7 +179,7 @@ export class Claimant {
     else if (isNews) this.#tell()
   }
 
-  /** While it times.looks: who acts was there before, and so was who times.looks for longer. */
+  /** While it looks: who acts was there before, and so was who looks for longer. */
   #judge(other: Instance): void {
     const { since, boot } = this.#deps
     const isBefore = other.since < since || (other.since === since && other.boot < boot)
@@ -242,7 +242,7 @@ export class Claimant {
     void this.#look(false)
   }
 
-  /** Each second: it is alive, says so, and times.looks who has fallen silent. */
+  /** Each second: it is alive, says so, and looks who has fallen silent. */
   #beat(): void {
     if (this.#isStopped) return
     const { clock } = this.#deps
