@@ -171,7 +171,7 @@ test('a restart of ours does not say that what services say is not said any more
   await world.stop()
 })
 
-test('what a service says of nothing is one alert of the service, and not one of each', async () => {
+test('what a service says of nothing is one alert of it, and not one of each part', async () => {
   const { world, say } = await running()
   const without =
     (fields: readonly string[]): Rewrite =>

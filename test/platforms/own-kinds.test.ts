@@ -1,6 +1,7 @@
 /** The shipped examples with kinds of their own: up, down, and through what can go wrong there. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rowOf } from '../../src/core/model/table.ts'
 import type { World } from '../harness/world.ts'
 import {
   allOn,
@@ -96,6 +97,59 @@ test('gpu-tray.yaml: a pump that moves nothing is given up, and is off again', a
   await settled(world)
   assertPower(world, ['pump.0'], 'Off')
   assert.ok(await passed(world, 'pump.0', 'Priming'))
+  await world.stop()
+})
+
+const alertIn = async (world: World, id: string) =>
+  (await world.ask('alerts.list')).body.alerts.find((one: { id: string }) => one.id === id)
+
+test('gpu-tray.yaml: a tray that goes off by itself is told of, until it is back', async () => {
+  const world = await allOn('gpu-tray.yaml')
+  world.simulator.set('components.gputray.1.power', 'Off')
+  await world.advance(5000)
+  const { status, discrepancy } = rowOf(world.system().components, 'gputray.1')!
+  assert.deepEqual([status, discrepancy?.name], ['Off', 'unexpected-off'])
+  const alert = await alertIn(world, 'unexpected-off/gputray.1')
+  assert.match(alert.message, /^gputray\.1: the hardware went off and nobody had asked for it$/)
+  const events = (await world.history()).filter(({ component }) => component === 'gputray.1')
+  const entries = events.slice(-2).map(({ type, to, cause }) => [type, to, cause])
+  assert.deepEqual(entries, [
+    ['transition', 'Off', 'unexpected-off'],
+    ['alert', null, 'unexpected-off'],
+  ])
+  await asked(world, 'gputray.1', 'PowerOn')
+  await settled(world)
+  assert.equal(await alertIn(world, 'unexpected-off/gputray.1'), undefined)
+  const cleared = (await world.history()).find(
+    ({ cause, outcome, component }) =>
+      cause === 'unexpected-off' && outcome === 'cleared' && component === 'gputray.1',
+  )
+  assert.match(cleared?.message ?? '', /^cleared: PowerOn by /)
+  await world.stop()
+})
+
+test('gpu-tray.yaml: a tray that came on by hand, or stays on, is told of as that', async () => {
+  const world = await startedWith('gpu-tray.yaml')
+  for (const name of ['chassis.0', 'pump.0']) await asked(world, name, 'PowerOn')
+  world.simulator.set('components.gputray.0.power', 'On')
+  await world.advance(5000)
+  assert.match((await alertIn(world, 'unexpected-on/gputray.0')).message, /came on and nobody/)
+  world.simulator.set('components.gputray.0.stuckRail', true)
+  const off = { name: 'gputray.0', action: 'ForceOff', wait: '10m' }
+  const { body } = await world.ask('action', off)
+  assert.notEqual(body.operation.state, 'succeeded')
+  await settled(world)
+  assert.equal(await alertIn(world, 'unexpected-on/gputray.0'), undefined)
+  const { discrepancy, lastError } = rowOf(world.system().components, 'gputray.0')!
+  assert.ok(discrepancy?.name === 'never-reached' || lastError !== null)
+  world.simulator.set('components.gputray.0.stuckRail', false)
+  await world.ask('action', { name: 'gputray.0', action: 'Recover', wait: '10m' })
+  await asked(world, 'gputray.0', 'ForceOff')
+  await settled(world)
+  const left = (await world.ask('alerts.list')).body.alerts.filter(
+    (one: { component: string }) => one.component === 'gputray.0',
+  )
+  assert.deepEqual(left, [])
   await world.stop()
 })
 

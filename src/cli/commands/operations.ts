@@ -3,6 +3,7 @@
  * abort.
  */
 import type { OperationReply } from '../../api/resources/control.ts'
+import { leftBehindText } from '../../api/views/operation-texts.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { ask } from '../client/api.ts'
 import { hasEnded } from '../request/follow.ts'
@@ -13,7 +14,7 @@ import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
 import { stateTones } from '../text/entry.ts'
 import { explain } from '../text/explain.ts'
-import { leftText, progressText, waitText } from '../text/progress.ts'
+import { progressText, waitText } from '../text/progress.ts'
 import { outStyle, type Tone } from '../text/style.ts'
 import { type Cell, oneLine, table } from '../text/table.ts'
 
@@ -59,7 +60,7 @@ function rowOf(operation: OperationReply): Cell[] {
     tookText(operation.startedAt, operation.endedAt),
     by,
     cause,
-    error?.message ?? now?.name ?? waitText(operation) ?? leftText(operation) ?? '',
+    error?.message ?? now?.name ?? waitText(operation) ?? leftBehindText(operation) ?? '',
   ]
 }
 
@@ -88,7 +89,7 @@ function printOperation(shell: Shell, operation: OperationReply): void {
   if (waits !== null) shell.out(`${oneLine(waits)}\n`)
   if (error !== undefined) shell.out(oneLine(`error: ${error.message} (${error.code})`))
   if (error !== undefined) shell.out('\n')
-  const left = leftText(operation)
+  const left = leftBehindText(operation)
   if (error === undefined && left !== null) shell.out(`${oneLine(left)}\n`)
   if (steps.length > 0) shell.out(`\n${table(style, stepTitles, steps.map(stepRowOf))}`)
 }

@@ -4,6 +4,7 @@ import { userInfo } from 'node:os'
 import type { ErrorBody } from '../../api/errors.ts'
 import type { ControlReply, OperationReply } from '../../api/resources/control.ts'
 import type { Sent } from '../../api/resources.ts'
+import { waitedInVain } from '../../api/views/operation-texts.ts'
 import { shownDuration } from '../../text/duration.ts'
 import { ask, type NotAnswered } from '../client/api.ts'
 import type { Client } from '../client/client.ts'
@@ -83,7 +84,7 @@ function say(shell: Shell, given: Given, reply: ControlReply): Exit {
   const failed = ended !== null && ended.state !== 'succeeded' && !isForced
   const isLate = operation !== null && ended === null && given.wait !== undefined
   if (given.json)
-    shell.out(`${JSON.stringify(isLate ? waitedInVain(operation, given.wait) : reply)}\n`)
+    shell.out(`${JSON.stringify(isLate ? lateReply(operation, given.wait) : reply)}\n`)
   else if (failed || isForced) sayFailed(shell, component.status, ended)
   else if (isLate) sayLate(shell, operation)
   else shell.out(`${outcomeText(shell, reply)}\n`)
@@ -131,25 +132,8 @@ function sayFailed(shell: Shell, status: string, operation: OperationReply): voi
 }
 
 /** As the service says it to whoever has it wait. */
-const waitedInVain = (
-  { id, component, action, state }: OperationReply,
-  wait: Given['wait'],
-): ErrorBody => ({
-  code: 'waited-in-vain',
-  message:
-    `${action} of ${component} is not over ` +
-    `${typeof wait === 'number' ? `in ${shownDuration(wait)}` : 'yet'}: ` +
-    `${state} (operation ${id})`,
-  evidence: [
-    {
-      ...{ rule: 'wait', subject: id, value: state, limit: 'ended' },
-      ageMs: typeof wait === 'number' ? wait : null,
-      ok: false,
-    },
-  ],
-  guidance: `It goes on: statemgr operations ${id}, or stop it: statemgr operations abort ${id}.`,
-  operation: id,
-})
+const lateReply = (operation: OperationReply, wait: Given['wait']): ErrorBody =>
+  waitedInVain(operation, typeof wait === 'number' ? wait : null)
 
 function sayLate(shell: Shell, { component, action, id }: OperationReply): void {
   const style = errStyle(shell)

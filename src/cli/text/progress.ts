@@ -61,10 +61,6 @@ export function progressText(operation: OperationReply): string {
   return oneLine(`${what}: ${names.join(', ')} (${over + 1} of ${steps.length}${attempt})`)
 }
 
-/** What stays undone though it came to what was asked; `null` where nothing does. */
-export const leftText = ({ leftBehind }: OperationReply): string | null =>
-  leftBehind === undefined ? null : `left behind: ${leftBehind.join('; ')}`
-
 /** `waits as 2 of 3: one power-on is under way; behind PowerOn of host.0`; `null` for no wait. */
 export function waitText({ queue }: OperationReply): string | null {
   if (queue === undefined) return null

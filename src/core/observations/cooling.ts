@@ -22,7 +22,7 @@ export function applyCooling(
   { zone, percent }: Extract<Event, { kind: 'cooling' }>,
 ): System {
   const subject = `zone/${zone}`
-  return chassisWith(platform, subject).reduce((sofar, name) => {
+  return cooled(platform, subject).reduce((sofar, name) => {
     const component = componentOf(sofar, name)
     const { thermal } = component
     if (thermal === null) return sofar
@@ -33,10 +33,8 @@ export function applyCooling(
   }, system)
 }
 
-const chassisWith = ({ components }: Platform, zone: Subject): readonly Name[] =>
-  Object.values(components).flatMap(({ name, kind, zones }) =>
-    kind === 'chassis' && zones.includes(zone) ? [name] : [],
-  )
+const cooled = ({ relations }: Platform, zone: Subject): readonly Name[] =>
+  relations.cooled.get(zone) ?? []
 
 /** Whether it is another than is known, of a chassis that has the zone. */
 export const isCoolingNews = (
@@ -45,7 +43,7 @@ export const isCoolingNews = (
   zone: Name,
   percent: number,
 ): boolean =>
-  chassisWith(platform, `zone/${zone}`).some((name) => {
+  cooled(platform, `zone/${zone}`).some((name) => {
     const thermal = rowOf(components, name)?.thermal
     const known = thermal && lookUp(thermal.observed, `zone/${zone}`)?.percent
     return known == null || Math.abs(known - percent) >= leastPercent

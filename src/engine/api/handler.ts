@@ -3,6 +3,7 @@
 import { serviceErrorOf } from '../../api/errors.ts'
 import type { ComponentKind } from '../../api/resources/control.ts'
 import type { Path, PathOf, RequestOf, resources } from '../../api/resources.ts'
+import { waitedInVain } from '../../api/views/operation-texts.ts'
 import { controlView, planView } from '../../api/views/views.ts'
 import type { Bus, Respond, Service } from '../../bus/bus.ts'
 import type { Event } from '../../core/model/events/event.ts'
@@ -13,7 +14,6 @@ import type { Operation } from '../../core/model/system/operation.ts'
 import { hasEnded, operationOf, type System } from '../../core/model/system/system.ts'
 import { rowOf } from '../../core/model/table.ts'
 import type { Page, RowQuery, Seals } from '../../store/store.ts'
-import { shownDuration } from '../../text/duration.ts'
 import { nearest } from '../../text/nearest.ts'
 import type { Clock } from '../loop/clock.ts'
 import type { Decided, Envelope } from '../loop/inbox.ts'
@@ -151,16 +151,6 @@ function notWaitedFor({ id, component, action, state }: Operation): Refusal {
   const evidence = { rule: 'wait', subject: id, value: state, limit: 'ended', ageMs: 0 }
   const why = 'too many wait for operations already'
   const message = `${action} of ${component} is not waited for: ${why}`
-  return {
-    ...refuse('waited-in-vain', `${message} (operation ${id})`, [{ ...evidence, ok: false }]),
-    operation: id,
-  }
-}
-
-/** Nothing is taken back: whoever asked can ask for it again by its id. */
-function waitedInVain({ id, component, action, state }: Operation, waitMs: number): Refusal {
-  const evidence = { rule: 'wait', subject: id, value: state, limit: 'ended', ageMs: waitMs }
-  const message = `${action} of ${component} is not over in ${shownDuration(waitMs)}: ${state}`
   return {
     ...refuse('waited-in-vain', `${message} (operation ${id})`, [{ ...evidence, ok: false }]),
     operation: id,

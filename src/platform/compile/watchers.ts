@@ -31,8 +31,20 @@ export function relationsAmong(
     ),
     zones: [...new Set(all.flatMap(({ zones }) => zones))],
     supplies: [...new Set(all.flatMap(({ supplies }) => supplies))],
+    cooled: cooledIn(all),
     shedOrder: shedOrderOf(all, places),
   }
+}
+
+function cooledIn(all: readonly ComponentDescription[]): Relations['cooled'] {
+  const chassis = all.filter(({ kind }) => kind === 'chassis')
+  const zones = new Set(chassis.flatMap((one) => one.zones))
+  return new Map(
+    [...zones].map((zone) => [
+      zone,
+      chassis.filter((one) => one.zones.includes(zone)).map(({ name }) => name),
+    ]),
+  )
 }
 
 /** Those look at it that feed it, that it feeds, and that depend on it or are judged by it. */

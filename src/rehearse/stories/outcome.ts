@@ -5,6 +5,7 @@ import type { ControlReply, PlanReply } from '../../api/resources/control.ts'
 import type { HistoryEntry } from '../../api/resources/history.ts'
 import type { CheckReply } from '../../api/resources/interlocks.ts'
 import type { StatusReply } from '../../api/resources/system.ts'
+import { leftBehindText } from '../../api/views/operation-texts.ts'
 import type { Reply } from '../world/world.ts'
 
 /** An answer to any request of the bus API. */
@@ -17,8 +18,7 @@ export function answerText({ code, body }: Reply): readonly string[] {
   if (!isControl(body)) return [`= ${JSON.stringify(body)}`]
   const { operation, component, unchanged } = body
   const what = operation === null ? '' : `, ${operation.action} ${operation.state}`
-  const left = operation?.leftBehind?.join('; ')
-  const said = operation?.error?.message ?? (left === undefined ? null : `left behind: ${left}`)
+  const said = operation?.error?.message ?? (operation && leftBehindText(operation))
   const why = said === null ? '' : ` (${said})`
   return [
     `= ${unchanged ? 'unchanged' : 'accepted'}: ` +

@@ -14,6 +14,8 @@ export interface Relations {
   /** Every thermal zone, and every supply, that a component names. */
   readonly zones: readonly Subject[]
   readonly supplies: readonly Subject[]
+  /** By zone: the chassis that show how it is cooled. */
+  readonly cooled: ReadonlyMap<Subject, readonly Name[]>
   /** The places of loads, in the order in which they go: lowest priority first. */
   readonly shedOrder: readonly number[]
 }

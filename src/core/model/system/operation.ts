@@ -114,13 +114,13 @@ export interface StepState {
 export const leftBehindBy = ({ steps }: Pick<Operation, 'steps'>): readonly string[] =>
   steps.flatMap(({ leftBehind }) => leftBehind ?? [])
 
-export const leftText = (operation: Pick<Operation, 'steps'>): string =>
-  `left behind: ${leftBehindBy(operation).join('; ')}`
+export const leftText = (left: readonly string[]): string => `left behind: ${left.join('; ')}`
 
 /** What is to be said beside how it ended; `null` where nothing is. */
 export function endText(operation: Operation): string | null {
   if (operation.error !== null) return operation.error.message
-  return leftBehindBy(operation).length === 0 ? null : leftText(operation)
+  const left = leftBehindBy(operation)
+  return left.length === 0 ? null : leftText(left)
 }
 
 /** Where a roll-back stands: which step is being undone, and how far its undo has come. */

@@ -13,7 +13,7 @@ export function forceUsed(operation: Operation, now: number): Fault | null {
   const { steps } = operation
   const cuts = steps.flatMap(({ forced }) => forced ?? [])
   if (cuts.length === 0) return null
-  const left = leftBehindBy(operation).length === 0 ? '' : `; ${leftText(operation)}`
+  const left = leftBehindBy(operation).length === 0 ? '' : `; ${leftText(leftBehindBy(operation))}`
   return { code: 'forced', message: `${forceText(steps, cuts)}${left}`, at: now }
 }
 
@@ -27,7 +27,7 @@ function forceText(steps: Operation['steps'], cuts: readonly string[]): string {
 /** What it failed with, or that somebody aborted it; and what is left. */
 export function partlyTakenBack(operation: Operation, now: number): Fault {
   const { error } = operation
-  const left = leftText(operation)
+  const left = leftText(leftBehindBy(operation))
   return error === null
     ? { code: 'aborted', message: left, at: now }
     : { ...error, message: `${error.message}; ${left}` }
@@ -67,7 +67,7 @@ function ownAftermath(saga: SagaContext, isReached: boolean): readonly Aftermath
     ...of,
     ...(awaits === null ? {} : { awaits }),
     code: 'left-behind',
-    message: `${component}: ${action} ${ending}; ${leftText(operation)}`,
+    message: `${component}: ${action} ${ending}; ${leftText(leftBehindBy(operation))}`,
   }
   return [
     ...(cuts.length === 0 ? [] : [forced]),
