@@ -10,10 +10,10 @@ import {
   platformWith,
 } from '../../test/harness/platform.ts'
 import { effectsBetween } from './effects.ts'
+import { firstSystem } from './first-system.ts'
 import type { Effect } from './model/events/event.ts'
 import { componentsOf } from './model/system/system.ts'
 import { emptyTable } from './model/table.ts'
-import { firstSystem } from './start.ts'
 
 const on = { 'chassis.0': 'On' }
 const start = (bench: Bench, boot = 'b2') =>

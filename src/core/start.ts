@@ -2,22 +2,21 @@
 
 import { contain, noteBug, setAside } from './automation/protection/containment.ts'
 import { restorationAt } from './automation/protection/lost-power.ts'
+import { firstComponent } from './first-system.ts'
 import { schedulesAfter } from './intents/schedules.ts'
 import { overridesAfter } from './interlocks/overrides.ts'
 import type { Start, StartCrash } from './model/events/event.ts'
 import type { Name } from './model/ids.ts'
 import { lookUp } from './model/look-up.ts'
 import type { Context } from './model/platform/context.ts'
-import type { ComponentDescription } from './model/platform/description.ts'
 import type { Platform } from './model/platform/platform.ts'
 import { isKnown } from './model/power.ts'
 import { busCarries } from './model/system/bus.ts'
 import { soleClaim } from './model/system/claim.ts'
 import type { Component } from './model/system/component.ts'
 import { lastHeard } from './model/system/evidence.ts'
-import { type Intents, noIntents } from './model/system/intents.ts'
+import type { Intents } from './model/system/intents.ts'
 import type { Operation } from './model/system/operation.ts'
-import { nothingProtected } from './model/system/protection.ts'
 import {
   beginsByItself,
   change,
@@ -29,49 +28,15 @@ import {
   tableOfComponents,
 } from './model/system/system.ts'
 import { emptyTable, rowOf } from './model/table.ts'
-import { runBegun, unseenRun } from './observations/bmc-run.ts'
+import { runBegun } from './observations/bmc-run.ts'
 import { claimAfter } from './observations/claim.ts'
 import { inWords, isPlanned } from './observations/config-change.ts'
 import { coolingAtStart } from './observations/cooling.ts'
-import { noPowerChanges } from './observations/power-changes.ts'
 import { countedAtStart } from './observations/power-hours.ts'
-import { suppliesAtStart, unaskedSupplies } from './observations/supplies.ts'
-import { unreadThermal } from './observations/thermal.ts'
+import { suppliesAtStart } from './observations/supplies.ts'
 import { unobserved } from './observations/unverified-power.ts'
 import { callsAreDoubted } from './operations/once.ts'
 import { bmcRestart } from './operations/requests/restart-causes.ts'
-
-/** Nothing is known yet: every component is in its machine's first status. */
-export function firstSystem(platform: Platform, id: string, now: number): System {
-  const components = Object.values(platform.components).map((one) =>
-    firstComponent(platform, one, now),
-  )
-  return {
-    name: platform.name,
-    id,
-    boot: '',
-    settlesAt: now,
-    seq: 0,
-    order: 0,
-    calls: 0,
-    earlierOrders: { kept: 0, reserved: 0 },
-    energisedAt: null,
-    components: tableOfComponents(components),
-    levels: emptyTable,
-    supplies: unaskedSupplies(platform),
-    services: {},
-    bus: busCarries,
-    claim: soleClaim,
-    ended: [],
-    intents: noIntents,
-    protection: nothingProtected,
-    alerts: {},
-    leds: emptyTable,
-    storeFailure: null,
-    startCause: 'first',
-    wallAheadMs: null,
-  }
-}
 
 /** After a start nothing is believed until it is observed; what was under way goes on. */
 export function resume(context: Context, system: System, start: Start): System {
@@ -189,43 +154,6 @@ function withRestart(component: Component, start: Start, cause: StartCause, now:
 /** What was lost stays said until somebody has acknowledged it. */
 const damaged = (statusClass: Intents, { damage }: Start, now: number): Intents =>
   damage === null ? statusClass : { ...statusClass, damage: { message: damage, at: now } }
-
-function firstComponent(
-  platform: Platform,
-  { name, kind, attemptsMax, bootProgress }: ComponentDescription,
-  now: number,
-): Component {
-  const machine = platform.machines[kind]!
-  const status = machine.firstStatus
-  const { timeout } = machine.statuses[status]!
-  return {
-    name,
-    kind,
-    status,
-    since: now,
-    deadline: timeout === null ? null : now + timeout.afterMs,
-    revision: 1,
-    requested: null,
-    observed: unobserved(platform.components[name]!, now),
-    motions: [],
-    powerChanges: noPowerChanges,
-    health: 'Unknown',
-    operation: null,
-    lastError: null,
-    cause: 'start',
-    discrepancy: null,
-    locks: [],
-    identify: false,
-    boot: bootProgress ? { progress: 'None', at: now, serial: null, before: null } : null,
-    attemptsLeft: attemptsMax,
-    was: null,
-    restartCause: null,
-    powerOn: kind === 'chassis' ? { ms: 0, countedAt: null } : null,
-    thermal: unreadThermal(platform.components[name]!, now),
-    bmcRun: kind === 'bmc' ? unseenRun : null,
-    restoredAt: [],
-  }
-}
 
 function doubted(platform: Platform, kept: Component, cause: StartCause, now: number): Component {
   // What an older version did not know of is as in a first component.

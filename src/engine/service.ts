@@ -1,15 +1,11 @@
 /** Runs the service: puts loop, monitor, calls, event publisher and API together for one System. */
 
 import { viaBus, viaHeader } from '../api/via.ts'
-import type { Message, Refusal, Stoppable, Unanswerable } from '../bus/bus.ts'
-import type { Effect, Entry, Event } from '../core/model/events/event.ts'
-import { isKnown } from '../core/model/power.ts'
+import type { Message, Refusal, Stoppable } from '../bus/bus.ts'
+import { firstSystem } from '../core/first-system.ts'
+import type { Effect, Event } from '../core/model/events/event.ts'
 import { refuse } from '../core/model/refusals.ts'
-import { lastHeard } from '../core/model/system/evidence.ts'
-import { componentsOf, type StoreFailure, type System } from '../core/model/system/system.ts'
-import { firstSystem } from '../core/start.ts'
-import { instanceMetadata } from '../dialects/native/claims.ts'
-import { type RowQuery, StoreError, silentDisk } from '../store/store.ts'
+import type { StoreFailure, System } from '../core/model/system/system.ts'
 import type { HandlerDeps } from './api/handler.ts'
 import { openApi } from './api/serve.ts'
 import { createWaiters, type Waiters } from './api/waiters.ts'
@@ -17,47 +13,25 @@ import { isAtRest } from './at-rest.ts'
 import { watchBus } from './bus-watch.ts'
 import { Gate } from './claim/gate.ts'
 import type { EventPublisher } from './event-publisher.ts'
+import { handlerDeps } from './handler-deps.ts'
 import type { CallEffect } from './hardware/client.ts'
 import type { UbmcDialect } from './hardware/clients.ts'
 import { type HardwareMonitor, openMonitor } from './hardware/monitor.ts'
 import { makeCall } from './hardware/perform.ts'
 import { announceHeads } from './journal-heads.ts'
 import { loadUbmc } from './load-ubmc.ts'
-import type { Envelope } from './loop/inbox.ts'
 import type { JournalRecord } from './loop/journal-record.ts'
 import type { Loop } from './loop/loop.ts'
 import { openLoop } from './loop/open-loop.ts'
 import { askAnew } from './opa/ask-anew.ts'
 import { watchForPolicies } from './opa/watch.ts'
 import { openPublisher } from './open-publisher.ts'
-import { PatientReader } from './patient-reader.ts'
+import { Readiness } from './readiness.ts'
+import type { NotReady, Running, Unkept } from './running.ts'
 import { ScheduleTimer } from './schedule-timer.ts'
 import type { ServiceDeps } from './service-deps.ts'
-import { shownWithout } from './shown.ts'
 import { watchStore } from './store-watch.ts'
 import type { UbmcFace } from './ubmc/face.ts'
-
-export interface Running {
-  system(): System
-  /** `null` when it is ready, else why it is not. */
-  whyNotReady(): NotReady | null
-  /** Whether nothing is under way, and nothing is done to protect the hardware. */
-  isAtRest(): boolean
-  readonly ready: Promise<void>
-  /** Contains a bug that was made beside it, such as in a handler of messages. */
-  noteBug(what: string, error: unknown): void
-  stop(): Promise<void>
-  /** What it could not keep, once it has stopped, with how long ago each happened, ms. */
-  unkept(): Unkept
-}
-
-export interface Unkept {
-  /** Of the run. */
-  readonly boot: string
-  readonly entries: readonly { readonly entry: Entry; readonly ageMs: number }[]
-}
-
-type NotReady = ReturnType<typeof refuse<'bus-lost' | 'not-acting' | 'not-ready' | 'store-failed'>>
 
 /** Starts in the order in which nothing is missed: what was under way, ears, then the api. */
 export async function startService(deps: ServiceDeps): Promise<Running> {
@@ -78,19 +52,15 @@ class Service implements Running {
   #localApi: Stoppable | null = null
   #face: UbmcFace | null = null
   #storeFailure: StoreFailure | null = null
-  #isReady = false
-  readonly #observed = Promise.withResolvers<void>()
+  readonly #readiness: Readiness
   #ledCalls = 0
   /** Ids that were given: served anew, none is given twice. */
   #ids = 0
-  /** Or else the process lives on until nobody waits for the hardware any more. */
-  #cancelSettling = () => {}
-  readonly #stopWatching: () => void
+  /** Each stops a watch that is kept beside the loop. */
+  readonly #watches: readonly (() => void)[]
   readonly #since: string
   /** Service time. */
   readonly #ranSince: number
-  readonly #stopListening: () => void
-  readonly #stopWatchingStore: () => void
 
   constructor(deps: ServiceDeps, ubmcDialect: UbmcDialect | null) {
     const { platform, clock } = deps
@@ -98,7 +68,7 @@ class Service implements Running {
     this.#ranSince = clock.now()
     this.#since = deps.claimant?.since ?? new Date(clock.wall()).toISOString()
     const system = () => this.system()
-    const submit = (event: Event) => this.#loop.submit(event)
+    const submit = this.#submit
     this.#waiters = createWaiters(clock)
     this.#gate = this.#openGate()
     this.#announcer = openPublisher(deps, {
@@ -112,27 +82,24 @@ class Service implements Running {
     this.#listener = openMonitor({
       ...deps.hardware,
       ...this.#remarks,
-      bus: deps.bus,
-      clock,
-      platform,
+      ...{ bus: deps.bus, clock, platform, ubmcDialect, system, submit },
       settleMs: platform.limits.settleMs,
       secondWordMs: platform.emergency.secondWordMs,
-      ubmcDialect,
-      system,
-      submit,
     })
     const onBack = () => this.#listener.lookAll()
-    this.#stopListening = watchBus({ ...deps, submit, onBack })
-    this.#stopWatchingStore = watchStore(deps.store, clock, (error) =>
-      this.#loop.storeFailed(error),
-    )
     const publishLatest = () => this.#listener.publishLatest()
-    this.#stopWatching = watchForPolicies({ platform, clock, system, submit, publishLatest })
-    const settled = new Promise<void>((resolve) => {
-      this.#cancelSettling = clock.wake(platform.limits.settleMs, resolve)
+    this.#watches = [
+      watchBus({ ...deps, submit, onBack }),
+      watchStore(deps.store, clock, (error) => this.#loop.storeFailed(error)),
+      watchForPolicies({ platform, clock, system, submit, publishLatest }),
+    ]
+    this.#readiness = new Readiness({
+      ...{ clock, settleMs: platform.limits.settleMs, listened: this.#listener.observed },
+      beforehand: () => deps.bus.flush().catch(() => {}),
+      // What was missed is asked for once there is something to ask it of.
+      onReady: () => this.#scheduleTimer.look(),
     })
-    const observed = Promise.all([this.#listener.observed, this.#observed.promise])
-    this.ready = Promise.race([observed, settled]).then(() => this.#becomeReady())
+    this.ready = this.#readiness.ready
   }
 
   #openLoop(): Loop {
@@ -175,12 +142,12 @@ class Service implements Running {
       claimant,
       platform,
       system: () => this.system(),
-      submit: (event) => this.#loop.submit(event),
+      submit: this.#submit,
       perform: (call) => {
         this.#call(call).catch((error: unknown) => this.noteBug('a call that was withheld', error))
       },
       serve: () => this.#serve(),
-      onActing: () => this.#isReady && this.#scheduleTimer.look(),
+      onActing: () => this.#readiness.isReady && this.#scheduleTimer.look(),
       log: (level, about, message) => log[level](about, message),
       onBug,
     })
@@ -193,8 +160,7 @@ class Service implements Running {
     const { ubmc } = this.#deps
     if (ubmc === null) return api
     const { openUbmcFace } = await import('./ubmc/face.ts')
-    const onRefusal = (refusal: Refusal) =>
-      void this.#loop.submit({ kind: 'bus-refusal', ...refusal })
+    const onRefusal = (refusal: Refusal) => void this.#submit({ kind: 'bus-refusal', ...refusal })
     const face = await openUbmcFace({ ...deps, ...this.#remarks, onRefusal }, ubmc)
     this.#face = face
     return {
@@ -213,6 +179,8 @@ class Service implements Running {
     onStrange: (about: object, message: string) => this.#deps.log.warn(about, message),
   }
 
+  readonly #submit = (event: Event): boolean => this.#loop.submit(event)
+
   system(): System {
     return this.#loop.system
   }
@@ -224,16 +192,9 @@ class Service implements Running {
     // Nothing that is observed is shown before it is kept.
     if (this.#storeFailure !== null)
       return refuse('store-failed', `the store fails: ${this.#storeFailure.why}`)
-    return this.#isReady ? null : refuse('not-ready', 'the hardware has not been observed yet')
-  }
-
-  /** As clients are shown it: what was kept, and what has grown too old is not believed. */
-  #shown(): System {
-    const { platform, clock } = this.#deps
-    const failure = this.#storeFailure
-    return failure === null
-      ? this.system()
-      : shownWithout({ platform, now: clock.now() }, this.system(), failure)
+    return this.#readiness.isReady
+      ? null
+      : refuse('not-ready', 'the hardware has not been observed yet')
   }
 
   isAtRest(): boolean {
@@ -241,11 +202,9 @@ class Service implements Running {
   }
 
   async stop(): Promise<void> {
-    this.#cancelSettling()
-    this.#stopListening()
+    this.#readiness.stop()
     this.#scheduleTimer.stop()
-    this.#stopWatching()
-    this.#stopWatchingStore()
+    for (const stop of this.#watches) stop()
     await this.#gate.stop()
     await this.#localApi?.stop()
     await this.#listener.stop()
@@ -263,55 +222,17 @@ class Service implements Running {
     return { boot: start.boot, entries }
   }
 
-  /** The first answer is not always enough: off has to be told more than once to be believed. */
-  #noticeObserved(): void {
-    if (this.#isReady) return
-    const isObserved = componentsOf(this.system()).every(
-      ({ observed }) => isKnown(lastHeard(observed)) || observed.unverified,
-    )
-    if (isObserved) this.#observed.resolve()
-  }
-
-  async #becomeReady(): Promise<void> {
-    this.#cancelSettling()
-    await this.#deps.bus.flush().catch(() => {})
-    this.#isReady = true
-    // What was missed is asked for once there is something to ask it of.
-    this.#scheduleTimer.look()
-  }
-
   #handlerDeps(): HandlerDeps {
-    const { bus, platform, clock, store, log, identity, start, policyClient } = this.#deps
-    const { replyPrefixes } = identity
-    const reader = new PatientReader(store, clock)
-    return {
-      bus,
-      platform,
-      clock,
-      policyClient,
-      serviceName: identity.name,
-      description: identity.description,
-      version: identity.version,
-      instance: instanceMetadata(platform.name, start.boot, this.#since, this.#gate.report.role),
-      answering: {
-        onUnanswerable: (told) => log.warn(told, unanswered[told.why]),
-        ...(replyPrefixes === undefined ? {} : { replyPrefixes }),
-      },
+    return handlerDeps(this.#deps, {
+      loop: this.#loop,
+      monitor: this.#listener,
       waiters: this.#waiters,
-      system: () => this.#shown(),
-      put: (envelope: Envelope) => this.#loop.put(this.#gate.telling(envelope)),
-      isFull: (asker: string) => this.#loop.isFull(asker),
-      publishLatest: () => this.#listener.publishLatest(),
-      levels: () => this.#listener.levels(),
-      history: async (query: RowQuery) => {
-        const why = this.#storeFailure?.why
-        if (why === silentDisk) throw new StoreError(why)
-        return reader.history(query)
-      },
+      storeFailure: () => this.#storeFailure,
+      gate: this.#gate,
+      since: this.#since,
       ranSince: this.#ranSince,
-      seals: store.seals,
-      newId: () => `${start.boot}-${++this.#ids}`,
-    }
+      newId: () => `${this.#deps.start.boot}-${++this.#ids}`,
+    })
   }
 
   /** Made beside all that is decided: a message is dropped, or a look left out. */
@@ -343,20 +264,19 @@ class Service implements Running {
 
   #askAnew(effect: Parameters<typeof askAnew>[1]): Promise<void> {
     const system = { ...this.system(), levels: this.#listener.levels() }
-    return askAnew({ ...this.#deps, system, submit: (event) => this.#loop.submit(event) }, effect)
+    return askAnew({ ...this.#deps, system, submit: this.#submit }, effect)
   }
 
   #call(effect: CallEffect): Promise<void> {
-    const submit = (event: Event) => this.#loop.submit(event)
-    return makeCall(this.#listener.peers, this.system().id, effect, submit)
+    return makeCall(this.#listener.peers, this.system().id, effect, this.#submit)
   }
 
   #noteKept(kept: readonly JournalRecord[]): void {
     this.#announcer.announce(kept)
     this.#face?.publish(kept)
-    if (this.#isReady && kept.some(({ entry }) => entry.type === 'schedule'))
+    if (this.#readiness.isReady && kept.some(({ entry }) => entry.type === 'schedule'))
       this.#scheduleTimer.look()
-    this.#noticeObserved()
+    this.#readiness.note(this.system())
   }
 
   /** Should the process be killed before it is journaled, this is what is left of it. */
@@ -375,12 +295,6 @@ class Service implements Running {
       return log.error({ failure: failure.why }, 'the store could not keep what was decided')
     log.info({}, 'the store keeps again')
     // What fell due meanwhile was not heeded.
-    if (this.#isReady) this.#scheduleTimer.look()
+    if (this.#readiness.isReady) this.#scheduleTimer.look()
   }
-}
-
-/** Requests that are not done, for the log. */
-const unanswered: Readonly<Record<Unanswerable['why'], string>> = {
-  reply: 'a request was not done: its answer was wanted elsewhere than in an inbox',
-  answer: 'an answer came as a request, and was not done',
 }

@@ -109,7 +109,6 @@ export async function connectClient(
     close: () => connection.close(),
   }
 }
-
 const askTimeoutMs = 10_000
 /** Who is killed answers no more: there is no use in waiting long. */
 const actTimeoutMs = 1_000

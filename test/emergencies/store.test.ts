@@ -6,60 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { rowOf } from '../../src/core/model/table.ts'
-import { createMemoryStore } from '../../src/store/memory.ts'
 import { openSqliteStoreHere } from '../../src/store/sqlite/here.ts'
-import { type Batch, type Store, StoreError } from '../../src/store/store.ts'
-import { createWorld, type World } from '../harness/world.ts'
-import { threeHosts } from './three-hosts.ts'
-
-interface BadStore extends Store {
-  mode: 'keeps' | 'hangs' | 'fails'
-  /** As what it breaks with this batch, if it does. */
-  breaksAt: (batch: Batch) => BadStore['mode'] | null
-  letGo(): void
-}
-
-/** A store that a test can have hang or fail. */
-function badStore(): BadStore {
-  const good = createMemoryStore()
-  const held: (() => void)[] = []
-  const store: BadStore = {
-    mode: 'keeps',
-    breaksAt: () => null,
-    load: () => good.load(),
-    history: (query) => good.history(query),
-    close: () => good.close(),
-    commit: async (batch) => {
-      store.mode = store.breaksAt(batch) ?? store.mode
-      if (store.mode === 'fails') throw new StoreError('the disk is full')
-      if (store.mode === 'hangs') await new Promise<void>((resolve) => held.push(resolve))
-      return good.commit(batch)
-    },
-    letGo: () => {
-      store.breaksAt = () => null
-      store.mode = 'keeps'
-      for (const resolve of held.splice(0)) resolve()
-    },
-  }
-  return store
-}
-
-const names = ['host.0', 'host.1', 'host.2']
-
-async function worldWith(store: Store, on: readonly string[] = names): Promise<World> {
-  const world = await createWorld({ config: threeHosts(), store })
-  await world.rest()
-  await world.ask('chassis.power.on', { name: 'chassis.0' })
-  await world.rest()
-  for (const name of on) await world.ask('host.power.on', { name, wait: true })
-  await world.rest()
-  return world
-}
-
-const powers = ({ simulator }: World) =>
-  names.map((name) => simulator.truth().hosts[name]?.power).join(' ')
-const heat = ({ simulator }: World, celsius: number | null) =>
-  simulator.set('zones.cpu_zone.celsius', celsius)
+import type { Batch } from '../../src/store/store.ts'
+import { badStore, heat, names, powers, worldWith } from './bad-store.ts'
 
 for (const mode of ['hangs', 'fails'] as const) {
   test(`a store that ${mode} does not keep hot hosts on, and has it all later`, async () => {

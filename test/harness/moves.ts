@@ -12,7 +12,7 @@ import { createDirtySet, type DirtySet } from '../../src/core/model/system/dirty
 import { endingOf } from '../../src/core/model/system/operation.ts'
 import { componentOf, componentsOf, type System } from '../../src/core/model/system/system.ts'
 import { rowOf } from '../../src/core/model/table.ts'
-import { firstSystem } from '../../src/core/start.ts'
+import { firstSystem } from '../../src/core/first-system.ts'
 import { step } from '../../src/core/step.ts'
 import { beginning, judged, subjectsOf } from './platform.ts'
 import { type Recorded, silencesOf } from './silences.ts'

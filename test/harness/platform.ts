@@ -5,6 +5,7 @@
 
 import assert from 'node:assert/strict'
 import { effectsOf } from '../../src/core/effects.ts'
+import { firstSystem } from '../../src/core/first-system.ts'
 import { broken } from '../../src/core/invariants.ts'
 import { updateLeds } from '../../src/core/leds/control.ts'
 import type { Request } from '../../src/core/model/events/command.ts'
@@ -26,11 +27,12 @@ import {
 import { tableOf } from '../../src/core/model/table.ts'
 import { suppliesAreFollowed } from '../../src/core/observations/supplies.ts'
 import { thermalFollows } from '../../src/core/observations/thermal.ts'
-import { firstSystem } from '../../src/core/start.ts'
 import { step } from '../../src/core/step.ts'
 import { compile } from '../../src/platform/compile/platform.ts'
 import { loadConfig, parseConfig } from '../../src/platform/load.ts'
 import type { Config, ConfigInput } from '../../src/platform/schema/config.ts'
+import type { Call } from './under-way.ts'
+import { isSameCall, isUnderWay } from './under-way.ts'
 
 const examples = new Map<string, Config>()
 
@@ -96,8 +98,6 @@ export interface Bench {
 export interface BenchStep extends Stepped {
   readonly effects: readonly Effect[]
 }
-
-export type Call = Extract<Effect, { kind: 'call' }>
 
 export function createBench(platform: Platform, system: System, now: number = beginning): Bench {
   let ids = 0
@@ -279,25 +279,4 @@ function placed(
 const bootOf: Readonly<Record<string, string>> = {
   Running: 'OSRunning',
   Booting: 'MemoryInitializationStarted',
-}
-
-const isSameCall = (other: Effect, { id }: Call) => other.kind === 'call' && other.id === id
-
-/** Whether the call of that id is still waited for. */
-function isUnderWay(system: System, id: string): boolean {
-  return componentsOf(system).some(({ operation }) => {
-    if (operation === null || !id.startsWith(`${operation.id}/`)) return false
-    const { undo } = operation
-    if (undo !== null) {
-      return (
-        undo.state.phase === 'asking' &&
-        id === `${operation.id}/undo/${undo.step}/${undo.part}/${undo.state.attempts}`
-      )
-    }
-    return operation.steps.some(
-      ({ phase, attempts }, index) =>
-        id === `${operation.id}/${index}/${attempts}` &&
-        (phase === 'asking' || phase === 'watching'),
-    )
-  })
 }

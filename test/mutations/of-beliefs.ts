@@ -161,7 +161,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'hosts are not dark with their chassis',
-    file: 'src/core/automation/rules.ts',
+    file: 'src/core/automation/component-rules.ts',
     find: '    apply: hostsLoseTheirRail,\n',
     replace: '    apply: (_, system) => system,\n',
     breaks: 'hosts are said to run in a chassis without power',
@@ -180,7 +180,7 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'a status does not follow the hardware',
-    file: 'src/core/automation/rules.ts',
+    file: 'src/core/automation/component-rules.ts',
     find: '    apply: statusFollowsHardware,\n',
     replace: '    apply: (_, system) => system,\n',
     breaks: 'a hand at the power button is never noticed',

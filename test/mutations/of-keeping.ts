@@ -91,10 +91,9 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'an emergency waits for the store for ever',
-    file: 'src/engine/loop/emergency-committer.ts',
-    find:
-      '      this.#cancel = clock.wake(leftMs, () => this.#look())\n' + '      return\n' + '    }',
-    replace: '    }\n' + '    return',
+    file: 'src/engine/loop/unkept-calls.ts',
+    find: '    if (leftMs <= 0) return calls\n    this.#cancel = clock.wake(leftMs, onDue)\n',
+    replace: '',
     breaks: 'hot hosts burn because a disk is full',
     caughtBy: byTest(
       emergencies,
@@ -103,7 +102,7 @@ export const keepingMutations: readonly Mutation[] = [
   },
   {
     name: 'nobody notices that a store hangs',
-    file: 'src/engine/loop/emergency-committer.ts',
+    file: 'src/engine/loop/lateness.ts',
     find: 'const lateMs = 3000',
     replace: 'const lateMs = 3e12',
     breaks: 'who asks waits for ever, and nobody is told that nothing is kept',

@@ -26,7 +26,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'a call has no deadline',
-    file: 'src/core/operations/saga.ts',
+    file: 'src/core/operations/attempt.ts',
     find: '    deadline: saga.now + step.timeoutMs,\n    startedAt: state.startedAt ?? saga.now,',
     replace: '    deadline: null,\n    startedAt: state.startedAt ?? saga.now,',
     breaks: 'an answer that is lost is waited for for ever',
@@ -46,7 +46,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'a status that waits is never given up',
-    file: 'src/core/automation/rules.ts',
+    file: 'src/core/automation/component-rules.ts',
     find: '    apply: waitingEnds,\n',
     replace: '    apply: (_, system) => system,\n',
     breaks: 'what nobody ever sees stays Unknown, and nobody is told',
@@ -133,7 +133,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'the answer to an earlier attempt counts for the present one',
-    file: 'src/core/step.ts',
+    file: 'src/core/apply-report.ts',
     find: 'callId(operation, i) === call,',
     replace: "call.startsWith(operation.id + '/' + i + '/'),",
     breaks: 'a step is taken for done by a late answer to what was given up',
@@ -144,7 +144,7 @@ export const recipeMutations: readonly Mutation[] = [
   },
   {
     name: 'any answer completes the undo that is under way',
-    file: 'src/core/step.ts',
+    file: 'src/core/apply-report.ts',
     find: "operation.undo.state.phase === 'asking' && undoCallId(operation) === call",
     replace: "operation.undo.state.phase === 'asking'",
     breaks: 'a late answer to the power-on is taken for that of its undo',

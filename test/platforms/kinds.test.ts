@@ -5,45 +5,8 @@ import { test } from 'node:test'
 import { statusSchema } from '../../src/api/resources/system.ts'
 import { procedureOf } from '../../src/core/alerts/procedures.ts'
 import { rowOf } from '../../src/core/model/table.ts'
-import { loadConfig } from '../../src/platform/load.ts'
-import type { Config } from '../../src/platform/schema/config.ts'
-import { checkJournal } from '../harness/checks.ts'
-import { createWorld, type World } from '../harness/world.ts'
+import { alertsOf, everything, inWorld, withAllOn } from './kinds-bench.ts'
 import { asked, assertPower, settled, statusOf } from './shipped.ts'
-
-const file = new URL('kinds.yaml', import.meta.url).pathname
-
-function config(): Config {
-  const loaded = loadConfig(file)
-  assert.ok('config' in loaded, JSON.stringify(loaded))
-  return loaded.config
-}
-
-const everything = ['chassis.0', 'shelf.0', 'pump.0', 'gputray.0', 'host.0']
-
-async function inWorld(then: (world: World) => Promise<void>): Promise<void> {
-  const world = await createWorld({ config: config() })
-  try {
-    await world.rest()
-    await then(world)
-    checkJournal(await world.history())
-  } finally {
-    await world.stop()
-  }
-}
-
-const withAllOn = (then: (world: World) => Promise<void>) =>
-  inWorld(async (world) => {
-    for (const name of everything) await asked(world, name, 'PowerOn')
-    await settled(world)
-    await then(world)
-  })
-
-const alertsOf = async (world: World, code: string) =>
-  statusSchema
-    .parse((await world.ask('system.status')).body)
-    .alerts.filter((alert) => alert.code === code)
-    .map(({ id }) => id)
 
 test('own kinds go on and off by their own recipes, through the service that switches them', () =>
   withAllOn(async (world) => {

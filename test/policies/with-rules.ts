@@ -5,7 +5,8 @@ import type { Platform } from '../../src/core/model/platform/platform.ts'
 import type { Asking } from '../../src/core/model/platform/rules.ts'
 import { check } from '../../src/core/operations/requests/check.ts'
 import type { Config, ConfigInput } from '../../src/platform/schema/config.ts'
-import { type Bench, configOf, exampleConfig, platformWith } from '../harness/platform.ts'
+import type { Bench } from '../harness/platform.ts'
+import { configOf, exampleConfig, platformWith } from '../harness/platform.ts'
 
 export type RuleInput = NonNullable<ConfigInput['rules']>[number]
 

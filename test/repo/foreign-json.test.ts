@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..')
 /** Who reads JSON past it, and why that is nobody else's. */
 const own: Readonly<Record<string, string>> = {
   'src/text/json.ts': 'the place',
-  'src/main.ts': 'the package',
+  'src/assembly.ts': 'the package',
   'src/api/part.ts': 'an answer of ours, just written',
   'src/cli/program.ts': 'the package',
   'src/docs/api/documents.ts': 'the package',

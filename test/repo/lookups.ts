@@ -55,7 +55,7 @@ const looksItself = 'src/core/model/look-up.ts'
 const isProduct = (file: string): boolean =>
   file.startsWith('src/') &&
   file !== looksItself &&
-  !/\.test\.ts$|\/contract[\w-]*\.ts$|\/gen\//.test(file)
+  !/\.test\.ts$|\/contract[./]|\/gen\//.test(file)
 
 /** A look-up, with what its key is and what is wrong unless that is a word we know. */
 interface Suspect {

@@ -23,7 +23,7 @@ interface Folder {
 
 /** What is counted: sources and what helps tests, but no test. */
 const isCounted = (path: string): boolean =>
-  /^(src|test|bench)\/.*\.ts$/.test(path) && !/\.test\.ts$|\/contract\.ts$/.test(path)
+  /^(src|test|bench)\/.*\.ts$/.test(path) && !/\.test\.ts$|\/contract[./]/.test(path)
 
 export function figuresOf({ modules }: Pick<Report, 'modules'>): Figures {
   const counted = modules.filter(({ source }) => isCounted(source))

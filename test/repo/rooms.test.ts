@@ -35,6 +35,7 @@ const trespasses = [
   ['verify-setup', 'src/verify/exploration/setup.ts', '../../platform/load.ts'],
   ['room-rehearse', 'src/rehearse/a.ts', '../engine/service.ts'],
   ['room-docs', 'src/docs/a.ts', '../engine/service.ts'],
+  ['room-cli', 'src/cli/d.ts', '../assembly.ts'],
   ['room-cli', 'src/cli/c.ts', '../rehearse/world/world.ts'],
   ...Object.entries({
     'core/model': 'machines',
@@ -158,7 +159,7 @@ test('every source file is in a room of the table', () => {
   const sources = globSync('src/**/*.ts', { cwd: root })
   assert.ok(sources.length > 20, `only ${sources.length} files were found`)
   const strays = sources.filter((file) => !rooms.some((room) => file.startsWith(`src/${room}/`)))
-  assert.deepEqual(strays, ['src/main.ts'])
+  assert.deepEqual(strays.sort(), ['src/assembly.ts', 'src/main.ts'])
 })
 
 test('every rule reports what it is there for, be it a value that is imported or a type', () => {

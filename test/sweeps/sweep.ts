@@ -2,24 +2,16 @@
 
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import type { HistoryEntry } from '../../src/api/resources/history.ts'
 import { lookUp } from '../../src/core/model/look-up.ts'
 import type { Platform } from '../../src/core/model/platform/platform.ts'
-import { componentsOf } from '../../src/core/model/system/system.ts'
 import { repeats } from '../../src/core/model/verbs.ts'
 import { compile } from '../../src/platform/compile/platform.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
-import { createMemoryStore } from '../../src/store/memory.ts'
-import type { Store } from '../../src/store/store.ts'
 import { checkJournal, comeToRest, listenForCalls } from '../harness/checks.ts'
-import { createWorld, type World } from '../harness/world.ts'
-import {
-  createInterference,
-  type Interference,
-  nowhere,
-  type Spoiling,
-  spoilings,
-} from './interference.ts'
+import { createWorld } from '../harness/world.ts'
+import { runCrashing } from './crash.ts'
+import { type Dialect, type Ending, restMaxMs, stayMs, unlike } from './ending.ts'
+import { createInterference, nowhere, type Spoiling, spoilings } from './interference.ts'
 import { type Arrival, arrivalsOf, bringAbout, ordersOf } from './situations.ts'
 
 /** All waits short, so that whatever ends at a deadline ends soon. */
@@ -66,32 +58,6 @@ const waysOf = (count: number): readonly Spoiling[] =>
     (_, index) => spoilings[(count * waysInBrief + index) % spoilings.length]!,
   )
 const waysInBrief = 3
-
-/** Longer than the longest recipe takes if nothing answers any more. */
-const restMaxMs = 120_000
-/** Longer than any observation is believed. */
-const stayMs = 5000
-
-/** Spoils what is asked of the services in their dialect, and says what that must not harm. */
-export interface Dialect {
-  createInterference(): Interference
-  /** Whether the recipe has to end as it usually does although this step was spoiled so. */
-  isHarmless(platform: Platform, step: string, spoiling: Spoiling): boolean
-  /**
-   * How it usually ends: as a success, if anybody tells what came of it; by force, where nobody
-   * tells that something went down by itself.
-   */
-  endOf(recipe: string): 'succeeded' | 'forced' | 'unverified'
-  /** Hears what is asked for, and says of a history what it does not tell of that. */
-  listenForCalls(world: World): (history: readonly HistoryEntry[]) => void
-  /** Whether it may be asked for again where nobody heard of it: the table of repeats says so. */
-  isRepeatable(platform: Platform, step: string): boolean
-  /**
-   * Whether a crash may make another end of the recipe, as long as that is the truth: perhaps only
-   * if it kept a call from being made.
-   */
-  isDoubtful(platform: Platform, recipe: string, isCutShort: boolean): boolean
-}
 
 /** What is swept, and in whose words. */
 export interface Sweep {
@@ -255,82 +221,7 @@ async function runSpoiled(
   return { steps, times, state: operation.state }
 }
 
-interface Crash {
-  readonly commit: number
-  /** Lost with it, or durable although nothing was done about it. */
-  readonly isDurable: boolean
-}
-
-/** Carries it out, with a crash on the way; where that led, and in how many commits. */
-async function runCrashing(
-  config: Config,
-  arrival: Arrival,
-  crash: Crash | null,
-  dialect: Dialect,
-) {
-  const interference = dialect.createInterference()
-  let commits = 0
-  let crashed = false
-  const counts = { on: false }
-  const store = createMemoryStore()
-  const commit: Store['commit'] = async (batch) => {
-    if (counts.on) commits += 1
-    const isNow = counts.on && commits === crash?.commit
-    if (!isNow || crash.isDurable) await store.commit(batch)
-    if (!isNow) return
-    crashed = true
-    counts.on = false
-    world.crash()
-    await new Promise<never>(() => {})
-  }
-  const { through } = interference
-  const world = await createWorld({ config, through, store: { ...delegate(store), commit } })
-  await bringAbout(world, arrival.before)
-  counts.on = true
-  interference.begin(null, 'repeat')
-  const patience = { timeoutMs: restMaxMs }
-  void world.bus.request('statemgr.action', JSON.stringify(arrival.order), patience)
-  if (crash !== null) {
-    assert.ok(await world.clock.runUntil(() => crashed, restMaxMs), 'the commit never came')
-    await world.restart()
-  }
-  await comeToRest(world, restMaxMs, stayMs)
-  const history = await world.history()
-  checkJournal(history)
-  // What a stop has to keep is none of the recipe's commits.
-  counts.on = false
-  await world.stop()
-  const outcome = outcomeOf(arrival, history)
-  return { commits, steps: interference.steps(), statuses: statusesOf(world), outcome }
-}
-
 /** What was asked for is as it usually is; others tell of their own doubts. */
 function assertSame({ order: { name } }: Arrival, ended: Ending, usual: Ending): void {
   assert.equal(ended.statuses[name], usual.statuses[name])
 }
-
-interface Ending {
-  readonly statuses: Readonly<Record<string, string | undefined>>
-}
-
-/** Whoever runs again after a shutdown of the BMC is on one that was not shut down. */
-const unlike = (
-  { recipe, order: { name } }: Arrival,
-  usual: { statuses: Record<string, string> },
-) => (recipe === 'bmc.shutdown' ? { [name]: usual.statuses[name] } : {})
-
-const statusesOf = ({ system }: World) =>
-  Object.fromEntries(componentsOf(system()).map(({ name, status }) => [name, status]))
-
-/** How the operation ended; `undefined` when it was never begun. */
-const outcomeOf = ({ order }: Arrival, history: readonly HistoryEntry[]) =>
-  history.findLast(
-    ({ component, action, type }) =>
-      component === order.name && action === order.action && type !== 'alert',
-  )?.outcome
-
-const delegate = (store: Store): Omit<Store, 'commit'> => ({
-  load: () => store.load(),
-  history: (query) => store.history(query),
-  close: () => store.close(),
-})

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { componentOf } from '../../src/core/model/system/system.ts'
 import { rowOf } from '../../src/core/model/table.ts'
-import { byHand, double, inner, join, text, varint } from './by-hand.ts'
-import { control, createUbmcWorld, type UbmcWorld } from './world.ts'
+import { byHand, inner, join, text, varint } from './by-hand.ts'
+import { emergency, result, setEvery, silence } from './dialect-bench.ts'
+import { control, createUbmcWorld } from './world.ts'
 
 test('a host is powered on with one press, and is said to be unverified', async () => {
   const world = await createUbmcWorld()
@@ -276,33 +277,3 @@ test('LEDs are asked for on both subjects, and a refusal is told of once', async
   assert.ok(world.warned.filter((one) => one.includes('an LED was refused')).length <= 1)
   await world.stop()
 })
-
-/** `PowerOperationResult`: it was done. */
-const result = (component: string, operation: string) =>
-  join(text(1, component), text(2, operation), varint(3, 1), inner(5, varint(1, 1)))
-
-/** `ThermalEmergencyAlert`. */
-const emergency = (zone: string, celsius: number) =>
-  join(
-    text(1, 'emergency_thermal'),
-    text(4, zone),
-    double(5, celsius),
-    text(7, 'emergency'),
-    inner(9, varint(1, 1)),
-    text(10, 'it burns'),
-  )
-
-/** It does what it is asked, and nobody hears of it. */
-const silence = ({ simulator }: UbmcWorld): void =>
-  simulator.fault({ service: 'powermgr', kind: 'lose-answer' })
-
-function setEvery(world: UbmcWorld, ms: number, then: () => void) {
-  const state = { isOver: false }
-  const turn = () => {
-    if (state.isOver) return
-    then()
-    world.clock.wake(ms, turn)
-  }
-  turn()
-  return state
-}

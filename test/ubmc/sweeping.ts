@@ -1,6 +1,7 @@
 /** What sweeps among u-bmc's services have in common. */
 import type { Config } from '../../src/platform/schema/config.ts'
-import { type Dialect, hurried } from '../sweeps/sweep.ts'
+import type { Dialect } from '../sweeps/ending.ts'
+import { hurried } from '../sweeps/sweep.ts'
 import { createUbmcInterference } from './interference.ts'
 
 /** With a powermgr that can reset the BMC: whatever recipe there is can be carried out. */

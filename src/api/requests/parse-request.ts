@@ -17,7 +17,10 @@ export type Read<P extends Path> =
   | { readonly kind: 'parsed'; readonly request: RequestOf<P> }
   | { readonly kind: 'refused'; readonly refusal: ErrorBody }
 
-/** No payload at all is read as `{}`. `typed` writes a line that would be right, where one is wrong. */
+/**
+ * No payload at all is read as `{}`. `typed` writes a line that would be right, where one is
+ * wrong.
+ */
 export function parseRequest<P extends Path>(
   subject: ApiSubject & { readonly path: P },
   payload: Uint8Array | string,

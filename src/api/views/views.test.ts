@@ -2,14 +2,12 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { chassis, host, operation, platform } from '../../../test/harness/shown-parts.ts'
 import type { Verdict } from '../../core/model/events/event.ts'
-import type { Machine, Plan, Platform, Recipe, Step } from '../../core/model/platform/platform.ts'
-import { believed } from '../../core/model/power.ts'
 import { busCarries } from '../../core/model/system/bus.ts'
 import { soleClaim } from '../../core/model/system/claim.ts'
 import type { Component } from '../../core/model/system/component.ts'
 import { noIntents } from '../../core/model/system/intents.ts'
-import type { Operation, StepState } from '../../core/model/system/operation.ts'
 import { nothingProtected } from '../../core/model/system/protection.ts'
 import type { Alert } from '../../core/model/system/signals.ts'
 import { type System, tableOfComponents } from '../../core/model/system/system.ts'
@@ -29,158 +27,6 @@ import {
   planView,
   statusView,
 } from './views.ts'
-
-const call: Step = {
-  kind: 'call',
-  name: 'power on',
-  target: 'self',
-  service: 'power',
-  verb: 'on',
-  timeoutMs: 1000,
-  retries: 0,
-  backoffMs: 0,
-  undo: { none: 'nothing to undo' },
-}
-const observe: Step = {
-  kind: 'observe',
-  name: 'power good',
-  target: 'self',
-  until: { power: 'On' },
-  timeoutMs: 1000,
-}
-const recipe: Recipe = {
-  name: 'power-on',
-  kind: 'host',
-  class: 'up',
-  status: 'PoweringOn',
-  ends: 'On',
-  undoing: null,
-  failed: 'held',
-  energises: true,
-  abortable: true,
-  alone: false,
-  power: 'On',
-  needs: null,
-  checks: null,
-  sets: {},
-  steps: [call, observe],
-}
-const plan: Plan = {
-  recipe,
-  steps: [
-    { step: call, name: 'power on', target: 'host.0', after: [], undo: [], repeats: null },
-    { step: observe, name: 'power good', target: 'host.0', after: [0], undo: [], repeats: null },
-  ],
-}
-const machine: Machine = {
-  kind: 'host',
-  firstStatus: 'Unknown',
-  statusWhenPower: { On: 'On', Off: 'Off' },
-  failureStatus: 'Error',
-  statuses: {
-    Unknown: { class: 'waiting', impliedPower: null, timeout: null },
-    Off: { class: 'stable', impliedPower: believed('Off'), timeout: null },
-    PoweringOn: { class: 'waiting', impliedPower: null, timeout: null },
-    On: { class: 'stable', impliedPower: believed('On'), timeout: null },
-    Error: { class: 'held', impliedPower: null, timeout: null },
-  },
-  actions: { PowerOn: { recipe: 'power-on', from: ['Off'], satisfiedBy: ['On'] } },
-}
-const platform = {
-  supplies: {},
-  capacities: { supplyWatts: {} },
-  machines: { host: machine, chassis: { ...machine, kind: 'chassis' } },
-  recipes: { 'power-on': recipe },
-  plans: { 'host.0': { 'power-on': plan } },
-  components: {
-    'host.0': { attemptsMax: 3, reconcile: 'restore' },
-    'chassis.0': { attemptsMax: null, reconcile: 'adopt' },
-  },
-  limits: {
-    bootStableMs: 60_000,
-    flap: { transitions: 20, windowMs: 600_000, holdMs: 600_000 },
-    reconcile: { attempts: 3, windowMs: 300_000 },
-  },
-} as unknown as Platform
-
-const host: Component = {
-  name: 'host.0',
-  kind: 'host',
-  status: 'Off',
-  since: 10,
-  deadline: null,
-  revision: 1,
-  requested: null,
-  observed: {
-    power: believed('Off'),
-    at: 9,
-    source: 'report',
-    serial: { boot: 'b', seq: 4 },
-    offs: 0,
-  },
-  motions: [],
-  powerChanges: { power: believed('Off'), at: [] },
-  health: 'OK',
-  operation: null,
-  lastError: null,
-  cause: 'observed',
-  discrepancy: null,
-  locks: [],
-  identify: false,
-  boot: { progress: 'None', at: 9, serial: null, before: null },
-  attemptsLeft: 3,
-  was: null,
-  restartCause: null,
-  powerOn: null,
-  thermal: null,
-  restoredAt: [],
-  bmcRun: null,
-}
-const chassis: Component = {
-  ...host,
-  name: 'chassis.0',
-  kind: 'chassis',
-  status: 'On',
-  boot: null,
-  attemptsLeft: null,
-}
-
-const untouched: StepState = {
-  phase: 'waiting',
-  attempts: 0,
-  call: 0,
-  startedAt: null,
-  endedAt: null,
-  deadline: null,
-  error: null,
-  doubtful: false,
-}
-const operation: Operation = {
-  id: 'op-1',
-  component: 'host.0',
-  action: 'PowerOn',
-  recipe: 'power-on',
-  state: 'running',
-  steps: [
-    { ...untouched, phase: 'resting', attempts: 2, startedAt: 11, error: 'no answer' },
-    untouched,
-  ],
-  undo: null,
-  order: 1,
-  requestId: 'r-1',
-  actor: 'anna',
-  reason: null,
-  cause: 'request',
-  correlation: 'op-1',
-  acceptedAt: 10,
-  startedAt: 11,
-  endedAt: null,
-  wereOn: [],
-  error: null,
-  aborting: false,
-  override: null,
-  joined: [],
-}
 
 test('a component shows what clients may rely on, and nothing of how it is kept', () => {
   const view = componentView(platform, host)

@@ -9,7 +9,8 @@ import type { Alert } from '../model/system/signals.ts'
 import { powerNow, type System, statusOf } from '../model/system/system.ts'
 import { rowOf } from '../model/table.ts'
 import { activeAlert, activeAlerts } from './notify.ts'
-import { type ProcedureStep, procedureOf } from './procedures.ts'
+import type { ProcedureStep } from './procedure.ts'
+import { procedureOf } from './procedures.ts'
 
 export interface Progress {
   readonly alert: Alert

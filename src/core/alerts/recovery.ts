@@ -15,7 +15,8 @@ import type { Alert } from '../model/system/signals.ts'
 import { hasEnded, operationOf, type System } from '../model/system/system.ts'
 import { request } from '../operations/requests/request.ts'
 import { activeAlert } from './notify.ts'
-import { type ProcedureStep, procedureOf } from './procedures.ts'
+import type { ProcedureStep } from './procedure.ts'
+import { procedureOf } from './procedures.ts'
 import { type Progress, progressOf, unmet } from './recovery-progress.ts'
 
 /** The next step, done by the service or confirmed by a person; never another than the next. */

@@ -9,7 +9,7 @@ import {
   platformWith,
   startOf,
 } from '../../../test/harness/platform.ts'
-import { firstSystem } from '../start.ts'
+import { firstSystem } from '../first-system.ts'
 
 const on = { 'chassis.0': 'On' }
 /** A zone for each host. */

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, beginning, createBench, platformWith } from '../../../test/harness/platform.ts'
+import { firstSystem } from '../first-system.ts'
 import type { Power } from '../model/ids.ts'
-import { firstSystem } from '../start.ts'
 
 /** The example, where nobody tells of power but a sensor of `host.1`. */
 const unmeasured = platformWith((config) => ({

@@ -1,40 +1,19 @@
 /** Sagas: step by step forward, again after a failure, back where it cannot go on. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Bench, benchIn, platformWith, startOf } from '../../../test/harness/platform.ts'
 import {
-  type Bench,
-  benchIn,
-  example,
-  platformWith,
-  startOf,
-} from '../../../test/harness/platform.ts'
-import type { Outcome } from '../model/events/event.ts'
+  answerCall,
+  booting,
+  lost,
+  on,
+  phases,
+  poweringOn,
+  rejected,
+  retries,
+} from '../../../test/harness/powering-on.ts'
 import { backoff } from './steps/retries.ts'
-
-const on = { 'chassis.0': 'On' }
-const lost: Outcome = { kind: 'unknown', error: 'silence' }
-const rejected: Outcome = { kind: 'rejected', error: 'not now', again: true }
-const retries = 2
-
-const answerCall = (bench: Bench, call: string, outcome: Outcome) =>
-  bench.deliver({ kind: 'outcome', call, outcome })
-const phases = (bench: Bench, name = 'host.0') =>
-  bench.operation(name).steps.map(({ phase }) => phase)
-
-function poweringOn() {
-  const bench = benchIn(on)
-  bench.ask('host.0', 'PowerOn')
-  return bench
-}
-
-/** Up to where the operating system is awaited. */
-function booting() {
-  const bench = poweringOn()
-  bench.answer('raise')
-  bench.answer('on')
-  bench.power('host.0', 'On')
-  return bench
-}
 
 test('a power-on goes through its steps to Running', () => {
   const bench = booting()
@@ -210,52 +189,6 @@ test('an undo that fails leaves the component held, with an alert', () => {
   assert.equal(bench.ask('host.0', 'ForceOff').kind, 'accepted')
 })
 
-test('a boot that never finishes is tried as often as may be, and then held', () => {
-  const bench = booting()
-  const { attemptsMax } = example.components['host.0']!
-  let before = bench.system.calls
-  for (let attempt = 1; attempt < attemptsMax!; attempt++) {
-    waitForBoot(bench)
-    assert.equal(bench.component('host.0').attemptsLeft, attemptsMax! - attempt)
-    assert.equal(bench.calls('reset').length, 1)
-    // A service does not heed what is numbered as if it came before its last call.
-    assert.equal(bench.calls('reset')[0]!.order, bench.system.calls)
-    assert.ok(bench.system.calls > before)
-    before = bench.system.calls
-  }
-  waitForBoot(bench)
-  const { status, attemptsLeft, lastError } = bench.component('host.0')
-  assert.deepEqual([status, attemptsLeft, lastError?.code], ['Quiesced', 0, 'boot-failed'])
-})
-
-test('a boot that comes at last gives all attempts back', () => {
-  const bench = booting()
-  waitForBoot(bench)
-  bench.answer('reset')
-  bench.boot('host.0', 'OSBootStarted')
-  bench.boot('host.0', 'OSRunning')
-  const { status, attemptsLeft } = bench.component('host.0')
-  assert.deepEqual([status, attemptsLeft], ['Running', 3])
-})
-
-test('progress of the boot before is not taken for that of this one', () => {
-  const bench = benchIn({ ...on, 'host.0': 'Running' })
-  bench.ask('host.0', 'ForceRestart')
-  bench.answer('reset')
-  assert.equal(bench.component('host.0').status, 'On')
-  assert.equal(bench.component('host.0').boot?.progress, 'None')
-})
-
-test('a host that loses its power while it boots is not booting any more', () => {
-  const bench = booting()
-  bench.power('host.0', 'Off')
-  assert.equal(bench.operation('host.0').error?.code, 'power-lost')
-  bench.answer('force-off')
-  bench.power('host.0', 'Off')
-  bench.answer('lower')
-  assert.equal(bench.component('host.0').status, 'Off')
-})
-
 test('a chassis power-off waits for its hosts, and takes no part in what they do', () => {
   const bench = benchIn({ ...on, 'host.0': 'Running', 'host.1': 'Off' })
   bench.ask('chassis.0', 'PowerOff')
@@ -317,7 +250,7 @@ test('a graceful shutdown that takes too long is given up, where policy says so'
 })
 
 /** A boot's whole time without a word of it, seen to have power all along. */
-const waitForBoot = (bench: Bench) => keepOn(bench, 300_000)
+export const waitForBoot = (bench: Bench) => keepOn(bench, 300_000)
 
 function keepOn(bench: Bench, ms: number): void {
   const every = 5000

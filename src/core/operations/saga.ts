@@ -1,28 +1,18 @@
 /** Advances an operation through its plan, step by step, and says where it stops. */
 
 import { shownDuration } from '../../text/duration.ts'
-import { consumeAutoReboot } from '../intents/preferences.ts'
 import { firstBlock } from '../interlocks/verdicts.ts'
 import type { Outcome } from '../model/events/event.ts'
 import type { CallStep, ObserveStep, Planned } from '../model/platform/platform.ts'
-import type { Component } from '../model/system/component.ts'
 import type { StepState } from '../model/system/operation.ts'
-import {
-  change,
-  componentOf,
-  enter,
-  noBoot,
-  put,
-  type System,
-  underWay,
-} from '../model/system/system.ts'
-import { unanswered, unseen } from '../model/waits.ts'
-import { endUnverified, finish, holdAt, stop } from './endings/outcome.ts'
+import { componentOf, enter, put, type System } from '../model/system/system.ts'
+import { unanswered } from '../model/waits.ts'
+import { attempt } from './attempt.ts'
+import { finish, stop } from './endings/outcome.ts'
+import { missed, timedOut } from './missed.ts'
 import { attemptsHeard, isProtectiveOperation, restUnheard } from './requests/out-of-reach.ts'
-import { type BmcMissed, bmcMissed } from './steps/bmc-missed.ts'
-import { calling } from './steps/calling.ts'
+import { failed, over } from './step-over.ts'
 import { holds } from './steps/conditions.ts'
-import { coolingAsked } from './steps/cooling-asked.ts'
 import {
   beginEach,
   beginLate,
@@ -31,11 +21,11 @@ import {
   goingText,
   isTooEarly,
 } from './steps/dependents.ts'
-import { isSeenDone, isUnheard, lookedAtBy, unheardBoot } from './steps/hearing.ts'
+import { isSeenDone } from './steps/hearing.ts'
 import { isLeftOut } from './steps/left-out.ts'
 import { backoff } from './steps/retries.ts'
 import { callId, isOver, type SagaContext, setStep } from './steps/saga-context.ts'
-import { supplyAnswered, supplyAsked } from './steps/supplies-asked.ts'
+import { supplyAnswered } from './steps/supplies-asked.ts'
 import { askedOnceMore, isToCome, isUndecided } from './steps/unsettled.ts'
 
 /** Moves one step that can move; the same System when none can. Called until nothing changes. */
@@ -194,35 +184,6 @@ const showing = (saga: SagaContext, status: string): SagaContext => ({
   ),
 })
 
-function attempt(saga: SagaContext, index: number, step: CallStep): System {
-  const state = saga.operation.steps[index]!
-  const made = called(saga, index, step)
-  const { target } = saga.plan.steps[index]!
-  const stepped = setStep(made, index, {
-    phase: 'asking',
-    attempts: state.attempts + 1,
-    call: made.system.calls,
-    deadline: saga.now + step.timeoutMs,
-    startedAt: state.startedAt ?? saga.now,
-  })
-  const switched = supplyAsked(saga.platform, stepped, { ...step, target }, saga.now)
-  const asked = coolingAsked(saga.platform, switched, { ...step, target })
-  // Asked again because nobody answered, it may be booting already: that progress is its own.
-  return step.boots && state.attempts === 0 ? forgetBoot(asked, saga) : asked
-}
-
-/** One more attempt of the step, as it goes out. */
-const called = (
-  saga: SagaContext,
-  index: number,
-  { verb, timeoutMs }: Pick<CallStep, 'verb' | 'timeoutMs'>,
-): SagaContext =>
-  calling(saga, {
-    id: callId(saga.operation, index, saga.operation.steps[index]!.attempts + 1),
-    ...{ verb, timeoutMs, target: saga.plan.steps[index]!.target },
-    lookedAtBy: lookedAtBy(saga.plan, index),
-  })
-
 const watch = (saga: SagaContext, index: number, timeoutMs: number): System =>
   setStep(saga, index, {
     phase: 'watching',
@@ -267,116 +228,4 @@ function watched(saga: SagaContext, index: number, planned: Planned, due: boolea
     case 'call':
       return saga.system
   }
-}
-
-/** Where nobody was heard, it waits once more; a host that nobody hears of is not reset again. */
-function timedOut(saga: SagaContext, index: number, step: ObserveStep): System {
-  const ofBmc = bmcMissed(saga, step)
-  if (ofBmc !== null) return endMissed(saga, index, ofBmc)
-  if (!isUnheard(saga, step)) return missed(saga, index, step, lateText(saga, step))
-  if (saga.operation.steps[index]!.error !== unheardBoot)
-    return setStep(saga, index, { error: unheardBoot, deadline: saga.now + step.timeoutMs })
-  const { retryWith: _, ...once } = step
-  const why = `${unheardBoot} within ${shownDuration(2 * step.timeoutMs)}`
-  return missed(saga, index, once, why)
-}
-
-/** Of what it waits for that others end, who they are. */
-function lateText({ system, operation }: SagaContext, { until, timeoutMs }: ObserveStep): string {
-  const others = 'alone' in until ? underWay(system, operation.component) : []
-  const names = others.map(({ component, action }) => `${action} of ${component}`).join(', ')
-  return names === '' ? unseen(timeoutMs) : `${names} goes on after ${shownDuration(timeoutMs)}`
-}
-
-function endMissed(saga: SagaContext, index: number, { ends, code, message }: BmcMissed): System {
-  if (ends === 'failed') return failed(saga, index, false, code, message)
-  const system = over(saga, index, { phase: 'failed', error: message })
-  const operation = componentOf(system, saga.operation.component).operation!
-  const left = { ...saga, system, operation }
-  const error = { code, message, at: saga.now }
-  const { kind } = componentOf(system, operation.component)
-  return ends === 'held'
-    ? holdAt(left, saga.platform.machines[kind]!.failureStatus, error)
-    : endUnverified(left, error)
-}
-
-/**
- * What should have been seen was not: once more, if there is an attempt left; else held, or
- * failed.
- */
-function missed(saga: SagaContext, index: number, step: ObserveStep, why: string): System {
-  const { component: name } = saga.operation
-  const component = componentOf(saga.system, name)
-  const left = Math.max(0, (component.attemptsLeft ?? 1) - 1)
-  const autoReboot =
-    step.retryWith === undefined
-      ? { isAllowed: false, system: saga.system }
-      : consumeAutoReboot(saga.platform, saga.system, name)
-  if (autoReboot.isAllowed && left > 0) {
-    return bootAgain({ ...saga, system: autoReboot.system }, index, step, left, why)
-  }
-  if (step.onTimeout !== undefined) {
-    const attemptsLeft = component.attemptsLeft === null ? null : left
-    const spent = put(autoReboot.system, { ...component, attemptsLeft })
-    const { attempts } = saga.operation.steps[index]!
-    return holdAt({ ...saga, system: spent }, step.onTimeout.status, {
-      code: step.onTimeout.code,
-      message: `${step.name}: ${why}${attempts > 1 ? ` at each of ${attempts} attempts` : ''}`,
-      at: saga.now,
-    })
-  }
-  const { name: what } = saga.plan.steps[index]!
-  return failed(saga, index, false, step.code ?? 'timeout', `${what}: ${why}`)
-}
-
-function bootAgain(
-  saga: SagaContext,
-  index: number,
-  step: ObserveStep,
-  attemptsLeft: number,
-  why: string,
-): System {
-  const made = called(saga, index, step.retryWith!)
-  const retried = setStep(made, index, {
-    doubtful: false,
-    attempts: saga.operation.steps[index]!.attempts + 1,
-    call: made.system.calls,
-    deadline: saga.now + step.timeoutMs,
-    error: why,
-  })
-  const component = componentOf(retried, saga.operation.component)
-  return forgetBoot(put(retried, change(component, { attemptsLeft })), saga)
-}
-
-function failed(
-  saga: SagaContext,
-  index: number,
-  doubtful: boolean,
-  code: string,
-  message: string,
-): System {
-  const state: Partial<StepState> = { phase: 'failed', doubtful, error: message }
-  const failing = over(saga, index, state)
-  const planned = saga.plan.steps[index]!
-  if (planned.step.ignoreFailureBecause !== undefined || isLeftOut(saga, planned)) return failing
-  const operation = componentOf(failing, saga.operation.component).operation!
-  return stop({ ...saga, system: failing, operation }, { code, message, at: saga.now })
-}
-
-const over = (saga: SagaContext, index: number, changes: Partial<StepState>): System => {
-  const step = saga.plan.steps[index]!.step
-  const isCut = step.kind === 'call' && step.forces && changes.phase === 'done'
-  return setStep(saga, index, {
-    startedAt: saga.operation.steps[index]!.startedAt ?? saga.now,
-    ...(isCut ? { forced: saga.plan.steps[index]!.name } : {}),
-    ...changes,
-    endedAt: saga.now,
-    deadline: null,
-  })
-}
-
-/** Progress heard before this moment belongs to the boot before. */
-const forgetBoot = (system: System, { operation, now }: SagaContext): System => {
-  const component: Component = componentOf(system, operation.component)
-  return put(system, { ...component, boot: noBoot(component, now) })
 }

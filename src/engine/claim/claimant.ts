@@ -2,13 +2,16 @@
  * Finds out who acts for the System: looks for another before it acts, goes on looking while it
  * runs, and looks again before it acts when it was away.
  */
+
 import { randomUUID } from 'node:crypto'
 import type { Bus, Stoppable } from '../../bus/bus.ts'
 import type { TakenElsewhere } from '../../core/model/events/event.ts'
 import type { ClaimReport, Instance, Role } from '../../core/model/system/claim.ts'
-import { type ClaimMessage, claimOf, claimSubject, pingOf } from '../../dialects/native/claims.ts'
+import { type ClaimMessage, claimOf, claimSubject } from '../../dialects/native/claims.ts'
 import type { Clock } from '../loop/clock.ts'
 import { createOthers } from './others.ts'
+import { servingAmong } from './serving.ts'
+import * as times from './times.ts'
 
 export interface ClaimantDeps {
   readonly bus: Bus
@@ -23,25 +26,6 @@ export interface ClaimantDeps {
   /** Takes over by itself when the one that acts is gone. */
   readonly isStandby: boolean
 }
-
-/** How long an answer of one that acts is waited for; it is asked three times meanwhile. */
-const lookMs = 210
-const looks = 3
-/** How often each says that it is there. */
-const beatMs = 1_000
-/** How often others are looked for by `$SRV`, which those know too that make no claims. */
-const discoverMs = 10_000
-/** Who waits takes the one that acts for gone after so long without a word. */
-const silentAfterMs = 10_000
-/** Who was not run for so long, or had no bus, may have been taken for gone: it looks again. */
-const awayMs = 3_000
-/**
- * Who has just begun to act yields to an answer to its own question that comes late: the one that
- * acts already was busy. Not shorter than `awayMs`: who was away for less does not look again.
- */
-const probationMs = 5_000
-/** Answers of `$SRV` that are looked at. */
-const answersMax = 32
 
 export class Claimant {
   readonly #deps: ClaimantDeps
@@ -112,7 +96,7 @@ export class Claimant {
   /** To be called before anything is done: who was not run for a while looks first. */
   checkAwake(): void {
     const now = this.#deps.clock.now()
-    const wasAway = now - this.#aliveAt >= awayMs
+    const wasAway = now - this.#aliveAt >= times.awayMs
     if (!wasAway || this.#isStopped) return
     this.#aliveAt = now
     this.#lookAgain()
@@ -140,7 +124,7 @@ export class Claimant {
       this.#lostAt ??= now
       return
     }
-    const wasAway = this.#lostAt !== null && now - this.#lostAt >= awayMs
+    const wasAway = this.#lostAt !== null && now - this.#lostAt >= times.awayMs
     this.#lostAt = null
     if (!wasAway) return
     if (this.#role === 'looking') void this.#look(false)
@@ -160,9 +144,9 @@ export class Claimant {
     this.#question = randomUUID().slice(0, 13)
     this.#actor = null
     const discovering = isFirst ? this.#discover() : null
-    for (let count = 0; count < looks && this.#actor === null && !this.#isStopped; count++) {
+    for (let count = 0; count < times.looks && this.#actor === null && !this.#isStopped; count++) {
       this.#say('looking', { question: this.#question })
-      await new Promise<void>((resolve) => clock.wake(lookMs / looks, resolve))
+      await new Promise<void>((resolve) => clock.wake(times.lookMs / times.looks, resolve))
     }
     await discovering
     if (this.#isStopped) return
@@ -176,22 +160,23 @@ export class Claimant {
     // One that was not run may hear before its timers do: it looks before it says that it acts.
     this.checkAwake()
     const now = clock.now()
-    if (claim.role === 'leaving') return this.#noteLeaving(claim)
-    const other: Instance = {
-      system: claim.system,
-      boot: claim.boot,
-      since: claim.since,
-      where: claim.where,
-      role: claim.role,
-    }
+    const { system, since, where, role } = claim
+    if (role === 'leaving') return this.#noteLeaving(claim)
+    const other: Instance = { system, boot: claim.boot, since, where, role }
     const isNews = this.#others.note(other, now)
-    if (claim.system !== systemName) {
-      if (isNews) this.#tell()
-    } else if (this.#role === 'looking') this.#judge(other)
-    else if (this.#role === 'waiting') this.#noteActor(other, now, isNews)
-    else this.#answer(claim, other, now, isNews)
+    const isAsked = this.#role === 'acting' && claim.system === systemName
+    if (isAsked) this.#answer(claim, other, now, isNews)
+    else this.#weigh(other, now, isNews)
     const isOfActor = this.#role === 'waiting' && claim.boot === this.#actor?.boot
     if (claim.taken !== undefined && isOfActor) this.#onTaken({ boot: claim.boot, ...claim.taken })
+  }
+
+  /** Who is of the same System matters by what this one is about. */
+  #weigh(other: Instance, now: number, isNews: boolean): void {
+    const isOurs = other.system === this.#deps.systemName
+    if (isOurs && this.#role === 'looking') this.#judge(other)
+    else if (isOurs && this.#role === 'waiting') this.#noteActor(other, now, isNews)
+    else if (isNews) this.#tell()
   }
 
   /** While it looks: who acts was there before, and so was who looks for longer. */
@@ -203,7 +188,7 @@ export class Claimant {
 
   /** It acts: it says so to who asks, and yields to nobody but a late answer to its question. */
   #answer(claim: ClaimMessage, other: Instance, now: number, isNews: boolean): void {
-    const isOnProbation = now - this.#actsSince < probationMs
+    const isOnProbation = now - this.#actsSince < times.probationMs
     if (isOnProbation && claim.role === 'acting' && claim.answer === this.#question) {
       this.#actor = other
       this.#heardAt = now
@@ -238,7 +223,7 @@ export class Claimant {
     const { clock } = this.#deps
     const askedAt = clock.now()
     this.#say('waiting', { question: randomUUID().slice(0, 13) })
-    await new Promise<void>((resolve) => clock.wake(lookMs, resolve))
+    await new Promise<void>((resolve) => clock.wake(times.lookMs, resolve))
     if (this.#role !== 'waiting' || this.#heardAt > askedAt) return
     this.#heardAt = Number.NEGATIVE_INFINITY
     this.#noteSilence()
@@ -246,7 +231,7 @@ export class Claimant {
 
   #isSilent(): boolean {
     if (this.#role !== 'waiting') return false
-    return this.#deps.clock.now() - this.#heardAt >= silentAfterMs
+    return this.#deps.clock.now() - this.#heardAt >= times.silentAfterMs
   }
 
   #noteSilence(): void {
@@ -267,27 +252,17 @@ export class Claimant {
     if (this.#role !== 'looking') this.#say(this.#role)
     if (this.#others.expire(now)) this.#tell()
     this.#noteSilence()
-    if (now - this.#discoveredAt >= discoverMs) void this.#discover()
-    this.#cancelBeat = clock.wake(beatMs, () => this.#beat())
+    if (now - this.#discoveredAt >= times.discoverMs) void this.#discover()
+    this.#cancelBeat = clock.wake(times.beatMs, () => this.#beat())
   }
 
-  /** Who serves under the same name, acts; an older one that says of no System, for any. */
   async #discover(): Promise<void> {
-    const { bus, clock, serviceName, systemName, boot: own } = this.#deps
+    const { bus, clock, serviceName } = this.#deps
     this.#discoveredAt = clock.now()
     if (bus.lost !== null) return
-    const options = { timeoutMs: lookMs, max: answersMax }
-    const answers = await bus.gather(`$SRV.PING.${serviceName}`, '', options)
+    const answers = await bus.gather(`$SRV.PING.${serviceName}`, '', times.discovery)
     if (this.#isStopped) return
-    for (const message of answers) {
-      const ping = pingOf(message.text())
-      if (ping === null || ping.name !== serviceName || ping.boot === own) continue
-      const system = ping.system ?? systemName
-      const boot = ping.boot ?? ping.id
-      const since = ping.since ?? unknownSince
-      const role = ping.role === 'waiting' ? 'waiting' : 'acting'
-      this.#noteServing({ system, boot, since, where: `service ${ping.id}`, role })
-    }
+    for (const other of servingAmong(answers, this.#deps)) this.#noteServing(other)
   }
 
   /** Of who makes claims more is known by those. */
@@ -295,10 +270,7 @@ export class Claimant {
     const now = this.#deps.clock.now()
     if (this.#others.all().some(({ boot }) => boot === other.boot)) return
     this.#others.note(other, now)
-    if (other.system !== this.#deps.systemName) this.#tell()
-    else if (this.#role === 'looking') this.#judge(other)
-    else if (this.#role === 'waiting') this.#noteActor(other, now, true)
-    else this.#tell()
+    this.#weigh(other, now, true)
   }
 
   #say(
@@ -325,6 +297,3 @@ export class Claimant {
     for (const onChange of this.#listeners) onChange(this.report)
   }
 }
-
-/** Of a service that says nothing of itself. */
-const unknownSince = new Date(0).toISOString()

@@ -2,9 +2,8 @@
  * Commits as ever, and where the store is late or fails, goes on ahead of it: what is observed is
  * stepped and waits to be kept, and what protects the hardware is done all the same.
  */
-import { effectsBetween } from '../../core/effects.ts'
-import { type CallEffect, emergencyCalls, isProtective } from '../../core/emergency-calls.ts'
-import type { Effect, Entry } from '../../core/model/events/event.ts'
+import { type CallEffect, isProtective } from '../../core/emergency-calls.ts'
+import type { Entry } from '../../core/model/events/event.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import type { StoreFailure, System } from '../../core/model/system/system.ts'
 import { type StoreError, silentDisk } from '../../store/store.ts'
@@ -21,15 +20,9 @@ import {
 } from './committer.ts'
 import { damageText } from './damage-text.ts'
 import { type Envelope, refuse } from './inbox.ts'
+import { isInTime, LateWatch, lateMs } from './lateness.ts'
 import { type Pile, piled, pileOf } from './pile.ts'
-
-/**
- * How long a commit may take: one that takes longer hangs, as far as anybody can tell. A slow flash
- * that brings its log into its file takes a second or two.
- */
-const lateMs = 3000
-/** How long a run that ends waits for the store. */
-const stopPatienceMs = 5000
+import { UnkeptCalls } from './unkept-calls.ts'
 
 export interface EmergencyCommitterDeps {
   readonly platform: Platform
@@ -56,34 +49,30 @@ export type Hooks = Pick<
 export class EmergencyCommitter implements Committer {
   readonly #deps: EmergencyCommitterDeps
   readonly #ordinary: GroupCommitter
-  /** Calls that were made before they were kept: they are not made again once they are. */
-  readonly #made = new Set<string>()
+  readonly #calls: UnkeptCalls
   readonly #askers = new Askers()
-  /** Since when an emergency waits for the store; its later calls wait no longer than the first. */
-  #since: number | null = null
+  readonly #lateness: LateWatch
   /** Since when it goes on without the store, and why: it accepts only what protects meanwhile. */
   #behind: StoreFailure | null = null
-  /** From when it was behind until all is kept. */
-  #isCatchingUp = false
   /** What is stepped while it is behind, as long as it gathers. */
   #pile: Pile | null = null
-  #unkept: readonly Entry[] = []
+  unkept: readonly Entry[] = []
   #isDraining = false
-  #isWatching = false
-  #cancel = () => {}
 
   constructor(deps: EmergencyCommitterDeps, ordinary: (hooks: Hooks) => GroupCommitter) {
     this.#deps = deps
+    const { platform, clock, patienceMs, loop } = deps
+    this.#calls = new UnkeptCalls({
+      ...{ platform, clock, patienceMs, noteBug: loop.noteBug },
+      onDue: () => this.#look(),
+    })
     this.#ordinary = ordinary({
       act: (committed) => this.#act(committed),
       lose: (steps, error) => this.#lose(steps, error),
       // Nothing else tells whether it keeps again.
       mustWrite: () => this.#behind !== null && !this.#isDraining,
     })
-  }
-
-  get unkept(): readonly Entry[] {
-    return this.#unkept
+    this.#lateness = new LateWatch(clock, this.#ordinary, () => this.#foundLate())
   }
 
   get durable(): System {
@@ -136,7 +125,7 @@ export class EmergencyCommitter implements Committer {
 
   flush(): void {
     this.#ordinary.flush()
-    this.#watch()
+    this.#lateness.watch()
     this.#look()
     if (this.#behind !== null) this.#askers.answer()
   }
@@ -151,68 +140,39 @@ export class EmergencyCommitter implements Committer {
 
   async drain(): Promise<void> {
     this.#isDraining = true
-    if (await this.#isInTime(this.#ordinary.drain())) return
+    if (await isInTime(this.#deps.clock, this.#ordinary.drain())) return
     this.#askers.refuseHeld()
     for (const { envelope } of this.#givenUp(this.#ordinary.giveUp()))
       this.#askers.tellLate(envelope)
   }
 
   async close(): Promise<void> {
-    if (this.#behind === null) await this.#isInTime(this.#ordinary.close())
+    if (this.#behind === null) await isInTime(this.#deps.clock, this.#ordinary.close())
   }
 
-  async #isInTime(work: Promise<void>): Promise<boolean> {
-    const over = Promise.withResolvers<void>()
-    const cancel = this.#deps.clock.wake(stopPatienceMs, over.resolve)
-    const isDone = await Promise.race([work.then(() => true), over.promise.then(() => false)])
-    cancel()
-    return isDone
-  }
-
-  /** Looks now and then whether the store still has in hand what it was given long ago. */
-  #watch(): void {
-    if (this.#isWatching || !this.#ordinary.isCommitting) return
-    this.#isWatching = true
-    const { clock, loop } = this.#deps
-    const dueMs = this.#ordinary.handedAt + lateMs - clock.now()
-    clock.wake(Math.max(dueMs, 0), () => {
-      this.#isWatching = false
-      const isLate = clock.now() >= this.#ordinary.handedAt + lateMs
-      if (!isLate) return this.#watch()
-      const isKnown = this.#behind?.why === silentDisk
-      if (!this.#ordinary.isCommitting || this.#isDraining || isKnown) return
-      if (this.#behind === null) this.#fallBehind(silentDisk)
-      else {
-        this.#begin(silentDisk)
-        this.#report()
-        this.#askers.refuseHeld()
-      }
-      this.flush()
-      loop.sleep()
-    })
+  /** It hangs, as far as anybody can tell. */
+  #foundLate(): void {
+    if (this.#isDraining || this.#behind?.why === silentDisk) return
+    if (this.#behind === null) this.#fallBehind(silentDisk)
+    else {
+      this.#begin(silentDisk)
+      this.#report()
+      this.#askers.refuseHeld()
+    }
+    this.flush()
+    this.#deps.loop.sleep()
   }
 
   /** An emergency that waits has its patience; after that its calls are made. */
   #look(): void {
-    const { platform, clock, patienceMs, loop, actUnkept } = this.#deps
-    const { durable, ahead } = this
-    if (durable === ahead) return
-    const calls = emergencyCalls(platform, durable, ahead, (place, component, error) =>
-      loop.noteBug({ place, what: 'effects', component }, error),
-    ).filter(({ id }) => !this.#made.has(id))
+    const { loop, actUnkept } = this.#deps
+    const calls = this.#calls.due(this.durable, this.ahead, this.#behind?.since)
     if (calls.length === 0) return
-    this.#since ??= this.#behind?.since ?? clock.now()
-    const leftMs = this.#since + patienceMs - clock.now()
-    this.#cancel()
-    if (leftMs > 0) {
-      this.#cancel = clock.wake(leftMs, () => this.#look())
-      return
-    }
     if (this.#behind === null) {
       this.#fallBehind(silentDisk)
       return this.#look()
     }
-    for (const { id } of calls) this.#made.add(id)
+    this.#calls.noteMade(calls)
     actUnkept(calls)
     this.#askers.answer()
     loop.sleep()
@@ -237,18 +197,17 @@ export class EmergencyCommitter implements Committer {
     const { isCommitting, handedAt } = this.#ordinary
     const since = this.#behind?.since ?? (isCommitting ? handedAt : this.#deps.clock.now())
     this.#behind = { since, why }
-    this.#isCatchingUp = true
+    this.#calls.noteBehind()
     this.#deps.onStore(this.#behind)
   }
 
   /** Steps them again but for what does not stand, each as it happened then; gives that back. */
   #again(steps: readonly PendingStep[]): readonly PendingStep[] {
     const lost = steps.filter(({ envelope }) => !this.#stands(envelope))
+    if (lost.length === 0) return this.#retained(steps)
     this.#ordinary.clear()
-    if (lost.length === 0) for (const one of steps) this.add(one)
-    else
-      for (const { envelope, at } of steps)
-        if (this.#stands(envelope)) this.add(this.#deps.loop.step(envelope, at))
+    for (const { envelope, at } of steps)
+      if (this.#stands(envelope)) this.add(this.#deps.loop.step(envelope, at))
     return lost
   }
 
@@ -271,22 +230,17 @@ export class EmergencyCommitter implements Committer {
       this.#behind = null
       onStore(null)
     }
-    const isOutdated = this.#outdated()
+    const isOutdated = this.#calls.outdated(this.ahead)
     act({
       ...committed,
       effects: committed.effects.filter((effect) => !isOutdated(effect)),
       steps: committed.steps.filter(({ envelope }) => !this.#askers.isAnswered(envelope)),
     })
-    for (const { id } of committed.effects.filter(isCall)) this.#made.delete(id)
     if (isBack) {
       this.#report()
       for (const envelope of this.#askers.released()) this.#deps.loop.putBack(envelope)
     }
-    if (this.durable === this.ahead) {
-      this.#made.clear()
-      this.#isCatchingUp = false
-    }
-    this.#rest()
+    this.#calls.noteKept(committed.effects, this.durable === this.ahead)
     this.#look()
     if (this.#behind !== null) this.#wasLate()
   }
@@ -308,20 +262,6 @@ export class EmergencyCommitter implements Committer {
   }
 
   /**
-   * After it has gone on without the store: calls that it has made are not made again, and those
-   * that it has overtaken are not made at all.
-   */
-  #outdated(): (effect: Effect) => boolean {
-    if (!this.#isCatchingUp) return () => false
-    const { platform } = this.#deps
-    const ids = effectsBetween(platform, null, this.ahead)
-      .filter(isCall)
-      .map(({ id }) => id)
-    const wanted = new Set(ids)
-    return (effect) => isCall(effect) && (this.#made.has(effect.id) || !wanted.has(effect.id))
-  }
-
-  /**
    * What was asked and could not be kept has not happened. What was observed and what protects
    * stands, and is tried to be kept again; once it is behind, so is all that it has gone on from.
    */
@@ -332,8 +272,7 @@ export class EmergencyCommitter implements Committer {
       // Whatever is stepped from here on would wait for it again.
       if (this.#behind === null) this.#begin(why)
       this.#ordinary.giveUp()
-      this.#made.clear()
-      this.#rest()
+      this.#calls.forget()
       return this.#givenUp(steps)
     }
     const wasBehind = this.#behind
@@ -346,7 +285,7 @@ export class EmergencyCommitter implements Committer {
 
   /** Of the last attempt: it had all that waited. */
   #givenUp(steps: readonly PendingStep[]): readonly PendingStep[] {
-    this.#unkept = [...this.#unkept, ...steps.flatMap(({ stepped }) => stepped.entries)]
+    this.unkept = [...this.unkept, ...steps.flatMap(({ stepped }) => stepped.entries)]
     return steps
   }
 
@@ -355,11 +294,4 @@ export class EmergencyCommitter implements Committer {
     for (const one of steps) this.add(one)
     return []
   }
-
-  #rest(): void {
-    this.#since = null
-    this.#cancel()
-  }
 }
-
-const isCall = (effect: Effect): effect is CallEffect => effect.kind === 'call'

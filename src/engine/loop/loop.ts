@@ -2,7 +2,6 @@
  * Runs the loop: takes what happened, decides, makes it durable, and only then acts and answers.
  */
 
-import { isRecorded } from '../../core/automation/protection/containment.ts'
 import { isCommand } from '../../core/command.ts'
 import { nextDeadline } from '../../core/deadlines.ts'
 import { broken } from '../../core/invariants.ts'
@@ -15,6 +14,7 @@ import type { System } from '../../core/model/system/system.ts'
 import { type Confirmations, createConfirmations } from '../../core/observations/unchanged.ts'
 import { step } from '../../core/step.ts'
 import type { StoreError } from '../../store/store.ts'
+import { Bugs } from './bugs.ts'
 import type { Clock } from './clock.ts'
 import type { Committer, PendingStep, Turning } from './committer.ts'
 import { createInbox, type Envelope, type Inbox, refuse } from './inbox.ts'
@@ -47,9 +47,7 @@ export class Loop {
   readonly #committer: Committer
   /** What one step knows of where the last has come to. */
   #dirty: DirtySet
-  /** Found and not told of yet; and the keys of those that were. */
-  readonly #bugs: Bug[] = []
-  readonly #toldOf = new Set<string>()
+  readonly #bugs: Bugs
   /** Reports of this turn that nothing has followed from so far, the last of them among them. */
   #confirming: { readonly of: Confirmations; last: Envelope | null } | null = null
   #isTurning = false
@@ -64,6 +62,7 @@ export class Loop {
     this.#inbox = createInbox(deps.inboxMax, deps.platform)
     this.#dirty = createDirtySet(deps.platform)
     this.#steppedAt = deps.clock.now()
+    this.#bugs = new Bugs((event) => this.submit(event), deps.onContained)
     this.#committer = deps.committer({
       step: (envelope, at) => this.#step(envelope, at),
       onSettled: (isLost) => this.#goOn(isLost),
@@ -101,8 +100,8 @@ export class Loop {
 
   /** Contains a bug that was made beside the steps. */
   noteBug(culprit: Culprit, error: unknown): void {
-    this.#bugs.push(bugOf(culprit, error, this.#deps.clock.now()))
-    this.#tellOfBugs()
+    this.#bugs.note(bugOf(culprit, error, this.#deps.clock.now()))
+    this.#bugs.tell(this.#committer.ahead)
   }
 
   /** What could not be kept, once it has stopped. */
@@ -171,7 +170,7 @@ export class Loop {
     }
     this.#endConfirming()
     if (isStepped) this.#assertInvariants(now)
-    this.#tellOfBugs()
+    this.#bugs.tell(this.#committer.ahead)
     return isTimeUp
   }
 
@@ -188,7 +187,7 @@ export class Loop {
       if (!this.#confirming.of.take(envelope.event, now)) return false
     } catch (error) {
       // Whether it says anything new is found by a step, then.
-      this.#bugs.push(bugOf(processOf('confirming', envelope.event), error, now))
+      this.#bugs.note(bugOf(processOf('confirming', envelope.event), error, now))
       return false
     }
     this.#confirming.last = envelope
@@ -214,19 +213,15 @@ export class Loop {
     const { ahead } = this.#committer
     const { event } = envelope
     try {
-      const stepped = step(platform, ahead, event, now, this.#dirty, this.#onBug)
+      const stepped = step(platform, ahead, event, now, this.#dirty, this.#bugs.note)
       return { envelope, at: now, stepped }
     } catch (error) {
       // The step itself is a bug's: nothing has come of the event, and nothing is known beside it.
       this.#dirty = createDirtySet(platform)
-      this.#bugs.push(bugOf(processOf('step', event), error, now))
+      this.#bugs.note(bugOf(processOf('step', event), error, now))
       const stepped = { system: ahead, entries: [], answer: undecided(event) }
       return { envelope, at: now, stepped }
     }
-  }
-
-  readonly #onBug = (bug: Bug): void => {
-    this.#bugs.push(bug)
   }
 
   /**
@@ -242,23 +237,11 @@ export class Loop {
       const { invariant: what, component } = wrong
       const error = new Error(`an invariant is broken: ${what}`)
       const bug = bugOf({ place: 'invariant', what, component }, error, now)
-      this.#bugs.push(bug)
+      this.#bugs.note(bug)
       // Setting it aside did not help: it is told of, and everything else goes on.
       if (tried.has(bugKey(bug))) return
       tried.add(bugKey(bug))
       this.#committer.add(this.#step({ event: { kind: 'bug', bug } }, now))
-    }
-  }
-
-  /** Each is told of once; what it is about is set aside as often as it is made. */
-  #tellOfBugs(): void {
-    for (const bug of this.#bugs.splice(0)) {
-      const isSeenTo = bug.place !== 'call' && isRecorded(this.#committer.ahead, bug)
-      if (!isSeenTo) this.submit({ kind: 'bug', bug })
-      const key = bugKey(bug)
-      if (this.#toldOf.has(key) || this.#toldOf.size >= toldOfMax) continue
-      this.#toldOf.add(key)
-      this.#deps.onContained(bug)
     }
   }
 
@@ -279,8 +262,8 @@ export class Loop {
     if (this.#isStopped) return
     const { clock, platform } = this.#deps
     const { ahead } = this.#committer
-    const at = nextDeadline(platform, ahead, this.#steppedAt, this.#dirty, this.#onBug)
-    this.#tellOfBugs()
+    const at = nextDeadline(platform, ahead, this.#steppedAt, this.#dirty, this.#bugs.note)
+    this.#bugs.tell(this.#committer.ahead)
     if (at === this.#wakesAt) return
     this.#cancelWake()
     this.#wakesAt = at
@@ -291,9 +274,6 @@ export class Loop {
     })
   }
 }
-
-/** Kinds of bugs that one run tells of; more would only fill the log. */
-const toldOfMax = 100
 
 const processOf = (what: string, { kind }: Event): Culprit => ({
   place: 'process',

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { example } from '../../../test/harness/platform.ts'
+import { firstSystem } from '../../core/first-system.ts'
 import { entry } from '../../core/journal/words.ts'
 import type { System } from '../../core/model/system/system.ts'
-import { firstSystem } from '../../core/start.ts'
 import type { PendingStep } from './committer.ts'
 import { type Pile, piled, pileOf } from './pile.ts'
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { example } from '../../../test/harness/platform.ts'
 import type { Answer, Bus, BusStatus, Refusal } from '../../bus/bus.ts'
-import { firstSystem } from '../../core/start.ts'
+import { firstSystem } from '../../core/first-system.ts'
 import { UbmcPublisher } from './publisher.ts'
 
 const create = '$JS.API.STREAM.CREATE.STATEMGR'

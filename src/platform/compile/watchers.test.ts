@@ -19,7 +19,7 @@ import { componentOf, put, type System } from '../../core/model/system/system.ts
 import { emptyTable, rowOf, withRow } from '../../core/model/table.ts'
 import { healthFollows } from '../../core/observations/health.ts'
 import { accept } from '../../core/operations/requests/accept.ts'
-import { firstSystem } from '../../core/start.ts'
+import { firstSystem } from '../../core/first-system.ts'
 import { compile } from './platform.ts'
 import { watchesOf } from './watches.ts'
 

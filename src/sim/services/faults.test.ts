@@ -1,19 +1,10 @@
 /** Tests of the faults: each kind does what it says, as often as it says, as long as it says. */
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createTestBench, jsonOf, type TestBench } from '../test-bench.ts'
+import { saidOf, service, withChassisOn } from '../../../test/harness/faulty.ts'
+import { createTestBench, jsonOf } from '../test-bench.ts'
 import { faultKinds } from './faults.ts'
-
-const service = 'powermgr'
-
-async function withChassisOn(): Promise<TestBench> {
-  const bench = await createTestBench()
-  for (const target of ['psu.0', 'psu.1', 'chassis.0']) {
-    await bench.call(target, 'on')
-    await bench.clock.advance(50)
-  }
-  return bench
-}
 
 test('lose: requests, answers and events vanish', async () => {
   const bench = await withChassisOn()
@@ -214,16 +205,6 @@ test('refuse: it is not done, and never will be', async () => {
   assert.equal(bench.sim.truth().chassis['chassis.0']?.power, 'On')
   await bench.sim.stop()
 })
-
-/** What a service says of one thing, as often as it is asked. */
-async function saidOf(bench: TestBench, of: string, what: string, field: string) {
-  const said = new Set<unknown>()
-  for (let n = 0; n < 200; n++) {
-    const state = jsonOf(await bench.ask(`${of}.state`, {}))[what] as Record<string, unknown>[]
-    said.add(JSON.stringify(state[0]?.[field]))
-  }
-  return said
-}
 
 test('wild: a zone reads what a broken sensor reads, and nothing else is changed', async () => {
   const bench = await withChassisOn()

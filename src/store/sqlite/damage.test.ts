@@ -1,12 +1,8 @@
 /** A damaged SQLite file is never taken for a sound one, and what is true in it is kept. */
 
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import {
   copyFileSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,38 +10,37 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
+import {
+  assertTrueRows,
+  assertTruthful,
+  closed,
+  copyOf,
+  db,
+  describe,
+  everyNth,
+  flipsMax,
+  killed,
+  log,
+  type Open,
+  randomFrom,
+  root,
+  rowsMade,
+  witness,
+} from '../../../test/harness/damaged-store.ts'
 import { allPages, batchOf, rowOf, rowsOf } from '../contract.ts'
-import { type Part, type Row, type Store, StoreError } from '../store.ts'
+import { StoreError } from '../store.ts'
 import { openSqliteStoreHere } from './here.ts'
 import { damagedFilesMax } from './salvage.ts'
 import { openSqliteStore } from './sqlite.ts'
-
-const root = mkdtempSync(join(tmpdir(), 'statemgr-damage-'))
-after(() => rmSync(root, { recursive: true, force: true }))
-
-const rowsMade = 600
-/** The files of a store: the database, the log a killed process leaves, the witness. */
-const db = 'statemgr.db'
-const log = `${db}-wal`
-const witness = `${db}-witness`
-
-let copies = 0
-const closed = join(root, 'closed')
-const killed = join(root, 'killed')
-await make()
-
-const flipsMax = 30
-type Open = typeof openSqliteStore
 
 damageTests('', openSqliteStoreHere, 1)
 // The same code, so that a sample does; starting a thread each time takes its time.
 damageTests(', by its thread', openSqliteStore, 6)
 
 /** Registers the tests; of places in a file, each `nth`. */
-function damageTests(by: string, open: Open, nth: number): void {
+export function damageTests(by: string, open: Open, nth: number): void {
   for (const [folder, name] of [
     [closed, db],
     [killed, db],
@@ -223,91 +218,4 @@ function damageTests(by: string, open: Open, nth: number): void {
     assert.equal((await again.history({ limit: 1000 })).rows.length, 1000)
     await again.close()
   })
-}
-
-/** Exactly the last commit, or no parts and damage, or a `StoreError`; and true rows alone. */
-async function assertTruthful(open: Open, path: string, what: string): Promise<void> {
-  let store: Store
-  try {
-    store = await open({ path })
-  } catch (error) {
-    assert.ok(error instanceof StoreError, `${what}: ${error}`)
-    return
-  }
-  const { parts, damage, lastSeq } = await store.load()
-  if (parts !== null || damage === null) {
-    assert.deepEqual([parts, damage, lastSeq], [lastParts(), null, rowsMade], what)
-  } else {
-    assert.ok(existsSync(damage.keptAt ?? ''), what)
-  }
-  const rows = await allPages(store, { limit: 1000, order: 'oldest' })
-  assertTrueRows(rows)
-  if (damage !== null) assert.equal(rows.length, damage.rowsKept, what)
-  const next = batchOf([rowOf(lastSeq + 1)], { parts: [{ key: 'a', text: 'next' }] })
-  await store.commit(next)
-  await store.close()
-  const again = await open({ path })
-  const loaded = await again.load()
-  assert.deepEqual([loaded.damage, loaded.lastSeq], [null, lastSeq + 1], what)
-  assert.equal(loaded.parts?.get('a'), 'next')
-  await again.close()
-}
-
-function assertTrueRows(rows: readonly Row[]): void {
-  let lastSeq = 0
-  for (const row of rows) {
-    assert.deepEqual(row, rowOf(row.seq))
-    assert.ok(row.seq > lastSeq)
-    lastSeq = row.seq
-  }
-}
-
-/** Makes two folders: `closed` as after a graceful end, `killed` with commits in the log alone. */
-async function make(): Promise<void> {
-  const path = join(closed, db)
-  for (const [from, to] of [
-    [1, rowsMade / 2],
-    [rowsMade / 2 + 1, rowsMade],
-  ] as const) {
-    const store = await openSqliteStoreHere({ path })
-    for (let seq = from; seq <= to; seq += 10) {
-      await store.commit(batchOf(rowsOf(seq, seq + 9), { parts: partsAt(seq + 9) }))
-    }
-    // By another process: closing a file gives up this one's lock on it.
-    execFileSync('cp', ['-rT', closed, killed])
-    await store.close()
-  }
-}
-
-function partsAt(seq: number): readonly Part[] {
-  const keys = Array.from({ length: 20 }, (_, index) => `host.${index}`)
-  return keys.map((key) => ({ key, text: `${key} at ${seq} ${'.'.repeat(200)}` }))
-}
-
-function lastParts(): ReadonlyMap<string, string> {
-  return new Map(partsAt(rowsMade).map(({ key, text }) => [key, text]))
-}
-
-const everyNth = <T>(all: readonly T[], nth: number) => all.filter((_, index) => index % nth === 0)
-
-function copyOf(folder: string): string {
-  copies += 1
-  const copy = join(root, `copy-${copies}`)
-  cpSync(folder, copy, { recursive: true })
-  return join(copy, db)
-}
-
-function describe(folder: string, name: string): string {
-  return `${name} of a ${folder === closed ? 'closed' : 'killed'} store`
-}
-
-/** Mulberry32: the same numbers in every run. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -9,7 +9,7 @@ import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import type { DirtySet } from '../../core/model/system/dirty-set.ts'
 import type { System } from '../../core/model/system/system.ts'
-import { firstSystem } from '../../core/start.ts'
+import { firstSystem } from '../../core/first-system.ts'
 import type { SimShape } from '../../sim/plant/shape.ts'
 import { coldPlant, type PlantState } from '../../sim/plant/truth.ts'
 

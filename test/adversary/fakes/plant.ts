@@ -1,6 +1,8 @@
 /** Holds the truth of the fakes' board: its rails, boots, supplies, fans and LEDs as they are. */
+
 import type { Board } from './board.ts'
 import type { Power, Record } from './record.ts'
+import { createTimers } from './timers.ts'
 
 export interface Supply {
   readonly present: boolean
@@ -281,22 +283,3 @@ export function createPlant(board: Board, record: Record): Plant {
 /** What becomes of a verb: nothing to say, or why it cannot be done. */
 // biome-ignore lint/suspicious/noConfusingVoidType: most verbs just do it
 type Verbs = { readonly [verb: string]: (target: string) => string | undefined | void }
-
-/** One thing under way for each component: the next order takes its place. */
-function createTimers() {
-  const timers = new Map<string, NodeJS.Timeout>()
-  const cancel = (component: string) => {
-    clearTimeout(timers.get(component))
-    timers.delete(component)
-  }
-  return {
-    cancel,
-    start: (component: string, afterMs: number, does: () => void) => {
-      cancel(component)
-      timers.set(component, setTimeout(does, afterMs))
-    },
-    stop: () => {
-      for (const component of [...timers.keys()]) cancel(component)
-    },
-  }
-}

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { activeAlerts } from '../../../src/core/alerts/notify.ts'
+import { firstSystem } from '../../../src/core/first-system.ts'
 import { believed } from '../../../src/core/model/power.ts'
 import { put } from '../../../src/core/model/system/system.ts'
-import { firstSystem } from '../../../src/core/start.ts'
 import type { ConfigInput } from '../../../src/platform/schema/config.ts'
 import {
   type Bench,

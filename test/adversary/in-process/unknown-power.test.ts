@@ -4,9 +4,9 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { firstSystem } from '../../../src/core/first-system.ts'
 import type { EmergencyOff } from '../../../src/core/model/events/command.ts'
 import type { Platform } from '../../../src/core/model/platform/platform.ts'
-import { firstSystem } from '../../../src/core/start.ts'
 import type { ConfigInput } from '../../../src/platform/schema/config.ts'
 import {
   type Bench,

@@ -1,5 +1,6 @@
 /** What the interlocks of power and of heat say, each in a world in which that is so. */
-import { type Bench, platformWith } from '../platform.ts'
+import type { Bench } from '../platform.ts'
+import { platformWith } from '../platform.ts'
 import { tight } from '../variants.ts'
 import { type JudgedIn, on, settling, where } from './judged.ts'
 

@@ -5,11 +5,20 @@ import { test } from 'node:test'
 import { fromBinary } from '@bufbuild/protobuf'
 import { timestampMs } from '@bufbuild/protobuf/wkt'
 import { hexOf } from '../../../../test/harness/hex.ts'
-import { beginning, example, platformWith, systemIn } from '../../../../test/harness/platform.ts'
+import { beginning, platformWith, systemIn } from '../../../../test/harness/platform.ts'
+import {
+  bytesOf,
+  hosts,
+  query,
+  refusalOf,
+  running,
+  siteOf,
+  wallMs,
+} from '../../../../test/harness/ubmc-site.ts'
 import { believed } from '../../../core/model/power.ts'
 import { noDescription } from '../../../core/model/system/intents.ts'
-import { componentOf, put, type System } from '../../../core/model/system/system.ts'
-import { rowOf, withRow, withRows } from '../../../core/model/table.ts'
+import { componentOf, put } from '../../../core/model/system/system.ts'
+import { rowOf, withRow } from '../../../core/model/table.ts'
 import {
   ChassisLEDState,
   ChassisLEDType,
@@ -24,9 +33,7 @@ import {
   GetHostResponseSchema,
   HostAction,
   HostRebootCause,
-  HostSchema,
   HostStatus,
-  ListHostsResponseSchema,
   OSStatus,
   UpdateHostResponseSchema,
 } from '../gen/schema/v1alpha1/host_pb.ts'
@@ -37,47 +44,7 @@ import {
 } from '../gen/schema/v1alpha1/management_controller_pb.ts'
 import { SensorStatus, SensorUnit } from '../gen/schema/v1alpha1/sensor_pb.ts'
 import { ThermalZoneStatus } from '../gen/schema/v1alpha1/thermal_pb.ts'
-import type { Query } from '../requests/request.ts'
-import type { Site } from '../site.ts'
-import { controlReply, queryReply, updateReply } from './reply.ts'
-
-const wallMs = Date.UTC(2026, 10, 23, 12)
-
-const siteOf = (system: System, more: Partial<Site> = {}): Site => ({
-  platform: example,
-  system,
-  descriptions: {},
-  units: { 'sensor/cpu0_temp': '°C' },
-  at: beginning + 60_000.5,
-  wallMs,
-  ...more,
-})
-
-const query = (of: Query['of'], more: Partial<Query> = {}): Query => ({
-  of,
-  verb: 'list',
-  filter: {},
-  paths: null,
-  pageSize: 1000,
-  pageToken: null,
-  ...more,
-})
-
-function bytesOf(asked: Query, site: Site): Uint8Array {
-  const reply = queryReply(asked, site)
-  if (reply.kind === 'refused') assert.fail(reply.refusal.message)
-  return reply.bytes
-}
-
-function refusalOf(asked: Query, site: Site) {
-  const reply = queryReply(asked, site)
-  assert.equal(reply.kind, 'refused')
-  return (reply as Extract<typeof reply, { kind: 'refused' }>).refusal
-}
-
-const running = systemIn(example, { 'chassis.0': 'On', 'host.0': 'Running' })
-const hosts = (site: Site, more: Partial<Query> = {}) =>
-  fromBinary(ListHostsResponseSchema, bytesOf(query('host', more), site)).hosts
+import { controlReply, updateReply } from './reply.ts'
 
 test('an accepted action is answered at once with what the component is by now', () => {
   const [host, chassis, bmc] = [
@@ -235,52 +202,6 @@ test('a BMC is shown with why it was restarted', () => {
   assert.equal(shown.lastReboot?.rebootCause, ManagementControllerRebootCause.WATCHDOG)
 })
 
-test('lists are filtered by what is asked for', () => {
-  const descriptions = {
-    'host.1': {
-      ...noDescription,
-      location: { facilityLocation: { name: 'hall 2', site: 'north' } },
-    },
-  }
-  const site = siteOf(running, { descriptions })
-  const namesWith = (filter: Query['filter']) => hosts(site, { filter }).map(({ name }) => name)
-  assert.deepEqual(namesWith({ status: HostStatus.ON }), ['host.0'])
-  assert.deepEqual(namesWith({ status: HostStatus.ERROR }), [])
-  assert.deepEqual(namesWith({ type: 1 }), ['host.0', 'host.1'])
-  assert.deepEqual(namesWith({ type: 2 }), [])
-  assert.deepEqual(namesWith({ location: { facilityLocation: { name: 'hall 2' } } }), ['host.1'])
-  assert.deepEqual(namesWith({ location: { facilityLocation: { name: 'hall 3' } } }), [])
-  const bmcs = bytesOf(query('bmc', { filter: { role: 2 } }), site)
-  assert.equal(hexOf(bmcs), '')
-})
-
-test('a mask leaves the name and what it names, inside of messages as well', () => {
-  const site = siteOf(running)
-  const [host] = hosts(site, { paths: ['boot_progress.stage'] })
-  assert.deepEqual(
-    HostSchema.fields
-      .filter(({ localName }) => {
-        const value = Reflect.get(host!, localName)
-        return value !== undefined && localName !== 'metadata'
-      })
-      .map(({ name }) => name),
-    ['name', 'boot_progress'],
-  )
-  assert.equal(host?.bootProgress?.stage, BootProgressStage.COMPLETE)
-  assert.equal(host.bootProgress?.progressPercent, 0)
-  const [only] = hosts(site, { paths: ['status'] })
-  // Field 1: host.0; field 5: ON.
-  assert.equal(
-    hexOf(
-      bytesOf(
-        query('host', { verb: 'info', filter: { name: only!.name }, paths: ['status'] }),
-        site,
-      ),
-    ),
-    '0a 06 68 6f 73 74 2e 30 28 02',
-  )
-})
-
 test('state answers those that match, and info the bare one', () => {
   const site = siteOf(running)
   const state = bytesOf(query('host', { verb: 'state', filter: { name: 'host.1' } }), site)
@@ -305,34 +226,6 @@ test('who is not there is not found, with the nearest that is', () => {
   assert.equal(none.code, 'unknown-component')
   const several = refusalOf(query('host', { verb: 'info', filter: { type: 1 } }), site)
   assert.match(several.message, /2 match, .* name one of host\.0, host\.1/)
-})
-
-test('pages follow each other by their tokens', () => {
-  const site = siteOf(running)
-  const one = bytesOf(query('chassis', { pageSize: 1 }), site)
-  assert.equal(fromBinary(ListChassisResponseSchema, one).nextPageToken, undefined)
-  const past = bytesOf(query('chassis', { pageSize: 1, pageToken: 'chassis.0' }), site)
-  assert.deepEqual(fromBinary(ListChassisResponseSchema, past).chassis, [])
-  const chassis = componentOf(running, 'chassis.0')
-  const more = ['chassis.1', 'chassis.2'].map((name) => [name, { ...chassis, name }] as const)
-  const components = withRows(running.components, more)
-  const described = { ...example.components['chassis.0']!, name: 'chassis.1' }
-  const platform = {
-    ...example,
-    components: { ...example.components, 'chassis.1': described, 'chassis.2': described },
-  }
-  const many = siteOf({ ...running, components }, { platform })
-  const first = bytesOf(query('chassis', { pageSize: 2 }), many)
-  const page = fromBinary(ListChassisResponseSchema, first)
-  assert.equal(page.nextPageToken, 'chassis.1')
-  assert.equal(page.totalSize, 3)
-  const rest = bytesOf(query('chassis', { pageSize: 2, pageToken: page.nextPageToken! }), many)
-  assert.deepEqual(
-    fromBinary(ListChassisResponseSchema, rest).chassis.map(({ name }) => name),
-    ['chassis.2'],
-  )
-  const lost = refusalOf(query('chassis', { pageToken: 'chassis.9' }), many)
-  assert.match(lost.message, /page_token is of no page/)
 })
 
 test('an update is answered with the component as it is now', () => {
