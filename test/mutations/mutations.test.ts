@@ -11,6 +11,7 @@ import { beliefMutations } from './of-beliefs.ts'
 import { keepingMutations } from './of-keeping.ts'
 import { recipeMutations } from './of-recipes.ts'
 import { ruleMutations } from './of-rules.ts'
+import { toldMutations } from './of-told.ts'
 import { mutationsPage, runOf } from './page.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -18,7 +19,7 @@ const root = join(import.meta.dirname, '../..')
 const groups: Readonly<Record<string, readonly Mutation[]>> = {
   'Machines and recipes': recipeMutations,
   'Interlocks, overrides and policies': ruleMutations,
-  'What is believed and told': beliefMutations,
+  'What is believed and told': [...beliefMutations, ...toldMutations],
   'What is kept, done and answered': keepingMutations,
 }
 const mutations = Object.values(groups).flat()

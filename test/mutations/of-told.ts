@@ -1,0 +1,65 @@
+/** Mutations of what is told: alerts, what is left behind, and LEDs. */
+import { bySeed, byTest, type Mutation } from './mutation.ts'
+
+const passedOver = 'src/core/operations/endings/passed-over.test.ts'
+const letGo = 'what was left behind is let go once it is seen to be as it should be'
+
+export const toldMutations: readonly Mutation[] = [
+  {
+    name: 'an alert is never cleared',
+    file: 'src/core/alerts/notify.ts',
+    find: 'if (now < believedAt) return',
+    replace: 'return',
+    breaks: 'people learn to overlook alerts',
+    caughtBy: bySeed(6, 10, 'at rest, no alert stands of what has been mended'),
+  },
+  {
+    name: 'a condition that comes and goes is told of each time',
+    file: 'src/core/alerts/notify.ts',
+    find: 'return state.isFlapping ? (state.goneAt ?? now) + alertHoldMs : now',
+    replace: 'return now',
+    breaks: 'one loose contact floods everybody with alerts',
+    caughtBy: byTest(
+      'src/core/alerts/notify.test.ts',
+      'whatever the rhythm it comes and goes in, what is told is bounded',
+    ),
+  },
+  {
+    name: 'an LED that shows something else is taken for a button that was pressed',
+    file: 'src/core/leds/control.ts',
+    find: '  isButton,\n  settled: null,\n',
+    replace: "  isButton,\n  settled: { boot: 'ledmgr/sim', seq: 0 },\n",
+    breaks: 'while a call is on its way, the LED as it was before counts for a request by hand',
+    caughtBy: byTest(
+      'test/spec/at-the-hardware.test.ts',
+      'while a call of ours is on its way nobody has pressed anything',
+    ),
+  },
+  {
+    name: 'LEDs are not asked for again when their service is back',
+    file: 'src/core/observations/reports.ts',
+    find: 'isBack ? reassertLeds(system, now) : system',
+    replace: 'system',
+    breaks: 'after its service died every LED shows what it showed at its start',
+    caughtBy: byTest(
+      'src/core/leds/control.test.ts',
+      'an LED service that was gone and is back is asked for every LED anew',
+    ),
+  },
+  {
+    name: 'what was left behind is told of whatever is seen',
+    file: 'src/core/operations/endings/left-behind.ts',
+    find: 'const left = aftermath.filter((one) => seenOf(platform, system, one) === null)',
+    replace: 'const left = aftermath',
+    breaks: 'an alert stands of what has been mended',
+    caughtBy: byTest(passedOver, letGo),
+  },
+  {
+    name: 'an off that is heard of once shows that nothing is left behind',
+    file: 'src/core/operations/endings/left-behind.ts',
+    find: 'observed.at > since && isSo(observed, power)',
+    replace: 'observed.at > since',
+    breaks: 'the alert of a supply that gives power still is cleared by whatever it says',
+    caughtBy: byTest(passedOver, letGo),
+  },
+]
