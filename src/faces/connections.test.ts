@@ -85,3 +85,15 @@ test('who asks on and on ahead of the answers is ended, and who asks for some is
   assert.ok(!some.destroyed)
   some.destroy()
 })
+
+test('who sends thousands at once makes room while they are read', async (t) => {
+  const server = await served(t, (_, outgoing) => void outgoing.end('here'))
+  const one = request.replace('/', `/${'x'.repeat(100)}`)
+  for (let n = 0; n < max; n += 1) {
+    const many = await server.open(one.repeat(10_000))
+    await once(many, 'readable')
+  }
+  const asking = await server.open(request)
+  const refused = once(asking, 'close').then(() => 'it was not taken')
+  assert.match(await Promise.race([answer(asking), refused]), /here/)
+})

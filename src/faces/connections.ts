@@ -10,9 +10,9 @@ const aheadMax = 16
 /**
  * Keeps `max` connections, and reads from each in its turn. One more takes the place of the one
  * that has been waited for longest: half of a request was sent on it, or none, or it is kept alive
- * for another; or else of one that does not read what it is answered. Those that are being answered
- * stay, so that what is refused then is the newcomer. One that asks on and on without an answer is
- * ended.
+ * for another; or else of one that does not read what it is answered; or else of one that sent so
+ * much at once that it is still being read. Those that are being answered stay, so that what is
+ * refused then is the newcomer. One that asks on and on without an answer is ended.
  */
 export function boundConnections(server: Server, max: number): void {
   /** All that are open, and those that somebody is waited for, longest first. */
@@ -25,7 +25,7 @@ export function boundConnections(server: Server, max: number): void {
   server.on('connection', (raw: Socket) => {
     const socket = turns.of(raw)
     if (open.size >= max) {
-      const longest = read(waiting) ?? unread(open) ?? socket
+      const longest = read(waiting) ?? unread(open) ?? long(open) ?? socket
       longest.destroy()
       if (longest === socket) return
       forget(longest)
@@ -67,3 +67,7 @@ const read = (waiting: ReadonlySet<InTurns>): InTurns | undefined =>
 /** One whose answers are not read: they lie here. */
 const unread = (open: ReadonlySet<InTurns>): InTurns | undefined =>
   [...open].find(({ writableLength }) => writableLength > 0)
+
+/** One that sent more at once than others have to ask: it is read to its end when there is room. */
+const long = (open: ReadonlySet<InTurns>): InTurns | undefined =>
+  [...open].find(({ isLong }) => isLong)

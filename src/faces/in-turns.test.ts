@@ -54,7 +54,19 @@ test('two that send much are read side by side, and neither for longer than a tu
   const server = await served(t)
   await Promise.all(['a', 'b'].map((one) => server.send(one.repeat(slices * sliceBytes))))
   assert.equal(server.read.length, 2 * slices)
-  assert.ok(server.inTurnMax() <= 3, `${server.inTurnMax()} slices in one turn`)
+  assert.ok(server.inTurnMax() <= 2, `${server.inTurnMax()} slices in one turn`)
   const firstOf = server.read.indexOf(server.read[0] === 'a' ? 'b' : 'a')
   assert.ok(firstOf < slices, 'the second waited for the end of the first')
+})
+
+test('who sends little does not wait behind a crowd that sends much', async (t) => {
+  const crowd = 40
+  const server = await served(t)
+  const much = Array.from({ length: crowd }, () => server.send('m'.repeat(4 * sliceBytes)))
+  while (server.read.length < crowd) await new Promise(setImmediate)
+  const before = server.read.length
+  await server.send('little')
+  const place = server.read.indexOf('l') - before
+  assert.ok(place < crowd / 2, `behind ${place} slices of others`)
+  await Promise.all(much)
 })

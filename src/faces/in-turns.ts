@@ -9,29 +9,35 @@ import { Duplex } from 'node:stream'
 export interface InTurns extends Duplex {
   /** Something came, or may have, that has not been read: it is not the other side that is late. */
   readonly isBehind: boolean
+  /** So much came at once that it is read in more than one turn, and it has not all been. */
+  readonly isLong: boolean
 }
 
 /** Of one connection before it is another's turn: a usual request. */
 const sliceBytes = 1024
-/** How long all of them are read from before all else has its turn, ms. */
-const turnMaxMs = 2
 
 /** Of one server. */
 export interface Turns {
   of(socket: Socket): InTurns
 }
 
+/**
+ * In a turn one slice is read of those that sent little, and one of those that sent much: who asks
+ * for one thing does not wait behind a crowd that asks for thousands. Then all else has its turn,
+ * since what a slice asks for is done behind it, and takes many times as long as to read it.
+ */
 export function createTurns(): Turns {
-  const waiting: Sliced[] = []
+  const short: Sliced[] = []
+  const long: Sliced[] = []
   let isPlanned = false
   const turn = (): void => {
-    const endsAt = performance.now() + turnMaxMs
-    do waiting.shift()?.pass()
-    while (waiting.length > 0 && performance.now() < endsAt)
-    isPlanned = waiting.length > 0
+    short.shift()?.pass()
+    long.shift()?.pass()
+    isPlanned = short.length + long.length > 0
     if (isPlanned) setImmediate(turn)
   }
   const plan = (sliced: Sliced): void => {
+    const waiting = sliced.isLong ? long : short
     waiting.push(sliced)
     if (isPlanned) return
     isPlanned = true
@@ -54,6 +60,7 @@ class Sliced extends Duplex implements InTurns {
   readonly #plan: (sliced: Sliced) => void
   #held: Buffer | null = null
   #hasEnded = false
+  #isLong = false
   #isNew = true
   #isWanted = false
   #isWaiting = false
@@ -65,6 +72,7 @@ class Sliced extends Duplex implements InTurns {
     socket.on('data', (bytes) => {
       socket.pause()
       this.#held = bytes
+      this.#isLong = bytes.length > sliceBytes
       this.#wait()
     })
     // Told even while it is paused.
@@ -82,6 +90,10 @@ class Sliced extends Duplex implements InTurns {
 
   get isBehind(): boolean {
     return this.#held !== null || this.#isNew
+  }
+
+  get isLong(): boolean {
+    return this.#isLong && this.#held !== null
   }
 
   /** Passes a slice on. Whoever wants another says so, and then it waits for its turn again. */

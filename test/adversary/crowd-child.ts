@@ -39,6 +39,10 @@ const ways: { readonly [way: string]: (socket: Socket, isFirst: boolean) => void
     socket.on('close', () => clearInterval(timer))
   },
   'asks half': (socket) => void socket.write('POST /api/statemgr.host.get HTTP/1.1\r\nHos'),
+  'asks on and reads nothing': (socket) => {
+    socket.pause()
+    socket.write(head('GET /nothing').repeat(2000))
+  },
   'sends 10 MB': (socket) => {
     const again = () => socket.write(large)
     socket.on('data', again)

@@ -124,6 +124,7 @@ const floods: readonly (readonly [string, ...Flood[]])[] = isLong
       ['10,000 who listen, one of whom reads nothing', listeners],
       ['600 slow clients', { way: 'asks a byte at a time', clients: 600 }],
       ['300 half-open connections', { way: 'asks half', clients: 300 }],
+      ['300 who ask on and read nothing', { way: 'asks on and reads nothing', clients: 300 }],
       ['payloads of 10 MB over HTTP', { way: 'sends 10 MB', clients: 8 }],
       ['payloads of 10 MB over NATS', { ...large, rate: 20 }],
       [

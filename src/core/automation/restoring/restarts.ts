@@ -21,10 +21,13 @@ import {
   type System,
 } from '../../model/system/system.ts'
 import { restartCauseFor } from '../../operations/requests/restart-causes.ts'
-import type { ComponentRule } from '../rule.ts'
 
 /** Before the change is taken down: after that, it is none any more. */
-export const restartsAreExplained: ComponentRule['apply'] = (context, system, component) => {
+export function restartsAreExplained(
+  context: Context,
+  system: System,
+  component: Component,
+): System {
   const { observed, powerChanges, kind } = component
   // Why a BMC was, its own start tells.
   if (kind === 'bmc') return system
