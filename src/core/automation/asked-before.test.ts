@@ -17,7 +17,7 @@ function passes(bench: Bench, seconds: number, host: Power): void {
   }
 }
 
-const told = (bench: Bench): string | undefined => {
+const messageOf = (bench: Bench): string | undefined => {
   const { discrepancy } = bench.component('host.0')
   return bench.system.alerts[`${discrepancy?.name}/host.0`]?.alert.message
 }
@@ -32,7 +32,7 @@ test('a rail that comes after its power-on was taken over says what had asked fo
   assert.equal(bench.component('host.0').status, 'Off')
   passes(bench, 8, 'On')
   assert.equal(
-    told(bench),
+    messageOf(bench),
     'host.0: the hardware came on late: PowerOn of tester had begun 47 s before, and ended so: ' +
       'PowerOn was taken over by ForceOff',
   )
@@ -42,9 +42,9 @@ test('power that goes once its off was given up is as it was asked, and no news'
   const bench = benchIn({ ...on, 'host.0': 'Running' })
   bench.ask('host.0', 'ForceOff')
   passes(bench, 120, 'On')
-  assert.deepEqual([bench.component('host.0').status, told(bench)], ['Error', undefined])
+  assert.deepEqual([bench.component('host.0').status, messageOf(bench)], ['Error', undefined])
   passes(bench, 8, 'Off')
-  assert.deepEqual([bench.component('host.0').status, told(bench)], ['Off', undefined])
+  assert.deepEqual([bench.component('host.0').status, messageOf(bench)], ['Off', undefined])
 })
 
 test('what was asked for and came is no reason for what comes after that', () => {
@@ -52,7 +52,7 @@ test('what was asked for and came is no reason for what comes after that', () =>
   bench.ask('host.0', 'ForceOff')
   passes(bench, 45, 'Off')
   passes(bench, 8, 'On')
-  assert.equal(told(bench), 'host.0: the hardware came on and nobody had asked for it')
+  assert.equal(messageOf(bench), 'host.0: the hardware came on and nobody had asked for it')
   passes(bench, 8, 'Off')
-  assert.equal(told(bench), 'host.0: the hardware went off and nobody had asked for it')
+  assert.equal(messageOf(bench), 'host.0: the hardware went off and nobody had asked for it')
 })
