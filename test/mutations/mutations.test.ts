@@ -7,6 +7,7 @@ import { placesIn } from '../harness/planting.ts'
 import { upAndDown } from '../verify/setup.ts'
 import { ask, askTests, isAbout, survival } from './catching.ts'
 import { byTest, type Mutation, type TestCatcher } from './mutation.ts'
+import { askerMutations } from './of-askers.ts'
 import { beliefMutations } from './of-beliefs.ts'
 import { keepingMutations } from './of-keeping.ts'
 import { recipeMutations } from './of-recipes.ts'
@@ -20,7 +21,7 @@ const groups: Readonly<Record<string, readonly Mutation[]>> = {
   'Machines and recipes': recipeMutations,
   'Interlocks, overrides and policies': ruleMutations,
   'What is believed and told': [...beliefMutations, ...toldMutations],
-  'What is kept, done and answered': keepingMutations,
+  'What is kept, done and answered': [...keepingMutations, ...askerMutations],
 }
 const mutations = Object.values(groups).flat()
 const catchers = mutations.map(({ caughtBy }) => caughtBy)
