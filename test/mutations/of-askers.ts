@@ -1,8 +1,10 @@
-/** Mutations of how many may ask: crowds on HTTP, and two services that are asked the same. */
-import { byTest, type Mutation } from './mutation.ts'
+/** Mutations of who asks: crowds on HTTP, connections to NATS, two services that are asked the same. */
+import { byLongTest, byTest, type Mutation } from './mutation.ts'
 
 const acting = 'src/core/acting.test.ts'
 const connections = 'src/faces/connections.test.ts'
+const refusals = 'src/bus/nats/refusals.test.ts'
+const fewer = 'where there may be fewer connections, that of hardware is kept'
 const elsewhere = 'src/core/operations/requests/elsewhere.ts'
 
 export const askerMutations: readonly Mutation[] = [
@@ -59,5 +61,21 @@ export const askerMutations: readonly Mutation[] = [
     replace: '',
     breaks: 'with a forged message a request is kept from being done',
     caughtBy: byTest(acting, 'who acts takes nobody else’s word for what was accepted'),
+  },
+  {
+    name: 'what is asked does not leave its place to hardware',
+    file: 'src/bus/nats/nats.ts',
+    find: 'for (const lane of this.#lanes) lane.link.rest()',
+    replace: '',
+    breaks: 'where the server grants fewer connections, hardware is heard by chance',
+    caughtBy: byLongTest(refusals, fewer),
+  },
+  {
+    name: 'who left his place to hardware never comes back',
+    file: 'src/bus/nats/nats.ts',
+    find: "if (status === 'connected') for (const lane of this.#lanes) lane.link.goOn()",
+    replace: 'void status',
+    breaks: 'once the server has granted fewer connections for a moment, nobody can ask any more',
+    caughtBy: byLongTest(refusals, fewer),
   },
 ]
