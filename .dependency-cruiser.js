@@ -83,8 +83,8 @@ const inside = {
     events: ['.', 'platform', 'system'],
   },
   'core/operations': { requests: [], steps: ['requests'], endings: ['requests', 'steps'] },
-  'core/automation': { protection: [], restoring: ['protection', 'rule.ts'] },
-  'engine/api': { handlers: ['handler.ts', 'control.ts', 'prepared.ts', 'external-policy.ts'] },
+  'core/automation': { protection: [], restoring: ['protection'] },
+  'engine/api': { '.': [], handlers: ['.'], serving: ['.', 'handlers'] },
   platform: {
     findings: [],
     schema: ['findings'],
@@ -96,15 +96,16 @@ const inside = {
   },
   api: {
     fields: [],
-    resources: ['fields', 'resource.ts', 'errors.ts', 'part.ts'],
-    requests: ['resource.ts', 'resources.ts', 'errors.ts'],
+    resources: ['fields'],
+    requests: ['fields', 'resources.ts'],
     events: ['resources'],
     views: ['resources'],
   },
   store: {
-    sealing: ['private-file.ts'],
+    sealing: ['private-file.ts', 'sealed-head.ts'],
     sqlite: [
       'sealing',
+      'sealed-head.ts',
       'store.ts',
       'bounds.ts',
       'chain.ts',
@@ -129,7 +130,7 @@ const inside = {
     api: ['markdown.ts', 'schema-text.ts'],
     pages: ['api', 'markdown.ts', 'schema-text.ts', 'times.ts'],
   },
-  rehearse: { world: ['chance.ts'], profiles: ['world', 'chance.ts'], stories: ['world'] },
+  rehearse: { world: [], profiles: ['world'], stories: ['world'] },
 }
 
 /** Commands that start something rather than ask a running service. */

@@ -3,12 +3,12 @@
  * to it: what the rows in this process are measured on.
  */
 
+import { firstSystem } from '../src/core/first-system.ts'
 import type { Event } from '../src/core/model/events/event.ts'
 import type { Platform } from '../src/core/model/platform/platform.ts'
 import { createDirtySet, type DirtySet } from '../src/core/model/system/dirty-set.ts'
 import type { System } from '../src/core/model/system/system.ts'
 import { unchanged } from '../src/core/observations/unchanged.ts'
-import { firstSystem } from '../src/core/first-system.ts'
 import { step } from '../src/core/step.ts'
 import { compile } from '../src/platform/compile/platform.ts'
 import { parseConfig } from '../src/platform/load.ts'

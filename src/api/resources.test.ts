@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { errorBodySchema } from './errors.ts'
 import { eventSchema } from './events/events.ts'
+import { errorBodySchema } from './fields/errors.ts'
 import { controlFields } from './fields/fields.ts'
-import { microNameOf, subjectOf } from './resource.ts'
+import { microNameOf, subjectOf } from './fields/resource.ts'
 import { controlGives } from './resources/control.ts'
 import { subjects } from './resources.ts'
 

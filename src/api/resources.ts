@@ -1,6 +1,6 @@
 /** The bus API: every resource, as one list, and the types of what its subjects take and give. */
 import type { z } from 'zod'
-import type { ApiSubject, Resource } from './resource.ts'
+import type { ApiSubject, Resource } from './fields/resource.ts'
 import { action } from './resources/action.ts'
 import { alert } from './resources/alert.ts'
 import { bmc } from './resources/bmc.ts'

@@ -78,7 +78,7 @@ test('who does not read what he is answered makes room', async (t) => {
   assert.match(await answer(asking), /here/)
 })
 
-test('who asks on and on ahead of the answers is ended, and who asks for some is not', async (t) => {
+test('who asks on and on ahead of the answers is ended, who asks for some is not', async (t) => {
   const open: ServerResponse[] = []
   const server = await served(t, (_, outgoing) => void open.push(outgoing))
   const some = await server.open(request.repeat(16))

@@ -1,8 +1,8 @@
 /** Streams events, as they are published on the bus, to HTTP clients as server-sent events. */
 
-import { errorBody } from '../api/errors.ts'
 import { type EventOrigin, eventPattern } from '../api/events/events.ts'
 import { type LastId, readLastId } from '../api/events/replay.ts'
+import { errorBody } from '../api/fields/errors.ts'
 import { type Bus, BusError } from '../bus/bus.ts'
 import { isPattern } from '../bus/subject.ts'
 import { jsonOf } from '../text/json.ts'

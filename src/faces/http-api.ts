@@ -1,8 +1,8 @@
 /** Serves the bus API over HTTP: a POST becomes a request on the bus, its answer the response. */
 
-import { errorBody } from '../api/errors.ts'
+import { errorBody } from '../api/fields/errors.ts'
+import { changesNothing, subjectOf } from '../api/fields/resource.ts'
 import { parseRequest } from '../api/requests/parse-request.ts'
-import { changesNothing, subjectOf } from '../api/resource.ts'
 import { type Path, type RequestOf, subjects } from '../api/resources.ts'
 import { viaHeader } from '../api/via.ts'
 import { type Answer, type Bus, BusError, type Headers, type Message } from '../bus/bus.ts'

@@ -4,10 +4,10 @@
  */
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono, type MiddlewareHandler } from 'hono'
-import { errorBody } from '../api/errors.ts'
 import { type EventOrigin, eventPattern } from '../api/events/events.ts'
+import { errorBody } from '../api/fields/errors.ts'
+import { subjectOf } from '../api/fields/resource.ts'
 import { requestMaxBytes, tooLarge } from '../api/requests/parse-request.ts'
-import { subjectOf } from '../api/resource.ts'
 import { subjects } from '../api/resources.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Door } from './door.ts'

@@ -1,6 +1,6 @@
 /** Answers in JSON, refusals with the number that the bus API gives them. */
 
-import { type ErrorBody, numberOf } from '../api/errors.ts'
+import { type ErrorBody, numberOf } from '../api/fields/errors.ts'
 
 /** `text` is JSON already. */
 export function replied(text: string, status = 200): Response {

@@ -1,7 +1,7 @@
 /** Keeps everybody out who is not on this machine, and web pages that are not ours. */
 import { isIPv4 } from 'node:net'
 import type { MiddlewareHandler } from 'hono'
-import { errorBody } from '../api/errors.ts'
+import { errorBody } from '../api/fields/errors.ts'
 import { refused } from './http-reply.ts'
 
 /** The face cannot, or must not, listen where it was told to; the message says what to do. */

@@ -2,7 +2,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import type { MiddlewareHandler } from 'hono'
-import { errorBody } from '../api/errors.ts'
+import { errorBody } from '../api/fields/errors.ts'
 import { refused } from './http-reply.ts'
 import { ListenError } from './loopback.ts'
 

@@ -1,12 +1,12 @@
 /** Rehearses a profile by one seed, and writes it as a story that can be carried out again. */
 import { lookUp, putRow } from '../core/model/look-up.ts'
 import { createRandom } from '../sim/services/random.ts'
-import { weigh } from './chance.ts'
 import { type Figures, figuresOf } from './figures.ts'
 import { pass } from './profiles/acts.ts'
 import type { Act, Living, Profile } from './profiles/profile.ts'
 import { createPlay } from './stories/play.ts'
 import { configCommands, type Stage, transcriptOf } from './stories/story.ts'
+import { weigh } from './world/chance.ts'
 import type { Failure } from './world/oracle.ts'
 
 export interface RehearsalOptions extends Stage {

@@ -2,7 +2,7 @@
  * Defines the store port: keeps the parts of a state and the journal of how it came about, unread.
  */
 
-import type { Seal } from './sealing/seal.ts'
+import type { Seal } from './sealed-head.ts'
 
 /** One named part of the state, as text. A commit replaces whole parts. */
 export interface Part {

@@ -199,8 +199,9 @@ export function lies(status: Status, plant: Plant): readonly string[] {
 }
 
 /**
- * The journal has no gap, and each status goes on from where the last one led. A run that could not read its store knew nothing of
- * what came before, and nobody after it goes on from there: it is judged by itself.
+ * The journal has no gap, and each status goes on from where the last one led. A run that could not
+ * read its store knew nothing of what came before, and nobody after it goes on from there: it is
+ * judged by itself.
  */
 export function journalFaults(journal: readonly JournalEntry[]): readonly string[] {
   const last = new Map<string, string>()

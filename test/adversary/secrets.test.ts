@@ -107,7 +107,7 @@ if (isLong) test('a JWT that expires shuts us out, and a new one lets us in', ex
 /** Of an account, one after the other; what each is about is refused, and all else goes on. */
 const limits: readonly Limits[] = [{ conn: 1 }, { subs: 5 }, { payload: 200 }]
 
-test('limits of an account that are lowered end nothing, and raised all is as before', async (t) => {
+test('limits of an account end nothing when lowered, and raised all is as before', async (t) => {
   const accounts = createAccounts()
   const server = await startNatsServer({ config: accounts.config() })
   t.after(() => server.stop())

@@ -1,7 +1,7 @@
 /** The command line against the real service, through NATS and over HTTP: output and exit codes. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { errorBodySchema } from '../../src/api/errors.ts'
+import { errorBodySchema } from '../../src/api/fields/errors.ts'
 import { alertsSchema } from '../../src/api/resources/alert.ts'
 import { historySchema } from '../../src/api/resources/history.ts'
 import { checkSchema } from '../../src/api/resources/interlocks.ts'

@@ -1,7 +1,7 @@
 /** What a service would say of a small System, for tests of its clients. */
 
-import type { ErrorBody } from '../../src/api/errors.ts'
 import type { EventReply } from '../../src/api/events/events.ts'
+import type { ErrorBody } from '../../src/api/fields/errors.ts'
 import type { ComponentReply } from '../../src/api/resources/component.ts'
 import type { ControlReply, OperationReply } from '../../src/api/resources/control.ts'
 import type { HistoryEntry } from '../../src/api/resources/history.ts'

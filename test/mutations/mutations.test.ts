@@ -28,9 +28,9 @@ const catchers = mutations.map(({ caughtBy }) => caughtBy)
 
 /**
  * Those that are planted. Whether the others are found as well changes with whoever finds them, and
- * is asked with `LONG=1`: a process for each takes a minute. Without it, the first that a test finds
- * of each group, that a seed finds, that an exploration finds; that all have their place still is
- * asked always.
+ * is asked with `LONG=1`: a process for each takes a minute. Without it, the first of each group
+ * that a test finds, and the first that a seed or an exploration finds; that all have their place
+ * still is asked always.
  */
 const isLong = process.env.LONG !== undefined
 const planted = isLong ? mutations : inBrief()

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../..')
 const own: Readonly<Record<string, string>> = {
   'src/text/json.ts': 'the place',
   'src/assembly.ts': 'the package',
-  'src/api/part.ts': 'an answer of ours, just written',
+  'src/api/fields/part.ts': 'an answer of ours, just written',
   'src/cli/program.ts': 'the package',
   'src/docs/api/documents.ts': 'the package',
   'src/docs/ship.ts': 'the lock file of this repository',

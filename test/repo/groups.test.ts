@@ -50,11 +50,13 @@ const textOf = (file: string): string => readFileSync(join(root, file), 'utf8')
 const startsProcesses = (file: string): boolean =>
   /from 'node:(child_process|cluster)'/.test(textOf(file))
 
-/** A test file, and what of `test/` it imports, by whichever way. */
+/** A test file, and what of `test/` it imports, by whichever way, but for what is a type only. */
 function closureOf(file: string, seen = new Set<string>()): readonly string[] {
   if (seen.has(file)) return []
   seen.add(file)
-  for (const [, path = ''] of textOf(file).matchAll(/^(?:import|\}).* from '(\.[^']+)'$/gm)) {
+  for (const [, path = ''] of textOf(file).matchAll(
+    /^(?:import(?! type)|\}).* from '(\.[^']+)'$/gm,
+  )) {
     const imported = relative(root, join(root, dirname(file), path))
     if (imported.startsWith('test/')) closureOf(imported, seen)
   }

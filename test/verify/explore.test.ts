@@ -13,8 +13,8 @@ import { example, exampleConfig } from '../harness/platform.ts'
 import { exploreHere, setupWith, upAndDown } from './setup.ts'
 
 /** On a machine that is busy with other things it takes its time. */
-const patient = { timeout: 1_800_000 }
 const isLong = process.env.LONG !== undefined
+const patient = { timeout: isLong ? 14_400_000 : 1_800_000 }
 
 /**
  * What is explored without `LONG=1`, which takes minutes: the ways up and down. Every mistake that

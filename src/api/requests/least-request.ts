@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { lookUp } from '../../core/model/look-up.ts'
-import { type ApiSubject, subjectOf } from '../resource.ts'
+import { type ApiSubject, subjectOf } from '../fields/resource.ts'
 
 /** `name` is the component; by default the first that there usually is. */
 export function leastRequest(subject: ApiSubject, name = usualName(subject)): object {

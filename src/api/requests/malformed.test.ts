@@ -1,8 +1,8 @@
 /** Bad input, row by row, with the path and the hint that each gets. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ErrorBody } from '../errors.ts'
-import { onlyReads } from '../resource.ts'
+import type { ErrorBody } from '../fields/errors.ts'
+import { onlyReads } from '../fields/resource.ts'
 import { subjects } from '../resources.ts'
 import { parseRequest, requestMaxBytes } from './parse-request.ts'
 

@@ -3,8 +3,8 @@ import type { z } from 'zod'
 import { lookUp } from '../../core/model/look-up.ts'
 import { shown } from '../../text/json.ts'
 import { nearest } from '../../text/nearest.ts'
-import { type ErrorBody, errorBody, type Spot } from '../errors.ts'
-import { type ApiSubject, onlyReads } from '../resource.ts'
+import { type ErrorBody, errorBody, type Spot } from '../fields/errors.ts'
+import { type ApiSubject, onlyReads } from '../fields/resource.ts'
 import { lineToType } from './least-request.ts'
 
 type Issue = z.core.$ZodIssue

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { type Excess, readJson, requestBounds } from '../../text/json.ts'
-import { type ErrorBody, errorBody } from '../errors.ts'
-import { type ApiSubject, onlyReads } from '../resource.ts'
+import { type ErrorBody, errorBody } from '../fields/errors.ts'
+import { type ApiSubject, onlyReads } from '../fields/resource.ts'
 import type { Path, RequestOf } from '../resources.ts'
 import { malformed } from './malformed.ts'
 import { remembering } from './remembering.ts'

@@ -1,7 +1,7 @@
 /** The subject of every action: asked for by its name, those of a platform's own included. */
 
 import { action as actionName, name } from '../fields/fields.ts'
-import type { Resource } from '../resource.ts'
+import type { Resource } from '../fields/resource.ts'
 import { control } from './control.ts'
 
 export const action = [

@@ -14,8 +14,8 @@ import {
   since,
   when,
 } from '../fields/fields.ts'
-import { after, partFields } from '../part.ts'
-import type { Resource } from '../resource.ts'
+import { after, partFields } from '../fields/part.ts'
+import type { Resource } from '../fields/resource.ts'
 
 /** What it is about in figures. */
 const facts = {

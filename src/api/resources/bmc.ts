@@ -1,7 +1,7 @@
 /** The subjects of the BMC: shown, maintained, updated and restarted. */
 import { z } from 'zod'
 import { name, onlyName, options } from '../fields/fields.ts'
-import type { Resource } from '../resource.ts'
+import type { Resource } from '../fields/resource.ts'
 import { componentSchema } from './component.ts'
 import { control } from './control.ts'
 

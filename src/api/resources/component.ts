@@ -25,6 +25,15 @@ export const observedSchema = z.object({
 export const discrepancySchema = z.object({
   name: z.enum(['unexpected-off', 'unexpected-on', 'never-reached']).describe('which it is'),
   at: when,
+  askedBefore: z
+    .object({
+      action: z.string().describe('the action'),
+      actor: askedBy,
+      at: when.describe('when it began'),
+      why: z.string().nullable().describe('how it ended'),
+    })
+    .optional()
+    .describe('what had asked for just that, and had come to nothing before'),
 })
 
 const lockSchema = z.object({

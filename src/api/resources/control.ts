@@ -1,7 +1,7 @@
 /** Control requests: what asks for an action, and the shapes that it is answered with. */
 import { z } from 'zod'
 import type { Action, Name } from '../../core/model/ids.ts'
-import { evidenceSchema } from '../errors.ts'
+import { evidenceSchema } from '../fields/errors.ts'
 import {
   aboutComponent,
   askedBy,
@@ -14,7 +14,7 @@ import {
   reasonGiven,
   via,
 } from '../fields/fields.ts'
-import { after, partFields } from '../part.ts'
+import { after, partFields } from '../fields/part.ts'
 import { componentSchema } from './component.ts'
 
 /** The kind that a subject is about; `null` where any component may be named. */

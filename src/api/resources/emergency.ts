@@ -1,7 +1,7 @@
 /** The subject of emergency off: for whoever stands before the rack and has no time. */
 import { z } from 'zod'
 import { actor, optionalName, requiredReason } from '../fields/fields.ts'
-import type { Resource } from '../resource.ts'
+import type { Resource } from '../fields/resource.ts'
 
 const emergencyOffSchema = z.object({
   operations: z

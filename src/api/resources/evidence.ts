@@ -1,7 +1,7 @@
 /** The subjects of the journal as evidence: its sealed heads, and whether they are borne out. */
 import { z } from 'zod'
 import { count, text128 } from '../fields/fields.ts'
-import type { ApiSubject } from '../resource.ts'
+import type { ApiSubject } from '../fields/resource.ts'
 
 /** Ed25519 in base64url: a public key has 43 characters, a signature 86. */
 export const keyText = z.string().regex(/^[\w-]{43}$/)

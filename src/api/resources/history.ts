@@ -1,6 +1,6 @@
 /** The subject of the journal: its entries, a page at a time. */
 import { z } from 'zod'
-import { evidenceSchema } from '../errors.ts'
+import { evidenceSchema } from '../fields/errors.ts'
 import {
   askedBy,
   count,
@@ -12,8 +12,8 @@ import {
   when,
 } from '../fields/fields.ts'
 import { moment } from '../fields/moment.ts'
-import { partFields } from '../part.ts'
-import type { Resource } from '../resource.ts'
+import { partFields } from '../fields/part.ts'
+import type { Resource } from '../fields/resource.ts'
 import { alertNewsSchema } from './alert.ts'
 import { historyVerify } from './evidence.ts'
 

@@ -1,8 +1,8 @@
 /** The subjects of hosts: shown, powered, reset, set aside and found in the rack. */
 import { z } from 'zod'
 import { name, options } from '../fields/fields.ts'
-import { after, partFields } from '../part.ts'
-import type { Resource } from '../resource.ts'
+import { after, partFields } from '../fields/part.ts'
+import type { Resource } from '../fields/resource.ts'
 import { componentSchema } from './component.ts'
 import { control, urgent } from './control.ts'
 

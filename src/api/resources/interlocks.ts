@@ -1,8 +1,8 @@
 /** The subject of interlocks: what speaks against an action, before it is asked for. */
 import { z } from 'zod'
 import { aboutComponent, action, actor, name, override, reason } from '../fields/fields.ts'
-import { after, partFields } from '../part.ts'
-import type { Resource } from '../resource.ts'
+import { after, partFields } from '../fields/part.ts'
+import type { Resource } from '../fields/resource.ts'
 import { verdictSchema } from './control.ts'
 
 export const checkSchema = z

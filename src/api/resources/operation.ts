@@ -1,8 +1,8 @@
 /** The subjects of operations: shown, listed, aborted. */
 import { z } from 'zod'
 import { actor, limit, ofComponent, operationState, reason, text128 } from '../fields/fields.ts'
-import { after, partFields } from '../part.ts'
-import type { Resource } from '../resource.ts'
+import { after, partFields } from '../fields/part.ts'
+import type { Resource } from '../fields/resource.ts'
 import { controlReplySchema, operationSchema } from './control.ts'
 
 const id = text128.describe('which of them')

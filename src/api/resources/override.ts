@@ -13,8 +13,8 @@ import {
   text128,
   words,
 } from '../fields/fields.ts'
-import { after, partFields } from '../part.ts'
-import type { Resource } from '../resource.ts'
+import { after, partFields } from '../fields/part.ts'
+import type { Resource } from '../fields/resource.ts'
 
 const overrideSchema = z.object({
   id: z.string().describe('its id, which a request gives as `override`'),

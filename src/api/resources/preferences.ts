@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { RestorePolicy } from '../../core/model/platform/preferences.ts'
 import { actor, name, reason } from '../fields/fields.ts'
-import type { Resource } from '../resource.ts'
+import type { Resource } from '../fields/resource.ts'
 
 const restore = z.enum(['None', 'AlwaysOn', 'AlwaysOff', 'Restore'] satisfies RestorePolicy[])
 

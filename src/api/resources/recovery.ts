@@ -1,8 +1,8 @@
 /** The subjects of recoveries: the procedures that mend what alerts tell of, step by step. */
 import { z } from 'zod'
 import { actor, alertId, at, ofJournaled, reason } from '../fields/fields.ts'
-import { after, partFields } from '../part.ts'
-import type { Resource } from '../resource.ts'
+import { after, partFields } from '../fields/part.ts'
+import type { Resource } from '../fields/resource.ts'
 import { alertSchema } from './alert.ts'
 
 const stepSchema = z.object({

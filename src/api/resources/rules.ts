@@ -1,8 +1,8 @@
 /** The subject of rules: what the platform's owner has added to the interlocks. */
 import { z } from 'zod'
 import { guidance, message } from '../fields/fields.ts'
-import { after, partFields } from '../part.ts'
-import type { Resource } from '../resource.ts'
+import { after, partFields } from '../fields/part.ts'
+import type { Resource } from '../fields/resource.ts'
 
 const scope = {
   actions: z

@@ -13,8 +13,8 @@ import {
   text128,
   via,
 } from '../fields/fields.ts'
-import { after, partFields } from '../part.ts'
-import type { Resource } from '../resource.ts'
+import { after, partFields } from '../fields/part.ts'
+import type { Resource } from '../fields/resource.ts'
 
 const notTime =
   'must be a time with its zone such as "2026-11-23T14:00:00Z", or "8h" for so long from now'

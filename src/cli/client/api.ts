@@ -1,6 +1,7 @@
 /** What the commands ask of the bus API, with the types of what they send and hear. */
-import type { ErrorBody } from '../../api/errors.ts'
+
 import type { EventReply } from '../../api/events/events.ts'
+import type { ErrorBody } from '../../api/fields/errors.ts'
 import type { StatusReply } from '../../api/resources/system.ts'
 import type { Given, Path, Sent } from '../../api/resources.ts'
 import type { AskResult, Client, Listening, Unanswered } from './client.ts'

@@ -1,7 +1,7 @@
 /** Asks a component for an action, waits for it where that is wanted, and says how it went. */
 import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
-import type { ErrorBody } from '../../api/errors.ts'
+import type { ErrorBody } from '../../api/fields/errors.ts'
 import type { ControlReply, OperationReply } from '../../api/resources/control.ts'
 import type { Sent } from '../../api/resources.ts'
 import { waitedInVain } from '../../api/views/operation-texts.ts'

@@ -1,5 +1,5 @@
 /** Explains why something was not answered as hoped: what was seen, and what to do about it. */
-import type { ErrorBody } from '../../api/errors.ts'
+import type { ErrorBody } from '../../api/fields/errors.ts'
 import { shownDuration } from '../../text/duration.ts'
 import type { NotAnswered } from '../client/api.ts'
 import { type Exit, exits } from '../shell/exits.ts'

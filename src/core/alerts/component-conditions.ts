@@ -201,18 +201,30 @@ const failureGuidance: Readonly<Record<string, string>> = {
   unverified: 'See for yourself whether it was done; whatever is asked of it next clears this.',
 }
 
-const discrepancyAlert = (
-  component: string,
-  { name: code, at }: Discrepancy,
-  why: string,
-): Condition => ({
-  code,
-  component,
-  severity: 'Warning',
-  since: at,
-  message: `${component}: ${discrepancyTexts[code][0]}${why}`,
-  guidance: `${discrepancyTexts[code][1]} Any accepted action clears this alert.`,
-})
+function discrepancyAlert(component: string, discrepancy: Discrepancy, why: string): Condition {
+  const { name: code, at } = discrepancy
+  const [message, guidance] = textsOf(discrepancy)
+  return {
+    code,
+    component,
+    severity: 'Warning',
+    since: at,
+    message: `${component}: ${message}${why}`,
+    guidance: `${guidance} Any accepted action clears this alert.`,
+  }
+}
+
+/** What comes late was asked for, though nobody counts on it any more. */
+function textsOf({ name, at, askedBefore }: Discrepancy): readonly [string, string] {
+  if (askedBefore === undefined) return discrepancyTexts[name]
+  const { action, actor, at: askedAt, why } = askedBefore
+  const asked = `${action} of ${actor} had begun ${shownDuration(at - askedAt)} before`
+  const change = name === 'unexpected-off' ? 'went off' : 'came on'
+  return [
+    `the hardware ${change} late: ${asked}${why === null ? '' : `, and ended so: ${why}`}`,
+    'See why the hardware or its service follows so late.',
+  ]
+}
 
 /** What it is, and what to do about it. */
 const discrepancyTexts: Readonly<

@@ -91,7 +91,7 @@ export const ofStatuses: readonly ComponentRule[] = [
     ...ofItself,
     name: 'statusFollowsHardware',
     doc: 'A status that says one thing about power while the hardware says another is given up.',
-    reads: ['self', 'watched', 'intents'],
+    reads: ['self', 'watched', 'intents', 'ended'],
     writes: ['self', 'ended'],
     apply: statusFollowsHardware,
   },

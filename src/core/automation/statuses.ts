@@ -39,6 +39,7 @@ import { isSeenOn, unverified } from '../observations/unverified-power.ts'
 import { stop } from '../operations/endings/outcome.ts'
 import { adopt, poweredStatus } from '../operations/steps/implied-status.ts'
 import { sagaOf } from '../operations/steps/saga-context.ts'
+import { askedBefore } from './asked-before.ts'
 import type { ComponentRule } from './rule.ts'
 
 type Apply = ComponentRule['apply']
@@ -103,11 +104,11 @@ export const statusFollowsHardware: Apply = (context, system, component) => {
     const cause = component.observed.unverified ? 'unverified' : 'observed'
     return put(system, adopt(platform, { ...component, lastError, discrepancy }, cause, now))
   }
-  const name = unexpected(power)
+  const found = contradiction(context, system, component, power)
   if (statusClass === 'held') {
     return component.discrepancy !== null
       ? system
-      : put(system, change(component, { discrepancy: { name, at: now } }))
+      : put(system, change(component, { discrepancy: found }))
   }
   // It goes on, or is taken back to its end; but what is shown meanwhile is what is.
   if (isWorkedOn(component)) return put(system, adopt(platform, component, 'observed', now))
@@ -115,8 +116,8 @@ export const statusFollowsHardware: Apply = (context, system, component) => {
     return put(system, adopt(platform, component, 'chassis-off', now))
   // What comes up by itself is not asked to: that it is back ends what was unexpected.
   const isBack = isKnownOn(power) && beginsByItself(platform.machines[component.kind]!)
-  const discrepancy: Discrepancy | null = isBack ? null : { name, at: now }
-  const cause = isBack ? 'observed' : name
+  const discrepancy = isBack ? null : found
+  const cause = isBack ? 'observed' : found.name
   return put(system, adopt(platform, change(component, { discrepancy }), cause, now))
 }
 
@@ -143,20 +144,30 @@ const isOverBy = ({ name }: Discrepancy, power: PowerBelief): boolean =>
 
 /** Known again, and neither as it was nor as it was asked to be, though power was not lost. */
 function changedUnseen(
-  { platform, now }: Context,
+  context: Context,
   system: System,
-  { was, kind, requested, observed }: Component,
+  component: Component,
   power: PowerBelief,
 ): Discrepancy | null {
+  const { was, kind, requested, observed } = component
+  const { platform } = context
   const before = was === null ? null : platform.machines[kind]!.statuses[was]!.impliedPower
   const isAsAsked = requested?.power != null && isKnownAs(power, requested.power)
   if (before === null || before === power || isAsAsked) return null
   if (system.intents.restoration !== null || observed.source === 'rail') return null
-  return { name: unexpected(power), at: now }
+  return contradiction(context, system, component, power)
 }
 
-const unexpected = (power: PowerBelief): Discrepancy['name'] =>
-  isKnownOff(power) ? 'unexpected-off' : 'unexpected-on'
+const contradiction = (
+  context: Context,
+  system: System,
+  component: Component,
+  power: PowerBelief,
+): Discrepancy => ({
+  name: isKnownOff(power) ? 'unexpected-off' : 'unexpected-on',
+  at: context.now,
+  ...askedBefore(context, system, component, power),
+})
 
 /** A host that tells of its boot is as far as it tells. */
 export const statusFollowsBoot: Apply = ({ platform, now }, system, component) => {

@@ -1,7 +1,7 @@
 /** The bus API over NATS, as a document of AsyncAPI 3.0: every request, reply and event. */
 import { eventStreams } from '../../api/events/events.ts'
+import { type ApiSubject, microNameOf, subjectOf } from '../../api/fields/resource.ts'
 import { leastRequest } from '../../api/requests/least-request.ts'
-import { type ApiSubject, microNameOf, subjectOf } from '../../api/resource.ts'
 import { headSubject } from '../../api/resources/evidence.ts'
 import { subjects } from '../../api/resources.ts'
 import { apiInfo, documentText, serviceName } from './documents.ts'

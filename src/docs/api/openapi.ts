@@ -1,7 +1,7 @@
 /** The bus API over HTTP, as a document of OpenAPI 3.1. */
 import { eventPattern, eventStreams } from '../../api/events/events.ts'
+import { microNameOf, subjectOf } from '../../api/fields/resource.ts'
 import { leastRequest } from '../../api/requests/least-request.ts'
-import { microNameOf, subjectOf } from '../../api/resource.ts'
 import { resources } from '../../api/resources.ts'
 import { apiInfo, documentText, serviceName } from './documents.ts'
 import { type Exchange, exchanges } from './examples.ts'

@@ -1,5 +1,5 @@
 /** What replies are made of, as tables: the shapes that have names, and what refers to them. */
-import type { ApiSubject } from '../../api/resource.ts'
+import type { ApiSubject } from '../../api/fields/resource.ts'
 import { code, table } from '../markdown.ts'
 import { type JsonSchema, refName, typeText } from '../schema-text.ts'
 import { givesSchema, namedSchemas } from './schemas.ts'

@@ -1,8 +1,8 @@
 /** The JSON Schemas of the bus API: of each request and reply, with the shapes that have names. */
 import { z } from 'zod'
-import { errorBodySchema } from '../../api/errors.ts'
 import { eventSchema } from '../../api/events/events.ts'
-import type { ApiSubject } from '../../api/resource.ts'
+import { errorBodySchema } from '../../api/fields/errors.ts'
+import type { ApiSubject } from '../../api/fields/resource.ts'
 import { sealSchema } from '../../api/resources/evidence.ts'
 import { subjects } from '../../api/resources.ts'
 import type { JsonSchema } from '../schema-text.ts'

@@ -1,6 +1,6 @@
 /** Writes the page of the refusals: every code, what it means, and what to do about it. */
 
-import { numberOf } from '../../api/errors.ts'
+import { numberOf } from '../../api/fields/errors.ts'
 import {
   refusals as catalogue,
   classOf,

@@ -1,6 +1,6 @@
 /** Defines what handlers share: how a request is put to the loop, refused and answered. */
 
-import { serviceErrorOf } from '../../api/errors.ts'
+import { serviceErrorOf } from '../../api/fields/errors.ts'
 import type { ComponentKind } from '../../api/resources/control.ts'
 import type { Path, PathOf, RequestOf, resources } from '../../api/resources.ts'
 import { waitedInVain } from '../../api/views/operation-texts.ts'

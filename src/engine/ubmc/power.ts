@@ -82,7 +82,8 @@ export class UbmcPower implements ServiceClient {
     const { promise, resolve } = Promise.withResolvers<Made>()
     this.#awaited.set(id, { effect, action, promise, resolve })
     const deadline = this.#deps.clock.now() + timeoutMs
-    this.#move(powerCalls.ask(this.#calls, { id, component: target, action, order, deadline }))
+    const call = { id, component: target, action, order, timeoutMs, deadline }
+    this.#move(powerCalls.ask(this.#calls, call))
     return promise
   }
 

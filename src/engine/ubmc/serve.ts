@@ -1,6 +1,6 @@
 /** Serves u-bmc's clients: its twelve subjects, beside the native ones. */
 
-import { answerTooLarge } from '../../api/part.ts'
+import { answerTooLarge } from '../../api/fields/part.ts'
 import { viaBus } from '../../api/via.ts'
 import { answerRoom } from '../../bus/answering.ts'
 import type { Endpoint, Message, Respond, Stoppable } from '../../bus/bus.ts'
@@ -24,7 +24,7 @@ import type { Site } from '../../dialects/ubmc/site.ts'
 import { identity, type ServedSubject, served } from '../../dialects/ubmc/subjects.ts'
 import { control } from '../api/control.ts'
 import { type HandlerDeps, named } from '../api/handler.ts'
-import { withMessageId } from '../api/message-id.ts'
+import { withMessageId } from '../api/serving/message-id.ts'
 import type { Decided } from '../loop/inbox.ts'
 
 export interface UbmcApiDeps extends HandlerDeps {

@@ -8,7 +8,7 @@ import { rowOf } from '../../core/model/table.ts'
 import { type FaultOrder, faultKinds } from '../../sim/services/faults.ts'
 import { drawSeed } from '../../sim/services/random.ts'
 import { durationText } from '../../text/duration.ts'
-import { pick, weigh } from '../chance.ts'
+import { pick, weigh } from '../world/chance.ts'
 import { servicesIn, stir, type Touch, touch } from '../world/faults.ts'
 import type { Act, Living } from './profile.ts'
 

@@ -2,7 +2,7 @@
 
 import type { RecoveryReply } from '../../api/resources/recovery.ts'
 import { overridableRules } from '../../core/interlocks/catalogue.ts'
-import { pick } from '../chance.ts'
+import { pick } from '../world/chance.ts'
 import { order, pass } from './acts.ts'
 import type { Act, Living } from './profile.ts'
 

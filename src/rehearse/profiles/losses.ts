@@ -2,7 +2,7 @@
  * Lists the acts that lose everything at once: mains, the BMC, its watchdog, or a stop in order.
  */
 import { durationText } from '../../text/duration.ts'
-import { pick } from '../chance.ts'
+import { pick } from '../world/chance.ts'
 import { pass } from './acts.ts'
 import type { Act, Living } from './profile.ts'
 

@@ -3,7 +3,7 @@
  */
 import type { Config } from '../../platform/schema/config.ts'
 import type { Random } from '../../sim/services/random.ts'
-import type { Weighted } from '../chance.ts'
+import type { Weighted } from '../world/chance.ts'
 import type { Reply, World } from '../world/world.ts'
 
 export interface Profile {

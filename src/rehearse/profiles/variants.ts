@@ -2,7 +2,7 @@
 import type { RestorePolicy } from '../../core/model/platform/preferences.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import type { Random } from '../../sim/services/random.ts'
-import { pick } from '../chance.ts'
+import { pick } from '../world/chance.ts'
 
 const minuteMs = 60_000
 /** How often the services are asked how everything is. */

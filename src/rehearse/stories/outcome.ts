@@ -1,6 +1,6 @@
 /** Writes what came of a command: the answer, and what is in the journal since. */
 
-import type { ErrorBody } from '../../api/errors.ts'
+import type { ErrorBody } from '../../api/fields/errors.ts'
 import type { ControlReply, PlanReply } from '../../api/resources/control.ts'
 import type { HistoryEntry } from '../../api/resources/history.ts'
 import type { CheckReply } from '../../api/resources/interlocks.ts'

@@ -4,7 +4,7 @@ import { resourceStates } from '../../dialects/native/messages.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { defaultZone } from '../../sim/plant/shape.ts'
 import type { Random } from '../../sim/services/random.ts'
-import { pick } from '../chance.ts'
+import { pick } from './chance.ts'
 import type { World } from './world.ts'
 
 /** A fault of the hardware: a path of the simulator, and its value. */

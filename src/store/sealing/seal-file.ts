@@ -13,7 +13,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { privateFileMode } from '../private-file.ts'
-import { keyOf, privateText, type Seal, type SigningKey } from './seal.ts'
+import type { Seal } from '../sealed-head.ts'
+import { keyOf, privateText, type SigningKey } from './seal.ts'
 
 /** All that is sealed of a journal. */
 export interface Sealed {

@@ -1,6 +1,7 @@
 /** Decides when a head of the journal is sealed: soon after it grew, and by which key. */
 
-import { firstKey, type Reached, type Seal, type SigningKey, seal, successor } from './seal.ts'
+import type { Reached, Seal } from '../sealed-head.ts'
+import { firstKey, type SigningKey, seal, successor } from './seal.ts'
 import { readKey, readSeals, SealFile } from './seal-file.ts'
 
 /** No head sooner after the one before, but for an emergency and the end. */

@@ -2,7 +2,8 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import { chainStart, type LinkedRow, link } from '../chain.ts'
-import { isSealedBy, type Reached, type Seal } from '../sealing/seal.ts'
+import type { Reached, Seal } from '../sealed-head.ts'
+import { isSealedBy } from '../sealing/seal.ts'
 import type { Sealed } from '../sealing/seal-file.ts'
 import type { Break, Claims, Evidence } from '../store.ts'
 import { extentsOf, type Head, type Layout, rowColumns, toLinkedRow } from './file.ts'

@@ -1,6 +1,6 @@
 /** Guards a SQLite store against what befalls its files while they are in use. */
 
-import type { Reached } from '../sealing/seal.ts'
+import type { Reached } from '../sealed-head.ts'
 import {
   type Batch,
   type Bounds,

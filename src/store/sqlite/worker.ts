@@ -2,7 +2,7 @@
 
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { heap } from '../heap.ts'
-import type { Reached } from '../sealing/seal.ts'
+import type { Reached } from '../sealed-head.ts'
 import { openSealer, type Sealer } from '../sealing/sealer.ts'
 import type { Batch } from '../store.ts'
 import { openSync, type SyncStore } from './guard.ts'

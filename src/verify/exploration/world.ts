@@ -3,13 +3,13 @@
  * wire between them, what each service remembers, and how much may still go wrong.
  */
 
+import { firstSystem } from '../../core/first-system.ts'
 import type { Effect, Entry } from '../../core/model/events/event.ts'
 import type { Action, Level, Name, Subject } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import type { DirtySet } from '../../core/model/system/dirty-set.ts'
 import type { System } from '../../core/model/system/system.ts'
-import { firstSystem } from '../../core/first-system.ts'
 import type { SimShape } from '../../sim/plant/shape.ts'
 import { coldPlant, type PlantState } from '../../sim/plant/truth.ts'
 

@@ -1,5 +1,5 @@
 /** What the doors, the loop, the store and the owner's policies tell whoever they refuse. */
-import { answerTooLarge } from '../../../src/api/part.ts'
+import { answerTooLarge } from '../../../src/api/fields/part.ts'
 import { createMemoryBus } from '../../../src/bus/memory.ts'
 import type { Decision } from '../../../src/core/model/platform/rules.ts'
 import type { Refusal, RefusalCode } from '../../../src/core/model/refusals.ts'

@@ -4,6 +4,7 @@
  */
 
 import type { RestartCause } from '../../model/ids.ts'
+import { lookUp } from '../../model/look-up.ts'
 import type { Context } from '../../model/platform/context.ts'
 import type { Platform } from '../../model/platform/platform.ts'
 import { isKnown, isKnownOff } from '../../model/power.ts'
@@ -20,10 +21,13 @@ import {
   type System,
 } from '../../model/system/system.ts'
 import { restartCauseFor } from '../../operations/requests/restart-causes.ts'
-import type { ComponentRule } from '../rule.ts'
 
 /** Before the change is taken down: after that, it is none any more. */
-export const restartsAreExplained: ComponentRule['apply'] = (context, system, component) => {
+export function restartsAreExplained(
+  context: Context,
+  system: System,
+  component: Component,
+): System {
   const { observed, powerChanges, kind } = component
   // Why a BMC was, its own start tells.
   if (kind === 'bmc') return system
@@ -125,11 +129,11 @@ function operationSince(
 }
 
 /** Of what it is about power, and not just about the component. */
-const hasAsked = (platform: Platform, { component, recipe, steps }: Operation): boolean =>
-  platform.recipes[recipe]!.power !== null &&
+export const hasAsked = (platform: Platform, { component, recipe, steps }: Operation): boolean =>
+  (lookUp(platform.recipes, recipe)?.power ?? null) !== null &&
   steps.some(({ attempts }, index) => {
-    const planned = platform.plans[component]![recipe]!.steps[index]!
-    return attempts > 0 && planned.step.kind === 'call' && planned.target === component
+    const planned = platform.plans[component]![recipe]!.steps[index]
+    return attempts > 0 && planned?.step.kind === 'call' && planned.target === component
   })
 
 /** The cause of a reset that the boot since shows; where none is told, that its service says. */

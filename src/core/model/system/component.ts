@@ -191,6 +191,13 @@ export type DiscrepancyName = 'unexpected-off' | 'unexpected-on' | 'never-reache
 export interface Discrepancy {
   readonly name: DiscrepancyName
   readonly at: number
+  /** What had asked for just that, and had come to nothing before; left out where nothing had. */
+  readonly askedBefore?: {
+    readonly action: Action
+    readonly actor: string
+    readonly at: number
+    readonly why: string | null
+  }
 }
 
 export interface Lock {

@@ -20,6 +20,7 @@ const call = (id: string, action: PowerAction, order: number, more: Partial<Powe
   component: 'host.0',
   action,
   order,
+  timeoutMs: 10_000,
   deadline: 10_000,
   ...more,
 })
@@ -107,7 +108,13 @@ test('no answer in time is doubt, and what was never sent has not happened', () 
   assert.equal(nextExpiry(calls), 10_000)
   assert.deepEqual(kindsIn(expire(calls, 9999)), [])
   const late = expire(calls, 10_000)
-  assert.deepEqual(kindsIn(late), ['a unknown', 'b rejected'])
+  assert.deepEqual(late.outcomes, [
+    { call: 'a', outcome: { kind: 'unknown', error: 'no answer within 10 s' } },
+    {
+      call: 'b',
+      outcome: { kind: 'rejected', error: 'its turn did not come within 10 s', again: true },
+    },
+  ])
   assert.deepEqual(sentIn(late), [])
   assert.equal(nextExpiry(late.calls), 70_000)
   assert.deepEqual(expire(late.calls, 70_000).calls, noCalls)

@@ -3,6 +3,8 @@
 import type { Outcome } from '../../../core/model/events/event.ts'
 import type { Name } from '../../../core/model/ids.ts'
 import { lookUp, without } from '../../../core/model/look-up.ts'
+import { unanswered } from '../../../core/model/waits.ts'
+import { shownDuration } from '../../../text/duration.ts'
 import { isPress, type PowerAction } from './verbs.ts'
 import type { PowerResult } from './words.ts'
 
@@ -12,7 +14,8 @@ export interface PowerCall {
   readonly action: PowerAction
   /** Counts the calls: a later one of the same component takes the place of an earlier. */
   readonly order: number
-  /** Until when an answer is waited for, ms. */
+  /** How long an answer is waited for in all, and until when, ms. */
+  readonly timeoutMs: number
   readonly deadline: number
 }
 
@@ -124,8 +127,10 @@ export function expire(calls: PowerCalls, now: number): Moved {
     Object.entries(calls.waiting).filter(([, call]) => !isDue(call)),
   )
   const outcomes = [
-    ...overdue.map((call) => unknown(call, 'no answer in time')),
-    ...unsent.map((call) => rejected(call, 'its turn did not come in time')),
+    ...overdue.map((call) => unknown(call, unanswered(call.timeoutMs))),
+    ...unsent.map((call) =>
+      rejected(call, `its turn did not come within ${shownDuration(call.timeoutMs)}`),
+    ),
   ]
   return { ...released({ sent, waiting }), outcomes }
 }

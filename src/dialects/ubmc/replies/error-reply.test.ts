@@ -1,7 +1,7 @@
 /** Tests of error replies: with numbers, in u-bmc's words, and never taken for success. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { errorBody } from '../../../api/errors.ts'
+import { errorBody } from '../../../api/fields/errors.ts'
 import { decode } from '../codec.ts'
 import { ListChassisResponseSchema } from '../gen/schema/v1alpha1/chassis_pb.ts'
 import { ChangeHostStateResponseSchema, HostSchema } from '../gen/schema/v1alpha1/host_pb.ts'

@@ -1,6 +1,6 @@
 /** Error replies: as NATS micro has them, and so that nobody takes one for success. */
 
-import { type ErrorBody, numberOf } from '../../../api/errors.ts'
+import { type ErrorBody, numberOf } from '../../../api/fields/errors.ts'
 
 export interface ErrorReply {
   readonly data: Uint8Array

@@ -1,7 +1,7 @@
 /** Replies to u-bmc's clients: components in full, those that match, with the fields they want. */
 
 import { toBinary } from '@bufbuild/protobuf'
-import { type ErrorBody, errorBody } from '../../../api/errors.ts'
+import { type ErrorBody, errorBody } from '../../../api/fields/errors.ts'
 import type { Component } from '../../../core/model/system/component.ts'
 import { componentsOf } from '../../../core/model/system/system.ts'
 import { rowOf } from '../../../core/model/table.ts'

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { create } from '@bufbuild/protobuf'
 import fc from 'fast-check'
 import { hex } from '../../../../test/harness/hex.ts'
-import { errorBodySchema } from '../../../api/errors.ts'
+import { errorBodySchema } from '../../../api/fields/errors.ts'
 import { encode } from '../codec.ts'
 import {
   GetChassisRequestSchema,

@@ -1,6 +1,6 @@
 /** Reads a request of u-bmc's clients: bytes in, what is asked for out, or why it can't be read. */
 
-import { type ErrorBody, errorBody } from '../../../api/errors.ts'
+import { type ErrorBody, errorBody } from '../../../api/fields/errors.ts'
 import { tooLarge } from '../../../api/requests/parse-request.ts'
 import { remembering } from '../../../api/requests/remembering.ts'
 import type { ControlRequest } from '../../../api/resources/control.ts'

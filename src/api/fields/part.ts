@@ -4,9 +4,9 @@
  */
 
 import { z } from 'zod'
-import { putRow } from '../core/model/look-up.ts'
+import { putRow } from '../../core/model/look-up.ts'
 import { type ErrorBody, errorBody } from './errors.ts'
-import { count } from './fields/fields.ts'
+import { count } from './fields.ts'
 import type { ApiSubject } from './resource.ts'
 
 /** Taken by what may be answered in parts. */

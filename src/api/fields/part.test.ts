@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { subjects } from '../resources.ts'
 import { answerTooLarge, errorPart, partFor } from './part.ts'
 import type { ApiSubject } from './resource.ts'
-import { subjects } from './resources.ts'
 
 const subject = (path: string): ApiSubject => subjects.find((one) => one.path === path)!
 const bytesOf = (text: string) => Buffer.byteLength(text)

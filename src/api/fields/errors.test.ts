@@ -1,7 +1,7 @@
 /** The numbers of refusals. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { refusalCodes, refuse } from '../core/model/refusals.ts'
+import { refusalCodes, refuse } from '../../core/model/refusals.ts'
 import { errorBodySchema, numberOf, serviceErrorOf } from './errors.ts'
 
 test('every refusal has the number that the specification gives it', () => {

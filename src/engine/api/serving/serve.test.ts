@@ -1,11 +1,11 @@
 /** Tests of the api: every subject answers, and asks for the action that it is for. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { createWorld } from '../../../test/harness/world.ts'
-import { subjects } from '../../api/resources.ts'
-import { createMemoryBus } from '../../bus/memory.ts'
-import type { Event } from '../../core/model/events/event.ts'
-import type { HandlerDeps } from './handler.ts'
+import { createWorld } from '../../../../test/harness/world.ts'
+import { subjects } from '../../../api/resources.ts'
+import { createMemoryBus } from '../../../bus/memory.ts'
+import type { Event } from '../../../core/model/events/event.ts'
+import type { HandlerDeps } from '../handler.ts'
 import { openApi } from './serve.ts'
 
 const world = await createWorld()

@@ -8,8 +8,8 @@ import {
   type RefusalCode,
   refusals,
   refuse,
-} from '../core/model/refusals.ts'
-import { guidance, message, seen } from './fields/fields.ts'
+} from '../../core/model/refusals.ts'
+import { guidance, message, seen } from './fields.ts'
 
 /** What an interlock or another rule saw. */
 export const evidenceSchema = z.object({

@@ -1,8 +1,8 @@
 /** Honours the id that clients of NATS give a message: it stands for a `requestId`. */
-import { text128 } from '../../api/fields/fields.ts'
-import type { Message } from '../../bus/bus.ts'
-import { lookUp } from '../../core/model/look-up.ts'
-import { type Refusal, refuse } from '../../core/model/refusals.ts'
+import { text128 } from '../../../api/fields/fields.ts'
+import type { Message } from '../../../bus/bus.ts'
+import { lookUp } from '../../../core/model/look-up.ts'
+import { type Refusal, refuse } from '../../../core/model/refusals.ts'
 
 /** As JetStream spells it. */
 const messageIdHeader = 'Nats-Msg-Id'

@@ -1,5 +1,5 @@
 /** Draws chance from one seed, so that the same seed draws the same again. */
-import type { Random } from '../sim/services/random.ts'
+import type { Random } from '../../sim/services/random.ts'
 
 export interface Weighted {
   readonly weight: number
