@@ -16,7 +16,7 @@ export const askerMutations: readonly Mutation[] = [
     breaks: 'a client that reads nothing fills the memory with answers',
     caughtBy: byTest(
       connections,
-      'who asks on and on ahead of the answers is ended, and who asks for some is not',
+      'who asks on and on ahead of the answers is ended, who asks for some is not',
     ),
   },
   {
