@@ -4,7 +4,7 @@
  * that says what is wrong with it, looked at in each call: nothing, or one of
  *
  *     sync hang | sync EIO | sync 200     of each sync: never ends, fails, takes so many ms
- *     write hang | write ENOSPC           of each write and sync
+ *     write hang | write ENOSPC | write EIO | write EROFS     of each write and sync
  *     open EROFS                          of all that writes, makes, or opens to write
  */
 #define _GNU_SOURCE

@@ -34,6 +34,8 @@ const ailments: readonly (readonly [string, RegExp])[] = [
   ['sync hang', /does not answer/],
   ['sync EIO', /check its disk/],
   ['write ENOSPC', /no room left/],
+  ['write EROFS', /check its disk/],
+  ['write EIO', /check its disk/],
   ['write hang', /does not answer/],
 ]
 

@@ -17,6 +17,8 @@ export interface TestCatcher {
   readonly kind: 'test'
   readonly file: string
   readonly title: string
+  /** It is run with `LONG=1` only. */
+  readonly isLong?: true
 }
 
 /** The first minutes of a dense hour of `test/seeds/`, and the rule that does not hold in it. */
@@ -41,6 +43,11 @@ export interface ExplorationCatcher {
 export const statesMax = 2000
 
 export const byTest = (file: string, title: string): TestCatcher => ({ kind: 'test', file, title })
+
+export const byLongTest = (file: string, title: string): TestCatcher => ({
+  ...byTest(file, title),
+  isLong: true,
+})
 
 export const bySeed = (seed: number, minutes: number, rule: string): SeedCatcher => ({
   kind: 'seed',

@@ -7,6 +7,7 @@ import { placesIn } from '../harness/planting.ts'
 import { upAndDown } from '../verify/setup.ts'
 import { ask, askTests, isAbout, survival } from './catching.ts'
 import { byTest, type Mutation, type TestCatcher } from './mutation.ts'
+import { askerMutations } from './of-askers.ts'
 import { beliefMutations } from './of-beliefs.ts'
 import { keepingMutations } from './of-keeping.ts'
 import { recipeMutations } from './of-recipes.ts'
@@ -20,7 +21,7 @@ const groups: Readonly<Record<string, readonly Mutation[]>> = {
   'Machines and recipes': recipeMutations,
   'Interlocks, overrides and policies': ruleMutations,
   'What is believed and told': [...beliefMutations, ...toldMutations],
-  'What is kept, done and answered': keepingMutations,
+  'What is kept, done and answered': [...keepingMutations, ...askerMutations],
 }
 const mutations = Object.values(groups).flat()
 const catchers = mutations.map(({ caughtBy }) => caughtBy)
@@ -31,7 +32,8 @@ const catchers = mutations.map(({ caughtBy }) => caughtBy)
  * that a test finds, and the first that a seed or an exploration finds; that all have their place
  * still is asked always.
  */
-const planted = process.env.LONG === undefined ? inBrief() : mutations
+const isLong = process.env.LONG !== undefined
+const planted = isLong ? mutations : inBrief()
 
 function inBrief(): readonly Mutation[] {
   const isFoundBy = (kind: string) => (one: Mutation) => one.caughtBy.kind === kind
@@ -79,7 +81,9 @@ test('the page of mutations is that of these', () => {
 })
 
 suite('where nothing is planted, nobody finds anything', { concurrency }, () => {
-  const tests = catchers.filter((catcher): catcher is TestCatcher => catcher.kind === 'test')
+  const tests = catchers
+    .filter((catcher): catcher is TestCatcher => catcher.kind === 'test')
+    .filter((catcher) => isLong || catcher.isLong === undefined)
   test('the tests', async () => {
     const { verdicts, errors } = await askTests(tests)
     assert.deepEqual(

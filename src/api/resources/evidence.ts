@@ -4,7 +4,7 @@ import { count, text128 } from '../fields/fields.ts'
 import type { ApiSubject } from '../fields/resource.ts'
 
 /** Ed25519 in base64url: a public key has 43 characters, a signature 86. */
-const keyText = z.string().regex(/^[\w-]{43}$/)
+export const keyText = z.string().regex(/^[\w-]{43}$/)
 
 /** As it is published on `journal.head`, and given back to have it borne out. */
 export const sealSchema = z

@@ -17,8 +17,8 @@ type Evidence = Answered<'history.verify'>
 type Claims = Sent<'history.verify'>
 type Head = NonNullable<Claims['heads']>[number]
 
-export function historyVerify(shell: Shell, given: Given): Promise<Exit> {
-  const claims = claimsOf(given)
+export async function historyVerify(shell: Shell, given: Given): Promise<Exit> {
+  const claims = await claimsOf(given)
   return given.data === undefined ? asked(shell, given, claims) : copied(shell, given, claims)
 }
 
@@ -71,31 +71,31 @@ function evidenceText(shell: Shell, given: Given, evidence: Evidence): string {
   return `${lines.join('\n')}\n`
 }
 
-function claimsOf({ key, head }: Given): Claims {
+async function claimsOf({ key, head }: Given): Promise<Claims> {
+  const { keyText, sealSchema } = await import('../../api/resources/evidence.ts')
+  if (key !== undefined && !keyText.safeParse(key).success) {
+    throw new UsageError(`--key ${JSON.stringify(key)} is no public key: ${keyHint}`)
+  }
+  const headOf = (text: string) => sealSchema.safeParse(jsonOf(text)).data ?? null
   return {
     ...(key === undefined ? {} : { key }),
-    ...(head === undefined ? {} : { heads: headsIn(head) }),
+    ...(head === undefined ? {} : { heads: headsIn(head, headOf) }),
   }
 }
 
-/** One head as JSON over several lines, or one a line. */
-function headsIn(file: string): Head[] {
+/** One head as JSON over several lines, or one a line. A file of none would prove nothing. */
+function headsIn(file: string, headOf: (text: string) => Head | null): Head[] {
   const text = readNamed(file, file === '-' ? 0 : file)
   const whole = headOf(text)
   if (whole !== null) return [whole]
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line, index) => {
-      const head = headOf(line)
-      if (head === null) throw new UsageError(`${file}:${index + 1} is no head: ${headHint}`)
-      return head
-    })
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  if (lines.length === 0) throw new UsageError(`${file} holds no head: ${headHint}`)
+  return lines.map((line, index) => {
+    const head = headOf(line)
+    if (head === null) throw new UsageError(`${file}:${index + 1} is no head: ${headHint}`)
+    return head
+  })
 }
 
+const keyHint = 'it is what `statemgr history verify --json | jq -r .root` prints'
 const headHint = 'it is what `statemgr history verify --json | jq .head` prints'
-
-function headOf(text: string): Head | null {
-  const head = jsonOf(text) as Partial<Head> | null | undefined
-  return typeof head?.signature === 'string' ? (head as Head) : null
-}

@@ -93,11 +93,14 @@ function judge({ handovers, latest }: Sealed, claims: Claims, lastSeq: number) {
   const breaks: Break[] = []
   const take = (one: Seal, whose: string) => {
     const { root, key, seq, wall } = one
-    const publicKey = lines.find(([first]) => first === root)?.[key - 1]
+    const line = lines.find(([first]) => first === root)
+    const publicKey = line?.[key - 1]
     const breaksOff = (after: number, why: string) => breaks.push({ after, through: seq, why })
-    if (seq > lastSeq) {
+    const isForeign = publicKey === undefined ? line === undefined : !isSealedBy(publicKey, one)
+    // A key that came later may be gone with the rows that it sealed.
+    if (seq > lastSeq && !isForeign) {
       breaksOff(lastSeq, `rows up to ${seq} were sealed at ${wall}, and are gone`)
-    } else if (publicKey === undefined || !isSealedBy(publicKey, one)) {
+    } else if (isForeign || publicKey === undefined) {
       breaksOff(0, `${whose} is not signed by a key of this journal`)
     } else seals.push(one)
   }

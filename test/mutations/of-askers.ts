@@ -1,0 +1,81 @@
+/** Mutations of who asks: crowds on HTTP, connections to NATS, two services that are asked the same. */
+import { byLongTest, byTest, type Mutation } from './mutation.ts'
+
+const acting = 'src/core/acting.test.ts'
+const connections = 'src/faces/connections.test.ts'
+const refusals = 'src/bus/nats/refusals.test.ts'
+const fewer = 'where there may be fewer connections, that of hardware is kept'
+const elsewhere = 'src/core/operations/requests/elsewhere.ts'
+
+export const askerMutations: readonly Mutation[] = [
+  {
+    name: 'who asks on and on ahead of the answers is heard',
+    file: 'src/faces/connections.ts',
+    find: 'if (asked > aheadMax) {',
+    replace: 'if (asked > 1000 * aheadMax) {',
+    breaks: 'a client that reads nothing fills the memory with answers',
+    caughtBy: byTest(
+      connections,
+      'who asks on and on ahead of the answers is ended, who asks for some is not',
+    ),
+  },
+  {
+    name: 'who sent thousands of requests at once keeps his place',
+    file: 'src/faces/connections.ts',
+    find: ' ?? long(open)',
+    replace: '',
+    breaks: 'a crowd that asks on and on leaves no place for anybody else',
+    caughtBy: byTest(connections, 'who sends thousands at once makes room while they are read'),
+  },
+  {
+    name: 'who sent little is read behind those that sent much',
+    file: 'src/faces/in-turns.ts',
+    find: 'sliced.isLong ? long : short',
+    replace: 'short',
+    breaks: 'who asks for one thing waits until each of a crowd has had a turn',
+    caughtBy: byTest(
+      'src/faces/in-turns.test.ts',
+      'who sends little does not wait behind a crowd that sends much',
+    ),
+  },
+  {
+    name: 'what another accepted is not remembered',
+    file: elsewhere,
+    find: 'return remember(platform, { ...system, order }, operation)',
+    replace: 'return system',
+    breaks: 'a host is reset twice for one request, by two services',
+    caughtBy: byTest(acting, 'what the other accepted is not done once more by who acts after it'),
+  },
+  {
+    name: 'an off that another accepted counts as done',
+    file: elsewhere,
+    find: "if (recipe.power === 'Off') return system",
+    replace: '',
+    breaks: 'who asks for power to be taken away is told that it was, and it was not',
+    caughtBy: byTest(acting, 'what the other accepted is not done once more by who acts after it'),
+  },
+  {
+    name: 'who acts believes what another says that it accepted',
+    file: elsewhere,
+    find: "|| system.claim.role !== 'waiting'",
+    replace: '',
+    breaks: 'with a forged message a request is kept from being done',
+    caughtBy: byTest(acting, 'who acts takes nobody else’s word for what was accepted'),
+  },
+  {
+    name: 'what is asked does not leave its place to hardware',
+    file: 'src/bus/nats/nats.ts',
+    find: 'for (const lane of this.#lanes) lane.link.rest()',
+    replace: '',
+    breaks: 'where the server grants fewer connections, hardware is heard by chance',
+    caughtBy: byLongTest(refusals, fewer),
+  },
+  {
+    name: 'who left his place to hardware never comes back',
+    file: 'src/bus/nats/nats.ts',
+    find: "if (status === 'connected') for (const lane of this.#lanes) lane.link.goOn()",
+    replace: 'void status',
+    breaks: 'once the server has granted fewer connections for a moment, nobody can ask any more',
+    caughtBy: byLongTest(refusals, fewer),
+  },
+]
