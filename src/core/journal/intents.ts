@@ -112,6 +112,9 @@ const shortened = (text: string) =>
 /** The journal says what was written down, and not all of it: that stands beside the component. */
 const quotedMax = 200
 
+const givenBack = 'power was lost, and by their policies these are powered on again'
+const whole = 'no supply is missing any more; still to be powered on'
+
 function restorationEntries(before: System, after: System, now: number): readonly EntryDraft[] {
   const { restoration: was } = before.intents
   const { restoration: is } = after.intents
@@ -131,9 +134,9 @@ function restorationEntries(before: System, after: System, now: number): readonl
     return [restorationEntry('held-up', why, Object.keys(is.wanted), now)]
   }
   if (is !== null && was.lacking !== undefined && is.lacking === undefined)
-    return [restorationEntry('goes-on', 'no supply is missing', Object.keys(is.wanted), now)]
+    return [restorationEntry('goes-on', whole, Object.keys(is.wanted), now)]
   const isDecided = was.decidedAt === null && is?.decidedAt != null
-  if (isDecided) return [restorationEntry('decided', 'power was lost', wantedText(is), now)]
+  if (isDecided) return [restorationEntry('decided', givenBack, wantedText(is), now)]
   const gone = Object.keys(was.wanted).filter((name) => lookUp(is?.wanted, name) === undefined)
   const missed = gone.filter((name) => isMissed(before, after, name))
   if (missed.length > 0)

@@ -1,6 +1,6 @@
 /** What is done to a bench, a step after the other, until something has ended or is held. */
 
-import type { Outcome } from '../../../src/core/model/events/event.ts'
+import type { Event, Outcome } from '../../../src/core/model/events/event.ts'
 import type { Power } from '../../../src/core/model/ids.ts'
 import { wordOf } from '../../../src/core/model/power.ts'
 import { lastHeard } from '../../../src/core/model/system/evidence.ts'
@@ -9,6 +9,13 @@ import { type Bench, benchIn, example } from '../platform.ts'
 import { on } from './judged.ts'
 
 type Step = (bench: Bench) => void
+
+/** An entry of the journal: the last of that outcome is the one that is meant. */
+export interface Written {
+  readonly play: () => Bench
+  readonly outcome: string
+  readonly message: string | null
+}
 
 export const running = { ...on, 'host.0': 'Running' }
 
@@ -21,6 +28,11 @@ export const ask =
   (name: string, action: string): Step =>
   (bench) => {
     bench.ask(name, action, { id: `${name} ${action}` })
+  }
+export const does =
+  (event: Event): Step =>
+  (bench) => {
+    bench.deliver(event)
   }
 export const answer =
   (verb: string, kind?: Outcome['kind']): Step =>
