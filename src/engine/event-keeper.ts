@@ -53,6 +53,8 @@ const keptByNone = { 'Nats-Expected-Stream': '-' }
 export class EventKeeper {
   readonly #deps: EventKeeperDeps
   #state: 'absent' | 'keeping' | 'behind' = 'absent'
+  /** There was a stream once: that there is none was not meant so. */
+  #hasKept = false
   /** Where the stream will end with all that is on its way. */
   #end = 0
   /** What is answered to what was sent before the last `sync` says nothing any more. */
@@ -97,6 +99,7 @@ export class EventKeeper {
     this.#onAcked()
     if (bus.keepsStreams !== true || bus.lost !== null) {
       this.#state = 'absent'
+      if (this.#hasKept) this.#failed('there is no JetStream for it any more')
       return null
     }
     const had = await this.#haveStream()
@@ -107,6 +110,7 @@ export class EventKeeper {
       return null
     }
     this.#state = 'keeping'
+    this.#hasKept = true
     this.#end = had.seq
     const firstUnkept = this.#firstUnkept
     this.#firstUnkept = null

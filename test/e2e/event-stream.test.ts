@@ -61,6 +61,21 @@ test('what happens while the server is away is kept later, and nothing twice', a
   await site.keeps(service)
 })
 
+test('a JetStream that is gone is told of once, and keeps what came meanwhile later', async (t) => {
+  const site = await startSite(t, { jetstream: true })
+  const service = await site.serve()
+  await service.set('host.0')
+  await site.keeps(service)
+  await site.nats.restart({ jetstream: false })
+  await service.answers()
+  await service.set('host.1')
+  await until('it to be told', () => service.warnings.length > 0)
+  await site.nats.restart()
+  await service.answers()
+  await site.keeps(service)
+  assert.match(service.warnings.join('\n'), /^.*not kept in the stream.*no JetStream.*$/)
+})
+
 test('a start on the same data goes on where the stream ends', async (t) => {
   const site = await startSite(t, { jetstream: true })
   const store = createMemoryStore()

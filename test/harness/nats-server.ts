@@ -22,8 +22,11 @@ export interface NatsServer {
   /** Of the process running now: `restart` changes it. */
   readonly pid: number
   stop(): Promise<void>
-  /** Stops the process, then starts another on the same port and the same JetStream directory. */
-  restart(): Promise<void>
+  /**
+   * Stops the process, then starts another on the same port and the same JetStream directory, with
+   * what else is to be so from then on.
+   */
+  restart(changes?: Pick<NatsServerOptions, 'jetstream'>): Promise<void>
   /** Has the running server read another configuration; it was started with one. */
   reload(config: string): Promise<void>
 }
@@ -54,9 +57,9 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
         await sleep(pollMs)
       }
     },
-    restart: async () => {
+    restart: async (changes) => {
       await end(running)
-      running = await run(natsServer, directory, options, port)
+      running = await run(natsServer, directory, { ...options, ...changes }, port)
     },
   }
 }
