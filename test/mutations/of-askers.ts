@@ -1,4 +1,4 @@
-/** Mutations of who asks: crowds on HTTP, connections to NATS, two services that are asked the same. */
+/** Mutations of who asks: crowds on HTTP, connections to NATS, two services asked the same. */
 import { byLongTest, byTest, type Mutation } from './mutation.ts'
 
 const acting = 'src/core/acting.test.ts'
