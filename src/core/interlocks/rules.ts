@@ -52,7 +52,8 @@ const isAbout = (c: InterlockInput, { scope }: Rule) =>
 /** Its expression came to nothing: closed for power-on, open for taking power away. */
 function failed(c: InterlockInput, rule: Rule, why: string): RuleVerdict {
   const message = `${rule.name} could not be judged: ${why}`
-  const evidence = [fact(rule.name, c.component.name, null, 'a judgement', false)]
+  const isAgainst = !isOpen(c.recipe) && rule.effect !== 'warn'
+  const evidence = [fact(rule.name, c.component.name, null, 'a judgement', !isAgainst)]
   if (isOpen(c.recipe)) return ok(rule, `${message}; taking power away does not wait`, evidence)
   if (isSettling(c) && !takesNoTime(c.recipe)) {
     const guidance = 'Nothing to do: the service has just started, and looks at the hardware.'
@@ -89,8 +90,9 @@ function holding(
       }
     case 'require-reason': {
       const code = 'reason-required'
-      if (!isAskedFor(c.asking)) return ok(rule, 'the service itself needs no reason', evidence)
-      if ((c.asking.reason ?? '').trim() !== '') return ok(rule, 'a reason is given', evidence)
+      const content = evidence.map((one) => ({ ...one, ok: true }))
+      if (!isAskedFor(c.asking)) return ok(rule, 'the service itself needs no reason', content)
+      if ((c.asking.reason ?? '').trim() !== '') return ok(rule, 'a reason is given', content)
       return { rule: name, code, verdict: 'blocks', message, guidance: guided(code), evidence }
     }
     case 'delay':
