@@ -1,6 +1,7 @@
 /** NATS says no: whatever it refuses is an alert with the subject, and everything else goes on. */
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { startNatsServer } from '../harness/nats-server.ts'
 import { until } from '../harness/processes.ts'
 import { type Served, startArena } from './arena.ts'
 import { ask, get } from './over-http.ts'
@@ -9,6 +10,8 @@ import { isAtRest, type Status } from './status.ts'
 /** The product alone is held to permissions; the adversary and the fakes may do all. */
 const configOf = (permissions: string, settings = '', password = 'pw') => `
 ${settings}
+lame_duck_duration: "30s"
+lame_duck_grace_period: "100ms"
 no_auth_user: everybody
 authorization { users: [
   { user: everybody, password: e }
@@ -111,6 +114,18 @@ test('where hardly anything is small enough to be carried, it goes on', async ()
   await acts()
   assert.equal(service.err().includes('a mistake of its own'), false, service.err())
 })
+
+/** The server takes its time to let all of them go, and ends with that. */
+if (isLong)
+  test('a server in lame duck: it says that NATS is lost, and goes on with the next', async (t) => {
+    process.kill(nats.pid, 'SIGUSR2')
+    await until('an alert', async () => (await alertsOverHttp()).includes('bus-lost/nats'))
+    const next = await startNatsServer({ port: nats.port, config: all })
+    t.after(() => next.stop())
+    await until('readiness', async () => (await get(service.url, '/readyz')).code === 200)
+    await wellAgain()
+    assert.equal((await acts()).code, 200)
+  })
 
 /** Over HTTP, which needs no NATS. */
 const acts = () => ask(arena, service.url, 'action', { name: 'host.0', action: 'IdentifyOn' })
