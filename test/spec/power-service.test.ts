@@ -74,7 +74,7 @@ const cases: readonly Case[] = [
     faults: [{ kind: 'misreport' }],
     alerts: ['never-reached/chassis.0', 'never-reached/supply/psu.0', 'never-reached/supply/psu.1'],
     untrue: [
-      'supply/psu.0 is said to give On, and gives Off',
+      'supply/psu.0 is said to give Off, and gives On',
       'supply/psu.1 is said to give Off, and gives On',
       'chassis.0 is Off, its power On',
     ],
