@@ -72,7 +72,10 @@ const cases: readonly Case[] = [
   {
     lie: 'of everything that it is the other way round',
     faults: [{ kind: 'misreport' }],
-    alerts: ['never-reached/chassis.0', 'never-reached/supply/psu.0', 'never-reached/supply/psu.1'],
+    alerts: [
+      ...['unexpected-off/chassis.0', 'unexpected-off/supply/psu.0'],
+      ...['unexpected-off/supply/psu.1', 'power-emergency/power'],
+    ],
     untrue: [
       'supply/psu.0 is said to give Off, and gives On',
       'supply/psu.1 is said to give Off, and gives On',
