@@ -64,6 +64,8 @@ for (const reach of [
     assert.equal(operation, (await site.component('host.0')).operation)
     await site.sim('set', { path: 'hosts.host.0.ignoresShutdown', value: false })
     done(await cli('power', 'off', 'host.0', '--wait', '--force'))
+    // A plant that is reset goes dark as if power were lost: what had run is given back.
+    done(await cli('power', 'off', 'host.1', '--wait', '--force'))
     await site.sim('set', { path: 'hosts.host.1.stuckRail', value: true })
     const failed = await cli('power', 'on', 'host.1', '--wait')
     assert.equal(failed.code, 1)
