@@ -18,9 +18,9 @@ const { hosts, chassis } = board
 const usual = configOf(board)
 const config = {
   ...usual,
-  transitionTimeout: '1s',
+  transitionTimeout: '3s',
   hosts: usual.hosts.map((host) => ({ ...host, bootTimeout: '2s' })),
-  limits: { ...usual.limits, observationStale: '400ms', minimumOffTime: '0s' },
+  limits: { ...usual.limits, observationStale: '800ms', minimumOffTime: '0s' },
   emergency: { gracefulTimeout: '300ms' },
 } as ConfigInput
 
