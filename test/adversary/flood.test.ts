@@ -12,7 +12,11 @@ import { startArena } from './arena.ts'
 import { sendRaw } from './raw-http.ts'
 
 const isLong = process.env.LONG === '1'
-const arena = await startArena({ nats: { config: 'max_payload: 16MB' } })
+const arena = await startArena({
+  nats: { config: 'max_payload: 16MB' },
+  // Each flood takes all power away once: that is often, for a board that nobody floods.
+  config: { limits: { flap: { transitions: 1000 } } },
+})
 after(() => arena[Symbol.asyncDispose]())
 const { client, fakes, nats } = arena
 const service = await arena.serve()
