@@ -31,8 +31,8 @@ export function createTurns(): Turns {
   const long: Sliced[] = []
   let isPlanned = false
   const turn = (): void => {
-    short.shift()?.pass()
-    long.shift()?.pass()
+    passOne(short)
+    passOne(long)
     isPlanned = short.length + long.length > 0
     if (isPlanned) setImmediate(turn)
   }
@@ -44,6 +44,12 @@ export function createTurns(): Turns {
     setImmediate(turn)
   }
   return { of: (socket) => new Sliced(socket, plan) }
+}
+
+/** One that was closed meanwhile has nothing to pass on, and takes nobody's turn. */
+function passOne(waiting: Sliced[]): void {
+  let next = waiting.shift()
+  while (next !== undefined && !next.pass()) next = waiting.shift()
 }
 
 /** Of the process: what was sent with the connection has been read from it by then. */
@@ -96,16 +102,20 @@ class Sliced extends Duplex implements InTurns {
     return this.#isLong && this.#held !== null
   }
 
-  /** Passes a slice on. Whoever wants another says so, and then it waits for its turn again. */
-  pass(): void {
+  /**
+   * Passes a slice on, if there is one. Whoever wants another says so, and then it waits for its
+   * turn again.
+   */
+  pass(): boolean {
     this.#isWaiting = false
     const held = this.#held
-    if (held === null || !this.#isWanted) return
+    if (held === null || !this.#isWanted) return false
     const slice = held.subarray(0, sliceBytes)
     this.#held = held.length > slice.length ? held.subarray(slice.length) : null
     this.#isWanted = false
     this.push(slice)
     if (this.#held === null && this.#hasEnded) this.push(null)
+    return true
   }
 
   override _read(): void {
