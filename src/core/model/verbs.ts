@@ -31,6 +31,16 @@ export const powerAfter: Readonly<Record<SwitchVerb, 'On' | 'Off' | 'reset' | nu
   nmi: null,
 }
 
+/** The power that whoever asks for it wants in the end. */
+export const wantedBy: Readonly<Record<SwitchVerb, 'On' | 'Off' | null>> = {
+  on: 'On',
+  off: 'Off',
+  'force-off': 'Off',
+  shutdown: 'Off',
+  reset: null,
+  nmi: null,
+}
+
 /** A host that stays on takes less power, or as much as it likes again. */
 const capVerbs = {
   cap: { native: 'same', ubmc: null },

@@ -9,16 +9,9 @@ import type { Aftermath, Awaited, Component } from '../../model/system/component
 import { knownPower } from '../../model/system/evidence.ts'
 import { isSo } from '../../model/system/supply.ts'
 import { componentOf, put, type System } from '../../model/system/system.ts'
+import { wantedBy } from '../../model/verbs.ts'
 import { awayFrom } from '../steps/dependents.ts'
 import type { SagaContext } from '../steps/saga-context.ts'
-
-/** The power that whoever asks for it wants in the end. */
-export const wantedBy: Readonly<Record<string, 'On' | 'Off'>> = {
-  on: 'On',
-  off: 'Off',
-  'force-off': 'Off',
-  shutdown: 'Off',
-}
 
 /**
  * The power that would show that nothing is left behind; `null` where some of it has none that
@@ -53,8 +46,8 @@ const undoneBy = ({ undo }: Planned): readonly Awaited[] =>
   undo.flatMap(({ step, target }) => (step.kind === 'call' ? powerBy(target, step.verb) : []))
 
 function powerBy(target: Name, verb: string): readonly Awaited[] {
-  const power = lookUp(wantedBy, verb)
-  return power === undefined ? [] : [{ target, power }]
+  const power = lookUp(wantedBy, verb) ?? null
+  return power === null ? [] : [{ target, power }]
 }
 
 const powerIn = (target: Name, until: object): readonly Awaited[] =>

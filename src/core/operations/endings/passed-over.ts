@@ -4,12 +4,11 @@ import { lookUp } from '../../model/look-up.ts'
 import type { Planned, Step } from '../../model/platform/platform.ts'
 import { supplyOf, supplySubject } from '../../model/system/assessments.ts'
 import { isSo } from '../../model/system/supply.ts'
-import { coolingVerbs } from '../../model/verbs.ts'
+import { coolingVerbs, wantedBy } from '../../model/verbs.ts'
 import { holds } from '../steps/conditions.ts'
 import { eachStands } from '../steps/dependents.ts'
 import { isLeftOut } from '../steps/left-out.ts'
 import type { SagaContext } from '../steps/saga-context.ts'
-import { wantedBy } from './left-behind.ts'
 
 /**
  * With what each step that failed, and could be passed over, leaves behind: nothing where another
@@ -49,7 +48,7 @@ function matterOf(step: Step): 'power' | 'cooling' | null {
   if (step.kind === 'pause') return null
   if (step.kind !== 'call') return 'power' in step.until ? 'power' : null
   if (Object.hasOwn(coolingVerbs, step.verb)) return 'cooling'
-  return lookUp(wantedBy, step.verb) === undefined ? null : 'power'
+  return (lookUp(wantedBy, step.verb) ?? null) === null ? null : 'power'
 }
 
 function isSeenSo(saga: SagaContext, planned: Planned): boolean {
@@ -68,7 +67,7 @@ function isSeenSo(saga: SagaContext, planned: Planned): boolean {
 
 /** Of a supply that is told of, what it gives says whether a call was carried out. */
 function isSupplySeen({ system }: SagaContext, target: string, verb: string): boolean {
-  const power = lookUp(wantedBy, verb)
+  const power = lookUp(wantedBy, verb) ?? null
   const { observed } = supplyOf(system, supplySubject(target))
-  return power !== undefined && !observed.unverified && isSo(observed, power)
+  return power !== null && !observed.unverified && isSo(observed, power)
 }
