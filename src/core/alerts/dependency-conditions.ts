@@ -21,7 +21,7 @@ export function dependencyAlerts(
   const { name, dependsOn } = platform.components[component.name]!
   if (dependsOn.length === 0 || isKnownOff(knownPower(component))) return []
   return dependsOn
-    .filter((one) => isLost(system, one))
+    .filter((one) => isLost(platform, system, name, one))
     .map(({ on, whenLost }) => ({
       code: 'dependency-lost',
       component: name,

@@ -99,7 +99,8 @@ function beforeIt(
 
 const isOfParts = ({ target }: Step) => target === 'parts' || target === 'parts-that-were-on'
 
-const goesOff = (step: Step) =>
+/** It has others go off. */
+export const goesOff = (step: Step) =>
   step.kind === 'each' && 'power' in step.until && step.until.power === 'Off'
 
 function planned(

@@ -146,3 +146,38 @@ test('with leave to go against the dependency nothing is shut down', () => {
   made.pass(5000)
   assert.equal(made.component('host.0').operation, null)
 })
+
+const inAChain = platformOf({
+  hosts: [
+    { name: 'host.0' },
+    {
+      name: 'host.1',
+      dependsOn: [{ component: 'host.0', whenLost: 'shutdown', confirm: '3s' }],
+    },
+  ],
+  limits: { settle: '0s', minimumOffTime: '0s' },
+})
+
+for (const [asked, action] of [
+  ['host.0', 'GracefulShutdown'],
+  ['chassis.0', 'PowerOff'],
+] as const)
+  test(`${action} of ${asked} waits for who needs a host, and so that is not lost`, () => {
+    const statuses = { 'chassis.0': 'On', 'host.0': 'Running', 'host.1': 'Running' } as const
+    const made = benchIn(statuses, inAChain)
+    const lost = () => [...alertsOf({ platform: inAChain, now: made.now }, made.system).keys()]
+    made.ask(asked, action)
+    made.answer('shutdown')
+    made.pass(9000)
+    assert.equal(made.component('host.0').status, 'ShuttingDown')
+    assert.equal(made.operation('host.1').action, 'GracefulShutdown')
+    assert.deepEqual(
+      lost().filter((id) => id.startsWith('dependency-lost')),
+      [],
+    )
+    made.power('host.0', 'Off')
+    made.power('host.0', 'Off')
+    assert.ok(lost().includes('dependency-lost/host.1/host.0'), 'gone before its turn')
+    made.pass(0)
+    assert.equal(made.operation('host.1').action, 'EmergencyOff')
+  })
