@@ -10,6 +10,7 @@ import { nothingProtected } from './model/system/protection.ts'
 import { type System, tableOfComponents } from './model/system/system.ts'
 import { emptyTable } from './model/table.ts'
 import { unseenRun } from './observations/bmc-run.ts'
+import { unreadHealth } from './observations/health.ts'
 import { noPowerChanges } from './observations/power-changes.ts'
 import { unaskedSupplies } from './observations/supplies.ts'
 import { unreadThermal } from './observations/thermal.ts'
@@ -49,9 +50,10 @@ export function firstSystem(platform: Platform, id: string, now: number): System
 
 export function firstComponent(
   platform: Platform,
-  { name, kind, attemptsMax, bootProgress }: ComponentDescription,
+  description: ComponentDescription,
   now: number,
 ): Component {
+  const { name, kind, attemptsMax, bootProgress } = description
   const machine = platform.machines[kind]!
   const status = machine.firstStatus
   const { timeout } = machine.statuses[status]!
@@ -63,10 +65,10 @@ export function firstComponent(
     deadline: timeout === null ? null : now + timeout.afterMs,
     revision: 1,
     requested: null,
-    observed: unobserved(platform.components[name]!, now),
+    observed: unobserved(description, now),
     motions: [],
     powerChanges: noPowerChanges,
-    health: 'Unknown',
+    health: unreadHealth(description),
     operation: null,
     lastError: null,
     cause: 'start',
@@ -78,7 +80,7 @@ export function firstComponent(
     was: null,
     restartCause: null,
     powerOn: kind === 'chassis' ? { ms: 0, countedAt: null } : null,
-    thermal: unreadThermal(platform.components[name]!, now),
+    thermal: unreadThermal(description, now),
     bmcRun: kind === 'bmc' ? unseenRun : null,
     restoredAt: [],
   }

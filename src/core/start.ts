@@ -166,6 +166,7 @@ function doubted(platform: Platform, kept: Component, cause: StartCause, now: nu
   // A service that was started anew meanwhile may count anew, whatever it calls its run.
   const unseen: Component = {
     ...component,
+    health: first.health,
     observed: { ...observed, serial: null },
     boot: component.boot && { ...component.boot, serial: null },
     // Whatever was asked before power was lost will not come any more.

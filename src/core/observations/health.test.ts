@@ -1,7 +1,16 @@
 /** Tests of health: what a component rests on, and what its own rules make of it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { benchIn, platformOf } from '../../../test/harness/platform.ts'
+import {
+  type Bench,
+  benchIn,
+  createBench,
+  platformOf,
+  startOf,
+} from '../../../test/harness/platform.ts'
+import { firstSystem } from '../first-system.ts'
+import type { Platform } from '../model/platform/platform.ts'
+import { componentsOf } from '../model/system/system.ts'
 
 const platform = platformOf({
   hosts: [
@@ -77,3 +86,26 @@ test('a host is isolated for what its rules call critical, and not for what they
     assert.equal(action, isIsolated ? 'EmergencyIsolate' : null, `${sensor} ${level}`)
   }
 })
+
+test('where nothing is to be read nothing is missing: what rests on nothing is well', () => {
+  const least = started(platformOf({ hosts: [{ name: 'host.0' }] }))
+  for (const { name, health } of componentsOf(least.system)) assert.equal(health, 'OK', name)
+  const unread = started(platform)
+  const healths = ['host.0', 'pump.0'].map((name) => unread.component(name).health)
+  assert.deepEqual(healths, ['Unknown', 'OK'])
+})
+
+test('a start takes back what was read before', () => {
+  const made = benchIn({ 'pump.0': 'On' }, platform)
+  for (const sensor of ['flow', 'leak']) made.level(`sensor/${sensor}`, 'normal')
+  made.pass(0)
+  assert.equal(made.component('host.0').health, 'OK')
+  made.deliver(startOf('again'))
+  assert.equal(made.component('host.0').health, 'Unknown')
+})
+
+function started(of: Platform): Bench {
+  const made = createBench(of, firstSystem(of, 'first', 0), 0)
+  made.deliver(startOf('first'))
+  return made
+}

@@ -9,21 +9,20 @@ import type { Component } from '../model/system/component.ts'
 import { evaluate, subjectOf } from '../model/system/predicates.ts'
 import { change, componentOf, put, type System } from '../model/system/system.ts'
 
-/**
- * The health of a component is the worst of what it rests on; unknown where that is unread. The
- * first level of a run tells that all others are unread yet.
- */
-export function healthFollows(
-  platform: Platform,
-  before: System,
-  system: System,
-  subject: Subject,
-): System {
+/** What it is before anything was read: unknown, but where it rests on nothing. */
+export const unreadHealth = ({
+  sensors,
+  supplies,
+  zones,
+  healthRules,
+}: ComponentDescription): Health =>
+  [sensors, supplies, zones, healthRules].every(({ length }) => length === 0) ? 'OK' : 'Unknown'
+
+/** The health of a component is the worst of what it rests on; unknown where that is unread. */
+export function healthFollows(platform: Platform, system: System, subject: Subject): System {
   const { names, restingOn } = platform.relations
-  const isFirst = before.levels.keys.length === 0
-  const concerned = isFirst ? names : (restingOn.get(subject) ?? []).map((place) => names[place]!)
-  return concerned.reduce(
-    (sofar, name) => judged(platform, sofar, componentOf(sofar, name)),
+  return (restingOn.get(subject) ?? []).reduce(
+    (sofar, place) => judged(platform, sofar, componentOf(sofar, names[place]!)),
     system,
   )
 }
@@ -57,7 +56,7 @@ function judged(platform: Platform, system: System, component: Component): Syste
   return health === component.health ? system : put(system, change(component, { health }))
 }
 
-function healthOf(
+export function healthOf(
   system: System,
   { sensors, supplies, zones, healthRules }: ComponentDescription,
 ): Health {

@@ -184,7 +184,7 @@ export function applyLevel(
   const next = { ...system, levels: withRow(system.levels, subject, judged) }
   return rowOf(system.levels, subject)?.level === judged.level
     ? next
-    : healthFollows(platform, system, next, subject)
+    : healthFollows(platform, next, subject)
 }
 
 /** A service that is back may have forgotten what it was told: its LEDs are asked for anew. */

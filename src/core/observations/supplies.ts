@@ -180,5 +180,5 @@ function withSupply(platform: Platform, before: System, subject: Subject, to: Su
   const level = assessmentOf(system, subject)?.level
   return assessmentOf(before, subject)?.level === level
     ? system
-    : healthFollows(platform, before, system, subject)
+    : healthFollows(platform, system, subject)
 }

@@ -17,8 +17,8 @@ import type { Platform } from '../../core/model/platform/platform.ts'
 import { believed } from '../../core/model/power.ts'
 import type { Component } from '../../core/model/system/component.ts'
 import { componentOf, put, type System } from '../../core/model/system/system.ts'
-import { emptyTable, rowOf, withRow } from '../../core/model/table.ts'
-import { healthFollows } from '../../core/observations/health.ts'
+import { rowOf, withRow } from '../../core/model/table.ts'
+import { healthOf } from '../../core/observations/health.ts'
 import { accept } from '../../core/operations/requests/accept.ts'
 import { compile } from './platform.ts'
 import { watchesOf } from './watches.ts'
@@ -115,8 +115,10 @@ for (const [title, { platform, subjects }] of Object.entries(cases)) {
 
 /** By its health, its rules and its LEDs. */
 function comesTo(platform: Platform, before: System, name: Name): string {
-  const unread = { ...before, levels: emptyTable }
-  const judged = componentOf(healthFollows(platform, unread, before, ''), name)
+  const judged = {
+    ...componentOf(before, name),
+    health: healthOf(before, platform.components[name]!),
+  }
   let system = put(before, judged)
   for (const rule of rules) {
     if (rule.each === 'system') continue
