@@ -36,7 +36,11 @@ test('a time that is past, or none at all, is refused with what would be right',
     [{ at: 'tomorrow' }, 400, /at must be a time with its zone such as/],
     [{ at: '2026-11-23T14:00:00' }, 400, /at must be a time with its zone/],
     [{ at: 1_000 }, 400, /at must be/],
-    [{ at: iso(hourMs), ifMissed: 'later' }, 400, /ifMissed is unknown: did you mean/],
+    [
+      { at: iso(hourMs), ifMissed: 'later' },
+      400,
+      /ifMissed is later, which is unknown: did you mean/,
+    ],
     [{ at: iso(hourMs), name: 'host.7' }, 404, /did you mean host.[01]\?/],
     [{ at: iso(hourMs), action: 'PowerUp' }, 404, /did you mean PowerOn\?/],
   ]

@@ -55,16 +55,20 @@ function unknownKey({ takes }: ApiSubject, value: unknown, key: string): Fault {
   const free = Object.keys(takes.shape).filter((known) => memberOf(value, known) === undefined)
   const path = shown(key, shownMax)
   if (free.length === 0) return { path, problem: 'is not expected', given: key, limit: null }
-  return unknownWord(path, key, free)
+  return { path, given: key, ...meant('is', key, free) }
 }
 
 function unknownWord(path: string, given: unknown, valid: readonly unknown[]): Fault {
   const words = valid.map(String)
   const list = words.join(', ')
   if (typeof given !== 'string') return { path, problem: `must be ${list}`, given, limit: list }
+  return { path, given, ...meant(`is ${shown(given, shownMax)}, which is`, given, words) }
+}
+
+function meant(is: string, given: string, words: readonly string[]) {
   const limit = nearest(given, words)
-  const hint = words.length === 1 ? '' : ` Valid: ${list}`
-  return { path, problem: `is unknown: did you mean ${limit}?${hint}`, given, limit }
+  const hint = words.length === 1 ? '' : ` Valid: ${words.join(', ')}`
+  return { problem: `${is} unknown: did you mean ${limit}?${hint}`, limit }
 }
 
 /** Our own messages begin as `must be …`; zod's are put so that they follow the path too. */

@@ -110,6 +110,12 @@ test('another shape than a list, an object, or a message takes nothing else alon
     'power of null is [{"component":"host.0","power":"On","boot":"run","seq":1}]: no object',
     'power of null is On: no object',
   ])
+  assert.deepEqual(readState(undefined).faults.map(problemOf), [
+    'state of null is unreadable: no JSON, or too much of it',
+  ])
+  assert.deepEqual(faultsOf({ zone: [{ ...good.zone, celsius: '41' }] }), [
+    'celsius of zone/cpu_zone is 41: text, no number',
+  ])
   for (const nothing of [undefined, null, [], [good.power], 'state', 7]) {
     const { statements, faults } = readState(nothing)
     assert.deepEqual([statements, faults.map(({ field }) => field)], [[], ['state']])

@@ -42,6 +42,8 @@ export function readEvent(what: string, value: unknown): ReadReports | null {
 
 /** All reports of a state reply, in their order. */
 export function readState(value: unknown): ReadReports {
+  if (value === undefined)
+    return { statements: [], faults: [whole('state', 'unreadable', 'no JSON, or too much of it')] }
   if (!isObject(value)) return { statements: [], faults: [whole('state', value, 'no object')] }
   const parts = Object.keys(value)
     .filter(isReported)
@@ -156,7 +158,7 @@ function faultOf(
   const field = String(issue.path[0])
   const value = lookUp(fields, field)
   if (value === undefined) return missingOf(about, field)
-  return { about, field, value: shown(value, valueMaxChars), why: whyOf(issue) }
+  return { about, field, value: shown(value, valueMaxChars), why: whyOf(value, issue) }
 }
 
 const missingOf = (about: Subject | null, field: string): ReportFault => ({
@@ -167,9 +169,11 @@ const isCount = (field: string): boolean => field === 'boot' || field === 'seq'
 
 const valueMaxChars = 64
 
-function whyOf(issue: z.core.$ZodIssue): string {
+/** A text that looks like what it ought to be is told from it. */
+function whyOf(value: unknown, issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return `none of ${issue.values.join(', ')}`
-  if (issue.code === 'invalid_type') return `no ${issue.expected}`
+  const isAlike = typeof value === 'string' && Number.isFinite(Number(value))
+  if (issue.code === 'invalid_type') return `${isAlike ? 'text, ' : ''}no ${issue.expected}`
   return 'out of bounds'
 }
 
