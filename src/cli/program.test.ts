@@ -95,7 +95,15 @@ Examples:
 
 const mistakes: readonly (readonly [string, RegExp])[] = [
   ['', /Usage: statemgr/],
-  ['powr on host.0', /unknown command 'powr'\n\(Did you mean power\?\)/],
+  ['powr on host.0', /unknown command 'powr': did you mean 'power'\?\n\(statemgr --help shows/],
+  ['help powr', /unknown command 'powr': did you mean 'power'\?/],
+  ['powr --help', /unknown command 'powr': did you mean 'power'\?/],
+  ['xyz', /unknown command 'xyz': known: serve, simulate, /],
+  [
+    'history verfy',
+    /unknown command 'history verfy': did you mean 'verify'\?\n\(statemgr history --help /,
+  ],
+  ['help override gant', /unknown command 'override gant': did you mean 'grant'\?/],
   ['power up host.0', /'up' is invalid.*Allowed choices are on, off, cycle, reset/],
   ['power on', /missing required argument 'component'/],
   ['power on host.0 --colour', /unknown option '--colour'/],

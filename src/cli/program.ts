@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Argument, Command, CommanderError } from 'commander'
 import { BusError } from '../bus/bus.ts'
+import { hintAt } from '../text/nearest.ts'
 import { commands } from './commands.ts'
 import type { CommandRow } from './shell/command.ts'
 import { type Exit, exitRows, exits, UsageError } from './shell/exits.ts'
@@ -16,7 +17,9 @@ export async function run(argv: readonly string[], shell: Shell): Promise<Exit> 
     exit = await (await row.load())(shell, given)
   })
   try {
-    await program.parseAsync([...argv], { from: 'user' })
+    const words = helpAsked(argv)
+    knowsAll(program, words)
+    await program.parseAsync(words, { from: 'user' })
     return exit
   } catch (error) {
     // Commander has printed its own errors, and ends help and version in the same way.
@@ -25,6 +28,32 @@ export async function run(argv: readonly string[], shell: Shell): Promise<Exit> 
     shell.err(`${errStyle(shell)('bad', 'error:')} ${error.message}\n`)
     return error instanceof UsageError ? exits.usage : exits.unreachable
   }
+}
+
+/** `help history verify` is `history verify --help`. */
+const helpAsked = (argv: readonly string[]): string[] =>
+  argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv]
+
+/** Of a word that is no command Commander prints other help, or counts it as an argument. */
+function knowsAll(program: Command, words: readonly string[]): void {
+  let command = program
+  for (const [at, word] of words.entries()) {
+    if (word.startsWith('-') || command.commands.length === 0) return
+    if (command.registeredArguments.length > 0) return
+    const found = command.commands.find((one) => one.name() === word)
+    if (found === undefined) throw new UsageError(unknownCommand(command, words.slice(0, at), word))
+    command = found
+  }
+}
+
+function unknownCommand(command: Command, before: readonly string[], word: string): string {
+  const hint = hintAt(
+    word,
+    command.commands.map((one) => one.name()),
+  )
+  const typed = [...before, word].join(' ')
+  const where = ['statemgr', ...before, '--help'].join(' ')
+  return `unknown command '${typed}': ${hint}\n(${where} shows what there is)`
 }
 
 type CarryOut = (row: CommandRow, given: Given) => Promise<void>
@@ -36,7 +65,7 @@ function programFor(shell: Shell, carryOut: CarryOut): Command {
     .helpOption('-h, --help', 'print this help')
     .addHelpCommand(
       new Command('help')
-        .argument('[command]')
+        .argument('[command...]')
         .summary('print how a command is used')
         .helpGroup('Learn:'),
     )

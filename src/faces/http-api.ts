@@ -116,7 +116,7 @@ function isJson(contentType: string): boolean {
 function notJson(contentType: string | null): Response {
   const value = contentType?.slice(0, shownMax) ?? null
   const limit = 'application/json'
-  const message = `the header content-type must be ${limit}; it is ${value}`
+  const message = `the header content-type must be ${limit}; it is ${value ?? 'missing'}`
   return refused(errorBody('malformed', message, [{ subject: 'content-type', value, limit }]), 415)
 }
 

@@ -64,7 +64,10 @@ function httpApp({ serviceName, ready, log, send, streams, guards }: Parts) {
   })
   app.get('/api/events', (c) => {
     const { outgoing } = c.env
-    const pattern = c.req.query('subject') ?? eventPattern(serviceName)
+    const asked = c.req.queries()
+    const unread = unreadIn(asked, ['subject'])
+    if (unread !== null) return unread
+    const pattern = asked.subject?.[0] ?? eventPattern(serviceName)
     // Whoever asks what there is to hear does not listen.
     if (c.req.method === 'HEAD') return new Response(null, { headers: eventHeaders })
     const lastId = c.req.header('last-event-id') ?? null
@@ -72,12 +75,15 @@ function httpApp({ serviceName, ready, log, send, streams, guards }: Parts) {
       if (!outgoing.writableFinished) outgoing.destroy()
     })
   })
+  for (const path of readPaths) app.all(path, (c) => notAllowed(c.req.method, 'GET'))
   app.post('/api/:subject', async (c) => {
+    const unread = unreadIn(c.req.queries(), [])
+    if (unread !== null) return unread
     const body = await bodyOf(c.env.incoming, requestMaxBytes)
-    if (body.kind !== 'whole') return unread(body)
+    if (body.kind !== 'whole') return broken(body)
     return send(c.req.param('subject'), c.req.header('content-type') ?? null, body.bytes)
   })
-  app.all('/api/*', (c) => notAllowed(c.req.method))
+  app.all('/api/*', (c) => notAllowed(c.req.method, 'POST'))
   app.notFound((c) => nothingAt(c.req.path))
   app.onError((error, c) => {
     log.error({ err: error, path: c.req.path }, 'a request over HTTP failed')
@@ -86,7 +92,7 @@ function httpApp({ serviceName, ready, log, send, streams, guards }: Parts) {
   return app
 }
 
-const unread = (body: Exclude<Body, { kind: 'whole' }>): Response =>
+const broken = (body: Exclude<Body, { kind: 'whole' }>): Response =>
   refused(
     body.kind === 'too-large'
       ? tooLarge(body.byteCount)
@@ -114,15 +120,34 @@ function indexOf(serviceName: string) {
   }
 }
 
-function notAllowed(method: string): Response {
-  const response = refused(
-    errorBody('malformed', `requests are sent by POST, not ${method}; events are read by GET`, [
-      { subject: 'method', value: method, limit: 'POST' },
-    ]),
-    405,
-  )
-  response.headers.set('allow', 'POST')
+const readPaths = ['/', '/healthz', '/readyz', '/api/events']
+
+function notAllowed(method: string, limit: 'GET' | 'POST'): Response {
+  const message =
+    limit === 'GET'
+      ? `this is read by GET, not ${method}`
+      : `requests are sent by POST, not ${method}; events are read by GET`
+  const spot = { subject: 'method', value: method, limit }
+  const response = refused(errorBody('malformed', message, [spot]), 405)
+  response.headers.set('allow', limit === 'GET' ? 'GET, HEAD' : limit)
   return response
+}
+
+/** What the address asks for that nobody reads there, or twice; `null` where all of it is read. */
+function unreadIn(asked: Record<string, string[]>, read: readonly string[]): Response | null {
+  for (const [key, values] of Object.entries(asked)) {
+    const value = key.slice(0, 128)
+    const isRead = read.includes(key)
+    if (isRead && values.length === 1) continue
+    const limit = read[0] ?? 'the body'
+    const message = isRead
+      ? `${value} stands in the address ${values.length} times: each subject has a stream of its own`
+      : read.length === 0
+        ? `${value} in the address is not read: what is asked for goes into the body, as JSON`
+        : `${value} in the address is unknown: did you mean ${limit}?`
+    return refused(errorBody('malformed', message, [{ subject: 'address', value, limit }]))
+  }
+  return null
 }
 
 function nothingAt(path: string): Response {

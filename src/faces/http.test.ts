@@ -50,6 +50,27 @@ test('without the token only life and readiness are told', async (t) => {
   }
 })
 
+test('what is read is not sent to, and what the address asks for in vain is told', async (t) => {
+  const { url, token } = await started(t, () => assert.fail('it reached the bus'))
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const ask = (path: string, method: string) =>
+    fetch(url + path, { method, headers, ...(method === 'POST' && { body: '{}' }) })
+  for (const path of ['/', '/healthz', '/readyz', '/api/events']) {
+    const response = await ask(path, 'POST')
+    assert.equal(response.headers.get('allow'), 'GET, HEAD')
+    const { message } = await refusedWith(response, 405, 'malformed')
+    assert.equal(message, 'this is read by GET, not POST', path)
+  }
+  for (const [path, method, said] of [
+    ['/api/events?subjct=statemgr.events.host.0', 'GET', /^subjct .*did you mean subject\?$/],
+    ['/api/events?subject=a&subject=b', 'GET', /^subject stands in the address 2 times/],
+    ['/api/statemgr.host.get?name=host.0', 'POST', /^name in the address .* goes into the body/],
+  ] as const) {
+    const { message } = await refusedWith(await ask(path, method), 400, 'malformed')
+    assert.match(message, said)
+  }
+})
+
 test('a refusal of the service keeps its number and its body', async (t) => {
   const refusal = errorBody('chassis-off', 'chassis.0 is off')
   const { body, error } = serviceErrorOf(refusal)

@@ -85,7 +85,7 @@ test('a socket that somebody answers at, and what is none, stay as they are', as
   const folder = folderFor(t)
   const taken = await started(t, join(folder, 'taken.sock'), 'owner')
   await assert.rejects(listening(t, taken.path), /another statemgr listens on .* already/)
-  assert.equal(await post(taken.path, '/healthz'), 404)
+  assert.equal(await post(taken.path, '/healthz'), 405)
   const file = join(folder, 'file')
   writeFileSync(file, 'of somebody else')
   const link = join(folder, 'link')
