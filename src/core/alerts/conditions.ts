@@ -31,7 +31,7 @@ import {
 } from './intent-conditions.ts'
 import { levelAlerts } from './level-conditions.ts'
 import { bugAlerts, damageAlerts, journalAlerts, unkeptAlerts } from './own-conditions.ts'
-import { busAlerts, serviceAlerts, unheardAlerts } from './reach-conditions.ts'
+import { busAlerts, notCarriedOutAlerts, serviceAlerts } from './reach-conditions.ts'
 import { supplyAlerts } from './supply-conditions.ts'
 
 /** Where conditions are looked for: components, levels, and whole parts of the System. */
@@ -163,5 +163,5 @@ const sources: readonly Source[] = [
   { at: 'storeFailure', of: unkeptAlerts },
   { at: 'protection', of: emergencyAlerts },
   { at: 'components', of: dependencyAlerts },
-  { at: 'components', of: (_, system, component) => unheardAlerts(system, component) },
+  { at: 'components', of: notCarriedOutAlerts },
 ]
