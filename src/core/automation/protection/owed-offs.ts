@@ -1,4 +1,4 @@
-/** Sees to emergency offs that somebody asked for: each is asked again until it is known to be off. */
+/** Sees to emergency offs that somebody asked for: each is asked again until it is seen. */
 
 import type { Name } from '../../model/ids.ts'
 import type { Context } from '../../model/platform/context.ts'
