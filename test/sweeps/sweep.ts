@@ -59,6 +59,15 @@ const waysOf = (count: number): readonly Spoiling[] =>
   )
 const waysInBrief = 3
 
+/**
+ * Whether a crash comes after a commit, or before it, so that it is lost: what is lost with the
+ * first was never accepted. In brief it is one and the other in turn.
+ */
+const crashesAround = (commit: number): readonly boolean[] => {
+  if (commit === 1) return [true]
+  return isLong ? [false, true] : [commit % 2 === 1]
+}
+
 /** What is swept, and in whose words. */
 export interface Sweep {
   readonly isSwept: (recipe: string) => boolean
@@ -123,8 +132,7 @@ export function sweep(
       const { commits, steps, ...usual } = await runCrashing(config, arrival, null, dialect)
       assert.ok(commits > 0)
       for (let commit = 1; commit <= commits; commit++) {
-        // What is lost with the first was never accepted.
-        for (const isDurable of commit === 1 ? [true] : [false, true]) {
+        for (const isDurable of crashesAround(commit)) {
           const name = `a crash ${isDurable ? 'after' : 'before'} commit ${commit} of ${commits}`
           await t.test(name, async () => {
             const crash = { commit, isDurable }
