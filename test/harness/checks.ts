@@ -10,14 +10,25 @@ import {
 } from '../../src/rehearse/world/truth.ts'
 import type { World } from './world.ts'
 
-/** Waits until all is at rest and shown as it is, and sees that it stays so for a while. */
+/**
+ * Waits until all is at rest and shown as it is, and sees that it stays so for a while. What is
+ * owed and refused for ever is asked for without end: that rests between attempts, and is told of.
+ */
 export async function comeToRest(world: World, maxMs: number, stayMs: number): Promise<void> {
   const isSettled = () => isAtRest(world) && disagreements(world).length === 0
-  await world.clock.runUntil(isSettled, maxMs)
-  await world.advance(stayMs)
+  await world.clock.runUntil(() => isSettled() && unmetOffs(world).length === 0, maxMs)
+  if (unmetOffs(world).length === 0) await world.advance(stayMs)
+  else await world.clock.runUntil(isSettled, maxMs)
+  for (const name of unmetOffs(world)) assert.ok(`not-carried-out/${name}` in world.system().alerts)
   assert.deepEqual(disagreements(world), [])
   assert.deepEqual(underWay(world), [], 'not at rest')
 }
+
+/** Whose emergency off is owed, and not known to be done. */
+const unmetOffs = ({ system }: World): readonly string[] =>
+  Object.entries(system().protection.owed).flatMap(([name, { offSince }]) =>
+    offSince === null ? [name] : [],
+  )
 
 /**
  * No gap, each status where the last one led, and each operation there was, or was accepted,

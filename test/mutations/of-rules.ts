@@ -132,6 +132,28 @@ export const ruleMutations: readonly Mutation[] = [
     ),
   },
   {
+    name: 'an emergency off that was answered is not asked for again',
+    file: 'src/core/automation/protection/owed-offs.ts',
+    find: 'if (isGoing(platform, component)) return system',
+    replace: 'if (offSince === null) return system',
+    breaks: 'what somebody has cut, and is on still, stays on',
+    caughtBy: byTest(
+      'test/emergencies/owed.test.ts',
+      'answered and not done, it is asked again as heat does, and told of until it is seen',
+    ),
+  },
+  {
+    name: 'an emergency off is done as soon as it is seen to be off',
+    file: 'src/core/automation/protection/owed-offs.ts',
+    find: 'now < offSince + platform.limits.transitionMs',
+    replace: 'now < offSince',
+    breaks: 'a host that comes on again for what was asked before stays on',
+    caughtBy: byTest(
+      'test/emergencies/owed.test.ts',
+      'what comes on again by itself is taken off again, for as long as hardware may follow',
+    ),
+  },
+  {
     name: 'locks do not have the last word',
     file: 'src/core/machines/locks.ts',
     find: 'return found === undefined ? status : found[1]',

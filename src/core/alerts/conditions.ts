@@ -31,7 +31,7 @@ import {
 } from './intent-conditions.ts'
 import { levelAlerts } from './level-conditions.ts'
 import { bugAlerts, damageAlerts, journalAlerts, unkeptAlerts } from './own-conditions.ts'
-import { busAlerts, serviceAlerts, unheardAlerts } from './reach-conditions.ts'
+import { busAlerts, notCarriedOutAlerts, serviceAlerts } from './reach-conditions.ts'
 import { supplyAlerts } from './supply-conditions.ts'
 
 /** Where conditions are looked for: components, levels, and whole parts of the System. */
@@ -183,5 +183,5 @@ const sources: readonly Source[] = [
   ofPart('storeFailure', unkeptAlerts),
   ofPart('protection', emergencyAlerts),
   ofComponents(dependencyAlerts),
-  ofComponents((_, system, component) => unheardAlerts(system, component)),
+  ofComponents(notCarriedOutAlerts),
 ]

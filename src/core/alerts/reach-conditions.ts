@@ -2,6 +2,9 @@
  * Derives the alerts of the bus and what is on it: what is out of reach, refused, not understood,
  * or spoken for by somebody else, and emergencies that nobody has carried out yet.
  */
+import { shownDuration } from '../../text/duration.ts'
+import { lookUp } from '../model/look-up.ts'
+import type { Platform } from '../model/platform/platform.ts'
 import { missing } from '../model/system/bus.ts'
 import type { Component } from '../model/system/component.ts'
 import type { Condition } from '../model/system/signals.ts'
@@ -94,13 +97,19 @@ export const serviceAlerts = ({ services, bus }: System): readonly Condition[] =
         ],
   )
 
-/** It is never told as done: until somebody has heard it, whoever asked knows that nobody has. */
-export function unheardAlerts(
-  { bus }: System,
-  { name, operation }: Component,
+/**
+ * It is never told as done: until somebody has heard it, and until it is seen to be so, whoever
+ * asked knows that it is not.
+ */
+export function notCarriedOutAlerts(
+  platform: Platform,
+  system: System,
+  component: Component,
 ): readonly Condition[] {
+  const { bus } = system
+  const { name, operation } = component
   const index = operation?.steps.findIndex(isOutOfReach) ?? -1
-  if (operation === null || index < 0) return []
+  if (operation === null || index < 0) return owedAlerts(platform, system, component)
   const { error, startedAt } = operation.steps[index]!
   return [
     {
@@ -114,6 +123,30 @@ export function unheardAlerts(
           ? 'Start the service, or see why it cannot be reached: '
           : 'See to the NATS server and the way to it: ') +
         'it is asked first of all once it is back. Cut the power by hand if you cannot wait.',
+    },
+  ]
+}
+
+/** Whatever was answered: what came to nothing is asked again. */
+function owedAlerts(
+  { emergency }: Platform,
+  { protection }: System,
+  { name, operation, lastError }: Component,
+): readonly Condition[] {
+  const owed = lookUp(protection.owed, name)
+  if (owed === undefined || owed.offSince !== null) return []
+  const why = operation === null ? (lastError?.message ?? owed.why) : owed.why
+  if (why === null) return []
+  return [
+    {
+      code: 'not-carried-out',
+      component: name,
+      severity: 'Critical',
+      since: owed.since,
+      message: `the emergency off of ${name} by ${owed.actor} is not carried out: ${why}`,
+      guidance:
+        `It is asked again every ${shownDuration(emergency.retryMs)} until it is seen to be off. ` +
+        'Cut the power by hand if you cannot wait.',
     },
   ]
 }

@@ -7,9 +7,11 @@ import {
   cutWhatHasLost,
   cutWhatIsCritical,
   cutWhatIsNotCarried,
+  cutWhatIsOwed,
   cutWhatIsTooHot,
 } from './protection/last-resort.ts'
 import { mitigationDeadlines, mitigationsAreRetried } from './protection/mitigations.ts'
+import { owedDeadlines, owedOffsAreCarriedOut } from './protection/owed-offs.ts'
 import { powerDeadlines, powerLossIsHeeded } from './protection/power-loss.ts'
 import { triedAgainAt } from './protection/shedding.ts'
 import type { Rule } from './rule.ts'
@@ -65,6 +67,17 @@ export const ofProtection: readonly Rule[] = [
     apply: lostDependencyShutsDown,
     lastResort: cutWhatHasLost,
     wakesAt: lossBelievedAt,
+  },
+  {
+    each: 'system',
+    name: 'owedOffsAreCarriedOut',
+    protects: true,
+    doc: 'An emergency off that somebody asked for is asked again until it is seen to be off.',
+    reads: ['protection', 'others', ...begins.reads],
+    writes: ['protection', ...begins.writes, 'others'],
+    apply: owedOffsAreCarriedOut,
+    lastResort: cutWhatIsOwed,
+    wakesAt: owedDeadlines,
   },
   {
     each: 'system',

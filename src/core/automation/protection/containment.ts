@@ -11,7 +11,7 @@ import type { Context } from '../../model/platform/context.ts'
 import type { Platform } from '../../model/platform/platform.ts'
 import type { Component } from '../../model/system/component.ts'
 import type { Fault, Operation } from '../../model/system/operation.ts'
-import { isEmpty, put, type System } from '../../model/system/system.ts'
+import { isInEmergency, put, type System } from '../../model/system/system.ts'
 import { rowOf } from '../../model/table.ts'
 import { cutPower } from './mitigations.ts'
 
@@ -85,16 +85,11 @@ function isSuspect(
 }
 
 /** It takes power away because somebody or something is in danger. */
-function isProtecting(
-  { recipes }: Platform,
-  { protection }: System,
-  { recipe }: Operation,
-): boolean {
+function isProtecting({ recipes }: Platform, system: System, { recipe }: Operation): boolean {
   // At a start it may be one that the configuration does not have any more.
   const found = lookUp(recipes, recipe)
   const protects = found && recipeClasses[found.class].protects
-  const isEmergency = !isEmpty(protection.emergencies)
-  return protects === 'always' || (protects === 'in an emergency' && isEmergency)
+  return protects === 'always' || (protects === 'in an emergency' && isInEmergency(system))
 }
 
 const causeOf = ({ cause, correlation }: Operation) => ({ cause, correlation })

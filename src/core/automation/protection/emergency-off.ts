@@ -7,7 +7,7 @@ import type { Name } from '../../model/ids.ts'
 import { lookUp } from '../../model/look-up.ts'
 import type { Platform } from '../../model/platform/platform.ts'
 import { refuse } from '../../model/refusals.ts'
-import { componentOf, componentsOf, fedBy, type System } from '../../model/system/system.ts'
+import { componentOf, componentsOf, fedBy, owe, type System } from '../../model/system/system.ts'
 import { rowOf } from '../../model/table.ts'
 import { accept } from '../../operations/requests/accept.ts'
 
@@ -51,7 +51,12 @@ export function emergencyOff(
       ),
     system,
   )
-  return recorded(next, {
+  // What goes down already is owed as well, whoever began that.
+  const owing = targets.reduce(
+    (sofar, name) => owe(sofar, name, { ...command, correlation: id }, now),
+    next,
+  )
+  return recorded(owing, {
     operations: free.map((name) => `${id}.${name}`),
     going: targets.filter((name) => !free.includes(name)),
     kept: true,

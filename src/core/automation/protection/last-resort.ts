@@ -79,6 +79,13 @@ export function cutWhatHasLost(context: Context, system: System, { name }: Compo
   return lost ? cut(context, system, name, 'dependency-lost', name) : system
 }
 
+/** Instead of being asked again: what somebody wants off and nobody has seen so. */
+export const cutWhatIsOwed = (context: Context, system: System): System =>
+  Object.keys(system.protection.owed).reduce(
+    (sofar, name) => cut(context, sofar, name, 'emergency-off', name),
+    system,
+  )
+
 /** Instead of operations: the component and all that hangs on it, or everything. */
 export function cutAll(context: Context, system: System, component: Name | null): System {
   const { components } = context.platform

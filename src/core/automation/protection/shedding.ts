@@ -39,8 +39,18 @@ export const triedAgainAt = (platform: Platform, component: Component): number |
     ? null
     : component.lastError.at + platform.emergency.retryMs
 
+/** Takes down what nobody asked to go down: that is told until somebody has seen to it. */
+export function shed(context: Context, system: System, name: Name, given: Shed): System {
+  const begun = takeDown(context, system, name, given)
+  if (begun === system) return system
+  const { intents } = begun
+  const { cause, reason } = given
+  const takenDown = { ...intents.takenDown, [name]: { cause, reason, at: context.now } }
+  return { ...begun, intents: { ...intents, takenDown } }
+}
+
 /** Begins it, unless the host goes down already, or has just been tried in vain. */
-export function shed(
+export function takeDown(
   context: Context,
   system: System,
   name: Name,
@@ -54,7 +64,7 @@ export function shed(
   if (isForcedOff(platform, component) || hasJustFailed(context, component)) return system
   // Without any operation already: those that could have done it are a bug's.
   if (mitigationOf(system, 'cut', name) !== undefined) return system
-  const accepted = accept(
+  return accept(
     platform,
     system,
     {
@@ -70,9 +80,6 @@ export function shed(
     },
     now,
   )
-  const { intents } = accepted
-  const takenDown = { ...intents.takenDown, [name]: { cause, reason, at: now } }
-  return { ...accepted, intents: { ...intents, takenDown } }
 }
 
 /** Why it is this one's turn. */

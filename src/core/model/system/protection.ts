@@ -1,13 +1,17 @@
-/** Defines what protects the hardware: emergencies, and the mitigations against them. */
+/** Defines what protects the hardware: emergencies, mitigations against them, and owed offs. */
+
+import type { Name } from '../ids.ts'
 
 export interface Protection {
   /** By what they are about: a thermal zone, or `power`. */
   readonly emergencies: Readonly<Record<string, Emergency>>
   /** By kind and target: `cooling/cpu_zone`, `cap/host.1`. */
   readonly mitigations: Readonly<Record<string, Mitigation>>
+  /** By component: emergency offs that somebody asked for, until they are known to be done. */
+  readonly owed: Readonly<Record<Name, OwedOff>>
 }
 
-export const nothingProtected: Protection = { emergencies: {}, mitigations: {} }
+export const nothingProtected: Protection = { emergencies: {}, mitigations: {}, owed: {} }
 
 export type EmergencyCause =
   | 'thermal-forecast'
@@ -26,6 +30,21 @@ export interface Emergency {
   readonly why: string
   /** When more is done about it, service time in ms; `null` when nothing waits for the time. */
   readonly nextAt: number | null
+}
+
+/**
+ * An emergency off that was accepted: whatever was answered, it is asked for until the component
+ * is known to be off, and has stayed so for as long as hardware may take to follow.
+ */
+export interface OwedOff {
+  readonly correlation: string
+  readonly actor: string
+  readonly reason: string | null
+  readonly since: number
+  /** Why the last attempt came to nothing; `null` while none has. */
+  readonly why: string | null
+  /** Since when it is known to be off; `null` while it is not. */
+  readonly offSince: number | null
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Defines the System, one plain, immutable value; reads and replaces its parts. */
 
 import type { Level, Name } from '../ids.ts'
-import { lookUp } from '../look-up.ts'
+import { lookUp, without } from '../look-up.ts'
 import type { Led } from '../platform/leds.ts'
 import type { Machine, Platform, StatusRow } from '../platform/platform.ts'
 import { mayBeOn, type PowerBelief, unknownPower } from '../power.ts'
@@ -12,7 +12,7 @@ import type { Component } from './component.ts'
 import { knownPower } from './evidence.ts'
 import type { Intents } from './intents.ts'
 import { endingOf, type Operation } from './operation.ts'
-import { type MitigationKind, mitigationKey, type Protection } from './protection.ts'
+import { type MitigationKind, mitigationKey, type OwedOff, type Protection } from './protection.ts'
 import type { AlertState, LedState } from './signals.ts'
 import type { Supply } from './supply.ts'
 
@@ -108,9 +108,13 @@ export function isEmpty(record: object): boolean {
   return true
 }
 
+/** Whether power is to go for safety's sake, for what is seen or because somebody has asked. */
+export const isInEmergency = ({ protection }: Pick<System, 'protection'>): boolean =>
+  !isEmpty(protection.emergencies) || !isEmpty(protection.owed)
+
 /** Whether anything is done to protect the hardware, or is to be. */
-export const isProtecting = ({ protection }: Pick<System, 'protection'>): boolean =>
-  !isEmpty(protection.emergencies) || !isEmpty(protection.mitigations)
+export const isProtecting = (system: Pick<System, 'protection'>): boolean =>
+  isInEmergency(system) || !isEmpty(system.protection.mitigations)
 
 export const ledsOfAll = ({ leds }: System): readonly LedState[] =>
   leds.rows.flatMap((own) => Object.values(own))
@@ -236,3 +240,23 @@ export const underWay = (system: System, name: Name): readonly Operation[] =>
 
 export const mitigationOf = (system: System, kind: MitigationKind, target: Name) =>
   lookUp(system.protection.mitigations, mitigationKey({ kind, target }))
+
+/** Somebody asks for the emergency off of a component: it is owed from now on, if not already. */
+export function owe(
+  system: System,
+  name: Name,
+  { correlation, actor, reason }: Pick<OwedOff, 'correlation' | 'actor' | 'reason'>,
+  now: number,
+): System {
+  const before = lookUp(system.protection.owed, name)
+  const { since = now, why = null, offSince = null } = before ?? {}
+  return putOwed(system, name, { correlation, actor, reason, since, why, offSince })
+}
+
+/** The same System with another emergency off that is owed, or without one. */
+export function putOwed(system: System, name: Name, owed: OwedOff | null): System {
+  const { protection } = system
+  const others = without(protection.owed, name)
+  const next = owed === null ? others : { ...others, [name]: owed }
+  return { ...system, protection: { ...protection, owed: next } }
+}

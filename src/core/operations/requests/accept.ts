@@ -4,6 +4,7 @@ import { policyStateFor } from '../../interlocks/external-policy.ts'
 import { verdictsOf } from '../../interlocks/verdicts.ts'
 import { locksAfter, underLocks } from '../../machines/locks.ts'
 import { takesNoTime } from '../../machines/plan.ts'
+import { recipeClasses } from '../../machines/recipe-classes.ts'
 import { isThereAlready, permits } from '../../machines/takeover.ts'
 import type { Name, Status } from '../../model/ids.ts'
 import { lookUp, without } from '../../model/look-up.ts'
@@ -23,7 +24,9 @@ import {
   componentOf,
   enter,
   fedBy,
+  owe,
   put,
+  putOwed,
   type System,
   statusOf,
 } from '../../model/system/system.ts'
@@ -71,8 +74,9 @@ export function accept(
 ): System {
   const component = componentOf(earlier, request.component)
   const recipe = recipeOf(platform, component.kind, request.action)
-  const isSeenTo = request.actor !== 'statemgr' || recipe.power === 'On'
-  const before = isSeenTo ? seenTo(earlier, component.name) : earlier
+  const isAsked = request.actor !== 'statemgr'
+  const witnessed = isAsked || recipe.power === 'On' ? seenTo(earlier, component.name) : earlier
+  const before = owing(witnessed, recipe, request, now)
   const order = before.order + 1
   const operation: Operation = {
     override: null,
@@ -234,6 +238,14 @@ export function startInTurn(
   })
   const entered = enter(platform, started, recipe.status ?? started.status, operation.cause, now)
   return { ...put(system, entered), energisedAt: recipe.energises ? now : system.energisedAt }
+}
+
+/** An emergency off that somebody asks for is owed; once it is done, power may be asked for. */
+function owing(system: System, recipe: Recipe, by: OperationRequest, now: number): System {
+  const isDone = lookUp(system.protection.owed, by.component)?.offSince != null
+  if (recipe.energises && isDone) return putOwed(system, by.component, null)
+  const isOwed = by.actor !== 'statemgr' && recipeClasses[recipe.class].protects === 'always'
+  return isOwed ? owe(system, by.component, by, now) : system
 }
 
 /** That it was taken down to protect the hardware is known to whoever has it moved now. */

@@ -7,18 +7,16 @@ import { recipeClasses } from '../../machines/recipe-classes.ts'
 import type { Platform } from '../../model/platform/platform.ts'
 import type { Component } from '../../model/system/component.ts'
 import type { Operation, StepState } from '../../model/system/operation.ts'
-import { componentsOf, isEmpty, put, type System } from '../../model/system/system.ts'
+import { componentsOf, isInEmergency, put, type System } from '../../model/system/system.ts'
 
 /** Whether it takes power away for safety's sake; a forced off while an emergency relies on it. */
 export function isProtectiveOperation(
   platform: Platform,
-  { protection }: Pick<System, 'protection'>,
+  system: Pick<System, 'protection'>,
   { recipe }: Pick<Operation, 'recipe'>,
 ): boolean {
   const { protects } = recipeClasses[platform.recipes[recipe]!.class]
-  return (
-    protects === 'always' || (protects === 'in an emergency' && !isEmpty(protection.emergencies))
-  )
+  return protects === 'always' || (protects === 'in an emergency' && isInEmergency(system))
 }
 
 /** So soon after it was found to be unheard it is asked again first; twice as long each time. */
