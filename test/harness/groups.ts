@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../..')
  * Run by themselves, the longest first, with a processor's work for all their time: what plants
  * bugs that others in the process would find, has threads or a disk, or is tried for long.
  */
-export const computing: readonly string[] = [
+const computing: readonly string[] = [
   'test/verify/explore.test.ts',
   'test/sweeps/*.test.ts',
   'test/mutations/*.test.ts',

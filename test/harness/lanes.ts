@@ -13,27 +13,27 @@ export type TestEvent = Run extends AsyncIterable<infer E> ? E : never
 
 /** What all lanes tell, as it comes; at the end one set of totals in place of each lane's. */
 export function runInLanes(lanes: readonly Lane[], options: { timeout?: number }): PassThrough {
-  const told = new PassThrough({ objectMode: true })
+  const news = new PassThrough({ objectMode: true })
   const totals = new Map<string, number>()
   const follow = async ({ files, concurrency }: Lane) => {
     for await (const event of run({ ...options, files: [...files], concurrency })) {
       const [name, value] = totalOf(event)
-      if (name === undefined) told.write(event)
+      if (name === undefined) news.write(event)
       else totals.set(name, (totals.get(name) ?? 0) + value)
     }
   }
   Promise.all(lanes.filter(({ files }) => files.length > 0).map(follow)).then(
     () => {
       for (const [name, value] of totals)
-        told.write({
+        news.write({
           type: 'test:diagnostic',
           data: { nesting: 0, message: `${name} ${value}`, level: 'info' },
         })
-      told.end()
+      news.end()
     },
-    (error: Error) => told.destroy(error),
+    (error: Error) => news.destroy(error),
   )
-  return told
+  return news
 }
 
 /** What a lane says of itself as a whole: it comes of no file. How long it took nobody adds up. */

@@ -15,7 +15,7 @@ import { coldPlant, type PlantState } from '../../sim/plant/truth.ts'
 
 export interface World {
   readonly system: System
-  /** What is left to be looked at in it: each world has its own, from which the next are stepped. */
+  /** What is left to be looked at in it; the worlds that follow are stepped from a copy. */
   readonly dirty: Readonly<DirtySet>
   /** Service time, ms. */
   readonly now: number
