@@ -84,7 +84,9 @@ for (const [subject, level, rule, code] of levelRows) {
     assert.ok(answer.refusal.message.includes(subject.replace('forecast', 'zone')))
     assert.notEqual(answer.refusal.guidance, '')
     const seen = answer.refusal.evidence.find((one) => one.subject === subject)
-    assert.deepEqual(seen, { rule, subject, value: 97, limit: 90, ageMs: 1500, ok: false })
+    const inDegrees = subject.startsWith('supply') ? {} : { unit: '°C' }
+    const facts = { value: 97, limit: 90, ...inDegrees }
+    assert.deepEqual(seen, { rule, subject, ...facts, ageMs: 1500, ok: false })
     bench.level(subject, 'normal')
     assert.equal(verdictBy(bench, rule), 'ok')
   })
