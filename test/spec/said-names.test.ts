@@ -65,8 +65,8 @@ test('every option that is named is one, of the command that it is named with', 
 })
 
 const optionsIn = (text: string) => text.match(/(?<=[ '"`(])--[a-z][a-z-]+/g) ?? []
-/** Of the NATS server. */
-const ofOthers = ['--signal']
+/** Of the NATS server, and of node. */
+const ofOthers = ['--signal', '--expose-gc', '--no-expose-gc', '--input-type']
 
 test('every subject that is named is served', () => {
   const served = subjects.map((one) => subjectOf('statemgr', one))
