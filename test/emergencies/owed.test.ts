@@ -1,4 +1,4 @@
-/** Owed: an emergency off that was accepted is asked again until what it is about is seen to be off. */
+/** Owed: an emergency off that was accepted is asked again until it is seen to be done. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { activeAlerts } from '../../src/core/alerts/notify.ts'
@@ -123,7 +123,7 @@ test('while nobody tells, it stays owed: what was last heard ends nothing', () =
   assert.deepEqual(owed(bench), [])
 })
 
-test('nothing takes its place: a forced off, and what is recovered, are asked again after it', () => {
+test('nothing takes its place: after a forced off, and a Recover, it is asked again', () => {
   const bench = benchWith()
   press(bench, 'host.0')
   seen(bench, 'On', 32_000)

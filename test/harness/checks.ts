@@ -11,8 +11,8 @@ import {
 import type { World } from './world.ts'
 
 /**
- * Waits until all is at rest and shown as it is, and sees that it stays so for a while. What is owed
- * and refused for ever is asked for without end: that rests between attempts, and is told of.
+ * Waits until all is at rest and shown as it is, and sees that it stays so for a while. What is
+ * owed and refused for ever is asked for without end: that rests between attempts, and is told of.
  */
 export async function comeToRest(world: World, maxMs: number, stayMs: number): Promise<void> {
   const isSettled = () => isAtRest(world) && disagreements(world).length === 0

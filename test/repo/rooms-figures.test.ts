@@ -1,18 +1,7 @@
-/** The import graph in figures: it is seen whole, it has no circle, and one would be seen. */
+/** The figures of an import graph: what is an arrow, and that a circle would be seen. */
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { cruised } from './depcruise.ts'
 import { figuresOf, figuresText } from './rooms-figures.ts'
-
-test('no folder needs one that needs it', () => {
-  const figures = figuresOf(cruised(join(import.meta.dirname, '../..')))
-  assert.ok(figures.files > 500, `only ${figures.files} files were found`)
-  assert.ok(figures.folders.has('src/core/model'))
-  assert.ok(figures.arrows > figures.folders.size, `only ${figures.arrows} arrows were found`)
-  assert.deepEqual(figures.circling, [])
-  assert.match(figuresText(figures), /arrows between them, no circle\n$/)
-})
 
 /** A graph of these imports. */
 const graphOf = (imports: Readonly<Record<string, readonly string[]>>) =>

@@ -1,11 +1,15 @@
-/** The rooms: nobody imports what the room table does not allow, and the rules that say so bite. */
+/**
+ * The rooms: nobody imports what the room table does not allow, none needs one that needs it, and
+ * the rules that say so bite.
+ */
 
 import assert from 'node:assert/strict'
 import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { cruised } from './depcruise.ts'
+import { cruised, type Report } from './depcruise.ts'
+import { figuresOf, figuresText } from './rooms-figures.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -146,12 +150,23 @@ const visits = [
   ['test/adversary/d.test.ts', '../../src/main.ts'],
 ] as const
 
+const report = cruised(root)
+
 test('no file imports what its room may not import', () => {
   const files = globSync('{src,test,bench}/**/*.ts', { cwd: root })
   assert.ok(files.length > 20, `only ${files.length} files were found`)
-  const found = cruise(root)
+  const found = whatIsSaidOf(report)
   assert.deepEqual(found.cruised.sort(), files.sort())
   assert.deepEqual(found.reported, [])
+})
+
+test('no folder needs one that needs it', () => {
+  const figures = figuresOf(report)
+  assert.ok(figures.files > 500, `only ${figures.files} files were found`)
+  assert.ok(figures.folders.has('src/core/model'))
+  assert.ok(figures.arrows > figures.folders.size, `only ${figures.arrows} arrows were found`)
+  assert.deepEqual(figures.circling, [])
+  assert.match(figuresText(figures), /arrows between them, no circle\n$/)
 })
 
 test('every source file is in a room of the table', () => {
@@ -201,7 +216,7 @@ function cruiseHouse(imports: readonly Import[], statement: string): Cruise {
       write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }))
       write(`node_modules/${name}/index.js`, '')
     }
-    return cruise(house)
+    return whatIsSaidOf(cruised(house))
   } finally {
     rmSync(house, { recursive: true })
   }
@@ -213,9 +228,8 @@ interface Cruise {
   readonly rules: string[]
 }
 
-/** What `npm run check:rooms` looks at and reports, in a folder. */
-function cruise(folder: string): Cruise {
-  const { modules, summary } = cruised(folder)
+/** What `npm run check:rooms` looks at and reports. */
+function whatIsSaidOf({ modules, summary }: Report): Cruise {
   const ours = modules.filter(({ source }) => /^(src|test|bench)\/.*\.ts$/.test(source))
   return {
     cruised: ours.filter(({ couldNotResolve }) => !couldNotResolve).map(({ source }) => source),

@@ -25,8 +25,8 @@ function keptLater(store: Store): Store {
 }
 
 const hourMs = 3_600_000
-/** The first of them finds it. */
-const seeds = [6, 7, 8]
+/** The first of them finds it within the hour, in few commands: there is little to be shrunk. */
+const seeds = [23, 6, 7]
 const stage: Stage = { ...real, start: hasty }
 
 test('a service that answers before it keeps is found, shrunk, and told', async (t) => {
@@ -53,7 +53,7 @@ async function firstThatFails() {
       ...stage,
       profile: long,
       seed,
-      forMs: 6 * hourMs,
+      forMs: hourMs,
     })
     if (failure !== null) return { commands, failure }
   }

@@ -36,5 +36,7 @@ sweep(hurried(calm(loaded.config)), {
   inBrief: {
     isSwept: (recipe) => !isOver(recipe),
     isSpoiled: (step) => !isOfHostOrSupply(step),
+    // What a start goes on with is read off the steps, which those of a chassis have in common.
+    isCrashed: (recipe) => !recipe.startsWith('chassis.') || recipe === 'chassis.power-on',
   },
 })

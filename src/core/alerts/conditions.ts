@@ -66,31 +66,35 @@ export function alertsAt(
   system: System,
   where: Whereabouts,
 ): ReadonlyMap<string, Alert> {
-  const { platform, now } = context
   const alerts = new Map<string, Alert>()
-  const add = ({ which, ...condition }: Condition) => {
-    const { code, component } = condition
-    const id = [code, component, which].filter((part) => part !== undefined).join('/')
-    alerts.set(id, { id, ...noFacts, ...condition })
-  }
-  for (const [index, source] of sources.entries()) {
-    const found = (component: Name | null, derive: () => readonly Condition[]) => {
+  for (let index = 0; index < sources.length; index++) {
+    const { at, of } = sources[index]!
+    for (const name of placesOf(where, at)) {
       try {
-        derive().forEach(add)
+        for (const condition of of(context, system, name)) add(alerts, condition)
       } catch (error) {
         // What one of them cannot tell keeps none of the others from being told.
+        const component = at === 'components' ? name : null
         noteBug(context, { place: 'alert', what: `source ${index + 1}`, component }, error)
       }
     }
-    if (source.at === 'components')
-      for (const name of where.components)
-        found(name, () => source.of(platform, system, componentOf(system, name), now))
-    else if (source.at === 'levels')
-      for (const subject of where.levels) found(null, () => source.of(platform, system, subject))
-    else if (where.parts.includes(source.at)) found(null, () => source.of(system))
   }
   return alerts
 }
+
+function add(alerts: Map<string, Alert>, { which, ...condition }: Condition): void {
+  const { code, component } = condition
+  const id = [code, component, which].filter((part) => part !== undefined).join('/')
+  alerts.set(id, { id, ...noFacts, ...condition })
+}
+
+function placesOf(where: Whereabouts, at: Source['at']): readonly string[] {
+  if (at === 'components') return where.components
+  if (at === 'levels') return where.levels
+  return where.parts.includes(at) ? [at] : nowhere
+}
+
+const nowhere: readonly string[] = []
 
 const noFacts: AlertFacts & Pick<Alert, 'until'> = {
   value: null,
@@ -126,42 +130,58 @@ export function whereaboutsOf(dirty: DirtySet, before: System, system: System): 
 const inOrder = ({ levels }: System, subjects: readonly Subject[]): readonly Subject[] =>
   subjects.length < 2 ? subjects : levels.keys.filter((one) => subjects.includes(one))
 
-/** Conditions of each component, of each level, or of a part as a whole. */
-type Source =
-  | { readonly at: 'components'; readonly of: OfComponent }
-  | { readonly at: 'levels'; readonly of: OfLevel }
-  | { readonly at: WholePart; readonly of: (system: System) => readonly Condition[] }
+/** Conditions of each component, of each level, or of a part as a whole, by its name. */
+interface Source {
+  readonly at: 'components' | 'levels' | WholePart
+  readonly of: (context: Context, system: System, name: string) => readonly Condition[]
+}
 
-type OfComponent = (
-  platform: Platform,
-  system: System,
-  component: Component,
-  now: number,
-) => readonly Condition[]
-type OfLevel = (platform: Platform, system: System, subject: Subject) => readonly Condition[]
+const ofComponents = (
+  of: (
+    platform: Platform,
+    system: System,
+    component: Component,
+    now: number,
+  ) => readonly Condition[],
+): Source => ({
+  at: 'components',
+  of: ({ platform, now }, system, name) => of(platform, system, componentOf(system, name), now),
+})
+
+const ofLevels = (
+  of: (platform: Platform, system: System, subject: Subject) => readonly Condition[],
+): Source => ({
+  at: 'levels',
+  of: ({ platform }, system, subject) => of(platform, system, subject),
+})
+
+const ofPart = (at: WholePart, of: (system: System) => readonly Condition[]): Source => ({
+  at,
+  of: (_, system) => of(system),
+})
 
 const sources: readonly Source[] = [
-  { at: 'components', of: faultAlerts },
-  { at: 'components', of: aftermathAlerts },
-  { at: 'components', of: lockAlerts },
-  { at: 'components', of: discrepancyAlerts },
-  { at: 'components', of: flapAlerts },
-  { at: 'components', of: coolingAlerts },
-  { at: 'levels', of: levelAlerts },
-  { at: 'levels', of: supplyAlerts },
-  { at: 'bus', of: busAlerts },
-  { at: 'claim', of: claimAlerts },
-  { at: 'services', of: serviceAlerts },
-  { at: 'intents', of: overrideAlerts },
-  { at: 'intents', of: takenDownAlerts },
-  { at: 'intents', of: scheduleAlerts },
-  { at: 'intents', of: restorationAlerts },
-  { at: 'leds', of: ledAlerts },
-  { at: 'intents', of: damageAlerts },
-  { at: 'intents', of: journalAlerts },
-  { at: 'intents', of: bugAlerts },
-  { at: 'storeFailure', of: unkeptAlerts },
-  { at: 'protection', of: emergencyAlerts },
-  { at: 'components', of: dependencyAlerts },
-  { at: 'components', of: notCarriedOutAlerts },
+  ofComponents(faultAlerts),
+  ofComponents(aftermathAlerts),
+  ofComponents(lockAlerts),
+  ofComponents(discrepancyAlerts),
+  ofComponents(flapAlerts),
+  ofComponents(coolingAlerts),
+  ofLevels(levelAlerts),
+  ofLevels(supplyAlerts),
+  ofPart('bus', busAlerts),
+  ofPart('claim', claimAlerts),
+  ofPart('services', serviceAlerts),
+  ofPart('intents', overrideAlerts),
+  ofPart('intents', takenDownAlerts),
+  ofPart('intents', scheduleAlerts),
+  ofPart('intents', restorationAlerts),
+  ofPart('leds', ledAlerts),
+  ofPart('intents', damageAlerts),
+  ofPart('intents', journalAlerts),
+  ofPart('intents', bugAlerts),
+  ofPart('storeFailure', unkeptAlerts),
+  ofPart('protection', emergencyAlerts),
+  ofComponents(dependencyAlerts),
+  ofComponents(notCarriedOutAlerts),
 ]

@@ -35,9 +35,10 @@ import { openSqliteStoreHere } from './here.ts'
 import { damagedFilesMax } from './salvage.ts'
 import { openSqliteStore } from './sqlite.ts'
 
-damageTests('', openSqliteStoreHere, 1)
+const isLong = process.env.LONG !== undefined
+damageTests('', openSqliteStoreHere, isLong ? 1 : 3)
 // The same code, so that a sample does; starting a thread each time takes its time.
-damageTests(', by its thread', openSqliteStore, 6)
+damageTests(', by its thread', openSqliteStore, isLong ? 6 : 12)
 
 /** Registers the tests; of places in a file, each `nth`. */
 export function damageTests(by: string, open: Open, nth: number): void {

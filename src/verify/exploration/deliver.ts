@@ -8,8 +8,10 @@ import type { Level, Name, Subject } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import { wordOf } from '../../core/model/power.ts'
 import { supplyOf } from '../../core/model/system/assessments.ts'
+import { forkDirtySet } from '../../core/model/system/dirty-set.ts'
 import { lastHeard } from '../../core/model/system/evidence.ts'
 import { rowOf } from '../../core/model/table.ts'
+import { unchanged } from '../../core/observations/unchanged.ts'
 import { step } from '../../core/step.ts'
 import type { PlantState, Rail } from '../../sim/plant/truth.ts'
 import { isReported } from './canonical.ts'
@@ -18,7 +20,11 @@ import { busNameOf, type CallEffect, isThere, type Setup, type World } from './w
 
 /** What the service makes of an event. Throws a `Violation` where that breaks a rule. */
 export function deliver(setup: Setup, world: World, event: Event): World {
-  const { platform, dirty, onEntry } = setup
+  const { platform, onEntry } = setup
+  const dirty = forkDirtySet(world.dirty)
+  // What says nothing new is not stepped, as in the loop.
+  const known = unchanged(platform, world.system, event, world.now, dirty)
+  if (known !== null) return { ...world, system: known.system, dirty }
   const stepped = step(platform, world.system, event, world.now, dirty)
   if (onEntry !== undefined) for (const entry of stepped.entries) onEntry(entry)
   const effects = effectsOf(platform, event, world.system, stepped.system)
@@ -26,7 +32,7 @@ export function deliver(setup: Setup, world: World, event: Event): World {
   checkStep({ platform, before: world.system, event, stepped, calls, now: world.now })
   const sent = calls.map((call) => ({ call, state: 'sent', reply: null }) as const)
   const wire = sent.length === 0 ? world.wire : [...world.wire, ...sent]
-  return { ...world, system: stepped.system, wire }
+  return { ...world, system: stepped.system, dirty, wire }
 }
 
 /** The hardware is otherwise than it was before: whatever changed is reported. */

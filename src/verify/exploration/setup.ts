@@ -1,6 +1,5 @@
 /** Sets up an exploration: what of a configuration is explored, and what is left out. */
 
-import { createDirtySet } from '../../core/model/system/dirty-set.ts'
 import { compile } from '../../platform/compile/platform.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { shapeOf } from '../../sim/shape-of.ts'
@@ -77,7 +76,7 @@ export function setupOf(config: Config, bounds: Bounds): Setup {
   // No two changes of power ever come so close together.
   const flap = { ...limits.flap, transitions: 2, windowMs: -1 }
   const platform = { ...compiled, limits: { ...limits, flap } }
-  return { platform, dirty: createDirtySet(platform), shape: shapeOf(config), bounds }
+  return { platform, shape: shapeOf(config), bounds }
 }
 
 /** One repetition shows what more would show. */

@@ -8,13 +8,15 @@ import type { Effect, Entry } from '../../core/model/events/event.ts'
 import type { Action, Level, Name, Subject } from '../../core/model/ids.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
-import type { DirtySet } from '../../core/model/system/dirty-set.ts'
+import { createDirtySet, type DirtySet } from '../../core/model/system/dirty-set.ts'
 import type { System } from '../../core/model/system/system.ts'
 import type { SimShape } from '../../sim/plant/shape.ts'
 import { coldPlant, type PlantState } from '../../sim/plant/truth.ts'
 
 export interface World {
   readonly system: System
+  /** What is left to be looked at in it; the worlds that follow are stepped from a copy. */
+  readonly dirty: Readonly<DirtySet>
   /** Service time, ms. */
   readonly now: number
   readonly plant: PlantState
@@ -55,8 +57,6 @@ export interface Memory {
 /** What does not change while a world is explored. */
 export interface Setup {
   readonly platform: Platform
-  /** Room for each step to work in; from world to world nothing is handed on. */
-  readonly dirty: DirtySet
   readonly shape: SimShape
   readonly bounds: Bounds
   /** Called with what every step wrote down. */
@@ -97,6 +97,7 @@ export function firstWorld({ platform, shape, bounds }: Setup): World {
   ])
   return {
     system: firstSystem(platform, 'verify', beginning),
+    dirty: createDirtySet(platform),
     now: beginning,
     // What is hot is decided by moves, not by physics.
     plant: { ...plant, zones: Object.fromEntries(pinned) },

@@ -65,6 +65,19 @@ export function createDirtySet(platform: Platform): DirtySet {
   }
 }
 
+/** Another of the same System: what is stepped with the one says nothing of the other. */
+export const forkDirtySet = (dirty: Readonly<DirtySet>): DirtySet => ({
+  ...dirty,
+  changed: [],
+  touched: dirty.touched.slice(),
+  isBusy: dirty.isBusy.slice(),
+  marked: dirty.marked.slice(),
+  watchesAll: dirty.watchesAll.slice(),
+  visited: dirty.visited.map((group) => group.slice()),
+  passed: dirty.passed.slice(),
+  wakesAt: dirty.wakesAt.slice(),
+})
+
 /** Begins a step: those whose time has come are marked, and who looks at them. */
 export function beginDirtySet(dirty: DirtySet, system: System, now: number): void {
   dirty.isWhole = dirty.of !== system || now < dirty.settledAt
