@@ -2,7 +2,7 @@
 
 /** The rooms, and beside each what it may import besides itself. */
 const rooms = {
-  core: ['src/text/duration.ts'],
+  core: ['src/text/duration.ts', 'src/text/quantity.ts'],
   text: [],
   assess: ['src/core/model/', 'src/text/duration.ts'],
   platform: ['src/core/', 'src/assess/', 'src/text/'],

@@ -138,7 +138,7 @@ function applyCallOutcome(
   { call, outcome }: Extract<Event, { kind: 'outcome' }>,
   now: number,
 ): System {
-  const system = callEnded(before, call, outcome.kind === 'rejected', now)
+  const system = callEnded(before, call, outcome.kind, now)
   for (const { operation } of componentsOf(system)) {
     if (operation === null || !call.startsWith(`${operation.id}/`)) continue
     const saga = sagaOf(platform, system, operation, now)

@@ -38,11 +38,12 @@ for (const [name, platform] of platforms) {
 const silentTicksMax = 2000
 
 /**
- * A silence of the sensors too: while a zone is said to be too hot, what is not known to be off is
- * taken down again and again.
+ * A silence of the sensors too, and nothing is owed: while a zone is said to be too hot, or an
+ * emergency off is, what is not known to be off is taken down again and again.
  */
 function fallSilent(world: Played): void {
   const { platform } = world
+  world.system = { ...world.system, protection: { ...world.system.protection, owed: {} } }
   for (const subject of subjectsOf(platform))
     deliver(world, { kind: 'level', subject, judged: judged('unknown', world.now) })
   for (let ticks = 0; ; ticks++) {

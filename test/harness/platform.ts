@@ -136,7 +136,7 @@ export function createBench(platform: Platform, system: System, now: number = be
       bench.deliver({ ...request(component, action), id: `ask-${++ids}`, ...extras }).answer!,
     power: (component, power, times = power === 'Off' ? platform.limits.offConfirmations : 1) => {
       for (let i = 0; i < times; i++) {
-        bench.deliver({ kind: 'power', component, power, source: 'report', serial: null })
+        bench.deliver({ kind: 'power', component, power, source: 'poll', serial: null })
       }
     },
     boot: (component, progress) => {
@@ -268,7 +268,8 @@ function placed(
   }
   const at = power === 'Unknown' ? null : now
   const belief = believed(power)
-  const observed = { power: belief, at, source: 'report', serial: null, offs: 0 }
+  const confirmed = power === 'Off' ? ({ confirmed: true } as const) : {}
+  const observed = { power: belief, at, source: 'poll', serial: null, offs: 0, ...confirmed }
   const entered = enter(platform, component, status, 'test', now)
   // Taken down already, so that nothing is left to follow from it.
   const powerChanges = { power: belief, at: [] }

@@ -54,6 +54,17 @@ export const beliefMutations: readonly Mutation[] = [
     caughtBy: byTest(observations, 'one report of off is not believed yet, and is looked into'),
   },
   {
+    name: 'what is reported to be off is left to burn',
+    file: 'src/core/model/system/system.ts',
+    find: 'mayBeOn(powerNow(platform, component, now)) || !isConfirmed(component)',
+    replace: 'mayBeOn(powerNow(platform, component, now))',
+    breaks: 'a stranger who says that hosts are off, while nobody answers, keeps heat from cutting',
+    caughtBy: byTest(
+      'test/adversary/in-process/unknown-power.test.ts',
+      'a zone that is too hot takes the power of hosts that were said to be off, unasked',
+    ),
+  },
+  {
     name: 'an older report outranks a newer one',
     file: 'src/core/observations/reports.ts',
     find: "power === 'Unknown' || isOlder(said, observed.serial)",

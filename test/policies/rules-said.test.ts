@@ -46,12 +46,12 @@ const cases: readonly Said[] = [
   {
     ...{ of: delay, asking: since(240_000), verdict: 'waits' },
     message: `${message}; for 6 min more at most`,
-    saw: [...against, 'host.1: 240000 of 600000, objects'],
+    saw: [...against, 'host.1: 4 min of 10 min, objects'],
   },
   {
     ...{ of: delay, asking: since(600_000), verdict: 'ok' },
     message: `${message}; it was delayed for long enough`,
-    saw: ['host.1: 600000 of 600000'],
+    saw: ['host.1: 10 min of 10 min'],
   },
   { of: unread, verdict: 'blocks', message: unjudged, saw: blind },
   { of: unread, isSettling: true, verdict: 'waits', message: unjudged, saw: blind },

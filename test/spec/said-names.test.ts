@@ -9,6 +9,7 @@ import { test } from 'node:test'
 import { subjectOf } from '../../src/api/fields/resource.ts'
 import { subjects } from '../../src/api/resources.ts'
 import { commands } from '../../src/cli/commands.ts'
+import { optionOf } from '../../src/cli/shell/flags.ts'
 import { coveredCodes, procedureOf } from '../../src/core/alerts/procedures.ts'
 import { refusals } from '../../src/core/model/refusals.ts'
 import { example } from '../harness/platform.ts'
@@ -27,16 +28,45 @@ const texts = [...new Set([...guidances, ...steps, ...written])]
 const named = (pattern: RegExp) =>
   texts.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => name!))
 
+/** The command that a line begins with, which may have two words. */
+const commandIn = (words: string) =>
+  commands.find(({ name }) => name === words) ??
+  commands.find(({ name }) => name === words.split(' ')[0])
+
 test('every command that is named is one', () => {
-  const names = commands.flatMap(({ name }) => [name, ...name.split(' ').slice(0, 1)])
-  const found = named(/(?:: |Run |or |with )statemgr ([a-z]+(?: (?:verify|on|off))?)/g)
+  const found = named(/(?:: |Run |or |with )statemgr ([a-z]+(?: [a-z]+)?)/g)
   assert.ok(found.length > 5, found.join())
-  const first = (name: string) => name.split(' ')[0]!
   assert.deepEqual(
-    found.filter((name) => !names.includes(first(name))),
+    found.filter((words) => commandIn(words) === undefined),
     [],
   )
 })
+
+test('every option that is named is one, of the command that it is named with', () => {
+  const files = globSync('src/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
+  const source = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
+  const lines = [...source.matchAll(/\bstatemgr ([a-z]+(?: [a-z]+)?)([^'"`,;:(]*)/g)]
+  const wrong = lines.flatMap(([line, words = '', rest = '']) => {
+    const { flags = [] } = commandIn(words) ?? {}
+    const known = flags.map((flag) => optionOf(flag).long)
+    return optionsIn(rest).every((one) => known.includes(one)) ? [] : [line]
+  })
+  assert.ok(lines.length > 50)
+  assert.deepEqual(wrong, [])
+  const all = commands.flatMap(({ flags }) => flags.map((flag) => optionOf(flag).long))
+  const said = globSync('src/{api,core,faces,platform,store,bus}/**/*.ts', { cwd: root })
+    .filter((file) => !file.endsWith('.test.ts'))
+    .flatMap((file) => optionsIn(readFileSync(join(root, file), 'utf8')))
+  assert.ok(said.length > 3)
+  assert.deepEqual(
+    said.filter((one) => !all.includes(one) && !ofOthers.includes(one)),
+    [],
+  )
+})
+
+const optionsIn = (text: string) => text.match(/(?<=[ '"`(])--[a-z][a-z-]+/g) ?? []
+/** Of the NATS server, and of node. */
+const ofOthers = ['--signal', '--expose-gc', '--no-expose-gc', '--input-type']
 
 test('every subject that is named is served', () => {
   const served = subjects.map((one) => subjectOf('statemgr', one))

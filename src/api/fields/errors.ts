@@ -17,6 +17,10 @@ export const evidenceSchema = z.object({
   subject: z.string().describe('what was looked at: a component, `zone/cpu_zone`, `supply/psu.0`'),
   value: seen.describe('what it was'),
   limit: seen.describe('what it may be at most, or must be'),
+  unit: z
+    .string()
+    .exactOptional()
+    .describe('what numbers among both are in (`°C`, `W`, `ms`); left out for words and counts'),
   ageMs: z
     .number()
     .nullable()
@@ -54,7 +58,7 @@ const numbers: Readonly<Record<RefusalClass, number>> = {
 }
 
 /** Where a message is wrong: the path in it, what stands there, and what would be right. */
-export type Spot = Pick<Evidence, 'subject' | 'value' | 'limit'>
+export type Spot = Pick<Evidence, 'subject' | 'value' | 'limit' | 'unit'>
 
 /** An error that a message is answered with before anybody looks at a System. */
 export function errorBody(

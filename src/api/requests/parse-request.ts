@@ -56,7 +56,7 @@ export function tooLarge(bytes: number): ErrorBody {
   return errorBody(
     'too-large',
     `the request has ${bytes} bytes: at most ${requestMaxBytes} are read`,
-    [{ subject: 'body', value: bytes, limit: requestMaxBytes }],
+    [{ subject: 'body', value: bytes, limit: requestMaxBytes, unit: 'B' }],
   )
 }
 

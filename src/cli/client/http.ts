@@ -99,7 +99,7 @@ function stranger({ at }: HttpPlace, { statusCode }: IncomingMessage): Unanswere
     kind: 'broken',
     isDoubtful: false,
     message: `what listens on ${at} does not answer as statemgr does (HTTP status ${statusCode})`,
-    guidance: 'Pass what statemgr serve printed as --url or --socket.',
+    guidance: 'Pass as --url or --socket what statemgr serve printed.',
   }
 }
 

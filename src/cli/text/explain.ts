@@ -1,6 +1,7 @@
 /** Explains why something was not answered as hoped: what was seen, and what to do about it. */
 import type { ErrorBody } from '../../api/fields/errors.ts'
 import { shownDuration } from '../../text/duration.ts'
+import { quantityText } from '../../text/quantity.ts'
 import type { NotAnswered } from '../client/api.ts'
 import { type Exit, exits } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
@@ -30,11 +31,11 @@ export function explain(shell: Shell, given: Given, reply: NotAnswered): Exit {
 export function evidenceTable(style: Style, evidence: readonly Evidence[]): string {
   const rows = evidence
     .toSorted((one, other) => Number(one.ok) - Number(other.ok))
-    .map(({ rule, subject, value, limit, ageMs, ok }): Cell[] => [
+    .map(({ rule, subject, value, limit, unit = null, ageMs, ok }): Cell[] => [
       { text: rule, tone: ok ? 'plain' : 'bad' },
       subject,
-      value === null ? 'unknown' : `${value}`,
-      limit === null ? '' : `${limit}`,
+      value === null ? 'unknown' : quantityText(value, unit),
+      limit === null ? '' : quantityText(limit, unit),
       ageMs === null ? '' : shownDuration(ageMs),
       { text: ok ? 'ok' : 'blocks', tone: ok ? 'good' : 'bad' },
     ])

@@ -41,7 +41,7 @@ export const coolingCapacity: Judge<'cooling-capacity'> = (c, rule) => {
     const others = othersDemand(c, 'heatWatts', zone)
     const capacity = c.platform.capacities.coolingWatts[zone]!
     const [least, most] = [own + others.certain, own + others.certain + others.doubtful]
-    const evidence = fact(rule, zone, most, capacity, most <= capacity)
+    const evidence = fact(rule, zone, most, capacity, most <= capacity, null, 'W')
     return { evidence, fits: most <= capacity, mayFit: least <= capacity }
   })
   const tight = found.find(({ fits }) => !fits)?.evidence

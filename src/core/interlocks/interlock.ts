@@ -129,7 +129,8 @@ export const fact = (
   limit: Evidence['limit'],
   ok: boolean,
   ageMs: number | null = null,
-): Evidence => ({ rule, subject, value, limit, ageMs, ok })
+  unit?: string,
+): Evidence => ({ rule, subject, value, limit, ...(unit === undefined ? {} : { unit }), ageMs, ok })
 
 /** What is known of a level, whether it speaks against taking power or not. */
 export function levelFact(
@@ -140,7 +141,10 @@ export function levelFact(
 ): Evidence {
   const judged = assessmentOf(c.system, subject)
   const age = judged?.at == null ? null : c.now - judged.at
-  return fact(rule, subject, judged?.value ?? null, judged?.limit ?? null, ok, age)
+  const { value = null, limit = null } = judged ?? {}
+  const isFigure = typeof value === 'number' || typeof limit === 'number'
+  const unit = isFigure ? lookUp(c.platform.units, subject) : undefined
+  return fact(rule, subject, value, limit, ok, age, unit ?? undefined)
 }
 
 /** What nobody has told is unknown. */

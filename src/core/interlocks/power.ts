@@ -91,7 +91,7 @@ export const powerBudget: Judge<'power-budget'> = (c, rule) => {
       ? `${needed} W of ${available} W would be taken`
       : `${needed} W would be taken, but only ${available} W can be relied upon`,
     [
-      fact(rule, describe(c).chassis ?? c.component.name, needed, available, ok),
+      fact(rule, describe(c).chassis ?? c.component.name, needed, available, ok, null, 'W'),
       ...Object.keys(c.platform.capacities.supplyWatts).map((supply) =>
         supplyFact(c, rule, supply, isReliable(c, supply)),
       ),

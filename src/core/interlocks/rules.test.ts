@@ -79,12 +79,12 @@ for (const [subject, level, rule, code] of levelRows) {
     bench.level(subject, level, { value: 97, limit: 90, why: 'over the limit' })
     bench.now += 1500
     const answer = bench.ask('host.0', 'PowerOn')
-    assert.ok(answer.kind === 'refused')
-    assert.equal(answer.refusal.code, code)
+    assert.ok(answer.kind === 'refused' && answer.refusal.code === code)
     assert.ok(answer.refusal.message.includes(subject.replace('forecast', 'zone')))
     assert.notEqual(answer.refusal.guidance, '')
-    const seen = answer.refusal.evidence.find((one) => one.subject === subject)
+    const { unit, ...seen } = answer.refusal.evidence.find((one) => one.subject === subject)!
     assert.deepEqual(seen, { rule, subject, value: 97, limit: 90, ageMs: 1500, ok: false })
+    assert.equal(unit, subject.startsWith('supply') ? undefined : '°C')
     bench.level(subject, 'normal')
     assert.equal(verdictBy(bench, rule), 'ok')
   })

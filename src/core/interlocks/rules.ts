@@ -109,7 +109,7 @@ function delayed(
   const { name, delayMs } = rule
   const { acceptedAt } = c.asking
   const waitedMs = acceptedAt === null ? 0 : c.now - acceptedAt
-  const waited = fact(name, c.component.name, waitedMs, delayMs, waitedMs >= delayMs)
+  const waited = fact(name, c.component.name, waitedMs, delayMs, waitedMs >= delayMs, null, 'ms')
   if (waited.ok) return ok(rule, `${message}; it was delayed for long enough`, [waited])
   return {
     rule: name,
@@ -139,5 +139,9 @@ function evidenceOf(
   const isOk = !holds || rule.effect === 'warn'
   return seen.length === 0
     ? [fact(rule.name, c.component.name, String(holds), null, isOk)]
-    : seen.map(({ path, value }) => fact(rule.name, path, value, null, isOk))
+    : seen.map(({ path, value }) => fact(rule.name, path, value, null, isOk, null, unitOf(path)))
 }
+
+/** The fields of the view have theirs at the end of their name. */
+const unitOf = (path: string): string | undefined =>
+  path.endsWith('Ms') ? 'ms' : path.endsWith('Watts') ? 'W' : undefined

@@ -44,7 +44,7 @@ export const stagger: Judge = (c, rule) => {
     ok ? 'ok' : 'waits',
     `the last power-on began ${shownDuration(ageMs)} ago; ` +
       `${shownDuration(staggerMs)} are kept between two`,
-    [fact(rule, c.component.name, ageMs, staggerMs, ok)],
+    [fact(rule, c.component.name, ageMs, staggerMs, ok, null, 'ms')],
   )
 }
 
@@ -62,7 +62,7 @@ export const minimumOff: Judge = (c, rule) => {
     ok ? 'ok' : 'waits',
     `${c.component.name} has been off for ${shownDuration(ageMs)}; ` +
       `${shownDuration(minimumOffMs)} is the least`,
-    [fact(rule, c.component.name, ageMs, minimumOffMs, ok)],
+    [fact(rule, c.component.name, ageMs, minimumOffMs, ok, null, 'ms')],
   )
 }
 

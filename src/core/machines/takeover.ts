@@ -5,7 +5,7 @@ import { lookUp } from '../model/look-up.ts'
 import type { Machine, Platform, Recipe, RecipeClass } from '../model/platform/platform.ts'
 import { contradict, isKnownOff } from '../model/power.ts'
 import type { Component } from '../model/system/component.ts'
-import { knownPower } from '../model/system/evidence.ts'
+import { isConfirmed, knownPower } from '../model/system/evidence.ts'
 import { statusOf } from '../model/system/system.ts'
 import { underLocks } from './locks.ts'
 import { takesNoTime } from './plan.ts'
@@ -73,12 +73,14 @@ function isLockedOff(machine: Machine, recipe: Recipe, component: Component): bo
 }
 
 /**
- * What was done to it is believed where nobody measures it, but not by whoever wants its power
- * gone at once: that may be done once more, and a press of a button may not.
+ * What was done to it is believed where nobody measures it, and what is said without having been
+ * asked, but not by whoever wants its power gone at once: that may be done once more, and a press
+ * of a button may not.
  */
 const isOffEnough = ({ class: recipeClass }: Recipe, component: Component): boolean =>
   isKnownOff(knownPower(component)) &&
-  (!component.observed.unverified || recipeClasses[recipeClass].takesPower !== 'at once')
+  (recipeClasses[recipeClass].takesPower !== 'at once' ||
+    (!component.observed.unverified && isConfirmed(component)))
 
 export function permits(machine: Machine, action: Action, status: Status): boolean {
   const { from } = machine.actions[action]!

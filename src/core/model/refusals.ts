@@ -168,6 +168,8 @@ export interface Evidence {
   readonly subject: string
   readonly value: number | string | null
   readonly limit: number | string | null
+  /** What numbers among both are in; left out for words and counts. */
+  readonly unit?: string
   readonly ageMs: number | null
   readonly ok: boolean
 }

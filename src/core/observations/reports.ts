@@ -6,7 +6,7 @@ import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform/platform.ts'
 import { believed, isKnownOff, mayBeOn, unknownPower } from '../model/power.ts'
 import type { Component, Observed, Serial } from '../model/system/component.ts'
-import { lastHeard, motionsAfter, motionsAfterBoot } from '../model/system/evidence.ts'
+import { isTakenDown, lastHeard, motionsAfter, motionsAfterBoot } from '../model/system/evidence.ts'
 import {
   type Assessment,
   bootComplete,
@@ -56,8 +56,10 @@ export function powerReported(
   const { observed } = component
   // Off, and up so that it tells of its boot: what contradicts itself is not believed.
   if (event.power === 'Off' && event.bootId !== undefined) return component
-  const next = observedAfter(platform, observed, event, now)
-  if (next === observed) return component
+  const received = observedAfter(platform, observed, event, now)
+  if (received === observed) return component
+  const isOurs = isKnownOff(lastHeard(received)) && isTakenDown(component)
+  const next: Observed = isOurs ? { ...received, confirmed: true } : received
   return runReported(component, railReported(component, next, now), event, now)
 }
 
@@ -87,9 +89,11 @@ export function observedAfter(
   const isBelieved =
     power !== 'Off' || isKnownOff(lastHeard(observed)) || offs >= limits.offConfirmations
   const serial = said ?? observed.serial
+  const isConfirmed = source !== 'report' || (isKnownOff(lastHeard(observed)) && observed.confirmed)
+  const confirmed = power === 'Off' && isConfirmed ? ({ confirmed: true } as const) : {}
   // What is not believed yet says nothing about now: what was heard before does not last longer.
   return isBelieved
-    ? { power: believed(power), at: now, source, serial, offs: 0, ...lastOff }
+    ? { power: believed(power), at: now, source, serial, offs: 0, ...lastOff, ...confirmed }
     : { ...observed, serial, offs, ...lastOff }
 }
 

@@ -151,3 +151,24 @@ test('a report after too long a silence is no confirmation', () => {
   const { source } = componentOf(system, 'host.0').observed
   assert.equal(unchanged(platform, system, reported('host.0', 'On', source!), late), null)
 })
+
+test('that a supply gives as before is news once those who live on it went off unasked', () => {
+  const bench = benchIn({ 'chassis.0': 'On' })
+  const gives = {
+    kind: 'output',
+    supply: 'psu.0',
+    power: 'On',
+    source: 'poll',
+    serial: null,
+  } as const
+  bench.deliver(gives)
+  bench.deliver(gives)
+  assert.notEqual(unchanged(bench.platform, bench.system, gives, bench.now), null)
+  bench.pass(1000)
+  bench.power('chassis.0', 'Off')
+  bench.now += 1000
+  assert.equal(unchanged(bench.platform, bench.system, gives, bench.now), null)
+  bench.deliver(gives)
+  // It was not what took them: it may be idle from now on, and then it is known already.
+  assert.notEqual(unchanged(bench.platform, bench.system, gives, bench.now), null)
+})

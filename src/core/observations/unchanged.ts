@@ -243,7 +243,8 @@ const isSeenAlike = ({ observed: was }: Seeing, { observed: is }: Seeing) =>
   was.power === is.power &&
   was.offs === is.offs &&
   (was.source === is.source || (isWitness(was) && isWitness(is))) &&
-  was.unverified === is.unverified
+  was.unverified === is.unverified &&
+  was.confirmed === is.confirmed
 
 type Seeing = Pick<Component, 'observed'>
 

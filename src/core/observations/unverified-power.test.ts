@@ -47,7 +47,7 @@ test('what an action makes likely says nothing of what somebody measures', () =>
   const bench = started()
   bench.power('host.1', 'On')
   bench.deliver(implied('host.1', 'Off'))
-  assert.deepEqual(seen(bench, 'host.1'), ['Running', 'On', 'report', false])
+  assert.deepEqual(seen(bench, 'host.1'), ['Running', 'On', 'poll', false])
 })
 
 test('a rail that was switched off is not off while a host of it is seen to be on', () => {

@@ -197,7 +197,7 @@ function componentParts(platform: Platform, component: Component): object {
   const { class: statusClass } = machines[component.kind]!.statuses[component.status]!
   const lacksAttempts = attemptsLeft !== null && attemptsLeft !== attemptsMax
   const runs = component.status === machines[component.kind]!.statusWhenPower.On
-  const { at, serial, offAt, ...seen } = observed
+  const { at, serial, offAt, confirmed, ...seen } = observed
   const isOff = isKnownOff(lastHeard(observed)) && isKnownOff(powerChanges.power)
   const hasFailed = component.status === machines[component.kind]!.failureStatus
   const cure = hasFailed && lastError !== null ? cureOf(lastError.code) : null
@@ -211,6 +211,7 @@ function componentParts(platform: Platform, component: Component): object {
       ...seen,
       source: isReported(seen.source) ? null : seen.source,
       isFresh: at !== null,
+      isConfirmed: isKnownOff(lastHeard(observed)) && confirmed,
     },
     motions: motions.map(({ call, ...motion }) => motion),
     switched: powerChanges.power,

@@ -62,8 +62,20 @@ function goOn(bench: Bench, seconds: number, every = 2): void {
       bench.deliver({ kind: 'outcome', call, outcome: { kind: 'done' } })
     bench.pass(every * 1000)
     for (const name of others) bench.power(name, 'On')
+    if (strangers.has(bench)) sayOff(bench)
   }
 }
+
+/** Somebody says that the hosts are off, on and on, though nobody has asked. */
+function sayOff(bench: Bench): void {
+  strangers.add(bench)
+  for (let times = 0; times < bench.platform.limits.offConfirmations; times++)
+    for (const component of hosts) {
+      const serial = { boot: 's', seq: bench.effects.length + bench.now }
+      bench.deliver({ kind: 'power', power: 'Off', source: 'report', component, serial })
+    }
+}
+const strangers = new WeakSet<Bench>()
 
 /** The calls that were made since it was asked last. */
 function callsSince(bench: Bench): readonly string[] {
@@ -105,6 +117,9 @@ function contradicting(platform: Platform): Bench {
   return bench
 }
 
+/** Somebody says so unasked, and whoever is asked does not answer. */
+const unconfirmed = 'said to be off, unasked'
+
 const ways: Readonly<Record<string, (platform: Platform) => Bench>> = {
   'heard of until a while ago': silent,
   'never heard of': fromTheStart,
@@ -124,6 +139,11 @@ const ways: Readonly<Record<string, (platform: Platform) => Bench>> = {
     bench.deliver(startOf('b2'))
     for (const subject of subjectsOf(platform)) bench.level(subject, 'normal')
     for (const name of others) bench.power(name, 'On')
+    return bench
+  },
+  [unconfirmed]: (platform) => {
+    const bench = benchIn(running, platform)
+    sayOff(bench)
     return bench
   },
   'set aside, and not heard of any more': (platform) => {
@@ -151,6 +171,8 @@ interface Protection {
   readonly cuts?: readonly string[]
   /** One host is enough. */
   readonly isShortage?: true
+  /** Somebody asks, and nothing is in danger: what is said to be off is believed. */
+  readonly isNoDanger?: true
 }
 
 const protections: Readonly<Record<string, Protection>> = {
@@ -190,16 +212,25 @@ const protections: Readonly<Record<string, Protection>> = {
     },
   },
   'a host that is forced off': { begin: askBoth('ForceOff') },
-  'a host that is shut down': { begin: askBoth('GracefulShutdown') },
-  'a chassis that is powered off': { begin: askChassis('PowerOff'), cuts: ['chassis.0', ...hosts] },
-  'a chassis that is forced off': { begin: askChassis('ForceOff'), cuts: ['chassis.0', ...hosts] },
+  'a host that is shut down': { begin: askBoth('GracefulShutdown'), isNoDanger: true },
+  'a chassis that is powered off': {
+    begin: askChassis('PowerOff'),
+    cuts: ['chassis.0', ...hosts],
+    isNoDanger: true,
+  },
+  'a chassis that is forced off': {
+    begin: askChassis('ForceOff'),
+    cuts: ['chassis.0', ...hosts],
+    isNoDanger: true,
+  },
   'a chassis in an emergency': { begin: askChassis('EmergencyShutdown'), cuts: ['chassis.0'] },
 }
 
-for (const [protection, { begin, platform = graceful, cuts = hosts, isShortage }] of Object.entries(
+for (const [protection, { begin, platform = graceful, cuts = hosts, ...rest }] of Object.entries(
   protections,
 ))
-  for (const [way, unknowing] of Object.entries(ways))
+  for (const [way, unknowing] of Object.entries(ways)) {
+    if (rest.isNoDanger && way === unconfirmed) continue
     test(`${protection} takes the power of hosts that were ${way}`, () => {
       const bench = unknowing(platform)
       const before = bench.effects.length
@@ -213,9 +244,10 @@ for (const [protection, { begin, platform = graceful, cuts = hosts, isShortage }
       const cut = cuts.filter((name) =>
         asked.includes(`${name === 'chassis.0' ? 'off' : 'force-off'} ${name}`),
       )
-      if (isShortage) assert.ok(cut.length >= 1, `${asked}`)
+      if (rest.isShortage) assert.ok(cut.length >= 1, `${asked}`)
       else assert.deepEqual(cut, cuts, `${asked}`)
     })
+  }
 
 /** What is heard of in the meantime: all but what a protection is about. */
 const usualOthers = (protection: string): readonly string[] =>
@@ -224,3 +256,29 @@ const usualOthers = (protection: string): readonly string[] =>
     : protection.includes('dependency')
       ? ['chassis.0', 'bmc.0']
       : ['chassis.0', 'bmc.0', 'pump.0']
+
+test('what was reported to be off and is answered for is left alone', () => {
+  const bench = ways[unconfirmed]!(graceful)
+  for (const name of hosts) bench.power(name, 'Off', 1)
+  const before = bench.effects.length
+  bench.level('zone/cpu_zone', 'critical')
+  goOn(bench, 10)
+  const targets = bench.effects
+    .slice(before)
+    .flatMap((effect) => (effect.kind === 'call' ? [effect.target] : []))
+  assert.deepEqual(
+    targets.filter((name) => name.startsWith('host')),
+    [],
+  )
+})
+
+test('what is reported to be off after a call of ours was done needs no other answer', () => {
+  const bench = benchIn(running, graceful)
+  sayOff(bench)
+  bench.level('zone/cpu_zone', 'critical')
+  goOn(bench, 60)
+  const calls = bench.effects.flatMap((effect) =>
+    effect.kind === 'call' && effect.target === 'host.0' ? [effect.verb] : [],
+  )
+  assert.deepEqual(calls, ['force-off'])
+})

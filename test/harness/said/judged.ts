@@ -2,6 +2,7 @@
 import type { InterlockName, interlocks } from '../../../src/core/interlocks/catalogue.ts'
 import type { Evidence } from '../../../src/core/model/refusals.ts'
 import type { System } from '../../../src/core/model/system/system.ts'
+import { quantityText } from '../../../src/text/quantity.ts'
 import { type Bench, benchIn, example, type Statuses } from '../platform.ts'
 
 export interface Judged {
@@ -25,10 +26,11 @@ export type JudgedOf<Name extends InterlockName> = Partial<
 
 export type JudgedIn<Names extends InterlockName> = { readonly [Name in Names]: JudgedOf<Name> }
 
-/** `zone/cpu_zone: 97 of 90, 1500 ms old, objects`. */
-export function lineOf({ subject, value, limit, ageMs, ok }: Evidence): string {
+/** `zone/cpu_zone: 97 °C of 90 °C, 1500 ms old, objects`. */
+export function lineOf({ subject, value, limit, unit, ageMs, ok }: Evidence): string {
+  const text = (one: Evidence['value']) => (one === null ? 'null' : quantityText(one, unit ?? null))
   const age = ageMs === null ? '' : `, ${ageMs} ms old`
-  return `${subject}: ${value} of ${limit}${age}${ok ? '' : ', objects'}`
+  return `${subject}: ${text(value)} of ${text(limit)}${age}${ok ? '' : ', objects'}`
 }
 
 /** The example, or another platform, with what is done to it before it is asked. */

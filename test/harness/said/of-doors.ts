@@ -140,7 +140,7 @@ export const ofDoors = {
     {
       play: () => answered('host.get', { name: 'x'.repeat(70_000) }),
       message: 'the request has 70011 bytes: at most 65536 are read',
-      saw: ['body: 70011 of 65536, objects'],
+      saw: ['body: 70011 B of 65536 B, objects'],
     },
   ],
   'answer-too-large': [

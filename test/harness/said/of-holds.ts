@@ -213,14 +213,14 @@ export const ofHolds: JudgedIn<Of> = {
       {
         bench: where(running, later(6000, wentOff)),
         message: 'host.0 has been off for 6 s; 5 s is the least',
-        saw: ['host.0: 6000 of 5000'],
+        saw: ['host.0: 6 s of 5 s'],
       },
     ],
     waits: [
       {
         bench: where(running, later(2000, wentOff)),
         message: 'host.0 has been off for 2 s; 5 s is the least',
-        saw: ['host.0: 2000 of 5000, objects'],
+        saw: ['host.0: 2 s of 5 s, objects'],
       },
     ],
   },
@@ -262,14 +262,14 @@ export const ofHolds: JudgedIn<Of> = {
       {
         bench: where(on, later(4000, askOther), staggered),
         message: 'the last power-on began 4 s ago; 3 s are kept between two',
-        saw: ['host.0: 4000 of 3000'],
+        saw: ['host.0: 4 s of 3 s'],
       },
     ],
     waits: [
       {
         bench: where(on, later(1000, askOther), staggered),
         message: 'the last power-on began 1 s ago; 3 s are kept between two',
-        saw: ['host.0: 1000 of 3000, objects'],
+        saw: ['host.0: 1 s of 3 s, objects'],
       },
     ],
   },

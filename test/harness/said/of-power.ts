@@ -137,7 +137,7 @@ export const ofPower: JudgedIn<Of> = {
         bench: where(on, undefined, tight),
         message: '400 W of 500 W would be taken',
         saw: [
-          'chassis.0: 400 of 500',
+          'chassis.0: 400 W of 500 W',
           'supply/psu.0: 42 of 90, 0 ms old',
           'supply/psu.1: 42 of 90, 0 ms old',
         ],
@@ -148,7 +148,7 @@ export const ofPower: JudgedIn<Of> = {
         bench: where(both, cold('supply/psu.1', 'unknown'), notRedundant),
         message: '800 W would be taken, but only 500 W can be relied upon',
         saw: [
-          'chassis.0: 800 of 500, objects',
+          'chassis.0: 800 W of 500 W, objects',
           'supply/psu.0: 42 of 90, 1500 ms old',
           'supply/psu.1: 97 of 90, 1500 ms old, objects',
         ],
@@ -159,7 +159,7 @@ export const ofPower: JudgedIn<Of> = {
         bench: where(both, undefined, tight),
         message: '800 W would be taken, but only 500 W can be relied upon',
         saw: [
-          'chassis.0: 800 of 500, objects',
+          'chassis.0: 800 W of 500 W, objects',
           'supply/psu.0: 42 of 90, 0 ms old',
           'supply/psu.1: 42 of 90, 0 ms old',
         ],
@@ -172,21 +172,21 @@ export const ofPower: JudgedIn<Of> = {
       {
         bench: where(on),
         message: 'thermal: nothing speaks against it',
-        saw: ['zone/cpu_zone: 42 of 90, 0 ms old'],
+        saw: ['zone/cpu_zone: 42 °C of 90 °C, 0 ms old'],
       },
     ],
     waits: [
       {
         bench: where(on, cold('zone/cpu_zone', 'unknown')),
         message: unread,
-        saw: ['zone/cpu_zone: 97 of 90, 1500 ms old, objects'],
+        saw: ['zone/cpu_zone: 97 °C of 90 °C, 1500 ms old, objects'],
       },
     ],
     'thermal-critical': [
       {
         bench: where(on, level('zone/cpu_zone', 'critical'), patient),
         message: 'zone/cpu_zone is critical: 97 °C, over the critical limit of 90 °C',
-        saw: ['zone/cpu_zone: 97 of 90, 1500 ms old, objects'],
+        saw: ['zone/cpu_zone: 97 °C of 90 °C, 1500 ms old, objects'],
         todo: 'Let the zone cool down, or mend its cooling, then ask again.',
       },
     ],
@@ -194,7 +194,7 @@ export const ofPower: JudgedIn<Of> = {
       {
         bench: where(on, level('zone/cpu_zone', 'unknown')),
         message: unread,
-        saw: ['zone/cpu_zone: 97 of 90, 1500 ms old, objects'],
+        saw: ['zone/cpu_zone: 97 °C of 90 °C, 1500 ms old, objects'],
         todo: 'See why the zone has no fresh reading: thermal service, sensor, cabling.',
       },
     ],
@@ -228,7 +228,7 @@ export const ofPower: JudgedIn<Of> = {
       {
         bench: where(on, level('forecast/cpu_zone', 'normal', { value: 61 })),
         message: 'no zone is forecast to become critical',
-        saw: ['forecast/cpu_zone: 61 of 90, 1500 ms old'],
+        saw: ['forecast/cpu_zone: 61 °C of 90 °C, 1500 ms old'],
       },
     ],
     forecast: [
@@ -237,7 +237,7 @@ export const ofPower: JudgedIn<Of> = {
         message:
           'zone/cpu_zone is at 42 °C, and within the heat-up of a boot it is forecast to be ' +
           'at 97 °C, over the critical limit of 90 °C',
-        saw: ['forecast/cpu_zone: 97 of 90, 1500 ms old, objects'],
+        saw: ['forecast/cpu_zone: 97 °C of 90 °C, 1500 ms old, objects'],
         todo: 'See why the zone heats up: fans, inlet, load; ask again once it does no longer.',
       },
       {
@@ -246,7 +246,7 @@ export const ofPower: JudgedIn<Of> = {
           level('forecast/cpu_zone', 'unknown', { value: null })(bench)
         }),
         message: 'zone/cpu_zone is warning, and too few readings say where it goes',
-        saw: ['forecast/cpu_zone: null of 90, 1500 ms old, objects'],
+        saw: ['forecast/cpu_zone: null of 90 °C, 1500 ms old, objects'],
         todo: 'See why the zone heats up: fans, inlet, load; ask again once it does no longer.',
       },
     ],
@@ -256,21 +256,21 @@ export const ofPower: JudgedIn<Of> = {
       {
         bench: where(on, undefined, cooledFor600),
         message: 'the cooling takes its heat as well',
-        saw: ['zone/cpu_zone: 350 of 600'],
+        saw: ['zone/cpu_zone: 350 W of 600 W'],
       },
     ],
     waits: [
       {
         bench: where(doubtful, settling, cooledFor600),
         message: 'zone/cpu_zone would have to lose 700 W of heat; 600 W can be cooled',
-        saw: ['zone/cpu_zone: 700 of 600, objects'],
+        saw: ['zone/cpu_zone: 700 W of 600 W, objects'],
       },
     ],
     'cooling-capacity': [
       {
         bench: where(both, undefined, cooledFor600),
         message: 'zone/cpu_zone would have to lose 700 W of heat; 600 W can be cooled',
-        saw: ['zone/cpu_zone: 700 of 600, objects'],
+        saw: ['zone/cpu_zone: 700 W of 600 W, objects'],
         todo: 'Power another host of the zone off first, or cool it better.',
       },
     ],
@@ -280,7 +280,10 @@ export const ofPower: JudgedIn<Of> = {
       {
         bench: where(on),
         message: 'health: nothing speaks against it',
-        saw: ['sensor/cpu0_temp: 42 of 90, 0 ms old', 'sensor/dimm_temp: 42 of 90, 0 ms old'],
+        saw: [
+          'sensor/cpu0_temp: 42 °C of 90 °C, 0 ms old',
+          'sensor/dimm_temp: 42 °C of 90 °C, 0 ms old',
+        ],
       },
     ],
     waits: [
@@ -288,8 +291,8 @@ export const ofPower: JudgedIn<Of> = {
         bench: where(on, cold('sensor/dimm_temp', 'unknown')),
         message: unfelt,
         saw: [
-          'sensor/cpu0_temp: 42 of 90, 1500 ms old',
-          'sensor/dimm_temp: 97 of 90, 1500 ms old, objects',
+          'sensor/cpu0_temp: 42 °C of 90 °C, 1500 ms old',
+          'sensor/dimm_temp: 97 °C of 90 °C, 1500 ms old, objects',
         ],
       },
     ],
@@ -298,8 +301,8 @@ export const ofPower: JudgedIn<Of> = {
         bench: where(on, level('sensor/dimm_temp', 'critical')),
         message: 'sensor/dimm_temp is critical: 97 °C, over the critical limit of 90 °C',
         saw: [
-          'sensor/cpu0_temp: 42 of 90, 1500 ms old',
-          'sensor/dimm_temp: 97 of 90, 1500 ms old, objects',
+          'sensor/cpu0_temp: 42 °C of 90 °C, 1500 ms old',
+          'sensor/dimm_temp: 97 °C of 90 °C, 1500 ms old, objects',
         ],
         todo: 'See to what the sensor named in the evidence watches, then ask again.',
       },
@@ -309,8 +312,8 @@ export const ofPower: JudgedIn<Of> = {
         bench: where(on, level('sensor/dimm_temp', 'unknown')),
         message: unfelt,
         saw: [
-          'sensor/cpu0_temp: 42 of 90, 1500 ms old',
-          'sensor/dimm_temp: 97 of 90, 1500 ms old, objects',
+          'sensor/cpu0_temp: 42 °C of 90 °C, 1500 ms old',
+          'sensor/dimm_temp: 97 °C of 90 °C, 1500 ms old, objects',
         ],
         todo: 'See why the sensor has no fresh reading: sensor service, cabling.',
       },

@@ -7,11 +7,10 @@ import type { Name } from '../../model/ids.ts'
 import { lookUp } from '../../model/look-up.ts'
 import type { Context } from '../../model/platform/context.ts'
 import type { Platform } from '../../model/platform/platform.ts'
-import { isKnownOff } from '../../model/power.ts'
 import { assessmentOf } from '../../model/system/assessments.ts'
 import type { Component } from '../../model/system/component.ts'
 import { evaluate, trueSince } from '../../model/system/predicates.ts'
-import { componentsOf, powerNow, type System } from '../../model/system/system.ts'
+import { componentsOf, mayHavePower, type System } from '../../model/system/system.ts'
 import { cutPower } from './mitigations.ts'
 
 /** Instead of the orderly way: whatever sits in a zone that is too hot. */
@@ -121,7 +120,7 @@ function isCarried({ platform, now }: Context, system: System, left: readonly st
   const capacity = left.reduce((sum, supply) => sum + (lookUp(supplyWatts, supply) ?? Infinity), 0)
   const demand = componentsOf(system).reduce(
     (sum, component) =>
-      isKnownOff(powerNow(platform, component, now))
+      !mayHavePower(platform, component, now)
         ? sum
         : sum + (platform.components[component.name]!.powerWatts ?? 0),
     0,

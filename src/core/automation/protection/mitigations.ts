@@ -5,14 +5,19 @@ import type { Name } from '../../model/ids.ts'
 import { lookUp, without } from '../../model/look-up.ts'
 import type { Context } from '../../model/platform/context.ts'
 import type { CallStep, Platform } from '../../model/platform/platform.ts'
-import { isKnownOff } from '../../model/power.ts'
 import { setInMotion } from '../../model/system/evidence.ts'
 import {
   type Mitigation,
   type MitigationKind,
   mitigationKey,
 } from '../../model/system/protection.ts'
-import { componentOf, mitigationOf, powerNow, put, type System } from '../../model/system/system.ts'
+import {
+  componentOf,
+  mayHavePower,
+  mitigationOf,
+  put,
+  type System,
+} from '../../model/system/system.ts'
 import { rowOf } from '../../model/table.ts'
 import { unanswered } from '../../model/waits.ts'
 import { coolingAsked } from '../../operations/steps/cooling-asked.ts'
@@ -182,7 +187,7 @@ function cutStepOf(platform: Platform, target: Name): CallStep | undefined {
 
 const isOff = ({ platform, now }: Context, { components }: System, target: Name): boolean => {
   const component = rowOf(components, target)
-  return component === undefined || isKnownOff(powerNow(platform, component, now))
+  return component === undefined || !mayHavePower(platform, component, now)
 }
 
 /** Each of its calls is the newest: no service may refuse it for another. */

@@ -3,10 +3,10 @@
 import type { Name } from '../../model/ids.ts'
 import type { Context } from '../../model/platform/context.ts'
 import type { Platform } from '../../model/platform/platform.ts'
-import { isKnownOff, isKnownOn } from '../../model/power.ts'
+import { isKnownOn } from '../../model/power.ts'
 import type { Component } from '../../model/system/component.ts'
 import type { OwedOff } from '../../model/system/protection.ts'
-import { powerNow, putOwed, type System } from '../../model/system/system.ts'
+import { mayHavePower, powerNow, putOwed, type System } from '../../model/system/system.ts'
 import { rowOf } from '../../model/table.ts'
 import { isGoing, takeDown, triedAgainAt } from './shedding.ts'
 
@@ -29,15 +29,14 @@ function carryOut(context: Context, system: System, name: Name, owed: OwedOff): 
   const { platform, now } = context
   const component = rowOf(system.components, name)
   if (component === undefined) return putOwed(system, name, null)
-  const power = powerNow(platform, component, now)
   const { offSince } = owed
-  if (isKnownOff(power)) {
+  if (!mayHavePower(platform, component, now)) {
     if (offSince === null) return putOwed(system, name, { ...owed, offSince: now })
     // What was asked before may come as late as that.
     return now < offSince + platform.limits.transitionMs ? system : putOwed(system, name, null)
   }
   // That nobody tells for a while is no reason to think that it came on.
-  if (offSince !== null && !isKnownOn(power)) return system
+  if (offSince !== null && !isKnownOn(powerNow(platform, component, now))) return system
   if (isGoing(platform, component)) return system
   const why = offSince === null ? failureOf(component, owed) : `${name} came on again`
   const begun = takeDown(context, system, name, {

@@ -8,7 +8,7 @@ import type { Context } from '../../model/platform/context.ts'
 import type { Platform } from '../../model/platform/platform.ts'
 import { isKnown, isKnownOff, isKnownOn } from '../../model/power.ts'
 import type { Component } from '../../model/system/component.ts'
-import { isRising, knownPower } from '../../model/system/evidence.ts'
+import { isConfirmed, isRising, knownPower } from '../../model/system/evidence.ts'
 import {
   componentOf,
   isWorkedOn,
@@ -124,14 +124,16 @@ export function byDoubt(
 }
 
 /**
- * Nothing runs yet on what still rises that could be asked to shut down. And a press of a button
+ * Nothing runs yet on what still rises that could be asked to shut down, nor, as far as anybody
+ * says, on what is said to be off and may not be. And a press of a button
  * turns on what is off: where buttons are pressed, what is not known to be on has its button held
  * until it is off.
  */
 function unasked({ platform, now }: Context, component: Component, action: Action): Action {
   const isPressed = platform.dialects.power === 'ubmc'
-  const isOn = isKnownOn(powerNow(platform, component, now))
-  if (!isRising(component) && (!isPressed || isOn)) return action
+  const power = powerNow(platform, component, now)
+  const isSaidOff = isKnownOff(power) && !isConfirmed(component)
+  if (!isRising(component) && !isSaidOff && (!isPressed || isKnownOn(power))) return action
   const { actions } = platform.machines[component.kind]!
   const held = Object.hasOwn(heldInstead, action) ? heldInstead[action]! : action
   return lookUp(actions, held) === undefined ? action : held

@@ -121,6 +121,8 @@ export interface Observed {
   readonly offs: number
   /** When it was last said to be off, believed or not. */
   readonly offAt?: number
+  /** That it is off was answered when we asked, or is what a call of ours has done. */
+  readonly confirmed?: true
 }
 
 /** A change of power that was asked for: it may come until it was seen, or its time is gone. */
@@ -131,6 +133,8 @@ export interface Motion {
   readonly to: 'On' | 'Off' | 'reset'
   /** Nobody has answered the call yet. */
   readonly isOut: boolean
+  /** It was answered, and not with doubt: what it leads to is no surprise. */
+  readonly isDone?: true
   /** How long hardware may take to follow once the call is over, ms. */
   readonly withinMs: number
   /** When its time is gone; where that is over, how long somebody is waited for who has looked. */

@@ -35,6 +35,13 @@ export function knownPower({ observed, motions, boot }: Component): PowerBelief 
   return isOpen ? unknownPower : power
 }
 
+/**
+ * Whether more than an unasked report says that it is off: somebody has answered it, or a call of
+ * ours has done it. What nobody measures has nothing better to tell.
+ */
+export const isConfirmed = ({ observed }: Pick<Component, 'observed'>): boolean =>
+  observed.confirmed === true || observed.unverified === true
+
 /** Whether something was asked of its power that may yet come, whatever is seen now. */
 export const isInMotion = ({ motions }: Pick<Component, 'motions'>): boolean =>
   motions.some(mayCome)
@@ -60,17 +67,26 @@ const motionsMax = 16
 export function callOver(
   component: Component,
   call: string,
-  isRefused: boolean,
+  outcome: 'done' | 'rejected' | 'unknown',
   now: number,
 ): Component {
-  const motion = component.motions.find((one) => one.call === call)
+  const { observed, motions } = component
+  const motion = motions.find((one) => one.call === call)
   if (motion === undefined) return component
-  const over = isRefused ? [] : [{ ...motion, isOut: false, until: now + motion.withinMs }]
+  const done = outcome === 'done' ? ({ isDone: true } as const) : {}
+  const waits = { ...motion, ...done, isOut: false, until: now + motion.withinMs }
+  const over = outcome === 'rejected' ? [] : [waits]
+  const isSeen = motion.to === 'Off' && isKnownOff(lastHeard(observed))
   return {
     ...component,
-    motions: component.motions.flatMap((one) => (one === motion ? over : one)),
+    motions: motions.flatMap((one) => (one === motion ? over : one)),
+    observed: outcome === 'done' && isSeen ? { ...observed, confirmed: true } : observed,
   }
 }
+
+/** Whether a call of ours was done that was to take its power. */
+export const isTakenDown = ({ motions }: Pick<Component, 'motions'>): boolean =>
+  motions.some(({ to, isDone }) => to === 'Off' && isDone === true)
 
 /**
  * What may still come once the component was seen to have that power. What was asked first comes

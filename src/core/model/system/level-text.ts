@@ -1,21 +1,12 @@
 /** Writes what is known of a level for a person, with the reading, the limit and their unit. */
 
-import { shownDuration } from '../../../text/duration.ts'
+import { quantityText } from '../../../text/quantity.ts'
 import type { Subject } from '../ids.ts'
 import { lookUp } from '../look-up.ts'
 import type { Platform } from '../platform/platform.ts'
 import { assessmentOf } from './assessments.ts'
 import type { AlertFacts } from './signals.ts'
 import type { Assessment, System } from './system.ts'
-
-/** `91 °C`, `5 min 50 s` of 350000 `ms`, `missing`; `nothing` for `null`. */
-function quantityText(value: number | string | null, unit: string | null): string {
-  if (value === null) return 'nothing'
-  if (typeof value === 'string') return value
-  if (unit === 'ms') return shownDuration(value)
-  const rounded = Number(value.toFixed(2))
-  return unit === null ? `${rounded}` : `${rounded} ${unit}`
-}
 
 /** The reading that a level rests on, and its limit, as figures. */
 export function levelFacts(

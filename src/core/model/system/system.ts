@@ -9,7 +9,7 @@ import { rowOf, type Table, tableOf, withRow } from '../table.ts'
 import type { BusState } from './bus.ts'
 import type { Claim } from './claim.ts'
 import type { Component } from './component.ts'
-import { knownPower } from './evidence.ts'
+import { isConfirmed, knownPower } from './evidence.ts'
 import type { Intents } from './intents.ts'
 import { endingOf, type Operation } from './operation.ts'
 import { type MitigationKind, mitigationKey, type OwedOff, type Protection } from './protection.ts'
@@ -228,9 +228,9 @@ export function isStale(
   return !unverified && (at === null || now - at > limits.observationStaleMs)
 }
 
-/** Not known to be off, so that whatever protects the hardware acts on it. */
+/** Not known to be off by more than a report, so that whatever protects the hardware acts on it. */
 export const mayHavePower = (platform: Platform, component: Component, now: number): boolean =>
-  mayBeOn(powerNow(platform, component, now))
+  mayBeOn(powerNow(platform, component, now)) || !isConfirmed(component)
 
 /** The operations of others that have begun and not ended. */
 export const underWay = (system: System, name: Name): readonly Operation[] =>

@@ -1,5 +1,6 @@
 /** Makes calls: each is counted, and what it may set in motion is noted before it goes out. */
 
+import type { Outcome } from '../../model/events/event.ts'
 import { lookUp } from '../../model/look-up.ts'
 import type { CallStep, Planned, Recipe } from '../../model/platform/platform.ts'
 import type { Component, Motion } from '../../model/system/component.ts'
@@ -31,11 +32,16 @@ export function calling(saga: SagaContext, made: Calling): SagaContext {
 }
 
 /** What a call came to, whoever asked for it and has perhaps been taken over since. */
-export function callEnded(system: System, call: string, isRefused: boolean, now: number): System {
+export function callEnded(
+  system: System,
+  call: string,
+  outcome: Outcome['kind'],
+  now: number,
+): System {
   const moved = componentsOf(system).find(({ motions }) =>
     motions.some((motion) => motion.call === call && motion.isOut),
   )
-  return moved === undefined ? system : put(system, callOver(moved, call, isRefused, now))
+  return moved === undefined ? system : put(system, callOver(moved, call, outcome, now))
 }
 
 /** What a platform's own verb leads to is what its recipe is for. */
