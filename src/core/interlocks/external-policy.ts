@@ -58,10 +58,12 @@ export function policyStateFor(
   { externalPolicy: terms }: Platform,
   component: { readonly name: Name; readonly kind: string },
   recipe: Recipe,
-  asking: Asking,
+  request: Omit<Asking, 'acceptedAt'>,
   now: number,
 ): { readonly externalPolicy?: ExternalPolicyState } {
-  if (terms === null || !isWithin(terms.scope, component, recipe, asking)) return {}
+  if (terms === null) return {}
+  const asking = { ...request, acceptedAt: now }
+  if (!isWithin(terms.scope, component, recipe, asking)) return {}
   return { externalPolicy: asking.externalPolicy ?? { askedAt: now, decision: null } }
 }
 

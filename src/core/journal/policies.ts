@@ -14,10 +14,10 @@ export function policyEntries(
   changed: readonly Name[],
   now: number,
 ): readonly EntryDraft[] {
-  if (changed.length === 0 && before.ended === after.ended) return []
+  const ruled = [...operationsOf(after, changed), ...endedSince(before, after)].filter(isRuled)
+  if (ruled.length === 0) return []
   const known = new Map(operationsOf(before, changed).map((one) => [one.id, one]))
-  const ended = endedSince(before, after)
-  return [...operationsOf(after, changed), ...ended].flatMap((operation) => {
+  return ruled.flatMap((operation) => {
     const prior = known.get(operation.id)
     return prior === operation
       ? []
@@ -27,6 +27,10 @@ export function policyEntries(
 
 const operationsOf = ({ components }: System, changed: readonly Name[]): readonly Operation[] =>
   changed.flatMap((name) => rowOf(components, name)?.operation ?? [])
+
+/** Whether any policy has a say in it. */
+const isRuled = ({ remarks, externalPolicy }: Operation): boolean =>
+  remarks !== undefined || externalPolicy !== undefined
 
 const remarked = (prior: Operation | undefined, operation: Operation, now: number) =>
   (operation.remarks ?? [])

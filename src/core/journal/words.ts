@@ -34,10 +34,10 @@ export const entry = (
 
 /** What an entry says of the operation that it belongs to. */
 export const of = (operation: Operation): Partial<EntryDraft> => ({
+  ...askerOf(operation),
   operation: operation.id,
   correlation: operation.correlation,
   action: operation.action,
   cause: operation.cause,
-  ...askerOf(operation),
   reason: operation.reason,
 })

@@ -79,9 +79,9 @@ export function accept(
   const before = owing(witnessed, recipe, request, now)
   const order = before.order + 1
   const operation: Operation = {
-    override: null,
     ...request,
-    ...policyStateFor(platform, component, recipe, { ...request, acceptedAt: now }, now),
+    override: request.override ?? null,
+    ...policyStateFor(platform, component, recipe, request, now),
     recipe: recipe.name,
     joined: [],
     state: 'queued',
@@ -177,7 +177,9 @@ const isOn = (platform: Platform, system: System, name: Name) =>
 export function remember(platform: Platform, system: System, operation: Operation): System {
   const { endedMax } = platform.limits
   const room = Math.max(0, system.ended.length - endedMax + 1)
-  return { ...system, ended: [...system.ended.slice(room), operation] }
+  const ended = system.ended.slice(room)
+  ended.push(operation)
+  return { ...system, ended }
 }
 
 const takenOver = (operation: Operation, request: OperationRequest, now: number): Fault => ({

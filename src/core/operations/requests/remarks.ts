@@ -9,6 +9,7 @@ export function remarksOf(
   verdicts: readonly Verdict[],
   before: readonly Remark[] = [],
 ): { readonly remarks?: readonly Remark[] } {
+  if (before.length === 0 && verdicts.every(({ verdict }) => verdict === 'ok')) return {}
   const delaying = new Set(rules.filter(({ delayMs }) => delayMs > 0).map(({ name }) => name))
   const added = verdicts.flatMap(({ rule, verdict, message }): Remark[] => {
     const isRemark = verdict === 'warns' || (verdict === 'waits' && delaying.has(rule))

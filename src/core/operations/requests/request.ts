@@ -245,11 +245,11 @@ function begin(
     platform,
     wanted(system, component, recipe),
     {
+      ...askerOf(request),
       id: request.id,
       requestId: request.requestId,
       component: component.name,
       action: request.action,
-      ...askerOf(request),
       reason: request.reason,
       cause,
       correlation: request.id,
