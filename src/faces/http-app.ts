@@ -141,7 +141,7 @@ function unreadIn(asked: Record<string, string[]>, read: readonly string[]): Res
     if (isRead && values.length === 1) continue
     const limit = read[0] ?? 'the body'
     const message = isRead
-      ? `${value} stands in the address ${values.length} times: each subject has a stream of its own`
+      ? `${value} stands in the address ${values.length} times: ask for each by itself`
       : read.length === 0
         ? `${value} in the address is not read: what is asked for goes into the body, as JSON`
         : `${value} in the address is unknown: did you mean ${limit}?`

@@ -61,7 +61,8 @@ const shownMax = 64
 
 function foreign(header: string, given: string | undefined, limit: string): Response {
   const value = given?.slice(0, shownMax) ?? null
-  const message = `the header ${header} must name this server, such as ${limit}; it is ${value ?? 'missing'}`
+  const is = value ?? 'missing'
+  const message = `the header ${header} must name this server, such as ${limit}; it is ${is}`
   return refused(errorBody('forbidden', message, [{ subject: header, value, limit }]))
 }
 

@@ -92,7 +92,7 @@ const cases: readonly Case[] = [
   {
     said: 'a text where a number is wanted',
     rewrite: where('zone', 'cpu_zone', { celsius: '41' }),
-    alert: /celsius of zone\/cpu_zone is 41: no number/,
+    alert: /celsius of zone\/cpu_zone is 41: text, no number/,
     by: 'thermalmgr',
   },
   {
@@ -109,7 +109,7 @@ const cases: readonly Case[] = [
   {
     said: 'a count that is none',
     rewrite: where('power', 'host.0', { seq: '9' }),
-    alert: /seq of host\.0 is 9: no number/,
+    alert: /seq of host\.0 is 9: text, no number/,
   },
   {
     said: 'a component twice, and differently',

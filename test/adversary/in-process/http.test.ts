@@ -90,7 +90,7 @@ const rites: readonly Row[] = [
   ['five in a row without a length', post('').repeat(5), [400, 400, 400, 400, 400]],
   ['one, then garbage', [post(length, body), '\u0000\u0001\r\n\r\n'], [400]],
   ['OPTIONS of everything', get('*', '', 'OPTIONS'), [400]],
-  ['TRACE', get('/', '', 'TRACE'), [404]],
+  ['TRACE', get('/', '', 'TRACE'), [405]],
   ['CONNECT', get('127.0.0.1:80', '', 'CONNECT'), [405]],
   [
     'PUT, DELETE, PROPFIND, QUERY',
@@ -104,7 +104,7 @@ const rites: readonly Row[] = [
   ['TLS', Buffer.from('16030100a5010000a10303', 'hex'), [400]],
   ['HTTP/3', `GET / HTTP/3.0\r\n${headers}\r\n`, [400]],
   ['events, twice', get('/api/events').repeat(2), [200]],
-  ['events by POST', post('', '', '1.1', '/api/events'), [404]],
+  ['events by POST', post('', '', '1.1', '/api/events'), [405]],
   ['events of nothing', get('/api/events?subject=%00&subject=%ff'), [400]],
 ]
 
