@@ -4,17 +4,21 @@
 export const waitingMax = 1000
 /** How long a listener that is told why it ends has to read it. */
 const lingerMs = 2000
+/** What comes within this time after a piece goes out as the next one. */
+const restAfterMs = 50
 
 /** A lifetime: from the first byte until the listener goes or is told to. */
 export class EventFeed {
   readonly body: ReadableStream<Uint8Array>
   readonly #onOver: () => void
   readonly #cut: () => void
-  #waiting: string[] = []
+  #waiting: Uint8Array[] = []
   #onRead: (() => void)[] = []
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null
   #isEnding = false
   #isOver = false
+  #isPlanned = false
+  #sentAtMs = 0
 
   /**
    * `onOver` is called once, when nothing more will be sent; `cut` ends an unfinished
@@ -27,7 +31,7 @@ export class EventFeed {
       start: (controller) => {
         this.#controller = controller
       },
-      pull: () => this.#send(),
+      pull: () => this.#plan(),
       cancel: () => this.#finish(),
     })
   }
@@ -49,34 +53,45 @@ export class EventFeed {
   }
 
   /** False, and nothing is kept, when too much waits already. */
-  push(block: string): boolean {
+  push(block: Uint8Array): boolean {
     if (this.#isEnding || this.#isOver) return true
     if (this.#waiting.length >= waitingMax) return false
     this.#waiting.push(block)
-    this.#send()
+    this.#plan()
     return true
   }
 
   /** Sends one last block instead of all that waits, and gives the listener a while to read it. */
-  end(block: string): void {
+  end(block: Uint8Array): void {
     if (this.#isEnding || this.#isOver) return
     this.#isEnding = true
     setTimeout(this.#cut, lingerMs).unref()
     this.#waiting = [block]
-    this.#send()
+    this.#plan()
+  }
+
+  /** At once where it was quiet: thousands of events may come, and each piece costs as much. */
+  #plan(): void {
+    if (this.#isPlanned) return
+    this.#isPlanned = true
+    const send = (): void => {
+      this.#isPlanned = false
+      this.#send()
+    }
+    const restMs = this.#sentAtMs + restAfterMs - performance.now()
+    if (restMs > 0) setTimeout(send, restMs)
+    else setImmediate(send)
   }
 
   #send(): void {
     const controller = this.#controller
-    if (controller === null) return
-    while (!this.#isOver && (controller.desiredSize ?? 0) > 0) {
-      const block = this.#waiting.shift()
-      if (block === undefined) break
-      controller.enqueue(encoder.encode(block))
+    if (controller === null || this.#isOver || (controller.desiredSize ?? 0) <= 0) return
+    if (!this.isIdle) {
+      this.#sentAtMs = performance.now()
+      controller.enqueue(Buffer.concat(this.#waiting.splice(0)))
     }
-    if (this.isIdle || this.isOver) for (const read of this.#onRead.splice(0)) read()
-    // To enqueue for a reader that waits comes back here at once, and may already have ended it.
-    if (this.#isOver || !this.#isEnding || !this.isIdle) return
+    for (const read of this.#onRead.splice(0)) read()
+    if (!this.#isEnding) return
     controller.close()
     this.#finish()
   }
@@ -89,5 +104,3 @@ export class EventFeed {
     this.#onOver()
   }
 }
-
-const encoder = new TextEncoder()

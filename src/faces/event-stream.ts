@@ -5,7 +5,7 @@ import { type LastId, readLastId } from '../api/events/replay.ts'
 import { errorBody } from '../api/fields/errors.ts'
 import { type Bus, BusError } from '../bus/bus.ts'
 import { isPattern } from '../bus/subject.ts'
-import { jsonOf } from '../text/json.ts'
+import { blockOf, type EventBlock, encoded, eventBlock } from './event-block.ts'
 import { EventFeed, waitingMax } from './event-feed.ts'
 import { missedSince } from './event-replay.ts'
 import { closedToPages, refused } from './http-reply.ts'
@@ -15,6 +15,7 @@ import type { Log } from './log.ts'
 export const listenersMax = 64
 /** Silence is broken this often, so that a dead connection is noticed. */
 const heartbeatMs = 15_000
+const stillHere = encoded(': still here\n\n')
 
 export interface EventStreams {
   /**
@@ -29,7 +30,7 @@ export interface EventStreams {
 export function eventStreams(bus: Bus, origin: EventOrigin, log: Log): EventStreams {
   const feeds = new Set<EventFeed>()
   const heartbeat = setInterval(() => {
-    for (const feed of feeds) if (feed.isIdle) feed.push(': still here\n\n')
+    for (const feed of feeds) if (feed.isIdle) feed.push(stillHere)
   }, heartbeatMs)
   heartbeat.unref()
   return {
@@ -48,7 +49,7 @@ export function eventStreams(bus: Bus, origin: EventOrigin, log: Log): EventStre
     },
     stop: () => {
       clearInterval(heartbeat)
-      for (const feed of feeds) feed.end(closedBlock('the server stops'))
+      for (const feed of feeds) feed.end(namedBlock('closed', 'the server stops'))
     },
   }
 }
@@ -71,23 +72,22 @@ interface Listening {
 async function listen(listening: Listening): Promise<Response> {
   const { bus, pattern, last, feeds, log, cut } = listening
   let sentSeq = last?.seq ?? 0
-  let held: { readonly seq: number; readonly text: string }[] | null = last === null ? null : []
+  let held: EventBlock[] | null = last === null ? null : []
   const tooSlow = (): void => {
     log.warn({ pattern, seq: sentSeq }, 'an event listener read too slowly and was disconnected')
-    feed.end(closedBlock('you read too slowly: events were missed, so query the history'))
+    feed.end(namedBlock('closed', 'you read too slowly: events were missed, so query the history'))
   }
-  const send = (seq: number, text: string): void => {
+  const send = ({ seq, bytes }: EventBlock): void => {
     // One event goes to several subjects, one after the other, and a pattern may match them all.
     if (seq === sentSeq || (last !== null && seq < sentSeq)) return
     sentSeq = seq
-    if (!feed.push(eventBlock(text))) tooSlow()
+    if (!feed.push(bytes)) tooSlow()
   }
   const subscription = bus.subscribe(pattern, (message) => {
-    const text = message.text()
-    const seq = seqOf(text)
-    if (seq === null) return
-    if (held === null) send(seq, text)
-    else if (held.length < waitingMax) held.push({ seq, text })
+    const block = blockOf(message)
+    if (block === null) return
+    if (held === null) send(block)
+    else if (held.length < waitingMax) held.push(block)
     else tooSlow()
   })
   const over = (): void => {
@@ -98,7 +98,7 @@ async function listen(listening: Listening): Promise<Response> {
   }
   const feed = new EventFeed(over, cut)
   feeds.add(feed)
-  feed.push(`: events of ${pattern}\nretry: ${retryMs}\n\n`)
+  feed.push(encoded(`: events of ${pattern}\nretry: ${retryMs}\n\n`))
   try {
     await bus.flush()
   } catch (error) {
@@ -114,7 +114,7 @@ async function listen(listening: Listening): Promise<Response> {
       release: () => {
         const waiting = held ?? []
         held = null
-        for (const { seq, text } of waiting) send(seq, text)
+        for (const block of waiting) send(block)
       },
     })
   return new Response(feed.body, { headers: eventHeaders })
@@ -127,7 +127,7 @@ async function replay(
   feed: EventFeed,
   into: {
     readonly begin: (seq: number) => void
-    readonly send: (seq: number, text: string) => void
+    readonly send: (block: EventBlock) => void
     readonly release: () => void
   },
 ): Promise<void> {
@@ -135,16 +135,18 @@ async function replay(
     for await (const missed of missedSince(bus, origin, last, pattern)) {
       await feed.read()
       if (feed.isOver) return
-      if (missed.kind === 'event') into.send(missed.seq, missed.text)
-      else {
+      if (missed.kind === 'gap') {
         into.begin(0)
-        feed.push(`event: gap\ndata: ${JSON.stringify({ message: missed.message })}\n\n`)
+        feed.push(namedBlock('gap', missed.message))
+        continue
       }
+      const block = eventBlock(missed.text)
+      if (block !== null) into.send(block)
     }
     into.release()
   } catch (error) {
     log.warn({ err: error, pattern }, 'an event listener could not be told what it had missed')
-    feed.end(closedBlock('the journal cannot be read now: connect again'))
+    feed.end(namedBlock('closed', 'the journal cannot be read now: connect again'))
   }
 }
 
@@ -183,23 +185,6 @@ function tooMany(): Response {
   )
 }
 
-/** Where in the journal an event stands; `null` for what is none. */
-function seqOf(text: string): number | null {
-  const id = idOf(text)
-  return id === null ? null : (readLastId(id)?.seq ?? null)
-}
-
-function idOf(text: string): string | null {
-  const event = jsonOf(text)
-  const id = typeof event === 'object' && event !== null && 'id' in event ? event.id : null
-  return typeof id === 'string' && /^\d{1,15}-[\w-]{1,64}$/.test(id) ? id : null
-}
-
-function eventBlock(text: string): string {
-  return `id: ${idOf(text)}\ndata: ${text.replaceAll(/\r\n|\r|\n/g, '\ndata: ')}\n\n`
-}
-
 /** An event of its own name, so that it is not taken for one of the journal. */
-function closedBlock(message: string): string {
-  return `event: closed\ndata: ${JSON.stringify({ message })}\n\n`
-}
+const namedBlock = (name: 'gap' | 'closed', message: string): Uint8Array =>
+  encoded(`event: ${name}\ndata: ${JSON.stringify({ message })}\n\n`)
