@@ -7,41 +7,35 @@ import { pathToFileURL } from 'node:url'
 const root = join(import.meta.dirname, '../..')
 
 /**
- * Run by themselves, the longest first, with a processor's work for all their time: what plants
- * bugs that others in the process would find, has threads or a disk, or is tried for long.
+ * Run by themselves, the longest first: what needs a server, a thread, a disk or a command, what
+ * plants bugs that others in the process would find, and what is tried for long. Those that wait
+ * for something stand between those that never do.
  */
-const computing: readonly string[] = [
-  'test/verify/explore.test.ts',
-  'test/sweeps/*.test.ts',
+export const apart: readonly string[] = [
   'test/mutations/*.test.ts',
-  'src/store/sqlite/damage.test.ts',
-  'test/ubmc/sweeps*.test.ts',
-  'test/seeds/*.test.ts',
-  'test/ubmc/seeds.test.ts',
-  'src/store/{sealing/seal,sqlite/{sqlite,thread,upgrade}}.test.ts',
-  'test/verify/merging.test.ts',
-  'test/adversary/in-process/bugs{,-around}.test.ts',
-  'test/repo/{lookups,rooms,rooms-figures}.test.ts',
-]
-
-/** Run by themselves, too, and most of the time wait: for servers, commands, or time to pass. */
-export const waiting: readonly string[] = [
   'test/e2e/pack.test.ts',
+  'test/verify/explore.test.ts',
   'test/adversary/{storm,two}.test.ts',
-  'test/e2e/{readme,silence}.test.ts',
+  'test/sweeps/*.test.ts',
+  'test/e2e/readme.test.ts',
+  'test/ubmc/sweeps*.test.ts',
   'test/platforms/porting.test.ts',
-  'test/e2e/{cli,damage,force-off,http,kill}.test.ts',
-  'test/e2e/event-stream.test.ts',
-  'test/policies/loading.test.ts',
+  'src/store/sqlite/damage.test.ts',
+  'test/e2e/{cli,silence}.test.ts',
+  'test/seeds/*.test.ts',
+  'test/e2e/{damage,http,kill}.test.ts',
+  'test/verify/merging.test.ts',
+  'test/ubmc/{docs,golden,seeds}.test.ts',
+  'src/store/{sealing/seal,sqlite/{sqlite,thread,upgrade}}.test.ts',
   'test/adversary/!(storm|two).test.ts',
-  'test/e2e/{bad-input,discovery,fleet,loaded,permissions,ubmc-stream,wheel}.test.ts',
+  'test/e2e/event-stream.test.ts',
+  'test/adversary/in-process/bugs{,-around}.test.ts',
+  'test/e2e/{bad-input,discovery,fleet,force-off,loaded,permissions,ubmc-stream,wheel}.test.ts',
   'test/platforms/define-types.test.ts',
-  'test/ubmc/{docs,golden}.test.ts',
   'src/bus/nats/{nats,refusals}.test.ts',
-  'test/repo/{handler-types,omissions,proto}.test.ts',
+  'test/policies/loading.test.ts',
+  'test/repo/{handler-types,lookups,omissions,proto,rooms,rooms-figures}.test.ts',
 ]
-
-export const apart = [...computing, ...waiting]
 
 /**
  * Run together, one process for each group, in which modules are loaded once for all: what needs

@@ -8,7 +8,7 @@ import type { Component } from '../../core/model/system/component.ts'
 import { lastHeard } from '../../core/model/system/evidence.ts'
 import type { Operation, StepState } from '../../core/model/system/operation.ts'
 import type { Protection } from '../../core/model/system/protection.ts'
-import type { System } from '../../core/model/system/system.ts'
+import { isInEmergency, type System } from '../../core/model/system/system.ts'
 import { entriesOf } from '../../core/model/table.ts'
 import { cureOf } from '../../core/observations/self-clearing-faults.ts'
 import { attemptsHeard } from '../../core/operations/requests/out-of-reach.ts'
@@ -46,7 +46,7 @@ export function canonicalGeneral(platform: Platform, system: System): readonly C
   } = rest
   const { emergency, limits } = platform
   const isUnknown = components.rows.some(({ observed }) => !isKnown(lastHeard(observed)))
-  const isEmergency = Object.keys(protection.emergencies).length > 0
+  const isEmergency = isInEmergency(system)
   const held = components.rows.filter(
     ({ kind, status }) => platform.machines[kind]!.statuses[status]!.class === 'held',
   )
@@ -67,7 +67,7 @@ export function canonicalGeneral(platform: Platform, system: System): readonly C
     canonicalServices(services),
     canonicalLevels(levels, platform)(protection),
     canonicalSupplies(supplies, platform),
-    canonicalProtection(protection),
+    canonicalProtection(protection, platform),
   ]
 }
 
@@ -122,9 +122,14 @@ const canonicalSupplies = once((supplies: System['supplies'], { limits }: Platfo
   ),
 )
 
-const canonicalProtection = once(({ emergencies, mitigations, ...others }: Protection) =>
-  canonicalOf({
+const canonicalProtection = once((protection: Protection, { limits }: Platform) => {
+  const { emergencies, mitigations, owed, ...others } = protection
+  return canonicalOf({
     ...others,
+    owed: Object.entries(owed).map(([name, { offSince }]) => [
+      name,
+      offSince === null ? null : offSince + limits.transitionMs,
+    ]),
     emergencies: Object.entries(emergencies).map(
       ([subject, { correlation, since, why, ...emergency }]) => [subject, emergency],
     ),
@@ -134,8 +139,8 @@ const canonicalProtection = once(({ emergencies, mitigations, ...others }: Prote
         { ...rest, attempts: rest.attempts - unheard, isUnheard: unheard > 0 },
       ],
     ),
-  }),
-)
+  })
+})
 
 /** Reported by whoever looked at it, rather than concluded. */
 export const isReported = (source: string | null): boolean =>

@@ -159,11 +159,12 @@ const broughtBack = ({ recipes }: Platform, system: System): ReadonlySet<Name> =
 /** Who belongs together, and who waits before whom: by place, not by name. */
 function relationsText({ system }: World, order: readonly Name[]): string {
   const operations = order.flatMap((name) => componentOf(system, name).operation ?? [])
-  const { emergencies, mitigations } = system.protection
+  const { emergencies, mitigations, owed } = system.protection
   const correlations = [
     ...operations,
     ...Object.values(emergencies),
     ...Object.values(mitigations),
+    ...Object.values(owed),
   ].map(({ correlation }) => correlation)
   const queued = operations
     .filter(({ state }) => state === 'queued')

@@ -165,7 +165,18 @@ export const safetyRules: readonly string[] = [
 const hasMoved = (before: Component | undefined, after: Component): boolean =>
   before !== after &&
   Object.entries(after).some(
-    ([field, value]) => field !== 'motions' && value !== lookUp<unknown>({ ...before }, field),
+    ([field, value]) =>
+      field !== 'motions' &&
+      !(field === 'observed' && isSeenAlike(before, after)) &&
+      value !== lookUp<unknown>({ ...before }, field),
+  )
+
+/** That a call of ours was done confirms what is seen already, whoever waits for its answer. */
+const isSeenAlike = (before: Component | undefined, { observed }: Component): boolean =>
+  before !== undefined &&
+  Object.entries(observed).every(
+    ([field, value]) =>
+      field === 'confirmed' || value === lookUp<unknown>({ ...before.observed }, field),
   )
 
 /** Told apart from the product's interlocks, so that one that is forgotten there is found here. */
