@@ -46,13 +46,12 @@ export function canonicalGeneral(platform: Platform, system: System): readonly C
   } = rest
   const { emergency, limits } = platform
   const isUnknown = components.rows.some(({ observed }) => !isKnown(lastHeard(observed)))
-  const isEmergency = isInEmergency(system)
   const held = components.rows.filter(
     ({ kind, status }) => platform.machines[kind]!.statuses[status]!.class === 'held',
   )
   const loose = canonicalOf({
     ...others,
-    retryAt: (isEmergency ? held : []).map(
+    retryAt: (isInEmergency(system) ? held : []).map(
       ({ lastError }) => lastError && lastError.at + emergency.retryMs,
     ),
     settlesAt:
@@ -126,10 +125,8 @@ const canonicalProtection = once((protection: Protection, { limits }: Platform) 
   const { emergencies, mitigations, owed, ...others } = protection
   return canonicalOf({
     ...others,
-    owed: Object.entries(owed).map(([name, { offSince }]) => [
-      name,
-      offSince === null ? null : offSince + limits.transitionMs,
-    ]),
+    owed: Object.keys(owed),
+    owedUntil: Object.values(owed).map((one) => one.offSince && one.offSince + limits.transitionMs),
     emergencies: Object.entries(emergencies).map(
       ([subject, { correlation, since, why, ...emergency }]) => [subject, emergency],
     ),
