@@ -1,5 +1,7 @@
 /** Names the verbs that services are asked for, of power and of cooling, and what a repeat does. */
 
+import { lookUp } from './look-up.ts'
+
 /**
  * What asking again comes to, where the first time may have been carried out though nobody said
  * so. `same`: what is so stays so. `again`: it is done once more. `undone`: it takes back what was
@@ -32,7 +34,7 @@ export const powerAfter: Readonly<Record<SwitchVerb, 'On' | 'Off' | 'reset' | nu
 }
 
 /** The power that whoever asks for it wants in the end. */
-export const wantedBy: Readonly<Record<SwitchVerb, 'On' | 'Off' | null>> = {
+const wantedBy: Readonly<Record<SwitchVerb, 'On' | 'Off' | null>> = {
   on: 'On',
   off: 'Off',
   'force-off': 'Off',
@@ -40,6 +42,9 @@ export const wantedBy: Readonly<Record<SwitchVerb, 'On' | 'Off' | null>> = {
   reset: null,
   nmi: null,
 }
+
+/** As `wantedBy`, of any verb: `null` for one that is about no power. */
+export const powerWantedBy = (verb: string): 'On' | 'Off' | null => lookUp(wantedBy, verb) ?? null
 
 /** A host that stays on takes less power, or as much as it likes again. */
 const capVerbs = {

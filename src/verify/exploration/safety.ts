@@ -163,20 +163,15 @@ export const safetyRules: readonly string[] = [
 
 /** But for when its power may follow: a late answer is news of that. */
 const hasMoved = (before: Component | undefined, after: Component): boolean =>
+  before === undefined ||
+  differs(before, after, ['motions', 'observed']) ||
+  // That a call of ours was done confirms what is seen already, whoever waits for its answer.
+  differs(before.observed, after.observed, ['confirmed'])
+
+const differs = (before: object, after: object, besides: readonly string[]): boolean =>
   before !== after &&
   Object.entries(after).some(
-    ([field, value]) =>
-      field !== 'motions' &&
-      !(field === 'observed' && isSeenAlike(before, after)) &&
-      value !== lookUp<unknown>({ ...before }, field),
-  )
-
-/** That a call of ours was done confirms what is seen already, whoever waits for its answer. */
-const isSeenAlike = (before: Component | undefined, { observed }: Component): boolean =>
-  before !== undefined &&
-  Object.entries(observed).every(
-    ([field, value]) =>
-      field === 'confirmed' || value === lookUp<unknown>({ ...before.observed }, field),
+    ([field, value]) => !besides.includes(field) && value !== lookUp<unknown>({ ...before }, field),
   )
 
 /** Told apart from the product's interlocks, so that one that is forgotten there is found here. */

@@ -9,7 +9,7 @@ import type { Aftermath, Awaited, Component } from '../../model/system/component
 import { knownPower } from '../../model/system/evidence.ts'
 import { isSo } from '../../model/system/supply.ts'
 import { componentOf, put, type System } from '../../model/system/system.ts'
-import { wantedBy } from '../../model/verbs.ts'
+import { powerWantedBy } from '../../model/verbs.ts'
 import { awayFrom } from '../steps/dependents.ts'
 import type { SagaContext } from '../steps/saga-context.ts'
 
@@ -46,7 +46,7 @@ const undoneBy = ({ undo }: Planned): readonly Awaited[] =>
   undo.flatMap(({ step, target }) => (step.kind === 'call' ? powerBy(target, step.verb) : []))
 
 function powerBy(target: Name, verb: string): readonly Awaited[] {
-  const power = lookUp(wantedBy, verb) ?? null
+  const power = powerWantedBy(verb)
   return power === null ? [] : [{ target, power }]
 }
 

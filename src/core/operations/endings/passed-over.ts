@@ -4,7 +4,7 @@ import { lookUp } from '../../model/look-up.ts'
 import type { Planned, Step } from '../../model/platform/platform.ts'
 import { supplyOf, supplySubject } from '../../model/system/assessments.ts'
 import { isSo } from '../../model/system/supply.ts'
-import { coolingVerbs, wantedBy } from '../../model/verbs.ts'
+import { coolingVerbs, powerWantedBy } from '../../model/verbs.ts'
 import { holds } from '../steps/conditions.ts'
 import { eachStands } from '../steps/dependents.ts'
 import { isLeftOut } from '../steps/left-out.ts'
@@ -48,7 +48,7 @@ function matterOf(step: Step): 'power' | 'cooling' | null {
   if (step.kind === 'pause') return null
   if (step.kind !== 'call') return 'power' in step.until ? 'power' : null
   if (Object.hasOwn(coolingVerbs, step.verb)) return 'cooling'
-  return (lookUp(wantedBy, step.verb) ?? null) === null ? null : 'power'
+  return powerWantedBy(step.verb) === null ? null : 'power'
 }
 
 function isSeenSo(saga: SagaContext, planned: Planned): boolean {
@@ -67,7 +67,7 @@ function isSeenSo(saga: SagaContext, planned: Planned): boolean {
 
 /** Of a supply that is told of, what it gives says whether a call was carried out. */
 function isSupplySeen({ system }: SagaContext, target: string, verb: string): boolean {
-  const power = lookUp(wantedBy, verb) ?? null
+  const power = powerWantedBy(verb)
   const { observed } = supplyOf(system, supplySubject(target))
   return power !== null && !observed.unverified && isSo(observed, power)
 }
