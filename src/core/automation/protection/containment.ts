@@ -3,16 +3,15 @@
  * about is set aside, and everything else goes on.
  */
 
-import { recipeClasses } from '../../machines/recipe-classes.ts'
 import { type Bug, type BugPlace, bugKey, bugOf, bugsMax, type Culprit } from '../../model/bug.ts'
 import type { Name } from '../../model/ids.ts'
-import { lookUp } from '../../model/look-up.ts'
 import type { Context } from '../../model/platform/context.ts'
 import type { Platform } from '../../model/platform/platform.ts'
 import type { Component } from '../../model/system/component.ts'
 import type { Fault, Operation } from '../../model/system/operation.ts'
-import { isInEmergency, put, type System } from '../../model/system/system.ts'
+import { put, type System } from '../../model/system/system.ts'
 import { rowOf } from '../../model/table.ts'
+import { isProtectiveOperation } from '../../operations/requests/out-of-reach.ts'
 import { cutPower } from './mitigations.ts'
 
 /**
@@ -44,7 +43,7 @@ export function setAside(context: Context, system: System, bug: Bug): System {
   if (component === undefined || !isSuspect(context.platform, system, component, bug.place))
     return recorded
   const { operation } = component
-  const isLeftOn = operation !== null && isProtecting(context.platform, system, operation)
+  const isLeftOn = operation !== null && isProtectiveOperation(context.platform, system, operation)
   const held = withoutOperation(context, recorded, component, bug)
   return isLeftOn ? cutPower(context, held, component.name, causeOf(operation), bug.message) : held
 }
@@ -81,15 +80,7 @@ function isSuspect(
 ): boolean {
   if (suspicion[place] === 'none') return false
   if (operation === null) return place === 'invariant' || place === 'start'
-  return suspicion[place] === 'certain' || !isProtecting(platform, system, operation)
-}
-
-/** It takes power away because somebody or something is in danger. */
-function isProtecting({ recipes }: Platform, system: System, { recipe }: Operation): boolean {
-  // At a start it may be one that the configuration does not have any more.
-  const found = lookUp(recipes, recipe)
-  const protects = found && recipeClasses[found.class].protects
-  return protects === 'always' || (protects === 'in an emergency' && isInEmergency(system))
+  return suspicion[place] === 'certain' || !isProtectiveOperation(platform, system, operation)
 }
 
 const causeOf = ({ cause, correlation }: Operation) => ({ cause, correlation })

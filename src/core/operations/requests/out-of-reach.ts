@@ -4,6 +4,7 @@
  */
 
 import { recipeClasses } from '../../machines/recipe-classes.ts'
+import { lookUp } from '../../model/look-up.ts'
 import type { Platform } from '../../model/platform/platform.ts'
 import type { Component } from '../../model/system/component.ts'
 import type { Operation, StepState } from '../../model/system/operation.ts'
@@ -11,11 +12,13 @@ import { componentsOf, isInEmergency, put, type System } from '../../model/syste
 
 /** Whether it takes power away for safety's sake; a forced off while an emergency relies on it. */
 export function isProtectiveOperation(
-  platform: Platform,
+  { recipes }: Platform,
   system: Pick<System, 'protection'>,
   { recipe }: Pick<Operation, 'recipe'>,
 ): boolean {
-  const { protects } = recipeClasses[platform.recipes[recipe]!.class]
+  // At a start it may be one that the configuration does not have any more.
+  const found = lookUp(recipes, recipe)
+  const protects = found && recipeClasses[found.class].protects
   return protects === 'always' || (protects === 'in an emergency' && isInEmergency(system))
 }
 
