@@ -33,7 +33,7 @@ ${bad}: 2 problems
   )
 })
 
-test('a variable that stands for a flag is no option, and one that stands for neither is told', async () => {
+test('a variable that stands for a flag is no option, and one for neither is told', async () => {
   const env = { STATEMGR_SOCKET: '/run/x', STATEMGR_NATS_USER: 'anna', STATEMGR_ROLES: '/run/y' }
   const shell = testShell(env)
   assert.equal(await run(['validate', good], shell), 0)

@@ -1,6 +1,6 @@
 /**
- * Judges the interlocks of emergencies: nothing takes power while one stands, nor while an emergency
- * off that somebody asked for is not done.
+ * Judges the interlocks of emergencies: nothing takes power while one stands, nor while an
+ * emergency off that somebody asked for is not done.
  */
 import { recipeClasses } from '../machines/recipe-classes.ts'
 import { lookUp } from '../model/look-up.ts'
@@ -54,8 +54,8 @@ export const emergencyOffOwed: Judge<'emergency-off-owed'> = (c, rule) => {
 }
 
 function owedText(component: Component, owed: OwedOff): string {
-  const reason = owed.reason === null ? '' : ` (${owed.reason})`
+  const by = owed.reason === null ? owed.actor : `${owed.actor} (${owed.reason})`
   const why = whyOwed(component, owed)
-  const yet = why === null ? '' : `: ${why}`
-  return `the emergency off of ${component.name} by ${owed.actor}${reason} is not carried out yet${yet}`
+  const text = `the emergency off of ${component.name} by ${by} is not carried out yet`
+  return why === null ? text : `${text}: ${why}`
 }
