@@ -89,9 +89,15 @@ test('off that nothing belies is believed, and what is on again has no known cau
   await world.stop()
 })
 
-test('off that is told of a chassis whose hosts run is taken back, with its alert', async () => {
+test('off that is told of a chassis whose hosts run is taken back, with all it counted', async () => {
   const world = await running()
+  const counted = () =>
+    world.system().components.rows.map(({ restartCause, powerChanges }) => ({
+      ...{ restartCause, powerChanges },
+    }))
+  const before = counted()
   const { statuses, alerts, operations } = await after(world, report('chassis.0'))
+  assert.deepEqual(counted(), before)
   assert.deepEqual([statuses, operations], [allRun, 0])
   assert.deepEqual(alerts, ['raised unexpected-off chassis.0', 'cleared unexpected-off chassis.0'])
   await world.stop()

@@ -1,6 +1,7 @@
 /** Lists the rules of a component by itself: its power, its status, its boot, its health. */
 
 import { policyDeadlineOf, policyIsAwaited } from '../interlocks/external-policy.ts'
+import { beliedAt, offIsBelied } from '../observations/belied-off.ts'
 import { coolingDueAt, coolingFollows } from '../observations/cooling.ts'
 import { healthIsJudged } from '../observations/health.ts'
 import { endsAt, motionsEnd } from '../observations/motions.ts'
@@ -56,6 +57,13 @@ export const ofStatuses: readonly ComponentRule[] = [
     doc: 'What was seen too long ago is not shown as if it were so.',
     apply: observationsExpire,
     wakesAt: (platform, _, component) => staleAt(platform, component),
+  },
+  {
+    ...ofItself,
+    name: 'offIsBelied',
+    doc: 'What ran before it was said to be off, and says so ever since, was never off.',
+    apply: offIsBelied,
+    wakesAt: (platform, _, component) => beliedAt(platform, component),
   },
   {
     ...ofItself,

@@ -33,6 +33,7 @@ import {
   statusOf,
 } from '../model/system/system.ts'
 import { overstayed } from '../model/waits.ts'
+import { beforeOff } from '../observations/belied-off.ts'
 import { isIncomplete } from '../observations/bmc-run.ts'
 import { isSelfCleared } from '../observations/self-clearing-faults.ts'
 import { isSeenOn, unverified } from '../observations/unverified-power.ts'
@@ -75,6 +76,7 @@ export const hostsLoseTheirRail: Apply = ({ platform, now }, system, component) 
       // What was asked before does not come once the rail is back.
       motions: rail.observed.unverified ? component.motions : [],
       boot: rail.observed.unverified ? noBoot(component, now) : bootOver(component, now),
+      ...(rail.beforeOff === undefined ? {} : beforeOff(component)),
     }),
   )
 }

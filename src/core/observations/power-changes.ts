@@ -3,10 +3,11 @@
 import { shownDuration } from '../../text/duration.ts'
 import type { Context } from '../model/platform/context.ts'
 import type { Platform } from '../model/platform/platform.ts'
-import { isKnown, isKnownOff, unknownPower } from '../model/power.ts'
+import { isKnown, isKnownOff, isKnownOn, unknownPower } from '../model/power.ts'
 import type { Component, PowerChanges } from '../model/system/component.ts'
 import { lastHeard } from '../model/system/evidence.ts'
 import { put, type System } from '../model/system/system.ts'
+import { wasOff } from './belied-off.ts'
 
 export const noPowerChanges: PowerChanges = { power: unknownPower, at: [] }
 
@@ -22,7 +23,9 @@ export function powerChangesAreRecorded(
   if (!isKnown(powerChanges.power))
     return put(system, { ...component, powerChanges: { power, at: [] } })
   const at = [...powerChanges.at, observed.at!].slice(-platform.limits.flap.transitions)
-  return put(system, { ...component, powerChanges: { power, at } })
+  const isSettled = isKnownOn(power) && component.boot === null
+  const seen = isSettled ? wasOff(component) : component
+  return put(system, { ...seen, powerChanges: { power, at } })
 }
 
 /** Since when it is off; `null` when it is not, or when nobody saw it go off. */

@@ -18,6 +18,7 @@ import {
   type System,
 } from '../model/system/system.ts'
 import { rowOf, withRow } from '../model/table.ts'
+import { beforeOff, railIsBack, runsOn, uncounted, wasOff } from './belied-off.ts'
 import { runReported, servicesReported } from './bmc-run.ts'
 import { healthFollows } from './health.ts'
 import { countedAtOff } from './power-hours.ts'
@@ -72,7 +73,7 @@ function railReported(component: Component, next: Observed, now: number): Compon
   if (next.power === observed.power) return reported
   if (mayBeOn(lastHeard(next))) return change(reported, {})
   const boot = bootOver(component, now)
-  return change(reported, { boot, powerOn: countedAtOff(component) })
+  return change(reported, { boot, powerOn: countedAtOff(component), ...beforeOff(component) })
 }
 
 /** As `observed`, where the report says nothing. */
@@ -109,8 +110,7 @@ export function applyBoot(
 ): System {
   const known = rowOf(before.components, event.component)
   if (known === undefined || !platform.components[known.name]!.bootProgress) return before
-  const system =
-    event.progress === 'None' ? before : doubtOff(platform, before, known, event.serial)
+  const system = event.progress === 'None' ? before : doubtOff(platform, before, known, event, now)
   return put(system, bootReported(platform, componentOf(system, event.component), event, now))
 }
 
@@ -121,13 +121,13 @@ export function applyBoot(
  */
 export function bootReported(
   platform: Platform,
-  component: Component,
+  before: Component,
   event: BootEvent,
   now: number,
 ): Component {
-  const { boot, observed } = component
-  if (isKnownOff(lastHeard(observed)) || isOlder(event.serial, boot?.serial ?? null))
-    return component
+  const { boot, observed } = before
+  if (isKnownOff(lastHeard(observed)) || isOlder(event.serial, boot?.serial ?? null)) return before
+  const component = event.progress === bootComplete ? before : wasOff(before)
   const next = { progress: event.progress, at: now, serial: event.serial, before: null }
   if (boot !== null && boot.before === event.progress) {
     const isOver = now >= boot.at + platform.limits.bootGraceMs
@@ -147,26 +147,33 @@ export function bootReported(
 export const isDoubted = ({ observed }: Component, said: Serial | null): boolean =>
   (isKnownOff(lastHeard(observed)) || observed.offs > 0) && isLater(said, observed.serial)
 
-/** Off, of the host or of its chassis, is taken back where this was said later. */
+/**
+ * Off, of the host or of its chassis, is taken back where this was said later; and all that was
+ * counted for it, where the boot goes on.
+ */
 function doubtOff(
   platform: Platform,
   system: System,
   host: Component,
-  said: Serial | null,
+  { progress, serial: said }: BootEvent,
+  now: number,
 ): System {
   const { chassis } = platform.components[host.name]!
-  return [host.name, chassis].reduce((sofar, name) => {
+  const isBelied = runsOn(host, progress)
+  return [chassis, host.name].reduce((sofar, name) => {
     const component = name === null ? undefined : rowOf(sofar.components, name)
     if (component === undefined || !isDoubted(component, said)) return sofar
-    const { observed, boot } = component
+    const { observed } = component
     if (mayBeOn(lastHeard(observed)))
       return put(sofar, { ...component, observed: { ...observed, offs: 0 } })
+    const { boot, ...counted } = isBelied ? uncounted(platform, component, now) : component
     const source = 'contradiction'
-    const doubted: Observed = { ...observed, power: unknownPower, at: null, source }
-    return put(
-      sofar,
-      change(component, { observed: doubted, boot: boot && { ...boot, before: null } }),
+    const doubted = change(
+      { ...counted, boot: boot && { ...boot, before: null } },
+      { observed: { ...observed, power: unknownPower, at: null, source } },
     )
+    const next = put(sofar, doubted)
+    return isBelied ? railIsBack(platform, next, doubted, now) : next
   }, system)
 }
 

@@ -47,7 +47,22 @@ export interface Component {
   readonly aftermath?: readonly Aftermath[]
   /** When what was asked of it was last restored by itself, as far as that still counts. */
   readonly restoredAt: readonly number[]
+  /** What was so before it was said to be off, though nobody asked: until it is seen to be true. */
+  readonly beforeOff?: BeforeOff
 }
+
+/** What an off that is believed changes beside the status. */
+export type BeforeOff = Pick<
+  Component,
+  | 'observed'
+  | 'motions'
+  | 'boot'
+  | 'powerChanges'
+  | 'powerOn'
+  | 'restartCause'
+  | 'restoredAt'
+  | 'discrepancy'
+>
 
 export interface Thermal {
   /** The worst of its zones; one that cannot be read is worse than one that is warm. */
