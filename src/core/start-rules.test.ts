@@ -49,6 +49,8 @@ test('the BMC has the cause of its last reset; a restart of the service alone is
     [{ machine: null, reset: null, clean: false }, 'Unknown'],
     [{ machine: 'booted', reset: 'software', clean: true }, 'SoftReset'],
     [{ machine: 'same', reset: null, clean: false }, 'SoftReset'],
+    [{ machine: 'booted', reset: null, clean: true }, 'Unknown'],
+    [{ machine: 'booted', reset: null, clean: false }, 'PowerLoss'],
     [{ machine: 'booted', reset: 'pinhole', clean: false }, 'PinholeReset'],
     [{ machine: 'booted', reset: 'watchdog', clean: false }, 'Watchdog'],
     [{ machine: 'booted', reset: 'power', clean: false }, 'PowerLoss'],

@@ -36,7 +36,6 @@ import { countedAtStart } from './observations/power-hours.ts'
 import { suppliesAtStart } from './observations/supplies.ts'
 import { unobserved } from './observations/unverified-power.ts'
 import { callsAreDoubted } from './operations/once.ts'
-import { bmcRestart } from './operations/requests/restart-causes.ts'
 
 /** After a start nothing is believed until it is observed; what was under way goes on. */
 export function resume(context: Context, system: System, start: Start): System {
@@ -141,14 +140,19 @@ function restorationOf(context: Context, system: System): Intents['restoration']
   }
 }
 
-/** What this service runs on is the BMC: when that was booted, the BMC was. */
+/**
+ * What this service runs on is the BMC: when that was booted, the BMC was. Where nothing says why,
+ * and nobody here asked, it may have lost its power, which its chassis will tell.
+ */
 function withRestart(component: Component, start: Start, cause: StartCause, now: number) {
-  const { bmcRun, restartCause } = component
-  if (bmcRun === null) return component
-  const isPinhole = start.reset === 'pinhole'
+  const { bmcRun } = component
+  if (bmcRun === null || start.machine === 'same') return component
+  const unknown = { cause: 'Unknown', at: now } as const
+  if (start.machine === null) return { ...component, restartCause: unknown }
   const named = { bootId: bmcRun.bootId, resetReason: start.reset }
-  const run = start.machine === 'booted' ? runBegun(component, 'own-start', named, now) : component
-  return { ...run, restartCause: bmcRestart(restartCause, cause, isPinhole, now) }
+  const run = runBegun(component, 'own-start', named, now)
+  const isUnexplained = cause === 'ac-loss' && run.restartCause?.cause === 'Unknown'
+  return isUnexplained ? { ...run, restartCause: { ...unknown, cause: 'PowerLoss' as const } } : run
 }
 
 /** What was lost stays said until somebody has acknowledged it. */

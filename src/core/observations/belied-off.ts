@@ -27,7 +27,7 @@ export function beforeOff(component: Component): Pick<Component, 'beforeOff'> {
   const isAsked = isWorkedOn(component) || motions.length > 0
   if (isAsked || !isKnownOn(powerChanges.power)) return {}
   const counted = { powerChanges, powerOn, restartCause, restoredAt, discrepancy }
-  return { beforeOff: { observed, motions, boot, ...counted } }
+  return { beforeOff: { observed, boot, ...counted } }
 }
 
 /** It ran before, and goes on to say so: it has not been off. */
@@ -38,7 +38,7 @@ export const runsOn = ({ boot, beforeOff: before }: Component, progress: string)
 export function uncounted(platform: Platform, component: Component, now: number): Component {
   const { beforeOff: before, ...rest } = component
   if (before === undefined) return component
-  const { observed, motions, ...counted } = before
+  const { observed, ...counted } = before
   const back = change(rest, counted)
   const { impliedPower, class: statusClass } = statusOf(platform, component)
   const isFollowing = isKnownOff(impliedPower) && statusClass !== 'held'
@@ -56,8 +56,8 @@ export const railIsBack = (
   fedBy(platform, rail.name).reduce((sofar, name) => {
     const fed = componentOf(sofar, name)
     if (fed.beforeOff === undefined || fed.observed.source !== 'rail') return sofar
-    const { observed, motions } = fed.beforeOff
-    return put(sofar, { ...uncounted(platform, fed, now), observed, motions })
+    const { observed } = fed.beforeOff
+    return put(sofar, { ...uncounted(platform, fed, now), observed })
   }, system)
 
 /**

@@ -52,10 +52,14 @@ export function runBegun(
   now: number,
 ): Component {
   const bmcRun = { ...named, beganAt: now, evidence, darkSince: null }
-  const asked = isWorkedOn(component) ? 'SoftReset' : 'Unknown'
+  const asked = isRebooted(component) ? 'SoftReset' : 'Unknown'
   const cause = named.resetReason === null ? asked : causes[named.resetReason]
   return change(component, { bmcRun, restartCause: { cause, at: now } })
 }
+
+/** That is what goes on, and not just any work on it. */
+const isRebooted = (component: Component): boolean =>
+  isWorkedOn(component) && component.status === 'Rebooting'
 
 const causes: Readonly<Record<ResetReason, RestartCause>> = {
   power: 'PowerLoss',

@@ -4,15 +4,14 @@ import { hash } from 'node:crypto'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import { isKnown, isKnownOff } from '../../core/model/power.ts'
-import type { Component } from '../../core/model/system/component.ts'
+import type { BeforeOff, Component } from '../../core/model/system/component.ts'
 import { lastHeard } from '../../core/model/system/evidence.ts'
-import type { Operation, StepState } from '../../core/model/system/operation.ts'
 import type { Protection } from '../../core/model/system/protection.ts'
 import { isInEmergency, type System } from '../../core/model/system/system.ts'
 import { entriesOf } from '../../core/model/table.ts'
+import { beliedAt } from '../../core/observations/belied-off.ts'
 import { cureOf } from '../../core/observations/self-clearing-faults.ts'
-import { attemptsHeard } from '../../core/operations/requests/out-of-reach.ts'
-import { unheardBoot } from '../../core/operations/steps/hearing.ts'
+import { operationParts } from './canonical-operation.ts'
 import { once } from './once.ts'
 import { beginning } from './world.ts'
 
@@ -193,7 +192,7 @@ function componentParts(platform: Platform, component: Component): object {
     component
   const { thermal, ...rest } = shown
   const { since, requested, observed, powerChanges, operation, lastError, boot, ...others } = rest
-  const { discrepancy, locks, restoredAt, attemptsLeft, motions, ...left } = others
+  const { discrepancy, locks, restoredAt, attemptsLeft, motions, beforeOff, ...left } = others
   const { limits, components, machines } = platform
   const { reconcile, attemptsMax } = components[name]!
   const { class: statusClass } = machines[component.kind]!.statuses[component.status]!
@@ -237,6 +236,20 @@ function componentParts(platform: Platform, component: Component): object {
         : null,
     locks: locks.map(({ code, actor }) => [code, actor]),
     restoredAt: restoredAt.map((one) => one + limits.reconcile.windowMs),
+    beforeOff: beforeOff && beforeOffParts(platform, component, beforeOff),
+  }
+}
+
+/** What may be given back of it, and when. */
+function beforeOffParts(platform: Platform, component: Component, before: BeforeOff): object {
+  const { limits } = platform
+  const { observed, boot, powerChanges, restoredAt } = before
+  return {
+    power: observed.power,
+    ran: boot?.progress,
+    flaps: limits.flap.windowMs < 0 ? null : powerChanges.at,
+    restoredAt: restoredAt.map((one) => one + limits.reconcile.windowMs),
+    beliedAt: beliedAt(platform, component),
   }
 }
 
@@ -249,51 +262,5 @@ function bootParts({ limits }: Platform, { boot }: Component): object | null {
     before,
     unproven,
     graceUntil: before === null ? null : at + limits.bootGraceMs,
-  }
-}
-
-function operationParts(platform: Platform, holder: Component, operation: Operation): object {
-  // Who asked, when and why; what a queue and a correlation come to is said of all at once.
-  const { id, component, action, order, requestId, joined, actor, reason, ...rest } = operation
-  const { correlation, acceptedAt, startedAt, endedAt, wereOn, error, steps, undo, ...left } = rest
-  return {
-    ...left,
-    error: error?.code ?? null,
-    steps: steps.map((state, index) => ({
-      is: stepParts(state),
-      ...doubtParts(platform, holder, operation, index),
-    })),
-    undo: undo && { ...undo, state: stepParts(undo.state) },
-  }
-}
-
-/** What was heard since a call that is in doubt: it may show that it was done. */
-function doubtParts(
-  { plans }: Platform,
-  { observed, powerChanges }: Component,
-  operation: Operation,
-  index: number,
-): object {
-  const { doubtful, phase, startedAt } = operation.steps[index]!
-  const step = lookUp(lookUp(plans, operation.component), operation.recipe)?.steps[index]?.step
-  const isReset = step?.kind === 'call' && step.verb === 'reset' && phase === 'done'
-  if (!doubtful || startedAt === null || (phase !== 'resting' && !isReset)) return {}
-  return isReset
-    ? { isInDoubt: true, hasChanged: powerChanges.at.some((at) => at > startedAt) }
-    : { isHeardSince: observed.at !== null && observed.at > startedAt }
-}
-
-function stepParts(state: StepState): object | string {
-  const { call, startedAt, endedAt, error, unheard, ...rest } = state
-  const left = { ...rest, isUnheard: error === unheardBoot }
-  const { phase, doubtful } = state
-  switch (phase) {
-    case 'asking':
-    case 'watching':
-    case 'resting':
-      // What nobody heard does not count, only how long it rests.
-      return { ...left, attempts: attemptsHeard(state), row: unheard?.row }
-    default:
-      return doubtful && phase !== 'done' ? `${phase} in doubt` : phase
   }
 }

@@ -24,8 +24,9 @@ import { isAutomatic } from './automation.ts'
 import { cutCause } from './restarts.ts'
 
 /**
- * A host that ran and starts anew, though nobody asked it to, has crashed and has one attempt less.
- * Where its power was said to be gone meanwhile, that is why, and says nothing of how it boots.
+ * A host that ran and starts anew, though nobody here asked it to, has one attempt less. Nothing
+ * shows whether it crashed or somebody on it wanted that, before it does so again and again. Where
+ * its power was said to be gone meanwhile, that is why, and says nothing of how it boots.
  */
 export function crashIsCounted(
   { platform, now }: Context,
@@ -41,16 +42,17 @@ export function crashIsCounted(
   if (next === status) return system
   const lately = Math.max(component.since, now - platform.limits.bootGraceMs)
   const hasLostPower = (component.observed.offAt ?? Number.NEGATIVE_INFINITY) >= lately
-  const cause = hasLostPower ? 'power-lost' : 'host-crash'
+  const cause = hasLostPower ? 'power-lost' : 'restarted'
   const why = hasLostPower ? cutCause(platform, system, component, now) : null
-  const restartCause = { cause: why ?? 'HostCrash', at: now }
   if (attemptsLeft > 0 || hasLostPower) {
     const left = hasLostPower ? attemptsLeft : attemptsLeft - 1
+    const restartCause = { cause: why ?? 'Unknown', at: now } as const
     const counted = change(component, { attemptsLeft: left, restartCause })
     return put(system, enter(platform, counted, next, cause, now))
   }
   const message = crashText(platform, component)
   const lastError = { code: 'crash-loop', message, at: now }
+  const restartCause = { cause: 'HostCrash', at: now } as const
   const held = change(component, { lastError, restartCause })
   return put(system, enter(platform, held, 'Quiesced', 'crash-loop', now))
 }

@@ -3,7 +3,7 @@
  * What was asked is a cause only of what is seen to follow from it.
  */
 
-import type { RestartCause } from '../../model/ids.ts'
+import type { RestartCause, Subject } from '../../model/ids.ts'
 import { lookUp } from '../../model/look-up.ts'
 import type { Context } from '../../model/platform/context.ts'
 import type { Platform } from '../../model/platform/platform.ts'
@@ -88,8 +88,14 @@ export function cutCause(
       : (operation.restartsAs ?? null)
   }
   if (isAfterLoss(system, now)) return 'PowerLoss'
-  const isLost = (supply: string) => assessmentOf(system, supply)?.level === 'critical'
-  return supplies.some(isLost) ? 'PowerFault' : 'Unknown'
+  return isStarved(platform, system, supplies) ? 'PowerFault' : 'Unknown'
+}
+
+/** Where there is a budget, the supplies that are left carry what is on unless it says otherwise. */
+function isStarved({ hasBudget }: Platform, system: System, supplies: readonly Subject[]): boolean {
+  const lost = supplies.filter((one) => assessmentOf(system, one)?.level === 'critical')
+  const isShort = !hasBudget || lookUp(system.protection.emergencies, 'power') !== undefined
+  return lost.length > 0 && (isShort || lost.length === supplies.length)
 }
 
 /** What a run finds that begins after power was lost has been so since. */

@@ -54,14 +54,7 @@ export interface Component {
 /** What an off that is believed changes beside the status. */
 export type BeforeOff = Pick<
   Component,
-  | 'observed'
-  | 'motions'
-  | 'boot'
-  | 'powerChanges'
-  | 'powerOn'
-  | 'restartCause'
-  | 'restoredAt'
-  | 'discrepancy'
+  'observed' | 'boot' | 'powerChanges' | 'powerOn' | 'restartCause' | 'restoredAt' | 'discrepancy'
 >
 
 export interface Thermal {

@@ -4,9 +4,9 @@ import { recipeClasses } from '../../machines/recipe-classes.ts'
 import type { RestartCause } from '../../model/ids.ts'
 import { lookUp } from '../../model/look-up.ts'
 import type { Platform, Recipe } from '../../model/platform/platform.ts'
-import type { Component, Restart } from '../../model/system/component.ts'
+import type { Component } from '../../model/system/component.ts'
 import type { Operation } from '../../model/system/operation.ts'
-import { componentsOf, type StartCause, type System } from '../../model/system/system.ts'
+import { componentsOf, type System } from '../../model/system/system.ts'
 
 /**
  * What an operation will be the cause of, once it is seen; nothing for one that restarts nothing,
@@ -22,27 +22,6 @@ export function restartsAs(
   const cause = restartCauseFor(originOf(system, operation).cause)
   const first = component.restartCause?.cause ?? 'Unknown'
   return first !== 'Unknown' && follows(platform, component, cause) ? {} : { restartsAs: cause }
-}
-
-/** What the start of a run says of the BMC; a start of the service alone says nothing. */
-export function bmcRestart(
-  last: Restart | null,
-  cause: StartCause,
-  isPinhole: boolean,
-  now: number,
-): Restart | null {
-  switch (cause) {
-    case 'first':
-      return { cause: 'Unknown', at: now }
-    case 'service-restart':
-      return last
-    case 'watchdog':
-      return { cause: 'Watchdog', at: now }
-    case 'bmc-reboot':
-      return { cause: isPinhole ? 'PinholeReset' : 'SoftReset', at: now }
-    case 'ac-loss':
-      return { cause: 'PowerLoss', at: now }
-  }
 }
 
 /** What the service begins by itself uses up boot attempts; what is asked for has all of them. */
