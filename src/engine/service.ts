@@ -213,6 +213,7 @@ class Service implements Running {
     // Only now: what waits for an answer waits on, and the next start asks again.
     this.#deps.policyClient?.stop()
     this.#waiters.release()
+    this.#deps.loop.endClock()
   }
 
   unkept(): Unkept {
@@ -224,9 +225,7 @@ class Service implements Running {
 
   #handlerDeps(): HandlerDeps {
     return handlerDeps(this.#deps, {
-      loop: this.#loop,
-      monitor: this.#listener,
-      waiters: this.#waiters,
+      ...{ loop: this.#loop, monitor: this.#listener, waiters: this.#waiters },
       storeFailure: () => this.#storeFailure,
       gate: this.#gate,
       since: this.#since,
@@ -274,8 +273,8 @@ class Service implements Running {
   #noteKept(kept: readonly JournalRecord[]): void {
     this.#announcer.announce(kept)
     this.#face?.publish(kept)
-    if (this.#readiness.isReady && kept.some(({ entry }) => entry.type === 'schedule'))
-      this.#scheduleTimer.look()
+    const isTimed = kept.some(({ entry: { type } }) => type === 'schedule' || type === 'override')
+    if (isTimed && this.#readiness.isReady) this.#scheduleTimer.look()
     this.#readiness.note(this.system())
   }
 
