@@ -38,6 +38,8 @@ const acts = {
   'all supplies give nothing': (world) => setEach(world, supplies, 'givesNothing', true),
   'one supply trips': (world) => setEach(world, ['psu.1'], 'tripped', true),
   'all supplies are pulled': (world) => setEach(world, supplies, 'present', false),
+  // Nobody holds them on once they have no input: they stay off when it is back.
+  'supplies forget that they are to be on': (world) => setEach(world, supplies, 'output', 'Off'),
   'they are reset by hand': (world) => setEach(world, supplies, 'tripped', false),
   'they give again': (world) => setEach(world, supplies, 'givesNothing', false),
   'they are plugged in': (world) => setEach(world, supplies, 'present', true),
@@ -247,6 +249,65 @@ const rows: readonly Row[] = [
       'all supplies give nothing',
       'a minute passes',
       'they give again',
+    ],
+  ],
+  // Their input is good, and nobody has seen them trip: whoever powers on turns them on.
+  [
+    'restored',
+    [
+      'statemgr goes',
+      'mains go',
+      'supplies forget that they are to be on',
+      'mains are back',
+      'statemgr is back',
+      'a minute passes',
+    ],
+  ],
+  [
+    'restored',
+    [
+      'mains go',
+      'a minute passes',
+      'supplies forget that they are to be on',
+      'mains are back',
+      'a minute passes',
+    ],
+  ],
+  [
+    'restored',
+    [
+      'statemgr goes',
+      'mains go',
+      'supplies forget that they are to be on',
+      'a minute passes',
+      'statemgr is back',
+      'a minute passes',
+      'mains are back',
+      'a minute passes',
+    ],
+  ],
+  [
+    'restored',
+    [
+      'mains go',
+      'a moment passes',
+      'statemgr goes',
+      'supplies forget that they are to be on',
+      'mains are back',
+      'a minute passes',
+      'statemgr is back',
+      'a minute passes',
+    ],
+  ],
+  [
+    'restored',
+    [
+      'statemgr goes',
+      'mains go',
+      'supplies forget that they are to be on',
+      'mains are back',
+      'statemgr boots with its BMC',
+      'a minute passes',
     ],
   ],
   // Nothing tells that it was for want of power: it is told of, and left to the policy on that.

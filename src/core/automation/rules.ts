@@ -16,7 +16,7 @@ const powerBack: SystemRule = {
   name: 'powerIsRestored',
   doc: 'Power that was lost is given back, once it is known to have been and it is safe.',
   reads: theWorld,
-  writes: ['others', 'intents', 'startCause', ...begins.writes],
+  writes: ['others', 'supplies', 'intents', 'startCause', ...begins.writes],
   apply: powerIsRestored,
   wakesAt: restorationDeadlines,
 }

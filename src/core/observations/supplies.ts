@@ -28,10 +28,12 @@ export const suppliesAtStart = (
 ): Table<Supply> =>
   tableOf(
     Object.keys(platform.supplies).map((subject) => {
-      const { requested, observed, ...rest } = supplyOf({ supplies }, subject)
-      const isKept = !isPowerLost && (requested !== null || rest.discrepancy !== null)
-      const kept = { requested, observed: untold(observed), ...rest }
-      return [subject, isKept ? kept : unaskedSupply]
+      const { requested, observed, needed, discrepancy } = supplyOf({ supplies }, subject)
+      if (isPowerLost || (requested === null && discrepancy === null))
+        return [subject, unaskedSupply]
+      const isSeen = needed === null || discrepancy !== null
+      const before = isSeen ? needed : { ...needed, isUnseen: true as const }
+      return [subject, { requested, observed: untold(observed), needed: before, discrepancy }]
     }),
   )
 

@@ -110,7 +110,7 @@ const canonicalSupplies = once((supplies: System['supplies'], { limits }: Platfo
       power: observed.power,
       offs: observed.offs,
       isVerified: !observed.unverified,
-      needed: needed && [needed.power, needed.isReached, needed.by],
+      needed: needed && [needed.power, needed.isReached, needed.isUnseen, needed.by],
       discrepancy: discrepancy?.name,
       neededUntil:
         needed === null || needed.isReached || discrepancy !== null

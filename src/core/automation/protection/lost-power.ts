@@ -12,6 +12,7 @@ import { isKnown, isKnownOff, isKnownOn } from '../../model/power.ts'
 import { assessmentOf, hasNoGoodSupply, supplyOf } from '../../model/system/assessments.ts'
 import type { Component } from '../../model/system/component.ts'
 import type { Restoration } from '../../model/system/intents.ts'
+import { hasTripped } from '../../model/system/supply.ts'
 import {
   change,
   componentOf,
@@ -20,7 +21,7 @@ import {
   put,
   type System,
 } from '../../model/system/system.ts'
-import { rowOf } from '../../model/table.ts'
+import { rowOf, withRows } from '../../model/table.ts'
 
 /** What a start that looks like a power loss leaves to be done. Taken before beliefs are. */
 export const restorationAt = (platform: Platform, system: System, now: number): Restoration => ({
@@ -40,6 +41,16 @@ export function isDark(platform: Platform, system: System): boolean {
   )
   return fed.length > 0 && fed.every(({ name }) => hasNoGoodSupply(platform, system, name))
 }
+
+/**
+ * It is dark only for want of somebody who turns its supplies on: they have all they need, and
+ * nobody has seen them trip, which they would have done for a reason.
+ */
+export const isTurnedOff = (platform: Platform, system: System): boolean =>
+  feedingIn(platform, system).every(
+    (supply) =>
+      rowOf(system.levels, supply)?.level === 'normal' && !hasTripped(supplyOf(system, supply)),
+  )
 
 /** It is dark, and was not before: what was turned on and never gave any power lost none. */
 const hasGoneDark = (platform: Platform, system: System): boolean =>
@@ -61,8 +72,22 @@ export function lossNoted({ platform, now }: Context, system: System): System {
   if (!hasGoneDark(platform, system)) return system
   const all = poweredIn(platform, system)
   const isNoted = restoration?.decidedAt === null && all.every((name) => isLost(restoration, name))
-  return isNoted ? system : withLost(platform, explained(platform, system, all, now), all, now)
+  if (isNoted) return system
+  const noted = withLost(platform, explained(platform, system, all, now), all, now)
+  return isTurnedOff(platform, system) ? withIdle(noted, feedingIn(platform, system)) : noted
 }
+
+/** Nobody who has power needs them: whoever powers on turns them on. */
+const withIdle = (system: System, supplies: readonly Subject[]): System => ({
+  ...system,
+  supplies: withRows(
+    system.supplies,
+    supplies.map((supply) => [
+      supply,
+      { ...supplyOf(system, supply), needed: null, discrepancy: null },
+    ]),
+  ),
+})
 
 /** Whose power was seen to go before that of the supplies was: these tell now why it did. */
 const explained = (

@@ -22,6 +22,7 @@ import { accept, recipeOf } from '../../operations/requests/accept.ts'
 import {
   chassisIn,
   isDark,
+  isTurnedOff,
   isWhole,
   lossNoted,
   lostSupplies,
@@ -38,7 +39,8 @@ export function powerIsRestored(context: Context, before: System): System {
   if (restoration === null) return system
   if (restoration.decidedAt !== null) return restoreWanted(context, system, restoration)
   // However long it lasts, it is given back only once it is back.
-  if (isDark(platform, system)) return withRestoration(system, stillGone(restoration))
+  if (isDark(platform, system) && !isTurnedOff(platform, system))
+    return withRestoration(system, stillGone(restoration))
   const [chassis] = chassisIn(platform, system)
   const power = chassis === undefined ? believed('On') : powerNow(platform, chassis, now)
   const isSeenLost = restoration.lost.length > 0

@@ -20,6 +20,8 @@ export interface Needed {
   readonly since: number
   /** Whether it was seen to be so since then, or was so then and nobody asked for anything else. */
   readonly isReached: boolean
+  /** That it was so is known from before a start alone: nobody has seen it since. */
+  readonly isUnseen?: true
   /** Who needs it; `null` where it was asked for. */
   readonly by: string | null
 }
@@ -38,9 +40,14 @@ export const unaskedSupply: Supply = {
 /** As it was just heard: what was heard before it was asked says nothing of what came of that. */
 export function received(supply: Supply, observed: Observed): Supply {
   const { needed } = supply
-  const isReached = needed !== null && isSo(observed, needed.power)
-  return { ...supply, observed, needed: isReached ? { ...needed, isReached } : needed }
+  if (needed === null || !isSo(observed, needed.power)) return { ...supply, observed }
+  const { isUnseen, ...seen } = needed
+  return { ...supply, observed, needed: { ...seen, isReached: true } }
 }
+
+/** It was seen to give power, and gives none any more: what was found so may have been told to. */
+export const hasTripped = ({ needed, discrepancy }: Supply): boolean =>
+  discrepancy?.name === 'unexpected-off' && needed?.isUnseen !== true
 
 /** It was said last to be so; an off that is not believed yet is doubt enough. */
 export const isSo = ({ power, offs }: Observed, wanted: Needed['power']): boolean =>
