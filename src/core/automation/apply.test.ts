@@ -98,6 +98,11 @@ function* invented(platform: Platform): Generator<readonly [System, number]> {
   const on = { ...host.observed, power: believed('On'), at: now }
   const running = { ...host, status: 'Running', observed: on }
   yield [put(well, { ...running, attemptsLeft: 1 }), now + platform.limits.bootStableMs]
+  const boot = { progress: 'OSRunning', at: now, serial: null, before: null }
+  const { powerChanges, powerOn, restartCause, restoredAt } = host
+  const counted = { powerChanges, powerOn, restartCause, restoredAt, discrepancy: null }
+  const beforeOff = { observed: on, boot, ...counted }
+  yield [put(well, { ...running, boot, beforeOff }), now + platform.limits.bootGraceMs]
   const unverified = { ...rail.observed, power: believed('Off'), unverified: true } as const
   yield [put(put(well, running), { ...rail, observed: unverified }), now]
   const { thermal } = rail
