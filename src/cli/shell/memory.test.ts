@@ -39,12 +39,12 @@ test('a heap that is much too large is collected however busy the process is', (
   const process = watched(t)
   process.busyShare = 1
   process.mayPause = false
-  process.heapMib = 143
+  process.heapMib = 127
   process.rests()
   assert.deepEqual(process.collectedMib, [])
-  process.heapMib = 144
+  process.heapMib = 128
   process.rests()
-  assert.deepEqual(process.collectedMib, [144])
+  assert.deepEqual(process.collectedMib, [128])
 })
 
 test('a pause between two bursts is no rest', (t) => {
