@@ -128,7 +128,7 @@ async function startAmong(
   const lastSeq = loaded.lastSeq + unkept.entries.length
   const kept = parts && systemOf(parts, lastSeq)
   const { opa } = config
-  const { clock, mark, machine, awayMs } = clockSince(
+  const { clock, mark, end, machine, awayMs } = clockSince(
     kept?.checkpoint.clock ?? null,
     // All of that happened after what was kept.
     loaded.lastAt + Math.max(0, ...unkept.entries.map(({ ageMs }) => ageMs)),
@@ -154,7 +154,7 @@ async function startAmong(
       ...(config.replyPrefixes === undefined ? {} : { replyPrefixes: config.replyPrefixes }),
     },
     hardware: { services: compiled.integrations, watches, sensors, observers, pollMs },
-    loop: { inboxMax, storePatienceMs, assertsInvariants, mark },
+    loop: { inboxMax, storePatienceMs, assertsInvariants, mark, endClock: end },
     eventStream: compiled.eventStream,
     lastRun: {
       system: kept?.system ?? null,

@@ -18,7 +18,7 @@ const platforms: readonly (readonly [string, Platform])[] = [
   ['kinds of its own', ownKinds],
 ]
 
-const numRuns = process.env.LONG === undefined ? 100 : 5000
+const numRuns = process.env.LONG === undefined ? 60 : 5000
 const movesMax = 120
 
 for (const [name, platform] of platforms) {

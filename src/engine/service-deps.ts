@@ -42,6 +42,8 @@ export interface ServiceDeps {
     readonly assertsInvariants: boolean
     /** What is kept of the clock with every commit. */
     readonly mark: () => ClockReading
+    /** Nobody is woken by it any more: the run is over. */
+    readonly endClock: () => void
   }
   /** Where all events are kept, where the bus keeps any; `null` for nowhere. */
   readonly eventStream: EventStream | null

@@ -213,6 +213,7 @@ class Service implements Running {
     // Only now: what waits for an answer waits on, and the next start asks again.
     this.#deps.policyClient?.stop()
     this.#waiters.release()
+    this.#deps.loop.endClock()
   }
 
   unkept(): Unkept {
@@ -224,9 +225,7 @@ class Service implements Running {
 
   #handlerDeps(): HandlerDeps {
     return handlerDeps(this.#deps, {
-      loop: this.#loop,
-      monitor: this.#listener,
-      waiters: this.#waiters,
+      ...{ loop: this.#loop, monitor: this.#listener, waiters: this.#waiters },
       storeFailure: () => this.#storeFailure,
       gate: this.#gate,
       since: this.#since,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { activeAlerts } from '../../src/core/alerts/notify.ts'
+import { check } from '../../src/core/operations/requests/check.ts'
 import { type Bench, benchIn, createBench, platformOf, startOf } from '../harness/platform.ts'
 import { benchWith, hosts } from './three-hosts.ts'
 
@@ -128,12 +129,9 @@ test('nothing takes its place: after a forced off, and a Recover, it is asked ag
   press(bench, 'host.0')
   seen(bench, 'On', 32_000)
   assert.equal(bench.ask('host.0', 'PowerOn').kind, 'refused')
-  for (const action of ['ForceRestart', 'PowerCycle']) {
-    bench.ask('host.0', action)
-    assert.equal(bench.operation('host.0').action, 'EmergencyCut')
-    seen(bench, 'On', 32_000)
-  }
-  assert.deepEqual(bench.calls('reset'), [])
+  assert.equal(bench.ask('host.0', 'Recover').kind, 'accepted')
+  assert.equal(bench.operation('host.0').action, 'EmergencyCut')
+  seen(bench, 'On', 32_000)
   assert.equal(bench.ask('host.0', 'ForceOff').kind, 'accepted')
   seen(bench, 'On', 40_000)
   assert.equal(bench.operation('host.0').action, 'EmergencyCut')
@@ -142,6 +140,38 @@ test('nothing takes its place: after a forced off, and a Recover, it is asked ag
   assert.equal(bench.operation('host.0').action, 'EmergencyCut')
   seen(bench, 'Off', 60_000)
   assert.deepEqual(owed(bench), [])
+})
+
+test('what would take power is refused until it is off, also in a dry run and a check', () => {
+  const bench = benchWith()
+  press(bench, 'chassis.0')
+  seen(bench, 'On', 31_000)
+  const saw =
+    /^the emergency off of host.0 by operator \(smoke\) is not carried out yet: power off: /
+  for (const action of ['ForceRestart', 'PowerCycle']) {
+    const answer = bench.ask('host.0', action)
+    const { code, message } = answer.kind === 'refused' ? answer.refusal : assert.fail(action)
+    assert.deepEqual([code, saw.test(message)], ['emergency-off-owed', true], message)
+    const dry = bench.ask('host.0', action, { dryRun: true })
+    const planned = dry.kind === 'planned' ? dry.verdicts : []
+    const checked = check(bench.platform, bench.system, 'host.0', action, null, bench.now)
+    for (const verdicts of [planned, checked]) {
+      const said = verdicts.find(({ rule }) => rule === 'emergency-off-owed')
+      assert.deepEqual([said?.verdict, saw.test(said?.message ?? '')], ['blocks', true])
+    }
+  }
+  assert.equal(bench.ask('chassis.0', 'PowerCycle').kind, 'refused')
+  assert.equal(bench.ask('host.0', 'EmergencyOff').kind, 'accepted')
+  assert.equal(press(bench, 'host.0').answer?.kind, 'recorded')
+})
+
+test('what hangs on a chassis that is to be off is refused power as well', () => {
+  const bench = benchWith()
+  bench.ask('chassis.0', 'EmergencyShutdown')
+  seen(bench, 'On', 45_000, ['chassis.0'])
+  assert.deepEqual(owed(bench), ['chassis.0'])
+  const answer = bench.ask('host.0', 'PowerCycle')
+  assert.equal(answer.kind === 'refused' && answer.refusal.code, 'emergency-off-owed')
 })
 
 test('what comes on again by itself is taken off again, for as long as hardware may follow', () => {

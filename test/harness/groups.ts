@@ -38,6 +38,12 @@ export const apart: readonly string[] = [
 ]
 
 /**
+ * Of those that run by themselves, those that also run alone, after all others: they ask how soon
+ * something is done, and other tests beside them would be what answers.
+ */
+export const timed: readonly string[] = ['test/adversary/{flood,soak}.test.ts']
+
+/**
  * Run together, one process for each group, in which modules are loaded once for all: what needs
  * nothing but that process. The longest is first, so that two processors end at about the same
  * time.

@@ -3,9 +3,10 @@
  * `adversary` that room alone.
  */
 import { join, relative } from 'node:path'
+import { Readable } from 'node:stream'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
-import { filesToRun } from './groups.ts'
+import { filesToRun, testFiles, timed } from './groups.ts'
 import { type FileRun, runText } from './run-text.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -16,19 +17,39 @@ const beganMs = performance.now()
 process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/statemgr')
 
 /** One more than there are processors: there is always one that waits for a server or a disk. */
-const concurrency = 3
+const atOnce = 3
 
-const files = filesToRun(process.argv[2]).map((file) => join(root, file))
+const files = filesToRun(process.argv[2])
+const alone = new Set(testFiles(timed))
 const received = new Map<string, FileRun>()
 
-run({ files, concurrency, ...(isLong ? {} : { timeout: 300_000 }) })
-  .on('test:fail', () => {
-    process.exitCode = 1
+/** What the runner tells of these files, run so many at once. */
+const runOf = (some: readonly string[], concurrency: number) =>
+  run({
+    files: some.map((file) => join(root, file)),
+    concurrency,
+    ...(isLong ? {} : { timeout: 300_000 }),
   })
-  .on('test:summary', ({ file, counts: { tests }, duration_ms: durationMs }) => {
-    if (file !== undefined && tests > 0)
-      received.set(file, { file: relative(root, file), tests, durationMs })
-  })
+    .on('test:fail', () => {
+      process.exitCode = 1
+    })
+    .on('test:summary', ({ file: path, counts: { tests }, duration_ms: durationMs }) => {
+      if (path === undefined || tests === 0) return
+      const file = relative(root, path)
+      received.set(file, { file, tests, durationMs })
+    })
+
+/** All of them at once, then one after the other those that want to be alone. */
+async function* allRuns() {
+  const isAlone = Map.groupBy(files, (file) => alone.has(file))
+  for (const [some = [], concurrency] of [
+    [isAlone.get(false), atOnce],
+    [isAlone.get(true), 1],
+  ] as const)
+    if (some.length > 0) yield* runOf(some, concurrency)
+}
+
+Readable.from(allRuns())
   .compose(spec)
   .pipe(process.stdout)
   .on('unpipe', () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
-import { apart, filesOf, filesToRun, groupNames, testFiles } from '../harness/groups.ts'
+import { apart, filesOf, filesToRun, groupNames, testFiles, timed } from '../harness/groups.ts'
 
 const root = join(import.meta.dirname, '../..')
 const all = testFiles(['{src,test,bench}/**/*.test.ts']).toSorted()
@@ -24,6 +24,12 @@ test('every pattern still finds something, and every group has its file', () => 
     const text = readFileSync(join(root, `test/groups/${name}.ts`), 'utf8')
     assert.match(text, new RegExp(`runTogether\\('${name}'\\)`))
   }
+})
+
+test('what runs alone is of what runs by itself', () => {
+  for (const pattern of timed) assert.ok(testFiles([pattern]).length > 0, pattern)
+  const byItself = new Set(testFiles(apart))
+  for (const file of testFiles(timed)) assert.ok(byItself.has(file), file)
 })
 
 test('all that is run is what runs together and what runs by itself', () => {

@@ -8,7 +8,7 @@ import { dense, rehearsed } from './profiles.ts'
 
 /** `SEED=n` runs that one, and prints its story. */
 const wanted = process.env.SEED
-const count = process.env.LONG === undefined ? 3 : 100
+const count = process.env.LONG === undefined ? 2 : 100
 const seeds =
   wanted === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(wanted)]
 const hourMs = 3_600_000

@@ -9,9 +9,11 @@ import { test } from 'node:test'
 import { subjectOf } from '../../src/api/fields/resource.ts'
 import { subjects } from '../../src/api/resources.ts'
 import { commands } from '../../src/cli/commands.ts'
+import { optionsIn, ownVariables } from '../../src/cli/request/own-variables.ts'
 import { optionOf } from '../../src/cli/shell/flags.ts'
 import { coveredCodes, procedureOf } from '../../src/core/alerts/procedures.ts'
 import { refusals } from '../../src/core/model/refusals.ts'
+import { optionVariables } from '../../src/platform/read/environment.ts'
 import { example } from '../harness/platform.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -49,14 +51,14 @@ test('every option that is named is one, of the command that it is named with', 
   const wrong = lines.flatMap(([line, words = '', rest = '']) => {
     const { flags = [] } = commandIn(words) ?? {}
     const known = flags.map((flag) => optionOf(flag).long)
-    return optionsIn(rest).every((one) => known.includes(one)) ? [] : [line]
+    return flagsIn(rest).every((one) => known.includes(one)) ? [] : [line]
   })
   assert.ok(lines.length > 50)
   assert.deepEqual(wrong, [])
   const all = commands.flatMap(({ flags }) => flags.map((flag) => optionOf(flag).long))
   const said = globSync('src/{api,core,faces,platform,store,bus}/**/*.ts', { cwd: root })
     .filter((file) => !file.endsWith('.test.ts'))
-    .flatMap((file) => optionsIn(readFileSync(join(root, file), 'utf8')))
+    .flatMap((file) => flagsIn(readFileSync(join(root, file), 'utf8')))
   assert.ok(said.length > 3)
   assert.deepEqual(
     said.filter((one) => !all.includes(one) && !ofOthers.includes(one)),
@@ -64,7 +66,7 @@ test('every option that is named is one, of the command that it is named with', 
   )
 })
 
-const optionsIn = (text: string) => text.match(/(?<=[ '"`(])--[a-z][a-z-]+/g) ?? []
+const flagsIn = (text: string) => text.match(/(?<=[ '"`(])--[a-z][a-z-]+/g) ?? []
 /** Of the NATS server, and of node. */
 const ofOthers = ['--signal', '--expose-gc', '--no-expose-gc', '--input-type']
 
@@ -90,6 +92,24 @@ test('every file that is named is there', () => {
     found.filter((file) => !existsSync(join(root, file))),
     [],
   )
+})
+
+test('every variable of the environment that is named is read, and none is refused', () => {
+  const files = globSync('{src/cli/**/*.ts,docs/access.md,README.md}', { cwd: root }).filter(
+    (file) => !file.endsWith('.test.ts'),
+  )
+  const source = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
+  const found = source.match(/\bSTATEMGR_[A-Z][A-Z_]*[A-Z]\b(?!_|…)/g) ?? []
+  const known = [...Object.keys(ownVariables), ...optionVariables.keys()]
+  assert.ok(found.length > 20)
+  assert.deepEqual(
+    found.filter((name) => !known.includes(name) && name !== 'STATEMGR_EVENTS'),
+    [],
+  )
+  const own = Object.fromEntries(Object.keys(ownVariables).map((name) => [name, 'x']))
+  assert.deepEqual(optionsIn({ ...own, STATEMGR_LIMITS_STAGGER: '2s' }), {
+    STATEMGR_LIMITS_STAGGER: '2s',
+  })
 })
 
 test('every action that is named is one', () => {

@@ -57,7 +57,7 @@ const waysOf = (count: number): readonly Spoiling[] =>
     { length: waysInBrief },
     (_, index) => spoilings[(count * waysInBrief + index) % spoilings.length]!,
   )
-const waysInBrief = 3
+const waysInBrief = 2
 
 /**
  * Whether a crash comes after a commit, or before it, so that it is lost: what is lost with the

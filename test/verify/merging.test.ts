@@ -28,7 +28,7 @@ for (const [hosts, faults] of [
 }
 
 /** So many worlds already make hundreds of twins. */
-const worldsMax = process.env.LONG === undefined ? 500 : 3000
+const worldsMax = process.env.LONG === undefined ? 400 : 3000
 
 /** Deadlines are told apart by their order, not by how far they lie apart. */
 const differingShare = 0.01

@@ -8,7 +8,7 @@ import type { Bounds, Setup } from '../../src/verify/exploration/world.ts'
 import { exampleConfig } from '../harness/platform.ts'
 
 /** What a host and its chassis are asked for where `npm test` explores whatever goes wrong once. */
-export const upAndDown: readonly string[] = ['PowerOn', 'PowerOff', 'GracefulShutdown', 'ForceOff']
+export const upAndDown: readonly string[] = ['PowerOn', 'PowerOff']
 
 export const setupWith = (
   hosts: number,

@@ -1,6 +1,6 @@
 /** Reads from flags and environment where NATS is, and what lets us in there. */
 import type { NatsAddress } from '../../bus/nats/address.ts'
-import type { Given, NatsFlag } from '../shell/flags.ts'
+import { type Given, type NatsFlag, optionOf } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
 
 /** What each flag is called in the environment, and by the bus. */
@@ -18,6 +18,18 @@ const settings = {
 
 /** Secrets are never flags: whoever lists the processes of a machine sees those. */
 const secrets = { STATEMGR_NATS_PASSWORD: 'pass', STATEMGR_NATS_TOKEN: 'token' } as const
+
+/** The variables of the environment among these, each with what it stands for. */
+export const credentialVariables: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    Object.entries(settings).map(([flag, [variable]]) => [
+      variable,
+      optionOf(flag as NatsFlag).long ?? flag,
+    ]),
+  ),
+  STATEMGR_NATS_PASSWORD: 'the password itself',
+  STATEMGR_NATS_TOKEN: 'the token itself',
+}
 
 /** The server at `servers`, with what flags, or else the environment, say of us. */
 export function natsAddress(servers: string, given: Given, { env }: Shell): NatsAddress {

@@ -33,6 +33,14 @@ ${bad}: 2 problems
   )
 })
 
+test('a variable that stands for a flag is no option, and one for neither is told', async () => {
+  const env = { STATEMGR_SOCKET: '/run/x', STATEMGR_NATS_USER: 'anna', STATEMGR_ROLES: '/run/y' }
+  const shell = testShell(env)
+  assert.equal(await run(['validate', good], shell), 0)
+  const odd = testShell({ ...env, STATEMGR_SOKET: '/run/x' })
+  assert.equal(await run(['validate', good], odd), 2)
+})
+
 test('warnings are told, and count as errors only with --strict', async () => {
   const { exit, out } = await typed('validate', warned)
   assert.equal(exit, 0)

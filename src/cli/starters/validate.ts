@@ -10,6 +10,7 @@ import { bytesMax } from '../../platform/read/file.ts'
 import type { Config } from '../../platform/schema/config.ts'
 import { analyse } from '../../verify/analysis/analyse.ts'
 import { analysisCatalogue } from '../../verify/analysis/catalogue.ts'
+import { optionsIn } from '../request/own-variables.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
 import type { Given } from '../shell/flags.ts'
 import type { Shell } from '../shell/shell.ts'
@@ -37,7 +38,7 @@ export async function validate(shell: Shell, given: Given): Promise<Exit> {
 export function requireConfig(shell: Shell, given: Given): Config {
   const { config: file } = given
   if (file === undefined) throw new UsageError('name the configuration with --config FILE')
-  return accepted(shell, file, loadConfig(file, { env: shell.env, analyse }))
+  return accepted(shell, file, loadConfig(file, { env: optionsIn(shell.env), analyse }))
 }
 
 /**
@@ -45,9 +46,9 @@ export function requireConfig(shell: Shell, given: Given): Config {
  * leads.
  */
 export function explorableConfig(shell: Shell, file: string): Config {
-  const analysed = loadConfig(file, { env: shell.env, analyse })
+  const analysed = loadConfig(file, { env: optionsIn(shell.env), analyse })
   if ('config' in analysed) return accepted(shell, file, analysed)
-  const loaded = loadConfig(file, { env: shell.env })
+  const loaded = loadConfig(file, { env: optionsIn(shell.env) })
   if ('problems' in loaded) return accepted(shell, file, loaded)
   shell.err(problemsText(file, analysed.problems))
   return loaded.config
@@ -64,7 +65,7 @@ function accepted(shell: Shell, file: string, loaded: Loaded): Config {
 }
 
 async function problemsIn(shell: Shell, file: string): Promise<readonly Problem[]> {
-  const options = { env: shell.env, analyse }
+  const options = { env: optionsIn(shell.env), analyse }
   const loaded: Loaded =
     file === '-'
       ? readBytes((await shell.input?.(bytesMax)) ?? new Uint8Array(), options)

@@ -7,6 +7,7 @@ import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform/platform.ts'
 import { missing } from '../model/system/bus.ts'
 import type { Component } from '../model/system/component.ts'
+import { whyOwed } from '../model/system/protection.ts'
 import type { Condition } from '../model/system/signals.ts'
 import type { System } from '../model/system/system.ts'
 import { isOutOfReach } from '../operations/requests/out-of-reach.ts'
@@ -131,11 +132,12 @@ export function notCarriedOutAlerts(
 function owedAlerts(
   { emergency }: Platform,
   { protection }: System,
-  { name, operation, lastError }: Component,
+  component: Component,
 ): readonly Condition[] {
+  const { name } = component
   const owed = lookUp(protection.owed, name)
   if (owed === undefined || owed.offSince !== null) return []
-  const why = operation === null ? (lastError?.message ?? owed.why) : owed.why
+  const why = whyOwed(component, owed)
   if (why === null) return []
   return [
     {

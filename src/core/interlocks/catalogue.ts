@@ -5,7 +5,7 @@
 import type { RefusalCode } from '../model/refusals.ts'
 import { operationsUnderWay } from './bmc.ts'
 import { dependency } from './dependency.ts'
-import { thermalEmergency } from './emergency.ts'
+import { emergencyOffOwed, thermalEmergency } from './emergency.ts'
 import { coolingCapacity, forecast, health, thermal } from './heat.ts'
 import {
   bmcNotReady,
@@ -31,6 +31,17 @@ const row = <const Code extends RefusalCode = never>(interlock: Interlock<Code>)
 
 /** In the order in which they are told: first those that are asked again. */
 export const interlocks = {
+  'emergency-off-owed': row({
+    doc:
+      'Nothing takes power while an emergency off that somebody asked for is not carried out: it ' +
+      'would be taken over at once.',
+    reads: 'whether the emergency off of the component, or of its chassis, is owed; `Off` ends it',
+    codes: ['emergency-off-owed'],
+    scope: 'world',
+    about: 'everything',
+    overridable: 'never',
+    judge: emergencyOffOwed,
+  }),
   'chassis-off': row({
     doc: 'Without chassis power there is no host power.',
     reads: 'the power of its chassis as hardware says; `On`',

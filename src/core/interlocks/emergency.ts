@@ -1,7 +1,13 @@
-/** Judges the interlock of emergencies: where one stands, nothing takes power until it is over. */
+/**
+ * Judges the interlocks of emergencies: nothing takes power while one stands, nor while an
+ * emergency off that somebody asked for is not done.
+ */
+import { recipeClasses } from '../machines/recipe-classes.ts'
 import { lookUp } from '../model/look-up.ts'
-import type { Emergency } from '../model/system/protection.ts'
-import { describe, fact, type Judge, verdict } from './interlock.ts'
+import type { Component } from '../model/system/component.ts'
+import { type Emergency, type OwedOff, whyOwed } from '../model/system/protection.ts'
+import { isEmpty } from '../model/system/system.ts'
+import { describe, fact, itselfAndChassis, type Judge, verdict } from './interlock.ts'
 
 /** The emergency in words: what it began with may be over by now. */
 export const emergencyText = (zone: string, { cause, why }: Emergency): string =>
@@ -25,4 +31,31 @@ export const thermalEmergency: Judge<'thermal-emergency'> = (c, rule) => {
       return fact(rule, zone, emergency?.cause ?? 'none', 'none', emergency === undefined, ageMs)
     }),
   )
+}
+
+/** What is off by now may be asked for: that ends what is owed. */
+export const emergencyOffOwed: Judge<'emergency-off-owed'> = (c, rule) => {
+  const { owed } = c.system.protection
+  if (isEmpty(owed) || !recipeClasses[c.recipe.class].energises) return null
+  const found = itselfAndChassis(c).flatMap((component) => {
+    const one = lookUp(owed, component.name)
+    return one === undefined || one.offSince !== null ? [] : [{ component, one }]
+  })
+  if (found.length === 0) return null
+  return verdict(
+    rule,
+    'emergency-off-owed',
+    'blocks',
+    found.map(({ component, one }) => owedText(component, one)).join('; '),
+    found.map(({ component: { name }, one }) =>
+      fact(rule, name, 'not off', 'Off', false, c.now - one.since),
+    ),
+  )
+}
+
+function owedText(component: Component, owed: OwedOff): string {
+  const by = owed.reason === null ? owed.actor : `${owed.actor} (${owed.reason})`
+  const why = whyOwed(component, owed)
+  const text = `the emergency off of ${component.name} by ${by} is not carried out yet`
+  return why === null ? text : `${text}: ${why}`
 }

@@ -12,6 +12,7 @@ import {
   describe,
   fact,
   type InterlockInput,
+  itselfAndChassis,
   type Judge,
   policyOf,
   turnVerdict,
@@ -145,8 +146,3 @@ const statusFact = (
   limit: string | null,
   ok: boolean,
 ) => fact(rule, name, status, limit, ok, now - since)
-
-function itselfAndChassis(c: InterlockInput): readonly Component[] {
-  const { chassis } = describe(c)
-  return chassis === null ? [c.component] : [c.component, componentOf(c.system, chassis)]
-}

@@ -10,7 +10,7 @@ import type { Asking } from '../model/platform/rules.ts'
 import { type Evidence, type RefusalCode, refusals } from '../model/refusals.ts'
 import { assessmentOf } from '../model/system/assessments.ts'
 import type { Component } from '../model/system/component.ts'
-import type { System } from '../model/system/system.ts'
+import { componentOf, type System } from '../model/system/system.ts'
 
 /** What an interlock judges: may `recipe` begin, or go on, on `component` now? */
 export interface InterlockInput {
@@ -72,6 +72,11 @@ export const policyOf = ({
   recipe,
 }: Pick<InterlockInput, 'platform' | 'recipe'>): Checks | null =>
   recipe.checks === null ? null : (lookUp(platform.checks, recipe.checks) ?? null)
+
+export function itselfAndChassis(c: InterlockInput): readonly Component[] {
+  const { chassis } = describe(c)
+  return chassis === null ? [c.component] : [c.component, componentOf(c.system, chassis)]
+}
 
 /**
  * Whether it is asked about that recipe: a policy may silence it, or name it for what takes no

@@ -73,6 +73,11 @@ export const refusals = {
     'blocked',
     'Wait until the zone is normal again; nobody can override the protection of the hardware.',
   ],
+  'emergency-off-owed': [
+    'blocked',
+    'It is asked for again until it is seen to be off; if it stays on, cut the power by hand. ' +
+      'Once it is off, ask again.',
+  ],
   forecast: [
     'blocked',
     'See why the zone heats up: fans, inlet, load; ask again once it does no longer.',

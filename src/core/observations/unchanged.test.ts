@@ -35,7 +35,7 @@ const platforms: readonly (readonly [string, Platform])[] = [
   ['kinds of its own', ownKinds],
 ]
 
-const numRuns = process.env.LONG === undefined ? 60 : 1000
+const numRuns = process.env.LONG === undefined ? 40 : 1000
 
 for (const [name, platform] of platforms) {
   test(`whatever is confirmed, a step makes the same of it and no more: ${name}`, () => {

@@ -1,6 +1,7 @@
 /** Writes the page of the commands: what can be typed, what it takes, and examples of it. */
 
 import { commands as rows } from '../../cli/commands.ts'
+import { ownVariables } from '../../cli/request/own-variables.ts'
 import type { CommandRow } from '../../cli/shell/command.ts'
 import { exitRows } from '../../cli/shell/exits.ts'
 import { optionOf } from '../../cli/shell/flags.ts'
@@ -22,11 +23,10 @@ else to standard error, so that \`--json\` can be piped.`,
     table(
       ['variable', 'stands for'],
       [
-        ['`STATEMGR_URL`', '`--url`'],
-        ['`STATEMGR_NATS`', '`--nats`'],
-        ['`STATEMGR_CONFIG`', '`--config`'],
-        ['`STATEMGR_DATA`', '`--data`'],
-        ['`STATEMGR_HTTP`', '`--http`'],
+        ...Object.entries(ownVariables).map(([name, what]) => [
+          code(name),
+          what.startsWith('--') ? code(what) : what,
+        ]),
         ['`STATEMGR_…`', 'an option of the [configuration](configuration.md)'],
       ],
     ),

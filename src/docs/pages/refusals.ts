@@ -71,6 +71,8 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
   'thermal-critical': 'A thermal zone of the component is critical.',
   'thermal-unknown': 'A thermal zone of the component cannot be read.',
   'thermal-emergency': 'An emergency of heat stands in a zone of the component.',
+  'emergency-off-owed':
+    'An emergency off of the component, or of its chassis, was asked for and is not carried out.',
   forecast: 'A zone would be critical before the heat-up of a boot is over.',
   'cooling-capacity': 'The cooling of a zone could not take away the heat of one more.',
   'power-budget': 'The supplies that can be relied upon could not carry one more.',

@@ -5,6 +5,8 @@ import { awayBetween, type Clock, type ClockReading, realClock } from './clock.t
 export interface ClockSince {
   readonly clock: Clock
   readonly mark: () => ClockReading
+  /** Once the run is over, nobody is woken by its clock; one of one's own goes on. */
+  readonly end: () => void
   /** Whether the machine was booted since the last run; `null` where there was none. */
   readonly machine: 'same' | 'booted' | null
   /** How long the machine was away, ms; `null` where it was not, or nobody can tell. */
@@ -25,14 +27,14 @@ export function clockSince(
 ): ClockSince {
   if (own === null) {
     const clock = realClock(last, atLeastMs)
-    return { clock, mark: clock.mark, ...between(last, clock.mark()) }
+    return { clock, mark: clock.mark, end: clock.end, ...between(last, clock.mark()) }
   }
   const { clock, machine } = own
   const mark = () => {
     const now = clock.now()
     return { machine, monotonicMs: now, serviceMs: now, wallMs: clock.wall() }
   }
-  return { clock, mark, ...between(last, mark()) }
+  return { clock, mark, end: () => {}, ...between(last, mark()) }
 }
 
 function between(last: ClockReading | null, now: ClockReading) {

@@ -71,3 +71,18 @@ test('what one of them throws keeps none of the others from being woken', async 
   for (const each of others) process.on('uncaughtException', each)
   assert.deepEqual(thrown.map(String), ['Error: a bug'])
 })
+
+test('once a clock has ended it wakes nobody, and keeps no process from ending', async () => {
+  const ending = realClock(null, 0)
+  const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length
+  const before = timers()
+  let woken = 0
+  ending.wake(10, () => woken++)
+  ending.wake(60_000, () => woken++)
+  assert.ok(timers() > before)
+  ending.end()
+  ending.wake(10, () => woken++)
+  assert.equal(timers(), before)
+  await sleep(30)
+  assert.equal(woken, 0)
+})

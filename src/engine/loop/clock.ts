@@ -37,6 +37,8 @@ export function awayBetween(last: ClockReading, now: ClockReading): number | nul
 
 export interface RealClock extends Clock {
   mark(): ClockReading
+  /** Nobody is woken any more: what waits for that keeps no process from ending. */
+  end(): void
 }
 
 /**
@@ -54,11 +56,11 @@ export function realClock(
   const away = last !== null && last.machine === machine ? Math.max(0, begun - last.monotonicMs) : 0
   const base = Math.max((last?.serviceMs ?? 0) + away, atLeastMs)
   const now = () => Math.round(base + monotonic() - begun)
-  const wake = createWaking(now)
+  const waking = createWaking(now)
   return {
     now,
     wall: () => Date.now(),
-    wake,
+    ...waking,
     mark: () => ({ machine, monotonicMs: monotonic(), serviceMs: now(), wallMs: Date.now() }),
   }
 }
@@ -107,8 +109,9 @@ interface Moment {
  * One timer for all who are due at the same moment, and all of them in one turn of the event loop:
  * what they send then leaves in one write.
  */
-function createWaking(now: () => number): Clock['wake'] {
+function createWaking(now: () => number): Pick<RealClock, 'wake' | 'end'> {
   const moments = new Map<number, Moment>()
+  let isOver = false
   const strike = (at: number) => {
     const { waiting } = moments.get(at)!
     moments.delete(at)
@@ -120,22 +123,29 @@ function createWaking(now: () => number): Clock['wake'] {
     moments.set(at, moment)
     return moment
   }
-  return (afterMs, then) => {
+  const wake: Clock['wake'] = (afterMs, then) => {
+    if (isOver) return () => {}
     const at = dueAt(now(), Math.min(Math.max(Math.ceil(afterMs), 0), timerMaxMs))
     const moment = moments.get(at) ?? begin(at)
     const { waiting } = moment
     // A function of its own, even where the same is to be called twice.
-    const wake = () => {
-      waiting.delete(wake)
+    const awake = () => {
+      waiting.delete(awake)
       guarded(then)
     }
-    waiting.add(wake)
+    waiting.add(awake)
     return () => {
-      if (!waiting.delete(wake) || waiting.size > 0 || moments.get(at) !== moment) return
+      if (!waiting.delete(awake) || waiting.size > 0 || moments.get(at) !== moment) return
       clearTimeout(moment.timer)
       moments.delete(at)
     }
   }
+  const end = () => {
+    isOver = true
+    for (const { timer } of moments.values()) clearTimeout(timer)
+    moments.clear()
+  }
+  return { wake, end }
 }
 
 const dueAt = (now: number, afterMs: number): number =>

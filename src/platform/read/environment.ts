@@ -20,15 +20,14 @@ export interface Overridden {
 /**
  * The written configuration with what the environment says instead. Every option that is one value
  * and in no list has a variable: its path in capitals, an underscore between words and between
- * parts, after `STATEMGR_`. Variables with this prefix that name no option are findings, but for
- * `flagVariables`.
+ * parts, after `STATEMGR_`. Variables with this prefix that name no option are findings.
  */
 export function overridden(written: unknown, environment: Environment): Overridden {
   const findings: Finding[] = []
   const origins: { path: Path; variable: string }[] = []
   let value = written
   for (const [variable, text] of Object.entries(environment)) {
-    if (!variable.startsWith(prefix) || flagVariables.includes(variable)) continue
+    if (!variable.startsWith(prefix)) continue
     if (text === undefined || text === '') continue
     const path = optionVariables.get(variable)
     if (path === undefined) findings.push(unknownVariable(variable))
@@ -42,9 +41,6 @@ export function overridden(written: unknown, environment: Environment): Overridd
 }
 
 const prefix = 'STATEMGR_'
-
-/** What the command line reads for itself. */
-const flagVariables = ['CONFIG', 'DATA', 'HTTP', 'NATS', 'URL'].map((name) => prefix + name)
 
 /** `limits.readingStale` → `STATEMGR_LIMITS_READING_STALE`. */
 const variableOf = (path: readonly string[]) =>

@@ -36,9 +36,9 @@ import { damagedFilesMax } from './salvage.ts'
 import { openSqliteStore } from './sqlite.ts'
 
 const isLong = process.env.LONG !== undefined
-damageTests('', openSqliteStoreHere, isLong ? 1 : 3)
+damageTests('', openSqliteStoreHere, isLong ? 1 : 4)
 // The same code, so that a sample does; starting a thread each time takes its time.
-damageTests(', by its thread', openSqliteStore, isLong ? 6 : 12)
+damageTests(', by its thread', openSqliteStore, isLong ? 6 : 20)
 
 /** Registers the tests; of places in a file, each `nth`. */
 export function damageTests(by: string, open: Open, nth: number): void {

@@ -2,7 +2,7 @@
 import type { Bench } from '../platform.ts'
 import { platformWith } from '../platform.ts'
 import { tight } from '../variants.ts'
-import { type JudgedIn, on, settling, where } from './judged.ts'
+import { changed, type JudgedIn, on, settling, where } from './judged.ts'
 
 type Of =
   | 'chassis-off'
@@ -11,6 +11,7 @@ type Of =
   | 'power-budget'
   | 'thermal'
   | 'thermal-emergency'
+  | 'emergency-off-owed'
   | 'forecast'
   | 'cooling-capacity'
   | 'health'
@@ -28,6 +29,16 @@ const cold = (subject: string, what: 'unknown') => (bench: Bench) => {
   level(subject, what)(bench)
   settling(bench)
 }
+
+const runs = { ...on, 'host.0': 'Running' }
+const owes = (name: string, why: string | null) => (bench: Bench) => {
+  const by = { correlation: 'off', actor: 'anna', reason: 'smoke' }
+  const owed = { [name]: { ...by, since: bench.now - 1500, why, offSince: null } }
+  changed(bench, { protection: { ...bench.system.protection, owed } })
+}
+const seenOff =
+  'It is asked for again until it is seen to be off; if it stays on, cut the power by hand. ' +
+  'Once it is off, ask again.'
 
 const missing = { value: 'missing', limit: 'present', why: 'it is missing' }
 
@@ -220,6 +231,26 @@ export const ofPower: JudgedIn<Of> = {
         todo:
           'Wait until the zone is normal again; nobody can override the protection of the ' +
           'hardware.',
+      },
+    ],
+  },
+  'emergency-off-owed': {
+    'emergency-off-owed': [
+      {
+        bench: where(runs, owes('host.0', null)),
+        asks: ['host.0', 'ForceRestart'],
+        message: 'the emergency off of host.0 by anna (smoke) is not carried out yet',
+        saw: ['host.0: not off of Off, 1500 ms old, objects'],
+        todo: seenOff,
+      },
+      {
+        bench: where(runs, owes('chassis.0', 'no answer within 10 s')),
+        asks: ['host.0', 'PowerCycle'],
+        message:
+          'the emergency off of chassis.0 by anna (smoke) is not carried out yet: ' +
+          'no answer within 10 s',
+        saw: ['chassis.0: not off of Off, 1500 ms old, objects'],
+        todo: seenOff,
       },
     ],
   },

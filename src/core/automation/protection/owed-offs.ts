@@ -4,8 +4,7 @@ import type { Name } from '../../model/ids.ts'
 import type { Context } from '../../model/platform/context.ts'
 import type { Platform } from '../../model/platform/platform.ts'
 import { isKnownOn } from '../../model/power.ts'
-import type { Component } from '../../model/system/component.ts'
-import type { OwedOff } from '../../model/system/protection.ts'
+import { type OwedOff, whyOwed } from '../../model/system/protection.ts'
 import { mayHavePower, powerNow, putOwed, type System } from '../../model/system/system.ts'
 import { rowOf } from '../../model/table.ts'
 import { isGoing, takeDown, triedAgainAt } from './shedding.ts'
@@ -38,7 +37,9 @@ function carryOut(context: Context, system: System, name: Name, owed: OwedOff): 
   // That nobody tells for a while is no reason to think that it came on.
   if (offSince !== null && !isKnownOn(powerNow(platform, component, now))) return system
   if (isGoing(platform, component)) return system
-  const why = offSince === null ? failureOf(component, owed) : `${name} came on again`
+  // An attempt that was taken back came to nothing all the same.
+  const failure = whyOwed(component, owed) ?? `${name} is not known to be off`
+  const why = offSince === null ? failure : `${name} came on again`
   const begun = takeDown(context, system, name, {
     action: 'EmergencyCut',
     cause: 'emergency-off',
@@ -49,7 +50,3 @@ function carryOut(context: Context, system: System, name: Name, owed: OwedOff): 
     ? system
     : putOwed(begun, name, { ...owed, offSince: null, why })
 }
-
-/** What the last attempt came to; one that was taken back came to nothing all the same. */
-const failureOf = ({ name, lastError }: Component, { why }: OwedOff): string =>
-  lastError?.message ?? why ?? `${name} is not known to be off`

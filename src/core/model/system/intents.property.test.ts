@@ -113,7 +113,7 @@ test('whatever happens, what stands is consistent, and what is told of it is bou
       }
       assertBounded(bench, begun)
     }),
-    { numRuns: process.env.LONG === undefined ? 150 : 3000 },
+    { numRuns: process.env.LONG === undefined ? 80 : 3000 },
   )
 })
 

@@ -1,6 +1,7 @@
 /** Defines what protects the hardware: emergencies, mitigations against them, and owed offs. */
 
 import type { Name } from '../ids.ts'
+import type { Component } from './component.ts'
 
 export interface Protection {
   /** By what they are about: a thermal zone, or `power`. */
@@ -46,6 +47,10 @@ export interface OwedOff {
   /** Since when it is known to be off; `null` while it is not. */
   readonly offSince: number | null
 }
+
+/** Why it is still owed; `null` before the first attempt has come to anything. */
+export const whyOwed = ({ operation, lastError }: Component, { why }: OwedOff): string | null =>
+  operation === null ? (lastError?.message ?? why) : why
 
 /**
  * Something that a service is asked for beside all operations, and that is in force for as long as
