@@ -16,7 +16,7 @@ import {
   messageOf,
   refusalOf,
 } from './errors.ts'
-import { NatsLink, type NatsLinkDeps } from './link.ts'
+import { NatsLink } from './link.ts'
 import { NatsMessage, optionsOf } from './message.ts'
 import { NatsSubscriptions, type Wanting } from './subscriptions.ts'
 
@@ -41,10 +41,7 @@ export class NatsCarrier {
   onTooMany = (): void => {}
   readonly #subscriptions: NatsSubscriptions
 
-  constructor(
-    options: NatsCarrierOptions,
-    pace: Pick<NatsLinkDeps, 'reconnectWaitMs' | 'turnMaxMs'>,
-  ) {
+  constructor(options: NatsCarrierOptions, reconnectWaitMs: number) {
     const { inboxPrefix = '_INBOX' } = options
     this.name = options.name
     this.report = reportTo(options.onError)
@@ -55,7 +52,7 @@ export class NatsCarrier {
     this.inbox = this.#openInbox(`${inboxPrefix}.>`)
     this.link = new NatsLink({
       address: options,
-      ...pace,
+      reconnectWaitMs,
       report: this.report,
       attach: (connection) => this.#subscriptions.attach(connection),
       onRefused: (error) => this.#refused(error),

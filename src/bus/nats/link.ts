@@ -1,17 +1,14 @@
 /** Keeps a connection to NATS: made, remade for ever, and told of when it is lost and back. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { NatsConnection, Status } from '@nats-io/transport-node'
+import { connect, type NatsConnection, type Status } from '@nats-io/transport-node'
 import type { OnError } from '../answering.ts'
 import { BusError, type BusStatus } from '../bus.ts'
 import { connectionFailure, type NatsAddress, toConnection } from './address.ts'
 import { lossReason } from './errors.ts'
-import { connectPaced } from './paced.ts'
 
 export interface NatsLinkDeps {
   /** A lost server is dialled again after this and up to as much more, for ever. */
   readonly reconnectWaitMs: number
-  /** How long is heard of it in one turn of the event loop. */
-  readonly turnMaxMs: number
   readonly address: NatsAddress & { readonly name: string }
   readonly report: OnError
   /** Has subscribed what is to be heard, on a connection that is new. */
@@ -112,11 +109,10 @@ export class NatsLink {
   }
 
   async #dial(): Promise<void> {
-    const { address, attach, report, reconnectWaitMs, turnMaxMs } = this.#deps
-    const connection = await connectPaced({
+    const { address, attach, report, reconnectWaitMs } = this.#deps
+    const connection = await connect({
       ...toConnection(address, report),
       name: address.name,
-      turnMaxMs,
       timeout: connectTimeoutMs,
       maxReconnectAttempts: -1,
       reconnectTimeWait: reconnectWaitMs,

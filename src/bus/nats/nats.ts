@@ -56,7 +56,7 @@ class NatsBus implements NatsConnectedBus {
   constructor(options: NatsBusOptions) {
     this.#options = options
     this.#files = options
-    this.#carrier = new NatsCarrier(options, hardwarePace)
+    this.#carrier = new NatsCarrier(options, reconnectWaitMs)
     // Hardware comes before what is asked.
     this.#carrier.onTooMany = () => {
       for (const lane of this.#lanes) lane.link.rest()
@@ -164,7 +164,7 @@ class NatsBus implements NatsConnectedBus {
     const named = `${client} ${name}`
     let lane = this.#lanes.find((one) => one.name === named)
     if (lane === undefined) {
-      lane = new NatsCarrier({ ...this.#options, name: named }, askedPace)
+      lane = new NatsCarrier({ ...this.#options, name: named }, laneReconnectWaitMs)
       lane.refusals.onRefusal((refusal) => this.#carrier.refusals.tell(refusal))
       try {
         await lane.link.open(this.#carrier.link.live === null)
@@ -239,9 +239,9 @@ class NatsBus implements NatsConnectedBus {
 }
 
 /** A lost server is dialled again after this and up to as much more, for ever. */
-const hardwarePace = { reconnectWaitMs: 250, turnMaxMs: 15 }
+const reconnectWaitMs = 250
 /** Sooner, so that who is told that the server is back is heard by it at once. */
-const askedPace = { reconnectWaitMs: 50, turnMaxMs: 2 }
+const laneReconnectWaitMs = 50
 const lanePatienceMs = 500
 
 function closed(): BusError {

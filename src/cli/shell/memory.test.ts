@@ -39,12 +39,12 @@ test('a heap that is much too large is collected however busy the process is', (
   const process = watched(t)
   process.busyShare = 1
   process.mayPause = false
-  process.heapMib = 127
+  process.heapMib = 143
   process.rests()
   assert.deepEqual(process.collectedMib, [])
-  process.heapMib = 128
+  process.heapMib = 144
   process.rests()
-  assert.deepEqual(process.collectedMib, [128])
+  assert.deepEqual(process.collectedMib, [144])
 })
 
 test('a pause between two bursts is no rest', (t) => {

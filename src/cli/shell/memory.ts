@@ -27,7 +27,7 @@ const grownBytesMin = 16 * 1024 * 1024
  * A heap that is larger is mostly garbage, and does not wait for a rest: so it is in a flood, and
  * under no load that is carried out.
  */
-const bytesMax = 128 * 1024 * 1024
+const bytesMax = 144 * 1024 * 1024
 
 /** Collects whenever the process rests with a heap that has grown; returns what ends that. */
 export function giveMemoryBack({ heap, mayPause, busyShare = busyShares() }: Process): () => void {
