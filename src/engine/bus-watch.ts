@@ -19,10 +19,11 @@ export interface BusWatchDeps {
 
 /**
  * Lost and back are a line each; what else is to be done about it is decided by the core. Gives
- * what ends it.
+ * what ends it: a bus that is closed after that is not lost.
  */
 export function watchBus({ bus, clock, log, submit, onBack }: BusWatchDeps): () => void {
   let lostAt: number | null = null
+  let isOver = false
   const lose = (why: string): void => {
     submit({ kind: 'bus', lost: why })
     if (lostAt !== null) return
@@ -31,6 +32,7 @@ export function watchBus({ bus, clock, log, submit, onBack }: BusWatchDeps): () 
   }
   if (bus.lost !== null) lose(bus.lost)
   bus.onStatus((_, why) => {
+    if (isOver) return
     if (why !== null) return lose(why)
     // First of all: what protects and was not heard is asked again with this.
     submit({ kind: 'bus', lost: null })
@@ -38,11 +40,16 @@ export function watchBus({ bus, clock, log, submit, onBack }: BusWatchDeps): () 
     log.info({ lostMs: lostAt === null ? 0 : clock.now() - lostAt }, 'NATS is back')
     lostAt = null
   })
-  bus.onRefusal(({ subject, why }) => submit({ kind: 'bus-refusal', subject, why }))
+  bus.onRefusal(({ subject, why }) => {
+    if (!isOver) submit({ kind: 'bus-refusal', subject, why })
+  })
   const tell = (why: string | null) => submit({ kind: 'bus-voices', service: 'nats', why })
   const voices = new Voices({ clock, tell })
   bus.onStray(({ kind }) => {
-    if (kind === 'unasked') voices.doubt('answers come that nobody has asked for')
+    if (kind === 'unasked' && !isOver) voices.doubt('answers come that nobody has asked for')
   })
-  return () => voices.stop()
+  return () => {
+    isOver = true
+    voices.stop()
+  }
 }

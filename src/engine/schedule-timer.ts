@@ -12,12 +12,16 @@ export interface ScheduleTimerDeps {
   readonly submit: (event: Event) => void
 }
 
-/** How long a jump of the wall clock, or a schedule that was just made, may go unnoticed. */
-const lookEveryMs = 60_000
+/** How long a jump of the wall clock may go unnoticed by who waits for what it shows. */
+const lookEveryMs = 1000
+
+/** What could not be kept as gone is told again after so long. */
+const retryMs = 60_000
 
 /**
- * Wall clocks leap, in both directions: nobody sleeps until a wall time, but for a minute at most,
- * and then looks what time it is. A schedule that could not be kept as gone is told again then.
+ * Wall clocks leap, in both directions: nobody sleeps until a wall time, but for a second at most,
+ * and then looks what time it is. So whatever a leap passes over is known to be so late as the
+ * clock showed it then: not later, which would be too late for some.
  */
 export class ScheduleTimer {
   readonly #deps: ScheduleTimerDeps
@@ -40,7 +44,8 @@ export class ScheduleTimer {
       untilNextDueMs(system(), clocks),
       untilNextOverrideMs(system(), clocks.wall),
     )
-    const afterMs = untilNext > 0 ? Math.min(untilNext, lookEveryMs) : lookEveryMs
+    if (untilNext === Number.POSITIVE_INFINITY) return
+    const afterMs = untilNext > 0 ? Math.min(untilNext, lookEveryMs) : retryMs
     this.#cancel = clock.wake(afterMs, () => this.look())
   }
 

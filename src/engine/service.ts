@@ -273,8 +273,8 @@ class Service implements Running {
   #noteKept(kept: readonly JournalRecord[]): void {
     this.#announcer.announce(kept)
     this.#face?.publish(kept)
-    if (this.#readiness.isReady && kept.some(({ entry }) => entry.type === 'schedule'))
-      this.#scheduleTimer.look()
+    const isTimed = kept.some(({ entry: { type } }) => type === 'schedule' || type === 'override')
+    if (isTimed && this.#readiness.isReady) this.#scheduleTimer.look()
     this.#readiness.note(this.system())
   }
 

@@ -84,6 +84,21 @@ test('a wall clock that leaps forward is noticed within a minute', async () => {
   await world.stop()
 })
 
+test('what a leap passes over is as late as the clock showed it then, and no later', async () => {
+  const world = await chassisOn()
+  await world.ask('override.grant', {
+    ...{ name: 'host.1', interlocks: ['minimum-off'], reason: 'a test' },
+    expires: iso(world.clock.now() + hourMs / 2),
+  })
+  await add(world, { at: iso(world.clock.now() + hourMs), ifMissed: 'skip' })
+  world.jump(hourMs + 30_000)
+  await world.advance(1100)
+  await world.rest()
+  assert.equal(status(world), 'Running')
+  assert.deepEqual((await world.ask('override.list')).body.overrides, [])
+  await world.stop()
+})
+
 test('a wall clock that leaps back makes what is scheduled later by as much', async () => {
   const world = await chassisOn()
   world.jump(10 * hourMs)

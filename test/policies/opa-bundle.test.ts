@@ -74,13 +74,13 @@ test('a rule that is undefined for a question is no decision', async () => {
   assert.match(decision.message, /undefined for this question/)
 })
 
-test('a policy that was asked ten thousand times has not grown', async () => {
+test('a policy that was asked three thousand times has not grown', async () => {
   const policyClient = await open()
   const asked = view()
   for (let i = 0; i < 1000; i++) await policyClient.decide(asked)
   const before = heldBytes()
-  for (let i = 0; i < 9000; i++) await policyClient.decide(asked)
-  assert.ok(heldBytes() - before < 8e6)
+  for (let i = 0; i < 2000; i++) await policyClient.decide(asked)
+  assert.ok(heldBytes() - before < 2e6)
 })
 
 /** What buffers hold of memory once whatever nobody needs is gone. */

@@ -50,7 +50,7 @@ test('each way round is found', () => {
     `if (\`$${'{observed.power}'}\` === 'On') return`,
   ])
     assert.ok(detoursIn(rule, text).length > 0, text)
-  const face = 'src/api/views/views.ts'
+  const face = 'src/api/views/supplies.ts'
   assert.deepEqual(detoursIn(face, 'power: wordOf(observed.power),'), [])
   assert.equal(detoursIn(face, "wordOf(powerNow(platform, it, now)) !== 'Off'").length, 1)
   assert.deepEqual(detoursIn('src/verify/exploration/deliver.ts', 'wordOf(a) === b'), [])

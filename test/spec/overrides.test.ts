@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { exampleConfig } from '../harness/platform.ts'
 import { createWorld, type World, type WorldOptions } from '../harness/world.ts'
 
-const leave = { name: 'host.0', interlocks: ['health'], reason: 'new DIMM', expires: '30m' }
+const leave = { name: 'host.0', interlocks: ['health'], reason: 'new DIMM', expires: '5m' }
 
 /** With the chassis on, and time enough for everything to be observed. */
 async function begun(options: WorldOptions = {}): Promise<World> {
@@ -39,8 +39,8 @@ test('an override is granted, listed, used, journaled, and over at its end', asy
     overrides.map((one: { id: string }) => one.id),
     [id],
   )
-  assert.ok(overrides[0].expiresInMs > 0 && overrides[0].expiresInMs < 1_800_000)
-  await world.advance(1_800_000)
+  assert.ok(overrides[0].expiresInMs > 0 && overrides[0].expiresInMs < 300_000)
+  await world.advance(300_000)
   assert.deepEqual((await world.ask('override.list')).body.overrides, [])
   const journaled = (await world.history()).filter(({ type }) => type === 'override')
   assert.equal(journaled.length, 2, JSON.stringify(journaled))

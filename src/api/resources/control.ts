@@ -201,6 +201,11 @@ const plannedStepSchema = z.object({
   undo: z
     .union([z.array(z.string()).readonly(), z.string()])
     .describe('the steps that would take it back, or why there are none'),
+  before: z
+    .array(z.string())
+    .readonly()
+    .optional()
+    .describe('those that depend on the target, and go down before it; left out without any'),
 })
 
 /** To a control request with `dryRun`. */

@@ -47,7 +47,7 @@ export const historyEntrySchema = z
     previousStatusMs: z
       .number()
       .exactOptional()
-      .describe('of transitions: how long it was in `from`'),
+      .describe('of transitions, and of how hot a chassis is: how long it was in `from`'),
     outcome: z.string().describe('how it ended, or what was decided'),
     message: z.string().nullable().describe('what it is, for people'),
     evidence: z.array(evidenceSchema).readonly().describe('what was seen'),

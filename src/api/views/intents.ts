@@ -4,7 +4,8 @@ import { type Clocks, dueInMs, scheduleShown } from '../../core/intents/schedule
 import type { Name } from '../../core/model/ids.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import type { Preferences } from '../../core/model/platform/preferences.ts'
-import type { Schedule } from '../../core/model/system/intents.ts'
+import type { Override, Schedule } from '../../core/model/system/intents.ts'
+import type { OverridesReply } from '../resources/override.ts'
 import type { PreferencesReply } from '../resources/preferences.ts'
 import type { RulesReply } from '../resources/rules.ts'
 import type { SchedulesReply } from '../resources/schedule.ts'
@@ -21,6 +22,17 @@ export const schedulesView = (
       ...scheduleShown({ ...one, dueWall: clocks.wall + inMs }),
       dueInMs: Math.max(0, inMs),
     })),
+})
+
+/** With the time that is left of each at `now`. */
+export const overridesView = (
+  overrides: readonly Override[],
+  { now, wall }: Clocks,
+): Pick<OverridesReply, 'overrides'> => ({
+  overrides: overrides.map(({ untilWall, ...one }) => {
+    const leftMs = untilWall === undefined ? Number.POSITIVE_INFINITY : untilWall - wall
+    return { ...one, expiresInMs: Math.max(0, Math.min(one.expiresAt - now, leftMs)) }
+  }),
 })
 
 export const preferencesView = (name: Name, preferences: Preferences): PreferencesReply => ({

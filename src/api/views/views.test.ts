@@ -14,19 +14,13 @@ import { type System, tableOfComponents } from '../../core/model/system/system.t
 import { emptyTable } from '../../core/model/table.ts'
 import { componentSchema } from '../resources/component.ts'
 import { controlReplySchema, operationSchema, planSchema } from '../resources/control.ts'
-import { historySchema } from '../resources/history.ts'
+import { type HistoryEntry, historySchema } from '../resources/history.ts'
 import { checkSchema } from '../resources/interlocks.ts'
 import { statusSchema } from '../resources/system.ts'
-import {
-  checkView,
-  componentView,
-  controlView,
-  entryView,
-  historyText,
-  operationView,
-  planView,
-  statusView,
-} from './views.ts'
+import { componentView } from './component.ts'
+import { historyText } from './history.ts'
+import { checkView, controlView, operationView, planView } from './operation.ts'
+import { statusView } from './status.ts'
 
 test('a component shows what clients may rely on, and nothing of how it is kept', () => {
   const view = componentView(platform, host)
@@ -170,27 +164,26 @@ test('the health of the System is the worst of its components and alerts', () =>
 })
 
 test('a page of the history is put together from entries as they are kept', () => {
-  const entry = entryView(
-    {
-      seq: 1,
-      at: 5,
-      type: 'transition',
-      component: 'host.0',
-      from: 'Off',
-      to: 'On',
-      operation: null,
-      correlation: null,
-      action: null,
-      cause: 'observed',
-      actor: null,
-      reason: null,
-      durationMs: 4,
-      outcome: 'observed',
-      message: null,
-      evidence: [],
-    },
-    { wall: '2026-11-23T13:10:22.123Z', boot: 'b1' },
-  )
+  const entry: HistoryEntry = {
+    seq: 1,
+    at: 5,
+    wall: '2026-11-23T13:10:22.123Z',
+    boot: 'b1',
+    type: 'transition',
+    component: 'host.0',
+    from: 'Off',
+    to: 'On',
+    operation: null,
+    correlation: null,
+    action: null,
+    cause: 'observed',
+    actor: null,
+    reason: null,
+    durationMs: 4,
+    outcome: 'observed',
+    message: null,
+    evidence: [],
+  }
   const text = JSON.stringify(entry)
   for (const [texts, next] of [
     [[], null],

@@ -27,11 +27,21 @@ type Step = PlanReply['steps'][number]
 
 const titles = ['STEP', 'DOES', 'AFTER', 'AT MOST', 'UNDONE BY']
 
-function rowOf({ name, kind, service, verb, target, after, timeoutMs, undo }: Step): Cell[] {
+function rowOf({
+  name,
+  kind,
+  service,
+  verb,
+  target,
+  after,
+  timeoutMs,
+  undo,
+  before,
+}: Step): Cell[] {
   const does = service === null ? `${kind} ${verb ?? ''}` : `${service} ${verb ?? ''}`
   return [
     name,
-    `${does.trim()} ${target}`,
+    `${does.trim()} ${target}${before === undefined ? '' : `, after ${before.join(', ')}`}`,
     after.join(', '),
     shownDuration(timeoutMs),
     typeof undo === 'string' ? { text: undo, tone: 'faint' } : undo.join(', '),

@@ -3,6 +3,7 @@
 import { shownDuration } from '../../text/duration.ts'
 import type { Machine, Platform } from '../model/platform/platform.ts'
 import { isKnownOn } from '../model/power.ts'
+import { refusals } from '../model/refusals.ts'
 import { hasNoGoodSupply } from '../model/system/assessments.ts'
 import type { Aftermath, Component, Discrepancy } from '../model/system/component.ts'
 import { knownPower } from '../model/system/evidence.ts'
@@ -23,7 +24,7 @@ export function faultAlerts(
     return isHeld && !usualHolds.has(status)
       ? [askedHoldAlert(component, platform.machines[kind]!)]
       : []
-  if (isHeld) return [heldAlert(component, lastError)]
+  if (isHeld) return [heldAlert(component, lastError, platform.machines[kind]!)]
   return Object.hasOwn(failureGuidance, lastError.code) ? [failedAlert(component, lastError)] : []
 }
 
@@ -83,8 +84,15 @@ export const discrepancyAlerts = (
   const isWhy = discrepancy.name === 'never-reached' && lastError !== null
   const isUnfed = discrepancy.name === 'unexpected-off' && hasNoGoodSupply(platform, system, name)
   const why = isWhy ? `: ${lastError.message}` : isUnfed ? '; none of its supplies is good' : ''
-  return [discrepancyAlert(name, discrepancy, why)]
+  const isKept = isWhy && isOfOthers(lastError)
+  return [discrepancyAlert(name, discrepancy, isKept ? keptFrom : textsOf(discrepancy), why)]
 }
+
+/** What kept it from being done was not its own hardware, which may not have been asked at all. */
+const isOfOthers = ({ code }: Fault): boolean =>
+  code === 'dependents' || Object.hasOwn(refusals, code)
+
+const keptFrom = ['it did not do what was asked', 'See to what is named, then ask again.'] as const
 
 /** It is told by percents; heat itself is told and answered apart from it. */
 export const coolingAlerts = (
@@ -142,15 +150,21 @@ export function flapAlerts(
   ]
 }
 
-const heldAlert = ({ name, status, since }: Component, { code, message }: Fault): Condition => ({
+const heldAlert = (
+  { name, status, since }: Component,
+  { code, message }: Fault,
+  { actions }: Machine,
+): Condition => ({
   code,
   component: name,
   severity: 'Critical',
   since,
   value: status,
   message: `${name} is held in ${status}: ${message}`,
-  guidance: 'See to the cause, then ask for Recover; ForceOff takes the power away at once.',
+  guidance: `See to the cause, then ask for Recover${Object.hasOwn(actions, 'ForceOff') ? atOnce : ''}.`,
 })
+
+const atOnce = '; ForceOff takes the power away at once'
 
 /** Nothing is held in these but by a lock or a fault, and those are told of by themselves. */
 const usualHolds: ReadonlySet<string> = new Set([
@@ -189,7 +203,8 @@ const failedAlert = ({ name }: Component, { code, message, at }: Fault): Conditi
   component: name,
   severity: 'Warning',
   since: at,
-  message: `${name}: ${message}`,
+  // Many a fault names what it is of by itself.
+  message: message.startsWith(name) ? message : `${name}: ${message}`,
   guidance: failureGuidance[code]!,
 })
 
@@ -201,18 +216,19 @@ const failureGuidance: Readonly<Record<string, string>> = {
   unverified: 'See for yourself whether it was done; whatever is asked of it next clears this.',
 }
 
-function discrepancyAlert(component: string, discrepancy: Discrepancy, why: string): Condition {
-  const { name: code, at } = discrepancy
-  const [message, guidance] = textsOf(discrepancy)
-  return {
-    code,
-    component,
-    severity: 'Warning',
-    since: at,
-    message: `${component}: ${message}${why}`,
-    guidance: `${guidance} Any accepted action clears this alert.`,
-  }
-}
+const discrepancyAlert = (
+  component: string,
+  { name: code, at }: Discrepancy,
+  [message, guidance]: readonly [string, string],
+  why: string,
+): Condition => ({
+  code,
+  component,
+  severity: 'Warning',
+  since: at,
+  message: `${component}: ${message}${why}`,
+  guidance: `${guidance} Any accepted action clears this alert.`,
+})
 
 /** What comes late was asked for, though nobody counts on it any more. */
 function textsOf({ name, at, askedBefore }: Discrepancy): readonly [string, string] {

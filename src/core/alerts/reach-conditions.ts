@@ -5,7 +5,7 @@
 import { shownDuration } from '../../text/duration.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Platform } from '../model/platform/platform.ts'
-import { missing } from '../model/system/bus.ts'
+import { heardAllTheSame, missing } from '../model/system/bus.ts'
 import type { Component } from '../model/system/component.ts'
 import { whyOwed } from '../model/system/protection.ts'
 import type { Condition } from '../model/system/signals.ts'
@@ -69,12 +69,18 @@ export const busAlerts = ({
         since,
         value,
         message: `${service}: ${field} of ${about} is ${value === null ? why : `${value}: ${why}`}`,
-        guidance:
-          'That one counts as unknown, and the rest of what is said as ever. See which version ' +
-          'of the service says it; it clears a minute after it was said last.',
+        guidance: `${why.endsWith(heardAllTheSame) ? countedAnew : unknownAlone}; ${clearsByItself}`,
       }) as const,
   ),
 ]
+
+const unknownAlone =
+  'That one counts as unknown, and the rest of what is said as ever. See which version of the ' +
+  'service says it'
+const countedAnew =
+  'Nothing is lost by that. See why the service counts anew: started again under the boot from ' +
+  'before, or two of it at once'
+const clearsByItself = 'it clears a minute after it was said last.'
 
 export const serviceAlerts = ({ services, bus }: System): readonly Condition[] =>
   Object.entries(services).flatMap(([service, { available, since }]) =>

@@ -4,11 +4,12 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Case, calm, context, tick } from '../../../test/harness/alerts/case.ts'
+import { type Case, calm, changed, context, now, tick } from '../../../test/harness/alerts/case.ts'
 import { ofComponents } from '../../../test/harness/alerts/of-components.ts'
 import { ofProtection } from '../../../test/harness/alerts/of-protection.ts'
 import { ofService } from '../../../test/harness/alerts/of-service.ts'
 import { example } from '../../../test/harness/platform.ts'
+import { heardAllTheSame } from '../model/system/bus.ts'
 import { clearedBy } from './cleared.ts'
 import { alertsOf } from './conditions.ts'
 import { coveredCodes } from './procedures.ts'
@@ -24,6 +25,38 @@ test('every code that an alert can have has a case here', () => {
     coveredCodes.filter((code) => !Object.hasOwn(cases, code) && !elsewhere.includes(code)),
     [],
   )
+})
+
+test('what is to be done is named by what its component takes', () => {
+  const { machines, components } = example
+  const actions = new Set(Object.values(machines).flatMap((one) => Object.keys(one.actions)))
+  for (const [code, { holds, id }] of Object.entries(cases)) {
+    const { component, guidance } = alertsOf(context, holds).get(id)!
+    const known = components[component]
+    if (known === undefined) continue
+    for (const [word] of guidance.matchAll(/[A-Z][A-Za-z]+/g))
+      assert.ok(
+        !actions.has(word) || Object.hasOwn(machines[known.kind]!.actions, word),
+        `${code}: ${known.kind} takes no ${word}: ${guidance}`,
+      )
+  }
+})
+
+test('a fault that names what it is of is not said with its name once more', () => {
+  const message = 'bmc.0 was not reset within 1 min'
+  const lastError = { code: 'reboot-timeout', message, at: now }
+  const alert = alertsOf(context, changed('bmc.0', { lastError })).get('reboot-timeout/bmc.0')
+  assert.equal(alert?.message, message)
+})
+
+test('a count that falls keeps nothing from being heard, and is told so', () => {
+  const why = `less than 9 before, in the run b1 as before; ${heardAllTheSame}`
+  const fallen = { service: 'powermgr', about: 'powermgr', field: 'seq', value: '1', why }
+  const bus = { ...calm.bus, odd: [{ ...fallen, since: now }] }
+  const alert = alertsOf(context, { ...calm, bus }).get('odd-report/powermgr/powermgr.seq')
+  assert.match(alert?.guidance ?? '', /^Nothing is lost by that/)
+  const { holds, id } = ofService['odd-report']!
+  assert.match(alertsOf(context, holds).get(id)!.guidance, /^That one counts as unknown/)
 })
 
 for (const [code, one] of Object.entries(cases)) {

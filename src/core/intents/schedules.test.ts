@@ -84,6 +84,16 @@ test('what is due is asked for once; what was missed is run or skipped as it say
   }
 })
 
+test('what is so already when it is due is written down as scheduled, not as a request', () => {
+  const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' })
+  plan(bench, { id: 's1' })
+  const { entries } = bench.deliver({ kind: 'due', schedule: 's1', isMissed: false })
+  const unchanged = entries.find(({ outcome }) => outcome === 'unchanged')
+  assert.deepEqual([unchanged?.cause, unchanged?.actor], ['schedule', 'anna'])
+  bench.ask('host.0', 'PowerOn')
+  assert.equal(bench.entries.findLast(({ outcome }) => outcome === 'unchanged')?.cause, 'request')
+})
+
 test('a due action that an interlock blocks is refused, and not tried later', () => {
   const bench = benchIn({ 'chassis.0': 'Off' })
   plan(bench, { id: 's1' })

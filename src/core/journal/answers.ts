@@ -91,7 +91,7 @@ function unchangedEntry(
     ...askerOf(command),
     reason: command.reason,
     action: command.action,
-    cause: 'request',
+    cause: command.cause ?? 'request',
     from: status,
     to: status,
     operation: operation?.id ?? null,

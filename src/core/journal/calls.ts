@@ -86,14 +86,15 @@ export function ledEntries(
   now: number,
 ): readonly EntryDraft[] {
   if (before.leds === after.leds) return []
-  const isBack = event.kind === 'service' && event.service === platform.ledService
-  if (isBack)
-    return [
-      entry('led', event.service, 'again', now, {
-        cause: 'service-back',
-        message: 'its service is back: every LED is asked for once more',
-      }),
-    ]
+  if (event.kind === 'service' && event.service === platform.ledService)
+    return event.available
+      ? [
+          entry('led', event.service, 'again', now, {
+            cause: 'service-back',
+            message: 'its service is back: every LED is asked for once more',
+          }),
+        ]
+      : []
   return changedKeys(before.leds, after.leds).flatMap((name) =>
     Object.values(rowOf(after.leds, name)!).flatMap(({ led, pattern, tries }) =>
       tries <= (lookUp(rowOf(before.leds, name), led)?.tries ?? 0)

@@ -60,7 +60,7 @@ function thermalEntry(
       from: thermalStatusOf(prior.level),
       to: thermalStatusOf(thermal.level),
       cause: thermal.by,
-      durationMs: now - prior.since,
+      previousStatusMs: now - prior.since,
     }),
   ]
 }

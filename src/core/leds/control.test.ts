@@ -117,8 +117,16 @@ test('a stuck LED is corrected a few times, ever slower; then an alert stands', 
 test('an LED service that was gone and is back is asked for every LED anew', () => {
   const bench = lit()
   const before = bench.effects.length
-  bench.deliver({ kind: 'service', service: 'ledmgr', available: false })
-  bench.deliver({ kind: 'service', service: 'ledmgr', available: true })
+  const gone = bench.deliver({ kind: 'service', service: 'ledmgr', available: false })
+  assert.deepEqual(
+    gone.entries.map(({ type }) => type),
+    ['alert'],
+  )
+  const back = bench.deliver({ kind: 'service', service: 'ledmgr', available: true })
+  assert.deepEqual(
+    back.entries.filter(({ type }) => type === 'led').map(({ cause }) => cause),
+    ['service-back'],
+  )
   const leds = bench.effects.slice(before).filter(({ kind }) => kind === 'led') as LedEffect[]
   const again = leds.filter(({ component }) => component !== 'bmc.0')
   assert.equal(again.length, 12)

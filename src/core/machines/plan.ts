@@ -1,8 +1,9 @@
 /** Plans a recipe: fills in every target for one component, and what depends on what. */
 
 import type { PlannedStep } from '../model/events/event.ts'
+import type { Name } from '../model/ids.ts'
 import type { ComponentDescription } from '../model/platform/description.ts'
-import type { Plan, Planned, Recipe, Step } from '../model/platform/platform.ts'
+import type { Plan, Planned, Platform, Recipe, Step } from '../model/platform/platform.ts'
 import { repeatedBy } from './repeated-rules.ts'
 
 /** The same for the same arguments, so only where an operation stands in it has to be kept. */
@@ -41,8 +42,9 @@ export const turnsOnSupplies = ({ steps }: Recipe): boolean =>
   steps.some((step) => step.kind === 'call' && step.target === 'supplies')
 
 /** The plan as shown to whoever asks before anything moves. */
-export const planShown = (plan: Plan): readonly PlannedStep[] =>
+export const planShown = (platform: Platform, plan: Plan): readonly PlannedStep[] =>
   plan.steps.map(({ step, name, target, after, undo }) => ({
+    ...(step.target === 'dependents' && goesOff(step) ? goingBefore(platform, target) : {}),
     name,
     kind: step.kind,
     target,
@@ -53,6 +55,20 @@ export const planShown = (plan: Plan): readonly PlannedStep[] =>
     undo:
       step.kind === 'call' && 'none' in step.undo ? step.undo.none : undo.map((part) => part.name),
   }))
+
+/** Whoever is asked to go down asks its own dependents first, and they theirs: first who is first. */
+function goingBefore({ components }: Platform, target: Name): Pick<PlannedStep, 'before'> {
+  const found = new Set<Name>()
+  const visit = (name: Name) => {
+    for (const one of components[name]!.dependents) {
+      if (found.has(one)) continue
+      visit(one)
+      found.add(one)
+    }
+  }
+  visit(target)
+  return found.size === 0 ? {} : { before: [...found] }
+}
 
 /** Over in the moment it is accepted: there is no queue in which it could wait. */
 export const takesNoTime = ({ steps }: Recipe) => steps.length === 0

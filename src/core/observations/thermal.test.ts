@@ -64,7 +64,8 @@ test('a change of how hot it is has an entry; another zone that is as hot has no
     'chassis.0 Warning → Normal: zone/left, observed',
   ])
   const first = bench.entries.find(({ type }) => type === 'thermal')
-  assert.equal(first?.durationMs, 4000, 'for so long it was normal')
+  assert.equal(first?.previousStatusMs, 4000, 'for so long it was normal')
+  assert.equal(first?.durationMs, null, 'nothing ends')
 })
 
 test('the time since when it is so goes on while another zone takes over', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hex, hexOf } from '../../../test/harness/hex.ts'
-import { ledAnswer, ledQuestion, ledRequest, ledStatus } from './leds.ts'
+import { ledAnswer, ledRequest } from './leds.ts'
 
 test('an LED is asked for by its number and its state', () => {
   const name = '0a 06 68 6f 73 74 2e 30' // field 1: host.0
@@ -10,12 +10,11 @@ test('an LED is asked for by its number and its state', () => {
   assert.equal(hexOf(ledRequest('host.0', 'status', 'off')!), `${name} 10 02 18 01`)
   assert.equal(hexOf(ledRequest('host.0', 'error', 'fast-blink')!), `${name} 10 03 18 04`)
   assert.equal(hexOf(ledRequest('host.0', 'identify', 'blink')!), `${name} 10 04 18 03`)
-  assert.equal(hexOf(ledQuestion('host.0', 'error')!), `${name} 10 03`)
 })
 
 test('an LED of a platform’s own is none of u-bmc’s', () => {
   assert.equal(ledRequest('host.0', 'coolant', 'on'), null)
-  assert.equal(ledQuestion('host.0', 'constructor'), null)
+  assert.equal(ledRequest('host.0', 'constructor', 'on'), null)
 })
 
 test('an answer says what is shown, or that it is not', () => {
@@ -24,12 +23,4 @@ test('an answer says what is shown, or that it is not', () => {
   assert.deepEqual(ledAnswer(hex('')), { kind: 'refused', why: 'without a reason' })
   assert.equal(ledAnswer(hex('08 09 18 01')).kind, 'silent')
   assert.equal(ledAnswer(hex('ff')).kind, 'silent')
-})
-
-test('ledmgr answers a question as if it were a request: that it did not succeed', () => {
-  assert.deepEqual(ledStatus(hex('08 02 28 01')), { kind: 'shows', pattern: 'on' })
-  // Field 2 is a message where a brightness would be.
-  assert.deepEqual(ledStatus(hex('12 02 6e 6f')), { kind: 'refused', why: 'no' })
-  assert.equal(ledStatus(hex('')).kind, 'silent')
-  assert.equal(ledStatus(hex('0a')).kind, 'silent')
 })

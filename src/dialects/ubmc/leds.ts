@@ -10,8 +10,6 @@ import {
   LEDControlRequestSchema,
   LEDControlResponseSchema,
   LEDState,
-  LEDStatusRequestSchema,
-  LEDStatusResponseSchema,
   LEDType,
 } from './gen/schema/v1alpha1/led_pb.ts'
 
@@ -21,12 +19,6 @@ export function ledRequest(componentName: Name, led: Led, pattern: Pattern): Uin
   return ledType === null
     ? null
     : encode(LEDControlRequestSchema, { componentName, ledType, ledState: ledStates[pattern] })
-}
-
-/** For `led.status`; `null` for an LED that u-bmc has not. */
-export function ledQuestion(componentName: Name, led: Led): Uint8Array | null {
-  const ledType = typeOf(ledTypes, led)
-  return ledType === null ? null : encode(LEDStatusRequestSchema, { componentName, ledType })
 }
 
 /** `silent`: nothing that anybody could go by. An LED that nobody tells of harms nobody. */
@@ -44,14 +36,6 @@ export function ledAnswer(bytes: Uint8Array): LedSaid {
   if (read.kind === 'garbage') return { kind: 'silent', value: null, why: read.why }
   const { success, message, currentState } = read.message
   return success ? shown(currentState) : { kind: 'refused', why: message || 'without a reason' }
-}
-
-/** The answer of `led.status`, which may be one of `led.control`: that it did not succeed. */
-export function ledStatus(bytes: Uint8Array): LedSaid {
-  const read = decode(LEDStatusResponseSchema, bytes)
-  if (read.kind === 'decoded') return shown(read.message.currentState)
-  const answer = ledAnswer(bytes)
-  return answer.kind === 'refused' ? answer : { kind: 'silent', value: null, why: read.why }
 }
 
 /** As a client is shown them of a chassis. One that was found to show something else is unknown. */

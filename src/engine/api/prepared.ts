@@ -1,7 +1,8 @@
 /** Answers as bytes, encoded once for each state of what they show, and not for each question. */
 import type { ComponentKind } from '../../api/resources/control.ts'
+import { componentView } from '../../api/views/component.ts'
+import { statusView } from '../../api/views/status.ts'
 import { levelsView } from '../../api/views/supplies.ts'
-import { componentView, statusView } from '../../api/views/views.ts'
 import type { Respond } from '../../bus/bus.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import type { Component } from '../../core/model/system/component.ts'

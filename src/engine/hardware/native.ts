@@ -6,7 +6,7 @@ import type { Answer as BusAnswer } from '../../bus/bus.ts'
 import { showing } from '../../core/leds/control.ts'
 import type { Outcome } from '../../core/model/events/event.ts'
 import { lookUp } from '../../core/model/look-up.ts'
-import type { ReportFault } from '../../core/model/system/bus.ts'
+import { heardAllTheSame, type ReportFault } from '../../core/model/system/bus.ts'
 import type { Serial } from '../../core/model/system/component.ts'
 import { rowOf } from '../../core/model/table.ts'
 import { unanswered } from '../../core/model/waits.ts'
@@ -102,7 +102,7 @@ const recountFault = ({ boot, from, to }: Recount): ReportFault => ({
   about: null,
   field: 'seq',
   value: String(to),
-  why: `less than ${from} before, in the run ${boot} as before; it is heard all the same`,
+  why: `less than ${from} before, in the run ${boot} as before; ${heardAllTheSame}`,
 })
 
 const callOf = ({ id, verb, target, order, timeoutMs }: CallEffect, issuer: string): Call => ({

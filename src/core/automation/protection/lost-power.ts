@@ -129,6 +129,13 @@ export const withRestoration = (system: System, restoration: Restoration | null)
 export const lostSupplies = (platform: Platform, system: System): readonly Subject[] =>
   platform.relations.supplies.filter((supply) => assessmentOf(system, supply)?.level === 'critical')
 
+/** Every supply gives what it ought to, or nearly. */
+export const isWhole = (platform: Platform, system: System): boolean =>
+  platform.relations.supplies.every((supply) => {
+    const level = assessmentOf(system, supply)?.level
+    return level === 'normal' || level === 'warning'
+  })
+
 const poweredIn = (platform: Platform, system: System): readonly Name[] =>
   componentsOf(system)
     .filter(({ kind }) => powerActionIn(platform.machines[kind]!, 'On') !== null)

@@ -11,7 +11,7 @@ import { knownPower } from '../../model/system/evidence.ts'
 import type { Emergency } from '../../model/system/protection.ts'
 import { componentOf, mayHavePower, put, type System } from '../../model/system/system.ts'
 import { begin, end } from './emergencies.ts'
-import { lostSupplies, withLost } from './lost-power.ts'
+import { isWhole, lostSupplies, withLost } from './lost-power.ts'
 import { byDoubt, hostsOn, shed, turnOf } from './shedding.ts'
 
 /** What follows from supplies that are missing, in fault, without input or browning out. */
@@ -47,12 +47,6 @@ interface Shortage {
   readonly hosts: readonly Name[]
   readonly why: string
 }
-
-const isWhole = (platform: Platform, system: System) =>
-  platform.relations.supplies.every((supply) => {
-    const level = assessmentOf(system, supply)?.level
-    return level === 'normal' || level === 'warning'
-  })
 
 /** The lowest priorities go until what is left of the supplies carries the rest. */
 function shortageOf(context: Context, system: System, lost: readonly Subject[]): Shortage {

@@ -63,6 +63,26 @@ test('what speaks against it is waited for, but not for ever', () => {
   )
 })
 
+test('where the only supply is back nothing of it is back in part', () => {
+  const single = platformWith((config) => ({
+    ...config,
+    supplies: config.supplies.slice(0, 1),
+    hosts: config.hosts.map((host) => ({ ...host, powerDependencies: ['psu.0'] })),
+    chassis: { ...config.chassis, powerSequence: ['psu.0'] },
+  }))
+  const bench = benchIn({ 'chassis.0': 'On', 'host.0': 'Running' }, single)
+  goodLevels(bench)
+  bench.level('supply/psu.0', 'critical')
+  for (const { id } of bench.calls('shutdown'))
+    bench.deliver({ kind: 'outcome', call: id, outcome: { kind: 'done' } })
+  bench.power('host.0', 'Off')
+  bench.pass(10_000)
+  const before = bench.entries.length
+  bench.level('supply/psu.0', 'normal')
+  const told = bench.entries.slice(before).filter(({ type }) => type === 'restore')
+  assert.equal(told[0]?.outcome, 'decided')
+})
+
 test('a host that the hardware brought up by itself is not touched', () => {
   const bench = lost({ 'chassis.0': 'On', 'host.0': 'Running' })
   bench.power('chassis.0', 'Off')

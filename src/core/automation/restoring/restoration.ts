@@ -22,6 +22,7 @@ import { accept, recipeOf } from '../../operations/requests/accept.ts'
 import {
   chassisIn,
   isDark,
+  isWhole,
   lossNoted,
   lostSupplies,
   withRestoration,
@@ -46,7 +47,7 @@ export function powerIsRestored(context: Context, before: System): System {
     return isAwaited ? system : withRestoration(system, null)
   }
   if (isSeenLost && isGoingDown(system, restoration)) return system
-  if (isSeenLost && isLacking(system)) {
+  if (isSeenLost && isLacking(platform, system)) {
     const { backAt } = restoration
     if (backAt === undefined) return withRestoration(system, { ...restoration, backAt: now })
     if (now < partEnds(platform, backAt)) return system
@@ -61,8 +62,8 @@ const isGoingDown = (system: System, { lost }: Restoration): boolean =>
   lost.some((name) => rowOf(system.components, name)?.operation != null)
 
 /** A supply is missing, and somebody was to go down for want of it. */
-const isLacking = (system: System): boolean =>
-  lookUp(system.protection.emergencies, 'power') !== undefined
+const isLacking = (platform: Platform, system: System): boolean =>
+  lookUp(system.protection.emergencies, 'power') !== undefined && !isWhole(platform, system)
 
 /** What was back in part has gone again. */
 function stillGone(restoration: Restoration): Restoration {
@@ -98,7 +99,7 @@ function begins(platform: Platform, system: System, { at, decidedAt }: Restorati
 
 function restoreWanted(context: Context, before: System, decided: Restoration): System {
   const { platform, now } = context
-  const restoration = isLacking(before) ? decided : whole(decided, now)
+  const restoration = isLacking(platform, before) ? decided : whole(decided, now)
   const isOver = now >= patienceEnds(platform, restoration)
   const isTime = now >= begins(platform, before, restoration)
   const left = new Map<Name, RestartCause>()
@@ -108,7 +109,7 @@ function restoreWanted(context: Context, before: System, decided: Restoration): 
     if (component === undefined || isSettled(context, component, restoration)) continue
     if (isTime && isReady(context, system, component)) {
       system = poweredOn(context, system, component, cause)
-    } else if (isOver && !isLacking(before)) {
+    } else if (isOver && !isLacking(platform, before)) {
       const missed = { name: 'never-reached', at: now } as const
       system = put(system, change(component, { discrepancy: missed }))
     } else left.set(name, cause)
@@ -118,7 +119,7 @@ function restoreWanted(context: Context, before: System, decided: Restoration): 
   const rest = isSame ? restoration : { ...restoration, wanted: Object.fromEntries(left) }
   return withRestoration(
     system,
-    isOver && isLacking(before) ? heldUp(platform, before, rest) : rest,
+    isOver && isLacking(platform, before) ? heldUp(platform, before, rest) : rest,
   )
 }
 

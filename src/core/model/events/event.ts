@@ -190,6 +190,8 @@ export interface PlannedStep {
   readonly timeoutMs: number
   /** The names of the steps that would take it back, or why there are none. */
   readonly undo: readonly string[] | string
+  /** Those that depend on its target, and go down before it; left out where there are none. */
+  readonly before?: readonly Name[]
 }
 
 /** What an interlock says: nothing against it, a warning, wait your turn, or no. */

@@ -21,10 +21,13 @@ export interface ReportFault {
   readonly why: string
 }
 
-/** One that stands: that field is unknown, and the rest of the report counts. */
 /** Why a report is odd that does not say what it has to. */
 export const missing = 'missing'
 
+/** What a report is odd for that is no reason to leave anything of it out. */
+export const heardAllTheSame = 'it is heard all the same'
+
+/** One that stands: that field is unknown, and the rest of the report counts. */
 export interface OddReport extends ReportFault {
   /** The service, where it is the message as a whole. */
   readonly about: string

@@ -220,7 +220,10 @@ function begin(
   const verdicts = verdictsOf(c)
   if (request.dryRun) {
     const plan = platform.plans[component.name]![recipe.name]!
-    return { system, answer: { kind: 'planned', component, steps: planShown(plan), verdicts } }
+    return {
+      system,
+      answer: { kind: 'planned', component, steps: planShown(platform, plan), verdicts },
+    }
   }
   const objections = verdicts.filter((one) => one.verdict === 'blocks')
   const [first] = objections

@@ -59,6 +59,29 @@ test('a dry run names those that would go first', () => {
   assert.ok(other.kind === 'planned' && other.steps[0]?.name === 'ask to shut down')
 })
 
+test('a dry run names whoever goes before those that would go first', () => {
+  const needing = (component: string) => [{ component, whenLost: 'alert', confirm: 0 } as const]
+  const chain = platformWith((config) => {
+    const [host, ...others] = config.hosts
+    const third = { ...host!, name: 'host.2', dependsOn: needing('host.1') }
+    return {
+      ...config,
+      hosts: [host!, ...others.map((one) => ({ ...one, dependsOn: needing('host.0') })), third],
+    }
+  })
+  const bench = benchIn({ ...both, 'host.2': 'Running' }, chain)
+  const plan = bench.ask('host.0', 'GracefulShutdown', { dryRun: true })
+  assert.ok(plan.kind === 'planned')
+  const named = plan.steps.map(({ target, before }) => [target, before])
+  assert.deepEqual(named.slice(0, 2), [
+    ['host.1', ['host.2']],
+    ['host.0', undefined],
+  ])
+  const whole = bench.ask('chassis.0', 'PowerOff', { dryRun: true })
+  assert.ok(whole.kind === 'planned')
+  assert.ok(whole.steps.every(({ before }) => before === undefined))
+})
+
 test('a host whose dependent does not go stays, and says who keeps it', () => {
   const bench = running()
   bench.ask('host.0', 'GracefulShutdown')
@@ -71,6 +94,8 @@ test('a host whose dependent does not go stays, and says who keeps it', () => {
   const { state, error } = bench.system.ended.at(-1)!
   assert.deepEqual([state, error?.code], ['failed', 'dependents'])
   assert.match(error!.message, /^dependents shut down host\.1: host\.1 is Running$/)
+  const told = bench.system.alerts['never-reached/host.0']!.alert.message
+  assert.equal(told, `host.0: it did not do what was asked: ${error!.message}`)
   assert.deepEqual(asked(bench, 'shutdown'), [])
   assert.equal(bench.component('host.0').status, 'Running')
 })

@@ -1,7 +1,7 @@
 /** Handles the question what the journal holds. */
 import type { Moment } from '../../../api/fields/moment.ts'
 import type { Given, RequestOf } from '../../../api/resources.ts'
-import { historyText } from '../../../api/views/views.ts'
+import { historyText } from '../../../api/views/history.ts'
 import type { Respond } from '../../../bus/bus.ts'
 import { refuse } from '../../../core/model/refusals.ts'
 import { type Moment as Bound, StoreError } from '../../../store/store.ts'

@@ -1,5 +1,5 @@
 /** Handles the question what speaks against an action. */
-import { checkView } from '../../../api/views/views.ts'
+import { checkView } from '../../../api/views/operation.ts'
 import { check } from '../../../core/operations/requests/check.ts'
 import { fresh, unknownAction } from '../control.ts'
 import { withPolicy } from '../external-policy.ts'

@@ -1,6 +1,6 @@
 /** Handles the subjects of operations: shown, listed, aborted. */
 import type { RequestOf } from '../../../api/resources.ts'
-import { operationView } from '../../../api/views/views.ts'
+import { operationView } from '../../../api/views/operation.ts'
 import { refuse } from '../../../core/model/refusals.ts'
 import type { Operation } from '../../../core/model/system/operation.ts'
 import { componentsOf, operationOf, type System } from '../../../core/model/system/system.ts'

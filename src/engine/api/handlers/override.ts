@@ -1,7 +1,7 @@
 /** Handles the subjects of overrides: granted, revoked, listed. */
 
 import { msUntil } from '../../../api/fields/expiry.ts'
-import { overridesView } from '../../../api/views/views.ts'
+import { overridesView } from '../../../api/views/intents.ts'
 import { isRule } from '../../../core/interlocks/overrides.ts'
 import { refuse } from '../../../core/model/refusals.ts'
 import { nearest } from '../../../text/nearest.ts'
