@@ -6,7 +6,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { boundConnections } from './connections.ts'
-import { urgencyOf } from './urgency.ts'
+import { priorityOf } from './priority.ts'
 
 /** Beside those for all. */
 const kept = 2
@@ -15,7 +15,7 @@ const patienceMs = 5000
 
 async function served(t: TestContext, listener: RequestListener) {
   const server = createServer(listener)
-  boundConnections(server, max + kept, urgencyOf('statemgr'))
+  boundConnections(server, max + kept, priorityOf('statemgr'))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

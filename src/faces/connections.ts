@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createTurns, type InTurns } from './in-turns.ts'
-import type { UrgencyOf } from './urgency.ts'
+import type { PriorityOf } from './priority.ts'
 
 /** Requests that one may send ahead of their answers. */
 const aheadMax = 16
@@ -16,20 +16,20 @@ const aheadMax = 16
  * refused then is the newcomer. Some places are kept for who asks for what is urgent, which is
  * known once the first of it has come. One that asks on and on without an answer is ended.
  */
-export function boundConnections(server: Server, max: number, urgencyOf: UrgencyOf): void {
+export function boundConnections(server: Server, max: number, priorityOf: PriorityOf): void {
   const kept = Math.ceil(max / 4)
-  /** By urgency. */
+  /** By priority. */
   const places = [max - kept, max - Math.floor(kept / 2), max] as const
   /** All that are open, and those that somebody is waited for, longest first. */
   const open = new Set<InTurns>()
   const waiting = new Set<InTurns>()
   const ahead = new WeakMap<Duplex, number>()
-  const turns = createTurns(urgencyOf)
+  const turns = createTurns(priorityOf)
   const [serve] = server.listeners('connection')
   server.removeAllListeners('connection')
   server.on('connection', (raw: Socket) => {
     const socket = turns.of(raw, () => {
-      if (open.size > places[socket.urgency]) makeRoomFor(socket)
+      if (open.size > places[socket.priority]) makeRoomFor(socket)
     })
     open.add(socket)
     waiting.add(socket)

@@ -7,8 +7,8 @@ import type { Door } from './door.ts'
 import type { HttpApp, HttpAppOptions } from './http-app.ts'
 import { listenOn } from './listening.ts'
 import { assertLoopback, hostInUrl, ListenError, onlyFromHere } from './loopback.ts'
+import { priorityOf } from './priority.ts'
 import { makeToken, onlyWithToken } from './token.ts'
-import { urgencyOf } from './urgency.ts'
 
 export interface HttpOptions extends HttpAppOptions {
   /** A loopback address. */
@@ -78,7 +78,7 @@ export function openServer(options: HttpAppOptions, door: Door): HttpServer {
     }
   }
   const server = createServer(serverLimits)
-  boundConnections(server, connectionsHere(), urgencyOf(options.serviceName))
+  boundConnections(server, connectionsHere(), priorityOf(options.serviceName))
   server.on('request', listener)
   // Where no connection can be taken, the next one may be; before that, who listens is told.
   server.once('listening', () => {

@@ -80,7 +80,7 @@ test('who sends little does not wait behind a crowd that sends much', async (t) 
   await Promise.all(much)
 })
 
-test('who is urgent is read before a crowd that is not, and leaves each turn to one of it', async (t) => {
+test('who is urgent is read before a crowd, and leaves each turn to one of it', async (t) => {
   for (const [crowd, one] of [
     ['l', 'u'],
     ['u', 'l'],

@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import type { Urgency, UrgencyOf } from './urgency.ts'
+import type { Priority, PriorityOf } from './priority.ts'
 
 /** A connection as it is to be read from. */
 export interface InTurns extends Duplex {
@@ -13,7 +13,7 @@ export interface InTurns extends Duplex {
   /** So much came at once that it is read in more than one turn, and it has not all been. */
   readonly isLong: boolean
   /** Of what came last. */
-  readonly urgency: Urgency
+  readonly priority: Priority
 }
 
 /** Of one connection before it is another's turn: a usual request. */
@@ -33,8 +33,8 @@ export interface Turns {
  * one that is not, and of one that sent much: who asks for one thing does not wait behind a crowd
  * that asks for thousands, nor who takes power away behind anybody. Then all else has its turn.
  */
-export function createTurns(urgencyOf: UrgencyOf): Turns {
-  /** Those that sent little, by urgency, and those that sent much. */
+export function createTurns(priorityOf: PriorityOf): Turns {
+  /** Those that sent little, by priority, and those that sent much. */
   const short: readonly [Sliced[], Sliced[], Sliced[]] = [[], [], []]
   const long: Sliced[] = []
   let left = 0
@@ -59,11 +59,11 @@ export function createTurns(urgencyOf: UrgencyOf): Turns {
     for (let n = 0; n < left; n += 1) setImmediate(pass, n === 0)
   }
   const wait = (sliced: Sliced): void => {
-    const lane = sliced.isLong ? long : short[sliced.urgency]
+    const lane = sliced.isLong ? long : short[sliced.priority]
     lane.push(sliced)
     plan()
   }
-  return { of: (socket, onHeard = () => {}) => new Sliced(socket, { wait, urgencyOf, onHeard }) }
+  return { of: (socket, onHeard = () => {}) => new Sliced(socket, { wait, priorityOf, onHeard }) }
 }
 
 /** One that was closed meanwhile has nothing to pass on, and takes nobody's turn. */
@@ -83,7 +83,7 @@ function afterTurns(count: number, then: () => void): void {
 
 interface SlicedDeps {
   readonly wait: (sliced: Sliced) => void
-  readonly urgencyOf: UrgencyOf
+  readonly priorityOf: PriorityOf
   readonly onHeard: () => void
 }
 
@@ -94,7 +94,7 @@ class Sliced extends Duplex implements InTurns {
   #held: Buffer | null = null
   #hasEnded = false
   #isLong = false
-  #urgency: Urgency = 0
+  #priority: Priority = 0
   #isHeard = false
   #isNew = true
   #isWanted = false
@@ -126,8 +126,8 @@ class Sliced extends Duplex implements InTurns {
     return this.#isLong && this.#held !== null
   }
 
-  get urgency(): Urgency {
-    return this.#urgency
+  get priority(): Priority {
+    return this.#priority
   }
 
   /**
@@ -181,7 +181,7 @@ class Sliced extends Duplex implements InTurns {
     this.#socket.pause()
     this.#held = bytes
     this.#isLong = bytes.length > sliceBytes
-    this.#urgency = this.#deps.urgencyOf(bytes)
+    this.#priority = this.#deps.priorityOf(bytes)
     const isFirst = !this.#isHeard
     this.#isHeard = true
     if (isFirst) this.#deps.onHeard()

@@ -1,10 +1,10 @@
 /** Tests which requests are urgent, by how they begin. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { urgencyOf } from './urgency.ts'
+import { priorityOf } from './priority.ts'
 
 test('what takes power away comes before whether it lives, and that before all else', () => {
-  const of = urgencyOf('rack7')
+  const of = priorityOf('rack7')
   const rows = [
     ['POST /api/rack7.emergency.off HTTP/1.1\r\nhost: x', 2],
     ['POST /api/rack7.host.power.off HTTP/1.0', 2],
@@ -19,5 +19,5 @@ test('what takes power away comes before whether it lives, and that before all e
     ['', 0],
     ['\0'.repeat(5000), 0],
   ] as const
-  for (const [text, urgency] of rows) assert.equal(of(Buffer.from(text)), urgency, text)
+  for (const [text, priority] of rows) assert.equal(of(Buffer.from(text)), priority, text)
 })

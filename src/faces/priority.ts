@@ -3,12 +3,12 @@ import { subjectOf } from '../api/fields/resource.ts'
 import { subjects } from '../api/resources.ts'
 
 /** What takes power away comes before whether the service lives, and that before all else. */
-export type Urgency = 0 | 1 | 2
+export type Priority = 0 | 1 | 2
 
-export type UrgencyOf = (bytes: Buffer) => Urgency
+export type PriorityOf = (bytes: Buffer) => Priority
 
 /** Whoever poses as urgent is heard a kilobyte earlier, and is refused like anybody else. */
-export function urgencyOf(serviceName: string): UrgencyOf {
+export function priorityOf(serviceName: string): PriorityOf {
   const urgent = subjects.filter((one) => one.isUrgent)
   const acts = new Set(urgent.map((one) => `/api/${subjectOf(serviceName, one)}`))
   return (bytes) => {
