@@ -153,7 +153,7 @@ export function sweep(
   }
 }
 
-/** Whether all its steps are of what the platform has not got, as supplies: nobody can ask for it. */
+/** Whether all its steps are of what the platform has not got, as supplies. */
 function isInVain({ recipes, plans }: Platform, recipe: string): boolean {
   if (recipes[recipe]!.steps.length === 0) return false
   return Object.values(plans).every((all) => (lookUp(all, recipe)?.steps.length ?? 0) === 0)

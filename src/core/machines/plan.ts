@@ -57,7 +57,7 @@ export const planShown = (platform: Platform, plan: Plan): readonly PlannedStep[
       step.kind === 'call' && 'none' in step.undo ? step.undo.none : undo.map((part) => part.name),
   }))
 
-/** Whoever is asked to go down asks its own dependents first, and they theirs: first who is first. */
+/** Whoever is asked to go down asks its own dependents first, and they theirs: in that order. */
 function goingBefore({ components }: Platform, target: Name): Pick<PlannedStep, 'before'> {
   const found = new Set<Name>()
   const visit = (name: Name) => {
