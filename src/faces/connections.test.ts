@@ -6,13 +6,16 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { boundConnections } from './connections.ts'
+import { priorityOf } from './priority.ts'
 
+/** Beside those for all. */
+const kept = 2
 const max = 4
 const patienceMs = 5000
 
 async function served(t: TestContext, listener: RequestListener) {
   const server = createServer(listener)
-  boundConnections(server, max)
+  boundConnections(server, max + kept, priorityOf('statemgr'))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -60,6 +63,22 @@ test('who is being answered stays, and then who comes is not taken', async (t) =
   const late = await server.open(request)
   await once(late, 'close')
   assert.ok(listening.every((socket) => !socket.destroyed))
+})
+
+test('places are kept for who asks whether it lives, and for who takes power away', async (t) => {
+  const server = await served(t, (_, outgoing) => void outgoing.write('so far'))
+  const isServed = async (text: string): Promise<boolean> => {
+    const socket = await server.open(text)
+    const closed = once(socket, 'close').then(() => false)
+    return Promise.race([answer(socket).then(() => true), closed])
+  }
+  for (let n = 0; n < max; n += 1) assert.ok(await isServed(request))
+  const looks = request.replace('/', '/healthz')
+  const acts = request.replace('GET /', 'POST /api/statemgr.emergency.off')
+  const asked = [request, looks, looks, request, acts, acts]
+  const answered = []
+  for (const text of asked) answered.push(await isServed(text))
+  assert.deepEqual(answered, [false, true, false, false, true, false])
 })
 
 test('who does not read what he is answered makes room', async (t) => {

@@ -9,12 +9,14 @@ const connectionsMin = 4
 const reserved = 64
 /** Servers that share what is left: TCP, and a socket for each of three roles. */
 const servers = 4
+/** For each listener of TCP. */
+const connectionsPerListener = 4
 
 /** `limits` is what the kernel says of this process, as `/proc/self/limits`. */
 export function connectionsFor(limits: string): number {
   const [, soft] = /^Max open files +(\d+)/m.exec(limits) ?? []
   if (soft === undefined) return connectionsMax
-  const each = Math.floor((Number(soft) - reserved) / servers)
+  const each = Math.floor((Number(soft) - reserved) / (servers + 1 / connectionsPerListener))
   return Math.min(connectionsMax, Math.max(connectionsMin, each))
 }
 
@@ -26,3 +28,6 @@ export function connectionsHere(): number {
     return connectionsMax
   }
 }
+
+/** Listeners that share the port of a server with so many connections. */
+export const listenersFor = (connections: number): number => connections / connectionsPerListener

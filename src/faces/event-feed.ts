@@ -5,7 +5,7 @@ export const waitingMax = 1000
 /** How long a listener that is told why it ends has to read it. */
 const lingerMs = 2000
 /** What comes within this time after a piece goes out as the next one. */
-const restAfterMs = 50
+const restAfterMs = 100
 
 /** A lifetime: from the first byte until the listener goes or is told to. */
 export class EventFeed {

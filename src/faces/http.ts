@@ -2,10 +2,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Stoppable } from '../bus/bus.ts'
 import { boundConnections } from './connections.ts'
-import { connectionsHere } from './descriptors.ts'
+import { connectionsHere, listenersFor } from './descriptors.ts'
 import type { Door } from './door.ts'
 import type { HttpApp, HttpAppOptions } from './http-app.ts'
+import { listenOn } from './listening.ts'
 import { assertLoopback, hostInUrl, ListenError, onlyFromHere } from './loopback.ts'
+import { priorityOf } from './priority.ts'
 import { makeToken, onlyWithToken } from './token.ts'
 
 export interface HttpOptions extends HttpAppOptions {
@@ -37,12 +39,18 @@ export async function startHttp(options: HttpOptions): Promise<HttpFace> {
     guards: (port) => [onlyFromHere(port), onlyWithToken(token)],
   })
   try {
-    const port = await listening(server.http, host, options.port)
+    const listeners = listenersFor(connectionsHere())
+    const { port, close } = await listenOn(server.http, options, listeners)
     const url = `http://${hostInUrl(host)}:${port}`
-    return { url, token, stop: () => server.stop().finally(forget) }
+    const stop = (): Promise<void> => {
+      close()
+      return server.stop().finally(forget)
+    }
+    return { url, token, stop }
   } catch (error) {
     forget()
-    throw error
+    const where = `${hostInUrl(host)}:${options.port}`
+    throw new ListenError(`cannot listen on ${where}: ${(error as Error).message}`)
   }
 }
 
@@ -70,7 +78,7 @@ export function openServer(options: HttpAppOptions, door: Door): HttpServer {
     }
   }
   const server = createServer(serverLimits)
-  boundConnections(server, connectionsHere())
+  boundConnections(server, connectionsHere(), priorityOf(options.serviceName))
   server.on('request', listener)
   // Where no connection can be taken, the next one may be; before that, who listens is told.
   server.once('listening', () => {
@@ -109,17 +117,6 @@ const serverLimits = {
   requestTimeout: 30_000,
   keepAliveTimeout: 5000,
   connectionsCheckingInterval: 5000,
-}
-
-/** The port it listens on. */
-async function listening(server: Server, host: string, port: number): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  server.once('error', (error) => {
-    reject(new ListenError(`cannot listen on ${hostInUrl(host)}:${port}: ${error.message}`))
-  })
-  server.listen(port, host, resolve)
-  await promise
-  return portOf(server)
 }
 
 /** 0 for a socket, which has none. */

@@ -14,8 +14,10 @@ async function served(t: TestContext) {
   /** Between what else there is to be done. */
   let inTurn = 0
   let inTurnMax = 0
-  const turns = createTurns()
+  let taken = 0
+  const turns = createTurns((bytes) => (bytes.toString('latin1', 0, 1) === 'u' ? 2 : 0))
   const server = createServer({ allowHalfOpen: true }, (raw) => {
+    taken += 1
     const socket = turns.of(raw)
     socket.on('data', (bytes: Buffer) => {
       const until = performance.now() + 1
@@ -40,6 +42,13 @@ async function served(t: TestContext) {
       socket.end(text)
       const [said] = await once(socket, 'data')
       return String(said)
+    },
+    /** By so many, who are connected before the first says anything. */
+    sendTogether: async (texts: readonly string[]) => {
+      const sockets = texts.map(() => connect(port, '127.0.0.1'))
+      while (taken < texts.length) await new Promise(setImmediate)
+      for (const [n, text] of texts.entries()) sockets[n]?.end(text)
+      await Promise.all(sockets.map((socket) => once(socket, 'data')))
     },
   }
 }
@@ -69,4 +78,16 @@ test('who sends little does not wait behind a crowd that sends much', async (t) 
   const place = server.read.indexOf('l') - before
   assert.ok(place < crowd / 2, `behind ${place} slices of others`)
   await Promise.all(much)
+})
+
+test('who is urgent is read before a crowd, and leaves each turn to one of it', async (t) => {
+  for (const [crowd, one] of [
+    ['l', 'u'],
+    ['u', 'l'],
+  ] as const) {
+    const server = await served(t)
+    await server.sendTogether([...crowd.repeat(50), one])
+    const place = server.read.indexOf(one)
+    assert.ok(place < 25, `${one} behind ${place} others`)
+  }
 })

@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import type { Priority, PriorityOf } from './priority.ts'
 
 /** A connection as it is to be read from. */
 export interface InTurns extends Duplex {
@@ -11,45 +12,65 @@ export interface InTurns extends Duplex {
   readonly isBehind: boolean
   /** So much came at once that it is read in more than one turn, and it has not all been. */
   readonly isLong: boolean
+  /** Of what came last. */
+  readonly priority: Priority
 }
 
 /** Of one connection before it is another's turn: a usual request. */
 const sliceBytes = 1024
+/** Slices in one turn, while there is time. */
+const slicesMax = 32
+const turnMaxMs = 2
 
 /** Of one server. */
 export interface Turns {
-  of(socket: Socket): InTurns
+  /** `onHeard` is called once, when the first of it has come. */
+  of(socket: Socket, onHeard?: () => void): InTurns
 }
 
 /**
- * In a turn one slice is read of those that sent little, and one of those that sent much: who asks
- * for one thing does not wait behind a crowd that asks for thousands. Then all else has its turn,
- * since what a slice asks for is done behind it, and takes many times as long as to read it.
+ * In a turn a slice is read of as many as there is time for, the urgent first, and in any case of
+ * one that is not, and of one that sent much: who asks for one thing does not wait behind a crowd
+ * that asks for thousands, nor who takes power away behind anybody. Then all else has its turn.
  */
-export function createTurns(): Turns {
-  const short: Sliced[] = []
+export function createTurns(priorityOf: PriorityOf): Turns {
+  /** Those that sent little, by priority, and those that sent much. */
+  const short: readonly [Sliced[], Sliced[], Sliced[]] = [[], [], []]
   const long: Sliced[] = []
-  let isPlanned = false
-  const turn = (): void => {
-    passOne(short)
+  let left = 0
+  let endsAtMs = 0
+  /** All of one turn are called one after the other, and what they ask for is done between. */
+  const pass = (isFirst: boolean): void => {
+    if (isFirst) endsAtMs = performance.now() + turnMaxMs
+    left -= 1
+    if (left > 0) {
+      if (performance.now() < endsAtMs) short.findLast(passOne)
+      return
+    }
+    passOne(short[0])
     passOne(long)
-    isPlanned = short.length + long.length > 0
-    if (isPlanned) setImmediate(turn)
+    plan()
   }
-  const plan = (sliced: Sliced): void => {
-    const waiting = sliced.isLong ? long : short
-    waiting.push(sliced)
-    if (isPlanned) return
-    isPlanned = true
-    setImmediate(turn)
+  const plan = (): void => {
+    if (left > 0) return
+    const count = short.reduce((sum, { length }) => sum + length, long.length)
+    // One more for those that are read in any case.
+    left = count === 0 ? 0 : Math.min(slicesMax, count + 1)
+    for (let n = 0; n < left; n += 1) setImmediate(pass, n === 0)
   }
-  return { of: (socket) => new Sliced(socket, plan) }
+  const wait = (sliced: Sliced): void => {
+    const lane = sliced.isLong ? long : short[sliced.priority]
+    lane.push(sliced)
+    plan()
+  }
+  return { of: (socket, onHeard = () => {}) => new Sliced(socket, { wait, priorityOf, onHeard }) }
 }
 
 /** One that was closed meanwhile has nothing to pass on, and takes nobody's turn. */
-function passOne(waiting: Sliced[]): void {
+function passOne(waiting: Sliced[]): boolean {
   let next = waiting.shift()
   while (next !== undefined && !next.pass()) next = waiting.shift()
+  return next !== undefined
 }
 
 /** Of the process: what was sent with the connection has been read from it by then. */
@@ -60,27 +81,30 @@ function afterTurns(count: number, then: () => void): void {
   else setImmediate(afterTurns, count - 1, then)
 }
 
+interface SlicedDeps {
+  readonly wait: (sliced: Sliced) => void
+  readonly priorityOf: PriorityOf
+  readonly onHeard: () => void
+}
+
 /** What comes is held back until it has been passed on; what goes out goes at once. */
 class Sliced extends Duplex implements InTurns {
   readonly #socket: Socket
-  readonly #plan: (sliced: Sliced) => void
+  readonly #deps: SlicedDeps
   #held: Buffer | null = null
   #hasEnded = false
   #isLong = false
+  #priority: Priority = 0
+  #isHeard = false
   #isNew = true
   #isWanted = false
   #isWaiting = false
 
-  constructor(socket: Socket, plan: (sliced: Sliced) => void) {
+  constructor(socket: Socket, deps: SlicedDeps) {
     super()
     this.#socket = socket
-    this.#plan = plan
-    socket.on('data', (bytes) => {
-      socket.pause()
-      this.#held = bytes
-      this.#isLong = bytes.length > sliceBytes
-      this.#wait()
-    })
+    this.#deps = deps
+    socket.on('data', (bytes) => this.#hold(bytes))
     // Told even while it is paused.
     socket.on('end', () => {
       this.#hasEnded = true
@@ -100,6 +124,10 @@ class Sliced extends Duplex implements InTurns {
 
   get isLong(): boolean {
     return this.#isLong && this.#held !== null
+  }
+
+  get priority(): Priority {
+    return this.#priority
   }
 
   /**
@@ -132,7 +160,11 @@ class Sliced extends Duplex implements InTurns {
     chunks: readonly { readonly chunk: Buffer }[],
     done: (error?: Error | null) => void,
   ): void {
-    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'utf8', done)
+    const socket = this.#socket
+    socket.cork()
+    for (const [n, { chunk }] of chunks.entries())
+      socket.write(chunk, n === chunks.length - 1 ? done : undefined)
+    socket.uncork()
   }
 
   override _final(done: () => void): void {
@@ -145,9 +177,20 @@ class Sliced extends Duplex implements InTurns {
     done(error)
   }
 
+  #hold(bytes: Buffer): void {
+    this.#socket.pause()
+    this.#held = bytes
+    this.#isLong = bytes.length > sliceBytes
+    this.#priority = this.#deps.priorityOf(bytes)
+    const isFirst = !this.#isHeard
+    this.#isHeard = true
+    if (isFirst) this.#deps.onHeard()
+    if (!this.destroyed) this.#wait()
+  }
+
   #wait(): void {
     if (this.#isWaiting) return
     this.#isWaiting = true
-    this.#plan(this)
+    this.#deps.wait(this)
   }
 }

@@ -12,6 +12,8 @@ export interface RawOptions {
   readonly thenEnds?: boolean
   /** The connection is gone behind the last part. */
   readonly thenCuts?: boolean
+  /** So many answers are waited for, however quiet it is before; one by default. */
+  readonly answers?: number
 }
 
 /** How long nothing more has to come for an answer to count as whole. */
@@ -25,25 +27,28 @@ const patienceMs = 5000
 export function sendRaw(
   port: number,
   parts: readonly (string | Uint8Array)[],
-  { thenEnds = false, thenCuts = false }: RawOptions = {},
+  { thenEnds = false, thenCuts = false, answers = 1 }: RawOptions = {},
 ): Promise<RawReply> {
   const { promise, resolve } = Promise.withResolvers<RawReply>()
   const socket = connect(port, '127.0.0.1')
   const chunks: Buffer[] = []
+  const reply = (): RawReply => {
+    const text = Buffer.concat(chunks).toString('latin1')
+    const statuses = [...text.matchAll(/HTTP\/1\.[01] (\d{3}) /g)].map(([, code]) => Number(code))
+    return { statuses, text }
+  }
   const over = (): void => {
     clearTimeout(quiet)
     clearTimeout(late)
     socket.destroy()
-    const text = Buffer.concat(chunks).toString('latin1')
-    const statuses = [...text.matchAll(/HTTP\/1\.[01] (\d{3}) /g)].map(([, code]) => Number(code))
-    resolve({ statuses, text })
+    resolve(reply())
   }
   let quiet: NodeJS.Timeout | undefined
   const late = setTimeout(over, patienceMs)
   socket.on('data', (chunk) => {
     chunks.push(chunk)
     clearTimeout(quiet)
-    quiet = setTimeout(over, quietMs)
+    if (reply().statuses.length >= answers) quiet = setTimeout(over, quietMs)
   })
   socket.on('error', () => {})
   socket.on('close', over)

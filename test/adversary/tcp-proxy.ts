@@ -30,16 +30,28 @@ interface Link {
 
 export async function startTcpProxy(port: number, host = '127.0.0.1'): Promise<TcpProxy> {
   const links = new Set<Link>()
-  const held: { up: (() => void)[]; down: (() => void)[] } = { up: [], down: [] }
   const isHeld = { up: false, down: false }
+  const lines = new Set<() => void>()
   let delayMs = 0
   let isRefusing = false
 
-  const pass = (direction: 'up' | 'down', to: Socket, chunk: Uint8Array) => {
-    const send = () => void (to.destroyed || to.write(chunk))
-    const go = () => (isHeld[direction] ? held[direction].push(send) : send())
-    if (delayMs === 0) go()
-    else setTimeout(go, delayMs)
+  /** What comes later never passes what came before, as TCP has it, also when a delay ends. */
+  const line = (direction: 'up' | 'down', to: Socket) => {
+    const chunks: { readonly chunk: Uint8Array; readonly atMs: number }[] = []
+    const send = (): void => {
+      for (let next = chunks[0]; next !== undefined && !isHeld[direction]; next = chunks[0]) {
+        const restMs = next.atMs - performance.now()
+        if (restMs > 0) return void setTimeout(send, restMs)
+        chunks.shift()
+        if (!to.destroyed) to.write(next.chunk)
+      }
+    }
+    lines.add(send)
+    to.once('close', () => lines.delete(send))
+    return (chunk: Uint8Array): void => {
+      chunks.push({ chunk, atMs: performance.now() + delayMs })
+      if (chunks.length === 1) send()
+    }
   }
   const server = createServer((near) => {
     if (isRefusing) {
@@ -49,8 +61,9 @@ export async function startTcpProxy(port: number, host = '127.0.0.1'): Promise<T
     const link: Link = { near, far: connect(port, host), isHalfOpen: false }
     const { far } = link
     links.add(link)
-    near.on('data', (chunk) => link.isHalfOpen || pass('up', far, chunk))
-    far.on('data', (chunk) => link.isHalfOpen || pass('down', near, chunk))
+    const [up, down] = [line('up', far), line('down', near)]
+    near.on('data', (chunk) => link.isHalfOpen || up(chunk))
+    far.on('data', (chunk) => link.isHalfOpen || down(chunk))
     near.once('close', () => {
       links.delete(link)
       far.destroy()
@@ -75,10 +88,9 @@ export async function startTcpProxy(port: number, host = '127.0.0.1'): Promise<T
       isHeld.down ||= direction !== 'up'
     },
     release: () => {
-      for (const direction of ['up', 'down'] as const) {
-        isHeld[direction] = false
-        for (const send of held[direction].splice(0)) send()
-      }
+      isHeld.up = false
+      isHeld.down = false
+      for (const send of lines) send()
     },
     cut: () => each(({ near, far }) => [near, far].map((socket) => socket.destroy())),
     halfOpen: () =>

@@ -123,9 +123,9 @@ export const beliefMutations: readonly Mutation[] = [
   },
   {
     name: 'only what is known to be on is taken down',
-    file: 'src/core/model/power.ts',
-    find: 'boolean => !isKnownOff(belief)',
-    replace: 'boolean => isKnownOn(belief)',
+    file: 'src/core/model/system/system.ts',
+    find: 'mayBeOn(powerNow(platform, component, now)) || !isConfirmed(component)',
+    replace: "powerNow(platform, component, now) === 'On'",
     breaks: 'hosts run on in the heat because nobody says that they do',
     caughtBy: byTest(
       'test/adversary/in-process/unknown-power.test.ts',

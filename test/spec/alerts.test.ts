@@ -200,7 +200,7 @@ test('an LED service that died and came back shows everything again', () =>
     assert.deepEqual(await idsOf(world), [])
   }))
 
-test('an LED that is stuck is an alert, and is not asked for without end', () =>
+test('an LED that is stuck is an alert, is asked for once a minute, and is right when mended', () =>
   inWorld(async (world) => {
     world.simulator.fault({ service: 'ledmgr', kind: 'stick', component: 'host.0' })
     let calls = 0
@@ -212,7 +212,10 @@ test('an LED that is stuck is an alert, and is not asked for without end', () =>
     // The error LED would tell of the first alert, and is stuck too.
     const stuck = ['led-stuck/host.0/identify', 'led-stuck/host.0/error']
     assert.deepEqual(await idsOf(world), stuck)
-    // Each once as asked, and its corrections.
-    assert.ok(calls <= 2 * (1 + correctionsMax), `${calls}`)
+    // Each once as asked, its corrections, and once a minute.
+    assert.ok(calls <= 2 * (1 + correctionsMax + 10), `${calls}`)
     world.simulator.fault({ service: 'ledmgr', kind: 'none' })
+    await world.advance(70_000)
+    assertLit(world, 'it is mended')
+    assert.deepEqual(await idsOf(world), [])
   }))

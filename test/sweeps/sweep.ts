@@ -87,7 +87,9 @@ export function sweep(
 ): void {
   const { platform } = compile(config)
   const isSwept = (recipe: string) =>
-    isWanted(recipe) && (isLong || (inBrief.isSwept?.(recipe) ?? true))
+    isWanted(recipe) &&
+    !isInVain(platform, recipe) &&
+    (isLong || (inBrief.isSwept?.(recipe) ?? true))
   /** Whether this of the steps is spoiled: in brief, not if one like it was before it. */
   const isSpoiled = (step: string, index: number, steps: readonly string[]) =>
     isLong ||
@@ -149,6 +151,12 @@ export function sweep(
       }
     })
   }
+}
+
+/** Whether all its steps are of what the platform has not got, as supplies. */
+function isInVain({ recipes, plans }: Platform, recipe: string): boolean {
+  if (recipes[recipe]!.steps.length === 0) return false
+  return Object.values(plans).every((all) => (lookUp(all, recipe)?.steps.length ?? 0) === 0)
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What u-bmc's clients ask of statemgr, in bytes, with u-bmc's services around it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { servingAmong } from '../../src/engine/claim/serving.ts'
 import {
   chassis,
   chassisIs,
@@ -186,3 +187,13 @@ function assertKnown({ asked }: Site): void {
 /** A PowerOperationResult. */
 const result = (component: string, operation: string, success: number): Uint8Array =>
   join(text(1, component), text(2, operation), varint(3, success), inner(5, varint(1, 1)))
+
+test('who looks for others finds none in what statemgr itself serves for u-bmc', async () => {
+  const { world } = await createSite('ubmc-mock.yaml')
+  const answers = world.bus.gather('$SRV.PING.statemgr', '', { timeoutMs: 100, max: 8 })
+  await world.advance(200)
+  const looking = { serviceName: 'statemgr', systemName: 'ubmc-mock', boot: world.system().boot }
+  assert.equal((await answers).length, 2, 'the native API, and that of u-bmc')
+  assert.deepEqual(servingAmong(await answers, looking), [])
+  await world.stop()
+})

@@ -47,6 +47,16 @@ test('a heap that is much too large is collected however busy the process is', (
   assert.deepEqual(process.collectedMib, [144])
 })
 
+test('what was in use in the midst of a flood is collected behind it, once', (t) => {
+  const process = watched(t)
+  process.busyShare = 1
+  process.heapMib = 144
+  process.rests()
+  process.busyShare = 0
+  for (let looks = 0; looks < 6; looks++) process.rests()
+  assert.deepEqual(process.collectedMib, [144, 20])
+})
+
 test('a pause between two bursts is no rest', (t) => {
   const process = watched(t)
   process.heapMib = 50

@@ -33,6 +33,8 @@ const bytesMax = 144 * 1024 * 1024
 export function giveMemoryBack({ heap, mayPause, busyShare = busyShares() }: Process): () => void {
   let keptBytes = 0
   let calmLooks = calmLooksMin - 1
+  /** What was in use in the midst of a flood is garbage behind it. */
+  let isKeptOfFlood = false
   let timer: NodeJS.Timeout
   const lookAfter = (ms: number) => {
     timer = setTimeout(look, ms)
@@ -43,12 +45,14 @@ export function giveMemoryBack({ heap, mayPause, busyShare = busyShares() }: Pro
     lookAfter(share > busyShareMin ? busyLookMs : lookMs)
     calmLooks = share > busyShareMax ? 0 : calmLooks + 1
     const bytes = heap.bytes()
-    const isAtRest = calmLooks >= calmLooksMin && bytes - keptBytes >= grownBytesMin && mayPause()
+    const isWorthIt = isKeptOfFlood || bytes - keptBytes >= grownBytesMin
+    const isAtRest = calmLooks >= calmLooksMin && isWorthIt && mayPause()
     // Where so much is in use, only what is as much again is garbage for certain.
     const isTooLarge = bytes >= Math.max(bytesMax, 2 * keptBytes)
     if (!isAtRest && !isTooLarge) return
     heap.collect()
     keptBytes = heap.bytes()
+    isKeptOfFlood = !isAtRest
   }
   lookAfter(lookMs)
   return () => clearTimeout(timer)

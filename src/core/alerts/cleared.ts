@@ -45,7 +45,9 @@ const ofLevel: Text = ({ platform, after }, { component: subject, code }) => {
   if (code !== `level-${judged.level}`) return levelText(platform, after, subject)
   // As it was, and no news any more.
   if (isForecast(subject)) return levelText(platform, after, zoneOf(subject))
-  return `${lookUp(platform.quietWhileOff, subject) ?? subject} is off`
+  const idle = rowOf(after.components, lookUp(platform.quietWhileOff, subject) ?? subject)
+  if (idle === undefined) return null
+  return `${idle.name} is ${isKnownOff(knownPower(idle)) ? 'off' : idle.status}`
 }
 
 const ofService: Text = ({ after }, { component }) =>

@@ -161,10 +161,11 @@ const heldAlert = (
   since,
   value: status,
   message: `${name} is held in ${status}: ${message}`,
-  guidance: `See to the cause, then ask for Recover${Object.hasOwn(actions, 'ForceOff') ? atOnce : ''}.`,
+  guidance: `See to the cause, then ask for Recover${offAtOnce(actions)}.`,
 })
 
-const atOnce = '; ForceOff takes the power away at once'
+const offAtOnce = (actions: Machine['actions']) =>
+  Object.hasOwn(actions, 'ForceOff') ? '; ForceOff takes the power away at once' : ''
 
 /** Nothing is held in these but by a lock or a fault, and those are told of by themselves. */
 const usualHolds: ReadonlySet<string> = new Set([

@@ -80,5 +80,5 @@ const stuckLedAlert = ({ component, led, pattern, wrongSince }: LedState): Condi
   since: wrongSince ?? 0,
   limit: pattern,
   message: `the ${led} LED of ${component} should be ${pattern} and shows something else`,
-  guidance: 'Do not trust that LED; see to it and its service.',
+  guidance: 'Do not trust that LED; see to it and its service. It is asked for once a minute.',
 })

@@ -69,11 +69,12 @@ export const busAlerts = ({
         since,
         value,
         message: `${service}: ${field} of ${about} is ${value === null ? why : `${value}: ${why}`}`,
-        guidance: `${why.endsWith(heardAllTheSame) ? countedAnew : unknownAlone}; ${clearsByItself}`,
+        guidance: `${beliefOf(why)}; ${clearsByItself}`,
       }) as const,
   ),
 ]
 
+const beliefOf = (why: string) => (why.endsWith(heardAllTheSame) ? countedAnew : unknownAlone)
 const unknownAlone =
   'That one counts as unknown, and the rest of what is said as ever. See which version of the ' +
   'service says it'

@@ -8,8 +8,11 @@ import { type Case, calm, changed, context, now, tick } from '../../../test/harn
 import { ofComponents } from '../../../test/harness/alerts/of-components.ts'
 import { ofProtection } from '../../../test/harness/alerts/of-protection.ts'
 import { ofService } from '../../../test/harness/alerts/of-service.ts'
-import { example } from '../../../test/harness/platform.ts'
+import { example, judged } from '../../../test/harness/platform.ts'
+import { believed } from '../model/power.ts'
 import { heardAllTheSame } from '../model/system/bus.ts'
+import { componentOf } from '../model/system/system.ts'
+import { withRow } from '../model/table.ts'
 import { clearedBy } from './cleared.ts'
 import { alertsOf } from './conditions.ts'
 import { coveredCodes } from './procedures.ts'
@@ -47,6 +50,29 @@ test('a fault that names what it is of is not said with its name once more', () 
   const lastError = { code: 'reboot-timeout', message, at: now }
   const alert = alertsOf(context, changed('bmc.0', { lastError })).get('reboot-timeout/bmc.0')
   assert.equal(alert?.message, message)
+})
+
+test('whose reading is no news is not said to be off while it is on its way', () => {
+  const subject = 'sensor/rail'
+  const platform = { ...example, quietWhileOff: { [subject]: 'host.0' } }
+  const unknown = judged('unknown', now)
+  const seenOff = { ...componentOf(calm, 'host.0').observed, power: believed('Off') }
+  const { holds, id } = ofService['odd-report']!
+  const alert = alertsOf(context, holds).get(id)!
+  const told = {
+    ...alert,
+    code: 'level-unknown',
+    component: subject,
+    id: `level-unknown/${subject}`,
+  }
+  const rows = [
+    [changed('host.0', { status: 'PoweringOff' }), 'host.0 is PoweringOff'],
+    [changed('host.0', { status: 'Off', observed: seenOff }), 'host.0 is off'],
+  ] as const
+  for (const [there, text] of rows) {
+    const after = { ...there, levels: withRow(there.levels, subject, unknown) }
+    assert.equal(clearedBy({ platform, before: after, after, event: tick }, told), text)
+  }
 })
 
 test('a count that falls keeps nothing from being heard, and is told so', () => {

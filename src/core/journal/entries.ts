@@ -146,8 +146,8 @@ function transition(
     message:
       (ended === null ? null : endText(ended)) ??
       after.operation?.error?.message ??
-      after.lastError?.message ??
-      null,
+      // One from before has nothing to do with this change.
+      (after.lastError === prior.lastError ? null : (after.lastError?.message ?? null)),
   })
 }
 

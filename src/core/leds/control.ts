@@ -18,7 +18,7 @@ import { isAlikeToFeeder, ledsOf, type WorstAlerts, worstAlerts } from './table.
 /** How long a report may lag behind what was asked; it doubles with each correction in vain. */
 const correctAfterMs = 2000
 const correctAfterMaxMs = 60_000
-/** Corrections in a row; after that it is stuck, and left alone until it moves by itself. */
+/** Corrections that are counted; after that it is asked for once a minute, until it is mended. */
 export const correctionsMax = 6
 /** Corrections in vain after which somebody is told. */
 const stuckAfter = 2
@@ -220,14 +220,14 @@ const wanting = (
 
 /** Asked for once more. */
 function corrected(state: LedState, now: number): LedState {
-  const { serial, tries } = state
-  const waitMs = Math.min(correctAfterMs * 2 ** (tries + 1), correctAfterMaxMs)
+  const { serial } = state
+  const tries = Math.min(state.tries + 1, correctionsMax)
   return {
     ...state,
     askedAt: now,
     settled: null,
     serial: serial + 1,
-    tries: tries + 1,
-    dueAt: tries + 1 < correctionsMax ? now + waitMs : null,
+    tries,
+    dueAt: now + Math.min(correctAfterMs * 2 ** tries, correctAfterMaxMs),
   }
 }

@@ -5,6 +5,7 @@ import type { Name } from '../model/ids.ts'
 import type { ComponentDescription } from '../model/platform/description.ts'
 import type { Plan, Planned, Platform, Recipe, Step } from '../model/platform/platform.ts'
 import { repeatedBy } from './repeated-rules.ts'
+import { verifies } from './steps.ts'
 
 /** The same for the same arguments, so only where an operation stands in it has to be kept. */
 export function planOf(description: ComponentDescription, recipe: Recipe): Plan {
@@ -56,7 +57,7 @@ export const planShown = (platform: Platform, plan: Plan): readonly PlannedStep[
       step.kind === 'call' && 'none' in step.undo ? step.undo.none : undo.map((part) => part.name),
   }))
 
-/** Whoever is asked to go down asks its own dependents first, and they theirs: first who is first. */
+/** Whoever is asked to go down asks its own dependents first, and they theirs: in that order. */
 function goingBefore({ components }: Platform, target: Name): Pick<PlannedStep, 'before'> {
   const found = new Set<Name>()
   const visit = (name: Name) => {
@@ -83,13 +84,6 @@ function turnsOf(steps: readonly Step[]): readonly (readonly [Step, ...Step[]])[
   }
   return turns
 }
-
-const verifies = (look: Step, call: Step): boolean =>
-  call.kind === 'call' &&
-  call.verifiedByNext === true &&
-  look.kind === 'observe' &&
-  look.target === call.target &&
-  look.after === undefined
 
 /**
  * Those of a step's targets that come before one of them. The supplies of a power sequence are

@@ -7,6 +7,7 @@ import type {
   ObserveStep,
   PauseStep,
   Recipe,
+  Step,
   Target,
   UndoSteps,
 } from '../model/platform/platform.ts'
@@ -50,16 +51,16 @@ export const call = (
 
 /**
  * What a call must not be made twice for, whoever is asked and whatever a recipe says: the table of
- * repeats has it. Where buttons are pressed, what comes of one is looked at.
+ * repeats has it. Where buttons are pressed, what comes of one is looked at; a verb that presses
+ * none there has nothing to be looked at.
  */
 export function notRepeatableAs({ pressesButtons }: Settings, service: string, verb: string) {
-  const isPressed = pressesButtons && service === 'power'
   const row = lookUp<Repeats>(repeats, verb)
-  const repeat = row === undefined ? 'same' : ((isPressed ? row.ubmc : null) ?? row.native)
-  if (repeat === 'same') return {}
-  return isPressed
-    ? ({ notRepeatable: true, verifiedByNext: true } as const)
-    : ({ notRepeatable: true } as const)
+  const press = pressesButtons && service === 'power' ? (row?.ubmc ?? null) : null
+  if ((press ?? row?.native ?? 'same') === 'same') return {}
+  return press === null
+    ? ({ notRepeatable: true } as const)
+    : ({ notRepeatable: true, verifiedByNext: true } as const)
 }
 
 export const observe = (
@@ -113,6 +114,24 @@ export const stayOff = ({ dwellMs }: Settings): PauseStep => ({
   repeats: 'minimum-off',
 })
 
+/** A step that looks at what the call before it came to. */
+export const verifies = (look: Step, call: Step): boolean =>
+  call.kind === 'call' &&
+  call.verifiedByNext === true &&
+  look.kind === 'observe' &&
+  look.target === call.target &&
+  look.after === undefined
+
+/** Where no step looks at what a call came to, a doubt about it stays one. */
+const whereLooked = (steps: readonly Step[]): readonly Step[] =>
+  steps.map((step, index) => {
+    if (step.kind !== 'call') return step
+    const next = steps[index + 1]
+    const undo = 'none' in step.undo ? step.undo : whereLooked(step.undo)
+    const { verifiedByNext: _, ...rest } = step
+    return next !== undefined && verifies(next, step) ? { ...step, undo } : { ...rest, undo }
+  })
+
 /** Its name stays a literal: machines name only recipes that there are. */
 export const recipe = <const Name extends string>(
   name: Name,
@@ -132,6 +151,6 @@ export const recipe = <const Name extends string>(
   needs: null,
   checks: null,
   sets: {},
-  steps: [],
   ...rest,
+  steps: whereLooked(rest.steps ?? []),
 })

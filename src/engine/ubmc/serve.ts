@@ -42,6 +42,8 @@ export function openUbmcApi(deps: UbmcApiDeps): Promise<Stoppable> {
     queue: identity.queue,
     ...deps.answering,
     description: 'Serves the clients of u-bmc, as its own state manager would.',
+    // Under this name others are looked for that act: it is the same run as serves the native API.
+    metadata: deps.instance,
     endpoints: served.map((subject) => ({
       name: subject.name,
       subject: subject.subject,

@@ -108,7 +108,7 @@ export const crossRows = {
     `${host}kinds: {host: {statuses: {Of: {class: stable, replaces: true}}}}`,
   ),
   'unclear-step': row(
-    'A step or a condition does nothing, several things at once, or has an option of another kind.',
+    'A step or a condition does nothing, or several things, or has an option that cannot hold.',
     'One of call, observe, each and pause for each step, with its own options.',
     `${host}kinds: {host: {recipes: {blink: {class: quiet, steps: [{name: nothing}]}}}}`,
   ),

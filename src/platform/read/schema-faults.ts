@@ -27,7 +27,9 @@ export function findingsOf(schema: z.ZodType, issue: Issue): readonly Finding[] 
   if (issue.code === 'invalid_key') return ofKey(schema, issue)
   const word = here === null ? undefined : words.get(here)
   const [code, message, hint] = said(issue, word)
-  return [{ code, path: issue.path, isKey: false, message, hint }]
+  // What it is for is the least that helps on who has left it out.
+  const about = code === 'missing-option' ? (here?.description ?? null) : null
+  return [{ code, path: issue.path, isKey: false, message, hint: hint ?? about }]
 }
 
 /** What is wrong with it as that of several forms which it was most likely meant to have. */
@@ -117,7 +119,7 @@ function said(issue: Issue, word: Word | undefined): Said {
     case 'too_small':
       return ['out-of-range', tooFew(issue), atLeast(issue)]
     case 'too_big':
-      return ['out-of-range', tooMany(issue), null]
+      return ['out-of-range', tooMany(issue), atMost(issue)]
     case 'custom':
       return own(issue)
     default:
@@ -147,6 +149,7 @@ function wrongType(issue: z.core.$ZodIssueInvalidType, word: Word | undefined): 
 function meantBy({ expected, input }: z.core.$ZodIssueInvalidType): string | null {
   if (input === null) return 'leave the key out, or indent what belongs to it below'
   if (expected === 'array') return 'write [a, b], or each one below with a dash'
+  if (expected === 'object') return 'write its options below it, indented, each with a colon'
   if (typeof input !== 'string' && typeof input !== 'number' && typeof input !== 'boolean')
     return null
   const text = String(input)
@@ -184,6 +187,9 @@ function tooFew({ origin, minimum, inclusive }: z.core.$ZodIssueTooSmall): strin
   if (origin === 'string') return 'must not be empty'
   return inclusive === false ? `must be more than ${minimum}` : `must be at least ${minimum}`
 }
+
+const atMost = ({ origin, maximum }: z.core.$ZodIssueTooBig): string | null =>
+  origin === 'array' || origin === 'string' ? null : `write ${maximum} or less`
 
 const atLeast = ({ origin, minimum }: z.core.$ZodIssueTooSmall): string | null =>
   origin === 'array' || origin === 'string' ? null : `write ${minimum} or more`

@@ -34,7 +34,7 @@ const bad: readonly Bad[] = [
     'redundancy of all supplies',
     `${host}    powerWatts: 200\nsupplies: [{name: a, capacityWatts: 500}]\n` +
       'chassis: {redundancy: 1}',
-    '5:23 chassis.redundancy: all 1 supplies may not fail (0 at most)',
+    '5:23 chassis.redundancy: its only supply may not fail (0 at most)',
   ],
   [
     'a heat-up that is over before it can be foreseen',

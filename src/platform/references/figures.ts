@@ -63,7 +63,7 @@ function idleRedundancy(written: unknown): readonly Finding[] {
         finding(
           'redundancy-without-budget',
           path,
-          `all ${supplies} supplies may not fail`,
+          supplies === 1 ? 'its only supply may not fail' : `not all ${supplies} supplies may fail`,
           `${supplies - 1} at most`,
         ),
       ]

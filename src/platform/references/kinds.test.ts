@@ -146,6 +146,13 @@ const cases: readonly (readonly [what: string, lines: readonly string[], found: 
       ' (leave it out)',
   ],
   [
+    'a call that nobody looks at after it',
+    inStep('call: pumpmgr.prime, verifiedByNext: true, undo: {none: harmless}'),
+    'unclear-step kinds.pump.recipes.prime.steps[0].verifiedByNext: no step after it observes' +
+      ' self: nobody would see whether it happened' +
+      ' (put that step after it, without after, or leave this out)',
+  ],
+  [
     'a call that nothing takes back',
     inStep('call: pumpmgr.prime'),
     'missing-undo kinds.pump.recipes.prime.steps[0]: pumpmgr.prime is not taken back by anything' +

@@ -19,8 +19,10 @@ export const recipeFindings = (
     ...inEach(written, [...recipe, 'steps']).flatMap((step) => [
       ...inStep(written, step, names),
       ...inEach(written, [...step, 'undo']).flatMap((part) => inStep(written, part, names)),
+      ...lookFindings(written, [...step, 'undo']),
     ]),
     ...orderFindings(written, [...recipe, 'steps']),
+    ...lookFindings(written, [...recipe, 'steps']),
   ])
 
 function inRecipe(written: unknown, recipe: Path, { statuses }: KindNames): readonly Finding[] {
@@ -83,6 +85,23 @@ function orderFindings(written: unknown, steps: Path): readonly Finding[] {
     ])
   })
 }
+
+/** What is said to be verified by the next step is looked at there. */
+function lookFindings(written: unknown, steps: Path): readonly Finding[] {
+  const items = itemsAt(written, steps)
+  return inEach(written, steps).flatMap((step, index) => {
+    if (valueAt(written, [...step, 'verifiedByNext']) !== true) return []
+    const [{ target = 'self' }, next] = [items[index], items[index + 1]] as [Looking, Looking?]
+    const isLooked =
+      next?.observe !== undefined && next.after === undefined && (next.target ?? 'self') === target
+    if (isLooked) return []
+    const message = `no step after it observes ${target}: nobody would see whether it happened`
+    const hint = 'put that step after it, without after, or leave this out'
+    return [finding('unclear-step', [...step, 'verifiedByNext'], message, hint)]
+  })
+}
+
+type Looking = Pick<UndoStepGiven, 'observe' | 'after' | 'target'>
 
 function ambiguous({ path, name }: Named, before: readonly string[]): readonly Finding[] {
   if (before.filter((one) => one === name).length < 2) return []

@@ -10,7 +10,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { batchOf, rowOf, rowsOf } from '../contract.ts'
 import { StoreError } from '../store.ts'
-import { openSqliteStore } from './sqlite.ts'
+import { openSqliteStore, threadsComeToRest } from './sqlite.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'statemgr-thread-'))
 after(() => rmSync(root, { recursive: true, force: true }))
@@ -43,6 +43,18 @@ test('a thread that has rested goes on when it is called', async () => {
   await setTimeout(longerThanRestMs)
   await store.commit(batchOf([rowOf(2)]))
   assert.equal((await store.history({ limit: 9 })).rows.length, 2)
+  await store.close()
+})
+
+test('a seal, which nobody asks for, is no answer: a thread that is busy is not at rest', async () => {
+  const store = await openSqliteStore({ path: newPath(), bounds: wide })
+  const urgent = (seq: number) => ({ ...rowOf(seq), type: 'emergency' })
+  for (const seq of [1, 2, 3]) await store.commit(batchOf([urgent(seq)]))
+  assert.ok(threadsComeToRest(longerThanRestMs))
+  const committing = store.commit(batchOf(rowsOf(4, 2000)))
+  assert.ok(!threadsComeToRest(0))
+  await committing
+  assert.ok(threadsComeToRest(longerThanRestMs))
   await store.close()
 })
 
@@ -121,7 +133,7 @@ const isLost = (error: unknown) =>
 
 test('an open store that nobody asks costs no time, and keeps no process alive', () => {
   const script = `
-    import { openSqliteStore } from ${JSON.stringify(join(import.meta.dirname, 'sqlite.ts'))}
+    import { openSqliteStore, threadsComeToRest } from ${JSON.stringify(join(import.meta.dirname, 'sqlite.ts'))}
     const store = await openSqliteStore({ path: ${JSON.stringify(newPath())} })
     await store.commit({ parts: [], removed: [], rows: [] })
     await new Promise((resolve) => setTimeout(resolve, 300))

@@ -170,6 +170,8 @@ function attempt<T>(id: number, act: () => T): T | null {
 
 function answer(message: Answer): void {
   port.postMessage(message)
+  // What nobody has asked for answers nothing: who leaves waits for what he has asked.
+  if (typeof message === 'object' && 'sealing' in message) return
   Atomics.add(counts, answeredAt, 1)
   Atomics.notify(counts, answeredAt)
 }

@@ -145,7 +145,7 @@ for (const [group, rows] of Object.entries({ bodies, rites, names })) {
   test(`${group}: each is answered as it should be, and none with 500`, async () => {
     const answered = rows.map(async ([what, sent, statuses, options]) => {
       const parts = typeof sent === 'string' || sent instanceof Uint8Array ? [sent] : sent
-      const reply = await sendRaw(port, parts, options)
+      const reply = await sendRaw(port, parts, { answers: statuses.length, ...options })
       const last = statuses.length === 0 ? reply.statuses : reply.statuses.slice(-statuses.length)
       assert.deepEqual(last, statuses, `${what}: ${reply.text}`)
       assert.ok(!reply.statuses.includes(500), what)

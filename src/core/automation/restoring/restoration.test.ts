@@ -79,8 +79,8 @@ test('where the only supply is back nothing of it is back in part', () => {
   bench.pass(10_000)
   const before = bench.entries.length
   bench.level('supply/psu.0', 'normal')
-  const told = bench.entries.slice(before).filter(({ type }) => type === 'restore')
-  assert.equal(told[0]?.outcome, 'decided')
+  const entries = bench.entries.slice(before).filter(({ type }) => type === 'restore')
+  assert.equal(entries[0]?.outcome, 'decided')
 })
 
 test('a host that the hardware brought up by itself is not touched', () => {

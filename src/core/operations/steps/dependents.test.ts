@@ -94,8 +94,8 @@ test('a host whose dependent does not go stays, and says who keeps it', () => {
   const { state, error } = bench.system.ended.at(-1)!
   assert.deepEqual([state, error?.code], ['failed', 'dependents'])
   assert.match(error!.message, /^dependents shut down host\.1: host\.1 is Running$/)
-  const told = bench.system.alerts['never-reached/host.0']!.alert.message
-  assert.equal(told, `host.0: it did not do what was asked: ${error!.message}`)
+  const { message } = bench.system.alerts['never-reached/host.0']!.alert
+  assert.equal(message, `host.0: it did not do what was asked: ${error!.message}`)
   assert.deepEqual(asked(bench, 'shutdown'), [])
   assert.equal(bench.component('host.0').status, 'Running')
 })
