@@ -4,7 +4,6 @@ import type { EventReply } from '../../api/events/events.ts'
 import type { HistoryEntry } from '../../api/resources/history.ts'
 import { isPattern } from '../../bus/subject.ts'
 import { listen, type NotAnswered } from '../client/api.ts'
-import { unknownSubject } from '../request/known-subjects.ts'
 import { withClient } from '../request/reach.ts'
 import { createFollower } from '../request/replay.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
@@ -35,8 +34,6 @@ export function watch(shell: Shell, given: Given): Promise<Exit> {
       given.replay === undefined ? null : follower.catchUp(client, subject, given.replay)
     const unread = Promise.withResolvers<NotAnswered>()
     void caughtUp?.then((why) => why !== null && unread.resolve(why), unread.reject)
-    const unknown = await unknownSubject(client, subject.slice(prefix.length))
-    if (unknown !== null) shell.err(`${oneLine(unknown)}\n`)
     const stopped = untilStopped(shell).then(() => null)
     const broken = await Promise.race([
       ...[enough.promise, stopped, listened.broken, unread.promise],
