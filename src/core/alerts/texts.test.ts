@@ -59,7 +59,7 @@ test('whose reading is no news is not said to be off while it is on its way', ()
   const seenOff = { ...componentOf(calm, 'host.0').observed, power: believed('Off') }
   const { holds, id } = ofService['odd-report']!
   const alert = alertsOf(context, holds).get(id)!
-  const told = {
+  const other = {
     ...alert,
     code: 'level-unknown',
     component: subject,
@@ -71,7 +71,7 @@ test('whose reading is no news is not said to be off while it is on its way', ()
   ] as const
   for (const [there, text] of rows) {
     const after = { ...there, levels: withRow(there.levels, subject, unknown) }
-    assert.equal(clearedBy({ platform, before: after, after, event: tick }, told), text)
+    assert.equal(clearedBy({ platform, before: after, after, event: tick }, other), text)
   }
 })
 

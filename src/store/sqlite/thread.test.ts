@@ -46,7 +46,7 @@ test('a thread that has rested goes on when it is called', async () => {
   await store.close()
 })
 
-test('a seal, which nobody asks for, is no answer: a thread that is busy is not at rest', async () => {
+test('a seal, which nobody asks for, is no answer: who is busy is not at rest', async () => {
   const store = await openSqliteStore({ path: newPath(), bounds: wide })
   const urgent = (seq: number) => ({ ...rowOf(seq), type: 'emergency' })
   for (const seq of [1, 2, 3]) await store.commit(batchOf([urgent(seq)]))
@@ -132,8 +132,9 @@ const isLost = (error: unknown) =>
   /statemgr\.db has lost its thread: restart statemgr \([^\n]+\)$/.test(error.message)
 
 test('an open store that nobody asks costs no time, and keeps no process alive', () => {
+  const sources = JSON.stringify(join(import.meta.dirname, 'sqlite.ts'))
   const script = `
-    import { openSqliteStore, threadsComeToRest } from ${JSON.stringify(join(import.meta.dirname, 'sqlite.ts'))}
+    import { openSqliteStore, threadsComeToRest } from ${sources}
     const store = await openSqliteStore({ path: ${JSON.stringify(newPath())} })
     await store.commit({ parts: [], removed: [], rows: [] })
     await new Promise((resolve) => setTimeout(resolve, 300))
