@@ -78,7 +78,7 @@ for (const [what, lie] of Object.entries<(bench: Bench) => void>({
     for (const name of all) assert.equal(bench.component(name).beforeOff, undefined)
   })
 
-test('one that is on again and runs from the first word on was never off, once that is sure', () => {
+test('one that is on again and runs from the first word on was never off', () => {
   const bench = running()
   const before = countedOf(bench)
   said(bench, 'host.0', 'Off', 2)

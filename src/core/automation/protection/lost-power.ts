@@ -73,8 +73,8 @@ export function lossNoted({ platform, now }: Context, system: System): System {
   const all = poweredIn(platform, system)
   const isNoted = restoration?.decidedAt === null && all.every((name) => isLost(restoration, name))
   if (isNoted) return system
-  const noted = withLost(platform, explained(platform, system, all, now), all, now)
-  return isTurnedOff(platform, system) ? withIdle(noted, feedingIn(platform, system)) : noted
+  const lacking = withLost(platform, explained(platform, system, all, now), all, now)
+  return isTurnedOff(platform, system) ? withIdle(lacking, feedingIn(platform, system)) : lacking
 }
 
 /** Nobody who has power needs them: whoever powers on turns them on. */

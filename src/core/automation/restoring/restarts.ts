@@ -91,7 +91,7 @@ export function cutCause(
   return isStarved(platform, system, supplies) ? 'PowerFault' : 'Unknown'
 }
 
-/** Where there is a budget, the supplies that are left carry what is on unless it says otherwise. */
+/** Where there is a budget, those that are left carry what is on unless it says otherwise. */
 function isStarved({ hasBudget }: Platform, system: System, supplies: readonly Subject[]): boolean {
   const lost = supplies.filter((one) => assessmentOf(system, one)?.level === 'critical')
   const isShort = !hasBudget || lookUp(system.protection.emergencies, 'power') !== undefined
