@@ -89,7 +89,7 @@ test('off that nothing belies is believed, and what is on again has no known cau
   await world.stop()
 })
 
-test('off that is told of a chassis whose hosts run is taken back, and counts not', async () => {
+test('off that is told of a chassis whose hosts run is taken back, as if never said', async () => {
   const world = await running()
   const counted = () =>
     world.system().components.rows.map(({ restartCause, powerChanges }) => ({

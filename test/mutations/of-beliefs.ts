@@ -309,7 +309,7 @@ export const beliefMutations: readonly Mutation[] = [
     breaks: 'a chassis that was on all the time is said to have gone off, for ever',
     caughtBy: byTest(
       'test/hardware-sync/glitches.test.ts',
-      'off that is told of a chassis whose hosts run is taken back, with its alert',
+      'off that is told of a chassis whose hosts run is taken back, as if never said',
     ),
   },
   {
