@@ -302,11 +302,11 @@ export const beliefMutations: readonly Mutation[] = [
     ),
   },
   {
-    name: 'an off that was belied stays told',
-    file: 'src/core/automation/statuses.ts',
-    find: 'const isLeft = known !== null && !isOverBy(known, power)',
-    replace: 'const isLeft = known !== null',
-    breaks: 'a chassis that was on all the time is said to have gone off, for ever',
+    name: 'what followed from an off that was belied stays',
+    file: 'src/core/observations/belied-off.ts',
+    find: 'return { beforeOff: { observed, boot, ...counted } }',
+    replace: 'return {}',
+    breaks: 'a chassis that was on all the time is said to have gone off, and its hosts are held',
     caughtBy: byTest(
       'test/hardware-sync/glitches.test.ts',
       'off that is told of a chassis whose hosts run is taken back, as if never said',
