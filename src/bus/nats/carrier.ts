@@ -46,7 +46,9 @@ export class NatsCarrier {
     this.name = options.name
     this.report = reportTo(options.onError)
     this.refusals = new Refusals(this.report)
-    this.#subscriptions = new NatsSubscriptions(this.refusals, this.report)
+    this.#subscriptions = new NatsSubscriptions(this.refusals, this.report, (work) =>
+      this.link.whileLive(work),
+    )
     this.asking = new Asking(inboxPrefix, wakeByTimer)
     // The first of all, so that it is not this one that is one too many.
     this.inbox = this.#openInbox(`${inboxPrefix}.>`)
@@ -68,7 +70,7 @@ export class NatsCarrier {
     const connection = this.link.live
     if (connection === null) throw disconnected()
     try {
-      await Promise.race([connection.flush(), connection.closed()])
+      await this.link.whileLive(connection.flush())
     } catch (error) {
       throw disconnected(error)
     }

@@ -29,6 +29,8 @@ export class NatsLink {
   readonly #deps: NatsLinkDeps
   readonly #listeners: ((status: BusStatus, why: string | null) => void)[] = []
   readonly #closed = new AbortController()
+  /** Each ends what waits for the connection that there is. */
+  readonly #cuts = new Set<() => void>()
   #connection: NatsConnection | null = null
   #lost: string | null = 'there has been none so far'
   /** The last that the server said against us, since it was connected. */
@@ -62,6 +64,21 @@ export class NatsLink {
 
   onStatus(onChange: (status: BusStatus, why: string | null) => void): void {
     this.#listeners.push(onChange)
+  }
+
+  /**
+   * Settles as `work` does; rejects once the connection is lost. Nothing is kept of it afterwards,
+   * as would be by racing with `closed()`, which lasts as long as the connection.
+   */
+  async whileLive<T>(work: Promise<T>): Promise<T> {
+    const { promise: lost, reject } = Promise.withResolvers<never>()
+    const cut = (): void => reject(new Error('the connection was lost meanwhile'))
+    this.#cuts.add(cut)
+    try {
+      return await Promise.race([work, lost])
+    } finally {
+      this.#cuts.delete(cut)
+    }
   }
 
   /** Resolves while it is connected, or once it is. */
@@ -171,6 +188,7 @@ export class NatsLink {
     if (lost === this.#lost) return
     this.#lost = lost
     if (lost === null) this.#said = null
+    else for (const cut of this.#cuts) cut()
     for (const onChange of this.#listeners) {
       try {
         onChange(lost === null ? 'connected' : 'disconnected', lost)

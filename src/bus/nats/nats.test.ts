@@ -1,6 +1,8 @@
 /** The NATS bus keeps the contract on a real nats-server, and outlives the server. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { connectBus, startServer, until, unusedPort } from '../../../test/harness/nats-bench.ts'
 import { type NatsServer, startNatsServer } from '../../../test/harness/nats-server.ts'
@@ -193,3 +195,20 @@ test('JetStream is there when asked for', async (t) => {
   const answer = await bus.request('$JS.API.INFO', '', { timeoutMs: 30_000 })
   assert.equal(answer.kind, 'answered')
 })
+
+test('nothing is kept of a flush once it is over', async (t) => {
+  const own = await startServer(t)
+  const bus = await connectBus(t, { servers: own.url, name: 'flushing' })
+  const heldBytes = () => {
+    collectGarbage()
+    return process.memoryUsage().heapUsed
+  }
+  for (let i = 0; i < 500; i++) await bus.flush()
+  const before = heldBytes()
+  for (let i = 0; i < 4000; i++) await bus.flush()
+  const grown = heldBytes() - before
+  assert.ok(grown < 400_000, `${grown} bytes more`)
+})
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')

@@ -11,6 +11,7 @@ import type {
 import type { OnError } from '../answering.ts'
 import type { Refusals } from '../refusals.ts'
 import { denied } from './errors.ts'
+import type { NatsLink } from './link.ts'
 
 export interface Wanted {
   readonly pattern: string
@@ -41,6 +42,7 @@ const retryMaxMs = 30_000
 export class NatsSubscriptions {
   readonly #refusals: Refusals
   readonly #report: OnError
+  readonly #whileLive: NatsLink['whileLive']
   readonly #entries = new Set<Entry>()
   #connection: NatsConnection | null = null
   /** The server has refused one, and does not say which: all are subscribed anew. */
@@ -48,9 +50,10 @@ export class NatsSubscriptions {
   #timer: ReturnType<typeof setTimeout> | null = null
   #waitMs = retryMinMs
 
-  constructor(refusals: Refusals, report: OnError) {
+  constructor(refusals: Refusals, report: OnError, whileLive: NatsLink['whileLive']) {
     this.#refusals = refusals
     this.#report = report
+    this.#whileLive = whileLive
   }
 
   add(wanted: Wanted): Wanting {
@@ -148,7 +151,7 @@ export class NatsSubscriptions {
     if (latest !== null) this.#refusals.carried(nameOf(entry), latest)
     if (live === null || this.#connection === null) return
     if (!isDrained) return live.unsubscribe()
-    await Promise.race([live.drain(), this.#connection.closed()]).catch(() => {})
+    await this.#whileLive(live.drain()).catch(() => {})
   }
 
   #retryLater(): void {
