@@ -179,7 +179,12 @@ export const bad: readonly Bad[] = [
     '3:49 limits.observationStale: would be over before the next look, which is every 1m ' +
       '(more than 1m, better several times that)',
   ],
-  ['a text instead of options', 'hosts', "1:1 must be a group of options, not 'hosts' (-)"],
+  [
+    'a text instead of options',
+    'hosts',
+    "1:1 must be a group of options, not 'hosts'" +
+      ' (write its options below it, indented, each with a colon)',
+  ],
   ['nothing', '# nothing here\n', '1:1 there is nothing in it (begin with hosts: - name: host.0)'],
   [
     'a key given twice',
