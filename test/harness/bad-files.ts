@@ -57,7 +57,11 @@ export const bad: readonly Bad[] = [
     `${host}history: {age: 99999d}`,
     "3:16 history.age: '99999d' is more than a hundred years (write a shorter one)",
   ],
-  ['no hosts', 'chassis: {}', '1:1 hosts: is missing (-)'],
+  [
+    'no hosts',
+    'chassis: {}',
+    '1:1 hosts: is missing (The hosts, which the chassis feeds: at least one.)',
+  ],
   ['an empty list of hosts', 'hosts: []', '1:8 hosts: there must be at least 1 (-)'],
   [
     'hosts that are no list',
@@ -159,7 +163,7 @@ export const bad: readonly Bad[] = [
   [
     'a number that is too big',
     `${host}limits: {offConfirmations: 1000}`,
-    '3:28 limits.offConfirmations: must be at most 100 (-)',
+    '3:28 limits.offConfirmations: must be at most 100 (write 100 or less)',
   ],
   [
     'a group with nothing in it',
