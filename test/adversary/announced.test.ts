@@ -1,22 +1,11 @@
 /** Events come in the order of the journal, and all of them, whatever becomes of the connection. */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '../harness/processes.ts'
-import { startArena } from './arena.ts'
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
+import { startProxied } from './proxied.ts'
 
-let proxy: TcpProxy | undefined
-const arena = await startArena({
-  productUrl: async ({ port }) => {
-    proxy = await startTcpProxy(port)
-    return `nats://127.0.0.1:${proxy.port}`
-  },
-})
-after(async () => {
-  await arena[Symbol.asyncDispose]()
-  await proxy?.[Symbol.asyncDispose]()
-})
+const { arena, proxy } = await startProxied()
 const { client } = arena
 
 test('cut off in the midst of many events, it tells all of them in order', async () => {
@@ -24,7 +13,7 @@ test('cut off in the midst of many events, it tells all of them in order', async
   /** In the order in which they were first heard. */
   const announced = new Set<number>()
   client.subscribe('statemgr.events.>', (text) => announced.add(JSON.parse(text).data.seq))
-  const cuts: (() => void)[] = [() => proxy?.cut(), () => proxy?.hold('up'), () => proxy?.delay(30)]
+  const cuts: (() => void)[] = [() => proxy.cut(), () => proxy.hold('up'), () => proxy.delay(30)]
   let asked = 0
   for (const cut of cuts) {
     const answers = Array.from({ length: 60 }, async () => {
@@ -35,10 +24,10 @@ test('cut off in the midst of many events, it tells all of them in order', async
     await sleep(10)
     cut()
     await Promise.all(answers)
-    proxy?.delay(0)
-    proxy?.release()
+    proxy.delay(0)
+    proxy.release()
     // Who believes that it is still connected learns that it is not.
-    proxy?.cut()
+    proxy.cut()
     await until('it to be back', () => client.ask('system.status', {}, 300))
   }
   const kept = (await client.journal()).map(({ seq }) => seq)

@@ -3,16 +3,16 @@
  * nothing is done twice, and at rest nothing that is shown is a lie.
  */
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '../harness/processes.ts'
-import { type Served, startArena } from './arena.ts'
+import type { Served } from './arena.ts'
 import { createChance } from './fakes/chance.ts'
 import { bringUp, repeat, startLoad } from './load.ts'
 import { doneTwice, doneUnasked, journalFaults, lies, lost, neverDone } from './oracle.ts'
+import { startProxied } from './proxied.ts'
 import { componentsOf, type Status } from './status.ts'
 import { storyOf } from './story.ts'
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
 
 const isLong = process.env.LONG !== undefined
 const seed = Number(process.env.SEED ?? (isLong ? Date.now() % 2 ** 32 : 1))
@@ -25,18 +25,7 @@ const killStartWithinMs = 600
 const startsKilled = 0.4
 
 const chance = createChance(seed)
-let proxy: TcpProxy | undefined
-const arena = await startArena({
-  chance: createChance(seed + 1),
-  productUrl: async ({ port }) => {
-    proxy = await startTcpProxy(port)
-    return `nats://127.0.0.1:${proxy.port}`
-  },
-})
-after(async () => {
-  await arena[Symbol.asyncDispose]()
-  await proxy?.[Symbol.asyncDispose]()
-})
+const { arena, proxy } = await startProxied({ chance: createChance(seed + 1) })
 const { client, fakes, nats } = arena
 const { record, plant, board } = fakes
 const components = [board.chassis, ...board.hosts, board.bmc]
@@ -59,17 +48,17 @@ const troubles: { readonly [name: string]: (service: Served) => Promise<void> } 
     await nats.restart()
   },
   'slow connection': async () => {
-    proxy?.delay(chance() * 100)
+    proxy.delay(chance() * 100)
     await sleep(chance() * 300)
-    proxy?.delay(0)
+    proxy.delay(0)
   },
   'held connection': async () => {
-    proxy?.hold(chance() < 0.5 ? 'up' : 'down')
+    proxy.hold(chance() < 0.5 ? 'up' : 'down')
     await sleep(chance() * 300)
-    proxy?.release()
+    proxy.release()
   },
-  'cut connection': async () => proxy?.cut(),
-  'half-open connection': async () => proxy?.halfOpen(),
+  'cut connection': async () => proxy.cut(),
+  'half-open connection': async () => proxy.halfOpen(),
 }
 const names = Object.keys(troubles)
 const counted = new Map(names.map((name) => [name, 0]))
