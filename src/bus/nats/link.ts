@@ -1,10 +1,11 @@
 /** Keeps a connection to NATS: made, remade for ever, and told of when it is lost and back. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connect, type NatsConnection, type Status } from '@nats-io/transport-node'
+import type { NatsConnection, Status } from '@nats-io/transport-node'
 import type { OnError } from '../answering.ts'
 import { BusError, type BusStatus } from '../bus.ts'
 import { connectionFailure, type NatsAddress, toConnection } from './address.ts'
 import { lossReason } from './errors.ts'
+import { connectInTurns } from './transport.ts'
 
 export interface NatsLinkDeps {
   /** A lost server is dialled again after this and up to as much more, for ever. */
@@ -127,7 +128,7 @@ export class NatsLink {
 
   async #dial(): Promise<void> {
     const { address, attach, report, reconnectWaitMs } = this.#deps
-    const connection = await connect({
+    const connection = await connectInTurns({
       ...toConnection(address, report),
       name: address.name,
       timeout: connectTimeoutMs,

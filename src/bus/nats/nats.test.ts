@@ -212,3 +212,25 @@ test('nothing is kept of a flush once it is over', async (t) => {
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
+
+test('thousands of messages that come at once leave all else its turns', async (t) => {
+  const bus = await connectBus(t, { servers: server.url, name: 'patient' })
+  let received = 0
+  let most = 0
+  let inTurn = 0
+  bus.subscribe('many', () => {
+    const until = performance.now() + 0.25
+    while (performance.now() < until);
+    received += 1
+    inTurn += 1
+    most = Math.max(most, inTurn)
+  })
+  await bus.flush()
+  const turns = setInterval(() => {
+    inTurn = 0
+  }, 0)
+  t.after(() => clearInterval(turns))
+  for (let count = 0; count < 2000; count += 1) client.publish('many', 'x'.repeat(100))
+  await until(() => received === 2000)
+  assert.ok(most < 300, `${most} in one turn`)
+})

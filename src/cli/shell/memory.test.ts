@@ -47,6 +47,19 @@ test('a heap that is much too large is collected however busy the process is', (
   assert.deepEqual(process.collectedMib, [144])
 })
 
+test('a heap grows sparingly from the first collection on that finds it large', (t) => {
+  const process = watched(t)
+  const growsAt = (mib: number): boolean => {
+    process.heapMib = mib
+    process.collects()
+    return process.growsSparingly
+  }
+  assert.deepEqual([63, 64, 63].map(growsAt), [false, true, false])
+  growsAt(64)
+  process.rests()
+  assert.deepEqual([process.collectedMib, process.growsSparingly], [[64], false])
+})
+
 test('what was in use in the midst of a flood is collected behind it, once', (t) => {
   const process = watched(t)
   process.busyShare = 1
@@ -87,6 +100,8 @@ function watched(t: TestContext) {
     heapMib: 0,
     busyShare: 0,
     mayPause: true,
+    growsSparingly: false,
+    collects: () => {},
     collectedMib: [] as number[],
     rests: () => t.mock.timers.tick(2000),
     end: () => {},
@@ -98,6 +113,15 @@ function watched(t: TestContext) {
         process.collectedMib.push(process.heapMib)
         process.heapMib = 20
       },
+      grow: (sparingly) => {
+        process.growsSparingly = sparingly
+      },
+    },
+    onCollected: (then) => {
+      process.collects = then
+      return () => {
+        process.collects = () => {}
+      }
     },
     mayPause: () => process.mayPause,
     busyShare: () => process.busyShare,

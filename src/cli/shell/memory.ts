@@ -1,12 +1,18 @@
 /** Gives memory back to the system once a burst of work is over. */
-import { performance } from 'node:perf_hooks'
+import { PerformanceObserver, performance } from 'node:perf_hooks'
 
 export interface Process {
-  readonly heap: { bytes(): number; collect(): void }
+  readonly heap: {
+    bytes(): number
+    collect(): void
+    grow(sparingly: boolean): void
+  }
   /** Whether nobody is in a hurry. */
   readonly mayPause: () => boolean
   /** The share of the time since the last call in which it was not waiting. */
   readonly busyShare?: () => number
+  /** Calls `then` whenever V8 has collected some garbage by itself; returns what ends that. */
+  readonly onCollected?: (then: () => void) => () => void
 }
 
 /** How often it is looked at, and while it is busy. */
@@ -23,14 +29,22 @@ const busyShareMax = 0.05
 /** A heap that has grown by less is not worth the pause. */
 const grownBytesMin = 16 * 1024 * 1024
 
+/** One that is larger is in a burst. Its garbage is collected early then, and beside the work. */
+const burstBytesMin = 64 * 1024 * 1024
+
 /**
- * A heap that is larger is mostly garbage, and does not wait for a rest: so it is in a flood, and
- * under no load that is carried out.
+ * Larger than that it is in spite of it, and mostly garbage, and does not wait for a rest: so it is
+ * in a flood, and under no load that is carried out.
  */
 const bytesMax = 144 * 1024 * 1024
 
 /** Collects whenever the process rests with a heap that has grown; returns what ends that. */
-export function giveMemoryBack({ heap, mayPause, busyShare = busyShares() }: Process): () => void {
+export function giveMemoryBack({
+  heap,
+  mayPause,
+  busyShare = busyShares(),
+  onCollected = observeCollections,
+}: Process): () => void {
   let keptBytes = 0
   let calmLooks = calmLooksMin - 1
   /** What was in use in the midst of a flood is garbage behind it. */
@@ -40,22 +54,37 @@ export function giveMemoryBack({ heap, mayPause, busyShare = busyShares() }: Pro
     timer = setTimeout(look, ms)
     timer.unref()
   }
+  const grown = (): number => {
+    const bytes = heap.bytes()
+    heap.grow(bytes >= burstBytesMin)
+    return bytes
+  }
   const look = () => {
     const share = busyShare()
     lookAfter(share > busyShareMin ? busyLookMs : lookMs)
     calmLooks = share > busyShareMax ? 0 : calmLooks + 1
-    const bytes = heap.bytes()
+    const bytes = grown()
     const isWorthIt = isKeptOfFlood || bytes - keptBytes >= grownBytesMin
     const isAtRest = calmLooks >= calmLooksMin && isWorthIt && mayPause()
     // Where so much is in use, only what is as much again is garbage for certain.
     const isTooLarge = bytes >= Math.max(bytesMax, 2 * keptBytes)
     if (!isAtRest && !isTooLarge) return
     heap.collect()
-    keptBytes = heap.bytes()
+    keptBytes = grown()
     isKeptOfFlood = !isAtRest
   }
   lookAfter(lookMs)
-  return () => clearTimeout(timer)
+  const endObserving = onCollected(grown)
+  return () => {
+    clearTimeout(timer)
+    endObserving()
+  }
+}
+
+function observeCollections(then: () => void): () => void {
+  const observer = new PerformanceObserver(then)
+  observer.observe({ entryTypes: ['gc'] })
+  return () => observer.disconnect()
 }
 
 function busyShares(): () => number {

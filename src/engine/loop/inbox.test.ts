@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { example, platformOf, request } from '../../../test/harness/platform.ts'
 import type { Event } from '../../core/model/events/event.ts'
 import type { Level, Power } from '../../core/model/ids.ts'
+import { heap } from '../../store/heap.ts'
 import { createInbox } from './inbox.ts'
 
 const power = (value: Power, source = 'report'): Event => ({
@@ -156,4 +157,18 @@ test('readings of one level are merged, and so is what an LED or a service is sa
   ])
     inbox.put({ event })
   assert.deepEqual([inbox.merged, inbox.size], [3, 5])
+})
+
+test('what was taken is let go of, though others wait at all times', async () => {
+  const inbox = createInbox(10, example)
+  const first = new WeakRef({ event: requestOf('PowerOn') })
+  inbox.put(first.deref()!)
+  for (let count = 0; count < 2000; count++) {
+    inbox.put({ event: requestOf('PowerOn') })
+    inbox.take()
+  }
+  // What a reference was made to lives until the end of this turn.
+  await new Promise((resolve) => setImmediate(resolve))
+  heap.collect()
+  assert.deepEqual([inbox.size, first.deref()], [1, undefined])
 })

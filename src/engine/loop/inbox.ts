@@ -178,6 +178,9 @@ interface Queue {
   shift(): Waiting | undefined
 }
 
+/** What was taken is let go of after so many at the latest, though there be others at all times. */
+const takenMax = 1024
+
 /** First in, first out, without moving everything at each turn. */
 function createQueue(): Queue {
   let items: Waiting[] = []
@@ -192,8 +195,8 @@ function createQueue(): Queue {
       const item = items[head]
       if (item === undefined) return undefined
       head++
-      if (head === items.length) {
-        items = []
+      if (head === items.length || head === takenMax) {
+        items = items.slice(head)
         head = 0
       }
       return item
