@@ -12,12 +12,14 @@ import type { Platform, Recipe } from '../../model/platform/platform.ts'
 import type { ExternalPolicyState } from '../../model/platform/rules.ts'
 import { isKnownOn } from '../../model/power.ts'
 import type { Component } from '../../model/system/component.ts'
-import type {
-  Fault,
-  Operation,
-  OperationState,
-  Remark,
-  StepState,
+import { isOnlySaidOff } from '../../model/system/evidence.ts'
+import {
+  type Fault,
+  type Operation,
+  type OperationState,
+  type Remark,
+  type StepState,
+  untold,
 } from '../../model/system/operation.ts'
 import {
   change,
@@ -168,11 +170,29 @@ export function end(
   return remember(platform, put(system, component), ended)
 }
 
+/** Ends it so, where neither a hold nor a discrepancy tells of that. */
+export function endUntold(
+  platform: Platform,
+  system: System,
+  operation: Operation,
+  state: OperationState,
+  error: Fault,
+  now: number,
+): System {
+  const ended = end(platform, system, operation, state, error, now)
+  const component = componentOf(ended, operation.component)
+  return put(ended, change(component, { lastError: untold(error) }))
+}
+
 export const recipeOf = (platform: Platform, kind: string, action: string): Recipe =>
   platform.recipes[platform.machines[kind]!.actions[action]!.recipe]!
 
-const isOn = (platform: Platform, system: System, name: Name) =>
-  isKnownOn(statusOf(platform, componentOf(system, name)).impliedPower)
+/** As far as anybody has seen: one that is only said to be off was on. */
+function isOn(platform: Platform, system: System, name: Name): boolean {
+  const component = componentOf(system, name)
+  const wasOn = component.beforeOff !== undefined && isOnlySaidOff(component)
+  return wasOn || isKnownOn(statusOf(platform, component).impliedPower)
+}
 
 export function remember(platform: Platform, system: System, operation: Operation): System {
   const { endedMax } = platform.limits
@@ -199,7 +219,7 @@ export function startInTurn(
   const recipe = platform.recipes[operation.recipe]!
   const machine = platform.machines[component.kind]!
   const fails = (code: string, message: string) =>
-    end(platform, system, operation, 'failed', { code, message, at: now }, now)
+    endUntold(platform, system, operation, 'failed', { code, message, at: now }, now)
   // What was seen before the bus was lost is no reason to leave somebody in an emergency unheard.
   const isUnseen = system.bus.lost !== null && isProtectiveOperation(platform, system, operation)
   if (!isUnseen && isThereAlready(platform, component, operation.action)) {
