@@ -3,7 +3,6 @@
 import type { Entry } from '../core/model/events/event.ts'
 import type { refuse } from '../core/model/refusals.ts'
 import type { System } from '../core/model/system/system.ts'
-import type { Envelope } from './loop/inbox.ts'
 
 export interface Running {
   system(): System
@@ -12,8 +11,6 @@ export interface Running {
   /** Whether nothing is under way, and nothing is done to protect the hardware. */
   isAtRest(): boolean
   readonly ready: Promise<void>
-  /** Puts what this process asks itself, past all doors; false when there is no room. */
-  put(envelope: Envelope): boolean
   /** Contains a bug that was made beside it, such as in a handler of messages. */
   noteBug(what: string, error: unknown): void
   stop(): Promise<void>

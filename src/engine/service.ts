@@ -42,7 +42,6 @@ export async function startService(deps: ServiceDeps): Promise<Running> {
 
 class Service implements Running {
   readonly ready: Promise<void>
-  readonly put: Running['put'] = (envelope) => this.#loop.put(envelope)
   readonly #deps: ServiceDeps
   readonly #loop: Loop
   readonly #announcer: EventPublisher

@@ -6,7 +6,6 @@ import { createMemoryStore } from '../../src/store/memory.ts'
 import type { Store } from '../../src/store/store.ts'
 import { checkJournal, comeToRest } from '../harness/checks.ts'
 import { createWorld } from '../harness/world.ts'
-import { askOnly } from './asking.ts'
 import { type Dialect, delegate, outcomeOf, restMaxMs, statusesOf, stayMs } from './ending.ts'
 import { type Arrival, bringAbout } from './situations.ts'
 
@@ -43,7 +42,8 @@ export async function runCrashing(
   await bringAbout(world, arrival.before)
   counts.on = true
   interference.begin(null, 'repeat')
-  askOnly(world, arrival.order, restMaxMs)
+  const patience = { timeoutMs: restMaxMs }
+  void world.bus.request('statemgr.action', JSON.stringify(arrival.order), patience)
   if (crash !== null) {
     assert.ok(await world.clock.runUntil(() => crashed, restMaxMs), 'the commit never came')
     await world.restart()

@@ -11,7 +11,6 @@ import { powerIn } from '../../src/rehearse/world/truth.ts'
 import { type PlantState, railsIn, type Turning } from '../../src/sim/plant/truth.ts'
 import { checkJournal, comeToRest } from '../harness/checks.ts'
 import { createWorld, type World } from '../harness/world.ts'
-import { askFor } from './asking.ts'
 import { answered, bound } from './interference.ts'
 import { bringAbout, type Order, type Preparation } from './situations.ts'
 
@@ -50,7 +49,7 @@ export async function momentsOf(config: Config, course: Course): Promise<readonl
   const rails = new Set<Turning['to']>()
   let steps = ''
   const began = world.clock.now()
-  await askFor(world, course.order)
+  await world.ask('action', course.order)
   await world.clock.runUntil(() => {
     const atMs = world.clock.now() - began
     const { operation } = componentOf(world.system(), name)
@@ -88,7 +87,7 @@ export async function opposed(
   const world = await createWorld({ config, ...(insists ? { through: hardware.through } : {}) })
   await bringAbout(world, course.before)
   hardware.begin(world)
-  const asked = await askFor(world, course.order)
+  const asked = await world.ask('action', course.order)
   assert.equal(asked.code, 200)
   await world.advance(atMs)
   const wanted = await opposedWith(world, course, opposite)
@@ -110,7 +109,7 @@ async function opposedWith(
     world.simulator.set(`zones.${heat.name}.celsius`, 120)
     return new Map([[course.order.name, 'Off']])
   }
-  const { code, body } = await askFor(world, order)
+  const { code, body } = await world.ask('action', order)
   const isAccepted = code === 200 && !body.unchanged
   const feeds = world.platform.components[order.name]!.feeds.includes(course.order.name)
   const later = powerAskedFor(world, order)

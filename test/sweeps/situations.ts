@@ -5,7 +5,6 @@
 import type { Name } from '../../src/core/model/ids.ts'
 import type { Platform } from '../../src/core/model/platform/platform.ts'
 import type { World } from '../harness/world.ts'
-import { askFor } from './asking.ts'
 
 export interface Order {
   readonly name: Name
@@ -73,7 +72,7 @@ export async function arrivalsOf(
 
 /** A plan without steps is one of what is so already, or of a recipe that has none. */
 async function looksPossible(world: World, recipe: string, order: Order): Promise<boolean> {
-  const { code, body } = await askFor(world, order, { dryRun: true })
+  const { code, body } = await world.ask('action', { ...order, dryRun: true })
   if (code !== 200) return false
   const isBlocked = body.verdicts.some(({ verdict }: Verdict) => verdict === 'blocks')
   const isEmpty = world.platform.recipes[recipe]!.steps.length === 0
@@ -87,7 +86,7 @@ interface Verdict {
 async function isCarriedOut({ before, order }: Arrival, createWorld: () => Promise<World>) {
   const world = await createWorld()
   await bringAbout(world, before)
-  const { code, body } = await askFor(world, order)
+  const { code, body } = await world.ask('action', order)
   await world.stop()
   return code === 200 && !body.unchanged
 }
@@ -98,7 +97,7 @@ export async function bringAbout(world: World, orders: readonly Preparation[]): 
   await world.rest()
   for (const { isSilent = false, isLeft = false, ...order } of orders) {
     if (isSilent) world.simulator.fault({ service, kind: 'die' })
-    await askFor(world, order, { wait: '60s' })
+    await world.ask('action', { ...order, wait: '60s' })
     // What nobody hears of an emergency is asked without end.
     if (!isSilent || !(await world.clock.runUntil(isUnheard(world), leftMs))) await world.rest()
     if (isSilent) world.simulator.fault({ service, kind: 'none' })

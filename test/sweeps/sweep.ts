@@ -9,7 +9,6 @@ import { compile } from '../../src/platform/compile/platform.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
 import { checkJournal, comeToRest, listenForCalls } from '../harness/checks.ts'
 import { createWorld } from '../harness/world.ts'
-import { askFor } from './asking.ts'
 import { runCrashing } from './crash.ts'
 import { type Dialect, type Ending, restMaxMs, stayMs, unlike } from './ending.ts'
 import { createInterference, nowhere, type Spoiling, spoilings } from './interference.ts'
@@ -227,7 +226,7 @@ async function runSpoiled(
   await bringAbout(world, arrival.before)
   const checkCalls = dialect.listenForCalls(world)
   interference.begin(step, spoiling)
-  const { code, body } = await askFor(world, arrival.order)
+  const { code, body } = await world.ask('action', arrival.order)
   assert.equal(code, 200)
   await comeToRest(world, restMaxMs, stayMs)
   const { id } = body.operation

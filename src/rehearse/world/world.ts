@@ -25,8 +25,6 @@ export interface World {
   readonly disk: Disk
   readonly config: Config
   readonly platform: Platform
-  /** The service that runs, or ran last. */
-  manager(): StateManager
   system(): System
   /** What `statemgr.<path>` answers, and the code of a service error. */
   ask(path: string, body?: object): Promise<Reply>
@@ -105,7 +103,6 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       platform ??= compile(config).platform
       return platform
     },
-    manager: runs.current,
     system,
     ask: (path, body = {}) => ask({ bus, clock }, path, body),
     advance: clock.advance,
