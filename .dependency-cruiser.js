@@ -30,6 +30,7 @@ const rooms = {
     'src/dialects/ubmc/power/verbs.ts',
     'src/sim/plant/',
     'src/text/duration.ts',
+    'src/text/nearest.ts',
   ],
   rehearse: [
     'src/core/',

@@ -75,6 +75,7 @@ test('the subjects are those of the specification', () => {
       'statemgr.preferences.get',
       'statemgr.preferences.set',
       'statemgr.rules.list',
+      'statemgr.subjects.list',
     ],
   )
 })

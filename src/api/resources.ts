@@ -15,6 +15,7 @@ import { preferences } from './resources/preferences.ts'
 import { recovery } from './resources/recovery.ts'
 import { rules } from './resources/rules.ts'
 import { schedule } from './resources/schedule.ts'
+import { subjects as eventSubjects } from './resources/subjects.ts'
 import { system } from './resources/system.ts'
 
 export const resources = {
@@ -33,6 +34,7 @@ export const resources = {
   schedule,
   preferences,
   rules,
+  subjects: eventSubjects,
 } as const satisfies Readonly<Record<string, Resource>>
 
 type Resources = typeof resources

@@ -2,12 +2,13 @@
 
 import { type EventOrigin, eventPattern } from '../api/events/events.ts'
 import { type LastId, readLastId } from '../api/events/replay.ts'
-import { errorBody } from '../api/fields/errors.ts'
+import { errorBody, numberOf } from '../api/fields/errors.ts'
 import { type Bus, BusError } from '../bus/bus.ts'
 import { isPattern } from '../bus/subject.ts'
 import { blockOf, type EventBlock, encoded, eventBlock } from './event-block.ts'
 import { EventFeed, waitingMax } from './event-feed.ts'
 import { missedSince } from './event-replay.ts'
+import { responseOf } from './http-api.ts'
 import { closedToPages, refused } from './http-reply.ts'
 import type { Log } from './log.ts'
 
@@ -41,6 +42,8 @@ export function eventStreams(bus: Bus, origin: EventOrigin, log: Log): EventStre
       if (lastId !== null && last === null) return badLastId(lastId)
       if (feeds.size >= listenersMax) return tooMany()
       try {
+        const untold = pattern === all ? null : await refusedBy(bus, origin, pattern)
+        if (untold !== null) return untold
         return await listen({ bus, origin, pattern, last, feeds, log, cut })
       } catch (error) {
         if (!(error instanceof BusError)) throw error
@@ -53,6 +56,23 @@ export function eventStreams(bus: Bus, origin: EventOrigin, log: Log): EventStre
     },
   }
 }
+
+/** What the service has against it: nothing is told there. While it says nothing, it may be. */
+async function refusedBy(
+  bus: Bus,
+  { serviceName }: EventOrigin,
+  pattern: string,
+): Promise<Response | null> {
+  const asked = JSON.stringify({ subject: pattern })
+  const answer = await bus.request(`${serviceName}.subjects.list`, asked, {
+    timeoutMs: knowingTimeoutMs,
+  })
+  const said = answer.kind === 'answered' ? responseOf(answer.message) : null
+  return said?.status === numberOf('unknown-subject') ? said : null
+}
+
+/** Whoever wants to listen is not kept waiting for it. */
+const knowingTimeoutMs = 2000
 
 interface Listening {
   readonly bus: Bus

@@ -70,7 +70,8 @@ function responseTo(subject: string, timeoutMs: number, answer: Answer): Respons
 const unansweredBody = (subject: string, timeoutMs: number) =>
   errorBody('unanswered', `nobody answered ${subject} within ${shownDuration(timeoutMs)}`)
 
-function responseOf(message: Message): Response {
+/** An answer of the service, whatever it is. */
+export function responseOf(message: Message): Response {
   const code = message.headers[errorCodeHeader]
   if (code === undefined) return replied(message.text())
   const number = Number(code)
@@ -91,9 +92,10 @@ function bug({ headers }: Message) {
 
 function unknownSubject(subject: string, subjects: readonly string[]): Response {
   const limit = nearest(subject, subjects)
+  const hint = limit === null ? ': see / for what there is' : `: did you mean ${limit}?`
   const value = subject.slice(0, shownMax)
   return refused(
-    errorBody('unknown-subject', `there is no ${value}: did you mean ${limit}?`, [
+    errorBody('unknown-subject', `there is no ${value}${hint}`, [
       { subject: 'path', value, limit },
     ]),
   )

@@ -10,6 +10,7 @@ import { subjectOf } from '../api/fields/resource.ts'
 import { requestMaxBytes, tooLarge } from '../api/requests/parse-request.ts'
 import { subjects } from '../api/resources.ts'
 import type { Bus } from '../bus/bus.ts'
+import { orRather } from '../text/nearest.ts'
 import type { Door } from './door.ts'
 import { type EventStreams, eventHeaders, eventStreams } from './event-stream.ts'
 import { requestOnBus, type SendRequest } from './http-api.ts'
@@ -144,7 +145,7 @@ function unreadIn(asked: Record<string, string[]>, read: readonly string[]): Res
       ? `${value} stands in the address ${values.length} times: ask for each by itself`
       : read.length === 0
         ? `${value} in the address is not read: what is asked for goes into the body, as JSON`
-        : `${value} in the address is unknown: did you mean ${limit}?`
+        : `${value} in the address is unknown${orRather(key, read)}`
     return refused(errorBody('malformed', message, [{ subject: 'address', value, limit }]))
   }
   return null

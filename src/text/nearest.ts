@@ -2,55 +2,59 @@
 import { distance } from 'fastest-levenshtein'
 
 /**
- * The candidate with the fewest letters to change, whatever their case; `null` when there is
- * none.
+ * The word that was probably meant: half of it is right, or what was written is part of it; `null`
+ * where none is that near. However their parts are joined: `hostReset`, `host_reset`. What all of
+ * them begin with, as `statemgr.`, makes none of them nearer.
  */
-export const nearest = (given: string, candidates: readonly string[]): string | null =>
-  fewestChanges(given.slice(0, comparedMax), candidates, lower)?.candidate ?? null
-
-/** The word that was probably meant: half of it is right, or what was written is part of it. */
-export function probable(word: string, known: readonly string[]): string | null {
-  if (word.length > lettersMax) return null
-  const best = fewestChanges(word, known, bare)
-  if (best === null) return null
-  if (best.changes <= Math.max(1, bare(best.candidate).length / 2)) return best.candidate
-  const written = bare(word)
-  if (written.length < partLettersMin) return null
+export function nearest(given: string, known: readonly string[]): string | null {
+  if (given.length > lettersMax) return null
+  const shared = sharedStart(known)
+  const start = given.startsWith(shared) ? shared.length : 0
+  const written = bare(given.slice(start))
+  let best: string | null = null
+  let least = Infinity
+  for (const candidate of known) {
+    const compared = bare(candidate.slice(start))
+    const changes = distance(written, compared)
+    if (changes >= least || changes > Math.max(1, compared.length / 2)) continue
+    best = candidate
+    least = changes
+  }
+  if (best !== null || written.length < partLettersMin) return best
   return known.find((candidate) => bare(candidate).includes(written)) ?? null
 }
 
 /** A hint at the word meant, or at all of them when it resembles none. */
 export function hintAt(word: string, known: readonly string[]): string | null {
-  const best = probable(word, known)
-  if (best !== null) return `did you mean '${best}'?`
+  const best = nearest(word, known)
+  return best === null ? whatThereIs(known) : `did you mean '${best}'?`
+}
+
+/** The same as the end of a sentence about a name that nothing has; nothing where there is none. */
+export function orRather(given: string, known: readonly string[]): string {
+  const best = nearest(given, known)
+  if (best !== null) return `: did you mean ${best}?`
+  const list = whatThereIs(known)
+  return list === null ? '' : `; ${list}`
+}
+
+function whatThereIs(known: readonly string[]): string | null {
   const shown = known.slice(0, shownMax).join(', ')
   return known.length === 0 ? null : `known: ${shown}${known.length > shownMax ? ', …' : ''}`
 }
 
-/** The first of those that need the fewest changes, each compared in that form. */
-function fewestChanges(
-  word: string,
-  candidates: readonly string[],
-  form: (text: string) => string,
-): { readonly candidate: string; readonly changes: number } | null {
-  const written = form(word)
-  let best: string | null = null
-  let least = Infinity
-  for (const candidate of candidates) {
-    const changes = distance(written, form(candidate))
-    if (changes >= least) continue
-    best = candidate
-    least = changes
+/** The tokens that all names begin with: `statemgr.` of subjects. */
+function sharedStart([first = '', ...others]: readonly string[]): string {
+  let start = first.slice(0, first.lastIndexOf('.') + 1)
+  for (const other of others) {
+    while (!other.startsWith(start))
+      start = start.slice(0, start.lastIndexOf('.', start.length - 2) + 1)
   }
-  return best === null ? null : { candidate: best, changes: least }
+  return start
 }
 
-const lower = (text: string) => text.toLowerCase()
-/** However its parts are joined: `hostReset`, `host_reset`. */
-const bare = (text: string) => lower(text).replaceAll(/[_-]/g, '')
+const bare = (text: string) => text.toLowerCase().replaceAll(/[_-]/g, '')
 
-/** Longer words are compared by their start: what is sent may be as long as a payload. */
-const comparedMax = 128
 /** A shorter part is in too many words. */
 const partLettersMin = 4
 /** Nobody means a word as long as this. */

@@ -27,7 +27,7 @@ test('each legal move is taken, each illegal one refused by name, without a side
         const bench = benchIn({ ...(kind === 'host' ? on : {}), [name]: [status, power] })
         bench.pass(0)
         const isAllowed = allowedActions(example, bench.component(name)).includes(action)
-        const isOwn = ownActions.has(action)
+        const isOwn = Object.hasOwn(ownActions, action)
         assert.ok(!(isOwn && isAllowed), `${action} is nobody's to ask for: emergency.off is`)
         const { system, effects } = bench
         const count = effects.length

@@ -1,7 +1,7 @@
 /** Writes entries of the journal as CloudEvents 1.0 in JSON, and names their subjects. */
 import { z } from 'zod'
 import { type EventStreamName, entityOf } from '../../core/model/entity.ts'
-import type { Entry, EntryType } from '../../core/model/events/event.ts'
+import type { EntryType } from '../../core/model/events/event.ts'
 import type { RefusalCode } from '../../core/model/refusals.ts'
 import { endingOf } from '../../core/model/system/operation.ts'
 import { type HistoryEntry, historyEntrySchema } from '../resources/history.ts'
@@ -116,10 +116,13 @@ const entityIn = ({ type, component, cause }: HistoryEntry): string =>
 
 const isFailure = (outcome: string): boolean => endingOf(outcome)?.isFailure === true
 
-const typeOf = ({ type, outcome }: Pick<Entry, 'type' | 'outcome'>): EventReply['type'] =>
+const typeOf = ({ type, outcome }: Pick<HistoryEntry, 'type' | 'outcome'>): EventReply['type'] =>
   type === 'operation' && isFailure(outcome) ? 'statemgr.error' : types[type]
 
-function streamsOf({ type, outcome }: Pick<Entry, 'type' | 'outcome'>): readonly EventStreamName[] {
+function streamsOf({
+  type,
+  outcome,
+}: Pick<HistoryEntry, 'type' | 'outcome'>): readonly EventStreamName[] {
   const hasFailed = isFailure(outcome)
   switch (type) {
     case 'thermal':

@@ -10,6 +10,7 @@ test('a bad request is refused with its path and the nearest that is valid', () 
   const on = 'host.power.on'
   const far = 'x'.repeat(300)
   const good = { name: 'host.0', interlocks: ['health'], reason: 'new DIMM', expires: '30m' }
+  const freeFields = 'requestId, actor, reason, ifRevision, dryRun, override, wait, after'
   const leave = (changes: object) => ({ ...good, ...changes })
   const rows: readonly (readonly [string, unknown, string, string | number | null])[] = [
     // path, body, the path that is wrong, the nearest or the limit
@@ -31,8 +32,8 @@ test('a bad request is refused with its path and the nearest that is valid', () 
     [on, { name: far }, 'name', 128],
     [on, { name: 'host.0', requestID: 'a' }, 'requestID', 'requestId'],
     [on, { name: 'host.0', dryrun: true }, 'dryrun', 'dryRun'],
-    [on, { name: 'host.0', force: true }, 'force', 'actor'],
-    [on, JSON.parse('{"name":"host.0","__proto__":{}}'), '__proto__', 'actor'],
+    [on, { name: 'host.0', force: true }, 'force', freeFields],
+    [on, JSON.parse('{"name":"host.0","__proto__":{}}'), '__proto__', freeFields],
     [on, { name: 'host.0', requestId: '' }, 'requestId', 1],
     [on, { name: 'host.0', requestId: far }, 'requestId', 128],
     [on, { name: 'host.0', requestId: 'a\u0007' }, 'requestId', null],

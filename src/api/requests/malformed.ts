@@ -66,9 +66,11 @@ function unknownWord(path: string, given: unknown, valid: readonly unknown[]): F
 }
 
 function meant(is: string, given: string, words: readonly string[]) {
-  const limit = nearest(given, words)
-  const hint = words.length === 1 ? '' : ` Valid: ${words.join(', ')}`
-  return { problem: `${is} unknown: did you mean ${limit}?${hint}`, limit }
+  const near = nearest(given, words)
+  const valid = words.join(', ')
+  if (near === null) return { problem: `${is} unknown. Valid: ${valid}`, limit: valid }
+  const list = words.length === 1 ? '' : ` Valid: ${valid}`
+  return { problem: `${is} unknown: did you mean ${near}?${list}`, limit: near }
 }
 
 /** Our own messages begin as `must be …`; zod's are put so that they follow the path too. */

@@ -2,7 +2,7 @@
 
 import type { ComponentReply } from '../../api/resources/component.ts'
 import type { StatusReply } from '../../api/resources/system.ts'
-import { nearest } from '../../text/nearest.ts'
+import { orRather } from '../../text/nearest.ts'
 import { ask, type NotAnswered, type Reply } from './api.ts'
 import type { Client } from './client.ts'
 
@@ -31,7 +31,7 @@ function noSuchComponent(system: StatusReply, name: string): NotAnswered {
     kind: 'refused',
     error: {
       code: 'unknown-component',
-      message: `there is no component ${name}; perhaps ${nearest(name, names)} is meant`,
+      message: `there is no component ${name}${orRather(name, names)}`,
       evidence: [],
       guidance: `There are: ${names.join(', ')}.`,
     },

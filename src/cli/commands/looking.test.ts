@@ -89,7 +89,7 @@ test('with --json, programs get what the service said', async () => {
 test('a component that does not exist is refused with the nearest that does', async () => {
   const { exit, err } = await typed('status hots.0', statusAnswers)
   assert.equal(exit, 3)
-  assert.match(err, /there is no component hots.0; perhaps host.0 is meant/)
+  assert.match(err, /there is no component hots.0: did you mean host.0\?/)
 })
 
 const verdicts: CheckReply['verdicts'] = [

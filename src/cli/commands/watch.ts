@@ -3,7 +3,8 @@
 import type { EventReply } from '../../api/events/events.ts'
 import type { HistoryEntry } from '../../api/resources/history.ts'
 import { isPattern } from '../../bus/subject.ts'
-import { listen, type NotAnswered } from '../client/api.ts'
+import { ask, listen, type NotAnswered } from '../client/api.ts'
+import type { Client } from '../client/client.ts'
 import { withClient } from '../request/reach.ts'
 import { createFollower } from '../request/replay.ts'
 import { type Exit, exits, UsageError } from '../shell/exits.ts'
@@ -32,11 +33,12 @@ export function watch(shell: Shell, given: Given): Promise<Exit> {
     if (listened.kind !== 'listening') return explain(shell, given, listened)
     const caughtUp =
       given.replay === undefined ? null : follower.catchUp(client, subject, given.replay)
-    const unread = Promise.withResolvers<NotAnswered>()
-    void caughtUp?.then((why) => why !== null && unread.resolve(why), unread.reject)
+    const wrong = Promise.withResolvers<NotAnswered>()
+    for (const asked of [refusedBy(client, subject), caughtUp])
+      void asked?.then((why) => why !== null && wrong.resolve(why), wrong.reject)
     const stopped = untilStopped(shell).then(() => null)
     const broken = await Promise.race([
-      ...[enough.promise, stopped, listened.broken, unread.promise],
+      ...[enough.promise, stopped, listened.broken, wrong.promise],
     ])
     await listened.stop()
     return broken === null ? exits.done : explain(shell, given, broken)
@@ -47,6 +49,12 @@ export function watch(shell: Shell, given: Given): Promise<Exit> {
 function eventLine(style: Style, entry: HistoryEntry): string {
   const [, time = ''] = wallText(entry).split(' ')
   return `${style('faint', oneLine(time))} ${entryLine(style, entry)}`
+}
+
+/** What the service has against it: nothing is told there. One that is away is waited for. */
+async function refusedBy(client: Client, subject: string): Promise<NotAnswered | null> {
+  const reply = await ask(client, 'statemgr.subjects.list', { subject })
+  return reply.kind === 'refused' ? reply : null
 }
 
 const prefix = 'statemgr.events.'

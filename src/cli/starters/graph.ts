@@ -103,9 +103,9 @@ function nothingCalled(
       ? `The recipes of ${kind} are: ${ofKind.join(', ')}`
       : `There are the machines ${kinds.join(', ')}, their recipes such as host.power-on, ` +
         `and ${dependencies}`
-  return new UsageError(
-    `there is nothing called ${what} to draw; perhaps ${nearest(what, all)} is meant. ${list}`,
-  )
+  const meant = nearest(what, all)
+  const hint = meant === null ? '' : `; perhaps ${meant} is meant`
+  return new UsageError(`there is nothing called ${what} to draw${hint}. ${list}`)
 }
 
 /** The built-in machines and recipes do not depend on what there is of each kind. */

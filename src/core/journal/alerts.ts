@@ -5,6 +5,7 @@ import { type Clearing, clearedBy } from '../alerts/cleared.ts'
 import { procedureOf } from '../alerts/procedures.ts'
 import { askerOf } from '../model/events/command.ts'
 import type { AlertNews, Event } from '../model/events/event.ts'
+import type { EntryOutcome } from '../model/events/outcomes.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Override, Recovery } from '../model/system/intents.ts'
 import type { Alert } from '../model/system/signals.ts'
@@ -54,7 +55,7 @@ const endOf = (forMs: number, untilWall: number | undefined) =>
 
 const overrideEntry = (
   { id, component, interlocks, grantedAt, expiresAt, untilWall }: Override,
-  outcome: string,
+  outcome: EntryOutcome,
   by: { readonly actor: string; readonly via?: string; readonly reason: string | null },
   now: number,
 ) =>
@@ -125,7 +126,7 @@ function stepEntries(before: Recovery | undefined, is: Recovery, now: number) {
 
 const recoveryEntry = (
   { code: cause, component }: Alert,
-  outcome: string,
+  outcome: EntryOutcome,
   now: number,
   rest: Partial<EntryDraft>,
 ) => entry('recovery', component, outcome, now, { cause, ...rest })

@@ -2,6 +2,7 @@
 
 import { askerOf } from '../model/events/command.ts'
 import type { Event } from '../model/events/event.ts'
+import type { EntryOutcome } from '../model/events/outcomes.ts'
 import type { Name } from '../model/ids.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Preferences } from '../model/platform/preferences.ts'
@@ -51,7 +52,7 @@ function scheduleEntries(
   ]
 }
 
-const scheduleEntry = (schedule: Schedule, outcome: string, now: number) =>
+const scheduleEntry = (schedule: Schedule, outcome: EntryOutcome, now: number) =>
   entry('schedule', schedule.component, outcome, now, {
     action: schedule.action,
     ...askerOf(schedule),
@@ -60,7 +61,7 @@ const scheduleEntry = (schedule: Schedule, outcome: string, now: number) =>
     message: `for ${new Date(schedule.dueWall).toISOString()}`,
   })
 
-function endOf({ ifMissed }: Schedule, event: Event): string {
+function endOf({ ifMissed }: Schedule, event: Event): EntryOutcome {
   if (event.kind !== 'due') return 'called-off'
   return event.isMissed && ifMissed === 'skip' ? 'skipped' : 'due'
 }
@@ -171,7 +172,7 @@ const wantedText = ({ wanted }: Restoration): readonly string[] =>
   Object.entries(wanted).map(([name, cause]) => `${name} (${cause})`)
 
 const restorationEntry = (
-  outcome: string,
+  outcome: EntryOutcome,
   what: string,
   names: readonly Name[],
   now: number,

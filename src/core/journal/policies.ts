@@ -1,6 +1,7 @@
 /** Derives the journal's entries on policies: what rules and the external policy decided. */
 
 import { askerOf } from '../model/events/command.ts'
+import type { EntryOutcome } from '../model/events/outcomes.ts'
 import type { Name } from '../model/ids.ts'
 import type { Operation } from '../model/system/operation.ts'
 import { endedSince, type System } from '../model/system/system.ts'
@@ -50,7 +51,7 @@ const outcomes = { allow: 'allowed', forbid: 'forbidden', unavailable: 'unavaila
 /** Its cause is the name of the rule. */
 const policyEntry = (
   operation: Operation,
-  outcome: string,
+  outcome: EntryOutcome,
   rule: string,
   message: string,
   now: number,

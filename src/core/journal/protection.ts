@@ -1,5 +1,6 @@
 /** Derives the journal's entries on protection: emergencies, and mitigations against them. */
 
+import type { EntryOutcome } from '../model/events/outcomes.ts'
 import { lookUp } from '../model/look-up.ts'
 import type { Emergency, Mitigation } from '../model/system/protection.ts'
 import type { System } from '../model/system/system.ts'
@@ -84,7 +85,7 @@ const subjectOf = ({ kind, target }: Mitigation) => (kind === 'cooling' ? `zone/
 
 const isAgain = ({ phase, attempts }: Mitigation) => phase === 'asking' && attempts > 1
 
-function outcomeOf(is: Mitigation | undefined): string {
+function outcomeOf(is: Mitigation | undefined): EntryOutcome {
   if (is === undefined) return 'released'
   if (isAgain(is)) return 'again'
   if (is.error !== null) return 'failed'

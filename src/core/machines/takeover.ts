@@ -21,12 +21,15 @@ export function mayTakeOver(
   return !inProgress || recipeClasses[recipeClass].overtakes.includes(inProgress.class)
 }
 
-/** What the service does by itself in an emergency: people ask for `emergency.off`. */
-export const ownActions: ReadonlySet<Action> = new Set([
-  'EmergencyOff',
-  'EmergencyCut',
-  'EmergencyIsolate',
-])
+const cutInstead =
+  'To take power away at once, ask for emergency.off: `statemgr emergency off` with its name.'
+
+/** What the service does by itself in an emergency, and what people ask for instead. */
+export const ownActions: Readonly<Record<Action, string>> = {
+  EmergencyOff: cutInstead,
+  EmergencyCut: cutInstead,
+  EmergencyIsolate: 'To keep it off until somebody lets it go, ask for Isolate.',
+}
 
 /**
  * The actions that the component's status and what it is doing permit; interlocks may still
@@ -35,7 +38,7 @@ export const ownActions: ReadonlySet<Action> = new Set([
 export function allowedActions(platform: Platform, component: Component): readonly Action[] {
   const machine = platform.machines[component.kind]!
   return Object.keys(machine.actions).filter((action) => {
-    if (ownActions.has(action)) return false
+    if (Object.hasOwn(ownActions, action)) return false
     const { recipe } = machine.actions[action]!
     if (isThereAlready(platform, component, action) || !permits(machine, action, component.status))
       return false

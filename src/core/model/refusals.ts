@@ -35,6 +35,7 @@ export const refusals = {
   ],
   'unknown-override': ['unknown', 'List the overrides that stand with statemgr.override.list.'],
   'unknown-alert': ['unknown', 'List the alerts that stand with statemgr.alerts.list.'],
+  'unknown-entry': ['unknown', 'Ask statemgr.history.query without it to see what there is.'],
   'unknown-schedule': ['unknown', 'List the schedules with statemgr.schedule.list.'],
   'out-of-order': [
     'conflict',

@@ -49,6 +49,7 @@ const requests: readonly (readonly [path: Path, body: Body])[] = [
   ['preferences.get', { name: 'host.0' }],
   ['preferences.set', { name: 'host.0', restore: 'AlwaysOn' }],
   ['rules.list', {}],
+  ['subjects.list', { subject: 'statemgr.events.host.*' }],
   ['chassis.maintenance', { name: 'chassis.0', enter: true, actor: 'anna', reason: 'fan 3' }],
   ['alerts.list', {}],
   ['alerts.acknowledge', { id: 'maintenance/chassis.0', reason: 'seen' }],

@@ -54,6 +54,7 @@ const meanings: Readonly<Record<RefusalCode, string>> = {
   'unknown-operation': 'No operation of this id is under way or remembered.',
   'unknown-override': 'No override of this id stands: it has ended, or there never was one.',
   'unknown-alert': 'No alert of this id stands, and no recovery from it is under way.',
+  'unknown-entry': 'No entry of the journal has that outcome, operation or correlation.',
   'unknown-schedule': 'No schedule of this id stands: it has run, or was cancelled.',
   'out-of-order': 'Another step of the recovery is next.',
   'not-mended': 'What the step of the recovery is to bring about is not seen to be so.',

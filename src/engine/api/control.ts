@@ -4,13 +4,15 @@
 
 import type { ComponentKind, ControlRequest } from '../../api/resources/control.ts'
 import type { Respond } from '../../bus/bus.ts'
+import { ownActions } from '../../core/machines/takeover.ts'
 import type { Event } from '../../core/model/events/event.ts'
 import type { Action } from '../../core/model/ids.ts'
+import { lookUp } from '../../core/model/look-up.ts'
 import type { Platform } from '../../core/model/platform/platform.ts'
 import { type Refusal, refuse } from '../../core/model/refusals.ts'
 import type { Component } from '../../core/model/system/component.ts'
 import type { System } from '../../core/model/system/system.ts'
-import { nearest } from '../../text/nearest.ts'
+import { orRather } from '../../text/nearest.ts'
 import { withPolicy } from './external-policy.ts'
 import { type HandlerDeps, named, put, type RequestVia, refuseWith } from './handler.ts'
 
@@ -77,13 +79,20 @@ export function control(
 /** What is durable, with the readings of this moment. */
 export const fresh = (deps: HandlerDeps): System => ({ ...deps.system(), levels: deps.levels() })
 
+/** There is no such action, or nobody may ask for it by its name. */
 export function unknownAction(
   { machines }: Platform,
   { kind }: Component,
   action: string,
 ): Refusal | null {
   const { actions } = machines[kind]!
-  if (Object.hasOwn(actions, action)) return null
-  const close = nearest(action, Object.keys(actions))
-  return refuse('unknown-action', `a ${kind} has no action ${action}: did you mean ${close}?`)
+  if (!Object.hasOwn(actions, action)) {
+    const known = Object.keys(actions).filter((one) => !Object.hasOwn(ownActions, one))
+    const message = `a ${kind} has no action ${action}${orRather(action, known)}`
+    return refuse('unknown-action', message)
+  }
+  const instead = lookUp(ownActions, action)
+  if (instead === undefined) return null
+  const message = `${action} is what the service does by itself in an emergency`
+  return { ...refuse('not-permitted', message), guidance: instead }
 }

@@ -14,7 +14,7 @@ import type { Operation } from '../../core/model/system/operation.ts'
 import { hasEnded, operationOf, type System } from '../../core/model/system/system.ts'
 import { rowOf } from '../../core/model/table.ts'
 import type { Page, RowQuery, Seals } from '../../store/store.ts'
-import { nearest } from '../../text/nearest.ts'
+import { orRather } from '../../text/nearest.ts'
 import type { Clock } from '../loop/clock.ts'
 import type { Decided, Envelope } from '../loop/inbox.ts'
 import type { PolicyClient } from '../opa/ask.ts'
@@ -86,11 +86,10 @@ export function named(
       ? candidates[0]!
       : refuse('malformed', `name is missing: one of ${candidates.map((c) => c.name).join(', ')}`)
   }
-  const close = nearest(
+  const hint = orRather(
     name,
     candidates.map((candidate) => candidate.name),
   )
-  const hint = close === null ? '' : `: did you mean ${close}?`
   return refuse(
     'unknown-component',
     component === null

@@ -1,6 +1,6 @@
 /** Says what the schema refuses, so that a person can mend it. */
 import { z } from 'zod'
-import { hintAt, probable } from '../../text/nearest.ts'
+import { hintAt, nearest } from '../../text/nearest.ts'
 import { type FileCode, isFileCode } from '../findings/catalogue.ts'
 import { type Finding, problemsMax } from '../findings/problems.ts'
 import { keysAt, type Path, schemaAt } from '../findings/walk.ts'
@@ -164,8 +164,8 @@ function meantBy({ expected, input }: z.core.$ZodIssueInvalidType): string | nul
   return `write ${expected === 'int' ? Math.round(number) : number}`
 }
 
-function notLike(input: unknown, { what, example, nearest }: Word): Said {
-  const meant = nearest?.(input)
+function notLike(input: unknown, { what, example, nearest: nearestForm }: Word): Said {
+  const meant = nearestForm?.(input)
   return [
     'malformed-value',
     `${shown(input)} is not ${what}`,
@@ -174,7 +174,7 @@ function notLike(input: unknown, { what, example, nearest }: Word): Said {
 }
 
 function notAmong(input: unknown, values: readonly string[]): Said {
-  const meant = typeof input === 'string' ? probable(input, values) : null
+  const meant = typeof input === 'string' ? nearest(input, values) : null
   return [
     'unknown-choice',
     `${shown(input)} is none of ${values.join(', ')}`,

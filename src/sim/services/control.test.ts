@@ -90,7 +90,7 @@ test('sim.set refuses with the nearest path or what the value must be', async ()
     ['hosts.host.9.power', 'On', '404', 'unknown-path', /hosts\.host\.\d\.power/],
     ['zones.cpu_zone.pinned', true, '400', 'not-settable', /zones\.cpu_zone\./],
     ['hosts.host.0', {}, '400', 'not-settable', /hosts\.host\.0\./],
-    ['__proto__.x', 1, '404', 'unknown-path', /Perhaps/],
+    ['__proto__.x', 1, '404', 'unknown-path', /Name one that there is; known: ambient/],
     ['supplies.psu.0.input', 'Gone', '400', 'bad-value', /"Good"/],
     ['zones.cpu_zone.celsius', 'hot', '400', 'bad-value', /25/],
     ['zones.cpu_zone.celsius', -300, '400', 'bad-value', /25/],

@@ -1,11 +1,11 @@
 /** Drives the simulator over the bus: `sim.get`, `sim.set`, `sim.fault`, `sim.reset`. */
 import { z } from 'zod'
 import type { Bus, Endpoint, Stoppable } from '../../bus/bus.ts'
-import { nearest } from '../../text/nearest.ts'
 import type { Levers } from '../plant/levers.ts'
 import type { SimShape } from '../plant/shape.ts'
 import type { PlantState } from '../plant/truth.ts'
 import { type Fault, type FaultOrder, faultOrderSchema } from './faults.ts'
+import { guidanceTo } from './meant.ts'
 import { leversFor, lookUp, pathCharsMax } from './paths.ts'
 import { answerMisunderstood, type Read, readRequest } from './request.ts'
 
@@ -90,14 +90,13 @@ function componentsOf(shape: SimShape): readonly string[] {
 
 function unlisted(what: string, name: string | null, known: readonly string[]): Read<never> | null {
   if (name === null || known.includes(name)) return null
-  const meant = nearest(name, known)
   return {
     ok: false,
     why: {
       status: 404,
       code: `unknown-${what}`,
       message: `there is no ${what} ${name}`,
-      guidance: meant === null ? `There is no ${what} at all.` : `Perhaps ${meant} is meant.`,
+      guidance: guidanceTo(name, known, `There is no ${what} at all.`),
     },
   }
 }

@@ -129,7 +129,7 @@ test('an own service does what it understands, and says what it does not', async
   await bench.clock.advance(50)
   const [after] = bench.news('traymgr.events.power').filter(({ power }) => power === 'On')
   assert.equal(after?.component, 'tray.0')
-  assert.match((await bench.call('tray.0', 'prim', own))?.error ?? '', /is it prime/)
+  assert.match((await bench.call('tray.0', 'prim', own))?.error ?? '', /did you mean prime/)
   assert.match((await bench.call('pump.0', 'on', own))?.error ?? '', /no target pump\.0/)
   await bench.sim.stop()
 })

@@ -2,9 +2,9 @@
  * Walks paths into the truth, such as `hosts.host.0.power`, whose names may themselves have dots.
  */
 
-import { nearest } from '../../text/nearest.ts'
 import { type Levers, leverFields, leversSchema } from '../plant/levers.ts'
 import type { PlantState } from '../plant/truth.ts'
+import { guidanceTo } from './meant.ts'
 import { issueOf, type Misunderstanding, type Read } from './request.ts'
 
 /** Longer paths than this are not looked for. */
@@ -87,11 +87,10 @@ function allPaths(within: object, prefix: string): readonly string[] {
 }
 
 function noSuchPath(path: string, paths: readonly string[]): Misunderstanding {
-  const meant = nearest(path, paths)
   return {
     status: 404,
     code: 'unknown-path',
     message: `there is no ${path}`,
-    guidance: meant === null ? 'Nothing can be set.' : `Perhaps ${meant} is meant.`,
+    guidance: guidanceTo(path, paths, 'Nothing can be set.'),
   }
 }

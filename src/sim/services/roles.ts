@@ -3,7 +3,7 @@
 import type { Message } from '../../bus/bus.ts'
 import type { Name } from '../../core/model/ids.ts'
 import { callSchema, ledCallSchema } from '../../dialects/native/messages.ts'
-import { nearest } from '../../text/nearest.ts'
+import { orRather } from '../../text/nearest.ts'
 import { verbsOf } from '../plant/command.ts'
 import type { PlantEvent } from '../plant/plant.ts'
 import type { SimShape } from '../plant/shape.ts'
@@ -119,8 +119,7 @@ function ledReader(shape: SimShape): Role['understand'] {
 }
 
 function unknown(what: string, name: string, known: readonly string[]): string {
-  const meant = nearest(name, known)
-  return meant === null
+  return known.length === 0
     ? `no ${what} ${name}: there is none here`
-    : `no ${what} ${name}: is it ${meant}?`
+    : `no ${what} ${name}${orRather(name, known)}`
 }

@@ -117,7 +117,11 @@ test('an LED shows what it is told, and the service tells so', async () => {
     { component: 'host.0', led: 'power', pattern: 'blink', boot: 'sim-1', seq: 0 },
   )
   const wrong = jsonOf(await bench.ask('ledmgr.control', { ...call, id: 'led-2', led: 'pwer' }))
-  assert.deepEqual(wrong, { id: 'led-2', outcome: 'rejected', error: 'no led pwer: is it power?' })
+  assert.deepEqual(wrong, {
+    id: 'led-2',
+    outcome: 'rejected',
+    error: 'no led pwer: did you mean power?',
+  })
   await bench.sim.stop()
 })
 
@@ -169,8 +173,8 @@ test('a call that was overtaken by a later order on the same target is refused',
 
 test('an unknown target or verb is refused with the nearest known', async () => {
   const bench = await createTestBench()
-  assert.equal((await bench.call('hots.0', 'on'))?.error, 'no target hots.0: is it host.0?')
-  assert.equal((await bench.call('host.0', 'of'))?.error, 'no verb of: is it on?')
+  assert.equal((await bench.call('hots.0', 'on'))?.error, 'no target hots.0: did you mean host.0?')
+  assert.equal((await bench.call('host.0', 'of'))?.error, 'no verb of: did you mean on?')
   const sensor = await bench.call('cpu0_temp', 'on', { service: 'sensormon' })
   assert.equal(sensor?.error, 'no target cpu0_temp: there is none here')
   await bench.sim.stop()

@@ -1,6 +1,5 @@
 /** Analyses references: whatever a machine, a recipe or a component names is there. */
 
-import { closest, distance } from 'fastest-levenshtein'
 import { actionIn, isOff } from '../../core/machines/power-actions.ts'
 import { lookUp } from '../../core/model/look-up.ts'
 import type { PlatformFinding } from '../../core/model/platform/finding.ts'
@@ -11,6 +10,7 @@ import type {
   Recipe,
   Step,
 } from '../../core/model/platform/platform.ts'
+import { nearest } from '../../text/nearest.ts'
 import { found } from './catalogue.ts'
 import { eachOf } from './dependents.ts'
 
@@ -26,10 +26,13 @@ type At = PlatformFinding['at']
 
 /** With the known name that is most like it, if one is. */
 function missing(at: At, what: string, name: string, known: readonly string[]): PlatformFinding {
-  const meant = known.length === 0 ? name : closest(name, known)
-  const isLike = meant !== name && distance(name, meant) <= meant.length / 2
+  const meant = nearest(name, known)
   const message = `there is no ${what} ${name}`
-  return found('unknown-name', at, isLike ? `${message}: perhaps ${meant} is meant` : message)
+  return found(
+    'unknown-name',
+    at,
+    meant === null ? message : `${message}: perhaps ${meant} is meant`,
+  )
 }
 
 /** The statuses among `names` that the machine does not have. */

@@ -83,6 +83,10 @@ export const ofDoors = {
       message: 'since is another word for from: give one of them',
     },
     {
+      play: () => answered('history.query', { from: '1h', to: '2h' }),
+      message: 'from is not before to: nothing lies between them',
+    },
+    {
       play: () =>
         answered('override.grant', {
           name: 'host.0',
@@ -103,13 +107,34 @@ export const ofDoors = {
     },
     {
       play: () => answered('host.get', { name: 'chassis.0' }),
-      message: 'chassis.0 is a chassis, not a host: did you mean host.0?',
+      message: 'chassis.0 is a chassis, not a host; known: host.0, host.1',
+    },
+    {
+      play: () => answered('alerts.list', { component: 'zone/cpu_zon' }),
+      message:
+        'there is no zone/cpu_zon, nor does the journal tell of one: did you mean zone/cpu_zone?',
+      saw: ['component: zone/cpu_zon of zone/cpu_zone, objects'],
     },
   ],
   'unknown-action': [
     {
       play: () => answered('action', { name: 'host.0', action: 'PowrOn' }),
       message: 'a host has no action PowrOn: did you mean PowerOn?',
+    },
+  ],
+  'unknown-entry': [
+    {
+      play: () => answered('history.query', { outcome: 'succeded' }),
+      message: 'no entry of the journal has the outcome succeded: did you mean succeeded?',
+    },
+  ],
+  'not-permitted': [
+    {
+      play: () => answered('action', { name: 'host.0', action: 'EmergencyOff' }),
+      message: 'EmergencyOff is what the service does by itself in an emergency',
+      todo:
+        'To take power away at once, ask for emergency.off: `statemgr emergency off` with its ' +
+        'name.',
     },
   ],
   'unknown-operation': [
@@ -129,6 +154,12 @@ export const ofDoors = {
       play: () => asking('statemgr.host.gett'),
       message: 'there is no statemgr.host.gett: did you mean statemgr.host.get?',
       saw: ['path: statemgr.host.gett of statemgr.host.get, objects'],
+    },
+    {
+      play: () => answered('subjects.list', { subject: 'statemgr.events.hots.*' }),
+      message: 'nothing is told on statemgr.events.hots.*: did you mean statemgr.events.host.*?',
+      saw: ['subject: statemgr.events.hots.* of statemgr.events.host.*, objects'],
+      todo: 'List what there is with statemgr.subjects.list; statemgr.events.> is everything.',
     },
     {
       play: () => fetched('/nowhere', { authorization: 'ours' }),

@@ -17,6 +17,7 @@ export const todos: Readonly<Record<OtherCode, string>> = {
   'unknown-operation': 'Only the latest operations are remembered: look in the history.',
   'unknown-override': 'List the overrides that stand with statemgr.override.list.',
   'unknown-alert': 'List the alerts that stand with statemgr.alerts.list.',
+  'unknown-entry': 'Ask statemgr.history.query without it to see what there is.',
   'unknown-schedule': 'List the schedules with statemgr.schedule.list.',
   'out-of-order': 'Read the procedure with statemgr.recovery.get for the step that is next.',
   'not-mended': 'See to what the check of the step names, then advance again.',

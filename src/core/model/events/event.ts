@@ -10,6 +10,7 @@ import type { Operation } from '../system/operation.ts'
 import type { Alert, AlertFacts } from '../system/signals.ts'
 import type { Assessment, StoreFailure, System } from '../system/system.ts'
 import type { Command } from './command.ts'
+import type { EntryOutcome } from './outcomes.ts'
 
 /** Requests ask, reports tell, outcomes answer, ticks pass the time. */
 export type Event =
@@ -280,7 +281,7 @@ export interface Entry {
   readonly durationMs: number | null
   /** Of transitions: how long it was in `from`. */
   readonly previousStatusMs?: number
-  readonly outcome: string
+  readonly outcome: EntryOutcome
   readonly message: string | null
   readonly evidence: readonly Evidence[]
   /** Of an alert, what else there is to know of it; left out of all other entries. */

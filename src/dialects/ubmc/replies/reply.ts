@@ -5,7 +5,7 @@ import { type ErrorBody, errorBody } from '../../../api/fields/errors.ts'
 import type { Component } from '../../../core/model/system/component.ts'
 import { componentsOf } from '../../../core/model/system/system.ts'
 import { rowOf } from '../../../core/model/table.ts'
-import { nearest } from '../../../text/nearest.ts'
+import { orRather } from '../../../text/nearest.ts'
 import { isWithin, placeOf } from '../descriptions.ts'
 import { type Kind, statusNumber } from '../kinds.ts'
 import { keepOnly } from '../mask.ts'
@@ -87,8 +87,7 @@ function named(
 ): Found<Component> | ErrorBody {
   if (filter.name !== undefined && matching.length === 0) {
     const names = ofKind(site, of).map(({ name }) => name)
-    const close = nearest(filter.name, names)
-    const hint = close === null ? '' : `: did you mean ${close}?`
+    const hint = orRather(filter.name, names)
     return errorBody('unknown-component', `there is no ${of} ${shortened(filter.name)}${hint}`)
   }
   if (verb === 'info' && matching.length === 0) {

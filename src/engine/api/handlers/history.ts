@@ -3,13 +3,17 @@ import type { Moment } from '../../../api/fields/moment.ts'
 import type { Given, RequestOf } from '../../../api/resources.ts'
 import { historyText } from '../../../api/views/history.ts'
 import type { Respond } from '../../../bus/bus.ts'
-import { refuse } from '../../../core/model/refusals.ts'
-import { type Moment as Bound, StoreError } from '../../../store/store.ts'
+import { entryOutcomes } from '../../../core/model/events/outcomes.ts'
+import { type Refusal, refuse } from '../../../core/model/refusals.ts'
+import type { Moment as Bound } from '../../../store/store.ts'
+import { orRather } from '../../../text/nearest.ts'
 import { type HandlerDeps, type Handlers, refuseWith } from '../handler.ts'
+import { entitiesOf, isInJournal, orStoreFailed, unknownName } from '../known.ts'
 
 export const history: Handlers<'history'> = {
-  'history.query': (deps, query, respond) => void page(deps, query, respond),
-  'history.verify': (deps, claims, respond) => void evidence(deps, claims, respond),
+  'history.query': (deps, query, respond) => orStoreFailed(respond, page(deps, query, respond)),
+  'history.verify': (deps, claims, respond) =>
+    orStoreFailed(respond, evidence(deps, claims, respond)),
 }
 
 /** Of a journal that nothing vouches for, since nothing is kept. */
@@ -23,13 +27,8 @@ async function evidence(
   { key, heads = [] }: RequestOf<'history.verify'>,
   respond: Respond,
 ): Promise<void> {
-  try {
-    const examined = await deps.seals?.examine({ key: key ?? null, heads })
-    respond(JSON.stringify(examined ?? unsealed))
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error
-    refuseWith(respond, refuse('store-failed', error.message))
-  }
+  const examined = await deps.seals?.examine({ key: key ?? null, heads })
+  respond(JSON.stringify(examined ?? unsealed))
 }
 
 async function page(
@@ -43,22 +42,53 @@ async function page(
     return
   }
   const began = from ?? since
-  try {
-    const { rows, next } = await deps.history({
-      ...filters,
-      ...(began === undefined ? {} : { from: boundOf(deps, began) }),
-      ...(to === undefined ? {} : { to: boundOf(deps, to) }),
-    })
-    respond(
-      historyText(
-        rows.map(({ text }) => text),
-        next,
-      ),
-    )
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error
-    refuseWith(respond, refuse('store-failed', error.message))
+  if (began !== undefined && to !== undefined && isReversed(began, to)) {
+    const message = 'from is not before to: nothing lies between them'
+    refuseWith(respond, refuse('malformed', message))
+    return
   }
+  const { rows, next } = await deps.history({
+    ...filters,
+    ...(began === undefined ? {} : { from: boundOf(deps, began) }),
+    ...(to === undefined ? {} : { to: boundOf(deps, to) }),
+  })
+  const unknown = rows.length > 0 ? null : await findsNothing(deps, filters)
+  if (unknown !== null) return refuseWith(respond, unknown)
+  respond(
+    historyText(
+      rows.map(({ text }) => text),
+      next,
+    ),
+  )
+}
+
+/** Why nothing is found, where no entry can ever have what was asked for. */
+async function findsNothing(
+  deps: HandlerDeps,
+  { component, ...others }: Omit<RequestOf<'history.query'>, 'from' | 'since' | 'to'>,
+): Promise<Refusal | null> {
+  const known = entitiesOf(deps)
+  if (
+    component !== undefined &&
+    !known.includes(component) &&
+    !(await isInJournal(deps, { component }))
+  )
+    return unknownName(component, known)
+  for (const field of ['outcome', 'operation', 'correlation'] as const) {
+    const value = others[field]
+    if (value === undefined || (await isInJournal(deps, { [field]: value }))) continue
+    if (field === 'outcome' && entryOutcomes.some((one) => one === value)) continue
+    const hint = field === 'outcome' ? orRather(value, entryOutcomes) : ''
+    return refuse('unknown-entry', `no entry of the journal has the ${field} ${value}${hint}`)
+  }
+  return null
+}
+
+/** As far as both are told in the same words: clocks may differ. */
+function isReversed(from: Moment, to: Moment): boolean {
+  if ('at' in from) return 'at' in to && from.at >= to.at
+  if ('wall' in from) return 'wall' in to && from.wall >= to.wall
+  return 'agoMs' in to && from.agoMs <= to.agoMs
 }
 
 /**

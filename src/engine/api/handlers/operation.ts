@@ -5,6 +5,7 @@ import { refuse } from '../../../core/model/refusals.ts'
 import type { Operation } from '../../../core/model/system/operation.ts'
 import { componentsOf, operationOf, type System } from '../../../core/model/system/system.ts'
 import { type Handlers, put, refuseWith } from '../handler.ts'
+import { whereComponent } from '../known.ts'
 
 export const operation: Handlers<'operation'> = {
   'operation.get': ({ platform, clock, system: known }, { id }, respond) => {
@@ -14,12 +15,14 @@ export const operation: Handlers<'operation'> = {
       ? refuseWith(respond, refuse('unknown-operation', `there is no operation ${id}`))
       : respond(JSON.stringify(operationView(platform, found, { system, now: clock.now() })))
   },
-  'operations.list': ({ platform, clock, system: known }, request, respond) => {
-    const system = known()
-    const at = { system, now: clock.now() }
-    const operations = operationsOf(system, request).map((one) => operationView(platform, one, at))
-    respond(JSON.stringify({ operations }))
-  },
+  'operations.list': (deps, request, respond) =>
+    whereComponent(deps, request.component, respond, () => {
+      const system = deps.system()
+      const at = { system, now: deps.clock.now() }
+      const found = operationsOf(system, request)
+      const operations = found.map((one) => operationView(deps.platform, one, at))
+      respond(JSON.stringify({ operations }))
+    }),
   'operation.abort': (deps, { id, actor, via, reason }, respond) =>
     put(deps, respond, null, { kind: 'operation.abort', operation: id, actor, via, reason }),
 }

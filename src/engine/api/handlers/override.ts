@@ -6,6 +6,7 @@ import { isRule } from '../../../core/interlocks/overrides.ts'
 import { refuse } from '../../../core/model/refusals.ts'
 import { nearest } from '../../../text/nearest.ts'
 import { type Handlers, named, put, refuseWith } from '../handler.ts'
+import { whereComponent } from '../known.ts'
 
 export const override: Handlers<'override'> = {
   'override.grant': (deps, { name, actor, via, reason, interlocks, expires }, respond) => {
@@ -28,28 +29,21 @@ export const override: Handlers<'override'> = {
   },
   'override.revoke': (deps, request, respond) =>
     put(deps, respond, null, { kind: 'override.revoke', ...request }),
-  'override.list': ({ system, clock }, { component }, respond) => {
-    const overrides = Object.values(system().intents.overrides)
-    const mine = overrides.filter((one) => component === null || one.component === component)
-    respond(JSON.stringify(overridesView(mine, { now: clock.now(), wall: clock.wall() })))
-  },
+  'override.list': (deps, { component }, respond) =>
+    whereComponent(deps, component, respond, () => {
+      const overrides = Object.values(deps.system().intents.overrides)
+      const mine = overrides.filter((one) => component === null || one.component === component)
+      const at = { now: deps.clock.now(), wall: deps.clock.wall() }
+      respond(JSON.stringify(overridesView(mine, at)))
+    }),
 }
 
 function unknownRule(rule: string, overridable: readonly string[]) {
-  const likely = nearest(rule, overridable)
-  return refuse(
-    'malformed',
-    `interlocks: there is no ${rule} to override: did you mean ${likely}? ` +
-      `Valid: ${overridable.join(', ')}`,
-    [
-      {
-        rule: 'malformed',
-        subject: 'interlocks',
-        value: rule,
-        limit: likely,
-        ageMs: null,
-        ok: false,
-      },
-    ],
-  )
+  const valid = overridable.join(', ')
+  const meant = nearest(rule, overridable)
+  const hint = meant === null ? '.' : `: did you mean ${meant}?`
+  const message = `interlocks: there is no ${rule} to override${hint} Valid: ${valid}`
+  const limit = meant ?? valid
+  const evidence = { rule: 'malformed', subject: 'interlocks', value: rule, limit, ageMs: null }
+  return refuse('malformed', message, [{ ...evidence, ok: false }])
 }

@@ -3,14 +3,16 @@
 import { progressList, progressOf } from '../../../core/alerts/recovery-progress.ts'
 import { refuse } from '../../../core/model/refusals.ts'
 import { type Handlers, put, refuseWith } from '../handler.ts'
+import { whereKnown } from '../known.ts'
 
 export const recovery: Handlers<'recovery'> = {
-  'recovery.list': ({ platform, system, clock }, { component }, respond) => {
-    const recoveries = progressList(platform, system(), clock.now()).filter(
-      ({ alert }) => component === null || alert.component === component,
-    )
-    respond(JSON.stringify({ recoveries }))
-  },
+  'recovery.list': (deps, { component }, respond) =>
+    whereKnown(deps, component, respond, () => {
+      const recoveries = progressList(deps.platform, deps.system(), deps.clock.now()).filter(
+        ({ alert }) => component === null || alert.component === component,
+      )
+      respond(JSON.stringify({ recoveries }))
+    }),
   'recovery.get': ({ platform, system, clock }, { alert }, respond) => {
     const progress = progressOf(platform, system(), alert, clock.now())
     if (progress !== null) return respond(JSON.stringify(progress))

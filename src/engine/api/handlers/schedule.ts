@@ -4,6 +4,7 @@ import { msUntil } from '../../../api/fields/expiry.ts'
 import { schedulesView } from '../../../api/views/intents.ts'
 import { unknownAction } from '../control.ts'
 import { type Handlers, named, put, refuseWith } from '../handler.ts'
+import { whereComponent } from '../known.ts'
 
 export const schedule: Handlers<'schedule'> = {
   'schedule.add': (deps, { name, at, ...request }, respond) => {
@@ -22,11 +23,13 @@ export const schedule: Handlers<'schedule'> = {
       nowWall,
     })
   },
-  'schedule.list': ({ system, clock }, { component }, respond) => {
-    const schedules = Object.values(system().intents.schedules)
-    const mine = schedules.filter((one) => component === null || one.component === component)
-    respond(JSON.stringify(schedulesView(mine, { now: clock.now(), wall: clock.wall() })))
-  },
+  'schedule.list': (deps, { component }, respond) =>
+    whereComponent(deps, component, respond, () => {
+      const schedules = Object.values(deps.system().intents.schedules)
+      const mine = schedules.filter((one) => component === null || one.component === component)
+      const at = { now: deps.clock.now(), wall: deps.clock.wall() }
+      respond(JSON.stringify(schedulesView(mine, at)))
+    }),
   'schedule.cancel': (deps, request, respond) =>
     put(deps, respond, null, { kind: 'schedule.cancel', ...request }),
 }

@@ -30,6 +30,7 @@ import { preferences } from '../handlers/preferences.ts'
 import { recovery } from '../handlers/recovery.ts'
 import { rules } from '../handlers/rules.ts'
 import { schedule } from '../handlers/schedule.ts'
+import { subjects as eventSubjects } from '../handlers/subjects.ts'
 import { system } from '../handlers/system.ts'
 import { withMessageId } from './message-id.ts'
 
@@ -50,6 +51,7 @@ const handlers: HandlersOf<Path> = {
   ...schedule,
   ...preferences,
   ...rules,
+  ...eventSubjects,
 }
 
 /**
