@@ -18,8 +18,10 @@ const message = fc
     const head = Buffer.byteLength(headers)
     const size = head + Buffer.byteLength(payload)
     const sizes = head === 0 ? `${size}` : `${head} ${size}`
-    const sent = `${head === 0 ? '' : 'H'}MSG ${subject} 7 ${reply}${sizes}\r\n${headers}${payload}\r\n`
-    const without = `MSG ${subject} 7 ${reply}${max + 1}\r\n${'\0'.repeat(max + 1)}\r\n`
+    const verb = head === 0 ? 'MSG' : 'HMSG'
+    const where = `${subject} 7 ${reply}`
+    const sent = `${verb} ${where}${sizes}\r\n${headers}${payload}\r\n`
+    const without = `MSG ${where}${max + 1}\r\n${'\0'.repeat(max + 1)}\r\n`
     return { sent, passed: size > max ? without : sent }
   })
 
