@@ -117,14 +117,15 @@ test('requests about what every object has are about nothing, and change nothing
       ['recovery.get', { alert: `${id}/${id}` }],
       ['recovery.advance', { alert: `${id}/${id}`, step: 1 }],
       ['host.get', JSON.parse(`{"name":"host.0","${id}":{"name":"host.1"}}`)],
+      ['override.list', { component: id }],
+      ['schedule.list', { component: id }],
+      // The keys that seal the journal may be asked about.
+      ...(id === 'keys' ? [] : [['history.query', { component: id }] as const]),
+      ...(id === 'keys' ? [] : [['alerts.list', { component: id }] as const]),
     ]
     for (const [path, body] of rows) {
       const answer = await product.ask(path, JSON.stringify(body))
       assert.ok(unknown.includes(answer?.code ?? 0), `${path} ${id}: ${answer?.text}`)
-    }
-    for (const path of ['override.list', 'schedule.list', 'history.query', 'alerts.list']) {
-      const answer = await product.ask(path, JSON.stringify({ component: id }))
-      assert.equal(answer?.code, 200, `${path} ${id}: ${answer?.text}`)
     }
   }
   assert.equal(await seen(product), before)
