@@ -88,14 +88,19 @@ function assertHeaders(headers: Headers): void {
   }
 }
 
-/** `NATS/1.0`, a line for each header, an empty line. */
+/** `NATS/1.0`, a line for each header, an empty line. Counted once for the same headers. */
 function headerBytes(headers: Headers): number {
-  let bytes = 'NATS/1.0\r\n\r\n'.length
+  let bytes = counted.get(headers)
+  if (bytes !== undefined) return bytes
+  bytes = 'NATS/1.0\r\n\r\n'.length
   for (const [name, value] of Object.entries(headers)) {
     bytes += name.length + ': \r\n'.length + Buffer.byteLength(value)
   }
+  counted.set(headers, bytes)
   return bytes
 }
+
+const counted = new WeakMap<Headers, number>()
 
 function assertName(what: string, name: string): void {
   if (microName.test(name)) return

@@ -36,5 +36,5 @@ test('all who come are served, and more than one in a turn', async (t) => {
 
 test('a port that another listens on is not shared', async (t) => {
   const { port } = await listened(t)
-  await assert.rejects(listenOn(createServer(), { host, port }, 8), /EADDRINUSE/)
+  await assert.rejects(listened(t, port), /EADDRINUSE/)
 })

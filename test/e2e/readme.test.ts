@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -25,6 +25,8 @@ before(async () => {
   ])
   const [, address = ''] = await service.untilOut(/ready on (http:\S+)/)
   url = address
+  await mkdir(join(folder, 'bin'))
+  await writeFile(join(folder, 'bin/npx'), shortNpx, { mode: 0o755 })
 })
 
 after(async () => {
@@ -36,6 +38,11 @@ test('npm start is what the README says it is', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   assert.match(scripts.start, /serve --simulate .*two-host-chassis\.yaml.* --data \.\/data/)
   assert.match(scripts.start, /--http 127\.0\.0\.1:8080/)
+})
+
+test('npx finds the command', async () => {
+  const { stdout } = await promisify(execFile)('npx', ['statemgr', '--version'], { cwd: root })
+  assert.equal(stdout, await shell('npx statemgr --version'))
 })
 
 test('the ten lines bring a chassis and a host up, and down again', async () => {
@@ -97,9 +104,16 @@ function commands(start: string): readonly string[] {
   return block.trim().split('\n')
 }
 
+/** What npx comes to, a second of looking for it later. */
+const shortNpx = `#!/bin/sh
+shift
+exec node ${root}/bin/statemgr.js "$@"
+`
+
 /** As the reader's shell would run it, but for the port and the folder that are taken here. */
 async function shell(line: string): Promise<string> {
-  const PATH = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`
+  const places = [join(folder, 'bin'), join(root, 'node_modules/.bin'), process.env.PATH]
+  const PATH = places.join(delimiter)
   const { stdout } = await promisify(execFile)(
     'bash',
     ['-c', line.replaceAll(home, url).replaceAll('data/', `${folder}/data/`)],

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { trackNoMore } from './tracking.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -77,6 +78,7 @@ export async function runTogether(name: GroupName): Promise<void> {
   const files = filesOf(name)
   assert.ok(files.length > 0, `there are no files in ${name}`)
   for (const file of files) await import(pathToFileURL(join(root, file)).href)
+  trackNoMore()
 }
 
 /** What is run: all of it, what needs no server, or the adversary's room. */

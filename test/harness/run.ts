@@ -28,6 +28,8 @@ const runOf = (some: readonly string[], concurrency: number) =>
   run({
     files: some.map((file) => join(root, file)),
     concurrency,
+    // There are more processes than processors: threads that collect would wait for each other.
+    execArgv: ['--single-threaded-gc'],
     ...(isLong ? {} : { timeout: 300_000 }),
   })
     .on('test:fail', () => {

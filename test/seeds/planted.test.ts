@@ -6,6 +6,7 @@ import { rehearse } from '../../src/rehearse/rehearsal.ts'
 import { counterexampleOf } from '../../src/rehearse/stories/counterexample.ts'
 import { commandsOf, type Stage, transcribe } from '../../src/rehearse/stories/story.ts'
 import type { Store } from '../../src/store/store.ts'
+import { trackNoMore } from '../harness/tracking.ts'
 import { long, stage as real } from './profiles.ts'
 
 /** It answers and acts before what it answers is kept: the order that everything rests on. */
@@ -59,3 +60,5 @@ async function firstThatFails() {
   }
   throw new Error(`none of the seeds ${seeds.join()} finds it`)
 }
+
+trackNoMore()

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { commandsOf, transcribe } from '../../src/rehearse/stories/story.ts'
+import { trackNoMore } from '../harness/tracking.ts'
 import { dense, long, rehearsed, stage } from './profiles.ts'
 
 const hourMs = 3_600_000
@@ -32,3 +33,5 @@ test('another seed tells another story', async () => {
   const [one, other] = await Promise.all([1, 2].map((seed) => rehearsed(dense, seed, hourMs / 10)))
   assert.notDeepEqual(one?.commands, other?.commands)
 })
+
+trackNoMore()

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { trackNoMore } from '../harness/tracking.ts'
 import { dense, rehearsed } from './profiles.ts'
 
 /** `SEED=n` runs that one, and prints its story. */
@@ -21,3 +22,5 @@ for (const seed of seeds) {
     assert.equal(failure, null)
   })
 }
+
+trackNoMore()

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isAtRest } from '../../src/rehearse/world/truth.ts'
 import { checkJournal } from '../harness/checks.ts'
+import { trackNoMore } from '../harness/tracking.ts'
 import { createWorld } from '../harness/world.ts'
 
 const hourMs = 3_600_000
@@ -72,3 +73,5 @@ for (const { delayMs, actions } of rows) {
     }
   })
 }
+
+trackNoMore()

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { figuresText } from '../../src/rehearse/figures.ts'
+import { trackNoMore } from '../harness/tracking.ts'
 import { long, rehearsed } from './profiles.ts'
 
 /** `SEED=n` runs that one, and prints its story; `LONG=1` makes weeks of the days. */
@@ -24,3 +25,5 @@ for (const seed of seeds) {
     assert.equal(failure, null)
   })
 }
+
+trackNoMore()

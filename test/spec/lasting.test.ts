@@ -52,7 +52,7 @@ test('used-up attempts survive a restart, and end in Quiesced, which sticks', as
     (await world.history()).filter(({ outcome, action }) => outcome === 'started' && action).length
   const before = await resets()
   await world.restart()
-  await world.advance(hourMs)
+  await world.advance(hourMs / 6)
   assert.deepEqual([statusOf(world), await resets()], ['Quiesced', before])
   await world.stop()
 })

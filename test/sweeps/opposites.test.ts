@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { loadConfig } from '../../src/platform/load.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
 import { exampleConfig } from '../harness/platform.ts'
+import { trackNoMore } from '../harness/tracking.ts'
 import {
   type Course,
   heat,
@@ -133,3 +134,5 @@ for (const [what, row] of Object.entries(rows)) {
     }
   })
 }
+
+trackNoMore()

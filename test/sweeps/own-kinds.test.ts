@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { loadConfig } from '../../src/platform/load.ts'
 import type { Config } from '../../src/platform/schema/config.ts'
+import { trackNoMore } from '../harness/tracking.ts'
 import { hurried, sweep } from './sweep.ts'
 
 const loaded = loadConfig(new URL('../platforms/kinds.yaml', import.meta.url).pathname)
@@ -40,3 +41,5 @@ sweep(hurried(calm(loaded.config)), {
     isCrashed: (recipe) => !recipe.startsWith('chassis.') || recipe === 'chassis.power-on',
   },
 })
+
+trackNoMore()

@@ -2,6 +2,7 @@
  * Situations: for each recipe of a platform, what has to be asked before so that it can be asked
  * for.
  */
+import { ownActions } from '../../src/core/machines/takeover.ts'
 import type { Name } from '../../src/core/model/ids.ts'
 import type { Platform } from '../../src/core/model/platform/platform.ts'
 import type { World } from '../harness/world.ts'
@@ -25,6 +26,12 @@ export interface Arrival {
   readonly before: readonly Preparation[]
   readonly order: Order
 }
+
+/**
+ * What the service does by itself in an emergency nobody may ask for, but the sweeps: they come to
+ * the recipes of it without an emergency.
+ */
+for (const action of Object.keys(ownActions)) Reflect.deleteProperty(ownActions, action)
 
 /** Every recipe that there is, once for the first component that has it. */
 export function ordersOf(platform: Platform): ReadonlyMap<string, Order> {

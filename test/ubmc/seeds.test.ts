@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { figuresText } from '../../src/rehearse/figures.ts'
 import { rehearse } from '../../src/rehearse/rehearsal.ts'
 import { exampleConfig } from '../harness/platform.ts'
+import { trackNoMore } from '../harness/tracking.ts'
 import { long } from '../seeds/profiles.ts'
 
 /** `SEED=n` runs that one of each, and prints its story. */
@@ -37,3 +38,5 @@ for (const file of ['ubmc-mock.yaml', 'ubmc-asus-iec.yaml']) {
     })
   }
 }
+
+trackNoMore()

@@ -1,5 +1,6 @@
 /** Sweeps over what switches power on u-bmc's mock board, where nobody measures any of it. */
 import { exampleConfig } from '../harness/platform.ts'
+import { trackNoMore } from '../harness/tracking.ts'
 import { sweep } from '../sweeps/sweep.ts'
 import { dialectWith, isSwitching, patient } from './sweeping.ts'
 
@@ -20,3 +21,5 @@ sweep(patient(exampleConfig('ubmc-mock.yaml')), {
     (recipe) => asksToShutDown.test(recipe),
   ),
 })
+
+trackNoMore()

@@ -1,5 +1,6 @@
 /** Sweeps over every recipe on a card of u-bmc: each operation spoiled, a crash at each commit. */
 import { exampleConfig } from '../harness/platform.ts'
+import { trackNoMore } from '../harness/tracking.ts'
 import { sweep } from '../sweeps/sweep.ts'
 import { dialectWith, isSwitching, patient } from './sweeping.ts'
 
@@ -25,3 +26,5 @@ sweep(patient(exampleConfig('ubmc-asus-iec.yaml')), {
     isCrashed: (recipe) => /^(host|chassis)\.(power-on|force-off|shutdown)$/.test(recipe),
   },
 })
+
+trackNoMore()

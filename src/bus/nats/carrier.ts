@@ -25,6 +25,8 @@ export interface NatsCarrierOptions extends NatsAddress {
   readonly name: string
   /** Hears what handlers throw and the server refuses; without it, what they throw ends all. */
   readonly onError?: OnError
+  /** The longest payload that is read, bytes; of what is longer zeros are heard. */
+  readonly payloadMax?: number | undefined
 }
 
 export class NatsCarrier {
@@ -55,6 +57,7 @@ export class NatsCarrier {
     this.link = new NatsLink({
       address: options,
       reconnectWaitMs,
+      payloadMax: options.payloadMax,
       report: this.report,
       attach: (connection) => this.#subscriptions.attach(connection),
       onRefused: (error) => this.#refused(error),

@@ -1,6 +1,6 @@
 /** Keeps a connection to NATS: made, remade for ever, and told of when it is lost and back. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { NatsConnection, Status } from '@nats-io/transport-node'
+import type { NatsConnection, NodeConnectionOptions, Status } from '@nats-io/transport-node'
 import type { OnError } from '../answering.ts'
 import { BusError, type BusStatus } from '../bus.ts'
 import { connectionFailure, type NatsAddress, toConnection } from './address.ts'
@@ -16,6 +16,8 @@ export interface NatsLinkDeps {
   readonly attach: (connection: NatsConnection) => void
   /** What the server says against us; true where the connection goes with it. */
   readonly onRefused: (error: Error) => boolean
+  /** Bytes. What is longer is left out as it comes. */
+  readonly payloadMax?: number | undefined
 }
 
 /** How long one server may take to greet. */
@@ -127,8 +129,8 @@ export class NatsLink {
   }
 
   async #dial(): Promise<void> {
-    const { address, attach, report, reconnectWaitMs } = this.#deps
-    const connection = await connectInTurns({
+    const { address, attach, report, reconnectWaitMs, payloadMax } = this.#deps
+    const options: NodeConnectionOptions = {
       ...toConnection(address, report),
       name: address.name,
       timeout: connectTimeoutMs,
@@ -139,7 +141,8 @@ export class NatsLink {
       pingInterval: pingIntervalMs,
       maxPingOut: maxUnansweredPings,
       noAsyncTraces: true,
-    })
+    }
+    const connection = await connectInTurns(options, payloadMax)
     if (this.#isDraining) return connection.close()
     this.#connection = connection
     attach(connection)

@@ -213,6 +213,34 @@ test('nothing is kept of a flush once it is over', async (t) => {
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
 
+test('what is too long is left out as it comes, and all behind it is heard', async (t) => {
+  const limits = { payloadMax: 1000, askedPayloadMax: 100 }
+  const bus = await connectBus(t, { servers: server.url, name: 'short', ...limits })
+  const received: string[] = []
+  bus.subscribe('long', (message) => received.push(message.text()))
+  await bus.serve({
+    name: 'short',
+    version: '1.0.0',
+    description: 'says how much it heard',
+    endpoints: [
+      {
+        name: 'ask',
+        subject: 'short.ask',
+        handle: ({ data }, respond) => respond(`${data.length}: ${data.every((one) => one === 0)}`),
+      },
+    ],
+  })
+  for (const length of [1000, 500_000, 3]) client.publish('long', 'x'.repeat(length))
+  const asked = [100, 500_000].map((length) => client.request('short.ask', 'x'.repeat(length)))
+  const answers = await Promise.all(asked)
+  assert.deepEqual(
+    answers.map((answer) => answer.string()),
+    ['100: false', '101: true'],
+  )
+  await until(() => received.length === 3)
+  assert.deepEqual(received, ['x'.repeat(1000), '\0'.repeat(1001), 'xxx'])
+})
+
 test('thousands of messages that come at once leave all else its turns', async (t) => {
   const bus = await connectBus(t, { servers: server.url, name: 'patient' })
   let received = 0

@@ -22,6 +22,8 @@ import { assertReadable, type NatsFiles } from './credentials.ts'
 export interface NatsBusOptions extends NatsCarrierOptions {
   /** Comes up without a server as well, and dials for one; else it is an error to have none. */
   readonly waits?: boolean
+  /** As `payloadMax`, where others ask. */
+  readonly askedPayloadMax?: number
 }
 
 export interface NatsConnectedBus extends Bus {
@@ -160,11 +162,12 @@ class NatsBus implements NatsConnectedBus {
    * it grants fewer later, this one is kept.
    */
   async #lane(name: string, { replyPrefixes = [] }: Service): Promise<Wire> {
-    const { name: client } = this.#options
+    const { name: client, payloadMax, askedPayloadMax = payloadMax } = this.#options
     const named = `${client} ${name}`
     let lane = this.#lanes.find((one) => one.name === named)
     if (lane === undefined) {
-      lane = new NatsCarrier({ ...this.#options, name: named }, laneReconnectWaitMs)
+      const own = { name: named, payloadMax: askedPayloadMax }
+      lane = new NatsCarrier({ ...this.#options, ...own }, laneReconnectWaitMs)
       lane.refusals.onRefusal((refusal) => this.#carrier.refusals.tell(refusal))
       try {
         await lane.link.open(this.#carrier.link.live === null)

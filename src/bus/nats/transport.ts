@@ -10,6 +10,7 @@ import {
   setTransportFactory,
 } from '@nats-io/transport-node'
 import { NodeTransport, nodeResolveHost } from '@nats-io/transport-node/lib/node_transport.js'
+import { PayloadBound } from './payloads.ts'
 
 /** Some dozens of messages, after which it is looked at the time. */
 const sliceBytes = 8 * 1024
@@ -19,25 +20,41 @@ const sliceBytes = 8 * 1024
  */
 const turnMaxMs = 10
 
-/** Connects as the client library does, and reads in turns. */
-export function connectInTurns(options: NodeConnectionOptions): Promise<NatsConnection> {
+/** Connects as the client library does, and reads in turns, and no payload that is longer. */
+export function connectInTurns(
+  options: NodeConnectionOptions,
+  payloadMax = Number.POSITIVE_INFINITY,
+): Promise<NatsConnection> {
   // As its own `connect` does, which may have set another since.
-  setTransportFactory({ factory: () => new TransportInTurns(), dnsResolveFn: nodeResolveHost })
+  setTransportFactory({
+    factory: () => new TransportInTurns(payloadMax),
+    dnsResolveFn: nodeResolveHost,
+  })
   return NatsConnectionImpl.connect(options)
 }
 
 class TransportInTurns extends NodeTransport {
+  readonly #bound: PayloadBound
   #turnEndsAt = 0
   #isTurn = false
 
+  constructor(payloadMax: number) {
+    super()
+    this.#bound = new PayloadBound(payloadMax)
+  }
+
   /** What is left over waits in this process, and what comes after it does at the server. */
   override async *[Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array> {
-    for await (const bytes of this.iterate()) {
-      for (let at = 0; at < bytes.length; at += sliceBytes) {
-        this.#takeTurn()
-        yield bytes.subarray(at, at + sliceBytes)
-        if (performance.now() >= this.#turnEndsAt) await this.#nextTurn()
-      }
+    for await (const came of this.iterate()) {
+      for (const bytes of this.#bound.bounded(came as Buffer)) yield* this.#sliced(bytes)
+    }
+  }
+
+  async *#sliced(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += sliceBytes) {
+      this.#takeTurn()
+      yield bytes.subarray(at, at + sliceBytes)
+      if (performance.now() >= this.#turnEndsAt) await this.#nextTurn()
     }
   }
 

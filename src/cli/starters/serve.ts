@@ -1,6 +1,7 @@
 /** Implements `statemgr serve`: runs the service until it is told to stop. */
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { requestMaxBytes } from '../../api/requests/parse-request.ts'
 import { type Bus, BusError } from '../../bus/bus.ts'
 import { createMemoryBus } from '../../bus/memory.ts'
 import {
@@ -15,6 +16,7 @@ import { createMemoryStore } from '../../store/memory.ts'
 import { type Opening, openPatiently } from '../../store/patient.ts'
 import { openSqliteStore, threadsComeToRest } from '../../store/sqlite/sqlite.ts'
 import { StoreError } from '../../store/store.ts'
+import { reportBounds } from '../../text/json.ts'
 import { type FullLog, withoutRepeats } from '../../text/repeats.ts'
 import { natsAddress } from '../request/credentials.ts'
 import { withCleanup } from '../shell/cleanup.ts'
@@ -182,10 +184,14 @@ async function openBus(
   const { shownServers } = await import('../../bus/nats/address.ts')
   const address = natsAddress(given.nats, given, shell)
   // It comes up without a server too: whoever starts first on a machine is nobody's choice.
-  const bus = await connectNatsBus({ ...address, name: 'statemgr', onError, waits: true })
+  const options = { ...address, ...payloads, name: 'statemgr', onError, waits: true }
+  const bus = await connectNatsBus(options)
   const place = `NATS ${shownServers(address)}`
   return { bus, place, reread: () => bus.rereadCredentials() }
 }
+
+/** Nobody reads more of a message. */
+const payloads = { payloadMax: reportBounds.charsMax, askedPayloadMax: requestMaxBytes }
 
 async function openStore({ data }: Given, config: Config): Promise<Opening> {
   const { history } = config

@@ -35,11 +35,12 @@ interface Known {
   readonly faults: readonly ReportFault[]
 }
 
-/** Messages that are known again; with more of them, all are forgotten. */
+/** Messages that are known again; with more of them, all of their like are forgotten. */
 const knownMax = 4096
 
-/** Of these an event says something else each time, as long as it is understood. */
+/** Of these an event may say something else each time, as long as it is understood: fewer are. */
 const measured: readonly string[] = ['zone', 'sensor'] satisfies Statement['what'][]
+const measuredMax = 256
 
 /** What is not understood is said over and over, too; what is longer is no report of one thing. */
 const oddCharsMax = 1024
@@ -53,6 +54,7 @@ const countPattern = /"seq":(0|[1-9]\d{0,14})(?=[,}])/
  */
 export class ReportReader {
   readonly #known = new Map<string, Known>()
+  readonly #measured = new Map<string, Known>()
   readonly #service: string
 
   constructor(service: string) {
@@ -81,7 +83,7 @@ export class ReportReader {
     // Every other part is a count.
     const parts = text.split(countPattern)
     const key = `${what}${parts[0]}`
-    const known = this.#known.get(key)
+    const known = this.#known.get(key) ?? this.#measured.get(key)
     if (known !== undefined && isAlike(known.texts, parts)) {
       if (known.faults.length > 0) takers.faults(known.faults)
       for (let i = 0; i < known.reads.length; i++)
@@ -95,8 +97,12 @@ export class ReportReader {
     const reads = read.statements.map((one) => this.#named(one))
     const isOdd = faults.length > 0 && text.length <= oddCharsMax
     const isCounted = isEachCounted(read, parts) || (isOdd && reads.length === 0)
-    if (isCounted && (isOdd || !measured.includes(what)))
-      this.#remember(key, { texts: textsOf(parts), reads, faults })
+    if (isCounted) {
+      const isMeasured = !isOdd && measured.includes(what)
+      const [all, max] = isMeasured ? [this.#measured, measuredMax] : [this.#known, knownMax]
+      if (all.size >= max) all.clear()
+      all.set(key, { texts: textsOf(parts), reads, faults })
+    }
     for (let i = 0; i < reads.length; i++) takers.report(reads[i]!, read.statements[i]!.seq)
     return true
   }
@@ -105,11 +111,6 @@ export class ReportReader {
   #named({ statement, boot }: ReadReports['statements'][number]): ReportRead {
     const named = boot === null ? null : `${this.#service}/${boot}`
     return { statement, boot: named, reading: readingOf(statement) }
-  }
-
-  #remember(key: string, known: Known): void {
-    if (this.#known.size >= knownMax) this.#known.clear()
-    this.#known.set(key, known)
   }
 }
 

@@ -94,7 +94,7 @@ function answering<P extends Path>(
   return (message, respond, asker = '') => {
     // Before it is looked into: to refuse a flood must not cost what it would take to carry it out.
     if (!isAnonymous && !subject.isUrgent && deps.isFull(asker))
-      return respond(overloaded.body, overloaded.error)
+      return respond(overloadedBody, overloaded.error)
     const request = read(message.data)
     if (request.kind === 'refused')
       return refuseWith(fitting(deps, subject, 0, respond), request.refusal)
@@ -108,6 +108,8 @@ function answering<P extends Path>(
 }
 
 const overloaded = serviceErrorOf(refuse('overloaded', 'more waits to be decided than may'))
+/** As it is sent, thousands of times a second. */
+const overloadedBody = Buffer.from(overloaded.body)
 
 /** What is put to the loop is counted against who asks. */
 const askedBy = (deps: HandlerDeps, asker: string): HandlerDeps => ({
