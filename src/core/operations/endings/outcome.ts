@@ -2,7 +2,7 @@
 
 import type { Status } from '../../model/ids.ts'
 import type { Planned, Platform, Recipe } from '../../model/platform/platform.ts'
-import { isKnown, isKnownOff } from '../../model/power.ts'
+import { isKnown } from '../../model/power.ts'
 import type { Component } from '../../model/system/component.ts'
 import { type Fault, leftBehindBy, type StepState, untold } from '../../model/system/operation.ts'
 import {
@@ -16,6 +16,7 @@ import {
 } from '../../model/system/system.ts'
 import { end, endOf, endUntold, setBy, untouched } from '../requests/accept.ts'
 import { hasAllAttempts } from '../requests/restart-causes.ts'
+import { isTakenAlong } from '../requests/taken-along.ts'
 import { isOnlyBelieved } from '../steps/bmc-missed.ts'
 import { unseenReset } from '../steps/hearing.ts'
 import { adopt } from '../steps/implied-status.ts'
@@ -129,7 +130,7 @@ export function rolledBack(saga: SagaContext): System {
   const error = isWhole ? operation.error : partlyTakenBack(operation, now)
   const ended = end(platform, saga.system, operation, state, error, now)
   const component = withAftermath(saga, componentOf(ended, operation.component), false)
-  const isExplained = operation.aborting || isTakenAlong(saga)
+  const isExplained = operation.aborting || isTakenAlong(saga, saga.system, operation)
   const left = isExplained ? component : missed(recipe, component, now)
   return put(ended, adopt(platform, left, operation.error?.code ?? 'aborted', now))
 }
@@ -150,15 +151,6 @@ export function fail(saga: SagaContext, error: Fault): System {
   const component = componentOf(ended, operation.component)
   if (!isKnown(powerNow(platform, component, now))) return holdAt(saga, failed, error)
   return put(ended, adopt(platform, missed(recipe, component, now), `${status} ${error.code}`, now))
-}
-
-/** Its chassis goes off, for reasons of its own. */
-function isTakenAlong({ platform, system, operation, now }: SagaContext): boolean {
-  const { chassis } = platform.components[operation.component]!
-  if (chassis === null) return false
-  const rail = componentOf(system, chassis)
-  const recipe = rail.operation && platform.recipes[rail.operation.recipe]!
-  return recipe?.power === 'Off' || isKnownOff(powerNow(platform, rail, now))
 }
 
 /** Power that was asked for and is not so is a discrepancy, all else an alert by itself. */

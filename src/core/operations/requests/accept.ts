@@ -36,6 +36,7 @@ import { desiredPowerOf } from './desired-power.ts'
 import { isProtectiveOperation } from './out-of-reach.ts'
 import { remarksOf } from './remarks.ts'
 import { hasAllAttempts, restartsAs } from './restart-causes.ts'
+import { isTakenAlong } from './taken-along.ts'
 
 /** Who asks for what, and why. */
 export interface OperationRequest {
@@ -99,7 +100,10 @@ export function accept(
   }
   const requested = desiredPowerOf(component, request, recipe, now)
   if (takesNoTime(recipe)) {
-    const done = change(component, setBy(recipe, component, operation, now))
+    // Where it is set aside for somebody, what it had failed at does not hold it.
+    const lastError = recipe.ends === 'same' ? component.lastError : null
+    const set = { ...setBy(recipe, component, operation, now), lastError }
+    const done = change(component, set)
     const ended: Operation = { ...operation, state: 'succeeded', startedAt: now, endedAt: now }
     const status = endOf(platform, recipe, done)
     return remember(
@@ -218,8 +222,9 @@ export function startInTurn(
   const component = componentOf(system, operation.component)
   const recipe = platform.recipes[operation.recipe]!
   const machine = platform.machines[component.kind]!
+  const ends = isTakenAlong({ platform, now }, system, operation) ? end : endUntold
   const fails = (code: string, message: string) =>
-    endUntold(platform, system, operation, 'failed', { code, message, at: now }, now)
+    ends(platform, system, operation, 'failed', { code, message, at: now }, now)
   // What was seen before the bus was lost is no reason to leave somebody in an emergency unheard.
   const isUnseen = system.bus.lost !== null && isProtectiveOperation(platform, system, operation)
   if (!isUnseen && isThereAlready(platform, component, operation.action)) {
