@@ -173,6 +173,7 @@ export type Answer =
     }
   | {
       readonly kind: 'planned'
+      readonly unchanged: boolean
       readonly component: Component
       readonly steps: readonly PlannedStep[]
       readonly verdicts: readonly Verdict[]
